@@ -1,0 +1,35 @@
+/**
+ * Tests are named by what they cost: `.spec.ts` is pure, `.db-spec.ts` needs
+ * Postgres, `.e2e-spec.ts` speaks HTTP and SSE to a whole server. The embedded
+ * Postgres is started once for all that need it (libs/testing).
+ */
+const project = (displayName, pattern, extra = {}) => ({
+  displayName,
+  testMatch: [`<rootDir>/{apps,libs,tools}/**/*.${pattern}.ts`],
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  ...extra,
+});
+
+const swc = {
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    keepClassNames: true,
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    project('pure', 'spec'),
+    project('db', 'db-spec', { globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts' }),
+    project('e2e', 'e2e-spec', { globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts' }),
+  ],
+};

@@ -1,0 +1,59 @@
+export { text, uuid, timestamp } from './text.js';
+export { positionSchema, type Position } from './position.js';
+export { moneySchema, type Money } from './money.js';
+export { roleSchema, type Role } from './role.js';
+export { sessionRequestSchema, sessionSchema, type Session, type SessionRequest } from './session.js';
+export {
+  availabilityRequestSchema,
+  availabilityStateSchema,
+  locationRequestSchema,
+  type Availability,
+  type AvailabilityRequest,
+  type AvailabilityState,
+  type LocationReading,
+  type Vehicle,
+} from './driver.js';
+export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from './quote.js';
+export {
+  ratingRequestSchema,
+  reasonRequestSchema,
+  startRequestSchema,
+  terminalStatuses,
+  tripListQuerySchema,
+  tripPageSchema,
+  tripRequestSchema,
+  tripSchema,
+  tripStatusSchema,
+  type Cancellation,
+  type CancelledBy,
+  type RatingRequest,
+  type Trip,
+  type TripDriver,
+  type TripListQuery,
+  type TripPage,
+  type TripRequest,
+  type TripRider,
+  type TripStatus,
+} from './trip.js';
+export { receiptSchema, type Receipt } from './receipt.js';
+export { offerSchema, type Offer, type OfferStatus } from './offer.js';
+export {
+  eventMap,
+  eventTypes,
+  terminalEventTypes,
+  type EventData,
+  type EventType,
+} from './event-map.js';
+export type { AnyCloudEvent, CloudEvent } from './cloud-event.js';
+export { streamId, type StreamId, type StreamKind } from './stream-id.js';
+export { formatCursor, parseCursor, type Cursor } from './cursor.js';
+export {
+  streamClosingSchema,
+  streamOpenedSchema,
+  type ClosingReason,
+  type ResetReason,
+  type StreamClosing,
+  type StreamOpened,
+} from './stream-frame.js';
+export { problemSchema, type FieldError, type Problem } from './problem.js';
+export { cityMapSchema, type CityMap } from './city.js';

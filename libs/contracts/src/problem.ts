@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** One field that a request got wrong. `field` is its path: `pickup.lat`, `0.lng`. */
+export const fieldErrorSchema = z.strictObject({ field: z.string(), message: z.string() });
+
+/** RFC 9457 problem details, with a stable `code` to switch on and whether a retry can help. */
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    retryable: z.boolean(),
+    errors: z.array(fieldErrorSchema).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export type FieldError = z.infer<typeof fieldErrorSchema>;
+export type Problem = z.infer<typeof problemSchema>;
