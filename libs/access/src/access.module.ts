@@ -1,0 +1,28 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { Settings } from '#platform';
+import { AccountDirectory } from './account/account-directory.js';
+import { AuthenticationGuard } from './guard/authentication.guard.js';
+import { SessionsController } from './session/sessions.controller.js';
+import { DemoIssuer } from './token/demo-issuer.js';
+import { JwksVerifier } from './token/jwks-verifier.js';
+import { TokenVerifier } from './token/token-verifier.js';
+
+/** Sessions, and the guard in front of every route. */
+@Global()
+@Module({
+  controllers: [SessionsController],
+  providers: [
+    AccountDirectory,
+    DemoIssuer,
+    {
+      provide: TokenVerifier,
+      inject: [Settings, AccountDirectory, DemoIssuer],
+      useFactory: (settings: Settings, accounts: AccountDirectory, demo: DemoIssuer) =>
+        settings.auth.mode === 'demo' ? demo : new JwksVerifier(settings, accounts),
+    },
+    { provide: APP_GUARD, useClass: AuthenticationGuard },
+  ],
+  exports: [TokenVerifier],
+})
+export class AccessModule {}

@@ -1,0 +1,5 @@
+import { Account } from './account/account.entity.js';
+import { SigningKey } from './token/signing-key.entity.js';
+
+/** The tables of this lib, for whoever opens the database. */
+export const accessEntities = [Account, SigningKey];

@@ -1,0 +1,68 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Role } from '#contracts';
+import { DomainError, Settings } from '#platform';
+import type { AccessRequest } from '../request.js';
+import { cookieName } from '../session/session-cookie.js';
+import { TokenVerifier } from '../token/token-verifier.js';
+import { PUBLIC, ROLES } from './roles.decorator.js';
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const ALL_ROLES: Role[] = ['rider', 'driver', 'ops'];
+
+/** Lets nobody in without a token, unless the route is public; checks the role. */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly verifier: TokenVerifier,
+    private readonly settings: Settings,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AccessRequest>();
+    const targets = [context.getHandler(), context.getClass()];
+    refuseTokenInQuery(request);
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
+    const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
+    request.principal = await this.verifier.verify(this.tokenOf(request, roles));
+    if (roles.includes(request.principal.role)) return true;
+    throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
+  }
+
+  /** A header wins over a cookie: it was put there on purpose. */
+  private tokenOf(request: AccessRequest, roles: Role[]): string {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) {
+      const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+      if (token) return token;
+      throw new DomainError('UNAUTHENTICATED', 'Send Authorization: Bearer <token>.');
+    }
+    const cookie = [...roles, ...ALL_ROLES]
+      .map((role) => request.cookies?.[cookieName(role)])
+      .find(Boolean);
+    if (!cookie) throw new DomainError('UNAUTHENTICATED', 'Get a token with POST /v1/sessions.');
+    this.refuseCrossSite(request);
+    return cookie;
+  }
+
+  /**
+   * A cookie comes along whoever made the browser send the request. SameSite keeps other
+   * sites out, but not another port of this host: so what changes state must come from
+   * our own origin or one that is allowed.
+   */
+  private refuseCrossSite(request: AccessRequest): void {
+    const { origin, host } = request.headers;
+    if (SAFE_METHODS.has(request.method) || origin === undefined) return;
+    const allowed = [`http://${host ?? ''}`, `https://${host ?? ''}`];
+    if ([...allowed, ...this.settings.http.corsOrigins].includes(origin)) return;
+    throw new DomainError('CROSS_SITE_REQUEST', 'Send a Bearer token, or call from our own page.');
+  }
+}
+
+/** Addresses end up in logs, histories and Referer headers: no place for a token. */
+function refuseTokenInQuery(request: AccessRequest): void {
+  if ('token' in request.query || 'access_token' in request.query) {
+    throw new DomainError('TOKEN_IN_QUERY', 'Send Authorization: Bearer <token> instead.');
+  }
+}

@@ -1,0 +1,21 @@
+import type { Role } from '#contracts';
+
+/** One cookie a role, so that a rider and a driver can be open side by side in a browser. */
+export const cookieName = (role: Role): string => `tripstream_${role}`;
+
+/** The `Set-Cookie` value (RFC 6265): out of reach of scripts and of other sites. */
+export function sessionCookie(
+  session: { role: Role; token: string; expiresAt: Date },
+  secure: boolean,
+): string {
+  const { role, token, expiresAt } = session;
+  const attributes = [
+    `${cookieName(role)}=${token}`,
+    'Path=/',
+    'HttpOnly',
+    'SameSite=Lax',
+    `Expires=${expiresAt.toUTCString()}`,
+    ...(secure ? ['Secure'] : []),
+  ];
+  return attributes.join('; ');
+}

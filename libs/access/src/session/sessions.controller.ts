@@ -1,0 +1,53 @@
+import { Body, Controller, Header, Post, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { sessionRequestSchema, sessionSchema, type Session, type SessionRequest } from '#contracts';
+import { CommandOutcome, IdempotentCommands, type Command } from '#database';
+import { DomainError, Settings } from '#platform';
+import { AccountDirectory } from '../account/account-directory.js';
+import { CommandContext } from '../guard/command-context.decorator.js';
+import { Public } from '../guard/roles.decorator.js';
+import type { AccessRequest } from '../request.js';
+import { DemoIssuer } from '../token/demo-issuer.js';
+import { sessionCookie } from './session-cookie.js';
+
+/** What we use of a Fastify reply. */
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+@ApiTags('Sessions')
+@Controller('v1/sessions')
+export class SessionsController {
+  constructor(
+    private readonly settings: Settings,
+    private readonly accounts: AccountDirectory,
+    private readonly issuer: DemoIssuer,
+    private readonly commands: IdempotentCommands,
+  ) {}
+
+  @Post()
+  @Public()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Become a rider, a driver or ops (AUTH_MODE=demo only)' })
+  @ApiResponse({ status: 201, schema: sessionSchema })
+  async create(
+    @CommandContext() command: Command,
+    @Body({ schema: sessionRequestSchema }) body: SessionRequest,
+    @Req() request: AccessRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<CommandOutcome<Session>> {
+    if (this.settings.auth.mode !== 'demo') {
+      throw new DomainError('NOT_FOUND', 'Tokens come from the configured issuer.');
+    }
+    const outcome = await this.commands.execute(command, async (tx): Promise<Session> => {
+      const id = await this.accounts.create(tx, body.role, body.name);
+      const user = { id, role: body.role, name: body.name };
+      const { token, expiresAt } = await this.issuer.issue(user);
+      return { token, expiresAt: expiresAt.toISOString(), user };
+    });
+    const { token, expiresAt, user } = outcome.body;
+    const session = { role: user.role, token, expiresAt: new Date(expiresAt) };
+    reply.header('Set-Cookie', sessionCookie(session, request.protocol === 'https'));
+    return outcome;
+  }
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { SignJWT, jwtVerify } from 'jose';
+import { randomBytes } from 'node:crypto';
+import { roleSchema, type Role } from '#contracts';
+import { Transactions } from '#database';
+import { Settings } from '#platform';
+import { DEMO_ISSUER } from '../account/account-directory.js';
+import type { Principal } from '../principal.js';
+import { TokenVerifier, toAuthenticationError } from './token-verifier.js';
+
+/** Fixed: a token that names another algorithm (`none` among them) is refused. */
+const ALGORITHM = 'HS256';
+
+export interface IssuedToken {
+  token: string;
+  expiresAt: Date;
+}
+
+/**
+ * Signs and verifies the tokens of `AUTH_MODE=demo`: anybody may be anyone, as a demo,
+ * a simulation and a test need it. JWT (RFC 7519) with a shared secret.
+ */
+@Injectable()
+export class DemoIssuer extends TokenVerifier {
+  private secret?: Promise<Uint8Array>;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly settings: Settings,
+  ) {
+    super();
+  }
+
+  async issue(user: { id: string; role: Role; name: string }): Promise<IssuedToken> {
+    const issuedAt = Math.floor(Date.now() / 1000);
+    const expiresAt = issuedAt + Math.round(this.settings.auth.sessionSeconds);
+    const token = await new SignJWT({ role: user.role, name: user.name })
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setSubject(user.id)
+      .setIssuer(DEMO_ISSUER)
+      .setAudience(DEMO_ISSUER)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
+      .sign(await this.key());
+    return { token, expiresAt: new Date(expiresAt * 1000) };
+  }
+
+  async verify(token: string): Promise<Principal> {
+    const key = await this.key();
+    try {
+      const { payload } = await jwtVerify<{ role: unknown; name: string }>(token, key, {
+        algorithms: [ALGORITHM],
+        issuer: DEMO_ISSUER,
+        audience: DEMO_ISSUER,
+        requiredClaims: ['sub', 'exp', 'role', 'name'],
+      });
+      return {
+        userId: payload.sub ?? '',
+        role: roleSchema.parse(payload.role),
+        name: payload.name,
+        expiresAt: new Date((payload.exp ?? 0) * 1000),
+      };
+    } catch (error) {
+      throw toAuthenticationError(error);
+    }
+  }
+
+  /** Read once and kept, so that a token can be verified while the database is away. */
+  private key(): Promise<Uint8Array> {
+    this.secret ??= this.readKey().catch((error: unknown) => {
+      delete this.secret;
+      throw error;
+    });
+    return this.secret;
+  }
+
+  /** The first process to come makes the key; the others find it. */
+  private async readKey(): Promise<Uint8Array> {
+    const secret = await this.transactions.run(async (tx) => {
+      await tx.query(
+        'INSERT INTO signing_key (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING',
+        [randomBytes(32).toString('base64')],
+      );
+      const [row] = await tx.query<{ secret: string }>('SELECT secret FROM signing_key');
+      return row?.secret ?? '';
+    });
+    return Buffer.from(secret, 'base64');
+  }
+}

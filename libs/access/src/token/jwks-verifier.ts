@@ -1,0 +1,61 @@
+import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose';
+import { roleSchema } from '#contracts';
+import { DomainError, Settings } from '#platform';
+import type { AccountDirectory } from '../account/account-directory.js';
+import type { Principal } from '../principal.js';
+import { TokenVerifier, toAuthenticationError } from './token-verifier.js';
+
+/** Public-key algorithms only: a shared-secret one would let a public key be used as the secret. */
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA'];
+
+const MAX_NAME_LENGTH = 80;
+
+/**
+ * Verifies the tokens of an outside issuer (`AUTH_MODE=jwks`) against its published keys
+ * (JWK Set, RFC 7517). jose fetches, caches and rotates them.
+ */
+export class JwksVerifier extends TokenVerifier {
+  private readonly keys: ReturnType<typeof createRemoteJWKSet>;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly accounts: AccountDirectory,
+  ) {
+    super();
+    this.keys = createRemoteJWKSet(new URL(settings.auth.jwksUrl ?? ''));
+  }
+
+  async verify(token: string): Promise<Principal> {
+    const claims = await this.claimsOf(token);
+    const role = roleSchema.safeParse(claims[this.settings.auth.roleClaim]);
+    if (!role.success) {
+      const claim = this.settings.auth.roleClaim;
+      throw new DomainError('UNAUTHENTICATED', `The token's "${claim}" is not a role of ours.`);
+    }
+    const { iss = '', sub = '', exp = 0 } = claims;
+    const name = nameOf(claims);
+    const identity = { issuer: iss, subject: sub, role: role.data, name };
+    const userId = await this.accounts.idOf(identity);
+    return { userId, role: role.data, name, expiresAt: new Date(exp * 1000) };
+  }
+
+  private async claimsOf(token: string): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(token, this.keys, {
+        algorithms: ALGORITHMS,
+        ...(this.settings.auth.issuer && { issuer: this.settings.auth.issuer }),
+        ...(this.settings.auth.audience && { audience: this.settings.auth.audience }),
+        requiredClaims: ['sub', 'exp'],
+      });
+      return payload;
+    } catch (error) {
+      throw toAuthenticationError(error);
+    }
+  }
+}
+
+/** An outside name may hold anything; what other people see of it is printable and short. */
+const nameOf = (claims: JWTPayload): string => {
+  const name = typeof claims.name === 'string' ? claims.name : '';
+  return name.replace(/\p{Cc}/gu, '').toWellFormed().trim().slice(0, MAX_NAME_LENGTH) || 'Anonymous';
+};

@@ -1,0 +1,38 @@
+import type { DataSourceOptions, MixedList } from 'typeorm';
+import { connectionOptions } from './connection-options.js';
+import { migrations } from './migration/migrations.js';
+
+export interface DatabaseOptions {
+  url: string;
+  /** The entities of the libs that keep tables; `apps/api` collects them. */
+  entities: MixedList<new () => object>;
+  /** Most connections at once. Default 20. */
+  poolSize?: number;
+  /** Shown in `pg_stat_activity`. Default `tripstream`. */
+  applicationName?: string;
+  /** What to do when an idle connection of the pool breaks. Default: nothing, the pool drops it. */
+  onPoolError?: (error: Error) => void;
+  /** Further session settings, e.g. `{ idle_session_timeout: 3000 }` in milliseconds. */
+  session?: Record<string, number>;
+}
+
+/** TypeORM's options for our database: explicit timeouts, no synchronize, our migrations. */
+export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
+  const { url, entities, poolSize = 20, applicationName = 'tripstream', session = {} } = options;
+  const flags = Object.entries(session).map(([name, value]) => `-c ${name}=${value}`);
+  return {
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    poolSize,
+    extra: {
+      ...connectionOptions(url, applicationName),
+      ...(flags.length > 0 && { options: flags.join(' ') }),
+    },
+    poolErrorHandler: options.onPoolError ?? (() => undefined),
+  };
+}

@@ -1,0 +1,50 @@
+import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { createDataSource } from './create-data-source.js';
+import { dataSourceOptions, type DatabaseOptions } from './data-source-options.js';
+import { IdempotentAnswer } from './idempotency/idempotent-answer.entity.js';
+import { IdempotentCommands } from './idempotency/idempotent-commands.js';
+import { Transactions } from './transaction/transactions.js';
+
+/** How to reach the database, for those who need a connection of their own (tail, engine). */
+export class DatabaseUrl {
+  constructor(readonly value: string) {}
+}
+
+/** The connection pool, transactions and idempotency keys. */
+@Global()
+@Module({})
+export class DatabaseModule {
+  private static readonly logger = new Logger('Database');
+
+  static with(options: DatabaseOptions & { entities: (new () => object)[] }): DynamicModule {
+    return {
+      module: DatabaseModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({
+            ...dataSourceOptions({
+              ...options,
+              entities: [...options.entities, IdempotentAnswer],
+              onPoolError: (error) => {
+                DatabaseModule.logger.warn(`An idle connection broke: ${error.message}`);
+              },
+            }),
+            retryAttempts: 3,
+            retryDelay: 500,
+          }),
+          dataSourceFactory: (given) => {
+            if (!given) throw new Error('TypeORM was given no options.');
+            return createDataSource(given);
+          },
+        }),
+      ],
+      providers: [
+        { provide: DatabaseUrl, useValue: new DatabaseUrl(options.url) },
+        Transactions,
+        IdempotentCommands,
+      ],
+      exports: [DatabaseUrl, Transactions, IdempotentCommands],
+    };
+  }
+}

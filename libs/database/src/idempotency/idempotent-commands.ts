@@ -1,0 +1,108 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { DomainError } from '#platform';
+import type { Transaction } from '../transaction/transaction.js';
+import { Transactions } from '../transaction/transactions.js';
+import { CommandOutcome, type Command } from './command.js';
+import { IdempotentAnswer } from './idempotent-answer.entity.js';
+
+const SWEEP_INTERVAL_MS = 600_000;
+
+/**
+ * Runs commands so that a retry has one effect. The answer is stored in the command's
+ * own transaction: a crash loses both or none, and nothing is left "in flight".
+ */
+@Injectable()
+export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
+  private sweeper?: NodeJS.Timeout;
+
+  constructor(private readonly transactions: Transactions) {}
+
+  onModuleInit(): void {
+    this.sweeper = setInterval(() => {
+      // Missed once, done the next time: an old answer harms nobody.
+      this.sweep().catch(() => undefined);
+    }, SWEEP_INTERVAL_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.sweeper);
+  }
+
+  /**
+   * @throws DomainError IDEMPOTENCY_IN_FLIGHT, IDEMPOTENCY_KEY_REUSED, and whatever
+   *   `work` throws (then nothing is stored, and a retry runs again)
+   */
+  execute<T>(
+    command: Command,
+    work: (tx: Transaction) => Promise<T>,
+  ): Promise<CommandOutcome<T>> {
+    return this.transactions.run(async (tx) => {
+      if (command.key === null) return new CommandOutcome(await work(tx), false);
+      await this.claim(tx, command);
+      const stored = await this.find(tx, command);
+      if (stored) return new CommandOutcome(stored.answer as T, true);
+      const body = await work(tx);
+      await this.store(tx, command, body);
+      return new CommandOutcome(body, false);
+    });
+  }
+
+  /** Forgets answers older than 24 hours. */
+  private async sweep(): Promise<void> {
+    await this.transactions.run((tx) =>
+      tx.query("DELETE FROM idempotent_answer WHERE created_at < now() - interval '24 hours'"),
+    );
+  }
+
+  /**
+   * The lock tells at once that the same command is still running. A plain duplicate
+   * insert would block until it ends, and hold a connection meanwhile.
+   */
+  private async claim(tx: Transaction, command: Command): Promise<void> {
+    const name = [command.userId, command.method, command.path, command.key].join('\n');
+    const [row] = await tx.query<{ claimed: boolean }>(
+      'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS claimed',
+      [name],
+    );
+    if (row?.claimed) return;
+    throw new DomainError(
+      'IDEMPOTENCY_IN_FLIGHT',
+      'A request with this Idempotency-Key is still running. Retry shortly with the same key.',
+    );
+  }
+
+  private async find(tx: Transaction, command: Command): Promise<IdempotentAnswer | null> {
+    const { userId, method, path, key } = command;
+    const where = { userId, method, path, key: key ?? '' };
+    const stored = await tx.manager.findOneBy(IdempotentAnswer, where);
+    if (stored && stored.bodyHash !== hash(command.body)) {
+      throw new DomainError(
+        'IDEMPOTENCY_KEY_REUSED',
+        'This Idempotency-Key was used with another body. Choose a new key for a new command.',
+      );
+    }
+    return stored;
+  }
+
+  private async store(tx: Transaction, command: Command, answer: unknown): Promise<void> {
+    const { userId, method, path, key } = command;
+    const bodyHash = hash(command.body);
+    await tx.query(
+      `INSERT INTO idempotent_answer (user_id, method, path, key, body_hash, answer)
+       VALUES ($1, $2, $3, $4, $5, $6::json)`,
+      [userId, method, path, key, bodyHash, JSON.stringify(answer ?? null)],
+    );
+  }
+}
+
+/** The same for `{"a":1,"b":2}` and `{"b":2,"a":1}`: a retry may be serialised anew. */
+const hash = (body: unknown): string =>
+  createHash('sha256').update(JSON.stringify(sorted(body ?? null))).digest('base64');
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+};

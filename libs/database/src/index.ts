@@ -1,0 +1,13 @@
+export { EmbeddedPostgres } from './embedded/index.js';
+export { openDatabase, type OpenDatabase } from './open-database.js';
+export { connectionOptions } from './connection-options.js';
+export { createDataSource } from './create-data-source.js';
+export { dataSourceOptions } from './data-source-options.js';
+export { migrateDatabase } from './migrate-database.js';
+export { DatabaseModule, DatabaseUrl } from './database.module.js';
+export { isConnectionLost, isUniqueViolation, toDomainError } from './database-error.js';
+export { Transaction } from './transaction/transaction.js';
+export { Transactions, runTransaction } from './transaction/transactions.js';
+export { CommandOutcome, type Command } from './idempotency/command.js';
+export { IdempotentAnswer } from './idempotency/idempotent-answer.entity.js';
+export { IdempotentCommands } from './idempotency/idempotent-commands.js';

@@ -1,0 +1,4 @@
+import { InitialSchema1763683200000 } from './1763683200000-initial-schema.js';
+
+/** In the order they run. A migration that has landed is never edited: add another one. */
+export const migrations = [InitialSchema1763683200000];

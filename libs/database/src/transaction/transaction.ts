@@ -1,0 +1,42 @@
+import type { EntityManager, QueryRunner } from 'typeorm';
+
+/**
+ * A running transaction. Whoever gets one may read and write through it, and ask to be
+ * told once it has committed; only `Transactions` begins and ends it.
+ */
+export class Transaction {
+  private readonly committed: (() => void)[] = [];
+
+  constructor(private readonly runner: QueryRunner) {}
+
+  /** TypeORM's manager on this transaction's connection. */
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  /** Rows of one SQL statement, `RETURNING` included. */
+  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const result = await this.runner.query(sql, parameters, true);
+    return result.records as Row[];
+  }
+
+  /**
+   * The database's clock at this moment, not at the transaction's begin. Ask after the
+   * locks are held: whoever waited for a lock must not decide with the time before it.
+   */
+  async now(): Promise<Date> {
+    const [row] = await this.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    if (!row) throw new Error('The database did not tell the time.');
+    return row.now;
+  }
+
+  /** Runs `action` once the transaction has committed, and never if it has not. */
+  afterCommit(action: () => void): void {
+    this.committed.push(action);
+  }
+
+  /** For `Transactions`: tell everybody who asked. */
+  announceCommit(): void {
+    for (const action of this.committed) action();
+  }
+}

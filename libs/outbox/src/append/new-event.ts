@@ -1,0 +1,17 @@
+import type { EventData, EventType, StreamId } from '#contracts';
+
+/** An event that is about to be appended. */
+export interface NewEvent<T extends EventType = EventType> {
+  type: T;
+  /** What it is about: `trip/<id>` or `driver/<id>`. */
+  subject: string;
+  data: EventData<T>;
+  /** Who gets it. Each stream numbers it for itself. */
+  streams: StreamId[];
+}
+
+/** Types `data` by `type`; the union of all events is what `append` takes. */
+export const newEvent = <T extends EventType>(event: NewEvent<T>): AnyNewEvent =>
+  event as unknown as AnyNewEvent;
+
+export type AnyNewEvent = { [T in EventType]: NewEvent<T> }[EventType];

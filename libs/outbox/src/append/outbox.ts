@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { CloudEvent } from '#contracts';
+import type { Transaction } from '#database';
+import { OutboxSignal } from '../tail/outbox-signal.js';
+import type { AnyNewEvent } from './new-event.js';
+
+/**
+ * One round trip. Heads are locked in the order of their ids, last of all locks, so two
+ * appends can't deadlock on each other; the row lock is held until commit, so numbers
+ * are gapless and in commit order per stream (D1).
+ */
+const APPEND = `
+  WITH incoming AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+      WITH ORDINALITY AS e (id, type, subject, event, position)
+  ), routed AS (
+    SELECT r.stream, e.id,
+      row_number() OVER (PARTITION BY r.stream ORDER BY r.position) AS place,
+      count(*) OVER (PARTITION BY r.stream) AS total
+    FROM unnest($5::text[], $6::int[]) AS r (stream, position)
+    JOIN incoming e USING (position)
+  ), heads AS (
+    INSERT INTO stream (id, seq)
+    SELECT stream, count(*) FROM routed GROUP BY stream ORDER BY stream
+    ON CONFLICT (id) DO UPDATE SET seq = stream.seq + excluded.seq
+    RETURNING id, seq
+  ), stored AS (
+    INSERT INTO outbox (id, type, subject, time, event)
+    SELECT id, type, subject, $7::timestamptz, event::json FROM incoming
+  )
+  INSERT INTO mailbox (stream, seq, outbox_id)
+  SELECT r.stream, h.seq - r.total + r.place, r.id
+  FROM routed r JOIN heads h ON h.id = r.stream`;
+
+/**
+ * Puts events into the history, inside the caller's transaction: they exist if and only
+ * if the state change that caused them does. Nobody else writes there, and nothing is
+ * pushed from here; the tail reads what committed.
+ */
+@Injectable()
+export class Outbox {
+  constructor(private readonly signal: OutboxSignal) {}
+
+  /**
+   * Call it once a transaction, after every other lock has been taken.
+   *
+   * @param at the database's time, which becomes the events' `time`
+   */
+  async append(tx: Transaction, events: readonly AnyNewEvent[], at: Date): Promise<void> {
+    if (events.length === 0) return;
+    const written = events.map((event) => ({ ...event, id: uuidv7() }));
+    const routes = written.flatMap(({ streams }, index) =>
+      streams.map((stream) => ({ stream, position: index + 1 })),
+    );
+    await tx.query(APPEND, [
+      written.map(({ id }) => id),
+      written.map(({ type }) => type),
+      written.map(({ subject }) => subject),
+      written.map((event) => JSON.stringify(toCloudEvent(event, at))),
+      routes.map(({ stream }) => stream),
+      routes.map(({ position }) => position),
+      at,
+    ]);
+    tx.afterCommit(() => {
+      this.signal.wake();
+    });
+  }
+}
+
+/** Serialised here, once; every reader of every stream gets these bytes. */
+const toCloudEvent = (event: AnyNewEvent & { id: string }, at: Date): CloudEvent => ({
+  specversion: '1.0',
+  id: event.id,
+  source: '/tripstream',
+  type: event.type,
+  subject: event.subject,
+  time: at.toISOString(),
+  data: event.data,
+});

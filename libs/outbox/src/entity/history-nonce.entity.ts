@@ -1,0 +1,8 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One row: a random value that names this history. */
+@Entity('history')
+export class HistoryNonce {
+  @PrimaryColumn('smallint') id!: number;
+  @Column('uuid', { default: () => 'gen_random_uuid()' }) nonce!: string;
+}

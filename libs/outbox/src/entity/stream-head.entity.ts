@@ -1,0 +1,8 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The number of a stream's last event. Its row lock is what makes numbers gapless (D1). */
+@Entity('stream')
+export class StreamHead {
+  @PrimaryColumn('text') id!: string;
+  @Column('bigint') seq!: string;
+}

@@ -1,0 +1,11 @@
+export { OutboxModule } from './outbox.module.js';
+export { outboxEntities } from './entity/entities.js';
+export { Outbox } from './append/outbox.js';
+export { newEvent, type AnyNewEvent, type NewEvent } from './append/new-event.js';
+export { Epoch } from './read/epoch.js';
+export { StreamHistory, type ConsistentRead, type StreamExtent } from './read/stream-history.js';
+export type { HistoryEvent } from './read/history-event.js';
+export { OutboxTail, type TailBreak } from './tail/outbox-tail.js';
+export { OnCommittedEvent } from './tail/on-committed-event.js';
+export type { CommittedEvent, Delivery } from './tail/committed-event.js';
+export type { Transaction as HistoryTransaction } from '#database';

@@ -1,0 +1,139 @@
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { Subject, type Observable, type Subscription } from 'rxjs';
+import { DatabaseUrl } from '#database';
+import { Metrics } from '#platform';
+import { Epoch } from '../read/epoch.js';
+import type { CommittedEvent } from './committed-event.js';
+import { OutboxSignal } from './outbox-signal.js';
+import { inStreamOrder } from './stream-order.js';
+import { TailReader } from './tail-reader.js';
+import { WakeUp } from './wake-up.js';
+
+/** Milliseconds: a lost wake-up delays an event by this much at most. */
+const POLL_INTERVAL = 250;
+const RECONNECT_DELAY = 200;
+/** Above this many events at once (after a long outage) readers heal from the mailbox instead. */
+const MAX_BATCH = 10_000;
+
+/** Why whoever follows the tail must compare what it has with the history. */
+export type TailBreak = 'reconnected' | 'overflowed' | 'handler_failed' | 'history_changed';
+
+/**
+ * Reads what committed, here and in other processes, and emits each event under its type
+ * through EventEmitter2. The only place that emits. What it drops (a crash, a failed
+ * handler) is healed by its readers from the mailbox (D3).
+ */
+@Injectable()
+export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('OutboxTail');
+  private readonly breaks = new Subject<TailBreak>();
+  private readonly wakeUp = new WakeUp();
+  private subscription?: Subscription;
+  private running?: Promise<void>;
+  private stopped = false;
+  /** Kept across reconnects: what commits in between is read afterwards. */
+  private snapshot?: string;
+  /** Something was committed by this process that the others haven't been told of. */
+  private hintDue = false;
+  private connected = false;
+
+  /** Says when events may have been missed on the live path. */
+  readonly breaks$: Observable<TailBreak> = this.breaks.asObservable();
+
+  constructor(
+    private readonly url: DatabaseUrl,
+    private readonly signal: OutboxSignal,
+    private readonly epoch: Epoch,
+    private readonly emitter: EventEmitter2,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Whether the tail follows the database right now. */
+  get isLive(): boolean {
+    return this.connected;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.epoch.current();
+    this.subscription = this.signal.woken$.subscribe(() => {
+      this.hintDue = true;
+      this.wakeUp.raise();
+    });
+    this.running = this.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    this.subscription?.unsubscribe();
+    this.wakeUp.raise();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      const reader = new TailReader(this.url.value, () => {
+        this.wakeUp.raise();
+      });
+      try {
+        await this.follow(reader);
+      } catch (error) {
+        this.logger.warn(`The tail lost its connection, trying again: ${String(error)}`);
+        await this.wakeUp.sleep(RECONNECT_DELAY);
+      } finally {
+        this.connected = false;
+        await reader.close();
+      }
+    }
+  }
+
+  private async follow(reader: TailReader): Promise<void> {
+    await reader.connect();
+    await this.rejoin(reader);
+    this.connected = true;
+    while (!this.stopped) {
+      reader.lostSignal.throwIfAborted();
+      await this.readOnce(reader);
+      await this.wakeUp.sleep(POLL_INTERVAL);
+    }
+  }
+
+  private async rejoin(reader: TailReader): Promise<void> {
+    const isFirst = this.snapshot === undefined;
+    if (await this.epoch.refresh()) {
+      // Another history: its transaction ids have nothing to do with our snapshot.
+      delete this.snapshot;
+      this.breaks.next('history_changed');
+    }
+    this.snapshot ??= await reader.snapshot();
+    if (!isFirst) this.breaks.next('reconnected');
+  }
+
+  private async readOnce(reader: TailReader): Promise<void> {
+    if (this.hintDue) {
+      this.hintDue = false;
+      await reader.hint();
+    }
+    const batch = await reader.read(this.snapshot ?? '', MAX_BATCH);
+    this.snapshot = batch.snapshot;
+    if (batch.overflowed) this.breaks.next('overflowed');
+    for (const event of inStreamOrder(batch.events)) await this.emit(event);
+  }
+
+  /** One handler that fails must not keep events from the others, or stop the tail. */
+  private async emit(event: CommittedEvent): Promise<void> {
+    this.metrics.tailEvents.inc();
+    this.metrics.tailLagSeconds.observe(Math.max(0, Date.now() - event.time.getTime()) / 1000);
+    try {
+      await this.emitter.emitAsync(event.type, event);
+    } catch (error) {
+      this.logger.error(`A handler of ${event.type} failed: ${String(error)}`);
+      this.breaks.next('handler_failed');
+    }
+  }
+}

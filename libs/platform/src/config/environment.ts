@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+const seconds = (value: number) => z.coerce.number().positive().max(31_536_000).default(value);
+const count = (value: number) => z.coerce.number().int().min(1).default(value);
+const cents = (value: number) => z.coerce.number().int().min(0).default(value);
+const rate = (value: number) => z.coerce.number().min(0).default(value);
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+/** Every environment variable Tripstream reads. `.env.example` says what each one does. */
+export const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).optional(),
+  PUBLIC_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  CORS_ORIGINS: list,
+  RATE_LIMIT_PER_SECOND: count(200),
+
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_POOL_SIZE: count(20),
+
+  AUTH_MODE: z.enum(['demo', 'jwks']).optional(),
+  AUTH_ISSUER: z.string().min(1).optional(),
+  AUTH_AUDIENCE: z.string().min(1).optional(),
+  AUTH_JWKS_URL: z.url().optional(),
+  AUTH_ROLE_CLAIM: z.string().min(1).default('role'),
+  SESSION_SECONDS: seconds(43_200),
+
+  CITY_NETWORK_FILE: z.string().min(1).optional(),
+
+  MATCHING_POLICY: z.string().min(1).default('nearest'),
+  MATCHING_WINDOW_MS: z.coerce.number().int().min(0).max(60_000).default(500),
+  MATCHING_REACH_SECONDS: seconds(1200),
+  MATCHING_DEADLINE_SECONDS: seconds(300),
+  OFFER_SECONDS: seconds(15),
+
+  QUOTE_SECONDS: seconds(300),
+  FREE_CANCEL_SECONDS: seconds(120),
+  NO_SHOW_SECONDS: seconds(300),
+  CURRENCY: z.string().length(3).toUpperCase().default('USD'),
+  FARE_BASE_CENTS: cents(250),
+  FARE_CENTS_PER_KM: rate(110),
+  FARE_CENTS_PER_MINUTE: rate(35),
+  FARE_MINIMUM_CENTS: cents(700),
+  CANCEL_FEE_CENTS: cents(500),
+  NO_SHOW_FEE_CENTS: cents(500),
+
+  HEARTBEAT_SECONDS: z.coerce.number().min(0.1).max(60).default(5),
+  STREAM_RETRY_MS: count(1000),
+  STREAM_REPLAY_LIMIT: count(10_000),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;

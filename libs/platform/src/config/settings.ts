@@ -1,0 +1,121 @@
+import { environmentSchema, type Environment } from './environment.js';
+
+/** A setting is missing or wrong; the message names each one and is meant for a person. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * The validated environment, grouped by what it configures. This file is the only
+ * reader of `process.env`; everything else is handed `Settings`.
+ */
+export class Settings {
+  private constructor(private readonly environment: Environment) {}
+
+  /**
+   * @param variables the raw environment; an empty string counts as unset
+   * @throws SettingsError naming every bad variable
+   */
+  static from(variables: Record<string, string | undefined> = process.env): Settings {
+    const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+    const parsed = environmentSchema.safeParse(given);
+    if (!parsed.success) {
+      const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+      throw new SettingsError(`These settings are wrong:\n${lines.join('\n')}`);
+    }
+    const settings = new Settings(parsed.data);
+    settings.requireIssuer();
+    return settings;
+  }
+
+  get http() {
+    const { PORT, HOST, CORS_ORIGINS, RATE_LIMIT_PER_SECOND, PUBLIC_URL } = this.environment;
+    // The demo issuer hands a token to anyone who asks, so it stays on loopback
+    // unless somebody says otherwise.
+    const host = HOST ?? (this.auth.mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
+    return {
+      port: PORT,
+      host,
+      publicUrl: PUBLIC_URL,
+      corsOrigins: CORS_ORIGINS,
+      rateLimitPerSecond: RATE_LIMIT_PER_SECOND,
+    };
+  }
+
+  get logLevel() {
+    return this.environment.LOG_LEVEL;
+  }
+
+  get database() {
+    const { DATABASE_URL, DATA_DIR, DATABASE_POOL_SIZE } = this.environment;
+    return { url: DATABASE_URL, dataDir: DATA_DIR, poolSize: DATABASE_POOL_SIZE };
+  }
+
+  get auth() {
+    const environment = this.environment;
+    return {
+      mode: environment.AUTH_MODE ?? (environment.DATABASE_URL ? 'jwks' : 'demo'),
+      issuer: environment.AUTH_ISSUER,
+      audience: environment.AUTH_AUDIENCE,
+      jwksUrl: environment.AUTH_JWKS_URL,
+      roleClaim: environment.AUTH_ROLE_CLAIM,
+      sessionSeconds: environment.SESSION_SECONDS,
+    } as const;
+  }
+
+  get city() {
+    return { networkFile: this.environment.CITY_NETWORK_FILE };
+  }
+
+  get matching() {
+    const environment = this.environment;
+    return {
+      policy: environment.MATCHING_POLICY,
+      windowMs: environment.MATCHING_WINDOW_MS,
+      reachSeconds: environment.MATCHING_REACH_SECONDS,
+      deadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
+      offerSeconds: environment.OFFER_SECONDS,
+    };
+  }
+
+  get trip() {
+    const environment = this.environment;
+    return {
+      quoteSeconds: environment.QUOTE_SECONDS,
+      freeCancelSeconds: environment.FREE_CANCEL_SECONDS,
+      noShowSeconds: environment.NO_SHOW_SECONDS,
+      matchingDeadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
+    };
+  }
+
+  get fares() {
+    const environment = this.environment;
+    return {
+      currency: environment.CURRENCY,
+      baseCents: environment.FARE_BASE_CENTS,
+      centsPerKm: environment.FARE_CENTS_PER_KM,
+      centsPerMinute: environment.FARE_CENTS_PER_MINUTE,
+      minimumCents: environment.FARE_MINIMUM_CENTS,
+      cancelFeeCents: environment.CANCEL_FEE_CENTS,
+      noShowFeeCents: environment.NO_SHOW_FEE_CENTS,
+    };
+  }
+
+  get streams() {
+    const environment = this.environment;
+    return {
+      heartbeatSeconds: environment.HEARTBEAT_SECONDS,
+      retryMs: environment.STREAM_RETRY_MS,
+      replayLimit: environment.STREAM_REPLAY_LIMIT,
+    };
+  }
+
+  private requireIssuer(): void {
+    const { mode, issuer, audience, jwksUrl } = this.auth;
+    if (mode !== 'jwks' || (issuer && audience && jwksUrl)) return;
+    throw new SettingsError(
+      'AUTH_MODE=jwks (the default with DATABASE_URL) needs AUTH_ISSUER, AUTH_AUDIENCE and ' +
+        'AUTH_JWKS_URL. To try things out with the demo issuer, set AUTH_MODE=demo.',
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type Level, type Logger } from 'pino';
+
+/**
+ * Nest's logger over pino: one JSON object a line on stderr. JSON escapes CR and LF,
+ * so no text from a user can forge a second log line.
+ */
+export class PinoLogger implements LoggerService {
+  private readonly logger: Logger;
+
+  /** @param level a pino level, or `silent` */
+  constructor(level: string) {
+    this.logger = pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  /** Nest passes the context last, and for errors the stack before it. */
+  private write(level: Level, message: unknown, rest: unknown[]): void {
+    const context = rest.at(-1);
+    const details = rest.slice(0, -1).filter((value) => value !== undefined);
+    const fields = {
+      ...(typeof context === 'string' && { context }),
+      ...(details.length > 0 && { details }),
+    };
+    if (message instanceof Error) this.logger[level]({ ...fields, err: message }, message.message);
+    else this.logger[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
+  }
+}

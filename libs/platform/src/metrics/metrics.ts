@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Upper bounds in seconds, fine where a push system lives: a millisecond to ten seconds. */
+const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * What `GET /metrics` shows, in the Prometheus text format. Each instrument is named
+ * here once, so that this file is the list of what can be watched.
+ */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly requestSeconds = new Histogram({
+    name: 'tripstream_http_request_seconds',
+    help: 'Duration of HTTP requests, streams left out',
+    labelNames: ['method', 'route', 'status'],
+    buckets: LATENCY_BUCKETS,
+    registers: [this.registry],
+  });
+
+  readonly openStreams = new Gauge({
+    name: 'tripstream_open_streams',
+    help: 'Streams open at this process',
+    registers: [this.registry],
+  });
+
+  readonly deliveredEvents = new Counter({
+    name: 'tripstream_delivered_events_total',
+    help: 'Durable events handed to connections',
+    labelNames: ['path'],
+    registers: [this.registry],
+  });
+
+  readonly healedGaps = new Counter({
+    name: 'tripstream_healed_gaps_total',
+    help: 'Gaps in the live path that were filled from the mailbox',
+    registers: [this.registry],
+  });
+
+  readonly tailEvents = new Counter({
+    name: 'tripstream_tail_events_total',
+    help: 'Events the outbox tail has read',
+    registers: [this.registry],
+  });
+
+  readonly tailLagSeconds = new Histogram({
+    name: 'tripstream_tail_lag_seconds',
+    help: 'From append (database clock) to the tail (process clock)',
+    buckets: LATENCY_BUCKETS,
+    registers: [this.registry],
+  });
+
+  readonly engineActive = new Gauge({
+    name: 'tripstream_engine_active',
+    help: '1 while the matching engine of this process is the active one',
+    registers: [this.registry],
+  });
+
+  readonly matchSeconds = new Histogram({
+    name: 'tripstream_match_seconds',
+    help: 'Duration of a matching window: candidates, assignment, offers written',
+    buckets: LATENCY_BUCKETS,
+    registers: [this.registry],
+  });
+
+  readonly offers = new Counter({
+    name: 'tripstream_offers_total',
+    help: 'Offers by what became of them',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+}

@@ -1,0 +1,16 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Settings } from './config/settings.js';
+import { Metrics } from './metrics/metrics.js';
+
+/** Settings and metrics, for every other module. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: PlatformModule,
+      providers: [{ provide: Settings, useValue: settings }, Metrics],
+      exports: [Settings, Metrics],
+    };
+  }
+}
