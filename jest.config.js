@@ -6,6 +6,7 @@
 const project = (displayName, pattern, extra = {}) => ({
   displayName,
   testMatch: [`<rootDir>/{apps,libs,tools}/**/*.${pattern}.ts`],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/architecture/lint-fixtures/'],
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   extensionsToTreatAsEsm: ['.ts'],
@@ -25,11 +26,16 @@ const swc = {
   sourceMaps: 'inline',
 };
 
+const withPostgres = {
+  globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.mjs',
+};
+
 export default {
   testTimeout: 30_000,
   projects: [
     project('pure', 'spec'),
-    project('db', 'db-spec', { globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts' }),
-    project('e2e', 'e2e-spec', { globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts' }),
+    project('db', 'db-spec', withPostgres),
+    project('e2e', 'e2e-spec', withPostgres),
   ],
 };

@@ -1,4 +1,4 @@
-export { text, uuid, timestamp } from './text.js';
+export { emptyRequestSchema, text, timestamp, uuid } from './text.js';
 export { positionSchema, type Position } from './position.js';
 export { moneySchema, type Money } from './money.js';
 export { roleSchema, type Role } from './role.js';
@@ -36,7 +36,7 @@ export {
   type TripStatus,
 } from './trip.js';
 export { receiptSchema, type Receipt } from './receipt.js';
-export { offerSchema, type Offer, type OfferStatus } from './offer.js';
+export { declinedOfferSchema, offerSchema, type DeclinedOffer, type Offer, type OfferStatus } from './offer.js';
 export {
   eventMap,
   eventTypes,

@@ -23,5 +23,11 @@ export const offerSchema = z
   })
   .meta({ id: 'Offer' });
 
+/** The answer to a decline. */
+export const declinedOfferSchema = z
+  .strictObject({ id: uuid, tripId: uuid, status: z.literal('declined'), reason: z.string() })
+  .meta({ id: 'DeclinedOffer' });
+
 export type OfferStatus = z.infer<typeof offerStatusSchema>;
 export type Offer = z.infer<typeof offerSchema>;
+export type DeclinedOffer = z.infer<typeof declinedOfferSchema>;

@@ -21,3 +21,6 @@ export const uuid = z.uuid().toLowerCase();
 
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const timestamp = z.iso.datetime();
+
+/** The body of a command that needs none: nothing, null or `{}`. */
+export const emptyRequestSchema = z.strictObject({}).nullish();

@@ -5,3 +5,4 @@ export { PROBLEM_MEDIA_TYPE, toProblem } from './error/problem-document.js';
 export { PinoLogger } from './log/pino-logger.service.js';
 export { Metrics } from './metrics/metrics.js';
 export { PlatformModule } from './platform.module.js';
+export { WakeUp } from './wake-up/wake-up.js';

@@ -29,7 +29,7 @@ export class SessionsController {
   @Public()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Become a rider, a driver or ops (AUTH_MODE=demo only)' })
-  @ApiResponse({ status: 201, schema: sessionSchema })
+  @ApiResponse({ status: 201, standardSchema: sessionSchema })
   async create(
     @CommandContext() command: Command,
     @Body({ schema: sessionRequestSchema }) body: SessionRequest,

@@ -7,13 +7,12 @@ import {
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Subject, type Observable, type Subscription } from 'rxjs';
 import { DatabaseUrl } from '#database';
-import { Metrics } from '#platform';
+import { Metrics, WakeUp } from '#platform';
 import { Epoch } from '../read/epoch.js';
 import type { CommittedEvent } from './committed-event.js';
 import { OutboxSignal } from './outbox-signal.js';
 import { inStreamOrder } from './stream-order.js';
 import { TailReader } from './tail-reader.js';
-import { WakeUp } from './wake-up.js';
 
 /** Milliseconds: a lost wake-up delays an event by this much at most. */
 const POLL_INTERVAL = 250;

@@ -56,7 +56,6 @@ export const errorCatalogue = {
   OFFER_DECLINED: { status: 409, title: 'You have declined this offer' },
   OFFER_ALREADY_ACCEPTED: { status: 409, title: 'You have accepted this offer' },
   DRIVER_BUSY: { status: 409, title: 'You have a trip or an offer' },
-  VEHICLE_REQUIRED: { status: 422, title: 'Say which vehicle you drive' },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

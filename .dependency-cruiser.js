@@ -1,0 +1,182 @@
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The arrows of the design as rules. Each rule has a tree in
+ * tools/architecture/fixtures/<rule name> that breaks it and nothing else.
+ * Paths begin with `(^|/)` so that the rules apply to those trees too.
+ */
+const tests = '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$|(^|/)libs/[^/]+/test/';
+const testing = '(^|/)libs/testing/';
+const installed = '(^|/)node_modules/';
+const domain = '(^|/)libs/(trip|matching)/src/domain/';
+const lib = (...names) => `(^|/)libs/(${names.join('|')})/`;
+
+const arrowsOfLibs = {
+  contracts: [],
+  geo: ['contracts'],
+  dispatch: ['contracts', 'geo'],
+  client: ['contracts'],
+  platform: ['contracts'],
+  database: ['contracts', 'platform'],
+  access: ['contracts', 'platform', 'database'],
+  outbox: ['contracts', 'platform', 'database'],
+  trip: ['contracts', 'geo', 'platform', 'database', 'access', 'outbox'],
+  matching: [
+    ...['contracts', 'geo', 'dispatch', 'platform', 'database', 'access', 'outbox'],
+    'trip',
+  ],
+  notification: ['contracts', 'platform', 'access', 'outbox'],
+};
+
+const arrowsOfApps = {
+  api: Object.keys(arrowsOfLibs).filter((name) => name !== 'client'),
+  simulator: ['contracts', 'geo', 'dispatch', 'client', 'platform', 'database'],
+  web: ['contracts', 'client'],
+};
+
+const arrow = (folder, name, targets) => ({
+  name: `arrow-${name}`,
+  severity: 'error',
+  comment: `${folder}/${name} may import ${targets.join(', ') || 'none of our libs'}.`,
+  from: { path: `(^|/)${folder}/${name}/` },
+  to: {
+    path: '(^|/)libs/',
+    pathNot: [`(^|/)${folder}/${name}/`, testing, ...(targets.length ? [lib(...targets)] : [])],
+  },
+});
+
+const arrows = [
+  ...Object.entries(arrowsOfLibs).map(([name, targets]) => arrow('libs', name, targets)),
+  ...Object.entries(arrowsOfApps).map(([name, targets]) => arrow('apps', name, targets)),
+];
+
+const entrances = [
+  {
+    name: 'lib-entered-by-index',
+    severity: 'error',
+    comment: 'Import another lib by what its index.ts names.',
+    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools)/' },
+    to: { path: '(^|/)libs/', pathNot: ['(^|/)$2/', '(^|/)libs/[^/]+/src/index[.]ts$'] },
+  },
+  {
+    name: 'lib-entered-by-name',
+    severity: 'error',
+    comment: 'Import another lib as #name, not by a relative path.',
+    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools)/' },
+    to: {
+      path: '(^|/)libs/[^/]+/src/index[.]ts$',
+      pathNot: '(^|/)$2/',
+      dependencyTypesNot: ['aliased-subpath-import'],
+    },
+  },
+  {
+    name: 'apps-are-not-imported',
+    severity: 'error',
+    comment: 'An app wires libs together; nothing but a test may build on an app.',
+    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+)/', pathNot: tests },
+    to: { path: '(^|/)apps/', pathNot: '(^|/)$2/' },
+  },
+  {
+    name: 'testing-only-in-tests',
+    severity: 'error',
+    comment:
+      'libs/testing and the test/ of a lib are for tests; production code may not need them.',
+    from: { pathNot: [tests, testing, '(^|/)jest[^/]*[.](js|ts)$'] },
+    to: { path: [testing, '(^|/)libs/[^/]+/test/'] },
+  },
+];
+
+const purity = [
+  {
+    name: 'client-imports-types-only',
+    severity: 'error',
+    comment: 'The SDK runs in browsers and Node alone: at run time it imports only its own files.',
+    from: { path: lib('client'), pathNot: tests },
+    to: { pathNot: lib('client'), preCompilationOnly: false },
+  },
+  {
+    name: 'contracts-need-zod-only',
+    severity: 'error',
+    comment: 'Contracts are bundled for browsers: zod is the only package in there.',
+    from: { path: lib('contracts'), pathNot: tests },
+    to: { path: installed, pathNot: `${installed}zod/` },
+  },
+  {
+    name: 'pure-code-needs-no-node',
+    severity: 'error',
+    comment:
+      'contracts, geo, dispatch, domain/ and the web pages run in a browser too: no built-ins.',
+    from: {
+      path: [lib('contracts', 'geo', 'dispatch'), domain, '(^|/)apps/web/src/'],
+      pathNot: tests,
+    },
+    to: { dependencyTypes: ['core'] },
+  },
+  {
+    name: 'pure-libs-need-no-framework',
+    severity: 'error',
+    comment: 'geo and dispatch compute: no frameworks, databases, logs or RxJS.',
+    from: { path: lib('geo', 'dispatch'), pathNot: tests },
+    to: {
+      path: `${installed}(@nestjs|@fastify|fastify|typeorm|pg|rxjs|pino|prom-client|reflect-metadata)/`,
+    },
+  },
+  {
+    name: 'domain-needs-no-packages',
+    severity: 'error',
+    comment: 'decide and evolve need no Nest, no TypeORM, no pg, no RxJS, no package at all.',
+    from: { path: domain, pathNot: tests },
+    to: { path: installed },
+  },
+  {
+    name: 'domain-looks-nowhere',
+    severity: 'error',
+    comment:
+      'domain/ imports its own files, #contracts, #geo, #dispatch, and #platform for DomainError.',
+    from: { path: domain, pathNot: tests },
+    to: {
+      path: '(^|/)(libs|apps)/',
+      pathNot: ['(^|/)libs/$2/src/domain/', lib('contracts', 'geo', 'dispatch', 'platform')],
+    },
+  },
+];
+
+const hygiene = [
+  {
+    name: 'no-circular',
+    severity: 'error',
+    comment: 'Two files that need each other are one file, or a third one is missing.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-unresolvable',
+    severity: 'error',
+    comment: 'An import that leads nowhere would slip past every arrow.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'no-dev-packages',
+    severity: 'error',
+    comment: 'Production code runs without devDependencies.',
+    from: { path: '(^|/)(libs|apps)/', pathNot: [tests, testing, '(^|/)apps/web/'] },
+    to: { dependencyTypes: ['npm-dev'], preCompilationOnly: false },
+  },
+];
+
+export default {
+  forbidden: [...arrows, ...entrances, ...purity, ...hygiene],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^dist/', '^tools/architecture/(lint-)?fixtures/'] },
+    // 'specify' tells imports that vanish in the compiler's output from those that stay.
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: fileURLToPath(new URL('tsconfig.json', import.meta.url)) },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,127 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import rxjs from 'eslint-plugin-rxjs-x';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { bans, banEverywhere, banInPureCode } from './tools/lint/bans.js';
+
+const typescript = ['**/*.ts', '**/*.tsx'];
+const tests = [
+  '**/*.{spec,db-spec,e2e-spec,browser-spec}.ts',
+  'libs/testing/**/*.ts',
+  'libs/*/test/**/*.ts',
+];
+const nodeGlobals = [
+  ...['AbortController', 'AbortSignal', 'Buffer', 'TextDecoder', 'TextEncoder', 'URL', 'console'],
+  ...['clearInterval', 'clearTimeout', 'fetch', 'performance', 'process', 'setImmediate'],
+  ...['setInterval', 'setTimeout', 'structuredClone'],
+];
+const pure = ['libs/{trip,matching}/src/domain/**/*.ts', 'libs/{geo,dispatch}/src/**/*.ts'];
+
+const types = {
+  files: typescript,
+  extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
+  languageOptions: {
+    parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+  },
+  rules: {
+    '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+    '@typescript-eslint/restrict-template-expressions': [
+      'error',
+      {
+        allow: ['URL', 'URLSearchParams'],
+        allowNumber: true,
+        ...{ allowAny: false, allowBoolean: false, allowNullish: false, allowRegExp: false },
+      },
+    ],
+    '@typescript-eslint/no-confusing-void-expression': [
+      'error',
+      { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+    ],
+    '@typescript-eslint/no-unnecessary-condition': [
+      'error',
+      { allowConstantLoopConditions: 'only-allowed-literals' },
+    ],
+    '@typescript-eslint/no-unused-vars': [
+      'error',
+      { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+    ],
+    '@typescript-eslint/switch-exhaustiveness-check': [
+      'error',
+      { considerDefaultExhaustiveForUnions: false },
+    ],
+  },
+};
+
+const observables = {
+  files: typescript,
+  extends: [rxjs.configs.recommended],
+  rules: {
+    'rxjs-x/finnish': [
+      'error',
+      // The `$` is for what holds an observable: Nest names the methods that return one,
+      // and `woken$` is often the open side of a private Subject called `woken`.
+      { functions: false, methods: false, types: { '^EventEmitter$': false, Subject$: false } },
+    ],
+    'rxjs-x/no-exposed-subjects': 'error',
+    'rxjs-x/no-floating-observables': 'error',
+    'rxjs-x/no-ignored-subscription': 'error',
+    'rxjs-x/no-misused-observables': 'error',
+  },
+};
+
+const size = {
+  files: typescript,
+  rules: {
+    'max-lines': ['error', 200],
+    'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+  },
+};
+
+const inTests = {
+  files: tests,
+  rules: {
+    ...bans(banEverywhere, { environment: true }),
+    'max-lines': 'off',
+    'max-lines-per-function': 'off',
+    'rxjs-x/no-ignored-subscription': 'off',
+    // `expect.any(…)` and the body of a response are any.
+    '@typescript-eslint/no-unsafe-argument': 'off',
+    '@typescript-eslint/no-unsafe-assignment': 'off',
+    '@typescript-eslint/no-unsafe-member-access': 'off',
+    '@typescript-eslint/no-non-null-assertion': 'off',
+    '@typescript-eslint/unbound-method': 'off',
+  },
+};
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', '.data/', 'tools/architecture/{fixtures,lint-fixtures}/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  types,
+  observables,
+  size,
+  { files: typescript, rules: { 'no-console': 'error', ...bans(banEverywhere) } },
+  { files: pure, ignores: tests, rules: bans(banInPureCode) },
+  // The one reader of process.env.
+  {
+    files: ['libs/platform/src/config{.ts,/**/*.ts}'],
+    rules: bans(banEverywhere, { environment: true }),
+  },
+  // Loops over typed arrays: the index is within bounds by construction.
+  { files: pure.slice(1), rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  inTests,
+  {
+    files: ['{bench,tools}/**/*.ts'],
+    rules: { 'no-console': 'off', ...bans(banEverywhere, { environment: true }) },
+  },
+  { files: ['apps/*/src/main.ts', 'apps/simulator/src/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.{js,cjs,mjs}'],
+    extends: [js.configs.recommended, tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])),
+    },
+    rules: { ...bans(banEverywhere, { environment: true }) },
+  },
+  prettier,
+);

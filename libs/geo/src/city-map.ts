@@ -1,0 +1,47 @@
+import type { CityMap, Position } from '#contracts';
+import type { RoadNetwork } from './road-network.js';
+
+type Road = CityMap['roads']['features'][number];
+
+/**
+ * The streets for a map to draw. A two-way street is one line; parallel links likewise.
+ * `properties.oneWay` says whether it may be driven along the line only, and
+ * `properties.speedKmph` how fast, as a whole number (0 when a link takes no time).
+ */
+export function toCityMap(network: RoadNetwork): CityMap {
+  return {
+    name: network.name,
+    bounds: { ...network.bounds },
+    roads: { type: 'FeatureCollection', features: [...roadsOf(network).values()] },
+  };
+}
+
+function roadsOf(network: RoadNetwork): Map<string, Road> {
+  const roads = new Map<string, Road>();
+  const { offsets, heads, meters, seconds } = network.forward;
+  for (let from = 0; from < network.nodeCount; from++) {
+    for (let link = offsets[from]!; link < offsets[from + 1]!; link++) {
+      const to = heads[link]!;
+      const opposite = roads.get(`${to} ${from}`);
+      if (opposite) opposite.properties['oneWay'] = false;
+      if (opposite || from === to || roads.has(`${from} ${to}`)) continue;
+      const speedKmph = seconds[link]! > 0 ? Math.round((meters[link]! / seconds[link]!) * 3.6) : 0;
+      const line = [network.position(from), network.position(to)];
+      roads.set(`${from} ${to}`, road(line, { oneWay: true, speedKmph }));
+    }
+  }
+  return roads;
+}
+
+function road(line: readonly Position[], properties: Road['properties']): Road {
+  return {
+    type: 'Feature',
+    properties,
+    geometry: { type: 'LineString', coordinates: line.map(coordinate) },
+  };
+}
+
+/** Six decimals are 0.1 m; more only make the answer longer. */
+const coordinate = ({ lat, lng }: Position): [number, number] => [rounded(lng), rounded(lat)];
+
+const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6;

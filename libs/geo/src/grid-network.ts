@@ -1,0 +1,127 @@
+import type { Position } from '#contracts';
+import { turned, type RoadLink } from './adjacency.js';
+import { RoadNetwork } from './road-network.js';
+
+export interface GridOptions {
+  /** What the city is called (default "Gridtown"). */
+  readonly name?: string;
+  /** The middle of the grid (default Midtown Manhattan). */
+  readonly center?: Position;
+  /** Number of streets, at least 2 (default 76). */
+  readonly rows?: number;
+  /** Number of avenues, at least 2 (default 13). */
+  readonly columns?: number;
+  /** Length of a block: between two streets (default 80), between two avenues (default 250). */
+  readonly blockMeters?: { readonly betweenStreets: number; readonly betweenAvenues: number };
+  /** How far the avenues lean from north, clockwise (default 29, as in Manhattan). */
+  readonly rotationDegrees?: number;
+  /** Speed on streets (default 18). */
+  readonly streetKmph?: number;
+  /** Speed on avenues (default 28). */
+  readonly avenueKmph?: number;
+  /** Speed on the two outer avenues, the parkways along the water (default 45). */
+  readonly parkwayKmph?: number;
+}
+
+type Grid = Required<GridOptions>;
+
+const DEFAULTS: Grid = {
+  name: 'Gridtown',
+  center: { lat: 40.7549, lng: -73.984 },
+  rows: 76,
+  columns: 13,
+  blockMeters: { betweenStreets: 80, betweenAvenues: 250 },
+  rotationDegrees: 29,
+  streetKmph: 18,
+  avenueKmph: 28,
+  parkwayKmph: 45,
+};
+
+const METERS_PER_DEGREE = 111_195;
+/** Every eighth street is wide and two-way, like 14th, 34th or 42nd Street. */
+const WIDE_STREET_EVERY = 8;
+const WIDE_STREET_GAIN = 1.4;
+const MAX_NODES = 1_000_000;
+
+/**
+ * A city of streets and avenues to run without any map data: 3 km × 6 km by default.
+ * Streets and avenues are one-way by turns; the outermost are two-way, which makes the grid
+ * strongly connected: every one-way road begins and ends on that ring. The same options give
+ * the same network, always.
+ *
+ * @throws RangeError for fewer than two rows or columns, or a size or speed that isn't positive
+ */
+export function generateGrid(options: GridOptions = {}): RoadNetwork {
+  const grid: Grid = { ...DEFAULTS, ...options };
+  assertGrid(grid);
+  const positions: Position[] = [];
+  const links: RoadLink[] = [];
+  for (let row = 0; row < grid.rows; row++) {
+    for (let column = 0; column < grid.columns; column++) {
+      positions.push(positionAt(grid, row, column));
+      if (column + 1 < grid.columns) links.push(...streetBlock(grid, row, column));
+      if (row + 1 < grid.rows) links.push(...avenueBlock(grid, row, column));
+    }
+  }
+  return new RoadNetwork({ name: grid.name, positions, links });
+}
+
+function assertGrid({ rows, columns, blockMeters, ...grid }: Grid): void {
+  const whole = [rows, columns].every((count) => Number.isInteger(count) && count >= 2);
+  if (!whole || rows * columns > MAX_NODES) {
+    throw new RangeError(
+      `a grid needs at least 2 rows and columns, and at most ${MAX_NODES} nodes`,
+    );
+  }
+  const { betweenStreets, betweenAvenues } = blockMeters;
+  const speeds = [grid.streetKmph, grid.avenueKmph, grid.parkwayKmph];
+  const positive = [betweenStreets, betweenAvenues, ...speeds].every(
+    (size) => Number.isFinite(size) && size > 0,
+  );
+  if (!positive) throw new RangeError('block lengths and speeds of a grid must be positive');
+}
+
+/** The grid is small against the earth, so a plane that touches it in the centre will do. */
+function positionAt(grid: Grid, row: number, column: number): Position {
+  const across = (column - (grid.columns - 1) / 2) * grid.blockMeters.betweenAvenues;
+  const along = (row - (grid.rows - 1) / 2) * grid.blockMeters.betweenStreets;
+  const angle = (grid.rotationDegrees * Math.PI) / 180;
+  const east = across * Math.cos(angle) + along * Math.sin(angle);
+  const north = along * Math.cos(angle) - across * Math.sin(angle);
+  const metersPerLng = METERS_PER_DEGREE * Math.cos((grid.center.lat * Math.PI) / 180);
+  return {
+    lat: rounded(grid.center.lat + north / METERS_PER_DEGREE),
+    lng: rounded(grid.center.lng + east / metersPerLng),
+  };
+}
+
+function streetBlock(grid: Grid, row: number, column: number): RoadLink[] {
+  const west = row * grid.columns + column;
+  const wide = row % WIDE_STREET_EVERY === 0;
+  const outer = row === 0 || row === grid.rows - 1;
+  const kmph = grid.streetKmph * (wide ? WIDE_STREET_GAIN : 1);
+  const ahead = block(west, west + 1, { meters: grid.blockMeters.betweenAvenues, kmph });
+  return oneOrBothWays(ahead, wide || outer ? 'both' : row % 2 === 0 ? 'ahead' : 'back');
+}
+
+function avenueBlock(grid: Grid, row: number, column: number): RoadLink[] {
+  const south = row * grid.columns + column;
+  const outer = column === 0 || column === grid.columns - 1;
+  const kmph = outer ? grid.parkwayKmph : grid.avenueKmph;
+  const meters = grid.blockMeters.betweenStreets;
+  const ahead = block(south, south + grid.columns, { meters, kmph });
+  return oneOrBothWays(ahead, outer ? 'both' : column % 2 === 0 ? 'ahead' : 'back');
+}
+
+function block(from: number, to: number, road: { meters: number; kmph: number }): RoadLink {
+  return { from, to, meters: road.meters, seconds: road.meters / (road.kmph / 3.6) };
+}
+
+function oneOrBothWays(ahead: RoadLink, ways: 'ahead' | 'back' | 'both'): RoadLink[] {
+  const back = turned(ahead);
+  if (ways === 'both') return [ahead, back];
+  return [ways === 'ahead' ? ahead : back];
+}
+
+/** To 1 cm: beyond that sines differ between machines, and the network would too. */
+const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7;

@@ -1,0 +1,16 @@
+export { InputError } from './input-error.js';
+export { greatCircleMeters, headingDegrees } from './great-circle.js';
+export { RoadNetwork, type NearestNode } from './road-network.js';
+export { readNodeLinkNetwork } from './node-link-network.js';
+export { generateGrid, type GridOptions } from './grid-network.js';
+export type { Travel } from './access-leg.js';
+export {
+  TravelEstimator,
+  type TravelEstimatorOptions,
+  type TravelTowards,
+} from './travel-estimator.js';
+export { planRoute, positionAlong, type Route, type RoutePlace } from './route.js';
+export { toCityMap } from './city-map.js';
+export { readRequests, type TripDemand } from './trip-demand.js';
+export { readVehicles, type FleetVehicle } from './fleet.js';
+export { generateDemand, type DemandOptions } from './demand/generate-demand.js';

@@ -1,0 +1,47 @@
+import type { Money, OfferStatus, Position, TripRider } from '#contracts';
+
+/** What a driver is asked to do, as of the offer. */
+export interface OfferedRide {
+  pickup: Position;
+  dropoff: Position;
+  tripDistanceMeters: number;
+  fare: Money;
+  rider: TripRider;
+}
+
+/** A ride offered to one driver. Times are the database's. */
+export interface OfferState {
+  id: string;
+  tripId: string;
+  driverId: string;
+  status: OfferStatus;
+  /** One pending at a time a trip; a broadcast's offers are not. */
+  exclusive: boolean;
+  ride: OfferedRide;
+  pickupEtaSeconds: number;
+  pickupDistanceMeters: number;
+  createdAt: Date;
+  expiresAt: Date;
+  closedAt: Date | null;
+  reason: string | null;
+}
+
+/** Why an offer was withdrawn. */
+export type RevokeReason =
+  | 'trip_cancelled'
+  | 'trip_assigned'
+  | 'no_drivers_available'
+  | 'driver_offline';
+
+/** How an offer ends, and why. */
+export interface OfferClosing {
+  status: 'accepted' | 'declined' | 'expired' | 'revoked';
+  reason: string;
+}
+
+/** The offer after it has ended. */
+export const close = (offer: OfferState, closing: OfferClosing, at: Date): OfferState => ({
+  ...offer,
+  ...closing,
+  closedAt: at,
+});

@@ -1,0 +1,38 @@
+/** Milliseconds: the session must say something well before Postgres takes it for dead. */
+const LONGEST_SLEEP = 1000;
+
+/**
+ * When the engine looks next. Requests are gathered for a window; everything else (a
+ * decline, a cancel, a driver coming online) is looked at at once. Times are this
+ * process's monotonic clock and decide only when to look, never what is due.
+ */
+export class EngineClock {
+  private matchAt = 0;
+
+  constructor(private readonly windowMs: number) {}
+
+  /** A request came in: the window that gathers it and others ends then. */
+  gather(now: number): void {
+    this.matchAt = Math.min(this.matchAt, now + this.windowMs);
+  }
+
+  /** Something freed a driver or a trip. */
+  hurry(now: number): void {
+    this.matchAt = Math.min(this.matchAt, now);
+  }
+
+  isMatchDue(now: number): boolean {
+    return now >= this.matchAt;
+  }
+
+  /** After a window: again in the next one while trips wait, since drivers move silently. */
+  matched(now: number, tripsWaiting: number): void {
+    this.matchAt = tripsWaiting > 0 ? now + Math.max(this.windowMs, 1) : now + LONGEST_SLEEP;
+  }
+
+  /** @param dueMs until the next offer or search is due, by the database's clock */
+  sleepMs(now: number, dueMs: number | null): number {
+    const wait = Math.min(this.matchAt - now, dueMs ?? LONGEST_SLEEP, LONGEST_SLEEP);
+    return Math.max(0, Math.ceil(wait));
+  }
+}

@@ -1,0 +1,74 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import {
+  createDataSource,
+  dataSourceOptions,
+  runTransaction,
+  type Transaction,
+} from '#database';
+import { tripEntities } from '#trip';
+import { matchingEntities } from '../entity/entities.js';
+
+/** Any fixed number: whoever holds this session lock is the active engine. */
+const ENGINE_LOCK = 7_014_002;
+
+/**
+ * Milliseconds after which Postgres ends a session that says nothing: a stopped or
+ * cut-off engine loses its lock, and with it the only connection it writes through.
+ */
+const SILENCE = 3000;
+/** Longest wait for a lock: the engine skips what is locked, and only appends wait. */
+const LOCK_WAIT = 2000;
+
+/**
+ * The engine's one connection: lock and pen together (D5). An engine that was stopped
+ * and wakes up again finds its session dead, so there is nothing it could write with.
+ */
+export class EngineSession {
+  private constructor(
+    private readonly dataSource: DataSource,
+    private readonly runner: QueryRunner,
+  ) {}
+
+  /** Connects; the lock isn't held yet. */
+  static async open(url: string): Promise<EngineSession> {
+    const dataSource = await createDataSource(
+      dataSourceOptions({
+        url,
+        entities: [...tripEntities, ...matchingEntities],
+        poolSize: 1,
+        applicationName: 'tripstream-engine',
+        session: {
+          idle_session_timeout: SILENCE,
+          idle_in_transaction_session_timeout: SILENCE,
+        },
+      }),
+    );
+    const runner = dataSource.createQueryRunner();
+    await runner.query(`SET lock_timeout = ${LOCK_WAIT}`);
+    return new EngineSession(dataSource, runner);
+  }
+
+  /** @returns whether this is the active engine now. Asking also keeps the session alive. */
+  async tryLock(): Promise<boolean> {
+    const rows = (await this.runner.query('SELECT pg_try_advisory_lock($1) AS held', [
+      ENGINE_LOCK,
+    ])) as { held: boolean }[];
+    return rows[0]?.held ?? false;
+  }
+
+  /** A transaction on this very session. */
+  run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return runTransaction(this.runner, work);
+  }
+
+  /** Says something, so that the session isn't taken for dead. Fails when it is. */
+  async ping(): Promise<void> {
+    await this.runner.query('SELECT 1');
+  }
+
+  /** Gives up lock and connection. */
+  async close(): Promise<void> {
+    await this.runner.release().catch(() => undefined);
+    await this.dataSource.destroy().catch(() => undefined);
+  }
+}

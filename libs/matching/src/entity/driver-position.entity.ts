@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A driver's latest position. The table is UNLOGGED: empty after a crash of Postgres (D6). */
+@Entity('driver_position')
+export class DriverPositionEntity {
+  @PrimaryColumn('uuid', { name: 'driver_id' }) driverId!: string;
+  @Column('double precision') lat!: number;
+  @Column('double precision') lng!: number;
+  @Column('double precision', { name: 'heading_degrees', nullable: true }) headingDegrees!:
+    | number
+    | null;
+  @Column('double precision', { name: 'speed_mps', nullable: true }) speedMps!: number | null;
+  @Column('timestamp with time zone', { name: 'recorded_at', precision: 3 }) recordedAt!: Date;
+}

@@ -1,0 +1,11 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Availability, Vehicle } from '#contracts';
+
+/** A driver who has ever said whether they are available. */
+@Entity('driver')
+export class DriverEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') name!: string;
+  @Column('text') availability!: Availability;
+  @Column('jsonb', { nullable: true }) vehicle!: Vehicle | null;
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { streamId } from '#contracts';
+import type { Transaction } from '#database';
+import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
+import { TripRepository, type TripChange } from '#trip';
+import type { OfferClosing, OfferState } from '../domain/offer-state.js';
+import { close } from '../domain/offer-state.js';
+import { toOfferView } from '../domain/offer-view.js';
+import { OfferEntity } from '../entity/offer.entity.js';
+
+export interface CloseOffers {
+  closings: readonly { offer: OfferState; closing: OfferClosing }[];
+  /** What becomes of the trip at the same time, if anything. */
+  trip?: TripChange;
+  /** The database's time. */
+  at: Date;
+}
+
+/** Offers in the database. The one place that writes them, always together with their events. */
+@Injectable()
+export class OfferRepository {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly trips: TripRepository,
+  ) {}
+
+  find(tx: Transaction, id: string): Promise<OfferEntity | null> {
+    return tx.manager.findOneBy(OfferEntity, { id });
+  }
+
+  pendingOfDriver(tx: Transaction, driverId: string): Promise<OfferEntity | null> {
+    return tx.manager.findOneBy(OfferEntity, { driverId, status: 'pending' });
+  }
+
+  /** After the trip's lock, in the lock order trip, offer, driver, rider, stream heads. */
+  lock(tx: Transaction, id: string): Promise<OfferEntity | null> {
+    return tx.manager.findOne(OfferEntity, {
+      where: { id },
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
+  lockPendingOf(tx: Transaction, tripId: string): Promise<OfferEntity[]> {
+    return tx.manager.find(OfferEntity, {
+      where: { tripId, status: 'pending' },
+      order: { id: 'ASC' },
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
+  /** Ends offers that are due and makes the next one, with one append for all of it. */
+  async replace(
+    tx: Transaction,
+    { closings, offer, at }: Omit<CloseOffers, 'trip'> & { offer: OfferState },
+  ): Promise<void> {
+    await this.writeClosings(tx, closings, at);
+    await tx.manager.insert(OfferEntity, offer);
+    await this.outbox.append(tx, [...closings.map(closedEvent), createdEvent(offer)], at);
+  }
+
+  /** Ends offers and changes the trip, with one append for all of it. */
+  async close(tx: Transaction, { closings, trip, at }: CloseOffers): Promise<void> {
+    await this.writeClosings(tx, closings, at);
+    const events = closings.map(closedEvent);
+    if (trip) await this.trips.save(tx, trip, { at, alongside: events });
+    else await this.outbox.append(tx, events, at);
+  }
+
+  private async writeClosings(
+    tx: Transaction,
+    closings: CloseOffers['closings'],
+    at: Date,
+  ): Promise<void> {
+    for (const { offer, closing } of closings) {
+      const { id, status, reason, closedAt } = close(offer, closing, at);
+      await tx.manager.update(OfferEntity, { id }, { status, reason, closedAt });
+    }
+  }
+}
+
+const about = ({ tripId, driverId }: OfferState) => ({
+  subject: `trip/${tripId}`,
+  streams: [streamId('driver', driverId)],
+});
+
+const createdEvent = (offer: OfferState): AnyNewEvent =>
+  newEvent({
+    ...about(offer),
+    type: 'offer.created',
+    data: { offer: toOfferView(offer), serverTime: offer.createdAt.toISOString() },
+  });
+
+const closedEvent = ({ offer, closing }: CloseOffers['closings'][number]): AnyNewEvent =>
+  newEvent({
+    ...about(offer),
+    type: `offer.${closing.status}` as const,
+    data: { offerId: offer.id, tripId: offer.tripId, reason: closing.reason },
+  });

@@ -1,0 +1,95 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { LocationReading } from '#contracts';
+import { Transactions } from '#database';
+
+/** At most one statement in this time and process, whatever comes in (D6). */
+const FLUSH_INTERVAL_MS = 1000;
+
+type Latest = LocationReading & { driverId: string; recordedAt: string };
+
+const UPSERT = `
+  INSERT INTO driver_position (driver_id, lat, lng, heading_degrees, speed_mps, recorded_at)
+  SELECT * FROM unnest($1::uuid[], $2::float8[], $3::float8[], $4::float8[], $5::float8[],
+    $6::timestamptz[])
+  ON CONFLICT (driver_id) DO UPDATE SET lat = excluded.lat, lng = excluded.lng,
+    heading_degrees = excluded.heading_degrees, speed_mps = excluded.speed_mps,
+    recorded_at = excluded.recorded_at
+  WHERE driver_position.recorded_at <= excluded.recorded_at`;
+
+/**
+ * Takes drivers' readings in and writes the latest of each in batches: a reading is no
+ * event, and a transaction a ping would be the end of the database. What waits here is
+ * bounded by the number of drivers; a crash loses a second of readings, which the next
+ * ones replace.
+ */
+@Injectable()
+export class DriverPositions implements OnApplicationShutdown {
+  private readonly logger = new Logger('DriverPositions');
+  private waiting = new Map<string, Latest>();
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+  private lastFlush = 0;
+
+  constructor(private readonly transactions: Transactions) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.flush();
+  }
+
+  /**
+   * Takes readings of one driver; only the newest counts. Resolves at once, unless the
+   * last write is long enough ago to write now.
+   */
+  async record(driverId: string, readings: readonly LocationReading[]): Promise<void> {
+    const now = new Date().toISOString();
+    const newest = readings
+      .map((reading) => ({ ...reading, driverId, recordedAt: atMost(reading.recordedAt, now) }))
+      .reduce((a, b) => (b.recordedAt >= a.recordedAt ? b : a));
+    const known = this.waiting.get(driverId);
+    if (!known || newest.recordedAt >= known.recordedAt) this.waiting.set(driverId, newest);
+    const rest = this.lastFlush + FLUSH_INTERVAL_MS - Date.now();
+    if (rest <= 0) return this.flush();
+    this.timer ??= setTimeout(() => void this.flush(), rest);
+  }
+
+  private flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.lastFlush = Date.now();
+    const batch = [...this.waiting.values()];
+    this.waiting = new Map();
+    // One after the other: an older batch must not overtake a newer one.
+    this.writing = this.writing.then(() => this.write(batch));
+    return this.writing;
+  }
+
+  private async write(batch: Latest[]): Promise<void> {
+    if (batch.length === 0) return;
+    // One order for all processes, so that two batches can't deadlock on each other.
+    batch.sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
+    try {
+      await this.transactions.run((tx) =>
+        tx.query(UPSERT, [
+          batch.map(({ driverId }) => driverId),
+          batch.map(({ lat }) => lat),
+          batch.map(({ lng }) => lng),
+          batch.map(({ headingDegrees }) => headingDegrees ?? null),
+          batch.map(({ speedMps }) => speedMps ?? null),
+          batch.map(({ recordedAt }) => recordedAt),
+        ]),
+      );
+    } catch (error) {
+      this.logger.warn(`Positions of ${batch.length} drivers were not written: ${String(error)}`);
+      for (const reading of batch) {
+        if (!this.waiting.has(reading.driverId)) this.waiting.set(reading.driverId, reading);
+      }
+    }
+  }
+}
+
+/** A phone with a clock ahead must not have the last word for ever. */
+const atMost = (recordedAt: string | undefined, now: string): string => {
+  const given = recordedAt === undefined ? now : new Date(recordedAt).toISOString();
+  return given < now ? given : now;
+};

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Position } from '#contracts';
+import type { Transaction } from '#database';
+import type { IdleDriver } from '#dispatch';
+
+/** On duty, located, without an offer to answer and without a trip. */
+const AVAILABLE = `
+  SELECT d.id AS "driverId", p.lat, p.lng
+  FROM driver d JOIN driver_position p ON p.driver_id = d.id
+  WHERE d.availability = 'online'
+    AND NOT EXISTS (SELECT FROM offer o WHERE o.driver_id = d.id AND o.status = 'pending')
+    AND NOT EXISTS (SELECT FROM trip t WHERE t.driver_id = d.id
+      AND t.status IN ('driver_assigned', 'driver_arrived', 'in_progress'))
+  ORDER BY d.id`;
+
+/** Who declined a trip, or let its offer run out: not asked again for it. */
+const OUT = `
+  SELECT trip_id AS "tripId", array_agg(driver_id::text) AS "driverIds"
+  FROM offer WHERE trip_id = ANY($1::uuid[]) AND status IN ('declined', 'expired')
+  GROUP BY trip_id`;
+
+const MAX_REMEMBERED = 50_000;
+
+/** Who could drive. */
+@Injectable()
+export class SupplyRepository {
+  /** One object a driver, moved in place: the travel estimator remembers where it snapped it. */
+  private readonly positions = new LRUCache<string, { lat: number; lng: number }>({
+    max: MAX_REMEMBERED,
+  });
+
+  async available(tx: Transaction): Promise<IdleDriver[]> {
+    const rows = await tx.query<Position & { driverId: string }>(AVAILABLE);
+    return rows.map(({ driverId, lat, lng }) => {
+      const known = this.positions.get(driverId) ?? { lat, lng };
+      Object.assign(known, { lat, lng });
+      this.positions.set(driverId, known);
+      return { driverId, position: known };
+    });
+  }
+
+  /** By trip, the drivers who are out for it. */
+  async out(tx: Transaction, tripIds: string[]): Promise<Map<string, string[]>> {
+    const rows = await tx.query<{ tripId: string; driverIds: string[] }>(OUT, [tripIds]);
+    return new Map(rows.map(({ tripId, driverIds }) => [tripId, driverIds]));
+  }
+}

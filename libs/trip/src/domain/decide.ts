@@ -1,0 +1,95 @@
+import type { Money, TripStatus } from '#contracts';
+import { DomainError } from '#platform';
+import type { TripCommand } from './trip-command.js';
+import type { TripEvent } from './trip-event.js';
+import type { TripState } from './trip-state.js';
+
+/** Wrong PINs a driver may type before the trip can't be started any more. */
+export const MAX_PIN_ATTEMPTS = 5;
+
+/** In which statuses a command is allowed. */
+const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
+  assign: ['matching'],
+  arrive: ['driver_assigned'],
+  start: ['driver_arrived'],
+  complete: ['in_progress'],
+  cancel_by_rider: ['matching', 'driver_assigned', 'driver_arrived'],
+  cancel_by_driver: ['driver_assigned', 'driver_arrived'],
+  no_show: ['driver_arrived'],
+  give_up: ['matching'],
+};
+
+/**
+ * What follows from a command, given the state of the trip.
+ *
+ * @throws DomainError TRIP_TRANSITION_NOT_ALLOWED with `currentStatus`, PIN_INCORRECT,
+ *   PIN_ATTEMPTS_EXHAUSTED, NO_SHOW_TOO_EARLY
+ */
+export function decide(command: TripCommand, state: TripState): TripEvent[] {
+  requireStatus(command, state);
+  const { at } = command;
+  switch (command.type) {
+    case 'assign':
+      return [assigned(command)];
+    case 'arrive':
+      return [{ type: 'trip.driver_arrived', at }];
+    case 'start':
+      requirePin(command, state);
+      return [{ type: 'trip.started', at }];
+    case 'complete':
+      return [{ type: 'trip.completed', at }];
+    case 'cancel_by_rider':
+      return [{ type: 'trip.cancelled', at, by: 'rider', reason: command.reason, fee: cancelFee(state, at) }];
+    case 'cancel_by_driver': {
+      const matchingDeadline = later(at, command.matchingDeadlineSeconds);
+      return [{ type: 'trip.redispatching', at, reason: command.reason, matchingDeadline }];
+    }
+    case 'no_show':
+      requireWaited(command, state);
+      return [{ type: 'trip.cancelled', at, by: 'no_show', reason: 'The rider did not come.', fee: command.fee }];
+    case 'give_up':
+      return [{ type: 'trip.no_drivers_available', at, reason: 'Nobody took the ride in time.', fee: free(state) }];
+  }
+}
+
+/** `at` plus a number of seconds. */
+export const later = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1000);
+
+function assigned(command: TripCommand & { type: 'assign' }): TripEvent {
+  const { at, driver, pickupEtaSeconds, freeCancelSeconds } = command;
+  const freeCancelUntil = later(at, freeCancelSeconds);
+  return { type: 'trip.driver_assigned', at, driver, pickupEtaSeconds, freeCancelUntil };
+}
+
+/** Free before assignment and until the time that the trip shows; then the fee it shows. */
+function cancelFee(state: TripState, at: Date): Money {
+  const isFree = state.freeCancelUntil === null || at <= state.freeCancelUntil;
+  return isFree ? free(state) : state.cancelFee;
+}
+
+const free = ({ fare }: TripState): Money => ({ amount: 0, currency: fare.currency });
+
+function requireStatus(command: TripCommand, state: TripState): void {
+  if (ALLOWED[command.type].includes(state.status)) return;
+  throw new DomainError(
+    'TRIP_TRANSITION_NOT_ALLOWED',
+    `The trip is ${state.status}; that is possible only when it is ${ALLOWED[command.type].join(' or ')}.`,
+    { currentStatus: state.status },
+  );
+}
+
+function requirePin(command: TripCommand & { type: 'start' }, state: TripState): void {
+  if (command.pinAttempts >= MAX_PIN_ATTEMPTS) {
+    throw new DomainError('PIN_ATTEMPTS_EXHAUSTED', 'Cancel the trip, so that another driver gets it.');
+  }
+  if (command.pin === state.pin) return;
+  throw new DomainError('PIN_INCORRECT', 'Ask the rider for the PIN on their screen.');
+}
+
+function requireWaited(command: TripCommand & { type: 'no_show' }, state: TripState): void {
+  const until = later(state.arrivedAt ?? command.at, command.waitSeconds);
+  if (command.at >= until) return;
+  throw new DomainError('NO_SHOW_TOO_EARLY', `Wait for the rider until ${until.toISOString()}.`, {
+    waitUntil: until.toISOString(),
+  });
+}

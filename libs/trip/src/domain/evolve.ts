@@ -1,0 +1,70 @@
+import type { TripEvent, TripRequested } from './trip-event.js';
+import type { TripState } from './trip-state.js';
+
+/** The state that a request makes. */
+export function begin(event: TripRequested): TripState {
+  const { at, tripId, type: _type, ...given } = event;
+  return {
+    ...given,
+    id: tripId,
+    status: 'matching',
+    version: 1,
+    driver: null,
+    pickupEtaSeconds: null,
+    excludedDriverIds: [],
+    matchingSince: at,
+    freeCancelUntil: null,
+    requestedAt: at,
+    assignedAt: null,
+    arrivedAt: null,
+    startedAt: null,
+    endedAt: null,
+    cancellation: null,
+  };
+}
+
+/** The state after an event. Decides nothing: what happened, happened. */
+export function evolve(state: TripState, event: TripEvent): TripState {
+  const next = { ...state, version: state.version + 1 };
+  switch (event.type) {
+    case 'trip.requested':
+      return begin(event);
+    case 'trip.driver_assigned': {
+      const { driver, pickupEtaSeconds, freeCancelUntil, at } = event;
+      return { ...next, status: 'driver_assigned', driver, pickupEtaSeconds, freeCancelUntil, assignedAt: at };
+    }
+    case 'trip.driver_arrived':
+      return { ...next, status: 'driver_arrived', arrivedAt: event.at };
+    case 'trip.started':
+      return { ...next, status: 'in_progress', startedAt: event.at };
+    case 'trip.completed':
+      return { ...next, status: 'completed', endedAt: event.at };
+    case 'trip.redispatching':
+      return { ...next, ...searchingAgain(state, event) };
+    case 'trip.cancelled': {
+      const { by, reason, fee, at } = event;
+      return { ...next, status: 'cancelled', endedAt: at, cancellation: { by, reason, fee } };
+    }
+    case 'trip.no_drivers_available':
+      return { ...next, status: 'no_drivers_available', endedAt: event.at };
+  }
+}
+
+/** As if nobody had been assigned, but for the driver who gave it back: not again. */
+function searchingAgain(
+  state: TripState,
+  event: TripEvent & { type: 'trip.redispatching' },
+): Partial<TripState> {
+  const left = state.driver ? [state.driver.id] : [];
+  return {
+    status: 'matching',
+    driver: null,
+    pickupEtaSeconds: null,
+    freeCancelUntil: null,
+    assignedAt: null,
+    arrivedAt: null,
+    excludedDriverIds: [...new Set([...state.excludedDriverIds, ...left])],
+    matchingSince: event.at,
+    matchingDeadline: event.matchingDeadline,
+  };
+}

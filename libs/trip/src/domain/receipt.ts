@@ -1,0 +1,34 @@
+import type { Receipt } from '#contracts';
+import { DomainError } from '#platform';
+import type { TripState } from './trip-state.js';
+
+/** @throws DomainError RECEIPT_NOT_READY while the trip goes on */
+export function receiptFor(state: TripState): Receipt {
+  if (!state.endedAt) {
+    throw new DomainError('RECEIPT_NOT_READY', `The trip is ${state.status}. Ask again when it has ended.`, {
+      currentStatus: state.status,
+    });
+  }
+  const lines = linesOf(state);
+  const amount = lines.reduce((sum, line) => sum + line.amount.amount, 0);
+  return {
+    tripId: state.id,
+    status: state.status,
+    pickup: state.pickup,
+    dropoff: state.dropoff,
+    driver: state.driver,
+    distanceMeters: state.distanceMeters,
+    durationSeconds: state.durationSeconds,
+    lines,
+    total: { amount, currency: state.fare.currency },
+    requestedAt: state.requestedAt.toISOString(),
+    endedAt: state.endedAt.toISOString(),
+  };
+}
+
+function linesOf({ status, fare, cancellation }: TripState): Receipt['lines'] {
+  if (status === 'completed') return [{ kind: 'fare', amount: fare }];
+  if (!cancellation || cancellation.fee.amount === 0) return [];
+  const kind = cancellation.by === 'no_show' ? 'no_show_fee' : 'cancel_fee';
+  return [{ kind, amount: cancellation.fee }];
+}

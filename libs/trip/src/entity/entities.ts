@@ -1,0 +1,6 @@
+import { QuoteEntity } from './quote.entity.js';
+import { RatingEntity } from './rating.entity.js';
+import { TripEntity } from './trip.entity.js';
+
+/** The tables of this lib, for whoever opens the database. */
+export const tripEntities = [TripEntity, QuoteEntity, RatingEntity];

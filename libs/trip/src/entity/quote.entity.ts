@@ -1,0 +1,20 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Money, Position } from '#contracts';
+
+/** A price that holds until `expiresAt`, for one trip of one rider. */
+@Entity('quote')
+export class QuoteEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'rider_id' }) riderId!: string;
+  @Column('jsonb') pickup!: Position;
+  @Column('jsonb') dropoff!: Position;
+  @Column('jsonb') fare!: Money;
+  @Column('integer', { name: 'distance_meters' }) distanceMeters!: number;
+  @Column('integer', { name: 'duration_seconds' }) durationSeconds!: number;
+  @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:
+    | number
+    | null;
+  @Column('timestamp with time zone', { name: 'expires_at', precision: 3 }) expiresAt!: Date;
+  /** The trip it was used for. */
+  @Column('uuid', { name: 'trip_id', nullable: true }) tripId!: string | null;
+}

@@ -1,0 +1,17 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What one side of a trip thought of the other; once each. */
+@Entity('rating')
+export class RatingEntity {
+  @PrimaryColumn('uuid', { name: 'trip_id' }) tripId!: string;
+  @PrimaryColumn('text') rater!: 'rider' | 'driver';
+
+  @Index('rating_ratee')
+  @Column('uuid', { name: 'ratee_id' })
+  rateeId!: string;
+
+  @Column('smallint') stars!: number;
+  @Column('text', { nullable: true }) comment!: string | null;
+  @Column('timestamp with time zone', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+}

@@ -1,0 +1,64 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Cancellation, Money, Position, TripDriver, TripRider, TripStatus } from '#contracts';
+import type { TripState } from '../domain/trip-state.js';
+
+const TIME = { precision: 3 } as const;
+const OPTIONAL_TIME = { precision: 3, nullable: true } as const;
+
+/** The state of a trip, and the indexes that make two active ones impossible (D5). */
+@Entity('trip')
+@Index('trip_one_active_per_rider', ['riderId'], {
+  unique: true,
+  where: `status IN ('matching', 'driver_assigned', 'driver_arrived', 'in_progress')`,
+})
+@Index('trip_one_active_per_driver', ['driverId'], {
+  unique: true,
+  where: `status IN ('driver_assigned', 'driver_arrived', 'in_progress')`,
+})
+@Index('trip_matching', ['matchingSince'], { where: `status = 'matching'` })
+@Index('trip_rider', ['riderId', 'id'])
+@Index('trip_driver', ['driverId', 'id'])
+export class TripEntity implements TripState {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'rider_id' }) riderId!: string;
+  @Column('jsonb') rider!: TripRider;
+  @Column('text') status!: TripStatus;
+  @Column('integer') version!: number;
+  /** The id of `driver`, for the indexes. */
+  @Column('uuid', { name: 'driver_id', nullable: true }) driverId!: string | null;
+  @Column('jsonb', { nullable: true }) driver!: TripDriver | null;
+  @Column('jsonb') pickup!: Position;
+  @Column('jsonb') dropoff!: Position;
+  @Column('jsonb') fare!: Money;
+  @Column('jsonb', { name: 'cancel_fee' }) cancelFee!: Money;
+  @Column('integer', { name: 'distance_meters' }) distanceMeters!: number;
+  @Column('integer', { name: 'duration_seconds' }) durationSeconds!: number;
+  @Column('text') pin!: string;
+  /** Wrong PINs typed by the present driver. No event tells of it, so it is no part of the state. */
+  @Column('smallint', { name: 'pin_attempts', default: 0 }) pinAttempts!: number;
+  @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:
+    | number
+    | null;
+  @Column('uuid', { name: 'excluded_driver_ids', array: true }) excludedDriverIds!: string[];
+  @Column('timestamp with time zone', { name: 'matching_since', ...TIME }) matchingSince!: Date;
+  @Column('timestamp with time zone', { name: 'matching_deadline', ...TIME })
+  matchingDeadline!: Date;
+  @Column('timestamp with time zone', { name: 'free_cancel_until', ...OPTIONAL_TIME })
+  freeCancelUntil!: Date | null;
+  @Column('timestamp with time zone', { name: 'requested_at', ...TIME }) requestedAt!: Date;
+  @Column('timestamp with time zone', { name: 'assigned_at', ...OPTIONAL_TIME })
+  assignedAt!: Date | null;
+  @Column('timestamp with time zone', { name: 'arrived_at', ...OPTIONAL_TIME })
+  arrivedAt!: Date | null;
+  @Column('timestamp with time zone', { name: 'started_at', ...OPTIONAL_TIME })
+  startedAt!: Date | null;
+  @Column('timestamp with time zone', { name: 'ended_at', ...OPTIONAL_TIME })
+  endedAt!: Date | null;
+  @Column('jsonb', { nullable: true }) cancellation!: Cancellation | null;
+}
+
+/** The state alone, without what the row keeps beside it. */
+export function stateOf(row: TripEntity): TripState {
+  const { pinAttempts: _pinAttempts, driverId: _driverId, ...state } = row;
+  return state;
+}

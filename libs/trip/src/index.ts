@@ -1,0 +1,12 @@
+export { TripModule } from './trip.module.js';
+export { tripEntities } from './entity/entities.js';
+export { TripRepository, type SaveOptions } from './trip.repository.js';
+export { RatingRepository } from './rating/rating.repository.js';
+export { PickupEstimates } from './pickup-estimates.js';
+export { maySee, requireVisible } from './trip-access.js';
+export { tripViewFor } from './trip-view-for.js';
+export { decide, later } from './domain/decide.js';
+export { applyEvents, type TripChange } from './domain/trip-change.js';
+export { toTripView } from './domain/trip-view.js';
+export type { TripState } from './domain/trip-state.js';
+export { stateOf, type TripEntity } from './entity/trip.entity.js';

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { OutboxModule } from '#outbox';
+import { QuotesController } from './http/quotes.controller.js';
+import { TripCommandsController } from './http/trip-commands.controller.js';
+import { TripsController } from './http/trips.controller.js';
+import { QuoteService } from './quote/quote.service.js';
+import { RatingRepository } from './rating/rating.repository.js';
+import { TripCommandService } from './trip-command.service.js';
+import { TripQueryService } from './trip-query.service.js';
+import { TripRequestService } from './trip-request.service.js';
+import { TripRepository } from './trip.repository.js';
+
+/** Trips from request to receipt. Needs a TravelEstimator and PickupEstimates from outside. */
+@Module({
+  imports: [OutboxModule],
+  controllers: [QuotesController, TripsController, TripCommandsController],
+  providers: [
+    QuoteService,
+    RatingRepository,
+    TripCommandService,
+    TripQueryService,
+    TripRequestService,
+    TripRepository,
+  ],
+  exports: [TripRepository, RatingRepository],
+})
+export class TripModule {}

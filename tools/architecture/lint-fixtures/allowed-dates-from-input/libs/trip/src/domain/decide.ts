@@ -1,0 +1,2 @@
+// expect: nothing
+export const at = (text: string) => new Date(text).getTime();

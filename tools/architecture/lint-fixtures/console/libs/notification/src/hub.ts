@@ -1,0 +1,4 @@
+// expect: no-console
+export const say = () => {
+  console.log('here');
+};

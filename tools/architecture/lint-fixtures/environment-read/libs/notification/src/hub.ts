@@ -1,0 +1,2 @@
+// expect: no-restricted-properties
+export const port = process.env['PORT'];

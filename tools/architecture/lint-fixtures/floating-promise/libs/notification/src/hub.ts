@@ -1,0 +1,4 @@
+// expect: @typescript-eslint/no-floating-promises
+export const start = (run: () => Promise<void>) => {
+  run();
+};

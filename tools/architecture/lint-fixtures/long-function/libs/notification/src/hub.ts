@@ -1,0 +1,42 @@
+// expect: max-lines-per-function
+export function long(list: number[]) {
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+}

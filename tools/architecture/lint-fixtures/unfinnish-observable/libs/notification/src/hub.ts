@@ -1,0 +1,4 @@
+// expect: rxjs-x/finnish
+import { of } from 'rxjs';
+
+export const events = of(1);

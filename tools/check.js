@@ -1,0 +1,19 @@
+/**
+ * `npm run check`: everything that judges the code without running the
+ * system. Stops at the first step that fails and says which it was.
+ */
+import { spawnSync } from 'node:child_process';
+
+const steps = ['format:check', 'lint', 'check:types', 'arch', 'knip', 'check:lock', 'test:pure'];
+
+for (const step of steps) {
+  const started = Date.now();
+  console.log(`\n▶ ${step}`);
+  const { status, signal } = spawnSync('npm', ['run', '--silent', step], { stdio: 'inherit' });
+  if (status !== 0) {
+    console.error(`\n✖ check failed at ${step} (npm run ${step})`);
+    process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+  }
+  console.log(`✔ ${step} ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+console.log('\n✔ check passed');

@@ -1,0 +1,72 @@
+/**
+ * What ESLint forbids by name. ESLint replaces a rule's options instead of
+ * merging them, so every set is spelled out whole here.
+ */
+const parameters = 'At most 3 parameters, else one options object.';
+
+const syntax = [
+  { selector: 'ExportAllDeclaration', message: 'Name each export; no `export *`.' },
+  { selector: 'FunctionDeclaration[params.length>3]', message: parameters },
+  { selector: 'ArrowFunctionExpression[params.length>3]', message: parameters },
+  { selector: ':not(MethodDefinition) > FunctionExpression[params.length>3]', message: parameters },
+  {
+    // Constructors take what they inject; handlers with a decorator take what it binds.
+    selector:
+      'MethodDefinition[kind!="constructor"]:not([decorators.length>0]) > FunctionExpression[params.length>3]',
+    message: parameters,
+  },
+  { selector: 'TSMethodSignature[params.length>3]', message: parameters },
+];
+
+const noClock = 'Time comes in with the command.';
+const noChance = 'Randomness and ids come in with the command.';
+
+/** @type {{ syntax: object[], properties: object[], globals: object[] }} */
+export const banEverywhere = { syntax, properties: [], globals: [] };
+
+export const banInPureCode = {
+  syntax: [
+    ...syntax,
+    { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: noClock },
+    { selector: 'CallExpression[callee.name="Date"]', message: noClock },
+  ],
+  properties: [
+    { object: 'Date', property: 'now', message: noClock },
+    { object: 'Math', property: 'random', message: noChance },
+    ...['crypto', 'performance', 'setTimeout', 'setInterval'].map((property) => ({
+      object: 'globalThis',
+      property,
+      message: 'No clock, no randomness in pure code.',
+    })),
+  ],
+  globals: [
+    { name: 'crypto', message: noChance },
+    { name: 'performance', message: noClock },
+    ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch', 'process'].map(
+      (name) => ({ name, message: 'Pure code waits for nothing and talks to nobody.' }),
+    ),
+  ],
+};
+
+const readsEnvironment = 'Only libs/platform/src/config reads the environment.';
+
+/**
+ * @param {typeof banEverywhere} set
+ * @param {{ environment?: boolean }} allowed `environment`: process.env may be read
+ */
+export function bans(set, { environment = false } = {}) {
+  const properties = environment
+    ? set.properties
+    : [...set.properties, { object: 'process', property: 'env', message: readsEnvironment }];
+  const paths = ['process', 'node:process'].map((name) => ({
+    name,
+    importNames: ['env', 'default'],
+    message: readsEnvironment,
+  }));
+  return {
+    'no-restricted-syntax': ['error', ...set.syntax],
+    'no-restricted-properties': properties.length ? ['error', ...properties] : 'off',
+    'no-restricted-globals': set.globals.length ? ['error', ...set.globals] : 'off',
+    'no-restricted-imports': environment ? 'off' : ['error', { paths }],
+  };
+}
