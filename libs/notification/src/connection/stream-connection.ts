@@ -1,0 +1,187 @@
+import type { MessageEvent } from '@nestjs/common';
+import { Subject, type Observable, type Subscription } from 'rxjs';
+import {
+  parseCursor,
+  terminalEventTypes,
+  type ClosingReason,
+  type Cursor,
+  type StreamOpened,
+} from '#contracts';
+import type { HistoryEvent } from '#outbox';
+import { closingFrame, eventFrame, heartbeatFrame, openedFrame, snapshotFrame } from '../frame/frame.js';
+import type { ConnectionContext } from './connection-context.js';
+import { drained } from './drained.js';
+import { jittered } from './jitter.js';
+import type { StreamOpening } from './stream-opening.js';
+import type { StreamRequest } from './stream-request.js';
+
+/** Events read from the mailbox at once: at 1.5 KB each well below what may be pending. */
+const PAGE = 100;
+
+/**
+ * One client reading one stream. It knows the last number it sent: the next one is sent,
+ * a lower one dropped, a higher one means that something was missed, which is then read
+ * from the mailbox (D3). While it opens or heals, live events only move the target, so
+ * nothing needs to be buffered: what was announced is in the mailbox.
+ */
+export class StreamConnection {
+  private readonly out = new Subject<MessageEvent>();
+  private readonly cleanups: (() => void)[] = [];
+  /** Opening, or reading from the mailbox; live events wait there meanwhile. */
+  private catchingUp = true;
+  /** The highest number known to exist. */
+  private target = 0;
+  /** Last cursor delivered, or presented; nothing sent ever carries a higher one. */
+  private last: Cursor;
+  private closed = false;
+
+  /** Frames for `@Sse`; it completes after `stream.closing` and never fails. */
+  readonly frames$: Observable<MessageEvent> = this.out.asObservable();
+
+  constructor(
+    readonly request: StreamRequest,
+    private readonly context: ConnectionContext,
+  ) {
+    const presented = parseCursor(request.presented ?? '');
+    this.last = presented ?? { epoch: context.epoch, seq: 0 };
+  }
+
+  /** Runs when the connection has ended, whoever ended it. */
+  onEnd(cleanup: () => void): void {
+    this.cleanups.push(cleanup);
+  }
+
+  /** Live first, then the past, then on: no event can fall between (rule 10). */
+  async open(): Promise<void> {
+    const { hub, openings } = this.context;
+    const live: Subscription = hub.live$(this.request.stream).subscribe((event) => {
+      this.onLive(event);
+    });
+    this.onEnd(() => {
+      live.unsubscribe();
+    });
+    this.endWithToken();
+    try {
+      this.begin(await openings.open(this.request));
+      await this.catchUp();
+    } catch (error) {
+      this.context.onTrouble(error);
+      this.close('unavailable');
+    }
+  }
+
+  /** Between two events, or in the middle of a silence: the client sees that we live. */
+  heartbeat(): void {
+    if (!this.closed) this.out.next(heartbeatFrame());
+  }
+
+  /** What the history says of the stream: finds a lost last event too. */
+  noteHead(head: number): void {
+    this.target = Math.max(this.target, head);
+    if (!this.catchingUp && this.target > this.last.seq) void this.heal();
+  }
+
+  /** Says why, and ends the response cleanly. */
+  close(reason: ClosingReason): void {
+    if (this.closed) return;
+    const reconnect = reason !== 'end' && reason !== 'revoked';
+    const retryMs = jittered(this.context.retryMs * (reason === 'drain' ? 2 : 1));
+    this.out.next(closingFrame(this.last, { reason, reconnect }, retryMs));
+    this.end();
+  }
+
+  /** The client is gone, or has been told everything. */
+  end(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.out.complete();
+    for (const cleanup of this.cleanups) cleanup();
+  }
+
+  private begin({ verdict, epoch, head, snapshot }: StreamOpening): void {
+    if (this.closed) return;
+    this.last = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
+    const opened: StreamOpened = {
+      stream: this.request.stream,
+      mode: verdict.mode,
+      ...(verdict.mode === 'reset' && { reason: verdict.reason }),
+      from: `${this.last.epoch}-${this.last.seq}`,
+      head: `${epoch}-${head}`,
+      serverTime: new Date().toISOString(),
+      heartbeatSeconds: this.context.heartbeatSeconds,
+    };
+    this.out.next(openedFrame(this.last, opened, jittered(this.context.retryMs)));
+    this.target = Math.max(this.target, head);
+    if (!snapshot) return;
+    this.last = { epoch, seq: head };
+    this.out.next(snapshotFrame(this.last, snapshot.data));
+    if (snapshot.ended) this.close('end');
+  }
+
+  private onLive(event: HistoryEvent): void {
+    this.target = Math.max(this.target, event.seq);
+    if (this.catchingUp || event.seq <= this.last.seq) return;
+    if (event.seq === this.last.seq + 1) this.deliver(event, 'live');
+    else void this.heal();
+  }
+
+  private async heal(): Promise<void> {
+    this.context.metrics.healedGaps.inc();
+    try {
+      await this.catchUp();
+    } catch (error) {
+      // Still behind and still open: the next heartbeat finds it and tries again.
+      this.catchingUp = false;
+      this.context.onTrouble(error);
+    }
+  }
+
+  /** Reads the mailbox until nothing that is known to exist is missing, then goes live. */
+  private async catchUp(): Promise<void> {
+    this.catchingUp = true;
+    while (!this.closed && this.last.seq < this.target) {
+      const range = { after: this.last.seq, limit: PAGE };
+      const page = await this.context.history.read(this.request.stream, range);
+      if (page[0]?.seq !== this.last.seq + 1) {
+        // Trimmed under our feet. The client comes back and is told `history_trimmed`.
+        this.close('unavailable');
+        return;
+      }
+      for (const event of page) this.deliver(event, 'replay');
+      await drained(this.request.sink);
+    }
+    // No await since the last comparison: nothing can have been announced in between.
+    this.catchingUp = false;
+  }
+
+  private deliver(event: HistoryEvent, path: 'live' | 'replay'): void {
+    if (this.closed || event.seq !== this.last.seq + 1) return;
+    this.last = { ...this.last, seq: event.seq };
+    this.out.next(eventFrame(this.last.epoch, event, this.request.named));
+    this.context.metrics.deliveredEvents.inc({ path });
+    if (!this.request.stream.startsWith('trip/')) return;
+    if (terminalEventTypes.has(event.type)) this.close('end');
+    else if (event.type === 'trip.redispatching') void this.recheckAccess();
+  }
+
+  /** A driver who gave the trip back has no right to its stream any more. */
+  private async recheckAccess(): Promise<void> {
+    try {
+      await this.context.access.check(this.request.reader, this.request.stream);
+    } catch {
+      this.close('revoked');
+    }
+  }
+
+  /** Longer timers than 2^31 ms fire at once, so they aren't set: no stream lives that long. */
+  private endWithToken(): void {
+    const ms = this.request.reader.expiresAt.getTime() - Date.now();
+    if (ms >= 2 ** 31) return;
+    const timer = setTimeout(() => {
+      this.close('token_expired');
+    }, ms);
+    this.onEnd(() => {
+      clearTimeout(timer);
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { terminalEventTypes } from '#contracts';
+import { Epoch, StreamHistory } from '#outbox';
+import { Settings } from '#platform';
+import { StreamSnapshots, type StreamSnapshot } from '../stream-snapshots.js';
+import type { StreamRequest } from './stream-request.js';
+import { examine, judge, type Verdict } from './verdict.js';
+
+/** How a stream begins: the verdict, and the snapshot where there is one. */
+export interface StreamOpening {
+  verdict: Verdict;
+  epoch: string;
+  head: number;
+  snapshot?: StreamSnapshot;
+}
+
+/** Finds out how a stream begins. */
+@Injectable()
+export class StreamOpenings {
+  constructor(
+    private readonly epoch: Epoch,
+    private readonly history: StreamHistory,
+    private readonly snapshots: StreamSnapshots,
+    private readonly settings: Settings,
+  ) {}
+
+  async open(request: StreamRequest): Promise<StreamOpening> {
+    const epoch = await this.epoch.current();
+    const verdict = await this.verdictOn(request, epoch);
+    if (verdict.mode === 'resumed') return { verdict, epoch, head: verdict.head };
+    const { head, state } = await this.history.readWithHead(request.stream, (tx) =>
+      this.snapshots.read(tx, request.stream, request.reader),
+    );
+    return { verdict, epoch, head, snapshot: state };
+  }
+
+  /** Whether the cursor stands behind the last event that this stream will ever have. */
+  async isOver(request: StreamRequest): Promise<boolean> {
+    if (!request.stream.startsWith('trip/')) return false;
+    const verdict = await this.verdictOn(request, await this.epoch.current());
+    if (verdict.mode !== 'resumed' || verdict.from.seq !== verdict.head) return false;
+    const range = { after: verdict.head - 1, limit: 1 };
+    const [last] = await this.history.read(request.stream, range);
+    return last !== undefined && terminalEventTypes.has(last.type);
+  }
+
+  private async verdictOn(request: StreamRequest, epoch: string): Promise<Verdict> {
+    const presented = examine(request.presented, epoch);
+    if ('verdict' in presented) return presented.verdict;
+    const extent = await this.history.extent(request.stream, presented.cursor.seq);
+    return judge(presented.cursor, extent, this.settings.streams.replayLimit);
+  }
+}

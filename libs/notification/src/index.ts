@@ -1,0 +1,4 @@
+export { NotificationModule } from './notification.module.js';
+export { StreamAccess } from './stream-access.js';
+export { StreamSnapshots, type StreamSnapshot } from './stream-snapshots.js';
+export { StreamEnded } from './http/stream-ended.js';
