@@ -26,6 +26,8 @@ const types = {
   },
   rules: {
     '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+    // Nest declares its options as classes and takes literals.
+    '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     '@typescript-eslint/restrict-template-expressions': [
       'error',
       {

@@ -2,7 +2,12 @@ export { emptyRequestSchema, text, timestamp, uuid } from './text.js';
 export { positionSchema, type Position } from './position.js';
 export { moneySchema, type Money } from './money.js';
 export { roleSchema, type Role } from './role.js';
-export { sessionRequestSchema, sessionSchema, type Session, type SessionRequest } from './session.js';
+export {
+  sessionRequestSchema,
+  sessionSchema,
+  type Session,
+  type SessionRequest,
+} from './session.js';
 export {
   availabilityRequestSchema,
   availabilityStateSchema,
@@ -36,7 +41,13 @@ export {
   type TripStatus,
 } from './trip.js';
 export { receiptSchema, type Receipt } from './receipt.js';
-export { declinedOfferSchema, offerSchema, type DeclinedOffer, type Offer, type OfferStatus } from './offer.js';
+export {
+  declinedOfferSchema,
+  offerSchema,
+  type DeclinedOffer,
+  type Offer,
+  type OfferStatus,
+} from './offer.js';
 export {
   eventMap,
   eventTypes,

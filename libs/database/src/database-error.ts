@@ -25,13 +25,12 @@ export const isRetryable = (error: unknown): boolean => RETRYABLE.has(sqlState(e
 export const isConnectionLost = (error: unknown): boolean => {
   const state = sqlState(error);
   if (state) return AWAY.test(state);
-  return error instanceof Error && BROKEN.test(`${error.message} ${String(error.cause ?? '')}`);
+  return error instanceof Error && BROKEN.test(error.message);
 };
 
 /** Breaking a unique constraint: 23505. @param constraint its name */
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
-  sqlState(error) === '23505' &&
-  (error as { constraint?: unknown }).constraint === constraint;
+  sqlState(error) === '23505' && (error as { constraint?: unknown }).constraint === constraint;
 
 /**
  * What a caller is told when the database couldn't do it.
@@ -44,11 +43,20 @@ export function toDomainError(error: unknown, committing: boolean): unknown {
   if (error instanceof DomainError) return error;
   if (isConnectionLost(error)) {
     return committing
-      ? new DomainError('OUTCOME_UNKNOWN', 'Retry with the same Idempotency-Key to learn the outcome.')
-      : new DomainError('DATABASE_UNAVAILABLE', 'The database is away. Nothing was changed; retry.');
+      ? new DomainError(
+          'OUTCOME_UNKNOWN',
+          'Retry with the same Idempotency-Key to learn the outcome.',
+        )
+      : new DomainError(
+          'DATABASE_UNAVAILABLE',
+          'The database is away. Nothing was changed; retry.',
+        );
   }
   if (isRetryable(error) || BUSY.has(sqlState(error) ?? '')) {
-    return new DomainError('DATABASE_UNAVAILABLE', 'The database is busy. Nothing was changed; retry.');
+    return new DomainError(
+      'DATABASE_UNAVAILABLE',
+      'The database is busy. Nothing was changed; retry.',
+    );
   }
   return error;
 }

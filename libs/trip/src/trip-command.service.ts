@@ -26,39 +26,48 @@ export class TripCommandService {
   ) {}
 
   /** By the rider: maybe with a fee. By the driver: the same trip looks for another one. */
-  cancel(tx: Transaction, who: Principal, about: { tripId: string; reason: string }): Promise<Trip> {
+  cancel(
+    tx: Transaction,
+    who: Principal,
+    about: { tripId: string; reason: string },
+  ): Promise<Trip> {
     const { reason } = about;
     const { matchingDeadlineSeconds } = this.settings.trip;
-    return this.handle(tx, who, about.tripId, (at) =>
+    const command: CommandMaker = (at) =>
       who.role === 'rider'
         ? { type: 'cancel_by_rider', at, reason }
-        : { type: 'cancel_by_driver', at, reason, matchingDeadlineSeconds },
-    );
+        : { type: 'cancel_by_driver', at, reason, matchingDeadlineSeconds };
+    return this.handle(tx, who, { tripId: about.tripId, command });
   }
 
   arrive(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
-    return this.handle(tx, driver, tripId, (at) => ({ type: 'arrive', at }));
+    const command: CommandMaker = (at) => ({ type: 'arrive', at });
+    return this.handle(tx, driver, { tripId, command });
   }
 
   start(tx: Transaction, driver: Principal, about: { tripId: string; pin: string }): Promise<Trip> {
-    return this.handle(tx, driver, about.tripId, (at, { pinAttempts }) => ({
-      ...{ type: 'start', at, pin: about.pin, pinAttempts },
-    }));
+    const { tripId, pin } = about;
+    const command: CommandMaker = (at, { pinAttempts }) => ({
+      ...{ type: 'start', at, pin, pinAttempts },
+    });
+    return this.handle(tx, driver, { tripId, command });
   }
 
   complete(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
-    return this.handle(tx, driver, tripId, (at) => ({ type: 'complete', at }));
+    const command: CommandMaker = (at) => ({ type: 'complete', at });
+    return this.handle(tx, driver, { tripId, command });
   }
 
   noShow(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
     const { noShowSeconds } = this.settings.trip;
     const { noShowFeeCents } = this.settings.fares;
-    return this.handle(tx, driver, tripId, (at, { fare }) => ({
+    const command: CommandMaker = (at, { fare }) => ({
       type: 'no_show',
       at,
       waitSeconds: noShowSeconds,
       fee: { amount: noShowFeeCents, currency: fare.currency },
-    }));
+    });
+    return this.handle(tx, driver, { tripId, command });
   }
 
   /**
@@ -88,9 +97,13 @@ export class TripCommandService {
   ): Promise<Trip> {
     const trip = requireVisible(await this.trips.lock(tx, about.tripId), who);
     if (trip.status !== 'completed' || !trip.driver) {
-      throw new DomainError('TRIP_TRANSITION_NOT_ALLOWED', 'A trip is rated when it is completed.', {
-        currentStatus: trip.status,
-      });
+      throw new DomainError(
+        'TRIP_TRANSITION_NOT_ALLOWED',
+        'A trip is rated when it is completed.',
+        {
+          currentStatus: trip.status,
+        },
+      );
     }
     const byRider = who.role === 'rider';
     await this.ratings.add(tx, {
@@ -106,8 +119,7 @@ export class TripCommandService {
   private async handle(
     tx: Transaction,
     who: Principal,
-    tripId: string,
-    command: CommandMaker,
+    { tripId, command }: { tripId: string; command: CommandMaker },
   ): Promise<Trip> {
     const trip = requireVisible(await this.trips.lock(tx, tripId), who);
     const at = await tx.now();

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#access';
-import { formatCursor, streamId, type Receipt, type Trip, type TripListQuery, type TripPage } from '#contracts';
+import {
+  formatCursor,
+  streamId,
+  type Receipt,
+  type Trip,
+  type TripListQuery,
+  type TripPage,
+} from '#contracts';
 import { Transactions } from '#database';
 import { Epoch, StreamHistory } from '#outbox';
 import { receiptFor } from './domain/receipt.js';
@@ -42,7 +49,10 @@ export class TripQueryService {
   async events(who: Principal, tripId: string): Promise<PastEvent[]> {
     await this.visible(who, tripId);
     const epoch = await this.epoch.current();
-    const events = await this.history.read(streamId('trip', tripId), { after: 0, limit: MAX_EVENTS });
+    const events = await this.history.read(streamId('trip', tripId), {
+      after: 0,
+      limit: MAX_EVENTS,
+    });
     return events.map(({ seq, type, json }) => ({
       id: formatCursor({ epoch, seq }),
       event: type,

@@ -5,6 +5,4 @@ import { toRiderTripView, toTripView } from './domain/trip-view.js';
 
 /** A trip as this person may see it: the PIN is its rider's alone. */
 export const tripViewFor = (state: TripState, who: Principal): Trip =>
-  state.riderId === who.userId && who.role === 'rider'
-    ? toRiderTripView(state)
-    : toTripView(state);
+  state.riderId === who.userId && who.role === 'rider' ? toRiderTripView(state) : toTripView(state);

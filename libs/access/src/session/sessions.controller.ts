@@ -5,6 +5,7 @@ import { CommandOutcome, IdempotentCommands, type Command } from '#database';
 import { DomainError, Settings } from '#platform';
 import { AccountDirectory } from '../account/account-directory.js';
 import { CommandContext } from '../guard/command-context.decorator.js';
+import { AnswersCommands } from '../guard/outcome.interceptor.js';
 import { Public } from '../guard/roles.decorator.js';
 import type { AccessRequest } from '../request.js';
 import { DemoIssuer } from '../token/demo-issuer.js';
@@ -17,6 +18,7 @@ interface Reply {
 
 @ApiTags('Sessions')
 @Controller('v1/sessions')
+@AnswersCommands()
 export class SessionsController {
   constructor(
     private readonly settings: Settings,

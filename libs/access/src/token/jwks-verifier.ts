@@ -6,7 +6,17 @@ import type { Principal } from '../principal.js';
 import { TokenVerifier, toAuthenticationError } from './token-verifier.js';
 
 /** Public-key algorithms only: a shared-secret one would let a public key be used as the secret. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA'];
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'EdDSA',
+];
 
 const MAX_NAME_LENGTH = 80;
 
@@ -57,5 +67,11 @@ export class JwksVerifier extends TokenVerifier {
 /** An outside name may hold anything; what other people see of it is printable and short. */
 const nameOf = (claims: JWTPayload): string => {
   const name = typeof claims.name === 'string' ? claims.name : '';
-  return name.replace(/\p{Cc}/gu, '').toWellFormed().trim().slice(0, MAX_NAME_LENGTH) || 'Anonymous';
+  return (
+    name
+      .replace(/\p{Cc}/gu, '')
+      .toWellFormed()
+      .trim()
+      .slice(0, MAX_NAME_LENGTH) || 'Anonymous'
+  );
 };

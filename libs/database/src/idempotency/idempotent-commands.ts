@@ -33,10 +33,7 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
    * @throws DomainError IDEMPOTENCY_IN_FLIGHT, IDEMPOTENCY_KEY_REUSED, and whatever
    *   `work` throws (then nothing is stored, and a retry runs again)
    */
-  execute<T>(
-    command: Command,
-    work: (tx: Transaction) => Promise<T>,
-  ): Promise<CommandOutcome<T>> {
+  execute<T>(command: Command, work: (tx: Transaction) => Promise<T>): Promise<CommandOutcome<T>> {
     return this.transactions.run(async (tx) => {
       if (command.key === null) return new CommandOutcome(await work(tx), false);
       await this.claim(tx, command);
@@ -98,7 +95,9 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
 
 /** The same for `{"a":1,"b":2}` and `{"b":2,"a":1}`: a retry may be serialised anew. */
 const hash = (body: unknown): string =>
-  createHash('sha256').update(JSON.stringify(sorted(body ?? null))).digest('base64');
+  createHash('sha256')
+    .update(JSON.stringify(sorted(body ?? null)))
+    .digest('base64');
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);

@@ -5,9 +5,9 @@ const outbox = [
   // Another value, another history: a fresh database must not honour an old cursor.
   `CREATE TABLE history (
     id smallint PRIMARY KEY,
-    nonce uuid NOT NULL DEFAULT gen_random_uuid()
+    nonce uuid NOT NULL
   )`,
-  `INSERT INTO history (id) VALUES (1)`,
+  `INSERT INTO history (id, nonce) VALUES (1, gen_random_uuid())`,
   // xid tells the tail what became visible between two snapshots. json, not jsonb: the
   // text goes out as it came in, and isn't parsed on the way.
   `CREATE TABLE outbox (

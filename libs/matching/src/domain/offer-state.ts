@@ -28,10 +28,7 @@ export interface OfferState {
 
 /** Why an offer was withdrawn. */
 export type RevokeReason =
-  | 'trip_cancelled'
-  | 'trip_assigned'
-  | 'no_drivers_available'
-  | 'driver_offline';
+  'trip_cancelled' | 'trip_assigned' | 'no_drivers_available' | 'driver_offline';
 
 /** How an offer ends, and why. */
 export interface OfferClosing {

@@ -1,11 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#database';
-import {
-  policyNamed,
-  searchCandidates,
-  type DispatchBatch,
-  type DispatchPolicy,
-} from '#dispatch';
+import { policyNamed, searchCandidates, type DispatchBatch, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Metrics, Settings } from '#platform';
 import { TripRepository } from '#trip';

@@ -1,10 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import {
-  createDataSource,
-  dataSourceOptions,
-  runTransaction,
-  type Transaction,
-} from '#database';
+import { createDataSource, dataSourceOptions, runTransaction, type Transaction } from '#database';
 import { tripEntities } from '#trip';
 import { matchingEntities } from '../entity/entities.js';
 

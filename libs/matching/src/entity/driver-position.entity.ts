@@ -7,8 +7,7 @@ export class DriverPositionEntity {
   @Column('double precision') lat!: number;
   @Column('double precision') lng!: number;
   @Column('double precision', { name: 'heading_degrees', nullable: true }) headingDegrees!:
-    | number
-    | null;
+    number | null;
   @Column('double precision', { name: 'speed_mps', nullable: true }) speedMps!: number | null;
   @Column('timestamp with time zone', { name: 'recorded_at', precision: 3 }) recordedAt!: Date;
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post, type PipeTransform } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
+import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
 import {
   declinedOfferSchema,
   emptyRequestSchema,
@@ -24,6 +24,7 @@ const toOfferId: PipeTransform<string, string> = {
 
 @ApiTags('Driver')
 @Controller('v1/offers/:id')
+@AnswersCommands()
 @ForRoles('driver')
 export class OffersController {
   constructor(

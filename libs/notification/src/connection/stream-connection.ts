@@ -8,7 +8,13 @@ import {
   type StreamOpened,
 } from '#contracts';
 import type { HistoryEvent } from '#outbox';
-import { closingFrame, eventFrame, heartbeatFrame, openedFrame, snapshotFrame } from '../frame/frame.js';
+import {
+  closingFrame,
+  eventFrame,
+  heartbeatFrame,
+  openedFrame,
+  snapshotFrame,
+} from '../frame/frame.js';
 import type { ConnectionContext } from './connection-context.js';
 import { drained } from './drained.js';
 import { jittered } from './jitter.js';

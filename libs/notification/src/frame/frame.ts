@@ -29,4 +29,4 @@ export const closingFrame = (id: Cursor, closing: StreamClosing, retryMs: number
   frame(id, { type: 'stream.closing', retry: retryMs, data: JSON.stringify(closing) });
 
 /** A comment: keeps proxies from cutting the line and shows the client that it lives. */
-export const heartbeatFrame = (): MessageEvent => ({ comment: 'heartbeat' }) as MessageEvent;
+export const heartbeatFrame = (): MessageEvent => ({ comment: 'heartbeat' });

@@ -4,5 +4,5 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('history')
 export class HistoryNonce {
   @PrimaryColumn('smallint') id!: number;
-  @Column('uuid', { default: () => 'gen_random_uuid()' }) nonce!: string;
+  @Column('uuid') nonce!: string;
 }

@@ -20,7 +20,9 @@ export class Settings {
     const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
     const parsed = environmentSchema.safeParse(given);
     if (!parsed.success) {
-      const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+      const lines = parsed.error.issues.map(
+        (issue) => `  ${issue.path.join('.')}: ${issue.message}`,
+      );
       throw new SettingsError(`These settings are wrong:\n${lines.join('\n')}`);
     }
     const settings = new Settings(parsed.data);

@@ -30,7 +30,7 @@ export const errorCatalogue = {
     title: 'The connection broke during the commit; retry with the same Idempotency-Key',
     retryable: true,
   },
-  SHUTTING_DOWN: { status: 503, title: 'This server is stopping', retryable: true },
+  NOT_READY: { status: 503, title: 'This server is not ready', retryable: true },
 
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This key was used with another body' },
   IDEMPOTENCY_IN_FLIGHT: {

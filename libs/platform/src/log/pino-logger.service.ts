@@ -46,6 +46,7 @@ export class PinoLogger implements LoggerService {
       ...(details.length > 0 && { details }),
     };
     if (message instanceof Error) this.logger[level]({ ...fields, err: message }, message.message);
-    else this.logger[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
+    else
+      this.logger[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
   }
 }

@@ -39,16 +39,13 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
     case 'complete':
       return [{ type: 'trip.completed', at }];
     case 'cancel_by_rider':
-      return [{ type: 'trip.cancelled', at, by: 'rider', reason: command.reason, fee: cancelFee(state, at) }];
-    case 'cancel_by_driver': {
-      const matchingDeadline = later(at, command.matchingDeadlineSeconds);
-      return [{ type: 'trip.redispatching', at, reason: command.reason, matchingDeadline }];
-    }
+      return [cancelledByRider(command, state)];
+    case 'cancel_by_driver':
+      return [redispatching(command)];
     case 'no_show':
-      requireWaited(command, state);
-      return [{ type: 'trip.cancelled', at, by: 'no_show', reason: 'The rider did not come.', fee: command.fee }];
+      return [notShown(command, state)];
     case 'give_up':
-      return [{ type: 'trip.no_drivers_available', at, reason: 'Nobody took the ride in time.', fee: free(state) }];
+      return [givenUp(command, state)];
   }
 }
 
@@ -59,6 +56,30 @@ function assigned(command: TripCommand & { type: 'assign' }): TripEvent {
   const { at, driver, pickupEtaSeconds, freeCancelSeconds } = command;
   const freeCancelUntil = later(at, freeCancelSeconds);
   return { type: 'trip.driver_assigned', at, driver, pickupEtaSeconds, freeCancelUntil };
+}
+
+function cancelledByRider(
+  { at, reason }: TripCommand & { type: 'cancel_by_rider' },
+  state: TripState,
+): TripEvent {
+  return { type: 'trip.cancelled', at, by: 'rider', reason, fee: cancelFee(state, at) };
+}
+
+function redispatching(command: TripCommand & { type: 'cancel_by_driver' }): TripEvent {
+  const { at, reason, matchingDeadlineSeconds } = command;
+  const matchingDeadline = later(at, matchingDeadlineSeconds);
+  return { type: 'trip.redispatching', at, reason, matchingDeadline };
+}
+
+function notShown(command: TripCommand & { type: 'no_show' }, state: TripState): TripEvent {
+  requireWaited(command, state);
+  const { at, fee } = command;
+  return { type: 'trip.cancelled', at, by: 'no_show', reason: 'The rider did not come.', fee };
+}
+
+function givenUp({ at }: TripCommand, state: TripState): TripEvent {
+  const reason = 'Nobody took the ride in time.';
+  return { type: 'trip.no_drivers_available', at, reason, fee: free(state) };
 }
 
 /** Free before assignment and until the time that the trip shows; then the fee it shows. */
@@ -80,7 +101,10 @@ function requireStatus(command: TripCommand, state: TripState): void {
 
 function requirePin(command: TripCommand & { type: 'start' }, state: TripState): void {
   if (command.pinAttempts >= MAX_PIN_ATTEMPTS) {
-    throw new DomainError('PIN_ATTEMPTS_EXHAUSTED', 'Cancel the trip, so that another driver gets it.');
+    throw new DomainError(
+      'PIN_ATTEMPTS_EXHAUSTED',
+      'Cancel the trip, so that another driver gets it.',
+    );
   }
   if (command.pin === state.pin) return;
   throw new DomainError('PIN_INCORRECT', 'Ask the rider for the PIN on their screen.');

@@ -31,7 +31,14 @@ export function evolve(state: TripState, event: TripEvent): TripState {
       return begin(event);
     case 'trip.driver_assigned': {
       const { driver, pickupEtaSeconds, freeCancelUntil, at } = event;
-      return { ...next, status: 'driver_assigned', driver, pickupEtaSeconds, freeCancelUntil, assignedAt: at };
+      return {
+        ...next,
+        status: 'driver_assigned',
+        driver,
+        pickupEtaSeconds,
+        freeCancelUntil,
+        assignedAt: at,
+      };
     }
     case 'trip.driver_arrived':
       return { ...next, status: 'driver_arrived', arrivedAt: event.at };

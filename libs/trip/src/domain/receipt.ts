@@ -5,9 +5,13 @@ import type { TripState } from './trip-state.js';
 /** @throws DomainError RECEIPT_NOT_READY while the trip goes on */
 export function receiptFor(state: TripState): Receipt {
   if (!state.endedAt) {
-    throw new DomainError('RECEIPT_NOT_READY', `The trip is ${state.status}. Ask again when it has ended.`, {
-      currentStatus: state.status,
-    });
+    throw new DomainError(
+      'RECEIPT_NOT_READY',
+      `The trip is ${state.status}. Ask again when it has ended.`,
+      {
+        currentStatus: state.status,
+      },
+    );
   }
   const lines = linesOf(state);
   const amount = lines.reduce((sum, line) => sum + line.amount.amount, 0);

@@ -2,7 +2,13 @@ import type { Money, TripDriver } from '#contracts';
 
 /** What somebody wants of a trip that exists. `at` is the database's time, under the lock. */
 export type TripCommand =
-  | { type: 'assign'; at: Date; driver: TripDriver; pickupEtaSeconds: number; freeCancelSeconds: number }
+  | {
+      type: 'assign';
+      at: Date;
+      driver: TripDriver;
+      pickupEtaSeconds: number;
+      freeCancelSeconds: number;
+    }
   | { type: 'arrive'; at: Date }
   | { type: 'start'; at: Date; pin: string; pinAttempts: number }
   | { type: 'complete'; at: Date }

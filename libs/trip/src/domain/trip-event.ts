@@ -3,7 +3,13 @@ import type { CancelledBy, Money, Position, TripDriver, TripRider } from '#contr
 /** What happened to a trip. The tags are the names on the wire (event map of contracts). */
 export type TripEvent =
   | TripRequested
-  | { type: 'trip.driver_assigned'; at: Date; driver: TripDriver; pickupEtaSeconds: number; freeCancelUntil: Date }
+  | {
+      type: 'trip.driver_assigned';
+      at: Date;
+      driver: TripDriver;
+      pickupEtaSeconds: number;
+      freeCancelUntil: Date;
+    }
   | { type: 'trip.driver_arrived'; at: Date }
   | { type: 'trip.started'; at: Date }
   | { type: 'trip.completed'; at: Date }

@@ -12,8 +12,7 @@ export class QuoteEntity {
   @Column('integer', { name: 'distance_meters' }) distanceMeters!: number;
   @Column('integer', { name: 'duration_seconds' }) durationSeconds!: number;
   @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:
-    | number
-    | null;
+    number | null;
   @Column('timestamp with time zone', { name: 'expires_at', precision: 3 }) expiresAt!: Date;
   /** The trip it was used for. */
   @Column('uuid', { name: 'trip_id', nullable: true }) tripId!: string | null;

@@ -37,8 +37,7 @@ export class TripEntity implements TripState {
   /** Wrong PINs typed by the present driver. No event tells of it, so it is no part of the state. */
   @Column('smallint', { name: 'pin_attempts', default: 0 }) pinAttempts!: number;
   @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:
-    | number
-    | null;
+    number | null;
   @Column('uuid', { name: 'excluded_driver_ids', array: true }) excludedDriverIds!: string[];
   @Column('timestamp with time zone', { name: 'matching_since', ...TIME }) matchingSince!: Date;
   @Column('timestamp with time zone', { name: 'matching_deadline', ...TIME })

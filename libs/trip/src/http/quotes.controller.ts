@@ -1,12 +1,13 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
+import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
 import { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from '#contracts';
 import { IdempotentCommands, type Command, type CommandOutcome } from '#database';
 import { QuoteService } from '../quote/quote.service.js';
 
 @ApiTags('Rider')
 @Controller('v1/quotes')
+@AnswersCommands()
 @ForRoles('rider')
 export class QuotesController {
   constructor(

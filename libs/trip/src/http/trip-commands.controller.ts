@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
+import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
 import {
   emptyRequestSchema,
   ratingRequestSchema,
@@ -18,6 +18,7 @@ type Outcome = Promise<CommandOutcome<Trip>>;
 
 @ApiTags('Trips')
 @Controller('v1/trips/:id')
+@AnswersCommands()
 @ApiResponse({ status: 200, standardSchema: tripSchema })
 export class TripCommandsController {
   constructor(
@@ -28,7 +29,7 @@ export class TripCommandsController {
   @Post('cancel')
   @HttpCode(200)
   @ForRoles('rider', 'driver')
-  @ApiOperation({ summary: "Rider: end the trip. Driver: give it back, it looks for another one" })
+  @ApiOperation({ summary: 'Rider: end the trip. Driver: give it back, it looks for another one' })
   cancel(
     @CommandContext() command: Command,
     @CurrentUser() who: Principal,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
+import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
 import {
   receiptSchema,
   tripListQuerySchema,
@@ -20,6 +20,7 @@ import { TripId } from './trip-id.decorator.js';
 
 @ApiTags('Trips')
 @Controller('v1/trips')
+@AnswersCommands()
 export class TripsController {
   constructor(
     private readonly requests: TripRequestService,

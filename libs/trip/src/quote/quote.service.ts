@@ -44,7 +44,10 @@ export class QuoteService {
     const distanceMeters = Math.round(travel.distanceMeters);
     const durationSeconds = Math.round(travel.durationSeconds);
     if (distanceMeters > MAX_TRIP_METERS) {
-      throw new DomainError('TRIP_TOO_LONG', `Choose places at most ${MAX_TRIP_METERS / 1000} km apart.`);
+      throw new DomainError(
+        'TRIP_TOO_LONG',
+        `Choose places at most ${MAX_TRIP_METERS / 1000} km apart.`,
+      );
     }
     const fare = fareFor(this.settings.fares, { distanceMeters, durationSeconds });
     return { pickup, dropoff, fare, distanceMeters, durationSeconds };
@@ -54,7 +57,10 @@ export class QuoteService {
    * Uses a quote up, for one trip.
    * @throws DomainError NOT_FOUND, QUOTE_EXPIRED, QUOTE_ALREADY_USED
    */
-  async redeem(tx: Transaction, use: { quoteId: string; riderId: string; tripId: string }): Promise<RidePlan> {
+  async redeem(
+    tx: Transaction,
+    use: { quoteId: string; riderId: string; tripId: string },
+  ): Promise<RidePlan> {
     const { quoteId, riderId, tripId } = use;
     const quote = await tx.manager.findOne(QuoteEntity, {
       where: { id: quoteId, riderId },

@@ -1,0 +1,67 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { TerminusModule } from '@nestjs/terminus';
+import { AccessModule, accessEntities } from '#access';
+import { DatabaseModule } from '#database';
+import { MatchingModule, matchingEntities } from '#matching';
+import { NotificationModule } from '#notification';
+import { OutboxModule, outboxEntities } from '#outbox';
+import { PlatformModule, type Settings } from '#platform';
+import { TripModule, tripEntities } from '#trip';
+import { CityModule } from './city/city.module.js';
+import type { City } from './city/load-city.js';
+import { HttpModule } from './http/http.module.js';
+import { HealthController } from './operations/health.controller.js';
+import { MetricsController } from './operations/metrics.controller.js';
+import { OverviewController } from './operations/overview.controller.js';
+import { PageController } from './page/page.controller.js';
+import { PickupEstimatesModule } from './pickup-estimates.module.js';
+import { TripStreamAccess } from './streams/trip-stream-access.js';
+import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
+
+export interface AppOptions {
+  settings: Settings;
+  city: City;
+  databaseUrl: string;
+}
+
+/** Every table of every lib: what the pool is opened with. */
+export const entities = [
+  ...accessEntities,
+  ...outboxEntities,
+  ...tripEntities,
+  ...matchingEntities,
+];
+
+/** The wiring: which lib gets what from which. */
+@Module({})
+export class AppModule {
+  static with({ settings, city, databaseUrl }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(settings),
+        DatabaseModule.with({
+          url: databaseUrl,
+          entities,
+          poolSize: settings.database.poolSize,
+        }),
+        EventEmitterModule.forRoot(),
+        AccessModule,
+        HttpModule,
+        CityModule.with(city),
+        PickupEstimatesModule,
+        TripModule,
+        MatchingModule,
+        OutboxModule,
+        NotificationModule.with({
+          imports: [TripModule, MatchingModule],
+          access: TripStreamAccess,
+          snapshots: TripStreamSnapshots,
+        }),
+        TerminusModule.forRoot({ logger: false }),
+      ],
+      controllers: [HealthController, MetricsController, OverviewController, PageController],
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** The injection token of the city's map. */
+export const CITY_MAP = Symbol('city map');

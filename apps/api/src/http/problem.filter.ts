@@ -1,0 +1,79 @@
+import {
+  Catch,
+  HttpException,
+  Logger,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import { pathOf } from '#access';
+import { toDomainError } from '#database';
+import { StreamEnded } from '#notification';
+import { DomainError, PROBLEM_MEDIA_TYPE, toProblem, type ErrorCode } from '#platform';
+
+interface Reply {
+  status(code: number): Reply;
+  header(name: string, value: string): Reply;
+  send(body?: string): unknown;
+}
+
+/** What Nest and Fastify say by status only, in our codes. */
+const BY_STATUS: Partial<Record<number, ErrorCode>> = {
+  400: 'MALFORMED_REQUEST',
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  406: 'NOT_ACCEPTABLE',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'TOO_MANY_REQUESTS',
+  503: 'NOT_READY',
+};
+
+/** Seconds a client waits before it tries again, where the answer is 429 or 503. */
+const RETRY_AFTER = '1';
+
+/** The one place where an error becomes HTTP (D10). Never a stack, never a query. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<Reply>();
+    if (error instanceof StreamEnded) {
+      reply.status(204).send();
+      return;
+    }
+    const instance = pathOf(http.getRequest<{ url: string }>());
+    const problem = toProblem(this.translate(error), instance);
+    if (problem.status === 429 || problem.status === 503) reply.header('Retry-After', RETRY_AFTER);
+    reply
+      .status(problem.status)
+      .header('Content-Type', PROBLEM_MEDIA_TYPE)
+      .header('Cache-Control', 'no-store')
+      .send(JSON.stringify(problem));
+  }
+
+  private translate(error: unknown): DomainError {
+    const known = toDomainError(error, false);
+    if (known instanceof DomainError) return known;
+    if (known instanceof HttpException) return fromHttp(known);
+    const status = (known as { statusCode?: unknown } | null)?.statusCode;
+    const code = typeof status === 'number' ? BY_STATUS[status] : undefined;
+    if (code) return new DomainError(code, messageOf(known));
+    this.logger.error(known instanceof Error ? known : String(known));
+    return new DomainError('INTERNAL', 'It was logged. Retry, and tell us if it stays.');
+  }
+}
+
+function fromHttp(error: HttpException): DomainError {
+  const code = BY_STATUS[error.getStatus()];
+  if (!code) return new DomainError('INTERNAL', 'It was logged. Retry, and tell us if it stays.');
+  const response = error.getResponse();
+  const checks = typeof response === 'object' && 'details' in response ? response.details : null;
+  return new DomainError(code, messageOf(error), checks ? { checks } : {});
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error && error.message ? error.message : 'The request was refused.';

@@ -1,0 +1,1 @@
+export const errorsPage = '<!doctype html><title>Errors</title>';

@@ -1,0 +1,1 @@
+export const homePage = '<!doctype html><title>Tripstream</title>';

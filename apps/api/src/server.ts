@@ -1,0 +1,66 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
+import { PinoLogger, SettingsError, type Settings } from '#platform';
+import { AppModule } from './app.module.js';
+import { loadCity } from './city/load-city.js';
+import { configureHttp } from './http/configure-http.js';
+
+export interface Server {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  url: string;
+  /** Drains the streams, ends everything, and stops the embedded Postgres last. */
+  stop(): Promise<void>;
+}
+
+/** Largest body: a hundred locations are 15 KB. */
+const BODY_LIMIT = 64 * 1024;
+
+/** Database, schema, application, port: in this order. */
+export async function startServer(settings: Settings): Promise<Server> {
+  const logger = new PinoLogger(settings.logLevel);
+  const city = await loadCity(settings);
+  const database = await openDatabase({
+    ...settings.database,
+    onLost: (reason) => {
+      logger.fatal(`The embedded Postgres has ended: ${reason}`, 'Server');
+      process.exit(1);
+    },
+  });
+  try {
+    await migrateDatabase(database.url);
+    const app = await NestFactory.create<NestFastifyApplication>(
+      AppModule.with({ settings, city, databaseUrl: database.url }),
+      new FastifyAdapter({ bodyLimit: BODY_LIMIT }),
+      { logger, bodyParser: false, abortOnError: false },
+    );
+    await configureHttp(app, settings);
+    await listen(app, settings, database);
+    const url = await app.getUrl();
+    logger.log(`Tripstream listens on ${url}`, 'Server');
+    return { url, stop: () => stop(app, database) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function listen(
+  app: NestFastifyApplication,
+  settings: Settings,
+  database: OpenDatabase,
+): Promise<void> {
+  const { port, host } = settings.http;
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    await stop(app, database);
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new SettingsError(`Port ${port} on ${host} is taken. Set PORT to a free one.`);
+  }
+}
+
+async function stop(app: NestFastifyApplication, database: OpenDatabase): Promise<void> {
+  await app.close();
+  await database.close();
+}

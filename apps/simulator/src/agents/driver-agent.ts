@@ -1,0 +1,165 @@
+import type { AnyCloudEvent, Offer, Trip } from '#contracts';
+import { ApiProblem, abortableDelay, type TripstreamApi } from '#client';
+import type { FleetVehicle } from '#geo';
+import type { SeededRandom } from '../random/seeded-random.js';
+import { DriverRide } from './driver-ride.js';
+import { LocationReporter } from './location-reporter.js';
+import { Motion } from './motion.js';
+import { personName, vehicle } from './names.js';
+import { OfferInbox, type OpenOffer } from './offer-inbox.js';
+import { RecordedStream } from './recorded-stream.js';
+import type { DriverPhase } from './run-journal.js';
+import type { World } from './world.js';
+
+/** Simulated seconds between an offer and the answer. */
+const THINKING = { from: 1, to: 4 };
+/** Real time: offers expire by the server's clock; longer than any does. */
+const IGNORES_FOR_MS = 60_000;
+
+/** One driver with a car: online from the start to the end of the run. */
+export class DriverAgent {
+  private readonly random: SeededRandom;
+  private readonly motion: Motion;
+  private readonly inbox = new OfferInbox();
+  private stream: RecordedStream | undefined;
+  private reporter: LocationReporter | undefined;
+  private phase: DriverPhase | undefined;
+  private trip: { id: string; over: AbortController } | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly car: FleetVehicle,
+  ) {
+    this.random = world.random.for(`driver ${car.id}`);
+    this.motion = new Motion(world.network, world.clock, car.position);
+  }
+
+  /** Signs in and goes online. @returns the API on the driver's behalf */
+  async goOnline(): Promise<TripstreamApi> {
+    const { world, random, car } = this;
+    const session = await world.desk.open('driver', personName(random, `driver-${car.id}`));
+    const api = world.api.as(session.token);
+    this.stream = new RecordedStream({
+      ...{ world, token: session.token, random: world.random.for(`stream ${car.id}`) },
+      path: '/v1/drivers/me/stream',
+      stream: `driver/${session.user.id}`,
+      client: `driver ${car.id}`,
+      onEvent: (event) => {
+        this.hear(event);
+      },
+      onSnapshot: (snapshot) => {
+        this.inbox.look(snapshot);
+      },
+    });
+    await this.stream.open();
+    const { position } = this.motion.place;
+    await api.setAvailability({ status: 'online', position, vehicle: vehicle(random) });
+    this.reporter = new LocationReporter(api, this.motion, (e) => {
+      this.complain('location', e);
+    });
+    this.reporter.start(random);
+    this.enter('idle');
+    return api;
+  }
+
+  /** Takes offers until retired, finishes the ride under way and goes offline. */
+  async work(api: TripstreamApi, retired: AbortSignal): Promise<void> {
+    while (!retired.aborted) {
+      const open = await this.inbox.next(retired);
+      if (!open) continue;
+      await this.answer(api, open).catch((e: unknown) => {
+        this.complain('driver', e);
+      });
+      this.inbox.dismiss(open.offer.id);
+    }
+    this.reporter?.stop();
+    if (!this.world.stop.aborted) {
+      await api.setAvailability({ status: 'offline' }).catch((e: unknown) => {
+        this.complain('offline', e);
+      });
+    }
+    this.stream?.settle();
+    this.enter(undefined);
+  }
+
+  hasHeard(heads: ReadonlyMap<string, number>): boolean {
+    const { stream } = this;
+    return !stream || stream.seq >= (heads.get(stream.log.stream) ?? 0);
+  }
+
+  leave(): void {
+    this.reporter?.stop();
+    this.stream?.close();
+  }
+
+  private async answer(api: TripstreamApi, { offer, gone }: OpenOffer): Promise<void> {
+    const { clock, behaviour, stop } = this.world;
+    const seconds = this.random.between(THINKING.from, THINKING.to);
+    const mood = this.random.next();
+    await clock.delay(seconds, AbortSignal.any([gone, stop]));
+    if (gone.aborted || stop.aborted) return;
+    if (mood < behaviour.declineRate) return unlessGone(api.declineOffer(offer.id, 'Too far'));
+    if (mood < behaviour.declineRate + behaviour.ignoreRate) {
+      return abortableDelay(IGNORES_FOR_MS, AbortSignal.any([gone, stop]));
+    }
+    const trip = await this.accept(api, offer);
+    if (trip) await this.serve(api, trip);
+  }
+
+  /** Undefined when the race for it is lost. */
+  private async accept(api: TripstreamApi, offer: Offer): Promise<Trip | undefined> {
+    const over = new AbortController();
+    // Before the request: the rider's cancel may be heard before its answer.
+    this.trip = { id: offer.tripId, over };
+    try {
+      return await api.acceptOffer(offer.id);
+    } catch (error) {
+      this.trip = undefined;
+      if (error instanceof ApiProblem && LOST.includes(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  private async serve(api: TripstreamApi, trip: Trip): Promise<void> {
+    const { world, motion, random } = this;
+    const over = this.trip?.over.signal ?? world.stop;
+    const takenAway = AbortSignal.any([over, world.stop]);
+    this.enter('busy');
+    try {
+      await new DriverRide({ world, api, motion, random, trip, takenAway }).drive();
+    } finally {
+      this.trip = undefined;
+      this.enter('idle');
+    }
+  }
+
+  private hear(event: AnyCloudEvent): void {
+    this.inbox.hear(event);
+    const taken = event.type === 'trip.cancelled' || event.type === 'trip.redispatching';
+    if (taken && event.data.trip.id === this.trip?.id) this.trip.over.abort();
+  }
+
+  private complain(what: string, error: unknown): void {
+    if (!this.world.stop.aborted) this.world.journal.noteProblem(what, error);
+  }
+
+  private enter(phase: DriverPhase | undefined): void {
+    this.world.journal.moveDriver(this.phase, phase);
+    this.phase = phase;
+  }
+}
+
+/** Every way to lose an offer. */
+const LOST: readonly string[] = [
+  'OFFER_EXPIRED',
+  'OFFER_REVOKED',
+  'OFFER_DECLINED',
+  'TRIP_ALREADY_ASSIGNED',
+  'TRIP_TRANSITION_NOT_ALLOWED',
+];
+
+async function unlessGone(answer: Promise<unknown>): Promise<void> {
+  await answer.catch((error: unknown) => {
+    if (!(error instanceof ApiProblem && LOST.includes(error.code))) throw error;
+  });
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { generateGrid, greatCircleMeters } from '#geo';
+import { SimulatedClock } from '../time/simulated-clock.js';
+import { Motion } from './motion.js';
+
+describe('a car', () => {
+  const network = generateGrid({ rows: 4, columns: 4 });
+  const from = network.position(0);
+  const to = network.position(15);
+  const forever = new AbortController().signal;
+
+  const car = (): Motion => {
+    const clock = new SimulatedClock(2_000);
+    clock.start(0, 0);
+    return new Motion(network, clock, from);
+  };
+
+  it('is where it was going when it got there', async () => {
+    const motion = car();
+    const driving = motion.drive(to, forever);
+    expect(motion.moving).toBe(true);
+    expect(await driving).toBe(true);
+    expect(motion.place.position).toEqual(to);
+    expect(motion.moving).toBe(false);
+  });
+
+  it('stays where it was stopped', async () => {
+    const motion = car();
+    const off = new AbortController();
+    const driving = motion.drive(to, off.signal);
+    setTimeout(() => {
+      off.abort();
+    }, 20);
+    expect(await driving).toBe(false);
+    const { position } = motion.place;
+    expect(greatCircleMeters(position, from)).toBeGreaterThan(0);
+    expect(greatCircleMeters(position, to)).toBeGreaterThan(0);
+    expect(motion.place.position).toEqual(position);
+  });
+});

@@ -1,0 +1,137 @@
+import type { AnyCloudEvent, StreamId } from '#contracts';
+import { StreamConnection, type Delivery, type StreamState } from '#client';
+import { newClientLog, type ClientLog } from '../audit/client-log.js';
+import type { SeededRandom } from '../random/seeded-random.js';
+import type { World } from './world.js';
+
+export interface RecordedStreamOptions {
+  world: World;
+  random: SeededRandom;
+  token: string;
+  path: string;
+  stream: StreamId;
+  client: string;
+  onEvent?: (event: AnyCloudEvent) => void;
+  onSnapshot?: (snapshot: unknown) => void;
+}
+
+/** How often a client's connection is in danger, in real milliseconds. */
+const DANGER_EVERY_MS = 10_000;
+const SHORTEST_GAP_MS = 200;
+const LONGEST_GAP_MS = 3_000;
+
+/**
+ * A stream whose every frame is written down for the audit, on a phone that sometimes
+ * loses its connection and resumes.
+ */
+export class RecordedStream {
+  readonly log: ClientLog;
+  private readonly connection: StreamConnection;
+  private danger: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: RecordedStreamOptions) {
+    const { world, token, path, client, stream } = options;
+    this.log = newClientLog(client, stream);
+    world.journal.logs.push(this.log);
+    this.connection = new StreamConnection({
+      baseUrl: world.baseUrl,
+      path,
+      token,
+      signal: world.stop,
+      onEvent: (event, delivery) => {
+        this.write(event, delivery);
+        options.onEvent?.(event);
+      },
+      onDuplicate: (event, delivery) => {
+        this.write(event, delivery);
+      },
+      onSnapshot: (snapshot, { seq }) => {
+        this.log.heard.push({ kind: 'snapshot', seq });
+        options.onSnapshot?.(snapshot);
+        this.onReady();
+      },
+      onEphemeral: () => (world.journal.ephemerals += 1),
+      onState: (state) => {
+        this.follow(state);
+      },
+    });
+  }
+
+  get seq(): number {
+    return this.connection.seq;
+  }
+
+  /** Resolves once the first snapshot is there: from then on nothing can be missed. */
+  open(): Promise<void> {
+    const { world } = this.options;
+    return new Promise((resolve) => {
+      this.onReady = resolve;
+      world.stop.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+      this.connection.connect();
+      this.scheduleDanger();
+    });
+  }
+
+  /** No more mishaps: it reconnects and stays until `close()`. */
+  settle(): void {
+    clearTimeout(this.danger);
+    this.danger = undefined;
+    this.connection.connect();
+  }
+
+  close(): void {
+    clearTimeout(this.danger);
+    this.connection.close();
+  }
+
+  private onReady: () => void = () => undefined;
+
+  private write(event: AnyCloudEvent, { seq, connection, replayed }: Delivery): void {
+    const { id: eventId, type, time } = event;
+    const receivedAtMs = Date.now();
+    const how = { receivedAtMs, connection, replayed };
+    this.log.heard.push({ kind: 'event', seq, eventId, type, time, ...how });
+    this.options.world.journal.events += 1;
+  }
+
+  private follow(state: StreamState): void {
+    const { world, client } = this.options;
+    if (state.status === 'ended' && state.problem) {
+      world.journal.noteProblem(`stream of ${client.split(' ')[0]}`, state.problem);
+    }
+    if (state.status === 'ended') this.onReady();
+    if (state.status !== 'open') return;
+    const { opened, connection, presented } = state.opening;
+    // Nobody loses a history here, so each cursor that was presented must be honoured.
+    if (presented !== undefined && opened.mode !== 'resumed') {
+      world.journal.noteProblem('cursor not honoured', `${opened.mode} ${opened.reason ?? ''}`);
+    }
+    this.log.openings[opened.mode] += 1;
+    if (connection > 1) world.journal.reconnects += 1;
+  }
+
+  private scheduleDanger(): void {
+    const { random, world } = this.options;
+    const wait = DANGER_EVERY_MS * random.between(0.5, 1.5);
+    const gap = random.between(SHORTEST_GAP_MS, LONGEST_GAP_MS);
+    const drops = random.chance(world.behaviour.dropRate);
+    this.danger = setTimeout(() => {
+      if (drops) this.drop(gap);
+      else this.scheduleDanger();
+    }, wait);
+  }
+
+  private drop(gapMs: number): void {
+    this.connection.disconnect();
+    this.danger = setTimeout(() => {
+      this.connection.connect();
+      this.scheduleDanger();
+    }, gapMs);
+  }
+}

@@ -1,0 +1,135 @@
+import type { Trip, TripStatus } from '#contracts';
+import type { TripstreamApi } from '#client';
+import type { TripDemand } from '#geo';
+import type { SeededRandom } from '../random/seeded-random.js';
+import { aborted } from '../time/aborted.js';
+import { personName } from './names.js';
+import { RecordedStream } from './recorded-stream.js';
+import { RiderPatience } from './rider-patience.js';
+import type { RiderPhase, RiderStory } from './run-journal.js';
+import { TripFollower } from './trip-follower.js';
+import type { World } from './world.js';
+
+/** Real milliseconds before the departure in which a rider opens the app. */
+const OPENS_APP_MS = 4_000;
+const RATES_A_RIDE = 0.7;
+const READS_RECEIPT = 0.3;
+
+export interface RiderPlan {
+  demand: TripDemand;
+  /** Also watches the stream of the trip itself, as a friend or a screen would. */
+  watchesTrip: boolean;
+}
+
+/** One person who wants one ride. */
+export class RiderAgent {
+  private readonly random: SeededRandom;
+  private readonly follower = new TripFollower((status) => {
+    this.live(status);
+  });
+  private readonly streams: RecordedStream[] = [];
+  private phase: RiderPhase | undefined;
+  private story: RiderStory | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly plan: RiderPlan,
+  ) {
+    this.random = world.random.for(`rider ${plan.demand.id}`);
+  }
+
+  /** From opening the app to the end of the trip. Streams stay open until `leave()`. */
+  async ride(): Promise<void> {
+    const { clock, closing } = this.world;
+    const departure = this.plan.demand.departureSeconds;
+    await clock.delayUntil(departure - (OPENS_APP_MS / 1000) * clock.speed, closing);
+    if (closing.aborted) return;
+    try {
+      await this.rideOnce(departure);
+    } catch (error) {
+      if (!this.world.stop.aborted) this.world.journal.noteProblem('rider', error);
+    } finally {
+      this.enter('done');
+      for (const stream of this.streams) stream.settle();
+    }
+  }
+
+  hasHeard(heads: ReadonlyMap<string, number>): boolean {
+    return this.streams.every((stream) => stream.seq >= (heads.get(stream.log.stream) ?? 0));
+  }
+
+  leave(): void {
+    for (const stream of this.streams) stream.close();
+  }
+
+  private async rideOnce(departure: number): Promise<void> {
+    const { clock, closing, desk, meetings, stop } = this.world;
+    const name = personName(this.random, `rider-${this.plan.demand.id}`);
+    const session = await desk.open('rider', name);
+    const api = this.world.api.as(session.token);
+    await this.openStream('/v1/riders/me/stream', `rider/${session.user.id}`, session.token);
+    await clock.delayUntil(departure, closing);
+    if (closing.aborted || stop.aborted) return;
+    this.enter('waiting');
+    const trip = await this.request(api);
+    this.follower.begin(trip);
+    this.story = { tripId: trip.id, lastStatus: this.follower.status };
+    this.world.journal.stories.push(this.story);
+    if (trip.pin !== undefined) meetings.show(trip.id, trip.pin);
+    if (this.plan.watchesTrip) {
+      void this.openStream(`/v1/trips/${trip.id}/stream`, `trip/${trip.id}`, session.token);
+    }
+    await this.seeThrough(api, trip.id);
+    meetings.forget(trip.id);
+  }
+
+  private async request(api: TripstreamApi): Promise<Trip> {
+    const { origin: pickup, destination: dropoff } = this.plan.demand;
+    const quote = await api.quote({ pickup, dropoff });
+    return api.requestTrip({ quoteId: quote.id });
+  }
+
+  private async seeThrough(api: TripstreamApi, tripId: string): Promise<void> {
+    const { world, random } = this;
+    const ended = AbortSignal.any([this.follower.ended, world.stop]);
+    const cancel = (reason: string): Promise<Trip> => api.cancelTrip(tripId, reason);
+    const status = (): TripStatus | undefined => this.follower.status;
+    new RiderPatience({ world, random, status, cancel }).watch(ended);
+    const rates = random.chance(RATES_A_RIDE);
+    const stars = random.pick([5, 5, 5, 4, 4, 3, 1]);
+    const readsReceipt = random.chance(READS_RECEIPT);
+    await aborted(ended);
+    if (this.follower.status !== 'completed') return;
+    if (rates) await api.rateTrip(tripId, { stars });
+    if (readsReceipt) await api.receipt(tripId);
+  }
+
+  private openStream(path: string, stream: RecordedStream['log']['stream'], token: string) {
+    const { world } = this;
+    const own = stream.startsWith('rider/');
+    const client = own ? `rider ${this.plan.demand.id}` : `watcher of ${stream}`;
+    const random = world.random.for(`stream ${client.split(' ')[0]} ${this.plan.demand.id}`);
+    const recorded = new RecordedStream({
+      ...{ world, random, token, path, stream, client },
+      onEvent: (event) => {
+        if (own) this.follower.hear(event);
+      },
+      onSnapshot: (snapshot) => {
+        if (own) this.follower.look(snapshot);
+      },
+    });
+    this.streams.push(recorded);
+    return recorded.open();
+  }
+
+  private live(status: TripStatus): void {
+    if (this.story) this.story.lastStatus = status;
+    if (status === 'in_progress') this.enter('riding');
+  }
+
+  private enter(phase: RiderPhase): void {
+    if (phase === this.phase || (this.phase === undefined && phase === 'done')) return;
+    this.world.journal.moveRider(this.phase, phase);
+    this.phase = phase;
+  }
+}

@@ -1,0 +1,39 @@
+import type { AnyCloudEvent, Trip, TripStatus } from '#contracts';
+
+const TERMINAL: readonly TripStatus[] = ['completed', 'cancelled', 'no_drivers_available'];
+
+/** The trip as its rider's phone shows it: whatever the stream said last. */
+export class TripFollower {
+  status: TripStatus | undefined;
+  private tripId: string | undefined;
+  private readonly over = new AbortController();
+
+  constructor(private readonly onChange: (status: TripStatus) => void) {}
+
+  /** Aborts when the trip has ended. */
+  get ended(): AbortSignal {
+    return this.over.signal;
+  }
+
+  /** From the answer to the request; the stream may have been faster. */
+  begin(trip: Trip): void {
+    if (this.tripId === undefined) this.show(trip.id, trip.status);
+  }
+
+  hear(event: AnyCloudEvent): void {
+    if ('trip' in event.data) this.show(event.data.trip.id, event.data.trip.status);
+  }
+
+  look(snapshot: unknown): void {
+    const { trip } = snapshot as { trip: Trip | null };
+    if (trip) this.show(trip.id, trip.status);
+  }
+
+  private show(tripId: string, status: TripStatus): void {
+    this.tripId = tripId;
+    if (status === this.status) return;
+    this.status = status;
+    this.onChange(status);
+    if (TERMINAL.includes(status)) this.over.abort();
+  }
+}

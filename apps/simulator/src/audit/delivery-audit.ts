@@ -1,0 +1,101 @@
+import type { ClientLog, HeardEvent } from './client-log.js';
+
+/** What the database says a stream carries. */
+export interface Mailbox {
+  /** The stream's head as its row says. */
+  head: number;
+  /** Its entries in the order of `seq`. */
+  entries: readonly { seq: number; eventId: string }[];
+}
+
+export type DeliveryFault = 'lost' | 'duplicated' | 'outOfOrder' | 'foreign' | 'gaps';
+
+export interface DeliveryAudit {
+  clients: number;
+  /** Events that clients received, repeats included. */
+  delivered: number;
+  faults: Record<DeliveryFault, number>;
+  /** The first few faults in words. */
+  examples: string[];
+}
+
+const MAX_EXAMPLES = 20;
+
+/**
+ * Holds what each client received against what its stream's mailbox has:
+ * - lost: in the mailbox, and neither received nor covered by a snapshot;
+ * - duplicated: received again, or although the snapshot before covered it;
+ * - out of order: received after a later one;
+ * - foreign: not what the mailbox has at that number (another stream's, or never committed);
+ * - gaps: a mailbox whose numbers aren't 1, 2, 3… up to its head.
+ *
+ * @param brokenElsewhere streams with gaps that none of these clients listens to
+ */
+export function auditDelivery(
+  logs: readonly ClientLog[],
+  mailboxes: ReadonlyMap<string, Mailbox>,
+  brokenElsewhere: readonly string[] = [],
+): DeliveryAudit {
+  const audit: DeliveryAudit = {
+    clients: logs.length,
+    delivered: 0,
+    faults: { lost: 0, duplicated: 0, outOfOrder: 0, foreign: 0, gaps: 0 },
+    examples: [],
+  };
+  for (const [stream, mailbox] of mailboxes) auditMailbox(audit, stream, mailbox);
+  for (const stream of brokenElsewhere.filter((id) => !mailboxes.has(id))) {
+    note(audit, 'gaps', `${stream}: its mailbox has a gap`);
+  }
+  for (const log of logs) auditClient(audit, log, mailboxes.get(log.stream) ?? EMPTY);
+  return audit;
+}
+
+const EMPTY: Mailbox = { head: 0, entries: [] };
+
+function auditMailbox(audit: DeliveryAudit, stream: string, { head, entries }: Mailbox): void {
+  const last = entries.at(-1)?.seq ?? 0;
+  const broken = entries.findIndex((entry, i) => entry.seq !== i + 1);
+  if (broken >= 0) note(audit, 'gaps', `${stream}: seq ${broken + 1} is missing in the mailbox`);
+  else if (last !== head)
+    note(audit, 'gaps', `${stream}: the head is ${head}, the last is ${last}`);
+}
+
+function auditClient(audit: DeliveryAudit, log: ClientLog, mailbox: Mailbox): void {
+  const committed = new Map(mailbox.entries.map(({ seq, eventId }) => [seq, eventId]));
+  const seen = new Set<number>();
+  let covered = 0;
+  let highest = 0;
+  for (const item of log.heard) {
+    if (item.kind === 'snapshot') {
+      covered = Math.max(covered, item.seq);
+      continue;
+    }
+    audit.delivered += 1;
+    const fault = faultOf(item, { committed, seen, covered, highest });
+    if (fault) note(audit, fault, `${log.client}: seq ${item.seq} (${item.type}) ${fault}`);
+    if (fault === 'foreign') continue;
+    seen.add(item.seq);
+    highest = Math.max(highest, item.seq);
+  }
+  for (const seq of committed.keys()) {
+    if (seq > covered && !seen.has(seq)) note(audit, 'lost', `${log.client}: seq ${seq} lost`);
+  }
+}
+
+interface Known {
+  committed: ReadonlyMap<number, string>;
+  seen: ReadonlySet<number>;
+  covered: number;
+  highest: number;
+}
+
+function faultOf(event: HeardEvent, known: Known): DeliveryFault | undefined {
+  if (known.committed.get(event.seq) !== event.eventId) return 'foreign';
+  if (known.seen.has(event.seq) || event.seq <= known.covered) return 'duplicated';
+  return event.seq < known.highest ? 'outOfOrder' : undefined;
+}
+
+function note(audit: DeliveryAudit, fault: DeliveryFault, text: string): void {
+  audit.faults[fault] += 1;
+  if (audit.examples.length < MAX_EXAMPLES) audit.examples.push(text);
+}

@@ -1,0 +1,100 @@
+import pg from 'pg';
+import type { AnyCloudEvent, TripStatus } from '#contracts';
+import type { Mailbox } from './delivery-audit.js';
+
+/** One row of a mailbox with what the audit needs of its event. */
+export interface HistoryRow {
+  stream: string;
+  seq: number;
+  id: string;
+  type: string;
+  /** The whole event; trip streams only, others carry the same events. */
+  event: AnyCloudEvent | null;
+}
+
+/** Streams asked for in one statement. */
+const BATCH = 200;
+const TIMEOUT_MS = 20_000;
+
+/** Reads the truth straight from the tables, past the server that is being judged. */
+export class HistoryReader {
+  private constructor(private readonly client: pg.Client) {}
+
+  static async connect(databaseUrl: string): Promise<HistoryReader> {
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: TIMEOUT_MS,
+      statement_timeout: TIMEOUT_MS,
+      query_timeout: TIMEOUT_MS,
+      application_name: 'tripstream audit',
+    });
+    // Without a listener a lost connection takes the process down; the next query tells.
+    client.on('error', () => undefined);
+    await client.connect();
+    return new HistoryReader(client);
+  }
+
+  close(): Promise<void> {
+    return this.client.end();
+  }
+
+  async heads(streams: readonly string[]): Promise<Map<string, number>> {
+    const sql = 'SELECT id, seq::int AS seq FROM stream WHERE id = ANY($1)';
+    const rows = await this.inBatches<{ id: string; seq: number }>(sql, streams);
+    return new Map(rows.map(({ id, seq }) => [id, seq]));
+  }
+
+  history(streams: readonly string[]): Promise<HistoryRow[]> {
+    const sql = `
+      SELECT m.stream, m.seq::int AS seq, o.id, o.type,
+             CASE WHEN m.stream LIKE 'trip/%' THEN o.event END AS event
+        FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
+       WHERE m.stream = ANY($1)
+       ORDER BY m.stream, m.seq`;
+    return this.inBatches<HistoryRow>(sql, streams);
+  }
+
+  async tripStatuses(tripIds: readonly string[]): Promise<Map<string, TripStatus>> {
+    const sql = 'SELECT id, status FROM trip WHERE id = ANY($1::uuid[])';
+    const rows = await this.inBatches<{ id: string; status: TripStatus }>(sql, tripIds);
+    return new Map(rows.map(({ id, status }) => [id, status]));
+  }
+
+  /**
+   * Streams of the whole database, others' included, whose numbers have a hole or don't end
+   * at their head. They need not begin at 1: retention takes the oldest away.
+   */
+  async brokenMailboxes(): Promise<string[]> {
+    const { rows } = await this.client.query<{ id: string }>(`
+      SELECT id FROM stream FULL JOIN (
+               SELECT stream AS id, max(seq) AS last, max(seq) - min(seq) + 1 AS span,
+                      count(*) AS count
+                 FROM mailbox GROUP BY stream) AS mailbox USING (id)
+       WHERE seq IS NULL OR (last IS NULL AND seq > 0) OR last <> seq OR span <> count`);
+    return rows.map((row) => row.id);
+  }
+
+  private async inBatches<T extends object>(sql: string, ids: readonly string[]): Promise<T[]> {
+    const rows: T[] = [];
+    for (let from = 0; from < ids.length; from += BATCH) {
+      const { rows: batch } = await this.client.query<T>(sql, [ids.slice(from, from + BATCH)]);
+      rows.push(...batch);
+    }
+    return rows;
+  }
+}
+
+/** One mailbox for each head, empty ones included. Rows must be in the order of `seq`. */
+export function toMailboxes(
+  heads: ReadonlyMap<string, number>,
+  rows: readonly HistoryRow[],
+): Map<string, Mailbox> {
+  const mailboxes = new Map<string, { head: number; entries: Mailbox['entries'][number][] }>();
+  for (const [stream, head] of heads) mailboxes.set(stream, { head, entries: [] });
+  for (const { stream, seq, id } of rows) {
+    const mailbox = mailboxes.get(stream) ?? { head: 0, entries: [] };
+    mailbox.entries.push({ seq, eventId: id });
+    mailboxes.set(stream, mailbox);
+  }
+  return mailboxes;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AnyCloudEvent, TripStatus } from '#contracts';
+import { auditTrips, type TripFault, type TripRecord } from './trip-audit.js';
+
+const event = (name: string, driver?: string): AnyCloudEvent =>
+  ({
+    type: `trip.${name}`,
+    data: { trip: { driver: driver ? { id: driver } : null } },
+  }) as unknown as AnyCloudEvent;
+
+const ride = [
+  event('requested'),
+  event('driver_assigned', 'a'),
+  event('driver_arrived', 'a'),
+  event('started', 'a'),
+  event('completed', 'a'),
+];
+
+const faultsOf = (record: Partial<TripRecord>): Partial<Record<TripFault, number>> => {
+  const status: TripStatus = 'completed';
+  const whole = { tripId: 't', events: ride, status, seenByRider: status, ...record };
+  const { faults } = auditTrips([whole]);
+  return Object.fromEntries(Object.entries(faults).filter(([, count]) => count > 0));
+};
+
+describe('the trip audit', () => {
+  it('passes a ride from request to completion', () => {
+    expect(faultsOf({})).toEqual({});
+  });
+
+  it('passes another driver after a redispatch', () => {
+    const handedOn = [
+      event('requested'),
+      event('driver_assigned', 'a'),
+      event('redispatching'),
+      ...ride.slice(1).map((e) => event(e.type.slice(5), 'b')),
+    ];
+    expect(faultsOf({ events: handedOn })).toEqual({});
+  });
+
+  it('catches a second driver', () => {
+    expect(faultsOf({ events: [...ride.slice(0, 4), event('completed', 'b')] })).toEqual({
+      twoDrivers: 1,
+    });
+    const twice = [...ride.slice(0, 2), event('driver_assigned', 'b'), ...ride.slice(2)];
+    expect(faultsOf({ events: twice })).toEqual({ twoDrivers: 2, illegalTransition: 1 });
+  });
+
+  it('catches a step that is none', () => {
+    expect(faultsOf({ events: [ride[0]!, ...ride.slice(2)] })).toEqual({ illegalTransition: 1 });
+    expect(
+      faultsOf({
+        events: [...ride, event('cancelled', 'a')],
+        status: 'cancelled',
+        seenByRider: 'cancelled',
+      }),
+    ).toEqual({ illegalTransition: 1 });
+  });
+
+  it('catches a trip that never ended', () => {
+    const status = 'driver_assigned';
+    expect(faultsOf({ events: ride.slice(0, 2), status, seenByRider: status })).toEqual({
+      notEnded: 1,
+    });
+  });
+
+  it('catches a table, a rider or events that say something else', () => {
+    expect(faultsOf({ seenByRider: 'in_progress' })).toEqual({ statusDiffers: 1 });
+    expect(faultsOf({ status: 'cancelled' })).toEqual({ statusDiffers: 1 });
+    expect(faultsOf({ events: ride.slice(0, 4) })).toEqual({ statusDiffers: 1 });
+  });
+});

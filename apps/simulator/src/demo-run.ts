@@ -1,0 +1,142 @@
+import { CitySimulation } from './agents/city-simulation.js';
+import { HistoryReader } from './audit/history-reader.js';
+import type { DemoOptions } from './options/demo-options.js';
+import { startDatabase } from './process/demo-database.js';
+import { freePort } from './process/free-port.js';
+import { ServerProcess } from './process/server-process.js';
+import { ProgressLine } from './progress/progress-line.js';
+import { SeededRandom } from './random/seeded-random.js';
+import { makeReport, type DemoReport, type History } from './report/demo-report.js';
+import { builtInScenario } from './scenario/built-in-scenario.js';
+import { fileScenario } from './scenario/file-scenario.js';
+import type { Scenario } from './scenario/scenario.js';
+
+export interface DemoSignals {
+  /** Ends the run; everything is put away. */
+  interrupt: AbortController;
+  /** Puts everything away without waiting. */
+  hurry: AbortSignal;
+}
+
+/** One run: database, server, city, audit. Whatever was started is stopped, however it ends. */
+export class DemoRun {
+  private readonly random: SeededRandom;
+  private death: Error | undefined;
+
+  constructor(
+    private readonly options: DemoOptions,
+    private readonly progress: ProgressLine,
+    private readonly signals: DemoSignals,
+  ) {
+    this.random = new SeededRandom(options.seed);
+  }
+
+  /**
+   * @returns undefined when it was interrupted
+   * @throws {InputError} for a broken file; an Error when the server or database fails
+   */
+  async run(): Promise<DemoReport | undefined> {
+    const { options, random } = this;
+    const scenario = options.files
+      ? await fileScenario(options, options.files)
+      : builtInScenario(options, random);
+    this.progress.say('Starting database and server…');
+    const database = await startDatabase(options);
+    try {
+      if (this.interrupted) return undefined;
+      return await this.withServer(database.url, scenario);
+    } finally {
+      await database.stop();
+    }
+  }
+
+  private get interrupted(): boolean {
+    return this.signals.interrupt.signal.aborted;
+  }
+
+  private async withServer(url: string, scenario: Scenario): Promise<DemoReport | undefined> {
+    const { interrupt, hurry } = this.signals;
+    const server = await ServerProcess.start({
+      databaseUrl: url,
+      port: this.options.port ?? (await freePort()),
+      networkFile: scenario.networkFile,
+      signal: interrupt.signal,
+      onDeath: (error) => {
+        this.death = error;
+        interrupt.abort();
+      },
+    });
+    try {
+      return await this.simulate(server, url, scenario);
+    } finally {
+      await server.stop(hurry);
+    }
+  }
+
+  private async simulate(
+    { baseUrl }: ServerProcess,
+    url: string,
+    scenario: Scenario,
+  ): Promise<DemoReport | undefined> {
+    const { options: demo, random, progress } = this;
+    const { signal } = this.signals.interrupt;
+    const counts = `${scenario.vehicles.length} cars, ${scenario.requests.length} requests`;
+    progress.say(
+      `${scenario.name} at ${baseUrl}: ${counts}, seed ${demo.seed}, speed ${demo.speed}`,
+    );
+    const begin = performance.now();
+    const city = new CitySimulation({ baseUrl, scenario, demo, random, signal });
+    progress.start(city.journal, city.clock);
+    try {
+      const endedByItself = await city.run().catch((error: unknown) => this.unlessCutShort(error));
+      if (this.death) throw this.death;
+      if (this.interrupted) return undefined;
+      const history = await readHistory(url, city);
+      const wallSeconds = Math.round((performance.now() - begin) / 100) / 10;
+      return makeReport(
+        this.facts(scenario, { endedByItself, wallSeconds }),
+        city.journal,
+        history,
+      );
+    } finally {
+      progress.stop();
+      city.leave();
+    }
+  }
+
+  /** What agents complain of when everything is being cut off isn't news. */
+  private unlessCutShort(error: unknown): false {
+    if (this.interrupted) return false;
+    throw error;
+  }
+
+  private facts(scenario: Scenario, rest: { endedByItself: boolean; wallSeconds: number }) {
+    const { seed, speed } = this.options;
+    const drivers = scenario.vehicles.length;
+    return {
+      city: scenario.name,
+      seed,
+      speed,
+      drivers,
+      requests: scenario.requests.length,
+      ...rest,
+    };
+  }
+}
+
+/** The clients get time to catch up first; then their streams are closed and judged. */
+async function readHistory(databaseUrl: string, city: CitySimulation): Promise<History> {
+  const { logs, stories } = city.journal;
+  const tripIds = stories.map((story) => story.tripId);
+  const streams = new Set([...logs.map((log) => log.stream), ...tripIds.map((id) => `trip/${id}`)]);
+  const reader = await HistoryReader.connect(databaseUrl);
+  try {
+    await city.catchUp(await reader.heads([...streams]));
+    city.leave();
+    const [heads, rows] = [await reader.heads([...streams]), await reader.history([...streams])];
+    const statuses = await reader.tripStatuses(tripIds);
+    return { heads, rows, statuses, brokenMailboxes: await reader.brokenMailboxes() };
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,45 @@
+import { CommanderError } from 'commander';
+import { InputError } from '#geo';
+import { DemoRun } from './demo-run.js';
+import { BadOption } from './options/bad-option.js';
+import { readOptions } from './options/read-options.js';
+import { ProgressLine } from './progress/progress-line.js';
+import { reportText } from './report/report-text.js';
+
+const EXIT = { ok: 0, other: 1, badInput: 2, auditFailed: 3 } as const;
+
+/** The first Ctrl-C ends the run and puts everything away, the second doesn't wait for it. */
+function listenForInterrupts(): { interrupt: AbortController; hurry: AbortController } {
+  const interrupt = new AbortController();
+  const hurry = new AbortController();
+  const onSignal = (): void => {
+    (interrupt.signal.aborted ? hurry : interrupt).abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  return { interrupt, hurry };
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2), process.env.DATABASE_URL);
+  const progress = new ProgressLine(options.json ? process.stderr : process.stdout);
+  const { interrupt, hurry } = listenForInterrupts();
+  const run = new DemoRun(options, progress, { interrupt, hurry: hurry.signal });
+  const report = await run.run();
+  if (!report) {
+    progress.say('Interrupted: no audit.');
+    return EXIT.other;
+  }
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : reportText(report));
+  return report.audit.passed ? EXIT.ok : EXIT.auditFailed;
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has written its own message.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
+  const expected = error instanceof InputError || error instanceof BadOption;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n`);
+  return expected ? EXIT.badInput : EXIT.other;
+}
+
+process.exitCode = await main().catch(exitCodeOf);

@@ -1,0 +1,38 @@
+/** How often people do what one would rather they didn't; each from 0 to 1. */
+export interface Behaviour {
+  /** A driver declines an offer. */
+  declineRate: number;
+  /** A driver lets an offer expire. */
+  ignoreRate: number;
+  /** A rider changes their mind before the ride. */
+  riderCancelRate: number;
+  /** A driver gives an accepted trip back. */
+  driverCancelRate: number;
+  /** A client's connection drops within ten real seconds. */
+  dropRate: number;
+}
+
+export interface DemoOptions {
+  /** Real seconds after which nothing new begins; undefined: the window's requests decide. */
+  forSeconds: number | undefined;
+  seed: number;
+  /** Simulated seconds in a real one. */
+  speed: number;
+  /** The window's begin in seconds since midnight; undefined: with the first request. */
+  fromSeconds: number | undefined;
+  /** The window's length in simulated minutes; undefined: as `forSeconds` or the input say. */
+  minutes: number | undefined;
+  /** Real input, all three or none. */
+  files: { requests: string; network: string; vehicles: string } | undefined;
+  /** For the built-in city only. */
+  ridersPerHour: number;
+  drivers: number;
+  behaviour: Behaviour;
+  json: boolean;
+  /** Undefined: any free port. */
+  port: number | undefined;
+  /** Undefined: a fresh folder, removed at the end. */
+  dataDir: string | undefined;
+  /** An external database instead of an embedded one. */
+  databaseUrl: string | undefined;
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { readOptions } from './read-options.js';
+
+const files = ['--requests', 'r.csv', '--network', 'n.json', '--vehicles', 'v.csv'];
+
+describe('the options of the demo', () => {
+  it('run the built-in city for a minute when nothing is said', () => {
+    expect(readOptions([])).toMatchObject({ forSeconds: 60, speed: 10, seed: 1, files: undefined });
+  });
+
+  it('let the window decide when there is one', () => {
+    expect(readOptions([...files, '--from', '21:00', '--minutes', '10'])).toMatchObject({
+      forSeconds: undefined,
+      fromSeconds: 75_600,
+      minutes: 10,
+    });
+  });
+
+  it.each([
+    [['--from', '9pm'], /--from takes a time of day/],
+    [['--speed', '-1'], /--speed takes a number from 0.1/],
+    [['--drivers', '1.5'], /--drivers takes a whole number/],
+    [['--requests', 'r.csv'], /belong together/],
+    [['--decline-rate', '0.6', '--ignore-rate', '0.6'], /together must not exceed 1/],
+  ])('refuse %j and say what would do', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message);
+  });
+});

@@ -1,0 +1,113 @@
+import { Command } from 'commander';
+import { BadOption } from './bad-option.js';
+import type { Behaviour, DemoOptions } from './demo-options.js';
+import { readDuration, readNumber, readTimeOfDay } from './option-values.js';
+
+const DEFAULT_FOR_SECONDS = 60;
+const RATE = { min: 0, max: 1 };
+
+type Raw = Record<string, string | boolean | undefined>;
+
+function command(): Command {
+  return new Command('npm run demo --')
+    .description(
+      'A simulated city: starts a server, drivers and riders, and audits what they heard.',
+    )
+    .option(
+      '--for <duration>',
+      'nothing new begins after this real time, e.g. 60s or 2m (default 60s)',
+    )
+    .option('--speed <n>', 'simulated seconds in a real one', '10')
+    .option('--seed <n>', 'same seed, same decisions', '1')
+    .option('--drivers <n>', 'cars of the built-in city', '60')
+    .option(
+      '--riders-per-hour <n>',
+      'requests in an average simulated hour of the built-in city',
+      '240',
+    )
+    .option('--requests <csv>', 'real requests instead of the built-in city')
+    .option('--network <json>', 'their road network (node-link JSON)')
+    .option('--vehicles <csv>', 'their fleet')
+    .option(
+      '--from <time>',
+      'begin of the window, e.g. 21:00 (default 18:00, or the first request)',
+    )
+    .option('--minutes <n>', 'length of the window in simulated minutes (real input: 10)')
+    .option('--decline-rate <share>', 'offers that drivers decline', '0.03')
+    .option('--ignore-rate <share>', 'offers that drivers let expire', '0.01')
+    .option('--rider-cancel-rate <share>', 'riders who change their mind', '0.03')
+    .option('--driver-cancel-rate <share>', 'accepted trips that drivers give back', '0.01')
+    .option('--drop-rate <share>', 'connections that drop, per client and ten real seconds', '0.05')
+    .option('--json', 'one JSON object on stdout at the end, progress on stderr')
+    .option('--port <n>', "the server's port (default any free one)")
+    .option(
+      '--data-dir <folder>',
+      "keep the database's data here (default a fresh folder, removed)",
+    )
+    .allowExcessArguments(false);
+}
+
+/**
+ * @param args what follows the script on the command line
+ * @throws {BadOption} with a message that says what would do
+ * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
+ */
+export function readOptions(args: readonly string[], databaseUrl?: string): DemoOptions {
+  const raw = command().exitOverride().parse(args, { from: 'user' }).opts<Raw>();
+  const number = (name: string, range: Parameters<typeof readNumber>[2]): number =>
+    readNumber(flag(name), String(raw[name]), range);
+  const files = readFiles(raw);
+  const minutes =
+    raw.minutes === undefined ? undefined : number('minutes', { min: 0.1, max: 1440 });
+  return {
+    forSeconds: readFor(raw, files !== undefined || minutes !== undefined),
+    seed: number('seed', { min: 0, max: 2 ** 31 - 1, whole: true }),
+    speed: number('speed', { min: 0.1, max: 100 }),
+    fromSeconds: raw.from === undefined ? undefined : readTimeOfDay('--from', String(raw.from)),
+    minutes,
+    files,
+    ridersPerHour: number('ridersPerHour', { min: 1, max: 100_000 }),
+    drivers: number('drivers', { min: 1, max: 5_000, whole: true }),
+    behaviour: readBehaviour(number),
+    json: raw.json === true,
+    port: raw.port === undefined ? undefined : number('port', { min: 1, max: 65_535, whole: true }),
+    dataDir: text(raw.dataDir),
+    databaseUrl: databaseUrl || undefined,
+  };
+}
+
+function readFor(raw: Raw, bounded: boolean): number | undefined {
+  if (raw.for !== undefined) return readDuration('--for', String(raw.for));
+  return bounded ? undefined : DEFAULT_FOR_SECONDS;
+}
+
+function readFiles(raw: Raw): DemoOptions['files'] {
+  const requests = text(raw.requests);
+  const network = text(raw.network);
+  const vehicles = text(raw.vehicles);
+  if (requests && network && vehicles) return { requests, network, vehicles };
+  if (requests ?? network ?? vehicles) {
+    throw new BadOption('--requests, --network and --vehicles belong together: give all three');
+  }
+  return undefined;
+}
+
+function readBehaviour(number: (name: string, range: typeof RATE) => number): Behaviour {
+  const behaviour = {
+    declineRate: number('declineRate', RATE),
+    ignoreRate: number('ignoreRate', RATE),
+    riderCancelRate: number('riderCancelRate', RATE),
+    driverCancelRate: number('driverCancelRate', RATE),
+    dropRate: number('dropRate', RATE),
+  };
+  if (behaviour.declineRate + behaviour.ignoreRate > 1) {
+    throw new BadOption('--decline-rate and --ignore-rate together must not exceed 1');
+  }
+  return behaviour;
+}
+
+const text = (value: string | boolean | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const flag = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

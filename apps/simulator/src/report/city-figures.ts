@@ -1,0 +1,120 @@
+import type { AnyCloudEvent } from '#contracts';
+import { CLOSING_REASON } from '../agents/rider-patience.js';
+import type { ClientLog } from '../audit/client-log.js';
+import type { HistoryRow } from '../audit/history-reader.js';
+import { distribution, type Distribution } from './percentile.js';
+
+export interface TripFigures {
+  requested: number;
+  completed: number;
+  /** Out of patience or of another mind. */
+  cancelledByRider: number;
+  /** Still without a car when the time of `--for` was up. */
+  cancelledAtClosing: number;
+  cancelledOtherwise: number;
+  noDriversAvailable: number;
+  notEnded: number;
+  redispatched: number;
+  /** Share of all requests that were driven to their end, in per cent. */
+  foundCarPercent: number | null;
+}
+
+export interface OfferFigures {
+  created: number;
+  accepted: number;
+  declined: number;
+  expired: number;
+  revoked: number;
+}
+
+export interface WaitingFigures {
+  /** Simulated seconds from the request to the (first) assignment. */
+  untilAssigned: Distribution;
+  /** Simulated seconds from the request to the car at the kerb. */
+  untilArrived: Distribution;
+}
+
+type Events = readonly AnyCloudEvent[];
+
+export function tripFigures(trips: readonly Events[]): TripFigures {
+  const figures: TripFigures = {
+    requested: trips.length,
+    completed: 0,
+    cancelledByRider: 0,
+    cancelledAtClosing: 0,
+    cancelledOtherwise: 0,
+    noDriversAvailable: 0,
+    notEnded: 0,
+    redispatched: 0,
+    foundCarPercent: null,
+  };
+  for (const events of trips) {
+    figures[outcomeOf(events.at(-1))] += 1;
+    if (events.some((event) => event.type === 'trip.redispatching')) figures.redispatched += 1;
+  }
+  if (trips.length > 0) {
+    figures.foundCarPercent = Math.round((figures.completed / trips.length) * 1000) / 10;
+  }
+  return figures;
+}
+
+type Outcome = Exclude<keyof TripFigures, 'requested' | 'redispatched' | 'foundCarPercent'>;
+
+function outcomeOf(last: AnyCloudEvent | undefined): Outcome {
+  switch (last?.type) {
+    case 'trip.completed':
+      return 'completed';
+    case 'trip.cancelled':
+      if (last.data.reason === CLOSING_REASON) return 'cancelledAtClosing';
+      return last.data.by === 'rider' ? 'cancelledByRider' : 'cancelledOtherwise';
+    case 'trip.no_drivers_available':
+      return 'noDriversAvailable';
+    default:
+      return 'notEnded';
+  }
+}
+
+/** Each offer event is on its driver's stream only, so rows count offers. */
+export function offerFigures(rows: readonly HistoryRow[]): OfferFigures {
+  const count = (type: string): number => rows.filter((row) => row.type === type).length;
+  return {
+    created: count('offer.created'),
+    accepted: count('offer.accepted'),
+    declined: count('offer.declined'),
+    expired: count('offer.expired'),
+    revoked: count('offer.revoked'),
+  };
+}
+
+export function waitingFigures(trips: readonly Events[], speed: number): WaitingFigures {
+  const waits = (type: AnyCloudEvent['type']): number[] =>
+    trips.flatMap((events) => {
+      const [asked, came] = [timeOf(events, 'trip.requested'), timeOf(events, type)];
+      return asked === undefined || came === undefined ? [] : [((came - asked) / 1000) * speed];
+    });
+  return {
+    untilAssigned: distribution(waits('trip.driver_assigned')),
+    untilArrived: distribution(waits('trip.driver_arrived')),
+  };
+}
+
+const timeOf = (events: Events, type: AnyCloudEvent['type']): number | undefined => {
+  const event = events.find((candidate) => candidate.type === type);
+  return event && Date.parse(event.time);
+};
+
+/**
+ * Milliseconds from the moment an event was appended (its `time`, by the database's clock,
+ * a little before the commit) to the client that got it live; replays measure the client's
+ * absence and are left out. Both clocks are this machine's.
+ */
+export function deliveryLatency(logs: readonly ClientLog[]): Distribution {
+  const delays: number[] = [];
+  for (const { heard } of logs) {
+    for (const item of heard) {
+      if (item.kind !== 'event' || item.replayed) continue;
+      delays.push(Math.max(0, item.receivedAtMs - Date.parse(item.time)));
+    }
+  }
+  return distribution(delays);
+}

@@ -1,0 +1,111 @@
+import type { AnyCloudEvent, TripStatus } from '#contracts';
+import type { RunJournal } from '../agents/run-journal.js';
+import { auditDelivery, type DeliveryAudit } from '../audit/delivery-audit.js';
+import { toMailboxes, type HistoryRow } from '../audit/history-reader.js';
+import { auditTrips, type TripAudit, type TripRecord } from '../audit/trip-audit.js';
+import {
+  deliveryLatency,
+  offerFigures,
+  tripFigures,
+  waitingFigures,
+  type OfferFigures,
+  type TripFigures,
+  type WaitingFigures,
+} from './city-figures.js';
+import type { Distribution } from './percentile.js';
+
+/** The truth, read from the database after the run. */
+export interface History {
+  heads: ReadonlyMap<string, number>;
+  rows: readonly HistoryRow[];
+  statuses: ReadonlyMap<string, TripStatus>;
+  /** Streams of the whole database with a gap. */
+  brokenMailboxes: readonly string[];
+}
+
+export interface RunFacts {
+  city: string;
+  seed: number;
+  speed: number;
+  drivers: number;
+  /** Requests of the window; with `--for` not all of them need to have begun. */
+  requests: number;
+  wallSeconds: number;
+  /** False when the run had to be stopped because it didn't end by itself. */
+  endedByItself: boolean;
+}
+
+export interface DemoReport {
+  run: RunFacts;
+  trips: TripFigures;
+  waitingSimulatedSeconds: WaitingFigures;
+  offers: OfferFigures;
+  streams: {
+    clients: number;
+    openings: { fresh: number; resumed: number; reset: number };
+    reconnects: number;
+    eventsDelivered: number;
+    ephemeralFrames: number;
+    /** Live deliveries only, from the event's `time` to the client. */
+    latencyMs: Distribution;
+  };
+  /** Refusals that nobody expected, with how often they came. */
+  problems: Record<string, number>;
+  audit: { passed: boolean; delivery: DeliveryAudit; trips: TripAudit };
+}
+
+export function makeReport(run: RunFacts, journal: RunJournal, history: History): DemoReport {
+  const delivery = auditDelivery(
+    journal.logs,
+    toMailboxes(history.heads, history.rows),
+    history.brokenMailboxes,
+  );
+  const records = tripRecords(journal, history);
+  const trips = auditTrips(records);
+  const events = records.map((record) => record.events);
+  return {
+    run,
+    trips: tripFigures(events),
+    waitingSimulatedSeconds: waitingFigures(events, run.speed),
+    offers: offerFigures(history.rows),
+    streams: {
+      clients: journal.logs.length,
+      openings: openings(journal),
+      reconnects: journal.reconnects,
+      eventsDelivered: delivery.delivered,
+      ephemeralFrames: journal.ephemerals,
+      latencyMs: deliveryLatency(journal.logs),
+    },
+    problems: Object.fromEntries(journal.problems),
+    audit: { passed: run.endedByItself && clean(delivery) && clean(trips), delivery, trips },
+  };
+}
+
+function tripRecords(journal: RunJournal, { rows, statuses }: History): TripRecord[] {
+  const events = new Map<string, AnyCloudEvent[]>();
+  for (const { stream, event } of rows) {
+    if (!event) continue;
+    const known = events.get(stream);
+    if (known) known.push(event);
+    else events.set(stream, [event]);
+  }
+  return journal.stories.map(({ tripId, lastStatus }) => ({
+    tripId,
+    events: events.get(`trip/${tripId}`) ?? [],
+    status: statuses.get(tripId),
+    seenByRider: lastStatus,
+  }));
+}
+
+const clean = ({ faults }: { faults: Record<string, number> }): boolean =>
+  Object.values(faults).every((count) => count === 0);
+
+function openings({ logs }: RunJournal): DemoReport['streams']['openings'] {
+  const total = { fresh: 0, resumed: 0, reset: 0 };
+  for (const { openings: own } of logs) {
+    total.fresh += own.fresh;
+    total.resumed += own.resumed;
+    total.reset += own.reset;
+  }
+  return total;
+}

@@ -1,0 +1,79 @@
+import type { DemoReport } from './demo-report.js';
+import type { Distribution } from './percentile.js';
+
+type Row = [label: string, text: string];
+
+const LABEL_WIDTH = 22;
+
+/** The report for people. */
+export function reportText(report: DemoReport): string {
+  const sections: [title: string, rows: Row[]][] = [
+    ['Run', runRows(report)],
+    ['Trips', tripRows(report)],
+    ['Streams', streamRows(report)],
+    ['Delivery audit', auditRows(report)],
+  ];
+  const problems = Object.entries(report.problems).map(([what, n]): Row => [`${n} ×`, what]);
+  if (problems.length > 0) sections.push(['Unexpected answers', problems]);
+  const lines = sections.flatMap(([title, rows]) => ['', title, ...rows.map(line)]);
+  const verdict = report.audit.passed ? 'AUDIT PASSED' : 'AUDIT FAILED';
+  return [...lines, '', verdict, ''].join('\n');
+}
+
+const line = ([label, text]: Row): string => `  ${label.padEnd(LABEL_WIDTH)} ${text}`;
+
+function runRows({ run }: DemoReport): Row[] {
+  const ended: Row[] = run.endedByItself ? [] : [['did not end', 'stopped at the hard limit']];
+  return [
+    ['city', `${run.city}, ${run.drivers} cars, ${run.requests} requests in the window`],
+    ['seed, speed', `${run.seed}, ${run.speed} simulated seconds in a real one`],
+    ['took', `${run.wallSeconds} s`],
+    ...ended,
+  ];
+}
+
+function tripRows({ trips, offers, waitingSimulatedSeconds: waiting }: DemoReport): Row[] {
+  const cancelled = `${trips.cancelledByRider} by the rider, ${trips.cancelledAtClosing} at closing time, ${trips.cancelledOtherwise} otherwise`;
+  const closed = `declined ${offers.declined}, expired ${offers.expired}, revoked ${offers.revoked}`;
+  return [
+    ['requested', String(trips.requested)],
+    ['completed', `${trips.completed} (${trips.foundCarPercent ?? '–'} % found a car)`],
+    ['cancelled', cancelled],
+    ['no drivers available', String(trips.noDriversAvailable)],
+    ...(trips.notEnded > 0 ? [['not ended', String(trips.notEnded)] satisfies Row] : []),
+    ['redispatched', String(trips.redispatched)],
+    ['request → assigned', `${spread(waiting.untilAssigned, 's')} (simulated)`],
+    ['request → arrived', `${spread(waiting.untilArrived, 's')} (simulated)`],
+    ['offers', `created ${offers.created}, accepted ${offers.accepted}, ${closed}`],
+  ];
+}
+
+function streamRows({ streams }: DemoReport): Row[] {
+  const { fresh, resumed, reset } = streams.openings;
+  return [
+    ['clients', `${streams.clients} streams, ${streams.reconnects} reconnects`],
+    ['opened', `fresh ${fresh}, resumed ${resumed}, reset ${reset}`],
+    ['events delivered', `${streams.eventsDelivered}, and ${streams.ephemeralFrames} locations`],
+    ['commit → client', `${spread(streams.latencyMs, 'ms')}, live deliveries only`],
+  ];
+}
+
+function auditRows({ audit: { delivery, trips } }: DemoReport): Row[] {
+  const { lost, duplicated, outOfOrder, foreign, gaps } = delivery.faults;
+  const { twoDrivers, illegalTransition, notEnded, statusDiffers } = trips.faults;
+  const order = `duplicated ${duplicated}, out of order ${outOfOrder}, foreign ${foreign}`;
+  const steps = `illegal steps ${illegalTransition}, not ended ${notEnded}`;
+  return [
+    [`${delivery.clients} clients`, `lost ${lost}, ${order}, gaps in mailboxes ${gaps}`],
+    [
+      `${trips.trips} trips`,
+      `two drivers ${twoDrivers}, ${steps}, status differs ${statusDiffers}`,
+    ],
+    ...[...delivery.examples, ...trips.examples].map((text): Row => ['', text]),
+  ];
+}
+
+function spread({ count, mean, p50, p95, p99 }: Distribution, unit: string): string {
+  if (count === 0) return 'none';
+  return `mean ${mean}, p50 ${p50}, p95 ${p95}, p99 ${p99} ${unit} (${count})`;
+}

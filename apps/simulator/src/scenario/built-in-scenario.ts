@@ -1,0 +1,37 @@
+import { generateDemand, generateGrid, type FleetVehicle, type RoadNetwork } from '#geo';
+import type { DemoOptions } from '../options/demo-options.js';
+import type { SeededRandom } from '../random/seeded-random.js';
+import type { Scenario } from './scenario.js';
+
+/** The evening rush: the most to see. */
+const DEFAULT_FROM_SECONDS = 18 * 3600;
+
+/** A generated city with made-up demand: needs no files. */
+export function builtInScenario(options: DemoOptions, random: SeededRandom): Scenario {
+  const network = generateGrid();
+  const fromSeconds = options.fromSeconds ?? DEFAULT_FROM_SECONDS;
+  const minutes = options.minutes ?? ((options.forSeconds ?? 60) * options.speed) / 60;
+  const requests = generateDemand({
+    network,
+    seed: options.seed,
+    minutes,
+    requestsPerHour: options.ridersPerHour,
+    startMinuteOfDay: fromSeconds / 60,
+  });
+  return {
+    name: network.name,
+    network,
+    networkFile: undefined,
+    requests,
+    vehicles: fleet(network, options.drivers, random.for('fleet')),
+    fromSeconds,
+    windowSeconds: minutes * 60,
+  };
+}
+
+function fleet(network: RoadNetwork, count: number, random: SeededRandom): FleetVehicle[] {
+  return Array.from({ length: count }, (_, i) => {
+    const place = network.places[Math.floor(random.next() * network.places.length)] ?? 0;
+    return { id: `v${i}`, position: network.position(place) };
+  });
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { InputError, readNodeLinkNetwork, readRequests, readVehicles } from '#geo';
+import { BadOption } from '../options/bad-option.js';
+import type { DemoOptions } from '../options/demo-options.js';
+import type { Scenario } from './scenario.js';
+
+const DEFAULT_MINUTES = 10;
+
+type Files = NonNullable<DemoOptions['files']>;
+
+/**
+ * Recorded demand on a real road network.
+ *
+ * @throws {InputError} naming file, line and field
+ */
+export async function fileScenario(options: DemoOptions, files: Files): Promise<Scenario> {
+  const [requestsCsv, networkJson, vehiclesCsv] = await Promise.all([
+    readInput(files.requests),
+    readInput(files.network),
+    readInput(files.vehicles),
+  ]);
+  const all = readRequests(requestsCsv, files.requests);
+  const fromSeconds = options.fromSeconds ?? Math.floor(all[0]?.departureSeconds ?? 0);
+  const windowSeconds = (options.minutes ?? DEFAULT_MINUTES) * 60;
+  const requests = all.filter(
+    ({ departureSeconds: at }) => at >= fromSeconds && at < fromSeconds + windowSeconds,
+  );
+  if (requests.length === 0) {
+    throw new BadOption(`${files.requests} has no request in the window of --from and --minutes`);
+  }
+  const vehicles = readVehicles(vehiclesCsv, files.vehicles);
+  if (vehicles.length === 0) throw new InputError(files.vehicles, '', 'has no vehicle');
+  const network = readNodeLinkNetwork(readJson(networkJson, files.network), files.network);
+  const networkFile = path.resolve(files.network);
+  const name = path.basename(files.requests);
+  return { name, network, networkFile, requests, vehicles, fromSeconds, windowSeconds };
+}
+
+async function readInput(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new InputError(file, '', reasonOf(error));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'is a folder, not a file';
+  if (code === 'EACCES') return 'may not be read';
+  return `can't be read (${code ?? String(error)})`;
+}
+
+function readJson(text: string, source: string): unknown {
+  try {
+    // A byte order mark is fine for people and forbidden in JSON.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new InputError(source, '', `is not JSON (${(error as Error).message})`);
+  }
+}

@@ -1,0 +1,33 @@
+import {
+  Injectable,
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { map, type Observable } from 'rxjs';
+import { CommandOutcome } from '#database';
+
+/** Unpacks what a command answered, and says in a header when it is a stored answer. */
+@Injectable()
+export class OutcomeInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const reply = context
+      .switchToHttp()
+      .getResponse<{ header(name: string, value: string): unknown }>();
+    return next.handle().pipe(
+      map((answer: unknown) => {
+        if (!(answer instanceof CommandOutcome)) return answer;
+        if (answer.replayed) reply.header('Idempotent-Replayed', 'true');
+        return answer.body as unknown;
+      }),
+    );
+  }
+}
+
+/**
+ * Marks a controller whose routes answer with a `CommandOutcome`. Not global: under an
+ * interceptor Nest runs an `@Sse()` handler only when the stream has begun, and its 404
+ * would be too late.
+ */
+export const AnswersCommands = () => UseInterceptors(OutcomeInterceptor);

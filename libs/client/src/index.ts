@@ -1,0 +1,7 @@
+export { ApiProblem } from './api-problem.js';
+export { abortableDelay } from './abortable-delay.js';
+export { SseParser, type SseEvent, type SseParserOptions } from './sse-parser.js';
+export { StreamConnection, openStream } from './stream-connection.js';
+export type { Delivery, Opening, StreamOptions, StreamState } from './stream-options.js';
+export type { RequesterOptions } from './http-requester.js';
+export { TripstreamApi, type TripQuery } from './tripstream-api.js';

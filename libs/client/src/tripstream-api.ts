@@ -1,0 +1,134 @@
+import type {
+  AvailabilityRequest,
+  AvailabilityState,
+  CityMap,
+  LocationReading,
+  Quote,
+  QuoteRequest,
+  RatingRequest,
+  Receipt,
+  Session,
+  SessionRequest,
+  Trip,
+  TripPage,
+  TripRequest,
+  TripStatus,
+} from '#contracts';
+import { HttpRequester, type RequesterOptions } from './http-requester.js';
+
+export interface TripQuery {
+  status?: TripStatus;
+  limit?: number;
+  cursor?: string;
+}
+
+/**
+ * The commands of the API, typed. Each POST that changes state carries an idempotency
+ * key, and is repeated with it after a lost answer, 429, 502–504 or
+ * `IDEMPOTENCY_IN_FLIGHT`; every other refusal is thrown as an `ApiProblem`.
+ */
+export class TripstreamApi {
+  private readonly requester: HttpRequester;
+
+  constructor(options: RequesterOptions | HttpRequester) {
+    this.requester = options instanceof HttpRequester ? options : new HttpRequester(options);
+  }
+
+  /** The same API on behalf of this session's user. */
+  as(token: string): TripstreamApi {
+    return new TripstreamApi(this.requester.as(token));
+  }
+
+  /** A repeated attempt may leave an unused user behind; sessions belong to nobody yet. */
+  createSession(request: SessionRequest): Promise<Session> {
+    return this.requester.send({ method: 'POST', path: '/v1/sessions', body: request });
+  }
+
+  city(): Promise<CityMap> {
+    return this.get('/v1/city');
+  }
+
+  quote(request: QuoteRequest): Promise<Quote> {
+    return this.post('/v1/quotes', request);
+  }
+
+  requestTrip(request: TripRequest): Promise<Trip> {
+    return this.post('/v1/trips', request);
+  }
+
+  trip(tripId: string): Promise<Trip> {
+    return this.get(tripPath(tripId));
+  }
+
+  trips(query: TripQuery = {}): Promise<TripPage> {
+    const given = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) given.set(name, String(value));
+    }
+    return this.get(`/v1/trips?${given.toString()}`);
+  }
+
+  cancelTrip(tripId: string, reason: string): Promise<Trip> {
+    return this.post(tripPath(tripId, 'cancel'), { reason });
+  }
+
+  rateTrip(tripId: string, rating: RatingRequest): Promise<Trip> {
+    return this.post(tripPath(tripId, 'rating'), rating);
+  }
+
+  receipt(tripId: string): Promise<Receipt> {
+    return this.get(tripPath(tripId, 'receipt'));
+  }
+
+  setAvailability(request: AvailabilityRequest): Promise<AvailabilityState> {
+    const path = '/v1/drivers/me/availability';
+    return this.requester.send({ method: 'PUT', path, body: request });
+  }
+
+  /** Sent once: the next reading replaces a lost one. At most 100 readings. */
+  reportLocations(readings: LocationReading | LocationReading[]): Promise<void> {
+    const path = '/v1/drivers/me/locations';
+    return this.requester.send({ method: 'POST', path, body: readings, once: true });
+  }
+
+  /** @throws {ApiProblem} 409 with `OFFER_EXPIRED`, `OFFER_REVOKED`, `OFFER_DECLINED` or `TRIP_ALREADY_ASSIGNED` when the race is lost */
+  acceptOffer(offerId: string): Promise<Trip> {
+    return this.post(offerPath(offerId, 'accept'));
+  }
+
+  declineOffer(offerId: string, reason: string): Promise<void> {
+    return this.post(offerPath(offerId, 'decline'), { reason });
+  }
+
+  arrive(tripId: string): Promise<Trip> {
+    return this.post(tripPath(tripId, 'arrive'));
+  }
+
+  /** @throws {ApiProblem} 422 `PIN_INCORRECT`; five tries */
+  start(tripId: string, pin: string): Promise<Trip> {
+    return this.post(tripPath(tripId, 'start'), { pin });
+  }
+
+  complete(tripId: string): Promise<Trip> {
+    return this.post(tripPath(tripId, 'complete'));
+  }
+
+  noShow(tripId: string): Promise<Trip> {
+    return this.post(tripPath(tripId, 'no-show'));
+  }
+
+  private get<T>(path: string): Promise<T> {
+    return this.requester.send({ method: 'GET', path });
+  }
+
+  private post<T>(path: string, body?: unknown): Promise<T> {
+    return this.requester.send({ method: 'POST', path, body, idempotent: true });
+  }
+}
+
+/** Ids are encoded: what a caller passes on must not become another path. */
+const tripPath = (tripId: string, action?: string): string =>
+  `/v1/trips/${encodeURIComponent(tripId)}${action ? `/${action}` : ''}`;
+
+const offerPath = (offerId: string, action: string): string =>
+  `/v1/offers/${encodeURIComponent(offerId)}/${action}`;

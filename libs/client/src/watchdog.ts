@@ -1,0 +1,37 @@
+/**
+ * Notices silence. A half-open connection never fails by itself: nobody but the reader
+ * can tell that the heartbeats stopped. One timer, re-armed only when it fires, because
+ * every chunk of every stream passes here.
+ */
+export class Watchdog {
+  private lastBeat = performance.now();
+  private timer: ReturnType<typeof setTimeout>;
+
+  constructor(
+    private readonly silenceMs: number,
+    private readonly onSilence: () => void,
+  ) {
+    this.timer = setTimeout(() => {
+      this.look();
+    }, silenceMs);
+  }
+
+  beat(): void {
+    this.lastBeat = performance.now();
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private look(): void {
+    const left = this.silenceMs - (performance.now() - this.lastBeat);
+    if (left <= 0) {
+      this.onSilence();
+      return;
+    }
+    this.timer = setTimeout(() => {
+      this.look();
+    }, left);
+  }
+}
