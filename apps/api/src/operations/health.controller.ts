@@ -39,7 +39,7 @@ export class HealthController {
   private async database(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     try {
-      await this.transactions.run((tx) => tx.query('SELECT 1'));
+      await this.transactions.query('SELECT 1');
       return indicator.up();
     } catch {
       return indicator.down();

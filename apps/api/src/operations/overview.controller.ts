@@ -27,7 +27,7 @@ export class OverviewController {
   @Get('overview')
   @ApiOperation({ summary: 'Trips, drivers and offers, counted by status' })
   async overview(): Promise<Counts> {
-    const [counts] = await this.transactions.run((tx) => tx.query<Counts>(OVERVIEW));
+    const [counts] = await this.transactions.query<Counts>(OVERVIEW);
     return counts ?? { trips: {}, drivers: {}, offers: {} };
   }
 }

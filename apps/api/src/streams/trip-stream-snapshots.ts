@@ -50,7 +50,6 @@ export class TripStreamSnapshots extends StreamSnapshots {
 
   private async ofTrip(tx: Transaction, id: string, reader: Principal): Promise<StreamSnapshot> {
     const trip = requireVisible(await this.trips.find(tx, id), reader);
-    const view = tripViewFor(trip, reader);
-    return { data: { trip: view }, ended: terminalStatuses.includes(trip.status) };
+    return { data: { trip: toTripView(trip) }, ended: terminalStatuses.includes(trip.status) };
   }
 }

@@ -42,12 +42,10 @@ export class AccountDirectory {
     const key = JSON.stringify([issuer, subject, role]);
     const known = this.known.get(key);
     if (known) return known;
-    const [row] = await this.transactions.run((tx) =>
-      tx.query<{ id: string }>(
-        `INSERT INTO account (id, role, name, issuer, subject) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (issuer, subject, role) DO UPDATE SET name = excluded.name RETURNING id`,
-        [uuidv7(), role, name, issuer, subject],
-      ),
+    const [row] = await this.transactions.query<{ id: string }>(
+      `INSERT INTO account (id, role, name, issuer, subject) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (issuer, subject, role) DO UPDATE SET name = excluded.name RETURNING id`,
+      [uuidv7(), role, name, issuer, subject],
     );
     if (!row) throw new Error('The account was neither found nor made.');
     this.known.set(key, row.id);

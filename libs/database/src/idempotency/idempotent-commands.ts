@@ -47,8 +47,8 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
 
   /** Forgets answers older than 24 hours. */
   private async sweep(): Promise<void> {
-    await this.transactions.run((tx) =>
-      tx.query("DELETE FROM idempotent_answer WHERE created_at < now() - interval '24 hours'"),
+    await this.transactions.query(
+      "DELETE FROM idempotent_answer WHERE created_at < now() - interval '24 hours'",
     );
   }
 

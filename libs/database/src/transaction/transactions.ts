@@ -41,6 +41,22 @@ export class Transactions {
     }
   }
 
+  /**
+   * Rows of one statement, which is a transaction by itself: one round trip, not three.
+   * @throws DomainError DATABASE_UNAVAILABLE
+   */
+  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return (await runner.query(sql, parameters, true)).records as Row[];
+    } catch (error) {
+      if (isConnectionLost(error)) await discard(runner);
+      throw toDomainError(error, false);
+    } finally {
+      await runner.release().catch(() => undefined);
+    }
+  }
+
   private async attempt<T>(
     work: (tx: Transaction) => Promise<T>,
     options: TransactionOptions,

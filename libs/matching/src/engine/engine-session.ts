@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { createDataSource, dataSourceOptions, runTransaction, type Transaction } from '#database';
 import { tripEntities } from '#trip';
@@ -19,6 +20,8 @@ const LOCK_WAIT = 2000;
  * and wakes up again finds its session dead, so there is nothing it could write with.
  */
 export class EngineSession {
+  private readonly logger = new Logger('EngineSession');
+
   private constructor(
     private readonly dataSource: DataSource,
     private readonly runner: QueryRunner,
@@ -56,9 +59,20 @@ export class EngineSession {
     return runTransaction(this.runner, work);
   }
 
-  /** Says something, so that the session isn't taken for dead. Fails when it is. */
-  async ping(): Promise<void> {
-    await this.runner.query('SELECT 1');
+  /**
+   * Like `run`, for one of many: its failure (a lock held too long, a trip that can't be
+   * settled) must not keep the others waiting. Fails only when the session is dead.
+   *
+   * @returns null when the work failed
+   */
+  async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T | null> {
+    try {
+      return await this.run(work);
+    } catch (error) {
+      this.logger.warn(`Left for the next round: ${String(error)}`);
+      await this.runner.query('SELECT 1');
+      return null;
+    }
   }
 
   /** Gives up lock and connection. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { isUniqueViolation, type Transaction } from '#database';
+import type { Transaction } from '#database';
 import type { Assignment } from '#dispatch';
-import { Metrics, Settings } from '#platform';
+import { Settings } from '#platform';
 import { TripRepository, later, type TripEntity } from '#trip';
 import type { OfferState } from '../domain/offer-state.js';
 import { DriverRepository } from '../driver/driver.repository.js';
@@ -17,20 +17,12 @@ export class OfferMaker {
     private readonly offers: OfferRepository,
     private readonly drivers: DriverRepository,
     private readonly settings: Settings,
-    private readonly metrics: Metrics,
   ) {}
 
   /** @returns whether the offer was made; if not, trip or driver changed meanwhile */
   async offer(session: EngineSession, assignment: Assignment): Promise<boolean> {
-    try {
-      const made = await session.run((tx) => this.offerIn(tx, assignment));
-      if (made) this.metrics.offers.inc({ outcome: 'created' });
-      return made;
-    } catch (error) {
-      // The index has the last word on "one pending offer a driver".
-      if (isUniqueViolation(error, 'offer_one_pending_per_driver')) return false;
-      throw error;
-    }
+    // The index has the last word on "one pending offer a driver": then this fails.
+    return (await session.attempt((tx) => this.offerIn(tx, assignment))) ?? false;
   }
 
   /** Everything the assignment was based on is checked again, under the locks. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#database';
-import { Metrics } from '#platform';
 import { TripRepository, applyEvents, decide, stateOf } from '#trip';
 import { settle } from '../domain/settle.js';
 import { DriverRepository } from '../driver/driver.repository.js';
@@ -31,7 +30,6 @@ export class TripSettler {
     private readonly trips: TripRepository,
     private readonly offers: OfferRepository,
     private readonly drivers: DriverRepository,
-    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -40,7 +38,7 @@ export class TripSettler {
    */
   async settleAll(session: EngineSession): Promise<number | null> {
     const overdue = await session.run((tx) => tx.query<{ id: string }>(OVERDUE));
-    for (const { id } of overdue) await session.run((tx) => this.settleTrip(tx, id));
+    for (const { id } of overdue) await session.attempt((tx) => this.settleTrip(tx, id));
     const [next] = await session.run((tx) => tx.query<{ ms: number | null }>(NEXT_DUE));
     return next?.ms ?? null;
   }
@@ -62,8 +60,5 @@ export class TripSettler {
       ? { trip: applyEvents(state, decide({ type: 'give_up', at }, state)) }
       : {};
     await this.offers.close(tx, { closings, ...change, at });
-    tx.afterCommit(() => {
-      for (const { closing } of closings) this.metrics.offers.inc({ outcome: closing.status });
-    });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { streamId } from '#contracts';
 import type { Transaction } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
+import { Metrics } from '#platform';
 import { TripRepository, type TripChange } from '#trip';
 import type { OfferClosing, OfferState } from '../domain/offer-state.js';
 import { close } from '../domain/offer-state.js';
@@ -22,6 +23,7 @@ export class OfferRepository {
   constructor(
     private readonly outbox: Outbox,
     private readonly trips: TripRepository,
+    private readonly metrics: Metrics,
   ) {}
 
   find(tx: Transaction, id: string): Promise<OfferEntity | null> {
@@ -56,6 +58,9 @@ export class OfferRepository {
     await this.writeClosings(tx, closings, at);
     await tx.manager.insert(OfferEntity, offer);
     await this.outbox.append(tx, [...closings.map(closedEvent), createdEvent(offer)], at);
+    tx.afterCommit(() => {
+      this.metrics.offers.inc({ outcome: 'created' });
+    });
   }
 
   /** Ends offers and changes the trip, with one append for all of it. */
@@ -75,6 +80,9 @@ export class OfferRepository {
       const { id, status, reason, closedAt } = close(offer, closing, at);
       await tx.manager.update(OfferEntity, { id }, { status, reason, closedAt });
     }
+    tx.afterCommit(() => {
+      for (const { closing } of closings) this.metrics.offers.inc({ outcome: closing.status });
+    });
   }
 }
 

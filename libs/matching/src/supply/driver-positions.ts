@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { LocationReading } from '#contracts';
 import { Transactions } from '#database';
 
@@ -13,8 +13,7 @@ const UPSERT = `
     $6::timestamptz[])
   ON CONFLICT (driver_id) DO UPDATE SET lat = excluded.lat, lng = excluded.lng,
     heading_degrees = excluded.heading_degrees, speed_mps = excluded.speed_mps,
-    recorded_at = excluded.recorded_at
-  WHERE driver_position.recorded_at <= excluded.recorded_at`;
+    recorded_at = excluded.recorded_at`;
 
 /**
  * Takes drivers' readings in and writes the latest of each in batches: a reading is no
@@ -23,7 +22,7 @@ const UPSERT = `
  * ones replace.
  */
 @Injectable()
-export class DriverPositions implements OnApplicationShutdown {
+export class DriverPositions implements BeforeApplicationShutdown {
   private readonly logger = new Logger('DriverPositions');
   private waiting = new Map<string, Latest>();
   private timer: NodeJS.Timeout | undefined;
@@ -32,25 +31,25 @@ export class DriverPositions implements OnApplicationShutdown {
 
   constructor(private readonly transactions: Transactions) {}
 
-  async onApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
+  /** While the pool is still there; what comes in after that is replaced by the next reading. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.flush();
   }
 
   /**
-   * Takes readings of one driver; only the newest counts. Resolves at once, unless the
-   * last write is long enough ago to write now.
+   * Takes readings of one driver; of those sent together only the newest counts. Resolves
+   * at once, unless the last write is long enough ago to write now.
    */
   async record(driverId: string, readings: readonly LocationReading[]): Promise<void> {
     const now = new Date().toISOString();
     const newest = readings
       .map((reading) => ({ ...reading, driverId, recordedAt: atMost(reading.recordedAt, now) }))
       .reduce((a, b) => (b.recordedAt >= a.recordedAt ? b : a));
-    const known = this.waiting.get(driverId);
-    if (!known || newest.recordedAt >= known.recordedAt) this.waiting.set(driverId, newest);
+    // What came last counts, not what says so: a phone two hours behind would be stuck.
+    this.waiting.set(driverId, newest);
     const rest = this.lastFlush + FLUSH_INTERVAL_MS - Date.now();
     if (rest <= 0) return this.flush();
-    this.timer ??= setTimeout(() => void this.flush(), rest);
+    this.timer ??= setTimeout(() => void this.flush(), rest).unref();
   }
 
   private flush(): Promise<void> {
@@ -69,16 +68,14 @@ export class DriverPositions implements OnApplicationShutdown {
     // One order for all processes, so that two batches can't deadlock on each other.
     batch.sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
     try {
-      await this.transactions.run((tx) =>
-        tx.query(UPSERT, [
-          batch.map(({ driverId }) => driverId),
-          batch.map(({ lat }) => lat),
-          batch.map(({ lng }) => lng),
-          batch.map(({ headingDegrees }) => headingDegrees ?? null),
-          batch.map(({ speedMps }) => speedMps ?? null),
-          batch.map(({ recordedAt }) => recordedAt),
-        ]),
-      );
+      await this.transactions.query(UPSERT, [
+        batch.map(({ driverId }) => driverId),
+        batch.map(({ lat }) => lat),
+        batch.map(({ lng }) => lng),
+        batch.map(({ headingDegrees }) => headingDegrees ?? null),
+        batch.map(({ speedMps }) => speedMps ?? null),
+        batch.map(({ recordedAt }) => recordedAt),
+      ]);
     } catch (error) {
       this.logger.warn(`Positions of ${batch.length} drivers were not written: ${String(error)}`);
       for (const reading of batch) {
@@ -88,7 +85,7 @@ export class DriverPositions implements OnApplicationShutdown {
   }
 }
 
-/** A phone with a clock ahead must not have the last word for ever. */
+/** Nothing was recorded in the future, whatever a phone's clock says. */
 const atMost = (recordedAt: string | undefined, now: string): string => {
   const given = recordedAt === undefined ? now : new Date(recordedAt).toISOString();
   return given < now ? given : now;

@@ -4,6 +4,8 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { Subscription } from 'rxjs';
 import type { StreamId } from '#contracts';
 import { Epoch, OutboxTail, StreamHistory, type TailBreak } from '#outbox';
@@ -14,6 +16,9 @@ import type { ConnectionContext } from './connection-context.js';
 import { StreamConnection } from './stream-connection.js';
 import { StreamOpenings } from './stream-opening.js';
 import type { StreamRequest } from './stream-request.js';
+
+/** How long a reader may take for its last frame. */
+const DRAIN_LIMIT_MS = 1000;
 
 /** The open connections of this process: their heartbeat, their healing, their end. */
 @Injectable()
@@ -47,13 +52,17 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
 
   /**
    * Before the HTTP server closes: one open stream would keep it waiting for ever. The
-   * clients come back with their cursors, spread by the jittered `retry:`.
+   * clients come back with their cursors, spread by the jittered `retry:`. Resolves when
+   * they have been told; a reader that doesn't read is cut off.
    */
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     this.draining = true;
     clearInterval(this.heart);
     this.subscription?.unsubscribe();
-    for (const connection of [...this.open]) connection.close('drain');
+    const ending = [...this.open];
+    for (const connection of ending) connection.close('drain');
+    const signal = AbortSignal.timeout(DRAIN_LIMIT_MS);
+    await Promise.all(ending.map(({ request }) => endOf(request.sink, signal)));
   }
 
   /** Starts a connection once somebody subscribes to its frames. */
@@ -111,5 +120,14 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     } finally {
       this.comparing = false;
     }
+  }
+}
+
+/** Until the last byte is handed to the system, or the limit is over. */
+async function endOf(sink: Writable, signal: AbortSignal): Promise<void> {
+  try {
+    await finished(sink, { signal });
+  } catch {
+    sink.destroy();
   }
 }

@@ -13,6 +13,8 @@ const IDENTITY = `
     (SELECT system_identifier::text FROM pg_control_system()) AS cluster,
     substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline`;
 
+type Identity = Record<'nonce' | 'cluster' | 'timeline', string>;
+
 const LENGTH = 16;
 
 /** The epoch of this database's cursors. */
@@ -39,12 +41,10 @@ export class Epoch {
     return before !== undefined && before !== this.known;
   }
 
-  private read(): Promise<string> {
-    return this.transactions.run(async (tx) => {
-      const [row] = await tx.query<Record<'nonce' | 'cluster' | 'timeline', string>>(IDENTITY);
-      if (!row) throw new Error('The database has no history: was it migrated?');
-      const identity = `${row.nonce}/${row.cluster}/${row.timeline}`;
-      return createHash('sha256').update(identity).digest('hex').slice(0, LENGTH);
-    });
+  private async read(): Promise<string> {
+    const [row] = await this.transactions.query<Identity>(IDENTITY);
+    if (!row?.nonce) throw new Error('The database has no history: was it migrated?');
+    const identity = `${row.nonce}/${row.cluster}/${row.timeline}`;
+    return createHash('sha256').update(identity).digest('hex').slice(0, LENGTH);
   }
 }

@@ -36,26 +36,22 @@ export class StreamHistory {
     range: { after: number; upTo?: number; limit: number },
   ): Promise<HistoryEvent[]> {
     const { after, upTo = Number.MAX_SAFE_INTEGER, limit } = range;
-    return this.transactions.run((tx) =>
-      tx.query<HistoryEvent>(READ, [stream, after, upTo, limit]),
-    );
+    return this.transactions.query<HistoryEvent>(READ, [stream, after, upTo, limit]);
   }
 
   /** One statement, one snapshot: head and first event belong together. */
   async extent(stream: StreamId, after: number): Promise<StreamExtent> {
     const sql = `${HEAD}, (SELECT min(seq)::float8 FROM mailbox
       WHERE stream = $1 AND seq > $2) AS "firstAfter"`;
-    const [row] = await this.transactions.run((tx) => tx.query<StreamExtent>(sql, [stream, after]));
+    const [row] = await this.transactions.query<StreamExtent>(sql, [stream, after]);
     return row ?? { head: 0, firstAfter: null };
   }
 
   /** The heads of many streams in one query; a stream without events is left out. */
   async heads(streams: StreamId[]): Promise<Map<StreamId, number>> {
-    const rows = await this.transactions.run((tx) =>
-      tx.query<{ id: StreamId; head: number }>(
-        'SELECT id, seq::float8 AS head FROM stream WHERE id = ANY($1::text[])',
-        [streams],
-      ),
+    const rows = await this.transactions.query<{ id: StreamId; head: number }>(
+      'SELECT id, seq::float8 AS head FROM stream WHERE id = ANY($1::text[])',
+      [streams],
     );
     return new Map(rows.map(({ id, head }) => [id, head]));
   }

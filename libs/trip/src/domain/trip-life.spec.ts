@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { terminalStatuses, type TripStatus } from '#contracts';
+import { DomainError } from '#platform';
+import { NOON, aDriver, aRequest, cents, noonPlus } from '../../test/trip-builder.js';
+import { decide } from './decide.js';
+import { begin, evolve } from './evolve.js';
+import { applyEvents } from './trip-change.js';
+import type { TripCommand } from './trip-command.js';
+import type { TripEvent } from './trip-event.js';
+import type { TripState } from './trip-state.js';
+
+const LEGAL: Record<TripStatus, TripStatus[]> = {
+  matching: ['driver_assigned', 'cancelled', 'no_drivers_available'],
+  driver_assigned: ['driver_arrived', 'cancelled', 'matching'],
+  driver_arrived: ['in_progress', 'cancelled', 'matching'],
+  in_progress: ['completed'],
+  completed: [],
+  cancelled: [],
+  no_drivers_available: [],
+};
+
+/** Any command at any time; PINs and waits are right about as often as wrong. */
+const command: fc.Arbitrary<TripCommand> = fc
+  .tuple(fc.nat(2000), fc.constantFrom('Dora', 'Dan', 'Dee'), fc.boolean(), fc.nat(6))
+  .chain(([seconds, name, isRight, pinAttempts]) => {
+    const at = noonPlus(seconds);
+    const driver = aDriver({ id: name, name });
+    return fc.constantFrom<TripCommand>(
+      { type: 'assign', at, driver, pickupEtaSeconds: 60, freeCancelSeconds: 120 },
+      { type: 'arrive', at },
+      { type: 'start', at, pin: isRight ? '4821' : '0000', pinAttempts },
+      { type: 'complete', at },
+      { type: 'cancel_by_rider', at, reason: 'Plans changed' },
+      { type: 'cancel_by_driver', at, reason: 'Flat tyre', matchingDeadlineSeconds: 300 },
+      { type: 'no_show', at, waitSeconds: isRight ? 0 : 300, fee: cents(500) },
+      { type: 'give_up', at },
+    );
+  });
+
+interface Life {
+  states: TripState[];
+  events: TripEvent[];
+}
+
+/** Lives through the commands; what is refused changes nothing. */
+function live(commands: TripCommand[]): Life {
+  const life: Life = { states: [begin(aRequest())], events: [] };
+  for (const each of commands) {
+    const state = life.states.at(-1)!;
+    const events = attempt(each, state);
+    life.events.push(...events);
+    life.states.push(applyEvents(state, events).after);
+  }
+  return life;
+}
+
+function attempt(each: TripCommand, state: TripState): TripEvent[] {
+  try {
+    return decide(each, state);
+  } catch (error) {
+    if (error instanceof DomainError) return [];
+    throw error;
+  }
+}
+
+const lives = fc.array(command, { maxLength: 40 }).map(live);
+
+describe('whatever is tried with a trip', () => {
+  it('its status goes along legal transitions only', () => {
+    law(lives, ({ states }) => {
+      pairs(states).forEach(([before, after]) => {
+        if (before.version === after.version) expect(after).toEqual(before);
+        else expect(LEGAL[before.status]).toContain(after.status);
+      });
+    });
+  });
+
+  it('the fold of its events is its state', () => {
+    law(lives, ({ states, events }) => {
+      expect(events.reduce(evolve, begin(aRequest()))).toEqual(states.at(-1));
+    });
+  });
+
+  it('its version counts its events', () => {
+    law(lives, ({ states, events }) => {
+      expect(states.at(-1)?.version).toBe(1 + events.length);
+    });
+  });
+
+  it('it has a driver exactly from the assignment on', () => {
+    law(lives, ({ states }) => {
+      states.forEach(({ status, driver }) => {
+        if (['driver_assigned', 'driver_arrived', 'in_progress', 'completed'].includes(status)) {
+          expect(driver).not.toBeNull();
+        }
+        if (status === 'matching') expect(driver).toBeNull();
+      });
+    });
+  });
+
+  it('it has ended if and only if its status is terminal', () => {
+    law(lives, ({ states }) => {
+      states.forEach(({ status, endedAt }) => {
+        expect(endedAt !== null).toBe(terminalStatuses.includes(status));
+      });
+    });
+  });
+
+  it('what it was asked for stays: rider, way, price, PIN', () => {
+    const { id, riderId, pickup, dropoff, fare, pin, requestedAt } = begin(aRequest());
+    law(lives, ({ states }) => {
+      const given = { id, riderId, pickup, dropoff, fare, pin, requestedAt };
+      expect(states.at(-1)).toMatchObject(given);
+      expect(requestedAt).toEqual(NOON);
+    });
+  });
+});
+
+function law(arbitrary: fc.Arbitrary<Life>, check: (life: Life) => void): void {
+  fc.assert(fc.property(arbitrary, check), { numRuns: 300 });
+}
+
+const pairs = <T>(list: T[]): [T, T][] => list.slice(1).map((each, i) => [list[i]!, each]);
