@@ -1,18 +1,38 @@
-/** Milliseconds. pg has no timeouts by default: a black-holed query would hang for ever. */
-const CONNECT_TIMEOUT = 5_000;
-const QUERY_TIMEOUT = 15_000;
-const STATEMENT_TIMEOUT = 10_000;
-const LOCK_TIMEOUT = 5_000;
-const IDLE_IN_TRANSACTION_TIMEOUT = 10_000;
+/** Milliseconds; 0 waits for ever. pg has no timeouts by default: a black-holed query would hang. */
+export interface Patience {
+  connect: number;
+  /** Our side gives up waiting for an answer. Above `statement`, which is the kinder end. */
+  query: number;
+  /** Postgres ends the statement. */
+  statement: number;
+  lock: number;
+  idleInTransaction: number;
+}
+
+/** For commands and reads: nobody waits longer than this for an answer of ours. */
+const ORDINARY: Patience = {
+  connect: 3_000,
+  query: 7_000,
+  statement: 6_000,
+  lock: 5_000,
+  idleInTransaction: 10_000,
+};
 
 /** Options every connection of ours is opened with, whoever opens it (pool, tail, engine). */
-export const connectionOptions = (url: string, applicationName: string) => ({
-  connectionString: url,
-  application_name: applicationName,
-  connectionTimeoutMillis: CONNECT_TIMEOUT,
-  query_timeout: QUERY_TIMEOUT,
-  statement_timeout: STATEMENT_TIMEOUT,
-  lock_timeout: LOCK_TIMEOUT,
-  idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT,
-  keepAlive: true,
-});
+export function connectionOptions(
+  url: string,
+  applicationName: string,
+  patience: Partial<Patience> = {},
+) {
+  const { connect, query, statement, lock, idleInTransaction } = { ...ORDINARY, ...patience };
+  return {
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: connect,
+    query_timeout: query,
+    statement_timeout: statement,
+    lock_timeout: lock,
+    idle_in_transaction_session_timeout: idleInTransaction,
+    keepAlive: true,
+  };
+}

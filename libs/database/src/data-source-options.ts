@@ -1,5 +1,5 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
-import { connectionOptions } from './connection-options.js';
+import { connectionOptions, type Patience } from './connection-options.js';
 import { migrations } from './migration/migrations.js';
 
 export interface DatabaseOptions {
@@ -12,14 +12,16 @@ export interface DatabaseOptions {
   applicationName?: string;
   /** What to do when an idle connection of the pool breaks. Default: nothing, the pool drops it. */
   onPoolError?: (error: Error) => void;
+  /** Other time-outs than the ordinary ones. */
+  patience?: Partial<Patience>;
   /** Further session settings, e.g. `{ idle_session_timeout: 3000 }` in milliseconds. */
   session?: Record<string, number>;
 }
 
 /** TypeORM's options for our database: explicit timeouts, no synchronize, our migrations. */
 export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
-  const { url, entities, poolSize = 20, applicationName = 'tripstream', session = {} } = options;
-  const flags = Object.entries(session).map(([name, value]) => `-c ${name}=${value}`);
+  const { url, entities, poolSize = 20, applicationName = 'tripstream' } = options;
+  const flags = Object.entries(options.session ?? {}).map(([name, value]) => `-c ${name}=${value}`);
   return {
     type: 'postgres',
     url,
@@ -30,7 +32,7 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     installExtensions: false,
     poolSize,
     extra: {
-      ...connectionOptions(url, applicationName),
+      ...connectionOptions(url, applicationName, options.patience),
       ...(flags.length > 0 && { options: flags.join(' ') }),
     },
     poolErrorHandler: options.onPoolError ?? (() => undefined),

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { problemSchema } from '#contracts';
+import { PROBLEM_MEDIA_TYPE } from '#platform';
 
 /** OpenAPI at `/docs` and `/openapi.json`, derived from the schemas the routes validate with. */
 export function setupApiDocs(app: NestFastifyApplication): void {
@@ -16,8 +17,22 @@ export function setupApiDocs(app: NestFastifyApplication): void {
       standardSchema: problemSchema,
     } as never)
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
+  const document = () => nameProblems(SwaggerModule.createDocument(app, config));
+  SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
   });
+}
+
+/** Problems have a media type of their own, which the builder can't say for one response. */
+function nameProblems(document: OpenAPIObject): OpenAPIObject {
+  for (const path of Object.values(document.paths)) {
+    for (const method of ['get', 'put', 'post', 'delete'] as const) {
+      const problem = path[method]?.responses.default;
+      if (!problem || !('content' in problem) || !problem.content) continue;
+      const [content] = Object.values(problem.content);
+      if (content) problem.content = { [PROBLEM_MEDIA_TYPE]: content };
+    }
+  }
+  return document;
 }

@@ -1,10 +1,12 @@
 import {
   Injectable,
   UseInterceptors,
+  applyDecorators,
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import { map, type Observable } from 'rxjs';
 import { CommandOutcome } from '#database';
 
@@ -26,8 +28,16 @@ export class OutcomeInterceptor implements NestInterceptor {
 }
 
 /**
- * Marks a controller whose routes answer with a `CommandOutcome`. Not global: under an
- * interceptor Nest runs an `@Sse()` handler only when the stream has begun, and its 404
- * would be too late.
+ * Marks routes that answer with a `CommandOutcome` and honour an `Idempotency-Key`. Not
+ * global: under an interceptor Nest runs an `@Sse()` handler only when the stream has
+ * begun, and its 404 would be too late.
  */
-export const AnswersCommands = () => UseInterceptors(OutcomeInterceptor);
+export const AnswersCommands = () =>
+  applyDecorators(
+    UseInterceptors(OutcomeInterceptor),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'Same key and body: the same answer again, one effect. Kept for 24 hours.',
+    }),
+  );

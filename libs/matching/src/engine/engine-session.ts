@@ -12,8 +12,8 @@ const ENGINE_LOCK = 7_014_002;
  * cut-off engine loses its lock, and with it the only connection it writes through.
  */
 const SILENCE = 3000;
-/** Longest wait for a lock: the engine skips what is locked, and only appends wait. */
-const LOCK_WAIT = 2000;
+/** Milliseconds. The engine skips what is locked, and only its appends wait. */
+const PATIENCE = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 };
 
 /**
  * The engine's one connection: lock and pen together (D5). An engine that was stopped
@@ -34,16 +34,12 @@ export class EngineSession {
         url,
         entities: [...tripEntities, ...matchingEntities],
         poolSize: 1,
+        patience: { ...PATIENCE, idleInTransaction: SILENCE },
         applicationName: 'tripstream-engine',
-        session: {
-          idle_session_timeout: SILENCE,
-          idle_in_transaction_session_timeout: SILENCE,
-        },
+        session: { idle_session_timeout: SILENCE },
       }),
     );
-    const runner = dataSource.createQueryRunner();
-    await runner.query(`SET lock_timeout = ${LOCK_WAIT}`);
-    return new EngineSession(dataSource, runner);
+    return new EngineSession(dataSource, dataSource.createQueryRunner());
   }
 
   /** @returns whether this is the active engine now. Asking also keeps the session alive. */

@@ -1,5 +1,5 @@
 import { Controller, Req, Res, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Writable } from 'node:stream';
 import type { Observable } from 'rxjs';
 import { CurrentUser, ForRoles, type AccessRequest, type Principal } from '#access';
@@ -51,6 +51,7 @@ export class StreamsController {
 
   @Sse('trips/:id/stream', MAX_PENDING)
   @ForRoles('rider', 'driver', 'ops')
+  @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({ summary: 'One trip, for its rider, its driver and ops' })
   trip(
     @CurrentUser() reader: Principal,

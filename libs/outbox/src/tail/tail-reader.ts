@@ -24,6 +24,9 @@ const READ = `
     LIMIT $2
   ) e ON true`;
 
+/** Milliseconds. Short: everybody's events wait for it, and a new connection costs little. */
+const PATIENCE = { connect: 2_000, query: 3_000 };
+
 type Row = { snapshot: string } & (CommittedEvent | { id: null });
 
 export interface TailBatch {
@@ -42,7 +45,7 @@ export class TailReader {
    * @param onHint called when another process says that it committed something
    */
   constructor(url: string, onHint: () => void) {
-    this.client = new Client(connectionOptions(url, 'tripstream-tail'));
+    this.client = new Client(connectionOptions(url, 'tripstream-tail', PATIENCE));
     // Without a handler a terminated backend would take the process down.
     this.client.on('error', (error) => {
       this.lost.abort(error);

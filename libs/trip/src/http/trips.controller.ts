@@ -20,7 +20,6 @@ import { TripId } from './trip-id.decorator.js';
 
 @ApiTags('Trips')
 @Controller('v1/trips')
-@AnswersCommands()
 export class TripsController {
   constructor(
     private readonly requests: TripRequestService,
@@ -29,6 +28,7 @@ export class TripsController {
   ) {}
 
   @Post()
+  @AnswersCommands()
   @ForRoles('rider')
   @ApiOperation({ summary: 'Ask for a ride' })
   @ApiResponse({ status: 201, standardSchema: tripSchema })

@@ -1,0 +1,93 @@
+import type { TripDriver, TripStatus } from '#contracts';
+import { begin } from '../src/domain/evolve.js';
+import type { TripCommand } from '../src/domain/trip-command.js';
+import type { TripRequested } from '../src/domain/trip-event.js';
+import type { TripState } from '../src/domain/trip-state.js';
+
+export const RIDER = '01890000-0000-7000-8000-00000000000a';
+export const DRIVER = '01890000-0000-7000-8000-00000000000d';
+export const NOON = new Date('2026-03-01T12:00:00.000Z');
+
+/** A number of seconds after noon. */
+export const noonPlus = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1000);
+
+export const cents = (amount: number) => ({ amount, currency: 'USD' });
+
+export const aDriver = (overrides: Partial<TripDriver> = {}): TripDriver => ({
+  id: DRIVER,
+  name: 'Dora',
+  rating: 4.8,
+  vehicle: { model: 'Toyota Prius', colour: 'blue', plate: 'T-100' },
+  ...overrides,
+});
+
+export const aRequest = (overrides: Partial<TripRequested> = {}): TripRequested => ({
+  type: 'trip.requested',
+  at: NOON,
+  tripId: '01890000-0000-7000-8000-000000000001',
+  riderId: RIDER,
+  rider: { name: 'Ada', rating: null },
+  pickup: { lat: 40.75, lng: -73.98 },
+  dropoff: { lat: 40.76, lng: -73.97 },
+  fare: cents(1234),
+  cancelFee: cents(500),
+  distanceMeters: 2500,
+  durationSeconds: 600,
+  pin: '4821',
+  matchingDeadline: noonPlus(300),
+  ...overrides,
+});
+
+const UNASSIGNED = { driver: null, pickupEtaSeconds: null, freeCancelUntil: null };
+const ASSIGNED = {
+  driver: aDriver(),
+  pickupEtaSeconds: 240,
+  assignedAt: noonPlus(10),
+  freeCancelUntil: noonPlus(130),
+};
+const ARRIVED = { ...ASSIGNED, arrivedAt: noonPlus(60) };
+const STARTED = { ...ARRIVED, startedAt: noonPlus(90) };
+
+const BY_STATUS: Record<TripStatus, Partial<TripState>> = {
+  matching: UNASSIGNED,
+  driver_assigned: ASSIGNED,
+  driver_arrived: ARRIVED,
+  in_progress: STARTED,
+  completed: { ...STARTED, endedAt: noonPlus(900) },
+  cancelled: {
+    endedAt: noonPlus(5),
+    cancellation: { by: 'rider', reason: 'Plans changed', fee: cents(0) },
+  },
+  no_drivers_available: { endedAt: noonPlus(300) },
+};
+
+/** A trip in a status, as its life would have made it. */
+export const aTrip = (status: TripStatus, overrides: Partial<TripState> = {}): TripState => ({
+  ...begin(aRequest()),
+  ...BY_STATUS[status],
+  status,
+  ...overrides,
+});
+
+/** One command of each kind, each with nothing wrong but maybe the moment. */
+export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } } = {
+  assign: {
+    type: 'assign',
+    at: noonPlus(10),
+    driver: aDriver(),
+    pickupEtaSeconds: 240,
+    freeCancelSeconds: 120,
+  },
+  arrive: { type: 'arrive', at: noonPlus(60) },
+  start: { type: 'start', at: noonPlus(90), pin: '4821', pinAttempts: 0 },
+  complete: { type: 'complete', at: noonPlus(900) },
+  cancel_by_rider: { type: 'cancel_by_rider', at: noonPlus(5), reason: 'Plans changed' },
+  cancel_by_driver: {
+    type: 'cancel_by_driver',
+    at: noonPlus(70),
+    reason: 'Flat tyre',
+    matchingDeadlineSeconds: 300,
+  },
+  no_show: { type: 'no_show', at: noonPlus(360), waitSeconds: 300, fee: cents(500) },
+  give_up: { type: 'give_up', at: noonPlus(300) },
+};
