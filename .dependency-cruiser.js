@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
  * tools/architecture/fixtures/<rule name> that breaks it and nothing else.
  * Paths begin with `(^|/)` so that the rules apply to those trees too.
  */
-const tests = '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$|(^|/)libs/[^/]+/test/';
+const tests = '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$|(^|/)(libs|apps)/[^/]+/test/';
 const testing = '(^|/)libs/testing/';
 const installed = '(^|/)node_modules/';
 const domain = '(^|/)libs/(trip|matching)/src/domain/';
@@ -80,9 +80,9 @@ const entrances = [
     name: 'testing-only-in-tests',
     severity: 'error',
     comment:
-      'libs/testing and the test/ of a lib are for tests; production code may not need them.',
+      'libs/testing and the test/ of a lib or app are for tests; production code may not need them.',
     from: { pathNot: [tests, testing, '(^|/)jest[^/]*[.](js|ts)$'] },
-    to: { path: [testing, '(^|/)libs/[^/]+/test/'] },
+    to: { path: [testing, '(^|/)(libs|apps)/[^/]+/test/'] },
   },
 ];
 

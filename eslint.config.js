@@ -9,7 +9,7 @@ const typescript = ['**/*.ts', '**/*.tsx'];
 const tests = [
   '**/*.{spec,db-spec,e2e-spec,browser-spec}.ts',
   'libs/testing/**/*.ts',
-  'libs/*/test/**/*.ts',
+  '{libs,apps}/*/test/**/*.ts',
 ];
 const nodeGlobals = [
   ...['AbortController', 'AbortSignal', 'Buffer', 'TextDecoder', 'TextEncoder', 'URL', 'console'],

@@ -8,12 +8,21 @@ const project = (displayName, pattern, extra = {}) => ({
   testMatch: [`<rootDir>/{apps,libs,tools}/**/*.${pattern}.ts`],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/architecture/lint-fixtures/'],
   testEnvironment: 'node',
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc], [ESM_FROM_COMMONJS]: ['@swc/jest', commonJs] },
+  transformIgnorePatterns: [`/node_modules/(?!${REQUIRED_ESM}/)`],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   ...extra,
 });
+
+/**
+ * Modules that a CommonJS package requires. Node 20.19 can, Jest on Node 20 can't
+ * (@fastify/static → content-disposition), so they are compiled for it.
+ */
+const REQUIRED_ESM = 'content-disposition';
+const ESM_FROM_COMMONJS = `/node_modules/${REQUIRED_ESM}/.+\\.js$`;
+const commonJs = { module: { type: 'commonjs' } };
 
 const swc = {
   jsc: {
