@@ -31,14 +31,13 @@ export class Settings {
   }
 
   get http() {
-    const { PORT, HOST, CORS_ORIGINS, RATE_LIMIT_PER_SECOND, PUBLIC_URL } = this.environment;
+    const { PORT, HOST, CORS_ORIGINS, RATE_LIMIT_PER_SECOND } = this.environment;
     // The demo issuer hands a token to anyone who asks, so it stays on loopback
     // unless somebody says otherwise.
     const host = HOST ?? (this.auth.mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
     return {
       port: PORT,
       host,
-      publicUrl: PUBLIC_URL,
       corsOrigins: CORS_ORIGINS,
       rateLimitPerSecond: RATE_LIMIT_PER_SECOND,
     };

@@ -1,0 +1,46 @@
+import { pageStyle } from './page-style.js';
+
+/** A page: what its head and its frame need. `body` is HTML, made by us. */
+export interface Page {
+  title: string;
+  description: string;
+  body: string;
+}
+
+/** A stop on a line, the mark of these pages. An own icon, so that no browser asks for one. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M8 0v16' stroke='%230b6b5c' stroke-width='3'/%3E%3Ccircle cx='8' cy='8' r='4' fill='%23fff' stroke='%230b6b5c' stroke-width='3'/%3E%3C/svg%3E";
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as HTML, in elements and in quoted attributes. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+
+/** A command or a document to copy: one click selects all of it, without a script. */
+export const codeBlock = (label: string, text: string): string =>
+  `<pre tabindex="0" role="region" aria-label="${escapeHtml(label)}"><code>${escapeHtml(text)}</code></pre>`;
+
+/** The whole document. No script: the Content-Security-Policy allows none inline. */
+export const layout = ({ title, description, body }: Page): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<meta name="description" content="${escapeHtml(description)}">
+<link rel="icon" href="${ICON}">
+<style>${pageStyle}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;

@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A stream says something every `heartbeatSeconds`. Three missed beats, and it is dead. */
+const MISSED_BEATS = 3;
+
+/**
+ * Reads a stream of Tripstream with `fetch` for as long as it goes on. When it is cut it
+ * comes back with `Last-Event-ID` and is sent exactly what was missed.
+ *
+ * @param {string} url
+ * @param {object} options
+ * @param {string} options.token bearer token
+ * @param {(frame: { event: string, id: string, data: any }) => void} options.onFrame
+ * @param {(text: string) => void} options.onCut told each time the stream is cut
+ */
+export async function readFrames(url, { token, onFrame, onCut }) {
+  const position = { id: '', retryMs: 1000, silenceMs: 15_000 };
+  for (;;) {
+    try {
+      const goesOn = await readOnce(url, { token, onFrame, position });
+      if (!goesOn) return;
+    } catch (error) {
+      if (error.status) throw error;
+      onCut(`The stream is cut (${error.message}). Back in ${position.retryMs} ms.`);
+    }
+    await delay(position.retryMs);
+  }
+}
+
+/** One connection. Resolves to whether to come back; rejects when it broke. */
+async function readOnce(url, { token, onFrame, position }) {
+  const stop = new AbortController();
+  const kick = () => stop.abort(new Error('silence'));
+  let watchdog = setTimeout(kick, position.silenceMs);
+  try {
+    const answer = await fetch(url, { headers: headersFor(token, position), signal: stop.signal });
+    if (answer.status === 204) return false;
+    if (answer.status !== 200) {
+      const { code, detail } = await answer.json();
+      throw Object.assign(new Error(`${code}: ${detail}`), { status: answer.status });
+    }
+    let goesOn = true;
+    let rest = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of answer.body) {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(kick, position.silenceMs);
+      const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
+      rest = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const frame = parse(block, position);
+        if (!frame) continue;
+        if (frame.event === 'stream.opened') {
+          position.silenceMs = frame.data.heartbeatSeconds * 1000 * MISSED_BEATS;
+        }
+        if (frame.event === 'stream.closing') goesOn = frame.data.reconnect;
+        onFrame(frame);
+      }
+    }
+    return goesOn;
+  } finally {
+    clearTimeout(watchdog);
+    stop.abort();
+  }
+}
+
+const headersFor = (token, { id }) => ({
+  accept: 'text/event-stream',
+  authorization: `Bearer ${token}`,
+  ...(id && { 'last-event-id': id }),
+});
+
+/** One block of lines (WHATWG HTML, section 9.2.6). A comment gives null. */
+function parse(block, position) {
+  let event = 'message';
+  const data = [];
+  for (const line of block.split('\n')) {
+    const [, field, value] = /^([a-z]+): ?(.*)$/.exec(line) ?? [];
+    if (field === 'event') event = value;
+    if (field === 'data') data.push(value);
+    if (field === 'id') position.id = value;
+    if (field === 'retry') position.retryMs = Number(value);
+  }
+  if (data.length === 0) return null;
+  return { event, id: position.id, data: JSON.parse(data.join('\n')) };
+}

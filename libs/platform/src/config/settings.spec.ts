@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { environmentSchema } from './environment.js';
+import { Settings, SettingsError } from './settings.js';
+
+const jwks = {
+  AUTH_ISSUER: 'https://issuer.example',
+  AUTH_AUDIENCE: 'tripstream',
+  AUTH_JWKS_URL: 'https://issuer.example/jwks',
+};
+
+function refusalOf(variables: Record<string, string>): string {
+  try {
+    Settings.from(variables);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as Error).message;
+  }
+  throw new Error('The settings were not refused.');
+}
+
+describe('settings', () => {
+  it('need nothing: an empty environment is one machine with its own database', () => {
+    const settings = Settings.from({});
+    expect(settings.http).toMatchObject({ port: 3000, host: '127.0.0.1', corsOrigins: [] });
+    expect(settings.database).toMatchObject({ url: undefined, dataDir: '.data' });
+  });
+
+  it('count an empty string as unset', () => {
+    expect(Settings.from({ PORT: '', DATABASE_URL: '', HOST: '' })).toEqual(Settings.from({}));
+  });
+
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', 'abc'],
+    ['LOG_LEVEL', 'loud'],
+    ['AUTH_MODE', 'none'],
+    ['OFFER_SECONDS', '0'],
+    ['OFFER_SECONDS', '-1'],
+    ['OFFER_SECONDS', 'NaN'],
+    ['OFFER_SECONDS', 'Infinity'],
+    ['DATABASE_POOL_SIZE', '0'],
+    ['RATE_LIMIT_PER_SECOND', '1.5'],
+    ['AUTH_JWKS_URL', 'not a url'],
+    ['CURRENCY', 'US'],
+    ['MATCHING_WINDOW_MS', '-1'],
+    ['FARE_BASE_CENTS', '2.5'],
+    ['HEARTBEAT_SECONDS', '0'],
+  ])('refuse %s=%s and name it', (name, value) => {
+    expect(refusalOf({ [name]: value })).toContain(name);
+  });
+
+  it('name every bad variable at once, and no good one', () => {
+    const message = refusalOf({ PORT: 'x', LOG_LEVEL: 'x', CURRENCY: 'x', HOST: '::1' });
+    expect(message).toMatch(/PORT.*LOG_LEVEL.*CURRENCY/s);
+    expect(message).not.toContain('HOST');
+  });
+
+  it('let the demo issuer in on the embedded database only, and on loopback', () => {
+    expect(Settings.from({}).auth.mode).toBe('demo');
+    expect(Settings.from({ AUTH_MODE: 'demo', DATABASE_URL: 'x' }).http.host).toBe('127.0.0.1');
+    expect(Settings.from({ ...jwks, DATABASE_URL: 'x' }).auth.mode).toBe('jwks');
+  });
+
+  it('listen everywhere with a real issuer, or where HOST says', () => {
+    expect(Settings.from({ ...jwks, AUTH_MODE: 'jwks' }).http.host).toBe('0.0.0.0');
+    expect(Settings.from({ HOST: '0.0.0.0' }).http.host).toBe('0.0.0.0');
+  });
+
+  it.each(Object.keys(jwks))('refuse an outside issuer without %s', (missing) => {
+    const message = refusalOf({ ...jwks, [missing]: '', AUTH_MODE: 'jwks' });
+    expect(message).toContain(missing);
+    expect(message).toContain('AUTH_MODE=demo');
+  });
+
+  it('split CORS_ORIGINS at commas', () => {
+    const { http } = Settings.from({ CORS_ORIGINS: ' https://a.example, https://b.example,,' });
+    expect(http.corsOrigins).toEqual(['https://a.example', 'https://b.example']);
+  });
+
+  it('allow an ordinary user a hundred requests a second', () => {
+    expect(Settings.from({}).http.rateLimitPerSecond).toBeGreaterThanOrEqual(100);
+  });
+
+  it('are what the contract and the domain rules say by default', () => {
+    const { matching, trip, streams } = Settings.from({});
+    expect(matching).toMatchObject({ windowMs: 500, deadlineSeconds: 300, offerSeconds: 15 });
+    expect(trip).toMatchObject({ quoteSeconds: 300, freeCancelSeconds: 120, noShowSeconds: 300 });
+    expect(streams.heartbeatSeconds).toBe(5);
+  });
+
+  it('are all explained in .env.example', () => {
+    const example = readFileSync(new URL('../../../../.env.example', import.meta.url), 'utf8');
+    for (const name of Object.keys(environmentSchema.shape)) {
+      expect(example).toMatch(new RegExp(`^#? ?${name}=`, 'm'));
+    }
+  });
+});
