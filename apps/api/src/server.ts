@@ -5,6 +5,7 @@ import { PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
 import { configureHttp } from './http/configure-http.js';
+import { answerUnroutable } from './http/unroutable.js';
 
 export interface Server {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
@@ -31,7 +32,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     await migrateDatabase(database.url);
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.with({ settings, city, databaseUrl: database.url }),
-      new FastifyAdapter({ bodyLimit: BODY_LIMIT }),
+      new FastifyAdapter({ bodyLimit: BODY_LIMIT, frameworkErrors: answerUnroutable }),
       { logger, bodyParser: false, abortOnError: false },
     );
     await configureHttp(app, settings);

@@ -13,9 +13,12 @@ const BUSY = new Set(['55P03', '57014']);
 const BROKEN =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|connection terminated|connection timeout|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|not queryable|query runner already released|server closed the connection|Driver not Connected/i;
 
+/** Five characters with a digit among them: Node's `EPIPE` is none. */
+const SQL_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
 const sqlState = (error: unknown): string | undefined => {
   const code: unknown = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  return typeof code === 'string' && SQL_STATE.test(code) ? code : undefined;
 };
 
 /** Deadlock or serialization failure: the transaction had no effect and may run again whole. */
@@ -25,7 +28,10 @@ export const isRetryable = (error: unknown): boolean => RETRYABLE.has(sqlState(e
 export const isConnectionLost = (error: unknown): boolean => {
   const state = sqlState(error);
   if (state) return AWAY.test(state);
-  return error instanceof Error && BROKEN.test(error.message);
+  // The code counts too: a host with two addresses fails with an AggregateError that has
+  // no message. By shape, not by `instanceof`: Node's errors may be of another realm.
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return BROKEN.test(`${String(code)} ${String(message)}`);
 };
 
 /** Breaking a unique constraint: 23505. @param constraint its name */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SignJWT, jwtVerify } from 'jose';
+import { SignJWT, errors, jwtVerify } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { roleSchema, type Role } from '#contracts';
 import { Transactions } from '#database';
@@ -54,9 +54,11 @@ export class DemoIssuer extends TokenVerifier {
         audience: DEMO_ISSUER,
         requiredClaims: ['sub', 'exp', 'role', 'name'],
       });
+      const role = roleSchema.safeParse(payload.role);
+      if (!role.success) throw new errors.JWTClaimValidationFailed('no role of ours', payload);
       return {
         userId: payload.sub ?? '',
-        role: roleSchema.parse(payload.role),
+        role: role.data,
         name: payload.name,
         expiresAt: new Date((payload.exp ?? 0) * 1000),
       };

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { roleSchema } from '#contracts';
 import { DomainError, Settings } from '#platform';
 import type { AccountDirectory } from '../account/account-directory.js';
@@ -25,14 +25,15 @@ const MAX_NAME_LENGTH = 80;
  * (JWK Set, RFC 7517). jose fetches, caches and rotates them.
  */
 export class JwksVerifier extends TokenVerifier {
-  private readonly keys: ReturnType<typeof createRemoteJWKSet>;
+  private readonly keys: JWTVerifyGetKey;
 
   constructor(
     private readonly settings: Settings,
     private readonly accounts: AccountDirectory,
   ) {
     super();
-    this.keys = createRemoteJWKSet(new URL(settings.auth.jwksUrl ?? ''));
+    const remote = createRemoteJWKSet(new URL(settings.auth.jwksUrl ?? ''));
+    this.keys = (header, token) => remote(header, token).catch(refuseOrRetry);
   }
 
   async verify(token: string): Promise<Principal> {
@@ -62,6 +63,16 @@ export class JwksVerifier extends TokenVerifier {
       throw toAuthenticationError(error);
     }
   }
+}
+
+/** A key that the issuer doesn't have is the token's fault; an issuer that is away is not. */
+function refuseOrRetry(error: unknown): never {
+  const isAway =
+    !(error instanceof errors.JOSEError) ||
+    error instanceof errors.JWKSTimeout ||
+    error.code === errors.JOSEError.code;
+  if (!isAway) throw error;
+  throw new DomainError('NOT_READY', "The issuer's keys can't be fetched at the moment; retry.");
 }
 
 /** An outside name may hold anything; what other people see of it is printable and short. */

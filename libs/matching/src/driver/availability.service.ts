@@ -17,8 +17,6 @@ export class AvailabilityService {
   ) {}
 
   async set(driver: Principal, request: AvailabilityRequest): Promise<AvailabilityState> {
-    // Before the event that wakes the engine, so that it can see where the driver is.
-    if (request.position) await this.positions.record(driver.userId, [request.position]);
     return this.transactions.run(async (tx) => {
       await this.drivers.ensure(tx, { id: driver.userId, name: driver.name });
       const before = await this.drivers.lock(tx, driver.userId);
@@ -26,6 +24,8 @@ export class AvailabilityService {
       const { status } = request;
       const after = { name: driver.name, availability: status, vehicle };
       await this.drivers.update(tx, driver.userId, after);
+      // With the event that wakes the engine, which must see where the driver is.
+      if (request.position) await this.positions.write(tx, driver.userId, request.position);
       if (before?.availability !== status) {
         const event = newEvent({
           type: `driver.${status}` as const,

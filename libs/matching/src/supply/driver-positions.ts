@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { LocationReading } from '#contracts';
-import { Transactions } from '#database';
+import { Transactions, type Transaction } from '#database';
 
 /** At most one statement in this time and process, whatever comes in (D6). */
 const FLUSH_INTERVAL_MS = 1000;
@@ -41,7 +41,7 @@ export class DriverPositions implements BeforeApplicationShutdown {
    * at once, unless the last write is long enough ago to write now.
    */
   async record(driverId: string, readings: readonly LocationReading[]): Promise<void> {
-    const now = new Date().toISOString();
+    const now = isoNow();
     const newest = readings
       .map((reading) => ({ ...reading, driverId, recordedAt: atMost(reading.recordedAt, now) }))
       .reduce((a, b) => (b.recordedAt >= a.recordedAt ? b : a));
@@ -52,6 +52,13 @@ export class DriverPositions implements BeforeApplicationShutdown {
     this.timer ??= setTimeout(() => void this.flush(), rest).unref();
   }
 
+  /** Writes one position now, in the transaction that goes with it. */
+  async write(tx: Transaction, driverId: string, position: LocationReading): Promise<void> {
+    // An older reading that still waits must not overwrite it a second later.
+    this.waiting.delete(driverId);
+    await tx.query(UPSERT, columns([{ ...position, driverId, recordedAt: isoNow() }]));
+  }
+
   private flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -59,23 +66,16 @@ export class DriverPositions implements BeforeApplicationShutdown {
     const batch = [...this.waiting.values()];
     this.waiting = new Map();
     // One after the other: an older batch must not overtake a newer one.
-    this.writing = this.writing.then(() => this.write(batch));
+    this.writing = this.writing.then(() => this.writeBatch(batch));
     return this.writing;
   }
 
-  private async write(batch: Latest[]): Promise<void> {
+  private async writeBatch(batch: Latest[]): Promise<void> {
     if (batch.length === 0) return;
     // One order for all processes, so that two batches can't deadlock on each other.
     batch.sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
     try {
-      await this.transactions.query(UPSERT, [
-        batch.map(({ driverId }) => driverId),
-        batch.map(({ lat }) => lat),
-        batch.map(({ lng }) => lng),
-        batch.map(({ headingDegrees }) => headingDegrees ?? null),
-        batch.map(({ speedMps }) => speedMps ?? null),
-        batch.map(({ recordedAt }) => recordedAt),
-      ]);
+      await this.transactions.query(UPSERT, columns(batch));
     } catch (error) {
       this.logger.warn(`Positions of ${batch.length} drivers were not written: ${String(error)}`);
       for (const reading of batch) {
@@ -84,6 +84,18 @@ export class DriverPositions implements BeforeApplicationShutdown {
     }
   }
 }
+
+const isoNow = (): string => new Date().toISOString();
+
+/** The parameters of `UPSERT`: one array a column. */
+const columns = (batch: readonly Latest[]): unknown[] => [
+  batch.map(({ driverId }) => driverId),
+  batch.map(({ lat }) => lat),
+  batch.map(({ lng }) => lng),
+  batch.map(({ headingDegrees }) => headingDegrees ?? null),
+  batch.map(({ speedMps }) => speedMps ?? null),
+  batch.map(({ recordedAt }) => recordedAt),
+];
 
 /** Nothing was recorded in the future, whatever a phone's clock says. */
 const atMost = (recordedAt: string | undefined, now: string): string => {

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cityMapSchema } from '#contracts';
+import { errorCatalogue } from '#platform';
+import { documentOf, routesOf } from './api-routes.js';
+import { api, signUp, startTestServer, type TestServer } from './ride-builder.js';
+
+/** What the wire contract promises so far; polling, acks, share links and more come later. */
+const CONTRACT = [
+  'POST /v1/sessions',
+  'POST /v1/quotes',
+  'POST /v1/trips',
+  'GET /v1/trips',
+  'GET /v1/trips/{id}',
+  'GET /v1/trips/{id}/events',
+  'GET /v1/trips/{id}/receipt',
+  'POST /v1/trips/{id}/cancel',
+  'POST /v1/trips/{id}/arrive',
+  'POST /v1/trips/{id}/start',
+  'POST /v1/trips/{id}/complete',
+  'POST /v1/trips/{id}/no-show',
+  'POST /v1/trips/{id}/rating',
+  'PUT /v1/drivers/me/availability',
+  'POST /v1/drivers/me/locations',
+  'POST /v1/offers/{id}/accept',
+  'POST /v1/offers/{id}/decline',
+  'GET /v1/riders/me/stream',
+  'GET /v1/drivers/me/stream',
+  'GET /v1/trips/{id}/stream',
+  'GET /v1/ops/overview',
+  'GET /v1/city',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /metrics',
+];
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.drop());
+
+describe('the OpenAPI document', () => {
+  it('lists every route of the contract', async () => {
+    const routes = (await routesOf(server)).map(({ method, path }) => `${method} ${path}`);
+    expect(routes).toEqual(expect.arrayContaining(CONTRACT));
+  });
+
+  it('is whole: each reference leads somewhere, each operation has a name and an answer', async () => {
+    const document = await documentOf(server);
+    expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Tripstream' } });
+    for (const reference of references(document)) {
+      expect([reference, resolve(document, reference)]).not.toEqual([reference, undefined]);
+    }
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    for (const operation of operations) {
+      expect(operation).toMatchObject({
+        responses: expect.anything(),
+        operationId: expect.anything(),
+      });
+    }
+  });
+
+  it('names each operation once', async () => {
+    const { paths } = await documentOf(server);
+    const ids = Object.values(paths).flatMap((path) =>
+      Object.values(path).map((operation) => (operation as { operationId?: string }).operationId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says which routes need a token', async () => {
+    const { paths } = await documentOf(server);
+    for (const [path, methods] of Object.entries(paths)) {
+      if (!path.startsWith('/v1/') || path === '/v1/sessions') continue;
+      for (const operation of Object.values(methods)) expect(operation.security).toBeDefined();
+    }
+  });
+});
+
+describe('for people', () => {
+  it.each(['/', '/docs', '/errors'])('%s is a page', async (path) => {
+    const page = await api(server).get(path);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(page.body).toMatch(/<!doctype html>/i);
+  });
+
+  it('/errors explains each code under the address that a problem gives as its type', async () => {
+    const { body } = await api(server).get<string>('/errors');
+    for (const code of Object.keys(errorCatalogue)) {
+      expect(body).toContain(`id="${code.toLowerCase().replaceAll('_', '-')}"`);
+    }
+  });
+});
+
+describe('for machines', () => {
+  it('health is told without a token', async () => {
+    expect(await api(server).get('/health/live')).toMatchObject({
+      status: 200,
+      body: { status: 'ok' },
+    });
+    const ready = await api(server).get('/health/ready');
+    expect(ready).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  it('metrics are in the Prometheus text format', async () => {
+    const { body, headers } = await api(server).get<string>('/metrics');
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(body).toMatch(/^# HELP tripstream_engine_active /m);
+    expect(body).toMatch(/^tripstream_http_request_seconds_count\{/m);
+  });
+
+  it('the city is a map', async () => {
+    const { body } = await (await signUp(server, 'rider')).get('/v1/city');
+    expect(cityMapSchema.parse(body).roads.features.length).toBeGreaterThan(100);
+  });
+
+  it('ops see trips, drivers and offers counted', async () => {
+    const { body } = await (await signUp(server, 'ops')).get('/v1/ops/overview');
+    expect(body).toEqual({ trips: {}, drivers: {}, offers: {} });
+  });
+});
+
+function references(value: unknown): string[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner] : references(inner),
+  );
+}
+
+function resolve(document: unknown, reference: string): unknown {
+  const steps = reference.replace(/^#\//, '').split('/');
+  return steps.reduce<unknown>(
+    (at, step) => (at as Record<string, unknown> | undefined)?.[step.replaceAll('~1', '/')],
+    document,
+  );
+}

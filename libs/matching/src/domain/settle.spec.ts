@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { terminalStatuses, tripStatusSchema, type TripStatus } from '#contracts';
+import { anOffer, noonPlus } from '../../test/offer-builder.js';
+import { settle, type SettleContext } from './settle.js';
+
+const offer = anOffer();
+const online = { offer, isDriverOnline: true };
+const searching = { status: 'matching' as TripStatus, matchingDeadline: noonPlus(300) };
+const at = noonPlus(3);
+
+const closingsOf = (context: SettleContext) =>
+  settle(context).closings.map(({ closing }) => closing);
+
+describe('a look at a trip', () => {
+  it('finds nothing to do while the search and its offer are in time', () => {
+    expect(settle({ trip: searching, pending: [online], at })).toEqual({
+      closings: [],
+      givesUp: false,
+    });
+  });
+
+  it('finds an offer expired at its time, not before', () => {
+    const look = (seconds: number) =>
+      closingsOf({ trip: searching, pending: [online], at: noonPlus(seconds) });
+    expect(look(14.999)).toEqual([]);
+    expect(look(15)).toEqual([{ status: 'expired', reason: 'not_answered' }]);
+  });
+
+  it('gives the search up at its deadline, not before', () => {
+    const look = (seconds: number) =>
+      settle({ trip: searching, pending: [], at: noonPlus(seconds) });
+    expect(look(299.999).givesUp).toBe(false);
+    expect(look(300).givesUp).toBe(true);
+  });
+
+  it('withdraws the offers of a search that it gives up', () => {
+    const lasting = { ...online, offer: anOffer({ expiresAt: noonPlus(400) }) };
+    const closings = closingsOf({ trip: searching, pending: [lasting], at: noonPlus(300) });
+    expect(closings).toEqual([{ status: 'revoked', reason: 'no_drivers_available' }]);
+  });
+
+  it.each([
+    ['cancelled', 'trip_cancelled'],
+    ['no_drivers_available', 'no_drivers_available'],
+    ['driver_assigned', 'trip_assigned'],
+    ['driver_arrived', 'trip_assigned'],
+    ['in_progress', 'trip_assigned'],
+    ['completed', 'trip_assigned'],
+  ] as [TripStatus, string][])('withdraws an offer of a trip that is %s', (status, reason) => {
+    const trip = { ...searching, status };
+    expect(closingsOf({ trip, pending: [online], at })).toEqual([{ status: 'revoked', reason }]);
+  });
+
+  it('withdraws an offer from a driver who has gone off duty', () => {
+    const pending = [{ offer, isDriverOnline: false }];
+    expect(closingsOf({ trip: searching, pending, at })).toEqual([
+      { status: 'revoked', reason: 'driver_offline' },
+    ]);
+  });
+
+  it.each(terminalStatuses)('never gives up a trip that is %s', (status) => {
+    const trip = { ...searching, status };
+    expect(settle({ trip, pending: [], at: noonPlus(1000) }).givesUp).toBe(false);
+  });
+
+  it('leaves no offer pending that nobody could accept', () => {
+    const context = fc.record({
+      status: fc.constantFrom(...tripStatusSchema.options),
+      isDriverOnline: fc.boolean(),
+      seconds: fc.nat(600),
+    });
+    fc.assert(
+      fc.property(context, ({ status, isDriverOnline, seconds }) => {
+        const trip = { ...searching, status };
+        const now = noonPlus(seconds);
+        const { closings, givesUp } = settle({
+          trip,
+          pending: [{ offer, isDriverOnline }],
+          at: now,
+        });
+        const isOpen = status === 'matching' && isDriverOnline && now < offer.expiresAt && !givesUp;
+        expect(closings.length).toBe(isOpen ? 0 : 1);
+      }),
+    );
+  });
+});
