@@ -60,6 +60,7 @@ export class DemoRun {
       databaseUrl: url,
       port: this.options.port ?? (await freePort()),
       networkFile: scenario.networkFile,
+      reachSeconds: this.options.reachSeconds,
       signal: interrupt.signal,
       onDeath: (error) => {
         this.death = error;

@@ -142,7 +142,7 @@ export class StreamConnection {
   private async read(response: Response, watchdog: Watchdog, signal: AbortSignal): Promise<Ending> {
     const type = response.headers.get('content-type');
     if (!response.body || !type?.startsWith('text/event-stream')) {
-      throw new Error(`Expected text/event-stream, got ${type}`);
+      throw new Error(`Expected text/event-stream, got ${type ?? 'nothing'}`);
     }
     const router = this.routerOf(signal);
     const parser = new SseParser({

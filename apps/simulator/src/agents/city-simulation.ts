@@ -81,8 +81,10 @@ export class CitySimulation {
     const retired = new AbortController();
     setMaxListeners(0, retired.signal);
     this.drivers = scenario.vehicles.map((car) => new DriverAgent(this.world, car));
-    const apis = await Promise.all(this.drivers.map((driver) => driver.goOnline()));
-    const work = this.drivers.map((driver, i) => driver.work(apis[i]!, retired.signal));
+    const online = await Promise.all(
+      this.drivers.map(async (driver) => ({ driver, api: await driver.goOnline() })),
+    );
+    const work = online.map(({ driver, api }) => driver.work(api, retired.signal));
     this.stop.signal.addEventListener(
       'abort',
       () => {

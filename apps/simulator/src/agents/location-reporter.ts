@@ -59,7 +59,7 @@ export class LocationReporter {
     const batch = this.readings.splice(0);
     this.sending = true;
     try {
-      await this.api.reportLocations(batch.length === 1 ? batch[0]! : batch);
+      await this.api.reportLocations(batch);
     } catch (error) {
       if (this.timer) this.onProblem(error);
     } finally {

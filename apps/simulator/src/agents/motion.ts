@@ -31,14 +31,21 @@ export class Motion {
     return durationSeconds > 0 ? distanceMeters / durationSeconds : 0;
   }
 
-  /** Drives there; stops on the spot when the signal aborts. @returns whether it got there */
+  /**
+   * Drives to the junction nearest to that place: cars keep to the road network, also when
+   * somebody wants to go off its map. Published evaluations count the same way. Stops on
+   * the spot when the signal aborts.
+   *
+   * @returns whether it got there
+   */
   async drive(to: Position, signal: AbortSignal): Promise<boolean> {
-    this.route = planRoute(this.network, this.place.position, to);
+    const kerb = this.network.position(this.network.nearestNode(to).node);
+    this.route = planRoute(this.network, this.place.position, kerb);
     this.departedAt = this.clock.nowSeconds;
     await this.clock.delayUntil(this.departedAt + this.route.durationSeconds, signal);
     const arrived = !signal.aborted;
     this.standing = arrived
-      ? { position: to, headingDegrees: this.place.headingDegrees }
+      ? { position: kerb, headingDegrees: this.place.headingDegrees }
       : this.place;
     this.route = undefined;
     return arrived;

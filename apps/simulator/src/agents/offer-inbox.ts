@@ -15,20 +15,8 @@ export class OfferInbox {
   private readonly known = new Set<string>();
 
   hear(event: AnyCloudEvent): void {
-    switch (event.type) {
-      case 'offer.created': {
-        this.put(event.data.offer);
-        return;
-      }
-      case 'offer.accepted':
-      case 'offer.declined':
-      case 'offer.expired':
-      case 'offer.revoked': {
-        this.dismiss(event.data.offerId);
-        return;
-      }
-      default:
-    }
+    if (event.type === 'offer.created') this.put(event.data.offer);
+    else if ('offerId' in event.data) this.dismiss(event.data.offerId);
   }
 
   look(snapshot: unknown): void {

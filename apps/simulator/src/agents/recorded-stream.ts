@@ -103,13 +103,14 @@ export class RecordedStream {
   private follow(state: StreamState): void {
     const { world, client } = this.options;
     if (state.status === 'ended' && state.problem) {
-      world.journal.noteProblem(`stream of ${client.split(' ')[0]}`, state.problem);
+      world.journal.noteProblem(`stream of ${client}`, state.problem);
     }
     if (state.status === 'ended') this.onReady();
     if (state.status !== 'open') return;
     const { opened, connection, presented } = state.opening;
-    // Nobody loses a history here, so each cursor that was presented must be honoured.
-    if (presented !== undefined && opened.mode !== 'resumed') {
+    // Nobody loses a history here, so each cursor that was presented must be honoured;
+    // one with seq 0 asks for a fresh start.
+    if (presented && !presented.endsWith('-0') && opened.mode !== 'resumed') {
       world.journal.noteProblem('cursor not honoured', `${opened.mode} ${opened.reason ?? ''}`);
     }
     this.log.openings[opened.mode] += 1;

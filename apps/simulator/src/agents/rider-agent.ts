@@ -107,8 +107,9 @@ export class RiderAgent {
   private openStream(path: string, stream: RecordedStream['log']['stream'], token: string) {
     const { world } = this;
     const own = stream.startsWith('rider/');
-    const client = own ? `rider ${this.plan.demand.id}` : `watcher of ${stream}`;
-    const random = world.random.for(`stream ${client.split(' ')[0]} ${this.plan.demand.id}`);
+    const role = own ? 'rider' : 'watcher';
+    const client = `${role} ${this.plan.demand.id}`;
+    const random = world.random.for(`stream ${client}`);
     const recorded = new RecordedStream({
       ...{ world, random, token, path, stream, client },
       onEvent: (event) => {

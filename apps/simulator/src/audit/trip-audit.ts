@@ -61,13 +61,16 @@ export function auditTrips(records: readonly TripRecord[]): TripAudit {
 
 function faultsOf(record: TripRecord): [TripFault, string][] {
   const { status, faults } = fold(record.events);
-  if (!TERMINAL.includes(record.status)) faults.push(['notEnded', `ended as ${record.status}`]);
+  if (!TERMINAL.includes(record.status))
+    faults.push(['notEnded', `ended as ${named(record.status)}`]);
   if (status !== record.status || record.seenByRider !== record.status) {
-    const seen = `events say ${status}, its rider saw ${record.seenByRider}`;
-    faults.push(['statusDiffers', `${seen}, the table has ${record.status}`]);
+    const seen = `events say ${named(status)}, its rider saw ${named(record.seenByRider)}`;
+    faults.push(['statusDiffers', `${seen}, the table has ${named(record.status)}`]);
   }
   return faults;
 }
+
+const named = (status: TripStatus | undefined): string => status ?? 'nothing';
 
 function fold(events: readonly AnyCloudEvent[]): {
   status: TripStatus | undefined;
@@ -79,7 +82,7 @@ function fold(events: readonly AnyCloudEvent[]): {
   for (const event of events) {
     const step = TRANSITIONS[event.type];
     if (!step?.from.includes(status)) {
-      faults.push(['illegalTransition', `${event.type} while ${status ?? 'unknown'}`]);
+      faults.push(['illegalTransition', `${event.type} while ${named(status)}`]);
     }
     status = step?.to ?? status;
     const next = driverOf(event);

@@ -27,6 +27,8 @@ export interface DemoOptions {
   /** For the built-in city only. */
   ridersPerHour: number;
   drivers: number;
+  /** Longest travel time to a pickup for which a driver is asked, in simulated seconds. */
+  reachSeconds: number;
   behaviour: Behaviour;
   json: boolean;
   /** Undefined: any free port. */

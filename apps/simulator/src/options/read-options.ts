@@ -9,7 +9,7 @@ const RATE = { min: 0, max: 1 };
 type Raw = Record<string, string | boolean | undefined>;
 
 function command(): Command {
-  return new Command('npm run demo --')
+  return withRates(new Command('npm run demo --'))
     .description(
       'A simulated city: starts a server, drivers and riders, and audits what they heard.',
     )
@@ -17,7 +17,7 @@ function command(): Command {
       '--for <duration>',
       'nothing new begins after this real time, e.g. 60s or 2m (default 60s)',
     )
-    .option('--speed <n>', 'simulated seconds in a real one', '10')
+    .option('--speed <n>', 'simulated seconds in a real one', '20')
     .option('--seed <n>', 'same seed, same decisions', '1')
     .option('--drivers <n>', 'cars of the built-in city', '60')
     .option(
@@ -33,11 +33,11 @@ function command(): Command {
       'begin of the window, e.g. 21:00 (default 18:00, or the first request)',
     )
     .option('--minutes <n>', 'length of the window in simulated minutes (real input: 10)')
-    .option('--decline-rate <share>', 'offers that drivers decline', '0.03')
-    .option('--ignore-rate <share>', 'offers that drivers let expire', '0.01')
-    .option('--rider-cancel-rate <share>', 'riders who change their mind', '0.03')
-    .option('--driver-cancel-rate <share>', 'accepted trips that drivers give back', '0.01')
-    .option('--drop-rate <share>', 'connections that drop, per client and ten real seconds', '0.05')
+    .option(
+      '--reach <seconds>',
+      'drivers with a longer way to the pickup are not asked; half the riders’ patience',
+      '300',
+    )
     .option('--json', 'one JSON object on stdout at the end, progress on stderr')
     .option('--port <n>', "the server's port (default any free one)")
     .option(
@@ -45,6 +45,20 @@ function command(): Command {
       "keep the database's data here (default a fresh folder, removed)",
     )
     .allowExcessArguments(false);
+}
+
+/** What people do that one would rather they didn't. */
+function withRates(command: Command): Command {
+  return command
+    .option('--decline-rate <share>', 'offers that drivers decline', '0.03')
+    .option('--ignore-rate <share>', 'offers that drivers let expire', '0.01')
+    .option('--rider-cancel-rate <share>', 'riders who change their mind', '0.03')
+    .option('--driver-cancel-rate <share>', 'accepted trips that drivers give back', '0.01')
+    .option(
+      '--drop-rate <share>',
+      'connections that drop, per client and ten real seconds',
+      '0.05',
+    );
 }
 
 /**
@@ -68,6 +82,7 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     files,
     ridersPerHour: number('ridersPerHour', { min: 1, max: 100_000 }),
     drivers: number('drivers', { min: 1, max: 5_000, whole: true }),
+    reachSeconds: number('reach', { min: 1, max: 86_400 }),
     behaviour: readBehaviour(number),
     json: raw.json === true,
     port: raw.port === undefined ? undefined : number('port', { min: 1, max: 65_535, whole: true }),

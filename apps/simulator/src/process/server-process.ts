@@ -7,6 +7,8 @@ export interface ServerOptions {
   databaseUrl: string;
   port: number;
   networkFile: string | undefined;
+  /** Longest travel time to a pickup for which a driver is asked. */
+  reachSeconds: number;
   /** Kills the wait for a server that isn't ready yet. */
   signal: AbortSignal;
   /** The server ended although nobody asked it to. */
@@ -52,7 +54,7 @@ export class ServerProcess {
   }
 
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const { databaseUrl, port, networkFile } = options;
+    const { databaseUrl, port, networkFile, reachSeconds } = options;
     const env = {
       ...process.env,
       DATABASE_URL: databaseUrl,
@@ -60,6 +62,7 @@ export class ServerProcess {
       HOST: '127.0.0.1',
       PORT: String(port),
       LOG_LEVEL: 'warn',
+      MATCHING_REACH_SECONDS: String(reachSeconds),
       ...(networkFile && { CITY_NETWORK_FILE: networkFile }),
     };
     const args = ['--enable-source-maps', MAIN];
@@ -110,7 +113,7 @@ export class ServerProcess {
   }
 
   private death(code: number | null, signal: NodeJS.Signals | null): Error {
-    const how = signal ? `by ${signal}` : `with code ${code}`;
+    const how = signal ? `by ${signal}` : `with code ${String(code)}`;
     return new Error(`${path.basename(MAIN)} ended ${how}. Its last words:\n${this.output}`);
   }
 

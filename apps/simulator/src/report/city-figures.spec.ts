@@ -46,6 +46,15 @@ describe('the figures of a city', () => {
     expect([untilAssigned.mean, untilArrived.mean, untilArrived.count]).toEqual([10, 30, 1]);
   });
 
+  it('tell who was picked up in time from who only had a car assigned', () => {
+    const arrived = (second: number) => [
+      event('trip.requested'),
+      event('trip.driver_arrived', second),
+    ];
+    const figures = waitingFigures([arrived(60), arrived(61), [event('trip.requested')]], 10);
+    expect(figures.pickedUpInTimePercent).toBe(33.3);
+  });
+
   it('count offers by what became of them', () => {
     const row = (type: string) => ({ stream: 'driver/a', seq: 1, id: 'x', type, event: null });
     expect(offerFigures(['offer.created', 'offer.created', 'offer.expired'].map(row))).toEqual({

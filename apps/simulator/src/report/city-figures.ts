@@ -1,5 +1,5 @@
 import type { AnyCloudEvent } from '#contracts';
-import { CLOSING_REASON } from '../agents/rider-patience.js';
+import { CLOSING_REASON, PATIENCE_SECONDS } from '../agents/rider-patience.js';
 import type { ClientLog } from '../audit/client-log.js';
 import type { HistoryRow } from '../audit/history-reader.js';
 import { distribution, type Distribution } from './percentile.js';
@@ -32,6 +32,12 @@ export interface WaitingFigures {
   untilAssigned: Distribution;
   /** Simulated seconds from the request to the car at the kerb. */
   untilArrived: Distribution;
+  /**
+   * Share of all requests whose car was at the kerb within the patience, in per cent: the
+   * measure of published evaluations, stricter than `foundCarPercent`, which also counts
+   * those who had a car assigned in time and then waited longer for it.
+   */
+  pickedUpInTimePercent: number | null;
 }
 
 type Events = readonly AnyCloudEvent[];
@@ -52,26 +58,18 @@ export function tripFigures(trips: readonly Events[]): TripFigures {
     figures[outcomeOf(events.at(-1))] += 1;
     if (events.some((event) => event.type === 'trip.redispatching')) figures.redispatched += 1;
   }
-  if (trips.length > 0) {
-    figures.foundCarPercent = Math.round((figures.completed / trips.length) * 1000) / 10;
-  }
+  figures.foundCarPercent = percent(figures.completed, trips.length);
   return figures;
 }
 
 type Outcome = Exclude<keyof TripFigures, 'requested' | 'redispatched' | 'foundCarPercent'>;
 
 function outcomeOf(last: AnyCloudEvent | undefined): Outcome {
-  switch (last?.type) {
-    case 'trip.completed':
-      return 'completed';
-    case 'trip.cancelled':
-      if (last.data.reason === CLOSING_REASON) return 'cancelledAtClosing';
-      return last.data.by === 'rider' ? 'cancelledByRider' : 'cancelledOtherwise';
-    case 'trip.no_drivers_available':
-      return 'noDriversAvailable';
-    default:
-      return 'notEnded';
-  }
+  if (last?.type === 'trip.completed') return 'completed';
+  if (last?.type === 'trip.no_drivers_available') return 'noDriversAvailable';
+  if (last?.type !== 'trip.cancelled') return 'notEnded';
+  if (last.data.reason === CLOSING_REASON) return 'cancelledAtClosing';
+  return last.data.by === 'rider' ? 'cancelledByRider' : 'cancelledOtherwise';
 }
 
 /** Each offer event is on its driver's stream only, so rows count offers. */
@@ -92,11 +90,17 @@ export function waitingFigures(trips: readonly Events[], speed: number): Waiting
       const [asked, came] = [timeOf(events, 'trip.requested'), timeOf(events, type)];
       return asked === undefined || came === undefined ? [] : [((came - asked) / 1000) * speed];
     });
+  const arrivals = waits('trip.driver_arrived');
+  const inTime = arrivals.filter((seconds) => seconds <= PATIENCE_SECONDS).length;
   return {
     untilAssigned: distribution(waits('trip.driver_assigned')),
-    untilArrived: distribution(waits('trip.driver_arrived')),
+    untilArrived: distribution(arrivals),
+    pickedUpInTimePercent: percent(inTime, trips.length),
   };
 }
+
+const percent = (part: number, whole: number): number | null =>
+  whole > 0 ? Math.round((part / whole) * 1000) / 10 : null;
 
 const timeOf = (events: Events, type: AnyCloudEvent['type']): number | undefined => {
   const event = events.find((candidate) => candidate.type === type);

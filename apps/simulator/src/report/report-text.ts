@@ -44,6 +44,7 @@ function tripRows({ trips, offers, waitingSimulatedSeconds: waiting }: DemoRepor
     ['redispatched', String(trips.redispatched)],
     ['request → assigned', `${spread(waiting.untilAssigned, 's')} (simulated)`],
     ['request → arrived', `${spread(waiting.untilArrived, 's')} (simulated)`],
+    ['picked up in time', `${waiting.pickedUpInTimePercent ?? '–'} % within 600 simulated s`],
     ['offers', `created ${offers.created}, accepted ${offers.accepted}, ${closed}`],
   ];
 }
@@ -75,5 +76,7 @@ function auditRows({ audit: { delivery, trips } }: DemoReport): Row[] {
 
 function spread({ count, mean, p50, p95, p99 }: Distribution, unit: string): string {
   if (count === 0) return 'none';
-  return `mean ${mean}, p50 ${p50}, p95 ${p95}, p99 ${p99} ${unit} (${count})`;
+  const values = Object.entries({ mean, p50, p95, p99 });
+  const text = values.map(([name, value]) => `${name} ${String(value)}`).join(', ');
+  return `${text} ${unit} (${count})`;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '#contracts';
-import { Transactions } from '#database';
+import type { Transaction } from '#database';
 import { searchCandidates } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
@@ -11,7 +11,6 @@ import { SupplyRepository } from './supply.repository.js';
 @Injectable()
 export class SupplyPickupEstimates extends PickupEstimates {
   constructor(
-    private readonly transactions: Transactions,
     private readonly supply: SupplyRepository,
     private readonly estimator: TravelEstimator,
     private readonly settings: Settings,
@@ -19,8 +18,8 @@ export class SupplyPickupEstimates extends PickupEstimates {
     super();
   }
 
-  async etaSeconds(pickup: Position): Promise<number | null> {
-    const drivers = await this.transactions.run((tx) => this.supply.available(tx));
+  async etaSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
+    const drivers = await this.supply.available(tx);
     const [nearest] = searchCandidates({
       request: { pickup },
       drivers,

@@ -29,7 +29,7 @@ export class QuoteService {
 
   async create(tx: Transaction, riderId: string, request: QuoteRequest): Promise<Quote> {
     const plan = this.plan(request.pickup, request.dropoff);
-    const pickupEtaSeconds = await this.pickups.etaSeconds(request.pickup);
+    const pickupEtaSeconds = await this.pickups.etaSeconds(tx, request.pickup);
     const expiresAt = later(await tx.now(), this.settings.trip.quoteSeconds);
     const quote = { id: uuidv7(), riderId, ...plan, pickupEtaSeconds, expiresAt, tripId: null };
     await tx.manager.insert(QuoteEntity, quote);
