@@ -11,7 +11,11 @@ const project = (displayName, pattern, extra = {}) => ({
   transform: { '^.+\\.ts$': ['@swc/jest', swc], [ESM_FROM_COMMONJS]: ['@swc/jest', commonJs] },
   transformIgnorePatterns: [`/node_modules/(?!${REQUIRED_ESM}/)`],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
+    // They have a `source` condition too, as our `#name` imports do.
+    '^(eventsource(-parser)?)$': '<rootDir>/node_modules/$1/dist/index.js',
+  },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   ...extra,
 });

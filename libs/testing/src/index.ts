@@ -2,3 +2,10 @@ export { until } from './until.js';
 export { adminDatabaseUrl, createTestDatabase, type TestDatabase } from './test-database.js';
 export { openSse, SseProbe, type SseEnd, type SseProbeOptions } from './sse-probe.js';
 export { SseFrameReader, violationsOf, type SseField, type SseFrame } from './sse-frame.js';
+export {
+  checkDelivery,
+  nothingFound,
+  type DeliveryFindings,
+  type Place,
+} from './delivery-check.js';
+export { startFaultProxy, type FaultProxy } from './fault-proxy.js';

@@ -127,6 +127,8 @@ export class SseProbe {
   /** Cuts the connection without a goodbye (RST). */
   async destroy(): Promise<void> {
     this.cut();
+    // A paused response would not notice before it is read to its end.
+    this.response.destroy();
     await this.ended;
   }
 

@@ -8,6 +8,7 @@ import {
   type StreamOpened,
 } from '#contracts';
 import type { HistoryEvent } from '#outbox';
+import { DomainError } from '#platform';
 import {
   closingFrame,
   eventFrame,
@@ -59,6 +60,8 @@ export class StreamConnection {
 
   /** Live first, then the past, then on: no event can fall between (rule 10). */
   async open(): Promise<void> {
+    // The client left before we began: nobody would end what we start now.
+    if (this.closed) return;
     const { hub, openings } = this.context;
     const live: Subscription = hub.live$(this.request.stream).subscribe((event) => {
       this.onLive(event);
@@ -170,12 +173,12 @@ export class StreamConnection {
     else if (event.type === 'trip.redispatching') void this.recheckAccess();
   }
 
-  /** A driver who gave the trip back has no right to its stream any more. */
+  /** A driver who gave the trip back has no right to it; when in doubt, they ask again. */
   private async recheckAccess(): Promise<void> {
     try {
       await this.context.access.check(this.request.reader, this.request.stream);
-    } catch {
-      this.close('revoked');
+    } catch (error) {
+      this.close(isRefusal(error) ? 'revoked' : 'unavailable');
     }
   }
 
@@ -191,3 +194,5 @@ export class StreamConnection {
     });
   }
 }
+
+const isRefusal = (error: unknown) => error instanceof DomainError && error.code === 'NOT_FOUND';

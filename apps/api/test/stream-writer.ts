@@ -1,0 +1,80 @@
+import type { StreamId } from '#contracts';
+import { Transactions, createDataSource, dataSourceOptions } from '#database';
+import { Outbox, newEvent, outboxEntities } from '#outbox';
+import type { Place, SseFrame, SseProbe } from '#testing';
+
+/**
+ * Commits events to any stream, as another process does that shares the database but not
+ * our memory: only a hint and the tail's poll tell the server of them.
+ */
+export class StreamWriter {
+  private constructor(
+    readonly transactions: Transactions,
+    readonly outbox: Outbox,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  static async at({ databaseUrl }: { databaseUrl: string }): Promise<StreamWriter> {
+    const options = { url: databaseUrl, entities: outboxEntities, applicationName: 'writer' };
+    const dataSource = await createDataSource(dataSourceOptions(options));
+    const outbox = new Outbox({ wake: () => {} } as never);
+    return new StreamWriter(new Transactions(dataSource), outbox, () => dataSource.destroy());
+  }
+
+  /** @param size characters of text in each event */
+  async commit(stream: StreamId, count = 1, size = 1): Promise<void> {
+    const event = newEvent({
+      type: 'driver.online',
+      subject: 'driver/7',
+      data: { reason: 'x'.repeat(size) },
+      streams: [stream],
+    });
+    const events = Array.from({ length: count }, () => event);
+    await this.transactions.run(async (tx) => this.outbox.append(tx, events, await tx.now()));
+  }
+
+  /** What the mailbox holds, of these streams or of all, in order. */
+  committed(...streams: StreamId[]): Promise<(Place & { json: string })[]> {
+    return this.query(
+      `SELECT m.stream, m.seq::float8 AS seq, o.id, o.event::text AS json
+       FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
+       WHERE cardinality($1::text[]) = 0 OR m.stream = ANY ($1)
+       ORDER BY m.stream, m.seq`,
+      [streams],
+    );
+  }
+
+  query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.transactions.run((tx) => tx.query<Row>(sql, values));
+  }
+
+  /** Cuts the server's tail off. */
+  async terminateTail(): Promise<void> {
+    await this.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'tripstream-tail' AND datname = current_database()`,
+    );
+  }
+}
+
+/** The durable events among these frames, whether they are named or not. */
+export const eventsIn = (frames: readonly SseFrame[]): SseFrame[] =>
+  frames.filter(({ data }) => data?.startsWith('{"specversion"'));
+
+/** What a probe was handed of its stream, in order. */
+export const placesOf = (stream: StreamId, frames: readonly SseFrame[]): Place[] =>
+  eventsIn(frames).map(({ id, data }) => ({
+    stream,
+    seq: seqOf(id),
+    id: (JSON.parse(data ?? '') as { id: string }).id,
+  }));
+
+export const seqOf = (cursor: string | undefined): number => Number(cursor?.split('-')[1]);
+
+/** The data of a frame, read as JSON. */
+export const dataOf = (frame: SseFrame | undefined): ReturnType<typeof JSON.parse> =>
+  JSON.parse(frame?.data ?? 'null');
+
+/** Until the event with this number has come. */
+export const reaching = (probe: SseProbe, seq: number, timeoutMs = 5_000): Promise<SseFrame> =>
+  probe.next((frame) => eventsIn([frame]).length > 0 && seqOf(frame.id) === seq, { timeoutMs });

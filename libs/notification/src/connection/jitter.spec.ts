@@ -1,0 +1,12 @@
+import { expect, it } from '@jest/globals';
+import { jittered } from './jitter.js';
+
+it('clients that left together are spread over as long again', () => {
+  const times = Array.from({ length: 200 }, () => jittered(1000));
+  for (const time of times) {
+    expect(time).toBeGreaterThanOrEqual(1000);
+    expect(time).toBeLessThanOrEqual(2000);
+    expect(Number.isInteger(time)).toBe(true);
+  }
+  expect(new Set(times).size).toBeGreaterThan(50);
+});

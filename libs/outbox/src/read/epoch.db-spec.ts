@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, until, type TestDatabase } from '#testing';
+import { query, startOutboxApp, terminateTails, type OutboxApp } from '../../test/outbox-app.js';
+import { sampleEvent, sampleStream } from '../../test/sample-event.js';
+
+let database: TestDatabase;
+let app: OutboxApp;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  app = await startOutboxApp(database.url);
+});
+
+afterEach(async () => {
+  await app.close();
+  await database.drop();
+});
+
+describe('an epoch', () => {
+  it('is the same after a restart on the same database', async () => {
+    const before = await app.epoch.current();
+    await app.close();
+    app = await startOutboxApp(database.url);
+    expect(await app.epoch.current()).toBe(before);
+    expect(before).toMatch(/^[0-9A-Za-z]{1,40}$/);
+  });
+
+  it('is another one for another history, and whoever follows the tail is told', async () => {
+    const before = await app.epoch.current();
+    await query(database.url, 'UPDATE history SET nonce = gen_random_uuid()');
+    await terminateTails(database.url);
+    await until('the tail says so', () => app.breaks.includes('history_changed'));
+    expect(await app.epoch.current()).not.toBe(before);
+    await app.commit(sampleEvent(sampleStream('after')));
+    await until('events flow again', () => app.recorder.received.length === 1);
+  });
+});

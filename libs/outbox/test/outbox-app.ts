@@ -1,0 +1,153 @@
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { Test } from '@nestjs/testing';
+import { Injectable } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
+import pg from 'pg';
+import { DatabaseModule, Transactions, type Transaction } from '#database';
+import { PinoLogger, PlatformModule, Settings } from '#platform';
+import {
+  Epoch,
+  OnCommittedEvent,
+  Outbox,
+  OutboxModule,
+  OutboxTail,
+  StreamHistory,
+  outboxEntities,
+  type AnyNewEvent,
+  type CommittedEvent,
+  type TailBreak,
+} from '#outbox';
+import { until, type Place } from '#testing';
+
+/** What a listener of the tail was handed, in order, with `performance.now()` on arrival. */
+@Injectable()
+export class Recorder {
+  readonly received: (CommittedEvent & { arrivedAt: number })[] = [];
+
+  @OnCommittedEvent()
+  record(event: CommittedEvent): void {
+    this.received.push({ ...event, arrivedAt: performance.now() });
+  }
+
+  get places(): Place[] {
+    return this.received.flatMap(({ id, deliveries }) =>
+      deliveries.map(({ stream, seq }) => ({ stream, seq, id })),
+    );
+  }
+}
+
+/** The outbox of one process: what `apps/api` wires, and a listener. */
+export interface OutboxApp {
+  outbox: Outbox;
+  history: StreamHistory;
+  epoch: Epoch;
+  transactions: Transactions;
+  recorder: Recorder;
+  breaks: TailBreak[];
+  /** Appends and commits. */
+  commit(...events: AnyNewEvent[]): Promise<void>;
+  /** Appends, and leaves the transaction open until told how to end it. */
+  hold(...events: AnyNewEvent[]): Promise<OpenTransaction>;
+  close(): Promise<void>;
+}
+
+export interface OpenTransaction {
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+/** @param listeners further providers, created before the recorder */
+export async function startOutboxApp(url: string, listeners: Provider[] = []): Promise<OutboxApp> {
+  const settings = Settings.from({ DATABASE_URL: url, AUTH_MODE: 'demo', LOG_LEVEL: 'silent' });
+  const app = await Test.createTestingModule({
+    imports: [
+      PlatformModule.with(settings),
+      DatabaseModule.with({ url, entities: outboxEntities, poolSize: 24 }),
+      EventEmitterModule.forRoot(),
+      OutboxModule,
+    ],
+    providers: [...listeners, Recorder],
+  })
+    .setLogger(new PinoLogger('silent'))
+    .compile();
+  const tail = app.get(OutboxTail);
+  const breaks: TailBreak[] = [];
+  tail.breaks$.subscribe((reason) => breaks.push(reason));
+  await app.init();
+  await until('the tail is live', () => tail.isLive);
+  const outbox = app.get(Outbox);
+  const transactions = app.get(Transactions);
+  const append = async (tx: Transaction, events: AnyNewEvent[]) =>
+    outbox.append(tx, events, await tx.now());
+  return {
+    ...{ outbox, transactions, breaks },
+    history: app.get(StreamHistory),
+    epoch: app.get(Epoch),
+    recorder: app.get(Recorder),
+    commit: (...events) => transactions.run((tx) => append(tx, events)),
+    hold: (...events) => hold(transactions, (tx) => append(tx, events)),
+    close: () => app.close(),
+  };
+}
+
+class RolledBack extends Error {}
+
+/** Does `work` in a transaction and leaves it open until told how to end it. */
+async function hold(
+  transactions: Transactions,
+  work: (tx: Transaction) => Promise<void>,
+): Promise<OpenTransaction> {
+  const written = deferred();
+  const ending = deferred();
+  const ended = transactions.run(async (tx) => {
+    await work(tx);
+    written.resolve();
+    await ending.promise;
+  });
+  ended.catch(() => undefined);
+  await Promise.race([written.promise, ended]);
+  return {
+    commit: () => {
+      ending.resolve();
+      return ended;
+    },
+    rollback: () => {
+      ending.reject(new RolledBack());
+      return ended.catch((error: unknown) => {
+        if (!(error instanceof RolledBack)) throw error;
+      });
+    },
+  };
+}
+
+/** Every place of every stream, as committed. */
+export async function committedPlaces(url: string): Promise<Place[]> {
+  return query<Place>(url, 'SELECT stream, seq::float8 AS seq, outbox_id AS id FROM mailbox');
+}
+
+/** Cuts the tails of a database off, as a failing network or an administrator would. */
+export async function terminateTails(url: string): Promise<void> {
+  await query(
+    url,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'tripstream-tail' AND datname = current_database()`,
+  );
+}
+
+export async function query<Row>(url: string, sql: string, values?: unknown[]): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+function deferred() {
+  let settle!: { resolve: () => void; reject: (error: Error) => void };
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...settle };
+}
