@@ -1,3 +1,4 @@
+import { FolderInUseError } from '#database';
 import { Settings, SettingsError } from '#platform';
 import { startServer } from './server.js';
 
@@ -24,10 +25,10 @@ async function main(): Promise<void> {
 
 /** A person reads this: what is wrong, without a stack where it says nothing more. */
 function fail(error: unknown): void {
-  const isPlain = error instanceof SettingsError;
+  const isPlain = error instanceof SettingsError || error instanceof FolderInUseError;
   const message =
     error instanceof Error && !isPlain ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`Tripstream: ${message.replace(/^SettingsError: /, '')}\n`);
+  process.stderr.write(`Tripstream: ${message.replace(/^\w+Error: /, '')}\n`);
   process.exit(1);
 }
 

@@ -5,7 +5,7 @@ const files = ['--requests', 'r.csv', '--network', 'n.json', '--vehicles', 'v.cs
 
 describe('the options of the demo', () => {
   it('run the built-in city for a minute when nothing is said', () => {
-    expect(readOptions([])).toMatchObject({ forSeconds: 60, speed: 10, seed: 1, files: undefined });
+    expect(readOptions([])).toMatchObject({ forSeconds: 60, speed: 20, seed: 1, files: undefined });
   });
 
   it('let the window decide when there is one', () => {

@@ -12,9 +12,9 @@ const cancelled = (by: string, reason = 'Plans changed') =>
 describe('the figures of a city', () => {
   it('count each trip by how it ended', () => {
     const figures = tripFigures([
-      [event('trip.requested'), event('trip.completed')],
+      [event('trip.requested'), event('trip.driver_assigned'), event('trip.completed')],
       [event('trip.requested'), event('trip.redispatching'), event('trip.completed')],
-      [event('trip.requested'), cancelled('rider')],
+      [event('trip.requested'), event('trip.driver_assigned'), cancelled('rider')],
       [event('trip.requested'), cancelled('rider', 'No car before closing time')],
       [event('trip.requested'), cancelled('no_show')],
       [event('trip.requested'), event('trip.no_drivers_available')],

@@ -15,7 +15,7 @@ export interface TripFigures {
   noDriversAvailable: number;
   notEnded: number;
   redispatched: number;
-  /** Share of all requests that were driven to their end, in per cent. */
+  /** Share of all requests that a driver took, whatever came of it, in per cent. */
   foundCarPercent: number | null;
 }
 
@@ -35,7 +35,7 @@ export interface WaitingFigures {
   /**
    * Share of all requests whose car was at the kerb within the patience, in per cent: the
    * measure of published evaluations, stricter than `foundCarPercent`, which also counts
-   * those who had a car assigned in time and then waited longer for it.
+   * those who had a car assigned in time and then waited longer for it, or left.
    */
   pickedUpInTimePercent: number | null;
 }
@@ -58,7 +58,8 @@ export function tripFigures(trips: readonly Events[]): TripFigures {
     figures[outcomeOf(events.at(-1))] += 1;
     if (events.some((event) => event.type === 'trip.redispatching')) figures.redispatched += 1;
   }
-  figures.foundCarPercent = percent(figures.completed, trips.length);
+  const found = trips.filter((events) => timeOf(events, 'trip.driver_assigned') !== undefined);
+  figures.foundCarPercent = percent(found.length, trips.length);
   return figures;
 }
 

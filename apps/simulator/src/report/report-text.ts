@@ -37,7 +37,8 @@ function tripRows({ trips, offers, waitingSimulatedSeconds: waiting }: DemoRepor
   const closed = `declined ${offers.declined}, expired ${offers.expired}, revoked ${offers.revoked}`;
   return [
     ['requested', String(trips.requested)],
-    ['completed', `${trips.completed} (${trips.foundCarPercent ?? '–'} % found a car)`],
+    ['found a car', `${trips.foundCarPercent ?? '–'} %`],
+    ['completed', `${trips.completed}`],
     ['cancelled', cancelled],
     ['no drivers available', String(trips.noDriversAvailable)],
     ...(trips.notEnded > 0 ? [['not ended', String(trips.notEnded)] satisfies Row] : []),

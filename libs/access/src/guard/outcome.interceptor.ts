@@ -12,7 +12,7 @@ import { CommandOutcome } from '#database';
 
 /** Unpacks what a command answered, and says in a header when it is a stored answer. */
 @Injectable()
-export class OutcomeInterceptor implements NestInterceptor {
+class OutcomeInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const reply = context
       .switchToHttp()

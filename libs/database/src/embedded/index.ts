@@ -1,2 +1,2 @@
-export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';
+export { EmbeddedPostgres } from './embedded-postgres.js';
 export { FolderInUseError } from './owner-lock.js';

@@ -27,14 +27,14 @@ export interface OfferState {
 }
 
 /** Why an offer was withdrawn. */
-export type RevokeReason =
-  'trip_cancelled' | 'trip_assigned' | 'no_drivers_available' | 'driver_offline';
+type RevokeReason = 'trip_cancelled' | 'trip_assigned' | 'no_drivers_available' | 'driver_offline';
 
 /** How an offer ends, and why. */
-export interface OfferClosing {
-  status: 'accepted' | 'declined' | 'expired' | 'revoked';
-  reason: string;
-}
+export type OfferClosing =
+  | { status: 'accepted'; reason: 'accepted' }
+  | { status: 'declined'; reason: string }
+  | { status: 'expired'; reason: 'not_answered' }
+  | { status: 'revoked'; reason: RevokeReason };
 
 /** The offer after it has ended. */
 export const close = (offer: OfferState, closing: OfferClosing, at: Date): OfferState => ({
