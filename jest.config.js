@@ -46,6 +46,8 @@ const withPostgres = {
 
 export default {
   testTimeout: 30_000,
+  // One less than the cores is Jest's default: on two cores that is one.
+  maxWorkers: '100%',
   projects: [
     project('pure', 'spec'),
     project('db', 'db-spec', withPostgres),
