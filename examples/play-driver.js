@@ -2,10 +2,6 @@
 /**
  * Plays one driver for one ride: signs up, goes on duty, and does what its stream tells
  * it to do. Node 20 or later, no dependencies.
- *
- *   node examples/play-driver.js [--url http://127.0.0.1:3000] [--at 40.7614,-73.9776]
- *     [--name Grace] [--pin 1234] [--pace 1]
- *
  * `--pace 0.2` does everything five times as fast. Without `--pin` it asks for the PIN.
  */
 import { randomUUID } from 'node:crypto';
@@ -14,14 +10,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readFrames } from './read-frames.js';
 
-const { values: options } = parseArgs({
-  options: {
-    url: { type: 'string', default: 'http://127.0.0.1:3000' },
-    at: { type: 'string', default: '40.7614,-73.9776' },
-    name: { type: 'string', default: 'Grace' },
-    pin: { type: 'string' },
-    pace: { type: 'string', default: '1' },
-  },
+const USAGE =
+  'node examples/play-driver.js [--url <origin>] [--at <lat,lng>] [--name <name>] [--pin <digits>] [--pace <n>]';
+
+const options = readOptions({
+  url: { type: 'string', default: 'http://127.0.0.1:3000' },
+  at: { type: 'string', default: '40.7614,-73.9776' },
+  name: { type: 'string', default: 'Grace' },
+  pin: { type: 'string' },
+  pace: { type: 'string', default: '1' },
 });
 
 const base = options.url.replace(/\/$/, '');
@@ -30,11 +27,22 @@ const vehicle = { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' };
 const THINKING_MS = 3000;
 const DRIVING_MS = 4000;
 const ATTEMPTS = 10;
+const TRIP_STEP =
+  /^trip\.(driver_assigned|driver_arrived|started|completed|redispatching|cancelled)$/;
 
 let token = '';
 /** Ends what the driver is doing when the stream says that it has become pointless. */
 let doing = new AbortController();
 let keyboard;
+
+function readOptions(known) {
+  try {
+    return parseArgs({ options: known }).values;
+  } catch (error) {
+    console.error(`${error.message}\n${USAGE}`);
+    return process.exit(2);
+  }
+}
 
 const say = (text) => console.log(`${new Date().toISOString().slice(11, 23)}  ${text}`);
 const show = ({ amount, currency }) => `${(amount / 100).toFixed(2)} ${currency}`;
@@ -159,7 +167,8 @@ function onFrame({ event, data }) {
       doing.abort();
       return say(`The offer is over: ${data.data.reason}.`);
     default:
-      if (data.data?.trip) goOn(data.data.trip);
+      // Events that we don't know yet are none of our business.
+      if (TRIP_STEP.test(event)) goOn(data.data.trip);
       return undefined;
   }
 }
@@ -188,6 +197,7 @@ async function main() {
 
 main().catch((error) => {
   const cause = error.cause?.message ? ` (${error.cause.message})` : '';
-  console.error(`${error.message}${cause}. Does a server listen on ${base}?`);
+  const hint = error instanceof Problem ? '' : `. Does a server listen on ${base}?`;
+  console.error(`${error.message}${cause}${hint}`);
   process.exit(1);
 });

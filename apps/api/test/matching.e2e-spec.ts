@@ -16,7 +16,7 @@ import {
 } from './ride-builder.js';
 import { SqlPeek } from './sql-peek.js';
 
-/** Promise P9: a declined or expired offer moves on within this time. Milliseconds. */
+/** As promised: a declined or expired offer moves on within this time. Milliseconds. */
 const MOVES_ON = { timeoutMs: 2000 };
 
 let server: TestServer;

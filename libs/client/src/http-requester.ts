@@ -32,7 +32,7 @@ const MAX_RETRY_AFTER_SECONDS = 30;
 
 /**
  * Sends commands until they have an outcome. A command whose answer was lost may have
- * been carried out, so each attempt repeats the same idempotency key (contract, P10).
+ * been carried out, so each attempt repeats the same idempotency key.
  */
 export class HttpRequester {
   private readonly baseUrl: string;

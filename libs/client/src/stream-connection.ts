@@ -10,7 +10,7 @@ import { Watchdog } from './watchdog.js';
 
 /** Before the server has said anything; WHATWG HTML 9.2.2 leaves it to the client. */
 const DEFAULT_RETRY_MS = 1_000;
-/** "Dead" for a client, two missed heartbeats of 5 s at the latest (promise P11). */
+/** One heartbeat of 5 s, the server's default, and 2 s of grace. */
 const DEFAULT_STALE_AFTER_MS = 7_000;
 /** Statuses that asking again doesn't change. Anything else is weather. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 406]);

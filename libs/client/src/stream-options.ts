@@ -42,7 +42,10 @@ export interface StreamOptions {
   cursor?: string;
   /** Ends the stream for good. */
   signal?: AbortSignal;
-  /** Silence after which a connection counts as dead, in milliseconds. Default 7,000. */
+  /**
+   * Silence after which a connection counts as dead, in milliseconds. Default 7,000, which
+   * fits heartbeats of 5 s; more is needed where the server's `heartbeatSeconds` is larger.
+   */
   staleAfterMs?: number;
   fetch?: typeof fetch;
   /** Each durable event, once, in the order of the stream. */

@@ -14,7 +14,7 @@ export interface OpenDatabaseOptions {
   onLost: (reason: string) => void;
 }
 
-/** The database to use: the given one, or the embedded one (D8). */
+/** The database to use: the given one, or the embedded one (ADR 0006). */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   if (options.url) return { url: options.url, close: () => Promise.resolve() };
   const postgres = await EmbeddedPostgres.start({

@@ -11,7 +11,7 @@ export interface StreamSnapshot {
 
 /** The state a stream tells of. Declared here, implemented over trip and matching by `apps/api`. */
 export abstract class StreamSnapshots {
-  /** Reads through the given transaction only, so that the state is exact as of its head (D4). */
+  /** Through the given transaction only, so that the state is exact as of its head (ADR 0004). */
   abstract read(
     tx: HistoryTransaction,
     stream: StreamId,

@@ -8,15 +8,15 @@ export interface Place {
 
 /** Places that break a promise, as text; all empty when everything was kept. */
 export interface DeliveryFindings {
-  /** P1: committed and not delivered. */
+  /** Committed and not delivered. */
   lost: string[];
-  /** P2: delivered and never committed, or as another event than the committed one. */
+  /** Delivered and never committed, or as another event than the committed one. */
   phantom: string[];
-  /** P3: delivered more than once. */
+  /** Delivered more than once. */
   duplicated: string[];
-  /** P3: delivered after a higher number of the same stream. */
+  /** Delivered after a higher number of the same stream. */
   outOfOrder: string[];
-  /** P3: numbers of a committed stream that aren't 1, 2, 3… */
+  /** Numbers of a committed stream that aren't 1, 2, 3… */
   gaps: string[];
 }
 

@@ -3,11 +3,19 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { problemSchema } from '#contracts';
 import { PROBLEM_MEDIA_TYPE } from '#platform';
 
+/** Markdown: what a person needs before the first try. */
+const DESCRIPTION = [
+  'Trips, offers and streams.',
+  'To try things out, send `POST /v1/sessions` (with `AUTH_MODE=demo`), press **Authorize** and paste the `token` of its answer.',
+  'Errors are problem documents (RFC 9457), [listed by code](/errors).',
+  'A stream doesn’t end, so watch it with `curl -N`: [how](/).',
+].join('\n\n');
+
 /** OpenAPI at `/docs` and `/openapi.json`, derived from the schemas the routes validate with. */
 export function setupApiDocs(app: NestFastifyApplication): void {
   const config = new DocumentBuilder()
     .setTitle('Tripstream')
-    .setDescription('Trips, offers and streams. Errors are RFC 9457 problem documents.')
+    .setDescription(DESCRIPTION)
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth()

@@ -33,7 +33,7 @@ const BY_STATUS: Partial<Record<number, ErrorCode>> = {
 /** Seconds a client waits before it tries again, where the answer is 429 or 503. */
 const RETRY_AFTER = '1';
 
-/** The one place where an error becomes HTTP (D10). Never a stack, never a query. */
+/** The one place where an error becomes HTTP. Never a stack, never a query. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');

@@ -8,7 +8,8 @@ const BEARER = `-H "Authorization: Bearer $TOKEN"`;
 
 const SIGN_UP = String.raw`BASE=${EXAMPLE_ORIGIN}
 TOKEN=$(curl -s $BASE/v1/sessions ${JSON_TYPE} \
-  -d '{"role":"rider","name":"Ada"}' | sed 's/.*"token":"\([^"]*\)".*/\1/')`;
+  -d '{"role":"rider","name":"Ada"}' \
+  | sed 's/.*"token":"\([^"]*\)".*/\1/')`;
 
 const REQUEST = String.raw`curl -s $BASE/v1/trips ${BEARER} \
   ${JSON_TYPE} \

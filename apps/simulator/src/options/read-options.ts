@@ -19,7 +19,7 @@ function command(): Command {
     )
     .option('--speed <n>', 'simulated seconds in a real one', '20')
     .option('--seed <n>', 'same seed, same decisions', '1')
-    .option('--drivers <n>', 'cars of the built-in city', '60')
+    .option('--drivers <n>', 'cars of the built-in city', '80')
     .option(
       '--riders-per-hour <n>',
       'requests in an average simulated hour of the built-in city',
@@ -35,8 +35,8 @@ function command(): Command {
     .option('--minutes <n>', 'length of the window in simulated minutes (real input: 10)')
     .option(
       '--reach <seconds>',
-      'drivers with a longer way to the pickup are not asked; half the riders’ patience',
-      '300',
+      'drivers with a longer way to the pickup, in simulated seconds, are not asked',
+      '450',
     )
     .option('--json', 'one JSON object on stdout at the end, progress on stderr')
     .option('--port <n>', "the server's port (default any free one)")

@@ -4,6 +4,7 @@ import { clockText } from '../time/clock-text.js';
 
 const ON_TERMINAL_MS = 500;
 const ELSEWHERE_MS = 5_000;
+const SEPARATOR = ' | ';
 
 /** How the run goes: one line that rewrites itself on a terminal, a new line elsewhere. */
 export class ProgressLine {
@@ -17,13 +18,12 @@ export class ProgressLine {
 
   start(journal: RunJournal, clock: SimulatedClock): void {
     const write = (): void => {
-      const text = describe(journal, clock);
+      const parts = describe(journal, clock);
       if (!this.out.isTTY) {
-        this.say(text);
+        this.say(parts.join(SEPARATOR));
         return;
       }
-      // Cut, because a line that wraps can't be rewritten.
-      this.out.write(`\r\x1b[K${text.slice(0, (this.out.columns || 80) - 1)}`);
+      this.out.write(`\r\x1b[K${fitted(parts, (this.out.columns || 80) - 1)}`);
     };
     this.timer = setInterval(write, this.out.isTTY ? ON_TERMINAL_MS : ELSEWHERE_MS);
   }
@@ -35,15 +35,23 @@ export class ProgressLine {
   }
 }
 
-function describe({ riders, drivers, ...journal }: RunJournal, clock: SimulatedClock): string {
+/** Whole parts only, from the left: a line that wraps can't be rewritten. */
+function fitted(parts: readonly string[], width: number): string {
+  let shown = parts.length;
+  while (shown > 1 && parts.slice(0, shown).join(SEPARATOR).length > width) shown -= 1;
+  return parts.slice(0, shown).join(SEPARATOR).slice(0, width);
+}
+
+/** What matters most comes first. */
+function describe({ riders, drivers, ...journal }: RunJournal, clock: SimulatedClock): string[] {
   return [
     clockText(clock.nowSeconds),
-    `riders waiting ${riders.waiting}, riding ${riders.riding}, done ${riders.done}`,
-    `drivers idle ${drivers.idle}, busy ${drivers.busy}`,
-    `events ${journal.events}`,
-    `reconnects ${journal.reconnects}`,
-    ...(journal.problems.size > 0 ? [`problems ${sum(journal.problems.values())}`] : []),
-  ].join(' | ');
+    `riders ${riders.waiting} waiting, ${riders.riding} riding, ${riders.done} done`,
+    `drivers ${drivers.busy} busy, ${drivers.idle} idle`,
+    ...(journal.problems.size > 0 ? [`${sum(journal.problems.values())} problems`] : []),
+    `${journal.events} events`,
+    `${journal.reconnects} reconnects`,
+  ];
 }
 
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The event history: who gets what, in which order (D1, D2). */
+/** The event history: who gets what, in which order (ADR 0001 and 0002). */
 const outbox = [
   // Another value, another history: a fresh database must not honour an old cursor.
   `CREATE TABLE history (
@@ -103,7 +103,7 @@ const trip = [
     ended_at timestamptz(3),
     cancellation jsonb
   )`,
-  // The invariants that no race can break (D5).
+  // The invariants that no race can break (ADR 0005).
   `CREATE UNIQUE INDEX trip_one_active_per_rider ON trip (rider_id)
     WHERE status IN ('matching', 'driver_assigned', 'driver_arrived', 'in_progress')`,
   `CREATE UNIQUE INDEX trip_one_active_per_driver ON trip (driver_id)
@@ -130,7 +130,7 @@ const matching = [
     availability text NOT NULL,
     vehicle jsonb
   )`,
-  // A reading is no event (D6): UNLOGGED, so that a ping costs no WAL. Empty after a crash.
+  // A reading is no event: UNLOGGED, so that a ping costs no WAL. Empty after a crash.
   `CREATE UNLOGGED TABLE driver_position (
     driver_id uuid PRIMARY KEY,
     lat double precision NOT NULL,

@@ -6,7 +6,7 @@ import { isConnectionLost, isRetryable, toDomainError } from '../database-error.
 import { Transaction } from './transaction.js';
 
 export interface TransactionOptions {
-  /** Default READ COMMITTED; REPEATABLE READ gives all statements one snapshot (D4). */
+  /** Default READ COMMITTED; REPEATABLE READ gives all statements one snapshot (ADR 0004). */
   isolation?: 'READ COMMITTED' | 'REPEATABLE READ';
 }
 
@@ -72,7 +72,7 @@ export class Transactions {
 
 /**
  * One attempt on a given connection. The matching engine uses it directly, because its
- * writes must go through the very session that holds its lock (D5).
+ * writes must go through the very session that holds its lock (ADR 0005).
  */
 export async function runTransaction<T>(
   runner: QueryRunner,

@@ -16,7 +16,7 @@ const SILENCE = 3000;
 const PATIENCE = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 };
 
 /**
- * The engine's one connection: lock and pen together (D5). An engine that was stopped
+ * The engine's one connection: lock and pen together (ADR 0005). An engine that was stopped
  * and wakes up again finds its session dead, so there is nothing it could write with.
  */
 export class EngineSession {

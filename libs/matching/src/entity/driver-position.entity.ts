@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A driver's latest position. The table is UNLOGGED: empty after a crash of Postgres (D6). */
+/** A driver's latest position. The table is UNLOGGED: empty after a crash of Postgres. */
 @Entity('driver_position')
 export class DriverPositionEntity {
   @PrimaryColumn('uuid', { name: 'driver_id' }) driverId!: string;

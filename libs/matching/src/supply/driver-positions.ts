@@ -2,7 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { LocationReading } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 
-/** At most one statement in this time and process, whatever comes in (D6). */
+/** At most one statement in this time and process, whatever comes in. */
 const FLUSH_INTERVAL_MS = 1000;
 
 type Latest = LocationReading & { driverId: string; recordedAt: string };

@@ -104,7 +104,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     for (const connection of [...this.open]) connection.close('unavailable');
   }
 
-  /** One query for all: finds what the live path lost, a stream's last event included (D3). */
+  /** One query for all finds what the live path lost, a stream's last event too (ADR 0003). */
   private async compare(): Promise<void> {
     if (this.comparing || this.open.size === 0) return;
     this.comparing = true;

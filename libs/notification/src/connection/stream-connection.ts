@@ -28,7 +28,7 @@ const PAGE = 100;
 /**
  * One client reading one stream. It knows the last number it sent: the next one is sent,
  * a lower one dropped, a higher one means that something was missed, which is then read
- * from the mailbox (D3). While it opens or heals, live events only move the target, so
+ * from the mailbox (ADR 0003). While it opens or heals, live events only move the target, so
  * nothing needs to be buffered: what was announced is in the mailbox.
  */
 export class StreamConnection {
@@ -58,7 +58,7 @@ export class StreamConnection {
     this.cleanups.push(cleanup);
   }
 
-  /** Live first, then the past, then on: no event can fall between (rule 10). */
+  /** Live first, then the past, then on: no event can fall between (house rule 10). */
   async open(): Promise<void> {
     // The client left before we began: nobody would end what we start now.
     if (this.closed) return;

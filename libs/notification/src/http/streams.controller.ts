@@ -7,7 +7,7 @@ import { streamId } from '#contracts';
 import { StreamService } from './stream.service.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
 
-/** Characters that may wait in this process for a reader that doesn't read (D9). */
+/** Characters that may wait in this process for a reader that doesn't read; then it is cut. */
 const MAX_PENDING = { maxPendingDataLength: 256 * 1024 };
 
 /** The Fastify reply, for the response under it. */

@@ -5,8 +5,8 @@ import { OnCommittedEvent, type CommittedEvent, type HistoryEvent } from '#outbo
 
 /**
  * A Subject for each stream somebody reads here. An event is handed to its receivers
- * only, by key: routing costs the number of receivers, not the number of connections
- * (D9). What arrives is a hint: readers check its number and heal gaps themselves (D3).
+ * only, by key: routing costs the number of receivers, not the number of connections.
+ * What arrives is a hint: readers check its number and heal gaps themselves (ADR 0003).
  */
 @Injectable()
 export class StreamHub {

@@ -8,7 +8,7 @@ import type { AnyNewEvent } from './new-event.js';
 /**
  * One round trip. Heads are locked in the order of their ids, last of all locks, so two
  * appends can't deadlock on each other; the row lock is held until commit, so numbers
- * are gapless and in commit order per stream (D1).
+ * are gapless and in commit order per stream (ADR 0001).
  */
 const APPEND = `
   WITH incoming AS (

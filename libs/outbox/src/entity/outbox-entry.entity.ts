@@ -10,7 +10,7 @@ export class OutboxEntry {
   /** The whole CloudEvent, in the very bytes that clients get. */
   @Column('json') event!: unknown;
 
-  /** The transaction that wrote it: what the tail's snapshots are compared with (D2). */
+  /** The transaction that wrote it: what the tail's snapshots are compared with (ADR 0002). */
   @Index('outbox_xid')
   @Column('xid8' as 'text', { default: () => 'pg_current_xact_id()' })
   xid!: string;

@@ -58,7 +58,7 @@ export class StreamHistory {
 
   /**
    * Reads state and head in one REPEATABLE READ transaction, so that the state is exact
-   * as of `head`: no event in it is replayed, none after it is missed (D4).
+   * as of `head`: no event in it is replayed, none after it is missed (ADR 0004).
    */
   readWithHead<T>(
     stream: StreamId,

@@ -26,7 +26,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** A checker that can't fail proves nothing: these are the designs that D1 and D2 replace. */
+/** A checker that can't fail proves nothing: these are the designs that ADR 0001 and 0002 replace. */
 describe('the checker catches', () => {
   it.each(['o.id', 'o.xid'] as const)(
     'a tail that reads on from the highest %s: it loses a late commit',

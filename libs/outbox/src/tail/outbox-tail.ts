@@ -26,7 +26,7 @@ export type TailBreak = 'reconnected' | 'overflowed' | 'handler_failed' | 'histo
 /**
  * Reads what committed, here and in other processes, and emits each event under its type
  * through EventEmitter2. The only place that emits. What it drops (a crash, a failed
- * handler) is healed by its readers from the mailbox (D3).
+ * handler) is healed by its readers from the mailbox (ADR 0003).
  */
 @Injectable()
 export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown {

@@ -7,7 +7,7 @@ const CHANNEL = 'tripstream_outbox';
 
 /**
  * What became visible since the previous snapshot: transactions that began after it, and
- * those that were running then (D2). A late commit is never skipped, nothing is read
+ * those that were running then (ADR 0002). A late commit is never skipped, nothing is read
  * twice, and a transaction that somebody left open delays nobody. The new snapshot is
  * this statement's own. The sub-select keeps both conditions on the xid index.
  */

@@ -5,7 +5,7 @@ import type { TripState } from '../domain/trip-state.js';
 const TIME = { precision: 3 } as const;
 const OPTIONAL_TIME = { precision: 3, nullable: true } as const;
 
-/** The state of a trip, and the indexes that make two active ones impossible (D5). */
+/** The state of a trip, and the indexes that make two active ones impossible (ADR 0005). */
 @Entity('trip')
 @Index('trip_one_active_per_rider', ['riderId'], {
   unique: true,
