@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
+import { policyNamed } from '#dispatch';
 import { PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
@@ -20,6 +21,7 @@ const BODY_LIMIT = 64 * 1024;
 /** Database, schema, application, port: in this order. */
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = new PinoLogger(settings.logLevel);
+  requirePolicy(settings);
   const city = await loadCity(settings);
   const database = await openDatabase({
     ...settings.database,
@@ -43,6 +45,15 @@ export async function startServer(settings: Settings): Promise<Server> {
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+/** Before anything is started: a wrong name is a matter of one line, not of a stack. */
+function requirePolicy(settings: Settings): void {
+  try {
+    policyNamed(settings.matching.policy);
+  } catch (error) {
+    throw new SettingsError(`MATCHING_POLICY: ${(error as Error).message}`);
   }
 }
 

@@ -9,7 +9,7 @@ type Script = (request: IncomingMessage, response: ServerResponse) => void;
 const frame = (type: string, id: string, data: unknown): string =>
   `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 const opened = (mode: string, id: string, head: string): string =>
-  `retry: 1\n${frame('stream.opened', id, { mode, head, from: id })}`;
+  `retry: 1\n${frame('stream.opened', id, { mode, head, from: id, heartbeatSeconds: 5 })}`;
 const event = (seq: number): string =>
   frame('trip.requested', `e-${seq}`, { specversion: '1.0', id: `event ${seq}` });
 const closing = (reason: string, reconnect: boolean, id: string): string =>

@@ -10,8 +10,10 @@ import { Watchdog } from './watchdog.js';
 
 /** Before the server has said anything; WHATWG HTML 9.2.2 leaves it to the client. */
 const DEFAULT_RETRY_MS = 1_000;
-/** One heartbeat of 5 s, the server's default, and 2 s of grace. */
+/** Until the server says how often it speaks. */
 const DEFAULT_STALE_AFTER_MS = 7_000;
+/** Grace after a heartbeat that is due. */
+const GRACE_MS = 2_000;
 /** Statuses that asking again doesn't change. Anything else is weather. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 406]);
 
@@ -144,7 +146,7 @@ export class StreamConnection {
     if (!response.body || !type?.startsWith('text/event-stream')) {
       throw new Error(`Expected text/event-stream, got ${type ?? 'nothing'}`);
     }
-    const router = this.routerOf(signal);
+    const router = this.routerOf(signal, watchdog);
     const parser = new SseParser({
       onEvent: (frame) => {
         router.route(frame);
@@ -162,7 +164,7 @@ export class StreamConnection {
     return { closing, final: closing?.reconnect === false || closing?.reason === 'end' };
   }
 
-  private routerOf(signal: AbortSignal): FrameRouter {
+  private routerOf(signal: AbortSignal, watchdog: Watchdog): FrameRouter {
     return new FrameRouter({
       handlers: this.options,
       position: this.position,
@@ -171,6 +173,8 @@ export class StreamConnection {
       onOpened: (opening) => {
         this.connections += 1;
         this.backOff.reset();
+        const { heartbeatSeconds } = opening.opened;
+        watchdog.allow(this.options.staleAfterMs ?? heartbeatSeconds * 1000 + GRACE_MS);
         this.report({ status: 'open', opening });
       },
     });

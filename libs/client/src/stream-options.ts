@@ -43,8 +43,8 @@ export interface StreamOptions {
   /** Ends the stream for good. */
   signal?: AbortSignal;
   /**
-   * Silence after which a connection counts as dead, in milliseconds. Default 7,000, which
-   * fits heartbeats of 5 s; more is needed where the server's `heartbeatSeconds` is larger.
+   * Silence after which a connection counts as dead, in milliseconds. Default: the server's
+   * `heartbeatSeconds` and 2 s of grace; 7,000 before it has said so.
    */
   staleAfterMs?: number;
   fetch?: typeof fetch;

@@ -8,12 +8,17 @@ export class Watchdog {
   private timer: ReturnType<typeof setTimeout>;
 
   constructor(
-    private readonly silenceMs: number,
+    private silenceMs: number,
     private readonly onSilence: () => void,
   ) {
     this.timer = setTimeout(() => {
       this.look();
     }, silenceMs);
+  }
+
+  /** From now on so much silence is fine: the server has said how often it speaks. */
+  allow(silenceMs: number): void {
+    this.silenceMs = silenceMs;
   }
 
   beat(): void {

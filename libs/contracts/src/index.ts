@@ -22,7 +22,9 @@ export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from '
 export {
   ratingRequestSchema,
   reasonRequestSchema,
+  activeStatuses,
   startRequestSchema,
+  statusesWithDriver,
   terminalStatuses,
   tripListQuerySchema,
   tripPageSchema,

@@ -104,6 +104,16 @@ export type RatingRequest = z.infer<typeof ratingRequestSchema>;
 export type TripListQuery = z.infer<typeof tripListQuerySchema>;
 export type TripPage = z.infer<typeof tripPageSchema>;
 
+/** The statuses in which a driver is bound to a trip. */
+export const statusesWithDriver: readonly TripStatus[] = [
+  'driver_assigned',
+  'driver_arrived',
+  'in_progress',
+];
+
+/** The statuses in which a trip goes on; a rider has at most one such trip. */
+export const activeStatuses: readonly TripStatus[] = ['matching', ...statusesWithDriver];
+
 /** The statuses after which nothing happens to a trip any more. */
 export const terminalStatuses: readonly TripStatus[] = [
   'completed',

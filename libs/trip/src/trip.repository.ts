@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThan, type FindOptionsWhere } from 'typeorm';
-import type { TripListQuery, TripStatus } from '#contracts';
+import { activeStatuses, statusesWithDriver, type TripListQuery } from '#contracts';
 import { isUniqueViolation, type Transaction } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
 import { DomainError } from '#platform';
@@ -8,9 +8,6 @@ import type { TripChange, TripStep } from './domain/trip-change.js';
 import type { TripState } from './domain/trip-state.js';
 import { toTripView } from './domain/trip-view.js';
 import { TripEntity } from './entity/trip.entity.js';
-
-const WITH_DRIVER: TripStatus[] = ['driver_assigned', 'driver_arrived', 'in_progress'];
-const ACTIVE: TripStatus[] = ['matching', ...WITH_DRIVER];
 
 export interface SaveOptions {
   /** The database's time. */
@@ -48,11 +45,11 @@ export class TripRepository {
   }
 
   activeOfRider(tx: Transaction, riderId: string): Promise<TripEntity | null> {
-    return tx.manager.findOneBy(TripEntity, { riderId, status: In(ACTIVE) });
+    return tx.manager.findOneBy(TripEntity, { riderId, status: In([...activeStatuses]) });
   }
 
   activeOfDriver(tx: Transaction, driverId: string): Promise<TripEntity | null> {
-    return tx.manager.findOneBy(TripEntity, { driverId, status: In(WITH_DRIVER) });
+    return tx.manager.findOneBy(TripEntity, { driverId, status: In([...statusesWithDriver]) });
   }
 
   /** Trips that look for a driver and have no offer open, the oldest search first. */

@@ -20,7 +20,12 @@ async function readNetwork(file: string): Promise<RoadNetwork> {
   try {
     return readNodeLinkNetwork(JSON.parse(await readFile(file, 'utf8')), file);
   } catch (error) {
-    const what = error instanceof InputError ? error.message : `${file}: ${String(error)}`;
+    const what = error instanceof InputError ? error.message : `${file}: ${reasonOf(error)}`;
     throw new SettingsError(`CITY_NETWORK_FILE can't be used. ${what}`);
   }
+}
+
+function reasonOf(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'there is no such file';
+  return error instanceof SyntaxError ? `is not JSON (${error.message})` : String(error);
 }

@@ -19,6 +19,12 @@ export function setupApiDocs(app: NestFastifyApplication): void {
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth()
+    .addTag('Sessions')
+    .addTag('Trips')
+    .addTag('Driver')
+    .addTag('Streams')
+    .addTag('City')
+    .addTag('Operations')
     .addGlobalResponse({
       status: 'default',
       description: 'A problem document (RFC 9457)',

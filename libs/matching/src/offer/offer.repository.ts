@@ -35,13 +35,6 @@ export class OfferRepository {
   }
 
   /** After the trip's lock, in the lock order trip, offer, driver, rider, stream heads. */
-  lock(tx: Transaction, id: string): Promise<OfferEntity | null> {
-    return tx.manager.findOne(OfferEntity, {
-      where: { id },
-      lock: { mode: 'for_no_key_update' },
-    });
-  }
-
   lockPendingOf(tx: Transaction, tripId: string): Promise<OfferEntity[]> {
     return tx.manager.find(OfferEntity, {
       where: { tripId, status: 'pending' },

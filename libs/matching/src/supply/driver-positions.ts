@@ -54,9 +54,12 @@ export class DriverPositions implements BeforeApplicationShutdown {
 
   /** Writes one position now, in the transaction that goes with it. */
   async write(tx: Transaction, driverId: string, position: LocationReading): Promise<void> {
-    // An older reading that still waits must not overwrite it a second later.
-    this.waiting.delete(driverId);
     await tx.query(UPSERT, columns([{ ...position, driverId, recordedAt: isoNow() }]));
+    // An older reading that still waits must not come after it. (One that is on its way
+    // may; the next reading mends that. Waiting for it here would hold a connection.)
+    tx.afterCommit(() => {
+      this.waiting.delete(driverId);
+    });
   }
 
   private flush(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Position } from '#contracts';
+import { statusesWithDriver, type Position } from '#contracts';
 import type { Transaction } from '#database';
 import type { IdleDriver } from '#dispatch';
 
@@ -11,7 +11,7 @@ const AVAILABLE = `
   WHERE d.availability = 'online'
     AND NOT EXISTS (SELECT FROM offer o WHERE o.driver_id = d.id AND o.status = 'pending')
     AND NOT EXISTS (SELECT FROM trip t WHERE t.driver_id = d.id
-      AND t.status IN ('driver_assigned', 'driver_arrived', 'in_progress'))
+      AND t.status = ANY($1::text[]))
   ORDER BY d.id`;
 
 /** Who declined a trip, or let its offer run out: not asked again for it. */
@@ -31,7 +31,7 @@ export class SupplyRepository {
   });
 
   async available(tx: Transaction): Promise<IdleDriver[]> {
-    const rows = await tx.query<Position & { driverId: string }>(AVAILABLE);
+    const rows = await tx.query<Position & { driverId: string }>(AVAILABLE, [statusesWithDriver]);
     return rows.map(({ driverId, lat, lng }) => {
       const known = this.positions.get(driverId) ?? { lat, lng };
       Object.assign(known, { lat, lng });

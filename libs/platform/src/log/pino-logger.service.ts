@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Level, type Logger } from 'pino';
 
+/** Who tells of every module and route at start: sixty lines that hide the address. */
+const WIRING = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory']);
+
 /**
  * Nest's logger over pino: one JSON object a line on stderr. JSON escapes CR and LF,
  * so no text from a user can forge a second log line.
@@ -14,7 +17,8 @@ export class PinoLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    const isWiring = WIRING.has(String(rest.at(-1)));
+    this.write(isWiring ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

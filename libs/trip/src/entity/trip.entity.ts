@@ -1,19 +1,23 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { activeStatuses, statusesWithDriver } from '#contracts';
 import type { Cancellation, Money, Position, TripDriver, TripRider, TripStatus } from '#contracts';
 import type { TripState } from '../domain/trip-state.js';
 
 const TIME = { precision: 3 } as const;
 const OPTIONAL_TIME = { precision: 3, nullable: true } as const;
 
+const statusIn = (statuses: readonly TripStatus[]): string =>
+  `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
+
 /** The state of a trip, and the indexes that make two active ones impossible (ADR 0005). */
 @Entity('trip')
 @Index('trip_one_active_per_rider', ['riderId'], {
   unique: true,
-  where: `status IN ('matching', 'driver_assigned', 'driver_arrived', 'in_progress')`,
+  where: statusIn(activeStatuses),
 })
 @Index('trip_one_active_per_driver', ['driverId'], {
   unique: true,
-  where: `status IN ('driver_assigned', 'driver_arrived', 'in_progress')`,
+  where: statusIn(statusesWithDriver),
 })
 @Index('trip_matching', ['matchingSince'], { where: `status = 'matching'` })
 @Index('trip_rider', ['riderId', 'id'])

@@ -5,7 +5,7 @@ import { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from '
 import { IdempotentCommands, type Command, type CommandOutcome } from '#database';
 import { QuoteService } from '../quote/quote.service.js';
 
-@ApiTags('Rider')
+@ApiTags('Trips')
 @Controller('v1/quotes')
 @AnswersCommands()
 @ForRoles('rider')
