@@ -1,4 +1,3 @@
-import type { MessageEvent } from '@nestjs/common';
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { streamId, type EventType } from '#contracts';
@@ -8,6 +7,7 @@ import type { ConnectionContext } from '../src/connection/connection-context.js'
 import { StreamConnection } from '../src/connection/stream-connection.js';
 import type { StreamOpening, StreamOpenings } from '../src/connection/stream-opening.js';
 import type { StreamRequest } from '../src/connection/stream-request.js';
+import type { Frame } from '../src/frame/frame.js';
 import { StreamHub } from '../src/hub/stream-hub.js';
 
 const EPOCH = 'e';
@@ -25,7 +25,7 @@ export type Delay = <T>(step: Step<T>) => Promise<T>;
 export class ConnectionDesk {
   readonly hub = new StreamHub();
   readonly events: HistoryEvent[] = [];
-  readonly frames: MessageEvent[] = [];
+  readonly frames: Frame[] = [];
   readonly troubles: unknown[] = [];
   completed = false;
   /** Numbers up to this one are gone from the mailbox. */
@@ -80,7 +80,7 @@ export class ConnectionDesk {
   get closing(): { id: string | undefined; reason: string; reconnect: boolean } | undefined {
     const frame = this.frames.find(({ type }) => type === 'stream.closing');
     if (!frame) return undefined;
-    const said = JSON.parse(frame.data as string) as { reason: string; reconnect: boolean };
+    const said = JSON.parse(frame.data ?? '') as { reason: string; reconnect: boolean };
     return { id: frame.id, ...said };
   }
 

@@ -163,7 +163,7 @@ describe('an open connection', () => {
     const connection = desk.connect();
     await connection.open();
     connection.heartbeat();
-    expect(desk.frames.at(-1)).toEqual({ comment: 'heartbeat' });
+    expect(desk.frames.at(-1)?.bytes.toString()).toBe(': heartbeat\n\n');
   });
 
   it('reads no further while its reader takes nothing', async () => {
@@ -171,7 +171,7 @@ describe('an open connection', () => {
     const sink = stalledSink();
     void desk.connect(0, { sink }).open();
     await settled();
-    expect(desk.sent).toHaveLength(100);
+    expect(desk.sent).toHaveLength(0);
     sink.release();
     await until('the rest is sent', () => desk.sent.length === 250);
   });

@@ -1,12 +1,5 @@
-import type { MessageEvent } from '@nestjs/common';
 import { Subject, type Observable, type Subscription } from 'rxjs';
-import {
-  parseCursor,
-  terminalEventTypes,
-  type ClosingReason,
-  type Cursor,
-  type StreamOpened,
-} from '#contracts';
+import { parseCursor, terminalEventTypes, type ClosingReason, type Cursor } from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import { DomainError } from '#platform';
 import {
@@ -15,15 +8,23 @@ import {
   heartbeatFrame,
   openedFrame,
   snapshotFrame,
+  type Frame,
 } from '../frame/frame.js';
+import { at } from './at.js';
 import type { ConnectionContext } from './connection-context.js';
 import { drained } from './drained.js';
 import { jittered } from './jitter.js';
-import type { StreamOpening } from './stream-opening.js';
+import { describeOpening, type StreamOpening } from './stream-opening.js';
 import type { StreamRequest } from './stream-request.js';
 
-/** Events read from the mailbox at once: at 1.5 KB each well below what may be pending. */
+/** Events read from the mailbox at once: at 1.5 KB each well below what may wait (D9). */
 const PAGE = 100;
+
+/** Bytes that may wait in this process for a reader before it is fed from the mailbox. */
+const MAX_WAITING_BYTES = 64 * 1024;
+
+/** A reader that takes nothing for this long is closed; it resumes from its cursor. */
+const SLOWEST_READER_MS = 15_000;
 
 /**
  * One client reading one stream. It knows the last number it sent: the next one is sent,
@@ -32,7 +33,7 @@ const PAGE = 100;
  * nothing needs to be buffered: what was announced is in the mailbox.
  */
 export class StreamConnection {
-  private readonly out = new Subject<MessageEvent>();
+  private readonly out = new Subject<Frame>();
   private readonly cleanups: (() => void)[] = [];
   /** Opening, or reading from the mailbox; live events wait there meanwhile. */
   private catchingUp = true;
@@ -41,9 +42,10 @@ export class StreamConnection {
   /** Last cursor delivered, or presented; nothing sent ever carries a higher one. */
   private last: Cursor;
   private closed = false;
+  private readonly isTrip: boolean;
 
-  /** Frames for `@Sse`; it completes after `stream.closing` and never fails. */
-  readonly frames$: Observable<MessageEvent> = this.out.asObservable();
+  /** What the response is written from; it completes after `stream.closing` and never fails. */
+  readonly frames$: Observable<Frame> = this.out.asObservable();
 
   constructor(
     readonly request: StreamRequest,
@@ -51,6 +53,7 @@ export class StreamConnection {
   ) {
     const presented = parseCursor(request.presented ?? '');
     this.last = presented ?? { epoch: context.epoch, seq: 0 };
+    this.isTrip = request.stream.startsWith('trip/');
   }
 
   /** Runs when the connection has ended, whoever ended it. */
@@ -69,7 +72,12 @@ export class StreamConnection {
     this.onEnd(() => {
       live.unsubscribe();
     });
-    this.endWithToken();
+    const { expiresAt } = this.request.reader;
+    this.onEnd(
+      at(expiresAt, () => {
+        this.close('token_expired');
+      }),
+    );
     try {
       this.begin(await openings.open(this.request));
       await this.catchUp();
@@ -87,38 +95,39 @@ export class StreamConnection {
   /** What the history says of the stream: finds a lost last event too. */
   noteHead(head: number): void {
     this.target = Math.max(this.target, head);
-    if (!this.catchingUp && this.target > this.last.seq) void this.heal();
+    if (this.catchingUp || this.target <= this.last.seq) return;
+    this.context.metrics.healedGaps.inc();
+    void this.heal();
   }
 
   /** Says why, and ends the response cleanly. */
   close(reason: ClosingReason): void {
     if (this.closed) return;
+    // First: the last frame may overflow too, and must not close it again.
+    this.closed = true;
     const reconnect = reason !== 'end' && reason !== 'revoked';
     const retryMs = jittered(this.context.retryMs * (reason === 'drain' ? 2 : 1));
     this.out.next(closingFrame(this.last, { reason, reconnect }, retryMs));
-    this.end();
+    this.finish();
   }
 
   /** The client is gone, or has been told everything. */
   end(): void {
     if (this.closed) return;
     this.closed = true;
+    this.finish();
+  }
+
+  private finish(): void {
     this.out.complete();
     for (const cleanup of this.cleanups) cleanup();
   }
 
-  private begin({ verdict, epoch, head, snapshot }: StreamOpening): void {
+  private begin(opening: StreamOpening): void {
     if (this.closed) return;
-    this.last = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
-    const opened: StreamOpened = {
-      stream: this.request.stream,
-      mode: verdict.mode,
-      ...(verdict.mode === 'reset' && { reason: verdict.reason }),
-      from: `${this.last.epoch}-${this.last.seq}`,
-      head: `${epoch}-${head}`,
-      serverTime: new Date().toISOString(),
-      heartbeatSeconds: this.context.heartbeatSeconds,
-    };
+    const { verdict, epoch, head, snapshot } = opening;
+    this.last = verdict.mode === 'resumed' ? { ...verdict.from } : { epoch, seq: 0 };
+    const opened = describeOpening(opening, this.request.stream, this.context.heartbeatSeconds);
     this.out.next(openedFrame(this.last, opened, jittered(this.context.retryMs)));
     this.target = Math.max(this.target, head);
     if (!snapshot) return;
@@ -130,12 +139,16 @@ export class StreamConnection {
   private onLive(event: HistoryEvent): void {
     this.target = Math.max(this.target, event.seq);
     if (this.catchingUp || event.seq <= this.last.seq) return;
-    if (event.seq === this.last.seq + 1) this.deliver(event, 'live');
-    else void this.heal();
+    if (event.seq > this.last.seq + 1) {
+      this.context.metrics.healedGaps.inc();
+      void this.heal();
+    } else if (this.request.sink.writableLength > MAX_WAITING_BYTES) {
+      // A reader that falls behind gets the rest from the mailbox, at its own pace.
+      void this.heal();
+    } else this.deliver(event, 'live');
   }
 
   private async heal(): Promise<void> {
-    this.context.metrics.healedGaps.inc();
     try {
       await this.catchUp();
     } catch (error) {
@@ -149,6 +162,10 @@ export class StreamConnection {
   private async catchUp(): Promise<void> {
     this.catchingUp = true;
     while (!this.closed && this.last.seq < this.target) {
+      if (!(await drained(this.request.sink, SLOWEST_READER_MS))) {
+        this.close('slow_consumer');
+        return;
+      }
       const range = { after: this.last.seq, limit: PAGE };
       const page = await this.context.history.read(this.request.stream, range);
       if (page[0]?.seq !== this.last.seq + 1) {
@@ -157,7 +174,6 @@ export class StreamConnection {
         return;
       }
       for (const event of page) this.deliver(event, 'replay');
-      await drained(this.request.sink);
     }
     // No await since the last comparison: nothing can have been announced in between.
     this.catchingUp = false;
@@ -165,10 +181,10 @@ export class StreamConnection {
 
   private deliver(event: HistoryEvent, path: 'live' | 'replay'): void {
     if (this.closed || event.seq !== this.last.seq + 1) return;
-    this.last = { ...this.last, seq: event.seq };
+    this.last.seq = event.seq;
     this.out.next(eventFrame(this.last.epoch, event, this.request.named));
-    this.context.metrics.deliveredEvents.inc({ path });
-    if (!this.request.stream.startsWith('trip/')) return;
+    this.context.metrics.delivered[path] += 1;
+    if (!this.isTrip) return;
     if (terminalEventTypes.has(event.type)) this.close('end');
     else if (event.type === 'trip.redispatching') void this.recheckAccess();
   }
@@ -178,21 +194,8 @@ export class StreamConnection {
     try {
       await this.context.access.check(this.request.reader, this.request.stream);
     } catch (error) {
-      this.close(isRefusal(error) ? 'revoked' : 'unavailable');
+      const isRefusal = error instanceof DomainError && error.code === 'NOT_FOUND';
+      this.close(isRefusal ? 'revoked' : 'unavailable');
     }
   }
-
-  /** Longer timers than 2^31 ms fire at once, so they aren't set: no stream lives that long. */
-  private endWithToken(): void {
-    const ms = this.request.reader.expiresAt.getTime() - Date.now();
-    if (ms >= 2 ** 31) return;
-    const timer = setTimeout(() => {
-      this.close('token_expired');
-    }, ms);
-    this.onEnd(() => {
-      clearTimeout(timer);
-    });
-  }
 }
-
-const isRefusal = (error: unknown) => error instanceof DomainError && error.code === 'NOT_FOUND';

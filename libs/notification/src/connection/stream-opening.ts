@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { terminalEventTypes } from '#contracts';
+import { formatCursor, terminalEventTypes, type StreamId, type StreamOpened } from '#contracts';
 import { Epoch, StreamHistory } from '#outbox';
 import { Settings } from '#platform';
 import { StreamSnapshots, type StreamSnapshot } from '../stream-snapshots.js';
@@ -12,6 +12,23 @@ export interface StreamOpening {
   epoch: string;
   head: number;
   snapshot?: StreamSnapshot;
+}
+
+/** What the client is told of it, in the first frame. */
+export function describeOpening(
+  { verdict, epoch, head }: StreamOpening,
+  stream: StreamId,
+  heartbeatSeconds: number,
+): StreamOpened {
+  return {
+    stream,
+    mode: verdict.mode,
+    ...(verdict.mode === 'reset' && { reason: verdict.reason }),
+    from: formatCursor(verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 }),
+    head: formatCursor({ epoch, seq: head }),
+    serverTime: new Date().toISOString(),
+    heartbeatSeconds,
+  };
 }
 
 /** Finds out how a stream begins. */

@@ -23,7 +23,7 @@ it('every frame carries the last cursor delivered, and a heartbeat none', () => 
     ...{ id: 'e-4', type: 'stream.closing', retry: 99 },
     data: '{"reason":"drain","reconnect":true}',
   });
-  expect(heartbeatFrame()).toEqual({ comment: 'heartbeat' });
+  expect(heartbeatFrame().bytes.toString()).toBe(': heartbeat\n\n');
 });
 
 it('an event goes out as it was stored, with its own number, named or not', () => {

@@ -1,32 +1,68 @@
-import type { MessageEvent } from '@nestjs/common';
 import { formatCursor, type Cursor, type StreamClosing, type StreamOpened } from '#contracts';
 import type { HistoryEvent } from '#outbox';
 
 /**
- * Every frame is made here, and none without an id but comments: Nest invents an id for
- * a frame that has none, and a browser would store it and resume from it. `id` is the
- * last cursor this connection was really sent.
+ * One frame of a stream (WHATWG HTML, section 9.2.6), as its fields and as the bytes that
+ * go out. The bytes are made once, however many connections get the frame.
  */
-const frame = (id: Cursor, content: Omit<MessageEvent, 'id'>): MessageEvent => ({
-  ...content,
-  id: formatCursor(id),
-});
+export class Frame {
+  private encoded?: Buffer;
+
+  private constructor(
+    readonly id: string | undefined,
+    readonly type: string | undefined,
+    readonly data: string | undefined,
+    readonly retry: number | undefined,
+  ) {}
+
+  /** Nobody but this function makes frames with an id, and none with data is without one. */
+  static of(id: Cursor, content: { type?: string; data: string; retry?: number }): Frame {
+    return new Frame(formatCursor(id), content.type, content.data, content.retry);
+  }
+
+  /** A comment: keeps proxies from cutting the line and shows the client that it lives. */
+  static readonly heartbeat = new Frame(undefined, undefined, undefined, undefined);
+
+  get bytes(): Buffer {
+    return (this.encoded ??= this.encode());
+  }
+
+  /**
+   * `data` is JSON, in which CR and LF are escaped; event names and cursors are ours. So
+   * nothing in a field can end it, and no text from a user can begin another one (P16).
+   */
+  private encode(): Buffer {
+    if (this.data === undefined) return Buffer.from(': heartbeat\n\n');
+    const event = this.type === undefined ? '' : `event: ${this.type}\n`;
+    const retry = this.retry === undefined ? '' : `retry: ${this.retry}\n`;
+    return Buffer.from(`${event}id: ${this.id ?? ''}\n${retry}data: ${this.data}\n\n`);
+  }
+}
 
 /** The verdict on the cursor, always first. @param retryMs reconnection time for the client */
-export const openedFrame = (id: Cursor, opened: StreamOpened, retryMs: number): MessageEvent =>
-  frame(id, { type: 'stream.opened', retry: retryMs, data: JSON.stringify(opened) });
+export const openedFrame = (id: Cursor, opened: StreamOpened, retryMs: number): Frame =>
+  Frame.of(id, { type: 'stream.opened', retry: retryMs, data: JSON.stringify(opened) });
 
 /** State as of exactly `id`. */
-export const snapshotFrame = (id: Cursor, snapshot: unknown): MessageEvent =>
-  frame(id, { type: 'stream.snapshot', data: JSON.stringify(snapshot) });
+export const snapshotFrame = (id: Cursor, snapshot: unknown): Frame =>
+  Frame.of(id, { type: 'stream.snapshot', data: JSON.stringify(snapshot) });
+
+/** The named frame of an event, for all connections that read its stream. */
+const shared = new WeakMap<HistoryEvent, Frame>();
 
 /** @param named false leaves `event:` out, for clients that only know `onmessage` */
-export const eventFrame = (epoch: string, event: HistoryEvent, named: boolean): MessageEvent =>
-  frame({ epoch, seq: event.seq }, { ...(named && { type: event.type }), data: event.json });
+export function eventFrame(epoch: string, event: HistoryEvent, named: boolean): Frame {
+  const id = { epoch, seq: event.seq };
+  if (!named) return Frame.of(id, { data: event.json });
+  const known = shared.get(event);
+  if (known) return known;
+  const frame = Frame.of(id, { type: event.type, data: event.json });
+  shared.set(event, frame);
+  return frame;
+}
 
 /** The last word before the response ends. */
-export const closingFrame = (id: Cursor, closing: StreamClosing, retryMs: number): MessageEvent =>
-  frame(id, { type: 'stream.closing', retry: retryMs, data: JSON.stringify(closing) });
+export const closingFrame = (id: Cursor, closing: StreamClosing, retryMs: number): Frame =>
+  Frame.of(id, { type: 'stream.closing', retry: retryMs, data: JSON.stringify(closing) });
 
-/** A comment: keeps proxies from cutting the line and shows the client that it lives. */
-export const heartbeatFrame = (): MessageEvent => ({ comment: 'heartbeat' });
+export const heartbeatFrame = (): Frame => Frame.heartbeat;

@@ -1,12 +1,14 @@
-import { Injectable, type MessageEvent } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Observable } from 'rxjs';
-import type { Writable } from 'node:stream';
+import type { ServerResponse } from 'node:http';
 import type { AccessRequest, Principal } from '#access';
-import type { StreamId } from '#contracts';
+import type { ClosingReason, StreamId } from '#contracts';
 import { DomainError } from '#platform';
 import { Connections } from '../connection/connections.js';
+import type { StreamConnection } from '../connection/stream-connection.js';
 import { StreamOpenings } from '../connection/stream-opening.js';
 import type { StreamRequest } from '../connection/stream-request.js';
+import { FrameWriter } from '../frame/frame-writer.js';
 import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './accepts-event-stream.js';
 import { StreamEnded } from './stream-ended.js';
@@ -15,7 +17,7 @@ import { StreamEnded } from './stream-ended.js';
 export interface StreamCall {
   reader: Principal;
   request: AccessRequest;
-  sink: Writable;
+  sink: ServerResponse;
 }
 
 /** From an HTTP request to the frames that answer it. */
@@ -34,45 +36,57 @@ export class StreamService {
    * @throws DomainError NOT_ACCEPTABLE, NOT_FOUND
    * @throws StreamEnded when the cursor stands behind the last event there will ever be
    */
-  async read(stream: StreamId, call: StreamCall): Promise<Observable<MessageEvent>> {
+  async read(stream: StreamId, call: StreamCall): Promise<Observable<never>> {
     if (!acceptsEventStream(call.request.headers.accept)) {
       throw new DomainError('NOT_ACCEPTABLE', 'Send Accept: text/event-stream.');
     }
     const request = toStreamRequest(stream, call);
-    if (this.connections.isDraining) return this.refuse(request, 'drain');
+    if (this.connections.isDraining) return this.serve(call.sink, request, closeWith('drain'));
     try {
       await this.access.check(request.reader, stream);
       if (await this.openings.isOver(request)) throw new StreamEnded();
     } catch (error) {
       if (!isAway(error)) throw error;
-      return this.refuse(request, 'unavailable');
+      return this.serve(call.sink, request, closeWith('unavailable'));
     }
-    return this.serve(request);
+    return this.serve(call.sink, request, (connection) => void connection.open());
   }
 
-  /** The connection lives as long as Nest is subscribed: until it completes or the client goes. */
-  private serve(request: StreamRequest): Observable<MessageEvent> {
+  /**
+   * Nest opens the response and ends it; frames are written by us in between. The
+   * connection lives until it completes or the client goes.
+   */
+  private serve(
+    response: ServerResponse,
+    request: StreamRequest,
+    begin: (connection: StreamConnection) => void,
+  ): Observable<never> {
     return new Observable((subscriber) => {
       const connection = this.connections.create(request);
-      subscriber.add(connection.frames$.subscribe(subscriber));
+      const writer = new FrameWriter(response);
+      const frames = connection.frames$.subscribe({
+        next: (frame) => {
+          writer.write(frame);
+        },
+        complete: () => {
+          writer.endInTime();
+          subscriber.complete();
+        },
+      });
       subscriber.add(() => {
+        frames.unsubscribe();
         connection.end();
       });
-      void connection.open();
-    });
-  }
-
-  private refuse(
-    request: StreamRequest,
-    reason: 'drain' | 'unavailable',
-  ): Observable<MessageEvent> {
-    return new Observable((subscriber) => {
-      const connection = this.connections.create(request);
-      subscriber.add(connection.frames$.subscribe(subscriber));
-      connection.close(reason);
+      void writer.opened().then(() => {
+        begin(connection);
+      });
     });
   }
 }
+
+const closeWith = (reason: ClosingReason) => (connection: StreamConnection) => {
+  connection.close(reason);
+};
 
 const isAway = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'DATABASE_UNAVAILABLE';

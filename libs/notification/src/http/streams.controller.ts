@@ -1,21 +1,18 @@
-import { Controller, Req, Res, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Req, Res, Sse } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { Writable } from 'node:stream';
+import type { ServerResponse } from 'node:http';
 import type { Observable } from 'rxjs';
 import { CurrentUser, ForRoles, type AccessRequest, type Principal } from '#access';
 import { streamId } from '#contracts';
 import { StreamService } from './stream.service.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
 
-/** Characters that may wait in this process for a reader that doesn't read; then it is cut. */
-const MAX_PENDING = { maxPendingDataLength: 256 * 1024 };
-
 /** The Fastify reply, for the response under it. */
 interface Reply {
-  raw: Writable;
+  raw: ServerResponse;
 }
 
-type Frames = Promise<Observable<MessageEvent>>;
+type Frames = Promise<Observable<never>>;
 
 /** Server-Sent Events (WHATWG HTML, section 9.2). Authorised first, then streamed. */
 @ApiTags('Streams')
@@ -27,7 +24,7 @@ type Frames = Promise<Observable<MessageEvent>>;
 export class StreamsController {
   constructor(private readonly streams: StreamService) {}
 
-  @Sse('riders/me/stream', MAX_PENDING)
+  @Sse('riders/me/stream')
   @ForRoles('rider')
   @ApiOperation({ summary: 'Everything that happens to you as a rider' })
   rider(
@@ -38,7 +35,7 @@ export class StreamsController {
     return this.streams.read(streamId('rider', reader.userId), { reader, request, sink });
   }
 
-  @Sse('drivers/me/stream', MAX_PENDING)
+  @Sse('drivers/me/stream')
   @ForRoles('driver')
   @ApiOperation({ summary: 'Offers and trips, the moment they happen' })
   driver(
@@ -49,7 +46,7 @@ export class StreamsController {
     return this.streams.read(streamId('driver', reader.userId), { reader, request, sink });
   }
 
-  @Sse('trips/:id/stream', MAX_PENDING)
+  @Sse('trips/:id/stream')
   @ForRoles('rider', 'driver', 'ops')
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({ summary: 'One trip, for its rider, its driver and ops' })
