@@ -15,6 +15,9 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** After the streams were told: how long other connections may take to end. */
+const HTTP_CLOSE_LIMIT_MS = 2000;
+
 /** Largest body: a hundred locations are 15 KB. */
 const BODY_LIMIT = 64 * 1024;
 
@@ -34,7 +37,12 @@ export async function startServer(settings: Settings): Promise<Server> {
     await migrateDatabase(database.url);
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.with({ settings, city, databaseUrl: database.url }),
-      new FastifyAdapter({ bodyLimit: BODY_LIMIT, frameworkErrors: answerUnroutable }),
+      new FastifyAdapter({
+        bodyLimit: BODY_LIMIT,
+        frameworkErrors: answerUnroutable,
+        // While it closes, streams are told so in band and commands still get their answer.
+        return503OnClosing: false,
+      }),
       { logger, bodyParser: false, abortOnError: false },
     );
     await configureHttp(app, settings);
@@ -73,6 +81,15 @@ async function listen(
 }
 
 async function stop(app: NestFastifyApplication, database: OpenDatabase): Promise<void> {
-  await app.close();
+  const server = app.getHttpServer();
+  // Node counts a connection that never sent a whole request as busy, and would wait for it.
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+  }, HTTP_CLOSE_LIMIT_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
   await database.close();
 }

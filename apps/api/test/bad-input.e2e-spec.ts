@@ -191,6 +191,9 @@ describe('too many requests', () => {
       Array.from({ length: 20 }, () => api(small).get('/health/live')),
     );
     expect(new Set(probes.map(({ status }) => status))).toEqual(new Set([200]));
+    // A native EventSource gives up for good on anything but 200.
+    const streams = await Promise.all(Array.from({ length: 20 }, () => eager.stream()));
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
     await small.drop();
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatCursor, parseCursor } from '#contracts';
@@ -156,6 +156,13 @@ describe('SIGTERM', () => {
     await Promise.all(
       streams.map((stream) => stream.next(({ event }) => event === 'stream.snapshot')),
     );
+
+    // Two connections that Node counts as busy: one that says nothing, one that stops half-way.
+    const { hostname, port } = new URL(server.url);
+    const idle = connect(Number(port), hostname);
+    const half = connect(Number(port), hostname);
+    for (const socket of [idle, half]) socket.on('error', () => undefined);
+    half.write('POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{');
 
     const began = performance.now();
     server.send('SIGTERM');

@@ -27,7 +27,10 @@ export const locationReadingSchema = z
     lng: z.number().min(-180).max(180),
     headingDegrees: z.number().min(0).max(360).optional(),
     speedMps: z.number().min(0).max(150).optional(),
-    recordedAt: z.iso.datetime({ offset: true }).optional(),
+    recordedAt: z.iso
+      .datetime({ offset: true })
+      .refine((value) => !(Date.parse(value) < 0), 'must not be before 1970')
+      .optional(),
   })
   .meta({ id: 'LocationReading', example: { lat: 40.758, lng: -73.9855, headingDegrees: 29 } });
 

@@ -1,5 +1,6 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import { connectionOptions, type Patience } from './connection-options.js';
+import { ListeningClient } from './listening-client.js';
 import { migrations } from './migration/migrations.js';
 
 export interface DatabaseOptions {
@@ -32,6 +33,7 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     installExtensions: false,
     poolSize,
     extra: {
+      Client: ListeningClient,
       ...connectionOptions(url, applicationName, options.patience),
       ...(flags.length > 0 && { options: flags.join(' ') }),
     },

@@ -11,7 +11,7 @@ import type { TripRequested } from './domain/trip-event.js';
 import { toRiderTripView } from './domain/trip-view.js';
 import { QuoteService } from './quote/quote.service.js';
 import { RatingRepository } from './rating/rating.repository.js';
-import { TripRepository } from './trip.repository.js';
+import { TripRepository, tripAlreadyActive } from './trip.repository.js';
 
 const PIN_DIGITS = 4;
 
@@ -27,6 +27,8 @@ export class TripRequestService {
 
   /** @throws DomainError TRIP_ALREADY_ACTIVE, TRIP_TOO_LONG, and a quote's */
   async request(tx: Transaction, rider: Principal, body: TripRequest): Promise<Trip> {
+    // The index has the last word; asked first, so that a used quote isn't the answer.
+    if (await this.trips.activeOfRider(tx, rider.userId)) throw tripAlreadyActive();
     const tripId = uuidv7();
     const plan =
       'quoteId' in body

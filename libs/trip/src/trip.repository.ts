@@ -84,7 +84,7 @@ export class TripRepository {
       await tx.manager.insert(TripEntity, { ...toRow(change.after), pinAttempts: 0 });
     } catch (error) {
       if (!isUniqueViolation(error, 'trip_one_active_per_rider')) throw error;
-      throw new DomainError('TRIP_ALREADY_ACTIVE', 'Finish or cancel the trip you have.');
+      throw tripAlreadyActive();
     }
     await this.outbox.append(tx, change.steps.map(toNewEvent), at);
   }
@@ -111,6 +111,9 @@ export class TripRepository {
     await tx.manager.increment(TripEntity, { id }, 'pinAttempts', 1);
   }
 }
+
+export const tripAlreadyActive = (): DomainError =>
+  new DomainError('TRIP_ALREADY_ACTIVE', 'Finish or cancel the trip you have.');
 
 const toRow = (state: TripState): Omit<TripEntity, 'pinAttempts'> => ({
   ...state,

@@ -1,6 +1,8 @@
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
+import { BadRequestException } from '@nestjs/common';
+import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AccessRequest } from '#access';
 import { Metrics, type Settings } from '#platform';
@@ -9,8 +11,11 @@ import { setupApiDocs } from '../docs/api-docs.js';
 /** Seconds a browser may remember the answer to a preflight. */
 const PREFLIGHT_MAX_AGE = 600;
 
-/** Probes and scrapers come from machines that watch many of us. */
-const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
+/**
+ * Probes and scrapers come from machines that watch many of us. A stream can't be refused
+ * with 429: a native `EventSource` would give up for good.
+ */
+const UNLIMITED = /^\/(health|metrics|v1\/(riders\/me|drivers\/me|trips\/[^/?]+)\/stream)(\/|\?|$)/;
 
 /** Plugins, body parsing and hooks of the HTTP server. */
 export async function configureHttp(
@@ -59,9 +64,10 @@ function parseJsonOnly(app: NestFastifyApplication): void {
   // `error`: a body with `__proto__` or `constructor.prototype` is malformed.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
-    else void parse(request, body as string, done);
+    else if (!isUtf8(body as Buffer)) done(new BadRequestException('The body is not UTF-8.'));
+    else void parse(request, body.toString(), done);
   });
 }
 

@@ -1,5 +1,7 @@
 /** Milliseconds: the session must say something well before Postgres takes it for dead. */
 const LONGEST_SLEEP = 1000;
+/** What is still overdue after a look was locked by somebody: again soon, not at once. */
+const OVERDUE_RETRY = 50;
 
 /**
  * When the engine looks next. Requests are gathered for a window; everything else (a
@@ -32,7 +34,8 @@ export class EngineClock {
 
   /** @param dueMs until the next offer or search is due, by the database's clock */
   sleepMs(now: number, dueMs: number | null): number {
-    const wait = Math.min(this.matchAt - now, dueMs ?? LONGEST_SLEEP, LONGEST_SLEEP);
+    const due = dueMs !== null && dueMs <= 0 ? OVERDUE_RETRY : dueMs;
+    const wait = Math.min(this.matchAt - now, due ?? LONGEST_SLEEP, LONGEST_SLEEP);
     return Math.max(0, Math.ceil(wait));
   }
 }

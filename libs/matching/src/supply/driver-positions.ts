@@ -1,6 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { LocationReading } from '#contracts';
 import { Transactions, type Transaction } from '#database';
+import { DomainError } from '#platform';
 
 /** At most one statement in this time and process, whatever comes in. */
 const FLUSH_INTERVAL_MS = 1000;
@@ -81,10 +82,17 @@ export class DriverPositions implements BeforeApplicationShutdown {
       await this.transactions.query(UPSERT, columns(batch));
     } catch (error) {
       this.logger.warn(`Positions of ${batch.length} drivers were not written: ${String(error)}`);
-      for (const reading of batch) {
-        if (!this.waiting.has(reading.driverId)) this.waiting.set(reading.driverId, reading);
-      }
+      // Kept only when the database was away. A row it refuses would come back with each
+      // batch and hold up everybody's for ever; the next readings replace these.
+      if (error instanceof DomainError) this.keep(batch);
     }
+  }
+
+  private keep(batch: readonly Latest[]): void {
+    for (const reading of batch) {
+      if (!this.waiting.has(reading.driverId)) this.waiting.set(reading.driverId, reading);
+    }
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
   }
 }
 

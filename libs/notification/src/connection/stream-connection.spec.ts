@@ -217,11 +217,34 @@ describe('a connection ends', () => {
     expect(desk.closing).toEqual({ id: 'e-1', reason: 'revoked', reconnect: false });
   });
 
-  it('not for those who still have it', async () => {
+  it('and is told nothing more while the right is looked up', async () => {
+    let refuse: () => void = () => undefined;
+    desk.access = () =>
+      new Promise((_resolve, reject) => {
+        refuse = () => {
+          reject(new DomainError('NOT_FOUND', 'Not yours.'));
+        };
+      });
+    const connection = desk.connect();
+    await connection.open();
+    desk.announce(desk.commit('trip.redispatching'));
+    desk.announce(desk.commit('trip.driver_assigned'));
+    connection.noteHead(2);
+    await settled();
+    expect(desk.sent).toEqual([1]);
+    refuse();
+    await settled();
+    expect(desk.sent).toEqual([1]);
+    expect(desk.closing).toMatchObject({ reason: 'revoked' });
+  });
+
+  it('not for those who still have it, who miss nothing by it', async () => {
     await desk.connect().open();
     desk.announce(desk.commit('trip.redispatching'));
+    desk.announce(desk.commit('trip.driver_assigned'));
     await settled();
     expect(desk.completed).toBe(false);
+    expect(desk.sent).toEqual([1, 2]);
   });
 
   it('but may come back, when the right could not be looked up', async () => {

@@ -1,7 +1,6 @@
 import { Subject, type Observable, type Subscription } from 'rxjs';
 import { parseCursor, terminalEventTypes, type ClosingReason, type Cursor } from '#contracts';
 import type { HistoryEvent } from '#outbox';
-import { DomainError } from '#platform';
 import {
   closingFrame,
   eventFrame,
@@ -10,8 +9,10 @@ import {
   snapshotFrame,
   type Frame,
 } from '../frame/frame.js';
+import { isRefusal } from '../stream-access.js';
 import { at } from './at.js';
 import type { ConnectionContext } from './connection-context.js';
+import { describeClosing } from './stream-closing.js';
 import { drained } from './drained.js';
 import { jittered } from './jitter.js';
 import { describeOpening, type StreamOpening } from './stream-opening.js';
@@ -22,7 +23,6 @@ const PAGE = 100;
 
 /** Bytes that may wait in this process for a reader before it is fed from the mailbox. */
 const MAX_WAITING_BYTES = 64 * 1024;
-
 /** A reader that takes nothing for this long is closed; it resumes from its cursor. */
 const SLOWEST_READER_MS = 15_000;
 
@@ -42,6 +42,8 @@ export class StreamConnection {
   /** Last cursor delivered, or presented; nothing sent ever carries a higher one. */
   private last: Cursor;
   private closed = false;
+  /** Waits for the access check; what commits meanwhile may be for somebody else. */
+  private inDoubt = false;
   private readonly isTrip: boolean;
 
   /** What the response is written from; it completes after `stream.closing` and never fails. */
@@ -72,12 +74,7 @@ export class StreamConnection {
     this.onEnd(() => {
       live.unsubscribe();
     });
-    const { expiresAt } = this.request.reader;
-    this.onEnd(
-      at(expiresAt, () => {
-        this.close('token_expired');
-      }),
-    );
+    this.onEnd(at(this.request.reader.expiresAt, this.close.bind(this, 'token_expired')));
     try {
       this.begin(await openings.open(this.request));
       await this.catchUp();
@@ -105,9 +102,8 @@ export class StreamConnection {
     if (this.closed) return;
     // First: the last frame may overflow too, and must not close it again.
     this.closed = true;
-    const reconnect = reason !== 'end' && reason !== 'revoked';
-    const retryMs = jittered(this.context.retryMs * (reason === 'drain' ? 2 : 1));
-    this.out.next(closingFrame(this.last, { reason, reconnect }, retryMs));
+    const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
+    this.out.next(closingFrame(this.last, closing, retryMs));
     this.finish();
   }
 
@@ -161,7 +157,7 @@ export class StreamConnection {
   /** Reads the mailbox until nothing that is known to exist is missing, then goes live. */
   private async catchUp(): Promise<void> {
     this.catchingUp = true;
-    while (!this.closed && this.last.seq < this.target) {
+    while (!this.closed && !this.inDoubt && this.last.seq < this.target) {
       if (!(await drained(this.request.sink, SLOWEST_READER_MS))) {
         this.close('slow_consumer');
         return;
@@ -180,7 +176,7 @@ export class StreamConnection {
   }
 
   private deliver(event: HistoryEvent, path: 'live' | 'replay'): void {
-    if (this.closed || event.seq !== this.last.seq + 1) return;
+    if (this.closed || this.inDoubt || event.seq !== this.last.seq + 1) return;
     this.last.seq = event.seq;
     this.out.next(eventFrame(this.last.epoch, event, this.request.named));
     this.context.metrics.delivered[path] += 1;
@@ -191,11 +187,14 @@ export class StreamConnection {
 
   /** A driver who gave the trip back has no right to it; when in doubt, they ask again. */
   private async recheckAccess(): Promise<void> {
+    this.inDoubt = true;
     try {
       await this.context.access.check(this.request.reader, this.request.stream);
     } catch (error) {
-      const isRefusal = error instanceof DomainError && error.code === 'NOT_FOUND';
-      this.close(isRefusal ? 'revoked' : 'unavailable');
+      this.close(isRefusal(error) ? 'revoked' : 'unavailable');
+      return;
     }
+    this.inDoubt = false;
+    this.noteHead(this.target);
   }
 }

@@ -78,7 +78,9 @@ export class StreamService {
         connection.end();
       });
       void writer.opened().then(() => {
-        begin(connection);
+        // It may have begun to drain while the request was looked at.
+        if (this.connections.isDraining) connection.close('drain');
+        else begin(connection);
       });
     });
   }
@@ -88,8 +90,10 @@ const closeWith = (reason: ClosingReason) => (connection: StreamConnection) => {
   connection.close(reason);
 };
 
+/** The database is away, or went while it was asked: trouble, and no verdict on the request. */
 const isAway = (error: unknown): boolean =>
-  error instanceof DomainError && error.code === 'DATABASE_UNAVAILABLE';
+  error instanceof DomainError &&
+  (error.code === 'DATABASE_UNAVAILABLE' || error.code === 'OUTCOME_UNKNOWN');
 
 /** The header wins: it is what the browser really got, the address what it once began with. */
 function toStreamRequest(stream: StreamId, { reader, request, sink }: StreamCall): StreamRequest {
