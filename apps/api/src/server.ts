@@ -6,7 +6,7 @@ import { PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
 import { configureHttp } from './http/configure-http.js';
-import { answerUnroutable } from './http/unroutable.js';
+import { answerUnparsable, answerUnroutable } from './http/unroutable.js';
 
 export interface Server {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
@@ -40,6 +40,7 @@ export async function startServer(settings: Settings): Promise<Server> {
       new FastifyAdapter({
         bodyLimit: BODY_LIMIT,
         frameworkErrors: answerUnroutable,
+        clientErrorHandler: answerUnparsable,
         // While it closes, streams are told so in band and commands still get their answer.
         return503OnClosing: false,
       }),

@@ -150,6 +150,20 @@ describe('an Idempotency-Key', () => {
   });
 });
 
+describe('a body that is not UTF-8', () => {
+  it('is 400, not a name with holes in it', async () => {
+    const body = Buffer.concat([
+      Buffer.from('{"role":"rider","name":"'),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from('"}'),
+    ]);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${server.url}/v1/sessions`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'MALFORMED_REQUEST' });
+  });
+});
+
 describe('an address that nobody serves', () => {
   it.each(['/nowhere', '/v1', '/v1/trips/', '/v1/drivers/me', '/.env', '/%ff', '/%'])(
     '%s is a problem, too',
@@ -167,13 +181,21 @@ describe('an address that nobody serves', () => {
   });
 });
 
-describe('a request that is no HTTP', () => {
-  it('is ended with 400 and tells nothing', async () => {
+describe('a request that the parser gives up on', () => {
+  const huge = `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`;
+
+  it.each([
+    [400, 'no HTTP', 'GET / HTTP/1.1\r\nno colon\r\n\r\n'],
+    [431, 'headers without end', huge],
+  ])('is ended with %i and a problem: %s', async (status, _what, bytes) => {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
-    socket.write('GET / HTTP/1.1\r\nno colon\r\n\r\n');
+    socket.write(bytes);
     const answer = await text(socket);
-    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain('application/problem+json');
+    const problem = JSON.parse(answer.split('\r\n\r\n')[1]!) as { code: string; status: number };
+    expect(problem).toMatchObject({ code: 'MALFORMED_REQUEST', status });
     expect(answer).not.toMatch(/node_modules|\s+at /);
   });
 });

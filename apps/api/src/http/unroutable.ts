@@ -26,3 +26,36 @@ export function answerUnroutable(error: { code: string }, request: { url: string
     .header('Cache-Control', 'no-store')
     .send(JSON.stringify(problem) as never);
 }
+
+/** What we use of the connection that a broken request came on. */
+interface Line {
+  readonly writable: boolean;
+  end(text: string): unknown;
+  destroy(): unknown;
+}
+
+/**
+ * Answers what Node's parser gives up on: no HTTP, or headers without end. There is no
+ * request then, so the answer is written by hand, and the connection ends with it.
+ */
+export function answerUnparsable(error: { code?: string }, line: Line): void {
+  if (error.code === 'ECONNRESET' || !line.writable) {
+    line.destroy();
+    return;
+  }
+  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const detail = isTooLarge ? 'The headers are too large.' : 'This is not HTTP.';
+  const problem = toProblem(new DomainError('MALFORMED_REQUEST', detail), '/');
+  const body = JSON.stringify({ ...problem, status: isTooLarge ? 431 : problem.status });
+  const status = isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  line.end(
+    [
+      `HTTP/1.1 ${status}`,
+      `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

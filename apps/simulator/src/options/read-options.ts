@@ -36,7 +36,7 @@ function command(): Command {
     .option(
       '--reach <seconds>',
       'drivers with a longer way to the pickup, in simulated seconds, are not asked',
-      '450',
+      '300',
     )
     .option('--json', 'one JSON object on stdout at the end, progress on stderr')
     .option('--port <n>', "the server's port (default any free one)")

@@ -11,7 +11,9 @@ export const CommandContext = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Command => {
     const request = context.switchToHttp().getRequest<AccessRequest>();
     return {
-      userId: request.principal?.userId ?? 'anonymous',
+      // Before there is a user, keys belong to an address: a stranger who happens to choose
+      // the same key must not be handed somebody else's token.
+      userId: request.principal?.userId ?? `anonymous at ${request.ip}`,
       method: request.method,
       path: pathOf(request),
       key: keyOf(request),

@@ -70,6 +70,7 @@ describe('positions of drivers', () => {
     transactions.query = () => dataSource.query('SELECT 1 FROM pg_sleep(0)').then(failAway);
     await positions.record(ada, [{ lat: 4, lng: 1 }]);
     await flush();
+    await expect(positions.record(bob, [{ lat: 2, lng: 1 }])).rejects.toThrow('away');
     transactions.query = query;
     await until('it is written', async () => (await latOf(ada)) === 4);
   });

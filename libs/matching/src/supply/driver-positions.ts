@@ -29,6 +29,8 @@ export class DriverPositions implements BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
   private lastFlush = 0;
+  /** Why the last write failed, while the database is away. */
+  private trouble: DomainError | null = null;
 
   constructor(private readonly transactions: Transactions) {}
 
@@ -40,6 +42,9 @@ export class DriverPositions implements BeforeApplicationShutdown {
   /**
    * Takes readings of one driver; of those sent together only the newest counts. Resolves
    * at once, unless the last write is long enough ago to write now.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE while nothing can be written; the readings are
+   *   kept, and written when it is back
    */
   async record(driverId: string, readings: readonly LocationReading[]): Promise<void> {
     const now = isoNow();
@@ -49,8 +54,9 @@ export class DriverPositions implements BeforeApplicationShutdown {
     // What came last counts, not what says so: a phone two hours behind would be stuck.
     this.waiting.set(driverId, newest);
     const rest = this.lastFlush + FLUSH_INTERVAL_MS - Date.now();
-    if (rest <= 0) return this.flush();
-    this.timer ??= setTimeout(() => void this.flush(), rest).unref();
+    if (rest <= 0) await this.flush();
+    else this.timer ??= setTimeout(() => void this.flush(), rest).unref();
+    if (this.trouble) throw this.trouble;
   }
 
   /** Writes one position now, in the transaction that goes with it. */
@@ -80,11 +86,14 @@ export class DriverPositions implements BeforeApplicationShutdown {
     batch.sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
     try {
       await this.transactions.query(UPSERT, columns(batch));
+      this.trouble = null;
     } catch (error) {
       this.logger.warn(`Positions of ${batch.length} drivers were not written: ${String(error)}`);
       // Kept only when the database was away. A row it refuses would come back with each
       // batch and hold up everybody's for ever; the next readings replace these.
-      if (error instanceof DomainError) this.keep(batch);
+      if (!(error instanceof DomainError)) return;
+      this.trouble = error;
+      this.keep(batch);
     }
   }
 
