@@ -50,6 +50,22 @@ async function riderWith(count: number) {
 }
 
 describe('a fresh stream', () => {
+  it('begins with its opening, also when a heartbeat is due before it', async () => {
+    const quick = await startTestServer({ HEARTBEAT_SECONDS: '0.1' });
+    const rider = await signUp(quick, 'rider');
+    for (let round = 0; round < 5; round++) {
+      const streams = await Promise.all(Array.from({ length: 40 }, () => rider.stream()));
+      await Promise.all(
+        streams.map((stream) => stream.next(({ comment }) => comment !== undefined)),
+      );
+      expect(new Set(streams.map(({ frames }) => frames[0]?.event))).toEqual(
+        new Set(['stream.opened']),
+      );
+      await Promise.all(streams.map((stream) => stream.close()));
+    }
+    await quick.drop();
+  });
+
   it('begins with its opening and a snapshot as of its head, then events rise by one', async () => {
     const { rider, stream, epoch } = await riderWith(3);
     const probe = await open(rider);

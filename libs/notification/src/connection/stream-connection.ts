@@ -18,10 +18,9 @@ import { jittered } from './jitter.js';
 import { describeOpening, type StreamOpening } from './stream-opening.js';
 import type { StreamRequest } from './stream-request.js';
 
-/** Events read from the mailbox at once: at 1.5 KB each well below what may wait (D9). */
+/** Events read from the mailbox at once, of about 1.5 KB each. */
 const PAGE = 100;
-
-/** Bytes that may wait in this process for a reader before it is fed from the mailbox. */
+/** Bytes that may wait for a reader before it is fed from the mailbox. */
 const MAX_WAITING_BYTES = 64 * 1024;
 /** A reader that takes nothing for this long is closed; it resumes from its cursor. */
 const SLOWEST_READER_MS = 15_000;
@@ -41,6 +40,7 @@ export class StreamConnection {
   private target = 0;
   /** Last cursor delivered, or presented; nothing sent ever carries a higher one. */
   private last: Cursor;
+  private begun = false;
   private closed = false;
   /** Waits for the access check; what commits meanwhile may be for somebody else. */
   private inDoubt = false;
@@ -71,9 +71,7 @@ export class StreamConnection {
     const live: Subscription = hub.live$(this.request.stream).subscribe((event) => {
       this.onLive(event);
     });
-    this.onEnd(() => {
-      live.unsubscribe();
-    });
+    this.onEnd(live.unsubscribe.bind(live));
     this.onEnd(at(this.request.reader.expiresAt, this.close.bind(this, 'token_expired')));
     try {
       this.begin(await openings.open(this.request));
@@ -84,9 +82,9 @@ export class StreamConnection {
     }
   }
 
-  /** Between two events, or in the middle of a silence: the client sees that we live. */
+  /** Shows the client that we live; never before the verdict, which comes first. */
   heartbeat(): void {
-    if (!this.closed) this.out.next(heartbeatFrame());
+    if (this.begun && !this.closed) this.out.next(heartbeatFrame());
   }
 
   /** What the history says of the stream: finds a lost last event too. */
@@ -121,6 +119,7 @@ export class StreamConnection {
 
   private begin(opening: StreamOpening): void {
     if (this.closed) return;
+    this.begun = true;
     const { verdict, epoch, head, snapshot } = opening;
     this.last = verdict.mode === 'resumed' ? { ...verdict.from } : { epoch, seq: 0 };
     const opened = describeOpening(opening, this.request.stream, this.context.heartbeatSeconds);
@@ -171,7 +170,7 @@ export class StreamConnection {
       }
       for (const event of page) this.deliver(event, 'replay');
     }
-    // No await since the last comparison: nothing can have been announced in between.
+    // No await since the comparison: nothing can have been announced in between.
     this.catchingUp = false;
   }
 

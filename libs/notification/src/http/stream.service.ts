@@ -62,22 +62,24 @@ export class StreamService {
     begin: (connection: StreamConnection) => void,
   ): Observable<never> {
     return new Observable((subscriber) => {
-      const connection = this.connections.create(request);
       const writer = new FrameWriter(response);
-      const frames = connection.frames$.subscribe({
-        next: (frame) => {
-          writer.write(frame);
-        },
-        complete: () => {
-          writer.endInTime();
-          subscriber.complete();
-        },
-      });
-      subscriber.add(() => {
-        frames.unsubscribe();
-        connection.end();
-      });
       void writer.opened().then(() => {
+        if (subscriber.closed) return;
+        // Only now: a frame before the headers (a heartbeat is enough) would break the response.
+        const connection = this.connections.create(request);
+        const frames = connection.frames$.subscribe({
+          next: (frame) => {
+            writer.write(frame);
+          },
+          complete: () => {
+            writer.endInTime();
+            subscriber.complete();
+          },
+        });
+        subscriber.add(() => {
+          frames.unsubscribe();
+          connection.end();
+        });
         // It may have begun to drain while the request was looked at.
         if (this.connections.isDraining) connection.close('drain');
         else begin(connection);
