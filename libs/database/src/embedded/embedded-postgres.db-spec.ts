@@ -23,6 +23,7 @@ import { identifyProcess } from './process-identity.js';
 
 const asRoot = process.getuid?.() === 0;
 const linuxRoot = asRoot && process.platform === 'linux';
+const ROOT_ONLY = linuxRoot ? '' : 'left out, needs root on Linux: ';
 
 let parent: string;
 let dataDir: string;
@@ -190,38 +191,41 @@ describe('when processes are killed', () => {
 describe('deleting the data folder', () => {
   it('deletes the data', () => expectDeleted());
 
-  (linuxRoot ? describe : describe.skip)('of root, below a folder only root can enter', () => {
-    beforeEach(() => chmodSync(parent, 0o700));
+  (linuxRoot ? describe : describe.skip)(
+    `${ROOT_ONLY}of root, below a folder only root can enter`,
+    () => {
+      beforeEach(() => chmodSync(parent, 0o700));
 
-    it('deletes the data, though it lives elsewhere', () => expectDeleted());
+      it('deletes the data, though it lives elsewhere', () => expectDeleted());
 
-    it('deletes the data at once when it is deleted while Postgres runs', async () => {
-      const postgres = await start();
-      const { box } = JSON.parse(readFileSync(join(dataDir, 'postgres.location'), 'utf8')) as {
-        box: string;
-      };
-      rmSync(dataDir, { recursive: true });
-      await expect(start()).rejects.toThrow(FolderInUseError);
-      await postgres.stop();
-      expect(existsSync(box)).toBe(false);
-    });
+      it('deletes the data at once when it is deleted while Postgres runs', async () => {
+        const postgres = await start();
+        const { box } = JSON.parse(readFileSync(join(dataDir, 'postgres.location'), 'utf8')) as {
+          box: string;
+        };
+        rmSync(dataDir, { recursive: true });
+        await expect(start()).rejects.toThrow(FolderInUseError);
+        await postgres.stop();
+        expect(existsSync(box)).toBe(false);
+      });
 
-    it('is what data elsewhere waits for: it survives stop and start', async () => {
-      const first = await start();
-      await query(first.url, `CREATE TABLE kept AS SELECT 'yes' AS answer`);
-      await first.stop();
-      const second = await start();
-      expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 'yes' }]);
-    });
+      it('is what data elsewhere waits for: it survives stop and start', async () => {
+        const first = await start();
+        await query(first.url, `CREATE TABLE kept AS SELECT 'yes' AS answer`);
+        await first.stop();
+        const second = await start();
+        expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 'yes' }]);
+      });
 
-    afterEach(async () => {
-      await Promise.all(running.splice(0).map((postgres) => postgres.stop()));
-      const pointer = join(dataDir, 'postgres.location');
-      if (!existsSync(pointer)) return;
-      const { box } = JSON.parse(readFileSync(pointer, 'utf8')) as { box: string };
-      rmSync(box, { recursive: true, force: true });
-    });
-  });
+      afterEach(async () => {
+        await Promise.all(running.splice(0).map((postgres) => postgres.stop()));
+        const pointer = join(dataDir, 'postgres.location');
+        if (!existsSync(pointer)) return;
+        const { box } = JSON.parse(readFileSync(pointer, 'utf8')) as { box: string };
+        rmSync(box, { recursive: true, force: true });
+      });
+    },
+  );
 });
 
 async function expectDeleted(): Promise<void> {

@@ -15,12 +15,15 @@ import {
 import { requireAcceptable, requireDeclinable } from '../domain/offer-answer.js';
 import type { OfferState } from '../domain/offer-state.js';
 import { DriverRepository } from '../driver/driver.repository.js';
+import type { DriverEntity } from '../entity/driver.entity.js';
 import { OfferRepository } from './offer.repository.js';
 
 /** All that an answer depends on, locked, and the database's time after that. */
 interface LockedOffer {
   trip: TripEntity;
   offer: OfferState;
+  /** Who answers; null only for somebody who never went on duty. */
+  driver: DriverEntity | null;
   /** Every pending offer of the trip, this one included while it is. */
   pending: OfferState[];
   at: Date;
@@ -46,11 +49,11 @@ export class OfferService {
    *   TRIP_ALREADY_ASSIGNED, DRIVER_BUSY, NOT_FOUND
    */
   async accept(tx: Transaction, who: Principal, offerId: string): Promise<Trip> {
-    const { trip, offer, pending, at } = await this.lock(tx, who, offerId);
+    const { trip, offer, driver: row, pending, at } = await this.lock(tx, who, offerId);
     if (offer.status === 'accepted') return acceptedBefore(trip, who);
     requireAcceptable({ offer, tripStatus: trip.status, at });
     const state = stateOf(trip);
-    const driver = await this.describe(tx, who);
+    const driver = await this.describe(tx, who, row);
     const { pickupEtaSeconds } = offer;
     const { freeCancelSeconds } = this.settings.trip;
     const command = { type: 'assign', at, driver, pickupEtaSeconds, freeCancelSeconds } as const;
@@ -93,12 +96,15 @@ export class OfferService {
     if (!trip) throw offerNotFound();
     const pending = await this.offers.lockPendingOf(tx, seen.tripId);
     const offer = pending.find(({ id }) => id === offerId) ?? (await this.offers.find(tx, offerId));
-    await this.drivers.lock(tx, who.userId);
-    return { trip, offer: offer ?? seen, pending, at: await tx.now() };
+    const driver = await this.drivers.lock(tx, who.userId);
+    return { trip, offer: offer ?? seen, driver, pending, at: await tx.now() };
   }
 
-  private async describe(tx: Transaction, who: Principal): Promise<TripDriver> {
-    const driver = await this.drivers.find(tx, who.userId);
+  private async describe(
+    tx: Transaction,
+    who: Principal,
+    driver: DriverEntity | null,
+  ): Promise<TripDriver> {
     const rating = await this.ratings.averageOf(tx, who.userId);
     return { id: who.userId, name: who.name, rating, vehicle: driver?.vehicle ?? null };
   }

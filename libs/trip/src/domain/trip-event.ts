@@ -1,4 +1,5 @@
-import type { CancelledBy, Money, Position, TripDriver, TripRider } from '#contracts';
+import type { CancelledBy, Money, TripDriver } from '#contracts';
+import type { TripState } from './trip-state.js';
 
 /** What happened to a trip. The tags are the names on the wire (event map of contracts). */
 export type TripEvent =
@@ -17,18 +18,21 @@ export type TripEvent =
   | { type: 'trip.cancelled'; at: Date; by: CancelledBy; reason: string; fee: Money }
   | { type: 'trip.no_drivers_available'; at: Date; reason: string; fee: Money };
 
-export interface TripRequested {
+/** What a request fixes for the life of the trip. */
+export interface TripRequested extends Pick<
+  TripState,
+  | 'riderId'
+  | 'rider'
+  | 'pickup'
+  | 'dropoff'
+  | 'fare'
+  | 'cancelFee'
+  | 'distanceMeters'
+  | 'durationSeconds'
+  | 'pin'
+  | 'matchingDeadline'
+> {
   type: 'trip.requested';
   at: Date;
   tripId: string;
-  riderId: string;
-  rider: TripRider;
-  pickup: Position;
-  dropoff: Position;
-  fare: Money;
-  cancelFee: Money;
-  distanceMeters: number;
-  durationSeconds: number;
-  pin: string;
-  matchingDeadline: Date;
 }
