@@ -64,7 +64,10 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
       this.hintDue = true;
       this.wakeUp.raise();
     });
-    this.running = this.run();
+    // Nothing is served before: a process that says it listens follows the history too.
+    await new Promise<void>((attempted) => {
+      this.running = this.run(attempted);
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -74,27 +77,30 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     await this.running;
   }
 
-  private async run(): Promise<void> {
+  /** @param attempted called when the tail has joined or failed to; it goes on by itself */
+  private async run(attempted: () => void): Promise<void> {
     while (!this.stopped) {
       const reader = new TailReader(this.url.value, () => {
         this.wakeUp.raise();
       });
       try {
-        await this.follow(reader);
+        await this.follow(reader, attempted);
       } catch (error) {
         this.logger.warn(`The tail lost its connection, trying again: ${String(error)}`);
         await this.wakeUp.sleep(RECONNECT_DELAY);
       } finally {
         this.connected = false;
+        attempted();
         await reader.close();
       }
     }
   }
 
-  private async follow(reader: TailReader): Promise<void> {
+  private async follow(reader: TailReader, joined: () => void): Promise<void> {
     await reader.connect();
     await this.rejoin(reader);
     this.connected = true;
+    joined();
     while (!this.stopped) {
       reader.lostSignal.throwIfAborted();
       await this.readOnce(reader);
