@@ -58,7 +58,14 @@ export {
   type EventType,
 } from './event-map.js';
 export type { AnyCloudEvent, CloudEvent } from './cloud-event.js';
-export { streamId, type StreamId, type StreamKind } from './stream-id.js';
+export { OPS_STREAM, streamId, type StreamId, type StreamKind } from './stream-id.js';
+export {
+  cityStateSchema,
+  driverLocationSchema,
+  ephemeralMap,
+  type EphemeralData,
+  type EphemeralType,
+} from './ephemeral.js';
 export { formatCursor, parseCursor, type Cursor } from './cursor.js';
 export {
   streamClosingSchema,

@@ -4,6 +4,7 @@ import { Connections } from './connection/connections.js';
 import { StreamOpenings } from './connection/stream-opening.js';
 import { StreamService } from './http/stream.service.js';
 import { StreamsController } from './http/streams.controller.js';
+import { EphemeralFrames } from './hub/ephemeral-frames.js';
 import { StreamHub } from './hub/stream-hub.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamSnapshots } from './stream-snapshots.js';
@@ -27,10 +28,12 @@ export class NotificationModule {
         { provide: StreamAccess, useClass: access },
         { provide: StreamSnapshots, useClass: snapshots },
         Connections,
+        EphemeralFrames,
         StreamHub,
         StreamOpenings,
         StreamService,
       ],
+      exports: [EphemeralFrames],
     };
   }
 }

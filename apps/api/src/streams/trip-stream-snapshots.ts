@@ -18,7 +18,7 @@ export class TripStreamSnapshots extends StreamSnapshots {
   }
 
   read(tx: Transaction, stream: StreamId, reader: Principal): Promise<StreamSnapshot> {
-    const [kind, id] = stream.split('/') as [StreamKind, string];
+    const [kind, id] = stream.split('/') as [StreamKind | 'ops', string];
     switch (kind) {
       case 'rider':
         return this.ofRider(tx, id, reader);
@@ -26,6 +26,8 @@ export class TripStreamSnapshots extends StreamSnapshots {
         return this.ofDriver(tx, id);
       case 'trip':
         return this.ofTrip(tx, id, reader);
+      case 'ops':
+        throw new Error('The ops stream has readings only, and no snapshot.');
     }
   }
 

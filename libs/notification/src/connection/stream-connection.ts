@@ -5,25 +5,21 @@ import {
   closingFrame,
   eventFrame,
   heartbeatFrame,
+  readingFrame,
   openedFrame,
   snapshotFrame,
   type Frame,
 } from '../frame/frame.js';
+import type { Reading } from '../hub/reading.js';
 import { isRefusal } from '../stream-access.js';
 import { at } from './at.js';
 import type { ConnectionContext } from './connection-context.js';
 import { describeClosing } from './stream-closing.js';
+import { MAX_WAITING_BYTES, PAGE, SLOWEST_READER_MS } from './connection-limits.js';
 import { drained } from './drained.js';
 import { jittered } from './jitter.js';
 import { describeOpening, type StreamOpening } from './stream-opening.js';
 import type { StreamRequest } from './stream-request.js';
-
-/** Events read from the mailbox at once, of about 1.5 KB each. */
-const PAGE = 100;
-/** Bytes that may wait for a reader before it is fed from the mailbox. */
-const MAX_WAITING_BYTES = 64 * 1024;
-/** A reader that takes nothing for this long is closed; it resumes from its cursor. */
-const SLOWEST_READER_MS = 15_000;
 
 /**
  * One client reading one stream. It knows the last number it sent: the next one is sent,
@@ -69,7 +65,8 @@ export class StreamConnection {
     if (this.closed) return;
     const { hub, openings } = this.context;
     const live: Subscription = hub.live$(this.request.stream).subscribe((event) => {
-      this.onLive(event);
+      if ('seq' in event) this.onLive(event);
+      else this.onReading(event);
     });
     this.onEnd(live.unsubscribe.bind(live));
     this.onEnd(at(this.request.reader.expiresAt, this.close.bind(this, 'token_expired')));
@@ -102,17 +99,14 @@ export class StreamConnection {
     this.closed = true;
     const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
     this.out.next(closingFrame(this.last, closing, retryMs));
-    this.finish();
+    this.out.complete();
+    for (const cleanup of this.cleanups) cleanup();
   }
 
   /** The client is gone, or has been told everything. */
   end(): void {
     if (this.closed) return;
     this.closed = true;
-    this.finish();
-  }
-
-  private finish(): void {
     this.out.complete();
     for (const cleanup of this.cleanups) cleanup();
   }
@@ -129,6 +123,12 @@ export class StreamConnection {
     this.last = { epoch, seq: head };
     this.out.next(snapshotFrame(this.last, snapshot.data));
     if (snapshot.ended) this.close('end');
+  }
+
+  /** The latest counts: whoever can't take it now gets the next one. */
+  private onReading(reading: Reading): void {
+    const isBusy = this.catchingUp || this.closed || this.request.sink.writableLength > 0;
+    if (!isBusy) this.out.next(readingFrame(this.last, reading));
   }
 
   private onLive(event: HistoryEvent): void {

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { formatCursor, terminalEventTypes, type StreamId, type StreamOpened } from '#contracts';
+import {
+  OPS_STREAM,
+  formatCursor,
+  terminalEventTypes,
+  type StreamId,
+  type StreamOpened,
+} from '#contracts';
 import { Epoch, StreamHistory } from '#outbox';
 import { Settings } from '#platform';
 import { StreamSnapshots, type StreamSnapshot } from '../stream-snapshots.js';
@@ -43,6 +49,8 @@ export class StreamOpenings {
 
   async open(request: StreamRequest): Promise<StreamOpening> {
     const epoch = await this.epoch.current();
+    // Readings only: nothing to resume, and no state but the next reading.
+    if (request.stream === OPS_STREAM) return { verdict: { mode: 'fresh' }, epoch, head: 0 };
     const verdict = await this.verdictOn(request, epoch);
     if (verdict.mode === 'resumed') return { verdict, epoch, head: verdict.head };
     const { head, state } = await this.history.readWithHead(request.stream, (tx) =>

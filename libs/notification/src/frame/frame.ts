@@ -1,5 +1,6 @@
 import { formatCursor, type Cursor, type StreamClosing, type StreamOpened } from '#contracts';
 import type { HistoryEvent } from '#outbox';
+import type { Reading } from '../hub/reading.js';
 
 /**
  * One frame of a stream (WHATWG HTML, section 9.2.6), as its fields and as the bytes that
@@ -60,6 +61,10 @@ export function eventFrame(epoch: string, event: HistoryEvent, named: boolean): 
   shared.set(event, frame);
   return frame;
 }
+
+/** A reading: with the last cursor delivered, so that it moves nobody's. */
+export const readingFrame = (id: Cursor, { type, json }: Reading): Frame =>
+  Frame.of(id, { type, data: json });
 
 /** The last word before the response ends. */
 export const closingFrame = (id: Cursor, closing: StreamClosing, retryMs: number): Frame =>

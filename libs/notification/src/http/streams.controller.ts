@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } fro
 import type { ServerResponse } from 'node:http';
 import type { Observable } from 'rxjs';
 import { CurrentUser, ForRoles, type AccessRequest, type Principal } from '#access';
-import { streamId } from '#contracts';
+import { OPS_STREAM, streamId } from '#contracts';
 import { StreamService } from './stream.service.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
 
@@ -44,6 +44,17 @@ export class StreamsController {
     @Res({ passthrough: true }) { raw: sink }: Reply,
   ): Frames {
     return this.streams.read(streamId('driver', reader.userId), { reader, request, sink });
+  }
+
+  @Sse('ops/stream')
+  @ForRoles('ops')
+  @ApiOperation({ summary: 'The state of the city, once a second' })
+  city(
+    @CurrentUser() reader: Principal,
+    @Req() request: AccessRequest,
+    @Res({ passthrough: true }) { raw: sink }: Reply,
+  ): Frames {
+    return this.streams.read(OPS_STREAM, { reader, request, sink });
   }
 
   @Sse('trips/:id/stream')

@@ -32,7 +32,7 @@ it('who left gets nothing more, and the last one leaves nothing behind', () => {
 it('one reader may leave, and another come, while an event is handed out', () => {
   const hub = new StreamHub();
   const seqs: number[] = [];
-  const come = () => hub.live$(mine).subscribe(({ seq }) => seqs.push(seq));
+  const come = () => hub.live$(mine).subscribe((event) => seqs.push((event as HistoryEvent).seq));
   const leaving = hub.live$(mine).subscribe(() => {
     leaving.unsubscribe();
     come();
@@ -46,7 +46,9 @@ it('one reader may leave, and another come, while an event is handed out', () =>
 
 function read(hub: StreamHub, stream: StreamId) {
   const seqs: number[] = [];
-  const subscription = hub.live$(stream).subscribe(({ seq }: HistoryEvent) => seqs.push(seq));
+  const subscription = hub
+    .live$(stream)
+    .subscribe((event) => seqs.push((event as HistoryEvent).seq));
   return { seqs, leave: () => subscription.unsubscribe() };
 }
 

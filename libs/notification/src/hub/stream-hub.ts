@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Observable, Subject } from 'rxjs';
 import type { StreamId } from '#contracts';
 import { OnCommittedEvent, type CommittedEvent, type HistoryEvent } from '#outbox';
+import type { Reading } from './reading.js';
 
 /**
  * A Subject for each stream somebody reads here. An event is handed to its receivers
@@ -10,12 +11,12 @@ import { OnCommittedEvent, type CommittedEvent, type HistoryEvent } from '#outbo
  */
 @Injectable()
 export class StreamHub {
-  private readonly subjects = new Map<StreamId, Subject<HistoryEvent>>();
+  private readonly subjects = new Map<StreamId, Subject<HistoryEvent | Reading>>();
 
-  /** Events of one stream as they commit, from the moment of the subscription. */
-  live$(stream: StreamId): Observable<HistoryEvent> {
+  /** Events of one stream as they commit, and readings, from the moment of the subscription. */
+  live$(stream: StreamId): Observable<HistoryEvent | Reading> {
     return new Observable((subscriber) => {
-      const subject = this.subjects.get(stream) ?? new Subject<HistoryEvent>();
+      const subject = this.subjects.get(stream) ?? new Subject<HistoryEvent | Reading>();
       this.subjects.set(stream, subject);
       const subscription = subject.subscribe(subscriber);
       return () => {
@@ -26,6 +27,14 @@ export class StreamHub {
         }
       };
     });
+  }
+
+  isRead(stream: StreamId): boolean {
+    return this.subjects.has(stream);
+  }
+
+  publishReading(stream: StreamId, reading: Reading): void {
+    this.subjects.get(stream)?.next(reading);
   }
 
   @OnCommittedEvent()

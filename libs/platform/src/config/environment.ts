@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const seconds = (value: number) => z.coerce.number().positive().max(31_536_000).default(value);
+/** 0 switches what it times off. */
+const secondsOrOff = (value: number) => z.coerce.number().min(0).max(31_536_000).default(value);
 const count = (value: number) => z.coerce.number().int().min(1).default(value);
 const cents = (value: number) => z.coerce.number().int().min(0).default(value);
 const rate = (value: number) => z.coerce.number().min(0).default(value);
@@ -21,6 +23,8 @@ export const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CORS_ORIGINS: list,
   RATE_LIMIT_PER_SECOND: count(200),
+  TLS_CERT_FILE: z.string().min(1).optional(),
+  TLS_KEY_FILE: z.string().min(1).optional(),
 
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: z.string().min(1).optional(),
@@ -40,6 +44,8 @@ export const environmentSchema = z.object({
   MATCHING_REACH_SECONDS: seconds(1200),
   MATCHING_DEADLINE_SECONDS: seconds(300),
   OFFER_SECONDS: seconds(15),
+  OFFER_ACK_SECONDS: secondsOrOff(5),
+  DRIVER_SILENCE_SECONDS: secondsOrOff(15),
 
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: seconds(120),
@@ -55,6 +61,15 @@ export const environmentSchema = z.object({
   HEARTBEAT_SECONDS: z.coerce.number().min(0.1).max(60).default(5),
   STREAM_RETRY_MS: count(1000),
   STREAM_REPLAY_LIMIT: count(10_000),
+  STREAMS_PER_USER: count(5),
+  STREAMS_PER_PROCESS: count(20_000),
+  STREAM_MAX_AGE_SECONDS: seconds(3600),
+  STREAM_MAX_PENDING_BYTES: count(262_144),
+  STREAM_MAX_LAG_SECONDS: seconds(15),
+  SHARE_LINK_SECONDS: seconds(86_400),
+
+  HISTORY_RETENTION_SECONDS: seconds(604_800),
+  HISTORY_TRIM_SECONDS: seconds(60),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

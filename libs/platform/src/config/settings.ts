@@ -32,6 +32,7 @@ export class Settings {
 
   get http() {
     const { PORT, HOST, CORS_ORIGINS, RATE_LIMIT_PER_SECOND } = this.environment;
+    const { TLS_CERT_FILE, TLS_KEY_FILE } = this.environment;
     // The demo issuer hands a token to anyone who asks, so it stays on loopback
     // unless somebody says otherwise.
     const host = HOST ?? (this.auth.mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
@@ -40,6 +41,8 @@ export class Settings {
       host,
       corsOrigins: CORS_ORIGINS,
       rateLimitPerSecond: RATE_LIMIT_PER_SECOND,
+      tlsCertFile: TLS_CERT_FILE,
+      tlsKeyFile: TLS_KEY_FILE,
     };
   }
 
@@ -76,6 +79,8 @@ export class Settings {
       reachSeconds: environment.MATCHING_REACH_SECONDS,
       deadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
       offerSeconds: environment.OFFER_SECONDS,
+      offerAckSeconds: environment.OFFER_ACK_SECONDS,
+      driverSilenceSeconds: environment.DRIVER_SILENCE_SECONDS,
     };
   }
 
@@ -108,7 +113,18 @@ export class Settings {
       heartbeatSeconds: environment.HEARTBEAT_SECONDS,
       retryMs: environment.STREAM_RETRY_MS,
       replayLimit: environment.STREAM_REPLAY_LIMIT,
+      maxPerUser: environment.STREAMS_PER_USER,
+      maxPerProcess: environment.STREAMS_PER_PROCESS,
+      maxAgeSeconds: environment.STREAM_MAX_AGE_SECONDS,
+      maxPendingBytes: environment.STREAM_MAX_PENDING_BYTES,
+      maxLagSeconds: environment.STREAM_MAX_LAG_SECONDS,
+      shareLinkSeconds: environment.SHARE_LINK_SECONDS,
     };
+  }
+
+  get history() {
+    const { HISTORY_RETENTION_SECONDS, HISTORY_TRIM_SECONDS } = this.environment;
+    return { retentionSeconds: HISTORY_RETENTION_SECONDS, trimSeconds: HISTORY_TRIM_SECONDS };
   }
 
   private requireIssuer(): void {

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { EphemeralData, EphemeralType, StreamId } from '#contracts';
+import { StreamHub } from './stream-hub.js';
+
+/**
+ * Sends readings to whoever reads a stream on this process, now. Nothing is kept: a reader
+ * that is still catching up, or has bytes waiting, goes without, and gets the next one.
+ */
+@Injectable()
+export class EphemeralFrames {
+  constructor(private readonly hub: StreamHub) {}
+
+  /** Whether anybody would get a frame of this stream: readings for nobody needn't be made. */
+  isRead(stream: StreamId): boolean {
+    return this.hub.isRead(stream);
+  }
+
+  /** The same frame to the readers of all these streams. */
+  publish<T extends EphemeralType>(streams: StreamId[], type: T, data: EphemeralData<T>): void {
+    const reading = { type, json: JSON.stringify(data) };
+    for (const stream of streams) this.hub.publishReading(stream, reading);
+  }
+}
