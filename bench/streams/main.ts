@@ -5,12 +5,17 @@ import { StreamsBench, TooFewFiles } from './streams-bench.js';
 
 const EXIT = { ok: 0, other: 1, badInput: 2 } as const;
 
+let interrupted = false;
+
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   const progress = options.json ? process.stderr : process.stdout;
   const bench = new StreamsBench(options, (text) => progress.write(`${text}\n`));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void bench.stop());
+    process.once(signal, () => {
+      interrupted = true;
+      void bench.stop();
+    });
   }
   const report = await bench.run();
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : reportText(report));
@@ -20,9 +25,13 @@ async function main(): Promise<number> {
 function exitCodeOf(error: unknown): number {
   // Commander has written its own message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
-  const isPlain = error instanceof TooFewFiles;
-  process.stderr.write(`${error instanceof Error && !isPlain ? String(error.stack) : String(error)}\n`);
-  return isPlain ? EXIT.badInput : EXIT.other;
+  if (error instanceof TooFewFiles) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.badInput;
+  }
+  const stack = error instanceof Error ? error.stack : undefined;
+  process.stderr.write(interrupted ? 'Interrupted.\n' : `${stack ?? String(error)}\n`);
+  return EXIT.other;
 }
 
 process.exitCode = await main().catch(exitCodeOf);
