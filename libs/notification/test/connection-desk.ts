@@ -8,6 +8,7 @@ import { StreamConnection } from '../src/connection/stream-connection.js';
 import type { StreamOpening, StreamOpenings } from '../src/connection/stream-opening.js';
 import type { StreamRequest } from '../src/connection/stream-request.js';
 import type { Frame } from '../src/frame/frame.js';
+import { ShownEvents } from '../src/frame/shown-events.js';
 import { StreamHub } from '../src/hub/stream-hub.js';
 
 const EPOCH = 'e';
@@ -54,7 +55,10 @@ export class ConnectionDesk {
     const connection = new StreamConnection(
       {
         stream: trip,
-        reader: { userId: 'u', role: 'rider', name: 'Ada', expiresAt: new Date(8.64e15) },
+        reader: {
+          ...{ userId: 'u', role: 'rider', name: 'Ada', tokenId: 't' },
+          expiresAt: new Date(8.64e15),
+        },
         presented: presented === undefined ? null : `${EPOCH}-${presented}`,
         named: true,
         sink: new PassThrough(),
@@ -100,6 +104,7 @@ export class ConnectionDesk {
     return {
       ...{ hub: this.hub, history, openings, metrics: this.metrics, epoch: EPOCH },
       access: { check: () => this.access() },
+      shown: new ShownEvents({ forViewers: (json) => `reduced ${json}` }),
       ...{ heartbeatSeconds: 5, retryMs: 1000 },
       onTrouble: (error) => this.troubles.push(error),
     };

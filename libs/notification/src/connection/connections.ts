@@ -10,6 +10,7 @@ import type { Subscription } from 'rxjs';
 import type { StreamId } from '#contracts';
 import { Epoch, OutboxTail, StreamHistory, type TailBreak } from '#outbox';
 import { Metrics, Settings } from '#platform';
+import { ShownEvents } from '../frame/shown-events.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { StreamAccess } from '../stream-access.js';
 import type { ConnectionContext } from './connection-context.js';
@@ -39,6 +40,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly tail: OutboxTail,
     private readonly settings: Settings,
     private readonly metrics: Metrics,
+    private readonly shown: ShownEvents,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -77,15 +79,20 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     return connection;
   }
 
+  /** As of now: who looks may close some. */
+  all(): readonly StreamConnection[] {
+    return [...this.open];
+  }
+
   get isDraining(): boolean {
     return this.draining;
   }
 
   private context(): ConnectionContext {
-    const { hub, history, openings, access, metrics } = this;
+    const { hub, history, openings, access, metrics, shown } = this;
     const { heartbeatSeconds, retryMs } = this.settings.streams;
     return {
-      ...{ hub, history, openings, access, metrics, heartbeatSeconds, retryMs },
+      ...{ hub, history, openings, access, metrics, shown, heartbeatSeconds, retryMs },
       epoch: this.epoch.lastKnown ?? '0',
       onTrouble: (error) => {
         this.logger.warn(`A stream met trouble: ${String(error)}`);

@@ -258,7 +258,8 @@ describe('a connection ends', () => {
 
   it('when its token expires', async () => {
     const expiresAt = new Date(Date.now() + 30);
-    const reader = { userId: 'u', role: 'rider' as const, name: 'Ada', expiresAt };
+    const who = { userId: 'u', role: 'rider' as const, name: 'Ada', tokenId: 't' };
+    const reader = { ...who, expiresAt };
     await desk.connect(undefined, { reader }).open();
     await until('it is closed', () => desk.completed);
     expect(desk.closing).toEqual({ id: 'e-0', reason: 'token_expired', reconnect: true });

@@ -177,7 +177,8 @@ export class StreamConnection {
   private deliver(event: HistoryEvent, path: 'live' | 'replay'): void {
     if (this.closed || this.inDoubt || event.seq !== this.last.seq + 1) return;
     this.last.seq = event.seq;
-    this.out.next(eventFrame(this.last.epoch, event, this.request.named));
+    const shown = this.context.shown.to(this.request.reader, event);
+    this.out.next(eventFrame(this.last.epoch, shown, this.request.named));
     this.context.metrics.delivered[path] += 1;
     if (!this.isTrip) return;
     if (terminalEventTypes.has(event.type)) this.close('end');
