@@ -16,6 +16,8 @@ import { MetricsController } from './operations/metrics.controller.js';
 import { OverviewController } from './operations/overview.controller.js';
 import { PageController } from './page/page.controller.js';
 import { PickupEstimatesModule } from './pickup-estimates.module.js';
+import { ShareLinksModule } from './share-links.module.js';
+import { TripEventForms } from './streams/trip-event-forms.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
 
@@ -51,6 +53,7 @@ export class AppModule {
         HttpModule,
         CityModule.with(city),
         PickupEstimatesModule,
+        ShareLinksModule,
         TripModule,
         MatchingModule,
         OutboxModule,
@@ -58,6 +61,7 @@ export class AppModule {
           imports: [TripModule, MatchingModule],
           access: TripStreamAccess,
           snapshots: TripStreamSnapshots,
+          forms: TripEventForms,
         }),
         TerminusModule.forRoot({ logger: false }),
       ],

@@ -42,6 +42,15 @@ export {
   type TripRider,
   type TripStatus,
 } from './trip.js';
+export {
+  readableTripSchema,
+  shareLinkSchema,
+  sharedEventDataSchema,
+  sharedTripSchema,
+  type SharedEventData,
+  type SharedTrip,
+  type ShareLink,
+} from './share.js';
 export { receiptSchema, type Receipt } from './receipt.js';
 export {
   declinedOfferSchema,

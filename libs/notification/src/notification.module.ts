@@ -1,8 +1,11 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { OutboxModule } from '#outbox';
 import { Connections } from './connection/connections.js';
+import { RightsWatch } from './connection/rights-watch.js';
 import { StreamOpenings } from './connection/stream-opening.js';
 import { ConnectionsController } from './http/connections.controller.js';
+import { EventForms } from './event-forms.js';
+import { ShownEvents } from './frame/shown-events.js';
 import { StreamService } from './http/stream.service.js';
 import { StreamsController } from './http/streams.controller.js';
 import { EphemeralFrames } from './hub/ephemeral-frames.js';
@@ -11,16 +14,17 @@ import { StreamAccess } from './stream-access.js';
 import { StreamSnapshots } from './stream-snapshots.js';
 
 export interface NotificationOptions {
-  /** Modules that provide what `access` and `snapshots` need. */
+  /** Modules that provide what `access`, `snapshots` and `forms` need. */
   imports: Type[];
   access: Type<StreamAccess>;
   snapshots: Type<StreamSnapshots>;
+  forms: Type<EventForms>;
 }
 
 /** The streams. What it needs of trip and matching is handed in by `apps/api`. */
 @Module({})
 export class NotificationModule {
-  static with({ imports, access, snapshots }: NotificationOptions): DynamicModule {
+  static with({ imports, access, snapshots, forms }: NotificationOptions): DynamicModule {
     return {
       module: NotificationModule,
       imports: [OutboxModule, ...imports],
@@ -28,7 +32,10 @@ export class NotificationModule {
       providers: [
         { provide: StreamAccess, useClass: access },
         { provide: StreamSnapshots, useClass: snapshots },
+        { provide: EventForms, useClass: forms },
         Connections,
+        RightsWatch,
+        ShownEvents,
         EphemeralFrames,
         StreamHub,
         StreamOpenings,
