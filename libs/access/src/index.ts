@@ -5,5 +5,6 @@ export { pathOf, type AccessRequest } from './request.js';
 export { CurrentUser } from './guard/current-user.decorator.js';
 export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';
+export { RequestWitness } from './guard/request-witness.js';
 export { ForRoles, Public } from './guard/roles.decorator.js';
 export { TokenVerifier } from './token/token-verifier.js';

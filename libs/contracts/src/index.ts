@@ -75,5 +75,6 @@ export {
   type StreamClosing,
   type StreamOpened,
 } from './stream-frame.js';
+export { streamAckSchema, type StreamAck } from './stream-ack.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';

@@ -5,6 +5,7 @@ import { DomainError, Settings } from '#platform';
 import type { AccessRequest } from '../request.js';
 import { cookieName } from '../session/session-cookie.js';
 import { TokenVerifier } from '../token/token-verifier.js';
+import { RequestWitness } from './request-witness.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -17,6 +18,7 @@ export class AuthenticationGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly verifier: TokenVerifier,
     private readonly settings: Settings,
+    private readonly witness: RequestWitness,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -26,6 +28,7 @@ export class AuthenticationGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
     const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
     request.principal = await this.verifier.verify(this.tokenOf(request, roles));
+    this.witness.saw(request.principal);
     if (roles.includes(request.principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
   }
