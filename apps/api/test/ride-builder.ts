@@ -34,6 +34,8 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
     RATE_LIMIT_PER_SECOND: '100000',
     HEARTBEAT_SECONDS: '0.5',
     MATCHING_WINDOW_MS: '20',
+    // Most tests are about something else, and their drivers acknowledge nothing.
+    OFFER_ACK_SECONDS: '0',
     ...overrides,
   });
   const server = await startServer(settings);

@@ -57,5 +57,4 @@ export class Acknowledger {
 }
 
 /** The server or the way there is in trouble; anything else is a matter of the request. */
-const isWeather = (error: unknown): boolean =>
-  error instanceof ApiProblem && (error.status === 0 || error.status === 429 || error.status > 499);
+const isWeather = (error: unknown): boolean => error instanceof ApiProblem && error.retryable;

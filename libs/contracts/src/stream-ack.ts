@@ -6,7 +6,6 @@ export const streamAckSchema = z
   .strictObject({
     cursor: z
       .string()
-      .max(60)
       .refine((value) => parseCursor(value) !== null, 'must be a cursor: <epoch>-<seq>'),
   })
   .meta({ id: 'StreamAck', example: { cursor: '4e6c9d305cd9cef5-7' } });

@@ -3,7 +3,6 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { performance } from 'node:perf_hooks';
 import { streamId, type EphemeralData } from '#contracts';
 import { TravelEstimator } from '#geo';
 import { DriverSightings, type Sighting } from '#matching';
