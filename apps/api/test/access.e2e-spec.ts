@@ -34,6 +34,7 @@ const ROLES: Record<string, string[]> = {
   'POST /v1/drivers/me/locations': ['driver'],
   'POST /v1/offers/{id}/accept': ['driver'],
   'POST /v1/offers/{id}/decline': ['driver'],
+  'POST /v1/streams/acks': ['rider', 'driver'],
   'GET /v1/riders/me/stream': ['rider'],
   'GET /v1/drivers/me/stream': ['driver'],
   'GET /v1/ops/overview': ['ops'],
@@ -48,6 +49,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /v1/drivers/me/availability': { status: 'offline' },
   'POST /v1/drivers/me/locations': { lat: 40.75, lng: -73.98 },
   'POST /v1/offers/{id}/decline': { reason: 'Too far' },
+  'POST /v1/streams/acks': { cursor: 'e-1' },
 };
 const UNKNOWN = '01890000-0000-7000-8000-000000000000';
 

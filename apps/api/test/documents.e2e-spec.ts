@@ -5,7 +5,7 @@ import { until } from '#testing';
 import { documentOf, routesOf } from './api-routes.js';
 import { api, signUp, startTestServer, type TestServer } from './ride-builder.js';
 
-/** What the wire contract promises so far; polling, acks and more come later. */
+/** What the wire contract promises so far; polling comes later. */
 const CONTRACT = [
   'POST /v1/sessions',
   'DELETE /v1/sessions/me',
@@ -30,6 +30,8 @@ const CONTRACT = [
   'GET /v1/riders/me/stream',
   'GET /v1/drivers/me/stream',
   'GET /v1/trips/{id}/stream',
+  'POST /v1/streams/acks',
+  'GET /v1/ops/stream',
   'GET /v1/ops/overview',
   'GET /v1/city',
   'GET /health/live',

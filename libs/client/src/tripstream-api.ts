@@ -133,6 +133,15 @@ export class TripstreamApi {
     return this.post(tripPath(tripId, 'no-show'));
   }
 
+  /**
+   * How far you have really got in your own stream. Sent once: the next one says more. To
+   * acknowledge all that comes, use an `Acknowledger`.
+   */
+  ack(cursor: string): Promise<void> {
+    const path = '/v1/streams/acks';
+    return this.requester.send({ method: 'POST', path, body: { cursor }, once: true });
+  }
+
   private get<T>(path: string): Promise<T> {
     return this.requester.send({ method: 'GET', path });
   }

@@ -90,5 +90,6 @@ export {
   type StreamConnectionView,
   type StreamConnectionsView,
 } from './stream-connection.js';
+export { streamAckSchema, type StreamAck } from './stream-ack.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';
