@@ -75,5 +75,14 @@ export {
   type StreamClosing,
   type StreamOpened,
 } from './stream-frame.js';
+export {
+  pollAnswerSchema,
+  pollQuerySchema,
+  replayQuerySchema,
+  type PollAnswer,
+  type PollQuery,
+  type PolledEvent,
+  type ReplayQuery,
+} from './stream-poll.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';

@@ -3,3 +3,5 @@ export { EphemeralFrames } from './hub/ephemeral-frames.js';
 export { StreamAccess } from './stream-access.js';
 export { StreamSnapshots, type StreamSnapshot } from './stream-snapshots.js';
 export { StreamEnded } from './http/stream-ended.js';
+export { acceptedForm } from './http/accepted-form.js';
+export { streamFormConstraint } from './http/stream-form.js';

@@ -1,11 +1,17 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { OutboxModule } from '#outbox';
 import { Connections } from './connection/connections.js';
+import { HeldResponses } from './connection/held-responses.js';
 import { StreamOpenings } from './connection/stream-opening.js';
+import { PollController } from './http/poll.controller.js';
+import { PollService } from './http/poll.service.js';
+import { ReplayController } from './http/replay.controller.js';
+import { ReplayService } from './http/replay.service.js';
 import { StreamService } from './http/stream.service.js';
 import { StreamsController } from './http/streams.controller.js';
 import { EphemeralFrames } from './hub/ephemeral-frames.js';
 import { StreamHub } from './hub/stream-hub.js';
+import { ReplayOpenings } from './replay/replay-opening.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamSnapshots } from './stream-snapshots.js';
 
@@ -23,12 +29,16 @@ export class NotificationModule {
     return {
       module: NotificationModule,
       imports: [OutboxModule, ...imports],
-      controllers: [StreamsController],
+      controllers: [StreamsController, PollController, ReplayController],
       providers: [
         { provide: StreamAccess, useClass: access },
         { provide: StreamSnapshots, useClass: snapshots },
         Connections,
         EphemeralFrames,
+        HeldResponses,
+        PollService,
+        ReplayOpenings,
+        ReplayService,
         StreamHub,
         StreamOpenings,
         StreamService,

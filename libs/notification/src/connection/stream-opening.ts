@@ -22,7 +22,7 @@ export interface StreamOpening {
 
 /** What the client is told of it, in the first frame. */
 export function describeOpening(
-  { verdict, epoch, head }: StreamOpening,
+  { verdict, epoch, head }: Pick<StreamOpening, 'verdict' | 'epoch' | 'head'>,
   stream: StreamId,
   heartbeatSeconds: number,
 ): StreamOpened {

@@ -10,7 +10,7 @@ import { StreamOpenings } from '../connection/stream-opening.js';
 import type { StreamRequest } from '../connection/stream-request.js';
 import { FrameWriter } from '../frame/frame-writer.js';
 import { StreamAccess } from '../stream-access.js';
-import { acceptsEventStream } from './accepts-event-stream.js';
+import { acceptsEventStream } from './accepted-form.js';
 import { StreamEnded } from './stream-ended.js';
 
 /** Who reads, how they asked, and where the answer goes. */
@@ -38,7 +38,10 @@ export class StreamService {
    */
   async read(stream: StreamId, call: StreamCall): Promise<Observable<never>> {
     if (!acceptsEventStream(call.request.headers.accept)) {
-      throw new DomainError('NOT_ACCEPTABLE', 'Send Accept: text/event-stream.');
+      throw new DomainError(
+        'NOT_ACCEPTABLE',
+        'Send Accept: text/event-stream or application/json.',
+      );
     }
     const request = toStreamRequest(stream, call);
     if (this.connections.isDraining) return this.serve(call.sink, request, closeWith('drain'));
@@ -93,12 +96,15 @@ const closeWith = (reason: ClosingReason) => (connection: StreamConnection) => {
 };
 
 /** The database is away, or went while it was asked: trouble, and no verdict on the request. */
-const isAway = (error: unknown): boolean =>
+export const isAway = (error: unknown): boolean =>
   error instanceof DomainError &&
   (error.code === 'DATABASE_UNAVAILABLE' || error.code === 'OUTCOME_UNKNOWN');
 
 /** The header wins: it is what the browser really got, the address what it once began with. */
-function toStreamRequest(stream: StreamId, { reader, request, sink }: StreamCall): StreamRequest {
+export function toStreamRequest(
+  stream: StreamId,
+  { reader, request, sink }: StreamCall,
+): StreamRequest {
   const { cursor, names } = request.query;
   const header = request.headers['last-event-id'];
   const presented = header ?? cursor ?? null;

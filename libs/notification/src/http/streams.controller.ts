@@ -1,10 +1,11 @@
 import { Controller, Req, Res, Sse } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { ServerResponse } from 'node:http';
 import type { Observable } from 'rxjs';
 import { CurrentUser, ForRoles, type AccessRequest, type Principal } from '#access';
 import { OPS_STREAM, streamId } from '#contracts';
 import { StreamService } from './stream.service.js';
+import { ReadThreeWays } from './three-ways.decorator.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
 
 /** The Fastify reply, for the response under it. */
@@ -16,10 +17,7 @@ type Frames = Promise<Observable<never>>;
 
 /** Server-Sent Events (WHATWG HTML, section 9.2). Authorised first, then streamed. */
 @ApiTags('Streams')
-@ApiProduces('text/event-stream')
-@ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after it; wins' })
-@ApiQuery({ name: 'cursor', required: false, description: 'Resume after it' })
-@ApiQuery({ name: 'names', required: false, description: '`off` leaves `event:` out' })
+@ReadThreeWays()
 @Controller('v1')
 export class StreamsController {
   constructor(private readonly streams: StreamService) {}
