@@ -10,6 +10,7 @@ import {
   type SseProbe,
   type TestDatabase,
 } from '#testing';
+import { expectProblem } from './problem-check.js';
 import {
   api,
   dropoff,
@@ -65,7 +66,11 @@ describe('while the database is unreachable', () => {
     expect(refused.body).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
 
     for (const path of ['/v1/riders/me/stream', `/v1/trips/${trip.id}/stream`]) {
-      const newcomer = await rider.stream(path);
+      const polled = await rider.get(path, undefined, { accept: 'application/json' });
+      expectProblem(polled, 503, 'DATABASE_UNAVAILABLE');
+    }
+    for (const path of ['riders/me/stream', `trips/${trip.id}/stream`, `trips/${trip.id}/replay`]) {
+      const newcomer = await rider.stream(`/v1/${path}`);
       expect(newcomer.status).toBe(200);
       expect(await newcomer.ended).toBe('server');
       const closing = newcomer.frames.find(({ event }) => event === 'stream.closing');

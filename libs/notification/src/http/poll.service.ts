@@ -79,14 +79,27 @@ export class PollService {
     live$: Observable<number>,
   ): Promise<PollAnswer> {
     const first = await this.look(request, query.limit);
-    const { verdict } = first.opening;
-    if (verdict.mode !== 'resumed') return toAnswer(first);
+    const seq = placeOf(first.opening, request.presented);
+    if (seq === null) return toAnswer(first);
     if (first.events.length > 0 || query.waitSeconds === 0) return this.entitled(request, first);
-    const { seq } = verdict.from;
-    const end = await this.wait(request, query.waitSeconds, live$.pipe(filter((at) => at > seq)));
+    const news$ = live$.pipe(filter((latest) => latest > seq));
+    const end = await this.wait(request, query.waitSeconds, news$);
     if (DONE.has(end)) return toAnswer(first);
     // Also after a time-out: a hint may have been lost, and the mailbox has it (ADR 0003).
-    return this.entitled(request, await this.look(request, query.limit));
+    const second = await this.look(request, query.limit);
+    if (seq > 0) return this.entitled(request, second);
+    return this.entitled(request, await this.afterStart(request, query, { first, second }));
+  }
+
+  /** What follows the snapshot of an empty stream; the later snapshot if that can't be had. */
+  private async afterStart(
+    { stream }: StreamRequest,
+    { limit }: PollQuery,
+    { first, second }: Record<'first' | 'second', Look>,
+  ): Promise<Look> {
+    if (second.opening.epoch !== first.opening.epoch) return second;
+    const events = await this.history.read(stream, { after: 0, limit });
+    return events.length === 0 || events[0]?.seq === 1 ? { ...first, events } : second;
   }
 
   /** The verdict, and the page that follows the cursor where it is honoured. */
@@ -143,6 +156,17 @@ export class PollService {
   ): Promise<WaitEnd> {
     return waitForNews(news$, { reader, stream, seconds, response }, this.held);
   }
+}
+
+/**
+ * The number to wait behind; null where the snapshot is all there is to say. Who was given
+ * the cursor of an empty stream is fresh by the rules, and has the snapshot: without a wait
+ * for the first event they would ask again and again.
+ */
+function placeOf({ verdict, epoch, head }: StreamOpening, presented: string | null): number | null {
+  if (verdict.mode === 'resumed') return verdict.from.seq;
+  const isAtStart = head === 0 && presented === formatCursor({ epoch, seq: 0 });
+  return verdict.mode === 'fresh' && isAtStart ? 0 : null;
 }
 
 function toAnswer({ opening, events }: Look): PollAnswer {

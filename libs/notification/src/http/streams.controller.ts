@@ -17,12 +17,12 @@ type Frames = Promise<Observable<never>>;
 
 /** Server-Sent Events (WHATWG HTML, section 9.2). Authorised first, then streamed. */
 @ApiTags('Streams')
-@ReadThreeWays()
 @Controller('v1')
 export class StreamsController {
   constructor(private readonly streams: StreamService) {}
 
   @Sse('riders/me/stream')
+  @ReadThreeWays()
   @ForRoles('rider')
   @ApiOperation({ summary: 'Everything that happens to you as a rider' })
   rider(
@@ -34,6 +34,7 @@ export class StreamsController {
   }
 
   @Sse('drivers/me/stream')
+  @ReadThreeWays()
   @ForRoles('driver')
   @ApiOperation({ summary: 'Offers and trips, the moment they happen' })
   driver(
@@ -45,6 +46,7 @@ export class StreamsController {
   }
 
   @Sse('ops/stream')
+  @ReadThreeWays()
   @ForRoles('ops')
   @ApiOperation({ summary: 'The state of the city, once a second' })
   city(
@@ -56,6 +58,7 @@ export class StreamsController {
   }
 
   @Sse('trips/:id/stream')
+  @ReadThreeWays()
   @ForRoles('rider', 'driver', 'ops')
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({ summary: 'One trip, for its rider, its driver and ops' })
