@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
 import { policyNamed } from '#dispatch';
+import { streamFormConstraint } from '#notification';
 import { PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
@@ -43,6 +44,7 @@ export async function startServer(settings: Settings): Promise<Server> {
         clientErrorHandler: answerUnparsable,
         // While it closes, streams are told so in band and commands still get their answer.
         return503OnClosing: false,
+        routerOptions: { constraints: streamFormConstraint },
       }),
       { logger, bodyParser: false, abortOnError: false },
     );

@@ -37,6 +37,7 @@ const ROLES: Record<string, string[]> = {
   'POST /v1/streams/acks': ['rider', 'driver'],
   'GET /v1/riders/me/stream': ['rider'],
   'GET /v1/drivers/me/stream': ['driver'],
+  'GET /v1/ops/stream': ['ops'],
   'GET /v1/ops/overview': ['ops'],
 };
 /** Bodies that are right, so that only the access is wrong. */
@@ -78,7 +79,7 @@ afterAll(() => server.drop());
 
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 const rolesOf = (route: Route) => ROLES[nameOf(route)] ?? ['rider', 'driver', 'ops'];
-const isStream = ({ path }: Route) => path.endsWith('/stream');
+const isStream = ({ path }: Route) => /\/(stream|replay)(\?|$)/.test(path);
 
 function call(route: Route, token?: string, id = UNKNOWN) {
   const client = api(server, token);

@@ -11,6 +11,7 @@ import {
   type SseProbe,
   type TestDatabase,
 } from '#testing';
+import { expectProblem } from './problem-check.js';
 import {
   api,
   dropoff,
@@ -69,7 +70,12 @@ describe('while the database is unreachable', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.body).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
 
-    for (const path of ['/v1/riders/me/stream', `/v1/trips/${trip.id}/stream`, shared]) {
+    for (const path of ['/v1/riders/me/stream', `/v1/trips/${trip.id}/stream`]) {
+      const polled = await rider.get(path, undefined, { accept: 'application/json' });
+      expectProblem(polled, 503, 'DATABASE_UNAVAILABLE');
+    }
+    const replay = `/v1/trips/${trip.id}/replay`;
+    for (const path of ['/v1/riders/me/stream', `/v1/trips/${trip.id}/stream`, shared, replay]) {
       const newcomer = await rider.stream(path);
       expect(newcomer.status).toBe(200);
       expect(await newcomer.ended).toBe('server');

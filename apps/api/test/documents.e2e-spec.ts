@@ -5,7 +5,7 @@ import { until } from '#testing';
 import { documentOf, routesOf } from './api-routes.js';
 import { api, signUp, startTestServer, type TestServer } from './ride-builder.js';
 
-/** What the wire contract promises so far; polling comes later. */
+/** What the wire contract promises. */
 const CONTRACT = [
   'POST /v1/sessions',
   'DELETE /v1/sessions/me',
@@ -32,6 +32,7 @@ const CONTRACT = [
   'GET /v1/trips/{id}/stream',
   'POST /v1/streams/acks',
   'GET /v1/ops/stream',
+  'GET /v1/trips/{id}/replay',
   'GET /v1/ops/overview',
   'GET /v1/city',
   'GET /health/live',
@@ -74,6 +75,26 @@ describe('the OpenAPI document', () => {
       Object.values(path).map((operation) => (operation as { operationId?: string }).operationId),
     );
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('shows a stream in both its forms', async () => {
+    const { paths } = await documentOf(server);
+    for (const [path, { get }] of Object.entries(paths)) {
+      if (!path.endsWith('/stream')) continue;
+      expect(get).toMatchObject({
+        parameters: expect.arrayContaining(
+          ['cursor', 'waitSeconds', 'limit'].map((name) => expect.objectContaining({ name })),
+        ),
+        responses: {
+          200: {
+            content: {
+              'text/event-stream': { schema: { type: 'string' } },
+              'application/json': { schema: { $ref: '#/components/schemas/PollAnswer' } },
+            },
+          },
+        },
+      });
+    }
   });
 
   it('says which routes need a token', async () => {

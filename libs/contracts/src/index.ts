@@ -91,5 +91,14 @@ export {
   type StreamConnectionsView,
 } from './stream-connection.js';
 export { streamAckSchema, type StreamAck } from './stream-ack.js';
+export {
+  pollAnswerSchema,
+  pollQuerySchema,
+  replayQuerySchema,
+  type PollAnswer,
+  type PollQuery,
+  type PolledEvent,
+  type ReplayQuery,
+} from './stream-poll.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';

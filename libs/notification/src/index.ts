@@ -5,3 +5,5 @@ export { StreamAccess } from './stream-access.js';
 export { StreamAcks } from './stream-acks.js';
 export { StreamSnapshots, type StreamSnapshot } from './stream-snapshots.js';
 export { StreamEnded } from './http/stream-ended.js';
+export { acceptedForm } from './http/accepted-form.js';
+export { streamFormConstraint } from './http/stream-form.js';

@@ -4,15 +4,21 @@ import { AckService } from './ack/ack.service.js';
 import { AckedCursors } from './ack/acked-cursors.js';
 import { Connections } from './connection/connections.js';
 import { RightsWatch } from './connection/rights-watch.js';
-import { StreamOpenings } from './connection/stream-opening.js';
 import { ConnectionsController } from './http/connections.controller.js';
 import { EventForms } from './event-forms.js';
 import { ShownEvents } from './frame/shown-events.js';
 import { AcksController } from './http/acks.controller.js';
+import { HeldResponses } from './connection/held-responses.js';
+import { StreamOpenings } from './connection/stream-opening.js';
+import { PollController } from './http/poll.controller.js';
+import { PollService } from './http/poll.service.js';
+import { ReplayController } from './http/replay.controller.js';
+import { ReplayService } from './http/replay.service.js';
 import { StreamService } from './http/stream.service.js';
 import { StreamsController } from './http/streams.controller.js';
 import { EphemeralFrames } from './hub/ephemeral-frames.js';
 import { StreamHub } from './hub/stream-hub.js';
+import { ReplayOpenings } from './replay/replay-opening.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamAcks } from './stream-acks.js';
 import { StreamSnapshots } from './stream-snapshots.js';
@@ -33,7 +39,13 @@ export class NotificationModule {
     return {
       module: NotificationModule,
       imports: [OutboxModule, ...imports],
-      controllers: [AcksController, StreamsController, ConnectionsController],
+      controllers: [
+        AcksController,
+        ConnectionsController,
+        PollController,
+        ReplayController,
+        StreamsController,
+      ],
       providers: [
         { provide: StreamAccess, useClass: access },
         { provide: StreamAcks, useClass: acks },
@@ -45,6 +57,10 @@ export class NotificationModule {
         RightsWatch,
         ShownEvents,
         EphemeralFrames,
+        HeldResponses,
+        PollService,
+        ReplayOpenings,
+        ReplayService,
         StreamHub,
         StreamOpenings,
         StreamService,

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { problemSchema } from '#contracts';
 import { PROBLEM_MEDIA_TYPE } from '#platform';
+import { nameStreams } from './name-streams.js';
 
 /** Markdown: what a person needs before the first try. */
 const DESCRIPTION = [
@@ -35,7 +36,7 @@ export function setupApiDocs(app: NestFastifyApplication): void {
       standardSchema: problemSchema,
     } as never)
     .build();
-  const document = () => nameProblems(SwaggerModule.createDocument(app, config));
+  const document = () => nameStreams(nameProblems(SwaggerModule.createDocument(app, config)));
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',

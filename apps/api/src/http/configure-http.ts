@@ -5,17 +5,19 @@ import { BadRequestException } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AccessRequest } from '#access';
+import { acceptedForm } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
+import { varyStreams } from './vary-streams.js';
 
 /** Seconds a browser may remember the answer to a preflight. */
 const PREFLIGHT_MAX_AGE = 600;
 
-/**
- * Probes and scrapers come from machines that watch many of us. A stream can't be refused
- * with 429: a native `EventSource` would give up for good.
- */
-const UNLIMITED = /^\/(health|metrics|v1\/(riders\/me|drivers\/me|trips\/[^/?]+)\/stream)(\/|\?|$)/;
+/** Probes and scrapers come from machines that watch many of us. */
+const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
+
+const STREAM =
+  /^\/v1\/((riders\/me|drivers\/me|ops|trips\/[^/?]+)\/stream|trips\/[^/?]+\/replay)(\?|$)/;
 
 /** Plugins, body parsing and hooks of the HTTP server. */
 export async function configureHttp(
@@ -39,7 +41,7 @@ export async function configureHttp(
     max: settings.http.rateLimitPerSecond,
     timeWindow: 1000,
     keyGenerator: callerOf,
-    allowList: ({ url }: { url: string }) => UNLIMITED.test(url),
+    allowList: (request: RequestLine) => UNLIMITED.test(request.url) || isEventStream(request),
   });
   if (settings.http.corsOrigins.length > 0) {
     app.enableCors({
@@ -51,10 +53,20 @@ export async function configureHttp(
       maxAge: PREFLIGHT_MAX_AGE,
     });
   }
+  varyStreams(app);
   parseJsonOnly(app);
   measureRequests(app);
   setupApiDocs(app);
 }
+
+type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;
+
+/**
+ * An event stream can't be refused with 429: a native `EventSource` would give up for good.
+ * A poll of the same address can.
+ */
+const isEventStream = ({ url, headers }: RequestLine): boolean =>
+  STREAM.test(url) && acceptedForm(headers.accept) === 'event-stream';
 
 /** Whose requests are counted together: a token's, or an address's where there is none. */
 const callerOf = ({ headers, ip }: Pick<AccessRequest, 'headers' | 'ip'>): string =>
@@ -81,7 +93,7 @@ function measureRequests(app: NestFastifyApplication): void {
     .addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'unknown';
       // A stream lasts as long as its client likes: no request time.
-      if (!route.endsWith('/stream')) {
+      if (!/\/(stream|replay)$/.test(route)) {
         const labels = { method: request.method, route, status: reply.statusCode };
         metrics.requestSeconds.observe(labels, reply.elapsedTime / 1000);
       }

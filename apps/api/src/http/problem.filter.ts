@@ -42,7 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<Reply>();
     if (error instanceof StreamEnded) {
-      reply.status(204).send();
+      reply.status(204).header('Cache-Control', 'no-store').send();
       return;
     }
     const instance = pathOf(http.getRequest<{ url: string }>());

@@ -102,7 +102,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     this.register(connection);
     if (this.draining) connection.close('drain');
     else if (isFull) connection.close('limit');
-    else this.users.add(connection);
+    else connection.onEnd(this.users.add(connection));
     return connection;
   }
 

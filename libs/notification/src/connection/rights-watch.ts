@@ -7,7 +7,7 @@ import {
 import { auditTime, type Subscription } from 'rxjs';
 import { RevokedTokens, ShareLinks } from '#access';
 import { Connections } from './connections.js';
-import type { StreamConnection } from './stream-connection.js';
+import { HeldResponses, type HeldResponse } from './held-responses.js';
 
 /** Rights end within five seconds of being revoked; a heartbeat may be slower than that. */
 const LOOK_INTERVAL_MS = 2_000;
@@ -30,6 +30,7 @@ export class RightsWatch implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly connections: Connections,
+    private readonly held: HeldResponses,
     private readonly tokens: RevokedTokens,
     private readonly links: ShareLinks,
   ) {}
@@ -50,8 +51,8 @@ export class RightsWatch implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private lookAtTokens(): void {
-    for (const connection of this.connections.list()) {
-      const { reader } = connection.request;
+    for (const connection of this.readers()) {
+      const { reader } = connection;
       if (reader.role === 'viewer' || !this.tokens.has(reader.tokenId)) continue;
       connection.close('revoked');
     }
@@ -73,10 +74,15 @@ export class RightsWatch implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  private viewersByLink(): Map<string, StreamConnection[]> {
-    const viewers = new Map<string, StreamConnection[]>();
-    for (const connection of this.connections.list()) {
-      const { reader } = connection.request;
+  /** Streams, and also polls that wait and replays. */
+  private readers(): Pick<HeldResponse, 'reader' | 'close'>[] {
+    return [...this.connections.list(), ...this.held.list()];
+  }
+
+  private viewersByLink(): Map<string, Pick<HeldResponse, 'close'>[]> {
+    const viewers = new Map<string, Pick<HeldResponse, 'close'>[]>();
+    for (const connection of this.readers()) {
+      const { reader } = connection;
       if (reader.role !== 'viewer' || reader.tripId === null) continue;
       const same = viewers.get(reader.userId);
       if (same) same.push(connection);

@@ -1,4 +1,5 @@
 import { Subject, type Observable, type Subscription } from 'rxjs';
+import type { Reader } from '#access';
 import {
   formatCursor,
   parseCursor,
@@ -18,6 +19,7 @@ import { isRefusal } from '../stream-access.js';
 import { at } from './at.js';
 import type { ConnectionContext } from './connection-context.js';
 import { jittered } from './jitter.js';
+import { ReaderPatience } from './reader-patience.js';
 import { describeClosing } from './stream-closing.js';
 import { StreamFeed, type FedConnection } from './stream-feed.js';
 import { describeOpening, type StreamOpening } from './stream-opening.js';
@@ -36,8 +38,7 @@ export class StreamConnection implements FedConnection {
   private state: 'preparing' | 'begun' | 'closed' = 'preparing';
   /** It was closed before anything could be written. */
   private closedEarly?: ClosingReason;
-  /** Since when the reader has taken nothing of what waits for it; 0 while nothing waits. */
-  private stuckSince = 0;
+  private readonly patience: ReaderPatience;
 
   /** What the response is written from; it completes after `stream.closing` and never fails. */
   readonly frames$: Observable<Frame> = this.out.asObservable();
@@ -50,7 +51,12 @@ export class StreamConnection implements FedConnection {
     readonly context: ConnectionContext,
   ) {
     const presented = parseCursor(request.presented ?? '');
+    this.patience = new ReaderPatience(request.sink, context.maxLagMs);
     this.feed = new StreamFeed(this, presented ?? { epoch: context.epoch(), seq: 0 });
+  }
+
+  get reader(): Reader {
+    return this.request.reader;
   }
 
   get isClosed(): boolean {
@@ -114,7 +120,7 @@ export class StreamConnection implements FedConnection {
   /** Shows the client that we live; never before the verdict, which comes first. */
   heartbeat(): void {
     if (this.state !== 'begun') return;
-    if (this.isStuck()) this.close('slow_consumer');
+    if (this.patience.isOver()) this.close('slow_consumer');
     else this.send(heartbeatFrame());
   }
 
@@ -174,13 +180,6 @@ export class StreamConnection implements FedConnection {
     this.feed.moveTo({ epoch, seq: head }, head);
     this.send(snapshotFrame(this.feed.cursor, snapshot.data));
     if (snapshot.ended) this.close('end');
-  }
-
-  /** SSE has no acknowledgement: a reader that is gone shows by taking nothing. */
-  private isStuck(): boolean {
-    if (!this.request.sink.writableNeedDrain) this.stuckSince = 0;
-    else if (this.stuckSince === 0) this.stuckSince = Date.now();
-    return this.stuckSince > 0 && Date.now() - this.stuckSince > this.context.maxLagMs;
   }
 
   /** A driver who gave the trip back has no right to it; when in doubt, they ask again. */

@@ -32,7 +32,7 @@ const FRESH = { verdict: { mode: 'fresh' as const }, head: 0, missed: [], isOver
 
 /** What the client is told of it, in the first frame. */
 export function describeOpening(
-  { verdict, epoch, head }: StreamOpening,
+  { verdict, epoch, head }: Pick<StreamOpening, 'verdict' | 'epoch' | 'head'>,
   stream: StreamId,
   heartbeatSeconds: number,
 ): StreamOpened {

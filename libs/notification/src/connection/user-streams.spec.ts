@@ -20,7 +20,7 @@ function connect(userId: string, number: number): StreamConnection {
     if (reason === 'replaced') replaced.push(number);
     close(reason);
   };
-  users.add(connection);
+  connection.onEnd(users.add(connection));
   return connection;
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { ServerResponse } from 'node:http';
 import type { AccessRequest, Reader } from '#access';
 import type { StreamId } from '#contracts';
@@ -7,9 +7,9 @@ import { DomainError } from '#platform';
 import { Connections } from '../connection/connections.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
 import type { StreamRequest } from '../connection/stream-request.js';
-import { FrameWriter } from '../frame/frame-writer.js';
 import { StreamAccess } from '../stream-access.js';
-import { acceptsEventStream } from './accepts-event-stream.js';
+import { acceptsEventStream } from './accepted-form.js';
+import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
 
 /** Who reads, how they asked, and where the answer goes. */
@@ -36,7 +36,10 @@ export class StreamService {
    */
   async read(stream: StreamId, call: StreamCall): Promise<Observable<never>> {
     if (!acceptsEventStream(call.request.headers.accept)) {
-      throw new DomainError('NOT_ACCEPTABLE', 'Send Accept: text/event-stream.');
+      throw new DomainError(
+        'NOT_ACCEPTABLE',
+        'Send Accept: text/event-stream or application/json.',
+      );
     }
     const request = toStreamRequest(stream, call);
     const connection = this.connections.create(request);
@@ -46,7 +49,7 @@ export class StreamService {
       connection.end();
       throw new StreamEnded();
     }
-    return this.serve(call.sink, connection);
+    return serveFrames(call.sink, connection);
   }
 
   /** @returns false when there is nothing to come */
@@ -62,37 +65,18 @@ export class StreamService {
       return true;
     }
   }
-
-  /**
-   * Nest opens the response and ends it; frames are written by us in between. The
-   * connection lives until it completes or the client goes.
-   */
-  private serve(response: ServerResponse, connection: StreamConnection): Observable<never> {
-    return new Observable((subscriber) => {
-      const writer = new FrameWriter(response);
-      const frames = connection.frames$.subscribe({
-        next: (frame) => {
-          writer.write(frame);
-        },
-        complete: () => {
-          writer.endInTime();
-          subscriber.complete();
-        },
-      });
-      // Only then: a frame before the headers (a heartbeat is enough) would break the response.
-      void writer.opened().then(() => connection.start());
-      return frames;
-    });
-  }
 }
 
 /** The database is away, or went while it was asked: trouble, and no verdict on the request. */
-const isAway = (error: unknown): boolean =>
+export const isAway = (error: unknown): boolean =>
   error instanceof DomainError &&
   (error.code === 'DATABASE_UNAVAILABLE' || error.code === 'OUTCOME_UNKNOWN');
 
 /** The header wins: it is what the browser really got, the address what it once began with. */
-function toStreamRequest(stream: StreamId, { reader, request, sink }: StreamCall): StreamRequest {
+export function toStreamRequest(
+  stream: StreamId,
+  { reader, request, sink }: StreamCall,
+): StreamRequest {
   const { cursor, names } = request.query;
   const header = request.headers['last-event-id'];
   const presented = header ?? cursor ?? null;

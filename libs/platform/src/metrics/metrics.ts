@@ -26,6 +26,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly heldResponses = new Gauge({
+    name: 'tripstream_held_responses',
+    help: 'Polls that wait and replays, at this process',
+    registers: [this.registry],
+  });
+
   /** Durable events handed to connections. Plain numbers: this is the hot path. */
   readonly delivered = { live: 0, replay: 0 };
 

@@ -1,0 +1,18 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/**
+ * A stream's address answers in two forms, so whoever keeps answers must look at `Accept`
+ * (RFC 9110, section 12.5.5). Added to what is there already: CORS says `Origin`.
+ */
+export function varyStreams(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      if (request.routeOptions.url?.endsWith('/stream')) {
+        const known = [reply.getHeader('Vary') ?? []].flat().map(String);
+        reply.header('Vary', [...known, 'Accept'].join(', '));
+      }
+      done();
+    });
+}

@@ -1,0 +1,64 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Reader } from '#access';
+import type { ClosingReason, StreamId } from '#contracts';
+import { Metrics, Settings } from '#platform';
+import { UserStreams } from './user-streams.js';
+
+/** An open response that isn't a live stream: a poll that waits, or a replay. */
+export interface HeldResponse {
+  readonly reader: Reader;
+  readonly stream: StreamId;
+  /** Ends it in good order, at once: it answers with what is there, or says the reason. */
+  close(reason: ClosingReason): void;
+}
+
+/** Polls that wait and replays: each is here from its beginning until it has ended. */
+@Injectable()
+export class HeldResponses implements BeforeApplicationShutdown {
+  private readonly held = new Set<HeldResponse>();
+  private draining = false;
+
+  private readonly users: UserStreams;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly metrics: Metrics,
+  ) {
+    this.users = new UserStreams(settings.streams.maxPerUser);
+  }
+
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /** As of now: who looks may close some. */
+  list(): HeldResponse[] {
+    return [...this.held];
+  }
+
+  /**
+   * The one place where a response begins to be held, under the limits of streams. What
+   * comes while we drain, or when there is no room, is closed at once.
+   *
+   * @returns what must be called when it has ended, whoever ended it
+   */
+  hold(response: HeldResponse): () => void {
+    const isFull = this.held.size >= this.settings.streams.maxPerProcess;
+    this.held.add(response);
+    this.metrics.heldResponses.set(this.held.size);
+    const leave = this.users.add(response);
+    if (this.draining) response.close('drain');
+    else if (isFull) response.close('limit');
+    return () => {
+      leave();
+      this.held.delete(response);
+      this.metrics.heldResponses.set(this.held.size);
+    };
+  }
+
+  /** Before the HTTP server closes: it would wait for them as long as they like. */
+  beforeApplicationShutdown(): void {
+    this.draining = true;
+    for (const response of this.list()) response.close('drain');
+  }
+}

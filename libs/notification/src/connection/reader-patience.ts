@@ -1,0 +1,23 @@
+import type { Writable } from 'node:stream';
+
+/**
+ * How long we wait for a reader. SSE has no acknowledgement: one that is gone, or frozen,
+ * shows only by taking nothing of what waits for it.
+ */
+export class ReaderPatience {
+  /** Since when it has taken too little; 0 while it reads. */
+  private stuckSince = 0;
+
+  /** @param limitMs how long it may take nothing */
+  constructor(
+    private readonly sink: Pick<Writable, 'writableNeedDrain'>,
+    private readonly limitMs: number,
+  ) {}
+
+  /** To be asked now and then. */
+  isOver(): boolean {
+    if (!this.sink.writableNeedDrain) this.stuckSince = 0;
+    else if (this.stuckSince === 0) this.stuckSince = Date.now();
+    return this.stuckSince > 0 && Date.now() - this.stuckSince > this.limitMs;
+  }
+}

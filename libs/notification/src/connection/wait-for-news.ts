@@ -1,0 +1,47 @@
+import { Observable, Subject, firstValueFrom, fromEvent, map, of, race, timer } from 'rxjs';
+import type { Writable } from 'node:stream';
+import type { Reader } from '#access';
+import type { ClosingReason, StreamId } from '#contracts';
+import { at } from './at.js';
+import type { HeldResponses } from './held-responses.js';
+
+/** Why a poll stopped waiting: something came, the time is over, the client left, or we end it. */
+export type WaitEnd = 'news' | 'timeout' | 'left' | ClosingReason;
+
+/** Whose wait it is, and how long it may be. */
+export interface Wait {
+  reader: Reader;
+  stream: StreamId;
+  seconds: number;
+  /** The response that is kept waiting: it closes when the client leaves. */
+  response: Writable;
+}
+
+/** Until `news$` emits, or the wait ends without. Whichever way, nothing of it stays behind. */
+export function waitForNews(
+  news$: Observable<unknown>,
+  { reader, stream, seconds, response }: Wait,
+  held: HeldResponses,
+): Promise<WaitEnd> {
+  const closing = new Subject<ClosingReason>();
+  const close = closing.next.bind(closing);
+  const ends: Observable<WaitEnd>[] = [
+    news$.pipe(map(() => 'news')),
+    // One that has closed says so no more.
+    response.destroyed ? of('left') : fromEvent(response, 'close', () => 'left'),
+    expiryOf(reader).pipe(map(() => 'token_expired')),
+    timer(seconds * 1000).pipe(map(() => 'timeout')),
+    closing,
+    // Last: it may be closed at once, and by now somebody listens.
+    new Observable<never>(() => held.hold({ reader, stream, close })),
+  ];
+  return firstValueFrom(race(ends));
+}
+
+function expiryOf({ expiresAt }: Reader): Observable<void> {
+  return new Observable((subscriber) =>
+    at(expiresAt, () => {
+      subscriber.next();
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+import { Controller, Query, Sse } from '@nestjs/common';
+import {
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { AllowShareLink, ForRoles } from '#access';
+import { replayQuerySchema, type ReplayQuery, type StreamId } from '#contracts';
+import { ReplayService } from './replay.service.js';
+import { StreamCaller } from './stream-caller.decorator.js';
+import type { StreamCall } from './stream.service.js';
+import { TripStreamId } from './trip-stream-id.decorator.js';
+
+@ApiTags('Streams')
+@Controller('v1')
+export class ReplayController {
+  constructor(private readonly replays: ReplayService) {}
+
+  @Sse('trips/:id/replay')
+  @ForRoles('rider', 'driver', 'ops')
+  @AllowShareLink({ troubleInBand: true })
+  @ApiOperation({ summary: 'What the stream of a trip has carried, at the pace of then or faster' })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after it; wins' })
+  @ApiQuery({ name: 'cursor', required: false, description: 'Go on after it' })
+  @ApiQuery({ name: 'names', required: false, description: '`off` leaves `event:` out' })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, description: 'An event stream', schema: { type: 'string' } })
+  @ApiResponse({ status: 204, description: 'Nothing has happened after this cursor' })
+  replay(
+    @TripStreamId() stream: StreamId,
+    @StreamCaller() call: StreamCall,
+    @Query({ schema: replayQuerySchema }) { speed }: ReplayQuery,
+  ): Promise<Observable<never>> {
+    return this.replays.play(stream, speed, call);
+  }
+}

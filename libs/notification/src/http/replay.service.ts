@@ -1,0 +1,75 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { StreamId } from '#contracts';
+import { Epoch, StreamHistory } from '#outbox';
+import { DomainError, Settings } from '#platform';
+import { HeldResponses } from '../connection/held-responses.js';
+import { ShownEvents } from '../frame/shown-events.js';
+import { ReplayOpenings, type ReplayOpening } from '../replay/replay-opening.js';
+import { Replay, type ReplayContext } from '../replay/replay.js';
+import { StreamAccess } from '../stream-access.js';
+import { acceptsEventStream } from './accepted-form.js';
+import { serveFrames } from './serve-frames.js';
+import { StreamEnded } from './stream-ended.js';
+import { isAway, toStreamRequest, type StreamCall } from './stream.service.js';
+
+/** From an HTTP request to the frames of a trip's past. */
+@Injectable()
+export class ReplayService {
+  private readonly logger = new Logger('Replay');
+  private readonly context: ReplayContext;
+
+  constructor(
+    private readonly openings: ReplayOpenings,
+    private readonly access: StreamAccess,
+    private readonly held: HeldResponses,
+    history: StreamHistory,
+    shown: ShownEvents,
+    epoch: Epoch,
+    settings: Settings,
+  ) {
+    const { heartbeatSeconds, retryMs } = settings.streams;
+    this.context = {
+      ...{ history, access, shown, heartbeatSeconds, retryMs },
+      epoch: () => epoch.lastKnown ?? '0',
+      onTrouble: (error) => {
+        this.logger.warn(`A replay met trouble: ${String(error)}`);
+      },
+    };
+  }
+
+  /**
+   * @param speed 10 is ten times as fast as it happened
+   * @throws DomainError NOT_ACCEPTABLE, NOT_FOUND
+   * @throws StreamEnded when the cursor stands behind all that has happened
+   */
+  async play(stream: StreamId, speed: number, call: StreamCall): Promise<Observable<never>> {
+    if (!acceptsEventStream(call.request.headers.accept)) {
+      throw new DomainError('NOT_ACCEPTABLE', 'Send Accept: text/event-stream.');
+    }
+    const request = toStreamRequest(stream, call);
+    const opening = await this.open(request);
+    if (opening?.isOver) throw new StreamEnded();
+    const replay = new Replay(request, this.context, speed);
+    return serveFrames(call.sink, {
+      frames$: replay.frames$,
+      start: () => {
+        replay.onEnd(this.held.hold(replay));
+        if (opening) void replay.run(opening);
+        else replay.close('unavailable');
+      },
+      end: replay.end.bind(replay),
+    });
+  }
+
+  /** @returns null while the database is away: told in band, as on the stream itself */
+  private async open(request: ReturnType<typeof toStreamRequest>): Promise<ReplayOpening | null> {
+    try {
+      await this.access.check(request.reader, request.stream);
+      return await this.openings.open(request);
+    } catch (error) {
+      if (isAway(error)) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import type { AccessRequest } from '#access';
+import { DomainError } from '#platform';
+import type { StreamCall } from './stream.service.js';
+
+/** Who reads a stream, how they asked, and where the answer goes. */
+export const StreamCaller = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): StreamCall => {
+    const http = context.switchToHttp();
+    const request = http.getRequest<AccessRequest>();
+    const { raw: sink } = http.getResponse<{ raw: ServerResponse }>();
+    // A viewer there is only where the route asks for share links.
+    const reader = request.viewer ?? request.principal;
+    if (!reader) throw new DomainError('UNAUTHENTICATED', 'Send a token.');
+    return { reader, request, sink };
+  },
+);

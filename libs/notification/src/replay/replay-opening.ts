@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Cursor } from '#contracts';
+import { Epoch, StreamHistory } from '#outbox';
+import type { StreamRequest } from '../connection/stream-request.js';
+import { examine, judge, type Verdict } from '../connection/verdict.js';
+
+/** How a replay begins, and where it ends: at what had happened by then. */
+export interface ReplayOpening {
+  verdict: Verdict;
+  epoch: string;
+  head: number;
+  /** Where it goes on from: the presented cursor, else before the first event that is kept. */
+  from: Cursor;
+  /** The cursor stands behind all there is to replay. */
+  isOver: boolean;
+}
+
+/** Finds out how a replay begins: a cursor means what it means on the stream itself. */
+@Injectable()
+export class ReplayOpenings {
+  constructor(
+    private readonly epoch: Epoch,
+    private readonly history: StreamHistory,
+  ) {}
+
+  async open({ stream, presented }: StreamRequest): Promise<ReplayOpening> {
+    const epoch = await this.epoch.current();
+    const head = (await this.history.heads([stream])).get(stream) ?? 0;
+    const firstAfter = async (after: number) =>
+      (await this.history.read(stream, { after, limit: 1 }))[0]?.seq ?? null;
+    const known = examine(presented, epoch);
+    const verdict =
+      'verdict' in known
+        ? known.verdict
+        : // Sent page by page at the pace of the past: no gap is too large.
+          judge(known.cursor, { head, firstAfter: await firstAfter(known.cursor.seq) }, Infinity);
+    if (verdict.mode !== 'resumed') {
+      return this.fromStart({ verdict, epoch, head }, await firstAfter(0));
+    }
+    return { verdict, epoch, head, from: verdict.from, isOver: verdict.from.seq === head };
+  }
+
+  /** There is no snapshot to begin with, so whoever gets less than all is told so. */
+  private fromStart(
+    { verdict, epoch, head }: Pick<ReplayOpening, 'verdict' | 'epoch' | 'head'>,
+    first: number | null,
+  ): ReplayOpening {
+    const isTrimmed = head > 0 && first !== 1;
+    const from = { epoch, seq: first === null ? head : first - 1 };
+    return {
+      verdict:
+        isTrimmed && verdict.mode === 'fresh'
+          ? { mode: 'reset', reason: 'history_trimmed' }
+          : verdict,
+      ...{ epoch, head, from, isOver: false },
+    };
+  }
+}

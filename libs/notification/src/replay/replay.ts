@@ -1,0 +1,176 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Subject, type Observable } from 'rxjs';
+import type { Reader } from '#access';
+import type { ClosingReason, Cursor, StreamId } from '#contracts';
+import type { HistoryEvent, StreamHistory } from '#outbox';
+import { at } from '../connection/at.js';
+import { drained } from '../connection/drained.js';
+import type { HeldResponse } from '../connection/held-responses.js';
+import { jittered } from '../connection/jitter.js';
+import { describeClosing } from '../connection/stream-closing.js';
+import { describeOpening } from '../connection/stream-opening.js';
+import type { StreamRequest } from '../connection/stream-request.js';
+import {
+  closingFrame,
+  eventFrame,
+  heartbeatFrame,
+  openedFrame,
+  type Frame,
+} from '../frame/frame.js';
+import type { ShownEvents } from '../frame/shown-events.js';
+import { isRefusal, type StreamAccess } from '../stream-access.js';
+import { ReplayClock } from './replay-clock.js';
+import type { ReplayOpening } from './replay-opening.js';
+
+/** Events read from the mailbox at once, of about 1.5 KB each. */
+const PAGE = 50;
+/** A reader that takes nothing for this long is closed; it resumes from its cursor. */
+const SLOWEST_READER_MS = 15_000;
+/** Who may read is asked again when it was asked longer ago than this. */
+const ACCESS_KEPT_MS = 1000;
+/** A timer takes 24.8 days at most, a pause of a slow replay may be longer. */
+const LONGEST_PAUSE_MS = 24 * 3600 * 1000;
+
+/** What every replay of this process shares. */
+export interface ReplayContext {
+  history: Pick<StreamHistory, 'read'>;
+  access: StreamAccess;
+  shown: ShownEvents;
+  heartbeatSeconds: number;
+  /** Reconnection time before jitter, in milliseconds. */
+  retryMs: number;
+  /** The epoch to name before the history could be read. */
+  epoch: () => string;
+  onTrouble: (error: unknown) => void;
+}
+
+/**
+ * The past of one trip, as its stream told it: the same bytes with the same ids, at the pace
+ * of then divided by `speed`. Ends with what had happened when it began.
+ */
+export class Replay implements HeldResponse {
+  readonly reader: Reader;
+  readonly stream: StreamId;
+  private readonly out = new Subject<Frame>();
+  private readonly cleanups: (() => void)[] = [];
+  private readonly ending = new AbortController();
+  private readonly clock: ReplayClock;
+  private last: Cursor;
+  private checkedAt = Date.now();
+
+  /** What the response is written from; it completes after `stream.closing` and never fails. */
+  readonly frames$: Observable<Frame> = this.out.asObservable();
+
+  constructor(
+    private readonly request: StreamRequest,
+    private readonly context: ReplayContext,
+    speed: number,
+  ) {
+    this.reader = request.reader;
+    this.stream = request.stream;
+    this.clock = new ReplayClock(speed);
+    this.last = { epoch: context.epoch(), seq: 0 };
+  }
+
+  /** Runs when the replay has ended, whoever ended it. */
+  onEnd(cleanup: () => void): void {
+    if (this.isOver) cleanup();
+    else this.cleanups.push(cleanup);
+  }
+
+  /** To the end, unless somebody ends it before. Never rejects. */
+  async run(opening: ReplayOpening): Promise<void> {
+    if (this.isOver) return;
+    this.onEnd(at(this.reader.expiresAt, this.close.bind(this, 'token_expired')));
+    this.begin(opening);
+    try {
+      for await (const event of this.past(opening)) {
+        if (!(await this.isReadyFor(event))) return;
+        this.last = { ...this.last, seq: event.seq };
+        const shown = this.context.shown.to(this.reader, event);
+        this.out.next(eventFrame(this.last.epoch, shown, this.request.named));
+      }
+      this.close('end');
+    } catch (error) {
+      if (!isRefusal(error)) this.context.onTrouble(error);
+      this.close(isRefusal(error) ? 'revoked' : 'unavailable');
+    }
+  }
+
+  /** Says why, and ends the response cleanly. */
+  close(reason: ClosingReason): void {
+    if (this.isOver) return;
+    this.ending.abort();
+    const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
+    this.out.next(closingFrame(this.last, closing, retryMs));
+    this.finish();
+  }
+
+  /** The client is gone. */
+  end(): void {
+    if (this.isOver) return;
+    this.ending.abort();
+    this.finish();
+  }
+
+  private get isOver(): boolean {
+    return this.ending.signal.aborted;
+  }
+
+  private finish(): void {
+    this.out.complete();
+    for (const cleanup of this.cleanups) cleanup();
+  }
+
+  private begin(opening: ReplayOpening): void {
+    const { verdict, epoch } = opening;
+    const { heartbeatSeconds, retryMs } = this.context;
+    this.last = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
+    const opened = describeOpening(opening, this.stream, heartbeatSeconds);
+    this.out.next(openedFrame(this.last, opened, jittered(retryMs)));
+    const heart = setInterval(() => {
+      this.out.next(heartbeatFrame());
+    }, heartbeatSeconds * 1000);
+    this.onEnd(() => {
+      clearInterval(heart);
+    });
+  }
+
+  /** Page by page: what is not due yet stays in the mailbox. */
+  private async *past({ from, head }: ReplayOpening): AsyncGenerator<HistoryEvent> {
+    let after = from.seq;
+    while (after < head && !this.isOver) {
+      const range = { after, upTo: head, limit: PAGE };
+      const page = await this.context.history.read(this.stream, range);
+      // The client comes back with its cursor, and is told `history_trimmed`.
+      if (page[0]?.seq !== after + 1) throw new Error('Trimmed while it was replayed.');
+      yield* page;
+      after = page.at(-1)?.seq ?? head;
+    }
+  }
+
+  /** When it is due, the reader has taken what came before, and may still read on. */
+  private async isReadyFor({ json }: HistoryEvent): Promise<boolean> {
+    const { time } = JSON.parse(json) as { time: string };
+    await this.untilDue(Date.parse(time));
+    if (!this.isOver && !(await drained(this.request.sink, SLOWEST_READER_MS))) {
+      this.close('slow_consumer');
+    }
+    if (!this.isOver && Date.now() - this.checkedAt > ACCESS_KEPT_MS) {
+      await this.context.access.check(this.reader, this.stream);
+      this.checkedAt = Date.now();
+    }
+    return !this.isOver;
+  }
+
+  private async untilDue(recorded: number): Promise<void> {
+    const { signal } = this.ending;
+    for (;;) {
+      const wait = this.clock.waitFor(recorded, Date.now());
+      if (wait === 0 || signal.aborted) return;
+      const ms = Math.min(Math.ceil(wait), LONGEST_PAUSE_MS);
+      // Ended meanwhile: then it rejects, and the loop sees why.
+      await pause(ms, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
