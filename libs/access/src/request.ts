@@ -6,6 +6,8 @@ export interface AccessRequest {
   method: string;
   url: string;
   protocol: string;
+  /** Host and port that the client asked for: `Host`, or `:authority` of HTTP/2. */
+  host: string;
   ip: string;
   headers: IncomingHttpHeaders;
   query: Record<string, unknown>;

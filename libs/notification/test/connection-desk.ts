@@ -8,6 +8,7 @@ import { StreamConnection } from '../src/connection/stream-connection.js';
 import type { StreamOpening, StreamOpenings } from '../src/connection/stream-opening.js';
 import type { StreamRequest } from '../src/connection/stream-request.js';
 import type { Frame } from '../src/frame/frame.js';
+import { ResponseSink } from '../src/frame/response-sink.js';
 import { StreamHub } from '../src/hub/stream-hub.js';
 
 const EPOCH = 'e';
@@ -57,7 +58,7 @@ export class ConnectionDesk {
         reader: { userId: 'u', role: 'rider', name: 'Ada', expiresAt: new Date(8.64e15) },
         presented: presented === undefined ? null : `${EPOCH}-${presented}`,
         named: true,
-        sink: new PassThrough(),
+        sink: new ResponseSink(new PassThrough()),
         ...request,
       },
       this.context(presented),

@@ -7,9 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AccessRequest } from '#access';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
-
-/** Seconds a browser may remember the answer to a preflight. */
-const PREFLIGHT_MAX_AGE = 600;
+import { corsFor } from './cors.js';
 
 /**
  * Probes and scrapers come from machines that watch many of us. A stream can't be refused
@@ -24,7 +22,7 @@ export async function configureHttp(
 ): Promise<void> {
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, {
-    // HSTS and upgrading belong to whoever terminates TLS.
+    // HSTS binds every port of a host, also those that aren't ours: for its owner to decide.
     strictTransportSecurity: false,
     contentSecurityPolicy: {
       directives: {
@@ -42,12 +40,7 @@ export async function configureHttp(
     allowList: ({ url }: { url: string }) => UNLIMITED.test(url),
   });
   if (settings.http.corsOrigins.length > 0) {
-    app.enableCors({
-      origin: settings.http.corsOrigins,
-      credentials: true,
-      exposedHeaders: ['Idempotent-Replayed', 'Retry-After'],
-      maxAge: PREFLIGHT_MAX_AGE,
-    });
+    app.enableCors({ delegator: corsFor(settings.http.corsOrigins) });
   }
   parseJsonOnly(app);
   measureRequests(app);

@@ -15,8 +15,7 @@ export class PageController {
   /** The commands name the address that the reader came by, so that they work as they stand. */
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
-  home(@Req() { protocol, headers }: AccessRequest): string {
-    const { host = '' } = headers;
+  home(@Req() { protocol, host }: AccessRequest): string {
     return HOST.test(host)
       ? homePage.replaceAll(EXAMPLE_ORIGIN, `${protocol}://${host}`)
       : homePage;

@@ -4,8 +4,6 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type { Subscription } from 'rxjs';
 import type { StreamId } from '#contracts';
 import { Epoch, OutboxTail, StreamHistory, type TailBreak } from '#outbox';
@@ -61,8 +59,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     this.subscription?.unsubscribe();
     const ending = [...this.open];
     for (const connection of ending) connection.close('drain');
-    const signal = AbortSignal.timeout(DRAIN_LIMIT_MS);
-    await Promise.all(ending.map(({ request }) => endOf(request.sink, signal)));
+    await Promise.all(ending.map(({ request }) => request.sink.ended(DRAIN_LIMIT_MS)));
   }
 
   /** Starts a connection once somebody subscribes to its frames. */
@@ -120,14 +117,5 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     } finally {
       this.comparing = false;
     }
-  }
-}
-
-/** Until the last byte is handed to the system, or the limit is over. */
-async function endOf(sink: Writable, signal: AbortSignal): Promise<void> {
-  try {
-    await finished(sink, { signal });
-  } catch {
-    sink.destroy();
   }
 }

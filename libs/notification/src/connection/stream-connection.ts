@@ -16,7 +16,6 @@ import { at } from './at.js';
 import type { ConnectionContext } from './connection-context.js';
 import { describeClosing } from './stream-closing.js';
 import { MAX_WAITING_BYTES, PAGE, SLOWEST_READER_MS } from './connection-limits.js';
-import { drained } from './drained.js';
 import { jittered } from './jitter.js';
 import { describeOpening, type StreamOpening } from './stream-opening.js';
 import type { StreamRequest } from './stream-request.js';
@@ -127,7 +126,7 @@ export class StreamConnection {
 
   /** The latest counts: whoever can't take it now gets the next one. */
   private onReading(reading: Reading): void {
-    const isBusy = this.catchingUp || this.closed || this.request.sink.writableLength > 0;
+    const isBusy = this.catchingUp || this.closed || this.request.sink.pendingBytes > 0;
     if (!isBusy) this.out.next(readingFrame(this.last, reading));
   }
 
@@ -137,7 +136,7 @@ export class StreamConnection {
     if (event.seq > this.last.seq + 1) {
       this.context.metrics.healedGaps.inc();
       void this.heal();
-    } else if (this.request.sink.writableLength > MAX_WAITING_BYTES) {
+    } else if (this.request.sink.pendingBytes > MAX_WAITING_BYTES) {
       // A reader that falls behind gets the rest from the mailbox, at its own pace.
       void this.heal();
     } else this.deliver(event, 'live');
@@ -157,7 +156,7 @@ export class StreamConnection {
   private async catchUp(): Promise<void> {
     this.catchingUp = true;
     while (!this.closed && !this.inDoubt && this.last.seq < this.target) {
-      if (!(await drained(this.request.sink, SLOWEST_READER_MS))) {
+      if (!(await this.request.sink.drained(SLOWEST_READER_MS))) {
         this.close('slow_consumer');
         return;
       }

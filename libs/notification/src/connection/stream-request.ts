@@ -1,6 +1,6 @@
-import type { Writable } from 'node:stream';
 import type { Principal } from '#access';
 import type { StreamId } from '#contracts';
+import type { ResponseSink } from '../frame/response-sink.js';
 
 /** What a client asked for. */
 export interface StreamRequest {
@@ -11,5 +11,5 @@ export interface StreamRequest {
   /** Whether durable events carry `event:` (`?names=off` leaves it out). */
   named: boolean;
   /** The response, asked only how much of what was written still waits to be read. */
-  sink: Writable;
+  sink: ResponseSink;
 }

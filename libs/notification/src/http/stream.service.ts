@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
 import type { AccessRequest, Principal } from '#access';
 import type { ClosingReason, StreamId } from '#contracts';
 import { DomainError } from '#platform';
@@ -9,6 +10,7 @@ import type { StreamConnection } from '../connection/stream-connection.js';
 import { StreamOpenings } from '../connection/stream-opening.js';
 import type { StreamRequest } from '../connection/stream-request.js';
 import { FrameWriter } from '../frame/frame-writer.js';
+import { ResponseSink } from '../frame/response-sink.js';
 import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './accepts-event-stream.js';
 import { StreamEnded } from './stream-ended.js';
@@ -17,7 +19,7 @@ import { StreamEnded } from './stream-ended.js';
 export interface StreamCall {
   reader: Principal;
   request: AccessRequest;
-  sink: ServerResponse;
+  sink: ServerResponse | Http2ServerResponse;
 }
 
 /** From an HTTP request to the frames that answer it. */
@@ -41,15 +43,15 @@ export class StreamService {
       throw new DomainError('NOT_ACCEPTABLE', 'Send Accept: text/event-stream.');
     }
     const request = toStreamRequest(stream, call);
-    if (this.connections.isDraining) return this.serve(call.sink, request, closeWith('drain'));
+    if (this.connections.isDraining) return this.serve(request, closeWith('drain'));
     try {
       await this.access.check(request.reader, stream);
       if (await this.openings.isOver(request)) throw new StreamEnded();
     } catch (error) {
       if (!isAway(error)) throw error;
-      return this.serve(call.sink, request, closeWith('unavailable'));
+      return this.serve(request, closeWith('unavailable'));
     }
-    return this.serve(call.sink, request, (connection) => void connection.open());
+    return this.serve(request, (connection) => void connection.open());
   }
 
   /**
@@ -57,14 +59,13 @@ export class StreamService {
    * connection lives until it completes or the client goes.
    */
   private serve(
-    response: ServerResponse,
     request: StreamRequest,
     begin: (connection: StreamConnection) => void,
   ): Observable<never> {
     return new Observable((subscriber) => {
-      const writer = new FrameWriter(response);
-      void writer.opened().then(() => {
-        if (subscriber.closed) return;
+      const writer = new FrameWriter(request.sink);
+      void writer.opened().then((isOpen) => {
+        if (!isOpen || subscriber.closed) return;
         // Only now: a frame before the headers (a heartbeat is enough) would break the response.
         const connection = this.connections.create(request);
         const frames = connection.frames$.subscribe({
@@ -107,6 +108,6 @@ function toStreamRequest(stream: StreamId, { reader, request, sink }: StreamCall
     reader,
     presented: presented === null || typeof presented === 'string' ? presented : 'not-a-cursor',
     named: names !== 'off',
-    sink,
+    sink: new ResponseSink(sink),
   };
 }

@@ -1,6 +1,7 @@
 import { Controller, Req, Res, Sse } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
 import type { Observable } from 'rxjs';
 import { CurrentUser, ForRoles, type AccessRequest, type Principal } from '#access';
 import { OPS_STREAM, streamId } from '#contracts';
@@ -9,7 +10,7 @@ import { TripStreamId } from './trip-stream-id.decorator.js';
 
 /** The Fastify reply, for the response under it. */
 interface Reply {
-  raw: ServerResponse;
+  raw: ServerResponse | Http2ServerResponse;
 }
 
 type Frames = Promise<Observable<never>>;
