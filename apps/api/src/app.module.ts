@@ -10,6 +10,7 @@ import { PlatformModule, type Settings } from '#platform';
 import { TripModule, tripEntities } from '#trip';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
+import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthController } from './operations/health.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
@@ -61,7 +62,13 @@ export class AppModule {
         }),
         TerminusModule.forRoot({ logger: false }),
       ],
-      controllers: [HealthController, MetricsController, OverviewController, PageController],
+      controllers: [
+        AsyncApiController,
+        HealthController,
+        MetricsController,
+        OverviewController,
+        PageController,
+      ],
     };
   }
 }
