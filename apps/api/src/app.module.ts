@@ -11,6 +11,7 @@ import { TripModule, tripEntities } from '#trip';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
 import { DriverWitnessModule } from './driver-witness.module.js';
+import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { CityCounter } from './operations/city-counts.js';
 import { HealthController } from './operations/health.controller.js';
@@ -73,7 +74,13 @@ export class AppModule {
         TerminusModule.forRoot({ logger: false }),
       ],
       providers: [CityCounter, CityStates, DriverLocations],
-      controllers: [HealthController, MetricsController, OverviewController, PageController],
+      controllers: [
+        AsyncApiController,
+        HealthController,
+        MetricsController,
+        OverviewController,
+        PageController,
+      ],
     };
   }
 }

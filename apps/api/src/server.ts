@@ -1,16 +1,17 @@
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
 import { policyNamed } from '#dispatch';
-import { streamFormConstraint } from '#notification';
 import { PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
 import { configureHttp } from './http/configure-http.js';
-import { answerUnparsable, answerUnroutable } from './http/unroutable.js';
+import { createHttpAdapter } from './http/http-adapter.js';
+import { OpenConnections } from './http/open-connections.js';
+import { readTls } from './http/tls.js';
 
 export interface Server {
-  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  /** Where it listens, e.g. `http://127.0.0.1:3000`; `https:` with a certificate. */
   url: string;
   /** Drains the streams, ends everything, and stops the embedded Postgres last. */
   stop(): Promise<void>;
@@ -19,13 +20,11 @@ export interface Server {
 /** After the streams were told: how long other connections may take to end. */
 const HTTP_CLOSE_LIMIT_MS = 2000;
 
-/** Largest body: a hundred locations are 15 KB. */
-const BODY_LIMIT = 64 * 1024;
-
 /** Database, schema, application, port: in this order. */
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = new PinoLogger(settings.logLevel);
   requirePolicy(settings);
+  const tls = await readTls(settings);
   const city = await loadCity(settings);
   const database = await openDatabase({
     ...settings.database,
@@ -38,21 +37,16 @@ export async function startServer(settings: Settings): Promise<Server> {
     await migrateDatabase(database.url);
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.with({ settings, city, databaseUrl: database.url }),
-      new FastifyAdapter({
-        bodyLimit: BODY_LIMIT,
-        frameworkErrors: answerUnroutable,
-        clientErrorHandler: answerUnparsable,
-        // While it closes, streams are told so in band and commands still get their answer.
-        return503OnClosing: false,
-        routerOptions: { constraints: streamFormConstraint },
-      }),
+      createHttpAdapter(settings, tls),
       { logger, bodyParser: false, abortOnError: false },
     );
+    const connections = new OpenConnections(app);
+    const stop = () => close({ app, connections, database });
     await configureHttp(app, settings);
-    await listen(app, settings, database);
+    await listen(app, settings, stop);
     const url = await app.getUrl();
     logger.log(`Tripstream listens on ${url}`, 'Server');
-    return { url, stop: () => stop(app, database) };
+    return { url, stop };
   } catch (error) {
     await database.close();
     throw error;
@@ -71,23 +65,27 @@ function requirePolicy(settings: Settings): void {
 async function listen(
   app: NestFastifyApplication,
   settings: Settings,
-  database: OpenDatabase,
+  stop: () => Promise<void>,
 ): Promise<void> {
   const { port, host } = settings.http;
   try {
     await app.listen({ port, host });
   } catch (error) {
-    await stop(app, database);
+    await stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new SettingsError(`Port ${port} on ${host} is taken. Set PORT to a free one.`);
   }
 }
 
-async function stop(app: NestFastifyApplication, database: OpenDatabase): Promise<void> {
-  const server = app.getHttpServer();
-  // Node counts a connection that never sent a whole request as busy, and would wait for it.
+interface Running {
+  app: NestFastifyApplication;
+  connections: OpenConnections;
+  database: OpenDatabase;
+}
+
+async function close({ app, connections, database }: Running): Promise<void> {
   const cut = setTimeout(() => {
-    server.closeAllConnections();
+    connections.cut();
   }, HTTP_CLOSE_LIMIT_MS);
   try {
     await app.close();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { routesOf } from './api-routes.js';
 import { startTestServer, type TestServer } from './ride-builder.js';
 
 const FRIEND = 'https://friend.example';
@@ -74,49 +73,5 @@ describe('a post with a cookie', () => {
   ])('from %s is taken', async (_name, origin) => {
     const agent = await browser('rider');
     await agent.post('/v1/quotes').set('Origin', origin()).send(PLACES).expect(201);
-  });
-});
-
-describe('CORS', () => {
-  const preflight = (origin: string) =>
-    request(server.url)
-      .options('/v1/trips')
-      .set('Origin', origin)
-      .set('Access-Control-Request-Method', 'POST')
-      .set('Access-Control-Request-Headers', 'idempotency-key,content-type,authorization');
-
-  it('lets an allowed origin in, with credentials', async () => {
-    const { headers } = await preflight(FRIEND);
-    expect(headers['access-control-allow-origin']).toBe(FRIEND);
-    expect(headers['access-control-allow-credentials']).toBe('true');
-    expect(headers['access-control-allow-headers']).toMatch(/idempotency-key/i);
-    const agent = await browser('rider');
-    const { headers: answer } = await agent.get('/v1/trips').set('Origin', FRIEND).expect(200);
-    expect(answer['access-control-allow-origin']).toBe(FRIEND);
-    expect(answer['access-control-expose-headers']).toMatch(/Idempotent-Replayed/);
-  });
-
-  it('lets it use every method there is', async () => {
-    const { headers } = await preflight(FRIEND);
-    for (const { method } of await routesOf(server)) {
-      expect(headers['access-control-allow-methods']).toContain(method);
-    }
-  });
-
-  it('tells nobody else that they may read an answer', async () => {
-    for (const call of [
-      preflight(STRANGER),
-      request(server.url).get('/').set('Origin', STRANGER),
-    ]) {
-      expect((await call).headers['access-control-allow-origin']).not.toBe(STRANGER);
-      expect((await call).headers['access-control-allow-origin']).not.toBe('*');
-    }
-  });
-
-  it('is off unless somebody turns it on', async () => {
-    const closed = await startTestServer();
-    const { headers } = await request(closed.url).get('/').set('Origin', FRIEND);
-    expect(headers).not.toHaveProperty('access-control-allow-origin');
-    await closed.drop();
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cityMapSchema } from '#contracts';
+import { cityMapSchema, eventTypes } from '#contracts';
 import { errorCatalogue } from '#platform';
-import { until } from '#testing';
+import { SseFrameReader, until, violationsOf } from '#testing';
 import { documentOf, routesOf } from './api-routes.js';
 import { api, signUp, startTestServer, type TestServer } from './ride-builder.js';
 
@@ -106,6 +106,42 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('the streams in it', () => {
+  it.each([
+    ['/v1/riders/me/stream', ['200', '401', '403', '406']],
+    ['/v1/drivers/me/stream', ['200', '401', '403', '406']],
+    ['/v1/ops/stream', ['200', '401', '403', '406']],
+    ['/v1/trips/{id}/stream', ['200', '204', '401', '403', '404', '406']],
+  ])('%s has every status, with a problem document for what went wrong', async (path, statuses) => {
+    const { paths } = await documentOf(server);
+    const { responses } = paths[path]!['get'] as unknown as { responses: Responses };
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(statuses));
+    for (const status of statuses.filter((code) => code >= '400')) {
+      expect(Object.keys(responses[status]!.content!)).toEqual(['application/problem+json']);
+    }
+    const body = responses['200']!.content!['text/event-stream']!;
+    expect(Object.keys(responses['200']!.headers!)).toContain('X-Accel-Buffering');
+    const events = body['x-frames'].map(({ event }) => event);
+    expect([events[0], events.at(-1)]).toEqual(['stream.opened', 'stream.closing']);
+    // Each example is bytes that a reader of streams takes.
+    for (const { value } of Object.values(body.examples)) {
+      const [frame] = new SseFrameReader().push(Buffer.from(value));
+      expect(violationsOf(frame!)).toEqual([]);
+      expect(events).toContain(frame!.event);
+    }
+  });
+
+  it('have the payload of every event among the schemas', async () => {
+    const { components } = (await documentOf(server)) as unknown as Schemas;
+    for (const type of eventTypes) {
+      const found = Object.values(components.schemas).filter(
+        ({ properties }) => properties?.['type']?.const === type,
+      );
+      expect([type, found.length]).toEqual([type, 1]);
+    }
+  });
+});
+
 describe('for people', () => {
   it.each(['/', '/docs', '/errors'])('%s is a page', async (path) => {
     const page = await api(server).get(path);
@@ -153,6 +189,20 @@ describe('for machines', () => {
     expect(body).toEqual({ trips: {}, drivers: {}, offers: {} });
   });
 });
+
+interface Responses {
+  [status: string]: {
+    headers?: object;
+    content?: Record<
+      string,
+      { 'x-frames': { event: string }[]; examples: Record<string, { value: string }> }
+    >;
+  };
+}
+
+interface Schemas {
+  components: { schemas: Record<string, { properties?: Record<string, { const?: string }> }> };
+}
 
 function references(value: unknown): string[] {
   if (value === null || typeof value !== 'object') return [];

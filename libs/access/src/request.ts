@@ -6,7 +6,7 @@ export interface AccessRequest {
   method: string;
   url: string;
   protocol: string;
-  /** Of `Host`, or `:authority` in HTTP/2; whatever the client wrote. */
+  /** Host and port that the client asked for: `Host`, or `:authority` of HTTP/2. */
   host: string;
   ip: string;
   headers: IncomingHttpHeaders;

@@ -1,4 +1,6 @@
-import type { EventData, EventType } from './event-map.js';
+import { z } from 'zod';
+import { eventMap, type EventData, type EventType } from './event-map.js';
+import { timestamp, uuid } from './text.js';
 
 /**
  * A durable event as clients get it: CloudEvents 1.0 in its JSON format
@@ -19,3 +21,15 @@ export interface CloudEvent<T extends EventType = EventType> {
 
 /** Any durable event, told apart by `type`. */
 export type AnyCloudEvent = { [T in EventType]: CloudEvent<T> }[EventType];
+
+/** The schema of an event as it is on the wire, envelope and payload. */
+export const cloudEventSchema = (type: EventType) =>
+  z.strictObject({
+    specversion: z.literal('1.0'),
+    id: uuid,
+    source: z.literal('/tripstream'),
+    type: z.literal(type),
+    subject: z.string().regex(/^(trip|driver)\//),
+    time: timestamp,
+    data: eventMap[type],
+  });

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { moneySchema } from './money.js';
 import { offerSchema } from './offer.js';
 import { timestamp, uuid } from './text.js';
-import { cancelledBySchema, tripSchema } from './trip.js';
-
-/** The Trip of an event: never with its PIN, whoever reads the event. */
-const eventTripSchema = tripSchema.omit({ pin: true });
+import { cancelledBySchema, eventTripSchema } from './trip.js';
 
 const tripChanged = z.strictObject({ trip: eventTripSchema });
 const tripEnded = z.strictObject({

@@ -66,7 +66,9 @@ export {
   type EventData,
   type EventType,
 } from './event-map.js';
-export type { AnyCloudEvent, CloudEvent } from './cloud-event.js';
+export { cloudEventSchema, type AnyCloudEvent, type CloudEvent } from './cloud-event.js';
+export { ephemeralStreams, eventStreams } from './event-streams.js';
+export { snapshotMap } from './stream-snapshot.js';
 export { OPS_STREAM, streamId, type StreamId, type StreamKind } from './stream-id.js';
 export {
   cityStateSchema,

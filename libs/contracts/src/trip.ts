@@ -64,6 +64,9 @@ export const tripSchema = z
   })
   .meta({ id: 'Trip' });
 
+/** The Trip of an event: never with its PIN, whoever reads the event. */
+export const eventTripSchema = tripSchema.omit({ pin: true }).meta({ id: 'EventTrip' });
+
 export const tripRequestSchema = z
   .union([
     z.strictObject({ quoteId: uuid }),

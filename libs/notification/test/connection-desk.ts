@@ -9,6 +9,7 @@ import type { StreamOpening } from '../src/connection/stream-opening.js';
 import type { StreamRequest } from '../src/connection/stream-request.js';
 import type { Frame } from '../src/frame/frame.js';
 import { ShownEvents } from '../src/frame/shown-events.js';
+import { ResponseSink } from '../src/frame/response-sink.js';
 import { StreamHub } from '../src/hub/stream-hub.js';
 
 const EPOCH = 'e';
@@ -63,7 +64,7 @@ export class ConnectionDesk {
         presented: presented === undefined ? null : `${EPOCH}-${presented}`,
         named: true,
         address: '127.0.0.1',
-        sink: new PassThrough(),
+        sink: new ResponseSink(new PassThrough()),
         ...request,
       },
       this.context(presented),

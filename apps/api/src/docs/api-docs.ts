@@ -2,14 +2,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { problemSchema } from '#contracts';
 import { PROBLEM_MEDIA_TYPE } from '#platform';
-import { nameStreams } from './name-streams.js';
+import { describeStreams } from './stream-docs.js';
 
 /** Markdown: what a person needs before the first try. */
 const DESCRIPTION = [
   'Trips, offers and streams.',
   'To try things out, send `POST /v1/sessions` (with `AUTH_MODE=demo`), press **Authorize** and paste the `token` of its answer.',
   'Errors are problem documents (RFC 9457), [listed by code](/errors).',
-  'A stream doesn’t end, so watch it with `curl -N`: [how](/).',
+  'A stream doesn’t end, so watch it with `curl -N`: [how](/). What it carries is described as [AsyncAPI](/asyncapi.json), too.',
 ].join('\n\n');
 
 /** Of a share link, on the routes that show a trip: instead of a session, and the reduced form. */
@@ -36,7 +36,7 @@ export function setupApiDocs(app: NestFastifyApplication): void {
       standardSchema: problemSchema,
     } as never)
     .build();
-  const document = () => nameStreams(nameProblems(SwaggerModule.createDocument(app, config)));
+  const document = () => describeStreams(nameProblems(SwaggerModule.createDocument(app, config)));
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',

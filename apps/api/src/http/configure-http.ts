@@ -8,10 +8,8 @@ import type { AccessRequest } from '#access';
 import { acceptedForm } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
+import { corsFor } from './cors.js';
 import { varyStreams } from './vary-streams.js';
-
-/** Seconds a browser may remember the answer to a preflight. */
-const PREFLIGHT_MAX_AGE = 600;
 
 /** Probes and scrapers come from machines that watch many of us. */
 const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
@@ -26,7 +24,7 @@ export async function configureHttp(
 ): Promise<void> {
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, {
-    // HSTS and upgrading belong to whoever terminates TLS.
+    // HSTS binds every port of a host, also those that aren't ours: for its owner to decide.
     strictTransportSecurity: false,
     contentSecurityPolicy: {
       directives: {
@@ -44,14 +42,7 @@ export async function configureHttp(
     allowList: (request: RequestLine) => UNLIMITED.test(request.url) || isEventStream(request),
   });
   if (settings.http.corsOrigins.length > 0) {
-    app.enableCors({
-      origin: settings.http.corsOrigins,
-      credentials: true,
-      // Without it a preflight allows what needs none, so neither PUT nor DELETE.
-      methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-      exposedHeaders: ['Idempotent-Replayed', 'Retry-After'],
-      maxAge: PREFLIGHT_MAX_AGE,
-    });
+    app.enableCors({ delegator: corsFor(settings.http.corsOrigins) });
   }
   varyStreams(app);
   parseJsonOnly(app);

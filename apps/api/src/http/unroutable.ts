@@ -1,6 +1,12 @@
 import { pathOf } from '#access';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem } from '#platform';
 
+/** What we use of a Fastify request. */
+interface Request {
+  url: string;
+  headers: { origin?: string | undefined };
+}
+
 /** What we use of a Fastify reply. */
 interface Reply {
   code(status: number): Reply;
@@ -13,7 +19,7 @@ interface Reply {
  * Answers an address that Fastify's router gives up on before Nest and its filter are
  * asked: one that can't be decoded (`/%ff`), or with an id far too long to be one.
  */
-export function answerUnroutable(error: { code: string }, request: { url: string }, reply: Reply) {
+export function answerUnroutable(error: { code: string }, request: Request, reply: Reply): void {
   const problem = toProblem(
     error.code === 'FST_ERR_MAX_PARAM_LENGTH'
       ? new DomainError('NOT_FOUND', 'There is nothing with such an id.')

@@ -28,6 +28,7 @@ curl -N $BASE/v1/riders/me/stream ${BEARER} \
 const LINKS: [href: string, text: string][] = [
   ['/docs', 'Every route with its schemas, to read and to try'],
   ['/openapi.json', 'The same as an OpenAPI 3.1 document'],
+  ['/asyncapi.json', 'Every stream and what it carries, as an AsyncAPI 3.1 document'],
   ['/errors', 'Every error code, and whether a retry helps'],
   ['/health/ready', 'Whether the database answers and the outbox tail follows it'],
   ['/metrics', 'Counters and latencies for Prometheus'],

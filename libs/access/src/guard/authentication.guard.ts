@@ -63,9 +63,11 @@ export class AuthenticationGuard implements CanActivate {
    * our own origin or one that is allowed.
    */
   private refuseCrossSite(request: AccessRequest): void {
-    const { origin, host } = request.headers;
+    const { host, protocol } = request;
+    const { origin } = request.headers;
     if (SAFE_METHODS.has(request.method) || origin === undefined) return;
-    const allowed = [`http://${host ?? ''}`, `https://${host ?? ''}`];
+    // In the clear for us may be TLS at a proxy; the other way round, it is somebody else.
+    const allowed = [`https://${host}`, ...(protocol === 'https' ? [] : [`http://${host}`])];
     if ([...allowed, ...this.settings.http.corsOrigins].includes(origin)) return;
     throw new DomainError('CROSS_SITE_REQUEST', 'Send a Bearer token, or call from our own page.');
   }

@@ -4,8 +4,6 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type { Subscription } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { Epoch, OutboxTail, StreamHistory, type TailBreak } from '#outbox';
@@ -91,8 +89,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     this.subscription?.unsubscribe();
     const ending = [...this.open.values()];
     for (const connection of ending) connection.close('drain');
-    const signal = AbortSignal.timeout(DRAIN_LIMIT_MS);
-    await Promise.all(ending.map(({ request }) => endOf(request.sink, signal)));
+    await Promise.all(ending.map(({ request }) => request.sink.ended(DRAIN_LIMIT_MS)));
   }
 
   /** A connection to prepare and start. What speaks against it is told in band (contract). */
@@ -133,14 +130,5 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     if (reason !== 'history_changed') return void this.heads.compare(this.list());
     // Their cursors mean nothing any more: they come back and are reset.
     for (const connection of this.list()) connection.close('unavailable');
-  }
-}
-
-/** Until the last byte is handed to the system, or the limit is over. */
-async function endOf(sink: Writable, signal: AbortSignal): Promise<void> {
-  try {
-    await finished(sink, { signal });
-  } catch {
-    sink.destroy();
   }
 }

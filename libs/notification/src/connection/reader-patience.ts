@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { ResponseSink } from '../frame/response-sink.js';
 
 /**
  * How long we wait for a reader. SSE has no acknowledgement: one that is gone, or frozen,
@@ -10,13 +10,13 @@ export class ReaderPatience {
 
   /** @param limitMs how long it may take nothing */
   constructor(
-    private readonly sink: Pick<Writable, 'writableNeedDrain'>,
+    private readonly sink: Pick<ResponseSink, 'isFull'>,
     private readonly limitMs: number,
   ) {}
 
   /** To be asked now and then. */
   isOver(): boolean {
-    if (!this.sink.writableNeedDrain) this.stuckSince = 0;
+    if (!this.sink.isFull) this.stuckSince = 0;
     else if (this.stuckSince === 0) this.stuckSince = Date.now();
     return this.stuckSince > 0 && Date.now() - this.stuckSince > this.limitMs;
   }

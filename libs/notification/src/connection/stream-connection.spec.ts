@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { PassThrough } from 'node:stream';
 import { DomainError } from '#platform';
 import { until } from '#testing';
+import { ResponseSink } from '../frame/response-sink.js';
 import { ConnectionDesk, trip } from '../../test/connection-desk.js';
 
 const { open, settled } = ConnectionDesk;
@@ -169,7 +170,7 @@ describe('an open connection', () => {
   it('reads no further while its reader takes nothing', async () => {
     for (let count = 0; count < 250; count++) desk.commit();
     const sink = stalledSink();
-    void open(desk.connect(0, { sink }));
+    void open(desk.connect(0, { sink: new ResponseSink(sink) }));
     await settled();
     expect(desk.sent.length).toBeLessThan(10);
     sink.release();

@@ -65,7 +65,7 @@ export class StreamConnection implements FedConnection {
 
   /** Where the client stands, as far as we know from what was written. */
   get progress(): { cursor: string; lag: number; pendingBytes: number } {
-    const { writableLength: pendingBytes } = this.request.sink;
+    const { pendingBytes } = this.request.sink;
     return { cursor: formatCursor(this.feed.cursor), lag: this.feed.lag, pendingBytes };
   }
 

@@ -3,7 +3,6 @@ import type { HistoryEvent } from '#outbox';
 import { eventFrame, readingFrame, type Frame } from '../frame/frame.js';
 import type { Reading } from '../hub/reading.js';
 import type { ConnectionContext } from './connection-context.js';
-import { drained } from './drained.js';
 import type { StreamRequest } from './stream-request.js';
 
 /** Events read from the mailbox at once, of about 1.5 KB each. */
@@ -79,7 +78,7 @@ export class StreamFeed {
   /** The latest counts: whoever can't take it now gets the next one. */
   onReading(reading: Reading): void {
     const { connection } = this;
-    if (this.catchingUp || connection.request.sink.writableLength > 0) return;
+    if (this.catchingUp || connection.request.sink.pendingBytes > 0) return;
     connection.send(readingFrame(this.last, reading));
   }
 
@@ -102,7 +101,7 @@ export class StreamFeed {
   }
 
   private get isBusy(): boolean {
-    return this.connection.request.sink.writableLength > this.connection.context.maxWaitingBytes;
+    return this.connection.request.sink.pendingBytes > this.connection.context.maxWaitingBytes;
   }
 
   private async heal(): Promise<void> {
@@ -121,7 +120,7 @@ export class StreamFeed {
     this.catchingUp = true;
     this.deliverPage(missed);
     while (this.isStillOwed()) {
-      if (!(await drained(request.sink, context.maxLagMs))) {
+      if (!(await request.sink.drained(context.maxLagMs))) {
         this.connection.close('slow_consumer');
         return;
       }

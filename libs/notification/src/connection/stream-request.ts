@@ -1,6 +1,6 @@
-import type { Writable } from 'node:stream';
 import type { Reader } from '#access';
 import type { StreamId } from '#contracts';
+import type { ResponseSink } from '../frame/response-sink.js';
 
 /** What a client asked for. */
 export interface StreamRequest {
@@ -13,5 +13,5 @@ export interface StreamRequest {
   /** Where the client connects from. */
   address: string;
   /** The response, asked only how much of what was written still waits to be read. */
-  sink: Writable;
+  sink: ResponseSink;
 }

@@ -1,7 +1,7 @@
-import { Observable, Subject, firstValueFrom, fromEvent, map, of, race, timer } from 'rxjs';
-import type { Writable } from 'node:stream';
+import { Observable, Subject, firstValueFrom, map, race, timer } from 'rxjs';
 import type { Reader } from '#access';
 import type { ClosingReason, StreamId } from '#contracts';
+import type { ResponseSink } from '../frame/response-sink.js';
 import { at } from './at.js';
 import type { HeldResponses } from './held-responses.js';
 
@@ -14,7 +14,7 @@ export interface Wait {
   stream: StreamId;
   seconds: number;
   /** The response that is kept waiting: it closes when the client leaves. */
-  response: Writable;
+  response: ResponseSink;
 }
 
 /** Until `news$` emits, or the wait ends without. Whichever way, nothing of it stays behind. */
@@ -27,8 +27,7 @@ export function waitForNews(
   const close = closing.next.bind(closing);
   const ends: Observable<WaitEnd>[] = [
     news$.pipe(map(() => 'news')),
-    // One that has closed says so no more.
-    response.destroyed ? of('left') : fromEvent(response, 'close', () => 'left'),
+    leftBy(response).pipe(map(() => 'left')),
     expiryOf(reader).pipe(map(() => 'token_expired')),
     timer(seconds * 1000).pipe(map(() => 'timeout')),
     closing,
@@ -36,6 +35,15 @@ export function waitForNews(
     new Observable<never>(() => held.hold({ reader, stream, close })),
   ];
   return firstValueFrom(race(ends));
+}
+
+/** Whoever has left already is told of at once. */
+function leftBy(response: ResponseSink): Observable<void> {
+  return new Observable((subscriber) =>
+    response.onClose(() => {
+      subscriber.next();
+    }),
+  );
 }
 
 function expiryOf({ expiresAt }: Reader): Observable<void> {

@@ -1,6 +1,5 @@
-import type { ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Frame } from './frame.js';
+import type { ResponseSink } from './response-sink.js';
 
 /** How long a response that has ended may take to leave this process. */
 const LAST_BYTES_LIMIT_MS = 5000;
@@ -12,24 +11,19 @@ const LAST_BYTES_LIMIT_MS = 5000;
  * is never touched, which would corrupt HTTP/2.
  */
 export class FrameWriter {
-  constructor(private readonly response: ServerResponse) {}
+  constructor(private readonly sink: ResponseSink) {}
 
-  /** Until Nest has sent the headers, which it does one turn after it was given the stream. */
-  async opened(): Promise<void> {
-    while (!this.response.headersSent && !this.response.destroyed) await nextTurn();
+  /** Until Nest has sent the headers. @returns false when the client left first */
+  opened(): Promise<boolean> {
+    return this.sink.opened();
   }
 
   write(frame: Frame): void {
-    if (!this.response.destroyed) this.response.write(frame.bytes);
+    this.sink.write(frame.bytes);
   }
 
   /** After the last frame: a reader that doesn't take it is cut off in the end. */
   endInTime(): void {
-    const { response } = this;
-    if (response.destroyed) return;
-    const timer = setTimeout(() => response.destroy(), LAST_BYTES_LIMIT_MS).unref();
-    response.once('close', () => {
-      clearTimeout(timer);
-    });
+    if (!this.sink.isGone) void this.sink.ended(LAST_BYTES_LIMIT_MS);
   }
 }

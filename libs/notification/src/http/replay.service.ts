@@ -51,7 +51,7 @@ export class ReplayService {
     const opening = await this.open(request);
     if (opening?.isOver) throw new StreamEnded();
     const replay = new Replay(request, this.context, speed);
-    return serveFrames(call.sink, {
+    return serveFrames(request.sink, {
       frames$: replay.frames$,
       start: () => {
         replay.onEnd(this.held.hold(replay));

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
-import type { ServerResponse } from 'node:http';
 import type { Frame } from '../frame/frame.js';
 import { FrameWriter } from '../frame/frame-writer.js';
+import type { ResponseSink } from '../frame/response-sink.js';
 
 /** Where frames come from. */
 interface FrameSource {
@@ -16,9 +16,9 @@ interface FrameSource {
  * Nest opens the response and ends it; frames are written by us in between. The source
  * lives until it completes or the client goes.
  */
-export function serveFrames(response: ServerResponse, source: FrameSource): Observable<never> {
+export function serveFrames(sink: ResponseSink, source: FrameSource): Observable<never> {
   return new Observable((subscriber) => {
-    const writer = new FrameWriter(response);
+    const writer = new FrameWriter(sink);
     const frames = source.frames$.subscribe({
       next: (frame) => {
         writer.write(frame);
@@ -29,8 +29,8 @@ export function serveFrames(response: ServerResponse, source: FrameSource): Obse
       },
     });
     // Only then: a frame before the headers (a heartbeat is enough) would break the response.
-    void writer.opened().then(() => {
-      if (!subscriber.closed) void source.start();
+    void writer.opened().then((isOpen) => {
+      if (isOpen && !subscriber.closed) void source.start();
     });
     return () => {
       frames.unsubscribe();

@@ -1,5 +1,4 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
 import type { AccessRequest } from '#access';
 import { DomainError } from '#platform';
 import type { StreamCall } from './stream.service.js';
@@ -9,7 +8,7 @@ export const StreamCaller = createParamDecorator(
   (_data: unknown, context: ExecutionContext): StreamCall => {
     const http = context.switchToHttp();
     const request = http.getRequest<AccessRequest>();
-    const { raw: sink } = http.getResponse<{ raw: ServerResponse }>();
+    const { raw: sink } = http.getResponse<{ raw: StreamCall['sink'] }>();
     // A viewer there is only where the route asks for share links.
     const reader = request.viewer ?? request.principal;
     if (!reader) throw new DomainError('UNAUTHENTICATED', 'Send a token.');

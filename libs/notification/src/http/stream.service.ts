@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
 import type { AccessRequest, Reader } from '#access';
 import type { StreamId } from '#contracts';
 import { DomainError } from '#platform';
 import { Connections } from '../connection/connections.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
 import type { StreamRequest } from '../connection/stream-request.js';
+import { ResponseSink } from '../frame/response-sink.js';
 import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './accepted-form.js';
 import { serveFrames } from './serve-frames.js';
@@ -16,7 +18,7 @@ import { StreamEnded } from './stream-ended.js';
 export interface StreamCall {
   reader: Reader;
   request: AccessRequest;
-  sink: ServerResponse;
+  sink: ServerResponse | Http2ServerResponse;
 }
 
 /** From an HTTP request to the frames that answer it. */
@@ -44,12 +46,12 @@ export class StreamService {
     const request = toStreamRequest(stream, call);
     const connection = this.connections.create(request);
     // Also while nobody has subscribed yet: a client may leave during the set-up.
-    call.sink.once('close', connection.end.bind(connection));
+    request.sink.onClose(connection.end.bind(connection));
     if (!(await this.prepare(connection))) {
       connection.end();
       throw new StreamEnded();
     }
-    return serveFrames(call.sink, connection);
+    return serveFrames(request.sink, connection);
   }
 
   /** @returns false when there is nothing to come */
@@ -86,6 +88,6 @@ export function toStreamRequest(
     presented: presented === null || typeof presented === 'string' ? presented : 'not-a-cursor',
     named: names !== 'off',
     address: request.ip,
-    sink,
+    sink: new ResponseSink(sink),
   };
 }

@@ -4,7 +4,6 @@ import type { Reader } from '#access';
 import type { ClosingReason, Cursor, StreamId } from '#contracts';
 import type { HistoryEvent, StreamHistory } from '#outbox';
 import { at } from '../connection/at.js';
-import { drained } from '../connection/drained.js';
 import type { HeldResponse } from '../connection/held-responses.js';
 import { jittered } from '../connection/jitter.js';
 import { describeClosing } from '../connection/stream-closing.js';
@@ -153,7 +152,7 @@ export class Replay implements HeldResponse {
   private async isReadyFor({ json }: HistoryEvent): Promise<boolean> {
     const { time } = JSON.parse(json) as { time: string };
     await this.untilDue(Date.parse(time));
-    if (!this.isOver && !(await drained(this.request.sink, SLOWEST_READER_MS))) {
+    if (!this.isOver && !(await this.request.sink.drained(SLOWEST_READER_MS))) {
       this.close('slow_consumer');
     }
     if (!this.isOver && Date.now() - this.checkedAt > ACCESS_KEPT_MS) {

@@ -16,12 +16,21 @@ const list = z
       .filter(Boolean),
   );
 
+/** As a browser sends it: no path, no default port, no `*`, and never `null`. */
+const isOrigin = (value: string): boolean => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return /^https?:$/.test(url?.protocol ?? '') && url?.origin === value && !value.includes('*');
+};
+const origin = z.string().refine(isOrigin, {
+  error: ({ input }) => `${String(input)} is no origin. One is like https://app.example:8443`,
+});
+
 /** Every environment variable Tripstream reads. `.env.example` says what each one does. */
 export const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  CORS_ORIGINS: list,
+  CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: count(200),
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),

@@ -46,6 +46,12 @@ describe('settings', () => {
     ['MATCHING_WINDOW_MS', '-1'],
     ['FARE_BASE_CENTS', '2.5'],
     ['HEARTBEAT_SECONDS', '0'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', 'https://a.example,https://b.example/'],
+    ['CORS_ORIGINS', 'https://*.example'],
+    ['CORS_ORIGINS', 'https://a.example:443'],
+    ['CORS_ORIGINS', 'a.example'],
   ])('refuse %s=%s and name it', (name, value) => {
     expect(refusalOf({ [name]: value })).toContain(name);
   });
@@ -71,6 +77,14 @@ describe('settings', () => {
     const message = refusalOf({ ...jwks, [missing]: '', AUTH_MODE: 'jwks' });
     expect(message).toContain(missing);
     expect(message).toContain('AUTH_MODE=demo');
+  });
+
+  it.each([
+    ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
+    ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
+  ])('refuse %s alone, and name what is missing', (given, missing) => {
+    expect(refusalOf({ [given]: 'a.pem' })).toMatch(new RegExp(`^${missing} is missing`));
+    expect(Settings.from({ [given]: 'a.pem', [missing]: 'b.pem' }).http.tlsCertFile).toBeDefined();
   });
 
   it('split CORS_ORIGINS at commas', () => {

@@ -27,6 +27,7 @@ export class Settings {
     }
     const settings = new Settings(parsed.data);
     settings.requireIssuer();
+    settings.requireWholeTls();
     return settings;
   }
 
@@ -125,6 +126,15 @@ export class Settings {
   get history() {
     const { HISTORY_RETENTION_SECONDS, HISTORY_TRIM_SECONDS } = this.environment;
     return { retentionSeconds: HISTORY_RETENTION_SECONDS, trimSeconds: HISTORY_TRIM_SECONDS };
+  }
+
+  private requireWholeTls(): void {
+    const { tlsCertFile, tlsKeyFile } = this.http;
+    if ((tlsCertFile === undefined) === (tlsKeyFile === undefined)) return;
+    const [given, missing] = tlsCertFile
+      ? ['TLS_CERT_FILE', 'TLS_KEY_FILE']
+      : ['TLS_KEY_FILE', 'TLS_CERT_FILE'];
+    throw new SettingsError(`${missing} is missing: ${given} needs it. Set both, or none.`);
   }
 
   private requireIssuer(): void {

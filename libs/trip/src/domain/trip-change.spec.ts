@@ -10,6 +10,7 @@ import {
   commands,
   noonPlus,
 } from '../../test/trip-builder.js';
+import { eventStreams } from '#contracts';
 import { decide } from './decide.js';
 import { begin } from './evolve.js';
 import { applyEvents, audience } from './trip-change.js';
@@ -86,6 +87,29 @@ describe('the audience of an event', () => {
     const [step] = applyEvents(before, decide(commands.cancel_by_driver, before)).steps;
     expect(step?.after.driver).toBeNull();
     expect(step?.streams).toContain(streams.driver);
+  });
+
+  it('is the one that the contract names for each event, once there is a driver', () => {
+    const [assignedTrip, arrivedTrip] = [aTrip('driver_assigned'), aTrip('driver_arrived')];
+    const noDrivers = { ...cancelled(), type: 'trip.no_drivers_available', by: 'system' };
+    const [redispatching] = decide(commands.cancel_by_driver, assignedTrip);
+    const cases: [ReturnType<typeof aTrip>, TripEvent][] = [
+      [aTrip('matching'), assigned],
+      [assignedTrip, arrived],
+      [assignedTrip, redispatching!],
+      [arrivedTrip, { type: 'trip.started', at: NOON }],
+      [aTrip('in_progress'), { type: 'trip.completed', at: NOON }],
+      [arrivedTrip, cancelled()],
+      [arrivedTrip, noDrivers as TripEvent],
+    ];
+    for (const [before, event] of cases) {
+      const [step] = applyEvents(before, [event]).steps;
+      const kinds = step?.streams.map((stream) => stream.split('/')[0]);
+      expect([event.type, kinds?.sort()]).toEqual([
+        event.type,
+        [...eventStreams[event.type]].sort(),
+      ]);
+    }
   });
 
   it('never has a driver twice', () => {

@@ -1,0 +1,17 @@
+import { Controller, Get, Header, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Public, type AccessRequest } from '#access';
+import { addressOf } from '../http/address-of.js';
+import { asyncApiDocument } from './asyncapi.js';
+
+/** The streams, for machines: AsyncAPI beside the OpenAPI of the commands. */
+@ApiExcludeController()
+@Controller()
+@Public()
+export class AsyncApiController {
+  @Get('asyncapi.json')
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  document(@Req() request: AccessRequest): object {
+    return asyncApiDocument(addressOf(request));
+  }
+}

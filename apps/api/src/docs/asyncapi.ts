@@ -1,0 +1,116 @@
+import { PROBLEM_MEDIA_TYPE } from '#platform';
+import { refTo, schemaComponents } from './json-schemas.js';
+import { streamChannels } from './stream-channels.js';
+import { exampleCursor } from './stream-examples.js';
+import {
+  frameKinds,
+  framesOf,
+  frameSchemas,
+  type FrameKind,
+  type StreamName,
+} from './stream-frames.js';
+
+/** Where clients reach the server, as the request that asked for the document did. */
+export interface ServerAddress {
+  /** Host and port. */
+  host: string;
+  protocol: string;
+}
+
+const BINDING_VERSION = '0.3.0';
+
+const DESCRIPTION = [
+  'What the streams carry: Server-Sent Events (`text/event-stream`, WHATWG HTML, section 9.2) over HTTP/1.1 or HTTP/2. The commands are in [/openapi.json](/openapi.json).',
+  'Every frame has as `id` the last cursor delivered, `<epoch>-<seq>`; in each stream the numbers of durable events rise by one. Present the last one as `Last-Event-ID`, or `?cursor=`, and exactly what was missed follows.',
+  'A line that begins with `:` is a comment: one comes with every heartbeat.',
+].join('\n\n');
+
+const QUERY = {
+  type: 'object',
+  properties: {
+    cursor: { type: 'string', description: 'Resume after it; the header `Last-Event-ID` wins.' },
+    names: { type: 'string', enum: ['off'], description: 'Durable events without `event:`.' },
+  },
+};
+
+const names = Object.keys(streamChannels) as StreamName[];
+
+/** The streams as AsyncAPI 3.1, from the event map; seen from the server, which sends. */
+export function asyncApiDocument({ host, protocol }: ServerAddress): object {
+  return {
+    asyncapi: '3.1.0',
+    id: 'urn:tripstream',
+    info: { title: 'Tripstream', version: '1', description: DESCRIPTION },
+    defaultContentType: 'application/json',
+    servers: { here: { host, protocol, title: 'This server' } },
+    channels: Object.fromEntries(names.map((name) => [name, channelOf(name)])),
+    operations: Object.fromEntries(names.map((name) => [operationName(name), operationOf(name)])),
+    components: {
+      messages: Object.fromEntries(frameKinds.map((kind) => [kind.schemaName, messageOf(kind)])),
+      schemas: schemaComponents(frameSchemas, 'draft-7'),
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'A token of POST /v1/sessions' },
+        ...Object.fromEntries(
+          ['rider', 'driver', 'ops'].map((role) => [`${role}Cookie`, cookie(role)]),
+        ),
+      },
+    },
+  };
+}
+
+const operationName = (name: StreamName): string =>
+  `send${name.charAt(0).toUpperCase()}${name.slice(1)}Stream`;
+
+const cookie = (role: string) => ({
+  ...{ type: 'httpApiKey', in: 'cookie', name: `tripstream_${role}` },
+  description: 'The cookie that POST /v1/sessions sets, for browsers',
+});
+
+function channelOf(name: StreamName) {
+  const { address, title, who } = streamChannels[name];
+  return {
+    ...{ address, title, description: who, servers: [{ $ref: '#/servers/here' }] },
+    ...(name === 'trip' && { parameters: { id: { description: 'The trip’s id, a UUID.' } } }),
+    messages: Object.fromEntries(
+      framesOf(name).map(({ schemaName }) => [
+        schemaName,
+        { $ref: `#/components/messages/${schemaName}` },
+      ]),
+    ),
+  };
+}
+
+function operationOf(name: StreamName) {
+  const { title } = streamChannels[name];
+  const cookies = name === 'trip' ? ['rider', 'driver', 'ops'] : [name];
+  const schemes = ['bearer', ...cookies.map((role) => `${role}Cookie`)];
+  return {
+    ...{ action: 'send', channel: { $ref: `#/channels/${name}` }, title },
+    description: `Begins with a GET by the client. 401, 403, 404 and 406 come as \`${PROBLEM_MEDIA_TYPE}\`; 204 means that nothing will ever follow.`,
+    messages: framesOf(name).map(({ schemaName }) => ({
+      $ref: `#/channels/${name}/messages/${schemaName}`,
+    })),
+    security: schemes.map((scheme) => ({ $ref: `#/components/securitySchemes/${scheme}` })),
+    bindings: { http: { method: 'GET', query: QUERY, bindingVersion: BINDING_VERSION } },
+  };
+}
+
+/** `data` is the payload; the other lines of a frame are its headers. */
+function messageOf({ event, schemaName, summary, retry, durable, example }: FrameKind) {
+  const times = retry ? { retry: 1067 } : {};
+  return {
+    ...{ name: event, title: event, summary, contentType: 'application/json' },
+    headers: {
+      type: 'object',
+      required: [...(durable ? [] : ['event']), 'id', ...Object.keys(times)],
+      properties: {
+        event: { type: 'string', const: event },
+        id: { type: 'string', pattern: '^[0-9A-Za-z]{1,40}-(0|[1-9][0-9]*)$' },
+        ...(retry && { retry: { type: 'integer', description: 'Milliseconds' } }),
+      },
+    },
+    payload: refTo(schemaName),
+    bindings: { http: { statusCode: 200, bindingVersion: BINDING_VERSION } },
+    examples: [{ name: event, headers: { event, id: exampleCursor, ...times }, payload: example }],
+  };
+}

@@ -1,0 +1,116 @@
+import type {
+  CloudEvent,
+  EphemeralData,
+  EphemeralType,
+  EventData,
+  EventType,
+  Offer,
+  StreamKind,
+  Trip,
+} from '#contracts';
+
+const TRIP_ID = '01a1fd33-3c3b-75c5-8ee9-25a61fc53edf';
+const DRIVER_ID = '01a1fd33-4183-7d1c-9a5e-0f6c8c1f7a52';
+const AT = '2026-11-21T08:22:40.076Z';
+const usd = (amount: number) => ({ amount, currency: 'USD' });
+const pickup = { lat: 40.7549, lng: -73.984 };
+const dropoff = { lat: 40.7585, lng: -73.981 };
+const rider = { name: 'Ada', rating: 4.9 };
+
+export const exampleCursor = '4e6c9d305cd9cef5-2';
+
+const exampleTrip: Trip = {
+  ...{ id: TRIP_ID, status: 'driver_assigned', version: 2, rider, pickup, dropoff },
+  riderId: '01a1fd33-3be9-7388-bed4-2065209c12ba',
+  driver: {
+    ...{ id: DRIVER_ID, name: 'Grace', rating: null },
+    vehicle: { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' },
+  },
+  ...{ fare: usd(861), cancelFee: usd(500), cancellation: null, pickupEtaSeconds: 95 },
+  freeCancelUntil: '2026-11-21T08:24:40.076Z',
+  requestedAt: '2026-11-21T08:22:35.643Z',
+  assignedAt: AT,
+  ...{ arrivedAt: null, startedAt: null, endedAt: null },
+};
+
+const exampleOffer: Offer = {
+  ...{ id: '01a1fd33-4b0e-7a41-8f1a-6f2f9d3f5b11', tripId: TRIP_ID, pickup, dropoff, rider },
+  ...{ pickupEtaSeconds: 95, pickupDistanceMeters: 610, tripDistanceMeters: 742 },
+  ...{ fare: usd(861), createdAt: AT, expiresAt: '2026-11-21T08:22:55.076Z' },
+};
+
+const trip = exampleTrip;
+const ended = { trip, by: 'rider', reason: 'Plans changed', fee: usd(0) } as const;
+const offerClosed = (reason: string) => ({ offerId: exampleOffer.id, tripId: TRIP_ID, reason });
+
+const payloads: { [T in EventType]: EventData<T> } = {
+  'trip.requested': { trip: { ...trip, status: 'matching', version: 1, driver: null } },
+  'trip.driver_assigned': { trip },
+  'trip.driver_arrived': { trip: { ...trip, status: 'driver_arrived', version: 3 } },
+  'trip.started': { trip: { ...trip, status: 'in_progress', version: 4 } },
+  'trip.completed': { trip: { ...trip, status: 'completed', version: 5 } },
+  'trip.redispatching': {
+    trip: { ...trip, status: 'matching', driver: null },
+    reason: 'Flat tyre',
+  },
+  'trip.cancelled': { ...ended, trip: { ...trip, status: 'cancelled' } },
+  'trip.no_drivers_available': {
+    ...{ by: 'system', reason: 'no_drivers_available', fee: usd(0) },
+    trip: { ...trip, status: 'no_drivers_available', driver: null },
+  },
+  'offer.created': { offer: exampleOffer, serverTime: AT },
+  'offer.accepted': offerClosed('accepted'),
+  'offer.declined': offerClosed('Too far'),
+  'offer.expired': offerClosed('expired'),
+  'offer.revoked': offerClosed('cancelled'),
+  'driver.online': { reason: 'requested' },
+  'driver.offline': { reason: 'requested' },
+};
+
+/** An event as it is on the wire. */
+export function exampleEvent(type: EventType): CloudEvent {
+  return {
+    specversion: '1.0',
+    id: '01a1fd33-4cd1-76f3-b621-e38c7a6945aa',
+    source: '/tripstream',
+    type,
+    subject: type.startsWith('driver.') ? `driver/${DRIVER_ID}` : `trip/${TRIP_ID}`,
+    time: AT,
+    data: payloads[type],
+  };
+}
+
+export const exampleSnapshots: Record<StreamKind, unknown> = {
+  rider: { trip: { ...trip, pin: '3020' } },
+  driver: { availability: 'online', offer: exampleOffer, trip: null },
+  trip: { trip },
+};
+
+export const exampleReadings: { [T in EphemeralType]: EphemeralData<T> } = {
+  'driver.location': {
+    ...{ tripId: TRIP_ID, position: pickup, headingDegrees: 29, recordedAt: AT },
+    etaSeconds: 95,
+  },
+  'city.state': {
+    ...{ trips: { matching: 3, in_progress: 12 }, offers: { pending: 2 } },
+    ...{ availability: { online: 40, offline: 9 }, driversOmitted: 39 },
+    drivers: [
+      {
+        ...{ id: DRIVER_ID, status: 'on_trip', position: pickup, headingDegrees: 29 },
+        ...{ recordedAt: AT, tripId: TRIP_ID },
+      },
+    ],
+    ...{ connections: 31, outboxLagSeconds: 0, serverTime: AT },
+  },
+};
+
+export const exampleOpened = {
+  stream: `trip/${TRIP_ID}`,
+  mode: 'fresh',
+  from: '4e6c9d305cd9cef5-0',
+  head: exampleCursor,
+  serverTime: AT,
+  heartbeatSeconds: 5,
+};
+
+export const exampleClosing = { reason: 'drain', reconnect: true };

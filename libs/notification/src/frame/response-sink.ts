@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
+import type { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** What both kinds of response have in common, and mean alike. */
+interface Response {
+  readonly headersSent?: boolean;
+  write(bytes: Uint8Array): unknown;
+  destroy(): unknown;
+}
+
+/**
+ * The response of a stream, over HTTP/1.1 and HTTP/2 alike.
+ *
+ * Node's HTTP/2 response looks like the other one, but has no `destroyed` and no
+ * `writableNeedDrain`: both read as undefined, so a loop that waits for them never ends, or
+ * never begins. The truth is in the HTTP/2 stream under it. On HTTP/2 a reader that takes
+ * nothing holds up its own stream only (flow control, RFC 9113, section 5.2); what waits
+ * for it waits here, and is counted the same way.
+ */
+export class ResponseSink {
+  /** Where the state is: the response itself, or the HTTP/2 stream that it writes to. */
+  private readonly line: Writable;
+  private readonly response: Response;
+
+  constructor(response: Writable | ServerResponse | Http2ServerResponse) {
+    this.line = 'stream' in response ? response.stream : response;
+    this.response = response;
+  }
+
+  /** The client has left, or was cut off: nothing that is written goes anywhere. */
+  get isGone(): boolean {
+    return this.line.destroyed;
+  }
+
+  /** Bytes written that the system, or the client's flow control, has not taken yet. */
+  get pendingBytes(): number {
+    return this.isGone ? 0 : this.line.writableLength;
+  }
+
+  /** More waits than it should: the reader takes less than is written. */
+  get isFull(): boolean {
+    return !this.isGone && this.line.writableNeedDrain;
+  }
+
+  /**
+   * Resolves when the headers are out, which Nest sends one turn after it was given the
+   * stream. A frame before them (a heartbeat is enough) would break the response.
+   *
+   * @returns false when the client left first
+   */
+  async opened(): Promise<boolean> {
+    while (!this.isGone && !this.response.headersSent) {
+      await nextTurn();
+    }
+    return !this.isGone;
+  }
+
+  /** Without effect when the client is gone, or the response has ended. */
+  write(bytes: Uint8Array): void {
+    if (!this.isGone && !this.line.writableEnded) this.response.write(bytes);
+  }
+
+  /**
+   * Resolves when what was written has left this process, or the client is gone. SSE has
+   * no backpressure of its own: without this a long replay would pile up in memory as fast
+   * as the database delivers.
+   *
+   * @param limitMs how long the reader may take
+   * @returns false when it took longer
+   */
+  async drained(limitMs: number): Promise<boolean> {
+    await nextTurn();
+    if (!this.isFull) return true;
+    const tooLong = AbortSignal.timeout(limitMs);
+    while (this.isFull) {
+      const stop = new AbortController();
+      const signal = AbortSignal.any([stop.signal, tooLong]);
+      await Promise.race(['drain', 'close'].map((event) => once(this.line, event, { signal })))
+        // The loser is aborted, and says so; a connection that breaks is gone, not an error.
+        .catch(() => undefined);
+      stop.abort();
+      if (tooLong.aborted) return false;
+      await nextTurn();
+    }
+    return true;
+  }
+
+  /**
+   * Resolves when the response, which somebody ends, has left this process whole. A reader
+   * that doesn't take it within `limitMs` is cut off. Never rejects. By `close` and not by
+   * `finished()` of node:stream, which takes an HTTP/2 response for one that is to be read
+   * too, and one that has been ended for one that is done.
+   */
+  async ended(limitMs: number): Promise<void> {
+    const timer = setTimeout(this.cut.bind(this), limitMs).unref();
+    await new Promise<void>((resolve) => {
+      this.onClose(resolve);
+    });
+    clearTimeout(timer);
+  }
+
+  /** Runs when the client is gone, or the response has ended and is closed. @returns what calls it off */
+  onClose(action: () => void): () => void {
+    if (this.isGone) action();
+    else this.line.once('close', action);
+    return () => {
+      this.line.off('close', action);
+    };
+  }
+
+  /** Without a goodbye; on HTTP/2 this stream alone, and not its connection. */
+  cut(): void {
+    this.response.destroy();
+  }
+}
