@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, get, type Server, type ServerResponse } from 'node:http';
 import {
@@ -28,6 +28,9 @@ interface Exchange {
 const CHUNK = Buffer.alloc(1024 * 1024, 'x');
 const CHUNKS = 32;
 
+/** RST_STREAM: browsers send CANCEL, Node’s client NO_ERROR. */
+const LEAVE = { code: 8 };
+
 let server: Server | Http2Server;
 let session: ClientHttp2Session | undefined;
 
@@ -39,9 +42,14 @@ afterEach(async () => {
 });
 
 describe.each([
-  ['HTTP/1.1', overHttp1],
-  ['HTTP/2', overHttp2],
-])('a response over %s', (_name, exchange) => {
+  ['HTTP/1.1', overHttp1, 0],
+  ['HTTP/2, where leaving is CANCEL', overHttp2, 8],
+  ['HTTP/2, where leaving is NO_ERROR', overHttp2, 0],
+])('a response over %s', (_name, exchange, code) => {
+  beforeEach(() => {
+    LEAVE.code = code;
+  });
+
   it('is open once its headers are out', async () => {
     const { sink, response } = await exchange();
     let isOpen: boolean | undefined;
@@ -148,7 +156,7 @@ async function overHttp2(): Promise<Exchange> {
   call.on('error', () => {});
   const [, response] = await asked;
   const body = () => Promise.resolve(call);
-  return { response, sink: new ResponseSink(response), body, leave: () => call.close(8) };
+  return { response, sink: new ResponseSink(response), body, leave: () => call.close(LEAVE.code) };
 }
 
 async function listen(): Promise<number> {

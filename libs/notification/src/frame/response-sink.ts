@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Http2ServerResponse } from 'node:http2';
+import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -26,7 +26,7 @@ export class ResponseSink {
   private readonly response: Response;
 
   constructor(response: Writable | ServerResponse | Http2ServerResponse) {
-    this.line = 'stream' in response ? response.stream : response;
+    this.line = 'stream' in response ? closingWhenAborted(response.stream) : response;
     this.response = response;
   }
 
@@ -115,4 +115,15 @@ export class ResponseSink {
   cut(): void {
     this.response.destroy();
   }
+}
+
+/**
+ * A client may leave with RST_STREAM and NO_ERROR (RFC 9113, section 8.1). When a write is
+ * under way then, Node 20 waits for ever for that write: the stream is aborted, but never
+ * closes, and its connection would count as open until the whole HTTP/2 connection ends.
+ */
+function closingWhenAborted(stream: ServerHttp2Stream): ServerHttp2Stream {
+  if (stream.aborted) stream.destroy();
+  else stream.once('aborted', () => stream.destroy());
+  return stream;
 }
