@@ -5,7 +5,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export function at(time: Date, action: () => void): () => void {
   const ms = time.getTime() - Date.now();
   if (ms > LONGEST_TIMER_MS) return () => undefined;
-  const timer = setTimeout(action, ms);
+  const timer = setTimeout(action, ms).unref();
   return () => {
     clearTimeout(timer);
   };

@@ -48,17 +48,19 @@ export const openedFrame = (id: Cursor, opened: StreamOpened, retryMs: number): 
 export const snapshotFrame = (id: Cursor, snapshot: unknown): Frame =>
   Frame.of(id, { type: 'stream.snapshot', data: JSON.stringify(snapshot) });
 
-/** The named frame of an event, for all connections that read its stream. */
-const shared = new WeakMap<HistoryEvent, Frame>();
+/**
+ * The last named frame: an event goes to all its readers before the next one is looked at,
+ * so remembering one is enough for its bytes to be made once.
+ */
+let latest: { event: HistoryEvent; epoch: string; frame: Frame } | undefined;
 
 /** @param named false leaves `event:` out, for clients that only know `onmessage` */
 export function eventFrame(epoch: string, event: HistoryEvent, named: boolean): Frame {
   const id = { epoch, seq: event.seq };
   if (!named) return Frame.of(id, { data: event.json });
-  const known = shared.get(event);
-  if (known) return known;
+  if (latest?.event === event && latest.epoch === epoch) return latest.frame;
   const frame = Frame.of(id, { type: event.type, data: event.json });
-  shared.set(event, frame);
+  latest = { event, epoch, frame };
   return frame;
 }
 

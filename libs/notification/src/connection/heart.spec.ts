@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ConnectionDesk } from '../../test/connection-desk.js';
+import { Heart } from './heart.js';
+import type { StreamConnection } from './stream-connection.js';
+
+const PERIOD_MS = 5000;
+
+let beats: StreamConnection[][];
+let heart: Heart;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  beats = [];
+  heart = new Heart(PERIOD_MS, (connections) => beats.push([...connections]));
+});
+
+afterEach(() => {
+  heart.stop();
+  jest.useRealTimers();
+});
+
+const joining = (count: number): StreamConnection[] =>
+  Array.from({ length: count }, () => {
+    const connection = new ConnectionDesk().connect();
+    heart.join(connection);
+    return connection;
+  });
+
+describe('the heart', () => {
+  it('beats once for every connection in every period', () => {
+    const connections = joining(120);
+    for (let period = 1; period <= 3; period++) {
+      jest.advanceTimersByTime(PERIOD_MS);
+      expect(beats.flat()).toHaveLength(period * 120);
+    }
+    expect(new Set(beats.flat())).toEqual(new Set(connections));
+  });
+
+  it('never beats for all at once', () => {
+    joining(1000);
+    jest.advanceTimersByTime(PERIOD_MS);
+    expect(Math.max(...beats.map(({ length }) => length))).toBeLessThanOrEqual(20);
+  });
+
+  it('forgets who has left, and is silent when nobody is there', () => {
+    const [gone, staying] = joining(2);
+    gone!.end();
+    jest.advanceTimersByTime(PERIOD_MS);
+    expect(beats).toEqual([[staying]]);
+    staying!.end();
+    jest.advanceTimersByTime(PERIOD_MS);
+    expect(beats).toHaveLength(1);
+  });
+
+  it('keeps time with a period shorter than its turns', () => {
+    heart.stop();
+    heart = new Heart(20, (connections) => beats.push([...connections]));
+    joining(3);
+    jest.advanceTimersByTime(100);
+    expect(beats).toHaveLength(5);
+  });
+});
