@@ -174,6 +174,8 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     expect(proxy.requests.map(({ status }) => status)).toEqual([200, 204]);
     expect(proxy.requests[1]?.lastEventId).toBe(heard.at(-1)?.lastEventId);
     expectPatience();
+    // The next ride must find no other driver.
+    await expectOk(driver.put('/v1/drivers/me/availability', { status: 'offline' }));
   });
 
   it('a driver who gave the trip back is told so, and stops at the 404', async () => {
@@ -204,14 +206,14 @@ function expectPatience(): void {
 async function hears(stream: NativeStream, name: string): Promise<HeardEvent[]> {
   return until(`a ${name}`, async () => {
     const heard = await stream.heard();
-    return heard.some(({ type }) => type === name) && heard;
+    return heard.some(({ type }) => type === name) ? heard : undefined;
   });
 }
 
 async function reaches(stream: NativeStream, seq: number): Promise<HeardEvent[]> {
   return until(`event ${seq}`, async () => {
     const heard = await stream.heard();
-    return seqsOf(durable(heard)).includes(seq) && heard;
+    return seqsOf(durable(heard)).includes(seq) ? heard : undefined;
   });
 }
 

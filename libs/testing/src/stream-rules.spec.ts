@@ -89,7 +89,7 @@ describe('a breach is found:', () => {
     ['cursor', closing(9), { presented: 'e-7' }],
     ['ended within a frame', fresh + closing(4) + 'id: ', { ended: true }],
     ['ended without stream.closing', fresh, { ended: true }],
-  ])('%s', (violation, text, options?: StreamOptions) => {
+  ])('%s', (...[violation, text, options]) => {
     expect(violationsOfStream(bytesOf(text), options).join('\n')).toContain(violation);
   });
 
