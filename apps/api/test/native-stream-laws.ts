@@ -35,8 +35,10 @@ let proxy: StreamProxy;
 let writer: StreamWriter;
 const streams: NativeStream[] = [];
 
-const jsonOf = (event: HeardEvent | undefined): ReturnType<typeof JSON.parse> =>
-  JSON.parse(event?.data ?? 'null');
+/** Any, as JSON.parse has it: an expectation says what it must be. */
+type Json = ReturnType<typeof JSON.parse>;
+
+const jsonOf = (event: HeardEvent | undefined): Json => JSON.parse(event?.data ?? 'null');
 const seqsOf = (heard: readonly HeardEvent[]): number[] =>
   heard.map(({ lastEventId }) => seqOf(lastEventId));
 const durable = (heard: readonly HeardEvent[]): HeardEvent[] =>
@@ -105,7 +107,7 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     await hears(stream, 'stream.snapshot');
     for (const text of MANY_LINES) await writer.commitText(id, text);
     const heard = durable(await reaches(stream, MANY_LINES.length));
-    expect(heard.map((event) => jsonOf(event).data.reason)).toEqual(MANY_LINES);
+    expect(heard.map((event): Json => jsonOf(event).data.reason)).toEqual(MANY_LINES);
     expect(heard.map(({ data }) => data)).toEqual(await storedOf(id));
   });
 
@@ -121,8 +123,8 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     expect(first?.lastEventId).toBeUndefined();
     expect(later).toHaveLength(5);
     const verdicts = heard.filter(({ type }) => type === 'stream.opened').map(jsonOf);
-    expect(verdicts.map(({ mode }) => mode)).toEqual(Array(6).fill('resumed'));
-    expect(verdicts.slice(1).map(({ from }) => from)).toEqual(
+    expect(verdicts.map(({ mode }): Json => mode)).toEqual(Array(6).fill('resumed'));
+    expect(verdicts.slice(1).map(({ from }): Json => from)).toEqual(
       later.map(({ lastEventId }) => lastEventId),
     );
   });

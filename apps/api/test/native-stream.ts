@@ -43,7 +43,10 @@ export const openPackageStream: OpenNativeStream = (url, { token }) => {
   return Promise.resolve({
     heard: () => Promise.resolve([...heard]),
     readyState: () => Promise.resolve(source.readyState),
-    close: () => Promise.resolve(source.close()),
+    close: () => {
+      source.close();
+      return Promise.resolve();
+    },
   });
 };
 
