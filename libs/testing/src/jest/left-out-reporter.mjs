@@ -6,11 +6,13 @@ import { findChromium } from './find-chromium.mjs';
  */
 export default class LeftOutReporter {
   constructor(config) {
-    this.isWhole = !config.selectProjects?.length && config.testPathPatterns.patterns.length === 0;
+    this.hasPatterns = config.testPathPatterns.patterns.length > 0;
   }
 
-  onRunComplete() {
-    if (!this.isWhole || findChromium()) return;
+  onRunComplete(contexts) {
+    const projects = new Set([...contexts].map(({ config }) => config.displayName?.name));
+    const isWhole = !this.hasPatterns && projects.has('pure') && projects.has('e2e');
+    if (!isWhole || findChromium()) return;
     process.stderr.write(
       'left out: browser tests, no Chromium found (apt-get install chromium, or set CHROMIUM_PATH)\n',
     );
