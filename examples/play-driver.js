@@ -27,6 +27,8 @@ const vehicle = { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' };
 const THINKING_MS = 3000;
 const DRIVING_MS = 4000;
 const ATTEMPTS = 10;
+/** A driver of whom nothing is heard for a while gets no offers. */
+const SIGN_OF_LIFE_MS = 5000;
 const TRIP_STEP =
   /^trip\.(driver_assigned|driver_arrived|started|completed|redispatching|cancelled)$/;
 
@@ -34,6 +36,7 @@ let token = '';
 /** Ends what the driver is doing when the stream says that it has become pointless. */
 let doing = new AbortController();
 let keyboard;
+let place;
 
 function readOptions(known) {
   try {
@@ -107,7 +110,7 @@ function goOn(trip) {
       say(`The ride is mine. Driving to ${trip.rider.name}.`);
       return start(async (signal) => {
         await wait(DRIVING_MS, signal);
-        await send('POST', '/v1/drivers/me/locations', trip.pickup);
+        await report(trip.pickup);
         await send('POST', `/v1/trips/${trip.id}/arrive`);
       });
     case 'driver_arrived':
@@ -117,7 +120,7 @@ function goOn(trip) {
       say('The PIN is right. Driving.');
       return start(async (signal) => {
         await wait(DRIVING_MS, signal);
-        await send('POST', '/v1/drivers/me/locations', trip.dropoff);
+        await report(trip.dropoff);
         await send('POST', `/v1/trips/${trip.id}/complete`);
       });
     case 'completed':
@@ -150,7 +153,19 @@ async function askForPin(trip, signal) {
   return (await keyboard.question(`PIN of ${trip.rider.name}? `, { signal })).trim();
 }
 
-function onFrame({ event, data }) {
+/** Says that an offer has arrived: one that isn't acknowledged in time goes to somebody else. */
+function acknowledge(cursor) {
+  send('POST', '/v1/streams/acks', { cursor }).catch((error) => say(error.message));
+}
+
+/** We are somewhere else now. */
+async function report(position) {
+  place = position;
+  await send('POST', '/v1/drivers/me/locations', place);
+}
+
+function onFrame({ event, data, id }) {
+  if (event === 'stream.snapshot' || event.startsWith('offer.')) acknowledge(id);
   switch (event) {
     case 'stream.opened':
       return say(`Stream ${data.mode} from ${data.from}.`);
@@ -192,6 +207,8 @@ async function main() {
   const duty = { status: 'online', position: { lat, lng }, vehicle };
   await send('PUT', '/v1/drivers/me/availability', duty);
   say(`On duty at ${lat}, ${lng}.`);
+  place = { lat, lng };
+  setInterval(() => void report(place).catch(() => undefined), SIGN_OF_LIFE_MS);
   await readFrames(`${base}/v1/drivers/me/stream`, { token, onFrame, onCut: say });
 }
 

@@ -10,12 +10,19 @@ import { PlatformModule, type Settings } from '#platform';
 import { TripModule, tripEntities } from '#trip';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
+import { DriverWitnessModule } from './driver-witness.module.js';
 import { HttpModule } from './http/http.module.js';
+import { CityCounter } from './operations/city-counts.js';
 import { HealthController } from './operations/health.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { OverviewController } from './operations/overview.controller.js';
 import { PageController } from './page/page.controller.js';
 import { PickupEstimatesModule } from './pickup-estimates.module.js';
+import { ShareLinksModule } from './share-links.module.js';
+import { TripEventForms } from './streams/trip-event-forms.js';
+import { CityStates } from './streams/city-states.js';
+import { DriverLocations } from './streams/driver-locations.js';
+import { DriverStreamAcks } from './streams/driver-stream-acks.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
 
@@ -48,19 +55,24 @@ export class AppModule {
         }),
         EventEmitterModule.forRoot(),
         AccessModule,
+        DriverWitnessModule,
         HttpModule,
         CityModule.with(city),
         PickupEstimatesModule,
+        ShareLinksModule,
         TripModule,
         MatchingModule,
         OutboxModule,
         NotificationModule.with({
           imports: [TripModule, MatchingModule],
           access: TripStreamAccess,
+          acks: DriverStreamAcks,
           snapshots: TripStreamSnapshots,
+          forms: TripEventForms,
         }),
         TerminusModule.forRoot({ logger: false }),
       ],
+      providers: [CityCounter, CityStates, DriverLocations],
       controllers: [HealthController, MetricsController, OverviewController, PageController],
     };
   }

@@ -28,10 +28,13 @@ const ROLES: Record<string, string[]> = {
   'POST /v1/trips/{id}/complete': ['driver'],
   'POST /v1/trips/{id}/no-show': ['driver'],
   'POST /v1/trips/{id}/rating': ['rider', 'driver'],
+  'POST /v1/trips/{id}/share': ['rider'],
+  'DELETE /v1/trips/{id}/share': ['rider'],
   'PUT /v1/drivers/me/availability': ['driver'],
   'POST /v1/drivers/me/locations': ['driver'],
   'POST /v1/offers/{id}/accept': ['driver'],
   'POST /v1/offers/{id}/decline': ['driver'],
+  'POST /v1/streams/acks': ['rider', 'driver'],
   'GET /v1/riders/me/stream': ['rider'],
   'GET /v1/drivers/me/stream': ['driver'],
   'GET /v1/ops/overview': ['ops'],
@@ -46,6 +49,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /v1/drivers/me/availability': { status: 'offline' },
   'POST /v1/drivers/me/locations': { lat: 40.75, lng: -73.98 },
   'POST /v1/offers/{id}/decline': { reason: 'Too far' },
+  'POST /v1/streams/acks': { cursor: 'e-1' },
 };
 const UNKNOWN = '01890000-0000-7000-8000-000000000000';
 
@@ -78,7 +82,8 @@ const isStream = ({ path }: Route) => path.endsWith('/stream');
 
 function call(route: Route, token?: string, id = UNKNOWN) {
   const client = api(server, token);
-  const send = { GET: client.get, POST: client.post, PUT: client.put }[route.method];
+  const { get: GET, post: POST, put: PUT, delete: DELETE } = client;
+  const send = { GET, POST, PUT, DELETE }[route.method];
   if (!send) throw new Error(`No test for the method of ${nameOf(route)}`);
   const headers: Record<string, string> = isStream(route) ? { accept: 'text/event-stream' } : {};
   const body = route.method === 'GET' ? undefined : BODIES[nameOf(route)];

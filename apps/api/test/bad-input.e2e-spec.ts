@@ -112,6 +112,12 @@ describe('a body that is not as the schema has it', () => {
     ['/v1/drivers/me/locations', { lat: 200, lng: 0, speed: 3 }, ['lat', 'speed']],
     ['/v1/drivers/me/locations', [PLACE, { lat: 1 }], ['1.lng']],
     ['/v1/drivers/me/locations', { ...PLACE, recordedAt: 'yesterday' }, ['recordedAt']],
+    ['/v1/streams/acks', {}, ['cursor']],
+    ['/v1/streams/acks', { cursor: 5 }, ['cursor']],
+    ['/v1/streams/acks', { cursor: '5' }, ['cursor']],
+    ['/v1/streams/acks', { cursor: 'e-01' }, ['cursor']],
+    ['/v1/streams/acks', { cursor: 'e-9'.repeat(100) }, ['cursor']],
+    ['/v1/streams/acks', { cursor: 'e-1', stream: 'rider/1' }, ['stream']],
   ])('of a driver: %s %j names %j', async (path, body, fields) => {
     const answer = await driver.post(path, body);
     expectProblem(answer, 422, 'VALIDATION_FAILED');

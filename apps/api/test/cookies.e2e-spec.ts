@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { routesOf } from './api-routes.js';
 import { startTestServer, type TestServer } from './ride-builder.js';
 
 const FRIEND = 'https://friend.example';
@@ -93,6 +94,13 @@ describe('CORS', () => {
     const { headers: answer } = await agent.get('/v1/trips').set('Origin', FRIEND).expect(200);
     expect(answer['access-control-allow-origin']).toBe(FRIEND);
     expect(answer['access-control-expose-headers']).toMatch(/Idempotent-Replayed/);
+  });
+
+  it('lets it use every method there is', async () => {
+    const { headers } = await preflight(FRIEND);
+    for (const { method } of await routesOf(server)) {
+      expect(headers['access-control-allow-methods']).toContain(method);
+    }
   });
 
   it('tells nobody else that they may read an answer', async () => {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { streamId } from '#contracts';
+import { streamId, type ShareLink } from '#contracts';
 import {
   checkDelivery,
   createTestDatabase,
   nothingFound,
+  openSse,
   startFaultProxy,
   until,
   type FaultProxy,
@@ -54,6 +55,10 @@ describe('while the database is unreachable', () => {
   it('streams stay open, commands say 503, and all heals within 5 s of its return with nothing lost', async () => {
     const trip = await requestTrip(rider);
     await reaching(probe, 1);
+    const { token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));
+    const shared = `/v1/trips/${trip.id}/stream?share=${token}`;
+    const viewer = await openSse(server.url + shared);
+    await viewer.next(({ event }) => event === 'stream.snapshot');
     network.cut();
 
     const refused = await until('a command is refused', async () => {
@@ -64,7 +69,7 @@ describe('while the database is unreachable', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.body).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
 
-    for (const path of ['/v1/riders/me/stream', `/v1/trips/${trip.id}/stream`]) {
+    for (const path of ['/v1/riders/me/stream', `/v1/trips/${trip.id}/stream`, shared]) {
       const newcomer = await rider.stream(path);
       expect(newcomer.status).toBe(200);
       expect(await newcomer.ended).toBe('server');
@@ -86,6 +91,7 @@ describe('while the database is unreachable', () => {
     expect(cancelled.status).toBe(200);
     await until('it is ready', async () => (await api(server).get('/health/ready')).status === 200);
     await probe.next(({ event }) => event === 'trip.cancelled');
+    await viewer.next(({ event }) => event === 'trip.cancelled');
     await expectWhole(probe, 1_000);
   });
 

@@ -5,9 +5,10 @@ import { until } from '#testing';
 import { documentOf, routesOf } from './api-routes.js';
 import { api, signUp, startTestServer, type TestServer } from './ride-builder.js';
 
-/** What the wire contract promises so far; polling, acks, share links and more come later. */
+/** What the wire contract promises so far; polling comes later. */
 const CONTRACT = [
   'POST /v1/sessions',
+  'DELETE /v1/sessions/me',
   'POST /v1/quotes',
   'POST /v1/trips',
   'GET /v1/trips',
@@ -20,6 +21,8 @@ const CONTRACT = [
   'POST /v1/trips/{id}/complete',
   'POST /v1/trips/{id}/no-show',
   'POST /v1/trips/{id}/rating',
+  'POST /v1/trips/{id}/share',
+  'DELETE /v1/trips/{id}/share',
   'PUT /v1/drivers/me/availability',
   'POST /v1/drivers/me/locations',
   'POST /v1/offers/{id}/accept',
@@ -27,6 +30,8 @@ const CONTRACT = [
   'GET /v1/riders/me/stream',
   'GET /v1/drivers/me/stream',
   'GET /v1/trips/{id}/stream',
+  'POST /v1/streams/acks',
+  'GET /v1/ops/stream',
   'GET /v1/ops/overview',
   'GET /v1/city',
   'GET /health/live',

@@ -35,6 +35,8 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
     HEARTBEAT_SECONDS: '0.5',
     STREAMS_PER_USER: '100',
     MATCHING_WINDOW_MS: '20',
+    // Most tests are about something else, and their drivers acknowledge nothing.
+    OFFER_ACK_SECONDS: '0',
     ...overrides,
   });
   const server = await startServer(settings);

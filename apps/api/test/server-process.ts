@@ -53,6 +53,8 @@ export class ServerProcess {
       PORT: '0',
       MATCHING_WINDOW_MS: '20',
       HEARTBEAT_SECONDS: '1',
+      // These drivers acknowledge nothing: the tests are about something else.
+      OFFER_ACK_SECONDS: '0',
       ...environment,
     };
     return new ServerProcess(spawn(process.execPath, [MAIN], { cwd: root, env }));

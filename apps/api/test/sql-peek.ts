@@ -61,6 +61,12 @@ export class SqlPeek {
        ON CONFLICT (id) DO UPDATE SET availability = 'online'`,
       [driverId],
     );
+    // Heard of, or the offer would be taken from a driver who never made a request.
+    await this.rows(
+      `INSERT INTO driver_presence (driver_id, seen_at) VALUES ($1, clock_timestamp())
+       ON CONFLICT (driver_id) DO UPDATE SET seen_at = excluded.seen_at`,
+      [driverId],
+    );
     await this.rows(
       `INSERT INTO offer (id, trip_id, driver_id, status, exclusive, ride, pickup_eta_seconds,
          pickup_distance_meters, created_at, expires_at)

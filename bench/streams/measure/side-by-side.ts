@@ -108,7 +108,7 @@ export class SideBySide {
     const { latencyPerSecond: perSecond, latencySeconds: seconds } = pace;
     const measure = `latency at ${perSecond.toLocaleString('en')} events/s`;
     const production = {
-      ...{ to: 'one', streams: connections, seconds, perSecond } as const,
+      ...({ to: 'one', streams: connections, seconds, perSecond } as const),
       // A second's worth: whoever is further behind than that can't keep up.
       window: perSecond,
     };

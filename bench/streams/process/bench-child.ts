@@ -53,10 +53,7 @@ export class BenchChild<C extends CallsOf<C>> {
     return started;
   }
 
-  call<K extends keyof C & string>(
-    name: K,
-    argument: ArgumentOf<C, K>,
-  ): Promise<AnswerOf<C, K>> {
+  call<K extends keyof C & string>(name: K, argument: ArgumentOf<C, K>): Promise<AnswerOf<C, K>> {
     const call = ++this.calls;
     return new Promise((resolve, reject) => {
       this.waiting.set(call, { resolve: resolve as (answer: unknown) => void, reject });
@@ -96,7 +93,9 @@ export class BenchChild<C extends CallsOf<C>> {
     if ('arrived' in message) this.onArrived(message.arrived);
     else if ('ready' in message) this.settle(0, ({ resolve }) => resolve(undefined));
     else if ('error' in message) {
-      this.settle(message.call, ({ reject }) => reject(new Error(`${this.name}: ${message.error}`)));
+      this.settle(message.call, ({ reject }) =>
+        reject(new Error(`${this.name}: ${message.error}`)),
+      );
     } else this.settle(message.call, ({ resolve }) => resolve(message.answer));
   }
 

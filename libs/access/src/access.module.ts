@@ -4,17 +4,23 @@ import { Settings } from '#platform';
 import { AccountDirectory } from './account/account-directory.js';
 import { AuthenticationGuard } from './guard/authentication.guard.js';
 import { SessionsController } from './session/sessions.controller.js';
+import { Viewers } from './share/viewers.js';
 import { DemoIssuer } from './token/demo-issuer.js';
 import { JwksVerifier } from './token/jwks-verifier.js';
+import { RevokedTokens } from './token/revoked-tokens.js';
+import { SessionVerifier } from './token/session-verifier.js';
 import { TokenVerifier } from './token/token-verifier.js';
 
-/** Sessions, and the guard in front of every route. */
+/** Sessions, and the guard in front of every route. Needs ShareLinks from outside. */
 @Global()
 @Module({
   controllers: [SessionsController],
   providers: [
     AccountDirectory,
     DemoIssuer,
+    RevokedTokens,
+    SessionVerifier,
+    Viewers,
     {
       provide: TokenVerifier,
       inject: [Settings, AccountDirectory, DemoIssuer],
@@ -23,6 +29,6 @@ import { TokenVerifier } from './token/token-verifier.js';
     },
     { provide: APP_GUARD, useClass: AuthenticationGuard },
   ],
-  exports: [TokenVerifier],
+  exports: [RevokedTokens],
 })
 export class AccessModule {}

@@ -1,9 +1,13 @@
 export { AccessModule } from './access.module.js';
 export { accessEntities } from './entities.js';
-export type { Principal } from './principal.js';
-export { pathOf, type AccessRequest } from './request.js';
-export { CurrentUser } from './guard/current-user.decorator.js';
+export type { Principal, Reader, Viewer } from './principal.js';
+export { originOf, pathOf, type AccessRequest } from './request.js';
+export { CurrentReader, CurrentUser } from './guard/current-user.decorator.js';
 export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';
+export { RequestWitness } from './guard/request-witness.js';
 export { ForRoles, Public } from './guard/roles.decorator.js';
-export { TokenVerifier } from './token/token-verifier.js';
+export { AllowShareLink } from './share/allow-share-link.decorator.js';
+export { ShareLinks, type ShareEnd } from './share/share-links.js';
+export { DemoIssuer } from './token/demo-issuer.js';
+export { RevokedTokens } from './token/revoked-tokens.js';

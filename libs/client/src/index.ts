@@ -1,3 +1,4 @@
+export { Acknowledger, type AcknowledgerOptions } from './acknowledger.js';
 export { ApiProblem } from './api-problem.js';
 export { abortableDelay } from './abortable-delay.js';
 export { SseParser, type SseEvent, type SseParserOptions } from './sse-parser.js';

@@ -9,6 +9,7 @@ import type {
   Receipt,
   Session,
   SessionRequest,
+  ShareLink,
   Trip,
   TripPage,
   TripRequest,
@@ -42,6 +43,11 @@ export class TripstreamApi {
   /** A repeated attempt may leave an unused user behind; sessions belong to nobody yet. */
   createSession(request: SessionRequest): Promise<Session> {
     return this.requester.send({ method: 'POST', path: '/v1/sessions', body: request });
+  }
+
+  /** This token ends, and the streams opened with it. */
+  logOut(): Promise<void> {
+    return this.requester.send({ method: 'DELETE', path: '/v1/sessions/me' });
   }
 
   city(): Promise<CityMap> {
@@ -80,6 +86,16 @@ export class TripstreamApi {
     return this.get(tripPath(tripId, 'receipt'));
   }
 
+  /** A link with which others watch the trip; another one each time. */
+  shareTrip(tripId: string): Promise<ShareLink> {
+    return this.post(tripPath(tripId, 'share'));
+  }
+
+  /** Ends every link to the trip; there may be none. */
+  unshareTrip(tripId: string): Promise<void> {
+    return this.requester.send({ method: 'DELETE', path: tripPath(tripId, 'share') });
+  }
+
   setAvailability(request: AvailabilityRequest): Promise<AvailabilityState> {
     const path = '/v1/drivers/me/availability';
     return this.requester.send({ method: 'PUT', path, body: request });
@@ -115,6 +131,15 @@ export class TripstreamApi {
 
   noShow(tripId: string): Promise<Trip> {
     return this.post(tripPath(tripId, 'no-show'));
+  }
+
+  /**
+   * How far you have really got in your own stream. Sent once: the next one says more. To
+   * acknowledge all that comes, use an `Acknowledger`.
+   */
+  ack(cursor: string): Promise<void> {
+    const path = '/v1/streams/acks';
+    return this.requester.send({ method: 'POST', path, body: { cursor }, once: true });
   }
 
   private get<T>(path: string): Promise<T> {

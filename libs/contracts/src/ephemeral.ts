@@ -22,18 +22,24 @@ export const cityStateSchema = z
     /** Trips by status, offers by status, drivers by availability. */
     trips: z.record(z.string(), count),
     offers: z.record(z.string(), count),
+    availability: z.record(z.string(), count),
+    /** Who is on duty or on a trip, and has said where; at most 1,000, those on trips first. */
     drivers: z.array(
       z.strictObject({
         id: uuid,
-        status: z.enum(['idle', 'offered', 'on_trip', 'offline']),
-        position: positionSchema.nullable(),
+        /** `silent`: nothing was heard of them for DRIVER_SILENCE_SECONDS; they get no offers. */
+        status: z.enum(['idle', 'offered', 'on_trip', 'silent']),
+        position: positionSchema,
         headingDegrees: z.number().nullable(),
+        recordedAt: timestamp,
         tripId: uuid.nullable(),
       }),
     ),
+    /** How many more of them there are than are listed. */
+    driversOmitted: count,
     /** Streams open on this process. */
     connections: count,
-    /** Seconds since the oldest commit that the outbox tail of this process hasn't read. */
+    /** At most so many seconds ago something committed that this process hasn't read; 0: nothing. */
     outboxLagSeconds: z.number().min(0),
     serverTime: timestamp,
   })

@@ -42,6 +42,15 @@ export {
   type TripRider,
   type TripStatus,
 } from './trip.js';
+export {
+  readableTripSchema,
+  shareLinkSchema,
+  sharedEventDataSchema,
+  sharedTripSchema,
+  type SharedEventData,
+  type SharedTrip,
+  type ShareLink,
+} from './share.js';
 export { receiptSchema, type Receipt } from './receipt.js';
 export {
   declinedOfferSchema,
@@ -81,5 +90,6 @@ export {
   type StreamConnectionView,
   type StreamConnectionsView,
 } from './stream-connection.js';
+export { streamAckSchema, type StreamAck } from './stream-ack.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';

@@ -9,7 +9,11 @@ export const streamConnectionSchema = z
   .strictObject({
     id: uuid,
     stream: z.string(),
-    user: z.strictObject({ id: z.string(), role: roleSchema, name: z.string() }),
+    user: z.strictObject({
+      id: z.string(),
+      role: roleSchema.or(z.literal('viewer')),
+      name: z.string(),
+    }),
     /** Last cursor written to this client. */
     cursor: z.string(),
     /** How far the client says it got; null until it said so (POST /v1/streams/acks). */

@@ -9,9 +9,12 @@ import { OfferMaker } from './engine/offer-maker.js';
 import { TripSettler } from './engine/trip-settler.js';
 import { DriversController } from './http/drivers.controller.js';
 import { OffersController } from './http/offers.controller.js';
+import { OfferAcks } from './offer/offer-acks.js';
 import { OfferRepository } from './offer/offer.repository.js';
 import { OfferService } from './offer/offer.service.js';
 import { DriverPositions } from './supply/driver-positions.js';
+import { DriverSightings } from './supply/driver-sightings.js';
+import { FleetRepository } from './supply/fleet.repository.js';
 import { SupplyRepository } from './supply/supply.repository.js';
 
 /** Drivers, offers and the engine that brings them to trips. Needs a TravelEstimator from outside. */
@@ -23,13 +26,23 @@ import { SupplyRepository } from './supply/supply.repository.js';
     Dispatcher,
     DriverPositions,
     DriverRepository,
+    DriverSightings,
+    FleetRepository,
     MatchingEngine,
+    OfferAcks,
     OfferMaker,
     OfferRepository,
     OfferService,
     SupplyRepository,
     TripSettler,
   ],
-  exports: [DriverRepository, OfferRepository],
+  exports: [
+    DriverPositions,
+    DriverRepository,
+    DriverSightings,
+    FleetRepository,
+    OfferAcks,
+    OfferRepository,
+  ],
 })
 export class MatchingModule {}

@@ -23,6 +23,7 @@ export const anOffer = (overrides: Partial<OfferState> = {}): OfferState => ({
   pickupDistanceMeters: 900,
   createdAt: NOON,
   expiresAt: noonPlus(15),
+  acknowledgedAt: null,
   closedAt: null,
   reason: null,
   ...overrides,

@@ -1,4 +1,4 @@
-import type { Principal } from '#access';
+import type { Reader } from '#access';
 import type { StreamId } from '#contracts';
 import type { HistoryTransaction } from '#outbox';
 
@@ -12,9 +12,5 @@ export interface StreamSnapshot {
 /** The state a stream tells of. Declared here, implemented over trip and matching by `apps/api`. */
 export abstract class StreamSnapshots {
   /** Through the given transaction only, so that the state is exact as of its head (ADR 0004). */
-  abstract read(
-    tx: HistoryTransaction,
-    stream: StreamId,
-    reader: Principal,
-  ): Promise<StreamSnapshot>;
+  abstract read(tx: HistoryTransaction, stream: StreamId, reader: Reader): Promise<StreamSnapshot>;
 }

@@ -8,6 +8,7 @@ import { StreamConnection } from '../src/connection/stream-connection.js';
 import type { StreamOpening } from '../src/connection/stream-opening.js';
 import type { StreamRequest } from '../src/connection/stream-request.js';
 import type { Frame } from '../src/frame/frame.js';
+import { ShownEvents } from '../src/frame/shown-events.js';
 import { StreamHub } from '../src/hub/stream-hub.js';
 
 const EPOCH = 'e';
@@ -55,7 +56,10 @@ export class ConnectionDesk {
       'connection-1',
       {
         stream: trip,
-        reader: { userId: 'u', role: 'rider', name: 'Ada', expiresAt: new Date(8.64e15) },
+        reader: {
+          ...{ userId: 'u', role: 'rider', name: 'Ada', tokenId: 't' },
+          expiresAt: new Date(8.64e15),
+        },
         presented: presented === undefined ? null : `${EPOCH}-${presented}`,
         named: true,
         address: '127.0.0.1',
@@ -108,6 +112,7 @@ export class ConnectionDesk {
     return {
       ...{ hub: this.hub, history, openings, metrics: this.metrics, epoch: () => EPOCH },
       access: { check: () => this.access() },
+      shown: new ShownEvents({ forViewers: (json) => `reduced ${json}` }),
       ...{ heartbeatSeconds: 5, retryMs: 1000, maxAgeMs: 3_600_000 },
       ...{ maxLagMs: 15_000, maxWaitingBytes: 65_536 },
       onTrouble: (error) => this.troubles.push(error),

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '#access';
+import type { Principal, Reader } from '#access';
 import {
   formatCursor,
   streamId,
   type Receipt,
+  type SharedTrip,
   type Trip,
   type TripListQuery,
   type TripPage,
@@ -11,10 +12,11 @@ import {
 import { Transactions } from '#database';
 import { Epoch, StreamHistory } from '#outbox';
 import { receiptFor } from './domain/receipt.js';
+import { toSharedEventJson } from './domain/shared-trip.js';
 import type { TripEntity } from './entity/trip.entity.js';
 import { requireVisible } from './trip-access.js';
 import { TripRepository } from './trip.repository.js';
-import { tripViewFor } from './trip-view-for.js';
+import { readerViewOf, tripViewFor } from './trip-view-for.js';
 
 /** One event of a trip's history, as its stream carried it. */
 export interface PastEvent {
@@ -37,8 +39,8 @@ export class TripQueryService {
   ) {}
 
   /** @throws DomainError NOT_FOUND, also for a trip that isn't theirs */
-  async get(who: Principal, tripId: string): Promise<Trip> {
-    return tripViewFor(await this.visible(who, tripId), who);
+  async get(reader: Reader, tripId: string): Promise<Trip | SharedTrip> {
+    return readerViewOf(await this.visible(reader, tripId), reader);
   }
 
   async receipt(who: Principal, tripId: string): Promise<Receipt> {
@@ -46,8 +48,8 @@ export class TripQueryService {
   }
 
   /** What the trip's stream ever carried, from the outbox. */
-  async events(who: Principal, tripId: string): Promise<PastEvent[]> {
-    await this.visible(who, tripId);
+  async events(reader: Reader, tripId: string): Promise<PastEvent[]> {
+    await this.visible(reader, tripId);
     const epoch = await this.epoch.current();
     const events = await this.history.read(streamId('trip', tripId), {
       after: 0,
@@ -56,7 +58,7 @@ export class TripQueryService {
     return events.map(({ seq, type, json }) => ({
       id: formatCursor({ epoch, seq }),
       event: type,
-      data: JSON.parse(json) as unknown,
+      data: JSON.parse(reader.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
     }));
   }
 
@@ -68,8 +70,8 @@ export class TripQueryService {
     return { trips: page.map((trip) => tripViewFor(trip, who)), nextCursor };
   }
 
-  private async visible(who: Principal, tripId: string): Promise<TripEntity> {
+  private async visible(reader: Reader, tripId: string): Promise<TripEntity> {
     const trip = await this.transactions.run((tx) => this.trips.find(tx, tripId));
-    return requireVisible(trip, who);
+    return requireVisible(trip, reader);
   }
 }

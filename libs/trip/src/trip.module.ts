@@ -2,9 +2,13 @@ import { Module } from '@nestjs/common';
 import { OutboxModule } from '#outbox';
 import { QuotesController } from './http/quotes.controller.js';
 import { TripCommandsController } from './http/trip-commands.controller.js';
+import { TripShareController } from './http/trip-share.controller.js';
 import { TripsController } from './http/trips.controller.js';
 import { QuoteService } from './quote/quote.service.js';
 import { RatingRepository } from './rating/rating.repository.js';
+import { TripShareLinks } from './share/trip-share-links.js';
+import { TripShareRepository } from './share/trip-share.repository.js';
+import { TripShareService } from './share/trip-share.service.js';
 import { TripCommandService } from './trip-command.service.js';
 import { TripQueryService } from './trip-query.service.js';
 import { TripRequestService } from './trip-request.service.js';
@@ -13,7 +17,7 @@ import { TripRepository } from './trip.repository.js';
 /** Trips from request to receipt. Needs a TravelEstimator and PickupEstimates from outside. */
 @Module({
   imports: [OutboxModule],
-  controllers: [QuotesController, TripsController, TripCommandsController],
+  controllers: [QuotesController, TripsController, TripCommandsController, TripShareController],
   providers: [
     QuoteService,
     RatingRepository,
@@ -21,7 +25,10 @@ import { TripRepository } from './trip.repository.js';
     TripQueryService,
     TripRequestService,
     TripRepository,
+    TripShareLinks,
+    TripShareRepository,
+    TripShareService,
   ],
-  exports: [TripRepository, RatingRepository],
+  exports: [TripRepository, RatingRepository, TripShareLinks],
 })
 export class TripModule {}

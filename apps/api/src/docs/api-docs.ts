@@ -11,6 +11,9 @@ const DESCRIPTION = [
   'A stream doesn’t end, so watch it with `curl -N`: [how](/).',
 ].join('\n\n');
 
+/** Of a share link, on the routes that show a trip: instead of a session, and the reduced form. */
+const SHARE_LINK = { type: 'apiKey', in: 'query', name: 'share' } as const;
+
 /** OpenAPI at `/docs` and `/openapi.json`, derived from the schemas the routes validate with. */
 export function setupApiDocs(app: NestFastifyApplication): void {
   const config = new DocumentBuilder()
@@ -19,6 +22,7 @@ export function setupApiDocs(app: NestFastifyApplication): void {
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth()
+    .addApiKey(SHARE_LINK, 'share')
     .addTag('Sessions')
     .addTag('Trips')
     .addTag('Driver')

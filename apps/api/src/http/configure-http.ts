@@ -45,6 +45,8 @@ export async function configureHttp(
     app.enableCors({
       origin: settings.http.corsOrigins,
       credentials: true,
+      // Without it a preflight allows what needs none, so neither PUT nor DELETE.
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
       exposedHeaders: ['Idempotent-Replayed', 'Retry-After'],
       maxAge: PREFLIGHT_MAX_AGE,
     });

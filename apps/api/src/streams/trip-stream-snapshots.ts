@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '#access';
+import type { Reader } from '#access';
 import { terminalStatuses, type StreamId, type StreamKind } from '#contracts';
 import type { Transaction } from '#database';
 import { DriverRepository, OfferRepository, toOfferView } from '#matching';
 import { StreamSnapshots, type StreamSnapshot } from '#notification';
-import { TripRepository, requireVisible, toTripView, tripViewFor } from '#trip';
+import { TripRepository, readerViewOf, requireVisible, toSharedTrip, toTripView } from '#trip';
 
 /** The present state of a rider, a driver or a trip, as the first thing on a fresh stream. */
 @Injectable()
@@ -17,7 +17,7 @@ export class TripStreamSnapshots extends StreamSnapshots {
     super();
   }
 
-  read(tx: Transaction, stream: StreamId, reader: Principal): Promise<StreamSnapshot> {
+  read(tx: Transaction, stream: StreamId, reader: Reader): Promise<StreamSnapshot> {
     const [kind, id] = stream.split('/') as [StreamKind | 'ops', string];
     switch (kind) {
       case 'rider':
@@ -31,9 +31,9 @@ export class TripStreamSnapshots extends StreamSnapshots {
     }
   }
 
-  private async ofRider(tx: Transaction, id: string, reader: Principal): Promise<StreamSnapshot> {
+  private async ofRider(tx: Transaction, id: string, reader: Reader): Promise<StreamSnapshot> {
     const trip = await this.trips.activeOfRider(tx, id);
-    return { data: { trip: trip && tripViewFor(trip, reader) }, ended: false };
+    return { data: { trip: trip && readerViewOf(trip, reader) }, ended: false };
   }
 
   private async ofDriver(tx: Transaction, id: string): Promise<StreamSnapshot> {
@@ -50,8 +50,10 @@ export class TripStreamSnapshots extends StreamSnapshots {
     return { data, ended: false };
   }
 
-  private async ofTrip(tx: Transaction, id: string, reader: Principal): Promise<StreamSnapshot> {
+  private async ofTrip(tx: Transaction, id: string, reader: Reader): Promise<StreamSnapshot> {
     const trip = requireVisible(await this.trips.find(tx, id), reader);
-    return { data: { trip: toTripView(trip) }, ended: terminalStatuses.includes(trip.status) };
+    const view = toTripView(trip);
+    const shown = reader.role === 'viewer' ? toSharedTrip(view) : view;
+    return { data: { trip: shown }, ended: terminalStatuses.includes(trip.status) };
   }
 }

@@ -1,5 +1,5 @@
 import type { AnyCloudEvent, StreamId } from '#contracts';
-import { StreamConnection, type Delivery, type StreamState } from '#client';
+import { Acknowledger, StreamConnection, type Delivery, type StreamState } from '#client';
 import { newClientLog, type ClientLog } from '../audit/client-log.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { World } from './world.js';
@@ -27,12 +27,14 @@ const LONGEST_GAP_MS = 3_000;
 export class RecordedStream {
   readonly log: ClientLog;
   private readonly connection: StreamConnection;
+  private readonly acks: Acknowledger | undefined;
   private danger: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: RecordedStreamOptions) {
     const { world, token, path, client, stream } = options;
     this.log = newClientLog(client, stream);
     world.journal.logs.push(this.log);
+    this.acks = this.acknowledger();
     this.connection = new StreamConnection({
       baseUrl: world.baseUrl,
       path,
@@ -41,13 +43,15 @@ export class RecordedStream {
       onEvent: (event, delivery) => {
         this.write(event, delivery);
         options.onEvent?.(event);
+        this.acks?.note(delivery.cursor);
       },
       onDuplicate: (event, delivery) => {
         this.write(event, delivery);
       },
-      onSnapshot: (snapshot, { seq }) => {
+      onSnapshot: (snapshot, { cursor, seq }) => {
         this.log.heard.push({ kind: 'snapshot', seq });
         options.onSnapshot?.(snapshot);
+        this.acks?.note(cursor);
         this.onReady();
       },
       onEphemeral: () => (world.journal.ephemerals += 1),
@@ -88,6 +92,20 @@ export class RecordedStream {
   close(): void {
     clearTimeout(this.danger);
     this.connection.close();
+  }
+
+  /** One acknowledges one's own stream; a trip's belongs to nobody. */
+  private acknowledger(): Acknowledger | undefined {
+    const { world, token, client, stream } = this.options;
+    if (stream.startsWith('trip/')) return undefined;
+    const api = world.api.as(token);
+    return new Acknowledger({
+      send: (cursor) => api.ack(cursor),
+      signal: world.stop,
+      onProblem: (error) => {
+        if (!world.stop.aborted) world.journal.noteProblem(`ack of ${client}`, error);
+      },
+    });
   }
 
   private onReady: () => void = () => undefined;

@@ -4,19 +4,27 @@ import type { Role } from '#contracts';
 import { DomainError, Settings } from '#platform';
 import type { AccessRequest } from '../request.js';
 import { cookieName } from '../session/session-cookie.js';
-import { TokenVerifier } from '../token/token-verifier.js';
+import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
+import { Viewers } from '../share/viewers.js';
+import { SessionVerifier } from '../token/session-verifier.js';
+import { RequestWitness } from './request-witness.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const ALL_ROLES: Role[] = ['rider', 'driver', 'ops'];
 
-/** Lets nobody in without a token, unless the route is public; checks the role. */
+/**
+ * Lets nobody in without a token or a share link, unless the route is public; checks the
+ * role.
+ */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly verifier: TokenVerifier,
+    private readonly sessions: SessionVerifier,
+    private readonly viewers: Viewers,
     private readonly settings: Settings,
+    private readonly witness: RequestWitness,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -24,8 +32,11 @@ export class AuthenticationGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     refuseTokenInQuery(request);
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
+    const link = this.reflector.getAllAndOverride<ShareLinkRoute | undefined>(SHARE_LINK, targets);
+    if (link && (request.viewer = await this.viewers.of(request, link))) return true;
     const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
-    request.principal = await this.verifier.verify(this.tokenOf(request, roles));
+    request.principal = await this.sessions.verify(this.tokenOf(request, roles));
+    this.witness.saw(request.principal);
     if (roles.includes(request.principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
   }

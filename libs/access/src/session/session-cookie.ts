@@ -19,3 +19,7 @@ export function sessionCookie(
   ];
   return attributes.join('; ');
 }
+
+/** The `Set-Cookie` value that makes a browser forget it (RFC 6265, section 3.1). */
+export const forgottenCookie = (role: Role, secure: boolean): string =>
+  sessionCookie({ role, token: '', expiresAt: new Date(0) }, secure);

@@ -1,15 +1,18 @@
-import { Body, Controller, Header, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { sessionRequestSchema, sessionSchema, type Session, type SessionRequest } from '#contracts';
 import { CommandOutcome, IdempotentCommands, type Command } from '#database';
 import { DomainError, Settings } from '#platform';
 import { AccountDirectory } from '../account/account-directory.js';
 import { CommandContext } from '../guard/command-context.decorator.js';
+import { CurrentUser } from '../guard/current-user.decorator.js';
 import { AnswersCommands } from '../guard/outcome.interceptor.js';
-import { Public } from '../guard/roles.decorator.js';
+import { ForRoles, Public } from '../guard/roles.decorator.js';
+import type { Principal } from '../principal.js';
 import type { AccessRequest } from '../request.js';
 import { DemoIssuer } from '../token/demo-issuer.js';
-import { sessionCookie } from './session-cookie.js';
+import { RevokedTokens } from '../token/revoked-tokens.js';
+import { cookieName, forgottenCookie, sessionCookie } from './session-cookie.js';
 
 /** What we use of a Fastify reply. */
 interface Reply {
@@ -18,17 +21,18 @@ interface Reply {
 
 @ApiTags('Sessions')
 @Controller('v1/sessions')
-@AnswersCommands()
 export class SessionsController {
   constructor(
     private readonly settings: Settings,
     private readonly accounts: AccountDirectory,
     private readonly issuer: DemoIssuer,
     private readonly commands: IdempotentCommands,
+    private readonly revoked: RevokedTokens,
   ) {}
 
   @Post()
   @Public()
+  @AnswersCommands()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Become a rider, a driver or ops (AUTH_MODE=demo only)' })
   @ApiResponse({ status: 201, standardSchema: sessionSchema })
@@ -52,4 +56,26 @@ export class SessionsController {
     reply.header('Set-Cookie', sessionCookie(session, request.protocol === 'https'));
     return outcome;
   }
+
+  @Delete('me')
+  @HttpCode(204)
+  @ForRoles('rider', 'driver', 'ops')
+  @ApiOperation({ summary: 'Log out: this token ends now, and the streams opened with it' })
+  @ApiResponse({ status: 204, description: 'From now on the token is refused' })
+  async end(
+    @CurrentUser() who: Principal,
+    @Req() request: AccessRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<void> {
+    await this.revoked.revoke(who);
+    if (keepsOtherSession(request, who)) return;
+    reply.header('Set-Cookie', forgottenCookie(who.role, request.protocol === 'https'));
+  }
+}
+
+/** Another person may have signed in since, in another tab: their cookie stays. */
+function keepsOtherSession({ headers, cookies }: AccessRequest, { role }: Principal): boolean {
+  const cookie = cookies?.[cookieName(role)];
+  if (cookie === undefined || headers.authorization === undefined) return false;
+  return !headers.authorization.endsWith(cookie);
 }

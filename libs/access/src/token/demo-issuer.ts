@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { SignJWT, errors, jwtVerify } from 'jose';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { roleSchema, type Role } from '#contracts';
 import { Transactions } from '#database';
 import { Settings } from '#platform';
 import { DEMO_ISSUER } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
-import { TokenVerifier, toAuthenticationError } from './token-verifier.js';
+import { TokenVerifier, toAuthenticationError, tokenIdOf } from './token-verifier.js';
 
 /** Fixed: a token that names another algorithm (`none` among them) is refused. */
 const ALGORITHM = 'HS256';
@@ -22,6 +22,8 @@ export interface IssuedToken {
  */
 @Injectable()
 export class DemoIssuer extends TokenVerifier {
+  /** The key never changes. */
+  readonly believedMs = Infinity;
   private secret?: Promise<Uint8Array>;
 
   constructor(
@@ -37,6 +39,7 @@ export class DemoIssuer extends TokenVerifier {
     const token = await new SignJWT({ role: user.role, name: user.name })
       .setProtectedHeader({ alg: ALGORITHM })
       .setSubject(user.id)
+      .setJti(randomUUID())
       .setIssuer(DEMO_ISSUER)
       .setAudience(DEMO_ISSUER)
       .setIssuedAt(issuedAt)
@@ -61,6 +64,7 @@ export class DemoIssuer extends TokenVerifier {
         role: role.data,
         name: payload.name,
         expiresAt: new Date((payload.exp ?? 0) * 1000),
+        tokenId: tokenIdOf(token, payload.jti),
       };
     } catch (error) {
       throw toAuthenticationError(error);

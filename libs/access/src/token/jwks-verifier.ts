@@ -3,7 +3,7 @@ import { roleSchema } from '#contracts';
 import { DomainError, Settings } from '#platform';
 import type { AccountDirectory } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
-import { TokenVerifier, toAuthenticationError } from './token-verifier.js';
+import { TokenVerifier, toAuthenticationError, tokenIdOf } from './token-verifier.js';
 
 /** Public-key algorithms only: a shared-secret one would let a public key be used as the secret. */
 const ALGORITHMS = [
@@ -25,6 +25,8 @@ const MAX_NAME_LENGTH = 80;
  * (JWK Set, RFC 7517). jose fetches, caches and rotates them.
  */
 export class JwksVerifier extends TokenVerifier {
+  /** As long as jose keeps the issuer's keys by default: a key withdrawn counts no longer for it. */
+  readonly believedMs = 600_000;
   private readonly keys: JWTVerifyGetKey;
 
   constructor(
@@ -43,11 +45,12 @@ export class JwksVerifier extends TokenVerifier {
       const claim = this.settings.auth.roleClaim;
       throw new DomainError('UNAUTHENTICATED', `The token's "${claim}" is not a role of ours.`);
     }
-    const { iss = '', sub = '', exp = 0 } = claims;
+    const { iss = '', sub = '', exp = 0, jti } = claims;
     const name = nameOf(claims);
     const identity = { issuer: iss, subject: sub, role: role.data, name };
     const userId = await this.accounts.idOf(identity);
-    return { userId, role: role.data, name, expiresAt: new Date(exp * 1000) };
+    const tokenId = tokenIdOf(token, jti);
+    return { userId, role: role.data, name, expiresAt: new Date(exp * 1000), tokenId };
   }
 
   private async claimsOf(token: string): Promise<JWTPayload> {

@@ -22,12 +22,20 @@ export interface OfferState {
   pickupDistanceMeters: number;
   createdAt: Date;
   expiresAt: Date;
+  /** When the driver's client said that it has it. */
+  acknowledgedAt: Date | null;
   closedAt: Date | null;
   reason: string | null;
 }
 
 /** Why an offer was withdrawn. */
-type RevokeReason = 'trip_cancelled' | 'trip_assigned' | 'no_drivers_available' | 'driver_offline';
+type RevokeReason =
+  | 'trip_cancelled'
+  | 'trip_assigned'
+  | 'no_drivers_available'
+  | 'driver_offline'
+  | 'driver_silent'
+  | 'undelivered';
 
 /** How an offer ends, and why. */
 export type OfferClosing =
@@ -36,9 +44,23 @@ export type OfferClosing =
   | { status: 'expired'; reason: 'not_answered' }
   | { status: 'revoked'; reason: RevokeReason };
 
-/** The offer after it has ended. */
+/** The offer after it has ended. Who answers has received it: that counts as an acknowledgement. */
 export const close = (offer: OfferState, closing: OfferClosing, at: Date): OfferState => ({
   ...offer,
   ...closing,
+  acknowledgedAt: offer.acknowledgedAt ?? (isAnswer(closing) ? at : null),
   closedAt: at,
 });
+
+const isAnswer = ({ status }: OfferClosing): boolean =>
+  status === 'accepted' || status === 'declined';
+
+/**
+ * When an offer counts as undelivered.
+ * @param offerAckSeconds that the driver's client has to acknowledge it; 0: no limit
+ * @returns null when it has been acknowledged, or needn't be
+ */
+export function undeliveredAt(offer: OfferState, offerAckSeconds: number): Date | null {
+  if (offer.acknowledgedAt || offerAckSeconds === 0) return null;
+  return new Date(offer.createdAt.getTime() + offerAckSeconds * 1000);
+}

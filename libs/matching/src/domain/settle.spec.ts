@@ -5,33 +5,35 @@ import { anOffer, noonPlus } from '../../test/offer-builder.js';
 import { settle, type SettleContext } from './settle.js';
 
 const offer = anOffer();
-const online = { offer, isDriverOnline: true };
+const online = { offer, isDriverOnline: true, isDriverSilent: false };
 const searching = { status: 'matching' as TripStatus, matchingDeadline: noonPlus(300) };
 const at = noonPlus(3);
 
-const closingsOf = (context: SettleContext) =>
-  settle(context).closings.map(({ closing }) => closing);
+type Given = Omit<SettleContext, 'offerAckSeconds'> & { offerAckSeconds?: number };
+
+const look = (given: Given) => settle({ offerAckSeconds: 0, ...given });
+const closingsOf = (given: Given) => look(given).closings.map(({ closing }) => closing);
 
 describe('a look at a trip', () => {
   it('finds nothing to do while the search and its offer are in time', () => {
-    expect(settle({ trip: searching, pending: [online], at })).toEqual({
+    expect(look({ trip: searching, pending: [online], at })).toEqual({
       closings: [],
       givesUp: false,
     });
   });
 
   it('finds an offer expired at its time, not before', () => {
-    const look = (seconds: number) =>
+    const after = (seconds: number) =>
       closingsOf({ trip: searching, pending: [online], at: noonPlus(seconds) });
-    expect(look(14.999)).toEqual([]);
-    expect(look(15)).toEqual([{ status: 'expired', reason: 'not_answered' }]);
+    expect(after(14.999)).toEqual([]);
+    expect(after(15)).toEqual([{ status: 'expired', reason: 'not_answered' }]);
   });
 
   it('gives the search up at its deadline, not before', () => {
-    const look = (seconds: number) =>
-      settle({ trip: searching, pending: [], at: noonPlus(seconds) });
-    expect(look(299.999).givesUp).toBe(false);
-    expect(look(300).givesUp).toBe(true);
+    const after = (seconds: number) =>
+      look({ trip: searching, pending: [], at: noonPlus(seconds) });
+    expect(after(299.999).givesUp).toBe(false);
+    expect(after(300).givesUp).toBe(true);
   });
 
   it('withdraws the offers of a search that it gives up', () => {
@@ -53,33 +55,55 @@ describe('a look at a trip', () => {
   });
 
   it('withdraws an offer from a driver who has gone off duty', () => {
-    const pending = [{ offer, isDriverOnline: false }];
+    const pending = [{ ...online, isDriverOnline: false }];
     expect(closingsOf({ trip: searching, pending, at })).toEqual([
       { status: 'revoked', reason: 'driver_offline' },
     ]);
   });
 
+  it('withdraws an offer from a driver of whom nothing is heard', () => {
+    const pending = [{ ...online, isDriverSilent: true }];
+    expect(closingsOf({ trip: searching, pending, at })).toEqual([
+      { status: 'revoked', reason: 'driver_silent' },
+    ]);
+  });
+
+  it('finds an offer undelivered at its time, not before', () => {
+    const after = (seconds: number) =>
+      closingsOf({
+        ...{ trip: searching, pending: [online], at: noonPlus(seconds) },
+        offerAckSeconds: 5,
+      });
+    expect(after(4.999)).toEqual([]);
+    expect(after(5)).toEqual([{ status: 'revoked', reason: 'undelivered' }]);
+  });
+
+  it('leaves an acknowledged offer until it expires, and any where nobody has to', () => {
+    const had = { ...online, offer: anOffer({ acknowledgedAt: noonPlus(1) }) };
+    const late = { trip: searching, at: noonPlus(14) };
+    expect(closingsOf({ ...late, pending: [had], offerAckSeconds: 5 })).toEqual([]);
+    expect(closingsOf({ ...late, pending: [online], offerAckSeconds: 0 })).toEqual([]);
+  });
+
   it.each(terminalStatuses)('never gives up a trip that is %s', (status) => {
     const trip = { ...searching, status };
-    expect(settle({ trip, pending: [], at: noonPlus(1000) }).givesUp).toBe(false);
+    expect(look({ trip, pending: [], at: noonPlus(1000) }).givesUp).toBe(false);
   });
 
   it('leaves no offer pending that nobody could accept', () => {
     const context = fc.record({
       status: fc.constantFrom(...tripStatusSchema.options),
       isDriverOnline: fc.boolean(),
+      isDriverSilent: fc.boolean(),
       seconds: fc.nat(600),
     });
     fc.assert(
-      fc.property(context, ({ status, isDriverOnline, seconds }) => {
+      fc.property(context, ({ status, seconds, ...driver }) => {
         const trip = { ...searching, status };
         const now = noonPlus(seconds);
-        const { closings, givesUp } = settle({
-          trip,
-          pending: [{ offer, isDriverOnline }],
-          at: now,
-        });
-        const isOpen = status === 'matching' && isDriverOnline && now < offer.expiresAt && !givesUp;
+        const { closings, givesUp } = look({ trip, pending: [{ offer, ...driver }], at: now });
+        const isThere = driver.isDriverOnline && !driver.isDriverSilent;
+        const isOpen = status === 'matching' && isThere && now < offer.expiresAt && !givesUp;
         expect(closings.length).toBe(isOpen ? 0 : 1);
       }),
     );

@@ -1,11 +1,20 @@
 import type { TripStatus } from '#contracts';
-import type { OfferClosing, OfferState } from './offer-state.js';
+import { undeliveredAt, type OfferClosing, type OfferState } from './offer-state.js';
+
+/** A pending offer, and what is known of its driver. */
+export interface PendingOffer {
+  offer: OfferState;
+  isDriverOnline: boolean;
+  /** No sign of life for too long. */
+  isDriverSilent: boolean;
+}
 
 /** What a trip and its pending offers are measured by. */
 export interface SettleContext {
   trip: { status: TripStatus; matchingDeadline: Date };
-  /** Its pending offers, each with whether the driver is still online. */
-  pending: readonly { offer: OfferState; isDriverOnline: boolean }[];
+  pending: readonly PendingOffer[];
+  /** That a driver's client has to acknowledge an offer; 0: no limit. */
+  offerAckSeconds: number;
   /** The database's time. */
   at: Date;
 }
@@ -17,32 +26,39 @@ export interface Settlement {
 }
 
 /**
- * What is overdue with a trip: offers past their time, offers whose trip or driver is
- * gone, a search past its deadline. Level-triggered: it looks at what is, not at what
+ * What is overdue with a trip: offers past their time, offers that didn't reach their
+ * driver or whose trip or driver is gone, a search past its deadline. Level-triggered: it looks at what is, not at what
  * happened, so it finds the same after a crash.
  */
-export function settle({ trip, pending, at }: SettleContext): Settlement {
+export function settle(context: SettleContext): Settlement {
+  const { trip, pending, at } = context;
   const givesUp = trip.status === 'matching' && at >= trip.matchingDeadline;
-  const closings = pending.flatMap(({ offer, isDriverOnline }) => {
-    const closing = closingOf({ offer, isDriverOnline, trip, at, givesUp });
-    return closing ? [{ offer, closing }] : [];
+  const closings = pending.flatMap((each) => {
+    const closing = closingByTrip(each.offer, context, givesUp) ?? closingByDriver(each, context);
+    return closing ? [{ offer: each.offer, closing }] : [];
   });
   return { closings, givesUp };
 }
 
-function closingOf(facts: {
-  offer: OfferState;
-  isDriverOnline: boolean;
-  trip: SettleContext['trip'];
-  at: Date;
-  givesUp: boolean;
-}): OfferClosing | null {
-  const { offer, isDriverOnline, trip, at, givesUp } = facts;
+function closingByTrip(
+  offer: OfferState,
+  { trip, at }: SettleContext,
+  givesUp: boolean,
+): OfferClosing | null {
   if (at >= offer.expiresAt) return { status: 'expired', reason: 'not_answered' };
   if (trip.status === 'cancelled') return { status: 'revoked', reason: 'trip_cancelled' };
   if (givesUp || trip.status === 'no_drivers_available') {
     return { status: 'revoked', reason: 'no_drivers_available' };
   }
-  if (trip.status !== 'matching') return { status: 'revoked', reason: 'trip_assigned' };
-  return isDriverOnline ? null : { status: 'revoked', reason: 'driver_offline' };
+  return trip.status === 'matching' ? null : { status: 'revoked', reason: 'trip_assigned' };
+}
+
+function closingByDriver(
+  { offer, isDriverOnline, isDriverSilent }: PendingOffer,
+  { at, offerAckSeconds }: SettleContext,
+): OfferClosing | null {
+  if (!isDriverOnline) return { status: 'revoked', reason: 'driver_offline' };
+  if (isDriverSilent) return { status: 'revoked', reason: 'driver_silent' };
+  const limit = undeliveredAt(offer, offerAckSeconds);
+  return limit && at >= limit ? { status: 'revoked', reason: 'undelivered' } : null;
 }

@@ -24,8 +24,8 @@ export class AvailabilityService {
       const { status } = request;
       const after = { name: driver.name, availability: status, vehicle };
       await this.drivers.update(tx, driver.userId, after);
-      // With the event that wakes the engine, which must see where the driver is.
-      if (request.position) await this.positions.write(tx, driver.userId, request.position);
+      // With the event that wakes the engine, which must see that the driver lives, and where.
+      await this.positions.write(tx, driver.userId, request.position);
       if (before?.availability !== status) {
         const event = newEvent({
           type: `driver.${status}` as const,

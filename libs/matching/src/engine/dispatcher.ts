@@ -27,7 +27,7 @@ export class Dispatcher {
   /** @returns how many trips are still without an offer */
   async matchOnce(session: EngineSession): Promise<number> {
     const stop = this.metrics.matchSeconds.startTimer();
-    const batch = await session.run((tx) => this.gather(tx));
+    const batch = await session.run((tx) => this.gather(tx, session.activeSince));
     const assignments = this.policy.assign(batch);
     let made = 0;
     for (const assignment of assignments) {
@@ -38,10 +38,10 @@ export class Dispatcher {
   }
 
   /** Trips without an open offer, each with the drivers who could be asked. */
-  private async gather(tx: Transaction): Promise<DispatchBatch> {
+  private async gather(tx: Transaction, since: Date | null): Promise<DispatchBatch> {
     const waiting = await this.trips.awaitingOffer(tx);
     if (waiting.length === 0) return { requests: [] };
-    const drivers = await this.supply.available(tx);
+    const drivers = await this.supply.available(tx, since);
     const out = await this.supply.out(
       tx,
       waiting.map(({ id }) => id),

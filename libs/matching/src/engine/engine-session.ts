@@ -21,6 +21,7 @@ const PATIENCE = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 }
  */
 export class EngineSession {
   private readonly logger = new Logger('EngineSession');
+  private lockedAt: Date | null = null;
 
   private constructor(
     private readonly dataSource: DataSource,
@@ -42,12 +43,20 @@ export class EngineSession {
     return new EngineSession(dataSource, dataSource.createQueryRunner());
   }
 
+  /** Since when this has been the active engine, by the database's clock; null: it isn't. */
+  get activeSince(): Date | null {
+    return this.lockedAt;
+  }
+
   /** @returns whether this is the active engine now. Asking also keeps the session alive. */
   async tryLock(): Promise<boolean> {
-    const rows = (await this.runner.query('SELECT pg_try_advisory_lock($1) AS held', [
-      ENGINE_LOCK,
-    ])) as { held: boolean }[];
-    return rows[0]?.held ?? false;
+    const [row] = (await this.runner.query(
+      'SELECT pg_try_advisory_lock($1) AS held, clock_timestamp() AS now',
+      [ENGINE_LOCK],
+    )) as { held: boolean; now: Date }[];
+    if (!row?.held) return false;
+    this.lockedAt ??= row.now;
+    return true;
   }
 
   /** A transaction on this very session. */

@@ -61,6 +61,7 @@ export class OfferMaker {
       pickupDistanceMeters: Math.round(assignment.pickupMeters),
       createdAt: at,
       expiresAt: later(at, this.settings.matching.offerSeconds),
+      acknowledgedAt: null,
       closedAt: null,
       reason: null,
     };

@@ -10,4 +10,11 @@ export class DriverPositionEntity {
     number | null;
   @Column('double precision', { name: 'speed_mps', nullable: true }) speedMps!: number | null;
   @Column('timestamp with time zone', { name: 'recorded_at', precision: 3 }) recordedAt!: Date;
+  /** By the database's clock; the phone says when it was recorded. */
+  @Column('timestamp with time zone', {
+    name: 'written_at',
+    precision: 3,
+    default: () => 'clock_timestamp()',
+  })
+  writtenAt!: Date;
 }

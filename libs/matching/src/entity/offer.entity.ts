@@ -24,6 +24,8 @@ export class OfferEntity implements OfferState {
   @Column('integer', { name: 'pickup_distance_meters' }) pickupDistanceMeters!: number;
   @Column('timestamp with time zone', { name: 'created_at', precision: 3 }) createdAt!: Date;
   @Column('timestamp with time zone', { name: 'expires_at', precision: 3 }) expiresAt!: Date;
+  @Column('timestamp with time zone', { name: 'acknowledged_at', precision: 3, nullable: true })
+  acknowledgedAt!: Date | null;
   @Column('timestamp with time zone', { name: 'closed_at', precision: 3, nullable: true })
   closedAt!: Date | null;
   @Column('text', { nullable: true }) reason!: string | null;

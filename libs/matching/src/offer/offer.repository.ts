@@ -70,8 +70,9 @@ export class OfferRepository {
     at: Date,
   ): Promise<void> {
     for (const { offer, closing } of closings) {
-      const { id, status, reason, closedAt } = close(offer, closing, at);
-      await tx.manager.update(OfferEntity, { id }, { status, reason, closedAt });
+      const { id, status, reason, acknowledgedAt, closedAt } = close(offer, closing, at);
+      const row = { status, reason, acknowledgedAt, closedAt };
+      await tx.manager.update(OfferEntity, { id }, row);
     }
     tx.afterCommit(() => {
       for (const { closing } of closings) this.metrics.offers.inc({ outcome: closing.status });
@@ -87,6 +88,8 @@ const about = ({ tripId, driverId }: OfferState) => ({
 const createdEvent = (offer: OfferState): AnyNewEvent =>
   newEvent({
     ...about(offer),
+    // By its id an acknowledgement finds the event's number in the driver's stream.
+    id: offer.id,
     type: 'offer.created',
     data: { offer: toOfferView(offer), serverTime: offer.createdAt.toISOString() },
   });

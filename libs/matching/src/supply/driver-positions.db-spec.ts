@@ -21,7 +21,7 @@ describe('positions of drivers', () => {
   });
 
   beforeEach(async () => {
-    await transactions.query('TRUNCATE driver_position');
+    await transactions.query('TRUNCATE driver_position, driver_presence');
     positions = new DriverPositions(transactions);
   });
 
@@ -82,6 +82,104 @@ describe('positions of drivers', () => {
     expect(await latOf(ada)).toBe(6);
     await flush();
     expect(await latOf(ada)).toBe(6);
+  });
+});
+
+describe('signs of life', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let transactions: Transactions;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    dataSource = await createDataSource(dataSourceOptions({ url: database.url, entities: [] }));
+    transactions = new Transactions(dataSource);
+  });
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  beforeEach(() => transactions.query('TRUNCATE driver_position, driver_presence'));
+
+  /** Seconds since a driver was seen, by the database's clock. */
+  const silenceOf = async (driverId: string): Promise<number | undefined> => {
+    const [row] = await transactions.query<{ seconds: number }>(
+      `SELECT extract(epoch FROM clock_timestamp() - seen_at)::float8 AS seconds
+       FROM driver_presence WHERE driver_id = $1`,
+      [driverId],
+    );
+    return row?.seconds;
+  };
+
+  it('are written together, at most once a second, whatever comes in', async () => {
+    const positions = new DriverPositions(transactions);
+    const { query } = transactions;
+    let statements = 0;
+    transactions.query = (...given) => {
+      statements += 1;
+      return query.apply(transactions, given) as never;
+    };
+    const begin = performance.now();
+    for (let request = 0; request < 2_000; request++) {
+      positions.saw(request % 2 === 0 ? ada : bob);
+      if (request % 10 === 0) await positions.record(ada, [{ lat: 1, lng: 1 }]);
+    }
+    await positions.beforeApplicationShutdown();
+    transactions.query = query;
+    const elapsed = (performance.now() - begin) / 1000;
+    expect(statements).toBeLessThanOrEqual(2 + elapsed);
+    expect(await silenceOf(ada)).toBeLessThan(elapsed + 1);
+    expect(await silenceOf(bob)).toBeLessThan(elapsed + 1);
+  });
+
+  it('count from the request, not from when they were written', async () => {
+    const positions = new DriverPositions(transactions);
+    await positions.record(bob, [{ lat: 1, lng: 1 }]);
+    const begin = performance.now();
+    positions.saw(ada);
+    await until('it is written', async () => (await silenceOf(ada)) !== undefined);
+    const waited = (performance.now() - begin) / 1000;
+    expect(waited).toBeGreaterThan(0.5);
+    expect(await silenceOf(ada)).toBeGreaterThan(waited - 0.2);
+  });
+
+  it('of one process don’t undo the later ones of another', async () => {
+    const [one, other] = [new DriverPositions(transactions), new DriverPositions(transactions)];
+    one.saw(ada);
+    other.saw(ada);
+    await other.beforeApplicationShutdown();
+    const before = await silenceOf(ada);
+    await one.beforeApplicationShutdown();
+    expect(await silenceOf(ada)).toBeLessThan(before! + 1);
+    await transactions.query(`UPDATE driver_presence SET seen_at = clock_timestamp() + '1 min'`);
+    one.saw(ada);
+    await one.beforeApplicationShutdown();
+    expect(await silenceOf(ada)).toBeLessThan(-50);
+  });
+
+  it('and positions written by many processes at once never wait for each other in a circle', async () => {
+    const ids = Array.from(
+      { length: 200 },
+      (_, n) => `${ada.slice(0, -3)}${String(n).padStart(3, '0')}`,
+    );
+    const writers = Array.from({ length: 4 }, () => new DriverPositions(transactions));
+    for (let round = 0; round < 10; round++) {
+      for (const [n, id] of [...ids, ...ids.toReversed()].entries()) writers[n % 4]!.saw(id);
+      const located = writers.map((writer, n) =>
+        writer.record(ids[(round * 7 + n) % 200]!, [{ lat: 1, lng: 1 }]),
+      );
+      const alone = transactions.run((tx) =>
+        writers[0]!.write(tx, ids[round]!, { lat: 2, lng: 2 }),
+      );
+      await Promise.all([...located, alone]);
+      await Promise.all(writers.map((writer) => writer.beforeApplicationShutdown()));
+    }
+    const [{ n } = { n: 0 }] = await transactions.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM driver_presence',
+    );
+    expect(n).toBe(200);
   });
 });
 

@@ -1,34 +1,30 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { performance } from 'node:perf_hooks';
 import type { LocationReading } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import { DomainError } from '#platform';
+import { WRITE_READINGS, columnsOf, type LatestReading } from './reading-batch.js';
 
 /** At most one statement in this time and process, whatever comes in. */
 const FLUSH_INTERVAL_MS = 1000;
-
-type Latest = LocationReading & { driverId: string; recordedAt: string };
-
-const UPSERT = `
-  INSERT INTO driver_position (driver_id, lat, lng, heading_degrees, speed_mps, recorded_at)
-  SELECT * FROM unnest($1::uuid[], $2::float8[], $3::float8[], $4::float8[], $5::float8[],
-    $6::timestamptz[])
-  ON CONFLICT (driver_id) DO UPDATE SET lat = excluded.lat, lng = excluded.lng,
-    heading_degrees = excluded.heading_degrees, speed_mps = excluded.speed_mps,
-    recorded_at = excluded.recorded_at`;
+/** A request that only shows life waits this long, so that its own reading goes along. */
+const GATHER_MS = 50;
 
 /**
- * Takes drivers' readings in and writes the latest of each in batches: a reading is no
- * event, and a transaction a ping would be the end of the database. What waits here is
- * bounded by the number of drivers; a crash loses a second of readings, which the next
- * ones replace.
+ * Takes drivers' readings and signs of life in and writes the latest of each in batches: a
+ * reading is no event, and a transaction a ping would be the end of the database. What
+ * waits here is bounded by the number of drivers; a crash loses a second of readings, which
+ * the next ones replace.
  */
 @Injectable()
 export class DriverPositions implements BeforeApplicationShutdown {
   private readonly logger = new Logger('DriverPositions');
-  private waiting = new Map<string, Latest>();
+  private waiting = new Map<string, LatestReading>();
+  /** When each driver was last heard of, by this process's monotonic clock. */
+  private seen = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
-  private lastFlush = 0;
+  private lastFlush = -Infinity;
   /** Why the last write failed, while the database is away. */
   private trouble: DomainError | null = null;
 
@@ -37,6 +33,12 @@ export class DriverPositions implements BeforeApplicationShutdown {
   /** While the pool is still there; what comes in after that is replaced by the next reading. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.flush();
+  }
+
+  /** A request of this driver came in. Costs nothing now; it is written with the next batch. */
+  saw(driverId: string): void {
+    this.seen.set(driverId, performance.now());
+    this.flushIn(Math.max(this.untilNextFlush(), GATHER_MS));
   }
 
   /**
@@ -53,69 +55,74 @@ export class DriverPositions implements BeforeApplicationShutdown {
       .reduce((a, b) => (b.recordedAt >= a.recordedAt ? b : a));
     // What came last counts, not what says so: a phone two hours behind would be stuck.
     this.waiting.set(driverId, newest);
-    const rest = this.lastFlush + FLUSH_INTERVAL_MS - Date.now();
+    this.seen.set(driverId, performance.now());
+    const rest = this.untilNextFlush();
     if (rest <= 0) await this.flush();
-    else this.timer ??= setTimeout(() => void this.flush(), rest).unref();
+    else this.flushIn(rest);
     if (this.trouble) throw this.trouble;
   }
 
-  /** Writes one position now, in the transaction that goes with it. */
-  async write(tx: Transaction, driverId: string, position: LocationReading): Promise<void> {
-    await tx.query(UPSERT, columns([{ ...position, driverId, recordedAt: isoNow() }]));
+  /** Writes that a driver lives, and where they are if that is known, with what goes with it. */
+  async write(tx: Transaction, driverId: string, position?: LocationReading): Promise<void> {
+    const positions = position ? [{ ...position, driverId, recordedAt: isoNow() }] : [];
+    const seenSecondsAgo = new Map([[driverId, 0]]);
+    await tx.query(WRITE_READINGS, columnsOf({ positions, seenSecondsAgo }));
     // An older reading that still waits must not come after it. (One that is on its way
     // may; the next reading mends that. Waiting for it here would hold a connection.)
     tx.afterCommit(() => {
-      this.waiting.delete(driverId);
+      if (position) this.waiting.delete(driverId);
     });
+  }
+
+  private untilNextFlush(): number {
+    return this.lastFlush + FLUSH_INTERVAL_MS - performance.now();
+  }
+
+  private flushIn(milliseconds: number): void {
+    this.timer ??= setTimeout(() => void this.flush(), milliseconds).unref();
   }
 
   private flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.lastFlush = Date.now();
-    const batch = [...this.waiting.values()];
+    this.lastFlush = performance.now();
+    const [positions, seen] = [[...this.waiting.values()], this.seen];
     this.waiting = new Map();
+    this.seen = new Map();
     // One after the other: an older batch must not overtake a newer one.
-    this.writing = this.writing.then(() => this.writeBatch(batch));
+    this.writing = this.writing.then(() => this.writeBatch(positions, seen));
     return this.writing;
   }
 
-  private async writeBatch(batch: Latest[]): Promise<void> {
-    if (batch.length === 0) return;
-    // One order for all processes, so that two batches can't deadlock on each other.
-    batch.sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
+  private async writeBatch(positions: LatestReading[], seen: Map<string, number>): Promise<void> {
+    if (positions.length === 0 && seen.size === 0) return;
+    const now = performance.now();
+    const seenSecondsAgo = new Map([...seen].map(([id, at]) => [id, (now - at) / 1000]));
     try {
-      await this.transactions.query(UPSERT, columns(batch));
+      await this.transactions.query(WRITE_READINGS, columnsOf({ positions, seenSecondsAgo }));
       this.trouble = null;
     } catch (error) {
-      this.logger.warn(`Positions of ${batch.length} drivers were not written: ${String(error)}`);
+      this.logger.warn(`Readings of ${seen.size} drivers were not written: ${String(error)}`);
       // Kept only when the database was away. A row it refuses would come back with each
       // batch and hold up everybody's for ever; the next readings replace these.
       if (!(error instanceof DomainError)) return;
       this.trouble = error;
-      this.keep(batch);
+      this.keep(positions, seen);
     }
   }
 
-  private keep(batch: readonly Latest[]): void {
-    for (const reading of batch) {
+  private keep(positions: readonly LatestReading[], seen: ReadonlyMap<string, number>): void {
+    for (const reading of positions) {
       if (!this.waiting.has(reading.driverId)) this.waiting.set(reading.driverId, reading);
     }
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
+    for (const [driverId, at] of seen) {
+      if (!this.seen.has(driverId)) this.seen.set(driverId, at);
+    }
+    this.flushIn(FLUSH_INTERVAL_MS);
   }
 }
 
 const isoNow = (): string => new Date().toISOString();
-
-/** The parameters of `UPSERT`: one array a column. */
-const columns = (batch: readonly Latest[]): unknown[] => [
-  batch.map(({ driverId }) => driverId),
-  batch.map(({ lat }) => lat),
-  batch.map(({ lng }) => lng),
-  batch.map(({ headingDegrees }) => headingDegrees ?? null),
-  batch.map(({ speedMps }) => speedMps ?? null),
-  batch.map(({ recordedAt }) => recordedAt),
-];
 
 /** Nothing was recorded in the future, whatever a phone's clock says. */
 const atMost = (recordedAt: string | undefined, now: string): string => {

@@ -1,5 +1,6 @@
 import type { StreamHistory } from '#outbox';
 import type { Metrics } from '#platform';
+import type { ShownEvents } from '../frame/shown-events.js';
 import type { StreamHub } from '../hub/stream-hub.js';
 import type { StreamAccess } from '../stream-access.js';
 import type { StreamOpenings } from './stream-opening.js';
@@ -10,6 +11,7 @@ export interface ConnectionContext {
   history: Pick<StreamHistory, 'after'>;
   openings: Pick<StreamOpenings, 'open'>;
   access: StreamAccess;
+  shown: ShownEvents;
   metrics: Metrics;
   /** The epoch to name before a stream could be opened. */
   epoch: () => string;

@@ -10,6 +10,7 @@ import type { Subscription } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { Epoch, OutboxTail, StreamHistory, type TailBreak } from '#outbox';
 import { Metrics, Settings } from '#platform';
+import { ShownEvents } from '../frame/shown-events.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { StreamAccess } from '../stream-access.js';
 import type { ConnectionContext } from './connection-context.js';
@@ -50,12 +51,13 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly tail: OutboxTail,
     private readonly settings: Settings,
     private readonly metrics: Metrics,
+    shown: ShownEvents,
   ) {
     const { streams } = settings;
     this.users = new UserStreams(streams.maxPerUser);
     this.heads = new HeadComparison(history);
     this.context = {
-      ...{ hub, history, openings, access, metrics },
+      ...{ hub, history, openings, access, metrics, shown },
       heartbeatSeconds: streams.heartbeatSeconds,
       retryMs: streams.retryMs,
       maxAgeMs: streams.maxAgeSeconds * 1000,
@@ -104,7 +106,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     return connection;
   }
 
-  /** Those open here, for ops; other processes have their own. */
+  /** Those open here, as of now; other processes have their own. */
   list(): StreamConnection[] {
     return [...this.open.values()];
   }

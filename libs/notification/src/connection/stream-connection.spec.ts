@@ -258,8 +258,8 @@ describe('a connection ends', () => {
 
   it('when its token expires', async () => {
     const expiresAt = new Date(Date.now() + 30);
-    const reader = { userId: 'u', role: 'rider' as const, name: 'Ada', expiresAt };
-    await open(desk.connect(undefined, { reader }));
+    const who = { userId: 'u', role: 'rider' as const, name: 'Ada', tokenId: 't' };
+    await open(desk.connect(undefined, { reader: { ...who, expiresAt } }));
     await until('it is closed', () => desk.completed);
     expect(desk.closing).toEqual({ id: 'e-0', reason: 'token_expired', reconnect: true });
   });

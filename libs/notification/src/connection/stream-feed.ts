@@ -153,7 +153,8 @@ export class StreamFeed {
     const { connection } = this;
     if (connection.isClosed || this.held || event.seq !== this.last.seq + 1) return;
     this.last.seq = event.seq;
-    connection.send(eventFrame(this.last.epoch, event, connection.request.named));
+    const shown = connection.context.shown.to(connection.request.reader, event);
+    connection.send(eventFrame(this.last.epoch, shown, connection.request.named));
     connection.context.metrics.delivered[path] += 1;
     if (this.isTrip) connection.afterEvent(event);
   }

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
-import type { Principal } from '#access';
+import type { Reader } from '#access';
 import type { StreamId } from '#contracts';
 
 /** What a client asked for. */
 export interface StreamRequest {
   stream: StreamId;
-  reader: Principal;
+  reader: Reader;
   /** `Last-Event-ID`, else `?cursor=`; null when there is neither. */
   presented: string | null;
   /** Whether durable events carry `event:` (`?names=off` leaves it out). */

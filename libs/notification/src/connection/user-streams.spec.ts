@@ -12,7 +12,8 @@ beforeEach(() => {
 });
 
 function connect(userId: string, number: number): StreamConnection {
-  const reader = { userId, role: 'rider' as const, name: 'Ada', expiresAt: new Date(8.64e15) };
+  const who = { userId, role: 'rider' as const, name: 'Ada', tokenId: 't' };
+  const reader = { ...who, expiresAt: new Date(8.64e15) };
   const connection = new ConnectionDesk().connect(undefined, { reader });
   const close = connection.close.bind(connection);
   connection.close = (reason) => {

@@ -1,5 +1,8 @@
 import type { StreamConnection } from './stream-connection.js';
 
+/** A share link is one user to us, and is passed on to many. */
+const VIEWERS = 10;
+
 /**
  * The open connections of each user on this process, oldest first. A user who opens one too
  * many loses the oldest: it is the forgotten tab, where refusing the newest would lock out
@@ -12,7 +15,7 @@ export class UserStreams {
   constructor(private readonly limit: number) {}
 
   add(connection: StreamConnection): void {
-    const { userId } = connection.request.reader;
+    const { userId, role } = connection.request.reader;
     const theirs = this.byUser.get(userId) ?? new Set();
     this.byUser.set(userId, theirs);
     theirs.add(connection);
@@ -20,7 +23,8 @@ export class UserStreams {
       this.remove(userId, theirs, connection);
     });
     const [oldest] = theirs;
-    if (!oldest || theirs.size <= this.limit) return;
+    const limit = role === 'viewer' ? this.limit * VIEWERS : this.limit;
+    if (!oldest || theirs.size <= limit) return;
     // At once: it may still be preparing, ends a moment later, and must not be chosen twice.
     theirs.delete(oldest);
     oldest.close('replaced');

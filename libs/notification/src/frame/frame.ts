@@ -49,18 +49,21 @@ export const snapshotFrame = (id: Cursor, snapshot: unknown): Frame =>
   Frame.of(id, { type: 'stream.snapshot', data: JSON.stringify(snapshot) });
 
 /**
- * The last named frame: an event goes to all its readers before the next one is looked at,
- * so remembering one is enough for its bytes to be made once.
+ * The last named frames: an event goes to all its readers before the next one is looked at,
+ * in two forms at most (viewers of a share link see less), so remembering two is enough for
+ * their bytes to be made once.
  */
-let latest: { event: HistoryEvent; epoch: string; frame: Frame } | undefined;
+const latest: { event: HistoryEvent; epoch: string; frame: Frame }[] = [];
 
 /** @param named false leaves `event:` out, for clients that only know `onmessage` */
 export function eventFrame(epoch: string, event: HistoryEvent, named: boolean): Frame {
   const id = { epoch, seq: event.seq };
   if (!named) return Frame.of(id, { data: event.json });
-  if (latest?.event === event && latest.epoch === epoch) return latest.frame;
+  for (const known of latest)
+    if (known.event === event && known.epoch === epoch) return known.frame;
   const frame = Frame.of(id, { type: event.type, data: event.json });
-  latest = { event, epoch, frame };
+  latest.unshift({ event, epoch, frame });
+  latest.length = Math.min(latest.length, 2);
   return frame;
 }
 

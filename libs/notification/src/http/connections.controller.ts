@@ -7,6 +7,7 @@ import {
   type StreamConnectionsView,
 } from '#contracts';
 import { DomainError } from '#platform';
+import { AckedCursors } from '../ack/acked-cursors.js';
 import { Connections } from '../connection/connections.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
 
@@ -15,13 +16,16 @@ import type { StreamConnection } from '../connection/stream-connection.js';
 @Controller('v1/ops/connections')
 @ForRoles('ops')
 export class ConnectionsController {
-  constructor(private readonly connections: Connections) {}
+  constructor(
+    private readonly connections: Connections,
+    private readonly acked: AckedCursors,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'The streams open at this process, oldest first' })
   @ApiResponse({ status: 200, standardSchema: streamConnectionsSchema })
   list(): StreamConnectionsView {
-    const connections = this.connections.list().map(toView);
+    const connections = this.connections.list().map((connection) => this.view(connection));
     return { total: connections.length, connections };
   }
 
@@ -35,16 +39,16 @@ export class ConnectionsController {
     if (!connection) throw new DomainError('NOT_FOUND', 'No such stream is open at this process.');
     connection.close('drain');
   }
-}
 
-function toView(connection: StreamConnection): StreamConnectionView {
-  const { id, request, openedAt, progress } = connection;
-  const { userId, role, name } = request.reader;
-  return {
-    ...{ id, stream: request.stream, user: { id: userId, role, name } },
-    ...{ ...progress, acked: null },
-    ageSeconds: (Date.now() - openedAt) / 1000,
-    connectedAt: new Date(openedAt).toISOString(),
-    address: request.address,
-  };
+  private view(connection: StreamConnection): StreamConnectionView {
+    const { id, request, openedAt, progress } = connection;
+    const { userId, role, name } = request.reader;
+    return {
+      ...{ id, stream: request.stream, user: { id: userId, role, name } },
+      ...{ ...progress, acked: this.acked.cursorOf(request.stream) },
+      ageSeconds: (Date.now() - openedAt) / 1000,
+      connectedAt: new Date(openedAt).toISOString(),
+      address: request.address,
+    };
+  }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { ServerResponse } from 'node:http';
-import type { AccessRequest, Principal } from '#access';
+import type { AccessRequest, Reader } from '#access';
 import type { StreamId } from '#contracts';
 import { DomainError } from '#platform';
 import { Connections } from '../connection/connections.js';
@@ -14,7 +14,7 @@ import { StreamEnded } from './stream-ended.js';
 
 /** Who reads, how they asked, and where the answer goes. */
 export interface StreamCall {
-  reader: Principal;
+  reader: Reader;
   request: AccessRequest;
   sink: ServerResponse;
 }

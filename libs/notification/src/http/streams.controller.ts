@@ -2,7 +2,15 @@ import { Controller, Req, Res, Sse } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { ServerResponse } from 'node:http';
 import type { Observable } from 'rxjs';
-import { CurrentUser, ForRoles, type AccessRequest, type Principal } from '#access';
+import {
+  AllowShareLink,
+  CurrentReader,
+  CurrentUser,
+  ForRoles,
+  type AccessRequest,
+  type Principal,
+  type Reader,
+} from '#access';
 import { OPS_STREAM, streamId } from '#contracts';
 import { StreamService } from './stream.service.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
@@ -59,10 +67,13 @@ export class StreamsController {
 
   @Sse('trips/:id/stream')
   @ForRoles('rider', 'driver', 'ops')
+  @AllowShareLink({ troubleInBand: true })
   @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiOperation({ summary: 'One trip, for its rider, its driver and ops' })
+  @ApiOperation({
+    summary: 'One trip, for its rider, its driver, ops and whoever holds a share link',
+  })
   trip(
-    @CurrentUser() reader: Principal,
+    @CurrentReader() reader: Reader,
     @TripStreamId() stream: ReturnType<typeof streamId>,
     @Req() request: AccessRequest,
     @Res({ passthrough: true }) { raw: sink }: Reply,

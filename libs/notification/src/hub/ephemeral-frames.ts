@@ -10,6 +10,11 @@ import { StreamHub } from './stream-hub.js';
 export class EphemeralFrames {
   constructor(private readonly hub: StreamHub) {}
 
+  /** Streams that somebody reads on this process. */
+  get readCount(): number {
+    return this.hub.readCount;
+  }
+
   /** Whether anybody would get a frame of this stream: readings for nobody needn't be made. */
   isRead(stream: StreamId): boolean {
     return this.hub.isRead(stream);

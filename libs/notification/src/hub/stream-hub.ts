@@ -29,6 +29,11 @@ export class StreamHub {
     });
   }
 
+  /** Streams with at least one reader here. */
+  get readCount(): number {
+    return this.subjects.size;
+  }
+
   isRead(stream: StreamId): boolean {
     return this.subjects.has(stream);
   }

@@ -2,6 +2,8 @@ import type { EventData, EventType, StreamId } from '#contracts';
 
 /** An event that is about to be appended. */
 export interface NewEvent<T extends EventType = EventType> {
+  /** UUIDv7; a new one unless given, for who has to find the event again. */
+  id?: string;
   type: T;
   /** What it is about: `trip/<id>` or `driver/<id>`. */
   subject: string;

@@ -49,7 +49,7 @@ export class Outbox {
    */
   async append(tx: Transaction, events: readonly AnyNewEvent[], at: Date): Promise<void> {
     if (events.length === 0) return;
-    const written = events.map((event) => ({ ...event, id: uuidv7() }));
+    const written = events.map((event) => ({ ...event, id: event.id ?? uuidv7() }));
     const routes = written.flatMap(({ streams }, index) =>
       streams.map((stream) => ({ stream, position: index + 1 })),
     );

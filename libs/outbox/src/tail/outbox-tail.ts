@@ -5,6 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
+import { performance } from 'node:perf_hooks';
 import { Subject, type Observable, type Subscription } from 'rxjs';
 import { DatabaseUrl } from '#database';
 import { Metrics, WakeUp } from '#platform';
@@ -17,6 +18,8 @@ import { TailReader } from './tail-reader.js';
 /** Milliseconds: a lost wake-up delays an event by this much at most. */
 const POLL_INTERVAL = 250;
 const RECONNECT_DELAY = 200;
+/** Milliseconds between two looks that are no lag: the poll, and what a look takes. */
+const FOLLOWS_WITHIN = 2 * POLL_INTERVAL;
 /** Above this many events at once (after a long outage) readers heal from the mailbox instead. */
 const MAX_BATCH = 10_000;
 
@@ -41,6 +44,8 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   /** Something was committed by this process that the others haven't been told of. */
   private hintDue = false;
   private connected = false;
+  /** When the last look began after which everything found had been handed out; monotonic, ms. */
+  private caughtUpAt = performance.now();
 
   /** Says when events may have been missed on the live path. */
   readonly breaks$: Observable<TailBreak> = this.breaks.asObservable();
@@ -56,6 +61,15 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   /** Whether the tail follows the database right now. */
   get isLive(): boolean {
     return this.connected;
+  }
+
+  /**
+   * How long ago, in seconds, something may have committed that hasn't been handed out here
+   * yet: an upper bound. 0 while the tail follows.
+   */
+  get behindSeconds(): number {
+    const elapsed = performance.now() - this.caughtUpAt;
+    return elapsed < FOLLOWS_WITHIN ? 0 : Math.round(elapsed) / 1000;
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -124,10 +138,12 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
       this.hintDue = false;
       await reader.hint();
     }
+    const begin = performance.now();
     const batch = await reader.read(this.snapshot ?? '', MAX_BATCH);
     this.snapshot = batch.snapshot;
     if (batch.overflowed) this.breaks.next('overflowed');
     for (const event of inStreamOrder(batch.events)) await this.emit(event);
+    this.caughtUpAt = begin;
   }
 
   /** One handler that fails must not keep events from the others, or stop the tail. */

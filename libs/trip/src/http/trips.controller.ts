@@ -1,13 +1,24 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
+import {
+  AllowShareLink,
+  AnswersCommands,
+  CommandContext,
+  CurrentReader,
+  CurrentUser,
+  ForRoles,
+  type Principal,
+  type Reader,
+} from '#access';
 import {
   receiptSchema,
+  readableTripSchema,
   tripListQuerySchema,
   tripPageSchema,
   tripRequestSchema,
   tripSchema,
   type Receipt,
+  type SharedTrip,
   type Trip,
   type TripListQuery,
   type TripPage,
@@ -53,20 +64,24 @@ export class TripsController {
 
   @Get(':id')
   @ForRoles('rider', 'driver', 'ops')
+  @AllowShareLink()
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'A trip as it is now' })
-  @ApiResponse({ status: 200, standardSchema: tripSchema })
-  get(@CurrentUser() who: Principal, @TripId() id: string): Promise<Trip> {
-    return this.queries.get(who, id);
+  @ApiResponse({ status: 200, standardSchema: readableTripSchema })
+  get(@CurrentReader() reader: Reader, @TripId() id: string): Promise<Trip | SharedTrip> {
+    return this.queries.get(reader, id);
   }
 
   @Get(':id/events')
   @ForRoles('rider', 'driver', 'ops')
+  @AllowShareLink()
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'What the stream of a trip ever carried, from the outbox' })
   async events(
-    @CurrentUser() who: Principal,
+    @CurrentReader() reader: Reader,
     @TripId() id: string,
   ): Promise<{ events: PastEvent[] }> {
-    return { events: await this.queries.events(who, id) };
+    return { events: await this.queries.events(reader, id) };
   }
 
   @Get(':id/receipt')

@@ -1,0 +1,14 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A token that was given back before its time. Kept until it would have expired. */
+@Entity('revoked_token')
+@Index('revoked_token_revoked_at', ['revokedAt'])
+export class RevokedToken {
+  @PrimaryColumn('text', { name: 'token_id' }) tokenId!: string;
+  @Column('timestamp with time zone', { name: 'expires_at', precision: 3 }) expiresAt!: Date;
+  @Column('timestamp with time zone', {
+    name: 'revoked_at',
+    default: () => 'clock_timestamp()',
+  })
+  revokedAt!: Date;
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { Transactions, createDataSource, dataSourceOptions } from '#database';
+import { createTestDatabase, until, type TestDatabase } from '#testing';
+import { RevokedToken } from './revoked-token.entity.js';
+import { RevokedTokens } from './revoked-tokens.js';
+
+const LATER = new Date(Date.now() + 3_600_000);
+const LONG_AGO = new Date(Date.now() - 48 * 3_600_000);
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let transactions: Transactions;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const options = { url: database.url, entities: [RevokedToken] };
+  dataSource = await createDataSource(dataSourceOptions(options));
+  transactions = new Transactions(dataSource);
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+beforeEach(() => dataSource.query('DELETE FROM revoked_token'));
+
+/** What one process knows, from its start on. */
+async function aProcess(): Promise<RevokedTokens> {
+  const tokens = new RevokedTokens(transactions);
+  await tokens.onModuleInit();
+  return tokens;
+}
+
+describe('a revoked token', () => {
+  it('is known here at once, and by every process that starts later', async () => {
+    const here = await aProcess();
+    let learned = 0;
+    const subscription = here.learned$.subscribe(() => learned++);
+    for (let time = 0; time < 2; time++) await here.revoke({ tokenId: 'a', expiresAt: LATER });
+    expect(here.has('a')).toBe(true);
+    expect(here.has('b')).toBe(false);
+    expect(learned).toBe(1);
+    const later = await aProcess();
+    expect(later.has('a')).toBe(true);
+    subscription.unsubscribe();
+    for (const each of [here, later]) each.onApplicationShutdown();
+  });
+
+  it('is learned of within 5 s by processes that run, however slowly it committed', async () => {
+    const [here, there] = [await aProcess(), await aProcess()];
+    const slow = dataSource.createQueryRunner();
+    await slow.startTransaction();
+    await slow.query(`INSERT INTO revoked_token VALUES ('slow', $1, clock_timestamp())`, [LATER]);
+    await here.revoke({ tokenId: 'quick', expiresAt: LATER });
+    await until('the quick one', () => there.has('quick'), { timeoutMs: 5_000 });
+    expect(there.has('slow')).toBe(false);
+    await slow.commitTransaction();
+    await slow.release();
+    await until('the slow one', () => there.has('slow') && here.has('slow'), { timeoutMs: 5_000 });
+    for (const each of [here, there]) each.onApplicationShutdown();
+  });
+
+  it('is forgotten a day after it would have expired', async () => {
+    const here = await aProcess();
+    await here.revoke({ tokenId: 'old', expiresAt: LONG_AGO });
+    await here.revoke({ tokenId: 'new', expiresAt: LATER });
+    await here.sweep();
+    const rows = await dataSource.query<{ token_id: string }[]>('SELECT * FROM revoked_token');
+    expect(rows.map((row) => row.token_id)).toEqual(['new']);
+    expect([here.has('old'), here.has('new')]).toEqual([false, true]);
+    here.onApplicationShutdown();
+  });
+});

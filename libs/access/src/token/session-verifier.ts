@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { createHash } from 'node:crypto';
+import { DomainError } from '#platform';
+import type { Principal } from '../principal.js';
+import { RevokedTokens } from './revoked-tokens.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** About 15 MB when full; who is beyond that is verified anew. */
+const CACHE_SIZE = 50_000;
+
+/**
+ * Verifies each token once: checking a signature at every request is what would keep us
+ * busy when 5,000 clients come back at once. Expiry and revocation are looked at each time.
+ */
+@Injectable()
+export class SessionVerifier {
+  private readonly verified = new LRUCache<string, Principal>({ max: CACHE_SIZE });
+
+  constructor(
+    private readonly issuer: TokenVerifier,
+    private readonly revoked: RevokedTokens,
+  ) {}
+
+  /** @throws DomainError UNAUTHENTICATED, also when it was revoked, or TOKEN_EXPIRED */
+  async verify(token: string): Promise<Principal> {
+    // By its hash: a dump of our memory should not be a list of tokens.
+    const hash = createHash('sha256').update(token).digest('base64url');
+    const principal = this.verified.get(hash) ?? (await this.verifyAnew(token, hash));
+    if (principal.expiresAt.getTime() <= Date.now()) {
+      throw new DomainError('TOKEN_EXPIRED', 'Get a new token and try again.');
+    }
+    if (this.revoked.has(principal.tokenId)) {
+      throw new DomainError('UNAUTHENTICATED', 'This session has ended. Get a new token.');
+    }
+    return principal;
+  }
+
+  private async verifyAnew(token: string, hash: string): Promise<Principal> {
+    const principal = await this.issuer.verify(token);
+    const lifeMs = principal.expiresAt.getTime() - Date.now();
+    const ttl = Math.min(Math.ceil(lifeMs), this.issuer.believedMs);
+    if (ttl > 0) this.verified.set(hash, principal, { ttl });
+    return principal;
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '#access';
+import { parseCursor, type StreamId } from '#contracts';
+import { Epoch, StreamHistory } from '#outbox';
+import { DomainError } from '#platform';
+import { StreamAcks } from '../stream-acks.js';
+import { AckedCursors } from './acked-cursors.js';
+
+/** Takes in how far a client has really got. */
+@Injectable()
+export class AckService {
+  constructor(
+    private readonly epoch: Epoch,
+    private readonly history: StreamHistory,
+    private readonly acked: AckedCursors,
+    private readonly acks: StreamAcks,
+  ) {}
+
+  /**
+   * A cursor of another history is ignored: the client can't help it, and its stream will
+   * tell it (`foreign_epoch`). So is one that says nothing new, without a look at the
+   * database. One ahead of the stream is a mistake of the client, and refused.
+   *
+   * @throws DomainError VALIDATION_FAILED, DATABASE_UNAVAILABLE
+   */
+  async acknowledge(reader: Principal, stream: StreamId, presented: string): Promise<void> {
+    const cursor = parseCursor(presented);
+    if (cursor?.epoch !== (await this.epoch.current())) return;
+    if (cursor.seq === 0 || this.acked.has(stream, cursor)) return;
+    const heads = await this.history.heads([stream]);
+    if (cursor.seq > (heads.get(stream) ?? 0)) throw aheadOfStream();
+    await this.acks.acknowledged(reader, cursor.seq);
+    // Last: what could not be carried out must not be taken for known.
+    this.acked.note(stream, cursor);
+  }
+}
+
+const aheadOfStream = (): DomainError =>
+  new DomainError('VALIDATION_FAILED', 'Acknowledge what you have received, and no more.', {
+    errors: [{ field: 'cursor', message: 'is ahead of your stream' }],
+  });

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Principal } from '#access';
+import type { ShareLink } from '#contracts';
+import type { Transaction } from '#database';
+import { Settings } from '#platform';
+import { later } from '../domain/decide.js';
+import { requireVisible } from '../trip-access.js';
+import { TripRepository } from '../trip.repository.js';
+import { hashOfShareToken, newShareToken } from './share-token.js';
+import { TripShareRepository } from './trip-share.repository.js';
+
+/** Links of one trip that are good at a time. */
+const MAX_LINKS = 10;
+
+/** A rider lets others watch a trip, and stops it. */
+@Injectable()
+export class TripShareService {
+  constructor(
+    private readonly trips: TripRepository,
+    private readonly shares: TripShareRepository,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Another link each time; those before it stay good. The token is told here and never
+   * again, except to a retry with the same idempotency key, whose answer is kept for a day.
+   *
+   * @throws DomainError NOT_FOUND
+   */
+  async share(
+    tx: Transaction,
+    rider: Principal,
+    { tripId, origin }: { tripId: string; origin: string },
+  ): Promise<ShareLink> {
+    requireVisible(await this.trips.find(tx, tripId), rider);
+    const token = newShareToken();
+    const createdAt = await tx.now();
+    const expiresAt = later(createdAt, this.settings.streams.shareLinkSeconds);
+    const tokenHash = hashOfShareToken(token);
+    const share = { id: uuidv7(), tripId, tokenHash, createdAt, expiresAt, revokedAt: null };
+    await this.shares.add(tx, share, MAX_LINKS);
+    return { url: addressOf(origin, tripId, token), token, expiresAt: expiresAt.toISOString() };
+  }
+
+  /** All links of the trip end; there may be none. @throws DomainError NOT_FOUND */
+  async unshare(tx: Transaction, rider: Principal, tripId: string): Promise<void> {
+    requireVisible(await this.trips.find(tx, tripId), rider);
+    await this.shares.revoke(tx, tripId, await tx.now());
+  }
+}
+
+/** The stream itself: there is no page for viewers yet. */
+const addressOf = (origin: string, tripId: string, token: string): string =>
+  `${origin}/v1/trips/${tripId}/stream?share=${token}`;
