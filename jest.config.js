@@ -1,7 +1,10 @@
+import { findChromium } from './libs/testing/src/jest/find-chromium.mjs';
+
 /**
  * Tests are named by what they cost: `.spec.ts` is pure, `.db-spec.ts` needs
- * Postgres, `.e2e-spec.ts` speaks HTTP and SSE to a whole server. The embedded
- * Postgres is started once for all that need it (libs/testing).
+ * Postgres, `.e2e-spec.ts` speaks HTTP and SSE to a whole server, `.browser-spec.ts`
+ * drives the system's Chromium and is left out, in so many words, where there is none.
+ * The embedded Postgres is started once for all that need it (libs/testing).
  */
 const project = (displayName, pattern, extra = {}) => ({
   displayName,
@@ -44,13 +47,19 @@ const withPostgres = {
   globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.mjs',
 };
 
+const chromium = findChromium();
+// Workers inherit it: the specs start the very browser that was found here.
+if (chromium) process.env.CHROMIUM_PATH = chromium;
+
 export default {
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/libs/testing/src/jest/left-out-reporter.mjs'],
   // One less than the cores is Jest's default: on two cores that is one.
   maxWorkers: '100%',
   projects: [
     project('pure', 'spec'),
     project('db', 'db-spec', withPostgres),
     project('e2e', 'e2e-spec', withPostgres),
+    ...(chromium ? [project('browser', 'browser-spec', withPostgres)] : []),
   ],
 };

@@ -23,10 +23,19 @@ export class StreamWriter {
 
   /** @param size characters of text in each event */
   async commit(stream: StreamId, count = 1, size = 1): Promise<void> {
+    await this.append(stream, 'x'.repeat(size), count);
+  }
+
+  /** One event with any text in it, also such that no request could bring in. */
+  async commitText(stream: StreamId, reason: string): Promise<void> {
+    await this.append(stream, reason, 1);
+  }
+
+  private async append(stream: StreamId, reason: string, count: number): Promise<void> {
     const event = newEvent({
       type: 'driver.online',
       subject: 'driver/7',
-      data: { reason: 'x'.repeat(size) },
+      data: { reason },
       streams: [stream],
     });
     const events = Array.from({ length: count }, () => event);

@@ -9,3 +9,11 @@ export {
   type Place,
 } from './delivery-check.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
+export { violationsOfStream, type StreamOptions } from './stream-rules.js';
+export {
+  readWire,
+  type Wire,
+  type WireComment,
+  type WireEvent,
+  type WireFrame,
+} from './wire-frame.js';

@@ -45,6 +45,11 @@ export class ResponseSink {
     return !this.isGone && this.line.writableNeedDrain;
   }
 
+  /** The same, after a wait: it may have changed since. */
+  private isStillFull(): boolean {
+    return this.isFull;
+  }
+
   /**
    * Resolves when the headers are out, which Nest sends one turn after it was given the
    * stream. A frame before them (a heartbeat is enough) would break the response.
@@ -75,7 +80,7 @@ export class ResponseSink {
     await nextTurn();
     if (!this.isFull) return true;
     const tooLong = AbortSignal.timeout(limitMs);
-    while (this.isFull) {
+    while (this.isStillFull()) {
       const stop = new AbortController();
       const signal = AbortSignal.any([stop.signal, tooLong]);
       await Promise.race(['drain', 'close'].map((event) => once(this.line, event, { signal })))
