@@ -1,4 +1,5 @@
 import { InitialSchema1763683200000 } from './1763683200000-initial-schema.js';
+import { Retention1763942400000 } from './1763942400000-retention.js';
 
 /** In the order they run. A migration that has landed is never edited: add another one. */
-export const migrations = [InitialSchema1763683200000];
+export const migrations = [InitialSchema1763683200000, Retention1763942400000];
