@@ -99,10 +99,12 @@ describe('trimming', () => {
 
   it('keeps no writer waiting, not even one of the streams it trims', async () => {
     await ageHistory(database.url, [one, two], { count: 50_000, seconds: OLD });
-    let isTrimming = true;
-    const trimming = trimAll(1_000).finally(() => (isTrimming = false));
+    const done = new AbortController();
+    const trimming = trimAll(1_000).finally(() => {
+      done.abort();
+    });
     let written = 0;
-    while (isTrimming) {
+    while (!done.signal.aborted) {
       await writeWithoutWaiting(one, two);
       written += 1;
     }

@@ -23,7 +23,7 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly logger = new Logger('Retention');
   private readonly wakeUp = new WakeUp();
   private running?: Promise<void>;
-  private stopped = false;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly trimmer: HistoryTrimmer,
@@ -36,7 +36,7 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     this.wakeUp.raise();
     await this.running;
   }
@@ -45,7 +45,7 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
   async trimAll(): Promise<void> {
     const cutoff = await this.trimmer.cutoff(this.settings.history.retentionSeconds);
     let position: TrimPosition | null = FROM_THE_START;
-    while (position && !this.stopped) {
+    while (position && !this.stopping.signal.aborted) {
       const { events, deliveries, next } = await this.trimmer.trim(cutoff, position, BATCH);
       this.metrics.trimmedRows.inc({ table: 'outbox' }, events);
       this.metrics.trimmedRows.inc({ table: 'mailbox' }, deliveries);
@@ -58,13 +58,13 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
     const every = Math.min(this.settings.history.trimSeconds * 1000, LONGEST_SLEEP_MS);
     // Processes that start together don't look together.
     await this.wakeUp.sleep(Math.random() * every);
-    while (!this.stopped) {
+    while (!this.stopping.signal.aborted) {
       try {
         await this.trimAll();
         this.metrics.oldestEventSeconds.set(await this.trimmer.oldestAgeSeconds());
       } catch (error) {
         // Nothing is half done, and the next round finds the same.
-        if (!this.stopped) this.logger.warn(`Left for the next round: ${String(error)}`);
+        this.logger.warn(`Left for the next round: ${String(error)}`);
       }
       await this.wakeUp.sleep(every);
     }
