@@ -6,7 +6,7 @@ import {
   type StreamId,
   type StreamOpened,
 } from '#contracts';
-import { Epoch, StreamHistory } from '#outbox';
+import { Epoch, StreamHistory, type ConsistentRead } from '#outbox';
 import { Settings } from '#platform';
 import { StreamSnapshots, type StreamSnapshot } from '../stream-snapshots.js';
 import type { StreamRequest } from './stream-request.js';
@@ -53,9 +53,7 @@ export class StreamOpenings {
     if (request.stream === OPS_STREAM) return { verdict: { mode: 'fresh' }, epoch, head: 0 };
     const verdict = await this.verdictOn(request, epoch);
     if (verdict.mode === 'resumed') return { verdict, epoch, head: verdict.head };
-    const { head, state } = await this.history.readWithHead(request.stream, (tx) =>
-      this.snapshots.read(tx, request.stream, request.reader),
-    );
+    const { head, state } = await this.readState(request);
     return { verdict, epoch, head, snapshot: state };
   }
 
@@ -66,7 +64,13 @@ export class StreamOpenings {
     if (verdict.mode !== 'resumed' || verdict.from.seq !== verdict.head) return false;
     const range = { after: verdict.head - 1, limit: 1 };
     const [last] = await this.history.read(request.stream, range);
-    return last !== undefined && terminalEventTypes.has(last.type);
+    if (last !== undefined) return terminalEventTypes.has(last.type);
+    // It has been trimmed: only the state still tells.
+    return (await this.readState(request)).state.ended;
+  }
+
+  private readState({ stream, reader }: StreamRequest): Promise<ConsistentRead<StreamSnapshot>> {
+    return this.history.readWithHead(stream, (tx) => this.snapshots.read(tx, stream, reader));
   }
 
   private async verdictOn(request: StreamRequest, epoch: string): Promise<Verdict> {
