@@ -30,7 +30,7 @@ describe('a ride of long ago', () => {
     const path = `/v1/trips/${trip.id}`;
     const before = await rider.get(`${path}/events`);
     expect(before.body.events.length).toBeGreaterThan(3);
-    const last = before.body.events.at(-1).id as string;
+    const last = (before.body.events as { id: string }[]).at(-1)!.id;
     const receipt = await rider.get(`${path}/receipt`);
     await peek.rows(`UPDATE outbox SET time = time - interval '2 hours'`);
     await untilTrimmedTo(`trip/${trip.id}`, 0);

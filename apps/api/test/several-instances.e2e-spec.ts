@@ -40,8 +40,8 @@ describe('several servers at one database', () => {
     const streams = { rider: await rider.stream(), driver: await driver.stream() };
     // The same people at the third server: tokens are good everywhere.
     const elsewhere = await Promise.all([
-      fetchAs(three, rider.token, '/v1/riders/me/stream'),
-      fetchAs(three, driver.token, '/v1/drivers/me/stream'),
+      fetchAs(three, rider.token, { path: '/v1/riders/me/stream' }),
+      fetchAs(three, driver.token, { path: '/v1/drivers/me/stream' }),
     ]);
     expect(elsewhere.map(({ status }) => status)).toEqual([200, 200]);
     await goOnline(driver);
@@ -64,14 +64,13 @@ describe('several servers at one database', () => {
     const rider = await signUp(one, 'rider');
     const key = newKey();
     const body = JSON.stringify({ pickup, dropoff });
+    const request = { path: '/v1/trips', method: 'POST', headers: key, body };
     const attempts = [one, two, three, one, two, three].map((server) =>
-      fetchAs(server, rider.token, '/v1/trips', { method: 'POST', headers: key, body }),
+      fetchAs(server, rider.token, request),
     );
     const answers = await Promise.all(attempts);
     expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
-    const again = await fetchAs(three, rider.token, '/v1/trips', {
-      ...{ method: 'POST', headers: key, body },
-    });
+    const again = await fetchAs(three, rider.token, request);
     expect(again.status).toBe(201);
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect(
@@ -100,21 +99,23 @@ describe('several servers at one database', () => {
   });
 });
 
+interface Call {
+  path: string;
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
 /** Status and headers only: a stream is left at once. */
 async function fetchAs(
   server: TestServer,
   token: string,
-  path: string,
-  { method = 'GET', headers = {}, body }: Parameters<typeof fetch>[1] & { body?: string } = {},
+  { path, headers, ...rest }: Call,
 ): Promise<{ status: number; headers: Headers }> {
+  const json: Record<string, string> = rest.body ? { 'content-type': 'application/json' } : {};
   const response = await fetch(server.url + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(headers as Record<string, string>),
-    },
-    ...(body !== undefined && { body }),
+    ...rest,
+    headers: { authorization: `Bearer ${token}`, ...json, ...headers },
   });
   await response.body?.cancel();
   return { status: response.status, headers: response.headers };

@@ -14,8 +14,8 @@ import type { World } from './world.js';
 
 /** Real time in which the first riders open the app. */
 const LEAD_MS = 5_000;
-/** People press the button again: about 20 s of trying, longer than a killed server takes. */
-const ATTEMPTS = 12;
+/** People press the button again: about a minute of it, longer than a killed server is away. */
+const ATTEMPTS = 30;
 /** Every n-th rider also watches the trip's own stream. */
 const WATCHES_EVERY = 5;
 /** After the last patience ran out: no ride takes longer, simulated seconds. */
