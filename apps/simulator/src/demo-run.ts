@@ -2,11 +2,10 @@ import { CitySimulation } from './agents/city-simulation.js';
 import { HistoryReader } from './audit/history-reader.js';
 import type { DemoOptions } from './options/demo-options.js';
 import { startDatabase } from './process/demo-database.js';
-import { freePort } from './process/free-port.js';
-import { ServerProcess } from './process/server-process.js';
+import { ServerFleet } from './process/server-fleet.js';
 import { ProgressLine } from './progress/progress-line.js';
 import { SeededRandom } from './random/seeded-random.js';
-import { makeReport, type DemoReport, type History } from './report/demo-report.js';
+import { makeReport, type DemoReport, type History, type RunFacts } from './report/demo-report.js';
 import { builtInScenario } from './scenario/built-in-scenario.js';
 import { fileScenario } from './scenario/file-scenario.js';
 import type { Scenario } from './scenario/scenario.js';
@@ -56,9 +55,9 @@ export class DemoRun {
 
   private async withServer(url: string, scenario: Scenario): Promise<DemoReport | undefined> {
     const { interrupt, hurry } = this.signals;
-    const server = await ServerProcess.start({
-      databaseUrl: url,
-      port: this.options.port ?? (await freePort()),
+    const { port, instances, killEverySeconds } = this.options;
+    const servers = await ServerFleet.start({
+      ...{ databaseUrl: url, port, instances, killEverySeconds },
       networkFile: scenario.networkFile,
       reachSeconds: this.options.reachSeconds,
       signal: interrupt.signal,
@@ -68,18 +67,19 @@ export class DemoRun {
       },
     });
     try {
-      return await this.simulate(server, url, scenario);
+      return await this.simulate(servers, url, scenario);
     } finally {
-      await server.stop(hurry);
+      await servers.stop(hurry);
     }
   }
 
   private async simulate(
-    { baseUrl }: ServerProcess,
+    servers: ServerFleet,
     url: string,
     scenario: Scenario,
   ): Promise<DemoReport | undefined> {
     const { options: demo, random, progress } = this;
+    const { baseUrl } = servers;
     const { signal } = this.signals.interrupt;
     const counts = `${scenario.vehicles.length} cars, ${scenario.requests.length} requests`;
     progress.say(
@@ -89,13 +89,15 @@ export class DemoRun {
     const city = new CitySimulation({ baseUrl, scenario, demo, random, signal });
     progress.start(city.journal, city.clock);
     try {
+      servers.unleash();
       const endedByItself = await city.run().catch((error: unknown) => this.unlessCutShort(error));
+      await servers.settle();
       if (this.death) throw this.death;
       if (this.interrupted) return undefined;
       const history = await readHistory(url, city);
       const wallSeconds = Math.round((performance.now() - begin) / 100) / 10;
       return makeReport(
-        this.facts(scenario, { endedByItself, wallSeconds }),
+        this.facts(scenario, { endedByItself, wallSeconds, instances: servers.facts }),
         city.journal,
         history,
       );
@@ -111,7 +113,10 @@ export class DemoRun {
     throw error;
   }
 
-  private facts(scenario: Scenario, rest: { endedByItself: boolean; wallSeconds: number }) {
+  private facts(
+    scenario: Scenario,
+    rest: Pick<RunFacts, 'endedByItself' | 'wallSeconds' | 'instances'>,
+  ): RunFacts {
     const { seed, speed } = this.options;
     const drivers = scenario.vehicles.length;
     return {

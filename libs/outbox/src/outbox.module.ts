@@ -2,12 +2,14 @@ import { Module } from '@nestjs/common';
 import { Outbox } from './append/outbox.js';
 import { Epoch } from './read/epoch.js';
 import { StreamHistory } from './read/stream-history.js';
+import { HistoryTrimmer } from './retention/history-trimmer.js';
+import { Retention } from './retention/retention.js';
 import { OutboxSignal } from './tail/outbox-signal.js';
 import { OutboxTail } from './tail/outbox-tail.js';
 
-/** Append, history and tail. EventEmitterModule must be loaded by the application. */
+/** Append, history, tail and retention. EventEmitterModule must be loaded by the application. */
 @Module({
-  providers: [Outbox, OutboxSignal, OutboxTail, StreamHistory, Epoch],
+  providers: [Outbox, OutboxSignal, OutboxTail, StreamHistory, Epoch, HistoryTrimmer, Retention],
   exports: [Outbox, OutboxTail, StreamHistory, Epoch],
 })
 export class OutboxModule {}

@@ -14,13 +14,16 @@ import type { World } from './world.js';
 
 /** Real time in which the first riders open the app. */
 const LEAD_MS = 5_000;
+/** People press the button again: about a minute of it, longer than a killed server is away. */
+const ATTEMPTS = 30;
 /** Every n-th rider also watches the trip's own stream. */
 const WATCHES_EVERY = 5;
 /** After the last patience ran out: no ride takes longer, simulated seconds. */
 const LONGEST_RIDE_SECONDS = 3_600;
 /** What the server's own timers may add, real milliseconds. */
 const SLACK_MS = 60_000;
-const CATCH_UP_MS = 5_000;
+/** Longer than any client waits before it comes back to a server that was killed. */
+const CATCH_UP_MS = 30_000;
 const CATCH_UP_LOOK_MS = 100;
 
 export interface CityOptions {
@@ -34,7 +37,7 @@ export interface CityOptions {
 
 /** The whole city: sends its drivers out, its riders in, and waits until all are home. */
 export class CitySimulation {
-  readonly journal = new RunJournal();
+  readonly journal: RunJournal;
   readonly clock: SimulatedClock;
   private readonly closing = new AbortController();
   private readonly stop = new AbortController();
@@ -53,7 +56,8 @@ export class CitySimulation {
       { once: true },
     );
     this.clock = new SimulatedClock(demo.speed);
-    const api = new TripstreamApi({ baseUrl, signal: this.stop.signal });
+    this.journal = new RunJournal(demo.killEverySeconds !== undefined);
+    const api = new TripstreamApi({ baseUrl, signal: this.stop.signal, maxAttempts: ATTEMPTS });
     this.world = {
       baseUrl,
       api,

@@ -116,11 +116,22 @@ export class RiderAgent {
         if (own) this.follower.hear(event);
       },
       onSnapshot: (snapshot) => {
-        if (own) this.follower.look(snapshot);
+        const missing = own ? this.follower.look(snapshot) : undefined;
+        if (missing !== undefined) void this.askAfter(missing, token);
       },
     });
     this.streams.push(recorded);
     return recorded.open();
+  }
+
+  /** The end came while the stream was cut, and left nothing to resume from. */
+  private async askAfter(tripId: string, token: string): Promise<void> {
+    const { api, stop, journal } = this.world;
+    try {
+      this.follower.learn(await api.as(token).trip(tripId));
+    } catch (error) {
+      if (!stop.aborted) journal.noteProblem('trip after a cut', error);
+    }
   }
 
   private live(status: TripStatus): void {

@@ -19,9 +19,14 @@ export class RunJournal {
   readonly drivers: Record<DriverPhase, number> = { idle: 0, busy: 0 };
   /** Refusals that nobody expected, by "what: code". */
   readonly problems = new Map<string, number>();
+  /** Requests given up without any answer, by "what: code". Under `--kill-every` no surprise. */
+  readonly unanswered = new Map<string, number>();
   events = 0;
   ephemerals = 0;
   reconnects = 0;
+
+  /** @param expectsKills servers are killed, so some answers will be missing */
+  constructor(private readonly expectsKills: boolean) {}
 
   moveRider(from: RiderPhase | undefined, to: RiderPhase): void {
     if (from) this.riders[from] -= 1;
@@ -36,6 +41,8 @@ export class RunJournal {
   noteProblem(what: string, error: unknown): void {
     const why = error instanceof ApiProblem ? `${error.status} ${error.message}` : String(error);
     const key = `${what}: ${why}`.slice(0, 300);
-    this.problems.set(key, (this.problems.get(key) ?? 0) + 1);
+    const isUnanswered = error instanceof ApiProblem && error.status === 0;
+    const kind = isUnanswered && this.expectsKills ? this.unanswered : this.problems;
+    kind.set(key, (kind.get(key) ?? 0) + 1);
   }
 }

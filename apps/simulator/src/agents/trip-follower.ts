@@ -24,9 +24,19 @@ export class TripFollower {
     if ('trip' in event.data) this.show(event.data.trip.id, event.data.trip.status);
   }
 
-  look(snapshot: unknown): void {
+  /**
+   * @returns the trip to ask after: a snapshot has the active one only, so one that ended
+   *   before this client had a cursor to resume from is missing there
+   */
+  look(snapshot: unknown): string | undefined {
     const { trip } = snapshot as { trip: Trip | null };
     if (trip) this.show(trip.id, trip.status);
+    return trip || this.over.signal.aborted ? undefined : this.tripId;
+  }
+
+  /** What the API said of the trip when asked. */
+  learn(trip: Trip): void {
+    this.show(trip.id, trip.status);
   }
 
   private show(tripId: string, status: TripStatus): void {

@@ -30,6 +30,10 @@ export interface DemoOptions {
   /** Longest travel time to a pickup for which a driver is asked, in simulated seconds. */
   reachSeconds: number;
   behaviour: Behaviour;
+  /** Servers on the one database. */
+  instances: number;
+  /** Real seconds between two kills of a server; undefined: none is killed. */
+  killEverySeconds: number | undefined;
   json: boolean;
   /** Undefined: any free port. */
   port: number | undefined;

@@ -16,7 +16,17 @@ describe('the options of the demo', () => {
     });
   });
 
+  it('start several servers and kill them only when told to', () => {
+    expect(readOptions([])).toMatchObject({ instances: 1, killEverySeconds: undefined });
+    expect(readOptions(['--instances', '2', '--kill-every', '10s'])).toMatchObject({
+      instances: 2,
+      killEverySeconds: 10,
+    });
+  });
+
   it.each([
+    [['--instances', '0'], /--instances takes a whole number from 1/],
+    [['--kill-every', 'often'], /--kill-every takes a duration/],
     [['--from', '9pm'], /--from takes a time of day/],
     [['--speed', '-1'], /--speed takes a number from 0.1/],
     [['--drivers', '1.5'], /--drivers takes a whole number/],

@@ -9,7 +9,7 @@ const RATE = { min: 0, max: 1 };
 type Raw = Record<string, string | boolean | undefined>;
 
 function command(): Command {
-  return withRates(new Command('npm run demo --'))
+  return withServers(withRates(new Command('npm run demo --')))
     .description(
       'A simulated city: starts a server, drivers and riders, and audits what they heard.',
     )
@@ -45,6 +45,15 @@ function command(): Command {
       "keep the database's data here (default a fresh folder, removed)",
     )
     .allowExcessArguments(false);
+}
+
+function withServers(command: Command): Command {
+  return command
+    .option('--instances <n>', 'servers on the one database, behind one address', '1')
+    .option(
+      '--kill-every <duration>',
+      'kill -9 one server, each in its turn, and start it again, e.g. 10s (default never)',
+    );
 }
 
 /** What people do that one would rather they didn't. */
@@ -84,6 +93,9 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     drivers: number('drivers', { min: 1, max: 5_000, whole: true }),
     reachSeconds: number('reach', { min: 1, max: 86_400 }),
     behaviour: readBehaviour(number),
+    instances: number('instances', { min: 1, max: 16, whole: true }),
+    killEverySeconds:
+      raw.killEvery === undefined ? undefined : readDuration('--kill-every', String(raw.killEvery)),
     json: raw.json === true,
     port: raw.port === undefined ? undefined : number('port', { min: 1, max: 65_535, whole: true }),
     dataDir: text(raw.dataDir),

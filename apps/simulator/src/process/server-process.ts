@@ -89,6 +89,13 @@ export class ServerProcess {
     await this.exited;
   }
 
+  /** SIGKILL, on purpose: nobody is told. Resolves when it is dead. */
+  async kill(): Promise<void> {
+    this.stopping = true;
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
   private async ready(signal: AbortSignal): Promise<void> {
     const until = performance.now() + READY_WITHIN_MS;
     while (!(await this.isReady())) {

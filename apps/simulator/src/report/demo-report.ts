@@ -3,6 +3,7 @@ import type { RunJournal } from '../agents/run-journal.js';
 import { auditDelivery, type DeliveryAudit } from '../audit/delivery-audit.js';
 import { toMailboxes, type HistoryRow } from '../audit/history-reader.js';
 import { auditTrips, type TripAudit, type TripRecord } from '../audit/trip-audit.js';
+import type { InstanceFacts } from '../process/server-fleet.js';
 import {
   deliveryLatency,
   offerFigures,
@@ -33,6 +34,8 @@ export interface RunFacts {
   wallSeconds: number;
   /** False when the run had to be stopped because it didn't end by itself. */
   endedByItself: boolean;
+  /** The servers, in the order of their turns to be killed. */
+  instances: readonly InstanceFacts[];
 }
 
 export interface DemoReport {
@@ -49,6 +52,8 @@ export interface DemoReport {
     /** Live deliveries only, from the event's `time` to the client. */
     latencyMs: Distribution;
   };
+  /** Requests that no server answered, by "what: why": what kills leave behind. */
+  unanswered: Record<string, number>;
   /** Refusals that nobody expected, with how often they came. */
   problems: Record<string, number>;
   audit: { passed: boolean; delivery: DeliveryAudit; trips: TripAudit };
@@ -76,6 +81,7 @@ export function makeReport(run: RunFacts, journal: RunJournal, history: History)
       ephemeralFrames: journal.ephemerals,
       latencyMs: deliveryLatency(journal.logs),
     },
+    unanswered: Object.fromEntries(journal.unanswered),
     problems: Object.fromEntries(journal.problems),
     audit: { passed: run.endedByItself && clean(delivery) && clean(trips), delivery, trips },
   };

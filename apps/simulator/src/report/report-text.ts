@@ -16,6 +16,8 @@ export function reportText(report: DemoReport): string {
   ];
   const problems = Object.entries(report.problems).map(([what, n]): Row => [`${n} ×`, what]);
   if (problems.length > 0) sections.push(['Unexpected answers', problems]);
+  const unanswered = Object.entries(report.unanswered).map(([what, n]): Row => [`${n} ×`, what]);
+  if (unanswered.length > 0) sections.push(['Unanswered for good', unanswered]);
   const lines = sections.flatMap(([title, rows]) => ['', title, ...rows.map(line)]);
   const verdict = report.audit.passed ? 'AUDIT PASSED' : 'AUDIT FAILED';
   return [...lines, '', verdict, ''].join('\n');
@@ -29,8 +31,18 @@ function runRows({ run }: DemoReport): Row[] {
     ['city', `${run.city}, ${run.drivers} cars, ${run.requests} requests in the window`],
     ['seed, speed', `${run.seed}, ${run.speed} simulated seconds in a real one`],
     ['took', `${run.wallSeconds} s`],
+    ...instanceRows(run.instances),
     ...ended,
   ];
+}
+
+/** Nothing to say of one server that nobody killed. */
+function instanceRows(instances: DemoReport['run']['instances']): Row[] {
+  if (instances.length === 1 && instances[0]?.kills === 0) return [];
+  return instances.map(({ port, kills, connections, slowestStartSeconds }) => [
+    `server at ${port}`,
+    `killed ${kills} times, up in ${slowestStartSeconds} s, ${connections} connections`,
+  ]);
 }
 
 function tripRows({ trips, offers, waitingSimulatedSeconds: waiting }: DemoReport): Row[] {

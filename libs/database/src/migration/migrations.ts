@@ -1,10 +1,12 @@
 import { InitialSchema1763683200000 } from './1763683200000-initial-schema.js';
 import { SharesAndRevocations1763769600000 } from './1763769600000-shares-and-revocations.js';
 import { AcksAndPresence1763856000000 } from './1763856000000-acks-and-presence.js';
+import { Retention1763942400000 } from './1763942400000-retention.js';
 
 /** In the order they run. A migration that has landed is never edited: add another one. */
 export const migrations = [
   InitialSchema1763683200000,
   SharesAndRevocations1763769600000,
   AcksAndPresence1763856000000,
+  Retention1763942400000,
 ];

@@ -7,7 +7,7 @@ import {
   type StreamId,
   type StreamOpened,
 } from '#contracts';
-import { Epoch, StreamHistory, type HistoryEvent } from '#outbox';
+import { Epoch, StreamHistory, type ConsistentRead, type HistoryEvent } from '#outbox';
 import { Settings } from '#platform';
 import { StreamSnapshots, type StreamSnapshot } from '../stream-snapshots.js';
 import type { StreamRequest } from './stream-request.js';
@@ -64,22 +64,31 @@ export class StreamOpenings {
     const presented = examine(request.presented, epoch);
     const opening =
       'cursor' in presented
-        ? await this.resume(request.stream, presented.cursor)
+        ? await this.resume(request, presented.cursor)
         : { ...FRESH, verdict: presented.verdict, epoch };
     if (opening.verdict.mode === 'resumed') return opening;
-    const { head, state } = await this.history.readWithHead(request.stream, (tx) =>
-      this.snapshots.read(tx, request.stream, request.reader),
-    );
+    const { head, state } = await this.readState(request);
     return { ...opening, head, missed: [], isOver: false, snapshot: state };
   }
 
   /** Verdict and first page are one read, and shared with others who resume just now. */
-  private async resume(stream: StreamId, cursor: Cursor): Promise<StreamOpening> {
+  private async resume(request: StreamRequest, cursor: Cursor): Promise<StreamOpening> {
+    const { stream } = request;
     const { head, events, lastType } = await this.history.after(stream, cursor.seq, FIRST_PAGE);
     const extent = { head, firstAfter: events[0]?.seq ?? null };
     const verdict = judge(cursor, extent, this.settings.streams.replayLimit);
-    const isOver =
-      stream.startsWith('trip/') && cursor.seq === head && terminalEventTypes.has(lastType ?? '');
+    const isAtEnd = stream.startsWith('trip/') && cursor.seq === head;
+    const isOver = isAtEnd && (await this.isTerminal(request, lastType));
     return { verdict, epoch: cursor.epoch, head, missed: events, isOver };
+  }
+
+  private async isTerminal(request: StreamRequest, lastType: string | null): Promise<boolean> {
+    if (lastType !== null) return terminalEventTypes.has(lastType);
+    // It has been trimmed: only the state still tells.
+    return (await this.readState(request)).state.ended;
+  }
+
+  private readState({ stream, reader }: StreamRequest): Promise<ConsistentRead<StreamSnapshot>> {
+    return this.history.readWithHead(stream, (tx) => this.snapshots.read(tx, stream, reader));
   }
 }

@@ -6,7 +6,12 @@ export class OutboxEntry {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') type!: string;
   @Column('text') subject!: string;
-  @Column('timestamp with time zone', { precision: 3 }) time!: Date;
+
+  /** When it was appended, by the database's clock; what its retention counts from. */
+  @Index('outbox_time')
+  @Column('timestamp with time zone', { precision: 3 })
+  time!: Date;
+
   /** The whole CloudEvent, in the very bytes that clients get. */
   @Column('json') event!: unknown;
 

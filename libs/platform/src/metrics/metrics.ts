@@ -54,6 +54,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly trimmedRows = new Counter({
+    name: 'tripstream_trimmed_rows_total',
+    help: 'Rows of the history this process deleted at the end of their retention',
+    labelNames: ['table'],
+    registers: [this.registry],
+  });
+
+  readonly oldestEventSeconds = new Gauge({
+    name: 'tripstream_oldest_event_seconds',
+    help: 'Age of the oldest event of the history, as of the last trimming round',
+    registers: [this.registry],
+  });
+
   readonly engineActive = new Gauge({
     name: 'tripstream_engine_active',
     help: '1 while the matching engine of this process is the active one',
