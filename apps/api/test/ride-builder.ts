@@ -33,6 +33,7 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
     LOG_LEVEL: 'silent',
     RATE_LIMIT_PER_SECOND: '100000',
     HEARTBEAT_SECONDS: '0.5',
+    STREAMS_PER_USER: '100',
     MATCHING_WINDOW_MS: '20',
     ...overrides,
   });
@@ -66,7 +67,7 @@ type Call = <T = Json>(
   headers?: Record<string, string>,
 ) => Promise<Answer<T>>;
 
-export type Api = Record<'get' | 'post' | 'put', Call>;
+export type Api = Record<'get' | 'post' | 'put' | 'delete', Call>;
 
 /** Plain requests with a Bearer token. A string is sent as it is, anything else as JSON. */
 export function api(server: Pick<TestServer, 'url'>, token?: string): Api {
@@ -87,7 +88,7 @@ export function api(server: Pick<TestServer, 'url'>, token?: string): Api {
       const parsed: Json = isJson ? JSON.parse(text) : text || undefined;
       return { status: answer.status, body: parsed, headers: answer.headers };
     };
-  return { get: call('GET'), post: call('POST'), put: call('PUT') };
+  return { get: call('GET'), post: call('POST'), put: call('PUT'), delete: call('DELETE') };
 }
 
 export interface Person extends Api {

@@ -75,5 +75,11 @@ export {
   type StreamClosing,
   type StreamOpened,
 } from './stream-frame.js';
+export {
+  streamConnectionSchema,
+  streamConnectionsSchema,
+  type StreamConnectionView,
+  type StreamConnectionsView,
+} from './stream-connection.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';

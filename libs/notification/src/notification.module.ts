@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { OutboxModule } from '#outbox';
 import { Connections } from './connection/connections.js';
 import { StreamOpenings } from './connection/stream-opening.js';
+import { ConnectionsController } from './http/connections.controller.js';
 import { StreamService } from './http/stream.service.js';
 import { StreamsController } from './http/streams.controller.js';
 import { EphemeralFrames } from './hub/ephemeral-frames.js';
@@ -23,7 +24,7 @@ export class NotificationModule {
     return {
       module: NotificationModule,
       imports: [OutboxModule, ...imports],
-      controllers: [StreamsController],
+      controllers: [StreamsController, ConnectionsController],
       providers: [
         { provide: StreamAccess, useClass: access },
         { provide: StreamSnapshots, useClass: snapshots },

@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { streamId, type EventType } from '#contracts';
+import { streamId, type EventType, type StreamId } from '#contracts';
 import { Metrics } from '#platform';
-import type { HistoryEvent, StreamHistory } from '#outbox';
+import type { HistoryEvent, StreamPage } from '#outbox';
 import type { ConnectionContext } from '../src/connection/connection-context.js';
 import { StreamConnection } from '../src/connection/stream-connection.js';
-import type { StreamOpening, StreamOpenings } from '../src/connection/stream-opening.js';
+import type { StreamOpening } from '../src/connection/stream-opening.js';
 import type { StreamRequest } from '../src/connection/stream-request.js';
 import type { Frame } from '../src/frame/frame.js';
 import { StreamHub } from '../src/hub/stream-hub.js';
@@ -52,11 +52,13 @@ export class ConnectionDesk {
   /** @param presented a number already read, else a fresh start */
   connect(presented?: number, request: Partial<StreamRequest> = {}): StreamConnection {
     const connection = new StreamConnection(
+      'connection-1',
       {
         stream: trip,
         reader: { userId: 'u', role: 'rider', name: 'Ada', expiresAt: new Date(8.64e15) },
         presented: presented === undefined ? null : `${EPOCH}-${presented}`,
         named: true,
+        address: '127.0.0.1',
         sink: new PassThrough(),
         ...request,
       },
@@ -68,6 +70,12 @@ export class ConnectionDesk {
       complete: () => (this.completed = true),
     });
     return connection;
+  }
+
+  /** From the request to the last frame that follows from it at once. */
+  static async open(connection: StreamConnection): Promise<void> {
+    await connection.prepare();
+    await connection.start();
   }
 
   /** Numbers of the durable events sent, in order. */
@@ -91,31 +99,36 @@ export class ConnectionDesk {
 
   private context(presented?: number): ConnectionContext {
     const history = {
-      read: (_stream: string, { after, limit }: { after: number; limit: number }) =>
+      after: (_stream: StreamId, after: number, limit: number) =>
         this.delay(() => Promise.resolve(this.read(after, limit))),
-    } as unknown as StreamHistory;
+    };
     const openings = {
       open: () => this.delay(() => Promise.resolve(this.opening(presented))),
-    } as unknown as StreamOpenings;
+    };
     return {
-      ...{ hub: this.hub, history, openings, metrics: this.metrics, epoch: EPOCH },
+      ...{ hub: this.hub, history, openings, metrics: this.metrics, epoch: () => EPOCH },
       access: { check: () => this.access() },
-      ...{ heartbeatSeconds: 5, retryMs: 1000 },
+      ...{ heartbeatSeconds: 5, retryMs: 1000, maxAgeMs: 3_600_000 },
+      ...{ maxLagMs: 15_000, maxWaitingBytes: 65_536 },
       onTrouble: (error) => this.troubles.push(error),
     };
   }
 
-  private read(after: number, limit: number): HistoryEvent[] {
-    return this.events.slice(Math.max(after, this.trimmedTo)).slice(0, limit);
+  private read(after: number, limit: number): StreamPage {
+    const events = this.events.slice(Math.max(after, this.trimmedTo)).slice(0, limit);
+    return { head: this.events.length, lastType: null, events };
   }
 
   private opening(presented?: number): StreamOpening {
     const head = this.events.length;
+    const fresh = { epoch: EPOCH, head, missed: [], isOver: false };
     if (presented === undefined) {
       const snapshot = { data: { head }, ended: false };
-      return { verdict: { mode: 'fresh' }, epoch: EPOCH, head, snapshot };
+      return { ...fresh, verdict: { mode: 'fresh' }, snapshot };
     }
     const from = { epoch: EPOCH, seq: presented };
-    return { verdict: { mode: 'resumed', from, head }, epoch: EPOCH, head };
+    // A few come along with the verdict, the rest is read from the mailbox.
+    const missed = this.read(presented, 3).events;
+    return { ...fresh, verdict: { mode: 'resumed', from, head }, missed };
   }
 }

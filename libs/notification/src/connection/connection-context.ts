@@ -7,15 +7,24 @@ import type { StreamOpenings } from './stream-opening.js';
 /** What every connection of this process shares. */
 export interface ConnectionContext {
   hub: StreamHub;
-  history: StreamHistory;
-  openings: StreamOpenings;
+  history: Pick<StreamHistory, 'after'>;
+  openings: Pick<StreamOpenings, 'open'>;
   access: StreamAccess;
   metrics: Metrics;
   /** The epoch to name before a stream could be opened. */
-  epoch: string;
+  epoch: () => string;
   heartbeatSeconds: number;
   /** Reconnection time before jitter, in milliseconds. */
   retryMs: number;
+  /** A connection lasts this long, and up to a fifth more. */
+  maxAgeMs: number;
+  /** A reader that takes nothing for this long is closed; it resumes from its cursor. */
+  maxLagMs: number;
+  /**
+   * Bytes that may wait for a reader before it is fed from the mailbox at its own pace. One
+   * frame may still come on top.
+   */
+  maxWaitingBytes: number;
   /** Something went wrong that the client is told of in band. */
   onTrouble: (error: unknown) => void;
 }

@@ -7,44 +7,72 @@ import {
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Subscription } from 'rxjs';
-import type { StreamId } from '#contracts';
+import { v7 as uuidv7 } from 'uuid';
 import { Epoch, OutboxTail, StreamHistory, type TailBreak } from '#outbox';
 import { Metrics, Settings } from '#platform';
 import { StreamHub } from '../hub/stream-hub.js';
 import { StreamAccess } from '../stream-access.js';
 import type { ConnectionContext } from './connection-context.js';
+import { HeadComparison } from './head-comparison.js';
+import { Heart } from './heart.js';
 import { StreamConnection } from './stream-connection.js';
 import { StreamOpenings } from './stream-opening.js';
 import type { StreamRequest } from './stream-request.js';
+import { UserStreams } from './user-streams.js';
 
 /** How long a reader may take for its last frame. */
 const DRAIN_LIMIT_MS = 1000;
 
-/** The open connections of this process: their heartbeat, their healing, their end. */
+/**
+ * A reader that falls behind is fed from the mailbox long before it reaches its limit, so
+ * that the limit is never passed by a page or a frame on top.
+ */
+const WAITING_SHARE = 4;
+
+/** The open connections of this process: their limits, their heartbeat, their end. */
 @Injectable()
 export class Connections implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Streams');
-  private readonly open = new Set<StreamConnection>();
-  private heart?: NodeJS.Timeout;
+  private readonly open = new Map<string, StreamConnection>();
+  private readonly users: UserStreams;
+  private readonly heads: HeadComparison;
+  private readonly context: ConnectionContext;
+  private heart?: Heart;
   private subscription?: Subscription;
-  private comparing = false;
   private draining = false;
 
   constructor(
-    private readonly hub: StreamHub,
-    private readonly history: StreamHistory,
-    private readonly openings: StreamOpenings,
-    private readonly access: StreamAccess,
-    private readonly epoch: Epoch,
+    hub: StreamHub,
+    history: StreamHistory,
+    openings: StreamOpenings,
+    access: StreamAccess,
+    epoch: Epoch,
     private readonly tail: OutboxTail,
     private readonly settings: Settings,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    const { streams } = settings;
+    this.users = new UserStreams(streams.maxPerUser);
+    this.heads = new HeadComparison(history);
+    this.context = {
+      ...{ hub, history, openings, access, metrics },
+      heartbeatSeconds: streams.heartbeatSeconds,
+      retryMs: streams.retryMs,
+      maxAgeMs: streams.maxAgeSeconds * 1000,
+      maxLagMs: streams.maxLagSeconds * 1000,
+      maxWaitingBytes: streams.maxPendingBytes / WAITING_SHARE,
+      epoch: () => epoch.lastKnown ?? '0',
+      onTrouble: (error) => {
+        this.logger.warn(`A stream met trouble: ${String(error)}`);
+      },
+    };
+  }
 
   onApplicationBootstrap(): void {
-    this.heart = setInterval(() => {
-      this.beat();
-    }, this.settings.streams.heartbeatSeconds * 1000);
+    this.heart = new Heart(this.settings.streams.heartbeatSeconds * 1000, (connections) => {
+      for (const connection of connections) connection.heartbeat();
+      void this.heads.compare(connections);
+    });
     this.subscription = this.tail.breaks$.subscribe((reason) => {
       this.onBreak(reason);
     });
@@ -57,69 +85,52 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
    */
   async beforeApplicationShutdown(): Promise<void> {
     this.draining = true;
-    clearInterval(this.heart);
+    this.heart?.stop();
     this.subscription?.unsubscribe();
-    const ending = [...this.open];
+    const ending = [...this.open.values()];
     for (const connection of ending) connection.close('drain');
     const signal = AbortSignal.timeout(DRAIN_LIMIT_MS);
     await Promise.all(ending.map(({ request }) => endOf(request.sink, signal)));
   }
 
-  /** Starts a connection once somebody subscribes to its frames. */
+  /** A connection to prepare and start. What speaks against it is told in band (contract). */
   create(request: StreamRequest): StreamConnection {
-    const connection = new StreamConnection(request, this.context());
-    this.open.add(connection);
-    this.metrics.openStreams.set(this.open.size);
-    connection.onEnd(() => {
-      this.open.delete(connection);
-      this.metrics.openStreams.set(this.open.size);
-    });
+    const connection = new StreamConnection(uuidv7(), request, this.context);
+    const isFull = this.open.size >= this.settings.streams.maxPerProcess;
+    this.register(connection);
+    if (this.draining) connection.close('drain');
+    else if (isFull) connection.close('limit');
+    else this.users.add(connection);
     return connection;
+  }
+
+  /** Those open here, for ops; other processes have their own. */
+  list(): StreamConnection[] {
+    return [...this.open.values()];
+  }
+
+  find(id: string): StreamConnection | undefined {
+    return this.open.get(id);
   }
 
   get isDraining(): boolean {
     return this.draining;
   }
 
-  private context(): ConnectionContext {
-    const { hub, history, openings, access, metrics } = this;
-    const { heartbeatSeconds, retryMs } = this.settings.streams;
-    return {
-      ...{ hub, history, openings, access, metrics, heartbeatSeconds, retryMs },
-      epoch: this.epoch.lastKnown ?? '0',
-      onTrouble: (error) => {
-        this.logger.warn(`A stream met trouble: ${String(error)}`);
-      },
-    };
-  }
-
-  private beat(): void {
-    for (const connection of this.open) connection.heartbeat();
-    void this.compare();
+  private register(connection: StreamConnection): void {
+    this.open.set(connection.id, connection);
+    this.metrics.openStreams.set(this.open.size);
+    connection.onEnd(() => {
+      this.open.delete(connection.id);
+      this.metrics.openStreams.set(this.open.size);
+    });
+    this.heart?.join(connection);
   }
 
   private onBreak(reason: TailBreak): void {
-    if (reason !== 'history_changed') return void this.compare();
+    if (reason !== 'history_changed') return void this.heads.compare(this.list());
     // Their cursors mean nothing any more: they come back and are reset.
-    for (const connection of [...this.open]) connection.close('unavailable');
-  }
-
-  /** One query for all finds what the live path lost, a stream's last event too (ADR 0003). */
-  private async compare(): Promise<void> {
-    if (this.comparing || this.open.size === 0) return;
-    this.comparing = true;
-    try {
-      const streams = new Set<StreamId>();
-      for (const { request } of this.open) streams.add(request.stream);
-      const heads = await this.history.heads([...streams]);
-      for (const connection of this.open) {
-        connection.noteHead(heads.get(connection.request.stream) ?? 0);
-      }
-    } catch (error) {
-      this.logger.warn(`The heads could not be compared, next time: ${String(error)}`);
-    } finally {
-      this.comparing = false;
-    }
+    for (const connection of this.list()) connection.close('unavailable');
   }
 }
 

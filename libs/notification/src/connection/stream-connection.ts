@@ -1,57 +1,66 @@
 import { Subject, type Observable, type Subscription } from 'rxjs';
-import { parseCursor, terminalEventTypes, type ClosingReason, type Cursor } from '#contracts';
+import {
+  formatCursor,
+  parseCursor,
+  terminalEventTypes,
+  type ClosingReason,
+  type Cursor,
+} from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import {
   closingFrame,
-  eventFrame,
   heartbeatFrame,
-  readingFrame,
   openedFrame,
   snapshotFrame,
   type Frame,
 } from '../frame/frame.js';
-import type { Reading } from '../hub/reading.js';
 import { isRefusal } from '../stream-access.js';
 import { at } from './at.js';
 import type { ConnectionContext } from './connection-context.js';
-import { describeClosing } from './stream-closing.js';
-import { MAX_WAITING_BYTES, PAGE, SLOWEST_READER_MS } from './connection-limits.js';
-import { drained } from './drained.js';
 import { jittered } from './jitter.js';
+import { describeClosing } from './stream-closing.js';
+import { StreamFeed, type FedConnection } from './stream-feed.js';
 import { describeOpening, type StreamOpening } from './stream-opening.js';
 import type { StreamRequest } from './stream-request.js';
 
 /**
- * One client reading one stream. It knows the last number it sent: the next one is sent,
- * a lower one dropped, a higher one means that something was missed, which is then read
- * from the mailbox (ADR 0003). While it opens or heals, live events only move the target, so
- * nothing needs to be buffered: what was announced is in the mailbox.
+ * One client reading one stream, from the request to the last frame. It is prepared before
+ * the response begins, so that what has a status of its own can still have it, and started
+ * when frames can be written; what ends it in between is told as soon as it starts.
  */
-export class StreamConnection {
+export class StreamConnection implements FedConnection {
   private readonly out = new Subject<Frame>();
   private readonly cleanups: (() => void)[] = [];
-  /** Opening, or reading from the mailbox; live events wait there meanwhile. */
-  private catchingUp = true;
-  /** The highest number known to exist. */
-  private target = 0;
-  /** Last cursor delivered, or presented; nothing sent ever carries a higher one. */
-  private last: Cursor;
-  private begun = false;
-  private closed = false;
-  /** Waits for the access check; what commits meanwhile may be for somebody else. */
-  private inDoubt = false;
-  private readonly isTrip: boolean;
+  private readonly feed: StreamFeed;
+  private opening?: StreamOpening;
+  private state: 'preparing' | 'begun' | 'closed' = 'preparing';
+  /** It was closed before anything could be written. */
+  private closedEarly?: ClosingReason;
+  /** Since when the reader has taken nothing of what waits for it; 0 while nothing waits. */
+  private stuckSince = 0;
 
   /** What the response is written from; it completes after `stream.closing` and never fails. */
   readonly frames$: Observable<Frame> = this.out.asObservable();
+  readonly openedAt = Date.now();
 
+  /** @param id ours, to name the connection to ops */
   constructor(
+    readonly id: string,
     readonly request: StreamRequest,
-    private readonly context: ConnectionContext,
+    readonly context: ConnectionContext,
   ) {
     const presented = parseCursor(request.presented ?? '');
-    this.last = presented ?? { epoch: context.epoch, seq: 0 };
-    this.isTrip = request.stream.startsWith('trip/');
+    this.feed = new StreamFeed(this, presented ?? { epoch: context.epoch(), seq: 0 });
+  }
+
+  get isClosed(): boolean {
+    return this.state === 'closed';
+  }
+
+  /** Where the client stands, as far as we know from what was written. */
+  get progress(): { cursor: string; lag: number; pendingBytes: number } {
+    const { writableLength: pendingBytes } = this.request.sink;
+    return { cursor: formatCursor(this.feed.cursor), lag: this.feed.lag, pendingBytes };
   }
 
   /** Runs when the connection has ended, whoever ended it. */
@@ -59,20 +68,43 @@ export class StreamConnection {
     this.cleanups.push(cleanup);
   }
 
-  /** Live first, then the past, then on: no event can fall between (house rule 10). */
-  async open(): Promise<void> {
-    // The client left before we began: nobody would end what we start now.
-    if (this.closed) return;
-    const { hub, openings } = this.context;
-    const live: Subscription = hub.live$(this.request.stream).subscribe((event) => {
-      if ('seq' in event) this.onLive(event);
-      else this.onReading(event);
+  /**
+   * Live first, then the past: no event can fall between (house rule 10).
+   * @returns false when the cursor stands behind the last event there will ever be
+   */
+  async prepare(): Promise<boolean> {
+    // The client has left, or there is no room: nobody would end what we begin now.
+    if (this.isClosed || this.closedEarly) return true;
+    const live: Subscription = this.context.hub.live$(this.request.stream).subscribe((item) => {
+      if ('seq' in item) this.feed.onLive(item);
+      else this.feed.onReading(item);
     });
     this.onEnd(live.unsubscribe.bind(live));
-    this.onEnd(at(this.request.reader.expiresAt, this.close.bind(this, 'token_expired')));
     try {
-      this.begin(await openings.open(this.request));
-      await this.catchUp();
+      this.opening = await this.context.openings.open(this.request);
+      return !this.opening.isOver;
+    } catch (error) {
+      this.context.onTrouble(error);
+      this.close('unavailable');
+      return true;
+    }
+  }
+
+  /** The verdict, the snapshot or what was missed, then on. Frames are written from here on. */
+  async start(): Promise<void> {
+    // The client left before we began: nobody would end what we start now.
+    if (this.isClosed) return;
+    this.state = 'begun';
+    const { opening, closedEarly } = this;
+    delete this.opening;
+    if (!opening || closedEarly) {
+      this.close(closedEarly ?? 'unavailable');
+      return;
+    }
+    this.limitTime();
+    this.begin(opening);
+    try {
+      await this.feed.begin(opening.missed);
     } catch (error) {
       this.context.onTrouble(error);
       this.close('unavailable');
@@ -81,119 +113,85 @@ export class StreamConnection {
 
   /** Shows the client that we live; never before the verdict, which comes first. */
   heartbeat(): void {
-    if (this.begun && !this.closed) this.out.next(heartbeatFrame());
+    if (this.state !== 'begun') return;
+    if (this.isStuck()) this.close('slow_consumer');
+    else this.send(heartbeatFrame());
   }
 
   /** What the history says of the stream: finds a lost last event too. */
   noteHead(head: number): void {
-    this.target = Math.max(this.target, head);
-    if (this.catchingUp || this.target <= this.last.seq) return;
-    this.context.metrics.healedGaps.inc();
-    void this.heal();
+    if (this.state === 'begun') this.feed.noteHead(head);
   }
 
   /** Says why, and ends the response cleanly. */
   close(reason: ClosingReason): void {
-    if (this.closed) return;
+    if (this.state === 'preparing') this.closedEarly ??= reason;
+    if (this.state !== 'begun') return;
     // First: the last frame may overflow too, and must not close it again.
-    this.closed = true;
+    this.state = 'closed';
     const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
-    this.out.next(closingFrame(this.last, closing, retryMs));
-    this.out.complete();
-    for (const cleanup of this.cleanups) cleanup();
+    this.send(closingFrame(this.feed.cursor, closing, retryMs));
+    this.finish();
   }
 
-  /** The client is gone, or has been told everything. */
+  /** The client is gone, or will be answered in another way. */
   end(): void {
-    if (this.closed) return;
-    this.closed = true;
-    this.out.complete();
-    for (const cleanup of this.cleanups) cleanup();
+    if (this.isClosed) return;
+    this.state = 'closed';
+    this.finish();
   }
 
-  private begin(opening: StreamOpening): void {
-    if (this.closed) return;
-    this.begun = true;
-    const { verdict, epoch, head, snapshot } = opening;
-    this.last = verdict.mode === 'resumed' ? { ...verdict.from } : { epoch, seq: 0 };
-    const opened = describeOpening(opening, this.request.stream, this.context.heartbeatSeconds);
-    this.out.next(openedFrame(this.last, opened, jittered(this.context.retryMs)));
-    this.target = Math.max(this.target, head);
-    if (!snapshot) return;
-    this.last = { epoch, seq: head };
-    this.out.next(snapshotFrame(this.last, snapshot.data));
-    if (snapshot.ended) this.close('end');
+  send(frame: Frame): void {
+    this.out.next(frame);
   }
 
-  /** The latest counts: whoever can't take it now gets the next one. */
-  private onReading(reading: Reading): void {
-    const isBusy = this.catchingUp || this.closed || this.request.sink.writableLength > 0;
-    if (!isBusy) this.out.next(readingFrame(this.last, reading));
-  }
-
-  private onLive(event: HistoryEvent): void {
-    this.target = Math.max(this.target, event.seq);
-    if (this.catchingUp || event.seq <= this.last.seq) return;
-    if (event.seq > this.last.seq + 1) {
-      this.context.metrics.healedGaps.inc();
-      void this.heal();
-    } else if (this.request.sink.writableLength > MAX_WAITING_BYTES) {
-      // A reader that falls behind gets the rest from the mailbox, at its own pace.
-      void this.heal();
-    } else this.deliver(event, 'live');
-  }
-
-  private async heal(): Promise<void> {
-    try {
-      await this.catchUp();
-    } catch (error) {
-      // Still behind and still open: the next heartbeat finds it and tries again.
-      this.catchingUp = false;
-      this.context.onTrouble(error);
-    }
-  }
-
-  /** Reads the mailbox until nothing that is known to exist is missing, then goes live. */
-  private async catchUp(): Promise<void> {
-    this.catchingUp = true;
-    while (!this.closed && !this.inDoubt && this.last.seq < this.target) {
-      if (!(await drained(this.request.sink, SLOWEST_READER_MS))) {
-        this.close('slow_consumer');
-        return;
-      }
-      const range = { after: this.last.seq, limit: PAGE };
-      const page = await this.context.history.read(this.request.stream, range);
-      if (page[0]?.seq !== this.last.seq + 1) {
-        // Trimmed under our feet. The client comes back and is told `history_trimmed`.
-        this.close('unavailable');
-        return;
-      }
-      for (const event of page) this.deliver(event, 'replay');
-    }
-    // No await since the comparison: nothing can have been announced in between.
-    this.catchingUp = false;
-  }
-
-  private deliver(event: HistoryEvent, path: 'live' | 'replay'): void {
-    if (this.closed || this.inDoubt || event.seq !== this.last.seq + 1) return;
-    this.last.seq = event.seq;
-    this.out.next(eventFrame(this.last.epoch, event, this.request.named));
-    this.context.metrics.delivered[path] += 1;
-    if (!this.isTrip) return;
+  afterEvent(event: HistoryEvent): void {
     if (terminalEventTypes.has(event.type)) this.close('end');
     else if (event.type === 'trip.redispatching') void this.recheckAccess();
   }
 
+  private finish(): void {
+    this.out.complete();
+    for (const cleanup of this.cleanups) cleanup();
+  }
+
+  /** By its token or by its age, whichever ends first: one timer. */
+  private limitTime(): void {
+    const { expiresAt } = this.request.reader;
+    const oldest = new Date(Date.now() + this.context.maxAgeMs * (1 + Math.random() / 5));
+    const [end, reason]: [Date, ClosingReason] =
+      expiresAt < oldest ? [expiresAt, 'token_expired'] : [oldest, 'max_age'];
+    this.onEnd(at(end, this.close.bind(this, reason)));
+  }
+
+  private begin(opening: StreamOpening): void {
+    const { verdict, epoch, head, snapshot } = opening;
+    const from: Cursor = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
+    this.feed.moveTo(from, head);
+    const opened = describeOpening(opening, this.request.stream, this.context.heartbeatSeconds);
+    this.send(openedFrame(from, opened, jittered(this.context.retryMs)));
+    if (!snapshot) return;
+    this.feed.moveTo({ epoch, seq: head }, head);
+    this.send(snapshotFrame(this.feed.cursor, snapshot.data));
+    if (snapshot.ended) this.close('end');
+  }
+
+  /** SSE has no acknowledgement: a reader that is gone shows by taking nothing. */
+  private isStuck(): boolean {
+    if (!this.request.sink.writableNeedDrain) this.stuckSince = 0;
+    else if (this.stuckSince === 0) this.stuckSince = Date.now();
+    return this.stuckSince > 0 && Date.now() - this.stuckSince > this.context.maxLagMs;
+  }
+
   /** A driver who gave the trip back has no right to it; when in doubt, they ask again. */
   private async recheckAccess(): Promise<void> {
-    this.inDoubt = true;
+    this.feed.hold();
     try {
       await this.context.access.check(this.request.reader, this.request.stream);
     } catch (error) {
       this.close(isRefusal(error) ? 'revoked' : 'unavailable');
       return;
     }
-    this.inDoubt = false;
-    this.noteHead(this.target);
+    this.feed.release();
   }
 }

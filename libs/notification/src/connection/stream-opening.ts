@@ -3,22 +3,32 @@ import {
   OPS_STREAM,
   formatCursor,
   terminalEventTypes,
+  type Cursor,
   type StreamId,
   type StreamOpened,
 } from '#contracts';
-import { Epoch, StreamHistory } from '#outbox';
+import { Epoch, StreamHistory, type HistoryEvent } from '#outbox';
 import { Settings } from '#platform';
 import { StreamSnapshots, type StreamSnapshot } from '../stream-snapshots.js';
 import type { StreamRequest } from './stream-request.js';
 import { examine, judge, type Verdict } from './verdict.js';
+
+/** Events read along with the verdict, for whoever was away for a moment only. */
+const FIRST_PAGE = 32;
 
 /** How a stream begins: the verdict, and the snapshot where there is one. */
 export interface StreamOpening {
   verdict: Verdict;
   epoch: string;
   head: number;
+  /** The first events after the cursor, when it is honoured. */
+  missed: readonly HistoryEvent[];
+  /** The cursor stands behind the last event that this stream will ever have. */
+  isOver: boolean;
   snapshot?: StreamSnapshot;
 }
+
+const FRESH = { verdict: { mode: 'fresh' as const }, head: 0, missed: [], isOver: false };
 
 /** What the client is told of it, in the first frame. */
 export function describeOpening(
@@ -50,29 +60,26 @@ export class StreamOpenings {
   async open(request: StreamRequest): Promise<StreamOpening> {
     const epoch = await this.epoch.current();
     // Readings only: nothing to resume, and no state but the next reading.
-    if (request.stream === OPS_STREAM) return { verdict: { mode: 'fresh' }, epoch, head: 0 };
-    const verdict = await this.verdictOn(request, epoch);
-    if (verdict.mode === 'resumed') return { verdict, epoch, head: verdict.head };
+    if (request.stream === OPS_STREAM) return { ...FRESH, epoch };
+    const presented = examine(request.presented, epoch);
+    const opening =
+      'cursor' in presented
+        ? await this.resume(request.stream, presented.cursor)
+        : { ...FRESH, verdict: presented.verdict, epoch };
+    if (opening.verdict.mode === 'resumed') return opening;
     const { head, state } = await this.history.readWithHead(request.stream, (tx) =>
       this.snapshots.read(tx, request.stream, request.reader),
     );
-    return { verdict, epoch, head, snapshot: state };
+    return { ...opening, head, missed: [], isOver: false, snapshot: state };
   }
 
-  /** Whether the cursor stands behind the last event that this stream will ever have. */
-  async isOver(request: StreamRequest): Promise<boolean> {
-    if (!request.stream.startsWith('trip/')) return false;
-    const verdict = await this.verdictOn(request, await this.epoch.current());
-    if (verdict.mode !== 'resumed' || verdict.from.seq !== verdict.head) return false;
-    const range = { after: verdict.head - 1, limit: 1 };
-    const [last] = await this.history.read(request.stream, range);
-    return last !== undefined && terminalEventTypes.has(last.type);
-  }
-
-  private async verdictOn(request: StreamRequest, epoch: string): Promise<Verdict> {
-    const presented = examine(request.presented, epoch);
-    if ('verdict' in presented) return presented.verdict;
-    const extent = await this.history.extent(request.stream, presented.cursor.seq);
-    return judge(presented.cursor, extent, this.settings.streams.replayLimit);
+  /** Verdict and first page are one read, and shared with others who resume just now. */
+  private async resume(stream: StreamId, cursor: Cursor): Promise<StreamOpening> {
+    const { head, events, lastType } = await this.history.after(stream, cursor.seq, FIRST_PAGE);
+    const extent = { head, firstAfter: events[0]?.seq ?? null };
+    const verdict = judge(cursor, extent, this.settings.streams.replayLimit);
+    const isOver =
+      stream.startsWith('trip/') && cursor.seq === head && terminalEventTypes.has(lastType ?? '');
+    return { verdict, epoch: cursor.epoch, head, missed: events, isOver };
   }
 }

@@ -10,6 +10,8 @@ export interface StreamRequest {
   presented: string | null;
   /** Whether durable events carry `event:` (`?names=off` leaves it out). */
   named: boolean;
+  /** Where the client connects from. */
+  address: string;
   /** The response, asked only how much of what was written still waits to be read. */
   sink: Writable;
 }

@@ -1,5 +1,11 @@
 import { parseCursor, type Cursor, type ResetReason } from '#contracts';
-import type { StreamExtent } from '#outbox';
+
+/** Where a stream ends, and where what is left of its history after a cursor begins. */
+export interface StreamExtent {
+  head: number;
+  /** The first number after the cursor that is still there, or null when there is none. */
+  firstAfter: number | null;
+}
 
 /** What becomes of a presented cursor. */
 export type Verdict =

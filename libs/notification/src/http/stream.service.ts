@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { ServerResponse } from 'node:http';
 import type { AccessRequest, Principal } from '#access';
-import type { ClosingReason, StreamId } from '#contracts';
+import type { StreamId } from '#contracts';
 import { DomainError } from '#platform';
 import { Connections } from '../connection/connections.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
-import { StreamOpenings } from '../connection/stream-opening.js';
 import type { StreamRequest } from '../connection/stream-request.js';
 import { FrameWriter } from '../frame/frame-writer.js';
 import { StreamAccess } from '../stream-access.js';
@@ -25,7 +24,6 @@ export interface StreamCall {
 export class StreamService {
   constructor(
     private readonly connections: Connections,
-    private readonly openings: StreamOpenings,
     private readonly access: StreamAccess,
   ) {}
 
@@ -41,56 +39,52 @@ export class StreamService {
       throw new DomainError('NOT_ACCEPTABLE', 'Send Accept: text/event-stream.');
     }
     const request = toStreamRequest(stream, call);
-    if (this.connections.isDraining) return this.serve(call.sink, request, closeWith('drain'));
-    try {
-      await this.access.check(request.reader, stream);
-      if (await this.openings.isOver(request)) throw new StreamEnded();
-    } catch (error) {
-      if (!isAway(error)) throw error;
-      return this.serve(call.sink, request, closeWith('unavailable'));
+    const connection = this.connections.create(request);
+    // Also while nobody has subscribed yet: a client may leave during the set-up.
+    call.sink.once('close', connection.end.bind(connection));
+    if (!(await this.prepare(connection))) {
+      connection.end();
+      throw new StreamEnded();
     }
-    return this.serve(call.sink, request, (connection) => void connection.open());
+    return this.serve(call.sink, connection);
+  }
+
+  /** @returns false when there is nothing to come */
+  private async prepare(connection: StreamConnection): Promise<boolean> {
+    try {
+      const { reader, stream } = connection.request;
+      await this.access.check(reader, stream);
+      return await connection.prepare();
+    } catch (error) {
+      if (isAway(error)) connection.close('unavailable');
+      else connection.end();
+      if (!isAway(error)) throw error;
+      return true;
+    }
   }
 
   /**
    * Nest opens the response and ends it; frames are written by us in between. The
    * connection lives until it completes or the client goes.
    */
-  private serve(
-    response: ServerResponse,
-    request: StreamRequest,
-    begin: (connection: StreamConnection) => void,
-  ): Observable<never> {
+  private serve(response: ServerResponse, connection: StreamConnection): Observable<never> {
     return new Observable((subscriber) => {
       const writer = new FrameWriter(response);
-      void writer.opened().then(() => {
-        if (subscriber.closed) return;
-        // Only now: a frame before the headers (a heartbeat is enough) would break the response.
-        const connection = this.connections.create(request);
-        const frames = connection.frames$.subscribe({
-          next: (frame) => {
-            writer.write(frame);
-          },
-          complete: () => {
-            writer.endInTime();
-            subscriber.complete();
-          },
-        });
-        subscriber.add(() => {
-          frames.unsubscribe();
-          connection.end();
-        });
-        // It may have begun to drain while the request was looked at.
-        if (this.connections.isDraining) connection.close('drain');
-        else begin(connection);
+      const frames = connection.frames$.subscribe({
+        next: (frame) => {
+          writer.write(frame);
+        },
+        complete: () => {
+          writer.endInTime();
+          subscriber.complete();
+        },
       });
+      // Only then: a frame before the headers (a heartbeat is enough) would break the response.
+      void writer.opened().then(() => connection.start());
+      return frames;
     });
   }
 }
-
-const closeWith = (reason: ClosingReason) => (connection: StreamConnection) => {
-  connection.close(reason);
-};
 
 /** The database is away, or went while it was asked: trouble, and no verdict on the request. */
 const isAway = (error: unknown): boolean =>
@@ -107,6 +101,7 @@ function toStreamRequest(stream: StreamId, { reader, request, sink }: StreamCall
     reader,
     presented: presented === null || typeof presented === 'string' ? presented : 'not-a-cursor',
     named: names !== 'off',
+    address: request.ip,
     sink,
   };
 }

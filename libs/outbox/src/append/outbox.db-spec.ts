@@ -97,12 +97,24 @@ describe('the history of a stream', () => {
 
   it('tells its head and what is left after a cursor', async () => {
     await app.commit(sampleEvent(one), sampleEvent(one), sampleEvent(one));
-    expect(await app.history.extent(one, 1)).toEqual({ head: 3, firstAfter: 2 });
-    expect(await app.history.extent(one, 3)).toEqual({ head: 3, firstAfter: null });
+    expect(await pageOf(one, 1)).toEqual({ head: 3, lastType: null, seqs: [2, 3] });
+    expect(await pageOf(one, 3)).toMatchObject({ head: 3, lastType: expect.any(String), seqs: [] });
+    expect(await pageOf(one, 9)).toEqual({ head: 3, lastType: null, seqs: [] });
     await query(database.url, 'DELETE FROM mailbox WHERE stream = $1 AND seq < 3', [one]);
-    expect(await app.history.extent(one, 1)).toEqual({ head: 3, firstAfter: 3 });
-    expect(await app.history.extent(two, 1)).toEqual({ head: 0, firstAfter: null });
+    expect(await pageOf(one, 1)).toEqual({ head: 3, lastType: null, seqs: [3] });
+    expect(await pageOf(two, 1)).toEqual({ head: 0, lastType: null, seqs: [] });
     expect(await app.history.heads([one, two])).toEqual(new Map([[one, 3]]));
+  });
+
+  it('answers many cursors at once, each with its own page', async () => {
+    await app.commit(...Array.from({ length: 9 }, () => sampleEvent(one)));
+    await app.commit(sampleEvent(two));
+    const questions = Array.from({ length: 200 }, (_, index) => index % 10);
+    const pages = await Promise.all(questions.map((after) => pageOf(one, after, 3)));
+    expect(pages.map(({ seqs }) => seqs)).toEqual(
+      questions.map((after) => [after + 1, after + 2, after + 3].filter((seq) => seq <= 9)),
+    );
+    expect(await pageOf(two, 0)).toMatchObject({ head: 1, seqs: [1] });
   });
 
   it('and the state belong together: nothing that commits in between is in either', async () => {
@@ -118,6 +130,11 @@ describe('the history of a stream', () => {
     expect(read).toEqual({ head: 1, state: 1 });
   });
 });
+
+async function pageOf(stream: StreamId, after: number, limit = 10) {
+  const { events, ...page } = await app.history.after(stream, after, limit);
+  return { ...page, seqs: events.map(({ seq }) => seq) };
+}
 
 async function numbersOf(stream: StreamId): Promise<number[]> {
   const events = await app.history.read(stream, { after: 0, limit: 1000 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { StreamId } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import type { HistoryEvent } from './history-event.js';
+import { StreamPages, type StreamPage } from './stream-pages.js';
 
 const HEAD = `SELECT coalesce((SELECT seq FROM stream WHERE id = $1), 0)::float8 AS head`;
 
@@ -12,13 +13,6 @@ const READ = `
   WHERE m.stream = $1 AND m.seq > $2 AND m.seq <= $3
   ORDER BY m.seq LIMIT $4`;
 
-/** Where a stream ends, and where what is left of its history after a cursor begins. */
-export interface StreamExtent {
-  head: number;
-  /** The first number after the cursor that is still there, or null when there is none. */
-  firstAfter: number | null;
-}
-
 /** State as of exactly `head`. */
 export interface ConsistentRead<T> {
   head: number;
@@ -28,7 +22,19 @@ export interface ConsistentRead<T> {
 /** Reads streams back: the replay, and the state that a snapshot shows. */
 @Injectable()
 export class StreamHistory {
-  constructor(private readonly transactions: Transactions) {}
+  private readonly pages: StreamPages;
+
+  constructor(private readonly transactions: Transactions) {
+    this.pages = new StreamPages(transactions);
+  }
+
+  /**
+   * Head, and the first `limit` events after a cursor, as of one moment. Questions that
+   * come at the same time are answered together.
+   */
+  after(stream: StreamId, seq: number, limit: number): Promise<StreamPage> {
+    return this.pages.after(stream, seq, limit);
+  }
 
   /** Events after `after` up to and with `upTo`, in order, `limit` at most. */
   read(
@@ -37,14 +43,6 @@ export class StreamHistory {
   ): Promise<HistoryEvent[]> {
     const { after, upTo = Number.MAX_SAFE_INTEGER, limit } = range;
     return this.transactions.query<HistoryEvent>(READ, [stream, after, upTo, limit]);
-  }
-
-  /** One statement, one snapshot: head and first event belong together. */
-  async extent(stream: StreamId, after: number): Promise<StreamExtent> {
-    const sql = `${HEAD}, (SELECT min(seq)::float8 FROM mailbox
-      WHERE stream = $1 AND seq > $2) AS "firstAfter"`;
-    const [row] = await this.transactions.query<StreamExtent>(sql, [stream, after]);
-    return row ?? { head: 0, firstAfter: null };
   }
 
   /** The heads of many streams in one query; a stream without events is left out. */

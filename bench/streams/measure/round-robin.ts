@@ -1,0 +1,26 @@
+import type { Contender } from './contender.js';
+
+/**
+ * Lets each contender measure in turn, again and again, while the others stand still: a
+ * machine that gets slower for a while does so for everybody.
+ */
+export async function takeTurns<T>(
+  contenders: Contender[],
+  rounds: number,
+  measure: (contender: Contender, round: number) => Promise<T>,
+): Promise<Map<Contender, T[]>> {
+  const results = new Map(contenders.map((contender) => [contender, [] as T[]]));
+  for (const contender of contenders) contender.pause();
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const contender of contenders) {
+        await contender.resume();
+        results.get(contender)?.push(await measure(contender, round));
+        contender.pause();
+      }
+    }
+  } finally {
+    for (const contender of contenders) void contender.resume();
+  }
+  return results;
+}

@@ -1,0 +1,34 @@
+import type { CallMessage, CallsOf, ChildMessage } from './calls.js';
+
+/** Says something to the process that started this one. */
+export function tellParent(message: ChildMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+/**
+ * Answers the calls of the process that started this one, and ends with it.
+ *
+ * @param end puts everything away, when the parent lets go or is gone
+ */
+export function serveCalls<C extends CallsOf<C>>(
+  calls: C,
+  end: () => Promise<void> = () => Promise.resolve(),
+): void {
+  process.on('message', (message: CallMessage) => {
+    void answer(calls, message);
+  });
+  process.once('disconnect', () => {
+    void end().finally(() => process.exit());
+  });
+  tellParent({ ready: true });
+}
+
+async function answer<C extends CallsOf<C>>(calls: C, message: CallMessage): Promise<void> {
+  const { call, name, argument } = message;
+  try {
+    const value = await calls[name as keyof C](argument as never);
+    if (call !== 0) tellParent({ call, answer: value });
+  } catch (error) {
+    tellParent({ call, error: error instanceof Error ? String(error.stack) : String(error) });
+  }
+}

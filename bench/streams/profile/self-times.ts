@@ -1,0 +1,35 @@
+import type { Profiler } from 'node:inspector';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What a function did itself, without what it called. */
+export interface SelfTime {
+  place: string;
+  /** Of the time profiled. */
+  percent: number;
+}
+
+/** The functions with the most self-time, by file. */
+export function selfTimes(profile: Profiler.Profile, most: number): SelfTime[] {
+  const { nodes, samples = [], timeDeltas = [] } = profile;
+  const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+  const micros = new Map<string, number>();
+  let total = 0;
+  for (const [index, id] of samples.entries()) {
+    const place = places.get(id) ?? '?';
+    const delta = timeDeltas[index] ?? 0;
+    micros.set(place, (micros.get(place) ?? 0) + delta);
+    total += delta;
+  }
+  return [...micros]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, most)
+    .map(([place, time]) => ({ place, percent: (100 * time) / total }));
+}
+
+function placeOf({ functionName, url, lineNumber }: Profiler.Profile['nodes'][0]['callFrame']) {
+  const name = functionName || '(anonymous)';
+  if (url === '') return name;
+  const file = url.startsWith('file:') ? path.relative(process.cwd(), fileURLToPath(url)) : url;
+  return `${name} ${file}:${lineNumber + 1}`;
+}

@@ -1,0 +1,73 @@
+import { Contender } from './measure/contender.js';
+import { FromCommit } from './measure/from-commit.js';
+import { fullPace, quickPace } from './measure/pace.js';
+import { Profiling } from './measure/profiling.js';
+import { SideBySide, type SideBySidePlan } from './measure/side-by-side.js';
+import type { BenchOptions } from './options.js';
+import type { BenchReport, Figure } from './report/bench-report.js';
+import { describeMachine } from './report/machine.js';
+import { benchVariables } from './tripstream/bench-settings.js';
+
+/** Sockets aren't the only files that a process has open. */
+const OTHER_FILES = 300;
+
+/** The machine doesn't allow what was asked for. */
+export class TooFewFiles extends Error {}
+
+/** One run: starts everything, measures, puts everything away. */
+export class StreamsBench {
+  private readonly contenders = new Set<Contender>();
+  private readonly plan: SideBySidePlan;
+
+  constructor(
+    private readonly options: BenchOptions,
+    say: (text: string) => void,
+  ) {
+    const { connections, only, profile, quick } = options;
+    const pace = quick ? quickPace : fullPace;
+    this.plan = { connections, only, pace, say, profiling: new Profiling(profile) };
+  }
+
+  /** @throws TooFewFiles */
+  async run(): Promise<BenchReport> {
+    const machine = describeMachine();
+    const { connections } = this.options;
+    if (machine.openFiles < connections + OTHER_FILES) {
+      throw new TooFewFiles(
+        `${connections} connections need ${connections + OTHER_FILES} open files, and a process ` +
+          `may have ${machine.openFiles}: raise "ulimit -n", or take fewer --connections.`,
+      );
+    }
+    try {
+      const figures = [...(await this.sideBySide()), ...(await this.fromCommit())];
+      const { profiles } = this.plan.profiling;
+      return { machine, connections, variables: benchVariables, figures, profiles };
+    } finally {
+      await this.stop();
+    }
+  }
+
+  /** Ends all servers and clients; the run then fails. */
+  async stop(): Promise<void> {
+    const all = [...this.contenders];
+    this.contenders.clear();
+    await Promise.all(all.map((contender) => contender.stop()));
+  }
+
+  private async sideBySide(): Promise<Figure[]> {
+    const isWanted = this.options.only.some((name) => !FromCommit.measures.includes(name));
+    if (!isWanted) return [];
+    for (const name of this.options.peers) this.contenders.add(await Contender.start(name));
+    const figures = await new SideBySide([...this.contenders], this.plan).measure();
+    await this.stop();
+    return figures;
+  }
+
+  private async fromCommit(): Promise<Figure[]> {
+    const isWanted = this.options.only.some((name) => FromCommit.measures.includes(name));
+    if (!isWanted || !this.options.peers.includes('tripstream')) return [];
+    const contender = await Contender.start('tripstream');
+    this.contenders.add(contender);
+    return new FromCommit(contender, this.plan).measure();
+  }
+}

@@ -1,0 +1,40 @@
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import type { StreamId } from '#contracts';
+import { StreamHistory, type CommittedEvent } from '#outbox';
+import { SAMPLE_ID, SAMPLE_SUBJECT, SAMPLE_TYPE, sampleJson } from '../event/sample-event.js';
+import type { CapturedServer } from './captured-application.js';
+
+/**
+ * Hands events to the server where the outbox's tail does, as the tail does: emitted under
+ * their type, with the next number of their stream. They are not in the database; heads
+ * read there are lower and change nothing.
+ */
+export class CommittedEvents {
+  private readonly emitter: EventEmitter2;
+  private readonly heads = new Map<StreamId, number>();
+
+  constructor(private readonly captured: CapturedServer) {
+    this.emitter = captured.app.get(EventEmitter2, { strict: false });
+  }
+
+  /** Takes a stream over where the database leaves it; nobody else may write to it then. */
+  async takeOver(streams: StreamId[]): Promise<void> {
+    const history = this.captured.app.get(StreamHistory, { strict: false });
+    const heads = await history.heads(streams);
+    for (const stream of streams) this.heads.set(stream, heads.get(stream) ?? 0);
+  }
+
+  emit(stream: StreamId, stamp?: number): Promise<unknown> {
+    const seq = (this.heads.get(stream) ?? 0) + 1;
+    this.heads.set(stream, seq);
+    const event: CommittedEvent = {
+      id: SAMPLE_ID,
+      type: SAMPLE_TYPE,
+      subject: SAMPLE_SUBJECT,
+      time: new Date(),
+      json: sampleJson(stamp),
+      deliveries: [{ stream, seq }],
+    };
+    return this.emitter.emitAsync(event.type, event);
+  }
+}
