@@ -1,8 +1,26 @@
+import { commandFaults } from './fault/commands.js';
+import { cursorFaults } from './fault/cursors.js';
+import { databaseFaults } from './fault/database.js';
+import { floodFaults } from './fault/floods.js';
+import { hostileTextFaults } from './fault/hostile-text.js';
+import { networkFaults } from './fault/network.js';
 import { processFaults } from './fault/processes.js';
+import { readerFaults } from './fault/readers.js';
+import { rightsFaults } from './fault/rights.js';
 import type { Fault } from './run/scene.js';
 
 /** Everything that is made to go wrong, in the order in which it does. */
-export const catalogue: readonly Fault[] = [...processFaults];
+export const catalogue: readonly Fault[] = [
+  ...processFaults,
+  ...databaseFaults,
+  ...networkFaults,
+  ...readerFaults,
+  ...commandFaults,
+  ...cursorFaults,
+  ...hostileTextFaults,
+  ...rightsFaults,
+  ...floodFaults,
+];
 
 /** Faults of the list that other tests make happen. */
 export const coveredElsewhere: Readonly<Record<string, string>> = {
