@@ -1,7 +1,9 @@
 import pg from 'pg';
+import type { Trip } from '#contracts';
 import { until } from '#testing';
 import { audience } from '../load/audience.js';
 import { latencies, percentile } from '../load/latency.js';
+import { Listener } from '../load/listener.js';
 import { Person, codeOf } from '../load/person.js';
 import { StreamWriter } from '../load/stream-writer.js';
 import { DROPOFF, PICKUP } from '../load/world.js';
@@ -140,7 +142,8 @@ const sixteenWriters: Fault = {
 const failingCommits: Fault = {
   name: 'failing-commits',
   what: 'one COMMIT in four is refused (40001), after all the work was done',
-  async inject({ stage, city }) {
+  async inject(scene) {
+    const { stage, city } = scene;
     await stage.rows(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF random() < 0.25 THEN
@@ -150,10 +153,34 @@ const failingCommits: Fault = {
       END $$`);
     await stage.rows(`CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE ON trip
       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()`);
-    await city.busy(20);
+    await Promise.all([requestAndCancel(scene), city.busy(12)]);
     await stage.rows('DROP TRIGGER refuse ON trip');
   },
 };
+
+/** Riders who ask and think better of it, again and again, with somebody listening. */
+async function requestAndCancel({ stage, city }: Scene): Promise<void> {
+  const baseUrl = stage.toServers.url;
+  const waver = async (index: number): Promise<void> => {
+    const rider = await Person.signUp(baseUrl, 'rider', `waverer ${index}`);
+    const listener = new Listener({
+      ...{ baseUrl, token: rider.token, client: `waverer ${index}`, book: city.book },
+      ...{ path: '/v1/riders/me/stream', stream: `rider/${rider.id}` as const },
+    });
+    city.adopt(listener);
+    await listener.ready;
+    for (let round = 0; round < 8; round += 1) {
+      const { status, body } = await rider.post('/v1/trips', { pickup: PICKUP, dropoff: DROPOFF });
+      if (status !== 201) continue;
+      const path = `/v1/trips/${(body as Trip).id}/cancel`;
+      await until('the trip is cancelled', async () => {
+        const answer = await rider.post(path, { reason: 'Plans changed' });
+        return answer.status === 200 || answer.status === 409;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, (_, index) => waver(index)));
+}
 
 async function expectRefusal({ findings }: Scene, person: Person): Promise<void> {
   const quote = (): ReturnType<Person['post']> =>

@@ -56,7 +56,7 @@ const oneByteSlices: Fault = {
   },
 };
 
-const CUTS = 60;
+const CUTS = 40;
 
 const cutMidFrame: Fault = {
   name: 'cut-mid-frame',
@@ -65,8 +65,7 @@ const cutMidFrame: Fault = {
   async inject({ stage, random, city, findings }) {
     let cut = 0;
     stage.toServers.onLink = (link) => {
-      if (random.chance(0.3)) return;
-      link.budget = Math.floor(random.between(1, 4_000));
+      link.budget = Math.floor(random.between(1, 6_000));
       cut += 1;
     };
     stage.toServers.reset();

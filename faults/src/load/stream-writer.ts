@@ -51,7 +51,10 @@ export class StreamWriter {
     let commits = 0;
     const write = async (writer: number): Promise<void> => {
       const random = load.random.for(`writer ${writer}`);
-      while (performance.now() < until) commits += await this.transact(random, load.streams);
+      while (performance.now() < until) {
+        const done = await this.transact(random, load.streams);
+        commits += done;
+      }
     };
     await Promise.all(Array.from({ length: load.writers }, (_, writer) => write(writer)));
     return commits;

@@ -7,6 +7,7 @@ import { checkOffers } from '../check/check-offers.js';
 import { checkOneAtATime } from '../check/check-one-at-a-time.js';
 import { checkTrips } from '../check/check-trips.js';
 import { Findings } from '../check/findings.js';
+import type { Variant } from '../broken/variants.js';
 import { City } from '../load/city.js';
 import { Stage } from '../stage/stage.js';
 import { probeRide } from './probe-ride.js';
@@ -16,6 +17,8 @@ import type { Fault, Scene } from './scene.js';
 const HOME_MS = 45_000;
 /** And their streams to have all of it: P14's bound, and the client's watchdog before it. */
 const CATCH_UP_MS = 15_000;
+/** What a broken design has lost does not come. */
+const HOPELESS_MS = 2_000;
 /** Trips that are asked for before anything goes wrong. */
 const WARM_UP_TRIPS = 4;
 
@@ -25,6 +28,22 @@ export interface FaultResult {
   seconds: number;
   findings: Findings;
 }
+
+/**
+ * A design that is broken on purpose, under the load of a fault and nothing else: what it
+ * breaks would keep a city waiting for ever. Never throws.
+ */
+export const runVariant = (variant: Variant, fault: Fault, seed: number): Promise<FaultResult> =>
+  runFault(
+    {
+      ...fault,
+      name: variant.name,
+      stage: { ...fault.stage, ...variant.stage },
+      people: { riders: 0, drivers: 0 },
+      isBare: true,
+    },
+    seed,
+  );
 
 /** One fault from an empty database to the checkers' word. Never throws. */
 export async function runFault(fault: Fault, seed: number): Promise<FaultResult> {
@@ -64,8 +83,8 @@ async function play({ fault, stage, findings, random }: Play): Promise<void> {
     await city.busy(WARM_UP_TRIPS);
     const home = await city.close(HOME_MS);
     findings.expect('P9', home, `somebody is still on a trip ${HOME_MS} ms after the fault`);
-    await probeRide(scene);
-    await catchUp(scene);
+    if (!fault.isBare) await probeRide(scene);
+    await catchUp(scene, fault.isBare ? HOPELESS_MS : CATCH_UP_MS);
   } finally {
     city.leave();
   }
@@ -73,7 +92,7 @@ async function play({ fault, stage, findings, random }: Play): Promise<void> {
 }
 
 /** Whoever has not heard all by then has lost it; the audit says who. */
-async function catchUp({ stage, city }: Scene): Promise<void> {
+async function catchUp({ stage, city }: Scene, timeoutMs: number): Promise<void> {
   const all = async (): Promise<boolean> => {
     const streams = city.listeners.map(({ stream }) => stream);
     const rows = await stage.rows<{ id: string; seq: number }>(
@@ -83,7 +102,7 @@ async function catchUp({ stage, city }: Scene): Promise<void> {
     const heads = new Map(rows.map(({ id, seq }) => [id, seq]));
     return city.listeners.every(({ stream, seq }) => seq >= (heads.get(stream) ?? 0));
   };
-  await until('everybody has caught up', all, { timeoutMs: CATCH_UP_MS }).catch(() => undefined);
+  await until('everybody has caught up', all, { timeoutMs }).catch(() => undefined);
 }
 
 async function check({ stage, city, findings }: Scene): Promise<void> {

@@ -41,16 +41,31 @@ export const rowOf = ({ name, seed, seconds, findings }: FaultResult): Row => ({
   word: findings.failed.length === 0 ? 'all promises kept' : broken(findings),
 });
 
+/** A broken variant has passed when the checkers caught it. */
+export function variantRowOf({ name, seed, seconds, findings }: FaultResult, by: readonly CheckName[]): Row {
+  const caught = by.filter((check) => findings.faultsOf(check) > 0);
+  const found = caught.map((check) => `${check}: ${findings.examplesOf(check)[0] ?? ''}`);
+  return {
+    name: `broken ${name} (seed ${seed})`,
+    seconds,
+    passed: caught.length > 0,
+    word:
+      caught.length > 0
+        ? `caught by ${found.join('; ').slice(0, 100)}`
+        : `NOT CAUGHT by ${by.join(', ')} (${broken(findings) || 'nothing found'})`,
+  };
+}
+
 const broken = (findings: Findings): string =>
   findings.failed.map((name: CheckName) => `${name}: ${findings.faultsOf(name)}`).join(', ');
+
+export const describeRow = ({ name, seconds, passed, word }: Row, width = 0): string =>
+  `${passed ? '✔' : '✖'} ${name.padEnd(width)} ${seconds.toFixed(1).padStart(6)} s  ${word}`;
 
 /** The table at the end. */
 export function table(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
-  const lines = rows.map(({ name, seconds, passed, word }) => {
-    const time = `${seconds.toFixed(1).padStart(6)} s`;
-    return `${passed ? '✔' : '✖'} ${name.padEnd(width)} ${time}  ${word}`;
-  });
+  const lines = rows.map((row) => describeRow(row, width));
   const failed = rows.filter(({ passed }) => !passed).length;
   return [...lines, '', `${rows.length - failed} passed, ${failed} failed`].join('\n');
 }

@@ -24,6 +24,8 @@ export interface Fault {
   stage?: StageOptions;
   /** People in the city meanwhile. Default 6 riders and 5 drivers. */
   people?: { riders: number; drivers: number };
+  /** Judged by what it does itself: no ride afterwards. */
+  isBare?: boolean;
   /** Lets it happen, in the middle of traffic, and returns when it is over. */
   inject(scene: Scene): Promise<void>;
 }

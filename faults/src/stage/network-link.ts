@@ -12,7 +12,7 @@ export class Link {
   budget = Infinity;
   /** Bytes that have gone to the client. */
   received = 0;
-  /** The first bytes of the client: what it wants. */
+  /** The first bytes of the client's latest request: what it waits for. */
   request = '';
   private vanished = false;
 
@@ -88,6 +88,7 @@ export class Link {
   }
 
   private note(chunk: Buffer): void {
-    if (this.request.length < 200) this.request += chunk.toString('latin1', 0, 200);
+    const text = chunk.toString('latin1', 0, 200);
+    if (/^[A-Z]{3,7} \//.test(text)) this.request = text;
   }
 }

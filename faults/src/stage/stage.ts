@@ -12,6 +12,8 @@ export interface StageOptions {
   settings?: Readonly<Record<string, string>>;
   /** Modules loaded before the server, as sources. */
   preloads?: readonly string[];
+  /** Statements that change the schema before the server starts. */
+  schema?: readonly string[];
 }
 
 /**
@@ -46,6 +48,7 @@ export class Stage {
     servers.alive = () =>
       stage.alive.filter((server) => !stage.unlisted.has(server)).map(({ port }) => port);
     try {
+      for (const statement of options.schema ?? []) await stage.rows(statement);
       for (let count = options.instances ?? 1; count > 0; count -= 1) await stage.startServer();
       return stage;
     } catch (error) {
