@@ -10,7 +10,10 @@ interface Emitter {
 }
 
 let emitter: Emitter | undefined;
-const tail = OutboxTail.prototype as unknown as Record<'onApplicationBootstrap', () => Promise<void>>;
+const tail = OutboxTail.prototype as unknown as Record<
+  'onApplicationBootstrap',
+  () => Promise<void>
+>;
 const bootstrap = tail.onApplicationBootstrap;
 tail.onApplicationBootstrap = function (this: unknown): Promise<void> {
   emitter = this as Emitter;

@@ -57,6 +57,9 @@ function checkOpenings({ log, openings }: StreamRecord, findings: Findings): voi
     const isRight = isFresh ? mode === 'fresh' : mode === 'resumed' && from === presented;
     if (isRight) continue;
     const asked = presented ?? 'no cursor';
-    findings.fault('P5', `${log.client}: ${asked} was answered ${mode} ${reason ?? ''} from ${from}`);
+    findings.fault(
+      'P5',
+      `${log.client}: ${asked} was answered ${mode} ${reason ?? ''} from ${from}`,
+    );
   }
 }

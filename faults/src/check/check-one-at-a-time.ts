@@ -41,4 +41,8 @@ function overlaps(events: readonly AnyCloudEvent[]): string[] {
   return found;
 }
 
-const ENDINGS: readonly string[] = ['trip.completed', 'trip.cancelled', 'trip.no_drivers_available'];
+const ENDINGS: readonly string[] = [
+  'trip.completed',
+  'trip.cancelled',
+  'trip.no_drivers_available',
+];

@@ -10,7 +10,15 @@ const TRIMMED = 5;
 /** What no server of ours ever handed out. */
 const MALFORMED = [
   ...['garbage', '-', '1', 'x-1-2', '-1', 'abc-', '%00', '../../etc/passwd', 'abc-1.5', 'abc-1e3'],
-  ...['abc--1', 'abc-01', 'abc-99999999999999999999', '\u2028', 'é-1', '{"$gt":""}', "x' OR 1=1--1"],
+  ...[
+    'abc--1',
+    'abc-01',
+    'abc-99999999999999999999',
+    '\u2028',
+    'é-1',
+    '{"$gt":""}',
+    "x' OR 1=1--1",
+  ],
   'x'.repeat(6_000),
 ];
 

@@ -4,7 +4,17 @@ import { DROPOFF, PICKUP } from '../load/world.js';
 import type { Fault, Scene } from '../run/scene.js';
 
 const NASTY = [
-  ...['a\rb', 'a\nb', 'a\r\n\r\nb', 'a\0b', 'a\u2028b', 'a\u2029b', 'a\u0085b', '\uFEFFa', '\uD800'],
+  ...[
+    'a\rb',
+    'a\nb',
+    'a\r\n\r\nb',
+    'a\0b',
+    'a\u2028b',
+    'a\u2029b',
+    'a\u0085b',
+    '\uFEFFa',
+    '\uD800',
+  ],
   ...['a\u202Eb', '<script>alert(1)</script>', '"}', '\\', "'; DROP TABLE trip;--", '${7*7}'],
   ...['__proto__', 'constructor', 'x\n\nid: x-99\ndata: forged\n\n', 'event: error', ': comment'],
   ...['{"level":60,"msg":"forged"}', 'x\n{"level":60,"msg":"forged"}', '%s%n', '\u001b[2J'],
@@ -30,7 +40,11 @@ const hostileText: Fault = {
     findings.ran('P16');
     for (const text of NASTY) await everyField(scene, text);
     for (const [what, body, allowed] of BODIES) {
-      const answer = await send(stage.toServers.url, { method: 'POST', path: '/v1/sessions', body });
+      const answer = await send(stage.toServers.url, {
+        method: 'POST',
+        path: '/v1/sessions',
+        body,
+      });
       const isRight = allowed.includes(answer.status) && codeOf(answer) !== undefined;
       findings.expect('P16', isRight, `${what} was answered ${answer.status}`);
     }

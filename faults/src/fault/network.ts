@@ -56,9 +56,8 @@ const oneByteSlices: Fault = {
   },
 };
 
-const CUTS = 40;
-
-const cutMidFrame: Fault = {
+/** @param cuts connections that end in the middle */
+export const cutMidFrame = (cuts: number): Fault => ({
   name: 'cut-mid-frame',
   what: 'connections are cut after a number of bytes, in the middle of frames and answers',
   random: true,
@@ -69,12 +68,12 @@ const cutMidFrame: Fault = {
       cut += 1;
     };
     stage.toServers.reset();
-    await until('enough connections were cut', () => cut >= CUTS, { timeoutMs: 60_000 });
+    await until('enough connections were cut', () => cut >= cuts, { timeoutMs: 60_000 });
     stage.toServers.onLink = undefined;
     findings.measure('P3', `${cut} connections cut after some bytes`);
     await city.busy(2);
   },
-};
+});
 
 const slowReader: Fault = {
   name: 'slow-reader',
@@ -95,10 +94,4 @@ const slowReader: Fault = {
   },
 };
 
-export const networkFaults = [
-  halfOpen,
-  flapping,
-  oneByteSlices,
-  cutMidFrame,
-  slowReader,
-];
+export const networkFaults = [halfOpen, flapping, oneByteSlices, cutMidFrame(40), slowReader];

@@ -1,21 +1,20 @@
 import { until } from '#testing';
 import { wait, type Fault, type Scene } from '../run/scene.js';
 
-const KILLS = 3;
-
-const killApi: Fault = {
+/** @param kills how often */
+export const killApi = (kills: number): Fault => ({
   name: 'kill-api',
-  what: 'kill -9 of the server in the middle of trips, three times, at moments of the seed',
+  what: `kill -9 of the server in the middle of trips, ${kills} times, at moments of the seed`,
   random: true,
   async inject({ stage, random, city }) {
-    for (let kill = 0; kill < KILLS; kill += 1) {
+    for (let kill = 0; kill < kills; kill += 1) {
       await city.busy(2);
       await wait(random.between(0, 600));
       await Promise.all(stage.alive.map((server) => server.kill()));
       await stage.startServer();
     }
   },
-};
+});
 
 const twoInstancesOneKilled: Fault = {
   name: 'two-instances-one-killed',
@@ -95,4 +94,4 @@ async function engine({ stage }: Pick<Scene, 'stage'>) {
 const isEngine = (server: Scene['stage']['servers'][number] | undefined): Promise<number> =>
   server ? server.metric('tripstream_engine_active') : Promise.resolve(0);
 
-export const processFaults = [killApi, twoInstancesOneKilled, enginePaused, rollingRestart];
+export const processFaults = [killApi(3), twoInstancesOneKilled, enginePaused, rollingRestart];

@@ -1,4 +1,4 @@
-import { formatCursor, parseCursor, streamId } from '#contracts';
+import { formatCursor, parseCursor, streamId, type StreamId } from '#contracts';
 import { until, type SseProbe } from '#testing';
 import { latencies, percentile } from '../load/latency.js';
 import { Person } from '../load/person.js';
@@ -6,44 +6,55 @@ import { StreamWriter } from '../load/stream-writer.js';
 import type { Fault, Scene } from '../run/scene.js';
 
 /** More than the kernel takes for a reader that doesn't read, on loopback. */
-const PILE = { batches: 16, events: 10, characters: 60_000 };
+const PILE = { batches: 12, events: 10, characters: 60_000 };
 const CLOSED_WITHIN_MS = 30_000;
 
 const frozenReader: Fault = {
   name: 'frozen-reader',
   what: 'a client stops reading: it is closed, resumes, and costs the others nothing',
   stage: { settings: { STREAM_MAX_LAG_SECONDS: '3' } },
-  async inject({ stage, city, findings }) {
+  async inject(scene) {
+    const { stage, findings } = scene;
     const server = stage.server(0);
     const person = await Person.signUp(server.url, 'driver');
     const probe = await person.stream();
     await probe.next(({ event }) => event === 'stream.snapshot');
-    const quietFrom = Date.now();
-    await city.busy(8);
-    const quiet = percentile(latencies(city.book, quietFrom), 0.99);
+    const stream = streamId('driver', person.id);
+    const loaded = (): Promise<number> => othersWhile(scene, stream);
+    const reading = await loaded();
     const open = await server.metric('tripstream_open_streams');
     probe.pause();
-    const frozenFrom = Date.now();
-    const stream = streamId('driver', person.id);
-    await writing(stage.directUrl, async (writer) => {
-      const { batches, events, characters } = PILE;
-      for (let batch = 0; batch < batches; batch += 1) {
-        await writer.commit([stream], events, characters);
-      }
-    });
-    await city.busy(8);
-    const frozen = percentile(latencies(city.book, frozenFrom), 0.99);
-    findings.measure('P12', `others' p99 ${quiet} ms before, ${frozen} ms while it is frozen`);
-    // 10 % of milliseconds is nothing to measure on a shared machine: no wait of its kind shows.
-    const bound = Math.max(quiet * 3, 1_000);
-    findings.expect('P12', frozen <= bound, `others' p99 rose from ${quiet} to ${frozen} ms`);
-    await until('the frozen one is closed', async () =>
-      (await server.metric('tripstream_open_streams')) < open + 1, { timeoutMs: CLOSED_WITHIN_MS });
+    const frozen = await loaded();
+    findings.measure(
+      'P12',
+      `others' p99 ${reading} ms while it reads, ${frozen} ms while it doesn't`,
+    );
+    // 10 % is for the benchmark, alone on its machine; what waits for the reader shows here.
+    const bound = Math.max(reading * 3, 2_000);
+    findings.expect('P12', frozen <= bound, `others' p99 rose from ${reading} to ${frozen} ms`);
+    await until(
+      'the frozen one is closed',
+      async () => (await server.metric('tripstream_open_streams')) < open + 1,
+      { timeoutMs: CLOSED_WITHIN_MS },
+    );
     probe.resume();
     await probe.ended;
-    await expectRest({ probe, person, findings, total: PILE.batches * PILE.events });
+    await expectRest({ probe, person, findings, total: 2 * PILE.batches * PILE.events });
   },
 };
+
+/** @returns the others' p99 in milliseconds while this stream gets its pile */
+async function othersWhile({ stage, city }: Scene, stream: StreamId): Promise<number> {
+  const from = Date.now();
+  const { batches, events, characters } = PILE;
+  await writing(stage.directUrl, async (writer) => {
+    for (let batch = 0; batch < batches; batch += 1) {
+      await writer.commit([stream], events, characters);
+    }
+  });
+  await city.busy(8);
+  return percentile(latencies(city.book, from), 0.99);
+}
 
 interface Rest {
   probe: SseProbe;

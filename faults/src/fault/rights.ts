@@ -105,7 +105,8 @@ function minter(rider: Person, secret: Uint8Array) {
     seconds = 3600,
     { alg = 'HS256', key = secret } = {},
   ): Promise<string> => new SignJWT(claims(change, seconds)).setProtectedHeader({ alg }).sign(key);
-  const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const base64 = (value: unknown): string =>
+    Buffer.from(JSON.stringify(value)).toString('base64url');
   const bad = async (): Promise<[string, string][]> => {
     const [header = '', , signature = ''] = (await token({})).split('.');
     const plain = base64(claims({}, 3600));
@@ -145,7 +146,11 @@ const crossSite: Fault = {
       }
       const probe = await rider.stream(undefined, { headers: { cookie, origin } });
       const allowed = probe.headers['access-control-allow-origin'];
-      findings.expect('P15', allowed === undefined, `${origin} may read a stream: ${allowed ?? ''}`);
+      findings.expect(
+        'P15',
+        allowed === undefined,
+        `${origin} may read a stream: ${allowed ?? ''}`,
+      );
       await probe.close();
     }
     const [made] = await stage.rows<{ count: number }>(

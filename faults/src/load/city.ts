@@ -69,7 +69,8 @@ export class City {
   /** Resolves once so many trips were asked for: there is traffic. At once in an empty city. */
   async busy(trips: number): Promise<void> {
     if (this.riders.length === 0) return;
-    const asked = (): number => this.book.people.reduce((sum, person) => sum + person.trips.length, 0);
+    const asked = (): number =>
+      this.book.people.reduce((sum, person) => sum + person.trips.length, 0);
     const goal = asked() + trips;
     while (asked() < goal && !this.stop.signal.aborted) await abortableDelay(10, this.stop.signal);
   }

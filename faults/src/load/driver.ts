@@ -85,9 +85,11 @@ export class Driver {
     if (this.known.has(offer.id)) return;
     this.known.add(offer.id);
     // One after the other, as one has two hands.
-    this.busy = this.busy.then(() => this.answer(offer)).catch((error: unknown) => {
-      if (!this.world.stop.aborted) this.world.book.problem('driver', error);
-    });
+    this.busy = this.busy
+      .then(() => this.answer(offer))
+      .catch((error: unknown) => {
+        if (!this.world.stop.aborted) this.world.book.problem('driver', error);
+      });
   }
 
   private async answer(offer: Offer): Promise<void> {

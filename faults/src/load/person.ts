@@ -18,7 +18,10 @@ export interface Call {
 }
 
 /** A plain request: no retries, nothing added. */
-export async function send(baseUrl: string, { method, path, body, headers }: Call): Promise<Answer> {
+export async function send(
+  baseUrl: string,
+  { method, path, body, headers }: Call,
+): Promise<Answer> {
   const raw = typeof body === 'string' || body instanceof Uint8Array;
   const response = await fetch(baseUrl + path, {
     method,

@@ -64,7 +64,9 @@ export class Rider {
       await this.cancel(api, trip.id);
     }
     const given = new AbortController();
-    void abortableDelay(PATIENCE_MS, given.signal).then(() => this.giveUp(api, trip.id, given.signal));
+    void abortableDelay(PATIENCE_MS, given.signal).then(() =>
+      this.giveUp(api, trip.id, given.signal),
+    );
     await this.ended(trip.id);
     given.abort();
     world.pins.delete(trip.id);

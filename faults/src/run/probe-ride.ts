@@ -1,8 +1,7 @@
 import { TripstreamApi } from '#client';
-import type { Offer } from '#contracts';
 import { until } from '#testing';
-import { Listener } from '../load/listener.js';
 import { DROPOFF, PICKUP } from '../load/world.js';
+import { ProbeDriver } from './probe-driver.js';
 import type { Scene } from './scene.js';
 
 /** P9's bound, in milliseconds. */
@@ -17,15 +16,18 @@ export async function probeRide({ stage, city, findings }: Scene): Promise<void>
   findings.ran('P9');
   const baseUrl = stage.toServers.url;
   const api = new TripstreamApi({ baseUrl, maxAttempts: 20, timeoutMs: 4_000 });
-  const [one, two] = await Promise.all([probeDriver('probe 1'), probeDriver('probe 2')]);
+  const [one, two] = await Promise.all([
+    ProbeDriver.signUp({ api, baseUrl, city, name: 'probe 1' }),
+    ProbeDriver.signUp({ api, baseUrl, city, name: 'probe 2' }),
+  ]);
   const rider = await api.createSession({ role: 'rider', name: 'probe rider' });
   const asRider = api.as(rider.token);
   const trip = await asRider.requestTrip({ pickup: PICKUP, dropoff: DROPOFF });
-  const first = await until('the first offer', () => one.offer() ?? two.offer(), limit);
-  const [declines, drives] = one.offer() === first ? [one, two] : [two, one];
+  const first = await until('the first offer', () => one.offer ?? two.offer, limit);
+  const [declines, drives] = one.offer === first ? [one, two] : [two, one];
   await declines.api.declineOffer(first.id, 'Too far');
   const declinedAt = performance.now();
-  const second = await until('the next offer', () => drives.offer(), limit);
+  const second = await until('the next offer', () => drives.offer, limit);
   const took = Math.round(performance.now() - declinedAt);
   findings.measure('P9', `a declined offer moved on in ${took} ms`);
   findings.expect('P9', took <= MOVES_ON_WITHIN, `a declined offer moved on after ${took} ms`);
@@ -34,29 +36,7 @@ export async function probeRide({ stage, city, findings }: Scene): Promise<void>
   await drives.api.start(trip.id, trip.pin ?? '');
   const { status } = await drives.api.complete(trip.id);
   findings.expect('P9', status === 'completed', `the probe's ride ended as ${status}`);
-  await Promise.all([one, two].map((driver) => driver.leave()));
-
-  async function probeDriver(name: string) {
-    const { token, user } = await api.createSession({ role: 'driver', name });
-    let latest: Offer | undefined;
-    const own = new Listener({
-      ...{ baseUrl, token, client: name, book: city.book },
-      path: '/v1/drivers/me/stream',
-      stream: `driver/${user.id}`,
-      onEvent: ({ type, data }) => {
-        if (type === 'offer.created') latest = data.offer;
-      },
-    });
-    await own.ready;
-    city.adopt(own);
-    const mine = api.as(token);
-    await mine.setAvailability({ status: 'online', position: PICKUP });
-    return {
-      api: mine,
-      offer: () => latest,
-      leave: () => mine.setAvailability({ status: 'offline' }),
-    };
-  }
+  await Promise.all([one, two].map((driver) => driver.goOffDuty()));
 }
 
 const limit = { timeoutMs: PATIENCE_MS };

@@ -42,7 +42,10 @@ export const rowOf = ({ name, seed, seconds, findings }: FaultResult): Row => ({
 });
 
 /** A broken variant has passed when the checkers caught it. */
-export function variantRowOf({ name, seed, seconds, findings }: FaultResult, by: readonly CheckName[]): Row {
+export function variantRowOf(
+  { name, seed, seconds, findings }: FaultResult,
+  by: readonly CheckName[],
+): Row {
   const caught = by.filter((check) => findings.faultsOf(check) > 0);
   const found = caught.map((check) => `${check}: ${findings.examplesOf(check)[0] ?? ''}`);
   return {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 export const checkout = folderWith('package.json', dirname(fileURLToPath(import.meta.url)));
 
 /** A compiled file, by the path of its source: `npm run build:faults` has made it. */
-export const compiled = (source: string): string => join(checkout, 'dist', source.replace(/\.ts$/, '.js'));
+export const compiled = (source: string): string =>
+  join(checkout, 'dist', source.replace(/\.ts$/, '.js'));
 
 function folderWith(name: string, from: string): string {
   if (existsSync(join(from, name))) return from;

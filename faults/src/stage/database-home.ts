@@ -20,7 +20,8 @@ export async function databaseHome(alone: boolean): Promise<DatabaseHome> {
     const { url } = postgres;
     return { url, postgres, port: () => postgres.port, drop: () => postgres.stop() };
   }
-  const { url, drop } = await createTestDatabase();
+  const database = await createTestDatabase();
+  const { url } = database;
   const port = Number(new URL(url).port);
-  return { url, postgres: undefined, port: () => port, drop };
+  return { url, postgres: undefined, port: () => port, drop: () => database.drop() };
 }

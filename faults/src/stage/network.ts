@@ -126,7 +126,9 @@ export class Network {
     const { delayMs, sliceBytes } = this.shape;
     if (delayMs > 0) await pause(delayMs);
     if (sliceBytes === 0) yield bytes;
-    else for (let at = 0; at < bytes.length; at += sliceBytes) yield bytes.subarray(at, at + sliceBytes);
+    else
+      for (let at = 0; at < bytes.length; at += sliceBytes)
+        yield bytes.subarray(at, at + sliceBytes);
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { until } from '#testing';
 import type { SelfReport } from '../preload/self-report.js';
@@ -36,8 +36,13 @@ export interface ServerOptions {
 /** What a server holds: it must not hold more after a fault than before. */
 export interface Holdings {
   heapBytes: number;
-  /** undefined where the system doesn't tell (/proc). */
+  /**
+   * File descriptors, connections left out that a client keeps open for its next request.
+   * undefined where the system doesn't tell (/proc).
+   */
   descriptors: number | undefined;
+  /** How far its clock is ahead of ours, in milliseconds. */
+  clockAheadMs: number;
 }
 
 /** The built server in a process of its own. */
@@ -105,7 +110,8 @@ export class Server {
     const answer = once(this.child, 'message', { signal: AbortSignal.timeout(REPORT_LIMIT_MS) });
     this.child.send('report');
     const [report] = (await answer) as [SelfReport];
-    return { heapBytes: report.heapBytes, descriptors: this.descriptors() };
+    const { heapBytes, now } = report;
+    return { heapBytes, descriptors: this.descriptors(), clockAheadMs: now - Date.now() };
   }
 
   /** One figure of `GET /metrics`. */
@@ -116,7 +122,8 @@ export class Server {
 
   private descriptors(): number | undefined {
     try {
-      return readdirSync(`/proc/${this.child.pid ?? 0}/fd`).length;
+      const all = readdirSync(`/proc/${this.child.pid ?? 0}/fd`).length;
+      return all - establishedAt(this.port);
     } catch {
       return undefined;
     }
@@ -126,4 +133,17 @@ export class Server {
     if (!this.isAlive) throw new Error(`The server has ended:\n${this.output}`);
     return /Tripstream listens on (http[^"\s]+)/.exec(this.output)?.[1];
   }
+}
+
+/**
+ * Connections to this port that both ends hold (proc_net_tcp, state 01). One that the
+ * client has closed and the server hasn't is in another state, and counts.
+ */
+function establishedAt(port: number): number {
+  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1);
+  return rows.filter((row) => {
+    const [, address, , state] = row.trim().split(/\s+/);
+    return state === '01' && address?.endsWith(local);
+  }).length;
 }
