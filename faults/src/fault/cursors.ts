@@ -25,6 +25,7 @@ const MALFORMED = [
 const cursors: Fault = {
   name: 'cursors',
   what: 'purged, future, foreign, malformed and huge cursors: resumed exactly, or reset with a reason',
+  people: { riders: 3, drivers: 4 },
   async inject(scene) {
     const { stage, findings } = scene;
     findings.ran('P5');

@@ -35,6 +35,7 @@ const BODIES: [string, string, number[]][] = [
 const hostileText: Fault = {
   name: 'hostile-text',
   what: 'every text field with CR, LF, NUL, U+2028, HTML, SQL, __proto__; deep JSON, 1 MB bodies',
+  people: { riders: 3, drivers: 4 },
   async inject(scene) {
     const { stage, findings } = scene;
     findings.ran('P16');

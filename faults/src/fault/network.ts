@@ -13,13 +13,12 @@ const halfOpen: Fault = {
   name: 'half-open',
   what: 'streams go silent without an end: the line is dead and nobody was told',
   async inject({ stage, city, findings }) {
-    const before = city.book.reconnects;
+    const before = city.book.losses;
     const dead: Link[] = [];
     stage.toServers.halfOpen((link) => isStream(link) && dead.push(link) > 0);
     const began = performance.now();
-    await until('clients have come back', () => city.book.reconnects - before >= dead.length / 2, {
-      timeoutMs: 30_000,
-    });
+    const noticed = (): boolean => city.book.losses - before >= dead.length / 2;
+    await until('clients have noticed', noticed, { timeoutMs: 30_000 });
     const took = Math.round(performance.now() - began);
     findings.measure('P11', `half of ${dead.length} dead streams were noticed in ${took} ms`);
     findings.expect('P11', took <= NOTICED_WITHIN_MS, `dead streams were noticed after ${took} ms`);

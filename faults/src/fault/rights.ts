@@ -17,6 +17,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
 const foreignIds: Fault = {
   name: 'foreign-ids',
   what: 'every route with an id, asked by strangers for trips and offers of others',
+  people: { riders: 3, drivers: 4 },
   async inject({ stage, city, findings }) {
     findings.ran('P15');
     const baseUrl = stage.toServers.url;
@@ -69,6 +70,7 @@ const EXPIRES_IN_SECONDS = 3;
 const tokens: Fault = {
   name: 'tokens',
   what: 'tokens with alg none, wrong audience or issuer, forged, expired, expiring in mid-stream',
+  people: { riders: 3, drivers: 4 },
   async inject({ stage, findings }) {
     findings.ran('P15');
     const baseUrl = stage.server(0).url;
@@ -131,6 +133,7 @@ const STRANGER = 'https://stranger.example';
 const crossSite: Fault = {
   name: 'cross-site',
   what: 'other sites post and stream with the cookie of somebody who is signed in',
+  people: { riders: 3, drivers: 4 },
   async inject({ stage, findings }) {
     findings.ran('P15');
     const baseUrl = stage.server(0).url;

@@ -92,6 +92,7 @@ export class Listener {
       this.onReady();
       if (state.problem) book.problem(`stream of ${client}`, state.problem);
     }
+    if (state.status === 'waiting') book.losses += 1;
     if (state.status !== 'open') return;
     const { opened, presented, connection } = state.opening;
     const { mode, from, reason } = opened;

@@ -31,6 +31,8 @@ export class LoadBook {
   readonly problems = new Map<string, number>();
   events = 0;
   reconnects = 0;
+  /** Connections that clients gave up as dead, or were told had ended. */
+  losses = 0;
 
   openStream(client: string, stream: StreamId): StreamRecord {
     const record = { log: newClientLog(client, stream), handed: [], openings: [], left: false };

@@ -120,6 +120,15 @@ export class Server {
     return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   }
 
+  /** Connections of clients that both ends hold; 0 where the system doesn't tell. */
+  get connections(): number {
+    try {
+      return establishedAt(this.port);
+    } catch {
+      return 0;
+    }
+  }
+
   private descriptors(): number | undefined {
     try {
       const all = readdirSync(`/proc/${this.child.pid ?? 0}/fd`).length;
