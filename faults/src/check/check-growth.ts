@@ -24,7 +24,8 @@ export async function checkGrowth({ stage, findings }: CheckContext): Promise<vo
     if (!streams) {
       const open = await server.metric('tripstream_open_streams');
       const text = `${open} streams are open and ${server.connections} connections`;
-      findings.fault('growth', `${text}, although every client has left`);
+      const kept = stage.toServers.requests.join('; ');
+      findings.fault('growth', `${text}, although every client has left: ${kept}`);
     }
     const after = await server.holdings();
     const grown = after.heapBytes - before.heapBytes;

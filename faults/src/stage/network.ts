@@ -60,6 +60,11 @@ export class Network {
     return this.links.size;
   }
 
+  /** What the open connections are there for, for messages. */
+  get requests(): string[] {
+    return [...this.links].map(({ request }) => request.split('\r\n')[0] ?? '');
+  }
+
   /** Resets what is open; new connections go through. */
   reset(which: (link: Link) => boolean = () => true): void {
     for (const link of [...this.links].filter(which)) link.cut();
