@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
  * tools/architecture/fixtures/<rule name> that breaks it and nothing else.
  * Paths begin with `(^|/)` so that the rules apply to those trees too.
  */
-const tests = '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$|(^|/)(libs|apps)/[^/]+/test/';
+const tests =
+  '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$|(^|/)(libs|apps)/[^/]+/test/|(^|/)faults/';
+/** Replaces the inside of libs by naive designs, which is what it is for. */
+const broken = '(^|/)faults/src/broken/';
 const testing = '(^|/)libs/testing/';
 const installed = '(^|/)node_modules/';
 const domain = '(^|/)libs/(trip|matching)/src/domain/';
@@ -55,14 +58,14 @@ const entrances = [
     name: 'lib-entered-by-index',
     severity: 'error',
     comment: 'Import another lib by what its index.ts names.',
-    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools)/' },
+    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|faults)/', pathNot: broken },
     to: { path: '(^|/)libs/', pathNot: ['(^|/)$2/', '(^|/)libs/[^/]+/src/index[.]ts$'] },
   },
   {
     name: 'lib-entered-by-name',
     severity: 'error',
     comment: 'Import another lib as #name, not by a relative path.',
-    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools)/' },
+    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|faults)/', pathNot: broken },
     to: {
       path: '(^|/)libs/[^/]+/src/index[.]ts$',
       pathNot: '(^|/)$2/',

@@ -116,7 +116,7 @@ export default defineConfig(
   { files: pure.slice(1), rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   inTests,
   {
-    files: ['{bench,tools}/**/*.ts'],
+    files: ['{bench,tools,faults}/**/*.ts'],
     rules: { 'no-console': 'off', ...bans(banEverywhere, { environment: true }) },
   },
   { files: ['apps/*/src/main.ts', 'apps/simulator/src/**/*.ts'], rules: { 'no-console': 'off' } },

@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import { CommandOutcome } from '../../../libs/database/src/idempotency/command.js';
+import { IdempotentCommands } from '../../../libs/database/src/idempotency/idempotent-commands.js';
+import type { Transaction, Transactions } from '#database';
+
+// The key is accepted and ignored: whoever repeats a command because its answer was lost
+// has it carried out again.
+Object.assign(IdempotentCommands.prototype, {
+  execute(
+    this: { transactions: Transactions },
+    _command: unknown,
+    work: (tx: Transaction) => Promise<unknown>,
+  ) {
+    return this.transactions.run(async (tx) => new CommandOutcome(await work(tx), false));
+  },
+});

@@ -1,0 +1,30 @@
+import { commandFaults } from './fault/commands.js';
+import { cursorFaults } from './fault/cursors.js';
+import { databaseFaults } from './fault/database.js';
+import { floodFaults } from './fault/floods.js';
+import { hostileTextFaults } from './fault/hostile-text.js';
+import { networkFaults } from './fault/network.js';
+import { processFaults } from './fault/processes.js';
+import { readerFaults } from './fault/readers.js';
+import { rightsFaults } from './fault/rights.js';
+import { transactionFaults } from './fault/transactions.js';
+import type { Fault } from './run/scene.js';
+
+/** Everything that is made to go wrong, in the order in which it does. */
+export const catalogue: readonly Fault[] = [
+  ...processFaults,
+  ...databaseFaults,
+  ...transactionFaults,
+  ...networkFaults,
+  ...readerFaults,
+  ...commandFaults,
+  ...cursorFaults,
+  ...hostileTextFaults,
+  ...rightsFaults,
+  ...floodFaults,
+];
+
+/** Faults of the list that other tests make happen. */
+export const coveredElsewhere: Readonly<Record<string, string>> = {
+  'eight-tabs': 'eight tabs in one browser share one stream: the browser tests',
+};

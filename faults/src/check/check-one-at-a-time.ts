@@ -1,0 +1,48 @@
+import type { AnyCloudEvent } from '#contracts';
+import type { CheckContext } from './check-context.js';
+
+const STREAMS = `
+  SELECT m.stream, json_agg(o.event ORDER BY m.seq) AS events
+  FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
+  WHERE m.stream LIKE 'driver/%' OR m.stream LIKE 'rider/%'
+  GROUP BY m.stream`;
+
+/**
+ * One pending offer, one active trip, at every moment of the history: the tables show
+ * the end only, and two at once for a second would be gone by then.
+ */
+export async function checkOneAtATime({ stage, findings }: CheckContext): Promise<void> {
+  findings.ran('P7');
+  const rows = await stage.rows<{ stream: string; events: AnyCloudEvent[] }>(STREAMS);
+  for (const { stream, events } of rows) {
+    for (const text of overlaps(events)) findings.fault('P7', `${stream}: ${text}`);
+  }
+}
+
+function overlaps(events: readonly AnyCloudEvent[]): string[] {
+  const found: string[] = [];
+  const pending = new Set<string>();
+  const active = new Set<string>();
+  const begin = (what: string, those: Set<string>, id: string): void => {
+    those.add(id);
+    if (those.size > 1) found.push(`${what} ${[...those].join(' and ')} at once`);
+  };
+  for (const { type, data } of events) {
+    if ('offer' in data) begin('offers', pending, data.offer.id);
+    if ('offerId' in data) pending.delete(data.offerId);
+    if (!('trip' in data)) continue;
+    const { id, riderId } = data.trip;
+    const isRiders = active.has(`rider ${riderId} ${id}`);
+    if (type === 'trip.requested') begin('trips', active, `rider ${riderId} ${id}`);
+    else if (type === 'trip.driver_assigned' && !isRiders) begin('trips', active, id);
+    else if (ENDINGS.includes(type)) active.delete(`rider ${riderId} ${id}`);
+    if (ENDINGS.includes(type) || type === 'trip.redispatching') active.delete(id);
+  }
+  return found;
+}
+
+const ENDINGS: readonly string[] = [
+  'trip.completed',
+  'trip.cancelled',
+  'trip.no_drivers_available',
+];

@@ -1,0 +1,88 @@
+/** What is looked at, by the number of its promise where it has one (docs/faults.md). */
+export const checks = {
+  P1: 'no committed event is lost for anyone entitled to it',
+  P2: 'nothing is delivered that did not commit',
+  P3: 'every number of a stream once, rising by one',
+  P4: 'the SDK hands each event over once',
+  P5: 'a resume is exact or says reset',
+  P7: 'one pending offer, one driver, one active trip',
+  P8: 'no offer is accepted after it expired',
+  P9: 'a declined or expired offer moves on, and every trip ends',
+  P10: 'a retried command has one effect',
+  P11: 'a dead stream is noticed',
+  P12: 'a slow reader costs others nothing',
+  P13: 'a restart loses nothing and causes no stampede',
+  P14: 'the database away: 503, streams stay open, all heals',
+  P15: 'you see only your own',
+  P16: 'text forges nothing',
+  P17: 'what a client can take has a limit',
+  fold: 'the events add up to what the tables have',
+  steps: 'trips take only legal steps',
+  growth: 'heap and file descriptors do not grow',
+  ran: 'the fault took place, and the run came to its end',
+} as const;
+
+export type CheckName = keyof typeof checks;
+
+const MAX_EXAMPLES = 5;
+
+interface Outcome {
+  faults: number;
+  examples: string[];
+  /** What was counted or measured, where that says something. */
+  measured: string[];
+}
+
+/** What the checks of one run found. A check that did not run is not in it. */
+export class Findings {
+  private readonly outcomes = new Map<CheckName, Outcome>();
+
+  /** The check ran; whatever it finds comes on top. */
+  ran(...names: CheckName[]): void {
+    for (const name of names) this.of(name);
+  }
+
+  /** Breaks of the promise, in words for the first few. */
+  fault(name: CheckName, text: string, count = 1): void {
+    const outcome = this.of(name);
+    outcome.faults += count;
+    if (outcome.examples.length < MAX_EXAMPLES) outcome.examples.push(text);
+  }
+
+  /** The check ran, and `text` is a fault unless it holds. */
+  expect(name: CheckName, holds: boolean, text: string): void {
+    this.ran(name);
+    if (!holds) this.fault(name, text);
+  }
+
+  measure(name: CheckName, text: string): void {
+    this.of(name).measured.push(text);
+  }
+
+  get names(): CheckName[] {
+    const order = Object.keys(checks) as CheckName[];
+    return order.filter((name) => this.outcomes.has(name));
+  }
+
+  faultsOf(name: CheckName): number {
+    return this.outcomes.get(name)?.faults ?? 0;
+  }
+
+  examplesOf(name: CheckName): readonly string[] {
+    return this.outcomes.get(name)?.examples ?? [];
+  }
+
+  measuredBy(name: CheckName): readonly string[] {
+    return this.outcomes.get(name)?.measured ?? [];
+  }
+
+  get failed(): CheckName[] {
+    return this.names.filter((name) => this.faultsOf(name) > 0);
+  }
+
+  private of(name: CheckName): Outcome {
+    const outcome = this.outcomes.get(name) ?? { faults: 0, examples: [], measured: [] };
+    this.outcomes.set(name, outcome);
+    return outcome;
+  }
+}

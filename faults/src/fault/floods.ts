@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { until, type SseProbe } from '#testing';
+import { Person, type Answer } from '../load/person.js';
+import { PICKUP } from '../load/world.js';
+import type { Fault, Scene } from '../run/scene.js';
+
+const LIMIT_PER_SECOND = 100;
+const STREAMS_PER_USER = 5;
+const FLOOD = 600;
+const CONNECTIONS = 60;
+/** How long a request that is always answered may take meanwhile, in milliseconds. */
+const ALIVE_WITHIN_MS = 5_000;
+
+const floods: Fault = {
+  name: 'floods',
+  what: 'one client floods the server with locations, accepts and streams: there are limits',
+  stage: {
+    settings: {
+      RATE_LIMIT_PER_SECOND: String(LIMIT_PER_SECOND),
+      STREAMS_PER_USER: String(STREAMS_PER_USER),
+    },
+  },
+  async inject({ stage, city, findings }) {
+    findings.ran('P17');
+    const baseUrl = stage.server(0).url;
+    const driver = await Person.signUp(baseUrl, 'driver', 'flood');
+    const flood = (post: () => Promise<Answer>): Promise<Answer[]> =>
+      Promise.all(Array.from({ length: FLOOD }, post));
+    const began = performance.now();
+    const locations = flood(() => driver.post('/v1/drivers/me/locations', PICKUP));
+    const alive = await fetch(`${baseUrl}/health/live`);
+    const took = Math.round(performance.now() - began);
+    const isAlive = alive.status === 200 && took < ALIVE_WITHIN_MS;
+    findings.expect('P17', isAlive, `in a flood /health/live took ${took} ms`);
+    judge(await locations, [204, 429, 503], findings);
+    judge(
+      await flood(() => driver.post(`/v1/offers/${randomUUID()}/accept`)),
+      [404, 429, 503],
+      findings,
+    );
+    await tooManyStreams({ driver, findings });
+    await city.busy(3);
+  },
+};
+
+/** 429 above the limit; 503 where what is below it waited too long for a connection. */
+function judge(answers: readonly Answer[], allowed: number[], findings: Scene['findings']): void {
+  const refused = answers.filter(({ status }) => status === 429 || status === 503);
+  const strange = answers.find(({ status }) => !allowed.includes(status));
+  findings.expect('P17', refused.length > 0, `none of ${answers.length} at once was refused`);
+  findings.expect('P17', strange === undefined, `a flood was answered ${strange?.status ?? 0}`);
+  const silent = refused.filter(({ headers }) => !headers.has('retry-after')).length;
+  findings.expect('P17', silent === 0, `${silent} refusals without Retry-After`);
+}
+
+interface Streams {
+  driver: Person;
+  findings: Scene['findings'];
+}
+
+/** Each stream above the limit takes the place of the oldest, which is told so. */
+async function tooManyStreams({ driver, findings }: Streams): Promise<void> {
+  const probes: SseProbe[] = [];
+  for (let count = 0; count < CONNECTIONS; count += 1) probes.push(await driver.stream());
+  const replaced = (): number => probes.filter(isReplaced).length;
+  const surplus = CONNECTIONS - STREAMS_PER_USER;
+  await until('the surplus is closed', () => replaced() >= surplus).catch(() => undefined);
+  findings.expect('P17', replaced() === surplus, `${replaced()} of ${CONNECTIONS} were replaced`);
+  await Promise.all(probes.map((probe) => probe.close()));
+}
+
+const isReplaced = ({ frames }: SseProbe): boolean =>
+  frames.some(({ event, data }) => event === 'stream.closing' && data?.includes('"replaced"'));
+
+export const floodFaults: Fault[] = [floods];

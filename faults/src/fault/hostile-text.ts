@@ -1,0 +1,126 @@
+import type { Trip } from '#contracts';
+import { Person, codeOf, send, type Answer } from '../load/person.js';
+import { DROPOFF, PICKUP } from '../load/world.js';
+import type { Fault, Scene } from '../run/scene.js';
+
+const NASTY = [
+  ...[
+    'a\rb',
+    'a\nb',
+    'a\r\n\r\nb',
+    'a\0b',
+    'a\u2028b',
+    'a\u2029b',
+    'a\u0085b',
+    '\uFEFFa',
+    '\uD800',
+  ],
+  ...['a\u202Eb', '<script>alert(1)</script>', '"}', '\\', "'; DROP TABLE trip;--", '${7*7}'],
+  ...['__proto__', 'constructor', 'x\n\nid: x-99\ndata: forged\n\n', 'event: error', ': comment'],
+  ...['{"level":60,"msg":"forged"}', 'x\n{"level":60,"msg":"forged"}', '%s%n', '\u001b[2J'],
+];
+
+/** Bodies that are wrong as a whole, and what may be said of them. */
+const BODIES: [string, string, number[]][] = [
+  ['10,000-deep array', '['.repeat(10_000) + ']'.repeat(10_000), [400, 413, 422]],
+  ['10,000-deep object', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000), [400, 413, 422]],
+  ['1 MB', JSON.stringify({ role: 'rider', name: 'x'.repeat(1_000_000) }), [413]],
+  ['__proto__', '{"role":"rider","name":"Ada","__proto__":{"role":"ops"}}', [400]],
+  ['escaped __proto__', '{"role":"rider","name":"Ada","\\u005f_proto__":{}}', [400]],
+  ['constructor.prototype', '{"constructor":{"prototype":{"x":1}}}', [400]],
+  ['a lone brace', '{', [400]],
+  ['NaN', '{"role":NaN}', [400]],
+];
+
+const hostileText: Fault = {
+  name: 'hostile-text',
+  what: 'every text field with CR, LF, NUL, U+2028, HTML, SQL, __proto__; deep JSON, 1 MB bodies',
+  people: { riders: 3, drivers: 4 },
+  async inject(scene) {
+    const { stage, findings } = scene;
+    findings.ran('P16');
+    for (const text of NASTY) await everyField(scene, text);
+    for (const [what, body, allowed] of BODIES) {
+      const answer = await send(stage.toServers.url, {
+        method: 'POST',
+        path: '/v1/sessions',
+        body,
+      });
+      const isRight = allowed.includes(answer.status) && codeOf(answer) !== undefined;
+      findings.expect('P16', isRight, `${what} was answered ${answer.status}`);
+    }
+    for (const server of stage.servers) expectOneLineEach(server.output, findings);
+  },
+};
+
+/** A ride in which each text that a person types is this one. */
+async function everyField({ stage, findings }: Scene, text: string): Promise<void> {
+  const baseUrl = stage.server(0).url;
+  const named = async (role: 'rider' | 'driver'): Promise<Person> => {
+    const call = { method: 'POST', path: '/v1/sessions', body: { role, name: text } };
+    const answer = await send(baseUrl, call);
+    judge({ answer, text, field: `name of a ${role}`, findings });
+    return Person.signUp(baseUrl, role, answer.status === 201 ? text : 'Ada');
+  };
+  const rider = await named('rider');
+  const driver = await named('driver');
+  const probe = await rider.stream();
+  for (const field of ['model', 'colour', 'plate']) {
+    const vehicle = { model: 'm', colour: 'c', plate: 'p', [field]: text };
+    const body = { status: 'offline', vehicle };
+    const answer = await driver.send({ method: 'PUT', path: '/v1/drivers/me/availability', body });
+    judge({ answer, text, field, findings });
+  }
+  const trip = (await rider.post('/v1/trips', { pickup: PICKUP, dropoff: DROPOFF })).body as Trip;
+  const cancel = (reason: string): Promise<Answer> =>
+    rider.post(`/v1/trips/${trip.id}/cancel`, { reason });
+  const answer = await cancel(text);
+  judge({ answer, text, field: 'reason', findings });
+  if (answer.status === 422) await cancel('Plans changed');
+  judge({
+    answer: await rider.post(`/v1/trips/${trip.id}/rating`, { stars: 5, comment: text }),
+    ...{ text, field: 'comment', findings },
+  });
+  await probe.next(({ event }) => event === 'trip.cancelled', { timeoutMs: 10_000 });
+  findings.expect('P16', probe.violations.length === 0, probe.violations.join('; '));
+  const numbers = probe.frames.flatMap(({ id }) => id?.split('-')[1] ?? []).map(Number);
+  const isRising = numbers.every((seq, index) => seq >= (numbers[index - 1] ?? 0));
+  findings.expect('P16', isRising, `${JSON.stringify(text)} moved a cursor: ${numbers.join()}`);
+  await probe.close();
+}
+
+interface Judged {
+  answer: Answer;
+  text: string;
+  field: string;
+  findings: Scene['findings'];
+}
+
+/** Refused with a problem that names the field, or taken as it is; never an error of ours. */
+function judge({ answer, text, field, findings }: Judged): void {
+  const { status } = answer;
+  const shown = `${field} ${JSON.stringify(text)} was answered ${status}`;
+  findings.expect('P16', status < 500 && status !== 400, shown);
+  if (status !== 422) return;
+  findings.expect('P16', codeOf(answer) === 'VALIDATION_FAILED', `${shown} ${answer.text}`);
+}
+
+/** One JSON object a line: whatever somebody typed has begun no line of its own. */
+function expectOneLineEach(output: string, findings: Scene['findings']): void {
+  // The first one may be cut off: only the end of the log is kept.
+  for (const line of output.split('\n').slice(1).filter(Boolean)) {
+    const parsed = parse(line);
+    const isForged = parsed === undefined || parsed.msg === 'forged';
+    if (isForged) findings.fault('P16', `a line of the log: ${line.slice(0, 200)}`);
+  }
+}
+
+function parse(line: string): { msg?: unknown } | undefined {
+  try {
+    return JSON.parse(line) as { msg?: unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+export const hostileTextFaults: Fault[] = [hostileText];

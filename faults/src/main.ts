@@ -1,0 +1,86 @@
+import { CommanderError } from 'commander';
+import { catalogue, coveredElsewhere } from './catalogue.js';
+import { variants } from './broken/variants.js';
+import { runFault, runVariant } from './run/fault-run.js';
+import { readSuiteOptions, type SuiteOptions } from './run/read-options.js';
+import {
+  describeMeasures,
+  describeRow,
+  describeRun,
+  rowOf,
+  table,
+  variantRowOf,
+  type Row,
+} from './run/report.js';
+import { startSharedPostgres } from './run/shared-postgres.js';
+
+function list(): void {
+  for (const { name, what, random } of catalogue) {
+    console.log(`${name.padEnd(26)} ${what}${random ? ' (random)' : ''}`);
+  }
+  for (const { name, what } of variants) console.log(`${name.padEnd(26)} broken: ${what}`);
+  for (const [name, where] of Object.entries(coveredElsewhere)) {
+    console.log(`${name.padEnd(26)} not here: ${where}`);
+  }
+}
+
+async function runAll({ only, seeds, verbose }: SuiteOptions): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [index, seed] of seeds.entries()) {
+    for (const fault of catalogue) {
+      if (only && !only.includes(fault.name)) continue;
+      if (index > 0 && !fault.random) continue;
+      const result = await runFault(fault, seed);
+      console.log(describeRun(result));
+      if (verbose) console.log(describeMeasures(result));
+      rows.push(rowOf(result));
+    }
+  }
+  return rows;
+}
+
+/** Each must be caught: a checker that can't fail proves nothing. */
+async function runVariants({ only, seeds, verbose }: SuiteOptions): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const variant of variants.filter(({ name }) => !only || only.includes(name))) {
+    const fault = catalogue.find(({ name }) => name === variant.fault);
+    if (!fault) throw new Error(`The variant ${variant.name} needs the fault ${variant.fault}.`);
+    const result = await runVariant(variant, fault, seeds[0] ?? 1);
+    const row = variantRowOf(result, variant.caughtBy);
+    console.log(describeRow(row));
+    if (verbose || !row.passed) console.log(describeRun(result));
+    rows.push(row);
+  }
+  return rows;
+}
+
+function requireKnown(only: readonly string[] | undefined): void {
+  const known = new Set([...catalogue, ...variants].map(({ name }) => name));
+  const unknown = (only ?? []).filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new Error(`There is no fault ${unknown.join(', ')}: see --list`);
+}
+
+async function main(): Promise<number> {
+  const options = readSuiteOptions(process.argv.slice(2));
+  if (options.list) {
+    list();
+    return 0;
+  }
+  requireKnown(options.only);
+  const stopPostgres = await startSharedPostgres();
+  try {
+    const rows = [...(await runAll(options)), ...(await runVariants(options))];
+    console.log(`\n${table(rows)}`);
+    return rows.every(({ passed }) => passed) ? 0 : 1;
+  } finally {
+    await stopPostgres();
+  }
+}
+
+const exitCode = await main().catch((error: unknown) => {
+  if (error instanceof CommanderError) return error.exitCode;
+  console.error(error instanceof Error ? error.message : String(error));
+  return 1;
+});
+// A client that hangs must not keep the suite from saying what it found.
+process.exit(exitCode);

@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+
+export interface SuiteOptions {
+  /** Names of faults or broken variants; undefined: all. */
+  only: string[] | undefined;
+  /** Each fault runs once with the first; random ones with the others too. */
+  seeds: number[];
+  list: boolean;
+  /** Also what was measured. */
+  verbose: boolean;
+}
+
+interface Raw {
+  fault?: string[];
+  seed?: string;
+  seeds?: string;
+  list?: boolean;
+  verbose?: boolean;
+}
+
+/**
+ * @param args what follows the script on the command line
+ * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
+ * @throws {Error} with a message that says what would do
+ */
+export function readSuiteOptions(args: readonly string[]): SuiteOptions {
+  const raw = new Command('npm run test:faults --')
+    .description('Makes everything go wrong that docs/faults.md lists, and checks the promises.')
+    .option('--fault <names...>', 'only these, e.g. kill-api')
+    .option('--seed <n>', 'replays the run with this seed (default 1)')
+    .option('--seeds <from-to>', 'repeats what depends on chance, e.g. 1-20')
+    .option('--list', 'names them and ends')
+    .option('--verbose', 'also what was measured')
+    .exitOverride()
+    .parse(args, { from: 'user' })
+    .opts<Raw>();
+  return {
+    only: raw.fault,
+    seeds: raw.seeds ? readRange(raw.seeds) : [readSeed(raw.seed ?? '1')],
+    list: raw.list === true,
+    verbose: raw.verbose === true,
+  };
+}
+
+function readRange(text: string): number[] {
+  const [, from, to] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  const [first, last] = [readSeed(from ?? ''), readSeed(to ?? '')];
+  if (last < first) throw new Error(`--seeds takes a range such as 1-20, not "${text}"`);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+function readSeed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Error(`A seed is a whole number up to 999999999, not "${text}"`);
+}
