@@ -5,7 +5,7 @@
  */
 const project = (displayName, pattern, extra = {}) => ({
   displayName,
-  testMatch: [`<rootDir>/{apps,libs,tools}/**/*.${pattern}.ts`],
+  testMatch: [`<rootDir>/{apps,libs,bench,tools}/**/*.${pattern}.ts`],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/architecture/lint-fixtures/'],
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest', swc], [ESM_FROM_COMMONJS]: ['@swc/jest', commonJs] },

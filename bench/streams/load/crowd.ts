@@ -12,6 +12,15 @@ export interface Crowd {
   readyText: string;
 }
 
+interface Call {
+  port: number;
+  from: string | undefined;
+  request: string;
+}
+
+/** A system has 28,000 ports or less for connections from one address to one server. */
+const FROM_ONE_ADDRESS = 20_000;
+
 /** Fewer than the 511 that Node lets wait to be accepted: a dropped SYN costs a second. */
 const CONNECTING_AT_ONCE = 256;
 const BUFFER_BYTES = 64 * 1024;
@@ -37,12 +46,13 @@ export class ClientCrowd {
   /** Opens all streams. Resolves once every one is live. @returns when the first one began */
   async open({ port, addresses, readyText }: Crowd): Promise<{ startedAt: number }> {
     const startedAt = clockMicros();
-    const left = addresses.values();
+    const left = addresses.entries();
     const connectNext = async (): Promise<void> => {
-      for (const address of left) {
+      for (const [index, address] of left) {
         const reader = new StreamReader(readyText, this.tally);
         this.readers.push(reader);
-        await this.connectOne(port, requestText(address), reader);
+        const from = sourceOf(index);
+        await this.connectOne({ port, from, request: requestText(address) }, reader);
       }
     };
     await Promise.all(Array.from({ length: CONNECTING_AT_ONCE }, connectNext));
@@ -84,7 +94,7 @@ export class ClientCrowd {
     }
   }
 
-  private connectOne(port: number, request: string, reader: StreamReader): Promise<void> {
+  private connectOne(call: Call, reader: StreamReader): Promise<void> {
     return new Promise((resolve, reject) => {
       const onread = {
         // Read and handled in one go, so all sockets can share it.
@@ -95,7 +105,8 @@ export class ClientCrowd {
           return true;
         },
       };
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
+      const { port, from: localAddress, request } = call;
+      const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true, onread });
       this.sockets.add(socket);
       socket.once('error', reject);
       socket.once('connect', () => {
@@ -108,6 +119,11 @@ export class ClientCrowd {
       });
     });
   }
+}
+
+function sourceOf(index: number): string | undefined {
+  if (index < FROM_ONE_ADDRESS) return undefined;
+  return `127.0.0.${1 + Math.floor(index / FROM_ONE_ADDRESS)}`;
 }
 
 function requestText({ path, headers = {} }: StreamAddress): string {

@@ -83,5 +83,5 @@ export class Contender {
 /** What only our server answers. */
 export function ownCallsOf(contender: Contender): BenchChild<TripstreamCalls> {
   if (contender.name !== 'tripstream') throw new Error(`${contender.name} has no such calls.`);
-  return contender.server as unknown as BenchChild<TripstreamCalls>;
+  return contender.server;
 }

@@ -6,6 +6,9 @@ import type { AnswerOf, ArgumentOf, CallMessage, CallsOf, ChildMessage } from '.
 
 const STOP_WITHIN_MS = 15_000;
 
+/** Windows has no such signals: there everybody goes on, and only heartbeats cost something. */
+const CAN_PAUSE = process.platform !== 'win32';
+
 interface Waiting {
   resolve: (answer: unknown) => void;
   reject: (error: Error) => void;
@@ -46,17 +49,14 @@ export class BenchChild<C extends CallsOf<C>> {
   ): Promise<BenchChild<C>> {
     const file = fileURLToPath(new URL(`../${entry}`, import.meta.url));
     const execArgv = ['--enable-source-maps', ...flags];
-    // Typed arrays are passed on as they are. A child hears of Ctrl-C from us, not itself.
-    const child = fork(file, { execArgv, serialization: 'advanced', detached: true });
+    // Typed arrays are passed on as they are.
+    const child = fork(file, { execArgv, serialization: 'advanced' });
     const started = new BenchChild<C>(name, child);
     await started.ready;
     return started;
   }
 
-  call<K extends keyof C & string>(
-    name: K,
-    argument: ArgumentOf<C, K>,
-  ): Promise<AnswerOf<C, K>> {
+  call<K extends keyof C & string>(name: K, argument: ArgumentOf<C, K>): Promise<AnswerOf<C, K>> {
     const call = ++this.calls;
     return new Promise((resolve, reject) => {
       this.waiting.set(call, { resolve: resolve as (answer: unknown) => void, reject });
@@ -73,11 +73,11 @@ export class BenchChild<C extends CallsOf<C>> {
 
   /** Stands still until resumed: a peer that isn't measured must not take anybody's time. */
   pause(): void {
-    this.child.kill('SIGSTOP');
+    if (CAN_PAUSE) this.child.kill('SIGSTOP');
   }
 
   resume(): void {
-    this.child.kill('SIGCONT');
+    if (CAN_PAUSE) this.child.kill('SIGCONT');
   }
 
   /** Lets it put everything away; ends it when that takes too long. */
@@ -96,7 +96,9 @@ export class BenchChild<C extends CallsOf<C>> {
     if ('arrived' in message) this.onArrived(message.arrived);
     else if ('ready' in message) this.settle(0, ({ resolve }) => resolve(undefined));
     else if ('error' in message) {
-      this.settle(message.call, ({ reject }) => reject(new Error(`${this.name}: ${message.error}`)));
+      this.settle(message.call, ({ reject }) =>
+        reject(new Error(`${this.name}: ${message.error}`)),
+      );
     } else this.settle(message.call, ({ resolve }) => resolve(message.answer));
   }
 

@@ -31,5 +31,7 @@ function placeOf({ functionName, url, lineNumber }: Profiler.Profile['nodes'][0]
   const name = functionName || '(anonymous)';
   if (url === '') return name;
   const file = url.startsWith('file:') ? path.relative(process.cwd(), fileURLToPath(url)) : url;
-  return `${name} ${file}:${lineNumber + 1}`;
+  // Wherever the packages are, their names tell enough.
+  const short = file.replace(/^.*node_modules\//, '');
+  return `${name} ${short}:${lineNumber + 1}`;
 }

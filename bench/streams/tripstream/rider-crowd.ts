@@ -16,7 +16,7 @@ export interface BenchRider {
 
 /** New riders, each with a token; a rider needs nothing more to read their own stream. */
 export function signUpRiders({ app }: CapturedServer, count: number): Promise<BenchRider[]> {
-  const issuer = app.get(TokenVerifier, { strict: false }) as unknown as Issuer;
+  const issuer = app.get<TokenVerifier, Issuer>(TokenVerifier, { strict: false });
   return Promise.all(
     Array.from({ length: count }, async () => {
       const id = uuidv7();
