@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StreamId } from '#contracts';
@@ -34,7 +34,9 @@ export type TripstreamCalls = PeerCalls & OwnCalls;
 
 const MOST_FUNCTIONS = 25;
 
-const dataDir = await mkdtemp(path.join(tmpdir(), 'tripstream-bench-'));
+// Always the same one: two at a time would measure each other, and are refused. What root
+// keeps elsewhere for it (/var/lib/tripstream) goes with the next run.
+const dataDir = path.join(tmpdir(), 'tripstream-bench');
 const captured = await startCaptured(benchSettings(dataDir));
 const events = new CommittedEvents(captured);
 const writers = new Writers(captured);
