@@ -15,6 +15,8 @@ const STATUS_OK = 'HTTP/1.1 200';
 export class StreamReader {
   events = 0;
   isReady = false;
+  /** Called once, when the stream is live. */
+  onReady: () => void = () => undefined;
   /** What began and hasn't ended. Empty nearly always: a frame is written whole. */
   private rest: Buffer | undefined;
   private answered = false;
@@ -61,6 +63,7 @@ export class StreamReader {
     if (!this.answered && !text.startsWith(STATUS_OK)) return text.slice(0, 300);
     this.answered = true;
     this.isReady = text.includes(this.readyText);
+    if (this.isReady) this.onReady();
     return undefined;
   }
 }

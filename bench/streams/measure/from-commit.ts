@@ -86,7 +86,7 @@ export class FromCommit {
     await load.call('begin', { noting: 'count', capacity: 0, tellEvery: 1e9 });
     await own.call('startCounting', null);
     const run = async () => {
-      const startedAt = await this.contender.openAt(addresses);
+      const startedAt = await this.contender.openAt(addresses, clients);
       const arrivals = await load.call('arrivals', { count, patienceMs: PATIENCE_MS });
       return { ...arrivals, startedAt };
     };
