@@ -8,7 +8,7 @@ import { findChromium } from './libs/testing/src/jest/find-chromium.mjs';
  */
 const project = (displayName, pattern, extra = {}) => ({
   displayName,
-  testMatch: [`<rootDir>/{apps,libs,tools,faults}/**/*.${pattern}.ts`],
+  testMatch: [`<rootDir>/{apps,libs,bench,tools,faults}/**/*.${pattern}.ts`],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/architecture/lint-fixtures/'],
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest', swc], [ESM_FROM_COMMONJS]: ['@swc/jest', commonJs] },

@@ -1,8 +1,8 @@
-const [seconds, nanoseconds] = process.hrtime();
-const offset = seconds * 1e6 + nanoseconds / 1e3 - performance.now() * 1e3;
-
 /**
  * Microseconds on the machine's monotonic clock. Its zero is the same in every process, so
- * what one process stamps another may subtract.
+ * what one process stamps another may subtract; that of `performance.now()` is not.
  */
-export const clockMicros = (): number => offset + performance.now() * 1e3;
+export function clockMicros(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e6 + nanoseconds / 1e3;
+}

@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { clockMicros } from '../clock.js';
 import type { StreamAddress } from '../peers/peer.js';
 import { StreamReader } from './stream-reader.js';
@@ -10,14 +9,22 @@ export interface Crowd {
   addresses: StreamAddress[];
   /** What a server sends when a stream is live. */
   readyText: string;
+  /** How many may be on their way to being live at the same time. */
+  atOnce: number;
 }
 
-/** Fewer than the 511 that Node lets wait to be accepted: a dropped SYN costs a second. */
-const CONNECTING_AT_ONCE = 256;
+interface Call {
+  port: number;
+  from: string | undefined;
+  request: string;
+}
+
+/** A system has 28,000 ports or less for connections from one address to one server. */
+const FROM_ONE_ADDRESS = 20_000;
+
 const BUFFER_BYTES = 64 * 1024;
 /** Without another stream that became live; opening all of them takes as long as it takes. */
 const PATIENCE_MS = 20_000;
-const LOOK_MS = 5;
 
 /**
  * Many clients in one process: plain sockets that share one buffer, no HTTP client, no SSE
@@ -27,7 +34,6 @@ export class ClientCrowd {
   private readonly sockets = new Set<Socket>();
   private readonly readers: StreamReader[] = [];
   private readonly buffer = Buffer.alloc(BUFFER_BYTES);
-  private problem: string | undefined;
   private leaving = false;
   /** Streams that ended although nobody wanted it. */
   lost = 0;
@@ -35,18 +41,19 @@ export class ClientCrowd {
   constructor(private readonly tally: Tally) {}
 
   /** Opens all streams. Resolves once every one is live. @returns when the first one began */
-  async open({ port, addresses, readyText }: Crowd): Promise<{ startedAt: number }> {
+  async open({ port, addresses, readyText, atOnce }: Crowd): Promise<{ startedAt: number }> {
     const startedAt = clockMicros();
-    const left = addresses.values();
-    const connectNext = async (): Promise<void> => {
-      for (const address of left) {
+    const left = addresses.entries();
+    const openNext = async (): Promise<void> => {
+      for (const [index, address] of left) {
         const reader = new StreamReader(readyText, this.tally);
         this.readers.push(reader);
-        await this.connectOne(port, requestText(address), reader);
+        const from = sourceOf(index);
+        await this.openOne({ port, from, request: requestText(address) }, reader);
       }
     };
-    await Promise.all(Array.from({ length: CONNECTING_AT_ONCE }, connectNext));
-    await this.allReady();
+    const opened = Promise.all(Array.from({ length: atOnce }, openNext));
+    await unlessStalled(opened, () => this.readers.filter(({ isReady }) => isReady).length);
     return { startedAt };
   }
 
@@ -67,47 +74,56 @@ export class ClientCrowd {
     this.leaving = false;
   }
 
-  private async allReady(): Promise<void> {
-    const wanted = this.readers.length;
-    let ready = 0;
-    let changedAt = clockMicros();
-    while (ready < wanted) {
-      await delay(LOOK_MS);
-      const now = this.readers.filter(({ isReady }) => isReady).length;
-      if (now > ready) changedAt = clockMicros();
-      ready = now;
-      if (this.problem) throw new Error(`A stream could not be opened: ${this.problem}`);
-      if (this.lost > 0) throw new Error(`${this.lost} streams ended while they were opened.`);
-      if (clockMicros() - changedAt > PATIENCE_MS * 1000) {
-        throw new Error(`${ready} of ${wanted} streams became live, and then no more.`);
-      }
-    }
-  }
-
-  private connectOne(port: number, request: string, reader: StreamReader): Promise<void> {
+  /** Until it is live. */
+  private openOne(call: Call, reader: StreamReader): Promise<void> {
     return new Promise((resolve, reject) => {
       const onread = {
         // Read and handled in one go, so all sockets can share it.
         buffer: this.buffer,
         callback: (length: number): boolean => {
-          this.problem ??= reader.read(this.buffer.subarray(0, length), clockMicros());
+          const problem = reader.read(this.buffer.subarray(0, length), clockMicros());
+          if (problem) reject(new Error(`A stream could not be opened: ${problem}`));
           this.tally.afterRead();
           return true;
         },
       };
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
+      reader.onReady = resolve;
+      const { port, from: localAddress, request } = call;
+      const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true, onread });
       this.sockets.add(socket);
       socket.once('error', reject);
-      socket.once('connect', () => {
-        socket.write(request);
-        resolve();
-      });
+      socket.once('connect', () => socket.write(request));
       socket.once('close', () => {
         this.sockets.delete(socket);
-        if (!this.leaving) this.lost += 1;
+        if (this.leaving) return;
+        this.lost += 1;
+        reject(new Error('A stream ended before it was live.'));
       });
     });
   }
+}
+
+/** @param count of what has been done so far @throws when it rises no more for a while */
+async function unlessStalled(work: Promise<unknown>, count: () => number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let before = -1;
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      const now = count();
+      if (now === before) reject(new Error(`${now} streams became live, and then no more.`));
+      before = now;
+    }, PATIENCE_MS);
+  });
+  try {
+    await Promise.race([work, stalled]);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function sourceOf(index: number): string | undefined {
+  if (index < FROM_ONE_ADDRESS) return undefined;
+  return `127.0.0.${1 + Math.floor(index / FROM_ONE_ADDRESS)}`;
 }
 
 function requestText({ path, headers = {} }: StreamAddress): string {

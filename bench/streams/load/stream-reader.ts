@@ -15,13 +15,16 @@ const STATUS_OK = 'HTTP/1.1 200';
 export class StreamReader {
   events = 0;
   isReady = false;
+  /** Called once, when the stream is live. */
+  onReady: () => void = () => undefined;
   /** What began and hasn't ended. Empty nearly always: a frame is written whole. */
   private rest: Buffer | undefined;
+  private answered = false;
 
   /** @param readyText what the server sends when the stream is live */
   constructor(
     private readonly readyText: string,
-    private readonly tally: Tally,
+    private readonly tally: Pick<Tally, 'event'>,
   ) {}
 
   /**
@@ -39,7 +42,11 @@ export class StreamReader {
     for (;;) {
       const end = data.indexOf(FRAME_END, from);
       if (end < 0) break;
-      this.frame(data, from, end, at);
+      const stamp = stampIn(data, from, end);
+      if (stamp !== undefined) {
+        this.events += 1;
+        this.tally.event(stamp, at);
+      }
       from = end + FRAME_END.length;
     }
     const left = data.length - from;
@@ -56,21 +63,16 @@ export class StreamReader {
     if (!this.answered && !text.startsWith(STATUS_OK)) return text.slice(0, 300);
     this.answered = true;
     this.isReady = text.includes(this.readyText);
+    if (this.isReady) this.onReady();
     return undefined;
-  }
-
-  private answered = false;
-
-  /** `bounds` by hand: it runs for every frame of 10,000 connections. */
-  private frame(data: Buffer, from: number, end: number, at: number): void {
-    const mark = data.indexOf(MARK, from);
-    if (mark < 0 || mark > end) return;
-    this.events += 1;
-    this.tally.event(stampAt(data, mark + MARK.length), at);
   }
 }
 
-function stampAt(data: Buffer, place: number): number {
+/** Of the event that stands there; undefined when it is another frame. */
+function stampIn(data: Buffer, from: number, end: number): number | undefined {
+  const mark = data.indexOf(MARK, from);
+  if (mark < 0 || mark > end) return undefined;
+  const place = mark + MARK.length;
   let stamp = 0;
   for (let digit = 0; digit < STAMP_LENGTH; digit++) {
     stamp = stamp * 10 + (data[place + digit] ?? ZERO) - ZERO;

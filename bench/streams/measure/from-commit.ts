@@ -84,15 +84,15 @@ export class FromCommit {
     const addresses = await own.call('lateAddresses', { count: clients, missed });
     const count = clients * missed;
     await load.call('begin', { noting: 'count', capacity: 0, tellEvery: 1e9 });
-    await own.call('queries', null);
+    await own.call('startCounting', null);
     const run = async () => {
-      const startedAt = await this.contender.openAt(addresses);
+      const startedAt = await this.contender.openAt(addresses, clients);
       const arrivals = await load.call('arrivals', { count, patienceMs: PATIENCE_MS });
       return { ...arrivals, startedAt };
     };
     const result = await this.plan.profiling.during(this.contender, measure, run);
     const { received, lastAt, startedAt, fewest } = result;
-    const queries = await own.call('queries', null);
+    const queries = await own.call('stopCounting', null);
     const all = queries.reduce((sum, query) => sum + query.count, 0);
     const notes = [
       `${received} of ${count} events, the slowest client got ${fewest}`,

@@ -1,5 +1,6 @@
 import type { MeasureName } from '../options.js';
 import type { Figure } from '../report/bench-report.js';
+import { clockMicros } from '../clock.js';
 import { median } from '../report/percentile.js';
 import type { Contender, PeerName } from './contender.js';
 import { deliver, type Delivered } from './delivery.js';
@@ -39,21 +40,26 @@ export class SideBySide {
   /** Always done: the others need the streams. */
   private async openEach(): Promise<void> {
     const { connections, only, say } = this.plan;
-    const bytes = await takeTurns(this.contenders, 1, async (contender) => {
+    const results = await takeTurns(this.contenders, 1, async (contender) => {
       say(`${contender.name}: opening ${connections} streams`);
-      if (!only.includes('memory')) return contender.open(connections).then(() => 0);
+      if (!only.includes('memory')) return openStreams(contender, connections);
       await contender.open(WARM_UP);
       await contender.leave();
       const before = await contender.server.call('memory', null);
-      await contender.open(connections);
-      return ((await contender.server.call('memory', null)) - before) / connections;
+      const opened = await openStreams(contender, connections);
+      const bytes = (await contender.server.call('memory', null)) - before;
+      return { ...opened, kilobytes: bytes / connections / 1024 };
+    });
+    const of = (key: 'perSecond' | 'kilobytes') =>
+      valuesOf(results, ([result]) => result?.[key] ?? NaN);
+    this.figures.push({
+      ...{ measure: 'streams opened', unit: 'streams/s', reach: '–' },
+      values: of('perSecond'),
     });
     if (!only.includes('memory')) return;
     this.figures.push({
-      measure: 'memory of an idle stream',
-      unit: 'KB',
-      reach: '≤ 24',
-      values: valuesOf(bytes, ([each]) => (each ?? NaN) / 1024),
+      ...{ measure: 'memory of an idle stream', unit: 'KB', reach: '≤ 24' },
+      values: of('kilobytes'),
     });
   }
 
@@ -131,6 +137,16 @@ export class SideBySide {
       { measure: `${measure}, p99`, unit: 'ms', reach: '≤ raw + 2', values: of('p99'), notes },
     );
   }
+}
+
+async function openStreams(
+  contender: Contender,
+  count: number,
+): Promise<{ perSecond: number; kilobytes: number }> {
+  const addresses = await contender.server.call('addresses', { count, shared: false });
+  const startedAt = clockMicros();
+  await contender.openAt(addresses);
+  return { perSecond: (count / (clockMicros() - startedAt)) * 1e6, kilobytes: NaN };
 }
 
 function valuesOf<T>(

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StreamId } from '#contracts';
@@ -9,7 +9,7 @@ import { selfTimes, type SelfTime } from '../profile/self-times.js';
 import { benchSettings } from '../tripstream/bench-settings.js';
 import { startCaptured } from '../tripstream/captured-application.js';
 import { CommittedEvents } from '../tripstream/committed-events.js';
-import { countQueries, takeQueryCounts, type CountedQuery } from '../tripstream/query-count.js';
+import { QueryCount, type CountedQuery } from '../tripstream/query-count.js';
 import { signUpRiders } from '../tripstream/rider-crowd.js';
 import { requestSharedTrip } from '../tripstream/shared-trip.js';
 import { Writers, type Writing, type Written } from '../tripstream/writers.js';
@@ -22,8 +22,9 @@ interface OwnCalls {
   write(writing: Writing): Promise<Written>;
   /** Addresses of new clients that come back with a cursor, `missed` events behind. */
   lateAddresses(query: { count: number; missed: number }): Promise<StreamAddress[]>;
-  /** SQL statements since the last call. */
-  queries(_: null): CountedQuery[];
+  startCounting(_: null): void;
+  /** The SQL statements since the start. */
+  stopCounting(_: null): CountedQuery[];
   startProfile(_: null): Promise<void>;
   /** @param file where the profile goes */
   stopProfile(file: string): Promise<SelfTime[]>;
@@ -33,12 +34,14 @@ export type TripstreamCalls = PeerCalls & OwnCalls;
 
 const MOST_FUNCTIONS = 25;
 
-countQueries();
-const dataDir = await mkdtemp(path.join(tmpdir(), 'tripstream-bench-'));
+// Always the same one: two at a time would measure each other, and are refused. What root
+// keeps elsewhere for it (/var/lib/tripstream) goes with the next run.
+const dataDir = path.join(tmpdir(), 'tripstream-bench');
 const captured = await startCaptured(benchSettings(dataDir));
 const events = new CommittedEvents(captured);
 const writers = new Writers(captured);
 const profile = new CpuProfile();
+const queries = new QueryCount();
 let streams: StreamId[] = [];
 let shared: StreamId | undefined;
 
@@ -76,7 +79,10 @@ const own: OwnCalls = {
       headers: { ...headers, 'last-event-id': `${epoch}-1` },
     }));
   },
-  queries: takeQueryCounts,
+  startCounting: () => {
+    queries.start();
+  },
+  stopCounting: () => queries.stop(),
   startProfile: () => profile.start(),
   stopProfile: async (file) => selfTimes(await profile.stop(file), MOST_FUNCTIONS),
 };

@@ -6,6 +6,9 @@ import type { AnswerOf, ArgumentOf, CallMessage, CallsOf, ChildMessage } from '.
 
 const STOP_WITHIN_MS = 15_000;
 
+/** Windows has no such signals: there everybody goes on, and only heartbeats cost something. */
+const CAN_PAUSE = process.platform !== 'win32';
+
 interface Waiting {
   resolve: (answer: unknown) => void;
   reject: (error: Error) => void;
@@ -46,8 +49,8 @@ export class BenchChild<C extends CallsOf<C>> {
   ): Promise<BenchChild<C>> {
     const file = fileURLToPath(new URL(`../${entry}`, import.meta.url));
     const execArgv = ['--enable-source-maps', ...flags];
-    // Typed arrays are passed on as they are. A child hears of Ctrl-C from us, not itself.
-    const child = fork(file, { execArgv, serialization: 'advanced', detached: true });
+    // Typed arrays are passed on as they are.
+    const child = fork(file, { execArgv, serialization: 'advanced' });
     const started = new BenchChild<C>(name, child);
     await started.ready;
     return started;
@@ -70,11 +73,11 @@ export class BenchChild<C extends CallsOf<C>> {
 
   /** Stands still until resumed: a peer that isn't measured must not take anybody's time. */
   pause(): void {
-    this.child.kill('SIGSTOP');
+    if (CAN_PAUSE) this.child.kill('SIGSTOP');
   }
 
   resume(): void {
-    this.child.kill('SIGCONT');
+    if (CAN_PAUSE) this.child.kill('SIGCONT');
   }
 
   /** Lets it put everything away; ends it when that takes too long. */

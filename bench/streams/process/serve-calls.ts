@@ -17,6 +17,11 @@ export function serveCalls<C extends CallsOf<C>>(
   process.on('message', (message: CallMessage) => {
     void answer(calls, message);
   });
+  // Ctrl-C reaches the whole group; the parent hears it too, and lets go. And if the parent
+  // was killed, a process that stands still gets SIGHUP and is resumed: then it ends here.
+  for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) {
+    process.on(signal, () => undefined);
+  }
   process.once('disconnect', () => {
     void end().finally(() => process.exit());
   });

@@ -9,6 +9,9 @@ export interface SelfTime {
   percent: number;
 }
 
+/** The profiler itself, which begins by listing all code there is. */
+const PROFILER = 'dispatch';
+
 /** The functions with the most self-time, by file. */
 export function selfTimes(profile: Profiler.Profile, most: number): SelfTime[] {
   const { nodes, samples = [], timeDeltas = [] } = profile;
@@ -17,6 +20,7 @@ export function selfTimes(profile: Profiler.Profile, most: number): SelfTime[] {
   let total = 0;
   for (const [index, id] of samples.entries()) {
     const place = places.get(id) ?? '?';
+    if (place === PROFILER) continue;
     const delta = timeDeltas[index] ?? 0;
     micros.set(place, (micros.get(place) ?? 0) + delta);
     total += delta;
@@ -31,5 +35,7 @@ function placeOf({ functionName, url, lineNumber }: Profiler.Profile['nodes'][0]
   const name = functionName || '(anonymous)';
   if (url === '') return name;
   const file = url.startsWith('file:') ? path.relative(process.cwd(), fileURLToPath(url)) : url;
-  return `${name} ${file}:${lineNumber + 1}`;
+  // Wherever the packages are, their names tell enough.
+  const short = file.replace(/^.*node_modules\//, '');
+  return `${name} ${short}:${lineNumber + 1}`;
 }

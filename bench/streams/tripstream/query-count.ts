@@ -5,23 +5,34 @@ export interface CountedQuery {
   count: number;
 }
 
-const counts = new Map<string, number>();
+type Query = (this: pg.Client, ...all: unknown[]) => unknown;
 
-/** Counts what this process asks of Postgres from now on, by the text of the statement. */
-export function countQueries(): void {
-  const original = pg.Client.prototype.query as (...all: unknown[]) => unknown;
-  pg.Client.prototype.query = function (this: pg.Client, ...all: unknown[]) {
-    const [query] = all;
-    const text = typeof query === 'string' ? query : (query as { text?: string }).text;
-    const line = (text ?? '?').replace(/\s+/g, ' ').trim().slice(0, 100);
-    counts.set(line, (counts.get(line) ?? 0) + 1);
-    return original.apply(this, all);
-  } as typeof pg.Client.prototype.query;
+const SHOWN = 100;
+
+/** Counts what this process asks of Postgres, by the text of the statement, when asked to. */
+export class QueryCount {
+  private readonly counts = new Map<string, number>();
+  private original: Query | undefined;
+
+  start(): void {
+    const original = (this.original ??= Reflect.get(pg.Client.prototype, 'query') as Query);
+    const { counts } = this;
+    const counting: Query = function (...all) {
+      const [query] = all;
+      const text = typeof query === 'string' ? query : (query as { text?: string }).text;
+      counts.set(text ?? '?', (counts.get(text ?? '?') ?? 0) + 1);
+      return original.apply(this, all);
+    };
+    Object.assign(pg.Client.prototype, { query: counting });
+  }
+
+  /** @returns what was counted, the most frequent first */
+  stop(): CountedQuery[] {
+    Object.assign(pg.Client.prototype, { query: this.original });
+    const taken = [...this.counts].map(([text, count]) => ({ text: lineOf(text), count }));
+    this.counts.clear();
+    return taken.sort((a, b) => b.count - a.count);
+  }
 }
 
-/** What was counted since the last call, the most frequent first. */
-export function takeQueryCounts(): CountedQuery[] {
-  const taken = [...counts].map(([text, count]) => ({ text, count }));
-  counts.clear();
-  return taken.sort((a, b) => b.count - a.count);
-}
+const lineOf = (sql: string): string => sql.replace(/\s+/g, ' ').trim().slice(0, SHOWN);
