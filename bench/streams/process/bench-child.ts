@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { AnswerOf, ArgumentOf, CallMessage, CallsOf, ChildMessage } from './calls.js';
 
-const STOP_WITHIN_MS = 15_000;
+const STOP_WITHIN_MS = 60_000;
 
 /** Windows has no such signals: there everybody goes on, and only heartbeats cost something. */
 const CAN_PAUSE = process.platform !== 'win32';
