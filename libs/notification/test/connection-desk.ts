@@ -64,16 +64,12 @@ export class ConnectionDesk {
         presented: presented === undefined ? null : `${EPOCH}-${presented}`,
         named: true,
         address: '127.0.0.1',
-        sink: new ResponseSink(new PassThrough()),
         ...request,
+        sink: this.recording(request.sink ?? new ResponseSink(new PassThrough())),
       },
       this.context(presented),
     );
-    connection.frames$.subscribe({
-      next: (frame) => this.frames.push(frame),
-      error: (error: unknown) => this.troubles.push(error),
-      complete: () => (this.completed = true),
-    });
+    connection.onEnd(() => (this.completed = true));
     return connection;
   }
 
@@ -100,6 +96,17 @@ export class ConnectionDesk {
   /** Until nothing of ours is under way, apart from what `delay` holds back. */
   static async settled(): Promise<void> {
     for (let turn = 0; turn < 10; turn++) await nextTurn();
+  }
+
+  /** The sink, with each frame noted before it is written. */
+  private recording(sink: ResponseSink): ResponseSink {
+    const send = sink.send.bind(sink);
+    return Object.assign(sink, {
+      send: (frame: Frame) => {
+        this.frames.push(frame);
+        send(frame);
+      },
+    });
   }
 
   private context(presented?: number): ConnectionContext {

@@ -1,4 +1,3 @@
-import { Subject, type Observable, type Subscription } from 'rxjs';
 import type { Reader } from '#access';
 import {
   formatCursor,
@@ -31,17 +30,14 @@ import type { StreamRequest } from './stream-request.js';
  * when frames can be written; what ends it in between is told as soon as it starts.
  */
 export class StreamConnection implements FedConnection {
-  private readonly out = new Subject<Frame>();
   private readonly cleanups: (() => void)[] = [];
   private readonly feed: StreamFeed;
-  private opening?: StreamOpening;
+  private opening: StreamOpening | undefined;
   private state: 'preparing' | 'begun' | 'closed' = 'preparing';
   /** It was closed before anything could be written. */
-  private closedEarly?: ClosingReason;
+  private closedEarly: ClosingReason | undefined;
   private readonly patience: ReaderPatience;
 
-  /** What the response is written from; it completes after `stream.closing` and never fails. */
-  readonly frames$: Observable<Frame> = this.out.asObservable();
   readonly openedAt = Date.now();
 
   /** @param id ours, to name the connection to ops */
@@ -71,7 +67,8 @@ export class StreamConnection implements FedConnection {
 
   /** Runs when the connection has ended, whoever ended it. */
   onEnd(cleanup: () => void): void {
-    this.cleanups.push(cleanup);
+    if (this.isClosed) cleanup();
+    else this.cleanups.push(cleanup);
   }
 
   /**
@@ -81,7 +78,7 @@ export class StreamConnection implements FedConnection {
   async prepare(): Promise<boolean> {
     // The client has left, or there is no room: nobody would end what we begin now.
     if (this.isClosed || this.closedEarly) return true;
-    const live: Subscription = this.context.hub.live$(this.request.stream).subscribe((item) => {
+    const live = this.context.hub.live$(this.request.stream).subscribe((item) => {
       if ('seq' in item) this.feed.onLive(item);
       else this.feed.onReading(item);
     });
@@ -102,7 +99,8 @@ export class StreamConnection implements FedConnection {
     if (this.isClosed) return;
     this.state = 'begun';
     const { opening, closedEarly } = this;
-    delete this.opening;
+    // Not `delete`, which would make every later access to this object slow.
+    this.opening = undefined;
     if (!opening || closedEarly) {
       this.close(closedEarly ?? 'unavailable');
       return;
@@ -147,8 +145,8 @@ export class StreamConnection implements FedConnection {
     this.finish();
   }
 
-  send(frame: Frame): void {
-    this.out.next(frame);
+  private send(frame: Frame): void {
+    this.request.sink.send(frame);
   }
 
   afterEvent(event: HistoryEvent): void {
@@ -157,7 +155,6 @@ export class StreamConnection implements FedConnection {
   }
 
   private finish(): void {
-    this.out.complete();
     for (const cleanup of this.cleanups) cleanup();
   }
 

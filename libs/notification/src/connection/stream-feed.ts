@@ -1,6 +1,8 @@
+import type { Reader } from '#access';
 import type { ClosingReason, Cursor } from '#contracts';
 import type { HistoryEvent } from '#outbox';
-import { eventFrame, readingFrame, type Frame } from '../frame/frame.js';
+import { eventFrame, readingFrame } from '../frame/frame.js';
+import type { ResponseSink } from '../frame/response-sink.js';
 import type { Reading } from '../hub/reading.js';
 import type { ConnectionContext } from './connection-context.js';
 import type { StreamRequest } from './stream-request.js';
@@ -12,8 +14,8 @@ const PAGE = 100;
 export interface FedConnection {
   readonly request: StreamRequest;
   readonly context: ConnectionContext;
+  readonly reader: Reader;
   readonly isClosed: boolean;
-  send(frame: Frame): void;
   /** Called after each durable event of a trip's stream; it may close or hold the feed. */
   afterEvent(event: HistoryEvent): void;
   close(reason: ClosingReason): void;
@@ -33,13 +35,21 @@ export class StreamFeed {
   /** Waits for an access check; what commits meanwhile may be for somebody else. */
   private held = false;
   private readonly isTrip: boolean;
+  private readonly isViewer: boolean;
+  // Taken from the request once: at each event, every further object costs a cache miss.
+  private readonly named: boolean;
+  private readonly sink: ResponseSink;
 
   /** @param last cursor delivered, or presented; nothing sent ever carries a higher one */
   constructor(
     private readonly connection: FedConnection,
     private last: Cursor,
   ) {
-    this.isTrip = connection.request.stream.startsWith('trip/');
+    const { stream, reader, named, sink } = connection.request;
+    this.isTrip = stream.startsWith('trip/');
+    this.isViewer = reader.role === 'viewer';
+    this.named = named;
+    this.sink = sink;
   }
 
   /** Last cursor delivered, or presented. */
@@ -77,9 +87,8 @@ export class StreamFeed {
 
   /** The latest counts: whoever can't take it now gets the next one. */
   onReading(reading: Reading): void {
-    const { connection } = this;
-    if (this.catchingUp || connection.request.sink.pendingBytes > 0) return;
-    connection.send(readingFrame(this.last, reading));
+    if (this.catchingUp || this.sink.pendingBytes > 0) return;
+    this.sink.send(readingFrame(this.last, reading));
   }
 
   /** What the history says of the stream: finds a lost last event too. */
@@ -101,7 +110,7 @@ export class StreamFeed {
   }
 
   private get isBusy(): boolean {
-    return this.connection.request.sink.pendingBytes > this.connection.context.maxWaitingBytes;
+    return this.sink.pendingBytes > this.connection.context.maxWaitingBytes;
   }
 
   private async heal(): Promise<void> {
@@ -120,7 +129,7 @@ export class StreamFeed {
     this.catchingUp = true;
     this.deliverPage(missed);
     while (this.isStillOwed()) {
-      if (!(await request.sink.drained(context.maxLagMs))) {
+      if (!(await this.sink.drained(context.maxLagMs))) {
         this.connection.close('slow_consumer');
         return;
       }
@@ -152,8 +161,8 @@ export class StreamFeed {
     const { connection } = this;
     if (connection.isClosed || this.held || event.seq !== this.last.seq + 1) return;
     this.last.seq = event.seq;
-    const shown = connection.context.shown.to(connection.request.reader, event);
-    connection.send(eventFrame(this.last.epoch, shown, connection.request.named));
+    const shown = this.isViewer ? connection.context.shown.to(connection.reader, event) : event;
+    this.sink.send(eventFrame(this.last.epoch, shown, this.named));
     connection.context.metrics.delivered[path] += 1;
     if (this.isTrip) connection.afterEvent(event);
   }

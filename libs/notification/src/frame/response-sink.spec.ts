@@ -69,7 +69,7 @@ describe.each([
     expect(await sink.opened()).toBe(false);
     await closed;
     expect(sink.isGone).toBe(true);
-    sink.write(CHUNK);
+    sink.send({ bytes: CHUNK });
     expect(sink.pendingBytes).toBe(0);
     expect(await sink.drained(1000)).toBe(true);
     await sink.ended(1000);
@@ -79,7 +79,7 @@ describe.each([
   it('counts what a reader has not taken, and is drained when it has', async () => {
     const { sink, body } = await opened(exchange);
     expect(sink.pendingBytes).toBe(0);
-    for (let count = 0; count < CHUNKS; count++) sink.write(CHUNK);
+    for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
     expect(sink.pendingBytes).toBeGreaterThan(CHUNK.length);
     expect(await sink.drained(50)).toBe(false);
     const drained = sink.drained(20_000);
@@ -91,13 +91,13 @@ describe.each([
 
   it('of which nothing waits is drained at once', async () => {
     const { sink } = await opened(exchange);
-    sink.write(Buffer.from(': heartbeat\n\n'));
+    sink.send({ bytes: Buffer.from(': heartbeat\n\n') });
     expect(await sink.drained(1000)).toBe(true);
   });
 
   it('whose reader leaves while it is waited for holds nobody up', async () => {
     const { sink, leave } = await opened(exchange);
-    for (let count = 0; count < CHUNKS; count++) sink.write(CHUNK);
+    for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
     const drained = sink.drained(20_000);
     leave();
     expect(await drained).toBe(true);
@@ -108,16 +108,16 @@ describe.each([
   it('ends whole', async () => {
     const { sink, response, body } = await opened(exchange);
     const reading = textOf(await body());
-    sink.write(Buffer.from('data: last\n\n'));
+    sink.send({ bytes: Buffer.from('data: last\n\n') });
     response.end();
     await sink.ended(5_000);
     expect(await reading).toBe('data: last\n\n');
-    sink.write(Buffer.from('too late'));
+    sink.send({ bytes: Buffer.from('too late') });
   });
 
   it('that nobody reads to its end is cut in the end', async () => {
     const { sink, response } = await opened(exchange);
-    for (let count = 0; count < CHUNKS; count++) sink.write(CHUNK);
+    for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
     response.end();
     await sink.ended(50);
     expect(sink.isGone).toBe(true);

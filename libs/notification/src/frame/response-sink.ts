@@ -3,6 +3,10 @@ import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Frame } from './frame.js';
+
+/** How long a response that has ended may take to leave this process. */
+const LAST_BYTES_LIMIT_MS = 5000;
 
 /** What both kinds of response have in common, and mean alike. */
 interface Response {
@@ -12,7 +16,10 @@ interface Response {
 }
 
 /**
- * The response of a stream, over HTTP/1.1 and HTTP/2 alike.
+ * The response of a stream, which Nest opens and ends; frames are written to it in between.
+ * Nest's own stream wrapper would format every frame for every connection anew, which costs
+ * about 40 % of the throughput; this writes bytes made once. The socket underneath is never
+ * touched, which would corrupt HTTP/2. The same calls serve HTTP/1.1 and HTTP/2.
  *
  * Node's HTTP/2 response looks like the other one, but has no `destroyed` and no
  * `writableNeedDrain`: both read as undefined, so a loop that waits for them never ends, or
@@ -64,8 +71,8 @@ export class ResponseSink {
   }
 
   /** Without effect when the client is gone, or the response has ended. */
-  write(bytes: Uint8Array): void {
-    if (!this.isGone && !this.line.writableEnded) this.response.write(bytes);
+  send(frame: Pick<Frame, 'bytes'>): void {
+    if (!this.isGone && !this.line.writableEnded) this.response.write(frame.bytes);
   }
 
   /**
@@ -105,6 +112,11 @@ export class ResponseSink {
       this.onClose(resolve);
     });
     clearTimeout(timer);
+  }
+
+  /** After the last frame: a reader that doesn't take it is cut off in the end. */
+  endInTime(): void {
+    if (!this.isGone) void this.ended(LAST_BYTES_LIMIT_MS);
   }
 
   /** Runs when the client is gone, or the response has ended and is closed. @returns what calls it off */

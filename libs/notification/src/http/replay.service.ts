@@ -52,13 +52,13 @@ export class ReplayService {
     if (opening?.isOver) throw new StreamEnded();
     const replay = new Replay(request, this.context, speed);
     return serveFrames(request.sink, {
-      frames$: replay.frames$,
-      start: () => {
+      onEnd: replay.onEnd.bind(replay),
+      end: replay.end.bind(replay),
+      start: async () => {
         replay.onEnd(this.held.hold(replay));
-        if (opening) void replay.run(opening);
+        if (opening) await replay.run(opening);
         else replay.close('unavailable');
       },
-      end: replay.end.bind(replay),
     });
   }
 

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Subject, type Observable } from 'rxjs';
 import type { Reader } from '#access';
 import type { ClosingReason, Cursor, StreamId } from '#contracts';
 import type { HistoryEvent, StreamHistory } from '#outbox';
@@ -9,13 +8,7 @@ import { jittered } from '../connection/jitter.js';
 import { describeClosing } from '../connection/stream-closing.js';
 import { describeOpening } from '../connection/stream-opening.js';
 import type { StreamRequest } from '../connection/stream-request.js';
-import {
-  closingFrame,
-  eventFrame,
-  heartbeatFrame,
-  openedFrame,
-  type Frame,
-} from '../frame/frame.js';
+import { closingFrame, eventFrame, heartbeatFrame, openedFrame } from '../frame/frame.js';
 import type { ShownEvents } from '../frame/shown-events.js';
 import { isRefusal, type StreamAccess } from '../stream-access.js';
 import { ReplayClock } from './replay-clock.js';
@@ -50,15 +43,11 @@ export interface ReplayContext {
 export class Replay implements HeldResponse {
   readonly reader: Reader;
   readonly stream: StreamId;
-  private readonly out = new Subject<Frame>();
   private readonly cleanups: (() => void)[] = [];
   private readonly ending = new AbortController();
   private readonly clock: ReplayClock;
   private last: Cursor;
   private checkedAt = Date.now();
-
-  /** What the response is written from; it completes after `stream.closing` and never fails. */
-  readonly frames$: Observable<Frame> = this.out.asObservable();
 
   constructor(
     private readonly request: StreamRequest,
@@ -87,7 +76,7 @@ export class Replay implements HeldResponse {
         if (!(await this.isReadyFor(event))) return;
         this.last = { ...this.last, seq: event.seq };
         const shown = this.context.shown.to(this.reader, event);
-        this.out.next(eventFrame(this.last.epoch, shown, this.request.named));
+        this.request.sink.send(eventFrame(this.last.epoch, shown, this.request.named));
       }
       this.close('end');
     } catch (error) {
@@ -101,7 +90,7 @@ export class Replay implements HeldResponse {
     if (this.isOver) return;
     this.ending.abort();
     const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
-    this.out.next(closingFrame(this.last, closing, retryMs));
+    this.request.sink.send(closingFrame(this.last, closing, retryMs));
     this.finish();
   }
 
@@ -117,7 +106,6 @@ export class Replay implements HeldResponse {
   }
 
   private finish(): void {
-    this.out.complete();
     for (const cleanup of this.cleanups) cleanup();
   }
 
@@ -126,9 +114,9 @@ export class Replay implements HeldResponse {
     const { heartbeatSeconds, retryMs } = this.context;
     this.last = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
     const opened = describeOpening(opening, this.stream, heartbeatSeconds);
-    this.out.next(openedFrame(this.last, opened, jittered(retryMs)));
+    this.request.sink.send(openedFrame(this.last, opened, jittered(retryMs)));
     const heart = setInterval(() => {
-      this.out.next(heartbeatFrame());
+      this.request.sink.send(heartbeatFrame());
     }, heartbeatSeconds * 1000);
     this.onEnd(() => {
       clearInterval(heart);
