@@ -39,6 +39,8 @@ const ROLES: Record<string, string[]> = {
   'GET /v1/drivers/me/stream': ['driver'],
   'GET /v1/ops/stream': ['ops'],
   'GET /v1/ops/overview': ['ops'],
+  'GET /v1/ops/connections': ['ops'],
+  'DELETE /v1/ops/connections/{id}': ['ops'],
 };
 /** Bodies that are right, so that only the access is wrong. */
 const BODIES: Record<string, unknown> = {
@@ -107,6 +109,13 @@ const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 describe('every route', () => {
   it('that the list of roles knows exists', () => {
     expect(routes.map(nameOf)).toEqual(expect.arrayContaining(Object.keys(ROLES)));
+  });
+
+  it('of ops is for ops only', () => {
+    const ofOps = routes.filter(({ path }) => path.startsWith('/v1/ops/'));
+    expect(ofOps.length).toBeGreaterThan(3);
+    for (const route of ofOps)
+      expect([nameOf(route), ROLES[nameOf(route)]]).toEqual([nameOf(route), ['ops']]);
   });
 
   it('refuses a request without a token', async () => {

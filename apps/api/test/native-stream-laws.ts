@@ -30,6 +30,9 @@ const MANY_LINES = [
   ...['Zoë 🚕 שלום \u202E', 'id: x-99', ': comment', '  leading and trailing  ', '"}\\'],
 ];
 
+/** Bytes of a stream's body: `stream.opened`, two events and some more, never a whole frame. */
+const WITHIN_FRAMES = [931, 992, 1053, 1114, 1175];
+
 let server: TestServer;
 let proxy: StreamProxy;
 let writer: StreamWriter;
@@ -86,7 +89,7 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     ]);
     expect(seqsOf(heard)).toEqual([0, 0, 1, 2]);
     expect(jsonOf(heard[3])).toMatchObject({ type: 'trip.cancelled', data: { reason: 'Zoë 🚕' } });
-    expect(heard).toEqual(dispatchedOf(Buffer.concat(proxy.requests[0]!.chunks)));
+    expect(heard).toEqual(dispatchedIn(proxy.requests[0]!.chunks));
   });
 
   it('with names=off they arrive at onmessage, the stream’s own frames still under their names', async () => {
@@ -113,19 +116,33 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
 
   it('a stream that is cut again and again, within frames, is resumed without loss or repeat', async () => {
     const { rider, stream: id, epoch } = await riderWith(20);
-    const sizes = { opened: 330, event: 270 };
-    proxy.cutAfter([1, 2, 3, 4, 5].map((n) => sizes.opened + sizes.event * 2 + n * 61));
+    proxy.holdAfter(WITHIN_FRAMES);
     const stream = await open(rider, `/v1/riders/me/stream?cursor=${epoch}-1`);
+    for (const index of WITHIN_FRAMES.keys()) await cutWhenHeard(stream, index);
     const heard = await reaches(stream, 20);
-    expect(seqsOf(durable(heard))).toEqual(Array.from({ length: 19 }, (_, index) => index + 2));
-    expect(durable(heard).map(({ data }) => data)).toEqual((await storedOf(id)).slice(1));
+    await expectAllAfterFirst(id, heard);
     const [first, ...later] = proxy.requests;
     expect(first?.lastEventId).toBeUndefined();
-    expect(later).toHaveLength(5);
+    expect(later.map(({ lastEventId }) => lastEventId)).toEqual(
+      proxy.requests.slice(0, -1).map(({ chunks }) => lastWholeOf(chunks)),
+    );
     const verdicts = heard.filter(({ type }) => type === 'stream.opened').map(jsonOf);
     expect(verdicts.map(({ mode }): Json => mode)).toEqual(Array(6).fill('resumed'));
     expect(verdicts.slice(1).map(({ from }): Json => from)).toEqual(
       later.map(({ lastEventId }) => lastEventId),
+    );
+  });
+
+  it('nor does a cut lose or repeat anything that overtakes what was sent before it', async () => {
+    const { rider, stream: id, epoch } = await riderWith(20);
+    proxy.cutAfter(WITHIN_FRAMES);
+    const stream = await open(rider, `/v1/riders/me/stream?cursor=${epoch}-1`);
+    await expectAllAfterFirst(id, await reaches(stream, 20));
+    // On the wire: of a stream that was cut, the client may have heard nothing.
+    const verdicts = proxy.requests.map(({ chunks }): Json => jsonOf(dispatchedIn(chunks)[0]));
+    expect(verdicts.map(({ mode }): Json => mode)).toEqual(Array(6).fill('resumed'));
+    expect(verdicts.map(({ from }): Json => from)).toEqual(
+      proxy.requests.map(({ lastEventId }) => lastEventId ?? `${epoch}-1`),
     );
   });
 
@@ -222,6 +239,31 @@ async function reaches(stream: NativeStream, seq: number): Promise<HeardEvent[]>
 const heartbeatsAfter = (cursor: string): number =>
   Buffer.concat(proxy.requests[0]!.chunks).toString().split(`id: ${cursor}\n`).at(-1)!.split(/^:/m)
     .length - 1;
+
+const dispatchedIn = (chunks: readonly Buffer[]): HeardEvent[] =>
+  dispatchedOf(Buffer.concat(chunks));
+const lastWholeOf = (chunks: readonly Buffer[]) => dispatchedIn(chunks).at(-1)?.lastEventId;
+
+/** A client may drop what it has not read when the reset comes: the cut waits until it has. */
+async function cutWhenHeard(stream: NativeStream, index: number): Promise<void> {
+  const seen = await until(`stream ${index} is held`, () =>
+    proxy.requests[index]?.isHeld ? proxy.requests[index] : undefined,
+  );
+  const passed = proxy.requests.flatMap(({ chunks }) => dispatchedIn(chunks));
+  expect(dispatchedIn(seen.chunks).length).toBeGreaterThan(1);
+  await until('it was heard', async () => (await stream.heard()).length >= passed.length);
+  expect(await stream.heard()).toEqual(passed);
+  proxy.cut();
+}
+
+/** Everything after the stream's first event, once and in order. */
+async function expectAllAfterFirst(
+  id: ReturnType<typeof streamId>,
+  heard: readonly HeardEvent[],
+): Promise<void> {
+  expect(seqsOf(durable(heard))).toEqual(Array.from({ length: 19 }, (_, index) => index + 2));
+  expect(durable(heard).map(({ data }) => data)).toEqual((await storedOf(id)).slice(1));
+}
 
 const storedOf = async (id: ReturnType<typeof streamId>): Promise<string[]> =>
   (await writer.committed(id)).map(({ json }) => json);

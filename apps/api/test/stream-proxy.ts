@@ -20,9 +20,17 @@ export interface SeenRequest {
   chunks: Buffer[];
   /** By `performance.now()`. */
   askedAt: number;
+  /** All that it may has been passed on, and it waits for `cut`. */
+  isHeld: boolean;
   /** `server`: its answer ended cleanly; then `endedAt` is set. */
   ended: 'server' | 'cut' | undefined;
   endedAt: number;
+}
+
+/** What happens to a stream after so many bytes of its body. */
+interface Limit {
+  bytes: number;
+  then: 'cut' | 'hold';
 }
 
 /**
@@ -35,7 +43,7 @@ export class StreamProxy {
   url = '';
   private readonly server: Server;
   private readonly open = new Map<SeenRequest, ServerResponse>();
-  private cuts: number[] = [];
+  private limits: Limit[] = [];
 
   private constructor(private target: string) {
     this.server = createServer((asked, answer) => this.pass(asked, answer));
@@ -65,9 +73,17 @@ export class StreamProxy {
     this.target = url;
   }
 
-  /** The next streams are cut (RST) after so many bytes of their body, one number each. */
+  /**
+   * The next streams are cut (RST) after so many bytes of their body, one number each. The
+   * reset may overtake the bytes: a client is free to drop what it has not read yet.
+   */
   cutAfter(bytes: readonly number[]): void {
-    this.cuts = [...bytes];
+    this.limits = bytes.map((each) => ({ bytes: each, then: 'cut' }));
+  }
+
+  /** As `cutAfter`, but each waits, with nothing more passed on, until `cut` is called. */
+  holdAfter(bytes: readonly number[]): void {
+    this.limits = bytes.map((each) => ({ bytes: each, then: 'hold' }));
   }
 
   /** Cuts all streams now. */
@@ -102,6 +118,7 @@ export class StreamProxy {
       status: 0,
       chunks: [],
       askedAt: performance.now(),
+      isHeld: false,
       ended: undefined,
       endedAt: 0,
     };
@@ -113,15 +130,20 @@ export class StreamProxy {
     seen.status = response.statusCode ?? 0;
     this.open.set(seen, answer);
     answer.flushHeaders();
-    let left = this.cuts.shift() ?? Infinity;
+    const limit = this.limits.shift();
+    let left = limit?.bytes ?? Infinity;
+    const stop = () => {
+      if (limit?.then === 'cut') this.cutOff(seen, answer);
+      else seen.isHeld = true;
+    };
     response.on('error', () => answer.destroy());
     response.on('data', (chunk: Buffer) => {
-      if (seen.ended) return;
+      if (seen.ended || left === 0) return;
       const passed = chunk.subarray(0, left);
       left -= passed.length;
       seen.chunks.push(passed);
       // What was written must have left before the connection is reset, or the client never sees it.
-      answer.write(passed, () => left === 0 && this.cutOff(seen, answer));
+      answer.write(passed, () => left === 0 && stop());
       if (left === 0) response.pause();
     });
     response.once('end', () => {
