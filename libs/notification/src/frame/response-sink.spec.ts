@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, get, type Server, type ServerResponse } from 'node:http';
 import {
@@ -105,10 +105,24 @@ describe.each([
     expect(sink.pendingBytes).toBe(0);
   });
 
+  it('gets what is sent in one turn as one write, in its order', async () => {
+    const { sink, response, body } = await opened(exchange);
+    const write = jest.spyOn(response, 'write');
+    const reading = textOf(await body());
+    for (const text of ['a', 'b', 'c']) sink.send({ bytes: Buffer.from(text) });
+    expect(sink.pendingBytes).toBe(3);
+    expect(write).not.toHaveBeenCalled();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(write).toHaveBeenCalledTimes(1);
+    response.end();
+    expect(await reading).toBe('abc');
+  });
+
   it('ends whole', async () => {
     const { sink, response, body } = await opened(exchange);
     const reading = textOf(await body());
     sink.send({ bytes: Buffer.from('data: last\n\n') });
+    sink.endInTime();
     response.end();
     await sink.ended(5_000);
     expect(await reading).toBe('data: last\n\n');
@@ -118,6 +132,7 @@ describe.each([
   it('that nobody reads to its end is cut in the end', async () => {
     const { sink, response } = await opened(exchange);
     for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
+    sink.flush();
     response.end();
     await sink.ended(50);
     expect(sink.isGone).toBe(true);

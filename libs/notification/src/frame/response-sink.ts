@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { flushSoon } from './flush.js';
 import type { Frame } from './frame.js';
 
 /** How long a response that has ended may take to leave this process. */
@@ -31,6 +32,9 @@ export class ResponseSink {
   /** Where the state is: the response itself, or the HTTP/2 stream that it writes to. */
   private readonly line: Writable;
   private readonly response: Response;
+  /** Sent in this turn, and not written yet. */
+  private readonly queued: Uint8Array[] = [];
+  private queuedBytes = 0;
 
   constructor(response: Writable | ServerResponse | Http2ServerResponse) {
     this.line = 'stream' in response ? closingWhenAborted(response.stream) : response;
@@ -44,7 +48,7 @@ export class ResponseSink {
 
   /** Bytes written that the system, or the client's flow control, has not taken yet. */
   get pendingBytes(): number {
-    return this.isGone ? 0 : this.line.writableLength;
+    return this.isGone ? 0 : this.line.writableLength + this.queuedBytes;
   }
 
   /** More waits than it should: the reader takes less than is written. */
@@ -70,9 +74,23 @@ export class ResponseSink {
     return !this.isGone;
   }
 
-  /** Without effect when the client is gone, or the response has ended. */
-  send(frame: Pick<Frame, 'bytes'>): void {
-    if (!this.isGone && !this.line.writableEnded) this.response.write(frame.bytes);
+  /**
+   * With the end of this turn of the event loop (`flushSoon`). Without effect when the client
+   * is gone, or the response has ended.
+   */
+  send({ bytes }: Pick<Frame, 'bytes'>): void {
+    this.queuedBytes += bytes.length;
+    if (this.queued.push(bytes) === 1) flushSoon(this);
+  }
+
+  /** Hands what was sent to the system now. */
+  flush(): void {
+    const [first, ...more] = this.queued;
+    if (!first) return;
+    this.queued.length = 0;
+    this.queuedBytes = 0;
+    if (this.isGone || this.line.writableEnded) return;
+    this.response.write(more.length === 0 ? first : Buffer.concat([first, ...more]));
   }
 
   /**
@@ -84,6 +102,7 @@ export class ResponseSink {
    * @returns false when it took longer
    */
   async drained(limitMs: number): Promise<boolean> {
+    this.flush();
     await nextTurn();
     if (!this.isFull) return true;
     const tooLong = AbortSignal.timeout(limitMs);
@@ -116,6 +135,7 @@ export class ResponseSink {
 
   /** After the last frame: a reader that doesn't take it is cut off in the end. */
   endInTime(): void {
+    this.flush();
     if (!this.isGone) void this.ended(LAST_BYTES_LIMIT_MS);
   }
 
