@@ -55,7 +55,7 @@ export default {
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/libs/testing/src/jest/left-out-reporter.mjs'],
   // One less than the cores is Jest's default: on two cores that is one.
-  maxWorkers: '100%',
+  maxWorkers: '150%',
   projects: [
     project('pure', 'spec'),
     project('db', 'db-spec', withPostgres),

@@ -36,7 +36,7 @@ async function startEmbedded(run, compiled) {
   );
   const postgres = await EmbeddedPostgres.start({
     dataDir,
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200' },
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '500' },
     onExit: (reason) => console.error(`The Postgres of the tests is gone: ${reason}`),
   });
   process.env.TRIPSTREAM_TEST_DATABASE_URL = postgres.url;
