@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { findChromium } from './libs/testing/src/jest/find-chromium.mjs';
 
 /**
@@ -54,8 +55,9 @@ if (chromium) process.env.CHROMIUM_PATH = chromium;
 export default {
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/libs/testing/src/jest/left-out-reporter.mjs'],
-  // One less than the cores is Jest's default: on two cores that is one.
-  maxWorkers: '150%',
+  // Half of what the tests take is waiting: for deadlines, expiries, processes that end.
+  // (A percentage above 100 would be read as so many workers.)
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   projects: [
     project('pure', 'spec'),
     project('db', 'db-spec', withPostgres),
