@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThan, type FindOptionsWhere } from 'typeorm';
+import { Any, In, LessThan, type FindOptionsWhere } from 'typeorm';
 import { activeStatuses, statusesWithDriver, type TripListQuery } from '#contracts';
 import { isUniqueViolation, type Transaction } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
@@ -23,6 +23,11 @@ export class TripRepository {
 
   find(tx: Transaction, id: string): Promise<TripEntity | null> {
     return tx.manager.findOneBy(TripEntity, { id });
+  }
+
+  /** Those that exist of them. */
+  findAll(tx: Transaction, ids: readonly string[]): Promise<TripEntity[]> {
+    return tx.manager.findBy(TripEntity, { id: Any(ids) });
   }
 
   /**
@@ -50,6 +55,22 @@ export class TripRepository {
 
   activeOfDriver(tx: Transaction, driverId: string): Promise<TripEntity | null> {
     return tx.manager.findOneBy(TripEntity, { driverId, status: In([...statusesWithDriver]) });
+  }
+
+  /** One at most of each rider. */
+  activeOfRiders(tx: Transaction, riderIds: readonly string[]): Promise<TripEntity[]> {
+    return tx.manager.findBy(TripEntity, {
+      riderId: Any(riderIds),
+      status: In([...activeStatuses]),
+    });
+  }
+
+  /** One at most of each driver. */
+  activeOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<TripEntity[]> {
+    return tx.manager.findBy(TripEntity, {
+      driverId: Any(driverIds),
+      status: In([...statusesWithDriver]),
+    });
   }
 
   /** Trips that look for a driver and have no offer open, the oldest search first. */

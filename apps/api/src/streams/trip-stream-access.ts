@@ -3,12 +3,20 @@ import type { Reader } from '#access';
 import type { StreamId } from '#contracts';
 import { Transactions } from '#database';
 import { StreamAccess } from '#notification';
-import { DomainError } from '#platform';
-import { TripRepository, requireVisible } from '#trip';
+import { DomainError, SharedReads } from '#platform';
+import { TripRepository, requireVisible, type TripEntity } from '#trip';
+
+/** Trips read in one query. */
+const MOST = 200;
 
 /** Your own stream is yours by your token; a trip's stream is for those who may see the trip. */
 @Injectable()
 export class TripStreamAccess extends StreamAccess {
+  private readonly reads = new SharedReads<string, TripEntity | null>(
+    this.readTogether.bind(this),
+    MOST,
+  );
+
   constructor(
     private readonly transactions: Transactions,
     private readonly trips: TripRepository,
@@ -19,9 +27,15 @@ export class TripStreamAccess extends StreamAccess {
   async check(reader: Reader, stream: StreamId): Promise<void> {
     if (!stream.startsWith('trip/')) return;
     if (reader.role === 'viewer' && reader.tripId === null) throw linkNotRead();
-    const id = stream.slice('trip/'.length);
-    const trip = await this.transactions.run((tx) => this.trips.find(tx, id));
-    requireVisible(trip, reader);
+    requireVisible(await this.reads.ask(stream.slice('trip/'.length)), reader);
+  }
+
+  /** Followers of a trip come back together when its driver's connection breaks, or a server. */
+  private async readTogether(ids: readonly string[]): Promise<(TripEntity | null)[]> {
+    const unique = [...new Set(ids)];
+    const trips = await this.transactions.run((tx) => this.trips.findAll(tx, unique));
+    const byId = new Map(trips.map((trip) => [trip.id, trip]));
+    return ids.map((id) => byId.get(id) ?? null);
   }
 }
 

@@ -1,12 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '#access';
-import { terminalStatuses, type StreamId, type StreamKind } from '#contracts';
+import { terminalStatuses, type StreamKind } from '#contracts';
 import type { Transaction } from '#database';
 import { DriverRepository, OfferRepository, toOfferView } from '#matching';
-import { StreamSnapshots, type StreamSnapshot } from '#notification';
-import { TripRepository, readerViewOf, requireVisible, toSharedTrip, toTripView } from '#trip';
+import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '#notification';
+import {
+  TripRepository,
+  readerViewOf,
+  requireVisible,
+  toSharedTrip,
+  toTripView,
+  type TripEntity,
+} from '#trip';
 
-/** The present state of a rider, a driver or a trip, as the first thing on a fresh stream. */
+/** Answers what was asked of a reader and the id that their stream is named by. */
+type SnapshotOf = (id: string, reader: Reader) => StreamSnapshot;
+
+/**
+ * The present state of riders, drivers and trips, as the first thing on a fresh stream. One
+ * query for all riders that ask, a few for all drivers, one for all trips.
+ */
 @Injectable()
 export class TripStreamSnapshots extends StreamSnapshots {
   constructor(
@@ -17,43 +30,71 @@ export class TripStreamSnapshots extends StreamSnapshots {
     super();
   }
 
-  read(tx: Transaction, stream: StreamId, reader: Reader): Promise<StreamSnapshot> {
-    const [kind, id] = stream.split('/') as [StreamKind | 'ops', string];
-    switch (kind) {
-      case 'rider':
-        return this.ofRider(tx, id, reader);
-      case 'driver':
-        return this.ofDriver(tx, id);
-      case 'trip':
-        return this.ofTrip(tx, id, reader);
-      case 'ops':
-        throw new Error('The ops stream has readings only, and no snapshot.');
-    }
-  }
-
-  private async ofRider(tx: Transaction, id: string, reader: Reader): Promise<StreamSnapshot> {
-    const trip = await this.trips.activeOfRider(tx, id);
-    return { data: { trip: trip && readerViewOf(trip, reader) }, ended: false };
-  }
-
-  private async ofDriver(tx: Transaction, id: string): Promise<StreamSnapshot> {
-    const driver = await this.drivers.find(tx, id);
-    const pending = await this.offers.pendingOfDriver(tx, id);
-    const trip = await this.trips.activeOfDriver(tx, id);
-    // An offer past its time is dead, also before the sweeper has said so.
-    const isOpen = pending !== null && pending.expiresAt > (await tx.now());
-    const data = {
-      availability: driver?.availability ?? 'offline',
-      offer: isOpen ? toOfferView(pending) : null,
-      trip: trip && toTripView(trip),
+  async read(
+    tx: Transaction,
+    requests: readonly SnapshotRequest[],
+  ): Promise<(StreamSnapshot | Error)[]> {
+    const asked = requests.map(({ stream }) => stream.split('/') as [StreamKind | 'ops', string]);
+    const idsOf = (kind: StreamKind) => asked.filter(([its]) => its === kind).map(([, id]) => id);
+    const snapshotOf = {
+      rider: await this.ofRiders(tx, idsOf('rider')),
+      driver: await this.ofDrivers(tx, idsOf('driver')),
+      trip: await this.ofTrips(tx, idsOf('trip')),
+      ops: () => new Error('The ops stream has readings only, and no snapshot.'),
     };
-    return { data, ended: false };
+    return requests.map(({ reader }, index) => {
+      const [kind, id] = asked[index] as [StreamKind | 'ops', string];
+      return settled(() => snapshotOf[kind](id, reader));
+    });
   }
 
-  private async ofTrip(tx: Transaction, id: string, reader: Reader): Promise<StreamSnapshot> {
-    const trip = requireVisible(await this.trips.find(tx, id), reader);
-    const view = toTripView(trip);
-    const shown = reader.role === 'viewer' ? toSharedTrip(view) : view;
-    return { data: { trip: shown }, ended: terminalStatuses.includes(trip.status) };
+  private async ofRiders(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
+    const trips = ids.length === 0 ? [] : await this.trips.activeOfRiders(tx, ids);
+    const byRider = new Map(trips.map((trip) => [trip.riderId, trip]));
+    return (id, reader) => {
+      const trip = byRider.get(id);
+      return { data: { trip: trip ? readerViewOf(trip, reader) : null }, ended: false };
+    };
+  }
+
+  private async ofDrivers(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
+    const of = <T>(read: () => Promise<T[]>) => (ids.length === 0 ? [] : read());
+    const drivers = await of(() => this.drivers.findAll(tx, ids));
+    const offers = await of(() => this.offers.pendingOfDrivers(tx, ids));
+    const trips = await of(() => this.trips.activeOfDrivers(tx, ids));
+    const now = offers.length === 0 ? new Date() : await tx.now();
+    const byId = new Map(drivers.map((driver) => [driver.id, driver]));
+    // An offer past its time is dead, also before the sweeper has said so.
+    const open = offers.filter(({ expiresAt }) => expiresAt > now);
+    const offerOf = new Map(open.map((offer) => [offer.driverId, toOfferView(offer)]));
+    const tripOf = new Map(trips.map((trip) => [trip.driverId, toTripView(trip)]));
+    return (id) => ({
+      data: {
+        availability: byId.get(id)?.availability ?? 'offline',
+        offer: offerOf.get(id) ?? null,
+        trip: tripOf.get(id) ?? null,
+      },
+      ended: false,
+    });
+  }
+
+  private async ofTrips(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
+    const trips = ids.length === 0 ? [] : await this.trips.findAll(tx, ids);
+    const byId = new Map<string, TripEntity>(trips.map((trip) => [trip.id, trip]));
+    return (id, reader) => {
+      const trip = requireVisible(byId.get(id) ?? null, reader);
+      const view = toTripView(trip);
+      const shown = reader.role === 'viewer' ? toSharedTrip(view) : view;
+      return { data: { trip: shown }, ended: terminalStatuses.includes(trip.status) };
+    };
+  }
+}
+
+/** One reader's refusal is no other's trouble. */
+function settled(snapshot: () => StreamSnapshot | Error): StreamSnapshot | Error {
+  try {
+    return snapshot();
+  } catch (error) {
+    return error as Error;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SignJWT, errors, jwtVerify } from 'jose';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID, webcrypto } from 'node:crypto';
 import { roleSchema, type Role } from '#contracts';
 import { Transactions } from '#database';
 import { Settings } from '#platform';
@@ -10,6 +10,8 @@ import { TokenVerifier, toAuthenticationError, tokenIdOf } from './token-verifie
 
 /** Fixed: a token that names another algorithm (`none` among them) is refused. */
 const ALGORITHM = 'HS256';
+/** The same, as Web Cryptography names it. */
+const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
 export interface IssuedToken {
   token: string;
@@ -24,7 +26,7 @@ export interface IssuedToken {
 export class DemoIssuer extends TokenVerifier {
   /** The key never changes. */
   readonly believedMs = Infinity;
-  private secret?: Promise<Uint8Array>;
+  private secret?: Promise<webcrypto.CryptoKey>;
 
   constructor(
     private readonly transactions: Transactions,
@@ -72,7 +74,7 @@ export class DemoIssuer extends TokenVerifier {
   }
 
   /** Read once and kept, so that a token can be verified while the database is away. */
-  private key(): Promise<Uint8Array> {
+  private key(): Promise<webcrypto.CryptoKey> {
     this.secret ??= this.readKey().catch((error: unknown) => {
       delete this.secret;
       throw error;
@@ -81,7 +83,7 @@ export class DemoIssuer extends TokenVerifier {
   }
 
   /** The first process to come makes the key; the others find it. */
-  private async readKey(): Promise<Uint8Array> {
+  private async readKey(): Promise<webcrypto.CryptoKey> {
     const secret = await this.transactions.run(async (tx) => {
       await tx.query(
         'INSERT INTO signing_key (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING',
@@ -90,6 +92,10 @@ export class DemoIssuer extends TokenVerifier {
       const [row] = await tx.query<{ secret: string }>('SELECT secret FROM signing_key');
       return row?.secret ?? '';
     });
-    return Buffer.from(secret, 'base64');
+    // As bytes, it would be imported anew for each token.
+    return webcrypto.subtle.importKey('raw', Buffer.from(secret, 'base64'), HMAC, false, [
+      'sign',
+      'verify',
+    ]);
   }
 }

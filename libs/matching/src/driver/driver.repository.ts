@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Any } from 'typeorm';
 import type { Availability, Vehicle } from '#contracts';
 import type { Transaction } from '#database';
 import { DriverEntity } from '../entity/driver.entity.js';
@@ -8,6 +9,11 @@ import { DriverEntity } from '../entity/driver.entity.js';
 export class DriverRepository {
   find(tx: Transaction, id: string): Promise<DriverEntity | null> {
     return tx.manager.findOneBy(DriverEntity, { id });
+  }
+
+  /** Those that were ever on duty. */
+  findAll(tx: Transaction, ids: readonly string[]): Promise<DriverEntity[]> {
+    return tx.manager.findBy(DriverEntity, { id: Any(ids) });
   }
 
   /** In the lock order trip, offer, driver, rider, stream heads. */

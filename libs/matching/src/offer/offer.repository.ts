@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Any } from 'typeorm';
 import { streamId } from '#contracts';
 import type { Transaction } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
@@ -32,6 +33,11 @@ export class OfferRepository {
 
   pendingOfDriver(tx: Transaction, driverId: string): Promise<OfferEntity | null> {
     return tx.manager.findOneBy(OfferEntity, { driverId, status: 'pending' });
+  }
+
+  /** One at most of each driver. */
+  pendingOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<OfferEntity[]> {
+    return tx.manager.findBy(OfferEntity, { driverId: Any(driverIds), status: 'pending' });
   }
 
   /** After the trip's lock, in the lock order trip, offer, driver, rider, stream heads. */

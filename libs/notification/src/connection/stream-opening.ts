@@ -8,8 +8,8 @@ import {
   type StreamOpened,
 } from '#contracts';
 import { Epoch, StreamHistory, type ConsistentRead, type HistoryEvent } from '#outbox';
-import { Settings } from '#platform';
-import { StreamSnapshots, type StreamSnapshot } from '../stream-snapshots.js';
+import { Settings, SharedReads } from '#platform';
+import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '../stream-snapshots.js';
 import type { StreamRequest } from './stream-request.js';
 import { examine, judge, type Verdict } from './verdict.js';
 
@@ -27,6 +27,11 @@ export interface StreamOpening {
   isOver: boolean;
   snapshot?: StreamSnapshot;
 }
+
+type Begun = ConsistentRead<StreamSnapshot>;
+
+/** Snapshots read in one transaction, which holds back vacuum while it runs. */
+const MOST = 200;
 
 const FRESH = { verdict: { mode: 'fresh' as const }, head: 0, missed: [], isOver: false };
 
@@ -50,6 +55,11 @@ export function describeOpening(
 /** Finds out how a stream begins. */
 @Injectable()
 export class StreamOpenings {
+  private readonly states = new SharedReads<SnapshotRequest, Begun>(
+    this.readTogether.bind(this),
+    MOST,
+  );
+
   constructor(
     private readonly epoch: Epoch,
     private readonly history: StreamHistory,
@@ -67,7 +77,7 @@ export class StreamOpenings {
         ? await this.resume(request, presented.cursor)
         : { ...FRESH, verdict: presented.verdict, epoch };
     if (opening.verdict.mode === 'resumed') return opening;
-    const { head, state } = await this.readState(request);
+    const { head, state } = await this.states.ask(request);
     return { ...opening, head, missed: [], isOver: false, snapshot: state };
   }
 
@@ -85,10 +95,15 @@ export class StreamOpenings {
   private async isTerminal(request: StreamRequest, lastType: string | null): Promise<boolean> {
     if (lastType !== null) return terminalEventTypes.has(lastType);
     // It has been trimmed: only the state still tells.
-    return (await this.readState(request)).state.ended;
+    return (await this.states.ask(request)).state.ended;
   }
 
-  private readState({ stream, reader }: StreamRequest): Promise<ConsistentRead<StreamSnapshot>> {
-    return this.history.readWithHead(stream, (tx) => this.snapshots.read(tx, stream, reader));
+  /** Whoever opens a stream at this moment is in the same transaction. */
+  private async readTogether(requests: readonly SnapshotRequest[]): Promise<(Begun | Error)[]> {
+    const streams = requests.map(({ stream }) => stream);
+    const reads = await this.history.readWithHeads(streams, (tx) =>
+      this.snapshots.read(tx, requests),
+    );
+    return reads.map(({ head, state }) => (state instanceof Error ? state : { head, state }));
   }
 }

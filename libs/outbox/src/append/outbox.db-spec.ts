@@ -119,15 +119,18 @@ describe('the history of a stream', () => {
 
   it('and the state belong together: nothing that commits in between is in either', async () => {
     await app.commit(sampleEvent(one));
-    const read = await app.history.readWithHead(one, async (tx) => {
+    const read = await app.history.readWithHeads([one, two], async (tx) => {
       await app.commit(sampleEvent(one));
       const rows = await tx.query<{ count: number }>(
         'SELECT count(*)::float8 AS count FROM mailbox WHERE stream = $1',
         [one],
       );
-      return rows[0]?.count;
+      return [rows[0]?.count, 'nothing'];
     });
-    expect(read).toEqual({ head: 1, state: 1 });
+    expect(read).toEqual([
+      { head: 1, state: 1 },
+      { head: 0, state: 'nothing' },
+    ]);
   });
 });
 

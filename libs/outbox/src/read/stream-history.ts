@@ -4,7 +4,7 @@ import { Transactions, type Transaction } from '#database';
 import type { HistoryEvent } from './history-event.js';
 import { StreamPages, type StreamPage } from './stream-pages.js';
 
-const HEAD = `SELECT coalesce((SELECT seq FROM stream WHERE id = $1), 0)::float8 AS head`;
+const HEADS = 'SELECT id, seq::float8 AS head FROM stream WHERE id = ANY($1::text[])';
 
 /** bigint comes from pg as a string; float8 holds every seq below 2^53 exactly. */
 const READ = `
@@ -12,6 +12,11 @@ const READ = `
   FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
   WHERE m.stream = $1 AND m.seq > $2 AND m.seq <= $3
   ORDER BY m.seq LIMIT $4`;
+
+interface Head {
+  id: StreamId;
+  head: number;
+}
 
 /** State as of exactly `head`. */
 export interface ConsistentRead<T> {
@@ -47,27 +52,32 @@ export class StreamHistory {
 
   /** The heads of many streams in one query; a stream without events is left out. */
   async heads(streams: StreamId[]): Promise<Map<StreamId, number>> {
-    const rows = await this.transactions.query<{ id: StreamId; head: number }>(
-      'SELECT id, seq::float8 AS head FROM stream WHERE id = ANY($1::text[])',
-      [streams],
-    );
-    return new Map(rows.map(({ id, head }) => [id, head]));
+    return toHeads(await this.transactions.query<Head>(HEADS, [streams]));
   }
 
   /**
-   * Reads state and head in one REPEATABLE READ transaction, so that the state is exact
-   * as of `head`: no event in it is replayed, none after it is missed (ADR 0004).
+   * Reads heads and states in one REPEATABLE READ transaction, so that each state is exact
+   * as of its `head`: no event in it is replayed, none after it is missed (ADR 0004).
+   *
+   * @param readStates a state for each stream, in the order of `streams`
    */
-  readWithHead<T>(
-    stream: StreamId,
-    readState: (tx: Transaction) => Promise<T>,
-  ): Promise<ConsistentRead<T>> {
+  readWithHeads<T>(
+    streams: readonly StreamId[],
+    readStates: (tx: Transaction) => Promise<T[]>,
+  ): Promise<ConsistentRead<T>[]> {
     return this.transactions.run(
       async (tx) => {
-        const [row] = await tx.query<{ head: number }>(HEAD, [stream]);
-        return { head: row?.head ?? 0, state: await readState(tx) };
+        const heads = toHeads(await tx.query<Head>(HEADS, [streams]));
+        const states = await readStates(tx);
+        return states.map((state, index) => ({
+          head: heads.get(streams[index] as StreamId) ?? 0,
+          state,
+        }));
       },
       { isolation: 'REPEATABLE READ' },
     );
   }
 }
+
+const toHeads = (rows: Head[]): Map<StreamId, number> =>
+  new Map(rows.map(({ id, head }) => [id, head]));

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import type { StreamId } from '#contracts';
 import type { Transactions } from '#database';
+import { SharedReads } from '#platform';
 import type { HistoryEvent } from './history-event.js';
 
 /** A cursor's question: what comes after it? */
@@ -45,39 +45,15 @@ const PAGES = `
 /** Most cursors in a statement: of 100 events each, that would be some 10 MB. */
 const MOST = 64;
 
-/**
- * Reads pages for whoever asks, in as few statements as the database's own speed allows:
- * what is asked for while one runs goes into the next together. Alone, a question waits
- * for nobody; 5,000 clients that reconnect at once ask 80 times.
- */
+/** Reads pages, many in one statement (`SharedReads`). */
 export class StreamPages {
-  private queue: Promise<unknown> = Promise.resolve();
-  private running: Promise<unknown> = Promise.resolve();
-  private readonly loader: DataLoader<PageRequest, StreamPage>;
+  private readonly reads = new SharedReads<PageRequest, StreamPage>(this.read.bind(this), MOST);
 
-  constructor(private readonly transactions: Transactions) {
-    this.loader = new DataLoader((requests) => this.readTogether(requests), {
-      cache: false,
-      maxBatchSize: MOST,
-      batchScheduleFn: (dispatch) => {
-        this.queue = this.queue.then(() => {
-          dispatch();
-          return this.running;
-        });
-      },
-    });
-  }
+  constructor(private readonly transactions: Transactions) {}
 
   /** @throws DomainError DATABASE_UNAVAILABLE */
   after(stream: StreamId, after: number, limit: number): Promise<StreamPage> {
-    return this.loader.load({ stream, after, limit });
-  }
-
-  /** One after the other: a storm must not take the whole pool from the commands. */
-  private readTogether(requests: readonly PageRequest[]): Promise<StreamPage[]> {
-    const reading = this.read(requests);
-    this.running = reading.catch(() => undefined);
-    return reading;
+    return this.reads.ask({ stream, after, limit });
   }
 
   private async read(requests: readonly PageRequest[]): Promise<StreamPage[]> {
