@@ -9,7 +9,7 @@ import { acceptedForm } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
 import { corsFor } from './cors.js';
-import { varyStreams } from './vary-streams.js';
+import { headStreams } from './head-streams.js';
 
 /** Probes and scrapers come from machines that watch many of us. */
 const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
@@ -22,7 +22,9 @@ export async function configureHttp(
   app: NestFastifyApplication,
   settings: Settings,
 ): Promise<void> {
-  await app.register(fastifyCookie);
+  // Its own hook makes every request keep 400 bytes for cookies, also where there are none.
+  await app.register(fastifyCookie, { hook: false });
+  parseCookies(app);
   await app.register(fastifyHelmet, {
     // HSTS binds every port of a host, also those that aren't ours: for its owner to decide.
     strictTransportSecurity: false,
@@ -44,7 +46,7 @@ export async function configureHttp(
   if (settings.http.corsOrigins.length > 0) {
     app.enableCors({ delegator: corsFor(settings.http.corsOrigins) });
   }
-  varyStreams(app);
+  headStreams(app);
   parseJsonOnly(app);
   measureRequests(app);
   setupApiDocs(app);
@@ -62,6 +64,15 @@ const isEventStream = ({ url, headers }: RequestLine): boolean =>
 /** Whose requests are counted together: a token's, or an address's where there is none. */
 const callerOf = ({ headers, ip }: Pick<AccessRequest, 'headers' | 'ip'>): string =>
   headers.authorization ?? headers.cookie ?? ip;
+
+function parseCookies(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { cookie } = request.headers;
+    if (cookie !== undefined) request.cookies = fastify.parseCookie(cookie);
+    done();
+  });
+}
 
 /** JSON and nothing else: any other media type is 415. An empty body is no body. */
 function parseJsonOnly(app: NestFastifyApplication): void {

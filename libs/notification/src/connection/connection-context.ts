@@ -3,6 +3,7 @@ import type { Metrics } from '#platform';
 import type { ShownEvents } from '../frame/shown-events.js';
 import type { StreamHub } from '../hub/stream-hub.js';
 import type { StreamAccess } from '../stream-access.js';
+import type { StreamConnection } from './stream-connection.js';
 import type { StreamOpenings } from './stream-opening.js';
 
 /** What every connection of this process shares. */
@@ -27,6 +28,8 @@ export interface ConnectionContext {
    * frame may still come on top.
    */
   maxWaitingBytes: number;
+  /** Called once for each connection, when it has ended. */
+  onEnd?: (connection: StreamConnection) => void;
   /** Something went wrong that the client is told of in band. */
   onTrouble: (error: unknown) => void;
 }

@@ -62,6 +62,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
       maxLagMs: streams.maxLagSeconds * 1000,
       maxWaitingBytes: streams.maxPendingBytes / WAITING_SHARE,
       epoch: () => epoch.lastKnown ?? '0',
+      onEnd: this.forget.bind(this),
       onTrouble: (error) => {
         this.logger.warn(`A stream met trouble: ${String(error)}`);
       },
@@ -99,7 +100,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     this.register(connection);
     if (this.draining) connection.close('drain');
     else if (isFull) connection.close('limit');
-    else connection.onEnd(this.users.add(connection));
+    else this.users.add(connection);
     return connection;
   }
 
@@ -119,11 +120,14 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
   private register(connection: StreamConnection): void {
     this.open.set(connection.id, connection);
     this.metrics.openStreams.set(this.open.size);
-    connection.onEnd(() => {
-      this.open.delete(connection.id);
-      this.metrics.openStreams.set(this.open.size);
-    });
     this.heart?.join(connection);
+  }
+
+  private forget(connection: StreamConnection): void {
+    this.open.delete(connection.id);
+    this.metrics.openStreams.set(this.open.size);
+    this.users.remove(connection);
+    this.heart?.leave(connection);
   }
 
   private onBreak(reason: TailBreak): void {

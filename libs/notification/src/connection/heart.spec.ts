@@ -23,6 +23,7 @@ const joining = (count: number): StreamConnection[] =>
   Array.from({ length: count }, () => {
     const connection = new ConnectionDesk().connect();
     heart.join(connection);
+    connection.onEnd(() => heart.leave(connection));
     return connection;
   });
 

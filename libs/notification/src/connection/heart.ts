@@ -11,7 +11,6 @@ const TURN_MS = 100;
 export class Heart {
   private readonly slots: Set<StreamConnection>[];
   private readonly timer: NodeJS.Timeout;
-  private joined = 0;
   private turn = 0;
 
   /** @param onBeat called with the connections whose turn it is, when there are some */
@@ -24,14 +23,20 @@ export class Heart {
     }, periodMs / turns);
   }
 
-  /** Beats for it from now on, until it ends. */
+  /** Beats for it from now on, until it leaves. */
   join(connection: StreamConnection): void {
-    const slot = this.slots[this.joined++ % this.slots.length];
-    slot?.add(connection);
-    connection.onEnd(() => slot?.delete(connection));
+    this.slotOf(connection)?.add(connection);
+  }
+
+  leave(connection: StreamConnection): void {
+    this.slotOf(connection)?.delete(connection);
   }
 
   stop(): void {
     clearInterval(this.timer);
+  }
+
+  private slotOf({ ordinal }: StreamConnection): Set<StreamConnection> | undefined {
+    return this.slots[ordinal % this.slots.length];
   }
 }

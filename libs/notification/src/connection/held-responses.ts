@@ -46,11 +46,11 @@ export class HeldResponses implements BeforeApplicationShutdown {
     const isFull = this.held.size >= this.settings.streams.maxPerProcess;
     this.held.add(response);
     this.metrics.heldResponses.set(this.held.size);
-    const leave = this.users.add(response);
+    this.users.add(response);
     if (this.draining) response.close('drain');
     else if (isFull) response.close('limit');
     return () => {
-      leave();
+      this.users.remove(response);
       this.held.delete(response);
       this.metrics.heldResponses.set(this.held.size);
     };

@@ -1,3 +1,4 @@
+import type { Subscription } from 'rxjs';
 import type { Reader } from '#access';
 import {
   formatCursor,
@@ -24,13 +25,18 @@ import { StreamFeed, type FedConnection } from './stream-feed.js';
 import { describeOpening, type StreamOpening } from './stream-opening.js';
 import type { StreamRequest } from './stream-request.js';
 
+/** Made in this process so far. */
+let connections = 0;
+
 /**
  * One client reading one stream, from the request to the last frame. It is prepared before
  * the response begins, so that what has a status of its own can still have it, and started
  * when frames can be written; what ends it in between is told as soon as it starts.
  */
 export class StreamConnection implements FedConnection {
-  private readonly cleanups: (() => void)[] = [];
+  /** Replaced, not pushed to: a list that grows keeps room for sixteen more. */
+  private cleanups: readonly (() => void)[] = [];
+  private live?: Subscription;
   private readonly feed: StreamFeed;
   private opening: StreamOpening | undefined;
   private state: 'preparing' | 'begun' | 'closed' = 'preparing';
@@ -39,6 +45,8 @@ export class StreamConnection implements FedConnection {
   private readonly patience: ReaderPatience;
 
   readonly openedAt = Date.now();
+  /** Which one it is of this process: connections are told apart, and spread, by it. */
+  readonly ordinal = ++connections;
 
   /** @param id ours, to name the connection to ops */
   constructor(
@@ -68,7 +76,7 @@ export class StreamConnection implements FedConnection {
   /** Runs when the connection has ended, whoever ended it. */
   onEnd(cleanup: () => void): void {
     if (this.isClosed) cleanup();
-    else this.cleanups.push(cleanup);
+    else this.cleanups = [...this.cleanups, cleanup];
   }
 
   /**
@@ -78,11 +86,7 @@ export class StreamConnection implements FedConnection {
   async prepare(): Promise<boolean> {
     // The client has left, or there is no room: nobody would end what we begin now.
     if (this.isClosed || this.closedEarly) return true;
-    const live = this.context.hub.live$(this.request.stream).subscribe((item) => {
-      if ('seq' in item) this.feed.onLive(item);
-      else this.feed.onReading(item);
-    });
-    this.onEnd(live.unsubscribe.bind(live));
+    this.live = this.context.hub.join(this.request.stream, this.feed);
     try {
       this.opening = await this.context.openings.open(this.request);
       return !this.opening.isOver;
@@ -155,6 +159,8 @@ export class StreamConnection implements FedConnection {
   }
 
   private finish(): void {
+    if (this.live) this.context.hub.leave(this.request.stream, this.live);
+    this.context.onEnd?.(this);
     for (const cleanup of this.cleanups) cleanup();
   }
 

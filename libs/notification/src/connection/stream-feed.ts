@@ -4,6 +4,7 @@ import type { HistoryEvent } from '#outbox';
 import { eventFrame, readingFrame } from '../frame/frame.js';
 import type { ResponseSink } from '../frame/response-sink.js';
 import type { Reading } from '../hub/reading.js';
+import type { LiveItem } from '../hub/stream-hub.js';
 import type { ConnectionContext } from './connection-context.js';
 import type { StreamRequest } from './stream-request.js';
 
@@ -73,7 +74,13 @@ export class StreamFeed {
     await this.catchUp(missed);
   }
 
-  onLive(event: HistoryEvent): void {
+  /** From the hub, in any order. */
+  next(item: LiveItem): void {
+    if ('seq' in item) this.onLive(item);
+    else this.onReading(item);
+  }
+
+  private onLive(event: HistoryEvent): void {
     this.target = Math.max(this.target, event.seq);
     if (this.catchingUp || event.seq <= this.last.seq) return;
     if (event.seq > this.last.seq + 1) {
@@ -86,7 +93,7 @@ export class StreamFeed {
   }
 
   /** The latest counts: whoever can't take it now gets the next one. */
-  onReading(reading: Reading): void {
+  private onReading(reading: Reading): void {
     if (this.catchingUp || this.sink.pendingBytes > 0) return;
     this.sink.send(readingFrame(this.last, reading));
   }

@@ -20,7 +20,8 @@ function connect(userId: string, number: number): StreamConnection {
     if (reason === 'replaced') replaced.push(number);
     close(reason);
   };
-  connection.onEnd(users.add(connection));
+  users.add(connection);
+  connection.onEnd(() => users.remove(connection));
   return connection;
 }
 

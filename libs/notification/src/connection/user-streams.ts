@@ -16,27 +16,30 @@ interface UserStream {
  * the phone in their hand.
  */
 export class UserStreams {
-  private readonly byUser = new Map<string, Set<UserStream>>();
+  /** Lists, replaced when they change: most users have one stream, and a Set takes 200 bytes. */
+  private readonly byUser = new Map<string, readonly UserStream[]>();
 
   /** @param limit most that a user may have; ten times that for a share link */
   constructor(private readonly limit: number) {}
 
-  /** @returns what must be called when it has ended, whoever ended it */
-  add(stream: UserStream): () => void {
+  /** To be removed when it has ended, whoever ended it. */
+  add(stream: UserStream): void {
     const { userId, role } = stream.reader;
-    const theirs = this.byUser.get(userId) ?? new Set();
+    const theirs = [...(this.byUser.get(userId) ?? []), stream];
     this.byUser.set(userId, theirs);
-    theirs.add(stream);
     const [oldest] = theirs;
     const limit = role === 'viewer' ? this.limit * VIEWERS : this.limit;
-    if (oldest && theirs.size > limit) {
-      // At once: it may still be preparing, ends a moment later, and must not be chosen twice.
-      theirs.delete(oldest);
-      oldest.close('replaced');
-    }
-    return () => {
-      theirs.delete(stream);
-      if (theirs.size === 0 && this.byUser.get(userId) === theirs) this.byUser.delete(userId);
-    };
+    if (!oldest || theirs.length <= limit) return;
+    // At once: it may still be preparing, ends a moment later, and must not be chosen twice.
+    this.remove(oldest);
+    oldest.close('replaced');
+  }
+
+  /** Without effect when it isn't there, or no more. */
+  remove(stream: UserStream): void {
+    const { userId } = stream.reader;
+    const others = this.byUser.get(userId)?.filter((other) => other !== stream);
+    if (others && others.length > 0) this.byUser.set(userId, others);
+    else this.byUser.delete(userId);
   }
 }

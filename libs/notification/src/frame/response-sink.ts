@@ -32,8 +32,9 @@ export class ResponseSink {
   /** Where the state is: the response itself, or the HTTP/2 stream that it writes to. */
   private readonly line: Writable;
   private readonly response: Response;
-  /** Sent in this turn, and not written yet. */
-  private readonly queued: Uint8Array[] = [];
+  /** Sent in this turn, and not written yet: one frame nearly always, so that needs no list. */
+  private queued: Uint8Array | undefined;
+  private queuedMore: Uint8Array[] | undefined;
   private queuedBytes = 0;
 
   constructor(response: Writable | ServerResponse | Http2ServerResponse) {
@@ -80,17 +81,22 @@ export class ResponseSink {
    */
   send({ bytes }: Pick<Frame, 'bytes'>): void {
     this.queuedBytes += bytes.length;
-    if (this.queued.push(bytes) === 1) flushSoon(this);
+    if (!this.queued) {
+      this.queued = bytes;
+      flushSoon(this);
+    } else if (this.queuedMore) this.queuedMore.push(bytes);
+    else this.queuedMore = [bytes];
   }
 
   /** Hands what was sent to the system now. */
   flush(): void {
-    const [first, ...more] = this.queued;
-    if (!first) return;
-    this.queued.length = 0;
+    const { queued, queuedMore } = this;
+    if (!queued) return;
+    this.queued = undefined;
+    this.queuedMore = undefined;
     this.queuedBytes = 0;
     if (this.isGone || this.line.writableEnded) return;
-    this.response.write(more.length === 0 ? first : Buffer.concat([first, ...more]));
+    this.response.write(queuedMore ? Buffer.concat([queued, ...queuedMore]) : queued);
   }
 
   /**
@@ -142,7 +148,8 @@ export class ResponseSink {
   /** Runs when the client is gone, or the response has ended and is closed. @returns what calls it off */
   onClose(action: () => void): () => void {
     if (this.isGone) action();
-    else this.line.once('close', action);
+    // Not `once`, which keeps 200 bytes more: it comes once anyway.
+    else this.line.on('close', action);
     return () => {
       this.line.off('close', action);
     };

@@ -3,6 +3,7 @@ import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { AllowShareLink, ForRoles } from '#access';
 import { OPS_STREAM, streamId } from '#contracts';
+import { NoDocument } from './no-document.decorator.js';
 import { StreamCaller } from './stream-caller.decorator.js';
 import { StreamService, type StreamCall } from './stream.service.js';
 import { ReadThreeWays } from './three-ways.decorator.js';
@@ -17,6 +18,7 @@ export class StreamsController {
   constructor(private readonly streams: StreamService) {}
 
   @Sse('riders/me/stream')
+  @NoDocument()
   @ReadThreeWays()
   @ForRoles('rider')
   @ApiOperation({ summary: 'Everything that happens to you as a rider' })
@@ -25,6 +27,7 @@ export class StreamsController {
   }
 
   @Sse('drivers/me/stream')
+  @NoDocument()
   @ReadThreeWays()
   @ForRoles('driver')
   @ApiOperation({ summary: 'Offers and trips, the moment they happen' })
@@ -33,6 +36,7 @@ export class StreamsController {
   }
 
   @Sse('ops/stream')
+  @NoDocument()
   @ReadThreeWays()
   @ForRoles('ops')
   @ApiOperation({ summary: 'The state of the city, once a second' })
@@ -41,6 +45,7 @@ export class StreamsController {
   }
 
   @Sse('trips/:id/stream')
+  @NoDocument()
   @ReadThreeWays()
   @ForRoles('rider', 'driver', 'ops')
   @AllowShareLink({ troubleInBand: true })

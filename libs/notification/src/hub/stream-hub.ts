@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Observable, Subject } from 'rxjs';
+import { Observable, Subject, type Observer, type Subscription } from 'rxjs';
 import type { StreamId } from '#contracts';
 import { OnCommittedEvent, type CommittedEvent, type HistoryEvent } from '#outbox';
 import type { Reading } from './reading.js';
+
+/** What a stream tells its readers: what has happened for good, or how things stand. */
+export type LiveItem = HistoryEvent | Reading;
 
 /**
  * A Subject for each stream somebody reads here. An event is handed to its receivers
@@ -11,22 +14,30 @@ import type { Reading } from './reading.js';
  */
 @Injectable()
 export class StreamHub {
-  private readonly subjects = new Map<StreamId, Subject<HistoryEvent | Reading>>();
+  private readonly subjects = new Map<StreamId, Subject<LiveItem>>();
 
   /** Events of one stream as they commit, and readings, from the moment of the subscription. */
-  live$(stream: StreamId): Observable<HistoryEvent | Reading> {
+  live$(stream: StreamId): Observable<LiveItem> {
     return new Observable((subscriber) => {
-      const subject = this.subjects.get(stream) ?? new Subject<HistoryEvent | Reading>();
-      this.subjects.set(stream, subject);
-      const subscription = subject.subscribe(subscriber);
+      const subscription = this.join(stream, subscriber);
       return () => {
-        subscription.unsubscribe();
-        // The last reader takes the Subject along, or the map would grow for ever.
-        if (!subject.observed && this.subjects.get(stream) === subject) {
-          this.subjects.delete(stream);
-        }
+        this.leave(stream, subscription);
       };
     });
+  }
+
+  /** The same for who reads for long: it spares what an Observable keeps for each reader. */
+  join(stream: StreamId, reader: Pick<Observer<LiveItem>, 'next'>): Subscription {
+    const subject = this.subjects.get(stream) ?? new Subject<LiveItem>();
+    this.subjects.set(stream, subject);
+    return subject.subscribe(reader);
+  }
+
+  /** @param subscription what `join` returned for this stream */
+  leave(stream: StreamId, subscription: Subscription): void {
+    subscription.unsubscribe();
+    // The last reader takes the Subject along, or the map would grow for ever.
+    if (this.subjects.get(stream)?.observed === false) this.subjects.delete(stream);
   }
 
   /** Streams with at least one reader here. */
