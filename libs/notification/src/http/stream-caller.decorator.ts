@@ -7,11 +7,11 @@ import type { StreamCall } from './stream.service.js';
 export const StreamCaller = createParamDecorator(
   (_data: unknown, context: ExecutionContext): StreamCall => {
     const http = context.switchToHttp();
-    const request = http.getRequest<AccessRequest>();
+    const request = http.getRequest<AccessRequest & Pick<StreamCall, 'raw'>>();
     const { raw: sink } = http.getResponse<{ raw: StreamCall['sink'] }>();
     // A viewer there is only where the route asks for share links.
     const reader = request.viewer ?? request.principal;
     if (!reader) throw new DomainError('UNAUTHENTICATED', 'Send a token.');
-    return { reader, request, sink };
+    return { reader, request, sink, raw: request.raw };
   },
 );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { ServerResponse } from 'node:http';
-import type { Http2ServerResponse } from 'node:http2';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { AccessRequest, Reader } from '#access';
 import type { StreamId } from '#contracts';
 import { DomainError } from '#platform';
@@ -11,6 +11,7 @@ import type { StreamRequest } from '../connection/stream-request.js';
 import { ResponseSink } from '../frame/response-sink.js';
 import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './accepted-form.js';
+import { forgetHeaders } from './forget-headers.js';
 import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
 
@@ -19,6 +20,7 @@ export interface StreamCall {
   reader: Reader;
   request: AccessRequest;
   sink: ServerResponse | Http2ServerResponse;
+  raw: IncomingMessage | Http2ServerRequest;
 }
 
 /** From an HTTP request to the frames that answer it. */
@@ -51,6 +53,7 @@ export class StreamService {
       connection.end();
       throw new StreamEnded();
     }
+    forgetHeaders(call.raw);
     return serveFrames(request.sink, connection);
   }
 
