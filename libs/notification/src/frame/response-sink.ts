@@ -96,7 +96,15 @@ export class ResponseSink {
     this.queuedMore = undefined;
     this.queuedBytes = 0;
     if (this.isGone || this.line.writableEnded) return;
-    this.response.write(queuedMore ? Buffer.concat([queued, ...queuedMore]) : queued);
+    if (!queuedMore) {
+      this.response.write(queued);
+      return;
+    }
+    // Corked, they leave in one call to the system and nothing is copied.
+    this.line.cork();
+    this.response.write(queued);
+    for (const bytes of queuedMore) this.response.write(bytes);
+    this.line.uncork();
   }
 
   /**
