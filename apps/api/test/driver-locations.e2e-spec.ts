@@ -149,39 +149,46 @@ describe('a position is shown to', () => {
     for (const stream of entitled) await seeAt(another, stream);
     for (const stream of others) expect(stream.frames.filter(isLocation)).toEqual([]);
   });
+});
 
-  it.each(['complete', 'cancel'])('nobody after the trip has ended (%s)', async (end) => {
+/** All at once, for each needs positions to be shown for seconds. */
+describe('a position is shown to nobody', () => {
+  const watched = new Map<string, { ride: Ride; stream: SseProbe }>();
+
+  beforeAll(async () => {
     const witness = await rideTo(server);
-    const ride = await rideTo(server, end === 'complete' ? 'in_progress' : 'driver_assigned');
-    const stream = await watch(ride.rider);
+    for (const end of ['complete', 'cancel', 'give back']) {
+      const ride = await rideTo(server, end === 'complete' ? 'in_progress' : 'driver_assigned');
+      watched.set(end, { ride, stream: await watch(ride.rider) });
+    }
+    await Promise.all([...watched].map(([end, { ride, stream }]) => play(end, ride, stream)));
+    await untilShownTo(witness);
+    const { rider, trip } = watched.get('give back')!.ride;
+    expect((await tripOf(rider, trip.id)).driver).toBeNull();
+  }, 60_000);
+
+  async function play(end: string, ride: Ride, stream: SseProbe): Promise<void> {
     await say(ride.driver, corner);
     await seeAt(corner, stream);
     // Positions on their way when the trip ends, and after it.
     await say(ride.driver, another);
     if (end === 'complete') await step(ride, 'complete');
-    else await expectOk(ride.rider.post(`/v1/trips/${ride.trip.id}/cancel`, { reason: 'No' }));
+    if (end === 'give back') await step(ride, 'cancel', { reason: 'Flat tyre' });
+    if (end === 'cancel')
+      await expectOk(ride.rider.post(`/v1/trips/${ride.trip.id}/cancel`, { reason: 'No' }));
     await say(ride.driver, { ...another, lat: another.lat + 1e-3 });
-    await untilShownTo(witness);
-    const events = stream.frames.map(({ event }) => event);
-    const last = events.findIndex((type) => /^trip\.(completed|cancelled)$/.test(type ?? ''));
+  }
+
+  it.each([
+    ['the trip has ended (complete)', 'complete', 'trip.completed'],
+    ['the trip has ended (cancel)', 'cancel', 'trip.cancelled'],
+    ['the driver has given the trip back', 'give back', 'trip.redispatching'],
+  ])('after %s', (_when, end, lastEvent) => {
+    const events = watched.get(end)!.stream.frames.map(({ event }) => event);
+    expect(events).toContain('driver.location');
+    const last = events.indexOf(lastEvent);
     expect(last).toBeGreaterThan(0);
     expect(events.slice(last)).not.toContain('driver.location');
-  });
-
-  it('nobody after the driver has given the trip back', async () => {
-    const witness = await rideTo(server);
-    const ride = await rideTo(server);
-    const stream = await watch(ride.rider);
-    await say(ride.driver, corner);
-    await seeAt(corner, stream);
-    await expectOk(ride.driver.post(`/v1/trips/${ride.trip.id}/cancel`, { reason: 'Flat tyre' }));
-    await say(ride.driver, another);
-    await untilShownTo(witness);
-    const events = stream.frames.map(({ event }) => event);
-    const given = events.indexOf('trip.redispatching');
-    expect(given).toBeGreaterThan(0);
-    expect(events.slice(given)).not.toContain('driver.location');
-    expect((await tripOf(ride.rider, ride.trip.id)).driver).toBeNull();
   });
 });
 

@@ -6,6 +6,11 @@ import { until } from '#testing';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../../dist/apps/api/src/main.js', import.meta.url));
 
+/** Ends the server when Jest is killed or gives a test up: no hook of ours runs then. */
+const LEASH = `data:text/javascript,${encodeURIComponent(
+  'process.on("disconnect", () => process.kill(process.pid, "SIGKILL")); process.channel.unref();',
+)}`;
+
 const all = new Set<ServerProcess>();
 
 /** `npm test` has built it; a single spec may be the first to need it. */
@@ -57,7 +62,13 @@ export class ServerProcess {
       OFFER_ACK_SECONDS: '0',
       ...environment,
     };
-    return new ServerProcess(spawn(process.execPath, [MAIN], { cwd: root, env }));
+    return new ServerProcess(
+      spawn(process.execPath, ['--import', LEASH, MAIN], {
+        cwd: root,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      }),
+    );
   }
 
   /** Resolves when it listens. */

@@ -11,5 +11,7 @@ process.on('message', () => {
   const report: SelfReport = { heapBytes: process.memoryUsage().heapUsed, now: Date.now() };
   process.send?.(report);
 });
+// Whoever started it was killed, or ended without a word: nobody would end it.
+process.on('disconnect', () => process.exit(1));
 // The server ends when it wants to, listener or not.
 process.channel?.unref();

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,9 +31,14 @@ export class PostgresHome {
     chmodSync(this.parent, 0o755);
   }
 
+  /** After each test of a file that keeps one folder: to make a cluster takes a second. */
+  async endAll(): Promise<void> {
+    const ends = this.children.splice(0).map((child) => killed(child));
+    await Promise.all([...ends, this.stopAll()]);
+  }
+
   async remove(): Promise<void> {
-    this.children.splice(0).forEach((child) => child.kill('SIGKILL'));
-    await this.stopAll();
+    await this.endAll();
     // A killed child's Postgres may still be writing its last files.
     rmSync(this.parent, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
@@ -90,4 +96,11 @@ export class PostgresHome {
   endAtLast(child: ChildProcess): void {
     this.children.push(child);
   }
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { PostgresHome } from '../../test/postgres-home.js';
 import { FolderInUseError } from './owner-lock.js';
 
+/** Nobody pulls the plug here: nothing has to be on the disk. */
+const HASTY = { settings: { fsync: 'off' } };
+
 let home: PostgresHome;
 
 beforeEach(() => {
@@ -26,23 +29,23 @@ describe('deleting the data folder', () => {
       it('deletes the data, though it lives elsewhere', () => expectDeleted());
 
       it('deletes the data at once when it is deleted while Postgres runs', async () => {
-        const postgres = await home.start();
+        const postgres = await home.start(HASTY);
         const { box } = JSON.parse(
           readFileSync(join(home.dataDir, 'postgres.location'), 'utf8'),
         ) as {
           box: string;
         };
         rmSync(home.dataDir, { recursive: true });
-        await expect(home.start()).rejects.toThrow(FolderInUseError);
+        await expect(home.start(HASTY)).rejects.toThrow(FolderInUseError);
         await postgres.stop();
         expect(existsSync(box)).toBe(false);
       });
 
       it('is what data elsewhere waits for: it survives stop and start', async () => {
-        const first = await home.start();
+        const first = await home.start(HASTY);
         await home.query(first.url, `CREATE TABLE kept AS SELECT 'yes' AS answer`);
         await first.stop();
-        const second = await home.start();
+        const second = await home.start(HASTY);
         expect(await home.query(second.url, 'SELECT answer FROM kept')).toEqual([
           { answer: 'yes' },
         ]);
@@ -60,12 +63,12 @@ describe('deleting the data folder', () => {
 });
 
 async function expectDeleted(): Promise<void> {
-  const first = await home.start();
+  const first = await home.start(HASTY);
   await home.query(first.url, 'CREATE TABLE doomed ()');
   await first.stop();
   rmSync(home.dataDir, { recursive: true });
   mkdirSync(home.dataDir);
-  const second = await home.start();
+  const second = await home.start(HASTY);
   expect(await home.query(second.url, `SELECT to_regclass('doomed') AS found`)).toEqual([
     { found: null },
   ]);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -9,11 +9,13 @@ import { FolderInUseError } from './owner-lock.js';
 
 let home: PostgresHome;
 
-beforeEach(() => {
+beforeAll(() => {
   home = new PostgresHome();
 });
 
-afterEach(() => home.remove());
+afterEach(() => home.endAll());
+
+afterAll(() => home.remove());
 
 describe('an embedded Postgres', () => {
   it('is a PostgreSQL 18 with UTF8, the built-in locale, scram and every write synced', async () => {

@@ -1,31 +1,19 @@
 import { transformFileSync } from '@swc/core';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  symlinkSync,
-  writeFileSync,
-  chmodSync,
-  rmSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /**
- * Compiles folders of the checkout to JavaScript that plain Node runs, in a temporary
- * folder. Jest loads its global set-up outside of its own module system, and a process
+ * Compiles folders of the checkout to JavaScript that plain Node runs. Jest loads its global set-up outside of its own module system, and a process
  * that a test starts in order to kill it has no Jest around it: neither reads TypeScript.
  * Relative imports only: `#name` would lead to sources again.
  * @param {string[]} folders relative to the checkout
- * @returns {{ path: string, remove(): void }} the checkout's layout below `path`
+ * @param {string} path of a folder to make, with the checkout's layout below it
  */
-export function compileSources(folders) {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'tripstream-compiled-')));
-  chmodSync(path, 0o755);
+export function compileSources(folders, path) {
+  mkdirSync(path);
   writeFileSync(join(path, 'package.json'), '{"type":"module"}');
   symlinkSync(join(root, 'node_modules'), join(path, 'node_modules'));
   for (const folder of folders) {
@@ -33,7 +21,6 @@ export function compileSources(folders) {
       compile(join(root, folder, name), join(path, folder, name.replace(/\.ts$/, '.js')));
     }
   }
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 function isSource(name) {
