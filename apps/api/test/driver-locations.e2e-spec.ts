@@ -20,6 +20,7 @@ import { dataOf, eventsIn } from './stream-writer.js';
 const corner: Position = { lat: 40.752, lng: -73.986 };
 const another: Position = { lat: 40.7525, lng: -73.9855 };
 const roads = new TravelEstimator(generateGrid());
+const PATIENCE_MS = 15_000;
 const seconds = (from: Position, to: Position) =>
   Math.round(roads.between(from, to).durationSeconds);
 
@@ -151,7 +152,7 @@ describe('a position is shown to', () => {
   });
 });
 
-/** All at once, for each needs positions to be shown for seconds. */
+/** All at once, for each takes seconds; and patiently: this is not about how soon. */
 describe('a position is shown to nobody', () => {
   const watched = new Map<string, { ride: Ride; stream: SseProbe }>();
 
@@ -169,7 +170,7 @@ describe('a position is shown to nobody', () => {
 
   async function play(end: string, ride: Ride, stream: SseProbe): Promise<void> {
     await say(ride.driver, corner);
-    await seeAt(corner, stream);
+    await seeAt(corner, stream, PATIENCE_MS);
     // Positions on their way when the trip ends, and after it.
     await say(ride.driver, another);
     if (end === 'complete') await step(ride, 'complete');
@@ -223,6 +224,6 @@ async function untilShownTo({ rider, driver }: Ride): Promise<void> {
   const stream = await watch(rider);
   for (const place of [corner, another]) {
     await say(driver, place);
-    await seeAt(place, stream);
+    await seeAt(place, stream, PATIENCE_MS);
   }
 }
