@@ -3,7 +3,6 @@ import type { Metrics } from '#platform';
 import type { ShownEvents } from '../frame/shown-events.js';
 import type { StreamHub } from '../hub/stream-hub.js';
 import type { StreamAccess } from '../stream-access.js';
-import type { StreamConnection } from './stream-connection.js';
 import type { StreamOpenings } from './stream-opening.js';
 
 /** What every connection of this process shares. */
@@ -28,8 +27,8 @@ export interface ConnectionContext {
    * frame may still come on top.
    */
   maxWaitingBytes: number;
-  /** Called once for each connection, when it has ended. */
-  onEnd?: (connection: StreamConnection) => void;
+  /** Called once for each connection, by its id, when it has ended. */
+  onEnd?: (connectionId: string) => void;
   /** Something went wrong that the client is told of in band. */
   onTrouble: (error: unknown) => void;
 }

@@ -123,8 +123,10 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
     this.heart?.join(connection);
   }
 
-  private forget(connection: StreamConnection): void {
-    this.open.delete(connection.id);
+  private forget(connectionId: string): void {
+    const connection = this.open.get(connectionId);
+    if (!connection) return;
+    this.open.delete(connectionId);
     this.metrics.openStreams.set(this.open.size);
     this.users.remove(connection);
     this.heart?.leave(connection);

@@ -160,7 +160,7 @@ export class StreamConnection implements FedConnection {
 
   private finish(): void {
     if (this.live) this.context.hub.leave(this.request.stream, this.live);
-    this.context.onEnd?.(this);
+    this.context.onEnd?.(this.id);
     for (const cleanup of this.cleanups) cleanup();
   }
 
