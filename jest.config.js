@@ -58,9 +58,9 @@ export default {
   // Half of what the tests take is waiting: for deadlines, expiries, processes that end.
   // (A percentage above 100 would be read as so many workers.)
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
-  // A worker that has loaded the server a dozen times needs over half a second, the default,
-  // to free it after its last event. Only what keeps it alive beyond this is a leak.
-  workerGracefulExitTimeout: 5_000,
+  // A worker keeps something of every server it has loaded: beyond this it spends more on
+  // collecting garbage, and on its own end, than a fresh one costs.
+  workerIdleMemoryLimit: '700MB',
   projects: [
     project('pure', 'spec'),
     project('db', 'db-spec', withPostgres),
