@@ -176,6 +176,26 @@ describe('an open connection', () => {
     sink.release();
     await until('the rest is sent', () => desk.sent.length === 250);
   });
+
+  it('sends a reading with whatever else goes out in that turn', async () => {
+    const connection = desk.connect();
+    await open(connection);
+    await settled();
+    connection.heartbeat();
+    desk.hub.publishReading(trip, aReading);
+    expect(desk.frames.at(-1)).toMatchObject({ type: 'driver.location', id: 'e-0' });
+  });
+
+  it('sends no reading to a reader that is behind, who gets the next one', async () => {
+    const sink = stalledSink();
+    await open(desk.connect(undefined, { sink: new ResponseSink(sink) }));
+    desk.hub.publishReading(trip, aReading);
+    expect(desk.frames.map(({ type }) => type)).not.toContain('driver.location');
+    sink.release();
+    await settled();
+    desk.hub.publishReading(trip, aReading);
+    expect(desk.frames.at(-1)?.type).toBe('driver.location');
+  });
 });
 
 describe('a connection ends', () => {
@@ -317,6 +337,8 @@ function holdNext() {
   };
   return { reached, open };
 }
+
+const aReading = { type: 'driver.location', json: '{}' } as const;
 
 /** A response whose reader takes nothing until released. */
 function stalledSink() {

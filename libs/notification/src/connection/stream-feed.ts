@@ -94,7 +94,7 @@ export class StreamFeed {
 
   /** The latest counts: whoever can't take it now gets the next one. */
   private onReading(reading: Reading): void {
-    if (this.catchingUp || this.sink.pendingBytes > 0) return;
+    if (this.catchingUp || this.sink.isBehind) return;
     this.sink.send(readingFrame(this.last, reading));
   }
 

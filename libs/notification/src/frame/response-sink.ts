@@ -52,6 +52,11 @@ export class ResponseSink {
     return this.isGone ? 0 : this.line.writableLength + this.queuedBytes;
   }
 
+  /** Something of an earlier turn still waits: the reader does not keep up with what is sent. */
+  get isBehind(): boolean {
+    return !this.isGone && this.line.writableLength > 0;
+  }
+
   /** More waits than it should: the reader takes less than is written. */
   get isFull(): boolean {
     return !this.isGone && this.line.writableNeedDrain;
