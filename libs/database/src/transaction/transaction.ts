@@ -1,4 +1,5 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
+import { queryRows, type PreparedStatement } from './prepared-statement.js';
 
 /**
  * A running transaction. Whoever gets one may read and write through it, and ask to be
@@ -15,9 +16,8 @@ export class Transaction {
   }
 
   /** Rows of one SQL statement, `RETURNING` included. */
-  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    const result = await this.runner.query(sql, parameters, true);
-    return result.records as Row[];
+  query<Row>(sql: string | PreparedStatement, parameters: unknown[] = []): Promise<Row[]> {
+    return queryRows<Row>(this.runner, sql, parameters);
   }
 
   /**

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { isConnectionLost, isRetryable, toDomainError } from '../database-error.js';
+import { queryRows, type PreparedStatement } from './prepared-statement.js';
 import { Transaction } from './transaction.js';
 
 export interface TransactionOptions {
@@ -45,10 +46,10 @@ export class Transactions {
    * Rows of one statement, which is a transaction by itself: one round trip, not three.
    * @throws DomainError DATABASE_UNAVAILABLE
    */
-  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  async query<Row>(sql: string | PreparedStatement, parameters: unknown[] = []): Promise<Row[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      return (await runner.query(sql, parameters, true)).records as Row[];
+      return await queryRows<Row>(runner, sql, parameters);
     } catch (error) {
       if (isConnectionLost(error)) await discard(runner);
       throw toDomainError(error, false);

@@ -10,7 +10,9 @@ import type { AnyNewEvent } from './new-event.js';
  * appends can't deadlock on each other; the row lock is held until commit, so numbers
  * are gapless and in commit order per stream (ADR 0001).
  */
-const APPEND = `
+const APPEND = {
+  name: 'outbox-append',
+  text: `
   WITH incoming AS (
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
       WITH ORDINALITY AS e (id, type, subject, event, position)
@@ -31,7 +33,8 @@ const APPEND = `
   )
   INSERT INTO mailbox (stream, seq, outbox_id)
   SELECT r.stream, h.seq - r.total + r.place, r.id
-  FROM routed r JOIN heads h ON h.id = r.stream`;
+  FROM routed r JOIN heads h ON h.id = r.stream`,
+};
 
 /**
  * Puts events into the history, inside the caller's transaction: they exist if and only

@@ -4,7 +4,10 @@ import { Transactions, type Transaction } from '#database';
 import type { HistoryEvent } from './history-event.js';
 import { StreamPages, type StreamPage } from './stream-pages.js';
 
-const HEADS = 'SELECT id, seq::float8 AS head FROM stream WHERE id = ANY($1::text[])';
+const HEADS = {
+  name: 'stream-heads',
+  text: 'SELECT id, seq::float8 AS head FROM stream WHERE id = ANY($1::text[])',
+};
 
 /** bigint comes from pg as a string; float8 holds every seq below 2^53 exactly. */
 const READ = `

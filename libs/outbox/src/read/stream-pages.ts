@@ -28,7 +28,9 @@ type Row = { ord: number; head: number; lastType: string | null } & (
  * no gaps, so a page is a range of the primary key. (bigint comes from pg as a string;
  * float8 holds every seq below 2^53 exactly.)
  */
-const PAGES = `
+const PAGES = {
+  name: 'stream-pages',
+  text: `
   SELECT r.ord::int AS ord, coalesce(s.seq, 0)::float8 AS head,
     (SELECT o.type FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
      WHERE m.stream = r.stream AND m.seq = s.seq AND s.seq = r.after) AS "lastType", e.*
@@ -40,7 +42,8 @@ const PAGES = `
     WHERE m.stream = r.stream AND m.seq > r.after
     ORDER BY m.seq LIMIT r.size
   ) e ON true
-  ORDER BY r.ord, e.seq`;
+  ORDER BY r.ord, e.seq`,
+};
 
 /** Most cursors in a statement: of 100 events each, that would be some 10 MB. */
 const MOST = 64;
