@@ -18,6 +18,8 @@ import { TailReader } from './tail-reader.js';
 /** Milliseconds: a lost wake-up delays an event by this much at most. */
 const POLL_INTERVAL = 250;
 const RECONNECT_DELAY = 200;
+/** Milliseconds: one hint stands for everything that commits in this time. */
+const HINT_INTERVAL = 20;
 /** Milliseconds between two looks that are no lag: the poll, and what a look takes. */
 const FOLLOWS_WITHIN = 2 * POLL_INTERVAL;
 /** Above this many events at once (after a long outage) readers heal from the mailbox instead. */
@@ -43,6 +45,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   private snapshot?: string;
   /** Something was committed by this process that the others haven't been told of. */
   private hintDue = false;
+  private hintedAt = -Infinity;
   private connected = false;
   /** When the last look began after which everything found had been handed out; monotonic, ms. */
   private caughtUpAt = performance.now();
@@ -118,7 +121,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     while (!this.stopped) {
       reader.lostSignal.throwIfAborted();
       await this.readOnce(reader);
-      await this.wakeUp.sleep(POLL_INTERVAL);
+      await this.wakeUp.sleep(this.hintDue ? HINT_INTERVAL : POLL_INTERVAL);
     }
   }
 
@@ -134,11 +137,12 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async readOnce(reader: TailReader): Promise<void> {
-    if (this.hintDue) {
+    const begin = performance.now();
+    if (this.hintDue && begin - this.hintedAt >= HINT_INTERVAL) {
       this.hintDue = false;
+      this.hintedAt = begin;
       await reader.hint();
     }
-    const begin = performance.now();
     const batch = await reader.read(this.snapshot ?? '', MAX_BATCH);
     this.snapshot = batch.snapshot;
     if (batch.overflowed) this.breaks.next('overflowed');
