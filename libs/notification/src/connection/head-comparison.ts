@@ -1,10 +1,13 @@
 import { Logger } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamId } from '#contracts';
 import type { StreamHistory } from '#outbox';
 import type { StreamConnection } from './stream-connection.js';
 
 /** Streams asked for in one query. */
 const MOST = 500;
+/** Milliseconds: the heart beats for a few at a time, which is too few for a query of their own. */
+const GATHER_MS = 100;
 
 /**
  * Compares what connections were sent with where their streams end, so that a lost event is
@@ -28,6 +31,7 @@ export class HeadComparison {
 
   private async run(): Promise<void> {
     while (this.waiting.size > 0) {
+      await delay(GATHER_MS, undefined, { ref: false });
       const some = [...this.waiting].slice(0, MOST);
       for (const connection of some) this.waiting.delete(connection);
       try {
