@@ -10,6 +10,9 @@ export type PeerName = (typeof peerNames)[number];
 
 const HEADERS_END = '\r\n\r\n';
 
+/** Every server gets what `npm start` gives ours, and shows its memory without garbage. */
+const SERVER_FLAGS = ['--expose-gc', '--max-semi-space-size=32'];
+
 /** The module of each peer, and what it sends when a stream is live. */
 const peers: Record<PeerName, { entry: string; readyText: string }> = {
   tripstream: { entry: 'peers/tripstream.js', readyText: 'event: stream.opened' },
@@ -41,7 +44,7 @@ export class Contender {
     const load = await BenchChild.start<LoadCalls>(`${name} clients`, 'load/load-process.js');
     try {
       const { entry } = peers[name];
-      const server = await BenchChild.start<PeerCalls>(name, entry, ['--expose-gc']);
+      const server = await BenchChild.start<PeerCalls>(name, entry, SERVER_FLAGS);
       return new Contender(name, server, load, await server.call('port', null));
     } catch (error) {
       await load.stop();
