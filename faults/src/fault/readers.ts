@@ -1,4 +1,10 @@
-import { formatCursor, parseCursor, streamId, type StreamId } from '#contracts';
+import {
+  formatCursor,
+  parseCursor,
+  streamId,
+  type StreamConnectionsView,
+  type StreamId,
+} from '#contracts';
 import { until, type SseProbe } from '#testing';
 import { latencies, percentile } from '../load/latency.js';
 import { Person } from '../load/person.js';
@@ -22,7 +28,7 @@ const frozenReader: Fault = {
     const stream = streamId('driver', person.id);
     const loaded = (): Promise<number> => othersWhile(scene, stream);
     const reading = await loaded();
-    const open = await server.metric('tripstream_open_streams');
+    const ops = await Person.signUp(server.url, 'ops');
     probe.pause();
     const frozen = await loaded();
     findings.measure(
@@ -34,7 +40,7 @@ const frozenReader: Fault = {
     findings.expect('P12', frozen <= bound, `others' p99 rose from ${reading} to ${frozen} ms`);
     await until(
       'the frozen one is closed',
-      async () => (await server.metric('tripstream_open_streams')) < open + 1,
+      async () => !(await connectedUsers(ops)).includes(person.id),
       { timeoutMs: CLOSED_WITHIN_MS },
     );
     probe.resume();
@@ -54,6 +60,11 @@ async function othersWhile({ stage, city }: Scene, stream: StreamId): Promise<nu
   });
   await city.busy(8);
   return percentile(latencies(city.book, from), 0.99);
+}
+
+async function connectedUsers(ops: Person): Promise<string[]> {
+  const { body } = await ops.send({ method: 'GET', path: '/v1/ops/connections' });
+  return (body as StreamConnectionsView).connections.map(({ user }) => user.id);
 }
 
 interface Rest {

@@ -57,6 +57,8 @@ export class Rider {
     record.quotes.push(quote.id);
     const trip = await api.requestTrip({ quoteId: quote.id });
     record.trips.push(trip.id);
+    // The answer may have taken long enough for a whole ride.
+    void this.lookUp();
     if (trip.pin !== undefined) world.pins.set(trip.id, trip.pin);
     if (random.chance(WATCHES_TRIP)) this.watch(trip);
     if (random.chance(CHANGES_MIND)) {
@@ -115,9 +117,22 @@ export class Rider {
         onSnapshot: (snapshot) => {
           const { trip } = snapshot as { trip: Trip | null };
           if (trip) this.see(trip);
+          else void this.lookUp();
         },
       }),
     );
+  }
+
+  /** Nothing heard yet is cursor 0, and who comes back with it starts afresh: a trip may be over. */
+  private async lookUp(): Promise<void> {
+    const { world, session, record } = this;
+    const tripId = record.trips.at(-1);
+    if (tripId === undefined) return;
+    try {
+      this.see(await world.api.as(session.token).trip(tripId));
+    } catch (error) {
+      if (!world.stop.aborted) world.book.problem('rider', error);
+    }
   }
 
   private watch({ id }: Trip): void {

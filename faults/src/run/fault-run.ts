@@ -1,3 +1,4 @@
+import { abortableDelay } from '#client';
 import { until } from '#testing';
 import { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
 import { checkDelivery } from '../check/check-delivery.js';
@@ -19,6 +20,8 @@ const HOME_MS = 45_000;
 const CATCH_UP_MS = 15_000;
 /** What a broken design has lost does not come. */
 const HOPELESS_MS = 2_000;
+/** Longer than any fault takes: what hangs is a finding, and no reason to hang. */
+const FAULT_MS = 150_000;
 /** Trips that are asked for before anything goes wrong. */
 const WARM_UP_TRIPS = 4;
 
@@ -78,7 +81,7 @@ async function play({ fault, stage, findings, random }: Play): Promise<void> {
   try {
     await city.open();
     await city.busy(WARM_UP_TRIPS);
-    await fault.inject(scene);
+    await inTime(fault.inject(scene));
     // Also after it is over there is traffic: what broke for good shows.
     await city.busy(WARM_UP_TRIPS);
     const home = await city.close(HOME_MS);
@@ -89,6 +92,14 @@ async function play({ fault, stage, findings, random }: Play): Promise<void> {
     city.leave();
   }
   await check(scene);
+}
+
+async function inTime(injecting: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const tooLong = abortableDelay(FAULT_MS, over.signal).then(() => {
+    if (!over.signal.aborted) throw new Error(`The fault was not over after ${FAULT_MS} ms`);
+  });
+  await Promise.race([injecting, tooLong]).finally(() => over.abort());
 }
 
 /** Whoever has not heard all by then has lost it; the audit says who. */
