@@ -10,6 +10,7 @@ import {
 } from '#testing';
 import {
   committedPlaces,
+  query,
   startOutboxApp,
   terminateTails,
   type OutboxApp,
@@ -112,6 +113,24 @@ describe('the tail', () => {
     expect(second.recorder.places.map(({ stream }) => stream)).toEqual([b]);
   });
 
+  it('finds what is new by its transaction, never by walking through the history', async () => {
+    const app = await start();
+    // No statistics know of these.
+    await app.commit(...Array.from({ length: 3_000 }, () => sampleEvent(b)));
+    await until('they are out', () => app.recorder.places.length === 3_000);
+    const before = await scans();
+    for (let count = 1; count <= 20; count++) {
+      await app.commit(sampleEvent(a));
+      await until('it is out', () => app.recorder.places.length === 3_000 + count);
+    }
+    // Backends tell what they did about once a second.
+    const looks = 20;
+    await until('it is counted', async () => (await scans()).byXid >= before.byXid + looks);
+    const after = await scans();
+    expect(after.byTime - before.byTime).toBeLessThan(looks / 2);
+    expect(after.wholeTable - before.wholeTable).toBeLessThan(looks / 2);
+  });
+
   it('goes on when a handler throws, and neither the others nor later events are kept back', async () => {
     const app = await start([ThrowingListener, RejectingListener]);
     await app.commit(sampleEvent(a), sampleEvent(b));
@@ -130,6 +149,18 @@ describe('the tail', () => {
     expect(app.recorder.places.map(({ seq }) => seq)).toEqual([10_002]);
   });
 });
+
+/** How often the history was searched so far, and how. */
+async function scans(): Promise<{ byXid: number; byTime: number; wholeTable: number }> {
+  const [row] = await query<{ byXid: number; byTime: number; wholeTable: number }>(
+    database.url,
+    `SELECT
+       (SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'outbox_xid')::int AS "byXid",
+       (SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'outbox_time')::int AS "byTime",
+       (SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'outbox')::int AS "wholeTable"`,
+  );
+  return row!;
+}
 
 @Injectable()
 class ThrowingListener {
