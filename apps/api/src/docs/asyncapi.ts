@@ -33,6 +33,11 @@ const QUERY = {
   },
 };
 
+const SHARE = {
+  type: 'string',
+  description: 'The token of a share link, instead of a session: the trip without what is private.',
+};
+
 const names = Object.keys(streamChannels) as StreamName[];
 
 /** The streams as AsyncAPI 3.1, from the event map; seen from the server, which sends. */
@@ -91,9 +96,12 @@ function operationOf(name: StreamName) {
       $ref: `#/channels/${name}/messages/${schemaName}`,
     })),
     security: schemes.map((scheme) => ({ $ref: `#/components/securitySchemes/${scheme}` })),
-    bindings: { http: { method: 'GET', query: QUERY, bindingVersion: BINDING_VERSION } },
+    bindings: { http: { method: 'GET', query: queryOf(name), bindingVersion: BINDING_VERSION } },
   };
 }
+
+const queryOf = (name: StreamName) =>
+  name === 'trip' ? { ...QUERY, properties: { ...QUERY.properties, share: SHARE } } : QUERY;
 
 /** `data` is the payload; the other lines of a frame are its headers. */
 function messageOf({ event, schemaName, summary, retry, durable, example }: FrameKind) {

@@ -22,7 +22,7 @@ export const streamChannels: Record<StreamName, StreamChannel> = {
   trip: {
     address: '/v1/trips/{id}/stream',
     title: 'One trip, from request to end',
-    who: 'The trip’s rider, its present driver, and ops; anyone else gets 404.',
+    who: 'The trip’s rider, its present driver, ops, and who has a share link to it; anyone else gets 404.',
   },
   ops: {
     address: '/v1/ops/stream',

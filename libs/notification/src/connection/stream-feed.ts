@@ -74,10 +74,15 @@ export class StreamFeed {
     await this.catchUp(missed);
   }
 
-  /** From the hub, in any order. */
+  /** From the hub, in any order. What goes wrong here ends this reader's stream, and nothing else. */
   next(item: LiveItem): void {
-    if ('seq' in item) this.onLive(item);
-    else this.onReading(item);
+    try {
+      if ('seq' in item) this.onLive(item);
+      else this.onReading(item);
+    } catch (error) {
+      this.connection.context.onTrouble(error);
+      this.connection.close('unavailable');
+    }
   }
 
   private onLive(event: HistoryEvent): void {
