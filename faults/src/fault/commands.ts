@@ -87,6 +87,11 @@ async function withoutKeys(stage: Stage, findings: Scene['findings']): Promise<v
   const codes = new Set(answers.filter(({ status }) => status !== 201).map(codeOf));
   const isRefusal = [...codes].join() === 'TRIP_ALREADY_ACTIVE';
   findings.expect('P7', isRefusal || made > 1, `the others were told ${[...codes].join()}`);
+  // Left waiting, it would be offered to whoever comes on duty next.
+  for (const { status, body } of answers) {
+    if (status !== 201) continue;
+    await rider.post(`/v1/trips/${(body as Trip).id}/cancel`, { reason: 'Storm over' });
+  }
 }
 
 const RACES = 8;
