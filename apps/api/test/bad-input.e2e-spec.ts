@@ -65,6 +65,18 @@ describe('a body that can’t be read', () => {
     expect((await rider.post('/v1/quotes', padded(64 * 1024))).status).toBe(201);
     expectProblem(await rider.post('/v1/quotes', padded(64 * 1024 + 1)), 413, 'PAYLOAD_TOO_LARGE');
   });
+
+  it('leaves its connection whole, which a reset would take the answer from', async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    const head = 'POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    socket.write(`${head}content-length: 4000000\r\n\r\n`);
+    for (let sent = 0; sent < 4_000_000; sent += 100_000) socket.write(' '.repeat(100_000));
+    socket.write('GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    const answers = await text(socket);
+    expect(answers.match(/HTTP\/1.1 [0-9]+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+    expect(answers).toContain('PAYLOAD_TOO_LARGE');
+  });
 });
 
 describe('a body that is not as the schema has it', () => {

@@ -10,7 +10,11 @@ import { toDomainError } from '#database';
 import { StreamEnded } from '#notification';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem, type ErrorCode } from '#platform';
 
+/** Bytes. What is larger, or of no length that is known, is cut off instead. */
+const LARGEST_THROWN_AWAY = 16 * 1024 * 1024;
+
 interface Reply {
+  removeHeader(name: string): Reply;
   status(code: number): Reply;
   header(name: string, value: string): Reply;
   send(body?: string): unknown;
@@ -48,6 +52,10 @@ export class ProblemFilter implements ExceptionFilter {
     const instance = pathOf(http.getRequest<{ url: string }>());
     const problem = toProblem(this.translate(error), instance);
     if (problem.status === 429 || problem.status === 503) reply.header('Retry-After', RETRY_AFTER);
+    if (problem.status === 413 && isReadToItsEnd(http.getRequest())) {
+      // Fastify would close, and the reset would take the answer from who is still sending.
+      reply.removeHeader('connection');
+    }
     reply
       .status(problem.status)
       .header('Content-Type', PROBLEM_MEDIA_TYPE)
@@ -66,6 +74,10 @@ export class ProblemFilter implements ExceptionFilter {
     return new DomainError('INTERNAL', 'It was logged. Retry, and tell us if it stays.');
   }
 }
+
+/** A refused body that Node reads and throws away: the connection stays good. */
+const isReadToItsEnd = ({ headers }: { headers: Record<string, string | undefined> }): boolean =>
+  Number(headers['content-length'] ?? Infinity) <= LARGEST_THROWN_AWAY;
 
 function fromHttp(error: HttpException): DomainError {
   const code = BY_STATUS[error.getStatus()];
