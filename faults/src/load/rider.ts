@@ -1,4 +1,4 @@
-import type { AnyCloudEvent, Trip, TripStatus } from '#contracts';
+import { terminalStatuses, type AnyCloudEvent, type Trip, type TripStatus } from '#contracts';
 import { ApiProblem, abortableDelay, type TripstreamApi } from '#client';
 import type { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
 import { Listener } from './listener.js';
@@ -12,7 +12,6 @@ const CHANGES_MIND_AFTER = [0, 400] as const;
 const PATIENCE_MS = 12_000;
 const CHANGES_MIND = 0.12;
 const WATCHES_TRIP = 0.3;
-const TERMINAL: readonly TripStatus[] = ['completed', 'cancelled', 'no_drivers_available'];
 
 /** A rider who takes one trip after the other. */
 export class Rider {
@@ -93,7 +92,7 @@ export class Rider {
   private async ended(tripId: string): Promise<void> {
     const { stop } = this.world;
     const over = (): boolean =>
-      stop.aborted || TERMINAL.includes(this.statuses.get(tripId) ?? 'matching');
+      stop.aborted || terminalStatuses.includes(this.statuses.get(tripId) ?? 'matching');
     while (!over()) {
       await new Promise<void>((resolve) => {
         this.onChange = resolve;
@@ -153,7 +152,7 @@ export class Rider {
 
   private see({ id, status }: Pick<Trip, 'id' | 'status'>): void {
     // Two screens: the slower one must not bring back what is over.
-    if (TERMINAL.includes(this.statuses.get(id) ?? 'matching')) return;
+    if (terminalStatuses.includes(this.statuses.get(id) ?? 'matching')) return;
     this.statuses.set(id, status);
     this.onChange();
   }

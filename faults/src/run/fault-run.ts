@@ -94,6 +94,7 @@ async function play({ fault, stage, findings, random }: Play): Promise<void> {
   await check(scene);
 }
 
+/** @throws when the fault takes longer than any does */
 async function inTime(injecting: Promise<void>): Promise<void> {
   const over = new AbortController();
   const tooLong = abortableDelay(FAULT_MS, over.signal).then(() => {

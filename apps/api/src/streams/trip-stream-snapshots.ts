@@ -4,14 +4,7 @@ import { terminalStatuses, type StreamKind } from '#contracts';
 import type { Transaction } from '#database';
 import { DriverRepository, OfferRepository, toOfferView } from '#matching';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '#notification';
-import {
-  TripRepository,
-  readerViewOf,
-  requireVisible,
-  toSharedTrip,
-  toTripView,
-  type TripEntity,
-} from '#trip';
+import { TripRepository, readerViewOf, requireVisible, toSharedTrip, toTripView } from '#trip';
 
 /** Answers what was asked of a reader and the id that their stream is named by. */
 type SnapshotOf = (id: string, reader: Reader) => StreamSnapshot;
@@ -40,7 +33,7 @@ export class TripStreamSnapshots extends StreamSnapshots {
       rider: await this.ofRiders(tx, idsOf('rider')),
       driver: await this.ofDrivers(tx, idsOf('driver')),
       trip: await this.ofTrips(tx, idsOf('trip')),
-      ops: () => new Error('The ops stream has readings only, and no snapshot.'),
+      ops: noSnapshot,
     };
     return requests.map(({ reader }, index) => {
       const [kind, id] = asked[index] as [StreamKind | 'ops', string];
@@ -80,7 +73,7 @@ export class TripStreamSnapshots extends StreamSnapshots {
 
   private async ofTrips(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
     const trips = ids.length === 0 ? [] : await this.trips.findAll(tx, ids);
-    const byId = new Map<string, TripEntity>(trips.map((trip) => [trip.id, trip]));
+    const byId = new Map(trips.map((trip) => [trip.id, trip]));
     return (id, reader) => {
       const trip = requireVisible(byId.get(id) ?? null, reader);
       const view = toTripView(trip);
@@ -90,8 +83,12 @@ export class TripStreamSnapshots extends StreamSnapshots {
   }
 }
 
+const noSnapshot: SnapshotOf = () => {
+  throw new Error('The ops stream has readings only, and no snapshot.');
+};
+
 /** One reader's refusal is no other's trouble. */
-function settled(snapshot: () => StreamSnapshot | Error): StreamSnapshot | Error {
+function settled(snapshot: () => StreamSnapshot): StreamSnapshot | Error {
   try {
     return snapshot();
   } catch (error) {

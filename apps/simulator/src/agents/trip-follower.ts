@@ -1,6 +1,4 @@
-import type { AnyCloudEvent, Trip, TripStatus } from '#contracts';
-
-const TERMINAL: readonly TripStatus[] = ['completed', 'cancelled', 'no_drivers_available'];
+import { terminalStatuses, type AnyCloudEvent, type Trip, type TripStatus } from '#contracts';
 
 /** The trip as its rider's phone shows it: whatever the stream said last. */
 export class TripFollower {
@@ -44,6 +42,6 @@ export class TripFollower {
     if (status === this.status) return;
     this.status = status;
     this.onChange(status);
-    if (TERMINAL.includes(status)) this.over.abort();
+    if (terminalStatuses.includes(status)) this.over.abort();
   }
 }

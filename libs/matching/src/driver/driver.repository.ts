@@ -7,10 +7,6 @@ import { DriverEntity } from '../entity/driver.entity.js';
 /** Drivers in the database. */
 @Injectable()
 export class DriverRepository {
-  find(tx: Transaction, id: string): Promise<DriverEntity | null> {
-    return tx.manager.findOneBy(DriverEntity, { id });
-  }
-
   /** Those that were ever on duty. */
   findAll(tx: Transaction, ids: readonly string[]): Promise<DriverEntity[]> {
     return tx.manager.findBy(DriverEntity, { id: Any(ids) });

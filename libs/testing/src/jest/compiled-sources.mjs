@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /**
- * Compiles folders of the checkout to JavaScript that plain Node runs. Jest loads its global set-up outside of its own module system, and a process
- * that a test starts in order to kill it has no Jest around it: neither reads TypeScript.
- * Relative imports only: `#name` would lead to sources again.
+ * Compiles folders of the checkout to JavaScript that plain Node runs. Jest loads its global
+ * set-up outside of its own module system, and a process that a test starts in order to kill
+ * it has no Jest around it: neither reads TypeScript. Relative imports only: `#name` would
+ * lead to sources again.
  * @param {string[]} folders relative to the checkout
  * @param {string} path of a folder to make, with the checkout's layout below it
  */
