@@ -4,6 +4,7 @@ export { RoadNetwork, type NearestNode } from './road-network.js';
 export { readNodeLinkNetwork } from './node-link-network.js';
 export { generateGrid, type GridOptions } from './grid-network.js';
 export type { Travel } from './access-leg.js';
+export { TravelTimes, type TravelRow, type TravelTimesOptions } from './travel-times.js';
 export {
   TravelEstimator,
   type TravelEstimatorOptions,
