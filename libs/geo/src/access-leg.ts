@@ -16,6 +16,9 @@ const DETOUR = 1.3;
 const ACCESS_SPEED = 20 / 3.6;
 const OFF_MAP_SPEED = 30 / 3.6;
 
+/** What an access leg takes for each metre of its straight line. */
+export const ACCESS_SECONDS_PER_METER = DETOUR / ACCESS_SPEED;
+
 /** Straight-line progress a second of an estimate without roads, in metres. */
 export const OFF_MAP_PROGRESS = OFF_MAP_SPEED / DETOUR;
 

@@ -5,11 +5,9 @@ export { readNodeLinkNetwork } from './node-link-network.js';
 export { generateGrid, type GridOptions } from './grid-network.js';
 export type { Travel } from './access-leg.js';
 export { TravelTimes, type TravelRow, type TravelTimesOptions } from './travel-times.js';
-export {
-  TravelEstimator,
-  type TravelEstimatorOptions,
-  type TravelTowards,
-} from './travel-estimator.js';
+export { TravelEstimator, type TravelEstimatorOptions } from './travel-estimator.js';
+export type { TravelTowards } from './travel-towards.js';
+export { OFF_MAP, type Snap, type SnappedStarts } from './snapped-starts.js';
 export { planRoute, positionAlong, type Route, type RoutePlace } from './route.js';
 export { toCityMap } from './city-map.js';
 export { readRequests, type TripDemand } from './trip-demand.js';
