@@ -8,6 +8,7 @@ export { TravelTimes, type TravelRow, type TravelTimesOptions } from './travel-t
 export { TravelEstimator, type TravelEstimatorOptions } from './travel-estimator.js';
 export type { TravelTowards } from './travel-towards.js';
 export { OFF_MAP, type Snap, type SnappedStarts } from './snapped-starts.js';
+export { stopAlong, type Leg, type Stop } from './next-stop.js';
 export { planRoute, positionAlong, type Route, type RoutePlace } from './route.js';
 export { toCityMap } from './city-map.js';
 export { readRequests, type TripDemand } from './trip-demand.js';
