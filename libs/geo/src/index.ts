@@ -9,6 +9,12 @@ export { TravelEstimator, type TravelEstimatorOptions } from './travel-estimator
 export type { TravelTowards } from './travel-towards.js';
 export { OFF_MAP, type Snap, type SnappedStarts } from './snapped-starts.js';
 export { stopAlong, type Leg, type Stop } from './next-stop.js';
+export { networkFingerprint } from './network-fingerprint.js';
+export {
+  decodeTravelTimes,
+  encodeTravelTimes,
+  type TravelTimesFile,
+} from './travel-times-codec.js';
 export { planRoute, positionAlong, type Route, type RoutePlace } from './route.js';
 export { toCityMap } from './city-map.js';
 export { readRequests, type TripDemand } from './trip-demand.js';
