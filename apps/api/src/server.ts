@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
-import { policyNamed } from '#dispatch';
+import { requirePolicy } from '#dispatch';
 import { PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
@@ -30,7 +30,7 @@ const BACKLOG = 16_384;
 /** Database, schema, application, port: in this order. */
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = new PinoLogger(settings.logLevel);
-  requirePolicy(settings);
+  requireKnownPolicy(settings);
   const tls = await readTls(settings);
   const city = await loadCity(settings);
   const database = await openDatabase({
@@ -61,9 +61,9 @@ export async function startServer(settings: Settings): Promise<Server> {
 }
 
 /** Before anything is started: a wrong name is a matter of one line, not of a stack. */
-function requirePolicy(settings: Settings): void {
+function requireKnownPolicy(settings: Settings): void {
   try {
-    policyNamed(settings.matching.policy);
+    requirePolicy(settings.matching.policy);
   } catch (error) {
     throw new SettingsError(`MATCHING_POLICY: ${(error as Error).message}`);
   }

@@ -1,10 +1,15 @@
 export type {
-  Assignment,
-  Candidate,
+  Anticipation,
+  DemandSighting,
   DispatchBatch,
   DispatchPolicy,
-  DispatchRequest,
-} from './dispatch-policy.js';
-export { searchCandidates, type CandidateSearch, type IdleDriver } from './candidate-search.js';
-export { nearestPolicy } from './nearest-policy.js';
-export { policies, policyNamed } from './policies.js';
+  FleetMember,
+  FleetSituation,
+  Pairing,
+  Reposition,
+  SupplyDriver,
+  WaitingRequest,
+} from './policy/dispatch-policy.js';
+export { createPolicy, policyNames, requirePolicy } from './policy/policies.js';
+export { SupplyIndex, type SupplyReading } from './supply/supply-index.js';
+export { pickupTimes, type PickupSearch } from './supply/pickup-times.js';

@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '#database';
-import type { Assignment } from '#dispatch';
 import { Settings } from '#platform';
 import { TripRepository, later, type TripEntity } from '#trip';
 import type { OfferState } from '../domain/offer-state.js';
 import { DriverRepository } from '../driver/driver.repository.js';
 import { OfferRepository } from '../offer/offer.repository.js';
 import type { EngineSession } from './engine-session.js';
+
+/** A trip and the driver who shall be asked to take it. */
+export interface Assignment {
+  readonly tripId: string;
+  readonly driverId: string;
+  readonly pickupSeconds: number;
+  readonly pickupMeters: number;
+}
 
 /** Turns assignments into offers. */
 @Injectable()

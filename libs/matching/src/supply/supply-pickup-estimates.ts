@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '#contracts';
 import type { Transaction } from '#database';
-import { searchCandidates } from '#dispatch';
+import { SupplyIndex, pickupTimes } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
 import { PickupEstimates } from '#trip';
@@ -19,13 +19,14 @@ export class SupplyPickupEstimates extends PickupEstimates {
   }
 
   async etaSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
-    const drivers = await this.supply.available(tx);
-    const [nearest] = searchCandidates({
-      request: { pickup },
-      drivers,
-      estimator: this.estimator,
-      reachSeconds: this.settings.matching.reachSeconds,
-    });
-    return nearest ? Math.round(nearest.pickupSeconds) : null;
+    const supply = new SupplyIndex(this.estimator);
+    for (const { driverId, position } of await this.supply.available(tx)) {
+      supply.put(driverId, { position });
+    }
+    const { estimator, settings } = this;
+    const { reachSeconds } = settings.matching;
+    const seconds = pickupTimes({ requests: [{ pickup }], supply, estimator, reachSeconds });
+    const nearest = seconds.reduce((least, each) => Math.min(least, each), Infinity);
+    return nearest < Infinity ? Math.round(nearest) : null;
   }
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { statusesWithDriver, type Position } from '#contracts';
 import type { Transaction } from '#database';
-import type { IdleDriver } from '#dispatch';
 import { Settings } from '#platform';
 import { isSilent } from './silence.js';
 
@@ -27,6 +26,12 @@ const OUT = `
   FROM offer WHERE trip_id = ANY($1::uuid[]) AND (status IN ('declined', 'expired')
     OR (status = 'revoked' AND reason = 'undelivered'))
   GROUP BY trip_id`;
+
+/** A driver who could be asked. */
+export interface IdleDriver {
+  readonly driverId: string;
+  readonly position: Position;
+}
 
 const MAX_REMEMBERED = 50_000;
 

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { linearSumAssignment } from 'linear-sum-assignment';
+import { bestAssignment } from './best-assignment.js';
+import type { CostMatrix } from './cost-matrix.js';
+import { ALONE } from './pair-graph.js';
+
+const matrixOf = (costs: readonly (readonly number[])[], columns: number): CostMatrix => ({
+  rows: costs.length,
+  columns,
+  values: Float32Array.from(costs.flat()),
+  rowStride: columns,
+  columnStride: 1,
+  rowCosts: new Float64Array(costs.length),
+  columnCosts: new Float64Array(columns),
+});
+
+const totalOf = (costs: readonly (readonly number[])[], columnOfRow: Int32Array): number =>
+  columnOfRow.reduce((sum, column, row) => sum + (column === ALONE ? 0 : costs[row]![column]!), 0);
+
+function leastByBruteForce(costs: readonly (readonly number[])[], taken: number[] = []): number {
+  const [first, ...rest] = costs;
+  if (!first) return 0;
+  const alone = leastByBruteForce(rest, taken);
+  const paired = first.map((cost, column) =>
+    taken.includes(column) || cost === Infinity
+      ? Infinity
+      : cost + leastByBruteForce(rest, [...taken, column]),
+  );
+  return Math.min(alone, ...paired);
+}
+
+/** Some pairs better than none, some worse, some impossible; ties are the rule. */
+const cost = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: -9, max: 3 }) },
+  { weight: 1, arbitrary: fc.constant(Infinity) },
+);
+
+const smallCosts = fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 })).chain(([rows, columns]) =>
+  fc.array(fc.array(cost, { minLength: columns, maxLength: columns }), {
+    minLength: rows,
+    maxLength: rows,
+  }),
+);
+
+/** Deterministic numbers for instances that are too large to shrink. */
+function noise(seed: number): () => number {
+  let state = seed;
+  return () => (state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff) / 0x80000000;
+}
+
+describe('the best assignment', () => {
+  it('costs no more than any other, and pairs nobody twice or at a loss', () => {
+    fc.assert(
+      fc.property(smallCosts, (costs) => {
+        const columns = costs[0]?.length ?? 0;
+        const columnOfRow = bestAssignment(matrixOf(costs, columns));
+        const taken = [...columnOfRow].filter((column) => column !== ALONE);
+        expect(new Set(taken).size).toBe(taken.length);
+        columnOfRow.forEach((column, row) => {
+          if (column !== ALONE) expect(costs[row]![column]).toBeLessThan(0);
+        });
+        expect(totalOf(costs, columnOfRow)).toBe(leastByBruteForce(costs));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    [60, 60],
+    [40, 150],
+    [150, 40],
+    [100, 300],
+  ])('agrees with a published solver on %i × %i', (rows, columns) => {
+    const random = noise(rows * 1000 + columns);
+    // Riders and drivers on a line, most of them at one end: everybody wants the same few.
+    const riders = Array.from({ length: rows }, () => random() ** 3 * 1000);
+    const drivers = Array.from({ length: columns }, () => random() * 1000);
+    const seconds = riders.map((a) => drivers.map((b) => Math.fround(Math.abs(a - b))));
+    const worth = 1e6;
+    const costs = seconds.map((row) => row.map((s) => s - worth));
+    const columnOfRow = bestAssignment({
+      ...matrixOf(seconds, columns),
+      rowCosts: new Float64Array(rows).fill(-worth),
+    });
+    const published = linearSumAssignment(costs, { maximaze: false });
+    const least = [...published.rowAssignments].reduce(
+      (sum, column, row) => sum + (column < 0 ? 0 : costs[row]![column]!),
+      0,
+    );
+    expect(totalOf(costs, columnOfRow)).toBeCloseTo(least, 3);
+  });
+
+  it('ends although a thousand riders want the same few drivers at the same price', () => {
+    const [rows, columns] = [1000, 300];
+    const values = new Float32Array(rows * columns).fill(60);
+    const columnOfRow = bestAssignment({
+      ...{ rows, columns, values, rowStride: columns, columnStride: 1 },
+      rowCosts: new Float64Array(rows).fill(-800.1),
+      columnCosts: new Float64Array(columns),
+    });
+    expect(columnOfRow.filter((column) => column !== ALONE)).toHaveLength(columns);
+  });
+});

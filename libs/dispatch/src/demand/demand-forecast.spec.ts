@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DemandForecast } from './demand-forecast.js';
+
+describe('the forecast of demand', () => {
+  it('of steady demand is that demand, from the first minutes on', () => {
+    for (const minutes of [5, 30, 300]) {
+      const forecast = new DemandForecast(1);
+      for (let second = 0; second < minutes * 60; second += 6) forecast.observe(0, second);
+      const [expected] = forecast.expected(minutes * 60, 600);
+      expect(expected! / 100).toBeCloseTo(1, 1);
+    }
+  });
+
+  it('follows where riders have begun to ask, and forgets where they have stopped', () => {
+    const forecast = new DemandForecast(2);
+    for (let second = 0; second < 7200; second += 6) {
+      forecast.observe(second < 3600 ? 0 : 1, second);
+    }
+    const [before, now] = forecast.expected(7200, 600);
+    expect(now!).toBeGreaterThan(95);
+    expect(before!).toBeLessThan(5);
+  });
+
+  it('is in proportion to the time ahead, and never negative', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5000), { minLength: 1 }), fc.nat(900), (times, ahead) => {
+        const forecast = new DemandForecast(1);
+        const sorted = times.sort((a, b) => a - b);
+        for (const at of sorted) forecast.observe(0, at);
+        const [once] = forecast.expected(5000, ahead);
+        const [twice] = forecast.expected(5000, ahead * 2);
+        expect(once).toBeGreaterThanOrEqual(0);
+        expect(twice).toBeCloseTo(once! * 2, 6);
+      }),
+    );
+  });
+
+  it('of a city in which nobody has asked is that nobody will', () => {
+    expect([...new DemandForecast(3).expected(1000, 600)]).toEqual([0, 0, 0]);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { TravelTimes, generateGrid } from '#geo';
+import { planFleet } from './fleet-plan.js';
+import { Zones } from './zones.js';
+
+const network = generateGrid({ rows: 40, columns: 12 });
+const zones = new Zones(new TravelTimes(network));
+
+const fleets = fc.array(
+  fc.record({ node: fc.nat(network.nodeCount - 1), busySeconds: fc.constantFrom(0, 0, 50, 500) }),
+  { maxLength: 30 },
+);
+const demands = fc
+  .array(fc.nat(4), { minLength: zones.count, maxLength: zones.count })
+  .map((counts) => Float64Array.from(counts));
+
+const plan = (fleet: readonly { node: number; busySeconds: number }[], expected: Float64Array) => {
+  const drivers = fleet.map((each, i) => ({ ...each, driverId: `d${i}` }));
+  return planFleet({ zones, situation: { atSeconds: 0, drivers }, expected });
+};
+
+describe('zones', () => {
+  it('every junction is in one, and each has a middle of its own', () => {
+    expect(zones.count).toBeGreaterThan(3);
+    for (let node = 0; node < network.nodeCount; node++) {
+      expect(zones.of(node)).toBeLessThan(zones.count);
+    }
+    zones.centers.forEach((center, zone) => {
+      expect(zones.of(center)).toBe(zone);
+    });
+  });
+});
+
+describe('the plan for the fleet', () => {
+  it('sends idle cars only, each once, and out of their zone', () => {
+    fc.assert(
+      fc.property(fleets, demands, (fleet, expected) => {
+        const sent = plan(fleet, expected);
+        expect(new Set(sent.map(({ driver }) => driver)).size).toBe(sent.length);
+        for (const { driver, towardsNode } of sent) {
+          expect(fleet[driver]!.busySeconds).toBe(0);
+          expect(zones.of(towardsNode)).not.toBe(zones.of(fleet[driver]!.node));
+        }
+      }),
+    );
+  });
+
+  it('no zone gets more cars than it lacks, or gives away those it needs', () => {
+    fc.assert(
+      fc.property(fleets, demands, (fleet, expected) => {
+        const idle = new Float64Array(zones.count);
+        const soon = new Float64Array(zones.count);
+        for (const { node, busySeconds } of fleet) {
+          if (busySeconds === 0) idle[zones.of(node)]! += 1;
+          else if (busySeconds < 100) soon[zones.of(node)]! += 1;
+        }
+        const after = idle.slice();
+        for (const { driver, towardsNode } of plan(fleet, expected)) {
+          after[zones.of(fleet[driver]!.node)]! -= 1;
+          after[zones.of(towardsNode)]! += 1;
+        }
+        after.forEach((cars, zone) => {
+          const wanted = Math.max(0, expected[zone]! - soon[zone]!);
+          if (cars > idle[zone]!) expect(cars).toBeLessThanOrEqual(wanted);
+          if (cars < idle[zone]!) expect(cars).toBeGreaterThanOrEqual(wanted);
+        });
+      }),
+    );
+  });
+
+  it('no car stands spare while a zone lacks one', () => {
+    fc.assert(
+      fc.property(fleets, demands, (fleet, expected) => {
+        const lacking = expected.slice();
+        for (const { node, busySeconds } of fleet) {
+          if (busySeconds < 100) lacking[zones.of(node)]! -= 1;
+        }
+        const spare = lacking.reduce((sum, count) => sum + Math.max(0, -count), 0);
+        const missing = lacking.reduce((sum, count) => sum + Math.max(0, count), 0);
+        const soonOnly = fleet.some(({ busySeconds }) => busySeconds === 50);
+        if (!soonOnly) expect(plan(fleet, expected)).toHaveLength(Math.min(spare, missing));
+      }),
+    );
+  });
+});

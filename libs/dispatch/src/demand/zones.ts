@@ -1,0 +1,74 @@
+import { cellToLatLng, latLngToCell } from 'h3-js';
+import { greatCircleMeters, type RoadNetwork, type TravelTimes } from '#geo';
+
+/** H3 cells of 0.7 km²: some five minutes' walk across, a minute or two by car. */
+const RESOLUTION = 8;
+
+/**
+ * A city in parts of equal size, so that demand can be counted: each junction belongs to the
+ * H3 cell it lies in (h3geo.org). Hexagons, because all neighbours of one are equally far.
+ */
+export class Zones {
+  readonly count: number;
+  /** By zone: the junction closest to its middle from which one can get anywhere. */
+  readonly centers: readonly number[];
+  private readonly zoneOfNode: Uint32Array;
+  private readonly nearest: Uint32Array[] = [];
+
+  constructor(private readonly times: TravelTimes) {
+    const { network } = times;
+    const zoneOfCell = new Map<string, number>();
+    this.zoneOfNode = new Uint32Array(network.nodeCount);
+    for (let node = 0; node < network.nodeCount; node++) {
+      const { lat, lng } = network.position(node);
+      const cell = latLngToCell(lat, lng, RESOLUTION);
+      if (!zoneOfCell.has(cell)) zoneOfCell.set(cell, zoneOfCell.size);
+      this.zoneOfNode[node] = zoneOfCell.get(cell)!;
+    }
+    this.count = zoneOfCell.size;
+    this.centers = centersOf(network, { cells: [...zoneOfCell.keys()], zones: this });
+  }
+
+  of(node: number): number {
+    return this.zoneOfNode[node]!;
+  }
+
+  /** Travel time between the middles of two zones; 0 within one. */
+  seconds(from: number, to: number): number {
+    return this.times.seconds(this.centers[from]!, this.centers[to]!);
+  }
+
+  /** All other zones, the one from which this one is reached first in front. */
+  nearestTo(zone: number): Uint32Array {
+    this.nearest[zone] ??= this.others(zone);
+    return this.nearest[zone];
+  }
+
+  private others(zone: number): Uint32Array {
+    const { seconds } = this.times.towards(this.centers[zone]!);
+    const from = (other: number) => seconds[this.centers[other]!]!;
+    const others = this.centers.map((_, other) => other).filter((other) => other !== zone);
+    return Uint32Array.from(others.sort((a, b) => from(a) - from(b) || a - b));
+  }
+}
+
+function centersOf(
+  network: RoadNetwork,
+  { cells, zones }: { cells: readonly string[]; zones: Zones },
+): number[] {
+  const middles = cells.map((cell) => {
+    const [lat, lng] = cellToLatLng(cell);
+    return { lat, lng };
+  });
+  // A zone without any place of its own is served from the nearest one elsewhere.
+  const centers = middles.map((middle) => network.nearestNode(middle).node);
+  const least = new Float64Array(zones.count).fill(Infinity);
+  for (const node of network.places) {
+    const zone = zones.of(node);
+    const meters = greatCircleMeters(network.position(node), middles[zone]!);
+    if (meters >= least[zone]!) continue;
+    least[zone] = meters;
+    centers[zone] = node;
+  }
+  return centers;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { TravelEstimator, generateGrid } from '#geo';
+import { pickupTimes } from './pickup-times.js';
+import { SupplyIndex } from './supply-index.js';
+
+const grid = generateGrid({ rows: 12, columns: 8 });
+const estimator = new TravelEstimator(grid);
+
+/** Corners, places between them, and some that are in another town. */
+const places = fc.oneof(
+  { weight: 3, arbitrary: fc.nat(grid.nodeCount - 1).map((node) => grid.position(node)) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      lat: fc.double({ min: 40.6, max: 40.9, noNaN: true }),
+      lng: fc.double({ min: -74.1, max: -73.8, noNaN: true }),
+    }),
+  },
+);
+
+const driverId = fc.constantFrom('ann', 'Bob', 'cid', 'dee', 'Ève', 'fay');
+
+/** What happens to a supply: somebody appears, moves or is busy; vanishes; or is looked for. */
+const steps = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(fc.constant('put' as const), driverId, places, fc.nat(90)) },
+    { weight: 2, arbitrary: fc.tuple(fc.constant('remove' as const), driverId) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('look' as const)) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('retain' as const), fc.uniqueArray(driverId)) },
+  ),
+  { maxLength: 40 },
+);
+
+type Step = typeof steps extends fc.Arbitrary<(infer T)[]> ? T : never;
+type Known = Map<string, { position: { lat: number; lng: number }; busySeconds: number }>;
+
+function follow(taken: Iterable<Step>): { supply: SupplyIndex; known: Known } {
+  const supply = new SupplyIndex(estimator);
+  const known: Known = new Map();
+  for (const step of taken) {
+    if (step[0] === 'put') {
+      const [, id, position, busySeconds] = step;
+      supply.put(id, { position, busySeconds });
+      known.set(id, { position, busySeconds });
+    } else if (step[0] === 'remove') {
+      supply.remove(step[1]);
+      known.delete(step[1]);
+    } else if (step[0] === 'retain') {
+      supply.retain(new Set(step[1]));
+      for (const id of known.keys()) if (!step[1].some((kept) => kept === id)) known.delete(id);
+    } else supply.starts();
+  }
+  return { supply, known };
+}
+
+describe('the supply', () => {
+  it('has exactly those who appeared and have not vanished, by id', () => {
+    fc.assert(
+      fc.property(steps, (taken) => {
+        const { supply, known } = follow(taken);
+        const expected = [...known].map(([id, { busySeconds }]) => ({ driverId: id, busySeconds }));
+        expected.sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
+        expect(supply.drivers()).toEqual(expected);
+        expect(supply.size).toBe(known.size);
+        for (const [i, driver] of expected.entries()) {
+          expect(supply.indexOf(driver.driverId)).toBe(i);
+        }
+        expect(supply.indexOf('nobody')).toBeUndefined();
+      }),
+    );
+  });
+
+  it('pickup times are those of a scan of all drivers where they are now', () => {
+    fc.assert(
+      fc.property(steps, places, fc.nat(900), (taken, pickup, reachSeconds) => {
+        const { supply, known } = follow(taken);
+        const seconds = pickupTimes({ requests: [{ pickup }], supply, estimator, reachSeconds });
+        supply.drivers().forEach(({ driverId: id, busySeconds }, i) => {
+          const way = estimator.between(known.get(id)!.position, pickup).durationSeconds;
+          const arrival = Math.fround(Math.fround(way) + busySeconds);
+          expect(seconds[i]).toBe(arrival <= reachSeconds ? arrival : Infinity);
+        });
+      }),
+    );
+  });
+
+  it('who is out for a trip can not be paired with it, and with others can', () => {
+    const { supply } = follow([]);
+    const position = grid.position(0);
+    for (const id of ['ann', 'Bob']) supply.put(id, { position });
+    const requests = [{ pickup: position, excluded: ['ann', 'gone'] }, { pickup: position }];
+    const seconds = pickupTimes({ requests, supply, estimator, reachSeconds: 60 });
+    expect([...seconds]).toEqual([0, Infinity, 0, 0]);
+  });
+
+  it('holds as many as there are', () => {
+    const { supply } = follow([]);
+    for (let i = 0; i < 500; i++) supply.put(`d${i}`, { position: grid.position(i % 96) });
+    expect(supply.starts().length).toBe(500);
+    for (let i = 0; i < 500; i += 2) supply.remove(`d${i}`);
+    expect(supply.drivers().every(({ driverId: id }) => Number(id.slice(1)) % 2 === 1)).toBe(true);
+  });
+});
