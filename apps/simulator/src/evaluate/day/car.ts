@@ -1,0 +1,74 @@
+import type { FleetMember } from '#dispatch';
+import { idOf } from './planned-city.js';
+
+export type CarState = 'idle' | 'offered' | 'repositioning' | 'toPickup' | 'withRider';
+
+interface Drive {
+  readonly node: number;
+  readonly arrivesAt: number;
+}
+
+/** A car of the simulated fleet. Times in seconds since midnight of the first day. */
+export class Car implements FleetMember {
+  readonly driverId: string;
+  /** As of the last look. */
+  busySeconds = 0;
+  private place: number;
+  private freeAt = 0;
+  private pickedUpAt = 0;
+  private isRepositioning = false;
+  private hasOffer = false;
+
+  constructor(
+    readonly index: number,
+    node: number,
+  ) {
+    this.driverId = idOf(index);
+    this.place = node;
+  }
+
+  /** Where it is, or will be when it is free. */
+  get node(): number {
+    return this.place;
+  }
+
+  /** Whether it is free, or will be within `lookahead` seconds; asked to answer it is neither. */
+  isAvailable(at: number, lookahead: number): boolean {
+    this.busySeconds = Math.max(0, this.freeAt - at);
+    return !this.hasOffer && this.busySeconds <= lookahead;
+  }
+
+  ask(): void {
+    this.hasOffer = true;
+  }
+
+  release(): void {
+    this.hasOffer = false;
+  }
+
+  /** Picks a rider up and drops them off. */
+  serve(pickedUpAt: number, dropoff: Drive): void {
+    this.drive(dropoff);
+    this.pickedUpAt = pickedUpAt;
+    this.isRepositioning = false;
+  }
+
+  /** Drives somewhere without a rider. */
+  reposition(to: Drive): void {
+    this.drive(to);
+    this.isRepositioning = true;
+  }
+
+  stateAt(at: number): CarState {
+    if (this.hasOffer) return 'offered';
+    if (at >= this.freeAt) return 'idle';
+    if (this.isRepositioning) return 'repositioning';
+    return at < this.pickedUpAt ? 'toPickup' : 'withRider';
+  }
+
+  private drive({ node, arrivesAt }: Drive): void {
+    this.place = node;
+    this.freeAt = arrivesAt;
+    this.hasOffer = false;
+  }
+}
