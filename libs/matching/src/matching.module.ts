@@ -1,12 +1,20 @@
 import { Module } from '@nestjs/common';
+import { createPolicy } from '#dispatch';
+import { TravelEstimator } from '#geo';
 import { OutboxModule } from '#outbox';
+import { Settings } from '#platform';
 import { TripModule } from '#trip';
+import { RecentRequests } from './demand/recent-requests.js';
+import { RequestObserver } from './demand/request-observer.js';
 import { AvailabilityService } from './driver/availability.service.js';
 import { DriverRepository } from './driver/driver.repository.js';
+import { BatchMaker } from './engine/batch-maker.js';
+import { DISPATCH_POLICY } from './engine/dispatch-policy.token.js';
 import { Dispatcher } from './engine/dispatcher.js';
 import { MatchingEngine } from './engine/matching-engine.js';
 import { OfferMaker } from './engine/offer-maker.js';
 import { TripSettler } from './engine/trip-settler.js';
+import { WindowReader } from './engine/window-reader.js';
 import { DriversController } from './http/drivers.controller.js';
 import { OffersController } from './http/offers.controller.js';
 import { OfferAcks } from './offer/offer-acks.js';
@@ -17,12 +25,21 @@ import { DriverSightings } from './supply/driver-sightings.js';
 import { FleetRepository } from './supply/fleet.repository.js';
 import { SupplyRepository } from './supply/supply.repository.js';
 
+const policy = {
+  provide: DISPATCH_POLICY,
+  inject: [Settings, TravelEstimator],
+  useFactory: ({ matching }: Settings, { times }: TravelEstimator) =>
+    createPolicy(matching.policy, times),
+};
+
 /** Drivers, offers and the engine that brings them to trips. Needs a TravelEstimator from outside. */
 @Module({
   imports: [OutboxModule, TripModule],
   controllers: [DriversController, OffersController],
   providers: [
+    policy,
     AvailabilityService,
+    BatchMaker,
     Dispatcher,
     DriverPositions,
     DriverRepository,
@@ -33,8 +50,11 @@ import { SupplyRepository } from './supply/supply.repository.js';
     OfferMaker,
     OfferRepository,
     OfferService,
+    RecentRequests,
+    RequestObserver,
     SupplyRepository,
     TripSettler,
+    WindowReader,
   ],
   exports: [
     DriverPositions,

@@ -1,22 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '#database';
+import type { DispatchPolicy } from '#dispatch';
 import { Settings } from '#platform';
 import { TripRepository, later, type TripEntity } from '#trip';
 import type { OfferState } from '../domain/offer-state.js';
 import { DriverRepository } from '../driver/driver.repository.js';
 import { OfferRepository } from '../offer/offer.repository.js';
+import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 import type { EngineSession } from './engine-session.js';
+import type { OfferPlan, PlannedDriver } from './offer-plan.js';
 
-/** A trip and the driver who shall be asked to take it. */
-export interface Assignment {
-  readonly tripId: string;
-  readonly driverId: string;
-  readonly pickupSeconds: number;
-  readonly pickupMeters: number;
-}
-
-/** Turns assignments into offers. */
+/** Turns plans into offers. */
 @Injectable()
 export class OfferMaker {
   constructor(
@@ -24,28 +19,46 @@ export class OfferMaker {
     private readonly offers: OfferRepository,
     private readonly drivers: DriverRepository,
     private readonly settings: Settings,
+    @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {}
 
-  /** @returns whether the offer was made; if not, trip or driver changed meanwhile */
-  async offer(session: EngineSession, assignment: Assignment): Promise<boolean> {
+  /**
+   * All offers of the trip in one transaction. Who isn't free any more is left out.
+   * @returns whether anybody is asked; if not, the trip or all its drivers changed meanwhile
+   */
+  async make(session: EngineSession, plan: OfferPlan): Promise<boolean> {
     // The index has the last word on "one pending offer a driver": then this fails.
-    return (await session.attempt((tx) => this.offerIn(tx, assignment))) ?? false;
+    return (await session.attempt((tx) => this.makeIn(tx, plan))) ?? false;
   }
 
-  /** Everything the assignment was based on is checked again, under the locks. */
-  private async offerIn(tx: Transaction, assignment: Assignment): Promise<boolean> {
-    const trip = await this.trips.lockUnlessLocked(tx, assignment.tripId);
+  /** Everything the plan was based on is checked again, under the locks. */
+  private async makeIn(tx: Transaction, plan: OfferPlan): Promise<boolean> {
+    const trip = await this.trips.lockUnlessLocked(tx, plan.tripId);
     if (trip?.status !== 'matching') return false;
     const pending = await this.offers.lockPendingOf(tx, trip.id);
     const at = await tx.now();
     const due = pending.filter(({ expiresAt }) => at >= expiresAt);
     if (pending.length > due.length) return false;
-    if (!(await this.isFree(tx, assignment.driverId))) return false;
-    // Due offers end in the same transaction, before the new one: no gap, no overlap.
+    const free = await this.lockFree(tx, plan.drivers);
+    if (free.length === 0) return false;
+    // Due offers end in the same transaction, before the new ones: no gap, no overlap.
     const closing = { status: 'expired', reason: 'not_answered' } as const;
     const closings = due.map((offer) => ({ offer, closing }));
-    await this.offers.replace(tx, { closings, at, offer: this.offerOf(trip, assignment, at) });
+    const offers = free.map((driver) => this.offerOf(trip, driver, at));
+    await this.offers.replace(tx, { closings, at, offers });
     return true;
+  }
+
+  /** In the order of ids, like everybody who locks several. */
+  private async lockFree(
+    tx: Transaction,
+    drivers: readonly PlannedDriver[],
+  ): Promise<PlannedDriver[]> {
+    const free: PlannedDriver[] = [];
+    for (const driver of [...drivers].sort((a, b) => (a.driverId < b.driverId ? -1 : 1))) {
+      if (await this.isFree(tx, driver.driverId)) free.push(driver);
+    }
+    return free;
   }
 
   private async isFree(tx: Transaction, driverId: string): Promise<boolean> {
@@ -55,17 +68,17 @@ export class OfferMaker {
     return (await this.trips.activeOfDriver(tx, driverId)) === null;
   }
 
-  private offerOf(trip: TripEntity, assignment: Assignment, at: Date): OfferState {
+  private offerOf(trip: TripEntity, driver: PlannedDriver, at: Date): OfferState {
     const { pickup, dropoff, fare, rider, distanceMeters } = trip;
     return {
       id: uuidv7(),
       tripId: trip.id,
-      driverId: assignment.driverId,
+      driverId: driver.driverId,
       status: 'pending',
-      exclusive: true,
+      exclusive: !this.policy.asksSeveral,
       ride: { pickup, dropoff, tripDistanceMeters: distanceMeters, fare, rider },
-      pickupEtaSeconds: Math.round(assignment.pickupSeconds),
-      pickupDistanceMeters: Math.round(assignment.pickupMeters),
+      pickupEtaSeconds: Math.round(driver.pickupSeconds),
+      pickupDistanceMeters: Math.round(driver.pickupMeters),
       createdAt: at,
       expiresAt: later(at, this.settings.matching.offerSeconds),
       acknowledgedAt: null,

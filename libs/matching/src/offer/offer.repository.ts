@@ -49,16 +49,17 @@ export class OfferRepository {
     });
   }
 
-  /** Ends offers that are due and makes the next one, with one append for all of it. */
+  /** Ends offers that are due and makes the next ones, with one append for all of it. */
   async replace(
     tx: Transaction,
-    { closings, offer, at }: Omit<CloseOffers, 'trip'> & { offer: OfferState },
+    { closings, offers, at }: Omit<CloseOffers, 'trip'> & { offers: readonly OfferState[] },
   ): Promise<void> {
     await this.writeClosings(tx, closings, at);
-    await tx.manager.insert(OfferEntity, offer);
-    await this.outbox.append(tx, [...closings.map(closedEvent), createdEvent(offer)], at);
+    await tx.manager.insert(OfferEntity, [...offers]);
+    const events = [...closings.map(closedEvent), ...offers.map(createdEvent)];
+    await this.outbox.append(tx, events, at);
     tx.afterCommit(() => {
-      this.metrics.offers.inc({ outcome: 'created' });
+      this.metrics.offers.inc({ outcome: 'created' }, offers.length);
     });
   }
 

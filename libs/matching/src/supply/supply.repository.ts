@@ -1,21 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { statusesWithDriver, type Position } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
 import { isSilent } from './silence.js';
-
-const SILENT = isSilent({ seenAt: 's.seen_at', seconds: '$2', since: '$3' });
 
 /** On duty, located, heard of lately, without an offer to answer and without a trip. */
 const AVAILABLE = `
   SELECT d.id AS "driverId", p.lat, p.lng
   FROM driver d JOIN driver_position p ON p.driver_id = d.id
   LEFT JOIN driver_presence s ON s.driver_id = d.id
-  WHERE d.availability = 'online' AND NOT ${SILENT}
+  WHERE d.availability = 'online'
+    AND NOT ${isSilent({ seenAt: 's.seen_at', seconds: '$2', since: '$3' })}
     AND NOT EXISTS (SELECT FROM offer o WHERE o.driver_id = d.id AND o.status = 'pending')
     AND NOT EXISTS (SELECT FROM trip t WHERE t.driver_id = d.id
       AND t.status = ANY($1::text[]))
+  ORDER BY d.id`;
+
+/**
+ * On duty, located, heard of lately, with a rider in the car. A ride that has lasted much
+ * longer than planned isn't counted on: nobody knows when it ends, and a rider who is held
+ * back for it would be for ever.
+ */
+const RIDING = `
+  SELECT d.id AS "driverId", p.lat, p.lng, t.dropoff
+  FROM trip t JOIN driver d ON d.id = t.driver_id
+  JOIN driver_position p ON p.driver_id = d.id
+  LEFT JOIN driver_presence s ON s.driver_id = d.id
+  WHERE t.status = 'in_progress' AND d.availability = 'online'
+    AND NOT ${isSilent({ seenAt: 's.seen_at', seconds: '$1', since: '$2' })}
+    AND clock_timestamp() < t.started_at
+      + make_interval(secs => t.duration_seconds + $3::float8)
   ORDER BY d.id`;
 
 /**
@@ -33,29 +47,35 @@ export interface IdleDriver {
   readonly position: Position;
 }
 
-const MAX_REMEMBERED = 50_000;
+/** A driver with a rider in the car. */
+export interface RidingDriver extends IdleDriver {
+  /** Where they will be free. */
+  readonly dropoff: Position;
+}
 
-/** Who could drive. */
+type Located<T> = Omit<T, 'position'> & Position;
+
+/** Who could drive, now or soon. */
 @Injectable()
 export class SupplyRepository {
-  /** One object a driver, moved in place: the travel estimator remembers where it snapped it. */
-  private readonly positions = new LRUCache<string, { lat: number; lng: number }>({
-    max: MAX_REMEMBERED,
-  });
-
   constructor(private readonly settings: Settings) {}
 
   /** @param since from when silence counts for who hasn't been seen; else they aren't silent */
   async available(tx: Transaction, since: Date | null = null): Promise<IdleDriver[]> {
-    const { driverSilenceSeconds } = this.settings.matching;
-    const parameters = [statusesWithDriver, driverSilenceSeconds, since];
-    const rows = await tx.query<Position & { driverId: string }>(AVAILABLE, parameters);
-    return rows.map(({ driverId, lat, lng }) => {
-      const known = this.positions.get(driverId) ?? { lat, lng };
-      Object.assign(known, { lat, lng });
-      this.positions.set(driverId, known);
-      return { driverId, position: known };
-    });
+    const parameters = [statusesWithDriver, this.silenceSeconds, since];
+    return (await tx.query<Located<IdleDriver>>(AVAILABLE, parameters)).map(placed);
+  }
+
+  /**
+   * Drivers on a ride that may end soon, wherever they are.
+   * @param options `since` as in `available`; how far a ride may be behind its plan
+   */
+  async riding(
+    tx: Transaction,
+    { since, lateSeconds }: { since: Date | null; lateSeconds: number },
+  ): Promise<RidingDriver[]> {
+    const parameters = [this.silenceSeconds, since, lateSeconds];
+    return (await tx.query<Located<RidingDriver>>(RIDING, parameters)).map(placed);
   }
 
   /** By trip, the drivers who are out for it. */
@@ -63,4 +83,13 @@ export class SupplyRepository {
     const rows = await tx.query<{ tripId: string; driverIds: string[] }>(OUT, [tripIds]);
     return new Map(rows.map(({ tripId, driverIds }) => [tripId, driverIds]));
   }
+
+  private get silenceSeconds(): number {
+    return this.settings.matching.driverSilenceSeconds;
+  }
 }
+
+const placed = <T extends Position>({ lat, lng, ...row }: T) => ({
+  ...row,
+  position: { lat, lng },
+});

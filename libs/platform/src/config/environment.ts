@@ -48,7 +48,7 @@ export const environmentSchema = z.object({
 
   CITY_NETWORK_FILE: z.string().min(1).optional(),
 
-  MATCHING_POLICY: z.string().min(1).default('nearest'),
+  MATCHING_POLICY: z.string().min(1).default('batched'),
   MATCHING_WINDOW_MS: z.coerce.number().int().min(0).max(60_000).default(500),
   MATCHING_REACH_SECONDS: seconds(1200),
   MATCHING_DEADLINE_SECONDS: seconds(300),

@@ -3,6 +3,10 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 
 /** Upper bounds in seconds, fine where a push system lives: a millisecond to ten seconds. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Upper bounds in seconds: a few trips take microseconds, a city's rush some hundred milliseconds. */
+const SOLVE_BUCKETS = [0.0001, 0.00025, 0.0005, ...LATENCY_BUCKETS];
+/** Upper bounds in trips. */
+const BATCH_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /**
  * What `GET /metrics` shows, in the Prometheus text format. Each instrument is named
@@ -77,6 +81,28 @@ export class Metrics {
     name: 'tripstream_match_seconds',
     help: 'Duration of a matching window: candidates, assignment, offers written',
     buckets: LATENCY_BUCKETS,
+    registers: [this.registry],
+  });
+
+  readonly matchSolveSeconds = new Histogram({
+    name: 'tripstream_match_solve_seconds',
+    help: 'Of a matching window with trips: candidates and policy alone, without the database',
+    buckets: SOLVE_BUCKETS,
+    registers: [this.registry],
+  });
+
+  readonly matchBatchSize = new Histogram({
+    name: 'tripstream_match_batch_size',
+    help: 'Trips without an open offer in a matching window, if there were any',
+    buckets: BATCH_BUCKETS,
+    registers: [this.registry],
+  });
+
+  /** By window: a trip that is left counts again in the next one. */
+  readonly matchTrips = new Counter({
+    name: 'tripstream_match_trips_total',
+    help: 'Trips in matching windows: offered to somebody, or left for the next window',
+    labelNames: ['outcome'],
     registers: [this.registry],
   });
 

@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Transaction } from '#database';
+import type { DispatchPolicy } from '#dispatch';
+import { TripRepository, type TripEntity } from '#trip';
+import {
+  SupplyRepository,
+  type IdleDriver,
+  type RidingDriver,
+} from '../supply/supply.repository.js';
+import { DISPATCH_POLICY } from './dispatch-policy.token.js';
+
+/** What one window has to decide on, as the tables have it. */
+export interface MatchingWindow {
+  /** Without an open offer. */
+  readonly trips: readonly TripEntity[];
+  readonly idle: readonly IdleDriver[];
+  /** On a ride; nobody unless the policy looks ahead. */
+  readonly riding: readonly RidingDriver[];
+  /** By trip, the drivers who are out for it. */
+  readonly out: ReadonlyMap<string, readonly string[]>;
+  /** The database's time. */
+  readonly at: Date;
+}
+
+/** Reads demand and supply. */
+@Injectable()
+export class WindowReader {
+  constructor(
+    private readonly trips: TripRepository,
+    private readonly supply: SupplyRepository,
+    @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
+  ) {}
+
+  /** @param since from when silence counts for drivers who haven't been seen */
+  async read(tx: Transaction, since: Date | null): Promise<MatchingWindow> {
+    const trips = await this.trips.awaitingOffer(tx);
+    const at = await tx.now();
+    if (trips.length === 0) return { trips, at, idle: [], riding: [], out: new Map() };
+    const { lookaheadSeconds } = this.policy;
+    const looksAhead = lookaheadSeconds > 0;
+    const ids = trips.map(({ id }) => id);
+    return {
+      ...{ trips, at },
+      idle: await this.supply.available(tx, since),
+      riding: looksAhead
+        ? await this.supply.riding(tx, { since, lateSeconds: lookaheadSeconds })
+        : [],
+      out: await this.supply.out(tx, ids),
+    };
+  }
+}
