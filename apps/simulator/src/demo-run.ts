@@ -55,11 +55,10 @@ export class DemoRun {
 
   private async withServer(url: string, scenario: Scenario): Promise<DemoReport | undefined> {
     const { interrupt, hurry } = this.signals;
-    const { port, instances, killEverySeconds } = this.options;
+    const { port, instances, killEverySeconds, reachSeconds, policy } = this.options;
     const servers = await ServerFleet.start({
-      ...{ databaseUrl: url, port, instances, killEverySeconds },
+      ...{ databaseUrl: url, port, instances, killEverySeconds, reachSeconds, policy },
       networkFile: scenario.networkFile,
-      reachSeconds: this.options.reachSeconds,
       signal: interrupt.signal,
       onDeath: (error) => {
         this.death = error;

@@ -29,6 +29,8 @@ export interface DemoOptions {
   drivers: number;
   /** Longest travel time to a pickup for which a driver is asked, in simulated seconds. */
   reachSeconds: number;
+  /** Of the servers; undefined: their default. */
+  policy: string | undefined;
   behaviour: Behaviour;
   /** Servers on the one database. */
   instances: number;

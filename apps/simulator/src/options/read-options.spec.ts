@@ -24,7 +24,14 @@ describe('the options of the demo', () => {
     });
   });
 
+  it('leave the policy to the server unless one is named', () => {
+    expect(readOptions([]).policy).toBeUndefined();
+    expect(readOptions(['--policy', 'broadcast']).policy).toBe('broadcast');
+  });
+
   it.each([
+    [['--policy', 'fastest'], /--policy: .*"fastest".*Known: .*batched/],
+    [['--policy', ''], /--policy: .*Known: .*batched/],
     [['--instances', '0'], /--instances takes a whole number from 1/],
     [['--kill-every', 'often'], /--kill-every takes a duration/],
     [['--from', '9pm'], /--from takes a time of day/],

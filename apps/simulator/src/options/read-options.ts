@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { policyNames, requirePolicy } from '#dispatch';
 import { BadOption } from './bad-option.js';
 import type { Behaviour, DemoOptions } from './demo-options.js';
 import { readDuration, readNumber, readTimeOfDay } from './option-values.js';
@@ -37,6 +38,10 @@ function command(): Command {
       '--reach <seconds>',
       'drivers with a longer way to the pickup, in simulated seconds, are not asked',
       '300',
+    )
+    .option(
+      '--policy <name>',
+      `how drivers are chosen: ${policyNames.join(', ')} (default batched)`,
     )
     .option('--json', 'one JSON object on stdout at the end, progress on stderr')
     .option('--port <n>', "the server's port (default any free one)")
@@ -92,6 +97,7 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     ridersPerHour: number('ridersPerHour', { min: 1, max: 100_000 }),
     drivers: number('drivers', { min: 1, max: 5_000, whole: true }),
     reachSeconds: number('reach', { min: 1, max: 86_400 }),
+    policy: readPolicy(raw),
     behaviour: readBehaviour(number),
     instances: number('instances', { min: 1, max: 16, whole: true }),
     killEverySeconds:
@@ -117,6 +123,16 @@ function readFiles(raw: Raw): DemoOptions['files'] {
     throw new BadOption('--requests, --network and --vehicles belong together: give all three');
   }
   return undefined;
+}
+
+function readPolicy({ policy }: Raw): string | undefined {
+  if (policy === undefined) return undefined;
+  try {
+    requirePolicy(String(policy));
+  } catch (error) {
+    throw new BadOption(`--policy: ${(error as Error).message}`);
+  }
+  return String(policy);
 }
 
 function readBehaviour(number: (name: string, range: typeof RATE) => number): Behaviour {

@@ -9,6 +9,8 @@ export interface ServerOptions {
   networkFile: string | undefined;
   /** Longest travel time to a pickup for which a driver is asked. */
   reachSeconds: number;
+  /** How drivers are chosen; undefined: as the server does by default. */
+  policy: string | undefined;
   /** Kills the wait for a server that isn't ready yet. */
   signal: AbortSignal;
   /** The server ended although nobody asked it to. */
@@ -54,7 +56,7 @@ export class ServerProcess {
   }
 
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const { databaseUrl, port, networkFile, reachSeconds } = options;
+    const { databaseUrl, port, networkFile, reachSeconds, policy } = options;
     const env = {
       ...process.env,
       DATABASE_URL: databaseUrl,
@@ -63,6 +65,7 @@ export class ServerProcess {
       PORT: String(port),
       LOG_LEVEL: 'warn',
       MATCHING_REACH_SECONDS: String(reachSeconds),
+      ...(policy && { MATCHING_POLICY: policy }),
       ...(networkFile && { CITY_NETWORK_FILE: networkFile }),
     };
     const args = ['--enable-source-maps', MAIN];
