@@ -10,7 +10,7 @@ const RATE = { min: 0, max: 1 };
 type Raw = Record<string, string | boolean | undefined>;
 
 function command(): Command {
-  return withServers(withRates(new Command('npm run demo --')))
+  return withServers(withRates(withMatching(new Command('npm run demo --'))))
     .description(
       'A simulated city: starts a server, drivers and riders, and audits what they heard.',
     )
@@ -34,6 +34,18 @@ function command(): Command {
       'begin of the window, e.g. 21:00 (default 18:00, or the first request)',
     )
     .option('--minutes <n>', 'length of the window in simulated minutes (real input: 10)')
+    .option('--json', 'one JSON object on stdout at the end, progress on stderr')
+    .option('--port <n>', "the server's port (default any free one)")
+    .option(
+      '--data-dir <folder>',
+      "keep the database's data here (default a fresh folder, removed)",
+    )
+    .allowExcessArguments(false);
+}
+
+/** Whom the servers ask. */
+function withMatching(command: Command): Command {
+  return command
     .option(
       '--reach <seconds>',
       'drivers with a longer way to the pickup, in simulated seconds, are not asked',
@@ -42,14 +54,7 @@ function command(): Command {
     .option(
       '--policy <name>',
       `how drivers are chosen: ${policyNames.join(', ')} (default batched)`,
-    )
-    .option('--json', 'one JSON object on stdout at the end, progress on stderr')
-    .option('--port <n>', "the server's port (default any free one)")
-    .option(
-      '--data-dir <folder>',
-      "keep the database's data here (default a fresh folder, removed)",
-    )
-    .allowExcessArguments(false);
+    );
 }
 
 function withServers(command: Command): Command {
