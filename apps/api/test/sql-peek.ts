@@ -44,7 +44,8 @@ export class SqlPeek {
   /** Puts a driver on the map at once; readings over HTTP are written once a second. */
   async place(driverId: string, { lat, lng }: Position): Promise<void> {
     await this.rows(
-      `INSERT INTO driver_position (driver_id, lat, lng, recorded_at) VALUES ($1, $2, $3, now())`,
+      `INSERT INTO driver_position (driver_id, lat, lng, recorded_at) VALUES ($1, $2, $3, now())
+       ON CONFLICT (driver_id) DO UPDATE SET lat = excluded.lat, lng = excluded.lng`,
       [driverId, lat, lng],
     );
   }
