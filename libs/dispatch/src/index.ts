@@ -4,12 +4,11 @@ export type {
   DispatchBatch,
   DispatchPolicy,
   FleetMember,
-  FleetSituation,
   Pairing,
-  Reposition,
   SupplyDriver,
   WaitingRequest,
 } from './policy/dispatch-policy.js';
 export { createPolicy, policyNames, requirePolicy } from './policy/policies.js';
 export { SupplyIndex, type SupplyReading } from './supply/supply-index.js';
-export { pickupTimes, type PickupSearch } from './supply/pickup-times.js';
+export { denseBatch, type DenseBatchParts } from './supply/dense-batch.js';
+export { roadBatch, type RoadBatchParts, type RoadRequest } from './supply/road-batch.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DispatchBatch } from '../src/policy/dispatch-policy.js';
+import type { DenseBatchParts } from '../src/supply/dense-batch.js';
 
 interface Shape {
   /** Drivers who will be free later are among them (default none). */
@@ -37,7 +37,7 @@ export function batches({ busy = false, maxRequests = 7, maxDrivers = 7 }: Shape
           })
           .map((seconds) => Float32Array.from(seconds)),
       }),
-    ) as fc.Arbitrary<DispatchBatch>;
+    ) as fc.Arbitrary<DenseBatchParts>;
 }
 
 const requestOf = (tripId: string) =>
@@ -54,7 +54,7 @@ const driverOf = (driverId: string, busy: boolean) =>
   });
 
 /** The same batch, put together in another order. */
-export function shuffled(batch: DispatchBatch, seed: number): DispatchBatch {
+export function shuffled(batch: DenseBatchParts, seed: number): DenseBatchParts {
   const requestAt = rotated(batch.requests.length, seed);
   const driverAt = rotated(batch.drivers.length, seed + 1);
   return {
@@ -74,7 +74,7 @@ const rotated = (length: number, shift: number): number[] =>
 
 /** Who is to drive whom, by ids, in an order of its own. */
 export function idPairs(
-  batch: DispatchBatch,
+  batch: DenseBatchParts,
   pairings: readonly { request: number; driver: number }[],
 ): string[] {
   return pairings
@@ -85,12 +85,10 @@ export function idPairs(
     .sort();
 }
 
-/** All ways to pair requests with drivers, busy ones only where they count; by request. */
-export function allPairings(batch: DispatchBatch, countsBusy = false): number[][] {
+/** All ways to pair requests with drivers; by request. */
+export function allPairings(batch: DenseBatchParts): number[][] {
   const { requests, drivers, pickupSeconds } = batch;
-  const mayDrive = (r: number, d: number) =>
-    pickupSeconds[r * drivers.length + d]! < Infinity &&
-    (countsBusy || drivers[d]!.busySeconds === 0);
+  const mayDrive = (r: number, d: number) => pickupSeconds[r * drivers.length + d]! < Infinity;
   const extend = (chosen: number[]): number[][] => {
     const r = chosen.length;
     if (r === requests.length) return [chosen];

@@ -16,10 +16,19 @@ export interface TravelTowards {
    * @throws RangeError when `into` is shorter than the starts
    */
   fillSeconds(starts: SnappedStarts, into: Float32Array): void;
+  /** The travel time of one start, in seconds: what `from` answers. */
+  secondsFrom(starts: SnappedStarts, index: number): number;
+  /**
+   * Travel times by road to the place of the target: nobody from another place arrives sooner.
+   * Null when the target isn't in this city.
+   */
+  readonly row: TravelRow | null;
 }
 
 /** To a target that isn't in this city, there are no roads to go by. */
 export class OffMapTowards implements TravelTowards {
+  readonly row = null;
+
   constructor(private readonly target: Position) {}
 
   from(position: Position): Travel {
@@ -28,10 +37,11 @@ export class OffMapTowards implements TravelTowards {
 
   fillSeconds(starts: SnappedStarts, into: Float32Array): void {
     assertRoom(starts, into);
-    const { length, latitudes, longitudes } = starts;
-    for (let i = 0; i < length; i++) {
-      into[i] = this.from({ lat: latitudes[i]!, lng: longitudes[i]! }).durationSeconds;
-    }
+    for (let i = 0; i < starts.length; i++) into[i] = this.secondsFrom(starts, i);
+  }
+
+  secondsFrom({ latitudes, longitudes }: SnappedStarts, index: number): number {
+    return this.from({ lat: latitudes[index]!, lng: longitudes[index]! }).durationSeconds;
   }
 }
 
@@ -47,8 +57,21 @@ export interface RoadTarget {
 export class RoadTowards implements TravelTowards {
   constructor(private readonly road: RoadTarget) {}
 
+  get row(): TravelRow {
+    return this.road.row;
+  }
+
   from(position: Position): Travel {
     return this.combine(this.road.snap(position));
+  }
+
+  secondsFrom(starts: SnappedStarts, index: number): number {
+    const { target, row, accessLegs } = this.road;
+    const node = starts.nodes[index]!;
+    if (!accessLegs) return row.seconds[node]!;
+    if (node === OFF_MAP || node === target.node) return this.besideRoads(starts, index);
+    const legs = starts.offsets[index]! + target.distanceMeters;
+    return row.seconds[node]! + legs * ACCESS_SECONDS_PER_METER;
   }
 
   fillSeconds(starts: SnappedStarts, into: Float32Array): void {

@@ -2,17 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { linearSumAssignment } from 'linear-sum-assignment';
 import { bestAssignment } from './best-assignment.js';
-import type { CostMatrix } from './cost-matrix.js';
+import { Cheapest } from './cheapest.js';
 import { ALONE } from './pair-graph.js';
+import type { PairSource } from './pair-source.js';
 
-const matrixOf = (costs: readonly (readonly number[])[], columns: number): CostMatrix => ({
+const sourceOf = (costs: readonly (readonly number[])[], columns: number): PairSource => ({
   rows: costs.length,
   columns,
-  values: Float32Array.from(costs.flat()),
-  rowStride: columns,
-  columnStride: 1,
-  rowCosts: new Float64Array(costs.length),
-  columnCosts: new Float64Array(columns),
+  cheapest: (row, count) => {
+    const cheapest = new Cheapest();
+    cheapest.start(count);
+    for (const [column, cost] of costs[row]!.entries()) cheapest.offer(column, cost);
+    return cheapest.take();
+  },
 });
 
 const totalOf = (costs: readonly (readonly number[])[], columnOfRow: Int32Array): number =>
@@ -54,7 +56,7 @@ describe('the best assignment', () => {
     fc.assert(
       fc.property(smallCosts, (costs) => {
         const columns = costs[0]?.length ?? 0;
-        const columnOfRow = bestAssignment(matrixOf(costs, columns));
+        const columnOfRow = bestAssignment(sourceOf(costs, columns));
         const taken = [...columnOfRow].filter((column) => column !== ALONE);
         expect(new Set(taken).size).toBe(taken.length);
         columnOfRow.forEach((column, row) => {
@@ -79,10 +81,7 @@ describe('the best assignment', () => {
     const seconds = riders.map((a) => drivers.map((b) => Math.fround(Math.abs(a - b))));
     const worth = 1e6;
     const costs = seconds.map((row) => row.map((s) => s - worth));
-    const columnOfRow = bestAssignment({
-      ...matrixOf(seconds, columns),
-      rowCosts: new Float64Array(rows).fill(-worth),
-    });
+    const columnOfRow = bestAssignment(sourceOf(costs, columns));
     const published = linearSumAssignment(costs, { maximaze: false });
     const least = [...published.rowAssignments].reduce(
       (sum, column, row) => sum + (column < 0 ? 0 : costs[row]![column]!),
@@ -91,14 +90,34 @@ describe('the best assignment', () => {
     expect(totalOf(costs, columnOfRow)).toBeCloseTo(least, 3);
   });
 
-  it('ends although a thousand riders want the same few drivers at the same price', () => {
-    const [rows, columns] = [1000, 300];
-    const values = new Float32Array(rows * columns).fill(60);
-    const columnOfRow = bestAssignment({
-      ...{ rows, columns, values, rowStride: columns, columnStride: 1 },
-      rowCosts: new Float64Array(rows).fill(-800.1),
-      columnCosts: new Float64Array(columns),
-    });
+  it('ends although everybody wants the same few drivers at the same price', () => {
+    const [rows, columns] = [500, 150];
+    const costs = Array.from({ length: rows }, () => new Array<number>(columns).fill(60 - 800.1));
+    const columnOfRow = bestAssignment(sourceOf(costs, columns));
     expect(columnOfRow.filter((column) => column !== ALONE)).toHaveLength(columns);
+  });
+});
+
+describe('the cheapest columns', () => {
+  it('are those of a sort by cost, then by column', () => {
+    const anyCost = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(Infinity));
+    fc.assert(
+      fc.property(fc.array(anyCost), fc.nat(8), (costs, count) => {
+        const cheapest = new Cheapest();
+        cheapest.start(count);
+        costs.forEach((each, column) => {
+          cheapest.offer(column, each);
+        });
+        const sorted = costs
+          .map((each, column) => ({ column, each }))
+          .filter(({ each }) => each < Infinity)
+          .sort((a, b) => a.each - b.each || a.column - b.column)
+          .slice(0, count);
+        expect(cheapest.take()).toEqual({
+          columns: sorted.map(({ column }) => column),
+          costs: sorted.map(({ each }) => each),
+        });
+      }),
+    );
   });
 });

@@ -1,47 +1,71 @@
-import { CheapestPairs } from './cheapest-pairs.js';
-import { transposed, type CostMatrix } from './cost-matrix.js';
-import { ALONE } from './pair-graph.js';
+import type { CheapestColumns } from './cheapest.js';
+import type { PairGraph } from './pair-graph.js';
+import type { PairSource } from './pair-source.js';
 import { assignSparse } from './shortest-augmenting-paths.js';
 
-/** Pairs kept of each row at first; most windows need no more. */
-const FIRST_LOOK = 16;
-const DEEPER = 4;
+/** Pairs looked at of each row at first; most windows need no more. */
+const FIRST_LOOK = 12;
+const DEEPER = 3;
 /** Prices are sums of costs; their rounding must not send the search deeper for nothing. */
 const ROUNDING = 1e-6;
 
 /**
  * The pairs with the least total cost, each row and column in one at most; pairs that cost
  * nothing or more are left out. Exact, although only the cheapest pairs of each row are looked
- * at: the prices of the answer tell whether a pair that was left out could better it, and rows
- * of which that is so are given more pairs until it isn't (column generation; Dantzig and
- * Wolfe, "Decomposition principle for linear programs", 1960). With n rows no row needs more
- * than its n cheapest pairs, so that is where it ends at the latest.
+ * at: the prices of the answer tell whether a pair that wasn't could better it, and rows of
+ * which that is so are given more pairs until it isn't (column generation; Dantzig and Wolfe,
+ * "Decomposition principle for linear programs", 1960). With n rows no row needs more than its
+ * n cheapest pairs, so that is where it ends at the latest.
  *
- * @returns by row, its column or `ALONE`
+ * @param source with at most as many rows as columns, for speed
+ * @returns by row, its column; −1 for a row that stays alone
  */
-export function bestAssignment(matrix: CostMatrix): Int32Array {
-  if (matrix.rows <= matrix.columns) return solve(matrix);
-  const columnOfRow = new Int32Array(matrix.rows).fill(ALONE);
-  solve(transposed(matrix)).forEach((row, column) => {
-    if (row !== ALONE) columnOfRow[row] = column;
-  });
-  return columnOfRow;
+export function bestAssignment(source: PairSource): Int32Array {
+  const rows = Array.from({ length: source.rows }, (_, row) => new LookedAt(source, row));
+  for (;;) {
+    const { columnOfRow, rowPrices } = assignSparse(graphOf(rows, source.columns));
+    const short = rows.filter((row, index) => row.leftOut < rowPrices[index]! - ROUNDING);
+    if (short.length === 0) return columnOfRow;
+    for (const row of short) row.lookDeeper();
+  }
 }
 
-function solve(matrix: CostMatrix): Int32Array {
-  const depths = new Uint32Array(matrix.rows).fill(Math.min(FIRST_LOOK, matrix.rows));
-  const pairs = new CheapestPairs(matrix);
-  for (let row = 0; row < matrix.rows; row++) pairs.select(row, depths[row]!);
-  for (;;) {
-    const { columnOfRow, rowPrices } = assignSparse(pairs.graph());
-    let enough = true;
-    for (let row = 0; row < matrix.rows; row++) {
-      if (depths[row]! >= matrix.rows || pairs.leftOut[row]! >= rowPrices[row]! - ROUNDING)
-        continue;
-      enough = false;
-      depths[row] = Math.min(depths[row]! * DEEPER, matrix.rows);
-      pairs.select(row, depths[row]!);
-    }
-    if (enough) return columnOfRow;
+/** The pairs of one row, as far as they have been looked at. */
+class LookedAt {
+  pairs: CheapestColumns = { columns: [], costs: [] };
+  /** No pair that wasn't looked at costs less; Infinity if none can matter. */
+  leftOut = Infinity;
+  private depth = 0;
+
+  constructor(
+    private readonly source: PairSource,
+    private readonly row: number,
+  ) {
+    this.lookDeeper();
   }
+
+  lookDeeper(): void {
+    const { rows } = this.source;
+    this.depth = Math.min(Math.max(this.depth * DEEPER, FIRST_LOOK), rows);
+    const { columns, costs } = this.source.cheapest(this.row, this.depth);
+    const isAll = columns.length < this.depth || this.depth === rows;
+    const useful = costs.findIndex((cost) => cost >= 0);
+    this.leftOut = isAll || useful >= 0 ? Infinity : (costs[costs.length - 1] ?? Infinity);
+    const end = useful < 0 ? costs.length : useful;
+    this.pairs = { columns: columns.slice(0, end), costs: costs.slice(0, end) };
+  }
+}
+
+function graphOf(rows: readonly LookedAt[], columns: number): PairGraph {
+  const offsets = new Uint32Array(rows.length + 1);
+  rows.forEach(({ pairs }, row) => {
+    offsets[row + 1] = offsets[row]! + pairs.columns.length;
+  });
+  const heads = new Uint32Array(offsets[rows.length]!);
+  const costs = new Float64Array(offsets[rows.length]!);
+  rows.forEach(({ pairs }, row) => {
+    heads.set(pairs.columns, offsets[row]);
+    costs.set(pairs.costs, offsets[row]);
+  });
+  return { rows: rows.length, columns, offsets, heads, costs };
 }

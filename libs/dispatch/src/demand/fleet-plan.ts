@@ -41,9 +41,11 @@ function missingCars({ zones, situation, expected }: FleetPlanParts): Float64Arr
 
 /** By id, so that the answer doesn't hang on the order in which they were listed. */
 function idleDrivers({ drivers }: FleetSituation): number[] {
-  const idle = drivers.flatMap(({ busySeconds }, index) => (busySeconds > 0 ? [] : [index]));
+  const idle: number[] = [];
+  for (let i = 0; i < drivers.length; i++) if (drivers[i]!.busySeconds === 0) idle.push(i);
   const idOf = (index: number) => drivers[index]!.driverId;
-  return idle.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+  const isSorted = idle.every((driver, i) => i === 0 || idOf(idle[i - 1]!) < idOf(driver));
+  return isSorted ? idle : idle.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 }
 
 /** Brings cars together with the zones that lack them, the shortest way between zones first. */

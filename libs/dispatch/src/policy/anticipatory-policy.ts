@@ -35,11 +35,11 @@ export function anticipatoryPolicy(times: TravelTimes): DispatchPolicy {
     asksSeveral: false,
     anticipation: anticipation(times),
     decide: (batch) =>
-      assignByCost(batch, {
-        costOf: ({ tripSeconds, waitingSeconds }) =>
+      assignByCost(
+        batch,
+        ({ tripSeconds, waitingSeconds }) =>
           TRIP_WEIGHT * tripSeconds - WAITING_WEIGHT * waitingSeconds - SERVE_ALL_SECONDS,
-        countsBusy: true,
-      }),
+      ),
   };
 }
 

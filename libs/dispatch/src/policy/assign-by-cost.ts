@@ -1,6 +1,7 @@
 import { bestAssignment } from '../assignment/best-assignment.js';
+import { Cheapest } from '../assignment/cheapest.js';
 import { ALONE } from '../assignment/pair-graph.js';
-import { inCanonicalOrder } from './canonical-batch.js';
+import type { PairSource } from '../assignment/pair-source.js';
 import type { DispatchBatch, Pairing, WaitingRequest } from './dispatch-policy.js';
 
 /**
@@ -9,48 +10,73 @@ import type { DispatchBatch, Pairing, WaitingRequest } from './dispatch-policy.j
  */
 export const SERVE_ALL_SECONDS = 1e7;
 
-export interface AssignmentCost {
-  /**
-   * Seconds that pairing this rider costs besides the pickup time. A pair that costs 0 or more
-   * in all is not made.
-   */
-  readonly costOf: (request: WaitingRequest) => number;
-  /**
-   * Busy drivers count: a rider who is better off with one of them is left for the next window
-   * (default: they don't).
-   */
-  readonly countsBusy?: boolean;
-}
-
-/** One optimal assignment for the whole batch. */
+/**
+ * One optimal assignment for the whole batch.
+ *
+ * @param costOf seconds that pairing this rider costs besides the pickup time; a pair that
+ *   costs 0 or more in all is not made
+ * @returns no busy drivers: a rider who is better off with one of them is left for the next window
+ */
 export function assignByCost(
   batch: DispatchBatch,
-  { costOf, countsBusy = false }: AssignmentCost,
+  costOf: (request: WaitingRequest) => number,
 ): Pairing[] {
-  return inCanonicalOrder(batch, ({ requests, drivers, pickupSeconds }) => {
-    const driverOfRequest = bestAssignment({
-      rows: requests.length,
-      columns: drivers.length,
-      values: pickupSeconds,
-      rowStride: drivers.length,
-      columnStride: 1,
-      rowCosts: numbers(requests, costOf),
-      columnCosts: numbers(drivers, ({ busySeconds }) =>
-        busySeconds > 0 && !countsBusy ? Infinity : 0,
-      ),
+  const { requests, drivers } = batch;
+  const pairings: Pairing[] = [];
+  const add = (request: number, driver: number) => {
+    const isPair = request !== ALONE && driver !== ALONE;
+    if (isPair && drivers[driver]!.busySeconds === 0) pairings.push({ request, driver });
+  };
+  // The shorter side seeks, the longer is sought.
+  if (requests.length <= drivers.length) {
+    bestAssignment(driversForRequests(batch, costOf)).forEach((driver, request) => {
+      add(request, driver);
     });
-    const pairings: Pairing[] = [];
-    driverOfRequest.forEach((driver, request) => {
-      if (driver === ALONE || drivers[driver]!.busySeconds > 0) return;
-      pairings.push({ request, driver });
+  } else {
+    bestAssignment(requestsForDrivers(batch, costOf)).forEach((request, driver) => {
+      add(request, driver);
     });
-    return pairings;
-  });
+    pairings.sort((a, b) => a.request - b.request);
+  }
+  return pairings;
 }
 
-/** `Float64Array.from` with a function takes ten times as long. */
-function numbers<T>(items: readonly T[], numberOf: (item: T) => number): Float64Array {
-  const values = new Float64Array(items.length);
-  for (let i = 0; i < values.length; i++) values[i] = numberOf(items[i]!);
-  return values;
+function driversForRequests(
+  { requests, drivers, pickups }: DispatchBatch,
+  costOf: (request: WaitingRequest) => number,
+): PairSource {
+  return {
+    rows: requests.length,
+    columns: drivers.length,
+    cheapest: (request, count) => {
+      const nearest = pickups.nearest(request, count);
+      const extra = costOf(requests[request]!);
+      const costs = nearest.seconds.map((seconds) => seconds + extra);
+      return { columns: [...nearest.drivers], costs };
+    },
+  };
+}
+
+/** Drivers are the few here, so every pair is looked at. */
+function requestsForDrivers(
+  { requests, drivers, pickups }: DispatchBatch,
+  costOf: (request: WaitingRequest) => number,
+): PairSource {
+  const seconds = new Float32Array(requests.length * drivers.length);
+  const extra = requests.map(costOf);
+  requests.forEach((_, request) => {
+    pickups.fill(request, seconds.subarray(request * drivers.length));
+  });
+  const cheapest = new Cheapest();
+  return {
+    rows: drivers.length,
+    columns: requests.length,
+    cheapest: (driver, count) => {
+      cheapest.start(count);
+      for (let request = 0, at = driver; request < extra.length; request++, at += drivers.length) {
+        cheapest.offer(request, seconds[at]! + extra[request]!);
+      }
+      return cheapest.take();
+    },
+  };
 }

@@ -20,7 +20,8 @@ export const batchedFairPolicy: DispatchPolicy = {
   lookaheadSeconds: 0,
   asksSeveral: false,
   decide: (batch) =>
-    assignByCost(batch, {
-      costOf: ({ waitingSeconds }) => -SERVE_ALL_SECONDS - WAITING_WEIGHT * waitingSeconds,
-    }),
+    assignByCost(
+      batch,
+      ({ waitingSeconds }) => -SERVE_ALL_SECONDS - WAITING_WEIGHT * waitingSeconds,
+    ),
 };

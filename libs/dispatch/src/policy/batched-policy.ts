@@ -12,5 +12,5 @@ export const batchedPolicy: DispatchPolicy = {
   name: 'batched',
   lookaheadSeconds: 0,
   asksSeveral: false,
-  decide: (batch) => assignByCost(batch, { costOf: () => -SERVE_ALL_SECONDS }),
+  decide: (batch) => assignByCost(batch, () => -SERVE_ALL_SECONDS),
 };

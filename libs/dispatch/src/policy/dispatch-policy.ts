@@ -14,18 +14,32 @@ export interface SupplyDriver {
   readonly busySeconds: number;
 }
 
+/** Drivers for one request, the soonest first; of two at the same time the lower index. */
+export interface NearestDrivers {
+  /** Indices into the batch. */
+  readonly drivers: readonly number[];
+  readonly seconds: readonly number[];
+}
+
+/**
+ * How long drivers take to pickups: seconds until a driver could be there, what is left of a
+ * busy one's trip included. Infinity where the two may not be paired: out of reach, or the
+ * driver is out for this trip. Few of all pairs are ever looked at, so they are asked for.
+ */
+export interface PickupTimes {
+  /** The time of each driver. `into` is at least as long as the batch's drivers. */
+  fill(request: number, into: Float32Array): void;
+  /** The `count` soonest, or fewer if no more can come; `taken` ones are passed over. */
+  nearest(request: number, count: number, taken?: ReadonlySet<number>): NearestDrivers;
+}
+
 /** All that is decided at once: one window's demand and supply. */
 export interface DispatchBatch {
-  /** In any order; a policy's answer must not depend on it. */
+  /** Who has waited longest first; then by id. */
   readonly requests: readonly WaitingRequest[];
-  /** In any order, too. */
+  /** By id. Busy ones only for a policy that looks ahead. */
   readonly drivers: readonly SupplyDriver[];
-  /**
-   * Seconds until driver `d` could be at the pickup of request `r`, at
-   * `[r * drivers.length + d]`, what is left of a busy driver's trip included. Infinity where
-   * they may not be paired: out of reach, or the driver is out for this trip.
-   */
-  readonly pickupSeconds: Float32Array;
+  readonly pickups: PickupTimes;
 }
 
 /** A driver to be asked for a trip: indices into the batch. */

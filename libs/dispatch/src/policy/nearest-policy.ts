@@ -1,5 +1,4 @@
-import { inCanonicalOrder } from './canonical-batch.js';
-import type { DispatchBatch, DispatchPolicy, Pairing } from './dispatch-policy.js';
+import type { DispatchPolicy, Pairing } from './dispatch-policy.js';
 
 /**
  * First come, first served: riders in the order of request, each takes the idle driver with
@@ -10,25 +9,15 @@ export const nearestPolicy: DispatchPolicy = {
   name: 'nearest',
   lookaheadSeconds: 0,
   asksSeveral: false,
-  decide: (batch) => inCanonicalOrder(batch, takeNearest),
-};
-
-function takeNearest({ requests, drivers, pickupSeconds }: DispatchBatch): Pairing[] {
-  const isTaken = drivers.map(({ busySeconds }) => busySeconds > 0);
-  const pairings: Pairing[] = [];
-  for (let request = 0; request < requests.length; request++) {
-    const first = request * drivers.length;
-    let nearest = -1;
-    let least = Infinity;
-    for (let driver = 0; driver < drivers.length; driver++) {
-      const seconds = pickupSeconds[first + driver]!;
-      if (seconds >= least || isTaken[driver]) continue;
-      least = seconds;
-      nearest = driver;
+  decide: ({ requests, pickups }) => {
+    const taken = new Set<number>();
+    const pairings: Pairing[] = [];
+    for (let request = 0; request < requests.length; request++) {
+      const [driver] = pickups.nearest(request, 1, taken).drivers;
+      if (driver === undefined) continue;
+      taken.add(driver);
+      pairings.push({ request, driver });
     }
-    if (nearest < 0) continue;
-    isTaken[nearest] = true;
-    pairings.push({ request, driver: nearest });
-  }
-  return pairings;
-}
+    return pairings;
+  },
+};

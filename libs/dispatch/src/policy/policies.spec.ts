@@ -2,20 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { TravelTimes, generateGrid } from '#geo';
 import { allPairings, batches, idPairs, shuffled } from '../../test/batches.js';
-import type { DispatchBatch, Pairing } from './dispatch-policy.js';
+import { denseBatch, type DenseBatchParts } from '../supply/dense-batch.js';
+import type { Pairing } from './dispatch-policy.js';
 import { createPolicy, policyNames, requirePolicy } from './policies.js';
 
 const times = new TravelTimes(generateGrid({ rows: 4, columns: 4 }));
-const decide = (name: string, batch: DispatchBatch) => createPolicy(name, times).decide(batch);
 
-const pickupOf = (batch: DispatchBatch, { request, driver }: Pairing) =>
+/** What a policy decides, as indices into the lists as they were given. */
+function decide(name: string, parts: DenseBatchParts): Pairing[] {
+  const batch = denseBatch(parts);
+  return createPolicy(name, times)
+    .decide(batch)
+    .map(({ request, driver }) => ({
+      request: parts.requests.indexOf(batch.requests[request]!),
+      driver: parts.drivers.indexOf(batch.drivers[driver]!),
+    }));
+}
+
+const pickupOf = (batch: DenseBatchParts, { request, driver }: Pairing) =>
   batch.pickupSeconds[request * batch.drivers.length + driver]!;
 
-const totalPickup = (batch: DispatchBatch, pairings: readonly Pairing[]) =>
+const totalPickup = (batch: DenseBatchParts, pairings: readonly Pairing[]) =>
   pairings.reduce((sum, pairing) => sum + pickupOf(batch, pairing), 0);
 
 /** The best by brute force: most pairs first, then the least of what the policy minimises. */
-function bestOf(batch: DispatchBatch, extra: (request: number) => number) {
+function bestOf(batch: DenseBatchParts, extra: (request: number) => number) {
   const scored = allPairings(batch).map((driverOf) => {
     const pairings = driverOf.flatMap((driver, request) =>
       driver < 0 ? [] : [{ request, driver }],
@@ -28,11 +39,12 @@ function bestOf(batch: DispatchBatch, extra: (request: number) => number) {
 }
 
 describe.each(policyNames)('the policy %s', (name) => {
-  const { asksSeveral } = createPolicy(name, times);
+  const { asksSeveral, lookaheadSeconds } = createPolicy(name, times);
+  const busy = lookaheadSeconds > 0;
 
   it('asks no driver twice, no busy driver, and nobody who can not come', () => {
     fc.assert(
-      fc.property(batches({ busy: true }), (batch) => {
+      fc.property(batches({ busy }), (batch) => {
         const pairings = decide(name, batch);
         expect(new Set(pairings.map(({ driver }) => driver)).size).toBe(pairings.length);
         for (const pairing of pairings) {
@@ -45,7 +57,7 @@ describe.each(policyNames)('the policy %s', (name) => {
 
   it(asksSeveral ? 'asks at most three drivers for a trip' : 'gives a trip to one driver', () => {
     fc.assert(
-      fc.property(batches({ busy: true }), (batch) => {
+      fc.property(batches({ busy }), (batch) => {
         const asked = new Map<number, number>();
         for (const { request } of decide(name, batch)) {
           asked.set(request, (asked.get(request) ?? 0) + 1);
@@ -57,7 +69,7 @@ describe.each(policyNames)('the policy %s', (name) => {
 
   it('decides the same in whatever order riders and drivers are listed', () => {
     fc.assert(
-      fc.property(batches({ busy: true }), fc.nat(20), (batch, seed) => {
+      fc.property(batches({ busy }), fc.nat(20), (batch, seed) => {
         const other = shuffled(batch, seed);
         expect(idPairs(other, decide(name, other))).toEqual(idPairs(batch, decide(name, batch)));
       }),
@@ -86,13 +98,13 @@ describe('what the policies minimise', () => {
     ['batched', () => () => 0],
     [
       'batched-fair',
-      ({ requests }: DispatchBatch) =>
+      ({ requests }: DenseBatchParts) =>
         (r: number) =>
           -requests[r]!.waitingSeconds,
     ],
     [
       'throughput',
-      ({ requests }: DispatchBatch) =>
+      ({ requests }: DenseBatchParts) =>
         (r: number) =>
           requests[r]!.tripSeconds / 2,
     ],

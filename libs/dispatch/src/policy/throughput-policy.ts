@@ -17,7 +17,5 @@ export const throughputPolicy: DispatchPolicy = {
   lookaheadSeconds: 0,
   asksSeveral: false,
   decide: (batch) =>
-    assignByCost(batch, {
-      costOf: ({ tripSeconds }) => TRIP_WEIGHT * tripSeconds - SERVE_ALL_SECONDS,
-    }),
+    assignByCost(batch, ({ tripSeconds }) => TRIP_WEIGHT * tripSeconds - SERVE_ALL_SECONDS),
 };

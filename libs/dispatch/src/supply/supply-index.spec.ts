@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { TravelEstimator, generateGrid } from '#geo';
-import { pickupTimes } from './pickup-times.js';
+import { roadBatch } from './road-batch.js';
 import { SupplyIndex } from './supply-index.js';
 
 const grid = generateGrid({ rows: 12, columns: 8 });
@@ -71,15 +71,38 @@ describe('the supply', () => {
     );
   });
 
+  const rider = { tripId: 't', waitingSeconds: 0, tripSeconds: 0 };
+
   it('pickup times are those of a scan of all drivers where they are now', () => {
     fc.assert(
       fc.property(steps, places, fc.nat(900), (taken, pickup, reachSeconds) => {
         const { supply, known } = follow(taken);
-        const seconds = pickupTimes({ requests: [{ pickup }], supply, estimator, reachSeconds });
+        const requests = [{ ...rider, pickup }];
+        const { pickups } = roadBatch({ requests, supply, estimator, reachSeconds });
+        const seconds = new Float32Array(supply.size);
+        pickups.fill(0, seconds);
         supply.drivers().forEach(({ driverId: id, busySeconds }, i) => {
-          const way = estimator.between(known.get(id)!.position, pickup).durationSeconds;
-          const arrival = Math.fround(Math.fround(way) + busySeconds);
-          expect(seconds[i]).toBe(arrival <= reachSeconds ? arrival : Infinity);
+          const arrival = estimator.between(known.get(id)!.position, pickup).durationSeconds;
+          const expected = arrival + busySeconds > reachSeconds ? Infinity : arrival + busySeconds;
+          expect(seconds[i]).toBeCloseTo(expected, 2);
+        });
+      }),
+    );
+  });
+
+  it('the soonest drivers are those of a scan of all drivers', () => {
+    fc.assert(
+      fc.property(steps, places, fc.nat(7), (taken, pickup, count) => {
+        const { supply } = follow(taken);
+        const requests = [{ ...rider, pickup }];
+        const { pickups } = roadBatch({ requests, supply, estimator, reachSeconds: 600 });
+        const all = new Float32Array(supply.size);
+        pickups.fill(0, all);
+        const soonest = [...all].filter((each) => each < Infinity).sort((a, b) => a - b);
+        const { drivers, seconds } = pickups.nearest(0, count);
+        expect(seconds.map(Math.fround)).toEqual(soonest.slice(0, count));
+        drivers.forEach((driver, i) => {
+          expect(all[driver]).toBe(Math.fround(seconds[i]!));
         });
       }),
     );
@@ -87,11 +110,18 @@ describe('the supply', () => {
 
   it('who is out for a trip can not be paired with it, and with others can', () => {
     const { supply } = follow([]);
-    const position = grid.position(0);
-    for (const id of ['ann', 'Bob']) supply.put(id, { position });
-    const requests = [{ pickup: position, excluded: ['ann', 'gone'] }, { pickup: position }];
-    const seconds = pickupTimes({ requests, supply, estimator, reachSeconds: 60 });
-    expect([...seconds]).toEqual([0, Infinity, 0, 0]);
+    const pickup = grid.position(0);
+    for (const id of ['ann', 'Bob']) supply.put(id, { position: pickup });
+    const requests = [
+      { ...rider, waitingSeconds: 9, pickup, excluded: ['ann', 'gone'] },
+      { ...rider, pickup },
+    ];
+    const { pickups } = roadBatch({ requests, supply, estimator, reachSeconds: 60 });
+    expect(pickups.nearest(0, 5).drivers).toEqual([supply.indexOf('Bob')]);
+    expect(pickups.nearest(1, 5).drivers).toEqual([0, 1]);
+    const seconds = new Float32Array(2);
+    pickups.fill(0, seconds);
+    expect(seconds[supply.indexOf('ann')!]).toBe(Infinity);
   });
 
   it('holds as many as there are', () => {

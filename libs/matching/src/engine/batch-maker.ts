@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { pickupTimes, type DispatchBatch, type DispatchPolicy } from '#dispatch';
+import { roadBatch, type DispatchBatch, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
 import { soonFree } from '../supply/soon-free.js';
@@ -20,7 +20,7 @@ export class BatchMaker {
     this.picture = new SupplyPicture(estimator);
   }
 
-  /** @returns requests in the order of the window's trips; good until the next one is made */
+  /** @returns good until the next one is made */
   make({ trips, idle, riding, out, at }: MatchingWindow): DispatchBatch {
     const { estimator, policy, settings } = this;
     const { lookaheadSeconds } = policy;
@@ -28,21 +28,15 @@ export class BatchMaker {
       ...idle,
       ...soonFree(riding, { estimator, lookaheadSeconds }),
     ]);
-    const pickupSeconds = pickupTimes({
-      requests: trips.map(({ id, pickup, excludedDriverIds }) => ({
-        pickup,
-        excluded: [...excludedDriverIds, ...(out.get(id) ?? [])],
-      })),
-      supply,
-      estimator,
-      reachSeconds: settings.matching.reachSeconds,
-    });
-    const requests = trips.map(({ id, requestedAt, durationSeconds }) => ({
-      tripId: id,
+    const requests = trips.map((trip) => ({
+      tripId: trip.id,
       // Also after a redispatch: its rider has waited all the time.
-      waitingSeconds: (at.getTime() - requestedAt.getTime()) / 1000,
-      tripSeconds: durationSeconds,
+      waitingSeconds: (at.getTime() - trip.requestedAt.getTime()) / 1000,
+      tripSeconds: trip.durationSeconds,
+      pickup: trip.pickup,
+      excluded: [...trip.excludedDriverIds, ...(out.get(trip.id) ?? [])],
     }));
-    return { requests, drivers: supply.drivers(), pickupSeconds };
+    const { reachSeconds } = settings.matching;
+    return roadBatch({ requests, supply, estimator, reachSeconds });
   }
 }

@@ -27,19 +27,19 @@ export function planOffers(
   { window, batch, pairings }: Decision,
   estimator: Pick<TravelEstimator, 'between'>,
 ): OfferPlan[] {
+  const trips = new Map(window.trips.map((trip) => [trip.id, trip]));
   const positions = new Map(window.idle.map(({ driverId, position }) => [driverId, position]));
   const planned = new Map<TripEntity, PlannedDriver[]>();
   for (const { request, driver } of pairings) {
-    const trip = window.trips[request];
+    const trip = trips.get(batch.requests[request]?.tripId ?? '');
     const driverId = batch.drivers[driver]?.driverId ?? '';
     const position = positions.get(driverId);
-    const pickupSeconds = batch.pickupSeconds[request * batch.drivers.length + driver];
     // No policy pairs who isn't idle. Should one, the others' trips must not wait for it.
-    if (!trip || !position || pickupSeconds === undefined) continue;
-    // The batch has times only; of all pairs, few are made.
-    const pickupMeters = estimator.between(position, trip.pickup).distanceMeters;
+    if (!trip || !position) continue;
+    const way = estimator.between(position, trip.pickup);
+    const pickup = { pickupSeconds: way.durationSeconds, pickupMeters: way.distanceMeters };
     const drivers = planned.get(trip) ?? [];
-    planned.set(trip, [...drivers, { driverId, pickupSeconds, pickupMeters }]);
+    planned.set(trip, [...drivers, { driverId, ...pickup }]);
   }
   return [...planned].map(([{ id }, drivers]) => ({ tripId: id, drivers }));
 }

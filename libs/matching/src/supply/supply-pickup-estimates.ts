@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '#contracts';
 import type { Transaction } from '#database';
-import { pickupTimes } from '#dispatch';
+import { roadBatch } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
 import { PickupEstimates } from '#trip';
 import { SupplyPicture } from './supply-picture.js';
 import { SupplyRepository } from './supply.repository.js';
+
+/** A quote isn't a trip yet. */
+const SOMEBODY = { tripId: '', waitingSeconds: 0, tripSeconds: 0 };
 
 /** The nearest available driver's travel time, for quotes. */
 @Injectable()
@@ -29,13 +32,13 @@ export class SupplyPickupEstimates extends PickupEstimates {
   async etaSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
     const available = await this.supply.available(tx);
     const { estimator, settings } = this;
-    const seconds = pickupTimes({
-      requests: [{ pickup }],
+    const { pickups } = roadBatch({
+      requests: [{ ...SOMEBODY, pickup }],
       supply: this.picture.take(available),
       estimator,
       reachSeconds: settings.matching.reachSeconds,
     });
-    const nearest = seconds.reduce((least, each) => Math.min(least, each), Infinity);
-    return nearest < Infinity ? Math.round(nearest) : null;
+    const [nearest] = pickups.nearest(0, 1).seconds;
+    return nearest === undefined ? null : Math.round(nearest);
   }
 }

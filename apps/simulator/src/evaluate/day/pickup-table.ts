@@ -1,4 +1,4 @@
-import type { DispatchBatch } from '#dispatch';
+import { denseBatch, type DispatchBatch } from '#dispatch';
 import type { TravelTimes } from '#geo';
 import type { Car } from './car.js';
 import type { WaitingRide } from './waiting-ride.js';
@@ -46,7 +46,8 @@ export class PickupTable {
         pickupSeconds[first + c] = pickup > left ? Infinity : pickup;
       }
     });
-    return { requests: rides.map((ride) => ride.requestAt(at)), drivers: cars, pickupSeconds };
+    const requests = rides.map((ride) => ride.requestAt(at));
+    return denseBatch({ requests, drivers: cars, pickupSeconds });
   }
 
   /** The rider has a car, or has left. */

@@ -86,6 +86,11 @@ class DaySimulation {
     const rides = this.waiting.filter(({ openOffers }) => openOffers === 0);
     if (rides.length === 0) return;
     const cars = this.cars.filter((car) => car.isAvailable(at, this.policy.lookaheadSeconds));
+    // Nothing to decide while everybody drives, which is most of a rush hour.
+    if (cars.every(({ busySeconds }) => busySeconds > 0)) {
+      this.log.window(rides.length, 0);
+      return;
+    }
     const batch = this.pickups.batch({ at, rides, cars, patienceSeconds: this.patience });
     const asked = new Set<number>();
     for (const { request, driver } of this.policy.decide(batch)) {

@@ -1,0 +1,83 @@
+import { Cheapest } from '../assignment/cheapest.js';
+import type {
+  DispatchBatch,
+  NearestDrivers,
+  PickupTimes,
+  SupplyDriver,
+  WaitingRequest,
+} from '../policy/dispatch-policy.js';
+
+export interface DenseBatchParts {
+  /** In any order. */
+  readonly requests: readonly WaitingRequest[];
+  /** In any order. */
+  readonly drivers: readonly SupplyDriver[];
+  /** Of request `r` and driver `d`, as listed, at `[r * drivers.length + d]`. */
+  readonly pickupSeconds: Float32Array;
+}
+
+/**
+ * A batch of which every pickup time is known. It is put in order here, so that ties fall the
+ * same way however it was put together. Ids are compared by code unit, not by locale: the same
+ * on every machine.
+ */
+export function denseBatch({ requests, drivers, pickupSeconds }: DenseBatchParts): DispatchBatch {
+  if (isAscending(requests, byWaiting) && isAscending(drivers, byId)) {
+    return { requests, drivers, pickups: new DensePickupTimes(pickupSeconds, drivers.length) };
+  }
+  const requestAt = order(requests, byWaiting);
+  const driverAt = order(drivers, byId);
+  const arranged = new Float32Array(pickupSeconds.length);
+  let next = 0;
+  for (const r of requestAt) {
+    for (const d of driverAt) arranged[next++] = pickupSeconds[r * drivers.length + d]!;
+  }
+  return {
+    requests: requestAt.map((r) => requests[r]!),
+    drivers: driverAt.map((d) => drivers[d]!),
+    pickups: new DensePickupTimes(arranged, drivers.length),
+  };
+}
+
+type Compare<T> = (a: T, b: T) => number;
+
+/** Who has waited longest first; then by id. */
+export const byWaiting: Compare<Pick<WaitingRequest, 'tripId' | 'waitingSeconds'>> = (a, b) =>
+  b.waitingSeconds - a.waitingSeconds || (a.tripId < b.tripId ? -1 : a.tripId > b.tripId ? 1 : 0);
+
+const byId: Compare<SupplyDriver> = (a, b) =>
+  a.driverId < b.driverId ? -1 : a.driverId > b.driverId ? 1 : 0;
+
+function isAscending<T>(items: readonly T[], compare: Compare<T>): boolean {
+  for (let i = 1; i < items.length; i++) if (compare(items[i - 1]!, items[i]!) > 0) return false;
+  return true;
+}
+
+const order = <T>(items: readonly T[], compare: Compare<T>): number[] =>
+  items.map((_, i) => i).sort((a, b) => compare(items[a]!, items[b]!));
+
+const NOBODY: ReadonlySet<number> = new Set();
+
+class DensePickupTimes implements PickupTimes {
+  private readonly soonest = new Cheapest();
+
+  constructor(
+    private readonly seconds: Float32Array,
+    private readonly drivers: number,
+  ) {}
+
+  fill(request: number, into: Float32Array): void {
+    const first = request * this.drivers;
+    into.set(this.seconds.subarray(first, first + this.drivers));
+  }
+
+  nearest(request: number, count: number, taken = NOBODY): NearestDrivers {
+    const first = request * this.drivers;
+    this.soonest.start(count);
+    for (let driver = 0; driver < this.drivers; driver++) {
+      if (!taken.has(driver)) this.soonest.offer(driver, this.seconds[first + driver]!);
+    }
+    const { columns, costs } = this.soonest.take();
+    return { drivers: columns, seconds: costs };
+  }
+}

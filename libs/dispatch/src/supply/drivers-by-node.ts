@@ -1,0 +1,45 @@
+import type { SnappedStarts } from '#geo';
+import type { SupplyIndex } from './supply-index.js';
+
+const NOBODY = new Uint32Array(0);
+
+/** The drivers of a supply by the junction they are at, as of one moment. */
+export class DriversByNode {
+  readonly starts: SnappedStarts;
+  readonly busySeconds: Float64Array;
+  /** Every driver, as an index. */
+  readonly all: Uint32Array;
+  /** Those who aren't in this city. */
+  readonly offMap: Uint32Array;
+  /** Drivers in the order of their nodes, and where those of a node begin. */
+  private readonly sorted: Uint32Array;
+  private readonly offsets: Uint32Array;
+
+  constructor(supply: SupplyIndex) {
+    this.starts = supply.starts();
+    const drivers = supply.drivers();
+    this.busySeconds = new Float64Array(drivers.length);
+    this.all = new Uint32Array(drivers.length);
+    drivers.forEach(({ busySeconds }, driver) => {
+      this.busySeconds[driver] = busySeconds;
+      this.all[driver] = driver;
+    });
+    const { nodes } = this.starts;
+    // A counting sort, those off the map (−1) in front.
+    const last = this.all.reduce((highest, driver) => Math.max(highest, nodes[driver]!), -1);
+    this.offsets = new Uint32Array(last + 3);
+    for (const driver of this.all) this.offsets[nodes[driver]! + 2]! += 1;
+    for (let i = 1; i < this.offsets.length; i++) this.offsets[i]! += this.offsets[i - 1]!;
+    this.sorted = new Uint32Array(drivers.length);
+    const next = this.offsets.slice();
+    for (const driver of this.all) this.sorted[next[nodes[driver]! + 1]!++] = driver;
+    this.offMap = this.at(-1);
+  }
+
+  /** By index, ascending. */
+  at(node: number): Uint32Array {
+    const end = this.offsets[node + 2];
+    const start = this.offsets[node + 1]!;
+    return end === undefined || end === start ? NOBODY : this.sorted.subarray(start, end);
+  }
+}
