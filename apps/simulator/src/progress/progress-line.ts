@@ -1,6 +1,7 @@
 import type { RunJournal } from '../agents/run-journal.js';
 import type { SimulatedClock } from '../time/simulated-clock.js';
 import { clockText } from '../time/clock-text.js';
+import { StatusLine } from './status-line.js';
 
 const ON_TERMINAL_MS = 500;
 const ELSEWHERE_MS = 5_000;
@@ -8,29 +9,30 @@ const SEPARATOR = ' | ';
 
 /** How the run goes: one line that rewrites itself on a terminal, a new line elsewhere. */
 export class ProgressLine {
+  private readonly line: StatusLine;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly out: NodeJS.WriteStream) {}
+  constructor(out: NodeJS.WriteStream) {
+    this.line = new StatusLine(out);
+  }
 
   say(text: string): void {
-    this.out.write(this.out.isTTY ? `\r\x1b[K${text}\n` : `${text}\n`);
+    this.line.say(text);
   }
 
   start(journal: RunJournal, clock: SimulatedClock): void {
+    const { line } = this;
     const write = (): void => {
       const parts = describe(journal, clock);
-      if (!this.out.isTTY) {
-        this.say(parts.join(SEPARATOR));
-        return;
-      }
-      this.out.write(`\r\x1b[K${fitted(parts, (this.out.columns || 80) - 1)}`);
+      if (line.rewrites) line.show(fitted(parts, line.width));
+      else line.say(parts.join(SEPARATOR));
     };
-    this.timer = setInterval(write, this.out.isTTY ? ON_TERMINAL_MS : ELSEWHERE_MS);
+    this.timer = setInterval(write, line.rewrites ? ON_TERMINAL_MS : ELSEWHERE_MS);
   }
 
   stop(): void {
     clearInterval(this.timer);
-    if (this.timer && this.out.isTTY) this.out.write('\r\x1b[K');
+    if (this.timer) this.line.clear();
     this.timer = undefined;
   }
 }

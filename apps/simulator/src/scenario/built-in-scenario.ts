@@ -1,6 +1,7 @@
-import { generateDemand, generateGrid, type FleetVehicle, type RoadNetwork } from '#geo';
+import { generateDemand, generateGrid } from '#geo';
 import type { DemoOptions } from '../options/demo-options.js';
 import type { SeededRandom } from '../random/seeded-random.js';
+import { generatedFleet } from './generated-fleet.js';
 import type { Scenario } from './scenario.js';
 
 /** The evening rush: the most to see. */
@@ -23,15 +24,8 @@ export function builtInScenario(options: DemoOptions, random: SeededRandom): Sce
     network,
     networkFile: undefined,
     requests,
-    vehicles: fleet(network, options.drivers, random.for('fleet')),
+    vehicles: generatedFleet(network, options.drivers, random.for('fleet')),
     fromSeconds,
     windowSeconds: minutes * 60,
   };
-}
-
-function fleet(network: RoadNetwork, count: number, random: SeededRandom): FleetVehicle[] {
-  return Array.from({ length: count }, (_, i) => {
-    const place = network.places[Math.floor(random.next() * network.places.length)] ?? 0;
-    return { id: `v${i}`, position: network.position(place) };
-  });
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError, readNodeLinkNetwork, readRequests, readVehicles } from '#geo';
 import { BadOption } from '../options/bad-option.js';
 import type { DemoOptions } from '../options/demo-options.js';
+import { readInput, readJson } from './input-file.js';
 import type { Scenario } from './scenario.js';
 
 const DEFAULT_MINUTES = 10;
@@ -35,29 +35,4 @@ export async function fileScenario(options: DemoOptions, files: Files): Promise<
   const networkFile = path.resolve(files.network);
   const name = path.basename(files.requests);
   return { name, network, networkFile, requests, vehicles, fromSeconds, windowSeconds };
-}
-
-async function readInput(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new InputError(file, '', reasonOf(error));
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'is a folder, not a file';
-  if (code === 'EACCES') return 'may not be read';
-  return `can't be read (${code ?? String(error)})`;
-}
-
-function readJson(text: string, source: string): unknown {
-  try {
-    // A byte order mark is fine for people and forbidden in JSON.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new InputError(source, '', `is not JSON (${(error as Error).message})`);
-  }
 }

@@ -1,0 +1,12 @@
+import type { FleetVehicle, RoadNetwork, TripDemand } from '#geo';
+
+/** A city as it was read or generated, before its travel times are known. */
+export interface CityInput {
+  /** What tells it from others, for people. From files: not to be trusted in a page. */
+  readonly name: string;
+  readonly network: RoadNetwork;
+  /** In the order of departure; at least one. */
+  readonly requests: readonly TripDemand[];
+  /** At least one. */
+  readonly vehicles: readonly FleetVehicle[];
+}

@@ -1,0 +1,71 @@
+import type { TripDemand } from '#geo';
+import { distribution } from '../../report/percentile.js';
+import type { DayRecord, RideOutcome } from '../day/day-record.js';
+
+/** What a planner compares. Null where there is nothing to measure by. */
+export interface DayKpis {
+  requests: number;
+  served: number;
+  servedPercent: number | null;
+  lost: number;
+  /** Of the served: from departure until picked up. To a tenth. */
+  waitSeconds: { mean: number | null; p50: number | null; p95: number | null };
+  pickupMeters: number;
+  tripMeters: number;
+  repositionMeters: number;
+  /** Share of all metres that were driven without a rider. */
+  emptyKmPercent: number | null;
+  /** Share of the fleet's time, from midnight to the end, spent on the way to or with riders. */
+  utilisationPercent: number | null;
+  /** Share of those waiting at a decision who were paired by it, over all decisions. */
+  matchRatePercent: number | null;
+  offers: { made: number; declined: number; expired: number };
+}
+
+export type ServedRide = Extract<RideOutcome, { status: 'served' }>;
+
+/** @param vehicles size of the fleet */
+export function dayKpis(
+  record: DayRecord,
+  requests: readonly TripDemand[],
+  vehicles: number,
+): DayKpis {
+  const served = record.rides.filter(isServed);
+  const pickupMeters = sum(served, (ride) => ride.pickupMeters);
+  const tripMeters = sum(served, (ride) => ride.tripMeters);
+  const empty = pickupMeters + record.repositionMeters;
+  const busy = sum(served, (ride) => ride.droppedOffSeconds - ride.assignedSeconds);
+  const { mean, p50, p95 } = distribution(waitsOf(record, requests));
+  const { made, declined, expired } = record.offers;
+  return {
+    requests: record.rides.length,
+    served: served.length,
+    servedPercent: percent(served.length, record.rides.length),
+    lost: record.rides.length - served.length,
+    waitSeconds: { mean, p50, p95 },
+    pickupMeters: Math.round(pickupMeters),
+    tripMeters: Math.round(tripMeters),
+    repositionMeters: Math.round(record.repositionMeters),
+    emptyKmPercent: percent(empty, empty + tripMeters),
+    utilisationPercent: percent(busy, record.endSeconds * vehicles),
+    matchRatePercent: percent(record.windows.paired, record.windows.waiting),
+    offers: { made, declined, expired },
+  };
+}
+
+/** Seconds from departure until picked up, of all who were, in the order of departure. */
+export function waitsOf(record: DayRecord, requests: readonly TripDemand[]): number[] {
+  return record.rides.flatMap((ride, i) => {
+    const departure = requests[i]?.departureSeconds;
+    return isServed(ride) && departure !== undefined ? [ride.pickedUpSeconds - departure] : [];
+  });
+}
+
+const isServed = (ride: RideOutcome): ride is ServedRide => ride.status === 'served';
+
+const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((total, item) => total + of(item), 0);
+
+/** In per cent, to two decimals; null of nothing. */
+export const percent = (part: number, whole: number): number | null =>
+  whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null;

@@ -1,0 +1,64 @@
+import type { PolicyResult } from '../evaluation.js';
+import { numberText } from './number-text.js';
+
+/** A column of figures, of the table on a terminal and in the report. */
+export interface KpiColumn {
+  readonly title: string;
+  readonly unit: string;
+  readonly decimals: number;
+  /** Null where there is nothing to show. */
+  readonly value: (result: PolicyResult) => number | null;
+  /** Which of two policies does better by it; undefined: neither. */
+  readonly better?: 'more' | 'less';
+}
+
+const km = (meters: number): number => meters / 1_000;
+
+export const KPI_COLUMNS: readonly KpiColumn[] = [
+  {
+    ...{ title: 'served', unit: 'riders', decimals: 0, better: 'more' },
+    value: ({ kpis }) => kpis.served,
+  },
+  {
+    ...{ title: 'lost', unit: 'riders', decimals: 0, better: 'less' },
+    value: ({ kpis }) => kpis.lost,
+  },
+  {
+    ...{ title: 'served', unit: '%', decimals: 2, better: 'more' },
+    value: ({ kpis }) => kpis.servedPercent,
+  },
+  {
+    ...{ title: 'wait mean', unit: 's', decimals: 1, better: 'less' },
+    value: ({ kpis }) => kpis.waitSeconds.mean,
+  },
+  {
+    ...{ title: 'p50', unit: 's', decimals: 1, better: 'less' },
+    value: ({ kpis }) => kpis.waitSeconds.p50,
+  },
+  {
+    ...{ title: 'p95', unit: 's', decimals: 1, better: 'less' },
+    value: ({ kpis }) => kpis.waitSeconds.p95,
+  },
+  { title: 'pickup', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.pickupMeters) },
+  { title: 'reposition', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.repositionMeters) },
+  { title: 'trip', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.tripMeters) },
+  {
+    ...{ title: 'empty', unit: '% of km', decimals: 2, better: 'less' },
+    value: ({ kpis }) => kpis.emptyKmPercent,
+  },
+  { title: 'utilised', unit: '%', decimals: 2, value: ({ kpis }) => kpis.utilisationPercent },
+  { title: 'matched', unit: '%', decimals: 2, value: ({ kpis }) => kpis.matchRatePercent },
+];
+
+/** Simulation time is of the machine, not of the policy: it stands apart. */
+export const WALL_COLUMN: KpiColumn = {
+  ...{ title: 'took', unit: 's', decimals: 2 },
+  value: ({ wallSeconds }) => wallSeconds,
+};
+
+const NOTHING = '–';
+
+export function figureText({ value, decimals }: KpiColumn, result: PolicyResult): string {
+  const figure = value(result);
+  return figure === null ? NOTHING : numberText(figure, decimals);
+}

@@ -1,0 +1,88 @@
+import type { Evaluation, PolicyResult } from '../../evaluation.js';
+import { numberText, withThousands } from '../../output/number-text.js';
+import { colourKey, figure, section } from '../html-parts.js';
+import { LOST, MUTED, policyColour } from '../report-colours.js';
+import { acrossAxis, niceMaximum, STILL, upAxis } from './axis.js';
+import { drawChart } from './draw-chart.js';
+import { HOUR_LABELS } from './hour-labels.js';
+
+const HOUR_SECONDS = 3_600;
+const DAY_HOURS = 24;
+
+export interface HourlyOutcome {
+  readonly served: number[];
+  readonly lost: number[];
+}
+
+/** When riders were served and lost. */
+export function hoursChart({ city, results }: Evaluation): string {
+  const days = results.map(({ record }) => byHour(record, city.requests));
+  const most = Math.max(
+    0,
+    ...days.flatMap(({ served, lost }) => served.map((n, hour) => n + (lost[hour] ?? 0))),
+  );
+  const max = niceMaximum(most);
+  const figures = results.map((result, i) => {
+    const day = days[i] ?? { served: [], lost: [] };
+    return figure({
+      ...{ colour: policyColour(i), title: result.policy, note: worstHour(day) },
+      picture: picture(day, { policy: result.policy, colour: policyColour(i), max }),
+    });
+  });
+  return section({
+    title: 'Served and lost by hour',
+    howToRead:
+      'How to read: each bar is the requests of one hour, by when riders wanted to leave. The lower part was served, the upper one lost. All charts have the same scale.',
+    content: `${colourKey([
+      { colour: MUTED, label: 'served, in the colour of the policy' },
+      { colour: LOST, label: 'lost' },
+    ])}<div class="several">${figures.join('')}</div>`,
+  });
+}
+
+/** By the hour of departure since midnight of the first day; at least a whole day. */
+export function byHour(
+  { rides }: PolicyResult['record'],
+  requests: Evaluation['city']['requests'],
+): HourlyOutcome {
+  const hourOf = (i: number): number =>
+    Math.floor((requests[i]?.departureSeconds ?? 0) / HOUR_SECONDS);
+  const hours = Math.max(DAY_HOURS, hourOf(requests.length - 1) + 1);
+  const served = new Array<number>(hours).fill(0);
+  const lost = new Array<number>(hours).fill(0);
+  rides.forEach(({ status }, i) => {
+    const counts = status === 'served' ? served : lost;
+    counts[hourOf(i)] = (counts[hourOf(i)] ?? 0) + 1;
+  });
+  return { served, lost };
+}
+
+function worstHour({ lost }: HourlyOutcome): string {
+  const most = Math.max(...lost);
+  if (most === 0) return 'nobody lost';
+  const hour = lost.indexOf(most) % DAY_HOURS;
+  const until = (hour + 1) % DAY_HOURS;
+  return `most lost from ${hour}:00 to ${until}:00: ${withThousands(most)}`;
+}
+
+function picture(
+  { served, lost }: HourlyOutcome,
+  { policy, colour, max }: { policy: string; colour: string; max: number },
+): string {
+  const bar = (data: number[], color: string): object => ({
+    ...{ type: 'bar', stack: 'requests', barCategoryGap: '15%', data, itemStyle: { color } },
+    ...STILL,
+  });
+  const hours = served.map((_, hour) => numberText(hour % DAY_HOURS));
+  return drawChart({
+    ...{ label: `Served and lost by hour with ${policy}`, width: 344, height: 220 },
+    option: {
+      grid: { left: 44, right: 8, top: 34, bottom: 44 },
+      xAxis: acrossAxis('hour of departure', {
+        ...{ type: 'category', data: hours, axisLabel: HOUR_LABELS },
+      }),
+      yAxis: upAxis('requests in the hour', { min: 0, max, splitNumber: 4 }),
+      series: [bar(served, colour), bar(lost, LOST)],
+    },
+  });
+}

@@ -1,0 +1,60 @@
+import type { Evaluation, PolicyResult } from '../../evaluation.js';
+import { waitsOf } from '../../kpis/day-kpis.js';
+import { numberText } from '../../output/number-text.js';
+import { section } from '../html-parts.js';
+import { INK, policyColour } from '../report-colours.js';
+import { acrossAxis, STILL, upAxis } from './axis.js';
+import { drawChart } from './draw-chart.js';
+
+const POINTS = 120;
+/** Every second line: two policies that do the same are seen to be two. */
+const DASHES = [7, 4];
+
+/** Who was picked up within which time. */
+export function waitingChart(evaluation: Evaluation): string {
+  const { rules, results } = evaluation;
+  const picture = drawChart({
+    ...{ label: 'Waiting times of each policy', width: 1080, height: 440 },
+    option: {
+      grid: { left: 44, right: 190, top: 36, bottom: 48 },
+      xAxis: acrossAxis('time since departure, s', { type: 'value', max: rules.patienceSeconds }),
+      yAxis: upAxis('riders picked up by then, % of all requests', { min: 0, max: 100 }),
+      series: results.map((result, i) => curve(result, i, evaluation)),
+    },
+  });
+  return section({
+    title: 'How long riders wait',
+    howToRead: `How to read: follow a line to the right to see the share of all riders who had been picked up after so many seconds. A line that rises early means short waiting; the height at which it ends, after ${numberText(rules.patienceSeconds)} s, is the share of riders served.`,
+    content: `<figure>${picture}</figure>`,
+  });
+}
+
+function curve(result: PolicyResult, index: number, evaluation: Evaluation): object {
+  const colour = policyColour(index);
+  const points = cumulative(result, evaluation);
+  const end = numberText(points.at(-1)?.[1] ?? 0, 1);
+  return {
+    ...{ type: 'line', showSymbol: false, data: points, ...STILL },
+    lineStyle: { color: colour, width: 2.5, type: index % 2 === 0 ? 'solid' : DASHES },
+    endLabel: {
+      ...{ show: true, distance: 8, color: INK, fontSize: 12, lineHeight: 17 },
+      formatter: `{dot|●} ${result.policy} ${end} %`,
+      rich: { dot: { color: colour, fontSize: 12 } },
+    },
+    labelLayout: { moveOverlap: 'shiftY' },
+  };
+}
+
+/** Points (seconds, % of all requests). */
+export function cumulative(
+  { record }: PolicyResult,
+  { city, rules }: Evaluation,
+): [seconds: number, percent: number][] {
+  const waits = waitsOf(record, city.requests).sort((a, b) => a - b);
+  let picked = 0;
+  return Array.from({ length: POINTS + 1 }, (_, i) => {
+    const seconds = (rules.patienceSeconds * i) / POINTS;
+    while (picked < waits.length && (waits[picked] ?? 0) <= seconds) picked += 1;
+    return [seconds, Math.round((picked / city.requests.length) * 1e4) / 100];
+  });
+}

@@ -1,0 +1,36 @@
+import type { Position } from '#contracts';
+import type { RoadNetwork } from '#geo';
+
+/** Where on a picture a position lies. */
+export interface MapFrame {
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly pixelsPerKm: number;
+  /** In pixels from the left and the top, to a tenth. */
+  toPixels(this: void, position: Position): [x: number, y: number];
+}
+
+const MOST_WIDTH = 340;
+const MOST_HEIGHT = 520;
+const MARGIN = 8;
+const KM_PER_DEGREE = 111.195;
+
+/** A city as large as its pictures may be; it is small against the earth, so a plane will do. */
+export function mapFrame({ bounds }: RoadNetwork): MapFrame {
+  const { south, north, west, east } = bounds;
+  const kmPerLng = KM_PER_DEGREE * Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const [across, along] = [(east - west) * kmPerLng, (north - south) * KM_PER_DEGREE];
+  const pixelsPerKm = Math.min(
+    (MOST_WIDTH - 2 * MARGIN) / Math.max(across, 1e-6),
+    (MOST_HEIGHT - 2 * MARGIN) / Math.max(along, 1e-6),
+  );
+  const toPixels = ({ lat, lng }: Position): [number, number] => [
+    tenth(MARGIN + (lng - west) * kmPerLng * pixelsPerKm),
+    tenth(MARGIN + (north - lat) * KM_PER_DEGREE * pixelsPerKm),
+  ];
+  const size = (km: number): number => Math.ceil(2 * MARGIN + km * pixelsPerKm);
+  return { width: size(across), height: size(along), pixelsPerKm, toPixels };
+}
+
+const tenth = (pixels: number): number => Math.round(pixels * 10) / 10;

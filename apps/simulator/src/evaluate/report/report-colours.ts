@@ -1,0 +1,44 @@
+/**
+ * Colours are variables of the page, so that its charts follow light and dark without a script.
+ * Those of policies are Okabe and Ito's, which tell apart with any colour blindness
+ * (https://jfly.uni-koeln.de/color/); black and yellow are left out, they vanish on one paper.
+ */
+const POLICIES = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9'];
+const POLICIES_IN_THE_DARK = ['#4aa3e0', '#e69f00', '#1fbf92', '#dd92bb', '#f07c33', '#8fd0f5'];
+
+/** From few to many; light paper fades from its own tone to dark red, dark paper to bright. */
+const HEAT = ['#fdd9a8', '#fdb567', '#f47f3a', '#d7301f', '#7f0000'];
+const HEAT_IN_THE_DARK = ['#4d2413', '#8a3a14', '#c8591d', '#f59440', '#ffe0a3'];
+
+export const HEAT_CLASSES = HEAT.length;
+
+export const INK = 'var(--ink)';
+export const MUTED = 'var(--muted)';
+export const RULE = 'var(--rule)';
+export const LOST = 'var(--lost)';
+
+/** @param index of the policy among the results; the same in every chart */
+export const policyColour = (index: number): string => `var(--policy-${index % POLICIES.length})`;
+
+/** @param heat class from 0 (few) to HEAT_CLASSES − 1 (many) */
+export const heatColour = (heat: number): string => `var(--heat-${heat})`;
+
+export const LIGHT_COLOURS = [
+  'color-scheme:light;--paper:#fff;--ink:#1c2024;--muted:#5d656e;--rule:#dfe3e7;--lost:#2b3036;',
+  '--with-rider:#1f4e8c;--to-pickup:#4fb0c6;--repositioning:#a889c4;--offered:#f0b429;',
+  '--idle:#e6e9ec;--road:#b4bcc4;',
+  ...numbered('policy', POLICIES),
+  ...numbered('heat', HEAT),
+].join('');
+
+export const DARK_COLOURS = [
+  'color-scheme:dark;--paper:#14171a;--ink:#e8ebee;--muted:#a3abb4;--rule:#343a41;--lost:#e8ebee;',
+  '--with-rider:#8fb8f0;--to-pickup:#3b8ea5;--repositioning:#8a63ad;--offered:#d99a16;',
+  '--idle:#2b3036;--road:#4a525a;',
+  ...numbered('policy', POLICIES_IN_THE_DARK),
+  ...numbered('heat', HEAT_IN_THE_DARK),
+].join('');
+
+function numbered(name: string, colours: readonly string[]): string[] {
+  return colours.map((colour, i) => `--${name}-${i}:${colour};`);
+}

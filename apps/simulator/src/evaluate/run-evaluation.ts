@@ -1,0 +1,58 @@
+import { createPolicy } from '#dispatch';
+import type { StatusLine } from '../progress/status-line.js';
+import type { CityInput } from './city/city-input.js';
+import { fileCity } from './city/file-city.js';
+import { generatedCity } from './city/generated-city.js';
+import type { DayRules, EvaluationCity } from './day/day-record.js';
+import { simulateDay } from './day/simulate-day.js';
+import type { Evaluation, PolicyResult } from './evaluation.js';
+import { dayKpis } from './kpis/day-kpis.js';
+import type { EvaluateOptions } from './options/evaluate-options.js';
+import { numberText, withThousands } from './output/number-text.js';
+import { loadTravelTimes } from './travel/load-travel-times.js';
+
+/**
+ * Simulates the day with each policy, one after the other.
+ *
+ * @param status hears how it goes
+ * @throws {InputError} for a broken file
+ */
+export async function runEvaluation(
+  options: EvaluateOptions,
+  status: StatusLine,
+): Promise<Evaluation> {
+  const input = options.files ? await fileCity(options.files) : generatedCity(options);
+  status.say(introduction(input));
+  const { maxBytes, cacheDir, rules, policies } = options;
+  const { network, ...rest } = input;
+  const times = loadTravelTimes(network, { maxBytes, cacheDir, status });
+  const city = { ...rest, times };
+  const results = policies.map((policy, i) => {
+    status.show(`policy ${i + 1} of ${policies.length}: ${policy}…`);
+    const result = simulate(city, policy, rules);
+    status.say(`policy ${i + 1} of ${policies.length}: ${outcome(result)}`);
+    return result;
+  });
+  return { city, rules, results };
+}
+
+/** A policy is made anew for each day: one that learns mustn't know the day already. */
+function simulate(city: EvaluationCity, name: string, rules: DayRules): PolicyResult {
+  const policy = createPolicy(name, city.times);
+  const begin = performance.now();
+  const record = simulateDay(city, policy, rules);
+  const wallSeconds = Math.round((performance.now() - begin) / 10) / 100;
+  const kpis = dayKpis(record, city.requests, city.vehicles.length);
+  return { policy: name, kpis, record, wallSeconds };
+}
+
+function introduction({ name, requests, vehicles, network }: CityInput): string {
+  const [riders, cars, junctions] = [requests.length, vehicles.length, network.nodeCount].map(
+    withThousands,
+  );
+  return `${name}: ${riders} requests, ${cars} cars, ${junctions} junctions`;
+}
+
+const outcome = ({ policy, kpis, wallSeconds }: PolicyResult): string =>
+  `${policy} served ${withThousands(kpis.served)} of ${withThousands(kpis.requests)} riders` +
+  ` (took ${numberText(wallSeconds, 1)} s)`;

@@ -1,0 +1,50 @@
+import { TravelTimes, type RoadNetwork } from '#geo';
+import type { StatusLine } from '../../progress/status-line.js';
+import { withThousands } from '../output/number-text.js';
+import { TravelTimesCache } from './travel-times-cache.js';
+
+export interface TravelTimesSource {
+  /** Bound in memory, in bytes. */
+  readonly maxBytes: number;
+  /** Undefined: none are read or kept. */
+  readonly cacheDir: string | undefined;
+  readonly status: StatusLine;
+}
+
+const SHOWN_EVERY_ROWS = 100;
+
+/**
+ * All travel times of a network if they fit into memory: from the cache, computed where that
+ * has none, and kept for the next run. Those of a larger network are computed when asked for;
+ * a part of them isn't kept.
+ */
+export function loadTravelTimes(network: RoadNetwork, source: TravelTimesSource): TravelTimes {
+  const { maxBytes, cacheDir, status } = source;
+  const times = new TravelTimes(network, { maxBytes });
+  if (times.maxRows < network.nodeCount) {
+    const [rows, all] = [times.maxRows, network.nodeCount].map(withThousands);
+    status.say(`Travel times to ${rows} of ${all} junctions fit into --memory: computed as needed`);
+    return times;
+  }
+  const cache = cacheDir === undefined ? undefined : new TravelTimesCache(cacheDir, say(status));
+  cache?.load(times);
+  computeMissing(times, status);
+  if (times.computedRows > 0) cache?.save(times);
+  return times;
+}
+
+/** Nobody travels towards a junction that isn't a place. */
+function computeMissing(times: TravelTimes, status: StatusLine): void {
+  const { places } = times.network;
+  const all = withThousands(places.length);
+  places.forEach((place, i) => {
+    times.towards(place);
+    if ((i + 1) % SHOWN_EVERY_ROWS === 0 && times.computedRows > 0) {
+      status.show(`travel times ${withThousands(i + 1)} of ${all}`);
+    }
+  });
+  status.clear();
+  if (times.computedRows > 0) status.say(`travel times ${all} of ${all}`);
+}
+
+const say = (status: StatusLine) => (text: string) => status.say(text);
