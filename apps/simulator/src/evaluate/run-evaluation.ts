@@ -47,10 +47,8 @@ function simulate(city: EvaluationCity, name: string, rules: DayRules): PolicyRe
 }
 
 function introduction({ name, requests, vehicles, network }: CityInput): string {
-  const [riders, cars, junctions] = [requests.length, vehicles.length, network.nodeCount].map(
-    withThousands,
-  );
-  return `${name}: ${riders} requests, ${cars} cars, ${junctions} junctions`;
+  const people = `${withThousands(requests.length)} requests, ${withThousands(vehicles.length)} cars`;
+  return `${name}: ${people}, ${withThousands(network.nodeCount)} junctions`;
 }
 
 const outcome = ({ policy, kpis, wallSeconds }: PolicyResult): string =>

@@ -49,7 +49,7 @@ function readFiles(raw: Raw): EvaluateOptions['files'] {
   const network = text(raw.network);
   const vehicles = text(raw.vehicles);
   if (requests && network && vehicles) return { requests, network, vehicles };
-  if (raw.requests ?? raw.network ?? raw.vehicles) {
+  if ((raw.requests ?? raw.network ?? raw.vehicles) !== undefined) {
     throw new BadOption('--requests, --network and --vehicles belong together: give all three');
   }
   return undefined;

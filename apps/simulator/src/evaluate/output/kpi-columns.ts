@@ -28,19 +28,19 @@ export const KPI_COLUMNS: readonly KpiColumn[] = [
     value: ({ kpis }) => kpis.servedPercent,
   },
   {
-    ...{ title: 'wait mean', unit: 's', decimals: 1, better: 'less' },
+    ...{ title: 'wait', unit: 's, mean', decimals: 1, better: 'less' },
     value: ({ kpis }) => kpis.waitSeconds.mean,
   },
   {
-    ...{ title: 'p50', unit: 's', decimals: 1, better: 'less' },
+    ...{ title: 'wait', unit: 's, p50', decimals: 1, better: 'less' },
     value: ({ kpis }) => kpis.waitSeconds.p50,
   },
   {
-    ...{ title: 'p95', unit: 's', decimals: 1, better: 'less' },
+    ...{ title: 'wait', unit: 's, p95', decimals: 1, better: 'less' },
     value: ({ kpis }) => kpis.waitSeconds.p95,
   },
   { title: 'pickup', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.pickupMeters) },
-  { title: 'reposition', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.repositionMeters) },
+  { title: 'repos.', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.repositionMeters) },
   { title: 'trip', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.tripMeters) },
   {
     ...{ title: 'empty', unit: '% of km', decimals: 2, better: 'less' },

@@ -4,7 +4,7 @@
  * (https://jfly.uni-koeln.de/color/); black and yellow are left out, they vanish on one paper.
  */
 const POLICIES = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9'];
-const POLICIES_IN_THE_DARK = ['#4aa3e0', '#e69f00', '#1fbf92', '#dd92bb', '#f07c33', '#8fd0f5'];
+const POLICIES_IN_THE_DARK = ['#3d8fd6', '#e69f00', '#1fbf92', '#dd92bb', '#f07c33', '#7cc4ef'];
 
 /** From few to many; light paper fades from its own tone to dark red, dark paper to bright. */
 const HEAT = ['#fdd9a8', '#fdb567', '#f47f3a', '#d7301f', '#7f0000'];
@@ -16,12 +16,16 @@ export const INK = 'var(--ink)';
 export const MUTED = 'var(--muted)';
 export const RULE = 'var(--rule)';
 export const LOST = 'var(--lost)';
+export const PAPER = 'var(--paper)';
 
 /** @param index of the policy among the results; the same in every chart */
 export const policyColour = (index: number): string => `var(--policy-${index % POLICIES.length})`;
 
 /** @param heat class from 0 (few) to HEAT_CLASSES − 1 (many) */
 export const heatColour = (heat: number): string => `var(--heat-${heat})`;
+
+/** Stands for the colours of all policies in a key. */
+export const ANY_POLICY = `linear-gradient(90deg,${POLICIES.map((_, i) => policyColour(i)).join()})`;
 
 export const LIGHT_COLOURS = [
   'color-scheme:light;--paper:#fff;--ink:#1c2024;--muted:#5d656e;--rule:#dfe3e7;--lost:#2b3036;',

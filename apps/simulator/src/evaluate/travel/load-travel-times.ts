@@ -22,8 +22,8 @@ export function loadTravelTimes(network: RoadNetwork, source: TravelTimesSource)
   const { maxBytes, cacheDir, status } = source;
   const times = new TravelTimes(network, { maxBytes });
   if (times.maxRows < network.nodeCount) {
-    const [rows, all] = [times.maxRows, network.nodeCount].map(withThousands);
-    status.say(`Travel times to ${rows} of ${all} junctions fit into --memory: computed as needed`);
+    const share = `${withThousands(times.maxRows)} of ${withThousands(network.nodeCount)}`;
+    status.say(`Travel times to ${share} junctions fit into --memory: computed as needed`);
     return times;
   }
   const cache = cacheDir === undefined ? undefined : new TravelTimesCache(cacheDir, say(status));

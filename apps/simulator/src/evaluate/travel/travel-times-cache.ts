@@ -1,4 +1,13 @@
-import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { decodeTravelTimes, encodeTravelTimes, networkFingerprint, type TravelTimes } from '#geo';
 
@@ -33,17 +42,33 @@ export class TravelTimesCache {
     const file = this.fileOf(times);
     const unfinished = `${file}.${process.pid}.tmp`;
     try {
-      mkdirSync(this.folder, { recursive: true });
+      makeFolder(path.resolve(this.folder));
       writeRows(unfinished, times);
       renameSync(unfinished, file);
     } catch (error) {
-      rmSync(unfinished, { force: true });
+      discard(unfinished);
       this.say(`Travel times not kept for the next run: ${(error as Error).message}`);
     }
   }
 
   private fileOf({ network }: TravelTimes): string {
     return path.join(this.folder, `${networkFingerprint(network)}.bin`);
+  }
+}
+
+/** Not mkdir's `recursive`: Node 20 never returns from it where folders can't be, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
+}
+
+/** What can't be removed, as where the folder isn't one, is not the news. */
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    return;
   }
 }
 

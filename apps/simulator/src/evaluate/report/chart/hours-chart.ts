@@ -1,7 +1,7 @@
 import type { Evaluation, PolicyResult } from '../../evaluation.js';
 import { numberText, withThousands } from '../../output/number-text.js';
 import { colourKey, figure, section } from '../html-parts.js';
-import { LOST, MUTED, policyColour } from '../report-colours.js';
+import { ANY_POLICY, LOST, PAPER, policyColour } from '../report-colours.js';
 import { acrossAxis, niceMaximum, STILL, upAxis } from './axis.js';
 import { drawChart } from './draw-chart.js';
 import { HOUR_LABELS } from './hour-labels.js';
@@ -34,7 +34,7 @@ export function hoursChart({ city, results }: Evaluation): string {
     howToRead:
       'How to read: each bar is the requests of one hour, by when riders wanted to leave. The lower part was served, the upper one lost. All charts have the same scale.',
     content: `${colourKey([
-      { colour: MUTED, label: 'served, in the colour of the policy' },
+      { colour: ANY_POLICY, label: 'served, in the colour of the policy' },
       { colour: LOST, label: 'lost' },
     ])}<div class="several">${figures.join('')}</div>`,
   });
@@ -70,8 +70,8 @@ function picture(
   { policy, colour, max }: { policy: string; colour: string; max: number },
 ): string {
   const bar = (data: number[], color: string): object => ({
-    ...{ type: 'bar', stack: 'requests', barCategoryGap: '15%', data, itemStyle: { color } },
-    ...STILL,
+    ...{ type: 'bar', stack: 'requests', barCategoryGap: '15%', data, ...STILL },
+    itemStyle: { color, borderColor: PAPER, borderWidth: 0.5 },
   });
   const hours = served.map((_, hour) => numberText(hour % DAY_HOURS));
   return drawChart({

@@ -7,8 +7,9 @@ import { acrossAxis, STILL, upAxis } from './axis.js';
 import { drawChart } from './draw-chart.js';
 
 const POINTS = 120;
-/** Every second line: two policies that do the same are seen to be two. */
+/** Later lines lie above and have gaps: of two policies that do the same both are seen. */
 const DASHES = [7, 4];
+const SOLID_LINES = 3;
 
 /** Who was picked up within which time. */
 export function waitingChart(evaluation: Evaluation): string {
@@ -35,7 +36,7 @@ function curve(result: PolicyResult, index: number, evaluation: Evaluation): obj
   const end = numberText(points.at(-1)?.[1] ?? 0, 1);
   return {
     ...{ type: 'line', showSymbol: false, data: points, ...STILL },
-    lineStyle: { color: colour, width: 2.5, type: index % 2 === 0 ? 'solid' : DASHES },
+    lineStyle: { color: colour, width: 2.5, type: index < SOLID_LINES ? 'solid' : DASHES },
     endLabel: {
       ...{ show: true, distance: 8, color: INK, fontSize: 12, lineHeight: 17 },
       formatter: `{dot|●} ${result.policy} ${end} %`,

@@ -1,6 +1,6 @@
-import { cellToBoundary } from 'h3-js';
+import { cellToBoundary, getHexagonEdgeLengthAvg, UNITS } from 'h3-js';
 import type { Evaluation, PolicyResult } from '../../evaluation.js';
-import { withThousands } from '../../output/number-text.js';
+import { numberText, withThousands } from '../../output/number-text.js';
 import { drawChart } from '../chart/draw-chart.js';
 import { colourKey, figure, section } from '../html-parts.js';
 import { heatColour, policyColour } from '../report-colours.js';
@@ -36,10 +36,13 @@ export function lostMap({ city, results }: Evaluation): string {
   );
   return section({
     title: 'Where riders are lost',
-    howToRead: `How to read: a coloured hexagon is where riders asked for a car that didn’t come in time; the darker, the more of them over the whole day (on a dark page: the brighter). Without colour nobody was lost there. All maps have the same colours; thin lines are roads, north is up.`,
+    howToRead: `How to read: a coloured hexagon is where riders asked for a car that didn’t come in time; the darker, the more of them over the whole day (on a dark page: the brighter). Without colour nobody was lost there. A hexagon’s sides are ${sideText(resolution)} long. All maps have the same colours; thin lines are roads, north is up.`,
     content: `${colourKey(keyOf(classes), 'Lost requests a hexagon, all day:')}${roadSymbol(roadLines(network, frame), frame)}<div class="several">${maps.join('')}</div>`,
   });
 }
+
+const sideText = (resolution: number): string =>
+  `${numberText(getHexagonEdgeLengthAvg(resolution, UNITS.km), 1)} km`;
 
 const keyOf = (classes: readonly HeatClass[]): { colour: string; label: string }[] =>
   classes.map(({ from, to }, i) => {

@@ -8,7 +8,7 @@ export interface MapFrame {
   readonly height: number;
   readonly pixelsPerKm: number;
   /** In pixels from the left and the top, to a tenth. */
-  toPixels(this: void, position: Position): [x: number, y: number];
+  readonly toPixels: (position: Position) => [x: number, y: number];
 }
 
 const MOST_WIDTH = 340;

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import type { TripDemand } from '#geo';
+import type { DayRecord, RideOutcome } from '../day/day-record.js';
+import { dayKpis } from './day-kpis.js';
+
+const place = { lat: 40.7, lng: -74 };
+
+const request = (departureSeconds: number): TripDemand => ({
+  ...{ id: `r${departureSeconds}`, origin: place, destination: place, passengers: 1 },
+  ...{ departureSeconds, departureMs: departureSeconds * 1_000 },
+});
+
+const served = (assignedSeconds: number, pickedUpSeconds: number): RideOutcome => ({
+  ...{ status: 'served', vehicle: 0, assignedSeconds, pickedUpSeconds },
+  ...{ droppedOffSeconds: pickedUpSeconds + 300, pickupMeters: 1_000.4, tripMeters: 3_000.4 },
+});
+
+const record = (overrides: Partial<DayRecord>): DayRecord => ({
+  ...{ policy: 'nearest', rides: [], fleet: [], endSeconds: 3_600 },
+  ...{ repositionMeters: 0, repositionSeconds: 0 },
+  offers: { made: 0, declined: 0, expired: 0 },
+  windows: { count: 0, waiting: 0, paired: 0 },
+  ...overrides,
+});
+
+const requests = [request(0), request(100), request(200)];
+const day = record({
+  rides: [served(10, 100), { status: 'lost', atSeconds: 700 }, served(210, 360.04)],
+  repositionMeters: 1_999,
+  offers: { made: 4, declined: 1, expired: 1 },
+  windows: { count: 3, waiting: 6, paired: 2 },
+});
+
+describe('the figures of a day', () => {
+  it('count every request as served or lost', () => {
+    expect(dayKpis(day, requests, 2)).toMatchObject({
+      ...{ requests: 3, served: 2, lost: 1, servedPercent: 66.67 },
+    });
+  });
+
+  it('measure waiting from departure until picked up, of the served only', () => {
+    expect(dayKpis(day, requests, 2).waitSeconds).toEqual({ mean: 130, p50: 100, p95: 160 });
+  });
+
+  it('call every metre without a rider empty', () => {
+    expect(dayKpis(day, requests, 2)).toMatchObject({
+      ...{ pickupMeters: 2_001, tripMeters: 6_001, repositionMeters: 1_999, emptyKmPercent: 40 },
+    });
+  });
+
+  it('count the time to and with riders as use of the fleet, repositioning not', () => {
+    // 390 s and 450.04 s of two cars' hour.
+    expect(dayKpis(day, requests, 2).utilisationPercent).toBe(11.67);
+  });
+
+  it('tell how many of those waiting a decision paired', () => {
+    expect(dayKpis(day, requests, 2).matchRatePercent).toBe(33.33);
+  });
+
+  it('are null where there is nothing to measure by', () => {
+    const rides: RideOutcome[] = [{ status: 'lost', atSeconds: 600 }];
+    expect(dayKpis(record({ rides }), [request(0)], 1)).toEqual({
+      ...{ requests: 1, served: 0, servedPercent: 0, lost: 1 },
+      waitSeconds: { mean: null, p50: null, p95: null },
+      ...{ pickupMeters: 0, tripMeters: 0, repositionMeters: 0, emptyKmPercent: null },
+      ...{ utilisationPercent: 0, matchRatePercent: null },
+      offers: { made: 0, declined: 0, expired: 0 },
+    });
+  });
+});

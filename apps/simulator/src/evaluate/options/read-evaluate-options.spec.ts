@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { policyNames } from '#dispatch';
+import { readEvaluateOptions } from './read-evaluate-options.js';
+
+const files = ['--requests', 'r.csv', '--network', 'n.json', '--vehicles', 'v.csv'];
+
+describe('the options of an evaluation', () => {
+  it('try every policy on a generated city when nothing is said', () => {
+    expect(readEvaluateOptions([])).toEqual({
+      files: undefined,
+      ridersPerHour: 240,
+      drivers: 80,
+      policies: policyNames,
+      rules: {
+        ...{ windowSeconds: 10, patienceSeconds: 600, acceptRate: 1 },
+        ...{ thinkSeconds: 0, offerSeconds: 15, seed: 1 },
+      },
+      ...{ json: false, report: undefined, cacheDir: '.data/travel-times' },
+      maxBytes: 2 ** 30,
+    });
+  });
+
+  it('take files, all three together', () => {
+    expect(readEvaluateOptions(files).files).toEqual({
+      ...{ requests: 'r.csv', network: 'n.json', vehicles: 'v.csv' },
+    });
+  });
+
+  it.each([
+    ['60s', 60],
+    ['10', 10],
+    ['1m', 60],
+  ])('take a window of %s', (text, windowSeconds) => {
+    expect(readEvaluateOptions(['--window', text]).rules).toMatchObject({ windowSeconds });
+  });
+
+  it.each([
+    ['0', 0],
+    ['0s', 0],
+    ['2.5', 2.5],
+    ['5s', 5],
+  ])('take %s for the time to think, which may be none', (text, thinkSeconds) => {
+    expect(readEvaluateOptions(['--think', text]).rules).toMatchObject({ thinkSeconds });
+  });
+
+  it('try each policy once, in the order of the command line', () => {
+    const { policies } = readEvaluateOptions(['--policy', 'throughput, nearest,throughput']);
+    expect(policies).toEqual(['throughput', 'nearest']);
+  });
+
+  it('keep no travel times when told so', () => {
+    expect(readEvaluateOptions(['--no-cache']).cacheDir).toBeUndefined();
+    expect(readEvaluateOptions(['--cache-dir', 'x']).cacheDir).toBe('x');
+  });
+
+  it.each([
+    [['--policy', 'nearest,fastest'], /no dispatch policy "fastest". Known: nearest, /],
+    [['--policy', ''], /no dispatch policy "". Known/],
+    [['--window', '0'], /--window takes a duration/],
+    [['--window', '0.1'], /--window takes at least 1s/],
+    [['--patience', 'long'], /--patience takes a duration/],
+    [['--accept-rate', '1.1'], /--accept-rate takes a number from 0 to 1/],
+    [['--think', '-1'], /--think takes a duration/],
+    [['--offer-seconds', '0'], /--offer-seconds takes a number from 1/],
+    [['--seed', '1.5'], /--seed takes a whole number/],
+    [['--memory', '0'], /--memory takes a number from 1/],
+    [['--drivers', 'many'], /--drivers takes a whole number/],
+    [['--requests', 'r.csv'], /belong together/],
+    [['--requests', ''], /belong together/],
+    [[...files, '--drivers', '9'], /are for the generated city/],
+  ])('refuse %j and say what would do', (args, message) => {
+    expect(() => readEvaluateOptions(args)).toThrow(message);
+  });
+});

@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { StatusLine } from '../../progress/status-line.js';
+import type { Evaluation } from '../evaluation.js';
+import { readEvaluateOptions } from '../options/read-evaluate-options.js';
+import { policyNames } from '#dispatch';
+import { runEvaluation } from '../run-evaluation.js';
+import { reportPage } from './report-page.js';
+
+const HOSTILE = `</title><script>alert(1)</script><img src=x onerror="a()">'&`;
+
+const small = ['--riders-per-hour', '30', '--drivers', '3', '--no-cache', '--window', '60'];
+
+describe('the report', () => {
+  let evaluation: Evaluation;
+  let page = '';
+  beforeAll(async () => {
+    const silent = new StatusLine({ write: () => undefined });
+    const { city, ...rest } = await runEvaluation(readEvaluateOptions(small), silent);
+    evaluation = { ...rest, city: { ...city, name: HOSTILE } };
+    page = reportPage(evaluation);
+  });
+
+  it('runs no script and loads nothing', () => {
+    const markup = page.replace(/ xmlns(:\w+)?="[^"]*"/g, '');
+    expect(found(markup, /<(script|link|img|iframe|image|object)\b|@import|url\((?!#)/i)).toBe('');
+    expect(found(markup, /<[^>]*\s(on\w+=|src=|(xlink:)?href="[^#])/i)).toBe('');
+    expect(found(markup, /https?:\/\//)).toBe('');
+  });
+
+  it('shows names from files as they are written', () => {
+    expect(page.includes('&lt;script&gt;alert(1)&lt;/script&gt;')).toBe(true);
+    expect(page.includes('&lt;img src=x onerror=&quot;a()&quot;&gt;&#39;&amp;')).toBe(true);
+  });
+
+  it('names every policy, and each axis with its unit', () => {
+    for (const name of policyNames) expect(page.includes(`>${name}`)).toBe(true);
+    for (const axis of ['time since departure, s', 'requests in the hour', 'time of day, h']) {
+      expect(page.includes(axis)).toBe(true);
+    }
+  });
+
+  it('has no figure that is none', () => {
+    expect(found(page, /NaN|undefined|Infinity/)).toBe('');
+  });
+
+  it('is drawn even of a day on which nobody was served', () => {
+    const results = evaluation.results.map((result) => ({
+      ...result,
+      record: { ...result.record, rides: result.record.rides.map(lost), fleet: [] },
+    }));
+    expect(found(reportPage({ ...evaluation, results }), /NaN|undefined|Infinity/)).toBe('');
+  });
+});
+
+const lost = () => ({ status: 'lost' as const, atSeconds: 600 });
+
+/** The first hit: a page as a whole is too long for a message. */
+const found = (text: string, pattern: RegExp): string => pattern.exec(text)?.[0] ?? '';

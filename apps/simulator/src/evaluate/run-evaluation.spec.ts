@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { StatusLine } from '../progress/status-line.js';
+import type { Evaluation } from './evaluation.js';
+import { readEvaluateOptions } from './options/read-evaluate-options.js';
+import { evaluationJson } from './output/evaluation-json.js';
+import { evaluationTable } from './output/evaluation-table.js';
+import { runEvaluation } from './run-evaluation.js';
+
+const small = ['--riders-per-hour', '20', '--drivers', '5', '--no-cache', '--window', '30'];
+const silent = new StatusLine({ write: () => undefined });
+
+const run = (...args: string[]): Promise<Evaluation> =>
+  runEvaluation(readEvaluateOptions([...small, '--policy', 'nearest,throughput', ...args]), silent);
+
+const bytesOf = (evaluation: Evaluation): string =>
+  evaluationJson(evaluation).replace(/"wallSeconds":[\d.]+/g, '');
+
+describe('an evaluation', () => {
+  let evaluation: Evaluation;
+  beforeAll(async () => {
+    evaluation = await run();
+  });
+
+  it('gives the same bytes for the same seed, but for what it took', async () => {
+    const again = await run();
+    expect(bytesOf(again)).toBe(bytesOf(evaluation));
+    expect(bytesOf(await run('--seed', '2'))).not.toBe(bytesOf(evaluation));
+  });
+
+  it('loses or serves every rider with each policy', () => {
+    for (const { kpis } of evaluation.results) {
+      expect(kpis.requests).toBe(evaluation.city.requests.length);
+      expect(kpis.served + kpis.lost).toBe(kpis.requests);
+      expect(kpis.served).toBeGreaterThan(0);
+    }
+  });
+
+  it('is one JSON object whose keys keep their order', () => {
+    const text = evaluationJson(evaluation);
+    const json = JSON.parse(text) as { results: Record<string, object>[] };
+    expect(text.endsWith('}\n')).toBe(true);
+    expect(Object.keys(json)).toEqual(['scenario', 'seed', 'results']);
+    expect(json.results.map(({ policy }) => policy)).toEqual(['nearest', 'throughput']);
+    expect(Object.keys(json.results[0]!)).toEqual([
+      ...['policy', 'vehicles', 'requests', 'served', 'servedPercent', 'waitSeconds'],
+      ...['pickupMeters', 'tripMeters', 'emptyKmPercent', 'utilisationPercent', 'wallSeconds'],
+      ...['lost', 'repositionMeters', 'matchRatePercent', 'offers'],
+    ]);
+    expect(Object.keys(json.results[0]!['waitSeconds']!)).toEqual(['mean', 'p50', 'p95']);
+  });
+
+  it('is a table that no terminal of 120 columns breaks', () => {
+    const lines = evaluationTable(evaluation).split('\n');
+    expect(lines[0]).toMatch(/^Gridtown: \d+ requests, 5 cars, window 30 s, patience 600 s/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+    expect(lines.slice(4, 6).map((line) => line.split(' ')[0])).toEqual(['nearest', 'throughput']);
+  });
+});

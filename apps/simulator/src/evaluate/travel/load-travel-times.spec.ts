@@ -1,0 +1,77 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { generateGrid, type TravelTimes } from '#geo';
+import { StatusLine } from '../../progress/status-line.js';
+import { loadTravelTimes } from './load-travel-times.js';
+
+const network = generateGrid({ rows: 4, columns: 3 });
+const ENOUGH = 2 ** 20;
+
+let folder = '';
+let said = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'travel-times-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function load(cacheDir: string | undefined = folder, maxBytes = ENOUGH): TravelTimes {
+  said = '';
+  const out = { write: (text: string) => (said += text) };
+  return loadTravelTimes(network, { maxBytes, cacheDir, status: new StatusLine(out) });
+}
+
+const kept = (): string => path.join(folder, readdirSync(folder)[0] ?? '');
+const rowsOf = (times: TravelTimes): unknown[] => [...times.knownRows()];
+
+describe('the travel times of a city', () => {
+  it('are computed once and found again by the next run', () => {
+    const first = load();
+    const second = load();
+    expect([first.computedRows, second.computedRows]).toEqual([12, 0]);
+    expect(rowsOf(second)).toEqual(rowsOf(first));
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ['cut off', (file) => truncateSync(file, 300)],
+    ['empty', (file) => truncateSync(file, 0)],
+    ['of something else', (file) => writeFileSync(file, 'travel times, perhaps')],
+    ['changed', (file) => writeFileSync(file, readFileSync(file).fill(1, 200, 204))],
+  ])('are computed anew when their file is %s, and the file is mended', (_, damage) => {
+    const rows = rowsOf(load());
+    damage(kept());
+    expect(rowsOf(load())).toEqual(rows);
+    expect(said).toMatch(/^Kept travel times ignored: /);
+    expect(load().computedRows).toBe(0);
+  });
+
+  it('are known even if they can be kept nowhere', () => {
+    const file = path.join(folder, 'a-file');
+    writeFileSync(file, '');
+    expect(load(file).computedRows).toBe(12);
+    expect(said).toMatch(/Travel times not kept for the next run: /);
+  });
+
+  it('are kept nowhere when nobody wants that', () => {
+    const out = new StatusLine({ write: () => undefined });
+    loadTravelTimes(network, { maxBytes: ENOUGH, cacheDir: undefined, status: out });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('are computed as needed when they do not fit into memory, and not kept in part', () => {
+    const times = load(folder, 3 * 12 * 8);
+    expect([times.maxRows, times.computedRows]).toEqual([3, 0]);
+    expect(said).toMatch(/to 3 of 12 junctions/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
