@@ -22,7 +22,7 @@ export interface DayKpis {
   offers: { made: number; declined: number; expired: number };
 }
 
-export type ServedRide = Extract<RideOutcome, { status: 'served' }>;
+type ServedRide = Extract<RideOutcome, { status: 'served' }>;
 
 /** @param vehicles size of the fleet */
 export function dayKpis(
@@ -67,5 +67,5 @@ const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0);
 
 /** In per cent, to two decimals; null of nothing. */
-export const percent = (part: number, whole: number): number | null =>
+const percent = (part: number, whole: number): number | null =>
   whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null;

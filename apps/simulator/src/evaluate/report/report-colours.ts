@@ -24,8 +24,8 @@ export const policyColour = (index: number): string => `var(--policy-${index % P
 /** @param heat class from 0 (few) to HEAT_CLASSES − 1 (many) */
 export const heatColour = (heat: number): string => `var(--heat-${heat})`;
 
-/** Stands for the colours of all policies in a key. */
-export const ANY_POLICY = `linear-gradient(90deg,${POLICIES.map((_, i) => policyColour(i)).join()})`;
+/** Stands for the colour of any policy in a key: stripes of the first three. */
+export const ANY_POLICY = `linear-gradient(90deg,${policyColour(0)} 33%,${policyColour(1)} 33% 67%,${policyColour(2)} 67%)`;
 
 export const LIGHT_COLOURS = [
   'color-scheme:light;--paper:#fff;--ink:#1c2024;--muted:#5d656e;--rule:#dfe3e7;--lost:#2b3036;',

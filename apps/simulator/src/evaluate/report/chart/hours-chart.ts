@@ -1,22 +1,15 @@
-import type { Evaluation, PolicyResult } from '../../evaluation.js';
+import type { Evaluation } from '../../evaluation.js';
 import { numberText, withThousands } from '../../output/number-text.js';
 import { colourKey, figure, section } from '../html-parts.js';
 import { ANY_POLICY, LOST, PAPER, policyColour } from '../report-colours.js';
 import { acrossAxis, niceMaximum, STILL, upAxis } from './axis.js';
 import { drawChart } from './draw-chart.js';
 import { HOUR_LABELS } from './hour-labels.js';
-
-const HOUR_SECONDS = 3_600;
-const DAY_HOURS = 24;
-
-export interface HourlyOutcome {
-  readonly served: number[];
-  readonly lost: number[];
-}
+import { byHour, DAY_HOURS, type HourlyOutcome } from './hourly-outcome.js';
 
 /** When riders were served and lost. */
 export function hoursChart({ city, results }: Evaluation): string {
-  const days = results.map(({ record }) => byHour(record, city.requests));
+  const days = results.map(({ record }) => byHour(record.rides, city.requests));
   const most = Math.max(
     0,
     ...days.flatMap(({ served, lost }) => served.map((n, hour) => n + (lost[hour] ?? 0))),
@@ -38,23 +31,6 @@ export function hoursChart({ city, results }: Evaluation): string {
       { colour: LOST, label: 'lost' },
     ])}<div class="several">${figures.join('')}</div>`,
   });
-}
-
-/** By the hour of departure since midnight of the first day; at least a whole day. */
-export function byHour(
-  { rides }: PolicyResult['record'],
-  requests: Evaluation['city']['requests'],
-): HourlyOutcome {
-  const hourOf = (i: number): number =>
-    Math.floor((requests[i]?.departureSeconds ?? 0) / HOUR_SECONDS);
-  const hours = Math.max(DAY_HOURS, hourOf(requests.length - 1) + 1);
-  const served = new Array<number>(hours).fill(0);
-  const lost = new Array<number>(hours).fill(0);
-  rides.forEach(({ status }, i) => {
-    const counts = status === 'served' ? served : lost;
-    counts[hourOf(i)] = (counts[hourOf(i)] ?? 0) + 1;
-  });
-  return { served, lost };
 }
 
 function worstHour({ lost }: HourlyOutcome): string {

@@ -4,9 +4,9 @@ import { numberText } from '../../output/number-text.js';
 import { section } from '../html-parts.js';
 import { INK, policyColour } from '../report-colours.js';
 import { acrossAxis, STILL, upAxis } from './axis.js';
+import { cumulativeWaits } from './cumulative-waits.js';
 import { drawChart } from './draw-chart.js';
 
-const POINTS = 120;
 /** Later lines lie above and have gaps: of two policies that do the same both are seen. */
 const DASHES = [7, 4];
 const SOLID_LINES = 3;
@@ -32,7 +32,9 @@ export function waitingChart(evaluation: Evaluation): string {
 
 function curve(result: PolicyResult, index: number, evaluation: Evaluation): object {
   const colour = policyColour(index);
-  const points = cumulative(result, evaluation);
+  const { city, rules } = evaluation;
+  const waits = waitsOf(result.record, city.requests);
+  const points = cumulativeWaits(waits, city.requests.length, rules.patienceSeconds);
   const end = numberText(points.at(-1)?.[1] ?? 0, 1);
   return {
     ...{ type: 'line', showSymbol: false, data: points, ...STILL },
@@ -44,18 +46,4 @@ function curve(result: PolicyResult, index: number, evaluation: Evaluation): obj
     },
     labelLayout: { moveOverlap: 'shiftY' },
   };
-}
-
-/** Points (seconds, % of all requests). */
-export function cumulative(
-  { record }: PolicyResult,
-  { city, rules }: Evaluation,
-): [seconds: number, percent: number][] {
-  const waits = waitsOf(record, city.requests).sort((a, b) => a - b);
-  let picked = 0;
-  return Array.from({ length: POINTS + 1 }, (_, i) => {
-    const seconds = (rules.patienceSeconds * i) / POINTS;
-    while (picked < waits.length && (waits[picked] ?? 0) <= seconds) picked += 1;
-    return [seconds, Math.round((picked / city.requests.length) * 1e4) / 100];
-  });
 }

@@ -13,7 +13,7 @@ export interface MapFrame {
 
 const MOST_WIDTH = 340;
 const MOST_HEIGHT = 520;
-const MARGIN = 8;
+const MARGIN = 18;
 const KM_PER_DEGREE = 111.195;
 
 /** A city as large as its pictures may be; it is small against the earth, so a plane will do. */

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { cumulativeWaits } from './cumulative-waits.js';
+
+describe('the curve of waiting', () => {
+  it('ends at the share of riders who were served', () => {
+    const curve = cumulativeWaits([600, 12, 30], 4, 600);
+    expect([curve[0], curve.at(-1)]).toEqual([
+      [0, 0],
+      [600, 75],
+    ]);
+  });
+
+  it('counts a rider from the second on at which they were picked up', () => {
+    const curve = new Map(cumulativeWaits([30, 30.01], 2, 600));
+    expect([curve.get(25), curve.get(30), curve.get(35)]).toEqual([0, 50, 100]);
+  });
+});
