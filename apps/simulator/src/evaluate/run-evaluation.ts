@@ -4,6 +4,7 @@ import type { CityInput } from './city/city-input.js';
 import { fileCity } from './city/file-city.js';
 import { generatedCity } from './city/generated-city.js';
 import type { DayRules, EvaluationCity } from './day/day-record.js';
+import { planCity, type PlannedCity } from './day/planned-city.js';
 import { simulateDay } from './day/simulate-day.js';
 import type { Evaluation, PolicyResult } from './evaluation.js';
 import { dayKpis } from './kpis/day-kpis.js';
@@ -27,9 +28,11 @@ export async function runEvaluation(
   const { network, ...rest } = input;
   const times = loadTravelTimes(network, { maxBytes, cacheDir, status });
   const city = { ...rest, times };
-  const results = policies.map((policy, i) => {
-    status.show(`policy ${i + 1} of ${policies.length}: ${policy}…`);
-    const result = simulate(city, policy, rules);
+  status.show('putting riders and cars on the road…');
+  const plan = planCity(city);
+  const results = policies.map((name, i) => {
+    status.show(`policy ${i + 1} of ${policies.length}: ${name}…`);
+    const result = simulate(city, plan, { name, rules });
     status.say(`policy ${i + 1} of ${policies.length}: ${outcome(result)}`);
     return result;
   });
@@ -37,10 +40,14 @@ export async function runEvaluation(
 }
 
 /** A policy is made anew for each day: one that learns mustn't know the day already. */
-function simulate(city: EvaluationCity, name: string, rules: DayRules): PolicyResult {
+function simulate(
+  city: EvaluationCity,
+  plan: PlannedCity,
+  { name, rules }: { name: string; rules: DayRules },
+): PolicyResult {
   const policy = createPolicy(name, city.times);
   const begin = performance.now();
-  const record = simulateDay(city, policy, rules);
+  const record = simulateDay(plan, policy, rules);
   const wallSeconds = Math.round((performance.now() - begin) / 10) / 100;
   const kpis = dayKpis(record, city.requests, city.vehicles.length);
   return { policy: name, kpis, record, wallSeconds };
