@@ -17,6 +17,7 @@ export type {
   StreamReading,
   StreamSnapshot,
 } from './connect/stream-message.js';
+export { connectShared, type SharedConnectOptions } from './shared/connect-shared.js';
 export { Acknowledger, type AcknowledgerOptions } from './acknowledger.js';
 export { ApiProblem } from './api-problem.js';
 export { abortableDelay } from './abortable-delay.js';

@@ -58,7 +58,7 @@ export async function pollOnce(
 
 function before(cursor: string, events: number): string {
   const at = cursor.lastIndexOf('-') + 1;
-  return cursor.slice(0, at) + String(Number(cursor.slice(at)) - events);
+  return cursor.slice(0, at) + String(Math.max(0, Number(cursor.slice(at)) - events));
 }
 
 /** To the second, so half a second is added; empty where CORS hides it. */

@@ -1,6 +1,6 @@
 import type { AnyCloudEvent, StreamClosing, StreamOpened } from '#contracts';
 import type { ApiProblem } from './api-problem.js';
-import type { CredentialOptions } from './credentials.js';
+import type { CredentialOptions, Credentials } from './credentials.js';
 import type { Transport } from './way-of-reading.js';
 
 /** How a durable event came. */
@@ -40,6 +40,8 @@ export interface StreamOptions extends CredentialOptions {
   baseUrl: string;
   /** For example `/v1/riders/me/stream`. */
   path: string;
+  /** Shared with others who speak for the same user; then `token` and `getToken` don't count. */
+  credentials?: Credentials;
   /** Continue after this cursor instead of starting with a snapshot. */
   cursor?: string;
   /** Ends the stream for good. */

@@ -37,7 +37,7 @@ export class StreamReader {
     private readonly hooks: ReaderHooks,
   ) {
     this.position = new StreamPosition(options.cursor);
-    this.credentials = new Credentials(options);
+    this.credentials = options.credentials ?? new Credentials(options);
     this.way = new WayOfReading(options.transport ?? 'stream');
     this.url = options.baseUrl.replace(/\/+$/, '') + options.path;
     this.staleAfterMs = options.staleAfterMs ?? DEFAULT_STALE_AFTER_MS;
@@ -62,6 +62,17 @@ export class StreamReader {
     if (heard.heartbeat || !ending.isSilent) this.way.acquit();
     else if (this.way.suspects) return this.lookByPoll(cut, ending);
     return ending;
+  }
+
+  /** Whatever there is by now, by as many polls as it takes; no connection is kept. */
+  async catchUp(cut: AbortSignal): Promise<ReadingEnd> {
+    return this.within(cut, async (link) => {
+      for (;;) {
+        const answer = await pollOnce(link, 0);
+        if ('isFinal' in answer) return answer;
+        if (answer.events.length === 0) return { isFinal: false };
+      }
+    });
   }
 
   private async poll(cut: AbortSignal): Promise<ReadingEnd> {

@@ -1,5 +1,6 @@
 import { Acknowledger } from '../acknowledger.js';
-import { HttpRequester } from '../http-requester.js';
+import type { Credentials } from '../credentials.js';
+import { ackSender } from './ack-sender.js';
 import type { ConnectSettings } from './connect-options.js';
 
 /** An acknowledgement stands for all before it: a second's worth goes as one. */
@@ -16,11 +17,20 @@ export class CursorKeeper {
   private readonly acks: Acknowledger | undefined;
   private readonly stored: Acknowledger | undefined;
 
-  constructor(private readonly options: ConnectSettings & { onCursor?: (cursor: string) => void }) {
-    const { stream, storage, acks = stream === 'rider' || stream === 'driver' } = options;
+  constructor(
+    private readonly options: ConnectSettings & { onCursor?: (cursor: string) => void },
+    credentials: Credentials,
+  ) {
+    const {
+      baseUrl,
+      fetch,
+      stream,
+      storage,
+      acks = stream === 'rider' || stream === 'driver',
+    } = options;
     const { signal } = this.over;
     if (acks) {
-      const send = sender(options, signal);
+      const send = ackSender({ baseUrl, credentials, signal, fetch });
       this.acks = new Acknowledger({ send, signal, delayMs: COLLECT_MS });
     }
     if (storage) {
@@ -69,10 +79,3 @@ export class CursorKeeper {
 const holdsOffer = ({ type, data }: Item): boolean =>
   type === 'offer.created' ||
   (type === 'stream.snapshot' && Boolean((data as { offer?: unknown }).offer));
-
-function sender(options: ConnectSettings, signal: AbortSignal): (cursor: string) => Promise<void> {
-  const { baseUrl, token, getToken, fetch } = options;
-  const requester = new HttpRequester({ baseUrl, token, getToken, fetch, signal });
-  const path = '/v1/streams/acks';
-  return (cursor) => requester.send({ method: 'POST', path, body: { cursor }, once: true });
-}

@@ -1,4 +1,5 @@
 import type { AnyCloudEvent } from '#contracts';
+import { Credentials } from '../credentials.js';
 import { onPageWake } from './page-wake.js';
 import type { Delivery, StreamOptions, StreamState } from '../stream-options.js';
 import { DEFAULT_STALE_AFTER_MS } from '../stream-reader.js';
@@ -28,6 +29,7 @@ export interface AnyListener extends ConnectSettings {
 /** A stream, its status, its reader and its cursor, put together. */
 export class OpenedStream {
   private readonly tracker: StatusTracker;
+  private readonly credentials: Credentials;
   private readonly keeper: CursorKeeper;
   private readonly endWakes: () => void;
   private queue: MessageQueue<AnyMessage> | undefined;
@@ -39,7 +41,8 @@ export class OpenedStream {
     private readonly options: AnyListener,
     private readonly openSource: OpenSource,
   ) {
-    this.keeper = new CursorKeeper(options);
+    this.credentials = new Credentials(options);
+    this.keeper = new CursorKeeper(options, this.credentials);
     this.tracker = new StatusTracker({
       staleAfterMs: options.staleAfterMs ?? DEFAULT_STALE_AFTER_MS,
       hasHistory: options.stream !== 'ops',
@@ -111,10 +114,11 @@ export class OpenedStream {
   private async start(): Promise<void> {
     const cursor = await this.keeper.load();
     if (this.isClosed) return;
-    const { baseUrl, stream, token, getToken, staleAfterMs, fetch } = this.options;
+    const { credentials, options } = this;
+    const { baseUrl, stream, staleAfterMs, fetch } = options;
     this.source = this.openSource({
-      ...{ baseUrl, token, getToken, staleAfterMs, fetch, cursor, path: pathOf(stream) },
-      transport: this.options.transport ?? 'auto',
+      ...{ baseUrl, credentials, staleAfterMs, fetch, cursor, path: pathOf(stream) },
+      transport: options.transport ?? 'auto',
       ...this.listeners(),
     });
     this.keeper.isOwn = () => this.source?.isOwn ?? false;

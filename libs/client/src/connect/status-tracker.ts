@@ -1,3 +1,4 @@
+import { clockOffsetOf } from '../clock-offset.js';
 import type { Opening, StreamState } from '../stream-options.js';
 import { parseCursor } from '../stream-position.js';
 import type { ConnectState, ConnectStatus } from './connect-options.js';
@@ -52,21 +53,20 @@ export class StatusTracker {
     this.report();
   }
 
-  private open({ opened, askedAt }: Opening): void {
-    const { mode, head, from, serverTime } = opened;
+  private open(opening: Opening): void {
+    const { mode, head, from } = opening.opened;
     const isResumed = mode === 'resumed';
     this.seq = isResumed ? parseCursor(from).seq : 0;
     this.head = isResumed ? parseCursor(head).seq : -1;
-    const now = performance.now();
-    if (serverTime === '') return;
-    // It spoke somewhere between our asking and our hearing.
-    this.clockOffsetMs = Date.parse(serverTime) + (now - askedAt) / 2 - Date.now();
+    this.clockOffsetMs = clockOffsetOf(opening) ?? this.clockOffsetMs;
   }
 
   private status(): ConnectStatus {
     const { status } = this.engine;
     if (status === 'ended') return 'closed';
     if (status === 'open') return this.isBehind() ? 'catching-up' : 'live';
+    // Whoever reads us is slow: the rest is fetched when they are ready.
+    if (status === 'paused') return 'catching-up';
     return this.silentMs() >= this.options.staleAfterMs ? 'stale' : 'connecting';
   }
 
