@@ -97,7 +97,7 @@ describe('connect', () => {
   it('hands each event over once, however the body is sliced and cut', async () => {
     const rider = await signUp(server, 'rider');
     await writer.commit(streamId('rider', rider.id), 20);
-    const [epoch] = (await poll(rider)).cursor.split('-');
+    const epoch = (await poll(rider)).cursor.split('-')[0]!;
     proxy.cutAfter([931, 992, 1_053, 1_114]);
     const { heard } = open(rider, { fetch: byteByByte, cursor: `${epoch}-1` });
     await until('the last event', () => numbers(heard).at(-1) === 20);

@@ -47,5 +47,7 @@ async function pump(
     if (chunk.done) return;
     attempt.beat();
     parser.push(chunk.value);
+    // It was the last frame, whether or not somebody on the way keeps the response open.
+    if (router.closing) return;
   }
 }

@@ -123,6 +123,6 @@ async function readBody(response: Response): Promise<unknown> {
 
 function canRetry(problem: ApiProblem): boolean {
   if ((problem.retryAfterSeconds ?? 0) > MAX_RETRY_AFTER_SECONDS) return false;
-  if (problem.code === 'IDEMPOTENCY_IN_FLIGHT' || problem.status === 0) return true;
+  if (problem.retryable || problem.code === 'IDEMPOTENCY_IN_FLIGHT') return true;
   return problem.status === 429 || (problem.status >= 502 && problem.status <= 504);
 }

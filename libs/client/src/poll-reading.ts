@@ -1,6 +1,8 @@
 import type { PollAnswer } from '#contracts';
 import { ask, type Ending, type StreamLink } from './stream-link.js';
 
+/** An answer that brings nothing new and comes sooner was not waited for. */
+const SHORTEST_WAIT_MS = 500;
 /** Part of the silence that is allowed: the answer must come before that is over. */
 const WAIT_SHARE = 0.7;
 
@@ -22,11 +24,12 @@ export async function readByPolling(link: StreamLink, plan: PollPlan): Promise<E
   for (;;) {
     if (plan.isOver()) return { isFinal: false };
     const askedAt = performance.now();
+    const { cursor } = link.position;
     const answer = await pollOnce(link, waitMs / 1000);
     if ('isFinal' in answer) return answer;
-    const isEarly = performance.now() - askedAt < waitMs / 2;
+    const isNew = link.position.cursor !== cursor;
     // Whoever answers at once that there is nothing would be asked without end.
-    if (isEarly && answer.events.length === 0) {
+    if (!isNew && performance.now() - askedAt < Math.min(SHORTEST_WAIT_MS, waitMs / 2)) {
       return { cause: new Error('The poll was not held open'), isFinal: false };
     }
   }

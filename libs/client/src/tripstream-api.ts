@@ -2,7 +2,9 @@ import type {
   AvailabilityRequest,
   AvailabilityState,
   CityMap,
+  DeclinedOffer,
   LocationReading,
+  PolledEvent,
   Quote,
   QuoteRequest,
   RatingRequest,
@@ -10,6 +12,7 @@ import type {
   Session,
   SessionRequest,
   ShareLink,
+  StreamConnectionsView,
   Trip,
   TripPage,
   TripRequest,
@@ -86,6 +89,11 @@ export class TripstreamApi {
     return this.get(tripPath(tripId, 'receipt'));
   }
 
+  /** What the trip's stream ever carried. */
+  tripEvents(tripId: string): Promise<{ events: PolledEvent[] }> {
+    return this.get(tripPath(tripId, 'events'));
+  }
+
   /** A link with which others watch the trip; another one each time. */
   shareTrip(tripId: string): Promise<ShareLink> {
     return this.post(tripPath(tripId, 'share'));
@@ -112,7 +120,7 @@ export class TripstreamApi {
     return this.post(offerPath(offerId, 'accept'));
   }
 
-  declineOffer(offerId: string, reason: string): Promise<void> {
+  declineOffer(offerId: string, reason: string): Promise<DeclinedOffer> {
     return this.post(offerPath(offerId, 'decline'), { reason });
   }
 
@@ -140,6 +148,17 @@ export class TripstreamApi {
   ack(cursor: string): Promise<void> {
     const path = '/v1/streams/acks';
     return this.requester.send({ method: 'POST', path, body: { cursor }, once: true });
+  }
+
+  /** The streams open at the process that answers; for ops. */
+  connections(): Promise<StreamConnectionsView> {
+    return this.get('/v1/ops/connections');
+  }
+
+  /** @throws {ApiProblem} 404 when it is open at another process, or gone */
+  closeConnection(connectionId: string): Promise<void> {
+    const path = `/v1/ops/connections/${encodeURIComponent(connectionId)}`;
+    return this.requester.send({ method: 'DELETE', path });
   }
 
   private get<T>(path: string): Promise<T> {
