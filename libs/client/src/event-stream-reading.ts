@@ -1,6 +1,9 @@
 import { ask, type Ending, type StreamLink } from './stream-link.js';
 import { SseParser } from './sse-parser.js';
 
+/** Whatever its parameters; the encoding is UTF-8 anyway. */
+const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
+
 /** How reading an event stream ended, and whether it could be read at all. */
 export interface StreamEnding extends Ending {
   /** `fetch` gives no body to read while it comes, as in React Native. */
@@ -15,7 +18,7 @@ export async function readEventStream(
   const response = await ask(link, 'text/event-stream');
   if ('isFinal' in response) return response;
   const type = response.headers.get('content-type');
-  if (!type?.startsWith('text/event-stream')) {
+  if (!EVENT_STREAM.test(type ?? '')) {
     throw new Error(`Expected text/event-stream, got ${type ?? 'nothing'}`);
   }
   // Its type has one always; React Native's fetch hasn't.

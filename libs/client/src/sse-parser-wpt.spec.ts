@@ -28,8 +28,8 @@ const LONG = 'x'.repeat(2_000);
 
 /**
  * One row for each file of web-platform-tests/eventsource that is about the format: its name,
- * what such a server sends, and what must come of it. What isn't about parsing (MIME types,
- * reconnecting) has its tests beside `stream-connection.ts`.
+ * what such a server sends, and what must come of it. What is about the type of the
+ * response (`format-mime-*`) is in `connect/connect.spec.ts`.
  */
 const cases: [file: string, stream: Uint8Array, expected: Outcome][] = [
   [

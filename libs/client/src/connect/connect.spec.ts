@@ -121,6 +121,32 @@ function closing(reason: string, reconnect: boolean): string {
   return frame('stream.closing', 'e-1', { reason, reconnect });
 }
 
+describe('the type of a response', () => {
+  const typed = (type: string) => () =>
+    new Response(fresh('e-1'), { headers: { 'content-type': type } });
+
+  it.each([
+    ['format-mime-trailing-semicolon.any.js', 'text/event-stream;'],
+    ['format-mime-valid-bogus.any.js', 'text/event-stream;x bogus'],
+    ['in capitals', 'Text/Event-Stream; charset=UTF-8'],
+  ])('is an event stream: %s', async (_file, type) => {
+    const { heard } = given([typed(type), silent]);
+    await pass(1);
+    expect(heard).toEqual(['fresh e-1']);
+  });
+
+  it.each([
+    ['format-mime-bogus.any.js', 'x bogus'],
+    ['a longer name', 'text/event-streams'],
+    ['a login page', 'text/html'],
+  ])('is none, and is asked for again: %s', async (_file, type) => {
+    const { heard, sent } = given([typed(type), typed(type), silent]);
+    await pass(10_000);
+    expect(heard).toEqual([]);
+    expect(sent.length).toBeGreaterThan(1);
+  });
+});
+
 describe('tokens', () => {
   it('that are refused are asked for anew, a few times, with waits in between', async () => {
     const getToken = jest.fn(() => 'stale token');
