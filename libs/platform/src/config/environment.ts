@@ -47,6 +47,7 @@ export const environmentSchema = z.object({
   SESSION_SECONDS: seconds(43_200),
 
   CITY_NETWORK_FILE: z.string().min(1).optional(),
+  TRAVEL_TIMES_MB: z.coerce.number().min(1).max(65_536).default(256),
 
   MATCHING_POLICY: z.string().min(1).default('batched'),
   MATCHING_WINDOW_MS: z.coerce.number().int().min(0).max(60_000).default(500),

@@ -69,7 +69,8 @@ export class Settings {
   }
 
   get city() {
-    return { networkFile: this.environment.CITY_NETWORK_FILE };
+    const { CITY_NETWORK_FILE, TRAVEL_TIMES_MB } = this.environment;
+    return { networkFile: CITY_NETWORK_FILE, travelTimesBytes: TRAVEL_TIMES_MB * 1e6 };
   }
 
   get matching() {
