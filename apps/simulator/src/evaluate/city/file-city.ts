@@ -35,7 +35,8 @@ function assertSpan(requests: readonly TripDemand[], source: string): void {
   const last = requests[requests.length - 1];
   const days = Math.ceil((last?.departureSeconds ?? 0) / DAY_SECONDS);
   if (days <= MOST_DAYS) return;
-  const [from, to] = [requests[0], last].map((each) => dateOf(each?.departureMs ?? 0));
+  const from = dateOf(requests[0]?.departureMs ?? 0);
+  const to = dateOf(last?.departureMs ?? 0);
   const problem = `the requests go from ${from} to ${to}: more than ${MOST_DAYS} days`;
   throw new InputError(source, 'departure_time', problem);
 }
