@@ -10,9 +10,10 @@ const isLoopback = (value: string): boolean => {
 
 /** One host, because its origin is all that the pages may load pictures from. */
 const isTileTemplate = (value: string): boolean => {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const isWeb = /^https?:$/.test(url?.protocol ?? '') && url?.username === '';
-  const isOneHost = isWeb && /^[\w.:[\]-]+$/.test(url?.host ?? '');
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, host } = new URL(value);
+  const isWeb = /^https?:$/.test(protocol) && username === '';
+  const isOneHost = isWeb && /^[\w.:[\]-]+$/.test(host);
   return isOneHost && ['{z}', '{x}', '{y}'].every((part) => value.includes(part));
 };
 
