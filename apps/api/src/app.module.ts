@@ -17,6 +17,7 @@ import { CityCounter } from './operations/city-counts.js';
 import { HealthController } from './operations/health.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { OverviewController } from './operations/overview.controller.js';
+import { PageConfigController } from './page/page-config.controller.js';
 import { PageController } from './page/page.controller.js';
 import { PickupEstimatesModule } from './pickup-estimates.module.js';
 import { ShareLinksModule } from './share-links.module.js';
@@ -79,6 +80,7 @@ export class AppModule {
         HealthController,
         MetricsController,
         OverviewController,
+        PageConfigController,
         PageController,
       ],
     };

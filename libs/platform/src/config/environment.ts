@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageVariables } from './page-variables.js';
 
 const seconds = (value: number) => z.coerce.number().positive().max(31_536_000).default(value);
 /** 0 switches what it times off. */
@@ -80,6 +81,8 @@ export const environmentSchema = z.object({
 
   HISTORY_RETENTION_SECONDS: seconds(604_800),
   HISTORY_TRIM_SECONDS: seconds(60),
+
+  ...pageVariables,
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
