@@ -26,6 +26,7 @@ import { DriverLocations } from './streams/driver-locations.js';
 import { DriverStreamAcks } from './streams/driver-stream-acks.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
+import { WebController } from './web/web.controller.js';
 
 export interface AppOptions {
   settings: Settings;
@@ -80,6 +81,7 @@ export class AppModule {
         MetricsController,
         OverviewController,
         PageController,
+        WebController,
       ],
     };
   }

@@ -8,6 +8,7 @@ import type { AccessRequest } from '#access';
 import { acceptedForm } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
+import { serveAssets } from '../web/serve-assets.js';
 import { corsFor } from './cors.js';
 import { headStreams } from './head-streams.js';
 
@@ -50,6 +51,7 @@ export async function configureHttp(
   parseJsonOnly(app);
   measureRequests(app);
   setupApiDocs(app);
+  await serveAssets(app);
 }
 
 type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;
