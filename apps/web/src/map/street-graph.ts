@@ -32,7 +32,8 @@ export class StreetGraph {
   way(from: Position, to: Position): Position[] {
     const [start, goal] = [this.nearest(from), this.nearest(to)];
     const corners = start === undefined || goal === undefined ? [] : this.search(start, goal);
-    return [from, ...corners.map((corner) => this.at(corner)), to];
+    const way = corners.map((corner) => this.at(corner));
+    return [from, ...withoutDetour(withoutDetour(way, from).reverse(), to).reverse(), to];
   }
 
   private cornerAt([lng, lat]: [number, number]): number {
@@ -77,6 +78,13 @@ export class StreetGraph {
   }
 }
 
+/** Without the corner that lies behind us: the nearest one may be in the wrong direction. */
+function withoutDetour(way: Position[], from: Position): Position[] {
+  const [first, second] = way;
+  if (!first || !second) return way;
+  return metersBetween(from, second) < metersBetween(first, second) ? way.slice(1) : way;
+}
+
 function trace(cameFrom: ReadonlyMap<number, number>, start: number, goal: number): number[] {
   const way = [goal];
   for (let at = goal; at !== start;) {
@@ -87,7 +95,7 @@ function trace(cameFrom: ReadonlyMap<number, number>, start: number, goal: numbe
 }
 
 /** Near enough to compare corners of one city. */
-export function metersBetween(a: Position, b: Position): number {
+function metersBetween(a: Position, b: Position): number {
   const north = (b.lat - a.lat) * METERS_PER_DEGREE;
   const east = (b.lng - a.lng) * METERS_PER_DEGREE * Math.cos((a.lat * Math.PI) / 180);
   return Math.hypot(north, east);

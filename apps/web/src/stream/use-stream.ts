@@ -1,6 +1,6 @@
 import { openStream, type Opening, type StreamState } from '#client';
 import type { AnyCloudEvent } from '#contracts';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSignedIn } from '../session/signed-in.js';
 import { EXPIRED } from '../session/session-gate.js';
 import { newHealth, type StreamHealth } from './stream-health.js';
@@ -18,11 +18,31 @@ export interface StreamHandlers {
 type Change = (health: StreamHealth) => StreamHealth;
 
 /**
- * Keeps the stream at `path` open while the page is, from its last cursor after every cut, and
- * tells how fresh it is. This file is all that knows the SDK's streams.
+ * Keeps a stream of whoever is signed in open while the page is, from its last cursor after every
+ * cut, and tells how fresh it is. This file is all that knows the SDK's streams.
  */
 export function useStream(path: string, handlers: StreamHandlers): StreamHealth {
   const { token, signOut } = useSignedIn();
+  const onRefused = useCallback(
+    (status: number) => {
+      if (status === 401) signOut(EXPIRED);
+    },
+    [signOut],
+  );
+  return useStreamOf({ path, token, onRefused }, handlers);
+}
+
+export interface StreamAddress {
+  path: string;
+  /** None for a share link, which is in the path. */
+  token?: string;
+  /** The server has said no, with this status; must be the same function in each render. */
+  onRefused?: (status: number) => void;
+}
+
+/** The same for somebody without a session. */
+export function useStreamOf(address: StreamAddress, handlers: StreamHandlers): StreamHealth {
+  const { path, token, onRefused } = address;
   const [health, setHealth] = useState(newHealth);
   const latest = useRef(handlers);
   useEffect(() => {
@@ -38,7 +58,7 @@ export function useStream(path: string, handlers: StreamHandlers): StreamHealth 
       onEphemeral: (type, data) => latest.current.onReading?.(type, data),
       onState: (state) => {
         if (!isCurrent) return;
-        if (state.status === 'ended' && state.problem?.status === 401) signOut(EXPIRED);
+        if (state.status === 'ended' && state.problem) onRefused?.(state.problem.status);
         setHealth(changeOf(state));
       },
     });
@@ -46,7 +66,7 @@ export function useStream(path: string, handlers: StreamHandlers): StreamHealth 
       isCurrent = false;
       stream.close();
     };
-  }, [path, token, signOut]);
+  }, [path, token, onRefused]);
   return health;
 }
 
