@@ -138,6 +138,7 @@ describe('the rider page', () => {
     await sees(later, /^You have arrived/);
   });
 
+  // The SDK calls a stream stale after seven seconds of silence, and then backs off.
   it('says how old it is while the server is away, and goes on when it is back', async () => {
     const page = await ride();
     await request(page);
@@ -151,7 +152,7 @@ describe('the rider page', () => {
     await sees(page, 'Live');
     await step(driving, 'arrive');
     await sees(page, `${DRIVER} is here.`);
-  });
+  }, 60_000);
 
   it('shows what a cancel costs before it is pressed', async () => {
     const page = await ride();

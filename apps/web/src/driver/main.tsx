@@ -8,7 +8,7 @@ import { useStream } from '../stream/use-stream.js';
 
 /** To come. For now it shows the roads, and whether its stream lives. */
 function DrivePage() {
-  const health = useStream('/v1/drivers/me/stream', {});
+  const health = useStream('driver', {});
   const city = useCity();
   return (
     <PageFrame map={<MapView label="Map of the city" city={city} />}>

@@ -21,10 +21,9 @@ import {
 /** A ride as whoever holds its share link sees it. Roads need a session, so there are none. */
 export function WatchPage({ tripId, token }: Watched) {
   const [ride, send] = useReducer(evolveWatched, newWatchedRide);
-  const path = `/v1/trips/${encodeURIComponent(tripId)}/stream?share=${encodeURIComponent(token)}`;
   const take = (trip: SharedTrip | undefined) => trip && send({ type: 'trip', trip });
   const health = useStreamOf(
-    { path },
+    { stream: { trip: tripId, share: token } },
     {
       onSnapshot: (snapshot) => take((snapshot as { trip: SharedTrip }).trip),
       onEvent: (event) => take(tripIn(event)),
