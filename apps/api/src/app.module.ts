@@ -27,6 +27,7 @@ import { DriverLocations } from './streams/driver-locations.js';
 import { DriverStreamAcks } from './streams/driver-stream-acks.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
+import { WebController } from './web/web.controller.js';
 
 export interface AppOptions {
   settings: Settings;
@@ -82,6 +83,7 @@ export class AppModule {
         OverviewController,
         PageConfigController,
         PageController,
+        WebController,
       ],
     };
   }

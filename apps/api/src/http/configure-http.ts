@@ -9,6 +9,7 @@ import { acceptedForm } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
 import { contentSecurity } from './content-security.js';
+import { serveAssets } from '../web/serve-assets.js';
 import { corsFor } from './cors.js';
 import { headStreams } from './head-streams.js';
 
@@ -44,6 +45,7 @@ export async function configureHttp(
   parseJsonOnly(app);
   measureRequests(app);
   setupApiDocs(app);
+  await serveAssets(app);
 }
 
 type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;
