@@ -10,7 +10,8 @@ import { watchedFetch } from './watched-fetch.js';
 export interface StreamHandlers {
   /** The state as of now: replace all that was known. */
   onSnapshot?: (snapshot: unknown, cursor: string) => void;
-  onEvent?: (event: AnyCloudEvent, cursor: string) => void;
+  /** `isReplayed`: it had happened before this connection opened. */
+  onEvent?: (event: AnyCloudEvent, cursor: string, isReplayed: boolean) => void;
   /** `driver.location` or `city.state`: never replayed, only the latest counts. */
   onReading?: (type: string, data: unknown) => void;
 }
@@ -34,7 +35,7 @@ export function useStream(path: string, handlers: StreamHandlers): StreamHealth 
     const stream = openStream({
       ...{ baseUrl: location.origin, path, token, fetch: watchedFetch(sign) },
       onSnapshot: (snapshot, { cursor }) => latest.current.onSnapshot?.(snapshot, cursor),
-      onEvent: (event, { cursor }) => latest.current.onEvent?.(event, cursor),
+      onEvent: (event, { cursor, replayed }) => latest.current.onEvent?.(event, cursor, replayed),
       onEphemeral: (type, data) => latest.current.onReading?.(type, data),
       onState: (state) => {
         if (!isCurrent) return;
