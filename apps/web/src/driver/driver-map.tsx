@@ -38,7 +38,7 @@ export function DriverMap({ city, graph, state, car, isStale }: DriverMapProps) 
           isStale={isStale}
         />
       )}
-      {ride && <FitPlaces key={`${ride.id} ${trip?.status}`} places={placesOf(state, car)} />}
+      {ride && <FitPlaces key={`${ride.id} ${trip?.status ?? ''}`} places={placesOf(state, car)} />}
     </MapView>
   );
 }

@@ -1,4 +1,4 @@
-import type { AnyCloudEvent } from '#contracts';
+import type { AnyCloudEvent, EventType } from '#contracts';
 import { formatMoney } from '../format/money.js';
 import { offerEndOf, offerEndSentence } from './offer-end.js';
 
@@ -15,21 +15,17 @@ export function missedSentence(event: AnyCloudEvent): string | undefined {
   return end && offerEndSentence(end);
 }
 
-function tripSentence(type: AnyCloudEvent['type'], rider: string): string | undefined {
-  switch (type) {
-    case 'trip.driver_assigned':
-      return `The ride with ${rider} is yours.`;
-    case 'trip.driver_arrived':
-      return `You arrived at ${rider}’s pickup.`;
-    case 'trip.started':
-      return `The ride with ${rider} started.`;
-    case 'trip.completed':
-      return `The ride with ${rider} was completed.`;
-    case 'trip.redispatching':
-      return `The ride with ${rider} went to another driver.`;
-    case 'trip.cancelled':
-      return `The ride with ${rider} was cancelled.`;
-    default:
-      return undefined;
-  }
+/** What became of a ride, after the rider's name; no other event comes to a driver. */
+const TRIP_NEWS: Partial<Record<EventType, string>> = {
+  'trip.driver_assigned': 'is yours',
+  'trip.driver_arrived': 'has a car at the pickup',
+  'trip.started': 'started',
+  'trip.completed': 'was completed',
+  'trip.redispatching': 'went to another driver',
+  'trip.cancelled': 'was cancelled',
+};
+
+function tripSentence(type: EventType, rider: string): string | undefined {
+  const news = TRIP_NEWS[type];
+  return news && `The ride with ${rider} ${news}.`;
 }

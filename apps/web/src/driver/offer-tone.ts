@@ -9,7 +9,7 @@ let context: AudioContext | undefined;
 
 /** Two short notes. Silent until the page was clicked or typed in: browsers allow none before. */
 export function playOfferTone(): void {
-  if (!navigator.userActivation?.hasBeenActive) return;
+  if (!('userActivation' in navigator) || !navigator.userActivation.hasBeenActive) return;
   context ??= new AudioContext();
   // A browser may have put it to sleep; if it refuses, the offer is still there to be seen.
   void context.resume().catch(() => undefined);

@@ -13,20 +13,7 @@ interface PinFormProps {
 
 /** The four digits that the rider says. A wrong one is cleared, so that the next can be typed. */
 export function PinForm({ trip, onAnswer }: PinFormProps) {
-  const { api, guarded } = useSignedIn();
-  const { isBusy, problem, run } = useCommand();
-  const [pin, setPin] = useState('');
-  const field = useRef<HTMLInputElement>(null);
-  const start = () =>
-    run(async () => {
-      try {
-        onAnswer(await guarded(() => api.start(trip.id, pin)));
-      } catch (error) {
-        if (error instanceof ApiProblem && error.code === 'PIN_INCORRECT') setPin('');
-        field.current?.focus();
-        throw error;
-      }
-    });
+  const { field, pin, setPin, start, isBusy, problem } = usePin({ trip, onAnswer });
   return (
     <form
       className="pin"
@@ -53,4 +40,22 @@ export function PinForm({ trip, onAnswer }: PinFormProps) {
       <ProblemNote problem={problem} />
     </form>
   );
+}
+
+function usePin({ trip, onAnswer }: PinFormProps) {
+  const { api, guarded } = useSignedIn();
+  const { isBusy, problem, run } = useCommand();
+  const [pin, setPin] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const start = () =>
+    run(async () => {
+      try {
+        onAnswer(await guarded(() => api.start(trip.id, pin)));
+      } catch (error) {
+        if (error instanceof ApiProblem && error.code === 'PIN_INCORRECT') setPin('');
+        field.current?.focus();
+        throw error;
+      }
+    });
+  return { field, pin, setPin, start, isBusy, problem };
 }
