@@ -1,0 +1,12 @@
+/** The digits that start the ride. Read out one by one: they are no number. */
+export function PinCard({ pin }: { pin: string }) {
+  return (
+    <section className="pin" aria-label="PIN">
+      <h2>Your PIN</h2>
+      <p className="digits figures" aria-label={Array.from(pin).join(' ')} role="img">
+        {pin}
+      </p>
+      <p className="quiet">Say it to the driver when you are at the car, not before.</p>
+    </section>
+  );
+}
