@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Offer, Trip } from '#contracts';
-import { until } from '#testing';
+import { startFaultProxy, until } from '#testing';
 import { axeViolations, launchChromium } from './chromium.js';
 import { DriverTab, VEHICLE } from './driver-tab.js';
 import {
@@ -86,7 +86,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await page.getByText('Complete the ride').waitFor();
     await says('You are at the drop-off.');
     await page.keyboard.press('Enter');
-    await page.getByText('5 stars').click();
+    await page.getByLabel('5 stars').check();
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Rate rider' }).click();
     await says('Waiting for a ride.');
@@ -135,18 +135,25 @@ describe('the driver’s page, its clock two hours ahead', () => {
   });
 
   it('says that it is stale without a connection, then lists what was missed', async () => {
-    await tab.goOnline();
+    const proxy = await startFaultProxy(server.url);
+    const url = new URL(proxy.url).origin;
+    const far = await DriverTab.open(browser, { ...server, url });
+    await far.goOnline();
     const asked = await request();
-    await offered();
-    await tab.cutOff();
-    await page.getByText('When we last heard', { exact: false }).waitFor();
+    await far.page.getByRole('timer').waitFor();
+    proxy.cut();
+    await far.page.getByText('When we last heard', { exact: false }).waitFor();
     await cancel(asked);
-    await tab.reconnect();
-    await page.getByRole('heading', { name: 'While you were away' }).waitFor();
-    await until('the offer is gone', async () => (await page.getByRole('timer').count()) === 0);
-    expect(await axeViolations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'I have read it' }).click();
-    expect(await page.getByText('While you were away').count()).toBe(0);
+    proxy.restore();
+    await far.page.getByRole('heading', { name: 'While you were away' }).waitFor();
+    await far.page.getByText('The offer was withdrawn', { exact: false }).first().waitFor();
+    expect(await far.page.getByRole('timer').count()).toBe(0);
+    expect(await axeViolations(far.page)).toEqual([]);
+    await far.page.getByRole('button', { name: 'I have read it' }).click();
+    expect(await far.page.getByText('While you were away').count()).toBe(0);
+    await far.page.getByRole('switch').click();
+    await far.close();
+    await proxy.close();
   });
 
   it('remembers the car', async () => {

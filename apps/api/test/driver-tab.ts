@@ -89,14 +89,6 @@ export class DriverTab {
     return Math.min(...waits);
   }
 
-  cutOff(): Promise<void> {
-    return this.page.context().setOffline(true);
-  }
-
-  reconnect(): Promise<void> {
-    return this.page.context().setOffline(false);
-  }
-
   close(): Promise<void> {
     return this.page.context().close();
   }

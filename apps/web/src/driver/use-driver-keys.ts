@@ -16,7 +16,7 @@ export function useDriverKeys(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return undefined;
     const press = (event: KeyboardEvent) => {
-      const command = commandOfKey(event, document.activeElement?.tagName ?? 'BODY');
+      const command = commandOfKey(event, focusOf(document.activeElement));
       if (!command) return;
       const button = document.querySelector<HTMLButtonElement>(
         `button[aria-keyshortcuts="${KEYS[command]}"]:enabled`,
@@ -28,4 +28,10 @@ export function useDriverKeys(isOn: boolean): void {
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, [isOn]);
+}
+
+/** Nobody types into a box to tick: letters there are as good as anywhere. */
+function focusOf(element: Element | null): string {
+  const isTicked = element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type);
+  return !element || isTicked ? 'BODY' : element.tagName;
 }
