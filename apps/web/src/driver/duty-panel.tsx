@@ -32,7 +32,7 @@ export function DutyPanel({ drive, car }: DutyPanelProps) {
           <strong>Online</strong>
           <br />
           <span className="quiet">
-            {isOnline ? carSentence(vehicle) : 'Riders are offered to you while this is on'}
+            {isOnline ? carSentence(vehicle) : 'Switch it on to get offers'}
           </span>
         </span>
         <button

@@ -65,7 +65,8 @@ function OfferFacts({ offer }: { offer: Offer }) {
         <div>
           <dt className="quiet">To pickup</dt>
           <dd>
-            {formatWait(offer.pickupEtaSeconds)}, {formatDistance(offer.pickupDistanceMeters)}
+            {formatWait(Math.max(60, offer.pickupEtaSeconds))},{' '}
+            {formatDistance(offer.pickupDistanceMeters)}
           </dd>
         </div>
         <div>

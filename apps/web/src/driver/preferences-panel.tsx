@@ -15,26 +15,30 @@ export function PreferencesPanel({ preferences, trouble }: PreferencesPanelProps
     <section className="preferences" aria-label="Settings">
       <fieldset>
         <legend>Your place</legend>
-        <label>
-          <input
-            {...{ type: 'radio', name: 'driving', checked: isPage }}
-            onChange={() => change({ driving: { ...driving, by: 'page' } })}
-          />
-          Drive for me
-        </label>
-        <label className="inner">
-          <input
-            {...{ type: 'checkbox', name: 'fast', checked: driving.isFast, disabled: !isPage }}
-            onChange={(event) => change({ driving: { ...driving, isFast: event.target.checked } })}
-          />
-          ×8
-        </label>
+        <div className="row">
+          <label>
+            <input
+              {...{ type: 'radio', name: 'driving', checked: isPage }}
+              onChange={() => change({ driving: { ...driving, by: 'page' } })}
+            />
+            Drive for me
+          </label>
+          <label>
+            <input
+              {...{ type: 'checkbox', name: 'fast', checked: driving.isFast, disabled: !isPage }}
+              onChange={(event) =>
+                change({ driving: { ...driving, isFast: event.target.checked } })
+              }
+            />
+            8 times as fast
+          </label>
+        </div>
         <label>
           <input
             {...{ type: 'radio', name: 'driving', checked: !isPage }}
             onChange={() => change({ driving: { ...driving, by: 'device' } })}
           />
-          This device tells
+          Use this device’s location
         </label>
         <p className="quiet" role="status">
           {trouble ?? (isPage ? 'Between rides, click the map to stand somewhere else.' : '')}
