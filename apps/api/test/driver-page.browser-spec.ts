@@ -88,7 +88,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await page.keyboard.press('Enter');
     await page.getByLabel('5 stars').check();
     expect(await axeViolations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Rate rider' }).click();
+    await page.getByRole('button', { name: 'Rate' }).click();
     await says('Waiting for a ride.');
     expect(tab.leastMsBetweenLocations()).toBeGreaterThan(900);
     expect(tab.troubles).toEqual([]);

@@ -16,7 +16,7 @@ interface TabOptions {
 
 /** A driver's page in a browser of its own. */
 export class DriverTab {
-  /** What the console and the Content-Security-Policy complained of. */
+  /** What the console complained of: it tells of each breach of the Content-Security-Policy. */
   readonly troubles: string[] = [];
   private readonly locationsAt: number[] = [];
 
@@ -105,7 +105,6 @@ interface PageGlobals {
   document: {
     body: unknown;
     querySelector(selector: string): { textContent: string } | null;
-    addEventListener(name: string, listener: (event: { blockedURI: string }) => void): void;
   };
   MutationObserver: new (changed: () => void) => { observe(node: unknown, what: object): void };
 }
@@ -124,9 +123,6 @@ function setUp({ clockAheadMs, place }: { clockAheadMs: number; place: object })
       return True.now() + clockAheadMs;
     }
   } as DateConstructor;
-  page.document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
-    console.error(`Blocked by the policy: ${blockedURI}`);
-  });
   const { localStorage } = page;
   if (localStorage.getItem('tripstream.drive.place') !== null) return;
   localStorage.setItem('tripstream.drive.place', JSON.stringify(place));

@@ -1,3 +1,4 @@
+import type { Driving } from './use-car.js';
 import type { PreferencesChoice } from './use-preferences.js';
 
 interface PreferencesPanelProps {
@@ -10,42 +11,51 @@ interface PreferencesPanelProps {
 export function PreferencesPanel({ preferences, trouble }: PreferencesPanelProps) {
   const { value, change } = preferences;
   const { driving, hasSound, hasKeys } = value;
-  const isPage = driving.by === 'page';
   return (
     <section className="preferences" aria-label="Settings">
-      <fieldset>
-        <legend>Your place</legend>
-        <div className="row">
-          <label>
-            <input
-              {...{ type: 'radio', name: 'driving', checked: isPage }}
-              onChange={() => change({ driving: { ...driving, by: 'page' } })}
-            />
-            Drive for me
-          </label>
-          <label>
-            <input
-              {...{ type: 'checkbox', name: 'fast', checked: driving.isFast, disabled: !isPage }}
-              onChange={(event) =>
-                change({ driving: { ...driving, isFast: event.target.checked } })
-              }
-            />
-            8 times as fast
-          </label>
-        </div>
-        <label>
-          <input
-            {...{ type: 'radio', name: 'driving', checked: !isPage }}
-            onChange={() => change({ driving: { ...driving, by: 'device' } })}
-          />
-          Use this device’s location
-        </label>
-        <p className="quiet" role="status">
-          {trouble ?? (isPage ? 'Between rides, click the map to stand somewhere else.' : '')}
-        </p>
-      </fieldset>
+      <PlaceChoice {...{ driving, trouble, change }} />
       <Switches {...{ hasSound, hasKeys, change }} />
     </section>
+  );
+}
+
+interface PlaceChoiceProps extends Pick<PreferencesChoice, 'change'> {
+  driving: Driving;
+  trouble: string | undefined;
+}
+
+function PlaceChoice({ driving, trouble, change }: PlaceChoiceProps) {
+  const isPage = driving.by === 'page';
+  return (
+    <fieldset>
+      <legend>Your place</legend>
+      <div className="row">
+        <label>
+          <input
+            {...{ type: 'radio', name: 'driving', checked: isPage }}
+            onChange={() => change({ driving: { ...driving, by: 'page' } })}
+          />
+          Drive for me
+        </label>
+        <label>
+          <input
+            {...{ type: 'checkbox', name: 'fast', checked: driving.isFast, disabled: !isPage }}
+            onChange={(event) => change({ driving: { ...driving, isFast: event.target.checked } })}
+          />
+          8 times as fast
+        </label>
+      </div>
+      <label>
+        <input
+          {...{ type: 'radio', name: 'driving', checked: !isPage }}
+          onChange={() => change({ driving: { ...driving, by: 'device' } })}
+        />
+        Use this device’s location
+      </label>
+      <p className="quiet" role="status">
+        {trouble ?? (isPage ? 'Between rides, click the map to move.' : '')}
+      </p>
+    </fieldset>
   );
 }
 

@@ -37,7 +37,7 @@ export function RateRider({ trip, onDone }: RateRiderProps) {
           {...{ command: 'next-step', className: 'button main', onClick: send }}
           disabled={stars === 0 || isBusy}
         >
-          Rate rider
+          Rate
         </KeyedButton>
       </div>
       <ProblemNote problem={problem} />
