@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { frameNames, type HeardEvent, type NativeStream } from './native-stream.js';
 import type { Person } from './ride-builder.js';
@@ -29,13 +28,6 @@ export async function openTab(context: BrowserContext, origin: string): Promise<
   return page;
 }
 
-/** What axe finds wrong with what the page shows now: the rule and where, nothing when it is clean. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  // By the debugger: the Content-Security-Policy lets no script in.
-  await page.evaluate(axe.source);
-  return page.evaluate(runAxe);
-}
-
 /** The browser's own EventSource, opened by the page in that tab. */
 export async function openInTab(page: Page, url: string, init = {}): Promise<NativeStream> {
   const index = await page.evaluate(listen, { url, init, names: [...frameNames] });
@@ -60,14 +52,6 @@ interface Listening {
 }
 
 // The functions below run in the page: they are sent there as text and see nothing of this file.
-
-async function runAxe(): Promise<string[]> {
-  const page = globalThis as unknown as { axe: typeof axe };
-  const { violations } = await page.axe.run();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
-  );
-}
 
 function listen({ url, init, names }: { url: string; init: object; names: string[] }): number {
   const page = globalThis as unknown as Listening;

@@ -6,6 +6,8 @@ export interface AcknowledgerOptions {
   send: (cursor: string) => Promise<void>;
   /** Ends it for good. */
   signal?: AbortSignal;
+  /** How long to collect before one is sent, in milliseconds. Default 0: at once. */
+  delayMs?: number;
   /** A refusal that asking again doesn't change. */
   onProblem?: (error: unknown) => void;
 }
@@ -20,24 +22,38 @@ const RETRY_MS = 500;
 export class Acknowledger {
   private latest: string | undefined;
   private sending = false;
+  /** Ends the collecting. */
+  private hurry: AbortController | undefined;
 
   constructor(private readonly options: AcknowledgerOptions) {}
 
-  /** Call it with the cursor of each event and snapshot, once it has been dealt with. */
-  note(cursor: string): void {
+  /**
+   * Call it with the cursor of each event and snapshot, once it has been dealt with.
+   * @param atOnce it can't wait until others have been collected
+   */
+  note(cursor: string, { atOnce = false } = {}): void {
     this.latest = cursor;
-    if (!this.sending) void this.sendAll();
+    if (!this.sending) void this.sendAll(atOnce);
+    else if (atOnce) this.hurry?.abort();
   }
 
-  private async sendAll(): Promise<void> {
-    const { signal } = this.options;
+  private async sendAll(atOnce: boolean): Promise<void> {
+    const { signal, delayMs = 0 } = this.options;
     this.sending = true;
+    if (!atOnce && delayMs > 0) await this.collect(delayMs);
     while (this.latest !== undefined && !signal?.aborted) {
       const cursor = this.latest;
       this.latest = undefined;
       await this.sendOne(cursor);
     }
     this.sending = false;
+  }
+
+  private async collect(delayMs: number): Promise<void> {
+    const hurry = new AbortController();
+    this.hurry = hurry;
+    await abortableDelay(delayMs, hurry.signal);
+    this.hurry = undefined;
   }
 
   private async sendOne(cursor: string): Promise<void> {

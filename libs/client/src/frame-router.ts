@@ -8,6 +8,8 @@ export interface FrameRouterOptions {
   position: StreamPosition;
   /** The number this connection gets once it opens. */
   connection: number;
+  /** When the request went out, by `performance.now()`. */
+  askedAt: number;
   onOpened: (opening: Opening) => void;
   /** After a cut nothing more may be handed over, also if it is in the same chunk. */
   isCut: () => boolean;
@@ -37,22 +39,29 @@ export class FrameRouter {
         this.closing = data as StreamClosing;
         return;
       default:
-        if (isDurable(data)) this.deliver(data, frame.lastEventId);
-        else guarded(() => this.options.handlers.onEphemeral?.(frame.type, data));
+        this.take({ type: frame.type, data, cursor: frame.lastEventId });
     }
   }
 
-  private open(opened: StreamOpened): void {
-    const { position, connection, onOpened } = this.options;
+  open(opened: StreamOpened): void {
+    const { position, connection, askedAt, onOpened } = this.options;
     this.headSeq = parseCursor(opened.head).seq;
-    onOpened({ opened, connection, presented: position.cursor });
+    onOpened({ opened, connection, presented: position.cursor, askedAt });
   }
 
-  private takeSnapshot(snapshot: unknown, cursor: string): void {
+  takeSnapshot(snapshot: unknown, cursor: string): void {
     const { position, handlers } = this.options;
+    if (this.options.isCut()) return;
     position.moveTo(cursor);
     this.headSeq = Math.max(this.headSeq, position.seq);
     guarded(() => handlers.onSnapshot?.(snapshot, { cursor, seq: position.seq }));
+  }
+
+  /** An event, or a reading. */
+  take({ type, data, cursor }: { type: string; data: unknown; cursor: string }): void {
+    if (this.options.isCut()) return;
+    if (isDurable(data)) this.deliver(data, cursor);
+    else guarded(() => this.options.handlers.onEphemeral?.(type, data));
   }
 
   private deliver(event: AnyCloudEvent, cursor: string): void {

@@ -1,11 +1,12 @@
 import { abortableDelay } from './abortable-delay.js';
 import { ApiProblem } from './api-problem.js';
 import { BackOff } from './back-off.js';
+import { Credentials, type CredentialOptions } from './credentials.js';
+import { newIdempotencyKey } from './idempotency-key.js';
 
-export interface RequesterOptions {
+export interface RequesterOptions extends CredentialOptions {
   /** Origin of the server, with or without a trailing slash. */
   baseUrl: string;
-  token?: string;
   /** Ends everything under way, waits included. */
   signal?: AbortSignal;
   /** Longest wait for one answer, in milliseconds. Default 10,000. */
@@ -36,56 +37,82 @@ const MAX_RETRY_AFTER_SECONDS = 30;
  */
 export class HttpRequester {
   private readonly baseUrl: string;
+  private readonly credentials: Credentials;
 
   constructor(private readonly options: RequesterOptions) {
     this.baseUrl = options.baseUrl.replace(/\/+$/, '');
+    this.credentials = new Credentials(options);
   }
 
   as(token: string): HttpRequester {
-    return new HttpRequester({ ...this.options, token });
+    return new HttpRequester({ ...this.options, token, getToken: undefined });
   }
 
   /** @throws {ApiProblem} for every answer but 2xx, and when none came at all */
   async send<T>(request: ApiRequest): Promise<T> {
-    const headers = this.headersOf(request);
+    const key = request.idempotent ? newIdempotencyKey() : undefined;
     const backOff = new BackOff({ baseMs: 200, maxMs: 5_000 });
     const attempts = request.once ? 1 : (this.options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS);
+    let mayRenew = this.credentials.canRenew;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.attempt(request, headers);
+      const outcome = await this.attempt(request, key);
       if (!(outcome instanceof ApiProblem)) return outcome.body as T;
+      // The token was replaced: once, and without counting it as an attempt.
+      if (outcome.status === 401 && mayRenew) {
+        mayRenew = false;
+        attempt -= 1;
+        continue;
+      }
       if (attempt >= attempts || !canRetry(outcome) || this.options.signal?.aborted) throw outcome;
       const asked = (outcome.retryAfterSeconds ?? 0) * 1000;
       await abortableDelay(asked + backOff.next(), this.options.signal);
     }
   }
 
-  private headersOf(request: ApiRequest): Record<string, string> {
-    const headers: Record<string, string> = { accept: 'application/json' };
-    if (request.body !== undefined) headers['content-type'] = 'application/json';
-    if (this.options.token) headers.authorization = `Bearer ${this.options.token}`;
-    if (request.idempotent) headers['idempotency-key'] = crypto.randomUUID();
-    return headers;
-  }
-
   private async attempt(
     request: ApiRequest,
-    headers: Record<string, string>,
+    key: string | undefined,
   ): Promise<{ body: unknown } | ApiProblem> {
     const { fetch: send = fetch, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = this.options;
-    const timeout = AbortSignal.timeout(timeoutMs);
+    // Not AbortSignal.any and .timeout: React Native and older browsers have neither.
+    const attempt = new AbortController();
+    const abort = (): void => {
+      attempt.abort(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      attempt.abort(new Error(`no answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
     try {
+      const token = await this.credentials.token();
       const response = await send(this.baseUrl + request.path, {
         method: request.method,
-        headers,
+        headers: headersOf(request, { token, key }),
         body: request.body === undefined ? undefined : JSON.stringify(request.body),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: attempt.signal,
       });
+      if (response.status === 401) this.credentials.drop(token);
       if (!response.ok) return await ApiProblem.from(response);
       return { body: await readBody(response) };
     } catch (error) {
       return ApiProblem.unreachable(error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     }
   }
+}
+
+function headersOf(
+  request: ApiRequest,
+  { token, key }: { token: string | undefined; key: string | undefined },
+): Record<string, string> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (request.body !== undefined) headers['content-type'] = 'application/json';
+  if (token) headers['authorization'] = `Bearer ${token}`;
+  if (key) headers['idempotency-key'] = key;
+  return headers;
 }
 
 /** An empty body, as with 204, is `undefined`. A body that was cut off is an answer lost. */

@@ -1,3 +1,23 @@
+export { connect } from './connect/connect.js';
+export type {
+  ConnectOptions,
+  ConnectState,
+  ConnectStatus,
+  CursorStorage,
+  StreamHandle,
+} from './connect/connect-options.js';
+export type {
+  EventPlace,
+  KindOf,
+  MessageKind,
+  SnapshotPlace,
+  StreamChoice,
+  StreamEvent,
+  StreamMessage,
+  StreamReading,
+  StreamSnapshot,
+} from './connect/stream-message.js';
+export { connectShared, type SharedConnectOptions } from './shared/connect-shared.js';
 export { Acknowledger, type AcknowledgerOptions } from './acknowledger.js';
 export { ApiProblem } from './api-problem.js';
 export { abortableDelay } from './abortable-delay.js';

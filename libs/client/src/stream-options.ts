@@ -1,5 +1,7 @@
 import type { AnyCloudEvent, StreamClosing, StreamOpened } from '#contracts';
 import type { ApiProblem } from './api-problem.js';
+import type { CredentialOptions, Credentials } from './credentials.js';
+import type { Transport } from './way-of-reading.js';
 
 /** How a durable event came. */
 export interface Delivery {
@@ -19,6 +21,8 @@ export interface Opening {
   connection: number;
   /** The `Last-Event-ID` presented, if any. */
   presented: string | undefined;
+  /** When the request went out, by `performance.now()`: the server's time lies in between. */
+  askedAt: number;
 }
 
 export type StreamState =
@@ -31,13 +35,13 @@ export type StreamState =
   /** For good: the server's `end` (or 204), `close()`, or a refusal (`problem`). */
   | { status: 'ended'; closing?: StreamClosing; problem?: ApiProblem };
 
-export interface StreamOptions {
+export interface StreamOptions extends CredentialOptions {
   /** Origin of the server, with or without a trailing slash. */
   baseUrl: string;
   /** For example `/v1/riders/me/stream`. */
   path: string;
-  /** Bearer token; without one, the browser's cookie is sent. */
-  token?: string;
+  /** Shared with others who speak for the same user; then `token` and `getToken` don't count. */
+  credentials?: Credentials;
   /** Continue after this cursor instead of starting with a snapshot. */
   cursor?: string;
   /** Ends the stream for good. */
@@ -47,6 +51,8 @@ export interface StreamOptions {
    * `heartbeatSeconds` and 2 s of grace; 7,000 before it has said so.
    */
   staleAfterMs?: number;
+  /** Default `stream`: whoever audits a stream wants no other way in between. */
+  transport?: Transport;
   fetch?: typeof fetch;
   /** Each durable event, once, in the order of the stream. */
   onEvent: (event: AnyCloudEvent, delivery: Delivery) => void;
@@ -57,4 +63,6 @@ export interface StreamOptions {
   /** A durable event that was known already and therefore not handed over. */
   onDuplicate?: (event: AnyCloudEvent, delivery: Delivery) => void;
   onState?: (state: StreamState) => void;
+  /** Something came from the server, be it a comment. */
+  onAlive?: () => void;
 }

@@ -3,7 +3,7 @@
  * really received, so that a resume misses and repeats nothing.
  */
 export class StreamPosition {
-  private epoch = '';
+  private history = '';
   private last = 0;
 
   constructor(cursor?: string) {
@@ -12,7 +12,12 @@ export class StreamPosition {
 
   /** What to present when resuming; undefined asks for a snapshot. */
   get cursor(): string | undefined {
-    return this.epoch === '' ? undefined : `${this.epoch}-${this.last}`;
+    return this.history === '' ? undefined : `${this.history}-${this.last}`;
+  }
+
+  /** `''` before anything is known. */
+  get epoch(): string {
+    return this.history;
   }
 
   get seq(): number {
@@ -22,15 +27,15 @@ export class StreamPosition {
   /** A snapshot may also move back: after a reset its history is another one. */
   moveTo(cursor: string): void {
     const { epoch, seq } = parseCursor(cursor);
-    this.epoch = epoch;
+    this.history = epoch;
     this.last = seq;
   }
 
   /** @returns false for an event that was handed over before */
   advance(cursor: string): boolean {
     const { epoch, seq } = parseCursor(cursor);
-    if (epoch === this.epoch && seq <= this.last) return false;
-    this.epoch = epoch;
+    if (epoch === this.history && seq <= this.last) return false;
+    this.history = epoch;
     this.last = seq;
     return true;
   }

@@ -11,9 +11,7 @@ export class Watchdog {
     private silenceMs: number,
     private readonly onSilence: () => void,
   ) {
-    this.timer = setTimeout(() => {
-      this.look();
-    }, silenceMs);
+    this.timer = this.arm(silenceMs);
   }
 
   /** From now on so much silence is fine: the server has said how often it speaks. */
@@ -29,14 +27,17 @@ export class Watchdog {
     clearTimeout(this.timer);
   }
 
-  private look(): void {
+  /** Looks now, instead of when its timer gets its turn. */
+  look(): void {
+    clearTimeout(this.timer);
     const left = this.silenceMs - (performance.now() - this.lastBeat);
-    if (left <= 0) {
-      this.onSilence();
-      return;
-    }
-    this.timer = setTimeout(() => {
+    if (left <= 0) this.onSilence();
+    else this.timer = this.arm(left);
+  }
+
+  private arm(milliseconds: number): ReturnType<typeof setTimeout> {
+    return setTimeout(() => {
       this.look();
-    }, left);
+    }, milliseconds);
   }
 }

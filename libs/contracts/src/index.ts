@@ -68,7 +68,7 @@ export {
 } from './event-map.js';
 export { cloudEventSchema, type AnyCloudEvent, type CloudEvent } from './cloud-event.js';
 export { ephemeralStreams, eventStreams } from './event-streams.js';
-export { snapshotMap } from './stream-snapshot.js';
+export { snapshotMap, type Snapshot } from './stream-snapshot.js';
 export { OPS_STREAM, streamId, type StreamId, type StreamKind } from './stream-id.js';
 export {
   cityStateSchema,

@@ -16,3 +16,6 @@ export const snapshotMap = {
     .meta({ id: 'DriverSnapshot' }),
   trip: z.strictObject({ trip: eventTripSchema }).meta({ id: 'TripSnapshot' }),
 } as const satisfies Record<StreamKind, z.ZodType>;
+
+/** What is known of a stream at one place, by the kind of stream. */
+export type Snapshot<K extends StreamKind = StreamKind> = z.infer<(typeof snapshotMap)[K]>;

@@ -8,7 +8,7 @@ import { useStream } from '../stream/use-stream.js';
 
 /** To come. For now it shows the roads, and whether its stream lives. */
 function CityPage() {
-  const health = useStream('/v1/ops/stream', {});
+  const health = useStream('ops', {});
   const city = useCity();
   return (
     <PageFrame map={<MapView label="Map of the city" city={city} />}>

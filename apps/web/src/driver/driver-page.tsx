@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { StreetGraph } from '../map/street-graph.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
+import { PulseOverMap } from '../stream/pulse-over-map.js';
 import { DriverMap } from './driver-map.js';
 import { DriverPanel } from './driver-panel.js';
 import { goalOf } from './goal.js';
@@ -27,9 +28,15 @@ export function DriverPage() {
   useOfferTone(state.offer?.id, hasSound);
   useDriverKeys(hasKeys);
   const isStale = health.status !== 'live';
+  const map = (
+    <>
+      <DriverMap {...{ city, graph, state, car, isStale }} />
+      <PulseOverMap health={health} />
+    </>
+  );
   return (
     <KeysContext value={hasKeys}>
-      <PageFrame map={<DriverMap {...{ city, graph, state, car, isStale }} />}>
+      <PageFrame map={map}>
         <DriverPanel {...{ drive, car, preferences }} />
       </PageFrame>
     </KeysContext>

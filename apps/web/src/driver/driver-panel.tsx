@@ -1,5 +1,5 @@
 import type { Trip } from '#contracts';
-import { StreamPulse } from '../stream/stream-pulse.js';
+import { useScrollToTop } from '../page/use-scroll-to-top.js';
 import { driveSentence } from './drive-sentence.js';
 import { DutyPanel } from './duty-panel.js';
 import { EndingNote } from './ending-note.js';
@@ -21,12 +21,12 @@ interface DriverPanelProps {
 /** How things stand, what is to be done now, and below that what hardly changes. */
 export function DriverPanel({ drive, car, preferences }: DriverPanelProps) {
   const { state, health, tell } = drive;
-  const { ending, missed } = state;
+  const { ending, missed, offer, trip } = state;
+  useScrollToTop(`${(offer ?? trip)?.id ?? ''} ${trip?.status ?? ''}`);
   return (
     <>
       <div className="said">
         <h1 aria-live="polite">{driveSentence(state, health.status)}</h1>
-        <StreamPulse health={health} />
       </div>
       <EndingNote ending={ending} onDismiss={() => tell({ type: 'dismissed', what: 'ending' })} />
       <Now drive={drive} car={car} />

@@ -12,8 +12,8 @@ interface Inside {
   _empty(): boolean;
 }
 
-const LENGTH = 22;
-const WIDTH = 11;
+const LENGTH = 26;
+const WIDTH = 13;
 
 /**
  * A car seen from above, drawn on the map's canvas. Cheap enough for hundreds: it is one path,

@@ -5,11 +5,14 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import './map.css';
 import { MapContext } from './map-context.js';
 import { Roads } from './roads.js';
+import { ShowCity } from './show-city.js';
 
 interface MapViewProps {
   /** What the map shows, for ears. */
   label: string;
   city: CityMap | undefined;
+  /** Draws what stands on it also without roads; something else must say what is looked at. */
+  isRoadless?: boolean;
   /** Somebody has clicked or tapped there. */
   onPick?: (position: Position) => void;
   /** Markers and lines: components of this folder. */
@@ -20,19 +23,17 @@ interface MapViewProps {
  * A map of our own roads on a canvas: no tiles, so nobody outside learns what is looked at. What
  * it shows is said in words elsewhere on the page; the map itself is moved with the arrow keys.
  */
-export function MapView({ label, city, onPick, children }: MapViewProps) {
+export function MapView({ label, city, isRoadless = false, onPick, children }: MapViewProps) {
   const place = useRef<HTMLDivElement>(null);
   const map = useLeaflet(place);
   usePick(map, onPick);
-  useEffect(() => {
-    if (map && city) showAll(map, city);
-  }, [map, city]);
   return (
     <div className="map">
       <div ref={place} role="region" aria-label={label} />
-      {map && city && (
+      {map && (city || isRoadless) && (
         <MapContext value={map}>
-          <Roads city={city} />
+          {city && <ShowCity city={city} />}
+          {city && <Roads city={city} />}
           {children}
         </MapContext>
       )}
@@ -73,14 +74,4 @@ function usePick(map: LeafletMap | undefined, onPick: MapViewProps['onPick']): v
       map.off('click', pick);
     };
   }, [map, onPick]);
-}
-
-function showAll(map: LeafletMap, { bounds: { south, west, north, east } }: CityMap): void {
-  const whole = [
-    [south, west],
-    [north, east],
-  ] as [number, number][];
-  map.fitBounds(whole, { animate: false });
-  map.setMinZoom(map.getZoom() - 1);
-  map.setMaxZoom(18);
 }

@@ -2,23 +2,29 @@ import type { CityMap } from '#contracts';
 import { polyline, type LatLngTuple } from 'leaflet';
 import { useEffect } from 'react';
 import { mapColour } from './map-palette.js';
-import { useLayer } from './map-context.js';
+import { useLayer, useMap } from './map-context.js';
+import { roadWidth } from './road-width.js';
 import { usePalette } from './use-palette.js';
 
-const EDGE = 5;
-const ROAD = 3;
-
-/** All streets as two lines: thin, and a thinner edge around it, so that they read on any paper. */
+/** All streets as two lines: the road, and what is seen of a wider one below it as its edge. */
 export function Roads({ city }: { city: CityMap }) {
+  const map = useMap();
   const lines = () => city.roads.features.map(({ geometry }) => geometry.coordinates.map(toLatLng));
-  const still = { interactive: false, smoothFactor: 1 };
-  const edges = useLayer(() => polyline(lines(), { ...still, weight: EDGE }));
-  const roads = useLayer(() => polyline(lines(), { ...still, weight: ROAD }));
+  const edges = useLayer(() => polyline(lines(), { interactive: false }));
+  const roads = useLayer(() => polyline(lines(), { interactive: false }));
   const palette = usePalette();
   useEffect(() => {
-    edges.setStyle({ color: mapColour('road-edge') });
-    roads.setStyle({ color: mapColour('road') });
-  }, [edges, roads, palette]);
+    const paint = () => {
+      const { road, edge } = roadWidth(map.getZoom());
+      edges.setStyle({ color: mapColour('road-edge'), weight: edge });
+      roads.setStyle({ color: mapColour('road'), weight: road, stroke: road > 0 });
+    };
+    paint();
+    map.on('zoomend', paint);
+    return () => {
+      map.off('zoomend', paint);
+    };
+  }, [map, edges, roads, palette]);
   return null;
 }
 

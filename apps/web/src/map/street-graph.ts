@@ -32,7 +32,8 @@ export class StreetGraph {
   way(from: Position, to: Position): Position[] {
     const [start, goal] = [this.nearest(from), this.nearest(to)];
     const corners = start === undefined || goal === undefined ? [] : this.search(start, goal);
-    return [from, ...corners.map((corner) => this.at(corner)), to];
+    const way = corners.map((corner) => this.at(corner));
+    return [from, ...withoutDetour(withoutDetour(way, from).reverse(), to).reverse(), to];
   }
 
   private cornerAt([lng, lat]: [number, number]): number {
@@ -75,6 +76,13 @@ export class StreetGraph {
     }
     return [];
   }
+}
+
+/** Without the corner that lies behind us: the nearest one may be in the wrong direction. */
+function withoutDetour(way: Position[], from: Position): Position[] {
+  const [first, second] = way;
+  if (!first || !second) return way;
+  return metersBetween(from, second) < metersBetween(first, second) ? way.slice(1) : way;
 }
 
 function trace(cameFrom: ReadonlyMap<number, number>, start: number, goal: number): number[] {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useSignedIn } from '../session/signed-in.js';
+import { PageBar } from './page-bar.js';
 
 interface PageFrameProps {
   map: ReactNode;
@@ -12,15 +13,11 @@ export function PageFrame({ map, children }: PageFrameProps) {
   const { user, signOut } = useSignedIn();
   return (
     <div className="page">
-      <header className="bar">
-        <a className="brand" href="/">
-          Tripstream
-        </a>
-        <span className="who">{user.name}</span>
+      <PageBar who={user.name}>
         <button className="button plain" type="button" onClick={() => signOut()}>
           Sign out
         </button>
-      </header>
+      </PageBar>
       <main className="panel">{children}</main>
       {map}
     </div>

@@ -2,11 +2,13 @@
 export function PinCard({ pin }: { pin: string }) {
   return (
     <section className="pin" aria-label="PIN">
-      <h2>Your PIN</h2>
+      <div>
+        <h2>Your PIN</h2>
+        <p className="quiet">Say it at the car, not before.</p>
+      </div>
       <p className="digits figures" aria-label={Array.from(pin).join(' ')} role="img">
         {pin}
       </p>
-      <p className="quiet">Say it to the driver when you are at the car, not before.</p>
     </section>
   );
 }

@@ -22,7 +22,7 @@ export function QuoteFigures({ quote, isAsked }: { quote: Quote | undefined; isA
 
 const pickupIn = ({ pickupEtaSeconds }: Quote): string =>
   pickupEtaSeconds === null
-    ? 'nobody near'
+    ? 'none near'
     : formatWait(pickupEtaSeconds).replace(/^less.*/, '< 1 min');
 
 function Fact({ name, value }: { name: string; value: string | undefined }) {

@@ -19,8 +19,8 @@ export function RidePanel({ trip, clockOffsetMs, onAnswer }: RidePanelProps) {
   return (
     <>
       <StageBar status={status} />
-      {isBeforeStart && pin !== undefined && <PinCard pin={pin} />}
       {driver && <DriverCard driver={driver} />}
+      {isBeforeStart && pin !== undefined && <PinCard pin={pin} />}
       <section className="row" aria-label="Fare">
         <span className="quiet">Fare</span>
         <strong className="figures">{formatMoney(fare)}</strong>

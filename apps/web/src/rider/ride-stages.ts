@@ -6,7 +6,7 @@ export interface Stage {
   place: 'done' | 'now' | 'ahead';
 }
 
-const NAMES = ['Requested', 'On the way', 'Here', 'Riding', 'Arrived'];
+const NAMES = ['Finding', 'Coming', 'Here', 'Riding', 'Arrived'];
 
 /** How many stages are reached; undefined for a ride that ended before its time. */
 function reached(status: TripStatus): number | undefined {

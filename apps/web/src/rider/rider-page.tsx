@@ -2,7 +2,8 @@ import type { Map as LeafletMap } from 'leaflet';
 import { useRef } from 'react';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
-import { StreamPulse } from '../stream/stream-pulse.js';
+import { useScrollToTop } from '../page/use-scroll-to-top.js';
+import { PulseOverMap } from '../stream/pulse-over-map.js';
 import { EndedPanel } from './ended-panel.js';
 import { PlanPanel } from './plan-panel.js';
 import { RideHistory } from './ride-history.js';
@@ -21,12 +22,17 @@ export function RiderPage() {
   const handle = useRef<LeafletMap | null>(null);
   const { state, health } = ride;
   const isStale = health.status !== 'live';
-  const map = <RideMap {...{ city, plan, handle, isStale }} trip={state.trip} car={state.car} />;
+  useScrollToTop(state.trip ? `${state.trip.id} ${state.trip.status}` : '');
+  const map = (
+    <>
+      <RideMap {...{ city, plan, handle, isStale }} trip={state.trip} car={state.car} />
+      <PulseOverMap health={health} />
+    </>
+  );
   return (
     <PageFrame map={map}>
       <div className="said">
         <h1 aria-live="polite">{rideSentence(state, health)}</h1>
-        <StreamPulse health={health} />
       </div>
       <Panel ride={ride} plan={plan} handle={handle} />
     </PageFrame>

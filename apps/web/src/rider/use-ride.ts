@@ -18,7 +18,7 @@ export interface Ride {
 export function useRide(): Ride {
   const { user } = useSignedIn();
   const [state, send] = useReducer(evolveRide, newRide);
-  const health = useStream('/v1/riders/me/stream', {
+  const health = useStream('rider', {
     onSnapshot: (snapshot) => send({ type: 'snapshot', trip: (snapshot as Snapshot).trip }),
     onEvent: (event: AnyCloudEvent) => send({ type: 'event', event }),
     onReading: (type, data) => {

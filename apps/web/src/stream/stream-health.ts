@@ -1,8 +1,7 @@
-/**
- * How fresh what a stream told us is. `stale`: it was open and isn't now, or says nothing
- * though it should. `closed`: for good.
- */
-export type StreamStatus = 'connecting' | 'live' | 'catching-up' | 'stale' | 'closed';
+import type { ConnectStatus } from '#client';
+
+/** As the SDK has it: `stale` is silence for too long, `closed` is for good. */
+export type StreamStatus = ConnectStatus;
 
 export interface StreamHealth {
   status: StreamStatus;

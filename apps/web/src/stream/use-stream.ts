@@ -1,10 +1,9 @@
-import { openStream, type Opening, type StreamState } from '#client';
+import { connect, connectShared, type ConnectState, type StreamChoice } from '#client';
 import type { AnyCloudEvent } from '#contracts';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSignedIn } from '../session/signed-in.js';
 import { EXPIRED } from '../session/session-gate.js';
 import { newHealth, type StreamHealth } from './stream-health.js';
-import { watchedFetch } from './watched-fetch.js';
 
 /** What a page does with what its stream tells it. They may be new functions in each render. */
 export interface StreamHandlers {
@@ -16,66 +15,81 @@ export interface StreamHandlers {
   onReading?: (type: string, data: unknown) => void;
 }
 
-type Change = (health: StreamHealth) => StreamHealth;
+/** Which stream, and as whom. */
+export interface StreamAddress {
+  stream: StreamChoice;
+  /** None for a share link, which is in `stream`. */
+  as?: { id: string; token: string };
+  /** The server has said no, with this status; must be the same function in each render. */
+  onRefused?: (status: number) => void;
+}
 
 /**
- * Keeps the stream at `path` open while the page is, from its last cursor after every cut, and
- * tells how fresh it is. This file is all that knows the SDK's streams.
+ * Keeps a stream of whoever is signed in open while the page is, from its last cursor after every
+ * cut, and tells how fresh it is. All tabs of a browser share one connection. This file is all
+ * that knows the SDK's streams.
  */
-export function useStream(path: string, handlers: StreamHandlers): StreamHealth {
-  const { token, signOut } = useSignedIn();
+export function useStream(stream: StreamChoice, handlers: StreamHandlers): StreamHealth {
+  const { token, user, signOut } = useSignedIn();
+  const onRefused = useCallback(
+    (status: number) => {
+      if (status === 401) signOut(EXPIRED);
+    },
+    [signOut],
+  );
+  return useStreamOf({ stream, as: { id: user.id, token }, onRefused }, handlers);
+}
+
+/** The same for somebody without a session. */
+export function useStreamOf(address: StreamAddress, handlers: StreamHandlers): StreamHealth {
+  const { as, onRefused } = address;
+  const stream = useSame(address.stream);
   const [health, setHealth] = useState(newHealth);
   const latest = useRef(handlers);
   useEffect(() => {
     latest.current = handlers;
   });
+  const [id, token] = [as?.id, as?.token];
   useEffect(() => {
     let isCurrent = true;
-    const sign = () => setHealth((known) => ({ ...known, lastSignAt: Date.now() }));
-    const stream = openStream({
-      ...{ baseUrl: location.origin, path, token, fetch: watchedFetch(sign) },
-      onSnapshot: (snapshot, { cursor }) => latest.current.onSnapshot?.(snapshot, cursor),
-      onEvent: (event, { cursor, replayed }) => latest.current.onEvent?.(event, cursor, replayed),
-      onEphemeral: (type, data) => latest.current.onReading?.(type, data),
-      onState: (state) => {
-        if (!isCurrent) return;
-        if (state.status === 'ended' && state.problem?.status === 401) signOut(EXPIRED);
-        setHealth(changeOf(state));
-      },
-    });
+    const onState = (state: ConnectState) => {
+      if (!isCurrent) return;
+      if (state.problem) onRefused?.(state.problem.status);
+      setHealth(healthOf(state));
+    };
+    const options = {
+      ...{ baseUrl: location.origin, stream, token, onState },
+      ...listeners(latest),
+    };
+    const opened = id === undefined ? connect(options) : connectShared({ ...options, user: id });
     return () => {
       isCurrent = false;
-      stream.close();
+      opened.close();
     };
-  }, [path, token, signOut]);
+  }, [stream, id, token, onRefused]);
   return health;
 }
 
-function changeOf(state: StreamState): Change {
-  switch (state.status) {
-    case 'connecting':
-      return keep;
-    case 'open':
-      return opened(state.opening);
-    case 'waiting':
-    case 'paused':
-      return (known) => ({ ...known, status: 'stale' });
-    case 'ended':
-      return (known) => ({
-        ...known,
-        status: 'closed',
-        reason: state.closing?.reason ?? state.problem?.code,
-      });
-  }
+/** The first of equal choices: an object in each render is still one stream. */
+function useSame(stream: StreamChoice): StreamChoice {
+  const key = JSON.stringify(stream);
+  const known = useRef({ key, stream });
+  if (known.current.key !== key) known.current = { key, stream };
+  return known.current.stream;
 }
 
-const keep: Change = (known) => known;
+const listeners = (latest: { current: StreamHandlers }) => ({
+  onSnapshot: (snapshot: unknown, { cursor }: { cursor: string }) =>
+    latest.current.onSnapshot?.(snapshot, cursor),
+  onEvent: (event: unknown, { cursor, replayed }: { cursor: string; replayed: boolean }) =>
+    latest.current.onEvent?.(event as AnyCloudEvent, cursor, replayed),
+  onReading: (reading: { type: string; data: unknown }) =>
+    latest.current.onReading?.(reading.type, reading.data),
+});
 
-const opened =
-  ({ opened: { serverTime } }: Opening): Change =>
-  (known) => ({
-    ...known,
-    status: 'live',
-    lastSignAt: Date.now(),
-    clockOffsetMs: Date.parse(serverTime) - Date.now(),
-  });
+const healthOf = ({ status, ageSeconds, ...state }: ConnectState): StreamHealth => ({
+  status,
+  lastSignAt: ageSeconds === null ? undefined : Date.now() - ageSeconds * 1000,
+  clockOffsetMs: state.clockOffsetMs,
+  reason: state.closing?.reason ?? state.problem?.code,
+});

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, Page } from 'playwright-core';
 import type { Offer, Trip } from '#contracts';
 import { startFaultProxy, until } from '#testing';
-import { axeViolations, launchChromium } from './chromium.js';
+import { launchChromium } from '../../api/test/chromium.js';
+import { accessibilityFaults } from './page-scene.js';
 import { DriverTab, VEHICLE } from './driver-tab.js';
 import {
   api,
@@ -14,7 +15,7 @@ import {
   signUp,
   startTestServer,
   type TestServer,
-} from './ride-builder.js';
+} from '../../api/test/ride-builder.js';
 
 const TWO_HOURS = 2 * 3600 * 1000;
 const OFFER_SECONDS = 6;
@@ -61,25 +62,25 @@ const offered = () => page.getByRole('region', { name: 'Offer' }).waitFor();
 describe('the driver’s page, its clock two hours ahead', () => {
   it('drives a ride by keyboard, from going online to the rating', async () => {
     await tab.goOnline();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     const { trip } = await request('<img src=x onerror=alert(1)> Ada');
     await offered();
     await page.getByText('<img src=x onerror=alert(1)> Ada').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('a');
 
     await page.getByText('I’m at the pickup').waitFor();
     await says('You are at the pickup.');
     await page.reload();
     await page.getByText('I’m at the pickup').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Enter');
 
     const pin = page.getByLabel('PIN of the rider');
     await pin.fill(trip.pin === '0000' ? '0001' : '0000');
     await pin.press('Enter');
     await page.getByRole('alert').getByText('Ask the rider').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await pin.fill(trip.pin!);
     await pin.press('Enter');
 
@@ -87,7 +88,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await says('You are at the drop-off.');
     await page.keyboard.press('Enter');
     await page.getByLabel('5 stars').check();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Rate' }).click();
     await says('Waiting for a ride.');
     expect(tab.leastMsBetweenLocations()).toBeGreaterThan(900);
@@ -130,7 +131,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await expectOk(rival.post(`/v1/offers/${offer.id}/accept`));
     await says('The ride was taken by another driver.');
     await stream.close();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     expect(tab.troubles).toEqual([]);
   });
 
@@ -148,7 +149,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await far.page.getByRole('heading', { name: 'While you were away' }).waitFor();
     await far.page.getByText('The offer was withdrawn', { exact: false }).first().waitFor();
     expect(await far.page.getByRole('timer').count()).toBe(0);
-    expect(await axeViolations(far.page)).toEqual([]);
+    expect(await accessibilityFaults(far.page)).toEqual([]);
     await far.page.getByRole('button', { name: 'I have read it' }).click();
     expect(await far.page.getByText('While you were away').count()).toBe(0);
     await far.page.getByRole('switch').click();

@@ -1,0 +1,93 @@
+import { clockOffsetOf } from '../clock-offset.js';
+import type { Opening, StreamState } from '../stream-options.js';
+import { parseCursor } from '../stream-position.js';
+import type { ConnectState, ConnectStatus } from './connect-options.js';
+
+export interface TrackerOptions {
+  staleAfterMs: number;
+  /** The city has no history: there is nothing to catch up with. */
+  hasHistory: boolean;
+  transport: () => 'stream' | 'polling';
+  onState: (state: ConnectState) => void;
+}
+
+/** Makes of what a connection goes through the state that a page can show. */
+export class StatusTracker {
+  private readonly since = performance.now();
+  private aliveAt: number | undefined;
+  private clockOffsetMs = 0;
+  private engine: StreamState = { status: 'connecting' };
+  /** The number to reach before it is live; -1 while the snapshot is still to come. */
+  private head = 0;
+  private seq = 0;
+  private reported: ConnectStatus | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: TrackerOptions) {}
+
+  get state(): ConnectState {
+    const { engine, aliveAt, clockOffsetMs } = this;
+    const ageSeconds = aliveAt === undefined ? null : (performance.now() - aliveAt) / 1000;
+    const transport = this.options.transport();
+    const state = { status: this.status(), ageSeconds, clockOffsetMs, transport };
+    if (engine.status === 'waiting') return { ...state, retryInMs: engine.delayMs };
+    if (engine.status !== 'ended') return state;
+    const { closing, problem } = engine;
+    return { ...state, ...(closing && { closing }), ...(problem && { problem }) };
+  }
+
+  alive(): void {
+    this.aliveAt = performance.now();
+  }
+
+  follow(engine: StreamState): void {
+    if (engine.status === 'open') this.open(engine.opening);
+    this.engine = engine;
+    this.report();
+  }
+
+  /** So far everything was handed over. */
+  reached(cursor: string, isSnapshot: boolean): void {
+    this.seq = parseCursor(cursor).seq;
+    if (isSnapshot) this.head = Math.max(this.head, 0);
+    this.report();
+  }
+
+  private open(opening: Opening): void {
+    const { mode, head, from } = opening.opened;
+    const isResumed = mode === 'resumed';
+    this.seq = isResumed ? parseCursor(from).seq : 0;
+    this.head = isResumed ? parseCursor(head).seq : -1;
+    this.clockOffsetMs = clockOffsetOf(opening) ?? this.clockOffsetMs;
+  }
+
+  private status(): ConnectStatus {
+    const { status } = this.engine;
+    if (status === 'ended') return 'closed';
+    if (status === 'open') return this.isBehind() ? 'catching-up' : 'live';
+    // Whoever reads us is slow: the rest is fetched when they are ready.
+    if (status === 'paused') return 'catching-up';
+    return this.silentMs() >= this.options.staleAfterMs ? 'stale' : 'connecting';
+  }
+
+  private isBehind(): boolean {
+    return this.options.hasHistory && (this.head < 0 || this.seq < this.head);
+  }
+
+  private silentMs(): number {
+    return performance.now() - (this.aliveAt ?? this.since);
+  }
+
+  private report(): void {
+    clearTimeout(this.timer);
+    const { state } = this;
+    if (state.status === 'connecting') {
+      this.timer = setTimeout(() => {
+        this.report();
+      }, this.options.staleAfterMs - this.silentMs());
+    }
+    if (state.status === this.reported) return;
+    this.reported = state.status;
+    this.options.onState(state);
+  }
+}

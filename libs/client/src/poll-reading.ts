@@ -1,0 +1,68 @@
+import type { PollAnswer } from '#contracts';
+import { ask, type Ending, type StreamLink } from './stream-link.js';
+
+/** Part of the silence that is allowed: the answer must come before that is over. */
+const WAIT_SHARE = 0.7;
+
+export interface PollPlan {
+  /** Silence after which an answer isn't waited for any longer, in milliseconds. */
+  staleAfterMs: number;
+  /** Time to try the event stream again. */
+  isOver: () => boolean;
+}
+
+/**
+ * Reads by long polling until something goes wrong. A poll waits for less than the silence
+ * that counts as dead, so that what the age of the last sign of life says is the same.
+ */
+export async function readByPolling(link: StreamLink, plan: PollPlan): Promise<Ending> {
+  const waitMs = plan.staleAfterMs * WAIT_SHARE;
+  const first = await pollOnce(link, 0);
+  if ('isFinal' in first) return first;
+  for (;;) {
+    if (plan.isOver()) return { isFinal: false };
+    const askedAt = performance.now();
+    const answer = await pollOnce(link, waitMs / 1000);
+    if ('isFinal' in answer) return answer;
+    const isEarly = performance.now() - askedAt < waitMs / 2;
+    // Whoever answers at once that there is nothing would be asked without end.
+    if (isEarly && answer.events.length === 0) {
+      return { cause: new Error('The poll was not held open'), isFinal: false };
+    }
+  }
+}
+
+/** One look at the stream; what it finds is handed over as if it had been streamed. */
+export async function pollOnce(
+  link: StreamLink,
+  waitSeconds: number,
+): Promise<PollAnswer | Ending> {
+  const response = await ask(link, 'application/json', `waitSeconds=${waitSeconds}`);
+  if ('isFinal' in response) return response;
+  const answer = (await link.attempt.during(response.json())) as PollAnswer;
+  link.attempt.beat();
+  const { router, position } = link;
+  const { mode, reason, snapshot, events, cursor } = answer;
+  // Events that come with a snapshot follow it: it is as of what was before them.
+  const start = before(cursor, events.length);
+  // A stream where nothing has happened answers each poll with the same snapshot.
+  if (waitSeconds === 0 || (snapshot && position.cursor !== start)) {
+    const serverTime = timeOf(response);
+    const from = position.cursor ?? start;
+    router.open({ stream: '', mode, reason, from, head: cursor, serverTime, heartbeatSeconds: 0 });
+    if (snapshot) router.takeSnapshot(snapshot, start);
+  }
+  for (const { id, event: type, data } of events) router.take({ type, data, cursor: id });
+  return answer;
+}
+
+function before(cursor: string, events: number): string {
+  const at = cursor.lastIndexOf('-') + 1;
+  return cursor.slice(0, at) + String(Math.max(0, Number(cursor.slice(at)) - events));
+}
+
+/** To the second, so half a second is added; empty where CORS hides it. */
+function timeOf(response: Response): string {
+  const date = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(date) ? '' : new Date(date + 500).toISOString();
+}

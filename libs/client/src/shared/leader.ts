@@ -1,0 +1,85 @@
+import { StreamConnection } from '../stream-connection.js';
+import { clockOffsetOf } from '../clock-offset.js';
+import type { StreamOptions, StreamState } from '../stream-options.js';
+import type { LeaderState, TabMessage } from './tab-message.js';
+
+/** Signs of life are told at most so often, in milliseconds. */
+const ALIVE_EVERY_MS = 1_000;
+
+/** The tab that has the connection: what it hears, it tells the others. */
+export class Leader {
+  readonly connection: StreamConnection;
+  private state: LeaderState;
+  private mode: 'fresh' | 'reset' = 'fresh';
+  private toldAt = -Infinity;
+  private isMute = false;
+
+  constructor(
+    private readonly options: StreamOptions,
+    private readonly post: (message: TabMessage) => void,
+  ) {
+    this.connection = new StreamConnection({ ...options, ...this.listeners() });
+    this.state = { status: 'connecting', delayMs: 0, clockOffsetMs: 0, transport: 'stream' };
+  }
+
+  hear(message: TabMessage): void {
+    if (message.kind === 'ask') this.tell({ kind: 'state', state: this.state });
+    if (message.kind === 'wake') this.connection.wake();
+  }
+
+  /** From now on somebody else is the leader. */
+  end(): void {
+    this.isMute = true;
+    this.connection.disconnect();
+  }
+
+  private tell(message: TabMessage): void {
+    if (!this.isMute) this.post(message);
+  }
+
+  private listeners(): Partial<StreamOptions> & Pick<StreamOptions, 'onEvent'> {
+    const { onEvent, onSnapshot, onEphemeral, onAlive, onState } = this.options;
+    return {
+      onEvent: (event, delivery) => {
+        this.tell({ kind: 'event', event, cursor: delivery.cursor });
+        onEvent(event, delivery);
+      },
+      onSnapshot: (snapshot, at) => {
+        this.tell({ kind: 'snapshot', snapshot, cursor: at.cursor, mode: this.mode });
+        onSnapshot?.(snapshot, at);
+      },
+      onEphemeral: (type, data) => {
+        this.tell({ kind: 'reading', type, data });
+        onEphemeral?.(type, data);
+      },
+      onAlive: () => {
+        this.tellAlive();
+        onAlive?.();
+      },
+      onState: (state) => {
+        this.follow(state);
+        onState?.(state);
+      },
+    };
+  }
+
+  private follow(state: StreamState): void {
+    if (state.status === 'ended') return;
+    const { clockOffsetMs } = this.state;
+    const delayMs = state.status === 'waiting' ? state.delayMs : 0;
+    const { transport } = this.connection;
+    this.state = { status: state.status, delayMs, clockOffsetMs, transport };
+    if (state.status === 'open') {
+      this.mode = state.opening.opened.mode === 'reset' ? 'reset' : 'fresh';
+      this.state.clockOffsetMs = clockOffsetOf(state.opening) ?? clockOffsetMs;
+    }
+    this.tell({ kind: 'state', state: this.state });
+  }
+
+  private tellAlive(): void {
+    const now = performance.now();
+    if (now - this.toldAt < ALIVE_EVERY_MS) return;
+    this.toldAt = now;
+    this.tell({ kind: 'alive' });
+  }
+}

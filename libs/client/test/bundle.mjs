@@ -1,0 +1,33 @@
+/**
+ * Bundles what a page gets that imports only the names given, and prints how large that is:
+ * `node bundle.mjs connect`. A process of its own, because the bundler is native code that
+ * doesn't take the objects of Jest's realm.
+ */
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+const ENTRY = 'virtual:entry';
+const index = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+const names = process.argv.slice(2).join(', ');
+
+const entry = {
+  name: 'entry',
+  resolveId: (id) => (id === ENTRY ? id : undefined),
+  load: (id) => (id === ENTRY ? `export { ${names} } from ${JSON.stringify(index)};` : undefined),
+};
+const { output } = await build({
+  configFile: false,
+  logLevel: 'silent',
+  plugins: [entry],
+  build: {
+    write: false,
+    minify: true,
+    target: 'es2022',
+    modulePreload: false,
+    rolldownOptions: { input: ENTRY, preserveEntrySignatures: 'strict' },
+  },
+});
+const [{ code, imports }] = output;
+const gzipped = gzipSync(code).length;
+console.log(JSON.stringify({ gzipped, imports, hasCommands: code.includes('/v1/quotes') }));
