@@ -21,3 +21,7 @@ export const formatDay = (iso: string, locale?: string): string =>
   new Intl.DateTimeFormat(locale, {
     ...{ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
   }).format(new Date(iso));
+
+/** `14:05`, in the reader's own language and zone. */
+export const formatClock = (iso: string, locale?: string): string =>
+  new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(iso));

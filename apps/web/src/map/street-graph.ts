@@ -95,7 +95,7 @@ function trace(cameFrom: ReadonlyMap<number, number>, start: number, goal: numbe
 }
 
 /** Near enough to compare corners of one city. */
-function metersBetween(a: Position, b: Position): number {
+export function metersBetween(a: Position, b: Position): number {
   const north = (b.lat - a.lat) * METERS_PER_DEGREE;
   const east = (b.lng - a.lng) * METERS_PER_DEGREE * Math.cos((a.lat * Math.PI) / 180);
   return Math.hypot(north, east);

@@ -9,7 +9,8 @@ import { newHealth, type StreamHealth } from './stream-health.js';
 export interface StreamHandlers {
   /** The state as of now: replace all that was known. */
   onSnapshot?: (snapshot: unknown, cursor: string) => void;
-  onEvent?: (event: AnyCloudEvent, cursor: string) => void;
+  /** `isReplayed`: it had happened before this connection opened. */
+  onEvent?: (event: AnyCloudEvent, cursor: string, isReplayed: boolean) => void;
   /** `driver.location` or `city.state`: never replayed, only the latest counts. */
   onReading?: (type: string, data: unknown) => void;
 }
@@ -80,8 +81,8 @@ function useSame(stream: StreamChoice): StreamChoice {
 const listeners = (latest: { current: StreamHandlers }) => ({
   onSnapshot: (snapshot: unknown, { cursor }: { cursor: string }) =>
     latest.current.onSnapshot?.(snapshot, cursor),
-  onEvent: (event: unknown, { cursor }: { cursor: string }) =>
-    latest.current.onEvent?.(event as AnyCloudEvent, cursor),
+  onEvent: (event: unknown, { cursor, replayed }: { cursor: string; replayed: boolean }) =>
+    latest.current.onEvent?.(event as AnyCloudEvent, cursor, replayed),
   onReading: (reading: { type: string; data: unknown }) =>
     latest.current.onReading?.(reading.type, reading.data),
 });
