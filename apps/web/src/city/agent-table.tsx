@@ -51,9 +51,8 @@ function AgentRow({ agent, onCut, onStall }: AgentRowProps) {
   return (
     <tr data-agent={agent.id}>
       <th scope="row">
-        {name}
+        {name}{' '}
         <span className="quiet">
-          {' '}
           {role}
           {state === 'trip' && ', on a trip'}
         </span>

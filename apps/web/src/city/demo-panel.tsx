@@ -35,6 +35,9 @@ export function DemoPanel({ control }: { control: DemoControl }) {
         {isRunning ? 'Stop new requests' : 'Start requests'}
       </button>
       <DemoSizeForm city={city} onChange={(change) => send(() => control.change(change))} />
+      <p className="quiet">
+        At most {city.limits.drivers} drivers and {city.limits.ridersPerHour} riders an hour.
+      </p>
       <ProblemNote problem={command.problem ?? problem} />
       <AgentTable
         agents={agents}

@@ -42,9 +42,7 @@ interface CountFieldProps {
 function CountField({ name, value, max, onChange }: CountFieldProps) {
   return (
     <label className="field">
-      <span>
-        {name} (at most {max})
-      </span>
+      <span>{name}</span>
       <input
         type="number"
         required

@@ -4,7 +4,7 @@ export const driverStatuses: readonly DriverStatus[] = ['on_trip', 'offered', 'i
 
 export const driverStatusNames: Record<DriverStatus, string> = {
   idle: 'Idle',
-  offered: 'Offered a trip',
+  offered: 'Offered',
   on_trip: 'On a trip',
   silent: 'Silent',
 };

@@ -24,7 +24,7 @@ function Line({ line }: { line: TapeLine }) {
       <dt>
         <code>
           {line.text}
-          {hidden > 0 && <span className="end"> … {hidden.toLocaleString()} more </span>}
+          {hidden > 0 && <span className="more"> … {hidden.toLocaleString()} more</span>}
           <LineEndSign end={line.end} />
         </code>
       </dt>
@@ -33,20 +33,16 @@ function Line({ line }: { line: TapeLine }) {
   );
 }
 
-const SIGNS: Record<NonNullable<LineEnd>, [sign: string, name: string]> = {
-  '\n': ['␊', 'LF'],
-  '\r': ['␍', 'CR'],
-  '\r\n': ['␍␊', 'CR LF'],
-};
+/** In letters: few fonts have the signs for them. */
+const NAMES: Record<NonNullable<LineEnd>, string> = { '\n': 'LF', '\r': 'CR', '\r\n': 'CR LF' };
 
 function LineEndSign({ end }: { end: LineEnd }) {
   if (end === undefined) return null;
-  const [sign, name] = SIGNS[end];
   return (
-    <span className="end">
-      <span aria-hidden="true">{sign}</span>
-      <span className="unseen"> {name}</span>
-    </span>
+    <>
+      {' '}
+      <abbr className="end">{NAMES[end]}</abbr>
+    </>
   );
 }
 

@@ -19,7 +19,7 @@ export interface TapeFrame {
 }
 
 /** Characters shown of a line; a frame of a large city has two hundred thousand. */
-export const MOST_SHOWN = 300;
+export const MOST_SHOWN = 200;
 /** Frames kept; older ones are let go. */
 export const MOST_FRAMES = 40;
 /** The rate is that of so many milliseconds. */

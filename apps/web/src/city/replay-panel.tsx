@@ -25,13 +25,11 @@ export function ReplayPanel({ replay, seen }: { replay: Replay; seen: SeenTrips 
         </button>
       </form>
       <ProblemNote problem={problem} />
-      {steps.length === 0 && (
-        <p className="quiet">
-          Its history comes from the outbox, where what happened is kept with its time. Positions
-          aren’t: the car is shown where it is known to have been, at pickup and at the end.
-        </p>
-      )}
       {steps.length > 0 && <ReplayPlayer replay={replay} />}
+      <p className="quiet">
+        The history comes from the outbox, where what happened is kept with its time. Positions
+        aren’t: the car is shown where it is known to have been, at the pickup and at the end.
+      </p>
     </section>
   );
 }

@@ -22,7 +22,8 @@ export function SparkLine({ title, note, samples, now, format }: SparkLineProps)
       </figcaption>
       <svg viewBox="0 -4 100 108" preserveAspectRatio="none" aria-hidden="true">
         <line x1="0" x2="100" y1="100" y2="100" />
-        <polyline points={points} />
+        {/* One point alone would not be drawn. */}
+        <polyline points={samples.length === 1 ? `${points} ${points}` : points} />
       </svg>
       <p className="quiet">
         {last === undefined ? 'Nothing seen yet. ' : `At most ${format(most)} in ten minutes. `}

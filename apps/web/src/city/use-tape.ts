@@ -58,16 +58,17 @@ async function read({ path, token, signal, onText }: Reading): Promise<void> {
   if (!answer.ok) throw await ApiProblem.from(answer);
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const reader = answer.body?.getReader();
+  if (!reader) return;
   for (;;) {
-    const piece = await reached(reader?.read());
-    if (!piece?.value) return;
+    const piece = await reached(reader.read());
+    if (piece.done) return;
     onText(decoder.decode(piece.value, { stream: true }));
   }
 }
 
-async function reached<T>(work: Promise<T> | undefined): Promise<T> {
+async function reached<T>(work: Promise<T>): Promise<T> {
   try {
-    return (await work) as T;
+    return await work;
   } catch (error) {
     throw ApiProblem.unreachable(error);
   }
