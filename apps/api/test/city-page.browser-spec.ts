@@ -72,6 +72,34 @@ interface AxeResults {
   violations: { id: string; nodes: { html: string }[] }[];
 }
 
+/** Stands in for the demo's control. @returns what it was asked for, with the right token */
+async function serveDemo(): Promise<string[]> {
+  const asked: string[] = [];
+  const control = { url: `${server.url}/control`, token: 'secret' };
+  const stream = { state: 'open', stalledSeconds: 0, cursor: 'e-1', reconnects: 0 };
+  const agent = { id: 'driver-1', role: 'driver', name: 'Ada', state: 'idle', stream };
+  await page.route('**/pages/config.json', (route) =>
+    route.fulfill({ json: { demoControl: control, tiles: null } }),
+  );
+  await page.route('**/control/**', async (route) => {
+    const request = route.request();
+    if ((await request.headerValue('authorization')) !== 'Bearer secret') return route.abort();
+    const path = new URL(request.url()).pathname.replace('/control', '');
+    asked.push(`${request.method()} ${path} ${request.postData() ?? ''}`);
+    return route.fulfill({ json: path === '/city' ? demoCity : { agents: [agent], total: 1 } });
+  });
+  return asked;
+}
+
+const demoCity = {
+  ...{ name: 'Midtown', running: true, ridersPerHour: 240 },
+  drivers: { wanted: 60, idle: 41, busy: 19 },
+  riders: { waiting: 3, riding: 19, done: 212 },
+  clock: { seconds: 31_320, text: '08:42', speed: 10 },
+  streams: { events: 900, reconnects: 17 },
+  limits: { drivers: 500, ridersPerHour: 3600 },
+};
+
 describe('the city page', () => {
   it('shows a driver on duty and a trip under way, counted', async () => {
     const { trip } = await rideTo(server, 'in_progress');
@@ -124,6 +152,17 @@ describe('the city page', () => {
     await page.getByText('The stream has ended.').waitFor();
   });
 
+  it('shows the frames of one trip too', async () => {
+    const { trip } = await rideTo(server, 'driver_assigned');
+    await openCity();
+    await show('Frames');
+    await page.getByRole('combobox', { name: 'Stream' }).selectOption('A trip’s');
+    await page.getByLabel('Trip', { exact: true }).fill(trip.id);
+    await page.getByRole('button', { name: 'Open stream' }).click();
+    const snapshot = page.locator('.frame', { hasText: 'event: stream.snapshot' });
+    await says(snapshot, 'Cursor: event number 2 of this stream');
+  });
+
   it('steps through the states of a trip that is over', async () => {
     const { trip } = await rideTo(server, 'completed');
     await openCity();
@@ -150,7 +189,26 @@ describe('the city page', () => {
 
   it('has no panel for a simulated city where there is none', async () => {
     await openCity();
-    expect(await page.getByRole('tab').allTextContents()).not.toContain('Simulation');
+    expect(await page.getByRole('tab').allTextContents()).not.toContain('Demo');
+  });
+
+  it('steers the simulated city where there is one, with its token', async () => {
+    const asked = await serveDemo();
+    await openCity();
+    await show('Demo');
+    await page.getByRole('heading', { name: 'Simulated city: Midtown' }).waitFor();
+    expect(await axeViolations()).toEqual([]);
+    await page.getByLabel('Drivers', { exact: true }).fill('80');
+    await page.getByRole('button', { name: 'Resize' }).click();
+    await until('it was resized', () =>
+      asked.includes('POST /city {"drivers":80,"ridersPerHour":240}'),
+    );
+    await page.getByRole('button', { name: 'Stop new requests' }).click();
+    await until('it was stopped', () => asked.includes('POST /city {"running":false}'));
+    await page.getByRole('button', { name: 'Cut Ada' }).click();
+    await until('she was cut', () => asked.includes('POST /agents/driver-1/cut '));
+    await page.getByRole('button', { name: 'Stall Ada' }).click();
+    await until('she stalls', () => asked.includes('POST /agents/driver-1/stall {"seconds":15}'));
   });
 
   it('goes from tab to tab with the arrow keys', async () => {

@@ -35,7 +35,7 @@ export function CityPage() {
     { id: 'frames', name: 'Frames', content: <InspectorPanel seen={seen} />, isKept: true },
     { id: 'replay', name: 'Replay', content: <ReplayPanel replay={replay} seen={seen} /> },
     ...(control
-      ? [{ id: 'demo', name: 'Simulation', content: <DemoPanel control={control} /> }]
+      ? [{ id: 'demo', name: 'Demo', content: <DemoPanel control={control} /> }]
       : []),
   ];
   const past = shown === 'replay' ? replay.step?.trip : undefined;
