@@ -1,4 +1,5 @@
 import type {
+  AnyCloudEvent,
   AvailabilityRequest,
   AvailabilityState,
   CityMap,
@@ -10,12 +11,21 @@ import type {
   Session,
   SessionRequest,
   ShareLink,
+  StreamConnectionsView,
   Trip,
   TripPage,
   TripRequest,
   TripStatus,
 } from '#contracts';
 import { HttpRequester, type RequesterOptions } from './http-requester.js';
+
+/** What a stream carried, as its frame did. */
+export interface PastEvent {
+  /** The cursor behind it. */
+  id: string;
+  event: string;
+  data: AnyCloudEvent;
+}
 
 export interface TripQuery {
   status?: TripStatus;
@@ -64,6 +74,11 @@ export class TripstreamApi {
 
   trip(tripId: string): Promise<Trip> {
     return this.get(tripPath(tripId));
+  }
+
+  /** All that its stream ever carried, oldest first. */
+  tripEvents(tripId: string): Promise<{ events: PastEvent[] }> {
+    return this.get(tripPath(tripId, 'events'));
   }
 
   trips(query: TripQuery = {}): Promise<TripPage> {
@@ -140,6 +155,17 @@ export class TripstreamApi {
   ack(cursor: string): Promise<void> {
     const path = '/v1/streams/acks';
     return this.requester.send({ method: 'POST', path, body: { cursor }, once: true });
+  }
+
+  /** The streams open at the process that answers. For ops. */
+  connections(): Promise<StreamConnectionsView> {
+    return this.get('/v1/ops/connections');
+  }
+
+  /** Its client is told `drain`, and comes back with its cursor. For ops. */
+  closeConnection(id: string): Promise<void> {
+    const path = `/v1/ops/connections/${encodeURIComponent(id)}`;
+    return this.requester.send({ method: 'DELETE', path });
   }
 
   private get<T>(path: string): Promise<T> {
