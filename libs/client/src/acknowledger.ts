@@ -51,8 +51,13 @@ export class Acknowledger {
 
   private async collect(delayMs: number): Promise<void> {
     const hurry = new AbortController();
+    const stop = (): void => {
+      hurry.abort();
+    };
     this.hurry = hurry;
+    this.options.signal?.addEventListener('abort', stop, { once: true });
     await abortableDelay(delayMs, hurry.signal);
+    this.options.signal?.removeEventListener('abort', stop);
     this.hurry = undefined;
   }
 
