@@ -34,9 +34,7 @@ export function CityPage() {
     { id: 'streams', name: 'Streams', content: <ConnectionPanel state={state} /> },
     { id: 'frames', name: 'Frames', content: <InspectorPanel seen={seen} />, isKept: true },
     { id: 'replay', name: 'Replay', content: <ReplayPanel replay={replay} seen={seen} /> },
-    ...(control
-      ? [{ id: 'demo', name: 'Demo', content: <DemoPanel control={control} /> }]
-      : []),
+    ...(control ? [{ id: 'demo', name: 'Demo', content: <DemoPanel control={control} /> }] : []),
   ];
   const past = shown === 'replay' ? replay.step?.trip : undefined;
   const map = (

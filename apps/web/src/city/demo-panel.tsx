@@ -21,19 +21,15 @@ export function DemoPanel({ control }: { control: DemoControl }) {
       <ProblemNote problem={problem} />
     );
   }
-  const isRunning = city.running;
   return (
     <section aria-labelledby="demo-title">
       <h2 id="demo-title">Simulated city: {city.name}</h2>
       <DemoFigures city={city} />
-      <button
-        className={isRunning ? 'button second' : 'button main'}
-        type="button"
-        disabled={command.isBusy}
-        onClick={() => send(() => control.change({ running: !isRunning }))}
-      >
-        {isRunning ? 'Stop new requests' : 'Start requests'}
-      </button>
+      <RunButton
+        isRunning={city.running}
+        isBusy={command.isBusy}
+        onRun={(running) => send(() => control.change({ running }))}
+      />
       <DemoSizeForm city={city} onChange={(change) => send(() => control.change(change))} />
       <p className="quiet">
         At most {city.limits.drivers} drivers and {city.limits.ridersPerHour} riders an hour.
@@ -46,6 +42,25 @@ export function DemoPanel({ control }: { control: DemoControl }) {
         onStall={({ id }, seconds) => send(() => control.stall(id, seconds))}
       />
     </section>
+  );
+}
+
+interface RunButtonProps {
+  isRunning: boolean;
+  isBusy: boolean;
+  onRun: (running: boolean) => void;
+}
+
+function RunButton({ isRunning, isBusy, onRun }: RunButtonProps) {
+  return (
+    <button
+      className={isRunning ? 'button second' : 'button main'}
+      type="button"
+      disabled={isBusy}
+      onClick={() => onRun(!isRunning)}
+    >
+      {isRunning ? 'Stop new requests' : 'Start requests'}
+    </button>
   );
 }
 

@@ -47,8 +47,13 @@ describe('the tape', () => {
 
   it('tells the rate of the last ten seconds only', () => {
     const tape = fed(fed(emptyTape, ':\n\n', 0), ':\n\n:\n\n', 9_000);
-    expect(frameRate(tape, 9_000)).toBe(0.3);
     expect(frameRate(tape, 11_000)).toBe(0.2);
     expect(frameRate(tape, 60_000)).toBe(0);
+  });
+
+  it('tells the rate of a young stream by its age', () => {
+    expect(frameRate(fed(emptyTape, ':\n\n:\n\n', 0), 4_000)).toBe(0.5);
+    expect(frameRate(fed(emptyTape, ':\n\n', 0), 1)).toBe(1);
+    expect(frameRate(emptyTape, 0)).toBe(0);
   });
 });

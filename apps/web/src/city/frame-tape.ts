@@ -31,11 +31,16 @@ export interface Tape {
   /** All that ever came, whether kept or not. */
   count: number;
   characters: number;
+  /** When the first of it came; undefined before. */
+  startedAt: number | undefined;
   /** When the last frames were complete. */
   recent: readonly number[];
 }
 
-export const emptyTape: Tape = { frames: [], count: 0, characters: 0, recent: [] };
+export const emptyTape: Tape = {
+  ...{ frames: [], count: 0, characters: 0 },
+  ...{ startedAt: undefined, recent: [] },
+};
 
 /** Text as it came, however it was cut: in the middle of a line, or between CR and LF. */
 export function fed(tape: Tape, text: string, at: number): Tape {
@@ -58,12 +63,14 @@ export function fed(tape: Tape, text: string, at: number): Tape {
     }
   }
   const characters = tape.characters + text.length;
-  return { frames: frames.slice(-MOST_FRAMES), count, characters, recent };
+  const { startedAt = at } = tape;
+  return { frames: frames.slice(-MOST_FRAMES), count, characters, startedAt, recent };
 }
 
-/** Frames a second over the last ten. */
-export function frameRate({ recent }: Tape, now: number): number {
-  return recent.filter((time) => time > now - RATE_MS).length / (RATE_MS / 1000);
+/** Frames a second over the last ten, or since it began, but no less than one. */
+export function frameRate({ recent, startedAt = -Infinity }: Tape, now: number): number {
+  const elapsedMs = Math.min(RATE_MS, Math.max(1000, now - startedAt));
+  return recent.filter((time) => time > now - RATE_MS).length / (elapsedMs / 1000);
 }
 
 const copied = (frame: TapeFrame): TapeFrame => ({
