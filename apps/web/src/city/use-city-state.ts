@@ -14,7 +14,7 @@ interface Known {
 /** What the ops stream says, and what it said in the last minutes. */
 export function useCityState(): Known & { health: StreamHealth } {
   const [known, setKnown] = useState<Known>({ state: undefined, matching: [] });
-  const health = useStream('/v1/ops/stream', {
+  const health = useStream('ops', {
     onReading: (type, data) => {
       if (type !== 'city.state') return;
       const state = data as CityState;
