@@ -43,6 +43,17 @@ export const entities = [
   ...matchingEntities,
 ];
 
+/** Routes that belong to no lib. */
+const controllers = [
+  AsyncApiController,
+  HealthController,
+  MetricsController,
+  OverviewController,
+  PageConfigController,
+  PageController,
+  WebController,
+];
+
 /** The wiring: which lib gets what from which. */
 @Module({})
 export class AppModule {
@@ -76,15 +87,7 @@ export class AppModule {
         TerminusModule.forRoot({ logger: false }),
       ],
       providers: [CityCounter, CityStates, DriverLocations],
-      controllers: [
-        AsyncApiController,
-        HealthController,
-        MetricsController,
-        OverviewController,
-        PageConfigController,
-        PageController,
-        WebController,
-      ],
+      controllers,
     };
   }
 }

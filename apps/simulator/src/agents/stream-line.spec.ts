@@ -61,7 +61,8 @@ describe('a line', () => {
     const bytes = 32 * 1024 * 1024;
     const written = once(response, 'finish');
     response.end(Buffer.alloc(bytes, 'x'));
-    const sizes = [await reader.read(), await reader.read()].map(({ value }) => value!.length);
+    const chunks: Uint8Array[] = [(await reader.read()).value!, (await reader.read()).value!];
+    const sizes = chunks.map((chunk) => chunk.length);
     expect(sizes).toEqual([0, 0]);
     expect(response.writableLength).toBeGreaterThan(bytes / 2);
     line.release();
