@@ -62,7 +62,7 @@ interface Answer {
 function ask(line: string, { body, headers = {} }: { body?: string; headers?: Headers } = {}) {
   const [method = '', path = ''] = line.split(' ');
   const { port } = new URL(control.url);
-  const sent = {
+  const sent: Headers = {
     ...{ host: `127.0.0.1:${port}`, origin: OURS, authorization: `Bearer ${control.token}` },
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...headers,
