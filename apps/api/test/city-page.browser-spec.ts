@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { until } from '#testing';
 import { launchChromium } from './chromium.js';
 import { goOnline, rideTo, signUp, startTestServer, type TestServer } from './ride-builder.js';
 import { SqlPeek } from './sql-peek.js';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let browser: Browser;
 let server: TestServer;
@@ -60,10 +57,10 @@ const says = (place: Locator, text: string) =>
 /** The rules that the page as it is now breaks, with what breaks them. */
 async function axeViolations(): Promise<string[]> {
   // Evaluated by the debugger, which no Content-Security-Policy keeps out.
-  await page.evaluate(await readFile(AXE, 'utf8'));
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    const { violations } = await axe.run();
+    const inPage = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const { violations } = await inPage.axe.run();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   });
 }
