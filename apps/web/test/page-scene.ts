@@ -1,8 +1,5 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A page in a profile of its own, with everything it did wrong. */
 export interface Scene {
@@ -35,7 +32,7 @@ interface Axe {
 /** What axe has to say against the page as it stands, a line each. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // Through the debugger, which the Content-Security-Policy doesn't bind.
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as Axe).axe.run();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
