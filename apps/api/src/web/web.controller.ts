@@ -1,38 +1,49 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '#access';
-import { PAGE_POLICY } from './page-policy.js';
+import { Settings } from '#platform';
+import { pagePolicy } from './page-policy.js';
 import { readWebPage } from './web-build.js';
 
+/** Of Fastify's reply, what a page needs. */
+interface PageReply {
+  headers(values: Record<string, string>): unknown;
+}
+
 const HTML = 'text/html; charset=utf-8';
-const POLICY = 'Content-Security-Policy';
 
 /** The pages for riders, drivers and the city. They sign in by themselves, through the API. */
 @ApiExcludeController()
 @Controller()
 @Public()
 export class WebController {
+  private readonly policy: string;
+
+  constructor(settings: Settings) {
+    this.policy = pagePolicy(settings);
+  }
+
   @Get('rider')
-  @Header('Content-Type', HTML)
   @Header('Cache-Control', 'no-cache')
-  @Header(POLICY, PAGE_POLICY)
-  rider(): Promise<string> {
-    return readWebPage('rider');
+  rider(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
+    return this.page('rider', reply);
   }
 
   @Get('driver')
-  @Header('Content-Type', HTML)
   @Header('Cache-Control', 'no-cache')
-  @Header(POLICY, PAGE_POLICY)
-  driver(): Promise<string> {
-    return readWebPage('driver');
+  driver(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
+    return this.page('driver', reply);
   }
 
   @Get('city')
-  @Header('Content-Type', HTML)
   @Header('Cache-Control', 'no-cache')
-  @Header(POLICY, PAGE_POLICY)
-  city(): Promise<string> {
-    return readWebPage('city');
+  city(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
+    return this.page('city', reply);
+  }
+
+  private async page(name: 'rider' | 'driver' | 'city', reply: PageReply): Promise<string> {
+    const html = await readWebPage(name);
+    reply.headers({ 'Content-Type': HTML, 'Content-Security-Policy': this.policy });
+    return html;
   }
 }

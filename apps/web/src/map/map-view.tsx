@@ -6,6 +6,7 @@ import './map.css';
 import { MapContext } from './map-context.js';
 import { Roads } from './roads.js';
 import { ShowCity } from './show-city.js';
+import { Tiles } from './tiles.js';
 
 interface MapViewProps {
   /** What the map shows, for ears. */
@@ -20,7 +21,8 @@ interface MapViewProps {
 }
 
 /**
- * A map of our own roads on a canvas: no tiles, so nobody outside learns what is looked at. What
+ * A map of our own roads on a canvas. Without tiles, which are off unless a server for them is
+ * configured, nobody outside learns what is looked at. What
  * it shows is said in words elsewhere on the page; the map itself is moved with the arrow keys.
  */
 export function MapView({ label, city, isRoadless = false, onPick, children }: MapViewProps) {
@@ -32,6 +34,7 @@ export function MapView({ label, city, isRoadless = false, onPick, children }: M
       <div ref={place} role="region" aria-label={label} />
       {map && (city || isRoadless) && (
         <MapContext value={map}>
+          <Tiles />
           {city && <ShowCity city={city} />}
           {city && <Roads city={city} />}
           {children}
