@@ -7,7 +7,7 @@ import { useMap } from './map-context.js';
 export function Tiles() {
   const map = useMap();
   useEffect(() => {
-    let remove = () => undefined as void;
+    let remove: (() => void) | undefined;
     let isGone = false;
     void pageConfig().then(({ tiles }) => {
       if (!tiles || isGone) return;
@@ -21,7 +21,7 @@ export function Tiles() {
     });
     return () => {
       isGone = true;
-      remove();
+      remove?.();
     };
   }, [map]);
   return null;
