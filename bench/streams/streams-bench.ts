@@ -5,7 +5,7 @@ import { Profiling } from './measure/profiling.js';
 import { SideBySide, type SideBySidePlan } from './measure/side-by-side.js';
 import type { BenchOptions } from './options.js';
 import type { BenchReport, Figure } from './report/bench-report.js';
-import { describeMachine } from './report/machine.js';
+import { describeMachine } from '../report/machine.js';
 import { benchVariables } from './tripstream/bench-settings.js';
 
 /** Sockets aren't the only files that a process has open. */

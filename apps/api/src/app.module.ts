@@ -17,6 +17,7 @@ import { CityCounter } from './operations/city-counts.js';
 import { HealthController } from './operations/health.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { OverviewController } from './operations/overview.controller.js';
+import { PageConfigController } from './page/page-config.controller.js';
 import { PageController } from './page/page.controller.js';
 import { PickupEstimatesModule } from './pickup-estimates.module.js';
 import { ShareLinksModule } from './share-links.module.js';
@@ -26,6 +27,7 @@ import { DriverLocations } from './streams/driver-locations.js';
 import { DriverStreamAcks } from './streams/driver-stream-acks.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
+import { WebController } from './web/web.controller.js';
 
 export interface AppOptions {
   settings: Settings;
@@ -39,6 +41,17 @@ export const entities = [
   ...outboxEntities,
   ...tripEntities,
   ...matchingEntities,
+];
+
+/** Routes that belong to no lib. */
+const controllers = [
+  AsyncApiController,
+  HealthController,
+  MetricsController,
+  OverviewController,
+  PageConfigController,
+  PageController,
+  WebController,
 ];
 
 /** The wiring: which lib gets what from which. */
@@ -74,13 +87,7 @@ export class AppModule {
         TerminusModule.forRoot({ logger: false }),
       ],
       providers: [CityCounter, CityStates, DriverLocations],
-      controllers: [
-        AsyncApiController,
-        HealthController,
-        MetricsController,
-        OverviewController,
-        PageController,
-      ],
+      controllers,
     };
   }
 }

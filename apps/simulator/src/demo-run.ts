@@ -1,5 +1,7 @@
 import { CitySimulation } from './agents/city-simulation.js';
 import { HistoryReader } from './audit/history-reader.js';
+import { CityControls } from './control/city-controls.js';
+import { ControlServer } from './control/control-server.js';
 import type { DemoOptions } from './options/demo-options.js';
 import { startDatabase } from './process/demo-database.js';
 import { ServerFleet } from './process/server-fleet.js';
@@ -11,6 +13,8 @@ import { fileScenario } from './scenario/file-scenario.js';
 import type { Scenario } from './scenario/scenario.js';
 
 export interface DemoSignals {
+  /** Ends the day of a city that stays: rides finish, and the audit comes. */
+  finish: AbortSignal;
   /** Ends the run; everything is put away. */
   interrupt: AbortController;
   /** Puts everything away without waiting. */
@@ -21,6 +25,7 @@ export interface DemoSignals {
 export class DemoRun {
   private readonly random: SeededRandom;
   private death: Error | undefined;
+  private control: ControlServer | undefined;
 
   constructor(
     private readonly options: DemoOptions,
@@ -43,8 +48,10 @@ export class DemoRun {
     const database = await startDatabase(options);
     try {
       if (this.interrupted) return undefined;
+      if (options.control) this.control = await ControlServer.listen();
       return await this.withServer(database.url, scenario);
     } finally {
+      this.control?.close();
       await database.stop();
     }
   }
@@ -59,6 +66,7 @@ export class DemoRun {
     const servers = await ServerFleet.start({
       ...{ databaseUrl: url, port, instances, killEverySeconds, reachSeconds, policy },
       networkFile: scenario.networkFile,
+      control: this.control,
       signal: interrupt.signal,
       onDeath: (error) => {
         this.death = error;
@@ -79,13 +87,14 @@ export class DemoRun {
   ): Promise<DemoReport | undefined> {
     const { options: demo, random, progress } = this;
     const { baseUrl } = servers;
-    const { signal } = this.signals.interrupt;
-    const counts = `${scenario.vehicles.length} cars, ${scenario.requests.length} requests`;
-    progress.say(
-      `${scenario.name} at ${baseUrl}: ${counts}, seed ${demo.seed}, speed ${demo.speed}`,
-    );
+    const { finish, interrupt } = this.signals;
+    this.announce(baseUrl, scenario);
     const begin = performance.now();
-    const city = new CitySimulation({ baseUrl, scenario, demo, random, signal });
+    const city = new CitySimulation({
+      ...{ baseUrl, scenario, demo, random, finish },
+      signal: interrupt.signal,
+    });
+    this.control?.attach({ controls: new CityControls(city), origins: originsOf(baseUrl) });
     progress.start(city.journal, city.clock);
     try {
       servers.unleash();
@@ -96,7 +105,7 @@ export class DemoRun {
       const history = await readHistory(url, city);
       const wallSeconds = Math.round((performance.now() - begin) / 100) / 10;
       return makeReport(
-        this.facts(scenario, { endedByItself, wallSeconds, instances: servers.facts }),
+        this.facts(city, { endedByItself, wallSeconds, instances: servers.facts }),
         city.journal,
         history,
       );
@@ -106,6 +115,15 @@ export class DemoRun {
     }
   }
 
+  private announce(baseUrl: string, { name, vehicles, requests }: Scenario): void {
+    const { seed, speed, stay } = this.options;
+    const demand = stay ? 'until Ctrl-C' : `${requests.length} requests`;
+    this.progress.say(
+      `${name} at ${baseUrl}: ${vehicles.length} cars, ${demand}, seed ${seed}, speed ${speed}`,
+    );
+    if (this.control) this.progress.say(`Watch it and steer it: ${baseUrl}/city`);
+  }
+
   /** What agents complain of when everything is being cut off isn't news. */
   private unlessCutShort(error: unknown): false {
     if (this.interrupted) return false;
@@ -113,21 +131,20 @@ export class DemoRun {
   }
 
   private facts(
-    scenario: Scenario,
+    { name, fleet, demand }: CitySimulation,
     rest: Pick<RunFacts, 'endedByItself' | 'wallSeconds' | 'instances'>,
   ): RunFacts {
     const { seed, speed } = this.options;
-    const drivers = scenario.vehicles.length;
-    return {
-      city: scenario.name,
-      seed,
-      speed,
-      drivers,
-      requests: scenario.requests.length,
-      ...rest,
-    };
+    const drivers = fleet.drivers.length;
+    return { city: name, seed, speed, drivers, requests: demand.total, ...rest };
   }
 }
+
+/** The page may have been opened by either name of the machine. */
+const originsOf = (baseUrl: string): string[] => [
+  baseUrl,
+  baseUrl.replace('//127.0.0.1:', '//localhost:'),
+];
 
 /** The clients get time to catch up first; then their streams are closed and judged. */
 async function readHistory(databaseUrl: string, city: CitySimulation): Promise<History> {

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { InputError } from '#geo';
-import { DemoRun } from './demo-run.js';
+import { DemoRun, type DemoSignals } from './demo-run.js';
 import { BadOption } from './options/bad-option.js';
 import { readOptions } from './options/read-options.js';
 import { ProgressLine } from './progress/progress-line.js';
@@ -8,22 +8,26 @@ import { reportText } from './report/report-text.js';
 
 const EXIT = { ok: 0, other: 1, badInput: 2, auditFailed: 3 } as const;
 
-/** The first Ctrl-C ends the run and puts everything away, the second doesn't wait for it. */
-function listenForInterrupts(): { interrupt: AbortController; hurry: AbortController } {
+/**
+ * The first Ctrl-C ends the run and puts everything away, the next one doesn't wait for it.
+ * In a city that stays, one before them ends the day: rides finish, the audit comes.
+ */
+function listenForInterrupts(stays: boolean): DemoSignals {
+  const finish = new AbortController();
   const interrupt = new AbortController();
   const hurry = new AbortController();
+  const steps = stays ? [finish, interrupt, hurry] : [interrupt, hurry];
   const onSignal = (): void => {
-    (interrupt.signal.aborted ? hurry : interrupt).abort();
+    (steps.find(({ signal }) => !signal.aborted) ?? hurry).abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  return { interrupt, hurry };
+  return { finish: finish.signal, interrupt, hurry: hurry.signal };
 }
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env.DATABASE_URL);
   const progress = new ProgressLine(options.json ? process.stderr : process.stdout);
-  const { interrupt, hurry } = listenForInterrupts();
-  const run = new DemoRun(options, progress, { interrupt, hurry: hurry.signal });
+  const run = new DemoRun(options, progress, listenForInterrupts(options.stay));
   const report = await run.run();
   if (!report) {
     progress.say('Interrupted: no audit.');

@@ -1,6 +1,6 @@
 import type { PeerName } from '../measure/contender.js';
 import type { SelfTime } from '../profile/self-times.js';
-import type { Machine } from './machine.js';
+import type { Machine } from '../../report/machine.js';
 
 /** One line of the table. */
 export interface Figure {

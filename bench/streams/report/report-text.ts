@@ -1,3 +1,5 @@
+import { markdownTable, numberText } from '../../report/markdown-table.js';
+import { machineText } from '../../report/machine.js';
 import { peerNames, type PeerName } from '../measure/contender.js';
 import type { BenchReport, Figure } from './bench-report.js';
 
@@ -14,8 +16,7 @@ export function reportText(report: BenchReport): string {
   const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   return [
     '',
-    `${machine.cores} cores, ${machine.processor}, ${machine.system}, Node ${machine.node}, ` +
-      `load ${machine.load.toFixed(2)} before; ${connections} connections.`,
+    `${machineText(machine)}; ${connections} connections.`,
     `Not the defaults: ${settings.join(' ')}`,
     '',
     ...table(report.figures),
@@ -39,21 +40,10 @@ function table(figures: Figure[]): string[] {
   ];
   const rows = figures.map(({ measure, unit, reach, values }) => [
     ...[measure, unit],
-    ...peerNames.map((name) => number(values[name])),
+    ...peerNames.map((name) => numberText(values[name])),
     ...[ratio(values), reach],
   ]);
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),
-  );
-  const line = (row: string[]) =>
-    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''];
-}
-
-function number(value: number | undefined): string {
-  if (value === undefined || Number.isNaN(value)) return '–';
-  if (value >= 1000) return Math.round(value).toLocaleString('en');
-  return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
+  return [...markdownTable(head, rows), ''];
 }
 
 const ratio = ({ tripstream, raw }: Figure['values']): string =>

@@ -25,4 +25,4 @@ export { SseParser, type SseEvent, type SseParserOptions } from './sse-parser.js
 export { StreamConnection, openStream } from './stream-connection.js';
 export type { Delivery, Opening, StreamOptions, StreamState } from './stream-options.js';
 export type { RequesterOptions } from './http-requester.js';
-export { TripstreamApi, type TripQuery } from './tripstream-api.js';
+export { TripstreamApi, type PastEvent, type TripQuery } from './tripstream-api.js';

@@ -1,4 +1,5 @@
 import type {
+  AnyCloudEvent,
   AvailabilityRequest,
   AvailabilityState,
   CityMap,
@@ -19,6 +20,14 @@ import type {
   TripStatus,
 } from '#contracts';
 import { HttpRequester, type RequesterOptions } from './http-requester.js';
+
+/** What a stream carried, as its frame did. */
+export interface PastEvent {
+  /** The cursor behind it. */
+  id: string;
+  event: string;
+  data: AnyCloudEvent;
+}
 
 export interface TripQuery {
   status?: TripStatus;
@@ -67,6 +76,11 @@ export class TripstreamApi {
 
   trip(tripId: string): Promise<Trip> {
     return this.get(tripPath(tripId));
+  }
+
+  /** All that its stream ever carried, oldest first. */
+  tripEvents(tripId: string): Promise<{ events: PastEvent[] }> {
+    return this.get(tripPath(tripId, 'events'));
   }
 
   trips(query: TripQuery = {}): Promise<TripPage> {

@@ -70,8 +70,9 @@ export class RoadTowards implements TravelTowards {
     const node = starts.nodes[index]!;
     if (!accessLegs) return row.seconds[node]!;
     if (node === OFF_MAP || node === target.node) return this.besideRoads(starts, index);
-    const legs = starts.offsets[index]! + target.distanceMeters;
-    return row.seconds[node]! + legs * ACCESS_SECONDS_PER_METER;
+    // Term by term as `fillSeconds` adds, so that both round alike.
+    const lastLeg = target.distanceMeters * ACCESS_SECONDS_PER_METER;
+    return row.seconds[node]! + starts.offsets[index]! * ACCESS_SECONDS_PER_METER + lastLeg;
   }
 
   fillSeconds(starts: SnappedStarts, into: Float32Array): void {

@@ -3,18 +3,20 @@ import { TravelEstimator } from '#geo';
 import { CityController } from './city.controller.js';
 import { CITY_MAP } from './city-map.token.js';
 import type { City } from './load-city.js';
+import { TravelTimesWarmUp } from './travel-times-warm-up.js';
 
 /** The roads, for pricing, matching and the map. */
 @Global()
 @Module({})
 export class CityModule {
-  static with({ network, map }: City): DynamicModule {
+  static with(city: City): DynamicModule {
     return {
       module: CityModule,
       controllers: [CityController],
       providers: [
-        { provide: TravelEstimator, useValue: new TravelEstimator(network) },
-        { provide: CITY_MAP, useValue: map },
+        { provide: TravelEstimator, useValue: new TravelEstimator(city.times) },
+        { provide: CITY_MAP, useValue: city.map },
+        { provide: TravelTimesWarmUp, useValue: new TravelTimesWarmUp(city) },
       ],
       exports: [TravelEstimator],
     };

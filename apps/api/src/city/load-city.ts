@@ -1,18 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import type { CityMap } from '#contracts';
-import { InputError, generateGrid, readNodeLinkNetwork, toCityMap, type RoadNetwork } from '#geo';
+import {
+  InputError,
+  TravelTimes,
+  generateGrid,
+  readNodeLinkNetwork,
+  toCityMap,
+  type RoadNetwork,
+} from '#geo';
 import { SettingsError, type Settings } from '#platform';
 
 export interface City {
-  network: RoadNetwork;
+  times: TravelTimes;
   map: CityMap;
+  /** Whether travel times are worth knowing before anybody asks; those of the grid are quick. */
+  isLarge: boolean;
 }
 
 /** The roads of `CITY_NETWORK_FILE`, or the built-in street grid. */
 export async function loadCity(settings: Settings): Promise<City> {
-  const { networkFile } = settings.city;
+  const { networkFile, travelTimesBytes } = settings.city;
   const network = networkFile ? await readNetwork(networkFile) : generateGrid();
-  return { network, map: toCityMap(network) };
+  const times = new TravelTimes(network, { maxBytes: travelTimesBytes });
+  return { times, map: toCityMap(network), isLarge: networkFile !== undefined };
 }
 
 /** @throws SettingsError naming the file and what is wrong with it */

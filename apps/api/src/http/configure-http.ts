@@ -8,6 +8,8 @@ import type { AccessRequest } from '#access';
 import { acceptedForm } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
+import { contentSecurity } from './content-security.js';
+import { serveAssets } from '../web/serve-assets.js';
 import { corsFor } from './cors.js';
 import { headStreams } from './head-streams.js';
 
@@ -28,14 +30,7 @@ export async function configureHttp(
   await app.register(fastifyHelmet, {
     // HSTS binds every port of a host, also those that aren't ours: for its owner to decide.
     strictTransportSecurity: false,
-    contentSecurityPolicy: {
-      directives: {
-        // Swagger UI sets styles inline; scripts come from files only.
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'script-src': ["'self'"],
-        'upgrade-insecure-requests': null,
-      },
-    },
+    contentSecurityPolicy: { directives: contentSecurity(settings) },
   });
   await app.register(fastifyRateLimit, {
     max: settings.http.rateLimitPerSecond,
@@ -50,6 +45,7 @@ export async function configureHttp(
   parseJsonOnly(app);
   measureRequests(app);
   setupApiDocs(app);
+  await serveAssets(app);
 }
 
 type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;

@@ -68,6 +68,12 @@ const steps = [
   ),
 ];
 
+const PAGES: [href: string, text: string][] = [
+  ['/rider', 'Ask for a ride and watch it come'],
+  ['/driver', 'Go on duty and take rides'],
+  ['/city', 'Every trip and driver at once'],
+];
+
 /** `GET /`: what this is, and how to see it work with nothing but curl. */
 export const homePage = layout({
   title: 'Tripstream',
@@ -77,13 +83,12 @@ export const homePage = layout({
 <p class="lead">The trip-status system of a ride-hailing service. A rider asks for a ride, the matching engine finds a driver, and both see every step once it has committed, over Server-Sent Events.</p>
 </header>
 <main>
-<h2>Watch a ride</h2>
+<h2>Look at it</h2>
+<dl>${PAGES.map(link).join('')}</dl>
+<h2>Watch a ride with curl</h2>
 <p>Five commands for bash or zsh. A click selects a whole command.</p>
 <ol class="route">${steps.join('')}</ol>
 <h2>What this server offers</h2>
 <dl>${LINKS.map(link).join('')}</dl>
-</main>
-<footer>
-<p class="quiet">Pages for riders, drivers and the city come with a later release. Until then everything here is done through the API.</p>
-</footer>`,
+</main>`,
 });

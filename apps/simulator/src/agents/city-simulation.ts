@@ -2,11 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { TripstreamApi, abortableDelay } from '#client';
 import type { DemoOptions } from '../options/demo-options.js';
 import type { SeededRandom } from '../random/seeded-random.js';
+import { DemandSource } from '../scenario/demand-source.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { SimulatedClock } from '../time/simulated-clock.js';
-import { DriverAgent } from './driver-agent.js';
+import { DriverFleet } from './driver-fleet.js';
 import { MeetingPoints } from './meeting-points.js';
-import { RiderAgent } from './rider-agent.js';
+import type { DriverAgent } from './driver-agent.js';
+import type { RiderAgent } from './rider-agent.js';
+import { RiderCrowd } from './rider-crowd.js';
 import { PATIENCE_SECONDS } from './rider-patience.js';
 import { RunJournal } from './run-journal.js';
 import { SessionDesk } from './session-desk.js';
@@ -16,8 +19,6 @@ import type { World } from './world.js';
 const LEAD_MS = 5_000;
 /** People press the button again: about a minute of it, longer than a killed server is away. */
 const ATTEMPTS = 30;
-/** Every n-th rider also watches the trip's own stream. */
-const WATCHES_EVERY = 5;
 /** After the last patience ran out: no ride takes longer, simulated seconds. */
 const LONGEST_RIDE_SECONDS = 3_600;
 /** What the server's own timers may add, real milliseconds. */
@@ -25,12 +26,16 @@ const SLACK_MS = 60_000;
 /** Longer than any client waits before it comes back to a server that was killed. */
 const CATCH_UP_MS = 30_000;
 const CATCH_UP_LOOK_MS = 100;
+/** Drivers of a city that wasn't started with more. */
+const MOST_DRIVERS = 500;
 
 export interface CityOptions {
   baseUrl: string;
   scenario: Scenario;
   demo: DemoOptions;
   random: SeededRandom;
+  /** The time of a city that stays is up. */
+  finish: AbortSignal;
   /** Ends the run at once. */
   signal: AbortSignal;
 }
@@ -39,38 +44,44 @@ export interface CityOptions {
 export class CitySimulation {
   readonly journal: RunJournal;
   readonly clock: SimulatedClock;
+  readonly demand: DemandSource;
+  readonly fleet: DriverFleet;
+  readonly crowd: RiderCrowd;
+  private isOpenNow = false;
   private readonly closing = new AbortController();
   private readonly stop = new AbortController();
-  private readonly world: World;
-  private drivers: DriverAgent[] = [];
-  private riders: RiderAgent[] = [];
 
   constructor(private readonly options: CityOptions) {
-    const { baseUrl, scenario, demo, random, signal } = options;
+    const { scenario, demo, finish, signal } = options;
     setMaxListeners(0, this.closing.signal, this.stop.signal);
-    signal.addEventListener(
-      'abort',
-      () => {
-        this.halt();
-      },
-      { once: true },
-    );
+    onAbort(signal, () => {
+      this.halt();
+    });
+    onAbort(finish, () => {
+      this.closing.abort();
+    });
     this.clock = new SimulatedClock(demo.speed);
     this.journal = new RunJournal(demo.killEverySeconds !== undefined);
-    const api = new TripstreamApi({ baseUrl, signal: this.stop.signal, maxAttempts: ATTEMPTS });
-    this.world = {
-      baseUrl,
-      api,
-      network: scenario.network,
-      clock: this.clock,
-      random,
-      behaviour: demo.behaviour,
-      desk: new SessionDesk(api, this.stop.signal),
-      meetings: new MeetingPoints(),
-      journal: this.journal,
-      closing: this.closing.signal,
-      stop: this.stop.signal,
-    };
+    this.demand = new DemandSource({
+      ...{ scenario, seed: demo.seed, isEndless: demo.stay },
+      ridersPerHour: ridersPerHour(demo, scenario),
+    });
+    const world = this.world();
+    this.fleet = new DriverFleet(
+      world,
+      scenario.vehicles,
+      Math.max(MOST_DRIVERS, scenario.vehicles.length),
+    );
+    this.crowd = new RiderCrowd(world, this.demand, demo.stay);
+  }
+
+  /** From the first rider to the last: so long there is something to play with. */
+  get isOpen(): boolean {
+    return this.isOpenNow && !this.stop.signal.aborted;
+  }
+
+  get name(): string {
+    return this.options.scenario.name;
   }
 
   /** Everything stops where it stands. */
@@ -81,26 +92,13 @@ export class CitySimulation {
 
   /** @returns false when it had to be stopped because it didn't end by itself */
   async run(): Promise<boolean> {
-    const { scenario, demo } = this.options;
-    const retired = new AbortController();
-    setMaxListeners(0, retired.signal);
-    this.drivers = scenario.vehicles.map((car) => new DriverAgent(this.world, car));
-    const online = await Promise.all(
-      this.drivers.map(async (driver) => ({ driver, api: await driver.goOnline() })),
-    );
-    const work = online.map(({ driver, api }) => driver.work(api, retired.signal));
-    this.stop.signal.addEventListener(
-      'abort',
-      () => {
-        retired.abort();
-      },
-      { once: true },
-    );
-    this.clock.start(scenario.fromSeconds, LEAD_MS);
-    const timers = this.startTimers(demo.forSeconds);
-    await Promise.all(this.startRiders());
-    retired.abort();
-    await Promise.all(work);
+    await this.fleet.open();
+    this.clock.start(this.options.scenario.fromSeconds, LEAD_MS);
+    const timers = this.startTimers();
+    this.isOpenNow = true;
+    await this.crowd.run();
+    this.isOpenNow = false;
+    await this.fleet.close();
     timers.abort();
     return !this.stop.signal.aborted;
   }
@@ -108,44 +106,67 @@ export class CitySimulation {
   /** Bounded: whoever hasn't heard all by then has lost it. */
   async catchUp(heads: ReadonlyMap<string, number>): Promise<void> {
     const until = performance.now() + CATCH_UP_MS;
-    const agents = [...this.drivers, ...this.riders];
+    const { agents } = this;
     while (performance.now() < until && !agents.every((agent) => agent.hasHeard(heads))) {
       await abortableDelay(CATCH_UP_LOOK_MS, this.stop.signal);
     }
   }
 
   leave(): void {
-    for (const agent of [...this.drivers, ...this.riders]) agent.leave();
+    for (const agent of this.agents) agent.leave();
     this.halt();
   }
 
-  private startRiders(): Promise<void>[] {
-    const { requests } = this.options.scenario;
-    this.riders = requests.map(
-      (demand, i) => new RiderAgent(this.world, { demand, watchesTrip: i % WATCHES_EVERY === 0 }),
-    );
-    return this.riders.map((rider) => rider.ride());
+  private get agents(): (DriverAgent | RiderAgent)[] {
+    return [...this.fleet.drivers, ...this.crowd.riders];
   }
 
-  private startTimers(forSeconds: number | undefined): AbortController {
+  private world(): World {
+    const { baseUrl, scenario, demo, random } = this.options;
+    const stop = this.stop.signal;
+    const api = new TripstreamApi({ baseUrl, signal: stop, maxAttempts: ATTEMPTS });
+    return {
+      ...{ baseUrl, api, random, stop, network: scenario.network, behaviour: demo.behaviour },
+      ...{ clock: this.clock, journal: this.journal, closing: this.closing.signal },
+      desk: new SessionDesk(api, stop),
+      meetings: new MeetingPoints(),
+    };
+  }
+
+  private startTimers(): AbortController {
     const done = new AbortController();
     setMaxListeners(0, done.signal);
-    const { windowSeconds } = this.options.scenario;
-    const window = LEAD_MS + this.clock.toWallMs(windowSeconds);
+    const { demo, scenario } = this.options;
+    const { forSeconds, stay } = demo;
+    const window = LEAD_MS + this.clock.toWallMs(scenario.windowSeconds);
     const open = Math.min(window, LEAD_MS + (forSeconds ?? Infinity) * 1000);
     const rest = this.clock.toWallMs(PATIENCE_SECONDS + LONGEST_RIDE_SECONDS) + SLACK_MS;
     const after = async (ms: number, act: () => void): Promise<void> => {
       await abortableDelay(ms, done.signal);
       if (!done.signal.aborted) act();
     };
+    const halt = (): void => {
+      this.halt();
+    };
     if (forSeconds !== undefined) {
       void after(open, () => {
         this.closing.abort();
       });
     }
-    void after(open + rest, () => {
-      this.halt();
-    });
+    if (!stay) void after(open + rest, halt);
+    else onAbort(this.closing.signal, () => void after(rest, halt));
     return done;
   }
+}
+
+/** At once if it has. */
+function onAbort(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}
+
+/** Of recorded demand: what it comes to. */
+function ridersPerHour(demo: DemoOptions, { requests, windowSeconds }: Scenario): number {
+  if (!demo.files) return demo.ridersPerHour;
+  return Math.round((requests.length / windowSeconds) * 3_600);
 }

@@ -1,9 +1,11 @@
-import type { AnyCloudEvent, Offer, Trip } from '#contracts';
-import { ApiProblem, abortableDelay, type TripstreamApi } from '#client';
+import type { AnyCloudEvent, Offer, Session, Trip, Vehicle } from '#contracts';
+import { abortableDelay, type TripstreamApi } from '#client';
 import type { FleetVehicle } from '#geo';
 import type { SeededRandom } from '../random/seeded-random.js';
+import type { Agent, AgentView } from './agent-view.js';
 import { DriverRide } from './driver-ride.js';
 import { LocationReporter } from './location-reporter.js';
+import { isLost, unlessLost } from './lost-offer.js';
 import { Motion } from './motion.js';
 import { personName, vehicle } from './names.js';
 import { OfferInbox, type OpenOffer } from './offer-inbox.js';
@@ -16,11 +18,19 @@ const THINKING = { from: 1, to: 4 };
 /** Real time: offers expire by the server's clock; longer than any does. */
 const IGNORES_FOR_MS = 60_000;
 
-/** One driver with a car: online from the start to the end of the run. */
-export class DriverAgent {
+/** How a driver comes to work: who they are to the API, and in what. */
+interface Badge {
+  api: TripstreamApi;
+  user: Session['user'];
+  vehicle: Vehicle;
+}
+
+/** One driver with a car, on duty for one shift or several. */
+export class DriverAgent implements Agent {
   private readonly random: SeededRandom;
   private readonly motion: Motion;
   private readonly inbox = new OfferInbox();
+  private badge: Badge | undefined;
   private stream: RecordedStream | undefined;
   private reporter: LocationReporter | undefined;
   private phase: DriverPhase | undefined;
@@ -34,15 +44,51 @@ export class DriverAgent {
     this.motion = new Motion(world.network, world.clock, car.position);
   }
 
-  /** Signs in and goes online. @returns the API on the driver's behalf */
+  get view(): AgentView | undefined {
+    const { stream, badge, phase, trip, car } = this;
+    if (!stream || !badge || !phase) return undefined;
+    const isBusy = phase === 'busy';
+    return {
+      ...{ id: `driver-${car.id}`, role: 'driver', name: badge.user.name, userId: badge.user.id },
+      state: isBusy ? 'trip' : 'idle',
+      tripId: (isBusy && trip?.id) || null,
+      stream: stream.view,
+    };
+  }
+
+  get isBusy(): boolean {
+    return this.phase === 'busy';
+  }
+
+  cut(): void {
+    this.stream?.cut();
+  }
+
+  stall(seconds: number): void {
+    this.stream?.stall(seconds);
+  }
+
+  /** Signs in the first time, and goes online. @returns the API on the driver's behalf */
   async goOnline(): Promise<TripstreamApi> {
+    const { api, vehicle: car } = (this.badge ??= await this.signIn());
+    this.stream?.unsettle();
+    const { position } = this.motion.place;
+    await api.setAvailability({ status: 'online', position, vehicle: car });
+    this.reporter = new LocationReporter(api, this.motion, (e) => {
+      this.complain('location', e);
+    });
+    this.reporter.start(this.random);
+    this.enter('idle');
+    return api;
+  }
+
+  private async signIn(): Promise<Badge> {
     const { world, random, car } = this;
-    const session = await world.desk.open('driver', personName(random, `driver-${car.id}`));
-    const api = world.api.as(session.token);
+    const { token, user } = await world.desk.open('driver', personName(random, `driver-${car.id}`));
     this.stream = new RecordedStream({
-      ...{ world, token: session.token, random: world.random.for(`stream ${car.id}`) },
+      ...{ world, token, random: world.random.for(`stream ${car.id}`) },
       path: '/v1/drivers/me/stream',
-      stream: `driver/${session.user.id}`,
+      stream: `driver/${user.id}`,
       client: `driver ${car.id}`,
       onEvent: (event) => {
         this.hear(event);
@@ -52,14 +98,7 @@ export class DriverAgent {
       },
     });
     await this.stream.open();
-    const { position } = this.motion.place;
-    await api.setAvailability({ status: 'online', position, vehicle: vehicle(random) });
-    this.reporter = new LocationReporter(api, this.motion, (e) => {
-      this.complain('location', e);
-    });
-    this.reporter.start(random);
-    this.enter('idle');
-    return api;
+    return { api: world.api.as(token), user, vehicle: vehicle(random) };
   }
 
   /** Takes offers until retired, finishes the ride under way and goes offline. */
@@ -98,7 +137,7 @@ export class DriverAgent {
     const mood = this.random.next();
     await clock.delay(seconds, AbortSignal.any([gone, stop]));
     if (gone.aborted || stop.aborted) return;
-    if (mood < behaviour.declineRate) return unlessGone(api.declineOffer(offer.id, 'Too far'));
+    if (mood < behaviour.declineRate) return unlessLost(api.declineOffer(offer.id, 'Too far'));
     if (mood < behaviour.declineRate + behaviour.ignoreRate) {
       return abortableDelay(IGNORES_FOR_MS, AbortSignal.any([gone, stop]));
     }
@@ -115,7 +154,7 @@ export class DriverAgent {
       return await api.acceptOffer(offer.id);
     } catch (error) {
       this.trip = undefined;
-      if (error instanceof ApiProblem && LOST.includes(error.code)) return undefined;
+      if (isLost(error)) return undefined;
       throw error;
     }
   }
@@ -147,19 +186,4 @@ export class DriverAgent {
     this.world.journal.moveDriver(this.phase, phase);
     this.phase = phase;
   }
-}
-
-/** Every way to lose an offer. */
-const LOST: readonly string[] = [
-  'OFFER_EXPIRED',
-  'OFFER_REVOKED',
-  'OFFER_DECLINED',
-  'TRIP_ALREADY_ASSIGNED',
-  'TRIP_TRANSITION_NOT_ALLOWED',
-];
-
-async function unlessGone(answer: Promise<unknown>): Promise<void> {
-  await answer.catch((error: unknown) => {
-    if (!(error instanceof ApiProblem && LOST.includes(error.code))) throw error;
-  });
 }

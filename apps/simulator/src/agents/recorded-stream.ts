@@ -2,6 +2,8 @@ import type { AnyCloudEvent, StreamId } from '#contracts';
 import { Acknowledger, StreamConnection, type Delivery, type StreamState } from '#client';
 import { newClientLog, type ClientLog } from '../audit/client-log.js';
 import type { SeededRandom } from '../random/seeded-random.js';
+import type { StreamView } from './agent-view.js';
+import { StreamLine } from './stream-line.js';
 import type { World } from './world.js';
 
 export interface RecordedStreamOptions {
@@ -28,7 +30,11 @@ export class RecordedStream {
   readonly log: ClientLog;
   private readonly connection: StreamConnection;
   private readonly acks: Acknowledger | undefined;
+  private readonly line = new StreamLine();
   private danger: NodeJS.Timeout | undefined;
+  private state: StreamState['status'] = 'connecting';
+  private openings = 0;
+  private lastEventAtMs: number | undefined;
 
   constructor(private readonly options: RecordedStreamOptions) {
     const { world, token, path, client, stream } = options;
@@ -39,6 +45,7 @@ export class RecordedStream {
       baseUrl: world.baseUrl,
       path,
       token,
+      fetch: this.line.fetch,
       signal: world.stop,
       onEvent: (event, delivery) => {
         this.write(event, delivery);
@@ -65,6 +72,22 @@ export class RecordedStream {
     return this.connection.seq;
   }
 
+  get isEnded(): boolean {
+    return this.state === 'ended';
+  }
+
+  get view(): StreamView {
+    const { state, line, connection, lastEventAtMs, openings } = this;
+    const age = lastEventAtMs === undefined ? null : (Date.now() - lastEventAtMs) / 1000;
+    return {
+      state,
+      stalledSeconds: Math.ceil(line.stallLeftMs / 1000),
+      cursor: connection.cursor ?? null,
+      lastEventAgeSeconds: age,
+      reconnects: Math.max(0, openings - 1),
+    };
+  }
+
   /** Resolves once the first snapshot is there: from then on nothing can be missed. */
   open(): Promise<void> {
     const { world } = this.options;
@@ -82,11 +105,25 @@ export class RecordedStream {
     });
   }
 
+  cut(): void {
+    this.line.cut();
+  }
+
+  stall(seconds: number): void {
+    this.line.stall(seconds);
+  }
+
   /** No more mishaps: it reconnects and stays until `close()`. */
   settle(): void {
     clearTimeout(this.danger);
     this.danger = undefined;
+    this.line.release();
     this.connection.connect();
+  }
+
+  /** Mishaps again, after `settle()`. */
+  unsettle(): void {
+    if (!this.danger) this.scheduleDanger();
   }
 
   close(): void {
@@ -115,11 +152,13 @@ export class RecordedStream {
     const receivedAtMs = Date.now();
     const how = { receivedAtMs, connection, replayed };
     this.log.heard.push({ kind: 'event', seq, eventId, type, time, ...how });
+    this.lastEventAtMs = receivedAtMs;
     this.options.world.journal.events += 1;
   }
 
   private follow(state: StreamState): void {
     const { world, client } = this.options;
+    this.state = state.status;
     if (state.status === 'ended' && state.problem) {
       world.journal.noteProblem(`stream of ${client}`, state.problem);
     }
@@ -132,6 +171,7 @@ export class RecordedStream {
       world.journal.noteProblem('cursor not honoured', `${opened.mode} ${opened.reason ?? ''}`);
     }
     this.log.openings[opened.mode] += 1;
+    this.openings += 1;
     if (connection > 1) world.journal.reconnects += 1;
   }
 

@@ -1,8 +1,9 @@
-import type { Trip, TripStatus } from '#contracts';
+import type { Session, Trip, TripStatus } from '#contracts';
 import type { TripstreamApi } from '#client';
 import type { TripDemand } from '#geo';
 import type { SeededRandom } from '../random/seeded-random.js';
 import { aborted } from '../time/aborted.js';
+import type { Agent, AgentView } from './agent-view.js';
 import { personName } from './names.js';
 import { RecordedStream } from './recorded-stream.js';
 import { RiderPatience } from './rider-patience.js';
@@ -11,7 +12,7 @@ import { TripFollower } from './trip-follower.js';
 import type { World } from './world.js';
 
 /** Real milliseconds before the departure in which a rider opens the app. */
-const OPENS_APP_MS = 4_000;
+export const OPENS_APP_MS = 4_000;
 const RATES_A_RIDE = 0.7;
 const READS_RECEIPT = 0.3;
 
@@ -22,7 +23,7 @@ export interface RiderPlan {
 }
 
 /** One person who wants one ride. */
-export class RiderAgent {
+export class RiderAgent implements Agent {
   private readonly random: SeededRandom;
   private readonly follower = new TripFollower((status) => {
     this.live(status);
@@ -30,12 +31,41 @@ export class RiderAgent {
   private readonly streams: RecordedStream[] = [];
   private phase: RiderPhase | undefined;
   private story: RiderStory | undefined;
+  /** While the app is open. */
+  private user: Session['user'] | undefined;
 
   constructor(
     private readonly world: World,
     private readonly plan: RiderPlan,
   ) {
     this.random = world.random.for(`rider ${plan.demand.id}`);
+  }
+
+  get view(): AgentView | undefined {
+    const { user, phase, story, streams } = this;
+    const [own] = streams;
+    if (!user || !own) return undefined;
+    const { id, name } = user;
+    return {
+      ...{ id: `rider-${this.plan.demand.id}`, role: 'rider', name, userId: id },
+      state: phase === undefined ? 'idle' : 'trip',
+      tripId: story?.tripId ?? null,
+      stream: own.view,
+    };
+  }
+
+  /** Everything was heard that its streams will ever carry. */
+  get hasHeardAll(): boolean {
+    const [, ...watched] = this.streams;
+    return this.follower.ended.aborted && watched.every((stream) => stream.isEnded);
+  }
+
+  cut(): void {
+    for (const stream of this.streams) stream.cut();
+  }
+
+  stall(seconds: number): void {
+    for (const stream of this.streams) stream.stall(seconds);
   }
 
   /** From opening the app to the end of the trip. Streams stay open until `leave()`. */
@@ -50,6 +80,7 @@ export class RiderAgent {
       if (!this.world.stop.aborted) this.world.journal.noteProblem('rider', error);
     } finally {
       this.enter('done');
+      this.user = undefined;
       for (const stream of this.streams) stream.settle();
     }
   }
@@ -66,6 +97,7 @@ export class RiderAgent {
     const { clock, closing, desk, meetings, stop } = this.world;
     const name = personName(this.random, `rider-${this.plan.demand.id}`);
     const session = await desk.open('rider', name);
+    this.user = session.user;
     const api = this.world.api.as(session.token);
     await this.openStream('/v1/riders/me/stream', `rider/${session.user.id}`, session.token);
     await clock.delayUntil(departure, closing);

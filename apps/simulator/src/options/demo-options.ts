@@ -15,6 +15,10 @@ export interface Behaviour {
 export interface DemoOptions {
   /** Real seconds after which nothing new begins; undefined: the window's requests decide. */
   forSeconds: number | undefined;
+  /** Goes on until somebody ends it; then rides under way finish, and the audit comes. */
+  stay: boolean;
+  /** The city page may steer it, through a port of this machine. */
+  control: boolean;
   seed: number;
   /** Simulated seconds in a real one. */
   speed: number;

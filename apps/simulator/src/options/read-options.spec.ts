@@ -24,6 +24,16 @@ describe('the options of the demo', () => {
     });
   });
 
+  it('let the city be steered unless it is for a script, and stay only when told to', () => {
+    expect(readOptions([])).toMatchObject({ control: true, stay: false });
+    expect(readOptions(['--json'])).toMatchObject({ control: false, stay: false });
+    expect(readOptions(['--stay'])).toMatchObject({
+      control: true,
+      stay: true,
+      forSeconds: undefined,
+    });
+  });
+
   it('leave the policy to the server unless one is named', () => {
     expect(readOptions([]).policy).toBeUndefined();
     expect(readOptions(['--policy', 'broadcast']).policy).toBe('broadcast');
@@ -34,6 +44,8 @@ describe('the options of the demo', () => {
     [['--policy', ''], /--policy: .*Known: .*batched/],
     [['--instances', '0'], /--instances takes a whole number from 1/],
     [['--kill-every', 'often'], /--kill-every takes a duration/],
+    [['--stay', '--for', '60s'], /--stay .* leave out --for/],
+    [['--stay', '--minutes', '5'], /--stay .* leave out --for/],
     [['--from', '9pm'], /--from takes a time of day/],
     [['--speed', '-1'], /--speed takes a number from 0.1/],
     [['--drivers', '1.5'], /--drivers takes a whole number/],

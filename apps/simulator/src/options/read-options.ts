@@ -18,6 +18,7 @@ function command(): Command {
       '--for <duration>',
       'nothing new begins after this real time, e.g. 60s or 2m (default 60s)',
     )
+    .option('--stay', 'goes on until Ctrl-C, for the city page to play with; then the audit')
     .option('--speed <n>', 'simulated seconds in a real one', '20')
     .option('--seed <n>', 'same seed, same decisions', '1')
     .option('--drivers <n>', 'cars of the built-in city', '80')
@@ -94,6 +95,8 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     raw.minutes === undefined ? undefined : number('minutes', { min: 0.1, max: 1440 });
   return {
     forSeconds: readFor(raw, files !== undefined || minutes !== undefined),
+    stay: raw.stay === true,
+    control: raw.stay === true || raw.json !== true,
     seed: number('seed', { min: 0, max: 2 ** 31 - 1, whole: true }),
     speed: number('speed', { min: 0.1, max: 100 }),
     fromSeconds: raw.from === undefined ? undefined : readTimeOfDay('--from', String(raw.from)),
@@ -115,6 +118,10 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
 }
 
 function readFor(raw: Raw, bounded: boolean): number | undefined {
+  if (raw.stay === true && (raw.for ?? raw.minutes) !== undefined) {
+    throw new BadOption('--stay goes on until Ctrl-C: leave out --for and --minutes');
+  }
+  if (raw.stay === true) return undefined;
   if (raw.for !== undefined) return readDuration('--for', String(raw.for));
   return bounded ? undefined : DEFAULT_FOR_SECONDS;
 }

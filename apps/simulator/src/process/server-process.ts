@@ -11,6 +11,8 @@ export interface ServerOptions {
   reachSeconds: number;
   /** How drivers are chosen; undefined: as the server does by default. */
   policy: string | undefined;
+  /** Where its pages steer the city; undefined: they can't. */
+  control: { url: string; token: string } | undefined;
   /** Kills the wait for a server that isn't ready yet. */
   signal: AbortSignal;
   /** The server ended although nobody asked it to. */
@@ -56,19 +58,8 @@ export class ServerProcess {
   }
 
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const { databaseUrl, port, networkFile, reachSeconds, policy } = options;
-    const env = {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      AUTH_MODE: 'demo',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      LOG_LEVEL: 'warn',
-      MATCHING_REACH_SECONDS: String(reachSeconds),
-      ...(policy && { MATCHING_POLICY: policy }),
-      ...(networkFile && { CITY_NETWORK_FILE: networkFile }),
-    };
     const args = ['--enable-source-maps', MAIN];
+    const env = environment(options);
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const server = new ServerProcess(child, options);
     await server.ready(options.signal);
@@ -131,4 +122,22 @@ export class ServerProcess {
     this.lines.push(...text.split('\n').filter((line) => line.trim() !== ''));
     this.lines.splice(0, this.lines.length - LAST_LINES);
   }
+}
+
+function environment(options: ServerOptions): NodeJS.ProcessEnv {
+  const { databaseUrl, port, networkFile, reachSeconds, policy, control } = options;
+  return {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    AUTH_MODE: 'demo',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+    MATCHING_REACH_SECONDS: String(reachSeconds),
+    // Empty is unset: what was meant for another demo is not for this one.
+    DEMO_CONTROL_URL: control?.url ?? '',
+    DEMO_CONTROL_TOKEN: control?.token ?? '',
+    ...(policy && { MATCHING_POLICY: policy }),
+    ...(networkFile && { CITY_NETWORK_FILE: networkFile }),
+  };
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { linearSumAssignment } from 'linear-sum-assignment';
 import { bestAssignment } from './best-assignment.js';
 import { Cheapest } from './cheapest.js';
+import { Effort } from './effort.js';
 import { ALONE } from './pair-graph.js';
 import type { PairSource } from './pair-source.js';
 
@@ -95,6 +96,22 @@ describe('the best assignment', () => {
     const costs = Array.from({ length: rows }, () => new Array<number>(columns).fill(60 - 800.1));
     const columnOfRow = bestAssignment(sourceOf(costs, columns));
     expect(columnOfRow.filter((column) => column !== ALONE)).toHaveLength(columns);
+  });
+});
+
+describe('an assignment that everybody makes hard', () => {
+  /** Riders at a stadium, cars all around it: whoever is placed moves all who were before. */
+  const [rows, columns] = [150, 400];
+  const seconds = Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: columns }, (__, c) => Math.abs(c - r / 100) - 1e7),
+  );
+
+  it('leaves nobody alone when its effort is spent, and pairs nobody twice', () => {
+    const effort = new Effort(50_000);
+    const columnOfRow = bestAssignment(sourceOf(seconds, columns), effort);
+    expect(effort.isSpent).toBe(true);
+    expect(columnOfRow).not.toContain(ALONE);
+    expect(new Set(columnOfRow).size).toBe(rows);
   });
 });
 

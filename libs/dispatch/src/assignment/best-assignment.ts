@@ -1,5 +1,6 @@
 import type { CheapestColumns } from './cheapest.js';
-import type { PairGraph } from './pair-graph.js';
+import { Effort } from './effort.js';
+import { ALONE, type PairGraph } from './pair-graph.js';
 import type { PairSource } from './pair-source.js';
 import { assignSparse } from './shortest-augmenting-paths.js';
 
@@ -15,18 +16,46 @@ const ROUNDING = 1e-6;
  * at: the prices of the answer tell whether a pair that wasn't could better it, and rows of
  * which that is so are given more pairs until it isn't (column generation; Dantzig and Wolfe,
  * "Decomposition principle for linear programs", 1960). With n rows no row needs more than its
- * n cheapest pairs, so that is where it ends at the latest.
+ * n cheapest pairs, so that is where it ends at the latest. Where the effort is spent before,
+ * the rows that are left take the cheapest free column, one after the other.
  *
- * @param source with at most as many rows as columns, for speed
+ * @param source with at most as many rows as columns, for speed; the most urgent rows first
  * @returns by row, its column; −1 for a row that stays alone
  */
-export function bestAssignment(source: PairSource): Int32Array {
+export function bestAssignment(source: PairSource, effort = new Effort()): Int32Array {
   const rows = Array.from({ length: source.rows }, (_, row) => new LookedAt(source, row));
   for (;;) {
-    const { columnOfRow, rowPrices } = assignSparse(graphOf(rows, source.columns));
+    const { columnOfRow, rowPrices } = assignSparse(graphOf(rows, source.columns), effort);
     const short = rows.filter((row, index) => row.leftOut < rowPrices[index]! - ROUNDING);
+    if (effort.isSpent) return withTheRest(columnOfRow, source);
     if (short.length === 0) return columnOfRow;
     for (const row of short) row.lookDeeper();
+  }
+}
+
+function withTheRest(columnOfRow: Int32Array, source: PairSource): Int32Array {
+  const taken = new Set(columnOfRow);
+  taken.delete(ALONE);
+  columnOfRow.forEach((column, row) => {
+    if (column !== ALONE) return;
+    const free = cheapestFree(source, row, taken);
+    if (free === undefined) return;
+    columnOfRow[row] = free;
+    taken.add(free);
+  });
+  return columnOfRow;
+}
+
+function cheapestFree(
+  source: PairSource,
+  row: number,
+  taken: ReadonlySet<number>,
+): number | undefined {
+  for (let count = FIRST_LOOK; ; count *= DEEPER) {
+    const { columns, costs } = source.cheapest(row, count);
+    const free = columns.findIndex((column) => !taken.has(column));
+    if (free >= 0) return costs[free]! < 0 ? columns[free] : undefined;
+    if (columns.length < count) return undefined;
   }
 }
 

@@ -1,21 +1,26 @@
 import FlatQueue from 'flatqueue';
+import type { Effort } from './effort.js';
 import { ALONE, type PairGraph, type SparseAssignment } from './pair-graph.js';
 
 /**
  * The pairs with the least total cost, each row and column in one at most. Rows and columns
  * may stay alone for nothing, so that whoever can't be reached does, and pairs of any number
- * of rows and columns are solved alike. Deterministic: ties go to the lower column.
+ * of rows and columns are solved alike. Deterministic.
  *
  * Rows outbid each other for their cheapest column first; those who can't are placed along
  * shortest augmenting paths in the reduced costs: R. Jonker, A. Volgenant, "A shortest
  * augmenting path algorithm for dense and sparse linear assignment problems", Computing 38
  * (1987), in the rectangular form of D. F. Crouse, "On implementing 2D rectangular assignment
- * algorithms", IEEE Trans. AES 52 (2016). Time: rows × pairs × log at worst, close to linear in
- * the pairs when few rows compete. Fastest with the shorter side as rows.
+ * algorithms", IEEE Trans. AES 52 (2016). Fastest with the shorter side as rows. Close to
+ * linear in the pairs when few rows compete; rows × pairs when all want the same columns, as
+ * after a concert. Then the effort ends it, and rows that aren't placed by then stay alone.
  */
-export function assignSparse(graph: PairGraph): SparseAssignment {
-  const search = new AugmentingSearch(graph);
-  for (const row of search.bidForAll()) search.place(row);
+export function assignSparse(graph: PairGraph, effort: Effort): SparseAssignment {
+  const search = new AugmentingSearch(graph, effort);
+  for (const row of search.bidForAll()) {
+    if (effort.isSpent) break;
+    search.place(row);
+  }
   return { columnOfRow: search.columnOfRow, rowPrices: search.rowPrices };
 }
 
@@ -43,7 +48,10 @@ class AugmentingSearch {
   private readonly settled: number[] = [];
   private readonly queue = new FlatQueue<number>();
 
-  constructor(private readonly graph: PairGraph) {
+  constructor(
+    private readonly graph: PairGraph,
+    private readonly effort: Effort,
+  ) {
     this.columnOfRow = new Int32Array(graph.rows).fill(ALONE);
     this.rowPrices = new Float64Array(graph.rows);
     this.rowOfColumn = new Int32Array(graph.columns).fill(ALONE);
@@ -69,7 +77,8 @@ class AugmentingSearch {
       }
       if (row !== ALONE) left.push(row);
     }
-    return left;
+    // The first rows are the most urgent, should the effort not be enough for all.
+    return left.sort((a, b) => a - b);
   }
 
   /**
@@ -134,6 +143,7 @@ class AugmentingSearch {
   private relax(row: number, distance: number, end: PathEnd): void {
     const { offsets, heads, costs } = this.graph;
     const base = distance - this.rowPrices[row]!;
+    this.effort.spend(offsets[row + 1]! - offsets[row]!);
     for (let pair = offsets[row]!; pair < offsets[row + 1]!; pair++) {
       const column = heads[pair]!;
       const reached = base + costs[pair]! - this.columnPrices[column]!;

@@ -23,6 +23,7 @@ export class NodesByTime {
  * number sorts as a pair does, and an array of numbers needs no function to compare.
  */
 function sorted(seconds: Float32Array): Uint32Array {
+  if (seconds.length > INDEX_SPAN) throw new RangeError(`more than ${INDEX_SPAN} junctions`);
   const bits = new Uint32Array(seconds.buffer, seconds.byteOffset, seconds.length);
   const keys = new Float64Array(seconds.length);
   for (let node = 0; node < keys.length; node++) keys[node] = bits[node]! * INDEX_SPAN + node;

@@ -57,8 +57,8 @@ class RoadPickupTimes implements PickupTimes {
     const { reachSeconds } = this.parts;
     this.towards(request).fillSeconds(starts, into);
     for (let driver = 0; driver < starts.length; driver++) {
-      const arrival = into[driver]! + busySeconds[driver]!;
-      into[driver] = arrival > reachSeconds ? Infinity : arrival;
+      into[driver]! += busySeconds[driver]!;
+      if (into[driver]! > reachSeconds) into[driver] = Infinity;
     }
     for (const driver of this.excluded(request)) into[driver] = Infinity;
   }
@@ -84,7 +84,9 @@ class RoadPickupTimes implements PickupTimes {
 
   private look(driver: number, towards: TravelTowards): void {
     const { starts, busySeconds } = this.drivers;
-    const arrival = towards.secondsFrom(starts, driver) + busySeconds[driver]!;
+    // Rounded as `fill` rounds, or the two would differ in the last bit.
+    const way = Math.fround(towards.secondsFrom(starts, driver));
+    const arrival = Math.fround(way + busySeconds[driver]!);
     if (arrival <= this.parts.reachSeconds) this.soonest.offer(driver, arrival);
   }
 

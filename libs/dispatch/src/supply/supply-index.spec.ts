@@ -105,6 +105,7 @@ describe('the supply', () => {
           expect(all[driver]).toBe(Math.fround(seconds[i]!));
         });
       }),
+      { numRuns: 300 },
     );
   });
 

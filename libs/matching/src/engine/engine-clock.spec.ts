@@ -22,6 +22,13 @@ describe('the engine’s clock', () => {
     expect(clock.isMatchDue(600)).toBe(true);
   });
 
+  it('gathers for a window that is longer than the pause between two looks', () => {
+    const clock = idleAt(0, 10_000);
+    clock.gather(100);
+    expect(clock.isMatchDue(9_999)).toBe(false);
+    expect(clock.isMatchDue(10_000)).toBe(true);
+  });
+
   it('does not wait for the window when a driver or a trip was freed', () => {
     const clock = idleAt(0);
     clock.gather(100);

@@ -29,7 +29,13 @@ export class EngineClock {
 
   /** After a window: again in the next one while trips wait, since drivers move silently. */
   matched(now: number, tripsWaiting: number): void {
-    this.matchAt = tripsWaiting > 0 ? now + Math.max(this.windowMs, 1) : now + LONGEST_SLEEP;
+    const pause = tripsWaiting > 0 ? Math.max(this.windowMs, 1) : this.idlePause;
+    this.matchAt = now + pause;
+  }
+
+  /** A look without an event must not cut a window short that a request will open. */
+  private get idlePause(): number {
+    return Math.max(this.windowMs, LONGEST_SLEEP);
   }
 
   /** @param dueMs until the next offer or search is due, by the database's clock */

@@ -50,23 +50,23 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
     await this.running;
   }
 
-  @OnCommittedEvent('trip.requested')
-  onRequest(): void {
+  /** More demand, or more supply: there is time to gather what else comes. */
+  @OnCommittedEvent('trip.requested', 'trip.completed', 'driver.online')
+  onNews(): void {
     this.clock.gather(performance.now());
     this.wakeUp.raise();
   }
 
+  /** Somebody lost what they had: they have waited long enough. */
   @OnCommittedEvent(
     'trip.redispatching',
     'trip.cancelled',
-    'trip.completed',
     'offer.declined',
     'offer.expired',
     'offer.revoked',
-    'driver.online',
     'driver.offline',
   )
-  onChange(): void {
+  onLoss(): void {
     this.clock.hurry(performance.now());
     this.wakeUp.raise();
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageVariables } from './page-variables.js';
 
 const seconds = (value: number) => z.coerce.number().positive().max(31_536_000).default(value);
 /** 0 switches what it times off. */
@@ -47,6 +48,7 @@ export const environmentSchema = z.object({
   SESSION_SECONDS: seconds(43_200),
 
   CITY_NETWORK_FILE: z.string().min(1).optional(),
+  TRAVEL_TIMES_MB: z.coerce.number().min(1).max(65_536).default(256),
 
   MATCHING_POLICY: z.string().min(1).default('batched'),
   MATCHING_WINDOW_MS: z.coerce.number().int().min(0).max(60_000).default(500),
@@ -79,6 +81,8 @@ export const environmentSchema = z.object({
 
   HISTORY_RETENTION_SECONDS: seconds(604_800),
   HISTORY_TRIM_SECONDS: seconds(60),
+
+  ...pageVariables,
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

@@ -9,6 +9,9 @@ const jwks = {
   AUTH_JWKS_URL: 'https://issuer.example/jwks',
 };
 
+const control = { url: 'http://127.0.0.1:4000', token: 'x'.repeat(43) };
+const tiles = { url: 'https://tiles.example/{z}/{x}/{y}.png', attribution: '© Somebody' };
+
 function refusalOf(variables: Record<string, string>): string {
   try {
     Settings.from(variables);
@@ -52,6 +55,18 @@ describe('settings', () => {
     ['CORS_ORIGINS', 'https://*.example'],
     ['CORS_ORIGINS', 'https://a.example:443'],
     ['CORS_ORIGINS', 'a.example'],
+    ['DEMO_CONTROL_URL', 'http://192.168.0.2:4000'],
+    ['DEMO_CONTROL_URL', 'http://127.0.0.1.evil.example:4000'],
+    ['DEMO_CONTROL_URL', 'http://localhost.evil.example'],
+    ['DEMO_CONTROL_URL', 'http://user@127.0.0.1:4000'],
+    ['DEMO_CONTROL_URL', 'http://127.0.0.1:4000/city'],
+    ['DEMO_CONTROL_URL', 'ws://127.0.0.1:4000'],
+    ['DEMO_CONTROL_TOKEN', 'short'],
+    ['MAP_TILES_URL', 'https://tiles.example/{z}/{x}.png'],
+    ['MAP_TILES_URL', 'https://{s}.tiles.example/{z}/{x}/{y}.png'],
+    ['MAP_TILES_URL', "https://tiles.example;'self'/{z}/{x}/{y}.png"],
+    ['MAP_TILES_URL', 'https://*.example/{z}/{x}/{y}.png'],
+    ['MAP_TILES_URL', 'file:///{z}/{x}/{y}.png'],
   ])('refuse %s=%s and name it', (name, value) => {
     expect(refusalOf({ [name]: value })).toContain(name);
   });
@@ -80,12 +95,27 @@ describe('settings', () => {
   });
 
   it.each([
-    ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
-    ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
-  ])('refuse %s alone, and name what is missing', (given, missing) => {
-    expect(refusalOf({ [given]: 'a.pem' })).toMatch(new RegExp(`^${missing} is missing`));
-    expect(Settings.from({ [given]: 'a.pem', [missing]: 'b.pem' }).http.tlsCertFile).toBeDefined();
+    [{ TLS_CERT_FILE: 'a.pem' }, { TLS_KEY_FILE: 'b.pem' }],
+    [{ DEMO_CONTROL_URL: control.url }, { DEMO_CONTROL_TOKEN: control.token }],
+    [{ MAP_TILES_URL: tiles.url }, { MAP_TILES_ATTRIBUTION: tiles.attribution }],
+  ])('refuse half of %j with %j, and name what is missing', (one, other) => {
+    expect(refusalOf(one)).toMatch(new RegExp(`^${Object.keys(other)[0]!} is missing`));
+    expect(refusalOf(other)).toMatch(new RegExp(`^${Object.keys(one)[0]!} is missing`));
+    expect(Settings.from({ ...one, ...other })).toBeDefined();
   });
+
+  it('tell the pages nothing unless told', () => {
+    expect(Settings.from({}).pages).toEqual({ demoControl: undefined, tiles: undefined });
+  });
+
+  it.each(['http://127.0.0.1:4000', 'http://localhost:4000', 'http://[::1]:4000'])(
+    'let the control of a demo in at %s, where anybody gets a token anyway',
+    (url) => {
+      const given = { DEMO_CONTROL_URL: url, DEMO_CONTROL_TOKEN: control.token };
+      expect(Settings.from(given).pages.demoControl).toEqual({ url, token: control.token });
+      expect(refusalOf({ ...given, ...jwks, AUTH_MODE: 'jwks' })).toContain('DEMO_CONTROL_URL');
+    },
+  );
 
   it('split CORS_ORIGINS at commas', () => {
     const { http } = Settings.from({ CORS_ORIGINS: ' https://a.example, https://b.example,,' });

@@ -28,6 +28,7 @@ export class Settings {
     const settings = new Settings(parsed.data);
     settings.requireIssuer();
     settings.requireWholeTls();
+    settings.requireWholePages();
     return settings;
   }
 
@@ -69,7 +70,8 @@ export class Settings {
   }
 
   get city() {
-    return { networkFile: this.environment.CITY_NETWORK_FILE };
+    const { CITY_NETWORK_FILE, TRAVEL_TIMES_MB } = this.environment;
+    return { networkFile: CITY_NETWORK_FILE, travelTimesBytes: TRAVEL_TIMES_MB * 1e6 };
   }
 
   get matching() {
@@ -128,12 +130,33 @@ export class Settings {
     return { retentionSeconds: HISTORY_RETENTION_SECONDS, trimSeconds: HISTORY_TRIM_SECONDS };
   }
 
+  /** What `GET /pages/config.json` tells the pages; each is undefined unless it is set. */
+  get pages() {
+    const environment = this.environment;
+    const { DEMO_CONTROL_URL: control, DEMO_CONTROL_TOKEN: token = '' } = environment;
+    const { MAP_TILES_URL: tiles, MAP_TILES_ATTRIBUTION: attribution = '' } = environment;
+    return {
+      demoControl: control === undefined ? undefined : { url: control, token },
+      tiles: tiles === undefined ? undefined : { url: tiles, attribution },
+    };
+  }
+
   private requireWholeTls(): void {
-    const { tlsCertFile, tlsKeyFile } = this.http;
-    if ((tlsCertFile === undefined) === (tlsKeyFile === undefined)) return;
-    const [given, missing] = tlsCertFile
-      ? ['TLS_CERT_FILE', 'TLS_KEY_FILE']
-      : ['TLS_KEY_FILE', 'TLS_CERT_FILE'];
+    this.requireBoth('TLS_CERT_FILE', 'TLS_KEY_FILE');
+  }
+
+  /** Pages of a server that people rely on have no business with a simulated city. */
+  private requireWholePages(): void {
+    this.requireBoth('DEMO_CONTROL_URL', 'DEMO_CONTROL_TOKEN');
+    this.requireBoth('MAP_TILES_URL', 'MAP_TILES_ATTRIBUTION');
+    if (!this.pages.demoControl || this.auth.mode === 'demo') return;
+    throw new SettingsError('DEMO_CONTROL_URL is for AUTH_MODE=demo only. Leave it out.');
+  }
+
+  private requireBoth(one: keyof Environment, other: keyof Environment): void {
+    const { [one]: first, [other]: second } = this.environment;
+    if ((first === undefined) === (second === undefined)) return;
+    const [given, missing] = first === undefined ? [other, one] : [one, other];
     throw new SettingsError(`${missing} is missing: ${given} needs it. Set both, or none.`);
   }
 

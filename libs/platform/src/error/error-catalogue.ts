@@ -15,7 +15,7 @@ export const errorCatalogue = {
   TOKEN_EXPIRED: { status: 401, title: 'The token has expired' },
   TOKEN_IN_QUERY: { status: 401, title: 'A token in a query string is refused' },
   FORBIDDEN: { status: 403, title: 'This role may not do that' },
-  CROSS_SITE_REQUEST: { status: 403, title: 'A cookie from another site is refused' },
+  CROSS_SITE_REQUEST: { status: 403, title: 'A request from another site is refused' },
   NOT_FOUND: { status: 404, title: 'Unknown, or not yours' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not know that method' },
   NOT_ACCEPTABLE: { status: 406, title: 'This representation is not served' },

@@ -1,8 +1,12 @@
 import path from 'node:path';
-import { InputError, readNodeLinkNetwork, readRequests, readVehicles } from '#geo';
+import { InputError, readNodeLinkNetwork, readRequests, readVehicles, type TripDemand } from '#geo';
 import { readInput, readJson } from '../../scenario/input-file.js';
 import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { CityInput } from './city-input.js';
+
+const DAY_SECONDS = 86_400;
+/** A year that was mistyped would be centuries of windows in which nobody asks. */
+const MOST_DAYS = 31;
 
 type Files = NonNullable<EvaluateOptions['files']>;
 
@@ -19,9 +23,22 @@ export async function fileCity(files: Files): Promise<CityInput> {
   ]);
   const requests = readRequests(requestsCsv, files.requests);
   if (requests.length === 0) throw new InputError(files.requests, '', 'has no request');
+  assertSpan(requests, files.requests);
   const vehicles = readVehicles(vehiclesCsv, files.vehicles);
   if (vehicles.length === 0) throw new InputError(files.vehicles, '', 'has no vehicle');
   const network = readNodeLinkNetwork(readJson(networkJson, files.network), files.network);
   const name = `${path.basename(files.requests)} on ${path.basename(files.network)}`;
   return { name, network, requests, vehicles };
 }
+
+function assertSpan(requests: readonly TripDemand[], source: string): void {
+  const last = requests[requests.length - 1];
+  const days = Math.ceil((last?.departureSeconds ?? 0) / DAY_SECONDS);
+  if (days <= MOST_DAYS) return;
+  const from = dateOf(requests[0]?.departureMs ?? 0);
+  const to = dateOf(last?.departureMs ?? 0);
+  const problem = `the requests go from ${from} to ${to}: more than ${MOST_DAYS} days`;
+  throw new InputError(source, 'departure_time', problem);
+}
+
+const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

@@ -22,16 +22,14 @@ export const longestThought = ({ thinkSeconds, offerSeconds }: DayRules): number
 /** Asks drivers, and has them answer in their own time: in the order of time, then of asking. */
 export class OfferDesk {
   readonly counts = { made: 0, declined: 0, expired: 0 };
-  private open: OpenOffer[] = [];
+  /** In the order of answers; those that were withdrawn are passed over when they come up. */
+  private readonly open: OpenOffer[] = [];
+  private readonly byRide = new Map<WaitingRide, Set<OpenOffer>>();
 
   constructor(
     private readonly rules: DayRules,
     private readonly random: SeededRandom,
   ) {}
-
-  get isEmpty(): boolean {
-    return this.open.length === 0;
-  }
 
   ask(ride: WaitingRide, car: Car, at: number): void {
     const { thinkSeconds, offerSeconds, acceptRate } = this.rules;
@@ -40,9 +38,8 @@ export class OfferDesk {
     const isLate = thought >= offerSeconds;
     const answer = isLate ? 'expired' : wouldAccept ? 'accepted' : 'declined';
     const answeredAt = at + Math.min(thought, offerSeconds);
-    this.open.push({ ride, car, answer, answeredAt });
+    this.add({ ride, car, answer, answeredAt });
     this.counts.made += 1;
-    ride.openOffers += 1;
     car.ask();
   }
 
@@ -51,28 +48,37 @@ export class OfferDesk {
    * be told, and `withdraw` the others.
    */
   nextAnswer(at: number): OpenOffer | undefined {
-    let next: OpenOffer | undefined;
-    for (const offer of this.open) {
-      if (offer.answeredAt > at || (next && offer.answeredAt >= next.answeredAt)) continue;
-      next = offer;
-    }
-    if (!next) return undefined;
-    this.close(next);
-    if (next.answer !== 'accepted') {
+    for (let next = this.open[0]; next && next.answeredAt <= at; next = this.open[0]) {
+      this.open.shift();
+      if (!this.byRide.get(next.ride)?.has(next)) continue;
+      this.close(next);
+      if (next.answer === 'accepted') return next;
       this.counts[next.answer] += 1;
       next.ride.leaveOut(next.car);
+      return next;
     }
-    return next;
+    return undefined;
   }
 
   /** Somebody else has the ride: whoever was asked for it, too, is free again. */
   withdraw(ride: WaitingRide): void {
-    for (const offer of this.open.filter((each) => each.ride === ride)) this.close(offer);
+    for (const offer of this.byRide.get(ride) ?? []) this.close(offer);
+  }
+
+  private add(offer: OpenOffer): void {
+    let place = this.open.length;
+    while (place > 0 && this.open[place - 1]!.answeredAt > offer.answeredAt) place -= 1;
+    this.open.splice(place, 0, offer);
+    const offers = this.byRide.get(offer.ride) ?? new Set();
+    this.byRide.set(offer.ride, offers.add(offer));
+    offer.ride.openOffers = offers.size;
   }
 
   private close(offer: OpenOffer): void {
-    this.open = this.open.filter((each) => each !== offer);
-    offer.ride.openOffers -= 1;
+    const offers = this.byRide.get(offer.ride);
+    offers?.delete(offer);
+    offer.ride.openOffers = offers?.size ?? 0;
+    if (offers?.size === 0) this.byRide.delete(offer.ride);
     offer.car.release();
   }
 }

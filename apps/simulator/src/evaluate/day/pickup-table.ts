@@ -11,13 +11,20 @@ export interface WindowParts {
   readonly patienceSeconds: number;
 }
 
+interface RiderRow {
+  /** By car. */
+  readonly pickups: Float32Array;
+  /** By junction. Kept while the rider waits, so that it isn't searched for in each window. */
+  readonly seconds: Float32Array;
+}
+
 /**
  * How far each waiting rider is from each car. A row is filled when somebody asks and mended
  * where cars have driven off since: of 200 cars five do in a window, and looking up all of them
  * for all riders anew, all over the memory, took half of a simulated day.
  */
 export class PickupTable {
-  private readonly rows = new Map<WaitingRide, Float32Array>();
+  private readonly rows = new Map<WaitingRide, RiderRow>();
   private readonly places: Int32Array;
 
   constructor(
@@ -57,22 +64,24 @@ export class PickupTable {
 
   private row(ride: WaitingRide): Float32Array {
     const known = this.rows.get(ride);
-    if (known) return known;
+    if (known) return known.pickups;
     const { seconds } = this.times.towards(ride.plan.pickupNode);
-    const row = new Float32Array(this.places.length);
+    const pickups = new Float32Array(this.places.length);
     // Not `from` with a function, which takes ten times as long.
-    for (let car = 0; car < row.length; car++) row[car] = seconds[this.places[car]!]!;
-    for (const car of ride.out) row[car.index] = Infinity;
-    this.rows.set(ride, row);
-    return row;
+    for (let car = 0; car < pickups.length; car++) pickups[car] = seconds[this.places[car]!]!;
+    for (const car of ride.out) pickups[car.index] = Infinity;
+    this.rows.set(ride, { pickups, seconds });
+    return pickups;
   }
 
   private mend(): void {
     const moved = this.cars.filter(({ index, node }) => this.places[index] !== node);
+    if (moved.length === 0) return;
     for (const { index, node } of moved) this.places[index] = node;
-    for (const [ride, row] of this.rows) {
-      const { seconds } = this.times.towards(ride.plan.pickupNode);
-      for (const car of moved) row[car.index] = ride.out.has(car) ? Infinity : seconds[car.node]!;
+    for (const [ride, { pickups, seconds }] of this.rows) {
+      for (const car of moved) {
+        pickups[car.index] = ride.out.has(car) ? Infinity : seconds[car.node]!;
+      }
     }
   }
 }

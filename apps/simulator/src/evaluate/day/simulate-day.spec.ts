@@ -123,6 +123,19 @@ describe('a simulated day', () => {
     });
   });
 
+  it('weeks in which nobody asks are passed over in a step', () => {
+    const city = cityWith(1, 5);
+    const first = city.rides[0]!;
+    const late = { ...first, index: 1, tripId: '9', departureSeconds: 20 * 86_400 };
+    const record = simulateDay(
+      { ...city, rides: [first, late] },
+      createPolicy('anticipatory', times),
+      rulesWith({}),
+    );
+    expect(servedOf(record)).toHaveLength(2);
+    expect(record.fleet.length).toBeLessThan(200);
+  });
+
   it('a policy is never told of a request before it was made', () => {
     const city = cityWith(1, 10);
     let latest = 0;
@@ -146,7 +159,7 @@ describe('a simulated day', () => {
     expect(seen).toBe(city.rides.length);
   });
 
-  it('with a car at every corner nobody waits longer than the window', () => {
+  it('with a car where each rider stands the first is picked up within the window', () => {
     const { requests, ...rest } = {
       requests: generateDemand({ network, seed: 3, minutes: 30, requestsPerHour: 60 }),
       name: 'Gridtown',

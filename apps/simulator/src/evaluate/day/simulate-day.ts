@@ -9,6 +9,8 @@ import { PickupTable } from './pickup-table.js';
 import type { PlannedCity, PlannedRide } from './planned-city.js';
 import { WaitingRide } from './waiting-ride.js';
 
+/** Nobody who was about to arrive, or to be sent somewhere, still is after that. */
+const LONG_QUIET_SECONDS = 6 * 3600;
 /** Of the time between two looks: a car that was sent somewhere is to be there at the next. */
 const DRIVING_SHARE = 2 / 3;
 
@@ -48,7 +50,7 @@ class DaySimulation {
 
   run(): DayRecord {
     const { rides } = this.city;
-    for (let at = 0; ; at += this.rules.windowSeconds) {
+    for (let at = 0; ; at = this.nextWindow(at)) {
       this.hearAnswers(at);
       this.admit(at);
       this.loseImpatient(at);
@@ -58,6 +60,14 @@ class DaySimulation {
       if (this.nextRide === rides.length && this.waiting.length === 0) break;
     }
     return this.log.record(this.policy.name, this.desk.counts);
+  }
+
+  /** Nights are gone through window by window, weeks without anybody in one step. */
+  private nextWindow(at: number): number {
+    const { windowSeconds } = this.rules;
+    const next = this.city.rides[this.nextRide]?.departureSeconds ?? at;
+    const isQuiet = this.waiting.length === 0 && next - at > LONG_QUIET_SECONDS;
+    return isQuiet ? Math.ceil(next / windowSeconds) * windowSeconds : at + windowSeconds;
   }
 
   private admit(at: number): void {
@@ -92,17 +102,19 @@ class DaySimulation {
       return;
     }
     const batch = this.pickups.batch({ at, rides, cars, patienceSeconds: this.patience });
+    const rideOf = new Map(rides.map((ride) => [ride.plan.tripId, ride]));
     const asked = new Set<number>();
     for (const { request, driver } of this.policy.decide(batch)) {
       asked.add(request);
-      this.desk.ask(rides[request]!, cars[driver]!, at);
+      // By id: a batch may be in another order than it was put together in.
+      const ride = rideOf.get(batch.requests[request]!.tripId)!;
+      this.desk.ask(ride, this.cars[Number(batch.drivers[driver]!.driverId)]!, at);
     }
     this.log.window(rides.length, asked.size);
     this.hearAnswers(at);
   }
 
   private hearAnswers(at: number): void {
-    if (this.desk.isEmpty) return;
     const served = new Set<WaitingRide>();
     for (let offer = this.desk.nextAnswer(at); offer; offer = this.desk.nextAnswer(at)) {
       // Left out, or gone: either way the row is not to be gone by any more.
@@ -132,7 +144,8 @@ class DaySimulation {
   private reposition(at: number): void {
     const { anticipation } = this.policy;
     if (!anticipation || at < this.nextLook) return;
-    const period = Math.max(anticipation.everySeconds, this.rules.windowSeconds);
+    const { windowSeconds } = this.rules;
+    const period = Math.ceil(anticipation.everySeconds / windowSeconds) * windowSeconds;
     this.nextLook = at + period;
     const drivers = this.cars.filter((car) => car.isAvailable(at, Infinity));
     for (const { driver, towardsNode } of anticipation.reposition({ atSeconds: at, drivers })) {

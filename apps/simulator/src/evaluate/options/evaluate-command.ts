@@ -25,7 +25,10 @@ function withCity(command: Command): Command {
       '--riders-per-hour <n>',
       'requests in an average hour of the generated city (default: 240)',
     )
-    .option('--drivers <n>', 'cars of the generated city (default: 80)');
+    .option(
+      '--drivers <n>',
+      'cars of the generated city (default: 45, too few for the rush hours)',
+    );
 }
 
 /** The defaults are those of published evaluations, but for the window. */

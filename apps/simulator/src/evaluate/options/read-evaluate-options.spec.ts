@@ -9,7 +9,7 @@ describe('the options of an evaluation', () => {
     expect(readEvaluateOptions([])).toEqual({
       files: undefined,
       ridersPerHour: 240,
-      drivers: 80,
+      drivers: 45,
       policies: policyNames,
       rules: {
         ...{ windowSeconds: 10, patienceSeconds: 600, acceptRate: 1 },

@@ -6,7 +6,8 @@ import { evaluateCommand } from './evaluate-command.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 
 const DEFAULT_RIDERS_PER_HOUR = '240';
-const DEFAULT_DRIVERS = '80';
+/** Too few for the rush hours: with enough cars every policy serves everybody. */
+const DEFAULT_DRIVERS = '45';
 const BYTES_PER_MB = 1024 * 1024;
 /** A day has 86,400 of them; more would only be slower. */
 const LEAST_WINDOW_SECONDS = 1;

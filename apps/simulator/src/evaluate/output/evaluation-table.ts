@@ -1,5 +1,11 @@
 import type { Evaluation, PolicyResult } from '../evaluation.js';
-import { figureText, KPI_COLUMNS, WALL_COLUMN, type KpiColumn } from './kpi-columns.js';
+import {
+  figureText,
+  KPI_COLUMNS,
+  OFFER_COLUMNS,
+  WALL_COLUMN,
+  type KpiColumn,
+} from './kpi-columns.js';
 import { scenarioText } from './scenario-text.js';
 
 const GAP = '  ';
@@ -7,13 +13,18 @@ const COLUMNS = [...KPI_COLUMNS, WALL_COLUMN];
 
 /** For people: the day, two lines of header and a row a policy; no wider than 120 columns. */
 export function evaluationTable(evaluation: Evaluation): string {
-  const { results } = evaluation;
+  const { results, rules } = evaluation;
+  const mayRefuse = rules.acceptRate < 1 || rules.thinkSeconds > 0;
+  const offers = mayRefuse ? ['', ...block(OFFER_COLUMNS, results)] : [];
+  return [scenarioText(evaluation), '', ...block(COLUMNS, results), ...offers, ''].join('\n');
+}
+
+function block(columns: readonly KpiColumn[], results: readonly PolicyResult[]): string[] {
   const names = aligned(['policy', '', ...results.map(({ policy }) => policy)], 'left');
-  const figures = COLUMNS.map((column) => aligned(cellsOf(column, results), 'right'));
-  const lines = names.map((name, i) =>
+  const figures = columns.map((column) => aligned(cellsOf(column, results), 'right'));
+  return names.map((name, i) =>
     [name, ...figures.map((cells) => cells[i] ?? '')].join(GAP).trimEnd(),
   );
-  return [scenarioText(evaluation), '', ...lines, ''].join('\n');
 }
 
 const cellsOf = (column: KpiColumn, results: readonly PolicyResult[]): string[] => [

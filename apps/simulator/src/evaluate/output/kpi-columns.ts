@@ -14,6 +14,9 @@ export interface KpiColumn {
 
 const km = (meters: number): number => meters / 1_000;
 
+const totalMeters = ({ pickupMeters, repositionMeters, tripMeters }: PolicyResult['kpis']) =>
+  pickupMeters + repositionMeters + tripMeters;
+
 export const KPI_COLUMNS: readonly KpiColumn[] = [
   {
     ...{ title: 'served', unit: 'riders', decimals: 0, better: 'more' },
@@ -42,12 +45,20 @@ export const KPI_COLUMNS: readonly KpiColumn[] = [
   { title: 'pickup', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.pickupMeters) },
   { title: 'repos.', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.repositionMeters) },
   { title: 'trip', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.tripMeters) },
+  { title: 'total', unit: 'km', decimals: 0, value: ({ kpis }) => km(totalMeters(kpis)) },
   {
     ...{ title: 'empty', unit: '% of km', decimals: 2, better: 'less' },
     value: ({ kpis }) => kpis.emptyKmPercent,
   },
-  { title: 'utilised', unit: '%', decimals: 2, value: ({ kpis }) => kpis.utilisationPercent },
+  { title: 'used', unit: '%', decimals: 2, value: ({ kpis }) => kpis.utilisationPercent },
   { title: 'matched', unit: '%', decimals: 2, value: ({ kpis }) => kpis.matchRatePercent },
+];
+
+/** How drivers answered: of interest where they may refuse. */
+export const OFFER_COLUMNS: readonly KpiColumn[] = [
+  { title: 'offers', unit: 'made', decimals: 0, value: ({ kpis }) => kpis.offers.made },
+  { title: 'offers', unit: 'declined', decimals: 0, value: ({ kpis }) => kpis.offers.declined },
+  { title: 'offers', unit: 'expired', decimals: 0, value: ({ kpis }) => kpis.offers.expired },
 ];
 
 /** Simulation time is of the machine, not of the policy: it stands apart. */

@@ -21,5 +21,9 @@ export function dayText({ city, rules }: Evaluation): string {
 function answersText({ acceptRate, thinkSeconds, offerSeconds }: Evaluation['rules']): string[] {
   if (acceptRate === 1 && thinkSeconds === 0) return [];
   const accepted = `${Math.round(acceptRate * 10_000) / 100} % of offers accepted`;
-  return [accepted, `answered after ${thinkSeconds} s`, `expired after ${offerSeconds} s`];
+  return [
+    accepted,
+    `answered after ${thinkSeconds} s on average`,
+    `expired after ${offerSeconds} s`,
+  ];
 }

@@ -1,25 +1,33 @@
 import type { Evaluation, PolicyResult } from '../evaluation.js';
-import { figureText, KPI_COLUMNS, type KpiColumn } from '../output/kpi-columns.js';
+import {
+  figureText,
+  KPI_COLUMNS,
+  OFFER_COLUMNS,
+  WALL_COLUMN,
+  type KpiColumn,
+} from '../output/kpi-columns.js';
 import { escapeHtml } from './escape-html.js';
 import { chip, section } from './html-parts.js';
 import { policyColour } from './report-colours.js';
 
+const COLUMNS = [...KPI_COLUMNS, ...OFFER_COLUMNS, WALL_COLUMN];
+
 /** All figures of all policies. */
 export function kpiTable({ results }: Evaluation): string {
-  const head = KPI_COLUMNS.map(
+  const head = COLUMNS.map(
     ({ title, unit }) => `<th>${title}<br><span class="unit">${unit}</span></th>`,
   );
   const rows = results.map((result, i) => row(result, i, results));
   return section({
     title: 'Figures',
     howToRead:
-      'One row a policy, the same day for each. Bold is the best of a column. Waiting is from departure until picked up, of those served; p50 and p95 are what half and 95 % of them waited at most. Empty is the share of all kilometres without a rider, utilised the share of the fleet’s time on the way to or with riders, matched the share of waiting riders whom a decision gave a car.',
+      'One row a policy, the same day for each. Bold is the best of a column. Waiting is from departure until picked up, of those served; p50 and p95 are what half and 95 % of them waited at most. Empty is the share of all kilometres without a rider, used the share of the fleet’s time on the way to or with riders, matched the share of waiting riders whom a decision gave a car.',
     content: `<div class="wide"><table><thead><tr><th>policy</th>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`,
   });
 }
 
 function row(result: PolicyResult, index: number, all: readonly PolicyResult[]): string {
-  const cells = KPI_COLUMNS.map((column) => {
+  const cells = COLUMNS.map((column) => {
     const text = figureText(column, result);
     return `<td>${isBest(column, result, all) ? `<strong>${text}</strong>` : text}</td>`;
   });

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { open, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BadOption } from '../../options/bad-option.js';
 import type { StatusLine } from '../../progress/status-line.js';
@@ -13,6 +13,11 @@ export async function assertWritable(file: string): Promise<void> {
   const folder = path.dirname(path.resolve(file));
   if (!(await isFolder(folder))) throw new BadOption(`--report: there is no folder ${folder}`);
   if (await isFolder(file)) throw new BadOption(`--report takes a file, ${file} is a folder`);
+  // Only trying tells: /proc has folders in which no file can be.
+  const handle = await open(file, 'a').catch((error: unknown) => {
+    throw new BadOption(`--report: ${file} can't be written (${(error as Error).message})`);
+  });
+  await handle.close();
 }
 
 /** @throws when the file can't be written */

@@ -10,10 +10,8 @@ import { byHour, DAY_HOURS, type HourlyOutcome } from './hourly-outcome.js';
 /** When riders were served and lost. */
 export function hoursChart({ city, results }: Evaluation): string {
   const days = results.map(({ record }) => byHour(record.rides, city.requests));
-  const most = Math.max(
-    0,
-    ...days.flatMap(({ served, lost }) => served.map((n, hour) => n + (lost[hour] ?? 0))),
-  );
+  const hours = days.flatMap(({ served, lost }) => served.map((n, i) => n + (lost[i] ?? 0)));
+  const most = hours.reduce((least, each) => Math.max(least, each), 0);
   const max = niceMaximum(most);
   const figures = results.map((result, i) => {
     const day = days[i] ?? { served: [], lost: [] };
@@ -34,7 +32,7 @@ export function hoursChart({ city, results }: Evaluation): string {
 }
 
 function worstHour({ lost }: HourlyOutcome): string {
-  const most = Math.max(...lost);
+  const most = lost.reduce((least, each) => Math.max(least, each), 0);
   if (most === 0) return 'nobody lost';
   const hour = lost.indexOf(most) % DAY_HOURS;
   const until = (hour + 1) % DAY_HOURS;

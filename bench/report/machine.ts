@@ -21,6 +21,10 @@ export const describeMachine = (): Machine => ({
   openFiles: openFileLimit(),
 });
 
+/** The line above the figures. */
+export const machineText = ({ cores, processor, system, node, load }: Machine): string =>
+  `${cores} cores, ${processor}, ${system}, Node ${node}, load ${load.toFixed(2)} before`;
+
 /** What a child process may open; Infinity where nobody says. */
 function openFileLimit(): number {
   try {

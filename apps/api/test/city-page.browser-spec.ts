@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { until } from '#testing';
+import { launchChromium } from './chromium.js';
+import { goOnline, rideTo, signUp, startTestServer, type TestServer } from './ride-builder.js';
+import { SqlPeek } from './sql-peek.js';
+
+let browser: Browser;
+let server: TestServer;
+let peek: SqlPeek;
+let context: BrowserContext;
+let page: Page;
+/** What the browser has refused to load or run, and what broke. */
+let complaints: string[];
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
+  peek = await SqlPeek.at(server);
+});
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  page = await context.newPage();
+  complaints = [];
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+});
+
+afterEach(async () => {
+  await context.close();
+  await peek.clearTheFloor();
+  expect(complaints).toEqual([]);
+});
+
+afterAll(async () => {
+  await Promise.all([browser.close(), peek.close()]);
+  await server.drop();
+});
+
+/** Signs in on the page itself, as ops do. */
+async function openCity(): Promise<void> {
+  await page.goto(`${server.url}/city`);
+  await page.getByLabel('Your name').fill('Olga');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('heading', { name: 'City', level: 1 }).waitFor();
+  await page.locator('.pulse[data-status="live"]').waitFor();
+}
+
+const show = (tab: string) => page.getByRole('tab', { name: tab }).click();
+
+const says = (place: Locator, text: string) =>
+  until(`it says ${text}`, async () => (await place.textContent())?.includes(text) ?? false);
+
+/** The rules that the page as it is now breaks, with what breaks them. */
+async function axeViolations(): Promise<string[]> {
+  // Evaluated by the debugger, which no Content-Security-Policy keeps out.
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const inPage = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const { violations } = await inPage.axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+interface AxeResults {
+  violations: { id: string; nodes: { html: string }[] }[];
+}
+
+/** Stands in for the demo's control. @returns what it was asked for, with the right token */
+async function serveDemo(): Promise<string[]> {
+  const asked: string[] = [];
+  const control = { url: `${server.url}/control`, token: 'secret' };
+  const stream = { state: 'open', stalledSeconds: 0, cursor: 'e-1', reconnects: 0 };
+  const agent = { id: 'driver-1', role: 'driver', name: 'Ada', state: 'idle', stream };
+  await page.route('**/pages/config.json', (route) =>
+    route.fulfill({ json: { demoControl: control, tiles: null } }),
+  );
+  await page.route('**/control/**', async (route) => {
+    const request = route.request();
+    if ((await request.headerValue('authorization')) !== 'Bearer secret') return route.abort();
+    const path = new URL(request.url()).pathname.replace('/control', '');
+    asked.push(`${request.method()} ${path} ${request.postData() ?? ''}`);
+    return route.fulfill({ json: path === '/city' ? demoCity : { agents: [agent], total: 1 } });
+  });
+  return asked;
+}
+
+const demoCity = {
+  ...{ name: 'Midtown', running: true, ridersPerHour: 240 },
+  drivers: { wanted: 60, idle: 41, busy: 19 },
+  riders: { waiting: 3, riding: 19, done: 212 },
+  clock: { seconds: 31_320, text: '08:42', speed: 10 },
+  streams: { events: 900, reconnects: 17 },
+  limits: { drivers: 500, ridersPerHour: 3600 },
+};
+
+describe('the city page', () => {
+  it('shows a driver on duty and a trip under way, counted', async () => {
+    const { trip } = await rideTo(server, 'in_progress');
+    await goOnline(await signUp(server, 'driver'));
+    await openCity();
+    await says(page.locator('[data-drivers="idle"]'), '1');
+    await says(page.locator('[data-drivers="on_trip"]'), '1');
+    await says(page.locator('[data-stage="In progress"]'), '1');
+    await says(page.locator(`[data-trip="${trip.id}"]`), 'A rider');
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  it('closes somebody’s stream after asking, and that stream is told so', async () => {
+    const rider = await signUp(server, 'rider', 'Zoe');
+    const stream = await rider.stream();
+    await stream.next((frame) => frame.event === 'stream.snapshot');
+    await openCity();
+    await show('Streams');
+    const row = page.locator(`[data-stream="rider/${rider.id}"]`);
+    await row.waitFor();
+    await page.getByRole('button', { name: 'user' }).click();
+    expect(await page.locator('th[data-column="user"]').getAttribute('aria-sort')).toBe(
+      'ascending',
+    );
+    expect(await axeViolations()).toEqual([]);
+    await row.getByRole('button', { name: 'Close the stream of Zoe' }).click();
+    expect(await axeViolations()).toEqual([]);
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await row.getByRole('button', { name: 'Close the stream of Zoe' }).click();
+    await page.getByRole('button', { name: 'Close it' }).click();
+    const closing = await stream.next((frame) => frame.event === 'stream.closing');
+    expect(JSON.parse(closing.data ?? '')).toMatchObject({ reason: 'drain', reconnect: true });
+    await row.waitFor({ state: 'detached' });
+    await stream.close();
+  });
+
+  it('shows the bytes of a stream with what each line is for', async () => {
+    await openCity();
+    await show('Frames');
+    await page.getByRole('button', { name: 'Open stream' }).click();
+    const first = page.locator('.frame', { hasText: 'event: stream.opened' });
+    await first.waitFor();
+    for (const words of ['always the first frame', 'Cursor: nothing durable yet', 'fresh', 'LF']) {
+      await says(first, words);
+    }
+    await page.locator('.frame', { hasText: 'heartbeat' }).first().waitFor();
+    await page.locator('.frame', { hasText: 'event: city.state' }).first().waitFor();
+    expect(await axeViolations()).toEqual([]);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('The stream has ended.').waitFor();
+  });
+
+  it('shows the frames of one trip too', async () => {
+    const { trip } = await rideTo(server, 'driver_assigned');
+    await openCity();
+    await show('Frames');
+    await page.getByRole('combobox', { name: 'Stream' }).selectOption('A trip’s');
+    await page.getByLabel('Trip', { exact: true }).fill(trip.id);
+    await page.getByRole('button', { name: 'Open stream' }).click();
+    const snapshot = page.locator('.frame', { hasText: 'event: stream.snapshot' });
+    await says(snapshot, 'Cursor: event number 2 of this stream');
+  });
+
+  it('steps through the states of a trip that is over', async () => {
+    const { trip } = await rideTo(server, 'completed');
+    await openCity();
+    await show('Replay');
+    await page.getByLabel('Trip', { exact: true }).fill(trip.id);
+    await page.getByRole('button', { name: 'Load history' }).click();
+    const steps = page.getByRole('list', { name: 'Steps of the trip' }).getByRole('button');
+    const status = page.locator('.then [role="status"]');
+    await says(status, 'Looking for a driver');
+    const slider = page.getByRole('slider', { name: 'Time of the trip' });
+    const expected = ['Driver on the way', 'Driver at pickup', 'On the way', 'Completed'];
+    for (const [index, sentence] of expected.entries()) {
+      await steps.nth(index + 1).click();
+      await says(status, sentence);
+      expect(await steps.nth(index + 1).getAttribute('aria-current')).toBe('step');
+    }
+    expect(await axeViolations()).toEqual([]);
+    await slider.press('Home');
+    await says(status, 'Looking for a driver');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await status.getByText('Completed').waitFor({ timeout: 15_000 });
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+  });
+
+  it('has no panel for a simulated city where there is none', async () => {
+    await openCity();
+    expect(await page.getByRole('tab').allTextContents()).not.toContain('Demo');
+  });
+
+  it('steers the simulated city where there is one, with its token', async () => {
+    const asked = await serveDemo();
+    await openCity();
+    await show('Demo');
+    await page.getByRole('heading', { name: 'Simulated city: Midtown' }).waitFor();
+    expect(await axeViolations()).toEqual([]);
+    await page.getByLabel('Drivers', { exact: true }).fill('80');
+    await page.getByRole('button', { name: 'Resize' }).click();
+    await until('it was resized', () =>
+      asked.includes('POST /city {"drivers":80,"ridersPerHour":240}'),
+    );
+    await page.getByRole('button', { name: 'Stop new requests' }).click();
+    await until('it was stopped', () => asked.includes('POST /city {"running":false}'));
+    await page.getByRole('button', { name: 'Cut Ada' }).click();
+    await until('she was cut', () => asked.includes('POST /agents/driver-1/cut '));
+    await page.getByRole('button', { name: 'Stall Ada' }).click();
+    await until('she stalls', () => asked.includes('POST /agents/driver-1/stall {"seconds":15}'));
+  });
+
+  it('goes from tab to tab with the arrow keys', async () => {
+    await openCity();
+    await page.getByRole('tab', { name: 'Now' }).press('ArrowLeft');
+    await page.getByRole('heading', { name: 'Replay of a trip' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('heading', { name: 'Drivers' }).waitFor();
+  });
+});

@@ -1,0 +1,20 @@
+import { ApiProblem } from '#client';
+
+/** Every way to lose an offer. */
+const LOST: readonly string[] = [
+  'OFFER_EXPIRED',
+  'OFFER_REVOKED',
+  'OFFER_DECLINED',
+  'TRIP_ALREADY_ASSIGNED',
+  'TRIP_TRANSITION_NOT_ALLOWED',
+];
+
+/** Somebody or something was faster: no error, but the offer is gone. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof ApiProblem && LOST.includes(error.code);
+
+export async function unlessLost(answer: Promise<unknown>): Promise<void> {
+  await answer.catch((error: unknown) => {
+    if (!isLost(error)) throw error;
+  });
+}

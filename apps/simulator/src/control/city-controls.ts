@@ -1,0 +1,82 @@
+import type { Agent, AgentView } from '../agents/agent-view.js';
+import type { CitySimulation } from '../agents/city-simulation.js';
+import { clockText } from '../time/clock-text.js';
+import type { AgentQuery, CityChange, CityLimits } from './city-change.js';
+
+/** More riders in a real second than these would only measure the machine. */
+const MOST_RIDERS_PER_SECOND = 10;
+
+/** The city as the page sees it. Counts are people; times are the city's. */
+export interface CityView {
+  name: string;
+  /** False: nobody new asks for a ride; rides under way go on, drivers stay. */
+  running: boolean;
+  drivers: { wanted: number; idle: number; busy: number };
+  ridersPerHour: number;
+  riders: { waiting: number; riding: number; done: number };
+  clock: { seconds: number; text: string; speed: number };
+  streams: { events: number; reconnects: number };
+  limits: CityLimits;
+}
+
+export interface AgentList {
+  agents: AgentView[];
+  /** At work, before the limit. */
+  total: number;
+}
+
+/** What somebody may see of a city and change in it. */
+export class CityControls {
+  readonly limits: CityLimits;
+
+  constructor(private readonly city: CitySimulation) {
+    const { clock, demand, fleet } = city;
+    const affordable = Math.floor((MOST_RIDERS_PER_SECOND * 3_600) / clock.speed);
+    const ridersPerHour = Math.max(affordable, demand.ridersPerHour);
+    this.limits = { drivers: fleet.max, ridersPerHour };
+  }
+
+  get isOpen(): boolean {
+    return this.city.isOpen;
+  }
+
+  view(): CityView {
+    const { clock, demand, fleet, journal, name } = this.city;
+    const seconds = Math.floor(clock.nowSeconds);
+    return {
+      name,
+      running: demand.isRunning,
+      drivers: { wanted: fleet.wanted, ...journal.drivers },
+      ridersPerHour: demand.ridersPerHour,
+      riders: { ...journal.riders },
+      clock: { seconds, text: clockText(seconds), speed: clock.speed },
+      streams: { events: journal.events, reconnects: journal.reconnects },
+      limits: this.limits,
+    };
+  }
+
+  change({ running, drivers, ridersPerHour }: CityChange): void {
+    const { demand, fleet, clock } = this.city;
+    if (running !== undefined) demand.isRunning = running;
+    if (drivers !== undefined) fleet.resize(drivers);
+    if (ridersPerHour !== undefined) demand.setRate(ridersPerHour, clock.nowSeconds);
+  }
+
+  /** Those on a trip first. */
+  agents({ role, limit }: AgentQuery): AgentList {
+    const views = this.everybody.flatMap(({ view }) => view ?? []);
+    const asked = views.filter((view) => role === undefined || view.role === role);
+    const onTrip = asked.filter(({ state }) => state === 'trip');
+    const idle = asked.filter(({ state }) => state === 'idle');
+    return { agents: [...onTrip, ...idle].slice(0, limit), total: asked.length };
+  }
+
+  /** Undefined when nobody at work has that id. */
+  agent(id: string): Agent | undefined {
+    return this.everybody.find(({ view }) => view?.id === id);
+  }
+
+  private get everybody(): Agent[] {
+    return [...this.city.fleet.drivers, ...this.city.crowd.riders];
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { DomainError } from '#platform';
+import type { Agent } from '../agents/agent-view.js';
+import { agentQuerySchema, cityChangeSchema, stallSchema } from './city-change.js';
+import type { CityControls } from './city-controls.js';
+
+export interface ControlRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  /** Parsed; undefined when there is none. */
+  body: unknown;
+}
+
+/** What of a city can be steered; `CityControls` is it. */
+export type Steering = Pick<
+  CityControls,
+  'isOpen' | 'limits' | 'view' | 'change' | 'agents' | 'agent'
+>;
+
+const AGENT = /^\/agents\/([^/]+)\/(cut|stall)$/;
+
+/**
+ * The routes of the control port.
+ *
+ * @returns the answer's body
+ * @throws {DomainError} for everything that can't be done
+ */
+export function controlCity(controls: Steering, request: ControlRequest): unknown {
+  const { method, path, body } = request;
+  const action = AGENT.exec(path);
+  if (path !== '/city' && path !== '/agents' && !action) {
+    throw new DomainError('NOT_FOUND', 'There are /city, /agents and /agents/{id}/cut or stall.');
+  }
+  if (!controls.isOpen) throw new DomainError('NOT_READY', 'The city opens soon, or has closed.');
+  if (action) {
+    requireMethod(method, ['POST']);
+    return act(controls, action, body);
+  }
+  requireMethod(method, path === '/city' ? ['GET', 'POST'] : ['GET']);
+  if (path === '/agents') {
+    return controls.agents(checked(agentQuerySchema, Object.fromEntries(request.query)));
+  }
+  if (method === 'POST') controls.change(checked(cityChangeSchema(controls.limits), body));
+  return controls.view();
+}
+
+function act(controls: Steering, action: RegExpExecArray, body: unknown): unknown {
+  const agent = agentOf(controls, action[1] ?? '');
+  if (action[2] === 'stall') agent.stall(checked(stallSchema, body).seconds);
+  else agent.cut();
+  return agent.view;
+}
+
+function agentOf(controls: Steering, name: string): Agent {
+  const agent = controls.agent(decoded(name));
+  if (agent) return agent;
+  throw new DomainError('NOT_FOUND', 'Nobody at work has this id. GET /agents lists who is.');
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    throw new DomainError('MALFORMED_REQUEST', 'The address can’t be decoded.');
+  }
+}
+
+function requireMethod(method: string, known: readonly string[]): void {
+  if (known.includes(method)) return;
+  throw new DomainError('METHOD_NOT_ALLOWED', `It knows ${known.join(' and ')}.`);
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    field: path.join('.') || 'body',
+    message,
+  }));
+  throw new DomainError('VALIDATION_FAILED', 'Mend these fields and send it again.', { errors });
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DomainError, PROBLEM_MEDIA_TYPE, toProblem } from '#platform';
+import { ControlGuard } from './control-guard.js';
+import { controlCity, type Steering } from './control-routes.js';
+import { readJson } from './read-json.js';
+
+/** What is steered, and from where. */
+export interface Steered {
+  controls: Steering;
+  /** Origins of the pages that may. */
+  origins: readonly string[];
+}
+
+/** 256 bits that nobody guesses. */
+const TOKEN_BYTES = 32;
+const PREFLIGHT_SECONDS = '600';
+/** Nobody needs longer to send a few bytes within one machine. */
+const REQUEST_WITHIN_MS = 5_000;
+
+/**
+ * The demo's control: a port of this machine only, by which the city page starts, stops and
+ * resizes the city, cuts an agent's connection and stalls its reader.
+ */
+export class ControlServer {
+  readonly token = randomBytes(TOKEN_BYTES).toString('base64url');
+  private readonly server: Server;
+  private steered: Steered | undefined;
+
+  private constructor() {
+    this.server = createServer({ requestTimeout: REQUEST_WITHIN_MS }, (request, response) => {
+      void this.answer(request, response);
+    });
+  }
+
+  /** On any free port: the API's server has to know it before there is a city. */
+  static async listen(): Promise<ControlServer> {
+    const control = new ControlServer();
+    control.server.listen(0, '127.0.0.1');
+    await once(control.server, 'listening');
+    return control;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Until then, and outside of its opening hours, there is nothing to steer: 503. */
+  attach(steered: Steered): void {
+    this.steered = steered;
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  private get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { port, token } = this;
+    const guard = new ControlGuard({ port, token, origins: this.steered?.origins ?? [] });
+    const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
+    const { origin } = request.headers;
+    response.setHeader('Vary', 'Origin');
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    if (guard.allows(origin)) response.setHeader('Access-Control-Allow-Origin', origin);
+    try {
+      guard.requirePlace(request.headers);
+      if (request.method === 'OPTIONS') {
+        allowPreflight(response);
+        return;
+      }
+      guard.requireToken(request.headers);
+      const answer = controlCity(this.openControls, {
+        ...{ method: request.method ?? '', path, query: new URLSearchParams(query) },
+        body: await readJson(request),
+      });
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(answer));
+    } catch (error) {
+      refuse(response, path, error);
+    }
+  }
+
+  private get openControls(): Steering {
+    if (this.steered) return this.steered.controls;
+    throw new DomainError('NOT_READY', 'The city isn’t there yet.');
+  }
+}
+
+function allowPreflight(response: ServerResponse): void {
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
+  response.setHeader('Access-Control-Allow-Headers', 'Authorization, Content-Type');
+  response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
+  response.writeHead(204).end();
+}
+
+function refuse(response: ServerResponse, path: string, error: unknown): void {
+  const known =
+    error instanceof DomainError ? error : new DomainError('INTERNAL', 'Tell us if it stays.');
+  const problem = toProblem(known, path);
+  response.statusCode = problem.status;
+  response.setHeader('Content-Type', PROBLEM_MEDIA_TYPE);
+  if (problem.status === 503) response.setHeader('Retry-After', '1');
+  // What is left of a body that was too long would be taken for the next request.
+  if (problem.status === 413) response.setHeader('Connection', 'close');
+  response.end(JSON.stringify(problem));
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { until } from '#testing';
+import { startTestServer, type TestServer } from '../../../api/test/ride-builder.js';
+import type { AgentView } from '../agents/agent-view.js';
+import { CitySimulation } from '../agents/city-simulation.js';
+import { HistoryReader } from '../audit/history-reader.js';
+import { readOptions } from '../options/read-options.js';
+import { SeededRandom } from '../random/seeded-random.js';
+import { makeReport } from '../report/demo-report.js';
+import { builtInScenario } from '../scenario/built-in-scenario.js';
+import { CityControls, type AgentList, type CityView } from './city-controls.js';
+import { ControlServer } from './control-server.js';
+
+/** A driver with a rider finishes the ride before going home. */
+const PATIENTLY = { timeoutMs: 60_000 };
+
+let server: TestServer;
+let control: ControlServer;
+
+beforeAll(async () => {
+  control = await ControlServer.listen();
+  server = await startTestServer({
+    DEMO_CONTROL_URL: control.url,
+    DEMO_CONTROL_TOKEN: control.token,
+  });
+});
+
+afterAll(async () => {
+  control.close();
+  await server.drop();
+});
+
+/** As the page does: by what the server's configuration says. */
+async function steering() {
+  const config = (await (await fetch(`${server.url}/pages/config.json`)).json()) as {
+    demoControl: { url: string; token: string };
+  };
+  const { url, token } = config.demoControl;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return async <T>(method: string, path: string, body?: unknown): Promise<T | undefined> => {
+    const answer = await fetch(url + path, {
+      ...{ method, headers: { ...headers, origin: server.url } },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return answer.ok ? ((await answer.json()) as T) : undefined;
+  };
+}
+
+async function reportOf(city: CitySimulation) {
+  const reader = await HistoryReader.connect(server.databaseUrl);
+  const tripIds = city.journal.stories.map(({ tripId }) => tripId);
+  const streams = [
+    ...new Set([
+      ...city.journal.logs.map((log) => log.stream),
+      ...tripIds.map((id) => `trip/${id}`),
+    ]),
+  ];
+  await city.catchUp(await reader.heads(streams));
+  city.leave();
+  const history = {
+    heads: await reader.heads(streams),
+    rows: await reader.history(streams),
+    statuses: await reader.tripStatuses(tripIds),
+    brokenMailboxes: await reader.brokenMailboxes(),
+  };
+  await reader.close();
+  const facts = { city: '', seed: 1, speed: 100, drivers: 0, requests: 0, wallSeconds: 0 };
+  return makeReport({ ...facts, endedByItself: true, instances: [] }, city.journal, history);
+}
+
+it('a city whose agents are cut off, stalled, hired and sent home loses no event', async () => {
+  const demo = readOptions('--stay --speed 100 --drivers 8 --riders-per-hour 60'.split(' '));
+  const random = new SeededRandom(demo.seed);
+  const finish = new AbortController();
+  const city = new CitySimulation({
+    ...{ baseUrl: server.url, scenario: builtInScenario(demo, random), demo, random },
+    ...{ finish: finish.signal, signal: new AbortController().signal },
+  });
+  control.attach({ controls: new CityControls(city), origins: [server.url] });
+  const run = city.run();
+  const call = await steering();
+  const agent = (role: string, fits: (view: AgentView) => boolean, what: string) =>
+    until(
+      what,
+      async () => {
+        const list = await call<AgentList>('GET', `/agents?role=${role}`);
+        return list?.agents.find(fits);
+      },
+      PATIENTLY,
+    );
+
+  const first = await agent('driver', () => true, 'the city is open');
+  await call('POST', `/agents/${first.id}/cut`);
+  const isBack = ({ id, stream }: AgentView) =>
+    id === first.id && stream.state === 'open' && stream.reconnects > 0;
+  expect(await agent('driver', isBack, 'the driver is back')).toBeDefined();
+
+  const rider = await agent('rider', ({ state }) => state === 'trip', 'a rider waits');
+  const stalled = await call<AgentView>('POST', `/agents/${rider.id}/stall`, { seconds: 3 });
+  expect(stalled?.stream.stalledSeconds).toBe(3);
+
+  const counts = (wanted: number) =>
+    until(
+      `there are ${wanted} drivers`,
+      async () => {
+        const view = await call<CityView>('GET', '/city');
+        return view && view.drivers.idle + view.drivers.busy === wanted ? view : undefined;
+      },
+      PATIENTLY,
+    );
+  await call('POST', '/city', { drivers: 12, ridersPerHour: 80 });
+  expect((await counts(12)).ridersPerHour).toBe(80);
+  await call('POST', '/city', { drivers: 2, running: false });
+  expect((await counts(2)).running).toBe(false);
+
+  finish.abort();
+  expect(await run).toBe(true);
+  const { audit, problems } = await reportOf(city);
+  expect({ ...audit, problems }).toMatchObject({ passed: true, problems: {} });
+  expect(audit.trips.trips).toBeGreaterThan(0);
+  expect(await call('GET', '/city')).toBeUndefined();
+}, 240_000);

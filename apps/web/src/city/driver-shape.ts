@@ -1,0 +1,83 @@
+import { CircleMarker, type LatLngExpression, type PathOptions, type Point } from 'leaflet';
+import type { DriverStatus } from './city-state.js';
+
+/** What Leaflet's canvas renderer has inside, as far as we draw with it (1.9.4). */
+interface Inside {
+  _renderer: { _drawing: boolean; _ctx: CanvasRenderingContext2D };
+  _point: Point;
+  _empty(): boolean;
+}
+
+/** Half of the largest sign, with its edge. */
+const RADIUS = 10;
+
+/** A driver on the map's canvas: the shape says the status, the colour says it again. */
+export class DriverShape extends CircleMarker {
+  private status: DriverStatus = 'idle';
+  /** Clockwise from north. */
+  private heading = 0;
+
+  constructor(at: LatLngExpression, style: PathOptions) {
+    super(at, { radius: RADIUS, interactive: false, ...style });
+  }
+
+  /** Shown with the next `setLatLng` or `setStyle`. */
+  become(status: DriverStatus): void {
+    this.status = status;
+  }
+
+  turn(headingDegrees: number): void {
+    this.heading = headingDegrees;
+  }
+
+  /** Leaflet calls it whenever this part of the canvas is drawn. */
+  protected _updatePath(): void {
+    const inside = this as unknown as Inside;
+    const { _renderer, _point } = inside;
+    if (!_renderer._drawing || inside._empty()) return;
+    const context = _renderer._ctx;
+    context.save();
+    context.translate(_point.x, _point.y);
+    if (this.status === 'on_trip') context.rotate((this.heading * Math.PI) / 180);
+    this.draw(context);
+    context.restore();
+  }
+
+  private draw(context: CanvasRenderingContext2D): void {
+    const { fillColor = '#000', color = '#fff' } = this.options;
+    context.globalAlpha = 1;
+    context.lineJoin = 'round';
+    context.beginPath();
+    OUTLINES[this.status](context);
+    const isLine = this.status === 'silent';
+    context.strokeStyle = color;
+    context.lineWidth = isLine ? 6 : 3;
+    context.stroke();
+    context.fillStyle = fillColor;
+    context.strokeStyle = fillColor;
+    context.lineWidth = 2.5;
+    if (isLine) context.stroke();
+    else context.fill();
+  }
+}
+
+const OUTLINES: Record<DriverStatus, (context: CanvasRenderingContext2D) => void> = {
+  idle: (context) => {
+    context.arc(0, 0, 5, 0, 2 * Math.PI);
+  },
+  offered: (context) => through(context, [0, -7, 7, 0, 0, 7, -7, 0]),
+  on_trip: (context) => through(context, [0, -9, 6, 7, 0, 3.5, -6, 7]),
+  silent: (context) => {
+    context.moveTo(-4.5, -4.5);
+    context.lineTo(4.5, 4.5);
+    context.moveTo(4.5, -4.5);
+    context.lineTo(-4.5, 4.5);
+  },
+};
+
+function through(context: CanvasRenderingContext2D, corners: readonly number[]): void {
+  for (let at = 0; at < corners.length; at += 2) {
+    context.lineTo(corners[at] ?? 0, corners[at + 1] ?? 0);
+  }
+  context.closePath();
+}

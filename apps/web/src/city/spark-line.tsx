@@ -1,0 +1,34 @@
+import { sparkLine, type Sample } from './sample.js';
+
+interface SparkLineProps {
+  title: string;
+  /** Where the figures come from. */
+  note: string;
+  samples: readonly Sample[];
+  /** By the clock of the samples. */
+  now: number;
+  format: (value: number) => string;
+}
+
+/** The last ten minutes of one figure: a line for eyes, a sentence for everybody. */
+export function SparkLine({ title, note, samples, now, format }: SparkLineProps) {
+  const { points, most } = sparkLine(samples, now);
+  const last = samples.at(-1);
+  return (
+    <figure className="spark figures">
+      <figcaption>
+        <span>{title}</span>
+        <b>{last === undefined ? '–' : format(last.value)}</b>
+      </figcaption>
+      <svg viewBox="0 -4 100 108" preserveAspectRatio="none" aria-hidden="true">
+        <line x1="0" x2="100" y1="100" y2="100" />
+        {/* One point alone would not be drawn. */}
+        <polyline points={samples.length === 1 ? `${points} ${points}` : points} />
+      </svg>
+      <p className="quiet">
+        {last === undefined ? 'Nothing seen yet. ' : `At most ${format(most)} in ten minutes. `}
+        {note}
+      </p>
+    </figure>
+  );
+}

@@ -1,0 +1,62 @@
+import type { PastEvent } from '#client';
+import type { EventType, Position, Trip, TripStatus } from '#contracts';
+
+/** The Trip of an event: never with its PIN. */
+export type PastTrip = Omit<Trip, 'pin'>;
+
+/** One thing that happened to a trip, and what was true from then on. */
+export interface TripStep {
+  cursor: string;
+  event: EventType;
+  /** In a few words. */
+  name: string;
+  /** In milliseconds of the server's clock. */
+  at: number;
+  trip: PastTrip;
+}
+
+const NAMES: Partial<Record<EventType, string>> = {
+  'trip.requested': 'Requested',
+  'trip.driver_assigned': 'Driver assigned',
+  'trip.driver_arrived': 'Driver at pickup',
+  'trip.started': 'Ride started',
+  'trip.completed': 'Completed',
+  'trip.redispatching': 'Driver lost, matching again',
+  'trip.cancelled': 'Cancelled',
+  'trip.no_drivers_available': 'No driver found',
+};
+
+/** The steps of a trip's history, in the order of its stream. */
+export function stepsOf(events: readonly PastEvent[]): TripStep[] {
+  return events.flatMap(({ id, data }) => {
+    const name = NAMES[data.type];
+    if (name === undefined || !('trip' in data.data)) return [];
+    return [
+      { cursor: id, event: data.type, name, at: Date.parse(data.time), trip: data.data.trip },
+    ];
+  });
+}
+
+/** Which step holds at that time: the last one that isn't later. 0 before the first. */
+export function stepAt(steps: readonly TripStep[], at: number): number {
+  return Math.max(
+    0,
+    steps.findLastIndex((step) => step.at <= at),
+  );
+}
+
+export const statusNames: Record<TripStatus, string> = {
+  matching: 'Looking for a driver',
+  driver_assigned: 'Driver on the way',
+  driver_arrived: 'Driver at pickup',
+  in_progress: 'On the way',
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+  no_drivers_available: 'No driver found',
+};
+
+/** Where the car must have been: positions aren't kept, but these two places follow. */
+export function carAt({ status, pickup, dropoff }: PastTrip): Position | undefined {
+  if (status === 'driver_arrived') return pickup;
+  return status === 'completed' ? dropoff : undefined;
+}

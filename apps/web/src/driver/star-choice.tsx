@@ -1,0 +1,27 @@
+const STARS = [1, 2, 3, 4, 5];
+
+interface StarChoiceProps {
+  legend: string;
+  /** 0 before anything is chosen. */
+  stars: number;
+  onStars: (stars: number) => void;
+}
+
+/** Radio buttons underneath, so arrow keys and screen readers know what to do. */
+export function StarChoice({ legend, stars, onStars }: StarChoiceProps) {
+  return (
+    <fieldset className="stars">
+      <legend>{legend}</legend>
+      {STARS.map((value) => (
+        <label key={value} data-lit={value <= stars}>
+          <input
+            {...{ type: 'radio', name: 'stars', value, checked: value === stars }}
+            onChange={() => onStars(value)}
+          />
+          <span aria-hidden="true">★</span>
+          <span className="unseen">{value === 1 ? '1 star' : `${value} stars`}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect } from 'react';
+import { commandOfKey, type KeyCommand } from './key-command.js';
+
+/** The key of each command, as a button names it in `aria-keyshortcuts`. */
+export const KEYS: Record<KeyCommand, string> = {
+  accept: 'A',
+  decline: 'D',
+  'next-step': 'Enter',
+};
+
+/**
+ * Presses the button that names the key. So a key does what can be seen and pressed just then,
+ * and nothing else.
+ */
+export function useDriverKeys(isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const press = (event: KeyboardEvent) => {
+      const command = commandOfKey(event, focusOf(document.activeElement));
+      if (!command) return;
+      const button = document.querySelector<HTMLButtonElement>(
+        `button[aria-keyshortcuts="${KEYS[command]}"]:enabled`,
+      );
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [isOn]);
+}
+
+/** Nobody types into a box to tick: letters there are as good as anywhere. */
+function focusOf(element: Element | null): string {
+  const isTicked = element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type);
+  return !element || isTicked ? 'BODY' : element.tagName;
+}

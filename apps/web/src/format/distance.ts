@@ -1,0 +1,9 @@
+/** `350 m`, `2.4 km`. */
+export function formatDistance(meters: number, locale?: string): string {
+  const unit = meters < 1000 ? 'meter' : 'kilometer';
+  const value = meters < 1000 ? Math.round(meters / 10) * 10 : meters / 1000;
+  const maximumFractionDigits = value < 10 ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits }).format(
+    value,
+  );
+}

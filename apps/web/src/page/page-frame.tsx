@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import { useSignedIn } from '../session/signed-in.js';
+import { PageBar } from './page-bar.js';
+
+interface PageFrameProps {
+  map: ReactNode;
+  /** The panel beside the map, or below it on a phone. */
+  children: ReactNode;
+}
+
+/** What every page has around it: a bar, a map, a panel. */
+export function PageFrame({ map, children }: PageFrameProps) {
+  const { user, signOut } = useSignedIn();
+  return (
+    <div className="page">
+      <PageBar who={user.name}>
+        <button className="button plain" type="button" onClick={() => signOut()}>
+          Sign out
+        </button>
+      </PageBar>
+      <main className="panel">{children}</main>
+      {map}
+    </div>
+  );
+}

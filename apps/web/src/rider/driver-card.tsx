@@ -1,0 +1,23 @@
+import type { TripDriver } from '#contracts';
+
+/** Whom to look for: the plate is what tells one blue car from another. */
+export function DriverCard({ driver }: { driver: TripDriver }) {
+  const { name, rating, vehicle } = driver;
+  return (
+    <section className="driver" aria-label="Your driver">
+      <div>
+        <h2>{name}</h2>
+        <p className="quiet">
+          {vehicle ? `${vehicle.colour} ${vehicle.model}` : 'Car not told'}
+          {rating !== null && ` · ★ ${rating.toFixed(1)}`}
+        </p>
+      </div>
+      {vehicle && (
+        <p className="plate">
+          <span className="unseen">Plate </span>
+          {vehicle.plate}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+import type { AnyCloudEvent, EphemeralData, Trip } from '#contracts';
+
+export type CarReading = EphemeralData<'driver.location'>;
+
+/** What the rider's stream and answers have told of the ride, and nothing else. */
+export interface RideState {
+  /** The ride that goes on, or the one that has just ended; null: none. */
+  trip: Trip | null;
+  /** Where the car was last seen; null while there is none. */
+  car: CarReading | null;
+  /** A driver gave this ride back, so another one is looked for. */
+  isRedispatched: boolean;
+  /** A snapshot has come: from now on `trip: null` means that there is none. */
+  isKnown: boolean;
+}
+
+export type RideMessage =
+  | { type: 'snapshot'; trip: Trip | null }
+  | { type: 'event'; event: AnyCloudEvent }
+  | { type: 'reading'; reading: CarReading }
+  /** The answer to a command, or to a question about one trip. */
+  | { type: 'answer'; trip: Trip }
+  /** The rider has seen how it ended. */
+  | { type: 'dismissed' };
+
+export const newRide: RideState = {
+  trip: null,
+  car: null,
+  isRedispatched: false,
+  isKnown: false,
+};
+
+const ENDED: ReadonlySet<Trip['status']> = new Set([
+  'completed',
+  'cancelled',
+  'no_drivers_available',
+]);
+const WITH_CAR: ReadonlySet<Trip['status']> = new Set([
+  'driver_assigned',
+  'driver_arrived',
+  'in_progress',
+]);
+
+export const hasEnded = (trip: Pick<Trip, 'status'>): boolean => ENDED.has(trip.status);
+
+/** The next state. Answers and events may come in any order: the higher version wins. */
+export function evolveRide(state: RideState, message: RideMessage): RideState {
+  switch (message.type) {
+    case 'snapshot':
+      return withSnapshot(state, message.trip);
+    case 'event':
+      return withEvent(state, message.event);
+    case 'reading':
+      return withReading(state, message.reading);
+    case 'answer':
+      return withTrip(state, message.trip);
+    case 'dismissed':
+      return { ...newRide, isKnown: state.isKnown };
+  }
+}
+
+/** A snapshot replaces all that was known, but for a ride that has ended and is still looked at. */
+function withSnapshot(state: RideState, trip: Trip | null): RideState {
+  if (trip) return { ...withTrip({ ...newRide, car: state.car }, trip), isKnown: true };
+  const shown = state.trip && hasEnded(state.trip) ? state.trip : null;
+  return { ...newRide, trip: shown, isKnown: true };
+}
+
+function withEvent(state: RideState, event: AnyCloudEvent): RideState {
+  const { data } = event;
+  if (!('trip' in data)) return state;
+  const next = withTrip(state, data.trip);
+  if (next === state) return state;
+  return { ...next, isRedispatched: event.type === 'trip.redispatching' };
+}
+
+function withTrip(state: RideState, trip: Trip): RideState {
+  const known = state.trip;
+  if (known && known.id !== trip.id && known.requestedAt > trip.requestedAt) return state;
+  const isSame = known?.id === trip.id;
+  if (isSame && known.version > trip.version) return state;
+  // No event carries a PIN: the one that is known stays.
+  const pin = trip.pin ?? (isSame ? known.pin : undefined);
+  const car = isSame || state.car?.tripId === trip.id ? state.car : null;
+  return {
+    ...state,
+    trip: pin === undefined ? trip : { ...trip, pin },
+    car: WITH_CAR.has(trip.status) ? car : null,
+  };
+}
+
+function withReading(state: RideState, reading: CarReading): RideState {
+  const { trip, car } = state;
+  if (trip?.id !== reading.tripId || !WITH_CAR.has(trip.status)) return state;
+  if (car && car.recordedAt > reading.recordedAt) return state;
+  return { ...state, car: reading };
+}

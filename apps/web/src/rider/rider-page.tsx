@@ -1,0 +1,65 @@
+import type { Map as LeafletMap } from 'leaflet';
+import { useRef } from 'react';
+import { useCity } from '../map/use-city.js';
+import { PageFrame } from '../page/page-frame.js';
+import { useScrollToTop } from '../page/use-scroll-to-top.js';
+import { PulseOverMap } from '../stream/pulse-over-map.js';
+import { EndedPanel } from './ended-panel.js';
+import { PlanPanel } from './plan-panel.js';
+import { RideHistory } from './ride-history.js';
+import { RideMap } from './ride-map.js';
+import { RidePanel } from './ride-panel.js';
+import { rideSentence } from './ride-sentence.js';
+import { hasEnded } from './ride-state.js';
+import { usePlan, type Plan } from './use-plan.js';
+import { useRide, type Ride } from './use-ride.js';
+
+/** Plan a ride, ride, look back. */
+export function RiderPage() {
+  const ride = useRide();
+  const plan = usePlan();
+  const city = useCity();
+  const handle = useRef<LeafletMap | null>(null);
+  const { state, health } = ride;
+  const isStale = health.status !== 'live';
+  useScrollToTop(state.trip ? `${state.trip.id} ${state.trip.status}` : '');
+  const map = (
+    <>
+      <RideMap {...{ city, plan, handle, isStale }} trip={state.trip} car={state.car} />
+      <PulseOverMap health={health} />
+    </>
+  );
+  return (
+    <PageFrame map={map}>
+      <div className="said">
+        <h1 aria-live="polite">{rideSentence(state, health)}</h1>
+      </div>
+      <Panel ride={ride} plan={plan} handle={handle} />
+    </PageFrame>
+  );
+}
+
+interface PanelProps {
+  ride: Ride;
+  plan: Plan;
+  handle: React.RefObject<LeafletMap | null>;
+}
+
+function Panel({ ride, plan, handle }: PanelProps) {
+  const { clockOffsetMs } = ride.health;
+  const { trip, isKnown } = ride.state;
+  const dismiss = () => {
+    plan.clear();
+    ride.dismiss();
+  };
+  if (trip && hasEnded(trip)) return <EndedPanel trip={trip} onDismiss={dismiss} />;
+  if (trip) return <RidePanel {...{ trip, clockOffsetMs }} onAnswer={ride.take} />;
+  if (!isKnown) return null;
+  const mapCentre = () => handle.current?.getCenter();
+  return (
+    <>
+      <PlanPanel {...{ plan, clockOffsetMs, mapCentre }} onRequested={ride.take} />
+      <RideHistory />
+    </>
+  );
+}

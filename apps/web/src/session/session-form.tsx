@@ -1,0 +1,72 @@
+import { ApiProblem, type TripstreamApi } from '#client';
+import type { Role, Session } from '#contracts';
+import { useState } from 'react';
+import { ProblemNote } from '../problem/problem-note.js';
+import { useCommand } from '../problem/use-command.js';
+
+interface SessionFormProps {
+  role: Role;
+  title: string;
+  /** Why there is no session any more, as a sentence. */
+  reason: string | undefined;
+  api: TripstreamApi;
+  onSession: (session: Session) => void;
+}
+
+/** A name is all it takes: the demo issuer gives a token to anybody. */
+export function SessionForm({ role, title, reason, api, onSession }: SessionFormProps) {
+  const [name, setName] = useState('');
+  const { isBusy, problem, run } = useCommand();
+  const start = () => run(async () => onSession(await openSession(api, { role, name })));
+  return (
+    <main className="gate">
+      <header>
+        <p>
+          <a href="/">Tripstream</a>
+        </p>
+        <h1>{title}</h1>
+      </header>
+      {reason !== undefined && <p role="status">{reason}</p>}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          start();
+        }}
+      >
+        <label className="field">
+          <span>Your name</span>
+          <input
+            name="name"
+            autoComplete="given-name"
+            required
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        <button className="button main" type="submit" disabled={isBusy}>
+          {isBusy ? 'One moment' : 'Start'}
+        </button>
+        <ProblemNote problem={problem} />
+      </form>
+    </main>
+  );
+}
+
+/** With an outside issuer there is no such route: that needs another sentence than "not found". */
+async function openSession(
+  api: TripstreamApi,
+  request: { role: Role; name: string },
+): Promise<Session> {
+  try {
+    return await api.createSession(request);
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+    throw new ApiProblem({
+      ...{ status: 404, code: error.code, retryable: false, detail: NO_DEMO },
+      problem: error.problem && { ...error.problem, detail: NO_DEMO },
+    });
+  }
+}
+
+const NO_DEMO = 'This server takes tokens of another issuer, so these pages can’t sign you in.';

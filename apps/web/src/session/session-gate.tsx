@@ -1,0 +1,78 @@
+import { ApiProblem, TripstreamApi } from '#client';
+import type { Role, Session } from '#contracts';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { SessionForm } from './session-form.js';
+import { SessionStore } from './session-store.js';
+import { SignedInContext, type SignedIn } from './signed-in.js';
+
+const store = new SessionStore();
+const api = new TripstreamApi({ baseUrl: location.origin });
+
+export const EXPIRED = 'Your session has ended. Start a new one.';
+
+interface SessionGateProps {
+  role: Role;
+  /** What the person is about to do, as the form's heading. */
+  title: string;
+  children: ReactNode;
+}
+
+/** Lets through who has a session of this role, and asks everybody else for a name. */
+export function SessionGate({ role, title, children }: SessionGateProps) {
+  const [session, setSession] = useState(() => store.load(role, Date.now()));
+  const [reason, setReason] = useState<string>();
+  const leave = useCallback(
+    (why?: string) => {
+      store.forget(role);
+      setReason(why);
+      setSession(undefined);
+    },
+    [role],
+  );
+  const enter = (opened: Session) => {
+    store.save(opened);
+    setSession(opened);
+  };
+  if (!session) {
+    return <SessionForm role={role} title={title} reason={reason} api={api} onSession={enter} />;
+  }
+  return (
+    <Inside key={session.user.id} session={session} leave={leave}>
+      {children}
+    </Inside>
+  );
+}
+
+interface InsideProps {
+  session: Session;
+  leave: (reason?: string) => void;
+  children: ReactNode;
+}
+
+function Inside({ session, leave, children }: InsideProps) {
+  const signedIn = useMemo((): SignedIn => {
+    const { user, token } = session;
+    const own = api.as(token);
+    return {
+      user,
+      token,
+      api: own,
+      signOut: (reason) => {
+        // The token ends at the server too; if that fails, it expires by itself.
+        if (reason === undefined) void own.logOut().catch(() => undefined);
+        leave(reason);
+      },
+      guarded: (work) => guard(work, leave),
+    };
+  }, [session, leave]);
+  return <SignedInContext value={signedIn}>{children}</SignedInContext>;
+}
+
+async function guard<T>(work: () => Promise<T>, leave: (reason: string) => void): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 401) leave(EXPIRED);
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import type { EphemeralData, SharedTrip } from '#contracts';
+import { useReducer } from 'react';
+import { CarMarker } from '../map/car-marker.js';
+import { FitPlaces } from '../map/fit-places.js';
+import { MapView } from '../map/map-view.js';
+import { PlaceMarker } from '../map/place-marker.js';
+import { PageBar } from '../page/page-bar.js';
+import { DriverCard } from '../rider/driver-card.js';
+import { StageBar } from '../rider/stage-bar.js';
+import { PulseOverMap } from '../stream/pulse-over-map.js';
+import { useStreamOf } from '../stream/use-stream.js';
+import type { Watched } from './watch-address.js';
+import {
+  evolveWatched,
+  newWatchedRide,
+  tripIn,
+  watchedSentence,
+  type WatchedRide,
+} from './watched-ride.js';
+
+/** A ride as whoever holds its share link sees it. Roads need a session, so there are none. */
+export function WatchPage({ tripId, token }: Watched) {
+  const [ride, send] = useReducer(evolveWatched, newWatchedRide);
+  const take = (trip: SharedTrip | undefined) => trip && send({ type: 'trip', trip });
+  const health = useStreamOf(
+    { stream: { trip: tripId, share: token } },
+    {
+      onSnapshot: (snapshot) => take((snapshot as { trip: SharedTrip }).trip),
+      onEvent: (event) => take(tripIn(event)),
+      onReading: (_type, car) => send({ type: 'car', car: car as Car }),
+    },
+  );
+  return (
+    <div className="page">
+      <PageBar who="Shared ride" />
+      <main className="panel">
+        <div className="said">
+          <h1 aria-live="polite">{watchedSentence(ride, health)}</h1>
+        </div>
+        {ride.trip && <StageBar status={ride.trip.status} />}
+        {ride.trip?.driver && <DriverCard driver={{ ...ride.trip.driver, rating: null }} />}
+      </main>
+      <WatchMap ride={ride} isStale={health.status !== 'live'} />
+      <PulseOverMap health={health} />
+    </div>
+  );
+}
+
+type Car = EphemeralData<'driver.location'>;
+
+function WatchMap({ ride: { trip, car }, isStale }: { ride: WatchedRide; isStale: boolean }) {
+  return (
+    <MapView label="Map of the ride" city={undefined} isRoadless={trip !== null}>
+      {trip && <FitPlaces places={[trip.pickup, trip.dropoff]} />}
+      {trip && <PlaceMarker position={trip.dropoff} kind="dropoff" />}
+      {trip && <PlaceMarker position={trip.pickup} kind="pickup" />}
+      {car && <CarMarker {...car} isStale={isStale} />}
+    </MapView>
+  );
+}

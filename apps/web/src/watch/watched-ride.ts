@@ -1,0 +1,56 @@
+import type { AnyCloudEvent, EphemeralData, SharedTrip } from '#contracts';
+import { formatWait } from '../format/time.js';
+import type { StreamHealth } from '../stream/stream-health.js';
+
+/** What a share link has shown so far. */
+export interface WatchedRide {
+  trip: SharedTrip | null;
+  car: EphemeralData<'driver.location'> | null;
+}
+
+export type WatchedMessage =
+  { type: 'trip'; trip: SharedTrip } | { type: 'car'; car: EphemeralData<'driver.location'> };
+
+export const newWatchedRide: WatchedRide = { trip: null, car: null };
+
+export function evolveWatched(ride: WatchedRide, message: WatchedMessage): WatchedRide {
+  if (message.type === 'car') return { ...ride, car: message.car };
+  const { trip } = message;
+  return { trip, car: trip.driver && !trip.endedAt ? ride.car : null };
+}
+
+/** The trip of an event, in the form that viewers get. */
+export const tripIn = ({ data }: AnyCloudEvent): SharedTrip | undefined =>
+  'trip' in data ? data.trip : undefined;
+
+/** How the ride stands, for somebody who isn't in it. */
+export function watchedSentence({ trip, car }: WatchedRide, health: StreamHealth): string {
+  if (!trip) {
+    return health.status === 'closed'
+      ? 'This link shows no ride any more.'
+      : 'Looking up the ride.';
+  }
+  const said = sentenceOf(trip, car?.etaSeconds);
+  return health.status === 'stale' && !trip.endedAt ? `When we last heard: ${said}` : said;
+}
+
+function sentenceOf({ status, driver }: SharedTrip, etaSeconds?: number | null): string {
+  const name = driver?.name ?? 'the driver';
+  const wait = typeof etaSeconds === 'number' ? `, ${formatWait(etaSeconds)} away` : '';
+  switch (status) {
+    case 'matching':
+      return 'A driver is being looked for.';
+    case 'driver_assigned':
+      return `${name} is on the way to the pickup${wait}.`;
+    case 'driver_arrived':
+      return `${name} is at the pickup.`;
+    case 'in_progress':
+      return `They are on the way to the drop-off${wait}.`;
+    case 'completed':
+      return 'They have arrived.';
+    case 'cancelled':
+      return 'This ride was cancelled.';
+    case 'no_drivers_available':
+      return 'No driver was free.';
+  }
+}

@@ -1,0 +1,151 @@
+import type { Browser, Page } from 'playwright-core';
+import type { Offer } from '#contracts';
+import { expectOk, api, pickup, type TestServer } from '../../api/test/ride-builder.js';
+
+export const VEHICLE = { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' };
+
+/** A hundred metres or so from the pickup. */
+const PLACE = { lat: pickup.lat - 0.0009, lng: pickup.lng };
+
+interface TabOptions {
+  /** How much the page's own clock is ahead, in milliseconds. */
+  clockAheadMs?: number;
+  viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
+}
+
+/** A driver's page in a browser of its own. */
+export class DriverTab {
+  /** What the console complained of: it tells of each breach of the Content-Security-Policy. */
+  readonly troubles: string[] = [];
+  private readonly locationsAt: number[] = [];
+
+  private constructor(
+    readonly page: Page,
+    private readonly server: TestServer,
+  ) {
+    // Less than a test has, so that what is waited for is named.
+    page.setDefaultTimeout(10_000);
+    page.on('console', (message) => {
+      // A refusal is no fault: the browser logs each one.
+      const isRefusal = message.text().startsWith('Failed to load resource');
+      if (['error', 'warning'].includes(message.type()) && !isRefusal)
+        this.troubles.push(message.text());
+    });
+    page.on('pageerror', (error) => this.troubles.push(error.message));
+    page.on('request', (request) => {
+      if (request.url().endsWith('/locations')) this.locationsAt.push(performance.now());
+    });
+  }
+
+  /** Signed in by the page's own form, the car near the pickup, driving fast. */
+  static async open(browser: Browser, server: TestServer, options: TabOptions = {}) {
+    const { clockAheadMs = 0, ...look } = options;
+    const context = await browser.newContext(look);
+    const page = await context.newPage();
+    const tab = new DriverTab(page, server);
+    await page.addInitScript(setUp, { clockAheadMs, place: PLACE });
+    await page.goto(`${server.url}/driver`);
+    await page.getByLabel('Your name').fill('<b>Grace</b>');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('<b>Grace</b>').waitFor();
+    return tab;
+  }
+
+  async goOnline(): Promise<void> {
+    await this.page.getByLabel('Car').fill(VEHICLE.model);
+    await this.page.getByLabel('Colour').fill(VEHICLE.colour);
+    await this.page.getByLabel('Plate').fill(VEHICLE.plate);
+    await this.page.getByRole('switch').click();
+    await this.page.getByText('Waiting for a ride.').waitFor();
+  }
+
+  async token(): Promise<string> {
+    return this.page.evaluate(tokenOfPage);
+  }
+
+  /** The offer as the server has it. */
+  async snapshotOffer(): Promise<Offer> {
+    const me = api(this.server, await this.token());
+    const accept = { accept: 'application/json' };
+    const { snapshot } = await expectOk<{ snapshot: { offer: Offer } }>(
+      me.get('/v1/drivers/me/stream?waitSeconds=0', undefined, accept),
+    );
+    return snapshot.offer;
+  }
+
+  /** From now on the page notes when its countdown shows another number. */
+  watchTimer(): Promise<void> {
+    return this.page.evaluate(noteTimer);
+  }
+
+  /** What the countdown has shown, and when by a clock that is right. */
+  shownTimes(): Promise<{ seconds: number; at: number }[]> {
+    return this.page.evaluate(() => (globalThis as unknown as Noting).shown ?? []);
+  }
+
+  leastMsBetweenLocations(): number {
+    const waits = this.locationsAt.slice(1).map((at, index) => at - (this.locationsAt[index] ?? 0));
+    return Math.min(...waits);
+  }
+
+  close(): Promise<void> {
+    return this.page.context().close();
+  }
+}
+
+interface Noting {
+  shown?: { seconds: number; at: number }[];
+}
+
+/** What the functions below need of the DOM, whose types would come into every file. */
+interface PageGlobals {
+  Date: DateConstructor;
+  localStorage: { getItem(key: string): string | null; setItem(key: string, value: string): void };
+  document: {
+    body: unknown;
+    querySelector(selector: string): { textContent: string } | null;
+  };
+  MutationObserver: new (changed: () => void) => { observe(node: unknown, what: object): void };
+}
+
+// The functions below run in the page: they are sent there as text and see nothing of this file.
+
+function setUp({ clockAheadMs, place }: { clockAheadMs: number; place: object }): void {
+  const page = globalThis as unknown as PageGlobals;
+  const True = page.Date;
+  page.Date = class extends True {
+    constructor(...given: unknown[]) {
+      super(...((given.length > 0 ? given : [True.now() + clockAheadMs]) as [number]));
+    }
+
+    static override now(): number {
+      return True.now() + clockAheadMs;
+    }
+  } as DateConstructor;
+  const { localStorage } = page;
+  if (localStorage.getItem('tripstream.drive.place') !== null) return;
+  localStorage.setItem('tripstream.drive.place', JSON.stringify(place));
+  const driving = { by: 'page', isFast: true };
+  const preferences = JSON.stringify({ driving, hasSound: true, hasKeys: true });
+  localStorage.setItem('tripstream.drive.preferences', preferences);
+}
+
+function tokenOfPage(): string {
+  const { localStorage } = globalThis as unknown as PageGlobals;
+  const kept = localStorage.getItem('tripstream.session.driver') ?? '{}';
+  return (JSON.parse(kept) as { token: string }).token;
+}
+
+function noteTimer(): void {
+  const page = globalThis as unknown as PageGlobals & Noting;
+  const shown = (page.shown = [] as { seconds: number; at: number }[]);
+  const note = () => {
+    const text = page.document.querySelector('[role=timer]')?.textContent;
+    const seconds = Number.parseInt(text ?? '', 10);
+    if (Number.isNaN(seconds) || shown.at(-1)?.seconds === seconds) return;
+    shown.push({ seconds, at: performance.timeOrigin + performance.now() });
+  };
+  const everything = { subtree: true, childList: true, characterData: true };
+  new page.MutationObserver(note).observe(page.document.body, everything);
+}

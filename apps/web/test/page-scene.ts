@@ -1,0 +1,40 @@
+import axe from 'axe-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+
+/** A page in a profile of its own, with everything it did wrong. */
+export interface Scene {
+  context: BrowserContext;
+  page: Page;
+  /** Violations of the Content-Security-Policy and errors of scripts, as the browser words them. */
+  wrongs: string[];
+}
+
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<Scene> {
+  const context = await browser.newContext({ locale: 'en-US', ...options });
+  const page = await context.newPage();
+  const wrongs: string[] = [];
+  page.on('pageerror', (error) => wrongs.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) wrongs.push(message.text());
+  });
+  await page.goto(address);
+  return { context, page, wrongs };
+}
+
+interface Axe {
+  axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+}
+
+/** What axe has to say against the page as it stands, a line each. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  // Through the debugger, which the Content-Security-Policy doesn't bind.
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as Axe).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+}

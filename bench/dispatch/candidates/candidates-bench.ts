@@ -1,0 +1,92 @@
+import { SupplyIndex } from '#dispatch';
+import { TravelEstimator } from '#geo';
+import { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
+import { percentile } from '../../report/percentile.js';
+import type { LiveCity } from '../city/live-city.js';
+import type { Section } from '../report/dispatch-report.js';
+import { CANDIDATES, searches, type PrepareSearch, type SearchParts } from './searches.js';
+import { recall } from './soonest.js';
+
+const WARM_UP = 5;
+const WINDOWS = 20;
+
+/** What finding the candidates of one pickup costs, and whether they are the right ones. */
+export function measureCandidates(city: LiveCity): Section {
+  const rows = Object.entries(searches).map(([name, prepare]) => ({
+    search: name,
+    ...measureSearch(city, prepare),
+  }));
+  const notes = [
+    `${CANDIDATES} candidates for each of ${city.counts.riders} pickups on the map, ` +
+      `${WINDOWS} windows after ${WARM_UP}. "found" is the share of the ${CANDIDATES} with the ` +
+      'least travel time; "soonest found", in how many pickups the first of them was.',
+  ];
+  return { title: 'Candidates of a pickup', rows, notes };
+}
+
+class Tally {
+  readonly prepared: number[] = [];
+  readonly searched: number[] = [];
+  private readonly found: number[] = [];
+  private readonly foundSoonest: number[] = [];
+
+  /** Judges an answer; not to be timed. */
+  judge(answer: readonly number[], seconds: Float32Array): void {
+    this.found.push(recall(answer, seconds, CANDIDATES));
+    this.foundSoonest.push(recall(answer.slice(0, 1), seconds, 1));
+  }
+
+  row(): Record<string, number> {
+    const sorted = Float64Array.from(this.searched).sort();
+    return {
+      'p50 µs': percentile(sorted, 0.5) * 1000,
+      'p99 µs': percentile(sorted, 0.99) * 1000,
+      'index a window, ms': percentile(Float64Array.from(this.prepared).sort(), 0.5),
+      'found %': mean(this.found) * 100,
+      'soonest found %': mean(this.foundSoonest) * 100,
+    };
+  }
+}
+
+function measureSearch(city: LiveCity, prepare: PrepareSearch): Record<string, number> {
+  const { times, counts, riders } = city;
+  const random = new SeededRandom(1, 'candidates');
+  const estimator = new TravelEstimator(times);
+  const supply = new SupplyIndex(estimator);
+  const fleet = city.fleet(random);
+  fleet.appear(supply);
+  let tally = new Tally();
+  for (let window = 0; window < WARM_UP + WINDOWS; window++) {
+    if (window === WARM_UP) tally = new Tally();
+    for (const { driverId, position } of fleet.drive(city.readingsAWindow)) {
+      supply.put(driverId, { position });
+    }
+    // Snapping is the same for all, so it isn't any one's.
+    supply.starts();
+    const requests = riders.draw(counts.riders, random, 'on map');
+    requests.forEach(({ pickup }) => estimator.snap(pickup));
+    searchWindow({ supply, requests, estimator }, prepare, tally);
+  }
+  return tally.row();
+}
+
+function searchWindow(parts: SearchParts, prepare: PrepareSearch, tally: Tally): void {
+  const begin = performance.now();
+  const search = prepare(parts);
+  tally.prepared.push(performance.now() - begin);
+  const answers = parts.requests.map((_, request) => {
+    const before = performance.now();
+    const answer = search(request);
+    tally.searched.push(performance.now() - before);
+    return answer;
+  });
+  const starts = parts.supply.starts();
+  const seconds = new Float32Array(starts.length);
+  parts.requests.forEach(({ pickup }, request) => {
+    parts.estimator.towards(pickup).fillSeconds(starts, seconds);
+    tally.judge(answers[request] ?? [], seconds);
+  });
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

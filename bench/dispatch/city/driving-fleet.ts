@@ -1,0 +1,63 @@
+import type { Position } from '#contracts';
+import type { SupplyIndex } from '#dispatch';
+import type { RoadNetwork } from '#geo';
+import type { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
+
+export interface Reading {
+  driverId: string;
+  position: Position;
+}
+
+/** Of a phone's position, some 20 m: no driver stands exactly on a junction. */
+const ERROR_DEGREES = 0.0002;
+
+/** Drivers who drive from junction to junction, and tell where they are in turns. */
+export class DrivingFleet {
+  private readonly nodes: Uint32Array;
+  private next = 0;
+
+  constructor(
+    private readonly network: RoadNetwork,
+    private readonly random: SeededRandom,
+    private readonly count: number,
+  ) {
+    const { places } = network;
+    this.nodes = Uint32Array.from(
+      { length: count },
+      () => places[Math.floor(random.next() * places.length)] ?? 0,
+    );
+  }
+
+  /** Everybody begins where they are. */
+  appear(supply: SupplyIndex): void {
+    for (let driver = 0; driver < this.count; driver++) {
+      const { driverId, position } = this.reading(driver);
+      supply.put(driverId, { position });
+    }
+  }
+
+  /** The next drivers have driven a block, each in its turn. */
+  drive(count: number): Reading[] {
+    return Array.from({ length: count }, () => {
+      const driver = this.next++ % this.count;
+      this.nodes[driver] = this.neighbour(this.nodes[driver] ?? 0);
+      return this.reading(driver);
+    });
+  }
+
+  private neighbour(node: number): number {
+    const { offsets, heads } = this.network.forward;
+    const [first = 0, end = 0] = [offsets[node], offsets[node + 1]];
+    return heads[first + Math.floor(this.random.next() * (end - first))] ?? node;
+  }
+
+  private reading(driver: number): Reading {
+    const { lat, lng } = this.network.position(this.nodes[driver] ?? 0);
+    const error = () => this.random.between(-ERROR_DEGREES, ERROR_DEGREES);
+    return { driverId: idOf(driver), position: { lat: lat + error(), lng: lng + error() } };
+  }
+}
+
+/** As long as the ids of the database, and not in the order in which drivers appear. */
+const idOf = (driver: number): string =>
+  `01935f3e-7b2a-7c1d-8e4f-${String((driver * 7919) % 1_000_003).padStart(12, '0')}`;

@@ -1,0 +1,92 @@
+import { latLngToCell } from 'h3-js';
+import KDBush from 'kdbush';
+import type { Position } from '#contracts';
+import { SupplyIndex } from '#dispatch';
+import { TravelEstimator } from '#geo';
+import { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
+import { CELL_RESOLUTION } from '../candidates/searches.js';
+import type { Reading } from '../city/driving-fleet.js';
+import type { LiveCity } from '../city/live-city.js';
+import type { Section } from '../report/dispatch-report.js';
+
+/** Takes the readings of one window. */
+type Take = (readings: readonly Reading[]) => void;
+
+/** Everybody is somewhere else in each, and they come round again after all. */
+const ROUNDS = 16;
+
+/** Location updates a second: everybody moves, again and again. */
+export function measureUpdates(city: LiveCity, seconds: number): Section {
+  const random = new SeededRandom(1, 'updates');
+  const fleet = city.fleet(random);
+  const supply = new SupplyIndex(new TravelEstimator(city.times));
+  fleet.appear(supply);
+  const windows = Array.from({ length: ROUNDS * WINDOWS_A_ROUND }, () =>
+    fleet.drive(city.readingsAWindow),
+  );
+  const put = putInto(supply);
+  const snapped: Take = (readings) => {
+    put(readings);
+    supply.starts();
+  };
+  const rows = [
+    { index: 'supply index', take: put, limit: '≥ 500,000' },
+    { index: 'supply index, snapped to the road each window', take: snapped, limit: '–' },
+    { index: 'Map of positions and H3 cells', take: cellUpkeep(), limit: 'peer' },
+    { index: 'kdbush, built anew each window', take: kdbushRebuild(windows), limit: 'peer' },
+  ].map(({ index, take, limit }) => {
+    return { index, 'updates/s': perSecond(take, windows, seconds), limit };
+  });
+  const notes = [`${seconds} s each; a window is ${city.readingsAWindow} updates.`];
+  return { title: 'Location updates', rows, notes };
+}
+
+const WINDOWS_A_ROUND = 8;
+
+function perSecond(take: Take, windows: readonly Reading[][], seconds: number): number {
+  for (const window of windows) take(window);
+  let updates = 0;
+  const begin = performance.now();
+  const end = begin + seconds * 1000;
+  while (performance.now() < end) {
+    for (const window of windows) {
+      take(window);
+      updates += window.length;
+    }
+  }
+  return updates / ((performance.now() - begin) / 1000);
+}
+
+const putInto =
+  (supply: SupplyIndex): Take =>
+  (readings) => {
+    for (const reading of readings) supply.put(reading.driverId, reading);
+  };
+
+function cellUpkeep(): Take {
+  const positions = new Map<string, { position: Position; cell: string }>();
+  const cells = new Map<string, Set<string>>();
+  return (readings) => {
+    for (const { driverId, position } of readings) {
+      const cell = latLngToCell(position.lat, position.lng, CELL_RESOLUTION);
+      const before = positions.get(driverId)?.cell;
+      positions.set(driverId, { position, cell });
+      if (before === cell) continue;
+      if (before !== undefined) cells.get(before)?.delete(driverId);
+      const there = cells.get(cell);
+      if (there) there.add(driverId);
+      else cells.set(cell, new Set([driverId]));
+    }
+  };
+}
+
+function kdbushRebuild(windows: readonly Reading[][]): Take {
+  const positions = new Map<string, Position>();
+  for (const { driverId, position } of windows.flat()) positions.set(driverId, position);
+  return (readings) => {
+    for (const { driverId, position } of readings) positions.set(driverId, position);
+    const index = new KDBush(positions.size);
+    for (const { lat, lng } of positions.values()) index.add(lng, lat);
+    index.finish();
+  };
+}

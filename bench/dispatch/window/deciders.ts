@@ -1,0 +1,72 @@
+import { linearSumAssignment } from 'linear-sum-assignment';
+import {
+  createPolicy,
+  denseBatch,
+  roadBatch,
+  type Pairing,
+  type RoadRequest,
+  type SupplyIndex,
+} from '#dispatch';
+import type { TravelEstimator } from '#geo';
+import { REACH_SECONDS } from '../city/reach.js';
+
+export interface WindowParts {
+  /** In the order of a batch. */
+  readonly requests: readonly RoadRequest[];
+  readonly supply: SupplyIndex;
+  readonly estimator: TravelEstimator;
+}
+
+/** Makes the batch; what it answers decides on it. */
+export type Decider = (parts: WindowParts) => () => Pairing[];
+
+/** As a server decides. */
+export function policyDecider(name: string, { times }: TravelEstimator): Decider {
+  const policy = createPolicy(name, times);
+  return (parts) => {
+    const batch = roadBatch({ ...parts, reachSeconds: REACH_SECONDS });
+    return () => policy.decide(batch);
+  };
+}
+
+/** The same policy on travel times of every pair, looked up beforehand. */
+export function scanDecider({ times }: TravelEstimator): Decider {
+  const policy = createPolicy('batched', times);
+  return (parts) => {
+    const { requests, supply } = parts;
+    const pickupSeconds = everyPair(parts);
+    const batch = denseBatch({ requests, drivers: supply.drivers(), pickupSeconds });
+    return () => policy.decide(batch);
+  };
+}
+
+/** A published solver on the same pairs; one out of reach costs more than all others together. */
+export const publishedDecider: Decider = (parts) => {
+  const seconds = everyPair(parts);
+  const drivers = parts.supply.size;
+  const rows = parts.requests.map((_, request) =>
+    Float64Array.from(seconds.subarray(request * drivers, (request + 1) * drivers), bounded),
+  );
+  return () => {
+    const { rowAssignments } = linearSumAssignment(rows, { maximaze: false });
+    const pairings = [...rowAssignments].map((driver, request) => ({ request, driver }));
+    return pairings.filter(({ request, driver }) => (rows[request]?.[driver] ?? FAR) < FAR);
+  };
+};
+
+const FAR = 1e7;
+
+const bounded = (seconds: number): number => Math.min(seconds, FAR);
+
+function everyPair({ requests, supply, estimator }: WindowParts): Float32Array {
+  const starts = supply.starts();
+  const all = new Float32Array(requests.length * starts.length);
+  requests.forEach(({ pickup }, request) => {
+    const row = all.subarray(request * starts.length, (request + 1) * starts.length);
+    estimator.towards(pickup).fillSeconds(starts, row);
+    row.forEach((seconds, driver) => {
+      if (seconds > REACH_SECONDS) row[driver] = Infinity;
+    });
+  });
+  return all;
+}
