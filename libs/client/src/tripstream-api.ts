@@ -5,7 +5,6 @@ import type {
   CityMap,
   DeclinedOffer,
   LocationReading,
-  PolledEvent,
   Quote,
   QuoteRequest,
   RatingRequest,
@@ -101,11 +100,6 @@ export class TripstreamApi {
 
   receipt(tripId: string): Promise<Receipt> {
     return this.get(tripPath(tripId, 'receipt'));
-  }
-
-  /** What the trip's stream ever carried. */
-  tripEvents(tripId: string): Promise<{ events: PolledEvent[] }> {
-    return this.get(tripPath(tripId, 'events'));
   }
 
   /** A link with which others watch the trip; another one each time. */
