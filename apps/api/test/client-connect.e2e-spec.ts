@@ -100,7 +100,7 @@ describe('connect', () => {
     await writer.commit(streamId('rider', rider.id), 20);
     const epoch = (await poll(rider)).cursor.split('-')[0]!;
     proxy.cutAfter([931, 992, 1_053, 1_114]);
-    const { heard } = open(rider, { fetch: byteByByte, cursor: `${epoch ?? ''}-1` });
+    const { heard } = open(rider, { fetch: byteByByte, cursor: `${epoch}-1` });
     await until('the last event', () => numbers(heard).at(-1) === 20);
     expect(numbers(heard)).toEqual(Array.from({ length: 19 }, (_, at) => at + 2));
     expect(proxy.requests).toHaveLength(5);
