@@ -22,7 +22,7 @@ export class DriverTab {
 
   private constructor(
     readonly page: Page,
-    private readonly server: TestServer,
+    private readonly server: Pick<TestServer, 'url'>,
   ) {
     // Less than a test has, so that what is waited for is named.
     page.setDefaultTimeout(10_000);
@@ -39,7 +39,7 @@ export class DriverTab {
   }
 
   /** Signed in by the page's own form, the car near the pickup, driving fast. */
-  static async open(browser: Browser, server: TestServer, options: TabOptions = {}) {
+  static async open(browser: Browser, server: Pick<TestServer, 'url'>, options: TabOptions = {}) {
     const { clockAheadMs = 0, ...look } = options;
     const context = await browser.newContext(look);
     const page = await context.newPage();

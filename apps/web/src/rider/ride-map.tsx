@@ -34,7 +34,7 @@ export function RideMap({ city, plan, trip, car, isStale, handle }: RideMapProps
       {dropoff && <PlaceMarker position={dropoff} kind="dropoff" />}
       {pickup && <PlaceMarker position={pickup} kind="pickup" />}
       {car && <CarMarker {...car} isStale={isStale} />}
-      {trip && <FitPlaces key={`${trip.id} ${trip.status}`} places={fitted(trip, car)} />}
+      {trip && <FitPlaces key={viewOf(trip, car)} places={fitted(trip, car)} />}
     </MapView>
   );
 }
@@ -58,6 +58,10 @@ function useWay(graph: StreetGraph | undefined, [from, to]: Position[]): Positio
     [graph, from?.lat, from?.lng, to?.lat, to?.lng],
   );
 }
+
+/** A new view for each stage, and one for the moment at which the car is first seen. */
+const viewOf = ({ id, status }: NonNullable<RideState['trip']>, car: CarReading | null) =>
+  `${id} ${status} ${car ? 'with' : 'without'} a car`;
 
 function fitted(
   { status, pickup, dropoff }: NonNullable<RideState['trip']>,
