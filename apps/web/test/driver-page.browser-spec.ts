@@ -91,7 +91,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Rate' }).click();
     await says('Waiting for a ride.');
-    expect(tab.leastMsBetweenLocations()).toBeGreaterThan(900);
+    expect(tab.locationsPerSecond()).toBeLessThan(1.1);
     expect(tab.troubles).toEqual([]);
   });
 
