@@ -57,7 +57,7 @@ export default {
   reporters: ['default', '<rootDir>/libs/testing/src/jest/left-out-reporter.mjs'],
   // Half of what the tests take is waiting: for deadlines, expiries, processes that end.
   // (A percentage above 100 would be read as so many workers.)
-  maxWorkers: availableParallelism() * 2,
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A worker keeps something of every server it has loaded: beyond this it spends more on
   // collecting garbage, and on its own end, than a fresh one costs.
   workerIdleMemoryLimit: '700MB',
