@@ -19,7 +19,7 @@ const ROUNDING = 1e-6;
  * n cheapest pairs, so that is where it ends at the latest. Where the effort is spent before,
  * the rows that are left take the cheapest free column, one after the other.
  *
- * @param source with at most as many rows as columns, for speed; the most urgent rows first
+ * @param source with at most as many rows as columns, for speed
  * @returns by row, its column; −1 for a row that stays alone
  */
 export function bestAssignment(source: PairSource, effort = new Effort()): Int32Array {

@@ -77,8 +77,7 @@ class AugmentingSearch {
       }
       if (row !== ALONE) left.push(row);
     }
-    // The first rows are the most urgent, should the effort not be enough for all.
-    return left.sort((a, b) => a - b);
+    return left;
   }
 
   /**
