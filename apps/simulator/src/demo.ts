@@ -1,12 +1,8 @@
-import { CommanderError } from 'commander';
-import { InputError } from '#geo';
 import { DemoRun, type DemoSignals } from './demo-run.js';
-import { BadOption } from './options/bad-option.js';
+import { EXIT, exitCodeOf } from './options/exit-code.js';
 import { readOptions } from './options/read-options.js';
 import { ProgressLine } from './progress/progress-line.js';
 import { reportText } from './report/report-text.js';
-
-const EXIT = { ok: 0, other: 1, badInput: 2, auditFailed: 3 } as const;
 
 /**
  * The first Ctrl-C ends the run and puts everything away, the next one doesn't wait for it.
@@ -35,15 +31,6 @@ async function main(): Promise<number> {
   }
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : reportText(report));
   return report.audit.passed ? EXIT.ok : EXIT.auditFailed;
-}
-
-function exitCodeOf(error: unknown): number {
-  // Commander has written its own message.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
-  const expected = error instanceof InputError || error instanceof BadOption;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
-  return expected ? EXIT.badInput : EXIT.other;
 }
 
 process.exitCode = await main().catch(exitCodeOf);

@@ -1,18 +1,21 @@
-import type { DemoAgent } from './demo-control.js';
+import { ProblemNote } from '../problem/problem-note.js';
+import { useCommand } from '../problem/use-command.js';
+import type { DemoAgent, DemoControl } from './demo-control.js';
 import { shortCursor } from './short-id.js';
 
 /** Longer than a heartbeat and the grace after it: it is noticed. */
 const STALL_SECONDS = 15;
 
 interface AgentTableProps {
+  control: DemoControl;
   agents: readonly DemoAgent[];
   total: number;
-  onCut: (agent: DemoAgent) => void;
-  onStall: (agent: DemoAgent, seconds: number) => void;
+  /** One of them was cut or stalled. */
+  onChange: () => Promise<void>;
 }
 
 /** Simulated people, and what one can do to their connections. */
-export function AgentTable({ agents, total, onCut, onStall }: AgentTableProps) {
+export function AgentTable({ control, agents, total, onChange }: AgentTableProps) {
   return (
     <>
       <div className="scroller" role="region" aria-label="Simulated people" tabIndex={0}>
@@ -29,7 +32,7 @@ export function AgentTable({ agents, total, onCut, onStall }: AgentTableProps) {
           </thead>
           <tbody>
             {agents.map((agent) => (
-              <AgentRow key={agent.id} agent={agent} onCut={onCut} onStall={onStall} />
+              <AgentRow key={agent.id} control={control} agent={agent} onChange={onChange} />
             ))}
           </tbody>
         </table>
@@ -43,9 +46,9 @@ export function AgentTable({ agents, total, onCut, onStall }: AgentTableProps) {
   );
 }
 
-type AgentRowProps = Pick<AgentTableProps, 'onCut' | 'onStall'> & { agent: DemoAgent };
+type AgentRowProps = Pick<AgentTableProps, 'control' | 'onChange'> & { agent: DemoAgent };
 
-function AgentRow({ agent, onCut, onStall }: AgentRowProps) {
+function AgentRow({ control, agent, onChange }: AgentRowProps) {
   const { name, role, state, stream } = agent;
   const isStalled = stream.stalledSeconds > 0;
   return (
@@ -63,18 +66,39 @@ function AgentRow({ agent, onCut, onStall }: AgentRowProps) {
       </td>
       <td data-column="lag">{stream.reconnects}</td>
       <td>
-        <button className="button plain small" type="button" onClick={() => onCut(agent)}>
-          Cut<span className="unseen"> {name}</span>
-        </button>
-        <button
-          className="button plain small"
-          type="button"
-          disabled={isStalled}
-          onClick={() => onStall(agent, STALL_SECONDS)}
-        >
-          Stall<span className="unseen"> {name}</span>
-        </button>
+        <AgentButtons control={control} agent={agent} onChange={onChange} />
       </td>
     </tr>
+  );
+}
+
+/** Busy by themselves: several people can be cut at once. */
+function AgentButtons({ control, agent, onChange }: AgentRowProps) {
+  const { isBusy, problem, run } = useCommand();
+  const send = (work: () => Promise<unknown>) =>
+    run(async () => {
+      await work();
+      await onChange();
+    });
+  return (
+    <>
+      <button
+        className="button plain small"
+        type="button"
+        disabled={isBusy}
+        onClick={() => send(() => control.cut(agent.id))}
+      >
+        Cut<span className="unseen"> {agent.name}</span>
+      </button>
+      <button
+        className="button plain small"
+        type="button"
+        disabled={isBusy || agent.stream.stalledSeconds > 0}
+        onClick={() => send(() => control.stall(agent.id, STALL_SECONDS))}
+      >
+        Stall<span className="unseen"> {agent.name}</span>
+      </button>
+      <ProblemNote problem={problem} />
+    </>
   );
 }

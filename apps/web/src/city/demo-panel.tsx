@@ -1,7 +1,7 @@
 import { ProblemNote } from '../problem/problem-note.js';
 import { useCommand } from '../problem/use-command.js';
 import { AgentTable } from './agent-table.js';
-import type { DemoCity, DemoControl } from './demo-control.js';
+import type { DemoChange, DemoCity, DemoControl } from './demo-control.js';
 import { DemoSizeForm } from './demo-size-form.js';
 import { useDemoCity } from './use-demo-city.js';
 
@@ -9,9 +9,9 @@ import { useDemoCity } from './use-demo-city.js';
 export function DemoPanel({ control }: { control: DemoControl }) {
   const { city, agents, total, problem, look } = useDemoCity(control);
   const command = useCommand();
-  const send = (work: () => Promise<unknown>) =>
+  const change = (wanted: DemoChange) =>
     command.run(async () => {
-      await work();
+      await control.change(wanted);
       await look();
     });
   if (!city) {
@@ -28,19 +28,14 @@ export function DemoPanel({ control }: { control: DemoControl }) {
       <RunButton
         isRunning={city.running}
         isBusy={command.isBusy}
-        onRun={(running) => send(() => control.change({ running }))}
+        onRun={(running) => change({ running })}
       />
-      <DemoSizeForm city={city} onChange={(change) => send(() => control.change(change))} />
+      <DemoSizeForm city={city} isBusy={command.isBusy} onChange={change} />
       <p className="quiet">
         At most {city.limits.drivers} drivers and {city.limits.ridersPerHour} riders an hour.
       </p>
       <ProblemNote problem={command.problem ?? problem} />
-      <AgentTable
-        agents={agents}
-        total={total}
-        onCut={({ id }) => send(() => control.cut(id))}
-        onStall={({ id }, seconds) => send(() => control.stall(id, seconds))}
-      />
+      <AgentTable control={control} agents={agents} total={total} onChange={look} />
     </section>
   );
 }

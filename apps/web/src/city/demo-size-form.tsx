@@ -3,11 +3,12 @@ import type { DemoChange, DemoCity } from './demo-control.js';
 
 interface DemoSizeFormProps {
   city: DemoCity;
+  isBusy: boolean;
   onChange: (change: DemoChange) => void;
 }
 
 /** How many drive, and how many ask for a ride. */
-export function DemoSizeForm({ city, onChange }: DemoSizeFormProps) {
+export function DemoSizeForm({ city, isBusy, onChange }: DemoSizeFormProps) {
   const [drivers, setDrivers] = useState(String(city.drivers.wanted));
   const [riders, setRiders] = useState(String(city.ridersPerHour));
   return (
@@ -25,7 +26,7 @@ export function DemoSizeForm({ city, onChange }: DemoSizeFormProps) {
         max={city.limits.ridersPerHour}
         onChange={setRiders}
       />
-      <button className="button second" type="submit">
+      <button className="button second" type="submit" disabled={isBusy}>
         Resize
       </button>
     </form>

@@ -1,24 +1,16 @@
-import { CircleMarker, type LatLngExpression, type PathOptions, type Point } from 'leaflet';
+import type { LatLngExpression, PathOptions } from 'leaflet';
+import { CanvasShape } from '../map/canvas-shape.js';
 import type { DriverStatus } from './city-state.js';
-
-/** What Leaflet's canvas renderer has inside, as far as we draw with it (1.9.4). */
-interface Inside {
-  _renderer: { _drawing: boolean; _ctx: CanvasRenderingContext2D };
-  _point: Point;
-  _empty(): boolean;
-}
 
 /** Half of the largest sign, with its edge. */
 const RADIUS = 10;
 
 /** A driver on the map's canvas: the shape says the status, the colour says it again. */
-export class DriverShape extends CircleMarker {
+export class DriverShape extends CanvasShape {
   private status: DriverStatus = 'idle';
-  /** Clockwise from north. */
-  private heading = 0;
 
   constructor(at: LatLngExpression, style: PathOptions) {
-    super(at, { radius: RADIUS, interactive: false, ...style });
+    super(at, RADIUS, style);
   }
 
   /** Shown with the next `setLatLng` or `setStyle`. */
@@ -26,24 +18,11 @@ export class DriverShape extends CircleMarker {
     this.status = status;
   }
 
-  turn(headingDegrees: number): void {
-    this.heading = headingDegrees;
+  protected isTurned(): boolean {
+    return this.status === 'on_trip';
   }
 
-  /** Leaflet calls it whenever this part of the canvas is drawn. */
-  protected _updatePath(): void {
-    const inside = this as unknown as Inside;
-    const { _renderer, _point } = inside;
-    if (!_renderer._drawing || inside._empty()) return;
-    const context = _renderer._ctx;
-    context.save();
-    context.translate(_point.x, _point.y);
-    if (this.status === 'on_trip') context.rotate((this.heading * Math.PI) / 180);
-    this.draw(context);
-    context.restore();
-  }
-
-  private draw(context: CanvasRenderingContext2D): void {
+  protected draw(context: CanvasRenderingContext2D): void {
     const { fillColor = '#000', color = '#fff' } = this.options;
     context.globalAlpha = 1;
     context.lineJoin = 'round';

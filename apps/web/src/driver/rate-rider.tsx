@@ -3,9 +3,9 @@ import type { Trip } from '#contracts';
 import { useState } from 'react';
 import { ProblemNote } from '../problem/problem-note.js';
 import { useCommand } from '../problem/use-command.js';
+import { StarChoice } from '../rating/star-choice.js';
 import { useSignedIn } from '../session/signed-in.js';
 import { KeyedButton } from './keyed-button.js';
-import { StarChoice } from './star-choice.js';
 
 interface RateRiderProps {
   trip: Trip;

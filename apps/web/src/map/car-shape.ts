@@ -1,50 +1,20 @@
-import { CircleMarker, type LatLngExpression, type PathOptions, type Point } from 'leaflet';
-
-/** What Leaflet's canvas renderer has inside, as far as we draw with it (1.9.4). */
-interface CanvasInside {
-  _drawing: boolean;
-  _ctx: CanvasRenderingContext2D;
-}
-
-interface Inside {
-  _renderer: CanvasInside;
-  _point: Point;
-  _empty(): boolean;
-}
+import type { LatLngExpression, PathOptions } from 'leaflet';
+import { CanvasShape } from './canvas-shape.js';
 
 const LENGTH = 26;
 const WIDTH = 13;
 
-/**
- * A car seen from above, drawn on the map's canvas. Cheap enough for hundreds: it is one path,
- * and Leaflet redraws only what it covers.
- */
-export class CarShape extends CircleMarker {
-  /** Clockwise from north. */
-  private heading = 0;
-
+/** A car seen from above. */
+export class CarShape extends CanvasShape {
   constructor(at: LatLngExpression, style: PathOptions = {}) {
-    super(at, { radius: LENGTH / 2 + 2, interactive: false, fillOpacity: 1, ...style });
+    super(at, LENGTH / 2 + 2, { fillOpacity: 1, ...style });
   }
 
-  turn(headingDegrees: number): void {
-    this.heading = headingDegrees;
+  protected isTurned(): boolean {
+    return true;
   }
 
-  /** Leaflet calls it whenever this part of the canvas is drawn. */
-  protected _updatePath(): void {
-    const inside = this as unknown as Inside;
-    const { _renderer, _point } = inside;
-    if (!_renderer._drawing || inside._empty()) return;
-    const context = _renderer._ctx;
-    context.save();
-    context.translate(_point.x, _point.y);
-    context.rotate((this.heading * Math.PI) / 180);
-    this.draw(context);
-    context.restore();
-  }
-
-  private draw(context: CanvasRenderingContext2D): void {
+  protected draw(context: CanvasRenderingContext2D): void {
     const { fillColor = '#000', color = '#fff' } = this.options;
     context.globalAlpha = 1;
     context.fillStyle = fillColor;

@@ -3,9 +3,8 @@ import type { Trip } from '#contracts';
 import { useState } from 'react';
 import { ProblemNote } from '../problem/problem-note.js';
 import { useCommand } from '../problem/use-command.js';
+import { StarChoice } from '../rating/star-choice.js';
 import { useSignedIn } from '../session/signed-in.js';
-
-const STARS = [1, 2, 3, 4, 5];
 
 /** One to five stars, once. */
 export function RatingForm({ trip }: { trip: Trip }) {
@@ -26,7 +25,7 @@ export function RatingForm({ trip }: { trip: Trip }) {
   if (thanks !== undefined) return <p role="status">{thanks}</p>;
   return (
     <section className="rating" aria-label="Rating">
-      <Stars
+      <StarChoice
         legend={`How was the ride with ${trip.driver?.name ?? 'your driver'}?`}
         stars={stars}
         onStars={setStars}
@@ -41,33 +40,5 @@ export function RatingForm({ trip }: { trip: Trip }) {
       </button>
       <ProblemNote problem={problem} />
     </section>
-  );
-}
-
-interface StarsProps {
-  legend: string;
-  stars: number;
-  onStars: (stars: number) => void;
-}
-
-/** Radio buttons underneath, so arrow keys and screen readers know what to do. */
-function Stars({ legend, stars, onStars }: StarsProps) {
-  return (
-    <fieldset className="stars">
-      <legend>{legend}</legend>
-      {STARS.map((value) => (
-        <label key={value} data-lit={value <= stars}>
-          <input
-            type="radio"
-            name="stars"
-            value={value}
-            checked={value === stars}
-            onChange={() => onStars(value)}
-          />
-          <span aria-hidden="true">★</span>
-          <span className="unseen">{value === 1 ? '1 star' : `${value} stars`}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -102,12 +102,12 @@ class DaySimulation {
       return;
     }
     const batch = this.pickups.batch({ at, rides, cars, patienceSeconds: this.patience });
-    const rideOf = new Map(rides.map((ride) => [ride.plan.tripId, ride]));
+    // A batch may be in another order than it was put together in: ids tell who is meant.
     const asked = new Set<number>();
     for (const { request, driver } of this.policy.decide(batch)) {
       asked.add(request);
-      // By id: a batch may be in another order than it was put together in.
-      const ride = rideOf.get(batch.requests[request]!.tripId)!;
+      const { tripId } = batch.requests[request]!;
+      const ride = rides.find(({ plan }) => plan.tripId === tripId)!;
       this.desk.ask(ride, this.cars[Number(batch.drivers[driver]!.driverId)]!, at);
     }
     this.log.window(rides.length, asked.size);

@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.js';
+import { format } from 'echarts/core';
 
 export interface KeyEntry {
   readonly colour: string;
@@ -14,15 +14,15 @@ export interface Section {
 }
 
 export const section = ({ title, howToRead, content }: Section): string =>
-  `<section><h2>${escapeHtml(title)}</h2><p class="muted">${escapeHtml(howToRead)}</p>${content}</section>`;
+  `<section><h2>${format.encodeHTML(title)}</h2><p class="muted">${format.encodeHTML(howToRead)}</p>${content}</section>`;
 
 export const chip = (colour: string): string =>
   `<span class="chip" style="background:${colour}"></span>`;
 
 /** What colours mean, after a name for all of them if they have one. */
 export const colourKey = (entries: readonly KeyEntry[], name?: string): string =>
-  `<ul class="key">${name === undefined ? '' : `<li>${escapeHtml(name)}</li>`}${entries
-    .map(({ colour, label }) => `<li>${chip(colour)}${escapeHtml(label)}</li>`)
+  `<ul class="key">${name === undefined ? '' : `<li>${format.encodeHTML(name)}</li>`}${entries
+    .map(({ colour, label }) => `<li>${chip(colour)}${format.encodeHTML(label)}</li>`)
     .join('')}</ul>`;
 
 export interface Figure {
@@ -35,5 +35,5 @@ export interface Figure {
 }
 
 export const figure = ({ colour, title, note, picture }: Figure): string =>
-  `<figure><figcaption><h3>${chip(colour)}${escapeHtml(title)}
-<span class="note">${escapeHtml(note)}</span></h3></figcaption>${picture}</figure>`;
+  `<figure><figcaption><h3>${chip(colour)}${format.encodeHTML(title)}
+<span class="note">${format.encodeHTML(note)}</span></h3></figcaption>${picture}</figure>`;

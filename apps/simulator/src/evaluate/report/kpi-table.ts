@@ -1,3 +1,4 @@
+import { format } from 'echarts/core';
 import type { Evaluation, PolicyResult } from '../evaluation.js';
 import {
   figureText,
@@ -6,7 +7,6 @@ import {
   WALL_COLUMN,
   type KpiColumn,
 } from '../output/kpi-columns.js';
-import { escapeHtml } from './escape-html.js';
 import { chip, section } from './html-parts.js';
 import { policyColour } from './report-colours.js';
 
@@ -31,7 +31,7 @@ function row(result: PolicyResult, index: number, all: readonly PolicyResult[]):
     const text = figureText(column, result);
     return `<td>${isBest(column, result, all) ? `<strong>${text}</strong>` : text}</td>`;
   });
-  const name = `${chip(policyColour(index))}${escapeHtml(result.policy)}`;
+  const name = `${chip(policyColour(index))}${format.encodeHTML(result.policy)}`;
   return `<tr><th scope="row">${name}</th>${cells.join('')}</tr>`;
 }
 

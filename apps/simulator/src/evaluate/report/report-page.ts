@@ -1,10 +1,10 @@
+import { format } from 'echarts/core';
 import type { Evaluation, PolicyResult } from '../evaluation.js';
 import { numberText } from '../output/number-text.js';
 import { dayText } from '../output/scenario-text.js';
 import { fleetChart } from './chart/fleet-chart.js';
 import { hoursChart } from './chart/hours-chart.js';
 import { waitingChart } from './chart/waiting-chart.js';
-import { escapeHtml } from './escape-html.js';
 import { kpiTable } from './kpi-table.js';
 import { lostMap } from './map/lost-map.js';
 import { REPORT_STYLE } from './report-style.js';
@@ -14,7 +14,7 @@ const POLICY_OF_CONTENT = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The report: one page that needs nothing else. The same evaluation gives the same page. */
 export function reportPage(evaluation: Evaluation): string {
-  const title = escapeHtml(`Dispatch policies: ${evaluation.city.name}`);
+  const title = format.encodeHTML(`Dispatch policies: ${evaluation.city.name}`);
   const parts = [kpiTable, waitingChart, hoursChart, fleetChart, lostMap];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -22,8 +22,8 @@ export function reportPage(evaluation: Evaluation): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title><style>${REPORT_STYLE}</style></head>
 <body><main><header><h1>${title}</h1>
-<p class="muted">${escapeHtml(dayText(evaluation))}</p>
-<p>${escapeHtml(summary(evaluation))}</p></header>
+<p class="muted">${format.encodeHTML(dayText(evaluation))}</p>
+<p>${format.encodeHTML(summary(evaluation))}</p></header>
 ${parts.map((part) => part(evaluation)).join('\n')}
 </main></body></html>
 `;

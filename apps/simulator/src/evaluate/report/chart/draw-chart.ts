@@ -1,9 +1,8 @@
 import { BarChart, CustomChart, LineChart } from 'echarts/charts';
 import { GraphicComponent, GridComponent } from 'echarts/components';
-import { init, use, type EChartsCoreOption } from 'echarts/core';
+import { format, init, use, type EChartsCoreOption } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
-import { escapeHtml } from '../escape-html.js';
 import { FONT } from '../report-style.js';
 
 use([
@@ -26,7 +25,7 @@ export function drawChart({ label, width, height, option }: Chart): string {
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily: FONT }, ...option });
     const svg = withoutHover(chart.renderToSVGString());
-    return svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `);
+    return svg.replace('<svg ', `<svg role="img" aria-label="${format.encodeHTML(label)}" `);
   } finally {
     // One that isn't disposed of keeps the process alive.
     chart.dispose();

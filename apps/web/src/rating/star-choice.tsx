@@ -1,3 +1,5 @@
+import './stars.css';
+
 const STARS = [1, 2, 3, 4, 5];
 
 interface StarChoiceProps {
