@@ -2,8 +2,16 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { frameNames, type HeardEvent, type NativeStream } from './native-stream.js';
 import type { Person } from './ride-builder.js';
 
-/** No sandbox: CI is root in a container. The rest keeps it from calling home. */
-const FLAGS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update'];
+/**
+ * No sandbox: CI is root in a container. No GPU: without one, Chromium would emulate it, at
+ * the cost of a core. The rest keeps it from calling home.
+ */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
 
 /** The system's Chromium, as jest.config.js has found it. */
 export const launchChromium = (...flags: string[]): Promise<Browser> =>

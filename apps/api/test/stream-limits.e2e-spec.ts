@@ -89,14 +89,16 @@ describe('ops', () => {
     const rider = await signUp(server, 'rider');
     const probe = await rider.stream();
     const snapshot = await probe.next(({ event }) => event === 'stream.snapshot');
-    const { total, connections: list } = await connections();
-    expect(total).toBe(1);
-    expect(list[0]).toMatchObject({
+    const entry = await until('nothing is under way to them, not even a heartbeat', async () => {
+      const { total, connections: list } = await connections();
+      expect(total).toBe(1);
+      return list[0]?.pendingBytes === 0 && list[0];
+    });
+    expect(entry).toMatchObject({
       stream: `rider/${rider.id}`,
       user: { id: rider.id, role: 'rider' },
       cursor: snapshot.id,
       lag: 0,
-      pendingBytes: 0,
       address: '127.0.0.1',
     });
     await allClosed([probe]);

@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 /**
  * Waits until `probe` returns something truthy, for what announces itself by no event:
  * the end of a foreign process, a row in a table. Looks every 10 ms.
- * @throws after `timeoutMs` (default 10,000)
+ * @throws after `timeoutMs` (default 20,000: a machine may be busy)
  */
 export async function until<T>(
   what: string,
   probe: () => T | Promise<T>,
-  { timeoutMs = 10_000 } = {},
+  { timeoutMs = 20_000 } = {},
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
