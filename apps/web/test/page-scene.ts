@@ -9,9 +9,9 @@ export interface Scene {
   wrongs: string[];
 }
 
-export async function openPage(
+/** Empty as yet, for what has to be arranged before a page loads. */
+export async function newScene(
   browser: Browser,
-  address: string,
   options: BrowserContextOptions = {},
 ): Promise<Scene> {
   const context = await browser.newContext({ locale: 'en-US', ...options });
@@ -21,8 +21,17 @@ export async function openPage(
   page.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) wrongs.push(message.text());
   });
-  await page.goto(address);
   return { context, page, wrongs };
+}
+
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<Scene> {
+  const scene = await newScene(browser, options);
+  await scene.page.goto(address);
+  return scene;
 }
 
 interface Axe {

@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { until } from '#testing';
-import { launchChromium } from './chromium.js';
-import { goOnline, rideTo, signUp, startTestServer, type TestServer } from './ride-builder.js';
-import { SqlPeek } from './sql-peek.js';
+import { launchChromium } from '../../api/test/chromium.js';
+import {
+  goOnline,
+  rideTo,
+  signUp,
+  startTestServer,
+  type TestServer,
+} from '../../api/test/ride-builder.js';
+import { SqlPeek } from '../../api/test/sql-peek.js';
+import { accessibilityFaults, newScene, type Scene } from './page-scene.js';
 
 let browser: Browser;
 let server: TestServer;
 let peek: SqlPeek;
-let context: BrowserContext;
+let scene: Scene;
 let page: Page;
-/** What the browser has refused to load or run, and what broke. */
-let complaints: string[];
 
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
@@ -20,19 +24,14 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  page = await context.newPage();
-  complaints = [];
-  page.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  scene = await newScene(browser, { viewport: { width: 1280, height: 800 } });
+  page = scene.page;
 });
 
 afterEach(async () => {
-  await context.close();
+  await scene.context.close();
   await peek.clearTheFloor();
-  expect(complaints).toEqual([]);
+  expect(scene.wrongs).toEqual([]);
 });
 
 afterAll(async () => {
@@ -53,21 +52,6 @@ const show = (tab: string) => page.getByRole('tab', { name: tab }).click();
 
 const says = (place: Locator, text: string) =>
   until(`it says ${text}`, async () => (await place.textContent())?.includes(text) ?? false);
-
-/** The rules that the page as it is now breaks, with what breaks them. */
-async function axeViolations(): Promise<string[]> {
-  // Evaluated by the debugger, which no Content-Security-Policy keeps out.
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const inPage = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    const { violations } = await inPage.axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}
-
-interface AxeResults {
-  violations: { id: string; nodes: { html: string }[] }[];
-}
 
 /** Stands in for the demo's control. @returns what it was asked for, with the right token */
 async function serveDemo(): Promise<string[]> {
@@ -106,7 +90,7 @@ describe('the city page', () => {
     await says(page.locator('[data-drivers="on_trip"]'), '1');
     await says(page.locator('[data-stage="In progress"]'), '1');
     await says(page.locator(`[data-trip="${trip.id}"]`), 'A rider');
-    expect(await axeViolations()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   it('closes somebody’s stream after asking, and that stream is told so', async () => {
@@ -121,9 +105,9 @@ describe('the city page', () => {
     expect(await page.locator('th[data-column="user"]').getAttribute('aria-sort')).toBe(
       'ascending',
     );
-    expect(await axeViolations()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await row.getByRole('button', { name: 'Close the stream of Zoe' }).click();
-    expect(await axeViolations()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Keep it' }).click();
     await row.getByRole('button', { name: 'Close the stream of Zoe' }).click();
     await page.getByRole('button', { name: 'Close it' }).click();
@@ -144,7 +128,7 @@ describe('the city page', () => {
     }
     await page.locator('.frame', { hasText: 'heartbeat' }).first().waitFor();
     await page.locator('.frame', { hasText: 'event: city.state' }).first().waitFor();
-    expect(await axeViolations()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('The stream has ended.').waitFor();
   });
@@ -176,7 +160,7 @@ describe('the city page', () => {
       await says(status, sentence);
       expect(await steps.nth(index + 1).getAttribute('aria-current')).toBe('step');
     }
-    expect(await axeViolations()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await slider.press('Home');
     await says(status, 'Looking for a driver');
     await page.getByRole('button', { name: 'Play' }).click();
@@ -194,7 +178,7 @@ describe('the city page', () => {
     await openCity();
     await show('Demo');
     await page.getByRole('heading', { name: 'Simulated city: Midtown' }).waitFor();
-    expect(await axeViolations()).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByLabel('Drivers', { exact: true }).fill('80');
     await page.getByRole('button', { name: 'Resize' }).click();
     await until('it was resized', () =>
