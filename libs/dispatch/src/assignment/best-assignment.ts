@@ -1,6 +1,6 @@
 import type { CheapestColumns } from './cheapest.js';
 import { Effort } from './effort.js';
-import { ALONE, type PairGraph } from './pair-graph.js';
+import { ALONE, type PairGraph, type SparseAssignment } from './pair-graph.js';
 import type { PairSource } from './pair-source.js';
 import { assignSparse } from './shortest-augmenting-paths.js';
 
@@ -14,10 +14,11 @@ const ROUNDING = 1e-6;
  * The pairs with the least total cost, each row and column in one at most; pairs that cost
  * nothing or more are left out. Exact, although only the cheapest pairs of each row are looked
  * at: the prices of the answer tell whether a pair that wasn't could better it, and rows of
- * which that is so are given more pairs until it isn't (column generation; Dantzig and Wolfe,
- * "Decomposition principle for linear programs", 1960). With n rows no row needs more than its
- * n cheapest pairs, so that is where it ends at the latest. Where the effort is spent before,
- * the rows that are left take the cheapest free column, one after the other.
+ * which that may be so are looked at deeper until one does, which is solved anew, or none can
+ * (column generation; Dantzig and Wolfe, "Decomposition principle for linear programs", 1960).
+ * With n rows no row needs more than its n cheapest pairs, so that is where it ends at the
+ * latest. Where the effort is spent before, the rows that are left take the cheapest free
+ * column, one after the other.
  *
  * @param source with at most as many rows as columns, for speed
  * @returns by row, its column; −1 for a row that stays alone
@@ -25,11 +26,23 @@ const ROUNDING = 1e-6;
 export function bestAssignment(source: PairSource, effort = new Effort()): Int32Array {
   const rows = Array.from({ length: source.rows }, (_, row) => new LookedAt(source, row));
   for (;;) {
-    const { columnOfRow, rowPrices } = assignSparse(graphOf(rows, source.columns), effort);
-    const short = rows.filter((row, index) => row.leftOut < rowPrices[index]! - ROUNDING);
-    if (effort.isSpent) return withTheRest(columnOfRow, source);
-    if (short.length === 0) return columnOfRow;
-    for (const row of short) row.lookDeeper();
+    const answer = assignSparse(graphOf(rows, source.columns), effort);
+    if (effort.isSpent) return withTheRest(answer.columnOfRow, source);
+    if (!findBetter(rows, answer)) return answer.columnOfRow;
+  }
+}
+
+/**
+ * Looks deeper, all rows by a step before any by two: prices fall with each solution, and what
+ * is looked at for nothing makes the next one slower. @returns whether a pair betters the answer
+ */
+function findBetter(rows: readonly LookedAt[], answer: SparseAssignment): boolean {
+  for (;;) {
+    const short = rows.filter((row, index) => row.leftOut < answer.rowPrices[index]! - ROUNDING);
+    if (short.length === 0) return false;
+    let isFound = false;
+    for (const row of short) if (row.lookDeeper(answer)) isFound = true;
+    if (isFound) return true;
   }
 }
 
@@ -64,25 +77,45 @@ class LookedAt {
   pairs: CheapestColumns = { columns: [], costs: [] };
   /** No pair that wasn't looked at costs less; Infinity if none can matter. */
   leftOut = Infinity;
-  private depth = 0;
+  private depth = FIRST_LOOK;
 
   constructor(
     private readonly source: PairSource,
     private readonly row: number,
   ) {
-    this.lookDeeper();
+    this.look();
   }
 
-  lookDeeper(): void {
-    const { rows } = this.source;
-    this.depth = Math.min(Math.max(this.depth * DEEPER, FIRST_LOOK), rows);
-    const { columns, costs } = this.source.cheapest(this.row, this.depth);
-    const isAll = columns.length < this.depth || this.depth === rows;
-    const useful = costs.findIndex((cost) => cost >= 0);
-    this.leftOut = isAll || useful >= 0 ? Infinity : (costs[costs.length - 1] ?? Infinity);
-    const end = useful < 0 ? costs.length : useful;
-    this.pairs = { columns: columns.slice(0, end), costs: costs.slice(0, end) };
+  /** @returns whether a pair that wasn't known costs less than the two have at these prices */
+  lookDeeper({ rowPrices, columnPrices }: SparseAssignment): boolean {
+    const known = this.pairs.columns.length;
+    this.depth *= DEEPER;
+    this.look();
+    const price = rowPrices[this.row]! - ROUNDING;
+    const { columns, costs } = this.pairs;
+    for (let i = known; i < columns.length; i++) {
+      if (costs[i]! < price + columnPrices[columns[i]!]!) return true;
+    }
+    return false;
   }
+
+  private look(): void {
+    const { rows } = this.source;
+    const depth = Math.min(this.depth, rows);
+    const found = this.source.cheapest(this.row, depth);
+    const isAll = found.columns.length < depth || depth === rows;
+    const last = found.costs[found.costs.length - 1] ?? 0;
+    this.leftOut = isAll || last >= 0 ? Infinity : last;
+    this.pairs = last < 0 ? found : useful(found);
+  }
+}
+
+/** Without those that cost nothing or more. */
+function useful({ columns, costs }: CheapestColumns): CheapestColumns {
+  const end = costs.findIndex((cost) => cost >= 0);
+  return end < 0
+    ? { columns, costs }
+    : { columns: columns.slice(0, end), costs: costs.slice(0, end) };
 }
 
 function graphOf(rows: readonly LookedAt[], columns: number): PairGraph {

@@ -1,7 +1,7 @@
 /** Some columns and their costs, the cheapest first. */
 export interface CheapestColumns {
-  readonly columns: number[];
-  readonly costs: number[];
+  readonly columns: readonly number[];
+  readonly costs: readonly number[];
 }
 
 /**

@@ -21,6 +21,8 @@ export interface SparseAssignment {
    * costs no less than this.
    */
   readonly rowPrices: Float64Array;
+  /** Those of the columns, ≤ 0. */
+  readonly columnPrices: Float64Array;
 }
 
 export const ALONE = -1;

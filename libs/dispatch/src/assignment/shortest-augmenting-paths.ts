@@ -21,7 +21,8 @@ export function assignSparse(graph: PairGraph, effort: Effort): SparseAssignment
     if (effort.isSpent) break;
     search.place(row);
   }
-  return { columnOfRow: search.columnOfRow, rowPrices: search.rowPrices };
+  const { columnOfRow, rowPrices, columnPrices } = search;
+  return { columnOfRow, rowPrices, columnPrices };
 }
 
 /** Each row may bid about so often; then the search is cheaper than a war of small raises. */
@@ -38,7 +39,7 @@ class AugmentingSearch {
   readonly columnOfRow: Int32Array;
   readonly rowPrices: Float64Array;
   private readonly rowOfColumn: Int32Array;
-  private readonly columnPrices: Float64Array;
+  readonly columnPrices: Float64Array;
   /** Cost of the shortest path to each column, and the row it comes from; scratch. */
   private readonly distances: Float64Array;
   private readonly cameFrom: Int32Array;

@@ -49,10 +49,9 @@ function driversForRequests(
     rows: requests.length,
     columns: drivers.length,
     cheapest: (request, count) => {
-      const nearest = pickups.nearest(request, count);
+      const { drivers: columns, seconds } = pickups.nearest(request, count);
       const extra = costOf(requests[request]!);
-      const costs = nearest.seconds.map((seconds) => seconds + extra);
-      return { columns: [...nearest.drivers], costs };
+      return { columns, costs: seconds.map((each) => each + extra) };
     },
   };
 }

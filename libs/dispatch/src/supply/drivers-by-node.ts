@@ -1,8 +1,6 @@
 import type { SnappedStarts } from '#geo';
 import type { SupplyIndex } from './supply-index.js';
 
-const NOBODY = new Uint32Array(0);
-
 /** The drivers of a supply by the junction they are at, as of one moment. */
 export class DriversByNode {
   readonly starts: SnappedStarts;
@@ -33,13 +31,13 @@ export class DriversByNode {
     this.sorted = new Uint32Array(drivers.length);
     const next = this.offsets.slice();
     for (const driver of this.all) this.sorted[next[nodes[driver]! + 1]!++] = driver;
-    this.offMap = this.at(-1);
+    this.offMap = this.sorted.subarray(0, this.offsets[1]);
   }
 
-  /** By index, ascending. */
-  at(node: number): Uint32Array {
-    const end = this.offsets[node + 2];
-    const start = this.offsets[node + 1]!;
-    return end === undefined || end === start ? NOBODY : this.sorted.subarray(start, end);
+  /** Shows those at a node, by index, ascending. No array is made: a window asks for thousands. */
+  forEachAt(node: number, look: (driver: number) => void): void {
+    // Beyond the last node with a driver there is nothing.
+    const end = this.offsets[node + 2] ?? 0;
+    for (let i = this.offsets[node + 1]!; i < end; i++) look(this.sorted[i]!);
   }
 }

@@ -75,7 +75,7 @@ class RoadPickupTimes implements PickupTimes {
       for (const node of nodesByTime.of(towards.row)) {
         const seconds = towards.row.seconds[node]!;
         if (seconds > this.soonest.limit || seconds > this.parts.reachSeconds) break;
-        this.drivers.at(node).forEach(look);
+        this.drivers.forEachAt(node, look);
       }
     } else this.drivers.all.forEach(look);
     const { columns, costs } = this.soonest.take();
@@ -95,8 +95,10 @@ class RoadPickupTimes implements PickupTimes {
   }
 
   private excluded(request: number): ReadonlySet<number> {
+    const { excluded } = this.parts.requests[request]!;
+    if (!excluded) return NOBODY;
     const out = new Set<number>();
-    for (const driverId of this.parts.requests[request]!.excluded ?? []) {
+    for (const driverId of excluded) {
       const driver = this.parts.supply.indexOf(driverId);
       if (driver !== undefined) out.add(driver);
     }
