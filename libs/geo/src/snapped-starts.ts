@@ -42,16 +42,26 @@ export class PositionSnapper {
     private readonly boundless: boolean,
   ) {}
 
-  /** Compares the coordinates, because the owner of the object may have moved it. */
   snap(position: Position): PlacedSnap {
-    const known = this.snaps.get(position);
-    if (known && known.lat === position.lat && known.lng === position.lng) return known;
-    const snap = this.snapOnce(position);
+    const known = this.known(position);
+    if (known) return known;
+    const snap = this.find(position);
     this.snaps.set(position, snap);
     return snap;
   }
 
-  snapOnce({ lat, lng }: Position): PlacedSnap {
+  /** Remembers nothing: what lives for a moment would only make garbage collection slower. */
+  snapOnce(position: Position): PlacedSnap {
+    return this.known(position) ?? this.find(position);
+  }
+
+  /** Compares the coordinates, because the owner of the object may have moved it. */
+  private known(position: Position): PlacedSnap | undefined {
+    const known = this.snaps.get(position);
+    return known?.lat === position.lat && known.lng === position.lng ? known : undefined;
+  }
+
+  private find({ lat, lng }: Position): PlacedSnap {
     const { node, distanceMeters } = this.network.nearestNode({ lat, lng });
     const onMap = this.boundless || distanceMeters <= OFF_MAP_METERS;
     return { node: onMap ? node : OFF_MAP, distanceMeters, lat, lng };

@@ -48,10 +48,11 @@ export class TravelEstimator {
 
   /**
    * Prepares one target: a single search backwards from it answers every `from`, so that
-   * asking for 5,000 drivers is 5,000 lookups.
+   * asking for 5,000 drivers is 5,000 lookups. To be held for as long as the target is asked
+   * about: its snap isn't remembered here.
    */
   towards(target: Position): TravelTowards {
-    const goal = this.snapper.snap(target);
+    const goal = this.snapper.snapOnce(target);
     if (goal.node === OFF_MAP) return new OffMapTowards({ lat: goal.lat, lng: goal.lng });
     return new RoadTowards({
       target: goal,

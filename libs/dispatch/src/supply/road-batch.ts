@@ -47,8 +47,11 @@ const NOBODY: ReadonlySet<number> = new Set();
 class RoadPickupTimes implements PickupTimes {
   private readonly drivers: DriversByNode;
   private readonly soonest = new Cheapest();
+  /** By request, once it was asked about. */
+  private readonly ways: (TravelTowards | undefined)[];
 
   constructor(private readonly parts: RoadBatchParts) {
+    this.ways = parts.requests.map(() => undefined);
     this.drivers = new DriversByNode(parts.supply);
   }
 
@@ -91,7 +94,8 @@ class RoadPickupTimes implements PickupTimes {
   }
 
   private towards(request: number): TravelTowards {
-    return this.parts.estimator.towards(this.parts.requests[request]!.pickup);
+    const { estimator, requests } = this.parts;
+    return (this.ways[request] ??= estimator.towards(requests[request]!.pickup));
   }
 
   private excluded(request: number): ReadonlySet<number> {
