@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
  * Paths begin with `(^|/)` so that the rules apply to those trees too.
  */
 const tests =
-  '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$|(^|/)(libs|apps)/[^/]+/test/|(^|/)faults/';
+  '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$|(^|/)(libs|apps)/[^/]+/test/|(^|/)chaos/';
 /** Replaces the inside of libs by naive designs, which is what it is for. */
-const broken = '(^|/)faults/src/broken/';
+const broken = '(^|/)chaos/src/broken/';
 const testing = '(^|/)libs/testing/';
 const installed = '(^|/)node_modules/';
 const domain = '(^|/)libs/(trip|matching)/src/domain/';
@@ -17,10 +17,12 @@ const lib = (...names) => `(^|/)libs/(${names.join('|')})/`;
 const arrowsOfLibs = {
   contracts: [],
   geo: ['contracts'],
+  scenario: ['contracts', 'geo'],
   dispatch: ['contracts', 'geo'],
   client: ['contracts'],
   platform: ['contracts'],
-  database: ['contracts', 'platform'],
+  'embedded-postgres': [],
+  database: ['contracts', 'platform', 'embedded-postgres'],
   access: ['contracts', 'platform', 'database'],
   outbox: ['contracts', 'platform', 'database'],
   trip: ['contracts', 'geo', 'platform', 'database', 'access', 'outbox'],
@@ -29,12 +31,25 @@ const arrowsOfLibs = {
     'trip',
   ],
   notification: ['contracts', 'platform', 'access', 'outbox'],
+  simulation: ['contracts', 'geo', 'scenario', 'dispatch', 'client'],
 };
 
 const arrowsOfApps = {
-  api: Object.keys(arrowsOfLibs).filter((name) => name !== 'client'),
-  simulator: ['contracts', 'geo', 'dispatch', 'client', 'platform', 'database'],
-  web: ['contracts', 'client'],
+  api: Object.keys(arrowsOfLibs).filter(
+    (name) => !['client', 'simulation', 'scenario'].includes(name),
+  ),
+  simulator: [
+    'contracts',
+    'geo',
+    'scenario',
+    'dispatch',
+    'client',
+    'platform',
+    'embedded-postgres',
+    'database',
+    'simulation',
+  ],
+  web: ['contracts', 'client', 'geo'],
 };
 
 const arrow = (folder, name, targets) => ({
@@ -62,14 +77,14 @@ const entrances = [
     name: 'lib-entered-by-index',
     severity: 'error',
     comment: 'Import another lib by what its index.ts names.',
-    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|faults)/', pathNot: broken },
+    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: broken },
     to: { path: '(^|/)libs/', pathNot: ['(^|/)$2/', '(^|/)libs/[^/]+/src/index[.]ts$'] },
   },
   {
     name: 'lib-entered-by-name',
     severity: 'error',
     comment: 'Import another lib as #name, not by a relative path.',
-    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|faults)/', pathNot: broken },
+    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: broken },
     to: {
       path: '(^|/)libs/[^/]+/src/index[.]ts$',
       pathNot: '(^|/)$2/',
@@ -182,7 +197,7 @@ export default {
     tsConfig: { fileName: fileURLToPath(new URL('tsconfig.json', import.meta.url)) },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'],
+      conditionNames: ['@tripstream/source', 'import', 'require', 'node', 'default', 'types'],
       mainFields: ['main', 'types'],
     },
   },

@@ -108,18 +108,19 @@ export default defineConfig(
   {
     files: [
       'libs/platform/src/config{.ts,/**/*.ts}',
-      'apps/simulator/src/{demo.ts,process/server-process.ts}',
+      'apps/simulator/src/demo.ts',
+      'libs/simulation/src/process/server-process.ts',
     ],
     rules: bans(banEverywhere, { environment: true }),
   },
   // Loops over typed arrays: the index is within bounds by construction.
   {
-    files: [...pure.slice(1), 'apps/simulator/src/evaluate/day/**/*.ts'],
+    files: ['libs/scenario/src/**/*.ts', ...pure.slice(1), 'libs/simulation/src/day/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   inTests,
   {
-    files: ['{bench,tools,faults}/**/*.ts'],
+    files: ['{bench,tools,chaos}/**/*.ts'],
     rules: { 'no-console': 'off', ...bans(banEverywhere, { environment: true }) },
   },
   { files: ['apps/*/src/main.ts', 'apps/simulator/src/**/*.ts'], rules: { 'no-console': 'off' } },

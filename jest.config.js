@@ -9,7 +9,7 @@ import { findChromium } from './libs/testing/src/jest/find-chromium.mjs';
  */
 const project = (displayName, pattern, extra = {}) => ({
   displayName,
-  testMatch: [`<rootDir>/{apps,libs,bench,tools,faults}/**/*.${pattern}.ts`],
+  testMatch: [`<rootDir>/{apps,libs,bench,tools,chaos}/**/*.${pattern}.ts`],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/architecture/lint-fixtures/'],
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest', swc], [ESM_FROM_COMMONJS]: ['@swc/jest', commonJs] },
@@ -17,10 +17,8 @@ const project = (displayName, pattern, extra = {}) => ({
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
-    // They have a `source` condition too, as our `#name` imports do.
-    '^(eventsource(-parser)?)$': '<rootDir>/node_modules/$1/dist/index.js',
   },
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['@tripstream/source', 'node', 'node-addons'] },
   ...extra,
 });
 

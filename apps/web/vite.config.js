@@ -16,7 +16,7 @@ export default defineConfig({
   root: here('.'),
   logLevel: 'warn',
   resolve: {
-    conditions: ['source', ...defaultClientConditions],
+    conditions: ['@tripstream/source', ...defaultClientConditions],
     // Its package.json names the UMD build only.
     alias: [{ find: /^leaflet$/, replacement: 'leaflet/dist/leaflet-src.esm.js' }],
   },

@@ -10,7 +10,7 @@ import { PlatformModule, type Settings } from '#platform';
 import { TripModule, tripEntities } from '#trip';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
-import { DriverWitnessModule } from './driver-witness.module.js';
+import { DriverActivityModule } from './driver-activity.module.js';
 import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { CityCounter } from './operations/city-counts.js';
@@ -21,7 +21,7 @@ import { PageConfigController } from './page/page-config.controller.js';
 import { PageController } from './page/page.controller.js';
 import { PickupEstimatesModule } from './pickup-estimates.module.js';
 import { ShareLinksModule } from './share-links.module.js';
-import { TripEventForms } from './streams/trip-event-forms.js';
+import { TripEventRedaction } from './streams/trip-event-redaction.js';
 import { CityStates } from './streams/city-states.js';
 import { DriverLocations } from './streams/driver-locations.js';
 import { DriverStreamAcks } from './streams/driver-stream-acks.js';
@@ -69,7 +69,7 @@ export class AppModule {
         }),
         EventEmitterModule.forRoot(),
         AccessModule,
-        DriverWitnessModule,
+        DriverActivityModule,
         HttpModule,
         CityModule.with(city),
         PickupEstimatesModule,
@@ -82,7 +82,7 @@ export class AppModule {
           access: TripStreamAccess,
           acks: DriverStreamAcks,
           snapshots: TripStreamSnapshots,
-          forms: TripEventForms,
+          forms: TripEventRedaction,
         }),
         TerminusModule.forRoot({ logger: false }),
       ],

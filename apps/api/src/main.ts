@@ -1,5 +1,5 @@
-import { FolderInUseError } from '#database';
 import { Settings, SettingsError } from '#platform';
+import { FolderInUseError } from '#embedded-postgres';
 import { startServer } from './server.js';
 
 /** Postgres, streams and engine have this long to end; then the process does, by itself. */

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { frameNames, type HeardEvent, type NativeStream } from './native-stream.js';
+import { frameNames, type HeardEvent, type NativeStream } from './native/native-stream.js';
 import type { Person } from './ride-builder.js';
 
 /**

@@ -31,7 +31,7 @@ export class SqlPeek {
   }
 
   /** Sends everybody home, so that the next test meets no driver and no trip of this one. */
-  async clearTheFloor(): Promise<void> {
+  async resetCity(): Promise<void> {
     await this.rows(`UPDATE driver SET availability = 'offline'`);
     await this.rows(
       `UPDATE trip SET status = 'cancelled', ended_at = now() WHERE ended_at IS NULL`,

@@ -1,16 +1,13 @@
-import { CitySimulation } from './agents/city-simulation.js';
-import { HistoryReader } from './audit/history-reader.js';
+import { CitySimulation, HistoryReader, SeededRandom, type Scenario } from '#simulation';
 import { CityControls } from './control/city-controls.js';
 import { ControlServer } from './control/control-server.js';
 import type { DemoOptions } from './options/demo-options.js';
 import { startDatabase } from './process/demo-database.js';
 import { ServerFleet } from './process/server-fleet.js';
 import { ProgressLine } from './progress/progress-line.js';
-import { SeededRandom } from './random/seeded-random.js';
 import { makeReport, type DemoReport, type History, type RunFacts } from './report/demo-report.js';
 import { builtInScenario } from './scenario/built-in-scenario.js';
 import { fileScenario } from './scenario/file-scenario.js';
-import type { Scenario } from './scenario/scenario.js';
 
 export interface DemoSignals {
   /** Ends the day of a city that stays: rides finish, and the audit comes. */

@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await scene.context.close();
-  await peek.clearTheFloor();
+  await peek.resetCity();
   expect(scene.wrongs).toEqual([]);
 });
 

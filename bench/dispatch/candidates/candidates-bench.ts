@@ -1,6 +1,6 @@
 import { SupplyIndex } from '#dispatch';
 import { TravelEstimator } from '#geo';
-import { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
+import { SeededRandom } from '#simulation';
 import { percentile } from '../../report/percentile.js';
 import type { LiveCity } from '../city/live-city.js';
 import type { Section } from '../report/dispatch-report.js';

@@ -1,14 +1,6 @@
 import path from 'node:path';
-import {
-  TravelTimes,
-  generateDemand,
-  generateGrid,
-  readNodeLinkNetwork,
-  readRequests,
-  type RoadNetwork,
-  type TripDemand,
-} from '#geo';
-import { readInput, readJson } from '../../../apps/simulator/src/scenario/input-file.js';
+import { TravelTimes, generateGrid, readNodeLinkNetwork, type RoadNetwork } from '#geo';
+import { generateDemand, readRequests, type TripDemand, readInput, readJson } from '#scenario';
 import type { DispatchBenchOptions } from '../options.js';
 
 /** What everything is measured on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TripDemand } from '#geo';
+import type { TripDemand } from '#scenario';
 import { busiestHour } from './busiest-hour.js';
 
 const place = { lat: 40.75, lng: -73.98 };

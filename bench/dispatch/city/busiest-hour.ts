@@ -1,5 +1,4 @@
-import type { TripDemand } from '#geo';
-
+import type { TripDemand } from '#scenario';
 const HOUR_SECONDS = 3600;
 
 /** The requests of the hour, of whichever day, in which most were made; the first of equals. */

@@ -1,7 +1,7 @@
 import type { Position } from '#contracts';
 import type { SupplyIndex } from '#dispatch';
 import type { RoadNetwork } from '#geo';
-import type { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
+import type { SeededRandom } from '#simulation';
 
 export interface Reading {
   driverId: string;

@@ -1,5 +1,5 @@
 import { TravelEstimator, type TravelTimes } from '#geo';
-import type { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
+import type { SeededRandom } from '#simulation';
 import type { BenchCity } from './bench-city.js';
 import { DrivingFleet } from './driving-fleet.js';
 import { WaitingRiders } from './waiting-riders.js';

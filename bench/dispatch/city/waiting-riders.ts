@@ -1,6 +1,7 @@
 import type { RoadRequest } from '#dispatch';
-import { OFF_MAP, type TravelEstimator, type TripDemand } from '#geo';
-import type { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
+import { OFF_MAP, type TravelEstimator } from '#geo';
+import type { TripDemand } from '#scenario';
+import type { SeededRandom } from '#simulation';
 import { busiestHour } from './busiest-hour.js';
 
 interface Rider {

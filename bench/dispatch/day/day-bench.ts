@@ -1,11 +1,5 @@
 import { createPolicy, policyNames } from '#dispatch';
-import {
-  planCity,
-  type PlannedCity,
-} from '../../../apps/simulator/src/evaluate/day/planned-city.js';
-import { simulateDay } from '../../../apps/simulator/src/evaluate/day/simulate-day.js';
-import { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
-import { generatedFleet } from '../../../apps/simulator/src/scenario/generated-fleet.js';
+import { planCity, type PlannedCity, simulateDay, SeededRandom, generatedFleet } from '#simulation';
 import { median } from '../../report/percentile.js';
 import type { BenchCity } from '../city/bench-city.js';
 import type { Section } from '../report/dispatch-report.js';

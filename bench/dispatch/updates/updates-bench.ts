@@ -3,7 +3,7 @@ import KDBush from 'kdbush';
 import type { Position } from '#contracts';
 import { SupplyIndex } from '#dispatch';
 import { TravelEstimator } from '#geo';
-import { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
+import { SeededRandom } from '#simulation';
 import { CELL_RESOLUTION } from '../candidates/searches.js';
 import type { Reading } from '../city/driving-fleet.js';
 import type { LiveCity } from '../city/live-city.js';

@@ -1,6 +1,6 @@
 import { SupplyIndex, type Pairing } from '#dispatch';
 import { TravelEstimator } from '#geo';
-import { SeededRandom } from '../../../apps/simulator/src/random/seeded-random.js';
+import { SeededRandom } from '#simulation';
 import type { LiveCity } from '../city/live-city.js';
 import type { Decider, WindowParts } from './deciders.js';
 

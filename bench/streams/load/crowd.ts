@@ -30,7 +30,7 @@ const PATIENCE_MS = 20_000;
  * Many clients in one process: plain sockets that share one buffer, no HTTP client, no SSE
  * parser, so that the servers are measured and not this.
  */
-export class ClientCrowd {
+export class ClientPool {
   private readonly sockets = new Set<Socket>();
   private readonly readers: StreamReader[] = [];
   private readonly buffer = Buffer.alloc(BUFFER_BYTES);

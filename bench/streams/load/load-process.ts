@@ -1,6 +1,6 @@
 import { serveCalls } from '../process/serve-calls.js';
 import { percentile } from '../../report/percentile.js';
-import { ClientCrowd, type Crowd } from './crowd.js';
+import { ClientPool, type Crowd } from './crowd.js';
 import { Tally, type Noting } from './tally.js';
 
 export interface Arrivals {
@@ -27,7 +27,7 @@ export interface LoadCalls {
 }
 
 const tally = new Tally();
-const crowd = new ClientCrowd(tally);
+const crowd = new ClientPool(tally);
 
 const calls: LoadCalls = {
   open: (wanted) => crowd.open(wanted),

@@ -5,7 +5,7 @@ export { originOf, pathOf, type AccessRequest } from './request.js';
 export { CurrentReader, CurrentUser } from './guard/current-user.decorator.js';
 export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';
-export { RequestWitness } from './guard/request-witness.js';
+export { DriverActivity } from './guard/driver-activity.js';
 export { ForRoles, Public } from './guard/roles.decorator.js';
 export { AllowShareLink } from './share/allow-share-link.decorator.js';
 export { ShareLinks, type ShareEnd } from './share/share-links.js';

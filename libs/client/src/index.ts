@@ -18,11 +18,11 @@ export type {
   StreamSnapshot,
 } from './connect/stream-message.js';
 export { connectShared, type SharedConnectOptions } from './shared/connect-shared.js';
-export { Acknowledger, type AcknowledgerOptions } from './acknowledger.js';
-export { ApiProblem } from './api-problem.js';
-export { abortableDelay } from './abortable-delay.js';
-export { SseParser, type SseEvent, type SseParserOptions } from './sse-parser.js';
-export { StreamConnection, openStream } from './stream-connection.js';
-export type { Delivery, Opening, StreamOptions, StreamState } from './stream-options.js';
-export type { RequesterOptions } from './http-requester.js';
+export { Acknowledger, type AcknowledgerOptions } from './stream/acknowledger.js';
+export { ApiProblem } from './http/api-problem.js';
+export { abortableDelay } from './http/abortable-delay.js';
+export { SseParser, type SseEvent, type SseParserOptions } from './parser/sse-parser.js';
+export { StreamConnection, openStream } from './stream/stream-connection.js';
+export type { Delivery, Opening, StreamOptions, StreamState } from './stream/stream-options.js';
+export type { RequesterOptions } from './http/http-requester.js';
 export { TripstreamApi, type PastEvent, type TripQuery } from './tripstream-api.js';

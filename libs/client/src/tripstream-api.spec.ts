@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiProblem } from './api-problem.js';
+import { ApiProblem } from './http/api-problem.js';
 import { TripstreamApi } from './tripstream-api.js';
 
 type Sent = { url: string; init: RequestInit; key: string | null };

@@ -18,7 +18,7 @@ import type {
   TripRequest,
   TripStatus,
 } from '#contracts';
-import { HttpRequester, type RequesterOptions } from './http-requester.js';
+import { HttpRequester, type RequesterOptions } from './http/http-requester.js';
 
 /** What a stream carried, as its frame did. */
 export interface PastEvent {

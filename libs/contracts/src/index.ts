@@ -17,8 +17,8 @@ export {
   type AvailabilityState,
   type LocationReading,
   type Vehicle,
-} from './driver.js';
-export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from './quote.js';
+} from './trip/driver.js';
+export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from './trip/quote.js';
 export {
   ratingRequestSchema,
   reasonRequestSchema,
@@ -41,7 +41,7 @@ export {
   type TripRequest,
   type TripRider,
   type TripStatus,
-} from './trip.js';
+} from './trip/trip.js';
 export {
   readableTripSchema,
   shareLinkSchema,
@@ -50,34 +50,34 @@ export {
   type SharedEventData,
   type SharedTrip,
   type ShareLink,
-} from './share.js';
-export { receiptSchema, type Receipt } from './receipt.js';
+} from './trip/share.js';
+export { receiptSchema, type Receipt } from './trip/receipt.js';
 export {
   declinedOfferSchema,
   offerSchema,
   type DeclinedOffer,
   type Offer,
   type OfferStatus,
-} from './offer.js';
+} from './trip/offer.js';
 export {
   eventMap,
   eventTypes,
   terminalEventTypes,
   type EventData,
   type EventType,
-} from './event-map.js';
-export { cloudEventSchema, type AnyCloudEvent, type CloudEvent } from './cloud-event.js';
-export { ephemeralStreams, eventStreams } from './event-streams.js';
-export { snapshotMap, type Snapshot } from './stream-snapshot.js';
-export { OPS_STREAM, streamId, type StreamId, type StreamKind } from './stream-id.js';
+} from './event/event-map.js';
+export { cloudEventSchema, type AnyCloudEvent, type CloudEvent } from './event/cloud-event.js';
+export { ephemeralStreams, eventStreams } from './event/event-streams.js';
+export { snapshotMap, type Snapshot } from './stream/stream-snapshot.js';
+export { OPS_STREAM, streamId, type StreamId, type StreamKind } from './stream/stream-id.js';
 export {
   cityStateSchema,
   driverLocationSchema,
   ephemeralMap,
   type EphemeralData,
   type EphemeralType,
-} from './ephemeral.js';
-export { formatCursor, parseCursor, type Cursor } from './cursor.js';
+} from './stream/ephemeral.js';
+export { formatCursor, parseCursor, type Cursor } from './stream/cursor.js';
 export {
   streamClosingSchema,
   streamOpenedSchema,
@@ -85,14 +85,14 @@ export {
   type ResetReason,
   type StreamClosing,
   type StreamOpened,
-} from './stream-frame.js';
+} from './stream/stream-frame.js';
 export {
   streamConnectionSchema,
   streamConnectionsSchema,
   type StreamConnectionView,
   type StreamConnectionsView,
-} from './stream-connection.js';
-export { streamAckSchema, type StreamAck } from './stream-ack.js';
+} from './stream/stream-connection.js';
+export { streamAckSchema, type StreamAck } from './stream/stream-ack.js';
 export {
   pollAnswerSchema,
   pollQuerySchema,
@@ -101,6 +101,6 @@ export {
   type PollQuery,
   type PolledEvent,
   type ReplayQuery,
-} from './stream-poll.js';
+} from './stream/stream-poll.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';

@@ -1,4 +1,3 @@
-export { EmbeddedPostgres, FolderInUseError } from './embedded/index.js';
 export { openDatabase, type OpenDatabase } from './open-database.js';
 export { connectionOptions } from './connection-options.js';
 export { createDataSource } from './create-data-source.js';

@@ -1,4 +1,4 @@
-import { EmbeddedPostgres } from './embedded/index.js';
+import { EmbeddedPostgres } from '#embedded-postgres';
 
 export interface OpenDatabase {
   url: string;

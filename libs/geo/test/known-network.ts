@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Position } from '#contracts';
-import type { RoadLink } from '../src/adjacency.js';
-import { RoadNetwork } from '../src/road-network.js';
+import type { RoadLink } from '../src/network/adjacency.js';
+import { RoadNetwork } from '../src/network/road-network.js';
 
 /** A network and the links it was made of, so that a plain implementation can go by them. */
 export interface KnownNetwork {

@@ -1,11 +1,11 @@
 export { MatchingModule } from './matching.module.js';
-export { matchingEntities } from './entity/entities.js';
+export { matchingEntities } from './entities.js';
 export { DriverRepository } from './driver/driver.repository.js';
 export { OfferAcks } from './offer/offer-acks.js';
 export { OfferRepository } from './offer/offer.repository.js';
 export { toOfferView } from './domain/offer-view.js';
-export { DriverPositions } from './supply/driver-positions.js';
-export { DriverSightings, type Sighting } from './supply/driver-sightings.js';
+export { DriverPositions } from './position/driver-positions.js';
+export { LastKnownLocations, type LastKnownLocation } from './position/last-known-locations.js';
 export { FleetRepository, type FleetDriver } from './supply/fleet.repository.js';
 export { SupplyRepository } from './supply/supply.repository.js';
 export { SupplyPickupEstimates } from './supply/supply-pickup-estimates.js';

@@ -13,15 +13,15 @@ import { DISPATCH_POLICY } from './engine/dispatch-policy.token.js';
 import { Dispatcher } from './engine/dispatcher.js';
 import { MatchingEngine } from './engine/matching-engine.js';
 import { OfferMaker } from './engine/offer-maker.js';
-import { TripSettler } from './engine/trip-settler.js';
+import { OverdueSweeper } from './engine/overdue-sweeper.js';
 import { WindowReader } from './engine/window-reader.js';
-import { DriversController } from './http/drivers.controller.js';
-import { OffersController } from './http/offers.controller.js';
+import { DriversController } from './driver/drivers.controller.js';
+import { OffersController } from './offer/offers.controller.js';
 import { OfferAcks } from './offer/offer-acks.js';
 import { OfferRepository } from './offer/offer.repository.js';
 import { OfferService } from './offer/offer.service.js';
-import { DriverPositions } from './supply/driver-positions.js';
-import { DriverSightings } from './supply/driver-sightings.js';
+import { DriverPositions } from './position/driver-positions.js';
+import { LastKnownLocations } from './position/last-known-locations.js';
 import { FleetRepository } from './supply/fleet.repository.js';
 import { SupplyRepository } from './supply/supply.repository.js';
 
@@ -43,7 +43,7 @@ const policy = {
     Dispatcher,
     DriverPositions,
     DriverRepository,
-    DriverSightings,
+    LastKnownLocations,
     FleetRepository,
     MatchingEngine,
     OfferAcks,
@@ -53,13 +53,13 @@ const policy = {
     RecentRequests,
     RequestObserver,
     SupplyRepository,
-    TripSettler,
+    OverdueSweeper,
     WindowReader,
   ],
   exports: [
     DriverPositions,
     DriverRepository,
-    DriverSightings,
+    LastKnownLocations,
     FleetRepository,
     OfferAcks,
     OfferRepository,

@@ -1,9 +1,9 @@
 export { NotificationModule } from './notification.module.js';
 export { EphemeralFrames } from './hub/ephemeral-frames.js';
-export { EventForms } from './event-forms.js';
+export { EventRedaction } from './event-redaction.js';
 export { StreamAccess } from './stream-access.js';
 export { StreamAcks } from './stream-acks.js';
 export { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from './stream-snapshots.js';
 export { StreamEnded } from './http/stream-ended.js';
-export { acceptedForm } from './http/accepted-form.js';
+export { negotiateFormat } from './http/content-negotiation.js';
 export { streamFormConstraint } from './http/stream-form.js';

@@ -2,13 +2,13 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { OutboxModule } from '#outbox';
 import { AckService } from './ack/ack.service.js';
 import { AckedCursors } from './ack/acked-cursors.js';
-import { Connections } from './connection/connections.js';
-import { RightsWatch } from './connection/rights-watch.js';
+import { ConnectionRegistry } from './connection/connection-registry.js';
+import { RevocationWatcher } from './connection/revocation-watcher.js';
 import { ConnectionsController } from './http/connections.controller.js';
-import { EventForms } from './event-forms.js';
-import { ShownEvents } from './frame/shown-events.js';
+import { EventRedaction } from './event-redaction.js';
+import { EventRedactor } from './frame/event-redactor.js';
 import { AcksController } from './http/acks.controller.js';
-import { HeldResponses } from './connection/held-responses.js';
+import { PendingResponses } from './connection/pending-responses.js';
 import { StreamOpenings } from './connection/stream-opening.js';
 import { PollController } from './http/poll.controller.js';
 import { PollService } from './http/poll.service.js';
@@ -29,7 +29,7 @@ export interface NotificationOptions {
   access: Type<StreamAccess>;
   acks: Type<StreamAcks>;
   snapshots: Type<StreamSnapshots>;
-  forms: Type<EventForms>;
+  forms: Type<EventRedaction>;
 }
 
 /** The streams. What it needs of trip and matching is handed in by `apps/api`. */
@@ -50,14 +50,14 @@ export class NotificationModule {
         { provide: StreamAccess, useClass: access },
         { provide: StreamAcks, useClass: acks },
         { provide: StreamSnapshots, useClass: snapshots },
-        { provide: EventForms, useClass: forms },
+        { provide: EventRedaction, useClass: forms },
         AckService,
         AckedCursors,
-        Connections,
-        RightsWatch,
-        ShownEvents,
+        ConnectionRegistry,
+        RevocationWatcher,
+        EventRedactor,
         EphemeralFrames,
-        HeldResponses,
+        PendingResponses,
         PollService,
         ReplayOpenings,
         ReplayService,

@@ -17,3 +17,4 @@ export {
   type WireEvent,
   type WireFrame,
 } from './wire-frame.js';
+export { itOnManhattan, manhattanFile } from './manhattan.js';

@@ -1,18 +1,18 @@
 import { Module } from '@nestjs/common';
 import { OutboxModule } from '#outbox';
-import { QuotesController } from './http/quotes.controller.js';
-import { TripCommandsController } from './http/trip-commands.controller.js';
-import { TripShareController } from './http/trip-share.controller.js';
-import { TripsController } from './http/trips.controller.js';
+import { QuotesController } from './quote/quotes.controller.js';
+import { TripCommandsController } from './trip/trip-commands.controller.js';
+import { TripShareController } from './share/trip-share.controller.js';
+import { TripsController } from './trip/trips.controller.js';
 import { QuoteService } from './quote/quote.service.js';
 import { RatingRepository } from './rating/rating.repository.js';
 import { TripShareLinks } from './share/trip-share-links.js';
 import { TripShareRepository } from './share/trip-share.repository.js';
 import { TripShareService } from './share/trip-share.service.js';
-import { TripCommandService } from './trip-command.service.js';
-import { TripQueryService } from './trip-query.service.js';
-import { TripRequestService } from './trip-request.service.js';
-import { TripRepository } from './trip.repository.js';
+import { TripCommandService } from './trip/trip-command.service.js';
+import { TripQueryService } from './trip/trip-query.service.js';
+import { TripRequestService } from './trip/trip-request.service.js';
+import { TripRepository } from './trip/trip.repository.js';
 
 /** Trips from request to receipt. Needs a TravelEstimator and PickupEstimates from outside. */
 @Module({

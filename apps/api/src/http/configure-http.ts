@@ -5,7 +5,7 @@ import { BadRequestException } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AccessRequest } from '#access';
-import { acceptedForm } from '#notification';
+import { negotiateFormat } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
 import { contentSecurity } from './content-security.js';
@@ -55,7 +55,7 @@ type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;
  * A poll of the same address can.
  */
 const isEventStream = ({ url, headers }: RequestLine): boolean =>
-  STREAM.test(url) && acceptedForm(headers.accept) === 'event-stream';
+  STREAM.test(url) && negotiateFormat(headers.accept) === 'event-stream';
 
 /** Whose requests are counted together: a token's, or an address's where there is none. */
 const callerOf = ({ headers, ip }: Pick<AccessRequest, 'headers' | 'ip'>): string =>

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { StreamId } from '#contracts';
 import { TravelEstimator, generateGrid } from '#geo';
-import type { DriverSightings, Sighting } from '#matching';
+import type { LastKnownLocations, LastKnownLocation } from '#matching';
 import type { EphemeralFrames } from '#notification';
 import type { CommittedEvent } from '#outbox';
 import { DriverLocations } from './driver-locations.js';
 
 const here = { lat: 40.75, lng: -73.98 };
-const sighting: Sighting = {
+const sighting: LastKnownLocation = {
   ...{ tripId: '1', riderId: '2', status: 'driver_assigned', ...here },
   ...{ pickup: here, dropoff: here, headingDegrees: null },
   ...{ recordedAt: new Date(0), writtenAt: new Date(0) },
@@ -17,7 +17,7 @@ const sighting: Sighting = {
 function given(read: StreamId[] = ['rider/2']) {
   const published: StreamId[][] = [];
   const asked: (number | null)[] = [];
-  let find = (): Promise<Sighting[]> => Promise.resolve([sighting]);
+  let find = (): Promise<LastKnownLocation[]> => Promise.resolve([sighting]);
   const frames = {
     readCount: read.length,
     isRead: (stream: StreamId) => read.includes(stream),
@@ -30,7 +30,7 @@ function given(read: StreamId[] = ['rider/2']) {
     },
   };
   const locations = new DriverLocations(
-    sightings as unknown as DriverSightings,
+    sightings as unknown as LastKnownLocations,
     new TravelEstimator(generateGrid()),
     frames as unknown as EphemeralFrames,
   );
@@ -39,7 +39,10 @@ function given(read: StreamId[] = ['rider/2']) {
 }
 
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
-const moved = (seconds: number): Sighting => ({ ...sighting, writtenAt: new Date(seconds * 1000) });
+const moved = (seconds: number): LastKnownLocation => ({
+  ...sighting,
+  writtenAt: new Date(seconds * 1000),
+});
 
 describe('positions of drivers', () => {
   beforeEach(() => void jest.useFakeTimers());
@@ -70,7 +73,7 @@ describe('positions of drivers', () => {
 
   it('read before the driver left the trip are never shown', async () => {
     const { locations, published, finds } = given();
-    let answer: (found: Sighting[]) => void = () => undefined;
+    let answer: (found: LastKnownLocation[]) => void = () => undefined;
     finds(() => new Promise((resolve) => (answer = resolve)));
     await pass(500);
     locations.onDriverLeft({ subject: 'trip/1' } as CommittedEvent);

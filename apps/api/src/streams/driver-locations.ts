@@ -5,7 +5,7 @@ import {
 } from '@nestjs/common';
 import { streamId, type EphemeralData } from '#contracts';
 import { TravelEstimator } from '#geo';
-import { DriverSightings, type Sighting } from '#matching';
+import { LastKnownLocations, type LastKnownLocation } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { Ticker } from './ticker.js';
@@ -46,7 +46,7 @@ export class DriverLocations implements OnApplicationBootstrap, BeforeApplicatio
   private fullLookDue = true;
 
   constructor(
-    private readonly sightings: DriverSightings,
+    private readonly sightings: LastKnownLocations,
     private readonly estimator: TravelEstimator,
     private readonly frames: EphemeralFrames,
   ) {}
@@ -91,7 +91,7 @@ export class DriverLocations implements OnApplicationBootstrap, BeforeApplicatio
     return isFull;
   }
 
-  private show(sighting: Sighting): void {
+  private show(sighting: LastKnownLocation): void {
     const { tripId, riderId, status, writtenAt } = sighting;
     const trip = streamId('trip', tripId);
     const read = [trip, streamId('rider', riderId)].filter((stream) => this.frames.isRead(stream));
@@ -101,7 +101,7 @@ export class DriverLocations implements OnApplicationBootstrap, BeforeApplicatio
     this.frames.publish(read, 'driver.location', this.describe(sighting));
   }
 
-  private isDue({ tripId, status, writtenAt }: Sighting): boolean {
+  private isDue({ tripId, status, writtenAt }: LastKnownLocation): boolean {
     const last = this.shown.get(tripId);
     if (!last) return true;
     const elapsedMs = performance.now() - last.atMs;
@@ -110,7 +110,7 @@ export class DriverLocations implements OnApplicationBootstrap, BeforeApplicatio
     return isNew || elapsedMs >= REPEAT_EVERY_MS;
   }
 
-  private describe(sighting: Sighting): EphemeralData<'driver.location'> {
+  private describe(sighting: LastKnownLocation): EphemeralData<'driver.location'> {
     const { tripId, lat, lng, headingDegrees, recordedAt } = sighting;
     const position = { lat, lng };
     const target = sighting.status === 'driver_assigned' ? sighting.pickup : sighting.dropoff;
@@ -119,7 +119,7 @@ export class DriverLocations implements OnApplicationBootstrap, BeforeApplicatio
     return { tripId, position, headingDegrees, recordedAt: recordedAt.toISOString(), etaSeconds };
   }
 
-  private forgetAllBut(found: readonly Sighting[]): void {
+  private forgetAllBut(found: readonly LastKnownLocation[]): void {
     const present = new Set(found.map(({ tripId }) => tripId));
     for (const tripId of this.shown.keys()) {
       if (!present.has(tripId)) this.shown.delete(tripId);

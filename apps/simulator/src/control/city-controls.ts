@@ -1,5 +1,4 @@
-import type { Agent, AgentView } from '../agents/agent-view.js';
-import type { CitySimulation } from '../agents/city-simulation.js';
+import type { Agent, AgentView, CitySimulation } from '#simulation';
 import { clockText } from '../time/clock-text.js';
 import type { AgentQuery, CityChange, CityLimits } from './city-change.js';
 

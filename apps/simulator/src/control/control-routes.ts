@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '#platform';
-import type { Agent } from '../agents/agent-view.js';
+import type { Agent } from '#simulation';
 import { agentQuerySchema, cityChangeSchema, stallSchema } from './city-change.js';
 import type { CityControls } from './city-controls.js';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { request as httpRequest } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { Agent, AgentView } from '../agents/agent-view.js';
+import type { Agent, AgentView } from '#simulation';
 import type { CityView } from './city-controls.js';
 import type { Steering } from './control-routes.js';
 import { ControlServer } from './control-server.js';

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '#testing';
+import { type AgentView, CitySimulation, HistoryReader, SeededRandom } from '#simulation';
 import { startTestServer, type TestServer } from '../../../api/test/ride-builder.js';
-import type { AgentView } from '../agents/agent-view.js';
-import { CitySimulation } from '../agents/city-simulation.js';
-import { HistoryReader } from '../audit/history-reader.js';
 import { readOptions } from '../options/read-options.js';
-import { SeededRandom } from '../random/seeded-random.js';
 import { makeReport } from '../report/demo-report.js';
 import { builtInScenario } from '../scenario/built-in-scenario.js';
 import { CityControls, type AgentList, type CityView } from './city-controls.js';

@@ -1,4 +1,4 @@
-import type { DayRecord, DayRules, EvaluationCity } from './day/day-record.js';
+import type { DayRecord, DayRules, EvaluationCity } from '#simulation';
 import type { DayKpis } from './kpis/day-kpis.js';
 
 /** What one policy did on the day. */

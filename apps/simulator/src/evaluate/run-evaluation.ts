@@ -1,11 +1,15 @@
 import { createPolicy } from '#dispatch';
+import {
+  type DayRules,
+  type EvaluationCity,
+  planCity,
+  type PlannedCity,
+  simulateDay,
+} from '#simulation';
 import type { StatusLine } from '../progress/status-line.js';
 import type { CityInput } from './city/city-input.js';
 import { fileCity } from './city/file-city.js';
 import { generatedCity } from './city/generated-city.js';
-import type { DayRules, EvaluationCity } from './day/day-record.js';
-import { planCity, type PlannedCity } from './day/planned-city.js';
-import { simulateDay } from './day/simulate-day.js';
 import type { Evaluation, PolicyResult } from './evaluation.js';
 import { dayKpis } from './kpis/day-kpis.js';
 import type { EvaluateOptions } from './options/evaluate-options.js';

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { policyNames, requirePolicy } from '#dispatch';
+import type { Behaviour } from '#simulation';
 import { BadOption } from './bad-option.js';
-import type { Behaviour, DemoOptions } from './demo-options.js';
+import type { DemoOptions } from './demo-options.js';
 import { readDuration, readNumber, readTimeOfDay } from './option-values.js';
 
 const DEFAULT_FOR_SECONDS = 60;

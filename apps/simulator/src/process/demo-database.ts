@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EmbeddedPostgres } from '#database';
+import { EmbeddedPostgres } from '#embedded-postgres';
 import type { DemoOptions } from '../options/demo-options.js';
 
 /** The database of one run. `stop` removes what was made for this run only. */

@@ -1,7 +1,6 @@
 import { abortableDelay } from '#client';
+import { freePort, ServerProcess, type ServerOptions } from '#simulation';
 import { Balancer } from './balancer.js';
-import { freePort } from './free-port.js';
-import { ServerProcess, type ServerOptions } from './server-process.js';
 
 /** What one of several servers went through. */
 export interface InstanceFacts {

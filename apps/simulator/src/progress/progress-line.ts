@@ -1,5 +1,4 @@
-import type { RunJournal } from '../agents/run-journal.js';
-import type { SimulatedClock } from '../time/simulated-clock.js';
+import type { RunJournal, SimulatedClock } from '#simulation';
 import { clockText } from '../time/clock-text.js';
 import { StatusLine } from './status-line.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AnyCloudEvent } from '#contracts';
-import { newClientLog } from '../audit/client-log.js';
+import { newClientLog } from '#simulation';
 import { deliveryLatency, offerFigures, tripFigures, waitingFigures } from './city-figures.js';
 
 const event = (type: string, second = 0, data: object = {}): AnyCloudEvent =>

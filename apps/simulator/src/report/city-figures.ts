@@ -1,8 +1,12 @@
 import type { AnyCloudEvent } from '#contracts';
-import { CLOSING_REASON, PATIENCE_SECONDS } from '../agents/rider-patience.js';
-import type { ClientLog } from '../audit/client-log.js';
-import type { HistoryRow } from '../audit/history-reader.js';
-import { distribution, type Distribution } from './percentile.js';
+import {
+  CLOSING_REASON,
+  PATIENCE_SECONDS,
+  type ClientLog,
+  type HistoryRow,
+  distribution,
+  type Distribution,
+} from '#simulation';
 
 export interface TripFigures {
   requested: number;

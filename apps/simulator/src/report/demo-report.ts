@@ -1,8 +1,15 @@
 import type { AnyCloudEvent, TripStatus } from '#contracts';
-import type { RunJournal } from '../agents/run-journal.js';
-import { auditDelivery, type DeliveryAudit } from '../audit/delivery-audit.js';
-import { toMailboxes, type HistoryRow } from '../audit/history-reader.js';
-import { auditTrips, type TripAudit, type TripRecord } from '../audit/trip-audit.js';
+import {
+  type RunJournal,
+  auditDelivery,
+  type DeliveryAudit,
+  toMailboxes,
+  type HistoryRow,
+  auditTrips,
+  type TripAudit,
+  type TripRecord,
+  type Distribution,
+} from '#simulation';
 import type { InstanceFacts } from '../process/server-fleet.js';
 import {
   deliveryLatency,
@@ -13,7 +20,6 @@ import {
   type TripFigures,
   type WaitingFigures,
 } from './city-figures.js';
-import type { Distribution } from './percentile.js';
 
 /** The truth, read from the database after the run. */
 export interface History {

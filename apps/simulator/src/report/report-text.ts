@@ -1,5 +1,5 @@
+import type { Distribution } from '#simulation';
 import type { DemoReport } from './demo-report.js';
-import type { Distribution } from './percentile.js';
 
 type Row = [label: string, text: string];
 

@@ -1,8 +1,7 @@
-import { generateDemand, generateGrid } from '#geo';
+import { generateGrid } from '#geo';
+import { generateDemand } from '#scenario';
+import { type SeededRandom, generatedFleet, type Scenario } from '#simulation';
 import type { DemoOptions } from '../options/demo-options.js';
-import type { SeededRandom } from '../random/seeded-random.js';
-import { generatedFleet } from './generated-fleet.js';
-import type { Scenario } from './scenario.js';
 
 /** The evening rush: the most to see. */
 const DEFAULT_FROM_SECONDS = 18 * 3600;

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { InputError, readNodeLinkNetwork, readRequests, readVehicles } from '#geo';
+import { InputError, readNodeLinkNetwork } from '#geo';
+import { readRequests, readVehicles, readInput, readJson } from '#scenario';
+import type { Scenario } from '#simulation';
 import { BadOption } from '../options/bad-option.js';
 import type { DemoOptions } from '../options/demo-options.js';
-import { readInput, readJson } from './input-file.js';
-import type { Scenario } from './scenario.js';
 
 const DEFAULT_MINUTES = 10;
 

@@ -3,17 +3,17 @@ import { MapView } from '../map/map-view.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
 import { StreamPulse } from '../stream/stream-pulse.js';
-import { ConnectionPanel } from './connection-panel.js';
-import { DemoPanel } from './demo-panel.js';
-import { InspectorPanel } from './inspector-panel.js';
-import { LiveMap } from './live-map.js';
-import { NowPanel } from './now-panel.js';
-import { ReplayMap } from './replay-map.js';
-import { ReplayPanel } from './replay-panel.js';
+import { ConnectionPanel } from './connections/connection-panel.js';
+import { DemoPanel } from './demo/demo-panel.js';
+import { InspectorPanel } from './frames/inspector-panel.js';
+import { LiveMap } from './map/live-map.js';
+import { NowPanel } from './now/now-panel.js';
+import { ReplayMap } from './replay/replay-map.js';
+import { ReplayPanel } from './replay/replay-panel.js';
 import { Tabs, type Tab } from './tabs.js';
 import { useCityState } from './use-city-state.js';
-import { useDemoControl } from './use-demo-control.js';
-import { useReplay } from './use-replay.js';
+import { useDemoControl } from './demo/use-demo-control.js';
+import { useReplay } from './replay/use-replay.js';
 import { useSeenTrips } from './use-seen-trips.js';
 
 /** The city for those who watch over it: what goes on, who listens, what went over the wire. */

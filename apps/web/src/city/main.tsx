@@ -2,7 +2,7 @@ import { renderPage } from '../page/render-page.js';
 import { SessionGate } from '../session/session-gate.js';
 import './city.css';
 import { CityPage } from './city-page.js';
-import './frame.css';
+import './frames/frame.css';
 
 renderPage(
   <SessionGate role="ops" title="City">

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { StreamHealth } from '../stream/stream-health.js';
 import { useStream } from '../stream/use-stream.js';
 import type { CityState } from './city-state.js';
-import { withSample, type Sample } from './sample.js';
+import { withSample, type Sample } from './now/sample.js';
 
 interface Known {
   /** Undefined until the first frame. */

@@ -2,7 +2,7 @@ import type { Trip } from '#contracts';
 import { useEffect, useRef, useState } from 'react';
 import { useSignedIn } from '../session/signed-in.js';
 import type { CityState } from './city-state.js';
-import { tripsUnderWay } from './driver-status.js';
+import { tripsUnderWay } from './map/driver-status.js';
 
 /** One trip is looked up at a time, so that a large city costs its server no more than a small one. */
 const LOOK_UP_EVERY_MS = 500;

@@ -3,16 +3,16 @@ import { StreetGraph } from '../map/street-graph.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
 import { PulseOverMap } from '../stream/pulse-over-map.js';
-import { DriverMap } from './driver-map.js';
+import { DriverMap } from './car/driver-map.js';
 import { DriverPanel } from './driver-panel.js';
-import { goalOf } from './goal.js';
-import { KeysContext } from './keys-context.js';
-import { useCar } from './use-car.js';
-import { useDrive } from './use-drive.js';
-import { useDriverKeys } from './use-driver-keys.js';
-import { useLocationReports } from './use-location-reports.js';
-import { useOfferTone } from './use-offer-tone.js';
-import { usePreferences } from './use-preferences.js';
+import { goalOf } from './car/goal.js';
+import { KeysContext } from './keys/keys-context.js';
+import { useCar } from './car/use-car.js';
+import { useDrive } from './drive/use-drive.js';
+import { useDriverKeys } from './keys/use-driver-keys.js';
+import { useLocationReports } from './car/use-location-reports.js';
+import { useOfferTone } from './offer/use-offer-tone.js';
+import { usePreferences } from './duty/use-preferences.js';
 
 /** Go on duty, get offers, drive. */
 export function DriverPage() {

@@ -1,16 +1,16 @@
 import type { Trip } from '#contracts';
 import { useScrollToTop } from '../page/use-scroll-to-top.js';
-import { driveSentence } from './drive-sentence.js';
-import { DutyPanel } from './duty-panel.js';
-import { EndingNote } from './ending-note.js';
-import { MissedList } from './missed-list.js';
-import { OfferCard } from './offer-card.js';
-import { PreferencesPanel } from './preferences-panel.js';
-import { RateRider } from './rate-rider.js';
-import { TripPanel } from './trip-panel.js';
-import type { Car } from './use-car.js';
-import type { Drive } from './use-drive.js';
-import type { PreferencesChoice } from './use-preferences.js';
+import { driveSentence } from './drive/drive-sentence.js';
+import { DutyPanel } from './duty/duty-panel.js';
+import { EndingNote } from './trip/ending-note.js';
+import { MissedList } from './offer/missed-list.js';
+import { OfferCard } from './offer/offer-card.js';
+import { PreferencesPanel } from './duty/preferences-panel.js';
+import { RateRider } from './trip/rate-rider.js';
+import { TripPanel } from './trip/trip-panel.js';
+import type { Car } from './car/use-car.js';
+import type { Drive } from './drive/use-drive.js';
+import type { PreferencesChoice } from './duty/use-preferences.js';
 
 interface DriverPanelProps {
   drive: Drive;

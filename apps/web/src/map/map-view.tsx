@@ -4,9 +4,9 @@ import { canvas, map as createMap, type LeafletMouseEvent, type Map as LeafletMa
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import './map.css';
 import { MapContext } from './map-context.js';
-import { Roads } from './roads.js';
+import { Roads } from './layer/roads.js';
 import { ShowCity } from './show-city.js';
-import { Tiles } from './tiles.js';
+import { Tiles } from './layer/tiles.js';
 
 interface MapViewProps {
   /** What the map shows, for ears. */

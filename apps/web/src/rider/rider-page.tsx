@@ -4,15 +4,15 @@ import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
 import { useScrollToTop } from '../page/use-scroll-to-top.js';
 import { PulseOverMap } from '../stream/pulse-over-map.js';
-import { EndedPanel } from './ended-panel.js';
-import { PlanPanel } from './plan-panel.js';
-import { RideHistory } from './ride-history.js';
-import { RideMap } from './ride-map.js';
-import { RidePanel } from './ride-panel.js';
-import { rideSentence } from './ride-sentence.js';
-import { hasEnded } from './ride-state.js';
-import { usePlan, type Plan } from './use-plan.js';
-import { useRide, type Ride } from './use-ride.js';
+import { EndedPanel } from './ended/ended-panel.js';
+import { PlanPanel } from './plan/plan-panel.js';
+import { RideHistory } from './ended/ride-history.js';
+import { RideMap } from './ride/ride-map.js';
+import { RidePanel } from './ride/ride-panel.js';
+import { rideSentence } from './ride/ride-sentence.js';
+import { hasEnded } from './ride/ride-state.js';
+import { usePlan, type Plan } from './plan/use-plan.js';
+import { useRide, type Ride } from './ride/use-ride.js';
 
 /** Plan a ride, ride, look back. */
 export function RiderPage() {

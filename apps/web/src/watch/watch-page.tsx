@@ -1,12 +1,12 @@
 import type { EphemeralData, SharedTrip } from '#contracts';
 import { useReducer } from 'react';
-import { CarMarker } from '../map/car-marker.js';
+import { CarMarker } from '../map/marker/car-marker.js';
 import { FitPlaces } from '../map/fit-places.js';
 import { MapView } from '../map/map-view.js';
-import { PlaceMarker } from '../map/place-marker.js';
+import { PlaceMarker } from '../map/marker/place-marker.js';
 import { PageBar } from '../page/page-bar.js';
-import { DriverCard } from '../rider/driver-card.js';
-import { StageBar } from '../rider/stage-bar.js';
+import { DriverCard } from '../rider/ride/driver-card.js';
+import { StageBar } from '../rider/ride/stage-bar.js';
 import { PulseOverMap } from '../stream/pulse-over-map.js';
 import { useStreamOf } from '../stream/use-stream.js';
 import type { Watched } from './watch-address.js';

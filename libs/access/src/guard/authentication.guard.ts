@@ -7,7 +7,7 @@ import { cookieName } from '../session/session-cookie.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { Viewers } from '../share/viewers.js';
 import { SessionVerifier } from '../token/session-verifier.js';
-import { RequestWitness } from './request-witness.js';
+import { DriverActivity } from './driver-activity.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -24,7 +24,7 @@ export class AuthenticationGuard implements CanActivate {
     private readonly sessions: SessionVerifier,
     private readonly viewers: Viewers,
     private readonly settings: Settings,
-    private readonly witness: RequestWitness,
+    private readonly witness: DriverActivity,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,7 +36,7 @@ export class AuthenticationGuard implements CanActivate {
     if (link && (request.viewer = await this.viewers.of(request, link))) return true;
     const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
     request.principal = await this.sessions.verify(this.tokenOf(request, roles));
-    this.witness.saw(request.principal);
+    this.witness.touch(request.principal);
     if (roles.includes(request.principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
   }

@@ -1,5 +1,5 @@
-import { ApiProblem } from '../api-problem.js';
-import type { Credentials } from '../credentials.js';
+import { ApiProblem } from '../http/api-problem.js';
+import type { Credentials } from '../http/credentials.js';
 
 export interface AckSenderOptions {
   baseUrl: string;

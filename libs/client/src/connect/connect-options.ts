@@ -1,7 +1,7 @@
 import type { StreamClosing } from '#contracts';
-import type { ApiProblem } from '../api-problem.js';
-import type { CredentialOptions } from '../credentials.js';
-import type { Transport } from '../way-of-reading.js';
+import type { ApiProblem } from '../http/api-problem.js';
+import type { CredentialOptions } from '../http/credentials.js';
+import type { Transport } from '../stream/transport-selector.js';
 import type {
   EventPlace,
   KindOf,

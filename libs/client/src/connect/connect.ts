@@ -1,6 +1,6 @@
-import { StreamConnection } from '../stream-connection.js';
+import { StreamConnection } from '../stream/stream-connection.js';
 import type { ConnectOptions, StreamHandle } from './connect-options.js';
-import { OpenedStream, type AnyListener } from './opened-stream.js';
+import { StreamSession, type AnyListener } from './stream-session.js';
 import type { KindOf, StreamChoice } from './stream-message.js';
 
 /**
@@ -10,6 +10,9 @@ import type { KindOf, StreamChoice } from './stream-message.js';
 export function connect<const S extends StreamChoice>(
   options: ConnectOptions<S>,
 ): StreamHandle<KindOf<S>> {
-  const stream = new OpenedStream(options as AnyListener, (source) => new StreamConnection(source));
+  const stream = new StreamSession(
+    options as AnyListener,
+    (source) => new StreamConnection(source),
+  );
   return stream as unknown as StreamHandle<KindOf<S>>;
 }

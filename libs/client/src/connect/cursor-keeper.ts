@@ -1,5 +1,5 @@
-import { Acknowledger } from '../acknowledger.js';
-import type { Credentials } from '../credentials.js';
+import { Acknowledger } from '../stream/acknowledger.js';
+import type { Credentials } from '../http/credentials.js';
 import { ackSender } from './ack-sender.js';
 import type { ConnectSettings } from './connect-options.js';
 

@@ -1,6 +1,6 @@
-import { clockOffsetOf } from '../clock-offset.js';
-import type { Opening, StreamState } from '../stream-options.js';
-import { parseCursor } from '../stream-position.js';
+import { clockOffsetOf } from '../stream/clock-offset.js';
+import type { Opening, StreamState } from '../stream/stream-options.js';
+import { parseCursor } from '../stream/stream-position.js';
 import type { ConnectState, ConnectStatus } from './connect-options.js';
 
 export interface TrackerOptions {

@@ -1,4 +1,4 @@
-import type { StreamOptions } from '../stream-options.js';
+import type { StreamOptions } from '../stream/stream-options.js';
 
 /** Where the messages of a stream come from: a connection, or another tab that has one. */
 export interface StreamSource {

@@ -1,7 +1,7 @@
 import type { ConnectOptions, StreamHandle } from '../connect/connect-options.js';
-import { OpenedStream, type AnyListener } from '../connect/opened-stream.js';
+import { StreamSession, type AnyListener } from '../connect/stream-session.js';
 import type { KindOf, StreamChoice } from '../connect/stream-message.js';
-import { StreamConnection } from '../stream-connection.js';
+import { StreamConnection } from '../stream/stream-connection.js';
 import { findTabApis } from './tab-apis.js';
 import { TabSource } from './tab-source.js';
 
@@ -19,7 +19,7 @@ export function connectShared<const S extends StreamChoice>(
   options: SharedConnectOptions<S>,
 ): StreamHandle<KindOf<S>> {
   const apis = findTabApis();
-  const stream = new OpenedStream(options as AnyListener, (source) => {
+  const stream = new StreamSession(options as AnyListener, (source) => {
     const name = `tripstream ${options.user} ${source.baseUrl}${source.path}`;
     return apis ? new TabSource(source, name, apis) : new StreamConnection(source);
   });

@@ -1,6 +1,6 @@
-import type { StreamOptions, StreamState } from '../stream-options.js';
-import { parseCursor } from '../stream-position.js';
-import { StreamReader } from '../stream-reader.js';
+import type { StreamOptions, StreamState } from '../stream/stream-options.js';
+import { parseCursor } from '../stream/stream-position.js';
+import { StreamReader } from '../stream/stream-reader.js';
 import type { LeaderState, TabMessage } from './tab-message.js';
 
 /** How often the leader is asked whether it is there, in milliseconds. */

@@ -1,6 +1,6 @@
-import { StreamConnection } from '../stream-connection.js';
-import { clockOffsetOf } from '../clock-offset.js';
-import type { StreamOptions, StreamState } from '../stream-options.js';
+import { StreamConnection } from '../stream/stream-connection.js';
+import { clockOffsetOf } from '../stream/clock-offset.js';
+import type { StreamOptions, StreamState } from '../stream/stream-options.js';
 import type { LeaderState, TabMessage } from './tab-message.js';
 
 /** Signs of life are told at most so often, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { AnyCloudEvent } from '#contracts';
-import type { StreamState } from '../stream-options.js';
+import type { StreamState } from '../stream/stream-options.js';
 
 /** How the leader's connection is, as far as it can be told to another tab. */
 export interface LeaderState {

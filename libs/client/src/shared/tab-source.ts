@@ -1,5 +1,5 @@
 import type { StreamSource } from '../connect/stream-source.js';
-import type { StreamOptions, StreamState } from '../stream-options.js';
+import type { StreamOptions, StreamState } from '../stream/stream-options.js';
 import { Follower } from './follower.js';
 import { Leader } from './leader.js';
 import type { TabApis, TabChannel } from './tab-apis.js';

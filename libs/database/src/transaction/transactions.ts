@@ -13,7 +13,7 @@ export interface TransactionOptions {
 
 /** Attempts at a transaction that meets deadlocks or serialization failures. */
 const ATTEMPTS = 5;
-/** Milliseconds; doubled with each attempt and jittered, so that two rivals part ways. */
+/** Milliseconds; doubled with each attempt and withJitter, so that two rivals part ways. */
 const BACKOFF = 5;
 
 /**

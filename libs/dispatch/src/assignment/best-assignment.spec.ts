@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { linearSumAssignment } from 'linear-sum-assignment';
 import { bestAssignment } from './best-assignment.js';
-import { Cheapest } from './cheapest.js';
-import { Effort } from './effort.js';
+import { TopK } from './top-k.js';
+import { WorkBudget } from './work-budget.js';
 import { ALONE } from './pair-graph.js';
 import type { PairSource } from './pair-source.js';
 
@@ -11,7 +11,7 @@ const sourceOf = (costs: readonly (readonly number[])[], columns: number): PairS
   rows: costs.length,
   columns,
   cheapest: (row, count) => {
-    const cheapest = new Cheapest();
+    const cheapest = new TopK();
     cheapest.start(count);
     for (const [column, cost] of costs[row]!.entries()) cheapest.offer(column, cost);
     return cheapest.take();
@@ -107,9 +107,9 @@ describe('an assignment that everybody makes hard', () => {
   );
 
   it('leaves nobody alone when its effort is spent, and pairs nobody twice', () => {
-    const effort = new Effort(50_000);
+    const effort = new WorkBudget(50_000);
     const columnOfRow = bestAssignment(sourceOf(seconds, columns), effort);
-    expect(effort.isSpent).toBe(true);
+    expect(effort.isExhausted).toBe(true);
     expect(columnOfRow).not.toContain(ALONE);
     expect(new Set(columnOfRow).size).toBe(rows);
   });
@@ -120,7 +120,7 @@ describe('the cheapest columns', () => {
     const anyCost = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(Infinity));
     fc.assert(
       fc.property(fc.array(anyCost), fc.nat(8), (costs, count) => {
-        const cheapest = new Cheapest();
+        const cheapest = new TopK();
         cheapest.start(count);
         costs.forEach((each, column) => {
           cheapest.offer(column, each);

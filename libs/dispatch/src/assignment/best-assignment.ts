@@ -1,5 +1,5 @@
-import type { CheapestColumns } from './cheapest.js';
-import { Effort } from './effort.js';
+import type { TopColumns } from './top-k.js';
+import { WorkBudget } from './work-budget.js';
 import { ALONE, type PairGraph, type SparseAssignment } from './pair-graph.js';
 import type { PairSource } from './pair-source.js';
 import { assignSparse } from './shortest-augmenting-paths.js';
@@ -23,11 +23,11 @@ const ROUNDING = 1e-6;
  * @param source with at most as many rows as columns, for speed
  * @returns by row, its column; −1 for a row that stays alone
  */
-export function bestAssignment(source: PairSource, effort = new Effort()): Int32Array {
+export function bestAssignment(source: PairSource, effort = new WorkBudget()): Int32Array {
   const rows = Array.from({ length: source.rows }, (_, row) => new LookedAt(source, row));
   for (;;) {
     const answer = assignSparse(graphOf(rows, source.columns), effort);
-    if (effort.isSpent) return withTheRest(answer.columnOfRow, source);
+    if (effort.isExhausted) return withTheRest(answer.columnOfRow, source);
     if (!findBetter(rows, answer)) return answer.columnOfRow;
   }
 }
@@ -74,7 +74,7 @@ function cheapestFree(
 
 /** The pairs of one row, as far as they have been looked at. */
 class LookedAt {
-  pairs: CheapestColumns = { columns: [], costs: [] };
+  pairs: TopColumns = { columns: [], costs: [] };
   /** No pair that wasn't looked at costs less; Infinity if none can matter. */
   leftOut = Infinity;
   private depth = FIRST_LOOK;
@@ -111,7 +111,7 @@ class LookedAt {
 }
 
 /** Without those that cost nothing or more. */
-function useful({ columns, costs }: CheapestColumns): CheapestColumns {
+function useful({ columns, costs }: TopColumns): TopColumns {
   const end = costs.findIndex((cost) => cost >= 0);
   return end < 0
     ? { columns, costs }

@@ -1,9 +1,9 @@
-import type { CheapestColumns } from './cheapest.js';
+import type { TopColumns } from './top-k.js';
 
 /** Where an assignment finds its pairs, as many as it turns out to need. */
 export interface PairSource {
   readonly rows: number;
   readonly columns: number;
   /** The `count` cheapest pairs of a row, the cheapest first; fewer if there are no more. */
-  cheapest(row: number, count: number): CheapestColumns;
+  cheapest(row: number, count: number): TopColumns;
 }

@@ -1,5 +1,5 @@
 import FlatQueue from 'flatqueue';
-import type { Effort } from './effort.js';
+import type { WorkBudget } from './work-budget.js';
 import { ALONE, type PairGraph, type SparseAssignment } from './pair-graph.js';
 
 /**
@@ -15,10 +15,10 @@ import { ALONE, type PairGraph, type SparseAssignment } from './pair-graph.js';
  * linear in the pairs when few rows compete; rows × pairs when all want the same columns, as
  * after a concert. Then the effort ends it, and rows that aren't placed by then stay alone.
  */
-export function assignSparse(graph: PairGraph, effort: Effort): SparseAssignment {
+export function assignSparse(graph: PairGraph, effort: WorkBudget): SparseAssignment {
   const search = new AugmentingSearch(graph, effort);
   for (const row of search.bidForAll()) {
-    if (effort.isSpent) break;
+    if (effort.isExhausted) break;
     search.place(row);
   }
   const { columnOfRow, rowPrices, columnPrices } = search;
@@ -51,7 +51,7 @@ class AugmentingSearch {
 
   constructor(
     private readonly graph: PairGraph,
-    private readonly effort: Effort,
+    private readonly effort: WorkBudget,
   ) {
     this.columnOfRow = new Int32Array(graph.rows).fill(ALONE);
     this.rowPrices = new Float64Array(graph.rows);

@@ -1,5 +1,5 @@
 import { bestAssignment } from '../assignment/best-assignment.js';
-import { Cheapest } from '../assignment/cheapest.js';
+import { TopK } from '../assignment/top-k.js';
 import { ALONE } from '../assignment/pair-graph.js';
 import type { PairSource } from '../assignment/pair-source.js';
 import type { DispatchBatch, Pairing, WaitingRequest } from './dispatch-policy.js';
@@ -66,7 +66,7 @@ function requestsForDrivers(
   requests.forEach((_, request) => {
     pickups.fill(request, seconds.subarray(request * drivers.length));
   });
-  const cheapest = new Cheapest();
+  const cheapest = new TopK();
   return {
     rows: drivers.length,
     columns: requests.length,

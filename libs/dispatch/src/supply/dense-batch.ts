@@ -1,4 +1,4 @@
-import { Cheapest } from '../assignment/cheapest.js';
+import { TopK } from '../assignment/top-k.js';
 import type {
   DispatchBatch,
   NearestDrivers,
@@ -59,7 +59,7 @@ const order = <T>(items: readonly T[], compare: Compare<T>): number[] =>
 const NOBODY: ReadonlySet<number> = new Set();
 
 class DensePickupTimes implements PickupTimes {
-  private readonly soonest = new Cheapest();
+  private readonly soonest = new TopK();
 
   constructor(
     private readonly seconds: Float32Array,

@@ -1,6 +1,6 @@
 import type { Position } from '#contracts';
 import type { TravelEstimator, TravelTowards } from '#geo';
-import { Cheapest } from '../assignment/cheapest.js';
+import { TopK } from '../assignment/top-k.js';
 import type {
   DispatchBatch,
   NearestDrivers,
@@ -46,7 +46,7 @@ const NOBODY: ReadonlySet<number> = new Set();
 
 class RoadPickupTimes implements PickupTimes {
   private readonly drivers: DriversByNode;
-  private readonly soonest = new Cheapest();
+  private readonly soonest = new TopK();
   /** By request, once it was asked about. */
   private readonly ways: (TravelTowards | undefined)[];
 

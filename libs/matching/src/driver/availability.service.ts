@@ -3,7 +3,7 @@ import type { Principal } from '#access';
 import { streamId, type AvailabilityRequest, type AvailabilityState } from '#contracts';
 import { Transactions } from '#database';
 import { Outbox, newEvent } from '#outbox';
-import { DriverPositions } from '../supply/driver-positions.js';
+import { DriverPositions } from '../position/driver-positions.js';
 import { DriverRepository } from './driver.repository.js';
 
 /** A driver goes on and off duty. It survives reconnects: only the driver changes it. */

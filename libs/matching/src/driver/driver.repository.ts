@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Any } from 'typeorm';
 import type { Availability, Vehicle } from '#contracts';
 import type { Transaction } from '#database';
-import { DriverEntity } from '../entity/driver.entity.js';
+import { DriverEntity } from './driver.entity.js';
 
 /** Drivers in the database. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { createDataSource, dataSourceOptions, runTransaction, type Transaction } from '#database';
 import { tripEntities } from '#trip';
-import { matchingEntities } from '../entity/entities.js';
+import { matchingEntities } from '../entities.js';
 
 /** Any fixed number: whoever holds this session lock is the active engine. */
 const ENGINE_LOCK = 7_014_002;

@@ -11,7 +11,7 @@ import { Metrics, Settings, WakeUp } from '#platform';
 import { Dispatcher } from './dispatcher.js';
 import { EngineClock } from './engine-clock.js';
 import { EngineSession } from './engine-session.js';
-import { TripSettler } from './trip-settler.js';
+import { OverdueSweeper } from './overdue-sweeper.js';
 
 /** Milliseconds between a standby's tries for the lock: keeps its own session alive, too. */
 const STANDBY_INTERVAL = 500;
@@ -33,7 +33,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     private readonly url: DatabaseUrl,
     private readonly dispatcher: Dispatcher,
-    private readonly settler: TripSettler,
+    private readonly settler: OverdueSweeper,
     private readonly metrics: Metrics,
     settings: Settings,
   ) {

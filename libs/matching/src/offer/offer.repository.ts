@@ -8,7 +8,7 @@ import { TripRepository, type TripChange } from '#trip';
 import type { OfferClosing, OfferState } from '../domain/offer-state.js';
 import { close } from '../domain/offer-state.js';
 import { toOfferView } from '../domain/offer-view.js';
-import { OfferEntity } from '../entity/offer.entity.js';
+import { OfferEntity } from './offer.entity.js';
 
 export interface CloseOffers {
   closings: readonly { offer: OfferState; closing: OfferClosing }[];

@@ -15,7 +15,7 @@ import {
 import { requireAcceptable, requireDeclinable } from '../domain/offer-answer.js';
 import type { OfferState } from '../domain/offer-state.js';
 import { DriverRepository } from '../driver/driver.repository.js';
-import type { DriverEntity } from '../entity/driver.entity.js';
+import type { DriverEntity } from '../driver/driver.entity.js';
 import { OfferRepository } from './offer.repository.js';
 
 /** All that an answer depends on, locked, and the database's time after that. */

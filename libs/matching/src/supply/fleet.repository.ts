@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { statusesWithDriver, type Position } from '#contracts';
 import { Transactions } from '#database';
 import { Settings } from '#platform';
-import { isSilent } from './silence.js';
+import { isSilent } from '../position/silence.js';
 
 /** Literally, or Postgres would not see that its partial index fits. */
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');

@@ -5,7 +5,7 @@ import { roadBatch } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
 import { PickupEstimates } from '#trip';
-import { SupplyPicture } from './supply-picture.js';
+import { SupplySnapshot } from './supply-snapshot.js';
 import { SupplyRepository } from './supply.repository.js';
 
 /** A quote isn't a trip yet. */
@@ -18,7 +18,7 @@ export class SupplyPickupEstimates extends PickupEstimates {
    * Not the engine's: quotes are asked of every process, and the engine's may hold drivers who
    * aren't available.
    */
-  private readonly picture: SupplyPicture;
+  private readonly picture: SupplySnapshot;
 
   constructor(
     private readonly supply: SupplyRepository,
@@ -26,7 +26,7 @@ export class SupplyPickupEstimates extends PickupEstimates {
     private readonly settings: Settings,
   ) {
     super();
-    this.picture = new SupplyPicture(estimator);
+    this.picture = new SupplySnapshot(estimator);
   }
 
   async etaSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
@@ -34,7 +34,7 @@ export class SupplyPickupEstimates extends PickupEstimates {
     const { estimator, settings } = this;
     const { pickups } = roadBatch({
       requests: [{ ...SOMEBODY, pickup }],
-      supply: this.picture.take(available),
+      supply: this.picture.update(available),
       estimator,
       reachSeconds: settings.matching.reachSeconds,
     });

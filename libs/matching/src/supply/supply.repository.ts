@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { statusesWithDriver, type Position } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { isSilent } from './silence.js';
+import { isSilent } from '../position/silence.js';
 
 /** On duty, located, heard of lately, without an offer to answer and without a trip. */
 const AVAILABLE = `

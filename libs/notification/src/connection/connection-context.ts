@@ -1,6 +1,6 @@
 import type { StreamHistory } from '#outbox';
 import type { Metrics } from '#platform';
-import type { ShownEvents } from '../frame/shown-events.js';
+import type { EventRedactor } from '../frame/event-redactor.js';
 import type { StreamHub } from '../hub/stream-hub.js';
 import type { StreamAccess } from '../stream-access.js';
 import type { StreamOpenings } from './stream-opening.js';
@@ -11,7 +11,7 @@ export interface ConnectionContext {
   history: Pick<StreamHistory, 'after'>;
   openings: Pick<StreamOpenings, 'open'>;
   access: StreamAccess;
-  shown: ShownEvents;
+  redactor: EventRedactor;
   metrics: Metrics;
   /** The epoch to name before a stream could be opened. */
   epoch: () => string;
@@ -30,5 +30,5 @@ export interface ConnectionContext {
   /** Called once for each connection, by its id, when it has ended. */
   onEnd?: (connectionId: string) => void;
   /** Something went wrong that the client is told of in band. */
-  onTrouble: (error: unknown) => void;
+  onError: (error: unknown) => void;
 }

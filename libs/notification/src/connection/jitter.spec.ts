@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { jittered } from './jitter.js';
+import { withJitter } from './jitter.js';
 
 it('clients that left together are spread over as long again', () => {
-  const times = Array.from({ length: 200 }, () => jittered(1000));
+  const times = Array.from({ length: 200 }, () => withJitter(1000));
   for (const time of times) {
     expect(time).toBeGreaterThanOrEqual(1000);
     expect(time).toBeLessThanOrEqual(2000);

@@ -1,2 +1,2 @@
 /** Milliseconds between `ms` and twice that: clients that left together must not return together. */
-export const jittered = (ms: number): number => Math.round(ms * (1 + Math.random()));
+export const withJitter = (ms: number): number => Math.round(ms * (1 + Math.random()));

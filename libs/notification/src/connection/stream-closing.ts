@@ -1,5 +1,5 @@
 import type { ClosingReason, StreamClosing } from '#contracts';
-import { jittered } from './jitter.js';
+import { withJitter } from './jitter.js';
 
 /** Nothing is gained by coming back at once: another stream of the same user is open. */
 const LONG_RETRY_MS = 60_000;
@@ -10,7 +10,7 @@ export function describeClosing(
   retryMs: number,
 ): { closing: StreamClosing; retryMs: number } {
   const reconnect = reason !== 'end' && reason !== 'revoked';
-  return { closing: { reason, reconnect }, retryMs: jittered(baseFor(reason, retryMs)) };
+  return { closing: { reason, reconnect }, retryMs: withJitter(baseFor(reason, retryMs)) };
 }
 
 function baseFor(reason: ClosingReason, retryMs: number): number {

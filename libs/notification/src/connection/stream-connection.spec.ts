@@ -4,14 +4,14 @@ import { PassThrough } from 'node:stream';
 import { DomainError } from '#platform';
 import { until } from '#testing';
 import { ResponseSink } from '../frame/response-sink.js';
-import { ConnectionDesk, trip } from '../../test/connection-desk.js';
+import { ConnectionHarness, trip } from '../../test/connection-harness.js';
 
-const { open, settled } = ConnectionDesk;
+const { open, settled } = ConnectionHarness;
 
-let desk: ConnectionDesk;
+let desk: ConnectionHarness;
 
 beforeEach(() => {
-  desk = new ConnectionDesk();
+  desk = new ConnectionHarness();
 });
 
 describe('a connection that opens', () => {
@@ -92,7 +92,7 @@ describe('an open connection', () => {
   it('sends every event once and in order, whatever is announced when', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), anyHints, async (scheduler, { head, from, hints }) => {
-        const run = new ConnectionDesk();
+        const run = new ConnectionHarness();
         for (let seq = 1; seq <= from; seq++) run.commit();
         run.delay = (step) => scheduler.schedule(Promise.resolve()).then(step);
         const connection = run.connect(from === 0 ? undefined : from);
@@ -182,18 +182,18 @@ describe('an open connection', () => {
     await open(connection);
     await settled();
     connection.heartbeat();
-    desk.hub.publishReading(trip, aReading);
+    desk.hub.publishEphemeral(trip, aReading);
     expect(desk.frames.at(-1)).toMatchObject({ type: 'driver.location', id: 'e-0' });
   });
 
   it('sends no reading to a reader that is behind, who gets the next one', async () => {
     const sink = stalledSink();
     await open(desk.connect(undefined, { sink: new ResponseSink(sink) }));
-    desk.hub.publishReading(trip, aReading);
+    desk.hub.publishEphemeral(trip, aReading);
     expect(desk.frames.map(({ type }) => type)).not.toContain('driver.location');
     sink.release();
     await settled();
-    desk.hub.publishReading(trip, aReading);
+    desk.hub.publishEphemeral(trip, aReading);
     expect(desk.frames.at(-1)?.type).toBe('driver.location');
   });
 });
@@ -347,5 +347,5 @@ function stalledSink() {
   return Object.assign(sink, { release: () => sink.resume() });
 }
 
-const subjectsOf = ({ hub }: ConnectionDesk): number =>
+const subjectsOf = ({ hub }: ConnectionHarness): number =>
   (hub as unknown as { subjects: Map<string, unknown> }).subjects.size;

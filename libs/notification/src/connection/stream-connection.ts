@@ -16,10 +16,10 @@ import {
   type Frame,
 } from '../frame/frame.js';
 import { isRefusal } from '../stream-access.js';
-import { at } from './at.js';
+import { runAt } from './run-at.js';
 import type { ConnectionContext } from './connection-context.js';
-import { jittered } from './jitter.js';
-import { ReaderPatience } from './reader-patience.js';
+import { withJitter } from './jitter.js';
+import { SlowConsumerDetector } from './slow-consumer-detector.js';
 import { describeClosing } from './stream-closing.js';
 import { StreamFeed, type FedConnection } from './stream-feed.js';
 import { describeOpening, type StreamOpening } from './stream-opening.js';
@@ -42,7 +42,7 @@ export class StreamConnection implements FedConnection {
   private state: 'preparing' | 'begun' | 'closed' = 'preparing';
   /** It was closed before anything could be written. */
   private closedEarly: ClosingReason | undefined;
-  private readonly patience: ReaderPatience;
+  private readonly patience: SlowConsumerDetector;
 
   readonly openedAt = Date.now();
   /** Which one it is of this process: connections are told apart, and spread, by it. */
@@ -55,7 +55,7 @@ export class StreamConnection implements FedConnection {
     readonly context: ConnectionContext,
   ) {
     const presented = parseCursor(request.presented ?? '');
-    this.patience = new ReaderPatience(request.sink, context.maxLagMs);
+    this.patience = new SlowConsumerDetector(request.sink, context.maxLagMs);
     this.feed = new StreamFeed(this, presented ?? { epoch: context.epoch(), seq: 0 });
   }
 
@@ -91,7 +91,7 @@ export class StreamConnection implements FedConnection {
       this.opening = await this.context.openings.open(this.request);
       return !this.opening.isOver;
     } catch (error) {
-      this.context.onTrouble(error);
+      this.context.onError(error);
       this.close('unavailable');
       return true;
     }
@@ -114,7 +114,7 @@ export class StreamConnection implements FedConnection {
     try {
       await this.feed.begin(opening.missed);
     } catch (error) {
-      this.context.onTrouble(error);
+      this.context.onError(error);
       this.close('unavailable');
     }
   }
@@ -122,7 +122,7 @@ export class StreamConnection implements FedConnection {
   /** Shows the client that we live; never before the verdict, which comes first. */
   heartbeat(): void {
     if (this.state !== 'begun') return;
-    if (this.patience.isOver()) this.close('slow_consumer');
+    if (this.patience.isExpired()) this.close('slow_consumer');
     else this.send(heartbeatFrame());
   }
 
@@ -170,7 +170,7 @@ export class StreamConnection implements FedConnection {
     const oldest = new Date(Date.now() + this.context.maxAgeMs * (1 + Math.random() / 5));
     const [end, reason]: [Date, ClosingReason] =
       expiresAt < oldest ? [expiresAt, 'token_expired'] : [oldest, 'max_age'];
-    this.onEnd(at(end, this.close.bind(this, reason)));
+    this.onEnd(runAt(end, this.close.bind(this, reason)));
   }
 
   private begin(opening: StreamOpening): void {
@@ -178,7 +178,7 @@ export class StreamConnection implements FedConnection {
     const from: Cursor = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
     this.feed.moveTo(from, head);
     const opened = describeOpening(opening, this.request.stream, this.context.heartbeatSeconds);
-    this.send(openedFrame(from, opened, jittered(this.context.retryMs)));
+    this.send(openedFrame(from, opened, withJitter(this.context.retryMs)));
     if (!snapshot) return;
     this.feed.moveTo({ epoch, seq: head }, head);
     this.send(snapshotFrame(this.feed.cursor, snapshot.data));

@@ -1,9 +1,9 @@
 import type { Reader } from '#access';
 import type { ClosingReason, Cursor } from '#contracts';
 import type { HistoryEvent } from '#outbox';
-import { eventFrame, readingFrame } from '../frame/frame.js';
+import { eventFrame, ephemeralFrame } from '../frame/frame.js';
 import type { ResponseSink } from '../frame/response-sink.js';
-import type { Reading } from '../hub/reading.js';
+import type { Ephemeral } from '../hub/ephemeral.js';
 import type { LiveItem } from '../hub/stream-hub.js';
 import type { ConnectionContext } from './connection-context.js';
 import type { StreamRequest } from './stream-request.js';
@@ -78,9 +78,9 @@ export class StreamFeed {
   next(item: LiveItem): void {
     try {
       if ('seq' in item) this.onLive(item);
-      else this.onReading(item);
+      else this.onEphemeral(item);
     } catch (error) {
-      this.connection.context.onTrouble(error);
+      this.connection.context.onError(error);
       this.connection.close('unavailable');
     }
   }
@@ -98,9 +98,9 @@ export class StreamFeed {
   }
 
   /** The latest counts: whoever can't take it now gets the next one. */
-  private onReading(reading: Reading): void {
+  private onEphemeral(reading: Ephemeral): void {
     if (this.catchingUp || this.sink.isBehind) return;
-    this.sink.send(readingFrame(this.last, reading));
+    this.sink.send(ephemeralFrame(this.last, reading));
   }
 
   /** What the history says of the stream: finds a lost last event too. */
@@ -131,7 +131,7 @@ export class StreamFeed {
     } catch (error) {
       // Still behind and still open: the next heartbeat finds it and tries again.
       this.catchingUp = false;
-      this.connection.context.onTrouble(error);
+      this.connection.context.onError(error);
     }
   }
 
@@ -173,7 +173,9 @@ export class StreamFeed {
     const { connection } = this;
     if (connection.isClosed || this.held || event.seq !== this.last.seq + 1) return;
     this.last.seq = event.seq;
-    const shown = this.isViewer ? connection.context.shown.to(connection.reader, event) : event;
+    const shown = this.isViewer
+      ? connection.context.redactor.redactFor(connection.reader, event)
+      : event;
     this.sink.send(eventFrame(this.last.epoch, shown, this.named));
     connection.context.metrics.delivered[path] += 1;
     if (this.isTrip) connection.afterEvent(event);

@@ -11,14 +11,14 @@ import { Epoch, StreamHistory, type ConsistentRead, type HistoryEvent } from '#o
 import { Settings, SharedReads } from '#platform';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '../stream-snapshots.js';
 import type { StreamRequest } from './stream-request.js';
-import { examine, judge, type Verdict } from './verdict.js';
+import { parseResumePoint, decideResume, type ResumeDecision } from './resume-decision.js';
 
 /** Events read along with the verdict, for whoever was away for a moment only. */
 const FIRST_PAGE = 32;
 
 /** How a stream begins: the verdict, and the snapshot where there is one. */
 export interface StreamOpening {
-  verdict: Verdict;
+  verdict: ResumeDecision;
   epoch: string;
   head: number;
   /** The first events after the cursor, when it is honoured. */
@@ -71,7 +71,7 @@ export class StreamOpenings {
     const epoch = await this.epoch.current();
     // Readings only: nothing to resume, and no state but the next reading.
     if (request.stream === OPS_STREAM) return { ...FRESH, epoch };
-    const presented = examine(request.presented, epoch);
+    const presented = parseResumePoint(request.presented, epoch);
     const opening =
       'cursor' in presented
         ? await this.resume(request, presented.cursor)
@@ -86,7 +86,7 @@ export class StreamOpenings {
     const { stream } = request;
     const { head, events, lastType } = await this.history.after(stream, cursor.seq, FIRST_PAGE);
     const extent = { head, firstAfter: events[0]?.seq ?? null };
-    const verdict = judge(cursor, extent, this.settings.streams.replayLimit);
+    const verdict = decideResume(cursor, extent, this.settings.streams.replayLimit);
     const isAtEnd = stream.startsWith('trip/') && cursor.seq === head;
     const isOver = isAtEnd && (await this.isTerminal(request, lastType));
     return { verdict, epoch: cursor.epoch, head, missed: events, isOver };

@@ -1,6 +1,6 @@
 import { formatCursor, type Cursor, type StreamClosing, type StreamOpened } from '#contracts';
 import type { HistoryEvent } from '#outbox';
-import type { Reading } from '../hub/reading.js';
+import type { Ephemeral } from '../hub/ephemeral.js';
 
 /**
  * One frame of a stream (WHATWG HTML, section 9.2.6), as its fields and as the bytes that
@@ -68,7 +68,7 @@ export function eventFrame(epoch: string, event: HistoryEvent, named: boolean): 
 }
 
 /** A reading: with the last cursor delivered, so that it moves nobody's. */
-export const readingFrame = (id: Cursor, { type, json }: Reading): Frame =>
+export const ephemeralFrame = (id: Cursor, { type, json }: Ephemeral): Frame =>
   Frame.of(id, { type, data: json });
 
 /** The last word before the response ends. */

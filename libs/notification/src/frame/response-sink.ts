@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { flushSoon } from './flush.js';
+import { scheduleFlush } from './schedule-flush.js';
 import type { Frame } from './frame.js';
 
 /** How long a response that has ended may take to leave this process. */
@@ -81,14 +81,14 @@ export class ResponseSink {
   }
 
   /**
-   * With the end of this turn of the event loop (`flushSoon`). Without effect when the client
+   * With the end of this turn of the event loop (`scheduleFlush`). Without effect when the client
    * is gone, or the response has ended.
    */
   send({ bytes }: Pick<Frame, 'bytes'>): void {
     this.queuedBytes += bytes.length;
     if (!this.queued) {
       this.queued = bytes;
-      flushSoon(this);
+      scheduleFlush(this);
     } else if (this.queuedMore) this.queuedMore.push(bytes);
     else this.queuedMore = [bytes];
   }

@@ -8,7 +8,7 @@ import {
 } from '#contracts';
 import { DomainError } from '#platform';
 import { AckedCursors } from '../ack/acked-cursors.js';
-import { Connections } from '../connection/connections.js';
+import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
 
 /** Who reads what on this process, and how far they are. */
@@ -17,7 +17,7 @@ import type { StreamConnection } from '../connection/stream-connection.js';
 @ForRoles('ops')
 export class ConnectionsController {
   constructor(
-    private readonly connections: Connections,
+    private readonly connections: ConnectionRegistry,
     private readonly acked: AckedCursors,
   ) {}
 

@@ -4,9 +4,9 @@ import { OPS_STREAM, streamId, type EventType } from '#contracts';
 import type { HistoryEvent, StreamHistory } from '#outbox';
 import { DomainError, Metrics, Settings } from '#platform';
 import { until } from '#testing';
-import { HeldResponses } from '../connection/held-responses.js';
+import { PendingResponses } from '../connection/pending-responses.js';
 import type { StreamOpenings } from '../connection/stream-opening.js';
-import { ShownEvents } from '../frame/shown-events.js';
+import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { PollService } from './poll.service.js';
 import type { StreamCall } from './stream.service.js';
@@ -14,7 +14,7 @@ import type { StreamCall } from './stream.service.js';
 const trip = streamId('trip', '1');
 
 let hub: StreamHub;
-let held: HeldResponses;
+let held: PendingResponses;
 let metrics: Metrics;
 let events: HistoryEvent[];
 /** What the access check says, one after the other; allowed when there are no more. */
@@ -24,13 +24,13 @@ let sink: PassThrough;
 beforeEach(() => {
   hub = new StreamHub();
   metrics = new Metrics();
-  held = new HeldResponses(Settings.from({}), metrics);
+  held = new PendingResponses(Settings.from({}), metrics);
   events = [];
   refusals = [];
   sink = new PassThrough();
 });
 
-const everything = new ShownEvents({ forViewers: (json) => json });
+const everything = new EventRedactor({ redactForViewers: (json) => json });
 
 const commit = (type: EventType): HistoryEvent => {
   const seq = events.length + 1;
@@ -121,7 +121,7 @@ describe('a poll that waits', () => {
     commit('trip.requested');
     const answer = poll(1, { waitSeconds: 0.3 });
     await waiting();
-    hub.publishReading(trip, { type: 'driver.location', json: '{}' });
+    hub.publishEphemeral(trip, { type: 'driver.location', json: '{}' });
     hub.publish({ ...events[0], deliveries: [{ stream: trip, seq: 1 }] } as never);
     await waiting();
     expect(await answer).toEqual({ mode: 'resumed', events: [], cursor: 'e-1' });
@@ -159,7 +159,7 @@ describe('a poll of the ops stream', () => {
   it('is answered with the next reading, with a cursor that leads nowhere', async () => {
     const answer = poll(0, { stream: OPS_STREAM, waitSeconds: 0 });
     await waiting();
-    hub.publishReading(OPS_STREAM, { type: 'city.state', json: '{"connections":1}' });
+    hub.publishEphemeral(OPS_STREAM, { type: 'city.state', json: '{"connections":1}' });
     expect(await answer).toEqual({
       mode: 'fresh',
       events: [{ id: 'e-0', event: 'city.state', data: { connections: 1 } }],

@@ -11,12 +11,12 @@ import {
 } from '#contracts';
 import { StreamHistory, type HistoryEvent } from '#outbox';
 import { DomainError } from '#platform';
-import { HeldResponses } from '../connection/held-responses.js';
+import { PendingResponses } from '../connection/pending-responses.js';
 import { StreamOpenings, type StreamOpening } from '../connection/stream-opening.js';
 import type { StreamRequest } from '../connection/stream-request.js';
-import { waitForNews, type WaitEnd } from '../connection/wait-for-news.js';
-import { ShownEvents } from '../frame/shown-events.js';
-import type { Reading } from '../hub/reading.js';
+import { waitForEvent, type WaitEnd } from '../connection/wait-for-event.js';
+import { EventRedactor } from '../frame/event-redactor.js';
+import type { Ephemeral } from '../hub/ephemeral.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { StreamAccess, isRefusal } from '../stream-access.js';
 import { StreamEnded } from './stream-ended.js';
@@ -42,8 +42,8 @@ export class PollService {
     private readonly openings: StreamOpenings,
     private readonly history: StreamHistory,
     private readonly access: StreamAccess,
-    private readonly held: HeldResponses,
-    private readonly shown: ShownEvents,
+    private readonly held: PendingResponses,
+    private readonly shown: EventRedactor,
   ) {}
 
   /**
@@ -135,10 +135,10 @@ export class PollService {
   private async nextReading(request: StreamRequest, query: PollQuery): Promise<PollAnswer> {
     const { epoch } = await this.openings.open(request);
     const cursor = formatCursor({ epoch, seq: 0 });
-    const latest = new BehaviorSubject<Reading | null>(null);
+    const latest = new BehaviorSubject<Ephemeral | null>(null);
     const subscription = this.hub
       .live$(request.stream)
-      .pipe(filter((reading): reading is Reading => !('seq' in reading)))
+      .pipe(filter((reading): reading is Ephemeral => !('seq' in reading)))
       .subscribe(latest);
     try {
       const seconds = Math.max(query.waitSeconds, READING_SECONDS);
@@ -152,7 +152,10 @@ export class PollService {
   }
 
   private toAnswer({ reader }: StreamRequest, { opening, events }: Look): PollAnswer {
-    return toAnswer({ opening, events: events.map((event) => this.shown.to(reader, event)) });
+    return toAnswer({
+      opening,
+      events: events.map((event) => this.shown.redactFor(reader, event)),
+    });
   }
 
   private wait(
@@ -160,7 +163,7 @@ export class PollService {
     seconds: number,
     news$: Observable<unknown>,
   ): Promise<WaitEnd> {
-    return waitForNews(news$, { reader, stream, seconds, response }, this.held);
+    return waitForEvent(news$, { reader, stream, seconds, response }, this.held);
   }
 }
 

@@ -3,12 +3,12 @@ import type { Observable } from 'rxjs';
 import type { StreamId } from '#contracts';
 import { Epoch, StreamHistory } from '#outbox';
 import { DomainError, Settings } from '#platform';
-import { HeldResponses } from '../connection/held-responses.js';
-import { ShownEvents } from '../frame/shown-events.js';
+import { PendingResponses } from '../connection/pending-responses.js';
+import { EventRedactor } from '../frame/event-redactor.js';
 import { ReplayOpenings, type ReplayOpening } from '../replay/replay-opening.js';
 import { Replay, type ReplayContext } from '../replay/replay.js';
 import { StreamAccess } from '../stream-access.js';
-import { acceptsEventStream } from './accepted-form.js';
+import { acceptsEventStream } from './content-negotiation.js';
 import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
 import { isAway, toStreamRequest, type StreamCall } from './stream.service.js';
@@ -22,9 +22,9 @@ export class ReplayService {
   constructor(
     private readonly openings: ReplayOpenings,
     private readonly access: StreamAccess,
-    private readonly held: HeldResponses,
+    private readonly held: PendingResponses,
     history: StreamHistory,
-    shown: ShownEvents,
+    shown: EventRedactor,
     epoch: Epoch,
     settings: Settings,
   ) {
@@ -55,7 +55,7 @@ export class ReplayService {
       onEnd: replay.onEnd.bind(replay),
       end: replay.end.bind(replay),
       start: async () => {
-        replay.onEnd(this.held.hold(replay));
+        replay.onEnd(this.held.register(replay));
         if (opening) await replay.run(opening);
         else replay.close('unavailable');
       },

@@ -2,7 +2,7 @@ import { Get, Header, applyDecorators } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { RouteConstraints } from '@nestjs/platform-fastify';
 import type { IncomingMessage } from 'node:http';
-import { acceptedForm, type StreamForm } from './accepted-form.js';
+import { negotiateFormat, type StreamFormat } from './content-negotiation.js';
 
 /**
  * Lets the router tell apart two routes of one address by the form that a request accepts
@@ -22,7 +22,7 @@ export const streamFormConstraint = {
       };
     },
     deriveConstraint: ({ headers }: Pick<IncomingMessage, 'headers'>): string =>
-      acceptedForm(headers.accept) ?? 'neither',
+      negotiateFormat(headers.accept) ?? 'neither',
   },
 };
 
@@ -33,7 +33,7 @@ export const streamFormConstraint = {
 export const Poll = (path: string) =>
   applyDecorators(
     Get(path),
-    RouteConstraints({ form: 'json' satisfies StreamForm }),
+    RouteConstraints({ form: 'json' satisfies StreamFormat }),
     Header('Cache-Control', 'no-store'),
     ApiExcludeEndpoint(),
   );

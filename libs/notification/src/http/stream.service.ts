@@ -5,13 +5,13 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { AccessRequest, Reader } from '#access';
 import type { StreamId } from '#contracts';
 import { DomainError } from '#platform';
-import { Connections } from '../connection/connections.js';
+import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
 import type { StreamRequest } from '../connection/stream-request.js';
 import { ResponseSink } from '../frame/response-sink.js';
 import { StreamAccess } from '../stream-access.js';
-import { acceptsEventStream } from './accepted-form.js';
-import { forgetHeaders } from './forget-headers.js';
+import { acceptsEventStream } from './content-negotiation.js';
+import { releaseRequestHeaders } from './release-request-headers.js';
 import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
 
@@ -27,7 +27,7 @@ export interface StreamCall {
 @Injectable()
 export class StreamService {
   constructor(
-    private readonly connections: Connections,
+    private readonly connections: ConnectionRegistry,
     private readonly access: StreamAccess,
   ) {}
 
@@ -53,7 +53,7 @@ export class StreamService {
       connection.end();
       throw new StreamEnded();
     }
-    forgetHeaders(call.raw);
+    releaseRequestHeaders(call.raw);
     return serveFrames(request.sink, connection);
   }
 

@@ -3,10 +3,10 @@ import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { AllowShareLink, ForRoles } from '#access';
 import { OPS_STREAM, streamId } from '#contracts';
-import { NoDocument } from './no-document.decorator.js';
+import { SkipHelmet } from './skip-helmet.decorator.js';
 import { StreamCaller } from './stream-caller.decorator.js';
 import { StreamService, type StreamCall } from './stream.service.js';
-import { ReadThreeWays } from './three-ways.decorator.js';
+import { ApiStreamResponses } from './api-stream-responses.decorator.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
 
 type Frames = Promise<Observable<never>>;
@@ -18,8 +18,8 @@ export class StreamsController {
   constructor(private readonly streams: StreamService) {}
 
   @Sse('riders/me/stream')
-  @NoDocument()
-  @ReadThreeWays()
+  @SkipHelmet()
+  @ApiStreamResponses()
   @ForRoles('rider')
   @ApiOperation({ summary: 'Everything that happens to you as a rider' })
   rider(@StreamCaller() call: StreamCall): Frames {
@@ -27,8 +27,8 @@ export class StreamsController {
   }
 
   @Sse('drivers/me/stream')
-  @NoDocument()
-  @ReadThreeWays()
+  @SkipHelmet()
+  @ApiStreamResponses()
   @ForRoles('driver')
   @ApiOperation({ summary: 'Offers and trips, the moment they happen' })
   driver(@StreamCaller() call: StreamCall): Frames {
@@ -36,8 +36,8 @@ export class StreamsController {
   }
 
   @Sse('ops/stream')
-  @NoDocument()
-  @ReadThreeWays()
+  @SkipHelmet()
+  @ApiStreamResponses()
   @ForRoles('ops')
   @ApiOperation({ summary: 'The state of the city, once a second' })
   city(@StreamCaller() call: StreamCall): Frames {
@@ -45,8 +45,8 @@ export class StreamsController {
   }
 
   @Sse('trips/:id/stream')
-  @NoDocument()
-  @ReadThreeWays()
+  @SkipHelmet()
+  @ApiStreamResponses()
   @ForRoles('rider', 'driver', 'ops')
   @AllowShareLink({ troubleInBand: true })
   @ApiParam({ name: 'id', format: 'uuid' })

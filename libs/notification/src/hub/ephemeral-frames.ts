@@ -23,6 +23,6 @@ export class EphemeralFrames {
   /** The same frame to the readers of all these streams. */
   publish<T extends EphemeralType>(streams: StreamId[], type: T, data: EphemeralData<T>): void {
     const reading = { type, json: JSON.stringify(data) };
-    for (const stream of streams) this.hub.publishReading(stream, reading);
+    for (const stream of streams) this.hub.publishEphemeral(stream, reading);
   }
 }

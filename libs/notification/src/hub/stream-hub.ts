@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Observable, Subject, type Observer, type Subscription } from 'rxjs';
 import type { StreamId } from '#contracts';
 import { OnCommittedEvent, type CommittedEvent, type HistoryEvent } from '#outbox';
-import type { Reading } from './reading.js';
+import type { Ephemeral } from './ephemeral.js';
 
 /** What a stream tells its readers: what has happened for good, or how things stand. */
-export type LiveItem = HistoryEvent | Reading;
+export type LiveItem = HistoryEvent | Ephemeral;
 
 /**
  * A Subject for each stream somebody reads here. An event is handed to its receivers
@@ -49,7 +49,7 @@ export class StreamHub {
     return this.subjects.has(stream);
   }
 
-  publishReading(stream: StreamId, reading: Reading): void {
+  publishEphemeral(stream: StreamId, reading: Ephemeral): void {
     this.subjects.get(stream)?.next(reading);
   }
 

@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Cursor } from '#contracts';
 import { Epoch, StreamHistory } from '#outbox';
 import type { StreamRequest } from '../connection/stream-request.js';
-import { examine, judge, type Verdict } from '../connection/verdict.js';
+import {
+  parseResumePoint,
+  decideResume,
+  type ResumeDecision,
+} from '../connection/resume-decision.js';
 
 /** How a replay begins, and where it ends: at what had happened by then. */
 export interface ReplayOpening {
-  verdict: Verdict;
+  verdict: ResumeDecision;
   epoch: string;
   head: number;
   /** Where it goes on from: the presented cursor, else before the first event that is kept. */
@@ -28,12 +32,16 @@ export class ReplayOpenings {
     const head = (await this.history.heads([stream])).get(stream) ?? 0;
     const firstAfter = async (after: number) =>
       (await this.history.read(stream, { after, limit: 1 }))[0]?.seq ?? null;
-    const known = examine(presented, epoch);
+    const known = parseResumePoint(presented, epoch);
     const verdict =
       'verdict' in known
         ? known.verdict
         : // Sent page by page at the pace of the past: no gap is too large.
-          judge(known.cursor, { head, firstAfter: await firstAfter(known.cursor.seq) }, Infinity);
+          decideResume(
+            known.cursor,
+            { head, firstAfter: await firstAfter(known.cursor.seq) },
+            Infinity,
+          );
     if (verdict.mode !== 'resumed') {
       return this.fromStart({ verdict, epoch, head }, await firstAfter(0));
     }

@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Reader } from '#access';
 import type { ClosingReason, Cursor, StreamId } from '#contracts';
 import type { HistoryEvent, StreamHistory } from '#outbox';
-import { at } from '../connection/at.js';
-import type { HeldResponse } from '../connection/held-responses.js';
-import { jittered } from '../connection/jitter.js';
+import { runAt } from '../connection/run-at.js';
+import type { PendingResponse } from '../connection/pending-responses.js';
+import { withJitter } from '../connection/jitter.js';
 import { describeClosing } from '../connection/stream-closing.js';
 import { describeOpening } from '../connection/stream-opening.js';
 import type { StreamRequest } from '../connection/stream-request.js';
 import { closingFrame, eventFrame, heartbeatFrame, openedFrame } from '../frame/frame.js';
-import type { ShownEvents } from '../frame/shown-events.js';
+import type { EventRedactor } from '../frame/event-redactor.js';
 import { isRefusal, type StreamAccess } from '../stream-access.js';
 import { ReplayClock } from './replay-clock.js';
 import type { ReplayOpening } from './replay-opening.js';
@@ -27,7 +27,7 @@ const LONGEST_PAUSE_MS = 24 * 3600 * 1000;
 export interface ReplayContext {
   history: Pick<StreamHistory, 'read'>;
   access: StreamAccess;
-  shown: ShownEvents;
+  shown: EventRedactor;
   heartbeatSeconds: number;
   /** Reconnection time before jitter, in milliseconds. */
   retryMs: number;
@@ -40,7 +40,7 @@ export interface ReplayContext {
  * The past of one trip, as its stream told it: the same bytes with the same ids, at the pace
  * of then divided by `speed`. Ends with what had happened when it began.
  */
-export class Replay implements HeldResponse {
+export class Replay implements PendingResponse {
   readonly reader: Reader;
   readonly stream: StreamId;
   private readonly cleanups: (() => void)[] = [];
@@ -69,13 +69,13 @@ export class Replay implements HeldResponse {
   /** To the end, unless somebody ends it before. Never rejects. */
   async run(opening: ReplayOpening): Promise<void> {
     if (this.isOver) return;
-    this.onEnd(at(this.reader.expiresAt, this.close.bind(this, 'token_expired')));
+    this.onEnd(runAt(this.reader.expiresAt, this.close.bind(this, 'token_expired')));
     this.begin(opening);
     try {
       for await (const event of this.past(opening)) {
         if (!(await this.isReadyFor(event))) return;
         this.last = { ...this.last, seq: event.seq };
-        const shown = this.context.shown.to(this.reader, event);
+        const shown = this.context.shown.redactFor(this.reader, event);
         this.request.sink.send(eventFrame(this.last.epoch, shown, this.request.named));
       }
       this.close('end');
@@ -114,7 +114,7 @@ export class Replay implements HeldResponse {
     const { heartbeatSeconds, retryMs } = this.context;
     this.last = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
     const opened = describeOpening(opening, this.stream, heartbeatSeconds);
-    this.request.sink.send(openedFrame(this.last, opened, jittered(retryMs)));
+    this.request.sink.send(openedFrame(this.last, opened, withJitter(retryMs)));
     const heart = setInterval(() => {
       this.request.sink.send(heartbeatFrame());
     }, heartbeatSeconds * 1000);

@@ -17,7 +17,7 @@ export default async function globalSetup() {
   const folder = makeRunFolder();
   run.stop = async () => rmSync(folder, { recursive: true, force: true });
   const compiled = join(folder, 'compiled');
-  compileSources(['libs/database/src/embedded'], compiled);
+  compileSources(['libs/embedded-postgres/src'], compiled);
   process.env.TRIPSTREAM_TEST_COMPILED = compiled;
   if (process.env.TEST_DATABASE_URL) {
     process.env.TRIPSTREAM_TEST_DATABASE_URL = process.env.TEST_DATABASE_URL;
@@ -27,7 +27,7 @@ export default async function globalSetup() {
 }
 
 async function startEmbedded(run, { folder, compiled }) {
-  const { EmbeddedPostgres } = await import(join(compiled, 'libs/database/src/embedded/index.js'));
+  const { EmbeddedPostgres } = await import(join(compiled, 'libs/embedded-postgres/src/index.js'));
   const postgres = await EmbeddedPostgres.start({
     dataDir: join(folder, 'database'),
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '500' },

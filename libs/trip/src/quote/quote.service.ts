@@ -6,8 +6,8 @@ import { TravelEstimator } from '#geo';
 import { DomainError, Settings } from '#platform';
 import { later } from '../domain/decide.js';
 import { fareFor } from '../domain/fare.js';
-import { QuoteEntity } from '../entity/quote.entity.js';
-import { PickupEstimates } from '../pickup-estimates.js';
+import { QuoteEntity } from './quote.entity.js';
+import { PickupEstimates } from './pickup-estimates.js';
 
 /** Beyond this it is no ride within a city, and the fare would be absurd. */
 const MAX_TRIP_METERS = 300_000;

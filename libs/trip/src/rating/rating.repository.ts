@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation, type Transaction } from '#database';
 import { DomainError } from '#platform';
-import { RatingEntity } from '../entity/rating.entity.js';
+import { RatingEntity } from './rating.entity.js';
 
 /** What people thought of each other. */
 @Injectable()

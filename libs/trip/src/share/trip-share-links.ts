@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ShareLinks, type ShareEnd, type Viewer } from '#access';
 import { uuid } from '#contracts';
-import { tripNotFound } from '../trip-access.js';
+import { tripNotFound } from '../trip/trip-access.js';
 import { hashOfShareToken, isShareToken } from './share-token.js';
 import { TripShareRepository } from './trip-share.repository.js';
 

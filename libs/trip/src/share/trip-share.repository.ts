@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { Transactions, type Transaction } from '#database';
 import type { ShareEnd } from '#access';
-import { TripShareEntity } from '../entity/trip-share.entity.js';
+import { TripShareEntity } from './trip-share.entity.js';
 
 /** A link that is good now. */
 export interface GoodShare {

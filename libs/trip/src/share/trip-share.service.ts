@@ -5,8 +5,8 @@ import type { ShareLink } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
 import { later } from '../domain/decide.js';
-import { requireVisible } from '../trip-access.js';
-import { TripRepository } from '../trip.repository.js';
+import { requireVisible } from '../trip/trip-access.js';
+import { TripRepository } from '../trip/trip.repository.js';
 import { hashOfShareToken, newShareToken } from './share-token.js';
 import { TripShareRepository } from './trip-share.repository.js';
 

@@ -1,4 +1,5 @@
-import type { FleetVehicle, RoadNetwork, TripDemand } from '#geo';
+import type { RoadNetwork } from '#geo';
+import type { FleetVehicle, TripDemand } from '#scenario';
 
 /** A city as it was read or generated, before its travel times are known. */
 export interface CityInput {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { InputError, readNodeLinkNetwork, readRequests, readVehicles, type TripDemand } from '#geo';
-import { readInput, readJson } from '../../scenario/input-file.js';
+import { InputError, readNodeLinkNetwork } from '#geo';
+import { readRequests, readVehicles, type TripDemand, readInput, readJson } from '#scenario';
 import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { CityInput } from './city-input.js';
 

@@ -1,6 +1,6 @@
-import { generateDemand, generateGrid } from '#geo';
-import { SeededRandom } from '../../random/seeded-random.js';
-import { generatedFleet } from '../../scenario/generated-fleet.js';
+import { generateGrid } from '#geo';
+import { generateDemand } from '#scenario';
+import { SeededRandom, generatedFleet } from '#simulation';
 import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { CityInput } from './city-input.js';
 

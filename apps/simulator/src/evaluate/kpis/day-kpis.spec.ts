@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TripDemand } from '#geo';
-import type { DayRecord, RideOutcome } from '../day/day-record.js';
+import type { TripDemand } from '#scenario';
+import type { DayRecord, RideOutcome } from '#simulation';
 import { dayKpis } from './day-kpis.js';
 
 const place = { lat: 40.7, lng: -74 };

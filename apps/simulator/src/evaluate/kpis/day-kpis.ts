@@ -1,6 +1,5 @@
-import type { TripDemand } from '#geo';
-import { distribution } from '../../report/percentile.js';
-import type { DayRecord, RideOutcome } from '../day/day-record.js';
+import type { TripDemand } from '#scenario';
+import { distribution, type DayRecord, type RideOutcome } from '#simulation';
 
 /** What a planner compares. Null where there is nothing to measure by. */
 export interface DayKpis {

@@ -1,4 +1,4 @@
-import type { DayRules } from '../day/day-record.js';
+import type { DayRules } from '#simulation';
 
 export interface EvaluateOptions {
   /** Real input, all three or none. */

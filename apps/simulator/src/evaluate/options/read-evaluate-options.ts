@@ -1,7 +1,7 @@
 import { policyNames, requirePolicy } from '#dispatch';
+import type { DayRules } from '#simulation';
 import { BadOption } from '../../options/bad-option.js';
 import { readDuration, readNumber, type NumberRange } from '../../options/option-values.js';
-import type { DayRules } from '../day/day-record.js';
 import { evaluateCommand } from './evaluate-command.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 

@@ -1,4 +1,4 @@
-import type { FleetStates } from '../../day/day-record.js';
+import type { FleetStates } from '#simulation';
 import type { Evaluation, PolicyResult } from '../../evaluation.js';
 import { numberText } from '../../output/number-text.js';
 import { colourKey, figure, section } from '../html-parts.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TripDemand } from '#geo';
-import type { RideOutcome } from '../../day/day-record.js';
+import type { TripDemand } from '#scenario';
+import type { RideOutcome } from '#simulation';
 import { byHour } from './hourly-outcome.js';
 
 const place = { lat: 40.7, lng: -74 };

@@ -1,5 +1,5 @@
-import type { TripDemand } from '#geo';
-import type { RideOutcome } from '../../day/day-record.js';
+import type { TripDemand } from '#scenario';
+import type { RideOutcome } from '#simulation';
 
 const HOUR_SECONDS = 3_600;
 export const DAY_HOURS = 24;

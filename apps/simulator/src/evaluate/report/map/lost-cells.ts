@@ -1,5 +1,5 @@
 import { getHexagonEdgeLengthAvg, latLngToCell, UNITS } from 'h3-js';
-import type { DayRecord, EvaluationCity } from '../../day/day-record.js';
+import type { DayRecord, EvaluationCity } from '#simulation';
 import { HEAT_CLASSES } from '../report-colours.js';
 
 /** Lost requests by the H3 cell in which they began. */

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { createTestDatabase } from '#testing';
+import { routesOf, withId, type Route } from '../http/api-routes.js';
+import { expectProblem } from '../http/problem-check.js';
+import {
+  api,
+  rideTo,
+  signUp,
+  startTestServer,
+  type Person,
+  type Ride,
+  type TestServer,
+} from '../ride-builder.js';
+import { SqlPeek } from '../sql-peek.js';
+
+/** What needs no token. Whoever adds to it has thought about it. */
+const PUBLIC = ['/', '/errors', '/health/live', '/health/ready', '/metrics', '/v1/sessions'];
+/** Who may use which route; what isn't here is for everybody with a token. */
+const ROLES: Record<string, string[]> = {
+  'POST /v1/quotes': ['rider'],
+  'POST /v1/trips': ['rider'],
+  'GET /v1/trips': ['rider', 'driver'],
+  'GET /v1/trips/{id}/receipt': ['rider', 'ops'],
+  'POST /v1/trips/{id}/cancel': ['rider', 'driver'],
+  'POST /v1/trips/{id}/arrive': ['driver'],
+  'POST /v1/trips/{id}/start': ['driver'],
+  'POST /v1/trips/{id}/complete': ['driver'],
+  'POST /v1/trips/{id}/no-show': ['driver'],
+  'POST /v1/trips/{id}/rating': ['rider', 'driver'],
+  'POST /v1/trips/{id}/share': ['rider'],
+  'DELETE /v1/trips/{id}/share': ['rider'],
+  'PUT /v1/drivers/me/availability': ['driver'],
+  'POST /v1/drivers/me/locations': ['driver'],
+  'POST /v1/offers/{id}/accept': ['driver'],
+  'POST /v1/offers/{id}/decline': ['driver'],
+  'POST /v1/streams/acks': ['rider', 'driver'],
+  'GET /v1/riders/me/stream': ['rider'],
+  'GET /v1/drivers/me/stream': ['driver'],
+  'GET /v1/ops/stream': ['ops'],
+  'GET /v1/ops/overview': ['ops'],
+  'GET /v1/ops/connections': ['ops'],
+  'DELETE /v1/ops/connections/{id}': ['ops'],
+};
+/** Bodies that are right, so that only the access is wrong. */
+const BODIES: Record<string, unknown> = {
+  'POST /v1/quotes': { pickup: { lat: 40.75, lng: -73.98 }, dropoff: { lat: 40.76, lng: -73.98 } },
+  'POST /v1/trips': { pickup: { lat: 40.75, lng: -73.98 }, dropoff: { lat: 40.76, lng: -73.98 } },
+  'POST /v1/trips/{id}/cancel': { reason: 'Plans changed' },
+  'POST /v1/trips/{id}/start': { pin: '0000' },
+  'POST /v1/trips/{id}/rating': { stars: 5 },
+  'PUT /v1/drivers/me/availability': { status: 'offline' },
+  'POST /v1/drivers/me/locations': { lat: 40.75, lng: -73.98 },
+  'POST /v1/offers/{id}/decline': { reason: 'Too far' },
+  'POST /v1/streams/acks': { cursor: 'e-1' },
+};
+const UNKNOWN = '01890000-0000-7000-8000-000000000000';
+
+let server: TestServer;
+let routes: Route[];
+let people: Record<'rider' | 'driver' | 'ops', Person>;
+let ride: Ride;
+let secret: Uint8Array;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  routes = (await routesOf(server)).filter(({ path }) => !PUBLIC.includes(path));
+  ride = await rideTo(server, 'driver_assigned');
+  const [rider, driver, ops] = await Promise.all([
+    signUp(server, 'rider'),
+    signUp(server, 'driver'),
+    signUp(server, 'ops'),
+  ]);
+  people = { rider, driver, ops };
+  const peek = await SqlPeek.at(server);
+  secret = Buffer.from(await peek.value<string>('SELECT secret FROM signing_key'), 'base64');
+  await peek.close();
+});
+
+afterAll(() => server.drop());
+
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+const rolesOf = (route: Route) => ROLES[nameOf(route)] ?? ['rider', 'driver', 'ops'];
+const isStream = ({ path }: Route) => /\/(stream|replay)(\?|$)/.test(path);
+
+function call(route: Route, token?: string, id = UNKNOWN) {
+  const client = api(server, token);
+  const { get: GET, post: POST, put: PUT, delete: DELETE } = client;
+  const send = { GET, POST, PUT, DELETE }[route.method];
+  if (!send) throw new Error(`No test for the method of ${nameOf(route)}`);
+  const headers: Record<string, string> = isStream(route) ? { accept: 'text/event-stream' } : {};
+  const body = route.method === 'GET' ? undefined : BODIES[nameOf(route)];
+  return send(withId(route.path, id), body, headers);
+}
+
+const claims = (change: Record<string, unknown> = {}) => ({
+  sub: people.rider.id,
+  role: 'rider',
+  name: 'Ada',
+  iss: 'tripstream',
+  aud: 'tripstream',
+  exp: Math.floor(Date.now() / 1000) + 3600,
+  ...change,
+});
+const sign = (change: Record<string, unknown> = {}, key = secret, alg = 'HS256') =>
+  new SignJWT(claims(change)).setProtectedHeader({ alg }).sign(key);
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('every route', () => {
+  it('that the list of roles knows exists', () => {
+    expect(routes.map(nameOf)).toEqual(expect.arrayContaining(Object.keys(ROLES)));
+  });
+
+  it('of ops is for ops only', () => {
+    const ofOps = routes.filter(({ path }) => path.startsWith('/v1/ops/'));
+    expect(ofOps.length).toBeGreaterThan(3);
+    for (const route of ofOps)
+      expect([nameOf(route), ROLES[nameOf(route)]]).toEqual([nameOf(route), ['ops']]);
+  });
+
+  it('refuses a request without a token', async () => {
+    for (const route of routes) expectProblem(await call(route), 401, 'UNAUTHENTICATED');
+  });
+
+  it('refuses a token that nobody issued', async () => {
+    for (const route of routes) {
+      expectProblem(await call(route, 'nonsense'), 401, 'UNAUTHENTICATED');
+    }
+  });
+
+  it('refuses a role that it is not for, and says whom it is for', async () => {
+    for (const route of routes) {
+      for (const person of Object.values(people)) {
+        if (rolesOf(route).includes(person.role)) continue;
+        const answer = await call(route, person.token);
+        expectProblem(answer, 403, 'FORBIDDEN');
+        rolesOf(route).forEach((role) => expect(answer.body.detail).toContain(role));
+      }
+    }
+  });
+
+  it('answers somebody else’s id, an unknown id and nonsense alike: 404', async () => {
+    const byId = routes.filter(({ path }) => path.includes('{id}'));
+    expect(byId.length).toBeGreaterThan(10);
+    for (const route of byId) {
+      const foreign = route.path.includes('offers') ? await anOfferId() : ride.trip.id;
+      for (const role of rolesOf(route) as (keyof typeof people)[]) {
+        // Ops may see every trip; that is no leak.
+        const ids = role === 'ops' ? [] : [foreign];
+        for (const id of [...ids, UNKNOWN, 'nonsense', '%00', "1'--", '..%2F..', 'a'.repeat(300)]) {
+          const answer = await call(route, people[role].token, id);
+          expect([nameOf(route), id, answer.status]).toEqual([nameOf(route), id, 404]);
+          expectProblem(answer, 404, 'NOT_FOUND');
+        }
+      }
+    }
+  });
+
+  it('refuses a token in the query, a good one included', async () => {
+    for (const route of routes) {
+      const { token } = people.rider;
+      for (const query of [`?token=${token}`, `?access_token=${token}`]) {
+        const answer = await call({ ...route, path: route.path + query }, token);
+        expectProblem(answer, 401, 'TOKEN_IN_QUERY');
+        expect(JSON.stringify(answer.body)).not.toContain(token);
+      }
+    }
+  });
+});
+
+async function anOfferId(): Promise<string> {
+  const peek = await SqlPeek.at(server);
+  const id = await peek.value<string>('SELECT id FROM offer LIMIT 1');
+  await peek.close();
+  return id;
+}
+
+describe('a token', () => {
+  const trips = (token: string) => api(server, token).get('/v1/trips');
+
+  it('signed with our key and with our claims is taken', async () => {
+    expect((await trips(await sign())).status).toBe(200);
+  });
+
+  it.each([
+    ['another audience', { aud: 'somebody' }],
+    ['another issuer', { iss: 'somebody' }],
+    ['no audience', { aud: undefined }],
+    ['no issuer', { iss: undefined }],
+    ['no expiry', { exp: undefined }],
+    ['no subject', { sub: undefined }],
+    ['no role', { role: undefined }],
+    ['a role of its own', { role: 'root' }],
+    ['a role that is no text', { role: ['rider'] }],
+    ['not begun yet', { nbf: Math.floor(Date.now() / 1000) + 3600 }],
+  ])('with %s is refused', async (_what, change) => {
+    expectProblem(await trips(await sign(change)), 401, 'UNAUTHENTICATED');
+  });
+
+  it('that has expired is TOKEN_EXPIRED, so that a client knows to get a new one', async () => {
+    const token = await sign({ exp: Math.floor(Date.now() / 1000) - 1 });
+    expectProblem(await trips(token), 401, 'TOKEN_EXPIRED');
+  });
+
+  it('without a signature (alg none) is refused', async () => {
+    for (const alg of ['none', 'None', 'NONE']) {
+      const token = `${base64({ alg })}.${base64(claims())}.`;
+      expectProblem(await trips(token), 401, 'UNAUTHENTICATED');
+    }
+  });
+
+  it('signed with another key or algorithm is refused', async () => {
+    const tokens = [
+      await sign({}, Buffer.alloc(32, 1)),
+      await sign({}, Buffer.alloc(64, 1), 'HS512'),
+    ];
+    for (const token of tokens) expectProblem(await trips(token), 401, 'UNAUTHENTICATED');
+  });
+
+  it('whose claims were changed is refused', async () => {
+    const [header = '', , signature = ''] = (await sign()).split('.');
+    const forged = `${header}.${base64(claims({ role: 'ops' }))}.${signature}`;
+    expectProblem(await trips(forged), 401, 'UNAUTHENTICATED');
+  });
+
+  it.each(['Bearer', 'Bearer ', 'Basic YTpi', 'Bearer a b', 'token', 'Bearer \u00e9'])(
+    'in a header that says %j is refused',
+    async (authorization) => {
+      const answer = await api(server).get('/v1/trips', undefined, { authorization });
+      expectProblem(answer, 401, 'UNAUTHENTICATED');
+    },
+  );
+});
+
+describe('a session', () => {
+  it('survives a restart of the server', async () => {
+    const database = await createTestDatabase();
+    const before = await startTestServer({ DATABASE_URL: database.url });
+    const where = { url: before.url };
+    const rider = await signUp(where, 'rider');
+    await before.stop();
+    const after = await startTestServer({ DATABASE_URL: database.url });
+    where.url = after.url;
+    expect((await rider.get('/v1/trips')).status).toBe(200);
+    await after.stop();
+    await database.drop();
+  });
+
+  it('lasts as long as SESSION_SECONDS says', async () => {
+    const { body } = await api(server).post('/v1/sessions', { role: 'rider', name: 'Ada' });
+    const seconds = (Date.parse(body.expiresAt) - Date.now()) / 1000;
+    expect(seconds).toBeGreaterThan(43_100);
+    expect(seconds).toBeLessThanOrEqual(43_201);
+  });
+});
+
+describe('a trip', () => {
+  it('shows its PIN to its rider, and to nobody else who may see it', async () => {
+    const path = `/v1/trips/${ride.trip.id}`;
+    expect((await ride.rider.get(path)).body.pin).toMatch(/^\d{4}$/);
+    for (const person of [ride.driver, people.ops]) {
+      const { body } = await person.get(path);
+      expect(body.id).toBe(ride.trip.id);
+      expect(body).not.toHaveProperty('pin');
+    }
+  });
+});

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { startTestServer, type TestServer } from '../ride-builder.js';
+
+const FRIEND = 'https://friend.example';
+const STRANGER = 'https://stranger.example';
+const PLACES = { pickup: { lat: 40.75, lng: -73.98 }, dropoff: { lat: 40.76, lng: -73.98 } };
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ CORS_ORIGINS: FRIEND });
+});
+
+afterAll(() => server.drop());
+
+/** A browser that has signed in as each of the roles. */
+async function browser(...roles: string[]) {
+  const agent = request.agent(server.url);
+  for (const role of roles) await agent.post('/v1/sessions').send({ role, name: 'Ada' });
+  return agent;
+}
+
+const ownOrigin = () => new URL(server.url).origin;
+
+describe('a session’s cookie', () => {
+  it('is out of reach of scripts and of other sites', async () => {
+    const answer = await request(server.url)
+      .post('/v1/sessions')
+      .send({ role: 'rider', name: 'Ada' });
+    const [cookie] = answer.get('Set-Cookie')!;
+    expect(cookie).toMatch(/^tripstream_rider=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Expires=/);
+    expect(cookie).not.toContain('Domain');
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  it('lets a rider and a driver be open side by side in one browser', async () => {
+    const agent = await browser('rider', 'driver');
+    await agent.post('/v1/quotes').set('Origin', ownOrigin()).send(PLACES).expect(201);
+    await agent
+      .put('/v1/drivers/me/availability')
+      .set('Origin', ownOrigin())
+      .send({ status: 'offline' })
+      .expect(200);
+  });
+
+  it('of the wrong role is 403, not 401', async () => {
+    const agent = await browser('driver');
+    const { body } = await agent.post('/v1/quotes').send(PLACES).expect(403);
+    expect(body.code).toBe('FORBIDDEN');
+  });
+
+  it('gives way to a Bearer token, which was put there on purpose', async () => {
+    const agent = await browser('rider');
+    await agent.get('/v1/trips').set('Authorization', 'Bearer nonsense').expect(401);
+  });
+});
+
+describe('a post with a cookie', () => {
+  it.each([STRANGER, 'null', 'http://127.0.0.1:1', 'https://friend.example.evil.example'])(
+    'from %s is refused, and has no effect',
+    async (origin) => {
+      const agent = await browser('rider');
+      const { body } = await agent.post('/v1/trips').set('Origin', origin).send(PLACES).expect(403);
+      expect(body.code).toBe('CROSS_SITE_REQUEST');
+      expect((await agent.get('/v1/trips').expect(200)).body.trips).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['our own page', ownOrigin],
+    ['an allowed origin', () => FRIEND],
+  ])('from %s is taken', async (_name, origin) => {
+    const agent = await browser('rider');
+    await agent.post('/v1/quotes').set('Origin', origin()).send(PLACES).expect(201);
+  });
+});

@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expectProblem } from './problem-check.js';
+import { api, signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
+
+const PLACE = { lat: 40.75, lng: -73.98 };
+const PLACES = { pickup: PLACE, dropoff: PLACE };
+const ID = '01890000-0000-7000-8000-000000000000';
+
+let server: TestServer;
+let rider: Person;
+let driver: Person;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  [rider, driver] = await Promise.all([signUp(server, 'rider'), signUp(server, 'driver')]);
+});
+
+afterAll(() => server.drop());
+
+const fieldsOf = (answer: { body: { errors: { field: string }[] } }) =>
+  answer.body.errors.map(({ field }) => field).sort();
+
+describe('a body that can’t be read', () => {
+  it.each([
+    ['cut off', '{"pickup":'],
+    ['no JSON', 'pickup=1'],
+    ['two of them', '{}{}'],
+    ['with __proto__', '{"__proto__":{"role":"ops"}}'],
+    ['with __proto__ further in', '{"pickup":{"__proto__":{"lat":1}},"dropoff":{}}'],
+    ['with constructor.prototype', '{"constructor":{"prototype":{"x":1}}}'],
+    ['of NaN', '{"pickup":NaN}'],
+    ['with an escaped __proto__', '{"\\u005f_proto__":{}}'],
+  ])('(%s) is 400', async (_name, body) => {
+    expectProblem(await rider.post('/v1/quotes', body), 400, 'MALFORMED_REQUEST');
+  });
+
+  it('is still only a bad body when it is 10,000 deep', async () => {
+    for (const deep of [
+      '['.repeat(10_000) + ']'.repeat(10_000),
+      '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000),
+    ]) {
+      const answer = await rider.post('/v1/quotes', deep);
+      expect([400, 413, 422]).toContain(answer.status);
+      expectProblem(answer, answer.status, answer.body.code);
+    }
+  });
+
+  it('because of its media type is 415', async () => {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/xml',
+      'multipart/form-data; boundary=x',
+      'nonsense',
+    ]) {
+      const answer = await rider.post('/v1/quotes', '{}', { 'content-type': type });
+      expectProblem(answer, 415, 'UNSUPPORTED_MEDIA_TYPE');
+    }
+  });
+
+  it('because of its size is 413, and 64 KB are fine', async () => {
+    const padded = (size: number) => JSON.stringify(PLACES).padEnd(size);
+    expect((await rider.post('/v1/quotes', padded(64 * 1024))).status).toBe(201);
+    expectProblem(await rider.post('/v1/quotes', padded(64 * 1024 + 1)), 413, 'PAYLOAD_TOO_LARGE');
+  });
+
+  it('leaves its connection whole, which a reset would take the answer from', async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    const head = 'POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    socket.write(`${head}content-length: 4000000\r\n\r\n`);
+    for (let sent = 0; sent < 4_000_000; sent += 100_000) socket.write(' '.repeat(100_000));
+    socket.write('GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    const answers = await text(socket);
+    expect(answers.match(/HTTP\/1.1 [0-9]+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+    expect(answers).toContain('PAYLOAD_TOO_LARGE');
+  });
+});
+
+describe('a body that is not as the schema has it', () => {
+  it('has every bad field listed, unknown ones by their names', async () => {
+    const body = { pickup: { lat: 91, lng: '0', alt: 3 }, dropoff: { lat: null }, tip: 1 };
+    const answer = await rider.post('/v1/quotes', body);
+    expectProblem(answer, 422, 'VALIDATION_FAILED');
+    expect(fieldsOf(answer)).toEqual(
+      ['dropoff.lat', 'dropoff.lng', 'pickup.alt', 'pickup.lat', 'pickup.lng', 'tip'].sort(),
+    );
+  });
+
+  it.each([[undefined], [[]], ['null'], ['1'], ['"x"']])(
+    '(%j) is named as a whole',
+    async (body) => {
+      const answer = await rider.post('/v1/quotes', body);
+      expectProblem(answer, 422, 'VALIDATION_FAILED');
+      expect(fieldsOf(answer)).toContain('body');
+    },
+  );
+
+  it.each([
+    ['/v1/trips', { quoteId: ID, tip: 1 }, ['tip']],
+    ['/v1/trips', { quoteId: 'x' }, ['quoteId']],
+    ['/v1/trips', { pickup: PLACE }, ['dropoff']],
+    [`/v1/trips/${ID}/cancel`, {}, ['reason']],
+    [`/v1/trips/${ID}/cancel`, { reason: '' }, ['reason']],
+    [`/v1/trips/${ID}/cancel`, { reason: 'a\u0000b' }, ['reason']],
+    [`/v1/trips/${ID}/cancel`, { reason: 'a\r\ndata: forged' }, ['reason']],
+    [`/v1/trips/${ID}/cancel`, { reason: '\ud800' }, ['reason']],
+    [`/v1/trips/${ID}/cancel`, { reason: 'x'.repeat(201) }, ['reason']],
+    [`/v1/trips/${ID}/rating`, { stars: 6 }, ['stars']],
+    [`/v1/trips/${ID}/rating`, { stars: 4.5, comment: 5 }, ['comment', 'stars']],
+    ['/v1/sessions', { role: 'root', name: '' }, ['name', 'role']],
+  ])('%s %j names %j', async (path, body, fields) => {
+    const answer = await rider.post(path, body);
+    expectProblem(answer, 422, 'VALIDATION_FAILED');
+    expect(fieldsOf(answer)).toEqual(fields);
+  });
+
+  it.each([
+    [`/v1/trips/${ID}/start`, { pin: 4821 }, ['pin']],
+    [`/v1/trips/${ID}/start`, { pin: '48211' }, ['pin']],
+    [`/v1/trips/${ID}/arrive`, { force: true }, ['force']],
+    ['/v1/drivers/me/locations', { lat: 200, lng: 0, speed: 3 }, ['lat', 'speed']],
+    ['/v1/drivers/me/locations', [PLACE, { lat: 1 }], ['1.lng']],
+    ['/v1/drivers/me/locations', { ...PLACE, recordedAt: 'yesterday' }, ['recordedAt']],
+    ['/v1/streams/acks', {}, ['cursor']],
+    ['/v1/streams/acks', { cursor: 5 }, ['cursor']],
+    ['/v1/streams/acks', { cursor: '5' }, ['cursor']],
+    ['/v1/streams/acks', { cursor: 'e-01' }, ['cursor']],
+    ['/v1/streams/acks', { cursor: 'e-9'.repeat(100) }, ['cursor']],
+    ['/v1/streams/acks', { cursor: 'e-1', stream: 'rider/1' }, ['stream']],
+  ])('of a driver: %s %j names %j', async (path, body, fields) => {
+    const answer = await driver.post(path, body);
+    expectProblem(answer, 422, 'VALIDATION_FAILED');
+    expect(fieldsOf(answer)).toEqual(fields);
+  });
+
+  it('takes 100 locations, but not none and not 101', async () => {
+    const send = (count: number) =>
+      driver.post('/v1/drivers/me/locations', new Array(count).fill(PLACE));
+    expect((await send(100)).status).toBe(204);
+    for (const count of [0, 101]) expectProblem(await send(count), 422, 'VALIDATION_FAILED');
+  });
+});
+
+describe('a query', () => {
+  it.each([
+    ['limit=0', ['limit']],
+    ['limit=101', ['limit']],
+    ['limit=ten', ['limit']],
+    ['status=lost', ['status']],
+    ['cursor=1', ['cursor']],
+    ['limit=0&status=lost&page=2', ['limit', 'page', 'status']],
+    ['limit=1&limit=2', ['limit']],
+  ])('?%s names %j', async (query, fields) => {
+    const answer = await rider.get(`/v1/trips?${query}`);
+    expectProblem(answer, 422, 'VALIDATION_FAILED');
+    expect(fieldsOf(answer)).toEqual(fields);
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  it.each(['', 'a b', 'x'.repeat(256), 'schlüssel'])('of %j is named as wrong', async (key) => {
+    const answer = await rider.post('/v1/quotes', PLACES, { 'idempotency-key': key });
+    expectProblem(answer, 422, 'VALIDATION_FAILED');
+    expect(fieldsOf(answer)).toEqual(['Idempotency-Key']);
+  });
+});
+
+describe('a body that is not UTF-8', () => {
+  it('is 400, not a name with holes in it', async () => {
+    const body = Buffer.concat([
+      Buffer.from('{"role":"rider","name":"'),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from('"}'),
+    ]);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${server.url}/v1/sessions`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'MALFORMED_REQUEST' });
+  });
+});
+
+describe('an address that nobody serves', () => {
+  it.each(['/nowhere', '/v1', '/v1/trips/', '/v1/drivers/me', '/.env', '/%ff', '/%'])(
+    '%s is a problem, too',
+    async (path) => {
+      const answer = await rider.get(path);
+      expect([400, 404]).toContain(answer.status);
+      expectProblem(answer, answer.status, answer.body.code);
+    },
+  );
+
+  it('says so as well when only the method is wrong', async () => {
+    const answer = await rider.put('/v1/trips', {});
+    expect([404, 405]).toContain(answer.status);
+    expectProblem(answer, answer.status, answer.body.code);
+  });
+});
+
+describe('a request that the parser gives up on', () => {
+  const huge = `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`;
+
+  it.each([
+    [400, 'no HTTP', 'GET / HTTP/1.1\r\nno colon\r\n\r\n'],
+    [431, 'headers without end', huge],
+  ])('is ended with %i and a problem: %s', async (status, _what, bytes) => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(bytes);
+    const answer = await text(socket);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain('application/problem+json');
+    const problem = JSON.parse(answer.split('\r\n\r\n')[1]!) as { code: string; status: number };
+    expect(problem).toMatchObject({ code: 'MALFORMED_REQUEST', status });
+    expect(answer).not.toMatch(/node_modules|\s+at /);
+  });
+});
+
+describe('too many requests', () => {
+  it('are 429 with Retry-After, for that user only; probes always get through', async () => {
+    const small = await startTestServer({ RATE_LIMIT_PER_SECOND: '5' });
+    const [eager, other] = await Promise.all([signUp(small, 'rider'), signUp(small, 'rider')]);
+    const answers = await Promise.all(Array.from({ length: 30 }, () => eager.get('/v1/trips')));
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThanOrEqual(20);
+    refused.forEach((answer) => expectProblem(answer, 429, 'TOO_MANY_REQUESTS'));
+    expect((await other.get('/v1/trips')).status).toBe(200);
+    const probes = await Promise.all(
+      Array.from({ length: 20 }, () => api(small).get('/health/live')),
+    );
+    expect(new Set(probes.map(({ status }) => status))).toEqual(new Set([200]));
+    // A native EventSource gives up for good on anything but 200.
+    const streams = await Promise.all(Array.from({ length: 20 }, () => eager.stream()));
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
+    await small.drop();
+  });
+
+  it('are not a hundred a second, by default', async () => {
+    const ordinary = await startTestServer({ RATE_LIMIT_PER_SECOND: '' });
+    const user = await signUp(ordinary, 'rider');
+    const answers = await Promise.all(Array.from({ length: 100 }, () => user.get('/v1/trips')));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    await ordinary.drop();
+  });
+});

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cityMapSchema, eventTypes } from '#contracts';
+import { errorCatalogue } from '#platform';
+import { SseFrameReader, until, violationsOf } from '#testing';
+import { documentOf, routesOf } from './api-routes.js';
+import { api, signUp, startTestServer, type TestServer } from '../ride-builder.js';
+
+/** What the wire contract promises. */
+const CONTRACT = [
+  'POST /v1/sessions',
+  'DELETE /v1/sessions/me',
+  'POST /v1/quotes',
+  'POST /v1/trips',
+  'GET /v1/trips',
+  'GET /v1/trips/{id}',
+  'GET /v1/trips/{id}/events',
+  'GET /v1/trips/{id}/receipt',
+  'POST /v1/trips/{id}/cancel',
+  'POST /v1/trips/{id}/arrive',
+  'POST /v1/trips/{id}/start',
+  'POST /v1/trips/{id}/complete',
+  'POST /v1/trips/{id}/no-show',
+  'POST /v1/trips/{id}/rating',
+  'POST /v1/trips/{id}/share',
+  'DELETE /v1/trips/{id}/share',
+  'PUT /v1/drivers/me/availability',
+  'POST /v1/drivers/me/locations',
+  'POST /v1/offers/{id}/accept',
+  'POST /v1/offers/{id}/decline',
+  'GET /v1/riders/me/stream',
+  'GET /v1/drivers/me/stream',
+  'GET /v1/trips/{id}/stream',
+  'POST /v1/streams/acks',
+  'GET /v1/ops/stream',
+  'GET /v1/trips/{id}/replay',
+  'GET /v1/ops/overview',
+  'GET /v1/city',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /metrics',
+];
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.drop());
+
+describe('the OpenAPI document', () => {
+  it('lists every route of the contract', async () => {
+    const routes = (await routesOf(server)).map(({ method, path }) => `${method} ${path}`);
+    expect(routes).toEqual(expect.arrayContaining(CONTRACT));
+  });
+
+  it('is whole: each reference leads somewhere, each operation has a name and an answer', async () => {
+    const document = await documentOf(server);
+    expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Tripstream' } });
+    for (const reference of references(document)) {
+      expect([reference, resolve(document, reference)]).not.toEqual([reference, undefined]);
+    }
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    for (const operation of operations) {
+      expect(operation).toMatchObject({
+        responses: expect.anything(),
+        operationId: expect.anything(),
+      });
+    }
+  });
+
+  it('names each operation once', async () => {
+    const { paths } = await documentOf(server);
+    const ids = Object.values(paths).flatMap((path) =>
+      Object.values(path).map((operation) => (operation as { operationId?: string }).operationId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('shows a stream in both its forms', async () => {
+    const { paths } = await documentOf(server);
+    for (const [path, { get }] of Object.entries(paths)) {
+      if (!path.endsWith('/stream')) continue;
+      expect(get).toMatchObject({
+        parameters: expect.arrayContaining(
+          ['cursor', 'waitSeconds', 'limit'].map((name) => expect.objectContaining({ name })),
+        ),
+        responses: {
+          200: {
+            content: {
+              'text/event-stream': { schema: { type: 'string' } },
+              'application/json': { schema: { $ref: '#/components/schemas/PollAnswer' } },
+            },
+          },
+        },
+      });
+    }
+  });
+
+  it('says which routes need a token', async () => {
+    const { paths } = await documentOf(server);
+    for (const [path, methods] of Object.entries(paths)) {
+      if (!path.startsWith('/v1/') || path === '/v1/sessions') continue;
+      for (const operation of Object.values(methods)) expect(operation.security).toBeDefined();
+    }
+  });
+});
+
+describe('the streams in it', () => {
+  it.each([
+    ['/v1/riders/me/stream', ['200', '401', '403', '406']],
+    ['/v1/drivers/me/stream', ['200', '401', '403', '406']],
+    ['/v1/ops/stream', ['200', '401', '403', '406']],
+    ['/v1/trips/{id}/stream', ['200', '204', '401', '403', '404', '406']],
+  ])('%s has every status, with a problem document for what went wrong', async (path, statuses) => {
+    const { paths } = await documentOf(server);
+    const { responses } = paths[path]!['get'] as unknown as { responses: Responses };
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(statuses));
+    for (const status of statuses.filter((code) => code >= '400')) {
+      expect(Object.keys(responses[status]!.content!)).toEqual(['application/problem+json']);
+    }
+    const body = responses['200']!.content!['text/event-stream']!;
+    expect(Object.keys(responses['200']!.headers!)).toContain('X-Accel-Buffering');
+    const events = body['x-frames'].map(({ event }) => event);
+    expect([events[0], events.at(-1)]).toEqual(['stream.opened', 'stream.closing']);
+    // Each example is bytes that a reader of streams takes.
+    for (const { value } of Object.values(body.examples)) {
+      const [frame] = new SseFrameReader().push(Buffer.from(value));
+      expect(violationsOf(frame!)).toEqual([]);
+      expect(events).toContain(frame!.event);
+    }
+  });
+
+  it('have the payload of every event among the schemas', async () => {
+    const { components } = (await documentOf(server)) as unknown as Schemas;
+    for (const type of eventTypes) {
+      const found = Object.values(components.schemas).filter(
+        ({ properties }) => properties?.['type']?.const === type,
+      );
+      expect([type, found.length]).toEqual([type, 1]);
+    }
+  });
+});
+
+describe('for people', () => {
+  it.each(['/', '/docs', '/errors'])('%s is a page', async (path) => {
+    const page = await api(server).get(path);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(page.body).toMatch(/<!doctype html>/i);
+  });
+
+  it('/errors explains each code under the address that a problem gives as its type', async () => {
+    const { body } = await api(server).get<string>('/errors');
+    for (const code of Object.keys(errorCatalogue)) {
+      expect(body).toContain(`id="${code.toLowerCase().replaceAll('_', '-')}"`);
+    }
+  });
+});
+
+describe('for machines', () => {
+  it('health is told without a token', async () => {
+    expect(await api(server).get('/health/live')).toMatchObject({
+      status: 200,
+      body: { status: 'ok' },
+    });
+    // Not at once: on a busy machine the tail may just be getting its connection back.
+    const ready = await until('the process is ready', async () => {
+      const answer = await api(server).get('/health/ready');
+      return answer.status === 200 ? answer : undefined;
+    });
+    expect(ready.body).toMatchObject({ status: 'ok' });
+  });
+
+  it('metrics are in the Prometheus text format', async () => {
+    const { body, headers } = await api(server).get<string>('/metrics');
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(body).toMatch(/^# HELP tripstream_engine_active /m);
+    expect(body).toMatch(/^tripstream_http_request_seconds_count\{/m);
+  });
+
+  it('the city is a map', async () => {
+    const { body } = await (await signUp(server, 'rider')).get('/v1/city');
+    expect(cityMapSchema.parse(body).roads.features.length).toBeGreaterThan(100);
+  });
+
+  it('ops see trips, drivers and offers counted', async () => {
+    const { body } = await (await signUp(server, 'ops')).get('/v1/ops/overview');
+    expect(body).toEqual({ trips: {}, drivers: {}, offers: {} });
+  });
+});
+
+interface Responses {
+  [status: string]: {
+    headers?: object;
+    content?: Record<
+      string,
+      { 'x-frames': { event: string }[]; examples: Record<string, { value: string }> }
+    >;
+  };
+}
+
+interface Schemas {
+  components: { schemas: Record<string, { properties?: Record<string, { const?: string }> }> };
+}
+
+function references(value: unknown): string[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner] : references(inner),
+  );
+}
+
+function resolve(document: unknown, reference: string): unknown {
+  const steps = reference.replace(/^#\//, '').split('/');
+  return steps.reduce<unknown>(
+    (at, step) => (at as Record<string, unknown> | undefined)?.[step.replaceAll('~1', '/')],
+    document,
+  );
+}

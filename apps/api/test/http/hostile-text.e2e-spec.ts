@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { SseProbe } from '#testing';
+import {
+  api,
+  expectOk,
+  requestTrip,
+  signUp,
+  startTestServer,
+  type TestServer,
+} from '../ride-builder.js';
+import { dataOf } from '../stream-writer.js';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.drop());
+
+const nasty = [
+  ...['\r', '\n', '\r\n\r\n', '\0', '\u2028', '\u2029', '\u0085', '\uFEFF', '\uD800', '\u202E'],
+  ...['<script>alert(1)</script>', '"}', '\\', "'; DROP TABLE trip;--", '${7*7}', '__proto__'],
+  ...['id: x-99', 'event: error', 'data: {}', ': comment', 'retry: 1', '\n\nid: x-99\ndata: y\n\n'],
+];
+
+const anyText = fc
+  .array(fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 8 })), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((parts) => parts.join(''));
+
+describe('text from a user', () => {
+  it('as name and reason is refused with 422, or comes back unchanged in a frame of ours', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, anyText, async (name, reason) => {
+        const { status, body } = await api(server).post('/v1/sessions', { role: 'rider', name });
+        expect([201, 422]).toContain(status);
+        const named = status === 201 ? name : 'Ada';
+        if (status === 201) expect(body.user.name).toBe(name.trim());
+        await rideAndCancel(named, reason);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it.each(nasty)('such as %j too', async (text) => {
+    await rideAndCancel('Ada', `before ${text} after`);
+  });
+
+  it('that isn’t JSON is 400, whatever it says', async () => {
+    const anyone = api(server);
+    for (const body of [
+      'ECONNRESET',
+      '{',
+      '"connection terminated"x',
+      '{"name": "read ECONNREFUSED}',
+    ]) {
+      const answer = await anyone.post('/v1/sessions', body);
+      expect([body, answer.status]).toEqual([body, 400]);
+    }
+  });
+});
+
+/** One event with the text in it; every frame is looked at by the probe's strict reader. */
+async function rideAndCancel(name: string, reason: string): Promise<void> {
+  const rider = await signUp(server, 'rider', name);
+  const probe = await rider.stream();
+  await probe.next(({ event }) => event === 'stream.snapshot');
+  const trip = await requestTrip(rider);
+  const { status, body } = await rider.post(`/v1/trips/${trip.id}/cancel`, { reason });
+  expect([200, 422]).toContain(status);
+  if (status === 422) {
+    expect(JSON.stringify(body.errors)).toContain('reason');
+    await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' }));
+  }
+  const { data } = dataOf(await probe.next(({ event }) => event === 'trip.cancelled'));
+  expect(data.reason).toBe(status === 422 ? 'Plans changed' : reason.trim());
+  expect(data.trip.rider.name).toBe(name.trim());
+  expectOnlyOurs(probe);
+  await probe.close();
+}
+
+function expectOnlyOurs(probe: SseProbe): void {
+  const ids = probe.frames.flatMap(({ id }) => id ?? []);
+  expect(ids.map((id) => id.split('-')[1])).toEqual(['0', '0', '1', '2']);
+  expect(new Set(ids.map((id) => id.split('-')[0])).size).toBe(1);
+  expect(probe.frames.flatMap(({ event }) => event ?? [])).toEqual([
+    ...['stream.opened', 'stream.snapshot', 'trip.requested', 'trip.cancelled'],
+  ]);
+  expect(probe.violations).toEqual([]);
+}

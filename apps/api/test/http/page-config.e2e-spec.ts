@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { api, startTestServer, type TestServer } from '../ride-builder.js';
+
+const control = { url: 'http://127.0.0.1:4000', token: 'x'.repeat(43) };
+const tiles = { url: 'https://tiles.example/{z}/{x}/{y}.png', attribution: '© Somebody' };
+
+let plain: TestServer;
+let told: TestServer;
+
+beforeAll(async () => {
+  plain = await startTestServer();
+  told = await startTestServer({
+    DEMO_CONTROL_URL: control.url,
+    DEMO_CONTROL_TOKEN: control.token,
+    MAP_TILES_URL: tiles.url,
+    MAP_TILES_ATTRIBUTION: tiles.attribution,
+  });
+});
+
+afterAll(() => Promise.all([plain.drop(), told.drop()]));
+
+const configOf = (server: TestServer) => api(server).get('/pages/config.json');
+
+/** Not `fetch`: it doesn't let one set the Host. */
+const configBy = (host: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const request = get(`${told.url}/pages/config.json`, { headers: { host } }, (answer) => {
+      resolve(text(answer));
+    });
+    request.once('error', reject);
+  });
+
+async function directivesOf(server: TestServer): Promise<Map<string, string>> {
+  const { headers } = await api(server).get('/');
+  const policy = headers.get('content-security-policy') ?? '';
+  return new Map(policy.split(';').map((part) => part.split(/ (.*)/, 2) as [string, string]));
+}
+
+describe('what the pages are told', () => {
+  it('is nothing unless it is set', async () => {
+    const { status, body, headers } = await configOf(plain);
+    expect([status, body]).toEqual([200, { demoControl: null, tiles: null }]);
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is control and tiles where they are, without a token of theirs', async () => {
+    const { status, body, headers } = await configOf(told);
+    expect([status, body]).toEqual([200, { demoControl: control, tiles }]);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  });
+
+  it('is in no API document', async () => {
+    const { body } = await api(told).get<{ paths: object }>('/openapi.json');
+    expect(Object.keys(body.paths).filter((path) => path.startsWith('/pages'))).toEqual([]);
+  });
+
+  it.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', '10.0.0.1:3000'])(
+    'keeps the control from a page that came by the name %s',
+    async (host) => {
+      expect(JSON.parse(await configBy(host))).toEqual({ demoControl: null, tiles });
+    },
+  );
+});
+
+describe('the content security policy', () => {
+  it('lets pages load from us alone unless something is set', async () => {
+    const directives = await directivesOf(plain);
+    expect(directives.get('connect-src')).toBe("'self'");
+    expect(directives.get('img-src')).toBe("'self' data:");
+  });
+
+  it('gains the two origins that are set, and nothing else', async () => {
+    const [before, after] = [await directivesOf(plain), await directivesOf(told)];
+    expect(after.get('connect-src')).toBe(`'self' ${control.url}`);
+    expect(after.get('img-src')).toBe("'self' data: https://tiles.example");
+    for (const [name, sources] of before) {
+      if (name !== 'connect-src' && name !== 'img-src') expect(after.get(name)).toBe(sources);
+    }
+    expect(after.size).toBe(before.size);
+  });
+});

@@ -1,0 +1,164 @@
+import { expect, it } from '@jest/globals';
+import { streamId } from '#contracts';
+import { until } from '#testing';
+import type { OpenNativeStream } from './native-stream.js';
+import {
+  NativeStreamScene,
+  SETTINGS,
+  dispatchedIn,
+  durable,
+  hears,
+  jsonOf,
+  lastWholeOf,
+  reaches,
+  seqsOf,
+  type Json,
+} from './native-stream-scene.js';
+import { expectOk, requestTrip, rideTo, signUp, startTestServer } from '../ride-builder.js';
+import { StreamWriter } from '../stream-writer.js';
+
+const MANY_LINES = [
+  ...['one\ntwo\r\nthree\rfour', '\n\nevent: error\ndata: {}\n\n', '\u2028\u2029\u0085\uFEFF'],
+  ...['Zoë 🚕 שלום \u202E', 'id: x-99', ': comment', '  leading and trailing  ', '"}\\'],
+];
+
+/** Bytes of a stream's body: `stream.opened`, two events and some more, never a whole frame. */
+const WITHIN_FRAMES = [931, 992, 1053, 1114, 1175];
+
+/** What the standard promises of an `EventSource`, kept together with our server. */
+export function nativeStreamLaws(openStream: OpenNativeStream): void {
+  const scene = new NativeStreamScene(openStream);
+  scene.useHooks();
+
+  it('events arrive under their names with their cursors, and onmessage stays silent', async () => {
+    const rider = await signUp(scene.server, 'rider');
+    const stream = await scene.open(rider);
+    await hears(stream, 'stream.snapshot');
+    const trip = await requestTrip(rider);
+    await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Zoë 🚕' }));
+    const heard = await hears(stream, 'trip.cancelled');
+    expect(heard.map(({ type }) => type)).toEqual([
+      ...['stream.opened', 'stream.snapshot', 'trip.requested', 'trip.cancelled'],
+    ]);
+    expect(seqsOf(heard)).toEqual([0, 0, 1, 2]);
+    expect(jsonOf(heard[3])).toMatchObject({ type: 'trip.cancelled', data: { reason: 'Zoë 🚕' } });
+    expect(heard).toEqual(dispatchedIn(scene.proxy.requests[0]!.chunks));
+  });
+
+  it('with names=off they arrive at onmessage, the stream’s own frames still under their names', async () => {
+    const { rider, stream: id } = await scene.riderWith(0);
+    const stream = await scene.open(rider, '/v1/riders/me/stream?names=off');
+    await hears(stream, 'stream.snapshot');
+    await scene.writer.commit(id, 2);
+    const heard = await reaches(stream, 2);
+    expect(heard.map(({ type }) => type)).toEqual([
+      ...['stream.opened', 'stream.snapshot', 'message', 'message'],
+    ]);
+    expect(jsonOf(heard[2]).type).toBe('driver.online');
+  });
+
+  it('text of many lines and alphabets arrives unchanged', async () => {
+    const { rider, stream: id } = await scene.riderWith(0);
+    const stream = await scene.open(rider);
+    await hears(stream, 'stream.snapshot');
+    for (const text of MANY_LINES) await scene.writer.commitText(id, text);
+    const heard = durable(await reaches(stream, MANY_LINES.length));
+    expect(heard.map((event): Json => jsonOf(event).data.reason)).toEqual(MANY_LINES);
+    expect(heard.map(({ data }) => data)).toEqual(await scene.storedOf(id));
+  });
+
+  it('a stream that is cut again and again, within frames, is resumed without loss or repeat', async () => {
+    const { rider, stream: id, epoch } = await scene.riderWith(20);
+    scene.proxy.holdAfter(WITHIN_FRAMES);
+    const stream = await scene.open(rider, `/v1/riders/me/stream?cursor=${epoch}-1`);
+    for (const index of WITHIN_FRAMES.keys()) await scene.cutWhenHeard(stream, index);
+    const heard = await reaches(stream, 20);
+    await scene.expectAllAfterFirst(id, heard);
+    const [first, ...later] = scene.proxy.requests;
+    expect(first?.lastEventId).toBeUndefined();
+    expect(later.map(({ lastEventId }) => lastEventId)).toEqual(
+      scene.proxy.requests.slice(0, -1).map(({ chunks }) => lastWholeOf(chunks)),
+    );
+    const verdicts = heard.filter(({ type }) => type === 'stream.opened').map(jsonOf);
+    expect(verdicts.map(({ mode }): Json => mode)).toEqual(Array(6).fill('resumed'));
+    expect(verdicts.slice(1).map(({ from }): Json => from)).toEqual(
+      later.map(({ lastEventId }) => lastEventId),
+    );
+  });
+
+  it('nor does a cut lose or repeat anything that overtakes what was sent before it', async () => {
+    const { rider, stream: id, epoch } = await scene.riderWith(20);
+    scene.proxy.cutAfter(WITHIN_FRAMES);
+    const stream = await scene.open(rider, `/v1/riders/me/stream?cursor=${epoch}-1`);
+    await scene.expectAllAfterFirst(id, await reaches(stream, 20));
+    // On the wire: of a stream that was cut, the client may have heard nothing.
+    const verdicts = scene.proxy.requests.map(({ chunks }): Json =>
+      jsonOf(dispatchedIn(chunks)[0]),
+    );
+    expect(verdicts.map(({ mode }): Json => mode)).toEqual(Array(6).fill('resumed'));
+    expect(verdicts.map(({ from }): Json => from)).toEqual(
+      scene.proxy.requests.map(({ lastEventId }) => lastEventId ?? `${epoch}-1`),
+    );
+  });
+
+  it('a heartbeat moves no cursor', async () => {
+    const { rider, stream: id } = await scene.riderWith(0);
+    const stream = await scene.open(rider);
+    await hears(stream, 'stream.snapshot');
+    await scene.writer.commit(id);
+    const last = (await reaches(stream, 1)).at(-1)!.lastEventId;
+    await until('it was sent three heartbeats', () => scene.heartbeatsAfter(last) >= 3);
+    scene.proxy.cut();
+    await until('it has come back', () => scene.proxy.requests[1]?.status === 200);
+    expect(scene.proxy.requests[1]?.lastEventId).toBe(last);
+  });
+
+  it('a server that drains is come back to after retry, and nothing is lost meanwhile', async () => {
+    const first = await startTestServer(SETTINGS);
+    scene.proxy.retarget(first);
+    const others = await StreamWriter.at(first);
+    const rider = await signUp(first, 'rider');
+    const stream = await scene.open(rider);
+    await hears(stream, 'stream.snapshot');
+    await others.commit(streamId('rider', rider.id), 2);
+    await reaches(stream, 2);
+    await first.stop();
+    const closing = (await hears(stream, 'stream.closing')).at(-1);
+    expect(jsonOf(closing)).toEqual({ reason: 'drain', reconnect: true });
+    await others.commit(streamId('rider', rider.id), 3);
+    const again = await startTestServer({ ...SETTINGS, DATABASE_URL: first.databaseUrl });
+    scene.proxy.retarget(again);
+    const heard = await reaches(stream, 5);
+    expect(seqsOf(durable(heard))).toEqual([1, 2, 3, 4, 5]);
+    scene.expectPatience();
+    await Promise.all([stream.close(), others.close()]);
+    await again.stop();
+    await first.drop();
+  });
+
+  it('a trip that has ended is told by closing and 204, and never asked for again', async () => {
+    const { rider, driver, trip } = await rideTo(scene.server, 'in_progress');
+    const stream = await scene.open(rider, `/v1/trips/${trip.id}/stream`);
+    await hears(stream, 'stream.snapshot');
+    await expectOk(driver.post(`/v1/trips/${trip.id}/complete`));
+    await until('it has given up', async () => (await stream.readyState()) === 2);
+    const heard = await stream.heard();
+    expect(heard.slice(-2).map(({ type }) => type)).toEqual(['trip.completed', 'stream.closing']);
+    expect(jsonOf(heard.at(-1))).toEqual({ reason: 'end', reconnect: false });
+    expect(scene.proxy.requests.map(({ status }) => status)).toEqual([200, 204]);
+    expect(scene.proxy.requests[1]?.lastEventId).toBe(heard.at(-1)?.lastEventId);
+    scene.expectPatience();
+    // The next ride must find no other driver.
+    await expectOk(driver.put('/v1/drivers/me/availability', { status: 'offline' }));
+  });
+
+  it('a driver who gave the trip back is told so, and stops at the 404', async () => {
+    const { driver, trip } = await rideTo(scene.server, 'driver_assigned');
+    const stream = await scene.open(driver, `/v1/trips/${trip.id}/stream`);
+    await hears(stream, 'stream.snapshot');
+    await expectOk(driver.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Flat tyre' }));
+    await until('it has given up', async () => (await stream.readyState()) === 2);
+    expect(jsonOf((await stream.heard()).at(-1))).toEqual({ reason: 'revoked', reconnect: false });
+    expect(scene.proxy.requests.map(({ status }) => status)).toEqual([200, 404]);
+  });
+}

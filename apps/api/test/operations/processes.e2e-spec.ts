@@ -1,0 +1,247 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formatCursor, parseCursor } from '#contracts';
+import { createTestDatabase, until, type SseProbe, type TestDatabase } from '#testing';
+import {
+  expectOk,
+  goOnline,
+  nextOffer,
+  requestTrip,
+  signUp,
+  tripOf,
+  type Person,
+} from '../ride-builder.js';
+import { ServerProcess, ensureBuilt, killAll } from '../server-process.js';
+import { SqlPeek } from '../sql-peek.js';
+
+beforeAll(ensureBuilt, 120_000);
+afterEach(killAll);
+
+describe('two servers at one database', () => {
+  let database: TestDatabase;
+  let peek: SqlPeek;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    peek = await SqlPeek.at({ databaseUrl: database.url });
+  });
+
+  afterAll(async () => {
+    await peek.close();
+    await database.drop();
+  });
+
+  const start = () => ServerProcess.start({ DATABASE_URL: database.url });
+  const engineSessions = () =>
+    peek.rows<{ pid: number }>(
+      `SELECT a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+       WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database()
+         AND a.application_name = 'tripstream-engine'`,
+    );
+
+  it('an engine stopped by SIGSTOP is replaced within 5 s, and writes nothing when it wakes', async () => {
+    const active = await start();
+    await until('the first is the engine', () => active.isEngine());
+    const standby = await start();
+    expect(await standby.isEngine()).toBe(false);
+    const [rider, driver] = await Promise.all([
+      signUp(standby, 'rider'),
+      signUp(standby, 'driver'),
+    ]);
+    const stream = await driver.stream();
+    await goOnline(driver);
+    const [stopped] = await engineSessions();
+
+    active.send('SIGSTOP');
+    const trip = await requestTrip(rider);
+    expect((await nextOffer(stream, 5_000)).tripId).toBe(trip.id);
+    expect(await standby.isEngine()).toBe(true);
+
+    active.send('SIGCONT');
+    await until('the woken one stands by with a new session', async () => {
+      const sessions = await peek.value<number>(
+        `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database()
+           AND application_name = 'tripstream-engine'`,
+      );
+      return sessions === 2;
+    });
+    expect(await active.isEngine()).toBe(false);
+    const holders = await engineSessions();
+    expect(holders).toHaveLength(1);
+    expect(holders[0]?.pid).not.toBe(stopped?.pid);
+    expect(await peek.value<number>('SELECT count(*)::int FROM offer')).toBe(1);
+    expect(await peek.eventsOf(`driver/${driver.id}`)).toEqual(['driver.online', 'offer.created']);
+    await stream.close();
+  });
+});
+
+describe('a server killed in the middle of a ride, its Postgres with it', () => {
+  let dataDir: string;
+
+  beforeAll(() => {
+    // The real path: root's Postgres belongs to another account, which must get there, too.
+    dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'tripstream-killed-')));
+    chmodSync(dataDir, 0o755);
+  });
+
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  it('starts again with everything that was answered, and both clients resume to the end', async () => {
+    const where = { url: '' };
+    let server = await ServerProcess.start({ DATA_DIR: dataDir });
+    where.url = server.url;
+    const [rider, driver] = await Promise.all([signUp(where, 'rider'), signUp(where, 'driver')]);
+    const before = { rider: await rider.stream(), driver: await driver.stream() };
+    await goOnline(driver);
+    const { id, pin } = await requestTrip(rider);
+    const offer = await nextOffer(before.driver);
+    await expectOk(driver.post(`/v1/offers/${offer.id}/accept`));
+    const cursor = {
+      rider: await cursorAt(before.rider, 'trip.driver_assigned'),
+      // The driver's last event of the same transaction.
+      driver: await cursorAt(before.driver, 'offer.accepted'),
+    };
+    await Promise.all([before.rider.close(), before.driver.close()]);
+    // What they miss: answered with 200, and then everything dies.
+    await expectOk(driver.post(`/v1/trips/${id}/arrive`));
+
+    const postmaster = postmasterOf(dataDir);
+    await server.kill();
+    if (isAlive(postmaster)) process.kill(postmaster, 'SIGKILL');
+    await until('Postgres is gone', () => !isAlive(postmaster));
+
+    server = await ServerProcess.start({ DATA_DIR: dataDir });
+    where.url = server.url;
+    const after = {
+      rider: await resume(rider, cursor.rider),
+      driver: await resume(driver, cursor.driver),
+    };
+    for (const stream of [after.rider, after.driver]) {
+      const opened = await stream.next();
+      expect(JSON.parse(opened.data!)).toMatchObject({ mode: 'resumed' });
+      expect((await stream.next()).event).toBe('trip.driver_arrived');
+    }
+
+    await expectOk(driver.post(`/v1/trips/${id}/start`, { pin }));
+    await expectOk(driver.post(`/v1/trips/${id}/complete`));
+    for (const [stream, from] of [
+      [after.rider, cursor.rider],
+      [after.driver, cursor.driver],
+    ] as const) {
+      await stream.next(({ event }) => event === 'trip.completed');
+      expect(durable(stream)).toEqual(
+        ['trip.driver_arrived', 'trip.started', 'trip.completed'].map((event, i) => ({
+          event,
+          id: cursorAfter(from, 1 + i),
+        })),
+      );
+      expect(stream.violations).toEqual([]);
+      await stream.close();
+    }
+    expect((await tripOf(rider, id)).status).toBe('completed');
+    server.send('SIGTERM');
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe('SIGTERM', () => {
+  it('with open streams ends them in words, and the process with 0 within 5 s', async () => {
+    const database = await createTestDatabase();
+    const server = await ServerProcess.start({ DATABASE_URL: database.url });
+    const people = await Promise.all([signUp(server, 'rider'), signUp(server, 'driver')]);
+    const streams = await Promise.all(people.map((person) => person.stream()));
+    await Promise.all(
+      streams.map((stream) => stream.next(({ event }) => event === 'stream.snapshot')),
+    );
+
+    // Two connections that Node counts as busy: one that says nothing, one that stops half-way.
+    const { hostname, port } = new URL(server.url);
+    const idle = connect(Number(port), hostname);
+    const half = connect(Number(port), hostname);
+    for (const socket of [idle, half]) socket.on('error', () => undefined);
+    half.write('POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{');
+
+    const began = performance.now();
+    server.send('SIGTERM');
+    for (const stream of streams) {
+      const closing = await stream.next(({ event }) => event === 'stream.closing');
+      expect(JSON.parse(closing.data!)).toEqual({ reason: 'drain', reconnect: true });
+      expect(Number(closing.retry)).toBeGreaterThan(0);
+      expect(await stream.ended).toBe('server');
+    }
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(5000);
+    await database.drop();
+  });
+});
+
+describe('a server that can’t start says why, without a stack, and ends with 1', () => {
+  let database: TestDatabase;
+  let occupant: Server;
+  let port: number;
+  let failed: ServerProcess[];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    occupant = createServer().listen(0, '127.0.0.1');
+    await until('the port is taken', () => occupant.listening);
+    port = (occupant.address() as AddressInfo).port;
+    const environments: Record<string, string>[] = [
+      { DATABASE_URL: database.url, PORT: String(port) },
+      { PORT: 'x', OFFER_SECONDS: '-1', DATA_DIR: '/nowhere' },
+      { CITY_NETWORK_FILE: '/nowhere/city.json' },
+    ];
+    failed = environments.map((environment) => ServerProcess.spawn(environment));
+    await Promise.all(failed.map(({ exited }) => exited));
+  });
+
+  afterAll(async () => {
+    occupant.close();
+    await database.drop();
+  });
+
+  it.each([
+    ['the port is taken', 0, () => [`Port ${port} on 127.0.0.1 is taken`]],
+    ['settings are wrong, each by its name', 1, () => ['PORT: ', 'OFFER_SECONDS: ']],
+    ['the city is missing, by its file', 2, () => ['/nowhere/city.json']],
+  ])('when %s', async (_why, index, words) => {
+    const server = failed[index]!;
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    words().forEach((each) => expect(server.output).toContain(each));
+    expect(server.output).not.toMatch(/\n\s+at /);
+  });
+});
+
+async function cursorAt(stream: SseProbe, type: string): Promise<string> {
+  return (await stream.next(({ event }) => event === type)).id!;
+}
+
+/** The cursor of `count` events later on the same stream. */
+function cursorAfter(from: string, count: number): string {
+  const { epoch, seq } = parseCursor(from)!;
+  return formatCursor({ epoch, seq: seq + count });
+}
+
+const resume = (person: Person, cursor: string) =>
+  person.stream(undefined, { headers: { 'last-event-id': cursor } });
+
+const durable = ({ frames }: SseProbe) =>
+  frames.filter(({ event }) => event?.startsWith('trip.')).map(({ event, id }) => ({ event, id }));
+
+/** The first line of its pid file (PostgreSQL, "Database File Layout"). */
+function postmasterOf(dataDir: string): number {
+  const file = join(dataDir, 'postgres', 'cluster', 'postmaster.pid');
+  return Number(readFileSync(file, 'utf8').split('\n')[0]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,305 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { receiptSchema, tripPageSchema, tripSchema, type Trip, type TripStatus } from '#contracts';
+import { expectProblem } from '../http/problem-check.js';
+import {
+  dropoff,
+  expectOk,
+  newKey,
+  pickup,
+  requestTrip,
+  rideTo,
+  signUp,
+  startTestServer,
+  tripOf,
+  type Ride,
+  type TestServer,
+} from '../ride-builder.js';
+import { SqlPeek } from '../sql-peek.js';
+
+const PLACES = { pickup, dropoff };
+const because = { reason: 'Plans changed' };
+
+let server: TestServer;
+let peek: SqlPeek;
+
+beforeAll(async () => {
+  server = await startTestServer({ NO_SHOW_SECONDS: '0.3', FREE_CANCEL_SECONDS: '0.001' });
+  peek = await SqlPeek.at(server);
+});
+
+afterEach(() => peek.resetCity());
+
+afterAll(async () => {
+  await peek.close();
+  await server.drop();
+});
+
+const wrongPin = ({ trip }: Ride) => (trip.pin === '0000' ? '1111' : '0000');
+const start = ({ driver, trip }: Ride, pin: string, headers = {}) =>
+  driver.post(`/v1/trips/${trip.id}/start`, { pin }, headers);
+
+/** As `rideTo`, without the wait for the engine to find the driver. */
+async function shortRide(status: TripStatus): Promise<Ride> {
+  const { rider, trip } = await rideTo(server, 'matching');
+  const driver = await signUp(server, 'driver');
+  const offer = await peek.broadcastOffer(trip.id, driver.id);
+  const path = `/v1/trips/${trip.id}`;
+  const steps: [TripStatus, string, unknown][] = [
+    ['driver_assigned', `/v1/offers/${offer}/accept`, undefined],
+    ['driver_arrived', `${path}/arrive`, undefined],
+    ['in_progress', `${path}/start`, { pin: trip.pin }],
+    ['completed', `${path}/complete`, undefined],
+  ];
+  for (const [reached, command, body] of steps) {
+    await expectOk(driver.post(command, body));
+    if (reached === status) break;
+  }
+  return { rider, driver, trip: await tripOf(rider, trip.id) };
+}
+
+describe('a ride', () => {
+  it('goes from the request to the receipt, and every step looks as the contract has it', async () => {
+    const { rider, driver, trip } = await rideTo(server, 'completed');
+    expect(tripSchema.parse(trip)).toEqual(trip);
+    expect(trip).toMatchObject({ status: 'completed', version: 5, driver: { id: driver.id } });
+    const times = [trip.requestedAt, trip.assignedAt, trip.arrivedAt, trip.startedAt, trip.endedAt];
+    expect([...times].sort()).toEqual(times);
+
+    const receipt = await expectOk(rider.get(`/v1/trips/${trip.id}/receipt`));
+    expect(receiptSchema.parse(receipt)).toEqual(receipt);
+    expect(receipt).toMatchObject({ lines: [{ kind: 'fare' }], total: trip.fare });
+
+    const { events } = await expectOk<{ events: { event: string; data: unknown }[] }>(
+      rider.get(`/v1/trips/${trip.id}/events`),
+    );
+    expect(events.map(({ event }) => event)).toEqual([
+      'trip.requested',
+      'trip.driver_assigned',
+      'trip.driver_arrived',
+      'trip.started',
+      'trip.completed',
+    ]);
+    expect(JSON.stringify(events)).not.toContain('"pin"');
+  });
+
+  it('refuses what is out of order, and says where it is', async () => {
+    const { driver, rider, trip } = await shortRide('driver_assigned');
+    for (const command of ['complete', 'no-show']) {
+      const answer = await driver.post(`/v1/trips/${trip.id}/${command}`);
+      expectProblem(answer, 409, 'TRIP_TRANSITION_NOT_ALLOWED');
+      expect(answer.body.currentStatus).toBe('driver_assigned');
+    }
+    expectProblem(await rider.get(`/v1/trips/${trip.id}/receipt`), 409, 'RECEIPT_NOT_READY');
+  });
+});
+
+describe('the PIN', () => {
+  it('may be wrong five times; then not even the right one starts the trip', async () => {
+    const ride = await shortRide('driver_arrived');
+    for (const attemptsLeft of [4, 3, 2, 1, 0]) {
+      const answer = await start(ride, wrongPin(ride));
+      expectProblem(answer, 422, 'PIN_INCORRECT');
+      expect(answer.body.attemptsLeft).toBe(attemptsLeft);
+    }
+    expectProblem(await start(ride, wrongPin(ride)), 409, 'PIN_ATTEMPTS_EXHAUSTED');
+    expectProblem(await start(ride, ride.trip.pin!), 409, 'PIN_ATTEMPTS_EXHAUSTED');
+    expect((await tripOf(ride.rider, ride.trip.id)).status).toBe('driver_arrived');
+  });
+
+  it('guessed fifty times at once is guessed five times', async () => {
+    const ride = await shortRide('driver_arrived');
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => start(ride, wrongPin(ride), newKey())),
+    );
+    const codes = answers.map(({ body }) => body.code as string);
+    expect(codes.filter((code) => code === 'PIN_INCORRECT')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'PIN_ATTEMPTS_EXHAUSTED')).toHaveLength(45);
+  });
+
+  it('may be typed again by the next driver: the tries are a driver’s, not the trip’s', async () => {
+    const ride = await shortRide('driver_arrived');
+    await start(ride, wrongPin(ride));
+    await expectOk(ride.driver.post(`/v1/trips/${ride.trip.id}/cancel`, because));
+    expect(await peek.value('SELECT pin_attempts FROM trip WHERE id = $1', [ride.trip.id])).toBe(0);
+  });
+
+  it('that was right is right again: a start may be retried with its key', async () => {
+    const ride = await shortRide('driver_arrived');
+    const key = newKey();
+    const first = await start(ride, ride.trip.pin!, key);
+    const again = await start(ride, ride.trip.pin!, key);
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(first.headers.has('idempotent-replayed')).toBe(false);
+  });
+});
+
+describe('a no-show', () => {
+  it('is too early before the waiting time, and costs the fee after it', async () => {
+    const { rider, driver, trip } = await shortRide('driver_arrived');
+    await peek.rows(`UPDATE trip SET arrived_at = now() + interval '1 hour' WHERE id = $1`, [
+      trip.id,
+    ]);
+    const early = await driver.post(`/v1/trips/${trip.id}/no-show`);
+    expectProblem(early, 409, 'NO_SHOW_TOO_EARLY');
+    expect(Date.parse(early.body.waitUntil)).toBeGreaterThan(Date.now());
+
+    await peek.rows(`UPDATE trip SET arrived_at = now() - interval '1 second' WHERE id = $1`, [
+      trip.id,
+    ]);
+    const ended = await expectOk(driver.post(`/v1/trips/${trip.id}/no-show`));
+    expect(ended).toMatchObject({ status: 'cancelled', cancellation: { by: 'no_show' } });
+    const receipt = await expectOk(rider.get(`/v1/trips/${trip.id}/receipt`));
+    expect(receipt).toMatchObject({ lines: [{ kind: 'no_show_fee', amount: { amount: 500 } }] });
+  });
+});
+
+describe('a rider’s cancel', () => {
+  it('costs nothing before anybody is assigned', async () => {
+    const rider = await signUp(server, 'rider');
+    const trip = await requestTrip(rider);
+    expect(trip).toMatchObject({ freeCancelUntil: null, cancelFee: { amount: 500 } });
+    const ended = await expectOk<Trip>(rider.post(`/v1/trips/${trip.id}/cancel`, because));
+    expect(ended.cancellation).toEqual({
+      by: 'rider',
+      ...because,
+      fee: { amount: 0, currency: 'USD' },
+    });
+  });
+
+  it('costs the fee that the trip showed once the free time is over', async () => {
+    const { rider, trip } = await shortRide('driver_assigned');
+    expect(Date.parse(trip.freeCancelUntil!)).toBeLessThan(Date.now());
+    const ended = await expectOk<Trip>(rider.post(`/v1/trips/${trip.id}/cancel`, because));
+    expect(ended.cancellation?.fee).toEqual(trip.cancelFee);
+    const receipt = await expectOk(rider.get(`/v1/trips/${trip.id}/receipt`));
+    expect(receipt).toMatchObject({ total: trip.cancelFee });
+  });
+
+  it('is not possible any more once the ride has begun', async () => {
+    const { rider, driver, trip } = await shortRide('in_progress');
+    for (const who of [rider, driver]) {
+      const answer = await who.post(`/v1/trips/${trip.id}/cancel`, because);
+      expectProblem(answer, 409, 'TRIP_TRANSITION_NOT_ALLOWED');
+    }
+  });
+});
+
+describe('a rating', () => {
+  it('is given once each, after the end, and counts from the next ride on', async () => {
+    const { rider, driver, trip } = await shortRide('in_progress');
+    const rate = (who: typeof rider, stars: number) =>
+      who.post(`/v1/trips/${trip.id}/rating`, { stars });
+    expectProblem(await rate(rider, 5), 409, 'TRIP_TRANSITION_NOT_ALLOWED');
+    await expectOk(driver.post(`/v1/trips/${trip.id}/complete`));
+
+    await expectOk(rate(rider, 4));
+    await expectOk(rate(driver, 3));
+    for (const who of [rider, driver]) {
+      expectProblem(await rate(who, 1), 409, 'RATING_ALREADY_GIVEN');
+    }
+    expect((await requestTrip(rider)).rider.rating).toBe(3);
+  });
+
+  it('given ten times at once is given once', async () => {
+    const { rider, trip } = await shortRide('completed');
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => rider.post(`/v1/trips/${trip.id}/rating`, { stars: 5 })),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
+  });
+});
+
+describe('a rider', () => {
+  it('has one active trip: a second is refused, also when both come at once', async () => {
+    const rider = await signUp(server, 'rider');
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => rider.post('/v1/trips', PLACES)),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    answers
+      .filter(({ status }) => status !== 201)
+      .forEach((answer) => expectProblem(answer, 409, 'TRIP_ALREADY_ACTIVE'));
+  });
+
+  it('who asks again with the same key gets the same trip', async () => {
+    const rider = await signUp(server, 'rider');
+    const key = newKey();
+    const first = await rider.post('/v1/trips', PLACES, key);
+    const again = await rider.post('/v1/trips', PLACES, key);
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    const other = await rider.post('/v1/trips', { ...PLACES, dropoff: pickup }, key);
+    expectProblem(other, 422, 'IDEMPOTENCY_KEY_REUSED');
+  });
+
+  it('may use the key of another rider: keys are one’s own', async () => {
+    const key = newKey();
+    const [one, two] = await Promise.all([signUp(server, 'rider'), signUp(server, 'rider')]);
+    const first = await expectOk<Trip>(one.post('/v1/trips', PLACES, key));
+    const second = await expectOk<Trip>(two.post('/v1/trips', PLACES, key));
+    expect(second.id).not.toBe(first.id);
+    expect(second.riderId).toBe(two.id);
+  });
+
+  it('sees their own trips, newest first, page by page, each once', async () => {
+    const rider = await signUp(server, 'rider');
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n++) {
+      const { id } = await requestTrip(rider);
+      await expectOk(rider.post(`/v1/trips/${id}/cancel`, because));
+      ids.unshift(id);
+    }
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query: string = cursor ? `&cursor=${cursor}` : '';
+      const page = tripPageSchema.parse(await expectOk(rider.get(`/v1/trips?limit=2${query}`)));
+      seen.push(...page.trips.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(ids);
+    const completed = await expectOk(rider.get('/v1/trips?status=completed'));
+    expect(completed).toEqual({ trips: [], nextCursor: null });
+  });
+});
+
+describe('a quote', () => {
+  const quoted = async () => {
+    const rider = await signUp(server, 'rider');
+    const quote = await expectOk<{ id: string; fare: unknown }>(rider.post('/v1/quotes', PLACES));
+    return { rider, quote, use: () => rider.post('/v1/trips', { quoteId: quote.id }) };
+  };
+
+  it('is the price of the trip that uses it', async () => {
+    const { quote, use } = await quoted();
+    expect(await expectOk<Trip>(use())).toMatchObject({ fare: quote.fare, ...PLACES });
+  });
+
+  it('is used once', async () => {
+    const { rider, use } = await quoted();
+    const trip = await expectOk<Trip>(use());
+    await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, because));
+    expectProblem(await use(), 409, 'QUOTE_ALREADY_USED');
+  });
+
+  it('does not hold after its time', async () => {
+    const { quote, use } = await quoted();
+    await peek.rows('UPDATE quote SET expires_at = now() WHERE id = $1', [quote.id]);
+    expectProblem(await use(), 409, 'QUOTE_EXPIRED');
+  });
+
+  it('is nobody else’s', async () => {
+    const { quote } = await quoted();
+    const stranger = await signUp(server, 'rider');
+    const answer = await stranger.post('/v1/trips', { quoteId: quote.id });
+    expectProblem(answer, 404, 'NOT_FOUND');
+  });
+
+  it('is not given for a ride out of this world', async () => {
+    const rider = await signUp(server, 'rider');
+    const answer = await rider.post('/v1/quotes', { pickup, dropoff: { lat: -40, lng: 100 } });
+    expectProblem(answer, 422, 'TRIP_TOO_LONG');
+  });
+});

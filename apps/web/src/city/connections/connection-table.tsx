@@ -1,0 +1,87 @@
+import type { StreamConnectionView } from '#contracts';
+import { formatSeconds } from '../../format/time.js';
+import {
+  connectionColumns,
+  orderBy,
+  type ConnectionColumn,
+  type ConnectionOrder,
+} from './connection-order.js';
+import { shortCursor, shortStream } from '../short-id.js';
+
+interface ConnectionTableProps {
+  connections: readonly StreamConnectionView[];
+  order: ConnectionOrder;
+  onOrder: (order: ConnectionOrder) => void;
+  onClose: (connection: StreamConnectionView) => void;
+}
+
+/** The open streams, one a row. Scrolls sideways by itself where there is no room. */
+export function ConnectionTable({ connections, order, onOrder, onClose }: ConnectionTableProps) {
+  return (
+    <div className="scroller" role="region" aria-label="Open streams" tabIndex={0}>
+      <table className="list figures">
+        <caption className="unseen">Open streams; the column heads sort</caption>
+        <thead>
+          <tr>
+            {connectionColumns.map((column) => (
+              <ColumnHead key={column} column={column} order={order} onOrder={onOrder} />
+            ))}
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {connections.map((connection) => (
+            <ConnectionRow key={connection.id} connection={connection} onClose={onClose} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface ColumnHeadProps {
+  column: ConnectionColumn;
+  order: ConnectionOrder;
+  onOrder: (order: ConnectionOrder) => void;
+}
+
+function ColumnHead({ column, order, onOrder }: ColumnHeadProps) {
+  const isOrder = order.by === column;
+  const way = order.isDescending ? 'descending' : 'ascending';
+  return (
+    <th scope="col" data-column={column} aria-sort={isOrder ? way : 'none'}>
+      <button type="button" onClick={() => onOrder(orderBy(order, column))}>
+        {column}
+        <span aria-hidden="true">{isOrder ? (order.isDescending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  );
+}
+
+interface ConnectionRowProps {
+  connection: StreamConnectionView;
+  onClose: (connection: StreamConnectionView) => void;
+}
+
+function ConnectionRow({ connection, onClose }: ConnectionRowProps) {
+  const { user, stream, cursor, lag, ageSeconds } = connection;
+  return (
+    <tr data-stream={stream}>
+      <th scope="row">{user.name}</th>
+      <td>{user.role}</td>
+      <td>
+        <code title={stream}>{shortStream(stream)}</code>
+      </td>
+      <td>
+        <code title={cursor}>{shortCursor(cursor)}</code>
+      </td>
+      <td data-column="lag">{lag}</td>
+      <td data-column="age">{formatSeconds(ageSeconds)}</td>
+      <td>
+        <button className="button plain small" type="button" onClick={() => onClose(connection)}>
+          Close<span className="unseen"> the stream of {user.name}</span>
+        </button>
+      </td>
+    </tr>
+  );
+}

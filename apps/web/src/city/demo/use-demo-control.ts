@@ -1,0 +1,17 @@
+import { useEffect, useState } from 'react';
+import { pageConfig } from '../../page/page-config.js';
+import { DemoControl } from './demo-control.js';
+
+/** The control of the demo; undefined where there is none, and until that is known. */
+export function useDemoControl(): DemoControl | undefined {
+  const [control, setControl] = useState<DemoControl>();
+  useEffect(() => {
+    readControl().then(setControl, () => undefined);
+  }, []);
+  return control;
+}
+
+async function readControl(): Promise<DemoControl | undefined> {
+  const { demoControl } = await pageConfig();
+  return demoControl ? new DemoControl(demoControl) : undefined;
+}

@@ -1,0 +1,53 @@
+import { memo } from 'react';
+import type { LineEnd, LoggedFrame, FrameLine } from './frame-log.js';
+import { explainLine } from './explain-line.js';
+
+/** One frame: its bytes on the left, what they are for on the right. */
+export const FrameRow = memo(function FrameRow({ frame }: { frame: LoggedFrame }) {
+  return (
+    <li className="frame" data-complete={frame.isComplete}>
+      <p className="quiet figures">Frame {frame.number}</p>
+      <dl>
+        {frame.lines.map((line, index) => (
+          <Line key={index} line={line} />
+        ))}
+      </dl>
+    </li>
+  );
+}, isSame);
+
+function Line({ line }: { line: FrameLine }) {
+  const { kind, sentence } = explainLine(line);
+  const hidden = line.length - line.text.length;
+  return (
+    <div data-kind={kind}>
+      <dt>
+        <code>
+          {line.text}
+          {hidden > 0 && <span className="more"> … {hidden.toLocaleString()} more</span>}
+          <LineEndSign end={line.end} />
+        </code>
+      </dt>
+      <dd>{sentence}</dd>
+    </div>
+  );
+}
+
+/** In letters: few fonts have the signs for them. */
+const NAMES: Record<NonNullable<LineEnd>, string> = { '\n': 'LF', '\r': 'CR', '\r\n': 'CR LF' };
+
+function LineEndSign({ end }: { end: LineEnd }) {
+  if (end === undefined) return null;
+  return (
+    <>
+      {' '}
+      <abbr className="end">{NAMES[end]}</abbr>
+    </>
+  );
+}
+
+/** A frame that is whole never changes again; an open one is copied with each piece. */
+function isSame(before: { frame: LoggedFrame }, after: { frame: LoggedFrame }): boolean {
+  const isWhole = before.frame.isComplete && after.frame.isComplete;
+  return before.frame === after.frame || (isWhole && before.frame.number === after.frame.number);
+}

@@ -1,0 +1,26 @@
+import type { CityDriver, DriverStatus } from '../city-state.js';
+
+export const driverStatuses: readonly DriverStatus[] = ['on_trip', 'offered', 'idle', 'silent'];
+
+export const driverStatusNames: Record<DriverStatus, string> = {
+  idle: 'Idle',
+  offered: 'Offered',
+  on_trip: 'On a trip',
+  silent: 'Silent',
+};
+
+/** How many there are of each; zero is said too. */
+export function countDrivers(drivers: readonly CityDriver[]): Record<DriverStatus, number> {
+  const counts = { idle: 0, offered: 0, on_trip: 0, silent: 0 };
+  for (const { status } of drivers) counts[status] += 1;
+  return counts;
+}
+
+/** The trips that somebody drives, each once, in the order of the frame. */
+export function tripsUnderWay(
+  drivers: readonly CityDriver[],
+): { tripId: string; driverId: string }[] {
+  return drivers.flatMap(({ id, status, tripId }) =>
+    status === 'on_trip' && tripId !== null ? [{ tripId, driverId: id }] : [],
+  );
+}

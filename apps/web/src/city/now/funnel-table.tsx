@@ -1,0 +1,47 @@
+import type { CityState } from '../city-state.js';
+import { acceptance, funnelOf, type FunnelStage } from './trip-funnel.js';
+
+/** How far the trips are, from request to end. */
+export function FunnelTable({ state }: { state: CityState }) {
+  const accepted = acceptance(state);
+  return (
+    <section aria-labelledby="funnel-title">
+      <h2 id="funnel-title">Trips</h2>
+      <table className="funnel figures">
+        <caption className="unseen">Trips by stage, and their share of all requested</caption>
+        <thead className="unseen">
+          <tr>
+            <th scope="col">Stage</th>
+            <th scope="col">Share</th>
+            <th scope="col">Trips</th>
+          </tr>
+        </thead>
+        <tbody>
+          {funnelOf(state).map((stage) => (
+            <FunnelRow key={stage.name} stage={stage} />
+          ))}
+        </tbody>
+      </table>
+      <p className="quiet figures">
+        {accepted === undefined
+          ? 'No offer has been answered yet.'
+          : `Offers accepted: ${Math.round(accepted * 100)} % of those that ended.`}
+      </p>
+    </section>
+  );
+}
+
+function FunnelRow({ stage: { name, count, share, isOver } }: { stage: FunnelStage }) {
+  return (
+    <tr data-stage={name}>
+      <th scope="row">{name}</th>
+      <td>
+        <span className="unseen">{Math.round(share * 100)} %</span>
+        <svg className="share" data-over={isOver} aria-hidden="true">
+          <rect width={`${share * 100}%`} height="100%" rx="2" />
+        </svg>
+      </td>
+      <td>{count}</td>
+    </tr>
+  );
+}

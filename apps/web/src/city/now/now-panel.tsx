@@ -1,0 +1,27 @@
+import type { CityState } from '../city-state.js';
+import { DriverLegend } from './driver-legend.js';
+import { FunnelTable } from './funnel-table.js';
+import type { Sample } from './sample.js';
+import { TripTable } from './trip-table.js';
+import type { SeenTrips } from '../use-seen-trips.js';
+import { WaitPanel } from './wait-panel.js';
+
+interface NowPanelProps {
+  state: CityState | undefined;
+  matching: readonly Sample[];
+  seen: SeenTrips;
+  onReplay: (tripId: string) => void;
+}
+
+/** The city as it is this second. */
+export function NowPanel({ state, matching, seen, onReplay }: NowPanelProps) {
+  if (!state) return <p className="quiet">The first frame comes within a second.</p>;
+  return (
+    <>
+      <DriverLegend state={state} />
+      <FunnelTable state={state} />
+      <WaitPanel state={state} matching={matching} seen={seen} />
+      <TripTable state={state} seen={seen} onReplay={onReplay} />
+    </>
+  );
+}

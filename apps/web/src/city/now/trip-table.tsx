@@ -1,0 +1,66 @@
+import type { CityState } from '../city-state.js';
+import { tripsUnderWay } from '../map/driver-status.js';
+import { shortId } from '../short-id.js';
+import type { SeenTrips } from '../use-seen-trips.js';
+
+/** More would be a list that nobody reads. */
+const MOST_ROWS = 12;
+
+interface TripTableProps {
+  state: CityState;
+  seen: SeenTrips;
+  /** Somebody wants to see how it came about. */
+  onReplay: (tripId: string) => void;
+}
+
+/** Trips that somebody drives right now. */
+export function TripTable({ state, seen, onReplay }: TripTableProps) {
+  const trips = tripsUnderWay(state.drivers);
+  return (
+    <section aria-labelledby="trips-title">
+      <h2 id="trips-title">Under way</h2>
+      {trips.length === 0 && <p className="quiet">Nobody is on a trip.</p>}
+      {trips.length > 0 && (
+        <table className="list">
+          <caption className="unseen">Trips with a driver</caption>
+          <thead>
+            <tr>
+              <th scope="col">Trip</th>
+              <th scope="col">Rider</th>
+              <th scope="col">Driver</th>
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {trips.slice(0, MOST_ROWS).map(({ tripId }) => (
+              <TripRow key={tripId} tripId={tripId} seen={seen} onReplay={onReplay} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {trips.length > MOST_ROWS && (
+        <p className="quiet">
+          The first {MOST_ROWS} of {trips.length}.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function TripRow({ tripId, seen, onReplay }: Omit<TripTableProps, 'state'> & { tripId: string }) {
+  const trip = seen.get(tripId);
+  return (
+    <tr data-trip={tripId}>
+      <th scope="row">
+        <code title={tripId}>{shortId(tripId)}</code>
+      </th>
+      <td>{trip?.rider.name ?? '–'}</td>
+      <td>{trip?.driver?.name ?? '–'}</td>
+      <td>
+        <button className="button plain small" type="button" onClick={() => onReplay(tripId)}>
+          Replay<span className="unseen"> trip {shortId(tripId)}</span>
+        </button>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,78 @@
+import { formatSeconds } from '../../format/time.js';
+import { shortId } from '../short-id.js';
+import { statusNames, type TripStep } from './trip-steps.js';
+import type { Replay } from './use-replay.js';
+
+/** A slider over the time of the trip, a button that plays, and the steps to jump to. */
+export function ReplayPlayer({ replay }: { replay: Replay }) {
+  const { steps, step, at, seek } = replay;
+  const start = steps[0]?.at ?? 0;
+  const since = (time: number) => sinceStart((time - start) / 1000);
+  return (
+    <>
+      {step && <ReplayStatus step={step} at={at} />}
+      <div className="player">
+        <button className="button second" type="button" onClick={replay.toggle}>
+          {replay.isPlaying ? 'Pause' : 'Play'}
+        </button>
+        <input
+          type="range"
+          aria-label="Time of the trip"
+          aria-valuetext={`${since(at)} after the request: ${step?.name ?? ''}`}
+          min={start}
+          max={steps.at(-1)?.at ?? start}
+          step="any"
+          value={at}
+          onChange={(event) => seek(Number(event.target.value))}
+        />
+        <output className="figures">{since(at)}</output>
+      </div>
+      <StepList replay={replay} since={since} />
+    </>
+  );
+}
+
+interface StepListProps {
+  replay: Replay;
+  since: (time: number) => string;
+}
+
+function StepList({ replay: { steps, step, seek }, since }: StepListProps) {
+  return (
+    <ol className="steps figures" aria-label="Steps of the trip">
+      {steps.map((each) => (
+        <li key={each.cursor}>
+          <button
+            type="button"
+            aria-current={each === step ? 'step' : undefined}
+            onClick={() => seek(each.at)}
+          >
+            <span>{each.name}</span>
+            <code>{each.event}</code>
+            <span>{since(each.at)}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Short trips, as of tests, are told to a tenth. */
+const sinceStart = (seconds: number): string =>
+  seconds < 10 ? `${seconds.toFixed(1)} s` : formatSeconds(seconds);
+
+function ReplayStatus({ step: { trip }, at }: { step: TripStep; at: number }) {
+  return (
+    <div className="then">
+      <p className="lead" role="status">
+        {statusNames[trip.status]}
+      </p>
+      <p className="quiet figures">
+        {new Date(at).toLocaleTimeString()}. Trip <code title={trip.id}>{shortId(trip.id)}</code>,
+        version {trip.version}. Rider {trip.rider.name},{' '}
+        {trip.driver ? `driver ${trip.driver.name}` : 'no driver'}.
+        {trip.cancellation && ` ${trip.cancellation.reason}.`}
+      </p>
+    </div>
+  );
+}

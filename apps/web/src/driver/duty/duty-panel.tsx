@@ -1,0 +1,68 @@
+import type { Availability, Vehicle } from '#contracts';
+import { ProblemNote } from '../../problem/problem-note.js';
+import { useCommand } from '../../problem/use-command.js';
+import { useSignedIn } from '../../session/signed-in.js';
+import type { Car } from '../car/use-car.js';
+import type { Drive } from '../drive/use-drive.js';
+import { useLocalStorage } from './use-local-storage.js';
+import { isVehicle, noVehicle } from './stored-vehicle.js';
+import { VehicleFields } from './vehicle-fields.js';
+
+interface DutyPanelProps {
+  drive: Drive;
+  car: Car;
+}
+
+/** On duty or not, and with which car. */
+export function DutyPanel({ drive, car }: DutyPanelProps) {
+  const [vehicle, keepVehicle] = useLocalStorage('vehicle', noVehicle, isVehicle);
+  const { isBusy, problem, toggle } = useDuty({ drive, car }, vehicle);
+  const isOnline = drive.state.availability === 'online';
+  return (
+    <form
+      className="duty"
+      aria-label="Duty"
+      onSubmit={(event) => {
+        event.preventDefault();
+        toggle();
+      }}
+    >
+      <div className="row">
+        <span id="on-duty">
+          <strong>Online</strong>
+          <br />
+          <span className="quiet">
+            {isOnline ? carSentence(vehicle) : 'Switch it on to get offers'}
+          </span>
+        </span>
+        <button
+          {...{ type: 'submit', role: 'switch', className: 'switch' }}
+          aria-checked={isOnline}
+          aria-labelledby="on-duty"
+          disabled={isBusy || (!isOnline && !car.stop)}
+        />
+      </div>
+      {!isOnline && <VehicleFields vehicle={vehicle} onVehicle={keepVehicle} />}
+      <ProblemNote problem={problem} />
+    </form>
+  );
+}
+
+function carSentence({ colour, model, plate }: Vehicle): string {
+  const car = `${colour} ${model}`.trim();
+  return [car, plate].filter((text) => text !== '').join(', ') || 'Offers come to this page';
+}
+
+function useDuty({ drive, car }: DutyPanelProps, vehicle: Vehicle) {
+  const { api, guarded } = useSignedIn();
+  const { isBusy, problem, run } = useCommand();
+  const next: Availability = drive.state.availability === 'online' ? 'offline' : 'online';
+  const toggle = () =>
+    run(async () => {
+      const on = { position: car.stop?.position, vehicle };
+      const request = { status: next, ...(next === 'online' && on) };
+      const { status } = await guarded(() => api.setAvailability(request));
+      drive.tell({ type: 'availability', status });
+    });
+  return { isBusy, problem, toggle };
+}

@@ -1,0 +1,40 @@
+import { ApiProblem } from '#client';
+import type { Trip } from '#contracts';
+import { formatClock } from '../../format/time.js';
+import { ProblemNote } from '../../problem/problem-note.js';
+import { useCommand } from '../../problem/use-command.js';
+import { useSignedIn } from '../../session/signed-in.js';
+
+interface NoShowProps {
+  trip: Trip;
+  onAnswer: (trip: Trip) => void;
+}
+
+/** For a rider who doesn't come. How long one has to wait is for the server to say. */
+export function NoShow({ trip, onAnswer }: NoShowProps) {
+  const { api, guarded } = useSignedIn();
+  const { isBusy, problem, run } = useCommand();
+  const leave = () => run(async () => onAnswer(await guarded(() => api.noShow(trip.id))));
+  const until = waitUntil(problem);
+  return (
+    <>
+      <button className="button second wide" type="button" disabled={isBusy} onClick={leave}>
+        Rider didn’t come
+      </button>
+      {until === undefined ? (
+        <ProblemNote problem={problem} />
+      ) : (
+        <p className="problem figures" role="alert">
+          Too early: wait for the rider until {formatClock(until)}.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Until when, if that is the trouble. */
+function waitUntil(problem: unknown): string | undefined {
+  if (!(problem instanceof ApiProblem) || problem.code !== 'NO_SHOW_TOO_EARLY') return undefined;
+  const until = problem.problem?.['waitUntil'];
+  return typeof until === 'string' ? until : undefined;
+}

@@ -1,0 +1,61 @@
+import { ApiProblem } from '#client';
+import type { Trip } from '#contracts';
+import { useRef, useState } from 'react';
+import { ProblemNote } from '../../problem/problem-note.js';
+import { useCommand } from '../../problem/use-command.js';
+import { useSignedIn } from '../../session/signed-in.js';
+import { KeyedButton } from '../keys/keyed-button.js';
+
+interface PinFormProps {
+  trip: Trip;
+  onAnswer: (trip: Trip) => void;
+}
+
+/** The four digits that the rider says. A wrong one is cleared, so that the next can be typed. */
+export function PinForm({ trip, onAnswer }: PinFormProps) {
+  const { field, pin, setPin, start, isBusy, problem } = usePin({ trip, onAnswer });
+  return (
+    <form
+      className="pin"
+      onSubmit={(event) => {
+        event.preventDefault();
+        start();
+      }}
+    >
+      <label className="field">
+        <span>PIN of the rider</span>
+        <input
+          {...{ ref: field, name: 'pin', value: pin, required: true, autoFocus: true }}
+          {...{ inputMode: 'numeric', autoComplete: 'off', pattern: '[0-9]{4}', maxLength: 4 }}
+          title="four digits"
+          onChange={(event) => setPin(event.target.value)}
+        />
+      </label>
+      <KeyedButton
+        {...{ command: 'next-step', className: 'button main wide step', type: 'submit' }}
+        disabled={isBusy}
+      >
+        Start the ride
+      </KeyedButton>
+      <ProblemNote problem={problem} />
+    </form>
+  );
+}
+
+function usePin({ trip, onAnswer }: PinFormProps) {
+  const { api, guarded } = useSignedIn();
+  const { isBusy, problem, run } = useCommand();
+  const [pin, setPin] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const start = () =>
+    run(async () => {
+      try {
+        onAnswer(await guarded(() => api.start(trip.id, pin)));
+      } catch (error) {
+        if (error instanceof ApiProblem && error.code === 'PIN_INCORRECT') setPin('');
+        field.current?.focus();
+        throw error;
+      }
+    });
+  return { field, pin, setPin, start, isBusy, problem };
+}

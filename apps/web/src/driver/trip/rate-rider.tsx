@@ -1,0 +1,46 @@
+import { ApiProblem } from '#client';
+import type { Trip } from '#contracts';
+import { useState } from 'react';
+import { ProblemNote } from '../../problem/problem-note.js';
+import { useCommand } from '../../problem/use-command.js';
+import { StarChoice } from '../../rating/star-choice.js';
+import { useSignedIn } from '../../session/signed-in.js';
+import { KeyedButton } from '../keys/keyed-button.js';
+
+interface RateRiderProps {
+  trip: Trip;
+  onDone: () => void;
+}
+
+/** One to five stars for the rider, or none. */
+export function RateRider({ trip, onDone }: RateRiderProps) {
+  const { api, guarded } = useSignedIn();
+  const { isBusy, problem, run } = useCommand();
+  const [stars, setStars] = useState(0);
+  const send = () =>
+    run(async () => {
+      try {
+        await guarded(() => api.rateTrip(trip.id, { stars }));
+      } catch (error) {
+        if (!(error instanceof ApiProblem) || error.code !== 'RATING_ALREADY_GIVEN') throw error;
+      }
+      onDone();
+    });
+  return (
+    <section className="rate" aria-label="Rating">
+      <StarChoice legend={`How was ${trip.rider.name}?`} stars={stars} onStars={setStars} />
+      <div className="buttons">
+        <button className="button second" type="button" onClick={onDone}>
+          Skip
+        </button>
+        <KeyedButton
+          {...{ command: 'next-step', className: 'button main', onClick: send }}
+          disabled={stars === 0 || isBusy}
+        >
+          Rate
+        </KeyedButton>
+      </div>
+      <ProblemNote problem={problem} />
+    </section>
+  );
+}

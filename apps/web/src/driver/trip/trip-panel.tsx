@@ -1,0 +1,39 @@
+import type { Position, Trip } from '#contracts';
+import { formatMoney } from '../../format/money.js';
+import { GiveBack } from './give-back.js';
+import { NoShow } from './no-show.js';
+import { PinForm } from './pin-form.js';
+import { RiderName } from './rider-name.js';
+import { StepButton } from './step-button.js';
+
+interface TripPanelProps {
+  trip: Trip;
+  /** Where the car is. */
+  here: Position | undefined;
+  onAnswer: (trip: Trip) => void;
+}
+
+/** The ride under way: one big button for what comes next, and the ways out below. */
+export function TripPanel({ trip, here, onAnswer }: TripPanelProps) {
+  const { status } = trip;
+  const isWaiting = status === 'driver_arrived';
+  return (
+    <section className="ride" aria-label="Ride">
+      <div className="row">
+        <RiderName rider={trip.rider} />
+        <strong className="figures">{formatMoney(trip.fare)}</strong>
+      </div>
+      {isWaiting ? (
+        <PinForm {...{ trip, onAnswer }} />
+      ) : (
+        <StepButton key={status} {...{ trip, here, onAnswer }} />
+      )}
+      {status !== 'in_progress' && (
+        <div className="ways-out">
+          {isWaiting && <NoShow {...{ trip, onAnswer }} />}
+          <GiveBack key={trip.id} {...{ trip, onAnswer }} />
+        </div>
+      )}
+    </section>
+  );
+}

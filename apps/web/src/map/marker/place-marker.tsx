@@ -1,0 +1,29 @@
+import type { Position } from '#contracts';
+import { circleMarker } from 'leaflet';
+import { useEffect } from 'react';
+import { mapColour } from '../map-palette.js';
+import { useLayer } from '../map-context.js';
+import { usePalette } from '../use-palette.js';
+
+interface PlaceMarkerProps {
+  position: Position;
+  kind: 'pickup' | 'dropoff';
+}
+
+/** A ring where the ride begins, a full dot where it ends: told apart without colour too. */
+export function PlaceMarker({ position, kind }: PlaceMarkerProps) {
+  const marker = useLayer(() =>
+    circleMarker(position, { radius: 8, weight: 4, fillOpacity: 1, interactive: false }),
+  );
+  const palette = usePalette();
+  const { lat, lng } = position;
+  useEffect(() => {
+    marker.setLatLng({ lat, lng });
+  }, [marker, lat, lng]);
+  useEffect(() => {
+    const color = mapColour(kind);
+    marker.setStyle({ color, fillColor: kind === 'pickup' ? mapColour('paper') : color });
+    marker.bringToFront();
+  }, [marker, kind, palette]);
+  return null;
+}

@@ -1,0 +1,28 @@
+import type { Money, Trip } from '#contracts';
+import { formatMoney } from '../../format/money.js';
+import { formatSeconds } from '../../format/time.js';
+
+export interface CancelPrice {
+  fee: Money;
+  /** As a sentence, to be read before anything is pressed. */
+  sentence: string;
+}
+
+/**
+ * What a cancel costs now; undefined when it isn't possible any more.
+ *
+ * @param now by the server's clock, in milliseconds
+ */
+export function cancelPrice(trip: Trip, now: number): CancelPrice | undefined {
+  const { status, freeCancelUntil, cancelFee } = trip;
+  const free = { amount: 0, currency: cancelFee.currency };
+  if (status === 'matching') return { fee: free, sentence: 'Cancelling is free.' };
+  if (status !== 'driver_assigned' && status !== 'driver_arrived') return undefined;
+  const left = freeCancelUntil ? (Date.parse(freeCancelUntil) - now) / 1000 : Infinity;
+  if (left === Infinity) return { fee: free, sentence: 'Cancelling is free.' };
+  const price = formatMoney(cancelFee);
+  if (left > 0) {
+    return { fee: free, sentence: `Free for ${formatSeconds(left)} more, then ${price}.` };
+  }
+  return { fee: cancelFee, sentence: `Cancelling costs ${price} now.` };
+}

@@ -1,0 +1,32 @@
+import { CancelRide } from '../cancel/cancel-ride.js';
+import { DriverCard } from './driver-card.js';
+import { PinCard } from './pin-card.js';
+import { ShareRide } from './share-ride.js';
+import { StageBar } from './stage-bar.js';
+import type { Trip } from '#contracts';
+import { formatMoney } from '../../format/money.js';
+
+interface RidePanelProps {
+  trip: Trip;
+  clockOffsetMs: number;
+  onAnswer: (trip: Trip) => void;
+}
+
+/** A ride that goes on. */
+export function RidePanel({ trip, clockOffsetMs, onAnswer }: RidePanelProps) {
+  const { status, driver, pin, fare } = trip;
+  const isBeforeStart = status === 'driver_assigned' || status === 'driver_arrived';
+  return (
+    <>
+      <StageBar status={status} />
+      {driver && <DriverCard driver={driver} />}
+      {isBeforeStart && pin !== undefined && <PinCard pin={pin} />}
+      <section className="row" aria-label="Fare">
+        <span className="quiet">Fare</span>
+        <strong className="figures">{formatMoney(fare)}</strong>
+      </section>
+      <ShareRide tripId={trip.id} />
+      <CancelRide trip={trip} clockOffsetMs={clockOffsetMs} onCancelled={onAnswer} />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CancelledBy, Trip, TripStatus } from '#contracts';
+import { aTrip, noonPlus, usd } from '../../../test/trip-sample.js';
+import { formatMoney } from '../../format/money.js';
+import type { StreamStatus } from '../../stream/stream-health.js';
+import { rideSentence } from './ride-sentence.js';
+import { newRide, type RideState } from './ride-state.js';
+
+/** As the reader's own language has it. */
+const FEE = formatMoney(usd(500));
+
+const say = (trip: Trip | null, more: Partial<RideState> = {}, status: StreamStatus = 'live') =>
+  rideSentence({ ...newRide, isKnown: true, trip, ...more }, { status });
+
+const carAt = (etaSeconds: number | null) => ({
+  car: {
+    ...{ tripId: 'trip', position: { lat: 40.75, lng: -73.98 }, headingDegrees: null },
+    ...{ recordedAt: noonPlus(20), etaSeconds },
+  },
+});
+
+const cancelled = (by: CancelledBy, fee: number): Trip =>
+  aTrip('cancelled', {
+    driver: aTrip('driver_assigned').driver,
+    cancellation: { by, reason: 'x', fee: usd(fee) },
+  });
+
+describe('the sentence about a ride', () => {
+  it.each<[TripStatus, string]>([
+    ['matching', 'Looking for a driver near you.'],
+    ['driver_assigned', 'Grace is on the way to you.'],
+    ['driver_arrived', 'Grace is here. Say your PIN to start.'],
+    ['in_progress', 'You are on the way to your drop-off.'],
+    ['completed', `You have arrived. The ride came to ${formatMoney(usd(1250))}.`],
+    ['no_drivers_available', 'No driver was free. You pay nothing.'],
+  ])('says of %s: %s', (status, sentence) => {
+    expect(say(aTrip(status))).toBe(sentence);
+  });
+
+  it('claims nothing before the server has said anything', () => {
+    expect(rideSentence(newRide, { status: 'connecting' })).toBe('Looking up your ride.');
+    expect(rideSentence(newRide, { status: 'stale' })).toBe('We can’t reach the server yet.');
+    expect(say(null)).toBe('Where to?');
+  });
+
+  it('tells the wait as it was last read, rounded up', () => {
+    expect(say(aTrip('driver_assigned'), carAt(181))).toMatch(/, about 4 min away\.$/);
+    expect(say(aTrip('driver_assigned'), carAt(59))).toMatch(/, less than a minute away\.$/);
+    expect(say(aTrip('in_progress'), carAt(null))).toBe('You are on the way to your drop-off.');
+  });
+
+  it('says that a driver gave the ride back', () => {
+    expect(say(aTrip('matching'), { isRedispatched: true })).toMatch(/^Your driver had to give up/);
+  });
+
+  it.each<[CancelledBy, number, string]>([
+    ['rider', 0, 'You cancelled this ride. You pay nothing.'],
+    ['rider', 500, `You cancelled this ride. The fee is ${FEE}.`],
+    ['driver', 0, 'Grace cancelled this ride. You pay nothing.'],
+    ['no_show', 500, `Grace waited for you and left. The fee is ${FEE}.`],
+    ['system', 0, 'This ride was cancelled. You pay nothing.'],
+  ])('says who cancelled and what it costs: %s, %i', (by, fee, sentence) => {
+    expect(say(cancelled(by, fee))).toBe(sentence);
+  });
+
+  it('owns up to being old while the stream is stale, and keeps names as they are', () => {
+    expect(say(aTrip('matching'), {}, 'stale')).toBe(
+      'When we last heard: looking for a driver near you.',
+    );
+    expect(say(aTrip('driver_assigned'), {}, 'stale')).toBe(
+      'When we last heard: Grace is on the way to you.',
+    );
+  });
+
+  it('is as true as ever of what has ended, stale or not', () => {
+    expect(say(aTrip('completed'), {}, 'stale')).toMatch(/^You have arrived/);
+  });
+});

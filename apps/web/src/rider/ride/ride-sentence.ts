@@ -1,0 +1,71 @@
+import { formatMoney } from '../../format/money.js';
+import { formatWait } from '../../format/time.js';
+import type { StreamHealth } from '../../stream/stream-health.js';
+import type { Trip } from '#contracts';
+import type { RideState } from './ride-state.js';
+
+/**
+ * How things stand, in one sentence that is true: of trip and stream, and of nothing else. While
+ * the stream is stale it says so, because the ride may be further by now.
+ */
+export function rideSentence(state: RideState, { status }: Pick<StreamHealth, 'status'>): string {
+  const { trip, isKnown } = state;
+  if (!trip) {
+    if (isKnown) return 'Where to?';
+    return status === 'stale' ? 'We can’t reach the server yet.' : 'Looking up your ride.';
+  }
+  const said = sentenceOf(trip, state);
+  const mayHaveChanged = status === 'stale' || status === 'closed';
+  return mayHaveChanged && !trip.endedAt ? `When we last heard: ${lowered(said, trip)}` : said;
+}
+
+function sentenceOf(trip: Trip, { car, isRedispatched }: RideState): string {
+  const driver = nameOf(trip);
+  switch (trip.status) {
+    case 'matching':
+      return isRedispatched
+        ? 'Your driver had to give up the ride. Looking for another one.'
+        : 'Looking for a driver near you.';
+    case 'driver_assigned':
+      return `${driver} is on the way to you${within(car?.etaSeconds)}.`;
+    case 'driver_arrived':
+      return `${driver} is here. Say your PIN to start.`;
+    case 'in_progress':
+      return `You are on the way to your drop-off${within(car?.etaSeconds)}.`;
+    case 'completed':
+      return `You have arrived. The ride came to ${formatMoney(trip.fare)}.`;
+    case 'cancelled':
+      return cancelledSentence(trip);
+    case 'no_drivers_available':
+      return 'No driver was free. You pay nothing.';
+  }
+}
+
+const nameOf = ({ driver }: Trip): string => driver?.name ?? 'Your driver';
+
+const within = (seconds: number | null | undefined): string => {
+  if (seconds === null || seconds === undefined) return '';
+  return seconds < 60 ? ', less than a minute away' : `, about ${formatWait(seconds)} away`;
+};
+
+function cancelledSentence(trip: Trip): string {
+  const fee = trip.cancellation?.fee;
+  const price = fee && fee.amount > 0 ? `The fee is ${formatMoney(fee)}.` : 'You pay nothing.';
+  switch (trip.cancellation?.by) {
+    case 'rider':
+      return `You cancelled this ride. ${price}`;
+    case 'driver':
+      return `${nameOf(trip)} cancelled this ride. ${price}`;
+    case 'no_show':
+      return `${nameOf(trip)} waited for you and left. ${price}`;
+    case 'system':
+    case undefined:
+      return `This ride was cancelled. ${price}`;
+  }
+}
+
+/** The first letter small, unless a name begins there. */
+function lowered(sentence: string, trip: Trip): string {
+  if (trip.driver && sentence.startsWith(trip.driver.name)) return sentence;
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

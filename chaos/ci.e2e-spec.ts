@@ -1,0 +1,50 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { variants } from './src/broken/variants.js';
+import { catalogue } from './src/catalogue.js';
+import type { Findings } from './src/check/findings.js';
+import { cutMidFrame } from './src/fault/network.js';
+import { killApi } from './src/fault/processes.js';
+import { runFault, runVariant } from './src/run/fault-run.js';
+import type { Fault } from './src/run/scene.js';
+import { checkout, compiled } from './src/stage/checkout.js';
+
+/** The servers run from `dist`, which `npm test` has built; a single spec may be the first to need it. */
+beforeAll(() => {
+  if (existsSync(compiled('chaos/src/main.ts'))) return;
+  spawnSync('npm', ['run', '--silent', 'build:chaos'], { cwd: checkout, stdio: 'inherit' });
+}, 120_000);
+
+const LIMIT_MS = 120_000;
+const people = { riders: 2, drivers: 3 };
+
+const brokenIn = (findings: Findings) =>
+  findings.failed.map((name) => ({ name, examples: findings.examplesOf(name) }));
+
+/** The whole suite is `npm run test:faults` (docs/faults.md). */
+describe('a short run of the fault suite', () => {
+  it.each<[string, Fault]>([
+    ['a server is killed in the middle of trips', { ...killApi(1), people }],
+    ['connections are cut in the middle of frames', { ...cutMidFrame(12), people }],
+  ])(
+    'keeps every promise while %s',
+    async (_what, fault) => {
+      const { findings } = await runFault(fault, 1);
+      expect(brokenIn(findings)).toEqual([]);
+      expect(findings.names).toEqual(expect.arrayContaining(['P1', 'P2', 'P3', 'P9', 'P10']));
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'catches accepts without a lock: the checkers can fail',
+    async () => {
+      const variant = variants.find(({ name }) => name === 'no-lock')!;
+      const fault = catalogue.find(({ name }) => name === variant.fault)!;
+      const { findings } = await runVariant(variant, fault, 1);
+      expect(findings.failed).toEqual(expect.arrayContaining([...variant.caughtBy]));
+    },
+    LIMIT_MS,
+  );
+});

@@ -1,0 +1,64 @@
+import type { CheckName } from '../check/findings.js';
+import type { StageOptions } from '../stage/stage.js';
+
+/**
+ * A design that we do not use, with the load that shows why. Nothing of it is in the
+ * server: the suite loads these modules before it, into a process of its own.
+ */
+export interface Variant {
+  name: string;
+  /** One line for `--list`: what is naive about it. */
+  what: string;
+  /** The fault that shows it. */
+  fault: string;
+  stage: StageOptions;
+  /** At least one of these checks must report it: a checker that can't fail proves nothing. */
+  caughtBy: readonly CheckName[];
+}
+
+const preloading = (name: string): StageOptions => ({ preloads: [`chaos/src/broken/${name}.ts`] });
+
+export const variants: readonly Variant[] = [
+  {
+    name: 'bare-cursor',
+    what: 'the tail reads on with id > cursor, and nothing heals what it skips',
+    fault: 'sixteen-writers',
+    stage: preloading('bare-cursor'),
+    caughtBy: ['P1'],
+  },
+  {
+    name: 'transaction-order',
+    what: 'the tail sorts by transaction, up to the oldest that runs',
+    fault: 'sixteen-writers',
+    stage: preloading('transaction-order'),
+    caughtBy: ['P3'],
+  },
+  {
+    name: 'emit-before-commit',
+    what: 'the command emits its events before it commits',
+    fault: 'failing-commits',
+    stage: preloading('emit-before-commit'),
+    caughtBy: ['P2'],
+  },
+  {
+    name: 'no-unique-index',
+    what: 'one active trip a rider is asked for first, and kept by no index',
+    fault: 'retry-storm',
+    stage: { schema: ['DROP INDEX trip_one_active_per_rider'] },
+    caughtBy: ['P7'],
+  },
+  {
+    name: 'no-lock',
+    what: 'trips, offers and drivers are read without a lock before they change',
+    fault: 'accept-race',
+    stage: preloading('no-lock'),
+    caughtBy: ['P7'],
+  },
+  {
+    name: 'no-keys',
+    what: 'an Idempotency-Key is accepted and ignored',
+    fault: 'retry-storm',
+    stage: preloading('no-keys'),
+    caughtBy: ['P10'],
+  },
+];

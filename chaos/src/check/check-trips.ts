@@ -1,0 +1,77 @@
+import type { AnyCloudEvent, Trip, TripStatus } from '#contracts';
+import { auditTrips, type TripFault } from '#simulation';
+import type { CheckContext } from './check-context.js';
+import type { CheckName } from './findings.js';
+
+interface TripRow {
+  id: string;
+  rider_id: string;
+  status: TripStatus;
+  version: number;
+  driver_id: string | null;
+  requested_at: Date;
+  assigned_at: Date | null;
+  arrived_at: Date | null;
+  started_at: Date | null;
+  ended_at: Date | null;
+  cancellation: unknown;
+  events: AnyCloudEvent[];
+}
+
+const PROMISES: Record<TripFault, CheckName> = {
+  twoDrivers: 'P7',
+  illegalTransition: 'steps',
+  notEnded: 'P9',
+  statusDiffers: 'fold',
+};
+
+const TRIPS = `
+  SELECT t.*, coalesce(
+    (SELECT json_agg(o.event ORDER BY m.seq) FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
+      WHERE m.stream = 'trip/' || t.id), '[]') AS events
+  FROM trip t`;
+
+/** Each trip's events against the rules and against its row. */
+export async function checkTrips({ stage, book, findings }: CheckContext): Promise<void> {
+  findings.ran('P7', 'P9', 'fold', 'steps');
+  const rows = await stage.rows<TripRow>(TRIPS);
+  const ofCity = new Set(book.people.map(({ id }) => id));
+  for (const row of rows) {
+    const { id: tripId, events, status } = row;
+    const audit = auditTrips([{ tripId, events, status, seenByRider: status }]);
+    for (const [fault, promise] of Object.entries(PROMISES) as [TripFault, CheckName][]) {
+      // What a fault made by itself, it may leave behind.
+      const counts = fault !== 'notEnded' || ofCity.has(row.rider_id);
+      if (counts && audit.faults[fault] > 0) {
+        findings.fault(promise, audit.examples.join('; '), audit.faults[fault]);
+      }
+    }
+    const difference = differenceOf(row);
+    if (difference) findings.fault('fold', `trip ${tripId}: ${difference}`);
+  }
+  const completed = rows.filter(({ status }) => status === 'completed').length;
+  findings.measure('fold', `${rows.length} trips, ${completed} completed`);
+}
+
+/** The row against what its last event says, and versions that count the events. */
+function differenceOf(row: TripRow): string | undefined {
+  const trips = row.events.map(({ data }) => (data as { trip: Trip }).trip);
+  const skipped = trips.findIndex(({ version }, i) => version !== i + 1);
+  if (skipped >= 0) return `event ${skipped + 1} has version ${trips[skipped]?.version ?? 0}`;
+  const last = trips.at(-1);
+  if (!last) return 'has no events';
+  const told = [
+    ...[last.status, last.version, last.riderId, last.driver?.id ?? null],
+    ...[last.requestedAt, last.assignedAt, last.arrivedAt, last.startedAt, last.endedAt],
+    last.cancellation && [last.cancellation.by, last.cancellation.reason],
+  ];
+  const { cancellation } = row as { cancellation: { by: string; reason: string } | null };
+  const times = [row.requested_at, row.assigned_at, row.arrived_at, row.started_at, row.ended_at];
+  const stored = [
+    ...[row.status, row.version, row.rider_id, row.driver_id],
+    ...times.map((time) => time?.toISOString() ?? null),
+    cancellation && [cancellation.by, cancellation.reason],
+  ];
+  const [events, table] = [JSON.stringify(told), JSON.stringify(stored)];
+  return events === table ? undefined : `its events say ${events}, the table ${table}`;
+}

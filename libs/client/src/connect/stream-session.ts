@@ -1,0 +1,194 @@
+import type { AnyCloudEvent } from '#contracts';
+import { Credentials } from '../http/credentials.js';
+import { onPageWake } from './page-wake.js';
+import type { Delivery, StreamOptions, StreamState } from '../stream/stream-options.js';
+import { DEFAULT_STALE_AFTER_MS } from '../stream/stream-reader.js';
+import type { ConnectSettings, ConnectState } from './connect-options.js';
+import { CursorKeeper } from './cursor-keeper.js';
+import { MessageQueue } from './message-queue.js';
+import { StatusTracker } from './status-tracker.js';
+import { pathOf } from './stream-address.js';
+import type { EventPlace, SnapshotPlace } from './stream-message.js';
+import type { OpenSource, StreamSource } from './stream-source.js';
+
+/** What it is to the machinery: which types come was settled by who called `connect`. */
+export interface AnyMessage {
+  type: string;
+  data: unknown;
+  cursor?: string;
+}
+
+export interface AnyListener extends ConnectSettings {
+  onEvent?: (event: unknown, place: EventPlace) => void;
+  onSnapshot?: (snapshot: unknown, place: SnapshotPlace) => void;
+  onReading?: (reading: unknown) => void;
+  onState?: (state: ConnectState) => void;
+  onCursor?: (cursor: string) => void;
+}
+
+/** A stream, its status, its reader and its cursor, put together. */
+export class StreamSession {
+  private readonly tracker: StatusTracker;
+  private readonly credentials: Credentials;
+  private readonly keeper: CursorKeeper;
+  private readonly endWakes: () => void;
+  private queue: MessageQueue<AnyMessage> | undefined;
+  private source: StreamSource | undefined;
+  private opened: Pick<SnapshotPlace, 'mode' | 'reason'> = { mode: 'fresh' };
+  private isClosed = false;
+
+  constructor(
+    private readonly options: AnyListener,
+    private readonly openSource: OpenSource,
+  ) {
+    this.credentials = new Credentials(options);
+    this.keeper = new CursorKeeper(options, this.credentials);
+    this.tracker = new StatusTracker({
+      staleAfterMs: options.staleAfterMs ?? DEFAULT_STALE_AFTER_MS,
+      hasHistory: options.stream !== 'ops',
+      transport: () => this.source?.transport ?? 'stream',
+      onState: (state) => options.onState?.(state),
+    });
+    // Without handlers somebody will iterate: nothing may be lost until they begin.
+    if (!options.onEvent && !options.onSnapshot && !options.onReading) this.queue = this.newQueue();
+    this.endWakes = onPageWake(() => this.source?.wake());
+    options.signal?.addEventListener(
+      'abort',
+      () => {
+        this.close();
+      },
+      { once: true },
+    );
+    if (options.signal?.aborted) this.close();
+    else void this.start();
+  }
+
+  /** As of now: status, age of the last sign of life, clock offset. */
+  get state(): ConnectState {
+    return this.tracker.state;
+  }
+
+  /** The last that was dealt with: present it to resume. Undefined before the first snapshot. */
+  get cursor(): string | undefined {
+    return this.keeper.cursor;
+  }
+
+  /** For good. Nothing is handed over any more; a loop ends after what waits in it. */
+  close(): void {
+    if (this.source) this.source.close();
+    else this.follow({ status: 'ended' });
+  }
+
+  /** What a page does by itself when it is seen again: do not wait for the next attempt. */
+  wake(): void {
+    this.source?.wake();
+  }
+
+  /** @throws when it is being iterated already: a message goes to one reader */
+  [Symbol.asyncIterator](): AsyncIterator<AnyMessage, undefined> {
+    const waiting = this.queue;
+    if (waiting?.isTaken) throw new Error('This stream is being iterated already.');
+    const queue = waiting ?? this.newQueue();
+    queue.isTaken = true;
+    this.queue = queue;
+    if (this.isClosed) queue.end(this.state.problem);
+    return queue;
+  }
+
+  private newQueue(): MessageQueue<AnyMessage> {
+    return new MessageQueue({
+      onTaken: (message) => {
+        this.keeper.acknowledge(message);
+      },
+      onDone: (message) => {
+        this.keeper.keep(message);
+      },
+      onFull: () => this.source?.disconnect(),
+      onDrained: () => this.source?.connect(),
+      onLeft: () => {
+        this.close();
+      },
+    });
+  }
+
+  private async start(): Promise<void> {
+    const cursor = await this.keeper.load();
+    if (this.isClosed) return;
+    const { credentials, options } = this;
+    const { baseUrl, stream, staleAfterMs, fetch } = options;
+    this.source = this.openSource({
+      ...{ baseUrl, credentials, staleAfterMs, fetch, cursor, path: pathOf(stream) },
+      transport: options.transport ?? 'auto',
+      ...this.listeners(),
+    });
+    this.keeper.isOwn = () => this.source?.isOwn ?? false;
+    this.source.connect();
+  }
+
+  private listeners(): Pick<
+    StreamOptions,
+    'onEvent' | 'onSnapshot' | 'onEphemeral' | 'onState' | 'onAlive'
+  > {
+    return {
+      onEvent: (event, delivery) => {
+        this.takeEvent(event, delivery);
+      },
+      onSnapshot: (snapshot, { cursor, seq }) => {
+        this.takeSnapshot(snapshot, { cursor, seq, ...this.opened });
+      },
+      onEphemeral: (type, data) => {
+        const reading = { type, data };
+        this.queue?.push(reading);
+        this.options.onReading?.(reading);
+      },
+      onState: (state) => {
+        this.follow(state);
+      },
+      onAlive: () => {
+        this.tracker.alive();
+      },
+    };
+  }
+
+  private takeEvent(event: AnyCloudEvent, { cursor, seq, replayed }: Delivery): void {
+    const place = { cursor, seq, replayed };
+    const message = { ...event, ...place };
+    this.queue?.push(message);
+    this.handOver(message, () => this.options.onEvent?.(event, place));
+  }
+
+  private takeSnapshot(data: unknown, place: SnapshotPlace): void {
+    const message = { type: 'stream.snapshot' as const, data, ...place };
+    this.queue?.push(message);
+    this.handOver(message, () => this.options.onSnapshot?.(data, place));
+  }
+
+  /** With a loop, it is dealt with when the loop says so; else when the handler returns. */
+  private handOver(message: AnyMessage & { cursor: string }, handler: () => void): void {
+    try {
+      handler();
+    } finally {
+      this.tracker.reached(message.cursor, message.type === 'stream.snapshot');
+      if (!this.queue) {
+        this.keeper.acknowledge(message);
+        this.keeper.keep(message);
+      }
+    }
+  }
+
+  private follow(state: StreamState): void {
+    if (state.status === 'open') {
+      const { mode, reason } = state.opening.opened;
+      this.opened = { mode: mode === 'reset' ? mode : 'fresh', ...(reason && { reason }) };
+    }
+    if (state.status === 'ended') this.end(state);
+    this.tracker.follow(state);
+  }
+
+  private end({ problem }: Extract<StreamState, { status: 'ended' }>): void {
+    this.isClosed = true;
+    this.endWakes();
+    this.keeper.end();
+    this.queue?.end(problem);
+  }
+}

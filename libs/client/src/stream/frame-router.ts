@@ -1,0 +1,94 @@
+import type { AnyCloudEvent, StreamClosing, StreamOpened } from '#contracts';
+import type { SseEvent } from '../parser/sse-parser.js';
+import type { Delivery, Opening, StreamOptions } from './stream-options.js';
+import { parseCursor, type StreamPosition } from './stream-position.js';
+
+export interface FrameRouterOptions {
+  handlers: StreamOptions;
+  position: StreamPosition;
+  /** The number this connection gets once it opens. */
+  connection: number;
+  /** When the request went out, by `performance.now()`. */
+  askedAt: number;
+  onOpened: (opening: Opening) => void;
+  /** After a cut nothing more may be handed over, also if it is in the same chunk. */
+  isCut: () => boolean;
+}
+
+/** Tells the frames of one connection apart and hands each to whom it concerns. */
+export class FrameRouter {
+  /** What the server said when it ended the stream, if it did. */
+  closing: StreamClosing | undefined;
+  private headSeq = 0;
+
+  constructor(private readonly options: FrameRouterOptions) {}
+
+  route(frame: SseEvent): void {
+    if (this.options.isCut()) return;
+    const data: unknown = JSON.parse(frame.data);
+    switch (frame.type) {
+      case 'stream.opened': {
+        this.open(data as StreamOpened);
+        return;
+      }
+      case 'stream.snapshot': {
+        this.takeSnapshot(data, frame.lastEventId);
+        return;
+      }
+      case 'stream.closing':
+        this.closing = data as StreamClosing;
+        return;
+      default:
+        this.take({ type: frame.type, data, cursor: frame.lastEventId });
+    }
+  }
+
+  open(opened: StreamOpened): void {
+    const { position, connection, askedAt, onOpened } = this.options;
+    this.headSeq = parseCursor(opened.head).seq;
+    onOpened({ opened, connection, presented: position.cursor, askedAt });
+  }
+
+  takeSnapshot(snapshot: unknown, cursor: string): void {
+    const { position, handlers } = this.options;
+    if (this.options.isCut()) return;
+    position.moveTo(cursor);
+    this.headSeq = Math.max(this.headSeq, position.seq);
+    guarded(() => handlers.onSnapshot?.(snapshot, { cursor, seq: position.seq }));
+  }
+
+  /** An event, or a reading. */
+  take({ type, data, cursor }: { type: string; data: unknown; cursor: string }): void {
+    if (this.options.isCut()) return;
+    if (isDurable(data)) this.deliver(data, cursor);
+    else guarded(() => this.options.handlers.onEphemeral?.(type, data));
+  }
+
+  private deliver(event: AnyCloudEvent, cursor: string): void {
+    const { position, handlers, connection } = this.options;
+    const { seq } = parseCursor(cursor);
+    const delivery: Delivery = { cursor, seq, connection, replayed: seq <= this.headSeq };
+    const isNew = position.advance(cursor);
+    guarded(() => {
+      if (isNew) handlers.onEvent(event, delivery);
+      else handlers.onDuplicate?.(event, delivery);
+    });
+  }
+}
+
+/** Durable events are CloudEvents, whatever their frame is called (`?names=off`). */
+const isDurable = (data: unknown): data is AnyCloudEvent =>
+  typeof data === 'object' &&
+  data !== null &&
+  (data as { specversion?: unknown }).specversion === '1.0';
+
+/** A listener's error is its own: it surfaces as uncaught and doesn't cost the stream. */
+function guarded(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventMap, eventTypes, terminalEventTypes } from './event-map.js';
+import { terminalStatuses } from '../trip/trip.js';
+
+/** The table of the wire contract, written down a second time. */
+const CONTRACT = {
+  'trip.requested': ['trip'],
+  'trip.driver_assigned': ['trip'],
+  'trip.driver_arrived': ['trip'],
+  'trip.started': ['trip'],
+  'trip.completed': ['trip'],
+  'trip.redispatching': ['reason', 'trip'],
+  'trip.cancelled': ['by', 'fee', 'reason', 'trip'],
+  'trip.no_drivers_available': ['by', 'fee', 'reason', 'trip'],
+  'offer.created': ['offer', 'serverTime'],
+  'offer.accepted': ['offerId', 'reason', 'tripId'],
+  'offer.declined': ['offerId', 'reason', 'tripId'],
+  'offer.expired': ['offerId', 'reason', 'tripId'],
+  'offer.revoked': ['offerId', 'reason', 'tripId'],
+  'driver.online': ['reason'],
+  'driver.offline': ['reason'],
+};
+
+describe('the event map', () => {
+  it('has the events of the contract, each with its payload', () => {
+    const ours = eventTypes.map((type) => [type, Object.keys(eventMap[type].shape).sort()]);
+    expect(Object.fromEntries(ours)).toEqual(CONTRACT);
+  });
+
+  it('names no event "error": a browser would take it for a broken connection', () => {
+    expect(eventTypes).not.toContain('error');
+  });
+
+  it('never carries a PIN', () => {
+    for (const schema of Object.values(eventMap)) {
+      if ('trip' in schema.shape) expect(schema.shape.trip.shape).not.toHaveProperty('pin');
+    }
+  });
+
+  it('ends a trip with one event for each status that nothing follows', () => {
+    const ends = terminalStatuses.map((status) => `trip.${status}`);
+    expect([...terminalEventTypes].sort()).toEqual(ends.sort());
+  });
+});

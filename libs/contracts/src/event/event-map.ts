@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { moneySchema } from '../money.js';
+import { offerSchema } from '../trip/offer.js';
+import { timestamp, uuid } from '../text.js';
+import { cancelledBySchema, eventTripSchema } from '../trip/trip.js';
+
+const tripChanged = z.strictObject({ trip: eventTripSchema });
+const tripEnded = z.strictObject({
+  trip: eventTripSchema,
+  by: cancelledBySchema,
+  reason: z.string(),
+  fee: moneySchema,
+});
+const offerClosed = z.strictObject({ offerId: uuid, tripId: uuid, reason: z.string() });
+const availabilityChanged = z.strictObject({ reason: z.string() });
+
+/**
+ * Every durable event, by its name, with the schema of its payload. This one map is
+ * what emitting, listening, streaming, the client SDK and the API documents derive
+ * from; to add an event, start here (CONTRIBUTING.md).
+ */
+export const eventMap = {
+  'trip.requested': tripChanged,
+  'trip.driver_assigned': tripChanged,
+  'trip.driver_arrived': tripChanged,
+  'trip.started': tripChanged,
+  'trip.completed': tripChanged,
+  'trip.redispatching': z.strictObject({ trip: eventTripSchema, reason: z.string() }),
+  'trip.cancelled': tripEnded,
+  'trip.no_drivers_available': tripEnded,
+  'offer.created': z.strictObject({ offer: offerSchema, serverTime: timestamp }),
+  'offer.accepted': offerClosed,
+  'offer.declined': offerClosed,
+  'offer.expired': offerClosed,
+  'offer.revoked': offerClosed,
+  'driver.online': availabilityChanged,
+  'driver.offline': availabilityChanged,
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventType = keyof typeof eventMap;
+export type EventData<T extends EventType = EventType> = z.infer<(typeof eventMap)[T]>;
+
+export const eventTypes = Object.keys(eventMap) as EventType[];
+
+/** After one of these a trip's stream says nothing more, ever. */
+export const terminalEventTypes: ReadonlySet<string> = new Set<EventType>([
+  'trip.completed',
+  'trip.cancelled',
+  'trip.no_drivers_available',
+]);

@@ -1,0 +1,31 @@
+import type { EphemeralType } from '../stream/ephemeral.js';
+import type { EventType } from './event-map.js';
+import type { StreamKind } from '../stream/stream-id.js';
+
+/**
+ * Which kinds of streams carry a durable event. To a driver's stream an event of a trip
+ * comes while that driver is assigned, and once more when the trip is taken away.
+ */
+export const eventStreams = {
+  'trip.requested': ['rider', 'trip'],
+  'trip.driver_assigned': ['rider', 'driver', 'trip'],
+  'trip.driver_arrived': ['rider', 'driver', 'trip'],
+  'trip.started': ['rider', 'driver', 'trip'],
+  'trip.completed': ['rider', 'driver', 'trip'],
+  'trip.redispatching': ['rider', 'driver', 'trip'],
+  'trip.cancelled': ['rider', 'driver', 'trip'],
+  'trip.no_drivers_available': ['rider', 'driver', 'trip'],
+  'offer.created': ['driver'],
+  'offer.accepted': ['driver'],
+  'offer.declined': ['driver'],
+  'offer.expired': ['driver'],
+  'offer.revoked': ['driver'],
+  'driver.online': ['driver'],
+  'driver.offline': ['driver'],
+} as const satisfies Record<EventType, readonly StreamKind[]>;
+
+/** Which kinds of streams carry an ephemeral frame. */
+export const ephemeralStreams = {
+  'driver.location': ['rider', 'trip'],
+  'city.state': ['ops'],
+} as const satisfies Record<EphemeralType, readonly (StreamKind | 'ops')[]>;

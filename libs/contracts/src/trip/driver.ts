@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { positionSchema } from '../position.js';
+import { text } from '../text.js';
+
+export const vehicleSchema = z
+  .strictObject({ model: text(60), colour: text(30), plate: text(16) })
+  .meta({ id: 'Vehicle', example: { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' } });
+
+export const availabilitySchema = z.enum(['online', 'offline']);
+
+export const availabilityRequestSchema = z
+  .strictObject({
+    status: availabilitySchema,
+    position: positionSchema.optional(),
+    vehicle: vehicleSchema.optional(),
+  })
+  .meta({ id: 'AvailabilityRequest' });
+
+export const availabilityStateSchema = z
+  .strictObject({ status: availabilitySchema, vehicle: vehicleSchema.nullable() })
+  .meta({ id: 'Availability' });
+
+/** One reading of a driver's position. A reading is not an event: the latest one counts. */
+export const locationReadingSchema = z
+  .strictObject({
+    lat: z.number().min(-90).max(90),
+    lng: z.number().min(-180).max(180),
+    headingDegrees: z.number().min(0).max(360).optional(),
+    speedMps: z.number().min(0).max(150).optional(),
+    recordedAt: z.iso
+      .datetime({ offset: true })
+      .refine((value) => !(Date.parse(value) < 0), 'must not be before 1970')
+      .optional(),
+  })
+  .meta({ id: 'LocationReading', example: { lat: 40.758, lng: -73.9855, headingDegrees: 29 } });
+
+/** A single reading, or up to 100 that a phone collected while it was offline. */
+export const locationRequestSchema = z.union([
+  locationReadingSchema,
+  z.array(locationReadingSchema).min(1).max(100),
+]);
+
+export type Vehicle = z.infer<typeof vehicleSchema>;
+export type Availability = z.infer<typeof availabilitySchema>;
+export type AvailabilityRequest = z.infer<typeof availabilityRequestSchema>;
+export type AvailabilityState = z.infer<typeof availabilityStateSchema>;
+export type LocationReading = z.infer<typeof locationReadingSchema>;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { moneySchema } from '../money.js';
+import { positionSchema } from '../position.js';
+import { timestamp, uuid } from '../text.js';
+import { tripRiderSchema } from './trip.js';
+
+export const offerStatusSchema = z.enum(['pending', 'accepted', 'declined', 'expired', 'revoked']);
+
+/** A ride offered to one driver. It can't be accepted after `expiresAt` by the database's clock. */
+export const offerSchema = z
+  .strictObject({
+    id: uuid,
+    tripId: uuid,
+    pickup: positionSchema,
+    dropoff: positionSchema,
+    pickupEtaSeconds: z.int(),
+    pickupDistanceMeters: z.int(),
+    tripDistanceMeters: z.int(),
+    fare: moneySchema,
+    rider: tripRiderSchema,
+    createdAt: timestamp,
+    expiresAt: timestamp,
+  })
+  .meta({ id: 'Offer' });
+
+/** The answer to a decline. */
+export const declinedOfferSchema = z
+  .strictObject({ id: uuid, tripId: uuid, status: z.literal('declined'), reason: z.string() })
+  .meta({ id: 'DeclinedOffer' });
+
+export type OfferStatus = z.infer<typeof offerStatusSchema>;
+export type Offer = z.infer<typeof offerSchema>;
+export type DeclinedOffer = z.infer<typeof declinedOfferSchema>;

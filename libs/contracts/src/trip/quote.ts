@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { moneySchema } from '../money.js';
+import { positionSchema } from '../position.js';
+import { timestamp, uuid } from '../text.js';
+
+export const quoteRequestSchema = z
+  .strictObject({ pickup: positionSchema, dropoff: positionSchema })
+  .meta({
+    id: 'QuoteRequest',
+    example: {
+      pickup: { lat: 40.758, lng: -73.9855 },
+      dropoff: { lat: 40.7484, lng: -73.9857 },
+    },
+  });
+
+/** What a ride would cost. `pickupEtaSeconds` is null while no driver is near. */
+export const quoteSchema = z
+  .strictObject({
+    id: uuid,
+    fare: moneySchema,
+    distanceMeters: z.int(),
+    durationSeconds: z.int(),
+    pickupEtaSeconds: z.int().nullable(),
+    expiresAt: timestamp,
+  })
+  .meta({ id: 'Quote' });
+
+export type QuoteRequest = z.infer<typeof quoteRequestSchema>;
+export type Quote = z.infer<typeof quoteSchema>;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { moneySchema } from '../money.js';
+import { positionSchema } from '../position.js';
+import { tripDriverSchema, tripStatusSchema } from './trip.js';
+import { timestamp, uuid } from '../text.js';
+
+/** What a finished trip cost, line by line; `total` is the sum of `lines`. */
+export const receiptSchema = z
+  .strictObject({
+    tripId: uuid,
+    status: tripStatusSchema,
+    pickup: positionSchema,
+    dropoff: positionSchema,
+    driver: tripDriverSchema.nullable(),
+    distanceMeters: z.int(),
+    durationSeconds: z.int(),
+    lines: z.array(
+      z.strictObject({ kind: z.enum(['fare', 'cancel_fee', 'no_show_fee']), amount: moneySchema }),
+    ),
+    total: moneySchema,
+    requestedAt: timestamp,
+    endedAt: timestamp,
+  })
+  .meta({ id: 'Receipt' });
+
+export type Receipt = z.infer<typeof receiptSchema>;

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { vehicleSchema } from './driver.js';
+import { moneySchema } from '../money.js';
+import { positionSchema } from '../position.js';
+import { text, timestamp, uuid } from '../text.js';
+
+export const tripStatusSchema = z.enum([
+  'matching',
+  'driver_assigned',
+  'driver_arrived',
+  'in_progress',
+  'completed',
+  'cancelled',
+  'no_drivers_available',
+]);
+
+/** Who ended a trip before its time. `no_show`: the driver waited and nobody came. */
+export const cancelledBySchema = z.enum(['rider', 'driver', 'system', 'no_show']);
+
+/** A person as the other side of a trip sees them. `rating` is null until somebody rated. */
+export const tripRiderSchema = z.strictObject({
+  name: z.string(),
+  rating: z.number().nullable(),
+});
+
+export const tripDriverSchema = z.strictObject({
+  id: uuid,
+  name: z.string(),
+  rating: z.number().nullable(),
+  vehicle: vehicleSchema.nullable(),
+});
+
+export const cancellationSchema = z.strictObject({
+  by: cancelledBySchema,
+  reason: z.string(),
+  fee: moneySchema,
+});
+
+/**
+ * A trip as its rider and its driver see it. `pin` is present for its rider only,
+ * and never in an event. `cancelFee` is what a cancel costs after `freeCancelUntil`.
+ */
+export const tripSchema = z
+  .strictObject({
+    id: uuid,
+    status: tripStatusSchema,
+    version: z.int().min(1),
+    riderId: uuid,
+    rider: tripRiderSchema,
+    driver: tripDriverSchema.nullable(),
+    pickup: positionSchema,
+    dropoff: positionSchema,
+    fare: moneySchema,
+    pin: z.string().optional(),
+    freeCancelUntil: timestamp.nullable(),
+    cancelFee: moneySchema,
+    pickupEtaSeconds: z.int().nullable(),
+    requestedAt: timestamp,
+    assignedAt: timestamp.nullable(),
+    arrivedAt: timestamp.nullable(),
+    startedAt: timestamp.nullable(),
+    endedAt: timestamp.nullable(),
+    cancellation: cancellationSchema.nullable(),
+  })
+  .meta({ id: 'Trip' });
+
+/** The Trip of an event: never with its PIN, whoever reads the event. */
+export const eventTripSchema = tripSchema.omit({ pin: true }).meta({ id: 'EventTrip' });
+
+export const tripRequestSchema = z
+  .union([
+    z.strictObject({ quoteId: uuid }),
+    z.strictObject({ pickup: positionSchema, dropoff: positionSchema }),
+  ])
+  .meta({ id: 'TripRequest' });
+
+export const reasonRequestSchema = z
+  .strictObject({ reason: text(200) })
+  .meta({ id: 'ReasonRequest', example: { reason: 'Plans changed' } });
+
+export const startRequestSchema = z
+  .strictObject({ pin: z.string().regex(/^\d{4}$/, 'must be the four digits the rider shows') })
+  .meta({ id: 'StartRequest', example: { pin: '4821' } });
+
+export const ratingRequestSchema = z
+  .strictObject({ stars: z.int().min(1).max(5), comment: text(500).optional() })
+  .meta({ id: 'RatingRequest', example: { stars: 5 } });
+
+export const tripListQuerySchema = z.strictObject({
+  status: tripStatusSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: uuid.optional(),
+});
+
+export const tripPageSchema = z
+  .strictObject({ trips: z.array(tripSchema), nextCursor: uuid.nullable() })
+  .meta({ id: 'TripPage' });
+
+export type TripStatus = z.infer<typeof tripStatusSchema>;
+export type CancelledBy = z.infer<typeof cancelledBySchema>;
+export type TripRider = z.infer<typeof tripRiderSchema>;
+export type TripDriver = z.infer<typeof tripDriverSchema>;
+export type Cancellation = z.infer<typeof cancellationSchema>;
+export type Trip = z.infer<typeof tripSchema>;
+export type TripRequest = z.infer<typeof tripRequestSchema>;
+export type RatingRequest = z.infer<typeof ratingRequestSchema>;
+export type TripListQuery = z.infer<typeof tripListQuerySchema>;
+export type TripPage = z.infer<typeof tripPageSchema>;
+
+/** The statuses in which a driver is bound to a trip. */
+export const statusesWithDriver: readonly TripStatus[] = [
+  'driver_assigned',
+  'driver_arrived',
+  'in_progress',
+];
+
+/** The statuses in which a trip goes on; a rider has at most one such trip. */
+export const activeStatuses: readonly TripStatus[] = ['matching', ...statusesWithDriver];
+
+/** The statuses after which nothing happens to a trip any more. */
+export const terminalStatuses: readonly TripStatus[] = [
+  'completed',
+  'cancelled',
+  'no_drivers_available',
+];

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { Position } from '#contracts';
+import { turned, type RoadLink } from './adjacency.js';
+import { InputError, quoted } from '../input-error.js';
+import { RoadNetwork } from './road-network.js';
+
+const nodeId = z.union([z.string(), z.number()]);
+
+const nodeSchema = z.object({
+  id: nodeId,
+  x: z.number().min(-180).max(180),
+  y: z.number().min(-90).max(90),
+});
+
+const linkSchema = z.object({
+  source: nodeId,
+  target: nodeId,
+  length: z.number().min(0),
+  travel_time: z.number().min(0).nullish(),
+  speed_kmph: z.number().positive().nullish(),
+});
+
+const graphSchema = z.object({
+  directed: z.boolean().optional(),
+  graph: z
+    .object({ name: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  nodes: z.array(nodeSchema).min(1),
+});
+
+type NodeId = z.infer<typeof nodeId>;
+type LinkRow = z.infer<typeof linkSchema>;
+type NodeRow = z.infer<typeof nodeSchema>;
+
+/** networkx named the list of links `links` up to 3.3 and names it `edges` since. */
+const LINK_KEYS = ['links', 'edges'] as const;
+
+/**
+ * Reads a road network from networkx node-link JSON as OSMnx makes it: nodes with `id`, `x`
+ * (longitude), `y` (latitude) in degrees; links (or edges) with `source`, `target`, `length`
+ * in metres and `travel_time` in seconds, or `speed_kmph` to derive it from. Everything else,
+ * the course of a street between its ends included, is ignored.
+ *
+ * @param json the parsed file
+ * @param source what to call the file in an error; also the city's name if it has none
+ * @throws InputError naming the file, the place in it and what is wrong there
+ */
+export function readNodeLinkNetwork(json: unknown, source: string): RoadNetwork {
+  const key = linkKey(json);
+  const graph = checked(graphSchema, json, source);
+  const schema = z.object({ [key]: z.array(linkSchema).min(1) });
+  const rows = checked(schema, json, source)[key]!;
+  const nodes = indexNodes(graph.nodes, source);
+  const links = rows.map((row, i) => readLink(row, { nodes, source, where: `${key}[${i}]` }));
+  // An undirected graph states each street once, for both directions.
+  if (graph.directed === false) links.push(...links.map(turned));
+  return build(graph.graph?.name ?? source, { nodes: graph.nodes, links, source });
+}
+
+function linkKey(json: unknown): (typeof LINK_KEYS)[number] {
+  const known = LINK_KEYS.find((key) => typeof json === 'object' && json !== null && key in json);
+  return known ?? 'links';
+}
+
+function checked<T>(schema: z.ZodType<T>, json: unknown, source: string): T {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new InputError(source, pathText(issue.path), issue.message);
+}
+
+const pathText = (path: readonly PropertyKey[]) =>
+  path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
+
+function indexNodes(nodes: readonly NodeRow[], source: string): Map<NodeId, number> {
+  const index = new Map<NodeId, number>();
+  nodes.forEach(({ id }, i) => {
+    const first = index.get(id);
+    if (first !== undefined) {
+      throw new InputError(source, `nodes[${i}].id`, `${show(id)} is already nodes[${first}]`);
+    }
+    index.set(id, i);
+  });
+  return index;
+}
+
+interface LinkPlace {
+  readonly nodes: ReadonlyMap<NodeId, number>;
+  readonly source: string;
+  readonly where: string;
+}
+
+function readLink(row: LinkRow, place: LinkPlace): RoadLink {
+  return {
+    from: nodeOf(row, 'source', place),
+    to: nodeOf(row, 'target', place),
+    seconds: secondsOf(row, place),
+    meters: row.length,
+  };
+}
+
+function nodeOf(row: LinkRow, end: 'source' | 'target', place: LinkPlace): number {
+  const node = place.nodes.get(row[end]);
+  if (node !== undefined) return node;
+  throw new InputError(place.source, `${place.where}.${end}`, `there is no node ${show(row[end])}`);
+}
+
+function secondsOf(row: LinkRow, { source, where }: LinkPlace): number {
+  if (row.travel_time != null) return row.travel_time;
+  if (row.speed_kmph != null) return row.length / (row.speed_kmph / 3.6);
+  throw new InputError(source, `${where}.travel_time`, 'missing, and so is speed_kmph');
+}
+
+function build(
+  name: string,
+  { nodes, links, source }: { nodes: readonly NodeRow[]; links: RoadLink[]; source: string },
+): RoadNetwork {
+  const positions = nodes.map(({ x, y }): Position => ({ lat: y, lng: x }));
+  try {
+    return new RoadNetwork({ name, positions, links });
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(source, '', error.message);
+    throw error;
+  }
+}
+
+const show = (id: NodeId) => (typeof id === 'string' ? quoted(id) : String(id));

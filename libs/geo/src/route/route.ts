@@ -1,0 +1,106 @@
+import type { Position } from '#contracts';
+import { OFF_MAP_METERS, accessLeg, offMapTravel, type Travel } from '../travel/access-leg.js';
+import { greatCircleMeters, headingDegrees } from '../great-circle.js';
+import type { NearestNode, RoadNetwork } from '../network/road-network.js';
+import { NO_PARENT, shortestTree } from '../travel/shortest-tree.js';
+
+/** A way that can be driven along: the travel, and when which point is passed. */
+export interface Route extends Travel {
+  /** At least two: the start first, the end last. */
+  readonly points: readonly Position[];
+  /** Seconds after departure at each point: from 0, never falling, up to the duration. */
+  readonly seconds: readonly number[];
+}
+
+/** Where a driver is on a route. */
+export interface RoutePlace {
+  readonly position: Position;
+  /** Degrees clockwise from north. */
+  readonly headingDegrees: number;
+}
+
+/**
+ * The fastest way as a line, with the ways between road and doors: what `TravelEstimator`
+ * counts with its access legs. A straight line where an end is off the map.
+ */
+export function planRoute(network: RoadNetwork, from: Position, to: Position): Route {
+  const start = network.nearestNode(from);
+  const goal = network.nearestNode(to);
+  if (start.distanceMeters > OFF_MAP_METERS || goal.distanceMeters > OFF_MAP_METERS) {
+    return straightRoute(from, to, offMapTravel(from, to));
+  }
+  if (start.node === goal.node) {
+    return straightRoute(from, to, accessLeg(greatCircleMeters(from, to)));
+  }
+  const road = roadBetween(network, start.node, goal.node);
+  return joined({ from, start, road, goal, to });
+}
+
+/** Position and heading after `seconds` on the way; before it the start, after it the end. */
+export function positionAlong(route: Route, seconds: number): RoutePlace {
+  const last = route.points.length - 1;
+  let next = route.seconds.findIndex((passed) => passed > seconds);
+  // The last stretch that has a length, so that a driver who arrived keeps looking ahead.
+  if (next < 0) next = lastStretch(route);
+  next = Math.min(Math.max(next, 1), last);
+  const [a, b] = [route.points[next - 1]!, route.points[next]!];
+  const [begin, end] = [route.seconds[next - 1]!, route.seconds[next]!];
+  const share = end > begin ? clamp((seconds - begin) / (end - begin)) : 1;
+  return { position: between(a, b, share), headingDegrees: headingDegrees(a, b) };
+}
+
+function straightRoute(from: Position, to: Position, travel: Travel): Route {
+  return { ...travel, points: [from, to], seconds: [0, travel.durationSeconds] };
+}
+
+function roadBetween(network: RoadNetwork, from: number, to: number): Route {
+  const tree = shortestTree(network.forward, from, to);
+  const nodes: number[] = [];
+  for (let node = to; node !== NO_PARENT; node = tree.parents[node]!) nodes.push(node);
+  nodes.reverse();
+  return {
+    distanceMeters: tree.meters[to]!,
+    durationSeconds: tree.seconds[to]!,
+    points: nodes.map((node) => network.position(node)),
+    seconds: nodes.map((node) => tree.seconds[node]!),
+  };
+}
+
+interface RouteParts {
+  readonly from: Position;
+  readonly start: NearestNode;
+  readonly road: Route;
+  readonly goal: NearestNode;
+  readonly to: Position;
+}
+
+function joined({ from, start, road, goal, to }: RouteParts): Route {
+  const before = accessLeg(start.distanceMeters);
+  const after = accessLeg(goal.distanceMeters);
+  const arrival = before.durationSeconds + road.durationSeconds + after.durationSeconds;
+  return {
+    distanceMeters: before.distanceMeters + road.distanceMeters + after.distanceMeters,
+    durationSeconds: arrival,
+    points: [from, ...road.points, to],
+    seconds: [0, ...road.seconds.map((passed) => before.durationSeconds + passed), arrival],
+  };
+}
+
+function lastStretch({ points }: Route): number {
+  const end = points[points.length - 1]!;
+  const before = points.findLastIndex(({ lat, lng }) => lat !== end.lat || lng !== end.lng);
+  return before + 1;
+}
+
+function between(a: Position, b: Position, share: number): Position {
+  if (share <= 0) return a;
+  if (share >= 1) return b;
+  // The short way round: across the date line the longitudes differ by almost 360.
+  const dLng = wrap(b.lng - a.lng);
+  return { lat: a.lat + (b.lat - a.lat) * share, lng: wrap(a.lng + dLng * share) };
+}
+
+const wrap = (degrees: number) =>
+  degrees > 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees;
+
+const clamp = (share: number) => Math.min(1, Math.max(0, share));

@@ -1,0 +1,45 @@
+import { beforeEach, expect, it } from '@jest/globals';
+import { ConnectionHarness } from '../../test/connection-harness.js';
+import type { StreamConnection } from './stream-connection.js';
+import { PerUserLimit } from './per-user-limit.js';
+
+let users: PerUserLimit;
+let replaced: number[];
+
+beforeEach(() => {
+  users = new PerUserLimit(2);
+  replaced = [];
+});
+
+function connect(userId: string, number: number): StreamConnection {
+  const who = { userId, role: 'rider' as const, name: 'Ada', tokenId: 't' };
+  const reader = { ...who, expiresAt: new Date(8.64e15) };
+  const connection = new ConnectionHarness().connect(undefined, { reader });
+  const close = connection.close.bind(connection);
+  connection.close = (reason) => {
+    if (reason === 'replaced') replaced.push(number);
+    close(reason);
+  };
+  users.add(connection);
+  connection.onEnd(() => users.remove(connection));
+  return connection;
+}
+
+it('the oldest goes first, each once, also those that are still being prepared', () => {
+  for (let number = 1; number <= 5; number++) connect('ada', number);
+  expect(replaced).toEqual([1, 2, 3]);
+});
+
+it('one who left makes room', () => {
+  connect('ada', 1).end();
+  connect('ada', 2);
+  connect('ada', 3);
+  expect(replaced).toEqual([]);
+});
+
+it('users don’t count for each other, and leave nothing behind', () => {
+  const all = ['ada', 'bob', 'cleo'].flatMap((user) => [connect(user, 1), connect(user, 2)]);
+  expect(replaced).toEqual([]);
+  for (const connection of all) connection.end();
+  expect((users as unknown as { byUser: Map<string, unknown> }).byUser.size).toBe(0);
+});

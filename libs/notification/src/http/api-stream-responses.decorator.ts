@@ -1,0 +1,30 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { pollAnswerSchema } from '#contracts';
+
+/** How a stream is read in the API document, whichever way: one address, one entry. */
+export const ApiStreamResponses = () =>
+  applyDecorators(
+    ApiProduces('text/event-stream', 'application/json'),
+    ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after it; wins' }),
+    ApiQuery({ name: 'cursor', required: false, description: 'Resume after it' }),
+    ApiQuery({ name: 'names', required: false, description: 'SSE: `off` leaves `event:` out' }),
+    ApiQuery({
+      name: 'waitSeconds',
+      required: false,
+      description: 'JSON: wait so long for the first event; 0 answers at once',
+      schema: { type: 'number', minimum: 0, maximum: 30, default: 0 },
+    }),
+    ApiQuery({
+      name: 'limit',
+      required: false,
+      description: 'JSON: most events in one answer',
+      schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'An event stream, or with `Accept: application/json` the answer to a poll',
+      standardSchema: pollAnswerSchema,
+    }),
+    ApiResponse({ status: 204, description: 'Nothing will ever follow this cursor' }),
+  );

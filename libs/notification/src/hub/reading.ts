@@ -1,8 +1,0 @@
-import type { EphemeralType } from '#contracts';
-
-/** What an ephemeral frame carries: the latest there is, with no number and no history (D6). */
-export interface Reading {
-  type: EphemeralType;
-  /** As it goes out, made once however many read it. */
-  json: string;
-}

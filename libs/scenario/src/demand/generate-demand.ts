@@ -1,0 +1,95 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Position } from '#contracts';
+import { greatCircleMeters, type RoadNetwork } from '#geo';
+import type { TripDemand } from './trip-demand.js';
+import { anyPlace, placeHotSpots, placeNear, type HotSpot, type Random } from './hot-spots.js';
+import { PEAK_FACTOR, rushFactor, towardsWork } from './rush-hour.js';
+
+export interface DemandOptions {
+  readonly network: RoadNetwork;
+  /** Whole number; the same seed and options give the same demand, byte for byte. */
+  readonly seed: number;
+  /** How long demand lasts. */
+  readonly minutes: number;
+  /** Requests in an hour of average business; the rush hour has 1.7 times as many. */
+  readonly requestsPerHour: number;
+  /** When it begins, in minutes after midnight (default 0). */
+  readonly startMinuteOfDay?: number;
+  /** Midnight of the first day, in milliseconds since 1970 (default 0). */
+  readonly midnightMs?: number;
+}
+
+interface City {
+  readonly network: RoadNetwork;
+  readonly random: Random;
+  readonly spots: readonly HotSpot[];
+}
+
+/** Share of trip ends that have nothing to do with a hot spot. */
+const ANYWHERE_SHARE = 0.35;
+/** Nobody calls a car for less. */
+const SHORTEST_TRIP_METERS = 500;
+const TRIES = 20;
+/** Taxi records: seven in ten ride alone. */
+const PASSENGER_SHARES = [0.7, 0.9, 0.96, 1] as const;
+
+/**
+ * Made-up demand for a city without records: hot spots that people stream to in the morning
+ * and from in the evening, and a rush hour curve. Requests arrive independently (a Poisson
+ * process, thinned by the curve), so that two may come within the same second.
+ *
+ * @returns in the order of departure
+ * @throws RangeError when minutes or requests an hour are negative or not finite
+ */
+export function generateDemand(options: DemandOptions): TripDemand[] {
+  const { network, minutes, requestsPerHour, startMinuteOfDay = 0, midnightMs = 0 } = options;
+  if (!(minutes >= 0 && requestsPerHour >= 0 && minutes * requestsPerHour < Infinity)) {
+    throw new RangeError('minutes and requestsPerHour must be finite and not negative');
+  }
+  const generator = xoroshiro128plus(options.seed);
+  const random = () => uniformFloat64(generator);
+  const city = { network, random, spots: placeHotSpots(network, random) };
+  const startMs = startMinuteOfDay * 60_000;
+  return arrivals(options, random).map((ms, i) => ({
+    id: `${options.seed}-${i + 1}`,
+    ...tripEnds(city, (startMs + ms) / 60_000),
+    passengers: PASSENGER_SHARES.findIndex((share) => random() < share) + 1 || 1,
+    departureSeconds: (startMs + ms) / 1_000,
+    departureMs: midnightMs + startMs + ms,
+  }));
+}
+
+/** Whole milliseconds after the beginning, ascending. */
+function arrivals(options: DemandOptions, random: Random): number[] {
+  const { minutes, requestsPerHour, startMinuteOfDay = 0 } = options;
+  const perSecond = (requestsPerHour * PEAK_FACTOR) / 3_600;
+  const arrived: number[] = [];
+  if (perSecond === 0) return arrived;
+  for (let at = gap(perSecond, random); at < minutes * 60; at += gap(perSecond, random)) {
+    const wanted = random() * PEAK_FACTOR < rushFactor(startMinuteOfDay + at / 60);
+    if (wanted) arrived.push(Math.floor(at * 1_000));
+  }
+  return arrived;
+}
+
+/** Time to the next arrival. 1 − random, because the logarithm of 0 would end the day. */
+const gap = (perSecond: number, random: Random) => -Math.log(1 - random()) / perSecond;
+
+function tripEnds(city: City, minuteOfDay: number): { origin: Position; destination: Position } {
+  const toWork = towardsWork(minuteOfDay);
+  const origin = tripEnd(city, toWork ? 'home' : 'work');
+  let destination = tripEnd(city, toWork ? 'work' : 'home');
+  // Bounded: a town may be smaller than the shortest trip.
+  for (let i = 0; i < TRIES && tooClose(origin, destination); i++) {
+    destination = anyPlace(city.network, city.random);
+  }
+  return { origin, destination };
+}
+
+function tripEnd({ network, random, spots }: City, kind: HotSpot['kind']): Position {
+  if (random() < ANYWHERE_SHARE) return anyPlace(network, random);
+  return placeNear(spots, kind, { network, random });
+}
+
+const tooClose = (a: Position, b: Position) => greatCircleMeters(a, b) < SHORTEST_TRIP_METERS;

@@ -1,0 +1,76 @@
+import type { Position } from '#contracts';
+import { quoted } from '#geo';
+import { CsvRow, assertDistinct, readCsvRows } from '../csv/csv-table.js';
+import { readTimestamp } from '../csv/csv-timestamp.js';
+
+/** Somebody wants to go somewhere. */
+export interface TripDemand {
+  /** Unique within its file or generated day. */
+  readonly id: string;
+  readonly origin: Position;
+  readonly destination: Position;
+  /** At least 1. */
+  readonly passengers: number;
+  /** Since midnight (UTC) of the first day of the demand, which may be followed by others. */
+  readonly departureSeconds: number;
+  /** The same moment in milliseconds since 1970. */
+  readonly departureMs: number;
+}
+
+const DAY_MS = 86_400_000;
+const LATITUDES = [-90, 90] as const;
+const LONGITUDES = [-180, 180] as const;
+const COLUMNS = ['request_id', 'o_lat', 'o_lon', 'd_lat', 'd_lon', 'departure_time'] as const;
+
+/**
+ * Reads trip requests: `request_id,o_lat,o_lon,d_lat,d_lon,departure_time` in degrees and
+ * ISO 8601 (UTC where no zone is given), and `passengers` if there is such a column (1 if not).
+ *
+ * @param csvText the file's content
+ * @param source what to call the file in an error
+ * @returns in the order of departure; in the order of the file where that is equal
+ * @throws InputError naming file, line and field
+ */
+export function readRequests(csvText: string, source: string): TripDemand[] {
+  const rows = readCsvRows(csvText, source, COLUMNS);
+  const requests = rows.map(readRequest);
+  assertDistinct(rows, 'request_id');
+  const first = requests.reduce(
+    (earliest, { departureMs }) => Math.min(earliest, departureMs),
+    Infinity,
+  );
+  const midnight = Math.floor(first / DAY_MS) * DAY_MS;
+  return requests
+    .map((request) => ({ ...request, departureSeconds: (request.departureMs - midnight) / 1_000 }))
+    .sort((a, b) => a.departureMs - b.departureMs);
+}
+
+function readRequest(row: CsvRow): Omit<TripDemand, 'departureSeconds'> {
+  return {
+    id: row.required('request_id'),
+    origin: readPosition(row, 'o_lat', 'o_lon'),
+    destination: readPosition(row, 'd_lat', 'd_lon'),
+    departureMs: departureMs(row),
+    passengers: passengers(row),
+  };
+}
+
+/** A position from two columns, in degrees. */
+export function readPosition(row: CsvRow, lat: string, lng: string): Position {
+  return { lat: row.number(lat, LATITUDES), lng: row.number(lng, LONGITUDES) };
+}
+
+function departureMs(row: CsvRow): number {
+  const text = row.required('departure_time');
+  const millis = readTimestamp(text);
+  if (millis !== undefined) return millis;
+  throw row.error('departure_time', `${quoted(text)} is not a date and time (ISO 8601)`);
+}
+
+/** Taxi records say 0 where the driver didn't enter a number; somebody rode all the same. */
+function passengers(row: CsvRow): number {
+  if (row.text('passengers') === '') return 1;
+  const count = row.number('passengers', [0, 1_000]);
+  if (!Number.isInteger(count)) throw row.error('passengers', 'is not a whole number');
+  return Math.max(1, count);
+}

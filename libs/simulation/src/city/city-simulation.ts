@@ -1,0 +1,175 @@
+import { setMaxListeners } from 'node:events';
+import { TripstreamApi, abortableDelay } from '#client';
+import type { SeededRandom } from '../random/seeded-random.js';
+import { DemandSource } from '../scenario/demand-source.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { SimulatedClock } from '../time/simulated-clock.js';
+import { DriverFleet } from '../driver/driver-fleet.js';
+import { MeetingPoints } from './meeting-points.js';
+import type { DriverAgent } from '../driver/driver-agent.js';
+import type { RiderAgent } from '../rider/rider-agent.js';
+import { RiderPopulation } from '../rider/rider-population.js';
+import { PATIENCE_SECONDS } from '../rider/rider-patience.js';
+import { RunJournal } from './run-journal.js';
+import { SessionClient } from './session-client.js';
+import type { SimulationOptions } from './simulation-options.js';
+import type { World } from './world.js';
+
+/** Real time in which the first riders open the app. */
+const LEAD_MS = 5_000;
+/** People press the button again: about a minute of it, longer than a killed server is away. */
+const ATTEMPTS = 30;
+/** After the last patience ran out: no ride takes longer, simulated seconds. */
+const LONGEST_RIDE_SECONDS = 3_600;
+/** What the server's own timers may add, real milliseconds. */
+const SLACK_MS = 60_000;
+/** Longer than any client waits before it comes back to a server that was killed. */
+const CATCH_UP_MS = 30_000;
+const CATCH_UP_LOOK_MS = 100;
+/** Drivers of a city that wasn't started with more. */
+const MOST_DRIVERS = 500;
+
+export interface CityOptions {
+  baseUrl: string;
+  scenario: Scenario;
+  demo: SimulationOptions;
+  random: SeededRandom;
+  /** The time of a city that stays is up. */
+  finish: AbortSignal;
+  /** Ends the run at once. */
+  signal: AbortSignal;
+}
+
+/** The whole city: sends its drivers out, its riders in, and waits until all are home. */
+export class CitySimulation {
+  readonly journal: RunJournal;
+  readonly clock: SimulatedClock;
+  readonly demand: DemandSource;
+  readonly fleet: DriverFleet;
+  readonly crowd: RiderPopulation;
+  private isOpenNow = false;
+  private readonly closing = new AbortController();
+  private readonly stop = new AbortController();
+
+  constructor(private readonly options: CityOptions) {
+    const { scenario, demo, finish, signal } = options;
+    setMaxListeners(0, this.closing.signal, this.stop.signal);
+    onAbort(signal, () => {
+      this.halt();
+    });
+    onAbort(finish, () => {
+      this.closing.abort();
+    });
+    this.clock = new SimulatedClock(demo.speed);
+    this.journal = new RunJournal(demo.killEverySeconds !== undefined);
+    this.demand = new DemandSource({
+      ...{ scenario, seed: demo.seed, isEndless: demo.stay },
+      ridersPerHour: ridersPerHour(demo, scenario),
+    });
+    const world = this.world();
+    this.fleet = new DriverFleet(
+      world,
+      scenario.vehicles,
+      Math.max(MOST_DRIVERS, scenario.vehicles.length),
+    );
+    this.crowd = new RiderPopulation(world, this.demand, demo.stay);
+  }
+
+  /** From the first rider to the last: so long there is something to play with. */
+  get isOpen(): boolean {
+    return this.isOpenNow && !this.stop.signal.aborted;
+  }
+
+  get name(): string {
+    return this.options.scenario.name;
+  }
+
+  /** Everything stops where it stands. */
+  halt(): void {
+    this.closing.abort();
+    this.stop.abort();
+  }
+
+  /** @returns false when it had to be stopped because it didn't end by itself */
+  async run(): Promise<boolean> {
+    await this.fleet.open();
+    this.clock.start(this.options.scenario.fromSeconds, LEAD_MS);
+    const timers = this.startTimers();
+    this.isOpenNow = true;
+    await this.crowd.run();
+    this.isOpenNow = false;
+    await this.fleet.close();
+    timers.abort();
+    return !this.stop.signal.aborted;
+  }
+
+  /** Bounded: whoever hasn't heard all by then has lost it. */
+  async catchUp(heads: ReadonlyMap<string, number>): Promise<void> {
+    const until = performance.now() + CATCH_UP_MS;
+    const { agents } = this;
+    while (performance.now() < until && !agents.every((agent) => agent.hasHeard(heads))) {
+      await abortableDelay(CATCH_UP_LOOK_MS, this.stop.signal);
+    }
+  }
+
+  leave(): void {
+    for (const agent of this.agents) agent.leave();
+    this.halt();
+  }
+
+  private get agents(): (DriverAgent | RiderAgent)[] {
+    return [...this.fleet.drivers, ...this.crowd.riders];
+  }
+
+  private world(): World {
+    const { baseUrl, scenario, demo, random } = this.options;
+    const stop = this.stop.signal;
+    const api = new TripstreamApi({ baseUrl, signal: stop, maxAttempts: ATTEMPTS });
+    return {
+      ...{ baseUrl, api, random, stop, network: scenario.network, behaviour: demo.behaviour },
+      ...{ clock: this.clock, journal: this.journal, closing: this.closing.signal },
+      sessions: new SessionClient(api, stop),
+      meetings: new MeetingPoints(),
+    };
+  }
+
+  private startTimers(): AbortController {
+    const done = new AbortController();
+    setMaxListeners(0, done.signal);
+    const { demo, scenario } = this.options;
+    const { forSeconds, stay } = demo;
+    const window = LEAD_MS + this.clock.toWallMs(scenario.windowSeconds);
+    const open = Math.min(window, LEAD_MS + (forSeconds ?? Infinity) * 1000);
+    const rest = this.clock.toWallMs(PATIENCE_SECONDS + LONGEST_RIDE_SECONDS) + SLACK_MS;
+    const after = async (ms: number, act: () => void): Promise<void> => {
+      await abortableDelay(ms, done.signal);
+      if (!done.signal.aborted) act();
+    };
+    const halt = (): void => {
+      this.halt();
+    };
+    if (forSeconds !== undefined) {
+      void after(open, () => {
+        this.closing.abort();
+      });
+    }
+    if (!stay) void after(open + rest, halt);
+    else onAbort(this.closing.signal, () => void after(rest, halt));
+    return done;
+  }
+}
+
+/** At once if it has. */
+function onAbort(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}
+
+/** Of recorded demand: what it comes to. */
+function ridersPerHour(
+  demo: SimulationOptions,
+  { networkFile, requests, windowSeconds }: Scenario,
+): number {
+  if (!networkFile) return demo.ridersPerHour;
+  return Math.round((requests.length / windowSeconds) * 3_600);
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createPolicy, policyNames, type DispatchPolicy } from '#dispatch';
+import { TravelTimes, generateGrid } from '#geo';
+import { generateDemand } from '#scenario';
+import type { DayRecord, DayRules, RideOutcome } from './day-record.js';
+import { planCity, type PlannedCity } from './planned-city.js';
+import { simulateDay } from './simulate-day.js';
+
+const network = generateGrid({ rows: 20, columns: 8 });
+const times = new TravelTimes(network);
+
+const cityWith = (seed: number, cars: number): PlannedCity =>
+  planCity({
+    name: 'Gridtown',
+    times,
+    requests: generateDemand({ network, seed, minutes: 40, requestsPerHour: 150 }),
+    vehicles: Array.from({ length: cars }, (_, i) => ({
+      id: `v${i}`,
+      position: network.position((i * 37) % network.nodeCount),
+    })),
+  });
+
+const rulesWith = (rules: Partial<DayRules>): DayRules => ({
+  ...{ windowSeconds: 10, patienceSeconds: 600, seed: 1 },
+  ...{ acceptRate: 1, thinkSeconds: 0, offerSeconds: 15 },
+  ...rules,
+});
+
+type Served = Extract<RideOutcome, { status: 'served' }>;
+const servedOf = ({ rides }: DayRecord) =>
+  rides.flatMap((ride, index) => (ride.status === 'served' ? [{ ...ride, index }] : []));
+
+const days = fc.record({
+  policy: fc.constantFrom(...policyNames),
+  seed: fc.nat(50),
+  cars: fc.integer({ min: 1, max: 25 }),
+  rules: fc
+    .record({
+      windowSeconds: fc.constantFrom(5, 10, 60),
+      patienceSeconds: fc.constantFrom(120, 600),
+      acceptRate: fc.constantFrom(1, 0.7, 0),
+      thinkSeconds: fc.constantFrom(0, 5, 14),
+      seed: fc.nat(9),
+    })
+    .map(rulesWith),
+});
+
+/** Every law on the same simulated days. */
+const onAnyDay = (law: (record: DayRecord, city: PlannedCity, rules: DayRules) => void) => {
+  fc.assert(
+    fc.property(days, ({ policy, seed, cars, rules }) => {
+      const city = cityWith(seed, cars);
+      law(simulateDay(city, createPolicy(policy, times), rules), city, rules);
+    }),
+    { numRuns: 12 },
+  );
+};
+
+describe('a simulated day', () => {
+  it('every request is served or lost, once', () => {
+    onAnyDay((record, city) => {
+      expect(record.rides).toHaveLength(city.rides.length);
+      for (const ride of record.rides) expect(['served', 'lost']).toContain(ride.status);
+    });
+  });
+
+  it('nobody is picked up before they asked, or after their patience', () => {
+    onAnyDay((record, city, { patienceSeconds }) => {
+      for (const { index, pickedUpSeconds } of servedOf(record)) {
+        const waited = pickedUpSeconds - city.rides[index]!.departureSeconds;
+        expect(waited).toBeGreaterThanOrEqual(0);
+        expect(waited).toBeLessThanOrEqual(patienceSeconds + 1e-3);
+      }
+    });
+  });
+
+  it('a car has one rider at a time, and drives from where it was', () => {
+    onAnyDay((record, city) => {
+      const byCar = new Map<number, (Served & { index: number })[]>();
+      for (const ride of servedOf(record)) {
+        byCar.set(ride.vehicle, [...(byCar.get(ride.vehicle) ?? []), ride]);
+      }
+      for (const rides of byCar.values()) {
+        rides.sort((a, b) => a.assignedSeconds - b.assignedSeconds);
+        for (const [i, ride] of rides.entries()) {
+          const plan = city.rides[ride.index]!;
+          expect(ride.droppedOffSeconds).toBeCloseTo(ride.pickedUpSeconds + plan.tripSeconds, 6);
+          const before = rides[i - 1];
+          if (!before) continue;
+          expect(ride.assignedSeconds).toBeGreaterThanOrEqual(before.droppedOffSeconds);
+          if (record.repositionMeters > 0) continue;
+          const way = times.seconds(city.rides[before.index]!.dropoffNode, plan.pickupNode);
+          expect(ride.pickedUpSeconds - ride.assignedSeconds).toBeCloseTo(way, 3);
+        }
+      }
+    });
+  });
+
+  it('each car does one thing at any time, and none gets lost', () => {
+    onAnyDay((record, city) => {
+      for (const { atSeconds: _, ...states } of record.fleet) {
+        const cars = Object.values(states).reduce((sum, count) => sum + count, 0);
+        expect(cars).toBe(city.startNodes.length);
+      }
+    });
+  });
+
+  it('every offer is accepted, declined, expired or withdrawn', () => {
+    onAnyDay((record, _city, { acceptRate, thinkSeconds }) => {
+      const { made, declined, expired } = record.offers;
+      const accepted = servedOf(record).length;
+      const closed = accepted + declined + expired;
+      if (record.policy === 'broadcast') expect(closed).toBeLessThanOrEqual(made);
+      else expect(closed).toBe(made);
+      if (acceptRate === 0) expect(accepted).toBe(0);
+      if (thinkSeconds * 1.5 < 15) expect(expired).toBe(0);
+    });
+  });
+
+  it('the same seed gives the same day', () => {
+    onAnyDay((record, city, rules) => {
+      expect(simulateDay(city, createPolicy(record.policy, times), rules)).toEqual(record);
+    });
+  });
+
+  it('weeks in which nobody asks are passed over in a step', () => {
+    const city = cityWith(1, 5);
+    const first = city.rides[0]!;
+    const late = { ...first, index: 1, tripId: '9', departureSeconds: 20 * 86_400 };
+    const record = simulateDay(
+      { ...city, rides: [first, late] },
+      createPolicy('anticipatory', times),
+      rulesWith({}),
+    );
+    expect(servedOf(record)).toHaveLength(2);
+    expect(record.fleet.length).toBeLessThan(200);
+  });
+
+  it('a policy is never told of a request before it was made', () => {
+    const city = cityWith(1, 10);
+    let latest = 0;
+    let seen = 0;
+    const spy: DispatchPolicy = {
+      ...createPolicy('batched', times),
+      anticipation: {
+        everySeconds: 30,
+        observe: ({ atSeconds }) => {
+          expect(atSeconds).toBeGreaterThanOrEqual(latest);
+          latest = atSeconds;
+          seen += 1;
+        },
+        reposition: ({ atSeconds }) => {
+          expect(latest).toBeLessThanOrEqual(atSeconds);
+          return [];
+        },
+      },
+    };
+    simulateDay(city, spy, rulesWith({}));
+    expect(seen).toBe(city.rides.length);
+  });
+
+  it('with a car where each rider stands the first is picked up within the window', () => {
+    const { requests, ...rest } = {
+      requests: generateDemand({ network, seed: 3, minutes: 30, requestsPerHour: 60 }),
+      name: 'Gridtown',
+      times,
+    };
+    const position = requests.map(({ origin: each }) => ({ id: '', position: each }));
+    const city = planCity({ ...rest, requests, vehicles: position });
+    const record = simulateDay(city, createPolicy('nearest', times), rulesWith({}));
+    const first = servedOf(record)[0]!;
+    expect(first.pickedUpSeconds - city.rides[0]!.departureSeconds).toBeLessThanOrEqual(10);
+  });
+});

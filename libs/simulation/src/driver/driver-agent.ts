@@ -1,0 +1,192 @@
+import type { AnyCloudEvent, Offer, Session, Trip, Vehicle } from '#contracts';
+import { abortableDelay, type TripstreamApi } from '#client';
+import type { FleetVehicle } from '#scenario';
+import type { SeededRandom } from '../random/seeded-random.js';
+import type { Agent, AgentView } from '../city/agent-view.js';
+import { DriverRide } from './driver-ride.js';
+import { LocationReporter } from './location-reporter.js';
+import { isLost, unlessLost } from './lost-offer.js';
+import { Motion } from './motion.js';
+import { personName, vehicle } from '../city/names.js';
+import { OfferInbox, type OpenOffer } from './offer-inbox.js';
+import { RecordedStream } from '../stream/recorded-stream.js';
+import type { DriverPhase } from '../city/run-journal.js';
+import type { World } from '../city/world.js';
+
+/** Simulated seconds between an offer and the answer. */
+const THINKING = { from: 1, to: 4 };
+/** Real time: offers expire by the server's clock; longer than any does. */
+const IGNORES_FOR_MS = 60_000;
+
+/** How a driver comes to work: who they are to the API, and in what. */
+interface Credentials {
+  api: TripstreamApi;
+  user: Session['user'];
+  vehicle: Vehicle;
+}
+
+/** One driver with a car, on duty for one shift or several. */
+export class DriverAgent implements Agent {
+  private readonly random: SeededRandom;
+  private readonly motion: Motion;
+  private readonly inbox = new OfferInbox();
+  private credentials: Credentials | undefined;
+  private stream: RecordedStream | undefined;
+  private reporter: LocationReporter | undefined;
+  private phase: DriverPhase | undefined;
+  private trip: { id: string; over: AbortController } | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly car: FleetVehicle,
+  ) {
+    this.random = world.random.for(`driver ${car.id}`);
+    this.motion = new Motion(world.network, world.clock, car.position);
+  }
+
+  get view(): AgentView | undefined {
+    const { stream, credentials: badge, phase, trip, car } = this;
+    if (!stream || !badge || !phase) return undefined;
+    const isBusy = phase === 'busy';
+    return {
+      ...{ id: `driver-${car.id}`, role: 'driver', name: badge.user.name, userId: badge.user.id },
+      state: isBusy ? 'trip' : 'idle',
+      tripId: (isBusy && trip?.id) || null,
+      stream: stream.view,
+    };
+  }
+
+  get isBusy(): boolean {
+    return this.phase === 'busy';
+  }
+
+  cut(): void {
+    this.stream?.cut();
+  }
+
+  stall(seconds: number): void {
+    this.stream?.stall(seconds);
+  }
+
+  /** Signs in the first time, and goes online. @returns the API on the driver's behalf */
+  async goOnline(): Promise<TripstreamApi> {
+    const { api, vehicle: car } = (this.credentials ??= await this.signIn());
+    this.stream?.unsettle();
+    const { position } = this.motion.place;
+    await api.setAvailability({ status: 'online', position, vehicle: car });
+    this.reporter = new LocationReporter(api, this.motion, (e) => {
+      this.report('location', e);
+    });
+    this.reporter.start(this.random);
+    this.enter('idle');
+    return api;
+  }
+
+  private async signIn(): Promise<Credentials> {
+    const { world, random, car } = this;
+    const { token, user } = await world.sessions.open(
+      'driver',
+      personName(random, `driver-${car.id}`),
+    );
+    this.stream = new RecordedStream({
+      ...{ world, token, random: world.random.for(`stream ${car.id}`) },
+      path: '/v1/drivers/me/stream',
+      stream: `driver/${user.id}`,
+      client: `driver ${car.id}`,
+      onEvent: (event) => {
+        this.onEvent(event);
+      },
+      onSnapshot: (snapshot) => {
+        this.inbox.sync(snapshot);
+      },
+    });
+    await this.stream.open();
+    return { api: world.api.as(token), user, vehicle: vehicle(random) };
+  }
+
+  /** Takes offers until retired, finishes the ride under way and goes offline. */
+  async work(api: TripstreamApi, retired: AbortSignal): Promise<void> {
+    while (!retired.aborted) {
+      const open = await this.inbox.next(retired);
+      if (!open) continue;
+      await this.answer(api, open).catch((e: unknown) => {
+        this.report('driver', e);
+      });
+      this.inbox.dismiss(open.offer.id);
+    }
+    this.reporter?.stop();
+    if (!this.world.stop.aborted) {
+      await api.setAvailability({ status: 'offline' }).catch((e: unknown) => {
+        this.report('offline', e);
+      });
+    }
+    this.stream?.settle();
+    this.enter(undefined);
+  }
+
+  hasHeard(heads: ReadonlyMap<string, number>): boolean {
+    const { stream } = this;
+    return !stream || stream.seq >= (heads.get(stream.log.stream) ?? 0);
+  }
+
+  leave(): void {
+    this.reporter?.stop();
+    this.stream?.close();
+  }
+
+  private async answer(api: TripstreamApi, { offer, gone }: OpenOffer): Promise<void> {
+    const { clock, behaviour, stop } = this.world;
+    const seconds = this.random.between(THINKING.from, THINKING.to);
+    const mood = this.random.next();
+    await clock.delay(seconds, AbortSignal.any([gone, stop]));
+    if (gone.aborted || stop.aborted) return;
+    if (mood < behaviour.declineRate) return unlessLost(api.declineOffer(offer.id, 'Too far'));
+    if (mood < behaviour.declineRate + behaviour.ignoreRate) {
+      return abortableDelay(IGNORES_FOR_MS, AbortSignal.any([gone, stop]));
+    }
+    const trip = await this.accept(api, offer);
+    if (trip) await this.serve(api, trip);
+  }
+
+  /** Undefined when the race for it is lost. */
+  private async accept(api: TripstreamApi, offer: Offer): Promise<Trip | undefined> {
+    const over = new AbortController();
+    // Before the request: the rider's cancel may be heard before its answer.
+    this.trip = { id: offer.tripId, over };
+    try {
+      return await api.acceptOffer(offer.id);
+    } catch (error) {
+      this.trip = undefined;
+      if (isLost(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private async serve(api: TripstreamApi, trip: Trip): Promise<void> {
+    const { world, motion, random } = this;
+    const over = this.trip?.over.signal ?? world.stop;
+    const takenAway = AbortSignal.any([over, world.stop]);
+    this.enter('busy');
+    try {
+      await new DriverRide({ world, api, motion, random, trip, takenAway }).drive();
+    } finally {
+      this.trip = undefined;
+      this.enter('idle');
+    }
+  }
+
+  private onEvent(event: AnyCloudEvent): void {
+    this.inbox.onEvent(event);
+    const taken = event.type === 'trip.cancelled' || event.type === 'trip.redispatching';
+    if (taken && event.data.trip.id === this.trip?.id) this.trip.over.abort();
+  }
+
+  private report(what: string, error: unknown): void {
+    if (!this.world.stop.aborted) this.world.journal.noteProblem(what, error);
+  }
+
+  private enter(phase: DriverPhase | undefined): void {
+    this.world.journal.moveDriver(this.phase, phase);
+    this.phase = phase;
+  }
+}

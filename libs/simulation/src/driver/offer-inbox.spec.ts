@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AnyCloudEvent } from '#contracts';
+import { OfferInbox } from './offer-inbox.js';
+
+const created = (id: string): AnyCloudEvent =>
+  ({ type: 'offer.created', data: { offer: { id } } }) as unknown as AnyCloudEvent;
+const closed = (id: string, how = 'revoked'): AnyCloudEvent =>
+  ({ type: `offer.${how}`, data: { offerId: id } }) as unknown as AnyCloudEvent;
+const forever = new AbortController().signal;
+
+describe("a driver's screen", () => {
+  it('shows the offer that comes', async () => {
+    const inbox = new OfferInbox();
+    const next = inbox.next(forever);
+    inbox.onEvent(created('a'));
+    expect((await next)?.offer.id).toBe('a');
+  });
+
+  it('tells at once when the offer is gone', async () => {
+    const inbox = new OfferInbox();
+    inbox.onEvent(created('a'));
+    const open = await inbox.next(forever);
+    expect(open?.gone.aborted).toBe(false);
+    inbox.onEvent(closed('a'));
+    expect(open?.gone.aborted).toBe(true);
+  });
+
+  it('never shows an offer that a replay opens and closes in one breath', async () => {
+    const inbox = new OfferInbox();
+    const next = inbox.next(forever);
+    inbox.onEvent(created('a'));
+    inbox.onEvent(closed('a', 'expired'));
+    inbox.onEvent(created('b'));
+    expect((await next)?.offer.id).toBe('b');
+  });
+
+  it('never shows an offer twice, whoever repeats it', async () => {
+    const inbox = new OfferInbox();
+    inbox.onEvent(created('a'));
+    inbox.dismiss('a');
+    inbox.sync({ offer: { id: 'a' } });
+    expect(await inbox.next(AbortSignal.timeout(5))).toBeUndefined();
+  });
+
+  it('takes an offer from a snapshot, and drops one that the snapshot lacks', async () => {
+    const inbox = new OfferInbox();
+    inbox.sync({ offer: { id: 'a' } });
+    const open = await inbox.next(forever);
+    inbox.sync({ offer: null });
+    expect([open?.offer.id, open?.gone.aborted]).toEqual(['a', true]);
+  });
+});

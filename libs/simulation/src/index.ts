@@ -1,0 +1,26 @@
+export { newClientLog, type ClientLog } from './audit/client-log.js';
+export { auditDelivery, type DeliveryAudit, type DeliveryFault } from './audit/delivery-audit.js';
+export { HistoryReader, toMailboxes, type HistoryRow } from './audit/history-reader.js';
+export { auditTrips, type TripAudit, type TripFault, type TripRecord } from './audit/trip-audit.js';
+export type { Agent, AgentView } from './city/agent-view.js';
+export type { Behaviour } from './city/behaviour.js';
+export { CitySimulation } from './city/city-simulation.js';
+export { RunJournal } from './city/run-journal.js';
+export type { SimulationOptions } from './city/simulation-options.js';
+export type {
+  DayRecord,
+  DayRules,
+  EvaluationCity,
+  FleetStates,
+  RideOutcome,
+} from './day/day-record.js';
+export { planCity, type PlannedCity } from './day/planned-city.js';
+export { simulateDay } from './day/simulate-day.js';
+export { freePort } from './process/free-port.js';
+export { ServerProcess, type ServerOptions } from './process/server-process.js';
+export { SeededRandom } from './random/seeded-random.js';
+export { CLOSING_REASON, PATIENCE_SECONDS } from './rider/rider-patience.js';
+export { generatedFleet } from './scenario/generated-fleet.js';
+export type { Scenario } from './scenario/scenario.js';
+export { distribution, type Distribution } from './statistics/percentile.js';
+export { SimulatedClock } from './time/simulated-clock.js';

@@ -1,0 +1,179 @@
+import type { Session, Trip, TripStatus } from '#contracts';
+import type { TripstreamApi } from '#client';
+import type { TripDemand } from '#scenario';
+import type { SeededRandom } from '../random/seeded-random.js';
+import { aborted } from '../time/aborted.js';
+import type { Agent, AgentView } from '../city/agent-view.js';
+import { personName } from '../city/names.js';
+import { RecordedStream } from '../stream/recorded-stream.js';
+import { RiderPatience } from './rider-patience.js';
+import type { RiderPhase, RiderTripLog } from '../city/run-journal.js';
+import { TripFollower } from './trip-follower.js';
+import type { World } from '../city/world.js';
+
+/** Real milliseconds before the departure in which a rider opens the app. */
+export const OPENS_APP_MS = 4_000;
+const RATES_A_RIDE = 0.7;
+const READS_RECEIPT = 0.3;
+
+export interface RiderPlan {
+  demand: TripDemand;
+  /** Also watches the stream of the trip itself, as a friend or a screen would. */
+  watchesTrip: boolean;
+}
+
+/** One person who wants one ride. */
+export class RiderAgent implements Agent {
+  private readonly random: SeededRandom;
+  private readonly follower = new TripFollower((status) => {
+    this.live(status);
+  });
+  private readonly streams: RecordedStream[] = [];
+  private phase: RiderPhase | undefined;
+  private tripLog: RiderTripLog | undefined;
+  /** While the app is open. */
+  private user: Session['user'] | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly plan: RiderPlan,
+  ) {
+    this.random = world.random.for(`rider ${plan.demand.id}`);
+  }
+
+  get view(): AgentView | undefined {
+    const { user, phase, tripLog: story, streams } = this;
+    const [own] = streams;
+    if (!user || !own) return undefined;
+    const { id, name } = user;
+    return {
+      ...{ id: `rider-${this.plan.demand.id}`, role: 'rider', name, userId: id },
+      state: phase === undefined ? 'idle' : 'trip',
+      tripId: story?.tripId ?? null,
+      stream: own.view,
+    };
+  }
+
+  /** Everything was heard that its streams will ever carry. */
+  get hasHeardAll(): boolean {
+    const [, ...watched] = this.streams;
+    return this.follower.ended.aborted && watched.every((stream) => stream.isEnded);
+  }
+
+  cut(): void {
+    for (const stream of this.streams) stream.cut();
+  }
+
+  stall(seconds: number): void {
+    for (const stream of this.streams) stream.stall(seconds);
+  }
+
+  /** From opening the app to the end of the trip. Streams stay open until `leave()`. */
+  async ride(): Promise<void> {
+    const { clock, closing } = this.world;
+    const departure = this.plan.demand.departureSeconds;
+    await clock.delayUntil(departure - (OPENS_APP_MS / 1000) * clock.speed, closing);
+    if (closing.aborted) return;
+    try {
+      await this.rideOnce(departure);
+    } catch (error) {
+      if (!this.world.stop.aborted) this.world.journal.noteProblem('rider', error);
+    } finally {
+      this.enter('done');
+      this.user = undefined;
+      for (const stream of this.streams) stream.settle();
+    }
+  }
+
+  hasHeard(heads: ReadonlyMap<string, number>): boolean {
+    return this.streams.every((stream) => stream.seq >= (heads.get(stream.log.stream) ?? 0));
+  }
+
+  leave(): void {
+    for (const stream of this.streams) stream.close();
+  }
+
+  private async rideOnce(departure: number): Promise<void> {
+    const { clock, closing, sessions: desk, meetings, stop } = this.world;
+    const name = personName(this.random, `rider-${this.plan.demand.id}`);
+    const session = await desk.open('rider', name);
+    this.user = session.user;
+    const api = this.world.api.as(session.token);
+    await this.openStream('/v1/riders/me/stream', `rider/${session.user.id}`, session.token);
+    await clock.delayUntil(departure, closing);
+    if (closing.aborted || stop.aborted) return;
+    this.enter('waiting');
+    const trip = await this.request(api);
+    this.follower.begin(trip);
+    this.tripLog = { tripId: trip.id, lastStatus: this.follower.status };
+    this.world.journal.stories.push(this.tripLog);
+    if (trip.pin !== undefined) meetings.show(trip.id, trip.pin);
+    if (this.plan.watchesTrip) {
+      void this.openStream(`/v1/trips/${trip.id}/stream`, `trip/${trip.id}`, session.token);
+    }
+    await this.seeThrough(api, trip.id);
+    meetings.forget(trip.id);
+  }
+
+  private async request(api: TripstreamApi): Promise<Trip> {
+    const { origin: pickup, destination: dropoff } = this.plan.demand;
+    const quote = await api.quote({ pickup, dropoff });
+    return api.requestTrip({ quoteId: quote.id });
+  }
+
+  private async seeThrough(api: TripstreamApi, tripId: string): Promise<void> {
+    const { world, random } = this;
+    const ended = AbortSignal.any([this.follower.ended, world.stop]);
+    const cancel = (reason: string): Promise<Trip> => api.cancelTrip(tripId, reason);
+    const status = (): TripStatus | undefined => this.follower.status;
+    new RiderPatience({ world, random, status, cancel }).watch(ended);
+    const rates = random.chance(RATES_A_RIDE);
+    const stars = random.pick([5, 5, 5, 4, 4, 3, 1]);
+    const readsReceipt = random.chance(READS_RECEIPT);
+    await aborted(ended);
+    if (this.follower.status !== 'completed') return;
+    if (rates) await api.rateTrip(tripId, { stars });
+    if (readsReceipt) await api.receipt(tripId);
+  }
+
+  private openStream(path: string, stream: RecordedStream['log']['stream'], token: string) {
+    const { world } = this;
+    const own = stream.startsWith('rider/');
+    const role = own ? 'rider' : 'watcher';
+    const client = `${role} ${this.plan.demand.id}`;
+    const random = world.random.for(`stream ${client}`);
+    const recorded = new RecordedStream({
+      ...{ world, random, token, path, stream, client },
+      onEvent: (event) => {
+        if (own) this.follower.onEvent(event);
+      },
+      onSnapshot: (snapshot) => {
+        const missing = own ? this.follower.sync(snapshot) : undefined;
+        if (missing !== undefined) void this.askAfter(missing, token);
+      },
+    });
+    this.streams.push(recorded);
+    return recorded.open();
+  }
+
+  /** The end came while the stream was cut, and left nothing to resume from. */
+  private async askAfter(tripId: string, token: string): Promise<void> {
+    const { api, stop, journal } = this.world;
+    try {
+      this.follower.learn(await api.as(token).trip(tripId));
+    } catch (error) {
+      if (!stop.aborted) journal.noteProblem('trip after a cut', error);
+    }
+  }
+
+  private live(status: TripStatus): void {
+    if (this.tripLog) this.tripLog.lastStatus = status;
+    if (status === 'in_progress') this.enter('riding');
+  }
+
+  private enter(phase: RiderPhase): void {
+    if (phase === this.phase || (this.phase === undefined && phase === 'done')) return;
+    this.world.journal.moveRider(this.phase, phase);
+    this.phase = phase;
+  }
+}

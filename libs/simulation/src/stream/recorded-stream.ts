@@ -1,0 +1,196 @@
+import type { AnyCloudEvent, StreamId } from '#contracts';
+import { Acknowledger, StreamConnection, type Delivery, type StreamState } from '#client';
+import { newClientLog, type ClientLog } from '../audit/client-log.js';
+import type { SeededRandom } from '../random/seeded-random.js';
+import type { StreamView } from '../city/agent-view.js';
+import { FlakyTransport } from './flaky-transport.js';
+import type { World } from '../city/world.js';
+
+export interface RecordedStreamOptions {
+  world: World;
+  random: SeededRandom;
+  token: string;
+  path: string;
+  stream: StreamId;
+  client: string;
+  onEvent?: (event: AnyCloudEvent) => void;
+  onSnapshot?: (snapshot: unknown) => void;
+}
+
+/** How often a client's connection is in danger, in real milliseconds. */
+const DISRUPTION_EVERY_MS = 10_000;
+const SHORTEST_GAP_MS = 200;
+const LONGEST_GAP_MS = 3_000;
+
+/**
+ * A stream whose every frame is written down for the audit, on a phone that sometimes
+ * loses its connection and resumes.
+ */
+export class RecordedStream {
+  readonly log: ClientLog;
+  private readonly connection: StreamConnection;
+  private readonly acks: Acknowledger | undefined;
+  private readonly line = new FlakyTransport();
+  private disruption: NodeJS.Timeout | undefined;
+  private state: StreamState['status'] = 'connecting';
+  private openings = 0;
+  private lastEventAtMs: number | undefined;
+
+  constructor(private readonly options: RecordedStreamOptions) {
+    const { world, token, path, client, stream } = options;
+    this.log = newClientLog(client, stream);
+    world.journal.logs.push(this.log);
+    this.acks = this.acknowledger();
+    this.connection = new StreamConnection({
+      baseUrl: world.baseUrl,
+      path,
+      token,
+      fetch: this.line.fetch,
+      signal: world.stop,
+      onEvent: (event, delivery) => {
+        this.write(event, delivery);
+        options.onEvent?.(event);
+        this.acks?.note(delivery.cursor);
+      },
+      onDuplicate: (event, delivery) => {
+        this.write(event, delivery);
+      },
+      onSnapshot: (snapshot, { cursor, seq }) => {
+        this.log.heard.push({ kind: 'snapshot', seq });
+        options.onSnapshot?.(snapshot);
+        this.acks?.note(cursor);
+        this.onReady();
+      },
+      onEphemeral: () => (world.journal.ephemerals += 1),
+      onState: (state) => {
+        this.follow(state);
+      },
+    });
+  }
+
+  get seq(): number {
+    return this.connection.seq;
+  }
+
+  get isEnded(): boolean {
+    return this.state === 'ended';
+  }
+
+  get view(): StreamView {
+    const { state, line, connection, lastEventAtMs, openings } = this;
+    const age = lastEventAtMs === undefined ? null : (Date.now() - lastEventAtMs) / 1000;
+    return {
+      state,
+      stalledSeconds: Math.ceil(line.stallLeftMs / 1000),
+      cursor: connection.cursor ?? null,
+      lastEventAgeSeconds: age,
+      reconnects: Math.max(0, openings - 1),
+    };
+  }
+
+  /** Resolves once the first snapshot is there: from then on nothing can be missed. */
+  open(): Promise<void> {
+    const { world } = this.options;
+    return new Promise((resolve) => {
+      this.onReady = resolve;
+      world.stop.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+      this.connection.connect();
+      this.scheduleDisruption();
+    });
+  }
+
+  cut(): void {
+    this.line.cut();
+  }
+
+  stall(seconds: number): void {
+    this.line.stall(seconds);
+  }
+
+  /** No more mishaps: it reconnects and stays until `close()`. */
+  settle(): void {
+    clearTimeout(this.disruption);
+    this.disruption = undefined;
+    this.line.release();
+    this.connection.connect();
+  }
+
+  /** Mishaps again, after `settle()`. */
+  unsettle(): void {
+    if (!this.disruption) this.scheduleDisruption();
+  }
+
+  close(): void {
+    clearTimeout(this.disruption);
+    this.connection.close();
+  }
+
+  /** One acknowledges one's own stream; a trip's belongs to nobody. */
+  private acknowledger(): Acknowledger | undefined {
+    const { world, token, client, stream } = this.options;
+    if (stream.startsWith('trip/')) return undefined;
+    const api = world.api.as(token);
+    return new Acknowledger({
+      send: (cursor) => api.ack(cursor),
+      signal: world.stop,
+      onProblem: (error) => {
+        if (!world.stop.aborted) world.journal.noteProblem(`ack of ${client}`, error);
+      },
+    });
+  }
+
+  private onReady: () => void = () => undefined;
+
+  private write(event: AnyCloudEvent, { seq, connection, replayed }: Delivery): void {
+    const { id: eventId, type, time } = event;
+    const receivedAtMs = Date.now();
+    const how = { receivedAtMs, connection, replayed };
+    this.log.heard.push({ kind: 'event', seq, eventId, type, time, ...how });
+    this.lastEventAtMs = receivedAtMs;
+    this.options.world.journal.events += 1;
+  }
+
+  private follow(state: StreamState): void {
+    const { world, client } = this.options;
+    this.state = state.status;
+    if (state.status === 'ended' && state.problem) {
+      world.journal.noteProblem(`stream of ${client}`, state.problem);
+    }
+    if (state.status === 'ended') this.onReady();
+    if (state.status !== 'open') return;
+    const { opened, connection, presented } = state.opening;
+    // Nobody loses a history here, so each cursor that was presented must be honoured;
+    // one with seq 0 asks for a fresh start.
+    if (presented && !presented.endsWith('-0') && opened.mode !== 'resumed') {
+      world.journal.noteProblem('cursor not honoured', `${opened.mode} ${opened.reason ?? ''}`);
+    }
+    this.log.openings[opened.mode] += 1;
+    this.openings += 1;
+    if (connection > 1) world.journal.reconnects += 1;
+  }
+
+  private scheduleDisruption(): void {
+    const { random, world } = this.options;
+    const wait = DISRUPTION_EVERY_MS * random.between(0.5, 1.5);
+    const gap = random.between(SHORTEST_GAP_MS, LONGEST_GAP_MS);
+    const drops = random.chance(world.behaviour.dropRate);
+    this.disruption = setTimeout(() => {
+      if (drops) this.drop(gap);
+      else this.scheduleDisruption();
+    }, wait);
+  }
+
+  private drop(gapMs: number): void {
+    this.connection.disconnect();
+    this.disruption = setTimeout(() => {
+      this.connection.connect();
+      this.scheduleDisruption();
+    }, gapMs);
+  }
+}

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** Test input outside the project, see its README: the tests read it there and never copy it. */
+const folder = new URL('../../../../shared/data/manhattan/', import.meta.url);
+
+/** @returns the text of a file of the Manhattan data */
+export const manhattanFile = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
+
+/** What this file needs of Jest's `it`, which plain Node can't import. */
+interface It {
+  (title: string, test: () => void): void;
+  skip(title: string, test: () => void): void;
+}
+
+/**
+ * Makes an `it` for tests on the Manhattan files. Where the files are missing, the report
+ * says which test was left out.
+ */
+export const itOnManhattan =
+  (it: It) =>
+  (title: string, test: () => void): void => {
+    if (existsSync(folder)) it(title, test);
+    else it.skip(`left out: ${title} (no ../shared/data/manhattan)`, test);
+  };

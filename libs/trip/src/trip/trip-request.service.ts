@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { randomInt } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Principal } from '#access';
+import { streamId, type Trip, type TripRequest } from '#contracts';
+import type { Transaction } from '#database';
+import { Settings } from '#platform';
+import { later } from '../domain/decide.js';
+import { begin } from '../domain/evolve.js';
+import type { TripRequested } from '../domain/trip-event.js';
+import { toRiderTripView } from '../domain/trip-view.js';
+import { QuoteService } from '../quote/quote.service.js';
+import { RatingRepository } from '../rating/rating.repository.js';
+import { TripRepository, tripAlreadyActive } from './trip.repository.js';
+
+const PIN_DIGITS = 4;
+
+/** A rider asks for a ride. */
+@Injectable()
+export class TripRequestService {
+  constructor(
+    private readonly trips: TripRepository,
+    private readonly quotes: QuoteService,
+    private readonly ratings: RatingRepository,
+    private readonly settings: Settings,
+  ) {}
+
+  /** @throws DomainError TRIP_ALREADY_ACTIVE, TRIP_TOO_LONG, and a quote's */
+  async request(tx: Transaction, rider: Principal, body: TripRequest): Promise<Trip> {
+    // The index has the last word; asked first, so that a used quote isn't the answer.
+    if (await this.trips.activeOfRider(tx, rider.userId)) throw tripAlreadyActive();
+    const tripId = uuidv7();
+    const plan =
+      'quoteId' in body
+        ? await this.quotes.redeem(tx, { quoteId: body.quoteId, riderId: rider.userId, tripId })
+        : this.quotes.plan(body.pickup, body.dropoff);
+    const rating = await this.ratings.averageOf(tx, rider.userId);
+    const at = await tx.now();
+    const event: TripRequested = {
+      ...plan,
+      type: 'trip.requested',
+      at,
+      tripId,
+      riderId: rider.userId,
+      rider: { name: rider.name, rating },
+      cancelFee: { amount: this.settings.fares.cancelFeeCents, currency: plan.fare.currency },
+      pin: newPin(),
+      matchingDeadline: later(at, this.settings.trip.matchingDeadlineSeconds),
+    };
+    const after = begin(event);
+    const streams = [streamId('rider', after.riderId), streamId('trip', tripId)];
+    await this.trips.create(tx, { after, steps: [{ event, after, streams }] }, { at });
+    return toRiderTripView(after);
+  }
+}
+
+/** From the system's random source: a driver must not be able to guess it. */
+const newPin = (): string => String(randomInt(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');

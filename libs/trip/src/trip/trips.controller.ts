@@ -1,0 +1,94 @@
+import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  AllowShareLink,
+  AnswersCommands,
+  CommandContext,
+  CurrentReader,
+  CurrentUser,
+  ForRoles,
+  type Principal,
+  type Reader,
+} from '#access';
+import {
+  receiptSchema,
+  readableTripSchema,
+  tripListQuerySchema,
+  tripPageSchema,
+  tripRequestSchema,
+  tripSchema,
+  type Receipt,
+  type SharedTrip,
+  type Trip,
+  type TripListQuery,
+  type TripPage,
+  type TripRequest,
+} from '#contracts';
+import { IdempotentCommands, type Command, type CommandOutcome } from '#database';
+import { TripQueryService, type PastEvent } from './trip-query.service.js';
+import { TripRequestService } from './trip-request.service.js';
+import { TripId } from './trip-id.decorator.js';
+
+@ApiTags('Trips')
+@Controller('v1/trips')
+export class TripsController {
+  constructor(
+    private readonly requests: TripRequestService,
+    private readonly queries: TripQueryService,
+    private readonly commands: IdempotentCommands,
+  ) {}
+
+  @Post()
+  @AnswersCommands()
+  @ForRoles('rider')
+  @ApiOperation({ summary: 'Ask for a ride' })
+  @ApiResponse({ status: 201, standardSchema: tripSchema })
+  request(
+    @CommandContext() command: Command,
+    @CurrentUser() rider: Principal,
+    @Body({ schema: tripRequestSchema }) body: TripRequest,
+  ): Promise<CommandOutcome<Trip>> {
+    return this.commands.execute(command, (tx) => this.requests.request(tx, rider, body));
+  }
+
+  @Get()
+  @ForRoles('rider', 'driver')
+  @ApiOperation({ summary: 'Your own trips, newest first' })
+  @ApiResponse({ status: 200, standardSchema: tripPageSchema })
+  list(
+    @CurrentUser() who: Principal,
+    @Query({ schema: tripListQuerySchema }) query: TripListQuery,
+  ): Promise<TripPage> {
+    return this.queries.list(who, query);
+  }
+
+  @Get(':id')
+  @ForRoles('rider', 'driver', 'ops')
+  @AllowShareLink()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'A trip as it is now' })
+  @ApiResponse({ status: 200, standardSchema: readableTripSchema })
+  get(@CurrentReader() reader: Reader, @TripId() id: string): Promise<Trip | SharedTrip> {
+    return this.queries.get(reader, id);
+  }
+
+  @Get(':id/events')
+  @ForRoles('rider', 'driver', 'ops')
+  @AllowShareLink()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'What the stream of a trip ever carried, from the outbox' })
+  async events(
+    @CurrentReader() reader: Reader,
+    @TripId() id: string,
+  ): Promise<{ events: PastEvent[] }> {
+    return { events: await this.queries.events(reader, id) };
+  }
+
+  @Get(':id/receipt')
+  @ForRoles('rider', 'ops')
+  @ApiOperation({ summary: 'What a finished trip cost' })
+  @ApiResponse({ status: 200, standardSchema: receiptSchema })
+  receipt(@CurrentUser() who: Principal, @TripId() id: string): Promise<Receipt> {
+    return this.queries.receipt(who, id);
+  }
+}
