@@ -1,5 +1,5 @@
 import { serveCalls } from '../process/serve-calls.js';
-import { percentile } from '../../report/percentile.js';
+import { percentile } from '#simulation';
 import { ClientPool, type Crowd } from './crowd.js';
 import { Tally, type Noting } from './tally.js';
 

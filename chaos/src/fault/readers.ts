@@ -6,7 +6,8 @@ import {
   type StreamId,
 } from '#contracts';
 import { until, type SseProbe } from '#testing';
-import { latencies, percentile } from '../load/latency.js';
+import { percentile } from '#simulation';
+import { latencies } from '../load/latency.js';
 import { Person } from '../load/person.js';
 import { StreamWriter } from '../load/stream-writer.js';
 import type { Fault, Scene } from '../run/scene.js';

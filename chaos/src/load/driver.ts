@@ -27,7 +27,7 @@ export class Driver {
     private readonly name: string,
     private readonly session: { id: string; token: string },
   ) {
-    this.random = world.random.for(name);
+    this.random = world.random.derive(name);
     this.api = world.api.as(session.token);
   }
 

@@ -7,13 +7,9 @@ import type { LoadBook } from './load-book.js';
 export function latencies(book: LoadBook, from: number, whose = ''): number[] {
   return book.streams
     .filter(({ log }) => log.client.startsWith(whose))
-    .flatMap(({ log }) => log.heard)
+    .flatMap(({ log }) => log.received)
     .filter((item) => item.kind === 'event')
     .filter(({ replayed, time }) => !replayed && Date.parse(time) >= from)
     .map(({ receivedAtMs, time }) => receivedAtMs - Date.parse(time))
     .sort((a, b) => a - b);
 }
-
-/** @param sorted ascending; an empty list has no percentile: NaN */
-export const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;

@@ -37,7 +37,7 @@ export class Listener {
         this.write(event, delivery);
       },
       onSnapshot: (snapshot, { seq }) => {
-        this.record.log.heard.push({ kind: 'snapshot', seq });
+        this.record.log.received.push({ kind: 'snapshot', seq });
         this.record.handed.push({ seq, isSnapshot: true });
         this.onReady();
         options.onSnapshot?.(snapshot);
@@ -77,7 +77,7 @@ export class Listener {
   private write(event: AnyCloudEvent, { seq, connection, replayed }: Delivery): void {
     const { id: eventId, type, time } = event;
     const how = { receivedAtMs: Date.now(), connection, replayed };
-    this.record.log.heard.push({ kind: 'event', seq, eventId, type, time, ...how });
+    this.record.log.received.push({ kind: 'event', seq, eventId, type, time, ...how });
     this.options.book.events += 1;
     const foreign = this.options.foreign?.(event);
     if (foreign) this.options.book.leaks.push(`${this.options.client}: ${type} ${foreign}`);

@@ -1,5 +1,5 @@
 import type { StreamId } from '#contracts';
-import { newClientLog, type ClientLog } from '#simulation';
+import { createClientLog, type ClientLog } from '#simulation';
 
 /** What one client of one stream lived through, for the checkers. */
 export interface StreamRecord {
@@ -35,7 +35,7 @@ export class LoadBook {
   losses = 0;
 
   openStream(client: string, stream: StreamId): StreamRecord {
-    const record = { log: newClientLog(client, stream), handed: [], openings: [], left: false };
+    const record = { log: createClientLog(client, stream), handed: [], openings: [], left: false };
     this.streams.push(record);
     return record;
   }

@@ -26,7 +26,7 @@ export class Rider {
     private readonly session: { id: string; token: string },
     private readonly record: PersonRecord,
   ) {
-    this.random = world.random.for(name);
+    this.random = world.random.derive(name);
   }
 
   /** @param screens streams of the rider's own open at once */

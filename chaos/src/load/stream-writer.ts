@@ -50,7 +50,7 @@ export class StreamWriter {
     const until = performance.now() + load.milliseconds;
     let commits = 0;
     const write = async (writer: number): Promise<void> => {
-      const random = load.random.for(`writer ${writer}`);
+      const random = load.random.derive(`writer ${writer}`);
       while (performance.now() < until) {
         const done = await this.transact(random, load.streams);
         commits += done;

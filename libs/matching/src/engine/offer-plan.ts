@@ -25,7 +25,7 @@ export interface Decision {
 /** What was decided, a plan for each trip that somebody is asked for. */
 export function planOffers(
   { window, batch, pairings }: Decision,
-  estimator: Pick<TravelEstimator, 'between'>,
+  estimator: Pick<TravelEstimator, 'estimate'>,
 ): OfferPlan[] {
   const trips = new Map(window.trips.map((trip) => [trip.id, trip]));
   const positions = new Map(window.idle.map(({ driverId, position }) => [driverId, position]));
@@ -36,7 +36,7 @@ export function planOffers(
     const position = positions.get(driverId);
     // No policy pairs who isn't idle. Should one, the others' trips must not wait for it.
     if (!trip || !position) continue;
-    const way = estimator.between(position, trip.pickup);
+    const way = estimator.estimate(position, trip.pickup);
     const pickup = { pickupSeconds: way.durationSeconds, pickupMeters: way.distanceMeters };
     const drivers = planned.get(trip) ?? [];
     planned.set(trip, [...drivers, { driverId, ...pickup }]);

@@ -24,7 +24,7 @@ beforeEach(() => {
 /** Takes a picture and looks where everybody is. @returns how many had to be snapped */
 function look(drivers: readonly SuppliedDriver[]): number {
   const before = snapped;
-  picture.update(drivers).starts();
+  picture.update(drivers).snapAll();
   return snapped - before;
 }
 
@@ -32,7 +32,7 @@ describe('a picture of the supply', () => {
   it('has those of the latest look and nobody else', () => {
     picture.update([at('a'), at('b')]);
     const supply = picture.update([at('c'), at('b')]);
-    expect(supply.drivers().map(({ driverId }) => driverId)).toEqual(['b', 'c']);
+    expect(supply.listDrivers().map(({ driverId }) => driverId)).toEqual(['b', 'c']);
   });
 
   it('snaps who has moved, and nobody who hasn’t', () => {
@@ -44,7 +44,7 @@ describe('a picture of the supply', () => {
 
   it('knows until when a driver is busy, and that they are free again', () => {
     const busy = { ...at('a'), busySeconds: 40 };
-    expect(picture.update([busy]).drivers()).toEqual([{ driverId: 'a', busySeconds: 40 }]);
-    expect(picture.update([at('a')]).drivers()).toEqual([{ driverId: 'a', busySeconds: 0 }]);
+    expect(picture.update([busy]).listDrivers()).toEqual([{ driverId: 'a', busySeconds: 40 }]);
+    expect(picture.update([at('a')]).listDrivers()).toEqual([{ driverId: 'a', busySeconds: 0 }]);
   });
 });

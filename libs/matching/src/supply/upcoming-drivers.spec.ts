@@ -12,7 +12,7 @@ const look = (position: { lat: number; lng: number }) =>
 describe('a driver on a ride', () => {
   it('is free at its drop-off, as soon as they can be there', () => {
     const position = { lat: 40.7575, lng: -73.9805 };
-    const busySeconds = estimator.between(position, dropoff).durationSeconds;
+    const busySeconds = estimator.estimate(position, dropoff).durationSeconds;
     expect(look(position)).toEqual([{ driverId: 'd', position: dropoff, busySeconds }]);
   });
 
@@ -25,7 +25,7 @@ describe('a driver on a ride', () => {
     fc.assert(
       fc.property(degrees, degrees, (north, east) => {
         const position = { lat: dropoff.lat + north, lng: dropoff.lng + east };
-        const { durationSeconds } = estimator.between(position, dropoff);
+        const { durationSeconds } = estimator.estimate(position, dropoff);
         expect(look(position).length).toBe(durationSeconds <= lookaheadSeconds ? 1 : 0);
       }),
     );
