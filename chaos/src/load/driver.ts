@@ -28,7 +28,7 @@ export class Driver {
     private readonly session: { id: string; token: string },
   ) {
     this.random = world.random.for(name);
-    this.api = world.api.as(session.token);
+    this.api = world.api.withToken(session.token);
   }
 
   static async signUp(world: LoadWorld, name: string): Promise<Driver> {

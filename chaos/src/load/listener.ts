@@ -1,5 +1,5 @@
 import type { AnyCloudEvent, StreamId } from '#contracts';
-import { StreamConnection, type Delivery, type StreamState } from '#client';
+import { StreamConnection, type EventDelivery, type StreamState } from '#client';
 import type { LoadBook, StreamRecord } from './load-book.js';
 
 export interface ListenerOptions {
@@ -68,13 +68,13 @@ export class Listener {
     this.connection.close();
   }
 
-  private hear(event: AnyCloudEvent, delivery: Delivery): void {
+  private hear(event: AnyCloudEvent, delivery: EventDelivery): void {
     this.record.handed.push({ seq: delivery.seq, isSnapshot: false });
     this.write(event, delivery);
     this.options.onEvent?.(event);
   }
 
-  private write(event: AnyCloudEvent, { seq, connection, replayed }: Delivery): void {
+  private write(event: AnyCloudEvent, { seq, connection, replayed }: EventDelivery): void {
     const { id: eventId, type, time } = event;
     const how = { receivedAtMs: Date.now(), connection, replayed };
     this.record.log.heard.push({ kind: 'event', seq, eventId, type, time, ...how });

@@ -41,7 +41,7 @@ export class Rider {
 
   async live(): Promise<void> {
     const { world, random } = this;
-    const api = world.api.as(this.session.token);
+    const api = world.api.withToken(this.session.token);
     while (!world.closing.aborted) {
       await this.ride(api).catch((error: unknown) => {
         if (!world.stop.aborted) world.book.problem('rider', error);
@@ -128,7 +128,7 @@ export class Rider {
     const tripId = record.trips.at(-1);
     if (tripId === undefined) return;
     try {
-      this.see(await world.api.as(session.token).trip(tripId));
+      this.see(await world.api.withToken(session.token).trip(tripId));
     } catch (error) {
       if (!world.stop.aborted) world.book.problem('rider', error);
     }

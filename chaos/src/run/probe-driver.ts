@@ -21,7 +21,7 @@ export class ProbeDriver {
 
   static async signUp({ api, baseUrl, city, name }: ProbeDriverOptions): Promise<ProbeDriver> {
     const { token, user } = await api.createSession({ role: 'driver', name });
-    const driver = new ProbeDriver(api.as(token));
+    const driver = new ProbeDriver(api.withToken(token));
     const listener = new Listener({
       ...{ baseUrl, token, client: name, book: city.book },
       path: '/v1/drivers/me/stream',

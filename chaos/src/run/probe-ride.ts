@@ -21,7 +21,7 @@ export async function probeRide({ stage, city, findings }: Scene): Promise<void>
     ProbeDriver.signUp({ api, baseUrl, city, name: 'probe 2' }),
   ]);
   const rider = await api.createSession({ role: 'rider', name: 'probe rider' });
-  const asRider = api.as(rider.token);
+  const asRider = api.withToken(rider.token);
   const trip = await asRider.requestTrip({ pickup: PICKUP, dropoff: DROPOFF });
   const first = await until('the first offer', () => one.offer ?? two.offer, limit);
   const [declines, drives] = one.offer === first ? [one, two] : [two, one];
