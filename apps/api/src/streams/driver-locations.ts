@@ -74,7 +74,7 @@ export class DriverLocations implements OnApplicationBootstrap, BeforeApplicatio
   private async look(): Promise<void> {
     // Who has left before the query begins isn't in its answer.
     this.left.clear();
-    if (this.frames.readCount === 0) return;
+    if (this.frames.subscribedStreamCount === 0) return;
     const isFull = this.isFullLook();
     const found = await this.sightings.read(isFull ? null : LOOK_BACK_SECONDS);
     for (const sighting of found) this.show(sighting);
@@ -82,11 +82,13 @@ export class DriverLocations implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private isFullLook(): boolean {
-    const { readCount } = this.frames;
+    const { subscribedStreamCount } = this.frames;
     this.looks += 1;
     const isFull =
-      this.fullLookDue || readCount > this.readers || this.looks % LOOKS_PER_FULL_LOOK === 0;
-    this.readers = readCount;
+      this.fullLookDue ||
+      subscribedStreamCount > this.readers ||
+      this.looks % LOOKS_PER_FULL_LOOK === 0;
+    this.readers = subscribedStreamCount;
     this.fullLookDue = false;
     return isFull;
   }
@@ -94,7 +96,9 @@ export class DriverLocations implements OnApplicationBootstrap, BeforeApplicatio
   private show(sighting: LastKnownLocation): void {
     const { tripId, riderId, status, writtenAt } = sighting;
     const trip = streamId('trip', tripId);
-    const read = [trip, streamId('rider', riderId)].filter((stream) => this.frames.isRead(stream));
+    const read = [trip, streamId('rider', riderId)].filter((stream) =>
+      this.frames.hasSubscribers(stream),
+    );
     if (read.length === 0 || this.left.has(trip) || !this.isDue(sighting)) return;
     const atMs = performance.now();
     this.shown.set(tripId, { atMs, writtenAtMs: writtenAt.getTime(), status });

@@ -37,7 +37,7 @@ export class TripShareLinks extends ShareLinks implements OnModuleInit, OnApplic
     return { role: 'viewer', userId: share.id, name: 'Viewer', expiresAt, tripId: id.data };
   }
 
-  ended(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
+  findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
     return this.shares.ended(ids);
   }
 }
