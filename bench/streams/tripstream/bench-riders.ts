@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { DemoIssuer } from '#access';
 import { streamId, type StreamId } from '#contracts';
-import type { CapturedServer } from './captured-application.js';
+import type { CapturedServer } from './capture-application.js';
 import type { StreamAddress } from '../peers/peer.js';
 
 export interface BenchRider {

@@ -1,5 +1,5 @@
 /** How long and how often things are measured. */
-export interface Pace {
+export interface Schedule {
   seconds: number;
   rounds: number;
   /** Longer than a heartbeat: its burst belongs into every round. */
@@ -11,7 +11,7 @@ export interface Pace {
   reconnect: { clients: number; missed: number };
 }
 
-export const fullPace: Pace = {
+export const fullSchedule: Schedule = {
   seconds: 3,
   rounds: 3,
   latencySeconds: 5.5,
@@ -22,13 +22,13 @@ export const fullPace: Pace = {
   reconnect: { clients: 5000, missed: 20 },
 };
 
-export const quickPace: Pace = {
-  ...fullPace,
+export const quickSchedule: Schedule = {
+  ...fullSchedule,
   seconds: 1,
   rounds: 1,
   latencySeconds: 1.5,
   latencyRounds: 1,
-  commit: { ...fullPace.commit, seconds: 3 },
+  commit: { ...fullSchedule.commit, seconds: 3 },
   writers: { writers: 16, seconds: 5 },
   reconnect: { clients: 1000, missed: 20 },
 };

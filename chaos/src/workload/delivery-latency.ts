@@ -1,12 +1,11 @@
-import type { LoadBook } from './load-book.js';
+import type { WorkloadJournal } from './workload-journal.js';
 
 /**
- * Milliseconds from append to client of what came live since `from` (`Date.now()`),
- * sorted. Append goes by the database's clock, which here is ours.
+ * Milliseconds from append to client of the live events since `from` (`Date.now()`),
+ * ascending. The time of an append comes from the database, which shares this clock.
  */
-export function latencies(book: LoadBook, from: number, whose = ''): number[] {
-  return book.streams
-    .filter(({ log }) => log.client.startsWith(whose))
+export function liveLatencies(journal: WorkloadJournal, from: number): number[] {
+  return journal.streams
     .flatMap(({ log }) => log.heard)
     .filter((item) => item.kind === 'event')
     .filter(({ replayed, time }) => !replayed && Date.parse(time) >= from)
@@ -14,6 +13,6 @@ export function latencies(book: LoadBook, from: number, whose = ''): number[] {
     .sort((a, b) => a - b);
 }
 
-/** @param sorted ascending; an empty list has no percentile: NaN */
+/** @param sorted ascending; the percentile of an empty list is NaN */
 export const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;

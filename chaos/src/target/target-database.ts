@@ -2,19 +2,19 @@ import { migrateDatabase } from '#database';
 import { createTestDatabase } from '#testing';
 import { Postgres } from './postgres.js';
 
-/** A migrated database for one fault. */
-export interface DatabaseHome {
+/** A migrated database for one experiment. */
+export interface TargetDatabase {
   url: string;
-  /** Its port now; a restart may change it. */
+  /** The port at this moment; a restart may change it. */
   port: () => number;
-  /** Where it is alone on its server, which may then be restarted. */
+  /** Present when the database is alone on its server, which a fault may then restart. */
   postgres: Postgres | undefined;
   drop: () => Promise<void>;
 }
 
-/** @param alone a durable server of its own, else a database of the one the suite shares */
-export async function databaseHome(alone: boolean): Promise<DatabaseHome> {
-  if (alone) {
+/** @param ownPostgres starts a durable server; otherwise the suite's shared server is used */
+export async function createTargetDatabase(ownPostgres: boolean): Promise<TargetDatabase> {
+  if (ownPostgres) {
     const postgres = await Postgres.start();
     await migrateDatabase(postgres.url);
     const { url } = postgres;
