@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { commandLineOf, identifyProcess, isRunning } from './process-identity.js';
 
-const FAST_MS = 20_000;
-const IMMEDIATE_MS = 20_000;
+const FAST_SHUTDOWN_MS = 20_000;
+const IMMEDIATE_SHUTDOWN_MS = 20_000;
 
 /** What postmaster.pid says; PostgreSQL's miscadmin.h names the lines. */
 export interface PostmasterFile {
@@ -31,12 +31,12 @@ export async function stopPostmaster(cluster: string): Promise<void> {
   const pid = readPostmasterFile(cluster)?.pid;
   if (!pid) return;
   if (!runsPostgresOn(pid, cluster)) {
-    disown(cluster, pid);
+    replaceStalePid(cluster, pid);
     return;
   }
-  if (await signalAndWait(pid, 'SIGINT', FAST_MS)) return;
+  if (await signalAndWait(pid, 'SIGINT', FAST_SHUTDOWN_MS)) return;
   // Immediate: it ends without a checkpoint and recovers from its WAL at the next start.
-  if (await signalAndWait(pid, 'SIGQUIT', IMMEDIATE_MS)) return;
+  if (await signalAndWait(pid, 'SIGQUIT', IMMEDIATE_SHUTDOWN_MS)) return;
   throw new Error(
     `The PostgreSQL server with pid ${pid} on ${cluster} does not stop. Stop it by hand.`,
   );
@@ -52,7 +52,7 @@ function runsPostgresOn(pid: number, cluster: string): boolean {
  * Postgres notices backends that outlived their postmaster. So it gets our own pid,
  * which PG_GRANDPARENT_PID declares harmless.
  */
-function disown(cluster: string, pid: number): void {
+function replaceStalePid(cluster: string, pid: number): void {
   const file = join(cluster, 'postmaster.pid');
   if (!identifyProcess(pid) || !existsSync(file)) return;
   const [, ...rest] = readFileSync(file, 'utf8').split('\n');

@@ -4,7 +4,7 @@ import { TravelEstimator, generateGrid } from '#geo';
 import type { LastKnownLocations, LastKnownLocation } from '#matching';
 import type { EphemeralFrames } from '#notification';
 import type { CommittedEvent } from '#outbox';
-import { DriverLocations } from './driver-locations.js';
+import { DriverLocationPublisher } from './driver-location-publisher.js';
 
 const here = { lat: 40.75, lng: -73.98 };
 const sighting: LastKnownLocation = {
@@ -29,7 +29,7 @@ function given(read: StreamId[] = ['rider/2']) {
       return find();
     },
   };
-  const locations = new DriverLocations(
+  const locations = new DriverLocationPublisher(
     sightings as unknown as LastKnownLocations,
     new TravelEstimator(generateGrid()),
     frames as unknown as EphemeralFrames,

@@ -19,7 +19,11 @@ interface Reply {
  * Answers an address that Fastify's router gives up on before Nest and its filter are
  * asked: one that can't be decoded (`/%ff`), or with an id far too long to be one.
  */
-export function answerUnroutable(error: { code: string }, request: Request, reply: Reply): void {
+export function answerUnroutableRequest(
+  error: { code: string },
+  request: Request,
+  reply: Reply,
+): void {
   const problem = toProblem(
     error.code === 'FST_ERR_MAX_PARAM_LENGTH'
       ? new DomainError('NOT_FOUND', 'There is nothing with such an id.')
@@ -34,7 +38,7 @@ export function answerUnroutable(error: { code: string }, request: Request, repl
 }
 
 /** What we use of the connection that a broken request came on. */
-interface Line {
+interface BrokenConnection {
   readonly writable: boolean;
   end(text: string): unknown;
   destroy(): unknown;
@@ -44,7 +48,7 @@ interface Line {
  * Answers what Node's parser gives up on: no HTTP, or headers without end. There is no
  * request then, so the answer is written by hand, and the connection ends with it.
  */
-export function answerUnparsable(error: { code?: string }, line: Line): void {
+export function answerUnparsableRequest(error: { code?: string }, line: BrokenConnection): void {
   if (error.code === 'ECONNRESET' || !line.writable) {
     line.destroy();
     return;

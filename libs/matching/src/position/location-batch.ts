@@ -1,11 +1,11 @@
 import type { LocationReading } from '#contracts';
 
 /** The newest reading of a driver. */
-export type LatestReading = LocationReading & { driverId: string; recordedAt: string };
+export type LatestLocation = LocationReading & { driverId: string; recordedAt: string };
 
 /** What came in of drivers: where they are, and how many seconds ago each was heard of. */
-export interface ReadingBatch {
-  positions: readonly LatestReading[];
+export interface LocationBatch {
+  locations: readonly LatestLocation[];
   /** By driver. */
   seenSecondsAgo: ReadonlyMap<string, number>;
 }
@@ -14,7 +14,7 @@ export interface ReadingBatch {
  * One statement for both tables. Positions first (the second insert asks how many there
  * were), and each in the order of the ids: so two of these never deadlock on each other.
  */
-export const WRITE_READINGS = `
+export const WRITE_LOCATIONS = `
   WITH positions AS (
     INSERT INTO driver_position (driver_id, lat, lng, heading_degrees, speed_mps, recorded_at,
       written_at)
@@ -33,8 +33,8 @@ export const WRITE_READINGS = `
     DO UPDATE SET seen_at = greatest(driver_presence.seen_at, excluded.seen_at)`;
 
 /** The parameters of `WRITE_READINGS`: one array a column. */
-export function columnsOf({ positions, seenSecondsAgo }: ReadingBatch): unknown[] {
-  const located = [...positions].sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
+export function columnsOf({ locations, seenSecondsAgo }: LocationBatch): unknown[] {
+  const located = [...locations].sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
   const seen = [...seenSecondsAgo].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     located.map(({ driverId }) => driverId),

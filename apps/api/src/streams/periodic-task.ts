@@ -4,16 +4,16 @@ import { Logger } from '@nestjs/common';
  * Does something at an interval, and never twice at the same time: a round that takes
  * longer makes the next ones wait. Failures are logged once until it works again.
  */
-export class Ticker {
+export class PeriodicTask {
   private readonly logger = new Logger('Readings');
   private timer?: NodeJS.Timeout;
   private running: Promise<void> | undefined;
   private failing = false;
 
-  /** @param what for the log */
+  /** @param name for the log */
   constructor(
-    private readonly what: string,
-    private readonly round: () => Promise<void>,
+    private readonly name: string,
+    private readonly action: () => Promise<void>,
   ) {}
 
   start(intervalMs: number): void {
@@ -30,10 +30,10 @@ export class Ticker {
 
   private async runOnce(): Promise<void> {
     try {
-      await this.round();
+      await this.action();
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.logger.warn(`No ${this.what} for now: ${String(error)}`);
+      if (!this.failing) this.logger.warn(`No ${this.name} for now: ${String(error)}`);
       this.failing = true;
     } finally {
       this.running = undefined;

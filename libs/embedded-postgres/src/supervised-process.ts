@@ -40,7 +40,7 @@ exit "$status"
 type Supervisor = ChildProcess & { stdin: Writable; stdout: Readable };
 
 /** How a command ended. */
-export interface Ending {
+export interface ExitResult {
   /** With exit code 0. */
   ok: boolean;
   reason: string;
@@ -49,7 +49,7 @@ export interface Ending {
 /** Runs one command until it ends, its owner asks for the end, or its owner dies. */
 export class SupervisedProcess {
   /** Never rejects. */
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<ExitResult>;
   /** undefined until `started`. */
   pid: number | undefined;
   isRunning = true;
@@ -77,7 +77,7 @@ export class SupervisedProcess {
   }
 
   /** Resolves with the pid of the command, or undefined if it never ran. */
-  async started(): Promise<number | undefined> {
+  async waitForStart(): Promise<number | undefined> {
     const line = new Promise<string>((resolve) => {
       createInterface({ input: this.child.stdout }).once('line', resolve);
     });
@@ -87,7 +87,7 @@ export class SupervisedProcess {
   }
 
   /** From here on this process may end by itself while the command runs, and takes it along. */
-  letGo(): void {
+  unref(): void {
     this.child.unref();
     unref(this.child.stdin);
     unref(this.child.stdout);

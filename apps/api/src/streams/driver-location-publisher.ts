@@ -8,21 +8,21 @@ import { TravelEstimator } from '#geo';
 import { LastKnownLocations, type LastKnownLocation } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
-import { Ticker } from './ticker.js';
+import { PeriodicTask } from './periodic-task.js';
 
 /** Twice a second: with the batches of a second, a position is seen within about one. */
-const LOOK_EVERY_MS = 500;
+const POLL_INTERVAL_MS = 500;
 /** A stream gets one frame a second at most; less what a timer may be early. */
-const FRAME_EVERY_MS = 990;
+const MIN_FRAME_INTERVAL_MS = 990;
 /** A position that stays the same is sent again after so long; less what a timer may be early. */
-const REPEAT_EVERY_MS = 4_500;
+const REPEAT_INTERVAL_MS = 4_500;
 /** Every so many looks all trips are read, not only those whose driver has moved. */
-const LOOKS_PER_FULL_LOOK = 10;
+const POLLS_PER_FULL_POLL = 10;
 /** Seconds that a look goes back: a batch may commit a while after it was dated. */
 const LOOK_BACK_SECONDS = 3;
 
 /** What was sent of a trip last. */
-interface Shown {
+interface PublishedLocation {
   atMs: number;
   writtenAtMs: number;
   status: string;
@@ -35,79 +35,81 @@ interface Shown {
  * seconds; its `recordedAt` tells how old it is.
  */
 @Injectable()
-export class DriverLocations implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly ticker = new Ticker('driver.location', () => this.look());
+export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly task = new PeriodicTask('driver.location', () => this.poll());
   /** Bounded by the trips under way. */
-  private readonly shown = new Map<string, Shown>();
+  private readonly published = new Map<string, PublishedLocation>();
   /** Trips that their driver has left since the look under way began. */
-  private readonly left = new Set<string>();
-  private looks = 0;
-  private readers = 0;
-  private fullLookDue = true;
+  private readonly leftTrips = new Set<string>();
+  private pollCount = 0;
+  private readerCount = 0;
+  private fullPollDue = true;
 
   constructor(
-    private readonly sightings: LastKnownLocations,
+    private readonly lastKnown: LastKnownLocations,
     private readonly estimator: TravelEstimator,
     private readonly frames: EphemeralFrames,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.ticker.start(LOOK_EVERY_MS);
+    this.task.start(POLL_INTERVAL_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.ticker.stop();
+    await this.task.stop();
   }
 
   /** Where the driver was before counts from now on, too. */
   @OnCommittedEvent('trip.driver_assigned', 'trip.driver_arrived')
-  onNews(): void {
-    this.fullLookDue = true;
+  onDriverTarget(): void {
+    this.fullPollDue = true;
   }
 
   /** What a look under way has read of this trip is no longer true: it must not be shown. */
   @OnCommittedEvent('trip.redispatching', 'trip.completed', 'trip.cancelled')
   onDriverLeft({ subject }: CommittedEvent): void {
-    this.left.add(subject);
+    this.leftTrips.add(subject);
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     // Who has left before the query begins isn't in its answer.
-    this.left.clear();
+    this.leftTrips.clear();
     if (this.frames.readCount === 0) return;
-    const isFull = this.isFullLook();
-    const found = await this.sightings.read(isFull ? null : LOOK_BACK_SECONDS);
-    for (const sighting of found) this.show(sighting);
-    if (isFull) this.forgetAllBut(found);
+    const isFull = this.beginPoll();
+    const found = await this.lastKnown.read(isFull ? null : LOOK_BACK_SECONDS);
+    for (const sighting of found) this.publish(sighting);
+    if (isFull) this.forgetOthers(found);
   }
 
-  private isFullLook(): boolean {
+  private beginPoll(): boolean {
     const { readCount } = this.frames;
-    this.looks += 1;
+    this.pollCount += 1;
     const isFull =
-      this.fullLookDue || readCount > this.readers || this.looks % LOOKS_PER_FULL_LOOK === 0;
-    this.readers = readCount;
-    this.fullLookDue = false;
+      this.fullPollDue ||
+      readCount > this.readerCount ||
+      this.pollCount % POLLS_PER_FULL_POLL === 0;
+    this.readerCount = readCount;
+    this.fullPollDue = false;
     return isFull;
   }
 
-  private show(sighting: LastKnownLocation): void {
+  private publish(sighting: LastKnownLocation): void {
     const { tripId, riderId, status, writtenAt } = sighting;
     const trip = streamId('trip', tripId);
     const read = [trip, streamId('rider', riderId)].filter((stream) => this.frames.isRead(stream));
-    if (read.length === 0 || this.left.has(trip) || !this.isDue(sighting)) return;
+    if (read.length === 0 || this.leftTrips.has(trip) || !this.isDue(sighting)) return;
     const atMs = performance.now();
-    this.shown.set(tripId, { atMs, writtenAtMs: writtenAt.getTime(), status });
+    this.published.set(tripId, { atMs, writtenAtMs: writtenAt.getTime(), status });
     this.frames.publish(read, 'driver.location', this.describe(sighting));
   }
 
   private isDue({ tripId, status, writtenAt }: LastKnownLocation): boolean {
-    const last = this.shown.get(tripId);
+    const last = this.published.get(tripId);
     if (!last) return true;
     const elapsedMs = performance.now() - last.atMs;
-    if (elapsedMs < FRAME_EVERY_MS) return false;
+    if (elapsedMs < MIN_FRAME_INTERVAL_MS) return false;
     const isNew = last.writtenAtMs !== writtenAt.getTime() || last.status !== status;
-    return isNew || elapsedMs >= REPEAT_EVERY_MS;
+    return isNew || elapsedMs >= REPEAT_INTERVAL_MS;
   }
 
   private describe(sighting: LastKnownLocation): EphemeralData<'driver.location'> {
@@ -119,10 +121,10 @@ export class DriverLocations implements OnApplicationBootstrap, BeforeApplicatio
     return { tripId, position, headingDegrees, recordedAt: recordedAt.toISOString(), etaSeconds };
   }
 
-  private forgetAllBut(found: readonly LastKnownLocation[]): void {
+  private forgetOthers(found: readonly LastKnownLocation[]): void {
     const present = new Set(found.map(({ tripId }) => tripId));
-    for (const tripId of this.shown.keys()) {
-      if (!present.has(tripId)) this.shown.delete(tripId);
+    for (const tripId of this.published.keys()) {
+      if (!present.has(tripId)) this.published.delete(tripId);
     }
   }
 }

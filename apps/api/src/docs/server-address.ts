@@ -4,7 +4,7 @@ import type { AccessRequest } from '#access';
 const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
 /** The address that a client came by; ours by default where it sent none that can be one. */
-export function addressOf({ protocol, host }: Pick<AccessRequest, 'protocol' | 'host'>): {
+export function serverAddressOf({ protocol, host }: Pick<AccessRequest, 'protocol' | 'host'>): {
   protocol: string;
   host: string;
 } {

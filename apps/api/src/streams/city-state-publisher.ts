@@ -10,11 +10,11 @@ import { EphemeralFrames } from '#notification';
 import { OutboxTail } from '#outbox';
 import { Metrics } from '#platform';
 import { CityCounter, type CityCounts } from '../operations/city-counts.js';
-import { Ticker } from './ticker.js';
+import { PeriodicTask } from './periodic-task.js';
 
-const EVERY_MS = 1000;
+const INTERVAL_MS = 1000;
 /** About 190 bytes each: a frame stays below what may wait for a reader (256 KB). */
-const MOST_DRIVERS = 1000;
+const MAX_DRIVERS = 1000;
 /** Counting takes longer as the city grows: at most this share of the time goes into it. */
 const COUNTING_SHARE = 0.05;
 
@@ -22,8 +22,8 @@ type CityState = EphemeralData<'city.state'>;
 
 /** Shows ops the state of the city, once a second, while somebody looks. */
 @Injectable()
-export class CityStates implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly ticker = new Ticker('city.state', () => this.tell());
+export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly task = new PeriodicTask('city.state', () => this.publish());
   private counts: CityCounts = { trips: {}, drivers: {}, offers: {} };
   private nextCountAt = -Infinity;
 
@@ -36,17 +36,17 @@ export class CityStates implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.ticker.start(EVERY_MS);
+    this.task.start(INTERVAL_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.ticker.stop();
+    await this.task.stop();
   }
 
-  private async tell(): Promise<void> {
+  private async publish(): Promise<void> {
     if (!this.frames.isRead(OPS_STREAM)) return;
     const { trips, offers, drivers: availability } = await this.count();
-    const { drivers, total } = await this.fleet.read(MOST_DRIVERS);
+    const { drivers, total } = await this.fleet.read(MAX_DRIVERS);
     const { values } = await this.metrics.openStreams.get();
     this.frames.publish([OPS_STREAM], 'city.state', {
       ...{ trips, offers, availability },
@@ -63,7 +63,7 @@ export class CityStates implements OnApplicationBootstrap, BeforeApplicationShut
     if (begin < this.nextCountAt) return this.counts;
     this.counts = await this.counter.count();
     const end = performance.now();
-    this.nextCountAt = end + (end - begin) / COUNTING_SHARE - EVERY_MS;
+    this.nextCountAt = end + (end - begin) / COUNTING_SHARE - INTERVAL_MS;
     return this.counts;
   }
 }

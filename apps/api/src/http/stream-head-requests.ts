@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
  * may take a stream for anything else (Fetch, section 3.6, `nosniff`), which Helmet says
  * everywhere but here.
  */
-export function headStreams(app: NestFastifyApplication): void {
+export function setStreamHeaders(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()

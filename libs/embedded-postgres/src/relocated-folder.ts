@@ -9,11 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { stopPostmaster } from './orphan.js';
+import { stopPostmaster } from './orphaned-postmaster.js';
 import { OwnerLock } from './owner-lock.js';
 
 /** Reachable for every account, kept across reboots, on Linux and macOS. */
-const SHELF = '/var/lib/tripstream';
+const RELOCATION_ROOT = '/var/lib/tripstream';
 
 interface Pointer {
   box: string;
@@ -26,7 +26,7 @@ interface Pointer {
  * a box without its pointer is deleted at the next start, never brought back to life.
  * A box is locked by its owner as well, because the lock in DATA_DIR goes with it.
  */
-export class DistantHome {
+export class RelocatedFolder {
   private constructor(
     private readonly dataDir: string,
     private readonly pointer: Pointer,
@@ -42,7 +42,7 @@ export class DistantHome {
   }
 
   /** The home DATA_DIR points to; undefined without a pointer. */
-  static follow(dataDir: string): DistantHome | undefined {
+  static follow(dataDir: string): RelocatedFolder | undefined {
     const pointer = readPointer(dataDir);
     if (!pointer) return undefined;
     if (!existsSync(join(pointer.box, 'postgres')) || readToken(pointer.box) !== pointer.token) {
@@ -50,11 +50,11 @@ export class DistantHome {
         `The data of ${dataDir} was kept in ${pointer.box} and is gone from there. Bring it back, or delete ${dataDir} to begin anew.`,
       );
     }
-    return new DistantHome(dataDir, pointer, OwnerLock.acquire(pointer.box));
+    return new RelocatedFolder(dataDir, pointer, OwnerLock.acquire(pointer.box));
   }
 
   /** Deletes what a deleted DATA_DIR, or a first start that was killed, left on the shelf. */
-  static async forget(dataDir: string): Promise<void> {
+  static async deleteOrphaned(dataDir: string): Promise<void> {
     const box = boxOf(dataDir);
     if (!existsSync(box)) return;
     const lock = OwnerLock.acquire(box);
@@ -64,20 +64,20 @@ export class DistantHome {
   }
 
   /** The pointer comes last: until it is there, the box counts as forgotten. */
-  static create(dataDir: string, makeHome: (path: string) => boolean): DistantHome {
+  static create(dataDir: string, makeHome: (path: string) => boolean): RelocatedFolder {
     const pointer = { box: boxOf(dataDir), token: randomUUID() };
     mkdirSync(pointer.box, { recursive: true, mode: 0o755 });
     const lock = OwnerLock.acquire(pointer.box);
     if (!makeHome(join(pointer.box, 'postgres'))) {
       lock.release();
       throw new Error(
-        `Postgres can't run as root, and its account can reach neither ${dataDir} nor ${SHELF}. Set DATA_DIR to a folder it can reach, or DATABASE_URL.`,
+        `Postgres can't run as root, and its account can reach neither ${dataDir} nor ${RELOCATION_ROOT}. Set DATA_DIR to a folder it can reach, or DATABASE_URL.`,
       );
     }
     writeFileSync(join(pointer.box, 'token'), pointer.token);
     writeFileSync(`${pointerFile(dataDir)}.draft`, JSON.stringify(pointer));
     renameSync(`${pointerFile(dataDir)}.draft`, pointerFile(dataDir));
-    return new DistantHome(dataDir, pointer, lock);
+    return new RelocatedFolder(dataDir, pointer, lock);
   }
 
   /** Called when Postgres has ended. Deletes the box if DATA_DIR was deleted while it ran. */
@@ -88,7 +88,10 @@ export class DistantHome {
 }
 
 function boxOf(dataDir: string): string {
-  return join(SHELF, createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16));
+  return join(
+    RELOCATION_ROOT,
+    createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16),
+  );
 }
 
 function pointerFile(dataDir: string): string {

@@ -5,7 +5,7 @@ import pg from 'pg';
  * handed out, and TypeORM adds one a few microtasks later: a backend terminated in between
  * would take the process down. The error isn't lost: the next query fails with it.
  */
-export class ListeningClient extends pg.Client {
+export class ErrorHandlingClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
     this.on('error', () => undefined);

@@ -1,5 +1,5 @@
 /** SQL expressions: when a driver was seen, and the parameters of the rule. */
-interface SilenceTerms {
+interface SilentDriverTerms {
   /** `driver_presence.seen_at` of a LEFT JOIN. */
   seenAt: string;
   /** Silence after which a driver gets no offers; 0: none does. */
@@ -12,6 +12,6 @@ interface SilenceTerms {
 }
 
 /** SQL: whether a driver has been silent for too long, by the database's clock. */
-export const isSilent = ({ seenAt, seconds, since }: SilenceTerms): string =>
+export const silentDriverSql = ({ seenAt, seconds, since }: SilentDriverTerms): string =>
   `(${seconds}::float8 > 0 AND coalesce(${seenAt}, ${since}::timestamptz, clock_timestamp())
     <= clock_timestamp() - make_interval(secs => ${seconds}::float8))`;

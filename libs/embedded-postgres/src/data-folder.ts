@@ -1,15 +1,15 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { canUse, isRoot, unprivilegedAccount, type Account } from './account.js';
-import { DistantHome } from './distant-home.js';
+import { RelocatedFolder } from './relocated-folder.js';
 
 /** Where one cluster lives, and the account that owns it (undefined: our own). */
-export class DataHome {
+export class DataFolder {
   private constructor(
     /** Holds the cluster, its password, its log and, where needed, a copy of the binaries. */
     readonly path: string,
     readonly account: Account | undefined,
-    private readonly distant?: DistantHome,
+    private readonly relocated?: RelocatedFolder,
   ) {}
 
   /**
@@ -17,17 +17,17 @@ export class DataHome {
    * (a checkout under /root), a distant folder that DATA_DIR points to.
    * The caller holds the lock of `dataDir`.
    */
-  static async open(dataDir: string): Promise<DataHome> {
+  static async open(dataDir: string): Promise<DataFolder> {
     const local = join(dataDir, 'postgres');
-    if (!isRoot()) return new DataHome(openOwn(dataDir, local), undefined);
-    if (existsSync(local)) return new DataHome(local, reachableOwner(local));
-    const pointed = DistantHome.follow(dataDir);
-    if (pointed) return new DataHome(pointed.path, ownerOf(pointed.path), pointed);
-    await DistantHome.forget(dataDir);
+    if (!isRoot()) return new DataFolder(openUnprivileged(dataDir, local), undefined);
+    if (existsSync(local)) return new DataFolder(local, requireReachableOwner(local));
+    const pointed = RelocatedFolder.follow(dataDir);
+    if (pointed) return new DataFolder(pointed.path, ownerOf(pointed.path), pointed);
+    await RelocatedFolder.deleteOrphaned(dataDir);
     const account = unprivilegedAccount();
-    if (createFor(account, local)) return new DataHome(local, account);
-    const distant = DistantHome.create(dataDir, (path) => createFor(account, path));
-    return new DataHome(distant.path, account, distant);
+    if (createOwnedBy(account, local)) return new DataFolder(local, account);
+    const distant = RelocatedFolder.create(dataDir, (path) => createOwnedBy(account, path));
+    return new DataFolder(distant.path, account, distant);
   }
 
   /** PGDATA. */
@@ -45,12 +45,12 @@ export class DataHome {
 
   /** Lets go of the folder. A distant one goes with the DATA_DIR that was deleted. */
   close(): void {
-    this.distant?.close();
+    this.relocated?.close();
   }
 }
 
-function openOwn(dataDir: string, local: string): string {
-  if (DistantHome.isPointedTo(dataDir)) {
+function openUnprivileged(dataDir: string, local: string): string {
+  if (RelocatedFolder.isPointedTo(dataDir)) {
     throw new Error(
       `The data of ${dataDir} was made by root. Start as root again, or delete ${dataDir} to begin anew.`,
     );
@@ -63,9 +63,9 @@ function openOwn(dataDir: string, local: string): string {
 }
 
 /** Whoever made the data goes on owning it: root may start what a user began, and the user can start it again. */
-function reachableOwner(local: string): Account {
+function requireReachableOwner(local: string): Account {
   // Root owns it only when a first start was killed between mkdir and chown.
-  if (ownerOf(local).uid === 0) giveAway(local);
+  if (ownerOf(local).uid === 0) giveToUnprivilegedAccount(local);
   const account = ownerOf(local);
   if (canUse(account, local)) return account;
   throw new Error(
@@ -73,7 +73,7 @@ function reachableOwner(local: string): Account {
   );
 }
 
-function giveAway(local: string): void {
+function giveToUnprivilegedAccount(local: string): void {
   const { uid, gid } = unprivilegedAccount();
   chownSync(local, uid, gid);
 }
@@ -84,7 +84,7 @@ function ownerOf(path: string): Account {
 }
 
 /** False, and nothing left behind, when the account can't work there. */
-function createFor(account: Account, path: string): boolean {
+function createOwnedBy(account: Account, path: string): boolean {
   try {
     mkdirSync(path, { recursive: true });
     chmodSync(path, 0o700);

@@ -21,7 +21,7 @@ interface StartOptions {
 }
 
 /** A data folder of a test, and whoever runs a Postgres in it. */
-export class PostgresHome {
+export class EmbeddedPostgresHarness {
   readonly parent = mkdtempSync(join(tmpdir(), 'tripstream-embedded-'));
   readonly dataDir = join(this.parent, 'data');
   private readonly running: EmbeddedPostgres[] = [];
@@ -33,7 +33,7 @@ export class PostgresHome {
 
   /** After each test of a file that keeps one folder: to make a cluster takes a second. */
   async endAll(): Promise<void> {
-    const ends = this.children.splice(0).map((child) => killed(child));
+    const ends = this.children.splice(0).map((child) => killChild(child));
     await Promise.all([...ends, this.stopAll()]);
   }
 
@@ -76,7 +76,7 @@ export class PostgresHome {
     const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.endAtLast(child);
+    this.killAfterTest(child);
     return child;
   }
 
@@ -93,12 +93,12 @@ export class PostgresHome {
   }
 
   /** Kills it when the test is over. */
-  endAtLast(child: ChildProcess): void {
+  killAfterTest(child: ChildProcess): void {
     this.children.push(child);
   }
 }
 
-async function killed(child: ChildProcess): Promise<void> {
+async function killChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill('SIGKILL');
