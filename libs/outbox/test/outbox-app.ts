@@ -62,7 +62,7 @@ export async function startOutboxApp(url: string, listeners: Provider[] = []): P
   const app = await Test.createTestingModule({
     imports: [
       PlatformModule.with(settings),
-      DatabaseModule.with({ url, entities: outboxEntities, poolSize: 24 }),
+      DatabaseModule.forRoot({ url, entities: outboxEntities, poolSize: 24 }),
       EventEmitterModule.forRoot(),
       OutboxModule,
     ],

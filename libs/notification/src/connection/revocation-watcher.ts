@@ -64,7 +64,7 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
     if (this.asking || viewers.size === 0) return;
     this.asking = true;
     try {
-      for (const [link, how] of await this.links.ended([...viewers.keys()])) {
+      for (const [link, how] of await this.links.findEnded([...viewers.keys()])) {
         for (const connection of viewers.get(link) ?? []) connection.close(how);
       }
     } catch (error) {

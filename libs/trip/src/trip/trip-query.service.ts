@@ -40,16 +40,16 @@ export class TripQueryService {
 
   /** @throws DomainError NOT_FOUND, also for a trip that isn't theirs */
   async get(reader: Reader, tripId: string): Promise<Trip | SharedTrip> {
-    return readerViewOf(await this.visible(reader, tripId), reader);
+    return readerViewOf(await this.findVisible(reader, tripId), reader);
   }
 
-  async receipt(who: Principal, tripId: string): Promise<Receipt> {
-    return receiptFor(await this.visible(who, tripId));
+  async getReceipt(who: Principal, tripId: string): Promise<Receipt> {
+    return receiptFor(await this.findVisible(who, tripId));
   }
 
   /** What the trip's stream ever carried, from the outbox. */
-  async events(reader: Reader, tripId: string): Promise<PastEvent[]> {
-    await this.visible(reader, tripId);
+  async listEvents(reader: Reader, tripId: string): Promise<PastEvent[]> {
+    await this.findVisible(reader, tripId);
     const epoch = await this.epoch.current();
     const events = await this.history.read(streamId('trip', tripId), {
       after: 0,
@@ -70,7 +70,7 @@ export class TripQueryService {
     return { trips: page.map((trip) => tripViewFor(trip, who)), nextCursor };
   }
 
-  private async visible(reader: Reader, tripId: string): Promise<TripEntity> {
+  private async findVisible(reader: Reader, tripId: string): Promise<TripEntity> {
     const trip = await this.transactions.run((tx) => this.trips.find(tx, tripId));
     return requireVisible(trip, reader);
   }

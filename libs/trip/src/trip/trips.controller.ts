@@ -81,7 +81,7 @@ export class TripsController {
     @CurrentReader() reader: Reader,
     @TripId() id: string,
   ): Promise<{ events: PastEvent[] }> {
-    return { events: await this.queries.events(reader, id) };
+    return { events: await this.queries.listEvents(reader, id) };
   }
 
   @Get(':id/receipt')
@@ -89,6 +89,6 @@ export class TripsController {
   @ApiOperation({ summary: 'What a finished trip cost' })
   @ApiResponse({ status: 200, standardSchema: receiptSchema })
   receipt(@CurrentUser() who: Principal, @TripId() id: string): Promise<Receipt> {
-    return this.queries.receipt(who, id);
+    return this.queries.getReceipt(who, id);
   }
 }
