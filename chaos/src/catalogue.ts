@@ -8,7 +8,7 @@ import { processFaults } from './fault/processes.js';
 import { readerFaults } from './fault/readers.js';
 import { rightsFaults } from './fault/rights.js';
 import { transactionFaults } from './fault/transactions.js';
-import type { Fault } from './run/scene.js';
+import type { Fault } from './run/experiment.js';
 
 /** Everything that is made to go wrong, in the order in which it does. */
 export const catalogue: readonly Fault[] = [

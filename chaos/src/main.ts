@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { catalogue, coveredElsewhere } from './catalogue.js';
 import { variants } from './broken/variants.js';
-import { runFault, runVariant } from './run/fault-run.js';
+import { runFault, runVariant } from './run/run-fault.js';
 import { readSuiteOptions, type SuiteOptions } from './run/read-options.js';
 import {
   describeMeasures,
@@ -15,10 +15,11 @@ import {
 import { startSharedPostgres } from './run/shared-postgres.js';
 
 function list(): void {
-  for (const { name, what, random } of catalogue) {
-    console.log(`${name.padEnd(26)} ${what}${random ? ' (random)' : ''}`);
+  for (const { name, description, random } of catalogue) {
+    console.log(`${name.padEnd(26)} ${description}${random ? ' (random)' : ''}`);
   }
-  for (const { name, what } of variants) console.log(`${name.padEnd(26)} broken: ${what}`);
+  for (const { name, description } of variants)
+    console.log(`${name.padEnd(26)} broken: ${description}`);
   for (const [name, where] of Object.entries(coveredElsewhere)) {
     console.log(`${name.padEnd(26)} not here: ${where}`);
   }

@@ -1,5 +1,5 @@
 import { until } from '#testing';
-import type { Server } from '../stage/server.js';
+import type { Server } from '../target/server.js';
 import type { CheckContext } from './check-context.js';
 
 /**
@@ -13,9 +13,9 @@ const DESCRIPTOR_ROOM = 26;
 const REST_MS = 10_000;
 
 /** What a server holds when everybody has gone, against what it held when it had started. */
-export async function checkGrowth({ stage, findings }: CheckContext): Promise<void> {
-  findings.ran('growth');
-  for (const server of stage.alive) {
+export async function checkGrowth({ target, findings }: CheckContext): Promise<void> {
+  findings.markChecked('growth');
+  for (const server of target.aliveServers) {
     const before = server.baseline;
     if (!before) continue;
     const streams = await until('no stream is open', () => noStreams(server), {
@@ -24,16 +24,17 @@ export async function checkGrowth({ stage, findings }: CheckContext): Promise<vo
     if (!streams) {
       const open = await server.metric('tripstream_open_streams');
       const text = `${open} streams are open and ${server.connections} connections`;
-      const kept = stage.toServers.requests.join('; ');
-      findings.fault('growth', `${text}, although every client has left: ${kept}`);
+      const kept = target.serverProxy.requests.join('; ');
+      findings.reportViolation('growth', `${text}, although every client has left: ${kept}`);
     }
     const after = await server.holdings();
     const grown = after.heapBytes - before.heapBytes;
     findings.measure('growth', `heap ${megabytes(grown)} more`);
-    if (grown > HEAP_ROOM_BYTES) findings.fault('growth', `the heap grew by ${megabytes(grown)}`);
+    if (grown > HEAP_ROOM_BYTES)
+      findings.reportViolation('growth', `the heap grew by ${megabytes(grown)}`);
     const more = (after.descriptors ?? 0) - (before.descriptors ?? 0);
     findings.measure('growth', `descriptors ${more} more`);
-    if (more > DESCRIPTOR_ROOM) findings.fault('growth', `${more} more file descriptors`);
+    if (more > DESCRIPTOR_ROOM) findings.reportViolation('growth', `${more} more file descriptors`);
   }
 }
 

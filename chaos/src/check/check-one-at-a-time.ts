@@ -11,15 +11,15 @@ const STREAMS = `
  * One pending offer, one active trip, at every moment of the history: the tables show
  * the end only, and two at once for a second would be gone by then.
  */
-export async function checkOneAtATime({ stage, findings }: CheckContext): Promise<void> {
-  findings.ran('P7');
-  const rows = await stage.rows<{ stream: string; events: AnyCloudEvent[] }>(STREAMS);
+export async function checkOneAtATime({ target, findings }: CheckContext): Promise<void> {
+  findings.markChecked('P7');
+  const rows = await target.query<{ stream: string; events: AnyCloudEvent[] }>(STREAMS);
   for (const { stream, events } of rows) {
-    for (const text of overlaps(events)) findings.fault('P7', `${stream}: ${text}`);
+    for (const text of findOverlaps(events)) findings.reportViolation('P7', `${stream}: ${text}`);
   }
 }
 
-function overlaps(events: readonly AnyCloudEvent[]): string[] {
+function findOverlaps(events: readonly AnyCloudEvent[]): string[] {
   const found: string[] = [];
   const pending = new Set<string>();
   const active = new Set<string>();

@@ -32,10 +32,10 @@ const TRIPS = `
   FROM trip t`;
 
 /** Each trip's events against the rules and against its row. */
-export async function checkTrips({ stage, book, findings }: CheckContext): Promise<void> {
-  findings.ran('P7', 'P9', 'fold', 'steps');
-  const rows = await stage.rows<TripRow>(TRIPS);
-  const ofCity = new Set(book.people.map(({ id }) => id));
+export async function checkTrips({ target, journal, findings }: CheckContext): Promise<void> {
+  findings.markChecked('P7', 'P9', 'fold', 'steps');
+  const rows = await target.query<TripRow>(TRIPS);
+  const ofCity = new Set(journal.users.map(({ id }) => id));
   for (const row of rows) {
     const { id: tripId, events, status } = row;
     const audit = auditTrips([{ tripId, events, status, seenByRider: status }]);
@@ -43,11 +43,11 @@ export async function checkTrips({ stage, book, findings }: CheckContext): Promi
       // What a fault made by itself, it may leave behind.
       const counts = fault !== 'notEnded' || ofCity.has(row.rider_id);
       if (counts && audit.faults[fault] > 0) {
-        findings.fault(promise, audit.examples.join('; '), audit.faults[fault]);
+        findings.reportViolation(promise, audit.examples.join('; '), audit.faults[fault]);
       }
     }
     const difference = differenceOf(row);
-    if (difference) findings.fault('fold', `trip ${tripId}: ${difference}`);
+    if (difference) findings.reportViolation('fold', `trip ${tripId}: ${difference}`);
   }
   const completed = rows.filter(({ status }) => status === 'completed').length;
   findings.measure('fold', `${rows.length} trips, ${completed} completed`);

@@ -19,7 +19,7 @@ export const checks = {
   fold: 'the events add up to what the tables have',
   steps: 'trips take only legal steps',
   growth: 'heap and file descriptors do not grow',
-  ran: 'the fault took place, and the run came to its end',
+  completed: 'the fault took place, and the run came to its end',
 } as const;
 
 export type CheckName = keyof typeof checks;
@@ -38,25 +38,25 @@ export class Findings {
   private readonly outcomes = new Map<CheckName, Outcome>();
 
   /** The check ran; whatever it finds comes on top. */
-  ran(...names: CheckName[]): void {
-    for (const name of names) this.of(name);
+  markChecked(...names: CheckName[]): void {
+    for (const name of names) this.findOrAdd(name);
   }
 
   /** Breaks of the promise, in words for the first few. */
-  fault(name: CheckName, text: string, count = 1): void {
-    const outcome = this.of(name);
+  reportViolation(name: CheckName, text: string, count = 1): void {
+    const outcome = this.findOrAdd(name);
     outcome.faults += count;
     if (outcome.examples.length < MAX_EXAMPLES) outcome.examples.push(text);
   }
 
   /** The check ran, and `text` is a fault unless it holds. */
   expect(name: CheckName, holds: boolean, text: string): void {
-    this.ran(name);
-    if (!holds) this.fault(name, text);
+    this.markChecked(name);
+    if (!holds) this.reportViolation(name, text);
   }
 
   measure(name: CheckName, text: string): void {
-    this.of(name).measured.push(text);
+    this.findOrAdd(name).measured.push(text);
   }
 
   get names(): CheckName[] {
@@ -64,7 +64,7 @@ export class Findings {
     return order.filter((name) => this.outcomes.has(name));
   }
 
-  faultsOf(name: CheckName): number {
+  countViolations(name: CheckName): number {
     return this.outcomes.get(name)?.faults ?? 0;
   }
 
@@ -72,15 +72,15 @@ export class Findings {
     return this.outcomes.get(name)?.examples ?? [];
   }
 
-  measuredBy(name: CheckName): readonly string[] {
+  measurementsOf(name: CheckName): readonly string[] {
     return this.outcomes.get(name)?.measured ?? [];
   }
 
   get failed(): CheckName[] {
-    return this.names.filter((name) => this.faultsOf(name) > 0);
+    return this.names.filter((name) => this.countViolations(name) > 0);
   }
 
-  private of(name: CheckName): Outcome {
+  private findOrAdd(name: CheckName): Outcome {
     const outcome = this.outcomes.get(name) ?? { faults: 0, examples: [], measured: [] };
     this.outcomes.set(name, outcome);
     return outcome;

@@ -1,8 +1,8 @@
 import { formatCursor, parseCursor, streamId, type StreamId } from '#contracts';
 import type { SseProbe } from '#testing';
-import { Person } from '../load/person.js';
-import { StreamWriter } from '../load/stream-writer.js';
-import type { Fault, Scene } from '../run/scene.js';
+import { RawClient } from '../workload/raw-client.js';
+import { ConcurrentWriters } from '../workload/concurrent-writers.js';
+import type { Experiment, Fault } from '../run/experiment.js';
 
 const EVENTS = 12;
 const TRIMMED = 5;
@@ -24,14 +24,15 @@ const MALFORMED = [
 
 const cursors: Fault = {
   name: 'cursors',
-  what: 'purged, future, foreign, malformed and huge cursors: resumed exactly, or reset with a reason',
-  people: { riders: 3, drivers: 4 },
-  async inject(scene) {
-    const { stage, findings } = scene;
-    findings.ran('P5');
-    const person = await Person.signUp(stage.toServers.url, 'driver');
+  description:
+    'purged, future, foreign, malformed and huge cursors: resumed exactly, or reset with a reason',
+  population: { riders: 3, drivers: 4 },
+  async inject(experiment) {
+    const { target, findings } = experiment;
+    findings.markChecked('P5');
+    const person = await RawClient.signUp(target.serverProxy.url, 'driver');
     const stream = streamId('driver', person.id);
-    const epoch = await fill(scene, person, stream);
+    const epoch = await writeTrimmedHistory(experiment, person, stream);
     const at = (seq: number): string => formatCursor({ epoch, seq });
     const cases: [string, string | undefined][] = [
       [at(EVENTS), undefined],
@@ -44,42 +45,52 @@ const cursors: Fault = {
       ...MALFORMED.map((cursor): [string, string] => [cursor, 'unknown_cursor']),
     ];
     for (const [cursor, reason] of cases) {
-      const probe = await person.stream(
+      const probe = await person.openStream(
         `/v1/drivers/me/stream?cursor=${encodeURIComponent(cursor)}`,
       );
-      await judge({ probe, cursor, reason, findings, epoch });
+      await checkResume({ probe, cursor, reason, findings, epoch });
       await probe.close();
     }
     // A trimmed history of a stream nobody audits; the others' go on.
-    await stage.rows('DELETE FROM mailbox WHERE stream = $1', [stream]);
-    await stage.rows('DELETE FROM stream WHERE id = $1', [stream]);
+    await target.query('DELETE FROM mailbox WHERE stream = $1', [stream]);
+    await target.query('DELETE FROM stream WHERE id = $1', [stream]);
   },
 };
 
 /** Events of one stream, of which retention has taken the first. @returns the epoch */
-async function fill({ stage }: Scene, person: Person, stream: StreamId): Promise<string> {
-  const writer = await StreamWriter.at(stage.directUrl);
+async function writeTrimmedHistory(
+  { target }: Experiment,
+  person: RawClient,
+  stream: StreamId,
+): Promise<string> {
+  const writer = await ConcurrentWriters.connect(target.directUrl);
   await writer.commit([stream], EVENTS);
   await writer.close();
-  const probe = await person.stream();
+  const probe = await person.openStream();
   const { id } = await probe.next(({ event }) => event === 'stream.snapshot');
   await probe.close();
-  await stage.rows('DELETE FROM mailbox WHERE stream = $1 AND seq <= $2', [stream, TRIMMED]);
+  await target.query('DELETE FROM mailbox WHERE stream = $1 AND seq <= $2', [stream, TRIMMED]);
   return parseCursor(id ?? '')?.epoch ?? '';
 }
 
-interface Judged {
+interface CursorResult {
   probe: SseProbe;
   cursor: string;
   reason: string | undefined;
   epoch: string;
-  findings: Scene['findings'];
+  findings: Experiment['findings'];
 }
 
-async function judge({ probe, cursor, reason, epoch, findings }: Judged): Promise<void> {
+async function checkResume({
+  probe,
+  cursor,
+  reason,
+  epoch,
+  findings,
+}: CursorResult): Promise<void> {
   const shown = JSON.stringify(cursor.slice(0, 40));
   if (probe.status !== 200) {
-    findings.fault('P5', `${shown} was answered ${probe.status}`);
+    findings.reportViolation('P5', `${shown} was answered ${probe.status}`);
     return;
   }
   const opened = await probe.next();

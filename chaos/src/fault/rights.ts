@@ -1,8 +1,14 @@
 import { SignJWT } from 'jose';
 import type { Trip } from '#contracts';
-import { Person, codeOf, send, type Answer, type Call } from '../load/person.js';
-import { DROPOFF, PICKUP } from '../load/world.js';
-import type { Fault, Scene } from '../run/scene.js';
+import {
+  RawClient,
+  codeOf,
+  send,
+  type RawResponse,
+  type RawRequest,
+} from '../workload/raw-client.js';
+import { DROPOFF, PICKUP } from '../workload/workload-context.js';
+import type { Experiment, Fault } from '../run/experiment.js';
 
 const PLACES = { pickup: PICKUP, dropoff: DROPOFF };
 
@@ -16,21 +22,21 @@ const BODIES: Readonly<Record<string, unknown>> = {
 
 const foreignIds: Fault = {
   name: 'foreign-ids',
-  what: 'every route with an id, asked by strangers for trips and offers of others',
-  people: { riders: 3, drivers: 4 },
-  async inject({ stage, city, findings }) {
-    findings.ran('P15');
-    const baseUrl = stage.toServers.url;
-    await city.busy(3);
-    const victim = await Person.signUp(baseUrl, 'rider', 'Victim');
+  description: 'every route with an id, asked by strangers for trips and offers of others',
+  population: { riders: 3, drivers: 4 },
+  async inject({ target, workload, findings }) {
+    findings.markChecked('P15');
+    const baseUrl = target.serverProxy.url;
+    await workload.awaitTrips(3);
+    const victim = await RawClient.signUp(baseUrl, 'rider', 'Victim');
     const trip = (await victim.post('/v1/trips', PLACES)).body as Trip;
     const strangers = await Promise.all([
-      Person.signUp(baseUrl, 'rider'),
-      Person.signUp(baseUrl, 'driver'),
+      RawClient.signUp(baseUrl, 'rider'),
+      RawClient.signUp(baseUrl, 'driver'),
     ]);
-    const [offer] = await stage.rows<{ id: string }>('SELECT id FROM offer LIMIT 1');
+    const [offer] = await target.query<{ id: string }>('SELECT id FROM offer LIMIT 1');
     const routes = await routesWithIds(baseUrl);
-    findings.expect('ran', routes.length > 8, 'the server lists no routes with ids');
+    findings.expect('completed', routes.length > 8, 'the server lists no routes with ids');
     for (const { method, path } of routes) {
       const id = path.includes('/offers/') ? offer?.id : trip.id;
       const address = path.replace('{id}', id ?? '');
@@ -39,7 +45,7 @@ const foreignIds: Fault = {
       for (const stranger of strangers) {
         const call = { method, path: address, body };
         const answer = await stranger.send(call);
-        expectNothing(answer, `${method} ${path} by a ${stranger.role}`, findings);
+        expectRefusal(answer, `${method} ${path} by a ${stranger.role}`, findings);
       }
     }
     await victim.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' });
@@ -56,7 +62,7 @@ async function routesWithIds(baseUrl: string): Promise<{ method: string; path: s
     );
 }
 
-function expectNothing(answer: Answer, what: string, findings: Scene['findings']): void {
+function expectRefusal(answer: RawResponse, what: string, findings: Experiment['findings']): void {
   const isRefused = [403, 404].includes(answer.status);
   findings.expect('P15', isRefused, `${what} was answered ${answer.status}`);
   const tells = answer.text.includes('Victim') || answer.text.includes('"pin"');
@@ -69,14 +75,15 @@ const EXPIRES_IN_SECONDS = 3;
 
 const tokens: Fault = {
   name: 'tokens',
-  what: 'tokens with alg none, wrong audience or issuer, forged, expired, expiring in mid-stream',
-  people: { riders: 3, drivers: 4 },
-  async inject({ stage, findings }) {
-    findings.ran('P15');
-    const baseUrl = stage.server(0).url;
-    const rider = await Person.signUp(baseUrl, 'rider');
-    const [row] = await stage.rows<{ secret: string }>('SELECT secret FROM signing_key');
-    const mint = minter(rider, Buffer.from(row?.secret ?? '', 'base64'));
+  description:
+    'tokens with alg none, wrong audience or issuer, forged, expired, expiring in mid-stream',
+  population: { riders: 3, drivers: 4 },
+  async inject({ target, findings }) {
+    findings.markChecked('P15');
+    const baseUrl = target.server(0).url;
+    const rider = await RawClient.signUp(baseUrl, 'rider');
+    const [row] = await target.query<{ secret: string }>('SELECT secret FROM signing_key');
+    const mint = createTokenMinter(rider, Buffer.from(row?.secret ?? '', 'base64'));
     for (const [what, token] of await mint.bad()) {
       for (const path of ['/v1/trips', '/v1/riders/me/stream', '/v1/ops/overview']) {
         const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream, */*' };
@@ -86,7 +93,7 @@ const tokens: Fault = {
     }
     const good = await mint.token({}, EXPIRES_IN_SECONDS);
     const headers = { authorization: `Bearer ${good}` };
-    const probe = await rider.stream(undefined, { headers });
+    const probe = await rider.openStream(undefined, { headers });
     const closing = await probe.next(({ event }) => event === 'stream.closing', {
       timeoutMs: EXPIRES_IN_SECONDS * 1000 + ENDS_WITHIN_MS,
     });
@@ -96,7 +103,7 @@ const tokens: Fault = {
   },
 };
 
-function minter(rider: Person, secret: Uint8Array) {
+function createTokenMinter(rider: RawClient, secret: Uint8Array) {
   const now = (): number => Math.floor(Date.now() / 1000);
   const claims = (change: Record<string, unknown>, seconds: number): Record<string, unknown> => ({
     ...{ sub: rider.id, role: 'rider', name: 'Ada', iss: 'tripstream', aud: 'tripstream' },
@@ -132,22 +139,22 @@ const STRANGER = 'https://stranger.example';
 
 const crossSite: Fault = {
   name: 'cross-site',
-  what: 'other sites post and stream with the cookie of somebody who is signed in',
-  people: { riders: 3, drivers: 4 },
-  async inject({ stage, findings }) {
-    findings.ran('P15');
-    const baseUrl = stage.server(0).url;
-    const rider = await Person.signUp(baseUrl, 'rider');
+  description: 'other sites post and stream with the cookie of somebody who is signed in',
+  population: { riders: 3, drivers: 4 },
+  async inject({ target, findings }) {
+    findings.markChecked('P15');
+    const baseUrl = target.server(0).url;
+    const rider = await RawClient.signUp(baseUrl, 'rider');
     const cookie = `tripstream_rider=${rider.token}`;
     for (const origin of [STRANGER, 'null', 'http://127.0.0.1:1', `${baseUrl}.evil.example`]) {
-      const from = (call: Omit<Call, 'headers'>): Promise<Answer> =>
+      const from = (call: Omit<RawRequest, 'headers'>): Promise<RawResponse> =>
         send(baseUrl, { ...call, headers: { cookie, origin } });
       for (const path of ['/v1/trips', '/v1/quotes']) {
         const answer = await from({ method: 'POST', path, body: PLACES });
         const isRefused = answer.status === 403 && codeOf(answer) === 'CROSS_SITE_REQUEST';
         findings.expect('P15', isRefused, `${path} from ${origin} was answered ${answer.status}`);
       }
-      const probe = await rider.stream(undefined, { headers: { cookie, origin } });
+      const probe = await rider.openStream(undefined, { headers: { cookie, origin } });
       const allowed = probe.headers['access-control-allow-origin'];
       findings.expect(
         'P15',
@@ -156,7 +163,7 @@ const crossSite: Fault = {
       );
       await probe.close();
     }
-    const [made] = await stage.rows<{ count: number }>(
+    const [made] = await target.query<{ count: number }>(
       'SELECT count(*)::int AS count FROM trip WHERE rider_id = $1',
       [rider.id],
     );

@@ -1,5 +1,5 @@
 /** Milliseconds; 0 waits for ever. pg has no timeouts by default: a black-holed query would hang. */
-export interface Patience {
+export interface Timeouts {
   connect: number;
   /** Our side gives up waiting for an answer. Above `statement`, which is the kinder end. */
   query: number;
@@ -10,7 +10,7 @@ export interface Patience {
 }
 
 /** For commands and reads: nobody waits longer than this for an answer of ours. */
-const ORDINARY: Patience = {
+const DEFAULT_TIMEOUTS: Timeouts = {
   connect: 3_000,
   query: 7_000,
   statement: 6_000,
@@ -22,9 +22,12 @@ const ORDINARY: Patience = {
 export function connectionOptions(
   url: string,
   applicationName: string,
-  patience: Partial<Patience> = {},
+  patience: Partial<Timeouts> = {},
 ) {
-  const { connect, query, statement, lock, idleInTransaction } = { ...ORDINARY, ...patience };
+  const { connect, query, statement, lock, idleInTransaction } = {
+    ...DEFAULT_TIMEOUTS,
+    ...patience,
+  };
   return {
     connectionString: url,
     application_name: applicationName,

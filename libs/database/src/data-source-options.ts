@@ -1,6 +1,6 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
-import { connectionOptions, type Patience } from './connection-options.js';
-import { ListeningClient } from './listening-client.js';
+import { connectionOptions, type Timeouts } from './connection-options.js';
+import { ErrorHandlingClient } from './error-handling-client.js';
 import { migrations } from './migration/migrations.js';
 
 export interface DatabaseOptions {
@@ -14,7 +14,7 @@ export interface DatabaseOptions {
   /** What to do when an idle connection of the pool breaks. Default: nothing, the pool drops it. */
   onPoolError?: (error: Error) => void;
   /** Other time-outs than the ordinary ones. */
-  patience?: Partial<Patience>;
+  timeouts?: Partial<Timeouts>;
   /** Further session settings, e.g. `{ idle_session_timeout: 3000 }` in milliseconds. */
   session?: Record<string, number>;
 }
@@ -33,8 +33,8 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     installExtensions: false,
     poolSize,
     extra: {
-      Client: ListeningClient,
-      ...connectionOptions(url, applicationName, options.patience),
+      Client: ErrorHandlingClient,
+      ...connectionOptions(url, applicationName, options.timeouts),
       ...(flags.length > 0 && { options: flags.join(' ') }),
     },
     poolErrorHandler: options.onPoolError ?? (() => undefined),

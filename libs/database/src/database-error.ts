@@ -4,13 +4,13 @@ import { DomainError } from '#platform';
 const RETRYABLE = new Set(['40001', '40P01']);
 
 /** SQLSTATEs of a server that is going, gone or not there yet (class 08, 57P0x, 53300). */
-const AWAY = /^(08...|57P0[1-5]|53300|25P0[34])$/;
+const UNAVAILABLE = /^(08...|57P0[1-5]|53300|25P0[34])$/;
 
 /** A wait for a lock or a statement that took too long: 55P03, 57014. */
 const BUSY = new Set(['55P03', '57014']);
 
 /** What Node, pg and TypeORM say when a connection breaks; none of them has an SQLSTATE. */
-const BROKEN =
+const CONNECTION_BROKEN =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|connection terminated|connection timeout|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|not queryable|query runner already released|server closed the connection|Driver not Connected/i;
 
 /** Five characters with a digit among them: Node's `EPIPE` is none. */
@@ -27,11 +27,11 @@ export const isRetryable = (error: unknown): boolean => RETRYABLE.has(sqlState(e
 /** The connection is of no use any more. */
 export const isConnectionLost = (error: unknown): boolean => {
   const state = sqlState(error);
-  if (state) return AWAY.test(state);
+  if (state) return UNAVAILABLE.test(state);
   // The code counts too: a host with two addresses fails with an AggregateError that has
   // no message. By shape, not by `instanceof`: Node's errors may be of another realm.
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  return BROKEN.test(`${String(code)} ${String(message)}`);
+  return CONNECTION_BROKEN.test(`${String(code)} ${String(message)}`);
 };
 
 /** Breaking a unique constraint: 23505. @param constraint its name */

@@ -17,7 +17,7 @@ export class DatabaseUrl {
 export class DatabaseModule {
   private static readonly logger = new Logger('Database');
 
-  static with(options: DatabaseOptions & { entities: (new () => object)[] }): DynamicModule {
+  static forRoot(options: DatabaseOptions & { entities: (new () => object)[] }): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [

@@ -5,7 +5,7 @@ import { dataSourceOptions } from './data-source-options.js';
 const MIGRATION_LOCK = 7_014_001;
 
 /** An index on a grown table takes its time, and so does another process's migration. */
-const PATIENCE = { query: 0, statement: 0, lock: 0, idleInTransaction: 0 };
+const NO_TIMEOUTS = { query: 0, statement: 0, lock: 0, idleInTransaction: 0 };
 
 /**
  * Brings the schema up to date. Safe to call from any number of processes at once: one
@@ -20,7 +20,7 @@ export async function migrateDatabase(url: string): Promise<void> {
       entities: [],
       poolSize: 2,
       applicationName: 'tripstream-migrate',
-      patience: PATIENCE,
+      timeouts: NO_TIMEOUTS,
     }),
   );
   await dataSource.initialize();

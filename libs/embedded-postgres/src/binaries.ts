@@ -11,10 +11,10 @@ import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { shellAs, type Account } from './account.js';
-import type { DataHome } from './data-home.js';
+import type { DataFolder } from './data-folder.js';
 
 /** A folder with `bin`, `lib` and `share` that the account of the home can run. */
-export async function prepareBinaries(home: DataHome): Promise<string> {
+export async function prepareBinaries(home: DataFolder): Promise<string> {
   const packaged = locate();
   if (linkLibraries(packaged) && probe(packaged, home.account).ok) return packaged;
   const copied = await copyInto(home, packaged);
@@ -66,7 +66,7 @@ function probe(native: string, account: Account | undefined): { ok: boolean; out
 }
 
 /** Copies 60 MB next to the data, once per version, in one rename: a killed copy is not mistaken for a whole one. */
-async function copyInto(home: DataHome, packaged: string): Promise<string> {
+async function copyInto(home: DataFolder, packaged: string): Promise<string> {
   const manifest = JSON.parse(readFileSync(join(packaged, '..', 'package.json'), 'utf8')) as {
     version: string;
   };
@@ -77,7 +77,7 @@ async function copyInto(home: DataHome, packaged: string): Promise<string> {
   const filter = (source: string): boolean => !source.endsWith('.a');
   await cp(packaged, join(draft, 'native'), { recursive: true, verbatimSymlinks: true, filter });
   linkLibraries(join(draft, 'native'));
-  giveTo(home.account, draft);
+  changeOwner(home.account, draft);
   renameSync(draft, dirname(copy));
   return copy;
 }
@@ -89,7 +89,7 @@ function removeCopies(home: string): void {
 }
 
 /** An install under umask 077 leaves files that only root can read: the copy must be the account's own. */
-function giveTo(account: Account | undefined, folder: string): void {
+function changeOwner(account: Account | undefined, folder: string): void {
   if (!account) return;
   chownSync(folder, account.uid, account.gid);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DataHome } from './data-home.js';
+import type { DataFolder } from './data-folder.js';
 import { ServerLog } from './server-log.js';
-import { SupervisedProcess } from './supervisor.js';
+import { SupervisedProcess } from './supervised-process.js';
 
 /** The database superuser of an embedded cluster. */
 export const CLUSTER_USER = 'tripstream';
@@ -27,7 +27,7 @@ const MAJOR = '18';
  * @returns the password
  */
 export async function ensureCluster(
-  home: DataHome,
+  home: DataFolder,
   binaries: string,
   durable: boolean,
 ): Promise<string> {
@@ -48,7 +48,7 @@ export async function ensureCluster(
   return fresh;
 }
 
-async function initialise(home: DataHome, binaries: string, target: string[]): Promise<void> {
+async function initialise(home: DataFolder, binaries: string, target: string[]): Promise<void> {
   const options = [
     `--username=${CLUSTER_USER}`,
     `--pwfile=${home.passwordFile}`,
@@ -66,14 +66,14 @@ async function initialise(home: DataHome, binaries: string, target: string[]): P
 }
 
 /** Supervised like the server: an initdb that outlived us would write into the folder of the next start. */
-async function runOnce(home: DataHome, command: string[]): Promise<string | undefined> {
+async function runOnce(home: DataFolder, command: string[]): Promise<string | undefined> {
   const log = ServerLog.open(home);
   const { ok, reason } = await new SupervisedProcess(command, home.account, log.descriptor).ended;
   log.close();
   return ok ? undefined : `${reason}\n${log.tail()}`;
 }
 
-function requireMajor(home: DataHome): void {
+function requireMajor(home: DataFolder): void {
   const major = readFileSync(join(home.cluster, 'PG_VERSION'), 'utf8').trim();
   if (major === MAJOR) return;
   throw new Error(
@@ -82,18 +82,18 @@ function requireMajor(home: DataHome): void {
 }
 
 /** An initdb whose owner was killed may still be ending; what can't be removed now is in nobody's way. */
-async function removeDrafts(home: DataHome): Promise<void> {
+async function removeDrafts(home: DataFolder): Promise<void> {
   for (const name of readdirSync(home.path).filter((entry) => entry.startsWith('draft-'))) {
     const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
     await rm(join(home.path, name), options).catch(() => {});
   }
 }
 
-function readPassword(home: DataHome): string | undefined {
+function readPassword(home: DataFolder): string | undefined {
   return existsSync(home.passwordFile) ? readFileSync(home.passwordFile, 'utf8').trim() : undefined;
 }
 
-function writePassword(home: DataHome): string {
+function writePassword(home: DataFolder): string {
   const password = randomBytes(24).toString('hex');
   const draft = join(home.path, 'draft-password');
   writeFileSync(draft, password, { mode: 0o600 });

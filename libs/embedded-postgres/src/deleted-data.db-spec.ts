@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PostgresHome } from '../test/postgres-home.js';
+import { EmbeddedPostgresHarness } from '../test/embedded-postgres-harness.js';
 import { FolderInUseError } from './owner-lock.js';
 
 /** Nobody pulls the plug here: nothing has to be on the disk. */
 const HASTY = { settings: { fsync: 'off' } };
 
-let home: PostgresHome;
+let home: EmbeddedPostgresHarness;
 
 beforeEach(() => {
-  home = new PostgresHome();
+  home = new EmbeddedPostgresHarness();
 });
 
 afterEach(() => home.remove());

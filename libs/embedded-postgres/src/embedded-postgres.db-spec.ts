@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PostgresHome } from '../test/postgres-home.js';
+import { EmbeddedPostgresHarness } from '../test/embedded-postgres-harness.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { FolderInUseError } from './owner-lock.js';
 
-let home: PostgresHome;
+let home: EmbeddedPostgresHarness;
 
 beforeAll(() => {
-  home = new PostgresHome();
+  home = new EmbeddedPostgresHarness();
 });
 
 afterEach(() => home.endAll());
@@ -86,7 +86,7 @@ describe('an embedded Postgres', () => {
     const file = join(home.dataDir, 'postgres', 'cluster', 'postmaster.pid');
     const [, ...rest] = readFileSync(file, 'utf8').split('\n');
     const stranger = spawn('sleep', ['60']);
-    home.endAtLast(stranger);
+    home.killAfterTest(stranger);
     writeFileSync(file, [stranger.pid, ...rest].join('\n'));
     await expect(home.start()).resolves.toBeInstanceOf(EmbeddedPostgres);
     expect(stranger.exitCode).toBeNull();

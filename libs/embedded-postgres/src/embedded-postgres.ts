@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import pg from 'pg';
 import { prepareBinaries } from './binaries.js';
 import { CLUSTER_USER, ensureCluster } from './cluster.js';
-import { DataHome } from './data-home.js';
-import { stopPostmaster } from './orphan.js';
+import { DataFolder } from './data-folder.js';
+import { stopPostmaster } from './orphaned-postmaster.js';
 import { OwnerLock } from './owner-lock.js';
 import { Postmaster } from './postmaster.js';
 
@@ -31,7 +31,7 @@ export class EmbeddedPostgres {
     /** `postgres://user:password@127.0.0.1:port/tripstream`: a secret. */
     readonly url: string,
     private readonly postmaster: Postmaster,
-    private readonly folder: OwnedFolder,
+    private readonly folder: LockedFolder,
     onExit: ((reason: string) => void) | undefined,
   ) {
     this.closed = this.close(onExit);
@@ -45,7 +45,7 @@ export class EmbeddedPostgres {
    * @throws Error with the end of Postgres's log when it does not start.
    */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-    const folder = await OwnedFolder.open(options.dataDir);
+    const folder = await LockedFolder.open(options.dataDir);
     let postmaster: Postmaster | undefined;
     try {
       const { home } = folder;
@@ -77,7 +77,7 @@ export class EmbeddedPostgres {
   }
 
   private async close(onExit: ((reason: string) => void) | undefined): Promise<void> {
-    const reason = await this.postmaster.ended();
+    const reason = await this.postmaster.waitForExit();
     try {
       await this.folder.close();
     } finally {
@@ -87,18 +87,18 @@ export class EmbeddedPostgres {
 }
 
 /** The folder under its lock. */
-class OwnedFolder {
+class LockedFolder {
   private constructor(
-    readonly home: DataHome,
+    readonly home: DataFolder,
     private readonly lock: OwnerLock,
   ) {}
 
-  static async open(dataDir: string): Promise<OwnedFolder> {
+  static async open(dataDir: string): Promise<LockedFolder> {
     mkdirSync(resolve(dataDir), { recursive: true });
     const folder = realpathSync(resolve(dataDir));
     const lock = OwnerLock.acquire(folder);
     try {
-      return new OwnedFolder(await DataHome.open(folder), lock);
+      return new LockedFolder(await DataFolder.open(folder), lock);
     } catch (error) {
       lock.release();
       throw error;

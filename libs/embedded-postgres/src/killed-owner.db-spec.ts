@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '#testing';
-import { PostgresHome } from '../test/postgres-home.js';
+import { EmbeddedPostgresHarness } from '../test/embedded-postgres-harness.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { identifyProcess } from './process-identity.js';
 
 describe('when processes are killed', () => {
-  let home: PostgresHome;
+  let home: EmbeddedPostgresHarness;
 
   beforeAll(() => {
-    home = new PostgresHome();
+    home = new EmbeddedPostgresHarness();
   });
 
   afterEach(() => home.endAll());
@@ -75,10 +75,10 @@ describe('when processes are killed', () => {
 });
 
 describe('when a first start is killed', () => {
-  let home: PostgresHome;
+  let home: EmbeddedPostgresHarness;
 
   beforeEach(() => {
-    home = new PostgresHome();
+    home = new EmbeddedPostgresHarness();
   });
 
   afterEach(() => home.remove());

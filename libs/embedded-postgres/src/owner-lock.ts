@@ -43,7 +43,7 @@ export class OwnerLock {
       const last = highestGeneration(folder);
       refuseIfOwned(folder, last);
       const mine = last + 1;
-      if (!create(folder, mine, owner)) continue;
+      if (!createGeneration(folder, mine, owner)) continue;
       // A slow contender may create a generation that was already used up.
       if (highestGeneration(folder) !== mine) {
         rmSync(lockFile(folder, mine), { force: true });
@@ -72,7 +72,7 @@ function refuseIfOwned(folder: string, generation: number): void {
 }
 
 /** link(2) fails if the name exists and shows no half-written file, unlike O_EXCL and a later write. */
-function create(folder: string, generation: number, owner: ProcessIdentity): boolean {
+function createGeneration(folder: string, generation: number, owner: ProcessIdentity): boolean {
   const draft = writeDraft(folder, owner);
   try {
     linkSync(draft, lockFile(folder, generation));

@@ -8,7 +8,7 @@ import {
   renameSync,
   statSync,
 } from 'node:fs';
-import type { DataHome } from './data-home.js';
+import type { DataFolder } from './data-folder.js';
 
 const ROTATE_BYTES = 10 * 1024 * 1024;
 const TAIL_BYTES = 4 * 1024;
@@ -21,7 +21,7 @@ export class ServerLog {
     private readonly from: number,
   ) {}
 
-  static open(home: DataHome): ServerLog {
+  static open(home: DataFolder): ServerLog {
     const file = home.logFile;
     if (existsSync(file) && statSync(file).size > ROTATE_BYTES) renameSync(file, `${file}.1`);
     const descriptor = openSync(file, 'a', 0o600);

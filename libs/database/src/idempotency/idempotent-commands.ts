@@ -96,12 +96,12 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
 /** The same for `{"a":1,"b":2}` and `{"b":2,"a":1}`: a retry may be serialised anew. */
 const hash = (body: unknown): string =>
   createHash('sha256')
-    .update(JSON.stringify(sorted(body ?? null)))
+    .update(JSON.stringify(sortMembers(body ?? null)))
     .digest('base64');
 
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
+const sortMembers = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortMembers);
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortMembers(inner)]));
 };

@@ -6,7 +6,7 @@ import { queryRows, type PreparedStatement } from './prepared-statement.js';
  * told once it has committed; only `Transactions` begins and ends it.
  */
 export class Transaction {
-  private readonly committed: (() => void)[] = [];
+  private readonly commitActions: (() => void)[] = [];
 
   constructor(private readonly runner: QueryRunner) {}
 
@@ -32,11 +32,11 @@ export class Transaction {
 
   /** Runs `action` once the transaction has committed, and never if it has not. */
   afterCommit(action: () => void): void {
-    this.committed.push(action);
+    this.commitActions.push(action);
   }
 
   /** For `Transactions`: tell everybody who asked. */
-  announceCommit(): void {
-    for (const action of this.committed) action();
+  runCommitActions(): void {
+    for (const action of this.commitActions) action();
   }
 }

@@ -12,9 +12,9 @@ export interface TransactionOptions {
 }
 
 /** Attempts at a transaction that meets deadlocks or serialization failures. */
-const ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 /** Milliseconds; doubled with each attempt and withJitter, so that two rivals part ways. */
-const BACKOFF = 5;
+const BACKOFF_MS = 5;
 
 /**
  * Runs work in a transaction. Deadlocks (40P01) and serialization failures (40001) run
@@ -36,8 +36,8 @@ export class Transactions {
       try {
         return await this.attempt(work, options);
       } catch (error) {
-        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
-        await delay(Math.random() * BACKOFF * 2 ** attempt);
+        if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
+        await delay(Math.random() * BACKOFF_MS * 2 ** attempt);
       }
     }
   }
@@ -87,16 +87,16 @@ export async function runTransaction<T>(
     const result = await work(tx);
     committing = true;
     await runner.commitTransaction();
-    tx.announceCommit();
+    tx.runCommitActions();
     return result;
   } catch (error) {
-    await abandon(runner, error);
+    await rollBack(runner, error);
     throw isRetryable(error) ? error : toDomainError(error, committing);
   }
 }
 
 /** Rolls back; a connection that can't even do that is thrown away, not pooled. */
-async function abandon(runner: QueryRunner, error: unknown): Promise<void> {
+async function rollBack(runner: QueryRunner, error: unknown): Promise<void> {
   if (runner.isReleased) return;
   if (isConnectionLost(error)) return discard(runner);
   try {

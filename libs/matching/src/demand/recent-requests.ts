@@ -4,7 +4,7 @@ import { Transactions } from '#database';
 
 const WITHIN_SECONDS = 3600;
 /** Of a busier hour the last requests, which tell the most. */
-const MOST = 10_000;
+const MAX_REQUESTS = 10_000;
 
 /** By id, since no index has the time: ids are UUIDv7, so they begin with their milliseconds. */
 const RECENT = `
@@ -31,7 +31,7 @@ export class RecentRequests {
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   async read(): Promise<RideRequest[]> {
-    const rows = await this.transactions.query<RideRequest>(RECENT, [WITHIN_SECONDS, MOST]);
+    const rows = await this.transactions.query<RideRequest>(RECENT, [WITHIN_SECONDS, MAX_REQUESTS]);
     return rows.sort((a, b) => a.requestedAt.getTime() - b.requestedAt.getTime());
   }
 }

@@ -7,7 +7,7 @@ import { DISPATCH_POLICY } from '../engine/dispatch-policy.token.js';
 import { RecentRequests, type RideRequest } from './recent-requests.js';
 
 /** Requests that may wait for the past to be read; more are left out of what is expected. */
-const MOST_WAITING = 10_000;
+const MAX_BUFFERED = 10_000;
 
 /**
  * Tells a policy that learns from it of each request, once: those of the last hour when the
@@ -19,9 +19,9 @@ const MOST_WAITING = 10_000;
 export class RequestObserver implements OnApplicationBootstrap {
   private readonly logger = new Logger('RequestObserver');
   /** While the past is being read; undefined: it has been. */
-  private waiting: RideRequest[] | undefined = [];
+  private buffered: RideRequest[] | undefined = [];
   /** Trips that the past had: the tail may hand them out yet. As many as the past is bound to. */
-  private readonly past = new Set<string>();
+  private readonly recentTripIds = new Set<string>();
   private latestSeconds = 0;
 
   constructor(
@@ -37,9 +37,9 @@ export class RequestObserver implements OnApplicationBootstrap {
       return [];
     });
     for (const request of past) this.observe(request);
-    for (const { tripId } of past) this.past.add(tripId);
-    const waiting = this.waiting ?? [];
-    this.waiting = undefined;
+    for (const { tripId } of past) this.recentTripIds.add(tripId);
+    const waiting = this.buffered ?? [];
+    this.buffered = undefined;
     for (const request of waiting) this.observeOnce(request);
   }
 
@@ -48,12 +48,12 @@ export class RequestObserver implements OnApplicationBootstrap {
     if (!this.policy.anticipation) return;
     const { trip } = (JSON.parse(json) as CloudEvent<'trip.requested'>).data;
     const request = { tripId: trip.id, pickup: trip.pickup, requestedAt: time };
-    if (!this.waiting) this.observeOnce(request);
-    else if (this.waiting.length < MOST_WAITING) this.waiting.push(request);
+    if (!this.buffered) this.observeOnce(request);
+    else if (this.buffered.length < MAX_BUFFERED) this.buffered.push(request);
   }
 
   private observeOnce(request: RideRequest): void {
-    if (!this.past.delete(request.tripId)) this.observe(request);
+    if (!this.recentTripIds.delete(request.tripId)) this.observe(request);
   }
 
   /** Transactions commit in another order than their times: those never fall here. */

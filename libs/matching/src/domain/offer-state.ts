@@ -45,7 +45,7 @@ export type OfferClosing =
   | { status: 'revoked'; reason: RevokeReason };
 
 /** The offer after it has ended. Who answers has received it: that counts as an acknowledgement. */
-export const close = (offer: OfferState, closing: OfferClosing, at: Date): OfferState => ({
+export const closeOffer = (offer: OfferState, closing: OfferClosing, at: Date): OfferState => ({
   ...offer,
   ...closing,
   acknowledgedAt: offer.acknowledgedAt ?? (isAnswer(closing) ? at : null),
@@ -60,7 +60,7 @@ const isAnswer = ({ status }: OfferClosing): boolean =>
  * @param offerAckSeconds that the driver's client has to acknowledge it; 0: no limit
  * @returns null when it has been acknowledged, or needn't be
  */
-export function undeliveredAt(offer: OfferState, offerAckSeconds: number): Date | null {
+export function deliveryDeadline(offer: OfferState, offerAckSeconds: number): Date | null {
   if (offer.acknowledgedAt || offerAckSeconds === 0) return null;
   return new Date(offer.createdAt.getTime() + offerAckSeconds * 1000);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { offerSchema } from '#contracts';
 import { anOffer } from '../../test/offer-builder.js';
-import { close } from './offer-state.js';
+import { closeOffer } from './offer-state.js';
 import { toOfferView } from './offer-view.js';
 
 describe('an offer', () => {
@@ -12,7 +12,11 @@ describe('an offer', () => {
 
   it('looks the same after it has ended: an event shows it as of its creation', () => {
     const offer = anOffer();
-    const ended = close(offer, { status: 'revoked', reason: 'trip_assigned' }, offer.expiresAt);
+    const ended = closeOffer(
+      offer,
+      { status: 'revoked', reason: 'trip_assigned' },
+      offer.expiresAt,
+    );
     expect(ended).toMatchObject({ status: 'revoked', closedAt: offer.expiresAt });
     expect(toOfferView(ended)).toEqual(toOfferView(offer));
   });

@@ -1,5 +1,5 @@
 import type { TripStatus } from '#contracts';
-import { undeliveredAt, type OfferClosing, type OfferState } from './offer-state.js';
+import { deliveryDeadline, type OfferClosing, type OfferState } from './offer-state.js';
 
 /** A pending offer, and what is known of its driver. */
 export interface PendingOffer {
@@ -59,6 +59,6 @@ function closingByDriver(
 ): OfferClosing | null {
   if (!isDriverOnline) return { status: 'revoked', reason: 'driver_offline' };
   if (isDriverSilent) return { status: 'revoked', reason: 'driver_silent' };
-  const limit = undeliveredAt(offer, offerAckSeconds);
+  const limit = deliveryDeadline(offer, offerAckSeconds);
   return limit && at >= limit ? { status: 'revoked', reason: 'undelivered' } : null;
 }

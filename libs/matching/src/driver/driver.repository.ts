@@ -21,7 +21,7 @@ export class DriverRepository {
   }
 
   /** For the engine, which never waits: null also while somebody else holds the lock. */
-  lockUnlessLocked(tx: Transaction, id: string): Promise<DriverEntity | null> {
+  tryLock(tx: Transaction, id: string): Promise<DriverEntity | null> {
     return tx.manager.findOne(DriverEntity, {
       where: { id },
       lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },

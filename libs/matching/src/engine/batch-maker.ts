@@ -10,21 +10,21 @@ import type { MatchingWindow } from './window-reader.js';
 /** Makes of a window what a policy decides on: who could be where, and when. */
 @Injectable()
 export class BatchMaker {
-  private readonly picture: SupplySnapshot;
+  private readonly snapshot: SupplySnapshot;
 
   constructor(
     private readonly estimator: TravelEstimator,
     private readonly settings: Settings,
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {
-    this.picture = new SupplySnapshot(estimator);
+    this.snapshot = new SupplySnapshot(estimator);
   }
 
   /** @returns good until the next one is made */
-  make({ trips, idle, riding, out, at }: MatchingWindow): DispatchBatch {
+  make({ trips, idle, riding, excluded, at }: MatchingWindow): DispatchBatch {
     const { estimator, policy, settings } = this;
     const { lookaheadSeconds } = policy;
-    const supply = this.picture.update([
+    const supply = this.snapshot.update([
       ...idle,
       ...upcomingDrivers(riding, { estimator, lookaheadSeconds }),
     ]);
@@ -34,7 +34,7 @@ export class BatchMaker {
       waitingSeconds: (at.getTime() - trip.requestedAt.getTime()) / 1000,
       tripSeconds: trip.durationSeconds,
       pickup: trip.pickup,
-      excluded: [...trip.excludedDriverIds, ...(out.get(trip.id) ?? [])],
+      excluded: [...trip.excludedDriverIds, ...(excluded.get(trip.id) ?? [])],
     }));
     const { reachSeconds } = settings.matching;
     return roadBatch({ requests, supply, estimator, reachSeconds });

@@ -11,9 +11,9 @@ const ENGINE_LOCK = 7_014_002;
  * Milliseconds after which Postgres ends a session that says nothing: a stopped or
  * cut-off engine loses its lock, and with it the only connection it writes through.
  */
-const SILENCE = 3000;
+const IDLE_TIMEOUT_MS = 3000;
 /** Milliseconds. The engine skips what is locked, and only its appends wait. */
-const PATIENCE = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 };
+const TIMEOUTS = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 };
 
 /**
  * The engine's one connection: lock and pen together (ADR 0005). An engine that was stopped
@@ -35,9 +35,9 @@ export class EngineSession {
         url,
         entities: [...tripEntities, ...matchingEntities],
         poolSize: 1,
-        patience: { ...PATIENCE, idleInTransaction: SILENCE },
+        timeouts: { ...TIMEOUTS, idleInTransaction: IDLE_TIMEOUT_MS },
         applicationName: 'tripstream-engine',
-        session: { idle_session_timeout: SILENCE },
+        session: { idle_session_timeout: IDLE_TIMEOUT_MS },
       }),
     );
     return new EngineSession(dataSource, dataSource.createQueryRunner());

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '#database';
 import type { DispatchPolicy } from '#dispatch';
 import { Settings } from '#platform';
-import { TripRepository, later, type TripEntity } from '#trip';
+import { TripRepository, addSeconds, type TripEntity } from '#trip';
 import type { OfferState } from '../domain/offer-state.js';
 import { DriverRepository } from '../driver/driver.repository.js';
 import { OfferRepository } from '../offer/offer.repository.js';
@@ -28,14 +28,14 @@ export class OfferMaker {
    */
   async make(session: EngineSession, plan: OfferPlan): Promise<boolean> {
     // The index has the last word on "one pending offer a driver": then this fails.
-    return (await session.attempt((tx) => this.makeIn(tx, plan))) ?? false;
+    return (await session.attempt((tx) => this.makeInTransaction(tx, plan))) ?? false;
   }
 
   /** Everything the plan was based on is checked again, under the locks. */
-  private async makeIn(tx: Transaction, plan: OfferPlan): Promise<boolean> {
-    const trip = await this.trips.lockUnlessLocked(tx, plan.tripId);
+  private async makeInTransaction(tx: Transaction, plan: OfferPlan): Promise<boolean> {
+    const trip = await this.trips.tryLock(tx, plan.tripId);
     if (trip?.status !== 'matching') return false;
-    const pending = await this.offers.lockPendingOf(tx, trip.id);
+    const pending = await this.offers.lockPending(tx, trip.id);
     const at = await tx.now();
     const due = pending.filter(({ expiresAt }) => at >= expiresAt);
     if (pending.length > due.length) return false;
@@ -44,7 +44,7 @@ export class OfferMaker {
     // Due offers end in the same transaction, before the new ones: no gap, no overlap.
     const closing = { status: 'expired', reason: 'not_answered' } as const;
     const closings = due.map((offer) => ({ offer, closing }));
-    const offers = free.map((driver) => this.offerOf(trip, driver, at));
+    const offers = free.map((driver) => this.createOffer(trip, driver, at));
     await this.offers.replace(tx, { closings, at, offers });
     return true;
   }
@@ -62,13 +62,13 @@ export class OfferMaker {
   }
 
   private async isFree(tx: Transaction, driverId: string): Promise<boolean> {
-    const driver = await this.drivers.lockUnlessLocked(tx, driverId);
+    const driver = await this.drivers.tryLock(tx, driverId);
     if (driver?.availability !== 'online') return false;
-    if (await this.offers.pendingOfDriver(tx, driverId)) return false;
-    return (await this.trips.activeOfDriver(tx, driverId)) === null;
+    if (await this.offers.findPendingOfDriver(tx, driverId)) return false;
+    return (await this.trips.findActiveOfDriver(tx, driverId)) === null;
   }
 
-  private offerOf(trip: TripEntity, driver: PlannedDriver, at: Date): OfferState {
+  private createOffer(trip: TripEntity, driver: PlannedDriver, at: Date): OfferState {
     const { pickup, dropoff, fare, rider, distanceMeters } = trip;
     return {
       id: uuidv7(),
@@ -80,7 +80,7 @@ export class OfferMaker {
       pickupEtaSeconds: Math.round(driver.pickupSeconds),
       pickupDistanceMeters: Math.round(driver.pickupMeters),
       createdAt: at,
-      expiresAt: later(at, this.settings.matching.offerSeconds),
+      expiresAt: addSeconds(at, this.settings.matching.offerSeconds),
       acknowledgedAt: null,
       closedAt: null,
       reason: null,

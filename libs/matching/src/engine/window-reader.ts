@@ -17,7 +17,7 @@ export interface MatchingWindow {
   /** On a ride; nobody unless the policy looks ahead. */
   readonly riding: readonly RidingDriver[];
   /** By trip, the drivers who are out for it. */
-  readonly out: ReadonlyMap<string, readonly string[]>;
+  readonly excluded: ReadonlyMap<string, readonly string[]>;
   /** The database's time. */
   readonly at: Date;
 }
@@ -33,19 +33,19 @@ export class WindowReader {
 
   /** @param since from when silence counts for drivers who haven't been seen */
   async read(tx: Transaction, since: Date | null): Promise<MatchingWindow> {
-    const trips = await this.trips.awaitingOffer(tx);
+    const trips = await this.trips.findAwaitingOffer(tx);
     const at = await tx.now();
-    if (trips.length === 0) return { trips, at, idle: [], riding: [], out: new Map() };
+    if (trips.length === 0) return { trips, at, idle: [], riding: [], excluded: new Map() };
     const { lookaheadSeconds } = this.policy;
     const looksAhead = lookaheadSeconds > 0;
     const ids = trips.map(({ id }) => id);
     return {
       ...{ trips, at },
-      idle: await this.supply.available(tx, since),
+      idle: await this.supply.findAvailable(tx, since),
       riding: looksAhead
-        ? await this.supply.riding(tx, { since, lateSeconds: lookaheadSeconds })
+        ? await this.supply.findRiding(tx, { since, lateSeconds: lookaheadSeconds })
         : [],
-      out: await this.supply.out(tx, ids),
+      excluded: await this.supply.findExcluded(tx, ids),
     };
   }
 }

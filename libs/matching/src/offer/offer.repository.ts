@@ -6,7 +6,7 @@ import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
 import { Metrics } from '#platform';
 import { TripRepository, type TripChange } from '#trip';
 import type { OfferClosing, OfferState } from '../domain/offer-state.js';
-import { close } from '../domain/offer-state.js';
+import { closeOffer } from '../domain/offer-state.js';
 import { toOfferView } from '../domain/offer-view.js';
 import { OfferEntity } from './offer.entity.js';
 
@@ -31,17 +31,17 @@ export class OfferRepository {
     return tx.manager.findOneBy(OfferEntity, { id });
   }
 
-  pendingOfDriver(tx: Transaction, driverId: string): Promise<OfferEntity | null> {
+  findPendingOfDriver(tx: Transaction, driverId: string): Promise<OfferEntity | null> {
     return tx.manager.findOneBy(OfferEntity, { driverId, status: 'pending' });
   }
 
   /** One at most of each driver. */
-  pendingOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<OfferEntity[]> {
+  findPendingOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<OfferEntity[]> {
     return tx.manager.findBy(OfferEntity, { driverId: Any(driverIds), status: 'pending' });
   }
 
   /** After the trip's lock, in the lock order trip, offer, driver, rider, stream heads. */
-  lockPendingOf(tx: Transaction, tripId: string): Promise<OfferEntity[]> {
+  lockPending(tx: Transaction, tripId: string): Promise<OfferEntity[]> {
     return tx.manager.find(OfferEntity, {
       where: { tripId, status: 'pending' },
       order: { id: 'ASC' },
@@ -77,7 +77,7 @@ export class OfferRepository {
     at: Date,
   ): Promise<void> {
     for (const { offer, closing } of closings) {
-      const { id, status, reason, acknowledgedAt, closedAt } = close(offer, closing, at);
+      const { id, status, reason, acknowledgedAt, closedAt } = closeOffer(offer, closing, at);
       const row = { status, reason, acknowledgedAt, closedAt };
       await tx.manager.update(OfferEntity, { id }, row);
     }

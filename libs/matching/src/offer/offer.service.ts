@@ -94,7 +94,7 @@ export class OfferService {
     if (seen?.driverId !== who.userId) throw offerNotFound();
     const trip = await this.trips.lock(tx, seen.tripId);
     if (!trip) throw offerNotFound();
-    const pending = await this.offers.lockPendingOf(tx, seen.tripId);
+    const pending = await this.offers.lockPending(tx, seen.tripId);
     const offer = pending.find(({ id }) => id === offerId) ?? (await this.offers.find(tx, offerId));
     const driver = await this.drivers.lock(tx, who.userId);
     return { trip, offer: offer ?? seen, driver, pending, at: await tx.now() };
@@ -105,7 +105,7 @@ export class OfferService {
     who: Principal,
     driver: DriverEntity | null,
   ): Promise<TripDriver> {
-    const rating = await this.ratings.averageOf(tx, who.userId);
+    const rating = await this.ratings.findAverage(tx, who.userId);
     return { id: who.userId, name: who.name, rating, vehicle: driver?.vehicle ?? null };
   }
 }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { LocationReading } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import { DomainError } from '#platform';
-import { WRITE_READINGS, columnsOf, type LatestReading } from './reading-batch.js';
+import { WRITE_LOCATIONS, columnsOf, type LatestLocation } from './location-batch.js';
 
 /** At most one statement in this time and process, whatever comes in. */
 const FLUSH_INTERVAL_MS = 1000;
@@ -19,14 +19,14 @@ const GATHER_MS = 50;
 @Injectable()
 export class DriverPositions implements BeforeApplicationShutdown {
   private readonly logger = new Logger('DriverPositions');
-  private waiting = new Map<string, LatestReading>();
+  private pending = new Map<string, LatestLocation>();
   /** When each driver was last heard of, by this process's monotonic clock. */
-  private seen = new Map<string, number>();
+  private pendingSeen = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
-  private writing: Promise<void> = Promise.resolve();
-  private lastFlush = -Infinity;
+  private lastWrite: Promise<void> = Promise.resolve();
+  private lastFlushAt = -Infinity;
   /** Why the last write failed, while the database is away. */
-  private trouble: DomainError | null = null;
+  private lastError: DomainError | null = null;
 
   constructor(private readonly transactions: Transactions) {}
 
@@ -37,8 +37,8 @@ export class DriverPositions implements BeforeApplicationShutdown {
 
   /** A request of this driver came in. Costs nothing now; it is written with the next batch. */
   touch(driverId: string): void {
-    this.seen.set(driverId, performance.now());
-    this.flushIn(Math.max(this.untilNextFlush(), GATHER_MS));
+    this.pendingSeen.set(driverId, performance.now());
+    this.scheduleFlush(Math.max(this.computeFlushDelay(), GATHER_MS));
   }
 
   /**
@@ -51,81 +51,84 @@ export class DriverPositions implements BeforeApplicationShutdown {
   async record(driverId: string, readings: readonly LocationReading[]): Promise<void> {
     const now = isoNow();
     const newest = readings
-      .map((reading) => ({ ...reading, driverId, recordedAt: atMost(reading.recordedAt, now) }))
+      .map((reading) => ({ ...reading, driverId, recordedAt: clampToNow(reading.recordedAt, now) }))
       .reduce((a, b) => (b.recordedAt >= a.recordedAt ? b : a));
     // What came last counts, not what says so: a phone two hours behind would be stuck.
-    this.waiting.set(driverId, newest);
-    this.seen.set(driverId, performance.now());
-    const rest = this.untilNextFlush();
+    this.pending.set(driverId, newest);
+    this.pendingSeen.set(driverId, performance.now());
+    const rest = this.computeFlushDelay();
     if (rest <= 0) await this.flush();
-    else this.flushIn(rest);
-    if (this.trouble) throw this.trouble;
+    else this.scheduleFlush(rest);
+    if (this.lastError) throw this.lastError;
   }
 
   /** Writes that a driver lives, and where they are if that is known, with what goes with it. */
   async write(tx: Transaction, driverId: string, position?: LocationReading): Promise<void> {
     const positions = position ? [{ ...position, driverId, recordedAt: isoNow() }] : [];
     const seenSecondsAgo = new Map([[driverId, 0]]);
-    await tx.query(WRITE_READINGS, columnsOf({ positions, seenSecondsAgo }));
+    await tx.query(WRITE_LOCATIONS, columnsOf({ locations: positions, seenSecondsAgo }));
     // An older reading that still waits must not come after it. (One that is on its way
     // may; the next reading mends that. Waiting for it here would hold a connection.)
     tx.afterCommit(() => {
-      if (position) this.waiting.delete(driverId);
+      if (position) this.pending.delete(driverId);
     });
   }
 
-  private untilNextFlush(): number {
-    return this.lastFlush + FLUSH_INTERVAL_MS - performance.now();
+  private computeFlushDelay(): number {
+    return this.lastFlushAt + FLUSH_INTERVAL_MS - performance.now();
   }
 
-  private flushIn(milliseconds: number): void {
+  private scheduleFlush(milliseconds: number): void {
     this.timer ??= setTimeout(() => void this.flush(), milliseconds).unref();
   }
 
   private flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.lastFlush = performance.now();
-    const [positions, seen] = [[...this.waiting.values()], this.seen];
-    this.waiting = new Map();
-    this.seen = new Map();
+    this.lastFlushAt = performance.now();
+    const [positions, seen] = [[...this.pending.values()], this.pendingSeen];
+    this.pending = new Map();
+    this.pendingSeen = new Map();
     // One after the other: an older batch must not overtake a newer one.
-    this.writing = this.writing.then(() => this.writeBatch(positions, seen));
-    return this.writing;
+    this.lastWrite = this.lastWrite.then(() => this.writeBatch(positions, seen));
+    return this.lastWrite;
   }
 
-  private async writeBatch(positions: LatestReading[], seen: Map<string, number>): Promise<void> {
+  private async writeBatch(positions: LatestLocation[], seen: Map<string, number>): Promise<void> {
     if (positions.length === 0 && seen.size === 0) return;
     const now = performance.now();
     const seenSecondsAgo = new Map([...seen].map(([id, at]) => [id, (now - at) / 1000]));
     try {
-      await this.transactions.query(WRITE_READINGS, columnsOf({ positions, seenSecondsAgo }));
-      this.trouble = null;
+      await this.transactions.query(
+        WRITE_LOCATIONS,
+        columnsOf({ locations: positions, seenSecondsAgo }),
+      );
+      this.lastError = null;
     } catch (error) {
       this.logger.warn(`Readings of ${seen.size} drivers were not written: ${String(error)}`);
       // Kept only when the database was away. A row it refuses would come back with each
       // batch and hold up everybody's for ever; the next readings replace these.
       if (!(error instanceof DomainError)) return;
-      this.trouble = error;
-      this.keep(positions, seen);
+      this.lastError = error;
+      this.requeue(positions, seen);
     }
   }
 
-  private keep(positions: readonly LatestReading[], seen: ReadonlyMap<string, number>): void {
+  private requeue(positions: readonly LatestLocation[], seen: ReadonlyMap<string, number>): void {
     for (const reading of positions) {
-      if (!this.waiting.has(reading.driverId)) this.waiting.set(reading.driverId, reading);
+      if (!this.pending.has(reading.driverId)) this.pending.set(reading.driverId, reading);
     }
     for (const [driverId, at] of seen) {
-      if (!this.seen.has(driverId)) this.seen.set(driverId, at);
+      if (!this.pendingSeen.has(driverId)) this.pendingSeen.set(driverId, at);
     }
-    this.flushIn(FLUSH_INTERVAL_MS);
+    this.scheduleFlush(FLUSH_INTERVAL_MS);
   }
 }
 
 const isoNow = (): string => new Date().toISOString();
 
 /** Nothing was recorded in the future, whatever a phone's clock says. */
-const atMost = (recordedAt: string | undefined, now: string): string => {
+const clampToNow = (recordedAt: string | undefined, now: string): string => {
   const given = recordedAt === undefined ? now : new Date(recordedAt).toISOString();
   return given < now ? given : now;
 };

@@ -5,7 +5,7 @@ import { Transactions } from '#database';
 /** Literally, or Postgres would not see that its partial index fits. */
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
 
-const SIGHTINGS = `
+const LOCATIONS = `
   SELECT t.id AS "tripId", t.rider_id AS "riderId", t.status, t.pickup, t.dropoff,
     p.lat, p.lng, p.heading_degrees AS "headingDegrees", p.recorded_at AS "recordedAt",
     p.written_at AS "writtenAt"
@@ -37,6 +37,6 @@ export class LastKnownLocations {
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   read(withinSeconds: number | null): Promise<LastKnownLocation[]> {
-    return this.transactions.query<LastKnownLocation>(SIGHTINGS, [withinSeconds]);
+    return this.transactions.query<LastKnownLocation>(LOCATIONS, [withinSeconds]);
   }
 }

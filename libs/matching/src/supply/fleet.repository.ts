@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { statusesWithDriver, type Position } from '#contracts';
 import { Transactions } from '#database';
 import { Settings } from '#platform';
-import { isSilent } from '../position/silence.js';
+import { silentDriverSql } from '../position/silent-driver-sql.js';
 
 /** Literally, or Postgres would not see that its partial index fits. */
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
-const SILENT = isSilent({ seenAt: 's.seen_at', seconds: '$1', since: 'NULL' });
+const SILENT = silentDriverSql({ seenAt: 's.seen_at', seconds: '$1', since: 'NULL' });
 
 const FLEET = `
   SELECT d.id, p.lat, p.lng, p.heading_degrees AS "headingDegrees",

@@ -9,7 +9,7 @@ import { SupplySnapshot } from './supply-snapshot.js';
 import { SupplyRepository } from './supply.repository.js';
 
 /** A quote isn't a trip yet. */
-const SOMEBODY = { tripId: '', waitingSeconds: 0, tripSeconds: 0 };
+const QUOTED_TRIP = { tripId: '', waitingSeconds: 0, tripSeconds: 0 };
 
 /** The nearest available driver's travel time, for quotes. */
 @Injectable()
@@ -18,7 +18,7 @@ export class SupplyPickupEstimates extends PickupEstimates {
    * Not the engine's: quotes are asked of every process, and the engine's may hold drivers who
    * aren't available.
    */
-  private readonly picture: SupplySnapshot;
+  private readonly snapshot: SupplySnapshot;
 
   constructor(
     private readonly supply: SupplyRepository,
@@ -26,15 +26,15 @@ export class SupplyPickupEstimates extends PickupEstimates {
     private readonly settings: Settings,
   ) {
     super();
-    this.picture = new SupplySnapshot(estimator);
+    this.snapshot = new SupplySnapshot(estimator);
   }
 
-  async etaSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
-    const available = await this.supply.available(tx);
+  async estimateSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
+    const available = await this.supply.findAvailable(tx);
     const { estimator, settings } = this;
     const { pickups } = roadBatch({
-      requests: [{ ...SOMEBODY, pickup }],
-      supply: this.picture.update(available),
+      requests: [{ ...QUOTED_TRIP, pickup }],
+      supply: this.snapshot.update(available),
       estimator,
       reachSeconds: settings.matching.reachSeconds,
     });

@@ -47,7 +47,7 @@ export function evolve(state: TripState, event: TripEvent): TripState {
     case 'trip.completed':
       return { ...next, status: 'completed', endedAt: event.at };
     case 'trip.redispatching':
-      return { ...next, ...searchingAgain(state, event) };
+      return { ...next, ...restartSearch(state, event) };
     case 'trip.cancelled': {
       const { by, reason, fee, at } = event;
       return { ...next, status: 'cancelled', endedAt: at, cancellation: { by, reason, fee } };
@@ -58,7 +58,7 @@ export function evolve(state: TripState, event: TripEvent): TripState {
 }
 
 /** As if nobody had been assigned, but for the driver who gave it back: not again. */
-function searchingAgain(
+function restartSearch(
   state: TripState,
   event: TripEvent & { type: 'trip.redispatching' },
 ): Partial<TripState> {

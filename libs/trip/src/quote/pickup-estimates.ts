@@ -12,5 +12,5 @@ export abstract class PickupEstimates {
    *
    * @returns seconds for the nearest available driver, or null when none is within reach
    */
-  abstract etaSeconds(tx: Transaction, pickup: Position): Promise<number | null>;
+  abstract estimateSeconds(tx: Transaction, pickup: Position): Promise<number | null>;
 }

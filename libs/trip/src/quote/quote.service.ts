@@ -4,7 +4,7 @@ import type { Position, Quote, QuoteRequest } from '#contracts';
 import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
 import { DomainError, Settings } from '#platform';
-import { later } from '../domain/decide.js';
+import { addSeconds } from '../domain/decide.js';
 import { fareFor } from '../domain/fare.js';
 import { QuoteEntity } from './quote.entity.js';
 import { PickupEstimates } from './pickup-estimates.js';
@@ -29,8 +29,8 @@ export class QuoteService {
 
   async create(tx: Transaction, riderId: string, request: QuoteRequest): Promise<Quote> {
     const plan = this.plan(request.pickup, request.dropoff);
-    const pickupEtaSeconds = await this.pickups.etaSeconds(tx, request.pickup);
-    const expiresAt = later(await tx.now(), this.settings.trip.quoteSeconds);
+    const pickupEtaSeconds = await this.pickups.estimateSeconds(tx, request.pickup);
+    const expiresAt = addSeconds(await tx.now(), this.settings.trip.quoteSeconds);
     const quote = { id: uuidv7(), riderId, ...plan, pickupEtaSeconds, expiresAt, tripId: null };
     await tx.manager.insert(QuoteEntity, quote);
     const { id, fare, distanceMeters, durationSeconds } = quote;

@@ -7,7 +7,7 @@ import { RatingEntity } from './rating.entity.js';
 @Injectable()
 export class RatingRepository {
   /** Mean stars to one decimal, or null when nobody has rated this person. */
-  async averageOf(tx: Transaction, userId: string): Promise<number | null> {
+  async findAverage(tx: Transaction, userId: string): Promise<number | null> {
     const [row] = await tx.query<{ average: number | null }>(
       'SELECT round(avg(stars), 1)::float8 AS average FROM rating WHERE ratee_id = $1',
       [userId],

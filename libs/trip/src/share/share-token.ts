@@ -7,7 +7,7 @@ const TOKEN = /^[\w-]{43}$/;
 export const newShareToken = (): string => randomBytes(32).toString('base64url');
 
 /** What is kept of a token. Unsalted: nothing of 256 random bits can be looked up or tried. */
-export const hashOfShareToken = (token: string): string =>
+export const hashShareToken = (token: string): string =>
   createHash('sha256').update(token).digest('base64url');
 
 /** So that nothing else is looked up. */

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { ShareLinks, type ShareEnd, type Viewer } from '#access';
 import { uuid } from '#contracts';
 import { tripNotFound } from '../trip/trip-access.js';
-import { hashOfShareToken, isShareToken } from './share-token.js';
+import { hashShareToken, isShareToken } from './share-token.js';
 import { TripShareRepository } from './trip-share.repository.js';
 
 const SWEEP_INTERVAL_MS = 600_000;
@@ -30,14 +30,14 @@ export class TripShareLinks extends ShareLinks implements OnModuleInit, OnApplic
   async open(tripId: string, token: string): Promise<Viewer> {
     const id = uuid.safeParse(tripId);
     if (!id.success || !isShareToken(token)) throw tripNotFound();
-    const share = await this.shares.findGood(id.data, hashOfShareToken(token));
+    const share = await this.shares.findValid(id.data, hashShareToken(token));
     if (!share) throw tripNotFound();
     // The time left, not the time: our clock may be hours off the database's.
     const expiresAt = new Date(Date.now() + share.secondsLeft * 1000);
     return { role: 'viewer', userId: share.id, name: 'Viewer', expiresAt, tripId: id.data };
   }
 
-  ended(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
-    return this.shares.ended(ids);
+  findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
+    return this.shares.findEnded(ids);
   }
 }

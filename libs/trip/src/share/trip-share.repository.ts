@@ -5,7 +5,7 @@ import type { ShareEnd } from '#access';
 import { TripShareEntity } from './trip-share.entity.js';
 
 /** A link that is good now. */
-export interface GoodShare {
+export interface ValidShare {
   id: string;
   /** Until it expires, by the database's clock. */
   secondsLeft: number;
@@ -35,8 +35,8 @@ export class TripShareRepository {
     await tx.manager.update(TripShareEntity, { tripId, revokedAt: IsNull() }, { revokedAt: at });
   }
 
-  async findGood(tripId: string, tokenHash: string): Promise<GoodShare | null> {
-    const [row] = await this.transactions.query<GoodShare>(
+  async findValid(tripId: string, tokenHash: string): Promise<ValidShare | null> {
+    const [row] = await this.transactions.query<ValidShare>(
       `SELECT id, extract(epoch FROM expires_at - now())::float8 AS "secondsLeft"
        FROM trip_share
        WHERE token_hash = $2 AND trip_id = $1 AND revoked_at IS NULL AND expires_at > now()`,
@@ -46,7 +46,7 @@ export class TripShareRepository {
   }
 
   /** Which of these are good no more. One that was swept away counts as revoked. */
-  async ended(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
+  async findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
     const rows = await this.transactions.query<{ id: string; how: ShareEnd }>(
       `SELECT asked.id, CASE WHEN s.expires_at <= now() AND s.revoked_at IS NULL
                              THEN 'token_expired' ELSE 'revoked' END AS how

@@ -4,10 +4,10 @@ import type { Principal } from '#access';
 import type { ShareLink } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { later } from '../domain/decide.js';
+import { addSeconds } from '../domain/decide.js';
 import { requireVisible } from '../trip/trip-access.js';
 import { TripRepository } from '../trip/trip.repository.js';
-import { hashOfShareToken, newShareToken } from './share-token.js';
+import { hashShareToken, newShareToken } from './share-token.js';
 import { TripShareRepository } from './trip-share.repository.js';
 
 /** Links of one trip that are good at a time. */
@@ -36,11 +36,11 @@ export class TripShareService {
     requireVisible(await this.trips.find(tx, tripId), rider);
     const token = newShareToken();
     const createdAt = await tx.now();
-    const expiresAt = later(createdAt, this.settings.streams.shareLinkSeconds);
-    const tokenHash = hashOfShareToken(token);
+    const expiresAt = addSeconds(createdAt, this.settings.streams.shareLinkSeconds);
+    const tokenHash = hashShareToken(token);
     const share = { id: uuidv7(), tripId, tokenHash, createdAt, expiresAt, revokedAt: null };
     await this.shares.add(tx, share, MAX_LINKS);
-    return { url: addressOf(origin, tripId, token), token, expiresAt: expiresAt.toISOString() };
+    return { url: streamUrl(origin, tripId, token), token, expiresAt: expiresAt.toISOString() };
   }
 
   /** All links of the trip end; there may be none. @throws DomainError NOT_FOUND */
@@ -51,5 +51,5 @@ export class TripShareService {
 }
 
 /** The stream itself: there is no page for viewers yet. */
-const addressOf = (origin: string, tripId: string, token: string): string =>
+const streamUrl = (origin: string, tripId: string, token: string): string =>
   `${origin}/v1/trips/${tripId}/stream?share=${token}`;

@@ -58,7 +58,7 @@ export class TripCommandService {
     return this.handle(tx, driver, { tripId, command });
   }
 
-  noShow(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
+  reportNoShow(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
     const { noShowSeconds } = this.settings.trip;
     const { noShowFeeCents } = this.settings.fares;
     const command: CommandMaker = (at, { fare }) => ({

@@ -90,7 +90,7 @@ export class TripCommandsController {
     @TripId() id: string,
     @Body({ schema: emptyRequestSchema }) _body: unknown,
   ): Outcome {
-    return this.commands.execute(command, (tx) => this.trips.noShow(tx, driver, id));
+    return this.commands.execute(command, (tx) => this.trips.reportNoShow(tx, driver, id));
   }
 
   @Post('rating')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal, Reader } from '#access';
+import type { Principal, Requester } from '#access';
 import {
   formatCursor,
   streamId,
@@ -39,18 +39,18 @@ export class TripQueryService {
   ) {}
 
   /** @throws DomainError NOT_FOUND, also for a trip that isn't theirs */
-  async get(reader: Reader, tripId: string): Promise<Trip | SharedTrip> {
-    return readerViewOf(await this.visible(reader, tripId), reader);
+  async get(requester: Requester, tripId: string): Promise<Trip | SharedTrip> {
+    return readerViewOf(await this.findVisible(requester, tripId), requester);
   }
 
-  async receipt(who: Principal, tripId: string): Promise<Receipt> {
-    return receiptFor(await this.visible(who, tripId));
+  async getReceipt(who: Principal, tripId: string): Promise<Receipt> {
+    return receiptFor(await this.findVisible(who, tripId));
   }
 
   /** What the trip's stream ever carried, from the outbox. */
-  async events(reader: Reader, tripId: string): Promise<PastEvent[]> {
-    await this.visible(reader, tripId);
-    const epoch = await this.epoch.current();
+  async listEvents(requester: Requester, tripId: string): Promise<PastEvent[]> {
+    await this.findVisible(requester, tripId);
+    const epoch = await this.epoch.getCurrent();
     const events = await this.history.read(streamId('trip', tripId), {
       after: 0,
       limit: MAX_EVENTS,
@@ -58,7 +58,7 @@ export class TripQueryService {
     return events.map(({ seq, type, json }) => ({
       id: formatCursor({ epoch, seq }),
       event: type,
-      data: JSON.parse(reader.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
+      data: JSON.parse(requester.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
     }));
   }
 
@@ -70,8 +70,8 @@ export class TripQueryService {
     return { trips: page.map((trip) => tripViewFor(trip, who)), nextCursor };
   }
 
-  private async visible(reader: Reader, tripId: string): Promise<TripEntity> {
+  private async findVisible(requester: Requester, tripId: string): Promise<TripEntity> {
     const trip = await this.transactions.run((tx) => this.trips.find(tx, tripId));
-    return requireVisible(trip, reader);
+    return requireVisible(trip, requester);
   }
 }

@@ -5,7 +5,7 @@ import type { Principal } from '#access';
 import { streamId, type Trip, type TripRequest } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { later } from '../domain/decide.js';
+import { addSeconds } from '../domain/decide.js';
 import { begin } from '../domain/evolve.js';
 import type { TripRequested } from '../domain/trip-event.js';
 import { toRiderTripView } from '../domain/trip-view.js';
@@ -28,13 +28,13 @@ export class TripRequestService {
   /** @throws DomainError TRIP_ALREADY_ACTIVE, TRIP_TOO_LONG, and a quote's */
   async request(tx: Transaction, rider: Principal, body: TripRequest): Promise<Trip> {
     // The index has the last word; asked first, so that a used quote isn't the answer.
-    if (await this.trips.activeOfRider(tx, rider.userId)) throw tripAlreadyActive();
+    if (await this.trips.findActiveOfRider(tx, rider.userId)) throw tripAlreadyActive();
     const tripId = uuidv7();
     const plan =
       'quoteId' in body
         ? await this.quotes.redeem(tx, { quoteId: body.quoteId, riderId: rider.userId, tripId })
         : this.quotes.plan(body.pickup, body.dropoff);
-    const rating = await this.ratings.averageOf(tx, rider.userId);
+    const rating = await this.ratings.findAverage(tx, rider.userId);
     const at = await tx.now();
     const event: TripRequested = {
       ...plan,
@@ -45,7 +45,7 @@ export class TripRequestService {
       rider: { name: rider.name, rating },
       cancelFee: { amount: this.settings.fares.cancelFeeCents, currency: plan.fare.currency },
       pin: newPin(),
-      matchingDeadline: later(at, this.settings.trip.matchingDeadlineSeconds),
+      matchingDeadline: addSeconds(at, this.settings.trip.matchingDeadlineSeconds),
     };
     const after = begin(event);
     const streams = [streamId('rider', after.riderId), streamId('trip', tripId)];

@@ -42,23 +42,23 @@ export class TripRepository {
   }
 
   /** For the engine, which never waits: null also while somebody else holds the lock. */
-  lockUnlessLocked(tx: Transaction, id: string): Promise<TripEntity | null> {
+  tryLock(tx: Transaction, id: string): Promise<TripEntity | null> {
     return tx.manager.findOne(TripEntity, {
       where: { id },
       lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },
     });
   }
 
-  activeOfRider(tx: Transaction, riderId: string): Promise<TripEntity | null> {
+  findActiveOfRider(tx: Transaction, riderId: string): Promise<TripEntity | null> {
     return tx.manager.findOneBy(TripEntity, { riderId, status: In([...activeStatuses]) });
   }
 
-  activeOfDriver(tx: Transaction, driverId: string): Promise<TripEntity | null> {
+  findActiveOfDriver(tx: Transaction, driverId: string): Promise<TripEntity | null> {
     return tx.manager.findOneBy(TripEntity, { driverId, status: In([...statusesWithDriver]) });
   }
 
   /** One at most of each rider. */
-  activeOfRiders(tx: Transaction, riderIds: readonly string[]): Promise<TripEntity[]> {
+  findActiveOfRiders(tx: Transaction, riderIds: readonly string[]): Promise<TripEntity[]> {
     return tx.manager.findBy(TripEntity, {
       riderId: Any(riderIds),
       status: In([...activeStatuses]),
@@ -66,7 +66,7 @@ export class TripRepository {
   }
 
   /** One at most of each driver. */
-  activeOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<TripEntity[]> {
+  findActiveOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<TripEntity[]> {
     return tx.manager.findBy(TripEntity, {
       driverId: Any(driverIds),
       status: In([...statusesWithDriver]),
@@ -74,7 +74,7 @@ export class TripRepository {
   }
 
   /** Trips that look for a driver and have no offer open, the oldest search first. */
-  awaitingOffer(tx: Transaction): Promise<TripEntity[]> {
+  findAwaitingOffer(tx: Transaction): Promise<TripEntity[]> {
     return tx.manager
       .createQueryBuilder(TripEntity, 'trip')
       .where("trip.status = 'matching'")

@@ -1,0 +1,49 @@
+import type { LocationReading } from '#contracts';
+
+/** The newest reading of a driver. */
+export type LatestLocation = LocationReading & { driverId: string; recordedAt: string };
+
+/** What came in of drivers: where they are, and how many seconds ago each was heard of. */
+export interface LocationBatch {
+  locations: readonly LatestLocation[];
+  /** By driver. */
+  seenSecondsAgo: ReadonlyMap<string, number>;
+}
+
+/**
+ * One statement for both tables. Positions first (the second insert asks how many there
+ * were), and each in the order of the ids: so two of these never deadlock on each other.
+ */
+export const WRITE_LOCATIONS = `
+  WITH positions AS (
+    INSERT INTO driver_position (driver_id, lat, lng, heading_degrees, speed_mps, recorded_at,
+      written_at)
+    SELECT p.*, clock_timestamp() FROM unnest($1::uuid[], $2::float8[], $3::float8[],
+      $4::float8[], $5::float8[], $6::timestamptz[]) AS p
+    ON CONFLICT (driver_id) DO UPDATE SET lat = excluded.lat, lng = excluded.lng,
+      heading_degrees = excluded.heading_degrees, speed_mps = excluded.speed_mps,
+      recorded_at = excluded.recorded_at, written_at = excluded.written_at
+    RETURNING driver_id
+  )
+  INSERT INTO driver_presence (driver_id, seen_at)
+  SELECT s.id, clock_timestamp() - make_interval(secs => s.age)
+  FROM unnest($7::uuid[], $8::float8[]) AS s (id, age)
+  WHERE (SELECT count(*) FROM positions) >= 0
+  ON CONFLICT (driver_id)
+    DO UPDATE SET seen_at = greatest(driver_presence.seen_at, excluded.seen_at)`;
+
+/** The parameters of `WRITE_READINGS`: one array a column. */
+export function columnsOf({ locations, seenSecondsAgo }: LocationBatch): unknown[] {
+  const located = [...locations].sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
+  const seen = [...seenSecondsAgo].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    located.map(({ driverId }) => driverId),
+    located.map(({ lat }) => lat),
+    located.map(({ lng }) => lng),
+    located.map(({ headingDegrees }) => headingDegrees ?? null),
+    located.map(({ speedMps }) => speedMps ?? null),
+    located.map(({ recordedAt }) => recordedAt),
+    seen.map(([driverId]) => driverId),
+    seen.map(([, secondsAgo]) => secondsAgo),
+  ];
+}
