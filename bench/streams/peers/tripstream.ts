@@ -73,7 +73,7 @@ const own: OwnCalls = {
   lateAddresses: async ({ count, missed }) => {
     const addresses = await newRiders(count);
     await writers.fill(streams, missed + 1);
-    const epoch = await captured.app.get(Epoch, { strict: false }).current();
+    const epoch = await captured.app.get(Epoch, { strict: false }).getCurrent();
     return addresses.map(({ path, headers }) => ({
       path,
       headers: { ...headers, 'last-event-id': `${epoch}-1` },

@@ -20,7 +20,7 @@ export class CommittedEvents {
   /** Takes a stream over where the database leaves it; nobody else may write to it then. */
   async adoptHeads(streams: StreamId[]): Promise<void> {
     const history = this.captured.app.get(StreamHistory, { strict: false });
-    const heads = await history.heads(streams);
+    const heads = await history.readHeads(streams);
     for (const stream of streams) this.heads.set(stream, heads.get(stream) ?? 0);
   }
 

@@ -13,7 +13,7 @@ export interface NaiveCursor {
 const FIRST = { uuid: '00000000-0000-0000-0000-000000000000', xid8: '0' } as const;
 
 /** The members of a tail reader that this variant uses. */
-interface Reader {
+interface TailConnection {
   client: { query: (sql: string, values?: unknown[]) => Promise<{ rows: Row[] }> };
 }
 
@@ -27,13 +27,13 @@ interface Tail {
 /** Makes the tail remember the highest value it has read and continue from there. */
 export function installNaiveTail({ column, type, and = 'true' }: NaiveCursor): void {
   Object.assign(TailReader.prototype, {
-    async snapshot(this: Reader): Promise<string> {
+    async readSnapshot(this: TailConnection): Promise<string> {
       const { rows } = await this.client.query(
         `SELECT ${column}::text AS cursor FROM outbox o ORDER BY ${column} DESC LIMIT 1`,
       );
       return rows[0]?.cursor ?? FIRST[type];
     },
-    async readOn(this: Reader, since: string): Promise<Row[]> {
+    async readOn(this: TailConnection, since: string): Promise<Row[]> {
       const { rows } = await this.client.query(
         `SELECT ${column}::text AS cursor, o.id, o.type, o.subject, o.time, o.event::text AS json,
            (SELECT json_agg(json_build_object('stream', m.stream, 'seq', m.seq))

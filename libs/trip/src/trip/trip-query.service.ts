@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal, Reader } from '#access';
+import type { Principal, Requester } from '#access';
 import {
   formatCursor,
   streamId,
@@ -39,8 +39,8 @@ export class TripQueryService {
   ) {}
 
   /** @throws DomainError NOT_FOUND, also for a trip that isn't theirs */
-  async get(reader: Reader, tripId: string): Promise<Trip | SharedTrip> {
-    return readerViewOf(await this.findVisible(reader, tripId), reader);
+  async get(requester: Requester, tripId: string): Promise<Trip | SharedTrip> {
+    return readerViewOf(await this.findVisible(requester, tripId), requester);
   }
 
   async getReceipt(who: Principal, tripId: string): Promise<Receipt> {
@@ -48,9 +48,9 @@ export class TripQueryService {
   }
 
   /** What the trip's stream ever carried, from the outbox. */
-  async listEvents(reader: Reader, tripId: string): Promise<PastEvent[]> {
-    await this.findVisible(reader, tripId);
-    const epoch = await this.epoch.current();
+  async listEvents(requester: Requester, tripId: string): Promise<PastEvent[]> {
+    await this.findVisible(requester, tripId);
+    const epoch = await this.epoch.getCurrent();
     const events = await this.history.read(streamId('trip', tripId), {
       after: 0,
       limit: MAX_EVENTS,
@@ -58,7 +58,7 @@ export class TripQueryService {
     return events.map(({ seq, type, json }) => ({
       id: formatCursor({ epoch, seq }),
       event: type,
-      data: JSON.parse(reader.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
+      data: JSON.parse(requester.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
     }));
   }
 
@@ -70,8 +70,8 @@ export class TripQueryService {
     return { trips: page.map((trip) => tripViewFor(trip, who)), nextCursor };
   }
 
-  private async findVisible(reader: Reader, tripId: string): Promise<TripEntity> {
+  private async findVisible(requester: Requester, tripId: string): Promise<TripEntity> {
     const trip = await this.transactions.run((tx) => this.trips.find(tx, tripId));
-    return requireVisible(trip, reader);
+    return requireVisible(trip, requester);
   }
 }

@@ -1,4 +1,4 @@
-import type { Principal, Reader } from '#access';
+import type { Principal, Requester } from '#access';
 import type { SharedTrip, Trip } from '#contracts';
 import { toSharedTrip } from '../domain/shared-trip.js';
 import type { TripState } from '../domain/trip-state.js';
@@ -9,5 +9,5 @@ export const tripViewFor = (state: TripState, who: Principal): Trip =>
   state.riderId === who.userId && who.role === 'rider' ? toRiderTripView(state) : toTripView(state);
 
 /** The same for whoever may read it, the viewers of a share link among them. */
-export const readerViewOf = (state: TripState, reader: Reader): Trip | SharedTrip =>
-  reader.role === 'viewer' ? toSharedTrip(toTripView(state)) : tripViewFor(state, reader);
+export const readerViewOf = (state: TripState, requester: Requester): Trip | SharedTrip =>
+  requester.role === 'viewer' ? toSharedTrip(toTripView(state)) : tripViewFor(state, requester);

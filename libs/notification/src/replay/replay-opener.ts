@@ -10,7 +10,7 @@ import {
 
 /** How a replay begins, and where it ends: at what had happened by then. */
 export interface ReplayOpening {
-  verdict: ResumeDecision;
+  decision: ResumeDecision;
   epoch: string;
   head: number;
   /** Where it goes on from: the presented cursor, else before the first event that is kept. */
@@ -21,45 +21,45 @@ export interface ReplayOpening {
 
 /** Finds out how a replay begins: a cursor means what it means on the stream itself. */
 @Injectable()
-export class ReplayOpenings {
+export class ReplayOpener {
   constructor(
     private readonly epoch: Epoch,
     private readonly history: StreamHistory,
   ) {}
 
   async open({ stream, presented }: StreamRequest): Promise<ReplayOpening> {
-    const epoch = await this.epoch.current();
-    const head = (await this.history.heads([stream])).get(stream) ?? 0;
+    const epoch = await this.epoch.getCurrent();
+    const head = (await this.history.readHeads([stream])).get(stream) ?? 0;
     const firstAfter = async (after: number) =>
       (await this.history.read(stream, { after, limit: 1 }))[0]?.seq ?? null;
     const known = parseResumePoint(presented, epoch);
-    const verdict =
-      'verdict' in known
-        ? known.verdict
+    const decision =
+      'decision' in known
+        ? known.decision
         : // Sent page by page at the pace of the past: no gap is too large.
           decideResume(
             known.cursor,
             { head, firstAfter: await firstAfter(known.cursor.seq) },
             Infinity,
           );
-    if (verdict.mode !== 'resumed') {
-      return this.fromStart({ verdict, epoch, head }, await firstAfter(0));
+    if (decision.mode !== 'resumed') {
+      return this.fromStart({ decision, epoch, head }, await firstAfter(0));
     }
-    return { verdict, epoch, head, from: verdict.from, isOver: verdict.from.seq === head };
+    return { decision, epoch, head, from: decision.from, isOver: decision.from.seq === head };
   }
 
   /** There is no snapshot to begin with, so whoever gets less than all is told so. */
   private fromStart(
-    { verdict, epoch, head }: Pick<ReplayOpening, 'verdict' | 'epoch' | 'head'>,
+    { decision, epoch, head }: Pick<ReplayOpening, 'decision' | 'epoch' | 'head'>,
     first: number | null,
   ): ReplayOpening {
     const isTrimmed = head > 0 && first !== 1;
     const from = { epoch, seq: first === null ? head : first - 1 };
     return {
-      verdict:
-        isTrimmed && verdict.mode === 'fresh'
+      decision:
+        isTrimmed && decision.mode === 'fresh'
           ? { mode: 'reset', reason: 'history_trimmed' }
-          : verdict,
+          : decision,
       ...{ epoch, head, from, isOver: false },
     };
   }

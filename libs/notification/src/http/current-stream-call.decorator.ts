@@ -4,14 +4,14 @@ import { DomainError } from '#platform';
 import type { StreamCall } from './stream.service.js';
 
 /** Who reads a stream, how they asked, and where the answer goes. */
-export const StreamCaller = createParamDecorator(
+export const CurrentStreamCall = createParamDecorator(
   (_data: unknown, context: ExecutionContext): StreamCall => {
     const http = context.switchToHttp();
     const request = http.getRequest<AccessRequest & Pick<StreamCall, 'raw'>>();
     const { raw: sink } = http.getResponse<{ raw: StreamCall['sink'] }>();
     // A viewer there is only where the route asks for share links.
-    const reader = request.viewer ?? request.principal;
-    if (!reader) throw new DomainError('UNAUTHENTICATED', 'Send a token.');
-    return { reader, request, sink, raw: request.raw };
+    const requester = request.viewer ?? request.principal;
+    if (!requester) throw new DomainError('UNAUTHENTICATED', 'Send a token.');
+    return { requester, request, sink, raw: request.raw };
   },
 );

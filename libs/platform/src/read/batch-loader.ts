@@ -12,7 +12,7 @@ const GATHER_MS = 15;
  * they ask some 200 times, which costs the database a fraction of 5,000. One read at a time:
  * a storm must not take the whole pool from the commands.
  */
-export class SharedReads<Question, Answer> {
+export class BatchLoader<Question, Answer> {
   private queue: Promise<unknown> = Promise.resolve();
   private running: Promise<unknown> = Promise.resolve();
   /** Before this time, by the monotonic clock, no read begins. */
@@ -42,7 +42,7 @@ export class SharedReads<Question, Answer> {
   }
 
   /** @throws what the read throws, or has as the answer to this question */
-  ask(question: Question): Promise<Answer> {
+  load(question: Question): Promise<Answer> {
     return this.loader.load(question);
   }
 

@@ -9,7 +9,7 @@ import { negotiateFormat, type StreamFormat } from './content-negotiation.js';
  * (ADR 0012): `@Sse` has no constraint, so it gets whatever doesn't ask for JSON. Given to
  * Fastify as `routerOptions.constraints`; routes without a constraint don't notice.
  */
-export const streamFormConstraint = {
+export const streamFormatConstraint = {
   form: {
     name: 'form',
     storage: <Route>() => {
@@ -30,7 +30,7 @@ export const streamFormConstraint = {
  * The JSON of the stream that `@Sse(path)` serves at the same address. The API document has
  * one entry for an address, and it is written there.
  */
-export const Poll = (path: string) =>
+export const GetPoll = (path: string) =>
   applyDecorators(
     Get(path),
     RouteConstraints({ form: 'json' satisfies StreamFormat }),

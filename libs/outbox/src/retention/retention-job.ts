@@ -5,7 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Metrics, Settings, WakeUp } from '#platform';
-import { FROM_THE_START, HistoryTrimmer, type TrimPosition } from './history-trimmer.js';
+import { TRIM_START, HistoryTrimmer, type TrimPosition } from './history-trimmer.js';
 
 /** Events looked at in one statement: some ten milliseconds of work. */
 const BATCH = 1_000;
@@ -19,7 +19,7 @@ const LONGEST_SLEEP_MS = 2_147_483_647;
  * does: whoever comes while another is at it leaves it to them.
  */
 @Injectable()
-export class Retention implements OnApplicationBootstrap, OnApplicationShutdown {
+export class RetentionJob implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Retention');
   private readonly wakeUp = new WakeUp();
   private running?: Promise<void>;
@@ -43,8 +43,8 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Deletes all that is too old now, batch by batch. */
   async trimAll(): Promise<void> {
-    const cutoff = await this.trimmer.cutoff(this.settings.history.retentionSeconds);
-    let position: TrimPosition | null = FROM_THE_START;
+    const cutoff = await this.trimmer.readCutoff(this.settings.history.retentionSeconds);
+    let position: TrimPosition | null = TRIM_START;
     while (position && !this.stopping.signal.aborted) {
       const { events, deliveries, next } = await this.trimmer.trim(cutoff, position, BATCH);
       this.metrics.trimmedRows.inc({ table: 'outbox' }, events);
@@ -61,7 +61,7 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
     while (!this.stopping.signal.aborted) {
       try {
         await this.trimAll();
-        this.metrics.oldestEventSeconds.set(await this.trimmer.oldestAgeSeconds());
+        this.metrics.oldestEventSeconds.set(await this.trimmer.readOldestAgeSeconds());
       } catch (error) {
         // Nothing is half done, and the next round finds the same.
         this.logger.warn(`Left for the next round: ${String(error)}`);

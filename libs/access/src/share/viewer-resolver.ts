@@ -7,31 +7,32 @@ import { ShareLinks } from './share-links.js';
 
 /** Tells who comes by a share link. */
 @Injectable()
-export class Viewers {
+export class ViewerResolver {
   constructor(private readonly links: ShareLinks) {}
 
   /**
    * @returns undefined when the request brings no link
    * @throws DomainError NOT_FOUND, and DATABASE_UNAVAILABLE unless trouble is told in band
    */
-  async of(request: AccessRequest, route: ShareLinkRoute): Promise<Viewer | undefined> {
+  async resolve(request: AccessRequest, route: ShareLinkRoute): Promise<Viewer | undefined> {
     const { share } = request.query;
     if (share === undefined) return undefined;
     try {
       // Given twice it is a list: no token of ours.
       return await this.links.open(request.params.id ?? '', typeof share === 'string' ? share : '');
     } catch (error) {
-      if (route.troubleInBand && isAway(error)) return nobodyYet();
+      if (route.reportErrorsInStream && isDatabaseUnavailable(error))
+        return createUnresolvedViewer();
       throw error;
     }
   }
 }
 
-const isAway = (error: unknown): boolean =>
+const isDatabaseUnavailable = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'DATABASE_UNAVAILABLE';
 
 /** Whether the link is good can't be told now; until it can, they see no trip. */
-const nobodyYet = (): Viewer => ({
+const createUnresolvedViewer = (): Viewer => ({
   role: 'viewer',
   userId: '',
   name: 'Viewer',
