@@ -29,7 +29,7 @@ export class WorkloadDriver {
     private readonly session: { id: string; token: string },
   ) {
     this.random = context.random.for(name);
-    this.api = context.api.as(session.token);
+    this.api = context.api.withToken(session.token);
   }
 
   static async signUp(context: WorkloadContext, name: string): Promise<WorkloadDriver> {
