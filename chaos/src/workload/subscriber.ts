@@ -75,7 +75,7 @@ export class Subscriber {
     const { id: eventId, type, time } = event;
     const receivedAtMs = Date.now();
     const { received } = this.record.log;
-    heard.push({ kind: 'event', seq, eventId, type, time, receivedAtMs, connection, replayed });
+    received.push({ kind: 'event', seq, eventId, type, time, receivedAtMs, connection, replayed });
     const foreign = findForeignData?.(event);
     if (foreign) journal.leaks.push(`${client}: ${type} ${foreign}`);
     if (JSON.stringify(event).includes('"pin"')) {
