@@ -48,12 +48,12 @@ export class OfferService {
    * @throws DomainError OFFER_EXPIRED, OFFER_REVOKED, OFFER_DECLINED,
    *   TRIP_ALREADY_ASSIGNED, DRIVER_BUSY, NOT_FOUND
    */
-  async accept(tx: Transaction, who: Principal, offerId: string): Promise<Trip> {
-    const { trip, offer, driver: row, pending, at } = await this.lock(tx, who, offerId);
-    if (offer.status === 'accepted') return acceptedBefore(trip, who);
+  async accept(tx: Transaction, principal: Principal, offerId: string): Promise<Trip> {
+    const { trip, offer, driver: row, pending, at } = await this.lock(tx, principal, offerId);
+    if (offer.status === 'accepted') return acceptedBefore(trip, principal);
     requireAcceptable({ offer, tripStatus: trip.status, at });
     const state = stateOf(trip);
-    const driver = await this.describe(tx, who, row);
+    const driver = await this.describe(tx, principal, row);
     const { pickupEtaSeconds } = offer;
     const { freeCancelSeconds } = this.settings.trip;
     const command = { type: 'assign', at, driver, pickupEtaSeconds, freeCancelSeconds } as const;
@@ -64,16 +64,16 @@ export class OfferService {
       closing: each.id === offerId ? ACCEPTED : TOO_LATE,
     }));
     await this.offers.close(tx, { closings, trip: change, at });
-    return tripViewFor(change.after, who);
+    return tripViewFor(change.after, principal);
   }
 
   /** @throws DomainError as `accept`, and OFFER_ALREADY_ACCEPTED */
   async decline(
     tx: Transaction,
-    who: Principal,
+    principal: Principal,
     about: { offerId: string; reason: string },
   ): Promise<DeclinedOffer> {
-    const { trip, offer, at } = await this.lock(tx, who, about.offerId);
+    const { trip, offer, at } = await this.lock(tx, principal, about.offerId);
     const answer = (reason: string): DeclinedOffer => ({
       ...{ id: offer.id, tripId: offer.tripId, status: 'declined', reason },
     });
@@ -89,24 +89,24 @@ export class OfferService {
    * must lose. (Inside one UPDATE the comparison isn't made again after the wait: offers
    * were accepted 1.2 s late.) Offers change under their trip's lock only.
    */
-  private async lock(tx: Transaction, who: Principal, offerId: string): Promise<LockedOffer> {
+  private async lock(tx: Transaction, principal: Principal, offerId: string): Promise<LockedOffer> {
     const seen = await this.offers.find(tx, offerId);
-    if (seen?.driverId !== who.userId) throw offerNotFound();
+    if (seen?.driverId !== principal.userId) throw offerNotFound();
     const trip = await this.trips.lock(tx, seen.tripId);
     if (!trip) throw offerNotFound();
     const pending = await this.offers.lockPending(tx, seen.tripId);
     const offer = pending.find(({ id }) => id === offerId) ?? (await this.offers.find(tx, offerId));
-    const driver = await this.drivers.lock(tx, who.userId);
+    const driver = await this.drivers.lock(tx, principal.userId);
     return { trip, offer: offer ?? seen, driver, pending, at: await tx.now() };
   }
 
   private async describe(
     tx: Transaction,
-    who: Principal,
+    principal: Principal,
     driver: DriverEntity | null,
   ): Promise<TripDriver> {
-    const rating = await this.ratings.findAverage(tx, who.userId);
-    return { id: who.userId, name: who.name, rating, vehicle: driver?.vehicle ?? null };
+    const rating = await this.ratings.findAverage(tx, principal.userId);
+    return { id: principal.userId, name: principal.name, rating, vehicle: driver?.vehicle ?? null };
   }
 }
 
@@ -114,8 +114,8 @@ export const offerNotFound = (): DomainError =>
   new DomainError('NOT_FOUND', 'There is no such offer, or it is not yours.');
 
 /** The winner again, unless the trip was given back since. */
-function acceptedBefore(trip: TripEntity, who: Principal): Trip {
-  if (trip.driver?.id === who.userId) return tripViewFor(trip, who);
+function acceptedBefore(trip: TripEntity, principal: Principal): Trip {
+  if (trip.driver?.id === principal.userId) return tripViewFor(trip, principal);
   throw new DomainError('TRIP_TRANSITION_NOT_ALLOWED', 'You had this trip and gave it back.', {
     currentStatus: trip.status,
   });
