@@ -32,7 +32,10 @@ const policy = {
     createPolicy(matching.policy, times),
 };
 
-/** Drivers, offers and the engine that brings them to trips. Needs a TravelEstimator from outside. */
+/**
+ * Drivers, offers, and the engine that offers trips to drivers. The application provides the
+ * `TravelEstimator`.
+ */
 @Module({
   imports: [OutboxModule, TripModule],
   controllers: [DriversController, OffersController],

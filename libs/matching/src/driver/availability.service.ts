@@ -6,7 +6,10 @@ import { Outbox, newEvent } from '#outbox';
 import { DriverPositions } from '../position/driver-positions.js';
 import { DriverRepository } from './driver.repository.js';
 
-/** A driver goes on and off duty. It survives reconnects: only the driver changes it. */
+/**
+ * Sets whether a driver is on duty. Only the driver changes it, so it survives a lost
+ * connection and a crashed client.
+ */
 @Injectable()
 export class AvailabilityService {
   constructor(
@@ -24,7 +27,8 @@ export class AvailabilityService {
       const { status } = request;
       const after = { name: driver.name, availability: status, vehicle };
       await this.drivers.update(tx, driver.userId, after);
-      // With the event that wakes the engine, which must see that the driver lives, and where.
+      // Presence and position commit together with the event that wakes the engine. Otherwise
+      // the engine could find the driver silent or without a position.
       await this.positions.write(tx, driver.userId, request.position);
       if (before?.availability !== status) {
         const event = newEvent({
