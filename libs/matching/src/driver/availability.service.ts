@@ -3,7 +3,7 @@ import type { Principal } from '#access';
 import { streamId, type AvailabilityRequest, type AvailabilityState } from '#contracts';
 import { Transactions } from '#database';
 import { Outbox, newEvent } from '#outbox';
-import { DriverPositions } from '../position/driver-positions.js';
+import { DriverLocationRecorder } from '../position/driver-location-recorder.js';
 import { DriverRepository } from './driver.repository.js';
 
 /**
@@ -15,7 +15,7 @@ export class AvailabilityService {
   constructor(
     private readonly transactions: Transactions,
     private readonly drivers: DriverRepository,
-    private readonly positions: DriverPositions,
+    private readonly positions: DriverLocationRecorder,
     private readonly outbox: Outbox,
   ) {}
 

@@ -1,18 +1,19 @@
 import type { LocationReading } from '#contracts';
 
-/** The newest reading of a driver. */
+/** The latest location report of a driver. */
 export type LatestLocation = LocationReading & { driverId: string; recordedAt: string };
 
-/** What came in of drivers: where they are, and how many seconds ago each was heard of. */
+/** The latest locations of drivers, and how long ago each driver sent a request. */
 export interface LocationBatch {
   locations: readonly LatestLocation[];
-  /** By driver. */
+  /** By driver id, the seconds since the last request. */
   seenSecondsAgo: ReadonlyMap<string, number>;
 }
 
 /**
- * One statement for both tables. Positions first (the second insert asks how many there
- * were), and each in the order of the ids: so two of these never deadlock on each other.
+ * One statement writes both tables: first the positions (the second insert depends on their
+ * count), then the presence, each in the order of the ids. Two such statements therefore lock
+ * rows in the same order and can't deadlock.
  */
 export const WRITE_LOCATIONS = `
   WITH positions AS (

@@ -21,7 +21,7 @@ export class SupplySnapshot {
   /** @returns an index of exactly these drivers */
   update(drivers: readonly SuppliedDriver[]): SupplyIndex {
     this.index.retain(new Set(drivers.map(({ driverId }) => driverId)));
-    for (const { driverId, ...reading } of drivers) this.index.put(driverId, reading);
+    for (const { driverId, ...state } of drivers) this.index.put(driverId, state);
     return this.index;
   }
 }
