@@ -1,6 +1,6 @@
 import { Contender } from './measure/contender.js';
 import { FromCommit } from './measure/from-commit.js';
-import { fullPace, quickPace } from './measure/pace.js';
+import { fullSchedule, quickSchedule } from './measure/schedule.js';
 import { Profiling } from './measure/profiling.js';
 import { SideBySide, type SideBySidePlan } from './measure/side-by-side.js';
 import type { BenchOptions } from './options.js';
@@ -21,11 +21,11 @@ export class StreamsBench {
 
   constructor(
     private readonly options: BenchOptions,
-    say: (text: string) => void,
+    log: (text: string) => void,
   ) {
     const { connections, only, profile, quick } = options;
-    const pace = quick ? quickPace : fullPace;
-    this.plan = { connections, only, pace, say, profiling: new Profiling(profile) };
+    const schedule = quick ? quickSchedule : fullSchedule;
+    this.plan = { connections, only, schedule, log, profiling: new Profiling(profile) };
   }
 
   /** @throws TooFewFiles */

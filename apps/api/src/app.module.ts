@@ -61,7 +61,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        PlatformModule.with(settings),
+        PlatformModule.forRoot(settings),
         DatabaseModule.forRoot({
           url: databaseUrl,
           entities,
@@ -77,12 +77,12 @@ export class AppModule {
         TripModule,
         MatchingModule,
         OutboxModule,
-        NotificationModule.with({
+        NotificationModule.register({
           imports: [TripModule, MatchingModule],
           access: TripStreamAccess,
           acks: DriverStreamAcks,
           snapshots: TripStreamSnapshots,
-          forms: TripEventRedaction,
+          redaction: TripEventRedaction,
         }),
         TerminusModule.forRoot({ logger: false }),
       ],

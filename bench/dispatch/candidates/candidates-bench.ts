@@ -24,14 +24,14 @@ export function measureCandidates(city: LiveCity): Section {
   return { title: 'Candidates of a pickup', rows, notes };
 }
 
-class Tally {
+class SearchStatistics {
   readonly prepared: number[] = [];
   readonly searched: number[] = [];
   private readonly found: number[] = [];
   private readonly foundSoonest: number[] = [];
 
   /** Judges an answer; not to be timed. */
-  judge(answer: readonly number[], seconds: Float32Array): void {
+  rate(answer: readonly number[], seconds: Float32Array): void {
     this.found.push(recall(answer, seconds, CANDIDATES));
     this.foundSoonest.push(recall(answer.slice(0, 1), seconds, 1));
   }
@@ -54,10 +54,10 @@ function measureSearch(city: LiveCity, prepare: PrepareSearch): Record<string, n
   const estimator = new TravelEstimator(times);
   const supply = new SupplyIndex(estimator);
   const fleet = city.fleet(random);
-  fleet.appear(supply);
-  let tally = new Tally();
+  fleet.addTo(supply);
+  let tally = new SearchStatistics();
   for (let window = 0; window < WARM_UP + WINDOWS; window++) {
-    if (window === WARM_UP) tally = new Tally();
+    if (window === WARM_UP) tally = new SearchStatistics();
     for (const { driverId, position } of fleet.drive(city.readingsAWindow)) {
       supply.put(driverId, { position });
     }
@@ -70,7 +70,7 @@ function measureSearch(city: LiveCity, prepare: PrepareSearch): Record<string, n
   return tally.row();
 }
 
-function searchWindow(parts: SearchParts, prepare: PrepareSearch, tally: Tally): void {
+function searchWindow(parts: SearchParts, prepare: PrepareSearch, tally: SearchStatistics): void {
   const begin = performance.now();
   const search = prepare(parts);
   tally.prepared.push(performance.now() - begin);
@@ -84,7 +84,7 @@ function searchWindow(parts: SearchParts, prepare: PrepareSearch, tally: Tally):
   const seconds = new Float32Array(starts.length);
   parts.requests.forEach(({ pickup }, request) => {
     parts.estimator.towards(pickup).fillSeconds(starts, seconds);
-    tally.judge(answers[request] ?? [], seconds);
+    tally.rate(answers[request] ?? [], seconds);
   });
 }
 

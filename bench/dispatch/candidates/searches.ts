@@ -50,7 +50,7 @@ export const searches: Record<string, PrepareSearch> = {
 
 /** Cells of some 0.7 km². */
 export const CELL_RESOLUTION = 8;
-const MOST_RINGS = 40;
+const MAX_RINGS = 40;
 
 class DriversByCell {
   private readonly drivers = new Map<string, number[]>();
@@ -69,7 +69,7 @@ class DriversByCell {
   around(pickup: Position): number[] {
     const center = latLngToCell(pickup.lat, pickup.lng, CELL_RESOLUTION);
     let found: number[] = [];
-    for (let rings = 0; found.length < CANDIDATES && rings < MOST_RINGS; rings++) {
+    for (let rings = 0; found.length < CANDIDATES && rings < MAX_RINGS; rings++) {
       found = gridDisk(center, rings).flatMap((cell) => this.drivers.get(cell) ?? []);
     }
     const meters = found.map((driver) => greatCircleMeters(pickup, this.position(driver)));

@@ -29,7 +29,7 @@ export class DrivingFleet {
   }
 
   /** Everybody begins where they are. */
-  appear(supply: SupplyIndex): void {
+  addTo(supply: SupplyIndex): void {
     for (let driver = 0; driver < this.count; driver++) {
       const { driverId, position } = this.reading(driver);
       supply.put(driverId, { position });

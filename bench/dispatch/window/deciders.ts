@@ -10,7 +10,7 @@ import {
 import type { TravelEstimator } from '#geo';
 import { REACH_SECONDS } from '../city/reach.js';
 
-export interface WindowParts {
+export interface WindowInput {
   /** In the order of a batch. */
   readonly requests: readonly RoadRequest[];
   readonly supply: SupplyIndex;
@@ -18,7 +18,7 @@ export interface WindowParts {
 }
 
 /** Makes the batch; what it answers decides on it. */
-export type Decider = (parts: WindowParts) => () => Pairing[];
+export type Decider = (parts: WindowInput) => () => Pairing[];
 
 /** As a server decides. */
 export function policyDecider(name: string, { times }: TravelEstimator): Decider {
@@ -34,7 +34,7 @@ export function scanDecider({ times }: TravelEstimator): Decider {
   const policy = createPolicy('batched', times);
   return (parts) => {
     const { requests, supply } = parts;
-    const pickupSeconds = everyPair(parts);
+    const pickupSeconds = computeAllPairs(parts);
     const batch = denseBatch({ requests, drivers: supply.drivers(), pickupSeconds });
     return () => policy.decide(batch);
   };
@@ -42,7 +42,7 @@ export function scanDecider({ times }: TravelEstimator): Decider {
 
 /** A published solver on the same pairs; one out of reach costs more than all others together. */
 export const publishedDecider: Decider = (parts) => {
-  const seconds = everyPair(parts);
+  const seconds = computeAllPairs(parts);
   const drivers = parts.supply.size;
   const rows = parts.requests.map((_, request) =>
     Float64Array.from(seconds.subarray(request * drivers, (request + 1) * drivers), bounded),
@@ -58,7 +58,7 @@ const FAR = 1e7;
 
 const bounded = (seconds: number): number => Math.min(seconds, FAR);
 
-function everyPair({ requests, supply, estimator }: WindowParts): Float32Array {
+function computeAllPairs({ requests, supply, estimator }: WindowInput): Float32Array {
   const starts = supply.starts();
   const all = new Float32Array(requests.length * starts.length);
   requests.forEach(({ pickup }, request) => {

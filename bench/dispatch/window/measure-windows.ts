@@ -2,7 +2,7 @@ import { SupplyIndex, type Pairing } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { SeededRandom } from '#simulation';
 import type { LiveCity } from '../city/live-city.js';
-import type { Decider, WindowParts } from './deciders.js';
+import type { Decider, WindowInput } from './deciders.js';
 
 export interface WindowTimes {
   /** Readings put, drivers and pickups snapped, candidates, solving: milliseconds of each window. */
@@ -37,7 +37,7 @@ export function measureWindows(
   const estimator = new TravelEstimator(city.times);
   const supply = new SupplyIndex(estimator);
   const fleet = city.fleet(random);
-  fleet.appear(supply);
+  fleet.addTo(supply);
   supply.starts();
   const decider = deciderOf(estimator);
   const times: WindowTimes = { all: [], batch: [], decide: [], outcomes: [] };
@@ -60,7 +60,7 @@ export function measureWindows(
   return times;
 }
 
-function outcomeOf(pairings: readonly Pairing[], parts: WindowParts): Outcome {
+function outcomeOf(pairings: readonly Pairing[], parts: WindowInput): Outcome {
   const { requests, supply, estimator } = parts;
   const starts = supply.starts();
   const seconds = pairings.map(({ request, driver }) => {

@@ -1,7 +1,7 @@
 import { serveCalls } from '../process/serve-calls.js';
 import { percentile } from '../../report/percentile.js';
-import { ClientPool, type Crowd } from './crowd.js';
-import { Tally, type Noting } from './tally.js';
+import { ClientPool, type StreamPlan } from './client-pool.js';
+import { ArrivalRecorder, type RecordMode } from './arrival-recorder.js';
 
 export interface Arrivals {
   received: number;
@@ -15,36 +15,36 @@ export interface Arrivals {
 
 /** What can be asked of the process with the clients. */
 export interface LoadCalls {
-  open(crowd: Crowd): Promise<{ startedAt: number }>;
-  leave(_: null): Promise<void>;
-  begin(plan: { noting: Noting; capacity: number; tellEvery: number }): void;
+  open(pool: StreamPlan): Promise<{ startedAt: number }>;
+  closeAll(_: null): Promise<void>;
+  startRecording(plan: { noting: RecordMode; capacity: number; tellEvery: number }): void;
   /** Waits for so many, as long as something arrives within `patienceMs`. */
-  arrivals(wanted: { count: number; patienceMs: number }): Promise<Arrivals>;
+  awaitArrivals(wanted: { count: number; patienceMs: number }): Promise<Arrivals>;
   /** Of the ages noted, in milliseconds. */
   ages(_: null): { p50: number; p99: number };
   /** By stamp, in microseconds of the shared clock; 0 for what hasn't arrived. */
   times(_: null): Float64Array;
 }
 
-const tally = new Tally();
-const crowd = new ClientPool(tally);
+const recorder = new ArrivalRecorder();
+const crowd = new ClientPool(recorder);
 
 const calls: LoadCalls = {
   open: (wanted) => crowd.open(wanted),
-  leave: () => crowd.leave(),
-  begin: ({ noting, capacity, tellEvery }) => {
-    tally.begin(noting, capacity, tellEvery);
+  closeAll: () => crowd.closeAll(),
+  startRecording: ({ noting, capacity, tellEvery }) => {
+    recorder.start(noting, capacity, tellEvery);
   },
-  arrivals: async ({ count, patienceMs }) => {
-    await tally.reached(count, patienceMs);
-    const { received, lastAt } = tally;
+  awaitArrivals: async ({ count, patienceMs }) => {
+    await recorder.awaitCount(count, patienceMs);
+    const { received, lastAt } = recorder;
     return { received, lastAt, fewest: crowd.fewestEvents, lost: crowd.lost };
   },
   ages: () => {
-    const sorted = tally.notes.slice(0, tally.received).sort();
+    const sorted = recorder.values.slice(0, recorder.received).sort();
     return { p50: percentile(sorted, 0.5) / 1000, p99: percentile(sorted, 0.99) / 1000 };
   },
-  times: () => tally.notes,
+  times: () => recorder.values,
 };
 
 serveCalls(calls);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sampleFrame } from '../event/sample-event.js';
-import { StreamReader } from './stream-reader.js';
+import { StreamScanner } from './stream-reader.js';
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n';
 const READY = 'event: stream.opened';
@@ -14,13 +14,13 @@ const heartbeat = chunk(': heartbeat\n\n');
 const event = (stamp: number) => chunk(sampleFrame(stamp, stamp));
 
 /** Stamps in the order of their arrival. The buffer is reused, as the sockets' is. */
-function stampsOf(pieces: Buffer[]): { stamps: number[]; reader: StreamReader } {
+function stampsOf(pieces: Buffer[]): { stamps: number[]; reader: StreamScanner } {
   const stamps: number[] = [];
-  const reader = new StreamReader(READY, { event: (stamp) => stamps.push(stamp) });
+  const reader = new StreamScanner(READY, { record: (stamp) => stamps.push(stamp) });
   const shared = Buffer.alloc(64 * 1024);
   for (const piece of pieces) {
     piece.copy(shared);
-    expect(reader.read(shared.subarray(0, piece.length), 1)).toBeUndefined();
+    expect(reader.scan(shared.subarray(0, piece.length), 1)).toBeUndefined();
   }
   return { stamps, reader };
 }
@@ -53,7 +53,7 @@ describe('a client of the benchmark', () => {
   });
 
   it('says what it got instead of a stream', () => {
-    const reader = new StreamReader(READY, { event: () => undefined });
-    expect(reader.read(Buffer.from('HTTP/1.1 401 Unauthorized\r\n\r\n'), 1)).toContain('401');
+    const reader = new StreamScanner(READY, { record: () => undefined });
+    expect(reader.scan(Buffer.from('HTTP/1.1 401 Unauthorized\r\n\r\n'), 1)).toContain('401');
   });
 });

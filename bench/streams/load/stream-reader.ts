@@ -1,5 +1,5 @@
 import { STAMP_LENGTH, STAMP_MARK } from '../event/sample-event.js';
-import type { Tally } from './tally.js';
+import type { ArrivalRecorder } from './arrival-recorder.js';
 
 const FRAME_END = Buffer.from('\n\n');
 const MARK = Buffer.from(STAMP_MARK);
@@ -12,7 +12,7 @@ const STATUS_OK = 'HTTP/1.1 200';
  * an empty line, an event has our mark in it; heartbeats and other frames have not. HTTP's
  * chunk sizes stand between frames and are never looked at.
  */
-export class StreamReader {
+export class StreamScanner {
   events = 0;
   isReady = false;
   /** Called once, when the stream is live. */
@@ -24,28 +24,28 @@ export class StreamReader {
   /** @param readyText what the server sends when the stream is live */
   constructor(
     private readonly readyText: string,
-    private readonly tally: Pick<Tally, 'event'>,
+    private readonly recorder: Pick<ArrivalRecorder, 'record'>,
   ) {}
 
   /**
    * @param bytes overwritten by the next read, so nothing of it may be kept
    * @returns what is wrong, if anything is
    */
-  read(bytes: Buffer, at: number): string | undefined {
+  scan(bytes: Buffer, at: number): string | undefined {
     const data = this.rest ? Buffer.concat([this.rest, bytes]) : bytes;
     this.rest = undefined;
     if (!this.isReady) {
-      const problem = this.begin(data);
+      const problem = this.scanStart(data);
       if (problem) return problem;
     }
     let from = 0;
     for (;;) {
       const end = data.indexOf(FRAME_END, from);
       if (end < 0) break;
-      const stamp = stampIn(data, from, end);
+      const stamp = findStamp(data, from, end);
       if (stamp !== undefined) {
         this.events += 1;
-        this.tally.event(stamp, at);
+        this.recorder.record(stamp, at);
       }
       from = end + FRAME_END.length;
     }
@@ -56,7 +56,7 @@ export class StreamReader {
     return undefined;
   }
 
-  private begin(data: Buffer): string | undefined {
+  private scanStart(data: Buffer): string | undefined {
     const text = data.toString('latin1');
     if (text.length < STATUS_OK.length) return undefined;
     // Only the first bytes begin with the status; frames that follow them don't.
@@ -69,7 +69,7 @@ export class StreamReader {
 }
 
 /** Of the event that stands there; undefined when it is another frame. */
-function stampIn(data: Buffer, from: number, end: number): number | undefined {
+function findStamp(data: Buffer, from: number, end: number): number | undefined {
   const mark = data.indexOf(MARK, from);
   if (mark < 0 || mark > end) return undefined;
   const place = mark + MARK.length;

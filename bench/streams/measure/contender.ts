@@ -22,7 +22,7 @@ const peers: Record<PeerName, { entry: string; readyText: string }> = {
 };
 
 /** Fewer than the 511 that Node lets wait to be accepted: a dropped SYN costs a second. */
-const OPENING_AT_ONCE = 256;
+const OPENING_CONCURRENCY = 256;
 
 /** What was due while it stood still (heartbeats, polls) is over after this. */
 const SETTLE_MS = 1500;
@@ -36,7 +36,7 @@ export class Contender {
     private readonly port: number,
   ) {
     load.onArrived = (count) => {
-      server.tell('noteArrived', count);
+      server.notify('noteArrived', count);
     };
   }
 
@@ -53,23 +53,26 @@ export class Contender {
   }
 
   /** Opens new streams. @param shared whether all read the same one */
-  async open(count: number, shared = false): Promise<void> {
-    await this.openAt(await this.server.call('addresses', { count, shared }));
+  async openStreams(count: number, shared = false): Promise<void> {
+    await this.openAddresses(await this.server.call('addresses', { count, shared }));
   }
 
   /**
-   * @param atOnce how many may be opening at the same time
+   * @param concurrency how many may be opening at the same time
    * @returns when the first one began, in microseconds of the shared clock
    */
-  async openAt(addresses: StreamAddress[], atOnce = OPENING_AT_ONCE): Promise<number> {
+  async openAddresses(
+    addresses: StreamAddress[],
+    concurrency = OPENING_CONCURRENCY,
+  ): Promise<number> {
     const { port } = this;
     const { readyText } = peers[this.name];
-    const { startedAt } = await this.load.call('open', { port, addresses, readyText, atOnce });
+    const { startedAt } = await this.load.call('open', { port, addresses, readyText, concurrency });
     return startedAt;
   }
 
-  leave(): Promise<void> {
-    return this.load.call('leave', null);
+  closeStreams(): Promise<void> {
+    return this.load.call('closeAll', null);
   }
 
   pause(): void {

@@ -20,10 +20,10 @@ export async function deliver(
 ): Promise<Delivered> {
   const { window, perSecond = 0, seconds } = production;
   const capacity = Math.ceil(perSecond * seconds) + window;
-  await load.call('begin', { noting, capacity, tellEvery: Math.ceil(window / 16) });
+  await load.call('startRecording', { noting, capacity, tellEvery: Math.ceil(window / 16) });
   const produced: Produced = await server.call('produce', production);
   const count = produced.deliveries;
-  const { received, lastAt, lost } = await load.call('arrivals', {
+  const { received, lastAt, lost } = await load.call('awaitArrivals', {
     count,
     patienceMs: PATIENCE_MS,
   });

@@ -4,7 +4,7 @@ import type { Contender } from './contender.js';
  * Lets each contender measure in turn, again and again, while the others stand still: a
  * machine that gets slower for a while does so for everybody.
  */
-export async function takeTurns<T>(
+export async function measureRoundRobin<T>(
   contenders: Contender[],
   rounds: number,
   measure: (contender: Contender, round: number) => Promise<T>,

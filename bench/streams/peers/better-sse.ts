@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { createChannel, createSession, type Session } from 'better-sse';
 import { SAMPLE_TYPE, sampleJson } from '../event/sample-event.js';
-import { listen, streamNumber } from './listening.js';
+import { listen, streamNumber } from './listen-on-loopback.js';
 import { servePeer } from './peer-process.js';
 import type { BenchPeer } from './peer.js';
 
@@ -27,13 +27,13 @@ const address = (count: number) =>
 
 const peer: BenchPeer = {
   port: await listen(server),
-  addresses: address,
-  sharedAddresses: address,
-  one: (stream, stamp) => {
+  createAddresses: address,
+  createSharedAddresses: address,
+  sendToOne: (stream, stamp) => {
     sessions.get(stream)?.push(sampleJson(stamp), SAMPLE_TYPE, String(++made));
     return undefined;
   },
-  all: () => {
+  sendToAll: () => {
     everybody.broadcast(sampleJson(), SAMPLE_TYPE, { eventId: String(++made) });
     return undefined;
   },

@@ -20,7 +20,7 @@ export function servePeer<M extends CallsOf<M>>(peer: BenchPeer, more: M): void 
   const calls: PeerCalls = {
     port: () => peer.port,
     addresses: ({ count, shared }) =>
-      shared ? peer.sharedAddresses(count) : peer.addresses(count),
+      shared ? peer.createSharedAddresses(count) : peer.createAddresses(count),
     produce: (production) => producer.produce(production),
     noteArrived: (count) => {
       producer.noteArrived(count);

@@ -8,15 +8,15 @@ export interface StreamAddress {
 export interface BenchPeer {
   readonly port: number;
   /** Addresses of `count` streams that nobody has read yet. */
-  addresses(count: number): Promise<StreamAddress[]>;
+  createAddresses(count: number): Promise<StreamAddress[]>;
   /** Addresses for `count` readers of what `all` sends. */
-  sharedAddresses(count: number): Promise<StreamAddress[]>;
+  createSharedAddresses(count: number): Promise<StreamAddress[]>;
   /**
    * An event to one stream.
    * @param stamp written into it; without one a peer may send what it has prepared
    */
-  one(stream: number, stamp?: number): Promise<unknown> | undefined;
+  sendToOne(stream: number, stamp?: number): Promise<unknown> | undefined;
   /** An event to everybody. */
-  all(): Promise<unknown> | undefined;
+  sendToAll(): Promise<unknown> | undefined;
   close(): Promise<void>;
 }

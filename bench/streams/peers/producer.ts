@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import { clockMicros } from '../clock.js';
 import type { BenchPeer } from './peer.js';
 
@@ -41,11 +41,16 @@ export class Producer {
     this.arrived = 0;
     this.sent = 0;
     return production.perSecond === undefined
-      ? this.flatOut(production)
-      : this.paced(production, 1e6 / production.perSecond);
+      ? this.produceUnthrottled(production)
+      : this.produceAtRate(production, 1e6 / production.perSecond);
   }
 
-  private async flatOut({ to, streams, seconds, window }: Production): Promise<Produced> {
+  private async produceUnthrottled({
+    to,
+    streams,
+    seconds,
+    window,
+  }: Production): Promise<Produced> {
     const cost = to === 'all' ? streams : 1;
     const startedAt = clockMicros();
     const end = startedAt + seconds * 1e6;
@@ -53,11 +58,12 @@ export class Producer {
       for (let made = 0; made < BURST && clockMicros() < end; made++) {
         if (this.sent - this.arrived + cost > window) break;
         this.sent += cost;
-        const pending = to === 'all' ? this.peer.all() : this.peer.one(any(streams));
+        const pending =
+          to === 'all' ? this.peer.sendToAll() : this.peer.sendToOne(pickStream(streams));
         if (pending) await pending;
       }
-      if (this.sent - this.arrived + cost > window) await this.room();
-      else await nextTurn();
+      if (this.sent - this.arrived + cost > window) await this.awaitCapacity();
+      else await nextIteration();
     }
     return { deliveries: this.sent, startedAt };
   }
@@ -67,7 +73,7 @@ export class Producer {
    * millisecond late. An event that had to wait for the server carries the time at which
    * it was due, so that a stall counts for everything it delayed.
    */
-  private async paced(
+  private async produceAtRate(
     { streams, seconds, window }: Production,
     interval: number,
   ): Promise<Produced> {
@@ -78,17 +84,17 @@ export class Producer {
       for (let made = 0; made < BURST && due <= clockMicros(); made++) {
         if (this.sent - this.arrived >= window) break;
         this.sent += 1;
-        const pending = this.peer.one(any(streams), due);
+        const pending = this.peer.sendToOne(pickStream(streams), due);
         if (pending) await pending;
         due += interval;
       }
-      await nextTurn();
+      await nextIteration();
     }
     return { deliveries: this.sent, startedAt };
   }
 
   /** Until something has arrived, or a moment later: the end is timed too. */
-  private async room(): Promise<void> {
+  private async awaitCapacity(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.onArrived = resolve;
@@ -98,4 +104,4 @@ export class Producer {
   }
 }
 
-const any = (streams: number): number => Math.floor(Math.random() * streams);
+const pickStream = (streams: number): number => Math.floor(Math.random() * streams);

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { sampleFrame } from '../event/sample-event.js';
-import { listen, streamNumber } from './listening.js';
+import { listen, streamNumber } from './listen-on-loopback.js';
 import { servePeer } from './peer-process.js';
 import type { BenchPeer } from './peer.js';
 
@@ -26,14 +26,14 @@ const address = (count: number) =>
 
 const peer: BenchPeer = {
   port: await listen(server),
-  addresses: address,
-  sharedAddresses: address,
-  one: (stream, stamp) => {
+  createAddresses: address,
+  createSharedAddresses: address,
+  sendToOne: (stream, stamp) => {
     const frame = stamp === undefined ? nextPrepared() : Buffer.from(sampleFrame(++made, stamp));
     responses.get(stream)?.write(frame);
     return undefined;
   },
-  all: () => {
+  sendToAll: () => {
     const frame = nextPrepared();
     for (const response of responses.values()) response.write(frame);
     return undefined;

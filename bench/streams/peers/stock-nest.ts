@@ -46,10 +46,10 @@ const send = (stream: string | null, stamp?: number): undefined => {
 
 const peer: BenchPeer = {
   port: Number(new URL(await app.getUrl()).port),
-  addresses: address,
-  sharedAddresses: address,
-  one: (stream, stamp) => send(String(stream), stamp),
-  all: () => send(null),
+  createAddresses: address,
+  createSharedAddresses: address,
+  sendToOne: (stream, stamp) => send(String(stream), stamp),
+  sendToAll: () => send(null),
   close: () => Promise.resolve(),
 };
 

@@ -7,19 +7,19 @@ import { Epoch } from '#outbox';
 import { CpuProfile } from '../profile/cpu-profile.js';
 import { selfTimes, type SelfTime } from '../profile/self-times.js';
 import { benchSettings } from '../tripstream/bench-settings.js';
-import { startCaptured } from '../tripstream/captured-application.js';
+import { startCaptured } from '../tripstream/capture-application.js';
 import { CommittedEvents } from '../tripstream/committed-events.js';
 import { QueryCount, type CountedQuery } from '../tripstream/query-count.js';
-import { signUpRiders } from '../tripstream/rider-crowd.js';
+import { signUpRiders } from '../tripstream/bench-riders.js';
 import { requestSharedTrip } from '../tripstream/shared-trip.js';
-import { Writers, type Writing, type Written } from '../tripstream/writers.js';
+import { BenchWriters, type WriteLoad, type WriteResult } from '../tripstream/writers.js';
 import { servePeer, type PeerCalls } from './peer-process.js';
 import type { BenchPeer, StreamAddress } from './peer.js';
 
 /** What only our server can be asked. */
 interface OwnCalls {
   /** Real commits, to the streams of the last `addresses`. */
-  write(writing: Writing): Promise<Written>;
+  write(writing: WriteLoad): Promise<WriteResult>;
   /** Addresses of new clients that come back with a cursor, `missed` events behind. */
   lateAddresses(query: { count: number; missed: number }): Promise<StreamAddress[]>;
   startCounting(_: null): void;
@@ -39,7 +39,7 @@ const MOST_FUNCTIONS = 25;
 const dataDir = path.join(tmpdir(), 'tripstream-bench');
 const captured = await startCaptured(benchSettings(dataDir));
 const events = new CommittedEvents(captured);
-const writers = new Writers(captured);
+const writers = new BenchWriters(captured);
 const profile = new CpuProfile();
 const queries = new QueryCount();
 let streams: StreamId[] = [];
@@ -53,15 +53,15 @@ const newRiders = async (count: number): Promise<StreamAddress[]> => {
 
 const peer: BenchPeer = {
   port: Number(new URL(captured.server.url).port),
-  addresses: newRiders,
-  sharedAddresses: async (count) => {
+  createAddresses: newRiders,
+  createSharedAddresses: async (count) => {
     const trip = await requestSharedTrip(captured.server.url);
     shared = trip.stream;
-    await events.takeOver([shared]);
+    await events.adoptHeads([shared]);
     return Array.from({ length: count }, () => trip.address);
   },
-  one: (stream, stamp) => events.emit(streams[stream] as StreamId, stamp),
-  all: () => shared && events.emit(shared),
+  sendToOne: (stream, stamp) => events.emit(streams[stream] as StreamId, stamp),
+  sendToAll: () => shared && events.emit(shared),
   close: async () => {
     await captured.server.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -73,7 +73,7 @@ const own: OwnCalls = {
   lateAddresses: async ({ count, missed }) => {
     const addresses = await newRiders(count);
     await writers.fill(streams, missed + 1);
-    const epoch = await captured.app.get(Epoch, { strict: false }).current();
+    const epoch = await captured.app.get(Epoch, { strict: false }).getCurrent();
     return addresses.map(({ path, headers }) => ({
       path,
       headers: { ...headers, 'last-event-id': `${epoch}-1` },

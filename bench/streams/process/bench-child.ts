@@ -9,14 +9,14 @@ const STOP_WITHIN_MS = 60_000;
 /** Windows has no such signals: there everybody goes on, and only heartbeats cost something. */
 const CAN_PAUSE = process.platform !== 'win32';
 
-interface Waiting {
+interface PendingCall {
   resolve: (answer: unknown) => void;
   reject: (error: Error) => void;
 }
 
 /** A process of the benchmark, and what can be asked of it. */
 export class BenchChild<C extends CallsOf<C>> {
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly pendingCalls = new Map<number, PendingCall>();
   private calls = 0;
   private readonly exited: Promise<unknown>;
   private readonly ready: Promise<void>;
@@ -31,7 +31,7 @@ export class BenchChild<C extends CallsOf<C>> {
       this.fail(new Error(`${name} has ended (${String(code ?? signal)}).`));
     });
     this.ready = new Promise((resolve, reject) => {
-      this.waiting.set(0, { resolve: () => resolve(), reject });
+      this.pendingCalls.set(0, { resolve: () => resolve(), reject });
     });
     child.on('message', (message: ChildMessage) => {
       this.receive(message);
@@ -59,13 +59,13 @@ export class BenchChild<C extends CallsOf<C>> {
   call<K extends keyof C & string>(name: K, argument: ArgumentOf<C, K>): Promise<AnswerOf<C, K>> {
     const call = ++this.calls;
     return new Promise((resolve, reject) => {
-      this.waiting.set(call, { resolve: resolve as (answer: unknown) => void, reject });
+      this.pendingCalls.set(call, { resolve: resolve as (answer: unknown) => void, reject });
       this.child.send({ call, name, argument } satisfies CallMessage);
     });
   }
 
   /** Says something that has no answer. */
-  tell<K extends keyof C & string>(name: K, argument: ArgumentOf<C, K>): void {
+  notify<K extends keyof C & string>(name: K, argument: ArgumentOf<C, K>): void {
     if (this.child.connected) {
       this.child.send({ call: 0, name, argument } satisfies CallMessage);
     }
@@ -102,14 +102,14 @@ export class BenchChild<C extends CallsOf<C>> {
     } else this.settle(message.call, ({ resolve }) => resolve(message.answer));
   }
 
-  private settle(call: number, how: (waiting: Waiting) => void): void {
-    const waiting = this.waiting.get(call);
-    this.waiting.delete(call);
+  private settle(call: number, how: (waiting: PendingCall) => void): void {
+    const waiting = this.pendingCalls.get(call);
+    this.pendingCalls.delete(call);
     if (waiting) how(waiting);
   }
 
   private fail(error: Error): void {
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
+    for (const { reject } of this.pendingCalls.values()) reject(error);
+    this.pendingCalls.clear();
   }
 }

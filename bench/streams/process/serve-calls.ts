@@ -1,7 +1,7 @@
 import type { CallMessage, CallsOf, ChildMessage } from './calls.js';
 
 /** Says something to the process that started this one. */
-export function tellParent(message: ChildMessage): void {
+export function sendToParent(message: ChildMessage): void {
   if (process.connected) process.send?.(message);
 }
 
@@ -25,15 +25,15 @@ export function serveCalls<C extends CallsOf<C>>(
   process.once('disconnect', () => {
     void end().finally(() => process.exit());
   });
-  tellParent({ ready: true });
+  sendToParent({ ready: true });
 }
 
 async function answer<C extends CallsOf<C>>(calls: C, message: CallMessage): Promise<void> {
   const { call, name, argument } = message;
   try {
     const value = await calls[name as keyof C](argument as never);
-    if (call !== 0) tellParent({ call, answer: value });
+    if (call !== 0) sendToParent({ call, answer: value });
   } catch (error) {
-    tellParent({ call, error: error instanceof Error ? String(error.stack) : String(error) });
+    sendToParent({ call, error: error instanceof Error ? String(error.stack) : String(error) });
   }
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What a function did itself, without what it called. */
 export interface SelfTime {
-  place: string;
+  location: string;
   /** Of the time profiled. */
   percent: number;
 }
@@ -15,7 +15,7 @@ const PROFILER = 'dispatch';
 /** The functions with the most self-time, by file. */
 export function selfTimes(profile: Profiler.Profile, most: number): SelfTime[] {
   const { nodes, samples = [], timeDeltas = [] } = profile;
-  const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+  const places = new Map(nodes.map(({ id, callFrame }) => [id, locationOf(callFrame)]));
   const micros = new Map<string, number>();
   let total = 0;
   for (const [index, id] of samples.entries()) {
@@ -28,10 +28,10 @@ export function selfTimes(profile: Profiler.Profile, most: number): SelfTime[] {
   return [...micros]
     .sort(([, a], [, b]) => b - a)
     .slice(0, most)
-    .map(([place, time]) => ({ place, percent: (100 * time) / total }));
+    .map(([place, time]) => ({ location: place, percent: (100 * time) / total }));
 }
 
-function placeOf({ functionName, url, lineNumber }: Profiler.Profile['nodes'][0]['callFrame']) {
+function locationOf({ functionName, url, lineNumber }: Profiler.Profile['nodes'][0]['callFrame']) {
   const name = functionName || '(anonymous)';
   if (url === '') return name;
   const file = url.startsWith('file:') ? path.relative(process.cwd(), fileURLToPath(url)) : url;

@@ -7,7 +7,7 @@ export interface Figure {
   measure: string;
   unit: string;
   /** What was asked for, in words. */
-  reach: string;
+  target: string;
   values: Partial<Record<PeerName, number>>;
   /** Further words, e.g. what was lost. */
   notes?: string[];

@@ -26,7 +26,9 @@ export function reportText(report: BenchReport): string {
     ...report.profiles.flatMap(({ measure, file, functions }) => [
       '',
       `Self-time during "${measure}" (${file})`,
-      ...functions.map(({ place, percent }) => `${percent.toFixed(1).padStart(6)} %  ${place}`),
+      ...functions.map(
+        ({ location, percent }) => `${percent.toFixed(1).padStart(6)} %  ${location}`,
+      ),
     ]),
     '',
   ].join('\n');
@@ -38,10 +40,10 @@ function table(figures: Figure[]): string[] {
     ...peerNames.map((name) => titles[name]),
     ...['ours / raw', 'reach'],
   ];
-  const rows = figures.map(({ measure, unit, reach, values }) => [
+  const rows = figures.map(({ measure, unit, target, values }) => [
     ...[measure, unit],
     ...peerNames.map((name) => numberText(values[name])),
-    ...[ratio(values), reach],
+    ...[ratio(values), target],
   ]);
   return [...markdownTable(head, rows), ''];
 }

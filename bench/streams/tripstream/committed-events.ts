@@ -2,7 +2,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { StreamId } from '#contracts';
 import { StreamHistory, type CommittedEvent } from '#outbox';
 import { SAMPLE_ID, SAMPLE_SUBJECT, SAMPLE_TYPE, sampleJson } from '../event/sample-event.js';
-import type { CapturedServer } from './captured-application.js';
+import type { CapturedServer } from './capture-application.js';
 
 /**
  * Hands events to the server where the outbox's tail does, as the tail does: emitted under
@@ -18,9 +18,9 @@ export class CommittedEvents {
   }
 
   /** Takes a stream over where the database leaves it; nobody else may write to it then. */
-  async takeOver(streams: StreamId[]): Promise<void> {
+  async adoptHeads(streams: StreamId[]): Promise<void> {
     const history = this.captured.app.get(StreamHistory, { strict: false });
-    const heads = await history.heads(streams);
+    const heads = await history.readHeads(streams);
     for (const stream of streams) this.heads.set(stream, heads.get(stream) ?? 0);
   }
 

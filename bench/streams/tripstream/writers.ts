@@ -4,16 +4,16 @@ import { Transactions } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
 import { clockMicros } from '../clock.js';
 import { SAMPLE_SUBJECT, SAMPLE_TYPE, sampleData } from '../event/sample-event.js';
-import type { CapturedServer } from './captured-application.js';
+import type { CapturedServer } from './capture-application.js';
 
-export interface Writing {
+export interface WriteLoad {
   writers: number;
   seconds: number;
   /** Of all writers together; as many as possible without. */
   perSecond?: number | undefined;
 }
 
-export interface Written {
+export interface WriteResult {
   commits: number;
   startedAt: number;
   /** By stamp: when the answer to COMMIT came, in microseconds of the shared clock. */
@@ -29,7 +29,7 @@ const event = (stamp: number, stream: StreamId): AnyNewEvent =>
   });
 
 /** Commands reduced to what all have in common: a transaction that appends an event. */
-export class Writers {
+export class BenchWriters {
   private readonly transactions: Transactions;
   private readonly outbox: Outbox;
 
@@ -39,7 +39,7 @@ export class Writers {
   }
 
   /** An event to one stream in each transaction. */
-  async write(streams: StreamId[], writing: Writing): Promise<Written> {
+  async write(streams: StreamId[], writing: WriteLoad): Promise<WriteResult> {
     const startedAt = clockMicros();
     const end = startedAt + writing.seconds * 1e6;
     const committed: number[] = [];

@@ -17,3 +17,4 @@ export {
 } from './travel/travel-times-codec.js';
 export { planRoute, positionAlong, type Route, type RoutePlace } from './route/route.js';
 export { toCityMap } from './network/city-map.js';
+export { networkFromCityMap } from './network/from-city-map.js';

@@ -1,11 +1,11 @@
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { StreamId } from '#contracts';
 import type { HistoryTransaction } from '#outbox';
 
 /** A stream that begins, and who reads it. */
 export interface SnapshotRequest {
   stream: StreamId;
-  reader: Reader;
+  requester: Requester;
 }
 
 export interface StreamSnapshot {

@@ -5,7 +5,7 @@ import { Metrics } from '#platform';
 import type { HistoryEvent, StreamPage } from '#outbox';
 import type { ConnectionContext } from '../src/connection/connection-context.js';
 import { StreamConnection } from '../src/connection/stream-connection.js';
-import type { StreamOpening } from '../src/connection/stream-opening.js';
+import type { StreamOpening } from '../src/connection/stream-opener.js';
 import type { StreamRequest } from '../src/connection/stream-request.js';
 import type { Frame } from '../src/frame/frame.js';
 import { EventRedactor } from '../src/frame/event-redactor.js';
@@ -57,7 +57,7 @@ export class ConnectionHarness {
       'connection-1',
       {
         stream: trip,
-        reader: {
+        requester: {
           ...{ userId: 'u', role: 'rider', name: 'Ada', tokenId: 't' },
           expiresAt: new Date(8.64e15),
         },
@@ -111,7 +111,7 @@ export class ConnectionHarness {
 
   private context(presented?: number): ConnectionContext {
     const history = {
-      after: (_stream: StreamId, after: number, limit: number) =>
+      readPage: (_stream: StreamId, after: number, limit: number) =>
         this.delay(() => Promise.resolve(this.read(after, limit))),
     };
     const openings = {
@@ -137,11 +137,11 @@ export class ConnectionHarness {
     const fresh = { epoch: EPOCH, head, missed: [], isOver: false };
     if (presented === undefined) {
       const snapshot = { data: { head }, ended: false };
-      return { ...fresh, verdict: { mode: 'fresh' }, snapshot };
+      return { ...fresh, decision: { mode: 'fresh' }, snapshot };
     }
     const from = { epoch: EPOCH, seq: presented };
     // A few come along with the verdict, the rest is read from the mailbox.
     const missed = this.read(presented, 3).events;
-    return { ...fresh, verdict: { mode: 'resumed', from, head }, missed };
+    return { ...fresh, decision: { mode: 'resumed', from, head }, missed };
   }
 }

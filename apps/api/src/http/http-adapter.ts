@@ -1,5 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { streamFormConstraint } from '#notification';
+import { streamFormatConstraint } from '#notification';
 import type { Settings } from '#platform';
 import { setCorsHeaders } from './cors.js';
 import type { Tls } from './tls.js';
@@ -30,7 +30,7 @@ export function createHttpAdapter({ http }: Settings, tls: Tls | undefined): Fas
     clientErrorHandler: answerUnparsableRequest,
     // While it closes, streams are told so in band and commands still get their answer.
     return503OnClosing: false,
-    routerOptions: { constraints: streamFormConstraint },
+    routerOptions: { constraints: streamFormatConstraint },
   };
   if (!tls) return new FastifyAdapter(options);
   return new FastifyAdapter({

@@ -5,7 +5,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import { pathOf } from '#access';
+import { getPath } from '#access';
 import { toDomainError } from '#database';
 import { StreamEnded } from '#notification';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem, type ErrorCode } from '#platform';
@@ -49,7 +49,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.status(204).header('Cache-Control', 'no-store').send();
       return;
     }
-    const instance = pathOf(http.getRequest<{ url: string }>());
+    const instance = getPath(http.getRequest<{ url: string }>());
     const problem = toProblem(this.translate(error), instance);
     if (problem.status === 429 || problem.status === 503) reply.header('Retry-After', RETRY_AFTER);
     if (problem.status === 413 && isDiscardable(http.getRequest())) {

@@ -1,4 +1,4 @@
-import { pathOf } from '#access';
+import { getPath } from '#access';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem } from '#platform';
 
 /** What we use of a Fastify request. */
@@ -28,7 +28,7 @@ export function answerUnroutableRequest(
     error.code === 'FST_ERR_MAX_PARAM_LENGTH'
       ? new DomainError('NOT_FOUND', 'There is nothing with such an id.')
       : new DomainError('MALFORMED_REQUEST', 'The address can’t be decoded.'),
-    pathOf(request),
+    getPath(request),
   );
   reply
     .code(problem.status)

@@ -44,7 +44,7 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async publish(): Promise<void> {
-    if (!this.frames.isRead(OPS_STREAM)) return;
+    if (!this.frames.hasSubscribers(OPS_STREAM)) return;
     const { trips, offers, drivers: availability } = await this.count();
     const { drivers, total } = await this.fleet.read(MAX_DRIVERS);
     const { values } = await this.metrics.openStreams.get();

@@ -19,8 +19,8 @@ function given(read: StreamId[] = ['rider/2']) {
   const asked: (number | null)[] = [];
   let find = (): Promise<LastKnownLocation[]> => Promise.resolve([sighting]);
   const frames = {
-    readCount: read.length,
-    isRead: (stream: StreamId) => read.includes(stream),
+    subscribedStreamCount: read.length,
+    hasSubscribers: (stream: StreamId) => read.includes(stream),
     publish: (streams: StreamId[]) => published.push(streams),
   };
   const sightings = {

@@ -74,7 +74,7 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
   private async poll(): Promise<void> {
     // Who has left before the query begins isn't in its answer.
     this.leftTrips.clear();
-    if (this.frames.readCount === 0) return;
+    if (this.frames.subscribedStreamCount === 0) return;
     const isFull = this.beginPoll();
     const found = await this.lastKnown.read(isFull ? null : LOOK_BACK_SECONDS);
     for (const sighting of found) this.publish(sighting);
@@ -82,13 +82,13 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
   }
 
   private beginPoll(): boolean {
-    const { readCount } = this.frames;
+    const { subscribedStreamCount } = this.frames;
     this.pollCount += 1;
     const isFull =
       this.fullPollDue ||
-      readCount > this.readerCount ||
+      subscribedStreamCount > this.readerCount ||
       this.pollCount % POLLS_PER_FULL_POLL === 0;
-    this.readerCount = readCount;
+    this.readerCount = subscribedStreamCount;
     this.fullPollDue = false;
     return isFull;
   }
@@ -96,7 +96,9 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
   private publish(sighting: LastKnownLocation): void {
     const { tripId, riderId, status, writtenAt } = sighting;
     const trip = streamId('trip', tripId);
-    const read = [trip, streamId('rider', riderId)].filter((stream) => this.frames.isRead(stream));
+    const read = [trip, streamId('rider', riderId)].filter((stream) =>
+      this.frames.hasSubscribers(stream),
+    );
     if (read.length === 0 || this.leftTrips.has(trip) || !this.isDue(sighting)) return;
     const atMs = performance.now();
     this.published.set(tripId, { atMs, writtenAtMs: writtenAt.getTime(), status });

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import { terminalStatuses, type StreamKind } from '#contracts';
 import type { Transaction } from '#database';
 import { DriverRepository, OfferRepository, toOfferView } from '#matching';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '#notification';
-import { TripRepository, readerViewOf, requireVisible, toSharedTrip, toTripView } from '#trip';
+import { TripRepository, requesterViewFor, requireVisible, toSharedTrip, toTripView } from '#trip';
 
 /** Answers what was asked of a reader and the id that their stream is named by. */
-type SnapshotOf = (id: string, reader: Reader) => StreamSnapshot;
+type SnapshotOf = (id: string, requester: Requester) => StreamSnapshot;
 
 /**
  * The present state of riders, drivers and trips, as the first thing on a fresh stream. One
@@ -35,18 +35,18 @@ export class TripStreamSnapshots extends StreamSnapshots {
       trip: await this.readTrips(tx, idsOf('trip')),
       ops: noSnapshot,
     };
-    return requests.map(({ reader }, index) => {
+    return requests.map(({ requester }, index) => {
       const [kind, id] = asked[index] as [StreamKind | 'ops', string];
-      return catchError(() => snapshotOf[kind](id, reader));
+      return catchError(() => snapshotOf[kind](id, requester));
     });
   }
 
   private async readRiders(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
     const trips = ids.length === 0 ? [] : await this.trips.findActiveOfRiders(tx, ids);
     const byRider = new Map(trips.map((trip) => [trip.riderId, trip]));
-    return (id, reader) => {
+    return (id, requester) => {
       const trip = byRider.get(id);
-      return { data: { trip: trip ? readerViewOf(trip, reader) : null }, ended: false };
+      return { data: { trip: trip ? requesterViewFor(trip, requester) : null }, ended: false };
     };
   }
 
@@ -74,10 +74,10 @@ export class TripStreamSnapshots extends StreamSnapshots {
   private async readTrips(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
     const trips = ids.length === 0 ? [] : await this.trips.findAll(tx, ids);
     const byId = new Map(trips.map((trip) => [trip.id, trip]));
-    return (id, reader) => {
-      const trip = requireVisible(byId.get(id) ?? null, reader);
+    return (id, requester) => {
+      const trip = requireVisible(byId.get(id) ?? null, requester);
       const view = toTripView(trip);
-      const shown = reader.role === 'viewer' ? toSharedTrip(view) : view;
+      const shown = requester.role === 'viewer' ? toSharedTrip(view) : view;
       return { data: { trip: shown }, ended: terminalStatuses.includes(trip.status) };
     };
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public, originOf, type AccessRequest } from '#access';
+import { Public, getOrigin, type AccessRequest } from '#access';
 import { Settings } from '#platform';
 
 type Pages = Settings['pages'];
@@ -28,7 +28,7 @@ export class PageConfigController {
   @Header('Cache-Control', 'no-store')
   config(@Req() request: AccessRequest): PageConfig {
     const { demoControl, tiles } = this.settings.pages;
-    const isLocal = LOOPBACK.test(originOf(request));
+    const isLocal = LOOPBACK.test(getOrigin(request));
     return { demoControl: (isLocal && demoControl) || null, tiles: tiles ?? null };
   }
 }

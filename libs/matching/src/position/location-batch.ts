@@ -33,7 +33,7 @@ export const WRITE_LOCATIONS = `
   ON CONFLICT (driver_id)
     DO UPDATE SET seen_at = greatest(driver_presence.seen_at, excluded.seen_at)`;
 
-/** The parameters of `WRITE_READINGS`: one array a column. */
+/** The parameters of `WRITE_LOCATIONS`: one array for each column. */
 export function columnsOf({ locations, seenSecondsAgo }: LocationBatch): unknown[] {
   const located = [...locations].sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
   const seen = [...seenSecondsAgo].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -4,7 +4,7 @@ import { parseCursor, type StreamId } from '#contracts';
 import { Epoch, StreamHistory } from '#outbox';
 import { DomainError } from '#platform';
 import { StreamAcks } from '../stream-acks.js';
-import { AckedCursors } from './acked-cursors.js';
+import { AckStore } from './ack-store.js';
 
 /** Takes in how far a client has really got. */
 @Injectable()
@@ -12,7 +12,7 @@ export class AckService {
   constructor(
     private readonly epoch: Epoch,
     private readonly history: StreamHistory,
-    private readonly acked: AckedCursors,
+    private readonly acked: AckStore,
     private readonly acks: StreamAcks,
   ) {}
 
@@ -23,15 +23,15 @@ export class AckService {
    *
    * @throws DomainError VALIDATION_FAILED, DATABASE_UNAVAILABLE
    */
-  async acknowledge(reader: Principal, stream: StreamId, presented: string): Promise<void> {
+  async acknowledge(requester: Principal, stream: StreamId, presented: string): Promise<void> {
     const cursor = parseCursor(presented);
-    if (cursor?.epoch !== (await this.epoch.current())) return;
-    if (cursor.seq === 0 || this.acked.has(stream, cursor)) return;
-    const heads = await this.history.heads([stream]);
+    if (cursor?.epoch !== (await this.epoch.getCurrent())) return;
+    if (cursor.seq === 0 || this.acked.covers(stream, cursor)) return;
+    const heads = await this.history.readHeads([stream]);
     if (cursor.seq > (heads.get(stream) ?? 0)) throw aheadOfStream();
-    await this.acks.acknowledged(reader, cursor.seq);
+    await this.acks.acknowledge(requester, cursor.seq);
     // Last: what could not be carried out must not be taken for known.
-    this.acked.note(stream, cursor);
+    this.acked.record(stream, cursor);
   }
 }
 

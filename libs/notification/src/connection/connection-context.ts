@@ -3,13 +3,13 @@ import type { Metrics } from '#platform';
 import type { EventRedactor } from '../frame/event-redactor.js';
 import type { StreamHub } from '../hub/stream-hub.js';
 import type { StreamAccess } from '../stream-access.js';
-import type { StreamOpenings } from './stream-opening.js';
+import type { StreamOpener } from './stream-opener.js';
 
 /** What every connection of this process shares. */
 export interface ConnectionContext {
   hub: StreamHub;
-  history: Pick<StreamHistory, 'after'>;
-  openings: Pick<StreamOpenings, 'open'>;
+  history: Pick<StreamHistory, 'readPage'>;
+  openings: Pick<StreamOpener, 'open'>;
   access: StreamAccess;
   redactor: EventRedactor;
   metrics: Metrics;

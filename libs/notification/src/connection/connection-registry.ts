@@ -15,7 +15,7 @@ import type { ConnectionContext } from './connection-context.js';
 import { GapDetector } from './gap-detector.js';
 import { HeartbeatWheel } from './heartbeat-wheel.js';
 import { StreamConnection } from './stream-connection.js';
-import { StreamOpenings } from './stream-opening.js';
+import { StreamOpener } from './stream-opener.js';
 import type { StreamRequest } from './stream-request.js';
 import { PerUserLimit } from './per-user-limit.js';
 
@@ -26,15 +26,15 @@ const DRAIN_LIMIT_MS = 1000;
  * A reader that falls behind is fed from the mailbox long before it reaches its limit, so
  * that the limit is never passed by a page or a frame on top.
  */
-const WAITING_SHARE = 4;
+const REPLAY_SHARE = 4;
 
 /** The open connections of this process: their limits, their heartbeat, their end. */
 @Injectable()
 export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Streams');
-  private readonly open = new Map<string, StreamConnection>();
-  private readonly users: PerUserLimit;
-  private readonly gaps: GapDetector;
+  private readonly connections = new Map<string, StreamConnection>();
+  private readonly perUserLimit: PerUserLimit;
+  private readonly gapDetector: GapDetector;
   private readonly context: ConnectionContext;
   private wheel?: HeartbeatWheel;
   private subscription?: Subscription;
@@ -43,7 +43,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   constructor(
     hub: StreamHub,
     history: StreamHistory,
-    openings: StreamOpenings,
+    openings: StreamOpener,
     access: StreamAccess,
     epoch: Epoch,
     private readonly tail: OutboxTail,
@@ -52,17 +52,17 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     shown: EventRedactor,
   ) {
     const { streams } = settings;
-    this.users = new PerUserLimit(streams.maxPerUser);
-    this.gaps = new GapDetector(history);
+    this.perUserLimit = new PerUserLimit(streams.maxPerUser);
+    this.gapDetector = new GapDetector(history);
     this.context = {
       ...{ hub, history, openings, access, metrics, redactor: shown },
       heartbeatSeconds: streams.heartbeatSeconds,
       retryMs: streams.retryMs,
       maxAgeMs: streams.maxAgeSeconds * 1000,
       maxLagMs: streams.maxLagSeconds * 1000,
-      maxWaitingBytes: streams.maxPendingBytes / WAITING_SHARE,
+      maxWaitingBytes: streams.maxPendingBytes / REPLAY_SHARE,
       epoch: () => epoch.lastKnown ?? '0',
-      onEnd: this.forget.bind(this),
+      onEnd: this.unregister.bind(this),
       onError: (error) => {
         this.logger.warn(`A stream met trouble: ${String(error)}`);
       },
@@ -74,7 +74,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
       this.settings.streams.heartbeatSeconds * 1000,
       (connections) => {
         for (const connection of connections) connection.heartbeat();
-        void this.gaps.compare(connections);
+        void this.gapDetector.compare(connections);
       },
     );
     this.subscription = this.tail.breaks$.subscribe((reason) => {
@@ -91,29 +91,29 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     this.draining = true;
     this.wheel?.stop();
     this.subscription?.unsubscribe();
-    const ending = [...this.open.values()];
+    const ending = [...this.connections.values()];
     for (const connection of ending) connection.close('drain');
-    await Promise.all(ending.map(({ request }) => request.sink.ended(DRAIN_LIMIT_MS)));
+    await Promise.all(ending.map(({ request }) => request.sink.waitUntilClosed(DRAIN_LIMIT_MS)));
   }
 
   /** A connection to prepare and start. What speaks against it is told in band (contract). */
   create(request: StreamRequest): StreamConnection {
     const connection = new StreamConnection(uuidv7(), request, this.context);
-    const isFull = this.open.size >= this.settings.streams.maxPerProcess;
+    const isFull = this.connections.size >= this.settings.streams.maxPerProcess;
     this.register(connection);
     if (this.draining) connection.close('drain');
     else if (isFull) connection.close('limit');
-    else this.users.add(connection);
+    else this.perUserLimit.add(connection);
     return connection;
   }
 
   /** Those open here, as of now; other processes have their own. */
   list(): StreamConnection[] {
-    return [...this.open.values()];
+    return [...this.connections.values()];
   }
 
   find(id: string): StreamConnection | undefined {
-    return this.open.get(id);
+    return this.connections.get(id);
   }
 
   get isDraining(): boolean {
@@ -121,22 +121,22 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   }
 
   private register(connection: StreamConnection): void {
-    this.open.set(connection.id, connection);
-    this.metrics.openStreams.set(this.open.size);
+    this.connections.set(connection.id, connection);
+    this.metrics.openStreams.set(this.connections.size);
     this.wheel?.join(connection);
   }
 
-  private forget(connectionId: string): void {
-    const connection = this.open.get(connectionId);
+  private unregister(connectionId: string): void {
+    const connection = this.connections.get(connectionId);
     if (!connection) return;
-    this.open.delete(connectionId);
-    this.metrics.openStreams.set(this.open.size);
-    this.users.remove(connection);
+    this.connections.delete(connectionId);
+    this.metrics.openStreams.set(this.connections.size);
+    this.perUserLimit.remove(connection);
     this.wheel?.leave(connection);
   }
 
   private onBreak(reason: TailBreak): void {
-    if (reason !== 'history_changed') return void this.gaps.compare(this.list());
+    if (reason !== 'history_changed') return void this.gapDetector.compare(this.list());
     // Their cursors mean nothing any more: they come back and are reset.
     for (const connection of this.list()) connection.close('unavailable');
   }

@@ -1,7 +1,7 @@
 import type { StreamConnection } from './stream-connection.js';
 
 /** Milliseconds between two turns of the wheel. */
-const TURN_MS = 10;
+const TICK_MS = 10;
 
 /**
  * Beats for all connections, a few at a time: ten thousand comments at once would hold up
@@ -11,30 +11,30 @@ const TURN_MS = 10;
 export class HeartbeatWheel {
   private readonly slots: Set<StreamConnection>[];
   private readonly timer: NodeJS.Timeout;
-  private readonly begin = performance.now();
+  private readonly startedAt = performance.now();
   /** Turns made since the beginning. */
-  private turns = 0;
+  private ticks = 0;
 
-  /** @param onBeat called with the connections whose turn it is, when there are some */
+  /** @param sendHeartbeats called with the connections whose turn it is, when there are some */
   constructor(
     periodMs: number,
-    private readonly onBeat: (connections: ReadonlySet<StreamConnection>) => void,
+    private readonly sendHeartbeats: (connections: ReadonlySet<StreamConnection>) => void,
   ) {
-    const slots = Math.max(1, Math.round(periodMs / TURN_MS));
+    const slots = Math.max(1, Math.round(periodMs / TICK_MS));
     this.slots = Array.from({ length: slots }, () => new Set());
     const turnMs = periodMs / slots;
     this.timer = setInterval(() => {
-      this.advanceTo(Math.floor((performance.now() - this.begin) / turnMs));
+      this.advanceTo(Math.floor((performance.now() - this.startedAt) / turnMs));
     }, turnMs);
   }
 
   /** Beats for it from now on, until it leaves. */
   join(connection: StreamConnection): void {
-    this.slotOf(connection)?.add(connection);
+    this.findSlot(connection)?.add(connection);
   }
 
   leave(connection: StreamConnection): void {
-    this.slotOf(connection)?.delete(connection);
+    this.findSlot(connection)?.delete(connection);
   }
 
   stop(): void {
@@ -43,14 +43,14 @@ export class HeartbeatWheel {
 
   /** By the clock and not by the timer, which is late each time; after a stall no slot twice. */
   private advanceTo(due: number): void {
-    this.turns = Math.max(this.turns, due - this.slots.length);
-    for (; this.turns < due; this.turns++) {
-      const slot = this.slots[this.turns % this.slots.length];
-      if (slot && slot.size > 0) this.onBeat(slot);
+    this.ticks = Math.max(this.ticks, due - this.slots.length);
+    for (; this.ticks < due; this.ticks++) {
+      const slot = this.slots[this.ticks % this.slots.length];
+      if (slot && slot.size > 0) this.sendHeartbeats(slot);
     }
   }
 
-  private slotOf({ ordinal }: StreamConnection): Set<StreamConnection> | undefined {
+  private findSlot({ ordinal }: StreamConnection): Set<StreamConnection> | undefined {
     return this.slots[ordinal % this.slots.length];
   }
 }

@@ -1,12 +1,12 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { ClosingReason, StreamId } from '#contracts';
 import { Metrics, Settings } from '#platform';
 import { PerUserLimit } from './per-user-limit.js';
 
 /** An open response that isn't a live stream: a poll that waits, or a replay. */
 export interface PendingResponse {
-  readonly reader: Reader;
+  readonly requester: Requester;
   readonly stream: StreamId;
   /** Ends it in good order, at once: it answers with what is there, or says the reason. */
   close(reason: ClosingReason): void;
@@ -15,16 +15,16 @@ export interface PendingResponse {
 /** Polls that wait and replays: each is here from its beginning until it has ended. */
 @Injectable()
 export class PendingResponses implements BeforeApplicationShutdown {
-  private readonly held = new Set<PendingResponse>();
+  private readonly responses = new Set<PendingResponse>();
   private draining = false;
 
-  private readonly users: PerUserLimit;
+  private readonly perUserLimit: PerUserLimit;
 
   constructor(
     private readonly settings: Settings,
     private readonly metrics: Metrics,
   ) {
-    this.users = new PerUserLimit(settings.streams.maxPerUser);
+    this.perUserLimit = new PerUserLimit(settings.streams.maxPerUser);
   }
 
   get isDraining(): boolean {
@@ -33,7 +33,7 @@ export class PendingResponses implements BeforeApplicationShutdown {
 
   /** As of now: who looks may close some. */
   list(): PendingResponse[] {
-    return [...this.held];
+    return [...this.responses];
   }
 
   /**
@@ -43,16 +43,16 @@ export class PendingResponses implements BeforeApplicationShutdown {
    * @returns what must be called when it has ended, whoever ended it
    */
   register(response: PendingResponse): () => void {
-    const isFull = this.held.size >= this.settings.streams.maxPerProcess;
-    this.held.add(response);
-    this.metrics.heldResponses.set(this.held.size);
-    this.users.add(response);
+    const isFull = this.responses.size >= this.settings.streams.maxPerProcess;
+    this.responses.add(response);
+    this.metrics.pendingResponses.set(this.responses.size);
+    this.perUserLimit.add(response);
     if (this.draining) response.close('drain');
     else if (isFull) response.close('limit');
     return () => {
-      this.users.remove(response);
-      this.held.delete(response);
-      this.metrics.heldResponses.set(this.held.size);
+      this.perUserLimit.remove(response);
+      this.responses.delete(response);
+      this.metrics.pendingResponses.set(this.responses.size);
     };
   }
 

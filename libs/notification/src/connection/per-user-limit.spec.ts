@@ -13,8 +13,8 @@ beforeEach(() => {
 
 function connect(userId: string, number: number): StreamConnection {
   const who = { userId, role: 'rider' as const, name: 'Ada', tokenId: 't' };
-  const reader = { ...who, expiresAt: new Date(8.64e15) };
-  const connection = new ConnectionHarness().connect(undefined, { reader });
+  const requester = { ...who, expiresAt: new Date(8.64e15) };
+  const connection = new ConnectionHarness().connect(undefined, { requester });
   const close = connection.close.bind(connection);
   connection.close = (reason) => {
     if (reason === 'replaced') replaced.push(number);

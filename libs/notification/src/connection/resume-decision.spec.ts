@@ -6,7 +6,7 @@ const EPOCH = 'e9';
 
 describe('a presented cursor', () => {
   it.each([null, '', `${EPOCH}-0`, 'another-0'])('%j is a fresh start', (presented) => {
-    expect(parseResumePoint(presented, EPOCH)).toEqual({ verdict: { mode: 'fresh' } });
+    expect(parseResumePoint(presented, EPOCH)).toEqual({ decision: { mode: 'fresh' } });
   });
 
   it.each([
@@ -18,7 +18,7 @@ describe('a presented cursor', () => {
     ...['null', 'undefined', '[object Object]', `' OR 1=1 --`, '<script>', '../../etc/passwd'],
   ])('%j is no cursor, and reset', (presented) => {
     expect(parseResumePoint(presented, EPOCH)).toEqual({
-      verdict: { mode: 'reset', reason: 'unknown_cursor' },
+      decision: { mode: 'reset', reason: 'unknown_cursor' },
     });
   });
 
@@ -26,7 +26,7 @@ describe('a presented cursor', () => {
     '%j belongs to another history, and is reset',
     (presented) => {
       expect(parseResumePoint(presented, EPOCH)).toEqual({
-        verdict: { mode: 'reset', reason: 'foreign_epoch' },
+        decision: { mode: 'reset', reason: 'foreign_epoch' },
       });
     },
   );
@@ -41,7 +41,7 @@ describe('a presented cursor', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (presented) => {
         const found = parseResumePoint(presented, EPOCH);
-        expect('cursor' in found || found.verdict.mode !== 'resumed').toBe(true);
+        expect('cursor' in found || found.decision.mode !== 'resumed').toBe(true);
       }),
     );
   });
@@ -62,11 +62,11 @@ describe('a cursor of this history', () => {
     ['all that follows is gone', at(3), { head: 5, firstAfter: null }, 'history_trimmed'],
     ['much was missed and is gone', at(1), { head: 500, firstAfter: 400 }, 'history_trimmed'],
   ])('when %s', (...[, cursor, extent, expected]) => {
-    const verdict = decideResume(cursor, extent, 10);
+    const decision = decideResume(cursor, extent, 10);
     if (expected === 'resumed') {
-      expect(verdict).toEqual({ mode: 'resumed', from: cursor, head: extent.head });
+      expect(decision).toEqual({ mode: 'resumed', from: cursor, head: extent.head });
     } else {
-      expect(verdict).toEqual({ mode: 'reset', reason: expected });
+      expect(decision).toEqual({ mode: 'reset', reason: expected });
     }
   });
 });

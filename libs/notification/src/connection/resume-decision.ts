@@ -14,18 +14,18 @@ export type ResumeDecision =
   | { mode: 'reset'; reason: ResetReason };
 
 /** A cursor worth looking up: of this history, and past its beginning. */
-export type ResumePoint = { verdict: ResumeDecision } | { cursor: Cursor };
+export type ResumePoint = { decision: ResumeDecision } | { cursor: Cursor };
 
 /**
  * What can be said of a cursor without the history. None, or one at the beginning, is a
  * fresh start; anything that isn't a cursor, or belongs to another history, is reset.
  */
 export function parseResumePoint(presented: string | null, epoch: string): ResumePoint {
-  if (presented === null || presented === '') return { verdict: { mode: 'fresh' } };
+  if (presented === null || presented === '') return { decision: { mode: 'fresh' } };
   const cursor = parseCursor(presented);
-  if (!cursor) return { verdict: { mode: 'reset', reason: 'unknown_cursor' } };
-  if (cursor.seq === 0) return { verdict: { mode: 'fresh' } };
-  if (cursor.epoch !== epoch) return { verdict: { mode: 'reset', reason: 'foreign_epoch' } };
+  if (!cursor) return { decision: { mode: 'reset', reason: 'unknown_cursor' } };
+  if (cursor.seq === 0) return { decision: { mode: 'fresh' } };
+  if (cursor.epoch !== epoch) return { decision: { mode: 'reset', reason: 'foreign_epoch' } };
   return { cursor };
 }
 

@@ -10,9 +10,9 @@ import { ConnectionRegistry } from './connection-registry.js';
 import { PendingResponses, type PendingResponse } from './pending-responses.js';
 
 /** Rights end within five seconds of being revoked; a heartbeat may be slower than that. */
-const LOOK_INTERVAL_MS = 2_000;
+const POLL_INTERVAL_MS = 2_000;
 /** A look costs the number of connections, so many who log out at once share one. */
-const GATHERING_MS = 100;
+const BATCH_DELAY_MS = 100;
 
 /**
  * Ends the streams of those who have lost their right while they read: whose token was
@@ -26,22 +26,22 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
   private readonly logger = new Logger('Streams');
   private timer?: NodeJS.Timeout;
   private subscription?: Subscription;
-  private asking = false;
+  private isPolling = false;
 
   constructor(
     private readonly connections: ConnectionRegistry,
-    private readonly held: PendingResponses,
+    private readonly pending: PendingResponses,
     private readonly tokens: RevokedTokens,
     private readonly links: ShareLinks,
   ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.lookAtTokens();
-      void this.lookAtLinks();
-    }, LOOK_INTERVAL_MS);
-    this.subscription = this.tokens.learned$.pipe(auditTime(GATHERING_MS)).subscribe(() => {
-      this.lookAtTokens();
+      this.closeRevokedTokens();
+      void this.closeEndedLinks();
+    }, POLL_INTERVAL_MS);
+    this.subscription = this.tokens.added$.pipe(auditTime(BATCH_DELAY_MS)).subscribe(() => {
+      this.closeRevokedTokens();
     });
   }
 
@@ -50,19 +50,19 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
     this.subscription?.unsubscribe();
   }
 
-  private lookAtTokens(): void {
-    for (const connection of this.readers()) {
-      const { reader } = connection;
-      if (reader.role === 'viewer' || !this.tokens.has(reader.tokenId)) continue;
+  private closeRevokedTokens(): void {
+    for (const connection of this.listResponses()) {
+      const { requester } = connection;
+      if (requester.role === 'viewer' || !this.tokens.has(requester.tokenId)) continue;
       connection.close('revoked');
     }
   }
 
-  private async lookAtLinks(): Promise<void> {
-    const viewers = this.viewersByLink();
+  private async closeEndedLinks(): Promise<void> {
+    const viewers = this.groupByLink();
     // A slow database must not have looks pile up in the pool.
-    if (this.asking || viewers.size === 0) return;
-    this.asking = true;
+    if (this.isPolling || viewers.size === 0) return;
+    this.isPolling = true;
     try {
       for (const [link, how] of await this.links.findEnded([...viewers.keys()])) {
         for (const connection of viewers.get(link) ?? []) connection.close(how);
@@ -70,23 +70,23 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
     } catch (error) {
       this.logger.warn(`The share links could not be read, next time: ${String(error)}`);
     } finally {
-      this.asking = false;
+      this.isPolling = false;
     }
   }
 
   /** Streams, and also polls that wait and replays. */
-  private readers(): Pick<PendingResponse, 'reader' | 'close'>[] {
-    return [...this.connections.list(), ...this.held.list()];
+  private listResponses(): Pick<PendingResponse, 'requester' | 'close'>[] {
+    return [...this.connections.list(), ...this.pending.list()];
   }
 
-  private viewersByLink(): Map<string, Pick<PendingResponse, 'close'>[]> {
+  private groupByLink(): Map<string, Pick<PendingResponse, 'close'>[]> {
     const viewers = new Map<string, Pick<PendingResponse, 'close'>[]>();
-    for (const connection of this.readers()) {
-      const { reader } = connection;
-      if (reader.role !== 'viewer' || reader.tripId === null) continue;
-      const same = viewers.get(reader.userId);
+    for (const connection of this.listResponses()) {
+      const { requester } = connection;
+      if (requester.role !== 'viewer' || requester.tripId === null) continue;
+      const same = viewers.get(requester.userId);
       if (same) same.push(connection);
-      else viewers.set(reader.userId, [connection]);
+      else viewers.set(requester.userId, [connection]);
     }
     return viewers;
   }

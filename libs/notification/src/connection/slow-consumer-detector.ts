@@ -6,7 +6,7 @@ import type { ResponseSink } from '../frame/response-sink.js';
  */
 export class SlowConsumerDetector {
   /** Since when it has taken too little; 0 while it reads. */
-  private stuckSince = 0;
+  private fullSince = 0;
 
   /** @param limitMs how long it may take nothing */
   constructor(
@@ -16,8 +16,8 @@ export class SlowConsumerDetector {
 
   /** To be asked now and then. */
   isExpired(): boolean {
-    if (!this.sink.isFull) this.stuckSince = 0;
-    else if (this.stuckSince === 0) this.stuckSince = Date.now();
-    return this.stuckSince > 0 && Date.now() - this.stuckSince > this.limitMs;
+    if (!this.sink.isFull) this.fullSince = 0;
+    else if (this.fullSince === 0) this.fullSince = Date.now();
+    return this.fullSince > 0 && Date.now() - this.fullSince > this.limitMs;
   }
 }

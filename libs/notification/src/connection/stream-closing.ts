@@ -10,10 +10,10 @@ export function describeClosing(
   retryMs: number,
 ): { closing: StreamClosing; retryMs: number } {
   const reconnect = reason !== 'end' && reason !== 'revoked';
-  return { closing: { reason, reconnect }, retryMs: withJitter(baseFor(reason, retryMs)) };
+  return { closing: { reason, reconnect }, retryMs: withJitter(chooseRetryMs(reason, retryMs)) };
 }
 
-function baseFor(reason: ClosingReason, retryMs: number): number {
+function chooseRetryMs(reason: ClosingReason, retryMs: number): number {
   if (reason === 'replaced' || reason === 'limit') return LONG_RETRY_MS;
   // Everybody leaves at once, so they are spread wider.
   return reason === 'drain' ? retryMs * 2 : retryMs;

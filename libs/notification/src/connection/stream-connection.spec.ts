@@ -280,7 +280,7 @@ describe('a connection ends', () => {
   it('when its token expires', async () => {
     const expiresAt = new Date(Date.now() + 30);
     const who = { userId: 'u', role: 'rider' as const, name: 'Ada', tokenId: 't' };
-    await open(desk.connect(undefined, { reader: { ...who, expiresAt } }));
+    await open(desk.connect(undefined, { requester: { ...who, expiresAt } }));
     await until('it is closed', () => desk.completed);
     expect(desk.closing).toEqual({ id: 'e-0', reason: 'token_expired', reconnect: true });
   });

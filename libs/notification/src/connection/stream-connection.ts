@@ -1,5 +1,5 @@
 import type { Subscription } from 'rxjs';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import {
   formatCursor,
   parseCursor,
@@ -9,10 +9,10 @@ import {
 } from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import {
-  closingFrame,
-  heartbeatFrame,
-  openedFrame,
-  snapshotFrame,
+  createClosingFrame,
+  getHeartbeatFrame,
+  createOpenedFrame,
+  createSnapshotFrame,
   type Frame,
 } from '../frame/frame.js';
 import { isRefusal } from '../stream-access.js';
@@ -22,7 +22,7 @@ import { withJitter } from './jitter.js';
 import { SlowConsumerDetector } from './slow-consumer-detector.js';
 import { describeClosing } from './stream-closing.js';
 import { StreamFeed, type FedConnection } from './stream-feed.js';
-import { describeOpening, type StreamOpening } from './stream-opening.js';
+import { describeOpening, type StreamOpening } from './stream-opener.js';
 import type { StreamRequest } from './stream-request.js';
 
 /** Made in this process so far. */
@@ -59,8 +59,8 @@ export class StreamConnection implements FedConnection {
     this.feed = new StreamFeed(this, presented ?? { epoch: context.epoch(), seq: 0 });
   }
 
-  get reader(): Reader {
-    return this.request.reader;
+  get requester(): Requester {
+    return this.request.requester;
   }
 
   get isClosed(): boolean {
@@ -123,7 +123,7 @@ export class StreamConnection implements FedConnection {
   heartbeat(): void {
     if (this.state !== 'begun') return;
     if (this.patience.isExpired()) this.close('slow_consumer');
-    else this.send(heartbeatFrame());
+    else this.send(getHeartbeatFrame());
   }
 
   /** What the history says of the stream: finds a lost last event too. */
@@ -138,7 +138,7 @@ export class StreamConnection implements FedConnection {
     // First: the last frame may overflow too, and must not close it again.
     this.state = 'closed';
     const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
-    this.send(closingFrame(this.feed.cursor, closing, retryMs));
+    this.send(createClosingFrame(this.feed.cursor, closing, retryMs));
     this.finish();
   }
 
@@ -166,7 +166,7 @@ export class StreamConnection implements FedConnection {
 
   /** By its token or by its age, whichever ends first: one timer. */
   private limitTime(): void {
-    const { expiresAt } = this.request.reader;
+    const { expiresAt } = this.request.requester;
     const oldest = new Date(Date.now() + this.context.maxAgeMs * (1 + Math.random() / 5));
     const [end, reason]: [Date, ClosingReason] =
       expiresAt < oldest ? [expiresAt, 'token_expired'] : [oldest, 'max_age'];
@@ -174,14 +174,14 @@ export class StreamConnection implements FedConnection {
   }
 
   private begin(opening: StreamOpening): void {
-    const { verdict, epoch, head, snapshot } = opening;
-    const from: Cursor = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
+    const { decision, epoch, head, snapshot } = opening;
+    const from: Cursor = decision.mode === 'resumed' ? decision.from : { epoch, seq: 0 };
     this.feed.moveTo(from, head);
     const opened = describeOpening(opening, this.request.stream, this.context.heartbeatSeconds);
-    this.send(openedFrame(from, opened, withJitter(this.context.retryMs)));
+    this.send(createOpenedFrame(from, opened, withJitter(this.context.retryMs)));
     if (!snapshot) return;
     this.feed.moveTo({ epoch, seq: head }, head);
-    this.send(snapshotFrame(this.feed.cursor, snapshot.data));
+    this.send(createSnapshotFrame(this.feed.cursor, snapshot.data));
     if (snapshot.ended) this.close('end');
   }
 
@@ -189,7 +189,7 @@ export class StreamConnection implements FedConnection {
   private async recheckAccess(): Promise<void> {
     this.feed.hold();
     try {
-      await this.context.access.check(this.request.reader, this.request.stream);
+      await this.context.access.check(this.request.requester, this.request.stream);
     } catch (error) {
       this.close(isRefusal(error) ? 'revoked' : 'unavailable');
       return;

@@ -1,7 +1,7 @@
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { ClosingReason, Cursor } from '#contracts';
 import type { HistoryEvent } from '#outbox';
-import { eventFrame, ephemeralFrame } from '../frame/frame.js';
+import { createEventFrame, createEphemeralFrame } from '../frame/frame.js';
 import type { ResponseSink } from '../frame/response-sink.js';
 import type { Ephemeral } from '../hub/ephemeral.js';
 import type { LiveItem } from '../hub/stream-hub.js';
@@ -15,7 +15,7 @@ const PAGE = 100;
 export interface FedConnection {
   readonly request: StreamRequest;
   readonly context: ConnectionContext;
-  readonly reader: Reader;
+  readonly requester: Requester;
   readonly isClosed: boolean;
   /** Called after each durable event of a trip's stream; it may close or hold the feed. */
   afterEvent(event: HistoryEvent): void;
@@ -46,9 +46,9 @@ export class StreamFeed {
     private readonly connection: FedConnection,
     private last: Cursor,
   ) {
-    const { stream, reader, named, sink } = connection.request;
+    const { stream, requester, named, sink } = connection.request;
     this.isTrip = stream.startsWith('trip/');
-    this.isViewer = reader.role === 'viewer';
+    this.isViewer = requester.role === 'viewer';
     this.named = named;
     this.sink = sink;
   }
@@ -100,7 +100,7 @@ export class StreamFeed {
   /** The latest counts: whoever can't take it now gets the next one. */
   private onEphemeral(reading: Ephemeral): void {
     if (this.catchingUp || this.sink.isBehind) return;
-    this.sink.send(ephemeralFrame(this.last, reading));
+    this.sink.send(createEphemeralFrame(this.last, reading));
   }
 
   /** What the history says of the stream: finds a lost last event too. */
@@ -141,11 +141,11 @@ export class StreamFeed {
     this.catchingUp = true;
     this.deliverPage(missed);
     while (this.isStillOwed()) {
-      if (!(await this.sink.drained(context.maxLagMs))) {
+      if (!(await this.sink.waitUntilDrained(context.maxLagMs))) {
         this.connection.close('slow_consumer');
         return;
       }
-      const { events } = await context.history.after(request.stream, this.last.seq, PAGE);
+      const { events } = await context.history.readPage(request.stream, this.last.seq, PAGE);
       if (this.isStillOwed() && events[0]?.seq !== this.last.seq + 1) {
         // Trimmed under our feet. The client comes back and is told `history_trimmed`.
         this.connection.close('unavailable');
@@ -174,9 +174,9 @@ export class StreamFeed {
     if (connection.isClosed || this.held || event.seq !== this.last.seq + 1) return;
     this.last.seq = event.seq;
     const shown = this.isViewer
-      ? connection.context.redactor.redactFor(connection.reader, event)
+      ? connection.context.redactor.redactFor(connection.requester, event)
       : event;
-    this.sink.send(eventFrame(this.last.epoch, shown, this.named));
+    this.sink.send(createEventFrame(this.last.epoch, shown, this.named));
     connection.context.metrics.delivered[path] += 1;
     if (this.isTrip) connection.afterEvent(event);
   }

@@ -1,11 +1,11 @@
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { StreamId } from '#contracts';
 import type { ResponseSink } from '../frame/response-sink.js';
 
 /** What a client asked for. */
 export interface StreamRequest {
   stream: StreamId;
-  reader: Reader;
+  requester: Requester;
   /** `Last-Event-ID`, else `?cursor=`; null when there is neither. */
   presented: string | null;
   /** Whether durable events carry `event:` (`?names=off` leaves it out). */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { HistoryEvent } from '#outbox';
-import { eventFrame } from './frame.js';
+import { createEventFrame } from './frame.js';
 import { EventRedactor } from './event-redactor.js';
 
 const expiresAt = new Date(8.64e15);
-const viewer = (userId: string): Reader => ({
+const viewer = (userId: string): Requester => ({
   ...{ role: 'viewer', userId, name: 'Viewer', expiresAt, tripId: 't' },
 });
-const rider: Reader = { role: 'rider', userId: 'r', name: 'Ada', expiresAt, tokenId: 'j' };
+const rider: Requester = { role: 'rider', userId: 'r', name: 'Ada', expiresAt, tokenId: 'j' };
 
 const anEvent = (): HistoryEvent => ({ seq: 7, id: 'e', type: 'trip.started', json: '{"all":1}' });
 
@@ -39,11 +39,11 @@ describe('an event', () => {
     const { shown, made } = given();
     const event = anEvent();
     const frames = Array.from({ length: 100 }, (_, each) =>
-      eventFrame('e', shown.redactFor(viewer(`link ${each}`), event), true),
+      createEventFrame('e', shown.redactFor(viewer(`link ${each}`), event), true),
     );
     expect(made).toHaveLength(1);
     expect(new Set(frames).size).toBe(1);
-    expect(frames[0]).not.toBe(eventFrame('e', shown.redactFor(rider, event), true));
+    expect(frames[0]).not.toBe(createEventFrame('e', shown.redactFor(rider, event), true));
     expect(frames[0]?.data).toBe('{"less":1}');
   });
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { HistoryEvent } from '#outbox';
 import { EventRedaction } from '../event-redaction.js';
 
@@ -14,8 +14,8 @@ export class EventRedactor {
 
   constructor(private readonly forms: EventRedaction) {}
 
-  redactFor(reader: Reader, event: HistoryEvent): HistoryEvent {
-    if (reader.role !== 'viewer') return event;
+  redactFor(requester: Requester, event: HistoryEvent): HistoryEvent {
+    if (requester.role !== 'viewer') return event;
     const known = this.reduced.get(event);
     if (known) return known;
     const shown = { ...event, json: this.forms.redactForViewers(event.json) };

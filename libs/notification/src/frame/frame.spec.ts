@@ -1,5 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { closingFrame, eventFrame, heartbeatFrame, openedFrame, snapshotFrame } from './frame.js';
+import {
+  createClosingFrame,
+  createEventFrame,
+  getHeartbeatFrame,
+  createOpenedFrame,
+  createSnapshotFrame,
+} from './frame.js';
 
 const at = { epoch: 'e', seq: 4 };
 const event = { seq: 5, id: 'x', type: 'trip.started', json: '{"type":"trip.started"}' };
@@ -13,20 +19,24 @@ it('every frame carries the last cursor delivered, and a heartbeat none', () => 
     serverTime: '2026-01-01T00:00:00.000Z',
     heartbeatSeconds: 5,
   };
-  expect(openedFrame(at, opened, 1500)).toEqual({
+  expect(createOpenedFrame(at, opened, 1500)).toEqual({
     ...{ id: 'e-4', type: 'stream.opened', retry: 1500, data: JSON.stringify(opened) },
   });
-  expect(snapshotFrame(at, { trip: null })).toEqual({
+  expect(createSnapshotFrame(at, { trip: null })).toEqual({
     ...{ id: 'e-4', type: 'stream.snapshot', data: '{"trip":null}' },
   });
-  expect(closingFrame(at, { reason: 'drain', reconnect: true }, 99)).toEqual({
+  expect(createClosingFrame(at, { reason: 'drain', reconnect: true }, 99)).toEqual({
     ...{ id: 'e-4', type: 'stream.closing', retry: 99 },
     data: '{"reason":"drain","reconnect":true}',
   });
-  expect(heartbeatFrame().bytes.toString()).toBe(': heartbeat\n\n');
+  expect(getHeartbeatFrame().bytes.toString()).toBe(': heartbeat\n\n');
 });
 
 it('an event goes out as it was stored, with its own number, named or not', () => {
-  expect(eventFrame('e', event, true)).toEqual({ id: 'e-5', type: event.type, data: event.json });
-  expect(eventFrame('e', event, false)).toEqual({ id: 'e-5', data: event.json });
+  expect(createEventFrame('e', event, true)).toEqual({
+    id: 'e-5',
+    type: event.type,
+    data: event.json,
+  });
+  expect(createEventFrame('e', event, false)).toEqual({ id: 'e-5', data: event.json });
 });

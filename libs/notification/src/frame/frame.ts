@@ -17,7 +17,7 @@ export class Frame {
   ) {}
 
   /** Nobody but this function makes frames with an id, and none with data is without one. */
-  static of(id: Cursor, content: { type?: string; data: string; retry?: number }): Frame {
+  static create(id: Cursor, content: { type?: string; data: string; retry?: number }): Frame {
     return new Frame(formatCursor(id), content.type, content.data, content.retry);
   }
 
@@ -41,12 +41,12 @@ export class Frame {
 }
 
 /** The verdict on the cursor, always first. @param retryMs reconnection time for the client */
-export const openedFrame = (id: Cursor, opened: StreamOpened, retryMs: number): Frame =>
-  Frame.of(id, { type: 'stream.opened', retry: retryMs, data: JSON.stringify(opened) });
+export const createOpenedFrame = (id: Cursor, opened: StreamOpened, retryMs: number): Frame =>
+  Frame.create(id, { type: 'stream.opened', retry: retryMs, data: JSON.stringify(opened) });
 
 /** State as of exactly `id`. */
-export const snapshotFrame = (id: Cursor, snapshot: unknown): Frame =>
-  Frame.of(id, { type: 'stream.snapshot', data: JSON.stringify(snapshot) });
+export const createSnapshotFrame = (id: Cursor, snapshot: unknown): Frame =>
+  Frame.create(id, { type: 'stream.snapshot', data: JSON.stringify(snapshot) });
 
 /**
  * The last named frames: an event goes to all its readers before the next one is looked at,
@@ -56,23 +56,23 @@ export const snapshotFrame = (id: Cursor, snapshot: unknown): Frame =>
 const latest: { event: HistoryEvent; epoch: string; frame: Frame }[] = [];
 
 /** @param named false leaves `event:` out, for clients that only know `onmessage` */
-export function eventFrame(epoch: string, event: HistoryEvent, named: boolean): Frame {
+export function createEventFrame(epoch: string, event: HistoryEvent, named: boolean): Frame {
   const id = { epoch, seq: event.seq };
-  if (!named) return Frame.of(id, { data: event.json });
+  if (!named) return Frame.create(id, { data: event.json });
   for (const known of latest)
     if (known.event === event && known.epoch === epoch) return known.frame;
-  const frame = Frame.of(id, { type: event.type, data: event.json });
+  const frame = Frame.create(id, { type: event.type, data: event.json });
   latest.unshift({ event, epoch, frame });
   latest.length = Math.min(latest.length, 2);
   return frame;
 }
 
 /** A reading: with the last cursor delivered, so that it moves nobody's. */
-export const ephemeralFrame = (id: Cursor, { type, json }: Ephemeral): Frame =>
-  Frame.of(id, { type, data: json });
+export const createEphemeralFrame = (id: Cursor, { type, json }: Ephemeral): Frame =>
+  Frame.create(id, { type, data: json });
 
 /** The last word before the response ends. */
-export const closingFrame = (id: Cursor, closing: StreamClosing, retryMs: number): Frame =>
-  Frame.of(id, { type: 'stream.closing', retry: retryMs, data: JSON.stringify(closing) });
+export const createClosingFrame = (id: Cursor, closing: StreamClosing, retryMs: number): Frame =>
+  Frame.create(id, { type: 'stream.closing', retry: retryMs, data: JSON.stringify(closing) });
 
-export const heartbeatFrame = (): Frame => Frame.heartbeat;
+export const getHeartbeatFrame = (): Frame => Frame.heartbeat;

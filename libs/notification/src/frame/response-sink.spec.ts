@@ -53,7 +53,7 @@ describe.each([
   it('is open once its headers are out', async () => {
     const { sink, response } = await exchange();
     let isOpen: boolean | undefined;
-    const opened = sink.opened().then((answer) => (isOpen = answer));
+    const opened = sink.waitUntilOpen().then((answer) => (isOpen = answer));
     await new Promise((resolve) => setImmediate(resolve));
     expect(isOpen).toBeUndefined();
     response.writeHead(200);
@@ -66,13 +66,13 @@ describe.each([
     const { sink, leave } = await exchange();
     const closed = new Promise<void>((resolve) => sink.onClose(resolve));
     leave();
-    expect(await sink.opened()).toBe(false);
+    expect(await sink.waitUntilOpen()).toBe(false);
     await closed;
-    expect(sink.isGone).toBe(true);
+    expect(sink.isClosed).toBe(true);
     sink.send({ bytes: CHUNK });
     expect(sink.pendingBytes).toBe(0);
-    expect(await sink.drained(1000)).toBe(true);
-    await sink.ended(1000);
+    expect(await sink.waitUntilDrained(1000)).toBe(true);
+    await sink.waitUntilClosed(1000);
     await new Promise<void>((resolve) => sink.onClose(resolve));
   });
 
@@ -81,27 +81,27 @@ describe.each([
     expect(sink.pendingBytes).toBe(0);
     for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
     expect(sink.pendingBytes).toBeGreaterThan(CHUNK.length);
-    expect(await sink.drained(50)).toBe(false);
-    const drained = sink.drained(20_000);
+    expect(await sink.waitUntilDrained(50)).toBe(false);
+    const drained = sink.waitUntilDrained(20_000);
     (await body()).resume();
     expect(await drained).toBe(true);
-    expect(sink.isGone).toBe(false);
+    expect(sink.isClosed).toBe(false);
     expect(sink.pendingBytes).toBeLessThan(CHUNK.length);
   });
 
   it('of which nothing waits is drained at once', async () => {
     const { sink } = await opened(exchange);
     sink.send({ bytes: Buffer.from(': heartbeat\n\n') });
-    expect(await sink.drained(1000)).toBe(true);
+    expect(await sink.waitUntilDrained(1000)).toBe(true);
   });
 
   it('whose reader leaves while it is waited for holds nobody up', async () => {
     const { sink, leave } = await opened(exchange);
     for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
-    const drained = sink.drained(20_000);
+    const drained = sink.waitUntilDrained(20_000);
     leave();
     expect(await drained).toBe(true);
-    expect(sink.isGone).toBe(true);
+    expect(sink.isClosed).toBe(true);
     expect(sink.pendingBytes).toBe(0);
   });
 
@@ -122,9 +122,9 @@ describe.each([
     const { sink, response, body } = await opened(exchange);
     const reading = textOf(await body());
     sink.send({ bytes: Buffer.from('data: last\n\n') });
-    sink.endInTime();
+    sink.limitClosing();
     response.end();
-    await sink.ended(5_000);
+    await sink.waitUntilClosed(5_000);
     expect(await reading).toBe('data: last\n\n');
     sink.send({ bytes: Buffer.from('too late') });
   });
@@ -134,8 +134,8 @@ describe.each([
     for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
     sink.flush();
     response.end();
-    await sink.ended(50);
-    expect(sink.isGone).toBe(true);
+    await sink.waitUntilClosed(50);
+    expect(sink.isClosed).toBe(true);
     // Not the connection, where others may have their streams.
     if (session) expect(session.destroyed).toBe(false);
   });
@@ -145,7 +145,7 @@ async function opened(exchange: () => Promise<Exchange>): Promise<Exchange> {
   const made = await exchange();
   made.response.writeHead(200, { 'content-type': 'text/event-stream' });
   made.response.flushHeaders();
-  await made.sink.opened();
+  await made.sink.waitUntilOpen();
   return made;
 }
 

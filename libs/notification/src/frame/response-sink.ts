@@ -30,7 +30,7 @@ interface Response {
  */
 export class ResponseSink {
   /** Where the state is: the response itself, or the HTTP/2 stream that it writes to. */
-  private readonly line: Writable;
+  private readonly transport: Writable;
   private readonly response: Response;
   /** Sent in this turn, and not written yet: one frame nearly always, so that needs no list. */
   private queued: Uint8Array | undefined;
@@ -38,28 +38,28 @@ export class ResponseSink {
   private queuedBytes = 0;
 
   constructor(response: Writable | ServerResponse | Http2ServerResponse) {
-    this.line = 'stream' in response ? closingWhenAborted(response.stream) : response;
+    this.transport = 'stream' in response ? destroyWhenAborted(response.stream) : response;
     this.response = response;
   }
 
   /** The client has left, or was cut off: nothing that is written goes anywhere. */
-  get isGone(): boolean {
-    return this.line.destroyed;
+  get isClosed(): boolean {
+    return this.transport.destroyed;
   }
 
   /** Bytes written that the system, or the client's flow control, has not taken yet. */
   get pendingBytes(): number {
-    return this.isGone ? 0 : this.line.writableLength + this.queuedBytes;
+    return this.isClosed ? 0 : this.transport.writableLength + this.queuedBytes;
   }
 
   /** Something of an earlier turn still waits: the reader does not keep up with what is sent. */
   get isBehind(): boolean {
-    return !this.isGone && this.line.writableLength > 0;
+    return !this.isClosed && this.transport.writableLength > 0;
   }
 
   /** More waits than it should: the reader takes less than is written. */
   get isFull(): boolean {
-    return !this.isGone && this.line.writableNeedDrain;
+    return !this.isClosed && this.transport.writableNeedDrain;
   }
 
   /** The same, after a wait: it may have changed since. */
@@ -73,11 +73,11 @@ export class ResponseSink {
    *
    * @returns false when the client left first
    */
-  async opened(): Promise<boolean> {
-    while (!this.isGone && !this.response.headersSent) {
+  async waitUntilOpen(): Promise<boolean> {
+    while (!this.isClosed && !this.response.headersSent) {
       await nextTurn();
     }
-    return !this.isGone;
+    return !this.isClosed;
   }
 
   /**
@@ -100,16 +100,16 @@ export class ResponseSink {
     this.queued = undefined;
     this.queuedMore = undefined;
     this.queuedBytes = 0;
-    if (this.isGone || this.line.writableEnded) return;
+    if (this.isClosed || this.transport.writableEnded) return;
     if (!queuedMore) {
       this.response.write(queued);
       return;
     }
     // Corked, they leave in one call to the system and nothing is copied.
-    this.line.cork();
+    this.transport.cork();
     this.response.write(queued);
     for (const bytes of queuedMore) this.response.write(bytes);
-    this.line.uncork();
+    this.transport.uncork();
   }
 
   /**
@@ -120,7 +120,7 @@ export class ResponseSink {
    * @param limitMs how long the reader may take
    * @returns false when it took longer
    */
-  async drained(limitMs: number): Promise<boolean> {
+  async waitUntilDrained(limitMs: number): Promise<boolean> {
     this.flush();
     await nextTurn();
     if (!this.isFull) return true;
@@ -128,7 +128,7 @@ export class ResponseSink {
     while (this.isStillFull()) {
       const stop = new AbortController();
       const signal = AbortSignal.any([stop.signal, tooLong]);
-      await Promise.race(['drain', 'close'].map((event) => once(this.line, event, { signal })))
+      await Promise.race(['drain', 'close'].map((event) => once(this.transport, event, { signal })))
         // The loser is aborted, and says so; a connection that breaks is gone, not an error.
         .catch(() => undefined);
       stop.abort();
@@ -144,8 +144,8 @@ export class ResponseSink {
    * `finished()` of node:stream, which takes an HTTP/2 response for one that is to be read
    * too, and one that has been ended for one that is done.
    */
-  async ended(limitMs: number): Promise<void> {
-    const timer = setTimeout(this.cut.bind(this), limitMs).unref();
+  async waitUntilClosed(limitMs: number): Promise<void> {
+    const timer = setTimeout(this.destroy.bind(this), limitMs).unref();
     await new Promise<void>((resolve) => {
       this.onClose(resolve);
     });
@@ -153,23 +153,23 @@ export class ResponseSink {
   }
 
   /** After the last frame: a reader that doesn't take it is cut off in the end. */
-  endInTime(): void {
+  limitClosing(): void {
     this.flush();
-    if (!this.isGone) void this.ended(LAST_BYTES_LIMIT_MS);
+    if (!this.isClosed) void this.waitUntilClosed(LAST_BYTES_LIMIT_MS);
   }
 
   /** Runs when the client is gone, or the response has ended and is closed. @returns what calls it off */
   onClose(action: () => void): () => void {
-    if (this.isGone) action();
+    if (this.isClosed) action();
     // Not `once`, which keeps 200 bytes more: it comes once anyway.
-    else this.line.on('close', action);
+    else this.transport.on('close', action);
     return () => {
-      this.line.off('close', action);
+      this.transport.off('close', action);
     };
   }
 
   /** Without a goodbye; on HTTP/2 this stream alone, and not its connection. */
-  cut(): void {
+  destroy(): void {
     this.response.destroy();
   }
 }
@@ -179,7 +179,7 @@ export class ResponseSink {
  * under way then, Node 20 waits for ever for that write: the stream is aborted, but never
  * closes, and its connection would count as open until the whole HTTP/2 connection ends.
  */
-function closingWhenAborted(stream: ServerHttp2Stream): ServerHttp2Stream {
+function destroyWhenAborted(stream: ServerHttp2Stream): ServerHttp2Stream {
   if (stream.aborted) stream.destroy();
   else stream.once('aborted', () => stream.destroy());
   return stream;

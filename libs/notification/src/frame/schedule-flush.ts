@@ -3,7 +3,7 @@ interface Flushable {
   flush(): void;
 }
 
-let waiting: Flushable[] = [];
+let pendingSinks: Flushable[] = [];
 
 /**
  * Flushes at the end of this turn of the event loop, together with all others of it. Written
@@ -11,11 +11,11 @@ let waiting: Flushable[] = [];
  * side by side they cost half of that, and what one reader gets in a turn is one write.
  */
 export function scheduleFlush(sink: Flushable): void {
-  if (waiting.push(sink) === 1) setImmediate(flushAll);
+  if (pendingSinks.push(sink) === 1) setImmediate(flushAll);
 }
 
 function flushAll(): void {
-  const sinks = waiting;
-  waiting = [];
+  const sinks = pendingSinks;
+  pendingSinks = [];
   for (const sink of sinks) sink.flush();
 }

@@ -5,7 +5,7 @@ import { streamAckSchema, streamId, type StreamAck } from '#contracts';
 import { AckService } from '../ack/ack.service.js';
 
 /** Riders and drivers have a stream of their own; ops have none. */
-type Reader = Principal & { role: 'rider' | 'driver' };
+type Requester = Principal & { role: 'rider' | 'driver' };
 
 @ApiTags('Streams')
 @Controller('v1/streams/acks')
@@ -24,9 +24,9 @@ export class AcksController {
   })
   @ApiResponse({ status: 204, description: 'Taken in, or nothing new' })
   async acknowledge(
-    @CurrentUser() reader: Reader,
+    @CurrentUser() requester: Requester,
     @Body({ schema: streamAckSchema }) { cursor }: StreamAck,
   ): Promise<void> {
-    await this.acks.acknowledge(reader, streamId(reader.role, reader.userId), cursor);
+    await this.acks.acknowledge(requester, streamId(requester.role, requester.userId), cursor);
   }
 }

@@ -7,7 +7,7 @@ import {
   type StreamConnectionsView,
 } from '#contracts';
 import { DomainError } from '#platform';
-import { AckedCursors } from '../ack/acked-cursors.js';
+import { AckStore } from '../ack/ack-store.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
 
@@ -18,7 +18,7 @@ import type { StreamConnection } from '../connection/stream-connection.js';
 export class ConnectionsController {
   constructor(
     private readonly connections: ConnectionRegistry,
-    private readonly acked: AckedCursors,
+    private readonly acked: AckStore,
   ) {}
 
   @Get()
@@ -42,10 +42,10 @@ export class ConnectionsController {
 
   private view(connection: StreamConnection): StreamConnectionView {
     const { id, request, openedAt, progress } = connection;
-    const { userId, role, name } = request.reader;
+    const { userId, role, name } = request.requester;
     return {
       ...{ id, stream: request.stream, user: { id: userId, role, name } },
-      ...{ ...progress, acked: this.acked.cursorOf(request.stream) },
+      ...{ ...progress, acked: this.acked.findCursor(request.stream) },
       ageSeconds: (Date.now() - openedAt) / 1000,
       connectedAt: new Date(openedAt).toISOString(),
       address: request.address,

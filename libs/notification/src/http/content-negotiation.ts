@@ -8,7 +8,7 @@ interface MediaRange {
   precision: number;
 }
 
-const NO_WISH: MediaRange = { quality: 0, precision: -1 };
+const UNNAMED: MediaRange = { quality: 0, precision: -1 };
 
 /** RFC 9110, section 12.4.2. Anything else counts as if it weren't there. */
 const QUALITY = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
@@ -23,8 +23,8 @@ const QUALITY = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
  */
 export function negotiateFormat(accept: string | undefined): StreamFormat | null {
   if (accept === undefined || accept.trim() === '') return 'event-stream';
-  const stream = wishFor('text', 'event-stream', accept);
-  const json = wishFor('application', 'json', accept);
+  const stream = findRange('text', 'event-stream', accept);
+  const json = findRange('application', 'json', accept);
   if (stream.quality === 0) return json.quality > 0 ? 'json' : null;
   if (stream.quality !== json.quality) {
     return stream.quality > json.quality ? 'event-stream' : 'json';
@@ -36,19 +36,19 @@ export function negotiateFormat(accept: string | undefined): StreamFormat | null
 export const acceptsEventStream = (accept: string | undefined): boolean =>
   accept === undefined ||
   accept.trim() === '' ||
-  wishFor('text', 'event-stream', accept).quality > 0;
+  findRange('text', 'event-stream', accept).quality > 0;
 
 /** The most exact range decides, whatever a wider one says: `text/*;q=0, text/event-stream`. */
-function wishFor(type: string, subtype: string, accept: string): MediaRange {
+function findRange(type: string, subtype: string, accept: string): MediaRange {
   const names = ['*/*', `${type}/*`, `${type}/${subtype}`];
   return accept.split(',').reduce((best, range) => {
     const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     const precision = names.indexOf(name);
-    return precision > best.precision ? { quality: qualityIn(parameters), precision } : best;
-  }, NO_WISH);
+    return precision > best.precision ? { quality: parseQuality(parameters), precision } : best;
+  }, UNNAMED);
 }
 
-function qualityIn(parameters: string[]): number {
+function parseQuality(parameters: string[]): number {
   const [found] = parameters.flatMap((parameter) => QUALITY.exec(parameter)?.[1] ?? []);
   return found === undefined ? 1 : Number(found);
 }

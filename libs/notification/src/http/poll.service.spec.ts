@@ -5,7 +5,7 @@ import type { HistoryEvent, StreamHistory } from '#outbox';
 import { DomainError, Metrics, Settings } from '#platform';
 import { until } from '#testing';
 import { PendingResponses } from '../connection/pending-responses.js';
-import type { StreamOpenings } from '../connection/stream-opening.js';
+import type { StreamOpener } from '../connection/stream-opener.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { PollService } from './poll.service.js';
@@ -44,12 +44,12 @@ const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
   const openings = {
     open: () =>
       Promise.resolve({
-        verdict: stream === OPS_STREAM ? { mode: 'fresh' } : { mode: 'resumed', from },
+        decision: stream === OPS_STREAM ? { mode: 'fresh' } : { mode: 'resumed', from },
         ...{ epoch: 'e', head: events.length },
       }),
-  } as unknown as StreamOpenings;
+  } as unknown as StreamOpener;
   const history = {
-    after: (_stream: string, after: number, limit: number) =>
+    readPage: (_stream: string, after: number, limit: number) =>
       Promise.resolve({ events: events.slice(after, after + limit) }),
   } as unknown as StreamHistory;
   const check = () =>
@@ -58,7 +58,7 @@ const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
       : Promise.resolve();
   const service = new PollService(hub, openings, history, { check }, held, everything);
   const call = {
-    reader: { userId: 'u', role: 'driver', name: 'Dora', expiresAt: new Date(8.64e15) },
+    requester: { userId: 'u', role: 'driver', name: 'Dora', expiresAt: new Date(8.64e15) },
     request: { headers: {}, query: {} },
     sink,
   } as unknown as StreamCall;
@@ -67,13 +67,13 @@ const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
 
 const waiting = async () =>
   until('it waits', async () => {
-    const { values } = await metrics.heldResponses.get();
+    const { values } = await metrics.pendingResponses.get();
     return values[0]?.value === 1;
   });
 
 const nothingIsLeft = async () => {
-  const { values } = await metrics.heldResponses.get();
-  expect([values[0]?.value ?? 0, hub.isRead(trip), sink.listenerCount('close')]).toEqual([
+  const { values } = await metrics.pendingResponses.get();
+  expect([values[0]?.value ?? 0, hub.hasSubscribers(trip), sink.listenerCount('close')]).toEqual([
     ...[0, false, 0],
   ]);
 };
@@ -166,6 +166,6 @@ describe('a poll of the ops stream', () => {
       cursor: 'e-0',
     });
     await nothingIsLeft();
-    expect(hub.isRead(OPS_STREAM)).toBe(false);
+    expect(hub.hasSubscribers(OPS_STREAM)).toBe(false);
   });
 });

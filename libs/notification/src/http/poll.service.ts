@@ -12,9 +12,9 @@ import {
 import { StreamHistory, type HistoryEvent } from '#outbox';
 import { DomainError } from '#platform';
 import { PendingResponses } from '../connection/pending-responses.js';
-import { StreamOpenings, type StreamOpening } from '../connection/stream-opening.js';
+import { StreamOpener, type StreamOpening } from '../connection/stream-opener.js';
 import type { StreamRequest } from '../connection/stream-request.js';
-import { waitForEvent, type WaitEnd } from '../connection/wait-for-event.js';
+import { waitForEvent, type WaitOutcome } from '../connection/wait-for-event.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import type { Ephemeral } from '../hub/ephemeral.js';
 import { StreamHub } from '../hub/stream-hub.js';
@@ -23,13 +23,18 @@ import { StreamEnded } from './stream-ended.js';
 import { toStreamRequest, type StreamCall } from './stream.service.js';
 
 /** Readings are made once a second and only for somebody who reads: a poll waits for one. */
-const READING_SECONDS = 1.5;
+const MIN_EPHEMERAL_WAIT_SECONDS = 1.5;
 
 /** After these nobody reads the answer, or it has to go out before the database is asked. */
-const DONE: ReadonlySet<WaitEnd> = new Set<WaitEnd>(['left', 'drain', 'limit', 'replaced']);
+const ENDS_WITHOUT_READ: ReadonlySet<WaitOutcome> = new Set<WaitOutcome>([
+  'left',
+  'drain',
+  'limit',
+  'replaced',
+]);
 
 /** What one look at a stream found. */
-interface Look {
+interface PollRead {
   opening: StreamOpening;
   events: HistoryEvent[];
 }
@@ -39,10 +44,10 @@ interface Look {
 export class PollService {
   constructor(
     private readonly hub: StreamHub,
-    private readonly openings: StreamOpenings,
+    private readonly openings: StreamOpener,
     private readonly history: StreamHistory,
     private readonly access: StreamAccess,
-    private readonly held: PendingResponses,
+    private readonly pending: PendingResponses,
     private readonly shown: EventRedactor,
   ) {}
 
@@ -54,10 +59,11 @@ export class PollService {
    * @throws StreamEnded when the cursor stands behind the last event there will ever be
    */
   async poll(stream: StreamId, query: PollQuery, call: StreamCall): Promise<PollAnswer> {
-    if (this.held.isDraining) throw new DomainError('NOT_READY', 'This server stops. Ask again.');
+    if (this.pending.isDraining)
+      throw new DomainError('NOT_READY', 'This server stops. Ask again.');
     const request = toStreamRequest(stream, call);
-    await this.access.check(request.reader, stream);
-    if (stream === OPS_STREAM) return this.nextReading(request, query);
+    await this.access.check(request.requester, stream);
+    if (stream === OPS_STREAM) return this.waitForEphemeral(request, query);
     // Live first, then the past: what commits in between is in one of them (house rule 10).
     const live = new ReplaySubject<number>(1);
     const subscription = this.hub
@@ -80,39 +86,43 @@ export class PollService {
     query: PollQuery,
     live$: Observable<number>,
   ): Promise<PollAnswer> {
-    const first = await this.look(request, query.limit);
-    const seq = placeOf(first.opening, request.presented);
+    const first = await this.readOnce(request, query.limit);
+    const seq = findWaitPosition(first.opening, request.presented);
     if (seq === null) return this.toAnswer(request, first);
-    if (first.events.length > 0 || query.waitSeconds === 0) return this.entitled(request, first);
+    if (first.events.length > 0 || query.waitSeconds === 0)
+      return this.answerIfEntitled(request, first);
     const news$ = live$.pipe(filter((latest) => latest > seq));
     const end = await this.wait(request, query.waitSeconds, news$);
-    if (DONE.has(end)) return this.toAnswer(request, first);
+    if (ENDS_WITHOUT_READ.has(end)) return this.toAnswer(request, first);
     // Also after a time-out: a hint may have been lost, and the mailbox has it (ADR 0003).
-    const second = await this.look(request, query.limit);
-    if (seq > 0) return this.entitled(request, second);
-    return this.entitled(request, await this.afterStart(request, query, { first, second }));
+    const second = await this.readOnce(request, query.limit);
+    if (seq > 0) return this.answerIfEntitled(request, second);
+    return this.answerIfEntitled(
+      request,
+      await this.readFromStart(request, query, { first, second }),
+    );
   }
 
   /** What follows the snapshot of an empty stream; the later snapshot if that can't be had. */
-  private async afterStart(
+  private async readFromStart(
     { stream }: StreamRequest,
     { limit }: PollQuery,
-    { first, second }: Record<'first' | 'second', Look>,
-  ): Promise<Look> {
+    { first, second }: Record<'first' | 'second', PollRead>,
+  ): Promise<PollRead> {
     if (second.opening.epoch !== first.opening.epoch) return second;
     const events = await this.history.read(stream, { after: 0, limit });
     return events.length === 0 || events[0]?.seq === 1 ? { ...first, events } : second;
   }
 
   /** The verdict, and the page that follows the cursor where it is honoured. */
-  private async look(request: StreamRequest, limit: number): Promise<Look> {
+  private async readOnce(request: StreamRequest, limit: number): Promise<PollRead> {
     const opening = await this.openings.open(request);
     if (opening.isOver) throw new StreamEnded();
-    const { verdict, head } = opening;
-    if (verdict.mode !== 'resumed' || verdict.from.seq === head) return { opening, events: [] };
-    const { events } = await this.history.after(request.stream, verdict.from.seq, limit);
+    const { decision, head } = opening;
+    if (decision.mode !== 'resumed' || decision.from.seq === head) return { opening, events: [] };
+    const { events } = await this.history.readPage(request.stream, decision.from.seq, limit);
     // Trimmed under our feet: now the verdict is another one.
-    if (events[0]?.seq !== verdict.from.seq + 1) return this.look(request, limit);
+    if (events[0]?.seq !== decision.from.seq + 1) return this.readOnce(request, limit);
     return { opening, events };
   }
 
@@ -120,9 +130,9 @@ export class PollService {
    * Checked after the read: a driver may have given the trip back meanwhile. They are told
    * so by its event, as on the event stream, and what follows is for somebody else.
    */
-  private async entitled(request: StreamRequest, found: Look): Promise<PollAnswer> {
+  private async answerIfEntitled(request: StreamRequest, found: PollRead): Promise<PollAnswer> {
     try {
-      await this.access.check(request.reader, request.stream);
+      await this.access.check(request.requester, request.stream);
       return this.toAnswer(request, found);
     } catch (error) {
       const last = found.events.findIndex(({ type }) => type === 'trip.redispatching');
@@ -132,7 +142,7 @@ export class PollService {
   }
 
   /** The stream of ops has readings only: the next one is the whole answer. */
-  private async nextReading(request: StreamRequest, query: PollQuery): Promise<PollAnswer> {
+  private async waitForEphemeral(request: StreamRequest, query: PollQuery): Promise<PollAnswer> {
     const { epoch } = await this.openings.open(request);
     const cursor = formatCursor({ epoch, seq: 0 });
     const latest = new BehaviorSubject<Ephemeral | null>(null);
@@ -141,7 +151,7 @@ export class PollService {
       .pipe(filter((reading): reading is Ephemeral => !('seq' in reading)))
       .subscribe(latest);
     try {
-      const seconds = Math.max(query.waitSeconds, READING_SECONDS);
+      const seconds = Math.max(query.waitSeconds, MIN_EPHEMERAL_WAIT_SECONDS);
       await this.wait(request, seconds, latest.pipe(filter(Boolean)));
     } finally {
       subscription.unsubscribe();
@@ -151,19 +161,19 @@ export class PollService {
     return { mode: 'fresh', events, cursor };
   }
 
-  private toAnswer({ reader }: StreamRequest, { opening, events }: Look): PollAnswer {
+  private toAnswer({ requester }: StreamRequest, { opening, events }: PollRead): PollAnswer {
     return toAnswer({
       opening,
-      events: events.map((event) => this.shown.redactFor(reader, event)),
+      events: events.map((event) => this.shown.redactFor(requester, event)),
     });
   }
 
   private wait(
-    { reader, stream, sink: response }: StreamRequest,
+    { requester, stream, sink: response }: StreamRequest,
     seconds: number,
     news$: Observable<unknown>,
-  ): Promise<WaitEnd> {
-    return waitForEvent(news$, { reader, stream, seconds, response }, this.held);
+  ): Promise<WaitOutcome> {
+    return waitForEvent(news$, { requester, stream, seconds, response }, this.pending);
   }
 }
 
@@ -172,19 +182,22 @@ export class PollService {
  * the cursor of an empty stream is fresh by the rules, and has the snapshot: without a wait
  * for the first event they would ask again and again.
  */
-function placeOf({ verdict, epoch, head }: StreamOpening, presented: string | null): number | null {
-  if (verdict.mode === 'resumed') return verdict.from.seq;
+function findWaitPosition(
+  { decision, epoch, head }: StreamOpening,
+  presented: string | null,
+): number | null {
+  if (decision.mode === 'resumed') return decision.from.seq;
   const isAtStart = head === 0 && presented === formatCursor({ epoch, seq: 0 });
-  return verdict.mode === 'fresh' && isAtStart ? 0 : null;
+  return decision.mode === 'fresh' && isAtStart ? 0 : null;
 }
 
-function toAnswer({ opening, events }: Look): PollAnswer {
-  const { verdict, epoch, head, snapshot } = opening;
-  const from: Cursor = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: head };
+function toAnswer({ opening, events }: PollRead): PollAnswer {
+  const { decision, epoch, head, snapshot } = opening;
+  const from: Cursor = decision.mode === 'resumed' ? decision.from : { epoch, seq: head };
   const cursor = { ...from, seq: events.at(-1)?.seq ?? from.seq };
   return {
-    mode: verdict.mode,
-    ...(verdict.mode === 'reset' && { reason: verdict.reason }),
+    mode: decision.mode,
+    ...(decision.mode === 'reset' && { reason: decision.reason }),
     ...(snapshot && { snapshot: snapshot.data as PollAnswer['snapshot'] }),
     events: events.map(({ seq, type, json }) =>
       toPolled(formatCursor({ epoch: from.epoch, seq }), type, json),

@@ -5,13 +5,13 @@ import { Epoch, StreamHistory } from '#outbox';
 import { DomainError, Settings } from '#platform';
 import { PendingResponses } from '../connection/pending-responses.js';
 import { EventRedactor } from '../frame/event-redactor.js';
-import { ReplayOpenings, type ReplayOpening } from '../replay/replay-opening.js';
+import { ReplayOpener, type ReplayOpening } from '../replay/replay-opener.js';
 import { Replay, type ReplayContext } from '../replay/replay.js';
 import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './content-negotiation.js';
 import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
-import { isAway, toStreamRequest, type StreamCall } from './stream.service.js';
+import { isDatabaseUnavailable, toStreamRequest, type StreamCall } from './stream.service.js';
 
 /** From an HTTP request to the frames of a trip's past. */
 @Injectable()
@@ -20,19 +20,19 @@ export class ReplayService {
   private readonly context: ReplayContext;
 
   constructor(
-    private readonly openings: ReplayOpenings,
+    private readonly openings: ReplayOpener,
     private readonly access: StreamAccess,
-    private readonly held: PendingResponses,
+    private readonly pending: PendingResponses,
     history: StreamHistory,
-    shown: EventRedactor,
+    redactor: EventRedactor,
     epoch: Epoch,
     settings: Settings,
   ) {
     const { heartbeatSeconds, retryMs } = settings.streams;
     this.context = {
-      ...{ history, access, shown, heartbeatSeconds, retryMs },
+      ...{ history, access, redactor, heartbeatSeconds, retryMs },
       epoch: () => epoch.lastKnown ?? '0',
-      onTrouble: (error) => {
+      onError: (error) => {
         this.logger.warn(`A replay met trouble: ${String(error)}`);
       },
     };
@@ -55,7 +55,7 @@ export class ReplayService {
       onEnd: replay.onEnd.bind(replay),
       end: replay.end.bind(replay),
       start: async () => {
-        replay.onEnd(this.held.register(replay));
+        replay.onEnd(this.pending.register(replay));
         if (opening) await replay.run(opening);
         else replay.close('unavailable');
       },
@@ -65,10 +65,10 @@ export class ReplayService {
   /** @returns null while the database is away: told in band, as on the stream itself */
   private async open(request: ReturnType<typeof toStreamRequest>): Promise<ReplayOpening | null> {
     try {
-      await this.access.check(request.reader, request.stream);
+      await this.access.check(request.requester, request.stream);
       return await this.openings.open(request);
     } catch (error) {
-      if (isAway(error)) return null;
+      if (isDatabaseUnavailable(error)) return null;
       throw error;
     }
   }

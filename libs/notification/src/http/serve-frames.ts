@@ -18,11 +18,11 @@ interface FrameSource {
 export function serveFrames(sink: ResponseSink, source: FrameSource): Observable<never> {
   return new Observable((subscriber) => {
     source.onEnd(() => {
-      sink.endInTime();
+      sink.limitClosing();
       subscriber.complete();
     });
     // Only then: a frame before the headers (a heartbeat is enough) would break the response.
-    void sink.opened().then((isOpen) => {
+    void sink.waitUntilOpen().then((isOpen) => {
       if (isOpen && !subscriber.closed) void source.start();
     });
     return source.end.bind(source);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
-import type { AccessRequest, Reader } from '#access';
+import type { AccessRequest, Requester } from '#access';
 import type { StreamId } from '#contracts';
 import { DomainError } from '#platform';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
@@ -17,7 +17,7 @@ import { StreamEnded } from './stream-ended.js';
 
 /** Who reads, how they asked, and where the answer goes. */
 export interface StreamCall {
-  reader: Reader;
+  requester: Requester;
   request: AccessRequest;
   sink: ServerResponse | Http2ServerResponse;
   raw: IncomingMessage | Http2ServerRequest;
@@ -60,34 +60,34 @@ export class StreamService {
   /** @returns false when there is nothing to come */
   private async prepare(connection: StreamConnection): Promise<boolean> {
     try {
-      const { reader, stream } = connection.request;
-      await this.access.check(reader, stream);
+      const { requester, stream } = connection.request;
+      await this.access.check(requester, stream);
       return await connection.prepare();
     } catch (error) {
-      if (isAway(error)) connection.close('unavailable');
+      if (isDatabaseUnavailable(error)) connection.close('unavailable');
       else connection.end();
-      if (!isAway(error)) throw error;
+      if (!isDatabaseUnavailable(error)) throw error;
       return true;
     }
   }
 }
 
 /** The database is away, or went while it was asked: trouble, and no verdict on the request. */
-export const isAway = (error: unknown): boolean =>
+export const isDatabaseUnavailable = (error: unknown): boolean =>
   error instanceof DomainError &&
   (error.code === 'DATABASE_UNAVAILABLE' || error.code === 'OUTCOME_UNKNOWN');
 
 /** The header wins: it is what the browser really got, the address what it once began with. */
 export function toStreamRequest(
   stream: StreamId,
-  { reader, request, sink }: StreamCall,
+  { requester, request, sink }: StreamCall,
 ): StreamRequest {
   const { cursor, names } = request.query;
   const header = request.headers['last-event-id'];
   const presented = header ?? cursor ?? null;
   return {
     stream,
-    reader,
+    requester,
     presented: presented === null || typeof presented === 'string' ? presented : 'not-a-cursor',
     named: names !== 'off',
     address: request.ip,

@@ -11,13 +11,13 @@ export class EphemeralFrames {
   constructor(private readonly hub: StreamHub) {}
 
   /** Streams that somebody reads on this process. */
-  get readCount(): number {
-    return this.hub.readCount;
+  get subscribedStreamCount(): number {
+    return this.hub.subscribedStreamCount;
   }
 
   /** Whether anybody would get a frame of this stream: readings for nobody needn't be made. */
-  isRead(stream: StreamId): boolean {
-    return this.hub.isRead(stream);
+  hasSubscribers(stream: StreamId): boolean {
+    return this.hub.hasSubscribers(stream);
   }
 
   /** The same frame to the readers of all these streams. */

@@ -27,10 +27,10 @@ export class StreamHub {
   }
 
   /** The same for who reads for long: it spares what an Observable keeps for each reader. */
-  join(stream: StreamId, reader: Pick<Observer<LiveItem>, 'next'>): Subscription {
+  join(stream: StreamId, requester: Pick<Observer<LiveItem>, 'next'>): Subscription {
     const subject = this.subjects.get(stream) ?? new Subject<LiveItem>();
     this.subjects.set(stream, subject);
-    return subject.subscribe(reader);
+    return subject.subscribe(requester);
   }
 
   /** @param subscription what `join` returned for this stream */
@@ -41,11 +41,11 @@ export class StreamHub {
   }
 
   /** Streams with at least one reader here. */
-  get readCount(): number {
+  get subscribedStreamCount(): number {
     return this.subjects.size;
   }
 
-  isRead(stream: StreamId): boolean {
+  hasSubscribers(stream: StreamId): boolean {
     return this.subjects.has(stream);
   }
 

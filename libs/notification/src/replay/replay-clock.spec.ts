@@ -9,7 +9,7 @@ function sentAt(recorded: number[], speed: number, lateBy = 0): number[] {
   const clock = new ReplayClock(speed);
   let now = 1_000_000;
   return recorded.map((time) => {
-    const wait = clock.waitFor(time, now);
+    const wait = clock.computeWait(time, now);
     now += wait + (wait > 0 ? lateBy : 0);
     return now - 1_000_000;
   });
@@ -17,7 +17,7 @@ function sentAt(recorded: number[], speed: number, lateBy = 0): number[] {
 
 describe('a replay', () => {
   it('begins with its first event, however long ago that was', () => {
-    expect(new ReplayClock(1).waitFor(5, 1_000_000)).toBe(0);
+    expect(new ReplayClock(1).computeWait(5, 1_000_000)).toBe(0);
   });
 
   it.each([

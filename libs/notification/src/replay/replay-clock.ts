@@ -3,7 +3,7 @@
  * late by doesn't add up over a long trip.
  */
 export class ReplayClock {
-  private begin?: { recorded: number; now: number };
+  private start?: { recorded: number; now: number };
 
   /** @param speed 10 is ten times as fast as it happened */
   constructor(private readonly speed: number) {}
@@ -16,9 +16,9 @@ export class ReplayClock {
    * @param now the time, likewise
    * @returns milliseconds to wait, 0 or more
    */
-  waitFor(recorded: number, now: number): number {
-    this.begin ??= { recorded, now };
-    const due = this.begin.now + (recorded - this.begin.recorded) / this.speed;
+  computeWait(recorded: number, now: number): number {
+    this.start ??= { recorded, now };
+    const due = this.start.now + (recorded - this.start.recorded) / this.speed;
     return Math.max(0, due - now);
   }
 }

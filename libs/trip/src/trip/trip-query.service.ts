@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal, Reader } from '#access';
+import type { Principal, Requester } from '#access';
 import {
   formatCursor,
   streamId,
@@ -16,7 +16,7 @@ import { toSharedEventJson } from '../domain/shared-trip.js';
 import type { TripEntity } from './trip.entity.js';
 import { requireVisible } from './trip-access.js';
 import { TripRepository } from './trip.repository.js';
-import { readerViewOf, tripViewFor } from './trip-view-for.js';
+import { requesterViewFor, tripViewFor } from './trip-view-for.js';
 
 /** One event of a trip's history, as its stream carried it. */
 export interface PastEvent {
@@ -38,9 +38,9 @@ export class TripQueryService {
     private readonly epoch: Epoch,
   ) {}
 
-  /** @throws DomainError NOT_FOUND, also for a trip that the reader may not see */
-  async get(reader: Reader, tripId: string): Promise<Trip | SharedTrip> {
-    return readerViewOf(await this.findVisible(reader, tripId), reader);
+  /** @throws DomainError NOT_FOUND, also for a trip that the requester may not see */
+  async get(requester: Requester, tripId: string): Promise<Trip | SharedTrip> {
+    return requesterViewFor(await this.findVisible(requester, tripId), requester);
   }
 
   /** @throws DomainError NOT_FOUND, RECEIPT_NOT_READY */
@@ -49,9 +49,9 @@ export class TripQueryService {
   }
 
   /** @returns the events of the trip's stream, read from the outbox, oldest first */
-  async listEvents(reader: Reader, tripId: string): Promise<PastEvent[]> {
-    await this.findVisible(reader, tripId);
-    const epoch = await this.epoch.current();
+  async listEvents(requester: Requester, tripId: string): Promise<PastEvent[]> {
+    await this.findVisible(requester, tripId);
+    const epoch = await this.epoch.getCurrent();
     const events = await this.history.read(streamId('trip', tripId), {
       after: 0,
       limit: MAX_EVENTS,
@@ -59,7 +59,7 @@ export class TripQueryService {
     return events.map(({ seq, type, json }) => ({
       id: formatCursor({ epoch, seq }),
       event: type,
-      data: JSON.parse(reader.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
+      data: JSON.parse(requester.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
     }));
   }
 
@@ -72,8 +72,8 @@ export class TripQueryService {
     return { trips: page.map((trip) => tripViewFor(trip, principal)), nextCursor };
   }
 
-  private async findVisible(reader: Reader, tripId: string): Promise<TripEntity> {
+  private async findVisible(requester: Requester, tripId: string): Promise<TripEntity> {
     const trip = await this.transactions.run((tx) => this.trips.find(tx, tripId));
-    return requireVisible(trip, reader);
+    return requireVisible(trip, requester);
   }
 }

@@ -1,4 +1,4 @@
-import type { Principal, Reader } from '#access';
+import type { Principal, Requester } from '#access';
 import type { SharedTrip, Trip } from '#contracts';
 import { toSharedTrip } from '../domain/shared-trip.js';
 import type { TripState } from '../domain/trip-state.js';
@@ -10,6 +10,6 @@ export const tripViewFor = (state: TripState, principal: Principal): Trip =>
     ? toRiderTripView(state)
     : toTripView(state);
 
-/** The trip as a reader may see it. The viewer of a share link gets the reduced view. */
-export const readerViewOf = (state: TripState, reader: Reader): Trip | SharedTrip =>
-  reader.role === 'viewer' ? toSharedTrip(toTripView(state)) : tripViewFor(state, reader);
+/** The trip as a requester may see it. The viewer of a share link gets the reduced view. */
+export const requesterViewFor = (state: TripState, requester: Requester): Trip | SharedTrip =>
+  requester.role === 'viewer' ? toSharedTrip(toTripView(state)) : tripViewFor(state, requester);

@@ -4,11 +4,11 @@ import {
   AllowShareLink,
   AnswersCommands,
   CommandContext,
-  CurrentReader,
+  CurrentRequester,
   CurrentUser,
   ForRoles,
   type Principal,
-  type Reader,
+  type Requester,
 } from '#access';
 import {
   receiptSchema,
@@ -68,8 +68,8 @@ export class TripsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'A trip as it is now' })
   @ApiResponse({ status: 200, standardSchema: readableTripSchema })
-  get(@CurrentReader() reader: Reader, @TripId() id: string): Promise<Trip | SharedTrip> {
-    return this.queries.get(reader, id);
+  get(@CurrentRequester() requester: Requester, @TripId() id: string): Promise<Trip | SharedTrip> {
+    return this.queries.get(requester, id);
   }
 
   @Get(':id/events')
@@ -78,10 +78,10 @@ export class TripsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'What the stream of a trip ever carried, from the outbox' })
   async events(
-    @CurrentReader() reader: Reader,
+    @CurrentRequester() requester: Requester,
     @TripId() id: string,
   ): Promise<{ events: PastEvent[] }> {
-    return { events: await this.queries.listEvents(reader, id) };
+    return { events: await this.queries.listEvents(requester, id) };
   }
 
   @Get(':id/receipt')
