@@ -21,7 +21,7 @@ export class ProbeDriver {
 
   static async signUp({ api, baseUrl, workload, name }: ProbeDriverOptions): Promise<ProbeDriver> {
     const { token, user } = await api.createSession({ role: 'driver', name });
-    const driver = new ProbeDriver(api.as(token));
+    const driver = new ProbeDriver(api.withToken(token));
     const subscriber = new Subscriber({
       baseUrl,
       token,

@@ -22,7 +22,7 @@ export async function probeRecovery({ target, workload, findings }: Experiment):
     ProbeDriver.signUp({ api, baseUrl, workload, name: 'probe 2' }),
   ]);
   const session = await api.createSession({ role: 'rider', name: 'probe rider' });
-  const rider = api.as(session.token);
+  const rider = api.withToken(session.token);
   const trip = await rider.requestTrip({ pickup: PICKUP, dropoff: DROPOFF });
   const first = await until('the first offer', () => one.offer ?? two.offer, OFFER_LIMIT);
   const [declining, driving] = one.offer === first ? [one, two] : [two, one];

@@ -1,5 +1,5 @@
 import type { AnyCloudEvent, StreamId } from '#contracts';
-import { StreamConnection, type Delivery, type StreamState } from '#client';
+import { StreamConnection, type EventDelivery, type StreamState } from '#client';
 import type { StreamRecord, WorkloadJournal } from './workload-journal.js';
 
 export interface SubscriberOptions {
@@ -64,13 +64,13 @@ export class Subscriber {
     this.connection.close();
   }
 
-  private onEvent(event: AnyCloudEvent, delivery: Delivery): void {
+  private onEvent(event: AnyCloudEvent, delivery: EventDelivery): void {
     this.record.handed.push({ seq: delivery.seq, isSnapshot: false });
     this.recordEvent(event, delivery);
     this.options.onEvent?.(event);
   }
 
-  private recordEvent(event: AnyCloudEvent, { seq, connection, replayed }: Delivery): void {
+  private recordEvent(event: AnyCloudEvent, { seq, connection, replayed }: EventDelivery): void {
     const { client, journal, findForeignData } = this.options;
     const { id: eventId, type, time } = event;
     const receivedAtMs = Date.now();

@@ -28,7 +28,7 @@ export class WorkloadRider {
     private readonly record: UserRecord,
   ) {
     this.random = context.random.for(name);
-    this.api = context.api.as(session.token);
+    this.api = context.api.withToken(session.token);
   }
 
   /** @param screens the number of streams on which this rider reads the same events */

@@ -15,7 +15,7 @@ interface Known {
 export function useCityState(): Known & { health: StreamHealth } {
   const [known, setKnown] = useState<Known>({ state: undefined, matching: [] });
   const health = useStream('ops', {
-    onReading: (type, data) => {
+    onEphemeral: (type, data) => {
       if (type !== 'city.state') return;
       const state = data as CityState;
       const sample = { at: Date.parse(state.serverTime), value: state.trips['matching'] ?? 0 };

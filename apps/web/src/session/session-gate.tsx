@@ -52,7 +52,7 @@ interface InsideProps {
 function Inside({ session, leave, children }: InsideProps) {
   const signedIn = useMemo((): SignedIn => {
     const { user, token } = session;
-    const own = api.as(token);
+    const own = api.withToken(token);
     return {
       user,
       token,

@@ -12,7 +12,7 @@ export interface StreamHandlers {
   /** `isReplayed`: it had happened before this connection opened. */
   onEvent?: (event: AnyCloudEvent, cursor: string, isReplayed: boolean) => void;
   /** `driver.location` or `city.state`: never replayed, only the latest counts. */
-  onReading?: (type: string, data: unknown) => void;
+  onEphemeral?: (type: string, data: unknown) => void;
 }
 
 /** Which stream, and as whom. */
@@ -83,8 +83,8 @@ const listeners = (latest: { current: StreamHandlers }) => ({
     latest.current.onSnapshot?.(snapshot, cursor),
   onEvent: (event: unknown, { cursor, replayed }: { cursor: string; replayed: boolean }) =>
     latest.current.onEvent?.(event as AnyCloudEvent, cursor, replayed),
-  onReading: (reading: { type: string; data: unknown }) =>
-    latest.current.onReading?.(reading.type, reading.data),
+  onEphemeral: ({ type, data }: { type: string; data: unknown }) =>
+    latest.current.onEphemeral?.(type, data),
 });
 
 const healthOf = ({ status, ageSeconds, ...state }: ConnectState): StreamHealth => ({

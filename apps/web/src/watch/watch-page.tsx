@@ -27,7 +27,7 @@ export function WatchPage({ tripId, token }: Watched) {
     {
       onSnapshot: (snapshot) => take((snapshot as { trip: SharedTrip }).trip),
       onEvent: (event) => take(tripIn(event)),
-      onReading: (_type, car) => send({ type: 'car', car: car as Car }),
+      onEphemeral: (_type, car) => send({ type: 'car', car: car as Car }),
     },
   );
   return (

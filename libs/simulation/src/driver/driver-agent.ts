@@ -101,7 +101,7 @@ export class DriverAgent implements Agent {
       },
     });
     await this.stream.open();
-    return { api: world.api.as(token), user, vehicle: vehicle(random) };
+    return { api: world.api.withToken(token), user, vehicle: vehicle(random) };
   }
 
   /** Takes offers until retired, finishes the ride under way and goes offline. */

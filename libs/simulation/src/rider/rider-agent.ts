@@ -98,7 +98,7 @@ export class RiderAgent implements Agent {
     const name = personName(this.random, `rider-${this.plan.demand.id}`);
     const session = await desk.open('rider', name);
     this.user = session.user;
-    const api = this.world.api.as(session.token);
+    const api = this.world.api.withToken(session.token);
     await this.openStream('/v1/riders/me/stream', `rider/${session.user.id}`, session.token);
     await clock.delayUntil(departure, closing);
     if (closing.aborted || stop.aborted) return;
@@ -160,7 +160,7 @@ export class RiderAgent implements Agent {
   private async askAfter(tripId: string, token: string): Promise<void> {
     const { api, stop, journal } = this.world;
     try {
-      this.follower.learn(await api.as(token).trip(tripId));
+      this.follower.learn(await api.withToken(token).trip(tripId));
     } catch (error) {
       if (!stop.aborted) journal.noteProblem('trip after a cut', error);
     }

@@ -1,5 +1,5 @@
 import type { AnyCloudEvent, StreamId } from '#contracts';
-import { Acknowledger, StreamConnection, type Delivery, type StreamState } from '#client';
+import { Acknowledger, StreamConnection, type EventDelivery, type StreamState } from '#client';
 import { newClientLog, type ClientLog } from '../audit/client-log.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { StreamView } from '../city/agent-view.js';
@@ -135,7 +135,7 @@ export class RecordedStream {
   private acknowledger(): Acknowledger | undefined {
     const { world, token, client, stream } = this.options;
     if (stream.startsWith('trip/')) return undefined;
-    const api = world.api.as(token);
+    const api = world.api.withToken(token);
     return new Acknowledger({
       send: (cursor) => api.ack(cursor),
       signal: world.stop,
@@ -147,7 +147,7 @@ export class RecordedStream {
 
   private onReady: () => void = () => undefined;
 
-  private write(event: AnyCloudEvent, { seq, connection, replayed }: Delivery): void {
+  private write(event: AnyCloudEvent, { seq, connection, replayed }: EventDelivery): void {
     const { id: eventId, type, time } = event;
     const receivedAtMs = Date.now();
     const how = { receivedAtMs, connection, replayed };

@@ -21,7 +21,7 @@ export function useRide(): Ride {
   const health = useStream('rider', {
     onSnapshot: (snapshot) => send({ type: 'snapshot', trip: (snapshot as Snapshot).trip }),
     onEvent: (event: AnyCloudEvent) => send({ type: 'event', event }),
-    onReading: (type, data) => {
+    onEphemeral: (type, data) => {
       if (type !== 'driver.location') return;
       send({ type: 'reading', reading: data as EphemeralData<'driver.location'> });
     },

@@ -7,7 +7,7 @@ import type { StreamOptions } from './stream-options.js';
 import type { StreamPosition } from './stream-position.js';
 
 /** Why one reading ended: `closing` if the server said so, else what went wrong. */
-export interface Ending {
+export interface ConnectionEnd {
   closing?: StreamClosing;
   problem?: ApiProblem;
   cause?: unknown;
@@ -16,7 +16,7 @@ export interface Ending {
 }
 
 /** What the two ways of reading share with the stream that they read for. */
-export interface StreamLink {
+export interface TransportContext {
   url: string;
   options: StreamOptions;
   position: StreamPosition;
@@ -33,20 +33,20 @@ const REFUSALS: ReadonlySet<number> = new Set([403, 404, 406]);
  * One request for the stream, resumed where it stands.
  * @param query of a poll: then the cursor goes there too, past proxies that drop headers
  */
-export async function ask(
-  link: StreamLink,
+export async function requestStream(
+  link: TransportContext,
   accept: string,
   query = '',
-): Promise<Response | Ending> {
+): Promise<Response | ConnectionEnd> {
   const { attempt, credentials, options, position } = link;
   const { fetch: send = fetch } = options;
-  const token = await attempt.during(credentials.token());
+  const token = await attempt.race(credentials.token());
   const { cursor } = position;
   const headers: Record<string, string> = { accept };
   if (token) headers['authorization'] = `Bearer ${token}`;
   if (cursor !== undefined) headers['last-event-id'] = cursor;
   const url = query === '' ? link.url : withQuery(link.url, query, cursor);
-  const response = await attempt.during(
+  const response = await attempt.race(
     send(url, {
       headers,
       signal: attempt.signal,
@@ -56,7 +56,7 @@ export async function ask(
   if (response.status === 200) return response;
   if (response.status === 204) return { isFinal: true };
   if (response.status === 401) credentials.drop(token);
-  const problem = await attempt.during(ApiProblem.from(response));
+  const problem = await attempt.race(ApiProblem.from(response));
   return { problem, isFinal: REFUSALS.has(problem.status) };
 }
 

@@ -1,5 +1,5 @@
 import type { PollAnswer } from '#contracts';
-import { ask, type Ending, type StreamLink } from './stream-link.js';
+import { requestStream, type ConnectionEnd, type TransportContext } from './stream-request.js';
 
 /** An answer that brings nothing new and comes sooner was not waited for. */
 const SHORTEST_WAIT_MS = 500;
@@ -17,7 +17,10 @@ export interface PollPlan {
  * Reads by long polling until something goes wrong. A poll waits for less than the silence
  * that counts as dead, so that what the age of the last sign of life says is the same.
  */
-export async function readByPolling(link: StreamLink, plan: PollPlan): Promise<Ending> {
+export async function readByLongPolling(
+  link: TransportContext,
+  plan: PollPlan,
+): Promise<ConnectionEnd> {
   const waitMs = plan.staleAfterMs * WAIT_SHARE;
   const first = await pollOnce(link, 0);
   if ('isFinal' in first) return first;
@@ -37,25 +40,33 @@ export async function readByPolling(link: StreamLink, plan: PollPlan): Promise<E
 
 /** One look at the stream; what it finds is handed over as if it had been streamed. */
 export async function pollOnce(
-  link: StreamLink,
+  link: TransportContext,
   waitSeconds: number,
-): Promise<PollAnswer | Ending> {
-  const response = await ask(link, 'application/json', `waitSeconds=${waitSeconds}`);
+): Promise<PollAnswer | ConnectionEnd> {
+  const response = await requestStream(link, 'application/json', `waitSeconds=${waitSeconds}`);
   if ('isFinal' in response) return response;
-  const answer = (await link.attempt.during(response.json())) as PollAnswer;
-  link.attempt.beat();
+  const answer = (await link.attempt.race(response.json())) as PollAnswer;
+  link.attempt.markAlive();
   const { router, position } = link;
   const { mode, reason, snapshot, events, cursor } = answer;
   // Events that come with a snapshot follow it: it is as of what was before them.
   const start = before(cursor, events.length);
   // A stream where nothing has happened answers each poll with the same snapshot.
   if (waitSeconds === 0 || (snapshot && position.cursor !== start)) {
-    const serverTime = timeOf(response);
+    const serverTime = serverTimeOf(response);
     const from = position.cursor ?? start;
-    router.open({ stream: '', mode, reason, from, head: cursor, serverTime, heartbeatSeconds: 0 });
-    if (snapshot) router.takeSnapshot(snapshot, start);
+    router.handleOpened({
+      stream: '',
+      mode,
+      reason,
+      from,
+      head: cursor,
+      serverTime,
+      heartbeatSeconds: 0,
+    });
+    if (snapshot) router.handleSnapshot(snapshot, start);
   }
-  for (const { id, event: type, data } of events) router.take({ type, data, cursor: id });
+  for (const { id, event: type, data } of events) router.handleMessage({ type, data, cursor: id });
   return answer;
 }
 
@@ -65,7 +76,7 @@ function before(cursor: string, events: number): string {
 }
 
 /** To the second, so half a second is added; empty where CORS hides it. */
-function timeOf(response: Response): string {
+function serverTimeOf(response: Response): string {
   const date = Date.parse(response.headers.get('date') ?? '');
   return Number.isNaN(date) ? '' : new Date(date + 500).toISOString();
 }

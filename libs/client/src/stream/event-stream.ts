@@ -1,21 +1,21 @@
-import { ask, type Ending, type StreamLink } from './stream-link.js';
+import { requestStream, type ConnectionEnd, type TransportContext } from './stream-request.js';
 import { SseParser } from '../parser/sse-parser.js';
 
 /** Whatever its parameters; the encoding is UTF-8 anyway. */
 const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
 
 /** How reading an event stream ended, and whether it could be read at all. */
-export interface StreamEnding extends Ending {
+export interface EventStreamEnd extends ConnectionEnd {
   /** `fetch` gives no body to read while it comes, as in React Native. */
   isUnreadable?: boolean;
 }
 
 /** Reads Server-Sent Events until the response ends. @throws what went wrong on the way */
 export async function readEventStream(
-  link: StreamLink,
+  link: TransportContext,
   onHeartbeat: () => void,
-): Promise<StreamEnding> {
-  const response = await ask(link, 'text/event-stream');
+): Promise<EventStreamEnd> {
+  const response = await requestStream(link, 'text/event-stream');
   if ('isFinal' in response) return response;
   const type = response.headers.get('content-type');
   if (!EVENT_STREAM.test(type ?? '')) {
@@ -31,7 +31,7 @@ export async function readEventStream(
 }
 
 async function pump(
-  { attempt, router, onRetry }: StreamLink,
+  { attempt, router, onRetry }: TransportContext,
   body: ReadableStream<Uint8Array>,
   onComment: () => void,
 ): Promise<void> {
@@ -46,9 +46,9 @@ async function pump(
   // Not left to fetch alone: some versions forget the signal once they hold a response.
   attempt.signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined));
   for (;;) {
-    const chunk = await attempt.during(reader.read());
+    const chunk = await attempt.race(reader.read());
     if (chunk.done) return;
-    attempt.beat();
+    attempt.markAlive();
     parser.push(chunk.value);
     // It was the last frame, whether or not somebody on the way keeps the response open.
     if (router.closing) return;
