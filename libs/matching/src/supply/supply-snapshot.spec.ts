@@ -24,7 +24,7 @@ beforeEach(() => {
 /** Updates the snapshot and reads all start nodes. @returns how many positions were snapped */
 function update(drivers: readonly SuppliedDriver[]): number {
   const before = snapped;
-  snapshot.update(drivers).starts();
+  snapshot.update(drivers).snapAll();
   return snapped - before;
 }
 
