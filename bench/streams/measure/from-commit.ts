@@ -1,6 +1,6 @@
 import type { MeasureName } from '../options.js';
 import type { Figure } from '../report/bench-report.js';
-import { percentile } from '../../report/percentile.js';
+import { percentile } from '#simulation';
 import { getTripstreamCalls, type Contender } from './contender.js';
 import type { SideBySidePlan } from './side-by-side.js';
 
