@@ -1,3 +1,4 @@
+import { UsageError } from '#simulation';
 import { Contender } from './measure/contender.js';
 import { FromCommit } from './measure/from-commit.js';
 import { fullSchedule, quickSchedule } from './measure/schedule.js';
@@ -6,13 +7,10 @@ import { SideBySide, type SideBySidePlan } from './measure/side-by-side.js';
 import type { BenchOptions } from './options.js';
 import type { BenchReport, Figure } from './report/bench-report.js';
 import { describeMachine } from '../report/machine.js';
-import { benchVariables } from './tripstream/bench-settings.js';
+import { benchVariables } from './tripstream/server-program.js';
 
 /** Sockets aren't the only files that a process has open. */
 const OTHER_FILES = 300;
-
-/** The machine doesn't allow what was asked for. */
-export class TooFewFiles extends Error {}
 
 /** One run: starts everything, measures, puts everything away. */
 export class StreamsBench {
@@ -28,12 +26,12 @@ export class StreamsBench {
     this.plan = { connections, only, schedule, log, profiling: new Profiling(profile) };
   }
 
-  /** @throws TooFewFiles */
+  /** @throws {UsageError} when the process may not open as many files as connections are asked for */
   async run(): Promise<BenchReport> {
     const machine = describeMachine();
     const { connections } = this.options;
     if (machine.openFiles < connections + OTHER_FILES) {
-      throw new TooFewFiles(
+      throw new UsageError(
         `${connections} connections need ${connections + OTHER_FILES} open files, and a process ` +
           `may have ${machine.openFiles}: raise "ulimit -n", or take fewer --connections.`,
       );

@@ -1,5 +1,5 @@
 import { serveCalls } from '../process/serve-calls.js';
-import { percentile } from '../../report/percentile.js';
+import { percentile } from '#simulation';
 import { ClientPool, type StreamPlan } from './client-pool.js';
 import { ArrivalRecorder, type RecordMode } from './arrival-recorder.js';
 

@@ -1,7 +1,7 @@
 import type { MeasureName } from '../options.js';
 import type { Figure } from '../report/bench-report.js';
 import { clockMicros } from '../clock.js';
-import { median } from '../../report/percentile.js';
+import { median } from '#simulation';
 import type { Contender, PeerName } from './contender.js';
 import { deliver, type Delivered } from './delivery.js';
 import type { Schedule } from './schedule.js';
