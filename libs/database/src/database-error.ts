@@ -57,17 +57,16 @@ export function isNetworkError(error: unknown): boolean {
   if (typeof code !== 'string' || !/^E[A-Z0-9_]+$/.test(code)) return false;
   // A file has a path and no address; a Unix socket is reached by `connect`.
   if (path !== undefined && syscall !== 'connect') return false;
-  return syscall === undefined ? SOCKET_CODE.test(code) : NETWORK_CALL.test(String(syscall));
+  return typeof syscall === 'string' ? NETWORK_CALL.test(syscall) : SOCKET_CODE.test(code);
 }
 
 /** Codes of sockets that come without a system call, for example from a destroyed TLS socket. */
 const SOCKET_CODE = /^E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_|ADDR|NOTFOUND|SOCKET)/;
 
-const messageOf = (error: unknown): string =>
-  String((error as { message?: unknown } | null)?.message ?? '');
-
-/** Whether the server has no room or can't write: 53100 (disk full), 58030 (input or output failed) and their like. */
-export const isOutOfRoom = (error: unknown): boolean => /^(53|58)/.test(sqlState(error) ?? '');
+function messageOf(error: unknown): string {
+  const message: unknown = (error as { message?: unknown } | null)?.message;
+  return typeof message === 'string' ? message : '';
+}
 
 /** Whether a statement violated a unique constraint (23505). @param constraint the name of the index */
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>

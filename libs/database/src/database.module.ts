@@ -4,7 +4,7 @@ import { createDataSource } from './create-data-source.js';
 import { dataSourceOptions, type DatabaseOptions } from './data-source-options.js';
 import { IdempotentAnswer } from './idempotency/idempotent-answer.entity.js';
 import { IdempotentCommands } from './idempotency/idempotent-commands.js';
-import { ConnectionGuard } from './transaction/connection-guard.js';
+import { connectionGuard } from './transaction/connection-guard.js';
 import { Transactions } from './transaction/transactions.js';
 
 /** The connection string, for the tail and the engine, which open connections of their own. */
@@ -25,7 +25,7 @@ export class DatabaseModule {
   private static readonly logger = new Logger('Database');
 
   static forRoot({ refusesNestedCalls, ...options }: DatabaseModuleOptions): DynamicModule {
-    ConnectionGuard.setStrict(refusesNestedCalls);
+    connectionGuard.setStrict(refusesNestedCalls);
     return {
       module: DatabaseModule,
       imports: [

@@ -5,7 +5,6 @@ export { dataSourceOptions } from './data-source-options.js';
 export { migrateDatabase } from './migrate-database.js';
 export { DatabaseModule, DatabaseUrl } from './database.module.js';
 export { isConnectionLost, isUniqueViolation, toDomainError } from './database-error.js';
-export { ConnectionGuard } from './transaction/connection-guard.js';
 export { Transaction } from './transaction/transaction.js';
 export { Transactions, runTransaction } from './transaction/transactions.js';
 export { CommandOutcome, type Command } from './idempotency/command.js';

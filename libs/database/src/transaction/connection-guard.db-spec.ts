@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '#testing';
 import { createDataSource } from '../create-data-source.js';
 import { dataSourceOptions } from '../data-source-options.js';
-import { ConnectionGuard, NestedConnectionError } from './connection-guard.js';
+import { connectionGuard, NestedConnectionError } from './connection-guard.js';
 import { Transactions } from './transactions.js';
 
 let database: TestDatabase;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  ConnectionGuard.setStrict(true);
+  connectionGuard.setStrict(true);
 });
 
 afterAll(async () => {
@@ -56,14 +56,16 @@ describe('a call that holds a connection', () => {
   it('an action after the commit may use the pool', async () => {
     let answer: Promise<unknown> = Promise.resolve();
     await transactions.run((tx) => {
-      tx.afterCommit(() => (answer = transactions.query('SELECT 2 AS two')));
+      tx.afterCommit(() => {
+        answer = transactions.query('SELECT 2 AS two');
+      });
       return Promise.resolve();
     });
     expect(await answer).toEqual([{ two: 2 }]);
   });
 
   it('production logs a nested call and lets it pass', async () => {
-    ConnectionGuard.setStrict(false);
+    connectionGuard.setStrict(false);
     const nested = transactions.run(() => transactions.query('SELECT 3 AS three'));
     expect(await nested).toEqual([{ three: 3 }]);
   });

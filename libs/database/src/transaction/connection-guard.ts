@@ -24,25 +24,25 @@ export class NestedConnectionError extends Error {
  * paths as the pool has connections, each waits for a connection that another one holds. The
  * path is followed by AsyncLocalStorage, so callbacks and promises belong to it.
  */
-export class ConnectionGuard {
-  private static readonly logger = new Logger('ConnectionGuard');
-  private static readonly storage = new AsyncLocalStorage<Holder>();
-  private static isStrict = true;
+class ConnectionGuard {
+  private readonly logger = new Logger('ConnectionGuard');
+  private readonly storage = new AsyncLocalStorage<Holder>();
+  private isStrict = true;
 
   /**
    * @param isStrict true (the default): a second connection is refused with an error, so that
    *   development and tests find the path. false, for production: it is logged and allowed.
    */
-  static setStrict(isStrict: boolean): void {
-    ConnectionGuard.isStrict = isStrict;
+  setStrict(isStrict: boolean): void {
+    this.isStrict = isStrict;
   }
 
   /** Runs work that holds a connection; whatever it starts and awaits belongs to it. */
-  static async hold<T>(work: () => Promise<T>): Promise<T> {
-    ConnectionGuard.requireFree();
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.requireFree();
     const holder: Holder = { holds: true };
     try {
-      return await ConnectionGuard.storage.run(holder, work);
+      return await this.storage.run(holder, work);
     } finally {
       // Work that goes on in the background, such as a wake-up, holds no connection any more.
       holder.holds = false;
@@ -50,10 +50,13 @@ export class ConnectionGuard {
   }
 
   /** @throws NestedConnectionError when the caller holds a connection, in strict mode */
-  static requireFree(): void {
-    if (!ConnectionGuard.storage.getStore()?.holds) return;
+  requireFree(): void {
+    if (!this.storage.getStore()?.holds) return;
     const error = new NestedConnectionError();
-    if (ConnectionGuard.isStrict) throw error;
-    ConnectionGuard.logger.error(error);
+    if (this.isStrict) throw error;
+    this.logger.error(error);
   }
 }
+
+/** The guard of this process: every pool and the engine's connection count. */
+export const connectionGuard = new ConnectionGuard();

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { isConnectionLost, isRetryable, toDomainError } from '../database-error.js';
-import { ConnectionGuard } from './connection-guard.js';
+import { connectionGuard } from './connection-guard.js';
 import { queryRows, type PreparedStatement } from './prepared-statement.js';
 import { Transaction } from './transaction.js';
 
@@ -50,7 +50,7 @@ export class Transactions {
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   async query<Row>(sql: string | PreparedStatement, parameters: unknown[] = []): Promise<Row[]> {
-    ConnectionGuard.requireFree();
+    connectionGuard.requireFree();
     const runner = this.dataSource.createQueryRunner();
     try {
       return await queryRows<Row>(runner, sql, parameters);
@@ -87,7 +87,7 @@ export async function runTransaction<T>(
   const tx = new Transaction(runner);
   let committing = false;
   try {
-    const result = await ConnectionGuard.hold(async () => {
+    const result = await connectionGuard.hold(async () => {
       await runner.startTransaction(isolation);
       const answer = await work(tx);
       committing = true;
