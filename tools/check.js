@@ -4,7 +4,16 @@
  */
 import { spawnSync } from 'node:child_process';
 
-const steps = ['format:check', 'lint', 'check:types', 'arch', 'knip', 'check:lock', 'test:pure'];
+const steps = [
+  'format:check',
+  'lint',
+  'check:types',
+  'arch',
+  'knip',
+  'check:lock',
+  'check:docs',
+  'test:pure',
+];
 
 for (const step of steps) {
   const started = Date.now();

@@ -6,7 +6,7 @@ import { SideBySide, type SideBySidePlan } from './measure/side-by-side.js';
 import type { BenchOptions } from './options.js';
 import type { BenchReport, Figure } from './report/bench-report.js';
 import { describeMachine } from '../report/machine.js';
-import { benchVariables } from './tripstream/bench-settings.js';
+import { benchVariables } from './tripstream/server-program.js';
 
 /** Sockets aren't the only files that a process has open. */
 const OTHER_FILES = 300;

@@ -1,7 +1,7 @@
 import type { MeasureName } from '../options.js';
 import type { Figure } from '../report/bench-report.js';
 import { percentile } from '../../report/percentile.js';
-import { ownCallsOf, type Contender } from './contender.js';
+import { getTripstreamCalls, type Contender } from './contender.js';
 import type { SideBySidePlan } from './side-by-side.js';
 
 const PATIENCE_MS = 5000;
@@ -57,7 +57,7 @@ export class FromCommit {
     writing: { writers: number; seconds: number; perSecond?: number },
   ): Promise<{ ages: Float64Array; missing: number; perSecond: number }> {
     const { load } = this.contender;
-    const own = ownCallsOf(this.contender);
+    const own = getTripstreamCalls(this.contender);
     this.plan.log(`tripstream: ${measure}`);
     await this.contender.closeStreams();
     await this.contender.openStreams(streams);
@@ -79,7 +79,7 @@ export class FromCommit {
 
   private async measureReconnect(): Promise<Figure[]> {
     const { load } = this.contender;
-    const own = ownCallsOf(this.contender);
+    const own = getTripstreamCalls(this.contender);
     const { clients, missed } = this.plan.schedule.reconnect;
     const measure = `${clients.toLocaleString('en')} clients come back, ${missed} events each`;
     this.plan.log(`tripstream: ${measure}`);

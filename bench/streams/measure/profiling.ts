@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { BenchReport } from '../report/bench-report.js';
-import { ownCallsOf, type Contender } from './contender.js';
+import { getTripstreamCalls, type Contender } from './contender.js';
 
 /** Profiles our server while it is measured, once a measure, when that was asked for. */
 export class Profiling {
@@ -16,7 +16,7 @@ export class Profiling {
     await mkdir(this.folder, { recursive: true });
     const name = measure.replace(/[^a-z0-9]+/g, '-');
     const file = path.resolve(this.folder, `${name}.cpuprofile`);
-    const own = ownCallsOf(contender);
+    const own = getTripstreamCalls(contender);
     await own.call('startProfile', null);
     const result = await run();
     const functions = await own.call('stopProfile', file);

@@ -8,15 +8,15 @@ import { PickupEstimates } from '#trip';
 import { SupplySnapshot } from './supply-snapshot.js';
 import { SupplyRepository } from './supply.repository.js';
 
-/** A quote isn't a trip yet. */
+/** A quote has no trip yet, so these fields of the request are empty. */
 const QUOTED_TRIP = { tripId: '', waitingSeconds: 0, tripSeconds: 0 };
 
-/** The nearest available driver's travel time, for quotes. */
+/** Estimates the pickup time of a quote by the nearest available driver. */
 @Injectable()
 export class SupplyPickupEstimates extends PickupEstimates {
   /**
-   * Not the engine's: quotes are asked of every process, and the engine's may hold drivers who
-   * aren't available.
+   * A snapshot apart from the engine's, which may hold drivers who aren't available. Every
+   * process answers quotes, also one whose engine stands by.
    */
   private readonly snapshot: SupplySnapshot;
 
