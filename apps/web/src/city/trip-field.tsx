@@ -1,20 +1,20 @@
-import { shortId } from '../short-id.js';
-import type { SeenTrips } from '../use-seen-trips.js';
+import { shortId } from './short-id.js';
+import type { SeenTrips } from './use-seen-trips.js';
 
-/** The latest ones, for a list one chooses from. */
-const MOST_OFFERED = 20;
+/** Trips that the list of suggestions has at most. */
+const MOST_SUGGESTED = 20;
 
 interface TripFieldProps {
-  /** Of the field, unique on the page. */
+  /** The id of the input element, unique on the page. */
   id: string;
   value: string;
   seen: SeenTrips;
   onChange: (tripId: string) => void;
 }
 
-/** A trip's id: typed, pasted, or one of those that were seen lately. */
+/** A field for a trip's id, with the trips that were seen lately as suggestions. */
 export function TripField({ id, value, seen, onChange }: TripFieldProps) {
-  const offered = [...seen.values()].slice(-MOST_OFFERED).reverse();
+  const suggested = [...seen.values()].slice(-MOST_SUGGESTED).reverse();
   return (
     <div className="field">
       <label htmlFor={id}>Trip</label>
@@ -29,7 +29,7 @@ export function TripField({ id, value, seen, onChange }: TripFieldProps) {
         onChange={(event) => onChange(event.target.value)}
       />
       <datalist id={`${id}-seen`}>
-        {offered.map((trip) => (
+        {suggested.map((trip) => (
           <option key={trip.id} value={trip.id}>
             {trip.rider.name}, {shortId(trip.id)}
           </option>

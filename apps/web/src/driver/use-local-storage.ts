@@ -3,28 +3,28 @@ import { useCallback, useState } from 'react';
 const keyOf = (name: string): string => `tripstream.drive.${name}`;
 
 /**
- * A choice that this browser remembers. Where storage is refused, as in some private windows, it
- * lasts as long as the page.
+ * A value that this browser stores. Where the browser refuses storage, as some private windows do,
+ * the value lasts as long as the page.
  *
- * @param isValid whether what was found is what this version of the page understands
+ * @param isValid whether this version of the page understands the stored value
  */
 export function useLocalStorage<T>(
   name: string,
   initial: T,
-  isValid: (found: unknown) => found is T,
+  isValid: (stored: unknown) => stored is T,
 ) {
   const [value, setValue] = useState<T>(() => {
-    const found = load(name);
-    return isValid(found) ? found : initial;
+    const stored = load(name);
+    return isValid(stored) ? stored : initial;
   });
-  const keep = useCallback(
+  const store = useCallback(
     (next: T) => {
       setValue(next);
       save(name, next);
     },
     [name],
   );
-  return [value, keep] as const;
+  return [value, store] as const;
 }
 
 function load(name: string): unknown {
@@ -39,6 +39,6 @@ function save(name: string, value: unknown): void {
   try {
     localStorage.setItem(keyOf(name), JSON.stringify(value));
   } catch {
-    // Refused: it lasts as long as the page.
+    // Storage is refused: the value lasts as long as the page.
   }
 }

@@ -1,12 +1,12 @@
 import { formatClock } from '../../format/time.js';
-import type { Missed } from '../drive/drive-state.js';
+import type { MissedEvent } from './missed-event.js';
 
 interface MissedListProps {
-  missed: readonly Missed[];
+  missed: readonly MissedEvent[];
   onDismiss: () => void;
 }
 
-/** What happened while there was no connection, oldest first. */
+/** The events that happened while this page had no connection, oldest first. */
 export function MissedList({ missed, onDismiss }: MissedListProps) {
   return (
     <section className="missed" aria-labelledby="missed">

@@ -1,9 +1,17 @@
 import type { AnyCloudEvent, EventType } from '#contracts';
 import { formatMoney } from '../../format/money.js';
-import { offerEndOf, offerEndSentence } from './offer-end.js';
+import { offerEndOf, offerEndSentence } from '../offer/offer-end.js';
 
-/** One event as a line of what was missed; undefined for one of which nobody needs to know. */
-export function missedSentence(event: AnyCloudEvent): string | undefined {
+/** An event that was replayed on resume: it had happened while this page had no connection. */
+export interface MissedEvent {
+  cursor: string;
+  /** ISO 8601, by the server's clock. */
+  time: string;
+  sentence: string;
+}
+
+/** One event as a line of the list; undefined for an event that does not matter to the driver. */
+export function missedEventSentence(event: AnyCloudEvent): string | undefined {
   const { type, data } = event;
   if ('offer' in data)
     return `An offer came: ${formatMoney(data.offer.fare)}, ${data.offer.rider.name}.`;
@@ -15,8 +23,8 @@ export function missedSentence(event: AnyCloudEvent): string | undefined {
   return end && offerEndSentence(end);
 }
 
-/** What became of a ride, after the rider's name; no other event comes to a driver. */
-const TRIP_NEWS: Partial<Record<EventType, string>> = {
+/** Completes the sentence "The ride with Ada …" for each trip event of a driver's stream. */
+const TRIP_OUTCOMES: Partial<Record<EventType, string>> = {
   'trip.driver_assigned': 'is yours',
   'trip.driver_arrived': 'has a car at the pickup',
   'trip.started': 'started',
@@ -26,6 +34,6 @@ const TRIP_NEWS: Partial<Record<EventType, string>> = {
 };
 
 function tripSentence(type: EventType, rider: string): string | undefined {
-  const news = TRIP_NEWS[type];
-  return news && `The ride with ${rider} ${news}.`;
+  const outcome = TRIP_OUTCOMES[type];
+  return outcome && `The ride with ${rider} ${outcome}.`;
 }

@@ -1,12 +1,15 @@
-import type { Ending } from '../drive/drive-state.js';
-import { endingSentence } from '../drive/drive-sentence.js';
+import type { Ending } from './drive-state.js';
+import { endingSentence } from './drive-sentence.js';
 
 interface EndingNoteProps {
   ending: Ending | null;
   onDismiss: () => void;
 }
 
-/** What is just over, and why; also for ears, so its place is there before it has something to say. */
+/**
+ * What has just ended, and why. The element exists before it has content, because screen readers
+ * announce only changes of a live region that they know.
+ */
 export function EndingNote({ ending, onDismiss }: EndingNoteProps) {
   return (
     <div className="ending" role="status" data-about={ending?.about}>

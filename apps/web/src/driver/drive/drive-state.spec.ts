@@ -1,39 +1,68 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AnyCloudEvent, Offer, Trip } from '#contracts';
-import { newDrive, type DriveMessage, type DriveState } from './drive-state.js';
 import { endingSentence } from './drive-sentence.js';
-import { evolveDrive, MOST_MISSED } from './evolve-drive.js';
+import {
+  evolveDrive,
+  MOST_MISSED,
+  newDrive,
+  type DriveMessage,
+  type DriveState,
+} from './drive-state.js';
 
 const NOW = '2026-03-29T10:00:00.000Z';
-const place = { lat: 40.75, lng: -73.98 };
+const position = { lat: 40.75, lng: -73.98 };
 const money = { amount: 1234, currency: 'USD' };
 const offer: Offer = {
-  ...{ id: 'offer-1', tripId: 'trip-1', pickup: place, dropoff: place, fare: money },
-  ...{ pickupEtaSeconds: 120, pickupDistanceMeters: 700, tripDistanceMeters: 3000 },
-  ...{ rider: { name: 'Ada', rating: 4.8 }, createdAt: NOW, expiresAt: NOW },
+  id: 'offer-1',
+  tripId: 'trip-1',
+  pickup: position,
+  dropoff: position,
+  fare: money,
+  pickupEtaSeconds: 120,
+  pickupDistanceMeters: 700,
+  tripDistanceMeters: 3000,
+  rider: { name: 'Ada', rating: 4.8 },
+  createdAt: NOW,
+  expiresAt: NOW,
 };
 const trip: Trip = {
-  ...{ id: 'trip-1', status: 'driver_assigned', version: 2, riderId: 'rider-1', driver: null },
-  ...{ rider: offer.rider, pickup: place, dropoff: place, fare: money, cancelFee: money },
-  ...{ freeCancelUntil: null, pickupEtaSeconds: null, requestedAt: NOW, assignedAt: NOW },
-  ...{ arrivedAt: null, startedAt: null, endedAt: null, cancellation: null },
+  id: 'trip-1',
+  status: 'driver_assigned',
+  version: 2,
+  riderId: 'rider-1',
+  driver: null,
+  rider: offer.rider,
+  pickup: position,
+  dropoff: position,
+  fare: money,
+  cancelFee: money,
+  freeCancelUntil: null,
+  pickupEtaSeconds: null,
+  requestedAt: NOW,
+  assignedAt: NOW,
+  arrivedAt: null,
+  startedAt: null,
+  endedAt: null,
+  cancellation: null,
 };
 
-const heard = (type: AnyCloudEvent['type'], data: object, isReplayed = false): DriveMessage => ({
+const received = (type: AnyCloudEvent['type'], data: object, isReplayed = false): DriveMessage => ({
   type: 'event',
   event: { specversion: '1.0', type, time: NOW, data } as unknown as AnyCloudEvent,
-  ...{ cursor: 'e-1', isReplayed, heardAt: Date.parse(NOW) },
+  cursor: 'e-1',
+  isReplayed,
+  receivedAt: Date.parse(NOW),
 });
-const created = heard('offer.created', { offer, serverTime: NOW });
+const created = received('offer.created', { offer, serverTime: NOW });
 const closed = (type: AnyCloudEvent['type'], reason: string) =>
-  heard(type, { offerId: 'offer-1', tripId: 'trip-1', reason });
+  received(type, { offerId: 'offer-1', tripId: 'trip-1', reason });
 const tripEvent = (type: AnyCloudEvent['type'], changed: Partial<Trip>) =>
-  heard(type, { trip: { ...trip, ...changed } });
+  received(type, { trip: { ...trip, ...changed } });
 const after = (...messages: DriveMessage[]): DriveState => messages.reduce(evolveDrive, newDrive);
 const endOf = ({ ending }: DriveState) => (ending?.about === 'offer' ? ending.end : undefined);
 
-describe('what a driver sees', () => {
-  it('is whole after one snapshot', () => {
+describe('evolveDrive', () => {
+  it('one snapshot gives the whole state', () => {
     const snapshot = { availability: 'online', offer, trip } as const;
     expect(after({ type: 'snapshot', snapshot })).toMatchObject({ isKnown: true, ...snapshot });
   });
@@ -47,20 +76,20 @@ describe('what a driver sees', () => {
     ['offer.revoked', 'driver_silent', 'silent'],
     ['offer.revoked', 'driver_offline', 'offline'],
     ['offer.declined', 'Too far', 'declined'],
-  ] as const)('tells %s for %s apart as %s', (type, reason, end) => {
+  ] as const)('the event %s for %s ends the offer as %s', (type, reason, end) => {
     const state = after(created, closed(type, reason));
     expect(state.offer).toBeNull();
     expect(endOf(state)).toBe(end);
   });
 
-  it('says of a refused accept what the offer’s own event says, once that is here', () => {
+  it('the offer’s own event replaces the end that a refused accept reported', () => {
     const over = { type: 'offer-over', offerId: 'offer-1', end: 'withdrawn' } as const;
     expect(endOf(after(created, over))).toBe('withdrawn');
     expect(endOf(after(created, over, closed('offer.revoked', 'trip_assigned')))).toBe('taken');
     expect(endOf(after(created, closed('offer.expired', 'not_answered'), over))).toBe('expired');
   });
 
-  it('has no offer of a trip that is theirs, whichever of answer and event comes first', () => {
+  it('an accepted offer gives way to its trip, whether the answer or the event arrives first', () => {
     const answer = { type: 'answer', trip } as const;
     const events = [closed('offer.accepted', 'accepted'), tripEvent('trip.driver_assigned', {})];
     for (const state of [after(created, answer, ...events), after(created, ...events, answer)]) {
@@ -68,13 +97,13 @@ describe('what a driver sees', () => {
     }
   });
 
-  it('goes on with the highest version: an old event takes no step back', () => {
+  it('the highest version of a trip wins: an old event is ignored', () => {
     const arrived = { type: 'answer', trip: { ...trip, status: 'driver_arrived', version: 3 } };
     const state = after(arrived as DriveMessage, tripEvent('trip.driver_assigned', {}));
     expect(state.trip?.status).toBe('driver_arrived');
   });
 
-  it('keeps a completed ride to be rated, once, although its event follows the answer', () => {
+  it('a completed ride can be rated once, although its event follows the answer', () => {
     const completed = { ...trip, status: 'completed', version: 5 } as const;
     const rated: DriveMessage = { type: 'dismissed', what: 'rating' };
     const state = after({ type: 'answer', trip: completed }, rated);
@@ -85,7 +114,7 @@ describe('what a driver sees', () => {
   it.each([
     ['trip.cancelled', 'rider', 'Ada cancelled the ride. The rider pays $12.34.'],
     ['trip.cancelled', 'no_show', 'Ada didn’t come. The ride is over. The rider pays $12.34.'],
-  ] as const)('says after %s by %s who it was', (type, by, sentence) => {
+  ] as const)('the ending after %s by %s names who ended the ride', (type, by, sentence) => {
     const cancellation = { by, reason: 'x', fee: money };
     const state = after(
       tripEvent('trip.driver_assigned', {}),
@@ -95,14 +124,14 @@ describe('what a driver sees', () => {
     expect(state.ending && endingSentence(state.ending)).toBe(sentence);
   });
 
-  it('says so when a ride is gone from the snapshot', () => {
+  it('a ride that is missing in a snapshot has ended', () => {
     const snapshot = { availability: 'online', offer: null, trip: null } as const;
     const state = after(tripEvent('trip.driver_assigned', {}), { type: 'snapshot', snapshot });
     expect(state).toMatchObject({ trip: null, ending: { about: 'trip', trip: null } });
   });
 
-  it('lists what came with a resume until it is dismissed, and no more than it can show', () => {
-    const missed = heard('offer.expired', { offerId: 'o', tripId: 't', reason: 'x' }, true);
+  it('replayed events are listed until the driver dismisses them, at most MOST_MISSED of them', () => {
+    const missed = received('offer.expired', { offerId: 'o', tripId: 't', reason: 'x' }, true);
     expect(after(created).missed).toEqual([]);
     const state = after(...Array<DriveMessage>(MOST_MISSED + 5).fill(missed));
     expect(state.missed).toHaveLength(MOST_MISSED);

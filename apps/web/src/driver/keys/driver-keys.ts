@@ -1,5 +1,8 @@
-import { useEffect } from 'react';
+import { createContext, useEffect } from 'react';
 import { commandOfKey, type KeyCommand } from './key-command.js';
+
+/** Whether keys press buttons. The driver can switch this off. */
+export const KeysContext = createContext(true);
 
 /** The key of each command, as a button names it in `aria-keyshortcuts`. */
 export const KEYS: Record<KeyCommand, string> = {
@@ -9,8 +12,8 @@ export const KEYS: Record<KeyCommand, string> = {
 };
 
 /**
- * Presses the button that names the key. So a key does what can be seen and pressed just then,
- * and nothing else.
+ * Presses the button that names the key. A key therefore does only what an enabled button on the
+ * screen does at that moment.
  */
 export function useDriverKeys(isOn: boolean): void {
   useEffect(() => {
@@ -30,7 +33,7 @@ export function useDriverKeys(isOn: boolean): void {
   }, [isOn]);
 }
 
-/** Nobody types into a box to tick: letters there are as good as anywhere. */
+/** A checkbox or radio button takes no text, so letters typed there are commands. */
 function focusOf(element: Element | null): string {
   const isTicked = element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type);
   return !element || isTicked ? 'BODY' : element.tagName;
