@@ -25,6 +25,11 @@ const unsound: [fault: string, document: string, found: string][] = [
     '[a](architecture.md#gone)',
     'broken anchor: docs/architecture.md has no heading #gone',
   ],
+  [
+    'a link whose text is the name of another file',
+    '[index.md](architecture.md)',
+    'misnamed link: index.md leads to docs/architecture.md',
+  ],
   ['a heading glued to a paragraph', 'text\n## Heading', 'MD022'],
   ['a table row that lacks a cell', '| a | b |\n| --- | --- |\n| c |', 'MD056'],
   ['a script that does not exist', '`npm run gone`', 'no script gone in package.json'],

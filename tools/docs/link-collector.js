@@ -1,6 +1,8 @@
 import GithubSlugger from 'github-slugger';
 
+const LINKS = new Set(['link', 'image', 'definition']);
 const TARGETS = new Set(['resourceDestinationString', 'definitionDestinationString']);
+const LABELS = new Set(['labelText']);
 const HEADINGS = new Set(['atxHeadingText', 'setextHeadingText']);
 
 /**
@@ -8,7 +10,7 @@ const HEADINGS = new Set(['atxHeadingText', 'setextHeadingText']);
  * links can be checked once every document is known.
  */
 export class LinkCollector {
-  /** @type {{ document: string, line: number, target: string }[]} */
+  /** @type {{ document: string, line: number, target: string, label: string }[]} */
   links = [];
   /** The anchors of each document's headings, as GitHub makes them.
    * @type {Map<string, Set<string>>} */
@@ -22,8 +24,12 @@ export class LinkCollector {
     parser: 'micromark',
     function: ({ name, parsers }) => {
       const { tokens } = parsers.micromark;
-      for (const { text, startLine } of tokensOf(tokens, TARGETS)) {
-        this.links.push({ document: name, line: startLine, target: text });
+      for (const link of tokensOf(tokens, LINKS)) {
+        const [target] = tokensOf(link.children, TARGETS);
+        const label = tokensOf(link.children, LABELS)[0]?.text ?? '';
+        if (target) {
+          this.links.push({ document: name, line: link.startLine, target: target.text, label });
+        }
       }
       this.anchors.set(name, anchorsOf(tokensOf(tokens, HEADINGS)));
     },
@@ -39,6 +45,7 @@ function plainTextOf(markdown) {
   return markdown.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
 }
 
+/** The tokens of the given types, at any depth, outer ones first. */
 function tokensOf(tokens, types) {
   return tokens.flatMap((token) => [
     ...(types.has(token.type) ? [token] : []),

@@ -6,7 +6,7 @@ import { findPronouns } from './pronouns.js';
  */
 export function measureDocument(_file, text) {
   const prose = text
-    .replace(/^(\s*)```[\s\S]*?^\1```/gm, (code) => code.replace(/[^\n]/g, ' '))
+    .replace(/^( *)```[\s\S]*?^\1```/gm, (code) => code.replace(/[^\n]/g, ' '))
     .replace(/\]\([^)\s]*\)/g, (target) => ' '.repeat(target.length));
   const { words, pronouns } = findPronouns(prose);
   const lineAt = (index) => prose.slice(0, index).split('\n').length;

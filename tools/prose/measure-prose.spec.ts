@@ -55,7 +55,8 @@ describe('check:prose', () => {
       'libs/geo/geo.ts': '// One sentence about the road. '.repeat(200),
       'libs/trip/trip.tsx': oldVoice.map(([, code]) => code).join('\n'),
       'libs/trip/trip.spec.ts': fragments.map(([, code]) => code).join('\n'),
-      'docs/a.md': '# Streams\n\nA stream that nobody reads is ended.\n',
+      'docs/a.md':
+        '# Streams\n\n```js\n```\n\n```js\n```\n\nA stream that nobody reads is ended.\n',
     });
 
     it.each(oldVoice.map(([where], index) => [where, index + 1] as const))(
@@ -68,7 +69,7 @@ describe('check:prose', () => {
     );
 
     it('finds an indefinite pronoun in a document', () => {
-      expect(lines).toContain('docs/a.md:3 pronoun: nobody');
+      expect(lines).toContain('docs/a.md:9 pronoun: nobody');
     });
 
     it.each(fragments.map(([title], index) => [title, index + 1] as const))(

@@ -2,15 +2,15 @@ import { setImmediate as nextIteration } from 'node:timers/promises';
 import { clockMicros } from '../clock.js';
 import type { BenchPeer } from './peer.js';
 
-/** How events are made. */
+/** How a peer produces events. */
 export interface Production {
   to: 'one' | 'all';
   streams: number;
-  /** For how long; whoever is slower than `perSecond` makes fewer. */
+  /** The duration; a server that is slower than `perSecond` produces fewer events in it. */
   seconds: number;
-  /** Deliveries that may be on their way at once, so that memory stays flat. */
+  /** The number of deliveries that may be in flight at once, which bounds the memory. */
   window: number;
-  /** Events a second, each stamped with the time it was due; as many as possible without. */
+  /** Events per second, each stamped with the time it was due. Default: as many as possible. */
   perSecond?: number | undefined;
 }
 
@@ -20,10 +20,10 @@ export interface Produced {
   startedAt: number;
 }
 
-/** Events between two looks at the network. */
+/** The number of events in one event-loop iteration at most. */
 const BURST = 100;
 
-/** Makes the events inside the server's process, as a tail or a command would. */
+/** Produces the events inside the server's process, as a tail or a command does. */
 export class Producer {
   private arrived = 0;
   private sent = 0;
@@ -69,9 +69,9 @@ export class Producer {
   }
 
   /**
-   * Looks at the clock in every turn of the event loop: a timer would be up to a
-   * millisecond late. An event that had to wait for the server carries the time at which
-   * it was due, so that a stall counts for everything it delayed.
+   * Reads the clock in every event-loop iteration, because a timer is up to a millisecond
+   * late. An event that waits for the server carries the time at which it was due, so that a
+   * stall counts for all events that it delays.
    */
   private async produceAtRate(
     { streams, seconds, window }: Production,
@@ -93,7 +93,7 @@ export class Producer {
     return { deliveries: this.sent, startedAt };
   }
 
-  /** Until something has arrived, or a moment later: the end is timed too. */
+  /** Waits for the next report of arrivals, or for 20 ms, so that the loop sees the deadline. */
   private async awaitCapacity(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {

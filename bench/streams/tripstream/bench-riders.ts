@@ -1,17 +1,17 @@
 import { v7 as uuidv7 } from 'uuid';
 import { DemoIssuer } from '#access';
 import { streamId, type StreamId } from '#contracts';
-import type { CapturedServer } from './capture-application.js';
 import type { StreamAddress } from '../peers/peer.js';
+import type { CapturedServer } from './capture-application.js';
 
 export interface BenchRider {
   stream: StreamId;
   address: StreamAddress;
 }
 
-/** New riders, each with a token; a rider needs nothing more to read their own stream. */
+/** Creates riders with a token each; a token is all that a rider's own stream requires. */
 export function signUpRiders({ app }: CapturedServer, count: number): Promise<BenchRider[]> {
-  // Signs as `POST /v1/sessions` does, without a request for each.
+  // The issuer signs the same tokens as `POST /v1/sessions`, without a request for each.
   const issuer = app.get(DemoIssuer, { strict: false });
   return Promise.all(
     Array.from({ length: count }, async () => {

@@ -1,25 +1,38 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { startServer, type Server } from '../../../apps/api/src/server.js';
-import type { Settings } from '#platform';
 
 export interface CapturedServer {
-  server: Server;
   app: NestFastifyApplication;
+  /** The port on 127.0.0.1 where the application listens. */
+  port: number;
 }
 
 /**
- * Starts the server exactly as `main.ts` does, and keeps hold of the Nest application in
- * it, which nobody but a benchmark needs.
+ * Captures the Nest application of this process, so that the benchmark can use its
+ * providers. Call it before the server's main module is loaded; only the first application
+ * is captured.
+ *
+ * @returns the application, once it listens
  */
-export async function startCaptured(settings: Settings): Promise<CapturedServer> {
+export async function captureApplication(): Promise<CapturedServer> {
+  const app = await captureNextApplication();
+  const server = app.getHttpServer();
+  if (!server.listening) await once(server, 'listening');
+  return { app, port: (server.address() as AddressInfo).port };
+}
+
+function captureNextApplication(): Promise<NestFastifyApplication> {
   const create = NestFactory.create.bind(NestFactory) as (...all: unknown[]) => Promise<unknown>;
-  let app: NestFastifyApplication | undefined;
-  Object.assign(NestFactory, {
-    create: async (...all: unknown[]) => (app = (await create(...all)) as NestFastifyApplication),
+  return new Promise((resolve) => {
+    Object.assign(NestFactory, {
+      create: async (...all: unknown[]) => {
+        Object.assign(NestFactory, { create });
+        const app = (await create(...all)) as NestFastifyApplication;
+        resolve(app);
+        return app;
+      },
+    });
   });
-  const server = await startServer(settings);
-  Object.assign(NestFactory, { create });
-  if (!app) throw new Error('The server made no application.');
-  return { server, app };
 }

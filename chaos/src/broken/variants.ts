@@ -2,17 +2,17 @@ import type { CheckName } from '../check/findings.js';
 import type { TargetOptions } from '../target/target.js';
 
 /**
- * A design that we do not use, with the load that shows why. Nothing of it is in the
- * server: the suite loads these modules before it, into a process of its own.
+ * A design that Tripstream does not use, with the fault that shows why. The server contains
+ * none of it: the suite loads these modules before the server, into a process of its own.
  */
 export interface Variant {
   name: string;
-  /** One line for `--list`: what is naive about it. */
+  /** One line for `--list`: the mistake of this design. */
   description: string;
-  /** The fault that shows it. */
+  /** The name of the fault that reveals the mistake. */
   fault: string;
   target: TargetOptions;
-  /** At least one of these checks must report it: a checker that can't fail proves nothing. */
+  /** At least one of these checks must report a violation; otherwise the suite fails. */
   caughtBy: readonly CheckName[];
 }
 
@@ -21,7 +21,7 @@ const preloading = (name: string): TargetOptions => ({ preloads: [`chaos/src/bro
 export const variants: readonly Variant[] = [
   {
     name: 'bare-cursor',
-    description: 'the tail reads on with id > cursor, and nothing heals what it skips',
+    description: 'the tail reads on with id > cursor, and the feed does not heal what it skips',
     fault: 'sixteen-writers',
     target: preloading('bare-cursor'),
     caughtBy: ['P1'],

@@ -11,15 +11,15 @@ const PROMISES: Record<DeliveryFault, CheckName> = {
   gaps: 'P3',
 };
 
-/** What came over the wire against what the mailboxes hold, and what the SDK made of it. */
+/** Compares what came over the wire and what the SDK handed over with the mailboxes. */
 export async function checkDelivery({ target, journal, findings }: CheckContext): Promise<void> {
   findings.markChecked('P1', 'P2', 'P3', 'P4', 'P5');
   const logs = journal.streams.map(({ log }) => log);
   const streams = [...new Set(logs.map(({ stream }) => stream))];
   const reader = await HistoryReader.connect(target.directUrl);
   try {
-    const [heads, rows] = [await reader.heads(streams), await reader.history(streams)];
-    const audit = auditDelivery(logs, toMailboxes(heads, rows), await reader.brokenMailboxes());
+    const [heads, rows] = [await reader.readHeads(streams), await reader.readRows(streams)];
+    const audit = auditDelivery(logs, toMailboxes(heads, rows), await reader.findBrokenMailboxes());
     for (const [fault, promise] of Object.entries(PROMISES) as [DeliveryFault, CheckName][]) {
       const count = audit.faults[fault];
       const example = audit.examples.find((text) => text.includes(fault)) ?? '';
@@ -49,16 +49,19 @@ function checkDeliveryToApplication({ log, handed }: StreamRecord, findings: Fin
   }
 }
 
-/** Nobody loses a history here: whoever presents a cursor must get exactly what came after it. */
+/**
+ * The servers of an experiment trim no history, so a client that presents a cursor must
+ * receive exactly the events after it.
+ */
 function checkOpenings({ log, openings }: StreamRecord, findings: Findings): void {
   for (const { presented, mode, from, reason } of openings) {
     const isFresh = presented === undefined || presented.endsWith('-0');
     const isRight = isFresh ? mode === 'fresh' : mode === 'resumed' && from === presented;
     if (isRight) continue;
-    const asked = presented ?? 'no cursor';
+    const cursor = presented ?? 'no cursor';
     findings.reportViolation(
       'P5',
-      `${log.client}: ${asked} was answered ${mode} ${reason ?? ''} from ${from}`,
+      `${log.client}: ${cursor} was answered ${mode} ${reason ?? ''} from ${from}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** What is looked at, by the number of its promise where it has one (docs/faults.md). */
+/** The checks, by the number of their promise where they have one (docs/faults.md). */
 export const checks = {
   P1: 'no committed event is lost for anyone entitled to it',
   P2: 'nothing is delivered that did not commit',
@@ -29,27 +29,27 @@ const MAX_EXAMPLES = 5;
 interface Outcome {
   faults: number;
   examples: string[];
-  /** What was counted or measured, where that says something. */
+  /** Counts and measurements, in words. */
   measured: string[];
 }
 
-/** What the checks of one run found. A check that did not run is not in it. */
+/** What the checks of one run found. It contains no check that did not run. */
 export class Findings {
   private readonly outcomes = new Map<CheckName, Outcome>();
 
-  /** The check ran; whatever it finds comes on top. */
+  /** Notes that the checks ran, even when they find no violation. */
   markChecked(...names: CheckName[]): void {
     for (const name of names) this.findOrAdd(name);
   }
 
-  /** Breaks of the promise, in words for the first few. */
+  /** Counts violations of the promise and keeps the first few texts as examples. */
   reportViolation(name: CheckName, text: string, count = 1): void {
     const outcome = this.findOrAdd(name);
     outcome.faults += count;
     if (outcome.examples.length < MAX_EXAMPLES) outcome.examples.push(text);
   }
 
-  /** The check ran, and `text` is a fault unless it holds. */
+  /** Notes that the check ran, and reports the text as a violation unless `holds`. */
   expect(name: CheckName, holds: boolean, text: string): void {
     this.markChecked(name);
     if (!holds) this.reportViolation(name, text);

@@ -6,8 +6,8 @@ import { DROPOFF, PICKUP } from '../workload/workload-context.js';
 import type { Experiment, Fault } from '../run/experiment.js';
 import type { Target } from '../target/target.js';
 
-const TIMES = 50;
-const PLACES = { pickup: PICKUP, dropoff: DROPOFF };
+const REPETITIONS = 50;
+const ROUTE = { pickup: PICKUP, dropoff: DROPOFF };
 
 const retryStorm: Fault = {
   name: 'retry-storm',
@@ -20,16 +20,16 @@ const retryStorm: Fault = {
       RawClient.signUp(baseUrl, 'rider'),
       RawClient.signUp(baseUrl, 'driver'),
     ]);
-    const storm = (person: RawClient, path: string, body?: unknown) =>
-      sendRepeatedly({ person, path, body, findings });
-    await storm(rider, '/v1/quotes', PLACES);
-    const { id: tripId, pin } = (await storm(rider, '/v1/trips', PLACES)) as Trip;
+    const repeat = (client: RawClient, path: string, body?: unknown) =>
+      sendRepeatedly({ client, path, body, findings });
+    await repeat(rider, '/v1/quotes', ROUTE);
+    const { id: tripId, pin } = (await repeat(rider, '/v1/trips', ROUTE)) as Trip;
     const offer = await insertOffer(target, tripId, driver.id);
-    await storm(driver, `/v1/offers/${offer}/accept`);
-    await storm(driver, `/v1/trips/${tripId}/arrive`);
-    await storm(driver, `/v1/trips/${tripId}/start`, { pin });
-    await storm(driver, `/v1/trips/${tripId}/complete`);
-    await storm(rider, `/v1/trips/${tripId}/rating`, { stars: 5 });
+    await repeat(driver, `/v1/offers/${offer}/accept`);
+    await repeat(driver, `/v1/trips/${tripId}/arrive`);
+    await repeat(driver, `/v1/trips/${tripId}/start`, { pin });
+    await repeat(driver, `/v1/trips/${tripId}/complete`);
+    await repeat(rider, `/v1/trips/${tripId}/rating`, { stars: 5 });
     const [made] = await target.query<{ quotes: number; trips: number; events: number }>(
       `SELECT (SELECT count(*)::int FROM quote WHERE rider_id = $1) AS quotes,
          (SELECT count(*)::int FROM trip WHERE rider_id = $1) AS trips,
@@ -44,17 +44,20 @@ const retryStorm: Fault = {
 };
 
 interface RepeatedCommand {
-  person: RawClient;
+  client: RawClient;
   path: string;
   body: unknown;
   findings: Experiment['findings'];
 }
 
-/** Fifty at once with one key: each is told to wait, or is given the same answer. */
-async function sendRepeatedly({ person, path, body, findings }: RepeatedCommand): Promise<unknown> {
+/**
+ * Sends one command fifty times at once with one key. The server must answer each request
+ * with the same response or with IDEMPOTENCY_IN_FLIGHT.
+ */
+async function sendRepeatedly({ client, path, body, findings }: RepeatedCommand): Promise<unknown> {
   const key = { 'idempotency-key': randomUUID() };
-  const post = (): Promise<RawResponse> => person.post(path, body, key);
-  const answers = await Promise.all(Array.from({ length: TIMES }, post));
+  const post = (): Promise<RawResponse> => client.post(path, body, key);
+  const answers = await Promise.all(Array.from({ length: REPETITIONS }, post));
   const settled = await until('the command is answered', async () => {
     const answer = await post();
     return answer.status < 300 ? answer : undefined;
@@ -76,19 +79,19 @@ async function sendRepeatedly({ person, path, body, findings }: RepeatedCommand)
   return settled.body;
 }
 
-/** Without a key the rules alone keep a rider to one trip. */
+/** Requests a trip repeatedly without a key, so that only the rules limit the rider to one trip. */
 async function requestWithoutKeys(target: Target, findings: Experiment['findings']): Promise<void> {
   const rider = await RawClient.signUp(target.serverProxy.url, 'rider');
   const answers = await Promise.all(
-    Array.from({ length: TIMES }, () => rider.post('/v1/trips', PLACES)),
+    Array.from({ length: REPETITIONS }, () => rider.post('/v1/trips', ROUTE)),
   );
   const made = answers.filter(({ status }) => status === 201).length;
   if (made !== 1)
     findings.reportViolation('P7', `one rider got ${made} active trips`, Math.abs(made - 1));
   const codes = new Set(answers.filter(({ status }) => status !== 201).map(codeOf));
   const isRefusal = [...codes].join() === 'TRIP_ALREADY_ACTIVE';
-  findings.expect('P7', isRefusal || made > 1, `the others were told ${[...codes].join()}`);
-  // Left waiting, it would be offered to whoever comes on duty next.
+  findings.expect('P7', isRefusal || made > 1, `the others were answered ${[...codes].join()}`);
+  // Otherwise the engine would offer the trip to the drivers of the recovery probe.
   for (const { status, body } of answers) {
     if (status !== 201) continue;
     await rider.post(`/v1/trips/${(body as Trip).id}/cancel`, { reason: 'Storm over' });
@@ -107,7 +110,7 @@ const acceptRace: Fault = {
     for (let race = 0; race < RACES; race += 1) {
       const rider = await RawClient.signUp(baseUrl, 'rider');
       const drivers = await Promise.all([0, 1].map(() => RawClient.signUp(baseUrl, 'driver')));
-      const { id } = (await rider.post('/v1/trips', PLACES)).body as Trip;
+      const { id } = (await rider.post('/v1/trips', ROUTE)).body as Trip;
       const offers = await Promise.all(drivers.map((driver) => insertOffer(target, id, driver.id)));
       const answers = await Promise.all(
         drivers.map((driver, i) => driver.post(`/v1/offers/${offers[i] ?? ''}/accept`)),
@@ -122,7 +125,7 @@ const acceptRace: Fault = {
   },
 };
 
-/** An offer that isn't the only one of its trip, as a broadcast makes them. @returns its id */
+/** Inserts an offer that competes with others for its trip, as a broadcast does. @returns its id */
 async function insertOffer(target: Target, tripId: string, driverId: string): Promise<string> {
   const id = randomUUID();
   await target.query(
@@ -142,15 +145,16 @@ async function insertOffer(target: Target, tripId: string, driverId: string): Pr
   return id;
 }
 
-const clockOff: Fault = {
+const clockAhead: Fault = {
   name: 'clock-off',
   description:
     'the clock of the server is two hours fast: offers, quotes and fees go by the database',
   target: { preloads: ['chaos/src/preload/clock-off.ts'] },
   async inject({ target, workload, findings }) {
-    const { clockAheadMs: off } = await target.server(0).holdings();
-    findings.measure('P8', `the server's clock is ${Math.round(off / 60_000)} minutes off`);
-    findings.expect('completed', off > 3_600_000, 'the clock of the server was right');
+    const { clockAheadMs } = await target.server(0).holdings();
+    const minutes = Math.round(clockAheadMs / 60_000);
+    findings.measure('P8', `the server's clock is ${minutes} minutes ahead`);
+    findings.expect('completed', clockAheadMs > 3_600_000, 'the clock of the server was right');
     await workload.awaitTrips(15);
     const [late] = await target.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM offer
@@ -160,4 +164,4 @@ const clockOff: Fault = {
   },
 };
 
-export const commandFaults: Fault[] = [retryStorm, acceptRace, clockOff];
+export const commandFaults: Fault[] = [retryStorm, acceptRace, clockAhead];

@@ -4,27 +4,29 @@ import { ConcurrentWriters } from '../workload/concurrent-writers.js';
 import { pause, type Fault } from '../run/experiment.js';
 import type { ProxiedConnection } from '../target/proxied-connection.js';
 
-/** P11's bound, in milliseconds. */
+/** The bound of P11, in milliseconds. */
 const NOTICED_WITHIN_MS = 7_000;
 
 const isStream = ({ request }: ProxiedConnection): boolean => /^GET \S+\/stream/.test(request);
 
 const halfOpen: Fault = {
   name: 'half-open',
-  description: 'streams go silent without an end: the line is dead and nobody was told',
+  description: 'streams become half-open: the connection is dead, and neither end learns of it',
   async inject({ target, workload, findings }) {
     const before = workload.journal.losses;
     const dead: ProxiedConnection[] = [];
-    target.serverProxy.makeHalfOpen((link) => isStream(link) && dead.push(link) > 0);
-    const began = performance.now();
-    const noticed = (): boolean => workload.journal.losses - before >= dead.length / 2;
-    await until('clients have noticed', noticed, { timeoutMs: 30_000 });
-    const took = Math.round(performance.now() - began);
+    target.serverProxy.makeHalfOpen(
+      (connection) => isStream(connection) && dead.push(connection) > 0,
+    );
+    const startedAt = performance.now();
+    const haveNoticed = (): boolean => workload.journal.losses - before >= dead.length / 2;
+    await until('clients have noticed', haveNoticed, { timeoutMs: 30_000 });
+    const took = Math.round(performance.now() - startedAt);
     findings.measure('P11', `half of ${dead.length} dead streams were noticed in ${took} ms`);
     findings.expect('P11', took <= NOTICED_WITHIN_MS, `dead streams were noticed after ${took} ms`);
     await workload.awaitTrips(3);
-    // In the end the system gives up on such a connection; here it needn't take a quarter of an hour.
-    for (const link of dead) link.reset();
+    // The kernel gives up on such a connection after about 15 minutes; the suite does not wait.
+    for (const connection of dead) connection.reset();
   },
 };
 
@@ -45,38 +47,38 @@ const flapping: Fault = {
 
 const oneByteSlices: Fault = {
   name: 'one-byte-slices',
-  description: 'every byte arrives alone, both ways',
+  description: 'every byte arrives in a chunk of its own, in both directions',
   async inject({ target, workload }) {
     target.serverProxy.shapeTraffic({ sliceBytes: 1 });
-    // Fresh connections too, and what they replay.
+    // New connections must also survive it, with what they replay.
     target.serverProxy.reset();
     await workload.awaitTrips(6);
     target.serverProxy.restore();
   },
 };
 
-/** @param cuts connections that end in the middle */
-export const cutMidFrame = (cuts: number): Fault => ({
+/** @param minResets the number of connections to reset at least */
+export const cutMidFrame = (minResets: number): Fault => ({
   name: 'cut-mid-frame',
   description: 'connections are cut after a number of bytes, in the middle of frames and answers',
   random: true,
   async inject({ target, random, workload, findings }) {
-    let cut = 0;
-    target.serverProxy.onConnection = (link) => {
-      link.budget = Math.floor(random.between(1, 6_000));
-      cut += 1;
+    let resets = 0;
+    target.serverProxy.onConnection = (connection) => {
+      connection.budget = Math.floor(random.between(1, 6_000));
+      resets += 1;
     };
     target.serverProxy.reset();
-    await until('enough connections were cut', () => cut >= cuts, { timeoutMs: 60_000 });
+    await until('enough connections were cut', () => resets >= minResets, { timeoutMs: 60_000 });
     target.serverProxy.onConnection = undefined;
-    findings.measure('P3', `${cut} connections cut after some bytes`);
+    findings.measure('P3', `${resets} connections cut after some bytes`);
     await workload.awaitTrips(2);
   },
 });
 
 const slowReader: Fault = {
   name: 'slow-reader',
-  description: 'a line so slow that events pile up: readers are fed at their own pace',
+  description: 'a connection so slow that events pile up: slow consumers read from the mailbox',
   population: { riders: 3, drivers: 3 },
   async inject(experiment) {
     const { target, workload } = experiment;

@@ -1,10 +1,10 @@
 import { until } from '#testing';
 import { pause, type Fault, type Experiment } from '../run/experiment.js';
 
-/** @param kills how often */
+/** @param kills the number of kills */
 export const killApi = (kills: number): Fault => ({
   name: 'kill-api',
-  description: `kill -9 of the server in the middle of trips, ${kills} times, at moments of the seed`,
+  description: `kill -9 of the server in the middle of trips, ${kills} times, when the seed says`,
   random: true,
   async inject({ target, random, workload }) {
     for (let kill = 0; kill < kills; kill += 1) {
@@ -25,18 +25,18 @@ const twoInstancesOneKilled: Fault = {
     await pause(random.between(0, 500));
     const active = await findActiveServer({ target });
     await active.kill();
-    const began = performance.now();
+    const startedAt = performance.now();
     await until(
       'the other engine is active',
       async () => (await findActiveServer({ target })).isAlive,
     );
-    findings.measure('P9', `engine taken over in ${Math.round(performance.now() - began)} ms`);
+    findings.measure('P9', `engine taken over in ${Math.round(performance.now() - startedAt)} ms`);
     await workload.awaitTrips(4);
     await target.startServer();
   },
 };
 
-/** P9 allows 2 s for an offer to move on, and a takeover comes before it. */
+/** P9 allows 2 s for an offer to move on; the takeover precedes that. */
 const TAKEOVER_LIMIT_MS = 6_000;
 
 const enginePaused: Fault = {
@@ -49,13 +49,13 @@ const enginePaused: Fault = {
     const paused = await findActiveServer({ target });
     const other = target.servers.find((server) => server !== paused);
     paused.send('SIGSTOP');
-    const began = performance.now();
-    // Who is connected to the frozen one hears nothing, and comes back to the other.
+    const startedAt = performance.now();
+    // Clients of the paused server receive no heartbeat and reconnect to the other server.
     target.removeFromRotation(paused);
     await until('the other engine is active', async () => (await readEngineMetric(other)) === 1, {
       timeoutMs: TAKEOVER_LIMIT_MS,
     });
-    findings.measure('P9', `engine taken over in ${Math.round(performance.now() - began)} ms`);
+    findings.measure('P9', `engine taken over in ${Math.round(performance.now() - startedAt)} ms`);
     await workload.awaitTrips(3);
     await pause(1_000);
     paused.send('SIGCONT');
@@ -76,9 +76,9 @@ const rollingRestart: Fault = {
     for (const old of [...target.servers]) {
       await target.startServer();
       target.removeFromRotation(old);
-      const began = performance.now();
+      const startedAt = performance.now();
       const code = await old.stop();
-      const took = Math.round(performance.now() - began);
+      const took = Math.round(performance.now() - startedAt);
       findings.expect('P13', code === 0, `a drained server ended with ${code ?? 'a signal'}`);
       findings.expect('P13', took < 5_000, `a drain took ${took} ms`);
       findings.measure('P13', `drained in ${took} ms`);

@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { Trip } from '#contracts';
 import { until } from '#testing';
 import { subscribeIdleDrivers } from '../workload/idle-subscribers.js';
-import { liveLatencies, percentile } from '../workload/delivery-latency.js';
+import { percentile } from '#simulation';
+import { liveLatencies } from '../workload/delivery-latency.js';
 import { Subscriber } from '../workload/subscriber.js';
 import { RawClient } from '../workload/raw-client.js';
 import { ConcurrentWriters } from '../workload/concurrent-writers.js';
@@ -13,16 +14,16 @@ const OPEN_MS = 15_000;
 
 const openTransaction: Fault = {
   name: 'open-transaction',
-  description: 'somebody leaves a writing transaction open for 15 s: nobody else waits',
+  description: 'another client leaves a writing transaction open for 15 s: deliveries do not wait',
   async inject({ target, workload, findings }) {
     const client = new pg.Client({ connectionString: target.directUrl });
     client.on('error', () => undefined);
     await client.connect();
     await client.query('BEGIN');
     await client.query('SELECT pg_current_xact_id()');
-    const began = Date.now();
-    while (Date.now() - began < OPEN_MS) await workload.awaitTrips(2);
-    const sorted = liveLatencies(workload.journal, began);
+    const startedAt = Date.now();
+    while (Date.now() - startedAt < OPEN_MS) await workload.awaitTrips(2);
+    const sorted = liveLatencies(workload.journal, startedAt);
     const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)];
     findings.measure('P1', `meanwhile ${sorted.length} live events, p50 ${p50} ms, p99 ${p99} ms`);
     findings.expect('P1', p50 < 1_000, `with a transaction open events took ${p50} ms`);
@@ -68,17 +69,23 @@ const failingCommits: Fault = {
   },
 };
 
-/** Riders who ask and think better of it, again and again, with somebody listening. */
+/** Riders who request a trip and cancel it, repeatedly, while a subscriber reads their stream. */
 async function requestAndCancel({ target, workload }: Experiment): Promise<void> {
   const baseUrl = target.serverProxy.url;
-  const waver = async (index: number): Promise<void> => {
-    const rider = await RawClient.signUp(baseUrl, 'rider', `waverer ${index}`);
-    const listener = new Subscriber({
-      ...{ baseUrl, token: rider.token, client: `waverer ${index}`, journal: workload.journal },
-      ...{ path: '/v1/riders/me/stream', stream: `rider/${rider.id}` as const },
+  const { journal } = workload;
+  const rideRepeatedly = async (index: number): Promise<void> => {
+    const client = `cancelling rider ${index}`;
+    const rider = await RawClient.signUp(baseUrl, 'rider', client);
+    const subscriber = new Subscriber({
+      baseUrl,
+      client,
+      journal,
+      token: rider.token,
+      path: '/v1/riders/me/stream',
+      stream: `rider/${rider.id}`,
     });
-    workload.addSubscriber(listener);
-    await listener.ready;
+    workload.addSubscriber(subscriber);
+    await subscriber.ready;
     for (let round = 0; round < 8; round += 1) {
       const { status, body } = await rider.post('/v1/trips', { pickup: PICKUP, dropoff: DROPOFF });
       if (status !== 201) continue;
@@ -89,7 +96,7 @@ async function requestAndCancel({ target, workload }: Experiment): Promise<void>
       });
     }
   };
-  await Promise.all(Array.from({ length: 6 }, (_, index) => waver(index)));
+  await Promise.all(Array.from({ length: 6 }, (_, index) => rideRepeatedly(index)));
 }
 
 export const transactionFaults: Fault[] = [openTransaction, sixteenWriters, failingCommits];

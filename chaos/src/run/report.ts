@@ -1,7 +1,7 @@
 import { checks, type CheckName, type Findings } from '../check/findings.js';
 import type { FaultResult } from './run-fault.js';
 
-/** One line for the run of one fault, then a line for each thing that is wrong. */
+/** One line for the run of one fault, and one for each example of a violation. */
 export function describeRun(result: FaultResult, verdict = verdictOf(result.findings)): string {
   const { name, seed, seconds, findings } = result;
   const marks = findings.names
@@ -21,7 +21,7 @@ function violationLines(findings: Findings): string[] {
   ]);
 }
 
-/** What was measured on the way, for `--verbose`. */
+/** The measurements of a run, for `--verbose`. */
 export const describeMeasures = ({ findings }: FaultResult): string =>
   findings.names
     .flatMap((check) => findings.measurementsOf(check).map((text) => `    ${check}: ${text}`))
@@ -41,7 +41,7 @@ export const rowOf = ({ name, seed, seconds, findings }: FaultResult): Row => ({
   outcome: findings.failed.length === 0 ? 'all promises kept' : describeViolations(findings),
 });
 
-/** A broken variant has passed when the checkers caught it. */
+/** A broken variant passes when one of the expected checks reports a violation. */
 export function variantRowOf(
   { name, seed, seconds, findings }: FaultResult,
   by: readonly CheckName[],
@@ -65,7 +65,7 @@ const describeViolations = (findings: Findings): string =>
 export const describeRow = ({ name, seconds, passed, outcome }: Row, width = 0): string =>
   `${passed ? '✔' : '✖'} ${name.padEnd(width)} ${seconds.toFixed(1).padStart(6)} s  ${outcome}`;
 
-/** The table at the end. */
+/** The table at the end of a run of the suite. */
 export function table(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   const lines = rows.map((row) => describeRow(row, width));

@@ -22,7 +22,7 @@ const RECEIVES_RATE = 0.4;
 /**
  * Writers that append events to any stream from outside the server's process, as another
  * instance does: they share the database and not the server's memory. The subject of
- * their events tells them from those of the workload.
+ * their events distinguishes them from those of the workload.
  */
 export class ConcurrentWriters {
   private constructor(
@@ -61,7 +61,7 @@ export class ConcurrentWriters {
     const deadline = performance.now() + load.milliseconds;
     let commits = 0;
     const write = async (writer: number): Promise<void> => {
-      const random = load.random.for(`writer ${writer}`);
+      const random = load.random.derive(`writer ${writer}`);
       while (performance.now() < deadline) {
         const committed = await this.commitOrRollBack(random, load.streams);
         commits += committed;

@@ -13,7 +13,7 @@ const IGNORE_RATE = 0.02;
 const GIVE_BACK_RATE = 0.06;
 const PIN_POLL_MS = 50;
 
-/** A driver who answers each offer on the stream; no other source tells of offers. */
+/** A driver who learns of offers from the stream alone, and answers each one. */
 export class WorkloadDriver {
   readonly subscribers: Subscriber[] = [];
   private readonly random: SeededRandom;
@@ -28,7 +28,7 @@ export class WorkloadDriver {
     private readonly name: string,
     private readonly session: { id: string; token: string },
   ) {
-    this.random = context.random.for(name);
+    this.random = context.random.derive(name);
     this.api = context.api.withToken(session.token);
   }
 

@@ -14,7 +14,7 @@ export interface WorkloadOptions {
   drivers: number;
 }
 
-/** Far more attempts than any fault needs: only an answer tells what a command did. */
+/** Far more attempts than any fault needs: only an answer shows what a command did. */
 const MAX_ATTEMPTS = 1_000;
 const ATTEMPT_TIMEOUT_MS = 4_000;
 

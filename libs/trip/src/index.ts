@@ -5,7 +5,7 @@ export { RatingRepository } from './rating/rating.repository.js';
 export { TripShareLinks } from './share/trip-share-links.js';
 export { PickupEstimates } from './quote/pickup-estimates.js';
 export { maySee, requireVisible } from './trip/trip-access.js';
-export { readerViewOf, tripViewFor } from './trip/trip-view-for.js';
+export { requesterViewFor, tripViewFor } from './trip/trip-view-for.js';
 export { decide, addSeconds } from './domain/decide.js';
 export { applyEvents, type TripChange } from './domain/trip-change.js';
 export { toSharedEventJson, toSharedTrip } from './domain/shared-trip.js';

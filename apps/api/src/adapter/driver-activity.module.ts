@@ -1,11 +1,11 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 import { DriverActivity, type Principal } from '#access';
-import { DriverPositions, MatchingModule } from '#matching';
+import { DriverLocationRecorder, MatchingModule } from '#matching';
 
 /** Every request of a driver shows that they live. */
 @Injectable()
 class MatchingDriverActivity extends DriverActivity {
-  constructor(private readonly positions: DriverPositions) {
+  constructor(private readonly positions: DriverLocationRecorder) {
     super();
   }
 

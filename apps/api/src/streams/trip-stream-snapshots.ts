@@ -4,7 +4,7 @@ import { terminalStatuses, type StreamKind } from '#contracts';
 import type { Transaction } from '#database';
 import { DriverRepository, OfferRepository, toOfferView } from '#matching';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '#notification';
-import { TripRepository, readerViewOf, requireVisible, toSharedTrip, toTripView } from '#trip';
+import { TripRepository, requesterViewFor, requireVisible, toSharedTrip, toTripView } from '#trip';
 
 /** Answers what was asked of a reader and the id that their stream is named by. */
 type SnapshotOf = (id: string, requester: Requester) => StreamSnapshot;
@@ -46,7 +46,7 @@ export class TripStreamSnapshots extends StreamSnapshots {
     const byRider = new Map(trips.map((trip) => [trip.riderId, trip]));
     return (id, requester) => {
       const trip = byRider.get(id);
-      return { data: { trip: trip ? readerViewOf(trip, requester) : null }, ended: false };
+      return { data: { trip: trip ? requesterViewFor(trip, requester) : null }, ended: false };
     };
   }
 

@@ -4,13 +4,13 @@ import { anOffer } from '../../test/offer-builder.js';
 import { closeOffer } from './offer-state.js';
 import { toOfferView } from './offer-view.js';
 
-describe('an offer', () => {
-  it('is shown as the contract has it, and nothing else of it', () => {
+describe('toOfferView', () => {
+  it('the view of an offer has exactly the fields of the contract', () => {
     const view = toOfferView(anOffer());
     expect(offerSchema.parse(view)).toEqual(view);
   });
 
-  it('looks the same after it has ended: an event shows it as of its creation', () => {
+  it('the view of an offer stays the same after the offer has ended', () => {
     const offer = anOffer();
     const ended = closeOffer(
       offer,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { roadBatch, type DispatchBatch, type DispatchPolicy } from '#dispatch';
+import { createRoadBatch, type DispatchBatch, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
 import { upcomingDrivers } from '../supply/upcoming-drivers.js';
@@ -7,7 +7,7 @@ import { SupplySnapshot } from '../supply/supply-snapshot.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 import type { MatchingWindow } from './window-reader.js';
 
-/** Makes of a window what a policy decides on: who could be where, and when. */
+/** Turns a matching window into the batch that a policy decides on. */
 @Injectable()
 export class BatchMaker {
   private readonly snapshot: SupplySnapshot;
@@ -20,7 +20,7 @@ export class BatchMaker {
     this.snapshot = new SupplySnapshot(estimator);
   }
 
-  /** @returns good until the next one is made */
+  /** @returns a batch that is valid until the next call, which updates the same snapshot */
   make({ trips, idle, riding, excluded, at }: MatchingWindow): DispatchBatch {
     const { estimator, policy, settings } = this;
     const { lookaheadSeconds } = policy;
@@ -30,13 +30,13 @@ export class BatchMaker {
     ]);
     const requests = trips.map((trip) => ({
       tripId: trip.id,
-      // Also after a redispatch: its rider has waited all the time.
+      // The wait counts from the request, also after a redispatch.
       waitingSeconds: (at.getTime() - trip.requestedAt.getTime()) / 1000,
       tripSeconds: trip.durationSeconds,
       pickup: trip.pickup,
       excluded: [...trip.excludedDriverIds, ...(excluded.get(trip.id) ?? [])],
     }));
     const { reachSeconds } = settings.matching;
-    return roadBatch({ requests, supply, estimator, reachSeconds });
+    return createRoadBatch({ requests, supply, estimator, reachSeconds });
   }
 }

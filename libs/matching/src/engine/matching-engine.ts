@@ -13,14 +13,14 @@ import { EngineClock } from './engine-clock.js';
 import { EngineSession } from './engine-session.js';
 import { OverdueSweeper } from './overdue-sweeper.js';
 
-/** Milliseconds between a standby's tries for the lock: keeps its own session alive, too. */
+/** The interval at which a standby tries to take the lock, which also keeps its session alive. */
 const STANDBY_INTERVAL_MS = 500;
 const RECONNECT_DELAY_MS = 500;
 
 /**
- * The loop that finds drivers for trips. Level-triggered: the truth is in the tables, and
- * an event only makes it look sooner; so whatever was pending when a process died is
- * found by the next look. One engine is active per database, the others stand by.
+ * The loop that finds drivers for trips. It is level-triggered: each round reads the tables,
+ * and an event only makes the next round begin sooner. After a crash the next active engine
+ * therefore finds all pending work. One engine per database is active, the others stand by.
  */
 @Injectable()
 export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -50,14 +50,14 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
     await this.running;
   }
 
-  /** More demand, or more supply: there is time to gather what else comes. */
+  /** New demand or supply waits for the end of a window, so that the policy decides on a batch. */
   @OnCommittedEvent('trip.requested', 'trip.completed', 'driver.online')
   onGatheredEvent(): void {
     this.clock.openWindow(performance.now());
     this.wakeUp.raise();
   }
 
-  /** Somebody lost what they had: they have waited long enough. */
+  /** A trip or a driver that lost its counterpart has waited before, so it skips the window. */
   @OnCommittedEvent(
     'trip.redispatching',
     'trip.cancelled',
@@ -82,7 +82,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
-  /** One session's life: stand by until the lock is free, then work until the session ends. */
+  /** Stands by until the lock is free, then runs rounds until the session ends. */
   private async runSession(): Promise<void> {
     const session = await EngineSession.open(this.url.value);
     try {
@@ -97,7 +97,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
-  /** One look. @returns milliseconds until the next one, unless an event comes first */
+  /** @returns milliseconds until the next round; an event wakes the engine sooner */
   private async runRound(session: EngineSession): Promise<number> {
     const dueMs = await this.sweeper.sweepAll(session);
     if (this.clock.isMatchDue(performance.now())) {

@@ -11,7 +11,7 @@ import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 import type { EngineSession } from './engine-session.js';
 import type { OfferPlan, PlannedDriver } from './offer-plan.js';
 
-/** Turns plans into offers. */
+/** Turns offer plans into offers. */
 @Injectable()
 export class OfferMaker {
   constructor(
@@ -23,15 +23,16 @@ export class OfferMaker {
   ) {}
 
   /**
-   * All offers of the trip in one transaction. Who isn't free any more is left out.
-   * @returns whether anybody is asked; if not, the trip or all its drivers changed meanwhile
+   * Makes all offers of a plan in one transaction. Drivers who are no longer free are left out.
+   *
+   * @returns false when no offer was made, because the trip or all its drivers changed meanwhile
    */
   async make(session: EngineSession, plan: OfferPlan): Promise<boolean> {
-    // The index has the last word on "one pending offer a driver": then this fails.
+    // A violation of the unique index on pending offers makes the attempt fail.
     return (await session.attempt((tx) => this.makeInTransaction(tx, plan))) ?? false;
   }
 
-  /** Everything the plan was based on is checked again, under the locks. */
+  /** Checks the facts behind the plan again under the locks, because they may have changed. */
   private async makeInTransaction(tx: Transaction, plan: OfferPlan): Promise<boolean> {
     const trip = await this.trips.tryLock(tx, plan.tripId);
     if (trip?.status !== 'matching') return false;
@@ -41,7 +42,8 @@ export class OfferMaker {
     if (pending.length > due.length) return false;
     const free = await this.lockFree(tx, plan.drivers);
     if (free.length === 0) return false;
-    // Due offers end in the same transaction, before the new ones: no gap, no overlap.
+    // The due offers end in the transaction of the new ones, so that a reader sees exactly one
+    // set of pending offers.
     const closing = { status: 'expired', reason: 'not_answered' } as const;
     const closings = due.map((offer) => ({ offer, closing }));
     const offers = free.map((driver) => this.createOffer(trip, driver, at));
@@ -49,7 +51,7 @@ export class OfferMaker {
     return true;
   }
 
-  /** In the order of ids, like everybody who locks several. */
+  /** Locks the drivers in the order of their ids, like every transaction that locks several rows. */
   private async lockFree(
     tx: Transaction,
     drivers: readonly PlannedDriver[],

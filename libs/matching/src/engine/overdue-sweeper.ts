@@ -10,12 +10,12 @@ import type { EngineSession } from './engine-session.js';
 
 const SILENT = silentDriverSql({ seenAt: 's.seen_at', seconds: '$1', since: '$2' });
 
-/** When an offer counts as undelivered, unless it is acknowledged; null: never. */
+/** SQL: the time at which an offer counts as undelivered; NULL when it never does. */
 const deliveryDeadlineSql = (seconds: string): string =>
   `CASE WHEN ${seconds}::float8 > 0 AND o.acknowledged_at IS NULL
     THEN o.created_at + make_interval(secs => ${seconds}::float8) END`;
 
-/** Trips with something overdue: the same facts that `settle` looks at, found by SQL. */
+/** Trips with an overdue offer or search. The SQL tests the same facts as the function `sweep`. */
 const OVERDUE = `
   SELECT o.trip_id AS id FROM offer o
   JOIN trip t ON t.id = o.trip_id
@@ -35,12 +35,12 @@ const NEXT_DUE = `
     (SELECT min(matching_deadline) FROM trip WHERE status = 'matching')
   ) - clock_timestamp())::float8 * 1000 AS ms`;
 
-/** What is known of a driver, for an offer that waits for them. */
+/** The status of the driver of a pending offer. */
 const DRIVER_STATUS = `
   SELECT d.availability = 'online' AS "isDriverOnline", ${SILENT} AS "isDriverSilent"
   FROM driver d LEFT JOIN driver_presence s ON s.driver_id = d.id WHERE d.id = $3`;
 
-/** Announces what is over: expired offers, offers without a trip, searches without a result. */
+/** Closes overdue offers and gives up overdue searches, each with its events. */
 @Injectable()
 export class OverdueSweeper {
   constructor(
@@ -50,8 +50,9 @@ export class OverdueSweeper {
   ) {}
 
   /**
-   * Settles every trip that has something overdue, one transaction each.
-   * @returns milliseconds until something else is due, or null
+   * Sweeps every trip with an overdue offer or search, each in a transaction of its own.
+   *
+   * @returns milliseconds until the next offer or search is due; null when none is open
    */
   async sweepAll(session: EngineSession): Promise<number | null> {
     const { offerAckSeconds, driverSilenceSeconds } = this.settings.matching;
@@ -60,13 +61,14 @@ export class OverdueSweeper {
     for (const { id } of overdue) {
       await session.attempt((tx) => this.sweepTrip(tx, id, session.activeSince));
     }
-    // A driver falls silent at no time that could be known before: each look finds them.
+    // The time at which a driver will become silent can't be computed, because each request of
+    // theirs moves it. Every round looks for silent drivers instead.
     const due = (tx: Transaction) => tx.query<{ ms: number | null }>(NEXT_DUE, [offerAckSeconds]);
     const [next] = await session.run(due);
     return next?.ms ?? null;
   }
 
-  /** A trip that somebody else has locked is left for the next round: the engine never waits. */
+  /** A trip that another transaction has locked is left for the next round: the engine never waits. */
   private async sweepTrip(tx: Transaction, tripId: string, since: Date | null): Promise<void> {
     const trip = await this.trips.tryLock(tx, tripId);
     if (!trip) return;

@@ -9,20 +9,20 @@ import {
 } from '../supply/supply.repository.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 
-/** What one window has to decide on, as the tables have it. */
+/** The demand and the supply that one matching window decides on. */
 export interface MatchingWindow {
-  /** Without an open offer. */
+  /** Trips that search for a driver and have no open offer. */
   readonly trips: readonly TripEntity[];
   readonly idle: readonly IdleDriver[];
-  /** On a ride; nobody unless the policy looks ahead. */
+  /** Drivers on a ride; empty unless the policy looks ahead. */
   readonly riding: readonly RidingDriver[];
-  /** By trip, the drivers who are out for it. */
+  /** By trip, the drivers who don't get an offer for it. */
   readonly excluded: ReadonlyMap<string, readonly string[]>;
   /** The database's time. */
   readonly at: Date;
 }
 
-/** Reads demand and supply. */
+/** Reads the demand and the supply of a window from the database. */
 @Injectable()
 export class WindowReader {
   constructor(
@@ -31,7 +31,7 @@ export class WindowReader {
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {}
 
-  /** @param since from when silence counts for drivers who haven't been seen */
+  /** @param since the time from which silence counts for drivers without a presence row */
   async read(tx: Transaction, since: Date | null): Promise<MatchingWindow> {
     const trips = await this.trips.findAwaitingOffer(tx);
     const at = await tx.now();
@@ -40,7 +40,8 @@ export class WindowReader {
     const looksAhead = lookaheadSeconds > 0;
     const ids = trips.map(({ id }) => id);
     return {
-      ...{ trips, at },
+      trips,
+      at,
       idle: await this.supply.findAvailable(tx, since),
       riding: looksAhead
         ? await this.supply.findRiding(tx, { since, lateSeconds: lookaheadSeconds })

@@ -23,9 +23,9 @@ afterEach(() => client.query('ROLLBACK'));
 
 const active = tripStatusSchema.options.filter((status) => !terminalStatuses.includes(status));
 const driving = active.filter((status) => status !== 'matching');
-const over = ['accepted', 'declined', 'expired', 'revoked'];
+const closedStatuses = ['accepted', 'declined', 'expired', 'revoked'];
 
-/** Past every service: a row as a bug, or a hand at psql, would write it. */
+/** Inserts a row without the services, as a bug or a person with psql would. */
 const insertTrip = (trip: { status: string; riderId?: string; driverId?: string }) =>
   client.query(
     `INSERT INTO trip (id, rider_id, rider, status, version, driver_id, pickup, dropoff, fare,
@@ -47,30 +47,39 @@ const insertOffer = (offer: {
        pickup_distance_meters, created_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, '{}', 1, 1, now(), now())`,
     [
-      ...[randomUUID(), offer.tripId ?? randomUUID(), offer.driverId ?? randomUUID()],
-      ...[offer.status, offer.exclusive ?? true],
+      randomUUID(),
+      offer.tripId ?? randomUUID(),
+      offer.driverId ?? randomUUID(),
+      offer.status,
+      offer.exclusive ?? true,
     ],
   );
 
 const breaking = (constraint: string) => expect.objectContaining({ code: '23505', constraint });
 
-describe('the database itself refuses', () => {
-  it.each(active)('a second active trip of a rider whose trip is %s', async (status) => {
-    const riderId = randomUUID();
-    await insertTrip({ status, riderId });
-    const second = insertTrip({ status: 'matching', riderId });
-    await expect(second).rejects.toEqual(breaking('trip_one_active_per_rider'));
-  });
+describe('the unique indexes', () => {
+  it.each(active)(
+    'the database refuses a second trip of a rider whose trip is %s',
+    async (status) => {
+      const riderId = randomUUID();
+      await insertTrip({ status, riderId });
+      const second = insertTrip({ status: 'matching', riderId });
+      await expect(second).rejects.toEqual(breaking('trip_one_active_per_rider'));
+    },
+  );
 
-  it.each(driving)('a second active trip of a driver whose trip is %s', async (status) => {
-    const driverId = randomUUID();
-    await insertTrip({ status, driverId });
-    const second = insertTrip({ status: 'driver_assigned', driverId });
-    await expect(second).rejects.toEqual(breaking('trip_one_active_per_driver'));
-  });
+  it.each(driving)(
+    'the database refuses a second trip of a driver whose trip is %s',
+    async (status) => {
+      const driverId = randomUUID();
+      await insertTrip({ status, driverId });
+      const second = insertTrip({ status: 'driver_assigned', driverId });
+      await expect(second).rejects.toEqual(breaking('trip_one_active_per_driver'));
+    },
+  );
 
   it.each([true, false])(
-    'a second pending offer of a driver (exclusive: %s)',
+    'the database refuses a second pending offer of a driver (the first exclusive: %s)',
     async (exclusive) => {
       const driverId = randomUUID();
       await insertOffer({ status: 'pending', driverId, exclusive });
@@ -79,28 +88,32 @@ describe('the database itself refuses', () => {
     },
   );
 
-  it('a second pending exclusive offer of a trip', async () => {
+  it('the database refuses a second pending exclusive offer of a trip', async () => {
     const tripId = randomUUID();
     await insertOffer({ status: 'pending', tripId });
     const second = insertOffer({ status: 'pending', tripId });
     await expect(second).rejects.toEqual(breaking('offer_one_pending_exclusive_per_trip'));
   });
-});
 
-describe('the database allows', () => {
-  it.each(terminalStatuses)('a new trip of a rider and a driver after one %s', async (status) => {
-    const who = { riderId: randomUUID(), driverId: randomUUID() };
-    await insertTrip({ status, ...who });
-    await insertTrip({ status: 'driver_assigned', ...who });
-  });
+  it.each(terminalStatuses)(
+    'the database allows a new trip of the same rider and driver after one that is %s',
+    async (status) => {
+      const users = { riderId: randomUUID(), driverId: randomUUID() };
+      await insertTrip({ status, ...users });
+      await insertTrip({ status: 'driver_assigned', ...users });
+    },
+  );
 
-  it.each(over)('a new offer of driver and trip after one %s', async (status) => {
-    const whose = { tripId: randomUUID(), driverId: randomUUID() };
-    await insertOffer({ status, ...whose });
-    await insertOffer({ status: 'pending', ...whose });
-  });
+  it.each(closedStatuses)(
+    'the database allows a new offer of the same trip and driver after one that is %s',
+    async (status) => {
+      const ids = { tripId: randomUUID(), driverId: randomUUID() };
+      await insertOffer({ status, ...ids });
+      await insertOffer({ status: 'pending', ...ids });
+    },
+  );
 
-  it('several pending offers of a trip to several drivers, in a broadcast', async () => {
+  it('the database allows several pending offers of a trip in a broadcast', async () => {
     const tripId = randomUUID();
     await insertOffer({ status: 'pending', tripId, exclusive: false });
     await insertOffer({ status: 'pending', tripId, exclusive: false });

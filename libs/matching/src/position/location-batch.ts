@@ -1,18 +1,19 @@
 import type { LocationReading } from '#contracts';
 
-/** The newest reading of a driver. */
+/** The latest location report of a driver. */
 export type LatestLocation = LocationReading & { driverId: string; recordedAt: string };
 
-/** What came in of drivers: where they are, and how many seconds ago each was heard of. */
+/** The latest locations of drivers, and how long ago each driver sent a request. */
 export interface LocationBatch {
   locations: readonly LatestLocation[];
-  /** By driver. */
+  /** By driver id, the seconds since the last request. */
   seenSecondsAgo: ReadonlyMap<string, number>;
 }
 
 /**
- * One statement for both tables. Positions first (the second insert asks how many there
- * were), and each in the order of the ids: so two of these never deadlock on each other.
+ * One statement writes both tables: first the positions (the second insert depends on their
+ * count), then the presence, each in the order of the ids. Two such statements therefore lock
+ * rows in the same order and can't deadlock.
  */
 export const WRITE_LOCATIONS = `
   WITH positions AS (
@@ -32,7 +33,7 @@ export const WRITE_LOCATIONS = `
   ON CONFLICT (driver_id)
     DO UPDATE SET seen_at = greatest(driver_presence.seen_at, excluded.seen_at)`;
 
-/** The parameters of `WRITE_READINGS`: one array a column. */
+/** The parameters of `WRITE_LOCATIONS`: one array for each column. */
 export function columnsOf({ locations, seenSecondsAgo }: LocationBatch): unknown[] {
   const located = [...locations].sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
   const seen = [...seenSecondsAgo].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,17 +1,18 @@
-/** SQL expressions: when a driver was seen, and the parameters of the rule. */
+/** The SQL expressions that the condition is made of. */
 interface SilentDriverTerms {
-  /** `driver_presence.seen_at` of a LEFT JOIN. */
+  /** The column `driver_presence.seen_at` of a LEFT JOIN. */
   seenAt: string;
-  /** Silence after which a driver gets no offers; 0: none does. */
+  /** Seconds without a request after which a driver is silent; 0 turns the rule off. */
   seconds: string;
   /**
-   * From when silence counts for who hasn't been seen: the table is empty after a crash of
-   * Postgres, and nobody is silent because of that. NULL: they count as seen just now.
+   * The time from which silence counts for drivers without a presence row. The table is empty
+   * after a crash of Postgres, which must not make all drivers silent. NULL: such a driver
+   * isn't silent.
    */
   since: string;
 }
 
-/** SQL: whether a driver has been silent for too long, by the database's clock. */
+/** SQL: whether a driver has sent no request for too long, by the database's clock. */
 export const silentDriverSql = ({ seenAt, seconds, since }: SilentDriverTerms): string =>
   `(${seconds}::float8 > 0 AND coalesce(${seenAt}, ${since}::timestamptz, clock_timestamp())
     <= clock_timestamp() - make_interval(secs => ${seconds}::float8))`;

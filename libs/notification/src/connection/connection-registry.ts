@@ -19,16 +19,16 @@ import { StreamOpener } from './stream-opener.js';
 import type { StreamRequest } from './stream-request.js';
 import { PerUserLimit } from './per-user-limit.js';
 
-/** How long a reader may take for its last frame. */
+/** How long a client may take to receive its last frame. */
 const DRAIN_LIMIT_MS = 1000;
 
 /**
- * A reader that falls behind is fed from the mailbox long before it reaches its limit, so
- * that the limit is never passed by a page or a frame on top.
+ * A client is served from the mailbox once this fraction of its pending bytes is used: a page and
+ * a frame that are sent on top then stay within the limit.
  */
 const REPLAY_SHARE = 4;
 
-/** The open connections of this process: their limits, their heartbeat, their end. */
+/** The open connections of this process, with their limits, their heartbeats and their end. */
 @Injectable()
 export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Streams');
@@ -43,19 +43,24 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   constructor(
     hub: StreamHub,
     history: StreamHistory,
-    openings: StreamOpener,
+    opener: StreamOpener,
     access: StreamAccess,
     epoch: Epoch,
     private readonly tail: OutboxTail,
     private readonly settings: Settings,
     private readonly metrics: Metrics,
-    shown: EventRedactor,
+    redactor: EventRedactor,
   ) {
     const { streams } = settings;
     this.perUserLimit = new PerUserLimit(streams.maxPerUser);
     this.gapDetector = new GapDetector(history);
     this.context = {
-      ...{ hub, history, openings, access, metrics, redactor: shown },
+      hub,
+      history,
+      opener,
+      access,
+      metrics,
+      redactor,
       heartbeatSeconds: streams.heartbeatSeconds,
       retryMs: streams.retryMs,
       maxAgeMs: streams.maxAgeSeconds * 1000,
@@ -64,7 +69,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
       epoch: () => epoch.lastKnown ?? '0',
       onEnd: this.unregister.bind(this),
       onError: (error) => {
-        this.logger.warn(`A stream met trouble: ${String(error)}`);
+        this.logger.warn(`A stream failed: ${String(error)}`);
       },
     };
   }
@@ -83,20 +88,23 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   }
 
   /**
-   * Before the HTTP server closes: one open stream would keep it waiting for ever. The
-   * clients come back with their cursors, spread by the withJitter `retry:`. Resolves when
-   * they have been told; a reader that doesn't read is cut off.
+   * Runs before the HTTP server closes, which would wait for ever for one open stream. The clients
+   * resume from their cursors, spread by the jitter of `retry:`. Resolves when every client has
+   * received `stream.closing`; a client that does not read it is disconnected.
    */
   async beforeApplicationShutdown(): Promise<void> {
     this.draining = true;
     this.wheel?.stop();
     this.subscription?.unsubscribe();
-    const ending = [...this.connections.values()];
-    for (const connection of ending) connection.close('drain');
-    await Promise.all(ending.map(({ request }) => request.sink.waitUntilClosed(DRAIN_LIMIT_MS)));
+    const closing = this.list();
+    for (const connection of closing) connection.close('drain');
+    await Promise.all(closing.map(({ request }) => request.sink.waitUntilClosed(DRAIN_LIMIT_MS)));
   }
 
-  /** A connection to prepare and start. What speaks against it is told in band (contract). */
+  /**
+   * Creates a connection, which the caller prepares and starts. A limit or a drain is reported in
+   * the stream and not by a status: a native `EventSource` does not reconnect after an error status.
+   */
   create(request: StreamRequest): StreamConnection {
     const connection = new StreamConnection(uuidv7(), request, this.context);
     const isFull = this.connections.size >= this.settings.streams.maxPerProcess;
@@ -107,7 +115,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     return connection;
   }
 
-  /** Those open here, as of now; other processes have their own. */
+  /** The connections of this process, oldest first; other processes have their own. */
   list(): StreamConnection[] {
     return [...this.connections.values()];
   }
@@ -137,7 +145,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
 
   private onBreak(reason: TailBreak): void {
     if (reason !== 'history_changed') return void this.gapDetector.compare(this.list());
-    // Their cursors mean nothing any more: they come back and are reset.
+    // The cursors belong to a lost history: the clients return and are reset.
     for (const connection of this.list()) connection.close('unavailable');
   }
 }

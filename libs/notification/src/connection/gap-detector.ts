@@ -4,14 +4,14 @@ import type { StreamId } from '#contracts';
 import type { StreamHistory } from '#outbox';
 import type { StreamConnection } from './stream-connection.js';
 
-/** Streams asked for in one query. */
-const MAX_STREAMS_PER_QUERY = 500;
-/** Milliseconds: the heart beats for a few at a time, which is too few for a query of their own. */
+/** Connections compared with one query. */
+const MAX_CONNECTIONS_PER_QUERY = 500;
+/** Milliseconds. The heartbeat wheel hands over a few connections at a time: too few for a query. */
 const BATCH_DELAY_MS = 100;
 
 /**
- * Compares what connections were sent with where their streams end, so that a lost event is
- * found, a stream's last one too (ADR 0003). One query for many connections.
+ * Compares what was sent on each connection with the head of its stream. The comparison finds a
+ * lost event even when it is the last of its stream (ADR 0003). One query serves many connections.
  */
 export class GapDetector {
   private readonly logger = new Logger('Streams');
@@ -20,7 +20,7 @@ export class GapDetector {
 
   constructor(private readonly history: Pick<StreamHistory, 'readHeads'>) {}
 
-  /** Never fails: what could not be compared is compared at its next heartbeat. */
+  /** Never rejects: after an error the connections are compared at their next heartbeats. */
   async compare(connections: Iterable<StreamConnection>): Promise<void> {
     for (const connection of connections) this.pending.add(connection);
     this.running ??= this.run().finally(() => {
@@ -32,10 +32,10 @@ export class GapDetector {
   private async run(): Promise<void> {
     while (this.pending.size > 0) {
       await delay(BATCH_DELAY_MS, undefined, { ref: false });
-      const some = [...this.pending].slice(0, MAX_STREAMS_PER_QUERY);
-      for (const connection of some) this.pending.delete(connection);
+      const batch = [...this.pending].slice(0, MAX_CONNECTIONS_PER_QUERY);
+      for (const connection of batch) this.pending.delete(connection);
       try {
-        await this.compareBatch(some);
+        await this.compareBatch(batch);
       } catch (error) {
         this.pending.clear();
         this.logger.warn(`The heads could not be compared, next time: ${String(error)}`);

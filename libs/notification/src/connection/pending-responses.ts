@@ -4,15 +4,15 @@ import type { ClosingReason, StreamId } from '#contracts';
 import { Metrics, Settings } from '#platform';
 import { PerUserLimit } from './per-user-limit.js';
 
-/** An open response that isn't a live stream: a poll that waits, or a replay. */
+/** An open response that is not a live stream: a long poll that waits, or a replay. */
 export interface PendingResponse {
   readonly requester: Requester;
   readonly stream: StreamId;
-  /** Ends it in good order, at once: it answers with what is there, or says the reason. */
+  /** Ends the response at once: a poll answers with what it has, a replay sends the reason. */
   close(reason: ClosingReason): void;
 }
 
-/** Polls that wait and replays: each is here from its beginning until it has ended. */
+/** The long polls and replays of this process, each from its beginning until it has ended. */
 @Injectable()
 export class PendingResponses implements BeforeApplicationShutdown {
   private readonly responses = new Set<PendingResponse>();
@@ -31,16 +31,16 @@ export class PendingResponses implements BeforeApplicationShutdown {
     return this.draining;
   }
 
-  /** As of now: who looks may close some. */
+  /** A copy, because the caller may close some of the responses while it iterates. */
   list(): PendingResponse[] {
     return [...this.responses];
   }
 
   /**
-   * The one place where a response begins to be held, under the limits of streams. What
-   * comes while we drain, or when there is no room, is closed at once.
+   * Registers a response under the limits of streams. A response that comes while the server
+   * drains, or above the limit of this process, is closed at once.
    *
-   * @returns what must be called when it has ended, whoever ended it
+   * @returns a function to call when the response has ended
    */
   register(response: PendingResponse): () => void {
     const isFull = this.responses.size >= this.settings.streams.maxPerProcess;
@@ -56,7 +56,7 @@ export class PendingResponses implements BeforeApplicationShutdown {
     };
   }
 
-  /** Before the HTTP server closes: it would wait for them as long as they like. */
+  /** Runs before the HTTP server closes, which waits for every open response. */
   beforeApplicationShutdown(): void {
     this.draining = true;
     for (const response of this.list()) response.close('drain');

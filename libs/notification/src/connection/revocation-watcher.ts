@@ -9,17 +9,16 @@ import { RevokedTokens, ShareLinks } from '#access';
 import { ConnectionRegistry } from './connection-registry.js';
 import { PendingResponses, type PendingResponse } from './pending-responses.js';
 
-/** Rights end within five seconds of being revoked; a heartbeat may be slower than that. */
+/** Access ends within five seconds of its revocation, and the heartbeat period may be longer. */
 const POLL_INTERVAL_MS = 2_000;
-/** A look costs the number of connections, so many who log out at once share one. */
+/** A pass visits every connection, so revocations within this time share one pass. */
 const BATCH_DELAY_MS = 100;
 
 /**
- * Ends the streams of those who have lost their right while they read: whose token was
- * revoked, by whichever process, and whose share link was revoked or has expired. It looks
- * at all that is open each time, so that a stream which opened in the very moment of the
- * revocation is found by the next look. One query for all viewers; while the database is
- * away they stay.
+ * Closes the open responses whose access has ended: the token was revoked, by this or another
+ * process, or the share link was revoked or has expired. Each pass visits all open responses, so a
+ * stream that opens during a revocation is found by the next pass. One query serves all viewers.
+ * While the database is away, viewers stay connected.
  */
 @Injectable()
 export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -51,21 +50,21 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private closeRevokedTokens(): void {
-    for (const connection of this.listResponses()) {
-      const { requester } = connection;
+    for (const response of this.listResponses()) {
+      const { requester } = response;
       if (requester.role === 'viewer' || !this.tokens.has(requester.tokenId)) continue;
-      connection.close('revoked');
+      response.close('revoked');
     }
   }
 
   private async closeEndedLinks(): Promise<void> {
     const viewers = this.groupByLink();
-    // A slow database must not have looks pile up in the pool.
+    // One query at a time: while the database is slow, they would use up the connection pool.
     if (this.isPolling || viewers.size === 0) return;
     this.isPolling = true;
     try {
-      for (const [link, how] of await this.links.findEnded([...viewers.keys()])) {
-        for (const connection of viewers.get(link) ?? []) connection.close(how);
+      for (const [link, reason] of await this.links.findEnded([...viewers.keys()])) {
+        for (const response of viewers.get(link) ?? []) response.close(reason);
       }
     } catch (error) {
       this.logger.warn(`The share links could not be read, next time: ${String(error)}`);
@@ -74,19 +73,19 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
-  /** Streams, and also polls that wait and replays. */
+  /** Live streams, long polls and replays. */
   private listResponses(): Pick<PendingResponse, 'requester' | 'close'>[] {
     return [...this.connections.list(), ...this.pending.list()];
   }
 
   private groupByLink(): Map<string, Pick<PendingResponse, 'close'>[]> {
     const viewers = new Map<string, Pick<PendingResponse, 'close'>[]>();
-    for (const connection of this.listResponses()) {
-      const { requester } = connection;
+    for (const response of this.listResponses()) {
+      const { requester } = response;
       if (requester.role !== 'viewer' || requester.tripId === null) continue;
       const same = viewers.get(requester.userId);
-      if (same) same.push(connection);
-      else viewers.set(requester.userId, [connection]);
+      if (same) same.push(response);
+      else viewers.set(requester.userId, [response]);
     }
     return viewers;
   }

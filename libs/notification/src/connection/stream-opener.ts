@@ -8,34 +8,35 @@ import {
   type StreamOpened,
 } from '#contracts';
 import { Epoch, StreamHistory, type ConsistentRead, type HistoryEvent } from '#outbox';
-import { Settings, BatchLoader } from '#platform';
+import { BatchLoader, Settings } from '#platform';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '../stream-snapshots.js';
 import type { StreamRequest } from './stream-request.js';
-import { parseResumePoint, decideResume, type ResumeDecision } from './resume-decision.js';
+import { decideResume, parseResumePoint, type ResumeDecision } from './resume-decision.js';
 
-/** Events read along with the verdict, for whoever was away for a moment only. */
-const FIRST_PAGE = 32;
+/** Events read along with the decision: enough for a client that was away for a moment. */
+const FIRST_PAGE_SIZE = 32;
 
-/** How a stream begins: the verdict, and the snapshot where there is one. */
+/** How a stream begins: the resume decision, and the snapshot unless the stream is resumed. */
 export interface StreamOpening {
   decision: ResumeDecision;
   epoch: string;
+  /** The number of the last event. */
   head: number;
-  /** The first events after the cursor, when it is honoured. */
+  /** The first events after the cursor of a resumed stream. */
   missed: readonly HistoryEvent[];
   /** The cursor stands behind the last event that this stream will ever have. */
   isOver: boolean;
   snapshot?: StreamSnapshot;
 }
 
-type Begun = ConsistentRead<StreamSnapshot>;
+type SnapshotRead = ConsistentRead<StreamSnapshot>;
 
-/** Snapshots read in one transaction, which holds back vacuum while it runs. */
-const MOST = 200;
+/** Snapshots read in one transaction. A longer transaction would hold back vacuum. */
+const MAX_BATCH = 200;
 
 const FRESH = { decision: { mode: 'fresh' as const }, head: 0, missed: [], isOver: false };
 
-/** What the client is told of it, in the first frame. */
+/** Returns the data of the `stream.opened` frame. */
 export function describeOpening(
   { decision, epoch, head }: Pick<StreamOpening, 'decision' | 'epoch' | 'head'>,
   stream: StreamId,
@@ -52,12 +53,12 @@ export function describeOpening(
   };
 }
 
-/** Finds out how a stream begins. */
+/** Decides how a stream begins, and reads what its first frames need. */
 @Injectable()
 export class StreamOpener {
-  private readonly states = new BatchLoader<SnapshotRequest, Begun>(
-    this.readTogether.bind(this),
-    MOST,
+  private readonly snapshotLoader = new BatchLoader<SnapshotRequest, SnapshotRead>(
+    this.readSnapshots.bind(this),
+    MAX_BATCH,
   );
 
   constructor(
@@ -67,24 +68,29 @@ export class StreamOpener {
     private readonly settings: Settings,
   ) {}
 
+  /** @throws DomainError NOT_FOUND, DATABASE_UNAVAILABLE */
   async open(request: StreamRequest): Promise<StreamOpening> {
     const epoch = await this.epoch.getCurrent();
-    // Readings only: nothing to resume, and no state but the next reading.
+    // The ops stream has ephemeral frames only: it has no snapshot, and no cursor to resume from.
     if (request.stream === OPS_STREAM) return { ...FRESH, epoch };
-    const presented = parseResumePoint(request.presented, epoch);
+    const resumePoint = parseResumePoint(request.presented, epoch);
     const opening =
-      'cursor' in presented
-        ? await this.resume(request, presented.cursor)
-        : { ...FRESH, decision: presented.decision, epoch };
+      'cursor' in resumePoint
+        ? await this.resume(request, resumePoint.cursor)
+        : { ...FRESH, decision: resumePoint.decision, epoch };
     if (opening.decision.mode === 'resumed') return opening;
-    const { head, state } = await this.states.load(request);
+    const { head, state } = await this.snapshotLoader.load(request);
     return { ...opening, head, missed: [], isOver: false, snapshot: state };
   }
 
-  /** Verdict and first page are one read, and shared with others who resume just now. */
+  /** The decision and the first page come from one read, which concurrent requests share. */
   private async resume(request: StreamRequest, cursor: Cursor): Promise<StreamOpening> {
     const { stream } = request;
-    const { head, events, lastType } = await this.history.readPage(stream, cursor.seq, FIRST_PAGE);
+    const { head, events, lastType } = await this.history.readPage(
+      stream,
+      cursor.seq,
+      FIRST_PAGE_SIZE,
+    );
     const extent = { head, firstAfter: events[0]?.seq ?? null };
     const decision = decideResume(cursor, extent, this.settings.streams.replayLimit);
     const isAtEnd = stream.startsWith('trip/') && cursor.seq === head;
@@ -94,12 +100,14 @@ export class StreamOpener {
 
   private async isTerminal(request: StreamRequest, lastType: string | null): Promise<boolean> {
     if (lastType !== null) return terminalEventTypes.has(lastType);
-    // It has been trimmed: only the state still tells.
-    return (await this.states.load(request)).state.ended;
+    // The retention has deleted the last event, so only the state of the trip is left to ask.
+    return (await this.snapshotLoader.load(request)).state.ended;
   }
 
-  /** Whoever opens a stream at this moment is in the same transaction. */
-  private async readTogether(requests: readonly SnapshotRequest[]): Promise<(Begun | Error)[]> {
+  /** Reads the snapshots of all streams that open at this moment in one transaction. */
+  private async readSnapshots(
+    requests: readonly SnapshotRequest[],
+  ): Promise<(SnapshotRead | Error)[]> {
     const streams = requests.map(({ stream }) => stream);
     const reads = await this.history.readWithHeads(streams, (tx) =>
       this.snapshots.read(tx, requests),

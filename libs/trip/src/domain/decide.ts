@@ -4,10 +4,10 @@ import type { TripCommand } from './trip-command.js';
 import type { TripEvent } from './trip-event.js';
 import type { TripState } from './trip-state.js';
 
-/** Wrong PINs a driver may type before the trip can't be started any more. */
+/** Wrong PINs that a driver may type. After the last one the driver can't start the trip. */
 export const MAX_PIN_ATTEMPTS = 5;
 
-/** In which statuses a command is allowed. */
+/** The statuses in which each command is allowed. */
 const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
   assign: ['matching'],
   arrive: ['driver_assigned'],
@@ -20,8 +20,9 @@ const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
 };
 
 /**
- * What follows from a command, given the state of the trip.
+ * Decides a command against the state of the trip.
  *
+ * @returns the events that follow from the command; the function changes no state
  * @throws DomainError TRIP_TRANSITION_NOT_ALLOWED with `currentStatus`, PIN_INCORRECT,
  *   PIN_ATTEMPTS_EXHAUSTED, NO_SHOW_TOO_EARLY
  */
@@ -49,7 +50,7 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
   }
 }
 
-/** `at` plus a number of seconds. */
+/** @returns the time a number of seconds after `at` */
 export const addSeconds = (at: Date, seconds: number): Date =>
   new Date(at.getTime() + seconds * 1000);
 
@@ -83,7 +84,10 @@ function noDriversEvent({ at }: TripCommand, state: TripState): TripEvent {
   return { type: 'trip.no_drivers_available', at, reason, fee: zeroFee(state) };
 }
 
-/** Free before assignment and until the time that the trip shows; then the fee it shows. */
+/**
+ * A cancel is free before a driver is assigned and until `freeCancelUntil`, that moment
+ * included. After that it costs the `cancelFee` of the trip.
+ */
 function cancelFee(state: TripState, at: Date): Money {
   const isFree = state.freeCancelUntil === null || at <= state.freeCancelUntil;
   return isFree ? zeroFee(state) : state.cancelFee;

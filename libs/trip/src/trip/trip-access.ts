@@ -2,11 +2,14 @@ import type { Requester } from '#access';
 import { DomainError } from '#platform';
 import type { TripState } from '../domain/trip-state.js';
 
-/** Unknown and not yours are the same answer: ids must not be found out by trying. */
+/**
+ * An unknown trip and another user's trip give the same answer, so that a client can't find
+ * out which ids exist.
+ */
 export const tripNotFound = (): DomainError =>
   new DomainError('NOT_FOUND', 'There is no such trip, or it is not yours.');
 
-/** Its rider, its present driver, ops, and whoever holds a link to it may see a trip. */
+/** A trip is visible to its rider, its present driver, ops, and the holder of a share link. */
 export function maySee(state: TripState, requester: Requester): boolean {
   switch (requester.role) {
     case 'rider':

@@ -15,7 +15,7 @@ import { TripRepository, tripAlreadyActive } from './trip.repository.js';
 
 const PIN_DIGITS = 4;
 
-/** A rider asks for a ride. */
+/** Creates a trip when a rider requests a ride. */
 @Injectable()
 export class TripRequestService {
   constructor(
@@ -25,9 +25,13 @@ export class TripRequestService {
     private readonly settings: Settings,
   ) {}
 
-  /** @throws DomainError TRIP_ALREADY_ACTIVE, TRIP_TOO_LONG, and a quote's */
+  /**
+   * @throws DomainError TRIP_ALREADY_ACTIVE, TRIP_TOO_LONG, and with a `quoteId` NOT_FOUND,
+   *   QUOTE_EXPIRED, QUOTE_ALREADY_USED
+   */
   async request(tx: Transaction, rider: Principal, body: TripRequest): Promise<Trip> {
-    // The index has the last word; asked first, so that a used quote isn't the answer.
+    // The unique index decides in the end. This check comes first, so that a retry with a used
+    // quote gets TRIP_ALREADY_ACTIVE instead of QUOTE_ALREADY_USED.
     if (await this.trips.findActiveOfRider(tx, rider.userId)) throw tripAlreadyActive();
     const tripId = uuidv7();
     const plan =
@@ -54,5 +58,5 @@ export class TripRequestService {
   }
 }
 
-/** From the system's random source: a driver must not be able to guess it. */
+/** The PIN comes from the system's random source, because a driver must not guess it. */
 const newPin = (): string => String(randomInt(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');

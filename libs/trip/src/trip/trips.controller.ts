@@ -56,10 +56,10 @@ export class TripsController {
   @ApiOperation({ summary: 'Your own trips, newest first' })
   @ApiResponse({ status: 200, standardSchema: tripPageSchema })
   list(
-    @CurrentUser() who: Principal,
+    @CurrentUser() principal: Principal,
     @Query({ schema: tripListQuerySchema }) query: TripListQuery,
   ): Promise<TripPage> {
-    return this.queries.list(who, query);
+    return this.queries.list(principal, query);
   }
 
   @Get(':id')
@@ -88,7 +88,7 @@ export class TripsController {
   @ForRoles('rider', 'ops')
   @ApiOperation({ summary: 'What a finished trip cost' })
   @ApiResponse({ status: 200, standardSchema: receiptSchema })
-  receipt(@CurrentUser() who: Principal, @TripId() id: string): Promise<Receipt> {
-    return this.queries.getReceipt(who, id);
+  receipt(@CurrentUser() principal: Principal, @TripId() id: string): Promise<Receipt> {
+    return this.queries.getReceipt(principal, id);
   }
 }

@@ -39,4 +39,14 @@ export function long(list: number[]) {
   list.push(1);
   list.push(1);
   list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
+  list.push(1);
 }

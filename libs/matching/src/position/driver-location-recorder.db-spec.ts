@@ -3,16 +3,16 @@ import type { DataSource } from 'typeorm';
 import { Transactions, createDataSource, dataSourceOptions, type Transaction } from '#database';
 import { DomainError } from '#platform';
 import { createTestDatabase, until, type TestDatabase } from '#testing';
-import { DriverPositions } from './driver-positions.js';
+import { DriverLocationRecorder } from './driver-location-recorder.js';
 
 const ada = '00000000-0000-7000-8000-00000000000a';
 const bob = '00000000-0000-7000-8000-00000000000b';
 
-describe('positions of drivers', () => {
+describe('DriverLocationRecorder: locations', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let transactions: Transactions;
-  let positions: DriverPositions;
+  let positions: DriverLocationRecorder;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -22,7 +22,7 @@ describe('positions of drivers', () => {
 
   beforeEach(async () => {
     await transactions.query('TRUNCATE driver_position, driver_presence');
-    positions = new DriverPositions(transactions);
+    positions = new DriverLocationRecorder(transactions);
   });
 
   afterAll(async () => {
@@ -37,7 +37,7 @@ describe('positions of drivers', () => {
   };
   const flush = () => positions.beforeApplicationShutdown();
 
-  it('are the latest ones that came, also from a phone whose clock is two hours behind', async () => {
+  it('the last report counts, also from a phone whose clock is two hours behind', async () => {
     const recordedAt = new Date(Date.now() - 7_200_000).toISOString();
     await positions.record(ada, [{ lat: 1, lng: 1 }]);
     await positions.record(ada, [{ lat: 2, lng: 1, recordedAt }]);
@@ -45,7 +45,7 @@ describe('positions of drivers', () => {
     expect(await latOf(ada)).toBe(2);
   });
 
-  it('of those sent together are the newest', async () => {
+  it('the newest of the reports sent together counts', async () => {
     const at = (second: number) => new Date(1e12 + second * 1000).toISOString();
     await positions.record(ada, [
       { lat: 2, lng: 1, recordedAt: at(2) },
@@ -55,7 +55,7 @@ describe('positions of drivers', () => {
     expect(await latOf(ada)).toBe(2);
   });
 
-  it('that the database refuses hold up nobody else’s', async () => {
+  it('a report that the database refuses doesn’t hold up those of other drivers', async () => {
     await positions.record(ada, [{ lat: 1, lng: 1 }]);
     await positions.record('no uuid', [{ lat: 1, lng: 1 }]);
     await flush();
@@ -64,7 +64,7 @@ describe('positions of drivers', () => {
     expect(await latOf(bob)).toBe(3);
   });
 
-  it('are written later, without being asked again, when the database was away', async () => {
+  it('a report that arrives while the database is away is written later', async () => {
     const { query } = transactions;
     await positions.record(bob, [{ lat: 1, lng: 1 }]);
     transactions.query = () => dataSource.query('SELECT 1 FROM pg_sleep(0)').then(failAway);
@@ -75,7 +75,7 @@ describe('positions of drivers', () => {
     await until('it is written', async () => (await latOf(ada)) === 4);
   });
 
-  it('said with the availability are there when it commits, and stay', async () => {
+  it('a position sent with the availability is written when that commits, and stays', async () => {
     await positions.record(bob, [{ lat: 1, lng: 1 }]);
     await positions.record(ada, [{ lat: 5, lng: 1 }]);
     await transactions.run((tx: Transaction) => positions.write(tx, ada, { lat: 6, lng: 1 }));
@@ -85,7 +85,7 @@ describe('positions of drivers', () => {
   });
 });
 
-describe('signs of life', () => {
+describe('DriverLocationRecorder: signs of life', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let transactions: Transactions;
@@ -113,8 +113,8 @@ describe('signs of life', () => {
     return row?.seconds;
   };
 
-  it('are written together, at most once a second, whatever comes in', async () => {
-    const positions = new DriverPositions(transactions);
+  it('signs of life are written in one batch a second at most', async () => {
+    const positions = new DriverLocationRecorder(transactions);
     const { query } = transactions;
     let statements = 0;
     transactions.query = (...given) => {
@@ -134,8 +134,8 @@ describe('signs of life', () => {
     expect(await silenceOf(bob)).toBeLessThan(elapsed + 1);
   });
 
-  it('count from the request, not from when they were written', async () => {
-    const positions = new DriverPositions(transactions);
+  it('a driver counts as seen at the time of the request, not at that of the write', async () => {
+    const positions = new DriverLocationRecorder(transactions);
     await positions.record(bob, [{ lat: 1, lng: 1 }]);
     const begin = performance.now();
     positions.touch(ada);
@@ -145,8 +145,11 @@ describe('signs of life', () => {
     expect(await silenceOf(ada)).toBeGreaterThan(waited - 0.2);
   });
 
-  it('of one process don’t undo the later ones of another', async () => {
-    const [one, other] = [new DriverPositions(transactions), new DriverPositions(transactions)];
+  it('an older sign of life from one process doesn’t replace a later one from another', async () => {
+    const [one, other] = [
+      new DriverLocationRecorder(transactions),
+      new DriverLocationRecorder(transactions),
+    ];
     one.touch(ada);
     other.touch(ada);
     await other.beforeApplicationShutdown();
@@ -159,12 +162,12 @@ describe('signs of life', () => {
     expect(await silenceOf(ada)).toBeLessThan(-50);
   });
 
-  it('and positions written by many processes at once never wait for each other in a circle', async () => {
+  it('processes that write locations and signs of life at the same time don’t deadlock', async () => {
     const ids = Array.from(
       { length: 200 },
       (_, n) => `${ada.slice(0, -3)}${String(n).padStart(3, '0')}`,
     );
-    const writers = Array.from({ length: 4 }, () => new DriverPositions(transactions));
+    const writers = Array.from({ length: 4 }, () => new DriverLocationRecorder(transactions));
     for (let round = 0; round < 10; round++) {
       for (const [n, id] of [...ids, ...ids.toReversed()].entries()) writers[n % 4]!.touch(id);
       const located = writers.map((writer, n) =>

@@ -8,28 +8,28 @@ const CARRIAGE_RETURN = 0x0d;
 const STATUS_OK = 'HTTP/1.1 200';
 
 /**
- * Finds the events in the bytes of one connection. It knows just enough: a frame ends with
- * an empty line, an event has our mark in it; heartbeats and other frames have not. HTTP's
- * chunk sizes stand between frames and are never looked at.
+ * Finds the events in the bytes of one connection. A frame ends with an empty line, and only
+ * an event contains the mark; heartbeats and other frames do not. The scanner skips the
+ * chunk sizes of HTTP, which stand between frames.
  */
 export class StreamScanner {
   events = 0;
   isReady = false;
-  /** Called once, when the stream is live. */
+  /** Called once, when the stream becomes live. */
   onReady: () => void = () => undefined;
-  /** What began and hasn't ended. Empty nearly always: a frame is written whole. */
+  /** The incomplete frame at the end of the last read; mostly none, as servers write whole frames. */
   private rest: Buffer | undefined;
   private answered = false;
 
-  /** @param readyText what the server sends when the stream is live */
+  /** @param readyText the text that the server sends when the stream is live */
   constructor(
     private readonly readyText: string,
     private readonly recorder: Pick<ArrivalRecorder, 'record'>,
   ) {}
 
   /**
-   * @param bytes overwritten by the next read, so nothing of it may be kept
-   * @returns what is wrong, if anything is
+   * @param bytes the next read overwrites them, so the scanner copies what it keeps
+   * @returns the response of a server that refuses the stream; undefined when all is well
    */
   scan(bytes: Buffer, at: number): string | undefined {
     const data = this.rest ? Buffer.concat([this.rest, bytes]) : bytes;
@@ -50,7 +50,7 @@ export class StreamScanner {
       from = end + FRAME_END.length;
     }
     const left = data.length - from;
-    // The line end of a chunk follows its frame, and belongs to nobody.
+    // The line end of an HTTP chunk follows the frame and is no part of the next frame.
     const isChunkEnd = left === 2 && data[from] === CARRIAGE_RETURN;
     if (left > 0 && !isChunkEnd) this.rest = Buffer.from(data.subarray(from));
     return undefined;
@@ -59,7 +59,7 @@ export class StreamScanner {
   private scanStart(data: Buffer): string | undefined {
     const text = data.toString('latin1');
     if (text.length < STATUS_OK.length) return undefined;
-    // Only the first bytes begin with the status; frames that follow them don't.
+    // Only the first read begins with the status line; later reads begin with frames.
     if (!this.answered && !text.startsWith(STATUS_OK)) return text.slice(0, 300);
     this.answered = true;
     this.isReady = text.includes(this.readyText);
@@ -68,14 +68,14 @@ export class StreamScanner {
   }
 }
 
-/** Of the event that stands there; undefined when it is another frame. */
+/** The stamp of the event in this frame; undefined for any other frame. */
 function findStamp(data: Buffer, from: number, end: number): number | undefined {
   const mark = data.indexOf(MARK, from);
   if (mark < 0 || mark > end) return undefined;
-  const place = mark + MARK.length;
+  const start = mark + MARK.length;
   let stamp = 0;
   for (let digit = 0; digit < STAMP_LENGTH; digit++) {
-    stamp = stamp * 10 + (data[place + digit] ?? ZERO) - ZERO;
+    stamp = stamp * 10 + (data[start + digit] ?? ZERO) - ZERO;
   }
   return stamp;
 }

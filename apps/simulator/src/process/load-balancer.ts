@@ -16,10 +16,10 @@ const CONNECT_WITHIN_MS = 1_000;
  * it, and stays there until either side ends. Whoever comes while none does is cut off, as
  * by any balancer, and has to come back.
  */
-export class Balancer {
+export class LoadBalancer {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
-  private turn = 0;
+  private nextIndex = 0;
 
   private constructor(private readonly backends: readonly Backend[]) {
     this.server = createServer((client) => {
@@ -29,8 +29,8 @@ export class Balancer {
   }
 
   /** @param port undefined: any free one */
-  static async listen(backends: readonly Backend[], port = 0): Promise<Balancer> {
-    const balancer = new Balancer(backends);
+  static async listen(backends: readonly Backend[], port = 0): Promise<LoadBalancer> {
+    const balancer = new LoadBalancer(backends);
     balancer.server.listen(port, '127.0.0.1');
     await once(balancer.server, 'listening');
     return balancer;
@@ -46,14 +46,14 @@ export class Balancer {
   }
 
   private async serve(client: Socket): Promise<void> {
-    const first = this.turn++;
+    const first = this.nextIndex++;
     for (let i = 0; i < this.backends.length && !client.destroyed; i += 1) {
       const backend = this.backends[(first + i) % this.backends.length];
-      const upstream = backend && (await dial(backend.port));
+      const upstream = backend && (await connectTo(backend.port));
       if (!upstream) continue;
       backend.connections += 1;
       this.adopt(upstream);
-      join(client, upstream);
+      pipeBothWays(client, upstream);
       return;
     }
     client.destroy();
@@ -68,7 +68,7 @@ export class Balancer {
 }
 
 /** Undefined when nobody accepts. */
-function dial(port: number): Promise<Socket | undefined> {
+function connectTo(port: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const answer = (found: Socket | undefined): void => {
@@ -89,7 +89,7 @@ function dial(port: number): Promise<Socket | undefined> {
 }
 
 /** Bytes both ways; when one side is gone, so is the other. */
-function join(client: Socket, upstream: Socket): void {
+function pipeBothWays(client: Socket, upstream: Socket): void {
   client.setNoDelay(true);
   client.pipe(upstream);
   upstream.pipe(client);

@@ -8,12 +8,12 @@ const INDEX_SPAN = 2 ** 21;
  * which a search outwards from a pickup meets them, without searching again. 0.3 ms for 4,000
  * nodes when a row is first asked about; remembered as long as the row is.
  */
-export class NodesByTime {
+export class NodeOrderCache {
   private readonly orders = new WeakMap<TravelRow, Uint32Array>();
 
-  of(row: TravelRow): Uint32Array {
+  getOrder(row: TravelRow): Uint32Array {
     let order = this.orders.get(row);
-    if (!order) this.orders.set(row, (order = sorted(row.seconds)));
+    if (!order) this.orders.set(row, (order = sortByTime(row.seconds)));
     return order;
   }
 }
@@ -22,7 +22,7 @@ export class NodesByTime {
  * Times that aren't negative sort as their bits do (IEEE 754). With the index below them, a
  * number sorts as a pair does, and an array of numbers needs no function to compare.
  */
-function sorted(seconds: Float32Array): Uint32Array {
+function sortByTime(seconds: Float32Array): Uint32Array {
   if (seconds.length > INDEX_SPAN) throw new RangeError(`more than ${INDEX_SPAN} junctions`);
   const bits = new Uint32Array(seconds.buffer, seconds.byteOffset, seconds.length);
   const keys = new Float64Array(seconds.length);

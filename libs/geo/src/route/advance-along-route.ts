@@ -24,8 +24,8 @@ const NO_LINK = -1;
  *
  * @throws RangeError when there is no way, or no such node
  */
-export function stopAlong(times: TravelTimes, leg: Leg): Stop {
-  const row = times.towards(leg.to);
+export function advanceAlongRoute(times: TravelTimes, leg: Leg): Stop {
+  const row = times.getRow(leg.to);
   if (!(row.seconds[leg.from]! < Infinity)) {
     throw new RangeError(`there is no way from node ${leg.from} to node ${leg.to}`);
   }
@@ -33,8 +33,8 @@ export function stopAlong(times: TravelTimes, leg: Leg): Stop {
   while (stop.node !== leg.to && stop.seconds < leg.seconds) {
     const link = nextLink(times, row, stop.node);
     // Links that take no time, or none that 32 bits can tell, may lead round in circles.
-    if (link === NO_LINK) return stopOnTree(times, stop, leg);
-    stop = after(times, stop, link);
+    if (link === NO_LINK) return advanceOnTree(times, stop, leg);
+    stop = followLink(times, stop, link);
   }
   return stop;
 }
@@ -44,15 +44,15 @@ function nextLink({ network }: TravelTimes, row: TravelRow, node: number): numbe
   const { offsets, heads, seconds } = network.forward;
   let [best, least, nearest] = [NO_LINK, Infinity, Infinity];
   for (let link = offsets[node]!; link < offsets[node + 1]!; link++) {
-    const left = row.seconds[heads[link]!]!;
-    const total = seconds[link]! + left;
-    if (total > least || (total === least && left >= nearest)) continue;
-    [best, least, nearest] = [link, total, left];
+    const remaining = row.seconds[heads[link]!]!;
+    const total = seconds[link]! + remaining;
+    if (total > least || (total === least && remaining >= nearest)) continue;
+    [best, least, nearest] = [link, total, remaining];
   }
   return nearest < row.seconds[node]! ? best : NO_LINK;
 }
 
-function after({ network }: TravelTimes, stop: Stop, link: number): Stop {
+function followLink({ network }: TravelTimes, stop: Stop, link: number): Stop {
   return {
     node: network.forward.heads[link]!,
     seconds: stop.seconds + network.forward.seconds[link]!,
@@ -61,7 +61,7 @@ function after({ network }: TravelTimes, stop: Stop, link: number): Stop {
 }
 
 /** The rest of the way by a search of its own, which can't go round in circles. */
-function stopOnTree({ network }: TravelTimes, stop: Stop, leg: Leg): Stop {
+function advanceOnTree({ network }: TravelTimes, stop: Stop, leg: Leg): Stop {
   const tree = shortestTree(network.forward, stop.node, leg.to);
   let node = leg.to;
   const late = (at: number) => stop.seconds + tree.seconds[at]! >= leg.seconds;

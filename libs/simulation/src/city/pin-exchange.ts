@@ -1,16 +1,16 @@
 /** What rider and driver tell each other at the kerb, past the API: the PIN. */
-export class MeetingPoints {
+export class PinExchange {
   private readonly pins = new Map<string, string>();
   private readonly waiting = new Map<string, (pin: string | undefined) => void>();
 
   /** The rider shows the PIN. */
-  show(tripId: string, pin: string): void {
+  publish(tripId: string, pin: string): void {
     this.pins.set(tripId, pin);
     this.waiting.get(tripId)?.(pin);
   }
 
   /** The driver asks for it. Undefined when the signal aborts first. */
-  ask(tripId: string, signal: AbortSignal): Promise<string | undefined> {
+  waitForPin(tripId: string, signal: AbortSignal): Promise<string | undefined> {
     const pin = this.pins.get(tripId);
     if (pin !== undefined || signal.aborted) return Promise.resolve(pin);
     return new Promise((resolve) => {

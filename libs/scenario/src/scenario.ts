@@ -1,5 +1,6 @@
 import type { RoadNetwork } from '#geo';
-import type { FleetVehicle, TripDemand } from '#scenario';
+import type { TripDemand } from './demand/trip-demand.js';
+import type { FleetVehicle } from './fleet/fleet.js';
 
 /** What is given before the day begins; the rest is up to the people and the server. */
 export interface Scenario {

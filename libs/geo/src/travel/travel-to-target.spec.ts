@@ -28,11 +28,11 @@ describe('TravelTowards', () => {
         const estimator = new TravelEstimator(network, { accessLegs });
         // On the spot, and at the target's own node.
         const positions = [...people, target, network.position(network.nearestNode(target).node)];
-        const towards = estimator.towards(target);
+        const towards = estimator.prepareTarget(target);
         const filled = new Float32Array(positions.length + 1).fill(-1);
         towards.fillSeconds(startsOf(estimator, positions), filled);
         positions.forEach((position, i) => {
-          const { durationSeconds } = towards.from(position);
+          const { durationSeconds } = towards.estimateFrom(position);
           const rounding = 1e-6 * Math.max(1, durationSeconds);
           expect(Math.abs(filled[i]! - durationSeconds)).toBeLessThanOrEqual(rounding);
         });
@@ -47,7 +47,7 @@ describe('TravelTowards', () => {
     const estimator = new TravelEstimator(grid);
     const starts = startsOf(estimator, [grid.position(0), grid.position(1)]);
     for (const target of [grid.position(8), { lat: 0, lng: 0 }]) {
-      const fill = () => estimator.towards(target).fillSeconds(starts, new Float32Array(1));
+      const fill = () => estimator.prepareTarget(target).fillSeconds(starts, new Float32Array(1));
       expect(fill).toThrow(RangeError);
     }
   });
@@ -72,9 +72,9 @@ describe('TravelTowards', () => {
     const grid = generateGrid({ rows: 3, columns: 3 });
     const times = new TravelTimes(grid);
     const [a, b] = [grid.position(0), grid.position(8)];
-    const shared = new TravelEstimator(times).between(a, b);
-    expect(new TravelEstimator(times, { accessLegs: false }).between(a, b)).toEqual(shared);
+    const shared = new TravelEstimator(times).estimate(a, b);
+    expect(new TravelEstimator(times, { accessLegs: false }).estimate(a, b)).toEqual(shared);
     expect(times.computedRows).toBe(1);
-    expect(new TravelEstimator(grid).between(a, b)).toEqual(shared);
+    expect(new TravelEstimator(grid).estimate(a, b)).toEqual(shared);
   });
 });

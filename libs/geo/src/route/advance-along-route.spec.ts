@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { knownNetworks, type KnownNetwork } from '../../test/known-network.js';
 import { itOnManhattan, manhattanFile } from '#testing';
 import { generateGrid } from '../network/grid-network.js';
-import { stopAlong } from './next-stop.js';
+import { advanceAlongRoute } from './advance-along-route.js';
 import { readNodeLinkNetwork } from '../network/node-link-network.js';
 import { RoadNetwork } from '../network/road-network.js';
 import { TravelTimes } from '../travel/travel-times.js';
@@ -12,8 +12,11 @@ import { TravelTimes } from '../travel/travel-times.js';
 const drives = fc
   .tuple(knownNetworks, fc.nat(), fc.nat(), fc.nat({ max: 1_000 }))
   .map(([known, a, b, seconds]) => {
-    const { places } = known.network;
-    const [from, to] = [places[a % places.length]!, places[b % places.length]!];
+    const { routableNodes } = known.network;
+    const [from, to] = [
+      routableNodes[a % routableNodes.length]!,
+      routableNodes[b % routableNodes.length]!,
+    ];
     return { known, times: new TravelTimes(known.network), leg: { from, to, seconds } };
   });
 
@@ -24,7 +27,7 @@ describe('stopAlong', () => {
   it('what was driven and what is left are the whole way', () => {
     fc.assert(
       fc.property(drives, ({ times, leg }) => {
-        const { node, seconds } = stopAlong(times, leg);
+        const { node, seconds } = advanceAlongRoute(times, leg);
         const whole = times.seconds(leg.from, leg.to);
         expect(seconds + times.seconds(node, leg.to)).toBeCloseTo(whole, 3);
       }),
@@ -35,7 +38,7 @@ describe('stopAlong', () => {
   it('a car drives on until its time is over or it is there, and not a link farther', () => {
     fc.assert(
       fc.property(drives, ({ known, times, leg }) => {
-        const { node, seconds } = stopAlong(times, leg);
+        const { node, seconds } = advanceAlongRoute(times, leg);
         if (node !== leg.to) expect(seconds).toBeGreaterThanOrEqual(leg.seconds);
         expect(seconds).toBeLessThanOrEqual(Math.max(0, leg.seconds - 1) + longestLink(known));
       }),
@@ -46,7 +49,7 @@ describe('stopAlong', () => {
   it('a car with time enough arrives, through links without a length too', () => {
     fc.assert(
       fc.property(drives, ({ times, leg }) => {
-        const { node, seconds } = stopAlong(times, { ...leg, seconds: Infinity });
+        const { node, seconds } = advanceAlongRoute(times, { ...leg, seconds: Infinity });
         expect(node).toBe(leg.to);
         expect(seconds).toBeCloseTo(times.seconds(leg.from, leg.to), 3);
       }),
@@ -60,9 +63,9 @@ describe('stopAlong', () => {
     const node = fc.nat({ max: grid.nodeCount - 1 });
     fc.assert(
       fc.property(node, node, fc.nat({ max: 600 }), (from, to, seconds) => {
-        const first = stopAlong(times, { from, to, seconds });
-        const rest = stopAlong(times, { from: first.node, to, seconds: Infinity });
-        const whole = stopAlong(times, { from, to, seconds: Infinity });
+        const first = advanceAlongRoute(times, { from, to, seconds });
+        const rest = advanceAlongRoute(times, { from: first.node, to, seconds: Infinity });
+        const whole = advanceAlongRoute(times, { from, to, seconds: Infinity });
         expect(first.seconds + rest.seconds).toBeCloseTo(whole.seconds, 6);
         expect(first.meters + rest.meters).toBeCloseTo(whole.meters, 6);
       }),
@@ -76,7 +79,7 @@ describe('stopAlong', () => {
     const node = fc.nat({ max: network.nodeCount - 1 });
     fc.assert(
       fc.property(node, node, fc.nat({ max: 1_800 }), (from, to, seconds) => {
-        const stop = stopAlong(times, { from, to, seconds });
+        const stop = advanceAlongRoute(times, { from, to, seconds });
         const whole = times.seconds(from, to);
         expect(stop.seconds + times.seconds(stop.node, to)).toBeCloseTo(whole, 1);
         expect(stop.node === to || stop.seconds >= seconds).toBe(true);
@@ -88,8 +91,8 @@ describe('stopAlong', () => {
   it('a car that is there, or has no time, stays', () => {
     const times = new TravelTimes(generateGrid({ rows: 3, columns: 3 }));
     const stay = { node: 4, seconds: 0, meters: 0 };
-    expect(stopAlong(times, { from: 4, to: 4, seconds: 60 })).toEqual(stay);
-    expect(stopAlong(times, { from: 4, to: 8, seconds: 0 })).toEqual(stay);
+    expect(advanceAlongRoute(times, { from: 4, to: 4, seconds: 60 })).toEqual(stay);
+    expect(advanceAlongRoute(times, { from: 4, to: 8, seconds: 0 })).toEqual(stay);
   });
 
   it('a ring of links that take no time never holds a car', () => {
@@ -103,7 +106,7 @@ describe('stopAlong', () => {
     ]);
     const times = new TravelTimes(network);
     for (const from of [0, 1, 2]) {
-      expect(stopAlong(times, { from, to: 4, seconds: 1 })).toEqual({
+      expect(advanceAlongRoute(times, { from, to: 4, seconds: 1 })).toEqual({
         node: 4,
         seconds: 5,
         meters: 5,
@@ -121,7 +124,11 @@ describe('stopAlong', () => {
       [3, 0, 5],
     ]);
     const leg = { from: 0, to: 3, seconds: 1 };
-    expect(stopAlong(new TravelTimes(network), leg)).toEqual({ node: 1, seconds: 5, meters: 5 });
+    expect(advanceAlongRoute(new TravelTimes(network), leg)).toEqual({
+      node: 1,
+      seconds: 5,
+      meters: 5,
+    });
   });
 
   it('nobody is sent where no way leads', () => {
@@ -132,9 +139,11 @@ describe('stopAlong', () => {
         [2, 0, 1],
       ]),
     );
-    expect(() => stopAlong(times, { from: 0, to: 2, seconds: 1 })).toThrow('no way from node 0');
-    expect(() => stopAlong(times, { from: 3, to: 0, seconds: 1 })).toThrow(RangeError);
-    expect(() => stopAlong(times, { from: 0, to: 3, seconds: 1 })).toThrow('no node 3');
+    expect(() => advanceAlongRoute(times, { from: 0, to: 2, seconds: 1 })).toThrow(
+      'no way from node 0',
+    );
+    expect(() => advanceAlongRoute(times, { from: 3, to: 0, seconds: 1 })).toThrow(RangeError);
+    expect(() => advanceAlongRoute(times, { from: 0, to: 3, seconds: 1 })).toThrow('no node 3');
   });
 });
 

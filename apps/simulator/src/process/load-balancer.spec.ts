@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Balancer, type Backend } from './balancer.js';
+import { LoadBalancer, type Backend } from './load-balancer.js';
 
 const servers: Server[] = [];
-let balancer: Balancer;
+let balancer: LoadBalancer;
 
 afterEach(() => {
   balancer.close();
@@ -18,7 +18,7 @@ afterEach(() => {
 describe('the balancer', () => {
   it('gives connections to the servers in turn', async () => {
     const backends = [await answering('a'), await answering('b')];
-    balancer = await Balancer.listen(backends);
+    balancer = await LoadBalancer.listen(backends);
     const answers = [await ask(), await ask(), await ask(), await ask()];
     expect(answers).toEqual(['a', 'b', 'a', 'b']);
     expect(backends.map(({ connections }) => connections)).toEqual([2, 2]);
@@ -26,7 +26,7 @@ describe('the balancer', () => {
 
   it('passes over a server that is dead, and comes back to it', async () => {
     const backends = [await answering('a'), await answering('b')];
-    balancer = await Balancer.listen(backends);
+    balancer = await LoadBalancer.listen(backends);
     const dead = servers[0]!;
     dead.close();
     await once(dead, 'close');
@@ -37,14 +37,14 @@ describe('the balancer', () => {
 
   it('cuts off whoever comes while no server is there', async () => {
     const backend = await answering('a');
-    balancer = await Balancer.listen([backend]);
+    balancer = await LoadBalancer.listen([backend]);
     servers[0]!.close();
     await once(servers[0]!, 'close');
     await expect(ask()).rejects.toThrow();
   });
 
   it('ends a client’s connection with its server’s', async () => {
-    balancer = await Balancer.listen([await answering('a', { forever: true })]);
+    balancer = await LoadBalancer.listen([await answering('a', { forever: true })]);
     const response = await fetch(balancer.baseUrl);
     const reader = response.body!.getReader();
     await reader.read();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { distribution } from './percentile.js';
+import { distribution } from './distribution.js';
 
 describe('a distribution', () => {
   it('ranks by the nearest value', () => {

@@ -1,5 +1,4 @@
-import { generateDemand, type TripDemand } from '#scenario';
-import type { Scenario } from './scenario.js';
+import { generateDemand, type Scenario, type TripDemand } from '#scenario';
 
 export interface DemandSourceOptions {
   scenario: Pick<Scenario, 'network' | 'requests' | 'fromSeconds' | 'windowSeconds'>;
@@ -19,7 +18,7 @@ export interface NextDemand {
 /** Demand without end is made an hour at a time. */
 const BLOCK_SECONDS = 3_600;
 /** The audit keeps what every rider heard; beyond so many, nobody comes any more. */
-const MOST_RIDERS = 50_000;
+const MAX_RIDERS = 50_000;
 
 /** Who asks for a ride, and when: as planned, until somebody turns it up, down or off. */
 export class DemandSource {
@@ -30,7 +29,7 @@ export class DemandSource {
   private readonly end: number;
   private rate: number;
   private blocks = 0;
-  private given = 0;
+  private taken = 0;
   private change = new AbortController();
 
   constructor(private readonly options: DemandSourceOptions) {
@@ -52,12 +51,12 @@ export class DemandSource {
 
   /** Riders who came, and those who are sure to. */
   get total(): number {
-    return this.given + (this.end === Infinity ? 0 : this.plan.length - this.index);
+    return this.taken + (this.end === Infinity ? 0 : this.plan.length - this.index);
   }
 
   /** Undefined: nobody will come any more. */
   peek(nowSeconds: number): NextDemand | undefined {
-    if (this.given >= MOST_RIDERS) return undefined;
+    if (this.taken >= MAX_RIDERS) return undefined;
     const demand = this.plan[this.index];
     if (demand) return { atSeconds: demand.departureSeconds, demand };
     // As planned, the last rider is the end. A plan that was changed may change again.
@@ -71,7 +70,7 @@ export class DemandSource {
     const demand = this.plan[this.index];
     this.index += 1;
     if (!this.isRunning || !demand) return undefined;
-    this.given += 1;
+    this.taken += 1;
     return demand;
   }
 

@@ -1,12 +1,17 @@
 import type { Position } from '#contracts';
-import { ACCESS_SECONDS_PER_METER, accessLeg, offMapTravel, type Travel } from './access-leg.js';
+import {
+  ACCESS_SECONDS_PER_METER,
+  estimateAccessLeg,
+  estimateOffMap,
+  type Travel,
+} from './access-leg.js';
 import { greatCircleMeters } from '../great-circle.js';
-import { OFF_MAP, type PlacedSnap, type SnappedStarts } from './snapped-starts.js';
+import { OFF_MAP, type SnappedPosition, type SnappedStarts } from './snapped-starts.js';
 import type { TravelRow } from './travel-times.js';
 
 /** Travel to one target from anywhere. */
-export interface TravelTowards {
-  from(position: Position): Travel;
+export interface TravelToTarget {
+  estimateFrom(position: Position): Travel;
   /**
    * The travel times of many starts at once, in seconds: for each what `from` answers, rounded
    * to 32 bits, without making an object for it. 5,000 starts take some 20 µs.
@@ -26,13 +31,13 @@ export interface TravelTowards {
 }
 
 /** To a target that isn't in this city, there are no roads to go by. */
-export class OffMapTowards implements TravelTowards {
+export class OffMapTravelToTarget implements TravelToTarget {
   readonly row = null;
 
   constructor(private readonly target: Position) {}
 
-  from(position: Position): Travel {
-    return offMapTravel(position, this.target);
+  estimateFrom(position: Position): Travel {
+    return estimateOffMap(position, this.target);
   }
 
   fillSeconds(starts: SnappedStarts, into: Float32Array): void {
@@ -41,35 +46,35 @@ export class OffMapTowards implements TravelTowards {
   }
 
   secondsFrom({ latitudes, longitudes }: SnappedStarts, index: number): number {
-    return this.from({ lat: latitudes[index]!, lng: longitudes[index]! }).durationSeconds;
+    return this.estimateFrom({ lat: latitudes[index]!, lng: longitudes[index]! }).durationSeconds;
   }
 }
 
 export interface RoadTarget {
-  readonly target: PlacedSnap;
+  readonly target: SnappedPosition;
   readonly row: TravelRow;
   /** Whether the ways between positions and their places are counted. */
   readonly accessLegs: boolean;
-  readonly snap: (position: Position) => PlacedSnap;
+  readonly snap: (position: Position) => SnappedPosition;
 }
 
 /** By road, with or without the ways between road and doors. */
-export class RoadTowards implements TravelTowards {
+export class RoadTravelToTarget implements TravelToTarget {
   constructor(private readonly road: RoadTarget) {}
 
   get row(): TravelRow {
     return this.road.row;
   }
 
-  from(position: Position): Travel {
-    return this.combine(this.road.snap(position));
+  estimateFrom(position: Position): Travel {
+    return this.addAccessLegs(this.road.snap(position));
   }
 
   secondsFrom(starts: SnappedStarts, index: number): number {
     const { target, row, accessLegs } = this.road;
     const node = starts.nodes[index]!;
     if (!accessLegs) return row.seconds[node]!;
-    if (node === OFF_MAP || node === target.node) return this.besideRoads(starts, index);
+    if (node === OFF_MAP || node === target.node) return this.secondsOffRoad(starts, index);
     // Term by term as `fillSeconds` adds, so that both round alike.
     const lastLeg = target.distanceMeters * ACCESS_SECONDS_PER_METER;
     return row.seconds[node]! + starts.offsets[index]! * ACCESS_SECONDS_PER_METER + lastLeg;
@@ -87,31 +92,31 @@ export class RoadTowards implements TravelTowards {
       ownNode: accessLegs ? target.node : OFF_MAP,
     };
     for (let i = fillByRoad(starts, fill, 0); i < starts.length; i = fillByRoad(starts, fill, i)) {
-      into[i] = this.besideRoads(starts, i++);
+      into[i] = this.secondsOffRoad(starts, i++);
     }
   }
 
-  private besideRoads(starts: SnappedStarts, index: number): number {
+  private secondsOffRoad(starts: SnappedStarts, index: number): number {
     const { nodes, offsets, latitudes, longitudes } = starts;
     // Made as the snapper makes them: objects of another shape cost a microsecond each.
-    const start: PlacedSnap = {
+    const start: SnappedPosition = {
       node: nodes[index]!,
       distanceMeters: offsets[index]!,
       lat: latitudes[index]!,
       lng: longitudes[index]!,
     };
-    return this.combine(start).durationSeconds;
+    return this.addAccessLegs(start).durationSeconds;
   }
 
-  private combine(start: PlacedSnap): Travel {
+  private addAccessLegs(start: SnappedPosition): Travel {
     const { target, row, accessLegs } = this.road;
-    if (start.node === OFF_MAP) return offMapTravel(start, target);
+    if (start.node === OFF_MAP) return estimateOffMap(start, target);
     const durationSeconds = row.seconds[start.node]!;
     const distanceMeters = row.meters[start.node]!;
     if (!accessLegs) return { durationSeconds, distanceMeters };
     // At one node there is no road to go by; going through the node would be a detour.
-    if (start.node === target.node) return accessLeg(greatCircleMeters(start, target));
-    const legs = accessLeg(start.distanceMeters + target.distanceMeters);
+    if (start.node === target.node) return estimateAccessLeg(greatCircleMeters(start, target));
+    const legs = estimateAccessLeg(start.distanceMeters + target.distanceMeters);
     return {
       durationSeconds: durationSeconds + legs.durationSeconds,
       distanceMeters: distanceMeters + legs.distanceMeters,
