@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { handleCommandError } from '#simulation';
 import { catalogue, coveredElsewhere } from './catalogue.js';
 import { variants } from './broken/variants.js';
 import { runFault, runVariant } from './run/run-fault.js';
@@ -79,10 +79,6 @@ async function main(): Promise<number> {
   }
 }
 
-const exitCode = await main().catch((error: unknown) => {
-  if (error instanceof CommanderError) return error.exitCode;
-  console.error(error instanceof Error ? error.message : String(error));
-  return 1;
-});
+const exitCode = await main().catch((error: unknown) => handleCommandError(error));
 // A client that hangs would keep the process alive after the report.
 process.exit(exitCode);

@@ -1,7 +1,7 @@
 import { SupplyIndex } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { SeededRandom } from '#simulation';
-import { percentile } from '../../report/percentile.js';
+import { percentile } from '#simulation';
 import type { LiveCity } from '../city/live-city.js';
 import type { Section } from '../report/dispatch-report.js';
 import { CANDIDATES, searches, type PrepareSearch, type SearchParts } from './searches.js';
@@ -62,7 +62,7 @@ function measureSearch(city: LiveCity, prepare: PrepareSearch): Record<string, n
       supply.put(driverId, { position });
     }
     // Snapping is the same for all, so it isn't any one's.
-    supply.starts();
+    supply.snapAll();
     const requests = riders.draw(counts.riders, random, 'on map');
     requests.forEach(({ pickup }) => estimator.snap(pickup));
     searchWindow({ supply, requests, estimator }, prepare, tally);
@@ -80,10 +80,10 @@ function searchWindow(parts: SearchParts, prepare: PrepareSearch, tally: SearchS
     tally.searched.push(performance.now() - before);
     return answer;
   });
-  const starts = parts.supply.starts();
+  const starts = parts.supply.snapAll();
   const seconds = new Float32Array(starts.length);
   parts.requests.forEach(({ pickup }, request) => {
-    parts.estimator.towards(pickup).fillSeconds(starts, seconds);
+    parts.estimator.prepareTarget(pickup).fillSeconds(starts, seconds);
     tally.rate(answers[request] ?? [], seconds);
   });
 }

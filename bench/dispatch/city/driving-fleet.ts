@@ -21,10 +21,10 @@ export class DrivingFleet {
     private readonly random: SeededRandom,
     private readonly count: number,
   ) {
-    const { places } = network;
+    const { routableNodes } = network;
     this.nodes = Uint32Array.from(
       { length: count },
-      () => places[Math.floor(random.next() * places.length)] ?? 0,
+      () => routableNodes[Math.floor(random.next() * routableNodes.length)] ?? 0,
     );
   }
 

@@ -27,7 +27,7 @@ export function measureUpdates(city: LiveCity, seconds: number): Section {
   const put = putInto(supply);
   const snapped: ReadingConsumer = (readings) => {
     put(readings);
-    supply.starts();
+    supply.snapAll();
   };
   const rows = [
     { index: 'supply index', take: put, limit: '≥ 500,000' },

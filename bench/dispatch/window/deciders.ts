@@ -1,8 +1,8 @@
 import { linearSumAssignment } from 'linear-sum-assignment';
 import {
   createPolicy,
-  denseBatch,
-  roadBatch,
+  createDenseBatch,
+  createRoadBatch,
   type Pairing,
   type RoadRequest,
   type SupplyIndex,
@@ -24,7 +24,7 @@ export type Decider = (parts: WindowInput) => () => Pairing[];
 export function policyDecider(name: string, { times }: TravelEstimator): Decider {
   const policy = createPolicy(name, times);
   return (parts) => {
-    const batch = roadBatch({ ...parts, reachSeconds: REACH_SECONDS });
+    const batch = createRoadBatch({ ...parts, reachSeconds: REACH_SECONDS });
     return () => policy.decide(batch);
   };
 }
@@ -35,7 +35,7 @@ export function scanDecider({ times }: TravelEstimator): Decider {
   return (parts) => {
     const { requests, supply } = parts;
     const pickupSeconds = computeAllPairs(parts);
-    const batch = denseBatch({ requests, drivers: supply.drivers(), pickupSeconds });
+    const batch = createDenseBatch({ requests, drivers: supply.listDrivers(), pickupSeconds });
     return () => policy.decide(batch);
   };
 }
@@ -59,11 +59,11 @@ const FAR = 1e7;
 const bounded = (seconds: number): number => Math.min(seconds, FAR);
 
 function computeAllPairs({ requests, supply, estimator }: WindowInput): Float32Array {
-  const starts = supply.starts();
+  const starts = supply.snapAll();
   const all = new Float32Array(requests.length * starts.length);
   requests.forEach(({ pickup }, request) => {
     const row = all.subarray(request * starts.length, (request + 1) * starts.length);
-    estimator.towards(pickup).fillSeconds(starts, row);
+    estimator.prepareTarget(pickup).fillSeconds(starts, row);
     row.forEach((seconds, driver) => {
       if (seconds > REACH_SECONDS) row[driver] = Infinity;
     });

@@ -38,7 +38,7 @@ export function measureWindows(
   const supply = new SupplyIndex(estimator);
   const fleet = city.fleet(random);
   fleet.addTo(supply);
-  supply.starts();
+  supply.snapAll();
   const decider = deciderOf(estimator);
   const times: WindowTimes = { all: [], batch: [], decide: [], outcomes: [] };
   for (let window = 0; window < warmUp + windows; window++) {
@@ -62,10 +62,10 @@ export function measureWindows(
 
 function outcomeOf(pairings: readonly Pairing[], parts: WindowInput): Outcome {
   const { requests, supply, estimator } = parts;
-  const starts = supply.starts();
+  const starts = supply.snapAll();
   const seconds = pairings.map(({ request, driver }) => {
     const found = requests[request];
-    return found ? estimator.towards(found.pickup).secondsFrom(starts, driver) : NaN;
+    return found ? estimator.prepareTarget(found.pickup).secondsFrom(starts, driver) : NaN;
   });
   return { pairs: pairings.length, seconds: seconds.reduce((sum, each) => sum + each, 0) };
 }

@@ -1,5 +1,5 @@
 import { policyNames } from '#dispatch';
-import { percentile } from '../../report/percentile.js';
+import { percentile } from '#simulation';
 import type { LiveCity } from '../city/live-city.js';
 import type { Section } from '../report/dispatch-report.js';
 import { policyDecider, publishedDecider, scanDecider } from './deciders.js';

@@ -18,8 +18,8 @@ export async function checkDelivery({ target, journal, findings }: CheckContext)
   const streams = [...new Set(logs.map(({ stream }) => stream))];
   const reader = await HistoryReader.connect(target.directUrl);
   try {
-    const [heads, rows] = [await reader.heads(streams), await reader.history(streams)];
-    const audit = auditDelivery(logs, toMailboxes(heads, rows), await reader.brokenMailboxes());
+    const [heads, rows] = [await reader.readHeads(streams), await reader.readRows(streams)];
+    const audit = auditDelivery(logs, toMailboxes(heads, rows), await reader.findBrokenMailboxes());
     for (const [fault, promise] of Object.entries(PROMISES) as [DeliveryFault, CheckName][]) {
       const count = audit.faults[fault];
       const example = audit.examples.find((text) => text.includes(fault)) ?? '';

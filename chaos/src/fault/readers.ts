@@ -6,7 +6,8 @@ import {
   type StreamId,
 } from '#contracts';
 import { until, type SseProbe } from '#testing';
-import { liveLatencies, percentile } from '../workload/delivery-latency.js';
+import { percentile } from '#simulation';
+import { liveLatencies } from '../workload/delivery-latency.js';
 import { RawClient } from '../workload/raw-client.js';
 import { ConcurrentWriters } from '../workload/concurrent-writers.js';
 import type { Experiment, Fault } from '../run/experiment.js';

@@ -61,7 +61,7 @@ export class ConcurrentWriters {
     const deadline = performance.now() + load.milliseconds;
     let commits = 0;
     const write = async (writer: number): Promise<void> => {
-      const random = load.random.for(`writer ${writer}`);
+      const random = load.random.derive(`writer ${writer}`);
       while (performance.now() < deadline) {
         const committed = await this.commitOrRollBack(random, load.streams);
         commits += committed;

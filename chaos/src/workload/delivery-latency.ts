@@ -6,13 +6,9 @@ import type { WorkloadJournal } from './workload-journal.js';
  */
 export function liveLatencies(journal: WorkloadJournal, from: number): number[] {
   return journal.streams
-    .flatMap(({ log }) => log.heard)
+    .flatMap(({ log }) => log.received)
     .filter((item) => item.kind === 'event')
     .filter(({ replayed, time }) => !replayed && Date.parse(time) >= from)
     .map(({ receivedAtMs, time }) => receivedAtMs - Date.parse(time))
     .sort((a, b) => a - b);
 }
-
-/** @param sorted ascending; the percentile of an empty list is NaN */
-export const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;

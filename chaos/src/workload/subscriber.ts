@@ -39,7 +39,7 @@ export class Subscriber {
         this.recordEvent(event, delivery);
       },
       onSnapshot: (snapshot, { seq }) => {
-        this.record.log.heard.push({ kind: 'snapshot', seq });
+        this.record.log.received.push({ kind: 'snapshot', seq });
         this.record.handed.push({ seq, isSnapshot: true });
         this.onReady();
         options.onSnapshot?.(snapshot);
@@ -74,8 +74,8 @@ export class Subscriber {
     const { client, journal, findForeignData } = this.options;
     const { id: eventId, type, time } = event;
     const receivedAtMs = Date.now();
-    const { heard } = this.record.log;
-    heard.push({ kind: 'event', seq, eventId, type, time, receivedAtMs, connection, replayed });
+    const { received } = this.record.log;
+    received.push({ kind: 'event', seq, eventId, type, time, receivedAtMs, connection, replayed });
     const foreign = findForeignData?.(event);
     if (foreign) journal.leaks.push(`${client}: ${type} ${foreign}`);
     if (JSON.stringify(event).includes('"pin"')) {

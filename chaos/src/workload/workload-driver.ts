@@ -28,7 +28,7 @@ export class WorkloadDriver {
     private readonly name: string,
     private readonly session: { id: string; token: string },
   ) {
-    this.random = context.random.for(name);
+    this.random = context.random.derive(name);
     this.api = context.api.withToken(session.token);
   }
 

@@ -1,5 +1,5 @@
 import type { StreamId } from '#contracts';
-import { newClientLog, type ClientLog } from '#simulation';
+import { createClientLog, type ClientLog } from '#simulation';
 
 /** What one client received on one stream, for the checkers. */
 export interface StreamRecord {
@@ -32,7 +32,7 @@ export class WorkloadJournal {
   losses = 0;
 
   addStream(client: string, stream: StreamId): StreamRecord {
-    const record = { log: newClientLog(client, stream), handed: [], openings: [] };
+    const record = { log: createClientLog(client, stream), handed: [], openings: [] };
     this.streams.push(record);
     return record;
   }

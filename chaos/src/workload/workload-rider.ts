@@ -27,7 +27,7 @@ export class WorkloadRider {
     private readonly session: { id: string; token: string },
     private readonly record: UserRecord,
   ) {
-    this.random = context.random.for(name);
+    this.random = context.random.derive(name);
     this.api = context.api.withToken(session.token);
   }
 

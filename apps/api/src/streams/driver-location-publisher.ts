@@ -118,7 +118,7 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     const { tripId, lat, lng, headingDegrees, recordedAt } = sighting;
     const position = { lat, lng };
     const target = sighting.status === 'driver_assigned' ? sighting.pickup : sighting.dropoff;
-    const { durationSeconds } = this.estimator.between(position, target);
+    const { durationSeconds } = this.estimator.estimate(position, target);
     const etaSeconds = Number.isFinite(durationSeconds) ? Math.round(durationSeconds) : null;
     return { tripId, position, headingDegrees, recordedAt: recordedAt.toISOString(), etaSeconds };
   }

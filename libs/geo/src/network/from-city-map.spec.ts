@@ -52,7 +52,7 @@ describe('networkFromCityMap', () => {
     expect(times.seconds(2, 0)).toBe(times.seconds(0, 2));
     const oneWay = { line: [MIDDLE, EAST], oneWay: true };
     const withDeadEnd = networkFromCityMap(cityOf({ line: [WEST, MIDDLE] }, oneWay));
-    expect([...withDeadEnd.places]).toEqual([0, 1]);
+    expect([...withDeadEnd.routableNodes]).toEqual([0, 1]);
   });
 
   it('a road without a speed is driven at 25 km/h', () => {

@@ -1,6 +1,6 @@
 import type { CityMap, Position } from '#contracts';
 import { greatCircleMeters } from '../great-circle.js';
-import { turned, type RoadLink } from './adjacency.js';
+import { reverseLink, type RoadLink } from './adjacency.js';
 import { RoadNetwork } from './road-network.js';
 
 /** Used where a road names no speed, and where it names 0 because its link takes no time. */
@@ -31,7 +31,7 @@ export function networkFromCityMap({ name, roads }: CityMap): RoadNetwork {
       const meters = greatCircleMeters(positions[from]!, positions[to]!);
       const link: RoadLink = { from, to, meters, seconds: meters / (kmph / 3.6) };
       links.push(link);
-      if (properties['oneWay'] !== true) links.push(turned(link));
+      if (properties['oneWay'] !== true) links.push(reverseLink(link));
     }
   }
   return new RoadNetwork({ name, positions, links });

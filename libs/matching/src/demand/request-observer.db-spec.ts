@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Position } from '#contracts';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
-import type { Anticipation, DemandSighting, DispatchPolicy } from '#dispatch';
+import type { Anticipation, ObservedRequest, DispatchPolicy } from '#dispatch';
 import { TravelEstimator, generateGrid } from '#geo';
 import type { CommittedEvent } from '#outbox';
 import { createTestDatabase, type TestDatabase } from '#testing';
@@ -19,7 +19,7 @@ describe('RequestObserver', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let transactions: Transactions;
-  let observed: DemandSighting[];
+  let observed: ObservedRequest[];
   let observer: RequestObserver;
 
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('RequestObserver', () => {
     await transactions.query('TRUNCATE trip');
     observed = [];
     const anticipation: Anticipation = {
-      everySeconds: 30,
+      intervalSeconds: 30,
       observe: (sighting) => void observed.push(sighting),
       reposition: () => [],
     };

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { roadBatch, type DispatchBatch, type DispatchPolicy } from '#dispatch';
+import { createRoadBatch, type DispatchBatch, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
 import { upcomingDrivers } from '../supply/upcoming-drivers.js';
@@ -37,6 +37,6 @@ export class BatchMaker {
       excluded: [...trip.excludedDriverIds, ...(excluded.get(trip.id) ?? [])],
     }));
     const { reachSeconds } = settings.matching;
-    return roadBatch({ requests, supply, estimator, reachSeconds });
+    return createRoadBatch({ requests, supply, estimator, reachSeconds });
   }
 }

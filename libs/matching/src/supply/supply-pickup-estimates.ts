@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '#contracts';
 import type { Transaction } from '#database';
-import { roadBatch } from '#dispatch';
+import { createRoadBatch } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
 import { PickupEstimates } from '#trip';
@@ -32,13 +32,13 @@ export class SupplyPickupEstimates extends PickupEstimates {
   async estimateSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
     const available = await this.supply.findAvailable(tx);
     const { estimator, settings } = this;
-    const { pickups } = roadBatch({
+    const { pickups } = createRoadBatch({
       requests: [{ ...QUOTED_TRIP, pickup }],
       supply: this.snapshot.update(available),
       estimator,
       reachSeconds: settings.matching.reachSeconds,
     });
-    const [nearest] = pickups.nearest(0, 1).seconds;
+    const [nearest] = pickups.findNearest(0, 1).seconds;
     return nearest === undefined ? null : Math.round(nearest);
   }
 }

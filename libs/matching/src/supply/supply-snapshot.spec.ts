@@ -24,7 +24,7 @@ beforeEach(() => {
 /** Updates the snapshot and reads all start nodes. @returns how many positions were snapped */
 function update(drivers: readonly SuppliedDriver[]): number {
   const before = snapped;
-  snapshot.update(drivers).starts();
+  snapshot.update(drivers).snapAll();
   return snapped - before;
 }
 
@@ -32,7 +32,7 @@ describe('SupplySnapshot', () => {
   it('a snapshot has exactly the drivers of the latest update', () => {
     snapshot.update([at('a'), at('b')]);
     const supply = snapshot.update([at('c'), at('b')]);
-    expect(supply.drivers().map(({ driverId }) => driverId)).toEqual(['b', 'c']);
+    expect(supply.listDrivers().map(({ driverId }) => driverId)).toEqual(['b', 'c']);
   });
 
   it('an update snaps only the drivers who have moved', () => {
@@ -44,7 +44,7 @@ describe('SupplySnapshot', () => {
 
   it('a snapshot shows for how long a driver is busy, and when they are free again', () => {
     const busy = { ...at('a'), busySeconds: 40 };
-    expect(snapshot.update([busy]).drivers()).toEqual([{ driverId: 'a', busySeconds: 40 }]);
-    expect(snapshot.update([at('a')]).drivers()).toEqual([{ driverId: 'a', busySeconds: 0 }]);
+    expect(snapshot.update([busy]).listDrivers()).toEqual([{ driverId: 'a', busySeconds: 40 }]);
+    expect(snapshot.update([at('a')]).listDrivers()).toEqual([{ driverId: 'a', busySeconds: 0 }]);
   });
 });

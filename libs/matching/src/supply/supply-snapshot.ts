@@ -1,8 +1,8 @@
-import { SupplyIndex, type SupplyReading } from '#dispatch';
+import { SupplyIndex, type SupplyEntry } from '#dispatch';
 import type { TravelEstimator } from '#geo';
 
 /** A driver as a query of the database found them. */
-export interface SuppliedDriver extends SupplyReading {
+export interface SuppliedDriver extends SupplyEntry {
   readonly driverId: string;
 }
 

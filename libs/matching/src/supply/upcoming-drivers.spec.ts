@@ -12,7 +12,7 @@ const upcomingFrom = (position: { lat: number; lng: number }) =>
 describe('upcomingDrivers', () => {
   it('a driver on a ride becomes free at the drop-off after the remaining drive', () => {
     const position = { lat: 40.7575, lng: -73.9805 };
-    const busySeconds = estimator.between(position, dropoff).durationSeconds;
+    const busySeconds = estimator.estimate(position, dropoff).durationSeconds;
     expect(upcomingFrom(position)).toEqual([{ driverId: 'd', position: dropoff, busySeconds }]);
   });
 
@@ -25,7 +25,7 @@ describe('upcomingDrivers', () => {
     fc.assert(
       fc.property(degrees, degrees, (north, east) => {
         const position = { lat: dropoff.lat + north, lng: dropoff.lng + east };
-        const { durationSeconds } = estimator.between(position, dropoff);
+        const { durationSeconds } = estimator.estimate(position, dropoff);
         expect(upcomingFrom(position).length).toBe(durationSeconds <= lookaheadSeconds ? 1 : 0);
       }),
     );

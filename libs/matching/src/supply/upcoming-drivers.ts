@@ -6,7 +6,7 @@ import type { RidingDriver } from './supply.repository.js';
 const MIN_BUSY_SECONDS = 1;
 
 export interface UpcomingDriversOptions {
-  readonly estimator: Pick<TravelEstimator, 'between' | 'reachMeters'>;
+  readonly estimator: Pick<TravelEstimator, 'estimate' | 'reachMeters'>;
   /** The longest remaining drive, in seconds, of a driver who counts as upcoming. */
   readonly lookaheadSeconds: number;
 }
@@ -20,7 +20,7 @@ export function upcomingDrivers(
   const reachMeters = estimator.reachMeters(lookaheadSeconds);
   return riding.flatMap(({ driverId, position, dropoff }) => {
     if (greatCircleMeters(position, dropoff) > reachMeters) return [];
-    const { durationSeconds } = estimator.between(position, dropoff);
+    const { durationSeconds } = estimator.estimate(position, dropoff);
     if (durationSeconds > lookaheadSeconds) return [];
     const busySeconds = Math.max(durationSeconds, MIN_BUSY_SECONDS);
     return [{ driverId, position: dropoff, busySeconds }];

@@ -47,7 +47,7 @@ export class QuoteService {
 
   /** @throws DomainError TRIP_TOO_LONG */
   plan(pickup: Position, dropoff: Position): RidePlan {
-    const travel = this.travel.between(pickup, dropoff);
+    const travel = this.travel.estimate(pickup, dropoff);
     const distanceMeters = Math.round(travel.distanceMeters);
     const durationSeconds = Math.round(travel.durationSeconds);
     if (distanceMeters > MAX_TRIP_METERS) {
