@@ -1,6 +1,6 @@
 /**
- * `npm run check`: everything that judges the code without running the
- * system. Stops at the first step that fails and says which it was.
+ * `npm run check`: runs every check that needs no running system. It stops at the first step
+ * that fails, and names it.
  */
 import { spawnSync } from 'node:child_process';
 

@@ -5,21 +5,21 @@ import { migrations } from './migration/migrations.js';
 
 export interface DatabaseOptions {
   url: string;
-  /** The entities of the libs that keep tables; `apps/api` collects them. */
+  /** The entities of all libraries that have tables; `apps/api` collects them. */
   entities: MixedList<new () => object>;
-  /** Most connections at once. Default 20. */
+  /** The most connections at a time. Default 20. */
   poolSize?: number;
-  /** Shown in `pg_stat_activity`. Default `tripstream`. */
+  /** The name in `pg_stat_activity`. Default `tripstream`. */
   applicationName?: string;
-  /** What to do when an idle connection of the pool breaks. Default: nothing, the pool drops it. */
+  /** Called when an idle connection of the pool breaks. The pool drops it in any case. */
   onPoolError?: (error: Error) => void;
-  /** Other time-outs than the ordinary ones. */
+  /** Time limits that replace the default ones. */
   timeouts?: Partial<Timeouts>;
   /** Further session settings, e.g. `{ idle_session_timeout: 3000 }` in milliseconds. */
   session?: Record<string, number>;
 }
 
-/** TypeORM's options for our database: explicit timeouts, no synchronize, our migrations. */
+/** TypeORM's options for this database: explicit time limits, migrations instead of `synchronize`. */
 export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
   const { url, entities, poolSize = 20, applicationName = 'tripstream' } = options;
   const flags = Object.entries(options.session ?? {}).map(([name, value]) => `-c ${name}=${value}`);

@@ -6,7 +6,7 @@ import { IdempotentAnswer } from './idempotency/idempotent-answer.entity.js';
 import { IdempotentCommands } from './idempotency/idempotent-commands.js';
 import { Transactions } from './transaction/transactions.js';
 
-/** How to reach the database, for those who need a connection of their own (tail, engine). */
+/** The connection string, for the tail and the engine, which open connections of their own. */
 export class DatabaseUrl {
   constructor(readonly value: string) {}
 }

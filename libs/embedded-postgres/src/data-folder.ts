@@ -3,19 +3,21 @@ import { join } from 'node:path';
 import { canUse, isRoot, unprivilegedAccount, type Account } from './account.js';
 import { RelocatedFolder } from './relocated-folder.js';
 
-/** Where one cluster lives, and the account that owns it (undefined: our own). */
+/** The folder of one cluster, and the account that owns it; undefined for this process's own account. */
 export class DataFolder {
   private constructor(
-    /** Holds the cluster, its password, its log and, where needed, a copy of the binaries. */
+    /** The folder of the cluster, its password, its log and, where needed, a copy of the binaries. */
     readonly path: string,
     readonly account: Account | undefined,
     private readonly relocated?: RelocatedFolder,
   ) {}
 
   /**
-   * Opens `DATA_DIR/postgres`, or, for root whose unprivileged account can't get there
-   * (a checkout under /root), a distant folder that DATA_DIR points to.
-   * The caller holds the lock of `dataDir`.
+   * Opens `DATA_DIR/postgres`. For root, whose unprivileged account may not reach that folder (a
+   * checkout under /root), it opens a relocated folder that DATA_DIR points to. The caller holds
+   * the lock of `dataDir`.
+   *
+   * @throws Error when the data belongs to another account or its folder is out of reach
    */
   static async open(dataDir: string): Promise<DataFolder> {
     const local = join(dataDir, 'postgres');
@@ -30,7 +32,7 @@ export class DataFolder {
     return new DataFolder(distant.path, account, distant);
   }
 
-  /** PGDATA. */
+  /** The data directory of PostgreSQL (PGDATA). */
   get cluster(): string {
     return join(this.path, 'cluster');
   }
@@ -43,7 +45,7 @@ export class DataFolder {
     return join(this.path, 'postgres.log');
   }
 
-  /** Lets go of the folder. A distant one goes with the DATA_DIR that was deleted. */
+  /** Releases the folder. A relocated one is deleted if its DATA_DIR was deleted. */
   close(): void {
     this.relocated?.close();
   }
@@ -62,9 +64,9 @@ function openUnprivileged(dataDir: string, local: string): string {
   );
 }
 
-/** Whoever made the data goes on owning it: root may start what a user began, and the user can start it again. */
+/** The account that created the data keeps it, so that root may start a user's cluster and the user can start it again. */
 function requireReachableOwner(local: string): Account {
-  // Root owns it only when a first start was killed between mkdir and chown.
+  // Root owns the folder only when a first start was killed between mkdir and chown.
   if (ownerOf(local).uid === 0) giveToUnprivilegedAccount(local);
   const account = ownerOf(local);
   if (canUse(account, local)) return account;
@@ -83,7 +85,7 @@ function ownerOf(path: string): Account {
   return { uid, gid };
 }
 
-/** False, and nothing left behind, when the account can't work there. */
+/** @returns false when the account can't use the folder; the folder is removed again */
 function createOwnedBy(account: Account, path: string): boolean {
   try {
     mkdirSync(path, { recursive: true });
@@ -91,7 +93,7 @@ function createOwnedBy(account: Account, path: string): boolean {
     chownSync(path, account.uid, account.gid);
     if (canUse(account, path)) return true;
   } catch {
-    // A file system that knows no owners, or a read-only one: elsewhere then.
+    // The file system has no owners or is read-only, so the folder must be elsewhere.
   }
   rmSync(path, { recursive: true, force: true });
   return false;

@@ -6,14 +6,14 @@ import { commandLineOf, identifyProcess, isRunning } from './process-identity.js
 const FAST_SHUTDOWN_MS = 20_000;
 const IMMEDIATE_SHUTDOWN_MS = 20_000;
 
-/** What postmaster.pid says; PostgreSQL's miscadmin.h names the lines. */
+/** The content of postmaster.pid. PostgreSQL's miscadmin.h defines its lines. */
 export interface PostmasterFile {
   pid: number;
-  /** `starting`, `ready`, `stopping`; '' before the postmaster has written it. */
+  /** `starting`, `ready` or `stopping`; '' before the postmaster has written it. */
   status: string;
 }
 
-/** undefined when no postmaster runs, or none got that far. */
+/** @returns undefined when there is no readable postmaster.pid */
 export function readPostmasterFile(cluster: string): PostmasterFile | undefined {
   try {
     const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
@@ -24,8 +24,10 @@ export function readPostmasterFile(cluster: string): PostmasterFile | undefined 
 }
 
 /**
- * Stops the postmaster of a cluster whose owner is dead, and waits until it is gone.
- * The caller holds the lock of the folder: without it this would stop a live owner's database.
+ * Stops the postmaster of a cluster whose owner is dead, and waits for its end. The caller holds
+ * the lock of the folder; without the lock this would stop the database of a live owner.
+ *
+ * @throws Error when the postmaster doesn't stop
  */
 export async function stopPostmaster(cluster: string): Promise<void> {
   const pid = readPostmasterFile(cluster)?.pid;
@@ -35,7 +37,7 @@ export async function stopPostmaster(cluster: string): Promise<void> {
     return;
   }
   if (await signalAndWait(pid, 'SIGINT', FAST_SHUTDOWN_MS)) return;
-  // Immediate: it ends without a checkpoint and recovers from its WAL at the next start.
+  // In immediate mode Postgres ends without a checkpoint and recovers from its WAL at the next start.
   if (await signalAndWait(pid, 'SIGQUIT', IMMEDIATE_SHUTDOWN_MS)) return;
   throw new Error(
     `The PostgreSQL server with pid ${pid} on ${cluster} does not stop. Stop it by hand.`,
@@ -47,10 +49,10 @@ function runsPostgresOn(pid: number, cluster: string): boolean {
 }
 
 /**
- * A pid of a dead postmaster may belong to somebody else by now, and Postgres would
- * refuse to start. The file itself must stay: it names the shared memory block by which
- * Postgres notices backends that outlived their postmaster. So it gets our own pid,
- * which PG_GRANDPARENT_PID declares harmless.
+ * Replaces a stale pid in postmaster.pid by the pid of this process. The stale pid may belong to
+ * another process by now, and Postgres would refuse to start. The file itself must stay, because
+ * it names the shared memory block by which Postgres finds backends that outlived their
+ * postmaster. Postgres ignores the pid of this process, which PG_GRANDPARENT_PID names.
  */
 function replaceStalePid(cluster: string, pid: number): void {
   const file = join(cluster, 'postmaster.pid');
@@ -62,7 +64,7 @@ function replaceStalePid(cluster: string, pid: number): void {
 async function signalAndWait(
   pid: number,
   signal: NodeJS.Signals,
-  patienceMs: number,
+  limitMs: number,
 ): Promise<boolean> {
   const identity = identifyProcess(pid);
   if (!identity) return true;
@@ -71,7 +73,7 @@ async function signalAndWait(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + limitMs;
   while (isRunning(identity)) {
     if (performance.now() > deadline) return false;
     await pause(5);

@@ -12,19 +12,20 @@ import { join } from 'node:path';
 import { stopPostmaster } from './orphaned-postmaster.js';
 import { OwnerLock } from './owner-lock.js';
 
-/** Reachable for every account, kept across reboots, on Linux and macOS. */
+/** A place that every account can reach and that survives reboots, on Linux and macOS. */
 const RELOCATION_ROOT = '/var/lib/tripstream';
 
+/** The content of `DATA_DIR/postgres.location`. `box` is the relocated folder. */
 interface Pointer {
   box: string;
   token: string;
 }
 
 /**
- * Root's data outside of DATA_DIR. The two are one: a pointer in DATA_DIR and a box in
- * /var/lib/tripstream carry the same token. Deleting DATA_DIR deletes the pointer, and
- * a box without its pointer is deleted at the next start, never brought back to life.
- * A box is locked by its owner as well, because the lock in DATA_DIR goes with it.
+ * Root's data outside of DATA_DIR, in a box below /var/lib/tripstream. A pointer in DATA_DIR and
+ * the box have the same token. When DATA_DIR is deleted, the pointer goes with it, and the next
+ * start deletes the box instead of using its data again. The box has a lock of its own, because
+ * the lock in DATA_DIR is deleted together with DATA_DIR.
  */
 export class RelocatedFolder {
   private constructor(
@@ -41,7 +42,12 @@ export class RelocatedFolder {
     return existsSync(pointerFile(dataDir));
   }
 
-  /** The home DATA_DIR points to; undefined without a pointer. */
+  /**
+   * Opens the folder that DATA_DIR points to.
+   *
+   * @returns undefined without a pointer
+   * @throws Error when the folder was deleted or belongs to another pointer
+   */
   static follow(dataDir: string): RelocatedFolder | undefined {
     const pointer = readPointer(dataDir);
     if (!pointer) return undefined;
@@ -53,7 +59,7 @@ export class RelocatedFolder {
     return new RelocatedFolder(dataDir, pointer, OwnerLock.acquire(pointer.box));
   }
 
-  /** Deletes what a deleted DATA_DIR, or a first start that was killed, left on the shelf. */
+  /** Deletes the data that remains of a deleted DATA_DIR or of a first start that was killed. */
   static async deleteOrphaned(dataDir: string): Promise<void> {
     const box = boxOf(dataDir);
     if (!existsSync(box)) return;
@@ -63,7 +69,7 @@ export class RelocatedFolder {
     lock.release();
   }
 
-  /** The pointer comes last: until it is there, the box counts as forgotten. */
+  /** Creates the box, then the pointer. Until the pointer exists, the box counts as orphaned. */
   static create(dataDir: string, makeHome: (path: string) => boolean): RelocatedFolder {
     const pointer = { box: boxOf(dataDir), token: randomUUID() };
     mkdirSync(pointer.box, { recursive: true, mode: 0o755 });
@@ -80,7 +86,7 @@ export class RelocatedFolder {
     return new RelocatedFolder(dataDir, pointer, lock);
   }
 
-  /** Called when Postgres has ended. Deletes the box if DATA_DIR was deleted while it ran. */
+  /** Releases the lock after Postgres has ended. It deletes the box if DATA_DIR was deleted meanwhile. */
   close(): void {
     if (readPointer(this.dataDir)?.token === this.pointer.token) return this.lock.release();
     rmSync(this.pointer.box, { recursive: true, force: true });

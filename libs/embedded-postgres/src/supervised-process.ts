@@ -4,13 +4,15 @@ import type { Readable, Writable } from 'node:stream';
 import { serverEnvironment, type Account } from './account.js';
 
 /**
- * Postgres must end when we end, kill -9 included. The kernel closes our end of a pipe
- * then; this script holds the other end and shuts Postgres down fast (SIGINT), after 20 s
- * immediately (SIGQUIT). A shell rather than Node: it starts in 1 ms, needs no source file
- * (compiled and under Jest alike), runs as Postgres's own account, and `killall -9 node`
- * spares it. Signals a terminal or an init system sends to everybody are ignored, so that
- * the order of shutdown is the owner's decision. The watcher is a process of its own: it
- * keeps the watch even if the script itself is killed.
+ * The supervisor's shell script. Postgres must end when its owner, this process, ends, even after
+ * SIGKILL. The kernel then closes the owner's end of a pipe; the script holds the other end and
+ * shuts Postgres down in fast mode (SIGINT), after 20 s in immediate mode (SIGQUIT).
+ *
+ * It is a shell script because a shell starts in 1 ms, needs no source file (compiled and under
+ * Jest alike), runs as Postgres's own account, and survives `killall -9 node`. It ignores the
+ * signals that a terminal or an init system sends to all processes, so that the owner decides on
+ * the order of the shutdown. The watcher is a process of its own, which goes on watching when the
+ * script itself is killed.
  */
 const SCRIPT = `
 trap '' HUP INT TERM PIPE
@@ -39,33 +41,33 @@ exit "$status"
 
 type Supervisor = ChildProcess & { stdin: Writable; stdout: Readable };
 
-/** How a command ended. */
+/** The end of a command. */
 export interface ExitResult {
-  /** With exit code 0. */
+  /** Whether the exit code was 0. */
   ok: boolean;
   reason: string;
 }
 
 /** Runs one command until it ends, its owner asks for the end, or its owner dies. */
 export class SupervisedProcess {
-  /** Never rejects. */
+  /** Resolves when the command has ended. It never rejects. */
   readonly ended: Promise<ExitResult>;
-  /** undefined until `started`. */
+  /** The pid of the command; undefined until `waitForStart` resolves. */
   pid: number | undefined;
   isRunning = true;
   private readonly child: Supervisor;
 
-  /** `log` is a file descriptor for what the command says; the account needs no right to open it. */
+  /** @param log a file descriptor for the command's output; the account needs no right to open the file */
   constructor(command: string[], account: Account | undefined, log: number) {
     this.child = spawn('/bin/sh', ['-c', SCRIPT, 'tripstream-postgres', ...command], {
       ...account,
       cwd: '/',
       env: serverEnvironment(),
-      // A session of its own: Ctrl-C in our terminal must not reach it.
+      // The supervisor gets a session of its own, so that Ctrl-C in the terminal doesn't reach it.
       detached: true,
       stdio: ['pipe', 'pipe', log],
     }) as Supervisor;
-    // Writing to a supervisor that has gone is no news: `ended` tells.
+    // A write to a supervisor that has ended fails. `ended` reports that end already.
     this.child.stdin.on('error', () => {});
     this.ended = new Promise((resolve) => {
       this.child.once('error', (error) => resolve({ ok: false, reason: error.message }));
@@ -76,7 +78,7 @@ export class SupervisedProcess {
     void this.ended.then(() => (this.isRunning = false));
   }
 
-  /** Resolves with the pid of the command, or undefined if it never ran. */
+  /** @returns the pid of the command; undefined if it never ran */
   async waitForStart(): Promise<number | undefined> {
     const line = new Promise<string>((resolve) => {
       createInterface({ input: this.child.stdout }).once('line', resolve);
@@ -86,7 +88,7 @@ export class SupervisedProcess {
     return this.pid;
   }
 
-  /** From here on this process may end by itself while the command runs, and takes it along. */
+  /** Lets this process end while the command runs. The supervisor then stops the command. */
   unref(): void {
     this.child.unref();
     unref(this.child.stdin);
@@ -101,7 +103,7 @@ export class SupervisedProcess {
   }
 }
 
-/** Pipes of child processes are sockets, though the types don't say so. */
+/** The pipes of child processes are sockets with `unref`, which their types don't declare. */
 function unref(pipe: unknown): void {
   (pipe as { unref?: () => void }).unref?.();
 }

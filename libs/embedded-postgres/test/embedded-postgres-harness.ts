@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../src/embedded-postgres.js';
 
-/** Another process that owns the folder. */
+/** A child process that owns the folder. */
 interface Owner {
   child: ChildProcess;
-  /** Of its postmaster. */
+  /** The pid of its postmaster. */
   pid: number;
   url: string;
 }
@@ -20,7 +20,7 @@ interface StartOptions {
   onExit?: (reason: string) => void;
 }
 
-/** A data folder of a test, and whoever runs a Postgres in it. */
+/** A data folder for a test, and the servers and child processes that use it. */
 export class EmbeddedPostgresHarness {
   readonly parent = mkdtempSync(join(tmpdir(), 'tripstream-embedded-'));
   readonly dataDir = join(this.parent, 'data');
@@ -31,7 +31,7 @@ export class EmbeddedPostgresHarness {
     chmodSync(this.parent, 0o755);
   }
 
-  /** After each test of a file that keeps one folder: to make a cluster takes a second. */
+  /** Ends all servers but keeps the folder, because creating a cluster for each test takes a second. */
   async endAll(): Promise<void> {
     const ends = this.children.splice(0).map((child) => killChild(child));
     await Promise.all([...ends, this.stopAll()]);
@@ -39,7 +39,7 @@ export class EmbeddedPostgresHarness {
 
   async remove(): Promise<void> {
     await this.endAll();
-    // A killed child's Postgres may still be writing its last files.
+    // The Postgres of a killed child may still be writing its last files.
     rmSync(this.parent, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
@@ -64,7 +64,7 @@ export class EmbeddedPostgresHarness {
     }
   }
 
-  /** Compiled by the global set-up, for it has no Jest to read TypeScript. */
+  /** Starts a child that owns the folder. It loads the code that the global set-up compiled, because plain Node can't read the TypeScript. */
   spawnOwner(): ChildProcess {
     const compiled = process.env['TRIPSTREAM_TEST_COMPILED'] ?? '';
     const module = join(compiled, 'libs/embedded-postgres/src/index.js');
@@ -82,17 +82,17 @@ export class EmbeddedPostgresHarness {
 
   async startOwner(): Promise<Owner> {
     const child = this.spawnOwner();
-    let said = '';
-    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const line = new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout! }).once('line', resolve);
-      child.once('close', () => reject(new Error(said)));
+      child.once('close', () => reject(new Error(output)));
     });
     const { url, pid } = JSON.parse(await line) as { url: string; pid: number };
     return { child, pid, url };
   }
 
-  /** Kills it when the test is over. */
+  /** Kills the child when the test is over. */
   killAfterTest(child: ChildProcess): void {
     this.children.push(child);
   }

@@ -24,7 +24,7 @@ import { StreamAcks } from './stream-acks.js';
 import { StreamSnapshots } from './stream-snapshots.js';
 
 export interface NotificationOptions {
-  /** Modules that provide what the four below need. */
+  /** The modules whose providers the four classes below inject. */
   imports: Type[];
   access: Type<StreamAccess>;
   acks: Type<StreamAcks>;
@@ -32,7 +32,7 @@ export interface NotificationOptions {
   redaction: Type<EventRedaction>;
 }
 
-/** The streams. What it needs of trip and matching is handed in by `apps/api`. */
+/** The streams. `apps/api` passes in the classes that depend on trip and matching. */
 @Module({})
 export class NotificationModule {
   static register({

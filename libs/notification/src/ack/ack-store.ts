@@ -2,35 +2,35 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { formatCursor, type Cursor, type StreamId } from '#contracts';
 
-/** Streams remembered; of who acknowledged longest ago nothing is known any more. */
-const MAX_REMEMBERED = 50_000;
+/** Number of streams in memory. Beyond it the stream whose last acknowledgement is oldest goes. */
+const MAX_STREAMS = 50_000;
 
-/** How far the clients said that they have got, as far as this process was told. */
+/** Remembers how far the clients have acknowledged their streams at this process. */
 @Injectable()
 export class AckStore {
-  private readonly acked = new LRUCache<StreamId, number>({ max: MAX_REMEMBERED });
+  private readonly seqByStream = new LRUCache<StreamId, number>({ max: MAX_STREAMS });
   private epoch = '';
 
-  /** What is behind the last one says nothing new: acknowledgements may overtake each other. */
+  /** Keeps the highest number of each stream, because acknowledgements may overtake each other. */
   record(stream: StreamId, { epoch, seq }: Cursor): void {
-    // Another history: its numbers have nothing to do with those before.
-    if (epoch !== this.epoch) this.acked.clear();
+    // The numbers of another history cannot be compared with the ones before.
+    if (epoch !== this.epoch) this.seqByStream.clear();
     this.epoch = epoch;
-    if (seq > (this.findSeq(stream) ?? -1)) this.acked.set(stream, seq);
+    if (seq > (this.findSeq(stream) ?? -1)) this.seqByStream.set(stream, seq);
   }
 
-  /** The number of the last event that was acknowledged here; undefined: none was. */
+  /** Returns the number of the last acknowledged event, or undefined. */
   findSeq(stream: StreamId): number | undefined {
-    return this.acked.get(stream);
+    return this.seqByStream.get(stream);
   }
 
-  /** The same as a cursor; null when none was. */
+  /** Returns the cursor of the last acknowledged event, or null. */
   findCursor(stream: StreamId): string | null {
     const seq = this.findSeq(stream);
     return seq === undefined ? null : formatCursor({ epoch: this.epoch, seq });
   }
 
-  /** Whether this or a later one was acknowledged here before. */
+  /** Whether this cursor or a later one was acknowledged at this process. */
   covers(stream: StreamId, { epoch, seq }: Cursor): boolean {
     return epoch === this.epoch && seq <= (this.findSeq(stream) ?? -1);
   }

@@ -160,7 +160,7 @@ export class StreamConnection {
     for (const cleanup of this.cleanups) cleanup();
   }
 
-  /** The token or the maximum age ends the stream, whichever is earlier, with one timer. */
+  /** One timer for the earlier of two ends: the expiry of the token, and the maximum age. */
   private limitLifetime(): void {
     const { expiresAt } = this.requester;
     const oldest = new Date(Date.now() + this.context.maxAgeMs * (1 + Math.random() / 5));

@@ -16,7 +16,7 @@ import { TripStreamId } from './trip-stream-id.decorator.js';
 
 type Answer = Promise<PollAnswer>;
 
-/** The streams of StreamsController in their other form: JSON, for polling and long polling. */
+/** The streams of StreamsController in their JSON format, for polling and long polling. */
 @Controller('v1')
 export class PollController {
   constructor(private readonly polls: PollService) {}

@@ -22,41 +22,44 @@ import { StreamAccess, isRefusal } from '../stream-access.js';
 import { StreamEnded } from './stream-ended.js';
 import { toStreamRequest, type StreamCall } from './stream.service.js';
 
-/** Readings are made once a second and only for somebody who reads: a poll waits for one. */
+/**
+ * Ephemeral frames are published once a second, and only while a stream has a subscriber. So a poll
+ * waits long enough for the next one.
+ */
 const MIN_EPHEMERAL_WAIT_SECONDS = 1.5;
 
-/** After these nobody reads the answer, or it has to go out before the database is asked. */
-const ENDS_WITHOUT_READ: ReadonlySet<WaitOutcome> = new Set<WaitOutcome>([
+/** After these outcomes the client has left, or the answer must not wait for another query. */
+const OUTCOMES_WITHOUT_READ: ReadonlySet<WaitOutcome> = new Set<WaitOutcome>([
   'left',
   'drain',
   'limit',
   'replaced',
 ]);
 
-/** What one look at a stream found. */
+/** The result of one read of a stream. */
 interface PollRead {
   opening: StreamOpening;
   events: HistoryEvent[];
 }
 
-/** Streams by polling and long polling: verdicts, cursors and events of the event stream. */
+/** Answers polls and long polls, with the decisions, cursors and events of the event stream. */
 @Injectable()
 export class PollService {
   constructor(
     private readonly hub: StreamHub,
-    private readonly openings: StreamOpener,
+    private readonly opener: StreamOpener,
     private readonly history: StreamHistory,
     private readonly access: StreamAccess,
     private readonly pending: PendingResponses,
-    private readonly shown: EventRedactor,
+    private readonly redactor: EventRedactor,
   ) {}
 
   /**
-   * Trouble is a status here, as with any request: 503 while the database is away and while
-   * we drain.
+   * Errors are reported by a status, as with any other request: 503 while the database is away and
+   * while the server drains.
    *
    * @throws DomainError NOT_FOUND, NOT_READY, DATABASE_UNAVAILABLE
-   * @throws StreamEnded when the cursor stands behind the last event there will ever be
+   * @throws StreamEnded when the cursor stands behind the last event that the stream will ever have
    */
   async poll(stream: StreamId, query: PollQuery, call: StreamCall): Promise<PollAnswer> {
     if (this.pending.isDraining)
@@ -64,7 +67,7 @@ export class PollService {
     const request = toStreamRequest(stream, call);
     await this.access.check(request.requester, stream);
     if (stream === OPS_STREAM) return this.waitForEphemeral(request, query);
-    // Live first, then the past: what commits in between is in one of them (house rule 10).
+    // Subscribes before it reads the past, so that an event that commits in between is in one of them.
     const live = new ReplaySubject<number>(1);
     const subscription = this.hub
       .live$(stream)
@@ -91,10 +94,10 @@ export class PollService {
     if (seq === null) return this.toAnswer(request, first);
     if (first.events.length > 0 || query.waitSeconds === 0)
       return this.answerIfEntitled(request, first);
-    const news$ = live$.pipe(filter((latest) => latest > seq));
-    const end = await this.wait(request, query.waitSeconds, news$);
-    if (ENDS_WITHOUT_READ.has(end)) return this.toAnswer(request, first);
-    // Also after a time-out: a hint may have been lost, and the mailbox has it (ADR 0003).
+    const newer$ = live$.pipe(filter((latest) => latest > seq));
+    const outcome = await this.wait(request, query.waitSeconds, newer$);
+    if (OUTCOMES_WITHOUT_READ.has(outcome)) return this.toAnswer(request, first);
+    // Reads after a time-out too: the hint may have been lost, and the mailbox has the event (ADR 0003).
     const second = await this.readOnce(request, query.limit);
     if (seq > 0) return this.answerIfEntitled(request, second);
     return this.answerIfEntitled(
@@ -103,7 +106,7 @@ export class PollService {
     );
   }
 
-  /** What follows the snapshot of an empty stream; the later snapshot if that can't be had. */
+  /** Reads the first events after the snapshot of an empty stream. Without them it returns `second`. */
   private async readFromStart(
     { stream }: StreamRequest,
     { limit }: PollQuery,
@@ -114,41 +117,42 @@ export class PollService {
     return events.length === 0 || events[0]?.seq === 1 ? { ...first, events } : second;
   }
 
-  /** The verdict, and the page that follows the cursor where it is honoured. */
+  /** Reads the decision, and for a resumed stream the page after the cursor. */
   private async readOnce(request: StreamRequest, limit: number): Promise<PollRead> {
-    const opening = await this.openings.open(request);
+    const opening = await this.opener.open(request);
     if (opening.isOver) throw new StreamEnded();
     const { decision, head } = opening;
     if (decision.mode !== 'resumed' || decision.from.seq === head) return { opening, events: [] };
     const { events } = await this.history.readPage(request.stream, decision.from.seq, limit);
-    // Trimmed under our feet: now the verdict is another one.
+    // The retention deleted the next event in between, so the decision is another one now.
     if (events[0]?.seq !== decision.from.seq + 1) return this.readOnce(request, limit);
     return { opening, events };
   }
 
   /**
-   * Checked after the read: a driver may have given the trip back meanwhile. They are told
-   * so by its event, as on the event stream, and what follows is for somebody else.
+   * Checks the access again after the read, because a driver may have given the trip back meanwhile.
+   * The answer then ends with that event, as the event stream does: the following events are for
+   * another driver.
    */
-  private async answerIfEntitled(request: StreamRequest, found: PollRead): Promise<PollAnswer> {
+  private async answerIfEntitled(request: StreamRequest, read: PollRead): Promise<PollAnswer> {
     try {
       await this.access.check(request.requester, request.stream);
-      return this.toAnswer(request, found);
+      return this.toAnswer(request, read);
     } catch (error) {
-      const last = found.events.findIndex(({ type }) => type === 'trip.redispatching');
+      const last = read.events.findIndex(({ type }) => type === 'trip.redispatching');
       if (!isRefusal(error) || last === -1) throw error;
-      return this.toAnswer(request, { ...found, events: found.events.slice(0, last + 1) });
+      return this.toAnswer(request, { ...read, events: read.events.slice(0, last + 1) });
     }
   }
 
-  /** The stream of ops has readings only: the next one is the whole answer. */
+  /** The ops stream has ephemeral frames only: the next one is the whole answer. */
   private async waitForEphemeral(request: StreamRequest, query: PollQuery): Promise<PollAnswer> {
-    const { epoch } = await this.openings.open(request);
+    const { epoch } = await this.opener.open(request);
     const cursor = formatCursor({ epoch, seq: 0 });
     const latest = new BehaviorSubject<Ephemeral | null>(null);
     const subscription = this.hub
       .live$(request.stream)
-      .pipe(filter((reading): reading is Ephemeral => !('seq' in reading)))
+      .pipe(filter((item): item is Ephemeral => !('seq' in item)))
       .subscribe(latest);
     try {
       const seconds = Math.max(query.waitSeconds, MIN_EPHEMERAL_WAIT_SECONDS);
@@ -156,31 +160,31 @@ export class PollService {
     } finally {
       subscription.unsubscribe();
     }
-    const reading = latest.value;
-    const events = reading ? [toPolled(cursor, reading.type, reading.json)] : [];
+    const ephemeral = latest.value;
+    const events = ephemeral ? [toPolledEvent(cursor, ephemeral.type, ephemeral.json)] : [];
     return { mode: 'fresh', events, cursor };
   }
 
   private toAnswer({ requester }: StreamRequest, { opening, events }: PollRead): PollAnswer {
     return toAnswer({
       opening,
-      events: events.map((event) => this.shown.redactFor(requester, event)),
+      events: events.map((event) => this.redactor.redactFor(requester, event)),
     });
   }
 
   private wait(
     { requester, stream, sink: response }: StreamRequest,
     seconds: number,
-    news$: Observable<unknown>,
+    event$: Observable<unknown>,
   ): Promise<WaitOutcome> {
-    return waitForEvent(news$, { requester, stream, seconds, response }, this.pending);
+    return waitForEvent(event$, { requester, stream, seconds, response }, this.pending);
   }
 }
 
 /**
- * The number to wait behind; null where the snapshot is all there is to say. Who was given
- * the cursor of an empty stream is fresh by the rules, and has the snapshot: without a wait
- * for the first event they would ask again and again.
+ * Returns the number after which a poll waits, or null if the snapshot is the whole answer. A client
+ * with the cursor of an empty stream counts as fresh, but has the snapshot already: without a wait
+ * for the first event it would poll again and again.
  */
 function findWaitPosition(
   { decision, epoch, head }: StreamOpening,
@@ -200,13 +204,13 @@ function toAnswer({ opening, events }: PollRead): PollAnswer {
     ...(decision.mode === 'reset' && { reason: decision.reason }),
     ...(snapshot && { snapshot: snapshot.data as PollAnswer['snapshot'] }),
     events: events.map(({ seq, type, json }) =>
-      toPolled(formatCursor({ epoch: from.epoch, seq }), type, json),
+      toPolledEvent(formatCursor({ epoch: from.epoch, seq }), type, json),
     ),
     cursor: formatCursor(cursor),
   };
 }
 
-const toPolled = (id: string, event: string, json: string): PolledEvent => ({
+const toPolledEvent = (id: string, event: string, json: string): PolledEvent => ({
   id,
   event,
   data: JSON.parse(json) as PolledEvent['data'],

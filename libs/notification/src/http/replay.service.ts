@@ -13,14 +13,14 @@ import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
 import { isDatabaseUnavailable, toStreamRequest, type StreamCall } from './stream.service.js';
 
-/** From an HTTP request to the frames of a trip's past. */
+/** Answers an HTTP request with a replay of a trip's stream. */
 @Injectable()
 export class ReplayService {
   private readonly logger = new Logger('Replay');
   private readonly context: ReplayContext;
 
   constructor(
-    private readonly openings: ReplayOpener,
+    private readonly opener: ReplayOpener,
     private readonly access: StreamAccess,
     private readonly pending: PendingResponses,
     history: StreamHistory,
@@ -30,18 +30,22 @@ export class ReplayService {
   ) {
     const { heartbeatSeconds, retryMs } = settings.streams;
     this.context = {
-      ...{ history, access, redactor, heartbeatSeconds, retryMs },
+      history,
+      access,
+      redactor,
+      heartbeatSeconds,
+      retryMs,
       epoch: () => epoch.lastKnown ?? '0',
       onError: (error) => {
-        this.logger.warn(`A replay met trouble: ${String(error)}`);
+        this.logger.warn(`A replay failed: ${String(error)}`);
       },
     };
   }
 
   /**
-   * @param speed 10 is ten times as fast as it happened
+   * @param speed 10 replays ten times as fast as the events were recorded
    * @throws DomainError NOT_ACCEPTABLE, NOT_FOUND
-   * @throws StreamEnded when the cursor stands behind all that has happened
+   * @throws StreamEnded when the cursor stands behind the last event of the trip
    */
   async play(stream: StreamId, speed: number, call: StreamCall): Promise<Observable<never>> {
     if (!acceptsEventStream(call.request.headers.accept)) {
@@ -62,11 +66,11 @@ export class ReplayService {
     });
   }
 
-  /** @returns null while the database is away: told in band, as on the stream itself */
+  /** @returns null while the database is away; the replay reports it in the stream */
   private async open(request: ReturnType<typeof toStreamRequest>): Promise<ReplayOpening | null> {
     try {
       await this.access.check(request.requester, request.stream);
-      return await this.openings.open(request);
+      return await this.opener.open(request);
     } catch (error) {
       if (isDatabaseUnavailable(error)) return null;
       throw error;

@@ -1,23 +1,23 @@
 import { Get, Header, applyDecorators } from '@nestjs/common';
-import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { RouteConstraints } from '@nestjs/platform-fastify';
+import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
 import { negotiateFormat, type StreamFormat } from './content-negotiation.js';
 
 /**
- * Lets the router tell apart two routes of one address by the form that a request accepts
- * (ADR 0012): `@Sse` has no constraint, so it gets whatever doesn't ask for JSON. Given to
- * Fastify as `routerOptions.constraints`; routes without a constraint don't notice.
+ * Lets the router choose between the two routes of one address by the `Accept` header (ADR 0012).
+ * A route by `@Sse` has no constraint, so it gets every request that does not ask for JSON. Pass
+ * this to Fastify as `routerOptions.constraints`; it does not affect routes without a constraint.
  */
 export const streamFormatConstraint = {
-  form: {
-    name: 'form',
+  format: {
+    name: 'format',
     storage: <Route>() => {
       const routes = new Map<string, Route>();
       return {
-        get: (form: string) => routes.get(form) ?? null,
-        set: (form: string, route: Route) => {
-          routes.set(form, route);
+        get: (format: string) => routes.get(format) ?? null,
+        set: (format: string, route: Route) => {
+          routes.set(format, route);
         },
       };
     },
@@ -27,13 +27,13 @@ export const streamFormatConstraint = {
 };
 
 /**
- * The JSON of the stream that `@Sse(path)` serves at the same address. The API document has
- * one entry for an address, and it is written there.
+ * Routes requests for the JSON format of the stream that `@Sse(path)` serves at the same address.
+ * The API document has one entry for an address, which is the one of `@Sse`.
  */
 export const GetPoll = (path: string) =>
   applyDecorators(
     Get(path),
-    RouteConstraints({ form: 'json' satisfies StreamFormat }),
+    RouteConstraints({ format: 'json' satisfies StreamFormat }),
     Header('Cache-Control', 'no-store'),
     ApiExcludeEndpoint(),
   );

@@ -11,7 +11,7 @@ import { TripStreamId } from './trip-stream-id.decorator.js';
 
 type Frames = Promise<Observable<never>>;
 
-/** Server-Sent Events (WHATWG HTML, section 9.2). Authorised first, then streamed. */
+/** The streams as Server-Sent Events (WHATWG HTML, section 9.2). Access is checked before the response begins. */
 @ApiTags('Streams')
 @Controller('v1')
 export class StreamsController {

@@ -10,5 +10,5 @@ const streamIdPipe: PipeTransform<string, StreamId> = {
   },
 };
 
-/** The stream of the trip whose `:id` is in the path. */
+/** Provides the stream of the trip whose `:id` is in the path. */
 export const TripStreamId = (): ParameterDecorator => Param('id', streamIdPipe);

@@ -1,25 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Cursor } from '#contracts';
 import { Epoch, StreamHistory } from '#outbox';
-import type { StreamRequest } from '../connection/stream-request.js';
 import {
-  parseResumePoint,
   decideResume,
+  parseResumePoint,
   type ResumeDecision,
 } from '../connection/resume-decision.js';
+import type { StreamRequest } from '../connection/stream-request.js';
 
-/** How a replay begins, and where it ends: at what had happened by then. */
+/** How a replay begins, and where it ends: at the head of the stream when it was opened. */
 export interface ReplayOpening {
   decision: ResumeDecision;
   epoch: string;
+  /** The number of the last event to replay. */
   head: number;
-  /** Where it goes on from: the presented cursor, else before the first event that is kept. */
+  /** The position after which the replay starts: the presented cursor, or the oldest event. */
   from: Cursor;
-  /** The cursor stands behind all there is to replay. */
+  /** True if the cursor stands behind the last event to replay. */
   isOver: boolean;
 }
 
-/** Finds out how a replay begins: a cursor means what it means on the stream itself. */
+/** Decides how a replay begins. Cursors have the same meaning as on the stream itself. */
 @Injectable()
 export class ReplayOpener {
   constructor(
@@ -27,40 +28,46 @@ export class ReplayOpener {
     private readonly history: StreamHistory,
   ) {}
 
+  /** @throws DomainError DATABASE_UNAVAILABLE */
   async open({ stream, presented }: StreamRequest): Promise<ReplayOpening> {
     const epoch = await this.epoch.getCurrent();
     const head = (await this.history.readHeads([stream])).get(stream) ?? 0;
-    const firstAfter = async (after: number) =>
+    const readFirstAfter = async (after: number) =>
       (await this.history.read(stream, { after, limit: 1 }))[0]?.seq ?? null;
-    const known = parseResumePoint(presented, epoch);
+    const resumePoint = parseResumePoint(presented, epoch);
     const decision =
-      'decision' in known
-        ? known.decision
-        : // Sent page by page at the pace of the past: no gap is too large.
+      'decision' in resumePoint
+        ? resumePoint.decision
+        : // There is no limit, because a replay is sent page by page at its recorded pace.
           decideResume(
-            known.cursor,
-            { head, firstAfter: await firstAfter(known.cursor.seq) },
+            resumePoint.cursor,
+            { head, firstAfter: await readFirstAfter(resumePoint.cursor.seq) },
             Infinity,
           );
     if (decision.mode !== 'resumed') {
-      return this.fromStart({ decision, epoch, head }, await firstAfter(0));
+      return startFromOldest({ decision, epoch, head }, await readFirstAfter(0));
     }
     return { decision, epoch, head, from: decision.from, isOver: decision.from.seq === head };
   }
+}
 
-  /** There is no snapshot to begin with, so whoever gets less than all is told so. */
-  private fromStart(
-    { decision, epoch, head }: Pick<ReplayOpening, 'decision' | 'epoch' | 'head'>,
-    first: number | null,
-  ): ReplayOpening {
-    const isTrimmed = head > 0 && first !== 1;
-    const from = { epoch, seq: first === null ? head : first - 1 };
-    return {
-      decision:
-        isTrimmed && decision.mode === 'fresh'
-          ? { mode: 'reset', reason: 'history_trimmed' }
-          : decision,
-      ...{ epoch, head, from, isOver: false },
-    };
-  }
+/**
+ * A replay has no snapshot, so a client that gets less than the whole history learns it from the
+ * reset.
+ */
+function startFromOldest(
+  { decision, epoch, head }: Pick<ReplayOpening, 'decision' | 'epoch' | 'head'>,
+  first: number | null,
+): ReplayOpening {
+  const isTrimmed = head > 0 && first !== 1;
+  return {
+    decision:
+      isTrimmed && decision.mode === 'fresh'
+        ? { mode: 'reset', reason: 'history_trimmed' }
+        : decision,
+    epoch,
+    head,
+    from: { epoch, seq: first === null ? head : first - 1 },
+    isOver: false,
+  };
 }

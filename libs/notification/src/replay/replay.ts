@@ -19,16 +19,16 @@ import { isRefusal, type StreamAccess } from '../stream-access.js';
 import { ReplayClock } from './replay-clock.js';
 import type { ReplayOpening } from './replay-opener.js';
 
-/** Events read from the mailbox at once, of about 1.5 KB each. */
-const PAGE = 50;
-/** A reader that takes nothing for this long is closed; it resumes from its cursor. */
+/** Events read from the mailbox in one query, of about 1.5 KB each. */
+const PAGE_SIZE = 50;
+/** A client that takes no bytes for this long is closed; it resumes from its cursor. */
 const MAX_LAG_MS = 15_000;
-/** Who may read is asked again when it was asked longer ago than this. */
+/** The access check is repeated before an event if the last one is older than this. */
 const ACCESS_CHECK_INTERVAL_MS = 1000;
-/** A timer takes 24.8 days at most, a pause of a slow replay may be longer. */
+/** A longer pause of a slow replay is divided: a timer of Node is limited to 24.8 days. */
 const MAX_PAUSE_MS = 24 * 3600 * 1000;
 
-/** What every replay of this process shares. */
+/** The dependencies and settings that all replays of this process share. */
 export interface ReplayContext {
   history: Pick<StreamHistory, 'read'>;
   access: StreamAccess;
@@ -36,14 +36,14 @@ export interface ReplayContext {
   heartbeatSeconds: number;
   /** Reconnection time before jitter, in milliseconds. */
   retryMs: number;
-  /** The epoch to name before the history could be read. */
+  /** Returns the epoch for the cursor of a replay that could not be opened. */
   epoch: () => string;
   onError: (error: unknown) => void;
 }
 
 /**
- * The past of one trip, as its stream told it: the same bytes with the same ids, at the pace
- * of then divided by `speed`. Ends with what had happened when it began.
+ * Sends the past events of one trip's stream again: the same bytes with the same ids, at the
+ * recorded pace divided by `speed`. Ends with the last event that had committed when it began.
  */
 export class Replay implements PendingResponse {
   readonly requester: Requester;
@@ -65,23 +65,23 @@ export class Replay implements PendingResponse {
     this.last = { epoch: context.epoch(), seq: 0 };
   }
 
-  /** Runs when the replay has ended, whoever ended it. */
+  /** Runs `cleanup` when the replay has ended, or now if it has. */
   onEnd(cleanup: () => void): void {
     if (this.isOver) cleanup();
     else this.cleanups.push(cleanup);
   }
 
-  /** To the end, unless somebody ends it before. Never rejects. */
+  /** Sends the replay until it is over or is closed. Never rejects. */
   async run(opening: ReplayOpening): Promise<void> {
     if (this.isOver) return;
     this.onEnd(runAt(this.requester.expiresAt, this.close.bind(this, 'token_expired')));
     this.sendOpening(opening);
     try {
       for await (const event of this.readPast(opening)) {
-        if (!(await this.waitForTurn(event))) return;
+        if (!(await this.waitUntilReady(event))) return;
         this.last = { ...this.last, seq: event.seq };
-        const shown = this.context.redactor.redactFor(this.requester, event);
-        this.request.sink.send(createEventFrame(this.last.epoch, shown, this.request.named));
+        const visible = this.context.redactor.redactFor(this.requester, event);
+        this.request.sink.send(createEventFrame(this.last.epoch, visible, this.request.named));
       }
       this.close('end');
     } catch (error) {
@@ -90,7 +90,7 @@ export class Replay implements PendingResponse {
     }
   }
 
-  /** Says why, and ends the response cleanly. */
+  /** Sends `stream.closing` with the reason, and ends the response cleanly. */
   close(reason: ClosingReason): void {
     if (this.isOver) return;
     this.ending.abort();
@@ -99,7 +99,7 @@ export class Replay implements PendingResponse {
     this.finish();
   }
 
-  /** The client is gone. */
+  /** Ends without a frame: the client has left. */
   end(): void {
     if (this.isOver) return;
     this.ending.abort();
@@ -120,29 +120,34 @@ export class Replay implements PendingResponse {
     this.last = decision.mode === 'resumed' ? decision.from : { epoch, seq: 0 };
     const opened = describeOpening(opening, this.stream, heartbeatSeconds);
     this.request.sink.send(createOpenedFrame(this.last, opened, withJitter(retryMs)));
-    const heart = setInterval(() => {
+    const heartbeat = setInterval(() => {
       this.request.sink.send(getHeartbeatFrame());
     }, heartbeatSeconds * 1000);
     this.onEnd(() => {
-      clearInterval(heart);
+      clearInterval(heartbeat);
     });
   }
 
-  /** Page by page: what is not due yet stays in the mailbox. */
+  /** Reads page by page, so that one page at most waits in memory until it is due. */
   private async *readPast({ from, head }: ReplayOpening): AsyncGenerator<HistoryEvent> {
     let after = from.seq;
     while (after < head && !this.isOver) {
-      const range = { after, upTo: head, limit: PAGE };
+      const range = { after, upTo: head, limit: PAGE_SIZE };
       const page = await this.context.history.read(this.stream, range);
-      // The client comes back with its cursor, and is told `history_trimmed`.
-      if (page[0]?.seq !== after + 1) throw new Error('Trimmed while it was replayed.');
+      // The client comes back with its cursor and gets `history_trimmed`.
+      if (page[0]?.seq !== after + 1) throw new Error('The history was trimmed during the replay.');
       yield* page;
       after = page.at(-1)?.seq ?? head;
     }
   }
 
-  /** When it is due, the reader has taken what came before, and may still read on. */
-  private async waitForTurn({ json }: HistoryEvent): Promise<boolean> {
+  /**
+   * Waits until the event is due and the client has taken the earlier ones, and repeats the access
+   * check.
+   *
+   * @returns false when the replay has ended meanwhile
+   */
+  private async waitUntilReady({ json }: HistoryEvent): Promise<boolean> {
     const { time } = JSON.parse(json) as { time: string };
     await this.waitUntilDue(Date.parse(time));
     if (!this.isOver && !(await this.request.sink.waitUntilDrained(MAX_LAG_MS))) {
@@ -161,7 +166,7 @@ export class Replay implements PendingResponse {
       const wait = this.clock.computeWait(recorded, Date.now());
       if (wait === 0 || signal.aborted) return;
       const ms = Math.min(Math.ceil(wait), MAX_PAUSE_MS);
-      // Ended meanwhile: then it rejects, and the loop sees why.
+      // The pause rejects when the replay ends, and the loop sees the aborted signal.
       await pause(ms, undefined, { signal }).catch(() => undefined);
     }
   }
