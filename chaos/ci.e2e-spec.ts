@@ -6,9 +6,9 @@ import { catalogue } from './src/catalogue.js';
 import type { Findings } from './src/check/findings.js';
 import { cutMidFrame } from './src/fault/network.js';
 import { killApi } from './src/fault/processes.js';
-import { runFault, runVariant } from './src/run/fault-run.js';
-import type { Fault } from './src/run/scene.js';
-import { checkout, compiled } from './src/stage/checkout.js';
+import { runFault, runVariant } from './src/run/run-fault.js';
+import type { Fault } from './src/run/experiment.js';
+import { checkout, compiled } from './src/target/checkout.js';
 
 /** The servers run from `dist`, which `npm test` has built; a single spec may be the first to need it. */
 beforeAll(() => {
@@ -17,7 +17,7 @@ beforeAll(() => {
 }, 120_000);
 
 const LIMIT_MS = 120_000;
-const people = { riders: 2, drivers: 3 };
+const population = { riders: 2, drivers: 3 };
 
 const brokenIn = (findings: Findings) =>
   findings.failed.map((name) => ({ name, examples: findings.examplesOf(name) }));
@@ -25,8 +25,8 @@ const brokenIn = (findings: Findings) =>
 /** The whole suite is `npm run test:faults` (docs/faults.md). */
 describe('a short run of the fault suite', () => {
   it.each<[string, Fault]>([
-    ['a server is killed in the middle of trips', { ...killApi(1), people }],
-    ['connections are cut in the middle of frames', { ...cutMidFrame(12), people }],
+    ['a server is killed in the middle of trips', { ...killApi(1), population }],
+    ['connections are cut in the middle of frames', { ...cutMidFrame(12), population }],
   ])(
     'keeps every promise while %s',
     async (_what, fault) => {

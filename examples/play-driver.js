@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Plays one driver for one ride: signs up, goes on duty, and does what its stream tells
- * it to do. Node 20 or later, no dependencies.
- * `--pace 0.2` does everything five times as fast. Without `--pin` it asks for the PIN.
+ * Plays one driver for one ride: gets a token, goes on duty, and reacts to the events of the
+ * driver's stream. It needs Node 20 or later and no package.
+ * With `--pace 0.2` the driver is five times as fast. Without `--pin` the script asks for the PIN.
  */
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
@@ -27,16 +27,16 @@ const vehicle = { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' };
 const THINKING_MS = 3000;
 const DRIVING_MS = 4000;
 const ATTEMPTS = 10;
-/** A driver of whom nothing is heard for a while gets no offers. */
-const SIGN_OF_LIFE_MS = 5000;
+/** The server makes no offers to a driver who sends no request for 15 s. */
+const LOCATION_INTERVAL_MS = 5000;
 const TRIP_STEP =
   /^trip\.(driver_assigned|driver_arrived|started|completed|redispatching|cancelled)$/;
 
 let token = '';
-/** Ends what the driver is doing when the stream says that it has become pointless. */
-let doing = new AbortController();
+/** Aborts the driver's current step when the stream shows that it has become pointless. */
+let step = new AbortController();
 let keyboard;
-let place;
+let lastPosition;
 
 function readOptions(known) {
   try {
@@ -57,7 +57,7 @@ class Problem extends Error {
   }
 }
 
-/** One command, one effect: the key lets us repeat it when we don't know the outcome. */
+/** Sends a command. Its key makes a repetition safe when the outcome is unknown. */
 async function send(method, path, body) {
   const headers = {
     'content-type': 'application/json',
@@ -79,11 +79,11 @@ async function send(method, path, body) {
   }
 }
 
-/** Does one thing; whatever was going on before is dropped. */
+/** Starts a step of the driver and aborts the previous one. */
 function start(work) {
-  doing.abort();
-  doing = new AbortController();
-  const { signal } = doing;
+  step.abort();
+  step = new AbortController();
+  const { signal } = step;
   work(signal).catch((error) => {
     if (signal.aborted) return;
     if (error instanceof Problem) say(`Refused. ${error.message}`);
@@ -103,8 +103,8 @@ function considerOffer(offer) {
   });
 }
 
-/** What a driver does next depends on the status of the trip, however they learned of it. */
-function goOn(trip) {
+/** The next step depends only on the status of the trip, which a snapshot or an event brings. */
+function continueTrip(trip) {
   switch (trip.status) {
     case 'driver_assigned':
       say(`The ride is mine. Driving to ${trip.rider.name}.`);
@@ -126,7 +126,7 @@ function goOn(trip) {
     case 'completed':
       return void leave(0, `The ride is completed: ${show(trip.fare)}.`);
     default:
-      doing.abort();
+      step.abort();
       return say(`The trip is ${trip.status}. Waiting for another offer.`);
   }
 }
@@ -148,20 +148,20 @@ async function startRide(trip, signal) {
 async function askForPin(trip, signal) {
   if (!keyboard) {
     keyboard = createInterface({ input: process.stdin, output: process.stdout, terminal: false });
-    keyboard.once('close', () => void leave(1, 'Nobody types a PIN.'));
+    keyboard.once('close', () => void leave(1, 'The input ended without a PIN.'));
   }
   return (await keyboard.question(`PIN of ${trip.rider.name}? `, { signal })).trim();
 }
 
-/** Says that an offer has arrived: one that isn't acknowledged in time goes to somebody else. */
+/** Acknowledges a frame. The server revokes an offer that is not acknowledged in time. */
 function acknowledge(cursor) {
   send('POST', '/v1/streams/acks', { cursor }).catch((error) => say(error.message));
 }
 
-/** We are somewhere else now. */
+/** Reports the driver's new position. */
 async function report(position) {
-  place = position;
-  await send('POST', '/v1/drivers/me/locations', place);
+  lastPosition = position;
+  await send('POST', '/v1/drivers/me/locations', lastPosition);
 }
 
 function onFrame({ event, data, id }) {
@@ -172,25 +172,25 @@ function onFrame({ event, data, id }) {
     case 'stream.closing':
       return say(`The server ends the stream: ${data.reason}.`);
     case 'stream.snapshot':
-      if (data.trip) goOn(data.trip);
+      if (data.trip) continueTrip(data.trip);
       else if (data.offer) considerOffer(data.offer);
       return undefined;
     case 'offer.created':
       return considerOffer(data.data.offer);
     case 'offer.expired':
     case 'offer.revoked':
-      doing.abort();
+      step.abort();
       return say(`The offer is over: ${data.data.reason}.`);
     default:
-      // Events that we don't know yet are none of our business.
-      if (TRIP_STEP.test(event)) goOn(data.data.trip);
+      // The server may add events: ignore unknown ones.
+      if (TRIP_STEP.test(event)) continueTrip(data.data.trip);
       return undefined;
   }
 }
 
-/** Off duty first: a driver who just vanishes would go on getting offers. */
+/** Goes off duty before the process ends, so that the driver gets no further offers. */
 async function leave(code, lastWords) {
-  doing.abort();
+  step.abort();
   say(lastWords);
   await send('PUT', '/v1/drivers/me/availability', { status: 'offline' }).catch(() => undefined);
   process.exit(code);
@@ -207,8 +207,8 @@ async function main() {
   const duty = { status: 'online', position: { lat, lng }, vehicle };
   await send('PUT', '/v1/drivers/me/availability', duty);
   say(`On duty at ${lat}, ${lng}.`);
-  place = { lat, lng };
-  setInterval(() => void report(place).catch(() => undefined), SIGN_OF_LIFE_MS);
+  lastPosition = { lat, lng };
+  setInterval(() => void report(lastPosition).catch(() => undefined), LOCATION_INTERVAL_MS);
   await readFrames(`${base}/v1/drivers/me/stream`, { token, onFrame, onCut: say });
 }
 

@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A stream says something every `heartbeatSeconds`. Three missed beats, and it is dead. */
-const MISSED_BEATS = 3;
+/** Heartbeats come every `heartbeatSeconds`. When three are missing, the stream is dead. */
+const MISSED_HEARTBEATS = 3;
 
 /**
- * Reads a stream of Tripstream with `fetch` for as long as it goes on. When it is cut it
- * comes back with `Last-Event-ID` and is sent exactly what was missed.
+ * Reads a stream of Tripstream with `fetch` until the server ends it. After a disconnect it
+ * reconnects with `Last-Event-ID`, and the server sends exactly the missed events.
  *
  * @param {string} url
  * @param {object} options
  * @param {string} options.token bearer token
  * @param {(frame: { event: string, id: string, data: any }) => void} options.onFrame
- * @param {(text: string) => void} options.onCut told each time the stream is cut
+ * @param {(text: string) => void} options.onCut called after each disconnect
  */
 export async function readFrames(url, { token, onFrame, onCut }) {
   const position = { id: '', retryMs: 1000, silenceMs: 15_000 };
@@ -27,7 +27,7 @@ export async function readFrames(url, { token, onFrame, onCut }) {
   }
 }
 
-/** One connection. Resolves to whether to come back; rejects when it broke. */
+/** Reads one connection. Resolves to whether to reconnect; rejects when the connection broke. */
 async function readOnce(url, { token, onFrame, position }) {
   const stop = new AbortController();
   const kick = () => stop.abort(new Error('silence'));
@@ -51,7 +51,7 @@ async function readOnce(url, { token, onFrame, position }) {
         const frame = parse(block, position);
         if (!frame) continue;
         if (frame.event === 'stream.opened') {
-          position.silenceMs = frame.data.heartbeatSeconds * 1000 * MISSED_BEATS;
+          position.silenceMs = frame.data.heartbeatSeconds * 1000 * MISSED_HEARTBEATS;
         }
         if (frame.event === 'stream.closing') goesOn = frame.data.reconnect;
         onFrame(frame);

@@ -1,10 +1,19 @@
 /**
- * `npm run check`: everything that judges the code without running the
- * system. Stops at the first step that fails and says which it was.
+ * `npm run check`: runs every check that needs no running system. It stops at the first step
+ * that fails, and names it.
  */
 import { spawnSync } from 'node:child_process';
 
-const steps = ['format:check', 'lint', 'check:types', 'arch', 'knip', 'check:lock', 'test:pure'];
+const steps = [
+  'format:check',
+  'lint',
+  'check:types',
+  'arch',
+  'knip',
+  'check:lock',
+  'check:docs',
+  'test:pure',
+];
 
 for (const step of steps) {
   const started = Date.now();

@@ -38,18 +38,18 @@ function command(): Command {
     .description('Measures windows, candidates, location updates and a day beside other ways.')
     .option('--requests <csv>', 'recorded requests instead of the generated city')
     .option('--network <json>', 'their road network (node-link JSON)')
-    .option('--windows <n>', 'measured for each policy', wholeFrom(1), 300)
-    .option('--riders <n>', 'waiting in each window', wholeFrom(1), 1000)
-    .option('--drivers <n>', 'on duty', wholeFrom(12), 5000)
-    .option('--seconds <n>', 'of location updates, each index', wholeFrom(1), 2)
+    .option('--windows <n>', 'measured for each policy', parseCount(1), 300)
+    .option('--riders <n>', 'waiting in each window', parseCount(1), 1000)
+    .option('--drivers <n>', 'on duty', parseCount(12), 5000)
+    .option('--seconds <n>', 'of location updates, each index', parseCount(1), 2)
     .option('--json', 'one JSON object on stdout at the end, progress on stderr')
     .allowExcessArguments(false);
 }
 
-const MOST = 100_000;
+const MAX_COUNT = 100_000;
 
-const wholeFrom = (least: number) => (text: string) => {
+const parseCount = (least: number) => (text: string) => {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= MOST) return value;
-  throw new InvalidArgumentError(`A whole number from ${least} to ${MOST}.`);
+  if (Number.isInteger(value) && value >= least && value <= MAX_COUNT) return value;
+  throw new InvalidArgumentError(`A whole number from ${least} to ${MAX_COUNT}.`);
 };

@@ -1,9 +1,7 @@
-import { CommanderError } from 'commander';
+import { EXIT, handleCommandError } from '#simulation';
 import { readOptions } from './options.js';
 import { reportText } from './report/report-text.js';
-import { StreamsBench, TooFewFiles } from './streams-bench.js';
-
-const EXIT = { ok: 0, other: 1, badInput: 2 } as const;
+import { StreamsBench } from './streams-bench.js';
 
 let interrupted = false;
 
@@ -22,16 +20,8 @@ async function main(): Promise<number> {
   return EXIT.ok;
 }
 
-function exitCodeOf(error: unknown): number {
-  // Commander has written its own message.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
-  if (error instanceof TooFewFiles) {
-    process.stderr.write(`${error.message}\n`);
-    return EXIT.badInput;
-  }
-  const stack = error instanceof Error ? error.stack : undefined;
-  process.stderr.write(interrupted ? 'Interrupted.\n' : `${stack ?? String(error)}\n`);
-  return EXIT.other;
-}
-
-process.exitCode = await main().catch(exitCodeOf);
+process.exitCode = await main().catch((error: unknown) =>
+  interrupted
+    ? handleCommandError(new Error('Interrupted.'))
+    : handleCommandError(error, { withStack: true }),
+);

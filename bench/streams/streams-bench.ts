@@ -1,45 +1,43 @@
+import { UsageError } from '#simulation';
 import { Contender } from './measure/contender.js';
 import { FromCommit } from './measure/from-commit.js';
-import { fullPace, quickPace } from './measure/pace.js';
+import { fullSchedule, quickSchedule } from './measure/schedule.js';
 import { Profiling } from './measure/profiling.js';
 import { SideBySide, type SideBySidePlan } from './measure/side-by-side.js';
 import type { BenchOptions } from './options.js';
 import type { BenchReport, Figure } from './report/bench-report.js';
 import { describeMachine } from '../report/machine.js';
-import { benchVariables } from './tripstream/bench-settings.js';
+import { benchVariables } from './tripstream/server-program.js';
 
-/** Sockets aren't the only files that a process has open. */
+/** The files that a process has open in addition to its sockets. */
 const OTHER_FILES = 300;
 
-/** The machine doesn't allow what was asked for. */
-export class TooFewFiles extends Error {}
-
-/** One run: starts everything, measures, puts everything away. */
+/** One run of the benchmark: starts the processes, measures, and stops them. */
 export class StreamsBench {
   private readonly contenders = new Set<Contender>();
   private readonly plan: SideBySidePlan;
 
   constructor(
     private readonly options: BenchOptions,
-    say: (text: string) => void,
+    log: (text: string) => void,
   ) {
     const { connections, only, profile, quick } = options;
-    const pace = quick ? quickPace : fullPace;
-    this.plan = { connections, only, pace, say, profiling: new Profiling(profile) };
+    const schedule = quick ? quickSchedule : fullSchedule;
+    this.plan = { connections, only, schedule, log, profiling: new Profiling(profile) };
   }
 
-  /** @throws TooFewFiles */
+  /** @throws {UsageError} when the process may not open as many files as connections are asked for */
   async run(): Promise<BenchReport> {
     const machine = describeMachine();
     const { connections } = this.options;
     if (machine.openFiles < connections + OTHER_FILES) {
-      throw new TooFewFiles(
+      throw new UsageError(
         `${connections} connections need ${connections + OTHER_FILES} open files, and a process ` +
           `may have ${machine.openFiles}: raise "ulimit -n", or take fewer --connections.`,
       );
     }
     try {
-      const figures = [...(await this.sideBySide()), ...(await this.fromCommit())];
+      const figures = [...(await this.measureSideBySide()), ...(await this.measureFromCommit())];
       const { profiles } = this.plan.profiling;
       return { machine, connections, variables: benchVariables, figures, profiles };
     } finally {
@@ -47,14 +45,14 @@ export class StreamsBench {
     }
   }
 
-  /** Ends all servers and clients; the run then fails. */
+  /** Ends all servers and clients; a run under way then fails. */
   async stop(): Promise<void> {
     const all = [...this.contenders];
     this.contenders.clear();
     await Promise.all(all.map((contender) => contender.stop()));
   }
 
-  private async sideBySide(): Promise<Figure[]> {
+  private async measureSideBySide(): Promise<Figure[]> {
     const isWanted = this.options.only.some((name) => !FromCommit.measures.includes(name));
     if (!isWanted) return [];
     for (const name of this.options.peers) this.contenders.add(await Contender.start(name));
@@ -63,7 +61,7 @@ export class StreamsBench {
     return figures;
   }
 
-  private async fromCommit(): Promise<Figure[]> {
+  private async measureFromCommit(): Promise<Figure[]> {
     const isWanted = this.options.only.some((name) => FromCommit.measures.includes(name));
     if (!isWanted || !this.options.peers.includes('tripstream')) return [];
     const contender = await Contender.start('tripstream');

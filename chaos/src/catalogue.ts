@@ -8,9 +8,9 @@ import { processFaults } from './fault/processes.js';
 import { readerFaults } from './fault/readers.js';
 import { rightsFaults } from './fault/rights.js';
 import { transactionFaults } from './fault/transactions.js';
-import type { Fault } from './run/scene.js';
+import type { Fault } from './run/experiment.js';
 
-/** Everything that is made to go wrong, in the order in which it does. */
+/** All faults of the suite, in the order in which they run. */
 export const catalogue: readonly Fault[] = [
   ...processFaults,
   ...databaseFaults,
@@ -24,7 +24,7 @@ export const catalogue: readonly Fault[] = [
   ...floodFaults,
 ];
 
-/** Faults of the list that other tests make happen. */
+/** Faults that other tests inject, with the place where they do. */
 export const coveredElsewhere: Readonly<Record<string, string>> = {
   'eight-tabs': 'eight tabs in one browser share one stream: the browser tests',
 };

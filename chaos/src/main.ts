@@ -1,7 +1,7 @@
-import { CommanderError } from 'commander';
+import { handleCommandError } from '#simulation';
 import { catalogue, coveredElsewhere } from './catalogue.js';
 import { variants } from './broken/variants.js';
-import { runFault, runVariant } from './run/fault-run.js';
+import { runFault, runVariant } from './run/run-fault.js';
 import { readSuiteOptions, type SuiteOptions } from './run/read-options.js';
 import {
   describeMeasures,
@@ -14,17 +14,19 @@ import {
 } from './run/report.js';
 import { startSharedPostgres } from './run/shared-postgres.js';
 
-function list(): void {
-  for (const { name, what, random } of catalogue) {
-    console.log(`${name.padEnd(26)} ${what}${random ? ' (random)' : ''}`);
+function printCatalogue(): void {
+  for (const { name, description, random } of catalogue) {
+    console.log(`${name.padEnd(26)} ${description}${random ? ' (random)' : ''}`);
   }
-  for (const { name, what } of variants) console.log(`${name.padEnd(26)} broken: ${what}`);
+  for (const { name, description } of variants) {
+    console.log(`${name.padEnd(26)} broken: ${description}`);
+  }
   for (const [name, where] of Object.entries(coveredElsewhere)) {
     console.log(`${name.padEnd(26)} not here: ${where}`);
   }
 }
 
-async function runAll({ only, seeds, verbose }: SuiteOptions): Promise<Row[]> {
+async function runFaults({ only, seeds, verbose }: SuiteOptions): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [index, seed] of seeds.entries()) {
     for (const fault of catalogue) {
@@ -39,7 +41,7 @@ async function runAll({ only, seeds, verbose }: SuiteOptions): Promise<Row[]> {
   return rows;
 }
 
-/** Each must be caught: a checker that can't fail proves nothing. */
+/** Runs the broken variants. Each must be caught, which proves that the checkers can fail. */
 async function runVariants({ only, seeds, verbose }: SuiteOptions): Promise<Row[]> {
   const rows: Row[] = [];
   for (const variant of variants.filter(({ name }) => !only || only.includes(name))) {
@@ -63,13 +65,13 @@ function requireKnown(only: readonly string[] | undefined): void {
 async function main(): Promise<number> {
   const options = readSuiteOptions(process.argv.slice(2));
   if (options.list) {
-    list();
+    printCatalogue();
     return 0;
   }
   requireKnown(options.only);
   const stopPostgres = await startSharedPostgres();
   try {
-    const rows = [...(await runAll(options)), ...(await runVariants(options))];
+    const rows = [...(await runFaults(options)), ...(await runVariants(options))];
     console.log(`\n${table(rows)}`);
     return rows.every(({ passed }) => passed) ? 0 : 1;
   } finally {
@@ -77,10 +79,6 @@ async function main(): Promise<number> {
   }
 }
 
-const exitCode = await main().catch((error: unknown) => {
-  if (error instanceof CommanderError) return error.exitCode;
-  console.error(error instanceof Error ? error.message : String(error));
-  return 1;
-});
-// A client that hangs must not keep the suite from saying what it found.
+const exitCode = await main().catch((error: unknown) => handleCommandError(error));
+// A client that hangs would keep the process alive after the report.
 process.exit(exitCode);

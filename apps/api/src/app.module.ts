@@ -10,20 +10,20 @@ import { PlatformModule, type Settings } from '#platform';
 import { TripModule, tripEntities } from '#trip';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
-import { DriverActivityModule } from './driver-activity.module.js';
+import { DriverActivityModule } from './adapter/driver-activity.module.js';
 import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { CityCounter } from './operations/city-counts.js';
 import { HealthController } from './operations/health.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { OverviewController } from './operations/overview.controller.js';
-import { PageConfigController } from './page/page-config.controller.js';
+import { PageConfigController } from './web/page-config.controller.js';
 import { PageController } from './page/page.controller.js';
-import { PickupEstimatesModule } from './pickup-estimates.module.js';
-import { ShareLinksModule } from './share-links.module.js';
+import { PickupEstimatesModule } from './adapter/pickup-estimates.module.js';
+import { ShareLinksModule } from './adapter/share-links.module.js';
 import { TripEventRedaction } from './streams/trip-event-redaction.js';
-import { CityStates } from './streams/city-states.js';
-import { DriverLocations } from './streams/driver-locations.js';
+import { CityStatePublisher } from './streams/city-state-publisher.js';
+import { DriverLocationPublisher } from './streams/driver-location-publisher.js';
 import { DriverStreamAcks } from './streams/driver-stream-acks.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
@@ -57,12 +57,12 @@ const controllers = [
 /** The wiring: which lib gets what from which. */
 @Module({})
 export class AppModule {
-  static with({ settings, city, databaseUrl }: AppOptions): DynamicModule {
+  static forRoot({ settings, city, databaseUrl }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        PlatformModule.with(settings),
-        DatabaseModule.with({
+        PlatformModule.forRoot(settings),
+        DatabaseModule.forRoot({
           url: databaseUrl,
           entities,
           poolSize: settings.database.poolSize,
@@ -71,22 +71,22 @@ export class AppModule {
         AccessModule,
         DriverActivityModule,
         HttpModule,
-        CityModule.with(city),
+        CityModule.forRoot(city),
         PickupEstimatesModule,
         ShareLinksModule,
         TripModule,
         MatchingModule,
         OutboxModule,
-        NotificationModule.with({
+        NotificationModule.register({
           imports: [TripModule, MatchingModule],
           access: TripStreamAccess,
           acks: DriverStreamAcks,
           snapshots: TripStreamSnapshots,
-          forms: TripEventRedaction,
+          redaction: TripEventRedaction,
         }),
         TerminusModule.forRoot({ logger: false }),
       ],
-      providers: [CityCounter, CityStates, DriverLocations],
+      providers: [CityCounter, CityStatePublisher, DriverLocationPublisher],
       controllers,
     };
   }

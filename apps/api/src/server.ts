@@ -43,7 +43,7 @@ export async function startServer(settings: Settings): Promise<Server> {
   try {
     await migrateDatabase(database.url);
     const app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.with({ settings, city, databaseUrl: database.url }),
+      AppModule.forRoot({ settings, city, databaseUrl: database.url }),
       createHttpAdapter(settings, tls),
       { logger, bodyParser: false, abortOnError: false },
     );
@@ -92,7 +92,7 @@ interface Running {
 
 async function close({ app, connections, database }: Running): Promise<void> {
   const cut = setTimeout(() => {
-    connections.cut();
+    connections.destroyAll();
   }, HTTP_CLOSE_LIMIT_MS);
   try {
     await app.close();

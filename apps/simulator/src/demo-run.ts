@@ -1,13 +1,19 @@
-import { CitySimulation, HistoryReader, SeededRandom, type Scenario } from '#simulation';
+import type { Scenario } from '#scenario';
+import { CitySimulation, HistoryReader, SeededRandom } from '#simulation';
 import { CityControls } from './control/city-controls.js';
 import { ControlServer } from './control/control-server.js';
 import type { DemoOptions } from './options/demo-options.js';
 import { startDatabase } from './process/demo-database.js';
 import { ServerFleet } from './process/server-fleet.js';
 import { ProgressLine } from './progress/progress-line.js';
-import { makeReport, type DemoReport, type History, type RunFacts } from './report/demo-report.js';
-import { builtInScenario } from './scenario/built-in-scenario.js';
-import { fileScenario } from './scenario/file-scenario.js';
+import {
+  createReport,
+  type DemoReport,
+  type History,
+  type RunFacts,
+} from './report/demo-report.js';
+import { createBuiltInScenario } from './scenario/built-in-scenario.js';
+import { readScenario } from './scenario/file-scenario.js';
 
 export interface DemoSignals {
   /** Ends the day of a city that stays: rides finish, and the audit comes. */
@@ -39,14 +45,14 @@ export class DemoRun {
   async run(): Promise<DemoReport | undefined> {
     const { options, random } = this;
     const scenario = options.files
-      ? await fileScenario(options, options.files)
-      : builtInScenario(options, random);
-    this.progress.say('Starting database and server…');
+      ? await readScenario(options, options.files)
+      : createBuiltInScenario(options, random);
+    this.progress.print('Starting database and server…');
     const database = await startDatabase(options);
     try {
       if (this.interrupted) return undefined;
       if (options.control) this.control = await ControlServer.listen();
-      return await this.withServer(database.url, scenario);
+      return await this.runWithServers(database.url, scenario);
     } finally {
       this.control?.close();
       await database.stop();
@@ -57,7 +63,7 @@ export class DemoRun {
     return this.signals.interrupt.signal.aborted;
   }
 
-  private async withServer(url: string, scenario: Scenario): Promise<DemoReport | undefined> {
+  private async runWithServers(url: string, scenario: Scenario): Promise<DemoReport | undefined> {
     const { interrupt, hurry } = this.signals;
     const { port, instances, killEverySeconds, reachSeconds, policy } = this.options;
     const servers = await ServerFleet.start({
@@ -82,52 +88,58 @@ export class DemoRun {
     url: string,
     scenario: Scenario,
   ): Promise<DemoReport | undefined> {
-    const { options: demo, random, progress } = this;
+    const { options, random, progress } = this;
     const { baseUrl } = servers;
     const { finish, interrupt } = this.signals;
     this.announce(baseUrl, scenario);
     const begin = performance.now();
     const city = new CitySimulation({
-      ...{ baseUrl, scenario, demo, random, finish },
+      baseUrl,
+      scenario,
+      simulation: options,
+      random,
+      finish,
       signal: interrupt.signal,
     });
-    this.control?.attach({ controls: new CityControls(city), origins: originsOf(baseUrl) });
+    this.control?.attach({ controls: new CityControls(city), origins: listOrigins(baseUrl) });
     progress.start(city.journal, city.clock);
     try {
-      servers.unleash();
-      const endedByItself = await city.run().catch((error: unknown) => this.unlessCutShort(error));
-      await servers.settle();
+      servers.startKilling();
+      const endedByItself = await city
+        .run()
+        .catch((error: unknown) => this.ignoreWhenInterrupted(error));
+      await servers.stopKilling();
       if (this.death) throw this.death;
       if (this.interrupted) return undefined;
       const history = await readHistory(url, city);
       const wallSeconds = Math.round((performance.now() - begin) / 100) / 10;
-      return makeReport(
-        this.facts(city, { endedByItself, wallSeconds, instances: servers.facts }),
+      return createReport(
+        this.collectFacts(city, { endedByItself, wallSeconds, instances: servers.facts }),
         city.journal,
         history,
       );
     } finally {
       progress.stop();
-      city.leave();
+      city.close();
     }
   }
 
   private announce(baseUrl: string, { name, vehicles, requests }: Scenario): void {
     const { seed, speed, stay } = this.options;
     const demand = stay ? 'until Ctrl-C' : `${requests.length} requests`;
-    this.progress.say(
+    this.progress.print(
       `${name} at ${baseUrl}: ${vehicles.length} cars, ${demand}, seed ${seed}, speed ${speed}`,
     );
-    if (this.control) this.progress.say(`Watch it and steer it: ${baseUrl}/city`);
+    if (this.control) this.progress.print(`Watch it and steer it: ${baseUrl}/city`);
   }
 
   /** What agents complain of when everything is being cut off isn't news. */
-  private unlessCutShort(error: unknown): false {
+  private ignoreWhenInterrupted(error: unknown): false {
     if (this.interrupted) return false;
     throw error;
   }
 
-  private facts(
+  private collectFacts(
     { name, fleet, demand }: CitySimulation,
     rest: Pick<RunFacts, 'endedByItself' | 'wallSeconds' | 'instances'>,
   ): RunFacts {
@@ -138,23 +150,26 @@ export class DemoRun {
 }
 
 /** The page may have been opened by either name of the machine. */
-const originsOf = (baseUrl: string): string[] => [
+const listOrigins = (baseUrl: string): string[] => [
   baseUrl,
   baseUrl.replace('//127.0.0.1:', '//localhost:'),
 ];
 
 /** The clients get time to catch up first; then their streams are closed and judged. */
 async function readHistory(databaseUrl: string, city: CitySimulation): Promise<History> {
-  const { logs, stories } = city.journal;
-  const tripIds = stories.map((story) => story.tripId);
+  const { logs, tripLogs } = city.journal;
+  const tripIds = tripLogs.map(({ tripId }) => tripId);
   const streams = new Set([...logs.map((log) => log.stream), ...tripIds.map((id) => `trip/${id}`)]);
   const reader = await HistoryReader.connect(databaseUrl);
   try {
-    await city.catchUp(await reader.heads([...streams]));
-    city.leave();
-    const [heads, rows] = [await reader.heads([...streams]), await reader.history([...streams])];
-    const statuses = await reader.tripStatuses(tripIds);
-    return { heads, rows, statuses, brokenMailboxes: await reader.brokenMailboxes() };
+    await city.catchUp(await reader.readHeads([...streams]));
+    city.close();
+    const [heads, rows] = [
+      await reader.readHeads([...streams]),
+      await reader.readRows([...streams]),
+    ];
+    const statuses = await reader.readTripStatuses(tripIds);
+    return { heads, rows, statuses, brokenMailboxes: await reader.findBrokenMailboxes() };
   } finally {
     await reader.close();
   }

@@ -1,5 +1,5 @@
 import { DemoRun, type DemoSignals } from './demo-run.js';
-import { EXIT, exitCodeOf } from './options/exit-code.js';
+import { EXIT, handleCommandError } from '#simulation';
 import { readOptions } from './options/read-options.js';
 import { ProgressLine } from './progress/progress-line.js';
 import { reportText } from './report/report-text.js';
@@ -26,11 +26,11 @@ async function main(): Promise<number> {
   const run = new DemoRun(options, progress, listenForInterrupts(options.stay));
   const report = await run.run();
   if (!report) {
-    progress.say('Interrupted: no audit.');
+    progress.print('Interrupted: no audit.');
     return EXIT.other;
   }
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : reportText(report));
   return report.audit.passed ? EXIT.ok : EXIT.auditFailed;
 }
 
-process.exitCode = await main().catch(exitCodeOf);
+process.exitCode = await main().catch((error: unknown) => handleCommandError(error));

@@ -3,7 +3,7 @@ import { evaluationJson } from './evaluate/output/evaluation-json.js';
 import { evaluationTable } from './evaluate/output/evaluation-table.js';
 import { assertWritable, writeReport } from './evaluate/report/write-report.js';
 import { runEvaluation } from './evaluate/run-evaluation.js';
-import { EXIT, exitCodeOf } from './options/exit-code.js';
+import { EXIT, handleCommandError } from '#simulation';
 import { StatusLine } from './progress/status-line.js';
 
 async function main(): Promise<number> {
@@ -24,4 +24,4 @@ function ignoreClosed(error: NodeJS.ErrnoException): void {
 
 process.stdout.on('error', ignoreClosed);
 process.stderr.on('error', ignoreClosed);
-process.exitCode = await main().catch(exitCodeOf);
+process.exitCode = await main().catch((error: unknown) => handleCommandError(error));

@@ -1,7 +1,7 @@
 import { SupplyIndex } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { SeededRandom } from '#simulation';
-import { percentile } from '../../report/percentile.js';
+import { percentile } from '#simulation';
 import type { LiveCity } from '../city/live-city.js';
 import type { Section } from '../report/dispatch-report.js';
 import { CANDIDATES, searches, type PrepareSearch, type SearchParts } from './searches.js';
@@ -24,14 +24,14 @@ export function measureCandidates(city: LiveCity): Section {
   return { title: 'Candidates of a pickup', rows, notes };
 }
 
-class Tally {
+class SearchStatistics {
   readonly prepared: number[] = [];
   readonly searched: number[] = [];
   private readonly found: number[] = [];
   private readonly foundSoonest: number[] = [];
 
   /** Judges an answer; not to be timed. */
-  judge(answer: readonly number[], seconds: Float32Array): void {
+  rate(answer: readonly number[], seconds: Float32Array): void {
     this.found.push(recall(answer, seconds, CANDIDATES));
     this.foundSoonest.push(recall(answer.slice(0, 1), seconds, 1));
   }
@@ -54,15 +54,15 @@ function measureSearch(city: LiveCity, prepare: PrepareSearch): Record<string, n
   const estimator = new TravelEstimator(times);
   const supply = new SupplyIndex(estimator);
   const fleet = city.fleet(random);
-  fleet.appear(supply);
-  let tally = new Tally();
+  fleet.addTo(supply);
+  let tally = new SearchStatistics();
   for (let window = 0; window < WARM_UP + WINDOWS; window++) {
-    if (window === WARM_UP) tally = new Tally();
+    if (window === WARM_UP) tally = new SearchStatistics();
     for (const { driverId, position } of fleet.drive(city.readingsAWindow)) {
       supply.put(driverId, { position });
     }
     // Snapping is the same for all, so it isn't any one's.
-    supply.starts();
+    supply.snapAll();
     const requests = riders.draw(counts.riders, random, 'on map');
     requests.forEach(({ pickup }) => estimator.snap(pickup));
     searchWindow({ supply, requests, estimator }, prepare, tally);
@@ -70,7 +70,7 @@ function measureSearch(city: LiveCity, prepare: PrepareSearch): Record<string, n
   return tally.row();
 }
 
-function searchWindow(parts: SearchParts, prepare: PrepareSearch, tally: Tally): void {
+function searchWindow(parts: SearchParts, prepare: PrepareSearch, tally: SearchStatistics): void {
   const begin = performance.now();
   const search = prepare(parts);
   tally.prepared.push(performance.now() - begin);
@@ -80,11 +80,11 @@ function searchWindow(parts: SearchParts, prepare: PrepareSearch, tally: Tally):
     tally.searched.push(performance.now() - before);
     return answer;
   });
-  const starts = parts.supply.starts();
+  const starts = parts.supply.snapAll();
   const seconds = new Float32Array(starts.length);
   parts.requests.forEach(({ pickup }, request) => {
-    parts.estimator.towards(pickup).fillSeconds(starts, seconds);
-    tally.judge(answers[request] ?? [], seconds);
+    parts.estimator.prepareTarget(pickup).fillSeconds(starts, seconds);
+    tally.rate(answers[request] ?? [], seconds);
   });
 }
 

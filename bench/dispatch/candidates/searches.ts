@@ -2,7 +2,7 @@ import { around } from 'geokdbush';
 import { gridDisk, latLngToCell } from 'h3-js';
 import KDBush from 'kdbush';
 import type { Position } from '#contracts';
-import { roadBatch, type RoadRequest, type SupplyIndex } from '#dispatch';
+import { createRoadBatch, type RoadRequest, type SupplyIndex } from '#dispatch';
 import { greatCircleMeters, type SnappedStarts, type TravelEstimator } from '#geo';
 import { REACH_SECONDS } from '../city/reach.js';
 import { soonest } from './soonest.js';
@@ -21,19 +21,19 @@ export type PrepareSearch = (parts: SearchParts) => (request: number) => readonl
 
 export const searches: Record<string, PrepareSearch> = {
   'outwards by travel time': (parts) => {
-    const { pickups } = roadBatch({ ...parts, reachSeconds: REACH_SECONDS });
-    return (request) => pickups.nearest(request, CANDIDATES).drivers;
+    const { pickups } = createRoadBatch({ ...parts, reachSeconds: REACH_SECONDS });
+    return (request) => pickups.findNearest(request, CANDIDATES).drivers;
   },
   'all drivers by travel time': ({ supply, requests, estimator }) => {
-    const starts = supply.starts();
+    const starts = supply.snapAll();
     const seconds = new Float32Array(starts.length);
     return (request) => {
-      estimator.towards(pickupOf(requests, request)).fillSeconds(starts, seconds);
+      estimator.prepareTarget(pickupOf(requests, request)).fillSeconds(starts, seconds);
       return soonest(seconds, CANDIDATES);
     };
   },
   'kdbush, straight line': ({ supply, requests }) => {
-    const { length, latitudes, longitudes } = supply.starts();
+    const { length, latitudes, longitudes } = supply.snapAll();
     const index = new KDBush(length);
     for (let i = 0; i < length; i++) index.add(longitudes[i] ?? 0, latitudes[i] ?? 0);
     index.finish();
@@ -43,14 +43,14 @@ export const searches: Record<string, PrepareSearch> = {
     };
   },
   'H3 cells, straight line': ({ supply, requests }) => {
-    const cells = new DriversByCell(supply.starts());
+    const cells = new DriversByCell(supply.snapAll());
     return (request) => cells.around(pickupOf(requests, request));
   },
 };
 
 /** Cells of some 0.7 km². */
 export const CELL_RESOLUTION = 8;
-const MOST_RINGS = 40;
+const MAX_RINGS = 40;
 
 class DriversByCell {
   private readonly drivers = new Map<string, number[]>();
@@ -69,7 +69,7 @@ class DriversByCell {
   around(pickup: Position): number[] {
     const center = latLngToCell(pickup.lat, pickup.lng, CELL_RESOLUTION);
     let found: number[] = [];
-    for (let rings = 0; found.length < CANDIDATES && rings < MOST_RINGS; rings++) {
+    for (let rings = 0; found.length < CANDIDATES && rings < MAX_RINGS; rings++) {
       found = gridDisk(center, rings).flatMap((cell) => this.drivers.get(cell) ?? []);
     }
     const meters = found.map((driver) => greatCircleMeters(pickup, this.position(driver)));

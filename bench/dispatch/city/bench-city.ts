@@ -19,14 +19,14 @@ const GRID = { rows: 175, columns: 24 };
 const DAY = { minutes: 24 * 60, requestsPerHour: 20_000 / 24, seed: 1 };
 
 /** Enough for 11,000 junctions. */
-const MOST_BYTES = 2 ** 30;
+const MAX_BYTES = 2 ** 30;
 
 /** @throws {InputError} for a broken file */
 export async function loadCity(files: DispatchBenchOptions['files']): Promise<BenchCity> {
-  const { name, network, requests } = files ? await recorded(files) : generated();
-  const times = new TravelTimes(network, { maxBytes: MOST_BYTES });
+  const { name, network, requests } = files ? await readRecordedInput(files) : generateInput();
+  const times = new TravelTimes(network, { maxBytes: MAX_BYTES });
   const begin = performance.now();
-  for (const place of network.places) times.towards(place);
+  for (const place of network.routableNodes) times.getRow(place);
   const travelTimesSeconds = (performance.now() - begin) / 1000;
   const size = `${network.nodeCount.toLocaleString('en')} junctions`;
   const demand = `${requests.length.toLocaleString('en')} requests`;
@@ -39,13 +39,15 @@ interface Input {
   requests: TripDemand[];
 }
 
-function generated(): Input {
+function generateInput(): Input {
   const network = generateGrid(GRID);
   const requests = generateDemand({ network, ...DAY });
   return { name: 'Generated city and demand', network, requests };
 }
 
-async function recorded(files: NonNullable<DispatchBenchOptions['files']>): Promise<Input> {
+async function readRecordedInput(
+  files: NonNullable<DispatchBenchOptions['files']>,
+): Promise<Input> {
   const requests = readRequests(await readInput(files.requests), files.requests);
   const json = readJson(await readInput(files.network), files.network);
   const network = readNodeLinkNetwork(json, files.network);

@@ -21,15 +21,15 @@ export class DrivingFleet {
     private readonly random: SeededRandom,
     private readonly count: number,
   ) {
-    const { places } = network;
+    const { routableNodes } = network;
     this.nodes = Uint32Array.from(
       { length: count },
-      () => places[Math.floor(random.next() * places.length)] ?? 0,
+      () => routableNodes[Math.floor(random.next() * routableNodes.length)] ?? 0,
     );
   }
 
   /** Everybody begins where they are. */
-  appear(supply: SupplyIndex): void {
+  addTo(supply: SupplyIndex): void {
     for (let driver = 0; driver < this.count; driver++) {
       const { driverId, position } = this.reading(driver);
       supply.put(driverId, { position });

@@ -5,7 +5,7 @@ import { DrivingFleet } from './driving-fleet.js';
 import { WaitingRiders } from './waiting-riders.js';
 
 /** A driver says every four seconds where they are, and windows are 500 ms: one in eight. */
-const READING_EVERY_WINDOWS = 8;
+const WINDOWS_PER_READING = 8;
 
 /** A city full of people, as a server sees it window by window. */
 export class LiveCity {
@@ -19,7 +19,7 @@ export class LiveCity {
   ) {
     this.times = city.times;
     this.riders = new WaitingRiders(city.requests, new TravelEstimator(city.times));
-    this.readingsAWindow = Math.ceil(counts.drivers / READING_EVERY_WINDOWS);
+    this.readingsAWindow = Math.ceil(counts.drivers / WINDOWS_PER_READING);
   }
 
   fleet(random: SeededRandom): DrivingFleet {

@@ -18,7 +18,7 @@ export class WaitingRiders {
   constructor(requests: readonly TripDemand[], estimator: TravelEstimator) {
     this.all = busiestHour(requests).map((demand) => ({
       demand,
-      tripSeconds: estimator.between(demand.origin, demand.destination).durationSeconds,
+      tripSeconds: estimator.estimate(demand.origin, demand.destination).durationSeconds,
       isOnMap: estimator.snapOnce(demand.origin).node !== OFF_MAP,
     }));
     this.onMap = this.all.filter(({ isOnMap }) => isOnMap);

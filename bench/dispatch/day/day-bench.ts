@@ -1,6 +1,6 @@
 import { createPolicy, policyNames } from '#dispatch';
-import { planCity, type PlannedCity, simulateDay, SeededRandom, generatedFleet } from '#simulation';
-import { median } from '../../report/percentile.js';
+import { generateFleet } from '#scenario';
+import { planCity, type PlannedCity, simulateDay, SeededRandom, median } from '#simulation';
 import type { BenchCity } from '../city/bench-city.js';
 import type { Section } from '../report/dispatch-report.js';
 
@@ -11,7 +11,8 @@ const RULES = { patienceSeconds: 600, acceptRate: 1, thinkSeconds: 0, offerSecon
 
 /** What a simulated day takes. */
 export function measureDay(city: BenchCity, say: (text: string) => void): Section {
-  const vehicles = generatedFleet(city.times.network, CARS, new SeededRandom(1, 'fleet'));
+  const random = new SeededRandom(1, 'fleet');
+  const vehicles = generateFleet(city.times.network, CARS, () => random.next());
   const plan = planCity({ ...city, vehicles });
   const rows = ['batched', ...policyNames.filter((name) => name !== 'batched')].map((policy) => {
     say(`day: ${policy}`);

@@ -10,7 +10,7 @@ import type { LiveCity } from '../city/live-city.js';
 import type { Section } from '../report/dispatch-report.js';
 
 /** Takes the readings of one window. */
-type Take = (readings: readonly Reading[]) => void;
+type ReadingConsumer = (readings: readonly Reading[]) => void;
 
 /** Everybody is somewhere else in each, and they come round again after all. */
 const ROUNDS = 16;
@@ -20,14 +20,14 @@ export function measureUpdates(city: LiveCity, seconds: number): Section {
   const random = new SeededRandom(1, 'updates');
   const fleet = city.fleet(random);
   const supply = new SupplyIndex(new TravelEstimator(city.times));
-  fleet.appear(supply);
+  fleet.addTo(supply);
   const windows = Array.from({ length: ROUNDS * WINDOWS_A_ROUND }, () =>
     fleet.drive(city.readingsAWindow),
   );
   const put = putInto(supply);
-  const snapped: Take = (readings) => {
+  const snapped: ReadingConsumer = (readings) => {
     put(readings);
-    supply.starts();
+    supply.snapAll();
   };
   const rows = [
     { index: 'supply index', take: put, limit: '≥ 500,000' },
@@ -43,7 +43,7 @@ export function measureUpdates(city: LiveCity, seconds: number): Section {
 
 const WINDOWS_A_ROUND = 8;
 
-function perSecond(take: Take, windows: readonly Reading[][], seconds: number): number {
+function perSecond(take: ReadingConsumer, windows: readonly Reading[][], seconds: number): number {
   for (const window of windows) take(window);
   let updates = 0;
   const begin = performance.now();
@@ -58,12 +58,12 @@ function perSecond(take: Take, windows: readonly Reading[][], seconds: number): 
 }
 
 const putInto =
-  (supply: SupplyIndex): Take =>
+  (supply: SupplyIndex): ReadingConsumer =>
   (readings) => {
     for (const reading of readings) supply.put(reading.driverId, reading);
   };
 
-function cellUpkeep(): Take {
+function cellUpkeep(): ReadingConsumer {
   const positions = new Map<string, { position: Position; cell: string }>();
   const cells = new Map<string, Set<string>>();
   return (readings) => {
@@ -80,7 +80,7 @@ function cellUpkeep(): Take {
   };
 }
 
-function kdbushRebuild(windows: readonly Reading[][]): Take {
+function kdbushRebuild(windows: readonly Reading[][]): ReadingConsumer {
   const positions = new Map<string, Position>();
   for (const { driverId, position } of windows.flat()) positions.set(driverId, position);
   return (readings) => {

@@ -1,8 +1,8 @@
 import { linearSumAssignment } from 'linear-sum-assignment';
 import {
   createPolicy,
-  denseBatch,
-  roadBatch,
+  createDenseBatch,
+  createRoadBatch,
   type Pairing,
   type RoadRequest,
   type SupplyIndex,
@@ -10,7 +10,7 @@ import {
 import type { TravelEstimator } from '#geo';
 import { REACH_SECONDS } from '../city/reach.js';
 
-export interface WindowParts {
+export interface WindowInput {
   /** In the order of a batch. */
   readonly requests: readonly RoadRequest[];
   readonly supply: SupplyIndex;
@@ -18,13 +18,13 @@ export interface WindowParts {
 }
 
 /** Makes the batch; what it answers decides on it. */
-export type Decider = (parts: WindowParts) => () => Pairing[];
+export type Decider = (parts: WindowInput) => () => Pairing[];
 
 /** As a server decides. */
 export function policyDecider(name: string, { times }: TravelEstimator): Decider {
   const policy = createPolicy(name, times);
   return (parts) => {
-    const batch = roadBatch({ ...parts, reachSeconds: REACH_SECONDS });
+    const batch = createRoadBatch({ ...parts, reachSeconds: REACH_SECONDS });
     return () => policy.decide(batch);
   };
 }
@@ -34,15 +34,15 @@ export function scanDecider({ times }: TravelEstimator): Decider {
   const policy = createPolicy('batched', times);
   return (parts) => {
     const { requests, supply } = parts;
-    const pickupSeconds = everyPair(parts);
-    const batch = denseBatch({ requests, drivers: supply.drivers(), pickupSeconds });
+    const pickupSeconds = computeAllPairs(parts);
+    const batch = createDenseBatch({ requests, drivers: supply.listDrivers(), pickupSeconds });
     return () => policy.decide(batch);
   };
 }
 
 /** A published solver on the same pairs; one out of reach costs more than all others together. */
 export const publishedDecider: Decider = (parts) => {
-  const seconds = everyPair(parts);
+  const seconds = computeAllPairs(parts);
   const drivers = parts.supply.size;
   const rows = parts.requests.map((_, request) =>
     Float64Array.from(seconds.subarray(request * drivers, (request + 1) * drivers), bounded),
@@ -58,12 +58,12 @@ const FAR = 1e7;
 
 const bounded = (seconds: number): number => Math.min(seconds, FAR);
 
-function everyPair({ requests, supply, estimator }: WindowParts): Float32Array {
-  const starts = supply.starts();
+function computeAllPairs({ requests, supply, estimator }: WindowInput): Float32Array {
+  const starts = supply.snapAll();
   const all = new Float32Array(requests.length * starts.length);
   requests.forEach(({ pickup }, request) => {
     const row = all.subarray(request * starts.length, (request + 1) * starts.length);
-    estimator.towards(pickup).fillSeconds(starts, row);
+    estimator.prepareTarget(pickup).fillSeconds(starts, row);
     row.forEach((seconds, driver) => {
       if (seconds > REACH_SECONDS) row[driver] = Infinity;
     });

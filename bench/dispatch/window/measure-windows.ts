@@ -2,7 +2,7 @@ import { SupplyIndex, type Pairing } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { SeededRandom } from '#simulation';
 import type { LiveCity } from '../city/live-city.js';
-import type { Decider, WindowParts } from './deciders.js';
+import type { Decider, WindowInput } from './deciders.js';
 
 export interface WindowTimes {
   /** Readings put, drivers and pickups snapped, candidates, solving: milliseconds of each window. */
@@ -37,8 +37,8 @@ export function measureWindows(
   const estimator = new TravelEstimator(city.times);
   const supply = new SupplyIndex(estimator);
   const fleet = city.fleet(random);
-  fleet.appear(supply);
-  supply.starts();
+  fleet.addTo(supply);
+  supply.snapAll();
   const decider = deciderOf(estimator);
   const times: WindowTimes = { all: [], batch: [], decide: [], outcomes: [] };
   for (let window = 0; window < warmUp + windows; window++) {
@@ -60,12 +60,12 @@ export function measureWindows(
   return times;
 }
 
-function outcomeOf(pairings: readonly Pairing[], parts: WindowParts): Outcome {
+function outcomeOf(pairings: readonly Pairing[], parts: WindowInput): Outcome {
   const { requests, supply, estimator } = parts;
-  const starts = supply.starts();
+  const starts = supply.snapAll();
   const seconds = pairings.map(({ request, driver }) => {
     const found = requests[request];
-    return found ? estimator.towards(found.pickup).secondsFrom(starts, driver) : NaN;
+    return found ? estimator.prepareTarget(found.pickup).secondsFrom(starts, driver) : NaN;
   });
   return { pairs: pairings.length, seconds: seconds.reduce((sum, each) => sum + each, 0) };
 }

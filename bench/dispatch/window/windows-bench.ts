@@ -1,5 +1,5 @@
 import { policyNames } from '#dispatch';
-import { percentile } from '../../report/percentile.js';
+import { percentile } from '#simulation';
 import type { LiveCity } from '../city/live-city.js';
 import type { Section } from '../report/dispatch-report.js';
 import { policyDecider, publishedDecider, scanDecider } from './deciders.js';
@@ -38,24 +38,26 @@ export function measureLiveWindows(
     rowOf('batched, every pair looked up', scan, 'peer'),
     rowOf('linear-sum-assignment, every pair', published, 'peer'),
   ];
-  const notes = batched ? [...drawn(city, batched), agreement(batched, published)] : [];
+  const notes = batched
+    ? [...describeDraws(city, batched), describeAgreement(batched, published)]
+    : [];
   return { title: 'One window', rows, notes };
 }
 
 function rowOf(policy: string, times: WindowTimes, limit: string): Section['rows'][number] {
   return {
     policy,
-    ...{ 'p50 ms': of(times.all, 0.5), 'p99 ms': of(times.all, 0.99) },
-    'until batch, p50': of(times.batch, 0.5),
-    'decide, p50': of(times.decide, 0.5),
+    ...{ 'p50 ms': percentileOf(times.all, 0.5), 'p99 ms': percentileOf(times.all, 0.99) },
+    'until batch, p50': percentileOf(times.batch, 0.5),
+    'decide, p50': percentileOf(times.decide, 0.5),
     ...{ windows: String(times.all.length), limit },
   };
 }
 
-const of = (values: readonly number[], share: number): number =>
+const percentileOf = (values: readonly number[], share: number): number =>
   percentile(Float64Array.from(values).sort(), share);
 
-function drawn(city: LiveCity, { outcomes }: WindowTimes): string[] {
+function describeDraws(city: LiveCity, { outcomes }: WindowTimes): string[] {
   const { riders, drivers } = city.counts;
   const offMap = (city.riders.offMapShare * 100).toFixed(1);
   const pairs = outcomes[outcomes.length - 1]?.pairs ?? 0;
@@ -66,7 +68,7 @@ function drawn(city: LiveCity, { outcomes }: WindowTimes): string[] {
   ];
 }
 
-function agreement(ours: WindowTimes, published: WindowTimes): string {
+function describeAgreement(ours: WindowTimes, published: WindowTimes): string {
   const same = published.outcomes.filter(({ pairs, seconds }, window) => {
     const own = ours.outcomes[window];
     return own?.pairs === pairs && Math.abs(own.seconds - seconds) < SAME_SECONDS;

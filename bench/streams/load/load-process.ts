@@ -1,50 +1,50 @@
+import { percentile } from '#simulation';
 import { serveCalls } from '../process/serve-calls.js';
-import { percentile } from '../../report/percentile.js';
-import { ClientPool, type Crowd } from './crowd.js';
-import { Tally, type Noting } from './tally.js';
+import { ArrivalRecorder, type RecordPlan } from './arrival-recorder.js';
+import { ClientPool, type StreamPlan } from './client-pool.js';
 
 export interface Arrivals {
   received: number;
-  /** When the last one did, in microseconds of the shared clock. */
+  /** The time of the latest arrival, in microseconds of the shared clock. */
   lastAt: number;
-  /** Of the client that got fewest. */
+  /** The number of events of the client that received fewest. */
   fewest: number;
-  /** Streams that ended although nobody wanted it. */
+  /** Streams that ended before the benchmark closed them. */
   lost: number;
 }
 
-/** What can be asked of the process with the clients. */
+/** The calls that the process with the clients answers. */
 export interface LoadCalls {
-  open(crowd: Crowd): Promise<{ startedAt: number }>;
-  leave(_: null): Promise<void>;
-  begin(plan: { noting: Noting; capacity: number; tellEvery: number }): void;
-  /** Waits for so many, as long as something arrives within `patienceMs`. */
-  arrivals(wanted: { count: number; patienceMs: number }): Promise<Arrivals>;
-  /** Of the ages noted, in milliseconds. */
+  open(plan: StreamPlan): Promise<{ startedAt: number }>;
+  closeAll(_: null): Promise<void>;
+  startRecording(plan: RecordPlan): void;
+  /** Waits for `count` arrivals, as long as the next one happens within `idleLimitMs`. */
+  awaitArrivals(wanted: { count: number; idleLimitMs: number }): Promise<Arrivals>;
+  /** Percentiles of the recorded ages, in milliseconds. */
   ages(_: null): { p50: number; p99: number };
-  /** By stamp, in microseconds of the shared clock; 0 for what hasn't arrived. */
+  /** Times of arrival by stamp, in microseconds of the shared clock; 0 before the arrival. */
   times(_: null): Float64Array;
 }
 
-const tally = new Tally();
-const crowd = new ClientPool(tally);
+const recorder = new ArrivalRecorder();
+const pool = new ClientPool(recorder);
 
 const calls: LoadCalls = {
-  open: (wanted) => crowd.open(wanted),
-  leave: () => crowd.leave(),
-  begin: ({ noting, capacity, tellEvery }) => {
-    tally.begin(noting, capacity, tellEvery);
+  open: (plan) => pool.open(plan),
+  closeAll: () => pool.closeAll(),
+  startRecording: (plan) => {
+    recorder.start(plan);
   },
-  arrivals: async ({ count, patienceMs }) => {
-    await tally.reached(count, patienceMs);
-    const { received, lastAt } = tally;
-    return { received, lastAt, fewest: crowd.fewestEvents, lost: crowd.lost };
+  awaitArrivals: async ({ count, idleLimitMs }) => {
+    await recorder.awaitCount(count, idleLimitMs);
+    const { received, lastAt } = recorder;
+    return { received, lastAt, fewest: pool.fewestEvents, lost: pool.lost };
   },
   ages: () => {
-    const sorted = tally.notes.slice(0, tally.received).sort();
+    const sorted = recorder.values.slice(0, recorder.received).sort();
     return { p50: percentile(sorted, 0.5) / 1000, p99: percentile(sorted, 0.99) / 1000 };
   },
-  times: () => tally.notes,
+  times: () => recorder.values,
 };
 
 serveCalls(calls);

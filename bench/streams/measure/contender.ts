@@ -3,28 +3,35 @@ import type { LoadCalls } from '../load/load-process.js';
 import type { PeerCalls } from '../peers/peer-process.js';
 import type { StreamAddress } from '../peers/peer.js';
 import type { TripstreamCalls } from '../peers/tripstream.js';
-import { BenchChild } from '../process/bench-child.js';
+import { BenchChild, type BenchProgram } from '../process/bench-child.js';
+import { createServerProgram } from '../tripstream/server-program.js';
 
 export const peerNames = ['tripstream', 'raw', 'better-sse', 'nest'] as const;
 export type PeerName = (typeof peerNames)[number];
 
 const HEADERS_END = '\r\n\r\n';
 
-/** Every server gets what `npm start` gives ours, and shows its memory without garbage. */
+/** `npm start` sets the semi-space for Tripstream; every peer gets it, and a collection on demand. */
 const SERVER_FLAGS = ['--expose-gc', '--max-semi-space-size=32'];
 
-/** The module of each peer, and what it sends when a stream is live. */
-const peers: Record<PeerName, { entry: string; readyText: string }> = {
-  tripstream: { entry: 'peers/tripstream.js', readyText: 'event: stream.opened' },
-  raw: { entry: 'peers/raw-http.js', readyText: HEADERS_END },
-  'better-sse': { entry: 'peers/better-sse.js', readyText: HEADERS_END },
-  nest: { entry: 'peers/stock-nest.js', readyText: HEADERS_END },
+/** @param file a compiled module, relative to `bench/streams` */
+const benchModule = (file: string): URL => new URL(`../${file}`, import.meta.url);
+
+/** The program of each peer, and the text that it sends when a stream is live. */
+const peers: Record<PeerName, { program: BenchProgram; readyText: string }> = {
+  tripstream: {
+    program: createServerProgram(benchModule('peers/tripstream.js')),
+    readyText: 'event: stream.opened',
+  },
+  raw: { program: { module: benchModule('peers/raw-http.js') }, readyText: HEADERS_END },
+  'better-sse': { program: { module: benchModule('peers/better-sse.js') }, readyText: HEADERS_END },
+  nest: { program: { module: benchModule('peers/stock-nest.js') }, readyText: HEADERS_END },
 };
 
-/** Fewer than the 511 that Node lets wait to be accepted: a dropped SYN costs a second. */
-const OPENING_AT_ONCE = 256;
+/** Less than Node's default backlog of 511: a dropped SYN costs a second. */
+const OPENING_CONCURRENCY = 256;
 
-/** What was due while it stood still (heartbeats, polls) is over after this. */
+/** Heartbeats and polls that became due during a pause are over after this time. */
 const SETTLE_MS = 1500;
 
 /** A server and its clients, each side in a process of its own. */
@@ -36,15 +43,17 @@ export class Contender {
     private readonly port: number,
   ) {
     load.onArrived = (count) => {
-      server.tell('noteArrived', count);
+      server.notify('noteArrived', count);
     };
   }
 
   static async start(name: PeerName): Promise<Contender> {
-    const load = await BenchChild.start<LoadCalls>(`${name} clients`, 'load/load-process.js');
+    const module = benchModule('load/load-process.js');
+    const load = await BenchChild.start<LoadCalls>(`${name} clients`, { module });
     try {
-      const { entry } = peers[name];
-      const server = await BenchChild.start<PeerCalls>(name, entry, SERVER_FLAGS);
+      const { program } = peers[name];
+      const flags = [...SERVER_FLAGS, ...(program.flags ?? [])];
+      const server = await BenchChild.start<PeerCalls>(name, { ...program, flags });
       return new Contender(name, server, load, await server.call('port', null));
     } catch (error) {
       await load.stop();
@@ -52,24 +61,27 @@ export class Contender {
     }
   }
 
-  /** Opens new streams. @param shared whether all read the same one */
-  async open(count: number, shared = false): Promise<void> {
-    await this.openAt(await this.server.call('addresses', { count, shared }));
+  /** Opens new streams. @param shared whether all clients read the same stream */
+  async openStreams(count: number, shared = false): Promise<void> {
+    await this.openAddresses(await this.server.call('addresses', { count, shared }));
   }
 
   /**
-   * @param atOnce how many may be opening at the same time
-   * @returns when the first one began, in microseconds of the shared clock
+   * @param concurrency the number of streams that may be opening at the same time
+   * @returns when the first one began to open, in microseconds of the shared clock
    */
-  async openAt(addresses: StreamAddress[], atOnce = OPENING_AT_ONCE): Promise<number> {
+  async openAddresses(
+    addresses: StreamAddress[],
+    concurrency = OPENING_CONCURRENCY,
+  ): Promise<number> {
     const { port } = this;
     const { readyText } = peers[this.name];
-    const { startedAt } = await this.load.call('open', { port, addresses, readyText, atOnce });
+    const { startedAt } = await this.load.call('open', { port, addresses, readyText, concurrency });
     return startedAt;
   }
 
-  leave(): Promise<void> {
-    return this.load.call('leave', null);
+  closeStreams(): Promise<void> {
+    return this.load.call('closeAll', null);
   }
 
   pause(): void {
@@ -89,8 +101,8 @@ export class Contender {
   }
 }
 
-/** What only our server answers. */
-export function ownCallsOf(contender: Contender): BenchChild<TripstreamCalls> {
+/** The calls that only Tripstream answers. @throws {Error} for another contender */
+export function getTripstreamCalls(contender: Contender): BenchChild<TripstreamCalls> {
   if (contender.name !== 'tripstream') throw new Error(`${contender.name} has no such calls.`);
   return contender.server;
 }

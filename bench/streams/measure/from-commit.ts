@@ -1,15 +1,15 @@
 import type { MeasureName } from '../options.js';
 import type { Figure } from '../report/bench-report.js';
-import { percentile } from '../../report/percentile.js';
-import { ownCallsOf, type Contender } from './contender.js';
+import { percentile } from '#simulation';
+import { getTripstreamCalls, type Contender } from './contender.js';
 import type { SideBySidePlan } from './side-by-side.js';
 
-const PATIENCE_MS = 5000;
-/** More stamps than any run can make. */
-const MOST_COMMITS = 500_000;
-const MOST_QUERIES = 6;
+const IDLE_LIMIT_MS = 5000;
+/** More commits than any run can make. */
+const MAX_COMMITS = 500_000;
+const SHOWN_QUERIES = 6;
 
-/** What only a server with a history can be asked: from the commit to the client. */
+/** The measures that need a history, from the commit to the client; only Tripstream has one. */
 export class FromCommit {
   constructor(
     private readonly contender: Contender,
@@ -21,51 +21,54 @@ export class FromCommit {
   async measure(): Promise<Figure[]> {
     const { only } = this.plan;
     return [
-      ...(only.includes('commit') ? await this.commitToClient() : []),
-      ...(only.includes('writers') ? await this.sustained() : []),
-      ...(only.includes('reconnect') ? await this.reconnect() : []),
+      ...(only.includes('commit') ? await this.measureCommitToClient() : []),
+      ...(only.includes('writers') ? await this.measureSustainedWriters() : []),
+      ...(only.includes('reconnect') ? await this.measureReconnect() : []),
     ];
   }
 
-  private async commitToClient(): Promise<Figure[]> {
-    const { commit } = this.plan.pace;
+  private async measureCommitToClient(): Promise<Figure[]> {
+    const { commit } = this.plan.schedule;
     const measure = `commit to client, ${commit.perSecond} commits/s, ${commit.streams} streams`;
     const { ages, missing, perSecond } = await this.write(measure, commit.streams, commit);
     const notes = [`${Math.round(perSecond)} commits/s were made, ${missing} events missing`];
-    const of = (share: number) => ({ tripstream: percentile(ages, share) / 1000 });
+    const percentileMs = (share: number) => ({ tripstream: percentile(ages, share) / 1000 });
     return [
-      { measure: `${measure}, p50`, unit: 'ms', reach: '≤ 2', values: of(0.5), notes },
-      { measure: `${measure}, p99`, unit: 'ms', reach: '≤ 8', values: of(0.99) },
+      { measure: `${measure}, p50`, unit: 'ms', target: '≤ 2', values: percentileMs(0.5), notes },
+      { measure: `${measure}, p99`, unit: 'ms', target: '≤ 8', values: percentileMs(0.99) },
     ];
   }
 
-  private async sustained(): Promise<Figure[]> {
-    const { connections, pace } = this.plan;
-    const { writers, seconds } = pace.writers;
+  private async measureSustainedWriters(): Promise<Figure[]> {
+    const { connections, schedule } = this.plan;
+    const { writers, seconds } = schedule.writers;
     const measure = `commits to clients, ${writers} writers, ${seconds} s`;
-    const { ages, missing, perSecond } = await this.write(measure, connections, pace.writers);
+    const { ages, missing, perSecond } = await this.write(measure, connections, schedule.writers);
     const age = `p50 ${milliseconds(ages, 0.5)}, p99 ${milliseconds(ages, 0.99)}`;
     const notes = [`commit to client ${age}; ${missing} events missing`];
     const values = { tripstream: perSecond };
-    return [{ measure, unit: 'commits/s', reach: '≥ 1,500', values, notes }];
+    return [{ measure, unit: 'commits/s', target: '≥ 1,500', values, notes }];
   }
 
-  /** @returns commits a second up to the arrival of the last event */
+  /** @returns ages in microseconds, and commits per second up to the arrival of the last event */
   private async write(
     measure: string,
     streams: number,
     writing: { writers: number; seconds: number; perSecond?: number },
   ): Promise<{ ages: Float64Array; missing: number; perSecond: number }> {
     const { load } = this.contender;
-    const own = ownCallsOf(this.contender);
-    this.plan.say(`tripstream: ${measure}`);
-    await this.contender.leave();
-    await this.contender.open(streams);
-    await load.call('begin', { noting: 'arrival', capacity: MOST_COMMITS, tellEvery: 1e9 });
-    const run = () => own.call('write', writing);
-    const written = await this.plan.profiling.during(this.contender, measure, run);
+    const tripstream = getTripstreamCalls(this.contender);
+    this.plan.log(`tripstream: ${measure}`);
+    await this.contender.closeStreams();
+    await this.contender.openStreams(streams);
+    await load.call('startRecording', { mode: 'arrival', capacity: MAX_COMMITS, reportEvery: 1e9 });
+    const run = () => tripstream.call('write', writing);
+    const written = await this.plan.profiling.profileDuring(this.contender, measure, run);
     const { commits: count, startedAt, committedAt } = written;
-    const { received, lastAt } = await load.call('arrivals', { count, patienceMs: PATIENCE_MS });
+    const { received, lastAt } = await load.call('awaitArrivals', {
+      count,
+      idleLimitMs: IDLE_LIMIT_MS,
+    });
     const arrivedAt = await load.call('times', null);
     const ages = committedAt
       .map((at, stamp) => (arrivedAt[stamp] ? arrivedAt[stamp] - at : NaN))
@@ -74,37 +77,37 @@ export class FromCommit {
     return { ages, missing: count - received, perSecond: (received / (lastAt - startedAt)) * 1e6 };
   }
 
-  private async reconnect(): Promise<Figure[]> {
+  private async measureReconnect(): Promise<Figure[]> {
     const { load } = this.contender;
-    const own = ownCallsOf(this.contender);
-    const { clients, missed } = this.plan.pace.reconnect;
+    const tripstream = getTripstreamCalls(this.contender);
+    const { clients, missed } = this.plan.schedule.reconnect;
     const measure = `${clients.toLocaleString('en')} clients come back, ${missed} events each`;
-    this.plan.say(`tripstream: ${measure}`);
-    await this.contender.leave();
-    const addresses = await own.call('lateAddresses', { count: clients, missed });
+    this.plan.log(`tripstream: ${measure}`);
+    await this.contender.closeStreams();
+    const addresses = await tripstream.call('lateAddresses', { count: clients, missed });
     const count = clients * missed;
-    await load.call('begin', { noting: 'count', capacity: 0, tellEvery: 1e9 });
-    await own.call('startCounting', null);
+    await load.call('startRecording', { mode: 'count', capacity: 0, reportEvery: 1e9 });
+    await tripstream.call('startCounting', null);
     const run = async () => {
-      const startedAt = await this.contender.openAt(addresses, clients);
-      const arrivals = await load.call('arrivals', { count, patienceMs: PATIENCE_MS });
+      const startedAt = await this.contender.openAddresses(addresses, clients);
+      const arrivals = await load.call('awaitArrivals', { count, idleLimitMs: IDLE_LIMIT_MS });
       return { ...arrivals, startedAt };
     };
-    const result = await this.plan.profiling.during(this.contender, measure, run);
+    const result = await this.plan.profiling.profileDuring(this.contender, measure, run);
     const { received, lastAt, startedAt, fewest } = result;
-    const queries = await own.call('stopCounting', null);
+    const queries = await tripstream.call('stopCounting', null);
     const all = queries.reduce((sum, query) => sum + query.count, 0);
     const notes = [
-      `${received} of ${count} events, the slowest client got ${fewest}`,
-      ...queries.slice(0, MOST_QUERIES).map(({ text, count: n }) => `${n} × ${text}`),
+      `${received} of ${count} events, the slowest client received ${fewest}`,
+      ...queries.slice(0, SHOWN_QUERIES).map(({ text, count: n }) => `${n} × ${text}`),
     ];
     const seconds = { tripstream: (lastAt - startedAt) / 1e6 };
     return [
-      { measure, unit: 's', reach: '≤ 2', values: seconds, notes },
+      { measure, unit: 's', target: '≤ 2', values: seconds, notes },
       {
         measure: 'SQL queries for each of them',
         unit: 'queries',
-        reach: '≤ 0.05',
+        target: '≤ 0.05',
         values: { tripstream: all / clients },
       },
     ];

@@ -1,10 +1,10 @@
 import type { Contender } from './contender.js';
 
 /**
- * Lets each contender measure in turn, again and again, while the others stand still: a
- * machine that gets slower for a while does so for everybody.
+ * Measures the contenders in rotation, for a number of rounds, while the others are paused.
+ * A machine that is slow for a while then affects all contenders alike.
  */
-export async function takeTurns<T>(
+export async function measureRoundRobin<T>(
   contenders: Contender[],
   rounds: number,
   measure: (contender: Contender, round: number) => Promise<T>,

@@ -1,25 +1,25 @@
 import type { MeasureName } from '../options.js';
 import type { Figure } from '../report/bench-report.js';
 import { clockMicros } from '../clock.js';
-import { median } from '../../report/percentile.js';
+import { median } from '#simulation';
 import type { Contender, PeerName } from './contender.js';
 import { deliver, type Delivered } from './delivery.js';
-import type { Pace } from './pace.js';
+import type { Schedule } from './schedule.js';
 import type { Profiling } from './profiling.js';
-import { takeTurns } from './round-robin.js';
+import { measureRoundRobin } from './round-robin.js';
 
-/** Opened and left before memory is looked at: code that ran once isn't memory of a stream. */
-const WARM_UP = 500;
+/** Streams that are opened and closed before memory is measured, so that code is compiled. */
+const WARM_UP_STREAMS = 500;
 
 export interface SideBySidePlan {
   connections: number;
-  pace: Pace;
+  schedule: Schedule;
   only: readonly MeasureName[];
   profiling: Profiling;
-  say: (text: string) => void;
+  log: (text: string) => void;
 }
 
-/** What is measured of every contender. */
+/** The measures of every contender. */
 export class SideBySide {
   private readonly figures: Figure[] = [];
 
@@ -30,122 +30,136 @@ export class SideBySide {
 
   async measure(): Promise<Figure[]> {
     const { only } = this.plan;
-    await this.openEach();
-    if (only.includes('targeted')) await this.targeted();
-    if (only.includes('latency')) await this.latency();
-    if (only.includes('broadcast')) await this.broadcast();
+    await this.measureOpeningAndMemory();
+    if (only.includes('targeted')) await this.measureTargeted();
+    if (only.includes('latency')) await this.measureLatency();
+    if (only.includes('broadcast')) await this.measureBroadcast();
     return this.figures;
   }
 
-  /** Always done: the others need the streams. */
-  private async openEach(): Promise<void> {
-    const { connections, only, say } = this.plan;
-    const results = await takeTurns(this.contenders, 1, async (contender) => {
-      say(`${contender.name}: opening ${connections} streams`);
-      if (!only.includes('memory')) return openStreams(contender, connections);
-      await contender.open(WARM_UP);
-      await contender.leave();
+  /** Always measured, because the other measures need the open streams. */
+  private async measureOpeningAndMemory(): Promise<void> {
+    const { connections, only, log } = this.plan;
+    const results = await measureRoundRobin(this.contenders, 1, async (contender) => {
+      log(`${contender.name}: opening ${connections} streams`);
+      if (!only.includes('memory')) return measureOpening(contender, connections);
+      await contender.openStreams(WARM_UP_STREAMS);
+      await contender.closeStreams();
       const before = await contender.server.call('memory', null);
-      const opened = await openStreams(contender, connections);
+      const opened = await measureOpening(contender, connections);
       const bytes = (await contender.server.call('memory', null)) - before;
       return { ...opened, kilobytes: bytes / connections / 1024 };
     });
-    const of = (key: 'perSecond' | 'kilobytes') =>
+    const select = (key: 'perSecond' | 'kilobytes') =>
       valuesOf(results, ([result]) => result?.[key] ?? NaN);
     this.figures.push({
-      ...{ measure: 'streams opened', unit: 'streams/s', reach: '–' },
-      values: of('perSecond'),
+      measure: 'streams opened',
+      unit: 'streams/s',
+      target: '–',
+      values: select('perSecond'),
     });
     if (!only.includes('memory')) return;
     this.figures.push({
-      ...{ measure: 'memory of an idle stream', unit: 'KB', reach: '≤ 24' },
-      values: of('kilobytes'),
+      measure: 'memory of an idle stream',
+      unit: 'KB',
+      target: '≤ 24',
+      values: select('kilobytes'),
     });
   }
 
-  private async targeted(): Promise<void> {
-    const { connections, pace } = this.plan;
-    await this.throughput('targeted events', '≥ 0.85 × raw', {
+  private async measureTargeted(): Promise<void> {
+    const { connections, schedule } = this.plan;
+    await this.measureThroughput('targeted events', '≥ 0.85 × raw', {
       to: 'one',
       streams: connections,
-      seconds: pace.seconds,
+      seconds: schedule.seconds,
       window: connections,
     });
   }
 
-  private async broadcast(): Promise<void> {
-    const { connections, pace, say } = this.plan;
-    await takeTurns(this.contenders, 1, async (contender) => {
-      say(`${contender.name}: ${connections} readers of one stream`);
-      await contender.leave();
-      await contender.open(connections, true);
+  private async measureBroadcast(): Promise<void> {
+    const { connections, schedule, log } = this.plan;
+    await measureRoundRobin(this.contenders, 1, async (contender) => {
+      log(`${contender.name}: ${connections} readers of one stream`);
+      await contender.closeStreams();
+      await contender.openStreams(connections, true);
     });
-    await this.throughput('one event to all', '≥ 0.8 × raw', {
+    await this.measureThroughput('one event to all', '≥ 0.8 × raw', {
       to: 'all',
       streams: connections,
-      seconds: pace.seconds,
+      seconds: schedule.seconds,
       window: 2 * connections,
     });
   }
 
-  private async throughput(
+  private async measureThroughput(
     measure: string,
-    reach: string,
+    target: string,
     production: Parameters<typeof deliver>[1],
   ): Promise<void> {
-    const { pace, profiling, say } = this.plan;
-    const results = await takeTurns(this.contenders, pace.rounds, async (contender) => {
+    const { schedule, profiling, log } = this.plan;
+    const results = await measureRoundRobin(this.contenders, schedule.rounds, async (contender) => {
       const run = () => deliver(contender, production);
-      const result = await profiling.during(contender, measure, run);
-      say(`${contender.name}: ${measure}, ${Math.round(result.perSecond)} a second`);
+      const result = await profiling.profileDuring(contender, measure, run);
+      log(`${contender.name}: ${measure}, ${Math.round(result.perSecond)} a second`);
       return result;
     });
     this.figures.push({
       measure,
       unit: 'deliveries/s',
-      reach,
+      target,
       values: valuesOf(results, (rounds) => median(rounds.map(({ perSecond }) => perSecond))),
-      notes: lossesOf(results),
+      notes: describeLosses(results),
     });
   }
 
-  private async latency(): Promise<void> {
-    const { connections, pace, profiling, say } = this.plan;
-    const { latencyPerSecond: perSecond, latencySeconds: seconds } = pace;
+  private async measureLatency(): Promise<void> {
+    const { connections, schedule, profiling, log } = this.plan;
+    const { latencyPerSecond: perSecond, latencySeconds: seconds } = schedule;
     const measure = `latency at ${perSecond.toLocaleString('en')} events/s`;
     const production = {
-      ...({ to: 'one', streams: connections, seconds, perSecond } as const),
-      // A second's worth: whoever is further behind than that can't keep up.
+      to: 'one',
+      streams: connections,
+      seconds,
+      perSecond,
+      // The events of one second: a server that is further behind cannot keep up.
       window: perSecond,
-    };
-    const results = await takeTurns(this.contenders, pace.latencyRounds, async (contender) => {
-      const run = () => deliver(contender, production, 'age');
-      const delivered = await profiling.during(contender, measure, run);
-      const ages = await contender.load.call('ages', null);
-      const { name } = contender;
-      say(`${name}: ${measure}, p50 ${ages.p50.toFixed(2)} ms, p99 ${ages.p99.toFixed(2)} ms`);
-      return { ...delivered, ...ages };
-    });
+    } as const;
+    const results = await measureRoundRobin(
+      this.contenders,
+      schedule.latencyRounds,
+      async (contender) => {
+        const run = () => deliver(contender, production, 'age');
+        const delivered = await profiling.profileDuring(contender, measure, run);
+        const ages = await contender.load.call('ages', null);
+        const { name } = contender;
+        log(`${name}: ${measure}, p50 ${ages.p50.toFixed(2)} ms, p99 ${ages.p99.toFixed(2)} ms`);
+        return { ...delivered, ...ages };
+      },
+    );
     const tooSlow = [...results]
       .filter(([, rounds]) => median(rounds.map((round) => round.perSecond)) < 0.95 * perSecond)
-      .map(([{ name }]) => `${name} could not keep up; its figures are of what it did deliver`);
-    const notes = [...lossesOf(results), ...tooSlow];
-    const of = (key: 'p50' | 'p99') =>
+      .map(
+        ([{ name }]) =>
+          `${name} could not keep up; its figures are those of the events that it delivered`,
+      );
+    const notes = [...describeLosses(results), ...tooSlow];
+    const select = (key: 'p50' | 'p99') =>
       valuesOf(results, (rounds) => median(rounds.map((round) => round[key])));
     this.figures.push(
-      { measure: `${measure}, p50`, unit: 'ms', reach: '–', values: of('p50') },
-      { measure: `${measure}, p99`, unit: 'ms', reach: '≤ raw + 2', values: of('p99'), notes },
+      { measure: `${measure}, p50`, unit: 'ms', target: '–', values: select('p50') },
+      { measure: `${measure}, p99`, unit: 'ms', target: '≤ raw + 2', values: select('p99'), notes },
     );
   }
 }
 
-async function openStreams(
+async function measureOpening(
   contender: Contender,
   count: number,
 ): Promise<{ perSecond: number; kilobytes: number }> {
   const addresses = await contender.server.call('addresses', { count, shared: false });
   const startedAt = clockMicros();
-  await contender.openAt(addresses);
+  await contender.openAddresses(addresses);
   return { perSecond: (count / (clockMicros() - startedAt)) * 1e6, kilobytes: NaN };
 }
 
@@ -156,7 +170,7 @@ function valuesOf<T>(
   return Object.fromEntries([...results].map(([{ name }, rounds]) => [name, value(rounds)]));
 }
 
-const lossesOf = (results: Map<Contender, Delivered[]>): string[] =>
+const describeLosses = (results: Map<Contender, Delivered[]>): string[] =>
   [...results].flatMap(([{ name }, rounds]) =>
     rounds
       .filter(({ missing, lost }) => missing > 0 || lost > 0)

@@ -1,40 +1,40 @@
 import { createServer } from 'node:http';
 import { createChannel, createSession, type Session } from 'better-sse';
 import { SAMPLE_TYPE, sampleJson } from '../event/sample-event.js';
-import { listen, streamNumber } from './listening.js';
+import { listenOnLoopback, parseStreamNumber } from './listen-on-loopback.js';
 import { servePeer } from './peer-process.js';
 import type { BenchPeer } from './peer.js';
 
-/** As its documentation has it: sessions by key for one reader, a channel for all. */
+/** As in the package's documentation: sessions by key for one reader, and a channel for all. */
 const sessions = new Map<number, Session>();
-const everybody = createChannel();
+const channel = createChannel();
 let made = 0;
 
-/** The data is JSON already. */
+/** Keeps the data as it is, because it is JSON already. */
 const serializer = (data: unknown): string => data as string;
 
 const server = createServer((request, response) => {
-  const stream = streamNumber(request.url);
+  const stream = parseStreamNumber(request.url);
   void createSession(request, response, { serializer }).then((session) => {
     sessions.set(stream, session);
-    everybody.register(session);
+    channel.register(session);
     session.once('disconnected', () => sessions.delete(stream));
   });
 });
 
-const address = (count: number) =>
+const createAddresses = (count: number) =>
   Promise.resolve(Array.from({ length: count }, (_, stream) => ({ path: `/stream/${stream}` })));
 
 const peer: BenchPeer = {
-  port: await listen(server),
-  addresses: address,
-  sharedAddresses: address,
-  one: (stream, stamp) => {
+  port: await listenOnLoopback(server),
+  createAddresses,
+  createSharedAddresses: createAddresses,
+  sendToOne: (stream, stamp) => {
     sessions.get(stream)?.push(sampleJson(stamp), SAMPLE_TYPE, String(++made));
     return undefined;
   },
-  all: () => {
-    everybody.broadcast(sampleJson(), SAMPLE_TYPE, { eventId: String(++made) });
+  sendToAll: () => {
+    channel.broadcast(sampleJson(), SAMPLE_TYPE, { eventId: String(++made) });
     return undefined;
   },
   close: () => Promise.resolve(),

@@ -4,7 +4,7 @@ import type { CallsOf } from '../process/calls.js';
 import type { BenchPeer, StreamAddress } from './peer.js';
 import { Producer, type Produced, type Production } from './producer.js';
 
-/** What can be asked of the process of any peer. */
+/** The calls that the process of every peer answers. */
 export interface PeerCalls {
   port(_: null): number;
   addresses(query: { count: number; shared: boolean }): Promise<StreamAddress[]>;
@@ -14,24 +14,24 @@ export interface PeerCalls {
   memory(_: null): Promise<number>;
 }
 
-/** Serves a peer in a process of its own; `more` is what only this one can do. */
-export function servePeer<M extends CallsOf<M>>(peer: BenchPeer, more: M): void {
+/** Answers the calls of a peer in this process. @param ownCalls the further calls of this peer */
+export function servePeer<M extends CallsOf<M>>(peer: BenchPeer, ownCalls: M): void {
   const producer = new Producer(peer);
   const calls: PeerCalls = {
     port: () => peer.port,
     addresses: ({ count, shared }) =>
-      shared ? peer.sharedAddresses(count) : peer.addresses(count),
+      shared ? peer.createSharedAddresses(count) : peer.createAddresses(count),
     produce: (production) => producer.produce(production),
     noteArrived: (count) => {
       producer.noteArrived(count);
     },
-    memory,
+    memory: measureMemory,
   };
-  serveCalls({ ...calls, ...more }, () => peer.close());
+  serveCalls({ ...calls, ...ownCalls }, () => peer.close());
 }
 
-/** Several collections with pauses: what weak references and native handles hold goes last. */
-async function memory(): Promise<number> {
+/** Collects several times with pauses: weak references and native handles are released late. */
+async function measureMemory(): Promise<number> {
   for (let round = 0; round < 4; round++) {
     globalThis.gc?.();
     await delay(150);

@@ -1,22 +1,22 @@
-/** Where a client connects: a path of the server, and its headers. */
+/** The request of a client: a path of the server, and its headers. */
 export interface StreamAddress {
   path: string;
   headers?: Record<string, string>;
 }
 
-/** A server that is measured. Stream `n` is the one behind the address number `n`. */
+/** A server that is measured. Stream `n` belongs to the address with index `n`. */
 export interface BenchPeer {
   readonly port: number;
-  /** Addresses of `count` streams that nobody has read yet. */
-  addresses(count: number): Promise<StreamAddress[]>;
-  /** Addresses for `count` readers of what `all` sends. */
-  sharedAddresses(count: number): Promise<StreamAddress[]>;
+  /** Creates `count` new streams and returns their addresses. */
+  createAddresses(count: number): Promise<StreamAddress[]>;
+  /** Returns addresses for `count` readers of the stream to which `sendToAll` sends. */
+  createSharedAddresses(count: number): Promise<StreamAddress[]>;
   /**
-   * An event to one stream.
-   * @param stamp written into it; without one a peer may send what it has prepared
+   * Sends an event to one stream.
+   * @param stamp a time for the event; without one, a peer may send a prepared frame
    */
-  one(stream: number, stamp?: number): Promise<unknown> | undefined;
-  /** An event to everybody. */
-  all(): Promise<unknown> | undefined;
+  sendToOne(stream: number, stamp?: number): Promise<unknown> | undefined;
+  /** Sends an event to all readers of the shared stream. */
+  sendToAll(): Promise<unknown> | undefined;
   close(): Promise<void>;
 }

@@ -1,16 +1,16 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import { clockMicros } from '../clock.js';
 import type { BenchPeer } from './peer.js';
 
-/** How events are made. */
+/** How a peer produces events. */
 export interface Production {
   to: 'one' | 'all';
   streams: number;
-  /** For how long; whoever is slower than `perSecond` makes fewer. */
+  /** The duration; a server that is slower than `perSecond` produces fewer events in it. */
   seconds: number;
-  /** Deliveries that may be on their way at once, so that memory stays flat. */
+  /** The number of deliveries that may be in flight at once, which bounds the memory. */
   window: number;
-  /** Events a second, each stamped with the time it was due; as many as possible without. */
+  /** Events per second, each stamped with the time it was due. Default: as many as possible. */
   perSecond?: number | undefined;
 }
 
@@ -20,10 +20,10 @@ export interface Produced {
   startedAt: number;
 }
 
-/** Events between two looks at the network. */
+/** The number of events in one event-loop iteration at most. */
 const BURST = 100;
 
-/** Makes the events inside the server's process, as a tail or a command would. */
+/** Produces the events inside the server's process, as a tail or a command does. */
 export class Producer {
   private arrived = 0;
   private sent = 0;
@@ -41,11 +41,16 @@ export class Producer {
     this.arrived = 0;
     this.sent = 0;
     return production.perSecond === undefined
-      ? this.flatOut(production)
-      : this.paced(production, 1e6 / production.perSecond);
+      ? this.produceUnthrottled(production)
+      : this.produceAtRate(production, 1e6 / production.perSecond);
   }
 
-  private async flatOut({ to, streams, seconds, window }: Production): Promise<Produced> {
+  private async produceUnthrottled({
+    to,
+    streams,
+    seconds,
+    window,
+  }: Production): Promise<Produced> {
     const cost = to === 'all' ? streams : 1;
     const startedAt = clockMicros();
     const end = startedAt + seconds * 1e6;
@@ -53,21 +58,22 @@ export class Producer {
       for (let made = 0; made < BURST && clockMicros() < end; made++) {
         if (this.sent - this.arrived + cost > window) break;
         this.sent += cost;
-        const pending = to === 'all' ? this.peer.all() : this.peer.one(any(streams));
+        const pending =
+          to === 'all' ? this.peer.sendToAll() : this.peer.sendToOne(pickStream(streams));
         if (pending) await pending;
       }
-      if (this.sent - this.arrived + cost > window) await this.room();
-      else await nextTurn();
+      if (this.sent - this.arrived + cost > window) await this.awaitCapacity();
+      else await nextIteration();
     }
     return { deliveries: this.sent, startedAt };
   }
 
   /**
-   * Looks at the clock in every turn of the event loop: a timer would be up to a
-   * millisecond late. An event that had to wait for the server carries the time at which
-   * it was due, so that a stall counts for everything it delayed.
+   * Reads the clock in every event-loop iteration, because a timer is up to a millisecond
+   * late. An event that waits for the server carries the time at which it was due, so that a
+   * stall counts for all events that it delays.
    */
-  private async paced(
+  private async produceAtRate(
     { streams, seconds, window }: Production,
     interval: number,
   ): Promise<Produced> {
@@ -78,17 +84,17 @@ export class Producer {
       for (let made = 0; made < BURST && due <= clockMicros(); made++) {
         if (this.sent - this.arrived >= window) break;
         this.sent += 1;
-        const pending = this.peer.one(any(streams), due);
+        const pending = this.peer.sendToOne(pickStream(streams), due);
         if (pending) await pending;
         due += interval;
       }
-      await nextTurn();
+      await nextIteration();
     }
     return { deliveries: this.sent, startedAt };
   }
 
-  /** Until something has arrived, or a moment later: the end is timed too. */
-  private async room(): Promise<void> {
+  /** Waits for the next report of arrivals, or for 20 ms, so that the loop sees the deadline. */
+  private async awaitCapacity(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.onArrived = resolve;
@@ -98,4 +104,4 @@ export class Producer {
   }
 }
 
-const any = (streams: number): number => Math.floor(Math.random() * streams);
+const pickStream = (streams: number): number => Math.floor(Math.random() * streams);

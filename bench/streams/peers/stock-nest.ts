@@ -7,14 +7,14 @@ import { SAMPLE_TYPE, sampleJson } from '../event/sample-event.js';
 import { servePeer } from './peer-process.js';
 import type { BenchPeer } from './peer.js';
 
-interface Addressed {
-  /** Null for everybody. */
+interface AddressedMessage {
+  /** The stream that receives the message; null for all streams. */
   stream: string | null;
   message: MessageEvent;
 }
 
-/** What most examples on the web do: one Subject, and a filter for each connection. */
-const events = new Subject<Addressed>();
+/** As most examples on the web do it: one Subject, and a filter for each connection. */
+const events = new Subject<AddressedMessage>();
 let made = 0;
 
 @Controller()
@@ -36,7 +36,7 @@ const app = await NestFactory.create<NestFastifyApplication>(StockModule, new Fa
 });
 await app.listen({ port: 0, host: '127.0.0.1' });
 
-const address = (count: number) =>
+const createAddresses = (count: number) =>
   Promise.resolve(Array.from({ length: count }, (_, stream) => ({ path: `/stream/${stream}` })));
 
 const send = (stream: string | null, stamp?: number): undefined => {
@@ -46,10 +46,10 @@ const send = (stream: string | null, stamp?: number): undefined => {
 
 const peer: BenchPeer = {
   port: Number(new URL(await app.getUrl()).port),
-  addresses: address,
-  sharedAddresses: address,
-  one: (stream, stamp) => send(String(stream), stamp),
-  all: () => send(null),
+  createAddresses,
+  createSharedAddresses: createAddresses,
+  sendToOne: (stream, stamp) => send(String(stream), stamp),
+  sendToAll: () => send(null),
   close: () => Promise.resolve(),
 };
 

@@ -6,21 +6,30 @@ import type { AnswerOf, ArgumentOf, CallMessage, CallsOf, ChildMessage } from '.
 
 const STOP_WITHIN_MS = 60_000;
 
-/** Windows has no such signals: there everybody goes on, and only heartbeats cost something. */
+/** Windows lacks SIGSTOP: there all processes keep running, and their heartbeats cost some time. */
 const CAN_PAUSE = process.platform !== 'win32';
 
-interface Waiting {
+export interface BenchProgram {
+  /** The compiled module that the process runs. */
+  module: URL;
+  /** Flags of Node, e.g. `--expose-gc`. */
+  flags?: readonly string[];
+  /** The environment of the process. Default: that of its parent. */
+  env?: NodeJS.ProcessEnv;
+}
+
+interface PendingCall {
   resolve: (answer: unknown) => void;
   reject: (error: Error) => void;
 }
 
-/** A process of the benchmark, and what can be asked of it. */
+/** A process of the benchmark that answers calls over its IPC channel. */
 export class BenchChild<C extends CallsOf<C>> {
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly pendingCalls = new Map<number, PendingCall>();
   private calls = 0;
   private readonly exited: Promise<unknown>;
   private readonly ready: Promise<void>;
-  /** Called when the child says how many events have arrived in all. */
+  /** Called with the number of events that have arrived in all, when the child reports it. */
   onArrived: (count: number) => void = () => undefined;
 
   private constructor(
@@ -31,26 +40,21 @@ export class BenchChild<C extends CallsOf<C>> {
       this.fail(new Error(`${name} has ended (${String(code ?? signal)}).`));
     });
     this.ready = new Promise((resolve, reject) => {
-      this.waiting.set(0, { resolve: () => resolve(), reject });
+      this.pendingCalls.set(0, { resolve: () => resolve(), reject });
     });
     child.on('message', (message: ChildMessage) => {
       this.receive(message);
     });
   }
 
-  /**
-   * @param entry the compiled module, relative to `bench/streams`
-   * @param flags of Node, e.g. `--expose-gc`
-   */
+  /** Resolves when the process is ready for calls. @throws {Error} when it ends before */
   static async start<C extends CallsOf<C>>(
     name: string,
-    entry: string,
-    flags: string[] = [],
+    { module, flags = [], env }: BenchProgram,
   ): Promise<BenchChild<C>> {
-    const file = fileURLToPath(new URL(`../${entry}`, import.meta.url));
     const execArgv = ['--enable-source-maps', ...flags];
-    // Typed arrays are passed on as they are.
-    const child = fork(file, { execArgv, serialization: 'advanced' });
+    // The advanced serialization transfers typed arrays.
+    const child = fork(fileURLToPath(module), { execArgv, env, serialization: 'advanced' });
     const started = new BenchChild<C>(name, child);
     await started.ready;
     return started;
@@ -59,19 +63,19 @@ export class BenchChild<C extends CallsOf<C>> {
   call<K extends keyof C & string>(name: K, argument: ArgumentOf<C, K>): Promise<AnswerOf<C, K>> {
     const call = ++this.calls;
     return new Promise((resolve, reject) => {
-      this.waiting.set(call, { resolve: resolve as (answer: unknown) => void, reject });
+      this.pendingCalls.set(call, { resolve: resolve as (answer: unknown) => void, reject });
       this.child.send({ call, name, argument } satisfies CallMessage);
     });
   }
 
-  /** Says something that has no answer. */
-  tell<K extends keyof C & string>(name: K, argument: ArgumentOf<C, K>): void {
+  /** Sends a call that has no answer. */
+  notify<K extends keyof C & string>(name: K, argument: ArgumentOf<C, K>): void {
     if (this.child.connected) {
       this.child.send({ call: 0, name, argument } satisfies CallMessage);
     }
   }
 
-  /** Stands still until resumed: a peer that isn't measured must not take anybody's time. */
+  /** Stops the process until `resume`, so that it takes no time from the one that is measured. */
   pause(): void {
     if (CAN_PAUSE) this.child.kill('SIGSTOP');
   }
@@ -80,7 +84,7 @@ export class BenchChild<C extends CallsOf<C>> {
     if (CAN_PAUSE) this.child.kill('SIGCONT');
   }
 
-  /** Lets it put everything away; ends it when that takes too long. */
+  /** Lets the process shut down, and kills it when that takes longer than a minute. */
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.resume();
@@ -102,14 +106,14 @@ export class BenchChild<C extends CallsOf<C>> {
     } else this.settle(message.call, ({ resolve }) => resolve(message.answer));
   }
 
-  private settle(call: number, how: (waiting: Waiting) => void): void {
-    const waiting = this.waiting.get(call);
-    this.waiting.delete(call);
-    if (waiting) how(waiting);
+  private settle(call: number, complete: (pending: PendingCall) => void): void {
+    const pending = this.pendingCalls.get(call);
+    this.pendingCalls.delete(call);
+    if (pending) complete(pending);
   }
 
   private fail(error: Error): void {
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
+    for (const { reject } of this.pendingCalls.values()) reject(error);
+    this.pendingCalls.clear();
   }
 }

@@ -1,4 +1,4 @@
-/** What a child answers: one argument, one answer. */
+/** The calls that a child answers; each has one argument and one answer. */
 export type CallsOf<C> = { [K in keyof C]: (argument: never) => unknown };
 
 export type ArgumentOf<C, K extends keyof C> = C[K] extends (argument: infer A) => unknown
@@ -15,7 +15,7 @@ export interface CallMessage {
   argument: unknown;
 }
 
-/** What a child says: an answer, that it is ready, or how many events have arrived. */
+/** A message of a child: an answer, its readiness, or the number of events that have arrived. */
 export type ChildMessage =
   | { ready: true }
   | { call: number; answer: unknown }

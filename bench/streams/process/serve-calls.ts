@@ -1,39 +1,40 @@
 import type { CallMessage, CallsOf, ChildMessage } from './calls.js';
 
-/** Says something to the process that started this one. */
-export function tellParent(message: ChildMessage): void {
+/** Sends a message to the parent process, as long as there is one. */
+export function sendToParent(message: ChildMessage): void {
   if (process.connected) process.send?.(message);
 }
 
 /**
- * Answers the calls of the process that started this one, and ends with it.
+ * Answers the calls of the parent process, and ends with it.
  *
- * @param end puts everything away, when the parent lets go or is gone
+ * @param close releases all resources; called when the parent disconnects or ends
  */
 export function serveCalls<C extends CallsOf<C>>(
   calls: C,
-  end: () => Promise<void> = () => Promise.resolve(),
+  close: () => Promise<void> = () => Promise.resolve(),
 ): void {
   process.on('message', (message: CallMessage) => {
     void answer(calls, message);
   });
-  // Ctrl-C reaches the whole group; the parent hears it too, and lets go. And if the parent
-  // was killed, a process that stands still gets SIGHUP and is resumed: then it ends here.
+  // Ctrl-C signals the whole process group: the parent receives it too and disconnects. When
+  // the parent is killed, the kernel sends SIGHUP and SIGCONT to a stopped child, which then
+  // receives the 'disconnect' event and ends.
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) {
     process.on(signal, () => undefined);
   }
   process.once('disconnect', () => {
-    void end().finally(() => process.exit());
+    void close().finally(() => process.exit());
   });
-  tellParent({ ready: true });
+  sendToParent({ ready: true });
 }
 
 async function answer<C extends CallsOf<C>>(calls: C, message: CallMessage): Promise<void> {
   const { call, name, argument } = message;
   try {
     const value = await calls[name as keyof C](argument as never);
-    if (call !== 0) tellParent({ call, answer: value });
+    if (call !== 0) sendToParent({ call, answer: value });
   } catch (error) {
-    tellParent({ call, error: error instanceof Error ? String(error.stack) : String(error) });
+    sendToParent({ call, error: error instanceof Error ? String(error.stack) : String(error) });
   }
 }

@@ -4,7 +4,7 @@ import { Session, type Profiler } from 'node:inspector/promises';
 /** Microseconds between two samples. */
 const SAMPLING_INTERVAL = 200;
 
-/** Profiles this process: what `--cpu-prof` does, but for one measure and not for all of it. */
+/** Profiles this process as `--cpu-prof` does, but for one measure instead of its whole life. */
 export class CpuProfile {
   private session: Session | undefined;
 
@@ -16,7 +16,7 @@ export class CpuProfile {
     await this.session.post('Profiler.start');
   }
 
-  /** @param file to be opened in Chromium's or an editor's profiler, too */
+  /** @param file the path of the profile, which the profilers of Chromium and of editors open */
   async stop(file: string): Promise<Profiler.Profile> {
     if (!this.session) throw new Error('No profile was started.');
     const { profile } = await this.session.post('Profiler.stop');

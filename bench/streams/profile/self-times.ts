@@ -2,40 +2,40 @@ import type { Profiler } from 'node:inspector';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a function did itself, without what it called. */
+/** The self-time of a function: the time in the function itself, without its callees. */
 export interface SelfTime {
-  place: string;
-  /** Of the time profiled. */
+  location: string;
+  /** Share of the profiled time, 0 to 100. */
   percent: number;
 }
 
-/** The profiler itself, which begins by listing all code there is. */
+/** The profiler's own entry: it begins by listing all code. */
 const PROFILER = 'dispatch';
 
-/** The functions with the most self-time, by file. */
-export function selfTimes(profile: Profiler.Profile, most: number): SelfTime[] {
+/** The functions with the most self-time, in descending order. */
+export function computeSelfTimes(profile: Profiler.Profile, limit: number): SelfTime[] {
   const { nodes, samples = [], timeDeltas = [] } = profile;
-  const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+  const locations = new Map(nodes.map(({ id, callFrame }) => [id, locationOf(callFrame)]));
   const micros = new Map<string, number>();
   let total = 0;
   for (const [index, id] of samples.entries()) {
-    const place = places.get(id) ?? '?';
-    if (place === PROFILER) continue;
+    const location = locations.get(id) ?? '?';
+    if (location === PROFILER) continue;
     const delta = timeDeltas[index] ?? 0;
-    micros.set(place, (micros.get(place) ?? 0) + delta);
+    micros.set(location, (micros.get(location) ?? 0) + delta);
     total += delta;
   }
   return [...micros]
     .sort(([, a], [, b]) => b - a)
-    .slice(0, most)
-    .map(([place, time]) => ({ place, percent: (100 * time) / total }));
+    .slice(0, limit)
+    .map(([location, time]) => ({ location, percent: (100 * time) / total }));
 }
 
-function placeOf({ functionName, url, lineNumber }: Profiler.Profile['nodes'][0]['callFrame']) {
+function locationOf({ functionName, url, lineNumber }: Profiler.Profile['nodes'][0]['callFrame']) {
   const name = functionName || '(anonymous)';
   if (url === '') return name;
   const file = url.startsWith('file:') ? path.relative(process.cwd(), fileURLToPath(url)) : url;
-  // Wherever the packages are, their names tell enough.
+  // The name of a package is enough; the folder of node_modules differs between machines.
   const short = file.replace(/^.*node_modules\//, '');
   return `${name} ${short}:${lineNumber + 1}`;
 }

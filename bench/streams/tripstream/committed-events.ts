@@ -2,12 +2,12 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { StreamId } from '#contracts';
 import { StreamHistory, type CommittedEvent } from '#outbox';
 import { SAMPLE_ID, SAMPLE_SUBJECT, SAMPLE_TYPE, sampleJson } from '../event/sample-event.js';
-import type { CapturedServer } from './captured-application.js';
+import type { CapturedServer } from './capture-application.js';
 
 /**
- * Hands events to the server where the outbox's tail does, as the tail does: emitted under
- * their type, with the next number of their stream. They are not in the database; heads
- * read there are lower and change nothing.
+ * Emits events inside the server's process exactly as the outbox's tail does: under their
+ * type, with the next number of their stream. The events are not in the database. The heads
+ * that the server reads there are lower than the numbers sent and therefore have no effect.
  */
 export class CommittedEvents {
   private readonly emitter: EventEmitter2;
@@ -17,10 +17,10 @@ export class CommittedEvents {
     this.emitter = captured.app.get(EventEmitter2, { strict: false });
   }
 
-  /** Takes a stream over where the database leaves it; nobody else may write to it then. */
-  async takeOver(streams: StreamId[]): Promise<void> {
+  /** Continues streams after their heads in the database; no other writer may append to them then. */
+  async adoptHeads(streams: StreamId[]): Promise<void> {
     const history = this.captured.app.get(StreamHistory, { strict: false });
-    const heads = await history.heads(streams);
+    const heads = await history.readHeads(streams);
     for (const stream of streams) this.heads.set(stream, heads.get(stream) ?? 0);
   }
 

@@ -7,9 +7,10 @@ export interface CountedQuery {
 
 type Query = (this: pg.Client, ...all: unknown[]) => unknown;
 
-const SHOWN = 100;
+/** Characters of a statement that the report shows. */
+const SHOWN_CHARACTERS = 100;
 
-/** Counts what this process asks of Postgres, by the text of the statement, when asked to. */
+/** Counts the statements that this process sends to Postgres, by their text, while started. */
 export class QueryCount {
   private readonly counts = new Map<string, number>();
   private original: Query | undefined;
@@ -26,13 +27,13 @@ export class QueryCount {
     Object.assign(pg.Client.prototype, { query: counting });
   }
 
-  /** @returns what was counted, the most frequent first */
+  /** @returns the counts since `start`, the most frequent first */
   stop(): CountedQuery[] {
     Object.assign(pg.Client.prototype, { query: this.original });
-    const taken = [...this.counts].map(([text, count]) => ({ text: lineOf(text), count }));
+    const counted = [...this.counts].map(([text, count]) => ({ text: shorten(text), count }));
     this.counts.clear();
-    return taken.sort((a, b) => b.count - a.count);
+    return counted.sort((a, b) => b.count - a.count);
   }
 }
 
-const lineOf = (sql: string): string => sql.replace(/\s+/g, ' ').trim().slice(0, SHOWN);
+const shorten = (sql: string): string => sql.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS);

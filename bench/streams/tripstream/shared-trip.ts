@@ -6,15 +6,15 @@ export interface SharedTrip {
   address: StreamAddress;
 }
 
-/** A real trip, and how ops reads its stream: through the API, as anybody would. */
+/** Requests a trip through the public API, and returns the address of its stream for ops. */
 export async function requestSharedTrip(url: string): Promise<SharedTrip> {
   const rider = await post<Session>(`${url}/v1/sessions`, { role: 'rider', name: 'Ada' });
   const ops = await post<Session>(`${url}/v1/sessions`, { role: 'ops', name: 'Ops' });
-  const way = {
+  const route = {
     pickup: { lat: 40.7549, lng: -73.984 },
     dropoff: { lat: 40.7585, lng: -73.981 },
   };
-  const trip = await post<Trip>(`${url}/v1/trips`, way, rider.token);
+  const trip = await post<Trip>(`${url}/v1/trips`, route, rider.token);
   return {
     stream: streamId('trip', trip.id),
     address: {

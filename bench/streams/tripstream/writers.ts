@@ -4,23 +4,26 @@ import { Transactions } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
 import { clockMicros } from '../clock.js';
 import { SAMPLE_SUBJECT, SAMPLE_TYPE, sampleData } from '../event/sample-event.js';
-import type { CapturedServer } from './captured-application.js';
+import type { CapturedServer } from './capture-application.js';
 
-export interface Writing {
+export interface WriteLoad {
   writers: number;
   seconds: number;
-  /** Of all writers together; as many as possible without. */
+  /** The rate of all writers together; without it they write as fast as possible. */
   perSecond?: number | undefined;
 }
 
-export interface Written {
+export interface WriteResult {
   commits: number;
   startedAt: number;
-  /** By stamp: when the answer to COMMIT came, in microseconds of the shared clock. */
+  /** By stamp, the time of the answer to COMMIT, in microseconds of the shared clock. */
   committedAt: Float64Array;
 }
 
-const event = (stamp: number, stream: StreamId): AnyNewEvent =>
+const STREAMS_PER_TRANSACTION = 10;
+const FILL_CONCURRENCY = 4;
+
+const createEvent = (stamp: number, stream: StreamId): AnyNewEvent =>
   newEvent({
     type: SAMPLE_TYPE,
     subject: SAMPLE_SUBJECT,
@@ -28,8 +31,8 @@ const event = (stamp: number, stream: StreamId): AnyNewEvent =>
     streams: [stream],
   });
 
-/** Commands reduced to what all have in common: a transaction that appends an event. */
-export class Writers {
+/** Writers that do what all commands have in common: append an event in a transaction. */
+export class BenchWriters {
   private readonly transactions: Transactions;
   private readonly outbox: Outbox;
 
@@ -38,15 +41,15 @@ export class Writers {
     this.outbox = app.get(Outbox, { strict: false });
   }
 
-  /** An event to one stream in each transaction. */
-  async write(streams: StreamId[], writing: Writing): Promise<Written> {
+  /** Appends one event to one stream in each transaction. */
+  async write(streams: StreamId[], writing: WriteLoad): Promise<WriteResult> {
     const startedAt = clockMicros();
     const end = startedAt + writing.seconds * 1e6;
     const committed: number[] = [];
     let stamps = 0;
     const pause = writing.perSecond ? (1e6 * writing.writers) / writing.perSecond : 0;
     const write = async (writer: number): Promise<void> => {
-      // Not all at the same moment.
+      // The writers are staggered, so that they do not write at the same moment.
       let due = startedAt + (pause * writer) / writing.writers;
       while (clockMicros() < end) {
         const early = due - clockMicros();
@@ -60,28 +63,27 @@ export class Writers {
     return { commits: stamps, startedAt, committedAt: Float64Array.from(committed) };
   }
 
-  /** So many events for each stream, many in a transaction. */
+  /** Appends `eventsEach` events to each stream, with many events in a transaction. */
   async fill(streams: StreamId[], eventsEach: number): Promise<void> {
-    const STREAMS_AT_ONCE = 10;
-    const left = streams.keys();
+    const indexes = streams.keys();
     const fillNext = async (): Promise<void> => {
-      for (const index of left) {
-        if (index % STREAMS_AT_ONCE !== 0) continue;
-        const some = streams.slice(index, index + STREAMS_AT_ONCE);
-        const events = some.flatMap((stream) =>
-          Array.from({ length: eventsEach }, (_, number) => event(number, stream)),
+      for (const index of indexes) {
+        if (index % STREAMS_PER_TRANSACTION !== 0) continue;
+        const batch = streams.slice(index, index + STREAMS_PER_TRANSACTION);
+        const events = batch.flatMap((stream) =>
+          Array.from({ length: eventsEach }, (_, number) => createEvent(number, stream)),
         );
         await this.transactions.run((tx) => this.outbox.append(tx, events, new Date()));
       }
     };
-    await Promise.all(Array.from({ length: 4 }, fillNext));
+    await Promise.all(Array.from({ length: FILL_CONCURRENCY }, fillNext));
   }
 
   private async commit(stamp: number, streams: StreamId[]): Promise<number> {
     const stream = streams[Math.floor(Math.random() * streams.length)] as StreamId;
     let committedAt = 0;
     await this.transactions.run(async (tx) => {
-      await this.outbox.append(tx, [event(stamp, stream)], new Date());
+      await this.outbox.append(tx, [createEvent(stamp, stream)], new Date());
       tx.afterCommit(() => (committedAt = clockMicros()));
     });
     return committedAt;

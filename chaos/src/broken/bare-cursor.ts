@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { blindFeeds } from './blind-feed.js';
-import { naiveTail } from './naive-tail.js';
+import { trustLivePath } from './blind-feed.js';
+import { installNaiveTail } from './naive-tail.js';
 
-// `WHERE id > cursor`: a transaction that took its id early and commits late is behind the
-// cursor by then, and is never read.
-blindFeeds();
-naiveTail({ column: 'o.id', type: 'uuid' });
+// The tail reads `WHERE id > cursor`. A transaction that takes its id early and commits late
+// is behind the cursor by then, so the tail never reads its events.
+trustLivePath();
+installNaiveTail({ column: 'o.id', type: 'uuid' });

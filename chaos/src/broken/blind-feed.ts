@@ -1,6 +1,6 @@
 import { StreamFeed } from '../../../libs/notification/src/connection/stream-feed.js';
 
-/** What a feed needs to hand an event on. */
+/** The members of a feed that this variant uses. */
 interface Feed {
   catchingUp: boolean;
   last: { epoch: string; seq: number };
@@ -8,21 +8,20 @@ interface Feed {
 }
 
 /**
- * A feed that believes the live path, as one would first write it: what comes is sent,
- * and nothing looks whether it is the next number. The shipped one heals from the mailbox
- * whatever the tail loses or turns around (ADR 0003), so that a broken tail behind it
- * would only make it slow.
+ * Makes each feed trust the live path: it sends every event as it arrives and does not
+ * compare sequence numbers. The shipped feed heals from the mailbox what the tail loses or
+ * reorders (ADR 0003), so a broken tail behind it would only be slow.
  */
-export function blindFeeds(): void {
+export function trustLivePath(): void {
   Object.assign(StreamFeed.prototype, {
     onLive(this: Feed, event: { seq: number }): void {
       if (this.catchingUp) return;
-      // Past its guard, which takes the next number only.
+      // Passes the feed's own check, which accepts only the next number.
       this.last.seq = event.seq - 1;
       this.deliver(event, 'live');
     },
     noteHead(): void {
-      // Nobody compares the heads of the streams with what was sent.
+      // This variant does not compare the heads of the streams with what was sent.
     },
   });
 }

@@ -3,8 +3,8 @@ import type { Transaction } from '#database';
 import { Outbox } from '../../../libs/outbox/src/append/outbox.js';
 import { OutboxTail } from '../../../libs/outbox/src/tail/outbox-tail.js';
 
-// The command emits what it has just written, as is done where there is no outbox. When the
-// transaction fails after that, clients have seen what never happened.
+// The command emits the events it has just written, as systems without an outbox do. When
+// the transaction fails afterwards, clients have received events that never committed.
 interface Emitter {
   emit(event: unknown): Promise<void>;
 }

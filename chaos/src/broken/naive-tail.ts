@@ -2,18 +2,18 @@ import { OutboxTail } from '../../../libs/outbox/src/tail/outbox-tail.js';
 import { TailReader } from '../../../libs/outbox/src/tail/tail-reader.js';
 
 export interface NaiveCursor {
-  /** What it reads on from, and sorts by. */
+  /** The column that the tail compares with its cursor and sorts by. */
   column: 'o.id' | 'o.xid';
   type: 'uuid' | 'xid8';
-  /** A condition besides `column > cursor`. */
+  /** A further condition in SQL, in addition to `column > cursor`. */
   and?: string;
 }
 
-/** What is below every value. */
+/** A value below all others of the type. */
 const FIRST = { uuid: '00000000-0000-0000-0000-000000000000', xid8: '0' } as const;
 
-/** What a reader uses of its connection. */
-interface Reader {
+/** The members of a tail reader that this variant uses. */
+interface TailConnection {
   client: { query: (sql: string, values?: unknown[]) => Promise<{ rows: Row[] }> };
 }
 
@@ -24,16 +24,16 @@ interface Tail {
   emit(event: Row): Promise<void>;
 }
 
-/** A tail that remembers the highest value it has seen and reads on from there. */
-export function naiveTail({ column, type, and = 'true' }: NaiveCursor): void {
+/** Makes the tail remember the highest value it has read and continue from there. */
+export function installNaiveTail({ column, type, and = 'true' }: NaiveCursor): void {
   Object.assign(TailReader.prototype, {
-    async snapshot(this: Reader): Promise<string> {
+    async readSnapshot(this: TailConnection): Promise<string> {
       const { rows } = await this.client.query(
         `SELECT ${column}::text AS cursor FROM outbox o ORDER BY ${column} DESC LIMIT 1`,
       );
       return rows[0]?.cursor ?? FIRST[type];
     },
-    async readOn(this: Reader, since: string): Promise<Row[]> {
+    async readOn(this: TailConnection, since: string): Promise<Row[]> {
       const { rows } = await this.client.query(
         `SELECT ${column}::text AS cursor, o.id, o.type, o.subject, o.time, o.event::text AS json,
            (SELECT json_agg(json_build_object('stream', m.stream, 'seq', m.seq))
@@ -48,7 +48,7 @@ export function naiveTail({ column, type, and = 'true' }: NaiveCursor): void {
     async readOnce(this: Tail, reader: { readOn: (since: string) => Promise<Row[]> }) {
       const rows = await reader.readOn(this.snapshot);
       this.snapshot = rows.at(-1)?.cursor ?? this.snapshot;
-      // In the order in which they were read.
+      // The shipped tail sorts the events of each stream by sequence number; this one does not.
       for (const row of rows) await this.emit(row);
     },
   });

@@ -3,8 +3,8 @@ import { CommandOutcome } from '../../../libs/database/src/idempotency/command.j
 import { IdempotentCommands } from '../../../libs/database/src/idempotency/idempotent-commands.js';
 import type { Transaction, Transactions } from '#database';
 
-// The key is accepted and ignored: whoever repeats a command because its answer was lost
-// has it carried out again.
+// The server accepts the key and ignores it, so a client that repeats a command after a lost
+// answer has it executed again.
 Object.assign(IdempotentCommands.prototype, {
   execute(
     this: { transactions: Transactions },

@@ -7,7 +7,8 @@ import { DriverEntity } from '../../../libs/matching/src/driver/driver.entity.js
 import { OfferEntity } from '../../../libs/matching/src/offer/offer.entity.js';
 import { TripEntity } from '../../../libs/trip/src/trip/trip.entity.js';
 
-// Reads without FOR NO KEY UPDATE: two accepts see the same free trip, and both take it.
+// The repositories read without FOR NO KEY UPDATE, so two concurrent accepts see the same
+// unassigned trip, and both take it.
 Object.assign(TripRepository.prototype, {
   lock: (tx: Transaction, id: string) => tx.manager.findOneBy(TripEntity, { id }),
 });

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
-import { blindFeeds } from './blind-feed.js';
-import { naiveTail } from './naive-tail.js';
+import { trustLivePath } from './blind-feed.js';
+import { installNaiveTail } from './naive-tail.js';
 
-// By transaction id, up to the oldest that still runs: nothing is lost, but transactions
-// number themselves when they begin and take a stream's lock later, in another order.
-blindFeeds();
-naiveTail({
-  ...{ column: 'o.xid', type: 'xid8' },
+// The tail reads by transaction id, up to the oldest running transaction. It loses no event,
+// but a transaction takes its id when it begins and locks a stream later, in another order.
+trustLivePath();
+installNaiveTail({
+  column: 'o.xid',
+  type: 'xid8',
   and: 'o.xid < pg_snapshot_xmin(pg_current_snapshot())',
 });

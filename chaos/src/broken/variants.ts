@@ -1,64 +1,64 @@
 import type { CheckName } from '../check/findings.js';
-import type { StageOptions } from '../stage/stage.js';
+import type { TargetOptions } from '../target/target.js';
 
 /**
- * A design that we do not use, with the load that shows why. Nothing of it is in the
- * server: the suite loads these modules before it, into a process of its own.
+ * A design that Tripstream does not use, with the fault that shows why. The server contains
+ * none of it: the suite loads these modules before the server, into a process of its own.
  */
 export interface Variant {
   name: string;
-  /** One line for `--list`: what is naive about it. */
-  what: string;
-  /** The fault that shows it. */
+  /** One line for `--list`: the mistake of this design. */
+  description: string;
+  /** The name of the fault that reveals the mistake. */
   fault: string;
-  stage: StageOptions;
-  /** At least one of these checks must report it: a checker that can't fail proves nothing. */
+  target: TargetOptions;
+  /** At least one of these checks must report a violation; otherwise the suite fails. */
   caughtBy: readonly CheckName[];
 }
 
-const preloading = (name: string): StageOptions => ({ preloads: [`chaos/src/broken/${name}.ts`] });
+const preloading = (name: string): TargetOptions => ({ preloads: [`chaos/src/broken/${name}.ts`] });
 
 export const variants: readonly Variant[] = [
   {
     name: 'bare-cursor',
-    what: 'the tail reads on with id > cursor, and nothing heals what it skips',
+    description: 'the tail reads on with id > cursor, and the feed does not heal what it skips',
     fault: 'sixteen-writers',
-    stage: preloading('bare-cursor'),
+    target: preloading('bare-cursor'),
     caughtBy: ['P1'],
   },
   {
     name: 'transaction-order',
-    what: 'the tail sorts by transaction, up to the oldest that runs',
+    description: 'the tail sorts by transaction, up to the oldest that runs',
     fault: 'sixteen-writers',
-    stage: preloading('transaction-order'),
+    target: preloading('transaction-order'),
     caughtBy: ['P3'],
   },
   {
     name: 'emit-before-commit',
-    what: 'the command emits its events before it commits',
+    description: 'the command emits its events before it commits',
     fault: 'failing-commits',
-    stage: preloading('emit-before-commit'),
+    target: preloading('emit-before-commit'),
     caughtBy: ['P2'],
   },
   {
     name: 'no-unique-index',
-    what: 'one active trip a rider is asked for first, and kept by no index',
+    description: 'one active trip a rider is asked for first, and kept by no index',
     fault: 'retry-storm',
-    stage: { schema: ['DROP INDEX trip_one_active_per_rider'] },
+    target: { schema: ['DROP INDEX trip_one_active_per_rider'] },
     caughtBy: ['P7'],
   },
   {
     name: 'no-lock',
-    what: 'trips, offers and drivers are read without a lock before they change',
+    description: 'trips, offers and drivers are read without a lock before they change',
     fault: 'accept-race',
-    stage: preloading('no-lock'),
+    target: preloading('no-lock'),
     caughtBy: ['P7'],
   },
   {
     name: 'no-keys',
-    what: 'an Idempotency-Key is accepted and ignored',
+    description: 'an Idempotency-Key is accepted and ignored',
     fault: 'retry-storm',
-    stage: preloading('no-keys'),
+    target: preloading('no-keys'),
     caughtBy: ['P10'],
   },
 ];

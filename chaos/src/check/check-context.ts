@@ -1,10 +1,10 @@
-import type { LoadBook } from '../load/load-book.js';
-import type { Stage } from '../stage/stage.js';
+import type { WorkloadJournal } from '../workload/workload-journal.js';
+import type { Target } from '../target/target.js';
 import type { Findings } from './findings.js';
 
-/** What a checker looks at, when all has come to rest. */
+/** What the checkers compare after the workload has ended. */
 export interface CheckContext {
-  stage: Stage;
-  book: LoadBook;
+  target: Target;
+  journal: WorkloadJournal;
   findings: Findings;
 }

@@ -1,5 +1,5 @@
 import { auditDelivery, type DeliveryFault, HistoryReader, toMailboxes } from '#simulation';
-import type { StreamRecord } from '../load/load-book.js';
+import type { StreamRecord } from '../workload/workload-journal.js';
 import type { CheckContext } from './check-context.js';
 import type { CheckName, Findings } from './findings.js';
 
@@ -11,51 +11,57 @@ const PROMISES: Record<DeliveryFault, CheckName> = {
   gaps: 'P3',
 };
 
-/** What came over the wire against what the mailboxes hold, and what the SDK made of it. */
-export async function checkDelivery({ stage, book, findings }: CheckContext): Promise<void> {
-  findings.ran('P1', 'P2', 'P3', 'P4', 'P5');
-  const logs = book.streams.map(({ log }) => log);
+/** Compares what came over the wire and what the SDK handed over with the mailboxes. */
+export async function checkDelivery({ target, journal, findings }: CheckContext): Promise<void> {
+  findings.markChecked('P1', 'P2', 'P3', 'P4', 'P5');
+  const logs = journal.streams.map(({ log }) => log);
   const streams = [...new Set(logs.map(({ stream }) => stream))];
-  const reader = await HistoryReader.connect(stage.directUrl);
+  const reader = await HistoryReader.connect(target.directUrl);
   try {
-    const [heads, rows] = [await reader.heads(streams), await reader.history(streams)];
-    const audit = auditDelivery(logs, toMailboxes(heads, rows), await reader.brokenMailboxes());
+    const [heads, rows] = [await reader.readHeads(streams), await reader.readRows(streams)];
+    const audit = auditDelivery(logs, toMailboxes(heads, rows), await reader.findBrokenMailboxes());
     for (const [fault, promise] of Object.entries(PROMISES) as [DeliveryFault, CheckName][]) {
       const count = audit.faults[fault];
       const example = audit.examples.find((text) => text.includes(fault)) ?? '';
-      if (count > 0) findings.fault(promise, `${count} ${fault}, e.g. ${example}`, count);
+      if (count > 0) findings.reportViolation(promise, `${count} ${fault}, e.g. ${example}`, count);
     }
     findings.measure('P1', `${audit.delivered} deliveries to ${audit.clients} clients`);
   } finally {
     await reader.close();
   }
-  for (const record of book.streams) {
-    checkHandedOver(record, findings);
+  for (const record of journal.streams) {
+    checkDeliveryToApplication(record, findings);
     checkOpenings(record, findings);
   }
 }
 
-function checkHandedOver({ log, handed }: StreamRecord, findings: Findings): void {
+function checkDeliveryToApplication({ log, handed }: StreamRecord, findings: Findings): void {
   let last: number | undefined;
   for (const { seq, isSnapshot } of handed) {
     const expected = last === undefined ? undefined : last + 1;
     if (!isSnapshot && expected !== undefined && seq !== expected) {
-      findings.fault('P4', `${log.client}: the SDK handed over ${seq} instead of ${expected}`);
+      findings.reportViolation(
+        'P4',
+        `${log.client}: the SDK handed over ${seq} instead of ${expected}`,
+      );
     }
     last = seq;
   }
 }
 
-/** Nobody loses a history here: whoever presents a cursor must get exactly what came after it. */
+/**
+ * The servers of an experiment trim no history, so a client that presents a cursor must
+ * receive exactly the events after it.
+ */
 function checkOpenings({ log, openings }: StreamRecord, findings: Findings): void {
   for (const { presented, mode, from, reason } of openings) {
     const isFresh = presented === undefined || presented.endsWith('-0');
     const isRight = isFresh ? mode === 'fresh' : mode === 'resumed' && from === presented;
     if (isRight) continue;
-    const asked = presented ?? 'no cursor';
-    findings.fault(
+    const cursor = presented ?? 'no cursor';
+    findings.reportViolation(
       'P5',
-      `${log.client}: ${asked} was answered ${mode} ${reason ?? ''} from ${from}`,
+      `${log.client}: ${cursor} was answered ${mode} ${reason ?? ''} from ${from}`,
     );
   }
 }

@@ -1,34 +1,34 @@
 import type { CheckContext } from './check-context.js';
 
 /**
- * Each command with a key made one thing. The load repeats a command until it is
- * answered, so whatever is in the tables and in nobody's answers was made twice.
+ * Each command with a key must create one row. The workload repeats a command until it is
+ * answered, so a row that is in no answer was created by a repeated command.
  */
-export async function checkEffects({ stage, book, findings }: CheckContext): Promise<void> {
-  findings.ran('P10', 'P15');
-  const riders = book.people.filter(({ role }) => role === 'rider');
+export async function checkEffects({ target, journal, findings }: CheckContext): Promise<void> {
+  findings.markChecked('P10', 'P15');
+  const riders = journal.users.filter(({ role }) => role === 'rider');
   for (const table of ['trip', 'quote'] as const) {
-    const rows = await stage.rows<{ id: string }>(
+    const rows = await target.query<{ id: string }>(
       `SELECT id FROM ${table} WHERE rider_id = ANY($1::uuid[])`,
       [riders.map(({ id }) => id)],
     );
-    const made = new Set(rows.map(({ id }) => id));
+    const stored = new Set(rows.map(({ id }) => id));
     const answered = new Set(
       riders.flatMap((rider) => (table === 'trip' ? rider.trips : rider.quotes)),
     );
-    const extra = [...made].filter((id) => !answered.has(id));
-    const missing = [...answered].filter((id) => !made.has(id));
+    const extra = [...stored].filter((id) => !answered.has(id));
+    const missing = [...answered].filter((id) => !stored.has(id));
     if (extra.length > 0) {
-      const text = `${extra.length} of table ${table} that no answer told of: ${extra[0] ?? ''}`;
-      findings.fault('P10', text, extra.length);
+      const text = `${extra.length} rows of table ${table} are in no answer: ${extra[0] ?? ''}`;
+      findings.reportViolation('P10', text, extra.length);
     }
     if (missing.length > 0) {
-      const text = `${missing.length} answered and not in table ${table}: ${missing[0] ?? ''}`;
-      findings.fault('P10', text, missing.length);
+      const text = `${missing.length} answered ids are not in table ${table}: ${missing[0] ?? ''}`;
+      findings.reportViolation('P10', text, missing.length);
     }
   }
-  for (const leak of book.leaks) findings.fault('P15', leak);
-  for (const [problem, count] of book.problems) {
-    findings.fault('ran', `unexpected answer ${count} times: ${problem}`, count);
+  for (const leak of journal.leaks) findings.reportViolation('P15', leak);
+  for (const [problem, count] of journal.problems) {
+    findings.reportViolation('completed', `unexpected answer ${count} times: ${problem}`, count);
   }
 }

@@ -1,6 +1,6 @@
 import type { CheckContext } from './check-context.js';
 
-/** Each statement finds breaks of a promise, a row for each, with `what` in words. */
+/** Each statement returns one row for each violation, described in its column `what`. */
 const STATEMENTS = [
   {
     name: 'P7',
@@ -30,7 +30,7 @@ const STATEMENTS = [
       AS what FROM offer WHERE status = 'accepted' AND closed_at >= expires_at`,
   },
   {
-    // An offer that nobody announces the end of keeps its driver from others.
+    // An offer whose end the engine does not record keeps its driver from other offers.
     name: 'P9',
     sql: `SELECT 'offer ' || id || ' is over and still pending' AS what FROM offer
       WHERE status = 'pending' AND expires_at < now() - interval '2 seconds'`,
@@ -60,10 +60,11 @@ const STATEMENTS = [
   },
 ] as const;
 
-/** Offers, drivers and active trips by the tables alone, whoever made them. */
-export async function checkOffers({ stage, findings }: CheckContext): Promise<void> {
+/** Checks offers, drivers and active trips in the tables alone, including those of the faults. */
+export async function checkOffers({ target, findings }: CheckContext): Promise<void> {
   for (const { name, sql } of STATEMENTS) {
-    findings.ran(name);
-    for (const { what } of await stage.rows<{ what: string }>(sql)) findings.fault(name, what);
+    findings.markChecked(name);
+    for (const { what } of await target.query<{ what: string }>(sql))
+      findings.reportViolation(name, what);
   }
 }

@@ -8,24 +8,24 @@ const STREAMS = `
   GROUP BY m.stream`;
 
 /**
- * One pending offer, one active trip, at every moment of the history: the tables show
- * the end only, and two at once for a second would be gone by then.
+ * A driver has one pending offer and one active trip at most, at every moment of the
+ * history. The tables show the end only, so an overlap of a second would be gone by then.
  */
-export async function checkOneAtATime({ stage, findings }: CheckContext): Promise<void> {
-  findings.ran('P7');
-  const rows = await stage.rows<{ stream: string; events: AnyCloudEvent[] }>(STREAMS);
+export async function checkOneAtATime({ target, findings }: CheckContext): Promise<void> {
+  findings.markChecked('P7');
+  const rows = await target.query<{ stream: string; events: AnyCloudEvent[] }>(STREAMS);
   for (const { stream, events } of rows) {
-    for (const text of overlaps(events)) findings.fault('P7', `${stream}: ${text}`);
+    for (const text of findOverlaps(events)) findings.reportViolation('P7', `${stream}: ${text}`);
   }
 }
 
-function overlaps(events: readonly AnyCloudEvent[]): string[] {
+function findOverlaps(events: readonly AnyCloudEvent[]): string[] {
   const found: string[] = [];
   const pending = new Set<string>();
   const active = new Set<string>();
-  const begin = (what: string, those: Set<string>, id: string): void => {
-    those.add(id);
-    if (those.size > 1) found.push(`${what} ${[...those].join(' and ')} at once`);
+  const begin = (kind: string, open: Set<string>, id: string): void => {
+    open.add(id);
+    if (open.size > 1) found.push(`${kind} ${[...open].join(' and ')} at once`);
   };
   for (const { type, data } of events) {
     if ('offer' in data) begin('offers', pending, data.offer.id);

@@ -31,47 +31,57 @@ const TRIPS = `
       WHERE m.stream = 'trip/' || t.id), '[]') AS events
   FROM trip t`;
 
-/** Each trip's events against the rules and against its row. */
-export async function checkTrips({ stage, book, findings }: CheckContext): Promise<void> {
-  findings.ran('P7', 'P9', 'fold', 'steps');
-  const rows = await stage.rows<TripRow>(TRIPS);
-  const ofCity = new Set(book.people.map(({ id }) => id));
+/** Compares the events of each trip with the rules and with its row. */
+export async function checkTrips({ target, journal, findings }: CheckContext): Promise<void> {
+  findings.markChecked('P7', 'P9', 'fold', 'steps');
+  const rows = await target.query<TripRow>(TRIPS);
+  const workloadUsers = new Set(journal.users.map(({ id }) => id));
   for (const row of rows) {
     const { id: tripId, events, status } = row;
     const audit = auditTrips([{ tripId, events, status, seenByRider: status }]);
     for (const [fault, promise] of Object.entries(PROMISES) as [TripFault, CheckName][]) {
-      // What a fault made by itself, it may leave behind.
-      const counts = fault !== 'notEnded' || ofCity.has(row.rider_id);
+      // A fault may leave an active trip of its own behind.
+      const counts = fault !== 'notEnded' || workloadUsers.has(row.rider_id);
       if (counts && audit.faults[fault] > 0) {
-        findings.fault(promise, audit.examples.join('; '), audit.faults[fault]);
+        findings.reportViolation(promise, audit.examples.join('; '), audit.faults[fault]);
       }
     }
-    const difference = differenceOf(row);
-    if (difference) findings.fault('fold', `trip ${tripId}: ${difference}`);
+    const difference = findDifference(row);
+    if (difference) findings.reportViolation('fold', `trip ${tripId}: ${difference}`);
   }
   const completed = rows.filter(({ status }) => status === 'completed').length;
   findings.measure('fold', `${rows.length} trips, ${completed} completed`);
 }
 
-/** The row against what its last event says, and versions that count the events. */
-function differenceOf(row: TripRow): string | undefined {
+/** Compares the row with its last event, and checks that the versions count the events. */
+function findDifference(row: TripRow): string | undefined {
   const trips = row.events.map(({ data }) => (data as { trip: Trip }).trip);
   const skipped = trips.findIndex(({ version }, i) => version !== i + 1);
   if (skipped >= 0) return `event ${skipped + 1} has version ${trips[skipped]?.version ?? 0}`;
   const last = trips.at(-1);
   if (!last) return 'has no events';
-  const told = [
-    ...[last.status, last.version, last.riderId, last.driver?.id ?? null],
-    ...[last.requestedAt, last.assignedAt, last.arrivedAt, last.startedAt, last.endedAt],
+  const folded = [
+    last.status,
+    last.version,
+    last.riderId,
+    last.driver?.id ?? null,
+    last.requestedAt,
+    last.assignedAt,
+    last.arrivedAt,
+    last.startedAt,
+    last.endedAt,
     last.cancellation && [last.cancellation.by, last.cancellation.reason],
   ];
   const { cancellation } = row as { cancellation: { by: string; reason: string } | null };
   const times = [row.requested_at, row.assigned_at, row.arrived_at, row.started_at, row.ended_at];
   const stored = [
-    ...[row.status, row.version, row.rider_id, row.driver_id],
+    row.status,
+    row.version,
+    row.rider_id,
+    row.driver_id,
     ...times.map((time) => time?.toISOString() ?? null),
     cancellation && [cancellation.by, cancellation.reason],
   ];
-  const [events, table] = [JSON.stringify(told), JSON.stringify(stored)];
+  const [events, table] = [JSON.stringify(folded), JSON.stringify(stored)];
   return events === table ? undefined : `its events say ${events}, the table ${table}`;
 }

@@ -1,4 +1,4 @@
-/** What is looked at, by the number of its promise where it has one (docs/faults.md). */
+/** The checks, by the number of their promise where they have one (docs/faults.md). */
 export const checks = {
   P1: 'no committed event is lost for anyone entitled to it',
   P2: 'nothing is delivered that did not commit',
@@ -19,7 +19,7 @@ export const checks = {
   fold: 'the events add up to what the tables have',
   steps: 'trips take only legal steps',
   growth: 'heap and file descriptors do not grow',
-  ran: 'the fault took place, and the run came to its end',
+  completed: 'the fault took place, and the run came to its end',
 } as const;
 
 export type CheckName = keyof typeof checks;
@@ -29,34 +29,34 @@ const MAX_EXAMPLES = 5;
 interface Outcome {
   faults: number;
   examples: string[];
-  /** What was counted or measured, where that says something. */
+  /** Counts and measurements, in words. */
   measured: string[];
 }
 
-/** What the checks of one run found. A check that did not run is not in it. */
+/** What the checks of one run found. It contains no check that did not run. */
 export class Findings {
   private readonly outcomes = new Map<CheckName, Outcome>();
 
-  /** The check ran; whatever it finds comes on top. */
-  ran(...names: CheckName[]): void {
-    for (const name of names) this.of(name);
+  /** Notes that the checks ran, even when they find no violation. */
+  markChecked(...names: CheckName[]): void {
+    for (const name of names) this.findOrAdd(name);
   }
 
-  /** Breaks of the promise, in words for the first few. */
-  fault(name: CheckName, text: string, count = 1): void {
-    const outcome = this.of(name);
+  /** Counts violations of the promise and keeps the first few texts as examples. */
+  reportViolation(name: CheckName, text: string, count = 1): void {
+    const outcome = this.findOrAdd(name);
     outcome.faults += count;
     if (outcome.examples.length < MAX_EXAMPLES) outcome.examples.push(text);
   }
 
-  /** The check ran, and `text` is a fault unless it holds. */
+  /** Notes that the check ran, and reports the text as a violation unless `holds`. */
   expect(name: CheckName, holds: boolean, text: string): void {
-    this.ran(name);
-    if (!holds) this.fault(name, text);
+    this.markChecked(name);
+    if (!holds) this.reportViolation(name, text);
   }
 
   measure(name: CheckName, text: string): void {
-    this.of(name).measured.push(text);
+    this.findOrAdd(name).measured.push(text);
   }
 
   get names(): CheckName[] {
@@ -64,7 +64,7 @@ export class Findings {
     return order.filter((name) => this.outcomes.has(name));
   }
 
-  faultsOf(name: CheckName): number {
+  countViolations(name: CheckName): number {
     return this.outcomes.get(name)?.faults ?? 0;
   }
 
@@ -72,15 +72,15 @@ export class Findings {
     return this.outcomes.get(name)?.examples ?? [];
   }
 
-  measuredBy(name: CheckName): readonly string[] {
+  measurementsOf(name: CheckName): readonly string[] {
     return this.outcomes.get(name)?.measured ?? [];
   }
 
   get failed(): CheckName[] {
-    return this.names.filter((name) => this.faultsOf(name) > 0);
+    return this.names.filter((name) => this.countViolations(name) > 0);
   }
 
-  private of(name: CheckName): Outcome {
+  private findOrAdd(name: CheckName): Outcome {
     const outcome = this.outcomes.get(name) ?? { faults: 0, examples: [], measured: [] };
     this.outcomes.set(name, outcome);
     return outcome;

@@ -1,36 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import type { Trip } from '#contracts';
 import { until } from '#testing';
-import { codeOf, Person, type Answer } from '../load/person.js';
-import { DROPOFF, PICKUP } from '../load/world.js';
-import type { Fault, Scene } from '../run/scene.js';
-import type { Stage } from '../stage/stage.js';
+import { codeOf, RawClient, type RawResponse } from '../workload/raw-client.js';
+import { DROPOFF, PICKUP } from '../workload/workload-context.js';
+import type { Experiment, Fault } from '../run/experiment.js';
+import type { Target } from '../target/target.js';
 
-const TIMES = 50;
-const PLACES = { pickup: PICKUP, dropoff: DROPOFF };
+const REPETITIONS = 50;
+const ROUTE = { pickup: PICKUP, dropoff: DROPOFF };
 
 const retryStorm: Fault = {
   name: 'retry-storm',
-  what: 'each command of a ride is sent fifty times at once, with one key and with none',
-  people: { riders: 0, drivers: 0 },
-  async inject({ stage, findings }) {
-    findings.ran('P7', 'P10');
-    const baseUrl = stage.toServers.url;
+  description: 'each command of a ride is sent fifty times at once, with one key and with none',
+  population: { riders: 0, drivers: 0 },
+  async inject({ target, findings }) {
+    findings.markChecked('P7', 'P10');
+    const baseUrl = target.serverProxy.url;
     const [rider, driver] = await Promise.all([
-      Person.signUp(baseUrl, 'rider'),
-      Person.signUp(baseUrl, 'driver'),
+      RawClient.signUp(baseUrl, 'rider'),
+      RawClient.signUp(baseUrl, 'driver'),
     ]);
-    const storm = (person: Person, path: string, body?: unknown) =>
-      repeat({ person, path, body, findings });
-    await storm(rider, '/v1/quotes', PLACES);
-    const { id: tripId, pin } = (await storm(rider, '/v1/trips', PLACES)) as Trip;
-    const offer = await offerBySql(stage, tripId, driver.id);
-    await storm(driver, `/v1/offers/${offer}/accept`);
-    await storm(driver, `/v1/trips/${tripId}/arrive`);
-    await storm(driver, `/v1/trips/${tripId}/start`, { pin });
-    await storm(driver, `/v1/trips/${tripId}/complete`);
-    await storm(rider, `/v1/trips/${tripId}/rating`, { stars: 5 });
-    const [made] = await stage.rows<{ quotes: number; trips: number; events: number }>(
+    const repeat = (client: RawClient, path: string, body?: unknown) =>
+      sendRepeatedly({ client, path, body, findings });
+    await repeat(rider, '/v1/quotes', ROUTE);
+    const { id: tripId, pin } = (await repeat(rider, '/v1/trips', ROUTE)) as Trip;
+    const offer = await insertOffer(target, tripId, driver.id);
+    await repeat(driver, `/v1/offers/${offer}/accept`);
+    await repeat(driver, `/v1/trips/${tripId}/arrive`);
+    await repeat(driver, `/v1/trips/${tripId}/start`, { pin });
+    await repeat(driver, `/v1/trips/${tripId}/complete`);
+    await repeat(rider, `/v1/trips/${tripId}/rating`, { stars: 5 });
+    const [made] = await target.query<{ quotes: number; trips: number; events: number }>(
       `SELECT (SELECT count(*)::int FROM quote WHERE rider_id = $1) AS quotes,
          (SELECT count(*)::int FROM trip WHERE rider_id = $1) AS trips,
          (SELECT count(*)::int FROM mailbox WHERE stream = $2) AS events`,
@@ -39,22 +39,25 @@ const retryStorm: Fault = {
     const effects = JSON.stringify(made);
     const isOne = made?.quotes === 1 && made.trips === 1 && made.events === 5;
     findings.expect('P10', isOne, `fifty of each command made ${effects}`);
-    await withoutKeys(stage, findings);
+    await requestWithoutKeys(target, findings);
   },
 };
 
-interface Storm {
-  person: Person;
+interface RepeatedCommand {
+  client: RawClient;
   path: string;
   body: unknown;
-  findings: Scene['findings'];
+  findings: Experiment['findings'];
 }
 
-/** Fifty at once with one key: each is told to wait, or is given the same answer. */
-async function repeat({ person, path, body, findings }: Storm): Promise<unknown> {
+/**
+ * Sends one command fifty times at once with one key. The server must answer each request
+ * with the same response or with IDEMPOTENCY_IN_FLIGHT.
+ */
+async function sendRepeatedly({ client, path, body, findings }: RepeatedCommand): Promise<unknown> {
   const key = { 'idempotency-key': randomUUID() };
-  const post = (): Promise<Answer> => person.post(path, body, key);
-  const answers = await Promise.all(Array.from({ length: TIMES }, post));
+  const post = (): Promise<RawResponse> => client.post(path, body, key);
+  const answers = await Promise.all(Array.from({ length: REPETITIONS }, post));
   const settled = await until('the command is answered', async () => {
     const answer = await post();
     return answer.status < 300 ? answer : undefined;
@@ -76,18 +79,19 @@ async function repeat({ person, path, body, findings }: Storm): Promise<unknown>
   return settled.body;
 }
 
-/** Without a key the rules alone keep a rider to one trip. */
-async function withoutKeys(stage: Stage, findings: Scene['findings']): Promise<void> {
-  const rider = await Person.signUp(stage.toServers.url, 'rider');
+/** Requests a trip repeatedly without a key, so that only the rules limit the rider to one trip. */
+async function requestWithoutKeys(target: Target, findings: Experiment['findings']): Promise<void> {
+  const rider = await RawClient.signUp(target.serverProxy.url, 'rider');
   const answers = await Promise.all(
-    Array.from({ length: TIMES }, () => rider.post('/v1/trips', PLACES)),
+    Array.from({ length: REPETITIONS }, () => rider.post('/v1/trips', ROUTE)),
   );
   const made = answers.filter(({ status }) => status === 201).length;
-  if (made !== 1) findings.fault('P7', `one rider got ${made} active trips`, Math.abs(made - 1));
+  if (made !== 1)
+    findings.reportViolation('P7', `one rider got ${made} active trips`, Math.abs(made - 1));
   const codes = new Set(answers.filter(({ status }) => status !== 201).map(codeOf));
   const isRefusal = [...codes].join() === 'TRIP_ALREADY_ACTIVE';
-  findings.expect('P7', isRefusal || made > 1, `the others were told ${[...codes].join()}`);
-  // Left waiting, it would be offered to whoever comes on duty next.
+  findings.expect('P7', isRefusal || made > 1, `the others were answered ${[...codes].join()}`);
+  // Otherwise the engine would offer the trip to the drivers of the recovery probe.
   for (const { status, body } of answers) {
     if (status !== 201) continue;
     await rider.post(`/v1/trips/${(body as Trip).id}/cancel`, { reason: 'Storm over' });
@@ -98,21 +102,21 @@ const RACES = 8;
 
 const acceptRace: Fault = {
   name: 'accept-race',
-  what: 'two drivers accept the offers of one trip at the same moment',
-  people: { riders: 0, drivers: 0 },
-  async inject({ stage, findings }) {
-    findings.ran('P7');
-    const baseUrl = stage.toServers.url;
+  description: 'two drivers accept the offers of one trip at the same moment',
+  population: { riders: 0, drivers: 0 },
+  async inject({ target, findings }) {
+    findings.markChecked('P7');
+    const baseUrl = target.serverProxy.url;
     for (let race = 0; race < RACES; race += 1) {
-      const rider = await Person.signUp(baseUrl, 'rider');
-      const drivers = await Promise.all([0, 1].map(() => Person.signUp(baseUrl, 'driver')));
-      const { id } = (await rider.post('/v1/trips', PLACES)).body as Trip;
-      const offers = await Promise.all(drivers.map((driver) => offerBySql(stage, id, driver.id)));
+      const rider = await RawClient.signUp(baseUrl, 'rider');
+      const drivers = await Promise.all([0, 1].map(() => RawClient.signUp(baseUrl, 'driver')));
+      const { id } = (await rider.post('/v1/trips', ROUTE)).body as Trip;
+      const offers = await Promise.all(drivers.map((driver) => insertOffer(target, id, driver.id)));
       const answers = await Promise.all(
         drivers.map((driver, i) => driver.post(`/v1/offers/${offers[i] ?? ''}/accept`)),
       );
       const winners = answers.filter(({ status }) => status === 200).length;
-      if (winners !== 1) findings.fault('P7', `a trip was given to ${winners} drivers`);
+      if (winners !== 1) findings.reportViolation('P7', `a trip was given to ${winners} drivers`);
       await Promise.all(
         drivers.map((driver) => driver.post(`/v1/trips/${id}/cancel`, { reason: 'Race over' })),
       );
@@ -121,15 +125,15 @@ const acceptRace: Fault = {
   },
 };
 
-/** An offer that isn't the only one of its trip, as a broadcast makes them. @returns its id */
-async function offerBySql(stage: Stage, tripId: string, driverId: string): Promise<string> {
+/** Inserts an offer that competes with others for its trip, as a broadcast does. @returns its id */
+async function insertOffer(target: Target, tripId: string, driverId: string): Promise<string> {
   const id = randomUUID();
-  await stage.rows(
+  await target.query(
     `INSERT INTO driver (id, name, availability) VALUES ($1, 'Dora', 'online')
      ON CONFLICT (id) DO UPDATE SET availability = 'online'`,
     [driverId],
   );
-  await stage.rows(
+  await target.query(
     `INSERT INTO offer (id, trip_id, driver_id, status, exclusive, ride, pickup_eta_seconds,
        pickup_distance_meters, created_at, expires_at)
      SELECT $1, id, $2, 'pending', false, jsonb_build_object('pickup', pickup, 'dropoff',
@@ -141,16 +145,18 @@ async function offerBySql(stage: Stage, tripId: string, driverId: string): Promi
   return id;
 }
 
-const clockOff: Fault = {
+const clockAhead: Fault = {
   name: 'clock-off',
-  what: 'the clock of the server is two hours fast: offers, quotes and fees go by the database',
-  stage: { preloads: ['chaos/src/preload/clock-off.ts'] },
-  async inject({ stage, city, findings }) {
-    const { clockAheadMs: off } = await stage.server(0).holdings();
-    findings.measure('P8', `the server's clock is ${Math.round(off / 60_000)} minutes off`);
-    findings.expect('ran', off > 3_600_000, 'the clock of the server was right');
-    await city.busy(15);
-    const [late] = await stage.rows<{ count: number }>(
+  description:
+    'the clock of the server is two hours fast: offers, quotes and fees go by the database',
+  target: { preloads: ['chaos/src/preload/clock-off.ts'] },
+  async inject({ target, workload, findings }) {
+    const { clockAheadMs } = await target.server(0).holdings();
+    const minutes = Math.round(clockAheadMs / 60_000);
+    findings.measure('P8', `the server's clock is ${minutes} minutes ahead`);
+    findings.expect('completed', clockAheadMs > 3_600_000, 'the clock of the server was right');
+    await workload.awaitTrips(15);
+    const [late] = await target.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM offer
        WHERE abs(extract(epoch FROM created_at - now())) > 600`,
     );
@@ -158,4 +164,4 @@ const clockOff: Fault = {
   },
 };
 
-export const commandFaults: Fault[] = [retryStorm, acceptRace, clockOff];
+export const commandFaults: Fault[] = [retryStorm, acceptRace, clockAhead];

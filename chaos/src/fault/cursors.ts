@@ -1,93 +1,113 @@
 import { formatCursor, parseCursor, streamId, type StreamId } from '#contracts';
 import type { SseProbe } from '#testing';
-import { Person } from '../load/person.js';
-import { StreamWriter } from '../load/stream-writer.js';
-import type { Fault, Scene } from '../run/scene.js';
+import { RawClient } from '../workload/raw-client.js';
+import { ConcurrentWriters } from '../workload/concurrent-writers.js';
+import type { Experiment, Fault } from '../run/experiment.js';
 
 const EVENTS = 12;
 const TRIMMED = 5;
 
-/** What no server of ours ever handed out. */
+/** Cursors that no server hands out. */
 const MALFORMED = [
-  ...['garbage', '-', '1', 'x-1-2', '-1', 'abc-', '%00', '../../etc/passwd', 'abc-1.5', 'abc-1e3'],
-  ...[
-    'abc--1',
-    'abc-01',
-    'abc-99999999999999999999',
-    '\u2028',
-    'é-1',
-    '{"$gt":""}',
-    "x' OR 1=1--1",
-  ],
+  'garbage',
+  '-',
+  '1',
+  'x-1-2',
+  '-1',
+  'abc-',
+  '%00',
+  '../../etc/passwd',
+  'abc-1.5',
+  'abc-1e3',
+  'abc--1',
+  'abc-01',
+  'abc-99999999999999999999',
+  '\u2028',
+  'é-1',
+  '{"$gt":""}',
+  "x' OR 1=1--1",
   'x'.repeat(6_000),
 ];
 
 const cursors: Fault = {
   name: 'cursors',
-  what: 'purged, future, foreign, malformed and huge cursors: resumed exactly, or reset with a reason',
-  people: { riders: 3, drivers: 4 },
-  async inject(scene) {
-    const { stage, findings } = scene;
-    findings.ran('P5');
-    const person = await Person.signUp(stage.toServers.url, 'driver');
-    const stream = streamId('driver', person.id);
-    const epoch = await fill(scene, person, stream);
-    const at = (seq: number): string => formatCursor({ epoch, seq });
+  description:
+    'purged, future, foreign, malformed and huge cursors: resumed exactly, or reset with a reason',
+  population: { riders: 3, drivers: 4 },
+  async inject(experiment) {
+    const { target, findings } = experiment;
+    findings.markChecked('P5');
+    const client = await RawClient.signUp(target.serverProxy.url, 'driver');
+    const stream = streamId('driver', client.id);
+    const epoch = await writeTrimmedHistory(experiment, client, stream);
+    const cursorOf = (seq: number): string => formatCursor({ epoch, seq });
     const cases: [string, string | undefined][] = [
-      [at(EVENTS), undefined],
-      [at(EVENTS - 3), undefined],
-      [at(TRIMMED), undefined],
-      [at(TRIMMED - 1), 'history_trimmed'],
-      [at(EVENTS + 1), 'cursor_ahead'],
-      [at(2 ** 40), 'cursor_ahead'],
+      [cursorOf(EVENTS), undefined],
+      [cursorOf(EVENTS - 3), undefined],
+      [cursorOf(TRIMMED), undefined],
+      [cursorOf(TRIMMED - 1), 'history_trimmed'],
+      [cursorOf(EVENTS + 1), 'cursor_ahead'],
+      [cursorOf(2 ** 40), 'cursor_ahead'],
       ['0000foreign0000-3', 'foreign_epoch'],
       ...MALFORMED.map((cursor): [string, string] => [cursor, 'unknown_cursor']),
     ];
     for (const [cursor, reason] of cases) {
-      const probe = await person.stream(
+      const probe = await client.openStream(
         `/v1/drivers/me/stream?cursor=${encodeURIComponent(cursor)}`,
       );
-      await judge({ probe, cursor, reason, findings, epoch });
+      await checkResume({ probe, cursor, reason, findings, epoch });
       await probe.close();
     }
-    // A trimmed history of a stream nobody audits; the others' go on.
-    await stage.rows('DELETE FROM mailbox WHERE stream = $1', [stream]);
-    await stage.rows('DELETE FROM stream WHERE id = $1', [stream]);
+    // The audit expects complete mailboxes, so the trimmed stream is removed.
+    await target.query('DELETE FROM mailbox WHERE stream = $1', [stream]);
+    await target.query('DELETE FROM stream WHERE id = $1', [stream]);
   },
 };
 
-/** Events of one stream, of which retention has taken the first. @returns the epoch */
-async function fill({ stage }: Scene, person: Person, stream: StreamId): Promise<string> {
-  const writer = await StreamWriter.at(stage.directUrl);
+/** Writes events to one stream and deletes the first of them, as retention does. @returns the epoch */
+async function writeTrimmedHistory(
+  { target }: Experiment,
+  client: RawClient,
+  stream: StreamId,
+): Promise<string> {
+  const writer = await ConcurrentWriters.connect(target.directUrl);
   await writer.commit([stream], EVENTS);
   await writer.close();
-  const probe = await person.stream();
+  const probe = await client.openStream();
   const { id } = await probe.next(({ event }) => event === 'stream.snapshot');
   await probe.close();
-  await stage.rows('DELETE FROM mailbox WHERE stream = $1 AND seq <= $2', [stream, TRIMMED]);
+  await target.query('DELETE FROM mailbox WHERE stream = $1 AND seq <= $2', [stream, TRIMMED]);
   return parseCursor(id ?? '')?.epoch ?? '';
 }
 
-interface Judged {
+interface CursorResult {
   probe: SseProbe;
   cursor: string;
   reason: string | undefined;
   epoch: string;
-  findings: Scene['findings'];
+  findings: Experiment['findings'];
 }
 
-async function judge({ probe, cursor, reason, epoch, findings }: Judged): Promise<void> {
+async function checkResume({
+  probe,
+  cursor,
+  reason,
+  epoch,
+  findings,
+}: CursorResult): Promise<void> {
   const shown = JSON.stringify(cursor.slice(0, 40));
   if (probe.status !== 200) {
-    findings.fault('P5', `${shown} was answered ${probe.status}`);
+    findings.reportViolation('P5', `${shown} was answered ${probe.status}`);
     return;
   }
   const opened = await probe.next();
-  const { mode, reason: said } = JSON.parse(opened.data ?? '{}') as Record<string, string>;
+  const actual = JSON.parse(opened.data ?? '{}') as Record<string, string>;
+  const { mode } = actual;
   const expected = reason === undefined ? 'resumed' : 'reset';
-  const isRight = mode === expected && said === reason;
-  const told = `${mode ?? ''} ${said ?? ''}`;
-  findings.expect('P5', isRight, `${shown} was answered ${told}, not ${expected} ${reason ?? ''}`);
+  const isRight = mode === expected && actual.reason === reason;
+  const decision = `${mode ?? ''} ${actual.reason ?? ''}`;
+  const text = `${shown} was answered ${decision}, not ${expected} ${reason ?? ''}`;
+  findings.expect('P5', isRight, text);
   if (mode === 'reset') {
     const snapshot = await probe.next();
     const isHead = snapshot.event === 'stream.snapshot' && snapshot.id === `${epoch}-${EVENTS}`;

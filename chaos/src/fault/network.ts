@@ -1,93 +1,95 @@
 import { until } from '#testing';
-import { audience } from '../load/audience.js';
-import { StreamWriter } from '../load/stream-writer.js';
-import { wait, type Fault } from '../run/scene.js';
-import type { Link } from '../stage/network-link.js';
+import { subscribeIdleDrivers } from '../workload/idle-subscribers.js';
+import { ConcurrentWriters } from '../workload/concurrent-writers.js';
+import { pause, type Fault } from '../run/experiment.js';
+import type { ProxiedConnection } from '../target/proxied-connection.js';
 
-/** P11's bound, in milliseconds. */
+/** The bound of P11, in milliseconds. */
 const NOTICED_WITHIN_MS = 7_000;
 
-const isStream = ({ request }: Link): boolean => /^GET \S+\/stream/.test(request);
+const isStream = ({ request }: ProxiedConnection): boolean => /^GET \S+\/stream/.test(request);
 
 const halfOpen: Fault = {
   name: 'half-open',
-  what: 'streams go silent without an end: the line is dead and nobody was told',
-  async inject({ stage, city, findings }) {
-    const before = city.book.losses;
-    const dead: Link[] = [];
-    stage.toServers.halfOpen((link) => isStream(link) && dead.push(link) > 0);
-    const began = performance.now();
-    const noticed = (): boolean => city.book.losses - before >= dead.length / 2;
-    await until('clients have noticed', noticed, { timeoutMs: 30_000 });
-    const took = Math.round(performance.now() - began);
+  description: 'streams become half-open: the connection is dead, and neither end learns of it',
+  async inject({ target, workload, findings }) {
+    const before = workload.journal.losses;
+    const dead: ProxiedConnection[] = [];
+    target.serverProxy.makeHalfOpen(
+      (connection) => isStream(connection) && dead.push(connection) > 0,
+    );
+    const startedAt = performance.now();
+    const haveNoticed = (): boolean => workload.journal.losses - before >= dead.length / 2;
+    await until('clients have noticed', haveNoticed, { timeoutMs: 30_000 });
+    const took = Math.round(performance.now() - startedAt);
     findings.measure('P11', `half of ${dead.length} dead streams were noticed in ${took} ms`);
     findings.expect('P11', took <= NOTICED_WITHIN_MS, `dead streams were noticed after ${took} ms`);
-    await city.busy(3);
-    // In the end the system gives up on such a connection; here it needn't take a quarter of an hour.
-    for (const link of dead) link.cut();
+    await workload.awaitTrips(3);
+    // The kernel gives up on such a connection after about 15 minutes; the suite does not wait.
+    for (const connection of dead) connection.reset();
   },
 };
 
 const flapping: Fault = {
   name: 'flapping-network',
-  what: 'every connection is reset and new ones refused, again and again',
+  description: 'every connection is reset and new ones refused, again and again',
   random: true,
-  async inject({ stage, random, city }) {
+  async inject({ target, random, workload }) {
     for (let flap = 0; flap < 12; flap += 1) {
-      stage.toServers.refuse();
-      await wait(random.between(20, 300));
-      stage.toServers.restore();
-      await wait(random.between(50, 500));
+      target.serverProxy.refuse();
+      await pause(random.between(20, 300));
+      target.serverProxy.restore();
+      await pause(random.between(50, 500));
     }
-    await city.busy(2);
+    await workload.awaitTrips(2);
   },
 };
 
 const oneByteSlices: Fault = {
   name: 'one-byte-slices',
-  what: 'every byte arrives alone, both ways',
-  async inject({ stage, city }) {
-    stage.toServers.form({ sliceBytes: 1 });
-    // Fresh connections too, and what they replay.
-    stage.toServers.reset();
-    await city.busy(6);
-    stage.toServers.restore();
+  description: 'every byte arrives in a chunk of its own, in both directions',
+  async inject({ target, workload }) {
+    target.serverProxy.shapeTraffic({ sliceBytes: 1 });
+    // New connections must also survive it, with what they replay.
+    target.serverProxy.reset();
+    await workload.awaitTrips(6);
+    target.serverProxy.restore();
   },
 };
 
-/** @param cuts connections that end in the middle */
-export const cutMidFrame = (cuts: number): Fault => ({
+/** @param minResets the number of connections to reset at least */
+export const cutMidFrame = (minResets: number): Fault => ({
   name: 'cut-mid-frame',
-  what: 'connections are cut after a number of bytes, in the middle of frames and answers',
+  description: 'connections are cut after a number of bytes, in the middle of frames and answers',
   random: true,
-  async inject({ stage, random, city, findings }) {
-    let cut = 0;
-    stage.toServers.onLink = (link) => {
-      link.budget = Math.floor(random.between(1, 6_000));
-      cut += 1;
+  async inject({ target, random, workload, findings }) {
+    let resets = 0;
+    target.serverProxy.onConnection = (connection) => {
+      connection.budget = Math.floor(random.between(1, 6_000));
+      resets += 1;
     };
-    stage.toServers.reset();
-    await until('enough connections were cut', () => cut >= cuts, { timeoutMs: 60_000 });
-    stage.toServers.onLink = undefined;
-    findings.measure('P3', `${cut} connections cut after some bytes`);
-    await city.busy(2);
+    target.serverProxy.reset();
+    await until('enough connections were cut', () => resets >= minResets, { timeoutMs: 60_000 });
+    target.serverProxy.onConnection = undefined;
+    findings.measure('P3', `${resets} connections cut after some bytes`);
+    await workload.awaitTrips(2);
   },
 });
 
 const slowReader: Fault = {
   name: 'slow-reader',
-  what: 'a line so slow that events pile up: readers are fed at their own pace',
-  people: { riders: 3, drivers: 3 },
-  async inject(scene) {
-    const { stage, city } = scene;
-    const streams = await audience(scene, 2);
-    const writer = await StreamWriter.at(stage.directUrl);
+  description: 'a connection so slow that events pile up: slow consumers read from the mailbox',
+  population: { riders: 3, drivers: 3 },
+  async inject(experiment) {
+    const { target, workload } = experiment;
+    const streams = await subscribeIdleDrivers(experiment, 2);
+    const writer = await ConcurrentWriters.connect(target.directUrl);
     try {
-      stage.toServers.form({ delayMs: 40, sliceBytes: 16_384 });
+      target.serverProxy.shapeTraffic({ delayMs: 40, sliceBytes: 16_384 });
       for (let batch = 0; batch < 10; batch += 1) await writer.commit(streams, 10, 20_000);
-      await city.busy(2);
+      await workload.awaitTrips(2);
     } finally {
-      stage.toServers.restore();
+      target.serverProxy.restore();
       await writer.close();
     }
   },

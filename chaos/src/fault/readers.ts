@@ -6,134 +6,154 @@ import {
   type StreamId,
 } from '#contracts';
 import { until, type SseProbe } from '#testing';
-import { latencies, percentile } from '../load/latency.js';
-import { Person } from '../load/person.js';
-import { StreamWriter } from '../load/stream-writer.js';
-import type { Fault, Scene } from '../run/scene.js';
+import { percentile } from '#simulation';
+import { liveLatencies } from '../workload/delivery-latency.js';
+import { RawClient } from '../workload/raw-client.js';
+import { ConcurrentWriters } from '../workload/concurrent-writers.js';
+import type { Experiment, Fault } from '../run/experiment.js';
 
-/** More than the kernel takes for a reader that doesn't read, on loopback. */
-const PILE = { batches: 12, events: 10, characters: 60_000 };
+/** More bytes than the kernel buffers on loopback for a client that does not read. */
+const BACKLOG = { batches: 12, events: 10, characters: 60_000 };
 const CLOSED_WITHIN_MS = 30_000;
 
 const frozenReader: Fault = {
   name: 'frozen-reader',
-  what: 'a client stops reading: it is closed, resumes, and costs the others nothing',
-  stage: { settings: { STREAM_MAX_LAG_SECONDS: '3' } },
-  async inject(scene) {
-    const { stage, findings } = scene;
-    const server = stage.server(0);
-    const person = await Person.signUp(server.url, 'driver');
-    const probe = await person.stream();
+  description: 'a client stops reading: it is closed, resumes, and does not delay the others',
+  target: { settings: { STREAM_MAX_LAG_SECONDS: '3' } },
+  async inject(experiment) {
+    const { target, findings } = experiment;
+    const server = target.server(0);
+    const client = await RawClient.signUp(server.url, 'driver');
+    const probe = await client.openStream();
     await probe.next(({ event }) => event === 'stream.snapshot');
-    const stream = streamId('driver', person.id);
-    const loaded = (): Promise<number> => othersWhile(scene, stream);
-    const reading = await loaded();
-    const ops = await Person.signUp(server.url, 'ops');
+    const stream = streamId('driver', client.id);
+    const measure = (): Promise<number> => measureOthers(experiment, stream);
+    const reading = await measure();
+    const ops = await RawClient.signUp(server.url, 'ops');
     probe.pause();
-    const frozen = await loaded();
+    const frozen = await measure();
     findings.measure(
       'P12',
       `others' p99 ${reading} ms while it reads, ${frozen} ms while it doesn't`,
     );
-    // 10 % is for the benchmark, alone on its machine; what waits for the reader shows here.
+    // A busy machine needs a generous bound: this finds a wait for the frozen client. The
+    // benchmark holds the bound of 10 %, on a machine of its own.
     const bound = Math.max(reading * 3, 2_000);
     findings.expect('P12', frozen <= bound, `others' p99 rose from ${reading} to ${frozen} ms`);
     await until(
-      'the frozen one is closed',
-      async () => !(await connectedUsers(ops)).includes(person.id),
+      'the frozen stream is closed',
+      async () => !(await connectedUsers(ops)).includes(client.id),
       { timeoutMs: CLOSED_WITHIN_MS },
     );
     probe.resume();
     await probe.ended;
-    await expectRest({ probe, person, findings, total: 2 * PILE.batches * PILE.events });
+    await expectMissedEvents({
+      probe,
+      client,
+      findings,
+      total: 2 * BACKLOG.batches * BACKLOG.events,
+    });
   },
 };
 
-/** @returns the others' p99 in milliseconds while this stream gets its pile */
-async function othersWhile({ stage, city }: Scene, stream: StreamId): Promise<number> {
+/** @returns the p99 latency of the other streams in milliseconds while this one gets the backlog */
+async function measureOthers({ target, workload }: Experiment, stream: StreamId): Promise<number> {
   const from = Date.now();
-  const { batches, events, characters } = PILE;
-  await writing(stage.directUrl, async (writer) => {
+  const { batches, events, characters } = BACKLOG;
+  await withWriters(target.directUrl, async (writer) => {
     for (let batch = 0; batch < batches; batch += 1) {
       await writer.commit([stream], events, characters);
     }
   });
-  await city.busy(8);
-  return percentile(latencies(city.book, from), 0.99);
+  await workload.awaitTrips(8);
+  return percentile(liveLatencies(workload.journal, from), 0.99);
 }
 
-async function connectedUsers(ops: Person): Promise<string[]> {
+async function connectedUsers(ops: RawClient): Promise<string[]> {
   const { body } = await ops.send({ method: 'GET', path: '/v1/ops/connections' });
   return (body as StreamConnectionsView).connections.map(({ user }) => user.id);
 }
 
-interface Rest {
+interface ResumedReader {
   probe: SseProbe;
-  person: Person;
-  findings: Scene['findings'];
+  client: RawClient;
+  findings: Experiment['findings'];
   total: number;
 }
 
-/** What the frozen one got, and what it gets when it comes back, is everything once. */
-async function expectRest({ probe, person, findings, total }: Rest): Promise<void> {
+/** The frozen client must receive each event exactly once, before or after it resumes. */
+async function expectMissedEvents({
+  probe,
+  client,
+  findings,
+  total,
+}: ResumedReader): Promise<void> {
   const closing = probe.frames.find(({ event }) => event === 'stream.closing');
-  const how = closing?.data ?? 'cut off without a word';
-  findings.measure('P12', `the frozen reader: ${how}`);
-  const isRight = !closing || how.includes('slow_consumer');
-  findings.expect('P12', isRight, `the frozen reader was told ${how}`);
-  const cursor = numbers(probe).length > 0 ? lastId(probe) : undefined;
-  const back = await person.stream(undefined, {
+  const ending = closing?.data ?? 'cut off without stream.closing';
+  findings.measure('P12', `the frozen reader: ${ending}`);
+  const isRight = !closing || ending.includes('slow_consumer');
+  findings.expect('P12', isRight, `the stream of the frozen reader ended with ${ending}`);
+  const cursor = sequenceNumbers(probe).length > 0 ? lastId(probe) : undefined;
+  const resumed = await client.openStream(undefined, {
     ...(cursor && { headers: { 'last-event-id': cursor } }),
   });
-  await until('it has the rest', () => numbers(probe).length + numbers(back).length >= total, {
-    timeoutMs: 30_000,
-  });
-  const all = [...numbers(probe), ...numbers(back)];
+  await until(
+    'it has the rest',
+    () => sequenceNumbers(probe).length + sequenceNumbers(resumed).length >= total,
+    {
+      timeoutMs: 30_000,
+    },
+  );
+  const all = [...sequenceNumbers(probe), ...sequenceNumbers(resumed)];
   const isWhole = all.every((seq, index) => seq === index + 1) && all.length === total;
   findings.expect('P1', isWhole, `the frozen reader got ${all.length} of ${total} in the end`);
-  findings.expect('P3', back.violations.length === 0, back.violations.join('; '));
-  await back.close();
+  findings.expect('P3', resumed.violations.length === 0, resumed.violations.join('; '));
+  await resumed.close();
 }
 
 const STORM = { riders: 20, clients: 500, missed: 20 };
 
 const reconnectStorm: Fault = {
   name: 'reconnect-storm',
-  what: '500 clients come back at once, each having missed 20 events',
-  stage: { settings: { STREAMS_PER_USER: '1000' } },
-  people: { riders: 3, drivers: 3 },
-  async inject({ stage, findings }) {
-    const { url } = stage.server(0);
-    const people = await Promise.all(
-      Array.from({ length: STORM.riders }, () => Person.signUp(url, 'driver')),
+  description: '500 clients come back at once, each having missed 20 events',
+  target: { settings: { STREAMS_PER_USER: '1000' } },
+  population: { riders: 3, drivers: 3 },
+  async inject({ target, findings }) {
+    const { url } = target.server(0);
+    const clients = await Promise.all(
+      Array.from({ length: STORM.riders }, () => RawClient.signUp(url, 'driver')),
     );
-    const streams = people.map(({ id }) => streamId('driver', id));
-    const epoch = await writing(stage.directUrl, async (writer) => {
+    const streams = clients.map(({ id }) => streamId('driver', id));
+    const epoch = await withWriters(target.directUrl, async (writer) => {
       await writer.commit(streams);
-      const epoch = await epochOf(people[0]);
+      const epoch = await epochOf(clients[0]);
       await writer.commit(streams, STORM.missed);
       return epoch;
     });
     const headers = { 'last-event-id': formatCursor({ epoch, seq: 1 }) };
-    const began = performance.now();
+    const startedAt = performance.now();
     const probes = await Promise.all(
       Array.from({ length: STORM.clients }, (_, index) =>
-        (people[index % people.length] as Person).stream(undefined, { headers }),
+        (clients[index % clients.length] as RawClient).openStream(undefined, { headers }),
       ),
     );
-    const whole = (): boolean => probes.every((probe) => numbers(probe).length >= STORM.missed);
+    const whole = (): boolean =>
+      probes.every((probe) => sequenceNumbers(probe).length >= STORM.missed);
     await until('all have caught up', whole, { timeoutMs: 60_000 }).catch(() => undefined);
-    findings.measure('P13', `all caught up in ${Math.round(performance.now() - began)} ms`);
+    findings.measure('P13', `all caught up in ${Math.round(performance.now() - startedAt)} ms`);
     const wanted = Array.from({ length: STORM.missed }, (_, index) => index + 2).join();
-    const wrong = probes.filter((probe) => numbers(probe).join() !== wanted);
-    const example = numbers(wrong[0]).join();
+    const wrong = probes.filter((probe) => sequenceNumbers(probe).join() !== wanted);
+    const example = sequenceNumbers(wrong[0]).join();
     findings.expect('P5', wrong.length === 0, `${wrong.length} resumed wrongly, e.g. ${example}`);
     await Promise.all(probes.map((probe) => probe.destroy()));
   },
 };
 
-async function writing<T>(url: string, work: (writer: StreamWriter) => Promise<T>): Promise<T> {
-  const writer = await StreamWriter.at(url);
+async function withWriters<T>(
+  url: string,
+  work: (writer: ConcurrentWriters) => Promise<T>,
+): Promise<T> {
+  const writer = await ConcurrentWriters.connect(url);
   try {
     return await work(writer);
   } finally {
@@ -141,16 +161,16 @@ async function writing<T>(url: string, work: (writer: StreamWriter) => Promise<T
   }
 }
 
-async function epochOf(person: Person | undefined): Promise<string> {
-  if (!person) throw new Error('Nobody to ask for the epoch.');
-  const probe = await person.stream();
+async function epochOf(client: RawClient | undefined): Promise<string> {
+  if (!client) throw new Error('There is no client to read the epoch.');
+  const probe = await client.openStream();
   const { id } = await probe.next(({ event }) => event === 'stream.snapshot');
   await probe.close();
   return parseCursor(id ?? '')?.epoch ?? '';
 }
 
-/** The numbers of the durable events that a probe got. */
-function numbers(probe: SseProbe | undefined): number[] {
+/** The sequence numbers of the durable events that a probe received. */
+function sequenceNumbers(probe: SseProbe | undefined): number[] {
   const frames = probe?.frames ?? [];
   return frames
     .filter(({ data }) => data?.startsWith('{"specversion"'))

@@ -1,12 +1,18 @@
 import { SignJWT } from 'jose';
 import type { Trip } from '#contracts';
-import { Person, codeOf, send, type Answer, type Call } from '../load/person.js';
-import { DROPOFF, PICKUP } from '../load/world.js';
-import type { Fault, Scene } from '../run/scene.js';
+import {
+  RawClient,
+  codeOf,
+  send,
+  type RawResponse,
+  type RawRequest,
+} from '../workload/raw-client.js';
+import { DROPOFF, PICKUP } from '../workload/workload-context.js';
+import type { Experiment, Fault } from '../run/experiment.js';
 
-const PLACES = { pickup: PICKUP, dropoff: DROPOFF };
+const ROUTE = { pickup: PICKUP, dropoff: DROPOFF };
 
-/** Bodies that are right, so that only the right is missing. */
+/** Valid bodies, so that only the authorization can fail. */
 const BODIES: Readonly<Record<string, unknown>> = {
   cancel: { reason: 'Not mine' },
   start: { pin: '0000' },
@@ -16,30 +22,29 @@ const BODIES: Readonly<Record<string, unknown>> = {
 
 const foreignIds: Fault = {
   name: 'foreign-ids',
-  what: 'every route with an id, asked by strangers for trips and offers of others',
-  people: { riders: 3, drivers: 4 },
-  async inject({ stage, city, findings }) {
-    findings.ran('P15');
-    const baseUrl = stage.toServers.url;
-    await city.busy(3);
-    const victim = await Person.signUp(baseUrl, 'rider', 'Victim');
-    const trip = (await victim.post('/v1/trips', PLACES)).body as Trip;
+  description: 'every route with an id, asked by strangers for trips and offers of others',
+  population: { riders: 3, drivers: 4 },
+  async inject({ target, workload, findings }) {
+    findings.markChecked('P15');
+    const baseUrl = target.serverProxy.url;
+    await workload.awaitTrips(3);
+    const victim = await RawClient.signUp(baseUrl, 'rider', 'Victim');
+    const trip = (await victim.post('/v1/trips', ROUTE)).body as Trip;
     const strangers = await Promise.all([
-      Person.signUp(baseUrl, 'rider'),
-      Person.signUp(baseUrl, 'driver'),
+      RawClient.signUp(baseUrl, 'rider'),
+      RawClient.signUp(baseUrl, 'driver'),
     ]);
-    const [offer] = await stage.rows<{ id: string }>('SELECT id FROM offer LIMIT 1');
+    const [offer] = await target.query<{ id: string }>('SELECT id FROM offer LIMIT 1');
     const routes = await routesWithIds(baseUrl);
-    findings.expect('ran', routes.length > 8, 'the server lists no routes with ids');
+    findings.expect('completed', routes.length > 8, 'the server lists no routes with ids');
     for (const { method, path } of routes) {
       const id = path.includes('/offers/') ? offer?.id : trip.id;
-      const address = path.replace('{id}', id ?? '');
+      const concretePath = path.replace('{id}', id ?? '');
       const action = path.split('/').at(-1) ?? '';
       const body = method === 'GET' ? undefined : BODIES[action];
       for (const stranger of strangers) {
-        const call = { method, path: address, body };
-        const answer = await stranger.send(call);
-        expectNothing(answer, `${method} ${path} by a ${stranger.role}`, findings);
+        const answer = await stranger.send({ method, path: concretePath, body });
+        expectRefusal(answer, `${method} ${path} by a ${stranger.role}`, findings);
       }
     }
     await victim.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' });
@@ -56,98 +61,109 @@ async function routesWithIds(baseUrl: string): Promise<{ method: string; path: s
     );
 }
 
-function expectNothing(answer: Answer, what: string, findings: Scene['findings']): void {
+function expectRefusal(
+  answer: RawResponse,
+  request: string,
+  findings: Experiment['findings'],
+): void {
   const isRefused = [403, 404].includes(answer.status);
-  findings.expect('P15', isRefused, `${what} was answered ${answer.status}`);
-  const tells = answer.text.includes('Victim') || answer.text.includes('"pin"');
-  findings.expect('P15', !tells, `${what} tells of somebody else`);
+  findings.expect('P15', isRefused, `${request} was answered ${answer.status}`);
+  const isLeak = answer.text.includes('Victim') || answer.text.includes('"pin"');
+  findings.expect('P15', !isLeak, `${request} contains data of another user`);
 }
 
-/** P15's bound, in milliseconds. */
+/** The bound of P15, in milliseconds. */
 const ENDS_WITHIN_MS = 5_000;
 const EXPIRES_IN_SECONDS = 3;
 
 const tokens: Fault = {
   name: 'tokens',
-  what: 'tokens with alg none, wrong audience or issuer, forged, expired, expiring in mid-stream',
-  people: { riders: 3, drivers: 4 },
-  async inject({ stage, findings }) {
-    findings.ran('P15');
-    const baseUrl = stage.server(0).url;
-    const rider = await Person.signUp(baseUrl, 'rider');
-    const [row] = await stage.rows<{ secret: string }>('SELECT secret FROM signing_key');
-    const mint = minter(rider, Buffer.from(row?.secret ?? '', 'base64'));
-    for (const [what, token] of await mint.bad()) {
+  description:
+    'tokens with alg none, wrong audience or issuer, forged, expired, expiring in mid-stream',
+  population: { riders: 3, drivers: 4 },
+  async inject({ target, findings }) {
+    findings.markChecked('P15');
+    const baseUrl = target.server(0).url;
+    const rider = await RawClient.signUp(baseUrl, 'rider');
+    const [row] = await target.query<{ secret: string }>('SELECT secret FROM signing_key');
+    const minter = createTokenMinter(rider, Buffer.from(row?.secret ?? '', 'base64'));
+    for (const [name, token] of await minter.mintInvalid()) {
       for (const path of ['/v1/trips', '/v1/riders/me/stream', '/v1/ops/overview']) {
         const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream, */*' };
         const answer = await send(baseUrl, { method: 'GET', path, headers });
-        findings.expect('P15', answer.status === 401, `${what}: ${path} said ${answer.status}`);
+        findings.expect('P15', answer.status === 401, `${name}: ${path} answered ${answer.status}`);
       }
     }
-    const good = await mint.token({}, EXPIRES_IN_SECONDS);
-    const headers = { authorization: `Bearer ${good}` };
-    const probe = await rider.stream(undefined, { headers });
+    const shortLived = await minter.mint({}, EXPIRES_IN_SECONDS);
+    const headers = { authorization: `Bearer ${shortLived}` };
+    const probe = await rider.openStream(undefined, { headers });
     const closing = await probe.next(({ event }) => event === 'stream.closing', {
       timeoutMs: EXPIRES_IN_SECONDS * 1000 + ENDS_WITHIN_MS,
     });
     const isExpired = closing.data?.includes('token_expired') ?? false;
-    findings.expect('P15', isExpired, `an expired stream was told ${closing.data ?? ''}`);
+    findings.expect('P15', isExpired, `an expired stream ended with ${closing.data ?? ''}`);
     findings.expect('P15', (await probe.ended) === 'server', 'an expired stream did not end');
   },
 };
 
-function minter(rider: Person, secret: Uint8Array) {
+/** Signs tokens of the rider with the server's own key, valid ones and invalid ones. */
+function createTokenMinter(rider: RawClient, secret: Uint8Array) {
   const now = (): number => Math.floor(Date.now() / 1000);
   const claims = (change: Record<string, unknown>, seconds: number): Record<string, unknown> => ({
-    ...{ sub: rider.id, role: 'rider', name: 'Ada', iss: 'tripstream', aud: 'tripstream' },
-    ...{ exp: now() + seconds, ...change },
+    sub: rider.id,
+    role: 'rider',
+    name: 'Ada',
+    iss: 'tripstream',
+    aud: 'tripstream',
+    exp: now() + seconds,
+    ...change,
   });
-  const token = (
+  const mint = (
     change: Record<string, unknown>,
     seconds = 3600,
     { alg = 'HS256', key = secret } = {},
   ): Promise<string> => new SignJWT(claims(change, seconds)).setProtectedHeader({ alg }).sign(key);
   const base64 = (value: unknown): string =>
     Buffer.from(JSON.stringify(value)).toString('base64url');
-  const bad = async (): Promise<[string, string][]> => {
-    const [header = '', , signature = ''] = (await token({})).split('.');
+  const mintInvalid = async (): Promise<[string, string][]> => {
+    const [header = '', , signature = ''] = (await mint({})).split('.');
     const plain = base64(claims({}, 3600));
     return [
       ['alg none', `${base64({ alg: 'none' })}.${plain}.`],
       ['alg NONE', `${base64({ alg: 'NONE' })}.${plain}.${signature}`],
-      ['wrong audience', await token({ aud: 'somebody' })],
-      ['wrong issuer', await token({ iss: 'somebody' })],
-      ['no expiry', await token({ exp: undefined })],
-      ['expired', await token({}, -5)],
-      ['another key', await token({}, 3600, { key: Buffer.alloc(32, 1) })],
-      ['another algorithm', await token({}, 3600, { alg: 'HS512', key: Buffer.alloc(64, 1) })],
-      ['a role of its own', await token({ role: 'root' })],
+      ['wrong audience', await mint({ aud: 'another' })],
+      ['wrong issuer', await mint({ iss: 'another' })],
+      ['no expiry', await mint({ exp: undefined })],
+      ['expired', await mint({}, -5)],
+      ['another key', await mint({}, 3600, { key: Buffer.alloc(32, 1) })],
+      ['another algorithm', await mint({}, 3600, { alg: 'HS512', key: Buffer.alloc(64, 1) })],
+      ['unknown role', await mint({ role: 'root' })],
       ['changed claims', `${header}.${base64(claims({ role: 'ops' }, 3600))}.${signature}`],
     ];
   };
-  return { token, bad };
+  return { mint, mintInvalid };
 }
 
-const STRANGER = 'https://stranger.example';
+const OTHER_SITE = 'https://stranger.example';
 
 const crossSite: Fault = {
   name: 'cross-site',
-  what: 'other sites post and stream with the cookie of somebody who is signed in',
-  people: { riders: 3, drivers: 4 },
-  async inject({ stage, findings }) {
-    findings.ran('P15');
-    const baseUrl = stage.server(0).url;
-    const rider = await Person.signUp(baseUrl, 'rider');
+  description: 'other sites post and stream with the cookie of a signed-in user',
+  population: { riders: 3, drivers: 4 },
+  async inject({ target, findings }) {
+    findings.markChecked('P15');
+    const baseUrl = target.server(0).url;
+    const rider = await RawClient.signUp(baseUrl, 'rider');
     const cookie = `tripstream_rider=${rider.token}`;
-    for (const origin of [STRANGER, 'null', 'http://127.0.0.1:1', `${baseUrl}.evil.example`]) {
-      const from = (call: Omit<Call, 'headers'>): Promise<Answer> =>
-        send(baseUrl, { ...call, headers: { cookie, origin } });
+    for (const origin of [OTHER_SITE, 'null', 'http://127.0.0.1:1', `${baseUrl}.evil.example`]) {
+      const sendFromOrigin = (request: Omit<RawRequest, 'headers'>): Promise<RawResponse> =>
+        send(baseUrl, { ...request, headers: { cookie, origin } });
       for (const path of ['/v1/trips', '/v1/quotes']) {
-        const answer = await from({ method: 'POST', path, body: PLACES });
+        const answer = await sendFromOrigin({ method: 'POST', path, body: ROUTE });
         const isRefused = answer.status === 403 && codeOf(answer) === 'CROSS_SITE_REQUEST';
         findings.expect('P15', isRefused, `${path} from ${origin} was answered ${answer.status}`);
       }
-      const probe = await rider.stream(undefined, { headers: { cookie, origin } });
+      const probe = await rider.openStream(undefined, { headers: { cookie, origin } });
       const allowed = probe.headers['access-control-allow-origin'];
       findings.expect(
         'P15',
@@ -156,7 +172,7 @@ const crossSite: Fault = {
       );
       await probe.close();
     }
-    const [made] = await stage.rows<{ count: number }>(
+    const [made] = await target.query<{ count: number }>(
       'SELECT count(*)::int AS count FROM trip WHERE rider_id = $1',
       [rider.id],
     );

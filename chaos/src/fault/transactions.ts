@@ -1,28 +1,29 @@
 import pg from 'pg';
 import type { Trip } from '#contracts';
 import { until } from '#testing';
-import { audience } from '../load/audience.js';
-import { latencies, percentile } from '../load/latency.js';
-import { Listener } from '../load/listener.js';
-import { Person } from '../load/person.js';
-import { StreamWriter } from '../load/stream-writer.js';
-import { DROPOFF, PICKUP } from '../load/world.js';
-import type { Fault, Scene } from '../run/scene.js';
+import { subscribeIdleDrivers } from '../workload/idle-subscribers.js';
+import { percentile } from '#simulation';
+import { liveLatencies } from '../workload/delivery-latency.js';
+import { Subscriber } from '../workload/subscriber.js';
+import { RawClient } from '../workload/raw-client.js';
+import { ConcurrentWriters } from '../workload/concurrent-writers.js';
+import { DROPOFF, PICKUP } from '../workload/workload-context.js';
+import type { Experiment, Fault } from '../run/experiment.js';
 
 const OPEN_MS = 15_000;
 
 const openTransaction: Fault = {
   name: 'open-transaction',
-  what: 'somebody leaves a writing transaction open for 15 s: nobody else waits',
-  async inject({ stage, city, findings }) {
-    const client = new pg.Client({ connectionString: stage.directUrl });
+  description: 'another client leaves a writing transaction open for 15 s: deliveries do not wait',
+  async inject({ target, workload, findings }) {
+    const client = new pg.Client({ connectionString: target.directUrl });
     client.on('error', () => undefined);
     await client.connect();
     await client.query('BEGIN');
     await client.query('SELECT pg_current_xact_id()');
-    const began = Date.now();
-    while (Date.now() - began < OPEN_MS) await city.busy(2);
-    const sorted = latencies(city.book, began);
+    const startedAt = Date.now();
+    while (Date.now() - startedAt < OPEN_MS) await workload.awaitTrips(2);
+    const sorted = liveLatencies(workload.journal, startedAt);
     const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)];
     findings.measure('P1', `meanwhile ${sorted.length} live events, p50 ${p50} ms, p99 ${p99} ms`);
     findings.expect('P1', p50 < 1_000, `with a transaction open events took ${p50} ms`);
@@ -33,16 +34,16 @@ const openTransaction: Fault = {
 
 const sixteenWriters: Fault = {
   name: 'sixteen-writers',
-  what: 'sixteen writers of another process commit out of order, and roll back',
+  description: 'sixteen writers of another process commit out of order, and roll back',
   random: true,
-  people: { riders: 3, drivers: 3 },
-  async inject(scene) {
-    const { stage, random, findings } = scene;
-    const streams = await audience(scene, 5);
-    const writer = await StreamWriter.at(stage.directUrl);
+  population: { riders: 3, drivers: 3 },
+  async inject(experiment) {
+    const { target, random, findings } = experiment;
+    const streams = await subscribeIdleDrivers(experiment, 5);
+    const writer = await ConcurrentWriters.connect(target.directUrl);
     try {
       const load = { writers: 16, milliseconds: 5_000, streams, random };
-      findings.measure('P1', `${await writer.writeAtRandom(load)} transactions`);
+      findings.measure('P1', `${await writer.writeConcurrently(load)} transactions`);
     } finally {
       await writer.close();
     }
@@ -51,34 +52,40 @@ const sixteenWriters: Fault = {
 
 const failingCommits: Fault = {
   name: 'failing-commits',
-  what: 'one COMMIT in four is refused (40001), after all the work was done',
-  async inject(scene) {
-    const { stage, city } = scene;
-    await stage.rows(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+  description: 'one COMMIT in four is refused (40001), after all the work was done',
+  async inject(experiment) {
+    const { target, workload } = experiment;
+    await target.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF random() < 0.25 THEN
           RAISE EXCEPTION 'refused by the fault suite' USING ERRCODE = '40001';
         END IF;
         RETURN NULL;
       END $$`);
-    await stage.rows(`CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE ON trip
+    await target.query(`CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE ON trip
       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()`);
-    await Promise.all([requestAndCancel(scene), city.busy(12)]);
-    await stage.rows('DROP TRIGGER refuse ON trip');
+    await Promise.all([requestAndCancel(experiment), workload.awaitTrips(12)]);
+    await target.query('DROP TRIGGER refuse ON trip');
   },
 };
 
-/** Riders who ask and think better of it, again and again, with somebody listening. */
-async function requestAndCancel({ stage, city }: Scene): Promise<void> {
-  const baseUrl = stage.toServers.url;
-  const waver = async (index: number): Promise<void> => {
-    const rider = await Person.signUp(baseUrl, 'rider', `waverer ${index}`);
-    const listener = new Listener({
-      ...{ baseUrl, token: rider.token, client: `waverer ${index}`, book: city.book },
-      ...{ path: '/v1/riders/me/stream', stream: `rider/${rider.id}` as const },
+/** Riders who request a trip and cancel it, repeatedly, while a subscriber reads their stream. */
+async function requestAndCancel({ target, workload }: Experiment): Promise<void> {
+  const baseUrl = target.serverProxy.url;
+  const { journal } = workload;
+  const rideRepeatedly = async (index: number): Promise<void> => {
+    const client = `cancelling rider ${index}`;
+    const rider = await RawClient.signUp(baseUrl, 'rider', client);
+    const subscriber = new Subscriber({
+      baseUrl,
+      client,
+      journal,
+      token: rider.token,
+      path: '/v1/riders/me/stream',
+      stream: `rider/${rider.id}`,
     });
-    city.adopt(listener);
-    await listener.ready;
+    workload.addSubscriber(subscriber);
+    await subscriber.ready;
     for (let round = 0; round < 8; round += 1) {
       const { status, body } = await rider.post('/v1/trips', { pickup: PICKUP, dropoff: DROPOFF });
       if (status !== 201) continue;
@@ -89,7 +96,7 @@ async function requestAndCancel({ stage, city }: Scene): Promise<void> {
       });
     }
   };
-  await Promise.all(Array.from({ length: 6 }, (_, index) => waver(index)));
+  await Promise.all(Array.from({ length: 6 }, (_, index) => rideRepeatedly(index)));
 }
 
 export const transactionFaults: Fault[] = [openTransaction, sixteenWriters, failingCommits];

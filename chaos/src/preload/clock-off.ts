@@ -1,16 +1,16 @@
-/** The clock of this process is two hours fast; the database's is right. For `--import`. */
-const OFF_MS = 2 * 3_600_000;
-const RightDate = Date;
+/** Sets the clock of this process two hours ahead; the database keeps the right time. For `--import`. */
+const AHEAD_MS = 2 * 3_600_000;
+const SystemDate = Date;
 
-class WrongDate extends RightDate {
+class FastDate extends SystemDate {
   constructor(...given: [] | ConstructorParameters<typeof Date>) {
-    if (given.length === 0) super(RightDate.now() + OFF_MS);
+    if (given.length === 0) super(SystemDate.now() + AHEAD_MS);
     else super(...given);
   }
 
   static override now(): number {
-    return RightDate.now() + OFF_MS;
+    return SystemDate.now() + AHEAD_MS;
   }
 }
 
-globalThis.Date = WrongDate as DateConstructor;
+globalThis.Date = FastDate as DateConstructor;

@@ -1,4 +1,4 @@
-/** What a server under test says of itself when the suite asks; loaded before it by `--import`. */
+/** A server's answer to the suite about its memory and clock. `--import` loads this module before it. */
 export interface SelfReport {
   heapBytes: number;
   /** Milliseconds since 1970 by its clock. */
@@ -6,12 +6,12 @@ export interface SelfReport {
 }
 
 process.on('message', () => {
-  // Twice: what the first one finds to finalise only the second one frees.
+  // Runs twice, because the second collection frees what the first one finalises.
   for (let round = 0; round < 2; round += 1) globalThis.gc?.();
   const report: SelfReport = { heapBytes: process.memoryUsage().heapUsed, now: Date.now() };
   process.send?.(report);
 });
-// Whoever started it was killed, or ended without a word: nobody would end it.
+// The channel closes when the suite ends or is killed; without this the server would stay.
 process.on('disconnect', () => process.exit(1));
-// The server ends when it wants to, listener or not.
+// The channel must not keep a server alive that has closed all else.
 process.channel?.unref();

@@ -1,37 +1,40 @@
 import type { TripstreamApi } from '#client';
 import type { Offer } from '#contracts';
-import type { City } from '../load/city.js';
-import { Listener } from '../load/listener.js';
-import { PICKUP } from '../load/world.js';
+import { Subscriber } from '../workload/subscriber.js';
+import { PICKUP } from '../workload/workload-context.js';
+import type { Workload } from '../workload/workload.js';
 
 export interface ProbeDriverOptions {
   api: TripstreamApi;
   baseUrl: string;
-  /** Where the stream is audited and closed with the others. */
-  city: City;
+  /** The workload that audits and closes the stream of this driver. */
+  workload: Workload;
   name: string;
 }
 
-/** A driver on duty who does what the probe says. */
+/** A driver on duty who acts only on calls of the recovery probe. */
 export class ProbeDriver {
-  /** The latest one. */
+  /** The latest offer. */
   offer: Offer | undefined;
 
   private constructor(readonly api: TripstreamApi) {}
 
-  static async signUp({ api, baseUrl, city, name }: ProbeDriverOptions): Promise<ProbeDriver> {
+  static async signUp({ api, baseUrl, workload, name }: ProbeDriverOptions): Promise<ProbeDriver> {
     const { token, user } = await api.createSession({ role: 'driver', name });
-    const driver = new ProbeDriver(api.as(token));
-    const listener = new Listener({
-      ...{ baseUrl, token, client: name, book: city.book },
+    const driver = new ProbeDriver(api.withToken(token));
+    const subscriber = new Subscriber({
+      baseUrl,
+      token,
+      client: name,
+      journal: workload.journal,
       path: '/v1/drivers/me/stream',
       stream: `driver/${user.id}`,
       onEvent: ({ type, data }) => {
         if (type === 'offer.created') driver.offer = data.offer;
       },
     });
-    city.adopt(listener);
-    await listener.ready;
+    workload.addSubscriber(subscriber);
+    await subscriber.ready;
     await driver.api.setAvailability({ status: 'online', position: PICKUP });
     return driver;
   }

@@ -3,10 +3,10 @@ import { Command } from 'commander';
 export interface SuiteOptions {
   /** Names of faults or broken variants; undefined: all. */
   only: string[] | undefined;
-  /** Each fault runs once with the first; random ones with the others too. */
+  /** Each fault runs with the first seed; random faults also run with the others. */
   seeds: number[];
   list: boolean;
-  /** Also what was measured. */
+  /** Prints the measurements too. */
   verbose: boolean;
 }
 
@@ -21,16 +21,16 @@ interface Raw {
 /**
  * @param args what follows the script on the command line
  * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
- * @throws {Error} with a message that says what would do
+ * @throws {Error} with a message that says which value is valid
  */
 export function readSuiteOptions(args: readonly string[]): SuiteOptions {
   const raw = new Command('npm run test:faults --')
-    .description('Makes everything go wrong that docs/faults.md lists, and checks the promises.')
-    .option('--fault <names...>', 'only these, e.g. kill-api')
+    .description('Injects faults into real servers under load, and checks the promises.')
+    .option('--fault <names...>', 'runs only these faults or broken variants, e.g. kill-api')
     .option('--seed <n>', 'replays the run with this seed (default 1)')
-    .option('--seeds <from-to>', 'repeats what depends on chance, e.g. 1-20')
-    .option('--list', 'names them and ends')
-    .option('--verbose', 'also what was measured')
+    .option('--seeds <from-to>', 'repeats the random faults with these seeds, e.g. 1-20')
+    .option('--list', 'lists the names of all faults and variants, and ends')
+    .option('--verbose', 'prints the measurements too')
     .exitOverride()
     .parse(args, { from: 'user' })
     .opts<Raw>();

@@ -1,13 +1,16 @@
-import { Postgres } from '../stage/postgres.js';
+import { Postgres } from '../target/postgres.js';
 
-/** A cluster that lives for one run of the suite needs no durability; what tests that starts its own. */
+/**
+ * The data lives for one run of the suite, so this server needs no durability. A fault
+ * that tests durability starts a server of its own.
+ */
 const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
 
 /**
- * The Postgres that most faults share, each with a database of its own. libs/testing
- * finds it as it finds that of a Jest run.
+ * Starts the Postgres that most faults share; each fault gets its own database there.
+ * libs/testing finds the server through the same variable as in a Jest run.
  *
- * @returns what stops it
+ * @returns a function that stops the server
  */
 export async function startSharedPostgres(): Promise<() => Promise<void>> {
   const postgres = await Postgres.start(SETTINGS);

@@ -4,7 +4,7 @@ import { Settings } from '#platform';
 import { AccountDirectory } from './account/account-directory.js';
 import { AuthenticationGuard } from './guard/authentication.guard.js';
 import { SessionsController } from './session/sessions.controller.js';
-import { Viewers } from './share/viewers.js';
+import { ViewerResolver } from './share/viewer-resolver.js';
 import { DemoIssuer } from './token/demo-issuer.js';
 import { JwksVerifier } from './token/jwks-verifier.js';
 import { RevokedTokens } from './token/revoked-tokens.js';
@@ -20,7 +20,7 @@ import { TokenVerifier } from './token/token-verifier.js';
     DemoIssuer,
     RevokedTokens,
     SessionVerifier,
-    Viewers,
+    ViewerResolver,
     {
       provide: TokenVerifier,
       inject: [Settings, AccountDirectory, DemoIssuer],

@@ -1,8 +1,8 @@
 export { AccessModule } from './access.module.js';
 export { accessEntities } from './entities.js';
-export type { Principal, Reader, Viewer } from './principal.js';
-export { originOf, pathOf, type AccessRequest } from './request.js';
-export { CurrentReader, CurrentUser } from './guard/current-user.decorator.js';
+export type { Principal, Requester, Viewer } from './principal.js';
+export { getOrigin, getPath, type AccessRequest } from './request.js';
+export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js';
 export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';
 export { DriverActivity } from './guard/driver-activity.js';

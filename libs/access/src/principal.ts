@@ -28,4 +28,4 @@ export interface Viewer {
 }
 
 /** Who may read a trip. */
-export type Reader = Principal | Viewer;
+export type Requester = Principal | Viewer;

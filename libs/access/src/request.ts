@@ -21,12 +21,12 @@ export interface AccessRequest {
 }
 
 /** The path without the query, which may hold what should not be repeated. */
-export const pathOf = (request: Pick<AccessRequest, 'url'>): string =>
+export const getPath = (request: Pick<AccessRequest, 'url'>): string =>
   request.url.split('?', 1)[0] ?? '/';
 
 /** A host and a port as browsers send them; anything else could forge text that is copied. */
 const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
 /** Our origin as the client knows it, e.g. `http://127.0.0.1:3000`; empty when it is no host. */
-export const originOf = ({ protocol, host }: Pick<AccessRequest, 'protocol' | 'host'>): string =>
+export const getOrigin = ({ protocol, host }: Pick<AccessRequest, 'protocol' | 'host'>): string =>
   HOST.test(host) ? `${protocol}://${host}` : '';

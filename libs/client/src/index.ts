@@ -7,14 +7,14 @@ export type {
   StreamHandle,
 } from './connect/connect-options.js';
 export type {
-  EventPlace,
+  EventMetadata,
   KindOf,
   MessageKind,
-  SnapshotPlace,
+  SnapshotMetadata,
   StreamChoice,
   StreamEvent,
   StreamMessage,
-  StreamReading,
+  StreamEphemeral,
   StreamSnapshot,
 } from './connect/stream-message.js';
 export { connectShared, type SharedConnectOptions } from './shared/connect-shared.js';
@@ -23,6 +23,11 @@ export { ApiProblem } from './http/api-problem.js';
 export { abortableDelay } from './http/abortable-delay.js';
 export { SseParser, type SseEvent, type SseParserOptions } from './parser/sse-parser.js';
 export { StreamConnection, openStream } from './stream/stream-connection.js';
-export type { Delivery, Opening, StreamOptions, StreamState } from './stream/stream-options.js';
+export type {
+  EventDelivery,
+  Opening,
+  StreamOptions,
+  StreamState,
+} from './stream/stream-options.js';
 export type { RequesterOptions } from './http/http-requester.js';
 export { TripstreamApi, type PastEvent, type TripQuery } from './tripstream-api.js';

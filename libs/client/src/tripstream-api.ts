@@ -47,8 +47,8 @@ export class TripstreamApi {
   }
 
   /** The same API on behalf of this session's user. */
-  as(token: string): TripstreamApi {
-    return new TripstreamApi(this.requester.as(token));
+  withToken(token: string): TripstreamApi {
+    return new TripstreamApi(this.requester.withToken(token));
   }
 
   /** A repeated attempt may leave an unused user behind; sessions belong to nobody yet. */

@@ -3,7 +3,7 @@ export interface Sent {
   url: string;
   headers: Headers;
   /** Bytes to come on the event stream that answered it. */
-  say: (text: string) => void;
+  send: (text: string) => void;
   /** Its body ends. */
   hangUp: () => void;
 }
@@ -32,7 +32,7 @@ export function scripted(...answers: Answer[]): { fetch: typeof fetch; sent: Sen
   const sent: Sent[] = [];
   const send = async (url: string, init: RequestInit): Promise<Response> => {
     const answer = answers[Math.min(sent.length, answers.length - 1)];
-    const request = { url, headers: new Headers(init.headers), say: none, hangUp: none };
+    const request = { url, headers: new Headers(init.headers), send: none, hangUp: none };
     sent.push(request);
     const aborted = new Promise<never>((_resolve, reject) => {
       init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
@@ -50,12 +50,12 @@ export const streaming =
   (sent) => {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        sent.say = (more) => controller.enqueue(encoder.encode(more));
+        sent.send = (more) => controller.enqueue(encoder.encode(more));
         sent.hangUp = () => {
           sent.hangUp = none;
           controller.close();
         };
-        if (text !== '') sent.say(text);
+        if (text !== '') sent.send(text);
       },
       // The client has left.
       cancel: () => {

@@ -1,16 +1,24 @@
-/** Milliseconds; 0 waits for ever. pg has no timeouts by default: a black-holed query would hang. */
-export interface Patience {
+/**
+ * Time limits in milliseconds; 0 means no limit. By default pg has none, so a query whose
+ * packets are lost would hang.
+ */
+export interface Timeouts {
   connect: number;
-  /** Our side gives up waiting for an answer. Above `statement`, which is the kinder end. */
+  /**
+   * The client stops waiting for an answer. This limit is above `statement`, because Postgres
+   * keeps the connection usable when it ends a statement itself.
+   */
   query: number;
-  /** Postgres ends the statement. */
+  /** Postgres ends the statement (`statement_timeout`). */
   statement: number;
+  /** Postgres ends a wait for a lock (`lock_timeout`). */
   lock: number;
+  /** Postgres ends a session that idles in a transaction (`idle_in_transaction_session_timeout`). */
   idleInTransaction: number;
 }
 
-/** For commands and reads: nobody waits longer than this for an answer of ours. */
-const ORDINARY: Patience = {
+/** The limits for commands and reads. A client gets its answer within them. */
+const DEFAULT_TIMEOUTS: Timeouts = {
   connect: 3_000,
   query: 7_000,
   statement: 6_000,
@@ -18,13 +26,16 @@ const ORDINARY: Patience = {
   idleInTransaction: 10_000,
 };
 
-/** Options every connection of ours is opened with, whoever opens it (pool, tail, engine). */
+/** The options of every connection that the server opens: those of the pool, the tail and the engine. */
 export function connectionOptions(
   url: string,
   applicationName: string,
-  patience: Partial<Patience> = {},
+  patience: Partial<Timeouts> = {},
 ) {
-  const { connect, query, statement, lock, idleInTransaction } = { ...ORDINARY, ...patience };
+  const { connect, query, statement, lock, idleInTransaction } = {
+    ...DEFAULT_TIMEOUTS,
+    ...patience,
+  };
   return {
     connectionString: url,
     application_name: applicationName,

@@ -1,8 +1,9 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 /**
- * An initialized DataSource. TypeORM 1.1 doesn't list `xid8` among the types it knows,
- * although it only has to pass its name on: so it is added before the entities are read.
+ * Creates and initializes a DataSource. TypeORM 1.1 doesn't list `xid8` among its supported
+ * types, although it only passes the name on, so the function adds the type before TypeORM
+ * reads the entities.
  */
 export async function createDataSource(options: DataSourceOptions): Promise<DataSource> {
   const dataSource = new DataSource(options);

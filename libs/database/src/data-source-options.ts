@@ -1,25 +1,25 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
-import { connectionOptions, type Patience } from './connection-options.js';
-import { ListeningClient } from './listening-client.js';
+import { connectionOptions, type Timeouts } from './connection-options.js';
+import { ErrorHandlingClient } from './error-handling-client.js';
 import { migrations } from './migration/migrations.js';
 
 export interface DatabaseOptions {
   url: string;
-  /** The entities of the libs that keep tables; `apps/api` collects them. */
+  /** The entities of all libraries that have tables; `apps/api` collects them. */
   entities: MixedList<new () => object>;
-  /** Most connections at once. Default 20. */
+  /** The most connections at a time. Default 20. */
   poolSize?: number;
-  /** Shown in `pg_stat_activity`. Default `tripstream`. */
+  /** The name in `pg_stat_activity`. Default `tripstream`. */
   applicationName?: string;
-  /** What to do when an idle connection of the pool breaks. Default: nothing, the pool drops it. */
+  /** Called when an idle connection of the pool breaks. The pool drops it in any case. */
   onPoolError?: (error: Error) => void;
-  /** Other time-outs than the ordinary ones. */
-  patience?: Partial<Patience>;
+  /** Time limits that replace the default ones. */
+  timeouts?: Partial<Timeouts>;
   /** Further session settings, e.g. `{ idle_session_timeout: 3000 }` in milliseconds. */
   session?: Record<string, number>;
 }
 
-/** TypeORM's options for our database: explicit timeouts, no synchronize, our migrations. */
+/** TypeORM's options for this database: explicit time limits, migrations instead of `synchronize`. */
 export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
   const { url, entities, poolSize = 20, applicationName = 'tripstream' } = options;
   const flags = Object.entries(options.session ?? {}).map(([name, value]) => `-c ${name}=${value}`);
@@ -33,8 +33,8 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     installExtensions: false,
     poolSize,
     extra: {
-      Client: ListeningClient,
-      ...connectionOptions(url, applicationName, options.patience),
+      Client: ErrorHandlingClient,
+      ...connectionOptions(url, applicationName, options.timeouts),
       ...(flags.length > 0 && { options: flags.join(' ') }),
     },
     poolErrorHandler: options.onPoolError ?? (() => undefined),

@@ -1,19 +1,19 @@
 import { DomainError } from '#platform';
 
-/** SQLSTATEs after which the same transaction, run again, may well succeed. */
+/** SQLSTATEs after which the same transaction may succeed when it runs again. */
 const RETRYABLE = new Set(['40001', '40P01']);
 
-/** SQLSTATEs of a server that is going, gone or not there yet (class 08, 57P0x, 53300). */
-const AWAY = /^(08...|57P0[1-5]|53300|25P0[34])$/;
+/** SQLSTATEs of a server that shuts down, starts, or has no free connection (class 08, 57P0x, 53300). */
+const UNAVAILABLE = /^(08...|57P0[1-5]|53300|25P0[34])$/;
 
 /** A wait for a lock or a statement that took too long: 55P03, 57014. */
 const BUSY = new Set(['55P03', '57014']);
 
-/** What Node, pg and TypeORM say when a connection breaks; none of them has an SQLSTATE. */
-const BROKEN =
+/** The messages of Node, pg and TypeORM for a broken connection. These errors have no SQLSTATE. */
+const CONNECTION_BROKEN =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|connection terminated|connection timeout|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|not queryable|query runner already released|server closed the connection|Driver not Connected/i;
 
-/** Five characters with a digit among them: Node's `EPIPE` is none. */
+/** An SQLSTATE has five characters and at least one digit, unlike Node's `EPIPE`. */
 const SQL_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 const sqlState = (error: unknown): string | undefined => {
@@ -21,29 +21,31 @@ const sqlState = (error: unknown): string | undefined => {
   return typeof code === 'string' && SQL_STATE.test(code) ? code : undefined;
 };
 
-/** Deadlock or serialization failure: the transaction had no effect and may run again whole. */
+/** A deadlock or a serialization failure: the transaction had no effect and may run again. */
 export const isRetryable = (error: unknown): boolean => RETRYABLE.has(sqlState(error) ?? '');
 
-/** The connection is of no use any more. */
+/** Whether the connection is broken, so that it must not return to the pool. */
 export const isConnectionLost = (error: unknown): boolean => {
   const state = sqlState(error);
-  if (state) return AWAY.test(state);
-  // The code counts too: a host with two addresses fails with an AggregateError that has
-  // no message. By shape, not by `instanceof`: Node's errors may be of another realm.
+  if (state) return UNAVAILABLE.test(state);
+  // The code is tested as well, because a host with two addresses fails with an AggregateError
+  // without a message. The test doesn't use `instanceof`: Node's errors may come from another
+  // realm.
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  return BROKEN.test(`${String(code)} ${String(message)}`);
+  return CONNECTION_BROKEN.test(`${String(code)} ${String(message)}`);
 };
 
-/** Breaking a unique constraint: 23505. @param constraint its name */
+/** Whether a statement violated a unique constraint (23505). @param constraint the name of the index */
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
   sqlState(error) === '23505' && (error as { constraint?: unknown }).constraint === constraint;
 
 /**
- * What a caller is told when the database couldn't do it.
+ * Translates an error of the database into one that the client can act on.
  *
- * @param committing COMMIT was sent and not answered, so the outcome is unknown: only
- *   the idempotency key can tell (the stored answer commits with its effect)
- * @returns the error itself where it has nothing to do with the database being away
+ * @param committing whether COMMIT was sent and not answered. The outcome is unknown then, and
+ *   a retry with the same idempotency key finds it out: the stored answer commits with the
+ *   effect.
+ * @returns a DomainError DATABASE_UNAVAILABLE or OUTCOME_UNKNOWN; any other error unchanged
  */
 export function toDomainError(error: unknown, committing: boolean): unknown {
   if (error instanceof DomainError) return error;

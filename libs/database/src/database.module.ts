@@ -6,7 +6,7 @@ import { IdempotentAnswer } from './idempotency/idempotent-answer.entity.js';
 import { IdempotentCommands } from './idempotency/idempotent-commands.js';
 import { Transactions } from './transaction/transactions.js';
 
-/** How to reach the database, for those who need a connection of their own (tail, engine). */
+/** The connection string, for the tail and the engine, which open connections of their own. */
 export class DatabaseUrl {
   constructor(readonly value: string) {}
 }
@@ -17,7 +17,7 @@ export class DatabaseUrl {
 export class DatabaseModule {
   private static readonly logger = new Logger('Database');
 
-  static with(options: DatabaseOptions & { entities: (new () => object)[] }): DynamicModule {
+  static forRoot(options: DatabaseOptions & { entities: (new () => object)[] }): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [

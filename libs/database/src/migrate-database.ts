@@ -1,15 +1,15 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source-options.js';
 
-/** Any fixed number: the advisory lock that lets one process at a time migrate. */
+/** The advisory lock that lets one process at a time migrate; any fixed number will do. */
 const MIGRATION_LOCK = 7_014_001;
 
-/** An index on a grown table takes its time, and so does another process's migration. */
-const PATIENCE = { query: 0, statement: 0, lock: 0, idleInTransaction: 0 };
+/** No limits: an index on a large table takes long, and so may the migration of another process. */
+const NO_TIMEOUTS = { query: 0, statement: 0, lock: 0, idleInTransaction: 0 };
 
 /**
- * Brings the schema up to date. Safe to call from any number of processes at once: one
- * migrates under an advisory lock, the others wait for it and find nothing left to do.
+ * Runs the pending migrations. Any number of processes may call this at the same time: one
+ * migrates under an advisory lock, and the others wait until it has finished.
  *
  * @param url of the database, e.g. `postgres://user:password@host/name`
  */
@@ -20,7 +20,7 @@ export async function migrateDatabase(url: string): Promise<void> {
       entities: [],
       poolSize: 2,
       applicationName: 'tripstream-migrate',
-      patience: PATIENCE,
+      timeouts: NO_TIMEOUTS,
     }),
   );
   await dataSource.initialize();

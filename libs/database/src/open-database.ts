@@ -2,19 +2,19 @@ import { EmbeddedPostgres } from '#embedded-postgres';
 
 export interface OpenDatabase {
   url: string;
-  /** Stops the embedded Postgres; does nothing to one that isn't ours. */
+  /** Stops the embedded Postgres; an external one keeps running. */
   close(): Promise<void>;
 }
 
 export interface OpenDatabaseOptions {
-  /** An external Postgres; when unset, the embedded one is started in `dataDir`. */
+  /** The URL of an external Postgres. Without it, the embedded one is started in `dataDir`. */
   url?: string | undefined;
   dataDir: string;
-  /** Called when the embedded Postgres ends although nobody stopped it. */
+  /** Called when the embedded Postgres ends by itself, with the reason. */
   onLost: (reason: string) => void;
 }
 
-/** The database to use: the given one, or the embedded one (ADR 0006). */
+/** Opens the external database if a URL is given, else the embedded one (ADR 0006). */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   if (options.url) return { url: options.url, close: () => Promise.resolve() };
   const postgres = await EmbeddedPostgres.start({

@@ -1,6 +1,6 @@
 export type {
   Anticipation,
-  DemandSighting,
+  ObservedRequest,
   DispatchBatch,
   DispatchPolicy,
   FleetMember,
@@ -9,6 +9,6 @@ export type {
   WaitingRequest,
 } from './policy/dispatch-policy.js';
 export { createPolicy, policyNames, requirePolicy } from './policy/policies.js';
-export { SupplyIndex, type SupplyReading } from './supply/supply-index.js';
-export { denseBatch, type DenseBatchParts } from './supply/dense-batch.js';
-export { roadBatch, type RoadBatchParts, type RoadRequest } from './supply/road-batch.js';
+export { SupplyIndex, type SupplyEntry } from './supply/supply-index.js';
+export { createDenseBatch, type DenseBatchParts } from './supply/dense-batch.js';
+export { createRoadBatch, type RoadBatchParts, type RoadRequest } from './supply/road-batch.js';

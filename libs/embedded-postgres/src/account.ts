@@ -1,24 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Numeric ids of the account Postgres runs under. */
+/** The numeric ids of the account that Postgres runs under. */
 export interface Account {
   uid: number;
   gid: number;
 }
 
-/** Whether this process may, and therefore must, give Postgres another account: Postgres refuses root. */
+/** Whether this process runs as root. Postgres refuses root, so it needs another account then. */
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** `postgres` if the machine has it, else `nobody`. */
+/** @returns the account `postgres` if the machine has it, else `nobody` */
 export function unprivilegedAccount(): Account {
   const lines = readPasswd();
   return find(lines, 'postgres') ?? find(lines, 'nobody') ?? { uid: 65_534, gid: 65_534 };
 }
 
-/** What `sh` answers when it runs this script as that account; the account's own rights decide, ACLs included. */
+/** Runs a shell script as the account. The result depends on the rights of that account, ACLs included. */
 export function shellAs(
   account: Account | undefined,
   script: string,
@@ -34,22 +34,23 @@ export function shellAs(
   return { ok: result.status === 0, output };
 }
 
-/** Whether that account can enter and write in the folder. */
+/** Whether the account can enter the folder and write in it. */
 export function canUse(account: Account | undefined, folder: string): boolean {
   return shellAs(account, 'cd "$1" && test -w . && test -r .', folder).ok;
 }
 
 /**
- * The environment of every Postgres program. The user's own is not passed on: PGDATA,
- * PGPORT, LD_LIBRARY_PATH and the locale would change what runs. LC_ALL must be set, or
- * macOS makes the postmaster multithreaded at start and it refuses.
+ * The environment of every Postgres program. It doesn't include the environment of this process,
+ * because PGDATA, PGPORT, LD_LIBRARY_PATH and the locale would change the behaviour of Postgres.
+ * LC_ALL is set, because macOS otherwise makes the postmaster multithreaded at its start, and
+ * Postgres refuses to run so.
  */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LC_ALL: 'C',
     TZ: 'UTC',
-    // A postmaster.pid that names this process is stale, not a rival (see orphan.ts).
+    // Postgres takes a postmaster.pid with this pid for stale (see orphaned-postmaster.ts).
     PG_GRANDPARENT_PID: String(process.pid),
   };
 }
@@ -65,7 +66,7 @@ function readPasswd(): string[] {
 function find(lines: string[], name: string): Account | undefined {
   const fields = lines.find((line) => line.startsWith(`${name}:`))?.split(':');
   if (!fields) return undefined;
-  // macOS writes nobody as -2; the kernel's ids are unsigned.
+  // macOS writes the uid of `nobody` as -2, but the kernel's ids are unsigned.
   const account = { uid: Number(fields[2]) >>> 0, gid: Number(fields[3]) >>> 0 };
   return account.uid === 0 ? undefined : account;
 }

@@ -11,14 +11,19 @@ import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { shellAs, type Account } from './account.js';
-import type { DataHome } from './data-home.js';
+import type { DataFolder } from './data-folder.js';
 
-/** A folder with `bin`, `lib` and `share` that the account of the home can run. */
-export async function prepareBinaries(home: DataHome): Promise<string> {
+/**
+ * Finds or makes a copy of the binaries that the folder's account can run.
+ *
+ * @returns a folder with `bin`, `lib` and `share`
+ * @throws Error when the platform has no binaries, or they don't run on this machine
+ */
+export async function prepareBinaries(folder: DataFolder): Promise<string> {
   const packaged = locate();
-  if (linkLibraries(packaged) && probe(packaged, home.account).ok) return packaged;
-  const copied = await copyInto(home, packaged);
-  const result = probe(copied, home.account);
+  if (linkLibraries(packaged) && probe(packaged, folder.account).ok) return packaged;
+  const copied = await copyInto(folder, packaged);
+  const result = probe(copied, folder.account);
   if (result.ok) return copied;
   throw new Error(
     `The embedded Postgres does not run on this machine (it needs glibc on Linux): ${result.output}. Set DATABASE_URL to a PostgreSQL server.`,
@@ -38,8 +43,10 @@ function locate(): string {
 }
 
 /**
- * npm packages can't hold symlinks, and the install script that makes them is skipped
- * by npm 12 and by --ignore-scripts. False when they are missing and can't be made here.
+ * Creates the symlinks between the libraries. npm packages can't contain symlinks, and npm 12 and
+ * --ignore-scripts skip the install script that creates them.
+ *
+ * @returns false when a link is missing and can't be created
  */
 function linkLibraries(native: string): boolean {
   const list = join(native, 'pg-symlinks.json');
@@ -54,7 +61,8 @@ function link(source: string, target: string): boolean {
   try {
     symlinkSync(relative(dirname(target), source), target);
   } catch {
-    // Read-only or another process made it this instant: what counts is whether it is there.
+    // The folder is read-only, or another process has just created the link. The check below
+    // decides.
   }
   return existsSync(target);
 }
@@ -65,31 +73,34 @@ function probe(native: string, account: Account | undefined): { ok: boolean; out
   return shellAs(account, script, native);
 }
 
-/** Copies 60 MB next to the data, once per version, in one rename: a killed copy is not mistaken for a whole one. */
-async function copyInto(home: DataHome, packaged: string): Promise<string> {
+/**
+ * Copies 60 MB next to the data, once for each version. One rename completes the copy, so that an
+ * interrupted copy isn't mistaken for a complete one.
+ */
+async function copyInto(folder: DataFolder, packaged: string): Promise<string> {
   const manifest = JSON.parse(readFileSync(join(packaged, '..', 'package.json'), 'utf8')) as {
     version: string;
   };
-  const copy = join(home.path, `binaries-${manifest.version}`, 'native');
+  const copy = join(folder.path, `binaries-${manifest.version}`, 'native');
   if (existsSync(copy)) return copy;
-  removeCopies(home.path);
-  const draft = join(home.path, 'binaries-draft');
+  removeCopies(folder.path);
+  const draft = join(folder.path, 'binaries-draft');
   const filter = (source: string): boolean => !source.endsWith('.a');
   await cp(packaged, join(draft, 'native'), { recursive: true, verbatimSymlinks: true, filter });
   linkLibraries(join(draft, 'native'));
-  giveTo(home.account, draft);
+  changeOwner(folder.account, draft);
   renameSync(draft, dirname(copy));
   return copy;
 }
 
-function removeCopies(home: string): void {
-  readdirSync(home)
+function removeCopies(folder: string): void {
+  readdirSync(folder)
     .filter((name) => name.startsWith('binaries-'))
-    .forEach((name) => rmSync(join(home, basename(name)), { recursive: true, force: true }));
+    .forEach((name) => rmSync(join(folder, basename(name)), { recursive: true, force: true }));
 }
 
-/** An install under umask 077 leaves files that only root can read: the copy must be the account's own. */
-function giveTo(account: Account | undefined, folder: string): void {
+/** After an install under umask 077 only root can read the files, so the account must own the copy. */
+function changeOwner(account: Account | undefined, folder: string): void {
   if (!account) return;
   chownSync(folder, account.uid, account.gid);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

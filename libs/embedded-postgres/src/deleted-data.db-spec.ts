@@ -1,59 +1,61 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PostgresHome } from '../test/postgres-home.js';
+import { EmbeddedPostgresHarness } from '../test/embedded-postgres-harness.js';
 import { FolderInUseError } from './owner-lock.js';
 
-/** Nobody pulls the plug here: nothing has to be on the disk. */
-const HASTY = { settings: { fsync: 'off' } };
+/** These tests simulate no power cut, so the writes needn't reach the disk. */
+const NO_FSYNC = { settings: { fsync: 'off' } };
 
-let home: PostgresHome;
+let harness: EmbeddedPostgresHarness;
 
 beforeEach(() => {
-  home = new PostgresHome();
+  harness = new EmbeddedPostgresHarness();
 });
 
-afterEach(() => home.remove());
+afterEach(() => harness.remove());
 
 const linuxRoot = process.getuid?.() === 0 && process.platform === 'linux';
 const ROOT_ONLY = linuxRoot ? '' : 'left out, needs root on Linux: ';
 
 describe('deleting the data folder', () => {
-  it('deletes the data', () => expectDeleted());
+  it('a start in a deleted and recreated folder begins with an empty database', () =>
+    expectDeleted());
 
   (linuxRoot ? describe : describe.skip)(
     `${ROOT_ONLY}of root, below a folder only root can enter`,
     () => {
-      beforeEach(() => chmodSync(home.parent, 0o700));
+      beforeEach(() => chmodSync(harness.parent, 0o700));
 
-      it('deletes the data, though it lives elsewhere', () => expectDeleted());
+      it('a start after the deletion of DATA_DIR ignores the relocated data', () =>
+        expectDeleted());
 
-      it('deletes the data at once when it is deleted while Postgres runs', async () => {
-        const postgres = await home.start(HASTY);
+      it('the relocated data is deleted when DATA_DIR was deleted while Postgres ran', async () => {
+        const postgres = await harness.start(NO_FSYNC);
         const { box } = JSON.parse(
-          readFileSync(join(home.dataDir, 'postgres.location'), 'utf8'),
+          readFileSync(join(harness.dataDir, 'postgres.location'), 'utf8'),
         ) as {
           box: string;
         };
-        rmSync(home.dataDir, { recursive: true });
-        await expect(home.start(HASTY)).rejects.toThrow(FolderInUseError);
+        rmSync(harness.dataDir, { recursive: true });
+        await expect(harness.start(NO_FSYNC)).rejects.toThrow(FolderInUseError);
         await postgres.stop();
         expect(existsSync(box)).toBe(false);
       });
 
-      it('is what data elsewhere waits for: it survives stop and start', async () => {
-        const first = await home.start(HASTY);
-        await home.query(first.url, `CREATE TABLE kept AS SELECT 'yes' AS answer`);
+      it('relocated data survives stop and start', async () => {
+        const first = await harness.start(NO_FSYNC);
+        await harness.query(first.url, `CREATE TABLE kept AS SELECT 'yes' AS answer`);
         await first.stop();
-        const second = await home.start(HASTY);
-        expect(await home.query(second.url, 'SELECT answer FROM kept')).toEqual([
+        const second = await harness.start(NO_FSYNC);
+        expect(await harness.query(second.url, 'SELECT answer FROM kept')).toEqual([
           { answer: 'yes' },
         ]);
       });
 
       afterEach(async () => {
-        await home.stopAll();
-        const pointer = join(home.dataDir, 'postgres.location');
+        await harness.stopAll();
+        const pointer = join(harness.dataDir, 'postgres.location');
         if (!existsSync(pointer)) return;
         const { box } = JSON.parse(readFileSync(pointer, 'utf8')) as { box: string };
         rmSync(box, { recursive: true, force: true });
@@ -63,13 +65,13 @@ describe('deleting the data folder', () => {
 });
 
 async function expectDeleted(): Promise<void> {
-  const first = await home.start(HASTY);
-  await home.query(first.url, 'CREATE TABLE doomed ()');
+  const first = await harness.start(NO_FSYNC);
+  await harness.query(first.url, 'CREATE TABLE doomed ()');
   await first.stop();
-  rmSync(home.dataDir, { recursive: true });
-  mkdirSync(home.dataDir);
-  const second = await home.start(HASTY);
-  expect(await home.query(second.url, `SELECT to_regclass('doomed') AS found`)).toEqual([
+  rmSync(harness.dataDir, { recursive: true });
+  mkdirSync(harness.dataDir);
+  const second = await harness.start(NO_FSYNC);
+  expect(await harness.query(second.url, `SELECT to_regclass('doomed') AS found`)).toEqual([
     { found: null },
   ]);
 }

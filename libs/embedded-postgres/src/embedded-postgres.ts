@@ -3,57 +3,61 @@ import { resolve } from 'node:path';
 import pg from 'pg';
 import { prepareBinaries } from './binaries.js';
 import { CLUSTER_USER, ensureCluster } from './cluster.js';
-import { DataHome } from './data-home.js';
-import { stopPostmaster } from './orphan.js';
+import { DataFolder } from './data-folder.js';
+import { stopPostmaster } from './orphaned-postmaster.js';
 import { OwnerLock } from './owner-lock.js';
 import { Postmaster } from './postmaster.js';
 
 const DATABASE = 'tripstream';
 
 export interface EmbeddedPostgresOptions {
-  /** Made if missing; everything is kept in here (root: or pointed to from here). One owner at a time. */
+  /**
+   * The folder of the cluster, created if it doesn't exist. One process owns it at a time. For
+   * root it may hold a pointer to another folder instead (see `RelocatedFolder`).
+   */
   dataDir: string;
-  /** Server settings that go over the defaults; tests pass `fsync: 'off'`. */
+  /** Server settings that override the defaults; tests pass `fsync: 'off'`. */
   settings?: Record<string, string>;
-  /** Postgres ended though nobody called `stop()`. Called once, with the reason and the end of its log. */
+  /** Called once when Postgres ends without a call of `stop()`, with the reason and the tail of its log. */
   onExit?: (reason: string) => void;
 }
 
 /**
- * A real PostgreSQL 18 from npm-shipped binaries, on a free port of 127.0.0.1. It lives
- * as long as this process at most: whichever way the process ends, Postgres is shut down.
+ * A real PostgreSQL 18 from binaries shipped by npm, on a free port of 127.0.0.1. It shuts down
+ * when this process ends, even after SIGKILL.
  */
 export class EmbeddedPostgres {
   private stopping: Promise<void> | undefined;
   private readonly closed: Promise<void>;
 
   private constructor(
-    /** `postgres://user:password@127.0.0.1:port/tripstream`: a secret. */
+    /** `postgres://user:password@127.0.0.1:port/tripstream`. It contains the password, so it is a secret. */
     readonly url: string,
     private readonly postmaster: Postmaster,
-    private readonly folder: OwnedFolder,
+    private readonly folder: LockedFolder,
     onExit: ((reason: string) => void) | undefined,
   ) {
     this.closed = this.close(onExit);
-    // Heard by whoever calls stop(); without a listener it would end the process.
+    // A caller of stop() gets this rejection. Without a handler it would end the process.
     this.closed.catch(() => {});
   }
 
   /**
-   * Cold 0.6–1 s, warm 0.1 s.
-   * @throws FolderInUseError when a running process owns the folder; it is left alone.
-   * @throws Error with the end of Postgres's log when it does not start.
+   * Starts Postgres in the folder: in 0.6–1 s with a new cluster, in 0.1 s with an existing one.
+   *
+   * @throws FolderInUseError when a running process owns the folder; that process isn't disturbed
+   * @throws Error with the tail of the server's log when Postgres doesn't start
    */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-    const folder = await OwnedFolder.open(options.dataDir);
+    const folder = await LockedFolder.open(options.dataDir);
     let postmaster: Postmaster | undefined;
     try {
-      const { home } = folder;
+      const { dataFolder } = folder;
       const settings = options.settings ?? {};
-      const binaries = await prepareBinaries(home);
-      await stopPostmaster(home.cluster);
-      const password = await ensureCluster(home, binaries, settings['fsync'] !== 'off');
-      postmaster = await Postmaster.launch({ home, binaries, settings });
+      const binaries = await prepareBinaries(dataFolder);
+      await stopPostmaster(dataFolder.cluster);
+      const password = await ensureCluster(dataFolder, binaries, settings['fsync'] !== 'off');
+      postmaster = await Postmaster.launch({ folder: dataFolder, binaries, settings });
       const url = `postgres://${CLUSTER_USER}:${password}@127.0.0.1:${postmaster.port}/${DATABASE}`;
       await ensureDatabase(url);
       return new EmbeddedPostgres(url, postmaster, folder, options.onExit);
@@ -64,12 +68,15 @@ export class EmbeddedPostgres {
     }
   }
 
-  /** The postmaster's. */
+  /** The pid of the postmaster. */
   get pid(): number {
     return this.postmaster.pid;
   }
 
-  /** Fast shutdown: open transactions are rolled back, nothing committed is lost. May be called again. */
+  /**
+   * Shuts Postgres down in fast mode: open transactions are rolled back, committed ones are kept.
+   * Further calls wait for the same shutdown.
+   */
   async stop(): Promise<void> {
     this.stopping ??= this.postmaster.stop();
     await this.stopping;
@@ -77,7 +84,7 @@ export class EmbeddedPostgres {
   }
 
   private async close(onExit: ((reason: string) => void) | undefined): Promise<void> {
-    const reason = await this.postmaster.ended();
+    const reason = await this.postmaster.waitForExit();
     try {
       await this.folder.close();
     } finally {
@@ -86,29 +93,32 @@ export class EmbeddedPostgres {
   }
 }
 
-/** The folder under its lock. */
-class OwnedFolder {
+/** The data folder, locked by this process. */
+class LockedFolder {
   private constructor(
-    readonly home: DataHome,
+    readonly dataFolder: DataFolder,
     private readonly lock: OwnerLock,
   ) {}
 
-  static async open(dataDir: string): Promise<OwnedFolder> {
+  static async open(dataDir: string): Promise<LockedFolder> {
     mkdirSync(resolve(dataDir), { recursive: true });
     const folder = realpathSync(resolve(dataDir));
     const lock = OwnerLock.acquire(folder);
     try {
-      return new OwnedFolder(await DataHome.open(folder), lock);
+      return new LockedFolder(await DataFolder.open(folder), lock);
     } catch (error) {
       lock.release();
       throw error;
     }
   }
 
-  /** The lock goes last, when surely no server is left: its supervisor may have died before it. */
+  /**
+   * Releases the lock after no server runs on the folder. A postmaster may have outlived its
+   * supervisor, so it is stopped first.
+   */
   async close(): Promise<void> {
-    await stopPostmaster(this.home.cluster);
-    this.home.close();
+    await stopPostmaster(this.dataFolder.cluster);
+    this.dataFolder.close();
     this.lock.release();
   }
 }
@@ -117,7 +127,7 @@ async function ensureDatabase(url: string): Promise<void> {
   try {
     await query(url, 'SELECT 1');
   } catch (error) {
-    // 3D000: invalid_catalog_name
+    // SQLSTATE 3D000 is invalid_catalog_name: the database doesn't exist yet.
     if ((error as { code?: string }).code !== '3D000') throw error;
     const maintenance = new URL(url);
     maintenance.pathname = '/postgres';
@@ -131,7 +141,7 @@ async function query(url: string, sql: string): Promise<void> {
     connectionTimeoutMillis: 10_000,
     query_timeout: 60_000,
   });
-  // An idle client without this handler takes the process down when the server goes away.
+  // Without this handler the process would end when the server closes an idle connection.
   client.on('error', () => {});
   await client.connect();
   try {

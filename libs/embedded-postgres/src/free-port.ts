@@ -1,7 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A port of 127.0.0.1 that was free a moment ago. Somebody may take it first: the caller tries again. */
-export async function freePort(): Promise<number> {
+/**
+ * Finds a port of 127.0.0.1 that is free at this moment. Another process may take it before the
+ * caller does, so the caller must retry.
+ */
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

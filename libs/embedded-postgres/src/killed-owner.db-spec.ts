@@ -3,94 +3,97 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '#testing';
-import { PostgresHome } from '../test/postgres-home.js';
+import { EmbeddedPostgresHarness } from '../test/embedded-postgres-harness.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { identifyProcess } from './process-identity.js';
 
-describe('when processes are killed', () => {
-  let home: PostgresHome;
+describe('EmbeddedPostgres after the end of a process', () => {
+  let harness: EmbeddedPostgresHarness;
 
   beforeAll(() => {
-    home = new PostgresHome();
+    harness = new EmbeddedPostgresHarness();
   });
 
-  afterEach(() => home.endAll());
+  afterEach(() => harness.endAll());
 
-  afterAll(() => home.remove());
+  afterAll(() => harness.remove());
 
   it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
-    'an owner ended by %s takes its Postgres along',
+    'Postgres ends when its owner is ended by %s',
     async (signal) => {
-      const { child, pid } = await home.startOwner();
+      const { child, pid } = await harness.startOwner();
       child.kill(signal);
       await until('Postgres ends', () => !identifyProcess(pid));
     },
   );
 
-  it('a killed owner takes its Postgres along even if the supervisor was killed first', async () => {
-    const { child, pid, url } = await home.startOwner();
+  it('Postgres ends with a killed owner even if the supervisor was killed first', async () => {
+    const { child, pid, url } = await harness.startOwner();
     const supervisor = Number(
       /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1],
     );
     child.kill('SIGSTOP');
     process.kill(supervisor, 'SIGKILL');
-    expect(await home.query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await harness.query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     child.kill('SIGKILL');
     await until('Postgres ends', () => !identifyProcess(pid));
   });
 
-  it('what was committed before kill -9 of the postmaster is there afterwards, and the owner is told', async () => {
-    let told: (reason: string) => void = () => {};
-    const reason = new Promise<string>((resolve) => (told = resolve));
-    const first = await home.start({ onExit: told });
-    await home.query(first.url, 'CREATE TABLE kept_by_owner AS SELECT 42 AS answer');
+  it('committed data survives kill -9 of the postmaster, and the owner gets the reason', async () => {
+    let onExit: (reason: string) => void = () => {};
+    const reason = new Promise<string>((resolve) => (onExit = resolve));
+    const first = await harness.start({ onExit });
+    await harness.query(first.url, 'CREATE TABLE kept_by_owner AS SELECT 42 AS answer');
     process.kill(first.pid, 'SIGKILL');
     expect(await reason).toContain('signal 9');
     const before = performance.now();
     await first.stop();
     expect(performance.now() - before).toBeLessThan(1_000);
 
-    const second = await home.start();
-    expect(await home.query(second.url, 'SELECT answer FROM kept_by_owner')).toEqual([
+    const second = await harness.start();
+    expect(await harness.query(second.url, 'SELECT answer FROM kept_by_owner')).toEqual([
       { answer: 42 },
     ]);
   });
 
-  it('a start on the folder of an owner killed this instant waits for the old Postgres', async () => {
-    const { child, pid, url } = await home.startOwner();
-    await home.query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  it('a start right after the kill of the owner waits for the end of the old Postgres', async () => {
+    const { child, pid, url } = await harness.startOwner();
+    await harness.query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const second = await home.start();
+    const second = await harness.start();
     expect(identifyProcess(pid)).toBeUndefined();
-    expect(await home.query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await harness.query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  it('a start that fails says what Postgres said, and leaves the folder free', async () => {
-    await expect(home.start({ settings: { shared_buffers: 'plenty' } })).rejects.toThrow(
+  it('a start that fails throws the message of Postgres and releases the folder', async () => {
+    await expect(harness.start({ settings: { shared_buffers: 'plenty' } })).rejects.toThrow(
       /shared_buffers/,
     );
-    await expect(home.start()).resolves.toBeInstanceOf(EmbeddedPostgres);
+    await expect(harness.start()).resolves.toBeInstanceOf(EmbeddedPostgres);
   });
 });
 
-describe('when a first start is killed', () => {
-  let home: PostgresHome;
+describe('EmbeddedPostgres after a killed first start', () => {
+  let harness: EmbeddedPostgresHarness;
 
   beforeEach(() => {
-    home = new PostgresHome();
+    harness = new EmbeddedPostgresHarness();
   });
 
-  afterEach(() => home.remove());
+  afterEach(() => harness.remove());
 
-  it.each([20, 100, 250, 500])('after %d ms, the folder is not spoilt', async (delayMs) => {
-    const child = home.spawnOwner();
-    setTimeout(() => child.kill('SIGKILL'), delayMs);
-    await once(child, 'exit');
-    const { url } = await home.start();
-    expect(await home.query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect(
-      readdirSync(join(home.dataDir, 'postgres')).filter((name) => name.startsWith('draft')),
-    ).toEqual([]);
-  });
+  it.each([20, 100, 250, 500])(
+    'a start succeeds after the first start was killed after %d ms',
+    async (delayMs) => {
+      const child = harness.spawnOwner();
+      setTimeout(() => child.kill('SIGKILL'), delayMs);
+      await once(child, 'exit');
+      const { url } = await harness.start();
+      expect(await harness.query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      expect(
+        readdirSync(join(harness.dataDir, 'postgres')).filter((name) => name.startsWith('draft')),
+      ).toEqual([]);
+    },
+  );
 });

@@ -7,7 +7,7 @@ interface OwnerRecord extends ProcessIdentity {
   released?: true;
 }
 
-/** The folder belongs to a process that runs. */
+/** The folder is locked by a running process. */
 export class FolderInUseError extends Error {
   constructor(
     readonly folder: string,
@@ -21,13 +21,12 @@ export class FolderInUseError extends Error {
 }
 
 /**
- * One owner a folder, by pid and start time.
+ * Locks a folder for one process, identified by pid and start time.
  *
- * The lock is a row of generations, `owner.<n>.lock`; the highest decides. Taking
- * a dead owner's lock means creating the next generation, never deleting and
- * recreating the same name: with one name, two processes that both saw the dead
- * owner could delete each other's fresh lock. For the same reason a released lock
- * stays behind, marked as released, so that numbers never start over.
+ * The lock is a sequence of files `owner.<n>.lock`, and the highest generation counts. A process
+ * takes the lock of a dead owner by creating the next generation. With a single file name, two
+ * processes that both saw the dead owner could delete each other's new lock. For the same reason
+ * a released lock stays in the folder, marked as released, so that the numbers never start over.
  */
 export class OwnerLock {
   private constructor(
@@ -43,8 +42,8 @@ export class OwnerLock {
       const last = highestGeneration(folder);
       refuseIfOwned(folder, last);
       const mine = last + 1;
-      if (!create(folder, mine, owner)) continue;
-      // A slow contender may create a generation that was already used up.
+      if (!createGeneration(folder, mine, owner)) continue;
+      // A slow contender may create a generation that was in use before and has been deleted.
       if (highestGeneration(folder) !== mine) {
         rmSync(lockFile(folder, mine), { force: true });
         continue;
@@ -56,7 +55,7 @@ export class OwnerLock {
     }
   }
 
-  /** Does nothing when the folder was deleted meanwhile, even if somebody else made it anew. */
+  /** Marks the lock as released, unless the folder was deleted meanwhile and perhaps created anew. */
   release(): void {
     const held = readRecord(this.folder, this.generation);
     if (held?.pid !== this.owner.pid || held.started !== this.owner.started) return;
@@ -71,8 +70,8 @@ function refuseIfOwned(folder: string, generation: number): void {
     throw new FolderInUseError(folder, record.pid);
 }
 
-/** link(2) fails if the name exists and shows no half-written file, unlike O_EXCL and a later write. */
-function create(folder: string, generation: number, owner: ProcessIdentity): boolean {
+/** link(2) fails if the name exists, and never shows a half-written file, unlike O_EXCL with a later write. */
+function createGeneration(folder: string, generation: number, owner: ProcessIdentity): boolean {
   const draft = writeDraft(folder, owner);
   try {
     linkSync(draft, lockFile(folder, generation));
@@ -95,7 +94,7 @@ function readRecord(folder: string, generation: number): OwnerRecord | undefined
   try {
     return JSON.parse(readFileSync(lockFile(folder, generation), 'utf8')) as OwnerRecord;
   } catch (error) {
-    // Unreadable content is what a power cut leaves: that owner is gone.
+    // A power cut may leave unreadable content. The owner of such a file no longer runs.
     if (error instanceof SyntaxError) return undefined;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

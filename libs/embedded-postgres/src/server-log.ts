@@ -8,12 +8,12 @@ import {
   renameSync,
   statSync,
 } from 'node:fs';
-import type { DataHome } from './data-home.js';
+import type { DataFolder } from './data-folder.js';
 
 const ROTATE_BYTES = 10 * 1024 * 1024;
 const TAIL_BYTES = 4 * 1024;
 
-/** Postgres's log file. Above 10 MB it is moved to `.1` at the next start, replacing the one before. */
+/** The log file of Postgres. A start moves a file above 10 MB to `.1` and replaces the previous one. */
 export class ServerLog {
   private constructor(
     private readonly file: string,
@@ -21,15 +21,15 @@ export class ServerLog {
     private readonly from: number,
   ) {}
 
-  static open(home: DataHome): ServerLog {
-    const file = home.logFile;
+  static open(folder: DataFolder): ServerLog {
+    const file = folder.logFile;
     if (existsSync(file) && statSync(file).size > ROTATE_BYTES) renameSync(file, `${file}.1`);
     const descriptor = openSync(file, 'a', 0o600);
-    if (home.account) chownSync(file, home.account.uid, home.account.gid);
+    if (folder.account) chownSync(file, folder.account.uid, folder.account.gid);
     return new ServerLog(file, descriptor, fstatSync(descriptor).size);
   }
 
-  /** The last 4 KB said since it was opened. */
+  /** @returns at most the last 4 KB written since the log was opened */
   tail(): string {
     if (!existsSync(this.file)) return '';
     const descriptor = openSync(this.file, 'r');
@@ -41,7 +41,7 @@ export class ServerLog {
     return buffer.toString('utf8').trim();
   }
 
-  /** Our descriptor only; the server has its own. */
+  /** Closes the descriptor of this process; the server keeps its own. */
   close(): void {
     closeSync(this.descriptor);
   }

@@ -6,14 +6,15 @@ export { generateGrid, type GridOptions } from './network/grid-network.js';
 export type { Travel } from './travel/access-leg.js';
 export { TravelTimes, type TravelRow, type TravelTimesOptions } from './travel/travel-times.js';
 export { TravelEstimator, type TravelEstimatorOptions } from './travel/travel-estimator.js';
-export type { TravelTowards } from './travel/travel-towards.js';
+export type { TravelToTarget } from './travel/travel-to-target.js';
 export { OFF_MAP, type Snap, type SnappedStarts } from './travel/snapped-starts.js';
-export { stopAlong, type Leg, type Stop } from './route/next-stop.js';
+export { advanceAlongRoute, type Leg, type Stop } from './route/advance-along-route.js';
 export { networkFingerprint } from './network/network-fingerprint.js';
 export {
   decodeTravelTimes,
   encodeTravelTimes,
   type TravelTimesFile,
 } from './travel/travel-times-codec.js';
-export { planRoute, positionAlong, type Route, type RoutePlace } from './route/route.js';
+export { planRoute, positionAlong, type Route, type RoutePosition } from './route/route.js';
 export { toCityMap } from './network/city-map.js';
+export { networkFromCityMap } from './network/from-city-map.js';

@@ -3,7 +3,7 @@ import { DriverPresenceEntity } from './position/driver-presence.entity.js';
 import { DriverEntity } from './driver/driver.entity.js';
 import { OfferEntity } from './offer/offer.entity.js';
 
-/** The tables of this lib, for whoever opens the database. */
+/** The tables of this library. The process that opens the database passes them to TypeORM. */
 export const matchingEntities = [
   OfferEntity,
   DriverEntity,

@@ -4,7 +4,7 @@ export { DriverRepository } from './driver/driver.repository.js';
 export { OfferAcks } from './offer/offer-acks.js';
 export { OfferRepository } from './offer/offer.repository.js';
 export { toOfferView } from './domain/offer-view.js';
-export { DriverPositions } from './position/driver-positions.js';
+export { DriverLocationRecorder } from './position/driver-location-recorder.js';
 export { LastKnownLocations, type LastKnownLocation } from './position/last-known-locations.js';
 export { FleetRepository, type FleetDriver } from './supply/fleet.repository.js';
 export { SupplyRepository } from './supply/supply.repository.js';

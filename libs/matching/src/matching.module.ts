@@ -20,7 +20,7 @@ import { OffersController } from './offer/offers.controller.js';
 import { OfferAcks } from './offer/offer-acks.js';
 import { OfferRepository } from './offer/offer.repository.js';
 import { OfferService } from './offer/offer.service.js';
-import { DriverPositions } from './position/driver-positions.js';
+import { DriverLocationRecorder } from './position/driver-location-recorder.js';
 import { LastKnownLocations } from './position/last-known-locations.js';
 import { FleetRepository } from './supply/fleet.repository.js';
 import { SupplyRepository } from './supply/supply.repository.js';
@@ -32,7 +32,10 @@ const policy = {
     createPolicy(matching.policy, times),
 };
 
-/** Drivers, offers and the engine that brings them to trips. Needs a TravelEstimator from outside. */
+/**
+ * Drivers, offers, and the engine that offers trips to drivers. The application provides the
+ * `TravelEstimator`.
+ */
 @Module({
   imports: [OutboxModule, TripModule],
   controllers: [DriversController, OffersController],
@@ -41,7 +44,7 @@ const policy = {
     AvailabilityService,
     BatchMaker,
     Dispatcher,
-    DriverPositions,
+    DriverLocationRecorder,
     DriverRepository,
     LastKnownLocations,
     FleetRepository,
@@ -57,7 +60,7 @@ const policy = {
     WindowReader,
   ],
   exports: [
-    DriverPositions,
+    DriverLocationRecorder,
     DriverRepository,
     LastKnownLocations,
     FleetRepository,

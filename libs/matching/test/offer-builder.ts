@@ -2,7 +2,7 @@ import type { OfferState } from '../src/domain/offer-state.js';
 
 export const NOON = new Date('2026-03-01T12:00:00.000Z');
 
-/** A number of seconds after noon. */
+/** @returns the time a number of seconds after noon */
 export const noonPlus = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1000);
 
 /** An offer made at noon, open for 15 seconds. */

@@ -1,8 +1,5 @@
-/**
- * The forms in which an event is shown to different readers. Declared here, implemented over
- * trip by `apps/api`.
- */
+/** Reduces events for the viewers of share links. Declared here; `apps/api` implements it with trip. */
 export abstract class EventRedaction {
-  /** The JSON of an event of a trip's stream, without what viewers of a share link may not see. */
+  /** Returns the JSON of a trip's event without the fields that viewers may not see. */
   abstract redactForViewers(json: string): string;
 }

@@ -6,4 +6,4 @@ export { StreamAcks } from './stream-acks.js';
 export { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from './stream-snapshots.js';
 export { StreamEnded } from './http/stream-ended.js';
 export { negotiateFormat } from './http/content-negotiation.js';
-export { streamFormConstraint } from './http/stream-form.js';
+export { streamFormatConstraint } from './http/stream-format.js';

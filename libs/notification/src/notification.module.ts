@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { OutboxModule } from '#outbox';
 import { AckService } from './ack/ack.service.js';
-import { AckedCursors } from './ack/acked-cursors.js';
+import { AckStore } from './ack/ack-store.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
 import { RevocationWatcher } from './connection/revocation-watcher.js';
 import { ConnectionsController } from './http/connections.controller.js';
@@ -9,7 +9,7 @@ import { EventRedaction } from './event-redaction.js';
 import { EventRedactor } from './frame/event-redactor.js';
 import { AcksController } from './http/acks.controller.js';
 import { PendingResponses } from './connection/pending-responses.js';
-import { StreamOpenings } from './connection/stream-opening.js';
+import { StreamOpener } from './connection/stream-opener.js';
 import { PollController } from './http/poll.controller.js';
 import { PollService } from './http/poll.service.js';
 import { ReplayController } from './http/replay.controller.js';
@@ -18,24 +18,30 @@ import { StreamService } from './http/stream.service.js';
 import { StreamsController } from './http/streams.controller.js';
 import { EphemeralFrames } from './hub/ephemeral-frames.js';
 import { StreamHub } from './hub/stream-hub.js';
-import { ReplayOpenings } from './replay/replay-opening.js';
+import { ReplayOpener } from './replay/replay-opener.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamAcks } from './stream-acks.js';
 import { StreamSnapshots } from './stream-snapshots.js';
 
 export interface NotificationOptions {
-  /** Modules that provide what the four below need. */
+  /** The modules whose providers the four classes below inject. */
   imports: Type[];
   access: Type<StreamAccess>;
   acks: Type<StreamAcks>;
   snapshots: Type<StreamSnapshots>;
-  forms: Type<EventRedaction>;
+  redaction: Type<EventRedaction>;
 }
 
-/** The streams. What it needs of trip and matching is handed in by `apps/api`. */
+/** The streams. `apps/api` passes in the classes that depend on trip and matching. */
 @Module({})
 export class NotificationModule {
-  static with({ imports, access, acks, snapshots, forms }: NotificationOptions): DynamicModule {
+  static register({
+    imports,
+    access,
+    acks,
+    snapshots,
+    redaction,
+  }: NotificationOptions): DynamicModule {
     return {
       module: NotificationModule,
       imports: [OutboxModule, ...imports],
@@ -50,19 +56,19 @@ export class NotificationModule {
         { provide: StreamAccess, useClass: access },
         { provide: StreamAcks, useClass: acks },
         { provide: StreamSnapshots, useClass: snapshots },
-        { provide: EventRedaction, useClass: forms },
+        { provide: EventRedaction, useClass: redaction },
         AckService,
-        AckedCursors,
+        AckStore,
         ConnectionRegistry,
         RevocationWatcher,
         EventRedactor,
         EphemeralFrames,
         PendingResponses,
         PollService,
-        ReplayOpenings,
+        ReplayOpener,
         ReplayService,
         StreamHub,
-        StreamOpenings,
+        StreamOpener,
         StreamService,
       ],
       exports: [EphemeralFrames],

@@ -1,13 +1,13 @@
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { StreamId } from '#contracts';
 import { DomainError } from '#platform';
 
-/** Who may read which stream. Declared here, implemented over trip by `apps/api`. */
+/** Decides who may read which stream. Declared here; `apps/api` implements it with trip. */
 export abstract class StreamAccess {
-  /** @throws DomainError NOT_FOUND when the stream is unknown or not theirs */
-  abstract check(reader: Reader, stream: StreamId): Promise<void>;
+  /** @throws DomainError NOT_FOUND for an unknown stream, and for one of another user */
+  abstract check(requester: Requester, stream: StreamId): Promise<void>;
 }
 
-/** Whether a failed check was an answer, and not trouble on the way to one. */
+/** Whether the access check refused; any other error means that it could not be carried out. */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'NOT_FOUND';

@@ -1,7 +1,7 @@
 import type { Principal } from '#access';
 
-/** What follows from an acknowledgement. Declared here, implemented over matching by `apps/api`. */
+/** Acts on acknowledgements. Declared here; `apps/api` implements it with matching. */
 export abstract class StreamAcks {
-  /** This user's client has everything up to and with number `seq` of their own stream. */
-  abstract acknowledged(principal: Principal, seq: number): Promise<void>;
+  /** Called when the user's client has received the user's own stream up to and including `seq`. */
+  abstract acknowledge(principal: Principal, seq: number): Promise<void>;
 }

@@ -1,27 +1,27 @@
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { StreamId } from '#contracts';
 import type { HistoryTransaction } from '#outbox';
 
-/** A stream that begins, and who reads it. */
+/** A stream that needs a snapshot, and the requester who reads it. */
 export interface SnapshotRequest {
   stream: StreamId;
-  reader: Reader;
+  requester: Requester;
 }
 
 export interface StreamSnapshot {
-  /** What the reader may see of the present state. */
+  /** The current state, without the fields that the requester may not see. */
   data: unknown;
-  /** Nothing will ever follow on this stream. */
+  /** True if the stream will never have another event. */
   ended: boolean;
 }
 
-/** The state a stream tells of. Declared here, implemented over trip and matching by `apps/api`. */
+/** Reads the state of streams. Declared here; `apps/api` implements it with trip and matching. */
 export abstract class StreamSnapshots {
   /**
-   * Those of many readers at once, through the given transaction only, so that each state
-   * is exact as of its head (ADR 0004).
+   * Reads the snapshots of many streams through the given transaction only, so that each state is
+   * exact as of its head (ADR 0004).
    *
-   * @returns in the order of `requests`; an error for who may not read that stream
+   * @returns one result for each request, in order: an error where the requester may not read it
    */
   abstract read(
     tx: HistoryTransaction,

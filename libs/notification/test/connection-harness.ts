@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import { streamId, type EventType, type StreamId } from '#contracts';
 import { Metrics } from '#platform';
 import type { HistoryEvent, StreamPage } from '#outbox';
 import type { ConnectionContext } from '../src/connection/connection-context.js';
 import { StreamConnection } from '../src/connection/stream-connection.js';
-import type { StreamOpening } from '../src/connection/stream-opening.js';
+import type { StreamOpening } from '../src/connection/stream-opener.js';
 import type { StreamRequest } from '../src/connection/stream-request.js';
 import type { Frame } from '../src/frame/frame.js';
 import { EventRedactor } from '../src/frame/event-redactor.js';
@@ -17,69 +17,72 @@ export const trip = streamId('trip', '1');
 
 type Step<T> = () => Promise<T>;
 
-/** How a step is put off: a test decides when it is done. */
+/** Delays a step of the database: the test decides when it is carried out. */
 export type Delay = <T>(step: Step<T>) => Promise<T>;
 
 /**
- * A connection between a history in memory and a list of frames. Everything that waits
- * for the database goes through `delay`, so that a test can put any race in between.
+ * Runs a connection between a history in memory and a list of frames. Each step that waits for the
+ * database goes through `delay`, so that a test can provoke any race.
  */
 export class ConnectionHarness {
   readonly hub = new StreamHub();
   readonly events: HistoryEvent[] = [];
   readonly frames: Frame[] = [];
-  readonly troubles: unknown[] = [];
+  readonly errors: unknown[] = [];
   completed = false;
-  /** Numbers up to this one are gone from the mailbox. */
+  /** The mailbox has lost the events up to this number. */
   trimmedTo = 0;
   delay: Delay = (step) => step();
-  /** What the access check says when asked again. */
+  /** The access check that the connection repeats after a redispatch. */
   access: Step<void> = () => Promise.resolve();
   readonly metrics = new Metrics();
 
-  /** Puts an event into the history; nobody is told. @returns its number */
+  /** Adds an event to the history without announcing it. @returns its number */
   commit(type: EventType = 'trip.driver_assigned'): number {
     const seq = this.events.length + 1;
     this.events.push({ seq, id: `id-${seq}`, type, json: JSON.stringify({ type, seq }) });
     return seq;
   }
 
-  /** A hint as the tail gives it, whether or not it comes in order. */
+  /** Announces an event as the tail does. A test may announce in any order. */
   announce(seq: number): void {
     const event = this.events[seq - 1]!;
     const common = { subject: trip, time: new Date(0), deliveries: [{ stream: trip, seq }] };
     this.hub.publish({ ...event, ...common, type: event.type as EventType });
   }
 
-  /** @param presented a number already read, else a fresh start */
+  /** @param presented the last number that the client has read; without it the stream is fresh */
   connect(presented?: number, request: Partial<StreamRequest> = {}): StreamConnection {
     const connection = new StreamConnection(
       'connection-1',
       {
         stream: trip,
-        reader: {
-          ...{ userId: 'u', role: 'rider', name: 'Ada', tokenId: 't' },
+        requester: {
+          userId: 'u',
+          role: 'rider',
+          name: 'Ada',
+          tokenId: 't',
           expiresAt: new Date(8.64e15),
         },
         presented: presented === undefined ? null : `${EPOCH}-${presented}`,
         named: true,
         address: '127.0.0.1',
         ...request,
-        sink: this.recording(request.sink ?? new ResponseSink(new PassThrough())),
+        sink: this.record(request.sink ?? new ResponseSink(new PassThrough())),
       },
-      this.context(presented),
+      this.createContext(presented),
     );
     connection.onEnd(() => (this.completed = true));
     return connection;
   }
 
-  /** From the request to the last frame that follows from it at once. */
+  /** Prepares and starts the connection, and waits until it has caught up. */
   static async open(connection: StreamConnection): Promise<void> {
     await connection.prepare();
     await connection.start();
   }
 
-  /** Numbers of the durable events sent, in order. */
+  /** The sequence numbers of the durable events that were sent, in order. */
   get sent(): number[] {
     return this.frames
       .filter(({ type }) => type !== undefined && !type.startsWith('stream.'))
@@ -89,17 +92,17 @@ export class ConnectionHarness {
   get closing(): { id: string | undefined; reason: string; reconnect: boolean } | undefined {
     const frame = this.frames.find(({ type }) => type === 'stream.closing');
     if (!frame) return undefined;
-    const said = JSON.parse(frame.data ?? '') as { reason: string; reconnect: boolean };
-    return { id: frame.id, ...said };
+    const closing = JSON.parse(frame.data ?? '') as { reason: string; reconnect: boolean };
+    return { id: frame.id, ...closing };
   }
 
-  /** Until nothing of ours is under way, apart from what `delay` holds back. */
-  static async settled(): Promise<void> {
-    for (let turn = 0; turn < 10; turn++) await nextTurn();
+  /** Waits until every step is carried out, apart from those that `delay` holds back. */
+  static async waitUntilIdle(): Promise<void> {
+    for (let iteration = 0; iteration < 10; iteration++) await nextIteration();
   }
 
-  /** The sink, with each frame noted before it is written. */
-  private recording(sink: ResponseSink): ResponseSink {
+  /** Notes each frame before the sink writes it. */
+  private record(sink: ResponseSink): ResponseSink {
     const send = sink.send.bind(sink);
     return Object.assign(sink, {
       send: (frame: Frame) => {
@@ -109,21 +112,28 @@ export class ConnectionHarness {
     });
   }
 
-  private context(presented?: number): ConnectionContext {
+  private createContext(presented?: number): ConnectionContext {
     const history = {
-      after: (_stream: StreamId, after: number, limit: number) =>
+      readPage: (_stream: StreamId, after: number, limit: number) =>
         this.delay(() => Promise.resolve(this.read(after, limit))),
     };
-    const openings = {
-      open: () => this.delay(() => Promise.resolve(this.opening(presented))),
+    const opener = {
+      open: () => this.delay(() => Promise.resolve(this.createOpening(presented))),
     };
     return {
-      ...{ hub: this.hub, history, openings, metrics: this.metrics, epoch: () => EPOCH },
+      hub: this.hub,
+      history,
+      opener,
+      metrics: this.metrics,
+      epoch: () => EPOCH,
       access: { check: () => this.access() },
       redactor: new EventRedactor({ redactForViewers: (json) => `reduced ${json}` }),
-      ...{ heartbeatSeconds: 5, retryMs: 1000, maxAgeMs: 3_600_000 },
-      ...{ maxLagMs: 15_000, maxWaitingBytes: 65_536 },
-      onError: (error) => this.troubles.push(error),
+      heartbeatSeconds: 5,
+      retryMs: 1000,
+      maxAgeMs: 3_600_000,
+      maxLagMs: 15_000,
+      maxWaitingBytes: 65_536,
+      onError: (error) => this.errors.push(error),
     };
   }
 
@@ -132,16 +142,16 @@ export class ConnectionHarness {
     return { head: this.events.length, lastType: null, events };
   }
 
-  private opening(presented?: number): StreamOpening {
+  private createOpening(presented?: number): StreamOpening {
     const head = this.events.length;
     const fresh = { epoch: EPOCH, head, missed: [], isOver: false };
     if (presented === undefined) {
       const snapshot = { data: { head }, ended: false };
-      return { ...fresh, verdict: { mode: 'fresh' }, snapshot };
+      return { ...fresh, decision: { mode: 'fresh' }, snapshot };
     }
     const from = { epoch: EPOCH, seq: presented };
-    // A few come along with the verdict, the rest is read from the mailbox.
+    // The decision brings the first three events; the rest is read from the mailbox.
     const missed = this.read(presented, 3).events;
-    return { ...fresh, verdict: { mode: 'resumed', from, head }, missed };
+    return { ...fresh, decision: { mode: 'resumed', from, head }, missed };
   }
 }

@@ -8,5 +8,5 @@ export type { StreamPage } from './read/stream-pages.js';
 export type { HistoryEvent } from './read/history-event.js';
 export { OutboxTail, type TailBreak } from './tail/outbox-tail.js';
 export { OnCommittedEvent } from './tail/on-committed-event.js';
-export type { CommittedEvent, Delivery } from './tail/committed-event.js';
+export type { CommittedEvent, MailboxPosition } from './tail/committed-event.js';
 export type { Transaction as HistoryTransaction } from '#database';

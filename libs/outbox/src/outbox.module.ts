@@ -3,13 +3,13 @@ import { Outbox } from './append/outbox.js';
 import { Epoch } from './read/epoch.js';
 import { StreamHistory } from './read/stream-history.js';
 import { HistoryTrimmer } from './retention/history-trimmer.js';
-import { Retention } from './retention/retention.js';
+import { RetentionJob } from './retention/retention-job.js';
 import { OutboxSignal } from './tail/outbox-signal.js';
 import { OutboxTail } from './tail/outbox-tail.js';
 
 /** Append, history, tail and retention. EventEmitterModule must be loaded by the application. */
 @Module({
-  providers: [Outbox, OutboxSignal, OutboxTail, StreamHistory, Epoch, HistoryTrimmer, Retention],
+  providers: [Outbox, OutboxSignal, OutboxTail, StreamHistory, Epoch, HistoryTrimmer, RetentionJob],
   exports: [Outbox, OutboxTail, StreamHistory, Epoch],
 })
 export class OutboxModule {}

@@ -61,8 +61,8 @@ export async function startOutboxApp(url: string, listeners: Provider[] = []): P
   const settings = Settings.from({ DATABASE_URL: url, AUTH_MODE: 'demo', LOG_LEVEL: 'silent' });
   const app = await Test.createTestingModule({
     imports: [
-      PlatformModule.with(settings),
-      DatabaseModule.with({ url, entities: outboxEntities, poolSize: 24 }),
+      PlatformModule.forRoot(settings),
+      DatabaseModule.forRoot({ url, entities: outboxEntities, poolSize: 24 }),
       EventEmitterModule.forRoot(),
       OutboxModule,
     ],

@@ -6,4 +6,4 @@ export { PinoLogger } from './log/pino-logger.service.js';
 export { Metrics } from './metrics/metrics.js';
 export { PlatformModule } from './platform.module.js';
 export { WakeUp } from './wake-up/wake-up.js';
-export { SharedReads } from './read/shared-reads.js';
+export { BatchLoader } from './read/batch-loader.js';

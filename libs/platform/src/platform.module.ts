@@ -6,7 +6,7 @@ import { Metrics } from './metrics/metrics.js';
 @Global()
 @Module({})
 export class PlatformModule {
-  static with(settings: Settings): DynamicModule {
+  static forRoot(settings: Settings): DynamicModule {
     return {
       module: PlatformModule,
       providers: [{ provide: Settings, useValue: settings }, Metrics],

@@ -1,4 +1,4 @@
-export { newClientLog, type ClientLog } from './audit/client-log.js';
+export { createClientLog, type ClientLog } from './audit/client-log.js';
 export { auditDelivery, type DeliveryAudit, type DeliveryFault } from './audit/delivery-audit.js';
 export { HistoryReader, toMailboxes, type HistoryRow } from './audit/history-reader.js';
 export { auditTrips, type TripAudit, type TripFault, type TripRecord } from './audit/trip-audit.js';
@@ -7,6 +7,8 @@ export type { Behaviour } from './city/behaviour.js';
 export { CitySimulation } from './city/city-simulation.js';
 export { RunJournal } from './city/run-journal.js';
 export type { SimulationOptions } from './city/simulation-options.js';
+export { EXIT, handleCommandError } from './command-line/exit-code.js';
+export { UsageError } from './command-line/usage-error.js';
 export type {
   DayRecord,
   DayRules,
@@ -20,7 +22,6 @@ export { freePort } from './process/free-port.js';
 export { ServerProcess, type ServerOptions } from './process/server-process.js';
 export { SeededRandom } from './random/seeded-random.js';
 export { CLOSING_REASON, PATIENCE_SECONDS } from './rider/rider-patience.js';
-export { generatedFleet } from './scenario/generated-fleet.js';
-export type { Scenario } from './scenario/scenario.js';
-export { distribution, type Distribution } from './statistics/percentile.js';
+export { distribution, type Distribution } from './statistics/distribution.js';
+export { median, percentile } from './statistics/percentile.js';
 export { SimulatedClock } from './time/simulated-clock.js';

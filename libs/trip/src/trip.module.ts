@@ -14,7 +14,10 @@ import { TripQueryService } from './trip/trip-query.service.js';
 import { TripRequestService } from './trip/trip-request.service.js';
 import { TripRepository } from './trip/trip.repository.js';
 
-/** Trips from request to receipt. Needs a TravelEstimator and PickupEstimates from outside. */
+/**
+ * Trips from the request to the receipt. The application provides the `TravelEstimator` and
+ * the `PickupEstimates`.
+ */
 @Module({
   imports: [OutboxModule],
   controllers: [QuotesController, TripsController, TripCommandsController, TripShareController],

@@ -8,7 +8,7 @@ export const RIDER = '01890000-0000-7000-8000-00000000000a';
 export const DRIVER = '01890000-0000-7000-8000-00000000000d';
 export const NOON = new Date('2026-03-01T12:00:00.000Z');
 
-/** A number of seconds after noon. */
+/** @returns the time a number of seconds after noon */
 export const noonPlus = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1000);
 
 export const cents = (amount: number) => ({ amount, currency: 'USD' });
@@ -61,7 +61,7 @@ const BY_STATUS: Record<TripStatus, Partial<TripState>> = {
   no_drivers_available: { endedAt: noonPlus(300) },
 };
 
-/** A trip in a status, as its life would have made it. */
+/** A trip in a status, with the fields that its events would have set. */
 export const aTrip = (status: TripStatus, overrides: Partial<TripState> = {}): TripState => ({
   ...begin(aRequest()),
   ...BY_STATUS[status],
@@ -69,7 +69,7 @@ export const aTrip = (status: TripStatus, overrides: Partial<TripState> = {}): T
   ...overrides,
 });
 
-/** One command of each kind, each with nothing wrong but maybe the moment. */
+/** One valid command of each kind; only the status of a trip can refuse it. */
 export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } } = {
   assign: {
     type: 'assign',

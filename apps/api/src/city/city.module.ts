@@ -9,7 +9,7 @@ import { TravelTimesWarmUp } from './travel-times-warm-up.js';
 @Global()
 @Module({})
 export class CityModule {
-  static with(city: City): DynamicModule {
+  static forRoot(city: City): DynamicModule {
     return {
       module: CityModule,
       controllers: [CityController],

@@ -25,11 +25,11 @@ export class TravelTimesWarmUp implements OnApplicationBootstrap, OnApplicationS
 
   private async run(): Promise<void> {
     const { times } = this.city;
-    for (const place of times.network.places) {
+    for (const place of times.network.routableNodes) {
       if (this.isStopped) return;
-      times.towards(place);
+      times.getRow(place);
       await setImmediate();
     }
-    this.logger.log(`Travel times of ${times.network.places.length} places are known`);
+    this.logger.log(`Travel times of ${times.network.routableNodes.length} places are known`);
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public, type AccessRequest } from '#access';
-import { addressOf } from '../http/address-of.js';
+import { serverAddressOf } from './server-address.js';
 import { asyncApiDocument } from './asyncapi.js';
 
 /** The streams, for machines: AsyncAPI beside the OpenAPI of the commands. */
@@ -12,6 +12,6 @@ export class AsyncApiController {
   @Get('asyncapi.json')
   @Header('Content-Type', 'application/json; charset=utf-8')
   document(@Req() request: AccessRequest): object {
-    return asyncApiDocument(addressOf(request));
+    return asyncApiDocument(serverAddressOf(request));
   }
 }

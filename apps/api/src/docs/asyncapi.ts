@@ -72,9 +72,9 @@ const cookie = (role: string) => ({
 });
 
 function channelOf(name: StreamName) {
-  const { address, title, who } = streamChannels[name];
+  const { address, title, audience } = streamChannels[name];
   return {
-    ...{ address, title, description: who, servers: [{ $ref: '#/servers/here' }] },
+    ...{ address, title, description: audience, servers: [{ $ref: '#/servers/here' }] },
     ...(name === 'trip' && { parameters: { id: { description: 'The trip’s id, a UUID.' } } }),
     messages: Object.fromEntries(
       framesOf(name).map(({ schemaName }) => [

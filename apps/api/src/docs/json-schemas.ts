@@ -5,7 +5,7 @@ export type JsonSchema = Record<string, unknown>;
 /** JSON Schemas that refer to each other by name. */
 export type SchemaComponents = Record<string, JsonSchema>;
 
-const HOME = '#/components/schemas/';
+const COMPONENTS = '#/components/schemas/';
 
 /**
  * The JSON Schemas of these zod schemas under their names, and of every schema with an id
@@ -25,21 +25,21 @@ export function schemaComponents(
     for (const key of ['$schema', 'definitions', '$defs', 'id', '$id']) {
       Reflect.deleteProperty(made, key);
     }
-    components[name] = atHome(made);
+    components[name] = toComponent(made);
     // Last: a schema with an id of its own comes as a reference to itself among these.
-    for (const [id, definition] of Object.entries(used)) components[id] = atHome(definition);
+    for (const [id, definition] of Object.entries(used)) components[id] = toComponent(definition);
   }
   return components;
 }
 
 /** With references into the document, and `example` as JSON Schema has it: `examples`. */
-function atHome(schema: JsonSchema): JsonSchema {
+function toComponent(schema: JsonSchema): JsonSchema {
   const text = JSON.stringify(schema, (key, value: unknown) => {
-    if (key === '$ref') return String(value).replace(/^#\/(definitions|\$defs)\//, HOME);
+    if (key === '$ref') return String(value).replace(/^#\/(definitions|\$defs)\//, COMPONENTS);
     return value;
   });
   const { example, id: _id, ...rest } = JSON.parse(text) as JsonSchema;
   return example === undefined ? rest : { ...rest, examples: [example] };
 }
 
-export const refTo = (name: string): { $ref: string } => ({ $ref: HOME + name });
+export const refTo = (name: string): { $ref: string } => ({ $ref: COMPONENTS + name });

@@ -4,7 +4,7 @@ interface StreamChannel {
   /** As both documents write a path. */
   address: string;
   title: string;
-  who: string;
+  audience: string;
 }
 
 /** The streams: where each is, and for whom. */
@@ -12,21 +12,22 @@ export const streamChannels: Record<StreamName, StreamChannel> = {
   rider: {
     address: '/v1/riders/me/stream',
     title: 'Everything that happens to a rider',
-    who: 'The rider whose token it is.',
+    audience: 'The rider whose token it is.',
   },
   driver: {
     address: '/v1/drivers/me/stream',
     title: 'Offers and trips of a driver',
-    who: 'The driver whose token it is. Events of a trip come while they are assigned to it.',
+    audience: 'The driver whose token it is. Events of a trip come while they are assigned to it.',
   },
   trip: {
     address: '/v1/trips/{id}/stream',
     title: 'One trip, from request to end',
-    who: 'The trip’s rider, its present driver, ops, and who has a share link to it; anyone else gets 404.',
+    audience:
+      'The trip’s rider, its present driver, ops, and who has a share link to it; anyone else gets 404.',
   },
   ops: {
     address: '/v1/ops/stream',
     title: 'The city, once a second',
-    who: 'Ops. Readings only: no snapshot, no resume.',
+    audience: 'Ops. Readings only: no snapshot, no resume.',
   },
 };

@@ -86,7 +86,7 @@ export const exampleSnapshots: Record<StreamKind, unknown> = {
   trip: { trip },
 };
 
-export const exampleReadings: { [T in EphemeralType]: EphemeralData<T> } = {
+export const exampleEphemerals: { [T in EphemeralType]: EphemeralData<T> } = {
   'driver.location': {
     ...{ tripId: TRIP_ID, position: pickup, headingDegrees: 29, recordedAt: AT },
     etaSeconds: 95,

@@ -16,7 +16,7 @@ import {
   exampleCursor,
   exampleEvent,
   exampleOpened,
-  exampleReadings,
+  exampleEphemerals,
   exampleSnapshots,
 } from './stream-examples.js';
 
@@ -45,7 +45,7 @@ const ALL: readonly StreamName[] = ['rider', 'driver', 'trip', 'ops'];
 const pascal = (name: string): string =>
   name.replaceAll(/(?:^|[._])(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
-const told = { durable: false, retry: false };
+const EPHEMERAL = { durable: false, retry: false };
 
 const opened: FrameKind = {
   ...{ event: 'stream.opened', schemaName: 'StreamOpened', schema: streamOpenedSchema },
@@ -61,7 +61,7 @@ const closing: FrameKind = {
 
 const snapshots = (Object.keys(snapshotMap) as StreamKind[]).map((kind): FrameKind => ({
   ...{ event: 'stream.snapshot', schemaName: `${pascal(kind)}Snapshot`, schema: snapshotMap[kind] },
-  ...{ ...told, streams: [kind], example: exampleSnapshots[kind] },
+  ...{ ...EPHEMERAL, streams: [kind], example: exampleSnapshots[kind] },
   summary: 'After `stream.opened`, unless resumed: the state as of exactly this id',
 }));
 
@@ -71,15 +71,15 @@ const events = eventTypes.map((type): FrameKind => ({
   summary: 'A durable event, a CloudEvents 1.0 object, replayed to who missed it',
 }));
 
-const readings = (Object.keys(ephemeralMap) as EphemeralType[]).map((type): FrameKind => ({
+const ephemerals = (Object.keys(ephemeralMap) as EphemeralType[]).map((type): FrameKind => ({
   ...{ event: type, schemaName: pascal(type), schema: ephemeralMap[type] },
-  ...{ ...told, streams: ephemeralStreams[type], example: exampleReadings[type] },
+  ...{ ...EPHEMERAL, streams: ephemeralStreams[type], example: exampleEphemerals[type] },
   summary: 'A reading, the latest there is; never replayed, and moves no cursor',
 }));
 
 /** Everything that a stream carries, comments aside, in the order in which it comes. */
 export const frameKinds: readonly FrameKind[] = [
-  ...[opened, ...snapshots, ...events, ...readings, closing],
+  ...[opened, ...snapshots, ...events, ...ephemerals, closing],
 ];
 
 export const framesOf = (stream: StreamName): FrameKind[] =>

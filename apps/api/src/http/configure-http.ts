@@ -10,8 +10,8 @@ import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
 import { contentSecurity } from './content-security.js';
 import { serveAssets } from '../web/serve-assets.js';
-import { corsFor } from './cors.js';
-import { headStreams } from './head-streams.js';
+import { createCorsDelegator } from './cors.js';
+import { setStreamHeaders } from './stream-head-requests.js';
 
 /** Probes and scrapers come from machines that watch many of us. */
 const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
@@ -39,9 +39,9 @@ export async function configureHttp(
     allowList: (request: RequestLine) => UNLIMITED.test(request.url) || isEventStream(request),
   });
   if (settings.http.corsOrigins.length > 0) {
-    app.enableCors({ delegator: corsFor(settings.http.corsOrigins) });
+    app.enableCors({ delegator: createCorsDelegator(settings.http.corsOrigins) });
   }
-  headStreams(app);
+  setStreamHeaders(app);
   parseJsonOnly(app);
   measureRequests(app);
   setupApiDocs(app);

@@ -38,7 +38,7 @@ interface CorsHeaders {
  *
  * @param origins as in `CORS_ORIGINS`; never `*`
  */
-export function corsFor(origins: readonly string[]) {
+export function createCorsDelegator(origins: readonly string[]) {
   const allowed = new Set(origins);
   return (
     { headers }: { headers: { origin?: string | undefined } },
@@ -63,7 +63,7 @@ export function corsFor(origins: readonly string[]) {
  * The same for an answer that is made before any hook runs, so that a page of an origin on
  * the list can read that its address was wrong.
  */
-export function nameOrigin(
+export function setCorsHeaders(
   origins: readonly string[],
   origin: string | undefined,
   reply: { header(name: string, value: string): unknown },

@@ -1,9 +1,9 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { streamFormConstraint } from '#notification';
+import { streamFormatConstraint } from '#notification';
 import type { Settings } from '#platform';
-import { nameOrigin } from './cors.js';
+import { setCorsHeaders } from './cors.js';
 import type { Tls } from './tls.js';
-import { answerUnparsable, answerUnroutable } from './unroutable.js';
+import { answerUnparsableRequest, answerUnroutableRequest } from './rejected-request.js';
 
 /** Largest body: a hundred locations are 15 KB. */
 const BODY_LIMIT = 64 * 1024;
@@ -17,20 +17,20 @@ const MAX_SESSION_MEMORY = 32;
 /** Milliseconds that a client may take to agree on TLS. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-type Unroutable = Parameters<typeof answerUnroutable>;
+type Unroutable = Parameters<typeof answerUnroutableRequest>;
 
 /** HTTP/1.1 in the clear, or with a certificate HTTPS: HTTP/2 where the client offers it (ALPN). */
 export function createHttpAdapter({ http }: Settings, tls: Tls | undefined): FastifyAdapter {
   const options = {
     bodyLimit: BODY_LIMIT,
     frameworkErrors: (...[error, request, reply]: Unroutable) => {
-      nameOrigin(http.corsOrigins, request.headers.origin, reply);
-      answerUnroutable(error, request, reply);
+      setCorsHeaders(http.corsOrigins, request.headers.origin, reply);
+      answerUnroutableRequest(error, request, reply);
     },
-    clientErrorHandler: answerUnparsable,
+    clientErrorHandler: answerUnparsableRequest,
     // While it closes, streams are told so in band and commands still get their answer.
     return503OnClosing: false,
-    routerOptions: { constraints: streamFormConstraint },
+    routerOptions: { constraints: streamFormatConstraint },
   };
   if (!tls) return new FastifyAdapter(options);
   return new FastifyAdapter({

@@ -14,45 +14,45 @@ export class OpenConnections {
 
   constructor(app: NestFastifyApplication) {
     const server = app.getHttpServer();
-    server.on('connection', this.adoptSocket);
-    server.on('session', this.adoptSession);
+    server.on('connection', this.trackSocket);
+    server.on('session', this.trackSession);
     const fastify = app.getHttpAdapter().getInstance();
     // `HOST=localhost` may mean two addresses. The server of the second one is Fastify's
     // own, and known by its requests only.
     fastify.addHook('onRequest', ({ raw }, _reply, done) => {
-      this.adopt(raw);
+      this.track(raw);
       done();
     });
     fastify.addHook('preClose', (done) => {
-      this.sayGoodbye();
+      this.sendGoaway();
       done();
     });
   }
 
   /** Ends every connection at once, whatever is under way. */
-  cut(): void {
+  destroyAll(): void {
     for (const session of this.sessions) session.destroy();
     for (const socket of this.sockets) socket.destroy();
   }
 
   /** GOAWAY (RFC 9113, section 6.8): what is open ends in peace, nothing new begins. */
-  private sayGoodbye(): void {
+  private sendGoaway(): void {
     for (const session of this.sessions) session.close();
   }
 
-  private adopt(request: IncomingMessage | Http2ServerRequest): void {
+  private track(request: IncomingMessage | Http2ServerRequest): void {
     // The socket of an HTTP/2 request is a stand-in, another one for each request.
-    if (!('stream' in request)) this.adoptSocket(request.socket);
-    else if (request.stream.session) this.adoptSession(request.stream.session);
+    if (!('stream' in request)) this.trackSocket(request.socket);
+    else if (request.stream.session) this.trackSession(request.stream.session);
   }
 
-  private readonly adoptSocket = (socket: Socket): void => {
+  private readonly trackSocket = (socket: Socket): void => {
     if (this.sockets.has(socket)) return;
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
   };
 
-  private readonly adoptSession = (session: Http2Session): void => {
+  private readonly trackSession = (session: Http2Session): void => {
     if (this.sessions.has(session)) return;
     this.sessions.add(session);
     session.once('close', () => this.sessions.delete(session));

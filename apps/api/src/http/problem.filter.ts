@@ -5,13 +5,13 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import { pathOf } from '#access';
+import { getPath } from '#access';
 import { toDomainError } from '#database';
 import { StreamEnded } from '#notification';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem, type ErrorCode } from '#platform';
 
 /** Bytes. What is larger, or of no length that is known, is cut off instead. */
-const LARGEST_THROWN_AWAY = 16 * 1024 * 1024;
+const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 
 interface Reply {
   removeHeader(name: string): Reply;
@@ -49,10 +49,10 @@ export class ProblemFilter implements ExceptionFilter {
       reply.status(204).header('Cache-Control', 'no-store').send();
       return;
     }
-    const instance = pathOf(http.getRequest<{ url: string }>());
+    const instance = getPath(http.getRequest<{ url: string }>());
     const problem = toProblem(this.translate(error), instance);
     if (problem.status === 429 || problem.status === 503) reply.header('Retry-After', RETRY_AFTER);
-    if (problem.status === 413 && isReadToItsEnd(http.getRequest())) {
+    if (problem.status === 413 && isDiscardable(http.getRequest())) {
       // Fastify would close, and the reset would take the answer from who is still sending.
       reply.removeHeader('connection');
     }
@@ -76,8 +76,8 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** A refused body that Node reads and throws away: the connection stays good. */
-const isReadToItsEnd = ({ headers }: { headers: Record<string, string | undefined> }): boolean =>
-  Number(headers['content-length'] ?? Infinity) <= LARGEST_THROWN_AWAY;
+const isDiscardable = ({ headers }: { headers: Record<string, string | undefined> }): boolean =>
+  Number(headers['content-length'] ?? Infinity) <= MAX_DISCARDED_BYTES;
 
 function fromHttp(error: HttpException): DomainError {
   const code = BY_STATUS[error.getStatus()];

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public, originOf, type AccessRequest } from '#access';
+import { Public, getOrigin, type AccessRequest } from '#access';
 import { errorsPage } from './errors-page.js';
 import { EXAMPLE_ORIGIN, homePage } from './home-page.js';
 
@@ -13,7 +13,7 @@ export class PageController {
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
   home(@Req() request: AccessRequest): string {
-    const origin = originOf(request);
+    const origin = getOrigin(request);
     return origin ? homePage.replaceAll(EXAMPLE_ORIGIN, origin) : homePage;
   }
 

@@ -10,7 +10,7 @@ export class DriverStreamAcks extends StreamAcks {
     super();
   }
 
-  async acknowledged({ role, userId }: Principal, seq: number): Promise<void> {
+  async acknowledge({ role, userId }: Principal, seq: number): Promise<void> {
     if (role === 'driver') await this.offers.acknowledge(userId, seq);
   }
 }

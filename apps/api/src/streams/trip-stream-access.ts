@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { StreamId } from '#contracts';
 import { Transactions } from '#database';
 import { StreamAccess } from '#notification';
-import { DomainError, SharedReads } from '#platform';
+import { DomainError, BatchLoader } from '#platform';
 import { TripRepository, requireVisible, type TripEntity } from '#trip';
 
 /** Trips read in one query. */
-const MOST = 200;
+const MAX_BATCH = 200;
 
 /** Your own stream is yours by your token; a trip's stream is for those who may see the trip. */
 @Injectable()
 export class TripStreamAccess extends StreamAccess {
-  private readonly reads = new SharedReads<string, TripEntity | null>(
-    this.readTogether.bind(this),
-    MOST,
+  private readonly reads = new BatchLoader<string, TripEntity | null>(
+    this.readBatch.bind(this),
+    MAX_BATCH,
   );
 
   constructor(
@@ -24,14 +24,14 @@ export class TripStreamAccess extends StreamAccess {
     super();
   }
 
-  async check(reader: Reader, stream: StreamId): Promise<void> {
+  async check(requester: Requester, stream: StreamId): Promise<void> {
     if (!stream.startsWith('trip/')) return;
-    if (reader.role === 'viewer' && reader.tripId === null) throw linkNotRead();
-    requireVisible(await this.reads.ask(stream.slice('trip/'.length)), reader);
+    if (requester.role === 'viewer' && requester.tripId === null) throw shareLinkNotRead();
+    requireVisible(await this.reads.load(stream.slice('trip/'.length)), requester);
   }
 
   /** Followers of a trip come back together when its driver's connection breaks, or a server. */
-  private async readTogether(ids: readonly string[]): Promise<(TripEntity | null)[]> {
+  private async readBatch(ids: readonly string[]): Promise<(TripEntity | null)[]> {
     const unique = [...new Set(ids)];
     const trips = await this.transactions.run((tx) => this.trips.findAll(tx, unique));
     const byId = new Map(trips.map((trip) => [trip.id, trip]));
@@ -40,5 +40,5 @@ export class TripStreamAccess extends StreamAccess {
 }
 
 /** The guard could not ask whether the link is good; they come back and are asked again. */
-const linkNotRead = (): DomainError =>
+const shareLinkNotRead = (): DomainError =>
   new DomainError('DATABASE_UNAVAILABLE', 'The share link could not be read; retry.');

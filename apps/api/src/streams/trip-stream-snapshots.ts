@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import { terminalStatuses, type StreamKind } from '#contracts';
 import type { Transaction } from '#database';
 import { DriverRepository, OfferRepository, toOfferView } from '#matching';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '#notification';
-import { TripRepository, readerViewOf, requireVisible, toSharedTrip, toTripView } from '#trip';
+import { TripRepository, requesterViewFor, requireVisible, toSharedTrip, toTripView } from '#trip';
 
 /** Answers what was asked of a reader and the id that their stream is named by. */
-type SnapshotOf = (id: string, reader: Reader) => StreamSnapshot;
+type SnapshotOf = (id: string, requester: Requester) => StreamSnapshot;
 
 /**
  * The present state of riders, drivers and trips, as the first thing on a fresh stream. One
@@ -30,31 +30,31 @@ export class TripStreamSnapshots extends StreamSnapshots {
     const asked = requests.map(({ stream }) => stream.split('/') as [StreamKind | 'ops', string]);
     const idsOf = (kind: StreamKind) => asked.filter(([its]) => its === kind).map(([, id]) => id);
     const snapshotOf = {
-      rider: await this.ofRiders(tx, idsOf('rider')),
-      driver: await this.ofDrivers(tx, idsOf('driver')),
-      trip: await this.ofTrips(tx, idsOf('trip')),
+      rider: await this.readRiders(tx, idsOf('rider')),
+      driver: await this.readDrivers(tx, idsOf('driver')),
+      trip: await this.readTrips(tx, idsOf('trip')),
       ops: noSnapshot,
     };
-    return requests.map(({ reader }, index) => {
+    return requests.map(({ requester }, index) => {
       const [kind, id] = asked[index] as [StreamKind | 'ops', string];
-      return settled(() => snapshotOf[kind](id, reader));
+      return catchError(() => snapshotOf[kind](id, requester));
     });
   }
 
-  private async ofRiders(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
-    const trips = ids.length === 0 ? [] : await this.trips.activeOfRiders(tx, ids);
+  private async readRiders(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
+    const trips = ids.length === 0 ? [] : await this.trips.findActiveOfRiders(tx, ids);
     const byRider = new Map(trips.map((trip) => [trip.riderId, trip]));
-    return (id, reader) => {
+    return (id, requester) => {
       const trip = byRider.get(id);
-      return { data: { trip: trip ? readerViewOf(trip, reader) : null }, ended: false };
+      return { data: { trip: trip ? requesterViewFor(trip, requester) : null }, ended: false };
     };
   }
 
-  private async ofDrivers(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
+  private async readDrivers(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
     const of = <T>(read: () => Promise<T[]>) => (ids.length === 0 ? [] : read());
     const drivers = await of(() => this.drivers.findAll(tx, ids));
-    const offers = await of(() => this.offers.pendingOfDrivers(tx, ids));
-    const trips = await of(() => this.trips.activeOfDrivers(tx, ids));
+    const offers = await of(() => this.offers.findPendingOfDrivers(tx, ids));
+    const trips = await of(() => this.trips.findActiveOfDrivers(tx, ids));
     const now = offers.length === 0 ? new Date() : await tx.now();
     const byId = new Map(drivers.map((driver) => [driver.id, driver]));
     // An offer past its time is dead, also before the sweeper has said so.
@@ -71,13 +71,13 @@ export class TripStreamSnapshots extends StreamSnapshots {
     });
   }
 
-  private async ofTrips(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
+  private async readTrips(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
     const trips = ids.length === 0 ? [] : await this.trips.findAll(tx, ids);
     const byId = new Map(trips.map((trip) => [trip.id, trip]));
-    return (id, reader) => {
-      const trip = requireVisible(byId.get(id) ?? null, reader);
+    return (id, requester) => {
+      const trip = requireVisible(byId.get(id) ?? null, requester);
       const view = toTripView(trip);
-      const shown = reader.role === 'viewer' ? toSharedTrip(view) : view;
+      const shown = requester.role === 'viewer' ? toSharedTrip(view) : view;
       return { data: { trip: shown }, ended: terminalStatuses.includes(trip.status) };
     };
   }
@@ -88,7 +88,7 @@ const noSnapshot: SnapshotOf = () => {
 };
 
 /** One reader's refusal is no other's trouble. */
-function settled(snapshot: () => StreamSnapshot): StreamSnapshot | Error {
+function catchError(snapshot: () => StreamSnapshot): StreamSnapshot | Error {
   try {
     return snapshot();
   } catch (error) {

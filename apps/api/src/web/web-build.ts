@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { DomainError } from '#platform';
 
 /** Beside the built API, or from the sources of the API to what was built last. */
-const PLACES = ['../../../web/', '../../../../dist/apps/web/'];
+const BUILD_FOLDERS = ['../../../web/', '../../../../dist/apps/web/'];
 
 export type WebPage = 'rider' | 'driver' | 'city';
 
 /** Where Vite has put the scripts and styles of apps/web; undefined before `npm run build`. */
 export const webAssets = (): string | undefined =>
-  PLACES.map((place) => fileURLToPath(new URL(`${place}assets/`, import.meta.url))).find((folder) =>
-    existsSync(folder),
+  BUILD_FOLDERS.map((place) => fileURLToPath(new URL(`${place}assets/`, import.meta.url))).find(
+    (folder) => existsSync(folder),
   );
 
 /**

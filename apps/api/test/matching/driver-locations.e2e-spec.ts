@@ -22,7 +22,7 @@ const another: Position = { lat: 40.7525, lng: -73.9855 };
 const roads = new TravelEstimator(generateGrid());
 const PATIENCE_MS = 15_000;
 const seconds = (from: Position, to: Position) =>
-  Math.round(roads.between(from, to).durationSeconds);
+  Math.round(roads.estimate(from, to).durationSeconds);
 
 let server: TestServer;
 /** Another process at the same database. */

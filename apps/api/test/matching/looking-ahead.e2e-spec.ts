@@ -74,10 +74,10 @@ describe('a rider next door to where a ride ends', () => {
 
 /** Within reach, and some five minutes away. */
 function farFrom(target: Position): Position {
-  const towards = new TravelEstimator(generateGrid()).towards(target);
+  const towards = new TravelEstimator(generateGrid()).prepareTarget(target);
   for (let south = 1; south < 40; south++) {
     const position = { lat: target.lat - south / 1000, lng: target.lng - (south * 0.55) / 1000 };
-    if (towards.from(position).durationSeconds > 300) return position;
+    if (towards.estimateFrom(position).durationSeconds > 300) return position;
   }
   throw new Error('Nothing is far away in this city.');
 }

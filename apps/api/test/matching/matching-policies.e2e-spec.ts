@@ -7,7 +7,7 @@ import { DutyRoster } from './duty-roster.js';
 import { pickup } from '../ride-builder.js';
 
 const travel = new TravelEstimator(generateGrid());
-const seconds = (from: Position, to: Position) => travel.between(from, to).durationSeconds;
+const seconds = (from: Position, to: Position) => travel.estimate(from, to).durationSeconds;
 
 let roster: DutyRoster | undefined;
 
@@ -36,7 +36,7 @@ describe('two riders and two drivers in one window', () => {
     const offers = await roster.offersTo(drivers);
     expect(offers.map(({ tripId }) => tripId)).toEqual(trips.map(({ id }) => id));
     offers.forEach((offer, i) => {
-      const way = travel.between(expected[i]!, riders[i]!);
+      const way = travel.estimate(expected[i]!, riders[i]!);
       expect(offer.pickupEtaSeconds).toBe(Math.round(way.durationSeconds));
       expect(offer.pickupDistanceMeters).toBe(Math.round(way.distanceMeters));
     });

@@ -255,11 +255,11 @@ describe('an offer that ran out while every process was down', () => {
 
 /** Two places from which the order of the ways and the order of the distances differ. */
 function rivals(): { near: Position; quick: Position } {
-  const towards = new TravelEstimator(generateGrid()).towards(pickup);
+  const towards = new TravelEstimator(generateGrid()).prepareTarget(pickup);
   const places = [-8, -6, -4, -2, 2, 4, 6, 8].flatMap((north) =>
     [-6, -4, -2, 2, 4, 6].map((east) => {
       const position = { lat: pickup.lat + north / 1000, lng: pickup.lng + east / 1000 };
-      const seconds = towards.from(position).durationSeconds;
+      const seconds = towards.estimateFrom(position).durationSeconds;
       return { position, seconds, meters: greatCircleMeters(pickup, position) };
     }),
   );

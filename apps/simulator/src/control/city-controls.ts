@@ -62,8 +62,8 @@ export class CityControls {
   }
 
   /** Those on a trip first. */
-  agents({ role, limit }: AgentQuery): AgentList {
-    const views = this.everybody.flatMap(({ view }) => view ?? []);
+  listAgents({ role, limit }: AgentQuery): AgentList {
+    const views = this.everyAgent.flatMap(({ view }) => view ?? []);
     const asked = views.filter((view) => role === undefined || view.role === role);
     const onTrip = asked.filter(({ state }) => state === 'trip');
     const idle = asked.filter(({ state }) => state === 'idle');
@@ -71,11 +71,11 @@ export class CityControls {
   }
 
   /** Undefined when nobody at work has that id. */
-  agent(id: string): Agent | undefined {
-    return this.everybody.find(({ view }) => view?.id === id);
+  findAgent(id: string): Agent | undefined {
+    return this.everyAgent.find(({ view }) => view?.id === id);
   }
 
-  private get everybody(): Agent[] {
-    return [...this.city.fleet.drivers, ...this.city.crowd.riders];
+  private get everyAgent(): Agent[] {
+    return [...this.city.fleet.drivers, ...this.city.riders.riders];
   }
 }

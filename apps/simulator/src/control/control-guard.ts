@@ -26,7 +26,7 @@ export class ControlGuard {
   }
 
   /** Browsers send no token with a preflight. @throws {DomainError} */
-  requirePlace({ host, origin }: GuardedHeaders): void {
+  requireKnownOrigin({ host, origin }: GuardedHeaders): void {
     const { port } = this.options;
     if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
       throw new DomainError('CROSS_SITE_REQUEST', 'Ask 127.0.0.1 by this name.');

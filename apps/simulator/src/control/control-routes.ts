@@ -13,9 +13,9 @@ export interface ControlRequest {
 }
 
 /** What of a city can be steered; `CityControls` is it. */
-export type Steering = Pick<
+export type ControllableCity = Pick<
   CityControls,
-  'isOpen' | 'limits' | 'view' | 'change' | 'agents' | 'agent'
+  'isOpen' | 'limits' | 'view' | 'change' | 'listAgents' | 'findAgent'
 >;
 
 const AGENT = /^\/agents\/([^/]+)\/(cut|stall)$/;
@@ -26,7 +26,7 @@ const AGENT = /^\/agents\/([^/]+)\/(cut|stall)$/;
  * @returns the answer's body
  * @throws {DomainError} for everything that can't be done
  */
-export function controlCity(controls: Steering, request: ControlRequest): unknown {
+export function handleControlRequest(controls: ControllableCity, request: ControlRequest): unknown {
   const { method, path, body } = request;
   const action = AGENT.exec(path);
   if (path !== '/city' && path !== '/agents' && !action) {
@@ -35,30 +35,34 @@ export function controlCity(controls: Steering, request: ControlRequest): unknow
   if (!controls.isOpen) throw new DomainError('NOT_READY', 'The city opens soon, or has closed.');
   if (action) {
     requireMethod(method, ['POST']);
-    return act(controls, action, body);
+    return performAction(controls, action, body);
   }
   requireMethod(method, path === '/city' ? ['GET', 'POST'] : ['GET']);
   if (path === '/agents') {
-    return controls.agents(checked(agentQuerySchema, Object.fromEntries(request.query)));
+    return controls.listAgents(parseWith(agentQuerySchema, Object.fromEntries(request.query)));
   }
-  if (method === 'POST') controls.change(checked(cityChangeSchema(controls.limits), body));
+  if (method === 'POST') controls.change(parseWith(cityChangeSchema(controls.limits), body));
   return controls.view();
 }
 
-function act(controls: Steering, action: RegExpExecArray, body: unknown): unknown {
-  const agent = agentOf(controls, action[1] ?? '');
-  if (action[2] === 'stall') agent.stall(checked(stallSchema, body).seconds);
+function performAction(
+  controls: ControllableCity,
+  action: RegExpExecArray,
+  body: unknown,
+): unknown {
+  const agent = requireAgent(controls, action[1] ?? '');
+  if (action[2] === 'stall') agent.stall(parseWith(stallSchema, body).seconds);
   else agent.cut();
   return agent.view;
 }
 
-function agentOf(controls: Steering, name: string): Agent {
-  const agent = controls.agent(decoded(name));
+function requireAgent(controls: ControllableCity, name: string): Agent {
+  const agent = controls.findAgent(decodePathSegment(name));
   if (agent) return agent;
   throw new DomainError('NOT_FOUND', 'Nobody at work has this id. GET /agents lists who is.');
 }
 
-function decoded(name: string): string {
+function decodePathSegment(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch {
@@ -71,7 +75,7 @@ function requireMethod(method: string, known: readonly string[]): void {
   throw new DomainError('METHOD_NOT_ALLOWED', `It knows ${known.join(' and ')}.`);
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map(({ path, message }) => ({

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { Agent, AgentView } from '#simulation';
 import type { CityView } from './city-controls.js';
-import type { Steering } from './control-routes.js';
+import type { ControllableCity } from './control-routes.js';
 import { ControlServer } from './control-server.js';
 
 const OURS = 'http://127.0.0.1:3000';
@@ -25,18 +25,18 @@ const agent: Agent = {
   stall: (seconds) => done.push({ seconds }),
 };
 
-const steering: Steering = {
+const steering: ControllableCity = {
   get isOpen() {
     return isOpen;
   },
   limits: { drivers: 500, ridersPerHour: 1_800 },
   view: () => ({ name: 'Gridtown' }) as CityView,
   change: (change) => done.push(change),
-  agents: (query) => {
+  listAgents: (query) => {
     done.push(query);
     return { agents: [view], total: 1 };
   },
-  agent: (id) => (id === view.id ? agent : undefined),
+  findAgent: (id) => (id === view.id ? agent : undefined),
 };
 
 beforeEach(async () => {

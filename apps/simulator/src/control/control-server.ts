@@ -4,12 +4,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem } from '#platform';
 import { ControlGuard } from './control-guard.js';
-import { controlCity, type Steering } from './control-routes.js';
+import { handleControlRequest, type ControllableCity } from './control-routes.js';
 import { readJson } from './read-json.js';
 
 /** What is steered, and from where. */
-export interface Steered {
-  controls: Steering;
+export interface ControlTarget {
+  controls: ControllableCity;
   /** Origins of the pages that may. */
   origins: readonly string[];
 }
@@ -27,7 +27,7 @@ const REQUEST_WITHIN_MS = 5_000;
 export class ControlServer {
   readonly token = randomBytes(TOKEN_BYTES).toString('base64url');
   private readonly server: Server;
-  private steered: Steered | undefined;
+  private target: ControlTarget | undefined;
 
   private constructor() {
     this.server = createServer({ requestTimeout: REQUEST_WITHIN_MS }, (request, response) => {
@@ -48,8 +48,8 @@ export class ControlServer {
   }
 
   /** Until then, and outside of its opening hours, there is nothing to steer: 503. */
-  attach(steered: Steered): void {
-    this.steered = steered;
+  attach(steered: ControlTarget): void {
+    this.target = steered;
   }
 
   close(): void {
@@ -63,7 +63,7 @@ export class ControlServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { port, token } = this;
-    const guard = new ControlGuard({ port, token, origins: this.steered?.origins ?? [] });
+    const guard = new ControlGuard({ port, token, origins: this.target?.origins ?? [] });
     const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
     const { origin } = request.headers;
     response.setHeader('Vary', 'Origin');
@@ -71,13 +71,13 @@ export class ControlServer {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     if (guard.allows(origin)) response.setHeader('Access-Control-Allow-Origin', origin);
     try {
-      guard.requirePlace(request.headers);
+      guard.requireKnownOrigin(request.headers);
       if (request.method === 'OPTIONS') {
         allowPreflight(response);
         return;
       }
       guard.requireToken(request.headers);
-      const answer = controlCity(this.openControls, {
+      const answer = handleControlRequest(this.openControls, {
         ...{ method: request.method ?? '', path, query: new URLSearchParams(query) },
         body: await readJson(request),
       });
@@ -88,8 +88,8 @@ export class ControlServer {
     }
   }
 
-  private get openControls(): Steering {
-    if (this.steered) return this.steered.controls;
+  private get openControls(): ControllableCity {
+    if (this.target) return this.target.controls;
     throw new DomainError('NOT_READY', 'The city isn’t there yet.');
   }
 }

@@ -3,8 +3,8 @@ import { until } from '#testing';
 import { type AgentView, CitySimulation, HistoryReader, SeededRandom } from '#simulation';
 import { startTestServer, type TestServer } from '../../../api/test/ride-builder.js';
 import { readOptions } from '../options/read-options.js';
-import { makeReport } from '../report/demo-report.js';
-import { builtInScenario } from '../scenario/built-in-scenario.js';
+import { createReport } from '../report/demo-report.js';
+import { createBuiltInScenario } from '../scenario/built-in-scenario.js';
 import { CityControls, type AgentList, type CityView } from './city-controls.js';
 import { ControlServer } from './control-server.js';
 
@@ -45,24 +45,24 @@ async function steering() {
 
 async function reportOf(city: CitySimulation) {
   const reader = await HistoryReader.connect(server.databaseUrl);
-  const tripIds = city.journal.stories.map(({ tripId }) => tripId);
+  const tripIds = city.journal.tripLogs.map(({ tripId }) => tripId);
   const streams = [
     ...new Set([
       ...city.journal.logs.map((log) => log.stream),
       ...tripIds.map((id) => `trip/${id}`),
     ]),
   ];
-  await city.catchUp(await reader.heads(streams));
-  city.leave();
+  await city.catchUp(await reader.readHeads(streams));
+  city.close();
   const history = {
-    heads: await reader.heads(streams),
-    rows: await reader.history(streams),
-    statuses: await reader.tripStatuses(tripIds),
-    brokenMailboxes: await reader.brokenMailboxes(),
+    heads: await reader.readHeads(streams),
+    rows: await reader.readRows(streams),
+    statuses: await reader.readTripStatuses(tripIds),
+    brokenMailboxes: await reader.findBrokenMailboxes(),
   };
   await reader.close();
   const facts = { city: '', seed: 1, speed: 100, drivers: 0, requests: 0, wallSeconds: 0 };
-  return makeReport({ ...facts, endedByItself: true, instances: [] }, city.journal, history);
+  return createReport({ ...facts, endedByItself: true, instances: [] }, city.journal, history);
 }
 
 it('a city whose agents are cut off, stalled, hired and sent home loses no event', async () => {
@@ -70,7 +70,12 @@ it('a city whose agents are cut off, stalled, hired and sent home loses no event
   const random = new SeededRandom(demo.seed);
   const finish = new AbortController();
   const city = new CitySimulation({
-    ...{ baseUrl: server.url, scenario: builtInScenario(demo, random), demo, random },
+    ...{
+      baseUrl: server.url,
+      scenario: createBuiltInScenario(demo, random),
+      simulation: demo,
+      random,
+    },
     ...{ finish: finish.signal, signal: new AbortController().signal },
   });
   control.attach({ controls: new CityControls(city), origins: [server.url] });

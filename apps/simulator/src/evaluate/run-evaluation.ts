@@ -8,10 +8,10 @@ import {
 } from '#simulation';
 import type { StatusLine } from '../progress/status-line.js';
 import type { CityInput } from './city/city-input.js';
-import { fileCity } from './city/file-city.js';
-import { generatedCity } from './city/generated-city.js';
+import { readCity } from './city/file-city.js';
+import { generateCity } from './city/generated-city.js';
 import type { Evaluation, PolicyResult } from './evaluation.js';
-import { dayKpis } from './kpis/day-kpis.js';
+import { computeKpis } from './kpis/day-kpis.js';
 import type { EvaluateOptions } from './options/evaluate-options.js';
 import { numberText, withThousands } from './output/number-text.js';
 import { loadTravelTimes } from './travel/load-travel-times.js';
@@ -26,18 +26,18 @@ export async function runEvaluation(
   options: EvaluateOptions,
   status: StatusLine,
 ): Promise<Evaluation> {
-  const input = options.files ? await fileCity(options.files) : generatedCity(options);
-  status.say(introduction(input));
+  const input = options.files ? await readCity(options.files) : generateCity(options);
+  status.print(introduction(input));
   const { maxBytes, cacheDir, rules, policies } = options;
   const { network, ...rest } = input;
   const times = loadTravelTimes(network, { maxBytes, cacheDir, status });
   const city = { ...rest, times };
-  status.show('putting riders and cars on the road…');
+  status.update('putting riders and cars on the road…');
   const plan = planCity(city);
   const results = policies.map((name, i) => {
-    status.show(`policy ${i + 1} of ${policies.length}: ${name}…`);
+    status.update(`policy ${i + 1} of ${policies.length}: ${name}…`);
     const result = simulate(city, plan, { name, rules });
-    status.say(`policy ${i + 1} of ${policies.length}: ${outcome(result)}`);
+    status.print(`policy ${i + 1} of ${policies.length}: ${outcome(result)}`);
     return result;
   });
   return { city, rules, results };
@@ -53,7 +53,7 @@ function simulate(
   const begin = performance.now();
   const record = simulateDay(plan, policy, rules);
   const wallSeconds = Math.round((performance.now() - begin) / 10) / 100;
-  const kpis = dayKpis(record, city.requests, city.vehicles.length);
+  const kpis = computeKpis(record, city.requests, city.vehicles.length);
   return { policy: name, kpis, record, wallSeconds };
 }
 

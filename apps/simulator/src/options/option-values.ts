@@ -1,4 +1,4 @@
-import { BadOption } from './bad-option.js';
+import { UsageError } from '#simulation';
 
 const UNIT_SECONDS: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600 };
 
@@ -7,7 +7,9 @@ export function readDuration(option: string, text: string): number {
   const match = /^(\d+(?:\.\d+)?)(s|m|h|)$/.exec(text.trim());
   const seconds = match ? Number(match[1]) * (UNIT_SECONDS[match[2] ?? ''] ?? NaN) : NaN;
   if (!(seconds > 0 && seconds <= 86_400)) {
-    throw new BadOption(`${option} takes a duration up to a day, such as 60s or 2m, not "${text}"`);
+    throw new UsageError(
+      `${option} takes a duration up to a day, such as 60s or 2m, not "${text}"`,
+    );
   }
   return seconds;
 }
@@ -15,7 +17,7 @@ export function readDuration(option: string, text: string): number {
 /** `21:00` or `21:00:30`, in seconds since midnight. */
 export function readTimeOfDay(option: string, text: string): number {
   const match = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text.trim());
-  if (!match) throw new BadOption(`${option} takes a time of day such as 21:00, not "${text}"`);
+  if (!match) throw new UsageError(`${option} takes a time of day such as 21:00, not "${text}"`);
   return Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0);
 }
 
@@ -30,7 +32,9 @@ export function readNumber(option: string, text: string, range: NumberRange): nu
   const fits = value >= range.min && value <= range.max;
   if (!fits || (range.whole && !Number.isInteger(value))) {
     const kind = range.whole ? 'a whole number' : 'a number';
-    throw new BadOption(`${option} takes ${kind} from ${range.min} to ${range.max}, not "${text}"`);
+    throw new UsageError(
+      `${option} takes ${kind} from ${range.min} to ${range.max}, not "${text}"`,
+    );
   }
   return value;
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { policyNames, requirePolicy } from '#dispatch';
 import type { Behaviour } from '#simulation';
-import { BadOption } from './bad-option.js';
+import { UsageError } from '#simulation';
 import type { DemoOptions } from './demo-options.js';
 import { readDuration, readNumber, readTimeOfDay } from './option-values.js';
 
@@ -84,7 +84,7 @@ function withRates(command: Command): Command {
 
 /**
  * @param args what follows the script on the command line
- * @throws {BadOption} with a message that says what would do
+ * @throws {UsageError} with a message that says what would do
  * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
  */
 export function readOptions(args: readonly string[], databaseUrl?: string): DemoOptions {
@@ -120,7 +120,7 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
 
 function readFor(raw: Raw, bounded: boolean): number | undefined {
   if (raw.stay === true && (raw.for ?? raw.minutes) !== undefined) {
-    throw new BadOption('--stay goes on until Ctrl-C: leave out --for and --minutes');
+    throw new UsageError('--stay goes on until Ctrl-C: leave out --for and --minutes');
   }
   if (raw.stay === true) return undefined;
   if (raw.for !== undefined) return readDuration('--for', String(raw.for));
@@ -133,7 +133,7 @@ function readFiles(raw: Raw): DemoOptions['files'] {
   const vehicles = text(raw.vehicles);
   if (requests && network && vehicles) return { requests, network, vehicles };
   if (requests ?? network ?? vehicles) {
-    throw new BadOption('--requests, --network and --vehicles belong together: give all three');
+    throw new UsageError('--requests, --network and --vehicles belong together: give all three');
   }
   return undefined;
 }
@@ -143,7 +143,7 @@ function readPolicy({ policy }: Raw): string | undefined {
   try {
     requirePolicy(String(policy));
   } catch (error) {
-    throw new BadOption(`--policy: ${(error as Error).message}`);
+    throw new UsageError(`--policy: ${(error as Error).message}`);
   }
   return String(policy);
 }
@@ -157,7 +157,7 @@ function readBehaviour(number: (name: string, range: typeof RATE) => number): Be
     dropRate: number('dropRate', RATE),
   };
   if (behaviour.declineRate + behaviour.ignoreRate > 1) {
-    throw new BadOption('--decline-rate and --ignore-rate together must not exceed 1');
+    throw new UsageError('--decline-rate and --ignore-rate together must not exceed 1');
   }
   return behaviour;
 }

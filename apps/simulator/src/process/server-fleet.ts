@@ -1,6 +1,6 @@
 import { abortableDelay } from '#client';
 import { freePort, ServerProcess, type ServerOptions } from '#simulation';
-import { Balancer } from './balancer.js';
+import { LoadBalancer } from './load-balancer.js';
 
 /** What one of several servers went through. */
 export interface InstanceFacts {
@@ -32,8 +32,8 @@ interface Instance extends InstanceFacts {
  */
 export class ServerFleet {
   private readonly instances: Instance[];
-  private balancer: Balancer | undefined;
-  private readonly calm = new AbortController();
+  private balancer: LoadBalancer | undefined;
+  private readonly killingStopped = new AbortController();
   private killing: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -54,7 +54,7 @@ export class ServerFleet {
     try {
       await Promise.all(fleet.instances.map((instance) => fleet.launch(instance)));
       // One server that lives needs nobody before it, who would only cost time.
-      if (!isPlain) fleet.balancer = await Balancer.listen(fleet.instances, port);
+      if (!isPlain) fleet.balancer = await LoadBalancer.listen(fleet.instances, port);
       return fleet;
     } catch (error) {
       await fleet.stop(AbortSignal.abort());
@@ -74,28 +74,28 @@ export class ServerFleet {
   }
 
   /** The killing begins, and goes on until `settle` or `stop`. */
-  unleash(): void {
+  startKilling(): void {
     const { killEverySeconds, onDeath } = this.options;
     if (killEverySeconds === undefined) return;
     this.killing = this.killInTurn(killEverySeconds * 1000).catch((error: unknown) => {
-      if (!this.calm.signal.aborted) onDeath(error as Error);
+      if (!this.killingStopped.signal.aborted) onDeath(error as Error);
     });
   }
 
   /** No more kills. Resolves when all servers are ready again. */
-  async settle(): Promise<void> {
-    this.calm.abort();
+  async stopKilling(): Promise<void> {
+    this.killingStopped.abort();
     await this.killing;
   }
 
   async stop(hurry: AbortSignal): Promise<void> {
-    await this.settle();
+    await this.stopKilling();
     await Promise.all(this.instances.map(async ({ process }) => process?.stop(hurry)));
     this.balancer?.close();
   }
 
   private async killInTurn(everyMs: number): Promise<void> {
-    const enough = AbortSignal.any([this.calm.signal, this.options.signal]);
+    const enough = AbortSignal.any([this.killingStopped.signal, this.options.signal]);
     for (let turn = 0; ; turn += 1) {
       await abortableDelay(everyMs, enough);
       const victim = this.instances[turn % this.instances.length];

@@ -15,18 +15,18 @@ export class ProgressLine {
     this.line = new StatusLine(out);
   }
 
-  say(text: string): void {
-    this.line.say(text);
+  print(text: string): void {
+    this.line.print(text);
   }
 
   start(journal: RunJournal, clock: SimulatedClock): void {
     const { line } = this;
     const write = (): void => {
-      const parts = describe(journal, clock);
-      if (line.rewrites) line.show(fitted(parts, line.width));
-      else line.say(parts.join(SEPARATOR));
+      const parts = formatProgress(journal, clock);
+      if (line.isRewritable) line.update(fitToWidth(parts, line.width));
+      else line.print(parts.join(SEPARATOR));
     };
-    this.timer = setInterval(write, line.rewrites ? ON_TERMINAL_MS : ELSEWHERE_MS);
+    this.timer = setInterval(write, line.isRewritable ? ON_TERMINAL_MS : ELSEWHERE_MS);
   }
 
   stop(): void {
@@ -37,14 +37,17 @@ export class ProgressLine {
 }
 
 /** Whole parts only, from the left: a line that wraps can't be rewritten. */
-function fitted(parts: readonly string[], width: number): string {
+function fitToWidth(parts: readonly string[], width: number): string {
   let shown = parts.length;
   while (shown > 1 && parts.slice(0, shown).join(SEPARATOR).length > width) shown -= 1;
   return parts.slice(0, shown).join(SEPARATOR).slice(0, width);
 }
 
 /** What matters most comes first. */
-function describe({ riders, drivers, ...journal }: RunJournal, clock: SimulatedClock): string[] {
+function formatProgress(
+  { riders, drivers, ...journal }: RunJournal,
+  clock: SimulatedClock,
+): string[] {
   return [
     clockText(clock.nowSeconds),
     `riders ${riders.waiting} waiting, ${riders.riding} riding, ${riders.done} done`,

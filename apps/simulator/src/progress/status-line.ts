@@ -12,7 +12,7 @@ const REWRITE = '\r\x1b[K';
 export class StatusLine {
   constructor(private readonly out: StatusOutput) {}
 
-  get rewrites(): boolean {
+  get isRewritable(): boolean {
     return this.out.isTTY === true;
   }
 
@@ -22,16 +22,16 @@ export class StatusLine {
   }
 
   /** A line that stays. */
-  say(text: string): void {
-    this.out.write(this.rewrites ? `${REWRITE}${text}\n` : `${text}\n`);
+  print(text: string): void {
+    this.out.write(this.isRewritable ? `${REWRITE}${text}\n` : `${text}\n`);
   }
 
   /** A line that the next one takes the place of, cut to the width. Nothing elsewhere. */
-  show(text: string): void {
-    if (this.rewrites) this.out.write(`${REWRITE}${text.slice(0, this.width)}`);
+  update(text: string): void {
+    if (this.isRewritable) this.out.write(`${REWRITE}${text.slice(0, this.width)}`);
   }
 
   clear(): void {
-    if (this.rewrites) this.out.write(REWRITE);
+    if (this.isRewritable) this.out.write(REWRITE);
   }
 }

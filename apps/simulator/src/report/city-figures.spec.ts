@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AnyCloudEvent } from '#contracts';
-import { newClientLog } from '#simulation';
+import { createClientLog } from '#simulation';
 import { deliveryLatency, offerFigures, tripFigures, waitingFigures } from './city-figures.js';
 
 const event = (type: string, second = 0, data: object = {}): AnyCloudEvent =>
@@ -69,9 +69,9 @@ describe('the figures of a city', () => {
   it('leave replayed events out of the latency', () => {
     const heard = { kind: 'event' as const, seq: 1, eventId: 'e', type: 't', connection: 1 };
     const time = new Date(1000).toISOString();
-    const log = newClientLog('rider', 'rider/a');
-    log.heard.push({ ...heard, time, receivedAtMs: 1004, replayed: false });
-    log.heard.push({ ...heard, time, receivedAtMs: 9000, replayed: true });
+    const log = createClientLog('rider', 'rider/a');
+    log.received.push({ ...heard, time, receivedAtMs: 1004, replayed: false });
+    log.received.push({ ...heard, time, receivedAtMs: 9000, replayed: true });
     expect(deliveryLatency([log])).toMatchObject({ count: 1, max: 4 });
   });
 });

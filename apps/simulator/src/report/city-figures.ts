@@ -119,8 +119,8 @@ const timeOf = (events: Events, type: AnyCloudEvent['type']): number | undefined
  */
 export function deliveryLatency(logs: readonly ClientLog[]): Distribution {
   const delays: number[] = [];
-  for (const { heard } of logs) {
-    for (const item of heard) {
+  for (const { received } of logs) {
+    for (const item of received) {
       if (item.kind !== 'event' || item.replayed) continue;
       delays.push(Math.max(0, item.receivedAtMs - Date.parse(item.time)));
     }

@@ -65,7 +65,7 @@ export interface DemoReport {
   audit: { passed: boolean; delivery: DeliveryAudit; trips: TripAudit };
 }
 
-export function makeReport(run: RunFacts, journal: RunJournal, history: History): DemoReport {
+export function createReport(run: RunFacts, journal: RunJournal, history: History): DemoReport {
   const delivery = auditDelivery(
     journal.logs,
     toMailboxes(history.heads, history.rows),
@@ -89,7 +89,11 @@ export function makeReport(run: RunFacts, journal: RunJournal, history: History)
     },
     unanswered: Object.fromEntries(journal.unanswered),
     problems: Object.fromEntries(journal.problems),
-    audit: { passed: run.endedByItself && clean(delivery) && clean(trips), delivery, trips },
+    audit: {
+      passed: run.endedByItself && hasNoFaults(delivery) && hasNoFaults(trips),
+      delivery,
+      trips,
+    },
   };
 }
 
@@ -101,7 +105,7 @@ function tripRecords(journal: RunJournal, { rows, statuses }: History): TripReco
     if (known) known.push(event);
     else events.set(stream, [event]);
   }
-  return journal.stories.map(({ tripId, lastStatus }) => ({
+  return journal.tripLogs.map(({ tripId, lastStatus }) => ({
     tripId,
     events: events.get(`trip/${tripId}`) ?? [],
     status: statuses.get(tripId),
@@ -109,7 +113,7 @@ function tripRecords(journal: RunJournal, { rows, statuses }: History): TripReco
   }));
 }
 
-const clean = ({ faults }: { faults: Record<string, number> }): boolean =>
+const hasNoFaults = ({ faults }: { faults: Record<string, number> }): boolean =>
   Object.values(faults).every((count) => count === 0);
 
 function openings({ logs }: RunJournal): DemoReport['streams']['openings'] {

@@ -1,13 +1,13 @@
 import { generateGrid } from '#geo';
-import { generateDemand } from '#scenario';
-import { type SeededRandom, generatedFleet, type Scenario } from '#simulation';
+import { generateDemand, generateFleet, type Scenario } from '#scenario';
+import type { SeededRandom } from '#simulation';
 import type { DemoOptions } from '../options/demo-options.js';
 
 /** The evening rush: the most to see. */
 const DEFAULT_FROM_SECONDS = 18 * 3600;
 
 /** A generated city with made-up demand: needs no files. */
-export function builtInScenario(options: DemoOptions, random: SeededRandom): Scenario {
+export function createBuiltInScenario(options: DemoOptions, random: SeededRandom): Scenario {
   const network = generateGrid();
   const fromSeconds = options.fromSeconds ?? DEFAULT_FROM_SECONDS;
   const minutes = options.minutes ?? ((options.forSeconds ?? 60) * options.speed) / 60;
@@ -18,12 +18,13 @@ export function builtInScenario(options: DemoOptions, random: SeededRandom): Sce
     requestsPerHour: options.ridersPerHour,
     startMinuteOfDay: fromSeconds / 60,
   });
+  const fleetRandom = random.derive('fleet');
   return {
     name: network.name,
     network,
     networkFile: undefined,
     requests,
-    vehicles: generatedFleet(network, options.drivers, random.for('fleet')),
+    vehicles: generateFleet(network, options.drivers, () => fleetRandom.next()),
     fromSeconds,
     windowSeconds: minutes * 60,
   };

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { InputError, readNodeLinkNetwork } from '#geo';
-import { readRequests, readVehicles, readInput, readJson } from '#scenario';
-import type { Scenario } from '#simulation';
-import { BadOption } from '../options/bad-option.js';
+import { readInput, readJson, readRequests, readVehicles, type Scenario } from '#scenario';
+import { UsageError } from '#simulation';
 import type { DemoOptions } from '../options/demo-options.js';
 
 const DEFAULT_MINUTES = 10;
@@ -14,7 +13,7 @@ type Files = NonNullable<DemoOptions['files']>;
  *
  * @throws {InputError} naming file, line and field
  */
-export async function fileScenario(options: DemoOptions, files: Files): Promise<Scenario> {
+export async function readScenario(options: DemoOptions, files: Files): Promise<Scenario> {
   const [requestsCsv, networkJson, vehiclesCsv] = await Promise.all([
     readInput(files.requests),
     readInput(files.network),
@@ -27,7 +26,7 @@ export async function fileScenario(options: DemoOptions, files: Files): Promise<
     ({ departureSeconds: at }) => at >= fromSeconds && at < fromSeconds + windowSeconds,
   );
   if (requests.length === 0) {
-    throw new BadOption(`${files.requests} has no request in the window of --from and --minutes`);
+    throw new UsageError(`${files.requests} has no request in the window of --from and --minutes`);
   }
   const vehicles = readVehicles(vehiclesCsv, files.vehicles);
   if (vehicles.length === 0) throw new InputError(files.vehicles, '', 'has no vehicle');

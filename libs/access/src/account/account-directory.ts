@@ -5,7 +5,7 @@ import type { Role } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 
 /** The person a token of an outside issuer speaks of. */
-export interface OutsideIdentity {
+export interface ExternalIdentity {
   issuer: string;
   subject: string;
   role: Role;
@@ -37,7 +37,7 @@ export class AccountDirectory {
   }
 
   /** Our id for an outside identity: the same one in every process, made at first sight. */
-  async idOf(identity: OutsideIdentity): Promise<string> {
+  async findOrCreate(identity: ExternalIdentity): Promise<string> {
     const { issuer, subject, role, name } = identity;
     const key = JSON.stringify([issuer, subject, role]);
     const known = this.known.get(key);

@@ -3,9 +3,9 @@ import { Reflector } from '@nestjs/core';
 import type { Role } from '#contracts';
 import { DomainError, Settings } from '#platform';
 import type { AccessRequest } from '../request.js';
-import { cookieName } from '../session/session-cookie.js';
+import { getCookieName } from '../session/session-cookie.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
-import { Viewers } from '../share/viewers.js';
+import { ViewerResolver } from '../share/viewer-resolver.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { DriverActivity } from './driver-activity.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
@@ -22,9 +22,9 @@ export class AuthenticationGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionVerifier,
-    private readonly viewers: Viewers,
+    private readonly viewers: ViewerResolver,
     private readonly settings: Settings,
-    private readonly witness: DriverActivity,
+    private readonly driverActivity: DriverActivity,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -33,16 +33,16 @@ export class AuthenticationGuard implements CanActivate {
     refuseTokenInQuery(request);
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
     const link = this.reflector.getAllAndOverride<ShareLinkRoute | undefined>(SHARE_LINK, targets);
-    if (link && (request.viewer = await this.viewers.of(request, link))) return true;
+    if (link && (request.viewer = await this.viewers.resolve(request, link))) return true;
     const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
-    request.principal = await this.sessions.verify(this.tokenOf(request, roles));
-    this.witness.touch(request.principal);
+    request.principal = await this.sessions.verify(this.extractToken(request, roles));
+    this.driverActivity.touch(request.principal);
     if (roles.includes(request.principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
   }
 
   /** A header wins over a cookie: it was put there on purpose. */
-  private tokenOf(request: AccessRequest, roles: Role[]): string {
+  private extractToken(request: AccessRequest, roles: Role[]): string {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
@@ -50,7 +50,7 @@ export class AuthenticationGuard implements CanActivate {
       throw new DomainError('UNAUTHENTICATED', 'Send Authorization: Bearer <token>.');
     }
     const cookie = [...roles, ...ALL_ROLES]
-      .map((role) => request.cookies?.[cookieName(role)])
+      .map((role) => request.cookies?.[getCookieName(role)])
       .find(Boolean);
     if (!cookie) throw new DomainError('UNAUTHENTICATED', 'Get a token with POST /v1/sessions.');
     this.refuseCrossSite(request);

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Command } from '#database';
 import { DomainError } from '#platform';
-import { pathOf, type AccessRequest } from '../request.js';
+import { getPath, type AccessRequest } from '../request.js';
 
 /** Printable ASCII: a UUID, or anything a client likes. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -15,14 +15,14 @@ export const CommandContext = createParamDecorator(
       // the same key must not be handed somebody else's token.
       userId: request.principal?.userId ?? `anonymous at ${request.ip}`,
       method: request.method,
-      path: pathOf(request),
-      key: keyOf(request),
+      path: getPath(request),
+      key: parseIdempotencyKey(request),
       body: request.body,
     };
   },
 );
 
-function keyOf(request: AccessRequest): string | null {
+function parseIdempotencyKey(request: AccessRequest): string | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
   if (typeof key === 'string' && KEY.test(key)) return key;

@@ -12,7 +12,7 @@ import type { Principal } from '../principal.js';
 import type { AccessRequest } from '../request.js';
 import { DemoIssuer } from '../token/demo-issuer.js';
 import { RevokedTokens } from '../token/revoked-tokens.js';
-import { cookieName, forgottenCookie, sessionCookie } from './session-cookie.js';
+import { getCookieName, formatExpiredCookie, formatSessionCookie } from './session-cookie.js';
 
 /** What we use of a Fastify reply. */
 interface Reply {
@@ -53,7 +53,7 @@ export class SessionsController {
     });
     const { token, expiresAt, user } = outcome.body;
     const session = { role: user.role, token, expiresAt: new Date(expiresAt) };
-    reply.header('Set-Cookie', sessionCookie(session, request.protocol === 'https'));
+    reply.header('Set-Cookie', formatSessionCookie(session, request.protocol === 'https'));
     return outcome;
   }
 
@@ -68,14 +68,14 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<void> {
     await this.revoked.revoke(who);
-    if (keepsOtherSession(request, who)) return;
-    reply.header('Set-Cookie', forgottenCookie(who.role, request.protocol === 'https'));
+    if (hasOtherSession(request, who)) return;
+    reply.header('Set-Cookie', formatExpiredCookie(who.role, request.protocol === 'https'));
   }
 }
 
 /** Another person may have signed in since, in another tab: their cookie stays. */
-function keepsOtherSession({ headers, cookies }: AccessRequest, { role }: Principal): boolean {
-  const cookie = cookies?.[cookieName(role)];
+function hasOtherSession({ headers, cookies }: AccessRequest, { role }: Principal): boolean {
+  const cookie = cookies?.[getCookieName(role)];
   if (cookie === undefined || headers.authorization === undefined) return false;
   return !headers.authorization.endsWith(cookie);
 }

@@ -9,7 +9,7 @@ export interface ShareLinkRoute {
    * That the database is away is told in the stream, not by a status: a native
    * `EventSource` would give up for good. The viewer then has no `tripId`.
    */
-  troubleInBand: boolean;
+  reportErrorsInStream: boolean;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface ShareLinkRoute {
  * the address the request is a viewer's, whatever session comes along: one address shows
  * the same to everybody. The handler takes a `@CurrentReader()`.
  */
-export const AllowShareLink = (route: ShareLinkRoute = { troubleInBand: false }) =>
+export const AllowShareLink = (route: ShareLinkRoute = { reportErrorsInStream: false }) =>
   applyDecorators(
     SetMetadata(SHARE_LINK, route),
     // In the API document: an alternative to the bearer token, by its name there.

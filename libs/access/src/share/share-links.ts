@@ -19,5 +19,5 @@ export abstract class ShareLinks {
    * Which of these links have ended, in one query for all.
    * @param ids the `userId` of their viewers
    */
-  abstract ended(ids: readonly string[]): Promise<Map<string, ShareEnd>>;
+  abstract findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>>;
 }

@@ -6,7 +6,7 @@ import { Transactions } from '#database';
 import { Settings } from '#platform';
 import { DEMO_ISSUER } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
-import { TokenVerifier, toAuthenticationError, tokenIdOf } from './token-verifier.js';
+import { TokenVerifier, toAuthenticationError, deriveTokenId } from './token-verifier.js';
 
 /** Fixed: a token that names another algorithm (`none` among them) is refused. */
 const ALGORITHM = 'HS256';
@@ -25,8 +25,8 @@ export interface IssuedToken {
 @Injectable()
 export class DemoIssuer extends TokenVerifier {
   /** The key never changes. */
-  readonly believedMs = Infinity;
-  private secret?: Promise<webcrypto.CryptoKey>;
+  readonly cacheMs = Infinity;
+  private keyPromise?: Promise<webcrypto.CryptoKey>;
 
   constructor(
     private readonly transactions: Transactions,
@@ -46,12 +46,12 @@ export class DemoIssuer extends TokenVerifier {
       .setAudience(DEMO_ISSUER)
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
-      .sign(await this.key());
+      .sign(await this.loadKey());
     return { token, expiresAt: new Date(expiresAt * 1000) };
   }
 
   async verify(token: string): Promise<Principal> {
-    const key = await this.key();
+    const key = await this.loadKey();
     try {
       const { payload } = await jwtVerify<{ role: unknown; name: string }>(token, key, {
         algorithms: [ALGORITHM],
@@ -66,7 +66,7 @@ export class DemoIssuer extends TokenVerifier {
         role: role.data,
         name: payload.name,
         expiresAt: new Date((payload.exp ?? 0) * 1000),
-        tokenId: tokenIdOf(token, payload.jti),
+        tokenId: deriveTokenId(token, payload.jti),
       };
     } catch (error) {
       throw toAuthenticationError(error);
@@ -74,12 +74,12 @@ export class DemoIssuer extends TokenVerifier {
   }
 
   /** Read once and kept, so that a token can be verified while the database is away. */
-  private key(): Promise<webcrypto.CryptoKey> {
-    this.secret ??= this.readKey().catch((error: unknown) => {
-      delete this.secret;
+  private loadKey(): Promise<webcrypto.CryptoKey> {
+    this.keyPromise ??= this.readKey().catch((error: unknown) => {
+      delete this.keyPromise;
       throw error;
     });
-    return this.secret;
+    return this.keyPromise;
   }
 
   /** The first process to come makes the key; the others find it. */

@@ -3,7 +3,7 @@ import { roleSchema } from '#contracts';
 import { DomainError, Settings } from '#platform';
 import type { AccountDirectory } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
-import { TokenVerifier, toAuthenticationError, tokenIdOf } from './token-verifier.js';
+import { TokenVerifier, toAuthenticationError, deriveTokenId } from './token-verifier.js';
 
 /** Public-key algorithms only: a shared-secret one would let a public key be used as the secret. */
 const ALGORITHMS = [
@@ -26,7 +26,7 @@ const MAX_NAME_LENGTH = 80;
  */
 export class JwksVerifier extends TokenVerifier {
   /** As long as jose keeps the issuer's keys by default: a key withdrawn counts no longer for it. */
-  readonly believedMs = 600_000;
+  readonly cacheMs = 600_000;
   private readonly keys: JWTVerifyGetKey;
 
   constructor(
@@ -35,25 +35,25 @@ export class JwksVerifier extends TokenVerifier {
   ) {
     super();
     const remote = createRemoteJWKSet(new URL(settings.auth.jwksUrl ?? ''));
-    this.keys = (header, token) => remote(header, token).catch(refuseOrRetry);
+    this.keys = (header, token) => remote(header, token).catch(toKeyError);
   }
 
   async verify(token: string): Promise<Principal> {
-    const claims = await this.claimsOf(token);
+    const claims = await this.verifyClaims(token);
     const role = roleSchema.safeParse(claims[this.settings.auth.roleClaim]);
     if (!role.success) {
       const claim = this.settings.auth.roleClaim;
       throw new DomainError('UNAUTHENTICATED', `The token's "${claim}" is not a role of ours.`);
     }
     const { iss = '', sub = '', exp = 0, jti } = claims;
-    const name = nameOf(claims);
+    const name = sanitizeName(claims);
     const identity = { issuer: iss, subject: sub, role: role.data, name };
-    const userId = await this.accounts.idOf(identity);
-    const tokenId = tokenIdOf(token, jti);
+    const userId = await this.accounts.findOrCreate(identity);
+    const tokenId = deriveTokenId(token, jti);
     return { userId, role: role.data, name, expiresAt: new Date(exp * 1000), tokenId };
   }
 
-  private async claimsOf(token: string): Promise<JWTPayload> {
+  private async verifyClaims(token: string): Promise<JWTPayload> {
     try {
       const { payload } = await jwtVerify(token, this.keys, {
         algorithms: ALGORITHMS,
@@ -69,7 +69,7 @@ export class JwksVerifier extends TokenVerifier {
 }
 
 /** A key that the issuer doesn't have is the token's fault; an issuer that is away is not. */
-function refuseOrRetry(error: unknown): never {
+function toKeyError(error: unknown): never {
   const isAway =
     !(error instanceof errors.JOSEError) ||
     error instanceof errors.JWKSTimeout ||
@@ -79,7 +79,7 @@ function refuseOrRetry(error: unknown): never {
 }
 
 /** An outside name may hold anything; what other people see of it is printable and short. */
-const nameOf = (claims: JWTPayload): string => {
+const sanitizeName = (claims: JWTPayload): string => {
   const name = typeof claims.name === 'string' ? claims.name : '';
   return (
     name

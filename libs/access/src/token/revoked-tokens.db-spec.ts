@@ -37,7 +37,7 @@ describe('a revoked token', () => {
   it('is known here at once, and by every process that starts later', async () => {
     const here = await aProcess();
     let learned = 0;
-    const subscription = here.learned$.subscribe(() => learned++);
+    const subscription = here.added$.subscribe(() => learned++);
     for (let time = 0; time < 2; time++) await here.revoke({ tokenId: 'a', expiresAt: LATER });
     expect(here.has('a')).toBe(true);
     expect(here.has('b')).toBe(false);

@@ -3,12 +3,12 @@ import { Subject, type Observable } from 'rxjs';
 import { Transactions } from '#database';
 
 /** A token, by what names it. */
-export interface TokenName {
+export interface TokenReference {
   tokenId: string;
   expiresAt: Date;
 }
 
-const REFRESH_INTERVAL_MS = 2_000;
+const POLL_INTERVAL_MS = 2_000;
 const SWEEP_INTERVAL_MS = 600_000;
 /**
  * Seconds that each look goes back behind the last one. A revocation is stamped when it is
@@ -24,12 +24,12 @@ const OVERLAP_SECONDS = 60;
 const CLOCK_MARGIN = '1 day';
 
 /** What is new, and the database's time, which comes also when nothing is. */
-const NEWS = `SELECT extract(epoch FROM now())::float8 AS now,
+const NEW_REVOCATIONS = `SELECT extract(epoch FROM now())::float8 AS now,
     r.token_id AS "tokenId", r.expires_at AS "expiresAt"
   FROM (SELECT to_timestamp($1::float8) - $2 * interval '1 second' AS since) look
   LEFT JOIN revoked_token r ON r.revoked_at > look.since`;
 
-interface NewsRow {
+interface RevocationRow {
   now: number;
   tokenId: string | null;
   expiresAt: Date;
@@ -44,75 +44,78 @@ interface NewsRow {
 @Injectable()
 export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Sessions');
-  private readonly known = new Map<string, Date>();
-  private readonly learned = new Subject<void>();
+  private readonly expiryByTokenId = new Map<string, Date>();
+  private readonly added = new Subject<void>();
   private readonly timers: NodeJS.Timeout[] = [];
   /** When the last look was, in seconds since 1970 by the database's clock. */
-  private seenUntil = 0;
-  private looking = false;
+  private polledUntil = 0;
+  private isPolling = false;
 
   /** Says that there is a new one, ours or another process's. */
-  readonly learned$: Observable<void> = this.learned.asObservable();
+  readonly added$: Observable<void> = this.added.asObservable();
 
   constructor(private readonly transactions: Transactions) {}
 
   /** Before the first request: a token revoked before a restart stays revoked. */
   async onModuleInit(): Promise<void> {
-    await this.look();
+    await this.poll();
     this.timers.push(
-      setInterval(() => void this.refresh(), REFRESH_INTERVAL_MS).unref(),
+      setInterval(() => void this.refresh(), POLL_INTERVAL_MS).unref(),
       setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref(),
     );
   }
 
   onApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
-    this.learned.complete();
+    this.added.complete();
   }
 
   /** Nobody gets in with it any more. @throws DomainError DATABASE_UNAVAILABLE: it still counts */
-  async revoke({ tokenId, expiresAt }: TokenName): Promise<void> {
+  async revoke({ tokenId, expiresAt }: TokenReference): Promise<void> {
     await this.transactions.query(
       `INSERT INTO revoked_token (token_id, expires_at) VALUES ($1, $2)
        ON CONFLICT (token_id) DO NOTHING`,
       [tokenId, expiresAt],
     );
-    this.learn([{ tokenId, expiresAt }]);
+    this.add([{ tokenId, expiresAt }]);
   }
 
   has(tokenId: string): boolean {
-    return this.known.has(tokenId);
+    return this.expiryByTokenId.has(tokenId);
   }
 
   private async refresh(): Promise<void> {
     // A slow database must not have looks pile up in the pool.
-    if (this.looking) return;
-    this.looking = true;
+    if (this.isPolling) return;
+    this.isPolling = true;
     try {
-      await this.look();
+      await this.poll();
     } catch (error) {
       this.logger.debug(`Revoked tokens could not be read, next time: ${String(error)}`);
     } finally {
-      this.looking = false;
+      this.isPolling = false;
     }
   }
 
-  private async look(): Promise<void> {
-    const rows = await this.transactions.query<NewsRow>(NEWS, [this.seenUntil, OVERLAP_SECONDS]);
-    this.learn(rows.filter((row): row is NewsRow & TokenName => row.tokenId !== null));
-    this.seenUntil = rows[0]?.now ?? this.seenUntil;
+  private async poll(): Promise<void> {
+    const rows = await this.transactions.query<RevocationRow>(NEW_REVOCATIONS, [
+      this.polledUntil,
+      OVERLAP_SECONDS,
+    ]);
+    this.add(rows.filter((row): row is RevocationRow & TokenReference => row.tokenId !== null));
+    this.polledUntil = rows[0]?.now ?? this.polledUntil;
   }
 
-  private learn(tokens: readonly TokenName[]): void {
-    const before = this.known.size;
-    for (const { tokenId, expiresAt } of tokens) this.known.set(tokenId, expiresAt);
-    if (this.known.size > before) this.learned.next();
+  private add(tokens: readonly TokenReference[]): void {
+    const before = this.expiryByTokenId.size;
+    for (const { tokenId, expiresAt } of tokens) this.expiryByTokenId.set(tokenId, expiresAt);
+    if (this.expiryByTokenId.size > before) this.added.next();
   }
 
   /** An expired token is refused for that; its row and its place in memory can go. */
   async sweep(): Promise<void> {
-    for (const [tokenId, expiresAt] of this.known) {
-      if (expiresAt.getTime() < Date.now()) this.known.delete(tokenId);
+    for (const [tokenId, expiresAt] of this.expiryByTokenId) {
+      if (expiresAt.getTime() < Date.now()) this.expiryByTokenId.delete(tokenId);
     }
     await this.transactions
       .query('DELETE FROM revoked_token WHERE expires_at < now() - $1::interval', [CLOCK_MARGIN])

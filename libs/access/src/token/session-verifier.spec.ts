@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Principal } from '../principal.js';
 import type { RevokedTokens } from './revoked-tokens.js';
 import { SessionVerifier } from './session-verifier.js';
-import { TokenVerifier, tokenIdOf } from './token-verifier.js';
+import { TokenVerifier, deriveTokenId } from './token-verifier.js';
 
 const LATER = new Date(Date.now() + 3_600_000);
 
 /** Takes any token, and counts. */
 class AnyToken extends TokenVerifier {
-  believedMs = Infinity;
+  cacheMs = Infinity;
   expiresAt = LATER;
   calls = 0;
 
@@ -52,7 +52,7 @@ describe('a token', () => {
   });
 
   it('is believed no longer than its issuer says', async () => {
-    issuer.believedMs = 0;
+    issuer.cacheMs = 0;
     for (let time = 0; time < 2; time++) await sessions.verify('one');
     expect(issuer.calls).toBe(2);
   });
@@ -72,18 +72,18 @@ describe('a token', () => {
 
 describe('the name of a token', () => {
   it('is its jti', () => {
-    expect(tokenIdOf('h.p.s', 'an-id')).toBe('an-id');
+    expect(deriveTokenId('h.p.s', 'an-id')).toBe('an-id');
   });
 
   it.each([[undefined], [7], [''], ['x'.repeat(129)], ['a\u0000b'], ['a b']])(
     'is a hash where its jti is %j',
     (jti) => {
-      expect(tokenIdOf('h.p.s', jti)).toMatch(/^sha256:[\w-]{43}$/);
-      expect(tokenIdOf('h.q.s', jti)).not.toBe(tokenIdOf('h.p.s', jti));
+      expect(deriveTokenId('h.p.s', jti)).toMatch(/^sha256:[\w-]{43}$/);
+      expect(deriveTokenId('h.q.s', jti)).not.toBe(deriveTokenId('h.p.s', jti));
     },
   );
 
   it('is the same in every spelling of its signature', () => {
-    expect(tokenIdOf('h.p.AA', undefined)).toBe(tokenIdOf('h.p.AB', undefined));
+    expect(deriveTokenId('h.p.AA', undefined)).toBe(deriveTokenId('h.p.AB', undefined));
   });
 });

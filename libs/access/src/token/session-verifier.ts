@@ -26,7 +26,7 @@ export class SessionVerifier {
   async verify(token: string): Promise<Principal> {
     // By its hash: a dump of our memory should not be a list of tokens.
     const hash = createHash('sha256').update(token).digest('base64url');
-    const principal = this.verified.get(hash) ?? (await this.verifyAnew(token, hash));
+    const principal = this.verified.get(hash) ?? (await this.verifyAndCache(token, hash));
     if (principal.expiresAt.getTime() <= Date.now()) {
       throw new DomainError('TOKEN_EXPIRED', 'Get a new token and try again.');
     }
@@ -36,10 +36,10 @@ export class SessionVerifier {
     return principal;
   }
 
-  private async verifyAnew(token: string, hash: string): Promise<Principal> {
+  private async verifyAndCache(token: string, hash: string): Promise<Principal> {
     const principal = await this.issuer.verify(token);
     const lifeMs = principal.expiresAt.getTime() - Date.now();
-    const ttl = Math.min(Math.ceil(lifeMs), this.issuer.believedMs);
+    const ttl = Math.min(Math.ceil(lifeMs), this.issuer.cacheMs);
     if (ttl > 0) this.verified.set(hash, principal, { ttl });
     return principal;
   }

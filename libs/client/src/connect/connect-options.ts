@@ -3,14 +3,14 @@ import type { ApiProblem } from '../http/api-problem.js';
 import type { CredentialOptions } from '../http/credentials.js';
 import type { Transport } from '../stream/transport-selector.js';
 import type {
-  EventPlace,
+  EventMetadata,
   KindOf,
   MessageKind,
-  SnapshotPlace,
+  SnapshotMetadata,
   StreamChoice,
   StreamEvent,
   StreamMessage,
-  StreamReading,
+  StreamEphemeral,
   StreamSnapshot,
 } from './stream-message.js';
 
@@ -50,11 +50,11 @@ export interface CursorStorage {
 
 export interface StreamHandlers<K extends MessageKind> {
   /** Each durable event, once, in the order of the stream. */
-  onEvent?: (event: StreamEvent<K>, place: EventPlace) => void;
+  onEvent?: (event: StreamEvent<K>, place: EventMetadata) => void;
   /** Replaces all that is known. Comes first unless a cursor was honoured. */
-  onSnapshot?: (snapshot: StreamSnapshot<K>, place: SnapshotPlace) => void;
+  onSnapshot?: (snapshot: StreamSnapshot<K>, place: SnapshotMetadata) => void;
   /** `driver.location` or `city.state`: never replayed, only the latest counts. */
-  onReading?: (reading: StreamReading<K>) => void;
+  onEphemeral?: (reading: StreamEphemeral<K>) => void;
   /** Whenever the status changes. Between changes, `stream.state` has the present age. */
   onState?: (state: ConnectState) => void;
   /** After each event and snapshot that was dealt with: what to resume from. */

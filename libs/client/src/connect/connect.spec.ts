@@ -53,10 +53,10 @@ describe('the state of a stream', () => {
       cursor: 'e-1',
     });
     await pass(1);
-    sent[0]?.say(event('e-2'));
+    sent[0]?.send(event('e-2'));
     await pass(1);
     expect(statuses).toEqual(['connecting', 'catching-up']);
-    sent[0]?.say(event('e-3'));
+    sent[0]?.send(event('e-3'));
     await pass(1);
     expect(statuses).toEqual(['connecting', 'catching-up', 'live']);
   });
@@ -65,7 +65,7 @@ describe('the state of a stream', () => {
     const { sent, stream: opened } = given([streaming(fresh('e-1'))]);
     expect(opened.state.ageSeconds).toBeNull();
     await pass(1_000);
-    sent[0]?.say(': heartbeat\n\n');
+    sent[0]?.send(': heartbeat\n\n');
     await pass(2_000);
     expect(opened.state.ageSeconds).toBeCloseTo(2, 0);
     expect(opened.state.status).toBe('live');

@@ -12,8 +12,8 @@ type Item = { type: string; data: unknown; cursor?: string };
 export class CursorKeeper {
   cursor: string | undefined;
   /** Whether the connection is ours; else the tab that has it acknowledges. */
-  isOwn: () => boolean = () => true;
-  private readonly over = new AbortController();
+  ownsConnection: () => boolean = () => true;
+  private readonly ended = new AbortController();
   private readonly acks: Acknowledger | undefined;
   private readonly stored: Acknowledger | undefined;
 
@@ -28,7 +28,7 @@ export class CursorKeeper {
       storage,
       acks = stream === 'rider' || stream === 'driver',
     } = options;
-    const { signal } = this.over;
+    const { signal } = this.ended;
     if (acks) {
       const send = ackSender({ baseUrl, credentials, signal, fetch });
       this.acks = new Acknowledger({ send, signal, delayMs: COLLECT_MS });
@@ -58,12 +58,12 @@ export class CursorKeeper {
 
   /** It has arrived. */
   acknowledge(message: Item): void {
-    if (message.cursor === undefined || !this.isOwn()) return;
+    if (message.cursor === undefined || !this.ownsConnection()) return;
     this.acks?.note(message.cursor, { atOnce: holdsOffer(message) });
   }
 
   /** It was dealt with. */
-  keep({ cursor }: Item): void {
+  store({ cursor }: Item): void {
     if (cursor === undefined) return;
     this.cursor = cursor;
     this.stored?.note(cursor);
@@ -71,7 +71,7 @@ export class CursorKeeper {
   }
 
   end(): void {
-    this.over.abort();
+    this.ended.abort();
   }
 }
 

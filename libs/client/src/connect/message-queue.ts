@@ -5,29 +5,29 @@ interface Item {
 
 export interface QueueHooks<M> {
   /** The reader holds it now. */
-  onTaken: (message: M) => void;
+  onYielded: (message: M) => void;
   /** The reader came back for the next one. */
-  onDone: (message: M) => void;
+  onProcessed: (message: M) => void;
   /** Nothing more, please: what is durable can be had again. */
   onFull: () => void;
   onDrained: () => void;
   /** The reader left the loop. */
-  onLeft: () => void;
+  onReturn: () => void;
 }
 
 /** Most messages that wait; then the stream is paused, and resumed where it stopped. */
-const MOST = 1_000;
+const MAX_WAITING = 1_000;
 
 /** Messages on their way to one `for await`. */
 export class MessageQueue<M extends Item> implements AsyncIterator<M, undefined> {
   /** Somebody iterates. */
-  isTaken = false;
+  isIterated = false;
   private waiting: M[] = [];
-  private inHand: M | undefined;
+  private current: M | undefined;
   private isFull = false;
   private ended = false;
   private error: Error | undefined;
-  private wanted: (() => void)[] = [];
+  private wakeCallbacks: (() => void)[] = [];
 
   constructor(private readonly hooks: QueueHooks<M>) {}
 
@@ -39,7 +39,7 @@ export class MessageQueue<M extends Item> implements AsyncIterator<M, undefined>
     }
     this.waiting.push(message);
     this.wakeReaders();
-    if (this.isFull || this.waiting.length < MOST) return;
+    if (this.isFull || this.waiting.length < MAX_WAITING) return;
     this.isFull = true;
     this.hooks.onFull();
   }
@@ -52,15 +52,15 @@ export class MessageQueue<M extends Item> implements AsyncIterator<M, undefined>
   }
 
   async next(): Promise<IteratorResult<M, undefined>> {
-    this.settle();
+    this.finishCurrent();
     while (this.waiting.length === 0 && !this.ended) {
-      await new Promise<void>((resolve) => this.wanted.push(resolve));
+      await new Promise<void>((resolve) => this.wakeCallbacks.push(resolve));
     }
     const message = this.waiting.shift();
-    if (message === undefined) return this.last();
-    this.inHand = message;
-    this.hooks.onTaken(message);
-    if (this.isFull && this.waiting.length < MOST / 2) {
+    if (message === undefined) return this.finish();
+    this.current = message;
+    this.hooks.onYielded(message);
+    if (this.isFull && this.waiting.length < MAX_WAITING / 2) {
       this.isFull = false;
       this.hooks.onDrained();
     }
@@ -70,17 +70,17 @@ export class MessageQueue<M extends Item> implements AsyncIterator<M, undefined>
   return(): Promise<IteratorResult<M, undefined>> {
     this.waiting = [];
     this.ended = true;
-    this.hooks.onLeft();
+    this.hooks.onReturn();
     return Promise.resolve({ value: undefined, done: true });
   }
 
-  private settle(): void {
-    const done = this.inHand;
-    this.inHand = undefined;
-    if (done) this.hooks.onDone(done);
+  private finishCurrent(): void {
+    const done = this.current;
+    this.current = undefined;
+    if (done) this.hooks.onProcessed(done);
   }
 
-  private last(): IteratorResult<M, undefined> {
+  private finish(): IteratorResult<M, undefined> {
     const { error } = this;
     this.error = undefined;
     if (error) throw error;
@@ -88,8 +88,8 @@ export class MessageQueue<M extends Item> implements AsyncIterator<M, undefined>
   }
 
   private wakeReaders(): void {
-    const { wanted } = this;
-    this.wanted = [];
-    for (const wake of wanted) wake();
+    const { wakeCallbacks } = this;
+    this.wakeCallbacks = [];
+    for (const wake of wakeCallbacks) wake();
   }
 }

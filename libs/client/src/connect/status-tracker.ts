@@ -16,7 +16,7 @@ export class StatusTracker {
   private readonly since = performance.now();
   private aliveAt: number | undefined;
   private clockOffsetMs = 0;
-  private engine: StreamState = { status: 'connecting' };
+  private connection: StreamState = { status: 'connecting' };
   /** The number to reach before it is live; -1 while the snapshot is still to come. */
   private head = 0;
   private seq = 0;
@@ -26,28 +26,28 @@ export class StatusTracker {
   constructor(private readonly options: TrackerOptions) {}
 
   get state(): ConnectState {
-    const { engine, aliveAt, clockOffsetMs } = this;
+    const { connection, aliveAt, clockOffsetMs } = this;
     const ageSeconds = aliveAt === undefined ? null : (performance.now() - aliveAt) / 1000;
     const transport = this.options.transport();
     const state = { status: this.status(), ageSeconds, clockOffsetMs, transport };
-    if (engine.status === 'waiting') return { ...state, retryInMs: engine.delayMs };
-    if (engine.status !== 'ended') return state;
-    const { closing, problem } = engine;
+    if (connection.status === 'waiting') return { ...state, retryInMs: connection.delayMs };
+    if (connection.status !== 'ended') return state;
+    const { closing, problem } = connection;
     return { ...state, ...(closing && { closing }), ...(problem && { problem }) };
   }
 
-  alive(): void {
+  markAlive(): void {
     this.aliveAt = performance.now();
   }
 
-  follow(engine: StreamState): void {
+  update(engine: StreamState): void {
     if (engine.status === 'open') this.open(engine.opening);
-    this.engine = engine;
+    this.connection = engine;
     this.report();
   }
 
   /** So far everything was handed over. */
-  reached(cursor: string, isSnapshot: boolean): void {
+  advanceTo(cursor: string, isSnapshot: boolean): void {
     this.seq = parseCursor(cursor).seq;
     if (isSnapshot) this.head = Math.max(this.head, 0);
     this.report();
@@ -62,7 +62,7 @@ export class StatusTracker {
   }
 
   private status(): ConnectStatus {
-    const { status } = this.engine;
+    const { status } = this.connection;
     if (status === 'ended') return 'closed';
     if (status === 'open') return this.isBehind() ? 'catching-up' : 'live';
     // Whoever reads us is slow: the rest is fetched when they are ready.

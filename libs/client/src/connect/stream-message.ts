@@ -51,36 +51,36 @@ export type StreamSnapshot<K extends MessageKind = MessageKind> = K extends Stre
     ? { trip: SharedTrip }
     : never;
 
-type ReadingsOn<K extends MessageKind> = {
+type EphemeralTypesOn<K extends MessageKind> = {
   [T in EphemeralType]: Source<K> extends EphemeralStreams[T][number] ? T : never;
 }[EphemeralType];
 
 /** What is never stored and never replayed; of each type only the latest counts. */
-export type StreamReading<K extends MessageKind = MessageKind> = {
-  [T in ReadingsOn<K>]: { type: T; data: EphemeralData<T> };
-}[ReadingsOn<K>];
+export type StreamEphemeral<K extends MessageKind = MessageKind> = {
+  [T in EphemeralTypesOn<K>]: { type: T; data: EphemeralData<T> };
+}[EphemeralTypesOn<K>];
 
 /** Where a message stands in its stream. */
-export interface Place {
+export interface MessageMetadata {
   /** `<epoch>-<seq>`: opaque, to be presented when resuming. */
   cursor: string;
   seq: number;
 }
 
 /** How an event came. */
-export interface EventPlace extends Place {
+export interface EventMetadata extends MessageMetadata {
   /** It had happened before this connection opened: news to you, but not of this moment. */
   replayed: boolean;
 }
 
 /** Why a snapshot came: there was no cursor, or it could not be honoured. */
-export interface SnapshotPlace extends Place {
+export interface SnapshotMetadata extends MessageMetadata {
   mode: 'fresh' | 'reset';
   reason?: ResetReason;
 }
 
 /** What the iterator yields, told apart by `type`. */
 export type StreamMessage<K extends MessageKind = MessageKind> =
-  | (StreamEvent<K> & EventPlace)
-  | ({ type: 'stream.snapshot'; data: StreamSnapshot<K> } & SnapshotPlace)
-  | StreamReading<K>;
+  | (StreamEvent<K> & EventMetadata)
+  | ({ type: 'stream.snapshot'; data: StreamSnapshot<K> } & SnapshotMetadata)
+  | StreamEphemeral<K>;

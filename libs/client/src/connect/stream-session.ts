@@ -1,14 +1,14 @@
 import type { AnyCloudEvent } from '#contracts';
 import { Credentials } from '../http/credentials.js';
 import { onPageWake } from './page-wake.js';
-import type { Delivery, StreamOptions, StreamState } from '../stream/stream-options.js';
-import { DEFAULT_STALE_AFTER_MS } from '../stream/stream-reader.js';
+import type { EventDelivery, StreamOptions, StreamState } from '../stream/stream-options.js';
+import { DEFAULT_STALE_AFTER_MS } from '../stream/transport-reader.js';
 import type { ConnectSettings, ConnectState } from './connect-options.js';
 import { CursorKeeper } from './cursor-keeper.js';
 import { MessageQueue } from './message-queue.js';
 import { StatusTracker } from './status-tracker.js';
 import { pathOf } from './stream-address.js';
-import type { EventPlace, SnapshotPlace } from './stream-message.js';
+import type { EventMetadata, SnapshotMetadata } from './stream-message.js';
 import type { OpenSource, StreamSource } from './stream-source.js';
 
 /** What it is to the machinery: which types come was settled by who called `connect`. */
@@ -19,9 +19,9 @@ export interface AnyMessage {
 }
 
 export interface AnyListener extends ConnectSettings {
-  onEvent?: (event: unknown, place: EventPlace) => void;
-  onSnapshot?: (snapshot: unknown, place: SnapshotPlace) => void;
-  onReading?: (reading: unknown) => void;
+  onEvent?: (event: unknown, place: EventMetadata) => void;
+  onSnapshot?: (snapshot: unknown, place: SnapshotMetadata) => void;
+  onEphemeral?: (reading: unknown) => void;
   onState?: (state: ConnectState) => void;
   onCursor?: (cursor: string) => void;
 }
@@ -34,7 +34,7 @@ export class StreamSession {
   private readonly endWakes: () => void;
   private queue: MessageQueue<AnyMessage> | undefined;
   private source: StreamSource | undefined;
-  private opened: Pick<SnapshotPlace, 'mode' | 'reason'> = { mode: 'fresh' };
+  private opened: Pick<SnapshotMetadata, 'mode' | 'reason'> = { mode: 'fresh' };
   private isClosed = false;
 
   constructor(
@@ -50,7 +50,8 @@ export class StreamSession {
       onState: (state) => options.onState?.(state),
     });
     // Without handlers somebody will iterate: nothing may be lost until they begin.
-    if (!options.onEvent && !options.onSnapshot && !options.onReading) this.queue = this.newQueue();
+    if (!options.onEvent && !options.onSnapshot && !options.onEphemeral)
+      this.queue = this.newQueue();
     this.endWakes = onPageWake(() => this.source?.wake());
     options.signal?.addEventListener(
       'abort',
@@ -76,7 +77,7 @@ export class StreamSession {
   /** For good. Nothing is handed over any more; a loop ends after what waits in it. */
   close(): void {
     if (this.source) this.source.close();
-    else this.follow({ status: 'ended' });
+    else this.update({ status: 'ended' });
   }
 
   /** What a page does by itself when it is seen again: do not wait for the next attempt. */
@@ -87,9 +88,9 @@ export class StreamSession {
   /** @throws when it is being iterated already: a message goes to one reader */
   [Symbol.asyncIterator](): AsyncIterator<AnyMessage, undefined> {
     const waiting = this.queue;
-    if (waiting?.isTaken) throw new Error('This stream is being iterated already.');
+    if (waiting?.isIterated) throw new Error('This stream is being iterated already.');
     const queue = waiting ?? this.newQueue();
-    queue.isTaken = true;
+    queue.isIterated = true;
     this.queue = queue;
     if (this.isClosed) queue.end(this.state.problem);
     return queue;
@@ -97,15 +98,15 @@ export class StreamSession {
 
   private newQueue(): MessageQueue<AnyMessage> {
     return new MessageQueue({
-      onTaken: (message) => {
+      onYielded: (message) => {
         this.keeper.acknowledge(message);
       },
-      onDone: (message) => {
-        this.keeper.keep(message);
+      onProcessed: (message) => {
+        this.keeper.store(message);
       },
       onFull: () => this.source?.disconnect(),
       onDrained: () => this.source?.connect(),
-      onLeft: () => {
+      onReturn: () => {
         this.close();
       },
     });
@@ -121,7 +122,7 @@ export class StreamSession {
       transport: options.transport ?? 'auto',
       ...this.listeners(),
     });
-    this.keeper.isOwn = () => this.source?.isOwn ?? false;
+    this.keeper.ownsConnection = () => this.source?.ownsConnection ?? false;
     this.source.connect();
   }
 
@@ -131,58 +132,58 @@ export class StreamSession {
   > {
     return {
       onEvent: (event, delivery) => {
-        this.takeEvent(event, delivery);
+        this.handleEvent(event, delivery);
       },
       onSnapshot: (snapshot, { cursor, seq }) => {
-        this.takeSnapshot(snapshot, { cursor, seq, ...this.opened });
+        this.handleSnapshot(snapshot, { cursor, seq, ...this.opened });
       },
       onEphemeral: (type, data) => {
         const reading = { type, data };
         this.queue?.push(reading);
-        this.options.onReading?.(reading);
+        this.options.onEphemeral?.(reading);
       },
       onState: (state) => {
-        this.follow(state);
+        this.update(state);
       },
       onAlive: () => {
-        this.tracker.alive();
+        this.tracker.markAlive();
       },
     };
   }
 
-  private takeEvent(event: AnyCloudEvent, { cursor, seq, replayed }: Delivery): void {
+  private handleEvent(event: AnyCloudEvent, { cursor, seq, replayed }: EventDelivery): void {
     const place = { cursor, seq, replayed };
     const message = { ...event, ...place };
     this.queue?.push(message);
-    this.handOver(message, () => this.options.onEvent?.(event, place));
+    this.deliver(message, () => this.options.onEvent?.(event, place));
   }
 
-  private takeSnapshot(data: unknown, place: SnapshotPlace): void {
+  private handleSnapshot(data: unknown, place: SnapshotMetadata): void {
     const message = { type: 'stream.snapshot' as const, data, ...place };
     this.queue?.push(message);
-    this.handOver(message, () => this.options.onSnapshot?.(data, place));
+    this.deliver(message, () => this.options.onSnapshot?.(data, place));
   }
 
   /** With a loop, it is dealt with when the loop says so; else when the handler returns. */
-  private handOver(message: AnyMessage & { cursor: string }, handler: () => void): void {
+  private deliver(message: AnyMessage & { cursor: string }, handler: () => void): void {
     try {
       handler();
     } finally {
-      this.tracker.reached(message.cursor, message.type === 'stream.snapshot');
+      this.tracker.advanceTo(message.cursor, message.type === 'stream.snapshot');
       if (!this.queue) {
         this.keeper.acknowledge(message);
-        this.keeper.keep(message);
+        this.keeper.store(message);
       }
     }
   }
 
-  private follow(state: StreamState): void {
+  private update(state: StreamState): void {
     if (state.status === 'open') {
       const { mode, reason } = state.opening.opened;
       this.opened = { mode: mode === 'reset' ? mode : 'fresh', ...(reason && { reason }) };
     }
     if (state.status === 'ended') this.end(state);
-    this.tracker.follow(state);
+    this.tracker.update(state);
   }
 
   private end({ problem }: Extract<StreamState, { status: 'ended' }>): void {

@@ -5,7 +5,7 @@ export interface StreamSource {
   readonly cursor: string | undefined;
   readonly transport: 'stream' | 'polling';
   /** Whether to acknowledge what comes is up to us. */
-  readonly isOwn: boolean;
+  readonly ownsConnection: boolean;
   connect(): void;
   disconnect(): void;
   wake(): void;

@@ -44,7 +44,7 @@ export class HttpRequester {
     this.credentials = new Credentials(options);
   }
 
-  as(token: string): HttpRequester {
+  withToken(token: string): HttpRequester {
     return new HttpRequester({ ...this.options, token, getToken: undefined });
   }
 

@@ -1,15 +1,15 @@
 import type { StreamOptions, StreamState } from '../stream/stream-options.js';
 import { parseCursor } from '../stream/stream-position.js';
-import { StreamReader } from '../stream/stream-reader.js';
+import { TransportReader } from '../stream/transport-reader.js';
 import type { LeaderState, TabMessage } from './tab-message.js';
 
 /** How often the leader is asked whether it is there, in milliseconds. */
-const ASK_EVERY_MS = 2_000;
+const PING_EVERY_MS = 2_000;
 /** So many questions in a row without an answer: its tab is frozen. */
-const MOST_UNANSWERED = 3;
+const MIN_UNANSWERED = 3;
 
 export interface FollowerHooks {
-  tell: (message: TabMessage) => void;
+  post: (message: TabMessage) => void;
   /** The leader doesn't answer any more. */
   onLeaderLost: () => void;
 }
@@ -19,32 +19,32 @@ export interface FollowerHooks {
  * the server by a poll. Listening first and looking then, so there is no hole in between.
  */
 export class Follower {
-  private readonly reader: StreamReader;
-  private readonly over = new AbortController();
+  private readonly reader: TransportReader;
+  private readonly ended = new AbortController();
   private readonly timer: ReturnType<typeof setInterval>;
   private leader: LeaderState | undefined;
   private unanswered = 0;
   private isCatchingUp = false;
-  private mustLookAgain = false;
+  private mustCatchUpAgain = false;
   /** The city has no history, so nothing of it can be missing. */
   private isUpToDate: boolean;
   /** Not all followers lose patience at once. */
-  private readonly patience = MOST_UNANSWERED + Math.floor(Math.random() * 3);
+  private readonly unansweredLimit = MIN_UNANSWERED + Math.floor(Math.random() * 3);
 
   constructor(
     private readonly options: StreamOptions,
     private readonly hooks: FollowerHooks,
   ) {
     this.isUpToDate = options.path.startsWith('/v1/ops/');
-    this.reader = new StreamReader(options, {
+    this.reader = new TransportReader(options, {
       onConnecting: () => undefined,
       onRetry: () => undefined,
       onOpened: (opening) => options.onState?.({ status: 'open', opening }),
     });
     this.timer = setInterval(() => {
-      this.tick();
-    }, ASK_EVERY_MS);
-    hooks.tell({ kind: 'ask' });
+      this.pingLeader();
+    }, PING_EVERY_MS);
+    hooks.post({ kind: 'ask' });
   }
 
   get cursor(): string | undefined {
@@ -57,27 +57,27 @@ export class Follower {
 
   end(): void {
     clearInterval(this.timer);
-    this.over.abort();
+    this.ended.abort();
   }
 
   wake(): void {
-    this.hooks.tell({ kind: 'wake' });
-    this.hooks.tell({ kind: 'ask' });
+    this.hooks.post({ kind: 'wake' });
+    this.hooks.post({ kind: 'ask' });
   }
 
-  hear(message: TabMessage): void {
+  onMessage(message: TabMessage): void {
     if (message.kind === 'ask' || message.kind === 'wake') return;
     this.unanswered = 0;
     // A leader is there, so there is somebody to follow from now on.
     if (!this.isUpToDate && !this.isCatchingUp) void this.catchUp();
-    if (message.kind === 'state') this.follow(message.state);
+    if (message.kind === 'state') this.updateLeader(message.state);
     else this.options.onAlive?.();
-    if (message.kind === 'event') this.take(message);
-    if (message.kind === 'snapshot') this.takeSnapshot(message);
+    if (message.kind === 'event') this.handleEvent(message);
+    if (message.kind === 'snapshot') this.handleSnapshot(message);
     if (message.kind === 'reading') this.options.onEphemeral?.(message.type, message.data);
   }
 
-  private take({ event, cursor }: Extract<TabMessage, { kind: 'event' }>): void {
+  private handleEvent({ event, cursor }: Extract<TabMessage, { kind: 'event' }>): void {
     const { position } = this.reader;
     const { epoch, seq } = parseCursor(cursor);
     if (epoch === position.epoch && seq <= position.seq) return;
@@ -90,13 +90,13 @@ export class Follower {
   }
 
   /** The leader began anew. What we know may be as good as that, or better. */
-  private takeSnapshot({ cursor }: Extract<TabMessage, { kind: 'snapshot' }>): void {
+  private handleSnapshot({ cursor }: Extract<TabMessage, { kind: 'snapshot' }>): void {
     const { position } = this.reader;
     const { epoch, seq } = parseCursor(cursor);
     if (epoch !== position.epoch || seq > position.seq) void this.catchUp();
   }
 
-  private follow(leader: LeaderState): void {
+  private updateLeader(leader: LeaderState): void {
     this.leader = leader;
     const { status, delayMs } = leader;
     if (status === 'open') this.reportOpen(leader);
@@ -121,28 +121,28 @@ export class Follower {
   }
 
   private async catchUp(): Promise<void> {
-    this.mustLookAgain = this.isCatchingUp;
+    this.mustCatchUpAgain = this.isCatchingUp;
     if (this.isCatchingUp) return;
     this.isCatchingUp = true;
-    const { problem, cause, isFinal } = await this.reader.catchUp(this.over.signal);
+    const { problem, cause, isFinal } = await this.reader.catchUp(this.ended.signal);
     this.isCatchingUp = false;
-    if (this.over.signal.aborted) return;
+    if (this.ended.signal.aborted) return;
     // Otherwise the leader's next word is reason to try again.
     this.isUpToDate = problem === undefined && cause === undefined;
     if (isFinal) this.report({ status: 'ended', ...(problem && { problem }) });
-    else if (this.mustLookAgain) void this.catchUp();
+    else if (this.mustCatchUpAgain) void this.catchUp();
     // The poll said that all is well; it may be otherwise with the leader.
-    else if (this.leader) this.follow(this.leader);
+    else if (this.leader) this.updateLeader(this.leader);
   }
 
-  private tick(): void {
+  private pingLeader(): void {
     this.unanswered += 1;
     if (this.unanswered > 1) this.report({ status: 'connecting' });
-    if (this.unanswered > this.patience) {
+    if (this.unanswered > this.unansweredLimit) {
       this.unanswered = 0;
       this.hooks.onLeaderLost();
       return;
     }
-    this.hooks.tell({ kind: 'ask' });
+    this.hooks.post({ kind: 'ask' });
   }
 }

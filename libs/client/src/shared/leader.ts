@@ -11,7 +11,7 @@ export class Leader {
   readonly connection: StreamConnection;
   private state: LeaderState;
   private mode: 'fresh' | 'reset' = 'fresh';
-  private toldAt = -Infinity;
+  private aliveSentAt = -Infinity;
   private isMute = false;
 
   constructor(
@@ -22,8 +22,8 @@ export class Leader {
     this.state = { status: 'connecting', delayMs: 0, clockOffsetMs: 0, transport: 'stream' };
   }
 
-  hear(message: TabMessage): void {
-    if (message.kind === 'ask') this.tell({ kind: 'state', state: this.state });
+  onMessage(message: TabMessage): void {
+    if (message.kind === 'ask') this.broadcast({ kind: 'state', state: this.state });
     if (message.kind === 'wake') this.connection.wake();
   }
 
@@ -33,7 +33,7 @@ export class Leader {
     this.connection.disconnect();
   }
 
-  private tell(message: TabMessage): void {
+  private broadcast(message: TabMessage): void {
     if (!this.isMute) this.post(message);
   }
 
@@ -41,29 +41,29 @@ export class Leader {
     const { onEvent, onSnapshot, onEphemeral, onAlive, onState } = this.options;
     return {
       onEvent: (event, delivery) => {
-        this.tell({ kind: 'event', event, cursor: delivery.cursor });
+        this.broadcast({ kind: 'event', event, cursor: delivery.cursor });
         onEvent(event, delivery);
       },
       onSnapshot: (snapshot, at) => {
-        this.tell({ kind: 'snapshot', snapshot, cursor: at.cursor, mode: this.mode });
+        this.broadcast({ kind: 'snapshot', snapshot, cursor: at.cursor, mode: this.mode });
         onSnapshot?.(snapshot, at);
       },
       onEphemeral: (type, data) => {
-        this.tell({ kind: 'reading', type, data });
+        this.broadcast({ kind: 'reading', type, data });
         onEphemeral?.(type, data);
       },
       onAlive: () => {
-        this.tellAlive();
+        this.broadcastAlive();
         onAlive?.();
       },
       onState: (state) => {
-        this.follow(state);
+        this.updateState(state);
         onState?.(state);
       },
     };
   }
 
-  private follow(state: StreamState): void {
+  private updateState(state: StreamState): void {
     if (state.status === 'ended') return;
     const { clockOffsetMs } = this.state;
     const delayMs = state.status === 'waiting' ? state.delayMs : 0;
@@ -73,13 +73,13 @@ export class Leader {
       this.mode = state.opening.opened.mode === 'reset' ? 'reset' : 'fresh';
       this.state.clockOffsetMs = clockOffsetOf(state.opening) ?? clockOffsetMs;
     }
-    this.tell({ kind: 'state', state: this.state });
+    this.broadcast({ kind: 'state', state: this.state });
   }
 
-  private tellAlive(): void {
+  private broadcastAlive(): void {
     const now = performance.now();
-    if (now - this.toldAt < ALIVE_EVERY_MS) return;
-    this.toldAt = now;
-    this.tell({ kind: 'alive' });
+    if (now - this.aliveSentAt < ALIVE_EVERY_MS) return;
+    this.aliveSentAt = now;
+    this.broadcast({ kind: 'alive' });
   }
 }

@@ -59,13 +59,13 @@ describe('tabs of one browser', () => {
     await pass(10);
     const follower = openTab(browser.open(), { stream: fresh('e-9') });
     await pass(10);
-    leader.streams()[0]?.say(event('e-2') + event('e-3'));
+    leader.streams()[0]?.send(event('e-2') + event('e-3'));
     await pass(10);
     expect(leader.heard).toEqual(['snapshot e-1', 'e-2', 'e-3']);
     expect(follower.heard).toEqual(leader.heard);
     expect(follower.statuses.at(-1)).toBe('open');
     expect([leader.streams().length, follower.streams().length]).toEqual([1, 0]);
-    expect([leader.source.isOwn, follower.source.isOwn]).toEqual([true, false]);
+    expect([leader.source.ownsConnection, follower.source.ownsConnection]).toEqual([true, false]);
   });
 
   it('go on with another leader when its tab closes, where that one stands', async () => {
@@ -76,13 +76,13 @@ describe('tabs of one browser', () => {
     const resumed = opened('resumed', 'e-2', 'e-3') + event('e-3');
     const follower = openTab(browser.open(), { stream: resumed });
     await pass(10);
-    leader.streams()[0]?.say(event('e-2'));
+    leader.streams()[0]?.send(event('e-2'));
     await pass(10);
     tab.close();
     await pass(10);
     expect(follower.streams()[0]?.headers.get('last-event-id')).toBe('e-2');
     expect(follower.heard).toEqual(['snapshot e-1', 'e-2', 'e-3']);
-    expect(follower.source.isOwn).toBe(true);
+    expect(follower.source.ownsConnection).toBe(true);
   });
 
   it('take over from a leader that is frozen, within a quarter of a minute', async () => {
@@ -96,9 +96,9 @@ describe('tabs of one browser', () => {
     await pass(10);
     tab.freeze();
     await pass(15_000);
-    expect(others.filter(({ source }) => source.isOwn)).toHaveLength(1);
+    expect(others.filter(({ source }) => source.ownsConnection)).toHaveLength(1);
     // Its lock is taken, and when it thaws it knows.
-    expect(leader.source.isOwn).toBe(false);
+    expect(leader.source.ownsConnection).toBe(false);
   });
 
   it('leave a leader alone that answers, however long nothing happens', async () => {
@@ -107,7 +107,7 @@ describe('tabs of one browser', () => {
     await pass(10);
     const follower = openTab(browser.open(), { stream: fresh('e-1') });
     await pass(300_000);
-    expect([leader.source.isOwn, follower.source.isOwn]).toEqual([true, false]);
+    expect([leader.source.ownsConnection, follower.source.ownsConnection]).toEqual([true, false]);
   });
 
   it('get what the leader’s word didn’t reach them with from the server', async () => {
@@ -117,7 +117,7 @@ describe('tabs of one browser', () => {
     const follower = openTab(browser.open(), { stream: fresh('e-1'), cursor: 'e-1' });
     await pass(10);
     const polls = follower.sent.length;
-    leader.streams()[0]?.say(event('e-5'));
+    leader.streams()[0]?.send(event('e-5'));
     await pass(10);
     expect(follower.sent.length).toBeGreaterThan(polls);
     expect(follower.heard).toEqual(['snapshot e-1']);

@@ -15,17 +15,17 @@ export class TabSource implements StreamSource {
   private readonly options: StreamOptions;
   private channel: TabChannel | undefined;
   private role: Leader | Follower | undefined;
-  private known: string | undefined;
+  private lastCursor: string | undefined;
   private ended = false;
   /** Our present request for the lock; aborted: nothing of it counts any more. */
-  private claim: AbortController | undefined;
+  private lockRequest: AbortController | undefined;
 
   constructor(
     options: StreamOptions,
     private readonly name: string,
     private readonly apis: TabApis,
   ) {
-    this.known = options.cursor;
+    this.lastCursor = options.cursor;
     this.options = {
       ...options,
       onState: (state) => {
@@ -47,16 +47,16 @@ export class TabSource implements StreamSource {
   }
 
   /** What followers hear, the leader has acknowledged. */
-  get isOwn(): boolean {
+  get ownsConnection(): boolean {
     return this.role instanceof Leader;
   }
 
   connect(): void {
     if (this.channel || this.ended) return;
     this.channel = this.apis.openChannel(this.name);
-    this.channel.onmessage = ({ data }) => this.role?.hear(data);
+    this.channel.onmessage = ({ data }) => this.role?.onMessage(data);
     this.follow();
-    this.ask({ steal: false });
+    this.requestLock({ steal: false });
   }
 
   /** Somebody else may lead meanwhile. */
@@ -86,31 +86,31 @@ export class TabSource implements StreamSource {
 
   private leave(): void {
     this.stepDown();
-    this.claim?.abort();
-    this.claim = undefined;
+    this.lockRequest?.abort();
+    this.lockRequest = undefined;
     this.channel?.close();
     this.channel = undefined;
   }
 
   /** @param steal from a leader whose tab is frozen */
-  private ask({ steal }: { steal: boolean }): void {
-    this.claim?.abort();
+  private requestLock({ steal }: { steal: boolean }): void {
+    this.lockRequest?.abort();
     const claim = new AbortController();
-    this.claim = claim;
+    this.lockRequest = claim;
     const options = steal ? { steal } : { signal: claim.signal };
     void this.apis.locks
-      .request(this.name, options, () => this.hold(claim))
+      .request(this.name, options, () => this.holdLock(claim))
       .catch(() => undefined)
       .then(() => {
         // Another tab has taken it from us, while ours was frozen.
         if (claim.signal.aborted) return;
         this.follow();
-        this.ask({ steal: false });
+        this.requestLock({ steal: false });
       });
   }
 
   /** Leads until the claim is given up. */
-  private hold(claim: AbortController): Promise<void> {
+  private holdLock(claim: AbortController): Promise<void> {
     if (claim.signal.aborted) return Promise.resolve();
     this.lead();
     return new Promise((resolve) => {
@@ -120,7 +120,7 @@ export class TabSource implements StreamSource {
 
   private lead(): void {
     this.stepDown();
-    const leader = new Leader({ ...this.options, cursor: this.known }, this.tell);
+    const leader = new Leader({ ...this.options, cursor: this.lastCursor }, this.post);
     this.role = leader;
     leader.connection.connect();
   }
@@ -128,17 +128,17 @@ export class TabSource implements StreamSource {
   private follow(): void {
     this.stepDown();
     this.role = new Follower(
-      { ...this.options, cursor: this.known },
-      { tell: this.tell, onLeaderLost: () => this.ask({ steal: true }) },
+      { ...this.options, cursor: this.lastCursor },
+      { post: this.post, onLeaderLost: () => this.requestLock({ steal: true }) },
     );
   }
 
-  private readonly tell = (message: TabMessage): void => this.channel?.postMessage(message);
+  private readonly post = (message: TabMessage): void => this.channel?.postMessage(message);
 
   /** What this tab knows stays. */
   private stepDown(): void {
     const { role } = this;
-    this.known = this.cursor ?? this.known;
+    this.lastCursor = this.cursor ?? this.lastCursor;
     this.role = undefined;
     role?.end();
   }

@@ -6,7 +6,7 @@ export class ConnectionAttempt {
   isSilent = false;
   private readonly controller = new AbortController();
   private readonly watchdog: Watchdog;
-  private readonly hangUp = (): void => {
+  private readonly abort = (): void => {
     this.controller.abort(this.cut.reason);
   };
 
@@ -19,8 +19,8 @@ export class ConnectionAttempt {
       this.isSilent = true;
       this.controller.abort(new Error(`silent for ${staleAfterMs} ms`));
     });
-    if (cut.aborted) this.hangUp();
-    else cut.addEventListener('abort', this.hangUp, { once: true });
+    if (cut.aborted) this.abort();
+    else cut.addEventListener('abort', this.abort, { once: true });
   }
 
   get signal(): AbortSignal {
@@ -28,29 +28,29 @@ export class ConnectionAttempt {
   }
 
   /** A sign of life. */
-  beat(): void {
-    this.watchdog.beat();
+  markAlive(): void {
+    this.watchdog.reset();
     this.onAlive();
   }
 
-  allow(silenceMs: number): void {
-    this.watchdog.allow(silenceMs);
+  setSilenceLimit(silenceMs: number): void {
+    this.watchdog.setLimit(silenceMs);
   }
 
   /** Timers sleep in hidden pages: has it been silent for too long meanwhile? */
-  look(): void {
-    this.watchdog.look();
+  checkSilence(): void {
+    this.watchdog.check();
   }
 
   /** Also frees the socket of a response that wasn't read to its end. */
   end(): void {
     this.watchdog.stop();
-    this.cut.removeEventListener('abort', this.hangUp);
+    this.cut.removeEventListener('abort', this.abort);
     this.controller.abort();
   }
 
   /** The outcome of this work, unless the attempt ends before. */
-  async during<T>(work: Promise<T>): Promise<T> {
+  async race<T>(work: Promise<T>): Promise<T> {
     const { signal } = this;
     let stop: () => void = () => undefined;
     const ended = new Promise<never>((_resolve, reject) => {

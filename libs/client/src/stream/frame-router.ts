@@ -1,6 +1,6 @@
 import type { AnyCloudEvent, StreamClosing, StreamOpened } from '#contracts';
 import type { SseEvent } from '../parser/sse-parser.js';
-import type { Delivery, Opening, StreamOptions } from './stream-options.js';
+import type { EventDelivery, Opening, StreamOptions } from './stream-options.js';
 import { parseCursor, type StreamPosition } from './stream-position.js';
 
 export interface FrameRouterOptions {
@@ -28,28 +28,28 @@ export class FrameRouter {
     const data: unknown = JSON.parse(frame.data);
     switch (frame.type) {
       case 'stream.opened': {
-        this.open(data as StreamOpened);
+        this.handleOpened(data as StreamOpened);
         return;
       }
       case 'stream.snapshot': {
-        this.takeSnapshot(data, frame.lastEventId);
+        this.handleSnapshot(data, frame.lastEventId);
         return;
       }
       case 'stream.closing':
         this.closing = data as StreamClosing;
         return;
       default:
-        this.take({ type: frame.type, data, cursor: frame.lastEventId });
+        this.handleMessage({ type: frame.type, data, cursor: frame.lastEventId });
     }
   }
 
-  open(opened: StreamOpened): void {
+  handleOpened(opened: StreamOpened): void {
     const { position, connection, askedAt, onOpened } = this.options;
     this.headSeq = parseCursor(opened.head).seq;
     onOpened({ opened, connection, presented: position.cursor, askedAt });
   }
 
-  takeSnapshot(snapshot: unknown, cursor: string): void {
+  handleSnapshot(snapshot: unknown, cursor: string): void {
     const { position, handlers } = this.options;
     if (this.options.isCut()) return;
     position.moveTo(cursor);
@@ -58,7 +58,7 @@ export class FrameRouter {
   }
 
   /** An event, or a reading. */
-  take({ type, data, cursor }: { type: string; data: unknown; cursor: string }): void {
+  handleMessage({ type, data, cursor }: { type: string; data: unknown; cursor: string }): void {
     if (this.options.isCut()) return;
     if (isDurable(data)) this.deliver(data, cursor);
     else guarded(() => this.options.handlers.onEphemeral?.(type, data));
@@ -67,7 +67,7 @@ export class FrameRouter {
   private deliver(event: AnyCloudEvent, cursor: string): void {
     const { position, handlers, connection } = this.options;
     const { seq } = parseCursor(cursor);
-    const delivery: Delivery = { cursor, seq, connection, replayed: seq <= this.headSeq };
+    const delivery: EventDelivery = { cursor, seq, connection, replayed: seq <= this.headSeq };
     const isNew = position.advance(cursor);
     guarded(() => {
       if (isNew) handlers.onEvent(event, delivery);

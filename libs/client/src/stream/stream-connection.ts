@@ -1,8 +1,8 @@
 import { abortableDelay } from '../http/abortable-delay.js';
 import { BackOff } from '../http/back-off.js';
-import type { Ending } from './stream-link.js';
+import type { ConnectionEnd } from './stream-request.js';
 import type { StreamOptions, StreamState } from './stream-options.js';
-import { StreamReader } from './stream-reader.js';
+import { TransportReader } from './transport-reader.js';
 
 /** Before the server has said anything; WHATWG HTML 9.2.2 leaves it to the client. */
 const DEFAULT_RETRY_MS = 1_000;
@@ -16,7 +16,7 @@ const MOST_REFUSED_TOKENS = 5;
  * once and in order, and after a cut the stream goes on where it stopped.
  */
 export class StreamConnection {
-  private readonly reader: StreamReader;
+  private readonly reader: TransportReader;
   private readonly backOff = new BackOff({ baseMs: 500, maxMs: 30_000 });
   private retryMs = DEFAULT_RETRY_MS;
   private refusedTokens = 0;
@@ -25,10 +25,10 @@ export class StreamConnection {
   /** Aborts the running attempt or wait; undefined while paused. */
   private run: AbortController | undefined;
   /** Ends a wait that may be cut short. */
-  private nap: AbortController | undefined;
+  private interruptibleWait: AbortController | undefined;
 
   constructor(private readonly options: StreamOptions) {
-    this.reader = new StreamReader(options, {
+    this.reader = new TransportReader(options, {
       onConnecting: () => {
         this.report({ status: 'connecting' });
       },
@@ -59,11 +59,11 @@ export class StreamConnection {
   }
 
   /** It is nobody else's connection: what comes is ours to acknowledge. */
-  readonly isOwn = true;
+  readonly ownsConnection = true;
 
   /** How the stream is read at present. */
   get transport(): 'stream' | 'polling' {
-    return this.reader.way.current;
+    return this.reader.transport.current;
   }
 
   /** Starts, or resumes after `disconnect()`. Does nothing while running or once ended. */
@@ -85,10 +85,10 @@ export class StreamConnection {
    * was silent while timers slept is given up. Not where the server said that it is full.
    */
   wake(): void {
-    this.reader.look();
-    if (!this.nap) return;
+    this.reader.checkSilence();
+    if (!this.interruptibleWait) return;
     this.backOff.reset();
-    this.nap.abort();
+    this.interruptibleWait.abort();
   }
 
   /** Ends the stream for good. */
@@ -96,7 +96,7 @@ export class StreamConnection {
     if (!this.ended) this.end({ isFinal: true });
   }
 
-  private end({ closing, problem }: Ending): void {
+  private end({ closing, problem }: ConnectionEnd): void {
     this.ended = true;
     this.stop();
     this.report({ status: 'ended', ...(closing && { closing }), ...(problem && { problem }) });
@@ -113,7 +113,7 @@ export class StreamConnection {
       const ending = await this.reader.readOnce(cut);
       // disconnect() or close() came in between, perhaps connect() as well.
       if (this.run?.signal !== cut) return;
-      if (ending.isAgain) continue;
+      if (ending.retryAtOnce) continue;
       const { closing, problem, cause } = ending;
       if (ending.isFinal || this.isRefused(ending)) {
         this.end(ending);
@@ -128,7 +128,7 @@ export class StreamConnection {
   /** A wait, and what is left of the shortest gap if it was cut short. */
   private async wait(
     delayMs: number,
-    { cut, ending }: { cut: AbortSignal; ending: Ending },
+    { cut, ending }: { cut: AbortSignal; ending: ConnectionEnd },
   ): Promise<void> {
     const isFull = ending.closing?.reason === 'limit' || ending.problem?.retryAfterSeconds;
     const nap = new AbortController();
@@ -136,16 +136,16 @@ export class StreamConnection {
       nap.abort();
     };
     cut.addEventListener('abort', wakeUp, { once: true });
-    if (!isFull) this.nap = nap;
+    if (!isFull) this.interruptibleWait = nap;
     await abortableDelay(delayMs, nap.signal);
-    if (this.nap === nap) this.nap = undefined;
+    if (this.interruptibleWait === nap) this.interruptibleWait = undefined;
     cut.removeEventListener('abort', wakeUp);
     if (!nap.signal.aborted) return;
     await abortableDelay(this.attemptAt + SHORTEST_GAP_MS - performance.now(), cut);
   }
 
   /** 9.2.3: wait the reconnection time, then possibly some more; ours is never the same twice. */
-  private delayAfter({ closing, problem }: Ending): number {
+  private delayAfter({ closing, problem }: ConnectionEnd): number {
     const asked = (problem?.retryAfterSeconds ?? 0) * 1000;
     const delayMs = Math.max(this.retryMs, asked) + this.backOff.next();
     // What a closing asked for was for this one wait.
@@ -154,7 +154,7 @@ export class StreamConnection {
   }
 
   /** Another token is asked for a few times; without one to ask for, 401 is the end. */
-  private isRefused({ problem }: Ending): boolean {
+  private isRefused({ problem }: ConnectionEnd): boolean {
     if (problem?.status !== 401) return false;
     this.refusedTokens += 1;
     return !this.reader.credentials.canRenew || this.refusedTokens >= MOST_REFUSED_TOKENS;

@@ -4,7 +4,7 @@ import type { CredentialOptions, Credentials } from '../http/credentials.js';
 import type { Transport } from './transport-selector.js';
 
 /** How a durable event came. */
-export interface Delivery {
+export interface EventDelivery {
   /** The event's cursor, `<epoch>-<seq>`. */
   cursor: string;
   /** Its number in the stream: 1, 2, 3… without gaps. */
@@ -55,13 +55,13 @@ export interface StreamOptions extends CredentialOptions {
   transport?: Transport;
   fetch?: typeof fetch;
   /** Each durable event, once, in the order of the stream. */
-  onEvent: (event: AnyCloudEvent, delivery: Delivery) => void;
+  onEvent: (event: AnyCloudEvent, delivery: EventDelivery) => void;
   /** The state as of exactly this cursor; replaces everything known before. */
   onSnapshot?: (snapshot: unknown, at: { cursor: string; seq: number }) => void;
   /** Frames that are never replayed, such as `driver.location`; only the latest counts. */
   onEphemeral?: (type: string, data: unknown) => void;
   /** A durable event that was known already and therefore not handed over. */
-  onDuplicate?: (event: AnyCloudEvent, delivery: Delivery) => void;
+  onDuplicate?: (event: AnyCloudEvent, delivery: EventDelivery) => void;
   onState?: (state: StreamState) => void;
   /** Something came from the server, be it a comment. */
   onAlive?: () => void;

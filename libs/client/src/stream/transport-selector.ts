@@ -2,9 +2,9 @@
 export type Transport = 'auto' | 'stream' | 'polling';
 
 /** So often in a row a stream stays silent between polls that work, and is given up. */
-const TIMES = 2;
+const SILENCES_BEFORE_POLLING = 2;
 /** Networks change: after so long the stream gets another chance. */
-const CHANCE_EVERY_MS = 600_000;
+const RETRY_STREAM_AFTER_MS = 600_000;
 
 /**
  * Decides between the event stream and long polling. Only one thing speaks against the
@@ -13,49 +13,49 @@ const CHANCE_EVERY_MS = 600_000;
  * away: none of them does, for then the poll fails too or the stream wasn't silent.
  */
 export class TransportSelector {
-  private held = 0;
-  private nextChanceAt = Infinity;
-  private polls: boolean;
+  private silences = 0;
+  private retryStreamAt = Infinity;
+  private isPolling: boolean;
 
   constructor(private readonly transport: Transport) {
-    this.polls = transport === 'polling';
+    this.isPolling = transport === 'polling';
   }
 
   get current(): 'stream' | 'polling' {
-    return this.polls ? 'polling' : 'stream';
+    return this.isPolling ? 'polling' : 'stream';
   }
 
   /** A poll is worth it, to find out or to have the news at least. */
-  get suspects(): boolean {
+  get mayFallBack(): boolean {
     return this.transport === 'auto';
   }
 
-  get isChanceDue(): boolean {
-    return performance.now() >= this.nextChanceAt;
+  get isRetryDue(): boolean {
+    return performance.now() >= this.retryStreamAt;
   }
 
   /** The stream was silent, and this is how the poll after it went. */
-  judge(pollWorked: boolean): void {
-    this.held = pollWorked ? this.held + 1 : 0;
-    if (this.held < TIMES) return;
-    this.polls = true;
-    this.nextChanceAt = performance.now() + CHANCE_EVERY_MS;
+  recordPoll(pollWorked: boolean): void {
+    this.silences = pollWorked ? this.silences + 1 : 0;
+    if (this.silences < SILENCES_BEFORE_POLLING) return;
+    this.isPolling = true;
+    this.retryStreamAt = performance.now() + RETRY_STREAM_AFTER_MS;
   }
 
   /** The stream isn't held back, whatever else happened to it. */
   markHealthy(): void {
-    this.held = 0;
+    this.silences = 0;
   }
 
   /** One silence more, and it is polling again. */
   retryStream(): void {
-    this.polls = false;
-    this.nextChanceAt = Infinity;
-    this.held = TIMES - 1;
+    this.isPolling = false;
+    this.retryStreamAt = Infinity;
+    this.silences = SILENCES_BEFORE_POLLING - 1;
   }
 
   /** Streams can't be read here at all. */
-  giveUpStream(): void {
-    this.polls = this.transport === 'auto';
+  abandonStream(): void {
+    this.isPolling = this.transport === 'auto';
   }
 }

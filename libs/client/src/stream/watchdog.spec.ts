@@ -18,7 +18,7 @@ describe('the watchdog', () => {
 
   it('barks after the silence it was told, counted from the last beat', () => {
     jest.advanceTimersByTime(6_000);
-    watchdog.beat();
+    watchdog.reset();
     jest.advanceTimersByTime(6_999);
     expect(onSilence).not.toHaveBeenCalled();
     jest.advanceTimersByTime(1);
@@ -26,7 +26,7 @@ describe('the watchdog', () => {
   });
 
   it('leaves a server in peace that said it speaks more seldom', () => {
-    watchdog.allow(12_000);
+    watchdog.setLimit(12_000);
     jest.advanceTimersByTime(11_999);
     expect(onSilence).not.toHaveBeenCalled();
     jest.advanceTimersByTime(1);

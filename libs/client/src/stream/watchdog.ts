@@ -4,7 +4,7 @@
  * every chunk of every stream passes here.
  */
 export class Watchdog {
-  private lastBeat = performance.now();
+  private resetAt = performance.now();
   private timer: ReturnType<typeof setTimeout>;
 
   constructor(
@@ -15,12 +15,12 @@ export class Watchdog {
   }
 
   /** From now on so much silence is fine: the server has said how often it speaks. */
-  allow(silenceMs: number): void {
+  setLimit(silenceMs: number): void {
     this.silenceMs = silenceMs;
   }
 
-  beat(): void {
-    this.lastBeat = performance.now();
+  reset(): void {
+    this.resetAt = performance.now();
   }
 
   stop(): void {
@@ -28,16 +28,16 @@ export class Watchdog {
   }
 
   /** Looks now, instead of when its timer gets its turn. */
-  look(): void {
+  check(): void {
     clearTimeout(this.timer);
-    const left = this.silenceMs - (performance.now() - this.lastBeat);
+    const left = this.silenceMs - (performance.now() - this.resetAt);
     if (left <= 0) this.onSilence();
     else this.timer = this.arm(left);
   }
 
   private arm(milliseconds: number): ReturnType<typeof setTimeout> {
     return setTimeout(() => {
-      this.look();
+      this.check();
     }, milliseconds);
   }
 }

@@ -1,16 +1,16 @@
-/** Who asks for what: enough to recognise the same command when it comes again. */
+/** A client's command, with the fields by which a retry is recognised. */
 export interface Command {
-  /** Keys belong to a user: two users may choose the same one. */
+  /** The owner of the key: two users may choose the same key. */
   userId: string;
   method: string;
   path: string;
   /** The `Idempotency-Key` header, or null when none was sent. */
   key: string | null;
-  /** The parsed body; its hash tells a retry from another command with the same key. */
+  /** The parsed body. Its hash distinguishes a retry from another command with the same key. */
   body: unknown;
 }
 
-/** The answer to a command, and whether it is a stored one. */
+/** The answer to a command. `replayed` is true when it is the stored answer of an earlier run. */
 export class CommandOutcome<T> {
   constructor(
     readonly body: T,

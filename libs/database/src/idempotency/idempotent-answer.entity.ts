@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The stored 2xx answer of a command, by the key its caller chose. */
+/** The stored 2xx answer of a command, by the idempotency key that its client chose. */
 @Entity('idempotent_answer')
 export class IdempotentAnswer {
   @PrimaryColumn('text', { name: 'user_id' }) userId!: string;

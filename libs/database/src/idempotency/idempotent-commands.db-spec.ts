@@ -36,7 +36,7 @@ const aCommand = (overrides: Partial<Command> = {}): Command => ({
   ...overrides,
 });
 
-/** Leaves one row behind, and answers something that no second run would answer. */
+/** Inserts one row, and returns a random id that a second run can't return. */
 const work = (name: string) => async (tx: Transaction) => {
   await tx.query('INSERT INTO effect VALUES ($1)', [name]);
   return { id: randomUUID(), name };
@@ -50,7 +50,7 @@ async function effects(name: string): Promise<number> {
 }
 
 describe('a command with an Idempotency-Key', () => {
-  it('sent again has one effect and the same answer, marked as replayed', async () => {
+  it('a command sent again has one effect and the same answer, marked as replayed', async () => {
     const command = aCommand();
     const first = await commands.execute(command, work('again'));
     const second = await commands.execute(command, work('again'));
@@ -59,7 +59,7 @@ describe('a command with an Idempotency-Key', () => {
     expect(await effects('again')).toBe(1);
   });
 
-  it('is the same command when its members come in another order', async () => {
+  it('a retry whose body has its members in another order is the same command', async () => {
     const key = randomUUID();
     const one = { a: 1, b: { c: [1, { d: 2, e: 3 }] } };
     const same = { b: { c: [1, { e: 3, d: 2 }] }, a: 1 };
@@ -73,7 +73,7 @@ describe('a command with an Idempotency-Key', () => {
     ['another order of a list', { a: 1, b: [2, 1] }],
     ['a further member', { a: 1, b: [1, 2], c: null }],
     ['no body', undefined],
-  ])('with %s is refused as IDEMPOTENCY_KEY_REUSED', async (_difference, body) => {
+  ])('a key sent again with %s is refused as IDEMPOTENCY_KEY_REUSED', async (_difference, body) => {
     const key = randomUUID();
     await commands.execute(aCommand({ key, body: { a: 1, b: [1, 2] } }), work('first'));
     const reused = commands.execute(aCommand({ key, body }), work('reused'));
@@ -81,14 +81,14 @@ describe('a command with an Idempotency-Key', () => {
     expect(await effects('reused')).toBe(0);
   });
 
-  it('sent fifty times at once has exactly one effect', async () => {
+  it('a command sent fifty times at once has exactly one effect', async () => {
     const command = aCommand();
     const all = await Promise.allSettled(
       Array.from({ length: 50 }, () => commands.execute(command, work('fifty'))),
     );
-    const answers = all.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-    const refusals = all.flatMap((each) =>
-      each.status === 'rejected' ? [(each.reason as { code: string }).code] : [],
+    const answers = all.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const refusals = all.flatMap((result) =>
+      result.status === 'rejected' ? [(result.reason as { code: string }).code] : [],
     );
 
     expect(await effects('fifty')).toBe(1);
@@ -97,7 +97,7 @@ describe('a command with an Idempotency-Key', () => {
     expect(refusals.filter((code) => code !== 'IDEMPOTENCY_IN_FLIGHT')).toEqual([]);
   });
 
-  it('is IDEMPOTENCY_IN_FLIGHT while the first one runs, at once and not after a wait', async () => {
+  it('a retry while the first run is under way is refused at once as IDEMPOTENCY_IN_FLIGHT', async () => {
     const command = aCommand();
     const first = await commands.execute(command, async (tx) => {
       const second = commands.execute(command, work('second'));
@@ -108,7 +108,7 @@ describe('a command with an Idempotency-Key', () => {
     expect(await effects('second')).toBe(0);
   });
 
-  it('that failed stores nothing: the retry runs', async () => {
+  it('a retry of a failed command runs again', async () => {
     const command = aCommand();
     const failing = commands.execute(command, async (tx) => {
       await work('failing')(tx);
@@ -124,7 +124,7 @@ describe('a command with an Idempotency-Key', () => {
     ['user', { userId: 'bob' }],
     ['method', { method: 'DELETE' }],
     ['path', { path: '/v1/quotes' }],
-  ])('belongs to its %s: with another one it is another command', async (name, other) => {
+  ])('a key with another %s belongs to another command', async (name, other) => {
     const command = aCommand();
     await commands.execute(command, work(name));
     const stranger = await commands.execute({ ...command, ...other }, work(name));
@@ -132,7 +132,7 @@ describe('a command with an Idempotency-Key', () => {
     expect(await effects(name)).toBe(2);
   });
 
-  it('whose answer is nothing is replayed as nothing', async () => {
+  it('an empty answer is replayed as an empty answer', async () => {
     const command = aCommand();
     await commands.execute(command, () => Promise.resolve(null));
     const retry = await commands.execute(command, work('never'));
@@ -141,7 +141,7 @@ describe('a command with an Idempotency-Key', () => {
 });
 
 describe('a command without a key', () => {
-  it('runs each time', async () => {
+  it('a command without a key runs each time', async () => {
     const command = aCommand({ key: null });
     await commands.execute(command, work('no key'));
     expect((await commands.execute(command, work('no key'))).replayed).toBe(false);

@@ -9,8 +9,8 @@ import { IdempotentAnswer } from './idempotent-answer.entity.js';
 const SWEEP_INTERVAL_MS = 600_000;
 
 /**
- * Runs commands so that a retry has one effect. The answer is stored in the command's
- * own transaction: a crash loses both or none, and nothing is left "in flight".
+ * Runs commands so that a command and its retries have one effect. The answer is stored in the
+ * transaction of the effect: a crash loses both or neither, and no command stays "in flight".
  */
 @Injectable()
 export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
@@ -20,7 +20,7 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.sweeper = setInterval(() => {
-      // Missed once, done the next time: an old answer harms nobody.
+      // The next sweep makes up for a failed one; an answer that is kept too long does no harm.
       this.sweep().catch(() => undefined);
     }, SWEEP_INTERVAL_MS).unref();
   }
@@ -30,8 +30,11 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * @throws DomainError IDEMPOTENCY_IN_FLIGHT, IDEMPOTENCY_KEY_REUSED, and whatever
-   *   `work` throws (then nothing is stored, and a retry runs again)
+   * Runs `work` in a transaction, or returns the stored answer of an earlier run. A command
+   * without a key always runs.
+   *
+   * @throws DomainError IDEMPOTENCY_IN_FLIGHT, IDEMPOTENCY_KEY_REUSED, and every error of
+   *   `work`; after an error no answer is stored, and a retry runs again
    */
   execute<T>(command: Command, work: (tx: Transaction) => Promise<T>): Promise<CommandOutcome<T>> {
     return this.transactions.run(async (tx) => {
@@ -45,7 +48,7 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** Forgets answers older than 24 hours. */
+  /** Deletes the answers that are older than 24 hours. */
   private async sweep(): Promise<void> {
     await this.transactions.query(
       "DELETE FROM idempotent_answer WHERE created_at < now() - interval '24 hours'",
@@ -53,8 +56,9 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * The lock tells at once that the same command is still running. A plain duplicate
-   * insert would block until it ends, and hold a connection meanwhile.
+   * Takes the advisory lock of the command without waiting, so that a retry is refused at once
+   * while the first run is under way. A plain duplicate insert would block until that run ends,
+   * and hold a connection meanwhile.
    */
   private async claim(tx: Transaction, command: Command): Promise<void> {
     const name = [command.userId, command.method, command.path, command.key].join('\n');
@@ -93,15 +97,15 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** The same for `{"a":1,"b":2}` and `{"b":2,"a":1}`: a retry may be serialised anew. */
+/** The order of members doesn't count, because a client may serialise the body of a retry anew. */
 const hash = (body: unknown): string =>
   createHash('sha256')
-    .update(JSON.stringify(sorted(body ?? null)))
+    .update(JSON.stringify(sortMembers(body ?? null)))
     .digest('base64');
 
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
+const sortMembers = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortMembers);
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortMembers(inner)]));
 };

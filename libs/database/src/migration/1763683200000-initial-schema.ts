@@ -1,15 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The event history: who gets what, in which order (ADR 0001 and 0002). */
+/** The event history: the events, and their order in each stream (ADR 0001 and 0002). */
 const outbox = [
-  // Another value, another history: a fresh database must not honour an old cursor.
+  // The nonce identifies the history. A fresh database has another one, so it doesn't accept
+  // the cursors of an old one.
   `CREATE TABLE history (
     id smallint PRIMARY KEY,
     nonce uuid NOT NULL
   )`,
   `INSERT INTO history (id, nonce) VALUES (1, gen_random_uuid())`,
-  // xid tells the tail what became visible between two snapshots. json, not jsonb: the
-  // text goes out as it came in, and isn't parsed on the way.
+  // By `xid` the tail finds the rows that became visible between two snapshots. The type is
+  // json instead of jsonb, because the text is sent exactly as it was written.
   `CREATE TABLE outbox (
     id uuid PRIMARY KEY,
     type text NOT NULL,
@@ -19,8 +20,8 @@ const outbox = [
     xid xid8 NOT NULL DEFAULT pg_current_xact_id()
   )`,
   `CREATE INDEX outbox_xid ON outbox (xid)`,
-  // The head of a stream. Updated with each append, never deleted; room on the page
-  // for HOT updates, because seq is in no index.
+  // The head of a stream is updated by each append and never deleted. The fill factor leaves
+  // room for HOT updates, which are possible because seq is in no index.
   `CREATE TABLE stream (
     id text PRIMARY KEY,
     seq bigint NOT NULL
@@ -39,7 +40,8 @@ const access = [
     id smallint PRIMARY KEY,
     secret text NOT NULL
   )`,
-  // issuer and subject are those of an outside token (RFC 7519); '' for the demo issuer.
+  // issuer and subject come from the token of an external issuer (RFC 7519); both are empty
+  // for the demo issuer.
   `CREATE TABLE account (
     id uuid PRIMARY KEY,
     role text NOT NULL,
@@ -103,7 +105,7 @@ const trip = [
     ended_at timestamptz(3),
     cancellation jsonb
   )`,
-  // The invariants that no race can break (ADR 0005).
+  // These unique indexes keep the invariants in every race (ADR 0005).
   `CREATE UNIQUE INDEX trip_one_active_per_rider ON trip (rider_id)
     WHERE status IN ('matching', 'driver_assigned', 'driver_arrived', 'in_progress')`,
   `CREATE UNIQUE INDEX trip_one_active_per_driver ON trip (driver_id)
@@ -130,7 +132,8 @@ const matching = [
     availability text NOT NULL,
     vehicle jsonb
   )`,
-  // A reading is no event: UNLOGGED, so that a ping costs no WAL. Empty after a crash.
+  // A location report isn't an event. The table is UNLOGGED, so that a report writes no WAL; it
+  // is empty after a crash.
   `CREATE UNLOGGED TABLE driver_position (
     driver_id uuid PRIMARY KEY,
     lat double precision NOT NULL,

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const statements = [
-  // The hash of a token only: whoever reads the table can open no link with it.
+  // The table has only the hash of a token, so that a reader of the table can't open the link.
   `CREATE TABLE trip_share (
     id uuid PRIMARY KEY,
     trip_id uuid NOT NULL,
@@ -12,13 +12,13 @@ const statements = [
   )`,
   `CREATE UNIQUE INDEX trip_share_token_hash ON trip_share (token_hash)`,
   `CREATE INDEX trip_share_trip ON trip_share (trip_id)`,
-  // Tokens that were given back before their time, until they would have expired anyway.
+  // Tokens that were revoked before their expiry. A row is needed until that expiry.
   `CREATE TABLE revoked_token (
     token_id text PRIMARY KEY,
     expires_at timestamptz(3) NOT NULL,
     revoked_at timestamptz NOT NULL DEFAULT clock_timestamp()
   )`,
-  // Each process asks every other second for what is new.
+  // Each process reads the new rows every two seconds.
   `CREATE INDEX revoked_token_revoked_at ON revoked_token (revoked_at)`,
 ];
 

@@ -1,18 +1,18 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What is known of a driver's client: which offers it has, and that it lives (D6). */
+/** The state of a driver's client: the offers it has received, and its last sign of life. */
 export class AcksAndPresence1763856000000 implements MigrationInterface {
   name = 'AcksAndPresence1763856000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE offer ADD COLUMN acknowledged_at timestamptz(3)`);
-    // By the database's clock, so that every process can ask what has come lately.
+    // The time is the database's, so that every process can query the latest rows.
     await runner.query(
       `ALTER TABLE driver_position
         ADD COLUMN written_at timestamptz(3) NOT NULL DEFAULT clock_timestamp()`,
     );
-    // Apart from the position: a driver can be alive without having said where they are.
-    // UNLOGGED, so that a sign of life costs no WAL. Empty after a crash.
+    // Presence has a table of its own, because a driver's client can be alive without a position.
+    // The table is UNLOGGED, so that a sign of life writes no WAL; it is empty after a crash.
     await runner.query(
       `CREATE UNLOGGED TABLE driver_presence (
         driver_id uuid PRIMARY KEY,

@@ -1,12 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What trimming the history by age needs. */
+/** The index and the settings that trimming the history by age needs. */
 const up = [
-  // The oldest events first. Neither ids (the processes' clocks) nor transaction ids (another
-  // cluster's, after a restore) can stand in for the database's time.
+  // The trimmer deletes the oldest events first. It needs the database's time: ids follow the
+  // clocks of the processes, and transaction ids belong to another cluster after a restore.
   `CREATE INDEX outbox_time ON outbox (time)`,
-  // Rows are deleted where the indexes begin. With the default, a fifth of a week's history
-  // may be dead there before vacuum comes, and every look for the oldest passes over it.
+  // Rows are deleted where the indexes begin. With the default, a fifth of a week's history may
+  // be dead there before vacuum runs, and every query for the oldest rows reads past them.
   `ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0.02)`,
   `ALTER TABLE mailbox SET (autovacuum_vacuum_scale_factor = 0.02)`,
 ];

@@ -2,17 +2,17 @@ import type { Client } from 'pg';
 import type { QueryRunner } from 'typeorm';
 
 /**
- * A statement that Postgres parses and plans once a connection instead of each time, which
- * can cost more than running it. For what is asked all the time. TypeORM's `query` has no
- * name for a statement, so this goes to its connection.
+ * A named statement for frequent queries. Postgres parses and plans it once for each connection
+ * instead of at each execution, where planning can cost more than running. TypeORM's `query`
+ * can't name a statement, so `queryRows` passes it to the pg client.
  */
 export interface PreparedStatement {
-  /** One text only, ever, has this name. */
+  /** The name must belong to this text only: a connection prepares each name once. */
   readonly name: string;
   readonly text: string;
 }
 
-/** Rows of a statement, `RETURNING` included. */
+/** @returns the rows of a statement, also those of `RETURNING` */
 export async function queryRows<Row>(
   runner: QueryRunner,
   sql: string | PreparedStatement,

@@ -2,27 +2,28 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 import { queryRows, type PreparedStatement } from './prepared-statement.js';
 
 /**
- * A running transaction. Whoever gets one may read and write through it, and ask to be
- * told once it has committed; only `Transactions` begins and ends it.
+ * A running transaction. The code that gets one reads and writes through it and may register
+ * actions for after the commit. Only `Transactions` begins and ends it.
  */
 export class Transaction {
-  private readonly committed: (() => void)[] = [];
+  private readonly commitActions: (() => void)[] = [];
 
   constructor(private readonly runner: QueryRunner) {}
 
-  /** TypeORM's manager on this transaction's connection. */
+  /** TypeORM's entity manager on the connection of this transaction. */
   get manager(): EntityManager {
     return this.runner.manager;
   }
 
-  /** Rows of one SQL statement, `RETURNING` included. */
+  /** @returns the rows of one SQL statement, also those of `RETURNING` */
   query<Row>(sql: string | PreparedStatement, parameters: unknown[] = []): Promise<Row[]> {
     return queryRows<Row>(this.runner, sql, parameters);
   }
 
   /**
-   * The database's clock at this moment, not at the transaction's begin. Ask after the
-   * locks are held: whoever waited for a lock must not decide with the time before it.
+   * Reads the database's clock (`clock_timestamp()`), not the start time of the transaction.
+   * Callers read it after they hold their locks: a decision after a wait must not use the time
+   * before the wait.
    */
   async now(): Promise<Date> {
     const [row] = await this.query<{ now: Date }>('SELECT clock_timestamp() AS now');
@@ -30,13 +31,13 @@ export class Transaction {
     return row.now;
   }
 
-  /** Runs `action` once the transaction has committed, and never if it has not. */
+  /** Registers an action that runs once the transaction has committed. After a rollback it never runs. */
   afterCommit(action: () => void): void {
-    this.committed.push(action);
+    this.commitActions.push(action);
   }
 
-  /** For `Transactions`: tell everybody who asked. */
-  announceCommit(): void {
-    for (const action of this.committed) action();
+  /** Runs the registered actions. Only `Transactions` calls this, after the commit. */
+  runCommitActions(): void {
+    for (const action of this.commitActions) action();
   }
 }

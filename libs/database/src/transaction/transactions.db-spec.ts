@@ -10,9 +10,9 @@ import { Transactions } from './transactions.js';
 let database: TestDatabase;
 let dataSource: DataSource;
 let transactions: Transactions;
-/** Somebody else at the same database. */
+/** A second connection to the same database, outside the pool. */
 let other: pg.Client;
-/** Idle connections that broke. */
+/** The number of idle pool connections that broke. */
 let poolErrors = 0;
 
 beforeAll(async () => {
@@ -56,8 +56,8 @@ async function pidOf(tx: Transaction): Promise<number> {
   return row!.pid;
 }
 
-/** Resolves for everybody once `count` have come. */
-function meeting(count: number): () => Promise<void> {
+/** A barrier: each caller waits until `count` callers have arrived. */
+function createBarrier(count: number): () => Promise<void> {
   let missing = count;
   let open: () => void = () => undefined;
   const complete = new Promise<void>((resolve) => (open = resolve));
@@ -68,9 +68,9 @@ function meeting(count: number): () => Promise<void> {
 }
 
 describe('two transactions that lock in opposite order', () => {
-  it('both succeed: the one that Postgres ends is run again, whole', async () => {
+  it('two transactions in a deadlock both succeed, because the aborted one runs again', async () => {
     let attempts = 0;
-    const bothHoldOne = meeting(2);
+    const bothHoldOne = createBarrier(2);
     const pay = (first: number, second: number) =>
       transactions.run(async (tx) => {
         attempts += 1;
@@ -87,7 +87,7 @@ describe('two transactions that lock in opposite order', () => {
 });
 
 describe('a transaction that keeps meeting serialization failures', () => {
-  it('is given up after a few attempts, and says that nothing was changed', async () => {
+  it('a transaction gives up after five serialization failures and leaves no change', async () => {
     let attempts = 0;
     const hopeless = transactions.run(async (tx) => {
       attempts += 1;
@@ -101,7 +101,7 @@ describe('a transaction that keeps meeting serialization failures', () => {
 });
 
 describe('an action for after the commit', () => {
-  it('runs when everybody can see what was committed, not before', async () => {
+  it('an after-commit action runs when other connections see the changes, not before', async () => {
     const seen: Promise<number[]>[] = [];
     await transactions.run(async (tx) => {
       await add(tx, 1);
@@ -112,31 +112,31 @@ describe('an action for after the commit', () => {
     expect(await Promise.all(seen)).toEqual([[1, 0]]);
   });
 
-  it('never runs when the transaction rolls back', async () => {
-    let told = 0;
+  it('an after-commit action never runs when the transaction rolls back', async () => {
+    let runs = 0;
     const refused = transactions.run(async (tx) => {
       await add(tx, 1);
-      tx.afterCommit(() => (told += 1));
+      tx.afterCommit(() => (runs += 1));
       throw new Error('refused');
     });
     await expect(refused).rejects.toThrow('refused');
-    expect(told).toBe(0);
+    expect(runs).toBe(0);
     expect(await amounts()).toEqual([0, 0]);
   });
 
-  it('runs once when an attempt had to be repeated', async () => {
+  it('an after-commit action runs once when the transaction was repeated', async () => {
     let attempts = 0;
-    let told = 0;
+    let runs = 0;
     await transactions.run(async (tx) => {
-      tx.afterCommit(() => (told += 1));
+      tx.afterCommit(() => (runs += 1));
       if (++attempts === 1) await tx.query(`DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$`);
     });
-    expect([attempts, told]).toEqual([2, 1]);
+    expect([attempts, runs]).toEqual([2, 1]);
   });
 });
 
-describe('a connection killed inside a transaction', () => {
-  it('is DATABASE_UNAVAILABLE, nothing was changed, and the pool goes on', async () => {
+describe('a killed connection', () => {
+  it('a connection killed in a transaction fails it as DATABASE_UNAVAILABLE without a change', async () => {
     const killed = transactions.run(async (tx) => {
       await add(tx, 1);
       await kill(await pidOf(tx));
@@ -147,7 +147,7 @@ describe('a connection killed inside a transaction', () => {
     await everyConnectionWorks();
   });
 
-  it('at the commit is OUTCOME_UNKNOWN, and the pool goes on', async () => {
+  it('a connection killed at the commit fails the transaction as OUTCOME_UNKNOWN', async () => {
     const killed = transactions.run(async (tx) => {
       await add(tx, 1);
       const pid = await pidOf(tx);
@@ -158,18 +158,19 @@ describe('a connection killed inside a transaction', () => {
     await everyConnectionWorks();
   });
 
-  it('while it idles in the pool is nobody’s trouble', async () => {
+  it('a connection killed while it idles in the pool fails no transaction', async () => {
     const pid = await transactions.run(pidOf);
     const before = poolErrors;
     await kill(pid);
-    // Not when Postgres has ended it: until that is heard here, the pool may hand it out.
-    await until('the pool has heard of it', () => poolErrors > before);
+    // The test waits for the pool's error event. The end of the backend is too early: until the
+    // event arrives, the pool may still hand the connection out.
+    await until('the pool has dropped the connection', () => poolErrors > before);
     await everyConnectionWorks();
   });
 });
 
 describe('a lock that is not given up', () => {
-  it('ends the wait as DATABASE_UNAVAILABLE: busy, not broken', async () => {
+  it('a wait beyond the lock timeout fails as DATABASE_UNAVAILABLE and keeps the connection', async () => {
     await other.query('BEGIN');
     await other.query('SELECT FROM account_book WHERE id = 1 FOR UPDATE');
     const waiting = transactions.run(async (tx) => {
@@ -183,7 +184,7 @@ describe('a lock that is not given up', () => {
 });
 
 describe('the time of a transaction', () => {
-  it('goes on while it runs: after a lock wait it is the time after the wait', async () => {
+  it('the time of a transaction advances while the transaction runs', async () => {
     await transactions.run(async (tx) => {
       const before = await tx.now();
       await tx.query('SELECT pg_sleep(0.02)');
@@ -197,16 +198,17 @@ async function isGone(pid: number): Promise<boolean> {
   return found.rowCount === 0;
 }
 
-/** As many at once as the pool has room for, so that a broken one would be used, too. */
+/** Runs as many transactions at once as the pool has connections, so that a broken one would be used. */
 async function everyConnectionWorks(): Promise<void> {
-  const all = meeting(4);
+  const all = createBarrier(4);
   const pids = Array.from({ length: 4 }, () =>
     transactions
       .run(async (tx) => {
         await all();
         return pidOf(tx);
       })
-      // One that can't come must not keep the others waiting, with their connections.
+      // A transaction that fails still counts at the barrier. Otherwise the others would wait
+      // and keep their connections.
       .finally(all),
   );
   expect(new Set(await Promise.all(pids)).size).toBe(4);

@@ -7,26 +7,26 @@ import { queryRows, type PreparedStatement } from './prepared-statement.js';
 import { Transaction } from './transaction.js';
 
 export interface TransactionOptions {
-  /** Default READ COMMITTED; REPEATABLE READ gives all statements one snapshot (ADR 0004). */
+  /** Default READ COMMITTED. With REPEATABLE READ all statements see one snapshot (ADR 0004). */
   isolation?: 'READ COMMITTED' | 'REPEATABLE READ';
 }
 
-/** Attempts at a transaction that meets deadlocks or serialization failures. */
-const ATTEMPTS = 5;
-/** Milliseconds; doubled with each attempt and withJitter, so that two rivals part ways. */
-const BACKOFF = 5;
+/** The most attempts at a transaction that fails with deadlocks or serialization failures. */
+const MAX_ATTEMPTS = 5;
+/** The base of the backoff. It doubles with each attempt and has jitter, so that two rivals don't collide again. */
+const BACKOFF_MS = 5;
 
 /**
- * Runs work in a transaction. Deadlocks (40P01) and serialization failures (40001) run
- * the whole work again, so it must have no effect outside the transaction.
+ * Runs work in a transaction. After a deadlock (40P01) or a serialization failure (40001) it
+ * runs the whole work again, so the work must have no effect outside the transaction.
  */
 @Injectable()
 export class Transactions {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * @throws DomainError DATABASE_UNAVAILABLE, nothing was changed; OUTCOME_UNKNOWN, the
-   *   connection broke between COMMIT and its answer
+   * @throws DomainError DATABASE_UNAVAILABLE when the transaction had no effect;
+   *   OUTCOME_UNKNOWN when the connection broke between COMMIT and its answer
    */
   async run<T>(
     work: (tx: Transaction) => Promise<T>,
@@ -36,14 +36,16 @@ export class Transactions {
       try {
         return await this.attempt(work, options);
       } catch (error) {
-        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
-        await delay(Math.random() * BACKOFF * 2 ** attempt);
+        if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
+        await delay(Math.random() * BACKOFF_MS * 2 ** attempt);
       }
     }
   }
 
   /**
-   * Rows of one statement, which is a transaction by itself: one round trip, not three.
+   * Runs one statement, which is a transaction by itself, in one round trip instead of three.
+   *
+   * @returns the rows, also those of `RETURNING`
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   async query<Row>(sql: string | PreparedStatement, parameters: unknown[] = []): Promise<Row[]> {
@@ -72,8 +74,8 @@ export class Transactions {
 }
 
 /**
- * One attempt on a given connection. The matching engine uses it directly, because its
- * writes must go through the very session that holds its lock (ADR 0005).
+ * Runs one attempt on a given connection. The matching engine calls it directly, because its
+ * writes must go through the session that holds its lock (ADR 0005).
  */
 export async function runTransaction<T>(
   runner: QueryRunner,
@@ -87,16 +89,16 @@ export async function runTransaction<T>(
     const result = await work(tx);
     committing = true;
     await runner.commitTransaction();
-    tx.announceCommit();
+    tx.runCommitActions();
     return result;
   } catch (error) {
-    await abandon(runner, error);
+    await rollBack(runner, error);
     throw isRetryable(error) ? error : toDomainError(error, committing);
   }
 }
 
-/** Rolls back; a connection that can't even do that is thrown away, not pooled. */
-async function abandon(runner: QueryRunner, error: unknown): Promise<void> {
+/** Rolls back. A connection on which the rollback fails is closed instead of pooled. */
+async function rollBack(runner: QueryRunner, error: unknown): Promise<void> {
   if (runner.isReleased) return;
   if (isConnectionLost(error)) return discard(runner);
   try {
@@ -107,14 +109,14 @@ async function abandon(runner: QueryRunner, error: unknown): Promise<void> {
 }
 
 /**
- * Ends the connection under a runner. The pool drops a client that is ending, where a
- * timed-out one would be handed to the next caller with a statement still running on it.
+ * Closes the connection of a runner. The pool drops a client that is ending. It would hand a
+ * timed-out client to the next caller, with a statement still running on it.
  */
 async function discard(runner: QueryRunner): Promise<void> {
   try {
     const client = (await runner.connect()) as Client;
     client.end().catch(() => undefined);
   } catch {
-    // It never was connected: nothing to end.
+    // The runner was never connected, so there is no connection to close.
   }
 }

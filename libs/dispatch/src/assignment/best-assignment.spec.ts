@@ -4,22 +4,25 @@ import { linearSumAssignment } from 'linear-sum-assignment';
 import { bestAssignment } from './best-assignment.js';
 import { TopK } from './top-k.js';
 import { WorkBudget } from './work-budget.js';
-import { ALONE } from './pair-graph.js';
+import { UNASSIGNED } from './pair-graph.js';
 import type { PairSource } from './pair-source.js';
 
 const sourceOf = (costs: readonly (readonly number[])[], columns: number): PairSource => ({
   rows: costs.length,
   columns,
-  cheapest: (row, count) => {
+  findCheapest: (row, count) => {
     const cheapest = new TopK();
-    cheapest.start(count);
+    cheapest.reset(count);
     for (const [column, cost] of costs[row]!.entries()) cheapest.offer(column, cost);
-    return cheapest.take();
+    return cheapest.result();
   },
 });
 
 const totalOf = (costs: readonly (readonly number[])[], columnOfRow: Int32Array): number =>
-  columnOfRow.reduce((sum, column, row) => sum + (column === ALONE ? 0 : costs[row]![column]!), 0);
+  columnOfRow.reduce(
+    (sum, column, row) => sum + (column === UNASSIGNED ? 0 : costs[row]![column]!),
+    0,
+  );
 
 function leastByBruteForce(costs: readonly (readonly number[])[], taken: number[] = []): number {
   const [first, ...rest] = costs;
@@ -58,10 +61,10 @@ describe('the best assignment', () => {
       fc.property(smallCosts, (costs) => {
         const columns = costs[0]?.length ?? 0;
         const columnOfRow = bestAssignment(sourceOf(costs, columns));
-        const taken = [...columnOfRow].filter((column) => column !== ALONE);
+        const taken = [...columnOfRow].filter((column) => column !== UNASSIGNED);
         expect(new Set(taken).size).toBe(taken.length);
         columnOfRow.forEach((column, row) => {
-          if (column !== ALONE) expect(costs[row]![column]).toBeLessThan(0);
+          if (column !== UNASSIGNED) expect(costs[row]![column]).toBeLessThan(0);
         });
         expect(totalOf(costs, columnOfRow)).toBe(leastByBruteForce(costs));
       }),
@@ -95,7 +98,7 @@ describe('the best assignment', () => {
     const [rows, columns] = [500, 150];
     const costs = Array.from({ length: rows }, () => new Array<number>(columns).fill(60 - 800.1));
     const columnOfRow = bestAssignment(sourceOf(costs, columns));
-    expect(columnOfRow.filter((column) => column !== ALONE)).toHaveLength(columns);
+    expect(columnOfRow.filter((column) => column !== UNASSIGNED)).toHaveLength(columns);
   });
 });
 
@@ -110,7 +113,7 @@ describe('an assignment that everybody makes hard', () => {
     const effort = new WorkBudget(50_000);
     const columnOfRow = bestAssignment(sourceOf(seconds, columns), effort);
     expect(effort.isExhausted).toBe(true);
-    expect(columnOfRow).not.toContain(ALONE);
+    expect(columnOfRow).not.toContain(UNASSIGNED);
     expect(new Set(columnOfRow).size).toBe(rows);
   });
 });
@@ -121,7 +124,7 @@ describe('the cheapest columns', () => {
     fc.assert(
       fc.property(fc.array(anyCost), fc.nat(8), (costs, count) => {
         const cheapest = new TopK();
-        cheapest.start(count);
+        cheapest.reset(count);
         costs.forEach((each, column) => {
           cheapest.offer(column, each);
         });
@@ -130,7 +133,7 @@ describe('the cheapest columns', () => {
           .filter(({ each }) => each < Infinity)
           .sort((a, b) => a.each - b.each || a.column - b.column)
           .slice(0, count);
-        expect(cheapest.take()).toEqual({
+        expect(cheapest.result()).toEqual({
           columns: sorted.map(({ column }) => column),
           costs: sorted.map(({ each }) => each),
         });

@@ -1,12 +1,12 @@
 import type { TopColumns } from './top-k.js';
 import { WorkBudget } from './work-budget.js';
-import { ALONE, type PairGraph, type SparseAssignment } from './pair-graph.js';
+import { UNASSIGNED, type PairGraph, type SparseAssignment } from './pair-graph.js';
 import type { PairSource } from './pair-source.js';
 import { assignSparse } from './shortest-augmenting-paths.js';
 
 /** Pairs looked at of each row at first; most windows need no more. */
-const FIRST_LOOK = 12;
-const DEEPER = 3;
+const INITIAL_CANDIDATES = 12;
+const GROWTH_FACTOR = 3;
 /** Prices are sums of costs; their rounding must not send the search deeper for nothing. */
 const ROUNDING = 1e-6;
 
@@ -23,12 +23,12 @@ const ROUNDING = 1e-6;
  * @param source with at most as many rows as columns, for speed
  * @returns by row, its column; −1 for a row that stays alone
  */
-export function bestAssignment(source: PairSource, effort = new WorkBudget()): Int32Array {
-  const rows = Array.from({ length: source.rows }, (_, row) => new LookedAt(source, row));
+export function bestAssignment(source: PairSource, budget = new WorkBudget()): Int32Array {
+  const rows = Array.from({ length: source.rows }, (_, row) => new RowCandidates(source, row));
   for (;;) {
-    const answer = assignSparse(graphOf(rows, source.columns), effort);
-    if (effort.isExhausted) return withTheRest(answer.columnOfRow, source);
-    if (!findBetter(rows, answer)) return answer.columnOfRow;
+    const assignment = assignSparse(buildGraph(rows, source.columns), budget);
+    if (budget.isExhausted) return assignGreedily(assignment.columnOfRow, source);
+    if (!addImprovingPairs(rows, assignment)) return assignment.columnOfRow;
   }
 }
 
@@ -36,22 +36,24 @@ export function bestAssignment(source: PairSource, effort = new WorkBudget()): I
  * Looks deeper, all rows by a step before any by two: prices fall with each solution, and what
  * is looked at for nothing makes the next one slower. @returns whether a pair betters the answer
  */
-function findBetter(rows: readonly LookedAt[], answer: SparseAssignment): boolean {
+function addImprovingPairs(rows: readonly RowCandidates[], assignment: SparseAssignment): boolean {
   for (;;) {
-    const short = rows.filter((row, index) => row.leftOut < answer.rowPrices[index]! - ROUNDING);
-    if (short.length === 0) return false;
+    const unproven = rows.filter(
+      (row, index) => row.omittedCost < assignment.rowPrices[index]! - ROUNDING,
+    );
+    if (unproven.length === 0) return false;
     let isFound = false;
-    for (const row of short) if (row.lookDeeper(answer)) isFound = true;
+    for (const row of unproven) if (row.extend(assignment)) isFound = true;
     if (isFound) return true;
   }
 }
 
-function withTheRest(columnOfRow: Int32Array, source: PairSource): Int32Array {
+function assignGreedily(columnOfRow: Int32Array, source: PairSource): Int32Array {
   const taken = new Set(columnOfRow);
-  taken.delete(ALONE);
+  taken.delete(UNASSIGNED);
   columnOfRow.forEach((column, row) => {
-    if (column !== ALONE) return;
-    const free = cheapestFree(source, row, taken);
+    if (column !== UNASSIGNED) return;
+    const free = findCheapestFree(source, row, taken);
     if (free === undefined) return;
     columnOfRow[row] = free;
     taken.add(free);
@@ -59,13 +61,13 @@ function withTheRest(columnOfRow: Int32Array, source: PairSource): Int32Array {
   return columnOfRow;
 }
 
-function cheapestFree(
+function findCheapestFree(
   source: PairSource,
   row: number,
   taken: ReadonlySet<number>,
 ): number | undefined {
-  for (let count = FIRST_LOOK; ; count *= DEEPER) {
-    const { columns, costs } = source.cheapest(row, count);
+  for (let count = INITIAL_CANDIDATES; ; count *= GROWTH_FACTOR) {
+    const { columns, costs } = source.findCheapest(row, count);
     const free = columns.findIndex((column) => !taken.has(column));
     if (free >= 0) return costs[free]! < 0 ? columns[free] : undefined;
     if (columns.length < count) return undefined;
@@ -73,24 +75,24 @@ function cheapestFree(
 }
 
 /** The pairs of one row, as far as they have been looked at. */
-class LookedAt {
+class RowCandidates {
   pairs: TopColumns = { columns: [], costs: [] };
   /** No pair that wasn't looked at costs less; Infinity if none can matter. */
-  leftOut = Infinity;
-  private depth = FIRST_LOOK;
+  omittedCost = Infinity;
+  private limit = INITIAL_CANDIDATES;
 
   constructor(
     private readonly source: PairSource,
     private readonly row: number,
   ) {
-    this.look();
+    this.load();
   }
 
   /** @returns whether a pair that wasn't known costs less than the two have at these prices */
-  lookDeeper({ rowPrices, columnPrices }: SparseAssignment): boolean {
+  extend({ rowPrices, columnPrices }: SparseAssignment): boolean {
     const known = this.pairs.columns.length;
-    this.depth *= DEEPER;
-    this.look();
+    this.limit *= GROWTH_FACTOR;
+    this.load();
     const price = rowPrices[this.row]! - ROUNDING;
     const { columns, costs } = this.pairs;
     for (let i = known; i < columns.length; i++) {
@@ -99,26 +101,26 @@ class LookedAt {
     return false;
   }
 
-  private look(): void {
+  private load(): void {
     const { rows } = this.source;
-    const depth = Math.min(this.depth, rows);
-    const found = this.source.cheapest(this.row, depth);
+    const depth = Math.min(this.limit, rows);
+    const found = this.source.findCheapest(this.row, depth);
     const isAll = found.columns.length < depth || depth === rows;
     const last = found.costs[found.costs.length - 1] ?? 0;
-    this.leftOut = isAll || last >= 0 ? Infinity : last;
-    this.pairs = last < 0 ? found : useful(found);
+    this.omittedCost = isAll || last >= 0 ? Infinity : last;
+    this.pairs = last < 0 ? found : withNegativeCost(found);
   }
 }
 
 /** Without those that cost nothing or more. */
-function useful({ columns, costs }: TopColumns): TopColumns {
+function withNegativeCost({ columns, costs }: TopColumns): TopColumns {
   const end = costs.findIndex((cost) => cost >= 0);
   return end < 0
     ? { columns, costs }
     : { columns: columns.slice(0, end), costs: costs.slice(0, end) };
 }
 
-function graphOf(rows: readonly LookedAt[], columns: number): PairGraph {
+function buildGraph(rows: readonly RowCandidates[], columns: number): PairGraph {
   const offsets = new Uint32Array(rows.length + 1);
   rows.forEach(({ pairs }, row) => {
     offsets[row + 1] = offsets[row]! + pairs.columns.length;

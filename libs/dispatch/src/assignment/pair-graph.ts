@@ -25,4 +25,4 @@ export interface SparseAssignment {
   readonly columnPrices: Float64Array;
 }
 
-export const ALONE = -1;
+export const UNASSIGNED = -1;

@@ -5,5 +5,5 @@ export interface PairSource {
   readonly rows: number;
   readonly columns: number;
   /** The `count` cheapest pairs of a row, the cheapest first; fewer if there are no more. */
-  cheapest(row: number, count: number): TopColumns;
+  findCheapest(row: number, count: number): TopColumns;
 }

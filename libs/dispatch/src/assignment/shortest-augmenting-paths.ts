@@ -1,6 +1,6 @@
 import FlatQueue from 'flatqueue';
 import type { WorkBudget } from './work-budget.js';
-import { ALONE, type PairGraph, type SparseAssignment } from './pair-graph.js';
+import { UNASSIGNED, type PairGraph, type SparseAssignment } from './pair-graph.js';
 
 /**
  * The pairs with the least total cost, each row and column in one at most. Rows and columns
@@ -15,11 +15,11 @@ import { ALONE, type PairGraph, type SparseAssignment } from './pair-graph.js';
  * linear in the pairs when few rows compete; rows × pairs when all want the same columns, as
  * after a concert. Then the effort ends it, and rows that aren't placed by then stay alone.
  */
-export function assignSparse(graph: PairGraph, effort: WorkBudget): SparseAssignment {
-  const search = new AugmentingSearch(graph, effort);
-  for (const row of search.bidForAll()) {
-    if (effort.isExhausted) break;
-    search.place(row);
+export function assignSparse(graph: PairGraph, budget: WorkBudget): SparseAssignment {
+  const search = new AugmentingSearch(graph, budget);
+  for (const row of search.reduceRows()) {
+    if (budget.isExhausted) break;
+    search.augment(row);
   }
   const { columnOfRow, rowPrices, columnPrices } = search;
   return { columnOfRow, rowPrices, columnPrices };
@@ -51,11 +51,11 @@ class AugmentingSearch {
 
   constructor(
     private readonly graph: PairGraph,
-    private readonly effort: WorkBudget,
+    private readonly budget: WorkBudget,
   ) {
-    this.columnOfRow = new Int32Array(graph.rows).fill(ALONE);
+    this.columnOfRow = new Int32Array(graph.rows).fill(UNASSIGNED);
     this.rowPrices = new Float64Array(graph.rows);
-    this.rowOfColumn = new Int32Array(graph.columns).fill(ALONE);
+    this.rowOfColumn = new Int32Array(graph.columns).fill(UNASSIGNED);
     this.columnPrices = new Float64Array(graph.columns);
     this.distances = new Float64Array(graph.columns).fill(Infinity);
     this.cameFrom = new Int32Array(graph.columns);
@@ -66,17 +66,17 @@ class AugmentingSearch {
    * "Augmenting row reduction": most rows get the column that will stay theirs.
    * @returns rows that are still to be placed
    */
-  bidForAll(): number[] {
+  reduceRows(): number[] {
     const left: number[] = [];
     let bids = this.graph.rows * BIDS_A_ROW;
     for (let first = 0; first < this.graph.rows; first++) {
       let row = first;
-      while (row !== ALONE && bids-- > 0) {
+      while (row !== UNASSIGNED && bids-- > 0) {
         const outbid = this.bid(row);
         if (outbid === row) break;
         row = outbid;
       }
-      if (row !== ALONE) left.push(row);
+      if (row !== UNASSIGNED) left.push(row);
     }
     return left;
   }
@@ -87,33 +87,33 @@ class AugmentingSearch {
    */
   private bid(row: number): number {
     const { offsets, heads, costs } = this.graph;
-    let [best, least, next] = [ALONE, 0, 0];
+    let [best, least, next] = [UNASSIGNED, 0, 0];
     for (let pair = offsets[row]!; pair < offsets[row + 1]!; pair++) {
       const cost = costs[pair]! - this.columnPrices[heads[pair]!]!;
       if (cost >= next) continue;
       if (cost < least) [best, least, next] = [heads[pair]!, cost, least];
       else next = cost;
     }
-    if (best === ALONE) return ALONE;
+    if (best === UNASSIGNED) return UNASSIGNED;
     const loser = this.rowOfColumn[best]!;
-    if (loser !== ALONE && next <= least) return row;
+    if (loser !== UNASSIGNED && next <= least) return row;
     this.columnPrices[best]! -= next - least;
     this.rowPrices[row] = next;
     this.columnOfRow[row] = best;
     this.rowOfColumn[best] = row;
-    if (loser === ALONE) return ALONE;
-    this.columnOfRow[loser] = ALONE;
+    if (loser === UNASSIGNED) return UNASSIGNED;
+    this.columnOfRow[loser] = UNASSIGNED;
     this.rowPrices[loser] = 0;
     return loser;
   }
 
   /** Adds one more row, and moves others where that is cheaper. */
-  place(row: number): void {
+  augment(row: number): void {
     const end = this.findEnd(row);
-    this.raisePrices(row, end.cost);
-    if (end.column === ALONE) this.leaveAlone(end.row, row);
+    this.updatePrices(row, end.cost);
+    if (end.column === UNASSIGNED) this.leaveUnassigned(end.row, row);
     else this.takeOver(end.column, row);
-    this.forget();
+    this.resetScratch();
   }
 
   /**
@@ -122,7 +122,7 @@ class AugmentingSearch {
    */
   private findEnd(start: number): PathEnd {
     // A row that is being placed has the price 0, so it may stay alone for nothing.
-    const end: PathEnd = { cost: 0, row: start, column: ALONE };
+    const end: PathEnd = { cost: 0, row: start, column: UNASSIGNED };
     this.relax(start, 0, end);
     while (this.queue.length > 0) {
       const distance = this.queue.peekValue()!;
@@ -131,7 +131,7 @@ class AugmentingSearch {
       if (this.isSettled[column]) continue;
       this.isSettled[column] = 1;
       const row = this.rowOfColumn[column]!;
-      if (row === ALONE) return { cost: distance, row: ALONE, column };
+      if (row === UNASSIGNED) return { cost: distance, row: UNASSIGNED, column };
       this.settled.push(column);
       const leaving = distance - this.rowPrices[row]!;
       if (leaving < end.cost) Object.assign(end, { cost: leaving, row });
@@ -143,7 +143,7 @@ class AugmentingSearch {
   private relax(row: number, distance: number, end: PathEnd): void {
     const { offsets, heads, costs } = this.graph;
     const base = distance - this.rowPrices[row]!;
-    this.effort.spend(offsets[row + 1]! - offsets[row]!);
+    this.budget.spend(offsets[row + 1]! - offsets[row]!);
     for (let pair = offsets[row]!; pair < offsets[row + 1]!; pair++) {
       const column = heads[pair]!;
       const reached = base + costs[pair]! - this.columnPrices[column]!;
@@ -156,7 +156,7 @@ class AugmentingSearch {
     }
   }
 
-  private raisePrices(start: number, cost: number): void {
+  private updatePrices(start: number, cost: number): void {
     for (const column of this.settled) {
       const gain = cost - this.distances[column]!;
       if (gain <= 0) continue;
@@ -179,14 +179,14 @@ class AugmentingSearch {
     }
   }
 
-  private leaveAlone(row: number, start: number): void {
+  private leaveUnassigned(row: number, start: number): void {
     if (row === start) return;
     const given = this.columnOfRow[row]!;
-    this.columnOfRow[row] = ALONE;
+    this.columnOfRow[row] = UNASSIGNED;
     this.takeOver(given, start);
   }
 
-  private forget(): void {
+  private resetScratch(): void {
     for (const column of this.touched) {
       this.distances[column] = Infinity;
       this.isSettled[column] = 0;

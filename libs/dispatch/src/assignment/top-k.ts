@@ -14,39 +14,39 @@ export class TopK {
   private count = 0;
 
   /** Begins anew, to keep so many. */
-  start(count: number): void {
+  reset(count: number): void {
     this.columns = [];
     this.costs = [];
     this.count = count;
   }
 
   /** What costs more isn't kept any more. Infinity while there is room. */
-  get limit(): number {
+  get threshold(): number {
     return this.costs.length < this.count ? Infinity : (this.costs[this.count - 1] ?? -Infinity);
   }
 
   /** Who can't be had, at a cost of Infinity, isn't kept. */
   offer(column: number, cost: number): void {
     const { columns, costs } = this;
-    let place = costs.length;
-    if (place === this.count && !this.isBetter(column, cost, place - 1)) return;
+    let slot = costs.length;
+    if (slot === this.count && !this.isBetter(column, cost, slot - 1)) return;
     if (cost === Infinity || this.count === 0) return;
-    if (place === this.count) place -= 1;
-    for (; place > 0 && this.isBetter(column, cost, place - 1); place--) {
-      columns[place] = columns[place - 1]!;
-      costs[place] = costs[place - 1]!;
+    if (slot === this.count) slot -= 1;
+    for (; slot > 0 && this.isBetter(column, cost, slot - 1); slot--) {
+      columns[slot] = columns[slot - 1]!;
+      costs[slot] = costs[slot - 1]!;
     }
-    columns[place] = column;
-    costs[place] = cost;
+    columns[slot] = column;
+    costs[slot] = cost;
   }
 
   /** What was kept. Valid for as long as one likes. */
-  take(): TopColumns {
+  result(): TopColumns {
     return { columns: this.columns, costs: this.costs };
   }
 
-  private isBetter(column: number, cost: number, place: number): boolean {
-    const other = this.costs[place]!;
-    return cost < other || (cost === other && column < this.columns[place]!);
+  private isBetter(column: number, cost: number, slot: number): boolean {
+    const other = this.costs[slot]!;
+    return cost < other || (cost === other && column < this.columns[slot]!);
   }
 }

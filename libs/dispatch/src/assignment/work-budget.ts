@@ -9,13 +9,13 @@ const MOST_PAIRS = 10_000_000;
  * gives the same answer on every machine.
  */
 export class WorkBudget {
-  constructor(private left = MOST_PAIRS) {}
+  constructor(private remaining = MOST_PAIRS) {}
 
   get isExhausted(): boolean {
-    return this.left <= 0;
+    return this.remaining <= 0;
   }
 
   spend(pairs: number): void {
-    this.left -= pairs;
+    this.remaining -= pairs;
   }
 }

@@ -7,7 +7,7 @@ describe('the forecast of demand', () => {
     for (const minutes of [5, 30, 300]) {
       const forecast = new DemandForecast(1);
       for (let second = 0; second < minutes * 60; second += 6) forecast.observe(0, second);
-      const [expected] = forecast.expected(minutes * 60, 600);
+      const [expected] = forecast.predict(minutes * 60, 600);
       expect(expected! / 100).toBeCloseTo(1, 1);
     }
   });
@@ -17,7 +17,7 @@ describe('the forecast of demand', () => {
     for (let second = 0; second < 7200; second += 6) {
       forecast.observe(second < 3600 ? 0 : 1, second);
     }
-    const [before, now] = forecast.expected(7200, 600);
+    const [before, now] = forecast.predict(7200, 600);
     expect(now!).toBeGreaterThan(95);
     expect(before!).toBeLessThan(5);
   });
@@ -28,8 +28,8 @@ describe('the forecast of demand', () => {
         const forecast = new DemandForecast(1);
         const sorted = times.sort((a, b) => a - b);
         for (const at of sorted) forecast.observe(0, at);
-        const [once] = forecast.expected(5000, ahead);
-        const [twice] = forecast.expected(5000, ahead * 2);
+        const [once] = forecast.predict(5000, ahead);
+        const [twice] = forecast.predict(5000, ahead * 2);
         expect(once).toBeGreaterThanOrEqual(0);
         expect(twice).toBeCloseTo(once! * 2, 6);
       }),
@@ -37,6 +37,6 @@ describe('the forecast of demand', () => {
   });
 
   it('of a city in which nobody has asked is that nobody will', () => {
-    expect([...new DemandForecast(3).expected(1000, 600)]).toEqual([0, 0, 0]);
+    expect([...new DemandForecast(3).predict(1000, 600)]).toEqual([0, 0, 0]);
   });
 });

@@ -1,5 +1,5 @@
 /** What was asked an hour ago says little of now, what was asked a minute ago is mostly chance. */
-const MEMORY_SECONDS = 900;
+const TIME_CONSTANT_SECONDS = 900;
 
 /**
  * How many riders ask in each zone, as far as one can know: an average over the past in which
@@ -9,8 +9,8 @@ const MEMORY_SECONDS = 900;
 export class DemandForecast {
   private readonly weights: Float64Array;
   /** The first and the last time it was told. */
-  private since?: number;
-  private at = -Infinity;
+  private startedAt?: number;
+  private updatedAt = -Infinity;
 
   constructor(zoneCount: number) {
     this.weights = new Float64Array(zoneCount);
@@ -18,24 +18,24 @@ export class DemandForecast {
 
   /** Somebody asked. Times may not fall. */
   observe(zone: number, atSeconds: number): void {
-    this.pass(atSeconds);
+    this.decayTo(atSeconds);
     this.weights[zone]! += 1;
   }
 
   /** Requests to be expected in each zone within the next `seconds`. */
-  expected(atSeconds: number, seconds: number): Float64Array {
-    this.pass(atSeconds);
+  predict(atSeconds: number, seconds: number): Float64Array {
+    this.decayTo(atSeconds);
     // As much memory as there is: right after the start that is less than a quarter of an hour.
-    const remembered = 1 - Math.exp(-(this.at - this.since!) / MEMORY_SECONDS);
-    const share = remembered > 0 ? seconds / (MEMORY_SECONDS * remembered) : 0;
+    const remembered = 1 - Math.exp(-(this.updatedAt - this.startedAt!) / TIME_CONSTANT_SECONDS);
+    const share = remembered > 0 ? seconds / (TIME_CONSTANT_SECONDS * remembered) : 0;
     return this.weights.map((weight) => weight * share);
   }
 
-  private pass(atSeconds: number): void {
-    this.since ??= atSeconds;
-    if (atSeconds <= this.at) return;
-    const left = Math.exp((this.at - atSeconds) / MEMORY_SECONDS);
-    for (let zone = 0; zone < this.weights.length; zone++) this.weights[zone]! *= left;
-    this.at = atSeconds;
+  private decayTo(atSeconds: number): void {
+    this.startedAt ??= atSeconds;
+    if (atSeconds <= this.updatedAt) return;
+    const decay = Math.exp((this.updatedAt - atSeconds) / TIME_CONSTANT_SECONDS);
+    for (let zone = 0; zone < this.weights.length; zone++) this.weights[zone]! *= decay;
+    this.updatedAt = atSeconds;
   }
 }

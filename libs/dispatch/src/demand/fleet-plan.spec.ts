@@ -17,17 +17,17 @@ const demands = fc
 
 const plan = (fleet: readonly { node: number; busySeconds: number }[], expected: Float64Array) => {
   const drivers = fleet.map((each, i) => ({ ...each, driverId: `d${i}` }));
-  return planFleet({ zones, situation: { atSeconds: 0, drivers }, expected });
+  return planFleet({ zones, snapshot: { atSeconds: 0, drivers }, expected });
 };
 
 describe('zones', () => {
   it('every junction is in one, and each has a middle of its own', () => {
     expect(zones.count).toBeGreaterThan(3);
     for (let node = 0; node < network.nodeCount; node++) {
-      expect(zones.of(node)).toBeLessThan(zones.count);
+      expect(zones.findZone(node)).toBeLessThan(zones.count);
     }
     zones.centers.forEach((center, zone) => {
-      expect(zones.of(center)).toBe(zone);
+      expect(zones.findZone(center)).toBe(zone);
     });
   });
 });
@@ -40,7 +40,7 @@ describe('the plan for the fleet', () => {
         expect(new Set(sent.map(({ driver }) => driver)).size).toBe(sent.length);
         for (const { driver, towardsNode } of sent) {
           expect(fleet[driver]!.busySeconds).toBe(0);
-          expect(zones.of(towardsNode)).not.toBe(zones.of(fleet[driver]!.node));
+          expect(zones.findZone(towardsNode)).not.toBe(zones.findZone(fleet[driver]!.node));
         }
       }),
     );
@@ -52,13 +52,13 @@ describe('the plan for the fleet', () => {
         const idle = new Float64Array(zones.count);
         const soon = new Float64Array(zones.count);
         for (const { node, busySeconds } of fleet) {
-          if (busySeconds === 0) idle[zones.of(node)]! += 1;
-          else if (busySeconds < 100) soon[zones.of(node)]! += 1;
+          if (busySeconds === 0) idle[zones.findZone(node)]! += 1;
+          else if (busySeconds < 100) soon[zones.findZone(node)]! += 1;
         }
         const after = idle.slice();
         for (const { driver, towardsNode } of plan(fleet, expected)) {
-          after[zones.of(fleet[driver]!.node)]! -= 1;
-          after[zones.of(towardsNode)]! += 1;
+          after[zones.findZone(fleet[driver]!.node)]! -= 1;
+          after[zones.findZone(towardsNode)]! += 1;
         }
         after.forEach((cars, zone) => {
           const wanted = Math.max(0, expected[zone]! - soon[zone]!);
@@ -74,7 +74,7 @@ describe('the plan for the fleet', () => {
       fc.property(fleets, demands, (fleet, expected) => {
         const lacking = expected.slice();
         for (const { node, busySeconds } of fleet) {
-          if (busySeconds < 100) lacking[zones.of(node)]! -= 1;
+          if (busySeconds < 100) lacking[zones.findZone(node)]! -= 1;
         }
         const spare = lacking.reduce((sum, count) => sum + Math.max(0, -count), 0);
         const missing = lacking.reduce((sum, count) => sum + Math.max(0, count), 0);

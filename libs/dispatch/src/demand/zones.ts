@@ -29,7 +29,7 @@ export class Zones {
     this.centers = centersOf(network, { cells: [...zoneOfCell.keys()], zones: this });
   }
 
-  of(node: number): number {
+  findZone(node: number): number {
     return this.zoneOfNode[node]!;
   }
 
@@ -39,13 +39,13 @@ export class Zones {
   }
 
   /** All other zones, the one from which this one is reached first in front. */
-  nearestTo(zone: number): Uint32Array {
-    this.nearest[zone] ??= this.others(zone);
+  listNearest(zone: number): Uint32Array {
+    this.nearest[zone] ??= this.sortOthers(zone);
     return this.nearest[zone];
   }
 
-  private others(zone: number): Uint32Array {
-    const { seconds } = this.times.towards(this.centers[zone]!);
+  private sortOthers(zone: number): Uint32Array {
+    const { seconds } = this.times.getRow(this.centers[zone]!);
     const from = (other: number) => seconds[this.centers[other]!]!;
     const others = this.centers.map((_, other) => other).filter((other) => other !== zone);
     return Uint32Array.from(others.sort((a, b) => from(a) - from(b) || a - b));
@@ -63,8 +63,8 @@ function centersOf(
   // A zone without any place of its own is served from the nearest one elsewhere.
   const centers = middles.map((middle) => network.nearestNode(middle).node);
   const least = new Float64Array(zones.count).fill(Infinity);
-  for (const node of network.places) {
-    const zone = zones.of(node);
+  for (const node of network.routableNodes) {
+    const zone = zones.findZone(node);
     const meters = greatCircleMeters(network.position(node), middles[zone]!);
     if (meters >= least[zone]!) continue;
     least[zone] = meters;

@@ -13,7 +13,7 @@ const TRIP_WEIGHT = 0.75;
 const WAITING_WEIGHT = 0.4;
 /** How far ahead cars are placed: about what a rider is willing to wait. */
 const HORIZON_SECONDS = 600;
-const EVERY_SECONDS = 30;
+const INTERVAL_SECONDS = 30;
 
 /**
  * Looks ahead, knowing nothing but the past and what is under way:
@@ -33,7 +33,7 @@ export function anticipatoryPolicy(times: TravelTimes): DispatchPolicy {
     name: 'anticipatory',
     lookaheadSeconds: LOOKAHEAD_SECONDS,
     asksSeveral: false,
-    anticipation: anticipation(times),
+    anticipation: createAnticipation(times),
     decide: (batch) =>
       assignByCost(
         batch,
@@ -43,17 +43,17 @@ export function anticipatoryPolicy(times: TravelTimes): DispatchPolicy {
   };
 }
 
-function anticipation(times: TravelTimes): Anticipation {
+function createAnticipation(times: TravelTimes): Anticipation {
   const zones = new Zones(times);
   const forecast = new DemandForecast(zones.count);
   return {
-    everySeconds: EVERY_SECONDS,
+    intervalSeconds: INTERVAL_SECONDS,
     observe: ({ atSeconds, pickupNode }) => {
-      forecast.observe(zones.of(pickupNode), atSeconds);
+      forecast.observe(zones.findZone(pickupNode), atSeconds);
     },
-    reposition: (situation) => {
-      const expected = forecast.expected(situation.atSeconds, HORIZON_SECONDS);
-      return planFleet({ zones, situation, expected });
+    reposition: (snapshot) => {
+      const expected = forecast.predict(snapshot.atSeconds, HORIZON_SECONDS);
+      return planFleet({ zones, snapshot, expected });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { bestAssignment } from '../assignment/best-assignment.js';
 import { TopK } from '../assignment/top-k.js';
-import { ALONE } from '../assignment/pair-graph.js';
+import { UNASSIGNED } from '../assignment/pair-graph.js';
 import type { PairSource } from '../assignment/pair-source.js';
 import type { DispatchBatch, Pairing, WaitingRequest } from './dispatch-policy.js';
 
@@ -24,7 +24,7 @@ export function assignByCost(
   const { requests, drivers } = batch;
   const pairings: Pairing[] = [];
   const add = (request: number, driver: number) => {
-    const isPair = request !== ALONE && driver !== ALONE;
+    const isPair = request !== UNASSIGNED && driver !== UNASSIGNED;
     if (isPair && drivers[driver]!.busySeconds === 0) pairings.push({ request, driver });
   };
   // The shorter side seeks, the longer is sought.
@@ -48,8 +48,8 @@ function driversForRequests(
   return {
     rows: requests.length,
     columns: drivers.length,
-    cheapest: (request, count) => {
-      const { drivers: columns, seconds } = pickups.nearest(request, count);
+    findCheapest: (request, count) => {
+      const { drivers: columns, seconds } = pickups.findNearest(request, count);
       const extra = costOf(requests[request]!);
       return { columns, costs: seconds.map((each) => each + extra) };
     },
@@ -70,12 +70,12 @@ function requestsForDrivers(
   return {
     rows: drivers.length,
     columns: requests.length,
-    cheapest: (driver, count) => {
-      cheapest.start(count);
+    findCheapest: (driver, count) => {
+      cheapest.reset(count);
       for (let request = 0, at = driver; request < extra.length; request++, at += drivers.length) {
         cheapest.offer(request, seconds[at]! + extra[request]!);
       }
-      return cheapest.take();
+      return cheapest.result();
     },
   };
 }

@@ -20,7 +20,7 @@ export const broadcastPolicy: DispatchPolicy = {
     const taken = new Set(first.map(({ driver }) => driver));
     for (let round = 1; round < DRIVERS_A_TRIP; round++) {
       for (const { request } of first) {
-        const [driver] = batch.pickups.nearest(request, 1, taken).drivers;
+        const [driver] = batch.pickups.findNearest(request, 1, taken).drivers;
         if (driver === undefined) continue;
         taken.add(driver);
         asked.push({ request, driver });

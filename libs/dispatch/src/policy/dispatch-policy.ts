@@ -30,7 +30,7 @@ export interface PickupTimes {
   /** The time of each driver. `into` is at least as long as the batch's drivers. */
   fill(request: number, into: Float32Array): void;
   /** The `count` soonest, or fewer if no more can come; `taken` ones are passed over. */
-  nearest(request: number, count: number, taken?: ReadonlySet<number>): NearestDrivers;
+  findNearest(request: number, count: number, taken?: ReadonlySet<number>): NearestDrivers;
 }
 
 /** All that is decided at once: one window's demand and supply. */
@@ -49,7 +49,7 @@ export interface Pairing {
 }
 
 /** Somebody asked for a ride: what a policy may learn from. */
-export interface DemandSighting {
+export interface ObservedRequest {
   /** Since any fixed moment, the same for all that one policy is told. */
   readonly atSeconds: number;
   /** The junction nearest to the pickup. */
@@ -62,7 +62,7 @@ export interface FleetMember extends SupplyDriver {
 }
 
 /** Where everybody is, for policies that place drivers before riders ask. */
-export interface FleetSituation {
+export interface FleetSnapshot {
   readonly atSeconds: number;
   readonly drivers: readonly FleetMember[];
 }
@@ -77,10 +77,10 @@ export interface Reposition {
 /** Places drivers before riders ask. */
 export interface Anticipation {
   /** Seconds between two looks at the fleet; a car is sent no farther at a time. */
-  readonly everySeconds: number;
+  readonly intervalSeconds: number;
   /** To be told of each request once, in the order of time, before it is decided on. */
-  observe(sighting: DemandSighting): void;
-  reposition(situation: FleetSituation): Reposition[];
+  observe(request: ObservedRequest): void;
+  reposition(snapshot: FleetSnapshot): Reposition[];
 }
 
 /**

@@ -13,7 +13,7 @@ export const nearestPolicy: DispatchPolicy = {
     const taken = new Set<number>();
     const pairings: Pairing[] = [];
     for (let request = 0; request < requests.length; request++) {
-      const [driver] = pickups.nearest(request, 1, taken).drivers;
+      const [driver] = pickups.findNearest(request, 1, taken).drivers;
       if (driver === undefined) continue;
       taken.add(driver);
       pairings.push({ request, driver });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { TravelTimes, generateGrid } from '#geo';
 import { allPairings, batches, idPairs, shuffled } from '../../test/batches.js';
-import { denseBatch, type DenseBatchParts } from '../supply/dense-batch.js';
+import { createDenseBatch, type DenseBatchParts } from '../supply/dense-batch.js';
 import type { Pairing } from './dispatch-policy.js';
 import { createPolicy, policyNames, requirePolicy } from './policies.js';
 
@@ -10,7 +10,7 @@ const times = new TravelTimes(generateGrid({ rows: 4, columns: 4 }));
 
 /** What a policy decides, as indices into the lists as they were given. */
 function decide(name: string, parts: DenseBatchParts): Pairing[] {
-  const batch = denseBatch(parts);
+  const batch = createDenseBatch(parts);
   return createPolicy(name, times)
     .decide(batch)
     .map(({ request, driver }) => ({

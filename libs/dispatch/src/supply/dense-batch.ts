@@ -21,12 +21,16 @@ export interface DenseBatchParts {
  * same way however it was put together. Ids are compared by code unit, not by locale: the same
  * on every machine.
  */
-export function denseBatch({ requests, drivers, pickupSeconds }: DenseBatchParts): DispatchBatch {
-  if (isAscending(requests, byWaiting) && isAscending(drivers, byId)) {
+export function createDenseBatch({
+  requests,
+  drivers,
+  pickupSeconds,
+}: DenseBatchParts): DispatchBatch {
+  if (isAscending(requests, compareByWaiting) && isAscending(drivers, compareById)) {
     return { requests, drivers, pickups: new DensePickupTimes(pickupSeconds, drivers.length) };
   }
-  const requestAt = order(requests, byWaiting);
-  const driverAt = order(drivers, byId);
+  const requestAt = sortedIndices(requests, compareByWaiting);
+  const driverAt = sortedIndices(drivers, compareById);
   const arranged = new Float32Array(pickupSeconds.length);
   let next = 0;
   for (const r of requestAt) {
@@ -42,10 +46,13 @@ export function denseBatch({ requests, drivers, pickupSeconds }: DenseBatchParts
 type Compare<T> = (a: T, b: T) => number;
 
 /** Who has waited longest first; then by id. */
-export const byWaiting: Compare<Pick<WaitingRequest, 'tripId' | 'waitingSeconds'>> = (a, b) =>
+export const compareByWaiting: Compare<Pick<WaitingRequest, 'tripId' | 'waitingSeconds'>> = (
+  a,
+  b,
+) =>
   b.waitingSeconds - a.waitingSeconds || (a.tripId < b.tripId ? -1 : a.tripId > b.tripId ? 1 : 0);
 
-const byId: Compare<SupplyDriver> = (a, b) =>
+const compareById: Compare<SupplyDriver> = (a, b) =>
   a.driverId < b.driverId ? -1 : a.driverId > b.driverId ? 1 : 0;
 
 function isAscending<T>(items: readonly T[], compare: Compare<T>): boolean {
@@ -53,10 +60,10 @@ function isAscending<T>(items: readonly T[], compare: Compare<T>): boolean {
   return true;
 }
 
-const order = <T>(items: readonly T[], compare: Compare<T>): number[] =>
+const sortedIndices = <T>(items: readonly T[], compare: Compare<T>): number[] =>
   items.map((_, i) => i).sort((a, b) => compare(items[a]!, items[b]!));
 
-const NOBODY: ReadonlySet<number> = new Set();
+const NONE_TAKEN: ReadonlySet<number> = new Set();
 
 class DensePickupTimes implements PickupTimes {
   private readonly soonest = new TopK();
@@ -71,13 +78,13 @@ class DensePickupTimes implements PickupTimes {
     into.set(this.seconds.subarray(first, first + this.drivers));
   }
 
-  nearest(request: number, count: number, taken = NOBODY): NearestDrivers {
+  findNearest(request: number, count: number, taken = NONE_TAKEN): NearestDrivers {
     const first = request * this.drivers;
-    this.soonest.start(count);
+    this.soonest.reset(count);
     for (let driver = 0; driver < this.drivers; driver++) {
       if (!taken.has(driver)) this.soonest.offer(driver, this.seconds[first + driver]!);
     }
-    const { columns, costs } = this.soonest.take();
+    const { columns, costs } = this.soonest.result();
     return { drivers: columns, seconds: costs };
   }
 }

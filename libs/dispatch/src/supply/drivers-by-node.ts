@@ -14,8 +14,8 @@ export class DriversByNode {
   private readonly offsets: Uint32Array;
 
   constructor(supply: SupplyIndex) {
-    this.starts = supply.starts();
-    const drivers = supply.drivers();
+    this.starts = supply.snapAll();
+    const drivers = supply.listDrivers();
     this.busySeconds = new Float64Array(drivers.length);
     this.all = new Uint32Array(drivers.length);
     drivers.forEach(({ busySeconds }, driver) => {
@@ -35,9 +35,9 @@ export class DriversByNode {
   }
 
   /** Shows those at a node, by index, ascending. No array is made: a window asks for thousands. */
-  forEachAt(node: number, look: (driver: number) => void): void {
+  forEachAt(node: number, visit: (driver: number) => void): void {
     // Beyond the last node with a driver there is nothing.
     const end = this.offsets[node + 2] ?? 0;
-    for (let i = this.offsets[node + 1]!; i < end; i++) look(this.sorted[i]!);
+    for (let i = this.offsets[node + 1]!; i < end; i++) visit(this.sorted[i]!);
   }
 }

@@ -1,5 +1,5 @@
 import type { Position } from '#contracts';
-import type { TravelEstimator, TravelTowards } from '#geo';
+import type { TravelEstimator, TravelToTarget } from '#geo';
 import { TopK } from '../assignment/top-k.js';
 import type {
   DispatchBatch,
@@ -7,9 +7,9 @@ import type {
   PickupTimes,
   WaitingRequest,
 } from '../policy/dispatch-policy.js';
-import { byWaiting } from './dense-batch.js';
+import { compareByWaiting } from './dense-batch.js';
 import { DriversByNode } from './drivers-by-node.js';
-import { NodesByTime } from './nodes-by-time.js';
+import { NodeOrderCache } from './node-order-cache.js';
 import type { SupplyIndex } from './supply-index.js';
 
 /** A rider who waits somewhere. */
@@ -23,7 +23,7 @@ export interface RoadBatchParts {
   /** In any order. */
   readonly requests: readonly RoadRequest[];
   readonly supply: SupplyIndex;
-  readonly estimator: Pick<TravelEstimator, 'towards'>;
+  readonly estimator: Pick<TravelEstimator, 'prepareTarget'>;
   /** Longest time until a driver is at a pickup, this value included. */
   readonly reachSeconds: number;
 }
@@ -33,59 +33,59 @@ export interface RoadBatchParts {
  * order of travel time, until there are enough: of 5,000 drivers some twenty are looked at.
  * Good until the supply changes.
  */
-export function roadBatch(parts: RoadBatchParts): DispatchBatch {
-  const requests = [...parts.requests].sort(byWaiting);
+export function createRoadBatch(parts: RoadBatchParts): DispatchBatch {
+  const requests = [...parts.requests].sort(compareByWaiting);
   const pickups = new RoadPickupTimes({ ...parts, requests });
-  return { requests, drivers: parts.supply.drivers(), pickups };
+  return { requests, drivers: parts.supply.listDrivers(), pickups };
 }
 
 /** Outlives the batches: riders ask where others have asked. */
-const nodesByTime = new NodesByTime();
+const nodesByTime = new NodeOrderCache();
 
-const NOBODY: ReadonlySet<number> = new Set();
+const NO_DRIVERS: ReadonlySet<number> = new Set();
 
 class RoadPickupTimes implements PickupTimes {
   private readonly drivers: DriversByNode;
   private readonly soonest = new TopK();
   /** By request, once it was asked about. */
-  private readonly ways: (TravelTowards | undefined)[];
+  private readonly targets: (TravelToTarget | undefined)[];
 
   constructor(private readonly parts: RoadBatchParts) {
-    this.ways = parts.requests.map(() => undefined);
+    this.targets = parts.requests.map(() => undefined);
     this.drivers = new DriversByNode(parts.supply);
   }
 
   fill(request: number, into: Float32Array): void {
     const { starts, busySeconds } = this.drivers;
     const { reachSeconds } = this.parts;
-    this.towards(request).fillSeconds(starts, into);
+    this.prepareTarget(request).fillSeconds(starts, into);
     for (let driver = 0; driver < starts.length; driver++) {
       into[driver]! += busySeconds[driver]!;
       if (into[driver]! > reachSeconds) into[driver] = Infinity;
     }
-    for (const driver of this.excluded(request)) into[driver] = Infinity;
+    for (const driver of this.findExcluded(request)) into[driver] = Infinity;
   }
 
-  nearest(request: number, count: number, taken = NOBODY): NearestDrivers {
-    const towards = this.towards(request);
-    const out = this.excluded(request);
-    this.soonest.start(count);
+  findNearest(request: number, count: number, taken = NO_DRIVERS): NearestDrivers {
+    const towards = this.prepareTarget(request);
+    const out = this.findExcluded(request);
+    this.soonest.reset(count);
     const look = (driver: number) => {
       if (!out.has(driver) && !taken.has(driver)) this.look(driver, towards);
     };
     if (towards.row) {
       this.drivers.offMap.forEach(look);
-      for (const node of nodesByTime.of(towards.row)) {
+      for (const node of nodesByTime.getOrder(towards.row)) {
         const seconds = towards.row.seconds[node]!;
-        if (seconds > this.soonest.limit || seconds > this.parts.reachSeconds) break;
+        if (seconds > this.soonest.threshold || seconds > this.parts.reachSeconds) break;
         this.drivers.forEachAt(node, look);
       }
     } else this.drivers.all.forEach(look);
-    const { columns, costs } = this.soonest.take();
+    const { columns, costs } = this.soonest.result();
     return { drivers: columns, seconds: costs };
   }
 
-  private look(driver: number, towards: TravelTowards): void {
+  private look(driver: number, towards: TravelToTarget): void {
     const { starts, busySeconds } = this.drivers;
     // Rounded as `fill` rounds, or the two would differ in the last bit.
     const way = Math.fround(towards.secondsFrom(starts, driver));
@@ -93,14 +93,14 @@ class RoadPickupTimes implements PickupTimes {
     if (arrival <= this.parts.reachSeconds) this.soonest.offer(driver, arrival);
   }
 
-  private towards(request: number): TravelTowards {
+  private prepareTarget(request: number): TravelToTarget {
     const { estimator, requests } = this.parts;
-    return (this.ways[request] ??= estimator.towards(requests[request]!.pickup));
+    return (this.targets[request] ??= estimator.prepareTarget(requests[request]!.pickup));
   }
 
-  private excluded(request: number): ReadonlySet<number> {
+  private findExcluded(request: number): ReadonlySet<number> {
     const { excluded } = this.parts.requests[request]!;
-    if (!excluded) return NOBODY;
+    if (!excluded) return NO_DRIVERS;
     const out = new Set<number>();
     for (const driverId of excluded) {
       const driver = this.parts.supply.indexOf(driverId);

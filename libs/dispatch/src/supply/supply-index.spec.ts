@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { TravelEstimator, generateGrid } from '#geo';
-import { roadBatch } from './road-batch.js';
+import { createRoadBatch } from './road-batch.js';
 import { SupplyIndex } from './supply-index.js';
 
 const grid = generateGrid({ rows: 12, columns: 8 });
@@ -49,7 +49,7 @@ function follow(taken: Iterable<Step>): { supply: SupplyIndex; known: Known } {
     } else if (step[0] === 'retain') {
       supply.retain(new Set(step[1]));
       for (const id of known.keys()) if (!step[1].some((kept) => kept === id)) known.delete(id);
-    } else supply.starts();
+    } else supply.snapAll();
   }
   return { supply, known };
 }
@@ -61,7 +61,7 @@ describe('the supply', () => {
         const { supply, known } = follow(taken);
         const expected = [...known].map(([id, { busySeconds }]) => ({ driverId: id, busySeconds }));
         expected.sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
-        expect(supply.drivers()).toEqual(expected);
+        expect(supply.listDrivers()).toEqual(expected);
         expect(supply.size).toBe(known.size);
         for (const [i, driver] of expected.entries()) {
           expect(supply.indexOf(driver.driverId)).toBe(i);
@@ -78,11 +78,11 @@ describe('the supply', () => {
       fc.property(steps, places, fc.nat(900), (taken, pickup, reachSeconds) => {
         const { supply, known } = follow(taken);
         const requests = [{ ...rider, pickup }];
-        const { pickups } = roadBatch({ requests, supply, estimator, reachSeconds });
+        const { pickups } = createRoadBatch({ requests, supply, estimator, reachSeconds });
         const seconds = new Float32Array(supply.size);
         pickups.fill(0, seconds);
-        supply.drivers().forEach(({ driverId: id, busySeconds }, i) => {
-          const arrival = estimator.between(known.get(id)!.position, pickup).durationSeconds;
+        supply.listDrivers().forEach(({ driverId: id, busySeconds }, i) => {
+          const arrival = estimator.estimate(known.get(id)!.position, pickup).durationSeconds;
           const expected = arrival + busySeconds > reachSeconds ? Infinity : arrival + busySeconds;
           expect(seconds[i]).toBeCloseTo(expected, 2);
         });
@@ -95,11 +95,11 @@ describe('the supply', () => {
       fc.property(steps, places, fc.nat(7), (taken, pickup, count) => {
         const { supply } = follow(taken);
         const requests = [{ ...rider, pickup }];
-        const { pickups } = roadBatch({ requests, supply, estimator, reachSeconds: 600 });
+        const { pickups } = createRoadBatch({ requests, supply, estimator, reachSeconds: 600 });
         const all = new Float32Array(supply.size);
         pickups.fill(0, all);
         const soonest = [...all].filter((each) => each < Infinity).sort((a, b) => a - b);
-        const { drivers, seconds } = pickups.nearest(0, count);
+        const { drivers, seconds } = pickups.findNearest(0, count);
         expect(seconds.map(Math.fround)).toEqual(soonest.slice(0, count));
         drivers.forEach((driver, i) => {
           expect(all[driver]).toBe(Math.fround(seconds[i]!));
@@ -117,9 +117,9 @@ describe('the supply', () => {
       { ...rider, waitingSeconds: 9, pickup, excluded: ['ann', 'gone'] },
       { ...rider, pickup },
     ];
-    const { pickups } = roadBatch({ requests, supply, estimator, reachSeconds: 60 });
-    expect(pickups.nearest(0, 5).drivers).toEqual([supply.indexOf('Bob')]);
-    expect(pickups.nearest(1, 5).drivers).toEqual([0, 1]);
+    const { pickups } = createRoadBatch({ requests, supply, estimator, reachSeconds: 60 });
+    expect(pickups.findNearest(0, 5).drivers).toEqual([supply.indexOf('Bob')]);
+    expect(pickups.findNearest(1, 5).drivers).toEqual([0, 1]);
     const seconds = new Float32Array(2);
     pickups.fill(0, seconds);
     expect(seconds[supply.indexOf('ann')!]).toBe(Infinity);
@@ -128,8 +128,10 @@ describe('the supply', () => {
   it('holds as many as there are', () => {
     const { supply } = follow([]);
     for (let i = 0; i < 500; i++) supply.put(`d${i}`, { position: grid.position(i % 96) });
-    expect(supply.starts().length).toBe(500);
+    expect(supply.snapAll().length).toBe(500);
     for (let i = 0; i < 500; i += 2) supply.remove(`d${i}`);
-    expect(supply.drivers().every(({ driverId: id }) => Number(id.slice(1)) % 2 === 1)).toBe(true);
+    expect(supply.listDrivers().every(({ driverId: id }) => Number(id.slice(1)) % 2 === 1)).toBe(
+      true,
+    );
   });
 });

@@ -3,7 +3,7 @@ import type { SnappedStarts, TravelEstimator } from '#geo';
 import type { SupplyDriver } from '../policy/dispatch-policy.js';
 
 /** What a driver is put into the index with. */
-export interface SupplyReading {
+export interface SupplyEntry {
   readonly position: Position;
   /** Until they are free, at that position (default 0: they are). */
   readonly busySeconds?: number;
@@ -39,7 +39,7 @@ export class SupplyIndex {
   }
 
   /** A driver appears, moves, or is busy for another time. */
-  put(driverId: string, { position, busySeconds = 0 }: SupplyReading): void {
+  put(driverId: string, { position, busySeconds = 0 }: SupplyEntry): void {
     const known = this.slotOf.get(driverId);
     const slot = known ?? this.append(driverId);
     this.slots[slot]!.busySeconds = busySeconds;
@@ -76,13 +76,13 @@ export class SupplyIndex {
   }
 
   /** By id, as `starts()` has them. Valid until somebody appears or vanishes. */
-  drivers(): readonly SupplyDriver[] {
+  listDrivers(): readonly SupplyDriver[] {
     this.sort();
     return this.slots;
   }
 
   /** Where they are on the road, in the order of `drivers()`. Valid until the next change. */
-  starts(): SnappedStarts {
+  snapAll(): SnappedStarts {
     this.sort();
     const { latitudes, longitudes, nodes, offsets } = this;
     for (let slot = 0; slot < this.slots.length; slot++) {

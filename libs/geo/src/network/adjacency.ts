@@ -44,4 +44,8 @@ export function packLinks(nodeCount: number, links: readonly RoadLink[]): Adjace
 }
 
 /** The same link driven backwards; a search over these answers "how far is it *to* here". */
-export const turned = (link: RoadLink): RoadLink => ({ ...link, from: link.to, to: link.from });
+export const reverseLink = (link: RoadLink): RoadLink => ({
+  ...link,
+  from: link.to,
+  to: link.from,
+});

@@ -12,7 +12,7 @@ describe('generateGrid', () => {
     fc.assert(
       fc.property(size, size, (rows, columns) => {
         const grid = generateGrid({ rows, columns });
-        expect(grid.places).toHaveLength(rows * columns);
+        expect(grid.routableNodes).toHaveLength(rows * columns);
       }),
     );
   });

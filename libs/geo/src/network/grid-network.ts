@@ -1,5 +1,5 @@
 import type { Position } from '#contracts';
-import { turned, type RoadLink } from './adjacency.js';
+import { reverseLink, type RoadLink } from './adjacency.js';
 import { RoadNetwork } from './road-network.js';
 
 export interface GridOptions {
@@ -101,7 +101,7 @@ function streetBlock(grid: Grid, row: number, column: number): RoadLink[] {
   const outer = row === 0 || row === grid.rows - 1;
   const kmph = grid.streetKmph * (wide ? WIDE_STREET_GAIN : 1);
   const ahead = block(west, west + 1, { meters: grid.blockMeters.betweenAvenues, kmph });
-  return oneOrBothWays(ahead, wide || outer ? 'both' : row % 2 === 0 ? 'ahead' : 'back');
+  return linksInDirections(ahead, wide || outer ? 'both' : row % 2 === 0 ? 'ahead' : 'back');
 }
 
 function avenueBlock(grid: Grid, row: number, column: number): RoadLink[] {
@@ -110,17 +110,17 @@ function avenueBlock(grid: Grid, row: number, column: number): RoadLink[] {
   const kmph = outer ? grid.parkwayKmph : grid.avenueKmph;
   const meters = grid.blockMeters.betweenStreets;
   const ahead = block(south, south + grid.columns, { meters, kmph });
-  return oneOrBothWays(ahead, outer ? 'both' : column % 2 === 0 ? 'ahead' : 'back');
+  return linksInDirections(ahead, outer ? 'both' : column % 2 === 0 ? 'ahead' : 'back');
 }
 
 function block(from: number, to: number, road: { meters: number; kmph: number }): RoadLink {
   return { from, to, meters: road.meters, seconds: road.meters / (road.kmph / 3.6) };
 }
 
-function oneOrBothWays(ahead: RoadLink, ways: 'ahead' | 'back' | 'both'): RoadLink[] {
-  const back = turned(ahead);
-  if (ways === 'both') return [ahead, back];
-  return [ways === 'ahead' ? ahead : back];
+function linksInDirections(ahead: RoadLink, directions: 'ahead' | 'back' | 'both'): RoadLink[] {
+  const back = reverseLink(ahead);
+  if (directions === 'both') return [ahead, back];
+  return [directions === 'ahead' ? ahead : back];
 }
 
 /** To 1 cm: beyond that sines differ between machines, and the network would too. */

@@ -11,13 +11,13 @@ export function murmurHash(parts: Iterable<Uint32Array>, seed: number): number {
   let hash = seed;
   let length = 0;
   for (const words of parts) {
-    hash = mixed(hash, words);
+    hash = mixWords(hash, words);
     length += words.byteLength;
   }
-  return finished(hash ^ length);
+  return finalize(hash ^ length);
 }
 
-function mixed(seed: number, words: Uint32Array): number {
+function mixWords(seed: number, words: Uint32Array): number {
   let hash = seed;
   for (let i = 0; i < words.length; i++) {
     const block = Math.imul(words[i]!, BLOCK_FACTOR);
@@ -27,7 +27,7 @@ function mixed(seed: number, words: Uint32Array): number {
   return hash;
 }
 
-function finished(mixture: number): number {
+function finalize(mixture: number): number {
   let hash = Math.imul(mixture ^ (mixture >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;

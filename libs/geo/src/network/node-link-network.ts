@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Position } from '#contracts';
-import { turned, type RoadLink } from './adjacency.js';
+import { reverseLink, type RoadLink } from './adjacency.js';
 import { InputError, quoted } from '../input-error.js';
 import { RoadNetwork } from './road-network.js';
 
@@ -48,14 +48,14 @@ const LINK_KEYS = ['links', 'edges'] as const;
  */
 export function readNodeLinkNetwork(json: unknown, source: string): RoadNetwork {
   const key = linkKey(json);
-  const graph = checked(graphSchema, json, source);
+  const graph = parseWith(graphSchema, json, source);
   const schema = z.object({ [key]: z.array(linkSchema).min(1) });
-  const rows = checked(schema, json, source)[key]!;
+  const rows = parseWith(schema, json, source)[key]!;
   const nodes = indexNodes(graph.nodes, source);
   const links = rows.map((row, i) => readLink(row, { nodes, source, where: `${key}[${i}]` }));
   // An undirected graph states each street once, for both directions.
-  if (graph.directed === false) links.push(...links.map(turned));
-  return build(graph.graph?.name ?? source, { nodes: graph.nodes, links, source });
+  if (graph.directed === false) links.push(...links.map(reverseLink));
+  return buildNetwork(graph.graph?.name ?? source, { nodes: graph.nodes, links, source });
 }
 
 function linkKey(json: unknown): (typeof LINK_KEYS)[number] {
@@ -63,7 +63,7 @@ function linkKey(json: unknown): (typeof LINK_KEYS)[number] {
   return known ?? 'links';
 }
 
-function checked<T>(schema: z.ZodType<T>, json: unknown, source: string): T {
+function parseWith<T>(schema: z.ZodType<T>, json: unknown, source: string): T {
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
@@ -81,41 +81,45 @@ function indexNodes(nodes: readonly NodeRow[], source: string): Map<NodeId, numb
   nodes.forEach(({ id }, i) => {
     const first = index.get(id);
     if (first !== undefined) {
-      throw new InputError(source, `nodes[${i}].id`, `${show(id)} is already nodes[${first}]`);
+      throw new InputError(source, `nodes[${i}].id`, `${formatId(id)} is already nodes[${first}]`);
     }
     index.set(id, i);
   });
   return index;
 }
 
-interface LinkPlace {
+interface LinkContext {
   readonly nodes: ReadonlyMap<NodeId, number>;
   readonly source: string;
   readonly where: string;
 }
 
-function readLink(row: LinkRow, place: LinkPlace): RoadLink {
+function readLink(row: LinkRow, context: LinkContext): RoadLink {
   return {
-    from: nodeOf(row, 'source', place),
-    to: nodeOf(row, 'target', place),
-    seconds: secondsOf(row, place),
+    from: findNode(row, 'source', context),
+    to: findNode(row, 'target', context),
+    seconds: linkSeconds(row, context),
     meters: row.length,
   };
 }
 
-function nodeOf(row: LinkRow, end: 'source' | 'target', place: LinkPlace): number {
-  const node = place.nodes.get(row[end]);
+function findNode(row: LinkRow, end: 'source' | 'target', context: LinkContext): number {
+  const node = context.nodes.get(row[end]);
   if (node !== undefined) return node;
-  throw new InputError(place.source, `${place.where}.${end}`, `there is no node ${show(row[end])}`);
+  throw new InputError(
+    context.source,
+    `${context.where}.${end}`,
+    `there is no node ${formatId(row[end])}`,
+  );
 }
 
-function secondsOf(row: LinkRow, { source, where }: LinkPlace): number {
+function linkSeconds(row: LinkRow, { source, where }: LinkContext): number {
   if (row.travel_time != null) return row.travel_time;
   if (row.speed_kmph != null) return row.length / (row.speed_kmph / 3.6);
   throw new InputError(source, `${where}.travel_time`, 'missing, and so is speed_kmph');
 }
 
-function build(
+function buildNetwork(
   name: string,
   { nodes, links, source }: { nodes: readonly NodeRow[]; links: RoadLink[]; source: string },
 ): RoadNetwork {
@@ -128,4 +132,4 @@ function build(
   }
 }
 
-const show = (id: NodeId) => (typeof id === 'string' ? quoted(id) : String(id));
+const formatId = (id: NodeId) => (typeof id === 'string' ? quoted(id) : String(id));

@@ -8,11 +8,11 @@ describe('RoadNetwork', () => {
   it('a position is snapped to the place that a linear scan finds', () => {
     fc.assert(
       fc.property(knownNetworks, fc.oneof(nearby, anywhere), ({ network }, position) => {
-        const scan = [...network.places].map((node) =>
+        const scan = [...network.routableNodes].map((node) =>
           greatCircleMeters(position, network.position(node)),
         );
         const nearest = network.nearestNode(position);
-        expect(network.places).toContain(nearest.node);
+        expect(network.routableNodes).toContain(nearest.node);
         expect(nearest.distanceMeters).toBeCloseTo(Math.min(...scan), 1);
       }),
     );
@@ -25,7 +25,7 @@ describe('RoadNetwork', () => {
         const nodes = seconds.map((_, i) => i);
         const together = (a: number) =>
           nodes.filter((b) => seconds[a]![b]! < Infinity && seconds[b]![a]! < Infinity);
-        const places = [...known.network.places];
+        const places = [...known.network.routableNodes];
         expect(together(places[0]!)).toEqual(places);
         expect(places).toHaveLength(Math.max(...nodes.map((node) => together(node).length)));
       }),

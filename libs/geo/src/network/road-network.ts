@@ -1,7 +1,7 @@
 import KDBush from 'kdbush';
 import { around } from 'geokdbush';
 import type { CityMap, Position } from '#contracts';
-import { packLinks, turned, type Adjacency, type RoadLink } from './adjacency.js';
+import { packLinks, reverseLink, type Adjacency, type RoadLink } from './adjacency.js';
 import { greatCircleMeters } from '../great-circle.js';
 import { largestStrongComponent } from './strong-component.js';
 
@@ -40,7 +40,7 @@ export class RoadNetwork {
    * The nodes trips may start and end at, ascending: the largest strongly connected
    * component. Anywhere else a rider would wait where no driver can come, or leave.
    */
-  readonly places: Uint32Array;
+  readonly routableNodes: Uint32Array;
   /**
    * The greatest straight-line speed of any link, in metres a second: no driver nears
    * anything faster. Infinity if a link with a length takes no time.
@@ -57,14 +57,14 @@ export class RoadNetwork {
     this.positions = positions;
     this.nodeCount = positions.length;
     this.forward = packLinks(positions.length, links);
-    this.reverse = packLinks(positions.length, links.map(turned));
-    this.places = largestStrongComponent(this.forward);
-    if (this.places.length < 2) {
+    this.reverse = packLinks(positions.length, links.map(reverseLink));
+    this.routableNodes = largestStrongComponent(this.forward);
+    if (this.routableNodes.length < 2) {
       throw new RangeError('no two nodes of the road network can be reached from each other');
     }
     this.bounds = boundsOf(positions);
     this.topSpeed = topSpeedOf(positions, links);
-    this.index = indexOf(positions, this.places);
+    this.index = indexOf(positions, this.routableNodes);
   }
 
   /** @throws RangeError when there is no such node */
@@ -80,7 +80,7 @@ export class RoadNetwork {
     if (entry === undefined) {
       throw new RangeError(`(${position.lat}, ${position.lng}) is not a position`);
     }
-    const node = this.places[entry]!;
+    const node = this.routableNodes[entry]!;
     return { node, distanceMeters: greatCircleMeters(position, this.position(node)) };
   }
 }

@@ -14,7 +14,7 @@ describe('Route', () => {
     fc.assert(
       fc.property(ends, ends, (from, to) => {
         const route = planRoute(grid, from, to);
-        const { durationSeconds, distanceMeters } = estimator.between(from, to);
+        const { durationSeconds, distanceMeters } = estimator.estimate(from, to);
         expect(Math.abs(route.durationSeconds - durationSeconds)).toBeLessThan(0.01);
         expect(Math.abs(route.distanceMeters - distanceMeters)).toBeLessThan(0.1);
       }),

@@ -1,5 +1,10 @@
 import type { Position } from '#contracts';
-import { OFF_MAP_METERS, accessLeg, offMapTravel, type Travel } from '../travel/access-leg.js';
+import {
+  OFF_MAP_METERS,
+  estimateAccessLeg,
+  estimateOffMap,
+  type Travel,
+} from '../travel/access-leg.js';
 import { greatCircleMeters, headingDegrees } from '../great-circle.js';
 import type { NearestNode, RoadNetwork } from '../network/road-network.js';
 import { NO_PARENT, shortestTree } from '../travel/shortest-tree.js';
@@ -13,7 +18,7 @@ export interface Route extends Travel {
 }
 
 /** Where a driver is on a route. */
-export interface RoutePlace {
+export interface RoutePosition {
   readonly position: Position;
   /** Degrees clockwise from north. */
   readonly headingDegrees: number;
@@ -27,26 +32,26 @@ export function planRoute(network: RoadNetwork, from: Position, to: Position): R
   const start = network.nearestNode(from);
   const goal = network.nearestNode(to);
   if (start.distanceMeters > OFF_MAP_METERS || goal.distanceMeters > OFF_MAP_METERS) {
-    return straightRoute(from, to, offMapTravel(from, to));
+    return straightRoute(from, to, estimateOffMap(from, to));
   }
   if (start.node === goal.node) {
-    return straightRoute(from, to, accessLeg(greatCircleMeters(from, to)));
+    return straightRoute(from, to, estimateAccessLeg(greatCircleMeters(from, to)));
   }
   const road = roadBetween(network, start.node, goal.node);
-  return joined({ from, start, road, goal, to });
+  return joinLegs({ from, start, road, goal, to });
 }
 
 /** Position and heading after `seconds` on the way; before it the start, after it the end. */
-export function positionAlong(route: Route, seconds: number): RoutePlace {
+export function positionAlong(route: Route, seconds: number): RoutePosition {
   const last = route.points.length - 1;
   let next = route.seconds.findIndex((passed) => passed > seconds);
   // The last stretch that has a length, so that a driver who arrived keeps looking ahead.
-  if (next < 0) next = lastStretch(route);
+  if (next < 0) next = lastMovingSegment(route);
   next = Math.min(Math.max(next, 1), last);
   const [a, b] = [route.points[next - 1]!, route.points[next]!];
   const [begin, end] = [route.seconds[next - 1]!, route.seconds[next]!];
   const share = end > begin ? clamp((seconds - begin) / (end - begin)) : 1;
-  return { position: between(a, b, share), headingDegrees: headingDegrees(a, b) };
+  return { position: interpolate(a, b, share), headingDegrees: headingDegrees(a, b) };
 }
 
 function straightRoute(from: Position, to: Position, travel: Travel): Route {
@@ -74,9 +79,9 @@ interface RouteParts {
   readonly to: Position;
 }
 
-function joined({ from, start, road, goal, to }: RouteParts): Route {
-  const before = accessLeg(start.distanceMeters);
-  const after = accessLeg(goal.distanceMeters);
+function joinLegs({ from, start, road, goal, to }: RouteParts): Route {
+  const before = estimateAccessLeg(start.distanceMeters);
+  const after = estimateAccessLeg(goal.distanceMeters);
   const arrival = before.durationSeconds + road.durationSeconds + after.durationSeconds;
   return {
     distanceMeters: before.distanceMeters + road.distanceMeters + after.distanceMeters,
@@ -86,13 +91,13 @@ function joined({ from, start, road, goal, to }: RouteParts): Route {
   };
 }
 
-function lastStretch({ points }: Route): number {
+function lastMovingSegment({ points }: Route): number {
   const end = points[points.length - 1]!;
   const before = points.findLastIndex(({ lat, lng }) => lat !== end.lat || lng !== end.lng);
   return before + 1;
 }
 
-function between(a: Position, b: Position, share: number): Position {
+function interpolate(a: Position, b: Position, share: number): Position {
   if (share <= 0) return a;
   if (share >= 1) return b;
   // The short way round: across the date line the longitudes differ by almost 360.

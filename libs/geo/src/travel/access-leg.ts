@@ -23,10 +23,11 @@ export const ACCESS_SECONDS_PER_METER = DETOUR / ACCESS_SPEED;
 export const OFF_MAP_PROGRESS = OFF_MAP_SPEED / DETOUR;
 
 /** Between a position and the node it was snapped to, or within the reach of one node. */
-export const accessLeg = (straightMeters: number): Travel => estimate(straightMeters, ACCESS_SPEED);
+export const estimateAccessLeg = (straightMeters: number): Travel =>
+  estimate(straightMeters, ACCESS_SPEED);
 
 /** Where there are no roads to go by: another city, or the open sea. */
-export const offMapTravel = (from: Position, to: Position): Travel =>
+export const estimateOffMap = (from: Position, to: Position): Travel =>
   estimate(greatCircleMeters(from, to), OFF_MAP_SPEED);
 
 function estimate(straightMeters: number, speed: number): Travel {

@@ -39,8 +39,8 @@ export class ShortestTreeSearch {
    * @param goal stop once this node is settled; the rest of the tree is then unfinished
    * @returns the tree, which the next call overwrites
    */
-  from(root: number, goal = NO_PARENT): ShortestTree {
-    this.plant(root);
+  searchFrom(root: number, goal = NO_PARENT): ShortestTree {
+    this.reset(root);
     const { queue } = this;
     const { seconds } = this.tree;
     while (queue.length > 0) {
@@ -53,7 +53,7 @@ export class ShortestTreeSearch {
     return this.tree;
   }
 
-  private plant(root: number): void {
+  private reset(root: number): void {
     const { seconds, meters, parents } = this.tree;
     seconds.fill(Infinity);
     meters.fill(Infinity);
@@ -82,4 +82,4 @@ export class ShortestTreeSearch {
 
 /** The tree of one root; for many of one network keep a `ShortestTreeSearch`. */
 export const shortestTree = (adjacency: Adjacency, root: number, goal = NO_PARENT): ShortestTree =>
-  new ShortestTreeSearch(adjacency).from(root, goal);
+  new ShortestTreeSearch(adjacency).searchFrom(root, goal);

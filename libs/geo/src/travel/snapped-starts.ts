@@ -29,12 +29,12 @@ export interface SnappedStarts {
   readonly longitudes: Float64Array;
 }
 
-export interface PlacedSnap extends Snap, Position {}
+export interface SnappedPosition extends Snap, Position {}
 
 /** Snaps positions, and remembers those of objects it is shown again. */
 export class PositionSnapper {
   /** Drivers standing still are asked about with each request; snapping them is the dear part. */
-  private readonly snaps = new WeakMap<Position, PlacedSnap>();
+  private readonly snaps = new WeakMap<Position, SnappedPosition>();
 
   /** @param boundless a position is its nearest place however far away; none is off the map */
   constructor(
@@ -42,26 +42,26 @@ export class PositionSnapper {
     private readonly boundless: boolean,
   ) {}
 
-  snap(position: Position): PlacedSnap {
-    const known = this.known(position);
+  snap(position: Position): SnappedPosition {
+    const known = this.recall(position);
     if (known) return known;
-    const snap = this.find(position);
+    const snap = this.snapToRoad(position);
     this.snaps.set(position, snap);
     return snap;
   }
 
   /** Remembers nothing: what lives for a moment would only make garbage collection slower. */
-  snapOnce(position: Position): PlacedSnap {
-    return this.known(position) ?? this.find(position);
+  snapOnce(position: Position): SnappedPosition {
+    return this.recall(position) ?? this.snapToRoad(position);
   }
 
   /** Compares the coordinates, because the owner of the object may have moved it. */
-  private known(position: Position): PlacedSnap | undefined {
+  private recall(position: Position): SnappedPosition | undefined {
     const known = this.snaps.get(position);
     return known?.lat === position.lat && known.lng === position.lng ? known : undefined;
   }
 
-  private find({ lat, lng }: Position): PlacedSnap {
+  private snapToRoad({ lat, lng }: Position): SnappedPosition {
     const { node, distanceMeters } = this.network.nearestNode({ lat, lng });
     const onMap = this.boundless || distanceMeters <= OFF_MAP_METERS;
     return { node: onMap ? node : OFF_MAP, distanceMeters, lat, lng };

@@ -36,9 +36,9 @@ describe('TravelEstimator', () => {
       const estimator = new TravelEstimator(grid, { accessLegs });
       fc.assert(
         fc.property(inTown, inTown, inTown, (a, b, c) => {
-          const direct = estimator.between(a, c).durationSeconds;
+          const direct = estimator.estimate(a, c).durationSeconds;
           const detour =
-            estimator.between(a, b).durationSeconds + estimator.between(b, c).durationSeconds;
+            estimator.estimate(a, b).durationSeconds + estimator.estimate(b, c).durationSeconds;
           expect(direct).toBeLessThanOrEqual(detour + 0.01);
         }),
       );
@@ -49,10 +49,10 @@ describe('TravelEstimator', () => {
     const estimator = new TravelEstimator(grid);
     fc.assert(
       fc.property(fc.oneof(inGrid, anywhere), fc.oneof(nearby, anywhere), (a, b) => {
-        const { durationSeconds, distanceMeters } = estimator.between(a, b);
+        const { durationSeconds, distanceMeters } = estimator.estimate(a, b);
         expect(durationSeconds).toBeGreaterThanOrEqual(0);
         expect(Number.isFinite(durationSeconds) && Number.isFinite(distanceMeters)).toBe(true);
-        expect(estimator.between(a, a)).toEqual({ durationSeconds: 0, distanceMeters: 0 });
+        expect(estimator.estimate(a, a)).toEqual({ durationSeconds: 0, distanceMeters: 0 });
       }),
     );
   });
@@ -62,7 +62,7 @@ describe('TravelEstimator', () => {
       { lat: 48.8566, lng: 2.3522 },
       { lat: 45.764, lng: 4.8357 },
     ];
-    const { durationSeconds, distanceMeters } = new TravelEstimator(grid).between(paris, lyon);
+    const { durationSeconds, distanceMeters } = new TravelEstimator(grid).estimate(paris, lyon);
     expect(distanceMeters).toBeCloseTo(greatCircleMeters(paris, lyon) * 1.3, 6);
     expect(durationSeconds).toBeCloseTo((distanceMeters / 30) * 3.6, 6);
   });
@@ -73,7 +73,7 @@ describe('TravelEstimator', () => {
       fc.property(anywhere, anywhere, (a, b) => {
         const [from, to] = [grid.nearestNode(a).node, grid.nearestNode(b).node];
         const exact = shortestTree(grid.forward, from).seconds[to]!;
-        expect(estimator.between(a, b).durationSeconds).toBeCloseTo(exact, 3);
+        expect(estimator.estimate(a, b).durationSeconds).toBeCloseTo(exact, 3);
       }),
     );
   });
@@ -82,7 +82,7 @@ describe('TravelEstimator', () => {
     const estimator = new TravelEstimator(grid);
     fc.assert(
       fc.property(fc.oneof(nearby, anywhere), nearby, (a, b) => {
-        const { durationSeconds } = estimator.between(a, b);
+        const { durationSeconds } = estimator.estimate(a, b);
         expect(greatCircleMeters(a, b)).toBeLessThanOrEqual(estimator.reachMeters(durationSeconds));
       }),
     );
@@ -94,7 +94,7 @@ describe('TravelEstimator', () => {
     );
     fc.assert(
       fc.property(nearby, nearby, (a, b) => {
-        expect(tiny!.between(a, b)).toEqual(roomy!.between(a, b));
+        expect(tiny!.estimate(a, b)).toEqual(roomy!.estimate(a, b));
       }),
     );
   });
@@ -103,16 +103,16 @@ describe('TravelEstimator', () => {
     const estimator = new TravelEstimator(grid);
     const [start, end] = [grid.position(0), grid.position(40)];
     const driver = { ...start };
-    const before = estimator.between(driver, end);
+    const before = estimator.estimate(driver, end);
     Object.assign(driver, end);
     expect(before.durationSeconds).toBeGreaterThan(0);
-    expect(estimator.between(driver, end).durationSeconds).toBe(0);
+    expect(estimator.estimate(driver, end).durationSeconds).toBe(0);
   });
 
   itOnManhattan(it)('on Manhattan every node reaches every other', () => {
     const json: unknown = JSON.parse(manhattanFile('manhattan_network.json'));
     const network = readNodeLinkNetwork(json, 'manhattan_network.json');
-    expect([network.nodeCount, network.places.length]).toEqual([4_197, 4_197]);
+    expect([network.nodeCount, network.routableNodes.length]).toEqual([4_197, 4_197]);
     expect(network.forward.heads).toHaveLength(7_534);
     const { seconds } = shortestTree(network.reverse, 0);
     expect(Math.max(...seconds)).toBeLessThan(3_600);

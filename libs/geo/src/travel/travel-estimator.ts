@@ -3,7 +3,11 @@ import { OFF_MAP_PROGRESS, type Travel } from './access-leg.js';
 import type { RoadNetwork } from '../network/road-network.js';
 import { OFF_MAP, PositionSnapper, type Snap } from './snapped-starts.js';
 import { TravelTimes } from './travel-times.js';
-import { OffMapTowards, RoadTowards, type TravelTowards } from './travel-towards.js';
+import {
+  OffMapTravelToTarget,
+  RoadTravelToTarget,
+  type TravelToTarget,
+} from './travel-to-target.js';
 
 export interface TravelEstimatorOptions {
   /**
@@ -42,8 +46,8 @@ export class TravelEstimator {
   }
 
   /** The fastest way between two positions. For many ways to one target use `towards`. */
-  between(from: Position, to: Position): Travel {
-    return this.towards(to).from(from);
+  estimate(from: Position, to: Position): Travel {
+    return this.prepareTarget(to).estimateFrom(from);
   }
 
   /**
@@ -51,12 +55,12 @@ export class TravelEstimator {
    * asking for 5,000 drivers is 5,000 lookups. To be held for as long as the target is asked
    * about: its snap isn't remembered here.
    */
-  towards(target: Position): TravelTowards {
+  prepareTarget(target: Position): TravelToTarget {
     const goal = this.snapper.snapOnce(target);
-    if (goal.node === OFF_MAP) return new OffMapTowards({ lat: goal.lat, lng: goal.lng });
-    return new RoadTowards({
+    if (goal.node === OFF_MAP) return new OffMapTravelToTarget({ lat: goal.lat, lng: goal.lng });
+    return new RoadTravelToTarget({
       target: goal,
-      row: this.times.towards(goal.node),
+      row: this.times.getRow(goal.node),
       accessLegs: this.accessLegs,
       snap: (position) => this.snapper.snap(position),
     });

@@ -12,7 +12,7 @@ const grid = generateGrid({ rows: 4, columns: 3 });
 
 function timesTo(...targets: readonly number[]): TravelTimes {
   const times = new TravelTimes(grid);
-  for (const target of targets) times.towards(target);
+  for (const target of targets) times.getRow(target);
   return times;
 }
 
@@ -43,10 +43,10 @@ describe('travel times on disk', () => {
         fc.integer({ min: 1, max: 100 }),
         ({ network }, targets, atOnce) => {
           const [written, read] = [new TravelTimes(network), new TravelTimes(network)];
-          for (const target of targets) written.towards(target % network.nodeCount);
+          for (const target of targets) written.getRow(target % network.nodeCount);
           const file = fileOf(bytesOf(written), atOnce);
-          expect(decodeTravelTimes(file, read)).toBe([...written.knownRows()].length);
-          expect([...read.knownRows()]).toEqual([...written.knownRows()]);
+          expect(decodeTravelTimes(file, read)).toBe([...written.listRows()].length);
+          expect([...read.listRows()]).toEqual([...written.listRows()]);
           expect(read.computedRows).toBe(0);
         },
       ),
@@ -60,7 +60,7 @@ describe('travel times on disk', () => {
   it('no more is adopted than is remembered', () => {
     const small = new TravelTimes(grid, { maxBytes: 2 * 8 * grid.nodeCount });
     expect(decode(bytesOf(timesTo(0, 1, 2, 3)), small)).toBe(2);
-    expect([...small.knownRows()].map(([node]) => node)).toEqual([0, 1]);
+    expect([...small.listRows()].map(([node]) => node)).toEqual([0, 1]);
   });
 
   it('a file that was cut off anywhere is refused, and so is one that goes on', () => {
@@ -73,14 +73,14 @@ describe('travel times on disk', () => {
 
   it('a file of which any bit has turned is refused, and only right rows were adopted', () => {
     const whole = bytesOf(timesTo(2, 9));
-    const right = new Map(timesTo(2, 9).knownRows());
+    const right = new Map(timesTo(2, 9).listRows());
     fc.assert(
       fc.property(fc.nat({ max: whole.length * 8 - 1 }), (bit) => {
         const turned = whole.slice();
         turned[bit >> 3]! ^= 1 << (bit & 7);
         const times = new TravelTimes(grid);
         expect(() => decode(turned, times)).toThrow(InputError);
-        for (const [node, row] of times.knownRows()) expect(row).toEqual(right.get(node));
+        for (const [node, row] of times.listRows()) expect(row).toEqual(right.get(node));
       }),
       { numRuns: 500 },
     );

@@ -30,7 +30,7 @@ export interface TravelTimesFile {
  * give the same bytes. The chunks are views of the rows, not copies: write them, don't keep them.
  */
 export function* encodeTravelTimes(times: TravelTimes): Generator<Uint8Array, void> {
-  const rows = [...times.knownRows()];
+  const rows = [...times.listRows()];
   yield bytesOf(Uint32Array.from([...headerOf(times), rows.length]));
   for (const [node, row] of rows) {
     yield bytesOf(Uint32Array.of(node, checksum(node, row)));
@@ -68,11 +68,11 @@ function headerOf({ network }: TravelTimes): number[] {
 function readHeader(file: TravelTimesFile, times: TravelTimes): number {
   const header = new Uint32Array(HEADER_WORDS);
   readInto(file, header, 'header');
-  const refused = (problem: string) => new InputError(file.source, 'header', problem);
-  if (header[0] !== MAGIC) throw refused('the file holds no travel times');
-  if (header[1] !== VERSION) throw refused(`version ${header[1]!} is not known, only ${VERSION}`);
+  const refuse = (problem: string) => new InputError(file.source, 'header', problem);
+  if (header[0] !== MAGIC) throw refuse('the file holds no travel times');
+  if (header[1] !== VERSION) throw refuse(`version ${header[1]!} is not known, only ${VERSION}`);
   if (headerOf(times).some((word, i) => word !== header[i])) {
-    throw refused(`the travel times are of another road network than ${times.network.name}`);
+    throw refuse(`the travel times are of another road network than ${times.network.name}`);
   }
   return header[HEADER_WORDS - 1]!;
 }

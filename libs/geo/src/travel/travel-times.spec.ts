@@ -10,7 +10,7 @@ import { TravelTimes } from './travel-times.js';
 const BYTES_PER_NODE = 8;
 
 const bytesKnown = (times: TravelTimes) =>
-  [...times.knownRows()].reduce(
+  [...times.listRows()].reduce(
     (sum, [, { seconds, meters }]) => sum + seconds.byteLength + meters.byteLength,
     0,
   );
@@ -67,7 +67,7 @@ describe('TravelTimes', () => {
     fc.assert(
       fc.property(knownNetworks, fc.nat(), ({ network, links }, n) => {
         const target = n % network.nodeCount;
-        const { seconds, meters } = new TravelTimes(network).towards(target);
+        const { seconds, meters } = new TravelTimes(network).getRow(target);
         seconds.forEach((time, node) => {
           const onward = links.some(
             ({ from, to, ...link }) =>
@@ -93,7 +93,7 @@ describe('TravelTimes', () => {
       fc.property(bytes, fc.array(node, { maxLength: 60 }), (maxBytes, targets) => {
         const tiny = new TravelTimes(grid, { maxBytes });
         for (const target of targets) {
-          expect(tiny.towards(target)).toEqual(roomy.towards(target));
+          expect(tiny.getRow(target)).toEqual(roomy.getRow(target));
           expect(bytesKnown(tiny)).toBeLessThanOrEqual(Math.max(maxBytes, rowBytes));
         }
       }),
@@ -103,10 +103,10 @@ describe('TravelTimes', () => {
   it('a row is searched for once as long as it is remembered, the one unused longest is not', () => {
     const grid = generateGrid({ rows: 4, columns: 4 });
     const times = new TravelTimes(grid, { maxBytes: 2 * grid.nodeCount * BYTES_PER_NODE });
-    for (const node of [0, 1, 0, 2, 0]) times.towards(node);
+    for (const node of [0, 1, 0, 2, 0]) times.getRow(node);
     expect([times.maxRows, times.computedRows]).toEqual([2, 3]);
-    expect([...times.knownRows()].map(([node]) => node)).toEqual([0, 2]);
-    times.towards(1);
+    expect([...times.listRows()].map(([node]) => node)).toEqual([0, 2]);
+    times.getRow(1);
     expect(times.computedRows).toBe(4);
   });
 
@@ -115,7 +115,7 @@ describe('TravelTimes', () => {
     const times = new TravelTimes(grid);
     const row = { seconds: new Float32Array(9).fill(7), meters: new Float32Array(9).fill(70) };
     times.adopt(4, row);
-    expect(times.towards(4)).toBe(row);
+    expect(times.getRow(4)).toBe(row);
     expect([times.seconds(0, 4), times.meters(0, 4), times.computedRows]).toEqual([7, 70, 0]);
   });
 
@@ -125,21 +125,21 @@ describe('TravelTimes', () => {
     expect(() => times.adopt(0, { seconds: nine, meters: eight })).toThrow('has 9 nodes');
     expect(() => times.adopt(0, { seconds: eight, meters: nine })).toThrow(RangeError);
     expect(() => times.adopt(9, { seconds: nine, meters: nine })).toThrow('no node 9');
-    expect(() => times.towards(-1)).toThrow('no node -1');
-    expect([...times.knownRows()]).toEqual([]);
+    expect(() => times.getRow(-1)).toThrow('no node -1');
+    expect([...times.listRows()]).toEqual([]);
   });
 
   it('a network of 50,000 nodes is answered within 32 MB', () => {
     const network = generateGrid({ rows: 250, columns: 200 });
     const maxBytes = 32 * 1024 * 1024;
     const times = new TravelTimes(network, { maxBytes });
-    const first = times.towards(0).seconds;
+    const first = times.getRow(0).seconds;
     // Searching for so many would take seconds.
     for (let node = 1; node <= times.maxRows; node++)
       times.adopt(node, emptyRow(network.nodeCount));
     expect(bytesKnown(times)).toBeLessThanOrEqual(maxBytes);
     expect(bytesKnown(times)).toBeGreaterThan(maxBytes * 0.98);
-    const again = times.towards(0).seconds;
+    const again = times.getRow(0).seconds;
     expect(times.computedRows).toBe(2);
     expect(again.every((seconds, from) => seconds === first[from])).toBe(true);
   });
@@ -161,7 +161,7 @@ describe('TravelTimes', () => {
       fc.property(root, (to) => {
         const plain = Float32Array.from(plainSeconds(links, json.nodes.length, to));
         const worst = times
-          .towards(to)
+          .getRow(to)
           .seconds.reduce(
             (most, seconds, from) => Math.max(most, Math.abs(seconds - plain[from]!)),
             0,

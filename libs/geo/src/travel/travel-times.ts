@@ -63,18 +63,18 @@ export class TravelTimes {
    *
    * @throws RangeError when there is no such node
    */
-  towards(node: number): TravelRow {
-    return this.rows.get(node) ?? this.compute(node);
+  getRow(node: number): TravelRow {
+    return this.rows.get(node) ?? this.computeRow(node);
   }
 
   /** Travel time in seconds; Infinity where there is no way. */
   seconds(from: number, to: number): number {
-    return this.towards(to).seconds[from]!;
+    return this.getRow(to).seconds[from]!;
   }
 
   /** Length of the fastest way in metres; Infinity where there is none. */
   meters(from: number, to: number): number {
-    return this.towards(to).meters[from]!;
+    return this.getRow(to).meters[from]!;
   }
 
   /**
@@ -92,14 +92,14 @@ export class TravelTimes {
   }
 
   /** What is remembered now, ascending by target. */
-  knownRows(): Iterable<[number, TravelRow]> {
+  listRows(): Iterable<[number, TravelRow]> {
     return [...this.rows.entries()].sort(([a], [b]) => a - b);
   }
 
-  private compute(node: number): TravelRow {
+  private computeRow(node: number): TravelRow {
     this.network.position(node);
     this.search ??= new ShortestTreeSearch(this.network.reverse);
-    const tree = this.search.from(node);
+    const tree = this.search.searchFrom(node);
     const row = { seconds: new Float32Array(tree.seconds), meters: new Float32Array(tree.meters) };
     this.searches++;
     this.rows.set(node, row);

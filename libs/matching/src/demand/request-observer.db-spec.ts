@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Position } from '#contracts';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
-import type { Anticipation, DemandSighting, DispatchPolicy } from '#dispatch';
+import type { Anticipation, ObservedRequest, DispatchPolicy } from '#dispatch';
 import { TravelEstimator, generateGrid } from '#geo';
 import type { CommittedEvent } from '#outbox';
 import { createTestDatabase, type TestDatabase } from '#testing';
@@ -15,11 +15,11 @@ const corner: Position = { lat: 40.7549, lng: -73.984 };
 const elsewhere: Position = { lat: 10, lng: 10 };
 const estimator = new TravelEstimator(generateGrid());
 
-describe('a policy that learns from requests', () => {
+describe('RequestObserver', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let transactions: Transactions;
-  let told: DemandSighting[];
+  let observed: ObservedRequest[];
   let observer: RequestObserver;
 
   beforeAll(async () => {
@@ -30,13 +30,13 @@ describe('a policy that learns from requests', () => {
 
   beforeEach(async () => {
     await transactions.query('TRUNCATE trip');
-    told = [];
+    observed = [];
     const anticipation: Anticipation = {
-      everySeconds: 30,
-      observe: (sighting) => void told.push(sighting),
+      intervalSeconds: 30,
+      observe: (sighting) => void observed.push(sighting),
       reposition: () => [],
     };
-    observer = observing({ anticipation });
+    observer = createObserver({ anticipation });
   });
 
   afterAll(async () => {
@@ -44,11 +44,11 @@ describe('a policy that learns from requests', () => {
     await database.drop();
   });
 
-  const observing = (policy: Partial<DispatchPolicy>) =>
+  const createObserver = (policy: Partial<DispatchPolicy>) =>
     new RequestObserver(policy as DispatchPolicy, estimator, new RecentRequests(transactions));
 
-  /** A trip that somebody requested a while ago. @returns the event of it */
-  async function requested(secondsAgo: number, pickup = corner): Promise<CommittedEvent> {
+  /** Inserts a trip that was requested some seconds ago. @returns its `trip.requested` event */
+  async function requestTrip(secondsAgo: number, pickup = corner): Promise<CommittedEvent> {
     const time = new Date(Date.now() - secondsAgo * 1000);
     const id = uuidv7({ msecs: time.getTime() });
     await transactions.query(
@@ -61,17 +61,17 @@ describe('a policy that learns from requests', () => {
     return eventOf({ id, pickup }, time);
   }
 
-  const ages = () => told.map(({ atSeconds }) => Math.round(Date.now() / 1000 - atSeconds));
+  const ages = () => observed.map(({ atSeconds }) => Math.round(Date.now() / 1000 - atSeconds));
 
-  it('is told at the start of the last hour, in the order of time', async () => {
-    for (const secondsAgo of [10, 3500, 3700, 600]) await requested(secondsAgo);
+  it('the policy observes the requests of the last hour at the start, oldest first', async () => {
+    for (const secondsAgo of [10, 3500, 3700, 600]) await requestTrip(secondsAgo);
     await observer.onApplicationBootstrap();
     expect(ages()).toEqual([3500, 600, 10]);
-    expect(told[0]?.pickupNode).toBe(estimator.snap(corner).node);
+    expect(observed[0]?.pickupNode).toBe(estimator.snap(corner).node);
   });
 
-  it('is told once of a request that is in the past and in the tail', async () => {
-    const [before, meanwhile] = [await requested(5), await requested(2)];
+  it('the policy observes a request once that is both in the last hour and in the tail', async () => {
+    const [before, meanwhile] = [await requestTrip(5), await requestTrip(2)];
     const starting = observer.onApplicationBootstrap();
     observer.onRequest(meanwhile);
     await starting;
@@ -79,42 +79,42 @@ describe('a policy that learns from requests', () => {
     expect(ages()).toEqual([5, 2]);
   });
 
-  it('is told of each request after that', async () => {
+  it('the policy observes each request that follows', async () => {
     await observer.onApplicationBootstrap();
-    observer.onRequest(await requested(2));
-    observer.onRequest(await requested(1));
+    observer.onRequest(await requestTrip(2));
+    observer.onRequest(await requestTrip(1));
     expect(ages()).toEqual([2, 1]);
   });
 
-  it('never sees time fall, whatever order requests commit in', async () => {
+  it('the observed times never decrease, even when requests commit out of order', async () => {
     await observer.onApplicationBootstrap();
-    observer.onRequest(await requested(1));
-    observer.onRequest(await requested(3));
+    observer.onRequest(await requestTrip(1));
+    observer.onRequest(await requestTrip(3));
     expect(ages()).toEqual([1, 1]);
   });
 
-  it('isn’t told of requests off the map', async () => {
-    await requested(5, elsewhere);
+  it('the policy observes no requests off the map', async () => {
+    await requestTrip(5, elsewhere);
     await observer.onApplicationBootstrap();
-    observer.onRequest(await requested(1, elsewhere));
-    expect(told).toEqual([]);
+    observer.onRequest(await requestTrip(1, elsewhere));
+    expect(observed).toEqual([]);
   });
 
-  it('is told of what comes after a start without the database', async () => {
+  it('the policy observes later requests after a start without the database', async () => {
     const { query } = transactions;
     transactions.query = () => Promise.reject(new Error('away'));
     await observer.onApplicationBootstrap();
     transactions.query = query;
-    observer.onRequest(await requested(1));
+    observer.onRequest(await requestTrip(1));
     expect(ages()).toEqual([1]);
   });
 
-  it('costs one that doesn’t learn nothing', async () => {
-    const indifferent = observing({});
-    await requested(1);
+  it('a policy without a forecast causes no query and no parsing', async () => {
+    const indifferent = createObserver({});
+    await requestTrip(1);
     await indifferent.onApplicationBootstrap();
-    // Not even read: it isn't JSON.
-    const event = { ...(await requested(1)), json: '' };
+    // The event's payload is no JSON, so parsing it would throw.
+    const event = { ...(await requestTrip(1)), json: '' };
     expect(() => indifferent.onRequest(event)).not.toThrow();
   });
 });

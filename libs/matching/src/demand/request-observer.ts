@@ -6,22 +6,23 @@ import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { DISPATCH_POLICY } from '../engine/dispatch-policy.token.js';
 import { RecentRequests, type RideRequest } from './recent-requests.js';
 
-/** Requests that may wait for the past to be read; more are left out of what is expected. */
-const MOST_WAITING = 10_000;
+/** Requests buffered while the last hour is being read. Further ones are dropped from the forecast. */
+const MAX_BUFFERED = 10_000;
 
 /**
- * Tells a policy that learns from it of each request, once: those of the last hour when the
- * process begins, then those its tail hands out. Every process does, so that a standby that
- * takes over knows the demand too. It is for an expectation: a request that the tail skips
- * after a long outage is missing in it, and nothing else happens.
+ * Reports each ride request once to a policy that forecasts demand: the requests of the last
+ * hour when the process starts, then those of the outbox tail. Every process reports to its
+ * own policy, so that a standby engine knows the demand when it takes over. The policy only
+ * forecasts: a request that the tail skips after a long outage makes the forecast lower and
+ * does no other harm.
  */
 @Injectable()
 export class RequestObserver implements OnApplicationBootstrap {
   private readonly logger = new Logger('RequestObserver');
-  /** While the past is being read; undefined: it has been. */
-  private waiting: RideRequest[] | undefined = [];
-  /** Trips that the past had: the tail may hand them out yet. As many as the past is bound to. */
-  private readonly past = new Set<string>();
+  /** Requests that arrive while the last hour is being read; undefined after that. */
+  private buffered: RideRequest[] | undefined = [];
+  /** Trips of the last hour that the tail may still deliver. `RecentRequests` bounds their number. */
+  private readonly recentTripIds = new Set<string>();
   private latestSeconds = 0;
 
   constructor(
@@ -32,15 +33,15 @@ export class RequestObserver implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.policy.anticipation) return;
-    const past = await this.recent.read().catch((error: unknown) => {
+    const recent = await this.recent.read().catch((error: unknown) => {
       this.logger.warn(`The last hour's requests could not be read: ${String(error)}`);
       return [];
     });
-    for (const request of past) this.observe(request);
-    for (const { tripId } of past) this.past.add(tripId);
-    const waiting = this.waiting ?? [];
-    this.waiting = undefined;
-    for (const request of waiting) this.observeOnce(request);
+    for (const request of recent) this.observe(request);
+    for (const { tripId } of recent) this.recentTripIds.add(tripId);
+    const buffered = this.buffered ?? [];
+    this.buffered = undefined;
+    for (const request of buffered) this.observeOnce(request);
   }
 
   @OnCommittedEvent('trip.requested')
@@ -48,15 +49,15 @@ export class RequestObserver implements OnApplicationBootstrap {
     if (!this.policy.anticipation) return;
     const { trip } = (JSON.parse(json) as CloudEvent<'trip.requested'>).data;
     const request = { tripId: trip.id, pickup: trip.pickup, requestedAt: time };
-    if (!this.waiting) this.observeOnce(request);
-    else if (this.waiting.length < MOST_WAITING) this.waiting.push(request);
+    if (!this.buffered) this.observeOnce(request);
+    else if (this.buffered.length < MAX_BUFFERED) this.buffered.push(request);
   }
 
   private observeOnce(request: RideRequest): void {
-    if (!this.past.delete(request.tripId)) this.observe(request);
+    if (!this.recentTripIds.delete(request.tripId)) this.observe(request);
   }
 
-  /** Transactions commit in another order than their times: those never fall here. */
+  /** Transactions may commit in another order than that of their times. The policy gets times that never decrease. */
   private observe({ pickup, requestedAt }: RideRequest): void {
     const { node: pickupNode } = this.estimator.snapOnce(pickup);
     if (pickupNode === OFF_MAP) return;

@@ -2,21 +2,20 @@ import type { TripStatus } from '#contracts';
 import { DomainError } from '#platform';
 import type { OfferState } from './offer-state.js';
 
-/** What an answer to an offer depends on, all of it read under the locks. */
+/** The facts that decide an answer to an offer, all of them read under the locks. */
 export interface AnswerContext {
   offer: OfferState;
   tripStatus: TripStatus;
-  /** The database's time, asked for after the locks were held. */
+  /** The database's time, read after the locks were taken. */
   at: Date;
 }
 
 const EXPIRED = 'It was not answered in time.';
 
 /**
- * Whether the driver may accept now.
+ * Requires that the driver may accept the offer now.
  *
- * @throws DomainError OFFER_EXPIRED, OFFER_REVOKED, OFFER_DECLINED, TRIP_ALREADY_ASSIGNED:
- *   every way to lose has its own code
+ * @throws DomainError OFFER_EXPIRED, OFFER_REVOKED, OFFER_DECLINED, TRIP_ALREADY_ASSIGNED
  */
 export function requireAcceptable({ offer, tripStatus, at }: AnswerContext): void {
   requireOpen(offer, at);
@@ -27,7 +26,11 @@ export function requireAcceptable({ offer, tripStatus, at }: AnswerContext): voi
     : new DomainError('TRIP_ALREADY_ASSIGNED', 'Another driver was faster.');
 }
 
-/** Whether the driver may decline now: an offer that is over can't be. */
+/**
+ * Requires that the driver may decline the offer now.
+ *
+ * @throws DomainError OFFER_ALREADY_ACCEPTED, OFFER_EXPIRED, OFFER_REVOKED, OFFER_DECLINED
+ */
 export function requireDeclinable({ offer, at }: AnswerContext): void {
   if (offer.status === 'accepted') {
     throw new DomainError('OFFER_ALREADY_ACCEPTED', 'Cancel the trip to give it back.');
@@ -35,7 +38,7 @@ export function requireDeclinable({ offer, at }: AnswerContext): void {
   requireOpen(offer, at);
 }
 
-/** Expiry is a matter of the clock, whether or not the sweeper has announced it. */
+/** The clock decides on expiry, also before the sweeper has announced it. */
 function requireOpen(offer: OfferState, at: Date): void {
   switch (offer.status) {
     case 'expired':

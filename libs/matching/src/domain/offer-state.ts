@@ -1,6 +1,6 @@
 import type { Money, OfferStatus, Position, TripRider } from '#contracts';
 
-/** What a driver is asked to do, as of the offer. */
+/** The ride as it was when the driver got the offer. */
 export interface OfferedRide {
   pickup: Position;
   dropoff: Position;
@@ -15,20 +15,20 @@ export interface OfferState {
   tripId: string;
   driverId: string;
   status: OfferStatus;
-  /** One pending at a time a trip; a broadcast's offers are not. */
+  /** Whether this is the trip's only pending offer. A broadcast makes several that aren't exclusive. */
   exclusive: boolean;
   ride: OfferedRide;
   pickupEtaSeconds: number;
   pickupDistanceMeters: number;
   createdAt: Date;
   expiresAt: Date;
-  /** When the driver's client said that it has it. */
+  /** When the driver's client acknowledged the offer; null before that. */
   acknowledgedAt: Date | null;
   closedAt: Date | null;
   reason: string | null;
 }
 
-/** Why an offer was withdrawn. */
+/** The reasons for which the server withdraws an offer. */
 type RevokeReason =
   | 'trip_cancelled'
   | 'trip_assigned'
@@ -37,15 +37,15 @@ type RevokeReason =
   | 'driver_silent'
   | 'undelivered';
 
-/** How an offer ends, and why. */
+/** The end of an offer, and its reason. */
 export type OfferClosing =
   | { status: 'accepted'; reason: 'accepted' }
   | { status: 'declined'; reason: string }
   | { status: 'expired'; reason: 'not_answered' }
   | { status: 'revoked'; reason: RevokeReason };
 
-/** The offer after it has ended. Who answers has received it: that counts as an acknowledgement. */
-export const close = (offer: OfferState, closing: OfferClosing, at: Date): OfferState => ({
+/** The offer after its end. A driver's answer proves the receipt, so it counts as an acknowledgement. */
+export const closeOffer = (offer: OfferState, closing: OfferClosing, at: Date): OfferState => ({
   ...offer,
   ...closing,
   acknowledgedAt: offer.acknowledgedAt ?? (isAnswer(closing) ? at : null),
@@ -56,11 +56,12 @@ const isAnswer = ({ status }: OfferClosing): boolean =>
   status === 'accepted' || status === 'declined';
 
 /**
- * When an offer counts as undelivered.
- * @param offerAckSeconds that the driver's client has to acknowledge it; 0: no limit
- * @returns null when it has been acknowledged, or needn't be
+ * The time at which an offer counts as undelivered.
+ *
+ * @param offerAckSeconds seconds the driver's client has to acknowledge it; 0 means no limit
+ * @returns null when the offer has been acknowledged or there is no limit
  */
-export function undeliveredAt(offer: OfferState, offerAckSeconds: number): Date | null {
+export function deliveryDeadline(offer: OfferState, offerAckSeconds: number): Date | null {
   if (offer.acknowledgedAt || offerAckSeconds === 0) return null;
   return new Date(offer.createdAt.getTime() + offerAckSeconds * 1000);
 }

@@ -1,18 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { offerSchema } from '#contracts';
 import { anOffer } from '../../test/offer-builder.js';
-import { close } from './offer-state.js';
+import { closeOffer } from './offer-state.js';
 import { toOfferView } from './offer-view.js';
 
-describe('an offer', () => {
-  it('is shown as the contract has it, and nothing else of it', () => {
+describe('toOfferView', () => {
+  it('the view of an offer has exactly the fields of the contract', () => {
     const view = toOfferView(anOffer());
     expect(offerSchema.parse(view)).toEqual(view);
   });
 
-  it('looks the same after it has ended: an event shows it as of its creation', () => {
+  it('the view of an offer stays the same after the offer has ended', () => {
     const offer = anOffer();
-    const ended = close(offer, { status: 'revoked', reason: 'trip_assigned' }, offer.expiresAt);
+    const ended = closeOffer(
+      offer,
+      { status: 'revoked', reason: 'trip_assigned' },
+      offer.expiresAt,
+    );
     expect(ended).toMatchObject({ status: 'revoked', closedAt: offer.expiresAt });
     expect(toOfferView(ended)).toEqual(toOfferView(offer));
   });

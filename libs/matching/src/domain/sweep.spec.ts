@@ -11,32 +11,32 @@ const at = noonPlus(3);
 
 type Given = Omit<SweepContext, 'offerAckSeconds'> & { offerAckSeconds?: number };
 
-const look = (given: Given) => sweep({ offerAckSeconds: 0, ...given });
-const closingsOf = (given: Given) => look(given).closings.map(({ closing }) => closing);
+const sweepGiven = (given: Given) => sweep({ offerAckSeconds: 0, ...given });
+const closingsOf = (given: Given) => sweepGiven(given).closings.map(({ closing }) => closing);
 
-describe('a look at a trip', () => {
-  it('finds nothing to do while the search and its offer are in time', () => {
-    expect(look({ trip: searching, pending: [online], at })).toEqual({
+describe('sweep', () => {
+  it('a sweep changes neither a search nor an offer that are in time', () => {
+    expect(sweepGiven({ trip: searching, pending: [online], at })).toEqual({
       closings: [],
       givesUp: false,
     });
   });
 
-  it('finds an offer expired at its time, not before', () => {
+  it('an offer expires at its expiry, not before', () => {
     const after = (seconds: number) =>
       closingsOf({ trip: searching, pending: [online], at: noonPlus(seconds) });
     expect(after(14.999)).toEqual([]);
     expect(after(15)).toEqual([{ status: 'expired', reason: 'not_answered' }]);
   });
 
-  it('gives the search up at its deadline, not before', () => {
+  it('a sweep gives the search up at its deadline, not before', () => {
     const after = (seconds: number) =>
-      look({ trip: searching, pending: [], at: noonPlus(seconds) });
+      sweepGiven({ trip: searching, pending: [], at: noonPlus(seconds) });
     expect(after(299.999).givesUp).toBe(false);
     expect(after(300).givesUp).toBe(true);
   });
 
-  it('withdraws the offers of a search that it gives up', () => {
+  it('a sweep that gives up a search withdraws its offers', () => {
     const lasting = { ...online, offer: anOffer({ expiresAt: noonPlus(400) }) };
     const closings = closingsOf({ trip: searching, pending: [lasting], at: noonPlus(300) });
     expect(closings).toEqual([{ status: 'revoked', reason: 'no_drivers_available' }]);
@@ -49,48 +49,53 @@ describe('a look at a trip', () => {
     ['driver_arrived', 'trip_assigned'],
     ['in_progress', 'trip_assigned'],
     ['completed', 'trip_assigned'],
-  ] as [TripStatus, string][])('withdraws an offer of a trip that is %s', (status, reason) => {
-    const trip = { ...searching, status };
-    expect(closingsOf({ trip, pending: [online], at })).toEqual([{ status: 'revoked', reason }]);
-  });
+  ] as [TripStatus, string][])(
+    'a sweep withdraws an offer of a trip that is %s',
+    (status, reason) => {
+      const trip = { ...searching, status };
+      expect(closingsOf({ trip, pending: [online], at })).toEqual([{ status: 'revoked', reason }]);
+    },
+  );
 
-  it('withdraws an offer from a driver who has gone off duty', () => {
+  it('a sweep withdraws an offer from a driver who has gone off duty', () => {
     const pending = [{ ...online, isDriverOnline: false }];
     expect(closingsOf({ trip: searching, pending, at })).toEqual([
       { status: 'revoked', reason: 'driver_offline' },
     ]);
   });
 
-  it('withdraws an offer from a driver of whom nothing is heard', () => {
+  it('a sweep withdraws an offer from a silent driver', () => {
     const pending = [{ ...online, isDriverSilent: true }];
     expect(closingsOf({ trip: searching, pending, at })).toEqual([
       { status: 'revoked', reason: 'driver_silent' },
     ]);
   });
 
-  it('finds an offer undelivered at its time, not before', () => {
+  it('an offer counts as undelivered after the acknowledgement limit, not before', () => {
     const after = (seconds: number) =>
       closingsOf({
-        ...{ trip: searching, pending: [online], at: noonPlus(seconds) },
+        trip: searching,
+        pending: [online],
+        at: noonPlus(seconds),
         offerAckSeconds: 5,
       });
     expect(after(4.999)).toEqual([]);
     expect(after(5)).toEqual([{ status: 'revoked', reason: 'undelivered' }]);
   });
 
-  it('leaves an acknowledged offer until it expires, and any where nobody has to', () => {
-    const had = { ...online, offer: anOffer({ acknowledgedAt: noonPlus(1) }) };
+  it('an offer stays pending until its expiry once acknowledged, or when there is no limit', () => {
+    const acknowledged = { ...online, offer: anOffer({ acknowledgedAt: noonPlus(1) }) };
     const late = { trip: searching, at: noonPlus(14) };
-    expect(closingsOf({ ...late, pending: [had], offerAckSeconds: 5 })).toEqual([]);
+    expect(closingsOf({ ...late, pending: [acknowledged], offerAckSeconds: 5 })).toEqual([]);
     expect(closingsOf({ ...late, pending: [online], offerAckSeconds: 0 })).toEqual([]);
   });
 
-  it.each(terminalStatuses)('never gives up a trip that is %s', (status) => {
+  it.each(terminalStatuses)('a sweep never gives up a trip that is %s', (status) => {
     const trip = { ...searching, status };
-    expect(look({ trip, pending: [], at: noonPlus(1000) }).givesUp).toBe(false);
+    expect(sweepGiven({ trip, pending: [], at: noonPlus(1000) }).givesUp).toBe(false);
   });
 
-  it('leaves no offer pending that nobody could accept', () => {
+  it('a sweep leaves an offer pending exactly when its driver can accept it', () => {
     const context = fc.record({
       status: fc.constantFrom(...tripStatusSchema.options),
       isDriverOnline: fc.boolean(),
@@ -101,9 +106,13 @@ describe('a look at a trip', () => {
       fc.property(context, ({ status, seconds, ...driver }) => {
         const trip = { ...searching, status };
         const now = noonPlus(seconds);
-        const { closings, givesUp } = look({ trip, pending: [{ offer, ...driver }], at: now });
-        const isThere = driver.isDriverOnline && !driver.isDriverSilent;
-        const isOpen = status === 'matching' && isThere && now < offer.expiresAt && !givesUp;
+        const { closings, givesUp } = sweepGiven({
+          trip,
+          pending: [{ offer, ...driver }],
+          at: now,
+        });
+        const isAvailable = driver.isDriverOnline && !driver.isDriverSilent;
+        const isOpen = status === 'matching' && isAvailable && now < offer.expiresAt && !givesUp;
         expect(closings.length).toBe(isOpen ? 0 : 1);
       }),
     );

@@ -1,19 +1,19 @@
 import type { TripStatus } from '#contracts';
-import { undeliveredAt, type OfferClosing, type OfferState } from './offer-state.js';
+import { deliveryDeadline, type OfferClosing, type OfferState } from './offer-state.js';
 
-/** A pending offer, and what is known of its driver. */
+/** A pending offer and the status of its driver. */
 export interface PendingOffer {
   offer: OfferState;
   isDriverOnline: boolean;
-  /** No sign of life for too long. */
+  /** The driver's last request is longer ago than `DRIVER_SILENCE_SECONDS`. */
   isDriverSilent: boolean;
 }
 
-/** What a trip and its pending offers are measured by. */
+/** The facts that decide what is overdue. */
 export interface SweepContext {
   trip: { status: TripStatus; matchingDeadline: Date };
   pending: readonly PendingOffer[];
-  /** That a driver's client has to acknowledge an offer; 0: no limit. */
+  /** Seconds a driver's client has to acknowledge an offer; 0 means no limit. */
   offerAckSeconds: number;
   /** The database's time. */
   at: Date;
@@ -21,21 +21,23 @@ export interface SweepContext {
 
 export interface SweepResult {
   closings: { offer: OfferState; closing: OfferClosing }[];
-  /** The search has lasted too long. */
+  /** Whether the search has passed its deadline. */
   givesUp: boolean;
 }
 
 /**
- * What is overdue with a trip: offers past their time, offers that didn't reach their
- * driver or whose trip or driver is gone, a search past its deadline. Level-triggered: it looks at what is, not at what
- * happened, so it finds the same after a crash.
+ * Decides what is overdue with a trip: offers past their expiry, offers that weren't
+ * acknowledged, offers whose trip or driver is no longer available, and a search past its
+ * deadline. The sweep is level-triggered: it reads the present state instead of the events
+ * that led to it, so it finds the same after a crash.
  */
 export function sweep(context: SweepContext): SweepResult {
   const { trip, pending, at } = context;
   const givesUp = trip.status === 'matching' && at >= trip.matchingDeadline;
-  const closings = pending.flatMap((each) => {
-    const closing = closingByTrip(each.offer, context, givesUp) ?? closingByDriver(each, context);
-    return closing ? [{ offer: each.offer, closing }] : [];
+  const closings = pending.flatMap((candidate) => {
+    const { offer } = candidate;
+    const closing = closingByTrip(offer, context, givesUp) ?? closingByDriver(candidate, context);
+    return closing ? [{ offer, closing }] : [];
   });
   return { closings, givesUp };
 }
@@ -59,6 +61,6 @@ function closingByDriver(
 ): OfferClosing | null {
   if (!isDriverOnline) return { status: 'revoked', reason: 'driver_offline' };
   if (isDriverSilent) return { status: 'revoked', reason: 'driver_silent' };
-  const limit = undeliveredAt(offer, offerAckSeconds);
+  const limit = deliveryDeadline(offer, offerAckSeconds);
   return limit && at >= limit ? { status: 'revoked', reason: 'undelivered' } : null;
 }

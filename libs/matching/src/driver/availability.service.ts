@@ -3,16 +3,19 @@ import type { Principal } from '#access';
 import { streamId, type AvailabilityRequest, type AvailabilityState } from '#contracts';
 import { Transactions } from '#database';
 import { Outbox, newEvent } from '#outbox';
-import { DriverPositions } from '../position/driver-positions.js';
+import { DriverLocationRecorder } from '../position/driver-location-recorder.js';
 import { DriverRepository } from './driver.repository.js';
 
-/** A driver goes on and off duty. It survives reconnects: only the driver changes it. */
+/**
+ * Sets whether a driver is on duty. Only the driver changes it, so it survives a lost
+ * connection and a crashed client.
+ */
 @Injectable()
 export class AvailabilityService {
   constructor(
     private readonly transactions: Transactions,
     private readonly drivers: DriverRepository,
-    private readonly positions: DriverPositions,
+    private readonly positions: DriverLocationRecorder,
     private readonly outbox: Outbox,
   ) {}
 
@@ -24,7 +27,8 @@ export class AvailabilityService {
       const { status } = request;
       const after = { name: driver.name, availability: status, vehicle };
       await this.drivers.update(tx, driver.userId, after);
-      // With the event that wakes the engine, which must see that the driver lives, and where.
+      // Presence and position commit together with the event that wakes the engine. Otherwise
+      // the engine could find the driver silent or without a position.
       await this.positions.write(tx, driver.userId, request.position);
       if (before?.availability !== status) {
         const event = newEvent({

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Availability, Vehicle } from '#contracts';
 
-/** A driver who has ever said whether they are available. */
+/** A driver who has set their availability at least once. */
 @Entity('driver')
 export class DriverEntity {
   @PrimaryColumn('uuid') id!: string;

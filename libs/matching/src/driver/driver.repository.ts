@@ -7,12 +7,12 @@ import { DriverEntity } from './driver.entity.js';
 /** Drivers in the database. */
 @Injectable()
 export class DriverRepository {
-  /** Those that were ever on duty. */
+  /** @returns the drivers who have a row, in any order; a driver gets one with the first availability */
   findAll(tx: Transaction, ids: readonly string[]): Promise<DriverEntity[]> {
     return tx.manager.findBy(DriverEntity, { id: Any(ids) });
   }
 
-  /** In the lock order trip, offer, driver, rider, stream heads. */
+  /** Locks a driver for a change, in the lock order trip, offer, driver, rider, stream heads. */
   lock(tx: Transaction, id: string): Promise<DriverEntity | null> {
     return tx.manager.findOne(DriverEntity, {
       where: { id },
@@ -20,15 +20,22 @@ export class DriverRepository {
     });
   }
 
-  /** For the engine, which never waits: null also while somebody else holds the lock. */
-  lockUnlessLocked(tx: Transaction, id: string): Promise<DriverEntity | null> {
+  /**
+   * Locks a driver without waiting, for the matching engine.
+   *
+   * @returns null when the driver doesn't exist or another transaction holds the lock
+   */
+  tryLock(tx: Transaction, id: string): Promise<DriverEntity | null> {
     return tx.manager.findOne(DriverEntity, {
       where: { id },
       lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },
     });
   }
 
-  /** Makes sure there is a row to lock: two first calls at once must not both see none. */
+  /**
+   * Inserts the driver's row unless it exists. Two first calls that race need a row to lock;
+   * without one, both would act as the first.
+   */
   async ensure(tx: Transaction, driver: { id: string; name: string }): Promise<void> {
     await tx.query(
       `INSERT INTO driver (id, name, availability) VALUES ($1, $2, 'offline')

@@ -10,7 +10,7 @@ import {
   type LocationReading,
 } from '#contracts';
 import { AvailabilityService } from './availability.service.js';
-import { DriverPositions } from '../position/driver-positions.js';
+import { DriverLocationRecorder } from '../position/driver-location-recorder.js';
 
 @ApiTags('Driver')
 @Controller('v1/drivers/me')
@@ -18,7 +18,7 @@ import { DriverPositions } from '../position/driver-positions.js';
 export class DriversController {
   constructor(
     private readonly availability: AvailabilityService,
-    private readonly positions: DriverPositions,
+    private readonly positions: DriverLocationRecorder,
   ) {}
 
   @Put('availability')

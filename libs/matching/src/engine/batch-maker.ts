@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { roadBatch, type DispatchBatch, type DispatchPolicy } from '#dispatch';
+import { createRoadBatch, type DispatchBatch, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
 import { upcomingDrivers } from '../supply/upcoming-drivers.js';
@@ -7,36 +7,36 @@ import { SupplySnapshot } from '../supply/supply-snapshot.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 import type { MatchingWindow } from './window-reader.js';
 
-/** Makes of a window what a policy decides on: who could be where, and when. */
+/** Turns a matching window into the batch that a policy decides on. */
 @Injectable()
 export class BatchMaker {
-  private readonly picture: SupplySnapshot;
+  private readonly snapshot: SupplySnapshot;
 
   constructor(
     private readonly estimator: TravelEstimator,
     private readonly settings: Settings,
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {
-    this.picture = new SupplySnapshot(estimator);
+    this.snapshot = new SupplySnapshot(estimator);
   }
 
-  /** @returns good until the next one is made */
-  make({ trips, idle, riding, out, at }: MatchingWindow): DispatchBatch {
+  /** @returns a batch that is valid until the next call, which updates the same snapshot */
+  make({ trips, idle, riding, excluded, at }: MatchingWindow): DispatchBatch {
     const { estimator, policy, settings } = this;
     const { lookaheadSeconds } = policy;
-    const supply = this.picture.update([
+    const supply = this.snapshot.update([
       ...idle,
       ...upcomingDrivers(riding, { estimator, lookaheadSeconds }),
     ]);
     const requests = trips.map((trip) => ({
       tripId: trip.id,
-      // Also after a redispatch: its rider has waited all the time.
+      // The wait counts from the request, also after a redispatch.
       waitingSeconds: (at.getTime() - trip.requestedAt.getTime()) / 1000,
       tripSeconds: trip.durationSeconds,
       pickup: trip.pickup,
-      excluded: [...trip.excludedDriverIds, ...(out.get(trip.id) ?? [])],
+      excluded: [...trip.excludedDriverIds, ...(excluded.get(trip.id) ?? [])],
     }));
     const { reachSeconds } = settings.matching;
-    return roadBatch({ requests, supply, estimator, reachSeconds });
+    return createRoadBatch({ requests, supply, estimator, reachSeconds });
   }
 }

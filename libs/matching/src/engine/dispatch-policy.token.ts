@@ -1,2 +1,2 @@
-/** The injection token of the policy `MATCHING_POLICY` names: one a process, with its own memory. */
+/** The injection token of the policy that `MATCHING_POLICY` names. Each process has one instance. */
 export const DISPATCH_POLICY = Symbol('dispatch policy');

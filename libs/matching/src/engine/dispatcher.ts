@@ -10,8 +10,9 @@ import { planOffers, type OfferPlan } from './offer-plan.js';
 import { WindowReader, type MatchingWindow } from './window-reader.js';
 
 /**
- * One matching window: demand and supply in, offers out. A policy's `reposition` isn't asked
- * here: the wire contract has no message that asks a driver to drive somewhere.
+ * Runs one matching window: it reads demand and supply and makes offers. It doesn't call the
+ * policy's `reposition`, because the wire contract has no message that sends an idle driver to
+ * another place.
  */
 @Injectable()
 export class Dispatcher {
@@ -24,7 +25,7 @@ export class Dispatcher {
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {}
 
-  /** @returns how many trips are still without an offer */
+  /** @returns the number of trips that are still without an offer */
   async matchOnce(session: EngineSession): Promise<number> {
     const stop = this.metrics.matchSeconds.startTimer();
     const window = await session.run((tx) => this.windows.read(tx, session.activeSince));

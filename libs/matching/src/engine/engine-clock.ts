@@ -1,47 +1,55 @@
-/** Milliseconds: the session must say something well before Postgres takes it for dead. */
-const LONGEST_SLEEP = 1000;
-/** What is still overdue after a look was locked by somebody: again soon, not at once. */
-const OVERDUE_RETRY = 50;
+/** The engine must send a query well before `idle_session_timeout` ends its session. */
+const MAX_SLEEP_MS = 1000;
+/** The pause before a retry when another transaction holds the lock of an overdue trip. */
+const OVERDUE_RETRY_MS = 50;
 
 /**
- * When the engine looks next. Requests are gathered for a window; everything else (a
- * decline, a cancel, a driver coming online) is looked at at once. Times are this
- * process's monotonic clock and decide only when to look, never what is due.
+ * Decides when the engine runs its next matching window. Gathered events (a request, a driver
+ * who goes online) open a window; urgent events (a decline, a cancel) end it at once. Times
+ * are milliseconds of this process's monotonic clock. They decide when the engine wakes;
+ * what is due is decided by the database's clock.
  */
 export class EngineClock {
-  private matchAt = 0;
+  private nextMatchAt = 0;
 
   constructor(private readonly windowMs: number) {}
 
-  /** A request came in: the window that gathers it and others ends then. */
-  gather(now: number): void {
-    this.matchAt = Math.min(this.matchAt, now + this.windowMs);
+  /** Opens a window that gathers further events, unless one is open already. */
+  openWindow(now: number): void {
+    this.nextMatchAt = Math.min(this.nextMatchAt, now + this.windowMs);
   }
 
-  /** Something freed a driver or a trip. */
-  hurry(now: number): void {
-    this.matchAt = Math.min(this.matchAt, now);
+  /** Ends the open window now, for a trip or a driver that has waited before. */
+  expedite(now: number): void {
+    this.nextMatchAt = Math.min(this.nextMatchAt, now);
   }
 
   isMatchDue(now: number): boolean {
-    return now >= this.matchAt;
+    return now >= this.nextMatchAt;
   }
 
-  /** After a window: again in the next one while trips wait, since drivers move silently. */
-  matched(now: number, tripsWaiting: number): void {
+  /**
+   * Schedules the window after this one. While trips wait it follows directly, because drivers
+   * move without an event that wakes the engine.
+   */
+  scheduleNext(now: number, tripsWaiting: number): void {
     const pause = tripsWaiting > 0 ? Math.max(this.windowMs, 1) : this.idlePause;
-    this.matchAt = now + pause;
+    this.nextMatchAt = now + pause;
   }
 
-  /** A look without an event must not cut a window short that a request will open. */
+  /** The idle pause is at least a window long. A shorter one would cut short a window that a request opens meanwhile. */
   private get idlePause(): number {
-    return Math.max(this.windowMs, LONGEST_SLEEP);
+    return Math.max(this.windowMs, MAX_SLEEP_MS);
   }
 
-  /** @param dueMs until the next offer or search is due, by the database's clock */
-  sleepMs(now: number, dueMs: number | null): number {
-    const due = dueMs !== null && dueMs <= 0 ? OVERDUE_RETRY : dueMs;
-    const wait = Math.min(this.matchAt - now, due ?? LONGEST_SLEEP, LONGEST_SLEEP);
+  /**
+   * @param dueMs milliseconds until the next offer or search is due, by the database's clock;
+   *   null when none is open
+   * @returns milliseconds, at most a second
+   */
+  computeSleepMs(now: number, dueMs: number | null): number {
+    const due = dueMs !== null && dueMs <= 0 ? OVERDUE_RETRY_MS : dueMs;
+    const wait = Math.min(this.nextMatchAt - now, due ?? MAX_SLEEP_MS, MAX_SLEEP_MS);
     return Math.max(0, Math.ceil(wait));
   }
 }

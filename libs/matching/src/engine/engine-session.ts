@@ -4,20 +4,21 @@ import { createDataSource, dataSourceOptions, runTransaction, type Transaction }
 import { tripEntities } from '#trip';
 import { matchingEntities } from '../entities.js';
 
-/** Any fixed number: whoever holds this session lock is the active engine. */
+/** The advisory lock of the active engine; any fixed number will do. */
 const ENGINE_LOCK = 7_014_002;
 
 /**
- * Milliseconds after which Postgres ends a session that says nothing: a stopped or
- * cut-off engine loses its lock, and with it the only connection it writes through.
+ * After this time without a query Postgres ends the session (`idle_session_timeout`). An
+ * engine that is stopped or cut off from the database loses its lock, and with it the only
+ * connection it writes through.
  */
-const SILENCE = 3000;
-/** Milliseconds. The engine skips what is locked, and only its appends wait. */
-const PATIENCE = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 };
+const IDLE_TIMEOUT_MS = 3000;
+/** Milliseconds. The engine skips locked rows; only its appends to the outbox wait for a lock. */
+const TIMEOUTS = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 };
 
 /**
- * The engine's one connection: lock and pen together (ADR 0005). An engine that was stopped
- * and wakes up again finds its session dead, so there is nothing it could write with.
+ * The engine's only connection, lock and write connection in one (ADR 0005). An engine that
+ * resumes after a long stop finds its session closed, so it can't write without the lock.
  */
 export class EngineSession {
   private readonly logger = new Logger('EngineSession');
@@ -28,27 +29,31 @@ export class EngineSession {
     private readonly runner: QueryRunner,
   ) {}
 
-  /** Connects; the lock isn't held yet. */
+  /** Opens the connection, without taking the lock. */
   static async open(url: string): Promise<EngineSession> {
     const dataSource = await createDataSource(
       dataSourceOptions({
         url,
         entities: [...tripEntities, ...matchingEntities],
         poolSize: 1,
-        patience: { ...PATIENCE, idleInTransaction: SILENCE },
+        timeouts: { ...TIMEOUTS, idleInTransaction: IDLE_TIMEOUT_MS },
         applicationName: 'tripstream-engine',
-        session: { idle_session_timeout: SILENCE },
+        session: { idle_session_timeout: IDLE_TIMEOUT_MS },
       }),
     );
     return new EngineSession(dataSource, dataSource.createQueryRunner());
   }
 
-  /** Since when this has been the active engine, by the database's clock; null: it isn't. */
+  /** The database's time at which this engine became active; null while it stands by. */
   get activeSince(): Date | null {
     return this.lockedAt;
   }
 
-  /** @returns whether this is the active engine now. Asking also keeps the session alive. */
+  /**
+   * Tries to take the engine's lock. The query also keeps a standby's session alive.
+   *
+   * @returns whether this is the active engine now
+   */
   async tryLock(): Promise<boolean> {
     const [row] = (await this.runner.query(
       'SELECT pg_try_advisory_lock($1) AS held, clock_timestamp() AS now',
@@ -59,16 +64,17 @@ export class EngineSession {
     return true;
   }
 
-  /** A transaction on this very session. */
+  /** Runs a transaction on this session. */
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return runTransaction(this.runner, work);
   }
 
   /**
-   * Like `run`, for one of many: its failure (a lock held too long, a trip that can't be
-   * settled) must not keep the others waiting. Fails only when the session is dead.
+   * Runs one of several independent transactions. When it fails, for example because a lock is
+   * held too long, the engine goes on with the others and retries in the next round.
    *
    * @returns null when the work failed
+   * @throws Error when the session is closed
    */
   async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T | null> {
     try {
@@ -80,7 +86,7 @@ export class EngineSession {
     }
   }
 
-  /** Gives up lock and connection. */
+  /** Closes the connection, which releases the lock. */
   async close(): Promise<void> {
     await this.runner.release().catch(() => undefined);
     await this.dataSource.destroy().catch(() => undefined);

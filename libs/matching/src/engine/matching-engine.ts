@@ -13,14 +13,14 @@ import { EngineClock } from './engine-clock.js';
 import { EngineSession } from './engine-session.js';
 import { OverdueSweeper } from './overdue-sweeper.js';
 
-/** Milliseconds between a standby's tries for the lock: keeps its own session alive, too. */
-const STANDBY_INTERVAL = 500;
-const RECONNECT_DELAY = 500;
+/** The interval at which a standby tries to take the lock, which also keeps its session alive. */
+const STANDBY_INTERVAL_MS = 500;
+const RECONNECT_DELAY_MS = 500;
 
 /**
- * The loop that finds drivers for trips. Level-triggered: the truth is in the tables, and
- * an event only makes it look sooner; so whatever was pending when a process died is
- * found by the next look. One engine is active per database, the others stand by.
+ * The loop that finds drivers for trips. It is level-triggered: each round reads the tables,
+ * and an event only makes the next round begin sooner. After a crash the next active engine
+ * therefore finds all pending work. One engine per database is active, the others stand by.
  */
 @Injectable()
 export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -33,7 +33,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     private readonly url: DatabaseUrl,
     private readonly dispatcher: Dispatcher,
-    private readonly settler: OverdueSweeper,
+    private readonly sweeper: OverdueSweeper,
     private readonly metrics: Metrics,
     settings: Settings,
   ) {
@@ -50,14 +50,14 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
     await this.running;
   }
 
-  /** More demand, or more supply: there is time to gather what else comes. */
+  /** New demand or supply waits for the end of a window, so that the policy decides on a batch. */
   @OnCommittedEvent('trip.requested', 'trip.completed', 'driver.online')
-  onNews(): void {
-    this.clock.gather(performance.now());
+  onGatheredEvent(): void {
+    this.clock.openWindow(performance.now());
     this.wakeUp.raise();
   }
 
-  /** Somebody lost what they had: they have waited long enough. */
+  /** A trip or a driver that lost its counterpart has waited before, so it skips the window. */
   @OnCommittedEvent(
     'trip.redispatching',
     'trip.cancelled',
@@ -66,43 +66,44 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
     'offer.revoked',
     'driver.offline',
   )
-  onLoss(): void {
-    this.clock.hurry(performance.now());
+  onUrgentEvent(): void {
+    this.clock.expedite(performance.now());
     this.wakeUp.raise();
   }
 
   private async run(): Promise<void> {
     while (!this.stopped) {
       try {
-        await this.serve();
+        await this.runSession();
       } catch (error) {
         this.logger.warn(`The engine lost its session, trying again: ${String(error)}`);
-        await this.wakeUp.sleep(RECONNECT_DELAY);
+        await this.wakeUp.sleep(RECONNECT_DELAY_MS);
       }
     }
   }
 
-  /** One session's life: stand by until the lock is free, then work until the session ends. */
-  private async serve(): Promise<void> {
+  /** Stands by until the lock is free, then runs rounds until the session ends. */
+  private async runSession(): Promise<void> {
     const session = await EngineSession.open(this.url.value);
     try {
-      while (!this.stopped && !(await session.tryLock())) await this.wakeUp.sleep(STANDBY_INTERVAL);
+      while (!this.stopped && !(await session.tryLock()))
+        await this.wakeUp.sleep(STANDBY_INTERVAL_MS);
       this.metrics.engineActive.set(1);
-      this.clock.hurry(performance.now());
-      while (!this.stopped) await this.wakeUp.sleep(await this.work(session));
+      this.clock.expedite(performance.now());
+      while (!this.stopped) await this.wakeUp.sleep(await this.runRound(session));
     } finally {
       this.metrics.engineActive.set(0);
       await session.close();
     }
   }
 
-  /** One look. @returns milliseconds until the next one, unless an event comes first */
-  private async work(session: EngineSession): Promise<number> {
-    const dueMs = await this.settler.settleAll(session);
+  /** @returns milliseconds until the next round; an event wakes the engine sooner */
+  private async runRound(session: EngineSession): Promise<number> {
+    const dueMs = await this.sweeper.sweepAll(session);
     if (this.clock.isMatchDue(performance.now())) {
       const waiting = await this.dispatcher.matchOnce(session);
-      this.clock.matched(performance.now(), waiting);
+      this.clock.scheduleNext(performance.now(), waiting);
     }
-    return this.clock.sleepMs(performance.now(), dueMs);
+    return this.clock.computeSleepMs(performance.now(), dueMs);
   }
 }

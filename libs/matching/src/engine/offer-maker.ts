@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '#database';
 import type { DispatchPolicy } from '#dispatch';
 import { Settings } from '#platform';
-import { TripRepository, later, type TripEntity } from '#trip';
+import { TripRepository, addSeconds, type TripEntity } from '#trip';
 import type { OfferState } from '../domain/offer-state.js';
 import { DriverRepository } from '../driver/driver.repository.js';
 import { OfferRepository } from '../offer/offer.repository.js';
@@ -11,7 +11,7 @@ import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 import type { EngineSession } from './engine-session.js';
 import type { OfferPlan, PlannedDriver } from './offer-plan.js';
 
-/** Turns plans into offers. */
+/** Turns offer plans into offers. */
 @Injectable()
 export class OfferMaker {
   constructor(
@@ -23,33 +23,35 @@ export class OfferMaker {
   ) {}
 
   /**
-   * All offers of the trip in one transaction. Who isn't free any more is left out.
-   * @returns whether anybody is asked; if not, the trip or all its drivers changed meanwhile
+   * Makes all offers of a plan in one transaction. Drivers who are no longer free are left out.
+   *
+   * @returns false when no offer was made, because the trip or all its drivers changed meanwhile
    */
   async make(session: EngineSession, plan: OfferPlan): Promise<boolean> {
-    // The index has the last word on "one pending offer a driver": then this fails.
-    return (await session.attempt((tx) => this.makeIn(tx, plan))) ?? false;
+    // A violation of the unique index on pending offers makes the attempt fail.
+    return (await session.attempt((tx) => this.makeInTransaction(tx, plan))) ?? false;
   }
 
-  /** Everything the plan was based on is checked again, under the locks. */
-  private async makeIn(tx: Transaction, plan: OfferPlan): Promise<boolean> {
-    const trip = await this.trips.lockUnlessLocked(tx, plan.tripId);
+  /** Checks the facts behind the plan again under the locks, because they may have changed. */
+  private async makeInTransaction(tx: Transaction, plan: OfferPlan): Promise<boolean> {
+    const trip = await this.trips.tryLock(tx, plan.tripId);
     if (trip?.status !== 'matching') return false;
-    const pending = await this.offers.lockPendingOf(tx, trip.id);
+    const pending = await this.offers.lockPending(tx, trip.id);
     const at = await tx.now();
     const due = pending.filter(({ expiresAt }) => at >= expiresAt);
     if (pending.length > due.length) return false;
     const free = await this.lockFree(tx, plan.drivers);
     if (free.length === 0) return false;
-    // Due offers end in the same transaction, before the new ones: no gap, no overlap.
+    // The due offers end in the transaction of the new ones, so that a reader sees exactly one
+    // set of pending offers.
     const closing = { status: 'expired', reason: 'not_answered' } as const;
     const closings = due.map((offer) => ({ offer, closing }));
-    const offers = free.map((driver) => this.offerOf(trip, driver, at));
+    const offers = free.map((driver) => this.createOffer(trip, driver, at));
     await this.offers.replace(tx, { closings, at, offers });
     return true;
   }
 
-  /** In the order of ids, like everybody who locks several. */
+  /** Locks the drivers in the order of their ids, like every transaction that locks several rows. */
   private async lockFree(
     tx: Transaction,
     drivers: readonly PlannedDriver[],
@@ -62,13 +64,13 @@ export class OfferMaker {
   }
 
   private async isFree(tx: Transaction, driverId: string): Promise<boolean> {
-    const driver = await this.drivers.lockUnlessLocked(tx, driverId);
+    const driver = await this.drivers.tryLock(tx, driverId);
     if (driver?.availability !== 'online') return false;
-    if (await this.offers.pendingOfDriver(tx, driverId)) return false;
-    return (await this.trips.activeOfDriver(tx, driverId)) === null;
+    if (await this.offers.findPendingOfDriver(tx, driverId)) return false;
+    return (await this.trips.findActiveOfDriver(tx, driverId)) === null;
   }
 
-  private offerOf(trip: TripEntity, driver: PlannedDriver, at: Date): OfferState {
+  private createOffer(trip: TripEntity, driver: PlannedDriver, at: Date): OfferState {
     const { pickup, dropoff, fare, rider, distanceMeters } = trip;
     return {
       id: uuidv7(),
@@ -80,7 +82,7 @@ export class OfferMaker {
       pickupEtaSeconds: Math.round(driver.pickupSeconds),
       pickupDistanceMeters: Math.round(driver.pickupMeters),
       createdAt: at,
-      expiresAt: later(at, this.settings.matching.offerSeconds),
+      expiresAt: addSeconds(at, this.settings.matching.offerSeconds),
       acknowledgedAt: null,
       closedAt: null,
       reason: null,

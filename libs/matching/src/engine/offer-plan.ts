@@ -3,14 +3,14 @@ import type { TravelEstimator } from '#geo';
 import type { TripEntity } from '#trip';
 import type { MatchingWindow } from './window-reader.js';
 
-/** A driver who shall be asked, and their way to the pickup. */
+/** A driver who will get an offer, and the drive to the pickup. */
 export interface PlannedDriver {
   readonly driverId: string;
   readonly pickupSeconds: number;
   readonly pickupMeters: number;
 }
 
-/** A trip, and whom to ask to take it. */
+/** A trip and the drivers who will get an offer for it. */
 export interface OfferPlan {
   readonly tripId: string;
   readonly drivers: readonly PlannedDriver[];
@@ -22,10 +22,10 @@ export interface Decision {
   readonly pairings: readonly Pairing[];
 }
 
-/** What was decided, a plan for each trip that somebody is asked for. */
+/** Turns the policy's pairings into one plan for each trip that has a driver. */
 export function planOffers(
   { window, batch, pairings }: Decision,
-  estimator: Pick<TravelEstimator, 'between'>,
+  estimator: Pick<TravelEstimator, 'estimate'>,
 ): OfferPlan[] {
   const trips = new Map(window.trips.map((trip) => [trip.id, trip]));
   const positions = new Map(window.idle.map(({ driverId, position }) => [driverId, position]));
@@ -34,10 +34,11 @@ export function planOffers(
     const trip = trips.get(batch.requests[request]?.tripId ?? '');
     const driverId = batch.drivers[driver]?.driverId ?? '';
     const position = positions.get(driverId);
-    // No policy pairs who isn't idle. Should one, the others' trips must not wait for it.
+    // Policies pair idle drivers only. A wrong pairing is skipped, so that it doesn't hold up
+    // the offers of the other trips.
     if (!trip || !position) continue;
-    const way = estimator.between(position, trip.pickup);
-    const pickup = { pickupSeconds: way.durationSeconds, pickupMeters: way.distanceMeters };
+    const route = estimator.estimate(position, trip.pickup);
+    const pickup = { pickupSeconds: route.durationSeconds, pickupMeters: route.distanceMeters };
     const drivers = planned.get(trip) ?? [];
     planned.set(trip, [...drivers, { driverId, ...pickup }]);
   }

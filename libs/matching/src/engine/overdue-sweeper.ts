@@ -5,17 +5,17 @@ import { TripRepository, applyEvents, decide, stateOf } from '#trip';
 import { sweep, type PendingOffer } from '../domain/sweep.js';
 import type { OfferState } from '../domain/offer-state.js';
 import { OfferRepository } from '../offer/offer.repository.js';
-import { isSilent } from '../position/silence.js';
+import { silentDriverSql } from '../position/silent-driver-sql.js';
 import type { EngineSession } from './engine-session.js';
 
-const SILENT = isSilent({ seenAt: 's.seen_at', seconds: '$1', since: '$2' });
+const SILENT = silentDriverSql({ seenAt: 's.seen_at', seconds: '$1', since: '$2' });
 
-/** When an offer counts as undelivered, unless it is acknowledged; null: never. */
-const undeliveredAt = (seconds: string): string =>
+/** SQL: the time at which an offer counts as undelivered; NULL when it never does. */
+const deliveryDeadlineSql = (seconds: string): string =>
   `CASE WHEN ${seconds}::float8 > 0 AND o.acknowledged_at IS NULL
     THEN o.created_at + make_interval(secs => ${seconds}::float8) END`;
 
-/** Trips with something overdue: the same facts that `settle` looks at, found by SQL. */
+/** Trips with an overdue offer or search. The SQL tests the same facts as the function `sweep`. */
 const OVERDUE = `
   SELECT o.trip_id AS id FROM offer o
   JOIN trip t ON t.id = o.trip_id
@@ -23,24 +23,24 @@ const OVERDUE = `
   LEFT JOIN driver_presence s ON s.driver_id = o.driver_id
   WHERE o.status = 'pending' AND (o.expires_at <= clock_timestamp()
     OR t.status <> 'matching' OR d.availability IS DISTINCT FROM 'online'
-    OR ${undeliveredAt('$3')} <= clock_timestamp() OR ${SILENT})
+    OR ${deliveryDeadlineSql('$3')} <= clock_timestamp() OR ${SILENT})
   UNION
   SELECT id FROM trip WHERE status = 'matching' AND matching_deadline <= clock_timestamp()`;
 
 /** Milliseconds until the next offer or search is due; null when none is open. */
 const NEXT_DUE = `
   SELECT extract(epoch FROM least(
-    (SELECT min(least(o.expires_at, ${undeliveredAt('$1')})) FROM offer o
+    (SELECT min(least(o.expires_at, ${deliveryDeadlineSql('$1')})) FROM offer o
       WHERE o.status = 'pending'),
     (SELECT min(matching_deadline) FROM trip WHERE status = 'matching')
   ) - clock_timestamp())::float8 * 1000 AS ms`;
 
-/** What is known of a driver, for an offer that waits for them. */
-const DRIVER = `
+/** The status of the driver of a pending offer. */
+const DRIVER_STATUS = `
   SELECT d.availability = 'online' AS "isDriverOnline", ${SILENT} AS "isDriverSilent"
   FROM driver d LEFT JOIN driver_presence s ON s.driver_id = d.id WHERE d.id = $3`;
 
-/** Announces what is over: expired offers, offers without a trip, searches without a result. */
+/** Closes overdue offers and gives up overdue searches, each with its events. */
 @Injectable()
 export class OverdueSweeper {
   constructor(
@@ -50,29 +50,31 @@ export class OverdueSweeper {
   ) {}
 
   /**
-   * Settles every trip that has something overdue, one transaction each.
-   * @returns milliseconds until something else is due, or null
+   * Sweeps every trip with an overdue offer or search, each in a transaction of its own.
+   *
+   * @returns milliseconds until the next offer or search is due; null when none is open
    */
-  async settleAll(session: EngineSession): Promise<number | null> {
+  async sweepAll(session: EngineSession): Promise<number | null> {
     const { offerAckSeconds, driverSilenceSeconds } = this.settings.matching;
     const facts = [driverSilenceSeconds, session.activeSince, offerAckSeconds];
     const overdue = await session.run((tx) => tx.query<{ id: string }>(OVERDUE, facts));
     for (const { id } of overdue) {
-      await session.attempt((tx) => this.settleTrip(tx, id, session.activeSince));
+      await session.attempt((tx) => this.sweepTrip(tx, id, session.activeSince));
     }
-    // A driver falls silent at no time that could be known before: each look finds them.
+    // The time at which a driver will become silent can't be computed, because each request of
+    // theirs moves it. Every round looks for silent drivers instead.
     const due = (tx: Transaction) => tx.query<{ ms: number | null }>(NEXT_DUE, [offerAckSeconds]);
     const [next] = await session.run(due);
     return next?.ms ?? null;
   }
 
-  /** A trip that somebody else has locked is left for the next round: the engine never waits. */
-  private async settleTrip(tx: Transaction, tripId: string, since: Date | null): Promise<void> {
-    const trip = await this.trips.lockUnlessLocked(tx, tripId);
+  /** A trip that another transaction has locked is left for the next round: the engine never waits. */
+  private async sweepTrip(tx: Transaction, tripId: string, since: Date | null): Promise<void> {
+    const trip = await this.trips.tryLock(tx, tripId);
     if (!trip) return;
     const pending: PendingOffer[] = [];
-    for (const offer of await this.offers.lockPendingOf(tx, tripId)) {
-      pending.push(await this.withDriver(tx, offer, since));
+    for (const offer of await this.offers.lockPending(tx, tripId)) {
+      pending.push(await this.attachDriverStatus(tx, offer, since));
     }
     const at = await tx.now();
     const { offerAckSeconds } = this.settings.matching;
@@ -85,14 +87,14 @@ export class OverdueSweeper {
     await this.offers.close(tx, { closings, ...change, at });
   }
 
-  private async withDriver(
+  private async attachDriverStatus(
     tx: Transaction,
     offer: OfferState,
     since: Date | null,
   ): Promise<PendingOffer> {
     const { driverSilenceSeconds } = this.settings.matching;
     const parameters = [driverSilenceSeconds, since, offer.driverId];
-    const [driver] = await tx.query<Omit<PendingOffer, 'offer'>>(DRIVER, parameters);
+    const [driver] = await tx.query<Omit<PendingOffer, 'offer'>>(DRIVER_STATUS, parameters);
     return { offer, ...(driver ?? { isDriverOnline: false, isDriverSilent: true }) };
   }
 }

@@ -9,20 +9,20 @@ import {
 } from '../supply/supply.repository.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 
-/** What one window has to decide on, as the tables have it. */
+/** The demand and the supply that one matching window decides on. */
 export interface MatchingWindow {
-  /** Without an open offer. */
+  /** Trips that search for a driver and have no open offer. */
   readonly trips: readonly TripEntity[];
   readonly idle: readonly IdleDriver[];
-  /** On a ride; nobody unless the policy looks ahead. */
+  /** Drivers on a ride; empty unless the policy looks ahead. */
   readonly riding: readonly RidingDriver[];
-  /** By trip, the drivers who are out for it. */
-  readonly out: ReadonlyMap<string, readonly string[]>;
+  /** By trip, the drivers who don't get an offer for it. */
+  readonly excluded: ReadonlyMap<string, readonly string[]>;
   /** The database's time. */
   readonly at: Date;
 }
 
-/** Reads demand and supply. */
+/** Reads the demand and the supply of a window from the database. */
 @Injectable()
 export class WindowReader {
   constructor(
@@ -31,21 +31,22 @@ export class WindowReader {
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {}
 
-  /** @param since from when silence counts for drivers who haven't been seen */
+  /** @param since the time from which silence counts for drivers without a presence row */
   async read(tx: Transaction, since: Date | null): Promise<MatchingWindow> {
-    const trips = await this.trips.awaitingOffer(tx);
+    const trips = await this.trips.findAwaitingOffer(tx);
     const at = await tx.now();
-    if (trips.length === 0) return { trips, at, idle: [], riding: [], out: new Map() };
+    if (trips.length === 0) return { trips, at, idle: [], riding: [], excluded: new Map() };
     const { lookaheadSeconds } = this.policy;
     const looksAhead = lookaheadSeconds > 0;
     const ids = trips.map(({ id }) => id);
     return {
-      ...{ trips, at },
-      idle: await this.supply.available(tx, since),
+      trips,
+      at,
+      idle: await this.supply.findAvailable(tx, since),
       riding: looksAhead
-        ? await this.supply.riding(tx, { since, lateSeconds: lookaheadSeconds })
+        ? await this.supply.findRiding(tx, { since, lateSeconds: lookaheadSeconds })
         : [],
-      out: await this.supply.out(tx, ids),
+      excluded: await this.supply.findExcluded(tx, ids),
     };
   }
 }

@@ -2,7 +2,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OfferStatus } from '#contracts';
 import type { OfferedRide, OfferState } from '../domain/offer-state.js';
 
-/** An offer, and the indexes that make two pending ones impossible (ADR 0005). */
+/**
+ * An offer. The unique indexes allow one pending offer a driver and one pending exclusive
+ * offer a trip (ADR 0005).
+ */
 @Entity('offer')
 @Index('offer_one_pending_per_driver', ['driverId'], {
   unique: true,

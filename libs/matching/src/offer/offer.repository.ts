@@ -6,19 +6,19 @@ import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
 import { Metrics } from '#platform';
 import { TripRepository, type TripChange } from '#trip';
 import type { OfferClosing, OfferState } from '../domain/offer-state.js';
-import { close } from '../domain/offer-state.js';
+import { closeOffer } from '../domain/offer-state.js';
 import { toOfferView } from '../domain/offer-view.js';
 import { OfferEntity } from './offer.entity.js';
 
 export interface CloseOffers {
   closings: readonly { offer: OfferState; closing: OfferClosing }[];
-  /** What becomes of the trip at the same time, if anything. */
+  /** The change of the trip in the same transaction; undefined when the trip stays as it is. */
   trip?: TripChange;
   /** The database's time. */
   at: Date;
 }
 
-/** Offers in the database. The one place that writes them, always together with their events. */
+/** Offers in the database. Only this class writes them, always together with their events. */
 @Injectable()
 export class OfferRepository {
   constructor(
@@ -31,17 +31,20 @@ export class OfferRepository {
     return tx.manager.findOneBy(OfferEntity, { id });
   }
 
-  pendingOfDriver(tx: Transaction, driverId: string): Promise<OfferEntity | null> {
+  findPendingOfDriver(tx: Transaction, driverId: string): Promise<OfferEntity | null> {
     return tx.manager.findOneBy(OfferEntity, { driverId, status: 'pending' });
   }
 
-  /** One at most of each driver. */
-  pendingOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<OfferEntity[]> {
+  /** @returns at most one offer of each driver */
+  findPendingOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<OfferEntity[]> {
     return tx.manager.findBy(OfferEntity, { driverId: Any(driverIds), status: 'pending' });
   }
 
-  /** After the trip's lock, in the lock order trip, offer, driver, rider, stream heads. */
-  lockPendingOf(tx: Transaction, tripId: string): Promise<OfferEntity[]> {
+  /**
+   * Locks the pending offers of a trip, in the order of their ids. The caller holds the trip's
+   * lock already: the lock order is trip, offer, driver, rider, stream heads.
+   */
+  lockPending(tx: Transaction, tripId: string): Promise<OfferEntity[]> {
     return tx.manager.find(OfferEntity, {
       where: { tripId, status: 'pending' },
       order: { id: 'ASC' },
@@ -49,7 +52,7 @@ export class OfferRepository {
     });
   }
 
-  /** Ends offers that are due and makes the next ones, with one append for all of it. */
+  /** Closes the due offers and inserts the next ones, with one append for all events. */
   async replace(
     tx: Transaction,
     { closings, offers, at }: Omit<CloseOffers, 'trip'> & { offers: readonly OfferState[] },
@@ -63,7 +66,7 @@ export class OfferRepository {
     });
   }
 
-  /** Ends offers and changes the trip, with one append for all of it. */
+  /** Closes offers and changes the trip, with one append for all events. */
   async close(tx: Transaction, { closings, trip, at }: CloseOffers): Promise<void> {
     await this.writeClosings(tx, closings, at);
     const events = closings.map(closedEvent);
@@ -77,7 +80,7 @@ export class OfferRepository {
     at: Date,
   ): Promise<void> {
     for (const { offer, closing } of closings) {
-      const { id, status, reason, acknowledgedAt, closedAt } = close(offer, closing, at);
+      const { id, status, reason, acknowledgedAt, closedAt } = closeOffer(offer, closing, at);
       const row = { status, reason, acknowledgedAt, closedAt };
       await tx.manager.update(OfferEntity, { id }, row);
     }
@@ -95,7 +98,7 @@ const about = ({ tripId, driverId }: OfferState) => ({
 const createdEvent = (offer: OfferState): AnyNewEvent =>
   newEvent({
     ...about(offer),
-    // By its id an acknowledgement finds the event's number in the driver's stream.
+    // An acknowledgement finds the event's sequence number by the offer's id (OfferAcks).
     id: offer.id,
     type: 'offer.created',
     data: { offer: toOfferView(offer), serverTime: offer.createdAt.toISOString() },

@@ -18,21 +18,21 @@ import { DriverRepository } from '../driver/driver.repository.js';
 import type { DriverEntity } from '../driver/driver.entity.js';
 import { OfferRepository } from './offer.repository.js';
 
-/** All that an answer depends on, locked, and the database's time after that. */
+/** The locked rows that decide an answer, and the database's time after the locks. */
 interface LockedOffer {
   trip: TripEntity;
   offer: OfferState;
-  /** Who answers; null only for somebody who never went on duty. */
+  /** The driver who answers; null when they have never set their availability. */
   driver: DriverEntity | null;
-  /** Every pending offer of the trip, this one included while it is. */
+  /** All pending offers of the trip, this one included while it is pending. */
   pending: OfferState[];
   at: Date;
 }
 
 const ACCEPTED = { status: 'accepted', reason: 'accepted' } as const;
-const TOO_LATE = { status: 'revoked', reason: 'trip_assigned' } as const;
+const TRIP_ASSIGNED = { status: 'revoked', reason: 'trip_assigned' } as const;
 
-/** A driver answers an offer. */
+/** Applies a driver's answers to offers. */
 @Injectable()
 export class OfferService {
   constructor(
@@ -44,78 +44,84 @@ export class OfferService {
   ) {}
 
   /**
-   * First accept wins, by the trip's lock. The winner may ask again and again.
+   * Assigns the trip to the driver. The trip's lock decides between drivers who accept at the
+   * same time: the first one wins. A repeated accept of the winner gets the same answer.
+   *
    * @throws DomainError OFFER_EXPIRED, OFFER_REVOKED, OFFER_DECLINED,
    *   TRIP_ALREADY_ASSIGNED, DRIVER_BUSY, NOT_FOUND
    */
-  async accept(tx: Transaction, who: Principal, offerId: string): Promise<Trip> {
-    const { trip, offer, driver: row, pending, at } = await this.lock(tx, who, offerId);
-    if (offer.status === 'accepted') return acceptedBefore(trip, who);
+  async accept(tx: Transaction, principal: Principal, offerId: string): Promise<Trip> {
+    const { trip, offer, driver: row, pending, at } = await this.lock(tx, principal, offerId);
+    if (offer.status === 'accepted') return acceptedBefore(trip, principal);
     requireAcceptable({ offer, tripStatus: trip.status, at });
     const state = stateOf(trip);
-    const driver = await this.describe(tx, who, row);
+    const driver = await this.describe(tx, principal, row);
     const { pickupEtaSeconds } = offer;
     const { freeCancelSeconds } = this.settings.trip;
     const command = { type: 'assign', at, driver, pickupEtaSeconds, freeCancelSeconds } as const;
     const change = applyEvents(state, decide(command, state));
-    // Siblings end in the accept's own transaction: nobody sees a dead offer as live.
-    const closings = pending.map((each) => ({
-      offer: each,
-      closing: each.id === offerId ? ACCEPTED : TOO_LATE,
+    // The other offers of the trip end in the same transaction, so that a reader of the assigned
+    // trip never sees one of them pending.
+    const closings = pending.map((sibling) => ({
+      offer: sibling,
+      closing: sibling.id === offerId ? ACCEPTED : TRIP_ASSIGNED,
     }));
     await this.offers.close(tx, { closings, trip: change, at });
-    return tripViewFor(change.after, who);
+    return tripViewFor(change.after, principal);
   }
 
   /** @throws DomainError as `accept`, and OFFER_ALREADY_ACCEPTED */
   async decline(
     tx: Transaction,
-    who: Principal,
-    about: { offerId: string; reason: string },
+    principal: Principal,
+    { offerId, reason }: { offerId: string; reason: string },
   ): Promise<DeclinedOffer> {
-    const { trip, offer, at } = await this.lock(tx, who, about.offerId);
-    const answer = (reason: string): DeclinedOffer => ({
-      ...{ id: offer.id, tripId: offer.tripId, status: 'declined', reason },
-    });
-    if (offer.status === 'declined') return answer(offer.reason ?? '');
+    const { trip, offer, at } = await this.lock(tx, principal, offerId);
+    const { id, tripId } = offer;
+    if (offer.status === 'declined') {
+      return { id, tripId, status: 'declined', reason: offer.reason ?? '' };
+    }
     requireDeclinable({ offer, tripStatus: trip.status, at });
-    const closing = { status: 'declined', reason: about.reason } as const;
+    const closing = { status: 'declined', reason } as const;
     await this.offers.close(tx, { closings: [{ offer, closing }], at });
-    return answer(about.reason);
+    return { id, tripId, status: 'declined', reason };
   }
 
   /**
-   * Locks first, then asks for the time: an accept that waited for a lock past the expiry
-   * must lose. (Inside one UPDATE the comparison isn't made again after the wait: offers
-   * were accepted 1.2 s late.) Offers change under their trip's lock only.
+   * Takes the locks first and reads the time after that, because an accept that waited for a
+   * lock past the expiry must lose. (A single UPDATE doesn't repeat its comparison with the
+   * clock after the wait: offers were accepted 1.2 s late.) Offers change only under the lock
+   * of their trip.
+   *
+   * @throws DomainError NOT_FOUND when the offer doesn't exist or belongs to another driver
    */
-  private async lock(tx: Transaction, who: Principal, offerId: string): Promise<LockedOffer> {
+  private async lock(tx: Transaction, principal: Principal, offerId: string): Promise<LockedOffer> {
     const seen = await this.offers.find(tx, offerId);
-    if (seen?.driverId !== who.userId) throw offerNotFound();
+    if (seen?.driverId !== principal.userId) throw offerNotFound();
     const trip = await this.trips.lock(tx, seen.tripId);
     if (!trip) throw offerNotFound();
-    const pending = await this.offers.lockPendingOf(tx, seen.tripId);
+    const pending = await this.offers.lockPending(tx, seen.tripId);
     const offer = pending.find(({ id }) => id === offerId) ?? (await this.offers.find(tx, offerId));
-    const driver = await this.drivers.lock(tx, who.userId);
+    const driver = await this.drivers.lock(tx, principal.userId);
     return { trip, offer: offer ?? seen, driver, pending, at: await tx.now() };
   }
 
   private async describe(
     tx: Transaction,
-    who: Principal,
+    principal: Principal,
     driver: DriverEntity | null,
   ): Promise<TripDriver> {
-    const rating = await this.ratings.averageOf(tx, who.userId);
-    return { id: who.userId, name: who.name, rating, vehicle: driver?.vehicle ?? null };
+    const rating = await this.ratings.findAverage(tx, principal.userId);
+    return { id: principal.userId, name: principal.name, rating, vehicle: driver?.vehicle ?? null };
   }
 }
 
 export const offerNotFound = (): DomainError =>
   new DomainError('NOT_FOUND', 'There is no such offer, or it is not yours.');
 
-/** The winner again, unless the trip was given back since. */
-function acceptedBefore(trip: TripEntity, who: Principal): Trip {
-  if (trip.driver?.id === who.userId) return tripViewFor(trip, who);
+/** The answer to a repeated accept. It is refused when the driver has given the trip back since. */
+function acceptedBefore(trip: TripEntity, principal: Principal): Trip {
+  if (trip.driver?.id === principal.userId) return tripViewFor(trip, principal);
   throw new DomainError('TRIP_TRANSITION_NOT_ALLOWED', 'You had this trip and gave it back.', {
     currentStatus: trip.status,
   });

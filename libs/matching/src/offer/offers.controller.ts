@@ -13,7 +13,7 @@ import {
 import { IdempotentCommands, type Command, type CommandOutcome } from '#database';
 import { OfferService, offerNotFound } from './offer.service.js';
 
-/** What isn't an id of any offer is answered like the id of no offer. */
+/** A text that is no UUID gets the same answer as an unknown offer. */
 const toOfferId: PipeTransform<string, string> = {
   transform(value) {
     const parsed = uuid.safeParse(value);

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A driver's latest position. The table is UNLOGGED: empty after a crash of Postgres. */
+/** A driver's latest position. The table is UNLOGGED, so it is empty after a crash of Postgres. */
 @Entity('driver_position')
 export class DriverPositionEntity {
   @PrimaryColumn('uuid', { name: 'driver_id' }) driverId!: string;
@@ -10,7 +10,7 @@ export class DriverPositionEntity {
     number | null;
   @Column('double precision', { name: 'speed_mps', nullable: true }) speedMps!: number | null;
   @Column('timestamp with time zone', { name: 'recorded_at', precision: 3 }) recordedAt!: Date;
-  /** By the database's clock; the phone says when it was recorded. */
+  /** The database's time of the write. `recordedAt` is the time by the phone's clock. */
   @Column('timestamp with time zone', {
     name: 'written_at',
     precision: 3,

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { statusesWithDriver, type Position, type TripStatus } from '#contracts';
 import { Transactions } from '#database';
 
-/** Literally, or Postgres would not see that its partial index fits. */
+/** The statuses are literals, because Postgres matches a partial index only by its literal predicate. */
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
 
-const SIGHTINGS = `
+const LOCATIONS = `
   SELECT t.id AS "tripId", t.rider_id AS "riderId", t.status, t.pickup, t.dropoff,
     p.lat, p.lng, p.heading_degrees AS "headingDegrees", p.recorded_at AS "recordedAt",
     p.written_at AS "writtenAt"
@@ -13,7 +13,7 @@ const SIGHTINGS = `
   WHERE t.status IN (${WITH_DRIVER}) AND ($1::float8 IS NULL
     OR p.written_at > clock_timestamp() - make_interval(secs => $1::float8))`;
 
-/** Where the driver of a trip was last. */
+/** The last reported location of a trip's driver, with the fields of the trip that the stream needs. */
 export interface LastKnownLocation extends Position {
   tripId: string;
   riderId: string;
@@ -21,22 +21,22 @@ export interface LastKnownLocation extends Position {
   pickup: Position;
   dropoff: Position;
   headingDegrees: number | null;
-  /** By the phone. */
+  /** The time of the report by the phone's clock. */
   recordedAt: Date;
-  /** By the database. */
+  /** The time of the write by the database's clock. */
   writtenAt: Date;
 }
 
-/** Where the drivers of trips under way are, whichever process they told it to. */
+/** Reads the locations of all drivers on a trip, also those reported to another process. */
 @Injectable()
 export class LastKnownLocations {
   constructor(private readonly transactions: Transactions) {}
 
   /**
-   * @param withinSeconds only positions written that lately; null: all
+   * @param withinSeconds reads only locations written in the last so many seconds; null: all
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   read(withinSeconds: number | null): Promise<LastKnownLocation[]> {
-    return this.transactions.query<LastKnownLocation>(SIGHTINGS, [withinSeconds]);
+    return this.transactions.query<LastKnownLocation>(LOCATIONS, [withinSeconds]);
   }
 }

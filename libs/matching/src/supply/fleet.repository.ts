@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { statusesWithDriver, type Position } from '#contracts';
 import { Transactions } from '#database';
 import { Settings } from '#platform';
-import { isSilent } from '../position/silence.js';
+import { silentDriverSql } from '../position/silent-driver-sql.js';
 
-/** Literally, or Postgres would not see that its partial index fits. */
+/** The statuses are literals, because Postgres matches a partial index only by its literal predicate. */
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
-const SILENT = isSilent({ seenAt: 's.seen_at', seconds: '$1', since: 'NULL' });
+const SILENT = silentDriverSql({ seenAt: 's.seen_at', seconds: '$1', since: 'NULL' });
 
 const FLEET = `
   SELECT d.id, p.lat, p.lng, p.heading_degrees AS "headingDegrees",
@@ -22,17 +22,17 @@ const FLEET = `
   ORDER BY t.id IS NULL, o.id IS NULL, d.id
   LIMIT $2`;
 
-/** A driver on duty or on a trip, and where. */
+/** A driver on duty or on a trip, with the last known position. */
 export interface FleetDriver extends Position {
   id: string;
   status: 'idle' | 'offered' | 'on_trip' | 'silent';
   headingDegrees: number | null;
   recordedAt: Date;
-  /** Of the trip they drive, else of the one they are offered. */
+  /** The trip they drive, else the trip of their pending offer, else null. */
   tripId: string | null;
 }
 
-/** Everybody who drives, for those who watch over the city. */
+/** Reads all drivers on duty or on a trip, for the operators' view of the city. */
 @Injectable()
 export class FleetRepository {
   constructor(
@@ -41,7 +41,8 @@ export class FleetRepository {
   ) {}
 
   /**
-   * @param limit most drivers that are listed, those on trips first
+   * @param limit the most drivers listed: first those on trips, then those with an offer
+   * @returns the listed drivers, and the number of all
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   async read(limit: number): Promise<{ drivers: FleetDriver[]; total: number }> {

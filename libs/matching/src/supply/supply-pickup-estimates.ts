@@ -1,24 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '#contracts';
 import type { Transaction } from '#database';
-import { roadBatch } from '#dispatch';
+import { createRoadBatch } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { Settings } from '#platform';
 import { PickupEstimates } from '#trip';
 import { SupplySnapshot } from './supply-snapshot.js';
 import { SupplyRepository } from './supply.repository.js';
 
-/** A quote isn't a trip yet. */
-const SOMEBODY = { tripId: '', waitingSeconds: 0, tripSeconds: 0 };
+/** A quote has no trip yet, so these fields of the request are empty. */
+const QUOTED_TRIP = { tripId: '', waitingSeconds: 0, tripSeconds: 0 };
 
-/** The nearest available driver's travel time, for quotes. */
+/** Estimates the pickup time of a quote by the nearest available driver. */
 @Injectable()
 export class SupplyPickupEstimates extends PickupEstimates {
   /**
-   * Not the engine's: quotes are asked of every process, and the engine's may hold drivers who
-   * aren't available.
+   * A snapshot apart from the engine's, which may hold drivers who aren't available. Every
+   * process answers quotes, also one whose engine stands by.
    */
-  private readonly picture: SupplySnapshot;
+  private readonly snapshot: SupplySnapshot;
 
   constructor(
     private readonly supply: SupplyRepository,
@@ -26,19 +26,19 @@ export class SupplyPickupEstimates extends PickupEstimates {
     private readonly settings: Settings,
   ) {
     super();
-    this.picture = new SupplySnapshot(estimator);
+    this.snapshot = new SupplySnapshot(estimator);
   }
 
-  async etaSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
-    const available = await this.supply.available(tx);
+  async estimateSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
+    const available = await this.supply.findAvailable(tx);
     const { estimator, settings } = this;
-    const { pickups } = roadBatch({
-      requests: [{ ...SOMEBODY, pickup }],
-      supply: this.picture.update(available),
+    const { pickups } = createRoadBatch({
+      requests: [{ ...QUOTED_TRIP, pickup }],
+      supply: this.snapshot.update(available),
       estimator,
       reachSeconds: settings.matching.reachSeconds,
     });
-    const [nearest] = pickups.nearest(0, 1).seconds;
+    const [nearest] = pickups.findNearest(0, 1).seconds;
     return nearest === undefined ? null : Math.round(nearest);
   }
 }

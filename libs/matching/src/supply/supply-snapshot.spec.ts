@@ -9,11 +9,11 @@ const at = (driverId: string, north = 0): SuppliedDriver => ({
 });
 
 let snapped: number;
-let picture: SupplySnapshot;
+let snapshot: SupplySnapshot;
 
 beforeEach(() => {
   snapped = 0;
-  picture = new SupplySnapshot({
+  snapshot = new SupplySnapshot({
     snapOnce: (position) => {
       snapped += 1;
       return estimator.snapOnce(position);
@@ -21,30 +21,30 @@ beforeEach(() => {
   });
 });
 
-/** Takes a picture and looks where everybody is. @returns how many had to be snapped */
-function look(drivers: readonly SuppliedDriver[]): number {
+/** Updates the snapshot and reads all start nodes. @returns how many positions were snapped */
+function update(drivers: readonly SuppliedDriver[]): number {
   const before = snapped;
-  picture.update(drivers).starts();
+  snapshot.update(drivers).snapAll();
   return snapped - before;
 }
 
-describe('a picture of the supply', () => {
-  it('has those of the latest look and nobody else', () => {
-    picture.update([at('a'), at('b')]);
-    const supply = picture.update([at('c'), at('b')]);
-    expect(supply.drivers().map(({ driverId }) => driverId)).toEqual(['b', 'c']);
+describe('SupplySnapshot', () => {
+  it('a snapshot has exactly the drivers of the latest update', () => {
+    snapshot.update([at('a'), at('b')]);
+    const supply = snapshot.update([at('c'), at('b')]);
+    expect(supply.listDrivers().map(({ driverId }) => driverId)).toEqual(['b', 'c']);
   });
 
-  it('snaps who has moved, and nobody who hasn’t', () => {
-    expect(look([at('a'), at('b')])).toBe(2);
-    expect(look([at('b'), at('a')])).toBe(0);
-    expect(look([at('a'), at('b', 1)])).toBe(1);
-    expect(look([at('a'), at('b', 1), at('c')])).toBe(1);
+  it('an update snaps only the drivers who have moved', () => {
+    expect(update([at('a'), at('b')])).toBe(2);
+    expect(update([at('b'), at('a')])).toBe(0);
+    expect(update([at('a'), at('b', 1)])).toBe(1);
+    expect(update([at('a'), at('b', 1), at('c')])).toBe(1);
   });
 
-  it('knows until when a driver is busy, and that they are free again', () => {
+  it('a snapshot shows for how long a driver is busy, and when they are free again', () => {
     const busy = { ...at('a'), busySeconds: 40 };
-    expect(picture.update([busy]).drivers()).toEqual([{ driverId: 'a', busySeconds: 40 }]);
-    expect(picture.update([at('a')]).drivers()).toEqual([{ driverId: 'a', busySeconds: 0 }]);
+    expect(snapshot.update([busy]).listDrivers()).toEqual([{ driverId: 'a', busySeconds: 40 }]);
+    expect(snapshot.update([at('a')]).listDrivers()).toEqual([{ driverId: 'a', busySeconds: 0 }]);
   });
 });

@@ -1,15 +1,15 @@
-import { SupplyIndex, type SupplyReading } from '#dispatch';
+import { SupplyIndex, type SupplyEntry } from '#dispatch';
 import type { TravelEstimator } from '#geo';
 
-/** A driver as a look at the database found them. */
-export interface SuppliedDriver extends SupplyReading {
+/** A driver as a query of the database found them. */
+export interface SuppliedDriver extends SupplyEntry {
   readonly driverId: string;
 }
 
 /**
- * The drivers as of the latest look. It lasts from look to look, so that who hasn't moved
- * isn't snapped to the road again. Looks may overlap: whoever takes one is done with the
- * index before giving the turn away, for the next look changes it.
+ * The drivers as of the latest query. The snapshot is kept between updates, so that only the
+ * drivers who have moved are snapped to the road again. The next update changes the returned
+ * index, so a caller must finish with it in the same tick of the event loop.
  */
 export class SupplySnapshot {
   private readonly index: SupplyIndex;
@@ -18,10 +18,10 @@ export class SupplySnapshot {
     this.index = new SupplyIndex(estimator);
   }
 
-  /** @returns these drivers and nobody else */
+  /** @returns an index of exactly these drivers */
   update(drivers: readonly SuppliedDriver[]): SupplyIndex {
     this.index.retain(new Set(drivers.map(({ driverId }) => driverId)));
-    for (const { driverId, ...reading } of drivers) this.index.put(driverId, reading);
+    for (const { driverId, ...state } of drivers) this.index.put(driverId, state);
     return this.index;
   }
 }

@@ -4,38 +4,38 @@ import { parseCursor, type StreamId } from '#contracts';
 import { Epoch, StreamHistory } from '#outbox';
 import { DomainError } from '#platform';
 import { StreamAcks } from '../stream-acks.js';
-import { AckedCursors } from './acked-cursors.js';
+import { AckStore } from './ack-store.js';
 
-/** Takes in how far a client has really got. */
+/** Accepts the acknowledgements of clients. */
 @Injectable()
 export class AckService {
   constructor(
     private readonly epoch: Epoch,
     private readonly history: StreamHistory,
-    private readonly acked: AckedCursors,
+    private readonly store: AckStore,
     private readonly acks: StreamAcks,
   ) {}
 
   /**
-   * A cursor of another history is ignored: the client can't help it, and its stream will
-   * tell it (`foreign_epoch`). So is one that says nothing new, without a look at the
-   * database. One ahead of the stream is a mistake of the client, and refused.
+   * Ignores a cursor of another history: the client is not at fault, and its stream will be reset
+   * with `foreign_epoch`. Ignores a cursor that the store covers, without a query. Refuses a cursor
+   * that is ahead of the stream.
    *
    * @throws DomainError VALIDATION_FAILED, DATABASE_UNAVAILABLE
    */
-  async acknowledge(reader: Principal, stream: StreamId, presented: string): Promise<void> {
+  async acknowledge(principal: Principal, stream: StreamId, presented: string): Promise<void> {
     const cursor = parseCursor(presented);
-    if (cursor?.epoch !== (await this.epoch.current())) return;
-    if (cursor.seq === 0 || this.acked.has(stream, cursor)) return;
-    const heads = await this.history.heads([stream]);
-    if (cursor.seq > (heads.get(stream) ?? 0)) throw aheadOfStream();
-    await this.acks.acknowledged(reader, cursor.seq);
-    // Last: what could not be carried out must not be taken for known.
-    this.acked.note(stream, cursor);
+    if (cursor?.epoch !== (await this.epoch.getCurrent())) return;
+    if (cursor.seq === 0 || this.store.covers(stream, cursor)) return;
+    const heads = await this.history.readHeads([stream]);
+    if (cursor.seq > (heads.get(stream) ?? 0)) throw createCursorAheadError();
+    await this.acks.acknowledge(principal, cursor.seq);
+    // Recorded last, so that a repetition after an error is carried out again.
+    this.store.record(stream, cursor);
   }
 }
 
-const aheadOfStream = (): DomainError =>
+const createCursorAheadError = (): DomainError =>
   new DomainError('VALIDATION_FAILED', 'Acknowledge what you have received, and no more.', {
     errors: [{ field: 'cursor', message: 'is ahead of your stream' }],
   });

@@ -3,32 +3,32 @@ import type { Metrics } from '#platform';
 import type { EventRedactor } from '../frame/event-redactor.js';
 import type { StreamHub } from '../hub/stream-hub.js';
 import type { StreamAccess } from '../stream-access.js';
-import type { StreamOpenings } from './stream-opening.js';
+import type { StreamOpener } from './stream-opener.js';
 
-/** What every connection of this process shares. */
+/** The dependencies and settings that all connections of this process share. */
 export interface ConnectionContext {
   hub: StreamHub;
-  history: Pick<StreamHistory, 'after'>;
-  openings: Pick<StreamOpenings, 'open'>;
+  history: Pick<StreamHistory, 'readPage'>;
+  opener: Pick<StreamOpener, 'open'>;
   access: StreamAccess;
   redactor: EventRedactor;
   metrics: Metrics;
-  /** The epoch to name before a stream could be opened. */
+  /** Returns the epoch for the cursor of a stream that could not be opened. */
   epoch: () => string;
   heartbeatSeconds: number;
   /** Reconnection time before jitter, in milliseconds. */
   retryMs: number;
-  /** A connection lasts this long, and up to a fifth more. */
+  /** Maximum age of a connection in milliseconds, before a jitter of up to a fifth. */
   maxAgeMs: number;
-  /** A reader that takes nothing for this long is closed; it resumes from its cursor. */
+  /** A client that takes no bytes for this long is closed; it resumes from its cursor. */
   maxLagMs: number;
   /**
-   * Bytes that may wait for a reader before it is fed from the mailbox at its own pace. One
-   * frame may still come on top.
+   * Number of bytes that may wait for a client before it is served from the mailbox, at its own
+   * pace. One more frame may be sent on top.
    */
   maxWaitingBytes: number;
-  /** Called once for each connection, by its id, when it has ended. */
+  /** Called once for each connection, with its id, when it has ended. */
   onEnd?: (connectionId: string) => void;
-  /** Something went wrong that the client is told of in band. */
+  /** Called with each error that the client sees as `stream.closing` or as a delay only. */
   onError: (error: unknown) => void;
 }

@@ -15,26 +15,26 @@ import type { ConnectionContext } from './connection-context.js';
 import { GapDetector } from './gap-detector.js';
 import { HeartbeatWheel } from './heartbeat-wheel.js';
 import { StreamConnection } from './stream-connection.js';
-import { StreamOpenings } from './stream-opening.js';
+import { StreamOpener } from './stream-opener.js';
 import type { StreamRequest } from './stream-request.js';
 import { PerUserLimit } from './per-user-limit.js';
 
-/** How long a reader may take for its last frame. */
+/** How long a client may take to receive its last frame. */
 const DRAIN_LIMIT_MS = 1000;
 
 /**
- * A reader that falls behind is fed from the mailbox long before it reaches its limit, so
- * that the limit is never passed by a page or a frame on top.
+ * A client is served from the mailbox once this fraction of its pending bytes is used: a page and
+ * a frame that are sent on top then stay within the limit.
  */
-const WAITING_SHARE = 4;
+const REPLAY_SHARE = 4;
 
-/** The open connections of this process: their limits, their heartbeat, their end. */
+/** The open connections of this process, with their limits, their heartbeats and their end. */
 @Injectable()
 export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Streams');
-  private readonly open = new Map<string, StreamConnection>();
-  private readonly users: PerUserLimit;
-  private readonly gaps: GapDetector;
+  private readonly connections = new Map<string, StreamConnection>();
+  private readonly perUserLimit: PerUserLimit;
+  private readonly gapDetector: GapDetector;
   private readonly context: ConnectionContext;
   private wheel?: HeartbeatWheel;
   private subscription?: Subscription;
@@ -43,28 +43,33 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   constructor(
     hub: StreamHub,
     history: StreamHistory,
-    openings: StreamOpenings,
+    opener: StreamOpener,
     access: StreamAccess,
     epoch: Epoch,
     private readonly tail: OutboxTail,
     private readonly settings: Settings,
     private readonly metrics: Metrics,
-    shown: EventRedactor,
+    redactor: EventRedactor,
   ) {
     const { streams } = settings;
-    this.users = new PerUserLimit(streams.maxPerUser);
-    this.gaps = new GapDetector(history);
+    this.perUserLimit = new PerUserLimit(streams.maxPerUser);
+    this.gapDetector = new GapDetector(history);
     this.context = {
-      ...{ hub, history, openings, access, metrics, redactor: shown },
+      hub,
+      history,
+      opener,
+      access,
+      metrics,
+      redactor,
       heartbeatSeconds: streams.heartbeatSeconds,
       retryMs: streams.retryMs,
       maxAgeMs: streams.maxAgeSeconds * 1000,
       maxLagMs: streams.maxLagSeconds * 1000,
-      maxWaitingBytes: streams.maxPendingBytes / WAITING_SHARE,
+      maxWaitingBytes: streams.maxPendingBytes / REPLAY_SHARE,
       epoch: () => epoch.lastKnown ?? '0',
-      onEnd: this.forget.bind(this),
+      onEnd: this.unregister.bind(this),
       onError: (error) => {
-        this.logger.warn(`A stream met trouble: ${String(error)}`);
+        this.logger.warn(`A stream failed: ${String(error)}`);
       },
     };
   }
@@ -74,7 +79,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
       this.settings.streams.heartbeatSeconds * 1000,
       (connections) => {
         for (const connection of connections) connection.heartbeat();
-        void this.gaps.compare(connections);
+        void this.gapDetector.compare(connections);
       },
     );
     this.subscription = this.tail.breaks$.subscribe((reason) => {
@@ -83,37 +88,40 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   }
 
   /**
-   * Before the HTTP server closes: one open stream would keep it waiting for ever. The
-   * clients come back with their cursors, spread by the withJitter `retry:`. Resolves when
-   * they have been told; a reader that doesn't read is cut off.
+   * Runs before the HTTP server closes, which would wait for ever for one open stream. The clients
+   * resume from their cursors, spread by the jitter of `retry:`. Resolves when every client has
+   * received `stream.closing`; a client that does not read it is disconnected.
    */
   async beforeApplicationShutdown(): Promise<void> {
     this.draining = true;
     this.wheel?.stop();
     this.subscription?.unsubscribe();
-    const ending = [...this.open.values()];
-    for (const connection of ending) connection.close('drain');
-    await Promise.all(ending.map(({ request }) => request.sink.ended(DRAIN_LIMIT_MS)));
+    const closing = this.list();
+    for (const connection of closing) connection.close('drain');
+    await Promise.all(closing.map(({ request }) => request.sink.waitUntilClosed(DRAIN_LIMIT_MS)));
   }
 
-  /** A connection to prepare and start. What speaks against it is told in band (contract). */
+  /**
+   * Creates a connection, which the caller prepares and starts. A limit or a drain is reported in
+   * the stream and not by a status: a native `EventSource` does not reconnect after an error status.
+   */
   create(request: StreamRequest): StreamConnection {
     const connection = new StreamConnection(uuidv7(), request, this.context);
-    const isFull = this.open.size >= this.settings.streams.maxPerProcess;
+    const isFull = this.connections.size >= this.settings.streams.maxPerProcess;
     this.register(connection);
     if (this.draining) connection.close('drain');
     else if (isFull) connection.close('limit');
-    else this.users.add(connection);
+    else this.perUserLimit.add(connection);
     return connection;
   }
 
-  /** Those open here, as of now; other processes have their own. */
+  /** The connections of this process, oldest first; other processes have their own. */
   list(): StreamConnection[] {
-    return [...this.open.values()];
+    return [...this.connections.values()];
   }
 
   find(id: string): StreamConnection | undefined {
-    return this.open.get(id);
+    return this.connections.get(id);
   }
 
   get isDraining(): boolean {
@@ -121,23 +129,23 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   }
 
   private register(connection: StreamConnection): void {
-    this.open.set(connection.id, connection);
-    this.metrics.openStreams.set(this.open.size);
+    this.connections.set(connection.id, connection);
+    this.metrics.openStreams.set(this.connections.size);
     this.wheel?.join(connection);
   }
 
-  private forget(connectionId: string): void {
-    const connection = this.open.get(connectionId);
+  private unregister(connectionId: string): void {
+    const connection = this.connections.get(connectionId);
     if (!connection) return;
-    this.open.delete(connectionId);
-    this.metrics.openStreams.set(this.open.size);
-    this.users.remove(connection);
+    this.connections.delete(connectionId);
+    this.metrics.openStreams.set(this.connections.size);
+    this.perUserLimit.remove(connection);
     this.wheel?.leave(connection);
   }
 
   private onBreak(reason: TailBreak): void {
-    if (reason !== 'history_changed') return void this.gaps.compare(this.list());
-    // Their cursors mean nothing any more: they come back and are reset.
+    if (reason !== 'history_changed') return void this.gapDetector.compare(this.list());
+    // The cursors belong to a lost history: the clients return and are reset.
     for (const connection of this.list()) connection.close('unavailable');
   }
 }

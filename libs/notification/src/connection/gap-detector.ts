@@ -4,25 +4,25 @@ import type { StreamId } from '#contracts';
 import type { StreamHistory } from '#outbox';
 import type { StreamConnection } from './stream-connection.js';
 
-/** Streams asked for in one query. */
-const MOST = 500;
-/** Milliseconds: the heart beats for a few at a time, which is too few for a query of their own. */
-const GATHER_MS = 100;
+/** Connections compared with one query. */
+const MAX_CONNECTIONS_PER_QUERY = 500;
+/** Milliseconds. The heartbeat wheel hands over a few connections at a time: too few for a query. */
+const BATCH_DELAY_MS = 100;
 
 /**
- * Compares what connections were sent with where their streams end, so that a lost event is
- * found, a stream's last one too (ADR 0003). One query for many connections.
+ * Compares what was sent on each connection with the head of its stream. The comparison finds a
+ * lost event even when it is the last of its stream (ADR 0003). One query serves many connections.
  */
 export class GapDetector {
   private readonly logger = new Logger('Streams');
-  private waiting = new Set<StreamConnection>();
+  private pending = new Set<StreamConnection>();
   private running?: Promise<void>;
 
-  constructor(private readonly history: Pick<StreamHistory, 'heads'>) {}
+  constructor(private readonly history: Pick<StreamHistory, 'readHeads'>) {}
 
-  /** Never fails: what could not be compared is compared at its next heartbeat. */
+  /** Never rejects: after an error the connections are compared at their next heartbeats. */
   async compare(connections: Iterable<StreamConnection>): Promise<void> {
-    for (const connection of connections) this.waiting.add(connection);
+    for (const connection of connections) this.pending.add(connection);
     this.running ??= this.run().finally(() => {
       delete this.running;
     });
@@ -30,22 +30,22 @@ export class GapDetector {
   }
 
   private async run(): Promise<void> {
-    while (this.waiting.size > 0) {
-      await delay(GATHER_MS, undefined, { ref: false });
-      const some = [...this.waiting].slice(0, MOST);
-      for (const connection of some) this.waiting.delete(connection);
+    while (this.pending.size > 0) {
+      await delay(BATCH_DELAY_MS, undefined, { ref: false });
+      const batch = [...this.pending].slice(0, MAX_CONNECTIONS_PER_QUERY);
+      for (const connection of batch) this.pending.delete(connection);
       try {
-        await this.compareNow(some);
+        await this.compareBatch(batch);
       } catch (error) {
-        this.waiting.clear();
+        this.pending.clear();
         this.logger.warn(`The heads could not be compared, next time: ${String(error)}`);
       }
     }
   }
 
-  private async compareNow(connections: readonly StreamConnection[]): Promise<void> {
+  private async compareBatch(connections: readonly StreamConnection[]): Promise<void> {
     const streams = new Set<StreamId>(connections.map(({ request }) => request.stream));
-    const heads = await this.history.heads([...streams]);
+    const heads = await this.history.readHeads([...streams]);
     for (const connection of connections) {
       connection.noteHead(heads.get(connection.request.stream) ?? 0);
     }

@@ -5,74 +5,75 @@ import type { StreamConnection } from './stream-connection.js';
 
 const PERIOD_MS = 5000;
 
-let beats: StreamConnection[][];
-let heart: HeartbeatWheel;
+/** The connections of each call, in order. */
+let calls: StreamConnection[][];
+let wheel: HeartbeatWheel;
 
 beforeEach(() => {
   jest.useFakeTimers();
-  beats = [];
-  heart = new HeartbeatWheel(PERIOD_MS, (connections) => beats.push([...connections]));
+  calls = [];
+  wheel = new HeartbeatWheel(PERIOD_MS, (connections) => calls.push([...connections]));
 });
 
 afterEach(() => {
-  heart.stop();
+  wheel.stop();
   jest.useRealTimers();
 });
 
-const joining = (count: number): StreamConnection[] =>
+const joinMany = (count: number): StreamConnection[] =>
   Array.from({ length: count }, () => {
     const connection = new ConnectionHarness().connect();
-    heart.join(connection);
-    connection.onEnd(() => heart.leave(connection));
+    wheel.join(connection);
+    connection.onEnd(() => wheel.leave(connection));
     return connection;
   });
 
-describe('the heart', () => {
-  it('beats once for every connection in every period', () => {
-    const connections = joining(120);
+describe('HeartbeatWheel', () => {
+  it('serves every connection once in every period', () => {
+    const connections = joinMany(120);
     for (let period = 1; period <= 3; period++) {
       jest.advanceTimersByTime(PERIOD_MS);
-      expect(beats.flat()).toHaveLength(period * 120);
+      expect(calls.flat()).toHaveLength(period * 120);
     }
-    expect(new Set(beats.flat())).toEqual(new Set(connections));
+    expect(new Set(calls.flat())).toEqual(new Set(connections));
   });
 
-  it('never beats for all at once', () => {
-    joining(1000);
+  it('spreads the connections evenly over the period', () => {
+    joinMany(1000);
     jest.advanceTimersByTime(PERIOD_MS);
-    expect(Math.max(...beats.map(({ length }) => length))).toBeLessThanOrEqual(2);
+    expect(Math.max(...calls.map(({ length }) => length))).toBeLessThanOrEqual(2);
   });
 
-  it('forgets who has left, and is silent when nobody is there', () => {
-    const [gone, staying] = joining(2);
+  it('skips connections that have left, and empty slots', () => {
+    const [gone, staying] = joinMany(2);
     gone!.end();
     jest.advanceTimersByTime(PERIOD_MS);
-    expect(beats).toEqual([[staying]]);
+    expect(calls).toEqual([[staying]]);
     staying!.end();
     jest.advanceTimersByTime(PERIOD_MS);
-    expect(beats).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 
-  it('keeps time with a period shorter than its turns', () => {
-    heart.stop();
-    heart = new HeartbeatWheel(5, (connections) => beats.push([...connections]));
-    joining(3);
+  it('keeps time with a period shorter than a tick', () => {
+    wheel.stop();
+    wheel = new HeartbeatWheel(5, (connections) => calls.push([...connections]));
+    joinMany(3);
     jest.advanceTimersByTime(100);
-    expect(beats).toHaveLength(20);
+    expect(calls).toHaveLength(20);
   });
 
-  it('goes by the clock: turns that a stall delayed are made up for, a period of them at most', () => {
-    const begin = performance.now();
-    heart.stop();
-    const clock = jest.spyOn(performance, 'now').mockReturnValue(begin);
-    heart = new HeartbeatWheel(PERIOD_MS, (connections) => beats.push([...connections]));
-    joining(500);
-    clock.mockReturnValue(begin + PERIOD_MS / 2);
+  it('makes up for the ticks that a stall delayed, for one period at most', () => {
+    const startedAt = performance.now();
+    wheel.stop();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(startedAt);
+    wheel = new HeartbeatWheel(PERIOD_MS, (connections) => calls.push([...connections]));
+    joinMany(500);
+    clock.mockReturnValue(startedAt + PERIOD_MS / 2);
     jest.advanceTimersByTime(10);
-    expect(beats.flat()).toHaveLength(250);
-    clock.mockReturnValue(begin + 20 * PERIOD_MS);
+    expect(calls.flat()).toHaveLength(250);
+    clock.mockReturnValue(startedAt + 20 * PERIOD_MS);
     jest.advanceTimersByTime(10);
-    expect(beats.flat()).toHaveLength(750);
+    expect(calls.flat()).toHaveLength(750);
     clock.mockRestore();
   });
 });

@@ -1,56 +1,59 @@
 import type { StreamConnection } from './stream-connection.js';
 
-/** Milliseconds between two turns of the wheel. */
-const TURN_MS = 10;
+/** Milliseconds between two ticks of the wheel. */
+const TICK_MS = 10;
 
 /**
- * Beats for all connections, a few at a time: ten thousand comments at once would hold up
- * everybody's events for as long as it takes to write them. Each connection keeps to its
- * own slot, so that it hears one comment in every period.
+ * Schedules the heartbeats of all connections, a few at each tick. Ten thousand heartbeats at once
+ * would delay every event for as long as it takes to write them. Each connection stays in its own
+ * slot, so that its client gets one heartbeat in every period.
  */
 export class HeartbeatWheel {
   private readonly slots: Set<StreamConnection>[];
   private readonly timer: NodeJS.Timeout;
-  private readonly begin = performance.now();
-  /** Turns made since the beginning. */
-  private turns = 0;
+  private readonly startedAt = performance.now();
+  /** Number of ticks that were carried out since the start. */
+  private ticks = 0;
 
-  /** @param onBeat called with the connections whose turn it is, when there are some */
+  /** @param sendHeartbeats called with the connections of the current slot, if it has any */
   constructor(
     periodMs: number,
-    private readonly onBeat: (connections: ReadonlySet<StreamConnection>) => void,
+    private readonly sendHeartbeats: (connections: ReadonlySet<StreamConnection>) => void,
   ) {
-    const slots = Math.max(1, Math.round(periodMs / TURN_MS));
-    this.slots = Array.from({ length: slots }, () => new Set());
-    const turnMs = periodMs / slots;
+    const slotCount = Math.max(1, Math.round(periodMs / TICK_MS));
+    this.slots = Array.from({ length: slotCount }, () => new Set());
+    const tickMs = periodMs / slotCount;
     this.timer = setInterval(() => {
-      this.advanceTo(Math.floor((performance.now() - this.begin) / turnMs));
-    }, turnMs);
+      this.advanceTo(Math.floor((performance.now() - this.startedAt) / tickMs));
+    }, tickMs);
   }
 
-  /** Beats for it from now on, until it leaves. */
+  /** Schedules heartbeats for the connection until it leaves. */
   join(connection: StreamConnection): void {
-    this.slotOf(connection)?.add(connection);
+    this.findSlot(connection)?.add(connection);
   }
 
   leave(connection: StreamConnection): void {
-    this.slotOf(connection)?.delete(connection);
+    this.findSlot(connection)?.delete(connection);
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
 
-  /** By the clock and not by the timer, which is late each time; after a stall no slot twice. */
+  /**
+   * Carries out the ticks that are due by the clock, because a timer fires late each time. After a
+   * stall longer than a period each slot is served once, and the older ticks are dropped.
+   */
   private advanceTo(due: number): void {
-    this.turns = Math.max(this.turns, due - this.slots.length);
-    for (; this.turns < due; this.turns++) {
-      const slot = this.slots[this.turns % this.slots.length];
-      if (slot && slot.size > 0) this.onBeat(slot);
+    this.ticks = Math.max(this.ticks, due - this.slots.length);
+    for (; this.ticks < due; this.ticks++) {
+      const slot = this.slots[this.ticks % this.slots.length];
+      if (slot && slot.size > 0) this.sendHeartbeats(slot);
     }
   }
 
-  private slotOf({ ordinal }: StreamConnection): Set<StreamConnection> | undefined {
+  private findSlot({ ordinal }: StreamConnection): Set<StreamConnection> | undefined {
     return this.slots[ordinal % this.slots.length];
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { withJitter } from './jitter.js';
 
-it('clients that left together are spread over as long again', () => {
+it('jitter spreads clients that disconnect together over as long again', () => {
   const times = Array.from({ length: 200 }, () => withJitter(1000));
   for (const time of times) {
     expect(time).toBeGreaterThanOrEqual(1000);

@@ -1,2 +1,5 @@
-/** Milliseconds between `ms` and twice that: clients that left together must not return together. */
+/**
+ * Returns a random whole number of milliseconds between `ms` and twice `ms`, so that clients that
+ * were disconnected together do not reconnect together.
+ */
 export const withJitter = (ms: number): number => Math.round(ms * (1 + Math.random()));

@@ -1,44 +1,44 @@
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { ClosingReason } from '#contracts';
 
-/** A share link is one user to us, and is passed on to many. */
-const VIEWERS = 10;
+/** A share link counts as one user, but is passed on to many people. */
+const VIEWER_FACTOR = 10;
 
-/** What counts for its user: a live stream, a poll that waits, a replay. */
-interface UserStream {
-  readonly reader: Reader;
+/** A response that counts against the limit of its user: a live stream, a long poll or a replay. */
+interface UserResponse {
+  readonly requester: Requester;
   close(reason: ClosingReason): void;
 }
 
 /**
- * The open responses of each user on this process, oldest first. A user who opens one too
- * many loses the oldest: it is the forgotten tab, where refusing the newest would lock out
- * the phone in their hand.
+ * Limits the open responses of each user on this process. A user who opens one too many loses the
+ * oldest one, which is probably a forgotten tab. To refuse the newest would lock out the phone in
+ * the user's hand.
  */
 export class PerUserLimit {
-  /** Lists, replaced when they change: most users have one stream, and a Set takes 200 bytes. */
-  private readonly byUser = new Map<string, readonly UserStream[]>();
+  /** Oldest first. Arrays and not Sets: most users have one stream, and a Set takes 200 bytes. */
+  private readonly byUser = new Map<string, readonly UserResponse[]>();
 
-  /** @param limit most that a user may have; ten times that for a share link */
+  /** @param limit the most responses of a user; a share link may have ten times as many */
   constructor(private readonly limit: number) {}
 
-  /** To be removed when it has ended, whoever ended it. */
-  add(stream: UserStream): void {
-    const { userId, role } = stream.reader;
-    const theirs = [...(this.byUser.get(userId) ?? []), stream];
-    this.byUser.set(userId, theirs);
-    const [oldest] = theirs;
-    const limit = role === 'viewer' ? this.limit * VIEWERS : this.limit;
-    if (!oldest || theirs.length <= limit) return;
-    // At once: it may still be preparing, ends a moment later, and must not be chosen twice.
+  /** Counts a response until `remove`, which the caller owes when the response has ended. */
+  add(response: UserResponse): void {
+    const { userId, role } = response.requester;
+    const responses = [...(this.byUser.get(userId) ?? []), response];
+    this.byUser.set(userId, responses);
+    const [oldest] = responses;
+    const limit = role === 'viewer' ? this.limit * VIEWER_FACTOR : this.limit;
+    if (!oldest || responses.length <= limit) return;
+    // Removed at once: one that is still being prepared ends later, and must not be chosen twice.
     this.remove(oldest);
     oldest.close('replaced');
   }
 
-  /** Without effect when it isn't there, or no more. */
-  remove(stream: UserStream): void {
-    const { userId } = stream.reader;
-    const others = this.byUser.get(userId)?.filter((other) => other !== stream);
+  /** Has no effect on a response that was removed before. */
+  remove(response: UserResponse): void {
+    const { userId } = response.requester;
+    const others = this.byUser.get(userId)?.filter((other) => other !== response);
     if (others && others.length > 0) this.byUser.set(userId, others);
     else this.byUser.delete(userId);
   }

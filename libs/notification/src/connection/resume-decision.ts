@@ -1,39 +1,41 @@
 import { parseCursor, type Cursor, type ResetReason } from '#contracts';
 
-/** Where a stream ends, and where what is left of its history after a cursor begins. */
+/** The end of a stream, and the beginning of what is left of its history after a cursor. */
 export interface StreamExtent {
+  /** The number of the last event. */
   head: number;
-  /** The first number after the cursor that is still there, or null when there is none. */
+  /** The number of the first event after the cursor that is still stored, or null. */
   firstAfter: number | null;
 }
 
-/** What becomes of a presented cursor. */
+/** The answer to a presented cursor. */
 export type ResumeDecision =
   | { mode: 'fresh' }
   | { mode: 'resumed'; from: Cursor; head: number }
   | { mode: 'reset'; reason: ResetReason };
 
-/** A cursor worth looking up: of this history, and past its beginning. */
-export type ResumePoint = { verdict: ResumeDecision } | { cursor: Cursor };
+/** Either the decision, or a cursor of this history for which the history has to be read. */
+export type ResumePoint = { decision: ResumeDecision } | { cursor: Cursor };
 
 /**
- * What can be said of a cursor without the history. None, or one at the beginning, is a
- * fresh start; anything that isn't a cursor, or belongs to another history, is reset.
+ * Decides as far as possible without the history. A request without a cursor, or with one that
+ * stands before the first event, starts fresh. A text that is not a cursor and a cursor of another
+ * history are reset.
  */
 export function parseResumePoint(presented: string | null, epoch: string): ResumePoint {
-  if (presented === null || presented === '') return { verdict: { mode: 'fresh' } };
+  if (presented === null || presented === '') return { decision: { mode: 'fresh' } };
   const cursor = parseCursor(presented);
-  if (!cursor) return { verdict: { mode: 'reset', reason: 'unknown_cursor' } };
-  if (cursor.seq === 0) return { verdict: { mode: 'fresh' } };
-  if (cursor.epoch !== epoch) return { verdict: { mode: 'reset', reason: 'foreign_epoch' } };
+  if (!cursor) return { decision: { mode: 'reset', reason: 'unknown_cursor' } };
+  if (cursor.seq === 0) return { decision: { mode: 'fresh' } };
+  if (cursor.epoch !== epoch) return { decision: { mode: 'reset', reason: 'foreign_epoch' } };
   return { cursor };
 }
 
 /**
- * Honours a cursor exactly or not at all: what follows it must still be there without a
- * hole, and be little enough to replay.
+ * Resumes only if every event after the cursor is still stored and their number is within the
+ * limit; otherwise the stream is reset.
  *
- * @param limit most events that are replayed
+ * @param limit the most events that are replayed
  */
 export function decideResume(cursor: Cursor, extent: StreamExtent, limit: number): ResumeDecision {
   const { head, firstAfter } = extent;

@@ -9,39 +9,38 @@ import { RevokedTokens, ShareLinks } from '#access';
 import { ConnectionRegistry } from './connection-registry.js';
 import { PendingResponses, type PendingResponse } from './pending-responses.js';
 
-/** Rights end within five seconds of being revoked; a heartbeat may be slower than that. */
-const LOOK_INTERVAL_MS = 2_000;
-/** A look costs the number of connections, so many who log out at once share one. */
-const GATHERING_MS = 100;
+/** Access ends within five seconds of its revocation, and the heartbeat period may be longer. */
+const POLL_INTERVAL_MS = 2_000;
+/** A pass visits every connection, so revocations within this time share one pass. */
+const BATCH_DELAY_MS = 100;
 
 /**
- * Ends the streams of those who have lost their right while they read: whose token was
- * revoked, by whichever process, and whose share link was revoked or has expired. It looks
- * at all that is open each time, so that a stream which opened in the very moment of the
- * revocation is found by the next look. One query for all viewers; while the database is
- * away they stay.
+ * Closes the open responses whose access has ended: the token was revoked, by this or another
+ * process, or the share link was revoked or has expired. Each pass visits all open responses, so a
+ * stream that opens during a revocation is found by the next pass. One query serves all viewers.
+ * While the database is away, viewers stay connected.
  */
 @Injectable()
 export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Streams');
   private timer?: NodeJS.Timeout;
   private subscription?: Subscription;
-  private asking = false;
+  private isPolling = false;
 
   constructor(
     private readonly connections: ConnectionRegistry,
-    private readonly held: PendingResponses,
+    private readonly pending: PendingResponses,
     private readonly tokens: RevokedTokens,
     private readonly links: ShareLinks,
   ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.lookAtTokens();
-      void this.lookAtLinks();
-    }, LOOK_INTERVAL_MS);
-    this.subscription = this.tokens.learned$.pipe(auditTime(GATHERING_MS)).subscribe(() => {
-      this.lookAtTokens();
+      this.closeRevokedTokens();
+      void this.closeEndedLinks();
+    }, POLL_INTERVAL_MS);
+    this.subscription = this.tokens.added$.pipe(auditTime(BATCH_DELAY_MS)).subscribe(() => {
+      this.closeRevokedTokens();
     });
   }
 
@@ -50,43 +49,43 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
     this.subscription?.unsubscribe();
   }
 
-  private lookAtTokens(): void {
-    for (const connection of this.readers()) {
-      const { reader } = connection;
-      if (reader.role === 'viewer' || !this.tokens.has(reader.tokenId)) continue;
-      connection.close('revoked');
+  private closeRevokedTokens(): void {
+    for (const response of this.listResponses()) {
+      const { requester } = response;
+      if (requester.role === 'viewer' || !this.tokens.has(requester.tokenId)) continue;
+      response.close('revoked');
     }
   }
 
-  private async lookAtLinks(): Promise<void> {
-    const viewers = this.viewersByLink();
-    // A slow database must not have looks pile up in the pool.
-    if (this.asking || viewers.size === 0) return;
-    this.asking = true;
+  private async closeEndedLinks(): Promise<void> {
+    const viewers = this.groupByLink();
+    // One query at a time: while the database is slow, they would use up the connection pool.
+    if (this.isPolling || viewers.size === 0) return;
+    this.isPolling = true;
     try {
-      for (const [link, how] of await this.links.ended([...viewers.keys()])) {
-        for (const connection of viewers.get(link) ?? []) connection.close(how);
+      for (const [link, reason] of await this.links.findEnded([...viewers.keys()])) {
+        for (const response of viewers.get(link) ?? []) response.close(reason);
       }
     } catch (error) {
       this.logger.warn(`The share links could not be read, next time: ${String(error)}`);
     } finally {
-      this.asking = false;
+      this.isPolling = false;
     }
   }
 
-  /** Streams, and also polls that wait and replays. */
-  private readers(): Pick<PendingResponse, 'reader' | 'close'>[] {
-    return [...this.connections.list(), ...this.held.list()];
+  /** Live streams, long polls and replays. */
+  private listResponses(): Pick<PendingResponse, 'requester' | 'close'>[] {
+    return [...this.connections.list(), ...this.pending.list()];
   }
 
-  private viewersByLink(): Map<string, Pick<PendingResponse, 'close'>[]> {
+  private groupByLink(): Map<string, Pick<PendingResponse, 'close'>[]> {
     const viewers = new Map<string, Pick<PendingResponse, 'close'>[]>();
-    for (const connection of this.readers()) {
-      const { reader } = connection;
-      if (reader.role !== 'viewer' || reader.tripId === null) continue;
-      const same = viewers.get(reader.userId);
-      if (same) same.push(connection);
-      else viewers.set(reader.userId, [connection]);
+    for (const response of this.listResponses()) {
+      const { requester } = response;
+      if (requester.role !== 'viewer' || requester.tripId === null) continue;
+      const same = viewers.get(requester.userId);
+      if (same) same.push(response);
+      else viewers.set(requester.userId, [response]);
     }
     return viewers;
   }

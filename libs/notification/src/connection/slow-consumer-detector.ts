@@ -1,23 +1,23 @@
 import type { ResponseSink } from '../frame/response-sink.js';
 
 /**
- * How long we wait for a reader. SSE has no acknowledgement: one that is gone, or frozen,
- * shows only by taking nothing of what waits for it.
+ * Detects a client that has stopped reading. SSE has no acknowledgement: a client that is gone or
+ * frozen shows only in that it takes none of the bytes that wait for it.
  */
 export class SlowConsumerDetector {
-  /** Since when it has taken too little; 0 while it reads. */
-  private stuckSince = 0;
+  /** When the sink was first seen full, in milliseconds since 1970; 0 while the client reads. */
+  private fullSince = 0;
 
-  /** @param limitMs how long it may take nothing */
+  /** @param limitMs how long the client may leave the sink full */
   constructor(
     private readonly sink: Pick<ResponseSink, 'isFull'>,
     private readonly limitMs: number,
   ) {}
 
-  /** To be asked now and then. */
+  /** Samples the sink, so it must be called at regular intervals: at each heartbeat. */
   isExpired(): boolean {
-    if (!this.sink.isFull) this.stuckSince = 0;
-    else if (this.stuckSince === 0) this.stuckSince = Date.now();
-    return this.stuckSince > 0 && Date.now() - this.stuckSince > this.limitMs;
+    if (!this.sink.isFull) this.fullSince = 0;
+    else if (this.fullSince === 0) this.fullSince = Date.now();
+    return this.fullSince > 0 && Date.now() - this.fullSince > this.limitMs;
   }
 }

@@ -1,20 +1,20 @@
 import type { ClosingReason, StreamClosing } from '#contracts';
 import { withJitter } from './jitter.js';
 
-/** Nothing is gained by coming back at once: another stream of the same user is open. */
+/** The same user has other open streams, so an early return would only replace one of them. */
 const LONG_RETRY_MS = 60_000;
 
-/** What the client is told at the end, and when it may come back. */
+/** Returns the data of the `stream.closing` frame, and the reconnection time with its jitter. */
 export function describeClosing(
   reason: ClosingReason,
   retryMs: number,
 ): { closing: StreamClosing; retryMs: number } {
   const reconnect = reason !== 'end' && reason !== 'revoked';
-  return { closing: { reason, reconnect }, retryMs: withJitter(baseFor(reason, retryMs)) };
+  return { closing: { reason, reconnect }, retryMs: withJitter(chooseRetryMs(reason, retryMs)) };
 }
 
-function baseFor(reason: ClosingReason, retryMs: number): number {
+function chooseRetryMs(reason: ClosingReason, retryMs: number): number {
   if (reason === 'replaced' || reason === 'limit') return LONG_RETRY_MS;
-  // Everybody leaves at once, so they are spread wider.
+  // A drain disconnects all clients at once, so their returns are spread over a longer time.
   return reason === 'drain' ? retryMs * 2 : retryMs;
 }

@@ -6,25 +6,25 @@ import { until } from '#testing';
 import { ResponseSink } from '../frame/response-sink.js';
 import { ConnectionHarness, trip } from '../../test/connection-harness.js';
 
-const { open, settled } = ConnectionHarness;
+const { open, waitUntilIdle } = ConnectionHarness;
 
-let desk: ConnectionHarness;
+let harness: ConnectionHarness;
 
 beforeEach(() => {
-  desk = new ConnectionHarness();
+  harness = new ConnectionHarness();
 });
 
-describe('a connection that opens', () => {
-  it('misses nothing that commits while the snapshot is read', async () => {
-    desk.commit();
+describe('StreamConnection, while it opens', () => {
+  it('sends every event that commits while the snapshot is read', async () => {
+    harness.commit();
     const gate = holdNext();
-    const opening = open(desk.connect());
+    const opening = open(harness.connect());
     await gate.reached;
-    desk.announce(desk.commit());
+    harness.announce(harness.commit());
     gate.open();
-    desk.announce(desk.commit());
+    harness.announce(harness.commit());
     await opening;
-    expect(desk.frames.map(({ type, id }) => [type, id])).toEqual([
+    expect(harness.frames.map(({ type, id }) => [type, id])).toEqual([
       ['stream.opened', 'e-0'],
       ['stream.snapshot', 'e-1'],
       ['trip.driver_assigned', 'e-2'],
@@ -32,66 +32,66 @@ describe('a connection that opens', () => {
     ]);
   });
 
-  it('and resumes sends exactly what was missed, then goes on live', async () => {
-    for (let count = 0; count < 250; count++) desk.commit();
-    const connection = desk.connect(20);
+  it('a resumed stream receives exactly the missed events, then the live ones', async () => {
+    for (let count = 0; count < 250; count++) harness.commit();
+    const connection = harness.connect(20);
     const opening = open(connection);
-    desk.announce(desk.commit());
+    harness.announce(harness.commit());
     await opening;
-    desk.announce(desk.commit());
-    expect(desk.sent).toEqual(Array.from({ length: 232 }, (_, index) => index + 21));
-    expect(desk.frames[0]).toMatchObject({ type: 'stream.opened', id: 'e-20' });
+    harness.announce(harness.commit());
+    expect(harness.sent).toEqual(Array.from({ length: 232 }, (_, index) => index + 21));
+    expect(harness.frames[0]).toMatchObject({ type: 'stream.opened', id: 'e-20' });
   });
 
-  it('and can’t is closed in band, with the cursor it came with', async () => {
-    desk.commit();
-    desk.delay = () => Promise.reject(new Error('The database is away.'));
-    await open(desk.connect(1));
-    expect(desk.frames).toHaveLength(1);
-    expect(desk.closing).toEqual({ id: 'e-1', reason: 'unavailable', reconnect: true });
-    expect(desk.completed).toBe(true);
+  it('a stream that cannot be opened is closed by a frame with the presented cursor', async () => {
+    harness.commit();
+    harness.delay = () => Promise.reject(new Error('The database is away.'));
+    await open(harness.connect(1));
+    expect(harness.frames).toHaveLength(1);
+    expect(harness.closing).toEqual({ id: 'e-1', reason: 'unavailable', reconnect: true });
+    expect(harness.completed).toBe(true);
   });
 
-  it('closes when the history is trimmed under its feet', async () => {
-    for (let count = 0; count < 250; count++) desk.commit();
-    const connection = desk.connect(0);
-    desk.delay = async (step) => {
+  it('closes the stream when the history is trimmed during the catch-up', async () => {
+    for (let count = 0; count < 250; count++) harness.commit();
+    const connection = harness.connect(0);
+    harness.delay = async (step) => {
       const result = await step();
-      if (desk.sent.length > 0) desk.trimmedTo = 220;
+      if (harness.sent.length > 0) harness.trimmedTo = 220;
       return result;
     };
     await open(connection);
-    const last = desk.sent.at(-1)!;
+    const last = harness.sent.at(-1)!;
     expect(last).toBeLessThan(250);
-    expect(desk.sent).toEqual(Array.from({ length: last }, (_, index) => index + 1));
-    expect(desk.closing).toEqual({ id: `e-${last}`, reason: 'unavailable', reconnect: true });
+    expect(harness.sent).toEqual(Array.from({ length: last }, (_, index) => index + 1));
+    expect(harness.closing).toEqual({ id: `e-${last}`, reason: 'unavailable', reconnect: true });
   });
 
-  it('whose client leaves meanwhile leaves nothing behind', async () => {
+  it('a client that leaves during the preparation leaves no subscription behind', async () => {
     const gate = holdNext();
-    const connection = desk.connect();
+    const connection = harness.connect();
     const opening = open(connection);
     await gate.reached;
     connection.end();
     gate.open();
     await opening;
-    expect(desk.frames).toEqual([]);
-    expect(subjectsOf(desk)).toBe(0);
+    expect(harness.frames).toEqual([]);
+    expect(countSubjects(harness)).toBe(0);
   });
 
-  it('whose client has left before leaves nothing behind either', async () => {
-    const connection = desk.connect();
+  it('a client that leaves before the preparation leaves no subscription behind', async () => {
+    const connection = harness.connect();
     connection.end();
     await open(connection);
-    expect(desk.frames).toEqual([]);
-    expect(subjectsOf(desk)).toBe(0);
+    expect(harness.frames).toEqual([]);
+    expect(countSubjects(harness)).toBe(0);
   });
 });
 
-describe('an open connection', () => {
-  it('sends every event once and in order, whatever is announced when', async () => {
+describe('StreamConnection, while it is open', () => {
+  it('sends every event once and in order for any order of announcements', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.scheduler(), anyHints, async (scheduler, { head, from, hints }) => {
+      fc.asyncProperty(fc.scheduler(), arbitraryHints, async (scheduler, { head, from, hints }) => {
         const run = new ConnectionHarness();
         for (let seq = 1; seq <= from; seq++) run.commit();
         run.delay = (step) => scheduler.schedule(Promise.resolve()).then(step);
@@ -107,7 +107,7 @@ describe('an open connection', () => {
         await drain(scheduler);
         await opened;
         while (run.events.length < head) run.commit();
-        // What no hint told of, the comparison of heads does.
+        // The comparison of heads reveals the events that no hint announced.
         connection.noteHead(head);
         await drain(scheduler);
         const snapshot = run.frames.find(({ type }) => type === 'stream.snapshot');
@@ -115,194 +115,198 @@ describe('an open connection', () => {
         expect(run.sent).toEqual(
           Array.from({ length: head - start }, (_, index) => start + 1 + index),
         );
-        expect(run.troubles).toEqual([]);
+        expect(run.errors).toEqual([]);
         connection.end();
       }),
       { numRuns: 60 },
     );
   });
 
-  it('reads a gap at once when a higher number is announced, not with the next heartbeat', async () => {
-    await open(desk.connect());
-    desk.commit();
-    desk.commit();
-    desk.announce(desk.commit());
-    await settled();
-    expect(desk.sent).toEqual([1, 2, 3]);
+  it('reads a gap as soon as a higher number is announced, before the next heartbeat', async () => {
+    await open(harness.connect());
+    harness.commit();
+    harness.commit();
+    harness.announce(harness.commit());
+    await waitUntilIdle();
+    expect(harness.sent).toEqual([1, 2, 3]);
   });
 
-  it('finds a lost last event by the head, and asks only when it is behind', async () => {
-    const connection = desk.connect();
+  it('finds a lost last event by the head, and reads the mailbox only when it is behind', async () => {
+    const connection = harness.connect();
     await open(connection);
-    desk.commit();
+    harness.commit();
     connection.noteHead(1);
-    await settled();
-    expect(desk.sent).toEqual([1]);
-    desk.delay = () => Promise.reject(new Error('asked without need'));
+    await waitUntilIdle();
+    expect(harness.sent).toEqual([1]);
+    harness.delay = () => Promise.reject(new Error('The mailbox was read without need.'));
     connection.noteHead(1);
     connection.noteHead(0);
-    await settled();
-    expect(desk.troubles).toEqual([]);
+    await waitUntilIdle();
+    expect(harness.errors).toEqual([]);
   });
 
-  it('stays open when it can’t heal, and does with the next heartbeat', async () => {
-    const connection = desk.connect();
+  it('stays open when a gap cannot be read, and reads it after the next comparison of heads', async () => {
+    const connection = harness.connect();
     await open(connection);
-    desk.commit();
-    const { delay } = desk;
-    desk.delay = () => Promise.reject(new Error('The database is away.'));
+    harness.commit();
+    const { delay } = harness;
+    harness.delay = () => Promise.reject(new Error('The database is away.'));
     connection.noteHead(1);
-    await settled();
-    expect(desk.closing).toBeUndefined();
-    desk.delay = delay;
+    await waitUntilIdle();
+    expect(harness.closing).toBeUndefined();
+    harness.delay = delay;
     connection.noteHead(1);
-    await settled();
-    expect(desk.sent).toEqual([1]);
+    await waitUntilIdle();
+    expect(harness.sent).toEqual([1]);
   });
 
-  it('shows that it lives by a comment without an id', async () => {
-    const connection = desk.connect();
+  it('sends a heartbeat as a comment without an id', async () => {
+    const connection = harness.connect();
     await open(connection);
     connection.heartbeat();
-    expect(desk.frames.at(-1)?.bytes.toString()).toBe(': heartbeat\n\n');
+    expect(harness.frames.at(-1)?.bytes.toString()).toBe(': heartbeat\n\n');
   });
 
-  it('reads no further while its reader takes nothing', async () => {
-    for (let count = 0; count < 250; count++) desk.commit();
+  it('stops reading the mailbox while the client takes no bytes', async () => {
+    for (let count = 0; count < 250; count++) harness.commit();
     const sink = stalledSink();
-    void open(desk.connect(0, { sink: new ResponseSink(sink) }));
-    await settled();
-    expect(desk.sent.length).toBeLessThan(10);
+    void open(harness.connect(0, { sink: new ResponseSink(sink) }));
+    await waitUntilIdle();
+    expect(harness.sent.length).toBeLessThan(10);
     sink.release();
-    await until('the rest is sent', () => desk.sent.length === 250);
+    await until('the remaining events are sent', () => harness.sent.length === 250);
   });
 
-  it('sends a reading with whatever else goes out in that turn', async () => {
-    const connection = desk.connect();
+  it('sends an ephemeral frame in the same event-loop iteration as other frames', async () => {
+    const connection = harness.connect();
     await open(connection);
-    await settled();
+    await waitUntilIdle();
     connection.heartbeat();
-    desk.hub.publishEphemeral(trip, aReading);
-    expect(desk.frames.at(-1)).toMatchObject({ type: 'driver.location', id: 'e-0' });
+    harness.hub.publishEphemeral(trip, ephemeral);
+    expect(harness.frames.at(-1)).toMatchObject({ type: 'driver.location', id: 'e-0' });
   });
 
-  it('sends no reading to a reader that is behind, who gets the next one', async () => {
+  it('skips an ephemeral frame while the client is behind, and sends the next one', async () => {
     const sink = stalledSink();
-    await open(desk.connect(undefined, { sink: new ResponseSink(sink) }));
-    desk.hub.publishEphemeral(trip, aReading);
-    expect(desk.frames.map(({ type }) => type)).not.toContain('driver.location');
+    await open(harness.connect(undefined, { sink: new ResponseSink(sink) }));
+    harness.hub.publishEphemeral(trip, ephemeral);
+    expect(harness.frames.map(({ type }) => type)).not.toContain('driver.location');
     sink.release();
-    await settled();
-    desk.hub.publishEphemeral(trip, aReading);
-    expect(desk.frames.at(-1)?.type).toBe('driver.location');
+    await waitUntilIdle();
+    harness.hub.publishEphemeral(trip, ephemeral);
+    expect(harness.frames.at(-1)?.type).toBe('driver.location');
   });
 });
 
-describe('a connection ends', () => {
+describe('StreamConnection, when it ends', () => {
   it.each(['trip.completed', 'trip.cancelled', 'trip.no_drivers_available'] as const)(
-    'for good after %s on the stream of a trip',
+    'the stream of a trip ends for good after %s',
     async (terminal) => {
-      const connection = desk.connect();
+      const connection = harness.connect();
       await open(connection);
-      desk.announce(desk.commit());
-      desk.announce(desk.commit(terminal));
+      harness.announce(harness.commit());
+      harness.announce(harness.commit(terminal));
       connection.heartbeat();
       connection.noteHead(9);
-      await settled();
-      expect(desk.frames.slice(2).map(({ type, id }) => [type, id])).toEqual([
+      await waitUntilIdle();
+      expect(harness.frames.slice(2).map(({ type, id }) => [type, id])).toEqual([
         ['trip.driver_assigned', 'e-1'],
         [terminal, 'e-2'],
         ['stream.closing', 'e-2'],
       ]);
-      expect(desk.closing).toMatchObject({ reason: 'end', reconnect: false });
-      expect(desk.completed).toBe(true);
+      expect(harness.closing).toMatchObject({ reason: 'end', reconnect: false });
+      expect(harness.completed).toBe(true);
     },
   );
 
-  it('not after it on a rider’s, who may ride again', async () => {
-    const { hub, frames } = desk;
-    await open(desk.connect(undefined, { stream: 'rider/1' }));
+  it('the stream of a rider stays open after a trip ends', async () => {
+    const { hub, frames } = harness;
+    await open(harness.connect(undefined, { stream: 'rider/1' }));
     hub.publish({
-      ...{ id: 'x', type: 'trip.completed', subject: trip, time: new Date(0), json: '{}' },
+      id: 'x',
+      type: 'trip.completed',
+      subject: trip,
+      time: new Date(0),
+      json: '{}',
       deliveries: [{ stream: 'rider/1', seq: 1 }],
     });
     expect(frames.at(-1)?.type).toBe('trip.completed');
-    expect(desk.completed).toBe(false);
+    expect(harness.completed).toBe(false);
   });
 
-  it('for whoever has no right any more after a redispatch', async () => {
-    desk.access = () => Promise.reject(new DomainError('NOT_FOUND', 'Not yours.'));
-    await open(desk.connect());
-    desk.announce(desk.commit('trip.redispatching'));
-    await settled();
-    expect(desk.closing).toEqual({ id: 'e-1', reason: 'revoked', reconnect: false });
+  it('closes the stream of a driver who lost access by a redispatch', async () => {
+    harness.access = () => Promise.reject(new DomainError('NOT_FOUND', 'Not yours.'));
+    await open(harness.connect());
+    harness.announce(harness.commit('trip.redispatching'));
+    await waitUntilIdle();
+    expect(harness.closing).toEqual({ id: 'e-1', reason: 'revoked', reconnect: false });
   });
 
-  it('and is told nothing more while the right is looked up', async () => {
+  it('sends no event during the access check after a redispatch', async () => {
     let refuse: () => void = () => undefined;
-    desk.access = () =>
+    harness.access = () =>
       new Promise((_resolve, reject) => {
         refuse = () => {
           reject(new DomainError('NOT_FOUND', 'Not yours.'));
         };
       });
-    const connection = desk.connect();
+    const connection = harness.connect();
     await open(connection);
-    desk.announce(desk.commit('trip.redispatching'));
-    desk.announce(desk.commit('trip.driver_assigned'));
+    harness.announce(harness.commit('trip.redispatching'));
+    harness.announce(harness.commit('trip.driver_assigned'));
     connection.noteHead(2);
-    await settled();
-    expect(desk.sent).toEqual([1]);
+    await waitUntilIdle();
+    expect(harness.sent).toEqual([1]);
     refuse();
-    await settled();
-    expect(desk.sent).toEqual([1]);
-    expect(desk.closing).toMatchObject({ reason: 'revoked' });
+    await waitUntilIdle();
+    expect(harness.sent).toEqual([1]);
+    expect(harness.closing).toMatchObject({ reason: 'revoked' });
   });
 
-  it('not for those who still have it, who miss nothing by it', async () => {
-    await open(desk.connect());
-    desk.announce(desk.commit('trip.redispatching'));
-    desk.announce(desk.commit('trip.driver_assigned'));
-    await settled();
-    expect(desk.completed).toBe(false);
-    expect(desk.sent).toEqual([1, 2]);
+  it('sends every event to a client that keeps access after a redispatch', async () => {
+    await open(harness.connect());
+    harness.announce(harness.commit('trip.redispatching'));
+    harness.announce(harness.commit('trip.driver_assigned'));
+    await waitUntilIdle();
+    expect(harness.completed).toBe(false);
+    expect(harness.sent).toEqual([1, 2]);
   });
 
-  it('but may come back, when the right could not be looked up', async () => {
-    desk.access = () =>
+  it('lets the client reconnect when the access check fails without an answer', async () => {
+    harness.access = () =>
       Promise.reject(new DomainError('DATABASE_UNAVAILABLE', 'The database is away.'));
-    await open(desk.connect());
-    desk.announce(desk.commit('trip.redispatching'));
-    await settled();
-    expect(desk.closing).toEqual({ id: 'e-1', reason: 'unavailable', reconnect: true });
+    await open(harness.connect());
+    harness.announce(harness.commit('trip.redispatching'));
+    await waitUntilIdle();
+    expect(harness.closing).toEqual({ id: 'e-1', reason: 'unavailable', reconnect: true });
   });
 
-  it('when its token expires', async () => {
+  it('closes the stream when the token expires', async () => {
     const expiresAt = new Date(Date.now() + 30);
     const who = { userId: 'u', role: 'rider' as const, name: 'Ada', tokenId: 't' };
-    await open(desk.connect(undefined, { reader: { ...who, expiresAt } }));
-    await until('it is closed', () => desk.completed);
-    expect(desk.closing).toEqual({ id: 'e-0', reason: 'token_expired', reconnect: true });
+    await open(harness.connect(undefined, { requester: { ...who, expiresAt } }));
+    await until('the stream is closed', () => harness.completed);
+    expect(harness.closing).toEqual({ id: 'e-0', reason: 'token_expired', reconnect: true });
   });
 
-  it('once, and cleans up once', async () => {
+  it('sends one closing frame and runs each cleanup once', async () => {
     let ends = 0;
-    const connection = desk.connect();
+    const connection = harness.connect();
     connection.onEnd(() => ends++);
     await open(connection);
     connection.close('drain');
     connection.close('unavailable');
     connection.end();
-    desk.announce(desk.commit());
-    expect(desk.frames.filter(({ type }) => type === 'stream.closing')).toHaveLength(1);
-    expect(desk.frames.at(-1)?.type).toBe('stream.closing');
+    harness.announce(harness.commit());
+    expect(harness.frames.filter(({ type }) => type === 'stream.closing')).toHaveLength(1);
+    expect(harness.frames.at(-1)?.type).toBe('stream.closing');
     expect(ends).toBe(1);
-    expect(subjectsOf(desk)).toBe(0);
+    expect(countSubjects(harness)).toBe(0);
   });
 });
 
-/** Where the history begins to be followed, what it grows to, and what is said of it meanwhile. */
-const anyHints = fc
+/** The presented number, the final head, and the numbers that are announced meanwhile. */
+const arbitraryHints = fc
   .record({ from: fc.nat(4), more: fc.integer({ min: 1, max: 12 }) })
   .chain(({ from, more }) =>
     fc.record({
@@ -312,24 +316,24 @@ const anyHints = fc
     }),
   );
 
-/** Lets everything happen in the scheduler's order, what follows from it included. */
+/** Carries out all steps in the order of the scheduler, including those that follow from them. */
 async function drain(scheduler: fc.Scheduler): Promise<void> {
-  await settled();
+  await waitUntilIdle();
   while (scheduler.count() > 0) {
     await scheduler.waitNext(1);
-    await settled();
+    await waitUntilIdle();
   }
 }
 
-/** Holds the next answer of the database back until it is opened: it tells of the past then. */
+/** Holds back the next answer of the database until `open`, so that the answer is out of date. */
 function holdNext() {
   let open!: () => void;
   let arrive!: () => void;
   const opened = new Promise<void>((resolve) => (open = resolve));
   const reached = new Promise<void>((resolve) => (arrive = resolve));
-  const { delay } = desk;
-  desk.delay = async (step) => {
-    desk.delay = delay;
+  const { delay } = harness;
+  harness.delay = async (step) => {
+    harness.delay = delay;
     const answer = await step();
     arrive();
     await opened;
@@ -338,14 +342,14 @@ function holdNext() {
   return { reached, open };
 }
 
-const aReading = { type: 'driver.location', json: '{}' } as const;
+const ephemeral = { type: 'driver.location', json: '{}' } as const;
 
-/** A response whose reader takes nothing until released. */
+/** A response whose client takes no bytes until `release`. */
 function stalledSink() {
   const sink = new PassThrough({ highWaterMark: 1 });
-  sink.write('more than it takes');
+  sink.write('more than the high-water mark');
   return Object.assign(sink, { release: () => sink.resume() });
 }
 
-const subjectsOf = ({ hub }: ConnectionHarness): number =>
+const countSubjects = ({ hub }: ConnectionHarness): number =>
   (hub as unknown as { subjects: Map<string, unknown> }).subjects.size;

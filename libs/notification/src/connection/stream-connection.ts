@@ -1,94 +1,90 @@
 import type { Subscription } from 'rxjs';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
+import { formatCursor, parseCursor, type ClosingReason, type Cursor } from '#contracts';
 import {
-  formatCursor,
-  parseCursor,
-  terminalEventTypes,
-  type ClosingReason,
-  type Cursor,
-} from '#contracts';
-import type { HistoryEvent } from '#outbox';
-import {
-  closingFrame,
-  heartbeatFrame,
-  openedFrame,
-  snapshotFrame,
-  type Frame,
+  createClosingFrame,
+  createOpenedFrame,
+  createSnapshotFrame,
+  getHeartbeatFrame,
 } from '../frame/frame.js';
 import { isRefusal } from '../stream-access.js';
-import { runAt } from './run-at.js';
 import type { ConnectionContext } from './connection-context.js';
 import { withJitter } from './jitter.js';
+import { runAt } from './run-at.js';
 import { SlowConsumerDetector } from './slow-consumer-detector.js';
 import { describeClosing } from './stream-closing.js';
-import { StreamFeed, type FedConnection } from './stream-feed.js';
-import { describeOpening, type StreamOpening } from './stream-opening.js';
+import { StreamFeed, type FeedOutcome } from './stream-feed.js';
+import { describeOpening, type StreamOpening } from './stream-opener.js';
 import type { StreamRequest } from './stream-request.js';
 
-/** Made in this process so far. */
-let connections = 0;
+/** Number of connections that this process has created. */
+let created = 0;
 
 /**
- * One client reading one stream, from the request to the last frame. It is prepared before
- * the response begins, so that what has a status of its own can still have it, and started
- * when frames can be written; what ends it in between is told as soon as it starts.
+ * One client that reads one stream, from the request to the last frame. The connection owns the
+ * life cycle: `prepare` runs before the response begins, so that a request can still be answered
+ * with a status; `start` runs when frames can be written; then come heartbeats, access checks and
+ * the end. The events themselves are the feed's. A reason to close that comes before `start` is
+ * kept, and sent as the first and only frame.
  */
-export class StreamConnection implements FedConnection {
-  /** Replaced, not pushed to: a list that grows keeps room for sixteen more. */
+export class StreamConnection {
+  /** Replaced and not pushed to: an array that grows reserves room for sixteen more elements. */
   private cleanups: readonly (() => void)[] = [];
   private live?: Subscription;
   private readonly feed: StreamFeed;
   private opening: StreamOpening | undefined;
-  private state: 'preparing' | 'begun' | 'closed' = 'preparing';
-  /** It was closed before anything could be written. */
-  private closedEarly: ClosingReason | undefined;
-  private readonly patience: SlowConsumerDetector;
+  private state: 'preparing' | 'started' | 'closed' = 'preparing';
+  /** The reason to close that came before frames could be written. */
+  private earlyReason: ClosingReason | undefined;
+  private readonly slowConsumer: SlowConsumerDetector;
 
   readonly openedAt = Date.now();
-  /** Which one it is of this process: connections are told apart, and spread, by it. */
-  readonly ordinal = ++connections;
+  /** Counts the connections of this process. The heartbeat wheel spreads them by it. */
+  readonly ordinal = ++created;
 
-  /** @param id ours, to name the connection to ops */
+  /** @param id names the connection in `GET /v1/ops/connections` */
   constructor(
     readonly id: string,
     readonly request: StreamRequest,
     readonly context: ConnectionContext,
   ) {
-    const presented = parseCursor(request.presented ?? '');
-    this.patience = new SlowConsumerDetector(request.sink, context.maxLagMs);
-    this.feed = new StreamFeed(this, presented ?? { epoch: context.epoch(), seq: 0 });
+    const presented = parseCursor(request.presented ?? '') ?? { epoch: context.epoch(), seq: 0 };
+    this.slowConsumer = new SlowConsumerDetector(request.sink, context.maxLagMs);
+    this.feed = new StreamFeed(request, context, presented, this.onOutcome.bind(this));
   }
 
-  get reader(): Reader {
-    return this.request.reader;
+  get requester(): Requester {
+    return this.request.requester;
   }
 
   get isClosed(): boolean {
     return this.state === 'closed';
   }
 
-  /** Where the client stands, as far as we know from what was written. */
+  /** How far the client is, judged by what this process has written. */
   get progress(): { cursor: string; lag: number; pendingBytes: number } {
     const { pendingBytes } = this.request.sink;
     return { cursor: formatCursor(this.feed.cursor), lag: this.feed.lag, pendingBytes };
   }
 
-  /** Runs when the connection has ended, whoever ended it. */
+  /** Runs `cleanup` when the connection has ended, or now if it has. */
   onEnd(cleanup: () => void): void {
     if (this.isClosed) cleanup();
     else this.cleanups = [...this.cleanups, cleanup];
   }
 
   /**
-   * Live first, then the past: no event can fall between (house rule 10).
-   * @returns false when the cursor stands behind the last event there will ever be
+   * Subscribes to live events first and reads the past afterwards, so that no event falls
+   * between the two.
+   *
+   * @returns false when the cursor stands behind the last event that the stream will ever have
    */
   async prepare(): Promise<boolean> {
-    // The client has left, or there is no room: nobody would end what we begin now.
-    if (this.isClosed || this.closedEarly) return true;
+    // The client has left or a limit is reached, so no later call would end this subscription.
+    if (this.isClosed || this.earlyReason) return true;
     this.live = this.context.hub.join(this.request.stream, this.feed);
     try {
-      this.opening = await this.context.openings.open(this.request);
+      this.opening = await this.context.opener.open(this.request);
       return !this.opening.isOver;
     } catch (error) {
       this.context.onError(error);
@@ -97,103 +93,103 @@ export class StreamConnection implements FedConnection {
     }
   }
 
-  /** The verdict, the snapshot or what was missed, then on. Frames are written from here on. */
+  /**
+   * Sends `stream.opened`, then the snapshot or the missed events, then live events. Frames may be
+   * written from here on.
+   */
   async start(): Promise<void> {
-    // The client left before we began: nobody would end what we start now.
+    // The client left during the preparation, so no later call would end the timer set below.
     if (this.isClosed) return;
-    this.state = 'begun';
-    const { opening, closedEarly } = this;
-    // Not `delete`, which would make every later access to this object slow.
+    this.state = 'started';
+    const { opening, earlyReason } = this;
+    // An assignment and not `delete`, which would slow down every later access to this object.
     this.opening = undefined;
-    if (!opening || closedEarly) {
-      this.close(closedEarly ?? 'unavailable');
+    if (!opening || earlyReason) {
+      this.close(earlyReason ?? 'unavailable');
       return;
     }
-    this.limitTime();
-    this.begin(opening);
+    this.limitLifetime();
+    this.sendOpening(opening);
     try {
-      await this.feed.begin(opening.missed);
+      await this.feed.start(opening.missed);
     } catch (error) {
       this.context.onError(error);
       this.close('unavailable');
     }
   }
 
-  /** Shows the client that we live; never before the verdict, which comes first. */
+  /** Sends a heartbeat, but never before `stream.opened`; closes a client that takes no bytes. */
   heartbeat(): void {
-    if (this.state !== 'begun') return;
-    if (this.patience.isExpired()) this.close('slow_consumer');
-    else this.send(heartbeatFrame());
+    if (this.state !== 'started') return;
+    if (this.slowConsumer.isExpired()) this.close('slow_consumer');
+    else this.request.sink.send(getHeartbeatFrame());
   }
 
-  /** What the history says of the stream: finds a lost last event too. */
+  /** Takes the head of the stream as the history has it, which reveals a lost last event too. */
   noteHead(head: number): void {
-    if (this.state === 'begun') this.feed.noteHead(head);
+    if (this.state === 'started') this.feed.noteHead(head);
   }
 
-  /** Says why, and ends the response cleanly. */
+  /** Sends `stream.closing` with the reason, and ends the response cleanly. */
   close(reason: ClosingReason): void {
-    if (this.state === 'preparing') this.closedEarly ??= reason;
-    if (this.state !== 'begun') return;
-    // First: the last frame may overflow too, and must not close it again.
+    if (this.state === 'preparing') this.earlyReason ??= reason;
+    if (this.state !== 'started') return;
+    // The state changes first: the last frame may overflow the sink, which must not close again.
     this.state = 'closed';
     const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
-    this.send(closingFrame(this.feed.cursor, closing, retryMs));
+    this.request.sink.send(createClosingFrame(this.feed.cursor, closing, retryMs));
     this.finish();
   }
 
-  /** The client is gone, or will be answered in another way. */
+  /** Ends without a frame: the client has left, or the request is answered in another way. */
   end(): void {
     if (this.isClosed) return;
     this.state = 'closed';
     this.finish();
   }
 
-  private send(frame: Frame): void {
-    this.request.sink.send(frame);
-  }
-
-  afterEvent(event: HistoryEvent): void {
-    if (terminalEventTypes.has(event.type)) this.close('end');
-    else if (event.type === 'trip.redispatching') void this.recheckAccess();
+  private onOutcome(outcome: FeedOutcome): void {
+    if (outcome === 'access_check_due') void this.recheckAccess();
+    else this.close(outcome);
   }
 
   private finish(): void {
+    this.feed.stop();
     if (this.live) this.context.hub.leave(this.request.stream, this.live);
     this.context.onEnd?.(this.id);
     for (const cleanup of this.cleanups) cleanup();
   }
 
-  /** By its token or by its age, whichever ends first: one timer. */
-  private limitTime(): void {
-    const { expiresAt } = this.request.reader;
+  /** One timer for the earlier of two ends: the expiry of the token, and the maximum age. */
+  private limitLifetime(): void {
+    const { expiresAt } = this.requester;
     const oldest = new Date(Date.now() + this.context.maxAgeMs * (1 + Math.random() / 5));
     const [end, reason]: [Date, ClosingReason] =
       expiresAt < oldest ? [expiresAt, 'token_expired'] : [oldest, 'max_age'];
     this.onEnd(runAt(end, this.close.bind(this, reason)));
   }
 
-  private begin(opening: StreamOpening): void {
-    const { verdict, epoch, head, snapshot } = opening;
-    const from: Cursor = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
+  private sendOpening(opening: StreamOpening): void {
+    const { decision, epoch, head, snapshot } = opening;
+    const { sink, stream } = this.request;
+    const from: Cursor = decision.mode === 'resumed' ? decision.from : { epoch, seq: 0 };
     this.feed.moveTo(from, head);
-    const opened = describeOpening(opening, this.request.stream, this.context.heartbeatSeconds);
-    this.send(openedFrame(from, opened, withJitter(this.context.retryMs)));
+    const opened = describeOpening(opening, stream, this.context.heartbeatSeconds);
+    sink.send(createOpenedFrame(from, opened, withJitter(this.context.retryMs)));
     if (!snapshot) return;
     this.feed.moveTo({ epoch, seq: head }, head);
-    this.send(snapshotFrame(this.feed.cursor, snapshot.data));
+    sink.send(createSnapshotFrame(this.feed.cursor, snapshot.data));
     if (snapshot.ended) this.close('end');
   }
 
-  /** A driver who gave the trip back has no right to it; when in doubt, they ask again. */
+  /** A driver who gave the trip back may not read on. Without an answer the client has to resume. */
   private async recheckAccess(): Promise<void> {
-    this.feed.hold();
     try {
-      await this.context.access.check(this.request.reader, this.request.stream);
+      await this.context.access.check(this.requester, this.request.stream);
     } catch (error) {
       this.close(isRefusal(error) ? 'revoked' : 'unavailable');
       return;
     }
-    this.feed.release();
+    this.feed.resume();
   }
 }

@@ -1,167 +1,177 @@
-import type { Reader } from '#access';
-import type { ClosingReason, Cursor } from '#contracts';
+import { terminalEventTypes, type ClosingReason, type Cursor } from '#contracts';
 import type { HistoryEvent } from '#outbox';
-import { eventFrame, ephemeralFrame } from '../frame/frame.js';
+import { createEphemeralFrame, createEventFrame } from '../frame/frame.js';
 import type { ResponseSink } from '../frame/response-sink.js';
 import type { Ephemeral } from '../hub/ephemeral.js';
 import type { LiveItem } from '../hub/stream-hub.js';
 import type { ConnectionContext } from './connection-context.js';
 import type { StreamRequest } from './stream-request.js';
 
-/** Events read from the mailbox at once, of about 1.5 KB each. */
-const PAGE = 100;
-
-/** The connection that is fed. */
-export interface FedConnection {
-  readonly request: StreamRequest;
-  readonly context: ConnectionContext;
-  readonly reader: Reader;
-  readonly isClosed: boolean;
-  /** Called after each durable event of a trip's stream; it may close or hold the feed. */
-  afterEvent(event: HistoryEvent): void;
-  close(reason: ClosingReason): void;
-}
+/** Events read from the mailbox in one query, of about 1.5 KB each. */
+const PAGE_SIZE = 100;
 
 /**
- * What one reader was sent, and what comes next. It knows the last number it sent: the
- * next one is sent, a lower one dropped, a higher one means that something was missed,
- * which is then read from the mailbox (ADR 0003). While it catches up, live events only
- * move the target, so nothing needs to be buffered: what was announced is in the mailbox.
+ * What the feed reports to its owner. `access_check_due`: a driver gave the trip back, and the
+ * feed is paused until `resume`. Every other outcome is the reason to close the stream.
+ */
+export type FeedOutcome =
+  Extract<ClosingReason, 'end' | 'unavailable' | 'slow_consumer'> | 'access_check_due';
+
+/**
+ * Sends the events of one stream to one client, each once and in order. The feed knows the last
+ * sequence number that it sent. It sends the next number and drops a lower one. A higher one
+ * shows that an event was missed, and the feed reads the gap from the mailbox (ADR 0003). While
+ * it catches up, live events only raise the target: every announced event is in the mailbox, so
+ * the feed needs no buffer.
  */
 export class StreamFeed {
-  /** Opening, or reading from the mailbox; live events wait there meanwhile. */
+  /** True before `start` and while the mailbox is read; live events only raise the target then. */
   private catchingUp = true;
-  /** The highest number known to exist. */
+  /** The highest sequence number that is known to exist. */
   private target = 0;
-  /** Waits for an access check; what commits meanwhile may be for somebody else. */
-  private held = false;
+  /** True during an access check: the events that commit meanwhile may be for another driver. */
+  private isPaused = false;
+  private isStopped = false;
   private readonly isTrip: boolean;
   private readonly isViewer: boolean;
-  // Taken from the request once: at each event, every further object costs a cache miss.
+  // Copied from the request: each further object on the path of an event costs a cache miss.
   private readonly named: boolean;
   private readonly sink: ResponseSink;
 
-  /** @param last cursor delivered, or presented; nothing sent ever carries a higher one */
+  /**
+   * @param last the presented cursor; afterwards the last cursor that was sent
+   * @param report called at once for each outcome; the owner answers a reason to close with `stop`
+   */
   constructor(
-    private readonly connection: FedConnection,
+    private readonly request: StreamRequest,
+    private readonly context: ConnectionContext,
     private last: Cursor,
+    private readonly report: (outcome: FeedOutcome) => void,
   ) {
-    const { stream, reader, named, sink } = connection.request;
-    this.isTrip = stream.startsWith('trip/');
-    this.isViewer = reader.role === 'viewer';
-    this.named = named;
-    this.sink = sink;
+    this.isTrip = request.stream.startsWith('trip/');
+    this.isViewer = request.requester.role === 'viewer';
+    this.named = request.named;
+    this.sink = request.sink;
   }
 
-  /** Last cursor delivered, or presented. */
+  /** The last cursor that was sent, or the presented one before the first event. */
   get cursor(): Cursor {
     return this.last;
   }
 
-  /** Events known to exist and not sent yet. */
+  /** Number of events that are known to exist and were not sent yet. */
   get lag(): number {
     return Math.max(0, this.target - this.last.seq);
   }
 
-  /** Where the reader stands from now on, by the verdict or by a snapshot. */
+  /** Sets the position of the client, as the resume decision or a snapshot defines it. */
   moveTo(cursor: Cursor, head: number): void {
     this.last = { ...cursor };
     this.target = Math.max(this.target, head);
   }
 
-  /** @param missed the first of what follows, when it was read already */
-  async begin(missed: readonly HistoryEvent[]): Promise<void> {
+  /**
+   * Sends the events after the position of the client, then goes live.
+   *
+   * @param missed the first of those events, where they were read along with the decision
+   * @throws DomainError DATABASE_UNAVAILABLE
+   */
+  async start(missed: readonly HistoryEvent[]): Promise<void> {
     await this.catchUp(missed);
   }
 
-  /** From the hub, in any order. What goes wrong here ends this reader's stream, and nothing else. */
+  /** Takes an item from the hub, in any order. An error ends this stream and no other one. */
   next(item: LiveItem): void {
     try {
       if ('seq' in item) this.onLive(item);
       else this.onEphemeral(item);
     } catch (error) {
-      this.connection.context.onError(error);
-      this.connection.close('unavailable');
+      this.context.onError(error);
+      this.report('unavailable');
     }
+  }
+
+  /** Takes the head of the stream as the history has it, which reveals a lost last event too. */
+  noteHead(head: number): void {
+    this.target = Math.max(this.target, head);
+    if (this.catchingUp || this.lag === 0) return;
+    this.context.metrics.healedGaps.inc();
+    void this.heal();
+  }
+
+  /** Continues after an access check, with the events that committed meanwhile. */
+  resume(): void {
+    this.isPaused = false;
+    if (!this.catchingUp && this.lag > 0) void this.heal();
+  }
+
+  /** Ends the feed: from now on it sends no event. */
+  stop(): void {
+    this.isStopped = true;
   }
 
   private onLive(event: HistoryEvent): void {
     this.target = Math.max(this.target, event.seq);
     if (this.catchingUp || event.seq <= this.last.seq) return;
     if (event.seq > this.last.seq + 1) {
-      this.connection.context.metrics.healedGaps.inc();
+      this.context.metrics.healedGaps.inc();
       void this.heal();
     } else if (this.isBusy) {
-      // A reader that falls behind gets the rest from the mailbox, at its own pace.
+      // A client that falls behind gets the rest from the mailbox, at its own pace.
       void this.heal();
     } else this.deliver(event, 'live');
   }
 
-  /** The latest counts: whoever can't take it now gets the next one. */
-  private onEphemeral(reading: Ephemeral): void {
+  /** Skips a client that is behind: only the latest ephemeral frame counts, and another follows. */
+  private onEphemeral(ephemeral: Ephemeral): void {
     if (this.catchingUp || this.sink.isBehind) return;
-    this.sink.send(ephemeralFrame(this.last, reading));
-  }
-
-  /** What the history says of the stream: finds a lost last event too. */
-  noteHead(head: number): void {
-    this.target = Math.max(this.target, head);
-    if (this.catchingUp || this.lag === 0) return;
-    this.connection.context.metrics.healedGaps.inc();
-    void this.heal();
-  }
-
-  /** Sends nothing more until `release`. */
-  hold(): void {
-    this.held = true;
-  }
-
-  release(): void {
-    this.held = false;
-    if (!this.catchingUp && this.lag > 0) void this.heal();
+    this.sink.send(createEphemeralFrame(this.last, ephemeral));
   }
 
   private get isBusy(): boolean {
-    return this.sink.pendingBytes > this.connection.context.maxWaitingBytes;
+    return this.sink.pendingBytes > this.context.maxWaitingBytes;
   }
 
   private async heal(): Promise<void> {
     try {
       await this.catchUp([]);
     } catch (error) {
-      // Still behind and still open: the next heartbeat finds it and tries again.
+      // The stream stays open, and the next comparison of heads finds the gap again.
       this.catchingUp = false;
-      this.connection.context.onError(error);
+      this.context.onError(error);
     }
   }
 
-  /** Reads the mailbox until nothing that is known to exist is missing, then goes live. */
+  /** Reads the mailbox until every event that is known to exist is sent, then goes live. */
   private async catchUp(missed: readonly HistoryEvent[]): Promise<void> {
-    const { request, context } = this.connection;
     this.catchingUp = true;
     this.deliverPage(missed);
-    while (this.isStillOwed()) {
-      if (!(await this.sink.drained(context.maxLagMs))) {
-        this.connection.close('slow_consumer');
+    while (this.hasMissing()) {
+      if (!(await this.sink.waitUntilDrained(this.context.maxLagMs))) {
+        this.report('slow_consumer');
         return;
       }
-      const { events } = await context.history.after(request.stream, this.last.seq, PAGE);
-      if (this.isStillOwed() && events[0]?.seq !== this.last.seq + 1) {
-        // Trimmed under our feet. The client comes back and is told `history_trimmed`.
-        this.connection.close('unavailable');
+      const { events } = await this.context.history.readPage(
+        this.request.stream,
+        this.last.seq,
+        PAGE_SIZE,
+      );
+      if (this.hasMissing() && events[0]?.seq !== this.last.seq + 1) {
+        // The retention deleted the next event. The client comes back and gets `history_trimmed`.
+        this.report('unavailable');
         return;
       }
       this.deliverPage(events);
     }
-    // No await since the comparison: nothing can have been announced in between.
+    // There is no await since the comparison, so no event can have been announced in between.
     this.catchingUp = false;
   }
 
-  private isStillOwed(): boolean {
-    return !this.connection.isClosed && !this.held && this.lag > 0;
+  private hasMissing(): boolean {
+    return !this.isStopped && !this.isPaused && this.lag > 0;
   }
 
-  /** Stops where too much waits for the reader: the rest is read again when it has taken that. */
+  /** Stops when too many bytes wait for the client: the rest is read again when they are sent. */
   private deliverPage(events: readonly HistoryEvent[]): void {
     for (const event of events) {
       if (this.isBusy) return;
@@ -170,14 +180,20 @@ export class StreamFeed {
   }
 
   private deliver(event: HistoryEvent, path: 'live' | 'replay'): void {
-    const { connection } = this;
-    if (connection.isClosed || this.held || event.seq !== this.last.seq + 1) return;
+    if (this.isStopped || this.isPaused || event.seq !== this.last.seq + 1) return;
     this.last.seq = event.seq;
-    const shown = this.isViewer
-      ? connection.context.redactor.redactFor(connection.reader, event)
-      : event;
-    this.sink.send(eventFrame(this.last.epoch, shown, this.named));
-    connection.context.metrics.delivered[path] += 1;
-    if (this.isTrip) connection.afterEvent(event);
+    const { redactor, metrics } = this.context;
+    const visible = this.isViewer ? redactor.redactFor(this.request.requester, event) : event;
+    this.sink.send(createEventFrame(this.last.epoch, visible, this.named));
+    metrics.delivered[path] += 1;
+    if (this.isTrip) this.reportTripEvent(event.type);
+  }
+
+  private reportTripEvent(type: string): void {
+    if (terminalEventTypes.has(type)) this.report('end');
+    else if (type === 'trip.redispatching') {
+      this.isPaused = true;
+      this.report('access_check_due');
+    }
   }
 }

@@ -1,17 +1,17 @@
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { StreamId } from '#contracts';
 import type { ResponseSink } from '../frame/response-sink.js';
 
-/** What a client asked for. */
+/** A request for a stream, in any of its forms: live stream, poll or replay. */
 export interface StreamRequest {
   stream: StreamId;
-  reader: Reader;
-  /** `Last-Event-ID`, else `?cursor=`; null when there is neither. */
+  requester: Requester;
+  /** The `Last-Event-ID` header, else `?cursor=`; null when the request has neither. */
   presented: string | null;
-  /** Whether durable events carry `event:` (`?names=off` leaves it out). */
+  /** Whether durable events carry an `event:` field; `?names=off` leaves it out. */
   named: boolean;
-  /** Where the client connects from. */
+  /** The IP address of the client, as this process sees it. */
   address: string;
-  /** The response, asked only how much of what was written still waits to be read. */
+  /** The response to the request. */
   sink: ResponseSink;
 }

@@ -1,44 +1,47 @@
 import { Observable, Subject, firstValueFrom, map, race, timer } from 'rxjs';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { ClosingReason, StreamId } from '#contracts';
 import type { ResponseSink } from '../frame/response-sink.js';
-import { runAt } from './run-at.js';
 import type { PendingResponses } from './pending-responses.js';
+import { runAt } from './run-at.js';
 
-/** Why a poll stopped waiting: something came, the time is over, the client left, or we end it. */
-export type WaitEnd = 'news' | 'timeout' | 'left' | ClosingReason;
+/**
+ * Why a long poll stopped waiting: an event came, the time is over, the client left, or the server
+ * ended the wait for the given reason.
+ */
+export type WaitOutcome = 'event' | 'timeout' | 'left' | ClosingReason;
 
-/** Whose wait it is, and how long it may be. */
-export interface Wait {
-  reader: Reader;
+export interface WaitOptions {
+  requester: Requester;
   stream: StreamId;
+  /** The longest wait. */
   seconds: number;
-  /** The response that is kept waiting: it closes when the client leaves. */
+  /** The response that waits; it closes when the client leaves. */
   response: ResponseSink;
 }
 
-/** Until `news$` emits, or the wait ends without. Whichever way, nothing of it stays behind. */
+/** Waits until `event$` emits or the wait ends without an event. Leaves no timer or listener. */
 export function waitForEvent(
-  news$: Observable<unknown>,
-  { reader, stream, seconds, response }: Wait,
-  held: PendingResponses,
-): Promise<WaitEnd> {
+  event$: Observable<unknown>,
+  { requester, stream, seconds, response }: WaitOptions,
+  pending: PendingResponses,
+): Promise<WaitOutcome> {
   const closing = new Subject<ClosingReason>();
   const close = closing.next.bind(closing);
-  const ends: Observable<WaitEnd>[] = [
-    news$.pipe(map(() => 'news')),
-    leftBy(response).pipe(map(() => 'left')),
-    expiryOf(reader).pipe(map(() => 'token_expired')),
+  const outcomes: Observable<WaitOutcome>[] = [
+    event$.pipe(map(() => 'event')),
+    watchClosing(response).pipe(map(() => 'left')),
+    watchExpiry(requester).pipe(map(() => 'token_expired')),
     timer(seconds * 1000).pipe(map(() => 'timeout')),
     closing,
-    // Last: it may be closed at once, and by now somebody listens.
-    new Observable<never>(() => held.register({ reader, stream, close })),
+    // The last one: `register` may close the response at once, and `closing` has a subscriber now.
+    new Observable<never>(() => pending.register({ requester, stream, close })),
   ];
-  return firstValueFrom(race(ends));
+  return firstValueFrom(race(outcomes));
 }
 
-/** Whoever has left already is told of at once. */
-function leftBy(response: ResponseSink): Observable<void> {
+/** Emits when the client leaves, or at once if it has left. */
+function watchClosing(response: ResponseSink): Observable<void> {
   return new Observable((subscriber) =>
     response.onClose(() => {
       subscriber.next();
@@ -46,7 +49,7 @@ function leftBy(response: ResponseSink): Observable<void> {
   );
 }
 
-function expiryOf({ expiresAt }: Reader): Observable<void> {
+function watchExpiry({ expiresAt }: Requester): Observable<void> {
   return new Observable((subscriber) =>
     runAt(expiresAt, () => {
       subscriber.next();

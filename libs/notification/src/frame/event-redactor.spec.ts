@@ -1,49 +1,59 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { HistoryEvent } from '#outbox';
-import { eventFrame } from './frame.js';
 import { EventRedactor } from './event-redactor.js';
+import { createEventFrame } from './frame.js';
 
 const expiresAt = new Date(8.64e15);
-const viewer = (userId: string): Reader => ({
-  ...{ role: 'viewer', userId, name: 'Viewer', expiresAt, tripId: 't' },
+const createViewer = (userId: string): Requester => ({
+  role: 'viewer',
+  userId,
+  name: 'Viewer',
+  expiresAt,
+  tripId: 't',
 });
-const rider: Reader = { role: 'rider', userId: 'r', name: 'Ada', expiresAt, tokenId: 'j' };
+const rider: Requester = { role: 'rider', userId: 'r', name: 'Ada', expiresAt, tokenId: 'j' };
 
-const anEvent = (): HistoryEvent => ({ seq: 7, id: 'e', type: 'trip.started', json: '{"all":1}' });
+const createEvent = (): HistoryEvent => ({
+  seq: 7,
+  id: 'e',
+  type: 'trip.started',
+  json: '{"all":1}',
+});
 
-function given() {
-  const made: string[] = [];
-  const shown = new EventRedactor({
+function setUp() {
+  const calls: string[] = [];
+  const redactor = new EventRedactor({
     redactForViewers: (json) => {
-      made.push(json);
+      calls.push(json);
       return '{"less":1}';
     },
   });
-  return { shown, made };
+  return { redactor, calls };
 }
 
-describe('an event', () => {
-  it('is shown as it is to everybody but viewers', () => {
-    const event = anEvent();
-    expect(given().shown.redactFor(rider, event)).toBe(event);
+describe('EventRedactor', () => {
+  it('returns the event itself for a requester who is not a viewer', () => {
+    const event = createEvent();
+    expect(setUp().redactor.redactFor(rider, event)).toBe(event);
   });
 
-  it('is reduced for viewers, and keeps its place, its name and its stored form', () => {
-    const event = anEvent();
-    expect(given().shown.redactFor(viewer('a'), event)).toEqual({ ...event, json: '{"less":1}' });
-    expect(event).toEqual(anEvent());
+  it('reduces an event for viewers, and leaves its number, its type and the original as they were', () => {
+    const event = createEvent();
+    const reduced = setUp().redactor.redactFor(createViewer('a'), event);
+    expect(reduced).toEqual({ ...event, json: '{"less":1}' });
+    expect(event).toEqual(createEvent());
   });
 
-  it('is reduced once and framed once, however many viewers there are', () => {
-    const { shown, made } = given();
-    const event = anEvent();
-    const frames = Array.from({ length: 100 }, (_, each) =>
-      eventFrame('e', shown.redactFor(viewer(`link ${each}`), event), true),
+  it('reduces and frames an event once for any number of viewers', () => {
+    const { redactor, calls } = setUp();
+    const event = createEvent();
+    const frames = Array.from({ length: 100 }, (_, index) =>
+      createEventFrame('e', redactor.redactFor(createViewer(`link ${index}`), event), true),
     );
-    expect(made).toHaveLength(1);
+    expect(calls).toHaveLength(1);
     expect(new Set(frames).size).toBe(1);
-    expect(frames[0]).not.toBe(eventFrame('e', shown.redactFor(rider, event), true));
+    expect(frames[0]).not.toBe(createEventFrame('e', redactor.redactFor(rider, event), true));
     expect(frames[0]?.data).toBe('{"less":1}');
   });
 });

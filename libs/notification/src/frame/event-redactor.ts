@@ -1,25 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { HistoryEvent } from '#outbox';
 import { EventRedaction } from '../event-redaction.js';
 
 /**
- * What a reader gets of an event. The reduced form is made once for all viewers of a stream,
- * from the JSON that is stored; and since they are handed the same object, its frame is
- * made once, too.
+ * Redacts events for viewers. The reduced event is made once for all viewers of a stream, from the
+ * stored JSON. All viewers get the same object, so its frame is made once, too.
  */
 @Injectable()
 export class EventRedactor {
   private readonly reduced = new WeakMap<HistoryEvent, HistoryEvent>();
 
-  constructor(private readonly forms: EventRedaction) {}
+  constructor(private readonly redaction: EventRedaction) {}
 
-  redactFor(reader: Reader, event: HistoryEvent): HistoryEvent {
-    if (reader.role !== 'viewer') return event;
+  /** Returns the event itself, or its reduced form for a viewer. */
+  redactFor(requester: Requester, event: HistoryEvent): HistoryEvent {
+    if (requester.role !== 'viewer') return event;
     const known = this.reduced.get(event);
     if (known) return known;
-    const shown = { ...event, json: this.forms.redactForViewers(event.json) };
-    this.reduced.set(event, shown);
-    return shown;
+    const reduced = { ...event, json: this.redaction.redactForViewers(event.json) };
+    this.reduced.set(event, reduced);
+    return reduced;
   }
 }

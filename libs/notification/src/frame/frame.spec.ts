@@ -1,10 +1,16 @@
 import { expect, it } from '@jest/globals';
-import { closingFrame, eventFrame, heartbeatFrame, openedFrame, snapshotFrame } from './frame.js';
+import {
+  createClosingFrame,
+  createEventFrame,
+  createOpenedFrame,
+  createSnapshotFrame,
+  getHeartbeatFrame,
+} from './frame.js';
 
-const at = { epoch: 'e', seq: 4 };
+const cursor = { epoch: 'e', seq: 4 };
 const event = { seq: 5, id: 'x', type: 'trip.started', json: '{"type":"trip.started"}' };
 
-it('every frame carries the last cursor delivered, and a heartbeat none', () => {
+it('every frame carries the last cursor delivered, except the heartbeat', () => {
   const opened = {
     stream: 'trip/1',
     mode: 'resumed' as const,
@@ -13,20 +19,31 @@ it('every frame carries the last cursor delivered, and a heartbeat none', () => 
     serverTime: '2026-01-01T00:00:00.000Z',
     heartbeatSeconds: 5,
   };
-  expect(openedFrame(at, opened, 1500)).toEqual({
-    ...{ id: 'e-4', type: 'stream.opened', retry: 1500, data: JSON.stringify(opened) },
+  expect(createOpenedFrame(cursor, opened, 1500)).toEqual({
+    id: 'e-4',
+    type: 'stream.opened',
+    retry: 1500,
+    data: JSON.stringify(opened),
   });
-  expect(snapshotFrame(at, { trip: null })).toEqual({
-    ...{ id: 'e-4', type: 'stream.snapshot', data: '{"trip":null}' },
+  expect(createSnapshotFrame(cursor, { trip: null })).toEqual({
+    id: 'e-4',
+    type: 'stream.snapshot',
+    data: '{"trip":null}',
   });
-  expect(closingFrame(at, { reason: 'drain', reconnect: true }, 99)).toEqual({
-    ...{ id: 'e-4', type: 'stream.closing', retry: 99 },
+  expect(createClosingFrame(cursor, { reason: 'drain', reconnect: true }, 99)).toEqual({
+    id: 'e-4',
+    type: 'stream.closing',
+    retry: 99,
     data: '{"reason":"drain","reconnect":true}',
   });
-  expect(heartbeatFrame().bytes.toString()).toBe(': heartbeat\n\n');
+  expect(getHeartbeatFrame().bytes.toString()).toBe(': heartbeat\n\n');
 });
 
-it('an event goes out as it was stored, with its own number, named or not', () => {
-  expect(eventFrame('e', event, true)).toEqual({ id: 'e-5', type: event.type, data: event.json });
-  expect(eventFrame('e', event, false)).toEqual({ id: 'e-5', data: event.json });
+it('an event frame has the stored JSON and the number of the event, named or not', () => {
+  expect(createEventFrame('e', event, true)).toEqual({
+    id: 'e-5',
+    type: event.type,
+    data: event.json,
+  });
+  expect(createEventFrame('e', event, false)).toEqual({ id: 'e-5', data: event.json });
 });

@@ -3,8 +3,8 @@ import type { HistoryEvent } from '#outbox';
 import type { Ephemeral } from '../hub/ephemeral.js';
 
 /**
- * One frame of a stream (WHATWG HTML, section 9.2.6), as its fields and as the bytes that
- * go out. The bytes are made once, however many connections get the frame.
+ * One frame of a stream (WHATWG HTML, section 9.2.6), as its fields and as the bytes on the wire.
+ * The bytes are encoded once for all connections that get the frame.
  */
 export class Frame {
   private encoded?: Buffer;
@@ -16,12 +16,12 @@ export class Frame {
     readonly retry: number | undefined,
   ) {}
 
-  /** Nobody but this function makes frames with an id, and none with data is without one. */
-  static of(id: Cursor, content: { type?: string; data: string; retry?: number }): Frame {
+  /** Creates a frame with data. This is the only way to create one, so each of them has an id. */
+  static create(id: Cursor, content: { type?: string; data: string; retry?: number }): Frame {
     return new Frame(formatCursor(id), content.type, content.data, content.retry);
   }
 
-  /** A comment: keeps proxies from cutting the line and shows the client that it lives. */
+  /** A comment. It keeps proxies from closing an idle connection, and is a sign of life. */
   static readonly heartbeat = new Frame(undefined, undefined, undefined, undefined);
 
   get bytes(): Buffer {
@@ -29,8 +29,8 @@ export class Frame {
   }
 
   /**
-   * `data` is JSON, in which CR and LF are escaped; event names and cursors are ours. So
-   * nothing in a field can end it, and no text from a user can begin another one (P16).
+   * `data` is JSON, which escapes CR and LF; event names and cursors are made by the server. So no
+   * text from a user can end a field or begin another one (P16).
    */
   private encode(): Buffer {
     if (this.data === undefined) return Buffer.from(': heartbeat\n\n');
@@ -40,39 +40,43 @@ export class Frame {
   }
 }
 
-/** The verdict on the cursor, always first. @param retryMs reconnection time for the client */
-export const openedFrame = (id: Cursor, opened: StreamOpened, retryMs: number): Frame =>
-  Frame.of(id, { type: 'stream.opened', retry: retryMs, data: JSON.stringify(opened) });
+/**
+ * Creates the first frame of a stream, which has the resume decision.
+ *
+ * @param retryMs reconnection time for the client
+ */
+export const createOpenedFrame = (id: Cursor, opened: StreamOpened, retryMs: number): Frame =>
+  Frame.create(id, { type: 'stream.opened', retry: retryMs, data: JSON.stringify(opened) });
 
-/** State as of exactly `id`. */
-export const snapshotFrame = (id: Cursor, snapshot: unknown): Frame =>
-  Frame.of(id, { type: 'stream.snapshot', data: JSON.stringify(snapshot) });
+/** Creates the frame of the state as of exactly `id`. */
+export const createSnapshotFrame = (id: Cursor, snapshot: unknown): Frame =>
+  Frame.create(id, { type: 'stream.snapshot', data: JSON.stringify(snapshot) });
 
 /**
- * The last named frames: an event goes to all its readers before the next one is looked at,
- * in two forms at most (viewers of a share link see less), so remembering two is enough for
- * their bytes to be made once.
+ * The latest named frames. An event goes to all its clients before the next event does, and has two
+ * forms at most (viewers of a share link get a reduced one). So a cache of two frames is enough to
+ * encode each form once.
  */
 const latest: { event: HistoryEvent; epoch: string; frame: Frame }[] = [];
 
 /** @param named false leaves `event:` out, for clients that only know `onmessage` */
-export function eventFrame(epoch: string, event: HistoryEvent, named: boolean): Frame {
+export function createEventFrame(epoch: string, event: HistoryEvent, named: boolean): Frame {
   const id = { epoch, seq: event.seq };
-  if (!named) return Frame.of(id, { data: event.json });
+  if (!named) return Frame.create(id, { data: event.json });
   for (const known of latest)
     if (known.event === event && known.epoch === epoch) return known.frame;
-  const frame = Frame.of(id, { type: event.type, data: event.json });
+  const frame = Frame.create(id, { type: event.type, data: event.json });
   latest.unshift({ event, epoch, frame });
   latest.length = Math.min(latest.length, 2);
   return frame;
 }
 
-/** A reading: with the last cursor delivered, so that it moves nobody's. */
-export const ephemeralFrame = (id: Cursor, { type, json }: Ephemeral): Frame =>
-  Frame.of(id, { type, data: json });
+/** Creates an ephemeral frame. Its id is the last cursor delivered, so no client's cursor moves. */
+export const createEphemeralFrame = (id: Cursor, { type, json }: Ephemeral): Frame =>
+  Frame.create(id, { type, data: json });
 
-/** The last word before the response ends. */
-export const closingFrame = (id: Cursor, closing: StreamClosing, retryMs: number): Frame =>
-  Frame.of(id, { type: 'stream.closing', retry: retryMs, data: JSON.stringify(closing) });
+/** Creates the last frame before the response ends. */
+export const createClosingFrame = (id: Cursor, closing: StreamClosing, retryMs: number): Frame =>
+  Frame.create(id, { type: 'stream.closing', retry: retryMs, data: JSON.stringify(closing) });
 
-export const heartbeatFrame = (): Frame => Frame.heartbeat;
+export const getHeartbeatFrame = (): Frame => Frame.heartbeat;

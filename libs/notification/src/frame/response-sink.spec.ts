@@ -12,23 +12,23 @@ import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { ResponseSink } from './response-sink.js';
 
-/** The types leave out what Node’s HTTP/2 response has too. */
+/** Node’s HTTP/2 response has `flushHeaders`, but its type does not. */
 type Response = ServerResponse | (Http2ServerResponse & { flushHeaders(): void });
 
-/** What a client of either kind can do. */
+/** A request and its response, over either version of HTTP. */
 interface Exchange {
   response: Response;
   sink: ResponseSink;
-  /** The body, paused until it is read; once the server has sent its headers. */
+  /** Resolves with the body, which is paused, when the server has sent the headers. */
   body: () => Promise<Readable>;
   leave: () => void;
 }
 
-/** Far more than the system's buffers take on loopback. */
+/** 32 of these are far more than the buffers of the operating system hold on loopback. */
 const CHUNK = Buffer.alloc(1024 * 1024, 'x');
 const CHUNKS = 32;
 
-/** RST_STREAM: browsers send CANCEL, Node’s client NO_ERROR. */
+/** The code of RST_STREAM: browsers send CANCEL, Node’s client sends NO_ERROR. */
 const LEAVE = { code: 8 };
 
 let server: Server | Http2Server;
@@ -45,15 +45,15 @@ describe.each([
   ['HTTP/1.1', overHttp1, 0],
   ['HTTP/2, where leaving is CANCEL', overHttp2, 8],
   ['HTTP/2, where leaving is NO_ERROR', overHttp2, 0],
-])('a response over %s', (_name, exchange, code) => {
+])('ResponseSink over %s', (_name, exchange, code) => {
   beforeEach(() => {
     LEAVE.code = code;
   });
 
-  it('is open once its headers are out', async () => {
+  it('the sink opens when the headers are sent', async () => {
     const { sink, response } = await exchange();
     let isOpen: boolean | undefined;
-    const opened = sink.opened().then((answer) => (isOpen = answer));
+    const opened = sink.waitUntilOpen().then((answer) => (isOpen = answer));
     await new Promise((resolve) => setImmediate(resolve));
     expect(isOpen).toBeUndefined();
     response.writeHead(200);
@@ -62,53 +62,53 @@ describe.each([
     expect(isOpen).toBe(true);
   });
 
-  it('whose client leaves before the headers will never open, and nobody waits for it', async () => {
+  it('resolves every wait when the client leaves before the headers are sent', async () => {
     const { sink, leave } = await exchange();
     const closed = new Promise<void>((resolve) => sink.onClose(resolve));
     leave();
-    expect(await sink.opened()).toBe(false);
+    expect(await sink.waitUntilOpen()).toBe(false);
     await closed;
-    expect(sink.isGone).toBe(true);
+    expect(sink.isClosed).toBe(true);
     sink.send({ bytes: CHUNK });
     expect(sink.pendingBytes).toBe(0);
-    expect(await sink.drained(1000)).toBe(true);
-    await sink.ended(1000);
+    expect(await sink.waitUntilDrained(1000)).toBe(true);
+    await sink.waitUntilClosed(1000);
     await new Promise<void>((resolve) => sink.onClose(resolve));
   });
 
-  it('counts what a reader has not taken, and is drained when it has', async () => {
-    const { sink, body } = await opened(exchange);
+  it('counts the bytes that the client has not read, and drains when the client reads', async () => {
+    const { sink, body } = await openExchange(exchange);
     expect(sink.pendingBytes).toBe(0);
     for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
     expect(sink.pendingBytes).toBeGreaterThan(CHUNK.length);
-    expect(await sink.drained(50)).toBe(false);
-    const drained = sink.drained(20_000);
+    expect(await sink.waitUntilDrained(50)).toBe(false);
+    const drained = sink.waitUntilDrained(20_000);
     (await body()).resume();
     expect(await drained).toBe(true);
-    expect(sink.isGone).toBe(false);
+    expect(sink.isClosed).toBe(false);
     expect(sink.pendingBytes).toBeLessThan(CHUNK.length);
   });
 
-  it('of which nothing waits is drained at once', async () => {
-    const { sink } = await opened(exchange);
+  it('drains at once when no bytes wait', async () => {
+    const { sink } = await openExchange(exchange);
     sink.send({ bytes: Buffer.from(': heartbeat\n\n') });
-    expect(await sink.drained(1000)).toBe(true);
+    expect(await sink.waitUntilDrained(1000)).toBe(true);
   });
 
-  it('whose reader leaves while it is waited for holds nobody up', async () => {
-    const { sink, leave } = await opened(exchange);
+  it('drains when the client leaves during the wait', async () => {
+    const { sink, leave } = await openExchange(exchange);
     for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
-    const drained = sink.drained(20_000);
+    const drained = sink.waitUntilDrained(20_000);
     leave();
     expect(await drained).toBe(true);
-    expect(sink.isGone).toBe(true);
+    expect(sink.isClosed).toBe(true);
     expect(sink.pendingBytes).toBe(0);
   });
 
-  it('gets what is sent in one turn at its end, in its order', async () => {
-    const { sink, response, body } = await opened(exchange);
+  it('writes the frames of one event-loop iteration at its end, in order', async () => {
+    const { sink, response, body } = await openExchange(exchange);
     const write = jest.spyOn(response, 'write');
-    const reading = textOf(await body());
+    const reading = readText(await body());
     for (const text of ['a', 'b', 'c']) sink.send({ bytes: Buffer.from(text) });
     expect(sink.pendingBytes).toBe(3);
     expect(write).not.toHaveBeenCalled();
@@ -118,35 +118,35 @@ describe.each([
     expect(await reading).toBe('abc');
   });
 
-  it('ends whole', async () => {
-    const { sink, response, body } = await opened(exchange);
-    const reading = textOf(await body());
+  it('delivers the last frame before the response closes', async () => {
+    const { sink, response, body } = await openExchange(exchange);
+    const reading = readText(await body());
     sink.send({ bytes: Buffer.from('data: last\n\n') });
-    sink.endInTime();
+    sink.limitClosing();
     response.end();
-    await sink.ended(5_000);
+    await sink.waitUntilClosed(5_000);
     expect(await reading).toBe('data: last\n\n');
     sink.send({ bytes: Buffer.from('too late') });
   });
 
-  it('that nobody reads to its end is cut in the end', async () => {
-    const { sink, response } = await opened(exchange);
+  it('disconnects a client that does not read the response to its end', async () => {
+    const { sink, response } = await openExchange(exchange);
     for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
     sink.flush();
     response.end();
-    await sink.ended(50);
-    expect(sink.isGone).toBe(true);
-    // Not the connection, where others may have their streams.
+    await sink.waitUntilClosed(50);
+    expect(sink.isClosed).toBe(true);
+    // The connection stays open, because it may carry other streams.
     if (session) expect(session.destroyed).toBe(false);
   });
 });
 
-async function opened(exchange: () => Promise<Exchange>): Promise<Exchange> {
-  const made = await exchange();
-  made.response.writeHead(200, { 'content-type': 'text/event-stream' });
-  made.response.flushHeaders();
-  await made.sink.opened();
-  return made;
+async function openExchange(exchange: () => Promise<Exchange>): Promise<Exchange> {
+  const current = await exchange();
+  current.response.writeHead(200, { 'content-type': 'text/event-stream' });
+  current.response.flushHeaders();
+  await current.sink.waitUntilOpen();
+  return current;
 }
 
 async function overHttp1(): Promise<Exchange> {
@@ -180,7 +180,7 @@ async function listen(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function textOf(body: Readable): Promise<string> {
+async function readText(body: Readable): Promise<string> {
   let text = '';
   for await (const chunk of body) text += String(chunk);
   return text;

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { scheduleFlush } from './schedule-flush.js';
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import type { Frame } from './frame.js';
+import { scheduleFlush } from './schedule-flush.js';
 
-/** How long a response that has ended may take to leave this process. */
+/** How long the last bytes of an ended response may take to leave this process. */
 const LAST_BYTES_LIMIT_MS = 5000;
 
-/** What both kinds of response have in common, and mean alike. */
+/** The members that HTTP/1.1 and HTTP/2 responses share with the same meaning. */
 interface Response {
   readonly headersSent?: boolean;
   write(bytes: Uint8Array): unknown;
@@ -17,72 +17,72 @@ interface Response {
 }
 
 /**
- * The response of a stream, which Nest opens and ends; frames are written to it in between.
- * Nest's own stream wrapper would format every frame for every connection anew, which costs
- * about 40 % of the throughput; this writes bytes made once. The socket underneath is never
- * touched, which would corrupt HTTP/2. The same calls serve HTTP/1.1 and HTTP/2.
+ * Writes frames to the response of a stream, which Nest opens and ends. Nest's own stream wrapper
+ * formats every frame for every connection, which costs about 40 % of the throughput; the sink
+ * writes bytes that were encoded once. It never touches the socket, which would corrupt HTTP/2. The
+ * same calls serve HTTP/1.1 and HTTP/2.
  *
- * Node's HTTP/2 response looks like the other one, but has no `destroyed` and no
- * `writableNeedDrain`: both read as undefined, so a loop that waits for them never ends, or
- * never begins. The truth is in the HTTP/2 stream under it. On HTTP/2 a reader that takes
- * nothing holds up its own stream only (flow control, RFC 9113, section 5.2); what waits
- * for it waits here, and is counted the same way.
+ * Node's HTTP/2 response resembles that of HTTP/1.1, but it has no `destroyed` and no
+ * `writableNeedDrain`. Both read as undefined, so a loop that waits for one of them never ends or
+ * never begins. The HTTP/2 stream underneath has both. On HTTP/2 a client that stops reading blocks
+ * its own stream only (flow control, RFC 9113, section 5.2); the bytes that wait for it are in this
+ * process and are counted in the same way.
  */
 export class ResponseSink {
-  /** Where the state is: the response itself, or the HTTP/2 stream that it writes to. */
-  private readonly line: Writable;
+  /** The object that has the state: the response itself, or the HTTP/2 stream underneath. */
+  private readonly transport: Writable;
   private readonly response: Response;
-  /** Sent in this turn, and not written yet: one frame nearly always, so that needs no list. */
+  /** The frame that waits for the flush. It is nearly always the only one and needs no array. */
   private queued: Uint8Array | undefined;
   private queuedMore: Uint8Array[] | undefined;
   private queuedBytes = 0;
 
   constructor(response: Writable | ServerResponse | Http2ServerResponse) {
-    this.line = 'stream' in response ? closingWhenAborted(response.stream) : response;
+    this.transport = 'stream' in response ? destroyWhenAborted(response.stream) : response;
     this.response = response;
   }
 
-  /** The client has left, or was cut off: nothing that is written goes anywhere. */
-  get isGone(): boolean {
-    return this.line.destroyed;
+  /** True when the client has left or was disconnected: bytes that are written are lost. */
+  get isClosed(): boolean {
+    return this.transport.destroyed;
   }
 
-  /** Bytes written that the system, or the client's flow control, has not taken yet. */
+  /** Number of bytes that the operating system, or HTTP/2 flow control, has not accepted yet. */
   get pendingBytes(): number {
-    return this.isGone ? 0 : this.line.writableLength + this.queuedBytes;
+    return this.isClosed ? 0 : this.transport.writableLength + this.queuedBytes;
   }
 
-  /** Something of an earlier turn still waits: the reader does not keep up with what is sent. */
+  /** True when bytes of an earlier event-loop iteration wait: the client does not keep up. */
   get isBehind(): boolean {
-    return !this.isGone && this.line.writableLength > 0;
+    return !this.isClosed && this.transport.writableLength > 0;
   }
 
-  /** More waits than it should: the reader takes less than is written. */
+  /** True when more bytes wait than the high-water mark allows. */
   get isFull(): boolean {
-    return !this.isGone && this.line.writableNeedDrain;
+    return !this.isClosed && this.transport.writableNeedDrain;
   }
 
-  /** The same, after a wait: it may have changed since. */
+  /** The same as `isFull`; a method, so that TypeScript does not assume it constant in a loop. */
   private isStillFull(): boolean {
     return this.isFull;
   }
 
   /**
-   * Resolves when the headers are out, which Nest sends one turn after it was given the
-   * stream. A frame before them (a heartbeat is enough) would break the response.
+   * Resolves when the headers are sent, which Nest does one event-loop iteration after it gets the
+   * observable. A frame before the headers, even a heartbeat, would break the response.
    *
-   * @returns false when the client left first
+   * @returns false when the client left before
    */
-  async opened(): Promise<boolean> {
-    while (!this.isGone && !this.response.headersSent) {
-      await nextTurn();
+  async waitUntilOpen(): Promise<boolean> {
+    while (!this.isClosed && !this.response.headersSent) {
+      await nextIteration();
     }
-    return !this.isGone;
+    return !this.isClosed;
   }
 
   /**
-   * With the end of this turn of the event loop (`scheduleFlush`). Without effect when the client
-   * is gone, or the response has ended.
+   * Writes the frame at the end of this event-loop iteration (`scheduleFlush`). Has no effect when
+   * the client has left or the response has ended.
    */
   send({ bytes }: Pick<Frame, 'bytes'>): void {
     this.queuedBytes += bytes.length;
@@ -93,93 +93,96 @@ export class ResponseSink {
     else this.queuedMore = [bytes];
   }
 
-  /** Hands what was sent to the system now. */
+  /** Hands the queued frames to the operating system now. */
   flush(): void {
     const { queued, queuedMore } = this;
     if (!queued) return;
     this.queued = undefined;
     this.queuedMore = undefined;
     this.queuedBytes = 0;
-    if (this.isGone || this.line.writableEnded) return;
+    if (this.isClosed || this.transport.writableEnded) return;
     if (!queuedMore) {
       this.response.write(queued);
       return;
     }
-    // Corked, they leave in one call to the system and nothing is copied.
-    this.line.cork();
+    // Corked frames leave with one system call and without a copy.
+    this.transport.cork();
     this.response.write(queued);
     for (const bytes of queuedMore) this.response.write(bytes);
-    this.line.uncork();
+    this.transport.uncork();
   }
 
   /**
-   * Resolves when what was written has left this process, or the client is gone. SSE has
-   * no backpressure of its own: without this a long replay would pile up in memory as fast
-   * as the database delivers.
+   * Resolves when the sink is not full, or the client has left. This is the backpressure that SSE
+   * lacks: without it the database would fill the memory with a long replay.
    *
-   * @param limitMs how long the reader may take
-   * @returns false when it took longer
+   * @param limitMs how long the client may take
+   * @returns false when the client took longer
    */
-  async drained(limitMs: number): Promise<boolean> {
+  async waitUntilDrained(limitMs: number): Promise<boolean> {
     this.flush();
-    await nextTurn();
+    await nextIteration();
     if (!this.isFull) return true;
-    const tooLong = AbortSignal.timeout(limitMs);
+    const timeout = AbortSignal.timeout(limitMs);
     while (this.isStillFull()) {
       const stop = new AbortController();
-      const signal = AbortSignal.any([stop.signal, tooLong]);
-      await Promise.race(['drain', 'close'].map((event) => once(this.line, event, { signal })))
-        // The loser is aborted, and says so; a connection that breaks is gone, not an error.
+      const signal = AbortSignal.any([stop.signal, timeout]);
+      await Promise.race(['drain', 'close'].map((event) => once(this.transport, event, { signal })))
+        // The later event is aborted and rejects; a broken connection is closed, not an error.
         .catch(() => undefined);
       stop.abort();
-      if (tooLong.aborted) return false;
-      await nextTurn();
+      if (timeout.aborted) return false;
+      await nextIteration();
     }
     return true;
   }
 
   /**
-   * Resolves when the response, which somebody ends, has left this process whole. A reader
-   * that doesn't take it within `limitMs` is cut off. Never rejects. By `close` and not by
-   * `finished()` of node:stream, which takes an HTTP/2 response for one that is to be read
-   * too, and one that has been ended for one that is done.
+   * Resolves when the response, which the caller ends, has left this process. A client that does
+   * not take it within `limitMs` is disconnected. Never rejects. It waits for `close` and does not
+   * use `finished()` of node:stream, which waits for the readable side of an HTTP/2 response, and
+   * takes a response that was ended for one that was sent.
    */
-  async ended(limitMs: number): Promise<void> {
-    const timer = setTimeout(this.cut.bind(this), limitMs).unref();
+  async waitUntilClosed(limitMs: number): Promise<void> {
+    const timer = setTimeout(this.destroy.bind(this), limitMs).unref();
     await new Promise<void>((resolve) => {
       this.onClose(resolve);
     });
     clearTimeout(timer);
   }
 
-  /** After the last frame: a reader that doesn't take it is cut off in the end. */
-  endInTime(): void {
+  /** Limits the time that the client may take for the last frame. */
+  limitClosing(): void {
     this.flush();
-    if (!this.isGone) void this.ended(LAST_BYTES_LIMIT_MS);
+    if (!this.isClosed) void this.waitUntilClosed(LAST_BYTES_LIMIT_MS);
   }
 
-  /** Runs when the client is gone, or the response has ended and is closed. @returns what calls it off */
+  /**
+   * Runs `action` when the client has left or the response has been sent, or now if it has.
+   *
+   * @returns a function that cancels the action
+   */
   onClose(action: () => void): () => void {
-    if (this.isGone) action();
-    // Not `once`, which keeps 200 bytes more: it comes once anyway.
-    else this.line.on('close', action);
+    if (this.isClosed) action();
+    // `on` and not `once`, which takes 200 bytes more: `close` is emitted once anyway.
+    else this.transport.on('close', action);
     return () => {
-      this.line.off('close', action);
+      this.transport.off('close', action);
     };
   }
 
-  /** Without a goodbye; on HTTP/2 this stream alone, and not its connection. */
-  cut(): void {
+  /** Disconnects the client without a frame. On HTTP/2 it ends this stream, not the connection. */
+  destroy(): void {
     this.response.destroy();
   }
 }
 
 /**
- * A client may leave with RST_STREAM and NO_ERROR (RFC 9113, section 8.1). When a write is
- * under way then, Node 20 waits for ever for that write: the stream is aborted, but never
- * closes, and its connection would count as open until the whole HTTP/2 connection ends.
+ * A client may leave with RST_STREAM and NO_ERROR (RFC 9113, section 8.1). If a write is pending
+ * then, Node 20 waits for that write for ever: the stream is aborted but never closes, and would
+ * count as open until the whole HTTP/2 connection ends.
  */
-function closingWhenAborted(stream: ServerHttp2Stream): ServerHttp2Stream {
+function destroyWhenAborted(stream: ServerHttp2Stream): ServerHttp2Stream {
   if (stream.aborted) stream.destroy();
   else stream.once('aborted', () => stream.destroy());
   return stream;

@@ -1,21 +1,21 @@
-/** Has frames that were not handed to the system yet. */
+/** Holds frames that were not handed to the operating system yet. */
 interface Flushable {
   flush(): void;
 }
 
-let waiting: Flushable[] = [];
+let pendingSinks: Flushable[] = [];
 
 /**
- * Flushes at the end of this turn of the event loop, together with all others of it. Written
- * one by one, between the steps that make events, each write would wake its reader alone;
- * side by side they cost half of that, and what one reader gets in a turn is one write.
+ * Flushes the sink at the end of this event-loop iteration, together with all others. Writes that
+ * are mixed with the work that creates events wake each client's process alone. Writes one after
+ * the other cost half of that, and a client gets all frames of an iteration in one write (ADR 0014).
  */
 export function scheduleFlush(sink: Flushable): void {
-  if (waiting.push(sink) === 1) setImmediate(flushAll);
+  if (pendingSinks.push(sink) === 1) setImmediate(flushAll);
 }
 
 function flushAll(): void {
-  const sinks = waiting;
-  waiting = [];
+  const sinks = pendingSinks;
+  pendingSinks = [];
   for (const sink of sinks) sink.flush();
 }

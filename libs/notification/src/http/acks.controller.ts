@@ -4,8 +4,8 @@ import { CurrentUser, ForRoles, type Principal } from '#access';
 import { streamAckSchema, streamId, type StreamAck } from '#contracts';
 import { AckService } from '../ack/ack.service.js';
 
-/** Riders and drivers have a stream of their own; ops have none. */
-type Reader = Principal & { role: 'rider' | 'driver' };
+/** A user with a personal stream; ops have none. */
+type StreamOwner = Principal & { role: 'rider' | 'driver' };
 
 @ApiTags('Streams')
 @Controller('v1/streams/acks')
@@ -24,9 +24,9 @@ export class AcksController {
   })
   @ApiResponse({ status: 204, description: 'Taken in, or nothing new' })
   async acknowledge(
-    @CurrentUser() reader: Reader,
+    @CurrentUser() owner: StreamOwner,
     @Body({ schema: streamAckSchema }) { cursor }: StreamAck,
   ): Promise<void> {
-    await this.acks.acknowledge(reader, streamId(reader.role, reader.userId), cursor);
+    await this.acks.acknowledge(owner, streamId(owner.role, owner.userId), cursor);
   }
 }

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { pollAnswerSchema } from '#contracts';
 
-/** How a stream is read in the API document, whichever way: one address, one entry. */
+/** Documents the parameters and responses of a stream in both formats: one address has one entry. */
 export const ApiStreamResponses = () =>
   applyDecorators(
     ApiProduces('text/event-stream', 'application/json'),

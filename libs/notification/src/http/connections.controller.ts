@@ -7,29 +7,29 @@ import {
   type StreamConnectionsView,
 } from '#contracts';
 import { DomainError } from '#platform';
-import { AckedCursors } from '../ack/acked-cursors.js';
+import { AckStore } from '../ack/ack-store.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
 
-/** Who reads what on this process, and how far they are. */
+/** Shows ops the open streams of this process and their progress. */
 @ApiTags('Operations')
 @Controller('v1/ops/connections')
 @ForRoles('ops')
 export class ConnectionsController {
   constructor(
     private readonly connections: ConnectionRegistry,
-    private readonly acked: AckedCursors,
+    private readonly acks: AckStore,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'The streams open at this process, oldest first' })
   @ApiResponse({ status: 200, standardSchema: streamConnectionsSchema })
   list(): StreamConnectionsView {
-    const connections = this.connections.list().map((connection) => this.view(connection));
+    const connections = this.connections.list().map((connection) => this.toView(connection));
     return { total: connections.length, connections };
   }
 
-  /** They come back with their cursor, and maybe to another process. */
+  /** The client resumes from its cursor, and may reach another process. */
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Close one; its client is told `drain` and resumes' })
@@ -40,12 +40,17 @@ export class ConnectionsController {
     connection.close('drain');
   }
 
-  private view(connection: StreamConnection): StreamConnectionView {
+  private toView(connection: StreamConnection): StreamConnectionView {
     const { id, request, openedAt, progress } = connection;
-    const { userId, role, name } = request.reader;
+    const { userId, role, name } = request.requester;
     return {
-      ...{ id, stream: request.stream, user: { id: userId, role, name } },
-      ...{ ...progress, acked: this.acked.cursorOf(request.stream) },
+      id,
+      stream: request.stream,
+      user: { id: userId, role, name },
+      cursor: progress.cursor,
+      lag: progress.lag,
+      pendingBytes: progress.pendingBytes,
+      acked: this.acks.findCursor(request.stream),
       ageSeconds: (Date.now() - openedAt) / 1000,
       connectedAt: new Date(openedAt).toISOString(),
       address: request.address,

@@ -9,51 +9,51 @@ import {
   type StreamId,
 } from '#contracts';
 import { PollService } from './poll.service.js';
-import { StreamCaller } from './stream-caller.decorator.js';
-import { Poll } from './stream-form.js';
+import { CurrentStreamCall } from './current-stream-call.decorator.js';
+import { GetPoll } from './stream-format.js';
 import type { StreamCall } from './stream.service.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
 
 type Answer = Promise<PollAnswer>;
 
-/** The streams of StreamsController in their other form: JSON, for polling and long polling. */
+/** The streams of StreamsController in their JSON format, for polling and long polling. */
 @Controller('v1')
 export class PollController {
   constructor(private readonly polls: PollService) {}
 
-  @Poll('riders/me/stream')
+  @GetPoll('riders/me/stream')
   @ForRoles('rider')
   rider(
-    @StreamCaller() call: StreamCall,
+    @CurrentStreamCall() call: StreamCall,
     @Query({ schema: pollQuerySchema }) query: PollQuery,
   ): Answer {
-    return this.polls.poll(streamId('rider', call.reader.userId), query, call);
+    return this.polls.poll(streamId('rider', call.requester.userId), query, call);
   }
 
-  @Poll('drivers/me/stream')
+  @GetPoll('drivers/me/stream')
   @ForRoles('driver')
   driver(
-    @StreamCaller() call: StreamCall,
+    @CurrentStreamCall() call: StreamCall,
     @Query({ schema: pollQuerySchema }) query: PollQuery,
   ): Answer {
-    return this.polls.poll(streamId('driver', call.reader.userId), query, call);
+    return this.polls.poll(streamId('driver', call.requester.userId), query, call);
   }
 
-  @Poll('ops/stream')
+  @GetPoll('ops/stream')
   @ForRoles('ops')
   city(
-    @StreamCaller() call: StreamCall,
+    @CurrentStreamCall() call: StreamCall,
     @Query({ schema: pollQuerySchema }) query: PollQuery,
   ): Answer {
     return this.polls.poll(OPS_STREAM, query, call);
   }
 
-  @Poll('trips/:id/stream')
+  @GetPoll('trips/:id/stream')
   @ForRoles('rider', 'driver', 'ops')
   @AllowShareLink()
   trip(
     @TripStreamId() stream: StreamId,
-    @StreamCaller() call: StreamCall,
+    @CurrentStreamCall() call: StreamCall,
     @Query({ schema: pollQuerySchema }) query: PollQuery,
   ): Answer {
     return this.polls.poll(stream, query, call);

@@ -5,7 +5,7 @@ import type { HistoryEvent, StreamHistory } from '#outbox';
 import { DomainError, Metrics, Settings } from '#platform';
 import { until } from '#testing';
 import { PendingResponses } from '../connection/pending-responses.js';
-import type { StreamOpenings } from '../connection/stream-opening.js';
+import type { StreamOpener } from '../connection/stream-opener.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { PollService } from './poll.service.js';
@@ -14,23 +14,23 @@ import type { StreamCall } from './stream.service.js';
 const trip = streamId('trip', '1');
 
 let hub: StreamHub;
-let held: PendingResponses;
+let pending: PendingResponses;
 let metrics: Metrics;
 let events: HistoryEvent[];
-/** What the access check says, one after the other; allowed when there are no more. */
+/** The results of the access checks, in order: true refuses. Every further check allows. */
 let refusals: boolean[];
 let sink: PassThrough;
 
 beforeEach(() => {
   hub = new StreamHub();
   metrics = new Metrics();
-  held = new PendingResponses(Settings.from({}), metrics);
+  pending = new PendingResponses(Settings.from({}), metrics);
   events = [];
   refusals = [];
   sink = new PassThrough();
 });
 
-const everything = new EventRedactor({ redactForViewers: (json) => json });
+const redactor = new EventRedactor({ redactForViewers: (json) => json });
 
 const commit = (type: EventType): HistoryEvent => {
   const seq = events.length + 1;
@@ -41,71 +41,75 @@ const commit = (type: EventType): HistoryEvent => {
 
 const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
   const from = { epoch: 'e', seq: cursor };
-  const openings = {
+  const opener = {
     open: () =>
       Promise.resolve({
-        verdict: stream === OPS_STREAM ? { mode: 'fresh' } : { mode: 'resumed', from },
-        ...{ epoch: 'e', head: events.length },
+        decision: stream === OPS_STREAM ? { mode: 'fresh' } : { mode: 'resumed', from },
+        epoch: 'e',
+        head: events.length,
       }),
-  } as unknown as StreamOpenings;
+  } as unknown as StreamOpener;
   const history = {
-    after: (_stream: string, after: number, limit: number) =>
+    readPage: (_stream: string, after: number, limit: number) =>
       Promise.resolve({ events: events.slice(after, after + limit) }),
   } as unknown as StreamHistory;
   const check = () =>
     refusals.shift()
       ? Promise.reject(new DomainError('NOT_FOUND', 'Not yours any more.'))
       : Promise.resolve();
-  const service = new PollService(hub, openings, history, { check }, held, everything);
+  const service = new PollService(hub, opener, history, { check }, pending, redactor);
   const call = {
-    reader: { userId: 'u', role: 'driver', name: 'Dora', expiresAt: new Date(8.64e15) },
+    requester: { userId: 'u', role: 'driver', name: 'Dora', expiresAt: new Date(8.64e15) },
     request: { headers: {}, query: {} },
     sink,
   } as unknown as StreamCall;
   return service.poll(stream, { waitSeconds, limit: 100 }, call);
 };
 
-const waiting = async () =>
-  until('it waits', async () => {
-    const { values } = await metrics.heldResponses.get();
+const waitUntilPending = async () =>
+  until('the poll waits', async () => {
+    const { values } = await metrics.pendingResponses.get();
     return values[0]?.value === 1;
   });
 
-const nothingIsLeft = async () => {
-  const { values } = await metrics.heldResponses.get();
-  expect([values[0]?.value ?? 0, hub.isRead(trip), sink.listenerCount('close')]).toEqual([
-    ...[0, false, 0],
+const expectNoLeftovers = async () => {
+  const { values } = await metrics.pendingResponses.get();
+  expect([values[0]?.value ?? 0, hub.hasSubscribers(trip), sink.listenerCount('close')]).toEqual([
+    0,
+    false,
+    0,
   ]);
 };
 
-describe('a page in which a driver gave the trip back', () => {
+describe('PollService, on a page with a redispatch', () => {
   beforeEach(() => {
     commit('trip.driver_assigned');
     commit('trip.redispatching');
     commit('trip.driver_assigned');
   });
 
-  it('ends there for who lost it meanwhile', async () => {
+  it('the page ends with the redispatch for a driver who lost access', async () => {
     refusals = [false, true];
     const answer = await poll(0);
     expect(answer.events.map(({ event }) => event)).toEqual([
-      ...['trip.driver_assigned', 'trip.redispatching'],
+      'trip.driver_assigned',
+      'trip.redispatching',
     ]);
     expect(answer.cursor).toBe('e-2');
   });
 
-  it('is whole for who may still read it', async () => {
+  it('the page is complete for a requester who keeps access', async () => {
     expect((await poll(0)).cursor).toBe('e-3');
   });
 
-  it('is refused to whose right ended in another way', async () => {
+  it('the poll is refused when access ended for another reason', async () => {
     refusals = [false, true];
     await expect(poll(2)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
-describe('a poll that waits', () => {
-  it('misses no event that commits while the past is read', async () => {
+describe('PollService, while a poll waits', () => {
+  it('answers with an event that commits while the past is read', async () => {
     const answer = poll(0);
     const event = commit('trip.requested');
     hub.publish({
@@ -114,58 +118,58 @@ describe('a poll that waits', () => {
       deliveries: [{ stream: trip, seq: 1 }],
     } as never);
     expect((await answer).cursor).toBe('e-1');
-    await nothingIsLeft();
+    await expectNoLeftovers();
   });
 
-  it('isn’t woken by a reading, nor by what it has read', async () => {
+  it('keeps waiting after an ephemeral frame and after an event that was read before', async () => {
     commit('trip.requested');
     const answer = poll(1, { waitSeconds: 0.3 });
-    await waiting();
+    await waitUntilPending();
     hub.publishEphemeral(trip, { type: 'driver.location', json: '{}' });
     hub.publish({ ...events[0], deliveries: [{ stream: trip, seq: 1 }] } as never);
-    await waiting();
+    await waitUntilPending();
     expect(await answer).toEqual({ mode: 'resumed', events: [], cursor: 'e-1' });
-    await nothingIsLeft();
+    await expectNoLeftovers();
   });
 
-  it('leaves nothing behind when its client leaves, before or meanwhile', async () => {
+  it('leaves no listener behind when the client leaves before or during the wait', async () => {
     const meanwhile = poll(0);
-    await waiting();
+    await waitUntilPending();
     sink.destroy();
     await meanwhile;
-    await nothingIsLeft();
+    await expectNoLeftovers();
     await poll(0);
-    await nothingIsLeft();
+    await expectNoLeftovers();
   });
 
-  it('is answered at once when the server stops, and a new one is refused', async () => {
+  it('answers at once when the server drains, and refuses the next poll', async () => {
     const answer = poll(0);
-    await waiting();
-    held.beforeApplicationShutdown();
+    await waitUntilPending();
+    pending.beforeApplicationShutdown();
     expect(await answer).toEqual({ mode: 'resumed', events: [], cursor: 'e-0' });
-    await nothingIsLeft();
+    await expectNoLeftovers();
     await expect(poll(0)).rejects.toMatchObject({ code: 'NOT_READY' });
   });
 
-  it('is answered at once when the server stops while the past is read', async () => {
+  it('answers at once when the server drains while the past is read', async () => {
     const answer = poll(0);
-    held.beforeApplicationShutdown();
+    pending.beforeApplicationShutdown();
     expect((await answer).events).toEqual([]);
-    await nothingIsLeft();
+    await expectNoLeftovers();
   });
 });
 
-describe('a poll of the ops stream', () => {
-  it('is answered with the next reading, with a cursor that leads nowhere', async () => {
+describe('PollService, on the ops stream', () => {
+  it('answers with the next ephemeral frame and the cursor of an empty stream', async () => {
     const answer = poll(0, { stream: OPS_STREAM, waitSeconds: 0 });
-    await waiting();
+    await waitUntilPending();
     hub.publishEphemeral(OPS_STREAM, { type: 'city.state', json: '{"connections":1}' });
     expect(await answer).toEqual({
       mode: 'fresh',
       events: [{ id: 'e-0', event: 'city.state', data: { connections: 1 } }],
       cursor: 'e-0',
     });
-    await nothingIsLeft();
-    expect(hub.isRead(OPS_STREAM)).toBe(false);
+    await expectNoLeftovers();
+    expect(hub.hasSubscribers(OPS_STREAM)).toBe(false);
   });
 });

@@ -12,9 +12,9 @@ import {
 import { StreamHistory, type HistoryEvent } from '#outbox';
 import { DomainError } from '#platform';
 import { PendingResponses } from '../connection/pending-responses.js';
-import { StreamOpenings, type StreamOpening } from '../connection/stream-opening.js';
+import { StreamOpener, type StreamOpening } from '../connection/stream-opener.js';
 import type { StreamRequest } from '../connection/stream-request.js';
-import { waitForEvent, type WaitEnd } from '../connection/wait-for-event.js';
+import { waitForEvent, type WaitOutcome } from '../connection/wait-for-event.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import type { Ephemeral } from '../hub/ephemeral.js';
 import { StreamHub } from '../hub/stream-hub.js';
@@ -22,43 +22,52 @@ import { StreamAccess, isRefusal } from '../stream-access.js';
 import { StreamEnded } from './stream-ended.js';
 import { toStreamRequest, type StreamCall } from './stream.service.js';
 
-/** Readings are made once a second and only for somebody who reads: a poll waits for one. */
-const READING_SECONDS = 1.5;
+/**
+ * Ephemeral frames are published once a second, and only while a stream has a subscriber. So a poll
+ * waits long enough for the next one.
+ */
+const MIN_EPHEMERAL_WAIT_SECONDS = 1.5;
 
-/** After these nobody reads the answer, or it has to go out before the database is asked. */
-const DONE: ReadonlySet<WaitEnd> = new Set<WaitEnd>(['left', 'drain', 'limit', 'replaced']);
+/** After these outcomes the client has left, or the answer must not wait for another query. */
+const OUTCOMES_WITHOUT_READ: ReadonlySet<WaitOutcome> = new Set<WaitOutcome>([
+  'left',
+  'drain',
+  'limit',
+  'replaced',
+]);
 
-/** What one look at a stream found. */
-interface Look {
+/** The result of one read of a stream. */
+interface PollRead {
   opening: StreamOpening;
   events: HistoryEvent[];
 }
 
-/** Streams by polling and long polling: verdicts, cursors and events of the event stream. */
+/** Answers polls and long polls, with the decisions, cursors and events of the event stream. */
 @Injectable()
 export class PollService {
   constructor(
     private readonly hub: StreamHub,
-    private readonly openings: StreamOpenings,
+    private readonly opener: StreamOpener,
     private readonly history: StreamHistory,
     private readonly access: StreamAccess,
-    private readonly held: PendingResponses,
-    private readonly shown: EventRedactor,
+    private readonly pending: PendingResponses,
+    private readonly redactor: EventRedactor,
   ) {}
 
   /**
-   * Trouble is a status here, as with any request: 503 while the database is away and while
-   * we drain.
+   * Errors are reported by a status, as with any other request: 503 while the database is away and
+   * while the server drains.
    *
    * @throws DomainError NOT_FOUND, NOT_READY, DATABASE_UNAVAILABLE
-   * @throws StreamEnded when the cursor stands behind the last event there will ever be
+   * @throws StreamEnded when the cursor stands behind the last event that the stream will ever have
    */
   async poll(stream: StreamId, query: PollQuery, call: StreamCall): Promise<PollAnswer> {
-    if (this.held.isDraining) throw new DomainError('NOT_READY', 'This server stops. Ask again.');
+    if (this.pending.isDraining)
+      throw new DomainError('NOT_READY', 'This server stops. Ask again.');
     const request = toStreamRequest(stream, call);
-    await this.access.check(request.reader, stream);
-    if (stream === OPS_STREAM) return this.nextReading(request, query);
-    // Live first, then the past: what commits in between is in one of them (house rule 10).
+    await this.access.check(request.requester, stream);
+    if (stream === OPS_STREAM) return this.waitForEphemeral(request, query);
+    // Subscribes before it reads the past, so that an event that commits in between is in one of them.
     const live = new ReplaySubject<number>(1);
     const subscription = this.hub
       .live$(stream)
@@ -80,120 +89,128 @@ export class PollService {
     query: PollQuery,
     live$: Observable<number>,
   ): Promise<PollAnswer> {
-    const first = await this.look(request, query.limit);
-    const seq = placeOf(first.opening, request.presented);
+    const first = await this.readOnce(request, query.limit);
+    const seq = findWaitPosition(first.opening, request.presented);
     if (seq === null) return this.toAnswer(request, first);
-    if (first.events.length > 0 || query.waitSeconds === 0) return this.entitled(request, first);
-    const news$ = live$.pipe(filter((latest) => latest > seq));
-    const end = await this.wait(request, query.waitSeconds, news$);
-    if (DONE.has(end)) return this.toAnswer(request, first);
-    // Also after a time-out: a hint may have been lost, and the mailbox has it (ADR 0003).
-    const second = await this.look(request, query.limit);
-    if (seq > 0) return this.entitled(request, second);
-    return this.entitled(request, await this.afterStart(request, query, { first, second }));
+    if (first.events.length > 0 || query.waitSeconds === 0)
+      return this.answerIfEntitled(request, first);
+    const newer$ = live$.pipe(filter((latest) => latest > seq));
+    const outcome = await this.wait(request, query.waitSeconds, newer$);
+    if (OUTCOMES_WITHOUT_READ.has(outcome)) return this.toAnswer(request, first);
+    // Reads after a time-out too: the hint may have been lost, and the mailbox has the event (ADR 0003).
+    const second = await this.readOnce(request, query.limit);
+    if (seq > 0) return this.answerIfEntitled(request, second);
+    return this.answerIfEntitled(
+      request,
+      await this.readFromStart(request, query, { first, second }),
+    );
   }
 
-  /** What follows the snapshot of an empty stream; the later snapshot if that can't be had. */
-  private async afterStart(
+  /** Reads the first events after the snapshot of an empty stream. Without them it returns `second`. */
+  private async readFromStart(
     { stream }: StreamRequest,
     { limit }: PollQuery,
-    { first, second }: Record<'first' | 'second', Look>,
-  ): Promise<Look> {
+    { first, second }: Record<'first' | 'second', PollRead>,
+  ): Promise<PollRead> {
     if (second.opening.epoch !== first.opening.epoch) return second;
     const events = await this.history.read(stream, { after: 0, limit });
     return events.length === 0 || events[0]?.seq === 1 ? { ...first, events } : second;
   }
 
-  /** The verdict, and the page that follows the cursor where it is honoured. */
-  private async look(request: StreamRequest, limit: number): Promise<Look> {
-    const opening = await this.openings.open(request);
+  /** Reads the decision, and for a resumed stream the page after the cursor. */
+  private async readOnce(request: StreamRequest, limit: number): Promise<PollRead> {
+    const opening = await this.opener.open(request);
     if (opening.isOver) throw new StreamEnded();
-    const { verdict, head } = opening;
-    if (verdict.mode !== 'resumed' || verdict.from.seq === head) return { opening, events: [] };
-    const { events } = await this.history.after(request.stream, verdict.from.seq, limit);
-    // Trimmed under our feet: now the verdict is another one.
-    if (events[0]?.seq !== verdict.from.seq + 1) return this.look(request, limit);
+    const { decision, head } = opening;
+    if (decision.mode !== 'resumed' || decision.from.seq === head) return { opening, events: [] };
+    const { events } = await this.history.readPage(request.stream, decision.from.seq, limit);
+    // The retention deleted the next event in between, so the decision is another one now.
+    if (events[0]?.seq !== decision.from.seq + 1) return this.readOnce(request, limit);
     return { opening, events };
   }
 
   /**
-   * Checked after the read: a driver may have given the trip back meanwhile. They are told
-   * so by its event, as on the event stream, and what follows is for somebody else.
+   * Checks the access again after the read, because a driver may have given the trip back meanwhile.
+   * The answer then ends with that event, as the event stream does: the following events are for
+   * another driver.
    */
-  private async entitled(request: StreamRequest, found: Look): Promise<PollAnswer> {
+  private async answerIfEntitled(request: StreamRequest, read: PollRead): Promise<PollAnswer> {
     try {
-      await this.access.check(request.reader, request.stream);
-      return this.toAnswer(request, found);
+      await this.access.check(request.requester, request.stream);
+      return this.toAnswer(request, read);
     } catch (error) {
-      const last = found.events.findIndex(({ type }) => type === 'trip.redispatching');
+      const last = read.events.findIndex(({ type }) => type === 'trip.redispatching');
       if (!isRefusal(error) || last === -1) throw error;
-      return this.toAnswer(request, { ...found, events: found.events.slice(0, last + 1) });
+      return this.toAnswer(request, { ...read, events: read.events.slice(0, last + 1) });
     }
   }
 
-  /** The stream of ops has readings only: the next one is the whole answer. */
-  private async nextReading(request: StreamRequest, query: PollQuery): Promise<PollAnswer> {
-    const { epoch } = await this.openings.open(request);
+  /** The ops stream has ephemeral frames only: the next one is the whole answer. */
+  private async waitForEphemeral(request: StreamRequest, query: PollQuery): Promise<PollAnswer> {
+    const { epoch } = await this.opener.open(request);
     const cursor = formatCursor({ epoch, seq: 0 });
     const latest = new BehaviorSubject<Ephemeral | null>(null);
     const subscription = this.hub
       .live$(request.stream)
-      .pipe(filter((reading): reading is Ephemeral => !('seq' in reading)))
+      .pipe(filter((item): item is Ephemeral => !('seq' in item)))
       .subscribe(latest);
     try {
-      const seconds = Math.max(query.waitSeconds, READING_SECONDS);
+      const seconds = Math.max(query.waitSeconds, MIN_EPHEMERAL_WAIT_SECONDS);
       await this.wait(request, seconds, latest.pipe(filter(Boolean)));
     } finally {
       subscription.unsubscribe();
     }
-    const reading = latest.value;
-    const events = reading ? [toPolled(cursor, reading.type, reading.json)] : [];
+    const ephemeral = latest.value;
+    const events = ephemeral ? [toPolledEvent(cursor, ephemeral.type, ephemeral.json)] : [];
     return { mode: 'fresh', events, cursor };
   }
 
-  private toAnswer({ reader }: StreamRequest, { opening, events }: Look): PollAnswer {
+  private toAnswer({ requester }: StreamRequest, { opening, events }: PollRead): PollAnswer {
     return toAnswer({
       opening,
-      events: events.map((event) => this.shown.redactFor(reader, event)),
+      events: events.map((event) => this.redactor.redactFor(requester, event)),
     });
   }
 
   private wait(
-    { reader, stream, sink: response }: StreamRequest,
+    { requester, stream, sink: response }: StreamRequest,
     seconds: number,
-    news$: Observable<unknown>,
-  ): Promise<WaitEnd> {
-    return waitForEvent(news$, { reader, stream, seconds, response }, this.held);
+    event$: Observable<unknown>,
+  ): Promise<WaitOutcome> {
+    return waitForEvent(event$, { requester, stream, seconds, response }, this.pending);
   }
 }
 
 /**
- * The number to wait behind; null where the snapshot is all there is to say. Who was given
- * the cursor of an empty stream is fresh by the rules, and has the snapshot: without a wait
- * for the first event they would ask again and again.
+ * Returns the number after which a poll waits, or null if the snapshot is the whole answer. A client
+ * with the cursor of an empty stream counts as fresh, but has the snapshot already: without a wait
+ * for the first event it would poll again and again.
  */
-function placeOf({ verdict, epoch, head }: StreamOpening, presented: string | null): number | null {
-  if (verdict.mode === 'resumed') return verdict.from.seq;
+function findWaitPosition(
+  { decision, epoch, head }: StreamOpening,
+  presented: string | null,
+): number | null {
+  if (decision.mode === 'resumed') return decision.from.seq;
   const isAtStart = head === 0 && presented === formatCursor({ epoch, seq: 0 });
-  return verdict.mode === 'fresh' && isAtStart ? 0 : null;
+  return decision.mode === 'fresh' && isAtStart ? 0 : null;
 }
 
-function toAnswer({ opening, events }: Look): PollAnswer {
-  const { verdict, epoch, head, snapshot } = opening;
-  const from: Cursor = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: head };
+function toAnswer({ opening, events }: PollRead): PollAnswer {
+  const { decision, epoch, head, snapshot } = opening;
+  const from: Cursor = decision.mode === 'resumed' ? decision.from : { epoch, seq: head };
   const cursor = { ...from, seq: events.at(-1)?.seq ?? from.seq };
   return {
-    mode: verdict.mode,
-    ...(verdict.mode === 'reset' && { reason: verdict.reason }),
+    mode: decision.mode,
+    ...(decision.mode === 'reset' && { reason: decision.reason }),
     ...(snapshot && { snapshot: snapshot.data as PollAnswer['snapshot'] }),
     events: events.map(({ seq, type, json }) =>
-      toPolled(formatCursor({ epoch: from.epoch, seq }), type, json),
+      toPolledEvent(formatCursor({ epoch: from.epoch, seq }), type, json),
     ),
     cursor: formatCursor(cursor),
   };
 }
 
-const toPolled = (id: string, event: string, json: string): PolledEvent => ({
+const toPolledEvent = (id: string, event: string, json: string): PolledEvent => ({
   id,
   event,
   data: JSON.parse(json) as PolledEvent['data'],

@@ -2,9 +2,9 @@ import { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 
 /**
- * A stream may be open for an hour, and what it was asked with is of no more use: 1 KB each,
- * and a dump of our memory should not be a list of tokens. HTTP/2 requests have no way to
- * forget; they share theirs with the stream below.
+ * Frees the headers of a request whose stream may be open for an hour: they take 1 KB each, and a
+ * memory dump should not contain tokens. The headers of an HTTP/2 request cannot be freed, because
+ * it shares them with the HTTP/2 stream underneath.
  */
 export function releaseRequestHeaders(request: IncomingMessage | Http2ServerRequest): void {
   if (!(request instanceof IncomingMessage)) return;

@@ -12,7 +12,7 @@ import type { Observable } from 'rxjs';
 import { AllowShareLink, ForRoles } from '#access';
 import { replayQuerySchema, type ReplayQuery, type StreamId } from '#contracts';
 import { ReplayService } from './replay.service.js';
-import { StreamCaller } from './stream-caller.decorator.js';
+import { CurrentStreamCall } from './current-stream-call.decorator.js';
 import type { StreamCall } from './stream.service.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
 
@@ -23,7 +23,7 @@ export class ReplayController {
 
   @Sse('trips/:id/replay')
   @ForRoles('rider', 'driver', 'ops')
-  @AllowShareLink({ troubleInBand: true })
+  @AllowShareLink({ reportErrorsInStream: true })
   @ApiOperation({ summary: 'What the stream of a trip has carried, at the pace of then or faster' })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after it; wins' })
@@ -34,7 +34,7 @@ export class ReplayController {
   @ApiResponse({ status: 204, description: 'Nothing has happened after this cursor' })
   replay(
     @TripStreamId() stream: StreamId,
-    @StreamCaller() call: StreamCall,
+    @CurrentStreamCall() call: StreamCall,
     @Query({ schema: replayQuerySchema }) { speed }: ReplayQuery,
   ): Promise<Observable<never>> {
     return this.replays.play(stream, speed, call);

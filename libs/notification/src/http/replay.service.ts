@@ -5,43 +5,47 @@ import { Epoch, StreamHistory } from '#outbox';
 import { DomainError, Settings } from '#platform';
 import { PendingResponses } from '../connection/pending-responses.js';
 import { EventRedactor } from '../frame/event-redactor.js';
-import { ReplayOpenings, type ReplayOpening } from '../replay/replay-opening.js';
+import { ReplayOpener, type ReplayOpening } from '../replay/replay-opener.js';
 import { Replay, type ReplayContext } from '../replay/replay.js';
 import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './content-negotiation.js';
 import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
-import { isAway, toStreamRequest, type StreamCall } from './stream.service.js';
+import { isDatabaseUnavailable, toStreamRequest, type StreamCall } from './stream.service.js';
 
-/** From an HTTP request to the frames of a trip's past. */
+/** Answers an HTTP request with a replay of a trip's stream. */
 @Injectable()
 export class ReplayService {
   private readonly logger = new Logger('Replay');
   private readonly context: ReplayContext;
 
   constructor(
-    private readonly openings: ReplayOpenings,
+    private readonly opener: ReplayOpener,
     private readonly access: StreamAccess,
-    private readonly held: PendingResponses,
+    private readonly pending: PendingResponses,
     history: StreamHistory,
-    shown: EventRedactor,
+    redactor: EventRedactor,
     epoch: Epoch,
     settings: Settings,
   ) {
     const { heartbeatSeconds, retryMs } = settings.streams;
     this.context = {
-      ...{ history, access, shown, heartbeatSeconds, retryMs },
+      history,
+      access,
+      redactor,
+      heartbeatSeconds,
+      retryMs,
       epoch: () => epoch.lastKnown ?? '0',
-      onTrouble: (error) => {
-        this.logger.warn(`A replay met trouble: ${String(error)}`);
+      onError: (error) => {
+        this.logger.warn(`A replay failed: ${String(error)}`);
       },
     };
   }
 
   /**
-   * @param speed 10 is ten times as fast as it happened
+   * @param speed 10 replays ten times as fast as the events were recorded
    * @throws DomainError NOT_ACCEPTABLE, NOT_FOUND
-   * @throws StreamEnded when the cursor stands behind all that has happened
+   * @throws StreamEnded when the cursor stands behind the last event of the trip
    */
   async play(stream: StreamId, speed: number, call: StreamCall): Promise<Observable<never>> {
     if (!acceptsEventStream(call.request.headers.accept)) {
@@ -55,20 +59,20 @@ export class ReplayService {
       onEnd: replay.onEnd.bind(replay),
       end: replay.end.bind(replay),
       start: async () => {
-        replay.onEnd(this.held.register(replay));
+        replay.onEnd(this.pending.register(replay));
         if (opening) await replay.run(opening);
         else replay.close('unavailable');
       },
     });
   }
 
-  /** @returns null while the database is away: told in band, as on the stream itself */
+  /** @returns null while the database is away; the replay reports it in the stream */
   private async open(request: ReturnType<typeof toStreamRequest>): Promise<ReplayOpening | null> {
     try {
-      await this.access.check(request.reader, request.stream);
-      return await this.openings.open(request);
+      await this.access.check(request.requester, request.stream);
+      return await this.opener.open(request);
     } catch (error) {
-      if (isAway(error)) return null;
+      if (isDatabaseUnavailable(error)) return null;
       throw error;
     }
   }

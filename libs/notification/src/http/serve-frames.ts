@@ -1,28 +1,28 @@
 import { Observable } from 'rxjs';
 import type { ResponseSink } from '../frame/response-sink.js';
 
-/** What writes its frames to the sink of a response. */
+/** Writes frames to the sink of a response: a live stream or a replay. */
 interface FrameSource {
-  /** Begins; called when the headers have gone out, and never before. */
+  /** Begins to write. Called once the headers are sent, and never before. */
   start(): Promise<void>;
-  /** The client is gone. */
+  /** Called when the client has left. */
   end(): void;
-  /** Runs when it has ended, whoever ended it. */
+  /** Runs `action` when the source has ended. */
   onEnd(action: () => void): void;
 }
 
 /**
- * Nest opens the response and ends it; the source writes in between, until it has ended or
- * the client goes.
+ * Returns the observable by which Nest opens and ends the response. It emits no values: the source
+ * writes to the sink, until the source ends or the client leaves.
  */
 export function serveFrames(sink: ResponseSink, source: FrameSource): Observable<never> {
   return new Observable((subscriber) => {
     source.onEnd(() => {
-      sink.endInTime();
+      sink.limitClosing();
       subscriber.complete();
     });
-    // Only then: a frame before the headers (a heartbeat is enough) would break the response.
-    void sink.opened().then((isOpen) => {
+    // A frame before the headers, even a heartbeat, would break the response.
+    void sink.waitUntilOpen().then((isOpen) => {
       if (isOpen && !subscriber.closed) void source.start();
     });
     return source.end.bind(source);

@@ -1,7 +1,7 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 
 /**
- * Leaves out the headers by which Helmet protects documents: a stream is shown, framed and
- * run by nobody, and they would be kept, at 2 KB, for as long as it is open.
+ * Leaves out the headers by which Helmet protects documents. No browser renders, frames or executes
+ * an event stream, and the headers would take 2 KB of memory for as long as it is open.
  */
 export const SkipHelmet = () => RouteConfig({ helmet: { skipRoute: true } });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
-import type { AccessRequest, Reader } from '#access';
+import type { AccessRequest, Requester } from '#access';
 import type { StreamId } from '#contracts';
 import { DomainError } from '#platform';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
@@ -15,15 +15,15 @@ import { releaseRequestHeaders } from './release-request-headers.js';
 import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
 
-/** Who reads, how they asked, and where the answer goes. */
+/** The request of a stream with its requester and its response. */
 export interface StreamCall {
-  reader: Reader;
+  requester: Requester;
   request: AccessRequest;
   sink: ServerResponse | Http2ServerResponse;
   raw: IncomingMessage | Http2ServerRequest;
 }
 
-/** From an HTTP request to the frames that answer it. */
+/** Answers an HTTP request with a live stream. */
 @Injectable()
 export class StreamService {
   constructor(
@@ -32,8 +32,8 @@ export class StreamService {
   ) {}
 
   /**
-   * Everything that has a status of its own is thrown before the first frame; after that,
-   * trouble is told in band, because a native `EventSource` gives up on anything but 200.
+   * Errors that have a status are thrown before the response begins. Afterwards an error is reported
+   * in the stream, because a native `EventSource` does not reconnect after a status other than 200.
    *
    * @throws DomainError NOT_ACCEPTABLE, NOT_FOUND
    * @throws StreamEnded when the cursor stands behind the last event there will ever be
@@ -47,7 +47,7 @@ export class StreamService {
     }
     const request = toStreamRequest(stream, call);
     const connection = this.connections.create(request);
-    // Also while nobody has subscribed yet: a client may leave during the set-up.
+    // Nest has not subscribed yet, and a client may leave during the preparation.
     request.sink.onClose(connection.end.bind(connection));
     if (!(await this.prepare(connection))) {
       connection.end();
@@ -57,37 +57,42 @@ export class StreamService {
     return serveFrames(request.sink, connection);
   }
 
-  /** @returns false when there is nothing to come */
+  /** @returns false when the stream will have no event after the cursor */
   private async prepare(connection: StreamConnection): Promise<boolean> {
     try {
-      const { reader, stream } = connection.request;
-      await this.access.check(reader, stream);
+      const { requester, stream } = connection.request;
+      await this.access.check(requester, stream);
       return await connection.prepare();
     } catch (error) {
-      if (isAway(error)) connection.close('unavailable');
-      else connection.end();
-      if (!isAway(error)) throw error;
-      return true;
+      if (isDatabaseUnavailable(error)) {
+        connection.close('unavailable');
+        return true;
+      }
+      connection.end();
+      throw error;
     }
   }
 }
 
-/** The database is away, or went while it was asked: trouble, and no verdict on the request. */
-export const isAway = (error: unknown): boolean =>
+/** Whether the database was away or its connection broke, so that the request was not judged. */
+export const isDatabaseUnavailable = (error: unknown): boolean =>
   error instanceof DomainError &&
   (error.code === 'DATABASE_UNAVAILABLE' || error.code === 'OUTCOME_UNKNOWN');
 
-/** The header wins: it is what the browser really got, the address what it once began with. */
+/**
+ * The `Last-Event-ID` header takes precedence over `?cursor=`: the browser updates the header with
+ * every event, while the address stays as it was when the page opened the stream.
+ */
 export function toStreamRequest(
   stream: StreamId,
-  { reader, request, sink }: StreamCall,
+  { requester, request, sink }: StreamCall,
 ): StreamRequest {
   const { cursor, names } = request.query;
   const header = request.headers['last-event-id'];
   const presented = header ?? cursor ?? null;
   return {
     stream,
-    reader,
+    requester,
     presented: presented === null || typeof presented === 'string' ? presented : 'not-a-cursor',
     named: names !== 'off',
     address: request.ip,

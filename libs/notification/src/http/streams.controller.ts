@@ -4,14 +4,14 @@ import type { Observable } from 'rxjs';
 import { AllowShareLink, ForRoles } from '#access';
 import { OPS_STREAM, streamId } from '#contracts';
 import { SkipHelmet } from './skip-helmet.decorator.js';
-import { StreamCaller } from './stream-caller.decorator.js';
+import { CurrentStreamCall } from './current-stream-call.decorator.js';
 import { StreamService, type StreamCall } from './stream.service.js';
 import { ApiStreamResponses } from './api-stream-responses.decorator.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
 
 type Frames = Promise<Observable<never>>;
 
-/** Server-Sent Events (WHATWG HTML, section 9.2). Authorised first, then streamed. */
+/** The streams as Server-Sent Events (WHATWG HTML, section 9.2). Access is checked before the response begins. */
 @ApiTags('Streams')
 @Controller('v1')
 export class StreamsController {
@@ -22,8 +22,8 @@ export class StreamsController {
   @ApiStreamResponses()
   @ForRoles('rider')
   @ApiOperation({ summary: 'Everything that happens to you as a rider' })
-  rider(@StreamCaller() call: StreamCall): Frames {
-    return this.streams.read(streamId('rider', call.reader.userId), call);
+  rider(@CurrentStreamCall() call: StreamCall): Frames {
+    return this.streams.read(streamId('rider', call.requester.userId), call);
   }
 
   @Sse('drivers/me/stream')
@@ -31,8 +31,8 @@ export class StreamsController {
   @ApiStreamResponses()
   @ForRoles('driver')
   @ApiOperation({ summary: 'Offers and trips, the moment they happen' })
-  driver(@StreamCaller() call: StreamCall): Frames {
-    return this.streams.read(streamId('driver', call.reader.userId), call);
+  driver(@CurrentStreamCall() call: StreamCall): Frames {
+    return this.streams.read(streamId('driver', call.requester.userId), call);
   }
 
   @Sse('ops/stream')
@@ -40,7 +40,7 @@ export class StreamsController {
   @ApiStreamResponses()
   @ForRoles('ops')
   @ApiOperation({ summary: 'The state of the city, once a second' })
-  city(@StreamCaller() call: StreamCall): Frames {
+  city(@CurrentStreamCall() call: StreamCall): Frames {
     return this.streams.read(OPS_STREAM, call);
   }
 
@@ -48,14 +48,14 @@ export class StreamsController {
   @SkipHelmet()
   @ApiStreamResponses()
   @ForRoles('rider', 'driver', 'ops')
-  @AllowShareLink({ troubleInBand: true })
+  @AllowShareLink({ reportErrorsInStream: true })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({
     summary: 'One trip, for its rider, its driver, ops and whoever holds a share link',
   })
   trip(
     @TripStreamId() stream: ReturnType<typeof streamId>,
-    @StreamCaller() call: StreamCall,
+    @CurrentStreamCall() call: StreamCall,
   ): Frames {
     return this.streams.read(stream, call);
   }

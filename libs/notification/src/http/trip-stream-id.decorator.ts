@@ -2,7 +2,7 @@ import { Param, type PipeTransform } from '@nestjs/common';
 import { streamId, uuid, type StreamId } from '#contracts';
 import { DomainError } from '#platform';
 
-const toStreamId: PipeTransform<string, StreamId> = {
+const streamIdPipe: PipeTransform<string, StreamId> = {
   transform(value) {
     const parsed = uuid.safeParse(value);
     if (parsed.success) return streamId('trip', parsed.data);
@@ -10,5 +10,5 @@ const toStreamId: PipeTransform<string, StreamId> = {
   },
 };
 
-/** The stream of the trip whose `:id` is in the path. */
-export const TripStreamId = (): ParameterDecorator => Param('id', toStreamId);
+/** Provides the stream of the trip whose `:id` is in the path. */
+export const TripStreamId = (): ParameterDecorator => Param('id', streamIdPipe);

@@ -3,26 +3,26 @@ import type { EphemeralData, EphemeralType, StreamId } from '#contracts';
 import { StreamHub } from './stream-hub.js';
 
 /**
- * Sends readings to whoever reads a stream on this process, now. Nothing is kept: a reader
- * that is still catching up, or has bytes waiting, goes without, and gets the next one.
+ * Publishes ephemeral frames to the clients of this process. Frames are not stored: a client that
+ * catches up or has bytes waiting is skipped, and gets the next frame.
  */
 @Injectable()
 export class EphemeralFrames {
   constructor(private readonly hub: StreamHub) {}
 
-  /** Streams that somebody reads on this process. */
-  get readCount(): number {
-    return this.hub.readCount;
+  /** Number of streams that have a subscriber on this process. */
+  get subscribedStreamCount(): number {
+    return this.hub.subscribedStreamCount;
   }
 
-  /** Whether anybody would get a frame of this stream: readings for nobody needn't be made. */
-  isRead(stream: StreamId): boolean {
-    return this.hub.isRead(stream);
+  /** Whether a client of this process would get a frame; if not, the caller need not make one. */
+  hasSubscribers(stream: StreamId): boolean {
+    return this.hub.hasSubscribers(stream);
   }
 
-  /** The same frame to the readers of all these streams. */
+  /** Publishes one frame on all the given streams. */
   publish<T extends EphemeralType>(streams: StreamId[], type: T, data: EphemeralData<T>): void {
-    const reading = { type, json: JSON.stringify(data) };
-    for (const stream of streams) this.hub.publishEphemeral(stream, reading);
+    const ephemeral = { type, json: JSON.stringify(data) };
+    for (const stream of streams) this.hub.publishEphemeral(stream, ephemeral);
   }
 }

@@ -1,8 +1,8 @@
 import type { EphemeralType } from '#contracts';
 
-/** What an ephemeral frame carries: the latest there is, with no number and no history (D6). */
+/** The content of an ephemeral frame: the latest state, without a number and without a history. */
 export interface Ephemeral {
   type: EphemeralType;
-  /** As it goes out, made once however many read it. */
+  /** The data as JSON text, serialised once for all subscribers. */
   json: string;
 }

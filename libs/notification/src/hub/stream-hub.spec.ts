@@ -3,48 +3,50 @@ import type { StreamId } from '#contracts';
 import type { CommittedEvent, HistoryEvent } from '#outbox';
 import { StreamHub } from './stream-hub.js';
 
-const mine: StreamId = 'rider/1';
-const theirs: StreamId = 'driver/2';
+const rider: StreamId = 'rider/1';
+const driver: StreamId = 'driver/2';
 
-it('an event reaches the readers of its streams, with each stream’s own number', () => {
+it('an event reaches the subscribers of its streams, with the number of each stream', () => {
   const hub = new StreamHub();
-  const [riders, drivers, others] = [read(hub, mine), read(hub, theirs), read(hub, 'trip/3')];
-  hub.publish(committed({ [mine]: 7, [theirs]: 2 }));
+  const riders = subscribe(hub, rider);
+  const drivers = subscribe(hub, driver);
+  const others = subscribe(hub, 'trip/3');
+  hub.publish(createCommittedEvent({ [rider]: 7, [driver]: 2 }));
   expect(riders.seqs).toEqual([7]);
   expect(drivers.seqs).toEqual([2]);
   expect(others.seqs).toEqual([]);
 });
 
-it('who left gets nothing more, and the last one leaves nothing behind', () => {
+it('a subscriber that has left gets no event, and the last one takes the Subject along', () => {
   const hub = new StreamHub();
-  const [first, second] = [read(hub, mine), read(hub, mine)];
+  const [first, second] = [subscribe(hub, rider), subscribe(hub, rider)];
   first.leave();
-  hub.publish(committed({ [mine]: 1 }));
+  hub.publish(createCommittedEvent({ [rider]: 1 }));
   second.leave();
-  const third = read(hub, mine);
+  const third = subscribe(hub, rider);
   first.leave();
-  hub.publish(committed({ [mine]: 2 }));
+  hub.publish(createCommittedEvent({ [rider]: 2 }));
   expect([first.seqs, second.seqs, third.seqs]).toEqual([[], [1], [2]]);
   third.leave();
   expect((hub as unknown as { subjects: Map<string, unknown> }).subjects.size).toBe(0);
 });
 
-it('one reader may leave, and another come, while an event is handed out', () => {
+it('a subscriber may leave, and another one join, while an event is published', () => {
   const hub = new StreamHub();
   const seqs: number[] = [];
-  const come = () => hub.live$(mine).subscribe((event) => seqs.push((event as HistoryEvent).seq));
-  const leaving = hub.live$(mine).subscribe(() => {
+  const join = () => hub.live$(rider).subscribe((event) => seqs.push((event as HistoryEvent).seq));
+  const leaving = hub.live$(rider).subscribe(() => {
     leaving.unsubscribe();
-    come();
+    join();
   });
-  const staying = read(hub, mine);
-  hub.publish(committed({ [mine]: 1 }));
-  hub.publish(committed({ [mine]: 2 }));
+  const staying = subscribe(hub, rider);
+  hub.publish(createCommittedEvent({ [rider]: 1 }));
+  hub.publish(createCommittedEvent({ [rider]: 2 }));
   expect(staying.seqs).toEqual([1, 2]);
   expect(seqs).toEqual([2]);
 });
 
-function read(hub: StreamHub, stream: StreamId) {
+function subscribe(hub: StreamHub, stream: StreamId) {
   const seqs: number[] = [];
   const subscription = hub
     .live$(stream)
@@ -52,7 +54,11 @@ function read(hub: StreamHub, stream: StreamId) {
   return { seqs, leave: () => subscription.unsubscribe() };
 }
 
-const committed = (heads: Record<string, number>): CommittedEvent => ({
-  ...{ id: 'e', type: 'trip.started', subject: 'trip/3', time: new Date(0), json: '{}' },
+const createCommittedEvent = (heads: Record<string, number>): CommittedEvent => ({
+  id: 'e',
+  type: 'trip.started',
+  subject: 'trip/3',
+  time: new Date(0),
+  json: '{}',
   deliveries: Object.entries(heads).map(([stream, seq]) => ({ stream: stream as StreamId, seq })),
 });

@@ -4,19 +4,20 @@ import type { StreamId } from '#contracts';
 import { OnCommittedEvent, type CommittedEvent, type HistoryEvent } from '#outbox';
 import type { Ephemeral } from './ephemeral.js';
 
-/** What a stream tells its readers: what has happened for good, or how things stand. */
+/** An item of a live stream: a durable event, or the latest ephemeral state. */
 export type LiveItem = HistoryEvent | Ephemeral;
 
 /**
- * A Subject for each stream somebody reads here. An event is handed to its receivers
- * only, by key: routing costs the number of receivers, not the number of connections.
- * What arrives is a hint: readers check its number and heal gaps themselves (ADR 0003).
+ * Routes live items to the subscribers on this process, with one Subject for each stream that has
+ * subscribers. The lookup is by key, so routing costs the number of receivers and not the number of
+ * connections. An event is a hint: each subscriber checks its number and reads gaps from the
+ * mailbox (ADR 0003).
  */
 @Injectable()
 export class StreamHub {
   private readonly subjects = new Map<StreamId, Subject<LiveItem>>();
 
-  /** Events of one stream as they commit, and readings, from the moment of the subscription. */
+  /** Emits the items of one stream from the moment of the subscription. */
   live$(stream: StreamId): Observable<LiveItem> {
     return new Observable((subscriber) => {
       const subscription = this.join(stream, subscriber);
@@ -26,31 +27,35 @@ export class StreamHub {
     });
   }
 
-  /** The same for who reads for long: it spares what an Observable keeps for each reader. */
-  join(stream: StreamId, reader: Pick<Observer<LiveItem>, 'next'>): Subscription {
+  /**
+   * The same for subscribers that stay for long: it saves the memory of an Observable for each.
+   *
+   * @returns the subscription, which the caller ends with `leave`
+   */
+  join(stream: StreamId, subscriber: Pick<Observer<LiveItem>, 'next'>): Subscription {
     const subject = this.subjects.get(stream) ?? new Subject<LiveItem>();
     this.subjects.set(stream, subject);
-    return subject.subscribe(reader);
+    return subject.subscribe(subscriber);
   }
 
-  /** @param subscription what `join` returned for this stream */
+  /** @param subscription the one that `join` returned for this stream */
   leave(stream: StreamId, subscription: Subscription): void {
     subscription.unsubscribe();
-    // The last reader takes the Subject along, or the map would grow for ever.
+    // The Subject is deleted with its last subscriber, or the map would grow for ever.
     if (this.subjects.get(stream)?.observed === false) this.subjects.delete(stream);
   }
 
-  /** Streams with at least one reader here. */
-  get readCount(): number {
+  /** Number of streams that have a subscriber on this process. */
+  get subscribedStreamCount(): number {
     return this.subjects.size;
   }
 
-  isRead(stream: StreamId): boolean {
+  hasSubscribers(stream: StreamId): boolean {
     return this.subjects.has(stream);
   }
 
-  publishEphemeral(stream: StreamId, reading: Ephemeral): void {
-    this.subjects.get(stream)?.next(reading);
+  publishEphemeral(stream: StreamId, ephemeral: Ephemeral): void {
+    this.subjects.get(stream)?.next(ephemeral);
   }
 
   @OnCommittedEvent()

@@ -4,20 +4,20 @@ import { ReplayClock } from './replay-clock.js';
 
 const MINUTE = 60_000;
 
-/** The moments at which events are sent when nothing but the clock holds them up. */
-function sentAt(recorded: number[], speed: number, lateBy = 0): number[] {
+/** Returns when each event is sent, in milliseconds from the start. Timers are late by `lateBy`. */
+function simulateReplay(recorded: number[], speed: number, lateBy = 0): number[] {
   const clock = new ReplayClock(speed);
   let now = 1_000_000;
   return recorded.map((time) => {
-    const wait = clock.waitFor(time, now);
+    const wait = clock.computeWait(time, now);
     now += wait + (wait > 0 ? lateBy : 0);
     return now - 1_000_000;
   });
 }
 
-describe('a replay', () => {
-  it('begins with its first event, however long ago that was', () => {
-    expect(new ReplayClock(1).waitFor(5, 1_000_000)).toBe(0);
+describe('ReplayClock', () => {
+  it('starts the replay with its first event', () => {
+    expect(new ReplayClock(1).computeWait(5, 1_000_000)).toBe(0);
   });
 
   it.each([
@@ -25,26 +25,26 @@ describe('a replay', () => {
     [10, [0, 12_000, 42_000]],
     [1000, [0, 120, 420]],
     [0.1, [0, 20 * MINUTE, 70 * MINUTE]],
-  ])('at speed %d keeps the distances, divided by it', (speed, expected) => {
-    expect(sentAt([5, 5 + 2 * MINUTE, 5 + 7 * MINUTE], speed)).toEqual(expected);
+  ])('divides the recorded intervals by the speed %d', (speed, expected) => {
+    expect(simulateReplay([5, 5 + 2 * MINUTE, 5 + 7 * MINUTE], speed)).toEqual(expected);
   });
 
-  it('doesn’t add up what timers are late by', () => {
+  it('keeps the delays of late timers from adding up', () => {
     const recorded = Array.from({ length: 100 }, (_, index) => index * MINUTE);
-    expect(sentAt(recorded, 10, 5).at(-1)).toBe(99 * 6000 + 5);
+    expect(simulateReplay(recorded, 10, 5).at(-1)).toBe(99 * 6000 + 5);
   });
 
-  it('sends at once what is overdue, and never turns round', () => {
+  it('sends an overdue event at once, and never before the previous one', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 1e9 })),
         fc.double({ min: 0.1, max: 1000, noNaN: true }),
         (recorded, speed) => {
-          const sent = sentAt(recorded, speed);
+          const sent = simulateReplay(recorded, speed);
           expect(sent).toEqual([...sent].sort((one, other) => one - other));
         },
       ),
     );
-    expect(sentAt([100, 40, 100], 1)).toEqual([0, 0, 0]);
+    expect(simulateReplay([100, 40, 100], 1)).toEqual([0, 0, 0]);
   });
 });

@@ -1,24 +1,25 @@
 /**
- * When the events of a replay are due. All by one beginning, so that what the timers are
- * late by doesn't add up over a long trip.
+ * Says when the events of a replay are due. Every due time counts from the start of the replay, so
+ * that late timers do not add up over a long trip.
  */
 export class ReplayClock {
-  private begin?: { recorded: number; now: number };
+  private start?: { recorded: number; now: number };
 
-  /** @param speed 10 is ten times as fast as it happened */
+  /** @param speed 10 replays ten times as fast as the events were recorded */
   constructor(private readonly speed: number) {}
 
   /**
-   * The first event asked for is due at once and begins the replay; each other as long after
-   * it as it was recorded, divided by the speed. One recorded before it is due at once too.
+   * The first call starts the replay, and its event is due at once. Every other event is due as
+   * long after the first as it was recorded, divided by the speed; one that was recorded earlier is
+   * due at once.
    *
-   * @param recorded when it happened, in milliseconds since 1970
-   * @param now the time, likewise
+   * @param recorded when the event was recorded, in milliseconds since 1970
+   * @param now the current time, in milliseconds since 1970
    * @returns milliseconds to wait, 0 or more
    */
-  waitFor(recorded: number, now: number): number {
-    this.begin ??= { recorded, now };
-    const due = this.begin.now + (recorded - this.begin.recorded) / this.speed;
+  computeWait(recorded: number, now: number): number {
+    this.start ??= { recorded, now };
+    const due = this.start.now + (recorded - this.start.recorded) / this.speed;
     return Math.max(0, due - now);
   }
 }

@@ -1,47 +1,52 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Reader } from '#access';
+import type { Requester } from '#access';
 import type { ClosingReason, Cursor, StreamId } from '#contracts';
 import type { HistoryEvent, StreamHistory } from '#outbox';
 import { runAt } from '../connection/run-at.js';
 import type { PendingResponse } from '../connection/pending-responses.js';
 import { withJitter } from '../connection/jitter.js';
 import { describeClosing } from '../connection/stream-closing.js';
-import { describeOpening } from '../connection/stream-opening.js';
+import { describeOpening } from '../connection/stream-opener.js';
 import type { StreamRequest } from '../connection/stream-request.js';
-import { closingFrame, eventFrame, heartbeatFrame, openedFrame } from '../frame/frame.js';
+import {
+  createClosingFrame,
+  createEventFrame,
+  getHeartbeatFrame,
+  createOpenedFrame,
+} from '../frame/frame.js';
 import type { EventRedactor } from '../frame/event-redactor.js';
 import { isRefusal, type StreamAccess } from '../stream-access.js';
 import { ReplayClock } from './replay-clock.js';
-import type { ReplayOpening } from './replay-opening.js';
+import type { ReplayOpening } from './replay-opener.js';
 
-/** Events read from the mailbox at once, of about 1.5 KB each. */
-const PAGE = 50;
-/** A reader that takes nothing for this long is closed; it resumes from its cursor. */
-const SLOWEST_READER_MS = 15_000;
-/** Who may read is asked again when it was asked longer ago than this. */
-const ACCESS_KEPT_MS = 1000;
-/** A timer takes 24.8 days at most, a pause of a slow replay may be longer. */
-const LONGEST_PAUSE_MS = 24 * 3600 * 1000;
+/** Events read from the mailbox in one query, of about 1.5 KB each. */
+const PAGE_SIZE = 50;
+/** A client that takes no bytes for this long is closed; it resumes from its cursor. */
+const MAX_LAG_MS = 15_000;
+/** The access check is repeated before an event if the last one is older than this. */
+const ACCESS_CHECK_INTERVAL_MS = 1000;
+/** A longer pause of a slow replay is divided: a timer of Node is limited to 24.8 days. */
+const MAX_PAUSE_MS = 24 * 3600 * 1000;
 
-/** What every replay of this process shares. */
+/** The dependencies and settings that all replays of this process share. */
 export interface ReplayContext {
   history: Pick<StreamHistory, 'read'>;
   access: StreamAccess;
-  shown: EventRedactor;
+  redactor: EventRedactor;
   heartbeatSeconds: number;
   /** Reconnection time before jitter, in milliseconds. */
   retryMs: number;
-  /** The epoch to name before the history could be read. */
+  /** Returns the epoch for the cursor of a replay that could not be opened. */
   epoch: () => string;
-  onTrouble: (error: unknown) => void;
+  onError: (error: unknown) => void;
 }
 
 /**
- * The past of one trip, as its stream told it: the same bytes with the same ids, at the pace
- * of then divided by `speed`. Ends with what had happened when it began.
+ * Sends the past events of one trip's stream again: the same bytes with the same ids, at the
+ * recorded pace divided by `speed`. Ends with the last event that had committed when it began.
  */
 export class Replay implements PendingResponse {
-  readonly reader: Reader;
+  readonly requester: Requester;
   readonly stream: StreamId;
   private readonly cleanups: (() => void)[] = [];
   private readonly ending = new AbortController();
@@ -54,47 +59,47 @@ export class Replay implements PendingResponse {
     private readonly context: ReplayContext,
     speed: number,
   ) {
-    this.reader = request.reader;
+    this.requester = request.requester;
     this.stream = request.stream;
     this.clock = new ReplayClock(speed);
     this.last = { epoch: context.epoch(), seq: 0 };
   }
 
-  /** Runs when the replay has ended, whoever ended it. */
+  /** Runs `cleanup` when the replay has ended, or now if it has. */
   onEnd(cleanup: () => void): void {
     if (this.isOver) cleanup();
     else this.cleanups.push(cleanup);
   }
 
-  /** To the end, unless somebody ends it before. Never rejects. */
+  /** Sends the replay until it is over or is closed. Never rejects. */
   async run(opening: ReplayOpening): Promise<void> {
     if (this.isOver) return;
-    this.onEnd(runAt(this.reader.expiresAt, this.close.bind(this, 'token_expired')));
-    this.begin(opening);
+    this.onEnd(runAt(this.requester.expiresAt, this.close.bind(this, 'token_expired')));
+    this.sendOpening(opening);
     try {
-      for await (const event of this.past(opening)) {
-        if (!(await this.isReadyFor(event))) return;
+      for await (const event of this.readPast(opening)) {
+        if (!(await this.waitUntilReady(event))) return;
         this.last = { ...this.last, seq: event.seq };
-        const shown = this.context.shown.redactFor(this.reader, event);
-        this.request.sink.send(eventFrame(this.last.epoch, shown, this.request.named));
+        const visible = this.context.redactor.redactFor(this.requester, event);
+        this.request.sink.send(createEventFrame(this.last.epoch, visible, this.request.named));
       }
       this.close('end');
     } catch (error) {
-      if (!isRefusal(error)) this.context.onTrouble(error);
+      if (!isRefusal(error)) this.context.onError(error);
       this.close(isRefusal(error) ? 'revoked' : 'unavailable');
     }
   }
 
-  /** Says why, and ends the response cleanly. */
+  /** Sends `stream.closing` with the reason, and ends the response cleanly. */
   close(reason: ClosingReason): void {
     if (this.isOver) return;
     this.ending.abort();
     const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
-    this.request.sink.send(closingFrame(this.last, closing, retryMs));
+    this.request.sink.send(createClosingFrame(this.last, closing, retryMs));
     this.finish();
   }
 
-  /** The client is gone. */
+  /** Ends without a frame: the client has left. */
   end(): void {
     if (this.isOver) return;
     this.ending.abort();
@@ -109,54 +114,59 @@ export class Replay implements PendingResponse {
     for (const cleanup of this.cleanups) cleanup();
   }
 
-  private begin(opening: ReplayOpening): void {
-    const { verdict, epoch } = opening;
+  private sendOpening(opening: ReplayOpening): void {
+    const { decision, epoch } = opening;
     const { heartbeatSeconds, retryMs } = this.context;
-    this.last = verdict.mode === 'resumed' ? verdict.from : { epoch, seq: 0 };
+    this.last = decision.mode === 'resumed' ? decision.from : { epoch, seq: 0 };
     const opened = describeOpening(opening, this.stream, heartbeatSeconds);
-    this.request.sink.send(openedFrame(this.last, opened, withJitter(retryMs)));
-    const heart = setInterval(() => {
-      this.request.sink.send(heartbeatFrame());
+    this.request.sink.send(createOpenedFrame(this.last, opened, withJitter(retryMs)));
+    const heartbeat = setInterval(() => {
+      this.request.sink.send(getHeartbeatFrame());
     }, heartbeatSeconds * 1000);
     this.onEnd(() => {
-      clearInterval(heart);
+      clearInterval(heartbeat);
     });
   }
 
-  /** Page by page: what is not due yet stays in the mailbox. */
-  private async *past({ from, head }: ReplayOpening): AsyncGenerator<HistoryEvent> {
+  /** Reads page by page, so that one page at most waits in memory until it is due. */
+  private async *readPast({ from, head }: ReplayOpening): AsyncGenerator<HistoryEvent> {
     let after = from.seq;
     while (after < head && !this.isOver) {
-      const range = { after, upTo: head, limit: PAGE };
+      const range = { after, upTo: head, limit: PAGE_SIZE };
       const page = await this.context.history.read(this.stream, range);
-      // The client comes back with its cursor, and is told `history_trimmed`.
-      if (page[0]?.seq !== after + 1) throw new Error('Trimmed while it was replayed.');
+      // The client comes back with its cursor and gets `history_trimmed`.
+      if (page[0]?.seq !== after + 1) throw new Error('The history was trimmed during the replay.');
       yield* page;
       after = page.at(-1)?.seq ?? head;
     }
   }
 
-  /** When it is due, the reader has taken what came before, and may still read on. */
-  private async isReadyFor({ json }: HistoryEvent): Promise<boolean> {
+  /**
+   * Waits until the event is due and the client has taken the earlier ones, and repeats the access
+   * check.
+   *
+   * @returns false when the replay has ended meanwhile
+   */
+  private async waitUntilReady({ json }: HistoryEvent): Promise<boolean> {
     const { time } = JSON.parse(json) as { time: string };
-    await this.untilDue(Date.parse(time));
-    if (!this.isOver && !(await this.request.sink.drained(SLOWEST_READER_MS))) {
+    await this.waitUntilDue(Date.parse(time));
+    if (!this.isOver && !(await this.request.sink.waitUntilDrained(MAX_LAG_MS))) {
       this.close('slow_consumer');
     }
-    if (!this.isOver && Date.now() - this.checkedAt > ACCESS_KEPT_MS) {
-      await this.context.access.check(this.reader, this.stream);
+    if (!this.isOver && Date.now() - this.checkedAt > ACCESS_CHECK_INTERVAL_MS) {
+      await this.context.access.check(this.requester, this.stream);
       this.checkedAt = Date.now();
     }
     return !this.isOver;
   }
 
-  private async untilDue(recorded: number): Promise<void> {
+  private async waitUntilDue(recorded: number): Promise<void> {
     const { signal } = this.ending;
     for (;;) {
-      const wait = this.clock.waitFor(recorded, Date.now());
+      const wait = this.clock.computeWait(recorded, Date.now());
       if (wait === 0 || signal.aborted) return;
-      const ms = Math.min(Math.ceil(wait), LONGEST_PAUSE_MS);
-      // Ended meanwhile: then it rejects, and the loop sees why.
+      const ms = Math.min(Math.ceil(wait), MAX_PAUSE_MS);
+      // The pause rejects when the replay ends, and the loop sees the aborted signal.
       await pause(ms, undefined, { signal }).catch(() => undefined);
     }
   }

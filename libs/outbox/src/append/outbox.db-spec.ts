@@ -103,7 +103,7 @@ describe('the history of a stream', () => {
     await query(database.url, 'DELETE FROM mailbox WHERE stream = $1 AND seq < 3', [one]);
     expect(await pageOf(one, 1)).toEqual({ head: 3, lastType: null, seqs: [3] });
     expect(await pageOf(two, 1)).toEqual({ head: 0, lastType: null, seqs: [] });
-    expect(await app.history.heads([one, two])).toEqual(new Map([[one, 3]]));
+    expect(await app.history.readHeads([one, two])).toEqual(new Map([[one, 3]]));
   });
 
   it('answers many cursors at once, each with its own page', async () => {
@@ -135,7 +135,7 @@ describe('the history of a stream', () => {
 });
 
 async function pageOf(stream: StreamId, after: number, limit = 10) {
-  const { events, ...page } = await app.history.after(stream, after, limit);
+  const { events, ...page } = await app.history.readPage(stream, after, limit);
   return { ...page, seqs: events.map(({ seq }) => seq) };
 }
 

@@ -18,19 +18,19 @@ afterEach(async () => {
 
 describe('an epoch', () => {
   it('is the same after a restart on the same database', async () => {
-    const before = await app.epoch.current();
+    const before = await app.epoch.getCurrent();
     await app.close();
     app = await startOutboxApp(database.url);
-    expect(await app.epoch.current()).toBe(before);
+    expect(await app.epoch.getCurrent()).toBe(before);
     expect(before).toMatch(/^[0-9A-Za-z]{1,40}$/);
   });
 
   it('is another one for another history, and whoever follows the tail is told', async () => {
-    const before = await app.epoch.current();
+    const before = await app.epoch.getCurrent();
     await query(database.url, 'UPDATE history SET nonce = gen_random_uuid()');
     await terminateTails(database.url);
     await until('the tail says so', () => app.breaks.includes('history_changed'));
-    expect(await app.epoch.current()).not.toBe(before);
+    expect(await app.epoch.getCurrent()).not.toBe(before);
     await app.commit(sampleEvent(sampleStream('after')));
     await until('events flow again', () => app.recorder.received.length === 1);
   });

@@ -25,7 +25,7 @@ export class Epoch {
   constructor(private readonly transactions: Transactions) {}
 
   /** Read once and kept: the tail reads it anew after each reconnect. */
-  async current(): Promise<string> {
+  async getCurrent(): Promise<string> {
     return (this.known ??= await this.read());
   }
 

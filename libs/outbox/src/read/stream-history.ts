@@ -40,8 +40,8 @@ export class StreamHistory {
    * Head, and the first `limit` events after a cursor, as of one moment. Questions that
    * come at the same time are answered together.
    */
-  after(stream: StreamId, seq: number, limit: number): Promise<StreamPage> {
-    return this.pages.after(stream, seq, limit);
+  readPage(stream: StreamId, seq: number, limit: number): Promise<StreamPage> {
+    return this.pages.readPage(stream, seq, limit);
   }
 
   /** Events after `after` up to and with `upTo`, in order, `limit` at most. */
@@ -54,7 +54,7 @@ export class StreamHistory {
   }
 
   /** The heads of many streams in one query; a stream without events is left out. */
-  async heads(streams: StreamId[]): Promise<Map<StreamId, number>> {
+  async readHeads(streams: StreamId[]): Promise<Map<StreamId, number>> {
     return toHeads(await this.transactions.query<Head>(HEADS, [streams]));
   }
 

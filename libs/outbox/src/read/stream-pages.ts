@@ -1,6 +1,6 @@
 import type { StreamId } from '#contracts';
 import type { Transactions } from '#database';
-import { SharedReads } from '#platform';
+import { BatchLoader } from '#platform';
 import type { HistoryEvent } from './history-event.js';
 
 /** A cursor's question: what comes after it? */
@@ -50,16 +50,19 @@ const MOST = 64;
 
 /** Reads pages, many in one statement (`SharedReads`). */
 export class StreamPages {
-  private readonly reads = new SharedReads<PageRequest, StreamPage>(this.read.bind(this), MOST);
+  private readonly loader = new BatchLoader<PageRequest, StreamPage>(
+    this.readBatch.bind(this),
+    MOST,
+  );
 
   constructor(private readonly transactions: Transactions) {}
 
   /** @throws DomainError DATABASE_UNAVAILABLE */
-  after(stream: StreamId, after: number, limit: number): Promise<StreamPage> {
-    return this.reads.ask({ stream, after, limit });
+  readPage(stream: StreamId, after: number, limit: number): Promise<StreamPage> {
+    return this.loader.load({ stream, after, limit });
   }
 
-  private async read(requests: readonly PageRequest[]): Promise<StreamPage[]> {
+  private async readBatch(requests: readonly PageRequest[]): Promise<StreamPage[]> {
     const rows = await this.transactions.query<Row>(PAGES, [
       requests.map(({ stream }) => stream),
       requests.map(({ after }) => after),

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '#testing';
 import { ageHistory } from '../../test/aged-history.js';
 import { query, startOutboxApp, type OutboxApp } from '../../test/outbox-app.js';
 import { sampleEvent, sampleStream } from '../../test/sample-event.js';
-import { FROM_THE_START, HistoryTrimmer, type TrimPosition } from './history-trimmer.js';
+import { TRIM_START, HistoryTrimmer, type TrimPosition } from './history-trimmer.js';
 
 /** Far below the default of 7 days, so that the app's own rounds find nothing to do. */
 const RETENTION = 1_800;
@@ -116,25 +116,25 @@ describe('trimming', () => {
   });
 
   it('tells the age of the oldest event that is left', async () => {
-    expect(await trimmer.oldestAgeSeconds()).toBe(0);
+    expect(await trimmer.readOldestAgeSeconds()).toBe(0);
     await app.commit(sampleEvent(one), sampleEvent(one));
     await age(one, [1]);
-    expect(await trimmer.oldestAgeSeconds()).toBeGreaterThanOrEqual(OLD);
+    expect(await trimmer.readOldestAgeSeconds()).toBeGreaterThanOrEqual(OLD);
     await trimAll();
-    expect(await trimmer.oldestAgeSeconds()).toBeLessThan(60);
+    expect(await trimmer.readOldestAgeSeconds()).toBeLessThan(60);
   });
 });
 
 /** A whole round. */
 async function extentOf(stream: StreamId, after: number) {
-  const { head, events } = await app.history.after(stream, after, 1);
+  const { head, events } = await app.history.readPage(stream, after, 1);
   return { head, firstAfter: events[0]?.seq ?? null };
 }
 
 async function trimAll(batch = 1_000, by = trimmer) {
   const taken = { events: 0, deliveries: 0 };
-  const cutoff = await by.cutoff(RETENTION);
-  let position: TrimPosition | null = FROM_THE_START;
+  const cutoff = await by.readCutoff(RETENTION);
+  let position: TrimPosition | null = TRIM_START;
   while (position) {
     const { next, events, deliveries } = await by.trim(cutoff, position, batch);
     taken.events += events;

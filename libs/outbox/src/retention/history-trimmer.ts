@@ -67,7 +67,7 @@ export interface TrimmedBatch {
 }
 
 /** Before everything. */
-export const FROM_THE_START: TrimPosition = {
+export const TRIM_START: TrimPosition = {
   time: '-infinity',
   id: '00000000-0000-0000-0000-000000000000',
 };
@@ -83,7 +83,7 @@ export class HistoryTrimmer {
   constructor(private readonly transactions: Transactions) {}
 
   /** The time before which events are old, by the database's clock. */
-  async cutoff(retentionSeconds: number): Promise<Date> {
+  async readCutoff(retentionSeconds: number): Promise<Date> {
     const [row] = await this.transactions.query<{ at: Date }>(
       'SELECT clock_timestamp() - make_interval(secs => $1) AS at',
       [retentionSeconds],
@@ -93,7 +93,7 @@ export class HistoryTrimmer {
   }
 
   /** Seconds since the oldest event that is still there; 0 when there is none. */
-  async oldestAgeSeconds(): Promise<number> {
+  async readOldestAgeSeconds(): Promise<number> {
     const [row] = await this.transactions.query<{ age: number }>(
       `SELECT coalesce(extract(epoch FROM clock_timestamp() - min(time)), 0)::float8 AS age
        FROM outbox`,
@@ -108,12 +108,12 @@ export class HistoryTrimmer {
    */
   trim(cutoff: Date, after: TrimPosition, limit: number): Promise<TrimmedBatch> {
     return this.transactions.run(async (tx) => {
-      if (!(await isAlone(tx))) return NOTHING;
+      if (!(await tryLock(tx))) return NOTHING;
       const old = await tx.query<TrimPosition>(OLD, [cutoff, after.time, after.id, limit]);
       const ids = old.map(({ id }) => id);
       if (ids.length === 0) return NOTHING;
-      const deliveries = await countOf(tx, DELETE_BEGINNINGS, [ids, cutoff, limit]);
-      const events = await countOf(tx, DELETE_EVENTS, [ids]);
+      const deliveries = await queryCount(tx, DELETE_BEGINNINGS, [ids, cutoff, limit]);
+      const events = await queryCount(tx, DELETE_EVENTS, [ids]);
       const next = old.length < limit ? null : (old.at(-1) ?? null);
       return { events, deliveries, next };
     });
@@ -122,14 +122,14 @@ export class HistoryTrimmer {
 
 const NOTHING: TrimmedBatch = { events: 0, deliveries: 0, next: null };
 
-async function isAlone(tx: Transaction): Promise<boolean> {
+async function tryLock(tx: Transaction): Promise<boolean> {
   const [row] = await tx.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS held', [
     TRIM_LOCK,
   ]);
   return row?.held ?? false;
 }
 
-async function countOf(tx: Transaction, sql: string, parameters: unknown[]): Promise<number> {
+async function queryCount(tx: Transaction, sql: string, parameters: unknown[]): Promise<number> {
   const [row] = await tx.query<{ count: number }>(sql, parameters);
   return row?.count ?? 0;
 }

@@ -1,7 +1,7 @@
 import type { EventType, StreamId } from '#contracts';
 
 /** The place of an event in one of its streams. */
-export interface Delivery {
+export interface MailboxPosition {
   stream: StreamId;
   seq: number;
 }
@@ -15,5 +15,5 @@ export interface CommittedEvent {
   time: Date;
   /** The CloudEvent as JSON text. */
   json: string;
-  deliveries: Delivery[];
+  deliveries: MailboxPosition[];
 }

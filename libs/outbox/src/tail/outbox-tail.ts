@@ -12,7 +12,7 @@ import { Metrics, WakeUp } from '#platform';
 import { Epoch } from '../read/epoch.js';
 import type { CommittedEvent } from './committed-event.js';
 import { OutboxSignal } from './outbox-signal.js';
-import { inStreamOrder } from './stream-order.js';
+import { sortByStreamOrder } from './stream-order.js';
 import { TailReader } from './tail-reader.js';
 
 /** Milliseconds: a lost wake-up delays an event by this much at most. */
@@ -76,7 +76,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.epoch.current();
+    await this.epoch.getCurrent();
     this.subscription = this.signal.woken$.subscribe(() => {
       this.hintDue = true;
       this.wakeUp.raise();
@@ -132,7 +132,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
       delete this.snapshot;
       this.breaks.next('history_changed');
     }
-    this.snapshot ??= await reader.snapshot();
+    this.snapshot ??= await reader.readSnapshot();
     if (!isFirst) this.breaks.next('reconnected');
   }
 
@@ -141,12 +141,12 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     if (this.hintDue && begin - this.hintedAt >= HINT_INTERVAL) {
       this.hintDue = false;
       this.hintedAt = begin;
-      await reader.hint();
+      await reader.sendHint();
     }
     const batch = await reader.read(this.snapshot ?? '', MAX_BATCH);
     this.snapshot = batch.snapshot;
     if (batch.overflowed) this.breaks.next('overflowed');
-    for (const event of inStreamOrder(batch.events)) await this.emit(event);
+    for (const event of sortByStreamOrder(batch.events)) await this.emit(event);
     this.caughtUpAt = begin;
   }
 

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { streamId, type StreamId } from '#contracts';
 import type { CommittedEvent } from './committed-event.js';
-import { inStreamOrder } from './stream-order.js';
+import { sortByStreamOrder } from './stream-order.js';
 
 describe('a batch put in stream order', () => {
   it('rises in every stream and loses nothing, however it came', () => {
     fc.assert(
       fc.property(anyBatch, ({ committed, shuffled }) => {
-        const ordered = inStreamOrder(shuffled);
+        const ordered = sortByStreamOrder(shuffled);
         expect(new Set(ordered)).toEqual(new Set(committed));
         expect(ordered).toHaveLength(committed.length);
         const last = new Map<StreamId, number>();
@@ -23,7 +23,7 @@ describe('a batch put in stream order', () => {
 
   it('keeps an event whose mailbox rows have been trimmed away', () => {
     const trimmed = event(0, []);
-    expect(inStreamOrder([trimmed])).toEqual([trimmed]);
+    expect(sortByStreamOrder([trimmed])).toEqual([trimmed]);
   });
 });
 

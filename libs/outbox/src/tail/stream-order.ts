@@ -7,7 +7,7 @@ import type { CommittedEvent } from './committed-event.js';
  * numbers have it by construction, and commit order satisfies all streams at once: so
  * an event is emitted when it is the next one in each of its streams.
  */
-export function inStreamOrder(events: readonly CommittedEvent[]): CommittedEvent[] {
+export function sortByStreamOrder(events: readonly CommittedEvent[]): CommittedEvent[] {
   const queues = queueByStream(events);
   const isNext = (event: CommittedEvent) =>
     event.deliveries.every(({ stream }) => queues.get(stream)?.at(-1) === event);

@@ -39,7 +39,7 @@ const SESSION = `
   SET synchronous_commit = off; LISTEN ${CHANNEL}`;
 
 /** Milliseconds. Short: everybody's events wait for it, and a new connection costs little. */
-const PATIENCE = { connect: 2_000, query: 3_000 };
+const TIMEOUTS_MS = { connect: 2_000, query: 3_000 };
 
 type Row = { snapshot: string } & (CommittedEvent | { id: null });
 
@@ -59,7 +59,7 @@ export class TailReader {
    * @param onHint called when another process says that it committed something
    */
   constructor(url: string, onHint: () => void) {
-    this.client = new Client(connectionOptions(url, 'tripstream-tail', PATIENCE));
+    this.client = new Client(connectionOptions(url, 'tripstream-tail', TIMEOUTS_MS));
     // Without a handler a terminated backend would take the process down.
     this.client.on('error', (error) => {
       this.lost.abort(error);
@@ -83,7 +83,7 @@ export class TailReader {
   }
 
   /** The snapshot before everything that commits from now on. */
-  async snapshot(): Promise<string> {
+  async readSnapshot(): Promise<string> {
     const { rows } = await this.client.query<{ snapshot: string }>(
       'SELECT pg_current_snapshot()::text AS snapshot',
     );
@@ -106,7 +106,7 @@ export class TailReader {
   }
 
   /** Wakes the tails of other processes. Outside any business transaction: it would serialise commits. */
-  async hint(): Promise<void> {
+  async sendHint(): Promise<void> {
     await this.client.query(`NOTIFY ${CHANNEL}`);
   }
 

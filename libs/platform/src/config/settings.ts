@@ -27,8 +27,8 @@ export class Settings {
     }
     const settings = new Settings(parsed.data);
     settings.requireIssuer();
-    settings.requireWholeTls();
-    settings.requireWholePages();
+    settings.requireCompleteTls();
+    settings.requireCompletePages();
     return settings;
   }
 
@@ -141,12 +141,12 @@ export class Settings {
     };
   }
 
-  private requireWholeTls(): void {
+  private requireCompleteTls(): void {
     this.requireBoth('TLS_CERT_FILE', 'TLS_KEY_FILE');
   }
 
   /** Pages of a server that people rely on have no business with a simulated city. */
-  private requireWholePages(): void {
+  private requireCompletePages(): void {
     this.requireBoth('DEMO_CONTROL_URL', 'DEMO_CONTROL_TOKEN');
     this.requireBoth('MAP_TILES_URL', 'MAP_TILES_ATTRIBUTION');
     if (!this.pages.demoControl || this.auth.mode === 'demo') return;

@@ -30,7 +30,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly heldResponses = new Gauge({
+  readonly pendingResponses = new Gauge({
     name: 'tripstream_held_responses',
     help: 'Polls that wait and replays, at this process',
     registers: [this.registry],

@@ -11,28 +11,28 @@ export class CsvRow {
   ) {}
 
   /** The field without blanks around it; '' when the file doesn't have the column. */
-  text(column: string): string {
+  readText(column: string): string {
     const index = this.table.columns.get(column);
     return index === undefined ? '' : (this.fields[index] ?? '').trim();
   }
 
   /** A field that must hold something. */
-  required(column: string): string {
-    const value = this.text(column);
-    if (value === '') throw this.error(column, 'is empty');
+  readRequired(column: string): string {
+    const value = this.readText(column);
+    if (value === '') throw this.createError(column, 'is empty');
     return value;
   }
 
   /** A decimal number within bounds, both included. */
-  number(column: string, [min, max]: readonly [number, number]): number {
-    const value = this.required(column);
-    if (!DECIMAL.test(value)) throw this.error(column, `${quoted(value)} is not a number`);
+  readNumber(column: string, [min, max]: readonly [number, number]): number {
+    const value = this.readRequired(column);
+    if (!DECIMAL.test(value)) throw this.createError(column, `${quoted(value)} is not a number`);
     const number = Number(value);
     if (number >= min && number <= max) return number;
-    throw this.error(column, `${quoted(value)} is not between ${min} and ${max}`);
+    throw this.createError(column, `${quoted(value)} is not between ${min} and ${max}`);
   }
 
-  error(column: string, problem: string): InputError {
+  createError(column: string, problem: string): InputError {
     return new InputError(this.table.source, `line ${this.line}, ${column}`, problem);
   }
 }
@@ -95,9 +95,10 @@ function readHeader({ record, info }: ParsedLine, source: string, needed: readon
 export function assertDistinct(rows: readonly CsvRow[], column: string): void {
   const lines = new Map<string, number>();
   for (const row of rows) {
-    const id = row.required(column);
+    const id = row.readRequired(column);
     const first = lines.get(id);
-    if (first !== undefined) throw row.error(column, `${quoted(id)} is already on line ${first}`);
+    if (first !== undefined)
+      throw row.createError(column, `${quoted(id)} is already on line ${first}`);
     lines.set(id, row.line);
   }
 }

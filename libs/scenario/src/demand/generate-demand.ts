@@ -3,8 +3,14 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Position } from '#contracts';
 import { greatCircleMeters, type RoadNetwork } from '#geo';
 import type { TripDemand } from './trip-demand.js';
-import { anyPlace, placeHotSpots, placeNear, type HotSpot, type Random } from './hot-spots.js';
-import { PEAK_FACTOR, rushFactor, towardsWork } from './rush-hour.js';
+import {
+  pickPosition,
+  placeHotSpots,
+  pickPositionNear,
+  type HotSpot,
+  type Random,
+} from './hot-spots.js';
+import { PEAK_FACTOR, rushFactor, isTowardsWork } from './rush-hour.js';
 
 export interface DemandOptions {
   readonly network: RoadNetwork;
@@ -30,7 +36,7 @@ interface City {
 const ANYWHERE_SHARE = 0.35;
 /** Nobody calls a car for less. */
 const SHORTEST_TRIP_METERS = 500;
-const TRIES = 20;
+const MAX_TRIES = 20;
 /** Taxi records: seven in ten ride alone. */
 const PASSENGER_SHARES = [0.7, 0.9, 0.96, 1] as const;
 
@@ -51,9 +57,9 @@ export function generateDemand(options: DemandOptions): TripDemand[] {
   const random = () => uniformFloat64(generator);
   const city = { network, random, spots: placeHotSpots(network, random) };
   const startMs = startMinuteOfDay * 60_000;
-  return arrivals(options, random).map((ms, i) => ({
+  return sampleArrivals(options, random).map((ms, i) => ({
     id: `${options.seed}-${i + 1}`,
-    ...tripEnds(city, (startMs + ms) / 60_000),
+    ...pickTripEnds(city, (startMs + ms) / 60_000),
     passengers: PASSENGER_SHARES.findIndex((share) => random() < share) + 1 || 1,
     departureSeconds: (startMs + ms) / 1_000,
     departureMs: midnightMs + startMs + ms,
@@ -61,12 +67,16 @@ export function generateDemand(options: DemandOptions): TripDemand[] {
 }
 
 /** Whole milliseconds after the beginning, ascending. */
-function arrivals(options: DemandOptions, random: Random): number[] {
+function sampleArrivals(options: DemandOptions, random: Random): number[] {
   const { minutes, requestsPerHour, startMinuteOfDay = 0 } = options;
   const perSecond = (requestsPerHour * PEAK_FACTOR) / 3_600;
   const arrived: number[] = [];
   if (perSecond === 0) return arrived;
-  for (let at = gap(perSecond, random); at < minutes * 60; at += gap(perSecond, random)) {
+  for (
+    let at = sampleGapSeconds(perSecond, random);
+    at < minutes * 60;
+    at += sampleGapSeconds(perSecond, random)
+  ) {
     const wanted = random() * PEAK_FACTOR < rushFactor(startMinuteOfDay + at / 60);
     if (wanted) arrived.push(Math.floor(at * 1_000));
   }
@@ -74,22 +84,25 @@ function arrivals(options: DemandOptions, random: Random): number[] {
 }
 
 /** Time to the next arrival. 1 − random, because the logarithm of 0 would end the day. */
-const gap = (perSecond: number, random: Random) => -Math.log(1 - random()) / perSecond;
+const sampleGapSeconds = (perSecond: number, random: Random) => -Math.log(1 - random()) / perSecond;
 
-function tripEnds(city: City, minuteOfDay: number): { origin: Position; destination: Position } {
-  const toWork = towardsWork(minuteOfDay);
-  const origin = tripEnd(city, toWork ? 'home' : 'work');
-  let destination = tripEnd(city, toWork ? 'work' : 'home');
+function pickTripEnds(
+  city: City,
+  minuteOfDay: number,
+): { origin: Position; destination: Position } {
+  const toWork = isTowardsWork(minuteOfDay);
+  const origin = pickTripEnd(city, toWork ? 'home' : 'work');
+  let destination = pickTripEnd(city, toWork ? 'work' : 'home');
   // Bounded: a town may be smaller than the shortest trip.
-  for (let i = 0; i < TRIES && tooClose(origin, destination); i++) {
-    destination = anyPlace(city.network, city.random);
+  for (let i = 0; i < MAX_TRIES && isTooClose(origin, destination); i++) {
+    destination = pickPosition(city.network, city.random);
   }
   return { origin, destination };
 }
 
-function tripEnd({ network, random, spots }: City, kind: HotSpot['kind']): Position {
-  if (random() < ANYWHERE_SHARE) return anyPlace(network, random);
-  return placeNear(spots, kind, { network, random });
+function pickTripEnd({ network, random, spots }: City, kind: HotSpot['kind']): Position {
+  if (random() < ANYWHERE_SHARE) return pickPosition(network, random);
+  return pickPositionNear(spots, kind, { network, random });
 }
 
-const tooClose = (a: Position, b: Position) => greatCircleMeters(a, b) < SHORTEST_TRIP_METERS;
+const isTooClose = (a: Position, b: Position) => greatCircleMeters(a, b) < SHORTEST_TRIP_METERS;

@@ -9,7 +9,7 @@ const HOURS = [
 
 const MINUTES_PER_DAY = 1_440;
 /** Until then more people head for work, afterwards for home. */
-const TURN_OF_TIDE = 13 * 60;
+const COMMUTE_REVERSAL_MINUTE = 13 * 60;
 
 /** The busiest `rushFactor` of the day. */
 export const PEAK_FACTOR = Math.max(...HOURS);
@@ -17,14 +17,15 @@ export const PEAK_FACTOR = Math.max(...HOURS);
 /** How busy a minute of the day is against an average one; flows from hour to hour. */
 export function rushFactor(minuteOfDay: number): number {
   // Each hour's value stands for its middle.
-  const hour = (wrapped(minuteOfDay) / 60 - 0.5 + HOURS.length) % HOURS.length;
+  const hour = (wrapMinute(minuteOfDay) / 60 - 0.5 + HOURS.length) % HOURS.length;
   const before = Math.floor(hour);
   const share = hour - before;
   return HOURS[before]! * (1 - share) + HOURS[(before + 1) % HOURS.length]! * share;
 }
 
 /** Whether people go to work (true) or home at that minute of the day. */
-export const towardsWork = (minuteOfDay: number) => wrapped(minuteOfDay) < TURN_OF_TIDE;
+export const isTowardsWork = (minuteOfDay: number) =>
+  wrapMinute(minuteOfDay) < COMMUTE_REVERSAL_MINUTE;
 
-const wrapped = (minuteOfDay: number) =>
+const wrapMinute = (minuteOfDay: number) =>
   ((minuteOfDay % MINUTES_PER_DAY) + MINUTES_PER_DAY) % MINUTES_PER_DAY;

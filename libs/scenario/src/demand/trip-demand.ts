@@ -47,30 +47,30 @@ export function readRequests(csvText: string, source: string): TripDemand[] {
 
 function readRequest(row: CsvRow): Omit<TripDemand, 'departureSeconds'> {
   return {
-    id: row.required('request_id'),
+    id: row.readRequired('request_id'),
     origin: readPosition(row, 'o_lat', 'o_lon'),
     destination: readPosition(row, 'd_lat', 'd_lon'),
     departureMs: departureMs(row),
-    passengers: passengers(row),
+    passengers: readPassengers(row),
   };
 }
 
 /** A position from two columns, in degrees. */
 export function readPosition(row: CsvRow, lat: string, lng: string): Position {
-  return { lat: row.number(lat, LATITUDES), lng: row.number(lng, LONGITUDES) };
+  return { lat: row.readNumber(lat, LATITUDES), lng: row.readNumber(lng, LONGITUDES) };
 }
 
 function departureMs(row: CsvRow): number {
-  const text = row.required('departure_time');
+  const text = row.readRequired('departure_time');
   const millis = readTimestamp(text);
   if (millis !== undefined) return millis;
-  throw row.error('departure_time', `${quoted(text)} is not a date and time (ISO 8601)`);
+  throw row.createError('departure_time', `${quoted(text)} is not a date and time (ISO 8601)`);
 }
 
 /** Taxi records say 0 where the driver didn't enter a number; somebody rode all the same. */
-function passengers(row: CsvRow): number {
-  if (row.text('passengers') === '') return 1;
-  const count = row.number('passengers', [0, 1_000]);
-  if (!Number.isInteger(count)) throw row.error('passengers', 'is not a whole number');
+function readPassengers(row: CsvRow): number {
+  if (row.readText('passengers') === '') return 1;
+  const count = row.readNumber('passengers', [0, 1_000]);
+  if (!Number.isInteger(count)) throw row.createError('passengers', 'is not a whole number');
   return Math.max(1, count);
 }

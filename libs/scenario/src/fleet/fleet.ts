@@ -20,7 +20,7 @@ export function readVehicles(csvText: string, source: string): FleetVehicle[] {
   const rows = readCsvRows(csvText, source, ['vehicle_id', 'lat', 'lon']);
   assertDistinct(rows, 'vehicle_id');
   return rows.map((row) => ({
-    id: row.required('vehicle_id'),
+    id: row.readRequired('vehicle_id'),
     position: readPosition(row, 'lat', 'lon'),
   }));
 }

@@ -1,7 +1,7 @@
 import type { StreamId } from '#contracts';
 
 /** One event as it came over the wire. */
-export interface HeardEvent {
+export interface ReceivedEvent {
   kind: 'event';
   seq: number;
   eventId: string;
@@ -16,7 +16,7 @@ export interface HeardEvent {
 }
 
 /** A snapshot as of `seq`: everything up to there is known by it. */
-export interface HeardSnapshot {
+export interface ReceivedSnapshot {
   kind: 'snapshot';
   seq: number;
 }
@@ -29,14 +29,14 @@ export interface ClientLog {
   /** Who listened, for messages: `rider Ada`. */
   client: string;
   stream: StreamId;
-  heard: (HeardEvent | HeardSnapshot)[];
+  received: (ReceivedEvent | ReceivedSnapshot)[];
   /** How its connections opened. */
   openings: { fresh: number; resumed: number; reset: number };
 }
 
-export const newClientLog = (client: string, stream: StreamId): ClientLog => ({
+export const createClientLog = (client: string, stream: StreamId): ClientLog => ({
   client,
   stream,
-  heard: [],
+  received: [],
   openings: { fresh: 0, resumed: 0, reset: 0 },
 });

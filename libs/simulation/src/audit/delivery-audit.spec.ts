@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { newClientLog, type ClientLog, type HeardEvent, type HeardSnapshot } from './client-log.js';
+import {
+  createClientLog,
+  type ClientLog,
+  type ReceivedEvent,
+  type ReceivedSnapshot,
+} from './client-log.js';
 import { auditDelivery, type DeliveryFault, type Mailbox } from './delivery-audit.js';
 
 const STREAM = 'rider/ada';
 
-const heard = (seq: number, eventId = `event ${seq}`): HeardEvent => ({
+const heard = (seq: number, eventId = `event ${seq}`): ReceivedEvent => ({
   kind: 'event',
   seq,
   eventId,
@@ -14,10 +19,10 @@ const heard = (seq: number, eventId = `event ${seq}`): HeardEvent => ({
   connection: 1,
   replayed: false,
 });
-const snapshot = (seq: number): HeardSnapshot => ({ kind: 'snapshot', seq });
-const log = (...items: ClientLog['heard']): ClientLog => ({
-  ...newClientLog('rider Ada', STREAM),
-  heard: items,
+const snapshot = (seq: number): ReceivedSnapshot => ({ kind: 'snapshot', seq });
+const log = (...items: ClientLog['received']): ClientLog => ({
+  ...createClientLog('rider Ada', STREAM),
+  received: items,
 });
 const mailbox = (head: number, seqs = Array.from({ length: head }, (_, i) => i + 1)): Mailbox => ({
   head,

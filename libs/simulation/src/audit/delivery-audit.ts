@@ -1,4 +1,4 @@
-import type { ClientLog, HeardEvent } from './client-log.js';
+import type { ClientLog, ReceivedEvent } from './client-log.js';
 
 /** What the database says a stream carries. */
 export interface Mailbox {
@@ -44,7 +44,7 @@ export function auditDelivery(
   };
   for (const [stream, mailbox] of mailboxes) auditMailbox(audit, stream, mailbox);
   for (const stream of brokenElsewhere.filter((id) => !mailboxes.has(id))) {
-    note(audit, 'gaps', `${stream}: its mailbox has a gap`);
+    addFault(audit, 'gaps', `${stream}: its mailbox has a gap`);
   }
   for (const log of logs) auditClient(audit, log, mailboxes.get(log.stream) ?? EMPTY);
   return audit;
@@ -55,9 +55,10 @@ const EMPTY: Mailbox = { head: 0, entries: [] };
 function auditMailbox(audit: DeliveryAudit, stream: string, { head, entries }: Mailbox): void {
   const last = entries.at(-1)?.seq ?? 0;
   const broken = entries.findIndex((entry, i) => entry.seq !== i + 1);
-  if (broken >= 0) note(audit, 'gaps', `${stream}: seq ${broken + 1} is missing in the mailbox`);
+  if (broken >= 0)
+    addFault(audit, 'gaps', `${stream}: seq ${broken + 1} is missing in the mailbox`);
   else if (last !== head)
-    note(audit, 'gaps', `${stream}: the head is ${head}, the last is ${last}`);
+    addFault(audit, 'gaps', `${stream}: the head is ${head}, the last is ${last}`);
 }
 
 function auditClient(audit: DeliveryAudit, log: ClientLog, mailbox: Mailbox): void {
@@ -65,37 +66,37 @@ function auditClient(audit: DeliveryAudit, log: ClientLog, mailbox: Mailbox): vo
   const seen = new Set<number>();
   let covered = 0;
   let highest = 0;
-  for (const item of log.heard) {
+  for (const item of log.received) {
     if (item.kind === 'snapshot') {
       covered = Math.max(covered, item.seq);
       continue;
     }
     audit.delivered += 1;
-    const fault = faultOf(item, { committed, seen, covered, highest });
-    if (fault) note(audit, fault, `${log.client}: seq ${item.seq} (${item.type}) ${fault}`);
+    const fault = classify(item, { committed, seen, covered, highest });
+    if (fault) addFault(audit, fault, `${log.client}: seq ${item.seq} (${item.type}) ${fault}`);
     if (fault === 'foreign') continue;
     seen.add(item.seq);
     highest = Math.max(highest, item.seq);
   }
   for (const seq of committed.keys()) {
-    if (seq > covered && !seen.has(seq)) note(audit, 'lost', `${log.client}: seq ${seq} lost`);
+    if (seq > covered && !seen.has(seq)) addFault(audit, 'lost', `${log.client}: seq ${seq} lost`);
   }
 }
 
-interface Known {
+interface AuditState {
   committed: ReadonlyMap<number, string>;
   seen: ReadonlySet<number>;
   covered: number;
   highest: number;
 }
 
-function faultOf(event: HeardEvent, known: Known): DeliveryFault | undefined {
+function classify(event: ReceivedEvent, known: AuditState): DeliveryFault | undefined {
   if (known.committed.get(event.seq) !== event.eventId) return 'foreign';
   if (known.seen.has(event.seq) || event.seq <= known.covered) return 'duplicated';
   return event.seq < known.highest ? 'outOfOrder' : undefined;
 }
 
-function note(audit: DeliveryAudit, fault: DeliveryFault, text: string): void {
+function addFault(audit: DeliveryAudit, fault: DeliveryFault, text: string): void {
   audit.faults[fault] += 1;
   if (audit.examples.length < MAX_EXAMPLES) audit.examples.push(text);
 }

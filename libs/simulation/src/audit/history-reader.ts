@@ -38,25 +38,25 @@ export class HistoryReader {
     return this.client.end();
   }
 
-  async heads(streams: readonly string[]): Promise<Map<string, number>> {
+  async readHeads(streams: readonly string[]): Promise<Map<string, number>> {
     const sql = 'SELECT id, seq::int AS seq FROM stream WHERE id = ANY($1)';
-    const rows = await this.inBatches<{ id: string; seq: number }>(sql, streams);
+    const rows = await this.queryInBatches<{ id: string; seq: number }>(sql, streams);
     return new Map(rows.map(({ id, seq }) => [id, seq]));
   }
 
-  history(streams: readonly string[]): Promise<HistoryRow[]> {
+  readRows(streams: readonly string[]): Promise<HistoryRow[]> {
     const sql = `
       SELECT m.stream, m.seq::int AS seq, o.id, o.type,
              CASE WHEN m.stream LIKE 'trip/%' THEN o.event END AS event
         FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
        WHERE m.stream = ANY($1)
        ORDER BY m.stream, m.seq`;
-    return this.inBatches<HistoryRow>(sql, streams);
+    return this.queryInBatches<HistoryRow>(sql, streams);
   }
 
-  async tripStatuses(tripIds: readonly string[]): Promise<Map<string, TripStatus>> {
+  async readTripStatuses(tripIds: readonly string[]): Promise<Map<string, TripStatus>> {
     const sql = 'SELECT id, status FROM trip WHERE id = ANY($1::uuid[])';
-    const rows = await this.inBatches<{ id: string; status: TripStatus }>(sql, tripIds);
+    const rows = await this.queryInBatches<{ id: string; status: TripStatus }>(sql, tripIds);
     return new Map(rows.map(({ id, status }) => [id, status]));
   }
 
@@ -64,7 +64,7 @@ export class HistoryReader {
    * Streams of the whole database, others' included, whose numbers have a hole or don't end
    * at their head. They need not begin at 1: retention takes the oldest away.
    */
-  async brokenMailboxes(): Promise<string[]> {
+  async findBrokenMailboxes(): Promise<string[]> {
     const { rows } = await this.client.query<{ id: string }>(`
       SELECT id FROM stream FULL JOIN (
                SELECT stream AS id, max(seq) AS last, max(seq) - min(seq) + 1 AS span,
@@ -74,7 +74,10 @@ export class HistoryReader {
     return rows.map((row) => row.id);
   }
 
-  private async inBatches<T extends object>(sql: string, ids: readonly string[]): Promise<T[]> {
+  private async queryInBatches<T extends object>(
+    sql: string,
+    ids: readonly string[],
+  ): Promise<T[]> {
     const rows: T[] = [];
     for (let from = 0; from < ids.length; from += BATCH) {
       const { rows: batch } = await this.client.query<T>(sql, [ids.slice(from, from + BATCH)]);

@@ -50,7 +50,7 @@ export function auditTrips(records: readonly TripRecord[]): TripAudit {
   const faults = { twoDrivers: 0, illegalTransition: 0, notEnded: 0, statusDiffers: 0 };
   const audit: TripAudit = { trips: records.length, faults, examples: [] };
   for (const record of records) {
-    for (const [fault, text] of faultsOf(record)) {
+    for (const [fault, text] of findFaults(record)) {
       faults[fault] += 1;
       if (audit.examples.length < MAX_EXAMPLES)
         audit.examples.push(`trip ${record.tripId}: ${text}`);
@@ -59,8 +59,8 @@ export function auditTrips(records: readonly TripRecord[]): TripAudit {
   return audit;
 }
 
-function faultsOf(record: TripRecord): [TripFault, string][] {
-  const { status, faults } = fold(record.events);
+function findFaults(record: TripRecord): [TripFault, string][] {
+  const { status, faults } = replayEvents(record.events);
   if (!TERMINAL.includes(record.status))
     faults.push(['notEnded', `ended as ${named(record.status)}`]);
   if (status !== record.status || record.seenByRider !== record.status) {
@@ -72,7 +72,7 @@ function faultsOf(record: TripRecord): [TripFault, string][] {
 
 const named = (status: TripStatus | undefined): string => status ?? 'nothing';
 
-function fold(events: readonly AnyCloudEvent[]): {
+function replayEvents(events: readonly AnyCloudEvent[]): {
   status: TripStatus | undefined;
   faults: [TripFault, string][];
 } {

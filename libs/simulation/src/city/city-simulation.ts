@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { TripstreamApi, abortableDelay } from '#client';
 import type { SeededRandom } from '../random/seeded-random.js';
-import { DemandSource } from '../scenario/demand-source.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { DemandSource } from '../rider/demand-source.js';
+import type { Scenario } from '#scenario';
 import { SimulatedClock } from '../time/simulated-clock.js';
 import { DriverFleet } from '../driver/driver-fleet.js';
-import { MeetingPoints } from './meeting-points.js';
+import { PinExchange } from './pin-exchange.js';
 import type { DriverAgent } from '../driver/driver-agent.js';
 import type { RiderAgent } from '../rider/rider-agent.js';
 import { RiderPopulation } from '../rider/rider-population.js';
@@ -25,14 +25,14 @@ const LONGEST_RIDE_SECONDS = 3_600;
 const SLACK_MS = 60_000;
 /** Longer than any client waits before it comes back to a server that was killed. */
 const CATCH_UP_MS = 30_000;
-const CATCH_UP_LOOK_MS = 100;
+const CATCH_UP_POLL_MS = 100;
 /** Drivers of a city that wasn't started with more. */
-const MOST_DRIVERS = 500;
+const MAX_DRIVERS = 500;
 
 export interface CityOptions {
   baseUrl: string;
   scenario: Scenario;
-  demo: SimulationOptions;
+  simulation: SimulationOptions;
   random: SeededRandom;
   /** The time of a city that stays is up. */
   finish: AbortSignal;
@@ -46,13 +46,13 @@ export class CitySimulation {
   readonly clock: SimulatedClock;
   readonly demand: DemandSource;
   readonly fleet: DriverFleet;
-  readonly crowd: RiderPopulation;
-  private isOpenNow = false;
+  readonly riders: RiderPopulation;
+  private isServing = false;
   private readonly closing = new AbortController();
   private readonly stop = new AbortController();
 
   constructor(private readonly options: CityOptions) {
-    const { scenario, demo, finish, signal } = options;
+    const { scenario, simulation, finish, signal } = options;
     setMaxListeners(0, this.closing.signal, this.stop.signal);
     onAbort(signal, () => {
       this.halt();
@@ -60,24 +60,24 @@ export class CitySimulation {
     onAbort(finish, () => {
       this.closing.abort();
     });
-    this.clock = new SimulatedClock(demo.speed);
-    this.journal = new RunJournal(demo.killEverySeconds !== undefined);
+    this.clock = new SimulatedClock(simulation.speed);
+    this.journal = new RunJournal(simulation.killEverySeconds !== undefined);
     this.demand = new DemandSource({
-      ...{ scenario, seed: demo.seed, isEndless: demo.stay },
-      ridersPerHour: ridersPerHour(demo, scenario),
+      ...{ scenario, seed: simulation.seed, isEndless: simulation.stay },
+      ridersPerHour: effectiveRidersPerHour(simulation, scenario),
     });
-    const world = this.world();
+    const world = this.createWorld();
     this.fleet = new DriverFleet(
       world,
       scenario.vehicles,
-      Math.max(MOST_DRIVERS, scenario.vehicles.length),
+      Math.max(MAX_DRIVERS, scenario.vehicles.length),
     );
-    this.crowd = new RiderPopulation(world, this.demand, demo.stay);
+    this.riders = new RiderPopulation(world, this.demand, simulation.stay);
   }
 
   /** From the first rider to the last: so long there is something to play with. */
   get isOpen(): boolean {
-    return this.isOpenNow && !this.stop.signal.aborted;
+    return this.isServing && !this.stop.signal.aborted;
   }
 
   get name(): string {
@@ -95,9 +95,9 @@ export class CitySimulation {
     await this.fleet.open();
     this.clock.start(this.options.scenario.fromSeconds, LEAD_MS);
     const timers = this.startTimers();
-    this.isOpenNow = true;
-    await this.crowd.run();
-    this.isOpenNow = false;
+    this.isServing = true;
+    await this.riders.run();
+    this.isServing = false;
     await this.fleet.close();
     timers.abort();
     return !this.stop.signal.aborted;
@@ -107,37 +107,37 @@ export class CitySimulation {
   async catchUp(heads: ReadonlyMap<string, number>): Promise<void> {
     const until = performance.now() + CATCH_UP_MS;
     const { agents } = this;
-    while (performance.now() < until && !agents.every((agent) => agent.hasHeard(heads))) {
-      await abortableDelay(CATCH_UP_LOOK_MS, this.stop.signal);
+    while (performance.now() < until && !agents.every((agent) => agent.hasCaughtUp(heads))) {
+      await abortableDelay(CATCH_UP_POLL_MS, this.stop.signal);
     }
   }
 
-  leave(): void {
-    for (const agent of this.agents) agent.leave();
+  close(): void {
+    for (const agent of this.agents) agent.close();
     this.halt();
   }
 
   private get agents(): (DriverAgent | RiderAgent)[] {
-    return [...this.fleet.drivers, ...this.crowd.riders];
+    return [...this.fleet.drivers, ...this.riders.riders];
   }
 
-  private world(): World {
-    const { baseUrl, scenario, demo, random } = this.options;
+  private createWorld(): World {
+    const { baseUrl, scenario, simulation, random } = this.options;
     const stop = this.stop.signal;
     const api = new TripstreamApi({ baseUrl, signal: stop, maxAttempts: ATTEMPTS });
     return {
-      ...{ baseUrl, api, random, stop, network: scenario.network, behaviour: demo.behaviour },
+      ...{ baseUrl, api, random, stop, network: scenario.network, behaviour: simulation.behaviour },
       ...{ clock: this.clock, journal: this.journal, closing: this.closing.signal },
       sessions: new SessionClient(api, stop),
-      meetings: new MeetingPoints(),
+      pins: new PinExchange(),
     };
   }
 
   private startTimers(): AbortController {
     const done = new AbortController();
     setMaxListeners(0, done.signal);
-    const { demo, scenario } = this.options;
-    const { forSeconds, stay } = demo;
+    const { simulation, scenario } = this.options;
+    const { forSeconds, stay } = simulation;
     const window = LEAD_MS + this.clock.toWallMs(scenario.windowSeconds);
     const open = Math.min(window, LEAD_MS + (forSeconds ?? Infinity) * 1000);
     const rest = this.clock.toWallMs(PATIENCE_SECONDS + LONGEST_RIDE_SECONDS) + SLACK_MS;
@@ -166,7 +166,7 @@ function onAbort(signal: AbortSignal, act: () => void): void {
 }
 
 /** Of recorded demand: what it comes to. */
-function ridersPerHour(
+function effectiveRidersPerHour(
   demo: SimulationOptions,
   { networkFile, requests, windowSeconds }: Scenario,
 ): number {

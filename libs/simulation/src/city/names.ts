@@ -33,10 +33,10 @@ const MODELS = [
 const COLOURS = ['blue', 'white', 'black', 'silver', 'red'] as const;
 
 /** A first name and the agent's number, so that a log line says who it was. */
-export const personName = (random: SeededRandom, id: string): string =>
+export const createPersonName = (random: SeededRandom, id: string): string =>
   `${random.pick(FIRST)} ${id}`.slice(0, 80);
 
-export const vehicle = (random: SeededRandom): Vehicle => ({
+export const createVehicle = (random: SeededRandom): Vehicle => ({
   model: random.pick(MODELS),
   colour: random.pick(COLOURS),
   plate: `T-${Math.floor(random.between(100, 1000))} ${Math.floor(random.between(10, 100))}`,

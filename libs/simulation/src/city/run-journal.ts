@@ -14,7 +14,7 @@ export interface RiderTripLog {
 /** What happened in the run so far: the progress line and the report read it. */
 export class RunJournal {
   readonly logs: ClientLog[] = [];
-  readonly stories: RiderTripLog[] = [];
+  readonly tripLogs: RiderTripLog[] = [];
   readonly riders: Record<RiderPhase, number> = { waiting: 0, riding: 0, done: 0 };
   readonly drivers: Record<DriverPhase, number> = { idle: 0, busy: 0 };
   /** Refusals that nobody expected, by "what: code". */

@@ -3,7 +3,7 @@ import type { RoadNetwork } from '#geo';
 import type { Behaviour } from './behaviour.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { SimulatedClock } from '../time/simulated-clock.js';
-import type { MeetingPoints } from './meeting-points.js';
+import type { PinExchange } from './pin-exchange.js';
 import type { RunJournal } from './run-journal.js';
 import type { SessionClient } from './session-client.js';
 
@@ -16,7 +16,7 @@ export interface World {
   random: SeededRandom;
   behaviour: Behaviour;
   sessions: SessionClient;
-  meetings: MeetingPoints;
+  pins: PinExchange;
   journal: RunJournal;
   /** The time is up: nothing new begins. */
   closing: AbortSignal;

@@ -1,9 +1,9 @@
 import type { FleetMember } from '#dispatch';
-import { idOf } from './planned-city.js';
+import { sortableId } from './planned-city.js';
 
 export type CarState = 'idle' | 'offered' | 'repositioning' | 'toPickup' | 'withRider';
 
-interface Drive {
+interface Destination {
   readonly node: number;
   readonly arrivesAt: number;
 }
@@ -13,7 +13,7 @@ export class Car implements FleetMember {
   readonly driverId: string;
   /** As of the last look. */
   busySeconds = 0;
-  private place: number;
+  private currentNode: number;
   private freeAt = 0;
   private pickedUpAt = 0;
   private isRepositioning = false;
@@ -23,13 +23,13 @@ export class Car implements FleetMember {
     readonly index: number,
     node: number,
   ) {
-    this.driverId = idOf(index);
-    this.place = node;
+    this.driverId = sortableId(index);
+    this.currentNode = node;
   }
 
   /** Where it is, or will be when it is free. */
   get node(): number {
-    return this.place;
+    return this.currentNode;
   }
 
   /** Whether it is free, or will be within `lookahead` seconds; asked to answer it is neither. */
@@ -38,23 +38,23 @@ export class Car implements FleetMember {
     return !this.hasOffer && this.busySeconds <= lookahead;
   }
 
-  ask(): void {
+  receiveOffer(): void {
     this.hasOffer = true;
   }
 
-  release(): void {
+  closeOffer(): void {
     this.hasOffer = false;
   }
 
   /** Picks a rider up and drops them off. */
-  serve(pickedUpAt: number, dropoff: Drive): void {
+  serve(pickedUpAt: number, dropoff: Destination): void {
     this.drive(dropoff);
     this.pickedUpAt = pickedUpAt;
     this.isRepositioning = false;
   }
 
   /** Drives somewhere without a rider. */
-  reposition(to: Drive): void {
+  reposition(to: Destination): void {
     this.drive(to);
     this.isRepositioning = true;
   }
@@ -66,8 +66,8 @@ export class Car implements FleetMember {
     return at < this.pickedUpAt ? 'toPickup' : 'withRider';
   }
 
-  private drive({ node, arrivesAt }: Drive): void {
-    this.place = node;
+  private drive({ node, arrivesAt }: Destination): void {
+    this.currentNode = node;
     this.freeAt = arrivesAt;
     this.hasOffer = false;
   }

@@ -12,25 +12,25 @@ export class DayLog {
   private endSeconds = 0;
   private nextSample = 0;
 
-  ended(index: number, outcome: RideOutcome): void {
+  recordOutcome(index: number, outcome: RideOutcome): void {
     this.rides[index] = outcome;
     const at = outcome.status === 'lost' ? outcome.atSeconds : outcome.droppedOffSeconds;
     this.endSeconds = Math.max(this.endSeconds, at);
   }
 
-  window(waiting: number, paired: number): void {
+  recordWindow(waiting: number, paired: number): void {
     this.windows.count += 1;
     this.windows.waiting += waiting;
     this.windows.paired += paired;
   }
 
-  repositioned({ meters, seconds }: { meters: number; seconds: number }): void {
+  recordReposition({ meters, seconds }: { meters: number; seconds: number }): void {
     this.reposition.meters += meters;
     this.reposition.seconds += seconds;
   }
 
   /** Looks at the fleet every five minutes, with the first window after that. */
-  sample(at: number, cars: readonly Car[]): void {
+  sampleFleet(at: number, cars: readonly Car[]): void {
     if (at < this.nextSample) return;
     this.nextSample = at - (at % SAMPLE_SECONDS) + SAMPLE_SECONDS;
     const states = { idle: 0, offered: 0, repositioning: 0, toPickup: 0, withRider: 0 };
@@ -38,7 +38,7 @@ export class DayLog {
     this.fleet.push({ atSeconds: at, ...states });
   }
 
-  record(policy: string, offers: DayRecord['offers']): DayRecord {
+  toRecord(policy: string, offers: DayRecord['offers']): DayRecord {
     const { rides, fleet, endSeconds, windows, reposition } = this;
     return {
       ...{ policy, rides, fleet, endSeconds, windows, offers },

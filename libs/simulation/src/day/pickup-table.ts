@@ -1,4 +1,4 @@
-import { denseBatch, type DispatchBatch } from '#dispatch';
+import { createDenseBatch, type DispatchBatch } from '#dispatch';
 import type { TravelTimes } from '#geo';
 import type { Car } from './car.js';
 import type { WaitingRide } from './waiting-ride.js';
@@ -25,18 +25,18 @@ interface RiderRow {
  */
 export class PickupTable {
   private readonly rows = new Map<WaitingRide, RiderRow>();
-  private readonly places: Int32Array;
+  private readonly nodes: Int32Array;
 
   constructor(
     private readonly times: TravelTimes,
     private readonly cars: readonly Car[],
   ) {
-    this.places = Int32Array.from(cars, ({ node }) => node);
+    this.nodes = Int32Array.from(cars, ({ node }) => node);
   }
 
   /** One window's demand and supply. */
-  batch({ at, rides, cars, patienceSeconds }: WindowParts): DispatchBatch {
-    this.mend();
+  createBatch({ at, rides, cars, patienceSeconds }: WindowParts): DispatchBatch {
+    this.updateMovedCars();
     const columns = new Uint32Array(cars.length);
     const busy = new Float64Array(cars.length);
     cars.forEach(({ index, busySeconds }, c) => {
@@ -45,7 +45,7 @@ export class PickupTable {
     });
     const pickupSeconds = new Float32Array(rides.length * cars.length);
     rides.forEach((ride, r) => {
-      const row = this.row(ride);
+      const row = this.getRow(ride);
       const first = r * columns.length;
       const left = ride.plan.departureSeconds + patienceSeconds - at;
       for (let c = 0; c < columns.length; c++) {
@@ -53,34 +53,34 @@ export class PickupTable {
         pickupSeconds[first + c] = pickup > left ? Infinity : pickup;
       }
     });
-    const requests = rides.map((ride) => ride.requestAt(at));
-    return denseBatch({ requests, drivers: cars, pickupSeconds });
+    const requests = rides.map((ride) => ride.toRequest(at));
+    return createDenseBatch({ requests, drivers: cars, pickupSeconds });
   }
 
   /** The rider has a car, or has left. */
-  forget(ride: WaitingRide): void {
+  remove(ride: WaitingRide): void {
     this.rows.delete(ride);
   }
 
-  private row(ride: WaitingRide): Float32Array {
+  private getRow(ride: WaitingRide): Float32Array {
     const known = this.rows.get(ride);
     if (known) return known.pickups;
-    const { seconds } = this.times.towards(ride.plan.pickupNode);
-    const pickups = new Float32Array(this.places.length);
+    const { seconds } = this.times.getRow(ride.plan.pickupNode);
+    const pickups = new Float32Array(this.nodes.length);
     // Not `from` with a function, which takes ten times as long.
-    for (let car = 0; car < pickups.length; car++) pickups[car] = seconds[this.places[car]!]!;
-    for (const car of ride.out) pickups[car.index] = Infinity;
+    for (let car = 0; car < pickups.length; car++) pickups[car] = seconds[this.nodes[car]!]!;
+    for (const car of ride.excluded) pickups[car.index] = Infinity;
     this.rows.set(ride, { pickups, seconds });
     return pickups;
   }
 
-  private mend(): void {
-    const moved = this.cars.filter(({ index, node }) => this.places[index] !== node);
+  private updateMovedCars(): void {
+    const moved = this.cars.filter(({ index, node }) => this.nodes[index] !== node);
     if (moved.length === 0) return;
-    for (const { index, node } of moved) this.places[index] = node;
+    for (const { index, node } of moved) this.nodes[index] = node;
     for (const [ride, { pickups, seconds }] of this.rows) {
       for (const car of moved) {
-        pickups[car.index] = ride.out.has(car) ? Infinity : seconds[car.node]!;
+        pickups[car.index] = ride.excluded.has(car) ? Infinity : seconds[car.node]!;
       }
     }
   }

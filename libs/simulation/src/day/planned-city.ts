@@ -17,17 +17,17 @@ export interface PlannedRide {
 const ID_LENGTH = 9;
 
 /** An id that sorts as the index does. */
-export const idOf = (index: number): string => String(index).padStart(ID_LENGTH, '0');
+export const sortableId = (index: number): string => String(index).padStart(ID_LENGTH, '0');
 
 function planRides({ requests, times }: EvaluationCity): PlannedRide[] {
   return requests.map(({ origin, destination, departureSeconds }, index) => {
     const pickupNode = times.network.nearestNode(origin).node;
     const dropoffNode = times.network.nearestNode(destination).node;
-    const row = times.towards(dropoffNode);
+    const row = times.getRow(dropoffNode);
     const tripSeconds = row.seconds[pickupNode]!;
     const tripMeters = row.meters[pickupNode]!;
     const plan = { pickupNode, dropoffNode, tripSeconds, tripMeters, departureSeconds };
-    return { index, tripId: idOf(index), ...plan };
+    return { index, tripId: sortableId(index), ...plan };
   });
 }
 

@@ -144,7 +144,7 @@ describe('a simulated day', () => {
     const spy: DispatchPolicy = {
       ...createPolicy('batched', times),
       anticipation: {
-        everySeconds: 30,
+        intervalSeconds: 30,
         observe: ({ atSeconds }) => {
           expect(atSeconds).toBeGreaterThanOrEqual(latest);
           latest = atSeconds;

@@ -1,16 +1,16 @@
 import type { DispatchPolicy } from '#dispatch';
-import { stopAlong } from '#geo';
+import { advanceAlongRoute } from '#geo';
 import { SeededRandom } from '../random/seeded-random.js';
 import { Car } from './car.js';
 import { DayLog } from './day-log.js';
 import type { DayRecord, DayRules } from './day-record.js';
-import { OfferProcess, longestThought } from './offer-process.js';
+import { OfferProcess, longestAnswerSeconds } from './offer-process.js';
 import { PickupTable } from './pickup-table.js';
 import type { PlannedCity, PlannedRide } from './planned-city.js';
 import { WaitingRide } from './waiting-ride.js';
 
 /** Nobody who was about to arrive, or to be sent somewhere, still is after that. */
-const LONG_QUIET_SECONDS = 6 * 3600;
+const SKIPPED_GAP_SECONDS = 6 * 3600;
 /** Of the time between two looks: a car that was sent somewhere is to be there at the next. */
 const DRIVING_SHARE = 2 / 3;
 
@@ -28,13 +28,13 @@ export function simulateDay(city: PlannedCity, policy: DispatchPolicy, rules: Da
 
 class DaySimulation {
   private readonly log = new DayLog();
-  private readonly desk: OfferProcess;
+  private readonly offers: OfferProcess;
   private readonly cars: readonly Car[];
   private readonly pickups: PickupTable;
   private readonly patience: number;
   private waiting: WaitingRide[] = [];
   private nextRide = 0;
-  private nextLook = 0;
+  private nextReposition = 0;
 
   constructor(
     private readonly city: PlannedCity,
@@ -43,34 +43,34 @@ class DaySimulation {
   ) {
     this.cars = city.startNodes.map((node, index) => new Car(index, node));
     this.pickups = new PickupTable(city.times, this.cars);
-    this.desk = new OfferProcess(rules, new SeededRandom(rules.seed, 'drivers'));
+    this.offers = new OfferProcess(rules, new SeededRandom(rules.seed, 'drivers'));
     // Who accepts must still be able to come in time, however long they think.
-    this.patience = rules.patienceSeconds - longestThought(rules);
+    this.patience = rules.patienceSeconds - longestAnswerSeconds(rules);
   }
 
   run(): DayRecord {
     const { rides } = this.city;
     for (let at = 0; ; at = this.nextWindow(at)) {
-      this.hearAnswers(at);
-      this.admit(at);
-      this.loseImpatient(at);
-      this.decide(at);
+      this.processAnswers(at);
+      this.admitRequests(at);
+      this.dropImpatient(at);
+      this.decideWindow(at);
       this.reposition(at);
-      this.log.sample(at, this.cars);
+      this.log.sampleFleet(at, this.cars);
       if (this.nextRide === rides.length && this.waiting.length === 0) break;
     }
-    return this.log.record(this.policy.name, this.desk.counts);
+    return this.log.toRecord(this.policy.name, this.offers.counts);
   }
 
   /** Nights are gone through window by window, weeks without anybody in one step. */
   private nextWindow(at: number): number {
     const { windowSeconds } = this.rules;
     const next = this.city.rides[this.nextRide]?.departureSeconds ?? at;
-    const isQuiet = this.waiting.length === 0 && next - at > LONG_QUIET_SECONDS;
+    const isQuiet = this.waiting.length === 0 && next - at > SKIPPED_GAP_SECONDS;
     return isQuiet ? Math.ceil(next / windowSeconds) * windowSeconds : at + windowSeconds;
   }
 
-  private admit(at: number): void {
+  private admitRequests(at: number): void {
     for (;;) {
       const plan = this.city.rides[this.nextRide];
       if (!plan || plan.departureSeconds > at) return;
@@ -81,57 +81,57 @@ class DaySimulation {
     }
   }
 
-  private loseImpatient(at: number): void {
+  private dropImpatient(at: number): void {
     this.waiting = this.waiting.filter((ride) => {
       const { plan, openOffers } = ride;
       const atSeconds = plan.departureSeconds + this.rules.patienceSeconds;
       if (atSeconds >= at || openOffers > 0) return true;
-      this.log.ended(plan.index, { status: 'lost', atSeconds });
-      this.pickups.forget(ride);
+      this.log.recordOutcome(plan.index, { status: 'lost', atSeconds });
+      this.pickups.remove(ride);
       return false;
     });
   }
 
-  private decide(at: number): void {
+  private decideWindow(at: number): void {
     const rides = this.waiting.filter(({ openOffers }) => openOffers === 0);
     if (rides.length === 0) return;
     const cars = this.cars.filter((car) => car.isAvailable(at, this.policy.lookaheadSeconds));
     // Nothing to decide while everybody drives, which is most of a rush hour.
     if (cars.every(({ busySeconds }) => busySeconds > 0)) {
-      this.log.window(rides.length, 0);
+      this.log.recordWindow(rides.length, 0);
       return;
     }
-    const batch = this.pickups.batch({ at, rides, cars, patienceSeconds: this.patience });
+    const batch = this.pickups.createBatch({ at, rides, cars, patienceSeconds: this.patience });
     // A batch may be in another order than it was put together in: ids tell who is meant.
     const asked = new Set<number>();
     for (const { request, driver } of this.policy.decide(batch)) {
       asked.add(request);
       const { tripId } = batch.requests[request]!;
       const ride = rides.find(({ plan }) => plan.tripId === tripId)!;
-      this.desk.ask(ride, this.cars[Number(batch.drivers[driver]!.driverId)]!, at);
+      this.offers.makeOffer(ride, this.cars[Number(batch.drivers[driver]!.driverId)]!, at);
     }
-    this.log.window(rides.length, asked.size);
-    this.hearAnswers(at);
+    this.log.recordWindow(rides.length, asked.size);
+    this.processAnswers(at);
   }
 
-  private hearAnswers(at: number): void {
+  private processAnswers(at: number): void {
     const served = new Set<WaitingRide>();
-    for (let offer = this.desk.nextAnswer(at); offer; offer = this.desk.nextAnswer(at)) {
+    for (let offer = this.offers.takeAnswer(at); offer; offer = this.offers.takeAnswer(at)) {
       // Left out, or gone: either way the row is not to be gone by any more.
-      this.pickups.forget(offer.ride);
+      this.pickups.remove(offer.ride);
       if (offer.answer !== 'accepted') continue;
-      this.desk.withdraw(offer.ride);
-      this.serve(offer.ride.plan, offer.car, offer.answeredAt);
+      this.offers.withdraw(offer.ride);
+      this.startRide(offer.ride.plan, offer.car, offer.answeredAt);
       served.add(offer.ride);
     }
     if (served.size > 0) this.waiting = this.waiting.filter((ride) => !served.has(ride));
   }
 
-  private serve(plan: PlannedRide, car: Car, assignedSeconds: number): void {
-    const toPickup = this.city.times.towards(plan.pickupNode);
+  private startRide(plan: PlannedRide, car: Car, assignedSeconds: number): void {
+    const toPickup = this.city.times.getRow(plan.pickupNode);
     const pickedUpSeconds = assignedSeconds + toPickup.seconds[car.node]!;
     const droppedOffSeconds = pickedUpSeconds + plan.tripSeconds;
-    this.log.ended(plan.index, {
+    this.log.recordOutcome(plan.index, {
       ...{ status: 'served', vehicle: car.index, assignedSeconds },
       ...{ pickedUpSeconds, droppedOffSeconds },
       pickupMeters: toPickup.meters[car.node]!,
@@ -143,16 +143,16 @@ class DaySimulation {
   /** Cars drive a stretch at a time, so that they can be given a rider on the way. */
   private reposition(at: number): void {
     const { anticipation } = this.policy;
-    if (!anticipation || at < this.nextLook) return;
+    if (!anticipation || at < this.nextReposition) return;
     const { windowSeconds } = this.rules;
-    const period = Math.ceil(anticipation.everySeconds / windowSeconds) * windowSeconds;
-    this.nextLook = at + period;
+    const period = Math.ceil(anticipation.intervalSeconds / windowSeconds) * windowSeconds;
+    this.nextReposition = at + period;
     const drivers = this.cars.filter((car) => car.isAvailable(at, Infinity));
     for (const { driver, towardsNode } of anticipation.reposition({ atSeconds: at, drivers })) {
       const car = drivers[driver]!;
       const leg = { from: car.node, to: towardsNode, seconds: period * DRIVING_SHARE };
-      const stop = stopAlong(this.city.times, leg);
-      this.log.repositioned(stop);
+      const stop = advanceAlongRoute(this.city.times, leg);
+      this.log.recordReposition(stop);
       car.reposition({ node: stop.node, arrivesAt: at + stop.seconds });
     }
   }

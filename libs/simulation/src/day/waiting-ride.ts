@@ -6,21 +6,21 @@ import type { PlannedRide } from './planned-city.js';
 export class WaitingRide {
   /** Offers that wait for an answer. */
   openOffers = 0;
-  private readonly refused = new Set<Car>();
+  private readonly excludedCars = new Set<Car>();
 
   constructor(readonly plan: PlannedRide) {}
 
   /** Who declined, or let the offer expire: they aren't asked again. */
-  get out(): ReadonlySet<Car> {
-    return this.refused;
+  get excluded(): ReadonlySet<Car> {
+    return this.excludedCars;
   }
 
-  leaveOut(car: Car): void {
-    this.refused.add(car);
+  exclude(car: Car): void {
+    this.excludedCars.add(car);
   }
 
   /** As the policy sees it. */
-  requestAt(at: number): WaitingRequest {
+  toRequest(at: number): WaitingRequest {
     const { tripId, departureSeconds, tripSeconds } = this.plan;
     return { tripId, tripSeconds, waitingSeconds: at - departureSeconds };
   }

@@ -5,9 +5,9 @@ import type { SeededRandom } from '../random/seeded-random.js';
 import type { Agent, AgentView } from '../city/agent-view.js';
 import { DriverRide } from './driver-ride.js';
 import { LocationReporter } from './location-reporter.js';
-import { isLost, unlessLost } from './lost-offer.js';
+import { isLostOffer, ignoreLostOffer } from './lost-offer.js';
 import { Motion } from './motion.js';
-import { personName, vehicle } from '../city/names.js';
+import { createPersonName, createVehicle } from '../city/names.js';
 import { OfferInbox, type OpenOffer } from './offer-inbox.js';
 import { RecordedStream } from '../stream/recorded-stream.js';
 import type { DriverPhase } from '../city/run-journal.js';
@@ -40,7 +40,7 @@ export class DriverAgent implements Agent {
     private readonly world: World,
     private readonly car: FleetVehicle,
   ) {
-    this.random = world.random.for(`driver ${car.id}`);
+    this.random = world.random.derive(`driver ${car.id}`);
     this.motion = new Motion(world.network, world.clock, car.position);
   }
 
@@ -71,8 +71,8 @@ export class DriverAgent implements Agent {
   /** Signs in the first time, and goes online. @returns the API on the driver's behalf */
   async goOnline(): Promise<TripstreamApi> {
     const { api, vehicle: car } = (this.credentials ??= await this.signIn());
-    this.stream?.unsettle();
-    const { position } = this.motion.place;
+    this.stream?.resumeDisruptions();
+    const { position } = this.motion.location;
     await api.setAvailability({ status: 'online', position, vehicle: car });
     this.reporter = new LocationReporter(api, this.motion, (e) => {
       this.report('location', e);
@@ -86,10 +86,10 @@ export class DriverAgent implements Agent {
     const { world, random, car } = this;
     const { token, user } = await world.sessions.open(
       'driver',
-      personName(random, `driver-${car.id}`),
+      createPersonName(random, `driver-${car.id}`),
     );
     this.stream = new RecordedStream({
-      ...{ world, token, random: world.random.for(`stream ${car.id}`) },
+      ...{ world, token, random: world.random.derive(`stream ${car.id}`) },
       path: '/v1/drivers/me/stream',
       stream: `driver/${user.id}`,
       client: `driver ${car.id}`,
@@ -101,7 +101,7 @@ export class DriverAgent implements Agent {
       },
     });
     await this.stream.open();
-    return { api: world.api.as(token), user, vehicle: vehicle(random) };
+    return { api: world.api.withToken(token), user, vehicle: createVehicle(random) };
   }
 
   /** Takes offers until retired, finishes the ride under way and goes offline. */
@@ -120,16 +120,16 @@ export class DriverAgent implements Agent {
         this.report('offline', e);
       });
     }
-    this.stream?.settle();
+    this.stream?.stopDisruptions();
     this.enter(undefined);
   }
 
-  hasHeard(heads: ReadonlyMap<string, number>): boolean {
+  hasCaughtUp(heads: ReadonlyMap<string, number>): boolean {
     const { stream } = this;
     return !stream || stream.seq >= (heads.get(stream.log.stream) ?? 0);
   }
 
-  leave(): void {
+  close(): void {
     this.reporter?.stop();
     this.stream?.close();
   }
@@ -140,7 +140,7 @@ export class DriverAgent implements Agent {
     const mood = this.random.next();
     await clock.delay(seconds, AbortSignal.any([gone, stop]));
     if (gone.aborted || stop.aborted) return;
-    if (mood < behaviour.declineRate) return unlessLost(api.declineOffer(offer.id, 'Too far'));
+    if (mood < behaviour.declineRate) return ignoreLostOffer(api.declineOffer(offer.id, 'Too far'));
     if (mood < behaviour.declineRate + behaviour.ignoreRate) {
       return abortableDelay(IGNORES_FOR_MS, AbortSignal.any([gone, stop]));
     }
@@ -157,7 +157,7 @@ export class DriverAgent implements Agent {
       return await api.acceptOffer(offer.id);
     } catch (error) {
       this.trip = undefined;
-      if (isLost(error)) return undefined;
+      if (isLostOffer(error)) return undefined;
       throw error;
     }
   }
@@ -165,10 +165,10 @@ export class DriverAgent implements Agent {
   private async serve(api: TripstreamApi, trip: Trip): Promise<void> {
     const { world, motion, random } = this;
     const over = this.trip?.over.signal ?? world.stop;
-    const takenAway = AbortSignal.any([over, world.stop]);
+    const revoked = AbortSignal.any([over, world.stop]);
     this.enter('busy');
     try {
-      await new DriverRide({ world, api, motion, random, trip, takenAway }).drive();
+      await new DriverRide({ world, api, motion, random, trip, revoked }).drive();
     } finally {
       this.trip = undefined;
       this.enter('idle');

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { TripstreamApi } from '#client';
-import type { FleetVehicle } from '#scenario';
-import { generatedFleet } from '../scenario/generated-fleet.js';
+import { generateFleet, type FleetVehicle } from '#scenario';
 import type { SeededRandom } from '../random/seeded-random.js';
 import { DriverAgent } from './driver-agent.js';
 import type { World } from '../city/world.js';
@@ -12,14 +11,14 @@ interface Shift {
 }
 
 /** Who was sent home keeps a stream for the audit: so many people at most, not for ever more. */
-const PEOPLE_A_CAR = 2;
+const MAX_AGENTS_PER_CAR = 2;
 
 /** All drivers: on duty, on their way home, or at home until they are needed again. */
 export class DriverFleet {
   readonly drivers: DriverAgent[] = [];
   private readonly onDuty = new Map<DriverAgent, Shift>();
-  private readonly leaving = new Map<DriverAgent, Shift>();
-  private readonly atHome: DriverAgent[] = [];
+  private readonly finishing = new Map<DriverAgent, Shift>();
+  private readonly offDuty: DriverAgent[] = [];
   private readonly random: SeededRandom;
   private wantedCount: number;
   private isOpen = false;
@@ -34,7 +33,7 @@ export class DriverFleet {
     readonly max: number,
   ) {
     this.wantedCount = cars.length;
-    this.random = world.random.for('hired');
+    this.random = world.random.derive('hired');
     const { stop } = world;
     const retire = (): void => {
       this.resize(0);
@@ -53,7 +52,7 @@ export class DriverFleet {
     const online = await Promise.all(
       drivers.map(async (driver) => ({ driver, api: await driver.goOnline() })),
     );
-    for (const { driver, api } of online) this.begin(driver, Promise.resolve(api));
+    for (const { driver, api } of online) this.startShift(driver, Promise.resolve(api));
     this.isOpen = true;
     this.resize(this.wantedCount);
   }
@@ -64,58 +63,58 @@ export class DriverFleet {
     if (!this.isOpen) return;
     const idleFirst = [...this.onDuty].sort(([a], [b]) => Number(a.isBusy) - Number(b.isBusy));
     const surplus = Math.max(0, this.onDuty.size - this.wantedCount);
-    for (const [driver, shift] of idleFirst.slice(0, surplus)) this.sendHome(driver, shift);
+    for (const [driver, shift] of idleFirst.slice(0, surplus)) this.endShift(driver, shift);
     while (this.onDuty.size < this.wantedCount && !this.world.stop.aborted) {
-      const driver = this.atHome.pop() ?? this.hire();
+      const driver = this.offDuty.pop() ?? this.hire();
       // Who is on the way home will be back: they are asked again then.
       if (!driver) return;
-      this.begin(driver, driver.goOnline());
+      this.startShift(driver, driver.goOnline());
     }
   }
 
   /** Sends everybody home. Resolves when the last ride is over. */
   async close(): Promise<void> {
     this.resize(0);
-    await Promise.all([...this.leaving.values()].map(({ done }) => done));
+    await Promise.all([...this.finishing.values()].map(({ done }) => done));
   }
 
   private hire(): DriverAgent | undefined {
     const { drivers, max, world, random } = this;
-    if (drivers.length >= max * PEOPLE_A_CAR) return undefined;
-    const [car] = generatedFleet(world.network, 1, random);
+    if (drivers.length >= max * MAX_AGENTS_PER_CAR) return undefined;
+    const [car] = generateFleet(world.network, 1, () => random.next());
     if (!car) return undefined;
     const driver = new DriverAgent(world, { ...car, id: `hired-${drivers.length + 1}` });
     drivers.push(driver);
     return driver;
   }
 
-  private begin(driver: DriverAgent, online: Promise<TripstreamApi>): void {
+  private startShift(driver: DriverAgent, online: Promise<TripstreamApi>): void {
     const retired = new AbortController();
     setMaxListeners(0, retired.signal);
     const work = online.then((api) => driver.work(api, retired.signal));
     const done = work.then(
       () => {
-        this.comeHome(driver);
+        this.onShiftEnded(driver);
       },
       (error: unknown) => {
         // Not asked again: what kept them from going online would do so at once.
         this.onDuty.delete(driver);
-        this.leaving.delete(driver);
+        this.finishing.delete(driver);
         if (!this.world.stop.aborted) this.world.journal.noteProblem('shift', error);
       },
     );
     this.onDuty.set(driver, { retired, done });
   }
 
-  private sendHome(driver: DriverAgent, shift: Shift): void {
+  private endShift(driver: DriverAgent, shift: Shift): void {
     this.onDuty.delete(driver);
-    this.leaving.set(driver, shift);
+    this.finishing.set(driver, shift);
     shift.retired.abort();
   }
 
-  private comeHome(driver: DriverAgent): void {
-    this.leaving.delete(driver);
-    this.atHome.push(driver);
+  private onShiftEnded(driver: DriverAgent): void {
+    this.finishing.delete(driver);
+    this.offDuty.push(driver);
     this.resize(this.wantedCount);
   }
 }

@@ -11,14 +11,18 @@ export interface DriverRideOptions {
   random: SeededRandom;
   trip: Trip;
   /** Aborts when the trip isn't this driver's any more, or everything stops. */
-  takenAway: AbortSignal;
+  revoked: AbortSignal;
 }
 
 /** Simulated seconds between the arrival and the PIN. */
 const BOARDING = { from: 10, to: 30 };
 const RATES_A_RIDER = 0.5;
 /** Codes that say: the rider's cancel (or the clock) was first. The car stays where it is. */
-const OVERTAKEN: readonly string[] = ['TRIP_TRANSITION_NOT_ALLOWED', 'TRIP_NOT_FOUND', 'HTTP_404'];
+const OVERTAKEN_CODES: readonly string[] = [
+  'TRIP_TRANSITION_NOT_ALLOWED',
+  'TRIP_NOT_FOUND',
+  'HTTP_404',
+];
 
 /** One accepted trip, from the way to the rider to the end. */
 export class DriverRide {
@@ -29,23 +33,23 @@ export class DriverRide {
     try {
       await this.driveOnce();
     } catch (error) {
-      const { takenAway } = this.options;
+      const { revoked } = this.options;
       const overtaken = error instanceof ApiProblem && isOvertaken(error);
-      if (!overtaken && !takenAway.aborted) throw error;
+      if (!overtaken && !revoked.aborted) throw error;
     }
   }
 
   private async driveOnce(): Promise<void> {
-    const { api, motion, trip, takenAway, random, world } = this.options;
+    const { api, motion, trip, revoked, random, world } = this.options;
     const givesUp = random.chance(world.behaviour.driverCancelRate);
     const boarding = random.between(BOARDING.from, BOARDING.to);
     const rates = random.chance(RATES_A_RIDER);
     if (givesUp) return this.giveBack(random.between(0, 60));
-    if (!(await motion.drive(trip.pickup, takenAway))) return;
+    if (!(await motion.drive(trip.pickup, revoked))) return;
     await api.arrive(trip.id);
-    await world.clock.delay(boarding, takenAway);
-    const pin = await world.meetings.ask(trip.id, takenAway);
-    if (pin === undefined || takenAway.aborted) return;
+    await world.clock.delay(boarding, revoked);
+    const pin = await world.pins.waitForPin(trip.id, revoked);
+    if (pin === undefined || revoked.aborted) return;
     await api.start(trip.id, pin);
     if (!(await motion.drive(trip.dropoff, world.stop))) return;
     await api.complete(trip.id);
@@ -54,16 +58,16 @@ export class DriverRide {
 
   /** A flat tyre: the trip goes back and finds another driver. */
   private async giveBack(afterSeconds: number): Promise<void> {
-    const { api, motion, trip, takenAway, world } = this.options;
+    const { api, motion, trip, revoked, world } = this.options;
     const broken = new AbortController();
-    const stop = AbortSignal.any([takenAway, broken.signal]);
-    void world.clock.delay(afterSeconds, takenAway).then(() => {
+    const stop = AbortSignal.any([revoked, broken.signal]);
+    void world.clock.delay(afterSeconds, revoked).then(() => {
       broken.abort();
     });
     await motion.drive(trip.pickup, stop);
-    if (!takenAway.aborted) await api.cancelTrip(trip.id, 'Flat tyre');
+    if (!revoked.aborted) await api.cancelTrip(trip.id, 'Flat tyre');
   }
 }
 
 const isOvertaken = ({ status, code }: ApiProblem): boolean =>
-  OVERTAKEN.includes(code) || status === 404;
+  OVERTAKEN_CODES.includes(code) || status === 404;

@@ -14,7 +14,7 @@ export class LocationReporter {
   private timer: NodeJS.Timeout | undefined;
   private readings: LocationReading[] = [];
   private sending = false;
-  private beat = 0;
+  private tickCount = 0;
 
   constructor(
     private readonly api: TripstreamApi,
@@ -24,7 +24,7 @@ export class LocationReporter {
 
   /** Cars report at different moments of a second, as they would. */
   start(random: SeededRandom): void {
-    this.beat = Math.floor(random.between(0, STANDING_EVERY));
+    this.tickCount = Math.floor(random.between(0, STANDING_EVERY));
     this.timer = setTimeout(
       () => {
         this.timer = setInterval(() => {
@@ -41,16 +41,16 @@ export class LocationReporter {
   }
 
   private tick(): void {
-    this.beat += 1;
-    if (!this.motion.moving && this.beat % STANDING_EVERY !== 0) return;
+    this.tickCount += 1;
+    if (!this.motion.isMoving && this.tickCount % STANDING_EVERY !== 0) return;
     this.readings.push(this.read());
     if (this.readings.length > MAX_READINGS) this.readings.shift();
     if (!this.sending) void this.send();
   }
 
   private read(): LocationReading {
-    const { position, headingDegrees } = this.motion.place;
-    const speedMps = this.motion.moving ? Math.min(150, this.motion.speedMps) : 0;
+    const { position, headingDegrees } = this.motion.location;
+    const speedMps = this.motion.isMoving ? Math.min(150, this.motion.speedMps) : 0;
     const recordedAt = new Date().toISOString();
     return { lat: position.lat, lng: position.lng, headingDegrees, speedMps, recordedAt };
   }

@@ -10,11 +10,11 @@ const LOST: readonly string[] = [
 ];
 
 /** Somebody or something was faster: no error, but the offer is gone. */
-export const isLost = (error: unknown): boolean =>
+export const isLostOffer = (error: unknown): boolean =>
   error instanceof ApiProblem && LOST.includes(error.code);
 
-export async function unlessLost(answer: Promise<unknown>): Promise<void> {
+export async function ignoreLostOffer(answer: Promise<unknown>): Promise<void> {
   await answer.catch((error: unknown) => {
-    if (!isLost(error)) throw error;
+    if (!isLostOffer(error)) throw error;
   });
 }

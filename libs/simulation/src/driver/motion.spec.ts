@@ -19,10 +19,10 @@ describe('a car', () => {
   it('is where it was going when it got there', async () => {
     const motion = car();
     const driving = motion.drive(to, forever);
-    expect(motion.moving).toBe(true);
+    expect(motion.isMoving).toBe(true);
     expect(await driving).toBe(true);
-    expect(motion.place.position).toEqual(to);
-    expect(motion.moving).toBe(false);
+    expect(motion.location.position).toEqual(to);
+    expect(motion.isMoving).toBe(false);
   });
 
   it('stays where it was stopped', async () => {
@@ -30,12 +30,12 @@ describe('a car', () => {
     const motion = car(1);
     const off = new AbortController();
     const driving = motion.drive(to, off.signal);
-    await until('it has left', () => greatCircleMeters(motion.place.position, from) > 0);
+    await until('it has left', () => greatCircleMeters(motion.location.position, from) > 0);
     off.abort();
     expect(await driving).toBe(false);
-    const { position } = motion.place;
+    const { position } = motion.location;
     expect(greatCircleMeters(position, from)).toBeGreaterThan(0);
     expect(greatCircleMeters(position, to)).toBeGreaterThan(0);
-    expect(motion.place.position).toEqual(position);
+    expect(motion.location.position).toEqual(position);
   });
 });

@@ -1,27 +1,27 @@
 import type { Position } from '#contracts';
-import { planRoute, positionAlong, type RoadNetwork, type Route, type RoutePlace } from '#geo';
+import { planRoute, positionAlong, type RoadNetwork, type Route, type RoutePosition } from '#geo';
 import type { SimulatedClock } from '../time/simulated-clock.js';
 
 /** Where a car is: standing, or somewhere on its route by the city's time. */
 export class Motion {
   private route: Route | undefined;
   private departedAt = 0;
-  private standing: RoutePlace;
+  private lastLocation: RoutePosition;
 
   constructor(
     private readonly network: RoadNetwork,
     private readonly clock: SimulatedClock,
     start: Position,
   ) {
-    this.standing = { position: start, headingDegrees: 0 };
+    this.lastLocation = { position: start, headingDegrees: 0 };
   }
 
-  get moving(): boolean {
+  get isMoving(): boolean {
     return this.route !== undefined;
   }
 
-  get place(): RoutePlace {
-    if (!this.route) return this.standing;
+  get location(): RoutePosition {
+    if (!this.route) return this.lastLocation;
     return positionAlong(this.route, this.clock.nowSeconds - this.departedAt);
   }
 
@@ -40,13 +40,13 @@ export class Motion {
    */
   async drive(to: Position, signal: AbortSignal): Promise<boolean> {
     const kerb = this.network.position(this.network.nearestNode(to).node);
-    this.route = planRoute(this.network, this.place.position, kerb);
+    this.route = planRoute(this.network, this.location.position, kerb);
     this.departedAt = this.clock.nowSeconds;
     await this.clock.delayUntil(this.departedAt + this.route.durationSeconds, signal);
     const arrived = !signal.aborted;
-    this.standing = arrived
-      ? { position: kerb, headingDegrees: this.place.headingDegrees }
-      : this.place;
+    this.lastLocation = arrived
+      ? { position: kerb, headingDegrees: this.location.headingDegrees }
+      : this.location;
     this.route = undefined;
     return arrived;
   }

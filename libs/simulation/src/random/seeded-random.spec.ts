@@ -6,23 +6,23 @@ const draw = (random: SeededRandom, count: number) =>
 
 describe('seeded chance', () => {
   it('repeats itself for the same seed and name', () => {
-    expect(draw(new SeededRandom(1).for('rider 7'), 5)).toEqual(
-      draw(new SeededRandom(1).for('rider 7'), 5),
+    expect(draw(new SeededRandom(1).derive('rider 7'), 5)).toEqual(
+      draw(new SeededRandom(1).derive('rider 7'), 5),
     );
   });
 
   it('is another for another seed or name', () => {
-    const [a] = draw(new SeededRandom(1).for('rider 7'), 1);
-    expect(draw(new SeededRandom(2).for('rider 7'), 1)).not.toEqual([a]);
-    expect(draw(new SeededRandom(1).for('rider 8'), 1)).not.toEqual([a]);
+    const [a] = draw(new SeededRandom(1).derive('rider 7'), 1);
+    expect(draw(new SeededRandom(2).derive('rider 7'), 1)).not.toEqual([a]);
+    expect(draw(new SeededRandom(1).derive('rider 8'), 1)).not.toEqual([a]);
   });
 
   it("of one agent doesn't depend on what others drew", () => {
     const city = new SeededRandom(3);
-    const undisturbed = draw(city.for('driver 1'), 3);
+    const undisturbed = draw(city.derive('driver 1'), 3);
     draw(city, 10);
-    draw(city.for('driver 2'), 10);
-    expect(draw(city.for('driver 1'), 3)).toEqual(undisturbed);
+    draw(city.derive('driver 2'), 10);
+    expect(draw(city.derive('driver 1'), 3)).toEqual(undisturbed);
   });
 
   it('keeps its bounds', () => {

@@ -15,7 +15,7 @@ export class SeededRandom {
     this.generator = xoroshiro128plus(hash(`${seed}/${label}`));
   }
 
-  for(label: string): SeededRandom {
+  derive(label: string): SeededRandom {
     return new SeededRandom(this.seed, label);
   }
 

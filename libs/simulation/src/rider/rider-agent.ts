@@ -4,7 +4,7 @@ import type { TripDemand } from '#scenario';
 import type { SeededRandom } from '../random/seeded-random.js';
 import { aborted } from '../time/aborted.js';
 import type { Agent, AgentView } from '../city/agent-view.js';
-import { personName } from '../city/names.js';
+import { createPersonName } from '../city/names.js';
 import { RecordedStream } from '../stream/recorded-stream.js';
 import { RiderPatience } from './rider-patience.js';
 import type { RiderPhase, RiderTripLog } from '../city/run-journal.js';
@@ -26,7 +26,7 @@ export interface RiderPlan {
 export class RiderAgent implements Agent {
   private readonly random: SeededRandom;
   private readonly follower = new TripFollower((status) => {
-    this.live(status);
+    this.onStatus(status);
   });
   private readonly streams: RecordedStream[] = [];
   private phase: RiderPhase | undefined;
@@ -38,7 +38,7 @@ export class RiderAgent implements Agent {
     private readonly world: World,
     private readonly plan: RiderPlan,
   ) {
-    this.random = world.random.for(`rider ${plan.demand.id}`);
+    this.random = world.random.derive(`rider ${plan.demand.id}`);
   }
 
   get view(): AgentView | undefined {
@@ -55,7 +55,7 @@ export class RiderAgent implements Agent {
   }
 
   /** Everything was heard that its streams will ever carry. */
-  get hasHeardAll(): boolean {
+  get isComplete(): boolean {
     const [, ...watched] = this.streams;
     return this.follower.ended.aborted && watched.every((stream) => stream.isEnded);
   }
@@ -81,38 +81,38 @@ export class RiderAgent implements Agent {
     } finally {
       this.enter('done');
       this.user = undefined;
-      for (const stream of this.streams) stream.settle();
+      for (const stream of this.streams) stream.stopDisruptions();
     }
   }
 
-  hasHeard(heads: ReadonlyMap<string, number>): boolean {
+  hasCaughtUp(heads: ReadonlyMap<string, number>): boolean {
     return this.streams.every((stream) => stream.seq >= (heads.get(stream.log.stream) ?? 0));
   }
 
-  leave(): void {
+  close(): void {
     for (const stream of this.streams) stream.close();
   }
 
   private async rideOnce(departure: number): Promise<void> {
-    const { clock, closing, sessions: desk, meetings, stop } = this.world;
-    const name = personName(this.random, `rider-${this.plan.demand.id}`);
+    const { clock, closing, sessions: desk, pins, stop } = this.world;
+    const name = createPersonName(this.random, `rider-${this.plan.demand.id}`);
     const session = await desk.open('rider', name);
     this.user = session.user;
-    const api = this.world.api.as(session.token);
+    const api = this.world.api.withToken(session.token);
     await this.openStream('/v1/riders/me/stream', `rider/${session.user.id}`, session.token);
     await clock.delayUntil(departure, closing);
     if (closing.aborted || stop.aborted) return;
     this.enter('waiting');
     const trip = await this.request(api);
-    this.follower.begin(trip);
+    this.follower.onRequested(trip);
     this.tripLog = { tripId: trip.id, lastStatus: this.follower.status };
-    this.world.journal.stories.push(this.tripLog);
-    if (trip.pin !== undefined) meetings.show(trip.id, trip.pin);
+    this.world.journal.tripLogs.push(this.tripLog);
+    if (trip.pin !== undefined) pins.publish(trip.id, trip.pin);
     if (this.plan.watchesTrip) {
       void this.openStream(`/v1/trips/${trip.id}/stream`, `trip/${trip.id}`, session.token);
     }
-    await this.seeThrough(api, trip.id);
-    meetings.forget(trip.id);
+    await this.waitForEnd(api, trip.id);
+    pins.forget(trip.id);
   }
 
   private async request(api: TripstreamApi): Promise<Trip> {
@@ -121,7 +121,7 @@ export class RiderAgent implements Agent {
     return api.requestTrip({ quoteId: quote.id });
   }
 
-  private async seeThrough(api: TripstreamApi, tripId: string): Promise<void> {
+  private async waitForEnd(api: TripstreamApi, tripId: string): Promise<void> {
     const { world, random } = this;
     const ended = AbortSignal.any([this.follower.ended, world.stop]);
     const cancel = (reason: string): Promise<Trip> => api.cancelTrip(tripId, reason);
@@ -141,7 +141,7 @@ export class RiderAgent implements Agent {
     const own = stream.startsWith('rider/');
     const role = own ? 'rider' : 'watcher';
     const client = `${role} ${this.plan.demand.id}`;
-    const random = world.random.for(`stream ${client}`);
+    const random = world.random.derive(`stream ${client}`);
     const recorded = new RecordedStream({
       ...{ world, random, token, path, stream, client },
       onEvent: (event) => {
@@ -149,7 +149,7 @@ export class RiderAgent implements Agent {
       },
       onSnapshot: (snapshot) => {
         const missing = own ? this.follower.sync(snapshot) : undefined;
-        if (missing !== undefined) void this.askAfter(missing, token);
+        if (missing !== undefined) void this.fetchTrip(missing, token);
       },
     });
     this.streams.push(recorded);
@@ -157,16 +157,16 @@ export class RiderAgent implements Agent {
   }
 
   /** The end came while the stream was cut, and left nothing to resume from. */
-  private async askAfter(tripId: string, token: string): Promise<void> {
+  private async fetchTrip(tripId: string, token: string): Promise<void> {
     const { api, stop, journal } = this.world;
     try {
-      this.follower.learn(await api.as(token).trip(tripId));
+      this.follower.onFetched(await api.withToken(token).trip(tripId));
     } catch (error) {
       if (!stop.aborted) journal.noteProblem('trip after a cut', error);
     }
   }
 
-  private live(status: TripStatus): void {
+  private onStatus(status: TripStatus): void {
     if (this.tripLog) this.tripLog.lastStatus = status;
     if (status === 'in_progress') this.enter('riding');
   }

@@ -17,7 +17,7 @@ export const PATIENCE_SECONDS = 600;
 /** Why riders without a car go home when the time is up; the report counts them apart. */
 export const CLOSING_REASON = 'No car before closing time';
 /** When somebody changes their mind, simulated seconds after the request. */
-const SECOND_THOUGHTS = { from: 20, to: 300 };
+const CHANGE_OF_PLANS = { from: 20, to: 300 };
 const BEFORE_PICKUP: readonly TripStatus[] = ['matching', 'driver_assigned'];
 const BEFORE_ASSIGNMENT: readonly TripStatus[] = ['matching'];
 
@@ -28,7 +28,7 @@ export class RiderPatience {
   /** From the request on, until the trip has ended. */
   watch(ended: AbortSignal): void {
     const { world, random } = this.options;
-    const secondThoughts = random.between(SECOND_THOUGHTS.from, SECOND_THOUGHTS.to);
+    const secondThoughts = random.between(CHANGE_OF_PLANS.from, CHANGE_OF_PLANS.to);
     const wavers = random.chance(world.behaviour.riderCancelRate);
     const patience = world.clock.delay(PATIENCE_SECONDS, ended);
     void patience.then(() => this.giveUp('Waited too long', BEFORE_ASSIGNMENT));

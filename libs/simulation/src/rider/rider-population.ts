@@ -1,6 +1,6 @@
 import { abortableDelay } from '#client';
 import type { TripDemand } from '#scenario';
-import type { DemandSource } from '../scenario/demand-source.js';
+import type { DemandSource } from './demand-source.js';
 import { OPENS_APP_MS, RiderAgent } from './rider-agent.js';
 import type { World } from '../city/world.js';
 
@@ -29,10 +29,10 @@ export class RiderPopulation {
       const next = source.peek(world.clock.nowSeconds);
       if (!next) break;
       const { atSeconds, demand } = next;
-      const isStill = await this.until(demand ? atSeconds - this.leadSeconds : atSeconds);
+      const isStill = await this.waitUntil(demand ? atSeconds - this.leadSeconds : atSeconds);
       if (!isStill) continue;
       if (!demand) source.extend();
-      else this.send(source.take());
+      else this.spawn(source.take());
     }
     await Promise.all(this.rides);
   }
@@ -42,14 +42,14 @@ export class RiderPopulation {
   }
 
   /** @returns false when the plan changed or the time was up before */
-  private async until(atSeconds: number): Promise<boolean> {
+  private async waitUntil(atSeconds: number): Promise<boolean> {
     const { clock, closing } = this.world;
     const signal = AbortSignal.any([closing, this.source.changed]);
     await clock.delayUntil(atSeconds, signal);
     return !signal.aborted;
   }
 
-  private send(demand: TripDemand | undefined): void {
+  private spawn(demand: TripDemand | undefined): void {
     if (!demand) return;
     const watchesTrip = this.count % WATCHES_EVERY === 0;
     this.count += 1;
@@ -57,17 +57,17 @@ export class RiderPopulation {
     this.riders.add(rider);
     const ride = rider.ride().then(() => {
       this.rides.delete(ride);
-      if (this.isEndless) void this.sayGoodbye(rider);
+      if (this.isEndless) void this.closeLater(rider);
     });
     this.rides.add(ride);
   }
 
   /** Who may still hear something stays until the end: the audit would miss it. */
-  private async sayGoodbye(rider: RiderAgent): Promise<void> {
+  private async closeLater(rider: RiderAgent): Promise<void> {
     const { closing } = this.world;
     await abortableDelay(LINGER_MS, closing);
-    if (closing.aborted || !rider.hasHeardAll) return;
-    rider.leave();
+    if (closing.aborted || !rider.isComplete) return;
+    rider.close();
     this.riders.delete(rider);
   }
 }

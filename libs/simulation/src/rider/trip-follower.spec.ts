@@ -7,9 +7,9 @@ const trip = (status: Trip['status']): Trip => ({ id: 't1', status }) as Trip;
 describe('a trip that ended while its rider’s stream was cut', () => {
   it('is missing in the next snapshot, and has to be asked after', () => {
     const follower = new TripFollower(() => undefined);
-    follower.begin(trip('matching'));
+    follower.onRequested(trip('matching'));
     expect(follower.sync({ trip: null })).toBe('t1');
-    follower.learn(trip('cancelled'));
+    follower.onFetched(trip('cancelled'));
     expect(follower.status).toBe('cancelled');
     expect(follower.ended.aborted).toBe(true);
   });
@@ -18,7 +18,7 @@ describe('a trip that ended while its rider’s stream was cut', () => {
     const follower = new TripFollower(() => undefined);
     expect(follower.sync({ trip: null })).toBeUndefined();
     expect(follower.sync({ trip: trip('matching') })).toBeUndefined();
-    follower.learn(trip('completed'));
+    follower.onFetched(trip('completed'));
     expect(follower.sync({ trip: null })).toBeUndefined();
   });
 });

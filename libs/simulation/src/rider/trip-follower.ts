@@ -4,22 +4,22 @@ import { terminalStatuses, type AnyCloudEvent, type Trip, type TripStatus } from
 export class TripFollower {
   status: TripStatus | undefined;
   private tripId: string | undefined;
-  private readonly over = new AbortController();
+  private readonly endedController = new AbortController();
 
   constructor(private readonly onChange: (status: TripStatus) => void) {}
 
   /** Aborts when the trip has ended. */
   get ended(): AbortSignal {
-    return this.over.signal;
+    return this.endedController.signal;
   }
 
   /** From the answer to the request; the stream may have been faster. */
-  begin(trip: Trip): void {
-    if (this.tripId === undefined) this.show(trip.id, trip.status);
+  onRequested(trip: Trip): void {
+    if (this.tripId === undefined) this.update(trip.id, trip.status);
   }
 
   onEvent(event: AnyCloudEvent): void {
-    if ('trip' in event.data) this.show(event.data.trip.id, event.data.trip.status);
+    if ('trip' in event.data) this.update(event.data.trip.id, event.data.trip.status);
   }
 
   /**
@@ -28,20 +28,20 @@ export class TripFollower {
    */
   sync(snapshot: unknown): string | undefined {
     const { trip } = snapshot as { trip: Trip | null };
-    if (trip) this.show(trip.id, trip.status);
-    return trip || this.over.signal.aborted ? undefined : this.tripId;
+    if (trip) this.update(trip.id, trip.status);
+    return trip || this.endedController.signal.aborted ? undefined : this.tripId;
   }
 
   /** What the API said of the trip when asked. */
-  learn(trip: Trip): void {
-    this.show(trip.id, trip.status);
+  onFetched(trip: Trip): void {
+    this.update(trip.id, trip.status);
   }
 
-  private show(tripId: string, status: TripStatus): void {
+  private update(tripId: string, status: TripStatus): void {
     this.tripId = tripId;
     if (status === this.status) return;
     this.status = status;
     this.onChange(status);
-    if (terminalStatuses.includes(status)) this.over.abort();
+    if (terminalStatuses.includes(status)) this.endedController.abort();
   }
 }

@@ -9,8 +9,8 @@ export interface AbortableBodyOptions {
 }
 
 /** A client that stands still has a watchdog that stands still: it is calmed this often. */
-const CALM_EVERY_MS = 1_000;
-const NOTHING = new Uint8Array();
+const EMPTY_CHUNK_INTERVAL_MS = 1_000;
+const EMPTY_CHUNK = new Uint8Array();
 
 /**
  * A response that is read only while its client reads: in a stall its socket isn't read
@@ -39,8 +39,8 @@ export class AbortableBody {
     try {
       const chunk = await this.pending;
       if (!chunk || stallLeftMs() > 0) {
-        await abortableDelay(Math.min(CALM_EVERY_MS, stallLeftMs()));
-        controller.enqueue(NOTHING);
+        await abortableDelay(Math.min(EMPTY_CHUNK_INTERVAL_MS, stallLeftMs()));
+        controller.enqueue(EMPTY_CHUNK);
         return;
       }
       this.pending = undefined;
@@ -57,7 +57,7 @@ export class AbortableBody {
     await this.reader.cancel(reason);
   }
 
-  cut(): void {
+  abort(): void {
     this.options.onEnd();
     this.controller?.error(new Error('cut'));
     // Frees the socket: one whose response wasn't read to its end can't be kept.

@@ -11,7 +11,7 @@ export class FlakyTransport {
   /** What a stream connects by, instead of the global one. */
   readonly fetch: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
-    return response.body ? new Response(this.guard(response.body), response) : response;
+    return response.body ? new Response(this.wrap(response.body), response) : response;
   };
 
   /** Real milliseconds that nothing will be read; 0: it is not stalled. */
@@ -21,7 +21,7 @@ export class FlakyTransport {
 
   /** Destroys the socket, as a tunnel does; nothing if there is none. */
   cut(): void {
-    for (const body of this.bodies) body.cut();
+    for (const body of this.bodies) body.abort();
   }
 
   /** Nothing is read for so long; a second one counts from now. */
@@ -33,7 +33,7 @@ export class FlakyTransport {
     this.stalledUntilMs = 0;
   }
 
-  private guard(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  private wrap(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
     const guarded = new AbortableBody(body, {
       stallLeftMs: () => this.stallLeftMs,
       onEnd: () => this.bodies.delete(guarded),

@@ -1,6 +1,6 @@
 import type { AnyCloudEvent, StreamId } from '#contracts';
-import { Acknowledger, StreamConnection, type Delivery, type StreamState } from '#client';
-import { newClientLog, type ClientLog } from '../audit/client-log.js';
+import { Acknowledger, StreamConnection, type EventDelivery, type StreamState } from '#client';
+import { createClientLog, type ClientLog } from '../audit/client-log.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { StreamView } from '../city/agent-view.js';
 import { FlakyTransport } from './flaky-transport.js';
@@ -18,7 +18,7 @@ export interface RecordedStreamOptions {
 }
 
 /** How often a client's connection is in danger, in real milliseconds. */
-const DISRUPTION_EVERY_MS = 10_000;
+const DISRUPTION_INTERVAL_MS = 10_000;
 const SHORTEST_GAP_MS = 200;
 const LONGEST_GAP_MS = 3_000;
 
@@ -30,7 +30,7 @@ export class RecordedStream {
   readonly log: ClientLog;
   private readonly connection: StreamConnection;
   private readonly acks: Acknowledger | undefined;
-  private readonly line = new FlakyTransport();
+  private readonly transport = new FlakyTransport();
   private disruption: NodeJS.Timeout | undefined;
   private state: StreamState['status'] = 'connecting';
   private openings = 0;
@@ -38,32 +38,32 @@ export class RecordedStream {
 
   constructor(private readonly options: RecordedStreamOptions) {
     const { world, token, path, client, stream } = options;
-    this.log = newClientLog(client, stream);
+    this.log = createClientLog(client, stream);
     world.journal.logs.push(this.log);
-    this.acks = this.acknowledger();
+    this.acks = this.createAcknowledger();
     this.connection = new StreamConnection({
       baseUrl: world.baseUrl,
       path,
       token,
-      fetch: this.line.fetch,
+      fetch: this.transport.fetch,
       signal: world.stop,
       onEvent: (event, delivery) => {
-        this.write(event, delivery);
+        this.record(event, delivery);
         options.onEvent?.(event);
         this.acks?.note(delivery.cursor);
       },
       onDuplicate: (event, delivery) => {
-        this.write(event, delivery);
+        this.record(event, delivery);
       },
       onSnapshot: (snapshot, { cursor, seq }) => {
-        this.log.heard.push({ kind: 'snapshot', seq });
+        this.log.received.push({ kind: 'snapshot', seq });
         options.onSnapshot?.(snapshot);
         this.acks?.note(cursor);
         this.onReady();
       },
       onEphemeral: () => (world.journal.ephemerals += 1),
       onState: (state) => {
-        this.follow(state);
+        this.onState(state);
       },
     });
   }
@@ -77,11 +77,11 @@ export class RecordedStream {
   }
 
   get view(): StreamView {
-    const { state, line, connection, lastEventAtMs, openings } = this;
+    const { state, transport, connection, lastEventAtMs, openings } = this;
     const age = lastEventAtMs === undefined ? null : (Date.now() - lastEventAtMs) / 1000;
     return {
       state,
-      stalledSeconds: Math.ceil(line.stallLeftMs / 1000),
+      stalledSeconds: Math.ceil(transport.stallLeftMs / 1000),
       cursor: connection.cursor ?? null,
       lastEventAgeSeconds: age,
       reconnects: Math.max(0, openings - 1),
@@ -106,23 +106,23 @@ export class RecordedStream {
   }
 
   cut(): void {
-    this.line.cut();
+    this.transport.cut();
   }
 
   stall(seconds: number): void {
-    this.line.stall(seconds);
+    this.transport.stall(seconds);
   }
 
   /** No more mishaps: it reconnects and stays until `close()`. */
-  settle(): void {
+  stopDisruptions(): void {
     clearTimeout(this.disruption);
     this.disruption = undefined;
-    this.line.release();
+    this.transport.release();
     this.connection.connect();
   }
 
   /** Mishaps again, after `settle()`. */
-  unsettle(): void {
+  resumeDisruptions(): void {
     if (!this.disruption) this.scheduleDisruption();
   }
 
@@ -132,10 +132,10 @@ export class RecordedStream {
   }
 
   /** One acknowledges one's own stream; a trip's belongs to nobody. */
-  private acknowledger(): Acknowledger | undefined {
+  private createAcknowledger(): Acknowledger | undefined {
     const { world, token, client, stream } = this.options;
     if (stream.startsWith('trip/')) return undefined;
-    const api = world.api.as(token);
+    const api = world.api.withToken(token);
     return new Acknowledger({
       send: (cursor) => api.ack(cursor),
       signal: world.stop,
@@ -147,16 +147,16 @@ export class RecordedStream {
 
   private onReady: () => void = () => undefined;
 
-  private write(event: AnyCloudEvent, { seq, connection, replayed }: Delivery): void {
+  private record(event: AnyCloudEvent, { seq, connection, replayed }: EventDelivery): void {
     const { id: eventId, type, time } = event;
     const receivedAtMs = Date.now();
     const how = { receivedAtMs, connection, replayed };
-    this.log.heard.push({ kind: 'event', seq, eventId, type, time, ...how });
+    this.log.received.push({ kind: 'event', seq, eventId, type, time, ...how });
     this.lastEventAtMs = receivedAtMs;
     this.options.world.journal.events += 1;
   }
 
-  private follow(state: StreamState): void {
+  private onState(state: StreamState): void {
     const { world, client } = this.options;
     this.state = state.status;
     if (state.status === 'ended' && state.problem) {
@@ -177,16 +177,16 @@ export class RecordedStream {
 
   private scheduleDisruption(): void {
     const { random, world } = this.options;
-    const wait = DISRUPTION_EVERY_MS * random.between(0.5, 1.5);
+    const wait = DISRUPTION_INTERVAL_MS * random.between(0.5, 1.5);
     const gap = random.between(SHORTEST_GAP_MS, LONGEST_GAP_MS);
     const drops = random.chance(world.behaviour.dropRate);
     this.disruption = setTimeout(() => {
-      if (drops) this.drop(gap);
+      if (drops) this.disconnectFor(gap);
       else this.scheduleDisruption();
     }, wait);
   }
 
-  private drop(gapMs: number): void {
+  private disconnectFor(gapMs: number): void {
     this.connection.disconnect();
     this.disruption = setTimeout(() => {
       this.connection.connect();

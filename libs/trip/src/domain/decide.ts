@@ -4,10 +4,10 @@ import type { TripCommand } from './trip-command.js';
 import type { TripEvent } from './trip-event.js';
 import type { TripState } from './trip-state.js';
 
-/** Wrong PINs a driver may type before the trip can't be started any more. */
+/** Wrong PINs that a driver may type. After the last one the driver can't start the trip. */
 export const MAX_PIN_ATTEMPTS = 5;
 
-/** In which statuses a command is allowed. */
+/** The statuses in which each command is allowed. */
 const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
   assign: ['matching'],
   arrive: ['driver_assigned'],
@@ -20,8 +20,9 @@ const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
 };
 
 /**
- * What follows from a command, given the state of the trip.
+ * Decides a command against the state of the trip.
  *
+ * @returns the events that follow from the command; the function changes no state
  * @throws DomainError TRIP_TRANSITION_NOT_ALLOWED with `currentStatus`, PIN_INCORRECT,
  *   PIN_ATTEMPTS_EXHAUSTED, NO_SHOW_TOO_EARLY
  */
@@ -30,7 +31,7 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
   const { at } = command;
   switch (command.type) {
     case 'assign':
-      return [assigned(command)];
+      return [assignedEvent(command)];
     case 'arrive':
       return [{ type: 'trip.driver_arrived', at }];
     case 'start':
@@ -39,56 +40,60 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
     case 'complete':
       return [{ type: 'trip.completed', at }];
     case 'cancel_by_rider':
-      return [cancelledByRider(command, state)];
+      return [cancelledByRiderEvent(command, state)];
     case 'cancel_by_driver':
-      return [redispatching(command)];
+      return [redispatchingEvent(command)];
     case 'no_show':
-      return [notShown(command, state)];
+      return [noShowEvent(command, state)];
     case 'give_up':
-      return [givenUp(command, state)];
+      return [noDriversEvent(command, state)];
   }
 }
 
-/** `at` plus a number of seconds. */
-export const later = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1000);
+/** @returns the time a number of seconds after `at` */
+export const addSeconds = (at: Date, seconds: number): Date =>
+  new Date(at.getTime() + seconds * 1000);
 
-function assigned(command: TripCommand & { type: 'assign' }): TripEvent {
+function assignedEvent(command: TripCommand & { type: 'assign' }): TripEvent {
   const { at, driver, pickupEtaSeconds, freeCancelSeconds } = command;
-  const freeCancelUntil = later(at, freeCancelSeconds);
+  const freeCancelUntil = addSeconds(at, freeCancelSeconds);
   return { type: 'trip.driver_assigned', at, driver, pickupEtaSeconds, freeCancelUntil };
 }
 
-function cancelledByRider(
+function cancelledByRiderEvent(
   { at, reason }: TripCommand & { type: 'cancel_by_rider' },
   state: TripState,
 ): TripEvent {
   return { type: 'trip.cancelled', at, by: 'rider', reason, fee: cancelFee(state, at) };
 }
 
-function redispatching(command: TripCommand & { type: 'cancel_by_driver' }): TripEvent {
+function redispatchingEvent(command: TripCommand & { type: 'cancel_by_driver' }): TripEvent {
   const { at, reason, matchingDeadlineSeconds } = command;
-  const matchingDeadline = later(at, matchingDeadlineSeconds);
+  const matchingDeadline = addSeconds(at, matchingDeadlineSeconds);
   return { type: 'trip.redispatching', at, reason, matchingDeadline };
 }
 
-function notShown(command: TripCommand & { type: 'no_show' }, state: TripState): TripEvent {
-  requireWaited(command, state);
+function noShowEvent(command: TripCommand & { type: 'no_show' }, state: TripState): TripEvent {
+  requireWaitOver(command, state);
   const { at, fee } = command;
   return { type: 'trip.cancelled', at, by: 'no_show', reason: 'The rider did not come.', fee };
 }
 
-function givenUp({ at }: TripCommand, state: TripState): TripEvent {
+function noDriversEvent({ at }: TripCommand, state: TripState): TripEvent {
   const reason = 'Nobody took the ride in time.';
-  return { type: 'trip.no_drivers_available', at, reason, fee: free(state) };
+  return { type: 'trip.no_drivers_available', at, reason, fee: zeroFee(state) };
 }
 
-/** Free before assignment and until the time that the trip shows; then the fee it shows. */
+/**
+ * A cancel is free before a driver is assigned and until `freeCancelUntil`, that moment
+ * included. After that it costs the `cancelFee` of the trip.
+ */
 function cancelFee(state: TripState, at: Date): Money {
   const isFree = state.freeCancelUntil === null || at <= state.freeCancelUntil;
-  return isFree ? free(state) : state.cancelFee;
+  return isFree ? zeroFee(state) : state.cancelFee;
 }
 
-const free = ({ fare }: TripState): Money => ({ amount: 0, currency: fare.currency });
+const zeroFee = ({ fare }: TripState): Money => ({ amount: 0, currency: fare.currency });
 
 function requireStatus(command: TripCommand, state: TripState): void {
   if (ALLOWED[command.type].includes(state.status)) return;
@@ -110,8 +115,8 @@ function requirePin(command: TripCommand & { type: 'start' }, state: TripState):
   throw new DomainError('PIN_INCORRECT', 'Ask the rider for the PIN on their screen.');
 }
 
-function requireWaited(command: TripCommand & { type: 'no_show' }, state: TripState): void {
-  const until = later(state.arrivedAt ?? command.at, command.waitSeconds);
+function requireWaitOver(command: TripCommand & { type: 'no_show' }, state: TripState): void {
+  const until = addSeconds(state.arrivedAt ?? command.at, command.waitSeconds);
   if (command.at >= until) return;
   throw new DomainError('NO_SHOW_TOO_EARLY', `Wait for the rider until ${until.toISOString()}.`, {
     waitUntil: until.toISOString(),

@@ -1,7 +1,7 @@
 import type { TripEvent, TripRequested } from './trip-event.js';
 import type { TripState } from './trip-state.js';
 
-/** The state that a request makes. */
+/** The first state of a trip, made by the request. */
 export function begin(event: TripRequested): TripState {
   const { at, tripId, type: _type, ...given } = event;
   return {
@@ -23,7 +23,7 @@ export function begin(event: TripRequested): TripState {
   };
 }
 
-/** The state after an event. Decides nothing: what happened, happened. */
+/** The state after an event. The function applies an event unconditionally; `decide` has checked it. */
 export function evolve(state: TripState, event: TripEvent): TripState {
   const next = { ...state, version: state.version + 1 };
   switch (event.type) {
@@ -47,7 +47,7 @@ export function evolve(state: TripState, event: TripEvent): TripState {
     case 'trip.completed':
       return { ...next, status: 'completed', endedAt: event.at };
     case 'trip.redispatching':
-      return { ...next, ...searchingAgain(state, event) };
+      return { ...next, ...restartSearch(state, event) };
     case 'trip.cancelled': {
       const { by, reason, fee, at } = event;
       return { ...next, status: 'cancelled', endedAt: at, cancellation: { by, reason, fee } };
@@ -57,12 +57,12 @@ export function evolve(state: TripState, event: TripEvent): TripState {
   }
 }
 
-/** As if nobody had been assigned, but for the driver who gave it back: not again. */
-function searchingAgain(
+/** Resets the trip to its search, and excludes the driver who gave the trip back. */
+function restartSearch(
   state: TripState,
   event: TripEvent & { type: 'trip.redispatching' },
 ): Partial<TripState> {
-  const left = state.driver ? [state.driver.id] : [];
+  const excluded = state.driver ? [state.driver.id] : [];
   return {
     status: 'matching',
     driver: null,
@@ -70,7 +70,7 @@ function searchingAgain(
     freeCancelUntil: null,
     assignedAt: null,
     arrivedAt: null,
-    excludedDriverIds: [...new Set([...state.excludedDriverIds, ...left])],
+    excludedDriverIds: [...new Set([...state.excludedDriverIds, ...excluded])],
     matchingSince: event.at,
     matchingDeadline: event.matchingDeadline,
   };

@@ -11,23 +11,23 @@ const rates = {
 };
 
 describe('a fare', () => {
-  it('is base, way and time', () => {
+  it('a fare is the sum of base, distance and time', () => {
     const fare = fareFor(rates, { distanceMeters: 10_000, durationSeconds: 1200 });
     expect(fare).toEqual({ amount: 250 + 1100 + 700, currency: 'USD' });
   });
 
-  it('is the minimum for a short ride, the shortest included', () => {
+  it('a short ride costs the minimum, and so does a ride of no distance', () => {
     expect(fareFor(rates, { distanceMeters: 0, durationSeconds: 0 }).amount).toBe(700);
     expect(fareFor(rates, { distanceMeters: 1000, durationSeconds: 60 }).amount).toBe(700);
   });
 
-  it('is rounded once, at the end', () => {
-    // 250 + 0.4 + 0.4 is 250.8: rounding way and time first would lose the cent.
-    const fine = { ...rates, minimumCents: 0, centsPerKm: 0.4, centsPerMinute: 0.4 };
-    expect(fareFor(fine, { distanceMeters: 1000, durationSeconds: 60 }).amount).toBe(251);
+  it('a fare is rounded once, after its parts are added', () => {
+    // 250 + 0.4 + 0.4 is 250.8: rounding distance and time first would lose the cent.
+    const fractional = { ...rates, minimumCents: 0, centsPerKm: 0.4, centsPerMinute: 0.4 };
+    expect(fareFor(fractional, { distanceMeters: 1000, durationSeconds: 60 }).amount).toBe(251);
   });
 
-  it('is a whole number, at least the minimum, and never less for a longer ride', () => {
+  it('every fare is a whole number, at least the minimum, and no less for a longer ride', () => {
     const ride = fc.record({
       distanceMeters: fc.nat(300_000),
       durationSeconds: fc.nat(50_000),

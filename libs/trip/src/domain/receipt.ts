@@ -2,16 +2,15 @@ import type { Receipt } from '#contracts';
 import { DomainError } from '#platform';
 import type { TripState } from './trip-state.js';
 
-/** @throws DomainError RECEIPT_NOT_READY while the trip goes on */
+/**
+ * The receipt of a trip that has ended.
+ *
+ * @throws DomainError RECEIPT_NOT_READY with `currentStatus` before the trip has ended
+ */
 export function receiptFor(state: TripState): Receipt {
   if (!state.endedAt) {
-    throw new DomainError(
-      'RECEIPT_NOT_READY',
-      `The trip is ${state.status}. Ask again when it has ended.`,
-      {
-        currentStatus: state.status,
-      },
-    );
+    const detail = `The trip is ${state.status}. Ask again when it has ended.`;
+    throw new DomainError('RECEIPT_NOT_READY', detail, { currentStatus: state.status });
   }
   const lines = linesOf(state);
   const amount = lines.reduce((sum, line) => sum + line.amount.amount, 0);

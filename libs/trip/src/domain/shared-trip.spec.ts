@@ -15,17 +15,22 @@ const aView = (status: Trip['status']): Trip =>
   );
 
 const anEvent = (data: unknown) => ({
-  ...{ specversion: '1.0', id: 'e1', source: '/tripstream', type: 'trip.cancelled' },
-  ...{ subject: 'trip/1', time: '2026-03-01T12:00:00.000Z', data },
+  specversion: '1.0',
+  id: 'e1',
+  source: '/tripstream',
+  type: 'trip.cancelled',
+  subject: 'trip/1',
+  time: '2026-03-01T12:00:00.000Z',
+  data,
 });
 
 describe.each(tripStatusSchema.options)('a trip that is %s', (status) => {
-  it('is shown to viewers as the contract has it, and nothing else of it', () => {
+  it('viewers see exactly the fields of the contract', () => {
     const shown = toSharedTrip(aView(status));
     expect(sharedTripSchema.parse(shown)).toEqual(shown);
   });
 
-  it('shows them nothing of the rider, no money, no rating, and no words somebody typed', () => {
+  it('viewers see no rider, money, rating, PIN or typed text', () => {
     const json = JSON.stringify(toSharedTrip(aView(status)));
     for (const name of PRIVATE) expect(json).not.toContain(`"${name}":`);
     for (const text of ['Ada Private', 'My secret reason', '4821']) {
@@ -34,8 +39,8 @@ describe.each(tripStatusSchema.options)('a trip that is %s', (status) => {
   });
 });
 
-describe('an event', () => {
-  it('keeps its envelope for viewers, and loses what is private', () => {
+describe('an event for viewers', () => {
+  it('an event keeps its envelope and loses its private fields', () => {
     const trip = aView('cancelled');
     const event = anEvent({ trip, by: 'rider', reason: 'My secret reason', fee: cents(500) });
     const shown = JSON.parse(toSharedEventJson(JSON.stringify(event)));
@@ -43,12 +48,12 @@ describe('an event', () => {
     expect(sharedEventDataSchema.parse(shown.data)).toEqual(shown.data);
   });
 
-  it('that nobody thought of here says nothing, and keeps its place', () => {
+  it('an event of an unknown type has an empty payload and keeps its place', () => {
     const event = anEvent({ offer: { fare: cents(1) }, comment: 'private' });
     expect(JSON.parse(toSharedEventJson(JSON.stringify(event)))).toEqual({ ...event, data: {} });
   });
 
-  it('shows who drives, and in which car', () => {
+  it('an event shows the driver’s name and vehicle without the rating', () => {
     const { rating: _rating, ...driver } = aDriver();
     expect(toSharedTrip(aView('driver_assigned')).driver).toEqual(driver);
   });

@@ -1,29 +1,39 @@
 import type { CancelledBy, SharedEventData, SharedTrip, Trip } from '#contracts';
 
 /**
- * A trip as the viewers of a share link see it. Names what they see, so that a field which
- * is added to a trip stays private until somebody puts it here.
+ * A trip as the viewers of a share link see it. The function lists the visible fields, so that
+ * a field added to `Trip` stays private until it is added here as well.
  */
 export function toSharedTrip(trip: Trip): SharedTrip {
-  const { id, status, version, driver, pickup, dropoff, pickupEtaSeconds, cancellation } = trip;
-  const { requestedAt, assignedAt, arrivedAt, startedAt, endedAt } = trip;
+  const { driver, cancellation } = trip;
   return {
-    ...{ id, status, version, pickup, dropoff, pickupEtaSeconds },
+    id: trip.id,
+    status: trip.status,
+    version: trip.version,
+    pickup: trip.pickup,
+    dropoff: trip.dropoff,
+    pickupEtaSeconds: trip.pickupEtaSeconds,
     driver: driver && { id: driver.id, name: driver.name, vehicle: driver.vehicle },
-    ...{ requestedAt, assignedAt, arrivedAt, startedAt, endedAt },
+    requestedAt: trip.requestedAt,
+    assignedAt: trip.assignedAt,
+    arrivedAt: trip.arrivedAt,
+    startedAt: trip.startedAt,
+    endedAt: trip.endedAt,
     cancellation: cancellation && { by: cancellation.by },
   };
 }
 
-/** What of a stored event matters here; its payload is as the event map has it. */
+/** The part of a stored event that the redaction reads. */
 interface StoredEvent {
   data: { trip?: Trip; by?: CancelledBy };
 }
 
 /**
- * The JSON of an event of a trip's stream, as its viewers get it: the same envelope, and of
- * the payload the trip and who ended it. An event without a trip keeps its place in the
- * stream and says nothing.
+ * Redacts an event of a trip's stream for the viewers of a share link. The envelope stays as
+ * it is; of the payload only the reduced trip and `by` remain. An event without a trip keeps
+ * its place in the stream, with an empty payload.
+ *
+ * @param json the stored event, a CloudEvents 1.0 object
  */
 export function toSharedEventJson(json: string): string {
   const event = JSON.parse(json) as StoredEvent;

@@ -26,7 +26,7 @@ const assigned: TripEvent = {
 const arrived: TripEvent = { type: 'trip.driver_arrived', at: noonPlus(60) };
 
 describe('a request', () => {
-  it('begins a trip as version 1 that looks for a driver', () => {
+  it('a request begins a trip as version 1 that looks for a driver', () => {
     expect(begin(aRequest())).toMatchObject({
       version: 1,
       status: 'matching',
@@ -40,16 +40,16 @@ describe('a request', () => {
 describe('applied events', () => {
   const { after, steps } = applyEvents(aTrip('matching'), [assigned, arrived]);
 
-  it('count up the version, one each', () => {
+  it('each applied event raises the version by one', () => {
     expect(steps.map((step) => step.after.version)).toEqual([2, 3]);
   });
 
-  it('each carry the trip as it was right after them, not as it ended', () => {
+  it('each applied event carries the trip as it was right after that event', () => {
     expect(steps.map((step) => step.after.status)).toEqual(['driver_assigned', 'driver_arrived']);
     expect(after).toBe(steps.at(-1)?.after);
   });
 
-  it('leave the state before them untouched', () => {
+  it('the state before the events stays unchanged', () => {
     const before = Object.freeze(aTrip('matching'));
     expect(() => applyEvents(before, [assigned])).not.toThrow();
   });
@@ -62,7 +62,7 @@ describe('the audience of an event', () => {
     driver: `driver/${DRIVER}`,
   };
 
-  it('is rider and trip while there is no driver', () => {
+  it('an event reaches the rider and the trip while there is no driver', () => {
     const [event] = decide(commands.cancel_by_rider, aTrip('matching'));
     const [step] = applyEvents(aTrip('matching'), [event!]).steps;
     expect(step?.streams).toEqual([streams.rider, streams.trip]);
@@ -75,21 +75,21 @@ describe('the audience of an event', () => {
     ['trip.completed', aTrip('in_progress'), { type: 'trip.completed', at: NOON }],
     ['trip.cancelled', aTrip('driver_arrived'), cancelled()],
   ] as [string, ReturnType<typeof aTrip>, TripEvent][])(
-    'of %s has the driver, too',
+    'the event %s reaches the driver as well',
     (_type, before, event) => {
       const { after } = applyEvents(before, [event]);
       expect(audience(event, before, after)).toEqual([streams.rider, streams.trip, streams.driver]);
     },
   );
 
-  it('of a redispatch has the driver who lost the trip, so that they learn of it', () => {
+  it('the redispatch reaches the driver who lost the trip', () => {
     const before = aTrip('driver_assigned');
     const [step] = applyEvents(before, decide(commands.cancel_by_driver, before)).steps;
     expect(step?.after.driver).toBeNull();
     expect(step?.streams).toContain(streams.driver);
   });
 
-  it('is the one that the contract names for each event, once there is a driver', () => {
+  it('each event reaches the streams that the contract names, once there is a driver', () => {
     const [assignedTrip, arrivedTrip] = [aTrip('driver_assigned'), aTrip('driver_arrived')];
     const noDrivers = { ...cancelled(), type: 'trip.no_drivers_available', by: 'system' };
     const [redispatching] = decide(commands.cancel_by_driver, assignedTrip);
@@ -112,7 +112,7 @@ describe('the audience of an event', () => {
     }
   });
 
-  it('never has a driver twice', () => {
+  it('no stream appears twice in an audience', () => {
     const before = aTrip('driver_assigned');
     const [step] = applyEvents(before, decide(commands.arrive, before)).steps;
     expect(new Set(step?.streams).size).toBe(step?.streams.length);

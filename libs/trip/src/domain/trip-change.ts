@@ -3,20 +3,20 @@ import { evolve } from './evolve.js';
 import type { TripEvent } from './trip-event.js';
 import type { TripState } from './trip-state.js';
 
-/** One event, the state it led to, and whose streams carry it. */
+/** One event, the state after it, and the streams that carry it. */
 export interface TripStep {
   event: TripEvent;
   after: TripState;
   streams: StreamId[];
 }
 
-/** A decision, applied. */
+/** The result of applying events: the last state, and a step for each event. */
 export interface TripChange {
   after: TripState;
   steps: TripStep[];
 }
 
-/** Applies events one by one, so that each carries the trip as it was right after it. */
+/** Applies events one by one, so that each event carries the trip as it was right after it. */
 export function applyEvents(before: TripState, events: readonly TripEvent[]): TripChange {
   const steps: TripStep[] = [];
   let state = before;
@@ -29,8 +29,8 @@ export function applyEvents(before: TripState, events: readonly TripEvent[]): Tr
 }
 
 /**
- * The rider and the trip always; the driver from the assignment on, and once more with
- * the event that takes the trip away.
+ * The streams that carry an event: always those of the rider and of the trip, and that of the
+ * driver from the assignment on. The redispatch reaches the driver who loses the trip.
  */
 export function audience(event: TripEvent, before: TripState, after: TripState): StreamId[] {
   const driver = event.type === 'trip.redispatching' ? before.driver : after.driver;

@@ -1,6 +1,9 @@
 import type { Money, TripDriver } from '#contracts';
 
-/** What somebody wants of a trip that exists. `at` is the database's time, under the lock. */
+/**
+ * A command to an existing trip, from its rider, its driver or the matching engine. `at` is the
+ * database's time, read after the trip was locked.
+ */
 export type TripCommand =
   | {
       type: 'assign';

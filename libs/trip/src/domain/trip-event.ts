@@ -1,7 +1,7 @@
 import type { CancelledBy, Money, TripDriver } from '#contracts';
 import type { TripState } from './trip-state.js';
 
-/** What happened to a trip. The tags are the names on the wire (event map of contracts). */
+/** A change of a trip. The tags are the event types on the wire (the event map of contracts). */
 export type TripEvent =
   | TripRequested
   | {
@@ -18,7 +18,7 @@ export type TripEvent =
   | { type: 'trip.cancelled'; at: Date; by: CancelledBy; reason: string; fee: Money }
   | { type: 'trip.no_drivers_available'; at: Date; reason: string; fee: Money };
 
-/** What a request fixes for the life of the trip. */
+/** The facts that a request fixes for the life of the trip. */
 export interface TripRequested extends Pick<
   TripState,
   | 'riderId'

@@ -20,7 +20,7 @@ const LEGAL: Record<TripStatus, TripStatus[]> = {
   no_drivers_available: [],
 };
 
-/** Any command at any time; PINs and waits are right about as often as wrong. */
+/** Any command at any time. PINs and waiting times are right about as often as wrong. */
 const command: fc.Arbitrary<TripCommand> = fc
   .tuple(fc.nat(2000), fc.constantFrom('Dora', 'Dan', 'Dee'), fc.boolean(), fc.nat(6))
   .chain(([seconds, name, isRight, pinAttempts]) => {
@@ -43,21 +43,21 @@ interface Life {
   events: TripEvent[];
 }
 
-/** Lives through the commands; what is refused changes nothing. */
+/** Applies the commands one after the other. A refused command leaves the state as it was. */
 function live(commands: TripCommand[]): Life {
   const life: Life = { states: [begin(aRequest())], events: [] };
-  for (const each of commands) {
+  for (const next of commands) {
     const state = life.states.at(-1)!;
-    const events = attempt(each, state);
+    const events = attempt(next, state);
     life.events.push(...events);
     life.states.push(applyEvents(state, events).after);
   }
   return life;
 }
 
-function attempt(each: TripCommand, state: TripState): TripEvent[] {
+function attempt(next: TripCommand, state: TripState): TripEvent[] {
   try {
-    return decide(each, state);
+    return decide(next, state);
   } catch (error) {
     if (error instanceof DomainError) return [];
     throw error;
@@ -66,9 +66,9 @@ function attempt(each: TripCommand, state: TripState): TripEvent[] {
 
 const lives = fc.array(command, { maxLength: 40 }).map(live);
 
-describe('whatever is tried with a trip', () => {
-  it('its status goes along legal transitions only', () => {
-    law(lives, ({ states }) => {
+describe('any sequence of commands', () => {
+  it('the status of a trip changes along legal transitions only', () => {
+    checkProperty(lives, ({ states }) => {
       pairs(states).forEach(([before, after]) => {
         if (before.version === after.version) expect(after).toEqual(before);
         else expect(LEGAL[before.status]).toContain(after.status);
@@ -76,20 +76,20 @@ describe('whatever is tried with a trip', () => {
     });
   });
 
-  it('the fold of its events is its state', () => {
-    law(lives, ({ states, events }) => {
+  it('the fold of a trip’s events is its state', () => {
+    checkProperty(lives, ({ states, events }) => {
       expect(events.reduce(evolve, begin(aRequest()))).toEqual(states.at(-1));
     });
   });
 
-  it('its version counts its events', () => {
-    law(lives, ({ states, events }) => {
+  it('the version of a trip is the number of its events', () => {
+    checkProperty(lives, ({ states, events }) => {
       expect(states.at(-1)?.version).toBe(1 + events.length);
     });
   });
 
-  it('it has a driver exactly from the assignment on', () => {
-    law(lives, ({ states }) => {
+  it('a trip has a driver from the assignment on and none while it searches', () => {
+    checkProperty(lives, ({ states }) => {
       states.forEach(({ status, driver }) => {
         if (['driver_assigned', 'driver_arrived', 'in_progress', 'completed'].includes(status)) {
           expect(driver).not.toBeNull();
@@ -99,17 +99,17 @@ describe('whatever is tried with a trip', () => {
     });
   });
 
-  it('it has ended if and only if its status is terminal', () => {
-    law(lives, ({ states }) => {
+  it('a trip has an end time exactly when its status is terminal', () => {
+    checkProperty(lives, ({ states }) => {
       states.forEach(({ status, endedAt }) => {
         expect(endedAt !== null).toBe(terminalStatuses.includes(status));
       });
     });
   });
 
-  it('what it was asked for stays: rider, way, price, PIN', () => {
+  it('the rider, route, price and PIN of a trip stay as requested', () => {
     const { id, riderId, pickup, dropoff, fare, pin, requestedAt } = begin(aRequest());
-    law(lives, ({ states }) => {
+    checkProperty(lives, ({ states }) => {
       const given = { id, riderId, pickup, dropoff, fare, pin, requestedAt };
       expect(states.at(-1)).toMatchObject(given);
       expect(requestedAt).toEqual(NOON);
@@ -117,7 +117,7 @@ describe('whatever is tried with a trip', () => {
   });
 });
 
-function law(arbitrary: fc.Arbitrary<Life>, check: (life: Life) => void): void {
+function checkProperty(arbitrary: fc.Arbitrary<Life>, check: (life: Life) => void): void {
   fc.assert(fc.property(arbitrary, check), { numRuns: 300 });
 }
 

@@ -1,29 +1,30 @@
 import type { Cancellation, Money, Position, TripDriver, TripRider, TripStatus } from '#contracts';
 
-/** A trip: the fold of its events. Times are the database's. */
+/** The state of a trip, the fold of its events. Times are the database's. */
 export interface TripState {
   id: string;
   riderId: string;
-  /** As of the request: a later rating doesn't change a trip. */
+  /** Name and rating as of the request: a later rating doesn't change a trip. */
   rider: TripRider;
   status: TripStatus;
-  /** Counts the events that made it, from 1. */
+  /** The number of the trip's events so far, at least 1. */
   version: number;
   driver: TripDriver | null;
   pickup: Position;
   dropoff: Position;
   fare: Money;
-  /** What a cancel costs after `freeCancelUntil`. */
+  /** The price of a cancel after `freeCancelUntil`. */
   cancelFee: Money;
   distanceMeters: number;
   durationSeconds: number;
-  /** Four digits that the rider tells the driver face to face. */
+  /** Four digits that the rider shows to the driver at the pickup. */
   pin: string;
   pickupEtaSeconds: number | null;
-  /** Drivers who are out for this trip because they gave it back. */
+  /** Drivers who gave the trip back. The engine doesn't offer it to them again. */
   excludedDriverIds: string[];
-  /** When the present search for a driver began, and when it is given up. */
+  /** The beginning of the present search for a driver. */
   matchingSince: Date;
+  /** The time at which the present search is given up. */
   matchingDeadline: Date;
   freeCancelUntil: Date | null;
   requestedAt: Date;

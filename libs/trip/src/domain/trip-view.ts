@@ -3,13 +3,20 @@ import type { TripState } from './trip-state.js';
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
-/** A trip as everybody entitled to it may see it: without its PIN. */
+/** A trip as its driver and ops see it, and as events carry it: without the PIN. */
 export function toTripView(state: TripState): Trip {
-  const { id, status, version, riderId, rider, driver, pickup, dropoff, fare, cancelFee } = state;
   return {
-    ...{ id, status, version, riderId, rider, driver, pickup, dropoff, fare },
+    id: state.id,
+    status: state.status,
+    version: state.version,
+    riderId: state.riderId,
+    rider: state.rider,
+    driver: state.driver,
+    pickup: state.pickup,
+    dropoff: state.dropoff,
+    fare: state.fare,
     freeCancelUntil: iso(state.freeCancelUntil),
-    cancelFee,
+    cancelFee: state.cancelFee,
     pickupEtaSeconds: state.pickupEtaSeconds,
     requestedAt: state.requestedAt.toISOString(),
     assignedAt: iso(state.assignedAt),
@@ -20,7 +27,7 @@ export function toTripView(state: TripState): Trip {
   };
 }
 
-/** For its rider only, and never in an event: with the PIN. */
+/** A trip as only its rider sees it, with the PIN. No event carries this view. */
 export const toRiderTripView = (state: TripState): Trip => ({
   ...toTripView(state),
   pin: state.pin,

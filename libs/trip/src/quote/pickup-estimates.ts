@@ -2,15 +2,16 @@ import type { Position } from '#contracts';
 import type { Transaction } from '#database';
 
 /**
- * When a driver could be at a pickup. Declared here and implemented by matching, which
- * knows the supply and builds on trip; `apps/api` wires the two.
+ * Estimates how soon a driver can be at a pickup. This port is declared here and implemented
+ * by libs/matching, which knows the supply and depends on this library; `apps/api` binds the
+ * two.
  */
 export abstract class PickupEstimates {
   /**
-   * Reads through the caller's transaction: a second connection taken while holding one
-   * is a deadlock of the pool, once as many callers do it as there are connections.
+   * The implementation reads through the caller's transaction. Callers that hold a connection
+   * and wait for a second one deadlock the pool once they hold all its connections.
    *
    * @returns seconds for the nearest available driver, or null when none is within reach
    */
-  abstract etaSeconds(tx: Transaction, pickup: Position): Promise<number | null>;
+  abstract estimateSeconds(tx: Transaction, pickup: Position): Promise<number | null>;
 }

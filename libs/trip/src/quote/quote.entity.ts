@@ -14,6 +14,6 @@ export class QuoteEntity {
   @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:
     number | null;
   @Column('timestamp with time zone', { name: 'expires_at', precision: 3 }) expiresAt!: Date;
-  /** The trip it was used for. */
+  /** The trip that used the quote; null while the quote is unused. */
   @Column('uuid', { name: 'trip_id', nullable: true }) tripId!: string | null;
 }

@@ -4,21 +4,21 @@ import type { Position, Quote, QuoteRequest } from '#contracts';
 import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
 import { DomainError, Settings } from '#platform';
-import { later } from '../domain/decide.js';
+import { addSeconds } from '../domain/decide.js';
 import { fareFor } from '../domain/fare.js';
 import { QuoteEntity } from './quote.entity.js';
 import { PickupEstimates } from './pickup-estimates.js';
 
-/** Beyond this it is no ride within a city, and the fare would be absurd. */
+/** The longest ride the service sells. Distances within a city stay far below it. */
 const MAX_TRIP_METERS = 300_000;
 
-/** What a ride would be: its way and its price. */
+/** The route's figures and the price of a ride before it is requested. */
 export type RidePlan = Pick<
   QuoteEntity,
   'pickup' | 'dropoff' | 'fare' | 'distanceMeters' | 'durationSeconds'
 >;
 
-/** Prices rides, and keeps a price for as long as it was promised. */
+/** Prices rides, and keeps a quoted price until the quote expires. */
 @Injectable()
 export class QuoteService {
   constructor(
@@ -29,18 +29,25 @@ export class QuoteService {
 
   async create(tx: Transaction, riderId: string, request: QuoteRequest): Promise<Quote> {
     const plan = this.plan(request.pickup, request.dropoff);
-    const pickupEtaSeconds = await this.pickups.etaSeconds(tx, request.pickup);
-    const expiresAt = later(await tx.now(), this.settings.trip.quoteSeconds);
-    const quote = { id: uuidv7(), riderId, ...plan, pickupEtaSeconds, expiresAt, tripId: null };
+    const pickupEtaSeconds = await this.pickups.estimateSeconds(tx, request.pickup);
+    const expiresAt = addSeconds(await tx.now(), this.settings.trip.quoteSeconds);
+    const id = uuidv7();
+    const quote = { id, riderId, ...plan, pickupEtaSeconds, expiresAt, tripId: null };
     await tx.manager.insert(QuoteEntity, quote);
-    const { id, fare, distanceMeters, durationSeconds } = quote;
-    const shown = { id, fare, distanceMeters, durationSeconds, pickupEtaSeconds };
-    return { ...shown, expiresAt: expiresAt.toISOString() };
+    const { fare, distanceMeters, durationSeconds } = plan;
+    return {
+      id,
+      fare,
+      distanceMeters,
+      durationSeconds,
+      pickupEtaSeconds,
+      expiresAt: expiresAt.toISOString(),
+    };
   }
 
   /** @throws DomainError TRIP_TOO_LONG */
   plan(pickup: Position, dropoff: Position): RidePlan {
-    const travel = this.travel.between(pickup, dropoff);
+    const travel = this.travel.estimate(pickup, dropoff);
     const distanceMeters = Math.round(travel.distanceMeters);
     const durationSeconds = Math.round(travel.durationSeconds);
     if (distanceMeters > MAX_TRIP_METERS) {
@@ -54,7 +61,7 @@ export class QuoteService {
   }
 
   /**
-   * Uses a quote up, for one trip.
+   * Marks a quote as used by one trip, and returns its plan.
    * @throws DomainError NOT_FOUND, QUOTE_EXPIRED, QUOTE_ALREADY_USED
    */
   async redeem(

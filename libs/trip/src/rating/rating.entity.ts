@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** What one side of a trip thought of the other; once each. */
+/** The stars that one side of a trip gave to the other. Each side rates once. */
 @Entity('rating')
 export class RatingEntity {
   @PrimaryColumn('uuid', { name: 'trip_id' }) tripId!: string;

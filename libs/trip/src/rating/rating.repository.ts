@@ -3,11 +3,11 @@ import { isUniqueViolation, type Transaction } from '#database';
 import { DomainError } from '#platform';
 import { RatingEntity } from './rating.entity.js';
 
-/** What people thought of each other. */
+/** Ratings of riders and drivers in the database. */
 @Injectable()
 export class RatingRepository {
-  /** Mean stars to one decimal, or null when nobody has rated this person. */
-  async averageOf(tx: Transaction, userId: string): Promise<number | null> {
+  /** @returns the mean of the stars to one decimal; null when the user has no rating yet */
+  async findAverage(tx: Transaction, userId: string): Promise<number | null> {
     const [row] = await tx.query<{ average: number | null }>(
       'SELECT round(avg(stars), 1)::float8 AS average FROM rating WHERE ratee_id = $1',
       [userId],
@@ -20,7 +20,7 @@ export class RatingRepository {
     try {
       await tx.manager.insert(RatingEntity, rating);
     } catch (error) {
-      // The primary key is the law: once each, also for two requests at the same time.
+      // The primary key guarantees one rating a side, also when two requests race.
       if (!isUniqueViolation(error, 'rating_pkey')) throw error;
       throw new DomainError('RATING_ALREADY_GIVEN', 'A rating is given once and stays.');
     }

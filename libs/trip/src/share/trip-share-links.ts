@@ -2,12 +2,12 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { ShareLinks, type ShareEnd, type Viewer } from '#access';
 import { uuid } from '#contracts';
 import { tripNotFound } from '../trip/trip-access.js';
-import { hashOfShareToken, isShareToken } from './share-token.js';
+import { hashShareToken, isShareToken } from './share-token.js';
 import { TripShareRepository } from './trip-share.repository.js';
 
 const SWEEP_INTERVAL_MS = 600_000;
 
-/** Opens a trip to whoever holds a link to it. */
+/** Opens a trip to a viewer who holds a share link, and deletes ended links every ten minutes. */
 @Injectable()
 export class TripShareLinks extends ShareLinks implements OnModuleInit, OnApplicationShutdown {
   private sweeper?: NodeJS.Timeout;
@@ -18,7 +18,7 @@ export class TripShareLinks extends ShareLinks implements OnModuleInit, OnApplic
 
   onModuleInit(): void {
     this.sweeper = setInterval(() => {
-      // Missed once, done the next time: an old link opens nothing.
+      // The next sweep makes up for a failed one: `findValid` refuses an ended link anyway.
       this.shares.sweep().catch(() => undefined);
     }, SWEEP_INTERVAL_MS).unref();
   }
@@ -27,17 +27,18 @@ export class TripShareLinks extends ShareLinks implements OnModuleInit, OnApplic
     clearInterval(this.sweeper);
   }
 
+  /** @throws DomainError NOT_FOUND when the link is unknown, expired or revoked */
   async open(tripId: string, token: string): Promise<Viewer> {
     const id = uuid.safeParse(tripId);
     if (!id.success || !isShareToken(token)) throw tripNotFound();
-    const share = await this.shares.findGood(id.data, hashOfShareToken(token));
+    const share = await this.shares.findValid(id.data, hashShareToken(token));
     if (!share) throw tripNotFound();
-    // The time left, not the time: our clock may be hours off the database's.
+    // The database sends the time left, because the clock of this process may be hours off.
     const expiresAt = new Date(Date.now() + share.secondsLeft * 1000);
     return { role: 'viewer', userId: share.id, name: 'Viewer', expiresAt, tripId: id.data };
   }
 
-  ended(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
-    return this.shares.ended(ids);
+  findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
+    return this.shares.findEnded(ids);
   }
 }

@@ -5,7 +5,7 @@ import {
   CommandContext,
   CurrentUser,
   ForRoles,
-  originOf,
+  getOrigin,
   type AccessRequest,
   type Principal,
 } from '#access';
@@ -36,7 +36,7 @@ export class TripShareController {
     @Body({ schema: emptyRequestSchema }) _body: unknown,
     @Req() request: AccessRequest,
   ): Promise<CommandOutcome<ShareLink>> {
-    const about = { tripId, origin: originOf(request) };
+    const about = { tripId, origin: getOrigin(request) };
     return this.commands.execute(command, (tx) => this.shares.share(tx, rider, about));
   }
 

@@ -4,10 +4,10 @@ import { Transactions, type Transaction } from '#database';
 import type { ShareEnd } from '#access';
 import { TripShareEntity } from './trip-share.entity.js';
 
-/** A link that is good now. */
-export interface GoodShare {
+/** A link that has neither expired nor been revoked. */
+export interface ValidShare {
   id: string;
-  /** Until it expires, by the database's clock. */
+  /** Seconds until the link expires, by the database's clock. */
   secondsLeft: number;
 }
 
@@ -17,8 +17,9 @@ export class TripShareRepository {
   constructor(private readonly transactions: Transactions) {}
 
   /**
-   * @param limit links of a trip that are good at a time; the oldest beyond it ends, so that
-   *   nobody can fill the table
+   * Adds a link and revokes the oldest ones beyond the limit.
+   *
+   * @param limit valid links a trip may have at a time. It bounds the table's size.
    */
   async add(tx: Transaction, share: TripShareEntity, limit: number): Promise<void> {
     await tx.manager.insert(TripShareEntity, share);
@@ -30,13 +31,14 @@ export class TripShareRepository {
     );
   }
 
-  /** All links of a trip. */
+  /** Revokes all links of a trip. */
   async revoke(tx: Transaction, tripId: string, at: Date): Promise<void> {
     await tx.manager.update(TripShareEntity, { tripId, revokedAt: IsNull() }, { revokedAt: at });
   }
 
-  async findGood(tripId: string, tokenHash: string): Promise<GoodShare | null> {
-    const [row] = await this.transactions.query<GoodShare>(
+  /** @returns null when the link is unknown, belongs to another trip, or has ended */
+  async findValid(tripId: string, tokenHash: string): Promise<ValidShare | null> {
+    const [row] = await this.transactions.query<ValidShare>(
       `SELECT id, extract(epoch FROM expires_at - now())::float8 AS "secondsLeft"
        FROM trip_share
        WHERE token_hash = $2 AND trip_id = $1 AND revoked_at IS NULL AND expires_at > now()`,
@@ -45,8 +47,12 @@ export class TripShareRepository {
     return row ?? null;
   }
 
-  /** Which of these are good no more. One that was swept away counts as revoked. */
-  async ended(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
+  /**
+   * Finds the links that have ended. A link that was deleted by the sweep counts as revoked.
+   *
+   * @returns by link, why it ended; valid links are left out
+   */
+  async findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
     const rows = await this.transactions.query<{ id: string; how: ShareEnd }>(
       `SELECT asked.id, CASE WHEN s.expires_at <= now() AND s.revoked_at IS NULL
                              THEN 'token_expired' ELSE 'revoked' END AS how
@@ -57,7 +63,7 @@ export class TripShareRepository {
     return new Map(rows.map(({ id, how }) => [id, how]));
   }
 
-  /** Forgets links that ended more than a day ago. */
+  /** Deletes the links that ended more than a day ago. */
   async sweep(): Promise<void> {
     await this.transactions.query(
       `DELETE FROM trip_share WHERE least(expires_at, revoked_at) < now() - interval '1 day'`,

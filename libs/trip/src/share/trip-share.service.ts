@@ -4,16 +4,16 @@ import type { Principal } from '#access';
 import type { ShareLink } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { later } from '../domain/decide.js';
+import { addSeconds } from '../domain/decide.js';
 import { requireVisible } from '../trip/trip-access.js';
 import { TripRepository } from '../trip/trip.repository.js';
-import { hashOfShareToken, newShareToken } from './share-token.js';
+import { hashShareToken, newShareToken } from './share-token.js';
 import { TripShareRepository } from './trip-share.repository.js';
 
-/** Links of one trip that are good at a time. */
+/** Valid links that a trip may have at a time. */
 const MAX_LINKS = 10;
 
-/** A rider lets others watch a trip, and stops it. */
+/** Creates and revokes the share links of a rider's trip. */
 @Injectable()
 export class TripShareService {
   constructor(
@@ -23,8 +23,8 @@ export class TripShareService {
   ) {}
 
   /**
-   * Another link each time; those before it stay good. The token is told here and never
-   * again, except to a retry with the same idempotency key, whose answer is kept for a day.
+   * Creates a further link; the earlier links stay valid. Only this answer contains the token.
+   * A retry with the same idempotency key gets the stored answer for a day.
    *
    * @throws DomainError NOT_FOUND
    */
@@ -36,20 +36,20 @@ export class TripShareService {
     requireVisible(await this.trips.find(tx, tripId), rider);
     const token = newShareToken();
     const createdAt = await tx.now();
-    const expiresAt = later(createdAt, this.settings.streams.shareLinkSeconds);
-    const tokenHash = hashOfShareToken(token);
+    const expiresAt = addSeconds(createdAt, this.settings.streams.shareLinkSeconds);
+    const tokenHash = hashShareToken(token);
     const share = { id: uuidv7(), tripId, tokenHash, createdAt, expiresAt, revokedAt: null };
     await this.shares.add(tx, share, MAX_LINKS);
-    return { url: addressOf(origin, tripId, token), token, expiresAt: expiresAt.toISOString() };
+    return { url: streamUrl(origin, tripId, token), token, expiresAt: expiresAt.toISOString() };
   }
 
-  /** All links of the trip end; there may be none. @throws DomainError NOT_FOUND */
+  /** Revokes all links of the trip; a trip without links is no error. @throws DomainError NOT_FOUND */
   async unshare(tx: Transaction, rider: Principal, tripId: string): Promise<void> {
     requireVisible(await this.trips.find(tx, tripId), rider);
     await this.shares.revoke(tx, tripId, await tx.now());
   }
 }
 
-/** The stream itself: there is no page for viewers yet. */
-const addressOf = (origin: string, tripId: string, token: string): string =>
+/** The link points to the stream, because there is no page for viewers yet. */
+const streamUrl = (origin: string, tripId: string, token: string): string =>
   `${origin}/v1/trips/${tripId}/stream?share=${token}`;

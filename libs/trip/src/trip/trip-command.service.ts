@@ -12,10 +12,10 @@ import { requireVisible } from './trip-access.js';
 import { TripRepository } from './trip.repository.js';
 import { tripViewFor } from './trip-view-for.js';
 
-/** Makes the command, once the lock is held: `at` and the trip's row are known only then. */
+/** Builds the command after the trip is locked, when `at` and the trip's row are final. */
 type CommandMaker = (at: Date, trip: TripEntity) => TripCommand;
 
-/** What its rider and its driver do with a trip that exists. */
+/** Applies the commands of a trip's rider and driver to an existing trip. */
 @Injectable()
 export class TripCommandService {
   constructor(
@@ -25,19 +25,21 @@ export class TripCommandService {
     private readonly settings: Settings,
   ) {}
 
-  /** By the rider: maybe with a fee. By the driver: the same trip looks for another one. */
+  /**
+   * A rider's cancel ends the trip, perhaps with a fee. After a driver's cancel the same trip
+   * searches for another driver.
+   */
   cancel(
     tx: Transaction,
-    who: Principal,
-    about: { tripId: string; reason: string },
+    principal: Principal,
+    { tripId, reason }: { tripId: string; reason: string },
   ): Promise<Trip> {
-    const { reason } = about;
     const { matchingDeadlineSeconds } = this.settings.trip;
     const command: CommandMaker = (at) =>
-      who.role === 'rider'
+      principal.role === 'rider'
         ? { type: 'cancel_by_rider', at, reason }
         : { type: 'cancel_by_driver', at, reason, matchingDeadlineSeconds };
-    return this.handle(tx, who, { tripId: about.tripId, command });
+    return this.handle(tx, principal, { tripId, command });
   }
 
   arrive(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
@@ -45,11 +47,14 @@ export class TripCommandService {
     return this.handle(tx, driver, { tripId, command });
   }
 
-  start(tx: Transaction, driver: Principal, about: { tripId: string; pin: string }): Promise<Trip> {
-    const { tripId, pin } = about;
-    const command: CommandMaker = (at, { pinAttempts }) => ({
-      ...{ type: 'start', at, pin, pinAttempts },
-    });
+  start(
+    tx: Transaction,
+    driver: Principal,
+    { tripId, pin }: { tripId: string; pin: string },
+  ): Promise<Trip> {
+    const command: CommandMaker = (at, { pinAttempts }) => {
+      return { type: 'start', at, pin, pinAttempts };
+    };
     return this.handle(tx, driver, { tripId, command });
   }
 
@@ -58,7 +63,7 @@ export class TripCommandService {
     return this.handle(tx, driver, { tripId, command });
   }
 
-  noShow(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
+  reportNoShow(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
     const { noShowSeconds } = this.settings.trip;
     const { noShowFeeCents } = this.settings.fares;
     const command: CommandMaker = (at, { fare }) => ({
@@ -71,16 +76,20 @@ export class TripCommandService {
   }
 
   /**
-   * Counts a wrong PIN in a transaction of its own and refuses it, before the start is
-   * tried: a failed start rolls back, and fifty guesses at once must not be one guess each.
+   * Counts a wrong PIN in a transaction of its own, before the start begins. A failed start
+   * rolls back, so a count in the start's transaction would be lost, and a driver who sends
+   * fifty guesses at once would get all of them checked.
    *
    * @throws DomainError PIN_INCORRECT with `attemptsLeft`
    */
-  async checkPin(driver: Principal, about: { tripId: string; pin: string }): Promise<void> {
+  async checkPin(
+    driver: Principal,
+    { tripId, pin }: { tripId: string; pin: string },
+  ): Promise<void> {
     const attemptsLeft = await this.transactions.run(async (tx) => {
-      const trip = requireVisible(await this.trips.lock(tx, about.tripId), driver);
-      const isGuess = trip.status === 'driver_arrived' && trip.pin !== about.pin;
-      if (!isGuess || trip.pinAttempts >= MAX_PIN_ATTEMPTS) return null;
+      const trip = requireVisible(await this.trips.lock(tx, tripId), driver);
+      const isWrong = trip.status === 'driver_arrived' && trip.pin !== pin;
+      if (!isWrong || trip.pinAttempts >= MAX_PIN_ATTEMPTS) return null;
       await this.trips.countWrongPin(tx, trip.id);
       return MAX_PIN_ATTEMPTS - trip.pinAttempts - 1;
     });
@@ -92,40 +101,36 @@ export class TripCommandService {
   /** @throws DomainError TRIP_TRANSITION_NOT_ALLOWED before the end, RATING_ALREADY_GIVEN */
   async rate(
     tx: Transaction,
-    who: Principal,
-    about: { tripId: string; rating: RatingRequest },
+    principal: Principal,
+    { tripId, rating }: { tripId: string; rating: RatingRequest },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lock(tx, about.tripId), who);
+    const trip = requireVisible(await this.trips.lock(tx, tripId), principal);
     if (trip.status !== 'completed' || !trip.driver) {
-      throw new DomainError(
-        'TRIP_TRANSITION_NOT_ALLOWED',
-        'A trip is rated when it is completed.',
-        {
-          currentStatus: trip.status,
-        },
-      );
+      const detail = 'A trip is rated when it is completed.';
+      const extension = { currentStatus: trip.status };
+      throw new DomainError('TRIP_TRANSITION_NOT_ALLOWED', detail, extension);
     }
-    const byRider = who.role === 'rider';
+    const byRider = principal.role === 'rider';
     await this.ratings.add(tx, {
       tripId: trip.id,
       rater: byRider ? 'rider' : 'driver',
       rateeId: byRider ? trip.driver.id : trip.riderId,
-      stars: about.rating.stars,
-      comment: about.rating.comment ?? null,
+      stars: rating.stars,
+      comment: rating.comment ?? null,
     });
-    return tripViewFor(trip, who);
+    return tripViewFor(trip, principal);
   }
 
   private async handle(
     tx: Transaction,
-    who: Principal,
+    principal: Principal,
     { tripId, command }: { tripId: string; command: CommandMaker },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lock(tx, tripId), who);
+    const trip = requireVisible(await this.trips.lock(tx, tripId), principal);
     const at = await tx.now();
     const state = stateOf(trip);
     const change = applyEvents(state, decide(command(at, trip), state));
     await this.trips.save(tx, change, { at });
-    return tripViewFor(change.after, who);
+    return tripViewFor(change.after, principal);
   }
 }

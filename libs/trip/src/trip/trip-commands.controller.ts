@@ -32,11 +32,13 @@ export class TripCommandsController {
   @ApiOperation({ summary: 'Rider: end the trip. Driver: give it back, it looks for another one' })
   cancel(
     @CommandContext() command: Command,
-    @CurrentUser() who: Principal,
+    @CurrentUser() principal: Principal,
     @TripId() tripId: string,
     @Body({ schema: reasonRequestSchema }) { reason }: { reason: string },
   ): Outcome {
-    return this.commands.execute(command, (tx) => this.trips.cancel(tx, who, { tripId, reason }));
+    return this.commands.execute(command, (tx) =>
+      this.trips.cancel(tx, principal, { tripId, reason }),
+    );
   }
 
   @Post('arrive')
@@ -62,9 +64,9 @@ export class TripCommandsController {
     @TripId() tripId: string,
     @Body({ schema: startRequestSchema }) { pin }: { pin: string },
   ): Outcome {
-    const about = { tripId, pin };
-    await this.trips.checkPin(driver, about);
-    return this.commands.execute(command, (tx) => this.trips.start(tx, driver, about));
+    const start = { tripId, pin };
+    await this.trips.checkPin(driver, start);
+    return this.commands.execute(command, (tx) => this.trips.start(tx, driver, start));
   }
 
   @Post('complete')
@@ -90,7 +92,7 @@ export class TripCommandsController {
     @TripId() id: string,
     @Body({ schema: emptyRequestSchema }) _body: unknown,
   ): Outcome {
-    return this.commands.execute(command, (tx) => this.trips.noShow(tx, driver, id));
+    return this.commands.execute(command, (tx) => this.trips.reportNoShow(tx, driver, id));
   }
 
   @Post('rating')
@@ -99,10 +101,12 @@ export class TripCommandsController {
   @ApiOperation({ summary: 'One to five stars for the other side, once' })
   rate(
     @CommandContext() command: Command,
-    @CurrentUser() who: Principal,
+    @CurrentUser() principal: Principal,
     @TripId() tripId: string,
     @Body({ schema: ratingRequestSchema }) rating: RatingRequest,
   ): Outcome {
-    return this.commands.execute(command, (tx) => this.trips.rate(tx, who, { tripId, rating }));
+    return this.commands.execute(command, (tx) =>
+      this.trips.rate(tx, principal, { tripId, rating }),
+    );
   }
 }

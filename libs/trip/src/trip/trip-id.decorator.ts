@@ -2,7 +2,7 @@ import { Param, type PipeTransform } from '@nestjs/common';
 import { uuid } from '#contracts';
 import { tripNotFound } from './trip-access.js';
 
-/** What isn't an id of any trip is answered like the id of no trip. */
+/** A text that is no UUID gets the same answer as an unknown trip. */
 const toTripId: PipeTransform<string, string> = {
   transform(value) {
     const parsed = uuid.safeParse(value);
@@ -11,5 +11,5 @@ const toTripId: PipeTransform<string, string> = {
   },
 };
 
-/** The `:id` of the path. */
+/** Injects the `:id` of the path. @throws DomainError NOT_FOUND when it is no UUID */
 export const TripId = (): ParameterDecorator => Param('id', toTripId);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal, Reader } from '#access';
+import type { Principal, Requester } from '#access';
 import {
   formatCursor,
   streamId,
@@ -16,7 +16,7 @@ import { toSharedEventJson } from '../domain/shared-trip.js';
 import type { TripEntity } from './trip.entity.js';
 import { requireVisible } from './trip-access.js';
 import { TripRepository } from './trip.repository.js';
-import { readerViewOf, tripViewFor } from './trip-view-for.js';
+import { requesterViewFor, tripViewFor } from './trip-view-for.js';
 
 /** One event of a trip's history, as its stream carried it. */
 export interface PastEvent {
@@ -25,10 +25,10 @@ export interface PastEvent {
   data: unknown;
 }
 
-/** More than any trip has; a bound all the same. */
+/** The most events that one answer lists. Real trips have far fewer. */
 const MAX_EVENTS = 1000;
 
-/** Reads trips, for those who may see them. */
+/** Reads trips, their history and their receipts for readers who may see them. */
 @Injectable()
 export class TripQueryService {
   constructor(
@@ -38,19 +38,20 @@ export class TripQueryService {
     private readonly epoch: Epoch,
   ) {}
 
-  /** @throws DomainError NOT_FOUND, also for a trip that isn't theirs */
-  async get(reader: Reader, tripId: string): Promise<Trip | SharedTrip> {
-    return readerViewOf(await this.visible(reader, tripId), reader);
+  /** @throws DomainError NOT_FOUND, also for a trip that the requester may not see */
+  async get(requester: Requester, tripId: string): Promise<Trip | SharedTrip> {
+    return requesterViewFor(await this.findVisible(requester, tripId), requester);
   }
 
-  async receipt(who: Principal, tripId: string): Promise<Receipt> {
-    return receiptFor(await this.visible(who, tripId));
+  /** @throws DomainError NOT_FOUND, RECEIPT_NOT_READY */
+  async getReceipt(principal: Principal, tripId: string): Promise<Receipt> {
+    return receiptFor(await this.findVisible(principal, tripId));
   }
 
-  /** What the trip's stream ever carried, from the outbox. */
-  async events(reader: Reader, tripId: string): Promise<PastEvent[]> {
-    await this.visible(reader, tripId);
-    const epoch = await this.epoch.current();
+  /** @returns the events of the trip's stream, read from the outbox, oldest first */
+  async listEvents(requester: Requester, tripId: string): Promise<PastEvent[]> {
+    await this.findVisible(requester, tripId);
+    const epoch = await this.epoch.getCurrent();
     const events = await this.history.read(streamId('trip', tripId), {
       after: 0,
       limit: MAX_EVENTS,
@@ -58,20 +59,21 @@ export class TripQueryService {
     return events.map(({ seq, type, json }) => ({
       id: formatCursor({ epoch, seq }),
       event: type,
-      data: JSON.parse(reader.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
+      data: JSON.parse(requester.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
     }));
   }
 
-  async list(who: Principal, query: TripListQuery): Promise<TripPage> {
-    const owner = who.role === 'rider' ? { riderId: who.userId } : { driverId: who.userId };
+  async list(principal: Principal, query: TripListQuery): Promise<TripPage> {
+    const owner =
+      principal.role === 'rider' ? { riderId: principal.userId } : { driverId: principal.userId };
     const found = await this.transactions.run((tx) => this.trips.list(tx, owner, query));
     const page = found.slice(0, query.limit);
     const nextCursor = found.length > query.limit ? (page.at(-1)?.id ?? null) : null;
-    return { trips: page.map((trip) => tripViewFor(trip, who)), nextCursor };
+    return { trips: page.map((trip) => tripViewFor(trip, principal)), nextCursor };
   }
 
-  private async visible(reader: Reader, tripId: string): Promise<TripEntity> {
+  private async findVisible(requester: Requester, tripId: string): Promise<TripEntity> {
     const trip = await this.transactions.run((tx) => this.trips.find(tx, tripId));
-    return requireVisible(trip, reader);
+    return requireVisible(trip, requester);
   }
 }

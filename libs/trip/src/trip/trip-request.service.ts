@@ -5,7 +5,7 @@ import type { Principal } from '#access';
 import { streamId, type Trip, type TripRequest } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { later } from '../domain/decide.js';
+import { addSeconds } from '../domain/decide.js';
 import { begin } from '../domain/evolve.js';
 import type { TripRequested } from '../domain/trip-event.js';
 import { toRiderTripView } from '../domain/trip-view.js';
@@ -15,7 +15,7 @@ import { TripRepository, tripAlreadyActive } from './trip.repository.js';
 
 const PIN_DIGITS = 4;
 
-/** A rider asks for a ride. */
+/** Creates a trip when a rider requests a ride. */
 @Injectable()
 export class TripRequestService {
   constructor(
@@ -25,16 +25,20 @@ export class TripRequestService {
     private readonly settings: Settings,
   ) {}
 
-  /** @throws DomainError TRIP_ALREADY_ACTIVE, TRIP_TOO_LONG, and a quote's */
+  /**
+   * @throws DomainError TRIP_ALREADY_ACTIVE, TRIP_TOO_LONG, and with a `quoteId` NOT_FOUND,
+   *   QUOTE_EXPIRED, QUOTE_ALREADY_USED
+   */
   async request(tx: Transaction, rider: Principal, body: TripRequest): Promise<Trip> {
-    // The index has the last word; asked first, so that a used quote isn't the answer.
-    if (await this.trips.activeOfRider(tx, rider.userId)) throw tripAlreadyActive();
+    // The unique index decides in the end. This check comes first, so that a retry with a used
+    // quote gets TRIP_ALREADY_ACTIVE instead of QUOTE_ALREADY_USED.
+    if (await this.trips.findActiveOfRider(tx, rider.userId)) throw tripAlreadyActive();
     const tripId = uuidv7();
     const plan =
       'quoteId' in body
         ? await this.quotes.redeem(tx, { quoteId: body.quoteId, riderId: rider.userId, tripId })
         : this.quotes.plan(body.pickup, body.dropoff);
-    const rating = await this.ratings.averageOf(tx, rider.userId);
+    const rating = await this.ratings.findAverage(tx, rider.userId);
     const at = await tx.now();
     const event: TripRequested = {
       ...plan,
@@ -45,7 +49,7 @@ export class TripRequestService {
       rider: { name: rider.name, rating },
       cancelFee: { amount: this.settings.fares.cancelFeeCents, currency: plan.fare.currency },
       pin: newPin(),
-      matchingDeadline: later(at, this.settings.trip.matchingDeadlineSeconds),
+      matchingDeadline: addSeconds(at, this.settings.trip.matchingDeadlineSeconds),
     };
     const after = begin(event);
     const streams = [streamId('rider', after.riderId), streamId('trip', tripId)];
@@ -54,5 +58,5 @@ export class TripRequestService {
   }
 }
 
-/** From the system's random source: a driver must not be able to guess it. */
+/** The PIN comes from the system's random source, because a driver must not guess it. */
 const newPin = (): string => String(randomInt(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');

@@ -1,13 +1,15 @@
-import type { Principal, Reader } from '#access';
+import type { Principal, Requester } from '#access';
 import type { SharedTrip, Trip } from '#contracts';
 import { toSharedTrip } from '../domain/shared-trip.js';
 import type { TripState } from '../domain/trip-state.js';
 import { toRiderTripView, toTripView } from '../domain/trip-view.js';
 
-/** A trip as this person may see it: the PIN is its rider's alone. */
-export const tripViewFor = (state: TripState, who: Principal): Trip =>
-  state.riderId === who.userId && who.role === 'rider' ? toRiderTripView(state) : toTripView(state);
+/** The trip as a signed-in user may see it. Only its rider sees the PIN. */
+export const tripViewFor = (state: TripState, principal: Principal): Trip =>
+  state.riderId === principal.userId && principal.role === 'rider'
+    ? toRiderTripView(state)
+    : toTripView(state);
 
-/** The same for whoever may read it, the viewers of a share link among them. */
-export const readerViewOf = (state: TripState, reader: Reader): Trip | SharedTrip =>
-  reader.role === 'viewer' ? toSharedTrip(toTripView(state)) : tripViewFor(state, reader);
+/** The trip as a requester may see it. The viewer of a share link gets the reduced view. */
+export const requesterViewFor = (state: TripState, requester: Requester): Trip | SharedTrip =>
+  requester.role === 'viewer' ? toSharedTrip(toTripView(state)) : tripViewFor(state, requester);

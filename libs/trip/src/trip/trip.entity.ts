@@ -9,7 +9,10 @@ const OPTIONAL_TIME = { precision: 3, nullable: true } as const;
 const statusIn = (statuses: readonly TripStatus[]): string =>
   `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
 
-/** The state of a trip, and the indexes that make two active ones impossible (ADR 0005). */
+/**
+ * The state of a trip. The unique indexes allow one active trip a rider and a driver (ADR
+ * 0005).
+ */
 @Entity('trip')
 @Index('trip_one_active_per_rider', ['riderId'], {
   unique: true,
@@ -28,7 +31,7 @@ export class TripEntity implements TripState {
   @Column('jsonb') rider!: TripRider;
   @Column('text') status!: TripStatus;
   @Column('integer') version!: number;
-  /** The id of `driver`, for the indexes. */
+  /** The id of `driver`; the indexes need a column of their own. */
   @Column('uuid', { name: 'driver_id', nullable: true }) driverId!: string | null;
   @Column('jsonb', { nullable: true }) driver!: TripDriver | null;
   @Column('jsonb') pickup!: Position;
@@ -38,7 +41,7 @@ export class TripEntity implements TripState {
   @Column('integer', { name: 'distance_meters' }) distanceMeters!: number;
   @Column('integer', { name: 'duration_seconds' }) durationSeconds!: number;
   @Column('text') pin!: string;
-  /** Wrong PINs typed by the present driver. No event tells of it, so it is no part of the state. */
+  /** Wrong PINs typed by the present driver. No event counts them, so `TripState` has no such field. */
   @Column('smallint', { name: 'pin_attempts', default: 0 }) pinAttempts!: number;
   @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:
     number | null;
@@ -60,7 +63,7 @@ export class TripEntity implements TripState {
   @Column('jsonb', { nullable: true }) cancellation!: Cancellation | null;
 }
 
-/** The state alone, without what the row keeps beside it. */
+/** The state of the trip without the two columns that only the row has. */
 export function stateOf(row: TripEntity): TripState {
   const { pinAttempts: _pinAttempts, driverId: _driverId, ...state } = row;
   return state;

@@ -12,11 +12,14 @@ import { TripEntity } from './trip.entity.js';
 export interface SaveOptions {
   /** The database's time. */
   at: Date;
-  /** Events of the same transaction that aren't the trip's own (an offer's): one append a transaction. */
+  /**
+   * Events of the same transaction about another subject, such as an offer. They are appended
+   * together with the trip's events, because a transaction appends once.
+   */
   alongside?: readonly AnyNewEvent[];
 }
 
-/** Trips in the database. The one place that writes them, always together with their events. */
+/** Trips in the database. Only this class writes them, always together with their events. */
 @Injectable()
 export class TripRepository {
   constructor(private readonly outbox: Outbox) {}
@@ -25,14 +28,14 @@ export class TripRepository {
     return tx.manager.findOneBy(TripEntity, { id });
   }
 
-  /** Those that exist of them. */
+  /** @returns the trips that exist, in any order */
   findAll(tx: Transaction, ids: readonly string[]): Promise<TripEntity[]> {
     return tx.manager.findBy(TripEntity, { id: Any(ids) });
   }
 
   /**
-   * For a change. `FOR NO KEY UPDATE`, since a trip's id never changes; first in the lock
-   * order trip, offer, driver, rider, stream heads.
+   * Locks a trip for a change. The trip's lock is the first in the lock order trip, offer,
+   * driver, rider, stream heads. The mode is `FOR NO KEY UPDATE`, because the id never changes.
    */
   lock(tx: Transaction, id: string): Promise<TripEntity | null> {
     return tx.manager.findOne(TripEntity, {
@@ -41,32 +44,36 @@ export class TripRepository {
     });
   }
 
-  /** For the engine, which never waits: null also while somebody else holds the lock. */
-  lockUnlessLocked(tx: Transaction, id: string): Promise<TripEntity | null> {
+  /**
+   * Locks a trip without waiting, for the matching engine.
+   *
+   * @returns null when the trip doesn't exist or another transaction holds the lock
+   */
+  tryLock(tx: Transaction, id: string): Promise<TripEntity | null> {
     return tx.manager.findOne(TripEntity, {
       where: { id },
       lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },
     });
   }
 
-  activeOfRider(tx: Transaction, riderId: string): Promise<TripEntity | null> {
+  findActiveOfRider(tx: Transaction, riderId: string): Promise<TripEntity | null> {
     return tx.manager.findOneBy(TripEntity, { riderId, status: In([...activeStatuses]) });
   }
 
-  activeOfDriver(tx: Transaction, driverId: string): Promise<TripEntity | null> {
+  findActiveOfDriver(tx: Transaction, driverId: string): Promise<TripEntity | null> {
     return tx.manager.findOneBy(TripEntity, { driverId, status: In([...statusesWithDriver]) });
   }
 
-  /** One at most of each rider. */
-  activeOfRiders(tx: Transaction, riderIds: readonly string[]): Promise<TripEntity[]> {
+  /** @returns at most one trip of each rider */
+  findActiveOfRiders(tx: Transaction, riderIds: readonly string[]): Promise<TripEntity[]> {
     return tx.manager.findBy(TripEntity, {
       riderId: Any(riderIds),
       status: In([...activeStatuses]),
     });
   }
 
-  /** One at most of each driver. */
-  activeOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<TripEntity[]> {
+  /** @returns at most one trip of each driver */
+  findActiveOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<TripEntity[]> {
     return tx.manager.findBy(TripEntity, {
       driverId: Any(driverIds),
       status: In([...statusesWithDriver]),
@@ -74,7 +81,7 @@ export class TripRepository {
   }
 
   /** Trips that look for a driver and have no offer open, the oldest search first. */
-  awaitingOffer(tx: Transaction): Promise<TripEntity[]> {
+  findAwaitingOffer(tx: Transaction): Promise<TripEntity[]> {
     return tx.manager
       .createQueryBuilder(TripEntity, 'trip')
       .where("trip.status = 'matching'")
@@ -85,7 +92,11 @@ export class TripRepository {
       .getMany();
   }
 
-  /** Somebody's own trips, newest first; ids are UUIDv7, so they sort by time. */
+  /**
+   * Lists a user's own trips, newest first. The ids are UUIDv7, so their order is that of time.
+   *
+   * @returns one trip more than `query.limit` when there is a next page
+   */
   list(
     tx: Transaction,
     owner: { riderId: string } | { driverId: string },
@@ -99,7 +110,7 @@ export class TripRepository {
     return tx.manager.find(TripEntity, { where, order: { id: 'DESC' }, take: query.limit + 1 });
   }
 
-  /** @throws DomainError TRIP_ALREADY_ACTIVE: the index has the last word */
+  /** @throws DomainError TRIP_ALREADY_ACTIVE when the unique index refuses a second active trip */
   async create(tx: Transaction, change: TripChange, { at }: SaveOptions): Promise<void> {
     try {
       await tx.manager.insert(TripEntity, { ...toRow(change.after), pinAttempts: 0 });
@@ -111,12 +122,13 @@ export class TripRepository {
   }
 
   /**
-   * State and events, in the transaction that holds the trip's lock.
+   * Writes the new state and appends its events. The transaction must hold the trip's lock.
+   *
    * @throws DomainError DRIVER_BUSY when the driver has another active trip
    */
   async save(tx: Transaction, change: TripChange, options: SaveOptions): Promise<void> {
     const { id, ...row } = toRow(change.after);
-    // The next driver gets five tries again.
+    // The next driver starts with all five PIN attempts.
     const reset = change.after.status === 'matching' ? { pinAttempts: 0 } : {};
     try {
       await tx.manager.update(TripEntity, { id }, { ...row, ...reset });
@@ -142,7 +154,7 @@ const toRow = (state: TripState): Omit<TripEntity, 'pinAttempts'> => ({
 });
 
 function toNewEvent({ event, after, streams }: TripStep): AnyNewEvent {
-  const about = { subject: `trip/${after.id}`, streams };
+  const envelope = { subject: `trip/${after.id}`, streams };
   const trip = toTripView(after);
   switch (event.type) {
     case 'trip.requested':
@@ -150,16 +162,16 @@ function toNewEvent({ event, after, streams }: TripStep): AnyNewEvent {
     case 'trip.driver_arrived':
     case 'trip.started':
     case 'trip.completed':
-      return newEvent({ ...about, type: event.type, data: { trip } });
+      return newEvent({ ...envelope, type: event.type, data: { trip } });
     case 'trip.redispatching':
-      return newEvent({ ...about, type: event.type, data: { trip, reason: event.reason } });
+      return newEvent({ ...envelope, type: event.type, data: { trip, reason: event.reason } });
     case 'trip.cancelled': {
       const { by, reason, fee } = event;
-      return newEvent({ ...about, type: event.type, data: { trip, by, reason, fee } });
+      return newEvent({ ...envelope, type: event.type, data: { trip, by, reason, fee } });
     }
     case 'trip.no_drivers_available': {
       const { reason, fee } = event;
-      return newEvent({ ...about, type: event.type, data: { trip, by: 'system', reason, fee } });
+      return newEvent({ ...envelope, type: event.type, data: { trip, by: 'system', reason, fee } });
     }
   }
 }

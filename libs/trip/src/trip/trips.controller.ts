@@ -4,11 +4,11 @@ import {
   AllowShareLink,
   AnswersCommands,
   CommandContext,
-  CurrentReader,
+  CurrentRequester,
   CurrentUser,
   ForRoles,
   type Principal,
-  type Reader,
+  type Requester,
 } from '#access';
 import {
   receiptSchema,
@@ -56,10 +56,10 @@ export class TripsController {
   @ApiOperation({ summary: 'Your own trips, newest first' })
   @ApiResponse({ status: 200, standardSchema: tripPageSchema })
   list(
-    @CurrentUser() who: Principal,
+    @CurrentUser() principal: Principal,
     @Query({ schema: tripListQuerySchema }) query: TripListQuery,
   ): Promise<TripPage> {
-    return this.queries.list(who, query);
+    return this.queries.list(principal, query);
   }
 
   @Get(':id')
@@ -68,8 +68,8 @@ export class TripsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'A trip as it is now' })
   @ApiResponse({ status: 200, standardSchema: readableTripSchema })
-  get(@CurrentReader() reader: Reader, @TripId() id: string): Promise<Trip | SharedTrip> {
-    return this.queries.get(reader, id);
+  get(@CurrentRequester() requester: Requester, @TripId() id: string): Promise<Trip | SharedTrip> {
+    return this.queries.get(requester, id);
   }
 
   @Get(':id/events')
@@ -78,17 +78,17 @@ export class TripsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'What the stream of a trip ever carried, from the outbox' })
   async events(
-    @CurrentReader() reader: Reader,
+    @CurrentRequester() requester: Requester,
     @TripId() id: string,
   ): Promise<{ events: PastEvent[] }> {
-    return { events: await this.queries.events(reader, id) };
+    return { events: await this.queries.listEvents(requester, id) };
   }
 
   @Get(':id/receipt')
   @ForRoles('rider', 'ops')
   @ApiOperation({ summary: 'What a finished trip cost' })
   @ApiResponse({ status: 200, standardSchema: receiptSchema })
-  receipt(@CurrentUser() who: Principal, @TripId() id: string): Promise<Receipt> {
-    return this.queries.receipt(who, id);
+  receipt(@CurrentUser() principal: Principal, @TripId() id: string): Promise<Receipt> {
+    return this.queries.getReceipt(principal, id);
   }
 }

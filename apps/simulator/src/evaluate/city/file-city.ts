@@ -15,7 +15,7 @@ type Files = NonNullable<EvaluateOptions['files']>;
  *
  * @throws {InputError} naming file, line and field
  */
-export async function fileCity(files: Files): Promise<CityInput> {
+export async function readCity(files: Files): Promise<CityInput> {
   const [requestsCsv, networkJson, vehiclesCsv] = await Promise.all([
     readInput(files.requests),
     readInput(files.network),

@@ -1,23 +1,25 @@
 import { generateGrid } from '#geo';
-import { generateDemand } from '#scenario';
-import { SeededRandom, generatedFleet } from '#simulation';
+import { generateDemand, generateFleet } from '#scenario';
+import { SeededRandom } from '#simulation';
 import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { CityInput } from './city-input.js';
 
 const DAY_MINUTES = 24 * 60;
 
 /** A day of a made-up city: needs no files. */
-export function generatedCity({ rules, ridersPerHour, drivers }: EvaluateOptions): CityInput {
+export function generateCity({ rules, ridersPerHour, drivers }: EvaluateOptions): CityInput {
   const network = generateGrid();
   const { seed } = rules;
+  const random = new SeededRandom(seed, 'fleet');
   return {
     name: network.name,
     network,
     requests: generateDemand({
-      ...{ network, seed },
+      network,
+      seed,
       minutes: DAY_MINUTES,
       requestsPerHour: ridersPerHour,
     }),
-    vehicles: generatedFleet(network, drivers, new SeededRandom(seed, 'fleet')),
+    vehicles: generateFleet(network, drivers, () => random.next()),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TripDemand } from '#scenario';
 import type { DayRecord, RideOutcome } from '#simulation';
-import { dayKpis } from './day-kpis.js';
+import { computeKpis } from './day-kpis.js';
 
 const place = { lat: 40.7, lng: -74 };
 
@@ -33,33 +33,33 @@ const day = record({
 
 describe('the figures of a day', () => {
   it('count every request as served or lost', () => {
-    expect(dayKpis(day, requests, 2)).toMatchObject({
+    expect(computeKpis(day, requests, 2)).toMatchObject({
       ...{ requests: 3, served: 2, lost: 1, servedPercent: 66.67 },
     });
   });
 
   it('measure waiting from departure until picked up, of the served only', () => {
-    expect(dayKpis(day, requests, 2).waitSeconds).toEqual({ mean: 130, p50: 100, p95: 160 });
+    expect(computeKpis(day, requests, 2).waitSeconds).toEqual({ mean: 130, p50: 100, p95: 160 });
   });
 
   it('call every metre without a rider empty', () => {
-    expect(dayKpis(day, requests, 2)).toMatchObject({
+    expect(computeKpis(day, requests, 2)).toMatchObject({
       ...{ pickupMeters: 2_001, tripMeters: 6_001, repositionMeters: 1_999, emptyKmPercent: 40 },
     });
   });
 
   it('count the time to and with riders as use of the fleet, repositioning not', () => {
     // 390 s and 450.04 s of two cars' hour.
-    expect(dayKpis(day, requests, 2).utilisationPercent).toBe(11.67);
+    expect(computeKpis(day, requests, 2).utilisationPercent).toBe(11.67);
   });
 
   it('tell how many of those waiting a decision paired', () => {
-    expect(dayKpis(day, requests, 2).matchRatePercent).toBe(33.33);
+    expect(computeKpis(day, requests, 2).matchRatePercent).toBe(33.33);
   });
 
   it('are null where there is nothing to measure by', () => {
     const rides: RideOutcome[] = [{ status: 'lost', atSeconds: 600 }];
-    expect(dayKpis(record({ rides }), [request(0)], 1)).toEqual({
+    expect(computeKpis(record({ rides }), [request(0)], 1)).toEqual({
       ...{ requests: 1, served: 0, servedPercent: 0, lost: 1 },
       waitSeconds: { mean: null, p50: null, p95: null },
       ...{ pickupMeters: 0, tripMeters: 0, repositionMeters: 0, emptyKmPercent: null },

@@ -24,7 +24,7 @@ export interface DayKpis {
 type ServedRide = Extract<RideOutcome, { status: 'served' }>;
 
 /** @param vehicles size of the fleet */
-export function dayKpis(
+export function computeKpis(
   record: DayRecord,
   requests: readonly TripDemand[],
   vehicles: number,

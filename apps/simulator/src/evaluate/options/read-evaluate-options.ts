@@ -1,6 +1,6 @@
 import { policyNames, requirePolicy } from '#dispatch';
 import type { DayRules } from '#simulation';
-import { BadOption } from '../../options/bad-option.js';
+import { UsageError } from '#simulation';
 import { readDuration, readNumber, type NumberRange } from '../../options/option-values.js';
 import { evaluateCommand } from './evaluate-command.js';
 import type { EvaluateOptions } from './evaluate-options.js';
@@ -16,7 +16,7 @@ type Raw = Record<string, string | boolean | undefined>;
 
 /**
  * @param args what follows the script on the command line
- * @throws {BadOption} with a message that says what would do
+ * @throws {UsageError} with a message that says what would do
  * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
  */
 export function readEvaluateOptions(args: readonly string[]): EvaluateOptions {
@@ -51,7 +51,7 @@ function readFiles(raw: Raw): EvaluateOptions['files'] {
   const vehicles = text(raw.vehicles);
   if (requests && network && vehicles) return { requests, network, vehicles };
   if ((raw.requests ?? raw.network ?? raw.vehicles) !== undefined) {
-    throw new BadOption('--requests, --network and --vehicles belong together: give all three');
+    throw new UsageError('--requests, --network and --vehicles belong together: give all three');
   }
   return undefined;
 }
@@ -62,7 +62,7 @@ function readGeneratedCity(
   hasFiles: boolean,
 ): { ridersPerHour: number; drivers: number } {
   if (hasFiles && (raw.ridersPerHour ?? raw.drivers) !== undefined) {
-    throw new BadOption(
+    throw new UsageError(
       '--riders-per-hour and --drivers are for the generated city, not for files',
     );
   }
@@ -79,7 +79,7 @@ function readPolicies(value: string): string[] {
   try {
     names.forEach(requirePolicy);
   } catch (error) {
-    throw new BadOption(`--policy: ${(error as Error).message}`);
+    throw new UsageError(`--policy: ${(error as Error).message}`);
   }
   return names;
 }
@@ -87,7 +87,7 @@ function readPolicies(value: string): string[] {
 function readWindow(value: string): number {
   const seconds = readDuration('--window', value);
   if (seconds >= LEAST_WINDOW_SECONDS) return seconds;
-  throw new BadOption(`--window takes at least ${LEAST_WINDOW_SECONDS}s, not "${value}"`);
+  throw new UsageError(`--window takes at least ${LEAST_WINDOW_SECONDS}s, not "${value}"`);
 }
 
 /** A duration that may be none. */

@@ -67,9 +67,9 @@ export const WALL_COLUMN: KpiColumn = {
   value: ({ wallSeconds }) => wallSeconds,
 };
 
-const NOTHING = '–';
+const NO_FIGURE = '–';
 
 export function figureText({ value, decimals }: KpiColumn, result: PolicyResult): string {
   const figure = value(result);
-  return figure === null ? NOTHING : numberText(figure, decimals);
+  return figure === null ? NO_FIGURE : numberText(figure, decimals);
 }

@@ -1,21 +1,21 @@
 import { open, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { BadOption } from '../../options/bad-option.js';
+import { UsageError } from '#simulation';
 import type { StatusLine } from '../../progress/status-line.js';
 import type { Evaluation } from '../evaluation.js';
 
 /**
  * Before the day is simulated for minutes: is there a folder for the report?
  *
- * @throws {BadOption} saying what is in the way
+ * @throws {UsageError} saying what is in the way
  */
 export async function assertWritable(file: string): Promise<void> {
   const folder = path.dirname(path.resolve(file));
-  if (!(await isFolder(folder))) throw new BadOption(`--report: there is no folder ${folder}`);
-  if (await isFolder(file)) throw new BadOption(`--report takes a file, ${file} is a folder`);
+  if (!(await isFolder(folder))) throw new UsageError(`--report: there is no folder ${folder}`);
+  if (await isFolder(file)) throw new UsageError(`--report takes a file, ${file} is a folder`);
   // Only trying tells: /proc has folders in which no file can be.
   const handle = await open(file, 'a').catch((error: unknown) => {
-    throw new BadOption(`--report: ${file} can't be written (${(error as Error).message})`);
+    throw new UsageError(`--report: ${file} can't be written (${(error as Error).message})`);
   });
   await handle.close();
 }
@@ -29,7 +29,7 @@ export async function writeReport(
   // Loaded here: the charts take longer to load than a small city to simulate.
   const { reportPage } = await import('./report-page.js');
   await writeFile(file, reportPage(evaluation));
-  status.say(`report written to ${file}`);
+  status.print(`report written to ${file}`);
 }
 
 const isFolder = async (name: string): Promise<boolean> => {

@@ -31,7 +31,7 @@ function load(cacheDir: string | undefined = folder, maxBytes = ENOUGH): TravelT
 }
 
 const kept = (): string => path.join(folder, readdirSync(folder)[0] ?? '');
-const rowsOf = (times: TravelTimes): unknown[] => [...times.knownRows()];
+const rowsOf = (times: TravelTimes): unknown[] => [...times.listRows()];
 
 describe('the travel times of a city', () => {
   it('are computed once and found again by the next run', () => {

@@ -23,7 +23,7 @@ export function loadTravelTimes(network: RoadNetwork, source: TravelTimesSource)
   const times = new TravelTimes(network, { maxBytes });
   if (times.maxRows < network.nodeCount) {
     const share = `${withThousands(times.maxRows)} of ${withThousands(network.nodeCount)}`;
-    status.say(`Travel times to ${share} junctions fit into --memory: computed as needed`);
+    status.print(`Travel times to ${share} junctions fit into --memory: computed as needed`);
     return times;
   }
   const cache = cacheDir === undefined ? undefined : new TravelTimesCache(cacheDir, say(status));
@@ -35,16 +35,16 @@ export function loadTravelTimes(network: RoadNetwork, source: TravelTimesSource)
 
 /** Nobody travels towards a junction that isn't a place. */
 function computeMissing(times: TravelTimes, status: StatusLine): void {
-  const { places } = times.network;
-  const all = withThousands(places.length);
-  places.forEach((place, i) => {
-    times.towards(place);
+  const { routableNodes } = times.network;
+  const all = withThousands(routableNodes.length);
+  routableNodes.forEach((place, i) => {
+    times.getRow(place);
     if ((i + 1) % SHOWN_EVERY_ROWS === 0 && times.computedRows > 0) {
-      status.show(`travel times ${withThousands(i + 1)} of ${all}`);
+      status.update(`travel times ${withThousands(i + 1)} of ${all}`);
     }
   });
   status.clear();
-  if (times.computedRows > 0) status.say(`travel times ${all} of ${all}`);
+  if (times.computedRows > 0) status.print(`travel times ${all} of ${all}`);
 }
 
-const say = (status: StatusLine) => (text: string) => status.say(text);
+const say = (status: StatusLine) => (text: string) => status.print(text);

@@ -18,12 +18,12 @@ import { decodeTravelTimes, encodeTravelTimes, networkFingerprint, type TravelTi
 export class TravelTimesCache {
   constructor(
     private readonly folder: string,
-    private readonly say: (text: string) => void,
+    private readonly print: (text: string) => void,
   ) {}
 
   /** Adopts what is there for the network. A file that is broken is left to be overwritten. */
   load(times: TravelTimes): void {
-    const file = this.fileOf(times);
+    const file = this.resolveFile(times);
     try {
       const descriptor = openSync(file, 'r');
       try {
@@ -33,13 +33,13 @@ export class TravelTimesCache {
       }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      this.say(`Kept travel times ignored: ${(error as Error).message}`);
+      this.print(`Kept travel times ignored: ${(error as Error).message}`);
     }
   }
 
   /** Written aside and renamed, so that another run never reads half a file. */
   save(times: TravelTimes): void {
-    const file = this.fileOf(times);
+    const file = this.resolveFile(times);
     const unfinished = `${file}.${process.pid}.tmp`;
     try {
       makeFolder(path.resolve(this.folder));
@@ -47,11 +47,11 @@ export class TravelTimesCache {
       renameSync(unfinished, file);
     } catch (error) {
       discard(unfinished);
-      this.say(`Travel times not kept for the next run: ${(error as Error).message}`);
+      this.print(`Travel times not kept for the next run: ${(error as Error).message}`);
     }
   }
 
-  private fileOf({ network }: TravelTimes): string {
+  private resolveFile({ network }: TravelTimes): string {
     return path.join(this.folder, `${networkFingerprint(network)}.bin`);
   }
 }

@@ -5,7 +5,7 @@ const FONT_SIZE = 12;
 const label = { color: MUTED, fontSize: FONT_SIZE };
 
 /** The axis below a chart. */
-export const acrossAxis = (name: string, more: object): object => ({
+export const createHorizontalAxis = (name: string, more: object): object => ({
   ...{ name, nameLocation: 'middle', nameGap: 26, nameTextStyle: label },
   axisLabel: label,
   axisLine: { lineStyle: { color: MUTED } },
@@ -15,7 +15,7 @@ export const acrossAxis = (name: string, more: object): object => ({
 });
 
 /** The axis at the left of a chart. Its name stands above it, where it is read level. */
-export const upAxis = (name: string, more: object): object => ({
+export const createVerticalAxis = (name: string, more: object): object => ({
   ...{ type: 'value', name, nameLocation: 'end', nameGap: 10 },
   nameTextStyle: { ...label, align: 'left', padding: [0, 0, 0, -34] },
   axisLabel: { ...label, formatter: (value: number) => numberText(value) },
@@ -26,7 +26,7 @@ export const upAxis = (name: string, more: object): object => ({
 });
 
 /** Series that nobody points at. */
-export const STILL = { silent: true, emphasis: { disabled: true } } as const;
+export const NON_INTERACTIVE = { silent: true, emphasis: { disabled: true } } as const;
 
 /** The least of 1, 2, 2.5, 5 times a power of ten that isn't below: the end of an axis. */
 export function niceMaximum(value: number): number {

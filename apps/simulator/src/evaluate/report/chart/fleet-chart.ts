@@ -3,7 +3,7 @@ import type { Evaluation, PolicyResult } from '../../evaluation.js';
 import { numberText } from '../../output/number-text.js';
 import { colourKey, figure, section } from '../html-parts.js';
 import { policyColour } from '../report-colours.js';
-import { acrossAxis, STILL, upAxis } from './axis.js';
+import { createHorizontalAxis, NON_INTERACTIVE, createVerticalAxis } from './axis.js';
 import { drawChart } from './draw-chart.js';
 
 const HOUR_SECONDS = 3_600;
@@ -36,19 +36,19 @@ export function fleetChart({ city, results }: Evaluation): string {
 }
 
 function picture({ policy, record }: PolicyResult, cars: number): string {
-  const states = thinned(record.fleet);
+  const states = downsample(record.fleet);
   const last = states.at(-1)?.atSeconds ?? 0;
   return drawChart({
     ...{ label: `Fleet over the day with ${policy}`, width: 344, height: 220 },
     option: {
       grid: { left: 44, right: 8, top: 34, bottom: 44 },
-      xAxis: acrossAxis('time of day, h', {
+      xAxis: createHorizontalAxis('time of day, h', {
         ...{ type: 'value', min: 0, max: last / HOUR_SECONDS, interval: 3 },
         axisLabel: { color: 'var(--muted)', fontSize: 12, showMaxLabel: false },
       }),
-      yAxis: upAxis('cars', { min: 0, max: cars, splitNumber: 4 }),
+      yAxis: createVerticalAxis('cars', { min: 0, max: cars, splitNumber: 4 }),
       series: STATES.map(({ key, colour }) => ({
-        ...{ type: 'line', stack: 'fleet', showSymbol: false, ...STILL },
+        ...{ type: 'line', stack: 'fleet', showSymbol: false, ...NON_INTERACTIVE },
         lineStyle: { width: 0 },
         areaStyle: { color: colour, opacity: 1 },
         data: states.map((at) => [Math.round((at.atSeconds / HOUR_SECONDS) * 1e3) / 1e3, at[key]]),
@@ -57,7 +57,7 @@ function picture({ policy, record }: PolicyResult, cars: number): string {
   });
 }
 
-function thinned(fleet: readonly FleetStates[]): readonly FleetStates[] {
+function downsample(fleet: readonly FleetStates[]): readonly FleetStates[] {
   const every = Math.max(1, Math.ceil(fleet.length / MOST_POINTS));
   return fleet.filter((_, i) => i % every === 0);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TripDemand } from '#scenario';
 import type { RideOutcome } from '#simulation';
-import { byHour } from './hourly-outcome.js';
+import { countByHour } from './hourly-outcome.js';
 
 const place = { lat: 40.7, lng: -74 };
 const lost: RideOutcome = { status: 'lost', atSeconds: 0 };
@@ -13,12 +13,12 @@ const at = (hour: number): TripDemand => ({
 
 describe('the riders of an hour', () => {
   it('are those who wanted to leave in it', () => {
-    const hours = byHour([lost, lost, lost], [at(0.99), at(1), at(23.5)]).lost;
+    const hours = countByHour([lost, lost, lost], [at(0.99), at(1), at(23.5)]).lost;
     expect([hours.length, hours[0], hours[1], hours[23]]).toEqual([24, 1, 1, 1]);
   });
 
   it('are kept apart from those of the same hour a day later', () => {
-    const { lost: hours, served } = byHour([lost, lost], [at(2), at(26)]);
+    const { lost: hours, served } = countByHour([lost, lost], [at(2), at(26)]);
     expect([hours.length, hours[2], hours[26]]).toEqual([27, 1, 1]);
     expect(served.every((count) => count === 0)).toBe(true);
   });

@@ -11,7 +11,7 @@ export interface HourlyOutcome {
 }
 
 /** @param requests in the order of departure, as the rides */
-export function byHour(
+export function countByHour(
   rides: readonly RideOutcome[],
   requests: readonly TripDemand[],
 ): HourlyOutcome {

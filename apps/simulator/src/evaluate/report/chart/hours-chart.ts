@@ -2,14 +2,14 @@ import type { Evaluation } from '../../evaluation.js';
 import { numberText, withThousands } from '../../output/number-text.js';
 import { colourKey, figure, section } from '../html-parts.js';
 import { ANY_POLICY, LOST, PAPER, policyColour } from '../report-colours.js';
-import { acrossAxis, niceMaximum, STILL, upAxis } from './axis.js';
+import { createHorizontalAxis, niceMaximum, NON_INTERACTIVE, createVerticalAxis } from './axis.js';
 import { drawChart } from './draw-chart.js';
 import { HOUR_LABELS } from './hour-labels.js';
-import { byHour, DAY_HOURS, type HourlyOutcome } from './hourly-outcome.js';
+import { countByHour, DAY_HOURS, type HourlyOutcome } from './hourly-outcome.js';
 
 /** When riders were served and lost. */
 export function hoursChart({ city, results }: Evaluation): string {
-  const days = results.map(({ record }) => byHour(record.rides, city.requests));
+  const days = results.map(({ record }) => countByHour(record.rides, city.requests));
   const hours = days.flatMap(({ served, lost }) => served.map((n, i) => n + (lost[i] ?? 0)));
   const most = hours.reduce((least, each) => Math.max(least, each), 0);
   const max = niceMaximum(most);
@@ -44,7 +44,7 @@ function picture(
   { policy, colour, max }: { policy: string; colour: string; max: number },
 ): string {
   const bar = (data: number[], color: string): object => ({
-    ...{ type: 'bar', stack: 'requests', barCategoryGap: '15%', data, ...STILL },
+    ...{ type: 'bar', stack: 'requests', barCategoryGap: '15%', data, ...NON_INTERACTIVE },
     itemStyle: { color, borderColor: PAPER, borderWidth: 0.5 },
   });
   const hours = served.map((_, hour) => numberText(hour % DAY_HOURS));
@@ -52,10 +52,10 @@ function picture(
     ...{ label: `Served and lost by hour with ${policy}`, width: 344, height: 220 },
     option: {
       grid: { left: 44, right: 8, top: 34, bottom: 44 },
-      xAxis: acrossAxis('hour of departure', {
+      xAxis: createHorizontalAxis('hour of departure', {
         ...{ type: 'category', data: hours, axisLabel: HOUR_LABELS },
       }),
-      yAxis: upAxis('requests in the hour', { min: 0, max, splitNumber: 4 }),
+      yAxis: createVerticalAxis('requests in the hour', { min: 0, max, splitNumber: 4 }),
       series: [bar(served, colour), bar(lost, LOST)],
     },
   });

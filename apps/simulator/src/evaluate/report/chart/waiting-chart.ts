@@ -3,7 +3,7 @@ import { waitsOf } from '../../kpis/day-kpis.js';
 import { numberText } from '../../output/number-text.js';
 import { section } from '../html-parts.js';
 import { INK, policyColour } from '../report-colours.js';
-import { acrossAxis, STILL, upAxis } from './axis.js';
+import { createHorizontalAxis, NON_INTERACTIVE, createVerticalAxis } from './axis.js';
 import { cumulativeWaits } from './cumulative-waits.js';
 import { drawChart } from './draw-chart.js';
 
@@ -18,8 +18,14 @@ export function waitingChart(evaluation: Evaluation): string {
     ...{ label: 'Waiting times of each policy', width: 1080, height: 440 },
     option: {
       grid: { left: 44, right: 190, top: 36, bottom: 48 },
-      xAxis: acrossAxis('time since departure, s', { type: 'value', max: rules.patienceSeconds }),
-      yAxis: upAxis('riders picked up by then, % of all requests', { min: 0, max: 100 }),
+      xAxis: createHorizontalAxis('time since departure, s', {
+        type: 'value',
+        max: rules.patienceSeconds,
+      }),
+      yAxis: createVerticalAxis('riders picked up by then, % of all requests', {
+        min: 0,
+        max: 100,
+      }),
       series: results.map((result, i) => curve(result, i, evaluation)),
     },
   });
@@ -37,7 +43,7 @@ function curve(result: PolicyResult, index: number, evaluation: Evaluation): obj
   const points = cumulativeWaits(waits, city.requests.length, rules.patienceSeconds);
   const end = numberText(points.at(-1)?.[1] ?? 0, 1);
   return {
-    ...{ type: 'line', showSymbol: false, data: points, ...STILL },
+    ...{ type: 'line', showSymbol: false, data: points, ...NON_INTERACTIVE },
     lineStyle: { color: colour, width: 2.5, type: index < SOLID_LINES ? 'solid' : DASHES },
     endLabel: {
       ...{ show: true, distance: 8, color: INK, fontSize: 12, lineHeight: 17 },

@@ -1,0 +1,82 @@
+import {
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { performance } from 'node:perf_hooks';
+import { OPS_STREAM, type EphemeralData } from '#contracts';
+import { FleetRepository, type FleetDriver } from '#matching';
+import { EphemeralFrames } from '#notification';
+import { OutboxTail } from '#outbox';
+import { Metrics } from '#platform';
+import { CityCounter, type CityCounts } from '../operations/city-counts.js';
+import { PeriodicTask } from './periodic-task.js';
+
+const INTERVAL_MS = 1000;
+/** About 190 bytes each: a frame stays below what may wait for a reader (256 KB). */
+const MAX_DRIVERS = 1000;
+/** Counting takes longer as the city grows: at most this share of the time goes into it. */
+const COUNTING_SHARE = 0.05;
+
+type CityState = EphemeralData<'city.state'>;
+
+/** Shows ops the state of the city, once a second, while somebody looks. */
+@Injectable()
+export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly task = new PeriodicTask('city.state', () => this.publish());
+  private counts: CityCounts = { trips: {}, drivers: {}, offers: {} };
+  private nextCountAt = -Infinity;
+
+  constructor(
+    private readonly counter: CityCounter,
+    private readonly fleet: FleetRepository,
+    private readonly tail: OutboxTail,
+    private readonly metrics: Metrics,
+    private readonly frames: EphemeralFrames,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.task.start(INTERVAL_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.task.stop();
+  }
+
+  private async publish(): Promise<void> {
+    if (!this.frames.hasSubscribers(OPS_STREAM)) return;
+    const { trips, offers, drivers: availability } = await this.count();
+    const { drivers, total } = await this.fleet.read(MAX_DRIVERS);
+    const { values } = await this.metrics.openStreams.get();
+    this.frames.publish([OPS_STREAM], 'city.state', {
+      ...{ trips, offers, availability },
+      drivers: drivers.map(describe),
+      driversOmitted: total - drivers.length,
+      connections: values[0]?.value ?? 0,
+      outboxLagSeconds: this.tail.behindSeconds,
+      serverTime: new Date().toISOString(),
+    });
+  }
+
+  private async count(): Promise<CityCounts> {
+    const begin = performance.now();
+    if (begin < this.nextCountAt) return this.counts;
+    this.counts = await this.counter.count();
+    const end = performance.now();
+    this.nextCountAt = end + (end - begin) / COUNTING_SHARE - INTERVAL_MS;
+    return this.counts;
+  }
+}
+
+/** Coordinates to about a metre: a thousand of them go out each second. */
+const describe = (driver: FleetDriver): CityState['drivers'][number] => {
+  const { id, status, tripId, lat, lng, headingDegrees, recordedAt } = driver;
+  const position = { lat: round(lat, 1e5), lng: round(lng, 1e5) };
+  const heading = headingDegrees === null ? null : round(headingDegrees, 1);
+  return {
+    ...{ id, status, position, headingDegrees: heading },
+    ...{ recordedAt: recordedAt.toISOString(), tripId },
+  };
+};
+
+const round = (value: number, steps: number): number => Math.round(value * steps) / steps;

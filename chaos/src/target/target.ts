@@ -1,0 +1,140 @@
+import pg from 'pg';
+import { NetworkProxy } from './network-proxy.js';
+import { Server } from './server.js';
+import { createTargetDatabase, type TargetDatabase } from './target-database.js';
+
+export interface TargetOptions {
+  /** Number of servers on the one database. Default 1. */
+  instances?: number;
+  /** Starts a durable PostgreSQL that the fault may restart. Default: a database of the shared one. */
+  ownPostgres?: boolean;
+  /** Environment variables of the servers; they override those of `Server`. */
+  settings?: Readonly<Record<string, string>>;
+  /** Modules that are loaded before the server, as paths of their sources. */
+  preloads?: readonly string[];
+  /** SQL statements that change the schema before the first server starts. */
+  schema?: readonly string[];
+}
+
+interface Proxies {
+  serverProxy: NetworkProxy;
+  databaseProxy: NetworkProxy;
+  /** The proxy of the checkers, which no fault touches. */
+  direct: NetworkProxy;
+}
+
+/**
+ * The system under test: clients → proxy → servers → proxy → Postgres. The checkers reach
+ * the database through a third proxy, which no fault touches.
+ */
+export class Target {
+  /** Every server that was started, including those that have ended. */
+  readonly servers: Server[] = [];
+  private readonly outOfRotation = new Set<Server>();
+
+  private constructor(
+    private readonly options: TargetOptions,
+    private readonly database: TargetDatabase,
+    private readonly proxies: Proxies,
+    private readonly sql: pg.Pool,
+  ) {}
+
+  static async start(options: TargetOptions): Promise<Target> {
+    const database = await createTargetDatabase(options.ownPostgres ?? false);
+    const rotation: { ports: () => number[] } = { ports: () => [] };
+    const [serverProxy, databaseProxy, direct] = await Promise.all([
+      NetworkProxy.start(() => rotation.ports()),
+      NetworkProxy.start(() => [database.port()]),
+      NetworkProxy.start(() => [database.port()]),
+    ]);
+    const sql = new pg.Pool({ connectionString: throughProxy(database.url, direct), max: 4 });
+    // An 'error' event without a handler would end the suite when the database restarts.
+    sql.on('error', () => undefined);
+    const target = new Target(options, database, { serverProxy, databaseProxy, direct }, sql);
+    rotation.ports = () => target.portsInRotation;
+    try {
+      for (const statement of options.schema ?? []) await target.query(statement);
+      for (let count = options.instances ?? 1; count > 0; count -= 1) await target.startServer();
+      return target;
+    } catch (error) {
+      await target.stop();
+      throw error;
+    }
+  }
+
+  /** The network between the clients and the servers. */
+  get serverProxy(): NetworkProxy {
+    return this.proxies.serverProxy;
+  }
+
+  /** The network between the servers and Postgres. */
+  get databaseProxy(): NetworkProxy {
+    return this.proxies.databaseProxy;
+  }
+
+  /** @throws {Error} when the target has no PostgreSQL of its own */
+  get postgres(): NonNullable<TargetDatabase['postgres']> {
+    if (this.database.postgres) return this.database.postgres;
+    throw new Error('This fault restarts Postgres: its target needs ownPostgres.');
+  }
+
+  /** The address of the database for checkers and writers; no fault touches it. */
+  get directUrl(): string {
+    return throughProxy(this.database.url, this.proxies.direct);
+  }
+
+  get aliveServers(): Server[] {
+    return this.servers.filter((server) => server.isAlive);
+  }
+
+  /** @param index in the order in which the servers were started, from 0 */
+  server(index: number): Server {
+    const server = this.servers[index];
+    if (!server) throw new Error(`There is no server ${index}.`);
+    return server;
+  }
+
+  /** Sends new connections to the other servers, as a load balancer does. */
+  removeFromRotation(server: Server): void {
+    this.outOfRotation.add(server);
+  }
+
+  returnToRotation(server: Server): void {
+    this.outOfRotation.delete(server);
+  }
+
+  /** Starts a further server, or the replacement of one that ended. */
+  async startServer(): Promise<Server> {
+    const { settings = {}, preloads = [] } = this.options;
+    const databaseUrl = throughProxy(this.database.url, this.databaseProxy);
+    const server = await Server.start({ databaseUrl, settings, preloads });
+    this.servers.push(server);
+    return server;
+  }
+
+  /** Runs a statement on the connection that no fault touches. @returns its rows */
+  async query<Row extends object>(statement: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.sql.query<Row>(statement, values)).rows;
+  }
+
+  /** Kills the servers, closes the proxies and drops the database. */
+  async stop(): Promise<void> {
+    await Promise.all(this.aliveServers.map((server) => server.kill()));
+    await this.sql.end().catch(() => undefined);
+    await Promise.all(Object.values(this.proxies).map((proxy: NetworkProxy) => proxy.close()));
+    await this.database.drop();
+  }
+
+  private get portsInRotation(): number[] {
+    return this.aliveServers
+      .filter((server) => !this.outOfRotation.has(server))
+      .map(({ port }) => port);
+  }
+}
+
+/** The address of the same database behind a proxy. */
+function throughProxy(databaseUrl: string, proxy: NetworkProxy): string {
+  const url = new URL(databaseUrl);
+  url.port = String(proxy.port);
+  return url.href;
+}
