@@ -1,6 +1,7 @@
 /**
  * Microseconds on the machine's monotonic clock. Its zero is the same in every process, so
- * what one process stamps another may subtract; that of `performance.now()` is not.
+ * that one process may subtract the stamp of another. The zero of `performance.now()`
+ * differs between processes.
  */
 export function clockMicros(): number {
   const [seconds, nanoseconds] = process.hrtime();

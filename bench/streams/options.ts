@@ -13,13 +13,13 @@ export const measureNames = [
 export type MeasureName = (typeof measureNames)[number];
 
 export interface BenchOptions {
-  /** Fewer and shorter rounds, fewer connections: under 90 s, and less exact. */
+  /** Measures in under 90 s, and less exactly: with fewer and shorter rounds, and fewer connections. */
   quick: boolean;
   only: readonly MeasureName[];
   peers: readonly PeerName[];
   connections: number;
   json: boolean;
-  /** Folder for CPU profiles of our server, if any are to be taken. */
+  /** The folder for CPU profiles of Tripstream; undefined switches profiling off. */
   profile: string | undefined;
 }
 
@@ -37,7 +37,7 @@ interface Raw {
 
 /**
  * @param args what follows the script on the command line
- * @throws {CommanderError} for what it doesn't know, and for `--help` with exit code 0
+ * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
  */
 export function readOptions(args: readonly string[]): BenchOptions {
   const raw = command().exitOverride().parse(args, { from: 'user' }).opts<Raw>();
@@ -55,16 +55,16 @@ export function readOptions(args: readonly string[]): BenchOptions {
 function command(): Command {
   return new Command('npm run bench:streams --')
     .description('Measures the streams beside raw node:http, better-sse and stock Nest.')
-    .option('--quick', `under 90 s: ${CONNECTIONS_QUICK} connections, short rounds`)
-    .addOption(new Option('--only <measures...>', 'these measures').choices(measureNames))
-    .addOption(new Option('--peers <names...>', 'these servers').choices(peerNames))
-    .option('--connections <n>', `streams that are open at once (${CONNECTIONS})`, connections)
-    .option('--json', 'one JSON object on stdout at the end, progress on stderr')
-    .option('--profile [folder]', 'takes CPU profiles of our server (dist/bench/profiles)')
+    .option('--quick', `takes under 90 s: ${CONNECTIONS_QUICK} connections, short rounds`)
+    .addOption(new Option('--only <measures...>', 'takes these measures').choices(measureNames))
+    .addOption(new Option('--peers <names...>', 'measures these servers').choices(peerNames))
+    .option('--connections <n>', `streams open at once (${CONNECTIONS})`, parseConnections)
+    .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
+    .option('--profile [folder]', 'takes CPU profiles of Tripstream (dist/bench/profiles)')
     .allowExcessArguments(false);
 }
 
-function connections(text: string): number {
+function parseConnections(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 10 && value <= 50_000) return value;
   throw new InvalidArgumentError('A whole number from 10 to 50000.');

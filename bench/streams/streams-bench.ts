@@ -9,10 +9,10 @@ import type { BenchReport, Figure } from './report/bench-report.js';
 import { describeMachine } from '../report/machine.js';
 import { benchVariables } from './tripstream/server-program.js';
 
-/** Sockets aren't the only files that a process has open. */
+/** The files that a process has open in addition to its sockets. */
 const OTHER_FILES = 300;
 
-/** One run: starts everything, measures, puts everything away. */
+/** One run of the benchmark: starts the processes, measures, and stops them. */
 export class StreamsBench {
   private readonly contenders = new Set<Contender>();
   private readonly plan: SideBySidePlan;
@@ -37,7 +37,7 @@ export class StreamsBench {
       );
     }
     try {
-      const figures = [...(await this.sideBySide()), ...(await this.fromCommit())];
+      const figures = [...(await this.measureSideBySide()), ...(await this.measureFromCommit())];
       const { profiles } = this.plan.profiling;
       return { machine, connections, variables: benchVariables, figures, profiles };
     } finally {
@@ -45,14 +45,14 @@ export class StreamsBench {
     }
   }
 
-  /** Ends all servers and clients; the run then fails. */
+  /** Ends all servers and clients; a run under way then fails. */
   async stop(): Promise<void> {
     const all = [...this.contenders];
     this.contenders.clear();
     await Promise.all(all.map((contender) => contender.stop()));
   }
 
-  private async sideBySide(): Promise<Figure[]> {
+  private async measureSideBySide(): Promise<Figure[]> {
     const isWanted = this.options.only.some((name) => !FromCommit.measures.includes(name));
     if (!isWanted) return [];
     for (const name of this.options.peers) this.contenders.add(await Contender.start(name));
@@ -61,7 +61,7 @@ export class StreamsBench {
     return figures;
   }
 
-  private async fromCommit(): Promise<Figure[]> {
+  private async measureFromCommit(): Promise<Figure[]> {
     const isWanted = this.options.only.some((name) => FromCommit.measures.includes(name));
     if (!isWanted || !this.options.peers.includes('tripstream')) return [];
     const contender = await Contender.start('tripstream');

@@ -1,5 +1,5 @@
 import { machineText } from '../../report/machine.js';
-import { markdownTable, numberText } from '../../report/markdown-table.js';
+import { markdownTable, formatNumber } from '../../report/markdown-table.js';
 import type { DispatchReport, Section } from './dispatch-report.js';
 
 /** The report for people: tables in Markdown, and what belongs to them. */
@@ -13,4 +13,4 @@ function sectionLines({ title, rows, notes }: Section): string[] {
 }
 
 const cellText = (value: string | number | undefined): string =>
-  typeof value === 'string' ? value : numberText(value);
+  typeof value === 'string' ? value : formatNumber(value);

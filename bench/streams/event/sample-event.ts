@@ -1,9 +1,9 @@
 import type { CloudEvent, EventData } from '#contracts';
 
-/** Not terminal and no change of hands: a trip stream goes on after it, unasked. */
+/** This event neither ends a trip nor changes its driver, so its stream goes on after it. */
 export const SAMPLE_TYPE = 'trip.driver_arrived';
 
-/** Stands before the stamp in every event; nothing else on a stream contains it. */
+/** The text before the stamp in every event; no other frame of a stream contains it. */
 export const STAMP_MARK = 'Ada ~';
 export const STAMP_LENGTH = 16;
 
@@ -11,7 +11,7 @@ const TRIP_ID = '019a5c3e-7d10-7c4a-9b1e-2f64d0a3c881';
 const RIDER_ID = '019a5c3d-11f2-7e63-8f0a-5d2f7b90ce14';
 const TIME = '2025-11-21T08:30:00.000Z';
 
-/** A trip event of about 1 KB, the same for every peer but for its stamp. */
+/** The data of a trip event of about 1 KB; every peer sends it, with only the stamp differing. */
 export const sampleData = (stamp: number): EventData<typeof SAMPLE_TYPE> => ({
   trip: {
     id: TRIP_ID,
@@ -55,15 +55,15 @@ const event: CloudEvent<typeof SAMPLE_TYPE> = {
 export const SAMPLE_ID = event.id;
 
 const unstamped = JSON.stringify(event);
-const place = unstamped.indexOf(STAMP_MARK) + STAMP_MARK.length;
-const before = unstamped.slice(0, place);
-const after = unstamped.slice(place + STAMP_LENGTH);
+const stampStart = unstamped.indexOf(STAMP_MARK) + STAMP_MARK.length;
+const before = unstamped.slice(0, stampStart);
+const after = unstamped.slice(stampStart + STAMP_LENGTH);
 
 /** @param stamp a whole number below 10^16; without one the text is always the same string */
 export const sampleJson = (stamp?: number): string =>
   stamp === undefined ? unstamped : before + digits(stamp) + after;
 
-/** The frame as every peer writes it: `event:`, `id:`, `data:`. */
+/** The frame that every peer writes, with the fields `event`, `id` and `data`. */
 export const sampleFrame = (id: number, stamp?: number): string =>
   `event: ${SAMPLE_TYPE}\nid: ${id}\ndata: ${sampleJson(stamp)}\n\n`;
 

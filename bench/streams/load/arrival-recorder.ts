@@ -1,14 +1,22 @@
 import { sendToParent } from '../process/serve-calls.js';
 
-/** What is noted of each event: nothing, how old its stamp is, or when stamp `n` arrived. */
+/** What is recorded of each event: its arrival only, the age of its stamp, or when stamp `n` arrived. */
 export type RecordMode = 'count' | 'age' | 'arrival';
 
-/** Counts what arrives on all connections of this process. */
+export interface RecordPlan {
+  mode: RecordMode;
+  /** The number of values to record at most. */
+  capacity: number;
+  /** The number of arrivals between two reports to the parent process. */
+  reportEvery: number;
+}
+
+/** Records what arrives on all connections of this process. */
 export class ArrivalRecorder {
   received = 0;
-  /** Microseconds of the shared clock. */
+  /** The time of the latest arrival, in microseconds of the shared clock. */
   lastAt = 0;
-  /** Ages in microseconds, or arrivals by stamp. */
+  /** Ages in microseconds, or times of arrival by stamp. */
   values = new Float64Array(0);
   private mode: RecordMode = 'count';
   private reported = 0;
@@ -16,24 +24,24 @@ export class ArrivalRecorder {
   private wanted = Infinity;
   private onWanted: () => void = () => undefined;
 
-  start(noting: RecordMode, capacity: number, tellEvery: number): void {
-    this.mode = noting;
+  start({ mode, capacity, reportEvery }: RecordPlan): void {
+    this.mode = mode;
     this.values = new Float64Array(capacity);
-    this.reportEvery = tellEvery;
+    this.reportEvery = reportEvery;
     this.received = 0;
     this.reported = 0;
     this.lastAt = 0;
     this.wanted = Infinity;
   }
 
-  /** Resolves when so many have arrived, or when nothing has for a while. */
-  async awaitCount(count: number, patienceMs: number): Promise<void> {
+  /** Resolves after `count` arrivals, or when none happens for `idleLimitMs`. */
+  async awaitCount(count: number, idleLimitMs: number): Promise<void> {
     this.wanted = count;
     let before = -1;
     while (this.received < count && this.received > before) {
       before = this.received;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, patienceMs);
+        const timer = setTimeout(resolve, idleLimitMs);
         this.onWanted = () => {
           clearTimeout(timer);
           resolve();
@@ -43,15 +51,15 @@ export class ArrivalRecorder {
     }
   }
 
-  record(stamp: number, at: number): void {
-    if (this.mode === 'age') this.values[this.received] = at - stamp;
-    else if (this.mode === 'arrival') this.values[stamp] = at;
+  record(stamp: number, receivedAt: number): void {
+    if (this.mode === 'age') this.values[this.received] = receivedAt - stamp;
+    else if (this.mode === 'arrival') this.values[stamp] = receivedAt;
     this.received += 1;
-    this.lastAt = at;
+    this.lastAt = receivedAt;
     if (this.received >= this.wanted) this.onWanted();
   }
 
-  /** After each read: whoever makes the events is told how many got here. */
+  /** Reports the number of arrivals to the producer of the events. Call it after each read. */
   reportProgress(): void {
     if (this.received - this.reported < this.reportEvery) return;
     this.reported = this.received;

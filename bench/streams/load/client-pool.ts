@@ -1,15 +1,15 @@
 import { connect, type Socket } from 'node:net';
 import { clockMicros } from '../clock.js';
 import type { StreamAddress } from '../peers/peer.js';
-import { StreamScanner } from './stream-reader.js';
 import type { ArrivalRecorder } from './arrival-recorder.js';
+import { StreamScanner } from './stream-scanner.js';
 
 export interface StreamPlan {
   port: number;
   addresses: StreamAddress[];
-  /** What a server sends when a stream is live. */
+  /** The text that the server sends when a stream is live. */
   readyText: string;
-  /** How many may be on their way to being live at the same time. */
+  /** The number of streams that may be opening at the same time. */
   concurrency: number;
 }
 
@@ -19,28 +19,28 @@ interface ConnectionPlan {
   request: string;
 }
 
-/** A system has 28,000 ports or less for connections from one address to one server. */
+/** An operating system has about 28,000 ports for connections from one address to one server. */
 const CONNECTIONS_PER_ADDRESS = 20_000;
 
 const BUFFER_BYTES = 64 * 1024;
-/** Without another stream that became live; opening all of them takes as long as it takes. */
+/** Opening fails when no stream becomes live for this time; its total time has no limit. */
 const STALL_LIMIT_MS = 20_000;
 
 /**
- * Many clients in one process: plain sockets that share one buffer, no HTTP client, no SSE
- * parser, so that the servers are measured and not this.
+ * Many clients in one process. They are plain sockets that share one buffer, with neither an
+ * HTTP client nor an SSE parser, so that the server stays the bottleneck.
  */
 export class ClientPool {
   private readonly sockets = new Set<Socket>();
-  private readonly readers: StreamScanner[] = [];
+  private readonly scanners: StreamScanner[] = [];
   private readonly buffer = Buffer.alloc(BUFFER_BYTES);
   private closing = false;
-  /** Streams that ended although nobody wanted it. */
+  /** Streams that ended before `closeAll`. */
   lost = 0;
 
   constructor(private readonly recorder: ArrivalRecorder) {}
 
-  /** Opens all streams. Resolves once every one is live. @returns when the first one began */
+  /** Opens all streams. Resolves when all are live. @returns when the first one began to open */
   async open({
     port,
     addresses,
@@ -51,49 +51,49 @@ export class ClientPool {
     const left = addresses.entries();
     const openNext = async (): Promise<void> => {
       for (const [index, address] of left) {
-        const reader = new StreamScanner(readyText, this.recorder);
-        this.readers.push(reader);
+        const scanner = new StreamScanner(readyText, this.recorder);
+        this.scanners.push(scanner);
         const localAddress = localAddressOf(index);
-        await this.openOne({ port, localAddress, request: requestText(address) }, reader);
+        await this.openOne({ port, localAddress, request: requestText(address) }, scanner);
       }
     };
     const opened = Promise.all(Array.from({ length: concurrency }, openNext));
-    await failWhenStalled(opened, () => this.readers.filter(({ isReady }) => isReady).length);
+    await failWhenStalled(opened, () => this.scanners.filter(({ isReady }) => isReady).length);
     return { startedAt };
   }
 
-  /** The number of events of the client that got fewest. */
+  /** The number of events of the client that received fewest. */
   get fewestEvents(): number {
-    return this.readers.reduce((least, { events }) => Math.min(least, events), Infinity);
+    return this.scanners.reduce((least, { events }) => Math.min(least, events), Infinity);
   }
 
   async closeAll(): Promise<void> {
     this.closing = true;
-    const gone = [...this.sockets].map(
+    const closed = [...this.sockets].map(
       (socket) => new Promise((resolve) => socket.once('close', resolve)),
     );
     for (const socket of this.sockets) socket.destroy();
-    await Promise.all(gone);
-    this.readers.length = 0;
+    await Promise.all(closed);
+    this.scanners.length = 0;
     this.lost = 0;
     this.closing = false;
   }
 
-  /** Until it is live. */
-  private openOne(call: ConnectionPlan, reader: StreamScanner): Promise<void> {
+  /** Resolves when the stream is live. */
+  private openOne(plan: ConnectionPlan, scanner: StreamScanner): Promise<void> {
     return new Promise((resolve, reject) => {
       const onread = {
-        // Read and handled in one go, so all sockets can share it.
+        // Each read is scanned synchronously, so all sockets can share the buffer.
         buffer: this.buffer,
         callback: (length: number): boolean => {
-          const problem = reader.scan(this.buffer.subarray(0, length), clockMicros());
+          const problem = scanner.scan(this.buffer.subarray(0, length), clockMicros());
           if (problem) reject(new Error(`A stream could not be opened: ${problem}`));
           this.recorder.reportProgress();
           return true;
         },
       };
-      reader.onReady = resolve;
-      const { port, localAddress: localAddress, request } = call;
+      scanner.onReady = resolve;
+      const { port, localAddress: localAddress, request } = plan;
       const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true, onread });
       this.sockets.add(socket);
       socket.once('error', reject);
@@ -108,7 +108,7 @@ export class ClientPool {
   }
 }
 
-/** @param count of what has been done so far @throws when it rises no more for a while */
+/** @param count returns the progress so far @throws {Error} when the progress stops for a while */
 async function failWhenStalled(work: Promise<unknown>, count: () => number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let before = -1;

@@ -1,44 +1,44 @@
-import { serveCalls } from '../process/serve-calls.js';
 import { percentile } from '#simulation';
+import { serveCalls } from '../process/serve-calls.js';
+import { ArrivalRecorder, type RecordPlan } from './arrival-recorder.js';
 import { ClientPool, type StreamPlan } from './client-pool.js';
-import { ArrivalRecorder, type RecordMode } from './arrival-recorder.js';
 
 export interface Arrivals {
   received: number;
-  /** When the last one did, in microseconds of the shared clock. */
+  /** The time of the latest arrival, in microseconds of the shared clock. */
   lastAt: number;
-  /** Of the client that got fewest. */
+  /** The number of events of the client that received fewest. */
   fewest: number;
-  /** Streams that ended although nobody wanted it. */
+  /** Streams that ended before the benchmark closed them. */
   lost: number;
 }
 
-/** What can be asked of the process with the clients. */
+/** The calls that the process with the clients answers. */
 export interface LoadCalls {
-  open(pool: StreamPlan): Promise<{ startedAt: number }>;
+  open(plan: StreamPlan): Promise<{ startedAt: number }>;
   closeAll(_: null): Promise<void>;
-  startRecording(plan: { noting: RecordMode; capacity: number; tellEvery: number }): void;
-  /** Waits for so many, as long as something arrives within `patienceMs`. */
-  awaitArrivals(wanted: { count: number; patienceMs: number }): Promise<Arrivals>;
-  /** Of the ages noted, in milliseconds. */
+  startRecording(plan: RecordPlan): void;
+  /** Waits for `count` arrivals, as long as the next one happens within `idleLimitMs`. */
+  awaitArrivals(wanted: { count: number; idleLimitMs: number }): Promise<Arrivals>;
+  /** Percentiles of the recorded ages, in milliseconds. */
   ages(_: null): { p50: number; p99: number };
-  /** By stamp, in microseconds of the shared clock; 0 for what hasn't arrived. */
+  /** Times of arrival by stamp, in microseconds of the shared clock; 0 before the arrival. */
   times(_: null): Float64Array;
 }
 
 const recorder = new ArrivalRecorder();
-const crowd = new ClientPool(recorder);
+const pool = new ClientPool(recorder);
 
 const calls: LoadCalls = {
-  open: (wanted) => crowd.open(wanted),
-  closeAll: () => crowd.closeAll(),
-  startRecording: ({ noting, capacity, tellEvery }) => {
-    recorder.start(noting, capacity, tellEvery);
+  open: (plan) => pool.open(plan),
+  closeAll: () => pool.closeAll(),
+  startRecording: (plan) => {
+    recorder.start(plan);
   },
-  awaitArrivals: async ({ count, patienceMs }) => {
-    await recorder.awaitCount(count, patienceMs);
+  awaitArrivals: async ({ count, idleLimitMs }) => {
+    await recorder.awaitCount(count, idleLimitMs);
     const { received, lastAt } = recorder;
-    return { received, lastAt, fewest: crowd.fewestEvents, lost: crowd.lost };
+    return { received, lastAt, fewest: pool.fewestEvents, lost: pool.lost };
   },
   ages: () => {
     const sorted = recorder.values.slice(0, recorder.received).sort();

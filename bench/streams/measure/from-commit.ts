@@ -4,12 +4,12 @@ import { percentile } from '#simulation';
 import { getTripstreamCalls, type Contender } from './contender.js';
 import type { SideBySidePlan } from './side-by-side.js';
 
-const PATIENCE_MS = 5000;
-/** More stamps than any run can make. */
+const IDLE_LIMIT_MS = 5000;
+/** More commits than any run can make. */
 const MAX_COMMITS = 500_000;
 const SHOWN_QUERIES = 6;
 
-/** What only a server with a history can be asked: from the commit to the client. */
+/** The measures that need a history, from the commit to the client; only Tripstream has one. */
 export class FromCommit {
   constructor(
     private readonly contender: Contender,
@@ -32,10 +32,10 @@ export class FromCommit {
     const measure = `commit to client, ${commit.perSecond} commits/s, ${commit.streams} streams`;
     const { ages, missing, perSecond } = await this.write(measure, commit.streams, commit);
     const notes = [`${Math.round(perSecond)} commits/s were made, ${missing} events missing`];
-    const of = (share: number) => ({ tripstream: percentile(ages, share) / 1000 });
+    const percentileMs = (share: number) => ({ tripstream: percentile(ages, share) / 1000 });
     return [
-      { measure: `${measure}, p50`, unit: 'ms', target: '≤ 2', values: of(0.5), notes },
-      { measure: `${measure}, p99`, unit: 'ms', target: '≤ 8', values: of(0.99) },
+      { measure: `${measure}, p50`, unit: 'ms', target: '≤ 2', values: percentileMs(0.5), notes },
+      { measure: `${measure}, p99`, unit: 'ms', target: '≤ 8', values: percentileMs(0.99) },
     ];
   }
 
@@ -50,24 +50,24 @@ export class FromCommit {
     return [{ measure, unit: 'commits/s', target: '≥ 1,500', values, notes }];
   }
 
-  /** @returns commits a second up to the arrival of the last event */
+  /** @returns ages in microseconds, and commits per second up to the arrival of the last event */
   private async write(
     measure: string,
     streams: number,
     writing: { writers: number; seconds: number; perSecond?: number },
   ): Promise<{ ages: Float64Array; missing: number; perSecond: number }> {
     const { load } = this.contender;
-    const own = getTripstreamCalls(this.contender);
+    const tripstream = getTripstreamCalls(this.contender);
     this.plan.log(`tripstream: ${measure}`);
     await this.contender.closeStreams();
     await this.contender.openStreams(streams);
-    await load.call('startRecording', { noting: 'arrival', capacity: MAX_COMMITS, tellEvery: 1e9 });
-    const run = () => own.call('write', writing);
-    const written = await this.plan.profiling.during(this.contender, measure, run);
+    await load.call('startRecording', { mode: 'arrival', capacity: MAX_COMMITS, reportEvery: 1e9 });
+    const run = () => tripstream.call('write', writing);
+    const written = await this.plan.profiling.profileDuring(this.contender, measure, run);
     const { commits: count, startedAt, committedAt } = written;
     const { received, lastAt } = await load.call('awaitArrivals', {
       count,
-      patienceMs: PATIENCE_MS,
+      idleLimitMs: IDLE_LIMIT_MS,
     });
     const arrivedAt = await load.call('times', null);
     const ages = committedAt
@@ -79,26 +79,26 @@ export class FromCommit {
 
   private async measureReconnect(): Promise<Figure[]> {
     const { load } = this.contender;
-    const own = getTripstreamCalls(this.contender);
+    const tripstream = getTripstreamCalls(this.contender);
     const { clients, missed } = this.plan.schedule.reconnect;
     const measure = `${clients.toLocaleString('en')} clients come back, ${missed} events each`;
     this.plan.log(`tripstream: ${measure}`);
     await this.contender.closeStreams();
-    const addresses = await own.call('lateAddresses', { count: clients, missed });
+    const addresses = await tripstream.call('lateAddresses', { count: clients, missed });
     const count = clients * missed;
-    await load.call('startRecording', { noting: 'count', capacity: 0, tellEvery: 1e9 });
-    await own.call('startCounting', null);
+    await load.call('startRecording', { mode: 'count', capacity: 0, reportEvery: 1e9 });
+    await tripstream.call('startCounting', null);
     const run = async () => {
       const startedAt = await this.contender.openAddresses(addresses, clients);
-      const arrivals = await load.call('awaitArrivals', { count, patienceMs: PATIENCE_MS });
+      const arrivals = await load.call('awaitArrivals', { count, idleLimitMs: IDLE_LIMIT_MS });
       return { ...arrivals, startedAt };
     };
-    const result = await this.plan.profiling.during(this.contender, measure, run);
+    const result = await this.plan.profiling.profileDuring(this.contender, measure, run);
     const { received, lastAt, startedAt, fewest } = result;
-    const queries = await own.call('stopCounting', null);
+    const queries = await tripstream.call('stopCounting', null);
     const all = queries.reduce((sum, query) => sum + query.count, 0);
     const notes = [
-      `${received} of ${count} events, the slowest client got ${fewest}`,
+      `${received} of ${count} events, the slowest client received ${fewest}`,
       ...queries.slice(0, SHOWN_QUERIES).map(({ text, count: n }) => `${n} × ${text}`),
     ];
     const seconds = { tripstream: (lastAt - startedAt) / 1e6 };

@@ -3,23 +3,24 @@ import path from 'node:path';
 import type { BenchReport } from '../report/bench-report.js';
 import { getTripstreamCalls, type Contender } from './contender.js';
 
-/** Profiles our server while it is measured, once a measure, when that was asked for. */
+/** Profiles Tripstream during each measure, when the options ask for it. */
 export class Profiling {
   readonly profiles: BenchReport['profiles'] = [];
 
-  /** @param folder for the profiles; without one nothing is profiled */
+  /** @param folder for the profiles; undefined switches profiling off */
   constructor(private readonly folder: string | undefined) {}
 
-  async during<T>(contender: Contender, measure: string, run: () => Promise<T>): Promise<T> {
+  /** Runs the measure, and profiles its first run. */
+  async profileDuring<T>(contender: Contender, measure: string, run: () => Promise<T>): Promise<T> {
     const isDone = this.profiles.some((known) => known.measure === measure);
     if (this.folder === undefined || contender.name !== 'tripstream' || isDone) return run();
     await mkdir(this.folder, { recursive: true });
     const name = measure.replace(/[^a-z0-9]+/g, '-');
     const file = path.resolve(this.folder, `${name}.cpuprofile`);
-    const own = getTripstreamCalls(contender);
-    await own.call('startProfile', null);
+    const tripstream = getTripstreamCalls(contender);
+    await tripstream.call('startProfile', null);
     const result = await run();
-    const functions = await own.call('stopProfile', file);
+    const functions = await tripstream.call('stopProfile', file);
     this.profiles.push({ measure, file: path.relative('.', file), functions });
     return result;
   }

@@ -1,8 +1,8 @@
 import type { Contender } from './contender.js';
 
 /**
- * Lets each contender measure in turn, again and again, while the others stand still: a
- * machine that gets slower for a while does so for everybody.
+ * Measures the contenders in rotation, for a number of rounds, while the others are paused.
+ * A machine that is slow for a while then affects all contenders alike.
  */
 export async function measureRoundRobin<T>(
   contenders: Contender[],

@@ -1,8 +1,8 @@
-/** How long and how often things are measured. */
+/** How long and how often the benchmark measures. */
 export interface Schedule {
   seconds: number;
   rounds: number;
-  /** Longer than a heartbeat: its burst belongs into every round. */
+  /** Longer than the heartbeat interval, so that each round contains the burst of heartbeats. */
   latencySeconds: number;
   latencyRounds: number;
   latencyPerSecond: number;

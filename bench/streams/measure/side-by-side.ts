@@ -8,8 +8,8 @@ import type { Schedule } from './schedule.js';
 import type { Profiling } from './profiling.js';
 import { measureRoundRobin } from './round-robin.js';
 
-/** Opened and left before memory is looked at: code that ran once isn't memory of a stream. */
-const WARM_UP = 500;
+/** Streams that are opened and closed before memory is measured, so that code is compiled. */
+const WARM_UP_STREAMS = 500;
 
 export interface SideBySidePlan {
   connections: number;
@@ -19,7 +19,7 @@ export interface SideBySidePlan {
   log: (text: string) => void;
 }
 
-/** What is measured of every contender. */
+/** The measures of every contender. */
 export class SideBySide {
   private readonly figures: Figure[] = [];
 
@@ -30,36 +30,40 @@ export class SideBySide {
 
   async measure(): Promise<Figure[]> {
     const { only } = this.plan;
-    await this.openEach();
+    await this.measureOpeningAndMemory();
     if (only.includes('targeted')) await this.measureTargeted();
     if (only.includes('latency')) await this.measureLatency();
     if (only.includes('broadcast')) await this.measureBroadcast();
     return this.figures;
   }
 
-  /** Always done: the others need the streams. */
-  private async openEach(): Promise<void> {
+  /** Always measured, because the other measures need the open streams. */
+  private async measureOpeningAndMemory(): Promise<void> {
     const { connections, only, log } = this.plan;
     const results = await measureRoundRobin(this.contenders, 1, async (contender) => {
       log(`${contender.name}: opening ${connections} streams`);
       if (!only.includes('memory')) return measureOpening(contender, connections);
-      await contender.openStreams(WARM_UP);
+      await contender.openStreams(WARM_UP_STREAMS);
       await contender.closeStreams();
       const before = await contender.server.call('memory', null);
       const opened = await measureOpening(contender, connections);
       const bytes = (await contender.server.call('memory', null)) - before;
       return { ...opened, kilobytes: bytes / connections / 1024 };
     });
-    const of = (key: 'perSecond' | 'kilobytes') =>
+    const select = (key: 'perSecond' | 'kilobytes') =>
       valuesOf(results, ([result]) => result?.[key] ?? NaN);
     this.figures.push({
-      ...{ measure: 'streams opened', unit: 'streams/s', target: '–' },
-      values: of('perSecond'),
+      measure: 'streams opened',
+      unit: 'streams/s',
+      target: '–',
+      values: select('perSecond'),
     });
     if (!only.includes('memory')) return;
     this.figures.push({
-      ...{ measure: 'memory of an idle stream', unit: 'KB', target: '≤ 24' },
-      values: of('kilobytes'),
+      measure: 'memory of an idle stream',
+      unit: 'KB',
+      target: '≤ 24',
+      values: select('kilobytes'),
     });
   }
 
@@ -96,7 +100,7 @@ export class SideBySide {
     const { schedule, profiling, log } = this.plan;
     const results = await measureRoundRobin(this.contenders, schedule.rounds, async (contender) => {
       const run = () => deliver(contender, production);
-      const result = await profiling.during(contender, measure, run);
+      const result = await profiling.profileDuring(contender, measure, run);
       log(`${contender.name}: ${measure}, ${Math.round(result.perSecond)} a second`);
       return result;
     });
@@ -105,7 +109,7 @@ export class SideBySide {
       unit: 'deliveries/s',
       target,
       values: valuesOf(results, (rounds) => median(rounds.map(({ perSecond }) => perSecond))),
-      notes: lossesOf(results),
+      notes: describeLosses(results),
     });
   }
 
@@ -114,16 +118,19 @@ export class SideBySide {
     const { latencyPerSecond: perSecond, latencySeconds: seconds } = schedule;
     const measure = `latency at ${perSecond.toLocaleString('en')} events/s`;
     const production = {
-      ...({ to: 'one', streams: connections, seconds, perSecond } as const),
-      // A second's worth: whoever is further behind than that can't keep up.
+      to: 'one',
+      streams: connections,
+      seconds,
+      perSecond,
+      // The events of one second: a server that is further behind cannot keep up.
       window: perSecond,
-    };
+    } as const;
     const results = await measureRoundRobin(
       this.contenders,
       schedule.latencyRounds,
       async (contender) => {
         const run = () => deliver(contender, production, 'age');
-        const delivered = await profiling.during(contender, measure, run);
+        const delivered = await profiling.profileDuring(contender, measure, run);
         const ages = await contender.load.call('ages', null);
         const { name } = contender;
         log(`${name}: ${measure}, p50 ${ages.p50.toFixed(2)} ms, p99 ${ages.p99.toFixed(2)} ms`);
@@ -132,13 +139,16 @@ export class SideBySide {
     );
     const tooSlow = [...results]
       .filter(([, rounds]) => median(rounds.map((round) => round.perSecond)) < 0.95 * perSecond)
-      .map(([{ name }]) => `${name} could not keep up; its figures are of what it did deliver`);
-    const notes = [...lossesOf(results), ...tooSlow];
-    const of = (key: 'p50' | 'p99') =>
+      .map(
+        ([{ name }]) =>
+          `${name} could not keep up; its figures are those of the events that it delivered`,
+      );
+    const notes = [...describeLosses(results), ...tooSlow];
+    const select = (key: 'p50' | 'p99') =>
       valuesOf(results, (rounds) => median(rounds.map((round) => round[key])));
     this.figures.push(
-      { measure: `${measure}, p50`, unit: 'ms', target: '–', values: of('p50') },
-      { measure: `${measure}, p99`, unit: 'ms', target: '≤ raw + 2', values: of('p99'), notes },
+      { measure: `${measure}, p50`, unit: 'ms', target: '–', values: select('p50') },
+      { measure: `${measure}, p99`, unit: 'ms', target: '≤ raw + 2', values: select('p99'), notes },
     );
   }
 }
@@ -160,7 +170,7 @@ function valuesOf<T>(
   return Object.fromEntries([...results].map(([{ name }, rounds]) => [name, value(rounds)]));
 }
 
-const lossesOf = (results: Map<Contender, Delivered[]>): string[] =>
+const describeLosses = (results: Map<Contender, Delivered[]>): string[] =>
   [...results].flatMap(([{ name }, rounds]) =>
     rounds
       .filter(({ missing, lost }) => missing > 0 || lost > 0)

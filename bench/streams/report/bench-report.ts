@@ -6,17 +6,17 @@ import type { Machine } from '../../report/machine.js';
 export interface Figure {
   measure: string;
   unit: string;
-  /** What was asked for, in words. */
+  /** The figure that Tripstream is to reach, in words. */
   target: string;
   values: Partial<Record<PeerName, number>>;
-  /** Further words, e.g. what was lost. */
+  /** Remarks, e.g. on lost events. */
   notes?: string[];
 }
 
 export interface BenchReport {
   machine: Machine;
   connections: number;
-  /** Variables the server ran with, where they aren't the defaults. */
+  /** The server's variables that differ from the defaults. */
   variables: Record<string, string>;
   figures: Figure[];
   profiles: { measure: string; file: string; functions: SelfTime[] }[];

@@ -1,4 +1,4 @@
-import { markdownTable, numberText } from '../../report/markdown-table.js';
+import { markdownTable, formatNumber } from '../../report/markdown-table.js';
 import { machineText } from '../../report/machine.js';
 import { peerNames, type PeerName } from '../measure/contender.js';
 import type { BenchReport, Figure } from './bench-report.js';
@@ -10,7 +10,7 @@ const titles: Record<PeerName, string> = {
   nest: 'stock Nest',
 };
 
-/** The report for people: a table in Markdown, and what belongs to it. */
+/** Formats the report as a Markdown table with its notes and profiles. */
 export function reportText(report: BenchReport): string {
   const { machine, connections, variables } = report;
   const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
@@ -35,15 +35,13 @@ export function reportText(report: BenchReport): string {
 }
 
 function table(figures: Figure[]): string[] {
-  const head = [
-    ...['Measure', 'unit'],
-    ...peerNames.map((name) => titles[name]),
-    ...['ours / raw', 'reach'],
-  ];
+  const head = ['Measure', 'unit', ...peerNames.map((name) => titles[name]), 'ours / raw', 'reach'];
   const rows = figures.map(({ measure, unit, target, values }) => [
-    ...[measure, unit],
-    ...peerNames.map((name) => numberText(values[name])),
-    ...[ratio(values), target],
+    measure,
+    unit,
+    ...peerNames.map((name) => formatNumber(values[name])),
+    ratio(values),
+    target,
   ]);
   return [...markdownTable(head, rows), ''];
 }
