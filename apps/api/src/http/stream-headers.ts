@@ -1,10 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /**
- * A stream's address answers in two forms, so whoever keeps answers must look at `Accept`
- * (RFC 9110, section 12.5.5). Added to what is there already: CORS says `Origin`. Nobody
- * may take a stream for anything else (Fetch, section 3.6, `nosniff`), which Helmet says
- * everywhere but here.
+ * Sets the headers of responses at stream addresses. Their format depends on `Accept`, so caches
+ * need `Vary: Accept` (RFC 9110, section 12.5.5), beside the `Origin` that CORS may have set.
+ * `nosniff` (Fetch standard, section 3.6) is set here because Helmet skips these routes.
  */
 export function setStreamHeaders(app: NestFastifyApplication): void {
   app
