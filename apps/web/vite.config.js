@@ -4,20 +4,20 @@ import { compressAssets } from './build/compress-assets.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Each page by its address: the API serves `<name>.html` at `/<name>`. */
+/** The pages by name: the API serves `<name>.html` at `/<name>`. */
 const pages = ['rider', 'driver', 'city'];
 
 /**
- * The pages, into dist/apps/web, from where the API serves them. JSX is compiled by Vite's own
- * transform, as tsconfig.json says. Nothing is inlined: the Content-Security-Policy allows
- * neither inline scripts nor `data:` addresses.
+ * Builds the pages into dist/apps/web, from where the API serves them. Vite compiles JSX as
+ * tsconfig.json says. Assets are never inlined, because the Content-Security-Policy allows neither
+ * inline scripts nor `data:` addresses.
  */
 export default defineConfig({
   root: here('.'),
   logLevel: 'warn',
   resolve: {
     conditions: ['@tripstream/source', ...defaultClientConditions],
-    // Its package.json names the UMD build only.
+    // Leaflet's package.json names its UMD build only.
     alias: [{ find: /^leaflet$/, replacement: 'leaflet/dist/leaflet-src.esm.js' }],
   },
   plugins: [compressAssets()],
@@ -28,7 +28,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      // Apart from our own, because it changes less often and is kept for good.
+      // Modules of #geo have no side effects on import. Without this, the schemas of its network
+      // files and their package (zod) would be bundled, although the pages do not use them.
+      treeshake: { moduleSideEffects: [{ test: /\/libs\/geo\//, sideEffects: false }] },
+      // Packages are a chunk of their own: it changes less often, so browsers keep it longer.
       output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/ }] } },
       input: Object.fromEntries(pages.map((name) => [name, here(`${name}.html`)])),
     },

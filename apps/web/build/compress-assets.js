@@ -1,14 +1,14 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-/** What browsers send on as text. */
+/** The types of assets that compress well. */
 const TEXT = /\.(js|css|svg)$/;
-/** Below this, what the headers say is longer than what is saved. */
+/** Smaller assets are not compressed, because the extra headers would outweigh the saving. */
 const SMALLEST_BYTES = 1024;
 
 const brotli = (source) =>
   brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
 
-/** Puts a `.br` and a `.gz` beside each asset, once, so that the server needn't for each reader. */
+/** Emits a `.br` and a `.gz` file for each asset, so that the server need not compress a response. */
 export const compressAssets = () => ({
   name: 'compress-assets',
   generateBundle: {

@@ -16,7 +16,7 @@ import { useDemoControl } from './demo/use-demo-control.js';
 import { useReplay } from './replay/use-replay.js';
 import { useSeenTrips } from './use-seen-trips.js';
 
-/** The city for those who watch over it: what goes on, who listens, what went over the wire. */
+/** The operators' view of the city: drivers and trips, open streams, raw frames and replays. */
 export function CityPage() {
   const { health, state, matching } = useCityState();
   const city = useCity();

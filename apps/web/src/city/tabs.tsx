@@ -4,7 +4,7 @@ export interface Tab {
   id: string;
   name: string;
   content: ReactNode;
-  /** It goes on while another tab is shown. */
+  /** The content stays mounted while another tab is shown. */
   isKept?: boolean;
 }
 
@@ -14,19 +14,19 @@ interface TabsProps {
   onShow: (id: string) => void;
 }
 
-const STEPS: Record<string, (at: number, count: number) => number> = {
-  ArrowRight: (at, count) => (at + 1) % count,
-  ArrowLeft: (at, count) => (at + count - 1) % count,
+const NEXT_INDEX: Record<string, (index: number, count: number) => number> = {
+  ArrowRight: (index, count) => (index + 1) % count,
+  ArrowLeft: (index, count) => (index + count - 1) % count,
   Home: () => 0,
-  End: (_at, count) => count - 1,
+  End: (_index, count) => count - 1,
 };
 
-/** Tabs as the ARIA practices have them: one stop for Tab, arrows between them. */
+/** Tabs by the ARIA Authoring Practices: the Tab key reaches one tab, arrow keys the others. */
 export function Tabs({ tabs, shown, onShow }: TabsProps) {
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = tabs.findIndex(({ id }) => id === shown);
-    const next = tabs[STEPS[event.key]?.(at, tabs.length) ?? -1];
+    const index = tabs.findIndex(({ id }) => id === shown);
+    const next = tabs[NEXT_INDEX[event.key]?.(index, tabs.length) ?? -1];
     if (!next) return;
     event.preventDefault();
     onShow(next.id);

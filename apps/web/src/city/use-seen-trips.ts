@@ -4,14 +4,14 @@ import { useSignedIn } from '../session/signed-in.js';
 import type { CityState } from './city-state.js';
 import { tripsUnderWay } from './map/driver-status.js';
 
-/** One trip is looked up at a time, so that a large city costs its server no more than a small one. */
+/** The time between two look-ups, so that a large city costs its server no more than a small one. */
 const LOOK_UP_EVERY_MS = 500;
-/** The one seen longest ago is forgotten for the next. */
+/** Trips that are remembered. Beyond this bound the oldest are dropped. */
 const MOST_TRIPS = 300;
 
 export type SeenTrips = ReadonlyMap<string, Trip>;
 
-/** Trips that somebody drives, as they were when they were first seen: at most two new ones a second. */
+/** Trips with a driver, as they were when this page first saw them, at most two new ones a second. */
 export function useSeenTrips(state: CityState | undefined): SeenTrips {
   const { api, guarded } = useSignedIn();
   const [seen, setSeen] = useState<SeenTrips>(new Map());

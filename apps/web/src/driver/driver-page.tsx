@@ -1,49 +1,48 @@
 import { useMemo } from 'react';
-import { StreetGraph } from '../map/street-graph.js';
+import { RoutePlanner } from '../map/route-planner.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
-import { PulseOverMap } from '../stream/pulse-over-map.js';
+import { PulseOverMap } from '../stream/stream-pulse.js';
 import { DriverMap } from './car/driver-map.js';
-import { DriverPanel } from './driver-panel.js';
-import { goalOf } from './car/goal.js';
-import { KeysContext } from './keys/keys-context.js';
+import { goalOf } from './car/journey.js';
 import { useCar } from './car/use-car.js';
-import { useDrive } from './drive/use-drive.js';
-import { useDriverKeys } from './keys/use-driver-keys.js';
 import { useLocationReports } from './car/use-location-reports.js';
-import { useOfferTone } from './offer/use-offer-tone.js';
+import { useDrive } from './drive/use-drive.js';
+import { DriverPanel } from './driver-panel.js';
 import { usePreferences } from './duty/use-preferences.js';
+import { KeysContext, useDriverKeys } from './keys/driver-keys.js';
+import { useOfferTone } from './offer/offer-tone.js';
 
-/** Go on duty, get offers, drive. */
+/** The driver goes on duty here, answers offers and drives. */
 export function DriverPage() {
   const drive = useDrive();
   const preferences = usePreferences();
   const city = useCity();
-  const graph = useMemo(() => city && new StreetGraph(city), [city]);
-  const middle = useMemo(() => city && middleOf(city.bounds), [city]);
+  const planner = useMemo(() => city && new RoutePlanner(city), [city]);
+  const initialPosition = useMemo(() => city && centreOf(city.bounds), [city]);
   const { state, health } = drive;
   const { driving, hasSound, hasKeys } = preferences.value;
-  const car = useCar({ graph, middle, goal: goalOf(state.trip), driving });
-  useLocationReports(car.stop, state.availability === 'online' || state.trip !== null);
+  const car = useCar({ planner, initialPosition, goal: goalOf(state.trip), driving });
+  useLocationReports(car.progress, state.availability === 'online' || state.trip !== null);
   useOfferTone(state.offer?.id, hasSound);
   useDriverKeys(hasKeys);
   const isStale = health.status !== 'live';
   const map = (
     <>
-      <DriverMap {...{ city, graph, state, car, isStale }} />
+      <DriverMap city={city} planner={planner} state={state} car={car} isStale={isStale} />
       <PulseOverMap health={health} />
     </>
   );
   return (
     <KeysContext value={hasKeys}>
       <PageFrame map={map}>
-        <DriverPanel {...{ drive, car, preferences }} />
+        <DriverPanel drive={drive} car={car} preferences={preferences} />
       </PageFrame>
     </KeysContext>
   );
 }
 
-const middleOf = (bounds: { south: number; west: number; north: number; east: number }) => ({
+const centreOf = (bounds: { south: number; west: number; north: number; east: number }) => ({
   lat: (bounds.south + bounds.north) / 2,
   lng: (bounds.west + bounds.east) / 2,
 });

@@ -1,4 +1,4 @@
-/** `350 m`, `2.4 km`. */
+/** A distance for people, such as `350 m` or `2.4 km`. */
 export function formatDistance(meters: number, locale?: string): string {
   const unit = meters < 1000 ? 'meter' : 'kilometer';
   const value = meters < 1000 ? Math.round(meters / 10) * 10 : meters / 1000;

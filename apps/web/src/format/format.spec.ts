@@ -3,15 +3,20 @@ import { formatDistance } from './distance.js';
 import { formatMoney } from './money.js';
 import { formatSeconds, formatWait } from './time.js';
 
-describe('for people', () => {
-  it('money has the minor units of its currency', () => {
+describe('formats for people', () => {
+  it('an amount has the minor units of its currency', () => {
     expect(formatMoney({ amount: 1234, currency: 'USD' }, 'en-US')).toBe('$12.34');
     expect(formatMoney({ amount: 1234, currency: 'JPY' }, 'en-US')).toBe('¥1,234');
   });
 
   it('a wait is rounded up to minutes', () => {
     expect([0, 59, 60, 61, 3600, 3900].map(formatWait)).toEqual([
-      ...['less than a minute', 'less than a minute', '1 min', '2 min', '1 h', '1 h 5 min'],
+      'less than a minute',
+      'less than a minute',
+      '1 min',
+      '2 min',
+      '1 h',
+      '1 h 5 min',
     ]);
   });
 
@@ -19,9 +24,11 @@ describe('for people', () => {
     expect([-3, 9, 125].map(formatSeconds)).toEqual(['0 s', '9 s', '2:05']);
   });
 
-  it('a distance is as exact as anybody needs', () => {
+  it('a distance has two or three significant digits', () => {
     expect([347, 2410, 23_400].map((meters) => formatDistance(meters, 'en-US'))).toEqual([
-      ...['350 m', '2.4 km', '23 km'],
+      '350 m',
+      '2.4 km',
+      '23 km',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Money } from '#contracts';
 
-/** `$12.34`, as the reader's own language writes it; minor units as the currency has them. */
+/** An amount such as `$12.34`, as the user's own language writes it, with the currency's minor units. */
 export function formatMoney({ amount, currency }: Money, locale?: string): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;

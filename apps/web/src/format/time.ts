@@ -1,6 +1,6 @@
 const MINUTE = 60;
 
-/** A wait for people: `less than a minute`, `4 min`, `1 h 5 min`. Rounded up: nobody likes late. */
+/** A wait for people, rounded up: `less than a minute`, `4 min`, `1 h 5 min`. */
 export function formatWait(seconds: number): string {
   if (seconds < MINUTE) return 'less than a minute';
   const minutes = Math.ceil(seconds / MINUTE);
@@ -16,12 +16,15 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, '0')}`;
 }
 
-/** `21 Nov, 14:05`. */
+/** A date and time such as `21 Nov, 14:05`. */
 export const formatDay = (iso: string, locale?: string): string =>
   new Intl.DateTimeFormat(locale, {
-    ...{ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
   }).format(new Date(iso));
 
-/** `14:05`, in the reader's own language and zone. */
+/** A time such as `14:05`, in the user's own language and time zone. */
 export const formatClock = (iso: string, locale?: string): string =>
   new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(iso));

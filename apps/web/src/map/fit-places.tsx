@@ -3,7 +3,7 @@ import { latLngBounds } from 'leaflet';
 import { useEffect, useRef } from 'react';
 import { useMap } from './map-context.js';
 
-/** Shows all of these places, once: what the reader does with the map afterwards is theirs. */
+/** Fits the map to these places once. The view then belongs to the user, who may move the map. */
 export function FitPlaces({ places }: { places: readonly Position[] }) {
   const map = useMap();
   const first = useRef(places);

@@ -4,14 +4,18 @@ import type { Layer } from 'leaflet';
 
 export const MapContext = createContext<LeafletMap | undefined>(undefined);
 
-/** The map around this component. @throws outside of a `MapView` */
+/**
+ * The map around this component.
+ *
+ * @throws Error outside of a `MapView`
+ */
 export function useMap(): LeafletMap {
   const map = use(MapContext);
-  if (!map) throw new Error('What is drawn on a map stands inside a MapView.');
+  if (!map) throw new Error('A component that draws on the map must be inside a MapView.');
   return map;
 }
 
-/** A layer that is on the map as long as the component is. `make` is asked once. */
+/** A layer that is on the map as long as the component is mounted. `make` is called once. */
 export function useLayer<T extends Layer>(make: () => T): T {
   const map = useMap();
   const [layer] = useState(make);

@@ -2,7 +2,7 @@ import type { Map as LeafletMap } from 'leaflet';
 import { useEffect, type RefObject } from 'react';
 import { useMap } from './map-context.js';
 
-/** Gives the map to somebody outside of it, who wants to know its middle. */
+/** Hands the map to a component outside of `MapView`, which needs the centre of the view. */
 export function MapHandle({ handle }: { handle: RefObject<LeafletMap | null> }) {
   const map = useMap();
   useEffect(() => {

@@ -9,29 +9,28 @@ import { ShowCity } from './show-city.js';
 import { Tiles } from './layer/tiles.js';
 
 interface MapViewProps {
-  /** What the map shows, for ears. */
+  /** What the map shows, for screen readers. */
   label: string;
   city: CityMap | undefined;
-  /** Draws what stands on it also without roads; something else must say what is looked at. */
+  /** Draws the children without roads too. A child must then set the view, as `FitPlaces` does. */
   isRoadless?: boolean;
-  /** Somebody has clicked or tapped there. */
+  /** The user has clicked or tapped this position. */
   onPick?: (position: Position) => void;
-  /** Markers and lines: components of this folder. */
+  /** Markers and lines, made of the components of this folder. */
   children?: ReactNode;
 }
 
 /**
- * A map of our own roads on a canvas. Without tiles, which are off unless a server for them is
- * configured, nobody outside learns what is looked at. What
- * it shows is said in words elsewhere on the page; the map itself is moved with the arrow keys.
+ * The city's roads on a canvas. The map sends no requests to other servers unless a tile server is
+ * configured. The page says in words what the map shows, and the arrow keys move the map.
  */
 export function MapView({ label, city, isRoadless = false, onPick, children }: MapViewProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const map = useLeaflet(place);
+  const container = useRef<HTMLDivElement>(null);
+  const map = useLeaflet(container);
   usePick(map, onPick);
   return (
     <div className="map">
-      <div ref={place} role="region" aria-label={label} />
+      <div ref={container} role="region" aria-label={label} />
       {map && (city || isRoadless) && (
         <MapContext value={map}>
           <Tiles />
@@ -44,27 +43,27 @@ export function MapView({ label, city, isRoadless = false, onPick, children }: M
   );
 }
 
-function useLeaflet(place: React.RefObject<HTMLDivElement | null>): LeafletMap | undefined {
+function useLeaflet(container: React.RefObject<HTMLDivElement | null>): LeafletMap | undefined {
   const [map, setMap] = useState<LeafletMap>();
   useEffect(() => {
-    const element = place.current;
+    const element = container.current;
     if (!element) return undefined;
-    const made = createMap(element, {
+    const created = createMap(element, {
       preferCanvas: true,
       renderer: canvas({ padding: 0.3 }),
       attributionControl: false,
       zoomSnap: 0.25,
       zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     });
-    const watch = new ResizeObserver(() => made.invalidateSize({ animate: false }));
-    watch.observe(element);
-    setMap(made);
+    const observer = new ResizeObserver(() => created.invalidateSize({ animate: false }));
+    observer.observe(element);
+    setMap(created);
     return () => {
-      watch.disconnect();
-      made.remove();
+      observer.disconnect();
+      created.remove();
       setMap(undefined);
     };
-  }, [place]);
+  }, [container]);
   return map;
 }
 

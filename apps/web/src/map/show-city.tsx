@@ -2,16 +2,16 @@ import type { CityMap } from '#contracts';
 import { useEffect } from 'react';
 import { useMap } from './map-context.js';
 
-/** Shows the whole city first; what comes after it in the map may look closer. */
+/** Fits the map to the whole city at first. Components after this one may zoom in. */
 export function ShowCity({ city }: { city: CityMap }) {
   const map = useMap();
   useEffect(() => {
     const { south, west, north, east } = city.bounds;
-    const whole: [number, number][] = [
+    const corners: [number, number][] = [
       [south, west],
       [north, east],
     ];
-    map.fitBounds(whole, { animate: false });
+    map.fitBounds(corners, { animate: false });
     map.setMinZoom(map.getZoom() - 1);
     map.setMaxZoom(18);
   }, [map, city]);

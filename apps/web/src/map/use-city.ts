@@ -4,24 +4,24 @@ import { useSignedIn } from '../session/signed-in.js';
 
 const RETRY_MS = 5000;
 
-/** The roads to draw; undefined until they are here. Asks again while the server is away. */
+/** The roads to draw; undefined until they are loaded. It retries while the server is down. */
 export function useCity(): CityMap | undefined {
   const { api, guarded } = useSignedIn();
   const [city, setCity] = useState<CityMap>();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOver = false;
+    let isUnmounted = false;
     const load = () => {
       guarded(() => api.city()).then(
-        (loaded) => isOver || setCity(loaded),
+        (loaded) => isUnmounted || setCity(loaded),
         () => {
-          if (!isOver) timer = setTimeout(load, RETRY_MS);
+          if (!isUnmounted) timer = setTimeout(load, RETRY_MS);
         },
       );
     };
     load();
     return () => {
-      isOver = true;
+      isUnmounted = true;
       clearTimeout(timer);
     };
   }, [api, guarded]);

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** The line at the top: the way home, who looks, and what else a page puts there. */
+/** The bar at the top: the link to the start page, the user's name, and the page's own buttons. */
 export function PageBar({ who, children }: { who: string; children?: ReactNode }) {
   return (
     <header className="bar">

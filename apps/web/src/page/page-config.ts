@@ -1,4 +1,4 @@
-/** What the server tells its pages of its settings (`GET /pages/config.json`). */
+/** The server's settings for its pages (`GET /pages/config.json`). */
 export interface PageConfig {
   demoControl?: { url: string; token: string } | null;
   /** `attribution` is plain text. */
@@ -7,7 +7,7 @@ export interface PageConfig {
 
 let config: Promise<PageConfig> | undefined;
 
-/** Asked for once a page. Empty where the server can't say: a page does without. */
+/** The settings, requested once a page. They are empty when the request fails. */
 export function pageConfig(): Promise<PageConfig> {
   config ??= read().catch(() => ({}));
   return config;

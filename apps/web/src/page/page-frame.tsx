@@ -8,7 +8,7 @@ interface PageFrameProps {
   children: ReactNode;
 }
 
-/** What every page has around it: a bar, a map, a panel. */
+/** The layout of every page: a bar, a map and a panel. */
 export function PageFrame({ map, children }: PageFrameProps) {
   const { user, signOut } = useSignedIn();
   return (

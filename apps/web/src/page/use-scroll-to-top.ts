@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 
-/** Brings the top of the panel into view whenever `what` changes: what is new stands there. */
-export function useScrollToTop(what: string): void {
+/** Scrolls the panel to its top whenever `subject` changes, because new content appears there. */
+export function useScrollToTop(subject: string): void {
   useEffect(() => {
     document.querySelector('.panel')?.scrollTo({ top: 0 });
-  }, [what]);
+  }, [subject]);
 }

@@ -1,6 +1,6 @@
 import { problemSentence } from './problem-sentence.js';
 
-/** Says what went wrong, also to ears. Shows nothing while nothing is wrong. */
+/** The sentence of a problem, which screen readers announce. It is empty without a problem. */
 export function ProblemNote({ problem }: { problem: unknown }) {
   if (problem === undefined) return null;
   return (

@@ -1,6 +1,6 @@
 import { ApiProblem } from '#client';
 
-/** What went wrong and what to do, in one sentence that the server wrote where it could. */
+/** The problem and what to do about it, in one sentence: the server's own where it sent one. */
 export function problemSentence(error: unknown): string {
   if (!(error instanceof ApiProblem)) return 'Something broke on this page. Reload it.';
   if (error.status === 0)

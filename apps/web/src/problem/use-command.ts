@@ -2,14 +2,14 @@ import { useCallback, useRef, useState } from 'react';
 
 export interface Command {
   isBusy: boolean;
-  /** What the last try came to, if it went wrong. */
+  /** The error of the last run; undefined after a success. */
   problem: unknown;
-  /** Runs one thing at a time: while one is under way, another is ignored. */
+  /** Runs the work, unless earlier work is still under way. */
   run: (work: () => Promise<void>) => void;
   forget: () => void;
 }
 
-/** For a button that sends something: busy while it is under way, its problem after that. */
+/** The state of a button that sends a command: busy while it is under way, then its problem. */
 export function useCommand(): Command {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();

@@ -4,12 +4,12 @@ const STARS = [1, 2, 3, 4, 5];
 
 interface StarChoiceProps {
   legend: string;
-  /** 0 before anything is chosen. */
+  /** 0 before the user has chosen. */
   stars: number;
   onStars: (stars: number) => void;
 }
 
-/** Radio buttons underneath, so arrow keys and screen readers know what to do. */
+/** Stars drawn over radio buttons, which work with arrow keys and screen readers. */
 export function StarChoice({ legend, stars, onStars }: StarChoiceProps) {
   return (
     <fieldset className="stars">
@@ -17,7 +17,10 @@ export function StarChoice({ legend, stars, onStars }: StarChoiceProps) {
       {STARS.map((value) => (
         <label key={value} data-lit={value <= stars}>
           <input
-            {...{ type: 'radio', name: 'stars', value, checked: value === stars }}
+            type="radio"
+            name="stars"
+            value={value}
+            checked={value === stars}
             onChange={() => onStars(value)}
           />
           <span aria-hidden="true">★</span>

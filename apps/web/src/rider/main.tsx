@@ -1,11 +1,11 @@
 import { renderPage } from '../page/render-page.js';
 import { SessionGate } from '../session/session-gate.js';
-import { watchedIn } from '../watch/watch-address.js';
+import { parseWatchHash } from '../watch/watch-address.js';
 import { WatchPage } from '../watch/watch-page.js';
 import './rider.css';
 import { RiderPage } from './rider-page.js';
 
-const watched = watchedIn(location.hash);
+const watched = parseWatchHash(location.hash);
 
 renderPage(
   watched ? (

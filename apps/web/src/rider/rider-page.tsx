@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
 import { useScrollToTop } from '../page/use-scroll-to-top.js';
-import { PulseOverMap } from '../stream/pulse-over-map.js';
+import { PulseOverMap } from '../stream/stream-pulse.js';
 import { EndedPanel } from './ended/ended-panel.js';
 import { PlanPanel } from './plan/plan-panel.js';
 import { RideHistory } from './ended/ride-history.js';
@@ -14,7 +14,7 @@ import { hasEnded } from './ride/ride-state.js';
 import { usePlan, type Plan } from './plan/use-plan.js';
 import { useRide, type Ride } from './ride/use-ride.js';
 
-/** Plan a ride, ride, look back. */
+/** The rider plans a ride here, follows it, and looks up past rides. */
 export function RiderPage() {
   const ride = useRide();
   const plan = usePlan();
@@ -25,7 +25,14 @@ export function RiderPage() {
   useScrollToTop(state.trip ? `${state.trip.id} ${state.trip.status}` : '');
   const map = (
     <>
-      <RideMap {...{ city, plan, handle, isStale }} trip={state.trip} car={state.car} />
+      <RideMap
+        city={city}
+        plan={plan}
+        trip={state.trip}
+        car={state.car}
+        isStale={isStale}
+        handle={handle}
+      />
       <PulseOverMap health={health} />
     </>
   );
@@ -53,12 +60,18 @@ function Panel({ ride, plan, handle }: PanelProps) {
     ride.dismiss();
   };
   if (trip && hasEnded(trip)) return <EndedPanel trip={trip} onDismiss={dismiss} />;
-  if (trip) return <RidePanel {...{ trip, clockOffsetMs }} onAnswer={ride.take} />;
+  if (trip)
+    return <RidePanel trip={trip} clockOffsetMs={clockOffsetMs} onAnswer={ride.applyAnswer} />;
   if (!isKnown) return null;
   const mapCentre = () => handle.current?.getCenter();
   return (
     <>
-      <PlanPanel {...{ plan, clockOffsetMs, mapCentre }} onRequested={ride.take} />
+      <PlanPanel
+        plan={plan}
+        clockOffsetMs={clockOffsetMs}
+        mapCentre={mapCentre}
+        onRequested={ride.applyAnswer}
+      />
       <RideHistory />
     </>
   );

@@ -7,13 +7,13 @@ import { useCommand } from '../problem/use-command.js';
 interface SessionFormProps {
   role: Role;
   title: string;
-  /** Why there is no session any more, as a sentence. */
+  /** Why the last session has ended, as a sentence. */
   reason: string | undefined;
   api: TripstreamApi;
   onSession: (session: Session) => void;
 }
 
-/** A name is all it takes: the demo issuer gives a token to anybody. */
+/** Asks for a name only, because the demo issuer gives a token without a password. */
 export function SessionForm({ role, title, reason, api, onSession }: SessionFormProps) {
   const [name, setName] = useState('');
   const { isBusy, problem, run } = useCommand();
@@ -53,7 +53,7 @@ export function SessionForm({ role, title, reason, api, onSession }: SessionForm
   );
 }
 
-/** With an outside issuer there is no such route: that needs another sentence than "not found". */
+/** With an external issuer the server has no such route, which needs a clearer sentence than its 404. */
 async function openSession(
   api: TripstreamApi,
   request: { role: Role; name: string },
@@ -63,7 +63,10 @@ async function openSession(
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
     throw new ApiProblem({
-      ...{ status: 404, code: error.code, retryable: false, detail: NO_DEMO },
+      status: 404,
+      code: error.code,
+      retryable: false,
+      detail: NO_DEMO,
       problem: error.problem && { ...error.problem, detail: NO_DEMO },
     });
   }

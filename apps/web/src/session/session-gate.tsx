@@ -12,12 +12,12 @@ export const EXPIRED = 'Your session has ended. Start a new one.';
 
 interface SessionGateProps {
   role: Role;
-  /** What the person is about to do, as the form's heading. */
+  /** What the user is about to do, as the heading of the form. */
   title: string;
   children: ReactNode;
 }
 
-/** Lets through who has a session of this role, and asks everybody else for a name. */
+/** Shows the page to a user with a session of this role, and a form to all others. */
 export function SessionGate({ role, title, children }: SessionGateProps) {
   const [session, setSession] = useState(() => store.load(role, Date.now()));
   const [reason, setReason] = useState<string>();
@@ -52,14 +52,14 @@ interface InsideProps {
 function Inside({ session, leave, children }: InsideProps) {
   const signedIn = useMemo((): SignedIn => {
     const { user, token } = session;
-    const own = api.withToken(token);
+    const userApi = api.withToken(token);
     return {
       user,
       token,
-      api: own,
+      api: userApi,
       signOut: (reason) => {
-        // The token ends at the server too; if that fails, it expires by itself.
-        if (reason === undefined) void own.logOut().catch(() => undefined);
+        // The server ends the token too. If this request fails, the token expires by itself.
+        if (reason === undefined) void userApi.logOut().catch(() => undefined);
         leave(reason);
       },
       guarded: (work) => guard(work, leave),

@@ -18,8 +18,8 @@ function aStorage(): Storage {
   } as Storage;
 }
 
-describe('a kept session', () => {
-  it('is there for its role, until it is forgotten', () => {
+describe('SessionStore', () => {
+  it('a session is loaded for its role until it is forgotten', () => {
     const storage = aStorage();
     const store = new SessionStore(() => storage);
     store.save(session('rider'));
@@ -29,7 +29,7 @@ describe('a kept session', () => {
     expect(store.load('rider', NOON)).toBeUndefined();
   });
 
-  it('is none once it has expired, or when it isn’t one', () => {
+  it('an expired or broken session is not loaded', () => {
     const storage = aStorage();
     const store = new SessionStore(() => storage);
     store.save(session('rider'));
@@ -38,7 +38,7 @@ describe('a kept session', () => {
     expect(store.load('rider', NOON)).toBeUndefined();
   });
 
-  it('is none where storage is refused, and nothing breaks', () => {
+  it('a browser that refuses storage has no session and causes no error', () => {
     const store = new SessionStore(() => {
       throw new DOMException('The operation is insecure.', 'SecurityError');
     });

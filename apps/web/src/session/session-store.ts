@@ -3,13 +3,13 @@ import type { Role, Session } from '#contracts';
 const keyOf = (role: Role): string => `tripstream.session.${role}`;
 
 /**
- * The session of each role, for as long as the browser is. Kept across tabs: a killed one comes
- * back as who it was. Without storage (a private window may refuse it) it lasts as long as the page.
+ * Stores one session a role in this browser, so that a new or reopened tab has it too. Where the
+ * browser refuses storage, as a private window may, a session lasts as long as the page.
  */
 export class SessionStore {
   constructor(private readonly storage: () => Storage = () => localStorage) {}
 
-  /** @returns undefined when there is none, or it has expired */
+  /** @returns undefined when there is no session, or it has expired */
   load(role: Role, now: number): Session | undefined {
     const session = parse(this.attempt((storage) => storage.getItem(keyOf(role))) ?? 'null');
     return session && Date.parse(session.expiresAt) > now ? session : undefined;

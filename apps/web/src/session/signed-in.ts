@@ -2,22 +2,22 @@ import type { Session } from '#contracts';
 import type { TripstreamApi } from '#client';
 import { createContext, use } from 'react';
 
-/** Who uses the page, and what they may do. */
+/** The signed-in user and the API in their name. */
 export interface SignedIn {
   user: Session['user'];
   token: string;
   api: TripstreamApi;
-  /** Back to the form. `reason` is shown there, as a sentence. */
+  /** Returns to the form, which shows the reason, a sentence. */
   signOut: (reason?: string) => void;
-  /** Does it, and signs out when the server doesn't know the token any more. */
+  /** Runs the work, and signs out when the server refuses the token with 401. */
   guarded: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export const SignedInContext = createContext<SignedIn | undefined>(undefined);
 
-/** @throws outside of a `SessionGate` */
+/** @throws Error outside of a `SessionGate` */
 export function useSignedIn(): SignedIn {
   const signedIn = use(SignedInContext);
-  if (!signedIn) throw new Error('A page stands inside a SessionGate.');
+  if (!signedIn) throw new Error('A component that uses the session must be inside a SessionGate.');
   return signedIn;
 }

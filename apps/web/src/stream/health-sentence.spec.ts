@@ -5,20 +5,20 @@ import { newHealth, type StreamHealth } from './stream-health.js';
 const NOW = 1_000_000;
 const say = (health: Partial<StreamHealth>) => healthSentence({ ...newHealth, ...health }, NOW);
 
-describe('how fresh the page is', () => {
-  it('is told with its age while the stream is stale', () => {
+describe('healthSentence', () => {
+  it('a stale stream has its age in the sentence', () => {
     expect(say({ status: 'stale', lastSignAt: NOW - 9_000 })).toBe(
       'Last update 9 s ago, reconnecting',
     );
     expect(say({ status: 'stale', lastSignAt: NOW - 125_000 })).toMatch(/^Last update 2:05 ago/);
   });
 
-  it('has no age before the server was ever heard', () => {
+  it('the sentence has no age before the first sign of life', () => {
     expect(say({ status: 'stale' })).toBe('No connection, trying again');
     expect(say({ status: 'connecting' })).toBe('Connecting');
   });
 
-  it('says why it is over', () => {
+  it('the sentence of a closed stream says why', () => {
     expect(say({ status: 'closed', reason: 'replaced' })).toMatch(/too many tabs/);
     expect(say({ status: 'closed', reason: 'end' })).toBe('Nothing more will follow');
   });

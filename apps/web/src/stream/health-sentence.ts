@@ -1,7 +1,7 @@
 import { formatSeconds } from '../format/time.js';
 import { ageSeconds, type StreamHealth } from './stream-health.js';
 
-/** How fresh the page is, in a few words. `now` in milliseconds. */
+/** How current the page is, in a few words. `now` is in milliseconds. */
 export function healthSentence(health: StreamHealth, now: number): string {
   const age = ageSeconds(health, now);
   switch (health.status) {

@@ -1,15 +1,15 @@
 import type { ConnectStatus } from '#client';
 
-/** As the SDK has it: `stale` is silence for too long, `closed` is for good. */
+/** The statuses of the SDK: a `stale` stream was silent for too long, a `closed` one has ended. */
 export type StreamStatus = ConnectStatus;
 
 export interface StreamHealth {
   status: StreamStatus;
-  /** When the server was last heard, heartbeats included: milliseconds of `Date.now()`. */
+  /** The time of the last sign of life, heartbeats included, in milliseconds of `Date.now()`. */
   lastSignAt: number | undefined;
-  /** Add it to our clock to get the server's, in milliseconds. */
+  /** Milliseconds to add to this browser's clock to get the server's. */
   clockOffsetMs: number;
-  /** Why it is closed: the server's reason, or the code of a refusal. */
+  /** Why the stream is closed: the server's reason, or the code of a refusal. */
   reason?: string;
 }
 
@@ -19,6 +19,6 @@ export const newHealth: StreamHealth = {
   clockOffsetMs: 0,
 };
 
-/** Seconds since the server was last heard; undefined before it ever was. */
+/** Seconds since the last sign of life; undefined before the first. */
 export const ageSeconds = ({ lastSignAt }: StreamHealth, now: number): number | undefined =>
   lastSignAt === undefined ? undefined : Math.max(0, (now - lastSignAt) / 1000);

@@ -2,12 +2,24 @@ import { healthSentence } from './health-sentence.js';
 import type { StreamHealth } from './stream-health.js';
 import { useNow } from './use-now.js';
 
-/** One line: live, or how old what is shown is. Ears hear the change, not every second. */
+/**
+ * One line that says whether the page is live, or how old its content is. It is no live region:
+ * screen readers would announce every second.
+ */
 export function StreamPulse({ health }: { health: StreamHealth }) {
   const now = useNow(health.status === 'stale');
   return (
     <p className="pulse figures" data-status={health.status}>
       {healthSentence(health, now)}
     </p>
+  );
+}
+
+/** The same line on the map, where it stays visible while the panel scrolls. */
+export function PulseOverMap({ health }: { health: StreamHealth }) {
+  return (
+    <aside className="over-map" aria-label="Connection">
+      <StreamPulse health={health} />
+    </aside>
   );
 }

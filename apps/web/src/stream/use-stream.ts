@@ -5,29 +5,29 @@ import { useSignedIn } from '../session/signed-in.js';
 import { EXPIRED } from '../session/session-gate.js';
 import { newHealth, type StreamHealth } from './stream-health.js';
 
-/** What a page does with what its stream tells it. They may be new functions in each render. */
+/** The handlers of a page's stream. They may be new functions in each render. */
 export interface StreamHandlers {
-  /** The state as of now: replace all that was known. */
+  /** The present state, which replaces the whole state known before. */
   onSnapshot?: (snapshot: unknown, cursor: string) => void;
-  /** `isReplayed`: it had happened before this connection opened. */
+  /** `isReplayed`: the event had happened before this connection opened. */
   onEvent?: (event: AnyCloudEvent, cursor: string, isReplayed: boolean) => void;
-  /** `driver.location` or `city.state`: never replayed, only the latest counts. */
+  /** `driver.location` or `city.state`: these are never replayed, and only the latest counts. */
   onEphemeral?: (type: string, data: unknown) => void;
 }
 
-/** Which stream, and as whom. */
+/** The stream to open, and the user who opens it. */
 export interface StreamAddress {
   stream: StreamChoice;
-  /** None for a share link, which is in `stream`. */
-  as?: { id: string; token: string };
-  /** The server has said no, with this status; must be the same function in each render. */
+  /** Undefined for a share link, whose token is in `stream`. */
+  user?: { id: string; token: string };
+  /** The server has refused the stream with this status. It must be the same function in each render. */
   onRefused?: (status: number) => void;
 }
 
 /**
- * Keeps a stream of whoever is signed in open while the page is, from its last cursor after every
- * cut, and tells how fresh it is. All tabs of a browser share one connection. This file is all
- * that knows the SDK's streams.
+ * Keeps a stream of the signed-in user open as long as the page is mounted, and reports its health.
+ * After a cut the stream resumes from its last cursor. All tabs of a browser share one connection.
+ * No other file of the pages uses the SDK's streams.
  */
 export function useStream(stream: StreamChoice, handlers: StreamHandlers): StreamHealth {
   const { token, user, signOut } = useSignedIn();
@@ -37,19 +37,19 @@ export function useStream(stream: StreamChoice, handlers: StreamHandlers): Strea
     },
     [signOut],
   );
-  return useStreamOf({ stream, as: { id: user.id, token }, onRefused }, handlers);
+  return useStreamOf({ stream, user: { id: user.id, token }, onRefused }, handlers);
 }
 
-/** The same for somebody without a session. */
+/** Like `useStream`, also for a viewer without a session. */
 export function useStreamOf(address: StreamAddress, handlers: StreamHandlers): StreamHealth {
-  const { as, onRefused } = address;
-  const stream = useSame(address.stream);
+  const { user, onRefused } = address;
+  const stream = useStableChoice(address.stream);
   const [health, setHealth] = useState(newHealth);
   const latest = useRef(handlers);
   useEffect(() => {
     latest.current = handlers;
   });
-  const [id, token] = [as?.id, as?.token];
+  const [id, token] = [user?.id, user?.token];
   useEffect(() => {
     let isCurrent = true;
     const onState = (state: ConnectState) => {
@@ -57,10 +57,8 @@ export function useStreamOf(address: StreamAddress, handlers: StreamHandlers): S
       if (state.problem) onRefused?.(state.problem.status);
       setHealth(healthOf(state));
     };
-    const options = {
-      ...{ baseUrl: location.origin, stream, token, onState },
-      ...listeners(latest),
-    };
+    const baseUrl = location.origin;
+    const options = { baseUrl, stream, token, onState, ...listeners(latest) };
     const opened = id === undefined ? connect(options) : connectShared({ ...options, user: id });
     return () => {
       isCurrent = false;
@@ -70,8 +68,8 @@ export function useStreamOf(address: StreamAddress, handlers: StreamHandlers): S
   return health;
 }
 
-/** The first of equal choices: an object in each render is still one stream. */
-function useSame(stream: StreamChoice): StreamChoice {
+/** The first of equal choices, so that a new object in each render does not open a new stream. */
+function useStableChoice(stream: StreamChoice): StreamChoice {
   const key = JSON.stringify(stream);
   const known = useRef({ key, stream });
   if (known.current.key !== key) known.current = { key, stream };

@@ -7,27 +7,27 @@ import { PlaceMarker } from '../map/marker/place-marker.js';
 import { PageBar } from '../page/page-bar.js';
 import { DriverCard } from '../rider/ride/driver-card.js';
 import { StageBar } from '../rider/ride/stage-bar.js';
-import { PulseOverMap } from '../stream/pulse-over-map.js';
+import { PulseOverMap } from '../stream/stream-pulse.js';
 import { useStreamOf } from '../stream/use-stream.js';
 import type { Watched } from './watch-address.js';
 import {
   evolveWatched,
   newWatchedRide,
-  tripIn,
+  tripOfEvent,
   watchedSentence,
   type WatchedRide,
 } from './watched-ride.js';
 
-/** A ride as whoever holds its share link sees it. Roads need a session, so there are none. */
+/** A ride as the holder of its share link sees it. Roads need a session, so the map has none. */
 export function WatchPage({ tripId, token }: Watched) {
-  const [ride, send] = useReducer(evolveWatched, newWatchedRide);
-  const take = (trip: SharedTrip | undefined) => trip && send({ type: 'trip', trip });
+  const [ride, dispatch] = useReducer(evolveWatched, newWatchedRide);
+  const update = (trip: SharedTrip | undefined) => trip && dispatch({ type: 'trip', trip });
   const health = useStreamOf(
     { stream: { trip: tripId, share: token } },
     {
-      onSnapshot: (snapshot) => take((snapshot as { trip: SharedTrip }).trip),
-      onEvent: (event) => take(tripIn(event)),
-      onEphemeral: (_type, car) => send({ type: 'car', car: car as Car }),
+      onSnapshot: (snapshot) => update((snapshot as { trip: SharedTrip }).trip),
+      onEvent: (event) => update(tripOfEvent(event)),
+      onEphemeral: (_type, car) => dispatch({ type: 'car', car: car as Car }),
     },
   );
   return (

@@ -2,7 +2,7 @@ import type { AnyCloudEvent, EphemeralData, SharedTrip } from '#contracts';
 import { formatWait } from '../format/time.js';
 import type { StreamHealth } from '../stream/stream-health.js';
 
-/** What a share link has shown so far. */
+/** The state of a ride that a viewer watches by its share link. */
 export interface WatchedRide {
   trip: SharedTrip | null;
   car: EphemeralData<'driver.location'> | null;
@@ -19,19 +19,19 @@ export function evolveWatched(ride: WatchedRide, message: WatchedMessage): Watch
   return { trip, car: trip.driver && !trip.endedAt ? ride.car : null };
 }
 
-/** The trip of an event, in the form that viewers get. */
-export const tripIn = ({ data }: AnyCloudEvent): SharedTrip | undefined =>
+/** The trip of an event, reduced to what viewers may see; undefined for an event without one. */
+export const tripOfEvent = ({ data }: AnyCloudEvent): SharedTrip | undefined =>
   'trip' in data ? data.trip : undefined;
 
-/** How the ride stands, for somebody who isn't in it. */
+/** The status of the ride in one sentence, for a viewer who is not in the car. */
 export function watchedSentence({ trip, car }: WatchedRide, health: StreamHealth): string {
   if (!trip) {
     return health.status === 'closed'
       ? 'This link shows no ride any more.'
       : 'Looking up the ride.';
   }
-  const said = sentenceOf(trip, car?.etaSeconds);
-  return health.status === 'stale' && !trip.endedAt ? `When we last heard: ${said}` : said;
+  const sentence = sentenceOf(trip, car?.etaSeconds);
+  return health.status === 'stale' && !trip.endedAt ? `When we last heard: ${sentence}` : sentence;
 }
 
 function sentenceOf({ status, driver }: SharedTrip, etaSeconds?: number | null): string {

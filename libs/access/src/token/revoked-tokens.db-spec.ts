@@ -26,44 +26,46 @@ afterAll(async () => {
 
 beforeEach(() => dataSource.query('DELETE FROM revoked_token'));
 
-/** What one process knows, from its start on. */
-async function aProcess(): Promise<RevokedTokens> {
+/** Starts the revoked tokens of one process. */
+async function startProcess(): Promise<RevokedTokens> {
   const tokens = new RevokedTokens(transactions);
   await tokens.onModuleInit();
   return tokens;
 }
 
-describe('a revoked token', () => {
-  it('is known here at once, and by every process that starts later', async () => {
-    const here = await aProcess();
-    let learned = 0;
-    const subscription = here.added$.subscribe(() => learned++);
+describe('RevokedTokens', () => {
+  it('knows a revoked token at once, and in every process that starts later', async () => {
+    const here = await startProcess();
+    let additions = 0;
+    const subscription = here.added$.subscribe(() => additions++);
     for (let time = 0; time < 2; time++) await here.revoke({ tokenId: 'a', expiresAt: LATER });
     expect(here.has('a')).toBe(true);
     expect(here.has('b')).toBe(false);
-    expect(learned).toBe(1);
-    const later = await aProcess();
+    expect(additions).toBe(1);
+    const later = await startProcess();
     expect(later.has('a')).toBe(true);
     subscription.unsubscribe();
     for (const each of [here, later]) each.onApplicationShutdown();
   });
 
-  it('is learned of within 5 s by processes that run, however slowly it committed', async () => {
-    const [here, there] = [await aProcess(), await aProcess()];
+  it('other processes know a revoked token within 5 s of a fast or slow commit', async () => {
+    const [here, there] = [await startProcess(), await startProcess()];
     const slow = dataSource.createQueryRunner();
     await slow.startTransaction();
     await slow.query(`INSERT INTO revoked_token VALUES ('slow', $1, clock_timestamp())`, [LATER]);
     await here.revoke({ tokenId: 'quick', expiresAt: LATER });
-    await until('the quick one', () => there.has('quick'), { timeoutMs: 5_000 });
+    await until('the quick revocation is known', () => there.has('quick'), { timeoutMs: 5_000 });
     expect(there.has('slow')).toBe(false);
     await slow.commitTransaction();
     await slow.release();
-    await until('the slow one', () => there.has('slow') && here.has('slow'), { timeoutMs: 5_000 });
+    await until('the slow revocation is known', () => there.has('slow') && here.has('slow'), {
+      timeoutMs: 5_000,
+    });
     for (const each of [here, there]) each.onApplicationShutdown();
   });
 
-  it('is forgotten a day after it would have expired', async () => {
-    const here = await aProcess();
+  it('deletes a revoked token a day after its expiry', async () => {
+    const here = await startProcess();
     await here.revoke({ tokenId: 'old', expiresAt: LONG_AGO });
     await here.revoke({ tokenId: 'new', expiresAt: LATER });
     await here.sweep();

@@ -9,7 +9,7 @@ interface CloseDialogProps {
   onDone: () => void;
 }
 
-/** Asks before somebody's stream is closed. Escape keeps it open. */
+/** Asks for a confirmation before a user's stream is closed. Escape keeps the stream open. */
 export function CloseDialog({ connection, close, onDone }: CloseDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { isBusy, problem, run } = useCommand();

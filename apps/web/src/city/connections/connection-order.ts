@@ -17,8 +17,8 @@ const KEYS: Record<ConnectionColumn, (connection: StreamConnectionView) => strin
   age: ({ ageSeconds }) => ageSeconds,
 };
 
-/** In that order; among equals the oldest first, so that rows stay where they are. */
-export function ordered(
+/** Sorts connections; equal ones stay oldest first, so that rows do not change places. */
+export function sortConnections(
   connections: readonly StreamConnectionView[],
   { by, isDescending }: ConnectionOrder,
 ): StreamConnectionView[] {
@@ -34,18 +34,18 @@ function compare(a: string | number, b: string | number): number {
   return String(a).localeCompare(String(b));
 }
 
-/** The same column again turns it round. */
-export const orderBy = (order: ConnectionOrder, by: ConnectionColumn): ConnectionOrder => ({
+/** The order after a click on a column: a second click on the same column reverses it. */
+export const nextOrder = (order: ConnectionOrder, by: ConnectionColumn): ConnectionOrder => ({
   by,
   isDescending: order.by === by && !order.isDescending,
 });
 
-/** Those whose user, role or stream has these letters. */
-export function matching(
+/** The connections whose user, role or stream contains the text, in any case. */
+export function filterConnections(
   connections: readonly StreamConnectionView[],
-  letters: string,
+  text: string,
 ): StreamConnectionView[] {
-  const wanted = letters.trim().toLowerCase();
+  const wanted = text.trim().toLowerCase();
   return connections.filter(({ stream, user }) =>
     `${user.name} ${user.role} ${user.id} ${stream}`.toLowerCase().includes(wanted),
   );

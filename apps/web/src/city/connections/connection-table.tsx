@@ -2,7 +2,7 @@ import type { StreamConnectionView } from '#contracts';
 import { formatSeconds } from '../../format/time.js';
 import {
   connectionColumns,
-  orderBy,
+  nextOrder,
   type ConnectionColumn,
   type ConnectionOrder,
 } from './connection-order.js';
@@ -15,7 +15,7 @@ interface ConnectionTableProps {
   onClose: (connection: StreamConnectionView) => void;
 }
 
-/** The open streams, one a row. Scrolls sideways by itself where there is no room. */
+/** The open streams, one a row. On a narrow screen the table scrolls sideways in its own box. */
 export function ConnectionTable({ connections, order, onOrder, onClose }: ConnectionTableProps) {
   return (
     <div className="scroller" role="region" aria-label="Open streams" tabIndex={0}>
@@ -47,10 +47,10 @@ interface ColumnHeadProps {
 
 function ColumnHead({ column, order, onOrder }: ColumnHeadProps) {
   const isOrder = order.by === column;
-  const way = order.isDescending ? 'descending' : 'ascending';
+  const direction = order.isDescending ? 'descending' : 'ascending';
   return (
-    <th scope="col" data-column={column} aria-sort={isOrder ? way : 'none'}>
-      <button type="button" onClick={() => onOrder(orderBy(order, column))}>
+    <th scope="col" data-column={column} aria-sort={isOrder ? direction : 'none'}>
+      <button type="button" onClick={() => onOrder(nextOrder(order, column))}>
         {column}
         <span aria-hidden="true">{isOrder ? (order.isDescending ? ' ↓' : ' ↑') : ''}</span>
       </button>

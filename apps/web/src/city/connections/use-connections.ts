@@ -2,37 +2,37 @@ import type { StreamConnectionsView } from '#contracts';
 import { useCallback, useEffect, useState } from 'react';
 import { useSignedIn } from '../../session/signed-in.js';
 
-const EVERY_MS = 2000;
+const POLL_EVERY_MS = 2000;
 
 export interface Connections {
   /** Undefined until the first answer. */
   list: StreamConnectionsView | undefined;
-  /** Why the last look failed; what is shown is older then. */
+  /** The error of the last poll. The list is that of an earlier poll then. */
   problem: unknown;
   close: (id: string) => Promise<void>;
 }
 
-/** Who reads what at this process, asked again every two seconds while it is shown. */
+/** The open streams of this process, polled every two seconds while the tab is shown. */
 export function useConnections(): Connections {
   const { api, guarded } = useSignedIn();
   const [list, setList] = useState<StreamConnectionsView>();
   const [problem, setProblem] = useState<unknown>();
   useEffect(() => {
-    let isOver = false;
+    let isUnmounted = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = async () => {
+    const poll = async () => {
       try {
         const answer = await guarded(() => api.connections());
-        if (!isOver) setList(answer);
+        if (!isUnmounted) setList(answer);
         setProblem(undefined);
       } catch (error) {
-        if (!isOver) setProblem(() => error);
+        if (!isUnmounted) setProblem(() => error);
       }
-      if (!isOver) timer = setTimeout(() => void look(), EVERY_MS);
+      if (!isUnmounted) timer = setTimeout(() => void poll(), POLL_EVERY_MS);
     };
-    void look();
+    void poll();
     return () => {
-      isOver = true;
+      isUnmounted = true;
       clearTimeout(timer);
     };
   }, [api, guarded]);

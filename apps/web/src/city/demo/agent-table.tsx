@@ -3,18 +3,18 @@ import { useCommand } from '../../problem/use-command.js';
 import type { DemoAgent, DemoControl } from './demo-control.js';
 import { shortCursor } from '../short-id.js';
 
-/** Longer than a heartbeat and the grace after it: it is noticed. */
+/** Longer than a heartbeat and its grace period, so the client notices the silence. */
 const STALL_SECONDS = 15;
 
 interface AgentTableProps {
   control: DemoControl;
   agents: readonly DemoAgent[];
   total: number;
-  /** One of them was cut or stalled. */
+  /** Called after a stream was cut or stalled. */
   onChange: () => Promise<void>;
 }
 
-/** Simulated people, and what one can do to their connections. */
+/** The simulated riders and drivers, with buttons that disturb their connections. */
 export function AgentTable({ control, agents, total, onChange }: AgentTableProps) {
   return (
     <>
@@ -72,7 +72,7 @@ function AgentRow({ control, agent, onChange }: AgentRowProps) {
   );
 }
 
-/** Busy by themselves: several people can be cut at once. */
+/** Each row has a busy state of its own, so several streams can be cut at once. */
 function AgentButtons({ control, agent, onChange }: AgentRowProps) {
   const { isBusy, problem, run } = useCommand();
   const send = (work: () => Promise<unknown>) =>

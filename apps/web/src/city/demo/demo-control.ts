@@ -1,20 +1,20 @@
 import { ApiProblem } from '#client';
 
-/** The simulated city, as its control tells of it. */
+/** The simulated city, as the demo's control port reports it. */
 export interface DemoCity {
   name: string;
-  /** False: nobody new asks for a ride; rides under way go on. */
+  /** When false, no new rides are requested; rides under way continue. */
   running: boolean;
   drivers: { wanted: number; idle: number; busy: number };
   ridersPerHour: number;
   riders: { waiting: number; riding: number; done: number };
-  /** `text` is the time of day in the city, `speed` how much faster it runs. */
+  /** `text` is the time of day in the city; `speed` is how many times faster it runs. */
   clock: { text: string; speed: number };
   streams: { events: number; reconnects: number };
   limits: { drivers: number; ridersPerHour: number };
 }
 
-/** A simulated rider or driver at work. */
+/** A simulated rider or driver. */
 export interface DemoAgent {
   id: string;
   role: 'rider' | 'driver';
@@ -22,7 +22,7 @@ export interface DemoAgent {
   state: 'trip' | 'idle';
   stream: {
     state: string;
-    /** Seconds that its reader won't read; 0: it reads. */
+    /** Seconds for which the agent will not read its stream; 0 when it reads. */
     stalledSeconds: number;
     cursor: string | null;
     reconnects: number;
@@ -33,40 +33,41 @@ export type DemoChange = Partial<Pick<DemoCity, 'running' | 'ridersPerHour'>> & 
   drivers?: number;
 };
 
-/** Steers the simulated city through the demo's own port on this machine. */
+/** Controls the simulated city through the demo's control port on this machine. */
 export class DemoControl {
   constructor(private readonly options: { url: string; token: string }) {}
 
   city(): Promise<DemoCity> {
-    return this.ask('GET', '/city');
+    return this.request('GET', '/city');
   }
 
   change(change: DemoChange): Promise<DemoCity> {
-    return this.ask('POST', '/city', change);
+    return this.request('POST', '/city', change);
   }
 
-  /** Those on a trip first. */
+  /** Agents on a trip come first. */
   agents(limit: number): Promise<{ agents: DemoAgent[]; total: number }> {
-    return this.ask('GET', `/agents?limit=${limit}`);
+    return this.request('GET', `/agents?limit=${limit}`);
   }
 
-  /** Its streams break; it resumes by itself. */
+  /** Cuts the agent's streams. The agent reconnects and resumes by itself. */
   cut(agentId: string): Promise<DemoAgent> {
-    return this.ask('POST', `/agents/${encodeURIComponent(agentId)}/cut`);
+    return this.request('POST', `/agents/${encodeURIComponent(agentId)}/cut`);
   }
 
-  /** Its streams stay open and aren't read. */
+  /** Stops the agent from reading its streams, which stay open. */
   stall(agentId: string, seconds: number): Promise<DemoAgent> {
-    return this.ask('POST', `/agents/${encodeURIComponent(agentId)}/stall`, { seconds });
+    return this.request('POST', `/agents/${encodeURIComponent(agentId)}/stall`, { seconds });
   }
 
-  /** @throws {ApiProblem} */
-  private async ask<T>(method: string, path: string, body?: object): Promise<T> {
+  /** @throws {ApiProblem} for every answer except 2xx, and without an answer */
+  private async request<T>(method: string, path: string, body?: object): Promise<T> {
     const { url, token } = this.options;
     const headers = new Headers({ authorization: `Bearer ${token}` });
     if (body) headers.set('content-type', 'application/json');
     const answer = await fetch(url + path, {
-      ...{ method, headers },
+      method,
+      headers,
       body: body ? JSON.stringify(body) : null,
     }).catch((error: unknown) => {
       throw ApiProblem.unreachable(error);

@@ -5,14 +5,14 @@ import type { DemoChange, DemoCity, DemoControl } from './demo-control.js';
 import { DemoSizeForm } from './demo-size-form.js';
 import { useDemoCity } from './use-demo-city.js';
 
-/** Steers the simulated city: there in the demo only. */
+/** Controls the simulated city. Only the demo has this tab. */
 export function DemoPanel({ control }: { control: DemoControl }) {
-  const { city, agents, total, problem, look } = useDemoCity(control);
+  const { city, agents, total, problem, refresh } = useDemoCity(control);
   const command = useCommand();
   const change = (wanted: DemoChange) =>
     command.run(async () => {
       await control.change(wanted);
-      await look();
+      await refresh();
     });
   if (!city) {
     return problem === undefined ? (
@@ -35,7 +35,7 @@ export function DemoPanel({ control }: { control: DemoControl }) {
         At most {city.limits.drivers} drivers and {city.limits.ridersPerHour} riders an hour.
       </p>
       <ProblemNote problem={command.problem ?? problem} />
-      <AgentTable control={control} agents={agents} total={total} onChange={look} />
+      <AgentTable control={control} agents={agents} total={total} onChange={refresh} />
     </section>
   );
 }

@@ -7,7 +7,7 @@ interface DemoSizeFormProps {
   onChange: (change: DemoChange) => void;
 }
 
-/** How many drive, and how many ask for a ride. */
+/** The number of drivers, and of ride requests an hour. */
 export function DemoSizeForm({ city, isBusy, onChange }: DemoSizeFormProps) {
   const [drivers, setDrivers] = useState(String(city.drivers.wanted));
   const [riders, setRiders] = useState(String(city.ridersPerHour));

@@ -1,23 +1,26 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { DemoAgent, DemoCity, DemoControl } from './demo-control.js';
 
-const EVERY_MS = 1000;
-/** Agents listed, those on a trip first. */
+const POLL_EVERY_MS = 1000;
+/** Agents that are listed at most. Agents on a trip come first. */
 const MOST_AGENTS = 30;
 
 export interface DemoView {
   city: DemoCity | undefined;
   agents: readonly DemoAgent[];
   total: number;
-  /** Why the last look failed. */
+  /** The error of the last poll. */
   problem: unknown;
-  look: () => Promise<void>;
+  /** Polls at once, after a change. */
+  refresh: () => Promise<void>;
 }
 
-/** The simulated city, looked at each second while it is shown. */
+const emptyView = { city: undefined, agents: [], total: 0, problem: undefined };
+
+/** The simulated city, polled every second while the tab is shown. */
 export function useDemoCity(control: DemoControl): DemoView {
-  const [view, setView] = useState<Omit<DemoView, 'look'>>(nothing);
-  const look = useCallback(async () => {
+  const [view, setView] = useState<Omit<DemoView, 'refresh'>>(emptyView);
+  const refresh = useCallback(async () => {
     try {
       const [city, list] = await Promise.all([control.city(), control.agents(MOST_AGENTS)]);
       setView({ city, ...list, problem: undefined });
@@ -26,19 +29,17 @@ export function useDemoCity(control: DemoControl): DemoView {
     }
   }, [control]);
   useEffect(() => {
-    let isOver = false;
+    let isUnmounted = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const again = async () => {
-      await look();
-      if (!isOver) timer = setTimeout(() => void again(), EVERY_MS);
+    const poll = async () => {
+      await refresh();
+      if (!isUnmounted) timer = setTimeout(() => void poll(), POLL_EVERY_MS);
     };
-    void again();
+    void poll();
     return () => {
-      isOver = true;
+      isUnmounted = true;
       clearTimeout(timer);
     };
-  }, [look]);
-  return { ...view, look };
+  }, [refresh]);
+  return { ...view, refresh };
 }
-
-const nothing = { city: undefined, agents: [], total: 0, problem: undefined };

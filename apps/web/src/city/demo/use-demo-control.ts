@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { pageConfig } from '../../page/page-config.js';
 import { DemoControl } from './demo-control.js';
 
-/** The control of the demo; undefined where there is none, and until that is known. */
+/** The demo's control port; undefined outside of the demo, and until the settings are loaded. */
 export function useDemoControl(): DemoControl | undefined {
   const [control, setControl] = useState<DemoControl>();
   useEffect(() => {

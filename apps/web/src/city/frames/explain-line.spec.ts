@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { explainLine } from './explain-line.js';
 
-const meaning = (text: string) => explainLine({ text, length: text.length, end: '\n' });
+const explain = (text: string) => explainLine({ text, length: text.length, end: '\n' });
 
-describe('a line', () => {
+describe('explainLine', () => {
   it.each([
     ['event: stream.opened', 'event', 'always the first frame'],
     ['event: trip.started', 'event', 'durable'],
@@ -16,12 +16,12 @@ describe('a line', () => {
     [': heartbeat', 'comment', 'heartbeat'],
     ['', 'end', 'ends'],
     ['colour: red', 'unknown', 'ignore'],
-  ])('“%s” is told as %s', (text, kind, words) => {
-    expect(meaning(text).kind).toBe(kind);
-    expect(meaning(text).sentence).toContain(words);
+  ])('the line “%s” is explained as %s', (text, kind, words) => {
+    expect(explain(text).kind).toBe(kind);
+    expect(explain(text).sentence).toContain(words);
   });
 
-  it('that hasn’t come whole isn’t judged', () => {
+  it('an incomplete line is explained as such', () => {
     const half = explainLine({ text: 'id: ab', length: 6, end: undefined });
     expect(half).toEqual({ kind: 'id', sentence: 'The rest of it is on its way.' });
   });

@@ -15,7 +15,7 @@ const EVENTS: Record<string, string> = {
   'driver.location': 'where the driver is; not stored, never replayed',
 };
 
-/** What one line of an event stream is there for. */
+/** The meaning of one line of an event stream (WHATWG HTML, section 9.2.6), in one sentence. */
 export function explainLine({ text, length, end }: FrameLine): LineExplanation {
   if (length === 0) return { kind: 'end', sentence: 'Empty line: here the frame ends.' };
   if (text.startsWith(':')) {
@@ -49,8 +49,8 @@ function sentenceOf(field: string, value: string, length: number): string {
 
 function idSentence(cursor: string): string {
   const [epoch = '', seq = ''] = cursor.split('-');
-  const so = seq === '0' ? 'nothing durable yet' : `event number ${seq} of this stream`;
-  return `Cursor: ${so}, in history ${epoch}. Presented as Last-Event-ID after a cut.`;
+  const position = seq === '0' ? 'nothing durable yet' : `event number ${seq} of this stream`;
+  return `Cursor: ${position}, in history ${epoch}. Presented as Last-Event-ID after a cut.`;
 }
 
 function dataSentence(value: string, length: number): string {

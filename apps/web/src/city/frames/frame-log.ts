@@ -1,53 +1,56 @@
-/** How a line ended, as it came. Undefined: the rest hasn't come yet. */
+/** The characters that ended a line; undefined while the rest of the line is outstanding. */
 export type LineEnd = '\n' | '\r' | '\r\n' | undefined;
 
 export interface FrameLine {
-  /** The beginning of it, at most `MOST_SHOWN` characters. */
+  /** The first `MOST_SHOWN` characters of the line. */
   text: string;
-  /** Characters it really has. */
+  /** Characters of the whole line. */
   length: number;
   end: LineEnd;
 }
 
-/** The lines up to and with an empty one. */
+/** The lines up to an empty one, which is included. */
 export interface LoggedFrame {
   number: number;
-  /** When its first character came, in milliseconds. */
+  /** The arrival of its first character, in milliseconds. */
   at: number;
   lines: FrameLine[];
   isComplete: boolean;
 }
 
-/** Characters shown of a line; a frame of a large city has two hundred thousand. */
+/** Characters that are kept of a line. A `city.state` frame of a large city has 200,000. */
 export const MOST_SHOWN = 200;
-/** Frames kept; older ones are let go. */
+/** Frames that are kept. Beyond this bound the oldest are dropped. */
 export const MOST_FRAMES = 40;
-/** The rate is that of so many milliseconds. */
+/** The period over which the rate is measured. */
 const RATE_MS = 10_000;
 
 export interface FrameLog {
-  /** The last ones, oldest first. */
+  /** The last frames, oldest first. */
   frames: readonly LoggedFrame[];
-  /** All that ever came, whether kept or not. */
+  /** All complete frames so far, including those that were dropped. */
   count: number;
   characters: number;
-  /** When the first of it came; undefined before. */
+  /** The arrival of the first character; undefined before it. */
   startedAt: number | undefined;
-  /** When the last frames were complete. */
+  /** The times at which the frames of the last period were complete. */
   recent: readonly number[];
 }
 
 export const emptyFrameLog: FrameLog = {
-  ...{ frames: [], count: 0, characters: 0 },
-  ...{ startedAt: undefined, recent: [] },
+  frames: [],
+  count: 0,
+  characters: 0,
+  startedAt: undefined,
+  recent: [],
 };
 
-/** Text as it came, however it was cut: in the middle of a line, or between CR and LF. */
-export function append(tape: FrameLog, text: string, at: number): FrameLog {
-  const last = tape.frames.at(-1);
-  const frames = last ? [...tape.frames.slice(0, -1), copied(last)] : [];
-  let { count } = tape;
-  const recent = tape.recent.filter((time) => time > at - RATE_MS);
+/** Appends a piece of the stream. It may end within a line, and between CR and LF. */
+export function append(log: FrameLog, text: string, at: number): FrameLog {
+  const last = log.frames.at(-1);
+  const frames = last ? [...log.frames.slice(0, -1), copyOf(last)] : [];
+  let { count } = log;
+  const recent = log.recent.filter((time) => time > at - RATE_MS);
   for (const piece of text.match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? []) {
     if (piece === '') continue;
     if (joinsLineEnd(frames.at(-1), piece)) continue;
@@ -62,23 +65,23 @@ export function append(tape: FrameLog, text: string, at: number): FrameLog {
       recent.push(at);
     }
   }
-  const characters = tape.characters + text.length;
-  const { startedAt = at } = tape;
+  const characters = log.characters + text.length;
+  const { startedAt = at } = log;
   return { frames: frames.slice(-MOST_FRAMES), count, characters, startedAt, recent };
 }
 
-/** Frames a second over the last ten, or since it began, but no less than one. */
+/** Frames a second over the last ten seconds, or over the age of the stream, at least one second. */
 export function frameRate({ recent, startedAt = -Infinity }: FrameLog, now: number): number {
   const elapsedMs = Math.min(RATE_MS, Math.max(1000, now - startedAt));
   return recent.filter((time) => time > now - RATE_MS).length / (elapsedMs / 1000);
 }
 
-const copied = (frame: LoggedFrame): LoggedFrame => ({
+const copyOf = (frame: LoggedFrame): LoggedFrame => ({
   ...frame,
   lines: frame.lines.map((line) => ({ ...line })),
 });
 
-/** A LF whose CR came with the piece before: one line end, not two. */
+/** An LF whose CR ended the piece before belongs to the same line end. */
 function joinsLineEnd(frame: LoggedFrame | undefined, piece: string): boolean {
   const line = frame?.lines.at(-1);
   if (piece !== '\n' || line?.end !== '\r') return false;

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { LineEnd, LoggedFrame, FrameLine } from './frame-log.js';
 import { explainLine } from './explain-line.js';
 
-/** One frame: its bytes on the left, what they are for on the right. */
+/** One frame: its lines on the left, their meaning on the right. */
 export const FrameRow = memo(function FrameRow({ frame }: { frame: LoggedFrame }) {
   return (
     <li className="frame" data-complete={frame.isComplete}>
@@ -33,7 +33,7 @@ function Line({ line }: { line: FrameLine }) {
   );
 }
 
-/** In letters: few fonts have the signs for them. */
+/** The line ends as letters, because few fonts have the control pictures. */
 const NAMES: Record<NonNullable<LineEnd>, string> = { '\n': 'LF', '\r': 'CR', '\r\n': 'CR LF' };
 
 function LineEndSign({ end }: { end: LineEnd }) {
@@ -46,8 +46,10 @@ function LineEndSign({ end }: { end: LineEnd }) {
   );
 }
 
-/** A frame that is whole never changes again; an open one is copied with each piece. */
+/** A complete frame never changes again. An incomplete one is copied with each piece. */
 function isSame(before: { frame: LoggedFrame }, after: { frame: LoggedFrame }): boolean {
-  const isWhole = before.frame.isComplete && after.frame.isComplete;
-  return before.frame === after.frame || (isWhole && before.frame.number === after.frame.number);
+  const areComplete = before.frame.isComplete && after.frame.isComplete;
+  return (
+    before.frame === after.frame || (areComplete && before.frame.number === after.frame.number)
+  );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { TripField } from '../replay/trip-field.js';
+import { TripField } from '../trip-field.js';
 import type { SeenTrips } from '../use-seen-trips.js';
 
 interface InspectorFormProps {
@@ -9,7 +9,7 @@ interface InspectorFormProps {
   onStop: () => void;
 }
 
-/** Which stream to look into. */
+/** The choice of the stream to inspect. */
 export function InspectorForm({ isOpen, seen, onOpen, onStop }: InspectorFormProps) {
   const [kind, setKind] = useState('ops');
   const [tripId, setTripId] = useState('');

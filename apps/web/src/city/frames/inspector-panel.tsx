@@ -4,11 +4,11 @@ import { FrameRow } from './frame-row.js';
 import { MOST_FRAMES, MOST_SHOWN, frameRate, type FrameLog } from './frame-log.js';
 import { InspectorForm } from './inspector-form.js';
 import type { SeenTrips } from '../use-seen-trips.js';
-import { useFrameLog, type TapeStatus } from './use-frame-log.js';
+import { useFrameLog, type FrameLogStatus } from './use-frame-log.js';
 
-/** A stream as it really comes over the wire, with each line explained. */
+/** A stream as the browser receives it, with each line explained. */
 export function InspectorPanel({ seen }: { seen: SeenTrips }) {
-  const { tape, status, problem, open, stop } = useFrameLog();
+  const { log, status, problem, open, stop } = useFrameLog();
   const isOpen = status === 'open' || status === 'opening';
   return (
     <section aria-labelledby="frames-title">
@@ -16,11 +16,16 @@ export function InspectorPanel({ seen }: { seen: SeenTrips }) {
       <InspectorForm isOpen={isOpen} seen={seen} onOpen={open} onStop={stop} />
       <ProblemNote problem={problem} />
       <p role="status">{SENTENCES[status]}</p>
-      <TapeFigures tape={tape} isOpen={isOpen} />
-      {tape.frames.length > 0 && (
-        <div className="scroller tape" role="region" aria-label="Frames, newest first" tabIndex={0}>
+      <FrameLogFigures log={log} isOpen={isOpen} />
+      {log.frames.length > 0 && (
+        <div
+          className="scroller frame-log"
+          role="region"
+          aria-label="Frames, newest first"
+          tabIndex={0}
+        >
           <ol>
-            {tape.frames.toReversed().map((frame) => (
+            {log.frames.toReversed().map((frame) => (
               <FrameRow key={`${status}-${frame.number}`} frame={frame} />
             ))}
           </ol>
@@ -34,16 +39,16 @@ export function InspectorPanel({ seen }: { seen: SeenTrips }) {
   );
 }
 
-const SENTENCES: Record<TapeStatus, string> = {
+const SENTENCES: Record<FrameLogStatus, string> = {
   off: 'No stream is open.',
   opening: 'Opening the stream.',
   open: 'The stream is open.',
   ended: 'The stream has ended. Other clients would come back; this view doesn’t.',
 };
 
-function TapeFigures({ tape, isOpen }: { tape: FrameLog; isOpen: boolean }) {
+function FrameLogFigures({ log, isOpen }: { log: FrameLog; isOpen: boolean }) {
   const now = useNow(isOpen);
-  const { count, characters } = tape;
+  const { count, characters } = log;
   return (
     <dl className="legend figures">
       <div>
@@ -52,7 +57,7 @@ function TapeFigures({ tape, isOpen }: { tape: FrameLog; isOpen: boolean }) {
       </div>
       <div>
         <dt>A second</dt>
-        <dd>{frameRate(tape, now).toFixed(1)}</dd>
+        <dd>{frameRate(log, now).toFixed(1)}</dd>
       </div>
       <div>
         <dt>Characters</dt>

@@ -3,10 +3,10 @@ import { glide, headingOf, type Pose } from '../../map/marker/glide.js';
 import type { CityDriver, DriverStatus } from '../city-state.js';
 import { DriverShape } from './driver-shape.js';
 
-/** A frame comes once a second: everybody takes as long to get there, so nobody stands. */
+/** A frame arrives once a second. A glide takes as long, so moving cars never pause. */
 const GLIDE_MS = 1000;
-/** With more cars than this only each third picture is drawn: 20 a second still glide. */
-const MANY = 200;
+/** With more cars than this, only every third animation frame is drawn: 20 a second look smooth. */
+const LARGE_FLEET = 200;
 
 interface Car {
   shape: DriverShape;
@@ -15,13 +15,13 @@ interface Car {
   to: Pose;
 }
 
-export type Paint = (status: DriverStatus) => PathOptions;
+export type StatusStyle = (status: DriverStatus) => PathOptions;
 
-/** All drivers on the map, moved together by one clock: a thousand clocks would be too many. */
+/** All drivers on the map, moved by one animation loop. One loop a driver would be too slow. */
 export class AnimatedFleet {
   private readonly cars = new Map<string, Car>();
   private frame = 0;
-  private pictures = 0;
+  private renderedFrames = 0;
   private startedAt = 0;
 
   constructor(
@@ -29,18 +29,18 @@ export class AnimatedFleet {
     private readonly renderer: Renderer,
   ) {}
 
-  /** @param isStill they jump: somebody doesn't want things to move */
-  show(drivers: readonly CityDriver[], paint: Paint, isStill: boolean): void {
+  /** @param hasReducedMotion cars jump to their new positions, as the user prefers */
+  show(drivers: readonly CityDriver[], style: StatusStyle, hasReducedMotion: boolean): void {
     const present = new Set(drivers.map(({ id }) => id));
     for (const [id, { shape }] of this.cars) {
       if (present.has(id)) continue;
       shape.remove();
       this.cars.delete(id);
     }
-    for (const driver of drivers) this.aim(driver, paint);
+    for (const driver of drivers) this.aim(driver, style);
     this.startedAt = performance.now();
     cancelAnimationFrame(this.frame);
-    if (isStill) this.move(1);
+    if (hasReducedMotion) this.move(1);
     else this.frame = requestAnimationFrame(this.step);
   }
 
@@ -50,15 +50,15 @@ export class AnimatedFleet {
     this.cars.clear();
   }
 
-  private aim(driver: CityDriver, paint: Paint): void {
+  private aim(driver: CityDriver, style: StatusStyle): void {
     const { position, status } = driver;
     const car = this.cars.get(driver.id) ?? this.add(driver);
     const heading =
       driver.headingDegrees ?? headingOf(car.shown.position, position) ?? car.shown.headingDegrees;
     car.from = car.shown;
     car.to = { position, headingDegrees: heading };
-    car.shape.become(status);
-    car.shape.setStyle(paint(status));
+    car.shape.setStatus(status);
+    car.shape.setStyle(style(status));
   }
 
   private add({ id, position, headingDegrees }: CityDriver): Car {
@@ -70,17 +70,18 @@ export class AnimatedFleet {
   }
 
   private readonly step = (now: number): void => {
-    const part = (now - this.startedAt) / GLIDE_MS;
-    this.pictures += 1;
-    if (this.cars.size < MANY || part >= 1 || this.pictures % 3 === 0) this.move(part);
-    if (part < 1) this.frame = requestAnimationFrame(this.step);
+    const share = (now - this.startedAt) / GLIDE_MS;
+    this.renderedFrames += 1;
+    if (this.cars.size < LARGE_FLEET || share >= 1 || this.renderedFrames % 3 === 0)
+      this.move(share);
+    if (share < 1) this.frame = requestAnimationFrame(this.step);
   };
 
-  private move(part: number): void {
+  private move(share: number): void {
     for (const car of this.cars.values()) {
       if (car.from === car.to) continue;
-      car.shown = glide(car.from, car.to, part);
-      car.shape.turn(car.shown.headingDegrees);
+      car.shown = glide(car.from, car.to, share);
+      car.shape.setHeading(car.shown.headingDegrees);
       car.shape.setLatLng(car.shown.position);
     }
   }

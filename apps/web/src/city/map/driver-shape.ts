@@ -2,19 +2,19 @@ import type { LatLngExpression, PathOptions } from 'leaflet';
 import { CanvasShape } from '../../map/marker/canvas-shape.js';
 import type { DriverStatus } from '../city-state.js';
 
-/** Half of the largest sign, with its edge. */
+/** The radius of the largest shape with its edge, in pixels. */
 const RADIUS = 10;
 
-/** A driver on the map's canvas: the shape says the status, the colour says it again. */
+/** A driver on the map's canvas. Both the shape and the colour show the status. */
 export class DriverShape extends CanvasShape {
   private status: DriverStatus = 'idle';
 
-  constructor(at: LatLngExpression, style: PathOptions) {
-    super(at, RADIUS, style);
+  constructor(position: LatLngExpression, style: PathOptions) {
+    super(position, RADIUS, style);
   }
 
-  /** Shown with the next `setLatLng` or `setStyle`. */
-  become(status: DriverStatus): void {
+  /** The new status shows with the next `setLatLng` or `setStyle`. */
+  setStatus(status: DriverStatus): void {
     this.status = status;
   }
 
@@ -44,8 +44,8 @@ const OUTLINES: Record<DriverStatus, (context: CanvasRenderingContext2D) => void
   idle: (context) => {
     context.arc(0, 0, 5, 0, 2 * Math.PI);
   },
-  offered: (context) => through(context, [0, -7, 7, 0, 0, 7, -7, 0]),
-  on_trip: (context) => through(context, [0, -9, 6, 7, 0, 3.5, -6, 7]),
+  offered: (context) => drawPolygon(context, [0, -7, 7, 0, 0, 7, -7, 0]),
+  on_trip: (context) => drawPolygon(context, [0, -9, 6, 7, 0, 3.5, -6, 7]),
   silent: (context) => {
     context.moveTo(-4.5, -4.5);
     context.lineTo(4.5, 4.5);
@@ -54,9 +54,9 @@ const OUTLINES: Record<DriverStatus, (context: CanvasRenderingContext2D) => void
   },
 };
 
-function through(context: CanvasRenderingContext2D, corners: readonly number[]): void {
-  for (let at = 0; at < corners.length; at += 2) {
-    context.lineTo(corners[at] ?? 0, corners[at + 1] ?? 0);
+function drawPolygon(context: CanvasRenderingContext2D, corners: readonly number[]): void {
+  for (let index = 0; index < corners.length; index += 2) {
+    context.lineTo(corners[index] ?? 0, corners[index + 1] ?? 0);
   }
   context.closePath();
 }

@@ -9,14 +9,14 @@ export const driverStatusNames: Record<DriverStatus, string> = {
   silent: 'Silent',
 };
 
-/** How many there are of each; zero is said too. */
+/** The number of drivers in each status, including zeros. */
 export function countDrivers(drivers: readonly CityDriver[]): Record<DriverStatus, number> {
   const counts = { idle: 0, offered: 0, on_trip: 0, silent: 0 };
   for (const { status } of drivers) counts[status] += 1;
   return counts;
 }
 
-/** The trips that somebody drives, each once, in the order of the frame. */
+/** The trips that have a driver on the way, each once, in the order of the frame. */
 export function tripsUnderWay(
   drivers: readonly CityDriver[],
 ): { tripId: string; driverId: string }[] {

@@ -1,15 +1,14 @@
 import { canvas } from 'leaflet';
 import { useEffect, useState } from 'react';
 import { useMap } from '../../map/map-context.js';
-import { mapColour } from '../../map/map-palette.js';
-import { usePalette } from '../../map/use-palette.js';
+import { mapColour, usePalette } from '../../map/map-palette.js';
 import type { CityDriver } from '../city-state.js';
 import { driverStatuses } from './driver-status.js';
 import { AnimatedFleet } from './animated-fleet.js';
 
 const PANE = 'fleet';
 
-/** The drivers, on a canvas of their own: the roads below aren't drawn again as they move. */
+/** The drivers, on a canvas of their own, so that a moving car does not redraw the roads below. */
 export function FleetMarkers({ drivers }: { drivers: readonly CityDriver[] }) {
   const map = useMap();
   const [fleet, setFleet] = useState<AnimatedFleet>();
@@ -19,10 +18,10 @@ export function FleetMarkers({ drivers }: { drivers: readonly CityDriver[] }) {
     pane.style.zIndex = '450';
     pane.style.pointerEvents = 'none';
     const renderer = canvas({ pane: PANE, padding: 0.3 });
-    const made = new AnimatedFleet(map, renderer);
-    setFleet(made);
+    const created = new AnimatedFleet(map, renderer);
+    setFleet(created);
     return () => {
-      made.remove();
+      created.remove();
       renderer.remove();
     };
   }, [map]);
@@ -30,8 +29,12 @@ export function FleetMarkers({ drivers }: { drivers: readonly CityDriver[] }) {
     if (!fleet) return;
     const edge = mapColour('paper');
     const colours = new Map(driverStatuses.map((status) => [status, mapColour(status)]));
-    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    fleet.show(drivers, (status) => ({ fillColor: colours.get(status), color: edge }), isStill);
+    const hasReducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    fleet.show(
+      drivers,
+      (status) => ({ fillColor: colours.get(status), color: edge }),
+      hasReducedMotion,
+    );
   }, [fleet, drivers, palette]);
   return null;
 }

@@ -4,10 +4,10 @@ import { FleetMarkers } from './fleet-markers.js';
 import { TripPlaces } from './trip-places.js';
 import type { SeenTrips } from '../use-seen-trips.js';
 
-/** With more, the lines would hide the streets. */
+/** Trips that are drawn at most. More lines would hide the streets. */
 const MOST_TRIPS = 40;
 
-/** What goes on now: everybody who drives, and where the trips go. */
+/** The present state of the city: all drivers, and pickup and drop-off of the trips under way. */
 export function LiveMap({ state, seen }: { state: CityState | undefined; seen: SeenTrips }) {
   if (!state) return null;
   const trips = tripsUnderWay(state.drivers).slice(0, MOST_TRIPS);

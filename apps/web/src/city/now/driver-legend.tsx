@@ -1,8 +1,7 @@
-import type { CityState } from '../city-state.js';
-import { DriverGlyph } from './driver-glyph.js';
+import type { CityState, DriverStatus } from '../city-state.js';
 import { countDrivers, driverStatuses, driverStatusNames } from '../map/driver-status.js';
 
-/** What the signs on the map mean, and how many there are of each. */
+/** The meaning of the shapes on the map, and the number of drivers in each status. */
 export function DriverLegend({ state }: { state: CityState }) {
   const counts = countDrivers(state.drivers);
   return (
@@ -25,5 +24,22 @@ export function DriverLegend({ state }: { state: CityState }) {
         </p>
       )}
     </section>
+  );
+}
+
+/** The outlines that `DriverShape` draws on the map, as SVG paths. */
+const PATHS: Record<DriverStatus, string> = {
+  idle: 'M8 3a5 5 0 1 0 0 10a5 5 0 1 0 0-10z',
+  offered: 'M8 1l7 7l-7 7l-7-7z',
+  on_trip: 'M8 0l6 15l-6-3.5l-6 3.5z',
+  silent: 'M3 3l10 10M13 3l-10 10',
+};
+
+/** The shape of a status. Shapes differ, so that the legend is clear without colours. */
+function DriverGlyph({ status }: { status: DriverStatus }) {
+  return (
+    <svg className="driver-glyph" data-status={status} viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[status]} />
+    </svg>
   );
 }

@@ -1,9 +1,9 @@
 import type { CityState } from '../city-state.js';
-import { acceptance, funnelOf, type FunnelStage } from './trip-funnel.js';
+import { acceptanceRate, funnelOf, type FunnelStage } from './trip-funnel.js';
 
-/** How far the trips are, from request to end. */
+/** The number of trips in each stage, from request to end. */
 export function FunnelTable({ state }: { state: CityState }) {
-  const accepted = acceptance(state);
+  const accepted = acceptanceRate(state);
   return (
     <section aria-labelledby="funnel-title">
       <h2 id="funnel-title">Trips</h2>

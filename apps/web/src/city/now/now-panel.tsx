@@ -13,7 +13,7 @@ interface NowPanelProps {
   onReplay: (tripId: string) => void;
 }
 
-/** The city as it is this second. */
+/** The present state of the city. */
 export function NowPanel({ state, matching, seen, onReplay }: NowPanelProps) {
   if (!state) return <p className="quiet">The first frame comes within a second.</p>;
   return (

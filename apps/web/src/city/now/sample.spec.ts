@@ -1,34 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
-import { WINDOW_MS, median, sparkLine, withSample, type Sample } from './sample.js';
+import { WINDOW_MS, median, sparkLine, addSample, type Sample } from './sample.js';
 
-describe('samples', () => {
-  it('older than the window are let go', () => {
+describe('addSample', () => {
+  it('samples older than the window are dropped', () => {
     let samples: Sample[] = [];
     for (let at = 0; at <= 3 * WINDOW_MS; at += 1000)
-      samples = withSample(samples, { at, value: 1 });
+      samples = addSample(samples, { at, value: 1 });
     expect(samples).toHaveLength(WINDOW_MS / 1000);
     expect(samples.at(-1)?.at).toBe(3 * WINDOW_MS);
   });
 
-  it('after a long silence begin anew', () => {
-    const samples = withSample([{ at: 0, value: 1 }], { at: 2 * WINDOW_MS, value: 2 });
+  it('a sample after a long silence is the only one', () => {
+    const samples = addSample([{ at: 0, value: 1 }], { at: 2 * WINDOW_MS, value: 2 });
     expect(samples).toEqual([{ at: 2 * WINDOW_MS, value: 2 }]);
   });
 });
 
-describe('the median', () => {
+describe('median', () => {
   it.each([
     [[], undefined],
     [[7], 7],
     [[9, 1], 5],
     [[10, 1, 2], 2],
-  ])('of %j is %s', (values, expected) => {
+  ])('the median of %j is %s', (values, expected) => {
     expect(median(values)).toBe(expected);
   });
 });
 
-describe('a spark line', () => {
-  it('ends at the right edge now, and touches the top with its largest value', () => {
+describe('sparkLine', () => {
+  it('a spark line ends at the right edge and touches the top with its largest value', () => {
     const samples = [
       { at: WINDOW_MS / 2, value: 0 },
       { at: WINDOW_MS, value: 4 },
@@ -36,7 +36,7 @@ describe('a spark line', () => {
     expect(sparkLine(samples, WINDOW_MS)).toEqual({ points: '50.00,100.00 100.00,0.00', most: 4 });
   });
 
-  it('of zeros lies at the bottom', () => {
+  it('a spark line of zeros lies at the bottom', () => {
     expect(sparkLine([{ at: 0, value: 0 }], 0).points).toBe('100.00,100.00');
   });
 });

@@ -1,19 +1,19 @@
-/** A figure and when it was so, in milliseconds of the server's clock. */
+/** A value and its time, in milliseconds of the server's clock. */
 export interface Sample {
   at: number;
   value: number;
 }
 
-/** How far back figures are kept in this page, in milliseconds. At one a second: 600 of them. */
+/** The age up to which samples are kept, in milliseconds. At one a second there are 600. */
 export const WINDOW_MS = 10 * 60_000;
 
-/** With one more, without those that are older than the window. */
-export function withSample(samples: readonly Sample[], sample: Sample): Sample[] {
+/** Adds a sample and drops those that are older than the window. */
+export function addSample(samples: readonly Sample[], sample: Sample): Sample[] {
   const first = samples.findIndex(({ at }) => at > sample.at - WINDOW_MS);
   return [...(first < 0 ? [] : samples.slice(first)), sample];
 }
 
-/** The middle one; of an even number, the mean of the two in the middle. */
+/** The median: of an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];
@@ -27,7 +27,7 @@ export interface SparkLine {
   most: number;
 }
 
-/** A line over the window that ends now; its lower edge is 0, its upper one the largest value. */
+/** A line over the window that ends at `now`, from 0 at the bottom to the largest value at the top. */
 export function sparkLine(samples: readonly Sample[], now: number): SparkLine {
   const most = samples.reduce((highest, { value }) => Math.max(highest, value), 0);
   const points = samples.map(({ at, value }) => {

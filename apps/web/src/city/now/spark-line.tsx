@@ -2,15 +2,15 @@ import { sparkLine, type Sample } from './sample.js';
 
 interface SparkLineProps {
   title: string;
-  /** Where the figures come from. */
+  /** The source of the values. */
   note: string;
   samples: readonly Sample[];
-  /** By the clock of the samples. */
+  /** The present time by the clock of the samples. */
   now: number;
   format: (value: number) => string;
 }
 
-/** The last ten minutes of one figure: a line for eyes, a sentence for everybody. */
+/** The last ten minutes of one value, as a line and as a sentence that screen readers can read. */
 export function SparkLine({ title, note, samples, now, format }: SparkLineProps) {
   const { points, most } = sparkLine(samples, now);
   const last = samples.at(-1);
@@ -22,7 +22,7 @@ export function SparkLine({ title, note, samples, now, format }: SparkLineProps)
       </figcaption>
       <svg viewBox="0 -4 100 108" preserveAspectRatio="none" aria-hidden="true">
         <line x1="0" x2="100" y1="100" y2="100" />
-        {/* One point alone would not be drawn. */}
+        {/* A single point is doubled, because SVG draws no line through one point. */}
         <polyline points={samples.length === 1 ? `${points} ${points}` : points} />
       </svg>
       <p className="quiet">

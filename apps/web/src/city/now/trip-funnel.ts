@@ -3,9 +3,9 @@ import type { CityState } from '../city-state.js';
 export interface FunnelStage {
   name: string;
   count: number;
-  /** Of all that were ever requested, 0 to 1. */
+  /** The share of all trips that were ever requested, 0 to 1. */
   share: number;
-  /** Nothing follows any more. */
+  /** The stage is an end of a trip. */
   isOver: boolean;
 }
 
@@ -19,7 +19,7 @@ const STAGES: readonly { name: string; statuses: readonly string[]; isOver?: boo
   { name: 'No driver found', statuses: ['no_drivers_available'], isOver: true },
 ];
 
-/** Where all trips that were ever requested stand now. */
+/** The present stages of all trips that were ever requested. */
 export function funnelOf({ trips, offers }: Pick<CityState, 'trips' | 'offers'>): FunnelStage[] {
   const requested = Object.values(trips).reduce((sum, count) => sum + count, 0);
   const stage = (name: string, count: number, isOver = false): FunnelStage => {
@@ -42,8 +42,8 @@ export function funnelOf({ trips, offers }: Pick<CityState, 'trips' | 'offers'>)
   ];
 }
 
-/** Of the offers that came to an end, how many were accepted: 0 to 1. Undefined before the first. */
-export function acceptance({ offers }: Pick<CityState, 'offers'>): number | undefined {
+/** The share of ended offers that were accepted, 0 to 1; undefined before the first has ended. */
+export function acceptanceRate({ offers }: Pick<CityState, 'offers'>): number | undefined {
   const { pending: _pending, ...closed } = offers;
   const total = Object.values(closed).reduce((sum, count) => sum + count, 0);
   return total === 0 ? undefined : (offers['accepted'] ?? 0) / total;

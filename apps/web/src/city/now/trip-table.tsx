@@ -3,17 +3,17 @@ import { tripsUnderWay } from '../map/driver-status.js';
 import { shortId } from '../short-id.js';
 import type { SeenTrips } from '../use-seen-trips.js';
 
-/** More would be a list that nobody reads. */
+/** Trips that are listed at most. */
 const MOST_ROWS = 12;
 
 interface TripTableProps {
   state: CityState;
   seen: SeenTrips;
-  /** Somebody wants to see how it came about. */
+  /** The user wants to see the history of this trip. */
   onReplay: (tripId: string) => void;
 }
 
-/** Trips that somebody drives right now. */
+/** The trips that have a driver on the way now. */
 export function TripTable({ state, seen, onReplay }: TripTableProps) {
   const trips = tripsUnderWay(state.drivers);
   return (

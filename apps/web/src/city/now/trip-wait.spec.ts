@@ -10,8 +10,8 @@ const trip = (requested: number, assigned: number | null): Trip =>
     assignedAt: assigned === null ? null : new Date(T0 + assigned * 1000).toISOString(),
   }) as Trip;
 
-describe('waiting times', () => {
-  it('are the medians of those assigned together, in order of time', () => {
+describe('waitsOf', () => {
+  it('waits are the medians of the trips assigned in the same period, in order of time', () => {
     const trips = [trip(50, 52), trip(0, 4), trip(0, 6), trip(0, 14)];
     expect(waitsOf(trips, T0 + 100_000)).toEqual([
       { at: T0 + 15_000, value: 6 },
@@ -19,11 +19,11 @@ describe('waiting times', () => {
     ]);
   });
 
-  it('leave out who still waits, and who was assigned before the window', () => {
+  it('a trip that still waits or was assigned before the window does not count', () => {
     expect(waitsOf([trip(0, null), trip(0, 1)], T0 + WINDOW_MS + 1000)).toEqual([]);
   });
 
-  it('never lie in the future', () => {
+  it('no wait lies in the future', () => {
     expect(waitsOf([trip(0, 1)], T0 + 2000)).toEqual([{ at: T0 + 2000, value: 1 }]);
   });
 });

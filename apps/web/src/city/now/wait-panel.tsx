@@ -11,7 +11,7 @@ interface WaitPanelProps {
   seen: SeenTrips;
 }
 
-/** How long riders wait, and how many do. */
+/** How long riders wait for a driver, and how many of them wait. */
 export function WaitPanel({ state, matching, seen }: WaitPanelProps) {
   const now = Date.parse(state.serverTime);
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { ReplayPlayer } from './replay-player.js';
-import { TripField } from './trip-field.js';
+import { TripField } from '../trip-field.js';
 import type { Replay } from './use-replay.js';
 import type { SeenTrips } from '../use-seen-trips.js';
 

@@ -3,7 +3,7 @@ import { shortId } from '../short-id.js';
 import { statusNames, type TripStep } from './trip-steps.js';
 import type { Replay } from './use-replay.js';
 
-/** A slider over the time of the trip, a button that plays, and the steps to jump to. */
+/** A slider over the time of the trip, a play button, and the steps as links to their times. */
 export function ReplayPlayer({ replay }: { replay: Replay }) {
   const { steps, step, at, seek } = replay;
   const start = steps[0]?.at ?? 0;
@@ -57,7 +57,7 @@ function StepList({ replay: { steps, step, seek }, since }: StepListProps) {
   );
 }
 
-/** Short trips, as of tests, are told to a tenth. */
+/** Times below ten seconds have one decimal, because trips in tests are short. */
 const sinceStart = (seconds: number): string =>
   seconds < 10 ? `${seconds.toFixed(1)} s` : formatSeconds(seconds);
 

@@ -1,16 +1,16 @@
 import type { PastEvent } from '#client';
 import type { EventType, Position, Trip, TripStatus } from '#contracts';
 
-/** The Trip of an event: never with its PIN. */
+/** The trip of an event, which never contains the PIN. */
 export type PastTrip = Omit<Trip, 'pin'>;
 
-/** One thing that happened to a trip, and what was true from then on. */
+/** One event of a trip, and the trip's state from then on. */
 export interface TripStep {
   cursor: string;
   event: EventType;
-  /** In a few words. */
+  /** The event in a few words. */
   name: string;
-  /** In milliseconds of the server's clock. */
+  /** The time of the event, in milliseconds of the server's clock. */
   at: number;
   trip: PastTrip;
 }
@@ -37,7 +37,7 @@ export function stepsOf(events: readonly PastEvent[]): TripStep[] {
   });
 }
 
-/** Which step holds at that time: the last one that isn't later. 0 before the first. */
+/** The index of the last step that is not later than `at`; 0 before the first step. */
 export function stepAt(steps: readonly TripStep[], at: number): number {
   return Math.max(
     0,
@@ -55,7 +55,7 @@ export const statusNames: Record<TripStatus, string> = {
   no_drivers_available: 'No driver found',
 };
 
-/** Where the car must have been: positions aren't kept, but these two places follow. */
+/** The car's position where the status implies it. Past positions are not stored. */
 export function carAt({ status, pickup, dropoff }: PastTrip): Position | undefined {
   if (status === 'driver_arrived') return pickup;
   return status === 'completed' ? dropoff : undefined;

@@ -3,13 +3,13 @@ import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
 import { stepAt, stepsOf, type TripStep } from './trip-steps.js';
 
-/** Whatever a trip took, it's played within so long. */
+/** The duration of a replay, however long the trip was. */
 const PLAY_MS = 8000;
 
 export interface Replay {
   /** Empty until a trip was loaded. */
   steps: readonly TripStep[];
-  /** Undefined while there is nothing to show. */
+  /** The step at the time shown; undefined until a trip was loaded. */
   step: TripStep | undefined;
   /** The time shown, in milliseconds of the server's clock. */
   at: number;
@@ -17,13 +17,13 @@ export interface Replay {
   isBusy: boolean;
   problem: unknown;
   load: (tripId: string) => void;
-  /** To that time; it stops playing. */
+  /** Jumps to a time and pauses. */
   seek: (at: number) => void;
-  /** Plays on, from the beginning again at the end; or stops. */
+  /** Plays or pauses. At the end it plays from the beginning. */
   toggle: () => void;
 }
 
-/** A trip's history, and where in it one is. */
+/** The history of a trip, and the time in it that is shown. */
 export function useReplay(): Replay {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
@@ -51,8 +51,15 @@ export function useReplay(): Replay {
     setPlaying(!isPlaying);
   };
   return {
-    ...{ steps, step: steps[stepAt(steps, at)], at },
-    ...{ isPlaying, isBusy, problem, load, seek, toggle },
+    steps,
+    step: steps[stepAt(steps, at)],
+    at,
+    isPlaying,
+    isBusy,
+    problem,
+    load,
+    seek,
+    toggle,
   };
 }
 
@@ -79,6 +86,6 @@ function usePlaying({ isPlaying, start, end, setAt, stop }: Playing): void {
     };
     frame = requestAnimationFrame(play);
     return () => cancelAnimationFrame(frame);
-    // `stop` and `setAt` do the same in each render.
+    // `stop` and `setAt` are no dependencies, because they do the same in each render.
   }, [isPlaying, start, end]);
 }

@@ -1,34 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
-import { metersBetween } from '../../map/street-graph.js';
-import { isNear, stopAt } from './journey.js';
+import { greatCircleMeters } from '#geo';
+import { isNear, progressAt } from './journey.js';
 
 const corner = { lat: 40.751, lng: -73.98 };
-const way = [{ lat: 40.75, lng: -73.98 }, corner, { lat: 40.751, lng: -73.978 }];
-const [start, , end] = way;
+const path = [{ lat: 40.75, lng: -73.98 }, corner, { lat: 40.751, lng: -73.978 }];
+const [start, , end] = path;
 
-describe('a car on its way', () => {
-  it('is as many metres along as it drove, looking ahead', () => {
-    const { position, headingDegrees, ahead } = stopAt(way, 50);
-    expect(metersBetween(start!, position)).toBeCloseTo(50, 3);
+describe('progressAt', () => {
+  it('a car is as many metres along the path as it has driven and faces forward', () => {
+    const { position, headingDegrees, ahead } = progressAt(path, 50);
+    expect(greatCircleMeters(start!, position)).toBeCloseTo(50, 3);
     expect(headingDegrees).toBeCloseTo(0);
     expect(ahead).toEqual([position, corner, end]);
   });
 
-  it('turns at the corner', () => {
-    const { position, headingDegrees } = stopAt(way, metersBetween(start!, corner) + 30);
-    expect(metersBetween(corner, position)).toBeCloseTo(30, 3);
+  it('a car turns at a corner of the path', () => {
+    const { position, headingDegrees } = progressAt(path, greatCircleMeters(start!, corner) + 30);
+    expect(greatCircleMeters(corner, position)).toBeCloseTo(30, 3);
     expect(headingDegrees).toBeCloseTo(90);
   });
 
-  it('stays at the end', () => {
-    expect(stopAt(way, 1e6)).toMatchObject({ position: end, ahead: [end] });
-    expect(stopAt([corner, corner], 5)).toMatchObject({
+  it('a car stays at the end of the path', () => {
+    expect(progressAt(path, 1e6)).toMatchObject({ position: end, ahead: [end] });
+    expect(progressAt([corner, corner], 5)).toMatchObject({
       position: corner,
       headingDegrees: undefined,
     });
   });
+});
 
-  it('is near what is a few steps away', () => {
+describe('isNear', () => {
+  it('a position a few steps away is near, the next block is not', () => {
     expect(isNear(corner, { ...corner, lat: corner.lat + 0.0003 })).toBe(true);
     expect(isNear(corner, start!)).toBe(false);
   });

@@ -1,37 +1,46 @@
-import type { Position } from '#contracts';
-import { glide, headingOf } from '../../map/marker/glide.js';
-import { metersBetween } from '../../map/street-graph.js';
+import type { Position, Trip } from '#contracts';
+import { greatCircleMeters } from '#geo';
+import { headingOf, interpolate } from '../../map/marker/glide.js';
 
-/** Where a car is on its way, and what is still ahead of it, its own place first. */
-export interface Stop {
+/** Where a car is on its path. */
+export interface RouteProgress {
   position: Position;
-  /** Clockwise from north; undefined when it never moved. */
+  /** Clockwise from north; undefined for a car that has never moved. */
   headingDegrees: number | undefined;
+  /** The rest of the path. It begins with the position of the car. */
   ahead: readonly Position[];
 }
 
-/** Where one is after so many metres along a way, at its end at the latest. @throws when it is empty */
-export function stopAt(way: readonly Position[], meters: number): Stop {
+/** The position that a ride directs the car to; undefined without a ride and while the car waits. */
+export function goalOf(trip: Trip | null): Position | undefined {
+  if (trip?.status === 'driver_assigned') return trip.pickup;
+  if (trip?.status === 'in_progress') return trip.dropoff;
+  return undefined;
+}
+
+/**
+ * The progress of a car that has driven this far along a path. It stops at the end.
+ *
+ * @throws Error when the path is empty
+ */
+export function progressAt(path: readonly Position[], meters: number): RouteProgress {
   let left = Math.max(0, meters);
   let headingDegrees: number | undefined;
-  for (const [index, from] of way.entries()) {
-    const to = way[index + 1];
+  for (const [index, from] of path.entries()) {
+    const to = path[index + 1];
     if (!to) return { position: from, headingDegrees, ahead: [from] };
     headingDegrees = headingOf(from, to) ?? headingDegrees;
-    const length = metersBetween(from, to);
+    const length = greatCircleMeters(from, to);
     if (left < length) {
-      const position = between(from, to, left / length);
-      return { position, headingDegrees, ahead: [position, ...way.slice(index + 1)] };
+      const position = interpolate(from, to, left / length);
+      return { position, headingDegrees, ahead: [position, ...path.slice(index + 1)] };
     }
     left -= length;
   }
-  throw new Error('A way has at least one place.');
+  throw new Error('A path has at least one position.');
 }
 
-const between = (from: Position, to: Position, part: number): Position =>
-  glide({ position: from, headingDegrees: 0 }, { position: to, headingDegrees: 0 }, part).position;
-
-/** Whom one sees from here stands at the pickup. */
+/** From here the driver can see a rider who stands at the pickup. */
 const NEAR_METERS = 40;
 
-export const isNear = (a: Position, b: Position): boolean => metersBetween(a, b) <= NEAR_METERS;
+export const isNear = (a: Position, b: Position): boolean => greatCircleMeters(a, b) <= NEAR_METERS;

@@ -1,30 +1,30 @@
 import type { Position } from '#contracts';
 import { useEffect, useState } from 'react';
 
-export interface DevicePlace {
+export interface DevicePosition {
   position: Position | undefined;
-  /** Why the device doesn't tell where it is, as a sentence. */
-  trouble: string | undefined;
+  /** Why the device gives no position, as a sentence. */
+  problem: string | undefined;
 }
 
-const nowhere: DevicePlace = { position: undefined, trouble: undefined };
-const UNTOLD = 'This browser doesn’t tell where you are. Allow it, or let the page drive.';
+const unknown: DevicePosition = { position: undefined, problem: undefined };
+const REFUSED = 'This browser doesn’t tell where you are. Allow it, or let the page drive.';
 
-/** Where the device says it is. Asked for only while it is wanted. */
-export function useDevicePosition(isWanted: boolean): DevicePlace {
-  const [place, setPlace] = useState(nowhere);
+/** The position of the device. The browser asks the user for consent only while it is wanted. */
+export function useDevicePosition(isWanted: boolean): DevicePosition {
+  const [device, setDevice] = useState(unknown);
   useEffect(() => {
     if (!isWanted) return undefined;
     const watch = navigator.geolocation.watchPosition(
       ({ coords: { latitude, longitude } }) =>
-        setPlace({ position: { lat: latitude, lng: longitude }, trouble: undefined }),
-      () => setPlace((known) => ({ ...known, trouble: UNTOLD })),
+        setDevice({ position: { lat: latitude, lng: longitude }, problem: undefined }),
+      () => setDevice((known) => ({ ...known, problem: REFUSED })),
       { enableHighAccuracy: true },
     );
     return () => {
       navigator.geolocation.clearWatch(watch);
-      setPlace(nowhere);
+      setDevice(unknown);
     };
   }, [isWanted]);
-  return place;
+  return device;
 }

@@ -4,14 +4,14 @@ import type { Trip } from '#contracts';
 import type { DriveState, Ending } from './drive-state.js';
 import { offerEndSentence } from '../offer/offer-end.js';
 
-/** How things stand, in one sentence that is true: while the stream is stale it says so. */
+/** The driver's status in one sentence. While the stream is stale, the sentence says so. */
 export function driveSentence(state: DriveState, status: StreamStatus): string {
   if (!state.isKnown) {
     return status === 'stale' ? 'We can’t reach the server yet.' : 'Looking up your duty.';
   }
-  const said = sentenceOf(state);
+  const sentence = sentenceOf(state);
   const mayHaveChanged = status === 'stale' || status === 'closed';
-  return mayHaveChanged ? `When we last heard: ${lowered(said)}` : said;
+  return mayHaveChanged ? `When we last heard: ${lowerFirst(sentence)}` : sentence;
 }
 
 function sentenceOf({ availability, offer, trip, toRate }: DriveState): string {
@@ -37,7 +37,7 @@ function tripSentence({ status, rider }: Trip): string {
   }
 }
 
-/** What is just over, and why. */
+/** What has just ended, and why. */
 export function endingSentence(ending: Ending): string {
   if (ending.about === 'offer') return offerEndSentence(ending.end);
   const { trip } = ending;
@@ -62,5 +62,6 @@ function cancelledSentence({ cancellation, rider }: Trip): string {
   }
 }
 
-/** The first letter small: no sentence of ours begins with a name. */
-const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+/** Makes the first letter small. None of the sentences above begins with a name. */
+const lowerFirst = (sentence: string): string =>
+  sentence.charAt(0).toLowerCase() + sentence.slice(1);

@@ -4,8 +4,7 @@ import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
 import type { Car } from '../car/use-car.js';
 import type { Drive } from '../drive/use-drive.js';
-import { useLocalStorage } from './use-local-storage.js';
-import { isVehicle, noVehicle } from './stored-vehicle.js';
+import { useStoredVehicle } from './stored-vehicle.js';
 import { VehicleFields } from './vehicle-fields.js';
 
 interface DutyPanelProps {
@@ -13,9 +12,9 @@ interface DutyPanelProps {
   car: Car;
 }
 
-/** On duty or not, and with which car. */
+/** The switch between online and offline, and the vehicle that riders will see. */
 export function DutyPanel({ drive, car }: DutyPanelProps) {
-  const [vehicle, keepVehicle] = useLocalStorage('vehicle', noVehicle, isVehicle);
+  const [vehicle, storeVehicle] = useStoredVehicle();
   const { isBusy, problem, toggle } = useDuty({ drive, car }, vehicle);
   const isOnline = drive.state.availability === 'online';
   return (
@@ -36,13 +35,15 @@ export function DutyPanel({ drive, car }: DutyPanelProps) {
           </span>
         </span>
         <button
-          {...{ type: 'submit', role: 'switch', className: 'switch' }}
+          type="submit"
+          role="switch"
+          className="switch"
           aria-checked={isOnline}
           aria-labelledby="on-duty"
-          disabled={isBusy || (!isOnline && !car.stop)}
+          disabled={isBusy || (!isOnline && !car.progress)}
         />
       </div>
-      {!isOnline && <VehicleFields vehicle={vehicle} onVehicle={keepVehicle} />}
+      {!isOnline && <VehicleFields vehicle={vehicle} onVehicle={storeVehicle} />}
       <ProblemNote problem={problem} />
     </form>
   );
@@ -59,10 +60,10 @@ function useDuty({ drive, car }: DutyPanelProps, vehicle: Vehicle) {
   const next: Availability = drive.state.availability === 'online' ? 'offline' : 'online';
   const toggle = () =>
     run(async () => {
-      const on = { position: car.stop?.position, vehicle };
+      const on = { position: car.progress?.position, vehicle };
       const request = { status: next, ...(next === 'online' && on) };
       const { status } = await guarded(() => api.setAvailability(request));
-      drive.tell({ type: 'availability', status });
+      drive.dispatch({ type: 'availability', status });
     });
   return { isBusy, problem, toggle };
 }

@@ -3,28 +3,28 @@ import type { PreferencesChoice } from './use-preferences.js';
 
 interface PreferencesPanelProps {
   preferences: PreferencesChoice;
-  /** Why the device doesn't tell where it is. */
-  trouble: string | undefined;
+  /** Why the device gives no position, as a sentence. */
+  locationProblem: string | undefined;
 }
 
-/** Who drives, and whether there is sound and keys. */
-export function PreferencesPanel({ preferences, trouble }: PreferencesPanelProps) {
+/** The source of the car's position, the sound and the keys. */
+export function PreferencesPanel({ preferences, locationProblem }: PreferencesPanelProps) {
   const { value, change } = preferences;
   const { driving, hasSound, hasKeys } = value;
   return (
     <section className="preferences" aria-label="Settings">
-      <PlaceChoice {...{ driving, trouble, change }} />
-      <Switches {...{ hasSound, hasKeys, change }} />
+      <PositionChoice driving={driving} locationProblem={locationProblem} change={change} />
+      <Switches hasSound={hasSound} hasKeys={hasKeys} change={change} />
     </section>
   );
 }
 
-interface PlaceChoiceProps extends Pick<PreferencesChoice, 'change'> {
+interface PositionChoiceProps extends Pick<PreferencesChoice, 'change'> {
   driving: Driving;
-  trouble: string | undefined;
+  locationProblem: string | undefined;
 }
 
-function PlaceChoice({ driving, trouble, change }: PlaceChoiceProps) {
+function PositionChoice({ driving, locationProblem, change }: PositionChoiceProps) {
   const isPage = driving.by === 'page';
   return (
     <fieldset>
@@ -32,14 +32,19 @@ function PlaceChoice({ driving, trouble, change }: PlaceChoiceProps) {
       <div className="row">
         <label>
           <input
-            {...{ type: 'radio', name: 'driving', checked: isPage }}
+            type="radio"
+            name="driving"
+            checked={isPage}
             onChange={() => change({ driving: { ...driving, by: 'page' } })}
           />
           Drive for me
         </label>
         <label>
           <input
-            {...{ type: 'checkbox', name: 'fast', checked: driving.isFast, disabled: !isPage }}
+            type="checkbox"
+            name="fast"
+            checked={driving.isFast}
+            disabled={!isPage}
             onChange={(event) => change({ driving: { ...driving, isFast: event.target.checked } })}
           />
           8 times as fast
@@ -47,13 +52,15 @@ function PlaceChoice({ driving, trouble, change }: PlaceChoiceProps) {
       </div>
       <label>
         <input
-          {...{ type: 'radio', name: 'driving', checked: !isPage }}
+          type="radio"
+          name="driving"
+          checked={!isPage}
           onChange={() => change({ driving: { ...driving, by: 'device' } })}
         />
         Use this device’s location
       </label>
       <p className="quiet" role="status">
-        {trouble ?? (isPage ? 'Between rides, click the map to move.' : '')}
+        {locationProblem ?? (isPage ? 'Between rides, click the map to move.' : '')}
       </p>
     </fieldset>
   );
@@ -70,14 +77,18 @@ function Switches({ hasSound, hasKeys, change }: SwitchesProps) {
       <legend>Sound and keys</legend>
       <label>
         <input
-          {...{ type: 'checkbox', name: 'sound', checked: hasSound }}
+          type="checkbox"
+          name="sound"
+          checked={hasSound}
           onChange={(event) => change({ hasSound: event.target.checked })}
         />
         Sound on an offer
       </label>
       <label>
         <input
-          {...{ type: 'checkbox', name: 'keys', checked: hasKeys }}
+          type="checkbox"
+          name="keys"
+          checked={hasKeys}
           onChange={(event) => change({ hasKeys: event.target.checked })}
         />
         <span>

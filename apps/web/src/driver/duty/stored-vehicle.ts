@@ -1,10 +1,13 @@
 import type { Vehicle } from '#contracts';
+import { useLocalStorage } from '../use-local-storage.js';
 
-export const noVehicle: Vehicle = { model: '', colour: '', plate: '' };
+const noVehicle: Vehicle = { model: '', colour: '', plate: '' };
 
-/** Whether something that was kept is a car. */
-export function isVehicle(found: unknown): found is Vehicle {
-  if (typeof found !== 'object' || found === null) return false;
-  const { model, colour, plate } = found as Partial<Vehicle>;
+/** The driver's vehicle, stored in this browser; its fields are empty at first. */
+export const useStoredVehicle = () => useLocalStorage('vehicle', noVehicle, isVehicle);
+
+function isVehicle(stored: unknown): stored is Vehicle {
+  if (typeof stored !== 'object' || stored === null) return false;
+  const { model, colour, plate } = stored as Partial<Vehicle>;
   return [model, colour, plate].every((text) => typeof text === 'string');
 }

@@ -1,5 +1,5 @@
 import type { Driving } from '../car/use-car.js';
-import { useLocalStorage } from './use-local-storage.js';
+import { useLocalStorage } from '../use-local-storage.js';
 
 export interface Preferences {
   driving: Driving;
@@ -12,21 +12,21 @@ export interface PreferencesChoice {
   change: (changed: Partial<Preferences>) => void;
 }
 
-const usual: Preferences = {
+const defaults: Preferences = {
   driving: { by: 'page', isFast: false },
   hasSound: true,
   hasKeys: true,
 };
 
-/** How the driver wants this page to be, as this browser remembers it. */
+/** The driver's settings for this page, stored in this browser. */
 export function usePreferences(): PreferencesChoice {
-  const [value, keep] = useLocalStorage('preferences', usual, isPreferences);
-  return { value, change: (changed) => keep({ ...value, ...changed }) };
+  const [value, store] = useLocalStorage('preferences', defaults, isPreferences);
+  return { value, change: (changed) => store({ ...value, ...changed }) };
 }
 
-function isPreferences(found: unknown): found is Preferences {
-  if (typeof found !== 'object' || found === null) return false;
-  const { driving, hasSound, hasKeys } = found as Partial<Preferences>;
+function isPreferences(stored: unknown): stored is Preferences {
+  if (typeof stored !== 'object' || stored === null) return false;
+  const { driving, hasSound, hasKeys } = stored as Partial<Preferences>;
   const isDriving = driving?.by === 'page' || driving?.by === 'device';
   return isDriving && typeof hasSound === 'boolean' && typeof hasKeys === 'boolean';
 }

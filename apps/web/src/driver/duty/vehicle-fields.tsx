@@ -11,7 +11,7 @@ interface VehicleFieldsProps {
   onVehicle: (vehicle: Vehicle) => void;
 }
 
-/** What riders look for on the street. */
+/** The fields by which riders recognise the vehicle. */
 export function VehicleFields({ vehicle, onVehicle }: VehicleFieldsProps) {
   return (
     <div className="vehicle">
@@ -19,7 +19,11 @@ export function VehicleFields({ vehicle, onVehicle }: VehicleFieldsProps) {
         <label className="field" key={name} data-field={name}>
           <span>{label}</span>
           <input
-            {...{ name, maxLength, required: true, autoComplete: 'off', value: vehicle[name] }}
+            name={name}
+            maxLength={maxLength}
+            required
+            autoComplete="off"
+            value={vehicle[name]}
             onChange={(event) => onVehicle({ ...vehicle, [name]: event.target.value })}
           />
         </label>

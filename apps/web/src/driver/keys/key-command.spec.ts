@@ -3,23 +3,23 @@ import { commandOfKey } from './key-command.js';
 
 const plain = { repeat: false, ctrlKey: false, altKey: false, metaKey: false };
 
-describe('a key on the driver’s page', () => {
+describe('commandOfKey', () => {
   it.each([
     ['a', 'accept'],
     ['D', 'decline'],
     ['Enter', 'next-step'],
     ['x', undefined],
-  ])('%s means %s', (key, command) => {
+  ])('the key %s gives the command %s', (key, command) => {
     expect(commandOfKey({ ...plain, key }, 'BODY')).toBe(command);
   });
 
-  it('means nothing while somebody types, holds it, or speaks to the browser', () => {
+  it('a key gives no command while the driver types, holds it down or presses Ctrl', () => {
     expect(commandOfKey({ ...plain, key: 'a' }, 'INPUT')).toBeUndefined();
     expect(commandOfKey({ ...plain, key: 'a', repeat: true }, 'BODY')).toBeUndefined();
     expect(commandOfKey({ ...plain, key: 'd', ctrlKey: true }, 'BODY')).toBeUndefined();
   });
 
-  it('leaves Enter to the button that has the focus, but not the letters', () => {
+  it('a focused button keeps Enter, but not the letters', () => {
     expect(commandOfKey({ ...plain, key: 'Enter' }, 'BUTTON')).toBeUndefined();
     expect(commandOfKey({ ...plain, key: 'a' }, 'BUTTON')).toBe('accept');
   });

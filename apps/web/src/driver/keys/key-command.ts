@@ -1,9 +1,9 @@
-/** What a key stands for on this page. */
+/** The command that a key gives on this page. */
 export type KeyCommand = 'accept' | 'decline' | 'next-step';
 
 export interface PressedKey {
   key: string;
-  /** It came again because it was held down. */
+  /** The browser repeats a key that is held down. */
   repeat: boolean;
   ctrlKey: boolean;
   altKey: boolean;
@@ -11,10 +11,10 @@ export interface PressedKey {
 }
 
 /**
- * The command of a key, or undefined: with Ctrl, Alt or Meta it is the browser's, and one held
- * down is pressed once.
+ * The command of a key, or undefined. Keys with Ctrl, Alt or Meta belong to the browser, and a key
+ * that is held down counts once.
  *
- * @param focus the name of the element that has the focus, as `tagName` has it
+ * @param focus the `tagName` of the element that has the focus
  */
 export function commandOfKey(pressed: PressedKey, focus: string): KeyCommand | undefined {
   const { key, repeat, ctrlKey, altKey, metaKey } = pressed;
@@ -25,7 +25,7 @@ export function commandOfKey(pressed: PressedKey, focus: string): KeyCommand | u
     case 'd':
       return 'decline';
     case 'enter':
-      // It presses what has the focus.
+      // The browser presses the focused button itself.
       return PRESSED.has(focus) ? undefined : 'next-step';
     default:
       return undefined;

@@ -1,13 +1,12 @@
 import { use, type ComponentProps } from 'react';
 import type { KeyCommand } from './key-command.js';
-import { KeysContext } from './keys-context.js';
-import { KEYS } from './use-driver-keys.js';
+import { KEYS, KeysContext } from './driver-keys.js';
 
 interface KeyedButtonProps extends ComponentProps<'button'> {
   command: KeyCommand;
 }
 
-/** A button that a key presses too; it shows which, as long as the keys are on. */
+/** A button that a key presses too. It shows the key as long as the keys are switched on. */
 export function KeyedButton({ command, children, type = 'button', ...rest }: KeyedButtonProps) {
   const isOn = use(KeysContext);
   const key = KEYS[command];

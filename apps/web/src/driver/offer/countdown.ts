@@ -1,18 +1,19 @@
+import { useEffect, useState } from 'react';
+
 /**
- * A better clock offset, after one more time of the server has been heard. What is heard was
- * written earlier, so each reading is an offset that is too small by its time on the way: the
- * largest is the nearest.
+ * Improves a clock offset with one more time of the server. The server wrote the time before it
+ * was received, so each reading is too small by its latency: the largest reading is the nearest.
  *
- * @param serverTime as the server wrote it, ISO 8601
- * @param heardAt by our own clock, in milliseconds
- * @returns milliseconds to add to our clock for the server's
+ * @param serverTime as the server wrote it, ISO 8601; an invalid time leaves the offset as it is
+ * @param receivedAt by this browser's clock, in milliseconds
+ * @returns milliseconds to add to this browser's clock to get the server's
  */
-export function clockOffset(knownMs: number, serverTime: string, heardAt: number): number {
-  const read = Date.parse(serverTime) - heardAt;
-  return Number.isFinite(read) ? Math.max(knownMs, read) : knownMs;
+export function clockOffset(knownMs: number, serverTime: string, receivedAt: number): number {
+  const reading = Date.parse(serverTime) - receivedAt;
+  return Number.isFinite(reading) ? Math.max(knownMs, reading) : knownMs;
 }
 
-/** Milliseconds until `expiresAt` by the server's clock, whatever ours shows. Never negative. */
+/** Milliseconds until `expiresAt` by the server's clock, never negative. */
 export function leftMs(expiresAt: string, clockOffsetMs: number, now: number): number {
   return Math.max(0, Date.parse(expiresAt) - (now + clockOffsetMs));
 }
@@ -20,8 +21,28 @@ export function leftMs(expiresAt: string, clockOffsetMs: number, now: number): n
 /** Whole seconds to show: `1` until the very end, then `0`. */
 export const leftSeconds = (left: number): number => Math.ceil(left / 1000);
 
-/** Milliseconds until `leftSeconds` is another one; undefined when it stays 0. */
+/** Milliseconds until `leftSeconds` changes; undefined when it stays 0. */
 export function nextTickMs(left: number): number | undefined {
   if (left <= 0) return undefined;
   return left % 1000 || 1000;
+}
+
+/** Whole seconds until `expiresAt` by the server's clock. It renders when the number changes. */
+export function useCountdown(expiresAt: string, clockOffsetMs: number): number {
+  const [, setTicks] = useState(0);
+  const left = leftMs(expiresAt, clockOffsetMs, Date.now());
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const schedule = () => {
+      const wait = nextTickMs(leftMs(expiresAt, clockOffsetMs, Date.now()));
+      if (wait === undefined) return;
+      timer = setTimeout(() => {
+        setTicks((known) => known + 1);
+        schedule();
+      }, wait);
+    };
+    schedule();
+    return () => clearTimeout(timer);
+  }, [expiresAt, clockOffsetMs]);
+  return leftSeconds(left);
 }

@@ -7,23 +7,22 @@ import { formatSeconds, formatWait } from '../../format/time.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
-import { CountdownBar } from './countdown-bar.js';
 import type { DriveMessage } from '../drive/drive-state.js';
 import { KeyedButton } from '../keys/keyed-button.js';
+import { useCountdown } from './countdown.js';
 import { offerEndOfCode } from './offer-end.js';
 import { RiderName } from '../trip/rider-name.js';
-import { useCountdown } from './use-countdown.js';
 
 interface OfferCardProps {
   offer: Offer;
   clockOffsetMs: number;
-  tell: Dispatch<DriveMessage>;
+  dispatch: Dispatch<DriveMessage>;
 }
 
-/** A ride to take or to leave, while the time lasts. */
-export function OfferCard({ offer, clockOffsetMs, tell }: OfferCardProps) {
+/** An offer that the driver accepts or declines before it expires. */
+export function OfferCard({ offer, clockOffsetMs, dispatch }: OfferCardProps) {
   const left = useCountdown(offer.expiresAt, clockOffsetMs);
-  const { isBusy, problem, accept, decline } = useAnswer(offer, tell);
+  const { isBusy, problem, accept, decline } = useAnswer(offer, dispatch);
   const isOver = left === 0;
   return (
     <section className="offer" aria-label="Offer">
@@ -40,13 +39,17 @@ export function OfferCard({ offer, clockOffsetMs, tell }: OfferCardProps) {
       <OfferFacts offer={offer} />
       <div className="buttons">
         <KeyedButton
-          {...{ command: 'decline', className: 'button second', onClick: decline }}
+          command="decline"
+          className="button second"
+          onClick={decline}
           disabled={isBusy || isOver}
         >
           Decline
         </KeyedButton>
         <KeyedButton
-          {...{ command: 'accept', className: 'button main', onClick: accept }}
+          command="accept"
+          className="button main"
+          onClick={accept}
           disabled={isBusy || isOver}
         >
           Accept
@@ -54,6 +57,21 @@ export function OfferCard({ offer, clockOffsetMs, tell }: OfferCardProps) {
       </div>
       <ProblemNote problem={problem} />
     </section>
+  );
+}
+
+/**
+ * The share of the offer's time that is left, as a line. It is hidden from screen readers, because
+ * the timer says the same as a number.
+ */
+function CountdownBar({ offer, left }: { offer: Offer; left: number }) {
+  const total = (Date.parse(offer.expiresAt) - Date.parse(offer.createdAt)) / 1000;
+  // A CSS transition moves the line within a second, so its target is one second ahead.
+  const share = total > 0 ? Math.max(0, left - 1) / total : 0;
+  return (
+    <div className="countdown" aria-hidden="true">
+      <div style={{ transform: `scaleX(${Math.min(1, share)})` }} data-urgent={left <= 5} />
+    </div>
   );
 }
 
@@ -80,26 +98,28 @@ function OfferFacts({ offer }: { offer: Offer }) {
 
 const DECLINED = 'Not this one';
 
-function useAnswer({ id }: Offer, tell: Dispatch<DriveMessage>) {
+function useAnswer({ id }: Offer, dispatch: Dispatch<DriveMessage>) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
-  /** A race that was lost is no mistake: it says how the offer ended. */
-  const orEnd = (work: () => Promise<void>) =>
+  /** A lost race is not an error: the offer's card is replaced by the way in which it ended. */
+  const runOrEnd = (work: () => Promise<void>) =>
     run(async () => {
       try {
         await work();
       } catch (error) {
         const end = error instanceof ApiProblem ? offerEndOfCode(error.code) : undefined;
         if (!end) throw error;
-        tell({ type: 'offer-over', offerId: id, end });
+        dispatch({ type: 'offer-over', offerId: id, end });
       }
     });
   const accept = () =>
-    orEnd(async () => tell({ type: 'answer', trip: await guarded(() => api.acceptOffer(id)) }));
+    runOrEnd(async () =>
+      dispatch({ type: 'answer', trip: await guarded(() => api.acceptOffer(id)) }),
+    );
   const decline = () =>
-    orEnd(async () => {
+    runOrEnd(async () => {
       await guarded(() => api.declineOffer(id, DECLINED));
-      tell({ type: 'offer-over', offerId: id, end: 'declined' });
+      dispatch({ type: 'offer-over', offerId: id, end: 'declined' });
     });
   return { isBusy, problem, accept, decline };
 }

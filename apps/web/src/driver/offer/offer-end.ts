@@ -4,7 +4,7 @@ import type { AnyCloudEvent } from '#contracts';
 export type OfferEnd =
   'expired' | 'taken' | 'withdrawn' | 'declined' | 'undelivered' | 'silent' | 'offline';
 
-/** The end that an event tells of; undefined for any other event, `offer.accepted` included. */
+/** The end that an event reports; undefined for any other event, `offer.accepted` included. */
 export function offerEndOf({
   type,
   data,
@@ -15,7 +15,7 @@ export function offerEndOf({
   return revokedFor(data.reason);
 }
 
-/** A reason that we don't know yet is a withdrawal too. */
+/** A reason that this version of the page does not know counts as a withdrawal. */
 function revokedFor(reason: string): OfferEnd {
   switch (reason) {
     case 'trip_assigned':
@@ -31,7 +31,7 @@ function revokedFor(reason: string): OfferEnd {
   }
 }
 
-/** The end that the refusal of an accept or decline tells of; undefined if it is about more. */
+/** The end that a refused accept or decline reports; undefined for a problem of another kind. */
 export function offerEndOfCode(code: string): OfferEnd | undefined {
   switch (code) {
     case 'OFFER_EXPIRED':
@@ -47,7 +47,7 @@ export function offerEndOfCode(code: string): OfferEnd | undefined {
   }
 }
 
-/** What happened, and where it matters what to do about it. */
+/** What happened and, where the driver can act, what to do. */
 export function offerEndSentence(end: OfferEnd): string {
   switch (end) {
     case 'expired':

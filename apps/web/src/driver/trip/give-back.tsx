@@ -16,10 +16,13 @@ interface GiveBackProps {
   onAnswer: (trip: Trip) => void;
 }
 
-/** A driver's cancel: another driver gets the ride. Asked twice, because it can't be undone. */
+/**
+ * The driver cancels, and another driver gets the ride. The page asks twice, because a cancel can't
+ * be undone.
+ */
 export function GiveBack({ trip, onAnswer }: GiveBackProps) {
   const [isOpen, setOpen] = useState(false);
-  if (isOpen) return <GiveBackForm {...{ trip, onAnswer }} onKeep={() => setOpen(false)} />;
+  if (isOpen) return <GiveBackForm trip={trip} onAnswer={onAnswer} onKeep={() => setOpen(false)} />;
   return (
     <button className="button danger wide" type="button" onClick={() => setOpen(true)}>
       Give the ride back
@@ -38,11 +41,7 @@ function GiveBackForm({ trip, onAnswer, onKeep }: GiveBackProps & { onKeep: () =
     <>
       <div className="field">
         <label htmlFor={id}>Why do you give it back?</label>
-        <select
-          {...{ id, value: reason }}
-          autoFocus
-          onChange={({ target }) => setReason(target.value)}
-        >
+        <select id={id} value={reason} autoFocus onChange={({ target }) => setReason(target.value)}>
           {REASONS.map((text) => (
             <option key={text}>{text}</option>
           ))}

@@ -10,7 +10,7 @@ interface NoShowProps {
   onAnswer: (trip: Trip) => void;
 }
 
-/** For a rider who doesn't come. How long one has to wait is for the server to say. */
+/** Reports a rider who doesn't come. The server decides how long the driver has to wait before. */
 export function NoShow({ trip, onAnswer }: NoShowProps) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
@@ -32,7 +32,7 @@ export function NoShow({ trip, onAnswer }: NoShowProps) {
   );
 }
 
-/** Until when, if that is the trouble. */
+/** The time until which the driver must wait; undefined for a problem of another kind. */
 function waitUntil(problem: unknown): string | undefined {
   if (!(problem instanceof ApiProblem) || problem.code !== 'NO_SHOW_TOO_EARLY') return undefined;
   const until = problem.problem?.['waitUntil'];

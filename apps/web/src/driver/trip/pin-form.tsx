@@ -11,7 +11,7 @@ interface PinFormProps {
   onAnswer: (trip: Trip) => void;
 }
 
-/** The four digits that the rider says. A wrong one is cleared, so that the next can be typed. */
+/** The four digits that the rider says. A wrong PIN is cleared, so that the next can be typed. */
 export function PinForm({ trip, onAnswer }: PinFormProps) {
   const { field, pin, setPin, start, isBusy, problem } = usePin({ trip, onAnswer });
   return (
@@ -25,14 +25,23 @@ export function PinForm({ trip, onAnswer }: PinFormProps) {
       <label className="field">
         <span>PIN of the rider</span>
         <input
-          {...{ ref: field, name: 'pin', value: pin, required: true, autoFocus: true }}
-          {...{ inputMode: 'numeric', autoComplete: 'off', pattern: '[0-9]{4}', maxLength: 4 }}
+          ref={field}
+          name="pin"
+          value={pin}
+          required
+          autoFocus
+          inputMode="numeric"
+          autoComplete="off"
+          pattern="[0-9]{4}"
+          maxLength={4}
           title="four digits"
           onChange={(event) => setPin(event.target.value)}
         />
       </label>
       <KeyedButton
-        {...{ command: 'next-step', className: 'button main wide step', type: 'submit' }}
+        command="next-step"
+        className="button main wide step"
+        type="submit"
         disabled={isBusy}
       >
         Start the ride

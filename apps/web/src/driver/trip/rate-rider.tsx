@@ -12,7 +12,7 @@ interface RateRiderProps {
   onDone: () => void;
 }
 
-/** One to five stars for the rider, or none. */
+/** The driver gives the rider one to five stars, or skips the rating. */
 export function RateRider({ trip, onDone }: RateRiderProps) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
@@ -34,7 +34,9 @@ export function RateRider({ trip, onDone }: RateRiderProps) {
           Skip
         </button>
         <KeyedButton
-          {...{ command: 'next-step', className: 'button main', onClick: send }}
+          command="next-step"
+          className="button main"
+          onClick={send}
           disabled={stars === 0 || isBusy}
         >
           Rate

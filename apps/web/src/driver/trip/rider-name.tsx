@@ -1,6 +1,6 @@
 import type { TripRider } from '#contracts';
 
-/** Whom it is about. The name is text, whatever is in it. */
+/** The rider's name and rating. React renders the name as text, so markup in it has no effect. */
 export function RiderName({ rider: { name, rating } }: { rider: TripRider }) {
   return (
     <p className="rider-name">

@@ -2,8 +2,7 @@ import type { Position, Trip } from '#contracts';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
-import { goalOf } from '../car/goal.js';
-import { isNear } from '../car/journey.js';
+import { goalOf, isNear } from '../car/journey.js';
 import { KeyedButton } from '../keys/keyed-button.js';
 
 interface StepButtonProps {
@@ -12,7 +11,7 @@ interface StepButtonProps {
   onAnswer: (trip: Trip) => void;
 }
 
-/** Arrive, or complete. */
+/** The button for the next step of the ride: arrive at the pickup, or complete the ride. */
 export function StepButton({ trip, here, onAnswer }: StepButtonProps) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
@@ -23,18 +22,20 @@ export function StepButton({ trip, here, onAnswer }: StepButtonProps) {
       onAnswer(await done);
     });
   const goal = goalOf(trip);
-  const isThere = here && goal && isNear(here, goal);
-  const place = isToPickup ? 'pickup' : 'drop-off';
+  const hasReached = here && goal && isNear(here, goal);
+  const goalName = isToPickup ? 'pickup' : 'drop-off';
   return (
     <>
       <KeyedButton
-        {...{ command: 'next-step', className: 'button main wide step', onClick: step }}
+        command="next-step"
+        className="button main wide step"
+        onClick={step}
         disabled={isBusy}
       >
         {isToPickup ? 'I’m at the pickup' : 'Complete the ride'}
       </KeyedButton>
       <p className="quiet" role="status">
-        {isThere ? `You are at the ${place}.` : `On the way to the ${place}.`}
+        {hasReached ? `You are at the ${goalName}.` : `On the way to the ${goalName}.`}
       </p>
       <ProblemNote problem={problem} />
     </>

@@ -8,12 +8,12 @@ import { StepButton } from './step-button.js';
 
 interface TripPanelProps {
   trip: Trip;
-  /** Where the car is. */
+  /** The position of the car. */
   here: Position | undefined;
   onAnswer: (trip: Trip) => void;
 }
 
-/** The ride under way: one big button for what comes next, and the ways out below. */
+/** The ride under way: one large button for the next step, and the ways to end the ride below. */
 export function TripPanel({ trip, here, onAnswer }: TripPanelProps) {
   const { status } = trip;
   const isWaiting = status === 'driver_arrived';
@@ -24,14 +24,14 @@ export function TripPanel({ trip, here, onAnswer }: TripPanelProps) {
         <strong className="figures">{formatMoney(trip.fare)}</strong>
       </div>
       {isWaiting ? (
-        <PinForm {...{ trip, onAnswer }} />
+        <PinForm trip={trip} onAnswer={onAnswer} />
       ) : (
-        <StepButton key={status} {...{ trip, here, onAnswer }} />
+        <StepButton key={status} trip={trip} here={here} onAnswer={onAnswer} />
       )}
       {status !== 'in_progress' && (
         <div className="ways-out">
-          {isWaiting && <NoShow {...{ trip, onAnswer }} />}
-          <GiveBack key={trip.id} {...{ trip, onAnswer }} />
+          {isWaiting && <NoShow trip={trip} onAnswer={onAnswer} />}
+          <GiveBack key={trip.id} trip={trip} onAnswer={onAnswer} />
         </div>
       )}
     </section>

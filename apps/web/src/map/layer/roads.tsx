@@ -1,12 +1,10 @@
 import type { CityMap } from '#contracts';
 import { polyline, type LatLngTuple } from 'leaflet';
 import { useEffect } from 'react';
-import { mapColour } from '../map-palette.js';
+import { mapColour, usePalette } from '../map-palette.js';
 import { useLayer, useMap } from '../map-context.js';
-import { roadWidth } from './road-width.js';
-import { usePalette } from '../use-palette.js';
 
-/** All streets as two lines: the road, and what is seen of a wider one below it as its edge. */
+/** All streets as two lines. The wider line below shows on both sides of the road as its edge. */
 export function Roads({ city }: { city: CityMap }) {
   const map = useMap();
   const lines = () => city.roads.features.map(({ geometry }) => geometry.coordinates.map(toLatLng));
@@ -28,5 +26,15 @@ export function Roads({ city }: { city: CityMap }) {
   return null;
 }
 
-/** GeoJSON has the longitude first. */
+/** RFC 7946, section 3.1.1: a GeoJSON position has the longitude first. */
 const toLatLng = ([lng, lat]: [number, number]): LatLngTuple => [lat, lng];
+
+/** Below this zoom a road is a hairline: wider lines of neighbouring streets would overlap. */
+const HAIRLINE_ZOOM = 14.5;
+
+/** The width of a road and of the line below it, in pixels. */
+function roadWidth(zoom: number): { road: number; edge: number } {
+  if (zoom < HAIRLINE_ZOOM) return { road: 0, edge: 1 };
+  const road = Math.min(8, 2 * 1.5 ** (zoom - HAIRLINE_ZOOM));
+  return { road, edge: road + 2 };
+}

@@ -1,19 +1,18 @@
 import type { Position } from '#contracts';
 import { polyline } from 'leaflet';
 import { useEffect } from 'react';
-import { mapColour } from '../map-palette.js';
+import { mapColour, usePalette } from '../map-palette.js';
 import { useLayer } from '../map-context.js';
-import { usePalette } from '../use-palette.js';
 
-/** A way through the streets, above the roads and below what moves on it. */
-export function RouteLine({ way }: { way: readonly Position[] }) {
+/** A path through the streets, drawn above the roads and below the cars. */
+export function RouteLine({ path }: { path: readonly Position[] }) {
   const line = useLayer(() =>
     polyline([], { weight: 5, opacity: 0.75, interactive: false, lineJoin: 'round' }),
   );
   const palette = usePalette();
   useEffect(() => {
-    line.setLatLngs(way.map(({ lat, lng }) => ({ lat, lng })));
-  }, [line, way]);
+    line.setLatLngs(path.map(({ lat, lng }) => ({ lat, lng })));
+  }, [line, path]);
   useEffect(() => {
     line.setStyle({ color: mapColour('route') });
   }, [line, palette]);

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { pageConfig } from '../../page/page-config.js';
 import { useMap } from '../map-context.js';
 
-/** The pictures of an outside tile server, below all else; nothing unless one is configured. */
+/** The images of an external tile server, below all other layers, if the server configures one. */
 export function Tiles() {
   const map = useMap();
   useEffect(() => {
@@ -27,7 +27,7 @@ export function Tiles() {
   return null;
 }
 
-/** Leaflet takes a credit for HTML, and it comes from a setting. */
+/** Leaflet inserts the attribution as HTML, and its text comes from a setting. */
 function asHtml(text: string): string {
   const span = document.createElement('span');
   span.textContent = text;

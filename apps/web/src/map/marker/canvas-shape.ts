@@ -1,40 +1,40 @@
 import { CircleMarker, type LatLngExpression, type PathOptions, type Point } from 'leaflet';
 
-/** What Leaflet's canvas renderer has inside, as far as we draw with it (1.9.4). */
-interface Inside {
+/** The private members of Leaflet 1.9.4 that drawing on its canvas needs. */
+interface LeafletInternals {
   _renderer: { _drawing: boolean; _ctx: CanvasRenderingContext2D };
   _point: Point;
   _empty(): boolean;
 }
 
 /**
- * Something drawn on the map's canvas around a place. Cheap enough for hundreds: Leaflet redraws
- * only what they cover.
+ * A shape on the map's canvas around a position. Hundreds of them are cheap, because Leaflet redraws
+ * only the part of the canvas that changed shapes cover.
  */
 export abstract class CanvasShape extends CircleMarker {
   /** Clockwise from north. */
   private heading = 0;
 
-  /** @param radius in pixels, of all that `draw` covers */
-  constructor(at: LatLngExpression, radius: number, style: PathOptions) {
-    super(at, { radius, interactive: false, ...style });
+  /** @param radius in pixels, of the circle that contains all that `draw` paints */
+  constructor(position: LatLngExpression, radius: number, style: PathOptions) {
+    super(position, { radius, interactive: false, ...style });
   }
 
-  turn(headingDegrees: number): void {
+  setHeading(headingDegrees: number): void {
     this.heading = headingDegrees;
   }
 
-  /** Whether it is drawn turned by its heading. */
+  /** Whether the shape is rotated by its heading. */
   protected abstract isTurned(): boolean;
 
-  /** Draws it around (0, 0), up being ahead. */
+  /** Draws the shape around (0, 0); negative y is the direction of the heading. */
   protected abstract draw(context: CanvasRenderingContext2D): void;
 
-  /** Leaflet calls it whenever this part of the canvas is drawn. */
+  /** Leaflet calls this whenever it draws this part of the canvas. */
   protected _updatePath(): void {
-    const inside = this as unknown as Inside;
-    const { _renderer, _point } = inside;
-    if (!_renderer._drawing || inside._empty()) return;
+    const internals = this as unknown as LeafletInternals;
+    const { _renderer, _point } = internals;
+    if (!_renderer._drawing || internals._empty()) return;
     const context = _renderer._ctx;
     context.save();
     context.translate(_point.x, _point.y);

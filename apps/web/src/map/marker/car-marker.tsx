@@ -2,21 +2,20 @@ import type { Position } from '#contracts';
 import { useEffect, useRef } from 'react';
 import { CarShape } from './car-shape.js';
 import { glide, headingOf, type Pose } from './glide.js';
-import { mapColour } from '../map-palette.js';
+import { mapColour, usePalette } from '../map-palette.js';
 import { useLayer } from '../map-context.js';
-import { usePalette } from '../use-palette.js';
 
-/** A reading comes once a second: the car takes as long to get there, so it never stands. */
+/** Locations arrive once a second. A glide takes as long, so a moving car never pauses. */
 const GLIDE_MS = 1000;
 
 interface CarMarkerProps {
   position: Position;
   headingDegrees: number | null;
-  /** It may be elsewhere by now. */
+  /** The stream is stale, so the car may be elsewhere by now. */
   isStale: boolean;
 }
 
-/** A car that glides from reading to reading; with reduced motion it jumps. */
+/** A car that glides from location to location, or jumps when the user prefers reduced motion. */
 export function CarMarker({ position, headingDegrees, isStale }: CarMarkerProps) {
   const car = useLayer(() => new CarShape(position));
   const palette = usePalette();
@@ -39,24 +38,27 @@ function useGlide(car: CarShape, { lat, lng }: Position, headingDegrees: number 
     const to: Pose = { position, headingDegrees: heading };
     const show = (pose: Pose) => {
       shown.current = pose;
-      car.turn(pose.headingDegrees);
+      car.setHeading(pose.headingDegrees);
       car.setLatLng(pose.position);
     };
-    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (from && !isStill) return animate((part) => show(glide(from, to, part)));
+    const hasReducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (from && !hasReducedMotion) return animate((share) => show(glide(from, to, share)));
     show(to);
     return undefined;
   }, [car, lat, lng, headingDegrees]);
 }
 
-/** @param draw is told how far it is, up to 1. @returns ends it early */
-function animate(draw: (part: number) => void): () => void {
+/**
+ * @param draw gets the share of the time that has passed, which ends at 1 or a little above
+ * @returns a function that cancels the animation
+ */
+function animate(draw: (share: number) => void): () => void {
   const started = performance.now();
   let frame = 0;
   const step = (now: number) => {
-    const part = (now - started) / GLIDE_MS;
-    draw(part);
-    if (part < 1) frame = requestAnimationFrame(step);
+    const share = (now - started) / GLIDE_MS;
+    draw(share);
+    if (share < 1) frame = requestAnimationFrame(step);
   };
   frame = requestAnimationFrame(step);
   return () => cancelAnimationFrame(frame);

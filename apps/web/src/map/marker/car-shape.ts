@@ -6,8 +6,8 @@ const WIDTH = 13;
 
 /** A car seen from above. */
 export class CarShape extends CanvasShape {
-  constructor(at: LatLngExpression, style: PathOptions = {}) {
-    super(at, LENGTH / 2 + 2, { fillOpacity: 1, ...style });
+  constructor(position: LatLngExpression, style: PathOptions = {}) {
+    super(position, LENGTH / 2 + 2, { fillOpacity: 1, ...style });
   }
 
   protected isTurned(): boolean {
@@ -24,7 +24,7 @@ export class CarShape extends CanvasShape {
     context.roundRect(-WIDTH / 2, -LENGTH / 2, WIDTH, LENGTH, 4);
     context.stroke();
     context.fill();
-    // The windscreen: which end is the front.
+    // The windscreen shows which end is the front.
     context.fillStyle = color;
     context.beginPath();
     context.roundRect(-WIDTH / 2 + 2, -LENGTH / 2 + 4, WIDTH - 4, 4, 1.5);

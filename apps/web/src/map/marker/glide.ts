@@ -1,4 +1,5 @@
 import type { Position } from '#contracts';
+import { greatCircleMeters, headingDegrees } from '#geo';
 
 /** Where a car is, and where its front points: degrees clockwise from north. */
 export interface Pose {
@@ -6,30 +7,34 @@ export interface Pose {
   headingDegrees: number;
 }
 
-/** @param part 0 at `from`, 1 at `to`; what lies beyond is not gone on to */
-export function glide(from: Pose, to: Pose, part: number): Pose {
-  const t = Math.min(1, Math.max(0, part));
+/** Movements shorter than this have no direction: positions are no more exact. */
+const STANDSTILL_METERS = 0.1;
+
+/**
+ * The pose between two others.
+ *
+ * @param share 0 at `from`, 1 at `to`; values beyond these count as 0 and 1
+ */
+export function glide(from: Pose, to: Pose, share: number): Pose {
+  const clamped = Math.min(1, Math.max(0, share));
   return {
-    position: {
-      lat: between(from.position.lat, to.position.lat, t),
-      lng: between(from.position.lng, to.position.lng, t),
-    },
-    headingDegrees: turned(from.headingDegrees, to.headingDegrees, t),
+    position: interpolate(from.position, to.position, clamped),
+    headingDegrees: turn(from.headingDegrees, to.headingDegrees, clamped),
   };
 }
 
-const between = (from: number, to: number, t: number): number => from + (to - from) * t;
+/** The position on the straight line between two others; `share` runs from 0 to 1. */
+export const interpolate = (from: Position, to: Position, share: number): Position => ({
+  lat: from.lat + (to.lat - from.lat) * share,
+  lng: from.lng + (to.lng - from.lng) * share,
+});
 
-/** The short way round: from 350° to 10° through north. */
-function turned(from: number, to: number, t: number): number {
+/** Turns by the smaller angle: from 350° to 10° through north. */
+function turn(from: number, to: number, share: number): number {
   const difference = ((((to - from) % 360) + 540) % 360) - 180;
-  return (((from + difference * t) % 360) + 360) % 360;
+  return (((from + difference * share) % 360) + 360) % 360;
 }
 
-/** Which way it goes from one place to the other; undefined when it stands still. */
-export function headingOf(from: Position, to: Position): number | undefined {
-  const north = to.lat - from.lat;
-  const east = (to.lng - from.lng) * Math.cos((from.lat * Math.PI) / 180);
-  if (Math.hypot(north, east) < 1e-6) return undefined;
-  return ((((Math.atan2(east, north) * 180) / Math.PI) % 360) + 360) % 360;
-}
+/** The heading from one position to another; undefined when the car stands still. */
+export const headingOf = (from: Position, to: Position): number | undefined =>
+  greatCircleMeters(from, to) < STANDSTILL_METERS ? undefined : headingDegrees(from, to);

@@ -1,16 +1,15 @@
 import type { Position } from '#contracts';
 import { circleMarker } from 'leaflet';
 import { useEffect } from 'react';
-import { mapColour } from '../map-palette.js';
+import { mapColour, usePalette } from '../map-palette.js';
 import { useLayer } from '../map-context.js';
-import { usePalette } from '../use-palette.js';
 
 interface PlaceMarkerProps {
   position: Position;
   kind: 'pickup' | 'dropoff';
 }
 
-/** A ring where the ride begins, a full dot where it ends: told apart without colour too. */
+/** A ring marks the pickup and a full dot the drop-off, so they differ without colour too. */
 export function PlaceMarker({ position, kind }: PlaceMarkerProps) {
   const marker = useLayer(() =>
     circleMarker(position, { radius: 8, weight: 4, fillOpacity: 1, interactive: false }),

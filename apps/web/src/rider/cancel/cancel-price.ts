@@ -4,14 +4,14 @@ import { formatSeconds } from '../../format/time.js';
 
 export interface CancelPrice {
   fee: Money;
-  /** As a sentence, to be read before anything is pressed. */
+  /** The price as a sentence, shown before the rider can cancel. */
   sentence: string;
 }
 
 /**
- * What a cancel costs now; undefined when it isn't possible any more.
+ * The price of a cancel now; undefined when the rider can no longer cancel.
  *
- * @param now by the server's clock, in milliseconds
+ * @param now the server's time, in milliseconds
  */
 export function cancelPrice(trip: Trip, now: number): CancelPrice | undefined {
   const { status, freeCancelUntil, cancelFee } = trip;

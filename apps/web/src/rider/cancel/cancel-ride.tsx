@@ -15,7 +15,7 @@ interface CancelRideProps {
   onCancelled: (trip: Trip) => void;
 }
 
-/** What a cancel costs is read before it can be pressed, and is on the button that does it. */
+/** The button that cancels a ride. The price is shown before, and again on the button. */
 export function CancelRide({ trip, clockOffsetMs, onCancelled }: CancelRideProps) {
   const [isOpen, setOpen] = useState(false);
   const now = useNow(true) + clockOffsetMs;
@@ -24,7 +24,12 @@ export function CancelRide({ trip, clockOffsetMs, onCancelled }: CancelRideProps
   return (
     <section className="cancel" aria-label="Cancel">
       {isOpen ? (
-        <CancelForm {...{ trip, price, onCancelled }} onKeep={() => setOpen(false)} />
+        <CancelForm
+          trip={trip}
+          price={price}
+          onCancelled={onCancelled}
+          onKeep={() => setOpen(false)}
+        />
       ) : (
         <>
           <button className="button danger wide" type="button" onClick={() => setOpen(true)}>

@@ -3,7 +3,7 @@ import { RatingForm } from './rating-form.js';
 import { ReceiptCard } from './receipt-card.js';
 import { StageBar } from '../ride/stage-bar.js';
 
-/** A ride that has ended: what it cost, how it was, and on to the next. */
+/** A ride that has ended: its receipt, its rating, and the button that plans the next. */
 export function EndedPanel({ trip, onDismiss }: { trip: Trip; onDismiss: () => void }) {
   return (
     <>

@@ -6,7 +6,7 @@ import { useCommand } from '../../problem/use-command.js';
 import { StarChoice } from '../../rating/star-choice.js';
 import { useSignedIn } from '../../session/signed-in.js';
 
-/** One to five stars, once. */
+/** The rider gives the ride one to five stars, once. */
 export function RatingForm({ trip }: { trip: Trip }) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();

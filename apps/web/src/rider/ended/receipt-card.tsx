@@ -6,25 +6,25 @@ import { formatDay, formatWait } from '../../format/time.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useSignedIn } from '../../session/signed-in.js';
 
-const LINES: Record<Receipt['lines'][number]['kind'], string> = {
+const LINE_NAMES: Record<Receipt['lines'][number]['kind'], string> = {
   fare: 'Fare',
   cancel_fee: 'Cancellation fee',
   no_show_fee: 'No-show fee',
 };
 
-/** What a ride cost, line by line. */
+/** The receipt of a ride, line by line. */
 export function ReceiptCard({ tripId }: { tripId: string }) {
   const { api, guarded } = useSignedIn();
   const [receipt, setReceipt] = useState<Receipt>();
   const [problem, setProblem] = useState<unknown>();
   useEffect(() => {
-    let isOver = false;
+    let isUnmounted = false;
     guarded(() => api.receipt(tripId)).then(
-      (found) => isOver || setReceipt(found),
-      (error: unknown) => isOver || setProblem(() => error),
+      (found) => isUnmounted || setReceipt(found),
+      (error: unknown) => isUnmounted || setProblem(() => error),
     );
     return () => {
-      isOver = true;
+      isUnmounted = true;
     };
   }, [api, guarded, tripId]);
   return (
@@ -43,7 +43,7 @@ function Lines({ receipt }: { receipt: Receipt }) {
       <dl className="lines figures">
         {lines.map(({ kind, amount }) => (
           <div key={kind}>
-            <dt>{LINES[kind]}</dt>
+            <dt>{LINE_NAMES[kind]}</dt>
             <dd>{formatMoney(amount)}</dd>
           </div>
         ))}

@@ -9,7 +9,7 @@ import { hasEnded } from '../ride/ride-state.js';
 
 const PAGE = 10;
 
-/** Rides that have ended, newest first. */
+/** The rides that have ended, newest first. */
 export function RideHistory() {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();

@@ -7,21 +7,21 @@ interface PlaceFieldProps {
   kind: PlaceKind;
   label: string;
   position: Position | undefined;
-  /** The next tap on the map sets this one. */
+  /** The next tap on the map sets this position. */
   isNext: boolean;
   onChoose: () => void;
   onChange: (position: Position | undefined) => void;
-  /** For keyboards: arrow keys move the map, this takes its middle. */
+  /** The centre of the map, for keyboard users, who move the map with the arrow keys. */
   mapCentre: () => Position | undefined;
 }
 
-/** One end of the ride: tapped on the map, taken from its middle, or typed. */
+/** The pickup or the drop-off: tapped on the map, taken from the map's centre, or typed. */
 export function PlaceField(props: PlaceFieldProps) {
   const { kind, label, isNext, onChoose, onChange, mapCentre } = props;
-  const { text, isWrong, type, settle } = useDraft(props);
+  const { text, isWrong, type, discard } = useDraft(props);
   const id = useId();
   const takeCentre = () => {
-    settle();
+    discard();
     onChange(mapCentre());
   };
   return (
@@ -37,7 +37,7 @@ export function PlaceField(props: PlaceFieldProps) {
         aria-describedby={`${id}-hint`}
         onFocus={onChoose}
         onChange={(event) => type(event.target.value)}
-        onBlur={() => isWrong || settle()}
+        onBlur={() => isWrong || discard()}
       />
       <button className="button second" type="button" onClick={takeCentre}>
         Map centre<span className="unseen"> as {label.toLowerCase()}</span>
@@ -49,7 +49,7 @@ export function PlaceField(props: PlaceFieldProps) {
   );
 }
 
-/** What is being typed, until it is a position or the field is left. */
+/** The typed text, kept until the user leaves the field with a valid position. */
 function useDraft({ position, onChange }: Pick<PlaceFieldProps, 'position' | 'onChange'>) {
   const [draft, setDraft] = useState<string>();
   return {
@@ -59,6 +59,6 @@ function useDraft({ position, onChange }: Pick<PlaceFieldProps, 'position' | 'on
       setDraft(typed);
       onChange(parsePosition(typed));
     },
-    settle: () => setDraft(undefined),
+    discard: () => setDraft(undefined),
   };
 }

@@ -15,7 +15,7 @@ interface PlanPanelProps {
   onRequested: (trip: Trip) => void;
 }
 
-/** Two places, a price, and the button that asks for the ride. */
+/** Pickup, drop-off, price, and the button that requests the ride. */
 export function PlanPanel({ plan, clockOffsetMs, mapCentre, onRequested }: PlanPanelProps) {
   const { places } = plan;
   const { quote, problem, renew } = useQuote(places, clockOffsetMs);
@@ -58,7 +58,7 @@ function Place({ kind, label, plan, mapCentre }: PlaceProps) {
   );
 }
 
-/** Sends the request once; a quote that is over is replaced by a new one to look at. */
+/** Sends the request once. An expired or used quote is replaced by a new one for the rider to see. */
 function useRequest({
   onRequested,
   renew,

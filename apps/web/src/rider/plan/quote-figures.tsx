@@ -3,7 +3,7 @@ import { formatDistance } from '../../format/distance.js';
 import { formatMoney } from '../../format/money.js';
 import { formatWait } from '../../format/time.js';
 
-/** Fare, wait, way and time. Its room is there before its figures are, so nothing jumps. */
+/** Fare, wait, duration and distance. The layout is the same without a quote, so it does not jump. */
 export function QuoteFigures({ quote, isAsked }: { quote: Quote | undefined; isAsked: boolean }) {
   return (
     <div className="quote" aria-live="polite">

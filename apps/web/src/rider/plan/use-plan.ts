@@ -3,13 +3,13 @@ import { useCallback, useState } from 'react';
 
 export type PlaceKind = 'pickup' | 'dropoff';
 
-/** Where the ride shall begin and end, and which of them the next tap on the map sets. */
+/** The planned pickup and drop-off, and which of them the next tap on the map sets. */
 export interface Plan {
   places: Partial<Record<PlaceKind, Position>>;
   next: PlaceKind;
   choose: (kind: PlaceKind) => void;
   set: (kind: PlaceKind, position: Position | undefined) => void;
-  /** A tap on the map. */
+  /** Sets the next position, after a tap on the map. */
   pick: (position: Position) => void;
   clear: () => void;
 }

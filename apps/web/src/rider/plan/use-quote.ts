@@ -6,35 +6,35 @@ import type { Plan } from './use-plan.js';
 export interface QuoteAnswer {
   quote: Quote | undefined;
   problem: unknown;
-  /** Asks anew: the one we have was used or has expired. */
+  /** Requests a new quote, because the present one was used or has expired. */
   renew: () => void;
 }
 
-/** Typing and dragging settle before the server is asked. */
-const SETTLE_MS = 250;
+/** The delay before a request, so that typing does not send one for each key. */
+const DEBOUNCE_MS = 250;
 
-/** The price for these two places, renewed when it expires; none until both are set. */
+/** The quote for pickup and drop-off, renewed when it expires; undefined until both are set. */
 export function useQuote({ pickup, dropoff }: Plan['places'], clockOffsetMs: number): QuoteAnswer {
   const { api, guarded } = useSignedIn();
   const [answer, setAnswer] = useState<{ quote?: Quote; problem?: unknown }>({});
-  const [asked, setAsked] = useState(0);
-  const renew = useCallback(() => setAsked((count) => count + 1), []);
+  const [renewals, setRenewals] = useState(0);
+  const renew = useCallback(() => setRenewals((count) => count + 1), []);
   useEffect(() => {
     setAnswer({});
     if (!pickup || !dropoff) return undefined;
-    let isOver = false;
-    const ask = () => {
+    let isObsolete = false;
+    const request = () => {
       guarded(() => api.quote({ pickup, dropoff })).then(
-        (quote) => isOver || setAnswer({ quote }),
-        (problem: unknown) => isOver || setAnswer({ problem }),
+        (quote) => isObsolete || setAnswer({ quote }),
+        (problem: unknown) => isObsolete || setAnswer({ problem }),
       );
     };
-    const timer = setTimeout(ask, SETTLE_MS);
+    const timer = setTimeout(request, DEBOUNCE_MS);
     return () => {
-      isOver = true;
+      isObsolete = true;
       clearTimeout(timer);
     };
-  }, [api, guarded, pickup, dropoff, asked]);
+  }, [api, guarded, pickup, dropoff, renewals]);
   const expiresAt = answer.quote?.expiresAt;
   useEffect(() => {
     if (expiresAt === undefined) return undefined;

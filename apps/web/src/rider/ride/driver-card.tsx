@@ -1,6 +1,6 @@
 import type { TripDriver } from '#contracts';
 
-/** Whom to look for: the plate is what tells one blue car from another. */
+/** The driver and the vehicle, with the plate in large type, by which the rider finds the car. */
 export function DriverCard({ driver }: { driver: TripDriver }) {
   const { name, rating, vehicle } = driver;
   return (

@@ -1,4 +1,4 @@
-/** The digits that start the ride. Read out one by one: they are no number. */
+/** The PIN that starts the ride. Screen readers read it digit by digit, not as one number. */
 export function PinCard({ pin }: { pin: string }) {
   return (
     <section className="pin" aria-label="PIN">

@@ -7,7 +7,7 @@ import { MapHandle } from '../../map/map-handle.js';
 import { MapView } from '../../map/map-view.js';
 import { PlaceMarker } from '../../map/marker/place-marker.js';
 import { RouteLine } from '../../map/layer/route-line.js';
-import { StreetGraph } from '../../map/street-graph.js';
+import { RoutePlanner } from '../../map/route-planner.js';
 import type { CarReading } from './ride-state.js';
 import { hasEnded, type RideState } from './ride-state.js';
 import type { Plan } from '../plan/use-plan.js';
@@ -17,20 +17,20 @@ interface RideMapProps {
   plan: Plan;
   trip: RideState['trip'];
   car: CarReading | null;
-  /** The stream is stale: the car may be elsewhere. */
+  /** The stream is stale, so the car may be elsewhere. */
   isStale: boolean;
   handle: RefObject<LeafletMap | null>;
 }
 
-/** Where the ride begins and ends, the way between, and the car on it. */
+/** Pickup and drop-off of the ride, the path between them, and the car. */
 export function RideMap({ city, plan, trip, car, isStale, handle }: RideMapProps) {
   const { pickup, dropoff } = trip ?? plan.places;
-  const graph = useMemo(() => city && new StreetGraph(city), [city]);
-  const way = useWay(graph, endsOf(trip, { pickup, dropoff, car: car?.position }));
+  const planner = useMemo(() => city && new RoutePlanner(city), [city]);
+  const path = usePath(planner, endsOf(trip, { pickup, dropoff, car: car?.position }));
   return (
     <MapView label="Map of the city" city={city} onPick={trip ? undefined : plan.pick}>
       <MapHandle handle={handle} />
-      {way && <RouteLine way={way} />}
+      {path && <RouteLine path={path} />}
       {dropoff && <PlaceMarker position={dropoff} kind="dropoff" />}
       {pickup && <PlaceMarker position={pickup} kind="pickup" />}
       {car && <CarMarker {...car} isStale={isStale} />}
@@ -45,21 +45,24 @@ interface Ends {
   car: Position | undefined;
 }
 
-/** The way that is still ahead: to the pickup first, then to the drop-off. */
+/** The ends of the path ahead: to the pickup first, then to the drop-off. */
 function endsOf(trip: RideState['trip'], { pickup, dropoff, car }: Ends): Position[] {
   if (trip?.status === 'driver_assigned' && car && pickup) return [car, pickup];
   if (trip?.status === 'in_progress' && car && dropoff) return [car, dropoff];
   return pickup && dropoff && !(trip && hasEnded(trip)) ? [pickup, dropoff] : [];
 }
 
-function useWay(graph: StreetGraph | undefined, [from, to]: Position[]): Position[] | undefined {
+function usePath(
+  planner: RoutePlanner | undefined,
+  [from, to]: Position[],
+): Position[] | undefined {
   return useMemo(
-    () => (graph && from && to ? graph.way(from, to) : undefined),
-    [graph, from?.lat, from?.lng, to?.lat, to?.lng],
+    () => (planner && from && to ? planner.planPath(from, to) : undefined),
+    [planner, from?.lat, from?.lng, to?.lat, to?.lng],
   );
 }
 
-/** A new view for each stage, and one for the moment at which the car is first seen. */
+/** A key that changes with each stage and when the car first appears, so that the map fits anew. */
 const viewOf = ({ id, status }: NonNullable<RideState['trip']>, car: CarReading | null) =>
   `${id} ${status} ${car ? 'with' : 'without'} a car`;
 

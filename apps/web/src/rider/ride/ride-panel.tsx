@@ -12,7 +12,7 @@ interface RidePanelProps {
   onAnswer: (trip: Trip) => void;
 }
 
-/** A ride that goes on. */
+/** A ride under way. */
 export function RidePanel({ trip, clockOffsetMs, onAnswer }: RidePanelProps) {
   const { status, driver, pin, fare } = trip;
   const isBeforeStart = status === 'driver_assigned' || status === 'driver_arrived';

@@ -6,7 +6,7 @@ import type { StreamStatus } from '../../stream/stream-health.js';
 import { rideSentence } from './ride-sentence.js';
 import { newRide, type RideState } from './ride-state.js';
 
-/** As the reader's own language has it. */
+/** The fee as the locale of the test writes it. */
 const FEE = formatMoney(usd(500));
 
 const say = (trip: Trip | null, more: Partial<RideState> = {}, status: StreamStatus = 'live') =>
@@ -14,8 +14,11 @@ const say = (trip: Trip | null, more: Partial<RideState> = {}, status: StreamSta
 
 const carAt = (etaSeconds: number | null) => ({
   car: {
-    ...{ tripId: 'trip', position: { lat: 40.75, lng: -73.98 }, headingDegrees: null },
-    ...{ recordedAt: noonPlus(20), etaSeconds },
+    tripId: 'trip',
+    position: { lat: 40.75, lng: -73.98 },
+    headingDegrees: null,
+    recordedAt: noonPlus(20),
+    etaSeconds,
   },
 });
 
@@ -25,7 +28,7 @@ const cancelled = (by: CancelledBy, fee: number): Trip =>
     cancellation: { by, reason: 'x', fee: usd(fee) },
   });
 
-describe('the sentence about a ride', () => {
+describe('rideSentence', () => {
   it.each<[TripStatus, string]>([
     ['matching', 'Looking for a driver near you.'],
     ['driver_assigned', 'Grace is on the way to you.'],
@@ -33,23 +36,23 @@ describe('the sentence about a ride', () => {
     ['in_progress', 'You are on the way to your drop-off.'],
     ['completed', `You have arrived. The ride came to ${formatMoney(usd(1250))}.`],
     ['no_drivers_available', 'No driver was free. You pay nothing.'],
-  ])('says of %s: %s', (status, sentence) => {
+  ])('the sentence about a trip that is %s: %s', (status, sentence) => {
     expect(say(aTrip(status))).toBe(sentence);
   });
 
-  it('claims nothing before the server has said anything', () => {
+  it('the sentence makes no claim before the first message of the server', () => {
     expect(rideSentence(newRide, { status: 'connecting' })).toBe('Looking up your ride.');
     expect(rideSentence(newRide, { status: 'stale' })).toBe('We can’t reach the server yet.');
     expect(say(null)).toBe('Where to?');
   });
 
-  it('tells the wait as it was last read, rounded up', () => {
+  it('the wait is that of the latest location, rounded up', () => {
     expect(say(aTrip('driver_assigned'), carAt(181))).toMatch(/, about 4 min away\.$/);
     expect(say(aTrip('driver_assigned'), carAt(59))).toMatch(/, less than a minute away\.$/);
     expect(say(aTrip('in_progress'), carAt(null))).toBe('You are on the way to your drop-off.');
   });
 
-  it('says that a driver gave the ride back', () => {
+  it('a driver who gave the ride back is mentioned', () => {
     expect(say(aTrip('matching'), { isRedispatched: true })).toMatch(/^Your driver had to give up/);
   });
 
@@ -59,11 +62,11 @@ describe('the sentence about a ride', () => {
     ['driver', 0, 'Grace cancelled this ride. You pay nothing.'],
     ['no_show', 500, `Grace waited for you and left. The fee is ${FEE}.`],
     ['system', 0, 'This ride was cancelled. You pay nothing.'],
-  ])('says who cancelled and what it costs: %s, %i', (by, fee, sentence) => {
+  ])('a cancelled ride names who cancelled and the price: %s, %i', (by, fee, sentence) => {
     expect(say(cancelled(by, fee))).toBe(sentence);
   });
 
-  it('owns up to being old while the stream is stale, and keeps names as they are', () => {
+  it('a stale stream is mentioned, and names keep their capital letter', () => {
     expect(say(aTrip('matching'), {}, 'stale')).toBe(
       'When we last heard: looking for a driver near you.',
     );
@@ -72,7 +75,7 @@ describe('the sentence about a ride', () => {
     );
   });
 
-  it('is as true as ever of what has ended, stale or not', () => {
+  it('a ride that has ended has the same sentence while the stream is stale', () => {
     expect(say(aTrip('completed'), {}, 'stale')).toMatch(/^You have arrived/);
   });
 });

@@ -5,8 +5,8 @@ import type { Trip } from '#contracts';
 import type { RideState } from './ride-state.js';
 
 /**
- * How things stand, in one sentence that is true: of trip and stream, and of nothing else. While
- * the stream is stale it says so, because the ride may be further by now.
+ * The status of the ride in one sentence. While the stream is stale, the sentence says so, because
+ * the ride may have moved on.
  */
 export function rideSentence(state: RideState, { status }: Pick<StreamHealth, 'status'>): string {
   const { trip, isKnown } = state;
@@ -14,9 +14,11 @@ export function rideSentence(state: RideState, { status }: Pick<StreamHealth, 's
     if (isKnown) return 'Where to?';
     return status === 'stale' ? 'We can’t reach the server yet.' : 'Looking up your ride.';
   }
-  const said = sentenceOf(trip, state);
+  const sentence = sentenceOf(trip, state);
   const mayHaveChanged = status === 'stale' || status === 'closed';
-  return mayHaveChanged && !trip.endedAt ? `When we last heard: ${lowered(said, trip)}` : said;
+  return mayHaveChanged && !trip.endedAt
+    ? `When we last heard: ${lowerFirst(sentence, trip)}`
+    : sentence;
 }
 
 function sentenceOf(trip: Trip, { car, isRedispatched }: RideState): string {
@@ -64,8 +66,8 @@ function cancelledSentence(trip: Trip): string {
   }
 }
 
-/** The first letter small, unless a name begins there. */
-function lowered(sentence: string, trip: Trip): string {
+/** Makes the first letter small, unless the sentence begins with a name. */
+function lowerFirst(sentence: string, trip: Trip): string {
   if (trip.driver && sentence.startsWith(trip.driver.name)) return sentence;
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { stagesOf } from './ride-stages.js';
 
-const placesOf = (status: Parameters<typeof stagesOf>[0]) =>
-  stagesOf(status).map(({ place }) => place);
+const statesOf = (status: Parameters<typeof stagesOf>[0]) =>
+  stagesOf(status).map(({ state }) => state);
 
-describe('the stages', () => {
-  it('have exactly one that is now, all before it done', () => {
-    expect(placesOf('matching')).toEqual(['now', 'ahead', 'ahead', 'ahead', 'ahead']);
-    expect(placesOf('in_progress')).toEqual(['done', 'done', 'done', 'now', 'ahead']);
-    expect(placesOf('completed')).toEqual(['done', 'done', 'done', 'done', 'now']);
+describe('stagesOf', () => {
+  it('exactly one stage is now, and all stages before it are done', () => {
+    expect(statesOf('matching')).toEqual(['now', 'ahead', 'ahead', 'ahead', 'ahead']);
+    expect(statesOf('in_progress')).toEqual(['done', 'done', 'done', 'now', 'ahead']);
+    expect(statesOf('completed')).toEqual(['done', 'done', 'done', 'done', 'now']);
   });
 
-  it('are none for a ride that ended before its time', () => {
-    expect([placesOf('cancelled'), placesOf('no_drivers_available')]).toEqual([[], []]);
+  it('a ride that ended early has no stages', () => {
+    expect([statesOf('cancelled'), statesOf('no_drivers_available')]).toEqual([[], []]);
   });
 });

@@ -2,14 +2,14 @@ import type { TripStatus } from '#contracts';
 
 export interface Stage {
   name: string;
-  /** Behind the rider, where they are, or still ahead. */
-  place: 'done' | 'now' | 'ahead';
+  /** Whether the stage is over, current or still to come. */
+  state: 'done' | 'now' | 'ahead';
 }
 
 const NAMES = ['Finding', 'Coming', 'Here', 'Riding', 'Arrived'];
 
-/** How many stages are reached; undefined for a ride that ended before its time. */
-function reached(status: TripStatus): number | undefined {
+/** The index of the current stage; undefined for a ride that ended early. */
+function currentStage(status: TripStatus): number | undefined {
   switch (status) {
     case 'matching':
       return 0;
@@ -27,14 +27,14 @@ function reached(status: TripStatus): number | undefined {
   }
 }
 
-/** The way of a ride, with where it is now; empty when it ended before its time. */
+/** The stages of a ride, with the current one marked; empty for a ride that ended early. */
 export function stagesOf(status: TripStatus): Stage[] {
-  const now = reached(status);
+  const now = currentStage(status);
   if (now === undefined) return [];
-  return NAMES.map((name, index) => ({ name, place: placeOf(index, now) }));
+  return NAMES.map((name, index) => ({ name, state: stateOf(index, now) }));
 }
 
-function placeOf(index: number, now: number): Stage['place'] {
+function stateOf(index: number, now: number): Stage['state'] {
   if (index < now) return 'done';
   return index === now ? 'now' : 'ahead';
 }

@@ -15,18 +15,21 @@ const event = (type: EventType, { pin: _pin, ...trip }: Trip): RideMessage => ({
 const reading = (seconds: number, tripId = 'trip'): RideMessage => ({
   type: 'reading',
   reading: {
-    ...{ tripId, position: { lat: seconds, lng: 0 }, headingDegrees: null },
-    ...{ recordedAt: noonPlus(seconds), etaSeconds: 60 },
+    tripId,
+    position: { lat: seconds, lng: 0 },
+    headingDegrees: null,
+    recordedAt: noonPlus(seconds),
+    etaSeconds: 60,
   },
 });
 
-describe('a ride', () => {
-  it('is all there after one snapshot, PIN included', () => {
+describe('evolveRide', () => {
+  it('one snapshot gives the whole ride, PIN included', () => {
     const trip = aTrip('driver_arrived', { version: 3 });
     expect(after(snapshot(trip))).toEqual({ ...newRide, trip, isKnown: true });
   });
 
-  it('keeps its PIN, which no event carries', () => {
+  it('a ride keeps its PIN, which no event contains', () => {
     const { trip } = after(
       snapshot(aTrip('matching')),
       event('trip.driver_assigned', aTrip('driver_assigned', { version: 2 })),
@@ -34,7 +37,7 @@ describe('a ride', () => {
     expect(trip).toMatchObject({ status: 'driver_assigned', pin: '4821' });
   });
 
-  it('never goes back, however late an answer or an event comes', () => {
+  it('a late answer or event does not move a ride back', () => {
     const { trip } = after(
       snapshot(aTrip('driver_arrived', { version: 3 })),
       { type: 'answer', trip: aTrip('matching', { version: 1 }) },
@@ -43,13 +46,13 @@ describe('a ride', () => {
     expect(trip?.status).toBe('driver_arrived');
   });
 
-  it('is not replaced by an older one', () => {
+  it('an older ride does not replace the present one', () => {
     const old = aTrip('cancelled', { id: 'old', requestedAt: noonPlus(-900), version: 9 });
     const { trip } = after(snapshot(aTrip('matching')), event('trip.cancelled', old));
     expect(trip?.id).toBe('trip');
   });
 
-  it('stays to be looked at when it has ended, until it is dismissed', () => {
+  it('a ride that has ended stays until the rider dismisses it', () => {
     const ended = after(
       snapshot(aTrip('in_progress', { version: 4 })),
       event('trip.completed', aTrip('completed', { version: 5 })),
@@ -59,11 +62,11 @@ describe('a ride', () => {
     expect(evolveRide(ended, { type: 'dismissed' })).toEqual({ ...newRide, isKnown: true });
   });
 
-  it('that is missing in a snapshot goes on no more', () => {
+  it('a ride that is missing in a snapshot has ended', () => {
     expect(after(snapshot(aTrip('matching')), snapshot(null)).trip).toBeNull();
   });
 
-  it('knows that a driver gave it back, until the next one has it', () => {
+  it('a ride that a driver gave back is marked until the next driver has it', () => {
     const given = after(
       snapshot(aTrip('driver_assigned', { version: 2 })),
       event('trip.redispatching', aTrip('matching', { version: 3 })),
@@ -74,13 +77,13 @@ describe('a ride', () => {
   });
 });
 
-describe('its car', () => {
-  it('is where the latest reading says', () => {
+describe('the car of a ride', () => {
+  it('the car is at its latest location', () => {
     const { car } = after(snapshot(aTrip('driver_assigned')), reading(20), reading(10));
     expect(car?.position.lat).toBe(20);
   });
 
-  it('is none while there is no driver, none of another trip, none after the end', () => {
+  it('a ride has no car without a driver, from another trip, or after its end', () => {
     expect(after(snapshot(aTrip('matching')), reading(1)).car).toBeNull();
     expect(after(snapshot(aTrip('driver_assigned')), reading(1, 'other')).car).toBeNull();
     const ended = event('trip.completed', aTrip('completed', { version: 5 }));

@@ -2,15 +2,15 @@ import type { AnyCloudEvent, EphemeralData, Trip } from '#contracts';
 
 export type CarReading = EphemeralData<'driver.location'>;
 
-/** What the rider's stream and answers have told of the ride, and nothing else. */
+/** What the rider's stream and the answers to commands have said about the ride so far. */
 export interface RideState {
-  /** The ride that goes on, or the one that has just ended; null: none. */
+  /** The ride under way, or the one that has just ended; null without one. */
   trip: Trip | null;
-  /** Where the car was last seen; null while there is none. */
+  /** The latest location of the car; null without one. */
   car: CarReading | null;
-  /** A driver gave this ride back, so another one is looked for. */
+  /** A driver gave this ride back, and the matching of another driver is under way. */
   isRedispatched: boolean;
-  /** A snapshot has come: from now on `trip: null` means that there is none. */
+  /** A snapshot has arrived: from now on `trip: null` means that there is none. */
   isKnown: boolean;
 }
 
@@ -18,9 +18,9 @@ export type RideMessage =
   | { type: 'snapshot'; trip: Trip | null }
   | { type: 'event'; event: AnyCloudEvent }
   | { type: 'reading'; reading: CarReading }
-  /** The answer to a command, or to a question about one trip. */
+  /** The answer to a command, or to a request for one trip. */
   | { type: 'answer'; trip: Trip }
-  /** The rider has seen how it ended. */
+  /** The rider has seen how the ride ended. */
   | { type: 'dismissed' };
 
 export const newRide: RideState = {
@@ -43,7 +43,7 @@ const WITH_CAR: ReadonlySet<Trip['status']> = new Set([
 
 export const hasEnded = (trip: Pick<Trip, 'status'>): boolean => ENDED.has(trip.status);
 
-/** The next state. Answers and events may come in any order: the higher version wins. */
+/** The next state. Answers and events arrive in any order: the higher version of a trip wins. */
 export function evolveRide(state: RideState, message: RideMessage): RideState {
   switch (message.type) {
     case 'snapshot':
@@ -59,7 +59,7 @@ export function evolveRide(state: RideState, message: RideMessage): RideState {
   }
 }
 
-/** A snapshot replaces all that was known, but for a ride that has ended and is still looked at. */
+/** Replaces the whole state except a ride that has ended and is still on the screen. */
 function withSnapshot(state: RideState, trip: Trip | null): RideState {
   if (trip) return { ...withTrip({ ...newRide, car: state.car }, trip), isKnown: true };
   const shown = state.trip && hasEnded(state.trip) ? state.trip : null;
@@ -79,7 +79,7 @@ function withTrip(state: RideState, trip: Trip): RideState {
   if (known && known.id !== trip.id && known.requestedAt > trip.requestedAt) return state;
   const isSame = known?.id === trip.id;
   if (isSame && known.version > trip.version) return state;
-  // No event carries a PIN: the one that is known stays.
+  // No event contains the PIN, so the known one stays.
   const pin = trip.pin ?? (isSame ? known.pin : undefined);
   const car = isSame || state.car?.tripId === trip.id ? state.car : null;
   return {

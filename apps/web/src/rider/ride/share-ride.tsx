@@ -4,7 +4,7 @@ import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
 import { watchAddress } from '../../watch/watch-address.js';
 
-/** A link with which others watch the ride, until the rider takes it back. */
+/** A link with which others watch the ride, until the rider revokes it. */
 export function ShareRide({ tripId }: { tripId: string }) {
   const { address, isBusy, problem, share, revoke } = useShareLink(tripId);
   return (
@@ -14,7 +14,7 @@ export function ShareRide({ tripId }: { tripId: string }) {
           Share this ride
         </button>
       ) : (
-        <SharedLink {...{ address, isBusy, revoke }} />
+        <SharedLink address={address} isBusy={isBusy} revoke={revoke} />
       )}
       <ProblemNote problem={problem} />
     </section>
@@ -49,7 +49,7 @@ function SharedLink({ address, isBusy, revoke }: SharedLinkProps) {
   const copy = () => {
     navigator.clipboard.writeText(address).then(
       () => setCopied(true),
-      // Not allowed here: the address stands there to be copied by hand.
+      // The browser does not allow it here. The user can copy the address from the field.
       () => setCopied(false),
     );
   };

@@ -4,35 +4,35 @@ import { useSignedIn } from '../../session/signed-in.js';
 import type { StreamHealth } from '../../stream/stream-health.js';
 import { useStream } from '../../stream/use-stream.js';
 import { evolveRide, hasEnded, newRide, type RideState } from './ride-state.js';
-import { lastRide } from '../ended/last-ride.js';
+import { lastRide } from './last-ride.js';
 
 export interface Ride {
   state: RideState;
   health: StreamHealth;
-  /** What a command was answered: it may be here before its event is. */
-  take: (trip: Trip) => void;
+  /** Applies the answer to a command. It may arrive before the event of the same change. */
+  applyAnswer: (trip: Trip) => void;
   dismiss: () => void;
 }
 
-/** The rider's ride, as their stream tells it. */
+/** The rider's ride, as the rider's stream reports it. */
 export function useRide(): Ride {
   const { user } = useSignedIn();
-  const [state, send] = useReducer(evolveRide, newRide);
+  const [state, dispatch] = useReducer(evolveRide, newRide);
   const health = useStream('rider', {
-    onSnapshot: (snapshot) => send({ type: 'snapshot', trip: (snapshot as Snapshot).trip }),
-    onEvent: (event: AnyCloudEvent) => send({ type: 'event', event }),
+    onSnapshot: (snapshot) => dispatch({ type: 'snapshot', trip: (snapshot as Snapshot).trip }),
+    onEvent: (event: AnyCloudEvent) => dispatch({ type: 'event', event }),
     onEphemeral: (type, data) => {
       if (type !== 'driver.location') return;
-      send({ type: 'reading', reading: data as EphemeralData<'driver.location'> });
+      dispatch({ type: 'reading', reading: data as EphemeralData<'driver.location'> });
     },
   });
-  const take = useRef((trip: Trip) => send({ type: 'answer', trip })).current;
-  useMissing(state, take);
+  const applyAnswer = useRef((trip: Trip) => dispatch({ type: 'answer', trip })).current;
+  useMissingTrip(state, applyAnswer);
   const dismiss = () => {
     lastRide.forget(user.id);
-    send({ type: 'dismissed' });
+    dispatch({ type: 'dismissed' });
   };
-  return { state, health, take, dismiss };
+  return { state, health, applyAnswer, dismiss };
 }
 
 interface Snapshot {
@@ -40,10 +40,10 @@ interface Snapshot {
 }
 
 /**
- * Asks for what the stream doesn't carry. A ride that ended while nobody watched isn't in the
- * snapshot any more; and one that was requested in another tab has no PIN here.
+ * Requests a trip that the stream does not contain completely. A ride that ended while no page was
+ * open is not in the snapshot, and a ride that was requested in another tab has no PIN here.
  */
-function useMissing({ trip, isKnown }: RideState, take: (trip: Trip) => void): void {
+function useMissingTrip({ trip, isKnown }: RideState, onTrip: (trip: Trip) => void): void {
   const { user, api, guarded } = useSignedIn();
   const lacksPin = trip !== null && trip.pin === undefined && !hasEnded(trip);
   const tripId = trip?.id;
@@ -51,16 +51,16 @@ function useMissing({ trip, isKnown }: RideState, take: (trip: Trip) => void): v
     if (tripId !== undefined) lastRide.remember(user.id, tripId);
   }, [user.id, tripId]);
   useEffect(() => {
-    const wanted = lacksPin ? tripId : isKnown && !tripId ? lastRide.of(user.id) : undefined;
+    const wanted = lacksPin ? tripId : isKnown && !tripId ? lastRide.read(user.id) : undefined;
     if (wanted === undefined) return undefined;
-    let isOver = false;
+    let isObsolete = false;
     guarded(() => api.trip(wanted)).then(
-      (found) => isOver || take(found),
-      // The next snapshot or reload asks again.
+      (found) => isObsolete || onTrip(found),
+      // The next snapshot or reload requests it again.
       () => undefined,
     );
     return () => {
-      isOver = true;
+      isObsolete = true;
     };
-  }, [user.id, tripId, lacksPin, isKnown, api, guarded, take]);
+  }, [user.id, tripId, lacksPin, isKnown, api, guarded, onTrip]);
 }

@@ -1,0 +1,40 @@
+import { createContext, useEffect } from 'react';
+import { commandOfKey, type KeyCommand } from './key-command.js';
+
+/** Whether keys press buttons. The driver can switch this off. */
+export const KeysContext = createContext(true);
+
+/** The key of each command, as a button names it in `aria-keyshortcuts`. */
+export const KEYS: Record<KeyCommand, string> = {
+  accept: 'A',
+  decline: 'D',
+  'next-step': 'Enter',
+};
+
+/**
+ * Presses the button that names the key. A key therefore does only what an enabled button on the
+ * screen does at that moment.
+ */
+export function useDriverKeys(isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const press = (event: KeyboardEvent) => {
+      const command = commandOfKey(event, focusOf(document.activeElement));
+      if (!command) return;
+      const button = document.querySelector<HTMLButtonElement>(
+        `button[aria-keyshortcuts="${KEYS[command]}"]:enabled`,
+      );
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [isOn]);
+}
+
+/** A checkbox or radio button takes no text, so letters typed there are commands. */
+function focusOf(element: Element | null): string {
+  const isTicked = element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type);
+  return !element || isTicked ? 'BODY' : element.tagName;
+}
