@@ -203,7 +203,7 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
-    // 'specify' tells imports that vanish in the compiler's output from those that stay.
+    // 'specify' distinguishes imports that vanish in the compiled output from those that stay.
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: fileURLToPath(new URL('tsconfig.json', import.meta.url)) },
     enhancedResolveOptions: {

@@ -127,7 +127,9 @@ export async function committedPlaces(url: string): Promise<Place[]> {
   return query<Place>(url, 'SELECT stream, seq::float8 AS seq, outbox_id AS id FROM mailbox');
 }
 
-/** Ends the connections of all tails of a database, as an administrator or a broken network does. */
+/**
+ * Ends the connections of all tails of a database, as an administrator or a broken network does.
+ */
 export async function terminateTails(url: string): Promise<void> {
   await query(
     url,

@@ -5,7 +5,9 @@ import type { AccountDirectory } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
 import { TokenVerifier, toAuthenticationError, deriveTokenId } from './token-verifier.js';
 
-/** Public-key algorithms only: with a shared-secret one, the public key could serve as the secret. */
+/**
+ * Public-key algorithms only: with a shared-secret one, the public key could serve as the secret.
+ */
 const ALGORITHMS = [
   'RS256',
   'RS384',

@@ -39,7 +39,8 @@ describe('OutboxTail, with an open writing transaction elsewhere', () => {
   it(`delays no other event beyond ${BOUND_MS} ms and loses none`, async () => {
     const app = await start();
     const open = await app.appendWithoutCommit(createSampleEvent(a));
-    // A blocked tail would delay every round until the transaction ends. A busy machine delays some.
+    // A blocked tail would delay every round until the transaction ends. A busy machine delays
+    // some.
     const rounds = [
       await measureSlowest(app, 20),
       await measureSlowest(app, 20),
