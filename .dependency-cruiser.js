@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 
 /**
- * The arrows of the design as rules. Each rule has a tree in
- * tools/architecture/fixtures/<rule name> that breaks it and nothing else.
- * Paths begin with `(^|/)` so that the rules apply to those trees too.
+ * The arrows of the design as rules. Each rule has a case in tools/architecture that breaks it
+ * and no other. Paths begin with `(^|/)` so that the rules apply to the trees of the cases too.
  */
-const tests =
-  '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$|(^|/)(libs|apps)/[^/]+/test/|(^|/)chaos/';
-/** Replaces the inside of libs by naive designs, which is what it is for. */
+const specSuffix = '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$';
+const specs = `${specSuffix}|(^|/)(libs|apps)/[^/]+/test/`;
+const tests = `${specs}|(^|/)chaos/`;
+/** These programs replace the inside of a lib by a design that is known to fail. */
 const broken = '(^|/)chaos/src/broken/';
 const testing = '(^|/)libs/testing/';
 const installed = '(^|/)node_modules/';
@@ -56,7 +56,7 @@ const arrow = (folder, name, targets) => ({
   name: `arrow-${name}`,
   severity: 'error',
   comment: `${folder}/${name} may import ${targets.join(', ') || 'none of our libs'}.`,
-  // The API's tests read its streams as its clients do, with the SDK.
+  // The tests of the API read its streams with the SDK, as its clients do.
   from: {
     path: `(^|/)${folder}/${name}/`,
     ...(name === 'api' && { pathNot: '(^|/)apps/api/test/' }),
@@ -94,9 +94,16 @@ const entrances = [
   {
     name: 'apps-are-not-imported',
     severity: 'error',
-    comment: 'An app wires libs together; nothing but a test may build on an app.',
-    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+)/', pathNot: tests },
+    comment: 'An app wires libs together. What two programs share belongs to a lib.',
+    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: specs },
     to: { path: '(^|/)apps/', pathNot: '(^|/)$2/' },
+  },
+  {
+    name: 'tests-share-what-the-api-offers',
+    severity: 'error',
+    comment: 'Tests of the pages and of the simulator may use apps/api/test, and no other app.',
+    from: { path: `(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|chaos)/(test/|.*${specSuffix})` },
+    to: { path: '(^|/)apps/', pathNot: ['(^|/)$2/', '(^|/)apps/api/test/'] },
   },
   {
     name: 'testing-only-in-tests',
@@ -195,8 +202,8 @@ export default {
   forbidden: [...arrows, ...entrances, ...purity, ...hygiene],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^dist/', '^tools/architecture/(lint-)?fixtures/'] },
-    // 'specify' tells imports that vanish in the compiler's output from those that stay.
+    exclude: { path: '^dist/' },
+    // 'specify' distinguishes imports that vanish in the compiled output from those that stay.
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: fileURLToPath(new URL('tsconfig.json', import.meta.url)) },
     enhancedResolveOptions: {

@@ -10,11 +10,25 @@ const tests = [
   '**/*.{spec,db-spec,e2e-spec,browser-spec}.ts',
   'libs/testing/**/*.ts',
   '{libs,apps}/*/test/**/*.ts',
+  'tools/architecture/*-cases.ts',
 ];
 const nodeGlobals = [
-  ...['AbortController', 'AbortSignal', 'Buffer', 'TextDecoder', 'TextEncoder', 'URL', 'console'],
-  ...['clearInterval', 'clearTimeout', 'fetch', 'performance', 'process', 'setImmediate'],
-  ...['setInterval', 'setTimeout', 'structuredClone'],
+  'AbortController',
+  'AbortSignal',
+  'Buffer',
+  'TextDecoder',
+  'TextEncoder',
+  'URL',
+  'clearInterval',
+  'clearTimeout',
+  'console',
+  'fetch',
+  'performance',
+  'process',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+  'structuredClone',
 ];
 const pure = ['libs/{trip,matching}/src/domain/**/*.ts', 'libs/{geo,dispatch}/src/**/*.ts'];
 
@@ -33,7 +47,10 @@ const types = {
       {
         allow: ['URL', 'URLSearchParams'],
         allowNumber: true,
-        ...{ allowAny: false, allowBoolean: false, allowNullish: false, allowRegExp: false },
+        allowAny: false,
+        allowBoolean: false,
+        allowNullish: false,
+        allowRegExp: false,
       },
     ],
     '@typescript-eslint/no-confusing-void-expression': [
@@ -97,7 +114,7 @@ const inTests = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.data/', 'tools/architecture/{fixtures,lint-fixtures}/']),
+  globalIgnores(['dist/', 'coverage/', '.data/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   types,
   observables,

@@ -11,35 +11,12 @@ const project = (displayName, pattern, extra = {}) => ({
   displayName,
   testMatch: [`<rootDir>/{apps,libs,bench,tools,chaos}/**/*.${pattern}.ts`],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/architecture/lint-fixtures/'],
-  testEnvironment: 'node',
-  transform: { '^.+\\.ts$': ['@swc/jest', swc], [ESM_FROM_COMMONJS]: ['@swc/jest', commonJs] },
-  transformIgnorePatterns: [`/node_modules/(?!${REQUIRED_ESM}/)`],
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
-  },
-  testEnvironmentOptions: { customExportConditions: ['@tripstream/source', 'node', 'node-addons'] },
+  testEnvironment: '<rootDir>/libs/testing/src/jest/native-environment.cjs',
+  testRunner: '<rootDir>/libs/testing/src/jest/native-runner.cjs',
+  injectGlobals: false,
+  transform: {},
   ...extra,
 });
-
-/**
- * Modules that a CommonJS package requires. Node 20.19 can, Jest on Node 20 can't
- * (@fastify/static → content-disposition), so they are compiled for it.
- */
-const REQUIRED_ESM = 'content-disposition';
-const ESM_FROM_COMMONJS = `/node_modules/${REQUIRED_ESM}/.+\\.js$`;
-const commonJs = { module: { type: 'commonjs' } };
-
-const swc = {
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true },
-    keepClassNames: true,
-  },
-  module: { type: 'es6' },
-  sourceMaps: 'inline',
-};
 
 const withPostgres = {
   globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.mjs',

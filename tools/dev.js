@@ -1,6 +1,7 @@
 /**
  * `npm run dev`: compiles the server and bundles the pages on each change. The API restarts after
- * each compilation without errors; a page shows its change after a reload. Ctrl-C ends everything.
+ * each compilation without errors; a page shows its change after a reload. Ctrl-C ends
+ * the API and the watchers.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

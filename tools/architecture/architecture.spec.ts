@@ -1,16 +1,32 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dependencyCases, STUB, type DependencyCase } from './dependency-cases.js';
+import { faultyCases, soundCases } from './lint-cases.js';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..');
-const fixtures = join(import.meta.dirname, 'fixtures');
-const config = join(root, '.dependency-cruiser.js');
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tripstream-architecture-')));
 
-const namesIn = (folder: string) =>
-  readdirSync(folder, { withFileTypes: true })
+function write(path: string, content: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), content);
+}
+
+const foldersIn = (path: string) =>
+  readdirSync(join(root, path), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
 
@@ -18,57 +34,122 @@ interface Cruise {
   summary: { violations: { from: string; rule: { name: string } }[] };
 }
 
-async function cruiseFixtures(): Promise<Map<string, Set<string>>> {
-  const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const command = [cruiser, '--config', config, '--output-type', 'json', '.'];
-  const { stdout } = await run(process.execPath, command, { cwd: fixtures, maxBuffer: 1e8 });
-  const broken = new Map(namesIn(fixtures).map((name) => [name, new Set<string>()]));
-  for (const { from, rule } of (JSON.parse(stdout) as Cruise).summary.violations) {
-    broken.get(from.split('/')[0] ?? '')?.add(rule.name);
-  }
-  return broken;
+interface Linting {
+  found: Record<string, { rule: string; message: string }[]>;
+  ownRules: string[];
+  messagesOfBans: string[];
 }
 
-async function rulesOfConfig(): Promise<string[]> {
-  const { default: cruiser } = (await import(config)) as {
+/** The imports of this repository: dependency-cruiser reads them from the nearest manifest. */
+function writeManifest(path: string): void {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ) as Record<string, object>;
+  const imports = { '#*': { '@tripstream/source': './libs/*/src/index.ts' } };
+  write(path, JSON.stringify({ type: 'module', imports, dependencies, devDependencies }));
+}
+
+function writeTree({ rule, broken, allowed }: DependencyCase): void {
+  const files = { ...broken, ...allowed };
+  const names = Object.values(files).flatMap((source) => /'#([\w-]+)'/.exec(source)?.[1] ?? []);
+  for (const name of names.filter((each) => foldersIn('libs').includes(each))) {
+    write(`trees/${rule}/libs/${name}/src/index.ts`, STUB);
+  }
+  for (const [path, source] of Object.entries(files)) write(`trees/${rule}/${path}`, source);
+  writeManifest(`trees/${rule}/package.json`);
+}
+
+/** The rules that each file of the trees breaks, as `rule: path`, by tree. */
+async function cruise(): Promise<Map<string, string[]>> {
+  dependencyCases.forEach(writeTree);
+  const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const config = join(root, '.dependency-cruiser.js');
+  const command = [cruiser, '--config', config, '--output-type', 'json', 'trees'];
+  // The cruiser exits with the number of violations.
+  const { stdout } = await run(process.execPath, command, { cwd: folder, maxBuffer: 1e8 }).catch(
+    (error: unknown) => error as { stdout: string },
+  );
+  const violations = new Map<string, string[]>();
+  for (const { from, rule } of (JSON.parse(stdout) as Cruise).summary.violations) {
+    const [, tree = '', path = ''] = /^trees\/([^/]+)\/(.+)/.exec(from) ?? [];
+    violations.set(tree, [...(violations.get(tree) ?? []), `${rule.name}: ${path}`]);
+  }
+  return violations;
+}
+
+async function lint(): Promise<Linting> {
+  for (const { path, source } of [...faultyCases, ...soundCases]) write(`lint/${path}`, source);
+  const tsconfig = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: { noEmit: true, jsx: 'react-jsx' },
+    include: ['**/*.ts', '**/*.tsx'],
+    exclude: [],
+  };
+  write('lint/tsconfig.json', JSON.stringify(tsconfig));
+  const command = [join(import.meta.dirname, 'lint-tree.js'), join(folder, 'lint')];
+  const { stdout } = await run(process.execPath, command, { cwd: root, maxBuffer: 1e8 });
+  return JSON.parse(stdout) as Linting;
+}
+
+async function rulesOfCruiser(): Promise<string[]> {
+  const { default: config } = (await import(join(root, '.dependency-cruiser.js'))) as {
     default: { forbidden: { name: string }[] };
   };
-  return cruiser.forbidden.map((rule) => rule.name);
+  return config.forbidden.map((rule) => rule.name);
 }
 
-describe('the arrows', () => {
-  let broken: Map<string, Set<string>>;
+describe('the architecture rules', () => {
+  let violations: Map<string, string[]>;
+  let linting: Linting;
 
   beforeAll(async () => {
-    broken = await cruiseFixtures();
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    [violations, linting] = await Promise.all([cruise(), lint()]);
+  }, 120_000);
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('each rule of dependency-cruiser has a case', async () => {
+    expect(dependencyCases.map(({ rule }) => rule).sort()).toEqual((await rulesOfCruiser()).sort());
   });
 
-  it('each have a fixture, and each fixture a rule', async () => {
-    expect(namesIn(fixtures).sort()).toEqual((await rulesOfConfig()).sort());
+  it('each library and each app has an arrow', async () => {
+    const folders = [...foldersIn('libs'), ...foldersIn('apps')].filter((it) => it !== 'testing');
+    expect(await rulesOfCruiser()).toEqual(
+      expect.arrayContaining(folders.map((name) => `arrow-${name}`)),
+    );
   });
 
-  it.each(namesIn(fixtures))('%s is broken by its fixture, and no other rule is', (name) => {
-    expect([...(broken.get(name) ?? [])]).toEqual([name]);
-  });
-});
+  it.each(dependencyCases)(
+    'dependency-cruiser reports the files that break $rule and no near miss',
+    ({ rule, broken }) => {
+      const expected = Object.keys(broken).map((path) => `${rule}: ${path}`);
+      expect([...new Set(violations.get(rule))].sort()).toEqual(expected.sort());
+    },
+  );
 
-interface Linted {
-  name: string;
-  expected: string[];
-  found: string[];
-}
-
-describe('the lint rules of our own', () => {
-  let linted: Map<string, Linted>;
-
-  beforeAll(async () => {
-    const script = join(import.meta.dirname, 'lint-fixtures.js');
-    const { stdout } = await run(process.execPath, [script], { cwd: root });
-    linted = new Map((JSON.parse(stdout) as Linted[]).map((result) => [result.name, result]));
+  it('each rule that eslint.config.js sets itself has a case', () => {
+    const proven = new Set(faultyCases.flatMap(({ rules }) => rules));
+    expect(linting.ownRules.filter((rule) => !proven.has(rule))).toEqual([]);
   });
 
-  it.each(namesIn(join(import.meta.dirname, 'lint-fixtures')))('%s is judged right', (name) => {
-    const { expected, found } = linted.get(name) ?? { expected: ['a fixture'], found: [] };
-    expect(found).toEqual(expected[0] === 'nothing' ? [] : expected);
+  it('each message of tools/lint/bans.js has a case', () => {
+    const messages = faultyCases.flatMap(({ path }) =>
+      (linting.found[path] ?? []).map(({ message }) => message),
+    );
+    const unproven = linting.messagesOfBans.filter(
+      (ban) => !messages.some((message) => message.includes(ban)),
+    );
+    expect(unproven).toEqual([]);
+  });
+
+  it.each(faultyCases)('ESLint reports $shape', ({ path, rules, message = '' }) => {
+    const found = linting.found[path] ?? [];
+    expect([...new Set(found.map(({ rule }) => rule))].sort()).toEqual(rules);
+    expect(found[0]?.message).toContain(message);
+  });
+
+  it.each(soundCases)('ESLint accepts $shape', ({ path }) => {
+    expect(linting.found[path]).toEqual([]);
   });
 });

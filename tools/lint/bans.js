@@ -18,8 +18,8 @@ const syntax = [
   { selector: 'TSMethodSignature[params.length>3]', message: parameters },
 ];
 
-const noClock = 'Time comes in with the command.';
-const noChance = 'Randomness and ids come in with the command.';
+const noTime = 'Time comes in with the command.';
+const noRandomness = 'Randomness and ids come in with the command.';
 
 /** @type {{ syntax: object[], properties: object[], globals: object[] }} */
 export const banEverywhere = { syntax, properties: [], globals: [] };
@@ -27,12 +27,12 @@ export const banEverywhere = { syntax, properties: [], globals: [] };
 export const banInPureCode = {
   syntax: [
     ...syntax,
-    { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: noClock },
-    { selector: 'CallExpression[callee.name="Date"]', message: noClock },
+    { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: noTime },
+    { selector: 'CallExpression[callee.name="Date"]', message: noTime },
   ],
   properties: [
-    { object: 'Date', property: 'now', message: noClock },
-    { object: 'Math', property: 'random', message: noChance },
+    { object: 'Date', property: 'now', message: noTime },
+    { object: 'Math', property: 'random', message: noRandomness },
     ...['crypto', 'performance', 'setTimeout', 'setInterval'].map((property) => ({
       object: 'globalThis',
       property,
@@ -40,10 +40,13 @@ export const banInPureCode = {
     })),
   ],
   globals: [
-    { name: 'crypto', message: noChance },
-    { name: 'performance', message: noClock },
+    { name: 'crypto', message: noRandomness },
+    { name: 'performance', message: noTime },
     ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch', 'process'].map(
-      (name) => ({ name, message: 'Pure code waits for nothing and talks to nobody.' }),
+      (name) => ({
+        name,
+        message: 'Pure code starts no timer, sends no request and knows no process.',
+      }),
     ),
   ],
 };

@@ -35,7 +35,7 @@ export interface AppOptions {
   databaseUrl: string;
 }
 
-/** Every table of every lib: what the pool is opened with. */
+/** The tables of all libraries, with which the connection pool is opened. */
 export const entities = [
   ...accessEntities,
   ...outboxEntities,
@@ -43,7 +43,7 @@ export const entities = [
   ...matchingEntities,
 ];
 
-/** Routes that belong to no lib. */
+/** The routes that belong to no library. */
 const controllers = [
   AsyncApiController,
   HealthController,
@@ -54,7 +54,10 @@ const controllers = [
   WebController,
 ];
 
-/** The wiring: which lib gets what from which. */
+/**
+ * Wires the libraries: it binds their interfaces to implementations and adds the server's own
+ * routes.
+ */
 @Module({})
 export class AppModule {
   static forRoot({ settings, city, databaseUrl }: AppOptions): DynamicModule {

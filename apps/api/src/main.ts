@@ -2,7 +2,9 @@ import { Settings, SettingsError } from '#platform';
 import { FolderInUseError } from '#embedded-postgres';
 import { startServer } from './server.js';
 
-/** Postgres, streams and engine have this long to end; then the process does, by itself. */
+/**
+ * The shutdown of streams, engine and Postgres may take this long. After that the process exits.
+ */
 const SHUTDOWN_LIMIT_MS = 5000;
 
 async function main(): Promise<void> {
@@ -23,11 +25,11 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
 }
 
-/** A person reads this: what is wrong, without a stack where it says nothing more. */
+/** Prints the error for the operator. An error of the configuration needs no stack trace. */
 function fail(error: unknown): void {
-  const isPlain = error instanceof SettingsError || error instanceof FolderInUseError;
+  const isConfiguration = error instanceof SettingsError || error instanceof FolderInUseError;
   const message =
-    error instanceof Error && !isPlain ? (error.stack ?? error.message) : String(error);
+    error instanceof Error && !isConfiguration ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`Tripstream: ${message.replace(/^\w+Error: /, '')}\n`);
   process.exit(1);
 }

@@ -20,8 +20,8 @@ describe('the schema', () => {
     await database.drop();
   });
 
-  // The same comparison as `typeorm migration:generate --check`.
-  it('is the same in the migrations and in the entities', async () => {
+  // The comparison is that of `typeorm migration:generate --check`.
+  it('the migrations and the entities describe the same schema', async () => {
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });

@@ -11,23 +11,27 @@ import { OpenConnections } from './http/open-connections.js';
 import { readTls } from './http/tls.js';
 
 export interface Server {
-  /** Where it listens, e.g. `http://127.0.0.1:3000`; `https:` with a certificate. */
+  /** The address of the server, e.g. `http://127.0.0.1:3000`; `https:` with a certificate. */
   url: string;
-  /** Drains the streams, ends everything, and stops the embedded Postgres last. */
+  /** Drains the streams, closes the application, and stops the embedded Postgres last. */
   stop(): Promise<void>;
 }
 
-/** After the streams were told: how long other connections may take to end. */
+/** The time that connections have to end after the shutdown began. */
 const HTTP_CLOSE_LIMIT_MS = 2000;
 
 /**
- * Connections that may wait to be accepted; the system allows fewer (4096 on Linux). With
- * Node's 511, most of 5,000 clients that come back at once would be dropped, and try again
- * after one second, then three, then seven.
+ * The connections that may wait to be accepted; the system may allow fewer (4096 on Linux). With
+ * Node's default of 511, most of 5,000 clients that reconnect at the same time would be dropped
+ * and would retry after one, three and seven seconds.
  */
 const BACKLOG = 16_384;
 
-/** Database, schema, application, port: in this order. */
+/**
+ * Opens the database, migrates the schema, creates the application and listens, in this order.
+ *
+ * @throws SettingsError when a setting can't be used
+ */
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = new PinoLogger(settings.logLevel);
   requireKnownPolicy(settings);
@@ -60,7 +64,10 @@ export async function startServer(settings: Settings): Promise<Server> {
   }
 }
 
-/** Before anything is started: a wrong name is a matter of one line, not of a stack. */
+/**
+ * Checks the policy's name before the start, so that a wrong name gives one line instead of a
+ * stack.
+ */
 function requireKnownPolicy(settings: Settings): void {
   try {
     requirePolicy(settings.matching.policy);
@@ -84,20 +91,20 @@ async function listen(
   }
 }
 
-interface Running {
+interface RunningServer {
   app: NestFastifyApplication;
   connections: OpenConnections;
   database: OpenDatabase;
 }
 
-async function close({ app, connections, database }: Running): Promise<void> {
-  const cut = setTimeout(() => {
+async function close({ app, connections, database }: RunningServer): Promise<void> {
+  const limit = setTimeout(() => {
     connections.destroyAll();
   }, HTTP_CLOSE_LIMIT_MS);
   try {
     await app.close();
   } finally {
-    clearTimeout(cut);
+    clearTimeout(limit);
   }
   await database.close();
 }

@@ -2,5 +2,5 @@ import { Account } from './account/account.entity.js';
 import { RevokedToken } from './token/revoked-token.entity.js';
 import { SigningKey } from './token/signing-key.entity.js';
 
-/** The tables of this lib, for whoever opens the database. */
+/** The tables of this library, for the module that opens the database. */
 export const accessEntities = [Account, RevokedToken, SigningKey];

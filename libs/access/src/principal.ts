@@ -1,31 +1,31 @@
 import type { Role } from '#contracts';
 
-/** Who is asking, as the verified token says. */
+/** A signed-in user, as the verified token names them. */
 export interface Principal {
-  /** UUIDv7, ours also for tokens of an outside issuer. */
+  /** A UUIDv7 made by this server, also for tokens of an external issuer. */
   userId: string;
   role: Role;
   name: string;
-  /** When the token ends; a stream ends with it. */
+  /** When the token expires. A stream that was opened with it ends then. */
   expiresAt: Date;
-  /** Names the token, not the person: what is revoked when they log out. */
+  /** Identifies the token and not the user. Logging out revokes this token. */
   tokenId: string;
 }
 
 /**
- * Somebody who holds a share link, whoever that is. Never a `Principal`: a route that
- * doesn't ask for viewers can't be handed one by mistake.
+ * The unknown holder of a share link. It is not a `Principal`, so a route that does not allow share
+ * links cannot get a viewer by mistake.
  */
 export interface Viewer {
   role: 'viewer';
-  /** Of the link (UUIDv7): all who hold it are one to us. */
+  /** The id of the link (UUIDv7): all holders of a link count as one user. */
   userId: string;
   name: string;
-  /** When the link ends, by this process's clock. */
+  /** When the link expires, by this process's clock. */
   expiresAt: Date;
-  /** The one trip they may see; null while the database couldn't be asked, so none. */
+  /** The only trip that the viewer may see; null if the database was away, so no trip at all. */
   tripId: string | null;
 }
 
-/** Who may read a trip. */
+/** The party on whose behalf a request reads: a signed-in user, or the viewer of a share link. */
 export type Requester = Principal | Viewer;

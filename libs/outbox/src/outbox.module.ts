@@ -7,7 +7,7 @@ import { RetentionJob } from './retention/retention-job.js';
 import { OutboxSignal } from './tail/outbox-signal.js';
 import { OutboxTail } from './tail/outbox-tail.js';
 
-/** Append, history, tail and retention. EventEmitterModule must be loaded by the application. */
+/** Appending, history, tail and retention. The application must load EventEmitterModule. */
 @Module({
   providers: [Outbox, OutboxSignal, OutboxTail, StreamHistory, Epoch, HistoryTrimmer, RetentionJob],
   exports: [Outbox, OutboxTail, StreamHistory, Epoch],

@@ -17,9 +17,9 @@ import {
   type CommittedEvent,
   type TailBreak,
 } from '#outbox';
-import { until, type Place } from '#testing';
+import { until, type StreamPosition } from '#testing';
 
-/** What a listener of the tail was handed, in order, with `performance.now()` on arrival. */
+/** Records the events that the tail emits, in order, with `performance.now()` at their arrival. */
 @Injectable()
 export class Recorder {
   readonly received: (CommittedEvent & { arrivedAt: number })[] = [];
@@ -29,14 +29,14 @@ export class Recorder {
     this.received.push({ ...event, arrivedAt: performance.now() });
   }
 
-  get places(): Place[] {
+  get positions(): StreamPosition[] {
     return this.received.flatMap(({ id, deliveries }) =>
       deliveries.map(({ stream, seq }) => ({ stream, seq, id })),
     );
   }
 }
 
-/** The outbox of one process: what `apps/api` wires, and a listener. */
+/** The outbox of one process, wired as by `apps/api`, with a listener that records. */
 export interface OutboxApp {
   outbox: Outbox;
   history: StreamHistory;
@@ -46,8 +46,8 @@ export interface OutboxApp {
   breaks: TailBreak[];
   /** Appends and commits. */
   commit(...events: AnyNewEvent[]): Promise<void>;
-  /** Appends, and leaves the transaction open until told how to end it. */
-  hold(...events: AnyNewEvent[]): Promise<OpenTransaction>;
+  /** Appends in a transaction, and leaves it open until the caller commits or rolls back. */
+  appendWithoutCommit(...events: AnyNewEvent[]): Promise<OpenTransaction>;
   close(): Promise<void>;
 }
 
@@ -80,25 +80,27 @@ export async function startOutboxApp(url: string, listeners: Provider[] = []): P
   const append = async (tx: Transaction, events: AnyNewEvent[]) =>
     outbox.append(tx, events, await tx.now());
   return {
-    ...{ outbox, transactions, breaks },
+    outbox,
+    transactions,
+    breaks,
     history: app.get(StreamHistory),
     epoch: app.get(Epoch),
     recorder: app.get(Recorder),
     commit: (...events) => transactions.run((tx) => append(tx, events)),
-    hold: (...events) => hold(transactions, (tx) => append(tx, events)),
+    appendWithoutCommit: (...events) => leaveOpen(transactions, (tx) => append(tx, events)),
     close: () => app.close(),
   };
 }
 
 class RolledBack extends Error {}
 
-/** Does `work` in a transaction and leaves it open until told how to end it. */
-async function hold(
+/** Does `work` in a transaction, and leaves it open until the caller commits or rolls back. */
+async function leaveOpen(
   transactions: Transactions,
   work: (tx: Transaction) => Promise<void>,
 ): Promise<OpenTransaction> {
-  const written = deferred();
-  const ending = deferred();
+  const written = createDeferred();
+  const ending = createDeferred();
   const ended = transactions.run(async (tx) => {
     await work(tx);
     written.resolve();
@@ -120,12 +122,17 @@ async function hold(
   };
 }
 
-/** Every place of every stream, as committed. */
-export async function committedPlaces(url: string): Promise<Place[]> {
-  return query<Place>(url, 'SELECT stream, seq::float8 AS seq, outbox_id AS id FROM mailbox');
+/** Reads every position of every stream from the mailbox. */
+export async function readCommittedPositions(url: string): Promise<StreamPosition[]> {
+  return query<StreamPosition>(
+    url,
+    'SELECT stream, seq::float8 AS seq, outbox_id AS id FROM mailbox',
+  );
 }
 
-/** Cuts the tails of a database off, as a failing network or an administrator would. */
+/**
+ * Ends the connections of all tails of a database, as an administrator or a broken network does.
+ */
 export async function terminateTails(url: string): Promise<void> {
   await query(
     url,
@@ -144,10 +151,10 @@ export async function query<Row>(url: string, sql: string, values?: unknown[]): 
   }
 }
 
-function deferred() {
-  let settle!: { resolve: () => void; reject: (error: Error) => void };
+function createDeferred() {
+  let callbacks!: { resolve: () => void; reject: (error: Error) => void };
   const promise = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
+    callbacks = { resolve, reject };
   });
-  return { promise, ...settle };
+  return { promise, ...callbacks };
 }

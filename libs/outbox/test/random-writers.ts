@@ -1,22 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StreamId } from '#contracts';
 import type { OutboxApp } from './outbox-app.js';
-import { sampleEvent, sampleStream } from './sample-event.js';
+import { createSampleEvent, createSampleStream } from './sample-event.js';
 
-class ChangedMind extends Error {}
+class DeliberateRollback extends Error {}
 
-/** How many transactions committed, and how many were rolled back. */
+/** Counts the transactions that committed and those that were rolled back. */
 export interface WritersReport {
   commits: number;
   rollbacks: number;
 }
 
 /**
- * Writers that commit out of order: each has a connection, writes to streams of its own
- * and to shared ones, dawdles before the append and before the commit, and sometimes
- * rolls back.
+ * Runs writers that commit out of order. Each has a connection, writes to a stream of its own and
+ * to shared ones, waits at random before the append and before the commit, and sometimes rolls
+ * back.
  *
- * @param options `milliseconds`: how long they go on
+ * @param options `milliseconds` is how long the writers run
  */
 export async function writeAtRandom(
   app: Pick<OutboxApp, 'outbox' | 'transactions'>,
@@ -40,26 +40,28 @@ async function transact(
 ): Promise<boolean> {
   try {
     await transactions.run(async (tx) => {
-      // An id is taken long before the append: neither ids nor xids are in commit order.
+      // The transaction id is taken long before the append, so it is not in commit order.
       await tx.query('SELECT pg_current_xact_id()');
       await pause(Math.random() ** 3 * 30);
-      const events = Array.from({ length: 1 + below(3) }, () => sampleEvent(...streamsFor(writer)));
+      const events = Array.from({ length: 1 + pickBelow(3) }, () =>
+        createSampleEvent(...pickStreams(writer)),
+      );
       await outbox.append(tx, events, await tx.now());
       await pause(Math.random() ** 3 * 30);
-      if (Math.random() < 0.1) throw new ChangedMind();
+      if (Math.random() < 0.1) throw new DeliberateRollback();
     });
     return true;
   } catch (error) {
-    if (error instanceof ChangedMind) return false;
+    if (error instanceof DeliberateRollback) return false;
     throw error;
   }
 }
 
-/** Its own, shared by all, or both; four are shared. */
-function streamsFor(writer: number): StreamId[] {
-  const own = sampleStream(`own-${writer}`);
-  const shared = sampleStream(`shared-${below(4)}`);
-  return [[own], [shared], [own, shared]][below(3)]!;
+/** Picks the writer's own stream, one of four shared streams, or both. */
+function pickStreams(writer: number): StreamId[] {
+  const own = createSampleStream(`own-${writer}`);
+  const shared = createSampleStream(`shared-${pickBelow(4)}`);
+  return [[own], [shared], [own, shared]][pickBelow(3)]!;
 }
 
-const below = (limit: number): number => Math.floor(Math.random() * limit);
+const pickBelow = (limit: number): number => Math.floor(Math.random() * limit);

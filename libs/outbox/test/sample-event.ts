@@ -1,8 +1,8 @@
 import { streamId, type StreamId } from '#contracts';
 import { newEvent, type AnyNewEvent } from '#outbox';
 
-/** A small event for these streams. */
-export const sampleEvent = (...streams: StreamId[]): AnyNewEvent =>
+/** Creates a small event for the given streams. */
+export const createSampleEvent = (...streams: StreamId[]): AnyNewEvent =>
   newEvent({
     type: 'driver.online',
     subject: 'driver/7',
@@ -10,4 +10,5 @@ export const sampleEvent = (...streams: StreamId[]): AnyNewEvent =>
     streams,
   });
 
-export const sampleStream = (name: number | string): StreamId => streamId('driver', String(name));
+export const createSampleStream = (name: number | string): StreamId =>
+  streamId('driver', String(name));

@@ -2,19 +2,22 @@ import { Global, Injectable, Module } from '@nestjs/common';
 import { DriverActivity, type Principal } from '#access';
 import { DriverLocationRecorder, MatchingModule } from '#matching';
 
-/** Every request of a driver shows that they live. */
+/** Records each request of a driver as a sign of life. */
 @Injectable()
 class MatchingDriverActivity extends DriverActivity {
-  constructor(private readonly positions: DriverLocationRecorder) {
+  constructor(private readonly recorder: DriverLocationRecorder) {
     super();
   }
 
   touch({ role, userId }: Principal): void {
-    if (role === 'driver') this.positions.touch(userId);
+    if (role === 'driver') this.recorder.touch(userId);
   }
 }
 
-/** Hands access the witness it declared: access can't import matching, which builds on it. */
+/**
+ * Binds the `DriverActivity` that access declares to its implementation. Access can't import
+ * matching, which depends on access.
+ */
 @Global()
 @Module({
   imports: [MatchingModule],

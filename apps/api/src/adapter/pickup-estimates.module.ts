@@ -3,8 +3,8 @@ import { SupplyPickupEstimates, SupplyRepository } from '#matching';
 import { PickupEstimates } from '#trip';
 
 /**
- * Hands trip the estimates it declared and matching implements. A module of its own,
- * because matching builds on trip: trip can't import it.
+ * Binds the `PickupEstimates` that trip declares to matching's implementation. Trip can't import
+ * matching, which depends on trip.
  */
 @Global()
 @Module({

@@ -3,8 +3,8 @@ import { ShareLinks } from '#access';
 import { TripModule, TripShareLinks } from '#trip';
 
 /**
- * Hands the guard the links it declared and trip implements. A module of its own, because
- * trip builds on access: access can't import it.
+ * Binds the `ShareLinks` that access declares to trip's implementation. Access can't import trip,
+ * which depends on access.
  */
 @Global()
 @Module({

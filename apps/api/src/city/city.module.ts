@@ -5,7 +5,7 @@ import { CITY_MAP } from './city-map.token.js';
 import type { City } from './load-city.js';
 import { TravelTimesWarmUp } from './travel-times-warm-up.js';
 
-/** The roads, for pricing, matching and the map. */
+/** The road network, for pricing, matching and the map. */
 @Global()
 @Module({})
 export class CityModule {

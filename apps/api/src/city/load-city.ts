@@ -13,11 +13,11 @@ import { SettingsError, type Settings } from '#platform';
 export interface City {
   times: TravelTimes;
   map: CityMap;
-  /** Whether travel times are worth knowing before anybody asks; those of the grid are quick. */
+  /** Whether travel times should be computed in advance. Those of the grid are fast to compute. */
   isLarge: boolean;
 }
 
-/** The roads of `CITY_NETWORK_FILE`, or the built-in street grid. */
+/** Loads the road network of `CITY_NETWORK_FILE`, or the built-in street grid. */
 export async function loadCity(settings: Settings): Promise<City> {
   const { networkFile, travelTimesBytes } = settings.city;
   const network = networkFile ? await readNetwork(networkFile) : generateGrid();
@@ -25,7 +25,7 @@ export async function loadCity(settings: Settings): Promise<City> {
   return { times, map: toCityMap(network), isLarge: networkFile !== undefined };
 }
 
-/** @throws SettingsError naming the file and what is wrong with it */
+/** @throws SettingsError with the file and the error in it */
 async function readNetwork(file: string): Promise<RoadNetwork> {
   try {
     return readNodeLinkNetwork(JSON.parse(await readFile(file, 'utf8')), file);

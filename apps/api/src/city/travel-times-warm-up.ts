@@ -3,10 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { City } from './load-city.js';
 
 /**
- * Computes all travel times of a large city, a target a turn, so that no rider of a rush hour
- * waits for a search over the whole network (0.4 ms each on Manhattan, 15 ms with 50,000
- * junctions). Left undone where they don't all fit into the memory they are given: then those
- * that were needed last are kept.
+ * Computes all travel times of a large city, one target in each tick of the event loop. Otherwise
+ * the first riders would wait for searches over the whole network (0.4 ms each on Manhattan, 15 ms
+ * with 50,000 junctions). Without the memory for all travel times it computes none, and the cache
+ * keeps those that were used last.
  */
 export class TravelTimesWarmUp implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('TravelTimesWarmUp');
@@ -25,9 +25,9 @@ export class TravelTimesWarmUp implements OnApplicationBootstrap, OnApplicationS
 
   private async run(): Promise<void> {
     const { times } = this.city;
-    for (const place of times.network.routableNodes) {
+    for (const node of times.network.routableNodes) {
       if (this.isStopped) return;
-      times.getRow(place);
+      times.getRow(node);
       await setImmediate();
     }
     this.logger.log(`Travel times of ${times.network.routableNodes.length} places are known`);

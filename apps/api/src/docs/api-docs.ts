@@ -4,7 +4,7 @@ import { problemSchema } from '#contracts';
 import { PROBLEM_MEDIA_TYPE } from '#platform';
 import { describeStreams } from './stream-docs.js';
 
-/** Markdown: what a person needs before the first try. */
+/** The introduction of the API documentation, in Markdown. */
 const DESCRIPTION = [
   'Trips, offers and streams.',
   'To try things out, send `POST /v1/sessions` (with `AUTH_MODE=demo`), press **Authorize** and paste the `token` of its answer.',
@@ -12,10 +12,13 @@ const DESCRIPTION = [
   'A stream doesn’t end, so watch it with `curl -N`: [how](/). What it carries is described as [AsyncAPI](/asyncapi.json), too.',
 ].join('\n\n');
 
-/** Of a share link, on the routes that show a trip: instead of a session, and the reduced form. */
+/** The token of a share link. On the routes that show a trip it replaces a session. */
 const SHARE_LINK = { type: 'apiKey', in: 'query', name: 'share' } as const;
 
-/** OpenAPI at `/docs` and `/openapi.json`, derived from the schemas the routes validate with. */
+/**
+ * Serves OpenAPI at `/docs` and `/openapi.json`, derived from the schemas that the routes validate
+ * with.
+ */
 export function setupApiDocs(app: NestFastifyApplication): void {
   const config = new DocumentBuilder()
     .setTitle('Tripstream')
@@ -43,7 +46,7 @@ export function setupApiDocs(app: NestFastifyApplication): void {
   });
 }
 
-/** Problems have a media type of their own, which the builder can't say for one response. */
+/** Sets the media type of problem documents, which the builder can't set for a single response. */
 function nameProblems(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const method of ['get', 'put', 'post', 'delete'] as const) {

@@ -4,7 +4,7 @@ import { Public, type AccessRequest } from '#access';
 import { serverAddressOf } from './server-address.js';
 import { asyncApiDocument } from './asyncapi.js';
 
-/** The streams, for machines: AsyncAPI beside the OpenAPI of the commands. */
+/** Serves the AsyncAPI document of the streams. */
 @ApiExcludeController()
 @Controller()
 @Public()

@@ -13,22 +13,24 @@ interface Document {
 
 const document = asyncApiDocument({ host: 'localhost:3000', protocol: 'https' }) as Document;
 
-/** Formats are told to people; the patterns beside them are what is checked. */
+/**
+ * The formats in the schemas are documentation for readers. Ajv checks the patterns beside them.
+ */
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 
 describe('the AsyncAPI document', () => {
-  it('is valid by the schema of AsyncAPI 3.1', () => {
+  it('the document is valid by the schema of AsyncAPI 3.1', () => {
     const validate = ajv.compile(specs.schemasWithoutId['3.1.0'] as AnySchema);
     expect([validate(document), validate.errors]).toEqual([true, null]);
   });
 
-  it('is not by accident: the same schema refuses a broken document', () => {
+  it('the schema of AsyncAPI 3.1 refuses a broken document', () => {
     const validate = ajv.compile(specs.schemasWithoutId['3.1.0'] as AnySchema);
     const broken = { ...document, operations: { sendNothing: { action: 'shout' } } };
     expect(validate(broken)).toBe(false);
   });
 
-  it('leads nowhere but into itself', () => {
+  it('every reference resolves within the document', () => {
     for (const reference of references(document)) {
       expect([reference, resolve(document, reference)]).not.toEqual([reference, undefined]);
     }
@@ -39,17 +41,20 @@ describe('the AsyncAPI document', () => {
     ['driver', '/v1/drivers/me/stream', 'OfferCreatedEvent', 'TripRequestedEvent'],
     ['trip', '/v1/trips/{id}/stream', 'DriverLocation', 'DriverOnlineEvent'],
     ['ops', '/v1/ops/stream', 'CityState', 'StreamSnapshot'],
-  ])('has the %s stream at %s, with %s and without %s', (...[name, address, inside, outside]) => {
-    const { messages, address: found } = document.channels[name]!;
-    expect(found).toBe(address);
-    expect(Object.keys(messages)).toContain(inside);
-    expect(Object.keys(messages)).not.toContain(outside);
-    expect(Object.keys(messages)).toEqual(
-      expect.arrayContaining(['StreamOpened', 'StreamClosing']),
-    );
-  });
+  ])(
+    'the document describes the %s stream at %s, with %s and without %s',
+    (...[name, address, inside, outside]) => {
+      const { messages, address: found } = document.channels[name]!;
+      expect(found).toBe(address);
+      expect(Object.keys(messages)).toContain(inside);
+      expect(Object.keys(messages)).not.toContain(outside);
+      expect(Object.keys(messages)).toEqual(
+        expect.arrayContaining(['StreamOpened', 'StreamClosing']),
+      );
+    },
+  );
 
-  it('has every event of the event map, on some stream', () => {
+  it('every event of the event map appears on a stream', () => {
     const seen = (['rider', 'driver', 'trip'] as const).flatMap((name) => framesOf(name));
     expect(new Set(seen.filter(({ durable }) => durable).map(({ event }) => event))).toEqual(
       new Set(eventTypes),
@@ -57,7 +62,7 @@ describe('the AsyncAPI document', () => {
   });
 
   it.each(frameKinds.map((kind) => [kind.schemaName, kind] as const))(
-    'gives an example of %s that is one, by its zod schema and by its JSON schema',
+    'the example of %s is valid by its zod schema and by its JSON schema',
     (name, { schema, example }) => {
       expect(schema.safeParse(example).error).toBeUndefined();
       const { schemas } = document.components;

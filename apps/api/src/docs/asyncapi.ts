@@ -10,7 +10,7 @@ import {
   type StreamName,
 } from './stream-frames.js';
 
-/** Where clients reach the server, as the request that asked for the document did. */
+/** The address by which the client that requested the document reached the server. */
 export interface ServerAddress {
   /** Host and port. */
   host: string;
@@ -40,7 +40,10 @@ const SHARE = {
 
 const names = Object.keys(streamChannels) as StreamName[];
 
-/** The streams as AsyncAPI 3.1, from the event map; seen from the server, which sends. */
+/**
+ * The AsyncAPI 3.1 document of the streams, derived from the event map. Its operations are those
+ * of the server, which sends.
+ */
 export function asyncApiDocument({ host, protocol }: ServerAddress): object {
   return {
     asyncapi: '3.1.0',
@@ -67,14 +70,19 @@ const operationName = (name: StreamName): string =>
   `send${name.charAt(0).toUpperCase()}${name.slice(1)}Stream`;
 
 const cookie = (role: string) => ({
-  ...{ type: 'httpApiKey', in: 'cookie', name: `tripstream_${role}` },
+  type: 'httpApiKey',
+  in: 'cookie',
+  name: `tripstream_${role}`,
   description: 'The cookie that POST /v1/sessions sets, for browsers',
 });
 
 function channelOf(name: StreamName) {
   const { address, title, audience } = streamChannels[name];
   return {
-    ...{ address, title, description: audience, servers: [{ $ref: '#/servers/here' }] },
+    address,
+    title,
+    description: audience,
+    servers: [{ $ref: '#/servers/here' }],
     ...(name === 'trip' && { parameters: { id: { description: 'The trip’s id, a UUID.' } } }),
     messages: Object.fromEntries(
       framesOf(name).map(({ schemaName }) => [
@@ -90,7 +98,9 @@ function operationOf(name: StreamName) {
   const cookies = name === 'trip' ? ['rider', 'driver', 'ops'] : [name];
   const schemes = ['bearer', ...cookies.map((role) => `${role}Cookie`)];
   return {
-    ...{ action: 'send', channel: { $ref: `#/channels/${name}` }, title },
+    action: 'send',
+    channel: { $ref: `#/channels/${name}` },
+    title,
     description: `Begins with a GET by the client. 401, 403, 404 and 406 come as \`${PROBLEM_MEDIA_TYPE}\`; 204 means that nothing will ever follow.`,
     messages: framesOf(name).map(({ schemaName }) => ({
       $ref: `#/channels/${name}/messages/${schemaName}`,
@@ -103,11 +113,14 @@ function operationOf(name: StreamName) {
 const queryOf = (name: StreamName) =>
   name === 'trip' ? { ...QUERY, properties: { ...QUERY.properties, share: SHARE } } : QUERY;
 
-/** `data` is the payload; the other lines of a frame are its headers. */
+/** The message of a frame: its `data` is the payload, and its other lines are the headers. */
 function messageOf({ event, schemaName, summary, retry, durable, example }: FrameKind) {
   const times = retry ? { retry: 1067 } : {};
   return {
-    ...{ name: event, title: event, summary, contentType: 'application/json' },
+    name: event,
+    title: event,
+    summary,
+    contentType: 'application/json',
     headers: {
       type: 'object',
       required: [...(durable ? [] : ['event']), 'id', ...Object.keys(times)],

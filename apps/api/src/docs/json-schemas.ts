@@ -8,11 +8,11 @@ export type SchemaComponents = Record<string, JsonSchema>;
 const COMPONENTS = '#/components/schemas/';
 
 /**
- * The JSON Schemas of these zod schemas under their names, and of every schema with an id
- * of its own that they use, as components of an API document.
+ * Converts zod schemas into the components of an API document, together with every schema that
+ * they use and that has an id of its own.
  *
- * @param target what the document is written in: AsyncAPI's own format is draft 7 and
- *   more, OpenAPI since 3.1 has 2020-12
+ * @param target the JSON Schema version of the document: draft-7 for AsyncAPI, draft-2020-12 for
+ *   OpenAPI since 3.1
  */
 export function schemaComponents(
   named: Record<string, z.ZodType>,
@@ -20,19 +20,20 @@ export function schemaComponents(
 ): SchemaComponents {
   const components: SchemaComponents = {};
   for (const [name, schema] of Object.entries(named)) {
-    const made: JsonSchema = { ...z.toJSONSchema(schema, { target, io: 'output' }) };
-    const used = (made['definitions'] ?? made['$defs'] ?? {}) as SchemaComponents;
+    const converted: JsonSchema = { ...z.toJSONSchema(schema, { target, io: 'output' }) };
+    const used = (converted['definitions'] ?? converted['$defs'] ?? {}) as SchemaComponents;
     for (const key of ['$schema', 'definitions', '$defs', 'id', '$id']) {
-      Reflect.deleteProperty(made, key);
+      Reflect.deleteProperty(converted, key);
     }
-    components[name] = toComponent(made);
-    // Last: a schema with an id of its own comes as a reference to itself among these.
+    components[name] = toComponent(converted);
+    // The used schemas come last: a schema with an id of its own is converted to a reference, and
+    // its definition is among them.
     for (const [id, definition] of Object.entries(used)) components[id] = toComponent(definition);
   }
   return components;
 }
 
-/** With references into the document, and `example` as JSON Schema has it: `examples`. */
+/** Points references into the document, and turns `example` into JSON Schema's `examples`. */
 function toComponent(schema: JsonSchema): JsonSchema {
   const text = JSON.stringify(schema, (key, value: unknown) => {
     if (key === '$ref') return String(value).replace(/^#\/(definitions|\$defs)\//, COMPONENTS);

@@ -1,13 +1,13 @@
 import type { StreamName } from './stream-frames.js';
 
 interface StreamChannel {
-  /** As both documents write a path. */
+  /** The path, in the notation of both documents. */
   address: string;
   title: string;
   audience: string;
 }
 
-/** The streams: where each is, and for whom. */
+/** The streams, with their paths and their audiences. */
 export const streamChannels: Record<StreamName, StreamChannel> = {
   rider: {
     address: '/v1/riders/me/stream',
@@ -28,6 +28,6 @@ export const streamChannels: Record<StreamName, StreamChannel> = {
   ops: {
     address: '/v1/ops/stream',
     title: 'The city, once a second',
-    audience: 'Ops. Readings only: no snapshot, no resume.',
+    audience: 'Ops. Ephemeral events only: no snapshot, no resume.',
   },
 };

@@ -32,10 +32,10 @@ const REFUSALS: Record<string, string> = {
 };
 
 /**
- * What the decorators of an `@Sse()` route can't say: its answers by status, and the frames
- * of the stream, whose schemas come from the event map. OpenAPI 3.1 has no word for a
- * sequence of events (`itemSchema` is of 3.2, which few tools read), so the body is text to
- * it, and `x-frames` lists what the text is made of.
+ * Adds to the document what the decorators of an `@Sse()` route can't express: the responses by
+ * status, and the frames of the stream with schemas from the event map. OpenAPI 3.1 can't
+ * describe a sequence of events (`itemSchema` belongs to 3.2, which few tools read), so the
+ * body is described as text, and `x-frames` lists the frames.
  */
 export function describeStreams(document: OpenAPIObject): OpenAPIObject {
   for (const name of Object.keys(streamChannels) as StreamName[]) {
@@ -45,7 +45,7 @@ export function describeStreams(document: OpenAPIObject): OpenAPIObject {
     operation.responses = { ...given, ...answersOf(name, given) } as never;
   }
   const { schemas } = (document.components ??= {});
-  // What a route names already stays as the route has it.
+  // A schema that a route has registered already is kept.
   const named = { ...schemaComponents(frameSchemas, 'draft-2020-12'), ...schemas };
   document.components.schemas = named;
   return document;
@@ -81,6 +81,9 @@ const body = (frames: FrameKind[]) => ({
     frames.map((frame) => [frame.schemaName, { summary: frame.summary, value: frameText(frame) }]),
   ),
   'x-frames': frames.map(({ event, schemaName, durable, retry }) => ({
-    ...{ event, durable, retry, data: refTo(schemaName) },
+    event,
+    durable,
+    retry,
+    data: refTo(schemaName),
   })),
 });

@@ -20,23 +20,43 @@ const rider = { name: 'Ada', rating: 4.9 };
 export const exampleCursor = '4e6c9d305cd9cef5-2';
 
 const exampleTrip: Trip = {
-  ...{ id: TRIP_ID, status: 'driver_assigned', version: 2, rider, pickup, dropoff },
+  id: TRIP_ID,
+  status: 'driver_assigned',
+  version: 2,
+  rider,
+  pickup,
+  dropoff,
   riderId: '01a1fd33-3be9-7388-bed4-2065209c12ba',
   driver: {
-    ...{ id: DRIVER_ID, name: 'Grace', rating: null },
+    id: DRIVER_ID,
+    name: 'Grace',
+    rating: null,
     vehicle: { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' },
   },
-  ...{ fare: usd(861), cancelFee: usd(500), cancellation: null, pickupEtaSeconds: 95 },
+  fare: usd(861),
+  cancelFee: usd(500),
+  cancellation: null,
+  pickupEtaSeconds: 95,
   freeCancelUntil: '2026-11-21T08:24:40.076Z',
   requestedAt: '2026-11-21T08:22:35.643Z',
   assignedAt: AT,
-  ...{ arrivedAt: null, startedAt: null, endedAt: null },
+  arrivedAt: null,
+  startedAt: null,
+  endedAt: null,
 };
 
 const exampleOffer: Offer = {
-  ...{ id: '01a1fd33-4b0e-7a41-8f1a-6f2f9d3f5b11', tripId: TRIP_ID, pickup, dropoff, rider },
-  ...{ pickupEtaSeconds: 95, pickupDistanceMeters: 610, tripDistanceMeters: 742 },
-  ...{ fare: usd(861), createdAt: AT, expiresAt: '2026-11-21T08:22:55.076Z' },
+  id: '01a1fd33-4b0e-7a41-8f1a-6f2f9d3f5b11',
+  tripId: TRIP_ID,
+  pickup,
+  dropoff,
+  rider,
+  pickupEtaSeconds: 95,
+  pickupDistanceMeters: 610,
+  tripDistanceMeters: 742,
+  fare: usd(861),
+  createdAt: AT,
+  expiresAt: '2026-11-21T08:22:55.076Z',
 };
 
 const trip = exampleTrip;
@@ -55,7 +75,9 @@ const payloads: { [T in EventType]: EventData<T> } = {
   },
   'trip.cancelled': { ...ended, trip: { ...trip, status: 'cancelled' } },
   'trip.no_drivers_available': {
-    ...{ by: 'system', reason: 'no_drivers_available', fee: usd(0) },
+    by: 'system',
+    reason: 'no_drivers_available',
+    fee: usd(0),
     trip: { ...trip, status: 'no_drivers_available', driver: null },
   },
   'offer.created': { offer: exampleOffer, serverTime: AT },
@@ -67,7 +89,7 @@ const payloads: { [T in EventType]: EventData<T> } = {
   'driver.offline': { reason: 'requested' },
 };
 
-/** An event as it is on the wire. */
+/** An example of an event as the streams carry it. */
 export function exampleEvent(type: EventType): CloudEvent {
   return {
     specversion: '1.0',
@@ -88,19 +110,30 @@ export const exampleSnapshots: Record<StreamKind, unknown> = {
 
 export const exampleEphemerals: { [T in EphemeralType]: EphemeralData<T> } = {
   'driver.location': {
-    ...{ tripId: TRIP_ID, position: pickup, headingDegrees: 29, recordedAt: AT },
+    tripId: TRIP_ID,
+    position: pickup,
+    headingDegrees: 29,
+    recordedAt: AT,
     etaSeconds: 95,
   },
   'city.state': {
-    ...{ trips: { matching: 3, in_progress: 12 }, offers: { pending: 2 } },
-    ...{ availability: { online: 40, offline: 9 }, driversOmitted: 39 },
+    trips: { matching: 3, in_progress: 12 },
+    offers: { pending: 2 },
+    availability: { online: 40, offline: 9 },
+    driversOmitted: 39,
     drivers: [
       {
-        ...{ id: DRIVER_ID, status: 'on_trip', position: pickup, headingDegrees: 29 },
-        ...{ recordedAt: AT, tripId: TRIP_ID },
+        id: DRIVER_ID,
+        status: 'on_trip',
+        position: pickup,
+        headingDegrees: 29,
+        recordedAt: AT,
+        tripId: TRIP_ID,
       },
     ],
-    ...{ connections: 31, outboxLagSeconds: 0, serverTime: AT },
+    connections: 31,
+    outboxLagSeconds: 0,
+    serverTime: AT,
   },
 };
 

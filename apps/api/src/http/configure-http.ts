@@ -11,24 +11,25 @@ import { setupApiDocs } from '../docs/api-docs.js';
 import { contentSecurity } from './content-security.js';
 import { serveAssets } from '../web/serve-assets.js';
 import { createCorsDelegator } from './cors.js';
-import { setStreamHeaders } from './stream-head-requests.js';
+import { setStreamHeaders } from './stream-headers.js';
 
-/** Probes and scrapers come from machines that watch many of us. */
+/** Probes and metrics have no rate limit, because one machine may scrape many servers. */
 const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
 
 const STREAM =
   /^\/v1\/((riders\/me|drivers\/me|ops|trips\/[^/?]+)\/stream|trips\/[^/?]+\/replay)(\?|$)/;
 
-/** Plugins, body parsing and hooks of the HTTP server. */
+/** Registers the plugins, the body parser and the hooks of the HTTP server. */
 export async function configureHttp(
   app: NestFastifyApplication,
   settings: Settings,
 ): Promise<void> {
-  // Its own hook makes every request keep 400 bytes for cookies, also where there are none.
+  // The plugin's own hook would cost each request 400 bytes, also requests without a cookie.
   await app.register(fastifyCookie, { hook: false });
   parseCookies(app);
   await app.register(fastifyHelmet, {
-    // HSTS binds every port of a host, also those that aren't ours: for its owner to decide.
+    // HSTS applies to every port of a host, also to those of other services, so the operator of
+    // the host must decide on it.
     strictTransportSecurity: false,
     contentSecurityPolicy: { directives: contentSecurity(settings) },
   });
@@ -51,13 +52,13 @@ export async function configureHttp(
 type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;
 
 /**
- * An event stream can't be refused with 429: a native `EventSource` would give up for good.
- * A poll of the same address can.
+ * An event stream has no rate limit: a native `EventSource` never reconnects after a 429. A poll
+ * of the same address is limited.
  */
 const isEventStream = ({ url, headers }: RequestLine): boolean =>
   STREAM.test(url) && negotiateFormat(headers.accept) === 'event-stream';
 
-/** Whose requests are counted together: a token's, or an address's where there is none. */
+/** The rate limit counts the requests of a token together, or of an IP address without one. */
 const callerOf = ({ headers, ip }: Pick<AccessRequest, 'headers' | 'ip'>): string =>
   headers.authorization ?? headers.cookie ?? ip;
 
@@ -70,10 +71,12 @@ function parseCookies(app: NestFastifyApplication): void {
   });
 }
 
-/** JSON and nothing else: any other media type is 415. An empty body is no body. */
+/**
+ * Accepts JSON bodies only; another media type is answered by 415. An empty body counts as no body.
+ */
 function parseJsonOnly(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  // `error`: a body with `__proto__` or `constructor.prototype` is malformed.
+  // With `error`, a body that contains `__proto__` or `constructor.prototype` is malformed.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -90,7 +93,7 @@ function measureRequests(app: NestFastifyApplication): void {
     .getInstance()
     .addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'unknown';
-      // A stream lasts as long as its client likes: no request time.
+      // The client decides how long a stream lasts, so its duration is no request time.
       if (!/\/(stream|replay)$/.test(route)) {
         const labels = { method: request.method, route, status: reply.statusCode };
         metrics.requestSeconds.observe(labels, reply.elapsedTime / 1000);

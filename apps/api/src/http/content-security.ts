@@ -1,13 +1,13 @@
 import type { Settings } from '#platform';
 
 /**
- * What pages of ours may load, over helmet's own list: nothing from elsewhere, except the
- * tile server and the demo's control where they are configured, each by its very origin.
+ * The Content-Security-Policy of the pages, added to helmet's defaults. Pages load from their own
+ * origin only, and from the configured origins of the tile server and the demo's control.
  */
 export function contentSecurity({ pages }: Pick<Settings, 'pages'>) {
   const { demoControl, tiles } = pages;
   return {
-    // Swagger UI sets styles inline; scripts come from files only.
+    // Swagger UI sets styles inline; its scripts come from files.
     'style-src': ["'self'", "'unsafe-inline'"],
     'script-src': ["'self'"],
     'connect-src': ["'self'", ...(demoControl ? [demoControl.url] : [])],

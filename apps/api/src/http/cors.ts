@@ -1,7 +1,7 @@
 /** Seconds a browser may remember the answer to a preflight. */
 const PREFLIGHT_MAX_AGE = 600;
 
-/** Everything that the API and its streams are called with. */
+/** The methods of the API and of its streams. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
 const REQUEST_HEADERS = [
   'Authorization',
@@ -11,7 +11,7 @@ const REQUEST_HEADERS = [
   'Last-Event-ID',
 ];
 
-/** What a page needs to read besides the body, and a browser would keep from it. */
+/** The response headers that a browser reveals to a page of another origin. */
 const RESPONSE_HEADERS = [
   'Idempotent-Replayed',
   'Retry-After',
@@ -31,10 +31,10 @@ interface CorsHeaders {
 }
 
 /**
- * The CORS protocol (Fetch standard, section 3.3) for an allow-list: an origin that is on
- * it, letter by letter, is named and may send credentials; any other one, `null` included,
- * gets no such header at all, and its preflight is answered like any unknown route. `Vary:
- * Origin` is on every answer, so that no cache gives one origin what was for another.
+ * Implements the CORS protocol (Fetch standard, section 3.3) for an allow-list. An origin that is
+ * exactly on the list is allowed, with credentials. Another origin, `null` included, gets no CORS
+ * header, and its preflight is answered like an unknown route. Every response has `Vary: Origin`,
+ * so that a cache doesn't give the response for one origin to another.
  *
  * @param origins as in `CORS_ORIGINS`; never `*`
  */
@@ -53,15 +53,15 @@ export function createCorsDelegator(origins: readonly string[]) {
       allowedHeaders: REQUEST_HEADERS,
       exposedHeaders: RESPONSE_HEADERS,
       maxAge: PREFLIGHT_MAX_AGE,
-      // A plain OPTIONS is no preflight, and no error either.
+      // An OPTIONS request without the preflight headers is no error.
       strictPreflight: false,
     });
   };
 }
 
 /**
- * The same for an answer that is made before any hook runs, so that a page of an origin on
- * the list can read that its address was wrong.
+ * Sets the same headers on a response that is made before the hooks run, so that a page of an
+ * allowed origin can read the error.
  */
 export function setCorsHeaders(
   origins: readonly string[],

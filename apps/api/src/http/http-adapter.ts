@@ -5,21 +5,26 @@ import { setCorsHeaders } from './cors.js';
 import type { Tls } from './tls.js';
 import { answerUnparsableRequest, answerUnroutableRequest } from './rejected-request.js';
 
-/** Largest body: a hundred locations are 15 KB. */
+/** Bytes of the largest body. A hundred location reports have 15 KB. */
 const BODY_LIMIT = 64 * 1024;
 
-/** Requests open at once on one HTTP/2 connection; what goes beyond waits at the client. */
+/** The open requests on one HTTP/2 connection. Further ones wait at the client. */
 const MAX_CONCURRENT_STREAMS = 100;
 
-/** Megabytes for one HTTP/2 connection: all its streams with 256 KB waiting, and some. */
+/**
+ * Megabytes for one HTTP/2 connection: 256 KB of buffered frames for each stream, and a reserve.
+ */
 const MAX_SESSION_MEMORY = 32;
 
-/** Milliseconds that a client may take to agree on TLS. */
+/** The time limit of the TLS handshake. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 type Unroutable = Parameters<typeof answerUnroutableRequest>;
 
-/** HTTP/1.1 in the clear, or with a certificate HTTPS: HTTP/2 where the client offers it (ALPN). */
+/**
+ * Creates the adapter for plain HTTP/1.1, or for HTTPS when there is a certificate. Over HTTPS a
+ * client may negotiate HTTP/2 (ALPN).
+ */
 export function createHttpAdapter({ http }: Settings, tls: Tls | undefined): FastifyAdapter {
   const options = {
     bodyLimit: BODY_LIMIT,
@@ -28,7 +33,7 @@ export function createHttpAdapter({ http }: Settings, tls: Tls | undefined): Fas
       answerUnroutableRequest(error, request, reply);
     },
     clientErrorHandler: answerUnparsableRequest,
-    // While it closes, streams are told so in band and commands still get their answer.
+    // During the shutdown open streams get a closing frame, and commands still get an answer.
     return503OnClosing: false,
     routerOptions: { constraints: streamFormatConstraint },
   };

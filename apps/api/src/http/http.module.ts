@@ -3,7 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ProblemFilter } from './problem.filter.js';
 import { schemaValidationPipe } from './schema-validation.pipe.js';
 
-/** What every route has in common: validation and problem documents. */
+/** The validation and the problem documents of every route. */
 @Module({
   providers: [
     { provide: APP_PIPE, useValue: schemaValidationPipe },

@@ -4,9 +4,9 @@ import type { Http2ServerRequest, Http2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 
 /**
- * The connections of the HTTP server, so that it can end in time. Node would wait for ever:
- * for an HTTP/1.1 connection that never sent a whole request, which counts as busy, and for
- * every HTTP/2 connection, which is never idle and which it has no list of.
+ * Tracks the connections of the HTTP server, so that the shutdown ends in time. Node itself would
+ * wait without limit: for an HTTP/1.1 connection with an incomplete request, which counts as
+ * busy, and for every HTTP/2 connection, which never counts as idle.
  */
 export class OpenConnections {
   private readonly sockets = new Set<Socket>();
@@ -17,8 +17,8 @@ export class OpenConnections {
     server.on('connection', this.trackSocket);
     server.on('session', this.trackSession);
     const fastify = app.getHttpAdapter().getInstance();
-    // `HOST=localhost` may mean two addresses. The server of the second one is Fastify's
-    // own, and known by its requests only.
+    // `HOST=localhost` may stand for two addresses. Fastify creates the server of the second one
+    // itself, so its connections are found by their requests.
     fastify.addHook('onRequest', ({ raw }, _reply, done) => {
       this.track(raw);
       done();
@@ -29,19 +29,21 @@ export class OpenConnections {
     });
   }
 
-  /** Ends every connection at once, whatever is under way. */
+  /** Destroys every connection at once, also those with an open request. */
   destroyAll(): void {
     for (const session of this.sessions) session.destroy();
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** GOAWAY (RFC 9113, section 6.8): what is open ends in peace, nothing new begins. */
+  /**
+   * Sends GOAWAY (RFC 9113, section 6.8): open requests finish, and the client begins no new ones.
+   */
   private sendGoaway(): void {
     for (const session of this.sessions) session.close();
   }
 
   private track(request: IncomingMessage | Http2ServerRequest): void {
-    // The socket of an HTTP/2 request is a stand-in, another one for each request.
+    // The socket of an HTTP/2 request is a proxy that differs for each request.
     if (!('stream' in request)) this.trackSocket(request.socket);
     else if (request.stream.session) this.trackSession(request.stream.session);
   }

@@ -10,7 +10,7 @@ import { toDomainError } from '#database';
 import { StreamEnded } from '#notification';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem, type ErrorCode } from '#platform';
 
-/** Bytes. What is larger, or of no length that is known, is cut off instead. */
+/** The connection of a refused body that is larger, or of unknown length, is closed. */
 const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 
 interface Reply {
@@ -20,7 +20,7 @@ interface Reply {
   send(body?: string): unknown;
 }
 
-/** What Nest and Fastify say by status only, in our codes. */
+/** The error codes for exceptions of Nest and Fastify that have only a status. */
 const BY_STATUS: Partial<Record<number, ErrorCode>> = {
   400: 'MALFORMED_REQUEST',
   401: 'UNAUTHENTICATED',
@@ -34,10 +34,13 @@ const BY_STATUS: Partial<Record<number, ErrorCode>> = {
   503: 'NOT_READY',
 };
 
-/** Seconds a client waits before it tries again, where the answer is 429 or 503. */
+/** The seconds a client waits before it retries after a 429 or a 503. */
 const RETRY_AFTER = '1';
 
-/** The one place where an error becomes HTTP. Never a stack, never a query. */
+/**
+ * Turns every error into a problem document (RFC 9457). A stack or an SQL text never reaches the
+ * client.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
@@ -53,7 +56,8 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(this.translate(error), instance);
     if (problem.status === 429 || problem.status === 503) reply.header('Retry-After', RETRY_AFTER);
     if (problem.status === 413 && isDiscardable(http.getRequest())) {
-      // Fastify would close, and the reset would take the answer from who is still sending.
+      // Fastify would close the connection, and the TCP reset could destroy the answer for a client
+      // that is still sending.
       reply.removeHeader('connection');
     }
     reply
@@ -75,7 +79,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** A refused body that Node reads and throws away: the connection stays good. */
+/** Whether Node reads and discards a refused body, so that the connection stays usable. */
 const isDiscardable = ({ headers }: { headers: Record<string, string | undefined> }): boolean =>
   Number(headers['content-length'] ?? Infinity) <= MAX_DISCARDED_BYTES;
 

@@ -1,23 +1,23 @@
 import { getPath } from '#access';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem } from '#platform';
 
-/** What we use of a Fastify request. */
+/** The used part of a Fastify request. */
 interface Request {
   url: string;
   headers: { origin?: string | undefined };
 }
 
-/** What we use of a Fastify reply. */
+/** The used part of a Fastify reply. */
 interface Reply {
   code(status: number): Reply;
   header(name: string, value: string): Reply;
-  /** Fastify types a body by its route, and here is none. */
+  /** Fastify derives the type of a body from the route, and these requests have no route. */
   send(body: never): unknown;
 }
 
 /**
- * Answers an address that Fastify's router gives up on before Nest and its filter are
- * asked: one that can't be decoded (`/%ff`), or with an id far too long to be one.
+ * Answers an address that Fastify's router refuses before Nest's filters run: one that can't be
+ * decoded (`/%ff`), or one whose id is far too long.
  */
 export function answerUnroutableRequest(
   error: { code: string },
@@ -37,7 +37,7 @@ export function answerUnroutableRequest(
     .send(JSON.stringify(problem) as never);
 }
 
-/** What we use of the connection that a broken request came on. */
+/** The used part of the socket of a request that isn't valid HTTP. */
 interface BrokenConnection {
   readonly writable: boolean;
   end(text: string): unknown;
@@ -45,8 +45,9 @@ interface BrokenConnection {
 }
 
 /**
- * Answers what Node's parser gives up on: no HTTP, or headers without end. There is no
- * request then, so the answer is written by hand, and the connection ends with it.
+ * Answers a request that Node's parser refuses: bytes that aren't HTTP, or headers that are too
+ * large. Node makes no response object for it, so the function writes the answer to the socket
+ * and closes the connection.
  */
 export function answerUnparsableRequest(error: { code?: string }, line: BrokenConnection): void {
   if (error.code === 'ECONNRESET' || !line.writable) {

@@ -2,18 +2,18 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { FieldError } from '#contracts';
 import { DomainError } from '#platform';
 
-/** What we use of a zod issue behind Standard Schema's. */
+/** The used fields of a zod issue, which Standard Schema's issue hides. */
 interface Issue {
   message: string;
   path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
   code?: string;
-  /** Of `unrecognized_keys`. */
+  /** Present with the code `unrecognized_keys`. */
   keys?: string[];
-  /** Of `invalid_union`: the issues of each alternative. */
+  /** Present with the code `invalid_union`: the issues of each alternative. */
   errors?: Issue[][];
 }
 
-/** Validates what a route declares with `{ schema }`; every bad field is listed. */
+/** Validates a request by the `{ schema }` of its route, and lists every invalid field. */
 export const schemaValidationPipe = new StandardSchemaValidationPipe({
   exceptionFactory: (issues) => {
     const errors = issues.flatMap((issue) => toFieldErrors(issue as Issue, ''));
@@ -37,7 +37,7 @@ function toFieldErrors(issue: Issue, parent: string): FieldError[] {
 const nameOf = (part: PropertyKey | { key: PropertyKey }): string =>
   String(typeof part === 'object' ? part.key : part);
 
-/** How far a body is from an alternative: another shape, then fields it doesn't know. */
+/** The distance of a body from an alternative: a wrong type weighs most, then unknown fields. */
 const distance = (issues: Issue[]): number =>
   issues.reduce((sum, { code, path, keys }) => {
     if (code === 'invalid_type' && !path?.length) return sum + 1000;

@@ -24,11 +24,11 @@ afterAll(() => rm(folder, { recursive: true }));
 const read = (cert: string, key: string) =>
   readTls(Settings.from({ TLS_CERT_FILE: file(cert), TLS_KEY_FILE: file(key) }));
 
-it('without the settings there is no TLS', async () => {
+it('a server without the TLS settings has no TLS', async () => {
   expect(await readTls(Settings.from({}))).toBeUndefined();
 });
 
-it('a certificate and its key are taken as they are', async () => {
+it('a certificate and its key are read unchanged', async () => {
   const { cert, key } = (await read('cert.pem', 'key.pem'))!;
   expect(cert.toString()).toMatch(/^-----BEGIN CERTIFICATE-----/);
   expect(key.toString()).toMatch(/^-----BEGIN PRIVATE KEY-----/);
@@ -42,7 +42,7 @@ it.each([
   ['cert.pem text.pem', 'TLS_KEY_FILE: ', 'no private key'],
   ['cert.pem cert.pem', 'TLS_KEY_FILE: ', 'no private key'],
   ['cert.pem other-key.pem', 'TLS_KEY_FILE: ', 'is not the key of'],
-])('%s are refused in one line that names the setting', async (files, name, why) => {
+])('the files %s are refused in one line that names the setting', async (files, name, why) => {
   const [cert = '', key = ''] = files.split(' ');
   const error = await read(cert, key).then(
     () => new Error('It was taken.'),

@@ -10,10 +10,11 @@ export interface Tls {
 }
 
 /**
- * What `TLS_CERT_FILE` and `TLS_KEY_FILE` hold; undefined when they aren't set.
+ * Reads the files of `TLS_CERT_FILE` and `TLS_KEY_FILE`.
  *
- * @throws SettingsError in one line, naming the setting and the file: whoever renews a
- *   certificate reads it, and a stack of OpenSSL tells them nothing
+ * @returns undefined when the settings aren't set
+ * @throws SettingsError in one line with the setting and the file, for the operator who renews
+ *   the certificate
  */
 export async function readTls({ http }: Settings): Promise<Tls | undefined> {
   const { tlsCertFile, tlsKeyFile } = http;
@@ -31,7 +32,7 @@ export async function readTls({ http }: Settings): Promise<Tls | undefined> {
   if (!certificate.checkPrivateKey(privateKey)) {
     throw new SettingsError(`TLS_KEY_FILE: ${tlsKeyFile} is not the key of ${tlsCertFile}.`);
   }
-  // What OpenSSL alone knows: a broken chain, a key that is too short.
+  // Only OpenSSL finds a broken chain or a key that is too short.
   attempt(() => createSecureContext({ cert, key }), `TLS_CERT_FILE: ${tlsCertFile} is not usable.`);
   return { cert, key };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '#database';
 
-/** How many there are of each. */
+/** The numbers of trips, drivers and offers. */
 export interface CityCounts {
   /** By status. */
   trips: Record<string, number>;
@@ -20,7 +20,10 @@ const COUNTS = `
     (SELECT coalesce(json_object_agg(status, n), '{}') FROM
       (SELECT status, count(*)::int AS n FROM offer GROUP BY status) o) AS offers`;
 
-/** Counts all trips, drivers and offers there ever were: dearer with each day. */
+/**
+ * Counts all trips, drivers and offers in the database. The query scans the tables, so its cost
+ * grows with them.
+ */
 @Injectable()
 export class CityCounter {
   constructor(private readonly transactions: Transactions) {}

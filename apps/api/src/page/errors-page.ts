@@ -18,7 +18,7 @@ const EXAMPLE = `{
   "retryable": false
 }`;
 
-/** The names of RFC 9110, section 15, and RFC 6585. */
+/** The reason phrases of RFC 9110, section 15, and RFC 6585. */
 const STATUS_NAMES: Partial<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -57,7 +57,7 @@ const section = (status: number): string => {
   return `<h2>${status} ${escapeHtml(name)}</h2><dl class="codes">${rows.join('')}</dl>`;
 };
 
-/** `GET /errors`: the catalogue, with an anchor for the `type` of every problem document. */
+/** The page `GET /errors`: the catalogue of error codes, with an anchor for each problem `type`. */
 export const errorsPage = layout({
   title: 'Errors · Tripstream',
   description: 'Every error code of Tripstream, with its HTTP status.',

@@ -1,6 +1,6 @@
 import { codeBlock, escapeHtml, layout } from './page-layout.js';
 
-/** Stands for the server's own address in `homePage`, until a request tells it. */
+/** The placeholder in `homePage` that the controller replaces by the server's address. */
 export const EXAMPLE_ORIGIN = 'http://127.0.0.1:3000';
 
 const JSON_TYPE = `-H 'Content-Type: application/json'`;
@@ -74,7 +74,7 @@ const PAGES: [href: string, text: string][] = [
   ['/city', 'Every trip and driver at once'],
 ];
 
-/** `GET /`: what this is, and how to see it work with nothing but curl. */
+/** The page `GET /`: an introduction, and a tour of a ride with curl. */
 export const homePage = layout({
   title: 'Tripstream',
   description: 'The trip-status system of a ride-hailing service, over Server-Sent Events.',

@@ -1,13 +1,13 @@
 import { pageStyle } from './page-style.js';
 
-/** A page: what its head and its frame need. `body` is HTML, made by us. */
+/** The variable parts of a page. `body` is trusted HTML, with all data in it escaped. */
 export interface Page {
   title: string;
   description: string;
   body: string;
 }
 
-/** A stop on a line, the mark of these pages. An own icon, so that no browser asks for one. */
+/** The icon of the pages, inline, so that browsers don't request /favicon.ico. */
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M8 0v16' stroke='%230b6b5c' stroke-width='3'/%3E%3Ccircle cx='8' cy='8' r='4' fill='%23fff' stroke='%230b6b5c' stroke-width='3'/%3E%3C/svg%3E";
 
@@ -19,15 +19,18 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Text as HTML, in elements and in quoted attributes. */
+/** Escapes a text for HTML elements and quoted attributes. */
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** A command or a document to copy: one click selects all of it, without a script. */
+/** A block with a command or a document to copy. One click selects all of it, without a script. */
 export const codeBlock = (label: string, text: string): string =>
   `<pre tabindex="0" role="region" aria-label="${escapeHtml(label)}"><code>${escapeHtml(text)}</code></pre>`;
 
-/** The whole document. No script: the Content-Security-Policy allows none inline. */
+/**
+ * The whole document. It has no script, because the Content-Security-Policy allows no inline
+ * scripts.
+ */
 export const layout = ({ title, description, body }: Page): string => `<!doctype html>
 <html lang="en">
 <head>

@@ -4,12 +4,12 @@ import { Public, getOrigin, type AccessRequest } from '#access';
 import { errorsPage } from './errors-page.js';
 import { EXAMPLE_ORIGIN, homePage } from './home-page.js';
 
-/** The pages a person finds when they open the address in a browser. */
+/** The home page and the catalogue of errors, for people who open the address in a browser. */
 @ApiExcludeController()
 @Controller()
 @Public()
 export class PageController {
-  /** The commands name the address that the reader came by, so that they work as they stand. */
+  /** The commands on the page contain the address of the request, so that they work when copied. */
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
   home(@Req() request: AccessRequest): string {

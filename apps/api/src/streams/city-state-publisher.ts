@@ -13,14 +13,16 @@ import { CityCounter, type CityCounts } from '../operations/city-counts.js';
 import { PeriodicTask } from './periodic-task.js';
 
 const INTERVAL_MS = 1000;
-/** About 190 bytes each: a frame stays below what may wait for a reader (256 KB). */
+/**
+ * A driver takes about 190 bytes, so a frame stays below the buffer limit of a subscriber (256 KB).
+ */
 const MAX_DRIVERS = 1000;
-/** Counting takes longer as the city grows: at most this share of the time goes into it. */
+/** The largest share of time spent on counting, whose cost grows with the tables. */
 const COUNTING_SHARE = 0.05;
 
 type CityState = EphemeralData<'city.state'>;
 
-/** Shows ops the state of the city, once a second, while somebody looks. */
+/** Publishes the state of the city once a second, while the ops stream has a subscriber. */
 @Injectable()
 export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly task = new PeriodicTask('city.state', () => this.publish());
@@ -49,7 +51,9 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
     const { drivers, total } = await this.fleet.read(MAX_DRIVERS);
     const { values } = await this.metrics.openStreams.get();
     this.frames.publish([OPS_STREAM], 'city.state', {
-      ...{ trips, offers, availability },
+      trips,
+      offers,
+      availability,
       drivers: drivers.map(describe),
       driversOmitted: total - drivers.length,
       connections: values[0]?.value ?? 0,
@@ -68,14 +72,17 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
   }
 }
 
-/** Coordinates to about a metre: a thousand of them go out each second. */
+/** Rounds coordinates to about a metre, because a frame carries up to a thousand of them. */
 const describe = (driver: FleetDriver): CityState['drivers'][number] => {
   const { id, status, tripId, lat, lng, headingDegrees, recordedAt } = driver;
   const position = { lat: round(lat, 1e5), lng: round(lng, 1e5) };
-  const heading = headingDegrees === null ? null : round(headingDegrees, 1);
   return {
-    ...{ id, status, position, headingDegrees: heading },
-    ...{ recordedAt: recordedAt.toISOString(), tripId },
+    id,
+    status,
+    position,
+    headingDegrees: headingDegrees === null ? null : round(headingDegrees, 1),
+    recordedAt: recordedAt.toISOString(),
+    tripId,
   };
 };
 

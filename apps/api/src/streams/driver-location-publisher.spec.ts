@@ -6,56 +6,63 @@ import type { EphemeralFrames } from '#notification';
 import type { CommittedEvent } from '#outbox';
 import { DriverLocationPublisher } from './driver-location-publisher.js';
 
-const here = { lat: 40.75, lng: -73.98 };
-const sighting: LastKnownLocation = {
-  ...{ tripId: '1', riderId: '2', status: 'driver_assigned', ...here },
-  ...{ pickup: here, dropoff: here, headingDegrees: null },
-  ...{ recordedAt: new Date(0), writtenAt: new Date(0) },
+const position = { lat: 40.75, lng: -73.98 };
+const location: LastKnownLocation = {
+  tripId: '1',
+  riderId: '2',
+  status: 'driver_assigned',
+  lat: 40.75,
+  lng: -73.98,
+  pickup: position,
+  dropoff: position,
+  headingDegrees: null,
+  recordedAt: new Date(0),
+  writtenAt: new Date(0),
 };
 
-/** A city with one trip; a test says what each look finds, and when. */
-function given(read: StreamId[] = ['rider/2']) {
+/** A publisher for a city with one trip. A test sets the result of the polls with `finds`. */
+function startPublisher(subscribed: StreamId[] = ['rider/2']) {
   const published: StreamId[][] = [];
-  const asked: (number | null)[] = [];
-  let find = (): Promise<LastKnownLocation[]> => Promise.resolve([sighting]);
+  const queries: (number | null)[] = [];
+  let find = (): Promise<LastKnownLocation[]> => Promise.resolve([location]);
   const frames = {
-    subscribedStreamCount: read.length,
-    hasSubscribers: (stream: StreamId) => read.includes(stream),
+    subscribedStreamCount: subscribed.length,
+    hasSubscribers: (stream: StreamId) => subscribed.includes(stream),
     publish: (streams: StreamId[]) => published.push(streams),
   };
-  const sightings = {
+  const lastKnown = {
     read: (withinSeconds: number | null) => {
-      asked.push(withinSeconds);
+      queries.push(withinSeconds);
       return find();
     },
   };
-  const locations = new DriverLocationPublisher(
-    sightings as unknown as LastKnownLocations,
+  const publisher = new DriverLocationPublisher(
+    lastKnown as unknown as LastKnownLocations,
     new TravelEstimator(generateGrid()),
     frames as unknown as EphemeralFrames,
   );
-  locations.onApplicationBootstrap();
-  return { locations, published, asked, finds: (next: typeof find) => (find = next) };
+  publisher.onApplicationBootstrap();
+  return { publisher, published, queries, finds: (next: typeof find) => (find = next) };
 }
 
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 const moved = (seconds: number): LastKnownLocation => ({
-  ...sighting,
+  ...location,
   writtenAt: new Date(seconds * 1000),
 });
 
-describe('positions of drivers', () => {
+describe('DriverLocationPublisher', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('aren’t even asked for while nobody reads a stream', async () => {
-    const { asked } = given([]);
+  it('the publisher runs no query while no stream has a subscriber', async () => {
+    const { queries } = startPublisher([]);
     await pass(10_000);
-    expect(asked).toEqual([]);
+    expect(queries).toEqual([]);
   });
 
-  it('go to the streams that are read, at most once a second', async () => {
-    const { published, finds } = given(['rider/2', 'trip/1']);
+  it('the streams with a subscriber get a location at most once a second', async () => {
+    const { published, finds } = startPublisher(['rider/2', 'trip/1']);
     let time = 0;
     finds(() => Promise.resolve([moved((time += 1))]));
     await pass(10_000);
@@ -64,20 +71,20 @@ describe('positions of drivers', () => {
     expect(published[0]).toEqual(['trip/1', 'rider/2']);
   });
 
-  it('that stay the same are repeated every five seconds', async () => {
-    const { published } = given();
+  it('an unchanged location is repeated every five seconds', async () => {
+    const { published } = startPublisher();
     await pass(20_500);
     expect(published.length).toBeGreaterThanOrEqual(4);
     expect(published.length).toBeLessThanOrEqual(5);
   });
 
-  it('read before the driver left the trip are never shown', async () => {
-    const { locations, published, finds } = given();
+  it('a location that was read before the driver left the trip is never published', async () => {
+    const { publisher, published, finds } = startPublisher();
     let answer: (found: LastKnownLocation[]) => void = () => undefined;
     finds(() => new Promise((resolve) => (answer = resolve)));
     await pass(500);
-    locations.onDriverLeft({ subject: 'trip/1' } as CommittedEvent);
-    answer([sighting]);
+    publisher.onDriverLeft({ subject: 'trip/1' } as CommittedEvent);
+    answer([location]);
     await pass(0);
     expect(published).toEqual([]);
   });

@@ -10,18 +10,29 @@ import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { PeriodicTask } from './periodic-task.js';
 
-/** Twice a second: with the batches of a second, a position is seen within about one. */
+/**
+ * Locations are written once a second and polled twice, so a client sees a new one after about a
+ * second.
+ */
 const POLL_INTERVAL_MS = 500;
-/** A stream gets one frame a second at most; less what a timer may be early. */
+/** A stream gets at most one frame a second. The 10 ms less allow for a timer that fires early. */
 const MIN_FRAME_INTERVAL_MS = 990;
-/** A position that stays the same is sent again after so long; less what a timer may be early. */
+/**
+ * An unchanged location is repeated with the first poll after this time, so about every five
+ * seconds.
+ */
 const REPEAT_INTERVAL_MS = 4_500;
-/** Every so many looks all trips are read, not only those whose driver has moved. */
+/**
+ * Every tenth poll reads all trips instead of only those whose driver has reported a location
+ * lately.
+ */
 const POLLS_PER_FULL_POLL = 10;
-/** Seconds that a look goes back: a batch may commit a while after it was dated. */
+/**
+ * The seconds that a poll looks back, because a batch may commit some time after its `written_at`.
+ */
 const LOOK_BACK_SECONDS = 3;
 
-/** What was sent of a trip last. */
+/** The location of a trip that was published last. */
 interface PublishedLocation {
   atMs: number;
   writtenAtMs: number;
@@ -29,17 +40,18 @@ interface PublishedLocation {
 }
 
 /**
- * Tells riders where their driver is: one query a look for all trips of the city, whichever
- * process the position was posted to, and frames for the streams that somebody reads here.
- * Who has just come, or whose driver says nothing, gets the last position again after a few
- * seconds; its `recordedAt` tells how old it is.
+ * Publishes the locations of drivers on a trip to the streams of trip and rider. One query a poll
+ * reads the locations of all trips, also those reported to another process, and frames are made
+ * for the streams that have a subscriber in this process. The last location is repeated every few
+ * seconds, for clients that have just connected and for drivers who send no reports; the client
+ * sees its age by `recordedAt`.
  */
 @Injectable()
 export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly task = new PeriodicTask('driver.location', () => this.poll());
-  /** Bounded by the trips under way. */
+  /** By trip, the location published last. The number of trips under way bounds the map. */
   private readonly published = new Map<string, PublishedLocation>();
-  /** Trips that their driver has left since the look under way began. */
+  /** The trips whose driver has left since the present poll began. */
   private readonly leftTrips = new Set<string>();
   private pollCount = 0;
   private readerCount = 0;
@@ -59,28 +71,35 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     await this.task.stop();
   }
 
-  /** Where the driver was before counts from now on, too. */
+  /**
+   * The driver's target has changed, so the next poll also reads locations that were reported
+   * before.
+   */
   @OnCommittedEvent('trip.driver_assigned', 'trip.driver_arrived')
   onDriverTarget(): void {
     this.fullPollDue = true;
   }
 
-  /** What a look under way has read of this trip is no longer true: it must not be shown. */
+  /**
+   * A poll under way may have read this trip's location before the driver left. It must not be
+   * published.
+   */
   @OnCommittedEvent('trip.redispatching', 'trip.completed', 'trip.cancelled')
   onDriverLeft({ subject }: CommittedEvent): void {
     this.leftTrips.add(subject);
   }
 
   private async poll(): Promise<void> {
-    // Who has left before the query begins isn't in its answer.
+    // The query can't return trips whose driver left before it begins.
     this.leftTrips.clear();
     if (this.frames.subscribedStreamCount === 0) return;
     const isFull = this.beginPoll();
     const found = await this.lastKnown.read(isFull ? null : LOOK_BACK_SECONDS);
-    for (const sighting of found) this.publish(sighting);
+    for (const location of found) this.publish(location);
     if (isFull) this.forgetOthers(found);
   }
 
+  /** @returns whether this poll reads all trips */
   private beginPoll(): boolean {
     const { subscribedStreamCount } = this.frames;
     this.pollCount += 1;
@@ -93,16 +112,16 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     return isFull;
   }
 
-  private publish(sighting: LastKnownLocation): void {
-    const { tripId, riderId, status, writtenAt } = sighting;
+  private publish(location: LastKnownLocation): void {
+    const { tripId, riderId, status, writtenAt } = location;
     const trip = streamId('trip', tripId);
-    const read = [trip, streamId('rider', riderId)].filter((stream) =>
+    const streams = [trip, streamId('rider', riderId)].filter((stream) =>
       this.frames.hasSubscribers(stream),
     );
-    if (read.length === 0 || this.leftTrips.has(trip) || !this.isDue(sighting)) return;
+    if (streams.length === 0 || this.leftTrips.has(trip) || !this.isDue(location)) return;
     const atMs = performance.now();
     this.published.set(tripId, { atMs, writtenAtMs: writtenAt.getTime(), status });
-    this.frames.publish(read, 'driver.location', this.describe(sighting));
+    this.frames.publish(streams, 'driver.location', this.describe(location));
   }
 
   private isDue({ tripId, status, writtenAt }: LastKnownLocation): boolean {
@@ -114,10 +133,10 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     return isNew || elapsedMs >= REPEAT_INTERVAL_MS;
   }
 
-  private describe(sighting: LastKnownLocation): EphemeralData<'driver.location'> {
-    const { tripId, lat, lng, headingDegrees, recordedAt } = sighting;
+  private describe(location: LastKnownLocation): EphemeralData<'driver.location'> {
+    const { tripId, lat, lng, headingDegrees, recordedAt } = location;
     const position = { lat, lng };
-    const target = sighting.status === 'driver_assigned' ? sighting.pickup : sighting.dropoff;
+    const target = location.status === 'driver_assigned' ? location.pickup : location.dropoff;
     const { durationSeconds } = this.estimator.estimate(position, target);
     const etaSeconds = Number.isFinite(durationSeconds) ? Math.round(durationSeconds) : null;
     return { tripId, position, headingDegrees, recordedAt: recordedAt.toISOString(), etaSeconds };

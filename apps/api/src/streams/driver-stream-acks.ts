@@ -3,7 +3,7 @@ import type { Principal } from '#access';
 import { OfferAcks } from '#matching';
 import { StreamAcks } from '#notification';
 
-/** What a driver's client has received includes the offers in it. */
+/** An acknowledgement on a driver's stream acknowledges the offers up to that event. */
 @Injectable()
 export class DriverStreamAcks extends StreamAcks {
   constructor(private readonly offers: OfferAcks) {

@@ -1,16 +1,16 @@
 import { Logger } from '@nestjs/common';
 
 /**
- * Does something at an interval, and never twice at the same time: a round that takes
- * longer makes the next ones wait. Failures are logged once until it works again.
+ * Runs an action at an interval, one run at a time: while a run takes longer than the interval,
+ * the next ones are skipped. A failure is logged once until a run succeeds again.
  */
 export class PeriodicTask {
-  private readonly logger = new Logger('Readings');
+  private readonly logger = new Logger('PeriodicTask');
   private timer?: NodeJS.Timeout;
   private running: Promise<void> | undefined;
   private failing = false;
 
-  /** @param name for the log */
+  /** @param name the name of the published event, for the log */
   constructor(
     private readonly name: string,
     private readonly action: () => Promise<void>,
@@ -22,7 +22,7 @@ export class PeriodicTask {
     }, intervalMs);
   }
 
-  /** Resolves when the round under way is over. */
+  /** Stops the task and resolves when a run under way has ended. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.running;

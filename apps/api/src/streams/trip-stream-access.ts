@@ -6,10 +6,13 @@ import { StreamAccess } from '#notification';
 import { DomainError, BatchLoader } from '#platform';
 import { TripRepository, requireVisible, type TripEntity } from '#trip';
 
-/** Trips read in one query. */
+/** The most trips that one query reads. */
 const MAX_BATCH = 200;
 
-/** Your own stream is yours by your token; a trip's stream is for those who may see the trip. */
+/**
+ * Decides who may open a stream. The token alone gives access to a user's own stream; a trip's
+ * stream needs the right to see the trip.
+ */
 @Injectable()
 export class TripStreamAccess extends StreamAccess {
   private readonly reads = new BatchLoader<string, TripEntity | null>(
@@ -30,7 +33,10 @@ export class TripStreamAccess extends StreamAccess {
     requireVisible(await this.reads.load(stream.slice('trip/'.length)), requester);
   }
 
-  /** Followers of a trip come back together when its driver's connection breaks, or a server. */
+  /**
+   * Reads the trips of many checks in one query, because many clients reconnect at once when a
+   * server ends.
+   */
   private async readBatch(ids: readonly string[]): Promise<(TripEntity | null)[]> {
     const unique = [...new Set(ids)];
     const trips = await this.transactions.run((tx) => this.trips.findAll(tx, unique));
@@ -39,6 +45,6 @@ export class TripStreamAccess extends StreamAccess {
   }
 }
 
-/** The guard could not ask whether the link is good; they come back and are asked again. */
+/** The guard couldn't verify the share link without the database. The client retries. */
 const shareLinkNotRead = (): DomainError =>
   new DomainError('DATABASE_UNAVAILABLE', 'The share link could not be read; retry.');

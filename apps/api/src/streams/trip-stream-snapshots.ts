@@ -6,12 +6,12 @@ import { DriverRepository, OfferRepository, toOfferView } from '#matching';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '#notification';
 import { TripRepository, requesterViewFor, requireVisible, toSharedTrip, toTripView } from '#trip';
 
-/** Answers what was asked of a reader and the id that their stream is named by. */
-type SnapshotOf = (id: string, requester: Requester) => StreamSnapshot;
+/** Makes the snapshot of the stream with this id, as the requester may see it. */
+type SnapshotMaker = (id: string, requester: Requester) => StreamSnapshot;
 
 /**
- * The present state of riders, drivers and trips, as the first thing on a fresh stream. One
- * query for all riders that ask, a few for all drivers, one for all trips.
+ * Reads the snapshots of riders, drivers and trips, the first event of a fresh stream. One query
+ * serves all riders who ask at the same time, three queries all drivers, and one all trips.
  */
 @Injectable()
 export class TripStreamSnapshots extends StreamSnapshots {
@@ -41,7 +41,7 @@ export class TripStreamSnapshots extends StreamSnapshots {
     });
   }
 
-  private async readRiders(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
+  private async readRiders(tx: Transaction, ids: readonly string[]): Promise<SnapshotMaker> {
     const trips = ids.length === 0 ? [] : await this.trips.findActiveOfRiders(tx, ids);
     const byRider = new Map(trips.map((trip) => [trip.riderId, trip]));
     return (id, requester) => {
@@ -50,28 +50,28 @@ export class TripStreamSnapshots extends StreamSnapshots {
     };
   }
 
-  private async readDrivers(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
-    const of = <T>(read: () => Promise<T[]>) => (ids.length === 0 ? [] : read());
-    const drivers = await of(() => this.drivers.findAll(tx, ids));
-    const offers = await of(() => this.offers.findPendingOfDrivers(tx, ids));
-    const trips = await of(() => this.trips.findActiveOfDrivers(tx, ids));
+  private async readDrivers(tx: Transaction, ids: readonly string[]): Promise<SnapshotMaker> {
+    const readUnlessEmpty = <T>(read: () => Promise<T[]>) => (ids.length === 0 ? [] : read());
+    const drivers = await readUnlessEmpty(() => this.drivers.findAll(tx, ids));
+    const offers = await readUnlessEmpty(() => this.offers.findPendingOfDrivers(tx, ids));
+    const trips = await readUnlessEmpty(() => this.trips.findActiveOfDrivers(tx, ids));
     const now = offers.length === 0 ? new Date() : await tx.now();
     const byId = new Map(drivers.map((driver) => [driver.id, driver]));
-    // An offer past its time is dead, also before the sweeper has said so.
+    // An offer has expired at its expiry, also before the sweeper has closed it.
     const open = offers.filter(({ expiresAt }) => expiresAt > now);
-    const offerOf = new Map(open.map((offer) => [offer.driverId, toOfferView(offer)]));
-    const tripOf = new Map(trips.map((trip) => [trip.driverId, toTripView(trip)]));
+    const offersByDriver = new Map(open.map((offer) => [offer.driverId, toOfferView(offer)]));
+    const tripsByDriver = new Map(trips.map((trip) => [trip.driverId, toTripView(trip)]));
     return (id) => ({
       data: {
         availability: byId.get(id)?.availability ?? 'offline',
-        offer: offerOf.get(id) ?? null,
-        trip: tripOf.get(id) ?? null,
+        offer: offersByDriver.get(id) ?? null,
+        trip: tripsByDriver.get(id) ?? null,
       },
       ended: false,
     });
   }
 
-  private async readTrips(tx: Transaction, ids: readonly string[]): Promise<SnapshotOf> {
+  private async readTrips(tx: Transaction, ids: readonly string[]): Promise<SnapshotMaker> {
     const trips = ids.length === 0 ? [] : await this.trips.findAll(tx, ids);
     const byId = new Map(trips.map((trip) => [trip.id, trip]));
     return (id, requester) => {
@@ -83,11 +83,11 @@ export class TripStreamSnapshots extends StreamSnapshots {
   }
 }
 
-const noSnapshot: SnapshotOf = () => {
-  throw new Error('The ops stream has readings only, and no snapshot.');
+const noSnapshot: SnapshotMaker = () => {
+  throw new Error('The ops stream has ephemeral events only, and no snapshot.');
 };
 
-/** One reader's refusal is no other's trouble. */
+/** Returns an error instead of throwing it, so that a refused snapshot doesn't fail the others. */
 function catchError(snapshot: () => StreamSnapshot): StreamSnapshot | Error {
   try {
     return snapshot();

@@ -5,7 +5,7 @@ import { Settings } from '#platform';
 
 type Pages = Settings['pages'];
 
-/** What the pages can't know by themselves; null: there is none. */
+/** The settings that the pages need; null when a setting isn't configured. */
 interface PageConfig {
   demoControl: NonNullable<Pages['demoControl']> | null;
   tiles: NonNullable<Pages['tiles']> | null;
@@ -13,7 +13,7 @@ interface PageConfig {
 
 const LOOPBACK = /^https?:\/\/(localhost|\[::1\]|127(\.\d{1,3}){3})(:\d+)?$/;
 
-/** For our own pages only, so it is in no API document. */
+/** The configuration of the built pages. Only they use it, so the API documents leave it out. */
 @ApiExcludeController()
 @Controller('pages')
 @Public()
@@ -21,8 +21,9 @@ export class PageConfigController {
   constructor(private readonly settings: Settings) {}
 
   /**
-   * A page that came by another name than the machine's own may be a stranger's whose name
-   * was bent to this address (DNS rebinding): it isn't told the token.
+   * The token of the demo's control is sent only to pages at a loopback address. Under another
+   * host name the page may belong to an attacker whose name resolves to this address (DNS
+   * rebinding).
    */
   @Get('config.json')
   @Header('Cache-Control', 'no-store')

@@ -1,8 +1,9 @@
 import type { Settings } from '#platform';
 
 /**
- * Stricter than what the rest of the server sends: everything from here, nothing inline, and
- * in nobody's frame. The tile server and the demo's control only where they are configured.
+ * The Content-Security-Policy of the built pages, stricter than that of the other responses: it
+ * allows no inline code and no embedding in frames. Beside the own origin it allows the
+ * configured tile server and the demo's control.
  */
 export function pagePolicy({ pages }: Pick<Settings, 'pages'>): string {
   const { demoControl, tiles } = pages;

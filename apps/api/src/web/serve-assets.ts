@@ -2,7 +2,10 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { webAssets } from './web-build.js';
 
-/** The pages' scripts and styles at `/assets/`. A hash is in each name, so they are kept for good. */
+/**
+ * Serves the scripts and styles of the pages at `/assets/`. Their names contain a hash, so caches
+ * may keep them.
+ */
 export async function serveAssets(app: NestFastifyApplication): Promise<void> {
   const root = webAssets();
   if (!root) return;
@@ -13,7 +16,7 @@ export async function serveAssets(app: NestFastifyApplication): Promise<void> {
     preCompressed: true,
     immutable: true,
     maxAge: '365d',
-    // Swagger UI's own registration decorates the reply.
+    // Swagger UI's registration of the plugin decorates the reply already.
     decorateReply: false,
   });
 }

@@ -4,19 +4,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DomainError } from '#platform';
 
-/** Beside the built API, or from the sources of the API to what was built last. */
+/**
+ * The folders of the built pages: beside the built API, and as seen from the sources of the API.
+ */
 const BUILD_FOLDERS = ['../../../web/', '../../../../dist/apps/web/'];
 
 export type WebPage = 'rider' | 'driver' | 'city';
 
-/** Where Vite has put the scripts and styles of apps/web; undefined before `npm run build`. */
+/** The folder of the scripts and styles that Vite built; undefined before `npm run build`. */
 export const webAssets = (): string | undefined =>
-  BUILD_FOLDERS.map((place) => fileURLToPath(new URL(`${place}assets/`, import.meta.url))).find(
+  BUILD_FOLDERS.map((path) => fileURLToPath(new URL(`${path}assets/`, import.meta.url))).find(
     (folder) => existsSync(folder),
   );
 
 /**
- * The document of a page, read anew each time: a build may replace it while we run.
+ * Reads the document of a page at each request, because a build may replace it while the server
+ * runs.
  *
  * @throws DomainError `NOT_FOUND` when the pages weren't built
  */

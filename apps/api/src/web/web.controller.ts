@@ -5,14 +5,16 @@ import { Settings } from '#platform';
 import { pagePolicy } from './page-policy.js';
 import { readWebPage } from './web-build.js';
 
-/** Of Fastify's reply, what a page needs. */
+/** The used part of Fastify's reply. */
 interface PageReply {
   headers(values: Record<string, string>): unknown;
 }
 
 const HTML = 'text/html; charset=utf-8';
 
-/** The pages for riders, drivers and the city. They sign in by themselves, through the API. */
+/**
+ * The pages for riders, drivers and operators. Each page creates its own session through the API.
+ */
 @ApiExcludeController()
 @Controller()
 @Public()

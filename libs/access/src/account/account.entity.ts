@@ -8,7 +8,7 @@ export class Account {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') role!: Role;
   @Column('text') name!: string;
-  /** Who vouches for the person: an `iss` (RFC 7519, section 4.1.1), or `tripstream`. */
+  /** The issuer of the identity: an `iss` claim (RFC 7519, section 4.1.1), or `tripstream`. */
   @Column('text') issuer!: string;
   @Column('text') subject!: string;
   @Column('timestamp with time zone', { name: 'created_at', default: () => 'now()' })

@@ -14,8 +14,8 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const ALL_ROLES: Role[] = ['rider', 'driver', 'ops'];
 
 /**
- * Lets nobody in without a token or a share link, unless the route is public; checks the
- * role.
+ * Refuses requests without a token or a share link, except on public routes, and checks the role of
+ * the principal.
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
@@ -41,7 +41,7 @@ export class AuthenticationGuard implements CanActivate {
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
   }
 
-  /** A header wins over a cookie: it was put there on purpose. */
+  /** The header takes precedence over a cookie, which the browser adds without being asked. */
   private extractToken(request: AccessRequest, roles: Role[]): string {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
@@ -58,22 +58,22 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   /**
-   * A cookie comes along whoever made the browser send the request. SameSite keeps other
-   * sites out, but not another port of this host: so what changes state must come from
-   * our own origin or one that is allowed.
+   * The browser sends a cookie with a request of any page. SameSite excludes other sites, but not
+   * another port of this host. So a request that changes state must come from the origin of this
+   * server or from one that is configured.
    */
   private refuseCrossSite(request: AccessRequest): void {
     const { host, protocol } = request;
     const { origin } = request.headers;
     if (SAFE_METHODS.has(request.method) || origin === undefined) return;
-    // In the clear for us may be TLS at a proxy; the other way round, it is somebody else.
+    // A proxy may have ended TLS, so `https` is allowed for a plain request, but not the reverse.
     const allowed = [`https://${host}`, ...(protocol === 'https' ? [] : [`http://${host}`])];
     if ([...allowed, ...this.settings.http.corsOrigins].includes(origin)) return;
     throw new DomainError('CROSS_SITE_REQUEST', 'Send a Bearer token, or call from our own page.');
   }
 }
 
-/** Addresses end up in logs, histories and Referer headers: no place for a token. */
+/** A token in an address would end up in logs, browser histories and Referer headers. */
 function refuseTokenInQuery(request: AccessRequest): void {
   if ('token' in request.query || 'access_token' in request.query) {
     throw new DomainError('TOKEN_IN_QUERY', 'Send Authorization: Bearer <token> instead.');

@@ -3,16 +3,16 @@ import type { Command } from '#database';
 import { DomainError } from '#platform';
 import { getPath, type AccessRequest } from '../request.js';
 
-/** Printable ASCII: a UUID, or anything a client likes. */
+/** Printable ASCII, for example a UUID. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** The command of this request, with its `Idempotency-Key` where one was sent. */
+/** Provides the command of this request, with its `Idempotency-Key` if it has one. */
 export const CommandContext = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Command => {
     const request = context.switchToHttp().getRequest<AccessRequest>();
     return {
-      // Before there is a user, keys belong to an address: a stranger who happens to choose
-      // the same key must not be handed somebody else's token.
+      // Without a user the key belongs to the IP address: a stranger who chooses the same key must
+      // not get the token of another person.
       userId: request.principal?.userId ?? `anonymous at ${request.ip}`,
       method: request.method,
       path: getPath(request),

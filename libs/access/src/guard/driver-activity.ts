@@ -1,10 +1,11 @@
 import type { Principal } from '../principal.js';
 
 /**
- * Hears who asked, before anything is carried out: a request is a sign of life, which an
- * open connection isn't. Declared here, implemented by `apps/api`. It must return at once
- * and never throw: every request passes by.
+ * Notes the requests of drivers: a request is a sign of life, and an open connection is not.
+ * Declared here; `apps/api` implements it with matching. It must return at once and must not throw,
+ * because every authenticated request calls it.
  */
 export abstract class DriverActivity {
+  /** Called before the request is carried out. */
   abstract touch(principal: Principal): void;
 }

@@ -10,7 +10,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import { map, type Observable } from 'rxjs';
 import { CommandOutcome } from '#database';
 
-/** Unpacks what a command answered, and says in a header when it is a stored answer. */
+/** Returns the body of a command's outcome, and sets a header if it is a stored answer. */
 @Injectable()
 class OutcomeInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -28,9 +28,9 @@ class OutcomeInterceptor implements NestInterceptor {
 }
 
 /**
- * Marks routes that answer with a `CommandOutcome` and honour an `Idempotency-Key`. Not
- * global: under an interceptor Nest runs an `@Sse()` handler only when the stream has
- * begun, and its 404 would be too late.
+ * Marks routes that answer with a `CommandOutcome` and support an `Idempotency-Key`. The
+ * interceptor is not global: with one, Nest runs an `@Sse()` handler only after the stream has
+ * begun, when it is too late for a 404.
  */
 export const AnswersCommands = () =>
   applyDecorators(

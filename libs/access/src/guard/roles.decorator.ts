@@ -5,9 +5,9 @@ import type { Role } from '#contracts';
 export const ROLES = Symbol('roles');
 export const PUBLIC = Symbol('public');
 
-/** A route without a token. Everything else needs one: forgetting this locks, not opens. */
+/** Marks a route that needs no token. Every route without this decorator needs one. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
-/** The roles that may use a route; anyone else with a valid token gets 403. */
+/** Restricts a route to the given roles. A principal with another role gets 403. */
 export const ForRoles = (...roles: Role[]) =>
   applyDecorators(SetMetadata(ROLES, roles), ApiBearerAuth());

@@ -1,9 +1,9 @@
 import type { Role } from '#contracts';
 
-/** One cookie a role, so that a rider and a driver can be open side by side in a browser. */
+/** Each role has its own cookie, so that one browser can show a rider and a driver side by side. */
 export const getCookieName = (role: Role): string => `tripstream_${role}`;
 
-/** The `Set-Cookie` value (RFC 6265): out of reach of scripts and of other sites. */
+/** Formats a `Set-Cookie` value (RFC 6265) that scripts and other sites cannot read. */
 export function formatSessionCookie(
   session: { role: Role; token: string; expiresAt: Date },
   secure: boolean,
@@ -20,6 +20,8 @@ export function formatSessionCookie(
   return attributes.join('; ');
 }
 
-/** The `Set-Cookie` value that makes a browser forget it (RFC 6265, section 3.1). */
+/**
+ * Formats a `Set-Cookie` value that makes the browser delete the cookie (RFC 6265, section 3.1).
+ */
 export const formatExpiredCookie = (role: Role, secure: boolean): string =>
   formatSessionCookie({ role, token: '', expiresAt: new Date(0) }, secure);

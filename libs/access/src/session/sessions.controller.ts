@@ -14,7 +14,7 @@ import { DemoIssuer } from '../token/demo-issuer.js';
 import { RevokedTokens } from '../token/revoked-tokens.js';
 import { getCookieName, formatExpiredCookie, formatSessionCookie } from './session-cookie.js';
 
-/** What we use of a Fastify reply. */
+/** The member of a Fastify reply that the controller uses. */
 interface Reply {
   header(name: string, value: string): unknown;
 }
@@ -63,17 +63,17 @@ export class SessionsController {
   @ApiOperation({ summary: 'Log out: this token ends now, and the streams opened with it' })
   @ApiResponse({ status: 204, description: 'From now on the token is refused' })
   async end(
-    @CurrentUser() who: Principal,
+    @CurrentUser() principal: Principal,
     @Req() request: AccessRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<void> {
-    await this.revoked.revoke(who);
-    if (hasOtherSession(request, who)) return;
-    reply.header('Set-Cookie', formatExpiredCookie(who.role, request.protocol === 'https'));
+    await this.revoked.revoke(principal);
+    if (hasOtherSession(request, principal)) return;
+    reply.header('Set-Cookie', formatExpiredCookie(principal.role, request.protocol === 'https'));
   }
 }
 
-/** Another person may have signed in since, in another tab: their cookie stays. */
+/** Another person may have signed in in another tab since, and keeps that cookie. */
 function hasOtherSession({ headers, cookies }: AccessRequest, { role }: Principal): boolean {
   const cookie = cookies?.[getCookieName(role)];
   if (cookie === undefined || headers.authorization === undefined) return false;

@@ -1,23 +1,24 @@
 import type { Viewer } from '../principal.js';
 
-/** How a link that isn't good any more came to its end. */
+/** Why a link is no longer valid. */
 export type ShareEnd = 'revoked' | 'token_expired';
 
-/** Share links. Declared here and implemented by trip, whose links they are. */
+/** Looks up share links. Declared here; trip implements it, because the links are of trips. */
 export abstract class ShareLinks {
   /**
-   * Who holds this token, if it opens this trip.
+   * Returns the viewer for a token that opens the given trip.
    *
-   * @param tripId as it stands in the address, so anything
-   * @param token likewise
-   * @throws DomainError NOT_FOUND for a wrong, expired or revoked token, and for one of
-   *   another trip: the same answer as for a trip that isn't yours
+   * @param tripId any text, because it is taken from the address
+   * @param token any text, because it is taken from the address
+   * @throws DomainError NOT_FOUND for a wrong, expired or revoked token and for one of another
+   *   trip, which is the same answer as for the trip of another user
    */
   abstract open(tripId: string, token: string): Promise<Viewer>;
 
   /**
-   * Which of these links have ended, in one query for all.
-   * @param ids the `userId` of their viewers
+   * Finds out which of the links have ended, with one query.
+   *
+   * @param ids the `userId` of each viewer
    */
   abstract findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>>;
 }

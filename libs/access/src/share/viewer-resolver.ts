@@ -5,20 +5,21 @@ import type { AccessRequest } from '../request.js';
 import type { ShareLinkRoute } from './allow-share-link.decorator.js';
 import { ShareLinks } from './share-links.js';
 
-/** Tells who comes by a share link. */
+/** Resolves the `?share=` parameter of a request to a viewer. */
 @Injectable()
 export class ViewerResolver {
   constructor(private readonly links: ShareLinks) {}
 
   /**
-   * @returns undefined when the request brings no link
-   * @throws DomainError NOT_FOUND, and DATABASE_UNAVAILABLE unless trouble is told in band
+   * @returns undefined for a request without a share link
+   * @throws DomainError NOT_FOUND, and DATABASE_UNAVAILABLE unless the route reports it in the
+   *   stream
    */
   async resolve(request: AccessRequest, route: ShareLinkRoute): Promise<Viewer | undefined> {
     const { share } = request.query;
     if (share === undefined) return undefined;
     try {
-      // Given twice it is a list: no token of ours.
+      // A parameter that is given twice is an array, which is never a valid token.
       return await this.links.open(request.params.id ?? '', typeof share === 'string' ? share : '');
     } catch (error) {
       if (route.reportErrorsInStream && isDatabaseUnavailable(error))
@@ -31,7 +32,7 @@ export class ViewerResolver {
 const isDatabaseUnavailable = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'DATABASE_UNAVAILABLE';
 
-/** Whether the link is good can't be told now; until it can, they see no trip. */
+/** A viewer whose link could not be checked, and who may not see any trip. */
 const createUnresolvedViewer = (): Viewer => ({
   role: 'viewer',
   userId: '',

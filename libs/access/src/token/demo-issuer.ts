@@ -8,9 +8,9 @@ import { DEMO_ISSUER } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
 import { TokenVerifier, toAuthenticationError, deriveTokenId } from './token-verifier.js';
 
-/** Fixed: a token that names another algorithm (`none` among them) is refused. */
+/** The only algorithm: a token with another one, such as `none`, is refused. */
 const ALGORITHM = 'HS256';
-/** The same, as Web Cryptography names it. */
+/** The name of the same algorithm in Web Cryptography. */
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
 export interface IssuedToken {
@@ -19,12 +19,12 @@ export interface IssuedToken {
 }
 
 /**
- * Signs and verifies the tokens of `AUTH_MODE=demo`: anybody may be anyone, as a demo,
- * a simulation and a test need it. JWT (RFC 7519) with a shared secret.
+ * Signs and verifies the tokens of `AUTH_MODE=demo`, in which every client may take any identity,
+ * as demos, simulations and tests need it. The tokens are JWTs (RFC 7519) with a shared secret.
  */
 @Injectable()
 export class DemoIssuer extends TokenVerifier {
-  /** The key never changes. */
+  /** There is no limit, because the key never changes. */
   readonly cacheMs = Infinity;
   private keyPromise?: Promise<webcrypto.CryptoKey>;
 
@@ -73,7 +73,7 @@ export class DemoIssuer extends TokenVerifier {
     }
   }
 
-  /** Read once and kept, so that a token can be verified while the database is away. */
+  /** Reads the key once and keeps it, so that tokens can be verified while the database is away. */
   private loadKey(): Promise<webcrypto.CryptoKey> {
     this.keyPromise ??= this.readKey().catch((error: unknown) => {
       delete this.keyPromise;
@@ -82,7 +82,7 @@ export class DemoIssuer extends TokenVerifier {
     return this.keyPromise;
   }
 
-  /** The first process to come makes the key; the others find it. */
+  /** The first process stores a new key, and the other processes read it. */
   private async readKey(): Promise<webcrypto.CryptoKey> {
     const secret = await this.transactions.run(async (tx) => {
       await tx.query(
@@ -92,7 +92,7 @@ export class DemoIssuer extends TokenVerifier {
       const [row] = await tx.query<{ secret: string }>('SELECT secret FROM signing_key');
       return row?.secret ?? '';
     });
-    // As bytes, it would be imported anew for each token.
+    // A key that stays bytes would be imported again for each token.
     return webcrypto.subtle.importKey('raw', Buffer.from(secret, 'base64'), HMAC, false, [
       'sign',
       'verify',

@@ -5,7 +5,9 @@ import type { AccountDirectory } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
 import { TokenVerifier, toAuthenticationError, deriveTokenId } from './token-verifier.js';
 
-/** Public-key algorithms only: a shared-secret one would let a public key be used as the secret. */
+/**
+ * Public-key algorithms only: with a shared-secret one, the public key could serve as the secret.
+ */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -21,11 +23,11 @@ const ALGORITHMS = [
 const MAX_NAME_LENGTH = 80;
 
 /**
- * Verifies the tokens of an outside issuer (`AUTH_MODE=jwks`) against its published keys
+ * Verifies the tokens of an external issuer (`AUTH_MODE=jwks`) against its published keys
  * (JWK Set, RFC 7517). jose fetches, caches and rotates them.
  */
 export class JwksVerifier extends TokenVerifier {
-  /** As long as jose keeps the issuer's keys by default: a key withdrawn counts no longer for it. */
+  /** As long as jose caches the keys by default, so that a withdrawn key counts no longer here. */
   readonly cacheMs = 600_000;
   private readonly keys: JWTVerifyGetKey;
 
@@ -68,17 +70,17 @@ export class JwksVerifier extends TokenVerifier {
   }
 }
 
-/** A key that the issuer doesn't have is the token's fault; an issuer that is away is not. */
+/** An unknown key is an error of the token. An unreachable issuer is not, and a retry may help. */
 function toKeyError(error: unknown): never {
-  const isAway =
+  const isUnreachable =
     !(error instanceof errors.JOSEError) ||
     error instanceof errors.JWKSTimeout ||
     error.code === errors.JOSEError.code;
-  if (!isAway) throw error;
+  if (!isUnreachable) throw error;
   throw new DomainError('NOT_READY', "The issuer's keys can't be fetched at the moment; retry.");
 }
 
-/** An outside name may hold anything; what other people see of it is printable and short. */
+/** Makes an external name, which may be any text, printable and short. */
 const sanitizeName = (claims: JWTPayload): string => {
   const name = typeof claims.name === 'string' ? claims.name : '';
   return (

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A token that was given back before its time. Kept until it would have expired. */
+/** A token that was revoked before its expiry. The row is kept until a day after the expiry. */
 @Entity('revoked_token')
 @Index('revoked_token_revoked_at', ['revokedAt'])
 export class RevokedToken {

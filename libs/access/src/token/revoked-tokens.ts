@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import { Subject, type Observable } from 'rxjs';
 import { Transactions } from '#database';
 
-/** A token, by what names it. */
+/** The id of a token and its expiry, which are enough to revoke it. */
 export interface TokenReference {
   tokenId: string;
   expiresAt: Date;
@@ -11,23 +11,23 @@ export interface TokenReference {
 const POLL_INTERVAL_MS = 2_000;
 const SWEEP_INTERVAL_MS = 600_000;
 /**
- * Seconds that each look goes back behind the last one. A revocation is stamped when it is
- * written and seen when it commits; in between lies at most one statement, and those end
- * after 6 seconds.
+ * How many seconds each poll goes back behind the previous one. A revocation gets its time when it
+ * is written and becomes visible with its commit. At most one statement is in between, and a
+ * statement ends after 6 seconds.
  */
 const OVERLAP_SECONDS = 60;
 
 /**
- * How long a row outlives its token: the clocks of this process and of the database may
- * differ, and a token is expired by the former.
+ * How long a row outlives its token. Tokens expire by the clock of a process, which may differ from
+ * the clock of the database.
  */
 const CLOCK_MARGIN = '1 day';
 
-/** What is new, and the database's time, which comes also when nothing is. */
+/** Reads the new revocations, and the database's time even if there are none. */
 const NEW_REVOCATIONS = `SELECT extract(epoch FROM now())::float8 AS now,
     r.token_id AS "tokenId", r.expires_at AS "expiresAt"
-  FROM (SELECT to_timestamp($1::float8) - $2 * interval '1 second' AS since) look
-  LEFT JOIN revoked_token r ON r.revoked_at > look.since`;
+  FROM (SELECT to_timestamp($1::float8) - $2 * interval '1 second' AS since) poll
+  LEFT JOIN revoked_token r ON r.revoked_at > poll.since`;
 
 interface RevocationRow {
   now: number;
@@ -36,10 +36,9 @@ interface RevocationRow {
 }
 
 /**
- * The tokens that have been given back. Asked at each request, so kept in memory: what is
- * revoked here counts at once, what is revoked on another process after two seconds. While
- * the database is away the last known ones stay. Bounded by the sessions that were ended
- * within the life of a token.
+ * The revoked tokens. They are in memory because every request checks them. A revocation counts at
+ * once on this process, and after two seconds on the others. While the database is away, the known
+ * ones stay. The size is bounded by the sessions that were ended within the lifetime of a token.
  */
 @Injectable()
 export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
@@ -47,16 +46,16 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   private readonly expiryByTokenId = new Map<string, Date>();
   private readonly added = new Subject<void>();
   private readonly timers: NodeJS.Timeout[] = [];
-  /** When the last look was, in seconds since 1970 by the database's clock. */
+  /** When the last poll was, in seconds since 1970 by the database's clock. */
   private polledUntil = 0;
   private isPolling = false;
 
-  /** Says that there is a new one, ours or another process's. */
+  /** Emits when this or another process has revoked a token. */
   readonly added$: Observable<void> = this.added.asObservable();
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Before the first request: a token revoked before a restart stays revoked. */
+  /** Reads the table before the first request, so that revocations survive a restart. */
   async onModuleInit(): Promise<void> {
     await this.poll();
     this.timers.push(
@@ -70,7 +69,11 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     this.added.complete();
   }
 
-  /** Nobody gets in with it any more. @throws DomainError DATABASE_UNAVAILABLE: it still counts */
+  /**
+   * Revokes a token: no process accepts it any more.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE; the token is still valid then
+   */
   async revoke({ tokenId, expiresAt }: TokenReference): Promise<void> {
     await this.transactions.query(
       `INSERT INTO revoked_token (token_id, expires_at) VALUES ($1, $2)
@@ -85,7 +88,7 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async refresh(): Promise<void> {
-    // A slow database must not have looks pile up in the pool.
+    // One poll at a time: while the database is slow, they would use up the connection pool.
     if (this.isPolling) return;
     this.isPolling = true;
     try {
@@ -112,14 +115,14 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     if (this.expiryByTokenId.size > before) this.added.next();
   }
 
-  /** An expired token is refused for that; its row and its place in memory can go. */
+  /** Deletes expired tokens from memory and from the table: they are refused as expired. */
   async sweep(): Promise<void> {
     for (const [tokenId, expiresAt] of this.expiryByTokenId) {
       if (expiresAt.getTime() < Date.now()) this.expiryByTokenId.delete(tokenId);
     }
     await this.transactions
       .query('DELETE FROM revoked_token WHERE expires_at < now() - $1::interval', [CLOCK_MARGIN])
-      // Missed once, done the next time.
+      // A sweep that fails is made up for by the next one.
       .catch(() => undefined);
   }
 }

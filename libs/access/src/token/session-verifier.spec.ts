@@ -6,8 +6,8 @@ import { TokenVerifier, deriveTokenId } from './token-verifier.js';
 
 const LATER = new Date(Date.now() + 3_600_000);
 
-/** Takes any token, and counts. */
-class AnyToken extends TokenVerifier {
+/** Accepts every token but `bad`, and counts its calls. */
+class PermissiveVerifier extends TokenVerifier {
   cacheMs = Infinity;
   expiresAt = LATER;
   calls = 0;
@@ -26,18 +26,18 @@ class AnyToken extends TokenVerifier {
   }
 }
 
-let issuer: AnyToken;
+let issuer: PermissiveVerifier;
 let revoked: Set<string>;
 let sessions: SessionVerifier;
 
 beforeEach(() => {
-  issuer = new AnyToken();
+  issuer = new PermissiveVerifier();
   revoked = new Set();
   sessions = new SessionVerifier(issuer, revoked as unknown as RevokedTokens);
 });
 
-describe('a token', () => {
-  it('is verified once, however often it is shown', async () => {
+describe('SessionVerifier', () => {
+  it('verifies a token once for any number of requests', async () => {
     for (let time = 0; time < 3; time++) {
       expect(await sessions.verify('one')).toMatchObject({ userId: 'one' });
     }
@@ -45,45 +45,45 @@ describe('a token', () => {
     expect(issuer.calls).toBe(2);
   });
 
-  it('that is refused is looked at anew each time', async () => {
+  it('verifies a refused token again at each request', async () => {
     for (let time = 0; time < 2; time++)
       await expect(sessions.verify('bad')).rejects.toThrow('bad');
     expect(issuer.calls).toBe(2);
   });
 
-  it('is believed no longer than its issuer says', async () => {
+  it('caches a token no longer than its issuer allows', async () => {
     issuer.cacheMs = 0;
     for (let time = 0; time < 2; time++) await sessions.verify('one');
     expect(issuer.calls).toBe(2);
   });
 
-  it('that was known is refused the moment it is revoked', async () => {
+  it('refuses a cached token as soon as it is revoked', async () => {
     await sessions.verify('one');
     revoked.add('one');
     await expect(sessions.verify('one')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(await sessions.verify('two')).toBeDefined();
   });
 
-  it('is never taken after its end', async () => {
+  it('refuses a token after its expiry', async () => {
     issuer.expiresAt = new Date(Date.now() - 1);
     await expect(sessions.verify('one')).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
   });
 });
 
-describe('the name of a token', () => {
-  it('is its jti', () => {
+describe('deriveTokenId', () => {
+  it('returns the jti of the token', () => {
     expect(deriveTokenId('h.p.s', 'an-id')).toBe('an-id');
   });
 
   it.each([[undefined], [7], [''], ['x'.repeat(129)], ['a\u0000b'], ['a b']])(
-    'is a hash where its jti is %j',
+    'returns a hash when the jti is %j',
     (jti) => {
       expect(deriveTokenId('h.p.s', jti)).toMatch(/^sha256:[\w-]{43}$/);
       expect(deriveTokenId('h.q.s', jti)).not.toBe(deriveTokenId('h.p.s', jti));
     },
   );
 
-  it('is the same in every spelling of its signature', () => {
+  it('returns the same id for every spelling of the signature', () => {
     expect(deriveTokenId('h.p.AA', undefined)).toBe(deriveTokenId('h.p.AB', undefined));
   });
 });

@@ -6,12 +6,12 @@ import type { Principal } from '../principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** About 15 MB when full; who is beyond that is verified anew. */
+/** The cache takes about 15 MB when it is full. A token beyond that is verified at each request. */
 const CACHE_SIZE = 50_000;
 
 /**
- * Verifies each token once: checking a signature at every request is what would keep us
- * busy when 5,000 clients come back at once. Expiry and revocation are looked at each time.
+ * Verifies the signature of each token once, and checks expiry and revocation at each request.
+ * Verifying every signature would dominate the load when 5,000 clients reconnect at once.
  */
 @Injectable()
 export class SessionVerifier {
@@ -22,9 +22,9 @@ export class SessionVerifier {
     private readonly revoked: RevokedTokens,
   ) {}
 
-  /** @throws DomainError UNAUTHENTICATED, also when it was revoked, or TOKEN_EXPIRED */
+  /** @throws DomainError UNAUTHENTICATED, also for a revoked token, or TOKEN_EXPIRED */
   async verify(token: string): Promise<Principal> {
-    // By its hash: a dump of our memory should not be a list of tokens.
+    // The cache has hashes, so that a memory dump does not contain the tokens.
     const hash = createHash('sha256').update(token).digest('base64url');
     const principal = this.verified.get(hash) ?? (await this.verifyAndCache(token, hash));
     if (principal.expiresAt.getTime() <= Date.now()) {

@@ -3,22 +3,24 @@ import { createHash } from 'node:crypto';
 import { DomainError } from '#platform';
 import type { Principal } from '../principal.js';
 
-/** Turns a bearer token into who it speaks for. One implementation an AUTH_MODE. */
+/** Verifies a bearer token and returns its principal. Each AUTH_MODE has one implementation. */
 export abstract class TokenVerifier {
-  /** How long a verified token may be believed without a second look, in milliseconds. */
+  /** How long the result may be cached, in milliseconds. */
   abstract readonly cacheMs: number;
 
-  /** @throws DomainError UNAUTHENTICATED or TOKEN_EXPIRED; never says which check failed */
+  /**
+   * @throws DomainError UNAUTHENTICATED or TOKEN_EXPIRED; the error does not name the failed check
+   */
   abstract verify(token: string): Promise<Principal>;
 }
 
-/** What fits a `jti` of ours, and of anybody reasonable. */
+/** A usable `jti`: printable ASCII, at most 128 characters. */
 const JTI = /^[\x21-\x7e]{1,128}$/;
 
 /**
- * What a token is revoked by: its `jti` (RFC 7519, section 4.1.7), else a hash of what its
- * signature covers. Not of the signature: base64url has spare bits, and some algorithms more
- * than one valid signature, so that a revoked token could come back in another spelling.
+ * Returns the id by which a token is revoked: its `jti` (RFC 7519, section 4.1.7), or else a hash
+ * of the signed part. The hash leaves out the signature: base64url has spare bits, and some
+ * algorithms have several valid signatures, so a revoked token could return in another spelling.
  */
 export function deriveTokenId(token: string, jti: unknown): string {
   if (typeof jti === 'string' && JTI.test(jti)) return jti;
@@ -26,7 +28,7 @@ export function deriveTokenId(token: string, jti: unknown): string {
   return `sha256:${createHash('sha256').update(signed).digest('base64url')}`;
 }
 
-/** What jose throws, in our words. The reason isn't told: it would help a forger only. */
+/** Converts an error of jose. The result leaves out the reason, which would help only a forger. */
 export function toAuthenticationError(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) {
     return new DomainError('TOKEN_EXPIRED', 'Get a new token and try again.');

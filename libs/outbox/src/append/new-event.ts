@@ -2,17 +2,19 @@ import type { EventData, EventType, StreamId } from '#contracts';
 
 /** An event that is about to be appended. */
 export interface NewEvent<T extends EventType = EventType> {
-  /** UUIDv7; a new one unless given, for who has to find the event again. */
+  /**
+   * A UUIDv7. The outbox makes one unless the caller, who has to find the event again, gives it.
+   */
   id?: string;
   type: T;
-  /** What it is about: `trip/<id>` or `driver/<id>`. */
+  /** The subject of the event: `trip/<id>` or `driver/<id>`. */
   subject: string;
   data: EventData<T>;
-  /** Who gets it. Each stream numbers it for itself. */
+  /** The streams that carry the event. Each of them gives it a number of its own. */
   streams: StreamId[];
 }
 
-/** Types `data` by `type`; the union of all events is what `append` takes. */
+/** Checks the type of `data` by `type`, and returns the union type that `append` takes. */
 export const newEvent = <T extends EventType>(event: NewEvent<T>): AnyNewEvent =>
   event as unknown as AnyNewEvent;
 

@@ -6,9 +6,9 @@ import { OutboxSignal } from '../tail/outbox-signal.js';
 import type { AnyNewEvent } from './new-event.js';
 
 /**
- * One round trip. Heads are locked in the order of their ids, last of all locks, so two
- * appends can't deadlock on each other; the row lock is held until commit, so numbers
- * are gapless and in commit order per stream (ADR 0001).
+ * Appends in one round trip. The heads are locked in the order of their ids and after all other
+ * locks, so two appends cannot deadlock on each other. Each head stays locked until the commit, so
+ * the numbers of a stream are gapless and in commit order (ADR 0001).
  */
 const APPEND = {
   name: 'outbox-append',
@@ -18,7 +18,7 @@ const APPEND = {
       WITH ORDINALITY AS e (id, type, subject, event, position)
   ), routed AS (
     SELECT r.stream, e.id,
-      row_number() OVER (PARTITION BY r.stream ORDER BY r.position) AS place,
+      row_number() OVER (PARTITION BY r.stream ORDER BY r.position) AS rank,
       count(*) OVER (PARTITION BY r.stream) AS total
     FROM unnest($5::text[], $6::int[]) AS r (stream, position)
     JOIN incoming e USING (position)
@@ -32,23 +32,23 @@ const APPEND = {
     SELECT id, type, subject, $7::timestamptz, event::json FROM incoming
   )
   INSERT INTO mailbox (stream, seq, outbox_id)
-  SELECT r.stream, h.seq - r.total + r.place, r.id
+  SELECT r.stream, h.seq - r.total + r.rank, r.id
   FROM routed r JOIN heads h ON h.id = r.stream`,
 };
 
 /**
- * Puts events into the history, inside the caller's transaction: they exist if and only
- * if the state change that caused them does. Nobody else writes there, and nothing is
- * pushed from here; the tail reads what committed.
+ * Appends events to the history inside the caller's transaction, so an event exists if and only if
+ * the state change that caused it does. This is the only writer of the history. It does not emit:
+ * the tail reads the events after the commit.
  */
 @Injectable()
 export class Outbox {
   constructor(private readonly signal: OutboxSignal) {}
 
   /**
-   * Call it once a transaction, after every other lock has been taken.
+   * Must be called once a transaction, after every other lock has been taken.
    *
-   * @param at the database's time, which becomes the events' `time`
+   * @param at the time by the database's clock, which becomes the `time` of the events
    */
   async append(tx: Transaction, events: readonly AnyNewEvent[], at: Date): Promise<void> {
     if (events.length === 0) return;
@@ -71,7 +71,7 @@ export class Outbox {
   }
 }
 
-/** Serialised here, once; every reader of every stream gets these bytes. */
+/** Every event is serialised once, here. All clients of all its streams get these bytes. */
 const toCloudEvent = (event: AnyNewEvent & { id: string }, at: Date): CloudEvent => ({
   specversion: '1.0',
   id: event.id,

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row: a random value that names this history. */
+/** The table has one row: a random value that identifies this history. */
 @Entity('history')
 export class HistoryNonce {
   @PrimaryColumn('smallint') id!: number;

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Event number `seq` of a stream. */
+/** Says which event has the number `seq` in a stream. */
 @Entity('mailbox')
 export class MailboxEntry {
   @PrimaryColumn('text') stream!: string;

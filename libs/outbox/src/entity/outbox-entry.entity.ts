@@ -1,21 +1,21 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A committed event, once, whoever gets it. */
+/** A committed event. It is stored once for all the streams that carry it. */
 @Entity('outbox')
 export class OutboxEntry {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') type!: string;
   @Column('text') subject!: string;
 
-  /** When it was appended, by the database's clock; what its retention counts from. */
+  /** When the event was appended, by the database's clock. The retention counts from here. */
   @Index('outbox_time')
   @Column('timestamp with time zone', { precision: 3 })
   time!: Date;
 
-  /** The whole CloudEvent, in the very bytes that clients get. */
+  /** The whole CloudEvent, in exactly the bytes that clients get. */
   @Column('json') event!: unknown;
 
-  /** The transaction that wrote it: what the tail's snapshots are compared with (ADR 0002). */
+  /** The transaction that wrote the event. The tail compares it with its snapshots (ADR 0002). */
   @Index('outbox_xid')
   @Column('xid8' as 'text', { default: () => 'pg_current_xact_id()' })
   xid!: string;

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The number of a stream's last event. Its row lock is what makes numbers gapless (ADR 0001). */
+/** The number of a stream's last event. The lock on its row makes numbers gapless (ADR 0001). */
 @Entity('stream')
 export class StreamHead {
   @PrimaryColumn('text') id!: string;

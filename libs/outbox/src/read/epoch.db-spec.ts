@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, until, type TestDatabase } from '#testing';
 import { query, startOutboxApp, terminateTails, type OutboxApp } from '../../test/outbox-app.js';
-import { sampleEvent, sampleStream } from '../../test/sample-event.js';
+import { createSampleEvent, createSampleStream } from '../../test/sample-event.js';
 
 let database: TestDatabase;
 let app: OutboxApp;
@@ -16,8 +16,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-describe('an epoch', () => {
-  it('is the same after a restart on the same database', async () => {
+describe('Epoch', () => {
+  it('the epoch stays the same after a restart on the same database', async () => {
     const before = await app.epoch.getCurrent();
     await app.close();
     app = await startOutboxApp(database.url);
@@ -25,13 +25,13 @@ describe('an epoch', () => {
     expect(before).toMatch(/^[0-9A-Za-z]{1,40}$/);
   });
 
-  it('is another one for another history, and whoever follows the tail is told', async () => {
+  it('the epoch changes with the history, and the tail reports the change', async () => {
     const before = await app.epoch.getCurrent();
     await query(database.url, 'UPDATE history SET nonce = gen_random_uuid()');
     await terminateTails(database.url);
-    await until('the tail says so', () => app.breaks.includes('history_changed'));
+    await until('the tail reports it', () => app.breaks.includes('history_changed'));
     expect(await app.epoch.getCurrent()).not.toBe(before);
-    await app.commit(sampleEvent(sampleStream('after')));
+    await app.commit(createSampleEvent(createSampleStream('after')));
     await until('events flow again', () => app.recorder.received.length === 1);
   });
 });

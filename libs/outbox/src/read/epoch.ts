@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { Transactions } from '#database';
 
 /**
- * What makes this history another one than a copy of it: a random value for a fresh
- * database, the cluster's identifier for a dump restored elsewhere, the timeline for a
- * promoted standby or a point-in-time recovery. The timeline comes from the WAL file's
- * name: the control file learns of it only with the next checkpoint.
+ * Identifies this history, unlike a copy of it: a random value changes with a fresh database,
+ * the cluster's identifier with a dump that is restored elsewhere, the timeline with a promoted
+ * standby or a point-in-time recovery. The timeline is read from the name of the WAL file, because
+ * the control file has it only after the next checkpoint.
  */
 const IDENTITY = `
   SELECT (SELECT nonce FROM history) AS nonce,
@@ -17,24 +17,28 @@ type Identity = Record<'nonce' | 'cluster' | 'timeline', string>;
 
 const LENGTH = 16;
 
-/** The epoch of this database's cursors. */
+/** Provides the epoch that the cursors of this database carry. */
 @Injectable()
 export class Epoch {
   private known?: string;
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Read once and kept: the tail reads it anew after each reconnect. */
+  /**
+   * Reads the epoch once and keeps it; the tail refreshes it after each reconnect.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE
+   */
   async getCurrent(): Promise<string> {
     return (this.known ??= await this.read());
   }
 
-  /** The last one read, also while the database is away; null before the first read. */
+  /** The last epoch that was read, even while the database is away; null before the first read. */
   get lastKnown(): string | null {
     return this.known ?? null;
   }
 
-  /** @returns whether it has changed, so that every cursor given out so far is void */
+  /** @returns whether the epoch has changed, which invalidates every earlier cursor */
   async refresh(): Promise<boolean> {
     const before = this.known;
     this.known = await this.read();

@@ -3,6 +3,6 @@ export interface HistoryEvent {
   seq: number;
   id: string;
   type: string;
-  /** The CloudEvent as JSON text, never parsed on its way to a client. */
+  /** The CloudEvent as JSON text, which the server does not parse on its way to a client. */
   json: string;
 }

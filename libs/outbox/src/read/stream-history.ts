@@ -4,13 +4,13 @@ import { Transactions, type Transaction } from '#database';
 import type { HistoryEvent } from './history-event.js';
 import { StreamPages, type StreamPage } from './stream-pages.js';
 
-const HEADS = {
+const READ_HEADS = {
   name: 'stream-heads',
   text: 'SELECT id, seq::float8 AS head FROM stream WHERE id = ANY($1::text[])',
 };
 
-/** bigint comes from pg as a string; float8 holds every seq below 2^53 exactly. */
-const READ = `
+/** pg returns a bigint as a string, while a float8 holds every number below 2^53 exactly. */
+const READ_RANGE = `
   SELECT m.seq::float8 AS seq, o.id, o.type, o.event::text AS json
   FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
   WHERE m.stream = $1 AND m.seq > $2 AND m.seq <= $3
@@ -21,13 +21,13 @@ interface Head {
   head: number;
 }
 
-/** State as of exactly `head`. */
+/** A state as of exactly `head`. */
 export interface ConsistentRead<T> {
   head: number;
   state: T;
 }
 
-/** Reads streams back: the replay, and the state that a snapshot shows. */
+/** Reads the stored events of streams, and states that are consistent with their heads. */
 @Injectable()
 export class StreamHistory {
   private readonly pages: StreamPages;
@@ -37,32 +37,34 @@ export class StreamHistory {
   }
 
   /**
-   * Head, and the first `limit` events after a cursor, as of one moment. Questions that
-   * come at the same time are answered together.
+   * Reads the head and the first `limit` events after `seq`, as of one moment. Concurrent calls
+   * share one statement.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE
    */
   readPage(stream: StreamId, seq: number, limit: number): Promise<StreamPage> {
     return this.pages.readPage(stream, seq, limit);
   }
 
-  /** Events after `after` up to and with `upTo`, in order, `limit` at most. */
+  /** Reads the events after `after` up to and including `upTo`, in order, `limit` at most. */
   read(
     stream: StreamId,
     range: { after: number; upTo?: number; limit: number },
   ): Promise<HistoryEvent[]> {
     const { after, upTo = Number.MAX_SAFE_INTEGER, limit } = range;
-    return this.transactions.query<HistoryEvent>(READ, [stream, after, upTo, limit]);
+    return this.transactions.query<HistoryEvent>(READ_RANGE, [stream, after, upTo, limit]);
   }
 
-  /** The heads of many streams in one query; a stream without events is left out. */
+  /** Reads the heads of many streams in one query. A stream without events is left out. */
   async readHeads(streams: StreamId[]): Promise<Map<StreamId, number>> {
-    return toHeads(await this.transactions.query<Head>(HEADS, [streams]));
+    return toHeads(await this.transactions.query<Head>(READ_HEADS, [streams]));
   }
 
   /**
    * Reads heads and states in one REPEATABLE READ transaction, so that each state is exact
-   * as of its `head`: no event in it is replayed, none after it is missed (ADR 0004).
+   * as of its `head`: a client neither gets an event twice nor misses one (ADR 0004).
    *
-   * @param readStates a state for each stream, in the order of `streams`
+   * @param readStates returns a state for each stream, in the order of `streams`
    */
   readWithHeads<T>(
     streams: readonly StreamId[],
@@ -70,7 +72,7 @@ export class StreamHistory {
   ): Promise<ConsistentRead<T>[]> {
     return this.transactions.run(
       async (tx) => {
-        const heads = toHeads(await tx.query<Head>(HEADS, [streams]));
+        const heads = toHeads(await tx.query<Head>(READ_HEADS, [streams]));
         const states = await readStates(tx);
         return states.map((state, index) => ({
           head: heads.get(streams[index] as StreamId) ?? 0,

@@ -3,19 +3,19 @@ import type { Transactions } from '#database';
 import { BatchLoader } from '#platform';
 import type { HistoryEvent } from './history-event.js';
 
-/** A cursor's question: what comes after it? */
+/** A request for the events after a number. */
 interface PageRequest {
   stream: StreamId;
   after: number;
   limit: number;
 }
 
-/** Where a stream ends, and what follows a cursor, as of one moment. */
+/** The head of a stream and the events after a number, as of one moment. */
 export interface StreamPage {
   head: number;
-  /** The type of the event at the head; null when it is gone, or there never was one. */
+  /** The type of the event at the head, if the page starts there and the event is stored. */
   lastType: string | null;
-  /** The first events after the cursor that are still there, in order. */
+  /** The first events after the number that are still stored, in order. */
   events: HistoryEvent[];
 }
 
@@ -24,11 +24,11 @@ type Row = { ord: number; head: number; lastType: string | null } & (
 );
 
 /**
- * Many cursors, one statement, one snapshot: head and events belong together. Numbers have
- * no gaps, so a page is a range of the primary key. (bigint comes from pg as a string;
- * float8 holds every seq below 2^53 exactly.)
+ * Reads many pages in one statement and so in one snapshot, which makes each head consistent with
+ * its events. Numbers have no gaps, so a page is a range of the primary key. (pg returns a bigint
+ * as a string, while a float8 holds every number below 2^53 exactly.)
  */
-const PAGES = {
+const READ_PAGES = {
   name: 'stream-pages',
   text: `
   SELECT r.ord::int AS ord, coalesce(s.seq, 0)::float8 AS head,
@@ -45,14 +45,14 @@ const PAGES = {
   ORDER BY r.ord, e.seq`,
 };
 
-/** Most cursors in a statement: of 100 events each, that would be some 10 MB. */
-const MOST = 64;
+/** The most pages in one statement: with 100 events each they take about 10 MB. */
+const MAX_BATCH = 64;
 
-/** Reads pages, many in one statement (`SharedReads`). */
+/** Reads pages, those of concurrent calls in one statement (`BatchLoader`). */
 export class StreamPages {
   private readonly loader = new BatchLoader<PageRequest, StreamPage>(
     this.readBatch.bind(this),
-    MOST,
+    MAX_BATCH,
   );
 
   constructor(private readonly transactions: Transactions) {}
@@ -63,7 +63,7 @@ export class StreamPages {
   }
 
   private async readBatch(requests: readonly PageRequest[]): Promise<StreamPage[]> {
-    const rows = await this.transactions.query<Row>(PAGES, [
+    const rows = await this.transactions.query<Row>(READ_PAGES, [
       requests.map(({ stream }) => stream),
       requests.map(({ after }) => after),
       requests.map(({ limit }) => limit),

@@ -1,23 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#database';
 
-/** Any fixed number: one process at a time deletes, and the others have nothing to wait for. */
+/** The key of the advisory lock by which one process at a time deletes; the others do not wait. */
 const TRIM_LOCK = 7_014_003;
 
-const OLD = `
+const FIND_OLD = `
   SELECT id, time FROM outbox
   WHERE time < $1 AND (time, id) > ($2::timestamptz, $3::uuid)
   ORDER BY time, id LIMIT $4`;
 
 /**
- * The beginning of each stream that these events are in, up to the last of them. `time` is
- * not commit order: an event may be older than one before it in the stream. So what is
- * deleted ends before the first event that is young, and the rest stays gapless. The
- * sub-select keeps the planner from joining all young events; MATERIALIZED from asking it
- * anew for each row that is compared (measured: minutes instead of milliseconds); the
- * bound keeps a stream whose times run backwards from being deleted by one statement. Rows
- * are looked up stream by stream (OFFSET 0), else the whole mailbox is read for each batch;
- * they are never updated, so their ctid holds for the statement.
+ * Deletes the beginning of each stream that carries one of the given events, up to the last of
+ * them. `time` is not in commit order: an event may be older than one before it in the stream. So
+ * the deletion ends before the first recent event, and the rest stays gapless.
+ *
+ * The sub-select keeps the planner from joining all recent events. MATERIALIZED keeps it from
+ * evaluating the sub-select for each compared row (measured: minutes instead of milliseconds). The
+ * bound $3 keeps one statement from deleting a whole stream whose times run backwards. OFFSET 0
+ * makes the planner look up the rows stream by stream; otherwise it reads the whole mailbox for
+ * each batch. The rows are never updated, so their ctid is valid for the statement.
  */
 const DELETE_BEGINNINGS = `
   WITH touched AS (
@@ -42,7 +43,7 @@ const DELETE_BEGINNINGS = `
   )
   SELECT count(*)::int AS count FROM gone`;
 
-/** An event goes when nobody's stream has it any more. */
+/** Deletes the events that no stream carries any more. */
 const DELETE_EVENTS = `
   WITH gone AS (
     DELETE FROM outbox o WHERE o.id = ANY ($1::uuid[])
@@ -51,48 +52,47 @@ const DELETE_EVENTS = `
   )
   SELECT count(*)::int AS count FROM gone`;
 
-/** How far a round has got, in the order of time; what it left standing is behind it. */
+/** How far a round has got, in the order of `time`. Older events that it kept are behind it. */
 export interface TrimPosition {
   time: Date | string;
   id: string;
 }
 
 export interface TrimmedBatch {
-  /** Rows of `outbox`. */
+  /** Number of deleted rows of `outbox`. */
   events: number;
-  /** Rows of `mailbox`. */
+  /** Number of deleted rows of `mailbox`. */
   deliveries: number;
-  /** Where the next batch goes on; null when nothing old is left, or somebody else is at it. */
+  /** The position of the next batch; null when the round is over or another process trims. */
   next: TrimPosition | null;
 }
 
-/** Before everything. */
+/** The position before the oldest event. */
 export const TRIM_START: TrimPosition = {
   time: '-infinity',
   id: '00000000-0000-0000-0000-000000000000',
 };
 
 /**
- * Deletes history that is older than its retention: of each stream a beginning, so that
- * what remains has no holes. Heads stay for ever, so numbers go on where they were, and a
- * cursor from before is told `history_trimmed`. No lock is taken that a writer or a
- * reader needs.
+ * Deletes events that are older than the retention. It deletes the beginning of each stream only,
+ * so that the rest has no gaps. Heads are kept for ever, so the numbers continue, and a cursor from
+ * before is reset with `history_trimmed`. It takes no lock that a writer or a reader needs.
  */
 @Injectable()
 export class HistoryTrimmer {
   constructor(private readonly transactions: Transactions) {}
 
-  /** The time before which events are old, by the database's clock. */
+  /** Returns the time before which events are too old, by the database's clock. */
   async readCutoff(retentionSeconds: number): Promise<Date> {
     const [row] = await this.transactions.query<{ at: Date }>(
       'SELECT clock_timestamp() - make_interval(secs => $1) AS at',
       [retentionSeconds],
     );
-    if (!row) throw new Error('The database did not tell the time.');
+    if (!row) throw new Error('The database did not return its time.');
     return row.at;
   }
 
-  /** Seconds since the oldest event that is still there; 0 when there is none. */
+  /** Returns the age of the oldest stored event in seconds; 0 when there is none. */
   async readOldestAgeSeconds(): Promise<number> {
     const [row] = await this.transactions.query<{ age: number }>(
       `SELECT coalesce(extract(epoch FROM clock_timestamp() - min(time)), 0)::float8 AS age
@@ -102,16 +102,16 @@ export class HistoryTrimmer {
   }
 
   /**
-   * One short transaction. Any number of processes may call it.
+   * Trims one batch in one short transaction. Any number of processes may call it.
    *
-   * @param limit most events that are looked at
+   * @param limit the most events that are considered
    */
   trim(cutoff: Date, after: TrimPosition, limit: number): Promise<TrimmedBatch> {
     return this.transactions.run(async (tx) => {
-      if (!(await tryLock(tx))) return NOTHING;
-      const old = await tx.query<TrimPosition>(OLD, [cutoff, after.time, after.id, limit]);
+      if (!(await tryLock(tx))) return EMPTY_BATCH;
+      const old = await tx.query<TrimPosition>(FIND_OLD, [cutoff, after.time, after.id, limit]);
       const ids = old.map(({ id }) => id);
-      if (ids.length === 0) return NOTHING;
+      if (ids.length === 0) return EMPTY_BATCH;
       const deliveries = await queryCount(tx, DELETE_BEGINNINGS, [ids, cutoff, limit]);
       const events = await queryCount(tx, DELETE_EVENTS, [ids]);
       const next = old.length < limit ? null : (old.at(-1) ?? null);
@@ -120,7 +120,7 @@ export class HistoryTrimmer {
   }
 }
 
-const NOTHING: TrimmedBatch = { events: 0, deliveries: 0, next: null };
+const EMPTY_BATCH: TrimmedBatch = { events: 0, deliveries: 0, next: null };
 
 async function tryLock(tx: Transaction): Promise<boolean> {
   const [row] = await tx.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS held', [

@@ -4,14 +4,19 @@ import {
   createTestDatabase,
   nothingFound,
   until,
-  type Place,
+  type StreamPosition,
   type TestDatabase,
 } from '#testing';
-import { committedPlaces, query, startOutboxApp, type OutboxApp } from '../../test/outbox-app.js';
-import { sampleEvent, sampleStream } from '../../test/sample-event.js';
+import {
+  readCommittedPositions,
+  query,
+  startOutboxApp,
+  type OutboxApp,
+} from '../../test/outbox-app.js';
+import { createSampleEvent, createSampleStream } from '../../test/sample-event.js';
 
-const a = sampleStream('a');
-const b = sampleStream('b');
+const a = createSampleStream('a');
+const b = createSampleStream('b');
 
 let database: TestDatabase;
 let app: OutboxApp;
@@ -26,68 +31,71 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** A checker that can't fail proves nothing: these are the designs that ADR 0001 and 0002 replace. */
-describe('the checker catches', () => {
+/** Proves that the checker can fail, with the designs that ADR 0001 and 0002 replace. */
+describe('checkDelivery', () => {
   it.each(['o.id', 'o.xid'] as const)(
-    'a tail that reads on from the highest %s: it loses a late commit',
+    'reports the late commit that a tail loses when it continues after the highest %s',
     async (column) => {
-      const look = naiveTail(column);
-      const late = await app.hold(sampleEvent(a));
-      await app.commit(sampleEvent(b));
-      const delivered = await look();
+      const poll = createNaiveTail(column);
+      const late = await app.appendWithoutCommit(createSampleEvent(a));
+      await app.commit(createSampleEvent(b));
+      const delivered = await poll();
       await late.commit();
-      delivered.push(...(await look()));
-      const committed = await committedPlaces(database.url);
+      delivered.push(...(await poll()));
+      const committed = await readCommittedPositions(database.url);
       expect(checkDelivery(committed, delivered).lost).toHaveLength(1);
-      await expectOursToBeRight(committed);
+      await expectTailToBeCorrect(committed);
     },
   );
 
-  it('a tail that sorts by transaction: a stream’s numbers fall', async () => {
-    const look = naiveTail('o.xid');
-    let append!: () => void;
-    const told = new Promise<void>((resolve) => (append = resolve));
-    const early = app.transactions.run(async (tx) => {
+  it('reports the falling numbers of a tail that sorts by transaction id', async () => {
+    const poll = createNaiveTail('o.xid');
+    let announceStart!: () => void;
+    const started = new Promise<void>((resolve) => (announceStart = resolve));
+    const earlyTransaction = app.transactions.run(async (tx) => {
       await tx.query('SELECT pg_current_xact_id()');
-      append();
-      await until('the other has committed', async () => (await look.count()) > 0);
-      await app.outbox.append(tx, [sampleEvent(a)], await tx.now());
+      announceStart();
+      await until('the other transaction has committed', async () => (await poll.count()) > 0);
+      await app.outbox.append(tx, [createSampleEvent(a)], await tx.now());
     });
-    await told;
-    await app.commit(sampleEvent(a));
-    await early;
-    const committed = await committedPlaces(database.url);
-    expect(checkDelivery(committed, await look()).outOfOrder).toHaveLength(1);
-    await expectOursToBeRight(committed);
+    await started;
+    await app.commit(createSampleEvent(a));
+    await earlyTransaction;
+    const committed = await readCommittedPositions(database.url);
+    expect(checkDelivery(committed, await poll()).outOfOrder).toHaveLength(1);
+    await expectTailToBeCorrect(committed);
   });
 
-  it('numbers from a bare sequence: a rollback leaves a gap', () => {
+  it('reports the gap that a rollback leaves in the numbers of a sequence', () => {
     const committed = [1, 3].map((seq) => ({ stream: a, seq, id: String(seq) }));
     expect(checkDelivery(committed, committed).gaps).toEqual([`${a} 2`]);
   });
 
-  it('events emitted before they commit, and a second delivery', async () => {
-    const open = await app.hold(sampleEvent(a));
+  it('reports an event that was emitted before its commit, and a second delivery', async () => {
+    const open = await app.appendWithoutCommit(createSampleEvent(a));
     await open.rollback();
-    await app.commit(sampleEvent(b));
-    const committed = await committedPlaces(database.url);
+    await app.commit(createSampleEvent(b));
+    const committed = await readCommittedPositions(database.url);
     const eager = [{ stream: a, seq: 1, id: 'never committed' }, ...committed, ...committed];
     const { phantom, duplicated } = checkDelivery(committed, eager);
     expect([phantom.length, duplicated.length]).toEqual([1, 1]);
   });
 });
 
-async function expectOursToBeRight(committed: Place[]): Promise<void> {
-  await until('ours has all', () => app.recorder.places.length >= committed.length);
-  expect(checkDelivery(committed, app.recorder.places)).toEqual(nothingFound);
+async function expectTailToBeCorrect(committed: StreamPosition[]): Promise<void> {
+  await until(
+    'the tail has emitted every event',
+    () => app.recorder.positions.length >= committed.length,
+  );
+  expect(checkDelivery(committed, app.recorder.positions)).toEqual(nothingFound);
 }
 
-/** `WHERE id > cursor ORDER BY id`, as one would first write it. */
-function naiveTail(column: 'o.id' | 'o.xid') {
+/** The design that one tries first: `WHERE id > cursor ORDER BY id`. */
+function createNaiveTail(column: 'o.id' | 'o.xid') {
   let cursor = column === 'o.id' ? '00000000-0000-0000-0000-000000000000' : '0';
   const type = column === 'o.id' ? 'uuid' : 'xid8';
-  const look = async (): Promise<Place[]> => {
-    const rows = await query<Place & { cursor: string }>(
+  const poll = async (): Promise<StreamPosition[]> => {
+    const rows = await query<StreamPosition & { cursor: string }>(
       database.url,
       `SELECT ${column}::text AS cursor, m.stream, m.seq::float8 AS seq, o.id
        FROM outbox o JOIN mailbox m ON m.outbox_id = o.id
@@ -97,6 +105,6 @@ function naiveTail(column: 'o.id' | 'o.xid') {
     cursor = rows.at(-1)?.cursor ?? cursor;
     return rows;
   };
-  const count = async () => (await committedPlaces(database.url)).length;
-  return Object.assign(look, { count });
+  const count = async () => (await readCommittedPositions(database.url)).length;
+  return Object.assign(poll, { count });
 }

@@ -1,17 +1,17 @@
 import type { EventType, StreamId } from '#contracts';
 
-/** The place of an event in one of its streams. */
+/** The position of an event in one of its streams. */
 export interface MailboxPosition {
   stream: StreamId;
   seq: number;
 }
 
-/** What the tail hands out: an event that has committed, and everyone it goes to. */
+/** An event that has committed, and its positions in the streams that carry it. */
 export interface CommittedEvent {
   id: string;
   type: EventType;
   subject: string;
-  /** When it was appended, by the database's clock. */
+  /** When the event was appended, by the database's clock. */
   time: Date;
   /** The CloudEvent as JSON text. */
   json: string;

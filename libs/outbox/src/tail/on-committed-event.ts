@@ -3,8 +3,8 @@ import { OnEvent } from '@nestjs/event-emitter';
 import { eventTypes, type EventType } from '#contracts';
 
 /**
- * Marks a method as a listener of committed events: all of them, or those named. It is
- * awaited, and its errors reach the tail; Nest's default would swallow them.
+ * Marks a method as a listener of committed events: of the given types, or of all types. The tail
+ * awaits the method and sees its errors, which Nest suppresses by default.
  */
 export const OnCommittedEvent = (...types: EventType[]): MethodDecorator =>
   applyDecorators(

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Subject, type Observable } from 'rxjs';
 
 /**
- * "Something committed here": makes the tail look sooner. It carries nothing, so losing
- * one costs a poll interval and never an event.
+ * Makes the tail read at once after a commit of this process. It has no payload: a lost signal
+ * delays an event by a poll interval and never loses it.
  */
 @Injectable()
 export class OutboxSignal {

@@ -9,19 +9,18 @@ import {
   type TestDatabase,
 } from '#testing';
 import {
-  committedPlaces,
+  readCommittedPositions,
   query,
   startOutboxApp,
   terminateTails,
   type OutboxApp,
 } from '../../test/outbox-app.js';
-import { sampleEvent, sampleStream } from '../../test/sample-event.js';
+import { createSampleEvent, createSampleStream } from '../../test/sample-event.js';
 import { OnCommittedEvent } from './on-committed-event.js';
 
-/** Milliseconds. */
-const BOUND = 250;
-const a = sampleStream('a');
-const b = sampleStream('b');
+const BOUND_MS = 250;
+const a = createSampleStream('a');
+const b = createSampleStream('b');
 
 let database: TestDatabase;
 let apps: OutboxApp[];
@@ -36,122 +35,130 @@ afterEach(async () => {
   await database.drop();
 });
 
-describe('a writing transaction left open elsewhere', () => {
-  it(`delays nobody’s events beyond ${BOUND} ms and loses none`, async () => {
+describe('OutboxTail, with an open writing transaction elsewhere', () => {
+  it(`delays no other event beyond ${BOUND_MS} ms and loses none`, async () => {
     const app = await start();
-    const open = await app.hold(sampleEvent(a));
-    // Held up by the open one, every round would last until it ends; a busy machine has a calm one.
-    const rounds = [await slowestOf(app, 20), await slowestOf(app, 20), await slowestOf(app, 20)];
-    expect(Math.min(...rounds)).toBeLessThanOrEqual(BOUND);
-    expect(app.recorder.places.filter(({ stream }) => stream === a)).toEqual([]);
+    const open = await app.appendWithoutCommit(createSampleEvent(a));
+    // A blocked tail would delay every round until the transaction ends. A busy machine delays
+    // some.
+    const rounds = [
+      await measureSlowest(app, 20),
+      await measureSlowest(app, 20),
+      await measureSlowest(app, 20),
+    ];
+    expect(Math.min(...rounds)).toBeLessThanOrEqual(BOUND_MS);
+    expect(app.recorder.positions.filter(({ stream }) => stream === a)).toEqual([]);
     await open.commit();
     await expectAllDelivered(app);
   });
 
-  it('and rolled back in the end was never there', async () => {
+  it('never emits an event of the transaction when it is rolled back', async () => {
     const app = await start();
-    const open = await app.hold(sampleEvent(a));
-    await app.commit(sampleEvent(b));
+    const open = await app.appendWithoutCommit(createSampleEvent(a));
+    await app.commit(createSampleEvent(b));
     await expectAllDelivered(app);
     await open.rollback();
-    await app.commit(sampleEvent(b), sampleEvent(a));
+    await app.commit(createSampleEvent(b), createSampleEvent(a));
     await expectAllDelivered(app);
     expect(app.recorder.received).toHaveLength(3);
   });
 
-  it('makes those wait that write to its streams, and their events come after its own', async () => {
+  it('emits the events of the transaction before those of writers that waited for its streams', async () => {
     const app = await start();
-    const open = await app.hold(sampleEvent(a));
-    const waiting = app.commit(sampleEvent(a, b));
-    await app.commit(sampleEvent(sampleStream('c')));
+    const open = await app.appendWithoutCommit(createSampleEvent(a));
+    const waiting = app.commit(createSampleEvent(a, b));
+    await app.commit(createSampleEvent(createSampleStream('c')));
     await open.commit();
     await waiting;
     await expectAllDelivered(app);
   });
 });
 
-describe('the tail', () => {
-  it('keeps its snapshot when its connection is lost: what commits meanwhile comes exactly once', async () => {
+describe('OutboxTail', () => {
+  it('emits the events that commit during a lost connection exactly once', async () => {
     const app = await start();
     for (let round = 1; round <= 3; round++) {
-      const open = await app.hold(sampleEvent(a), sampleEvent(b));
-      await app.commit(sampleEvent(sampleStream('before')));
+      const open = await app.appendWithoutCommit(createSampleEvent(a), createSampleEvent(b));
+      await app.commit(createSampleEvent(createSampleStream('before')));
       await terminateTails(database.url);
       await open.commit();
-      await app.commit(sampleEvent(b), sampleEvent(sampleStream('meanwhile')));
-      await until('it is back', () => app.breaks.length === round);
+      await app.commit(createSampleEvent(b), createSampleEvent(createSampleStream('meanwhile')));
+      await until('the tail has reconnected', () => app.breaks.length === round);
       await expectAllDelivered(app);
     }
     expect(app.breaks).toEqual(['reconnected', 'reconnected', 'reconnected']);
   });
 
-  it('emits what other processes commit, told by a hint or by its own poll', async () => {
-    const [here, elsewhere] = [await start(), await start()];
+  it('emits the events of other processes, after a hint or by its own poll', async () => {
+    const [local, remote] = [await start(), await start()];
     const hints = await listen();
-    await elsewhere.commit(sampleEvent(a));
-    await until('the others are told', () => hints.count() > 0, { timeoutMs: 2_000 });
-    await expectAllDelivered(here);
+    await remote.commit(createSampleEvent(a));
+    await until('the hint has arrived', () => hints.count() > 0, { timeoutMs: 2_000 });
+    await expectAllDelivered(local);
     await hints.stop();
-    // No signal and no hint: as if both had been lost.
-    await here.transactions.run(async (tx) => {
+    // Without afterCommit there is no signal and no hint, as if both had been lost.
+    await local.transactions.run(async (tx) => {
       const silent = Object.assign(Object.create(Object.getPrototypeOf(tx) as object), tx, {
         afterCommit: () => {},
       }) as typeof tx;
-      await here.outbox.append(silent, [sampleEvent(a)], await tx.now());
+      await local.outbox.append(silent, [createSampleEvent(a)], await tx.now());
     });
-    await expectAllDelivered(here);
-    await expectAllDelivered(elsewhere);
+    await expectAllDelivered(local);
+    await expectAllDelivered(remote);
   });
 
-  it('emits nothing of what committed before it came', async () => {
+  it('emits no event that committed before it connected', async () => {
     const first = await start();
-    await first.commit(sampleEvent(a));
+    await first.commit(createSampleEvent(a));
     await expectAllDelivered(first);
     const second = await start();
-    await first.commit(sampleEvent(b));
-    await until('the second has it', () => second.recorder.places.length > 0);
-    expect(second.recorder.places.map(({ stream }) => stream)).toEqual([b]);
+    await first.commit(createSampleEvent(b));
+    await until('the second process has the event', () => second.recorder.positions.length > 0);
+    expect(second.recorder.positions.map(({ stream }) => stream)).toEqual([b]);
   });
 
-  it('finds what is new by its transaction, never by walking through the history', async () => {
+  it('finds new events by the index on transaction ids, and never scans the history', async () => {
     const app = await start();
-    // No statistics know of these.
-    await app.commit(...Array.from({ length: 3_000 }, () => sampleEvent(b)));
-    await until('they are out', () => app.recorder.places.length === 3_000);
-    const before = await scans();
+    // The statistics of the planner do not cover these events.
+    await app.commit(...Array.from({ length: 3_000 }, () => createSampleEvent(b)));
+    await until('the events are emitted', () => app.recorder.positions.length === 3_000);
+    const before = await countScans();
     for (let count = 1; count <= 20; count++) {
-      await app.commit(sampleEvent(a));
-      await until('it is out', () => app.recorder.places.length === 3_000 + count);
+      await app.commit(createSampleEvent(a));
+      await until('the event is emitted', () => app.recorder.positions.length === 3_000 + count);
     }
-    // Backends tell what they did about once a second.
-    const looks = 20;
-    await until('it is counted', async () => (await scans()).byXid >= before.byXid + looks);
-    const after = await scans();
-    expect(after.byTime - before.byTime).toBeLessThan(looks / 2);
-    expect(after.wholeTable - before.wholeTable).toBeLessThan(looks / 2);
+    // Backends report their statistics about once a second.
+    const reads = 20;
+    await until(
+      'the scans are counted',
+      async () => (await countScans()).byXid >= before.byXid + reads,
+    );
+    const after = await countScans();
+    expect(after.byTime - before.byTime).toBeLessThan(reads / 2);
+    expect(after.wholeTable - before.wholeTable).toBeLessThan(reads / 2);
   });
 
-  it('goes on when a handler throws, and neither the others nor later events are kept back', async () => {
+  it('emits to the other handlers, and the later events, when a handler throws', async () => {
     const app = await start([ThrowingListener, RejectingListener]);
-    await app.commit(sampleEvent(a), sampleEvent(b));
-    await app.commit(sampleEvent(a));
+    await app.commit(createSampleEvent(a), createSampleEvent(b));
+    await app.commit(createSampleEvent(a));
     await expectAllDelivered(app);
-    await until('readers are told to compare', () => app.breaks.length === 3);
+    await until('the failures are reported', () => app.breaks.length === 3);
     expect(new Set(app.breaks)).toEqual(new Set(['handler_failed']));
   });
 
-  it('tells readers to heal when more became visible at once than it hands out', async () => {
+  it('reports an overflow when more events become visible than fit in a batch', async () => {
     const app = await start();
-    await app.commit(...Array.from({ length: 10_001 }, () => sampleEvent(a)));
-    await until('it says so', () => app.breaks.includes('overflowed'));
-    await app.commit(sampleEvent(a));
-    await until('events flow again', () => app.recorder.places.length > 0);
-    expect(app.recorder.places.map(({ seq }) => seq)).toEqual([10_002]);
+    await app.commit(...Array.from({ length: 10_001 }, () => createSampleEvent(a)));
+    await until('the overflow is reported', () => app.breaks.includes('overflowed'));
+    await app.commit(createSampleEvent(a));
+    await until('events flow again', () => app.recorder.positions.length > 0);
+    expect(app.recorder.positions.map(({ seq }) => seq)).toEqual([10_002]);
   });
 });
 
-/** How often the history was searched so far, and how. */
-async function scans(): Promise<{ byXid: number; byTime: number; wholeTable: number }> {
+/** Counts the scans of the outbox so far, by kind. */
+async function countScans(): Promise<{ byXid: number; byTime: number; wholeTable: number }> {
   const [row] = await query<{ byXid: number; byTime: number; wholeTable: number }>(
     database.url,
     `SELECT
@@ -185,25 +192,25 @@ async function start(listeners: Provider[] = []): Promise<OutboxApp> {
 }
 
 async function expectAllDelivered({ recorder }: OutboxApp): Promise<void> {
-  const committed = await committedPlaces(database.url);
-  await until('all is delivered', () => recorder.places.length >= committed.length);
-  expect(checkDelivery(committed, recorder.places)).toEqual(nothingFound);
+  const committed = await readCommittedPositions(database.url);
+  await until('every event is emitted', () => recorder.positions.length >= committed.length);
+  expect(checkDelivery(committed, recorder.positions)).toEqual(nothingFound);
 }
 
-/** Milliseconds between a commit and its delivery, the worst of `count`. */
-async function slowestOf(app: OutboxApp, count: number): Promise<number> {
+/** Returns the longest of `count` times between a commit and its emission, in milliseconds. */
+async function measureSlowest(app: OutboxApp, count: number): Promise<number> {
   let slowest = 0;
   for (let index = 0; index < count; index++) {
     const before = app.recorder.received.length;
-    await app.commit(sampleEvent(b));
+    await app.commit(createSampleEvent(b));
     const committedAt = performance.now();
-    await until('it is delivered', () => app.recorder.received.length > before);
+    await until('the event is emitted', () => app.recorder.received.length > before);
     slowest = Math.max(slowest, app.recorder.received[before]!.arrivedAt - committedAt);
   }
   return slowest;
 }
 
-/** Listens as another process does. */
+/** Listens for hints as another process does. */
 async function listen() {
   const client = new pg.Client({ connectionString: database.url });
   let count = 0;

@@ -15,23 +15,25 @@ import { OutboxSignal } from './outbox-signal.js';
 import { sortByStreamOrder } from './stream-order.js';
 import { TailReader } from './tail-reader.js';
 
-/** Milliseconds: a lost wake-up delays an event by this much at most. */
-const POLL_INTERVAL = 250;
-const RECONNECT_DELAY = 200;
-/** Milliseconds: one hint stands for everything that commits in this time. */
-const HINT_INTERVAL = 20;
-/** Milliseconds between two looks that are no lag: the poll, and what a look takes. */
-const FOLLOWS_WITHIN = 2 * POLL_INTERVAL;
-/** Above this many events at once (after a long outage) readers heal from the mailbox instead. */
+/** A lost signal delays an event by this much at most. */
+const POLL_INTERVAL_MS = 250;
+const RECONNECT_DELAY_MS = 200;
+/** One hint stands for all commits of this time. */
+const HINT_INTERVAL_MS = 20;
+/**
+ * The time between two reads that does not count as lag: the poll interval, and the read itself.
+ */
+const MAX_READ_INTERVAL_MS = 2 * POLL_INTERVAL_MS;
+/** Above this many events, as after a long outage, subscribers read the mailbox instead. */
 const MAX_BATCH = 10_000;
 
-/** Why whoever follows the tail must compare what it has with the history. */
+/** Why a subscriber of the tail must compare what it has with the history. */
 export type TailBreak = 'reconnected' | 'overflowed' | 'handler_failed' | 'history_changed';
 
 /**
- * Reads what committed, here and in other processes, and emits each event under its type
- * through EventEmitter2. The only place that emits. What it drops (a crash, a failed
- * handler) is healed by its readers from the mailbox (ADR 0003).
+ * Reads the events that this and other processes commit, and emits each of them under its type
+ * through EventEmitter2. No other class emits events. Subscribers heal from the mailbox what it
+ * drops by a crash or a failed handler (ADR 0003).
  */
 @Injectable()
 export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -41,16 +43,16 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   private subscription?: Subscription;
   private running?: Promise<void>;
   private stopped = false;
-  /** Kept across reconnects: what commits in between is read afterwards. */
+  /** Kept across reconnects, so that events that commit in between are read afterwards. */
   private snapshot?: string;
-  /** Something was committed by this process that the others haven't been told of. */
+  /** True if this process has committed and the other processes did not get a hint yet. */
   private hintDue = false;
   private hintedAt = -Infinity;
   private connected = false;
-  /** When the last look began after which everything found had been handed out; monotonic, ms. */
+  /** When the last read began whose events were all emitted; milliseconds, monotonic clock. */
   private caughtUpAt = performance.now();
 
-  /** Says when events may have been missed on the live path. */
+  /** Emits when the live path may have missed events. */
   readonly breaks$: Observable<TailBreak> = this.breaks.asObservable();
 
   constructor(
@@ -61,18 +63,18 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly metrics: Metrics,
   ) {}
 
-  /** Whether the tail follows the database right now. */
+  /** Whether the tail is connected and reads. */
   get isLive(): boolean {
     return this.connected;
   }
 
   /**
-   * How long ago, in seconds, something may have committed that hasn't been handed out here
-   * yet: an upper bound. 0 while the tail follows.
+   * An upper bound in seconds for how long ago an event committed that this process has not emitted
+   * yet. 0 while the tail keeps up.
    */
   get behindSeconds(): number {
     const elapsed = performance.now() - this.caughtUpAt;
-    return elapsed < FOLLOWS_WITHIN ? 0 : Math.round(elapsed) / 1000;
+    return elapsed < MAX_READ_INTERVAL_MS ? 0 : Math.round(elapsed) / 1000;
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -81,7 +83,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
       this.hintDue = true;
       this.wakeUp.raise();
     });
-    // Nothing is served before: a process that says it listens follows the history too.
+    // The server accepts requests afterwards, so a process that listens follows the history too.
     await new Promise<void>((attempted) => {
       this.running = this.run(attempted);
     });
@@ -94,7 +96,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     await this.running;
   }
 
-  /** @param attempted called when the tail has joined or failed to; it goes on by itself */
+  /** @param attempted called when the first connection was made or failed; the tail tries on */
   private async run(attempted: () => void): Promise<void> {
     while (!this.stopped) {
       const reader = new TailReader(this.url.value, () => {
@@ -104,7 +106,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
         await this.follow(reader, attempted);
       } catch (error) {
         this.logger.warn(`The tail lost its connection, trying again: ${String(error)}`);
-        await this.wakeUp.sleep(RECONNECT_DELAY);
+        await this.wakeUp.sleep(RECONNECT_DELAY_MS);
       } finally {
         this.connected = false;
         attempted();
@@ -121,14 +123,14 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     while (!this.stopped) {
       reader.lostSignal.throwIfAborted();
       await this.readOnce(reader);
-      await this.wakeUp.sleep(this.hintDue ? HINT_INTERVAL : POLL_INTERVAL);
+      await this.wakeUp.sleep(this.hintDue ? HINT_INTERVAL_MS : POLL_INTERVAL_MS);
     }
   }
 
   private async rejoin(reader: TailReader): Promise<void> {
     const isFirst = this.snapshot === undefined;
     if (await this.epoch.refresh()) {
-      // Another history: its transaction ids have nothing to do with our snapshot.
+      // Another history: its transaction ids cannot be compared with the old snapshot.
       delete this.snapshot;
       this.breaks.next('history_changed');
     }
@@ -137,20 +139,20 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async readOnce(reader: TailReader): Promise<void> {
-    const begin = performance.now();
-    if (this.hintDue && begin - this.hintedAt >= HINT_INTERVAL) {
+    const startedAt = performance.now();
+    if (this.hintDue && startedAt - this.hintedAt >= HINT_INTERVAL_MS) {
       this.hintDue = false;
-      this.hintedAt = begin;
+      this.hintedAt = startedAt;
       await reader.sendHint();
     }
     const batch = await reader.read(this.snapshot ?? '', MAX_BATCH);
     this.snapshot = batch.snapshot;
     if (batch.overflowed) this.breaks.next('overflowed');
     for (const event of sortByStreamOrder(batch.events)) await this.emit(event);
-    this.caughtUpAt = begin;
+    this.caughtUpAt = startedAt;
   }
 
-  /** One handler that fails must not keep events from the others, or stop the tail. */
+  /** A failing handler must not stop the tail or withhold events from other handlers. */
   private async emit(event: CommittedEvent): Promise<void> {
     this.metrics.tailEvents.inc();
     this.metrics.tailLagSeconds.observe(Math.max(0, Date.now() - event.time.getTime()) / 1000);

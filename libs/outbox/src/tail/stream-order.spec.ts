@@ -4,10 +4,10 @@ import { streamId, type StreamId } from '#contracts';
 import type { CommittedEvent } from './committed-event.js';
 import { sortByStreamOrder } from './stream-order.js';
 
-describe('a batch put in stream order', () => {
-  it('rises in every stream and loses nothing, however it came', () => {
+describe('sortByStreamOrder', () => {
+  it('sorts a shuffled batch so that every stream rises, and keeps every event', () => {
     fc.assert(
-      fc.property(anyBatch, ({ committed, shuffled }) => {
+      fc.property(arbitraryBatch, ({ committed, shuffled }) => {
         const ordered = sortByStreamOrder(shuffled);
         expect(new Set(ordered)).toEqual(new Set(committed));
         expect(ordered).toHaveLength(committed.length);
@@ -22,27 +22,27 @@ describe('a batch put in stream order', () => {
   });
 
   it('keeps an event whose mailbox rows have been trimmed away', () => {
-    const trimmed = event(0, []);
+    const trimmed = createEvent(0, []);
     expect(sortByStreamOrder([trimmed])).toEqual([trimmed]);
   });
 });
 
-/** Which of six streams each event goes to, in commit order; the batch is a later part of it. */
-const anyBatch = fc
+/** Events with random streams out of six, in commit order; the batch leaves out the first ones. */
+const arbitraryBatch = fc
   .record({
     receivers: fc.array(fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 4 }), {
       maxLength: 60,
     }),
     skipped: fc.nat(20),
   })
-  .map(({ receivers, skipped }) => number(receivers).slice(skipped))
+  .map(({ receivers, skipped }) => numberEvents(receivers).slice(skipped))
   .chain((committed) =>
     fc
       .shuffledSubarray(committed, { minLength: committed.length })
       .map((shuffled) => ({ committed, shuffled })),
   );
 
-function number(receivers: number[][]): CommittedEvent[] {
+function numberEvents(receivers: number[][]): CommittedEvent[] {
   const heads = new Map<StreamId, number>();
   return receivers.map((streams, index) => {
     const deliveries = streams.map((name) => {
@@ -51,11 +51,11 @@ function number(receivers: number[][]): CommittedEvent[] {
       heads.set(stream, seq);
       return { stream, seq };
     });
-    return event(index, deliveries);
+    return createEvent(index, deliveries);
   });
 }
 
-const event = (index: number, deliveries: CommittedEvent['deliveries']): CommittedEvent => ({
+const createEvent = (index: number, deliveries: CommittedEvent['deliveries']): CommittedEvent => ({
   id: String(index),
   type: 'trip.requested',
   subject: 'trip/1',

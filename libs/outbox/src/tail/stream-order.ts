@@ -2,10 +2,10 @@ import type { StreamId } from '#contracts';
 import type { CommittedEvent } from './committed-event.js';
 
 /**
- * Sorts a batch so that in every stream the numbers rise. Neither ids nor transaction
- * ids nor times have that order (measured: 2,913 inversions by transaction id), but the
- * numbers have it by construction, and commit order satisfies all streams at once: so
- * an event is emitted when it is the next one in each of its streams.
+ * Sorts a batch so that the numbers of every stream rise. Ids, transaction ids and times do not
+ * have that order (measured: 2,913 inversions by transaction id). The numbers of each stream have
+ * it by construction, and commit order satisfies all streams at once. So an event follows when it
+ * is the next one in each of its streams.
  */
 export function sortByStreamOrder(events: readonly CommittedEvent[]): CommittedEvent[] {
   const queues = queueByStream(events);
@@ -27,18 +27,18 @@ export function sortByStreamOrder(events: readonly CommittedEvent[]): CommittedE
   return ordered;
 }
 
-/** The events of each stream, the next one last, where taking it away costs nothing. */
+/** The events of each stream, the next one last, because `pop` takes constant time. */
 function queueByStream(events: readonly CommittedEvent[]): Map<StreamId, CommittedEvent[]> {
-  const places = new Map<StreamId, { seq: number; event: CommittedEvent }[]>();
+  const positions = new Map<StreamId, { seq: number; event: CommittedEvent }[]>();
   for (const event of events) {
     for (const { stream, seq } of event.deliveries) {
-      const queue = places.get(stream) ?? [];
+      const queue = positions.get(stream) ?? [];
       queue.push({ seq, event });
-      places.set(stream, queue);
+      positions.set(stream, queue);
     }
   }
   return new Map(
-    [...places].map(([stream, queue]) => [
+    [...positions].map(([stream, queue]) => [
       stream,
       queue.sort((a, b) => b.seq - a.seq).map(({ event }) => event),
     ]),

@@ -2,15 +2,15 @@ import { Client } from 'pg';
 import { connectionOptions } from '#database';
 import type { CommittedEvent } from './committed-event.js';
 
-/** The channel on which processes tell each other to look. */
+/** The channel on which a process announces a commit to the other processes. */
 const CHANNEL = 'tripstream_outbox';
 
 /**
- * What became visible since the previous snapshot: transactions that began after it, and
- * those that were running then (ADR 0002). A late commit is never skipped, nothing is read
- * twice, and a transaction that somebody left open delays nobody. The new snapshot is
- * this statement's own. Found first and ordered then: ordered by time while it is found, it
- * would be found by the index of time, through the whole history.
+ * Reads the events that became visible since the previous snapshot: those of transactions that
+ * began after it, and those of transactions that were running then (ADR 0002). It never skips a
+ * late commit and never reads an event twice, and an open transaction delays only its own events.
+ * The new snapshot is that of this statement. The sort is outside of the CTE: inside, the planner
+ * would use the index on `time` and walk through the whole history.
  */
 const READ = {
   name: 'outbox-tail',
@@ -30,37 +30,39 @@ const READ = {
 };
 
 /**
- * For this connection alone. It reads a few rows by an index whatever the statistics say,
- * which know nothing of the newest ones; planned once, for looking takes less time than
- * planning. It writes nothing but hints, which need not survive a power cut.
+ * Settings of this connection. Sequential scans are off because the statistics do not cover the
+ * newest rows. The plan is generic because planning takes longer than reading. The commit is
+ * asynchronous because the connection writes only hints, which need not survive a power failure.
  */
 const SESSION = `
   SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
   SET synchronous_commit = off; LISTEN ${CHANNEL}`;
 
-/** Milliseconds. Short: everybody's events wait for it, and a new connection costs little. */
+/** Milliseconds. They are short: all events wait for the tail, and a new connection is cheap. */
 const TIMEOUTS_MS = { connect: 2_000, query: 3_000 };
 
 type Row = { snapshot: string } & (CommittedEvent | { id: null });
 
 export interface TailBatch {
   events: CommittedEvent[];
-  /** More than the limit became visible: `events` is empty, and readers must heal. */
+  /** True if more than the limit became visible; `events` is empty then, and subscribers heal. */
   overflowed: boolean;
 }
 
-/** The tail's own connection: reads what committed, and hears other processes commit. */
+/**
+ * The connection of the tail. It reads committed events and listens for hints of other processes.
+ */
 export class TailReader {
   private readonly client: Client;
   private readonly lost = new AbortController();
 
   /**
    * @param url of the database
-   * @param onHint called when another process says that it committed something
+   * @param onHint called when another process announces a commit
    */
   constructor(url: string, onHint: () => void) {
     this.client = new Client(connectionOptions(url, 'tripstream-tail', TIMEOUTS_MS));
-    // Without a handler a terminated backend would take the process down.
+    // Without a handler a terminated backend would end the process.
     this.client.on('error', (error) => {
       this.lost.abort(error);
     });
@@ -72,7 +74,7 @@ export class TailReader {
     });
   }
 
-  /** Fires when the connection is gone. */
+  /** Aborted when the connection is lost. */
   get lostSignal(): AbortSignal {
     return this.lost.signal;
   }
@@ -82,7 +84,7 @@ export class TailReader {
     await this.client.query(SESSION);
   }
 
-  /** The snapshot before everything that commits from now on. */
+  /** Returns a snapshot that precedes every later commit. */
   async readSnapshot(): Promise<string> {
     const { rows } = await this.client.query<{ snapshot: string }>(
       'SELECT pg_current_snapshot()::text AS snapshot',
@@ -92,7 +94,7 @@ export class TailReader {
 
   /**
    * @param since the previous snapshot
-   * @param limit most events at once; above it nothing is handed out
+   * @param limit the most events in one batch; above it the batch is empty and `overflowed`
    */
   async read(since: string, limit: number): Promise<TailBatch & { snapshot: string }> {
     const { rows } = await this.client.query<Row>({ ...READ, values: [since, limit + 1] });
@@ -105,7 +107,10 @@ export class TailReader {
     };
   }
 
-  /** Wakes the tails of other processes. Outside any business transaction: it would serialise commits. */
+  /**
+   * Wakes the tails of other processes. It runs outside of business transactions, because a NOTIFY
+   * in a transaction serialises the commits.
+   */
   async sendHint(): Promise<void> {
     await this.client.query(`NOTIFY ${CHANNEL}`);
   }

@@ -1,2 +1,0 @@
-// expect: nothing
-export const at = (text: string) => new Date(text).getTime();

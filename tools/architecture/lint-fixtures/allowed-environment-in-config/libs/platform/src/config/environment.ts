@@ -1,2 +1,0 @@
-// expect: nothing
-export const port = process.env['PORT'];

@@ -1,4 +1,0 @@
-// expect: no-console
-export const say = () => {
-  console.log('here');
-};

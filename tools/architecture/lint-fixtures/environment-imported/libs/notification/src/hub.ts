@@ -1,4 +1,0 @@
-// expect: no-restricted-imports
-import { env } from 'node:process';
-
-export const port = env['PORT'];

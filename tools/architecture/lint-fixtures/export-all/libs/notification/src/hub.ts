@@ -1,2 +1,0 @@
-// expect: no-restricted-syntax
-export * from 'rxjs';

@@ -1,6 +1,0 @@
-// expect: rxjs-x/no-exposed-subjects
-import { Subject } from 'rxjs';
-
-export class Hub {
-  readonly events$ = new Subject<string>();
-}

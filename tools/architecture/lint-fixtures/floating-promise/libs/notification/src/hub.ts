@@ -1,4 +1,0 @@
-// expect: @typescript-eslint/no-floating-promises
-export const start = (run: () => Promise<void>) => {
-  run();
-};

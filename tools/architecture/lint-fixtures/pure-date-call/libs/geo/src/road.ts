@@ -1,2 +1,0 @@
-// expect: no-restricted-syntax
-export const at = () => Date();

@@ -1,2 +1,0 @@
-// expect: no-restricted-properties
-export const id = () => globalThis.crypto.randomUUID();

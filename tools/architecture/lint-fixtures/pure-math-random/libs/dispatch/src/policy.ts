@@ -1,2 +1,0 @@
-// expect: no-restricted-properties
-export const pick = () => Math.random();

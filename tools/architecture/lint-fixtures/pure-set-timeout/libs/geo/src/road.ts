@@ -1,2 +1,0 @@
-// expect: no-restricted-globals
-export const later = (run: () => void) => setTimeout(run, 1);
