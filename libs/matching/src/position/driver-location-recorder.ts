@@ -37,7 +37,10 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Writes the pending reports before the connection pool closes. Later ones are lost, and the next reports replace them. */
+  /**
+   * Writes the pending reports before the connection pool closes. Later ones are lost, and the next
+   * reports replace them.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     await this.writing;
     await this.flush();
