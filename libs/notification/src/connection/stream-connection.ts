@@ -183,7 +183,8 @@ export class StreamConnection {
   }
 
   /**
-   * A driver who gave the trip back may not read on. Without an answer the client has to resume.
+   * A driver who gave the trip back may not read on. If the check fails without an answer, the
+   * client has to resume.
    */
   private async recheckAccess(): Promise<void> {
     try {
