@@ -54,7 +54,10 @@ const controllers = [
   WebController,
 ];
 
-/** Wires the libraries: it binds their interfaces to implementations and adds the server's own routes. */
+/**
+ * Wires the libraries: it binds their interfaces to implementations and adds the server's own
+ * routes.
+ */
 @Module({})
 export class AppModule {
   static forRoot({ settings, city, databaseUrl }: AppOptions): DynamicModule {

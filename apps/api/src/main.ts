@@ -2,7 +2,9 @@ import { Settings, SettingsError } from '#platform';
 import { FolderInUseError } from '#embedded-postgres';
 import { startServer } from './server.js';
 
-/** The shutdown of streams, engine and Postgres may take this long. After that the process exits. */
+/**
+ * The shutdown of streams, engine and Postgres may take this long. After that the process exits.
+ */
 const SHUTDOWN_LIMIT_MS = 5000;
 
 async function main(): Promise<void> {

@@ -64,7 +64,10 @@ export async function startServer(settings: Settings): Promise<Server> {
   }
 }
 
-/** Checks the policy's name before the start, so that a wrong name gives one line instead of a stack. */
+/**
+ * Checks the policy's name before the start, so that a wrong name gives one line instead of a
+ * stack.
+ */
 function requireKnownPolicy(settings: Settings): void {
   try {
     requirePolicy(settings.matching.policy);

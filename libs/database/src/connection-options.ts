@@ -13,7 +13,9 @@ export interface Timeouts {
   statement: number;
   /** Postgres ends a wait for a lock (`lock_timeout`). */
   lock: number;
-  /** Postgres ends a session that idles in a transaction (`idle_in_transaction_session_timeout`). */
+  /**
+   * Postgres ends a session that idles in a transaction (`idle_in_transaction_session_timeout`).
+   */
   idleInTransaction: number;
 }
 
@@ -26,7 +28,10 @@ const DEFAULT_TIMEOUTS: Timeouts = {
   idleInTransaction: 10_000,
 };
 
-/** The options of every connection that the server opens: those of the pool, the tail and the engine. */
+/**
+ * The options of every connection that the server opens: those of the pool, the tail and the
+ * engine.
+ */
 export function connectionOptions(
   url: string,
   applicationName: string,

@@ -19,7 +19,9 @@ export interface DatabaseOptions {
   session?: Record<string, number>;
 }
 
-/** TypeORM's options for this database: explicit time limits, migrations instead of `synchronize`. */
+/**
+ * TypeORM's options for this database: explicit time limits, migrations instead of `synchronize`.
+ */
 export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
   const { url, entities, poolSize = 20, applicationName = 'tripstream' } = options;
   const flags = Object.entries(options.session ?? {}).map(([name, value]) => `-c ${name}=${value}`);

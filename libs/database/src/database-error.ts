@@ -3,7 +3,10 @@ import { DomainError } from '#platform';
 /** SQLSTATEs after which the same transaction may succeed when it runs again. */
 const RETRYABLE = new Set(['40001', '40P01']);
 
-/** SQLSTATEs of a server that shuts down, starts, or has no free connection (class 08, 57P0x, 53300). */
+/**
+ * SQLSTATEs of a server that shuts down, starts, or has no free connection (class 08, 57P0x,
+ * 53300).
+ */
 const UNAVAILABLE = /^(08...|57P0[1-5]|53300|25P0[34])$/;
 
 /** A wait for a lock or a statement that took too long: 55P03, 57014. */
@@ -35,7 +38,11 @@ export const isConnectionLost = (error: unknown): boolean => {
   return CONNECTION_BROKEN.test(`${String(code)} ${String(message)}`);
 };
 
-/** Whether a statement violated a unique constraint (23505). @param constraint the name of the index */
+/**
+ * Whether a statement violated a unique constraint (23505).
+ *
+ * @param constraint the name of the index
+ */
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
   sqlState(error) === '23505' && (error as { constraint?: unknown }).constraint === constraint;
 

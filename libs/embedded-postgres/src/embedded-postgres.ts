@@ -18,7 +18,10 @@ export interface EmbeddedPostgresOptions {
   dataDir: string;
   /** Server settings that override the defaults; tests pass `fsync: 'off'`. */
   settings?: Record<string, string>;
-  /** Called once when Postgres ends without a call of `stop()`, with the reason and the tail of its log. */
+  /**
+   * Called once when Postgres ends without a call of `stop()`, with the reason and the tail of its
+   * log.
+   */
   onExit?: (reason: string) => void;
 }
 
@@ -31,7 +34,10 @@ export class EmbeddedPostgres {
   private readonly closed: Promise<void>;
 
   private constructor(
-    /** `postgres://user:password@127.0.0.1:port/tripstream`. It contains the password, so it is a secret. */
+    /**
+     * `postgres://user:password@127.0.0.1:port/tripstream`. It contains the password, so it is a
+     * secret.
+     */
     readonly url: string,
     private readonly postmaster: Postmaster,
     private readonly folder: LockedFolder,

@@ -6,7 +6,7 @@ export {
   checkDelivery,
   nothingFound,
   type DeliveryFindings,
-  type Place,
+  type StreamPosition,
 } from './delivery-check.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 export { violationsOfStream, type StreamOptions } from './stream-rules.js';

@@ -22,7 +22,10 @@ export class HealthController {
     private readonly tail: OutboxTail,
   ) {}
 
-  /** Liveness doesn't depend on the database: a restart of the process wouldn't help against a lost Postgres. */
+  /**
+   * Liveness doesn't depend on the database: a restart of the process wouldn't help against a lost
+   * Postgres.
+   */
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
   live(): { status: 'ok' } {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { setTimeout as pause } from 'node:timers/promises';
 import { streamId, type StreamId } from '#contracts';
 import { newEvent } from '#outbox';
-import { checkDelivery, nothingFound, until, type Place, type SseProbe } from '#testing';
+import { checkDelivery, nothingFound, until, type StreamPosition, type SseProbe } from '#testing';
 import { api, signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
 import { StreamWriter, eventsIn, placesOf, reaching, seqOf } from '../stream-writer.js';
 
@@ -44,7 +44,7 @@ async function read({ person, stream }: Omit<Reader, 'probe'>, query = ''): Prom
 }
 
 /** Everything after the snapshot has come, once and in order. */
-async function expectWhole({ stream, probe }: Reader, committed: Place[]): Promise<void> {
+async function expectWhole({ stream, probe }: Reader, committed: StreamPosition[]): Promise<void> {
   const snapshot = probe.frames.find(({ event }) => event === 'stream.snapshot');
   const due = committed.filter(
     (place) => place.stream === stream && place.seq > seqOf(snapshot?.id),

@@ -19,8 +19,8 @@ export interface IssuedToken {
 }
 
 /**
- * Signs and verifies the tokens of `AUTH_MODE=demo`, in which every client may take any identity, as
- * demos, simulations and tests need it. The tokens are JWTs (RFC 7519) with a shared secret.
+ * Signs and verifies the tokens of `AUTH_MODE=demo`, in which every client may take any identity,
+ * as demos, simulations and tests need it. The tokens are JWTs (RFC 7519) with a shared secret.
  */
 @Injectable()
 export class DemoIssuer extends TokenVerifier {

@@ -3,7 +3,10 @@ import { SharesAndRevocations1763769600000 } from './1763769600000-shares-and-re
 import { AcksAndPresence1763856000000 } from './1763856000000-acks-and-presence.js';
 import { Retention1763942400000 } from './1763942400000-retention.js';
 
-/** The migrations in the order in which they run. The SQL of a released migration never changes; a new migration corrects it. */
+/**
+ * The migrations in the order in which they run. The SQL of a released migration never changes; a
+ * new migration corrects it.
+ */
 export const migrations = [
   InitialSchema1763683200000,
   SharesAndRevocations1763769600000,

@@ -13,7 +13,10 @@ export interface TransactionOptions {
 
 /** The most attempts at a transaction that fails with deadlocks or serialization failures. */
 const MAX_ATTEMPTS = 5;
-/** The base of the backoff. It doubles with each attempt and has jitter, so that two rivals don't collide again. */
+/**
+ * The base of the backoff. It doubles with each attempt and has jitter, so that two rivals don't
+ * collide again.
+ */
 const BACKOFF_MS = 5;
 
 /**

@@ -7,7 +7,9 @@ import { WRITE_LOCATIONS, columnsOf, type LatestLocation } from './location-batc
 
 /** Each process writes at most one batch in this time, however many requests arrive. */
 const FLUSH_INTERVAL_MS = 1000;
-/** A sign of life waits this long, so that the location report of the same request joins its batch. */
+/**
+ * A sign of life waits this long, so that the location report of the same request joins its batch.
+ */
 const GATHER_MS = 50;
 
 /**
@@ -31,7 +33,10 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Writes the pending reports before the connection pool closes. Later ones are lost, and the next reports replace them. */
+  /**
+   * Writes the pending reports before the connection pool closes. Later ones are lost, and the next
+   * reports replace them.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     await this.flush();
   }

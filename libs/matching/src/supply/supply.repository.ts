@@ -32,7 +32,10 @@ const RIDING = `
       + make_interval(secs => t.duration_seconds + $3::float8)
   ORDER BY d.id`;
 
-/** Drivers who declined a trip, let its offer expire or didn't receive it get no further offer for it. */
+/**
+ * Drivers who declined a trip, let its offer expire or didn't receive it get no further offer for
+ * it.
+ */
 const EXCLUDED = `
   SELECT trip_id AS "tripId", array_agg(driver_id::text) AS "driverIds"
   FROM offer WHERE trip_id = ANY($1::uuid[]) AND (status IN ('declined', 'expired')

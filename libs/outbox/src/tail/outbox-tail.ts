@@ -20,7 +20,9 @@ const POLL_INTERVAL_MS = 250;
 const RECONNECT_DELAY_MS = 200;
 /** One hint stands for all commits of this time. */
 const HINT_INTERVAL_MS = 20;
-/** The time between two reads that does not count as lag: the poll interval, and the read itself. */
+/**
+ * The time between two reads that does not count as lag: the poll interval, and the read itself.
+ */
 const MAX_READ_INTERVAL_MS = 2 * POLL_INTERVAL_MS;
 /** Above this many events, as after a long outage, subscribers read the mailbox instead. */
 const MAX_BATCH = 10_000;

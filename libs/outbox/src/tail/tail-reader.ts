@@ -49,7 +49,9 @@ export interface TailBatch {
   overflowed: boolean;
 }
 
-/** The connection of the tail. It reads committed events and listens for hints of other processes. */
+/**
+ * The connection of the tail. It reads committed events and listens for hints of other processes.
+ */
 export class TailReader {
   private readonly client: Client;
   private readonly lost = new AbortController();
@@ -106,8 +108,8 @@ export class TailReader {
   }
 
   /**
-   * Wakes the tails of other processes. It runs outside of business transactions, because a NOTIFY in
-   * a transaction serialises the commits.
+   * Wakes the tails of other processes. It runs outside of business transactions, because a NOTIFY
+   * in a transaction serialises the commits.
    */
   async sendHint(): Promise<void> {
     await this.client.query(`NOTIFY ${CHANNEL}`);

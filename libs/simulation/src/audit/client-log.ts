@@ -1,4 +1,5 @@
-import type { StreamId } from '#contracts';
+import type { EventDelivery } from '#client';
+import type { AnyCloudEvent, StreamId } from '#contracts';
 
 /** One event that a client received on the wire. */
 export interface ReceivedEvent {
@@ -40,3 +41,24 @@ export const createClientLog = (client: string, stream: StreamId): ClientLog => 
   received: [],
   openings: { fresh: 0, resumed: 0, reset: 0 },
 });
+
+/** Appends an event to the log. @returns the time of its receipt, in milliseconds since 1970 */
+export function recordEvent(
+  log: ClientLog,
+  event: AnyCloudEvent,
+  { seq, connection, replayed }: EventDelivery,
+): number {
+  const { id: eventId, type, time } = event;
+  const receivedAtMs = Date.now();
+  log.received.push({
+    kind: 'event',
+    seq,
+    eventId,
+    type,
+    time,
+    receivedAtMs,
+    connection,
+    replayed,
+  });
+  return receivedAtMs;
+}

@@ -1,6 +1,6 @@
 import type { AnyCloudEvent, StreamId } from '#contracts';
 import { Acknowledger, StreamConnection, type EventDelivery, type StreamState } from '#client';
-import { createClientLog, type ClientLog } from '../audit/client-log.js';
+import { createClientLog, recordEvent, type ClientLog } from '../audit/client-log.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { StreamView } from '../city/agent-view.js';
 import { FlakyTransport } from './flaky-transport.js';
@@ -147,12 +147,8 @@ export class RecordedStream {
 
   private onReady: () => void = () => undefined;
 
-  private record(event: AnyCloudEvent, { seq, connection, replayed }: EventDelivery): void {
-    const { id: eventId, type, time } = event;
-    const receivedAtMs = Date.now();
-    const delivery = { receivedAtMs, connection, replayed };
-    this.log.received.push({ kind: 'event', seq, eventId, type, time, ...delivery });
-    this.lastEventAtMs = receivedAtMs;
+  private record(event: AnyCloudEvent, delivery: EventDelivery): void {
+    this.lastEventAtMs = recordEvent(this.log, event, delivery);
     this.options.world.journal.events += 1;
   }
 
