@@ -69,6 +69,7 @@ export class AppModule {
           url: databaseUrl,
           entities,
           poolSize: settings.database.poolSize,
+          refusesNestedCalls: settings.database.refusesNestedCalls,
         }),
         EventEmitterModule.forRoot(),
         AccessModule,

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
 import { requirePolicy } from '#dispatch';
+import { beginNewEpoch } from '#outbox';
 import { PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
@@ -46,6 +47,10 @@ export async function startServer(settings: Settings): Promise<Server> {
   });
   try {
     await migrateDatabase(database.url);
+    if (database.wasCopied) {
+      logger.warn('The data folder is a copy: its history gets another epoch.', 'Server');
+      await beginNewEpoch(database.url);
+    }
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.forRoot({ settings, city, databaseUrl: database.url }),
       createHttpAdapter(settings, tls),

@@ -67,7 +67,12 @@ export class DemoRun {
     const { interrupt, hurry } = this.signals;
     const { port, instances, killEverySeconds, reachSeconds, policy } = this.options;
     const servers = await ServerFleet.start({
-      ...{ databaseUrl: url, port, instances, killEverySeconds, reachSeconds, policy },
+      databaseUrl: url,
+      port,
+      instances,
+      killEverySeconds,
+      reachSeconds,
+      policy,
       networkFile: scenario.networkFile,
       control: this.control,
       signal: interrupt.signal,

@@ -73,7 +73,9 @@ async function serveDemo(): Promise<string[]> {
 }
 
 const demoCity = {
-  ...{ name: 'Midtown', running: true, ridersPerHour: 240 },
+  name: 'Midtown',
+  running: true,
+  ridersPerHour: 240,
   drivers: { wanted: 60, idle: 41, busy: 19 },
   riders: { waiting: 3, riding: 19, done: 212 },
   clock: { seconds: 31_320, text: '08:42', speed: 10 },

@@ -15,16 +15,18 @@ export interface DatabaseOptions {
   onPoolError?: (error: Error) => void;
   /** Time limits that replace the default ones. */
   timeouts?: Partial<Timeouts>;
-  /** Further session settings, e.g. `{ idle_session_timeout: 3000 }` in milliseconds. */
-  session?: Record<string, number>;
 }
 
 /**
- * TypeORM's options for this database: explicit time limits, migrations instead of `synchronize`.
+ * A pooled connection is closed after this time, so that after a failover behind one name no
+ * process keeps connections to the old primary, and a new replica gets its share. The jitter
+ * (up to half of it more) keeps processes that started together from reconnecting together.
  */
+const MAX_LIFETIME_SECONDS = 1_200;
+
+/** TypeORM's options for this database: explicit time limits, migrations instead of `synchronize`. */
 export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
   const { url, entities, poolSize = 20, applicationName = 'tripstream' } = options;
-  const flags = Object.entries(options.session ?? {}).map(([name, value]) => `-c ${name}=${value}`);
   return {
     type: 'postgres',
     url,
@@ -36,8 +38,8 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     poolSize,
     extra: {
       Client: ErrorHandlingClient,
+      maxLifetimeSeconds: Math.round(MAX_LIFETIME_SECONDS * (1 + Math.random() / 2)),
       ...connectionOptions(url, applicationName, options.timeouts),
-      ...(flags.length > 0 && { options: flags.join(' ') }),
     },
     poolErrorHandler: options.onPoolError ?? (() => undefined),
   };

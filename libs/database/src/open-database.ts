@@ -2,6 +2,8 @@ import { EmbeddedPostgres } from '#embedded-postgres';
 
 export interface OpenDatabase {
   url: string;
+  /** Whether the data of the embedded Postgres is a copy that was made since its last start. */
+  wasCopied: boolean;
   /** Stops the embedded Postgres; an external one keeps running. */
   close(): Promise<void>;
 }
@@ -16,10 +18,10 @@ export interface OpenDatabaseOptions {
 
 /** Opens the external database if a URL is given, else the embedded one (ADR 0006). */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
-  if (options.url) return { url: options.url, close: () => Promise.resolve() };
+  if (options.url) return { url: options.url, wasCopied: false, close: () => Promise.resolve() };
   const postgres = await EmbeddedPostgres.start({
     dataDir: options.dataDir,
     onExit: options.onLost,
   });
-  return { url: postgres.url, close: () => postgres.stop() };
+  return { url: postgres.url, wasCopied: postgres.wasCopied, close: () => postgres.stop() };
 }

@@ -6,6 +6,7 @@ import { CLUSTER_USER, ensureCluster } from './cluster.js';
 import { DataFolder } from './data-folder.js';
 import { stopPostmaster } from './orphaned-postmaster.js';
 import { OwnerLock } from './owner-lock.js';
+import { noteIdentity } from './folder-identity.js';
 import { Postmaster } from './postmaster.js';
 
 const DATABASE = 'tripstream';
@@ -41,6 +42,8 @@ export class EmbeddedPostgres {
     readonly url: string,
     private readonly postmaster: Postmaster,
     private readonly folder: LockedFolder,
+    /** Whether the data folder is a copy that was made since its last start. */
+    readonly wasCopied: boolean,
     onExit: ((reason: string) => void) | undefined,
   ) {
     this.closed = this.close(onExit);
@@ -63,10 +66,11 @@ export class EmbeddedPostgres {
       const binaries = await prepareBinaries(dataFolder);
       await stopPostmaster(dataFolder.cluster);
       const password = await ensureCluster(dataFolder, binaries, settings['fsync'] !== 'off');
+      const wasCopied = noteIdentity(dataFolder);
       postmaster = await Postmaster.launch({ folder: dataFolder, binaries, settings });
       const url = `postgres://${CLUSTER_USER}:${password}@127.0.0.1:${postmaster.port}/${DATABASE}`;
       await ensureDatabase(url);
-      return new EmbeddedPostgres(url, postmaster, folder, options.onExit);
+      return new EmbeddedPostgres(url, postmaster, folder, wasCopied, options.onExit);
     } catch (error) {
       await postmaster?.stop();
       await folder.close();

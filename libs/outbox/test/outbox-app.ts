@@ -62,7 +62,12 @@ export async function startOutboxApp(url: string, listeners: Provider[] = []): P
   const app = await Test.createTestingModule({
     imports: [
       PlatformModule.forRoot(settings),
-      DatabaseModule.forRoot({ url, entities: outboxEntities, poolSize: 24 }),
+      DatabaseModule.forRoot({
+        url,
+        entities: outboxEntities,
+        poolSize: 24,
+        refusesNestedCalls: true,
+      }),
       EventEmitterModule.forRoot(),
       OutboxModule,
     ],

@@ -11,11 +11,22 @@ export interface StreamOptions {
 type Json = ReturnType<typeof JSON.parse>;
 
 const CLOSINGS = [
-  ...['drain', 'max_age', 'token_expired', 'revoked', 'replaced', 'limit', 'slow_consumer'],
-  ...['unavailable', 'end'],
+  'drain',
+  'max_age',
+  'token_expired',
+  'revoked',
+  'replaced',
+  'limit',
+  'slow_consumer',
+  'unavailable',
+  'end',
 ];
 const RESETS = [
-  ...['unknown_cursor', 'foreign_epoch', 'cursor_ahead', 'history_trimmed', 'gap_too_large'],
+  'unknown_cursor',
+  'foreign_epoch',
+  'cursor_ahead',
+  'history_trimmed',
+  'gap_too_large',
 ];
 const EPHEMERAL = ['driver.location', 'city.state'];
 

@@ -31,7 +31,7 @@ export function checkLiveness(variables: ListenVariables): Promise<void> {
     request.once('response', (response) => {
       response.resume();
       if (response.statusCode === 200) resolve();
-      else reject(new Error(`${url.href} answered ${response.statusCode}.`));
+      else reject(new Error(`${url.href} answered ${String(response.statusCode)}.`));
     });
   });
 }

@@ -42,8 +42,11 @@ export class HealthController {
   private async database(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     try {
-      await this.transactions.query('SELECT 1');
-      return indicator.up();
+      const [row] = await this.transactions.query<{ standby: boolean }>(
+        'SELECT pg_is_in_recovery() AS standby',
+      );
+      // A standby answers queries and refuses every command.
+      return row?.standby ? indicator.down({ reason: 'standby' }) : indicator.up();
     } catch {
       return indicator.down();
     }

@@ -260,8 +260,18 @@ describe('a link that expires', () => {
 describe('a viewer', () => {
   /** Names and texts that must not be among the bytes a viewer gets, whatever the frame. */
   const FORBIDDEN = [
-    ...['"riderId":', '"rider":', '"fare":', '"fee":', '"cancelFee":', '"rating":', '"pin":'],
-    ...['"reason":', '"freeCancelUntil":', '"stars":', '"comment":', 'Private'],
+    '"riderId":',
+    '"rider":',
+    '"fare":',
+    '"fee":',
+    '"cancelFee":',
+    '"rating":',
+    '"pin":',
+    '"reason":',
+    '"freeCancelUntil":',
+    '"stars":',
+    '"comment":',
+    'Private',
   ];
 
   function expectNoLeak(bytes: string, { rider, pin }: { rider: Person; pin: string }): void {
@@ -300,8 +310,12 @@ describe('a viewer', () => {
       expect(await probe.ended).toBe('server');
       expect(probe.violations).toEqual([]);
       expect(typesIn(probe)).toEqual([
-        ...['trip.driver_assigned', 'trip.redispatching', 'trip.driver_assigned'],
-        ...['trip.driver_arrived', 'trip.started', 'trip.completed'],
+        'trip.driver_assigned',
+        'trip.redispatching',
+        'trip.driver_assigned',
+        'trip.driver_arrived',
+        'trip.started',
+        'trip.completed',
       ]);
     }
     const from = live[0]!.frames.find(isSnapshot)!.id!;

@@ -57,7 +57,10 @@ describe('the AsyncAPI document', () => {
           return validate(JSON.parse(frame.data!)) === true;
         });
         expect([channel, frame.event, frame.data, name]).toEqual([
-          ...[channel, frame.event, frame.data, expect.any(String)],
+          channel,
+          frame.event,
+          frame.data,
+          expect.any(String),
         ]);
         count++;
       }

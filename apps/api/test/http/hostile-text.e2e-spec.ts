@@ -20,9 +20,28 @@ beforeAll(async () => {
 afterAll(() => server.drop());
 
 const nasty = [
-  ...['\r', '\n', '\r\n\r\n', '\0', '\u2028', '\u2029', '\u0085', '\uFEFF', '\uD800', '\u202E'],
-  ...['<script>alert(1)</script>', '"}', '\\', "'; DROP TABLE trip;--", '${7*7}', '__proto__'],
-  ...['id: x-99', 'event: error', 'data: {}', ': comment', 'retry: 1', '\n\nid: x-99\ndata: y\n\n'],
+  '\r',
+  '\n',
+  '\r\n\r\n',
+  '\0',
+  '\u2028',
+  '\u2029',
+  '\u0085',
+  '\uFEFF',
+  '\uD800',
+  '\u202E',
+  '<script>alert(1)</script>',
+  '"}',
+  '\\',
+  "'; DROP TABLE trip;--",
+  '${7*7}',
+  '__proto__',
+  'id: x-99',
+  'event: error',
+  'data: {}',
+  ': comment',
+  'retry: 1',
+  '\n\nid: x-99\ndata: y\n\n',
 ];
 
 const anyText = fc
@@ -88,7 +107,10 @@ function expectOnlyOurs(probe: SseProbe): void {
   expect(ids.map((id) => id.split('-')[1])).toEqual(['0', '0', '1', '2']);
   expect(new Set(ids.map((id) => id.split('-')[0])).size).toBe(1);
   expect(probe.frames.flatMap(({ event }) => event ?? [])).toEqual([
-    ...['stream.opened', 'stream.snapshot', 'trip.requested', 'trip.cancelled'],
+    'stream.opened',
+    'stream.snapshot',
+    'trip.requested',
+    'trip.cancelled',
   ]);
   expect(probe.violations).toEqual([]);
 }

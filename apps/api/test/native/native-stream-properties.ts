@@ -18,8 +18,14 @@ import { expectOk, requestTrip, rideTo, signUp, startTestServer } from '../ride-
 import { StreamWriter } from '../stream-writer.js';
 
 const MANY_LINES = [
-  ...['one\ntwo\r\nthree\rfour', '\n\nevent: error\ndata: {}\n\n', '\u2028\u2029\u0085\uFEFF'],
-  ...['Zoë 🚕 שלום \u202E', 'id: x-99', ': comment', '  leading and trailing  ', '"}\\'],
+  'one\ntwo\r\nthree\rfour',
+  '\n\nevent: error\ndata: {}\n\n',
+  '\u2028\u2029\u0085\uFEFF',
+  'Zoë 🚕 שלום \u202E',
+  'id: x-99',
+  ': comment',
+  '  leading and trailing  ',
+  '"}\\',
 ];
 
 /** Bytes of a stream's body: `stream.opened`, two events and some more, never a whole frame. */
@@ -38,7 +44,10 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Zoë 🚕' }));
     const heard = await hears(stream, 'trip.cancelled');
     expect(heard.map(({ type }) => type)).toEqual([
-      ...['stream.opened', 'stream.snapshot', 'trip.requested', 'trip.cancelled'],
+      'stream.opened',
+      'stream.snapshot',
+      'trip.requested',
+      'trip.cancelled',
     ]);
     expect(seqsOf(heard)).toEqual([0, 0, 1, 2]);
     expect(jsonOf(heard[3])).toMatchObject({ type: 'trip.cancelled', data: { reason: 'Zoë 🚕' } });
@@ -52,7 +61,10 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     await scene.writer.commit(id, 2);
     const heard = await reaches(stream, 2);
     expect(heard.map(({ type }) => type)).toEqual([
-      ...['stream.opened', 'stream.snapshot', 'message', 'message'],
+      'stream.opened',
+      'stream.snapshot',
+      'message',
+      'message',
     ]);
     expect(jsonOf(heard[2]).type).toBe('driver.online');
   });

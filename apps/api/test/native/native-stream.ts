@@ -23,9 +23,13 @@ export type OpenNativeStream = (url: string, reader: Person) => Promise<NativeSt
 
 /** Every name a frame may have; and `message`, which none may have unless it was asked for. */
 export const frameNames: readonly string[] = [
-  ...['message', 'stream.opened', 'stream.snapshot', 'stream.closing'],
+  'message',
+  'stream.opened',
+  'stream.snapshot',
+  'stream.closing',
   ...eventTypes,
-  ...['driver.location', 'city.state'],
+  'driver.location',
+  'city.state',
 ];
 
 /** The `eventsource` package. It can't keep cookies, so its `fetch` brings the token. */

@@ -56,7 +56,10 @@ function open(rider: Person, extra: Extra = {}) {
   const statuses: ConnectStatus[] = [];
   const stream = connect({
     // The proxy takes an acknowledgement for a stream, and might cut it in a stream's stead.
-    ...{ baseUrl: proxy.url, token: rider.token, stream: 'rider', acks: false },
+    baseUrl: proxy.url,
+    token: rider.token,
+    stream: 'rider',
+    acks: false,
     onSnapshot: (_snapshot, { seq, mode }) => heard.push(`${mode} ${seq}`),
     onEvent: (event, { seq }) => heard.push(`${event.type} ${seq}`),
     onState: ({ status }) => statuses.push(status),
@@ -218,26 +221,30 @@ describe('for await', () => {
 
 it('a driver’s offer is acknowledged as soon as it has arrived', async () => {
   const [rider, driver, ops] = await Promise.all([
-    ...[signUp(server, 'rider'), signUp(server, 'driver'), signUp(server, 'ops')],
+    signUp(server, 'rider'),
+    signUp(server, 'driver'),
+    signUp(server, 'ops'),
   ]);
-  const api = new TripstreamApi({ baseUrl: server.url, token: driver!.token });
+  const api = new TripstreamApi({ baseUrl: server.url, token: driver.token });
   const accepted = new Promise<string>((resolve) => {
     const stream = connect({
-      ...{ baseUrl: proxy.url, token: driver!.token, stream: 'driver' },
+      baseUrl: proxy.url,
+      token: driver.token,
+      stream: 'driver',
       onEvent: (event, { cursor }) => {
         if (event.type === 'offer.created') resolve(cursor);
       },
     });
     closings.push(() => stream.close());
   });
-  await goOnline(driver!);
-  const trip = await requestTrip(rider!);
+  await goOnline(driver);
+  const trip = await requestTrip(rider);
   const cursor = await accepted;
   await until('it is acknowledged', async () => {
-    const { connections } = await expectOk<StreamConnectionsView>(ops!.get('/v1/ops/connections'));
-    return connections.some(({ user, acked }) => user.id === driver!.id && acked === cursor);
+    const { connections } = await expectOk<StreamConnectionsView>(ops.get('/v1/ops/connections'));
+    return connections.some(({ user, acked }) => user.id === driver.id && acked === cursor);
   });
-  await expectOk(rider!.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Walking' }));
+  await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Walking' }));
   await api.setAvailability({ status: 'offline' });
 });
 
@@ -246,7 +253,8 @@ it('a token that is refused is asked for anew', async () => {
   const tokens = ['expired', rider.token];
   const heard: unknown[] = [];
   const stream = connect({
-    ...{ baseUrl: proxy.url, stream: 'rider' },
+    baseUrl: proxy.url,
+    stream: 'rider',
     getToken: () => tokens.shift() ?? '',
     onSnapshot: (snapshot) => heard.push(snapshot),
   });

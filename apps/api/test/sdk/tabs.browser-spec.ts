@@ -84,7 +84,9 @@ describe('eight tabs of one rider over HTTP/1.1', () => {
     await Promise.all(streams.map((stream) => hears(stream, 'stream.snapshot')));
     await Promise.all(streams.slice(0, 3).map((stream) => hears(stream, 'stream.closing')));
     expect(await hearing(streams, 'stream.closing')).toEqual([
-      ...[true, true, true],
+      true,
+      true,
+      true,
       ...Array(5).fill(false),
     ]);
     const [closing] = (await streams[0]!.heard()).slice(-1);

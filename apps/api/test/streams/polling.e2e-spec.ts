@@ -84,7 +84,10 @@ describe('polling, long polling and the event stream', () => {
       await stream.next(({ event }) => event === 'trip.completed');
       const expected = asPolled(stream.frames);
       expect(expected.map(({ event }) => event)).toEqual([
-        ...['trip.driver_assigned', 'trip.driver_arrived', 'trip.started', 'trip.completed'],
+        'trip.driver_assigned',
+        'trip.driver_arrived',
+        'trip.started',
+        'trip.completed',
       ]);
       for (const events of Object.values(others)) expect(await events).toEqual(expected);
     }
@@ -146,7 +149,9 @@ describe('a poll', () => {
     }
     expect(pages).toEqual([3, 3, 1]);
     expect(await poll(rider, `?cursor=${next}`)).toEqual({
-      ...{ mode: 'resumed', events: [], cursor: next },
+      mode: 'resumed',
+      events: [],
+      cursor: next,
     });
   });
 
@@ -167,8 +172,15 @@ describe('a poll', () => {
   });
 
   it.each([
-    ...['waitSeconds=-1', 'waitSeconds=31', 'waitSeconds=soon', 'waitSeconds=1&waitSeconds=2'],
-    ...['limit=0', 'limit=1001', 'limit=1.5', 'limit=many', 'limit='],
+    'waitSeconds=-1',
+    'waitSeconds=31',
+    'waitSeconds=soon',
+    'waitSeconds=1&waitSeconds=2',
+    'limit=0',
+    'limit=1001',
+    'limit=1.5',
+    'limit=many',
+    'limit=',
   ])('with %s is 422', async (query) => {
     const { rider } = await riderWith(0);
     const answer = await ask(rider, `?${query}`);

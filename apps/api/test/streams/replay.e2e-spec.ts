@@ -17,8 +17,11 @@ import { SqlPeek } from '../sql-peek.js';
 import { dataOf, eventsIn } from '../stream-writer.js';
 
 const STEPS = [
-  ...['trip.requested', 'trip.driver_assigned', 'trip.driver_arrived'],
-  ...['trip.started', 'trip.completed'],
+  'trip.requested',
+  'trip.driver_assigned',
+  'trip.driver_arrived',
+  'trip.started',
+  'trip.completed',
 ];
 
 let server: TestServer;

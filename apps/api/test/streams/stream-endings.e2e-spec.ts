@@ -119,7 +119,10 @@ describe('a stream ends', () => {
     source.close();
     expect(statuses).toEqual([200, 204]);
     expect(seen.map((name) => name.split(' ')[0])).toEqual([
-      ...['stream.opened', 'stream.snapshot', 'trip.completed', 'stream.closing'],
+      'stream.opened',
+      'stream.snapshot',
+      'trip.completed',
+      'stream.closing',
     ]);
     expect(seen.at(-1)?.split(' ')[1]).toBe(seen.at(-2)?.split(' ')[1]);
   });

@@ -58,8 +58,15 @@ interface Words {
 
 const wordsOf = (text: fc.Arbitrary<string>): fc.Arbitrary<Words> =>
   fc.record({
-    ...{ rider: text, driver: text, model: text, colour: text, plate: text },
-    ...{ declined: text, gaveBack: text, comment: text, cancelled: text },
+    rider: text,
+    driver: text,
+    model: text,
+    colour: text,
+    plate: text,
+    declined: text,
+    gaveBack: text,
+    comment: text,
+    cancelled: text,
   });
 
 async function named(role: 'rider' | 'driver', name: string): Promise<[Person, string]> {

@@ -128,7 +128,10 @@ describe('a cursor', () => {
       if (seqOf(last) < 8) await reaching(second, 8);
       const delivered = placesOf(stream, [...first.frames, ...second.frames]);
       expect(checkDelivery(committed.slice(1), delivered)).toMatchObject({
-        ...{ lost: [], duplicated: [], outOfOrder: [], phantom: [] },
+        lost: [],
+        duplicated: [],
+        outOfOrder: [],
+        phantom: [],
       });
       await second.close();
     }

@@ -9,9 +9,18 @@ import { ControlServer } from './control-server.js';
 const OURS = 'http://127.0.0.1:3000';
 
 const view: AgentView = {
-  ...{ id: 'driver-v 1', role: 'driver', name: 'Ada', userId: 'u', state: 'idle', tripId: null },
+  id: 'driver-v 1',
+  role: 'driver',
+  name: 'Ada',
+  userId: 'u',
+  state: 'idle',
+  tripId: null,
   stream: {
-    ...{ state: 'open', stalledSeconds: 0, cursor: 'e-1', lastEventAgeSeconds: 1, reconnects: 0 },
+    state: 'open',
+    stalledSeconds: 0,
+    cursor: 'e-1',
+    lastEventAgeSeconds: 1,
+    reconnects: 0,
   },
 };
 
@@ -63,7 +72,9 @@ function ask(line: string, { body, headers = {} }: { body?: string; headers?: He
   const [method = '', path = ''] = line.split(' ');
   const { port } = new URL(control.url);
   const sent: Headers = {
-    ...{ host: `127.0.0.1:${port}`, origin: OURS, authorization: `Bearer ${control.token}` },
+    host: `127.0.0.1:${port}`,
+    origin: OURS,
+    authorization: `Bearer ${control.token}`,
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...headers,
   };

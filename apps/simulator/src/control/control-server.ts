@@ -78,7 +78,9 @@ export class ControlServer {
       }
       guard.requireToken(request.headers);
       const answer = handleControlRequest(this.openControls, {
-        ...{ method: request.method ?? '', path, query: new URLSearchParams(query) },
+        method: request.method ?? '',
+        path,
+        query: new URLSearchParams(query),
         body: await readJson(request),
       });
       response.setHeader('Content-Type', 'application/json');

@@ -42,9 +42,21 @@ describe('an evaluation', () => {
     expect(Object.keys(json)).toEqual(['scenario', 'seed', 'results']);
     expect(json.results.map(({ policy }) => policy)).toEqual(['nearest', 'throughput']);
     expect(Object.keys(json.results[0]!)).toEqual([
-      ...['policy', 'vehicles', 'requests', 'served', 'servedPercent', 'waitSeconds'],
-      ...['pickupMeters', 'tripMeters', 'emptyKmPercent', 'utilisationPercent', 'wallSeconds'],
-      ...['lost', 'repositionMeters', 'matchRatePercent', 'offers'],
+      'policy',
+      'vehicles',
+      'requests',
+      'served',
+      'servedPercent',
+      'waitSeconds',
+      'pickupMeters',
+      'tripMeters',
+      'emptyKmPercent',
+      'utilisationPercent',
+      'wallSeconds',
+      'lost',
+      'repositionMeters',
+      'matchRatePercent',
+      'offers',
     ]);
     expect(Object.keys(json.results[0]!['waitSeconds']!)).toEqual(['mean', 'p50', 'p95']);
   });

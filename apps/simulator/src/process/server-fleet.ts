@@ -41,7 +41,10 @@ export class ServerFleet {
     ports: readonly number[],
   ) {
     this.instances = ports.map((port) => ({
-      ...{ port, kills: 0, connections: 0, slowestStartSeconds: 0 },
+      port,
+      kills: 0,
+      connections: 0,
+      slowestStartSeconds: 0,
       process: undefined,
     }));
   }
@@ -69,7 +72,10 @@ export class ServerFleet {
 
   get facts(): InstanceFacts[] {
     return this.instances.map(({ port, kills, connections, slowestStartSeconds }) => ({
-      ...{ port, kills, connections, slowestStartSeconds },
+      port,
+      kills,
+      connections,
+      slowestStartSeconds,
     }));
   }
 

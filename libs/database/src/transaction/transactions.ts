@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { isConnectionLost, isRetryable, toDomainError } from '../database-error.js';
+import { connectionGuard } from './connection-guard.js';
 import { queryRows, type PreparedStatement } from './prepared-statement.js';
 import { Transaction } from './transaction.js';
 
@@ -52,6 +53,7 @@ export class Transactions {
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   async query<Row>(sql: string | PreparedStatement, parameters: unknown[] = []): Promise<Row[]> {
+    connectionGuard.requireFree();
     const runner = this.dataSource.createQueryRunner();
     try {
       return await queryRows<Row>(runner, sql, parameters);
@@ -88,10 +90,13 @@ export async function runTransaction<T>(
   const tx = new Transaction(runner);
   let committing = false;
   try {
-    await runner.startTransaction(isolation);
-    const result = await work(tx);
-    committing = true;
-    await runner.commitTransaction();
+    const result = await connectionGuard.hold(async () => {
+      await runner.startTransaction(isolation);
+      const answer = await work(tx);
+      committing = true;
+      await runner.commitTransaction();
+      return answer;
+    });
     tx.runCommitActions();
     return result;
   } catch (error) {

@@ -52,8 +52,15 @@ export class Settings {
   }
 
   get database() {
-    const { DATABASE_URL, DATA_DIR, DATABASE_POOL_SIZE } = this.environment;
-    return { url: DATABASE_URL, dataDir: DATA_DIR, poolSize: DATABASE_POOL_SIZE };
+    const { DATABASE_URL, DATA_DIR, DATABASE_POOL_SIZE, NODE_ENV } = this.environment;
+    return {
+      url: DATABASE_URL,
+      dataDir: DATA_DIR,
+      poolSize: DATABASE_POOL_SIZE,
+      // A call that holds a connection and asks for a second one is an error, except in
+      // production, where it is logged.
+      refusesNestedCalls: NODE_ENV !== 'production',
+    };
   }
 
   get auth() {

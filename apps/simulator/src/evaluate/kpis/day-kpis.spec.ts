@@ -6,18 +6,31 @@ import { computeKpis } from './day-kpis.js';
 const place = { lat: 40.7, lng: -74 };
 
 const request = (departureSeconds: number): TripDemand => ({
-  ...{ id: `r${departureSeconds}`, origin: place, destination: place, passengers: 1 },
-  ...{ departureSeconds, departureMs: departureSeconds * 1_000 },
+  id: `r${departureSeconds}`,
+  origin: place,
+  destination: place,
+  passengers: 1,
+  departureSeconds,
+  departureMs: departureSeconds * 1_000,
 });
 
 const served = (assignedSeconds: number, pickedUpSeconds: number): RideOutcome => ({
-  ...{ status: 'served', vehicle: 0, assignedSeconds, pickedUpSeconds },
-  ...{ droppedOffSeconds: pickedUpSeconds + 300, pickupMeters: 1_000.4, tripMeters: 3_000.4 },
+  status: 'served',
+  vehicle: 0,
+  assignedSeconds,
+  pickedUpSeconds,
+  droppedOffSeconds: pickedUpSeconds + 300,
+  pickupMeters: 1_000.4,
+  tripMeters: 3_000.4,
 });
 
 const record = (overrides: Partial<DayRecord>): DayRecord => ({
-  ...{ policy: 'nearest', rides: [], fleet: [], endSeconds: 3_600 },
-  ...{ repositionMeters: 0, repositionSeconds: 0 },
+  policy: 'nearest',
+  rides: [],
+  fleet: [],
+  endSeconds: 3_600,
+  repositionMeters: 0,
+  repositionSeconds: 0,
   offers: { made: 0, declined: 0, expired: 0 },
   windows: { count: 0, waiting: 0, paired: 0 },
   ...overrides,
@@ -34,7 +47,10 @@ const day = record({
 describe('the figures of a day', () => {
   it('count every request as served or lost', () => {
     expect(computeKpis(day, requests, 2)).toMatchObject({
-      ...{ requests: 3, served: 2, lost: 1, servedPercent: 66.67 },
+      requests: 3,
+      served: 2,
+      lost: 1,
+      servedPercent: 66.67,
     });
   });
 
@@ -44,7 +60,10 @@ describe('the figures of a day', () => {
 
   it('call every metre without a rider empty', () => {
     expect(computeKpis(day, requests, 2)).toMatchObject({
-      ...{ pickupMeters: 2_001, tripMeters: 6_001, repositionMeters: 1_999, emptyKmPercent: 40 },
+      pickupMeters: 2_001,
+      tripMeters: 6_001,
+      repositionMeters: 1_999,
+      emptyKmPercent: 40,
     });
   });
 
@@ -60,10 +79,17 @@ describe('the figures of a day', () => {
   it('are null where there is nothing to measure by', () => {
     const rides: RideOutcome[] = [{ status: 'lost', atSeconds: 600 }];
     expect(computeKpis(record({ rides }), [request(0)], 1)).toEqual({
-      ...{ requests: 1, served: 0, servedPercent: 0, lost: 1 },
+      requests: 1,
+      served: 0,
+      servedPercent: 0,
+      lost: 1,
       waitSeconds: { mean: null, p50: null, p95: null },
-      ...{ pickupMeters: 0, tripMeters: 0, repositionMeters: 0, emptyKmPercent: null },
-      ...{ utilisationPercent: 0, matchRatePercent: null },
+      pickupMeters: 0,
+      tripMeters: 0,
+      repositionMeters: 0,
+      emptyKmPercent: null,
+      utilisationPercent: 0,
+      matchRatePercent: null,
       offers: { made: 0, declined: 0, expired: 0 },
     });
   });

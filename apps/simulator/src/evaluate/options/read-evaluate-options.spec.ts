@@ -12,17 +12,25 @@ describe('the options of an evaluation', () => {
       drivers: 45,
       policies: policyNames,
       rules: {
-        ...{ windowSeconds: 10, patienceSeconds: 600, acceptRate: 1 },
-        ...{ thinkSeconds: 0, offerSeconds: 15, seed: 1 },
+        windowSeconds: 10,
+        patienceSeconds: 600,
+        acceptRate: 1,
+        thinkSeconds: 0,
+        offerSeconds: 15,
+        seed: 1,
       },
-      ...{ json: false, report: undefined, cacheDir: '.data/travel-times' },
+      json: false,
+      report: undefined,
+      cacheDir: '.data/travel-times',
       maxBytes: 2 ** 30,
     });
   });
 
   it('take files, all three together', () => {
     expect(readEvaluateOptions(files).files).toEqual({
-      ...{ requests: 'r.csv', network: 'n.json', vehicles: 'v.csv' },
+      requests: 'r.csv',
+      network: 'n.json',
+      vehicles: 'v.csv',
     });
   });
 

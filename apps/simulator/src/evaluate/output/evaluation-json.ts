@@ -18,8 +18,20 @@ function resultJson({ policy, kpis, wallSeconds }: PolicyResult, vehicles: numbe
   const { emptyKmPercent, utilisationPercent, lost, repositionMeters } = kpis;
   const { matchRatePercent, offers } = kpis;
   return {
-    ...{ policy, vehicles, requests, served, servedPercent, waitSeconds },
-    ...{ pickupMeters, tripMeters, emptyKmPercent, utilisationPercent, wallSeconds },
-    ...{ lost, repositionMeters, matchRatePercent, offers },
+    policy,
+    vehicles,
+    requests,
+    served,
+    servedPercent,
+    waitSeconds,
+    pickupMeters,
+    tripMeters,
+    emptyKmPercent,
+    utilisationPercent,
+    wallSeconds,
+    lost,
+    repositionMeters,
+    matchRatePercent,
+    offers,
   };
 }

@@ -19,27 +19,45 @@ const totalMeters = ({ pickupMeters, repositionMeters, tripMeters }: PolicyResul
 
 export const KPI_COLUMNS: readonly KpiColumn[] = [
   {
-    ...{ title: 'served', unit: 'riders', decimals: 0, better: 'more' },
+    title: 'served',
+    unit: 'riders',
+    decimals: 0,
+    better: 'more',
     value: ({ kpis }) => kpis.served,
   },
   {
-    ...{ title: 'lost', unit: 'riders', decimals: 0, better: 'less' },
+    title: 'lost',
+    unit: 'riders',
+    decimals: 0,
+    better: 'less',
     value: ({ kpis }) => kpis.lost,
   },
   {
-    ...{ title: 'served', unit: '%', decimals: 2, better: 'more' },
+    title: 'served',
+    unit: '%',
+    decimals: 2,
+    better: 'more',
     value: ({ kpis }) => kpis.servedPercent,
   },
   {
-    ...{ title: 'wait', unit: 's, mean', decimals: 1, better: 'less' },
+    title: 'wait',
+    unit: 's, mean',
+    decimals: 1,
+    better: 'less',
     value: ({ kpis }) => kpis.waitSeconds.mean,
   },
   {
-    ...{ title: 'wait', unit: 's, p50', decimals: 1, better: 'less' },
+    title: 'wait',
+    unit: 's, p50',
+    decimals: 1,
+    better: 'less',
     value: ({ kpis }) => kpis.waitSeconds.p50,
   },
   {
-    ...{ title: 'wait', unit: 's, p95', decimals: 1, better: 'less' },
+    title: 'wait',
+    unit: 's, p95',
+    decimals: 1,
+    better: 'less',
     value: ({ kpis }) => kpis.waitSeconds.p95,
   },
   { title: 'pickup', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.pickupMeters) },
@@ -47,7 +65,10 @@ export const KPI_COLUMNS: readonly KpiColumn[] = [
   { title: 'trip', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.tripMeters) },
   { title: 'total', unit: 'km', decimals: 0, value: ({ kpis }) => km(totalMeters(kpis)) },
   {
-    ...{ title: 'empty', unit: '% of km', decimals: 2, better: 'less' },
+    title: 'empty',
+    unit: '% of km',
+    decimals: 2,
+    better: 'less',
     value: ({ kpis }) => kpis.emptyKmPercent,
   },
   { title: 'used', unit: '%', decimals: 2, value: ({ kpis }) => kpis.utilisationPercent },
@@ -63,7 +84,9 @@ export const OFFER_COLUMNS: readonly KpiColumn[] = [
 
 /** Simulation time is of the machine, not of the policy: it stands apart. */
 export const WALL_COLUMN: KpiColumn = {
-  ...{ title: 'took', unit: 's', decimals: 2 },
+  title: 'took',
+  unit: 's',
+  decimals: 2,
   value: ({ wallSeconds }) => wallSeconds,
 };
 

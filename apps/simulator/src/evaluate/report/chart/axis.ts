@@ -6,7 +6,10 @@ const label = { color: MUTED, fontSize: FONT_SIZE };
 
 /** The axis below a chart. */
 export const createHorizontalAxis = (name: string, more: object): object => ({
-  ...{ name, nameLocation: 'middle', nameGap: 26, nameTextStyle: label },
+  name,
+  nameLocation: 'middle',
+  nameGap: 26,
+  nameTextStyle: label,
   axisLabel: label,
   axisLine: { lineStyle: { color: MUTED } },
   axisTick: { lineStyle: { color: MUTED } },
@@ -16,7 +19,10 @@ export const createHorizontalAxis = (name: string, more: object): object => ({
 
 /** The axis at the left of a chart. Its name stands above it, where it is read level. */
 export const createVerticalAxis = (name: string, more: object): object => ({
-  ...{ type: 'value', name, nameLocation: 'end', nameGap: 10 },
+  type: 'value',
+  name,
+  nameLocation: 'end',
+  nameGap: 10,
   nameTextStyle: { ...label, align: 'left', padding: [0, 0, 0, -34] },
   axisLabel: { ...label, formatter: (value: number) => numberText(value) },
   axisLine: { show: false },

@@ -5,10 +5,7 @@ import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import { FONT } from '../report-style.js';
 
-use([
-  ...[BarChart, CustomChart, LineChart, GraphicComponent, GridComponent],
-  ...[LabelLayout, SVGRenderer],
-]);
+use([BarChart, CustomChart, LineChart, GraphicComponent, GridComponent, LabelLayout, SVGRenderer]);
 
 export interface Chart {
   /** What a screen reader says in its place. */

@@ -23,7 +23,9 @@ const STATES = [
 export function fleetChart({ city, results }: Evaluation): string {
   const figures = results.map((result, i) =>
     figure({
-      ...{ colour: policyColour(i), title: result.policy, note: utilised(result) },
+      colour: policyColour(i),
+      title: result.policy,
+      note: utilised(result),
       picture: picture(result, city.vehicles.length),
     }),
   );
@@ -39,16 +41,24 @@ function picture({ policy, record }: PolicyResult, cars: number): string {
   const states = downsample(record.fleet);
   const last = states.at(-1)?.atSeconds ?? 0;
   return drawChart({
-    ...{ label: `Fleet over the day with ${policy}`, width: 344, height: 220 },
+    label: `Fleet over the day with ${policy}`,
+    width: 344,
+    height: 220,
     option: {
       grid: { left: 44, right: 8, top: 34, bottom: 44 },
       xAxis: createHorizontalAxis('time of day, h', {
-        ...{ type: 'value', min: 0, max: last / HOUR_SECONDS, interval: 3 },
+        type: 'value',
+        min: 0,
+        max: last / HOUR_SECONDS,
+        interval: 3,
         axisLabel: { color: 'var(--muted)', fontSize: 12, showMaxLabel: false },
       }),
       yAxis: createVerticalAxis('cars', { min: 0, max: cars, splitNumber: 4 }),
       series: STATES.map(({ key, colour }) => ({
-        ...{ type: 'line', stack: 'fleet', showSymbol: false, ...NON_INTERACTIVE },
+        type: 'line',
+        stack: 'fleet',
+        showSymbol: false,
+        ...NON_INTERACTIVE,
         lineStyle: { width: 0 },
         areaStyle: { color: colour, opacity: 1 },
         data: states.map((at) => [Math.round((at.atSeconds / HOUR_SECONDS) * 1e3) / 1e3, at[key]]),

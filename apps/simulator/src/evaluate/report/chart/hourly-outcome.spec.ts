@@ -7,8 +7,12 @@ const place = { lat: 40.7, lng: -74 };
 const lost: RideOutcome = { status: 'lost', atSeconds: 0 };
 
 const at = (hour: number): TripDemand => ({
-  ...{ id: `r${hour}`, origin: place, destination: place, passengers: 1 },
-  ...{ departureSeconds: hour * 3_600, departureMs: hour * 3_600_000 },
+  id: `r${hour}`,
+  origin: place,
+  destination: place,
+  passengers: 1,
+  departureSeconds: hour * 3_600,
+  departureMs: hour * 3_600_000,
 });
 
 describe('the riders of an hour', () => {

@@ -12,14 +12,22 @@ export function scaleBar({ width, height, pixelsPerKm }: MapFrame): object[] {
   const [right, y] = [width - INSET, height - INSET];
   return [
     {
-      ...{ type: 'line', silent: true, shape: { x1: right - length, y1: y, x2: right, y2: y } },
+      type: 'line',
+      silent: true,
+      shape: { x1: right - length, y1: y, x2: right, y2: y },
       style: { stroke: INK, lineWidth: 2 },
     },
     {
-      ...{ type: 'text', silent: true, x: right - length / 2, y: y - 5 },
+      type: 'text',
+      silent: true,
+      x: right - length / 2,
+      y: y - 5,
       style: {
-        ...{ text: `${km} km`, fill: INK, fontSize: 12 },
-        ...{ textAlign: 'center', textVerticalAlign: 'bottom' },
+        text: `${km} km`,
+        fill: INK,
+        fontSize: 12,
+        textAlign: 'center',
+        textVerticalAlign: 'bottom',
       },
     },
   ];
