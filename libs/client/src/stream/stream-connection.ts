@@ -73,7 +73,7 @@ export class StreamConnection {
     void this.keepOpen(this.run.signal);
   }
 
-  /** Aborts the connection without a farewell. The cursor is kept for `connect()`. */
+  /** Aborts the connection as a network failure would. The cursor is kept for `connect()`. */
   disconnect(): void {
     if (!this.run) return;
     this.stop();
