@@ -40,7 +40,10 @@ const PROTOCOL_VIOLATION = '08P01';
  */
 export async function checkServer(url: string, directUrl: string | undefined): Promise<void> {
   requireNoOwnParameters('DATABASE_URL', url);
-  if (directUrl === undefined) return void (await checkDirect('DATABASE_URL', url));
+  if (directUrl === undefined) {
+    await checkDirect('DATABASE_URL', url);
+    return;
+  }
   requireNoOwnParameters('DATABASE_DIRECT_URL', directUrl);
   const direct = await checkDirect('DATABASE_DIRECT_URL', directUrl);
   const pooled = await readIdentity(pooledConnectionOptions(url, 'tripstream-check'));

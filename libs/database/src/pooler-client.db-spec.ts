@@ -62,10 +62,9 @@ function defineBehaviour(): void {
 
 /** Reads the settings of the session that don't come from the configuration of the server. */
 async function readSettings(): Promise<unknown[]> {
-  const rows = (await dataSource.query(
+  return dataSource.query<unknown[]>(
     `SELECT name, setting FROM pg_settings WHERE source = 'session' AND name LIKE '%timeout'`,
-  )) as unknown[];
-  return rows;
+  );
 }
 
 async function open(url: string): Promise<void> {

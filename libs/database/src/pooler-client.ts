@@ -19,12 +19,12 @@ export class PoolerClient extends ErrorHandlingClient {
   private readonly begin: string;
 
   constructor(config: { transactionLimits: TransactionLimits }) {
-    super(config as object);
+    super(config);
     const { statement, lock, idleInTransaction } = config.transactionLimits;
     this.begin = `START TRANSACTION; SET LOCAL statement_timeout = ${statement};
       SET LOCAL lock_timeout = ${lock};
       SET LOCAL idle_in_transaction_session_timeout = ${idleInTransaction}`;
-    this.query = this.sessionless(this.query.bind(this) as Query) as typeof this.query;
+    this.query = this.sessionless(this.query.bind(this)) as typeof this.query;
   }
 
   private sessionless(query: Query): Query {
