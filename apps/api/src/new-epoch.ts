@@ -11,8 +11,8 @@ async function main(): Promise<void> {
   const settings = Settings.from();
   const database = await openDatabase({ ...settings.database, onLost: failStart });
   try {
-    await migrateDatabase(database.url);
-    await beginNewEpoch(database.url);
+    await migrateDatabase(database.directUrl);
+    await beginNewEpoch(database.directUrl);
   } finally {
     await database.close();
   }

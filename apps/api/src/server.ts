@@ -46,13 +46,13 @@ export async function startServer(settings: Settings): Promise<Server> {
     },
   });
   try {
-    await migrateDatabase(database.url);
+    await migrateDatabase(database.directUrl);
     if (database.wasCopied) {
       logger.warn('The data folder is a copy: its history gets another epoch.', 'Server');
-      await beginNewEpoch(database.url);
+      await beginNewEpoch(database.directUrl);
     }
     const app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.forRoot({ settings, city, databaseUrl: database.url }),
+      AppModule.forRoot({ settings, city, database }),
       createHttpAdapter(settings, tls),
       { logger, bodyParser: false, abortOnError: false },
     );

@@ -1,6 +1,7 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
-import { connectionOptions, type Timeouts } from './connection-options.js';
+import { connectionOptions, pooledConnectionOptions, type Timeouts } from './connection-options.js';
 import { ErrorHandlingClient } from './error-handling-client.js';
+import { PoolerClient } from './pooler-client.js';
 import { migrations } from './migration/migrations.js';
 
 export interface DatabaseOptions {
@@ -15,6 +16,8 @@ export interface DatabaseOptions {
   onPoolError?: (error: Error) => void;
   /** Time limits that replace the default ones. */
   timeouts?: Partial<Timeouts>;
+  /** Whether a transaction pooler may be in between: sessions keep no state then. Default false. */
+  isPooled?: boolean;
 }
 
 /**
@@ -27,6 +30,7 @@ const MAX_LIFETIME_SECONDS = 1_200;
 /** TypeORM's options for this database: explicit time limits, migrations instead of `synchronize`. */
 export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
   const { url, entities, poolSize = 20, applicationName = 'tripstream' } = options;
+  const connect = options.isPooled ? pooledConnectionOptions : connectionOptions;
   return {
     type: 'postgres',
     url,
@@ -37,9 +41,9 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     installExtensions: false,
     poolSize,
     extra: {
-      Client: ErrorHandlingClient,
+      Client: options.isPooled ? PoolerClient : ErrorHandlingClient,
       maxLifetimeSeconds: Math.round(MAX_LIFETIME_SECONDS * (1 + Math.random() / 2)),
-      ...connectionOptions(url, applicationName, options.timeouts),
+      ...connect(url, applicationName, options.timeouts),
     },
     poolErrorHandler: options.onPoolError ?? (() => undefined),
   };

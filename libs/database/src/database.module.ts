@@ -7,13 +7,18 @@ import { IdempotentCommands } from './idempotency/idempotent-commands.js';
 import { connectionGuard } from './transaction/connection-guard.js';
 import { Transactions } from './transaction/transactions.js';
 
-/** The connection string, for the tail and the engine, which open connections of their own. */
+/**
+ * The connection string of the database itself, without a pooler in between, for the tail and
+ * the engine, which open connections of their own.
+ */
 export class DatabaseUrl {
   constructor(readonly value: string) {}
 }
 
 export interface DatabaseModuleOptions extends DatabaseOptions {
   entities: (new () => object)[];
+  /** The URL of the server itself, when `url` may be that of a pooler. Default `url`. */
+  directUrl?: string;
   /** Whether a call that holds a connection fails when it asks for a second one, or logs it. */
   refusesNestedCalls: boolean;
 }
@@ -24,7 +29,11 @@ export interface DatabaseModuleOptions extends DatabaseOptions {
 export class DatabaseModule {
   private static readonly logger = new Logger('Database');
 
-  static forRoot({ refusesNestedCalls, ...options }: DatabaseModuleOptions): DynamicModule {
+  static forRoot({
+    refusesNestedCalls,
+    directUrl,
+    ...options
+  }: DatabaseModuleOptions): DynamicModule {
     connectionGuard.setStrict(refusesNestedCalls);
     return {
       module: DatabaseModule,
@@ -48,7 +57,7 @@ export class DatabaseModule {
         }),
       ],
       providers: [
-        { provide: DatabaseUrl, useValue: new DatabaseUrl(options.url) },
+        { provide: DatabaseUrl, useValue: new DatabaseUrl(directUrl ?? options.url) },
         Transactions,
         IdempotentCommands,
       ],

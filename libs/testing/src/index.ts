@@ -1,3 +1,4 @@
+export { hasPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.js';
 export { until } from './until.js';
 export { adminDatabaseUrl, createTestDatabase, type TestDatabase } from './test-database.js';
 export { openSse, SseProbe, type SseEnd, type SseProbeOptions } from './sse-probe.js';

@@ -13,3 +13,9 @@ export const migrations = [
   AcksAndPresence1763856000000,
   Retention1763942400000,
 ];
+
+/**
+ * The last migration of the release before this one. Later migrations may only extend the schema,
+ * because servers of that release still run on it. Each release moves it.
+ */
+export const lastReleased = Retention1763942400000;

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { isConnectionLost, isRetryable, toDomainError } from '../database-error.js';
+import { usesPooler } from '../pooler-client.js';
 import { connectionGuard } from './connection-guard.js';
 import { queryRows, type PreparedStatement } from './prepared-statement.js';
 import { Transaction } from './transaction.js';
@@ -54,6 +55,8 @@ export class Transactions {
    */
   async query<Row>(sql: string | PreparedStatement, parameters: unknown[] = []): Promise<Row[]> {
     connectionGuard.requireFree();
+    // Behind a pooler only a transaction can have time limits.
+    if (usesPooler(this.dataSource)) return this.run((tx) => tx.query<Row>(sql, parameters));
     const runner = this.dataSource.createQueryRunner();
     try {
       return await queryRows<Row>(runner, sql, parameters);

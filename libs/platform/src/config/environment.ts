@@ -38,6 +38,7 @@ export const environmentSchema = z.object({
 
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_DIRECT_URL: z.string().min(1).optional(),
   DATABASE_POOL_SIZE: count(20),
   NODE_ENV: z.string().min(1).optional(),
 

@@ -28,6 +28,7 @@ export class Settings {
     const settings = new Settings(parsed.data);
     settings.requireIssuer();
     settings.requireCompleteTls();
+    settings.requirePooledUrl();
     settings.requireCompletePages();
     return settings;
   }
@@ -52,9 +53,11 @@ export class Settings {
   }
 
   get database() {
-    const { DATABASE_URL, DATA_DIR, DATABASE_POOL_SIZE, NODE_ENV } = this.environment;
+    const { DATABASE_URL, DATABASE_DIRECT_URL, DATA_DIR, DATABASE_POOL_SIZE, NODE_ENV } =
+      this.environment;
     return {
       url: DATABASE_URL,
+      directUrl: DATABASE_DIRECT_URL,
       dataDir: DATA_DIR,
       poolSize: DATABASE_POOL_SIZE,
       // A call that holds a connection and asks for a second one is an error, except in
@@ -145,6 +148,12 @@ export class Settings {
       demoControl: control === undefined ? undefined : { url: control, token },
       tiles: tiles === undefined ? undefined : { url: tiles, attribution },
     };
+  }
+
+  private requirePooledUrl(): void {
+    const { url, directUrl } = this.database;
+    if (directUrl === undefined || url !== undefined) return;
+    throw new SettingsError('DATABASE_URL is missing: DATABASE_DIRECT_URL needs it.');
   }
 
   private requireCompleteTls(): void {
