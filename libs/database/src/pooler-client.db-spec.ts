@@ -52,6 +52,17 @@ function defineBehaviour(): void {
     expect(answer).toEqual([{ level: 'repeatable read' }]);
   });
 
+  it.each([
+    'SET statement_timeout = 0',
+    'LISTEN channel',
+    'SELECT pg_advisory_lock(1)',
+    'SELECT pg_try_advisory_lock(1)',
+    `SELECT set_config('lock_timeout', '0', false)`,
+  ])('refuses a statement whose effect would stay in the session: %s', async (sql) => {
+    await expect(transactions.query(sql)).rejects.toThrow('needs a session');
+    await expect(transactions.run((tx) => tx.query(sql))).rejects.toThrow('needs a session');
+  });
+
   it('leaves no setting in the session', async () => {
     const before = await readSettings();
     await transactions.run((tx) => tx.query('SELECT 1'));

@@ -1,7 +1,14 @@
-import type { QueryResult } from 'pg';
+import type { ClientConfig, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Timeouts } from './connection-options.js';
 import { ErrorHandlingClient } from './error-handling-client.js';
+
+/**
+ * Statements whose effect stays in the session after the transaction. Through a pooler the next
+ * client would have it: another one's time-outs, or a lock that stays.
+ */
+const NEEDS_SESSION =
+  /^\s*(SET\s+(?!LOCAL|TRANSACTION|CONSTRAINTS)|LISTEN|PREPARE)|pg_(try_)?advisory_(lock|unlock)|set_config\([^)]*false\s*\)/i;
 
 type TransactionLimits = Pick<Timeouts, 'statement' | 'lock' | 'idleInTransaction'>;
 
@@ -11,6 +18,7 @@ type TransactionLimits = Pick<Timeouts, 'statement' | 'lock' | 'idleInTransactio
  * belongs to another client:
  *
  * - a transaction sets its time limits with SET LOCAL, in the round trip that begins it;
+ * - a statement whose effect would stay in the session is refused;
  * - a statement has no name, because the session that knows the name may not be the next one.
  *
  * The client does this itself, so that no caller can forget it.
@@ -18,7 +26,7 @@ type TransactionLimits = Pick<Timeouts, 'statement' | 'lock' | 'idleInTransactio
 export class PoolerClient extends ErrorHandlingClient {
   private readonly begin: string;
 
-  constructor(config: { transactionLimits: TransactionLimits }) {
+  constructor(config: ClientConfig & { transactionLimits: TransactionLimits }) {
     super(config);
     const { statement, lock, idleInTransaction } = config.transactionLimits;
     this.begin = `START TRANSACTION; SET LOCAL statement_timeout = ${statement};
@@ -30,12 +38,21 @@ export class PoolerClient extends ErrorHandlingClient {
   private sessionless(query: Query): Query {
     return (statement, ...rest) => {
       if (statement === 'START TRANSACTION') return query(this.begin).then(first);
+      const refusal = refuse(statement);
+      if (refusal) return Promise.reject(refusal);
       return query(withoutName(statement), ...rest);
     };
   }
 }
 
 type Query = (statement: unknown, ...rest: unknown[]) => Promise<unknown>;
+
+function refuse(statement: unknown): Error | undefined {
+  const text: unknown =
+    typeof statement === 'string' ? statement : (statement as { text?: unknown } | null)?.text;
+  if (typeof text !== 'string' || !NEEDS_SESSION.test(text)) return undefined;
+  return new Error(`A statement that needs a session can't run through a pooler: ${text}`);
+}
 
 /** Several statements in one string have several results. */
 function first(results: unknown): unknown {
