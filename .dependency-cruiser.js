@@ -43,7 +43,6 @@ const arrowsOfApps = {
     'client',
     'platform',
     'embedded-postgres',
-    'database',
     'simulation',
   ],
   web: ['contracts', 'client', 'geo'],
