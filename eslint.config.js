@@ -151,5 +151,6 @@ export default defineConfig(
     },
     rules: { ...bans(banEverywhere, { environment: true }) },
   },
+  { files: ['**/*.cjs'], languageOptions: { globals: { __filename: 'readonly' } } },
   prettier,
 );
