@@ -28,7 +28,7 @@ const MANY_LINES = [
   '"}\\',
 ];
 
-/** Byte offsets within a stream's body, each after two events and in the middle of a frame. */
+/** Byte offsets in a stream's body, after `stream.opened` and two events and within a frame. */
 const WITHIN_FRAMES = [931, 992, 1053, 1114, 1175];
 
 /**

@@ -32,7 +32,7 @@ export const frameNames: readonly string[] = [
   'city.state',
 ];
 
-/** Opens a stream with the `eventsource` package; its `fetch` sends the token, as it has no cookies. */
+/** Opens a stream with the `eventsource` package, whose `fetch` sends the token instead of a cookie. */
 export const openPackageStream: OpenNativeStream = (url, { token }) => {
   const source = new EventSource(url, {
     fetch: (address, init) =>

@@ -23,7 +23,7 @@ let server: TestServer;
 let context: BrowserContext;
 
 beforeAll(async () => {
-  // The tests use a self-signed certificate.
+  // The HTTP/2 test uses a self-signed certificate.
   browser = await launchChromium('--ignore-certificate-errors');
 });
 
