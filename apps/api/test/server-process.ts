@@ -29,6 +29,13 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
+export interface RunOptions {
+  /** The working directory. Default: the root of the repository. */
+  cwd?: string;
+  /** The account that runs the server. Default: that of this process. */
+  account?: { uid: number; gid: number } | undefined;
+}
+
 /** The server as `npm start` runs it: a process of its own, to be stopped, killed and revived. */
 export class ServerProcess {
   readonly exited: Promise<Exit>;
@@ -50,7 +57,10 @@ export class ServerProcess {
   }
 
   /** Without waiting for it: for servers that can't start. */
-  static spawn(environment: Record<string, string>): ServerProcess {
+  static spawn(
+    environment: Record<string, string>,
+    { cwd = root, account }: RunOptions = {},
+  ): ServerProcess {
     const env = {
       PATH: process.env['PATH'],
       AUTH_MODE: 'demo',
@@ -64,7 +74,8 @@ export class ServerProcess {
     };
     return new ServerProcess(
       spawn(process.execPath, ['--import', LEASH, MAIN], {
-        cwd: root,
+        ...account,
+        cwd,
         env,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       }),
@@ -72,8 +83,11 @@ export class ServerProcess {
   }
 
   /** Resolves when it listens. */
-  static async start(environment: Record<string, string>): Promise<ServerProcess> {
-    const server = ServerProcess.spawn(environment);
+  static async start(
+    environment: Record<string, string>,
+    options: RunOptions = {},
+  ): Promise<ServerProcess> {
+    const server = ServerProcess.spawn(environment, options);
     server.url = await until(
       'the server listens',
       () => {

@@ -71,7 +71,7 @@ export class Epoch {
     const [row] = await this.transactions.query<Identity>(IDENTITY, [position]);
     if (!row?.nonce) throw new Error('The database has no history: was it migrated?');
     const epoch = hashIdentity(row);
-    // Another cluster or timeline has positions of its own, which say nothing about this one.
+    // Positions of another cluster or timeline cannot be compared with those of this one.
     if (!row.wentBack || this.known !== epoch) return epoch;
     this.logger.warn(
       'The write-ahead log ends before a position that was reached: a backup was restored. Its ' +

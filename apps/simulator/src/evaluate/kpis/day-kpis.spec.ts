@@ -3,12 +3,12 @@ import type { TripDemand } from '#scenario';
 import type { DayRecord, RideOutcome } from '#simulation';
 import { computeKpis } from './day-kpis.js';
 
-const place = { lat: 40.7, lng: -74 };
+const position = { lat: 40.7, lng: -74 };
 
 const request = (departureSeconds: number): TripDemand => ({
   id: `r${departureSeconds}`,
-  origin: place,
-  destination: place,
+  origin: position,
+  destination: position,
   passengers: 1,
   departureSeconds,
   departureMs: departureSeconds * 1_000,
@@ -44,8 +44,8 @@ const day = record({
   windows: { count: 3, waiting: 6, paired: 2 },
 });
 
-describe('the figures of a day', () => {
-  it('count every request as served or lost', () => {
+describe('computeKpis', () => {
+  it('every request counts as served or lost', () => {
     expect(computeKpis(day, requests, 2)).toMatchObject({
       requests: 3,
       served: 2,
@@ -54,11 +54,11 @@ describe('the figures of a day', () => {
     });
   });
 
-  it('measure waiting from departure until picked up, of the served only', () => {
+  it('waiting is measured from departure to pickup, for served riders only', () => {
     expect(computeKpis(day, requests, 2).waitSeconds).toEqual({ mean: 130, p50: 100, p95: 160 });
   });
 
-  it('call every metre without a rider empty', () => {
+  it('every metre without a rider counts as empty', () => {
     expect(computeKpis(day, requests, 2)).toMatchObject({
       pickupMeters: 2_001,
       tripMeters: 6_001,
@@ -67,16 +67,16 @@ describe('the figures of a day', () => {
     });
   });
 
-  it('count the time to and with riders as use of the fleet, repositioning not', () => {
-    // 390 s and 450.04 s of two cars' hour.
+  it('utilisation counts the time to and with riders, without repositioning', () => {
+    // The rides take 390 s and 450.04 s of the hour of two cars.
     expect(computeKpis(day, requests, 2).utilisationPercent).toBe(11.67);
   });
 
-  it('tell how many of those waiting a decision paired', () => {
+  it('the match rate is the share of waiting riders that were paired', () => {
     expect(computeKpis(day, requests, 2).matchRatePercent).toBe(33.33);
   });
 
-  it('are null where there is nothing to measure by', () => {
+  it('a ratio with the denominator 0 is null', () => {
     const rides: RideOutcome[] = [{ status: 'lost', atSeconds: 600 }];
     expect(computeKpis(record({ rides }), [request(0)], 1)).toEqual({
       requests: 1,

@@ -1,14 +1,14 @@
 import type { PolicyResult } from '../evaluation.js';
 import { numberText } from './number-text.js';
 
-/** A column of figures, of the table on a terminal and in the report. */
+/** A column of figures in the table on the terminal and in the report. */
 export interface KpiColumn {
   readonly title: string;
   readonly unit: string;
   readonly decimals: number;
-  /** Null where there is nothing to show. */
+  /** Null when there is no figure. */
   readonly value: (result: PolicyResult) => number | null;
-  /** Which of two policies does better by it; undefined: neither. */
+  /** Whether a higher or a lower value is better; undefined when neither is. */
   readonly better?: 'more' | 'less';
 }
 
@@ -25,13 +25,7 @@ export const KPI_COLUMNS: readonly KpiColumn[] = [
     better: 'more',
     value: ({ kpis }) => kpis.served,
   },
-  {
-    title: 'lost',
-    unit: 'riders',
-    decimals: 0,
-    better: 'less',
-    value: ({ kpis }) => kpis.lost,
-  },
+  { title: 'lost', unit: 'riders', decimals: 0, better: 'less', value: ({ kpis }) => kpis.lost },
   {
     title: 'served',
     unit: '%',
@@ -75,14 +69,14 @@ export const KPI_COLUMNS: readonly KpiColumn[] = [
   { title: 'matched', unit: '%', decimals: 2, value: ({ kpis }) => kpis.matchRatePercent },
 ];
 
-/** How drivers answered: of interest where they may refuse. */
+/** The drivers' answers, for runs in which drivers may refuse an offer. */
 export const OFFER_COLUMNS: readonly KpiColumn[] = [
   { title: 'offers', unit: 'made', decimals: 0, value: ({ kpis }) => kpis.offers.made },
   { title: 'offers', unit: 'declined', decimals: 0, value: ({ kpis }) => kpis.offers.declined },
   { title: 'offers', unit: 'expired', decimals: 0, value: ({ kpis }) => kpis.offers.expired },
 ];
 
-/** Simulation time is of the machine, not of the policy: it stands apart. */
+/** The run time, which also depends on the machine and so is a column of its own. */
 export const WALL_COLUMN: KpiColumn = {
   title: 'took',
   unit: 's',

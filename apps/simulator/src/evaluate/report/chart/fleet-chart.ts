@@ -7,10 +7,10 @@ import { createHorizontalAxis, NON_INTERACTIVE, createVerticalAxis } from './axi
 import { drawChart } from './draw-chart.js';
 
 const HOUR_SECONDS = 3_600;
-/** More than a chart has pixels only makes the page larger. */
+/** More points than pixels would only enlarge the page. */
 const MOST_POINTS = 300;
 
-/** From the bottom of the chart to its top. */
+/** The states from the bottom of the chart to its top. */
 const STATES = [
   { key: 'withRider', label: 'with a rider', colour: 'var(--with-rider)' },
   { key: 'toPickup', label: 'on the way to a rider', colour: 'var(--to-pickup)' },
@@ -19,7 +19,7 @@ const STATES = [
   { key: 'idle', label: 'idle', colour: 'var(--idle)' },
 ] as const;
 
-/** What the cars did over the day. */
+/** Draws the states of the cars over the day. */
 export function fleetChart({ city, results }: Evaluation): string {
   const figures = results.map((result, i) =>
     figure({

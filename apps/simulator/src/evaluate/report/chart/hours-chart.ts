@@ -7,7 +7,7 @@ import { drawChart } from './draw-chart.js';
 import { HOUR_LABELS } from './hour-labels.js';
 import { countByHour, DAY_HOURS, type HourlyOutcome } from './hourly-outcome.js';
 
-/** When riders were served and lost. */
+/** Draws the served and lost riders by hour. */
 export function hoursChart({ city, results }: Evaluation): string {
   const days = results.map(({ record }) => countByHour(record.rides, city.requests));
   const hours = days.flatMap(({ served, lost }) => served.map((n, i) => n + (lost[i] ?? 0)));

@@ -7,11 +7,11 @@ import { createHorizontalAxis, NON_INTERACTIVE, createVerticalAxis } from './axi
 import { cumulativeWaits } from './cumulative-waits.js';
 import { drawChart } from './draw-chart.js';
 
-/** Later lines lie above and have gaps: of two policies that do the same both are seen. */
+/** Later lines are drawn above earlier ones and are dashed, so that equal lines are both visible. */
 const DASHES = [7, 4];
 const SOLID_LINES = 3;
 
-/** Who was picked up within which time. */
+/** Draws the cumulative distribution of waits of each policy. */
 export function waitingChart(evaluation: Evaluation): string {
   const { rules, results } = evaluation;
   const picture = drawChart({

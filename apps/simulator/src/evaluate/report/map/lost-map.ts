@@ -20,7 +20,7 @@ interface Layout {
   readonly classes: readonly HeatClass[];
 }
 
-/** Where riders were lost. */
+/** Draws the origins of lost requests. */
 export function lostMap({ city, results }: Evaluation): string {
   const { network } = city.times;
   const frame = mapFrame(network);
@@ -52,7 +52,7 @@ const keyOf = (classes: readonly HeatClass[]): { colour: string; label: string }
     return { colour: heatColour(i), label: range };
   });
 
-/** Drawn once for all maps: roads are the larger part of the page. */
+/** The roads, which all maps share because they are the larger part of the page. */
 const roadSymbol = (lines: string, { width, height }: MapFrame): string =>
   `<svg width="0" height="0" aria-hidden="true"><symbol id="roads" viewBox="0 0 ${width} ${height}"><path d="${lines}"/></symbol></svg>`;
 
