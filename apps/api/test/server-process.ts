@@ -19,7 +19,7 @@ export function ensureBuilt(): void {
   spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
 }
 
-/** Nothing a test started may outlive it. */
+/** Kills all servers, so that no process outlives its test. */
 export async function killAll(): Promise<void> {
   await Promise.all([...all].map((server) => server.kill()));
 }
@@ -68,7 +68,7 @@ export class ServerProcess {
       PORT: '0',
       MATCHING_WINDOW_MS: '20',
       HEARTBEAT_SECONDS: '1',
-      // These drivers acknowledge nothing: the tests are about something else.
+      // The drivers of these tests send no acknowledgements.
       OFFER_ACK_SECONDS: '0',
       ...environment,
     };

@@ -5,7 +5,7 @@ import type { StreamPosition, SseFrame, SseProbe } from '#testing';
 
 /**
  * Commits events to any stream, as another process does that shares the database but not
- * our memory: only a hint and the tail's poll tell the server of them.
+ * our memory: only a hint and the tail's poll announce them to the server.
  */
 export class StreamWriter {
   private constructor(

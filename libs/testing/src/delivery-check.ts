@@ -6,7 +6,7 @@ export interface StreamPosition {
   id: string;
 }
 
-/** Places that break a promise, as text; all empty when everything was kept. */
+/** Places that break a promise, as text; all empty when every promise was kept. */
 export interface DeliveryFindings {
   /** Committed and not delivered. */
   lost: string[];
@@ -31,7 +31,7 @@ export const nothingFound: DeliveryFindings = {
 /**
  * Compares what one subscriber got, in the order it came, with what is committed.
  *
- * @param committed everything that the mailbox holds for the streams it follows
+ * @param committed all events that the mailbox holds for the streams it follows
  */
 export function checkDelivery(
   committed: readonly StreamPosition[],

@@ -36,7 +36,7 @@ const seqOf = (cursor: string): number => Number(cursor.slice(cursor.lastIndexOf
 /**
  * What is wrong with the bytes of one SSE response, by the standard's grammar and by our
  * contract: the verdict first, then the snapshot if one is due, then events that rise by
- * one, the closing last; no id that wasn't reached. Empty when nothing is wrong.
+ * one, the closing last; no id that wasn't reached. Empty when the stream obeys the rules.
  */
 export function violationsOfStream(bytes: Uint8Array, options: StreamOptions = {}): string[] {
   const { frames, incomplete, violations } = readWire(bytes);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Waits until `probe` returns something truthy, for what announces itself by no event:
+ * Waits until `probe` returns a truthy value, for a condition that no event announces:
  * the end of a foreign process, a row in a table. Looks every 10 ms.
  * @throws after `timeoutMs` (default 20,000: a machine may be busy)
  */
