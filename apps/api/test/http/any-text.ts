@@ -26,7 +26,10 @@ const HOSTILE_PIECES = [
   '🚕',
 ];
 
-const piece = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 6 }));
+const piece = fc.oneof(
+  fc.constantFrom(...HOSTILE_PIECES),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+);
 
 /** Generates hostile text of at most 16 characters, which fits every field. */
 export const anyText = fc

@@ -45,7 +45,7 @@ const HOSTILE_TEXTS = [
 ];
 
 const anyText = fc
-  .array(fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 8 })), {
+  .array(fc.oneof(fc.constantFrom(...HOSTILE_TEXTS), fc.string({ unit: 'binary', maxLength: 8 })), {
     minLength: 1,
     maxLength: 6,
   })

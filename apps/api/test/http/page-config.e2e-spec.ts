@@ -7,7 +7,7 @@ const control = { url: 'http://127.0.0.1:4000', token: 'x'.repeat(43) };
 const tiles = { url: 'https://tiles.example/{z}/{x}/{y}.png', attribution: '© Somebody' };
 
 let plain: TestServer;
-let told: TestServer;
+let configured: TestServer;
 
 beforeAll(async () => {
   plain = await startTestServer();
