@@ -26,10 +26,7 @@ const arrowsOfLibs = {
   access: ['contracts', 'platform', 'database'],
   outbox: ['contracts', 'platform', 'database'],
   trip: ['contracts', 'geo', 'platform', 'database', 'access', 'outbox'],
-  matching: [
-    ...['contracts', 'geo', 'dispatch', 'platform', 'database', 'access', 'outbox'],
-    'trip',
-  ],
+  matching: ['contracts', 'geo', 'dispatch', 'platform', 'database', 'access', 'outbox', 'trip'],
   notification: ['contracts', 'platform', 'access', 'outbox'],
   simulation: ['contracts', 'geo', 'scenario', 'dispatch', 'client'],
 };
@@ -46,7 +43,6 @@ const arrowsOfApps = {
     'client',
     'platform',
     'embedded-postgres',
-    'database',
     'simulation',
   ],
   web: ['contracts', 'client', 'geo'],

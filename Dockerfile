@@ -23,10 +23,12 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist/libs ./dist/libs
 COPY --from=build /app/dist/apps/api ./dist/apps/api
 COPY --from=build /app/dist/apps/web ./dist/apps/web
+# The server writes no file, so its file system may be read-only (docker-compose.yml).
 USER node
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Liveness, not readiness: a restart of the server doesn't bring a lost database back.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "dist/apps/api/src/health-check.js"]
 # Opening many streams at once leaves much short-lived garbage. With a young generation of this
 # size the collector runs half as often and promotes less of it (docs/benchmarks.md).
 CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "dist/apps/api/src/main.js"]

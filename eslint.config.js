@@ -121,9 +121,11 @@ export default defineConfig(
   size,
   { files: typescript, rules: { 'no-console': 'error', ...bans(banEverywhere) } },
   { files: pure, ignores: tests, rules: bans(banInPureCode) },
-  // The one reader of process.env; and the demo, which hands its own on to the server it starts.
+  // The one reader of process.env; the health check of the image, which loads no library; and the
+  // demo, which hands its own on to the server it starts.
   {
     files: [
+      'apps/api/src/health-check.ts',
       'libs/platform/src/config{.ts,/**/*.ts}',
       'apps/simulator/src/demo.ts',
       'libs/simulation/src/process/server-process.ts',
@@ -149,5 +151,6 @@ export default defineConfig(
     },
     rules: { ...bans(banEverywhere, { environment: true }) },
   },
+  { files: ['**/*.cjs'], languageOptions: { globals: { __filename: 'readonly' } } },
   prettier,
 );

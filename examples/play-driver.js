@@ -47,8 +47,8 @@ function readOptions(known) {
   }
 }
 
-const say = (text) => console.log(`${new Date().toISOString().slice(11, 23)}  ${text}`);
-const show = ({ amount, currency }) => `${(amount / 100).toFixed(2)} ${currency}`;
+const log = (text) => console.log(`${new Date().toISOString().slice(11, 23)}  ${text}`);
+const formatMoney = ({ amount, currency }) => `${(amount / 100).toFixed(2)} ${currency}`;
 
 class Problem extends Error {
   constructor({ code, detail, retryable }) {
@@ -80,13 +80,13 @@ async function send(method, path, body) {
 }
 
 /** Starts a step of the driver and aborts the previous one. */
-function start(work) {
+function startStep(work) {
   step.abort();
   step = new AbortController();
   const { signal } = step;
   work(signal).catch((error) => {
     if (signal.aborted) return;
-    if (error instanceof Problem) say(`Refused. ${error.message}`);
+    if (error instanceof Problem) log(`Refused. ${error.message}`);
     else void leave(1, `Gave up: ${error.message}`);
   });
 }
@@ -95,10 +95,10 @@ const wait = (ms, signal) => delay(ms * pace, undefined, { signal });
 
 function considerOffer(offer) {
   const { id, fare, pickupEtaSeconds, expiresAt } = offer;
-  say(`Offer: ${show(fare)}, pickup in ${pickupEtaSeconds} s. It ends at ${expiresAt}.`);
-  start(async (signal) => {
+  log(`Offer: ${formatMoney(fare)}, pickup in ${pickupEtaSeconds} s. It ends at ${expiresAt}.`);
+  startStep(async (signal) => {
     await wait(THINKING_MS, signal);
-    say('I take it.');
+    log('I take it.');
     await send('POST', `/v1/offers/${id}/accept`);
   });
 }
@@ -107,27 +107,27 @@ function considerOffer(offer) {
 function continueTrip(trip) {
   switch (trip.status) {
     case 'driver_assigned':
-      say(`The ride is mine. Driving to ${trip.rider.name}.`);
-      return start(async (signal) => {
+      log(`The ride is mine. Driving to ${trip.rider.name}.`);
+      return startStep(async (signal) => {
         await wait(DRIVING_MS, signal);
         await report(trip.pickup);
         await send('POST', `/v1/trips/${trip.id}/arrive`);
       });
     case 'driver_arrived':
-      say('I am there.');
-      return start((signal) => startRide(trip, signal));
+      log('I am there.');
+      return startStep((signal) => startRide(trip, signal));
     case 'in_progress':
-      say('The PIN is right. Driving.');
-      return start(async (signal) => {
+      log('The PIN is right. Driving.');
+      return startStep(async (signal) => {
         await wait(DRIVING_MS, signal);
         await report(trip.dropoff);
         await send('POST', `/v1/trips/${trip.id}/complete`);
       });
     case 'completed':
-      return void leave(0, `The ride is completed: ${show(trip.fare)}.`);
+      return void leave(0, `The ride is completed: ${formatMoney(trip.fare)}.`);
     default:
       step.abort();
-      return say(`The trip is ${trip.status}. Waiting for another offer.`);
+      return log(`The trip is ${trip.status}. Waiting for another offer.`);
   }
 }
 
@@ -139,7 +139,7 @@ async function startRide(trip, signal) {
       return;
     } catch (error) {
       if (!['PIN_INCORRECT', 'VALIDATION_FAILED'].includes(error.code)) throw error;
-      say(error.message);
+      log(error.message);
       pin = await askForPin(trip, signal);
     }
   }
@@ -155,7 +155,7 @@ async function askForPin(trip, signal) {
 
 /** Acknowledges a frame. The server revokes an offer that is not acknowledged in time. */
 function acknowledge(cursor) {
-  send('POST', '/v1/streams/acks', { cursor }).catch((error) => say(error.message));
+  send('POST', '/v1/streams/acks', { cursor }).catch((error) => log(error.message));
 }
 
 /** Reports the driver's new position. */
@@ -168,9 +168,9 @@ function onFrame({ event, data, id }) {
   if (event === 'stream.snapshot' || event.startsWith('offer.')) acknowledge(id);
   switch (event) {
     case 'stream.opened':
-      return say(`Stream ${data.mode} from ${data.from}.`);
+      return log(`Stream ${data.mode} from ${data.from}.`);
     case 'stream.closing':
-      return say(`The server ends the stream: ${data.reason}.`);
+      return log(`The server ends the stream: ${data.reason}.`);
     case 'stream.snapshot':
       if (data.trip) continueTrip(data.trip);
       else if (data.offer) considerOffer(data.offer);
@@ -180,7 +180,7 @@ function onFrame({ event, data, id }) {
     case 'offer.expired':
     case 'offer.revoked':
       step.abort();
-      return say(`The offer is over: ${data.data.reason}.`);
+      return log(`The offer is over: ${data.data.reason}.`);
     default:
       // The server may add events: ignore unknown ones.
       if (TRIP_STEP.test(event)) continueTrip(data.data.trip);
@@ -191,7 +191,7 @@ function onFrame({ event, data, id }) {
 /** Goes off duty before the process ends, so that the driver gets no further offers. */
 async function leave(code, lastWords) {
   step.abort();
-  say(lastWords);
+  log(lastWords);
   await send('PUT', '/v1/drivers/me/availability', { status: 'offline' }).catch(() => undefined);
   process.exit(code);
 }
@@ -200,16 +200,16 @@ async function main() {
   const [lat, lng] = options.at.split(',').map(Number);
   const session = await send('POST', '/v1/sessions', { role: 'driver', name: options.name });
   token = session.token;
-  say(`I am ${options.name}, driver ${session.user.id}.`);
+  log(`I am ${options.name}, driver ${session.user.id}.`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => void leave(130, 'Going off duty.'));
   }
   const duty = { status: 'online', position: { lat, lng }, vehicle };
   await send('PUT', '/v1/drivers/me/availability', duty);
-  say(`On duty at ${lat}, ${lng}.`);
+  log(`On duty at ${lat}, ${lng}.`);
   lastPosition = { lat, lng };
   setInterval(() => void report(lastPosition).catch(() => undefined), LOCATION_INTERVAL_MS);
-  await readFrames(`${base}/v1/drivers/me/stream`, { token, onFrame, onCut: say });
+  await readFrames(`${base}/v1/drivers/me/stream`, { token, onFrame, onCut: log });
 }
 
 main().catch((error) => {

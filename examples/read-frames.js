@@ -17,8 +17,8 @@ export async function readFrames(url, { token, onFrame, onCut }) {
   const position = { id: '', retryMs: 1000, silenceMs: 15_000 };
   for (;;) {
     try {
-      const goesOn = await readOnce(url, { token, onFrame, position });
-      if (!goesOn) return;
+      const shouldReconnect = await readConnection(url, { token, onFrame, position });
+      if (!shouldReconnect) return;
     } catch (error) {
       if (error.status) throw error;
       onCut(`The stream is cut (${error.message}). Back in ${position.retryMs} ms.`);
@@ -28,10 +28,10 @@ export async function readFrames(url, { token, onFrame, onCut }) {
 }
 
 /** Reads one connection. Resolves to whether to reconnect; rejects when the connection broke. */
-async function readOnce(url, { token, onFrame, position }) {
+async function readConnection(url, { token, onFrame, position }) {
   const stop = new AbortController();
-  const kick = () => stop.abort(new Error('silence'));
-  let watchdog = setTimeout(kick, position.silenceMs);
+  const onSilence = () => stop.abort(new Error('silence'));
+  let watchdog = setTimeout(onSilence, position.silenceMs);
   try {
     const answer = await fetch(url, { headers: headersFor(token, position), signal: stop.signal });
     if (answer.status === 204) return false;
@@ -39,25 +39,25 @@ async function readOnce(url, { token, onFrame, position }) {
       const { code, detail } = await answer.json();
       throw Object.assign(new Error(`${code}: ${detail}`), { status: answer.status });
     }
-    let goesOn = true;
+    let shouldReconnect = true;
     let rest = '';
     const decoder = new TextDecoder();
     for await (const chunk of answer.body) {
       clearTimeout(watchdog);
-      watchdog = setTimeout(kick, position.silenceMs);
+      watchdog = setTimeout(onSilence, position.silenceMs);
       const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
       rest = blocks.pop() ?? '';
       for (const block of blocks) {
-        const frame = parse(block, position);
+        const frame = parseFrame(block, position);
         if (!frame) continue;
         if (frame.event === 'stream.opened') {
           position.silenceMs = frame.data.heartbeatSeconds * 1000 * MISSED_HEARTBEATS;
         }
-        if (frame.event === 'stream.closing') goesOn = frame.data.reconnect;
+        if (frame.event === 'stream.closing') shouldReconnect = frame.data.reconnect;
         onFrame(frame);
       }
     }
-    return goesOn;
+    return shouldReconnect;
   } finally {
     clearTimeout(watchdog);
     stop.abort();
@@ -70,8 +70,8 @@ const headersFor = (token, { id }) => ({
   ...(id && { 'last-event-id': id }),
 });
 
-/** One block of lines (WHATWG HTML, section 9.2.6). A comment gives null. */
-function parse(block, position) {
+/** Parses one block of lines (WHATWG HTML, section 9.2.6). Returns null for a comment. */
+function parseFrame(block, position) {
   let event = 'message';
   const data = [];
   for (const line of block.split('\n')) {

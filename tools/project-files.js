@@ -2,11 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const GENERATED = new Set(['.git', '.data', 'coverage', 'dist', 'node_modules']);
-const FIXTURES = new Set(['fixtures', 'lint-fixtures']);
 
 /**
  * The files below `folder`, as sorted paths relative to it, with `/` between the names.
- * Generated folders and the fixtures of the checks are left out.
+ * Generated folders are left out.
  * @param {string} folder
  * @returns {string[]}
  */
@@ -16,13 +15,9 @@ export function projectFiles(folder) {
     for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
       const inside = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isFile()) files.push(inside);
-      else if (entry.isDirectory() && !isLeftOut(entry.name)) visit(inside);
+      else if (entry.isDirectory() && !GENERATED.has(entry.name)) visit(inside);
     }
   };
   visit('');
   return files.sort();
-}
-
-function isLeftOut(name) {
-  return GENERATED.has(name) || FIXTURES.has(name);
 }

@@ -2,31 +2,31 @@ import { describeMachine } from '../report/machine.js';
 import { measureCandidates } from './candidates/candidates-bench.js';
 import { loadCity } from './city/bench-city.js';
 import { LiveCity } from './city/live-city.js';
-import { measureDay, travelTimesSection } from './day/day-bench.js';
+import { measureDay, describeTravelTimes } from './day/day-bench.js';
 import type { DispatchBenchOptions } from './options.js';
 import type { DispatchReport } from './report/dispatch-report.js';
 import { measureUpdates } from './updates/updates-bench.js';
 import { measureLiveWindows } from './window/windows-bench.js';
 
 /**
- * One run, in one process: nothing in here waits for anything.
+ * Runs all measures in this process; they are synchronous.
  *
- * @throws {InputError} for a broken file
+ * @throws {InputError} for an invalid file
  */
 export async function runDispatchBench(
   options: DispatchBenchOptions,
-  say: (text: string) => void,
+  log: (text: string) => void,
 ): Promise<DispatchReport> {
   const machine = describeMachine();
   const { files, riders, drivers, windows, seconds } = options;
-  say('computing travel times');
+  log('computing travel times');
   const city = await loadCity(files);
   const live = new LiveCity(city, { riders, drivers });
-  const sections = [measureLiveWindows(live, windows, say)];
-  say('candidates of a pickup');
+  const sections = [measureLiveWindows(live, windows, log)];
+  log('candidates of a pickup');
   sections.push(measureCandidates(live));
-  say('location updates');
+  log('location updates');
   sections.push(measureUpdates(live, seconds));
-  sections.push(measureDay(city, say), travelTimesSection(city));
+  sections.push(measureDay(city, log), describeTravelTimes(city));
   return { machine, city: city.name, riders, drivers, sections };
 }

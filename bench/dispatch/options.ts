@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 export interface DispatchBenchOptions {
-  /** Recorded demand on a real road network, both or none. */
+  /** Recorded demand and its road network; undefined generates both. */
   files: { requests: string; network: string } | undefined;
-  /** Measured for each policy, after those to warm up. */
+  /** The windows that are measured for each policy, after the warm-up. */
   windows: number;
-  /** Waiting in each window. */
+  /** The number of riders who wait in each window. */
   riders: number;
   drivers: number;
-  /** How long each index takes location updates. */
+  /** The duration of the location updates for each index. */
   seconds: number;
   json: boolean;
 }
@@ -21,7 +21,7 @@ type Raw = Record<'windows' | 'riders' | 'drivers' | 'seconds', number> & {
 
 /**
  * @param args what follows the script on the command line
- * @throws {CommanderError} for what it doesn't know, and for `--help` with exit code 0
+ * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
  */
 export function readOptions(args: readonly string[]): DispatchBenchOptions {
   const parsed = command().exitOverride().parse(args, { from: 'user' });
@@ -35,21 +35,21 @@ export function readOptions(args: readonly string[]): DispatchBenchOptions {
 
 function command(): Command {
   return new Command('npm run bench:dispatch --')
-    .description('Measures windows, candidates, location updates and a day beside other ways.')
-    .option('--requests <csv>', 'recorded requests instead of the generated city')
-    .option('--network <json>', 'their road network (node-link JSON)')
-    .option('--windows <n>', 'measured for each policy', parseCount(1), 300)
-    .option('--riders <n>', 'waiting in each window', parseCount(1), 1000)
-    .option('--drivers <n>', 'on duty', parseCount(12), 5000)
-    .option('--seconds <n>', 'of location updates, each index', parseCount(1), 2)
-    .option('--json', 'one JSON object on stdout at the end, progress on stderr')
+    .description('Measures windows, candidates, location updates and a day beside alternatives.')
+    .option('--requests <csv>', 'uses recorded requests instead of the generated city')
+    .option('--network <json>', 'the road network of the requests (node-link JSON)')
+    .option('--windows <n>', 'windows to measure for each policy', parseCount(1), 300)
+    .option('--riders <n>', 'riders who wait in each window', parseCount(1), 1000)
+    .option('--drivers <n>', 'drivers on duty', parseCount(12), 5000)
+    .option('--seconds <n>', 'seconds of location updates for each index', parseCount(1), 2)
+    .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
     .allowExcessArguments(false);
 }
 
 const MAX_COUNT = 100_000;
 
-const parseCount = (least: number) => (text: string) => {
+const parseCount = (min: number) => (text: string) => {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= MAX_COUNT) return value;
-  throw new InvalidArgumentError(`A whole number from ${least} to ${MAX_COUNT}.`);
+  if (Number.isInteger(value) && value >= min && value <= MAX_COUNT) return value;
+  throw new InvalidArgumentError(`A whole number from ${min} to ${MAX_COUNT}.`);
 };

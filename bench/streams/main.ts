@@ -1,6 +1,6 @@
 import { EXIT, handleCommandError } from '#simulation';
 import { readOptions } from './options.js';
-import { reportText } from './report/report-text.js';
+import { formatReport } from './report/report-text.js';
 import { StreamsBench } from './streams-bench.js';
 
 let interrupted = false;
@@ -16,7 +16,7 @@ async function main(): Promise<number> {
     });
   }
   const report = await bench.run();
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : reportText(report));
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : formatReport(report));
   return EXIT.ok;
 }
 

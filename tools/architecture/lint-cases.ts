@@ -69,6 +69,41 @@ const shapes: FaultyCase[] = [
     message: 'Name each export',
   },
   {
+    shape: 'an object literal spread into an object literal',
+    path: 'libs/notification/src/spread-object.ts',
+    source: 'export const options = { ...{ a: 1, b: 2 }, c: 3 };\n',
+    rules: ['no-restricted-syntax'],
+    message: 'Write the properties out',
+  },
+  {
+    shape: 'an object literal spread into an object literal of a test',
+    path: 'libs/notification/src/spread-object.spec.ts',
+    source: 'export const options = { ...{ a: 1, b: 2 }, c: 3 };\n',
+    rules: ['no-restricted-syntax'],
+    message: 'Write the properties out',
+  },
+  {
+    shape: 'an object literal spread into an element',
+    path: 'apps/web/src/spread-props.tsx',
+    source: "export const Heading = () => <h1 {...{ id: 'a', title: 'b' }}>b</h1>;\n",
+    rules: ['no-restricted-syntax'],
+    message: 'Write the properties out',
+  },
+  {
+    shape: 'an array literal spread into an array literal',
+    path: 'libs/notification/src/spread-array.ts',
+    source: 'export const list = [...[1, 2], ...[3, 4]];\n',
+    rules: ['no-restricted-syntax'],
+    message: 'Write the elements out',
+  },
+  {
+    shape: 'an array literal spread into arguments',
+    path: 'libs/notification/src/spread-arguments.js',
+    source: 'export const most = Math.max(...[1, 2]);\n',
+    rules: ['no-restricted-syntax'],
+    message: 'Write the elements out',
+  },
+  {
     shape: 'a switch that leaves a status out',
     path: 'libs/notification/src/open-switch.ts',
     source: `export function name(status: 'open' | 'closed') {

@@ -28,7 +28,7 @@ const eslint = new ESLint({
   overrideConfigFile: join(import.meta.dirname, '../../eslint.config.js'),
 });
 const found = Object.fromEntries(
-  (await eslint.lintFiles(['apps', 'libs'])).map(({ filePath, messages }) => [
+  (await eslint.lintFiles(['.'])).map(({ filePath, messages }) => [
     relative(folder, filePath).replaceAll(sep, '/'),
     messages.map(({ ruleId, message }) => ({ rule: ruleId ?? 'none', message })),
   ]),

@@ -1,4 +1,4 @@
-const COMMAND = /npm run (?:--silent )?([a-z][\w:]*)(?: -- ([\w./-]+))?/g;
+const COMMAND = /npm run (?:--silent )?([a-z][\w:-]*)(?: -- ([\w./-]+))?/g;
 
 /**
  * The rule that every `npm run` of a document names a script, and every path behind

@@ -4,6 +4,9 @@
  */
 const parameters = 'At most 3 parameters, else one options object.';
 
+const properties = 'Write the properties out: a spread of a literal only shortens lines.';
+const elements = 'Write the elements out: a spread of a literal only shortens lines.';
+
 const syntax = [
   { selector: 'ExportAllDeclaration', message: 'Name each export; no `export *`.' },
   { selector: 'FunctionDeclaration[params.length>3]', message: parameters },
@@ -16,6 +19,9 @@ const syntax = [
     message: parameters,
   },
   { selector: 'TSMethodSignature[params.length>3]', message: parameters },
+  { selector: 'SpreadElement > ObjectExpression', message: properties },
+  { selector: 'JSXSpreadAttribute > ObjectExpression', message: properties },
+  { selector: 'SpreadElement > ArrayExpression', message: elements },
 ];
 
 const noTime = 'Time comes in with the command.';

@@ -4,7 +4,7 @@
  */
 const NOTE = (name) =>
   `Two files are yours to edit: name what #${name} may import in .dependency-cruiser.js (with ` +
-  `its row in tools/architecture/arrow-cases.ts), and name the folder in docs/architecture.md.`;
+  `its row in tools/architecture/dependency-cases.ts), and name the folder in docs/architecture.md.`;
 
 function updateJson(tree, path, update) {
   const json = tree.readJson(path);

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TerminusModule } from '@nestjs/terminus';
 import { AccessModule, accessEntities } from '#access';
-import { DatabaseModule } from '#database';
+import { DatabaseModule, type OpenDatabase } from '#database';
 import { MatchingModule, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
 import { OutboxModule, outboxEntities } from '#outbox';
@@ -32,7 +32,7 @@ import { WebController } from './web/web.controller.js';
 export interface AppOptions {
   settings: Settings;
   city: City;
-  databaseUrl: string;
+  database: Pick<OpenDatabase, 'url' | 'directUrl' | 'isPooled'>;
 }
 
 /** The tables of all libraries, with which the connection pool is opened. */
@@ -54,18 +54,24 @@ const controllers = [
   WebController,
 ];
 
-/** Wires the libraries: it binds their interfaces to implementations and adds the server's own routes. */
+/**
+ * Wires the libraries: it binds their interfaces to implementations and adds the server's own
+ * routes.
+ */
 @Module({})
 export class AppModule {
-  static forRoot({ settings, city, databaseUrl }: AppOptions): DynamicModule {
+  static forRoot({ settings, city, database }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
         PlatformModule.forRoot(settings),
         DatabaseModule.forRoot({
-          url: databaseUrl,
+          url: database.url,
+          directUrl: database.directUrl,
+          isPooled: database.isPooled,
           entities,
           poolSize: settings.database.poolSize,
+          refusesNestedCalls: settings.database.refusesNestedCalls,
         }),
         EventEmitterModule.forRoot(),
         AccessModule,

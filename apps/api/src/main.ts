@@ -1,8 +1,10 @@
-import { Settings, SettingsError } from '#platform';
-import { FolderInUseError } from '#embedded-postgres';
+import { Settings } from '#platform';
+import { failStart } from './fail-start.js';
 import { startServer } from './server.js';
 
-/** The shutdown of streams, engine and Postgres may take this long. After that the process exits. */
+/**
+ * The shutdown of streams, engine and Postgres may take this long. After that the process exits.
+ */
 const SHUTDOWN_LIMIT_MS = 5000;
 
 async function main(): Promise<void> {
@@ -15,7 +17,7 @@ async function main(): Promise<void> {
     server.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        fail(error);
+        failStart(error);
       },
     );
   };
@@ -23,13 +25,4 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
 }
 
-/** Prints the error for the operator. An error of the configuration needs no stack trace. */
-function fail(error: unknown): void {
-  const isConfiguration = error instanceof SettingsError || error instanceof FolderInUseError;
-  const message =
-    error instanceof Error && !isConfiguration ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`Tripstream: ${message.replace(/^\w+Error: /, '')}\n`);
-  process.exit(1);
-}
-
-main().catch(fail);
+main().catch(failStart);

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
 import { requirePolicy } from '#dispatch';
+import { beginNewEpoch } from '#outbox';
 import { PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
@@ -45,9 +46,13 @@ export async function startServer(settings: Settings): Promise<Server> {
     },
   });
   try {
-    await migrateDatabase(database.url);
+    await migrateDatabase(database.directUrl);
+    if (database.wasCopied) {
+      logger.warn('The data folder is a copy: its history gets another epoch.', 'Server');
+      await beginNewEpoch(database.directUrl);
+    }
     const app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.forRoot({ settings, city, databaseUrl: database.url }),
+      AppModule.forRoot({ settings, city, database }),
       createHttpAdapter(settings, tls),
       { logger, bodyParser: false, abortOnError: false },
     );
@@ -64,7 +69,10 @@ export async function startServer(settings: Settings): Promise<Server> {
   }
 }
 
-/** Checks the policy's name before the start, so that a wrong name gives one line instead of a stack. */
+/**
+ * Checks the policy's name before the start, so that a wrong name gives one line instead of a
+ * stack.
+ */
 function requireKnownPolicy(settings: Settings): void {
   try {
     requirePolicy(settings.matching.policy);

@@ -84,7 +84,7 @@ interface Listening {
   streams?: { source: PageSource; heard: HeardEvent[] }[];
 }
 
-// The functions below run in the page: they are sent there as text and see nothing of this file.
+// The functions below run in the page: Playwright sends them there as text, so they can't use this file's other names.
 
 function listen({ url, init, names }: { url: string; init: object; names: string[] }): number {
   const page = globalThis as unknown as Listening;

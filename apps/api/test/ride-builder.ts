@@ -21,7 +21,7 @@ export interface TestServer {
  * A whole server in this process, on a database of its own.
  *
  * @param overrides environment variables; with `DATABASE_URL` the server gets that one,
- *   and dropping it stays with whoever made it
+ *   and dropping it stays with the caller
  */
 export async function startTestServer(overrides: Record<string, string> = {}): Promise<TestServer> {
   const database = overrides['DATABASE_URL'] ? undefined : await createTestDatabase();
@@ -35,7 +35,7 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
     HEARTBEAT_SECONDS: '0.5',
     STREAMS_PER_USER: '100',
     MATCHING_WINDOW_MS: '20',
-    // Most tests are about something else, and their drivers acknowledge nothing.
+    // Drivers of most tests send no acknowledgements.
     OFFER_ACK_SECONDS: '0',
     ...overrides,
   });
@@ -71,7 +71,7 @@ type Call = <T = Json>(
 
 export type Api = Record<'get' | 'post' | 'put' | 'delete', Call>;
 
-/** Plain requests with a Bearer token. A string is sent as it is, anything else as JSON. */
+/** Plain requests with a Bearer token. A string is sent as it is, any other value as JSON. */
 export function api(server: Pick<TestServer, 'url'>, token?: string): Api {
   const call =
     (method: string): Call =>
@@ -123,7 +123,7 @@ export async function signUp(
   };
 }
 
-/** Puts a driver on duty, at the pickup unless told otherwise. */
+/** Puts a driver on duty, at the pickup by default. */
 export async function goOnline(driver: Person, position = pickup): Promise<void> {
   await expectOk(driver.put('/v1/drivers/me/availability', { status: 'online', position }));
 }
@@ -188,7 +188,7 @@ async function assign(driver: Person): Promise<void> {
 export const tripOf = (who: Person, id: string): Promise<Trip> =>
   expectOk<Trip>(who.get(`/v1/trips/${id}`));
 
-/** A key nobody used before. */
+/** A key that was not used before. */
 export const newKey = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
 
 /** The body of a 2xx answer. @throws with the problem document of any other */

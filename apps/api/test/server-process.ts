@@ -19,7 +19,7 @@ export function ensureBuilt(): void {
   spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
 }
 
-/** Nothing a test started may outlive it. */
+/** Kills all servers, so that no process outlives its test. */
 export async function killAll(): Promise<void> {
   await Promise.all([...all].map((server) => server.kill()));
 }
@@ -27,6 +27,13 @@ export async function killAll(): Promise<void> {
 export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
+}
+
+export interface RunOptions {
+  /** The working directory. Default: the root of the repository. */
+  cwd?: string;
+  /** The account that runs the server. Default: that of this process. */
+  account?: { uid: number; gid: number } | undefined;
 }
 
 /** The server as `npm start` runs it: a process of its own, to be stopped, killed and revived. */
@@ -50,7 +57,10 @@ export class ServerProcess {
   }
 
   /** Without waiting for it: for servers that can't start. */
-  static spawn(environment: Record<string, string>): ServerProcess {
+  static spawn(
+    environment: Record<string, string>,
+    { cwd = root, account }: RunOptions = {},
+  ): ServerProcess {
     const env = {
       PATH: process.env['PATH'],
       AUTH_MODE: 'demo',
@@ -58,13 +68,14 @@ export class ServerProcess {
       PORT: '0',
       MATCHING_WINDOW_MS: '20',
       HEARTBEAT_SECONDS: '1',
-      // These drivers acknowledge nothing: the tests are about something else.
+      // The drivers of these tests send no acknowledgements.
       OFFER_ACK_SECONDS: '0',
       ...environment,
     };
     return new ServerProcess(
       spawn(process.execPath, ['--import', LEASH, MAIN], {
-        cwd: root,
+        ...account,
+        cwd,
         env,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       }),
@@ -72,8 +83,11 @@ export class ServerProcess {
   }
 
   /** Resolves when it listens. */
-  static async start(environment: Record<string, string>): Promise<ServerProcess> {
-    const server = ServerProcess.spawn(environment);
+  static async start(
+    environment: Record<string, string>,
+    options: RunOptions = {},
+  ): Promise<ServerProcess> {
+    const server = ServerProcess.spawn(environment, options);
     server.url = await until(
       'the server listens',
       () => {

@@ -4,7 +4,7 @@ import type { Position } from '#contracts';
 import { until } from '#testing';
 import type { TestServer } from './ride-builder.js';
 
-/** Somebody with psql at the database of a server, beside it. */
+/** A connection of its own to the database of a server, as an operator's psql has it. */
 export class SqlPeek {
   private constructor(private readonly client: pg.Client) {}
 
@@ -30,7 +30,7 @@ export class SqlPeek {
     return this.client.end();
   }
 
-  /** Sends everybody home, so that the next test meets no driver and no trip of this one. */
+  /** Takes all drivers offline and ends all trips, so that the next test meets none of them. */
   async resetCity(): Promise<void> {
     await this.rows(`UPDATE driver SET availability = 'offline'`);
     await this.rows(
@@ -97,7 +97,7 @@ export class SqlPeek {
     );
   }
 
-  /** Until somebody waits for a row that somebody else has locked. */
+  /** Waits until a transaction waits for a row that another one has locked. */
   async untilSomebodyWaits(): Promise<void> {
     await until('somebody waits for the lock', () =>
       this.value<boolean>(

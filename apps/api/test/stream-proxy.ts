@@ -14,7 +14,7 @@ export interface SeenRequest {
   path: string;
   /** What the client sent by itself. */
   lastEventId: string | undefined;
-  /** 0 until it was answered, and when nobody was there to answer. */
+  /** 0 until the server has answered, and when it could not be reached. */
   status: number;
   /** The body that was passed on. */
   chunks: Buffer[];
@@ -57,7 +57,7 @@ export class StreamProxy {
     return proxy;
   }
 
-  /** Everything wrong with anything that has passed, by the grammar and the rules. */
+  /** All violations of the grammar and the rules in the bytes that have passed. */
   get violations(): string[] {
     return this.requests
       .filter(({ status }) => status === 200)
@@ -81,7 +81,7 @@ export class StreamProxy {
     this.limits = bytes.map((each) => ({ bytes: each, then: 'cut' }));
   }
 
-  /** As `cutAfter`, but each waits, with nothing more passed on, until `cut` is called. */
+  /** As `cutAfter`, but each waits, without passing on more bytes, until `cut` is called. */
   holdAfter(bytes: readonly number[]): void {
     this.limits = bytes.map((each) => ({ bytes: each, then: 'hold' }));
   }

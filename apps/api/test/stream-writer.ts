@@ -1,11 +1,11 @@
 import type { StreamId } from '#contracts';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
 import { Outbox, newEvent, outboxEntities } from '#outbox';
-import type { Place, SseFrame, SseProbe } from '#testing';
+import type { StreamPosition, SseFrame, SseProbe } from '#testing';
 
 /**
  * Commits events to any stream, as another process does that shares the database but not
- * our memory: only a hint and the tail's poll tell the server of them.
+ * our memory: only a hint and the tail's poll announce them to the server.
  */
 export class StreamWriter {
   private constructor(
@@ -43,7 +43,7 @@ export class StreamWriter {
   }
 
   /** What the mailbox holds, of these streams or of all, in order. */
-  committed(...streams: StreamId[]): Promise<(Place & { json: string })[]> {
+  committed(...streams: StreamId[]): Promise<(StreamPosition & { json: string })[]> {
     return this.query(
       `SELECT m.stream, m.seq::float8 AS seq, o.id, o.event::text AS json
        FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
@@ -71,7 +71,7 @@ export const eventsIn = (frames: readonly SseFrame[]): SseFrame[] =>
   frames.filter(({ data }) => data?.startsWith('{"specversion"'));
 
 /** What a probe was handed of its stream, in order. */
-export const placesOf = (stream: StreamId, frames: readonly SseFrame[]): Place[] =>
+export const placesOf = (stream: StreamId, frames: readonly SseFrame[]): StreamPosition[] =>
   eventsIn(frames).map(({ id, data }) => ({
     stream,
     seq: seqOf(id),

@@ -16,15 +16,15 @@ import { createBuiltInScenario } from './scenario/built-in-scenario.js';
 import { readScenario } from './scenario/file-scenario.js';
 
 export interface DemoSignals {
-  /** Ends the day of a city that stays: rides finish, and the audit comes. */
+  /** Ends the demand of an endless city; rides finish and the audit follows. */
   finish: AbortSignal;
-  /** Ends the run; everything is put away. */
+  /** Ends the run without an audit and stops all processes. */
   interrupt: AbortController;
-  /** Puts everything away without waiting. */
+  /** Stops all processes without waiting for their clean end. */
   hurry: AbortSignal;
 }
 
-/** One run: database, server, city, audit. Whatever was started is stopped, however it ends. */
+/** One run of the demo: database, servers, city and audit. All that it starts is stopped at the end. */
 export class DemoRun {
   private readonly random: SeededRandom;
   private death: Error | undefined;
@@ -39,8 +39,9 @@ export class DemoRun {
   }
 
   /**
-   * @returns undefined when it was interrupted
-   * @throws {InputError} for a broken file; an Error when the server or database fails
+   * @returns undefined when the run was interrupted
+   * @throws {InputError} for an invalid file
+   * @throws {Error} when a server or the database fails
    */
   async run(): Promise<DemoReport | undefined> {
     const { options, random } = this;
@@ -67,7 +68,12 @@ export class DemoRun {
     const { interrupt, hurry } = this.signals;
     const { port, instances, killEverySeconds, reachSeconds, policy } = this.options;
     const servers = await ServerFleet.start({
-      ...{ databaseUrl: url, port, instances, killEverySeconds, reachSeconds, policy },
+      databaseUrl: url,
+      port,
+      instances,
+      killEverySeconds,
+      reachSeconds,
+      policy,
       networkFile: scenario.networkFile,
       control: this.control,
       signal: interrupt.signal,
@@ -133,7 +139,7 @@ export class DemoRun {
     if (this.control) this.progress.print(`Watch it and steer it: ${baseUrl}/city`);
   }
 
-  /** What agents complain of when everything is being cut off isn't news. */
+  /** Errors of agents during an interruption are expected. */
   private ignoreWhenInterrupted(error: unknown): false {
     if (this.interrupted) return false;
     throw error;
@@ -149,13 +155,13 @@ export class DemoRun {
   }
 }
 
-/** The page may have been opened by either name of the machine. */
+/** The page may have been opened under either name of the loopback address. */
 const listOrigins = (baseUrl: string): string[] => [
   baseUrl,
   baseUrl.replace('//127.0.0.1:', '//localhost:'),
 ];
 
-/** The clients get time to catch up first; then their streams are closed and judged. */
+/** Waits until the clients have caught up, closes their streams, and reads the history. */
 async function readHistory(databaseUrl: string, city: CitySimulation): Promise<History> {
   const { logs, tripLogs } = city.journal;
   const tripIds = tripLogs.map(({ tripId }) => tripId);

@@ -5,8 +5,8 @@ import { ProgressLine } from './progress/progress-line.js';
 import { reportText } from './report/report-text.js';
 
 /**
- * The first Ctrl-C ends the run and puts everything away, the next one doesn't wait for it.
- * In a city that stays, one before them ends the day: rides finish, the audit comes.
+ * The first Ctrl-C ends the run and stops all processes; the second one does not wait for their
+ * clean end. In an endless city another Ctrl-C comes first: rides finish and the audit follows.
  */
 function listenForInterrupts(stays: boolean): DemoSignals {
   const finish = new AbortController();

@@ -11,13 +11,13 @@ async function main(): Promise<number> {
   if (options.report) await assertWritable(options.report);
   const status = new StatusLine(process.stderr);
   const evaluation = await runEvaluation(options, status);
-  // First what was computed for so long: the report may still fail.
+  // The results are printed first, because the report may still fail.
   process.stdout.write(options.json ? evaluationJson(evaluation) : evaluationTable(evaluation));
   if (options.report) await writeReport(options.report, evaluation, status);
   return EXIT.ok;
 }
 
-/** Who reads stdout may close it early, as `head` does. What was asked for goes on. */
+/** The reader of stdout may close it early, as `head` does; the evaluation continues. */
 function ignoreClosed(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }

@@ -73,7 +73,9 @@ async function serveDemo(): Promise<string[]> {
 }
 
 const demoCity = {
-  ...{ name: 'Midtown', running: true, ridersPerHour: 240 },
+  name: 'Midtown',
+  running: true,
+  ridersPerHour: 240,
   drivers: { wanted: 60, idle: 41, busy: 19 },
   riders: { waiting: 3, riding: 19, done: 212 },
   clock: { seconds: 31_320, text: '08:42', speed: 10 },
@@ -93,7 +95,7 @@ describe('the city page', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it('closes somebody’s stream after asking, and that stream is told so', async () => {
+  it('closes a user’s stream after a confirmation, and that stream gets its closing frame', async () => {
     const rider = await signUp(server, 'rider', 'Zoe');
     const stream = await rider.stream();
     await stream.next((frame) => frame.event === 'stream.snapshot');
@@ -168,7 +170,7 @@ describe('the city page', () => {
     await page.getByRole('button', { name: 'Play' }).waitFor();
   });
 
-  it('has no panel for a simulated city where there is none', async () => {
+  it('the page has no panel for a simulated city when no demo runs', async () => {
     await openCity();
     expect(await page.getByRole('tab').allTextContents()).not.toContain('Demo');
   });

@@ -110,7 +110,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await cancel(asked);
   });
 
-  it('tells an offer that expired from one that was withdrawn or taken by another', async () => {
+  it('distinguishes an expired offer from a withdrawn one and from one that another driver took', async () => {
     await tab.goOnline();
     const left = await request();
     await offered();
@@ -147,7 +147,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await cancel(asked);
     proxy.restore();
     await far.page.getByRole('heading', { name: 'While you were away' }).waitFor();
-    // Whichever came first meanwhile.
+    // Either may have come first meanwhile.
     await far.page
       .getByText(/The offer (was withdrawn|expired)/)
       .first()

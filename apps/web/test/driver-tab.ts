@@ -16,7 +16,7 @@ interface TabOptions {
 
 /** A driver's page in a browser of its own. */
 export class DriverTab {
-  /** What the console complained of: it tells of each breach of the Content-Security-Policy. */
+  /** The errors of the console, which include each breach of the Content-Security-Policy. */
   readonly troubles: string[] = [];
   private readonly locationsAt: number[] = [];
 
@@ -84,7 +84,7 @@ export class DriverTab {
     return this.page.evaluate(() => (globalThis as unknown as Noting).shown ?? []);
   }
 
-  /** How often the page told where it is, on average: one wait may be cut short by a busy machine. */
+  /** The average interval of the page's location reports: a busy machine may shorten a single one. */
   locationsPerSecond(): number {
     const [first = 0, last = 0] = [this.locationsAt[0], this.locationsAt.at(-1)];
     return ((this.locationsAt.length - 1) * 1000) / (last - first);
@@ -110,7 +110,7 @@ interface PageGlobals {
   MutationObserver: new (changed: () => void) => { observe(node: unknown, what: object): void };
 }
 
-// The functions below run in the page: they are sent there as text and see nothing of this file.
+// The functions below run in the page: Playwright sends them there as text, so they can't use this file's other names.
 
 function setUp({ clockAheadMs, place }: { clockAheadMs: number; place: object }): void {
   const page = globalThis as unknown as PageGlobals;

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
-/** A page in a profile of its own, with everything it did wrong. */
+/** A page in a profile of its own, with all its errors. */
 export interface Scene {
   context: BrowserContext;
   page: Page;

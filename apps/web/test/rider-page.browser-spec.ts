@@ -15,7 +15,7 @@ import {
 import { ensureBuilt, killAll, ServerProcess } from '../../api/test/server-process.js';
 import { accessibilityFaults, openPage, type Scene } from './page-scene.js';
 
-/** Names that would be HTML if anybody took them for it, and run a script if they could. */
+/** Names that contain HTML, and would run a script if a page inserted them as markup. */
 const RIDER = 'Ada <img src=x onerror="document.title=1">';
 const DRIVER = 'Grace <script>document.title=2</script>';
 
@@ -116,7 +116,7 @@ describe('the rider page', () => {
     expect(await page.title()).toBe('Ride · Tripstream');
   });
 
-  it('is back after a reload and in a new tab, PIN included, and shows an end it has missed', async () => {
+  it('the page shows the ride after a reload and in a new tab, PIN included, and an end it has missed', async () => {
     const page = await ride();
     await request(page);
     const driving = await takeRide();
@@ -165,7 +165,7 @@ describe('the rider page', () => {
     await sees(page, 'You cancelled this ride. You pay nothing.');
   });
 
-  it('shows a shared ride to somebody without a session', async () => {
+  it('shows a shared ride to a viewer without a session', async () => {
     const page = await ride();
     await request(page);
     await takeRide();
@@ -202,7 +202,7 @@ interface Kept {
 }
 
 describe('on a phone of 360 pixels', () => {
-  it('nothing is wider than the screen, and the button is in view once both places are set', async () => {
+  it('no element is wider than the screen, and the button is in view once both places are set', async () => {
     scene = await openPage(browser, `${server.url}/rider`, {
       viewport: { width: 360, height: 740 },
     });

@@ -66,7 +66,7 @@ const allSee = (pages: readonly Page[], text: string | RegExp) =>
   Promise.all(pages.map((page) => sees(page, text)));
 
 describe('a rider page and a driver page side by side', () => {
-  it('take a ride together, and both catch up when the server was killed in the middle', async () => {
+  it('rider and driver take a ride together, and both catch up when the server was killed in the middle', async () => {
     const rider = scene.page;
     const driver = await DriverTab.open(browser, server);
     await driver.goOnline();
@@ -96,7 +96,7 @@ describe('a rider page and a driver page side by side', () => {
     const { page, context } = scene;
     await sees(page, 'Live');
     await context.setOffline(true);
-    // What is open stays open in an emulated outage: the server ends it, and nothing new opens.
+    // What is open stays open in an emulated outage: the server ends it, and no new connection opens.
     await server.kill();
     await sees(page, /Reconnecting|trying again|reconnecting/);
     const { port } = new URL(server.url);
@@ -107,7 +107,7 @@ describe('a rider page and a driver page side by side', () => {
 });
 
 describe('eight tabs of one rider', () => {
-  it('have one connection, and another tab takes over when the first is frozen or closed', async () => {
+  it('eight tabs have one connection, and another tab takes over when the first is frozen or closed', async () => {
     const { context, page } = scene;
     const tabs = [page];
     for (let i = 1; i < 8; i++) {

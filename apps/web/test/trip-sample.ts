@@ -18,16 +18,24 @@ export function aTrip(status: TripStatus, changes: Partial<Trip> = {}): Trip {
   const driver = { id: 'd', name: 'Grace', rating: 4.9, vehicle };
   const hasDriver = WITH_DRIVER.has(status);
   return {
-    ...{ id: 'trip', status, version: 1, riderId: 'r', rider: { name: 'Ada', rating: null } },
+    id: 'trip',
+    status,
+    version: 1,
+    riderId: 'r',
+    rider: { name: 'Ada', rating: null },
     driver: hasDriver ? driver : null,
     pickup: { lat: 40.75, lng: -73.98 },
     dropoff: { lat: 40.76, lng: -73.98 },
-    ...{ fare: usd(1250), cancelFee: usd(500), pin: '4821' },
+    fare: usd(1250),
+    cancelFee: usd(500),
+    pin: '4821',
     freeCancelUntil: hasDriver ? noonPlus(130) : null,
     pickupEtaSeconds: hasDriver ? 240 : null,
     requestedAt: noonPlus(0),
     assignedAt: hasDriver ? noonPlus(10) : null,
-    ...{ arrivedAt: null, startedAt: null, cancellation: null },
+    arrivedAt: null,
+    startedAt: null,
+    cancellation: null,
     endedAt: ENDED.has(status) ? noonPlus(900) : null,
     ...changes,
   };

@@ -5,12 +5,12 @@ import { percentile } from '#simulation';
 import type { LiveCity } from '../city/live-city.js';
 import type { Section } from '../report/dispatch-report.js';
 import { CANDIDATES, searches, type PrepareSearch, type SearchParts } from './searches.js';
-import { recall } from './soonest.js';
+import { computeRecall } from './soonest.js';
 
 const WARM_UP = 5;
 const WINDOWS = 20;
 
-/** What finding the candidates of one pickup costs, and whether they are the right ones. */
+/** Measures the time to find the candidates of one pickup, and the share of right ones. */
 export function measureCandidates(city: LiveCity): Section {
   const rows = Object.entries(searches).map(([name, prepare]) => ({
     search: name,
@@ -30,13 +30,13 @@ class SearchStatistics {
   private readonly found: number[] = [];
   private readonly foundSoonest: number[] = [];
 
-  /** Judges an answer; not to be timed. */
-  rate(answer: readonly number[], seconds: Float32Array): void {
-    this.found.push(recall(answer, seconds, CANDIDATES));
-    this.foundSoonest.push(recall(answer.slice(0, 1), seconds, 1));
+  /** Compares an answer with the soonest drivers. The caller does not time this. */
+  addRecall(answer: readonly number[], seconds: Float32Array): void {
+    this.found.push(computeRecall(answer, seconds, CANDIDATES));
+    this.foundSoonest.push(computeRecall(answer.slice(0, 1), seconds, 1));
   }
 
-  row(): Record<string, number> {
+  formatRow(): Record<string, number> {
     const sorted = Float64Array.from(this.searched).sort();
     return {
       'p50 µs': percentile(sorted, 0.5) * 1000,
@@ -53,38 +53,42 @@ function measureSearch(city: LiveCity, prepare: PrepareSearch): Record<string, n
   const random = new SeededRandom(1, 'candidates');
   const estimator = new TravelEstimator(times);
   const supply = new SupplyIndex(estimator);
-  const fleet = city.fleet(random);
+  const fleet = city.createFleet(random);
   fleet.addTo(supply);
-  let tally = new SearchStatistics();
+  let statistics = new SearchStatistics();
   for (let window = 0; window < WARM_UP + WINDOWS; window++) {
-    if (window === WARM_UP) tally = new SearchStatistics();
+    if (window === WARM_UP) statistics = new SearchStatistics();
     for (const { driverId, position } of fleet.drive(city.readingsAWindow)) {
       supply.put(driverId, { position });
     }
-    // Snapping is the same for all, so it isn't any one's.
+    // Snapping costs the same in every search, so it is done before the timing starts.
     supply.snapAll();
     const requests = riders.draw(counts.riders, random, 'on map');
     requests.forEach(({ pickup }) => estimator.snap(pickup));
-    searchWindow({ supply, requests, estimator }, prepare, tally);
+    searchWindow({ supply, requests, estimator }, prepare, statistics);
   }
-  return tally.row();
+  return statistics.formatRow();
 }
 
-function searchWindow(parts: SearchParts, prepare: PrepareSearch, tally: SearchStatistics): void {
+function searchWindow(
+  parts: SearchParts,
+  prepare: PrepareSearch,
+  statistics: SearchStatistics,
+): void {
   const begin = performance.now();
   const search = prepare(parts);
-  tally.prepared.push(performance.now() - begin);
+  statistics.prepared.push(performance.now() - begin);
   const answers = parts.requests.map((_, request) => {
     const before = performance.now();
     const answer = search(request);
-    tally.searched.push(performance.now() - before);
+    statistics.searched.push(performance.now() - before);
     return answer;
   });
   const starts = parts.supply.snapAll();
   const seconds = new Float32Array(starts.length);
   parts.requests.forEach(({ pickup }, request) => {
     parts.estimator.prepareTarget(pickup).fillSeconds(starts, seconds);
-    tally.rate(answers[request] ?? [], seconds);
+    statistics.addRecall(answers[request] ?? [], seconds);
   });
 }
 

@@ -5,9 +5,9 @@ import type { Position } from '#contracts';
 import { createRoadBatch, type RoadRequest, type SupplyIndex } from '#dispatch';
 import { greatCircleMeters, type SnappedStarts, type TravelEstimator } from '#geo';
 import { REACH_SECONDS } from '../city/reach.js';
-import { soonest } from './soonest.js';
+import { findSoonest } from './soonest.js';
 
-/** As many as a policy first asks for. */
+/** The number of candidates that a policy asks for first. */
 export const CANDIDATES = 12;
 
 export interface SearchParts {
@@ -16,7 +16,7 @@ export interface SearchParts {
   readonly estimator: TravelEstimator;
 }
 
-/** Made anew in each window; answers the drivers for one of the requests, the best first. */
+/** Prepares a search in each window. The search returns the drivers for one request, best first. */
 export type PrepareSearch = (parts: SearchParts) => (request: number) => readonly number[];
 
 export const searches: Record<string, PrepareSearch> = {
@@ -29,7 +29,7 @@ export const searches: Record<string, PrepareSearch> = {
     const seconds = new Float32Array(starts.length);
     return (request) => {
       estimator.prepareTarget(pickupOf(requests, request)).fillSeconds(starts, seconds);
-      return soonest(seconds, CANDIDATES);
+      return findSoonest(seconds, CANDIDATES);
     };
   },
   'kdbush, straight line': ({ supply, requests }) => {
@@ -48,7 +48,7 @@ export const searches: Record<string, PrepareSearch> = {
   },
 };
 
-/** Cells of some 0.7 km². */
+/** The H3 resolution; a cell has about 0.7 km². */
 export const CELL_RESOLUTION = 8;
 const MAX_RINGS = 40;
 
@@ -59,13 +59,13 @@ class DriversByCell {
     for (let driver = 0; driver < starts.length; driver++) {
       const { lat, lng } = this.position(driver);
       const cell = latLngToCell(lat, lng, CELL_RESOLUTION);
-      const there = this.drivers.get(cell);
-      if (there) there.push(driver);
+      const drivers = this.drivers.get(cell);
+      if (drivers) drivers.push(driver);
       else this.drivers.set(cell, [driver]);
     }
   }
 
-  /** Ring by ring, until there are enough. */
+  /** Widens the rings of cells around the pickup until they contain enough drivers. */
   around(pickup: Position): number[] {
     const center = latLngToCell(pickup.lat, pickup.lng, CELL_RESOLUTION);
     let found: number[] = [];
@@ -73,7 +73,7 @@ class DriversByCell {
       found = gridDisk(center, rings).flatMap((cell) => this.drivers.get(cell) ?? []);
     }
     const meters = found.map((driver) => greatCircleMeters(pickup, this.position(driver)));
-    return soonest(meters, CANDIDATES).map((i) => found[i] ?? 0);
+    return findSoonest(meters, CANDIDATES).map((i) => found[i] ?? 0);
   }
 
   private position(driver: number): Position {

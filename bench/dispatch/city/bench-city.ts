@@ -3,14 +3,14 @@ import { TravelTimes, generateGrid, readNodeLinkNetwork, type RoadNetwork } from
 import { generateDemand, readRequests, type TripDemand, readInput, readJson } from '#scenario';
 import type { DispatchBenchOptions } from '../options.js';
 
-/** What everything is measured on. */
+/** The road network and the demand that all measures use. */
 export interface BenchCity {
-  /** For people. Says so where it is generated. */
+  /** A text for the report; it mentions when the city is generated. */
   readonly name: string;
-  /** All of them are known. */
+  /** The travel times of all pairs of junctions, computed in advance. */
   readonly times: TravelTimes;
   readonly requests: readonly TripDemand[];
-  /** What computing the travel times took, from nothing. */
+  /** The time to compute all travel times. */
   readonly travelTimesSeconds: number;
 }
 
@@ -18,10 +18,10 @@ export interface BenchCity {
 const GRID = { rows: 175, columns: 24 };
 const DAY = { minutes: 24 * 60, requestsPerHour: 20_000 / 24, seed: 1 };
 
-/** Enough for 11,000 junctions. */
+/** Enough for the travel times of 11,000 junctions. */
 const MAX_BYTES = 2 ** 30;
 
-/** @throws {InputError} for a broken file */
+/** @throws {InputError} for an invalid file */
 export async function loadCity(files: DispatchBenchOptions['files']): Promise<BenchCity> {
   const { name, network, requests } = files ? await readRecordedInput(files) : generateInput();
   const times = new TravelTimes(network, { maxBytes: MAX_BYTES });

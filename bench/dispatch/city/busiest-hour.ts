@@ -1,13 +1,14 @@
 import type { TripDemand } from '#scenario';
+
 const HOUR_SECONDS = 3600;
 
-/** The requests of the hour, of whichever day, in which most were made; the first of equals. */
-export function busiestHour(requests: readonly TripDemand[]): TripDemand[] {
+/** Returns the requests of the hour with most requests, on any day; of equal hours the first. */
+export function findBusiestHour(requests: readonly TripDemand[]): TripDemand[] {
   const hours = new Map<number, TripDemand[]>();
   for (const request of requests) {
     const hour = Math.floor(request.departureSeconds / HOUR_SECONDS);
-    const known = hours.get(hour);
-    if (known) known.push(request);
+    const others = hours.get(hour);
+    if (others) others.push(request);
     else hours.set(hour, [request]);
   }
   return [...hours.values()].reduce<TripDemand[]>(

@@ -8,10 +8,10 @@ export interface Reading {
   position: Position;
 }
 
-/** Of a phone's position, some 20 m: no driver stands exactly on a junction. */
+/** The error of a phone's position, about 20 m, so that no driver is exactly at a junction. */
 const ERROR_DEGREES = 0.0002;
 
-/** Drivers who drive from junction to junction, and tell where they are in turns. */
+/** Drivers who drive from junction to junction and report their positions in rotation. */
 export class DrivingFleet {
   private readonly nodes: Uint32Array;
   private next = 0;
@@ -28,7 +28,7 @@ export class DrivingFleet {
     );
   }
 
-  /** Everybody begins where they are. */
+  /** Adds all drivers to the index, at their present positions. */
   addTo(supply: SupplyIndex): void {
     for (let driver = 0; driver < this.count; driver++) {
       const { driverId, position } = this.reading(driver);
@@ -36,7 +36,7 @@ export class DrivingFleet {
     }
   }
 
-  /** The next drivers have driven a block, each in its turn. */
+  /** Moves the next drivers in the rotation by one block. @returns their new positions */
   drive(count: number): Reading[] {
     return Array.from({ length: count }, () => {
       const driver = this.next++ % this.count;
@@ -58,6 +58,6 @@ export class DrivingFleet {
   }
 }
 
-/** As long as the ids of the database, and not in the order in which drivers appear. */
+/** Ids of the same length as in the database, in another order than that of the drivers. */
 const idOf = (driver: number): string =>
   `01935f3e-7b2a-7c1d-8e4f-${String((driver * 7919) % 1_000_003).padStart(12, '0')}`;

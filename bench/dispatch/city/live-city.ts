@@ -4,10 +4,10 @@ import type { BenchCity } from './bench-city.js';
 import { DrivingFleet } from './driving-fleet.js';
 import { WaitingRiders } from './waiting-riders.js';
 
-/** A driver says every four seconds where they are, and windows are 500 ms: one in eight. */
+/** A driver reports a position every four seconds, and a window lasts 500 ms. */
 const WINDOWS_PER_READING = 8;
 
-/** A city full of people, as a server sees it window by window. */
+/** The drivers and riders of a busy city, as a server sees them in each window. */
 export class LiveCity {
   readonly times: TravelTimes;
   readonly riders: WaitingRiders;
@@ -22,7 +22,7 @@ export class LiveCity {
     this.readingsAWindow = Math.ceil(counts.drivers / WINDOWS_PER_READING);
   }
 
-  fleet(random: SeededRandom): DrivingFleet {
+  createFleet(random: SeededRandom): DrivingFleet {
     return new DrivingFleet(this.times.network, random, this.counts.drivers);
   }
 }

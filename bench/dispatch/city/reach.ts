@@ -1,2 +1,2 @@
-/** Nobody is asked to drive longer to a pickup: the default of `MATCHING_REACH_SECONDS`. */
+/** The longest drive to a pickup, as in the default of `MATCHING_REACH_SECONDS`. */
 export const REACH_SECONDS = 1200;

@@ -2,7 +2,7 @@ import type { RoadRequest } from '#dispatch';
 import { OFF_MAP, type TravelEstimator } from '#geo';
 import type { TripDemand } from '#scenario';
 import type { SeededRandom } from '#simulation';
-import { busiestHour } from './busiest-hour.js';
+import { findBusiestHour } from './busiest-hour.js';
 
 interface Rider {
   readonly demand: TripDemand;
@@ -10,13 +10,13 @@ interface Rider {
   readonly isOnMap: boolean;
 }
 
-/** Riders as they ask in the demand's busiest hour. */
+/** Draws waiting riders from the requests of the demand's busiest hour. */
 export class WaitingRiders {
   private readonly all: readonly Rider[];
   private readonly onMap: readonly Rider[];
 
   constructor(requests: readonly TripDemand[], estimator: TravelEstimator) {
-    this.all = busiestHour(requests).map((demand) => ({
+    this.all = findBusiestHour(requests).map((demand) => ({
       demand,
       tripSeconds: estimator.estimate(demand.origin, demand.destination).durationSeconds,
       isOnMap: estimator.snapOnce(demand.origin).node !== OFF_MAP,
@@ -24,20 +24,20 @@ export class WaitingRiders {
     this.onMap = this.all.filter(({ isOnMap }) => isOnMap);
   }
 
-  /** Share of pickups that aren't in the city, though their riders ask: 0 to 1. */
+  /** The share of pickups that are off the map, 0 to 1. */
   get offMapShare(): number {
     return 1 - this.onMap.length / this.all.length;
   }
 
   /**
-   * Who has waited longest comes first, as in a batch. Pickups are new objects: none has been
-   * snapped before.
+   * Draws riders in the order of a batch, which begins with the longest wait. The pickups are
+   * new objects, so that no cached snap exists for them.
    */
   draw(count: number, random: SeededRandom, from: 'all' | 'on map' = 'all'): RoadRequest[] {
     const riders = from === 'all' ? this.all : this.onMap;
     return Array.from({ length: count }, (_, i) => {
       const rider = riders[Math.floor(random.next() * riders.length)];
-      if (!rider) throw new Error('Nobody asks for a ride in the busiest hour.');
+      if (!rider) throw new Error('The busiest hour has no requests.');
       const { demand, tripSeconds } = rider;
       const waitingSeconds = ((count - i) / count) * LONGEST_WAIT_SECONDS;
       return { tripId: idOf(i), waitingSeconds, tripSeconds, pickup: { ...demand.origin } };

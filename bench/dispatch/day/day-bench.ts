@@ -6,20 +6,20 @@ import type { Section } from '../report/dispatch-report.js';
 
 const CARS = 200;
 const ROUNDS = 3;
-/** As `npm run evaluate` has them, but for the window. */
+/** The rules of `npm run evaluate`, except for the window. */
 const RULES = { patienceSeconds: 600, acceptRate: 1, thinkSeconds: 0, offerSeconds: 15, seed: 1 };
 
-/** What a simulated day takes. */
-export function measureDay(city: BenchCity, say: (text: string) => void): Section {
+/** Measures the time to simulate a day. */
+export function measureDay(city: BenchCity, log: (text: string) => void): Section {
   const random = new SeededRandom(1, 'fleet');
   const vehicles = generateFleet(city.times.network, CARS, () => random.next());
   const plan = planCity({ ...city, vehicles });
   const rows = ['batched', ...policyNames.filter((name) => name !== 'batched')].map((policy) => {
-    say(`day: ${policy}`);
+    log(`day: ${policy}`);
     return {
       'a day': policy,
-      'windows of 60 s, s': daySeconds(plan, policy, 60),
-      'windows of 10 s, s': daySeconds(plan, policy, 10),
+      'windows of 60 s, s': measureDaySeconds(plan, policy, 60),
+      'windows of 10 s, s': measureDaySeconds(plan, policy, 10),
       limit: policy === 'batched' ? '≤ 1 s' : '–',
     };
   });
@@ -30,19 +30,20 @@ export function measureDay(city: BenchCity, say: (text: string) => void): Sectio
   return { title: 'A simulated day', rows, notes };
 }
 
-/** Computed once, at the start. */
-export function travelTimesSection({ travelTimesSeconds, times }: BenchCity): Section {
+/** Reports the time to compute the travel times, which happens once at the start. */
+export function describeTravelTimes({ travelTimesSeconds, times }: BenchCity): Section {
   const { nodeCount } = times.network;
   const row = {
     'travel times from nothing': `${nodeCount.toLocaleString('en')} junctions, every pair`,
-    ...{ s: travelTimesSeconds, 'ms a junction': (travelTimesSeconds * 1000) / nodeCount },
+    s: travelTimesSeconds,
+    'ms a junction': (travelTimesSeconds * 1000) / nodeCount,
     limit: '≤ 15 s',
   };
   return { title: 'Travel times', rows: [row], notes: [] };
 }
 
-/** A policy with a memory must not know the day already: each day has a new one. */
-function daySeconds(plan: PlannedCity, name: string, windowSeconds: number): number {
+/** Measures with a new policy for each day, because a policy may remember an earlier day. */
+function measureDaySeconds(plan: PlannedCity, name: string, windowSeconds: number): number {
   return median(
     Array.from({ length: ROUNDS }, () => {
       const policy = createPolicy(name, plan.times);

@@ -1,10 +1,10 @@
 import type { Machine } from '../../report/machine.js';
 
-/** One table. Its columns are the keys of the first row, units in them. */
+/** One table. The keys of the first row are its columns and contain the units. */
 export interface Section {
   title: string;
   rows: Record<string, string | number>[];
-  /** Further words, e.g. what was drawn how. */
+  /** Remarks, e.g. on how the riders were drawn. */
   notes: string[];
 }
 

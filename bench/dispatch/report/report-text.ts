@@ -2,8 +2,8 @@ import { machineText } from '../../report/machine.js';
 import { markdownTable, formatNumber } from '../../report/markdown-table.js';
 import type { DispatchReport, Section } from './dispatch-report.js';
 
-/** The report for people: tables in Markdown, and what belongs to them. */
-export const reportText = ({ machine, city, sections }: DispatchReport): string =>
+/** Formats the report as Markdown tables with their notes. */
+export const formatReport = ({ machine, city, sections }: DispatchReport): string =>
   ['', `${machineText(machine)}.`, `${city}.`, ...sections.flatMap(sectionLines), ''].join('\n');
 
 function sectionLines({ title, rows, notes }: Section): string[] {

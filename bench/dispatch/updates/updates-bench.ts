@@ -9,22 +9,22 @@ import type { Reading } from '../city/driving-fleet.js';
 import type { LiveCity } from '../city/live-city.js';
 import type { Section } from '../report/dispatch-report.js';
 
-/** Takes the readings of one window. */
+/** Applies the readings of one window to an index. */
 type ReadingConsumer = (readings: readonly Reading[]) => void;
 
-/** Everybody is somewhere else in each, and they come round again after all. */
+/** The number of different positions of each driver, after which the readings repeat. */
 const ROUNDS = 16;
 
-/** Location updates a second: everybody moves, again and again. */
+/** Measures the location updates per second of each index, with all drivers moving. */
 export function measureUpdates(city: LiveCity, seconds: number): Section {
   const random = new SeededRandom(1, 'updates');
-  const fleet = city.fleet(random);
+  const fleet = city.createFleet(random);
   const supply = new SupplyIndex(new TravelEstimator(city.times));
   fleet.addTo(supply);
   const windows = Array.from({ length: ROUNDS * WINDOWS_A_ROUND }, () =>
     fleet.drive(city.readingsAWindow),
   );
-  const put = putInto(supply);
+  const put = createPut(supply);
   const snapped: ReadingConsumer = (readings) => {
     put(readings);
     supply.snapAll();
@@ -32,10 +32,10 @@ export function measureUpdates(city: LiveCity, seconds: number): Section {
   const rows = [
     { index: 'supply index', take: put, limit: '≥ 500,000' },
     { index: 'supply index, snapped to the road each window', take: snapped, limit: '–' },
-    { index: 'Map of positions and H3 cells', take: cellUpkeep(), limit: 'peer' },
-    { index: 'kdbush, built anew each window', take: kdbushRebuild(windows), limit: 'peer' },
+    { index: 'Map of positions and H3 cells', take: createCellIndex(), limit: 'peer' },
+    { index: 'kdbush, built anew each window', take: createKdbushRebuild(windows), limit: 'peer' },
   ].map(({ index, take, limit }) => {
-    return { index, 'updates/s': perSecond(take, windows, seconds), limit };
+    return { index, 'updates/s': measurePerSecond(take, windows, seconds), limit };
   });
   const notes = [`${seconds} s each; a window is ${city.readingsAWindow} updates.`];
   return { title: 'Location updates', rows, notes };
@@ -43,7 +43,11 @@ export function measureUpdates(city: LiveCity, seconds: number): Section {
 
 const WINDOWS_A_ROUND = 8;
 
-function perSecond(take: ReadingConsumer, windows: readonly Reading[][], seconds: number): number {
+function measurePerSecond(
+  take: ReadingConsumer,
+  windows: readonly Reading[][],
+  seconds: number,
+): number {
   for (const window of windows) take(window);
   let updates = 0;
   const begin = performance.now();
@@ -57,13 +61,13 @@ function perSecond(take: ReadingConsumer, windows: readonly Reading[][], seconds
   return updates / ((performance.now() - begin) / 1000);
 }
 
-const putInto =
+const createPut =
   (supply: SupplyIndex): ReadingConsumer =>
   (readings) => {
     for (const reading of readings) supply.put(reading.driverId, reading);
   };
 
-function cellUpkeep(): ReadingConsumer {
+function createCellIndex(): ReadingConsumer {
   const positions = new Map<string, { position: Position; cell: string }>();
   const cells = new Map<string, Set<string>>();
   return (readings) => {
@@ -73,14 +77,14 @@ function cellUpkeep(): ReadingConsumer {
       positions.set(driverId, { position, cell });
       if (before === cell) continue;
       if (before !== undefined) cells.get(before)?.delete(driverId);
-      const there = cells.get(cell);
-      if (there) there.add(driverId);
+      const drivers = cells.get(cell);
+      if (drivers) drivers.add(driverId);
       else cells.set(cell, new Set([driverId]));
     }
   };
 }
 
-function kdbushRebuild(windows: readonly Reading[][]): ReadingConsumer {
+function createKdbushRebuild(windows: readonly Reading[][]): ReadingConsumer {
   const positions = new Map<string, Position>();
   for (const { driverId, position } of windows.flat()) positions.set(driverId, position);
   return (readings) => {

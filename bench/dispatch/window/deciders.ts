@@ -11,17 +11,17 @@ import type { TravelEstimator } from '#geo';
 import { REACH_SECONDS } from '../city/reach.js';
 
 export interface WindowInput {
-  /** In the order of a batch. */
+  /** The requests in the order of a batch. */
   readonly requests: readonly RoadRequest[];
   readonly supply: SupplyIndex;
   readonly estimator: TravelEstimator;
 }
 
-/** Makes the batch; what it answers decides on it. */
+/** Prepares the batch of a window, and returns the function that decides on it. */
 export type Decider = (parts: WindowInput) => () => Pairing[];
 
-/** As a server decides. */
-export function policyDecider(name: string, { times }: TravelEstimator): Decider {
+/** Decides as a server does. */
+export function createPolicyDecider(name: string, { times }: TravelEstimator): Decider {
   const policy = createPolicy(name, times);
   return (parts) => {
     const batch = createRoadBatch({ ...parts, reachSeconds: REACH_SECONDS });
@@ -29,8 +29,8 @@ export function policyDecider(name: string, { times }: TravelEstimator): Decider
   };
 }
 
-/** The same policy on travel times of every pair, looked up beforehand. */
-export function scanDecider({ times }: TravelEstimator): Decider {
+/** Decides with the batched policy on the travel times of every pair, which it looks up first. */
+export function createScanDecider({ times }: TravelEstimator): Decider {
   const policy = createPolicy('batched', times);
   return (parts) => {
     const { requests, supply } = parts;
@@ -40,8 +40,8 @@ export function scanDecider({ times }: TravelEstimator): Decider {
   };
 }
 
-/** A published solver on the same pairs; one out of reach costs more than all others together. */
-export const publishedDecider: Decider = (parts) => {
+/** Decides with a published solver on the same pairs; a pair out of reach costs more than all others. */
+export const decideWithPublishedSolver: Decider = (parts) => {
   const seconds = computeAllPairs(parts);
   const drivers = parts.supply.size;
   const rows = parts.requests.map((_, request) =>

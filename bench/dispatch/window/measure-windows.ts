@@ -5,20 +5,20 @@ import type { LiveCity } from '../city/live-city.js';
 import type { Decider, WindowInput } from './deciders.js';
 
 export interface WindowTimes {
-  /** Readings put, drivers and pickups snapped, candidates, solving: milliseconds of each window. */
+  /** The milliseconds of each window: readings, snapping, candidates and assignment. */
   all: number[];
-  /** Of that, until the batch is made. */
+  /** The part of that until the batch is prepared. */
   batch: number[];
-  /** Of that, deciding: candidates are searched for meanwhile. */
+  /** The part of that for the decision, which includes the search for candidates. */
   decide: number[];
-  /** What was decided, in all windows to warm up included. */
+  /** The outcomes of all windows, including those of the warm-up. */
   outcomes: Outcome[];
 }
 
-/** Equal ones are equally good. */
+/** The outcome of one decision; equal outcomes are equally good. */
 export interface Outcome {
   pairs: number;
-  /** Until the pickups, of all pairs together. */
+  /** The sum of the travel times to the pickups. */
   seconds: number;
 }
 
@@ -28,18 +28,18 @@ export interface WindowsPlan {
   windows: number;
 }
 
-/** The same windows for every decider, one after the other. */
+/** Measures a decider on a sequence of windows that is the same for every decider. */
 export function measureWindows(
   { city, warmUp, windows }: WindowsPlan,
-  deciderOf: (estimator: TravelEstimator) => Decider,
+  createDecider: (estimator: TravelEstimator) => Decider,
 ): WindowTimes {
   const random = new SeededRandom(1, 'windows');
   const estimator = new TravelEstimator(city.times);
   const supply = new SupplyIndex(estimator);
-  const fleet = city.fleet(random);
+  const fleet = city.createFleet(random);
   fleet.addTo(supply);
   supply.snapAll();
-  const decider = deciderOf(estimator);
+  const prepare = createDecider(estimator);
   const times: WindowTimes = { all: [], batch: [], decide: [], outcomes: [] };
   for (let window = 0; window < warmUp + windows; window++) {
     const readings = fleet.drive(city.readingsAWindow);
@@ -47,15 +47,15 @@ export function measureWindows(
     const parts = { requests, supply, estimator };
     const begin = performance.now();
     for (const { driverId, position } of readings) supply.put(driverId, { position });
-    const decide = decider(parts);
-    const made = performance.now();
+    const decide = prepare(parts);
+    const prepared = performance.now();
     const pairings = decide();
     const end = performance.now();
     times.outcomes.push(outcomeOf(pairings, parts));
     if (window < warmUp) continue;
     times.all.push(end - begin);
-    times.batch.push(made - begin);
-    times.decide.push(end - made);
+    times.batch.push(prepared - begin);
+    times.decide.push(end - prepared);
   }
   return times;
 }

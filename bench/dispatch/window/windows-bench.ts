@@ -2,36 +2,39 @@ import { policyNames } from '#dispatch';
 import { percentile } from '#simulation';
 import type { LiveCity } from '../city/live-city.js';
 import type { Section } from '../report/dispatch-report.js';
-import { policyDecider, publishedDecider, scanDecider } from './deciders.js';
+import { createPolicyDecider, decideWithPublishedSolver, createScanDecider } from './deciders.js';
 import { measureWindows, type WindowTimes } from './measure-windows.js';
 
 const WARM_UP = 20;
-/** The peers take seconds for a window. */
+/** The peers need seconds for one window, so they get fewer windows. */
 const PEER_WARM_UP = 1;
 const PEER_WINDOWS = 5;
-/** The one that a server has by default comes first. */
+/** The default policy of a server; it is the first row. */
 const FIRST = 'batched';
 const LIMIT = '≤ 50 ms p99';
-/** Sums of 32-bit times, in different orders. */
+/** The tolerance for sums of 32-bit times that are added in different orders. */
 const SAME_SECONDS = 0.1;
 
-/** What one decision costs a server, from the readings of positions on. */
+/** Measures the cost of one decision for a server, including the new positions of drivers. */
 export function measureLiveWindows(
   city: LiveCity,
   windows: number,
-  say: (text: string) => void,
+  log: (text: string) => void,
 ): Section {
   const plan = { city, warmUp: WARM_UP, windows };
   const names = [FIRST, ...policyNames.filter((name) => name !== FIRST)];
   const ours = names.map((name) => {
-    say(`window: ${name}`);
-    return { name, times: measureWindows(plan, (estimator) => policyDecider(name, estimator)) };
+    log(`window: ${name}`);
+    return {
+      name,
+      times: measureWindows(plan, (estimator) => createPolicyDecider(name, estimator)),
+    };
   });
   const peerPlan = { city, warmUp: PEER_WARM_UP, windows: PEER_WINDOWS };
-  say('window: every pair looked up');
-  const scan = measureWindows(peerPlan, scanDecider);
-  say('window: linear-sum-assignment');
-  const published = measureWindows(peerPlan, () => publishedDecider);
+  log('window: every pair looked up');
+  const scan = measureWindows(peerPlan, createScanDecider);
+  log('window: linear-sum-assignment');
+  const published = measureWindows(peerPlan, () => decideWithPublishedSolver);
   const batched = ours[0]?.times;
   const rows = [
     ...ours.map(({ name, times }) => rowOf(name, times, name === FIRST ? LIMIT : '–')),
@@ -47,10 +50,12 @@ export function measureLiveWindows(
 function rowOf(policy: string, times: WindowTimes, limit: string): Section['rows'][number] {
   return {
     policy,
-    ...{ 'p50 ms': percentileOf(times.all, 0.5), 'p99 ms': percentileOf(times.all, 0.99) },
+    'p50 ms': percentileOf(times.all, 0.5),
+    'p99 ms': percentileOf(times.all, 0.99),
     'until batch, p50': percentileOf(times.batch, 0.5),
     'decide, p50': percentileOf(times.decide, 0.5),
-    ...{ windows: String(times.all.length), limit },
+    windows: String(times.all.length),
+    limit,
   };
 }
 

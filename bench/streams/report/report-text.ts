@@ -11,7 +11,7 @@ const titles: Record<PeerName, string> = {
 };
 
 /** Formats the report as a Markdown table with its notes and profiles. */
-export function reportText(report: BenchReport): string {
+export function formatReport(report: BenchReport): string {
   const { machine, connections, variables } = report;
   const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   return [

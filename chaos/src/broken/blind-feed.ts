@@ -1,4 +1,5 @@
 import { StreamFeed } from '../../../libs/notification/src/connection/stream-feed.js';
+import { replaceMethods } from './replace-methods.js';
 
 /** The members of a feed that this variant uses. */
 interface Feed {
@@ -13,7 +14,7 @@ interface Feed {
  * reorders (ADR 0003), so a broken tail behind it would only be slow.
  */
 export function trustLivePath(): void {
-  Object.assign(StreamFeed.prototype, {
+  replaceMethods(StreamFeed, {
     onLive(this: Feed, event: { seq: number }): void {
       if (this.catchingUp) return;
       // Passes the feed's own check, which accepts only the next number.

@@ -1,5 +1,6 @@
 import type { AnyCloudEvent, StreamId } from '#contracts';
 import { StreamConnection, type EventDelivery, type StreamState } from '#client';
+import { recordEvent } from '#simulation';
 import type { StreamRecord, WorkloadJournal } from './workload-journal.js';
 
 export interface SubscriberOptions {
@@ -36,7 +37,7 @@ export class Subscriber {
         this.onEvent(event, delivery);
       },
       onDuplicate: (event, delivery) => {
-        this.recordEvent(event, delivery);
+        this.recordReceipt(event, delivery);
       },
       onSnapshot: (snapshot, { seq }) => {
         this.record.log.received.push({ kind: 'snapshot', seq });
@@ -66,20 +67,17 @@ export class Subscriber {
 
   private onEvent(event: AnyCloudEvent, delivery: EventDelivery): void {
     this.record.handed.push({ seq: delivery.seq, isSnapshot: false });
-    this.recordEvent(event, delivery);
+    this.recordReceipt(event, delivery);
     this.options.onEvent?.(event);
   }
 
-  private recordEvent(event: AnyCloudEvent, { seq, connection, replayed }: EventDelivery): void {
+  private recordReceipt(event: AnyCloudEvent, delivery: EventDelivery): void {
     const { client, journal, findForeignData } = this.options;
-    const { id: eventId, type, time } = event;
-    const receivedAtMs = Date.now();
-    const { received } = this.record.log;
-    received.push({ kind: 'event', seq, eventId, type, time, receivedAtMs, connection, replayed });
+    recordEvent(this.record.log, event, delivery);
     const foreign = findForeignData?.(event);
-    if (foreign) journal.leaks.push(`${client}: ${type} ${foreign}`);
+    if (foreign) journal.leaks.push(`${client}: ${event.type} ${foreign}`);
     if (JSON.stringify(event).includes('"pin"')) {
-      journal.leaks.push(`${client}: ${type} carries a PIN`);
+      journal.leaks.push(`${client}: ${event.type} carries a PIN`);
     }
   }
 

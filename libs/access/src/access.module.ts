@@ -11,7 +11,10 @@ import { RevokedTokens } from './token/revoked-tokens.js';
 import { SessionVerifier } from './token/session-verifier.js';
 import { TokenVerifier } from './token/token-verifier.js';
 
-/** Sessions, and the guard of every route. Another module must provide ShareLinks and DriverActivity. */
+/**
+ * Sessions, and the guard of every route. Another module must provide ShareLinks and
+ * DriverActivity.
+ */
 @Global()
 @Module({
   controllers: [SessionsController],

@@ -4,7 +4,7 @@ import { TripstreamApi } from './tripstream-api.js';
 
 type Sent = { url: string; init: RequestInit; key: string | null };
 
-/** An API in front of a fetch that gives these answers, one after the other. */
+/** An API whose fetch gives these answers, one after the other. */
 function given(answers: (Response | Error)[]): { api: TripstreamApi; sent: Sent[] } {
   const sent: Sent[] = [];
   const fake = (url: string, init: RequestInit): Promise<Response> => {
@@ -23,8 +23,8 @@ const problem = (status: number, code: string, headers: Record<string, string> =
   });
 const ok = (body: unknown): Response => Response.json(body);
 
-describe('a command', () => {
-  it('is repeated with the same key until it has an outcome', async () => {
+describe('TripstreamApi', () => {
+  it('a command is retried with the same key until it has an outcome', async () => {
     const { api, sent } = given([
       new TypeError('fetch failed'),
       problem(503, 'DATABASE_UNAVAILABLE', { 'retry-after': '0' }),
@@ -37,7 +37,7 @@ describe('a command', () => {
     expect(sent[0]?.key).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('is not repeated when it lost', async () => {
+  it('a command that lost its race is not retried', async () => {
     const { api, sent } = given([problem(409, 'OFFER_EXPIRED')]);
     await expect(api.acceptOffer('o')).rejects.toMatchObject({
       code: 'OFFER_EXPIRED',
@@ -46,26 +46,26 @@ describe('a command', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('has another key each time it is given', async () => {
+  it('each call of a command has a new key', async () => {
     const { api, sent } = given([ok({}), ok({})]);
     await api.arrive('t');
     await api.arrive('t');
     expect(sent[0]?.key).not.toBe(sent[1]?.key);
   });
 
-  it('says so when no answer came at all', async () => {
+  it('a command without an answer throws an ApiProblem with status 0', async () => {
     const { api } = given([new TypeError('fetch failed')]);
     const error = await api.reportLocations({ lat: 1, lng: 2 }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(ApiProblem);
     expect(error).toMatchObject({ status: 0, code: 'NETWORK_ERROR', retryable: true });
   });
 
-  it('leaves a long Retry-After to its caller', async () => {
+  it('a long Retry-After is left to the caller', async () => {
     const { api } = given([problem(429, 'RATE_LIMITED', { 'retry-after': '3600' })]);
     await expect(api.trips()).rejects.toMatchObject({ retryAfterSeconds: 3600 });
   });
 
-  it('keeps an id within its segment of the path', async () => {
+  it('an id stays within its segment of the path', async () => {
     const { api, sent } = given([ok({})]);
     await api.trip('../drivers?x');
     expect(sent[0]?.url).toBe('http://x/v1/trips/..%2Fdrivers%3Fx');

@@ -20,9 +20,9 @@ import type {
 } from '#contracts';
 import { HttpRequester, type RequesterOptions } from './http/http-requester.js';
 
-/** What a stream carried, as its frame did. */
+/** An event of a trip's history, with the fields of its frame. */
 export interface PastEvent {
-  /** The cursor behind it. */
+  /** The cursor after the event. */
   id: string;
   event: string;
   data: AnyCloudEvent;
@@ -35,9 +35,16 @@ export interface TripQuery {
 }
 
 /**
- * The commands of the API, typed. Each POST that changes state carries an idempotency
- * key, and is repeated with it after a lost answer, 429, 502–504 or
- * `IDEMPOTENCY_IN_FLIGHT`; every other refusal is thrown as an `ApiProblem`.
+ * The requests of the API, typed. Each POST that changes state has an idempotency key and is sent
+ * again with it after a lost answer, 429, 502 to 504 or `IDEMPOTENCY_IN_FLIGHT`. Every other refusal
+ * is thrown as an `ApiProblem`.
+ *
+ * @example
+ * ```ts
+ * const api = new TripstreamApi({ baseUrl: 'http://localhost:3000', token });
+ * const quote = await api.quote({ pickup, dropoff });
+ * const trip = await api.requestTrip({ quoteId: quote.id });
+ * ```
  */
 export class TripstreamApi {
   private readonly requester: HttpRequester;
@@ -46,17 +53,17 @@ export class TripstreamApi {
     this.requester = options instanceof HttpRequester ? options : new HttpRequester(options);
   }
 
-  /** The same API on behalf of this session's user. */
+  /** The same API in the name of the user of this token. */
   withToken(token: string): TripstreamApi {
     return new TripstreamApi(this.requester.withToken(token));
   }
 
-  /** A repeated attempt may leave an unused user behind; sessions belong to nobody yet. */
+  /** Creates a user and a session. A retry may leave an unused user behind, because no key is sent. */
   createSession(request: SessionRequest): Promise<Session> {
     return this.requester.send({ method: 'POST', path: '/v1/sessions', body: request });
   }
 
-  /** This token ends, and the streams opened with it. */
+  /** Revokes the token. The server also closes the streams that were opened with it. */
   logOut(): Promise<void> {
     return this.requester.send({ method: 'DELETE', path: '/v1/sessions/me' });
   }
@@ -77,17 +84,17 @@ export class TripstreamApi {
     return this.get(tripPath(tripId));
   }
 
-  /** All that its stream ever carried, oldest first. */
+  /** All durable events of the trip's stream, oldest first. */
   tripEvents(tripId: string): Promise<{ events: PastEvent[] }> {
     return this.get(tripPath(tripId, 'events'));
   }
 
   trips(query: TripQuery = {}): Promise<TripPage> {
-    const given = new URLSearchParams();
+    const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) given.set(name, String(value));
+      if (value !== undefined) parameters.set(name, String(value));
     }
-    return this.get(`/v1/trips?${given.toString()}`);
+    return this.get(`/v1/trips?${parameters.toString()}`);
   }
 
   cancelTrip(tripId: string, reason: string): Promise<Trip> {
@@ -102,12 +109,12 @@ export class TripstreamApi {
     return this.get(tripPath(tripId, 'receipt'));
   }
 
-  /** A link with which others watch the trip; another one each time. */
+  /** Creates a link with which others watch the trip. Each call creates a new one. */
   shareTrip(tripId: string): Promise<ShareLink> {
     return this.post(tripPath(tripId, 'share'));
   }
 
-  /** Ends every link to the trip; there may be none. */
+  /** Revokes all links to the trip. */
   unshareTrip(tripId: string): Promise<void> {
     return this.requester.send({ method: 'DELETE', path: tripPath(tripId, 'share') });
   }
@@ -117,7 +124,7 @@ export class TripstreamApi {
     return this.requester.send({ method: 'PUT', path, body: request });
   }
 
-  /** Sent once: the next reading replaces a lost one. At most 100 readings. */
+  /** Reports at most 100 locations. It is not retried, because the next report replaces a lost one. */
   reportLocations(readings: LocationReading | LocationReading[]): Promise<void> {
     const path = '/v1/drivers/me/locations';
     return this.requester.send({ method: 'POST', path, body: readings, once: true });
@@ -136,7 +143,7 @@ export class TripstreamApi {
     return this.post(tripPath(tripId, 'arrive'));
   }
 
-  /** @throws {ApiProblem} 422 `PIN_INCORRECT`; five tries */
+  /** @throws {ApiProblem} 422 `PIN_INCORRECT`; the rider's PIN may be tried five times */
   start(tripId: string, pin: string): Promise<Trip> {
     return this.post(tripPath(tripId, 'start'), { pin });
   }
@@ -150,20 +157,20 @@ export class TripstreamApi {
   }
 
   /**
-   * How far you have really got in your own stream. Sent once: the next one says more. To
-   * acknowledge all that comes, use an `Acknowledger`.
+   * Acknowledges the messages of the user's own stream up to a cursor. It is not retried, because
+   * the next one includes it. To acknowledge all messages, use an `Acknowledger`.
    */
   ack(cursor: string): Promise<void> {
     const path = '/v1/streams/acks';
     return this.requester.send({ method: 'POST', path, body: { cursor }, once: true });
   }
 
-  /** The streams open at the process that answers; for ops. */
+  /** The open streams of the process that answers. The role `ops` is required. */
   connections(): Promise<StreamConnectionsView> {
     return this.get('/v1/ops/connections');
   }
 
-  /** @throws {ApiProblem} 404 when it is open at another process, or gone */
+  /** @throws {ApiProblem} 404 when the stream is open at another process, or closed already */
   closeConnection(connectionId: string): Promise<void> {
     const path = `/v1/ops/connections/${encodeURIComponent(connectionId)}`;
     return this.requester.send({ method: 'DELETE', path });
@@ -178,7 +185,7 @@ export class TripstreamApi {
   }
 }
 
-/** Ids are encoded: what a caller passes on must not become another path. */
+/** Ids are encoded, so that an id from outside can't lead to another path. */
 const tripPath = (tripId: string, action?: string): string =>
   `/v1/trips/${encodeURIComponent(tripId)}${action ? `/${action}` : ''}`;
 

@@ -1,7 +1,7 @@
 /**
- * Bundles what a page gets that imports only the names given, and prints how large that is:
- * `node bundle.mjs connect`. A process of its own, because the bundler is native code that
- * doesn't take the objects of Jest's realm.
+ * Bundles a page that imports only the given names, and prints the size: `node bundle.mjs connect`.
+ * It runs in a process of its own, because the native bundler does not accept objects of Jest's
+ * realm.
  */
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';

@@ -3,19 +3,19 @@ import type { TabMessage } from '../src/shared/tab-message.js';
 
 interface Holder {
   tab: Tab;
-  held: () => Promise<void>;
+  whileHeld: () => Promise<void>;
   settle: { resolve: () => void; reject: (error: Error) => void };
 }
 
-/** A tab of the browser below. */
+/** A tab of a `FakeTabs` browser. */
 export interface Tab extends TabApis {
-  /** It is gone, and its locks with it. */
+  /** Closes the tab and releases its lock. */
   close(): void;
-  /** It hears and says nothing any more, and keeps its lock. */
+  /** Suspends the tab: it neither receives nor sends messages, and keeps its lock. */
   freeze(): void;
 }
 
-/** Web Locks and BroadcastChannel of one browser with one lock, in one process. */
+/** Fakes of Web Locks, with one lock, and BroadcastChannel for the tabs of one browser. */
 export class FakeTabs {
   private readonly queue: Holder[] = [];
   private readonly channels = new Map<TabChannel, Tab>();
@@ -24,54 +24,54 @@ export class FakeTabs {
 
   open(): Tab {
     const tab: Tab = {
-      openChannel: () => this.channelOf(tab),
+      openChannel: () => this.createChannel(tab),
       locks: {
-        request: (_name, { steal, signal }, held) =>
+        request: (_name, { steal, signal }, whileHeld) =>
           new Promise<void>((resolve, reject) => {
-            const entry = { tab, held, settle: { resolve, reject } };
+            const entry = { tab, whileHeld, settle: { resolve, reject } };
             signal?.addEventListener('abort', () => this.withdraw(entry));
-            if (steal) this.take(entry);
+            if (steal) this.steal(entry);
             else this.queue.push(entry);
-            this.pass();
+            this.grantNext();
           }),
       },
       close: () => {
         for (const [channel, owner] of this.channels) if (owner === tab) channel.close();
         this.queue.splice(0, Infinity, ...this.queue.filter((entry) => entry.tab !== tab));
         if (this.holder?.tab === tab) this.holder = undefined;
-        this.pass();
+        this.grantNext();
       },
       freeze: () => this.frozen.add(tab),
     };
     return tab;
   }
 
-  private take(entry: Holder): void {
+  private steal(entry: Holder): void {
     this.holder?.settle.reject(new Error('AbortError'));
     this.holder = undefined;
     this.queue.unshift(entry);
   }
 
   private withdraw(entry: Holder): void {
-    const at = this.queue.indexOf(entry);
-    if (at >= 0) this.queue.splice(at, 1);
+    const index = this.queue.indexOf(entry);
+    if (index >= 0) this.queue.splice(index, 1);
     entry.settle.reject(new Error('AbortError'));
   }
 
-  private pass(): void {
+  private grantNext(): void {
     if (this.holder) return;
     const next = this.queue.shift();
     if (!next) return;
     this.holder = next;
-    void next.held().then(() => {
+    void next.whileHeld().then(() => {
       next.settle.resolve();
       if (this.holder !== next) return;
       this.holder = undefined;
-      this.pass();
+      this.grantNext();
     });
   }
 
-  private channelOf(tab: Tab): TabChannel {
+  private createChannel(tab: Tab): TabChannel {
     const channel: TabChannel = {
       onmessage: null,
       close: () => this.channels.delete(channel),

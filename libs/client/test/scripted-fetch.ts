@@ -1,10 +1,10 @@
-/** One request that the client sent, and what answers it. */
+/** One request that the client sent, and the control of its answer. */
 export interface Sent {
   url: string;
   headers: Headers;
-  /** Bytes to come on the event stream that answered it. */
+  /** Sends text on the event stream that answers the request. */
   send: (text: string) => void;
-  /** Its body ends. */
+  /** Ends the body of the answer. */
   hangUp: () => void;
 }
 
@@ -17,7 +17,11 @@ export const frame = (type: string, id: string, data: unknown): string =>
 
 export const opened = (mode: 'fresh' | 'resumed' | 'reset', from: string, head: string): string =>
   `retry: 100\n${frame('stream.opened', from, {
-    ...{ stream: 'rider/r', mode, from, head, heartbeatSeconds: 5 },
+    stream: 'rider/r',
+    mode,
+    from,
+    head,
+    heartbeatSeconds: 5,
     serverTime: new Date().toISOString(),
   })}`;
 
@@ -27,10 +31,10 @@ export const event = (cursor: string): string =>
 export const fresh = (cursor: string): string =>
   opened('fresh', 'e-0', cursor) + frame('stream.snapshot', cursor, { trip: null });
 
-/** A server that answers the n-th request with the n-th answer, then with the last one. */
+/** A `fetch` that gives the n-th request the n-th answer, and later requests the last one. */
 export function scripted(...answers: Answer[]): { fetch: typeof fetch; sent: Sent[] } {
   const sent: Sent[] = [];
-  const send = async (url: string, init: RequestInit): Promise<Response> => {
+  const fakeFetch = async (url: string, init: RequestInit): Promise<Response> => {
     const answer = answers[Math.min(sent.length, answers.length - 1)];
     const request = { url, headers: new Headers(init.headers), send: none, hangUp: none };
     sent.push(request);
@@ -39,12 +43,12 @@ export function scripted(...answers: Answer[]): { fetch: typeof fetch; sent: Sen
     });
     return Promise.race([answer?.(request) ?? new Response(null, { status: 204 }), aborted]);
   };
-  return { fetch: send as typeof fetch, sent };
+  return { fetch: fakeFetch as typeof fetch, sent };
 }
 
 const none = (): void => undefined;
 
-/** An event stream that begins with this and stays open. */
+/** An event stream that begins with the text and stays open. */
 export const streaming =
   (text: string): Answer =>
   (sent) => {
@@ -57,7 +61,7 @@ export const streaming =
         };
         if (text !== '') sent.send(text);
       },
-      // The client has left.
+      // The client has cancelled the body.
       cancel: () => {
         sent.hangUp = none;
       },
@@ -77,7 +81,7 @@ export const refused =
   () =>
     Response.json({ code: 'X', detail: '', retryable: false }, { status });
 
-/** Nothing comes, not even headers. */
+/** A request that never gets an answer, not even headers. */
 export const silent: Answer = () => new Promise<Response>(none);
 
 export const unreachable: Answer = () => Promise.reject(new TypeError('fetch failed'));

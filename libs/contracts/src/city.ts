@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The road network as a map can draw it: GeoJSON (RFC 7946), positions as [lng, lat]. */
+/** The road network for a map to draw: GeoJSON (RFC 7946), with positions as [lng, lat]. */
 export const cityMapSchema = z
   .strictObject({
     name: z.string(),

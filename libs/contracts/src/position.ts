@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A place on the ground, WGS 84, in degrees. */
+/** A position in degrees, WGS 84. */
 export const positionSchema = z
   .strictObject({
     lat: z.number().min(-90).max(90),

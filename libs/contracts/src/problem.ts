@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** One field that a request got wrong. `field` is its path: `pickup.lat`, `0.lng`. */
+/** An invalid field of a request. `field` is its path, such as `pickup.lat` or `0.lng`. */
 export const fieldErrorSchema = z.strictObject({ field: z.string(), message: z.string() });
 
-/** RFC 9457 problem details, with a stable `code` to switch on and whether a retry can help. */
+/** RFC 9457 problem details, with a stable `code` and whether a retry can help. */
 export const problemSchema = z
   .looseObject({
     type: z.string(),

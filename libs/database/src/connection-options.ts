@@ -13,7 +13,9 @@ export interface Timeouts {
   statement: number;
   /** Postgres ends a wait for a lock (`lock_timeout`). */
   lock: number;
-  /** Postgres ends a session that idles in a transaction (`idle_in_transaction_session_timeout`). */
+  /**
+   * Postgres ends a session that idles in a transaction (`idle_in_transaction_session_timeout`).
+   */
   idleInTransaction: number;
 }
 
@@ -26,24 +28,67 @@ const DEFAULT_TIMEOUTS: Timeouts = {
   idleInTransaction: 10_000,
 };
 
-/** The options of every connection that the server opens: those of the pool, the tail and the engine. */
+/**
+ * Parameters of a URL that would replace the time limits and the name of a connection: pg lets
+ * the URL win. The name is that of `pg_stat_activity`, by which the server finds its sessions.
+ */
+export const OWN_PARAMETERS = [
+  'statement_timeout',
+  'lock_timeout',
+  'idle_in_transaction_session_timeout',
+  'query_timeout',
+  'connectionTimeoutMillis',
+  'application_name',
+];
+
+/**
+ * The options of every direct connection that the server opens: those of the pool, the tail and
+ * the engine. The limits are start-up parameters, which win over `options` in the URL.
+ */
 export function connectionOptions(
   url: string,
   applicationName: string,
   patience: Partial<Timeouts> = {},
 ) {
-  const { connect, query, statement, lock, idleInTransaction } = {
-    ...DEFAULT_TIMEOUTS,
-    ...patience,
-  };
+  const { statement, lock, idleInTransaction } = { ...DEFAULT_TIMEOUTS, ...patience };
   return {
-    connectionString: url,
+    ...pooledConnectionOptions(url, applicationName, patience),
+    statement_timeout: limit(statement),
+    lock_timeout: limit(lock),
+    idle_in_transaction_session_timeout: limit(idleInTransaction),
+  };
+}
+
+/**
+ * The options of a connection that may lead to a transaction pooler. PgBouncer refuses time
+ * limits as start-up parameters; the transactions set their own (see `PoolerClient`).
+ */
+export function pooledConnectionOptions(
+  url: string,
+  applicationName: string,
+  patience: Partial<Timeouts> = {},
+) {
+  const { connect, query, ...transactionLimits } = { ...DEFAULT_TIMEOUTS, ...patience };
+  return {
+    connectionString: withoutOwnParameters(url),
     application_name: applicationName,
     connectionTimeoutMillis: connect,
     query_timeout: query,
-    statement_timeout: statement,
-    lock_timeout: lock,
-    idle_in_transaction_session_timeout: idleInTransaction,
+    transactionLimits,
     keepAlive: true,
   };
+}
+
+/** pg leaves the number 0 out; a limit of the role or of `options` would be in force then. */
+function limit(milliseconds: number): number {
+  return String(milliseconds) as unknown as number;
+}
+
+function withoutOwnParameters(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  const present = OWN_PARAMETERS.filter((name) => parsed.searchParams.has(name));
+  if (present.length === 0) return url;
+  for (const name of present) parsed.searchParams.delete(name);
+  return parsed.href;
 }

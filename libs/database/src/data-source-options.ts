@@ -1,6 +1,7 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
-import { connectionOptions, type Timeouts } from './connection-options.js';
+import { connectionOptions, pooledConnectionOptions, type Timeouts } from './connection-options.js';
 import { ErrorHandlingClient } from './error-handling-client.js';
+import { PoolerClient } from './pooler-client.js';
 import { migrations } from './migration/migrations.js';
 
 export interface DatabaseOptions {
@@ -15,14 +16,21 @@ export interface DatabaseOptions {
   onPoolError?: (error: Error) => void;
   /** Time limits that replace the default ones. */
   timeouts?: Partial<Timeouts>;
-  /** Further session settings, e.g. `{ idle_session_timeout: 3000 }` in milliseconds. */
-  session?: Record<string, number>;
+  /** Whether a transaction pooler may be in between: sessions keep no state then. Default false. */
+  isPooled?: boolean;
 }
+
+/**
+ * A pooled connection is closed after this time, so that after a failover behind one name no
+ * process keeps connections to the old primary, and a new replica gets its share. The jitter
+ * (up to half of it more) keeps processes that started together from reconnecting together.
+ */
+const MAX_LIFETIME_SECONDS = 1_200;
 
 /** TypeORM's options for this database: explicit time limits, migrations instead of `synchronize`. */
 export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
   const { url, entities, poolSize = 20, applicationName = 'tripstream' } = options;
-  const flags = Object.entries(options.session ?? {}).map(([name, value]) => `-c ${name}=${value}`);
+  const connect = options.isPooled ? pooledConnectionOptions : connectionOptions;
   return {
     type: 'postgres',
     url,
@@ -33,9 +41,9 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     installExtensions: false,
     poolSize,
     extra: {
-      Client: ErrorHandlingClient,
-      ...connectionOptions(url, applicationName, options.timeouts),
-      ...(flags.length > 0 && { options: flags.join(' ') }),
+      Client: options.isPooled ? PoolerClient : ErrorHandlingClient,
+      maxLifetimeSeconds: Math.round(MAX_LIFETIME_SECONDS * (1 + Math.random() / 2)),
+      ...connect(url, applicationName, options.timeouts),
     },
     poolErrorHandler: options.onPoolError ?? (() => undefined),
   };

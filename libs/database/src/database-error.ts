@@ -3,15 +3,27 @@ import { DomainError } from '#platform';
 /** SQLSTATEs after which the same transaction may succeed when it runs again. */
 const RETRYABLE = new Set(['40001', '40P01']);
 
-/** SQLSTATEs of a server that shuts down, starts, or has no free connection (class 08, 57P0x, 53300). */
-const UNAVAILABLE = /^(08...|57P0[1-5]|53300|25P0[34])$/;
+/**
+ * SQLSTATEs after which the connection is of no use and another one may be (PostgreSQL manual,
+ * appendix A): class 08 (connection), 57P0x (shutdown, start, crash), 53300 (too many clients),
+ * 25P0x (an idle time-out ended the session), 25006 (the server is a standby or read-only: a
+ * failover has made it so), and 28xxx and 3D000, which a server gives while it is being restored.
+ */
+const CONNECTION_UNUSABLE = /^(08...|57P..|53300|25P0[0-9]|25006|28...|3D000)$/;
 
-/** A wait for a lock or a statement that took too long: 55P03, 57014. */
-const BUSY = new Set(['55P03', '57014']);
+/**
+ * SQLSTATEs of a server that can't do the work now, on a connection that stays good: 53xxx (disk
+ * full, out of memory), 58xxx (input or output failed, also on a read-only file system), and
+ * 55P03 and 57014 (a lock or a statement took too long).
+ */
+const SERVER_BUSY = /^(53...|58...|55P03|57014)$/;
 
-/** The messages of Node, pg and TypeORM for a broken connection. These errors have no SQLSTATE. */
+/** System calls that fail when a host can't be found or reached, or a connection breaks. */
+const NETWORK_CALL = /^(connect|getaddrinfo|query[A-Z]+|read|write|shutdown)$/;
+
+/** The messages of pg, its pool and TypeORM for a broken connection. These errors have no code. */
 const CONNECTION_BROKEN =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|connection terminated|connection timeout|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|not queryable|query runner already released|server closed the connection|Driver not Connected/i;
+  /connection terminated|connection timeout|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|not queryable|query runner already released|server closed the connection|driver not connected|connection ended/i;
 
 /** An SQLSTATE has five characters and at least one digit, unlike Node's `EPIPE`. */
 const SQL_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
@@ -27,13 +39,34 @@ export const isRetryable = (error: unknown): boolean => RETRYABLE.has(sqlState(e
 /** Whether the connection is broken, so that it must not return to the pool. */
 export const isConnectionLost = (error: unknown): boolean => {
   const state = sqlState(error);
-  if (state) return UNAVAILABLE.test(state);
-  // The code is tested as well, because a host with two addresses fails with an AggregateError
-  // without a message. The test doesn't use `instanceof`: Node's errors may come from another
-  // realm.
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  return CONNECTION_BROKEN.test(`${String(code)} ${String(message)}`);
+  if (state) return CONNECTION_UNUSABLE.test(state);
+  return isNetworkError(error) || CONNECTION_BROKEN.test(messageOf(error));
 };
+
+/**
+ * Whether the system could not find, reach or keep a peer, told by the shape of Node's
+ * SystemError and not by a list of codes: ENOTFOUND, EAI_AGAIN, EHOSTUNREACH, ENETUNREACH,
+ * ECONNABORTED and their like all carry the system call that failed. A host with several
+ * addresses fails with an AggregateError of such errors. The test doesn't use `instanceof`:
+ * Node's errors may come from another realm.
+ */
+export function isNetworkError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { syscall, code, errors, path } = error as Partial<Record<string, unknown>>;
+  if (Array.isArray(errors) && errors.length > 0) return errors.every(isNetworkError);
+  if (typeof code !== 'string' || !/^E[A-Z0-9_]+$/.test(code)) return false;
+  // A file has a path and no address; a Unix socket is reached by `connect`.
+  if (path !== undefined && syscall !== 'connect') return false;
+  return typeof syscall === 'string' ? NETWORK_CALL.test(syscall) : SOCKET_CODE.test(code);
+}
+
+/** Codes of sockets that come without a system call, for example from a destroyed TLS socket. */
+const SOCKET_CODE = /^E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_|ADDR|NOTFOUND|SOCKET)/;
+
+function messageOf(error: unknown): string {
+  const message: unknown = (error as { message?: unknown } | null)?.message;
+  return typeof message === 'string' ? message : '';
+}
 
 /** Whether a statement violated a unique constraint (23505). @param constraint the name of the index */
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
@@ -60,11 +93,18 @@ export function toDomainError(error: unknown, committing: boolean): unknown {
           'The database is away. Nothing was changed; retry.',
         );
   }
-  if (isRetryable(error) || BUSY.has(sqlState(error) ?? '')) {
+  const state = sqlState(error) ?? '';
+  if (isRetryable(error) || SERVER_BUSY.test(state)) {
     return new DomainError(
       'DATABASE_UNAVAILABLE',
-      'The database is busy. Nothing was changed; retry.',
+      `${describeBusy(state)} Nothing was changed; retry.`,
     );
   }
   return error;
+}
+
+function describeBusy(state: string): string {
+  return /^(53|58)/.test(state)
+    ? "The database has no room or can't write."
+    : 'The database is busy.';
 }

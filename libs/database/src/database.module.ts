@@ -4,11 +4,23 @@ import { createDataSource } from './create-data-source.js';
 import { dataSourceOptions, type DatabaseOptions } from './data-source-options.js';
 import { IdempotentAnswer } from './idempotency/idempotent-answer.entity.js';
 import { IdempotentCommands } from './idempotency/idempotent-commands.js';
+import { connectionGuard } from './transaction/connection-guard.js';
 import { Transactions } from './transaction/transactions.js';
 
-/** The connection string, for the tail and the engine, which open connections of their own. */
+/**
+ * The connection string of the database itself, without a pooler in between, for the tail and
+ * the engine, which open connections of their own.
+ */
 export class DatabaseUrl {
   constructor(readonly value: string) {}
+}
+
+export interface DatabaseModuleOptions extends DatabaseOptions {
+  entities: (new () => object)[];
+  /** The URL of the server itself, when `url` may be that of a pooler. Default `url`. */
+  directUrl?: string;
+  /** Whether a call that holds a connection fails when it asks for a second one, or logs it. */
+  refusesNestedCalls: boolean;
 }
 
 /** The connection pool, transactions and idempotency keys. */
@@ -17,7 +29,12 @@ export class DatabaseUrl {
 export class DatabaseModule {
   private static readonly logger = new Logger('Database');
 
-  static forRoot(options: DatabaseOptions & { entities: (new () => object)[] }): DynamicModule {
+  static forRoot({
+    refusesNestedCalls,
+    directUrl,
+    ...options
+  }: DatabaseModuleOptions): DynamicModule {
+    connectionGuard.setStrict(refusesNestedCalls);
     return {
       module: DatabaseModule,
       imports: [
@@ -40,7 +57,7 @@ export class DatabaseModule {
         }),
       ],
       providers: [
-        { provide: DatabaseUrl, useValue: new DatabaseUrl(options.url) },
+        { provide: DatabaseUrl, useValue: new DatabaseUrl(directUrl ?? options.url) },
         Transactions,
         IdempotentCommands,
       ],

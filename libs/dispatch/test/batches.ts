@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import type { DenseBatchParts } from '../src/supply/dense-batch.js';
 
 interface Shape {
-  /** Drivers who will be free later are among them (default none). */
+  /** Whether some drivers are busy (default false). */
   readonly busy?: boolean;
   readonly maxRequests?: number;
   readonly maxDrivers?: number;
 }
 
-/** Few travel times, so that rivals and ties are the rule; Infinity where nobody can go. */
+/** Few distinct travel times, so that competition and ties are frequent; Infinity without a route. */
 const pickup = fc.oneof(
   { weight: 4, arbitrary: fc.nat({ max: 9 }).map((n) => n * 60) },
   { weight: 1, arbitrary: fc.constant(Infinity) },
@@ -20,7 +20,7 @@ const ids = (prefix: string, count: number) =>
     { minLength: count, maxLength: count },
   );
 
-/** Batches in any order, ids included. */
+/** Batches with requests and drivers in any order of their ids. */
 export function batches({ busy = false, maxRequests = 7, maxDrivers = 7 }: Shape = {}) {
   return fc
     .tuple(fc.nat({ max: maxRequests }), fc.nat({ max: maxDrivers }))
@@ -53,7 +53,7 @@ const driverOf = (driverId: string, busy: boolean) =>
     busySeconds: busy ? fc.nat({ max: 2 }).map((n) => n * 60) : fc.constant(0),
   });
 
-/** The same batch, put together in another order. */
+/** The same batch in another order. */
 export function shuffled(batch: DenseBatchParts, seed: number): DenseBatchParts {
   const requestAt = rotated(batch.requests.length, seed);
   const driverAt = rotated(batch.drivers.length, seed + 1);
@@ -68,11 +68,11 @@ export function shuffled(batch: DenseBatchParts, seed: number): DenseBatchParts 
   };
 }
 
-/** Turned round and shifted: no element need stay where it was. */
+/** Indices in reverse order, shifted. */
 const rotated = (length: number, shift: number): number[] =>
   Array.from({ length }, (_, i) => (length - 1 - i + shift) % length);
 
-/** Who is to drive whom, by ids, in an order of its own. */
+/** The pairs as ids, sorted. */
 export function idPairs(
   batch: DenseBatchParts,
   pairings: readonly { request: number; driver: number }[],
@@ -85,7 +85,7 @@ export function idPairs(
     .sort();
 }
 
-/** All ways to pair requests with drivers; by request. */
+/** All possible assignments: the driver of each request, or −1. */
 export function allPairings(batch: DenseBatchParts): number[][] {
   const { requests, drivers, pickupSeconds } = batch;
   const mayDrive = (r: number, d: number) => pickupSeconds[r * drivers.length + d]! < Infinity;

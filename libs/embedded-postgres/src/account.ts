@@ -18,7 +18,10 @@ export function unprivilegedAccount(): Account {
   return find(lines, 'postgres') ?? find(lines, 'nobody') ?? { uid: 65_534, gid: 65_534 };
 }
 
-/** Runs a shell script as the account. The result depends on the rights of that account, ACLs included. */
+/**
+ * Runs a shell script as the account. The result depends on the rights of that account, ACLs
+ * included.
+ */
 export function shellAs(
   account: Account | undefined,
   script: string,

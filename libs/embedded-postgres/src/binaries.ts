@@ -99,7 +99,9 @@ function removeCopies(folder: string): void {
     .forEach((name) => rmSync(join(folder, basename(name)), { recursive: true, force: true }));
 }
 
-/** After an install under umask 077 only root can read the files, so the account must own the copy. */
+/**
+ * After an install under umask 077 only root can read the files, so the account must own the copy.
+ */
 function changeOwner(account: Account | undefined, folder: string): void {
   if (!account) return;
   chownSync(folder, account.uid, account.gid);

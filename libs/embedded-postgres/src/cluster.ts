@@ -88,7 +88,10 @@ function requireMajor(folder: DataFolder): void {
   );
 }
 
-/** An initdb whose owner was killed may still write to its draft. A draft that can't be removed does no harm. */
+/**
+ * An initdb whose owner was killed may still write to its draft. A draft that can't be removed does
+ * no harm.
+ */
 async function removeDrafts(folder: DataFolder): Promise<void> {
   for (const name of readdirSync(folder.path).filter((entry) => entry.startsWith('draft-'))) {
     const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
@@ -112,7 +115,10 @@ function writePassword(folder: DataFolder): string {
   return password;
 }
 
-/** Without this sync a power cut could undo the rename, and the next start would delete the cluster as a draft. */
+/**
+ * Without this sync a power cut could undo the rename, and the next start would delete the cluster
+ * as a draft.
+ */
 function sync(path: string): void {
   const descriptor = openSync(path, 'r');
   fsyncSync(descriptor);

@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import { canUse, isRoot, unprivilegedAccount, type Account } from './account.js';
 import { RelocatedFolder } from './relocated-folder.js';
 
-/** The folder of one cluster, and the account that owns it; undefined for this process's own account. */
+/**
+ * The folder of one cluster, and the account that owns it; undefined for this process's own
+ * account.
+ */
 export class DataFolder {
   private constructor(
-    /** The folder of the cluster, its password, its log and, where needed, a copy of the binaries. */
+    /**
+     * The folder of the cluster, its password, its log and, where needed, a copy of the binaries.
+     */
     readonly path: string,
     readonly account: Account | undefined,
     private readonly relocated?: RelocatedFolder,
@@ -64,7 +69,10 @@ function openUnprivileged(dataDir: string, local: string): string {
   );
 }
 
-/** The account that created the data keeps it, so that root may start a user's cluster and the user can start it again. */
+/**
+ * The account that created the data keeps it, so that root may start a user's cluster and the user
+ * can start it again.
+ */
 function requireReachableOwner(local: string): Account {
   // Root owns the folder only when a first start was killed between mkdir and chown.
   if (ownerOf(local).uid === 0) giveToUnprivilegedAccount(local);

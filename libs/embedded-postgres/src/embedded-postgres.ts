@@ -6,6 +6,7 @@ import { CLUSTER_USER, ensureCluster } from './cluster.js';
 import { DataFolder } from './data-folder.js';
 import { stopPostmaster } from './orphaned-postmaster.js';
 import { OwnerLock } from './owner-lock.js';
+import { noteIdentity } from './folder-identity.js';
 import { Postmaster } from './postmaster.js';
 
 const DATABASE = 'tripstream';
@@ -18,7 +19,10 @@ export interface EmbeddedPostgresOptions {
   dataDir: string;
   /** Server settings that override the defaults; tests pass `fsync: 'off'`. */
   settings?: Record<string, string>;
-  /** Called once when Postgres ends without a call of `stop()`, with the reason and the tail of its log. */
+  /**
+   * Called once when Postgres ends without a call of `stop()`, with the reason and the tail of its
+   * log.
+   */
   onExit?: (reason: string) => void;
 }
 
@@ -31,10 +35,15 @@ export class EmbeddedPostgres {
   private readonly closed: Promise<void>;
 
   private constructor(
-    /** `postgres://user:password@127.0.0.1:port/tripstream`. It contains the password, so it is a secret. */
+    /**
+     * `postgres://user:password@127.0.0.1:port/tripstream`. It contains the password, so it is a
+     * secret.
+     */
     readonly url: string,
     private readonly postmaster: Postmaster,
     private readonly folder: LockedFolder,
+    /** Whether the data folder is a copy that was made since its last start. */
+    readonly wasCopied: boolean,
     onExit: ((reason: string) => void) | undefined,
   ) {
     this.closed = this.close(onExit);
@@ -57,10 +66,11 @@ export class EmbeddedPostgres {
       const binaries = await prepareBinaries(dataFolder);
       await stopPostmaster(dataFolder.cluster);
       const password = await ensureCluster(dataFolder, binaries, settings['fsync'] !== 'off');
+      const wasCopied = noteIdentity(dataFolder);
       postmaster = await Postmaster.launch({ folder: dataFolder, binaries, settings });
       const url = `postgres://${CLUSTER_USER}:${password}@127.0.0.1:${postmaster.port}/${DATABASE}`;
       await ensureDatabase(url);
-      return new EmbeddedPostgres(url, postmaster, folder, options.onExit);
+      return new EmbeddedPostgres(url, postmaster, folder, wasCopied, options.onExit);
     } catch (error) {
       await postmaster?.stop();
       await folder.close();

@@ -37,7 +37,8 @@ export async function stopPostmaster(cluster: string): Promise<void> {
     return;
   }
   if (await signalAndWait(pid, 'SIGINT', FAST_SHUTDOWN_MS)) return;
-  // In immediate mode Postgres ends without a checkpoint and recovers from its WAL at the next start.
+  // In immediate mode Postgres ends without a checkpoint and recovers from its WAL at the next
+  // start.
   if (await signalAndWait(pid, 'SIGQUIT', IMMEDIATE_SHUTDOWN_MS)) return;
   throw new Error(
     `The PostgreSQL server with pid ${pid} on ${cluster} does not stop. Stop it by hand.`,

@@ -55,7 +55,9 @@ export class OwnerLock {
     }
   }
 
-  /** Marks the lock as released, unless the folder was deleted meanwhile and perhaps created anew. */
+  /**
+   * Marks the lock as released, unless the folder was deleted meanwhile and perhaps created anew.
+   */
   release(): void {
     const held = readRecord(this.folder, this.generation);
     if (held?.pid !== this.owner.pid || held.started !== this.owner.started) return;
@@ -70,7 +72,10 @@ function refuseIfOwned(folder: string, generation: number): void {
     throw new FolderInUseError(folder, record.pid);
 }
 
-/** link(2) fails if the name exists, and never shows a half-written file, unlike O_EXCL with a later write. */
+/**
+ * link(2) fails if the name exists, and never shows a half-written file, unlike O_EXCL with a later
+ * write.
+ */
 function createGeneration(folder: string, generation: number, owner: ProcessIdentity): boolean {
   const draft = writeDraft(folder, owner);
   try {

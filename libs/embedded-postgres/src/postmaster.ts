@@ -6,13 +6,21 @@ import { readPostmasterFile } from './orphaned-postmaster.js';
 import { ServerLog } from './server-log.js';
 import { SupervisedProcess } from './supervised-process.js';
 
-/** The limit for a start. Recovery after a crash reads up to max_wal_size of WAL and takes far less. */
+/**
+ * The limit for a start. Recovery after a crash reads up to max_wal_size of WAL and takes far less.
+ */
 const START_LIMIT_MS = 120_000;
 const RETRY_LIMIT_MS = 10_000;
-/** Errors that pass: another process took the port, or backends outlive a killed postmaster for a moment. */
+/**
+ * Errors that pass: another process took the port, or backends outlive a killed postmaster for a
+ * moment.
+ */
 const TRANSIENT_ERROR = /Address already in use|pre-existing shared memory block|is still in use/;
 
-/** fsync and synchronous_commit keep their default `on`, so that acknowledged commits survive a power cut. */
+/**
+ * fsync and synchronous_commit keep their default `on`, so that acknowledged commits survive a
+ * power cut.
+ */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',

@@ -11,7 +11,9 @@ export interface ProcessIdentity {
   started: string;
 }
 
-/** @returns the running process with this pid; undefined when there is none. A zombie isn't running. */
+/**
+ * @returns the running process with this pid; undefined when there is none. A zombie isn't running.
+ */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   if (!exists(pid)) return undefined;
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
@@ -48,7 +50,10 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Reads /proc/pid/stat (proc_pid_stat(5)): field 3 is the state, field 22 the start in ticks since boot. */
+/**
+ * Reads /proc/pid/stat (proc_pid_stat(5)): field 3 is the state, field 22 the start in ticks since
+ * boot.
+ */
 function fromProc(pid: number): ProcessIdentity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

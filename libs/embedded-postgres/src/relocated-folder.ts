@@ -86,7 +86,10 @@ export class RelocatedFolder {
     return new RelocatedFolder(dataDir, pointer, lock);
   }
 
-  /** Releases the lock after Postgres has ended. It deletes the box if DATA_DIR was deleted meanwhile. */
+  /**
+   * Releases the lock after Postgres has ended. It deletes the box if DATA_DIR was deleted
+   * meanwhile.
+   */
   close(): void {
     if (readPointer(this.dataDir)?.token === this.pointer.token) return this.lock.release();
     rmSync(this.pointer.box, { recursive: true, force: true });

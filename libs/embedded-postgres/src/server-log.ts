@@ -13,7 +13,9 @@ import type { DataFolder } from './data-folder.js';
 const ROTATE_BYTES = 10 * 1024 * 1024;
 const TAIL_BYTES = 4 * 1024;
 
-/** The log file of Postgres. A start moves a file above 10 MB to `.1` and replaces the previous one. */
+/**
+ * The log file of Postgres. A start moves a file above 10 MB to `.1` and replaces the previous one.
+ */
 export class ServerLog {
   private constructor(
     private readonly file: string,

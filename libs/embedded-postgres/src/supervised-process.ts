@@ -57,7 +57,10 @@ export class SupervisedProcess {
   isRunning = true;
   private readonly child: Supervisor;
 
-  /** @param log a file descriptor for the command's output; the account needs no right to open the file */
+  /**
+   * @param log a file descriptor for the command's output; the account needs no right to open the
+   *   file
+   */
   constructor(command: string[], account: Account | undefined, log: number) {
     this.child = spawn('/bin/sh', ['-c', SCRIPT, 'tripstream-postgres', ...command], {
       ...account,

@@ -31,7 +31,9 @@ export class EmbeddedPostgresHarness {
     chmodSync(this.parent, 0o755);
   }
 
-  /** Ends all servers but keeps the folder, because creating a cluster for each test takes a second. */
+  /**
+   * Ends all servers but keeps the folder, because creating a cluster for each test takes a second.
+   */
   async endAll(): Promise<void> {
     const ends = this.children.splice(0).map((child) => killChild(child));
     await Promise.all([...ends, this.stopAll()]);
@@ -64,7 +66,10 @@ export class EmbeddedPostgresHarness {
     }
   }
 
-  /** Starts a child that owns the folder. It loads the code that the global set-up compiled, because plain Node can't read the TypeScript. */
+  /**
+   * Starts a child that owns the folder. It loads the code that the global set-up compiled, because
+   * plain Node can't read the TypeScript.
+   */
   spawnOwner(): ChildProcess {
     const compiled = process.env['TRIPSTREAM_TEST_COMPILED'] ?? '';
     const module = join(compiled, 'libs/embedded-postgres/src/index.js');

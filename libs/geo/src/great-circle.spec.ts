@@ -7,7 +7,7 @@ import { greatCircleMeters, headingDegrees } from './great-circle.js';
 const timesSquare = { lat: 40.758, lng: -73.9855 };
 
 describe('great circle', () => {
-  it('a distance is the same both ways, never negative and never more than half the earth', () => {
+  it('the distance is the same in both directions and at most half the circumference', () => {
     fc.assert(
       fc.property(anywhere, anywhere, (a, b) => {
         const meters = greatCircleMeters(a, b);
@@ -19,7 +19,7 @@ describe('great circle', () => {
     );
   });
 
-  it('a heading is a compass direction: 0 ≤ heading < 360', () => {
+  it('every heading is from 0 to less than 360 degrees', () => {
     fc.assert(
       fc.property(anywhere, anywhere, (a, b) => {
         const heading = headingDegrees(a, b);
@@ -35,7 +35,7 @@ describe('great circle', () => {
     ['south', { lat: 40.7, lng: -73.9855 }, 180],
     ['west', { lat: 40.758, lng: -73.99 }, 270],
     ['nowhere', timesSquare, 0],
-  ])('%s is where the compass has it', (_, to, heading) => {
+  ])('the heading towards the %s is its compass direction', (_, to, heading) => {
     expect(headingDegrees(timesSquare, to)).toBeCloseTo(heading, 1);
   });
 });

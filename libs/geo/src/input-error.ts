@@ -1,14 +1,14 @@
 /**
- * A file somebody handed us is broken. The message alone lets them mend it:
+ * An input file of the user is invalid. The message names what to correct:
  * `nyc_20k.csv: line 17, o_lat: "north" is not a number`.
  */
 export class InputError extends Error {
   override readonly name = 'InputError';
 
   /**
-   * @param source the file as the user knows it
-   * @param where the place in it, such as `line 17, o_lat` or `links[12].travel_time`
-   * @param problem what is wrong there
+   * @param source the name of the file, as the user gave it
+   * @param where the location in the file, such as `line 17, o_lat` or `links[12].travel_time`
+   * @param problem what is wrong at that location
    */
   constructor(
     readonly source: string,
@@ -21,7 +21,7 @@ export class InputError extends Error {
 
 const QUOTED_LENGTH = 40;
 
-/** A value as a message can show it: on one line, short, control characters escaped. */
+/** Quotes a value for a message: on one line, at most 40 characters, control characters escaped. */
 export function quoted(value: string): string {
   const shown = value.length > QUOTED_LENGTH ? `${value.slice(0, QUOTED_LENGTH)}…` : value;
   return JSON.stringify(shown);

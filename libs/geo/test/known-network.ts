@@ -3,7 +3,7 @@ import type { Position } from '#contracts';
 import type { RoadLink } from '../src/network/adjacency.js';
 import { RoadNetwork } from '../src/network/road-network.js';
 
-/** A network and the links it was made of, so that a plain implementation can go by them. */
+/** A network and its links, for comparison with a plain implementation. */
 export interface KnownNetwork {
   readonly positions: readonly Position[];
   readonly links: readonly RoadLink[];
@@ -46,7 +46,7 @@ function known(positions: readonly Position[], links: readonly RoadLink[]): Know
   return { positions, links, network: new RoadNetwork({ name: 'Known', positions, links }) };
 }
 
-/** All travel times by Floyd and Warshall: three loops that leave nothing to get wrong. */
+/** All travel times by the algorithm of Floyd and Warshall, as an independent implementation. */
 export function allSeconds({ positions, links }: KnownNetwork): number[][] {
   const nodes = positions.map((_, i) => i);
   const seconds = nodes.map((a) => nodes.map((b) => (a === b ? 0 : Infinity)));

@@ -7,5 +7,4 @@ export { toOfferView } from './domain/offer-view.js';
 export { DriverLocationRecorder } from './position/driver-location-recorder.js';
 export { LastKnownLocations, type LastKnownLocation } from './position/last-known-locations.js';
 export { FleetRepository, type FleetDriver } from './supply/fleet.repository.js';
-export { SupplyRepository } from './supply/supply.repository.js';
 export { SupplyPickupEstimates } from './supply/supply-pickup-estimates.js';

@@ -66,6 +66,7 @@ const policy = {
     FleetRepository,
     OfferAcks,
     OfferRepository,
+    SupplyRepository,
   ],
 })
 export class MatchingModule {}

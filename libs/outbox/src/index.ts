@@ -2,6 +2,7 @@ export { OutboxModule } from './outbox.module.js';
 export { outboxEntities } from './entity/entities.js';
 export { Outbox } from './append/outbox.js';
 export { newEvent, type AnyNewEvent, type NewEvent } from './append/new-event.js';
+export { beginNewEpoch } from './read/begin-new-epoch.js';
 export { Epoch } from './read/epoch.js';
 export { StreamHistory, type ConsistentRead } from './read/stream-history.js';
 export type { StreamPage } from './read/stream-pages.js';

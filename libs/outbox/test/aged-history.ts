@@ -1,8 +1,9 @@
 import { query } from './outbox-app.js';
 
 /**
- * Writes `count` events into each of the given streams with the numbers 1, 2, 3…, one a millisecond,
- * and the last of them `seconds` old. It writes to the tables directly, without the outbox.
+ * Writes `count` events into each of the given streams with the numbers 1, 2, 3…, one a
+ * millisecond, and the last of them `seconds` old. It writes to the tables directly, without the
+ * outbox.
  */
 export async function ageHistory(
   url: string,

@@ -17,7 +17,7 @@ import {
   type CommittedEvent,
   type TailBreak,
 } from '#outbox';
-import { until, type Place } from '#testing';
+import { until, type StreamPosition } from '#testing';
 
 /** Records the events that the tail emits, in order, with `performance.now()` at their arrival. */
 @Injectable()
@@ -29,7 +29,7 @@ export class Recorder {
     this.received.push({ ...event, arrivedAt: performance.now() });
   }
 
-  get places(): Place[] {
+  get positions(): StreamPosition[] {
     return this.received.flatMap(({ id, deliveries }) =>
       deliveries.map(({ stream, seq }) => ({ stream, seq, id })),
     );
@@ -62,7 +62,12 @@ export async function startOutboxApp(url: string, listeners: Provider[] = []): P
   const app = await Test.createTestingModule({
     imports: [
       PlatformModule.forRoot(settings),
-      DatabaseModule.forRoot({ url, entities: outboxEntities, poolSize: 24 }),
+      DatabaseModule.forRoot({
+        url,
+        entities: outboxEntities,
+        poolSize: 24,
+        refusesNestedCalls: true,
+      }),
       EventEmitterModule.forRoot(),
       OutboxModule,
     ],
@@ -123,11 +128,16 @@ async function leaveOpen(
 }
 
 /** Reads every position of every stream from the mailbox. */
-export async function committedPlaces(url: string): Promise<Place[]> {
-  return query<Place>(url, 'SELECT stream, seq::float8 AS seq, outbox_id AS id FROM mailbox');
+export async function readCommittedPositions(url: string): Promise<StreamPosition[]> {
+  return query<StreamPosition>(
+    url,
+    'SELECT stream, seq::float8 AS seq, outbox_id AS id FROM mailbox',
+  );
 }
 
-/** Ends the connections of all tails of a database, as an administrator or a broken network does. */
+/**
+ * Ends the connections of all tails of a database, as an administrator or a broken network does.
+ */
 export async function terminateTails(url: string): Promise<void> {
   await query(
     url,
@@ -147,9 +157,9 @@ export async function query<Row>(url: string, sql: string, values?: unknown[]): 
 }
 
 function createDeferred() {
-  let settle!: { resolve: () => void; reject: (error: Error) => void };
+  let callbacks!: { resolve: () => void; reject: (error: Error) => void };
   const promise = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
+    callbacks = { resolve, reject };
   });
-  return { promise, ...settle };
+  return { promise, ...callbacks };
 }

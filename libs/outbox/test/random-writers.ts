@@ -12,8 +12,9 @@ export interface WritersReport {
 }
 
 /**
- * Runs writers that commit out of order. Each has a connection, writes to a stream of its own and to
- * shared ones, waits at random before the append and before the commit, and sometimes rolls back.
+ * Runs writers that commit out of order. Each has a connection, writes to a stream of its own and
+ * to shared ones, waits at random before the append and before the commit, and sometimes rolls
+ * back.
  *
  * @param options `milliseconds` is how long the writers run
  */

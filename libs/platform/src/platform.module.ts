@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Settings } from './config/settings.js';
 import { Metrics } from './metrics/metrics.js';
 
-/** Settings and metrics, for every other module. */
+/** Provides settings and metrics to every other module. */
 @Global()
 @Module({})
 export class PlatformModule {

@@ -1,5 +1,4 @@
 export { generateDemand, type DemandOptions } from './demand/generate-demand.js';
-export type { Random } from './demand/hot-spots.js';
 export { readRequests, type TripDemand } from './demand/trip-demand.js';
 export { readInput, readJson } from './file/input-file.js';
 export { readVehicles, type FleetVehicle } from './fleet/fleet.js';

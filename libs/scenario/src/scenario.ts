@@ -2,17 +2,17 @@ import type { RoadNetwork } from '#geo';
 import type { TripDemand } from './demand/trip-demand.js';
 import type { FleetVehicle } from './fleet/fleet.js';
 
-/** What is given before the day begins; the rest is up to the people and the server. */
+/** The input of a simulated city: road network, requests and vehicles within a window of time. */
 export interface Scenario {
   name: string;
   network: RoadNetwork;
   /** Absolute path for the server's `CITY_NETWORK_FILE`; undefined for the built-in city. */
   networkFile: string | undefined;
-  /** In the order of departure, all within the window. */
+  /** All requests of the window, in the order of departure. */
   requests: readonly TripDemand[];
   vehicles: readonly FleetVehicle[];
-  /** Begin of the window, simulated seconds since midnight. */
+  /** Begin of the window in simulated seconds since midnight. */
   fromSeconds: number;
-  /** Length of the window, simulated seconds. */
+  /** Length of the window in simulated seconds. */
   windowSeconds: number;
 }

@@ -1,4 +1,4 @@
-export { createClientLog, type ClientLog } from './audit/client-log.js';
+export { createClientLog, recordEvent, type ClientLog } from './audit/client-log.js';
 export { auditDelivery, type DeliveryAudit, type DeliveryFault } from './audit/delivery-audit.js';
 export { HistoryReader, toMailboxes, type HistoryRow } from './audit/history-reader.js';
 export { auditTrips, type TripAudit, type TripFault, type TripRecord } from './audit/trip-audit.js';

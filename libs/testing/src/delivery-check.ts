@@ -1,12 +1,12 @@
 /** An event's place in a stream: what a subscriber was handed, or what the mailbox holds. */
-export interface Place {
+export interface StreamPosition {
   stream: string;
   seq: number;
   /** The event's id. */
   id: string;
 }
 
-/** Places that break a promise, as text; all empty when everything was kept. */
+/** Places that break a promise, as text; all empty when every promise was kept. */
 export interface DeliveryFindings {
   /** Committed and not delivered. */
   lost: string[];
@@ -31,11 +31,11 @@ export const nothingFound: DeliveryFindings = {
 /**
  * Compares what one subscriber got, in the order it came, with what is committed.
  *
- * @param committed everything that the mailbox holds for the streams it follows
+ * @param committed all events that the mailbox holds for the streams it follows
  */
 export function checkDelivery(
-  committed: readonly Place[],
-  delivered: readonly Place[],
+  committed: readonly StreamPosition[],
+  delivered: readonly StreamPosition[],
 ): DeliveryFindings {
   const wanted = new Set(committed.map(nameOf));
   const seen = new Set<string>();
@@ -54,7 +54,7 @@ export function checkDelivery(
   return findings;
 }
 
-function gapsIn(committed: readonly Place[]): string[] {
+function gapsIn(committed: readonly StreamPosition[]): string[] {
   const next = new Map<string, number>();
   const gaps: string[] = [];
   for (const place of [...committed].sort((a, b) => a.seq - b.seq)) {
@@ -65,4 +65,4 @@ function gapsIn(committed: readonly Place[]): string[] {
   return gaps;
 }
 
-const nameOf = ({ stream, seq, id }: Place): string => `${stream} ${seq} ${id}`;
+const nameOf = ({ stream, seq, id }: StreamPosition): string => `${stream} ${seq} ${id}`;

@@ -7,9 +7,9 @@ export interface FaultProxy {
   url: string;
   /** Resets every connection, and every new one, as when the server is gone. */
   cut(): void;
-  /** Keeps every connection and carries nothing: bytes wait, as when packets are dropped. */
+  /** Keeps every connection and forwards no bytes: they wait, as when packets are dropped. */
   blackHole(): void;
-  /** Carries everything again, what waited first. */
+  /** Forwards all bytes again, the waiting ones first. */
   restore(): void;
   close(): Promise<void>;
 }

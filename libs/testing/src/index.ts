@@ -1,3 +1,4 @@
+export { hasPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.js';
 export { until } from './until.js';
 export { adminDatabaseUrl, createTestDatabase, type TestDatabase } from './test-database.js';
 export { openSse, SseProbe, type SseEnd, type SseProbeOptions } from './sse-probe.js';
@@ -6,7 +7,7 @@ export {
   checkDelivery,
   nothingFound,
   type DeliveryFindings,
-  type Place,
+  type StreamPosition,
 } from './delivery-check.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 export { violationsOfStream, type StreamOptions } from './stream-rules.js';

@@ -4,7 +4,7 @@ export interface SseField {
   value: string;
 }
 
-/** What stood between two blank lines, as it was sent: nothing invented, nothing carried over. */
+/** What stood between two blank lines, as it was sent, without defaults and without state of earlier frames. */
 export interface SseFrame {
   /** In the order of the wire. */
   fields: readonly SseField[];

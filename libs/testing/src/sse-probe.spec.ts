@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 describe('an SSE probe', () => {
-  it('reads frames as sent, whatever the line ends and the slices', async () => {
+  it('reads frames as sent, for all line ends and slicings', async () => {
     const body =
       ': hi\n\nid: a-1\nevent: x\ndata: é\ndata: two\n\nid:a-2\r\ndata: 3\r\n\r\nid: a-4\nda';
     await open((response) => {
@@ -75,7 +75,7 @@ describe('an SSE probe', () => {
     expect(probe.bytes).toHaveLength(10);
   });
 
-  it('tells a broken stream from an ended one', async () => {
+  it('distinguishes a broken stream from an ended one', async () => {
     const stream = await open((response) => response.write('id: 1\ndata: one\n\n'));
     await probe.next();
     stream.destroy();

@@ -13,7 +13,7 @@ export interface SseProbeOptions {
   cutAfterBytes?: number;
 }
 
-/** `server`: the response ended cleanly. `cut`: by `cutAfterBytes` or `destroy`. `broken`: by anything else. */
+/** `server`: the response ended cleanly. `cut`: by `cutAfterBytes` or `destroy`. `broken`: by any other cause. */
 export type SseEnd = 'server' | 'closed' | 'cut' | 'broken';
 
 interface Waiter {
@@ -23,7 +23,7 @@ interface Waiter {
   timer: NodeJS.Timeout;
 }
 
-/** Resolves when the response's headers are there, whatever its status. Close it, or the test does not end. */
+/** Resolves with the response's headers, for any status. The caller must close the probe, or the test does not end. */
 export function openSse(url: string, options: SseProbeOptions = {}): Promise<SseProbe> {
   return new Promise((resolve, reject) => {
     const agent = new Agent({ keepAlive: true });
@@ -38,7 +38,7 @@ export function openSse(url: string, options: SseProbeOptions = {}): Promise<Sse
   });
 }
 
-/** A client of one stream that never reconnects and forgets nothing. */
+/** A client of one stream that never reconnects and keeps every frame. */
 export class SseProbe {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

@@ -27,11 +27,11 @@ describe('a stream by the rules', () => {
     ['refused in band', closing(7), { presented: 'e-7', ended: true }],
     ['led by an empty line', '\n' + fresh, {}],
     ['cut within a frame', fresh + event(5).slice(0, -1), {}],
-  ])('has none broken when it is %s', (_name, text, options) => {
+  ])('a stream obeys all rules when it is %s', (_name, text, options) => {
     expect(violationsOfStream(bytesOf(text), options)).toEqual([]);
   });
 
-  it('has none broken wherever it is cut, in the middle of a character too', () => {
+  it('a stream obeys all rules wherever it is cut, in the middle of a character too', () => {
     const bytes = bytesOf(fresh + event(5).replace('"1.0"', '"1.0","who":"Zoë 🚕"'));
     for (let end = 0; end <= bytes.length; end++) {
       expect(violationsOfStream(bytes.subarray(0, end))).toEqual([]);
@@ -112,7 +112,7 @@ describe('a breach is found:', () => {
   });
 });
 
-it('frames come out as they were written, whatever text they carry', () => {
+it('frames with any text are read as they were written', () => {
   const text = fc.string({ unit: 'binary' }).map((value) => JSON.stringify(value.toWellFormed()));
   fc.assert(
     fc.property(text, (data) => {

@@ -11,11 +11,22 @@ export interface StreamOptions {
 type Json = ReturnType<typeof JSON.parse>;
 
 const CLOSINGS = [
-  ...['drain', 'max_age', 'token_expired', 'revoked', 'replaced', 'limit', 'slow_consumer'],
-  ...['unavailable', 'end'],
+  'drain',
+  'max_age',
+  'token_expired',
+  'revoked',
+  'replaced',
+  'limit',
+  'slow_consumer',
+  'unavailable',
+  'end',
 ];
 const RESETS = [
-  ...['unknown_cursor', 'foreign_epoch', 'cursor_ahead', 'history_trimmed', 'gap_too_large'],
+  'unknown_cursor',
+  'foreign_epoch',
+  'cursor_ahead',
+  'history_trimmed',
+  'gap_too_large',
 ];
 const EPHEMERAL = ['driver.location', 'city.state'];
 
@@ -25,7 +36,7 @@ const seqOf = (cursor: string): number => Number(cursor.slice(cursor.lastIndexOf
 /**
  * What is wrong with the bytes of one SSE response, by the standard's grammar and by our
  * contract: the verdict first, then the snapshot if one is due, then events that rise by
- * one, the closing last; no id that wasn't reached. Empty when nothing is wrong.
+ * one, the closing last; no id that wasn't reached. Empty when the stream obeys the rules.
  */
 export function violationsOfStream(bytes: Uint8Array, options: StreamOptions = {}): string[] {
   const { frames, incomplete, violations } = readWire(bytes);

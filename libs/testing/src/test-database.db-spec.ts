@@ -11,13 +11,13 @@ beforeAll(async () => {
 afterAll(() => Promise.all(databases.map((database) => database.drop())));
 
 describe('a test database', () => {
-  it('is nobody else’s, even when several are made at once', async () => {
+  it('a test database belongs to one caller, even when several are made at once', async () => {
     const [one, two] = databases;
     await query(one, 'CREATE TABLE mine ()');
     expect(await query(two, `SELECT to_regclass('mine') AS found`)).toEqual([{ found: null }]);
   });
 
-  it('is migrated', async () => {
+  it('a test database is migrated', async () => {
     const tables = await query(
       databases[0],
       `SELECT 1 FROM information_schema.tables WHERE table_schema = 'public'`,
@@ -25,7 +25,7 @@ describe('a test database', () => {
     expect(tables.length).toBeGreaterThan(1);
   });
 
-  it('is gone after drop(), open connections or not', async () => {
+  it('a test database is gone after drop(), even with open connections', async () => {
     const database = await createTestDatabase();
     const client = new pg.Client({ connectionString: database.url });
     client.on('error', () => {});

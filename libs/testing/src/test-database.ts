@@ -40,7 +40,7 @@ export function adminDatabaseUrl(): string {
   );
 }
 
-/** Migrated under a name nobody clones, then renamed: a half-migrated one is never cloned. */
+/** The template is migrated under another name and renamed then, so that no test clones a half-migrated one. */
 async function ensureTemplate(admin: pg.Client): Promise<string> {
   const template = `tripstream_template_${process.env['TRIPSTREAM_TEST_RUN'] ?? 'default'}`;
   if (await exists(admin, template)) return template;

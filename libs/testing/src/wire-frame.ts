@@ -99,7 +99,7 @@ function checkedEvent(
   if (!CURSOR.test(id)) return report('id is not a cursor');
   // Moves the cursor in browsers and not in Node clients.
   if (data === undefined) return report('id without data');
-  // A browser fires `error` itself; a listener could not tell them apart.
+  // A browser fires `error` itself; a listener could not distinguish them.
   if (event !== undefined && !NAME.test(event)) return report('name of an event');
   if (retry !== undefined && !/^\d+$/.test(retry)) return report('retry is not a number');
   return { id, event, data, retry: retry === undefined ? undefined : Number(retry) };

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { SupplyPickupEstimates, SupplyRepository } from '#matching';
+import { MatchingModule, SupplyPickupEstimates } from '#matching';
 import { PickupEstimates } from '#trip';
 
 /**
@@ -8,7 +8,8 @@ import { PickupEstimates } from '#trip';
  */
 @Global()
 @Module({
-  providers: [SupplyRepository, { provide: PickupEstimates, useClass: SupplyPickupEstimates }],
+  imports: [MatchingModule],
+  providers: [{ provide: PickupEstimates, useClass: SupplyPickupEstimates }],
   exports: [PickupEstimates],
 })
 export class PickupEstimatesModule {}

@@ -15,7 +15,10 @@ const DESCRIPTION = [
 /** The token of a share link. On the routes that show a trip it replaces a session. */
 const SHARE_LINK = { type: 'apiKey', in: 'query', name: 'share' } as const;
 
-/** Serves OpenAPI at `/docs` and `/openapi.json`, derived from the schemas that the routes validate with. */
+/**
+ * Serves OpenAPI at `/docs` and `/openapi.json`, derived from the schemas that the routes validate
+ * with.
+ */
 export function setupApiDocs(app: NestFastifyApplication): void {
   const config = new DocumentBuilder()
     .setTitle('Tripstream')

@@ -13,7 +13,9 @@ interface Document {
 
 const document = asyncApiDocument({ host: 'localhost:3000', protocol: 'https' }) as Document;
 
-/** The formats in the schemas are documentation for readers. Ajv checks the patterns beside them. */
+/**
+ * The formats in the schemas are documentation for readers. Ajv checks the patterns beside them.
+ */
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 
 describe('the AsyncAPI document', () => {

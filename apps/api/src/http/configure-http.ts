@@ -71,7 +71,9 @@ function parseCookies(app: NestFastifyApplication): void {
   });
 }
 
-/** Accepts JSON bodies only; another media type is answered by 415. An empty body counts as no body. */
+/**
+ * Accepts JSON bodies only; another media type is answered by 415. An empty body counts as no body.
+ */
 function parseJsonOnly(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   // With `error`, a body that contains `__proto__` or `constructor.prototype` is malformed.

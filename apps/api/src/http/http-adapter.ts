@@ -11,7 +11,9 @@ const BODY_LIMIT = 64 * 1024;
 /** The open requests on one HTTP/2 connection. Further ones wait at the client. */
 const MAX_CONCURRENT_STREAMS = 100;
 
-/** Megabytes for one HTTP/2 connection: 256 KB of buffered frames for each stream, and a reserve. */
+/**
+ * Megabytes for one HTTP/2 connection: 256 KB of buffered frames for each stream, and a reserve.
+ */
 const MAX_SESSION_MEMORY = 32;
 
 /** The time limit of the TLS handshake. */

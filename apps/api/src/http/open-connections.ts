@@ -35,7 +35,9 @@ export class OpenConnections {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Sends GOAWAY (RFC 9113, section 6.8): open requests finish, and the client begins no new ones. */
+  /**
+   * Sends GOAWAY (RFC 9113, section 6.8): open requests finish, and the client begins no new ones.
+   */
   private sendGoaway(): void {
     for (const session of this.sessions) session.close();
   }

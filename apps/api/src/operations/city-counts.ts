@@ -20,7 +20,10 @@ const COUNTS = `
     (SELECT coalesce(json_object_agg(status, n), '{}') FROM
       (SELECT status, count(*)::int AS n FROM offer GROUP BY status) o) AS offers`;
 
-/** Counts all trips, drivers and offers in the database. The query scans the tables, so its cost grows with them. */
+/**
+ * Counts all trips, drivers and offers in the database. The query scans the tables, so its cost
+ * grows with them.
+ */
 @Injectable()
 export class CityCounter {
   constructor(private readonly transactions: Transactions) {}

@@ -22,7 +22,10 @@ export class HealthController {
     private readonly tail: OutboxTail,
   ) {}
 
-  /** Liveness doesn't depend on the database: a restart of the process wouldn't help against a lost Postgres. */
+  /**
+   * Liveness doesn't depend on the database: a restart of the process wouldn't help against a lost
+   * Postgres.
+   */
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
   live(): { status: 'ok' } {
@@ -39,8 +42,11 @@ export class HealthController {
   private async database(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     try {
-      await this.transactions.query('SELECT 1');
-      return indicator.up();
+      const [row] = await this.transactions.query<{ standby: boolean }>(
+        'SELECT pg_is_in_recovery() AS standby',
+      );
+      // A standby answers queries and refuses every command.
+      return row?.standby ? indicator.down({ reason: 'standby' }) : indicator.up();
     } catch {
       return indicator.down();
     }

@@ -27,7 +27,10 @@ export const escapeHtml = (text: string): string =>
 export const codeBlock = (label: string, text: string): string =>
   `<pre tabindex="0" role="region" aria-label="${escapeHtml(label)}"><code>${escapeHtml(text)}</code></pre>`;
 
-/** The whole document. It has no script, because the Content-Security-Policy allows no inline scripts. */
+/**
+ * The whole document. It has no script, because the Content-Security-Policy allows no inline
+ * scripts.
+ */
 export const layout = ({ title, description, body }: Page): string => `<!doctype html>
 <html lang="en">
 <head>

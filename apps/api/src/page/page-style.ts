@@ -1,4 +1,6 @@
-/** The style of the pages: light and dark, one accent colour, and five sizes a major third apart. */
+/**
+ * The style of the pages: light and dark, one accent colour, and five sizes a major third apart.
+ */
 export const pageStyle = `
 :root {
   --paper: #fbfbf8; --raised: #f0f1ec; --line: #d5d8cf;

@@ -13,7 +13,9 @@ import { CityCounter, type CityCounts } from '../operations/city-counts.js';
 import { PeriodicTask } from './periodic-task.js';
 
 const INTERVAL_MS = 1000;
-/** A driver takes about 190 bytes, so a frame stays below the buffer limit of a subscriber (256 KB). */
+/**
+ * A driver takes about 190 bytes, so a frame stays below the buffer limit of a subscriber (256 KB).
+ */
 const MAX_DRIVERS = 1000;
 /** The largest share of time spent on counting, whose cost grows with the tables. */
 const COUNTING_SHARE = 0.05;

@@ -10,15 +10,26 @@ import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { PeriodicTask } from './periodic-task.js';
 
-/** Locations are written once a second and polled twice, so a client sees a new one after about a second. */
+/**
+ * Locations are written once a second and polled twice, so a client sees a new one after about a
+ * second.
+ */
 const POLL_INTERVAL_MS = 500;
 /** A stream gets at most one frame a second. The 10 ms less allow for a timer that fires early. */
 const MIN_FRAME_INTERVAL_MS = 990;
-/** An unchanged location is repeated with the first poll after this time, so about every five seconds. */
+/**
+ * An unchanged location is repeated with the first poll after this time, so about every five
+ * seconds.
+ */
 const REPEAT_INTERVAL_MS = 4_500;
-/** Every tenth poll reads all trips instead of only those whose driver has reported a location lately. */
+/**
+ * Every tenth poll reads all trips instead of only those whose driver has reported a location
+ * lately.
+ */
 const POLLS_PER_FULL_POLL = 10;
-/** The seconds that a poll looks back, because a batch may commit some time after its `written_at`. */
+/**
+ * The seconds that a poll looks back, because a batch may commit some time after its `written_at`.
+ */
 const LOOK_BACK_SECONDS = 3;
 
 /** The location of a trip that was published last. */
@@ -60,13 +71,19 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     await this.task.stop();
   }
 
-  /** The driver's target has changed, so the next poll also reads locations that were reported before. */
+  /**
+   * The driver's target has changed, so the next poll also reads locations that were reported
+   * before.
+   */
   @OnCommittedEvent('trip.driver_assigned', 'trip.driver_arrived')
   onDriverTarget(): void {
     this.fullPollDue = true;
   }
 
-  /** A poll under way may have read this trip's location before the driver left. It must not be published. */
+  /**
+   * A poll under way may have read this trip's location before the driver left. It must not be
+   * published.
+   */
   @OnCommittedEvent('trip.redispatching', 'trip.completed', 'trip.cancelled')
   onDriverLeft({ subject }: CommittedEvent): void {
     this.leftTrips.add(subject);

@@ -33,7 +33,10 @@ export class TripStreamAccess extends StreamAccess {
     requireVisible(await this.reads.load(stream.slice('trip/'.length)), requester);
   }
 
-  /** Reads the trips of many checks in one query, because many clients reconnect at once when a server ends. */
+  /**
+   * Reads the trips of many checks in one query, because many clients reconnect at once when a
+   * server ends.
+   */
   private async readBatch(ids: readonly string[]): Promise<(TripEntity | null)[]> {
     const unique = [...new Set(ids)];
     const trips = await this.transactions.run((tx) => this.trips.findAll(tx, unique));

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DomainError } from '#platform';
 
-/** The folders of the built pages: beside the built API, and as seen from the sources of the API. */
+/**
+ * The folders of the built pages: beside the built API, and as seen from the sources of the API.
+ */
 const BUILD_FOLDERS = ['../../../web/', '../../../../dist/apps/web/'];
 
 export type WebPage = 'rider' | 'driver' | 'city';

@@ -12,7 +12,9 @@ interface PageReply {
 
 const HTML = 'text/html; charset=utf-8';
 
-/** The pages for riders, drivers and operators. Each page creates its own session through the API. */
+/**
+ * The pages for riders, drivers and operators. Each page creates its own session through the API.
+ */
 @ApiExcludeController()
 @Controller()
 @Public()

@@ -69,7 +69,7 @@ describe('fifty accepts of one offer at once', () => {
     expect(ofDriver.filter((type) => type === 'offer.accepted')).toHaveLength(1);
   });
 
-  it('with one key have one effect; who comes too early is told to wait', async () => {
+  it('fifty accepts with one key have one effect, and an early retry is refused as in flight', async () => {
     const { driver, trip, offer } = await offered();
     const key = newKey();
     const answers = await Promise.all(
@@ -88,7 +88,7 @@ describe('fifty accepts of one offer at once', () => {
 });
 
 describe('two drivers who accept one trip at once', () => {
-  it('have one winner; the loser’s offer ends in the same transaction', async () => {
+  it('one of two drivers who accept wins, and the offer of the other ends in the same transaction', async () => {
     for (let round = 0; round < 5; round++) {
       const { trip } = await rideTo(server, 'matching');
       const drivers = await Promise.all([signUp(server, 'driver'), signUp(server, 'driver')]);
@@ -103,7 +103,7 @@ describe('two drivers who accept one trip at once', () => {
       expect(['TRIP_ALREADY_ASSIGNED', 'OFFER_REVOKED']).toContain(answers[loser]?.body.code);
       expect(await peek.offerStatus(offers[winner]!)).toBe('accepted');
       expect(await peek.offerStatus(offers[loser]!)).toBe('revoked');
-      // One transaction: what tells the loser was appended with what tells the winner.
+      // One transaction appended both events: the loser's and the winner's.
       const xids = await peek.value<number>(
         `SELECT count(DISTINCT xid)::int FROM outbox
          WHERE subject = $1 AND type IN ('trip.driver_assigned', 'offer.accepted', 'offer.revoked')`,
@@ -132,7 +132,7 @@ describe('an accept that waited for a lock', () => {
     await watcher.close();
   });
 
-  it('and was in time wins', async () => {
+  it('an accept that arrived in time wins although it waited for a lock', async () => {
     const { driver, trip, offer } = await offered();
     await peek.rows('BEGIN');
     await peek.rows('SELECT FROM trip WHERE id = $1 FOR UPDATE', [trip.id]);
@@ -163,7 +163,7 @@ describe('an answer that comes too late', () => {
     expect((await accept(driver, offer.id)).body.code).toBe('OFFER_DECLINED');
   });
 
-  it('after the expiry is OFFER_EXPIRED', async () => {
+  it('an accept after the expiry answers OFFER_EXPIRED', async () => {
     const { driver, offer } = await offered();
     await peek.shorten(offer.id);
     await peek.untilExpired(offer.id);
@@ -171,13 +171,13 @@ describe('an answer that comes too late', () => {
     expect((await decline(driver, offer.id)).body.code).toBe('OFFER_EXPIRED');
   });
 
-  it('of a decline after the accept is OFFER_ALREADY_ACCEPTED', async () => {
+  it('a decline after the accept answers OFFER_ALREADY_ACCEPTED', async () => {
     const { driver, offer } = await offered();
     await accept(driver, offer.id);
     expect((await decline(driver, offer.id)).body.code).toBe('OFFER_ALREADY_ACCEPTED');
   });
 
-  it('for a driver who took another trip meanwhile is DRIVER_BUSY', async () => {
+  it('an accept of a driver who took another trip meanwhile answers DRIVER_BUSY', async () => {
     const { driver } = await rideTo(server, 'driver_assigned');
     const { trip } = await rideTo(server, 'matching');
     const offer = await peek.broadcastOffer(trip.id, driver.id);
@@ -189,7 +189,7 @@ describe('an answer that comes too late', () => {
 });
 
 describe('an offer of another driver', () => {
-  it('is unknown, like one that does not exist', async () => {
+  it('an offer of another driver is unknown, like one that does not exist', async () => {
     const { offer } = await offered();
     const stranger = await signUp(server, 'driver');
     for (const id of [offer.id, '01890000-0000-7000-8000-000000000000', 'nonsense']) {

@@ -44,7 +44,7 @@ const offersOf = (tripId: string) =>
 const statusesOf = async (tripId: string) => (await offersOf(tripId)).map(({ status }) => status);
 
 describe('a trip that is broadcast', () => {
-  it('is offered to its three best drivers at once, in one transaction', async () => {
+  it('a broadcast trip is offered to its three best drivers at once, in one transaction', async () => {
     const { trip, offers, rest } = await broadcast(4);
     expect(offers.map(({ tripId }) => tripId)).toEqual([trip.id, trip.id, trip.id]);
     expect(await offersOf(trip.id)).toEqual(
@@ -77,7 +77,7 @@ describe('a trip that is broadcast', () => {
     expect((await tripOf(rider, trip.id)).driver?.id).toBe(asked[1]!.driver.id);
   });
 
-  it('has one winner, however many accept at the same moment', async () => {
+  it('a broadcast trip has one winner, however many drivers accept at the same moment', async () => {
     for (let round = 0; round < 4; round++) {
       const { rider, trip, asked, offers } = await broadcast();
       const answers = await Promise.all(asked.map(({ driver }, i) => accept(driver, offers[i]!)));
@@ -103,7 +103,7 @@ describe('a trip that is broadcast', () => {
     expect((await accept(asked[2]!.driver, offers[2]!)).status).toBe(200);
   });
 
-  it('is offered to the next drivers when all have declined, and not to those again', async () => {
+  it('a broadcast trip is offered to the next drivers when all have declined, and not to those again', async () => {
     const { trip, asked, offers, rest } = await broadcast(5);
     for (const [i, { driver }] of asked.entries()) await decline(driver, offers[i]!);
     const next = await roster.offersTo(rest);
@@ -117,7 +117,7 @@ describe('a trip that is broadcast', () => {
     expect(asks).toEqual(Array.from({ length: 5 }, () => ({ n: 1 })));
   });
 
-  it('is taken from all of them when its rider cancels', async () => {
+  it('a broadcast trip is taken from all drivers when its rider cancels', async () => {
     const { rider, trip, asked } = await broadcast();
     await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' }));
     const ends = await Promise.all(asked.map(hearRevoked));
@@ -141,7 +141,7 @@ describe('a trip that is broadcast', () => {
     ]);
   });
 
-  it('is offered to those who are still free when it comes to it', async () => {
+  it('a broadcast trip is offered to the drivers who are still free at its turn', async () => {
     const drivers = await driversOnDuty(ASKED);
     const watcher = await SqlPeek.at(roster.server);
     await watcher.rows('BEGIN');
@@ -156,7 +156,7 @@ describe('a trip that is broadcast', () => {
 });
 
 describe('of the offers of one broadcast', () => {
-  it('those that don’t reach their drivers are revoked, the acknowledged one stays', async () => {
+  it('undelivered offers of a broadcast are revoked and the acknowledged one stays', async () => {
     const strict = await DutyRoster.open({ MATCHING_POLICY: 'broadcast', OFFER_ACK_SECONDS: '1' });
     const [first, second] = [await strict.driver(near(0)), await strict.driver(near(1))];
     const trip = await strict.request();

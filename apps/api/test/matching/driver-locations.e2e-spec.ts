@@ -92,7 +92,7 @@ describe('the driver’s position', () => {
     expect(Math.abs(Date.parse(location.recordedAt) - Date.now())).toBeLessThan(10_000);
   });
 
-  it('is timed to the pickup first, and to the drop-off when the driver is there', async () => {
+  it('the position carries the time to the pickup first, and to the drop-off once the driver is there', async () => {
     const ride = await rideTo(server);
     const stream = await watch(ride.rider);
     await say(ride.driver, corner);
@@ -125,7 +125,7 @@ describe('the driver’s position', () => {
     expect(count).toBeLessThanOrEqual(elapsed / 1000 + 4);
   });
 
-  it('is repeated for who comes later, also when the driver stands still', async () => {
+  it('the position is repeated for a client that connects later, also when the driver stands still', async () => {
     const { rider, driver } = await rideTo(server);
     await say(driver, corner);
     const early = await watch(rider);
@@ -137,7 +137,7 @@ describe('the driver’s position', () => {
 });
 
 describe('a position is shown to', () => {
-  it('the rider, and whoever watches the trip, but to no stranger and not to the driver', async () => {
+  it('the position is shown to the rider and to each viewer of the trip, and to no other user', async () => {
     const { rider, driver, trip } = await rideTo(server);
     const [stranger, ops] = await Promise.all([signUp(server, 'rider'), signUp(server, 'ops')]);
     const path = `/v1/trips/${trip.id}/stream`;
@@ -184,7 +184,7 @@ describe('a position is shown to nobody', () => {
     ['the trip has ended (complete)', 'complete', 'trip.completed'],
     ['the trip has ended (cancel)', 'cancel', 'trip.cancelled'],
     ['the driver has given the trip back', 'give back', 'trip.redispatching'],
-  ])('after %s', (_when, end, lastEvent) => {
+  ])('the position is no longer shown after %s', (_when, end, lastEvent) => {
     const events = watched.get(end)!.stream.frames.map(({ event }) => event);
     expect(events).toContain('driver.location');
     const last = events.indexOf(lastEvent);
@@ -194,7 +194,7 @@ describe('a position is shown to nobody', () => {
 });
 
 describe('a position in a stream', () => {
-  it('carries the last cursor that was delivered, and moves nobody’s', async () => {
+  it('a position frame carries the last delivered cursor and moves no cursor', async () => {
     const ride = await rideTo(server);
     const stream = await watch(ride.rider);
     const snapshot = await stream.next(({ event }) => event === 'stream.snapshot');
@@ -219,7 +219,7 @@ describe('a position in a stream', () => {
   });
 });
 
-/** Later positions of somebody else have been through all of it: what came before has, too. */
+/** Waits until a later position of another driver has taken the whole path, which the earlier ones have taken then, too. */
 async function untilShownTo({ rider, driver }: Ride): Promise<void> {
   const stream = await watch(rider);
   for (const place of [corner, another]) {

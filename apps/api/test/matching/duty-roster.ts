@@ -34,7 +34,7 @@ export class DutyRoster {
     return new DutyRoster(server, await SqlPeek.at(server));
   }
 
-  /** A driver who is known and placed, on duty unless told otherwise. */
+  /** A driver with a session and a position, on duty by default. */
   async driver(
     position = pickup,
     { status = 'online' }: { status?: 'online' | 'offline' } = {},
@@ -69,14 +69,14 @@ export class DutyRoster {
     return Number(line?.slice(sample.length) ?? 0);
   }
 
-  /** Until so many windows more have passed in which somebody was left without an offer. */
+  /** Waits until so many more windows have left a trip without an offer. */
   async untilLeft(windows = 3): Promise<void> {
     const left = () => this.metric('tripstream_match_trips_total{outcome="left"}');
     const before = await left();
     await until('windows pass', async () => (await left()) >= before + windows);
   }
 
-  /** Between two tests: everybody goes home. */
+  /** Takes all drivers off duty between two tests. */
   async clear(): Promise<void> {
     await Promise.all(this.streams.splice(0).map((stream) => stream.close()));
     await this.peek.resetCity();

@@ -40,7 +40,7 @@ const goesHome = (driverId: string) =>
   roster.peek.rows(`UPDATE driver SET availability = 'offline' WHERE id = $1`, [driverId]);
 
 describe('a rider next door to where a ride ends', () => {
-  it('is left waiting for its driver, and gets them when it has ended', async () => {
+  it('a rider near the end of a ride waits for its driver, and gets them when the ride has ended', async () => {
     const soon = await arriving();
     const far = await roster.driver(farFrom(nextDoor));
     const trip = await roster.request(nextDoor, pickup);
@@ -56,15 +56,18 @@ describe('a rider next door to where a ride ends', () => {
     ['is still far from its end', (id: string) => roster.peek.place(id, farFrom(nextDoor))],
     ['has lasted much longer than planned', takesForever],
     ['is the driver’s last', goesHome],
-  ])('isn’t left waiting when that ride %s', async (_what, happen) => {
-    const soon = await arriving();
-    await happen(soon.driver.id);
-    const far = await roster.driver(farFrom(nextDoor));
-    const trip = await roster.request(nextDoor, pickup);
-    expect((await nextOffer(far.stream)).tripId).toBe(trip.id);
-  });
+  ])(
+    'a rider near the end of a ride does not wait for its driver when that ride %s',
+    async (_what, happen) => {
+      const soon = await arriving();
+      await happen(soon.driver.id);
+      const far = await roster.driver(farFrom(nextDoor));
+      const trip = await roster.request(nextDoor, pickup);
+      expect((await nextOffer(far.stream)).tripId).toBe(trip.id);
+    },
+  );
 
-  it('isn’t left waiting when a free driver is there sooner', async () => {
+  it('a rider near the end of a ride does not wait for its driver when a free driver is there sooner', async () => {
     await arriving();
     const free = await roster.driver(nextDoor);
     const trip = await roster.request(nextDoor, pickup);

@@ -26,7 +26,7 @@ describe('two riders and two drivers in one window', () => {
     roster = await DutyRoster.open({ MATCHING_POLICY: policy });
     const expected = policy === 'batched' ? best : greedy;
     const drivers = [];
-    // Off duty: nobody may be asked before all four are there.
+    // The drivers are off duty, so that no driver gets an offer before all four are there.
     for (const position of expected) {
       drivers.push(await roster.driver(position, { status: 'offline' }));
     }
@@ -56,7 +56,7 @@ describe('a window', () => {
     expect(await metric('trips_total{outcome="offered"}')).toBe(1);
     const windows = await metric('batch_size_count');
     expect(windows).toBeGreaterThan(3);
-    // One trip waited, and nobody else, ever.
+    // Exactly one trip has waited.
     expect(await metric('batch_size_sum')).toBe(windows);
     expect(await metric('trips_total{outcome="left"}')).toBe(windows - 1);
     expect(await metric('solve_seconds_count')).toBe(windows);
@@ -65,7 +65,7 @@ describe('a window', () => {
 });
 
 describe('a policy that there isn’t', () => {
-  it('is refused before anything starts, with those there are', async () => {
+  it('an unknown policy is refused before the server starts, with the names of the known ones', async () => {
     const settings = Settings.from({ MATCHING_POLICY: 'fastest' });
     await expect(startServer(settings)).rejects.toThrow(/MATCHING_POLICY: .*"fastest".*batched/);
   });

@@ -62,7 +62,7 @@ const pendingOffers = (tripId: string) =>
   ]);
 
 describe('a trip whose offer is declined', () => {
-  it('is offered to the next driver at once, and never again to that one', async () => {
+  it('a declined trip is offered to the next driver at once, and never again to the first', async () => {
     const first = await onDuty();
     const trip = await requestTrip(await signUp(server, 'rider'));
     const offer = await nextOffer(first.stream);
@@ -219,7 +219,7 @@ describe('when nobody takes a trip in time', () => {
 });
 
 describe('an offer that ran out while every process was down', () => {
-  it('can’t be accepted, and the trip moves on when a server is back', async () => {
+  it('an offer that expired while every process was down can’t be accepted, and the trip moves on', async () => {
     const database = await createTestDatabase();
     const settings = { DATABASE_URL: database.url, OFFER_SECONDS: '1' };
     const before = await startTestServer(settings);

@@ -45,7 +45,7 @@ async function onDuty(): Promise<{ driver: Person; stream: SseProbe }> {
   return { driver, stream };
 }
 
-/** Until the database knows nothing newer of them than the limit. */
+/** Waits until the driver's last sign of life in the database is older than the limit. */
 const untilSilent = ({ id }: Person) =>
   until('the driver is silent', () =>
     peek.value<boolean>(
@@ -96,7 +96,7 @@ describe('a driver who is heard of', () => {
     ['a location', '/v1/drivers/me/locations', pickup],
     ['an acknowledgement', '/v1/streams/acks', { cursor: 'e-1' }],
     ['a command that is refused', '/v1/trips/0/arrive', {}],
-  ])('by %s gets offers', async (_what, path, body) => {
+  ])('a driver who shows life by %s gets offers', async (_what, path, body) => {
     const { driver, stream } = await onDuty();
     await untilSilent(driver);
     const trip = await requestTrip(await signUp(server, 'rider'));
@@ -104,7 +104,7 @@ describe('a driver who is heard of', () => {
     expect((await nextOffer(stream)).tripId).toBe(trip.id);
   });
 
-  it('by one process gets offers of the engine of another', async () => {
+  it('a driver who shows life at one process gets offers of the engine of another', async () => {
     const { driver, stream } = await onDuty();
     const other = await startTestServer({ ...SETTINGS, DATABASE_URL: server.databaseUrl });
     await untilSilent(driver);
@@ -136,7 +136,7 @@ describe('when Postgres has lost its signs of life', () => {
 });
 
 describe('with DRIVER_SILENCE_SECONDS=0', () => {
-  it('nobody is ever silent', async () => {
+  it('no driver counts as silent when DRIVER_SILENCE_SECONDS is 0', async () => {
     const trusting = await startTestServer({ DRIVER_SILENCE_SECONDS: '0' });
     const look = await SqlPeek.at(trusting);
     const [rider, driver] = await Promise.all([

@@ -52,7 +52,7 @@ const nextState = async (stream: SseProbe, matches: (state: CityState) => boolea
   );
 
 describe('ops see the city', () => {
-  it('once a second, and nothing else but the opening', async () => {
+  it('the ops stream carries the city’s state once a second and no other event', async () => {
     const stream = await watchCity();
     const begin = await nextState(stream);
     await nextState(stream);
@@ -99,7 +99,7 @@ describe('ops see the city', () => {
     expect(silent.drivers).toMatchObject([{ id: driver.id }]);
   });
 
-  it('at once when there are more than a frame can list', async () => {
+  it('drivers beyond the limit of a frame are counted, not listed', async () => {
     await peek.rows(
       `INSERT INTO driver (id, name, availability)
        SELECT gen_random_uuid(), 'D', 'online' FROM generate_series(1, 1200)`,

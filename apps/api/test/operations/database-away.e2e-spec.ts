@@ -53,7 +53,7 @@ afterEach(async () => {
 const beats = ({ frames }: SseProbe) => frames.filter(({ comment }) => comment !== undefined);
 
 describe('while the database is unreachable', () => {
-  it('streams stay open, commands say 503, and all heals within 5 s of its return with nothing lost', async () => {
+  it('streams stay open and commands answer 503, and within 5 s of the database’s return both work without a loss', async () => {
     const trip = await requestTrip(rider);
     await reaching(probe, 1);
     const { token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));

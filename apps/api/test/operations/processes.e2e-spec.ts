@@ -42,7 +42,7 @@ describe('two servers at one database', () => {
          AND a.application_name = 'tripstream-engine'`,
     );
 
-  it('an engine stopped by SIGSTOP is replaced within 5 s, and writes nothing when it wakes', async () => {
+  it('an engine stopped by SIGSTOP is replaced within 5 s, and writes no row when it resumes', async () => {
     const active = await start();
     await until('the first is the engine', () => active.isEngine());
     const standby = await start();
@@ -89,7 +89,7 @@ describe('a server killed in the middle of a ride, its Postgres with it', () => 
 
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  it('starts again with everything that was answered, and both clients resume to the end', async () => {
+  it('a killed server starts again with all that was answered, and both clients resume to the end', async () => {
     const where = { url: '' };
     let server = await ServerProcess.start({ DATA_DIR: dataDir });
     where.url = server.url;
@@ -105,7 +105,7 @@ describe('a server killed in the middle of a ride, its Postgres with it', () => 
       driver: await cursorAt(before.driver, 'offer.accepted'),
     };
     await Promise.all([before.rider.close(), before.driver.close()]);
-    // What they miss: answered with 200, and then everything dies.
+    // The clients miss this step: the server answers with 200, and then server and Postgres are killed.
     await expectOk(driver.post(`/v1/trips/${id}/arrive`));
 
     const postmaster = postmasterOf(dataDir);
@@ -157,7 +157,7 @@ describe('SIGTERM', () => {
       streams.map((stream) => stream.next(({ event }) => event === 'stream.snapshot')),
     );
 
-    // Two connections that Node counts as busy: one that says nothing, one that stops half-way.
+    // Two connections that Node counts as busy: a silent one, and one that stops half-way.
     const { hostname, port } = new URL(server.url);
     const idle = connect(Number(port), hostname);
     const half = connect(Number(port), hostname);
@@ -207,7 +207,7 @@ describe('a server that can’t start says why, without a stack, and ends with 1
     ['the port is taken', 0, () => [`Port ${port} on 127.0.0.1 is taken`]],
     ['settings are wrong, each by its name', 1, () => ['PORT: ', 'OFFER_SECONDS: ']],
     ['the city is missing, by its file', 2, () => ['/nowhere/city.json']],
-  ])('when %s', async (_why, index, words) => {
+  ])('a server refuses to start with one sentence when %s', async (_why, index, words) => {
     const server = failed[index]!;
     expect(await server.exited).toEqual({ code: 1, signal: null });
     words().forEach((each) => expect(server.output).toContain(each));

@@ -4,7 +4,7 @@ import { until } from '#testing';
 import { rideTo, signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
 import { SqlPeek } from '../sql-peek.js';
 
-/** Three of them: whatever the number, history is trimmed once and right. */
+/** Three servers: any number of them trims the history once and correctly. */
 let servers: TestServer[];
 let server: TestServer;
 let peek: SqlPeek;
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('a ride of long ago', () => {
-  it('has its trip and its receipt, though its history is gone, and its stream is over', async () => {
+  it('a ride of long ago keeps its trip and its receipt, though its history is gone and its stream is over', async () => {
     const { rider, trip } = await rideTo(server, 'completed');
     const path = `/v1/trips/${trip.id}`;
     const before = await rider.get(`${path}/events`);
@@ -48,7 +48,7 @@ describe('a ride of long ago', () => {
 });
 
 describe('a stream of more than 100,000 events', () => {
-  it('honours a cursor within what is left, and tells any other that history was trimmed', async () => {
+  it('a stream honours a cursor within the rest of its history, and answers history_trimmed to an older one', async () => {
     const rider = await signUp(server, 'rider');
     const stream = `rider/${rider.id}`;
     const epoch = await epochOf(rider);
@@ -67,7 +67,7 @@ describe('a stream of more than 100,000 events', () => {
 });
 
 describe('a reader whose history is trimmed while they catch up', () => {
-  it('is sent away, comes back, and is told so', async () => {
+  it('a subscriber whose history is trimmed while it catches up is disconnected, and its resume is answered with history_trimmed', async () => {
     const rider = await signUp(server, 'rider');
     const stream = `rider/${rider.id}`;
     const epoch = await epochOf(rider);

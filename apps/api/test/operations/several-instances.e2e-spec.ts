@@ -15,7 +15,7 @@ import {
 import { SqlPeek } from '../sql-peek.js';
 import { eventsIn, seqOf } from '../stream-writer.js';
 
-/** Three servers in one process: they share nothing but the database. */
+/** Three servers in one process: they share only the database. */
 let one: TestServer;
 let two: TestServer;
 let three: TestServer;
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 describe('several servers at one database', () => {
-  it('show every step to everybody, whichever server it was committed on', async () => {
+  it('every step is shown to every subscriber, also of a trip that another server changed', async () => {
     const [rider, driver] = await Promise.all([signUp(one, 'rider'), signUp(two, 'driver')]);
     const streams = { rider: await rider.stream(), driver: await driver.stream() };
     // The same people at the third server: tokens are good everywhere.
@@ -60,7 +60,7 @@ describe('several servers at one database', () => {
     expect((await tripOf(rider, id)).status).toBe('completed');
   });
 
-  it('carry out a command once, also when it is repeated at another server', async () => {
+  it('a command is carried out once, also when it is repeated at another server', async () => {
     const rider = await signUp(one, 'rider');
     const key = newKey();
     const body = JSON.stringify({ pickup, dropoff });
@@ -79,7 +79,7 @@ describe('several servers at one database', () => {
     await peek.resetCity();
   });
 
-  it('have one engine among them, and make each offer once', async () => {
+  it('several servers have one engine among them, and make each offer once', async () => {
     const active = await Promise.all([one, two, three].map(isEngine));
     expect(active.filter(Boolean)).toHaveLength(1);
     const drivers = await Promise.all([1, 2, 3, 4].map(() => signUp(two, 'driver')));

@@ -50,13 +50,16 @@ interface Extra {
   cursor?: string;
 }
 
-/** The rider's own stream through the proxy, with all that was handed over. */
+/** Opens the rider's own stream through the proxy and records each callback. */
 function open(rider: Person, extra: Extra = {}) {
   const heard: string[] = [];
   const statuses: ConnectStatus[] = [];
   const stream = connect({
-    // The proxy takes an acknowledgement for a stream, and might cut it in a stream's stead.
-    ...{ baseUrl: proxy.url, token: rider.token, stream: 'rider', acks: false },
+    // The proxy counts an acknowledgement as a stream, and could cut it instead of the stream.
+    baseUrl: proxy.url,
+    token: rider.token,
+    stream: 'rider',
+    acks: false,
     onSnapshot: (_snapshot, { seq, mode }) => heard.push(`${mode} ${seq}`),
     onEvent: (event, { seq }) => heard.push(`${event.type} ${seq}`),
     onState: ({ status }) => statuses.push(status),
@@ -66,7 +69,7 @@ function open(rider: Person, extra: Extra = {}) {
   return { stream, heard, statuses };
 }
 
-/** A fetch whose bodies come in pieces of one byte. */
+/** This `fetch` delivers each body in chunks of one byte. */
 const byteByByte: typeof fetch = async (...request) => {
   const response = await fetch(...request);
   const slices = new TransformStream<Uint8Array, Uint8Array>({
@@ -81,7 +84,7 @@ const numbers = (heard: readonly string[]): number[] =>
   heard.map((text) => Number(text.split(' ')[1]));
 
 describe('connect', () => {
-  it('hands over the snapshot, then each event as it commits', async () => {
+  it('connect delivers the snapshot, then each event after its commit', async () => {
     const rider = await signUp(server, 'rider');
     const { stream, heard, statuses } = open(rider);
     await until('it is live', () => stream.state.status === 'live');
@@ -95,7 +98,7 @@ describe('connect', () => {
     expect(Math.abs(stream.state.clockOffsetMs)).toBeLessThan(1_000);
   });
 
-  it('hands each event over once, however the body is sliced and cut', async () => {
+  it('connect delivers each event once when the body arrives byte by byte and is cut', async () => {
     const rider = await signUp(server, 'rider');
     await writer.commit(streamId('rider', rider.id), 20);
     const epoch = (await poll(rider)).cursor.split('-')[0]!;
@@ -107,7 +110,7 @@ describe('connect', () => {
     expect(proxy.violations).toEqual([]);
   });
 
-  it('resumes where it stopped after the server was replaced', async () => {
+  it('connect resumes at its cursor after the server was replaced', async () => {
     const first = await startTestServer(SETTINGS);
     const others = await StreamWriter.at(first);
     proxy.retarget(first);
@@ -133,11 +136,11 @@ describe('connect', () => {
     await first.drop();
   });
 
-  it('polls behind a proxy that holds streams back, and loses nothing by it', async () => {
+  it('connect switches to polling behind a buffering proxy without losing an event', async () => {
     const buffering = await startBufferingProxy(server);
     const rider = await signUp(server, 'rider');
     const id = streamId('rider', rider.id);
-    // A cursor with 0 means fresh, and the snapshot may be a later one.
+    // A cursor with sequence 0 starts fresh, and its snapshot may include later events.
     await writer.commit(id, 1);
     const { stream, heard } = open(rider, { baseUrl: buffering.url, staleAfterMs: 400 });
     await until('a snapshot', () => heard.length === 1);
@@ -153,7 +156,7 @@ describe('connect', () => {
     await buffering.close();
   });
 
-  it('polls at once where a body can’t be read while it comes', async () => {
+  it('connect polls at once when the response body cannot be streamed', async () => {
     const rider = await signUp(server, 'rider');
     const bodiless: typeof fetch = async (...request) => {
       const response = await fetch(...request);
@@ -167,7 +170,7 @@ describe('connect', () => {
     expect(numbers(heard)).toEqual([0, 1]);
   });
 
-  it('does not take quick closes, refusals or an absent server for a proxy that buffers', async () => {
+  it('connect keeps the stream transport after connections that end early', async () => {
     const rider = await signUp(server, 'rider');
     proxy.cutAfter([0, 10, 20]);
     const { stream } = open(rider, { staleAfterMs: 2_000 });
@@ -177,8 +180,8 @@ describe('connect', () => {
   });
 });
 
-describe('for await', () => {
-  it('yields snapshot and events, and ends with the trip', async () => {
+describe('the async iterator of a connection', () => {
+  it('the async iterator yields the snapshot and events and ends with the trip', async () => {
     const { rider, driver, trip } = await rideTo(server, 'in_progress');
     const { token } = rider;
     const stream = connect({ baseUrl: proxy.url, token, stream: { trip: trip.id } });
@@ -196,7 +199,7 @@ describe('for await', () => {
     await expectOk(driver.put('/v1/drivers/me/availability', { status: 'offline' }));
   });
 
-  it('closes the stream when the loop is left', async () => {
+  it('the async iterator closes the stream when the caller leaves the loop', async () => {
     const rider = await signUp(server, 'rider');
     const stream = connect({ baseUrl: proxy.url, token: rider.token, stream: 'rider' });
     for await (const message of stream) {
@@ -206,7 +209,7 @@ describe('for await', () => {
     expect(stream.state.status).toBe('closed');
   });
 
-  it('throws the refusal', async () => {
+  it('the async iterator throws the refusal of the server', async () => {
     const driver = await signUp(server, 'driver');
     const stream = connect({ baseUrl: proxy.url, token: driver.token, stream: 'rider' });
     const read = async () => {
@@ -216,37 +219,42 @@ describe('for await', () => {
   });
 });
 
-it('a driver’s offer is acknowledged as soon as it has arrived', async () => {
+it('the SDK acknowledges a driver’s offer when the offer arrives', async () => {
   const [rider, driver, ops] = await Promise.all([
-    ...[signUp(server, 'rider'), signUp(server, 'driver'), signUp(server, 'ops')],
+    signUp(server, 'rider'),
+    signUp(server, 'driver'),
+    signUp(server, 'ops'),
   ]);
-  const api = new TripstreamApi({ baseUrl: server.url, token: driver!.token });
+  const api = new TripstreamApi({ baseUrl: server.url, token: driver.token });
   const accepted = new Promise<string>((resolve) => {
     const stream = connect({
-      ...{ baseUrl: proxy.url, token: driver!.token, stream: 'driver' },
+      baseUrl: proxy.url,
+      token: driver.token,
+      stream: 'driver',
       onEvent: (event, { cursor }) => {
         if (event.type === 'offer.created') resolve(cursor);
       },
     });
     closings.push(() => stream.close());
   });
-  await goOnline(driver!);
-  const trip = await requestTrip(rider!);
+  await goOnline(driver);
+  const trip = await requestTrip(rider);
   const cursor = await accepted;
   await until('it is acknowledged', async () => {
-    const { connections } = await expectOk<StreamConnectionsView>(ops!.get('/v1/ops/connections'));
-    return connections.some(({ user, acked }) => user.id === driver!.id && acked === cursor);
+    const { connections } = await expectOk<StreamConnectionsView>(ops.get('/v1/ops/connections'));
+    return connections.some(({ user, acked }) => user.id === driver.id && acked === cursor);
   });
-  await expectOk(rider!.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Walking' }));
+  await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Walking' }));
   await api.setAvailability({ status: 'offline' });
 });
 
-it('a token that is refused is asked for anew', async () => {
+it('the SDK calls getToken again after the server refuses a token', async () => {
   const rider = await signUp(server, 'rider');
   const tokens = ['expired', rider.token];
   const heard: unknown[] = [];
   const stream = connect({
-    ...{ baseUrl: proxy.url, stream: 'rider' },
+    baseUrl: proxy.url,
+    stream: 'rider',
     getToken: () => tokens.shift() ?? '',
     onSnapshot: (snapshot) => heard.push(snapshot),
   });
@@ -255,7 +263,7 @@ it('a token that is refused is asked for anew', async () => {
   expect(heard).toEqual([{ trip: null }]);
 });
 
-it('a share link is read without a session, in its reduced form', async () => {
+it('the SDK reads a share link without a session and in its reduced form', async () => {
   const { rider, driver, trip } = await rideTo(server, 'driver_arrived');
   const api = new TripstreamApi({ baseUrl: server.url, token: rider.token });
   const { token: share } = await api.shareTrip(trip.id);

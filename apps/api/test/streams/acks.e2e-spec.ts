@@ -70,7 +70,7 @@ describe('an offer that its driver’s client doesn’t acknowledge', () => {
     expect(seconds).toBeGreaterThanOrEqual(1);
     expect(seconds).toBeLessThan(2.5);
 
-    // The second says nothing either: nobody is left, and the first is not asked again.
+    // The second driver doesn't answer either. No driver is left, and the first isn't asked again.
     expect(reasonOf(await hear(second.stream, 'offer.revoked'))).toBe('undelivered');
     const asked = await peek.rows<{ n: number }>(
       'SELECT count(*)::int AS n FROM offer WHERE trip_id = $1 GROUP BY driver_id',
@@ -79,7 +79,7 @@ describe('an offer that its driver’s client doesn’t acknowledge', () => {
     expect(asked).toEqual([{ n: 1 }, { n: 1 }]);
   });
 
-  it('isn’t delivered by acknowledging what came before it', async () => {
+  it('an acknowledgement of an earlier event does not deliver an offer', async () => {
     const { driver, stream } = await onDuty();
     const online = await hear(stream, 'driver.online');
     await requestTrip(await signUp(server, 'rider'));
@@ -101,7 +101,7 @@ describe('an offer that is acknowledged', () => {
     expect(stream.frames.map(({ event }) => event)).not.toContain('offer.revoked');
   });
 
-  it('is so once: acknowledgements that are late or repeated change nothing', async () => {
+  it('an offer is acknowledged once, and late or repeated acknowledgements change no row', async () => {
     const { driver, stream } = await onDuty();
     await requestTrip(await signUp(server, 'rider'));
     const created = await hear(stream, 'offer.created');
@@ -114,7 +114,7 @@ describe('an offer that is acknowledged', () => {
     expect(await ackedAt(id)).toEqual(first);
   });
 
-  it('is so too by its answer', async () => {
+  it('an answer to an offer acknowledges it', async () => {
     const { driver, stream } = await onDuty();
     await requestTrip(await signUp(server, 'rider'));
     const offer = await nextOffer(stream);
@@ -124,7 +124,7 @@ describe('an offer that is acknowledged', () => {
 });
 
 describe('with OFFER_ACK_SECONDS=0', () => {
-  it('nobody has to acknowledge anything', async () => {
+  it('no client has to acknowledge when OFFER_ACK_SECONDS is 0', async () => {
     const trusting = await startTestServer({ OFFER_ACK_SECONDS: '0', OFFER_SECONDS: '2' });
     const { stream } = await onDuty(trusting);
     await requestTrip(await signUp(trusting, 'rider'));
@@ -135,7 +135,7 @@ describe('with OFFER_ACK_SECONDS=0', () => {
 });
 
 describe('a cursor that is acknowledged', () => {
-  it('of another history is ignored', async () => {
+  it('a cursor of another history is ignored', async () => {
     const { driver, stream } = await onDuty();
     await requestTrip(await signUp(server, 'rider'));
     const offer = await nextOffer(stream);
@@ -152,7 +152,7 @@ describe('a cursor that is acknowledged', () => {
     expect(answer.body.errors).toEqual([{ field: 'cursor', message: 'is ahead of your stream' }]);
   });
 
-  it('may be a rider’s, but not one of ops, who have no stream of their own', async () => {
+  it('a rider may acknowledge; ops may not, because they have no stream of their own', async () => {
     const [rider, ops] = await Promise.all([signUp(server, 'rider'), signUp(server, 'ops')]);
     await requestTrip(rider);
     const stream = await rider.stream();
@@ -162,12 +162,12 @@ describe('a cursor that is acknowledged', () => {
     expectProblem(await ack(ops, id), 403, 'FORBIDDEN');
   });
 
-  it('acknowledges nobody else’s offer', async () => {
+  it('an acknowledgement has no effect on the offer of another driver', async () => {
     const { stream } = await onDuty();
     await requestTrip(await signUp(server, 'rider'));
     const created = await hear(stream, 'offer.created');
     const other = await signUp(server, 'driver');
-    // Their own stream is empty, so whatever they name is ahead of it.
+    // The driver's own stream is empty, so any cursor is ahead of it.
     expectProblem(await ack(other, created.id), 422, 'VALIDATION_FAILED');
     expect(await ackedAt(dataOf(created).data.offer.id)).toBeNull();
   });

@@ -7,7 +7,7 @@ const JSON_ONLY = { accept: 'application/json' };
 
 export const streamOf = ({ role }: Person): string => `/v1/${role}s/me/stream`;
 
-/** Asks a stream for JSON; theirs unless told otherwise. @param query begins with `?` */
+/** Asks a stream for JSON; the client's own by default. @param query begins with `?` */
 export const ask = (
   who: Person,
   query = '',

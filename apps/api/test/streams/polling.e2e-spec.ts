@@ -30,7 +30,7 @@ beforeAll(async () => {
   peek = await SqlPeek.at(server);
 });
 
-/** Whatever a test was about: a poll that is over leaves nothing behind. */
+/** After each test: a poll that has ended leaves no state behind. */
 afterEach(async () => {
   await Promise.all(probes.map((probe) => probe.close()));
   probes.length = 0;
@@ -84,7 +84,10 @@ describe('polling, long polling and the event stream', () => {
       await stream.next(({ event }) => event === 'trip.completed');
       const expected = asPolled(stream.frames);
       expect(expected.map(({ event }) => event)).toEqual([
-        ...['trip.driver_assigned', 'trip.driver_arrived', 'trip.started', 'trip.completed'],
+        'trip.driver_assigned',
+        'trip.driver_arrived',
+        'trip.started',
+        'trip.completed',
       ]);
       for (const events of Object.values(others)) expect(await events).toEqual(expected);
     }
@@ -104,7 +107,7 @@ describe('polling, long polling and the event stream', () => {
     ['?cursor=anotherEpoch-1', 'reset'],
     ['?cursor=EPOCH-4', 'reset'],
     ['?cursor=EPOCH-9007199254740991', 'reset'],
-  ])('give the same verdict on %j: %s', async (query, mode) => {
+  ])('polls and event streams make the same resume decision on %j: %s', async (query, mode) => {
     const { rider, epoch, cursor } = await riderWith(3);
     const probe = await open(rider, query.replaceAll('EPOCH', epoch));
     const opened = dataOf(await probe.next());
@@ -118,7 +121,7 @@ describe('polling, long polling and the event stream', () => {
     expect([snapshot, events, frame.id]).toEqual([dataOf(frame), [], cursor(3)]);
   });
 
-  it('give the same verdict on a cursor that is trimmed, or too far behind', async () => {
+  it('polls and event streams make the same decision on a cursor that is trimmed, or too far behind', async () => {
     const { rider, stream, cursor } = await riderWith(50);
     const reasonFor = async (seq: number) => {
       const { reason } = await poll(rider, `?cursor=${cursor(seq)}`);
@@ -146,7 +149,9 @@ describe('a poll', () => {
     }
     expect(pages).toEqual([3, 3, 1]);
     expect(await poll(rider, `?cursor=${next}`)).toEqual({
-      ...{ mode: 'resumed', events: [], cursor: next },
+      mode: 'resumed',
+      events: [],
+      cursor: next,
     });
   });
 
@@ -157,7 +162,7 @@ describe('a poll', () => {
     expect(events.map(({ id }) => id)).toEqual([cursor(4)]);
   });
 
-  it('is nobody’s to keep, and depends on what is accepted', async () => {
+  it('the answer to a poll is not cached, and varies with Accept', async () => {
     const { rider } = await riderWith(1);
     const { headers } = await ask(rider);
     expect(headers.get('content-type')).toMatch(/^application\/json/);
@@ -167,9 +172,16 @@ describe('a poll', () => {
   });
 
   it.each([
-    ...['waitSeconds=-1', 'waitSeconds=31', 'waitSeconds=soon', 'waitSeconds=1&waitSeconds=2'],
-    ...['limit=0', 'limit=1001', 'limit=1.5', 'limit=many', 'limit='],
-  ])('with %s is 422', async (query) => {
+    'waitSeconds=-1',
+    'waitSeconds=31',
+    'waitSeconds=soon',
+    'waitSeconds=1&waitSeconds=2',
+    'limit=0',
+    'limit=1001',
+    'limit=1.5',
+    'limit=many',
+    'limit=',
+  ])('a poll with %s answers 422', async (query) => {
     const { rider } = await riderWith(0);
     const answer = await ask(rider, `?${query}`);
     expectProblem(answer, 422, 'VALIDATION_FAILED');
@@ -192,7 +204,7 @@ describe('a poll', () => {
     ['text/html,application/xhtml+xml,*/*;q=0.8', 'text/event-stream'],
     ['text/html', 'application/problem+json'],
     ['application/json;q=0', 'application/problem+json'],
-  ])('is what %s gets: %s', async (accept, type) => {
+  ])('a request of %s gets %s', async (accept, type) => {
     const { rider } = await riderWith(1);
     const authorization = `Bearer ${rider.token}`;
     const probe = await openSse(server.url + streamOf(rider), {
@@ -205,7 +217,7 @@ describe('a poll', () => {
 });
 
 describe('a poll that waits', () => {
-  it('is answered by the commit, and others go on waiting', async () => {
+  it('a waiting poll is answered by the commit, and polls of other streams go on waiting', async () => {
     const [first, second] = [await riderWith(1), await riderWith(1)];
     const answers: string[] = [];
     const wait = async ({ rider, cursor }: typeof first, name: string) => {
@@ -223,7 +235,7 @@ describe('a poll that waits', () => {
     expect((await waits[0])?.events.map(({ id }) => id)).toEqual([2, 3, 4].map(first.cursor));
   });
 
-  it('on a stream where nothing ever happened gets its first event', async () => {
+  it('a poll of a stream without events gets its first event', async () => {
     const { rider, stream, cursor } = await riderWith(0);
     const waiting = poll(rider, `?waitSeconds=30&cursor=${cursor(0)}`);
     await untilHeld(server, 1);
@@ -239,7 +251,7 @@ describe('a poll that waits', () => {
     expect(answer).toEqual({ mode: 'resumed', events: [], cursor: cursor(2) });
   });
 
-  it('finds at its end what nobody told it of', async () => {
+  it('a waiting poll finds at its end an event that no wake-up announced', async () => {
     const { rider, stream, cursor } = await riderWith(1);
     const told = poll(rider, `?waitSeconds=30&cursor=${cursor(1)}`);
     await untilHeld(server, 1);
@@ -257,7 +269,7 @@ describe('a poll that waits', () => {
     expect((await waiting).events.map(({ id }) => id)).toEqual([cursor(3)]);
   });
 
-  it('and whose client leaves, leaves nothing behind', async () => {
+  it('a waiting poll whose client disconnects leaves no state behind', async () => {
     const { rider, cursor } = await riderWith(1);
     const leaving = new AbortController();
     const headers = { accept: 'application/json', authorization: `Bearer ${rider.token}` };
@@ -281,7 +293,7 @@ describe('a poll that waits', () => {
     await short.stop();
   });
 
-  it('is answered when the server stops', async () => {
+  it('a waiting poll is answered when the server stops', async () => {
     const stopping = await startTestServer({ DATABASE_URL: server.databaseUrl });
     const rider = await signUp(stopping, 'rider');
     await writer.commit(streamId('rider', rider.id));
@@ -296,7 +308,7 @@ describe('a poll that waits', () => {
 });
 
 describe('who may not poll', () => {
-  it('is told by status', async () => {
+  it('a poll that is not allowed is answered by its status', async () => {
     const { rider, driver, trip } = await rideTo(server, 'driver_assigned');
     const [stranger, ops] = [await signUp(server, 'rider'), await signUp(server, 'ops')];
     const path = `/v1/trips/${trip.id}/stream`;
@@ -316,7 +328,7 @@ describe('who may not poll', () => {
     }
   });
 
-  it('is a driver who gave the trip back: that is the last they read', async () => {
+  it('a driver who gave the trip back may not poll it, and that event is the last one they read', async () => {
     const { rider, driver, trip } = await rideTo(server, 'driver_assigned');
     const path = `/v1/trips/${trip.id}/stream`;
     const { cursor } = await poll(driver, '', { path });

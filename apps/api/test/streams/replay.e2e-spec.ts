@@ -17,8 +17,11 @@ import { SqlPeek } from '../sql-peek.js';
 import { dataOf, eventsIn } from '../stream-writer.js';
 
 const STEPS = [
-  ...['trip.requested', 'trip.driver_assigned', 'trip.driver_arrived'],
-  ...['trip.started', 'trip.completed'],
+  'trip.requested',
+  'trip.driver_assigned',
+  'trip.driver_arrived',
+  'trip.started',
+  'trip.completed',
 ];
 
 let server: TestServer;
@@ -32,7 +35,7 @@ beforeAll(async () => {
   ride = await rideTo(server, 'completed');
 });
 
-/** Whatever a test was about: frames keep the rules, and a replay that is over is gone. */
+/** After each test: the frames obey the rules, and a replay that has ended is gone. */
 afterEach(async () => {
   await Promise.all(probes.map((probe) => probe.close()));
   expect(probes.flatMap(({ violations }) => violations)).toEqual([]);
@@ -66,7 +69,7 @@ const stretch = (tripId: string) =>
   );
 
 describe('the replay of a trip', () => {
-  it('is opened, carries what its stream carried with the same ids and bytes, and ends', async () => {
+  it('a replay carries the events of its stream with the same ids and bytes, and ends', async () => {
     const probe = await replay('?speed=1000');
     expect(await probe.ended).toBe('server');
     const [opened, ...rest] = dataFrames(probe);
@@ -91,7 +94,7 @@ describe('the replay of a trip', () => {
     expect(dataOf(rest.at(-1))).toEqual({ reason: 'end', reconnect: false });
   });
 
-  it('goes on after a cursor, and has nothing for the last one', async () => {
+  it('a replay continues after a cursor, and is empty after the last one', async () => {
     const past = await pastOf(ride.rider, ride.trip.id);
     for (const [index, { id }] of past.entries()) {
       const probe = await replay(`?speed=1000&cursor=${id}`);
@@ -117,7 +120,7 @@ describe('the replay of a trip', () => {
     expect(asPolled(probe.frames)).toEqual(past);
   });
 
-  it('of a trip that goes on ends with what has happened so far', async () => {
+  it('a replay of a trip that goes on ends with the events so far', async () => {
     const { driver, trip } = await rideTo(server, 'driver_arrived');
     const probe = await replay('?speed=1000', { who: driver, trip });
     expect(await probe.ended).toBe('server');
@@ -160,22 +163,25 @@ describe('a replay that waits for what is recorded for later', () => {
   it.each([
     ['the server stops', 'drain', {}],
     ['its token ends', 'token_expired', { SESSION_SECONDS: '3' }],
-  ])('is told when %s, with the cursor to go on from', async (_when, reason, settings) => {
-    const other = await startTestServer({ ...settings, DATABASE_URL: server.databaseUrl });
-    const { rider, trip } = await rideTo(other, 'completed');
-    await stretch(trip.id);
-    const probe = await rider.stream(`/v1/trips/${trip.id}/replay?speed=1000`);
-    const last = await probe.next(({ event }) => event === 'trip.started');
-    if (reason === 'drain') await other.stop();
-    expect(await probe.ended).toBe('server');
-    expect(probe.frames.at(-1)).toMatchObject({ event: 'stream.closing', id: last.id });
-    expect(dataOf(probe.frames.at(-1))).toEqual({ reason, reconnect: true });
-    await other.stop();
-  });
+  ])(
+    'a waiting replay is closed when %s, with the cursor to go on from',
+    async (_when, reason, settings) => {
+      const other = await startTestServer({ ...settings, DATABASE_URL: server.databaseUrl });
+      const { rider, trip } = await rideTo(other, 'completed');
+      await stretch(trip.id);
+      const probe = await rider.stream(`/v1/trips/${trip.id}/replay?speed=1000`);
+      const last = await probe.next(({ event }) => event === 'trip.started');
+      if (reason === 'drain') await other.stop();
+      expect(await probe.ended).toBe('server');
+      expect(probe.frames.at(-1)).toMatchObject({ event: 'stream.closing', id: last.id });
+      expect(dataOf(probe.frames.at(-1))).toEqual({ reason, reconnect: true });
+      await other.stop();
+    },
+  );
 });
 
 describe('who may not have a replay', () => {
-  it('is told by status', async () => {
+  it('a replay that is not allowed is answered by its status', async () => {
     const stranger = await signUp(server, 'rider');
     const path = `/v1/trips/${ride.trip.id}/replay`;
     const sse = { accept: 'text/event-stream' };
@@ -187,7 +193,7 @@ describe('who may not have a replay', () => {
   });
 
   it.each(['0', '0.09', '1001', '-1', 'fast', ''])(
-    'is who asks for speed %j: 422',
+    'a replay at speed %j answers 422',
     async (speed) => {
       const path = `/v1/trips/${ride.trip.id}/replay?speed=${speed}`;
       const answer = await ride.rider.get(path, undefined, { accept: 'text/event-stream' });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { setTimeout as pause } from 'node:timers/promises';
 import { streamId, type StreamId } from '#contracts';
 import { newEvent } from '#outbox';
-import { checkDelivery, nothingFound, until, type Place, type SseProbe } from '#testing';
+import { checkDelivery, nothingFound, until, type StreamPosition, type SseProbe } from '#testing';
 import { api, signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
 import { StreamWriter, eventsIn, placesOf, reaching, seqOf } from '../stream-writer.js';
 
@@ -43,8 +43,8 @@ async function read({ person, stream }: Omit<Reader, 'probe'>, query = ''): Prom
   return { person, stream, probe };
 }
 
-/** Everything after the snapshot has come, once and in order. */
-async function expectWhole({ stream, probe }: Reader, committed: Place[]): Promise<void> {
+/** Checks that all events after the snapshot have arrived, once and in order. */
+async function expectWhole({ stream, probe }: Reader, committed: StreamPosition[]): Promise<void> {
   const snapshot = probe.frames.find(({ event }) => event === 'stream.snapshot');
   const due = committed.filter(
     (place) => place.stream === stream && place.seq > seqOf(snapshot?.id),
@@ -100,7 +100,7 @@ it('30 streams opened while events pour in miss none between snapshot, replay an
 });
 
 describe('what the live path loses', () => {
-  it('is found by the heartbeat, a last event too', async () => {
+  it('an event that the live path lost is found by the heartbeat, also the last one of a stream', async () => {
     const reader = await read(await newRider());
     await reader.probe.next(({ event }) => event === 'stream.snapshot');
     // Behind the tail's back: its transaction is one that the tail has long read past.
@@ -129,7 +129,7 @@ describe('what the live path loses', () => {
 });
 
 describe('a reader that doesn’t read', () => {
-  it('holds up nobody else, and gets the rest when it reads on or comes back', async () => {
+  it('a slow subscriber delays no other, and gets the rest when it reads on or reconnects', async () => {
     const rider = await newRider();
     const [stalled, lively] = [await read(rider), await read(rider)];
     await stalled.probe.next(({ event }) => event === 'stream.snapshot');
@@ -149,7 +149,7 @@ describe('a reader that doesn’t read', () => {
     expect(checkDelivery(committed, placesOf(rider.stream, frames))).toEqual(nothingFound);
   });
 
-  it('and a client that leaves at any moment, leaves nothing behind', async () => {
+  it('a slow subscriber and a client that disconnects at any moment leave no state behind', async () => {
     const { person } = await newRider();
     await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {

@@ -22,7 +22,7 @@ afterEach(() => server.drop());
 const lastOf = ({ frames }: SseProbe) => frames.at(-1)!;
 
 describe('a server that stops', () => {
-  it('tells every open stream, and ends within 5 s, a stalled reader or not', async () => {
+  it('a server that stops closes every open stream and ends within 5 s, even with a stalled subscriber', async () => {
     server = await startTestServer();
     const writer = await StreamWriter.at(server);
     const riders = await Promise.all(Array.from({ length: 20 }, () => signUp(server, 'rider')));
@@ -46,7 +46,7 @@ describe('a server that stops', () => {
     await Promise.all([stalled.destroy(), writer.close()]);
   });
 
-  it('and starts again goes on where every stream was', async () => {
+  it('a server that starts again resumes every stream where it was', async () => {
     server = await startTestServer();
     const writer = await StreamWriter.at(server);
     const rider = await signUp(server, 'rider');
@@ -67,7 +67,7 @@ describe('a server that stops', () => {
 });
 
 describe('a stream ends', () => {
-  it('with its token', async () => {
+  it('a stream ends with its token', async () => {
     server = await startTestServer({ SESSION_SECONDS: '2' });
     const rider = await signUp(server, 'rider');
     const probe = await rider.stream();
@@ -78,7 +78,7 @@ describe('a stream ends', () => {
     expect(refused.status).toBe(401);
   });
 
-  it('for a driver who gives the trip back, and for nobody else', async () => {
+  it('a stream ends for a driver who gives the trip back, and for no other subscriber', async () => {
     server = await startTestServer();
     const { rider, driver, trip } = await rideTo(server, 'driver_assigned');
     const path = `/v1/trips/${trip.id}/stream`;
@@ -119,13 +119,16 @@ describe('a stream ends', () => {
     source.close();
     expect(statuses).toEqual([200, 204]);
     expect(seen.map((name) => name.split(' ')[0])).toEqual([
-      ...['stream.opened', 'stream.snapshot', 'trip.completed', 'stream.closing'],
+      'stream.opened',
+      'stream.snapshot',
+      'trip.completed',
+      'stream.closing',
     ]);
     expect(seen.at(-1)?.split(' ')[1]).toBe(seen.at(-2)?.split(' ')[1]);
   });
 });
 
-/** A client that resumed far behind and reads nothing of what it is sent. */
+/** A client that resumed far behind and does not read its socket. */
 async function stalledReader(writer: StreamWriter): Promise<SseProbe> {
   const rider = await signUp(server, 'rider');
   const first = await rider.stream();
@@ -138,7 +141,7 @@ async function stalledReader(writer: StreamWriter): Promise<SseProbe> {
   return probe;
 }
 
-/** Whether the server has sent part of what it has, and nothing for a hundred looks. */
+/** Whether the server has sent a part of its events, and no more for a hundred polls. */
 function isStuck(): () => Promise<boolean> {
   let [last, looks] = [0, 0];
   return async () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(() => server.drop());
 
-/** Says whether the text got in: 422 names the field, and nothing else is an answer to bad text. */
+/** Whether the text was accepted. Bad text may only be answered with 422 that names the field. */
 function isTaken({ status, body }: { status: number; body: unknown }, field: string): boolean {
   expect([200, 201, 422]).toContain(status);
   if (status === 422) expect(JSON.stringify(body)).toContain(field);
@@ -58,8 +58,15 @@ interface Words {
 
 const wordsOf = (text: fc.Arbitrary<string>): fc.Arbitrary<Words> =>
   fc.record({
-    ...{ rider: text, driver: text, model: text, colour: text, plate: text },
-    ...{ declined: text, gaveBack: text, comment: text, cancelled: text },
+    rider: text,
+    driver: text,
+    model: text,
+    colour: text,
+    plate: text,
+    declined: text,
+    gaveBack: text,
+    comment: text,
+    cancelled: text,
   });
 
 async function named(role: 'rider' | 'driver', name: string): Promise<[Person, string]> {
@@ -127,7 +134,7 @@ const offDuty = (driver: Person) =>
 
 describe('whatever anybody writes into any field,', () => {
   // fast-check prints seed and path of a failure; give them to assert to see it again.
-  it('it is refused with 422 or arrives unchanged, and every byte obeys the grammar', async () => {
+  it('text in any field is refused with 422 or arrives unchanged, and every byte obeys the grammar', async () => {
     await fc.assert(fc.asyncProperty(wordsOf(anyText), ride), { numRuns: 8 });
   }, 60_000);
 
@@ -209,7 +216,7 @@ describe('whatever a client presents', () => {
     expect(seen).toEqual(new Set([200, 400]));
   });
 
-  it('as cursor and names gets a stream that obeys the grammar', async () => {
+  it('a request with any text as cursor and names gets a stream that obeys the grammar', async () => {
     let streams = 0;
     const property = fc.asyncProperty(queryValue, queryValue, async (cursor, names) => {
       const { status, body } = await ask(`${STREAM}?cursor=${cursor}&names=${names}`, token());
@@ -221,7 +228,7 @@ describe('whatever a client presents', () => {
     expect(streams).toBeGreaterThan(20);
   });
 
-  it('as share token gets no stream', async () => {
+  it('a request with any text as share token gets no stream', async () => {
     const trip = await requestTrip(rider);
     const property = fc.asyncProperty(queryValue, async (share) => {
       const { status, head } = await ask(`/v1/trips/${trip.id}/stream?share=${share}`);
@@ -288,7 +295,7 @@ describe('what was sent means the same, however it is sliced,', () => {
     if (bodies.length === 0) await ride(fc.sample(wordsOf(allowedText), 1)[0]!);
   });
 
-  it('to eventsource-parser', () => {
+  it('eventsource-parser reads the same events from every slicing', () => {
     const property = fc.property(body, places, (bytes, cuts) => {
       const heard: HeardEvent[] = [];
       const parser = createParser({
@@ -305,14 +312,14 @@ describe('what was sent means the same, however it is sliced,', () => {
     fc.assert(property, { numRuns: 100 });
   });
 
-  it('to the eventsource package', async () => {
+  it('the eventsource package reads the same events from every slicing', async () => {
     const property = fc.asyncProperty(body, places, async (bytes, cuts) => {
       expect(await heardByPackage(sliced(bytes, cuts))).toEqual(dispatchedOf(bytes));
     });
     await fc.assert(property, { numRuns: 40 });
   });
 
-  it('to the strict reader of the probes', () => {
+  it('the strict reader of the probes reads the same events from every slicing', () => {
     for (const bytes of bodies) expect(readWire(bytes).violations).toEqual([]);
   });
 });

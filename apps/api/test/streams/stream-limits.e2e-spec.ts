@@ -41,7 +41,7 @@ async function allClosed(probes: SseProbe[]): Promise<void> {
 }
 
 describe('a user with one stream too many', () => {
-  it('loses the oldest, told `replaced` and not to hurry back', async () => {
+  it('a user with one stream too many loses the oldest one, with `replaced` and a long retry', async () => {
     const rider = await signUp(server, 'rider');
     const probes: SseProbe[] = [];
     for (let count = 0; count < 4; count++) {
@@ -57,7 +57,7 @@ describe('a user with one stream too many', () => {
     await allClosed(probes);
   });
 
-  it('costs nobody else one', async () => {
+  it('a user with too many streams costs no other user a stream', async () => {
     const [one, other] = [await signUp(server, 'rider'), await signUp(server, 'driver')];
     const calm = await other.stream();
     const probes = await Promise.all(Array.from({ length: 5 }, () => one.stream()));
@@ -120,7 +120,7 @@ describe('ops', () => {
 });
 
 describe('a stream past its age', () => {
-  it('is told `max_age`, comes back with its cursor, and has missed nothing', async () => {
+  it('a stream past its age is closed with `max_age`, and its resume misses no event', async () => {
     const young = await startTestServer({ STREAM_MAX_AGE_SECONDS: '0.5', STREAM_RETRY_MS: '10' });
     const rider = await signUp(young, 'rider');
     const { id } = await requestTrip(rider);

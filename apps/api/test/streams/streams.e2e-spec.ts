@@ -17,7 +17,7 @@ beforeAll(async () => {
   peek = await SqlPeek.at(server);
 });
 
-/** Whatever a test was about: no stream ever breaks the rules of its frames. */
+/** After each test: no stream has broken the rules of its frames. */
 afterEach(async () => {
   await Promise.all(probes.map((probe) => probe.close()));
   await peek.resetCity();
@@ -91,7 +91,7 @@ describe('a fresh stream', () => {
     expect(dataOf(frames[1])).toEqual({ trip: null });
   });
 
-  it('is sent as an event stream that nobody may keep or change', async () => {
+  it('the response of a stream forbids caches and proxies to store or change it', async () => {
     const { rider } = await riderWith(0);
     const { status, headers } = await open(rider);
     expect(status).toBe(200);
@@ -101,15 +101,18 @@ describe('a fresh stream', () => {
     expect(headers['content-encoding']).toBeUndefined();
   });
 
-  it.each(['?cursor=', '?cursor=whatever-0', '?names=on'])('is what %s gets', async (query) => {
-    const { rider } = await riderWith(1);
-    const probe = await open(rider, query);
-    expect(dataOf(await probe.next())).toMatchObject({ mode: 'fresh' });
-  });
+  it.each(['?cursor=', '?cursor=whatever-0', '?names=on'])(
+    'a request with %s gets an event stream',
+    async (query) => {
+      const { rider } = await riderWith(1);
+      const probe = await open(rider, query);
+      expect(dataOf(await probe.next())).toMatchObject({ mode: 'fresh' });
+    },
+  );
 });
 
 describe('a cursor', () => {
-  it('is honoured exactly after a cut anywhere, also between the opening and the first event', async () => {
+  it('a cursor is honoured exactly after a cut anywhere, also between the opening and the first event', async () => {
     const { rider, stream, cursor } = await riderWith(8);
     const whole = await open(rider, `?cursor=${cursor(1)}`);
     await reaching(whole, 8);
@@ -128,13 +131,16 @@ describe('a cursor', () => {
       if (seqOf(last) < 8) await reaching(second, 8);
       const delivered = placesOf(stream, [...first.frames, ...second.frames]);
       expect(checkDelivery(committed.slice(1), delivered)).toMatchObject({
-        ...{ lost: [], duplicated: [], outOfOrder: [], phantom: [] },
+        lost: [],
+        duplicated: [],
+        outOfOrder: [],
+        phantom: [],
       });
       await second.close();
     }
   });
 
-  it('of each event is followed by the rest, in the very bytes that were stored', async () => {
+  it('the cursor of each event is followed by the rest, in the very bytes that were stored', async () => {
     const { rider, stream, cursor } = await riderWith(6);
     for (let seq = 1; seq <= 6; seq++) {
       const head = 5 + seq;
@@ -161,13 +167,13 @@ describe('a cursor', () => {
     ['foreign_epoch', 'anotherEpoch-1'],
     ['cursor_ahead', 'EPOCH-4'],
     ['cursor_ahead', 'EPOCH-9007199254740991'],
-  ])('is reset as %s: %s', async (reason, presented) => {
+  ])('a cursor is reset as %s: %s', async (reason, presented) => {
     const { rider, epoch } = await riderWith(3);
     const probe = await open(rider, `?cursor=${presented.replaceAll('EPOCH', epoch)}`);
     await expectReset(probe, { reason, epoch, head: 3 });
   });
 
-  it('before what has been trimmed is reset', async () => {
+  it('a cursor before the trimmed history is reset', async () => {
     const { rider, stream, epoch, cursor } = await riderWith(5);
     await writer.query('DELETE FROM mailbox WHERE stream = $1 AND seq <= 3', [stream]);
     const probe = await open(rider, `?cursor=${cursor(2)}`);
@@ -179,7 +185,7 @@ describe('a cursor', () => {
     expect(dataOf(await atHead.next())).toMatchObject({ mode: 'resumed' });
   });
 
-  it('with more behind it than is replayed is reset', async () => {
+  it('a cursor with more events behind it than are replayed is reset', async () => {
     const { rider, epoch, cursor } = await riderWith(42);
     const probe = await open(rider, `?cursor=${cursor(1)}`);
     await expectReset(probe, { reason: 'gap_too_large', epoch, head: 42 });
@@ -187,7 +193,7 @@ describe('a cursor', () => {
     await reaching(honoured, 42);
   });
 
-  it('in the header wins over the one in the address', async () => {
+  it('the cursor in the header wins over the one in the address', async () => {
     const { rider, cursor } = await riderWith(4);
     const headers = { 'last-event-id': cursor(3) };
     const probe = await open(rider, `?cursor=${cursor(1)}`, { headers });
@@ -196,7 +202,7 @@ describe('a cursor', () => {
     expect(dataOf(await odd.next())).toMatchObject({ mode: 'reset', reason: 'unknown_cursor' });
   });
 
-  it('of another stream is not a way into it', async () => {
+  it('a cursor of another stream gives no access to it', async () => {
     const [mine, theirs] = [await riderWith(2), await riderWith(30)];
     const probe = await open(mine.rider, `?cursor=${theirs.cursor(30)}`);
     await expectReset(probe, { reason: 'cursor_ahead', epoch: mine.epoch, head: 2 });
@@ -204,7 +210,7 @@ describe('a cursor', () => {
 });
 
 describe('frames', () => {
-  it('of events have no name with names=off, those of the stream itself keep it', async () => {
+  it('events have no name with names=off, and frames of the stream itself keep theirs', async () => {
     const { rider, cursor } = await riderWith(3);
     const probe = await open(rider, `?names=off&cursor=${cursor(1)}`);
     await reaching(probe, 3);
@@ -213,7 +219,7 @@ describe('frames', () => {
     expect(dataOf(eventsIn(probe.frames)[0])).toMatchObject({ type: 'driver.online' });
   });
 
-  it('that only show that the stream lives are comments without an id', async () => {
+  it('heartbeats are comments without an id', async () => {
     const { rider } = await riderWith(0);
     const probe = await open(rider);
     for (let beat = 0; beat < 2; beat++) {
@@ -224,7 +230,7 @@ describe('frames', () => {
 });
 
 describe('who may not read', () => {
-  it('is told by a real status and a problem document', async () => {
+  it('a request that is not allowed is answered by its status and a problem document', async () => {
     const { rider, driver, trip } = await rideTo(server, 'driver_assigned');
     const stranger = await signUp(server, 'rider');
     const ops = await signUp(server, 'ops');
@@ -256,16 +262,19 @@ describe('who may not read', () => {
     }
   });
 
-  it.each(['token', 'access_token'])('is anyone with a %s in the address', async (name) => {
-    const rider = await signUp(server, 'rider');
-    const probe = await open(rider, `?${name}=${rider.token}`);
-    await probe.ended;
-    expect(probe.status).toBeGreaterThanOrEqual(400);
-    expect(JSON.parse(probe.raw).code).toBe('TOKEN_IN_QUERY');
-  });
+  it.each(['token', 'access_token'])(
+    'a request with a %s in the address is refused',
+    async (name) => {
+      const rider = await signUp(server, 'rider');
+      const probe = await open(rider, `?${name}=${rider.token}`);
+      await probe.ended;
+      expect(probe.status).toBeGreaterThanOrEqual(400);
+      expect(JSON.parse(probe.raw).code).toBe('TOKEN_IN_QUERY');
+    },
+  );
 });
 
-it('the PIN is in the snapshot of the rider’s own stream, and in no other frame of anybody', async () => {
+it('the PIN is in the snapshot of the rider’s own stream, and in no other frame of any user', async () => {
   const { rider, driver, trip } = await rideTo(server, 'driver_arrived');
   const ofRider = await open(rider);
   const ofDriver = await open(driver);
@@ -304,7 +313,7 @@ describe('the stream of a trip', () => {
   });
 
   it.each(['completed', 'cancelled'] as const)(
-    'that is %s shows how it ended to whoever comes fresh, and ends',
+    'a trip that is %s shows its end to a fresh subscriber, and its stream ends',
     async (status) => {
       const { rider, trip } = await rideTo(server, status);
       const probe = await open(rider, `/v1/trips/${trip.id}/stream`);

@@ -32,7 +32,7 @@ let server: TestServer;
 let peek: SqlPeek;
 const answers: Answer<unknown>[] = [];
 
-/** Everybody does anything, all at once; then the dust settles. */
+/** All riders and drivers send random commands at once; then the rides are brought to an end. */
 beforeAll(async () => {
   server = await startTestServer({
     OFFER_SECONDS: '0.3',
@@ -142,7 +142,7 @@ const eventsOf = (tripId: string) =>
   );
 
 describe('after many riders and drivers have done anything at once', () => {
-  it('something happened, and nothing broke: no answer is our fault', () => {
+  it('random rides take place, and no answer is a server error', () => {
     expect(answers.filter(({ status }) => status < 300).length).toBeGreaterThan(100);
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
   });

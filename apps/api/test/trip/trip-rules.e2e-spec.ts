@@ -94,7 +94,7 @@ describe('a ride', () => {
 });
 
 describe('the PIN', () => {
-  it('may be wrong five times; then not even the right one starts the trip', async () => {
+  it('a PIN may be wrong five times; then even the right one does not start the trip', async () => {
     const ride = await shortRide('driver_arrived');
     for (const attemptsLeft of [4, 3, 2, 1, 0]) {
       const answer = await start(ride, wrongPin(ride));
@@ -116,14 +116,14 @@ describe('the PIN', () => {
     expect(codes.filter((code) => code === 'PIN_ATTEMPTS_EXHAUSTED')).toHaveLength(45);
   });
 
-  it('may be typed again by the next driver: the tries are a driver’s, not the trip’s', async () => {
+  it('the next driver has five tries again, because the tries belong to the driver and not to the trip', async () => {
     const ride = await shortRide('driver_arrived');
     await start(ride, wrongPin(ride));
     await expectOk(ride.driver.post(`/v1/trips/${ride.trip.id}/cancel`, because));
     expect(await peek.value('SELECT pin_attempts FROM trip WHERE id = $1', [ride.trip.id])).toBe(0);
   });
 
-  it('that was right is right again: a start may be retried with its key', async () => {
+  it('a start with the right PIN may be retried with its key', async () => {
     const ride = await shortRide('driver_arrived');
     const key = newKey();
     const first = await start(ride, ride.trip.pin!, key);
@@ -135,7 +135,7 @@ describe('the PIN', () => {
 });
 
 describe('a no-show', () => {
-  it('is too early before the waiting time, and costs the fee after it', async () => {
+  it('a no-show is too early before the waiting time, and costs the fee after it', async () => {
     const { rider, driver, trip } = await shortRide('driver_arrived');
     await peek.rows(`UPDATE trip SET arrived_at = now() + interval '1 hour' WHERE id = $1`, [
       trip.id,
@@ -155,7 +155,7 @@ describe('a no-show', () => {
 });
 
 describe('a rider’s cancel', () => {
-  it('costs nothing before anybody is assigned', async () => {
+  it('a rider’s cancel costs no fee before a driver is assigned', async () => {
     const rider = await signUp(server, 'rider');
     const trip = await requestTrip(rider);
     expect(trip).toMatchObject({ freeCancelUntil: null, cancelFee: { amount: 500 } });
@@ -176,7 +176,7 @@ describe('a rider’s cancel', () => {
     expect(receipt).toMatchObject({ total: trip.cancelFee });
   });
 
-  it('is not possible any more once the ride has begun', async () => {
+  it('a rider’s cancel is not possible once the ride has begun', async () => {
     const { rider, driver, trip } = await shortRide('in_progress');
     for (const who of [rider, driver]) {
       const answer = await who.post(`/v1/trips/${trip.id}/cancel`, because);
@@ -186,7 +186,7 @@ describe('a rider’s cancel', () => {
 });
 
 describe('a rating', () => {
-  it('is given once each, after the end, and counts from the next ride on', async () => {
+  it('a rating is given once by each side, after the end, and counts from the next ride on', async () => {
     const { rider, driver, trip } = await shortRide('in_progress');
     const rate = (who: typeof rider, stars: number) =>
       who.post(`/v1/trips/${trip.id}/rating`, { stars });
@@ -212,7 +212,7 @@ describe('a rating', () => {
 });
 
 describe('a rider', () => {
-  it('has one active trip: a second is refused, also when both come at once', async () => {
+  it('a rider has one active trip: a second is refused, also when both requests come at once', async () => {
     const rider = await signUp(server, 'rider');
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => rider.post('/v1/trips', PLACES)),
@@ -223,7 +223,7 @@ describe('a rider', () => {
       .forEach((answer) => expectProblem(answer, 409, 'TRIP_ALREADY_ACTIVE'));
   });
 
-  it('who asks again with the same key gets the same trip', async () => {
+  it('a rider who asks again with the same key gets the same trip', async () => {
     const rider = await signUp(server, 'rider');
     const key = newKey();
     const first = await rider.post('/v1/trips', PLACES, key);
@@ -234,7 +234,7 @@ describe('a rider', () => {
     expectProblem(other, 422, 'IDEMPOTENCY_KEY_REUSED');
   });
 
-  it('may use the key of another rider: keys are one’s own', async () => {
+  it('two riders may use the same key, because a key belongs to its user', async () => {
     const key = newKey();
     const [one, two] = await Promise.all([signUp(server, 'rider'), signUp(server, 'rider')]);
     const first = await expectOk<Trip>(one.post('/v1/trips', PLACES, key));
@@ -272,32 +272,32 @@ describe('a quote', () => {
     return { rider, quote, use: () => rider.post('/v1/trips', { quoteId: quote.id }) };
   };
 
-  it('is the price of the trip that uses it', async () => {
+  it('a quote is the price of the trip that uses it', async () => {
     const { quote, use } = await quoted();
     expect(await expectOk<Trip>(use())).toMatchObject({ fare: quote.fare, ...PLACES });
   });
 
-  it('is used once', async () => {
+  it('a quote is used once', async () => {
     const { rider, use } = await quoted();
     const trip = await expectOk<Trip>(use());
     await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, because));
     expectProblem(await use(), 409, 'QUOTE_ALREADY_USED');
   });
 
-  it('does not hold after its time', async () => {
+  it('a quote does not hold after its time', async () => {
     const { quote, use } = await quoted();
     await peek.rows('UPDATE quote SET expires_at = now() WHERE id = $1', [quote.id]);
     expectProblem(await use(), 409, 'QUOTE_EXPIRED');
   });
 
-  it('is nobody else’s', async () => {
+  it('a quote of another rider is unknown', async () => {
     const { quote } = await quoted();
     const stranger = await signUp(server, 'rider');
     const answer = await stranger.post('/v1/trips', { quoteId: quote.id });
     expectProblem(answer, 404, 'NOT_FOUND');
   });
 
-  it('is not given for a ride out of this world', async () => {
+  it('a quote is not given for positions that are not on Earth', async () => {
     const rider = await signUp(server, 'rider');
     const answer = await rider.post('/v1/quotes', { pickup, dropoff: { lat: -40, lng: 100 } });
     expectProblem(answer, 422, 'TRIP_TOO_LONG');

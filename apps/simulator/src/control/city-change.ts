@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Bounds of what may be asked for; a city that was started with more keeps what it has. */
+/** Upper bounds of a change; a city that was started with more keeps its numbers. */
 export interface CityLimits {
   drivers: number;
   ridersPerHour: number;
 }
 
-/** `POST /city`: what is left out stays as it is. */
+/** The body of `POST /city`; an omitted property does not change. */
 export const cityChangeSchema = ({ drivers, ridersPerHour }: CityLimits) =>
   z.strictObject({
     running: z.boolean().optional(),
@@ -16,10 +16,10 @@ export const cityChangeSchema = ({ drivers, ridersPerHour }: CityLimits) =>
 
 export type CityChange = z.infer<ReturnType<typeof cityChangeSchema>>;
 
-/** `POST /agents/{id}/stall`: real seconds. */
+/** The body of `POST /agents/{id}/stall`, in real seconds. */
 export const stallSchema = z.strictObject({ seconds: z.number().min(1).max(60) });
 
-/** `GET /agents`. */
+/** The query of `GET /agents`. */
 export const agentQuerySchema = z.strictObject({
   role: z.enum(['rider', 'driver']).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),

@@ -2,13 +2,13 @@ import type { Agent, AgentView, CitySimulation } from '#simulation';
 import { clockText } from '../time/clock-text.js';
 import type { AgentQuery, CityChange, CityLimits } from './city-change.js';
 
-/** More riders in a real second than these would only measure the machine. */
+/** A higher rate per real second would exceed the capacity of one machine. */
 const MOST_RIDERS_PER_SECOND = 10;
 
-/** The city as the page sees it. Counts are people; times are the city's. */
+/** The state of the city for the city page. Times are simulated. */
 export interface CityView {
   name: string;
-  /** False: nobody new asks for a ride; rides under way go on, drivers stay. */
+  /** False while no rider requests a ride; rides under way continue and drivers stay. */
   running: boolean;
   drivers: { wanted: number; idle: number; busy: number };
   ridersPerHour: number;
@@ -20,11 +20,11 @@ export interface CityView {
 
 export interface AgentList {
   agents: AgentView[];
-  /** At work, before the limit. */
+  /** Number of matching agents before the limit. */
   total: number;
 }
 
-/** What somebody may see of a city and change in it. */
+/** The operations of the city page on a city. */
 export class CityControls {
   readonly limits: CityLimits;
 
@@ -61,16 +61,16 @@ export class CityControls {
     if (ridersPerHour !== undefined) demand.setRate(ridersPerHour, clock.nowSeconds);
   }
 
-  /** Those on a trip first. */
+  /** Lists the active agents, those on a trip first. */
   listAgents({ role, limit }: AgentQuery): AgentList {
     const views = this.everyAgent.flatMap(({ view }) => view ?? []);
-    const asked = views.filter((view) => role === undefined || view.role === role);
-    const onTrip = asked.filter(({ state }) => state === 'trip');
-    const idle = asked.filter(({ state }) => state === 'idle');
-    return { agents: [...onTrip, ...idle].slice(0, limit), total: asked.length };
+    const matching = views.filter((view) => role === undefined || view.role === role);
+    const onTrip = matching.filter(({ state }) => state === 'trip');
+    const idle = matching.filter(({ state }) => state === 'idle');
+    return { agents: [...onTrip, ...idle].slice(0, limit), total: matching.length };
   }
 
-  /** Undefined when nobody at work has that id. */
+  /** Finds an active agent by id. */
   findAgent(id: string): Agent | undefined {
     return this.everyAgent.find(({ view }) => view?.id === id);
   }

@@ -10,13 +10,14 @@ export interface GuardedHeaders {
 export interface ControlGuardOptions {
   port: number;
   token: string;
-  /** Of the pages that may steer. */
+  /** Origins of the pages that may control the city. */
   origins: readonly string[];
 }
 
 /**
- * Who may steer: whoever has the token. Other pages in the same browser must not even with
- * it, and mustn't reach us by a name of theirs that was bent to this machine (DNS rebinding).
+ * Protects the control port. A caller needs the token. A page of another origin in the same
+ * browser is refused even with the token, and so is a page that reaches the port under its own
+ * host name (DNS rebinding).
  */
 export class ControlGuard {
   constructor(private readonly options: ControlGuardOptions) {}
@@ -25,19 +26,23 @@ export class ControlGuard {
     return origin !== undefined && this.options.origins.includes(origin);
   }
 
-  /** Browsers send no token with a preflight. @throws {DomainError} */
+  /**
+   * Checks the headers Host and Origin, also of a preflight, which carries no token.
+   *
+   * @throws {DomainError} CROSS_SITE_REQUEST
+   */
   requireKnownOrigin({ host, origin }: GuardedHeaders): void {
     const { port } = this.options;
     if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
       throw new DomainError('CROSS_SITE_REQUEST', 'Ask 127.0.0.1 by this name.');
     }
-    // No browser leaves it out of a request to another origin; scripts may.
+    // Every browser sends Origin with a request to another origin; scripts need not send it.
     if (origin !== undefined && !this.allows(origin)) {
       throw new DomainError('CROSS_SITE_REQUEST', 'Only pages of the demo’s own server may ask.');
     }
   }
 
-  /** @throws {DomainError} */
+  /** @throws {DomainError} UNAUTHENTICATED */
   requireToken({ authorization }: GuardedHeaders): void {
     const expected = digest(`Bearer ${this.options.token}`);
     if (timingSafeEqual(digest(authorization ?? ''), expected)) return;
@@ -45,5 +50,5 @@ export class ControlGuard {
   }
 }
 
-/** Of equal length, as the comparison needs it. */
+/** Hashes to a fixed length, because `timingSafeEqual` needs equal lengths. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

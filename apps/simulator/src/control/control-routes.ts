@@ -8,11 +8,11 @@ export interface ControlRequest {
   method: string;
   path: string;
   query: URLSearchParams;
-  /** Parsed; undefined when there is none. */
+  /** The parsed body; undefined without a body. */
   body: unknown;
 }
 
-/** What of a city can be steered; `CityControls` is it. */
+/** The operations that the control port needs of `CityControls`. */
 export type ControllableCity = Pick<
   CityControls,
   'isOpen' | 'limits' | 'view' | 'change' | 'listAgents' | 'findAgent'
@@ -21,10 +21,10 @@ export type ControllableCity = Pick<
 const AGENT = /^\/agents\/([^/]+)\/(cut|stall)$/;
 
 /**
- * The routes of the control port.
+ * Routes a request of the control port.
  *
- * @returns the answer's body
- * @throws {DomainError} for everything that can't be done
+ * @returns the body of the response
+ * @throws {DomainError} for a request that is unknown, invalid or not possible now
  */
 export function handleControlRequest(controls: ControllableCity, request: ControlRequest): unknown {
   const { method, path, body } = request;

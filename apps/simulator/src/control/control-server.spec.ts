@@ -6,12 +6,21 @@ import type { CityView } from './city-controls.js';
 import type { ControllableCity } from './control-routes.js';
 import { ControlServer } from './control-server.js';
 
-const OURS = 'http://127.0.0.1:3000';
+const PAGE_ORIGIN = 'http://127.0.0.1:3000';
 
 const view: AgentView = {
-  ...{ id: 'driver-v 1', role: 'driver', name: 'Ada', userId: 'u', state: 'idle', tripId: null },
+  id: 'driver-v 1',
+  role: 'driver',
+  name: 'Ada',
+  userId: 'u',
+  state: 'idle',
+  tripId: null,
   stream: {
-    ...{ state: 'open', stalledSeconds: 0, cursor: 'e-1', lastEventAgeSeconds: 1, reconnects: 0 },
+    state: 'open',
+    stalledSeconds: 0,
+    cursor: 'e-1',
+    lastEventAgeSeconds: 1,
+    reconnects: 0,
   },
 };
 
@@ -25,7 +34,7 @@ const agent: Agent = {
   stall: (seconds) => done.push({ seconds }),
 };
 
-const steering: ControllableCity = {
+const controls: ControllableCity = {
   get isOpen() {
     return isOpen;
   },
@@ -43,7 +52,7 @@ beforeEach(async () => {
   done = [];
   isOpen = true;
   control = await ControlServer.listen();
-  control.attach({ controls: steering, origins: [OURS] });
+  control.attach({ controls, origins: [PAGE_ORIGIN] });
 });
 
 afterEach(() => {
@@ -58,12 +67,14 @@ interface Answer {
   headers: Headers;
 }
 
-/** Not `fetch`: it doesn't let one set Host and Origin. An undefined header is left out. */
+/** Sends a request without `fetch`, which does not allow Host and Origin. Undefined headers are omitted. */
 function ask(line: string, { body, headers = {} }: { body?: string; headers?: Headers } = {}) {
   const [method = '', path = ''] = line.split(' ');
   const { port } = new URL(control.url);
   const sent: Headers = {
-    ...{ host: `127.0.0.1:${port}`, origin: OURS, authorization: `Bearer ${control.token}` },
+    host: `127.0.0.1:${port}`,
+    origin: PAGE_ORIGIN,
+    authorization: `Bearer ${control.token}`,
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...headers,
   };
@@ -85,7 +96,7 @@ function ask(line: string, { body, headers = {} }: { body?: string; headers?: He
 
 const post = (path: string, body: unknown) => ask(`POST ${path}`, { body: JSON.stringify(body) });
 
-describe('the control of the demo', () => {
+describe('ControlServer', () => {
   it('shows and changes the city', async () => {
     expect(await ask('GET /city')).toMatchObject({ status: 200, body: { name: 'Gridtown' } });
     const change = { running: false, drivers: 120, ridersPerHour: 300 };
@@ -93,7 +104,7 @@ describe('the control of the demo', () => {
     expect(done).toEqual([change]);
   });
 
-  it('lists who is at work', async () => {
+  it('lists the active agents', async () => {
     const { body } = await ask('GET /agents?role=driver&limit=7');
     expect(body).toEqual({ agents: [view], total: 1 });
     await ask('GET /agents');
@@ -152,15 +163,15 @@ describe('the control of the demo', () => {
     expect(done).toEqual([]);
   });
 
-  it('says 503 before the city opens and after it has closed', async () => {
+  it('responds 503 before the city opens and after it has closed', async () => {
     isOpen = false;
     const answer = await ask('GET /city');
     expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
   });
 });
 
-describe('who may steer', () => {
-  it('nobody may without the token', async () => {
+describe('access to the ControlServer', () => {
+  it('a request without the token is refused', async () => {
     for (const authorization of [undefined, 'Bearer', 'Bearer x', `Basic ${control.token}`]) {
       const answer = await ask('POST /agents/driver-v%201/cut', { headers: { authorization } });
       expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
@@ -176,8 +187,8 @@ describe('who may steer', () => {
     'null',
     'http://127.0.0.1:3001',
     'https://127.0.0.1:3000',
-    `${OURS}.evil.example`,
-  ])('no page of %s may, and none of them reads a word', async (origin) => {
+    `${PAGE_ORIGIN}.evil.example`,
+  ])('requests of pages of %s are refused without CORS headers', async (origin) => {
     const headers = { origin };
     const answers = [
       await ask('GET /city', { headers }),
@@ -192,20 +203,20 @@ describe('who may steer', () => {
   });
 
   it.each(['evil.example', 'evil.example:80', '127.0.0.1'])(
-    'no page may that came by the name %s',
+    'a request with the Host header %s is refused',
     async (host) => {
       const answer = await ask('GET /city', { headers: { host, origin: undefined } });
       expect(answer).toMatchObject({ status: 403, body: { code: 'CROSS_SITE_REQUEST' } });
     },
   );
 
-  it('our own page may, and reads refusals too', async () => {
+  it('the page of the demo has access and may read refusals', async () => {
     const headers = { authorization: undefined, 'access-control-request-method': 'POST' };
     const preflight = await ask('OPTIONS /city', { headers });
     expect(preflight).toMatchObject({
       status: 204,
       headers: {
-        'access-control-allow-origin': OURS,
+        'access-control-allow-origin': PAGE_ORIGIN,
         'access-control-allow-methods': 'GET, POST',
         'access-control-allow-headers': 'Authorization, Content-Type',
         vary: 'Origin',
@@ -213,18 +224,18 @@ describe('who may steer', () => {
     });
     const answers = [await ask('GET /city'), await post('/city', { drivers: -1 })];
     for (const answer of answers) {
-      expect(answer.headers['access-control-allow-origin']).toBe(OURS);
+      expect(answer.headers['access-control-allow-origin']).toBe(PAGE_ORIGIN);
       expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
     }
   });
 
-  it('a script without an origin may, with the token', async () => {
+  it('a script with the token and without an origin has access', async () => {
     expect(await ask('GET /city', { headers: { origin: undefined } })).toMatchObject({
       status: 200,
     });
   });
 
-  it('nobody elsewhere can: it listens on this machine alone, and no two runs share a token', async () => {
+  it('the server listens on the loopback address only, with a new token for each run', async () => {
     expect(control.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const other = await ControlServer.listen();
     other.close();

@@ -7,22 +7,22 @@ import { ControlGuard } from './control-guard.js';
 import { handleControlRequest, type ControllableCity } from './control-routes.js';
 import { readJson } from './read-json.js';
 
-/** What is steered, and from where. */
+/** The city under control and the origins of the pages that control it. */
 export interface ControlTarget {
   controls: ControllableCity;
-  /** Origins of the pages that may. */
+  /** Origins of the pages that may control the city. */
   origins: readonly string[];
 }
 
-/** 256 bits that nobody guesses. */
+/** A token of 256 random bits cannot be guessed. */
 const TOKEN_BYTES = 32;
 const PREFLIGHT_SECONDS = '600';
-/** Nobody needs longer to send a few bytes within one machine. */
+/** Upper bound for the arrival of a request of a few bytes within one machine. */
 const REQUEST_WITHIN_MS = 5_000;
 
 /**
- * The demo's control: a port of this machine only, by which the city page starts, stops and
- * resizes the city, cuts an agent's connection and stalls its reader.
+ * The control port of the demo on the loopback address: the city page starts, stops and resizes
+ * the city through it, cuts the connections of an agent and stalls its reads.
  */
 export class ControlServer {
   readonly token = randomBytes(TOKEN_BYTES).toString('base64url');
@@ -35,7 +35,7 @@ export class ControlServer {
     });
   }
 
-  /** On any free port: the API's server has to know it before there is a city. */
+  /** Listens on a free port before the city exists, because the API server needs the address. */
   static async listen(): Promise<ControlServer> {
     const control = new ControlServer();
     control.server.listen(0, '127.0.0.1');
@@ -47,9 +47,9 @@ export class ControlServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Until then, and outside of its opening hours, there is nothing to steer: 503. */
-  attach(steered: ControlTarget): void {
-    this.target = steered;
+  /** Sets the city. Requests before this call, and while the city is not open, get 503. */
+  attach(target: ControlTarget): void {
+    this.target = target;
   }
 
   close(): void {
@@ -78,7 +78,9 @@ export class ControlServer {
       }
       guard.requireToken(request.headers);
       const answer = handleControlRequest(this.openControls, {
-        ...{ method: request.method ?? '', path, query: new URLSearchParams(query) },
+        method: request.method ?? '',
+        path,
+        query: new URLSearchParams(query),
         body: await readJson(request),
       });
       response.setHeader('Content-Type', 'application/json');
@@ -108,7 +110,7 @@ function refuse(response: ServerResponse, path: string, error: unknown): void {
   response.statusCode = problem.status;
   response.setHeader('Content-Type', PROBLEM_MEDIA_TYPE);
   if (problem.status === 503) response.setHeader('Retry-After', '1');
-  // What is left of a body that was too long would be taken for the next request.
+  // The rest of a body that was too long would be parsed as the next request.
   if (problem.status === 413) response.setHeader('Connection', 'close');
   response.end(JSON.stringify(problem));
 }

@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '#platform';
 
-/** Nothing that is asked for needs more. */
+/** The longest valid body is much shorter. */
 const MAX_BYTES = 4_096;
 
 /**
- * The body, parsed.
+ * Reads and parses the body of a request.
  *
- * @returns undefined when there is none
- * @throws {DomainError} when it is no JSON, or too long
+ * @returns undefined without a body
+ * @throws {DomainError} when the body is not JSON or too long
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Kept open when it is too much, for the answer to get through.
+  // The request is not destroyed when the body is too long, so that the response can be sent.
   const all = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   for await (const chunk of all) {
     bytes += chunk.length;
@@ -31,7 +31,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Also because a page can send other types to us without asking first (no preflight). */
+/** Requires JSON. A page of another origin could send other types without a preflight. */
 function requireJson(type: string | undefined): void {
   if (/^application\/json(;|$)/i.test(type?.trim() ?? '')) return;
   throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');

@@ -36,7 +36,8 @@ async function steering() {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   return async <T>(method: string, path: string, body?: unknown): Promise<T | undefined> => {
     const answer = await fetch(url + path, {
-      ...{ method, headers: { ...headers, origin: server.url } },
+      method,
+      headers: { ...headers, origin: server.url },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return answer.ok ? ((await answer.json()) as T) : undefined;
@@ -70,13 +71,12 @@ it('a city whose agents are cut off, stalled, hired and sent home loses no event
   const random = new SeededRandom(demo.seed);
   const finish = new AbortController();
   const city = new CitySimulation({
-    ...{
-      baseUrl: server.url,
-      scenario: createBuiltInScenario(demo, random),
-      simulation: demo,
-      random,
-    },
-    ...{ finish: finish.signal, signal: new AbortController().signal },
+    baseUrl: server.url,
+    scenario: createBuiltInScenario(demo, random),
+    simulation: demo,
+    random,
+    finish: finish.signal,
+    signal: new AbortController().signal,
   });
   control.attach({ controls: new CityControls(city), origins: [server.url] });
   const run = city.run();

@@ -1,19 +1,19 @@
 import type { DayRecord, DayRules, EvaluationCity } from '#simulation';
 import type { DayKpis } from './kpis/day-kpis.js';
 
-/** What one policy did on the day. */
+/** The result of one policy. */
 export interface PolicyResult {
   readonly policy: string;
   readonly kpis: DayKpis;
   readonly record: DayRecord;
-  /** What the simulation took, travel times that were known before not counted. */
+  /** Run time of the simulation without the computation of travel times. */
   readonly wallSeconds: number;
 }
 
-/** The same day with each policy. */
+/** The results of all policies on the same day. */
 export interface Evaluation {
   readonly city: EvaluationCity;
   readonly rules: DayRules;
-  /** In the order in which they were asked for. */
+  /** Results in the order of the requested policies. */
   readonly results: readonly PolicyResult[];
 }

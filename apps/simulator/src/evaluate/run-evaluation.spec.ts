@@ -15,19 +15,19 @@ const run = (...args: string[]): Promise<Evaluation> =>
 const bytesOf = (evaluation: Evaluation): string =>
   evaluationJson(evaluation).replace(/"wallSeconds":[\d.]+/g, '');
 
-describe('an evaluation', () => {
+describe('runEvaluation', () => {
   let evaluation: Evaluation;
   beforeAll(async () => {
     evaluation = await run();
   });
 
-  it('gives the same bytes for the same seed, but for what it took', async () => {
+  it('the same seed gives the same bytes except for the run time', async () => {
     const again = await run();
     expect(bytesOf(again)).toBe(bytesOf(evaluation));
     expect(bytesOf(await run('--seed', '2'))).not.toBe(bytesOf(evaluation));
   });
 
-  it('loses or serves every rider with each policy', () => {
+  it('every policy serves or loses each rider', () => {
     for (const { kpis } of evaluation.results) {
       expect(kpis.requests).toBe(evaluation.city.requests.length);
       expect(kpis.served + kpis.lost).toBe(kpis.requests);
@@ -35,21 +35,33 @@ describe('an evaluation', () => {
     }
   });
 
-  it('is one JSON object whose keys keep their order', () => {
+  it('the JSON output is one object with a fixed order of keys', () => {
     const text = evaluationJson(evaluation);
     const json = JSON.parse(text) as { results: Record<string, object>[] };
     expect(text.endsWith('}\n')).toBe(true);
     expect(Object.keys(json)).toEqual(['scenario', 'seed', 'results']);
     expect(json.results.map(({ policy }) => policy)).toEqual(['nearest', 'throughput']);
     expect(Object.keys(json.results[0]!)).toEqual([
-      ...['policy', 'vehicles', 'requests', 'served', 'servedPercent', 'waitSeconds'],
-      ...['pickupMeters', 'tripMeters', 'emptyKmPercent', 'utilisationPercent', 'wallSeconds'],
-      ...['lost', 'repositionMeters', 'matchRatePercent', 'offers'],
+      'policy',
+      'vehicles',
+      'requests',
+      'served',
+      'servedPercent',
+      'waitSeconds',
+      'pickupMeters',
+      'tripMeters',
+      'emptyKmPercent',
+      'utilisationPercent',
+      'wallSeconds',
+      'lost',
+      'repositionMeters',
+      'matchRatePercent',
+      'offers',
     ]);
     expect(Object.keys(json.results[0]!['waitSeconds']!)).toEqual(['mean', 'p50', 'p95']);
   });
 
-  it('is a table that no terminal of 120 columns breaks', () => {
+  it('the table output fits into 120 columns', () => {
     const lines = evaluationTable(evaluation).split('\n');
     expect(lines[0]).toMatch(/^Gridtown: \d+ requests, 5 cars, window 30 s, patience 600 s/);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);

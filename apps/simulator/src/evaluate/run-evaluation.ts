@@ -19,8 +19,8 @@ import { loadTravelTimes } from './travel/load-travel-times.js';
 /**
  * Simulates the day with each policy, one after the other.
  *
- * @param status hears how it goes
- * @throws {InputError} for a broken file
+ * @param status receives the progress
+ * @throws {InputError} for an invalid file
  */
 export async function runEvaluation(
   options: EvaluateOptions,
@@ -43,7 +43,7 @@ export async function runEvaluation(
   return { city, rules, results };
 }
 
-/** A policy is made anew for each day: one that learns mustn't know the day already. */
+/** Creates a new policy for each day, because a policy that learns must not know the day. */
 function simulate(
   city: EvaluationCity,
   plan: PlannedCity,

@@ -1,27 +1,27 @@
 import type { SimulationOptions } from '#simulation';
 
 export interface DemoOptions extends SimulationOptions {
-  /** The city page may steer it, through a port of this machine. */
+  /** Whether the city page may control the city through a port of this machine. */
   control: boolean;
-  /** The window's begin in seconds since midnight; undefined: with the first request. */
+  /** Begin of the window in seconds since midnight; undefined: the first request. */
   fromSeconds: number | undefined;
-  /** The window's length in simulated minutes; undefined: as `forSeconds` or the input say. */
+  /** Length of the window in simulated minutes; undefined: by `forSeconds` or the default. */
   minutes: number | undefined;
-  /** Real input, all three or none. */
+  /** Input files; undefined for the built-in city. */
   files: { requests: string; network: string; vehicles: string } | undefined;
-  /** Cars of the built-in city. */
+  /** Number of cars of the built-in city. */
   drivers: number;
-  /** Longest travel time to a pickup for which a driver is asked, in simulated seconds. */
+  /** Longest travel time to a pickup for which a driver gets an offer, in simulated seconds. */
   reachSeconds: number;
-  /** Of the servers; undefined: their default. */
+  /** Dispatch policy of the servers; undefined for their default. */
   policy: string | undefined;
-  /** Servers on the one database. */
+  /** Number of servers on the database. */
   instances: number;
   json: boolean;
-  /** Undefined: any free port. */
+  /** Port of the server; undefined for a free port. */
   port: number | undefined;
-  /** Undefined: a fresh folder, removed at the end. */
+  /** Data folder of the embedded database; undefined for a folder that is removed at the end. */
   dataDir: string | undefined;
-  /** An external database instead of an embedded one. */
+  /** URL of an external database; undefined for an embedded one. */
   databaseUrl: string | undefined;
 }

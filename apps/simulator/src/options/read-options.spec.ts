@@ -3,12 +3,12 @@ import { readOptions } from './read-options.js';
 
 const files = ['--requests', 'r.csv', '--network', 'n.json', '--vehicles', 'v.csv'];
 
-describe('the options of the demo', () => {
-  it('run the built-in city for a minute when nothing is said', () => {
+describe('readOptions', () => {
+  it('the defaults are the built-in city and one minute', () => {
     expect(readOptions([])).toMatchObject({ forSeconds: 60, speed: 20, seed: 1, files: undefined });
   });
 
-  it('let the window decide when there is one', () => {
+  it('the window replaces the default duration', () => {
     expect(readOptions([...files, '--from', '21:00', '--minutes', '10'])).toMatchObject({
       forSeconds: undefined,
       fromSeconds: 75_600,
@@ -16,7 +16,7 @@ describe('the options of the demo', () => {
     });
   });
 
-  it('start several servers and kill them only when told to', () => {
+  it('the defaults are one server and no kills', () => {
     expect(readOptions([])).toMatchObject({ instances: 1, killEverySeconds: undefined });
     expect(readOptions(['--instances', '2', '--kill-every', '10s'])).toMatchObject({
       instances: 2,
@@ -24,7 +24,7 @@ describe('the options of the demo', () => {
     });
   });
 
-  it('let the city be steered unless it is for a script, and stay only when told to', () => {
+  it('the control port is open unless --json is given, and the city ends unless --stay is', () => {
     expect(readOptions([])).toMatchObject({ control: true, stay: false });
     expect(readOptions(['--json'])).toMatchObject({ control: false, stay: false });
     expect(readOptions(['--stay'])).toMatchObject({
@@ -34,7 +34,7 @@ describe('the options of the demo', () => {
     });
   });
 
-  it('leave the policy to the server unless one is named', () => {
+  it('the policy is that of the server unless one is named', () => {
     expect(readOptions([]).policy).toBeUndefined();
     expect(readOptions(['--policy', 'broadcast']).policy).toBe('broadcast');
   });
@@ -51,7 +51,7 @@ describe('the options of the demo', () => {
     [['--drivers', '1.5'], /--drivers takes a whole number/],
     [['--requests', 'r.csv'], /belong together/],
     [['--decline-rate', '0.6', '--ignore-rate', '0.6'], /together must not exceed 1/],
-  ])('refuse %j and say what would do', (args, message) => {
+  ])('the arguments %j are refused with a message that names valid values', (args, message) => {
     expect(() => readOptions(args)).toThrow(message);
   });
 });

@@ -45,7 +45,7 @@ function command(): Command {
     .allowExcessArguments(false);
 }
 
-/** Whom the servers ask. */
+/** Options of the matching. */
 function withMatching(command: Command): Command {
   return command
     .option(
@@ -68,7 +68,7 @@ function withServers(command: Command): Command {
     );
 }
 
-/** What people do that one would rather they didn't. */
+/** Options of disruptive behaviour. */
 function withRates(command: Command): Command {
   return command
     .option('--decline-rate <share>', 'offers that drivers decline', '0.03')
@@ -83,8 +83,11 @@ function withRates(command: Command): Command {
 }
 
 /**
- * @param args what follows the script on the command line
- * @throws {UsageError} with a message that says what would do
+ * Reads the options of `npm run demo`.
+ *
+ * @param args the command line without the name of the script
+ * @param databaseUrl URL of an external database; undefined or '' for an embedded one
+ * @throws {UsageError} with a message that names valid values
  * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
  */
 export function readOptions(args: readonly string[], databaseUrl?: string): DemoOptions {

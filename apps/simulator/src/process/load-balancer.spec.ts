@@ -15,7 +15,7 @@ afterEach(() => {
   }
 });
 
-describe('the balancer', () => {
+describe('LoadBalancer', () => {
   it('gives connections to the servers in turn', async () => {
     const backends = [await answering('a'), await answering('b')];
     balancer = await LoadBalancer.listen(backends);
@@ -24,7 +24,7 @@ describe('the balancer', () => {
     expect(backends.map(({ connections }) => connections)).toEqual([2, 2]);
   });
 
-  it('passes over a server that is dead, and comes back to it', async () => {
+  it('skips a server that does not accept connections, and uses it again later', async () => {
     const backends = [await answering('a'), await answering('b')];
     balancer = await LoadBalancer.listen(backends);
     const dead = servers[0]!;
@@ -35,7 +35,7 @@ describe('the balancer', () => {
     expect([await ask(), await ask()].sort()).toEqual(['a', 'b']);
   });
 
-  it('cuts off whoever comes while no server is there', async () => {
+  it('closes the connection of a client when no server accepts it', async () => {
     const backend = await answering('a');
     balancer = await LoadBalancer.listen([backend]);
     servers[0]!.close();
@@ -43,7 +43,7 @@ describe('the balancer', () => {
     await expect(ask()).rejects.toThrow();
   });
 
-  it('ends a client’s connection with its server’s', async () => {
+  it('closes the connection of a client when its server closes', async () => {
     balancer = await LoadBalancer.listen([await answering('a', { forever: true })]);
     const response = await fetch(balancer.baseUrl);
     const reader = response.body!.getReader();

@@ -1,20 +1,20 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A server behind the balancer. */
+/** A server behind the load balancer. */
 export interface Backend {
   port: number;
-  /** Connections it was given. */
+  /** Number of connections that were forwarded to it. */
   connections: number;
 }
 
-/** How long a server of this machine may take to accept a connection. */
+/** Upper bound for a server of this machine to accept a connection. */
 const CONNECT_WITHIN_MS = 1_000;
 
 /**
- * One address before several servers: each connection goes to the next one that accepts
- * it, and stays there until either side ends. Whoever comes while none does is cut off, as
- * by any balancer, and has to come back.
+ * One address before several servers: each connection goes to the next server that accepts it
+ * (round robin) and stays there until either side ends. When no server accepts it, the client's
+ * connection is closed and the client has to retry.
  */
 export class LoadBalancer {
   private readonly server: Server;
@@ -28,7 +28,7 @@ export class LoadBalancer {
     });
   }
 
-  /** @param port undefined: any free one */
+  /** @param port undefined for a free port */
   static async listen(backends: readonly Backend[], port = 0): Promise<LoadBalancer> {
     const balancer = new LoadBalancer(backends);
     balancer.server.listen(port, '127.0.0.1');
@@ -61,13 +61,13 @@ export class LoadBalancer {
 
   private adopt(socket: Socket): void {
     this.sockets.add(socket);
-    // What was said is lost either way; the other half is closed below.
+    // The error needs no handling: the close event that follows destroys the other socket.
     socket.on('error', () => undefined);
     socket.once('close', () => this.sockets.delete(socket));
   }
 }
 
-/** Undefined when nobody accepts. */
+/** Connects to a server; undefined when it does not accept the connection in time. */
 function connectTo(port: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -88,7 +88,7 @@ function connectTo(port: number): Promise<Socket | undefined> {
   });
 }
 
-/** Bytes both ways; when one side is gone, so is the other. */
+/** Forwards bytes in both directions; when one side closes, the other one is destroyed. */
 function pipeBothWays(client: Socket, upstream: Socket): void {
   client.setNoDelay(true);
   client.pipe(upstream);

@@ -2,22 +2,22 @@ import { abortableDelay } from '#client';
 import { freePort, ServerProcess, type ServerOptions } from '#simulation';
 import { LoadBalancer } from './load-balancer.js';
 
-/** What one of several servers went through. */
+/** Facts about one server for the report. */
 export interface InstanceFacts {
   port: number;
-  /** How often it was killed by SIGKILL and started again. */
+  /** Number of times the server was killed by SIGKILL and started again. */
   kills: number;
-  /** Connections that the balancer gave it, all its lives together. */
+  /** Number of connections from the load balancer, over all restarts. */
   connections: number;
-  /** The longest it took from its start until it was ready, in seconds. */
+  /** The longest time from a start until the server was ready, in seconds. */
   slowestStartSeconds: number;
 }
 
 export interface FleetOptions extends Omit<ServerOptions, 'port'> {
-  /** Where clients connect; undefined: any free port. */
+  /** Port for the clients; undefined for a free port. */
   port: number | undefined;
   instances: number;
-  /** Real seconds between two kills; undefined: nobody is killed. */
+  /** Real seconds between two kills; undefined: no server is killed. */
   killEverySeconds: number | undefined;
 }
 
@@ -26,9 +26,9 @@ interface Instance extends InstanceFacts {
 }
 
 /**
- * Servers on one database behind one address. On request one of them, each in its turn, is
- * killed in the middle of whatever it does and started again on its port; never one
- * while another is still starting.
+ * Servers on one database behind one address. On request the servers are killed one after the
+ * other, at any point of their work, and started again on their ports. No server is killed while
+ * another one is starting.
  */
 export class ServerFleet {
   private readonly instances: Instance[];
@@ -41,7 +41,10 @@ export class ServerFleet {
     ports: readonly number[],
   ) {
     this.instances = ports.map((port) => ({
-      ...{ port, kills: 0, connections: 0, slowestStartSeconds: 0 },
+      port,
+      kills: 0,
+      connections: 0,
+      slowestStartSeconds: 0,
       process: undefined,
     }));
   }
@@ -53,7 +56,7 @@ export class ServerFleet {
     const fleet = new ServerFleet(options, ports);
     try {
       await Promise.all(fleet.instances.map((instance) => fleet.launch(instance)));
-      // One server that lives needs nobody before it, who would only cost time.
+      // A single server that is not killed needs no load balancer, which would cost time.
       if (!isPlain) fleet.balancer = await LoadBalancer.listen(fleet.instances, port);
       return fleet;
     } catch (error) {
@@ -62,18 +65,21 @@ export class ServerFleet {
     }
   }
 
-  /** The one address that clients know. */
+  /** The address for all clients. */
   get baseUrl(): string {
     return this.balancer?.baseUrl ?? this.instances[0]?.process?.baseUrl ?? '';
   }
 
   get facts(): InstanceFacts[] {
     return this.instances.map(({ port, kills, connections, slowestStartSeconds }) => ({
-      ...{ port, kills, connections, slowestStartSeconds },
+      port,
+      kills,
+      connections,
+      slowestStartSeconds,
     }));
   }
 
-  /** The killing begins, and goes on until `settle` or `stop`. */
+  /** Starts killing servers until `stopKilling` or `stop` is called. */
   startKilling(): void {
     const { killEverySeconds, onDeath } = this.options;
     if (killEverySeconds === undefined) return;
@@ -82,7 +88,7 @@ export class ServerFleet {
     });
   }
 
-  /** No more kills. Resolves when all servers are ready again. */
+  /** Stops killing servers. Resolves when all servers are ready again. */
   async stopKilling(): Promise<void> {
     this.killingStopped.abort();
     await this.killing;
@@ -95,11 +101,11 @@ export class ServerFleet {
   }
 
   private async killInTurn(everyMs: number): Promise<void> {
-    const enough = AbortSignal.any([this.killingStopped.signal, this.options.signal]);
-    for (let turn = 0; ; turn += 1) {
-      await abortableDelay(everyMs, enough);
-      const victim = this.instances[turn % this.instances.length];
-      if (enough.aborted || !victim) return;
+    const stopped = AbortSignal.any([this.killingStopped.signal, this.options.signal]);
+    for (let index = 0; ; index += 1) {
+      await abortableDelay(everyMs, stopped);
+      const victim = this.instances[index % this.instances.length];
+      if (stopped.aborted || !victim) return;
       await victim.process?.kill();
       victim.kills += 1;
       await this.launch(victim);
@@ -114,6 +120,6 @@ export class ServerFleet {
   }
 }
 
-/** All at once, so that none is given twice. */
+/** Searches for all ports at the same time, so that each is distinct. */
 const freePorts = (count: number): Promise<number[]> =>
   Promise.all(Array.from({ length: count }, freePort));

@@ -6,7 +6,7 @@ const ON_TERMINAL_MS = 500;
 const ELSEWHERE_MS = 5_000;
 const SEPARATOR = ' | ';
 
-/** How the run goes: one line that rewrites itself on a terminal, a new line elsewhere. */
+/** Shows the progress of a run: one line that is rewritten on a terminal, else a new line each time. */
 export class ProgressLine {
   private readonly line: StatusLine;
   private timer: NodeJS.Timeout | undefined;
@@ -36,14 +36,14 @@ export class ProgressLine {
   }
 }
 
-/** Whole parts only, from the left: a line that wraps can't be rewritten. */
+/** Drops parts from the right until the line fits, because a wrapped line cannot be rewritten. */
 function fitToWidth(parts: readonly string[], width: number): string {
   let shown = parts.length;
   while (shown > 1 && parts.slice(0, shown).join(SEPARATOR).length > width) shown -= 1;
   return parts.slice(0, shown).join(SEPARATOR).slice(0, width);
 }
 
-/** What matters most comes first. */
+/** The parts of the line, the most important ones first. */
 function formatProgress(
   { riders, drivers, ...journal }: RunJournal,
   clock: SimulatedClock,

@@ -1,4 +1,4 @@
-/** Where progress goes: `process.stderr`, or what a test looks at. */
+/** The output of progress: `process.stderr`, or a test's buffer. */
 export interface StatusOutput {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -8,7 +8,7 @@ export interface StatusOutput {
 const DEFAULT_COLUMNS = 80;
 const REWRITE = '\r\x1b[K';
 
-/** One line that rewrites itself on a terminal; elsewhere there are only whole lines. */
+/** A status line that is rewritten on a terminal. Other outputs get whole lines only. */
 export class StatusLine {
   constructor(private readonly out: StatusOutput) {}
 
@@ -16,17 +16,17 @@ export class StatusLine {
     return this.out.isTTY === true;
   }
 
-  /** Columns that a line may have: one that wraps can't be rewritten. */
+  /** The longest line in columns, because a wrapped line cannot be rewritten. */
   get width(): number {
     return (this.out.columns || DEFAULT_COLUMNS) - 1;
   }
 
-  /** A line that stays. */
+  /** Prints a line that stays. */
   print(text: string): void {
     this.out.write(this.isRewritable ? `${REWRITE}${text}\n` : `${text}\n`);
   }
 
-  /** A line that the next one takes the place of, cut to the width. Nothing elsewhere. */
+  /** Shows a line until the next one, cut to the width; no output except on a terminal. */
   update(text: string): void {
     if (this.isRewritable) this.out.write(`${REWRITE}${text.slice(0, this.width)}`);
   }

@@ -10,7 +10,7 @@ const cancelled = (by: string, reason = 'Plans changed') =>
   event('trip.cancelled', 9, { by, reason });
 
 describe('the figures of a city', () => {
-  it('count each trip by how it ended', () => {
+  it('each trip counts by its outcome', () => {
     const figures = tripFigures([
       [event('trip.requested'), event('trip.driver_assigned'), event('trip.completed')],
       [event('trip.requested'), event('trip.redispatching'), event('trip.completed')],
@@ -33,7 +33,7 @@ describe('the figures of a city', () => {
     });
   });
 
-  it('give waiting times in simulated seconds, of those who were served', () => {
+  it('waiting times are in simulated seconds, for served riders only', () => {
     const trips = [
       [
         event('trip.requested', 0),
@@ -46,7 +46,7 @@ describe('the figures of a city', () => {
     expect([untilAssigned.mean, untilArrived.mean, untilArrived.count]).toEqual([10, 30, 1]);
   });
 
-  it('tell who was picked up in time from who only had a car assigned', () => {
+  it('a rider whose car arrives after the patience is not picked up in time', () => {
     const arrived = (second: number) => [
       event('trip.requested'),
       event('trip.driver_arrived', second),
@@ -55,7 +55,7 @@ describe('the figures of a city', () => {
     expect(figures.pickedUpInTimePercent).toBe(33.3);
   });
 
-  it('count offers by what became of them', () => {
+  it('offers are counted by outcome', () => {
     const row = (type: string) => ({ stream: 'driver/a', seq: 1, id: 'x', type, event: null });
     expect(offerFigures(['offer.created', 'offer.created', 'offer.expired'].map(row))).toEqual({
       created: 2,
@@ -66,12 +66,12 @@ describe('the figures of a city', () => {
     });
   });
 
-  it('leave replayed events out of the latency', () => {
-    const heard = { kind: 'event' as const, seq: 1, eventId: 'e', type: 't', connection: 1 };
+  it('replayed events do not count for the latency', () => {
+    const received = { kind: 'event' as const, seq: 1, eventId: 'e', type: 't', connection: 1 };
     const time = new Date(1000).toISOString();
     const log = createClientLog('rider', 'rider/a');
-    log.received.push({ ...heard, time, receivedAtMs: 1004, replayed: false });
-    log.received.push({ ...heard, time, receivedAtMs: 9000, replayed: true });
+    log.received.push({ ...received, time, receivedAtMs: 1004, replayed: false });
+    log.received.push({ ...received, time, receivedAtMs: 9000, replayed: true });
     expect(deliveryLatency([log])).toMatchObject({ count: 1, max: 4 });
   });
 });

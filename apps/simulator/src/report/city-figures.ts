@@ -11,15 +11,15 @@ import {
 export interface TripFigures {
   requested: number;
   completed: number;
-  /** Out of patience or of another mind. */
+  /** Cancelled by the rider, out of patience or with other plans. */
   cancelledByRider: number;
-  /** Still without a car when the time of `--for` was up. */
+  /** Cancelled without a car at the end of `--for`. */
   cancelledAtClosing: number;
   cancelledOtherwise: number;
   noDriversAvailable: number;
   notEnded: number;
   redispatched: number;
-  /** Share of all requests that a driver took, whatever came of it, in per cent. */
+  /** Share of all requests that a driver accepted, in per cent, regardless of the outcome. */
   foundCarPercent: number | null;
 }
 
@@ -34,12 +34,12 @@ export interface OfferFigures {
 export interface WaitingFigures {
   /** Simulated seconds from the request to the (first) assignment. */
   untilAssigned: Distribution;
-  /** Simulated seconds from the request to the car at the kerb. */
+  /** Simulated seconds from the request to the arrival of the car. */
   untilArrived: Distribution;
   /**
-   * Share of all requests whose car was at the kerb within the patience, in per cent: the
-   * measure of published evaluations, stricter than `foundCarPercent`, which also counts
-   * those who had a car assigned in time and then waited longer for it, or left.
+   * Share of all requests whose car arrived within the patience, in per cent. Published
+   * evaluations use this measure. It is stricter than `foundCarPercent`, which also counts riders
+   * who waited longer for the assigned car, or cancelled.
    */
   pickedUpInTimePercent: number | null;
 }
@@ -77,7 +77,7 @@ function outcomeOf(last: AnyCloudEvent | undefined): Outcome {
   return last.data.by === 'rider' ? 'cancelledByRider' : 'cancelledOtherwise';
 }
 
-/** Each offer event is on its driver's stream only, so rows count offers. */
+/** Counts rows, because each event of an offer is on one stream only, that of its driver. */
 export function offerFigures(rows: readonly HistoryRow[]): OfferFigures {
   const count = (type: string): number => rows.filter((row) => row.type === type).length;
   return {
@@ -92,8 +92,9 @@ export function offerFigures(rows: readonly HistoryRow[]): OfferFigures {
 export function waitingFigures(trips: readonly Events[], speed: number): WaitingFigures {
   const waits = (type: AnyCloudEvent['type']): number[] =>
     trips.flatMap((events) => {
-      const [asked, came] = [timeOf(events, 'trip.requested'), timeOf(events, type)];
-      return asked === undefined || came === undefined ? [] : [((came - asked) / 1000) * speed];
+      const [requested, reached] = [timeOf(events, 'trip.requested'), timeOf(events, type)];
+      if (requested === undefined || reached === undefined) return [];
+      return [((reached - requested) / 1000) * speed];
     });
   const arrivals = waits('trip.driver_arrived');
   const inTime = arrivals.filter((seconds) => seconds <= PATIENCE_SECONDS).length;
@@ -113,9 +114,9 @@ const timeOf = (events: Events, type: AnyCloudEvent['type']): number | undefined
 };
 
 /**
- * Milliseconds from the moment an event was appended (its `time`, by the database's clock,
- * a little before the commit) to the client that got it live; replays measure the client's
- * absence and are left out. Both clocks are this machine's.
+ * Milliseconds from the append of an event (its `time`, by the clock of the database, shortly
+ * before the commit) to its live receipt by a client. Replayed events are left out, because their
+ * delay is the absence of the client. Both clocks are those of this machine.
  */
 export function deliveryLatency(logs: readonly ClientLog[]): Distribution {
   const delays: number[] = [];

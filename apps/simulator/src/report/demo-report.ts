@@ -21,12 +21,12 @@ import {
   type WaitingFigures,
 } from './city-figures.js';
 
-/** The truth, read from the database after the run. */
+/** The history of the run, read from the database at its end. */
 export interface History {
   heads: ReadonlyMap<string, number>;
   rows: readonly HistoryRow[];
   statuses: ReadonlyMap<string, TripStatus>;
-  /** Streams of the whole database with a gap. */
+  /** Streams of the whole database whose mailbox has a gap. */
   brokenMailboxes: readonly string[];
 }
 
@@ -35,12 +35,12 @@ export interface RunFacts {
   seed: number;
   speed: number;
   drivers: number;
-  /** Requests of the window; with `--for` not all of them need to have begun. */
+  /** Number of requests in the window; with `--for` some of them may not have begun. */
   requests: number;
   wallSeconds: number;
-  /** False when the run had to be stopped because it didn't end by itself. */
+  /** False when the run was halted at its time limit. */
   endedByItself: boolean;
-  /** The servers, in the order of their turns to be killed. */
+  /** The servers in the order in which they are killed. */
   instances: readonly InstanceFacts[];
 }
 
@@ -55,12 +55,12 @@ export interface DemoReport {
     reconnects: number;
     eventsDelivered: number;
     ephemeralFrames: number;
-    /** Live deliveries only, from the event's `time` to the client. */
+    /** Latency of live events from their `time` to the client. */
     latencyMs: Distribution;
   };
-  /** Requests that no server answered, by "what: why": what kills leave behind. */
+  /** Number of requests without a response by "operation: reason"; kills of servers cause them. */
   unanswered: Record<string, number>;
-  /** Refusals that nobody expected, with how often they came. */
+  /** Number of unexpected refusals by "operation: reason". */
   problems: Record<string, number>;
   audit: { passed: boolean; delivery: DeliveryAudit; trips: TripAudit };
 }

@@ -3,10 +3,10 @@ import type { DemoReport } from './demo-report.js';
 
 type Row = [label: string, text: string];
 
-/** No line is longer than a terminal of 80 columns, unless the figures are huge. */
+/** With this width all lines fit into 80 columns, unless the figures are very large. */
 const LABEL_WIDTH = 20;
 
-/** The report for people. */
+/** Formats the report as text. */
 export function reportText(report: DemoReport): string {
   const sections: [title: string, rows: Row[]][] = [
     ['Run', runRows(report)],
@@ -36,7 +36,7 @@ function runRows({ run }: DemoReport): Row[] {
   ];
 }
 
-/** Nothing to say of one server that nobody killed. */
+/** One row a server; none for a single server that was not killed. */
 function instanceRows(instances: DemoReport['run']['instances']): Row[] {
   if (instances.length === 1 && instances[0]?.kills === 0) return [];
   return instances.map(({ port, kills, connections, slowestStartSeconds }) => [

@@ -3,10 +3,10 @@ import { generateDemand, generateFleet, type Scenario } from '#scenario';
 import type { SeededRandom } from '#simulation';
 import type { DemoOptions } from '../options/demo-options.js';
 
-/** The evening rush: the most to see. */
+/** The evening rush has the most demand. */
 const DEFAULT_FROM_SECONDS = 18 * 3600;
 
-/** A generated city with made-up demand: needs no files. */
+/** Creates the scenario of the built-in city with generated demand. */
 export function createBuiltInScenario(options: DemoOptions, random: SeededRandom): Scenario {
   const network = generateGrid();
   const fromSeconds = options.fromSeconds ?? DEFAULT_FROM_SECONDS;

@@ -9,9 +9,10 @@ const DEFAULT_MINUTES = 10;
 type Files = NonNullable<DemoOptions['files']>;
 
 /**
- * Recorded demand on a real road network.
+ * Reads recorded demand, a road network and a fleet from files.
  *
- * @throws {InputError} naming file, line and field
+ * @throws {InputError} with file, line and field
+ * @throws {UsageError} when the window has no request
  */
 export async function readScenario(options: DemoOptions, files: Files): Promise<Scenario> {
   const [requestsCsv, networkJson, vehiclesCsv] = await Promise.all([

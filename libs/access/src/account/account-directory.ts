@@ -17,8 +17,8 @@ export const DEMO_ISSUER = 'tripstream';
 const CACHE_SIZE = 10_000;
 
 /**
- * Assigns an id to every person. The subject of an external token may be any string, so it cannot be
- * part of a stream id.
+ * Assigns an id to every person. The subject of an external token may be any string, so it cannot
+ * be part of a stream id.
  */
 @Injectable()
 export class AccountDirectory {
@@ -36,7 +36,9 @@ export class AccountDirectory {
     return id;
   }
 
-  /** Returns the account id of an external identity. The first request with it creates the account. */
+  /**
+   * Returns the account id of an external identity. The first request with it creates the account.
+   */
   async findOrCreate(identity: ExternalIdentity): Promise<string> {
     const { issuer, subject, role, name } = identity;
     const key = JSON.stringify([issuer, subject, role]);

@@ -28,9 +28,9 @@ class OutcomeInterceptor implements NestInterceptor {
 }
 
 /**
- * Marks routes that answer with a `CommandOutcome` and support an `Idempotency-Key`. The interceptor
- * is not global: with one, Nest runs an `@Sse()` handler only after the stream has begun, when it is
- * too late for a 404.
+ * Marks routes that answer with a `CommandOutcome` and support an `Idempotency-Key`. The
+ * interceptor is not global: with one, Nest runs an `@Sse()` handler only after the stream has
+ * begun, when it is too late for a 404.
  */
 export const AnswersCommands = () =>
   applyDecorators(

@@ -20,6 +20,8 @@ export function formatSessionCookie(
   return attributes.join('; ');
 }
 
-/** Formats a `Set-Cookie` value that makes the browser delete the cookie (RFC 6265, section 3.1). */
+/**
+ * Formats a `Set-Cookie` value that makes the browser delete the cookie (RFC 6265, section 3.1).
+ */
 export const formatExpiredCookie = (role: Role, secure: boolean): string =>
   formatSessionCookie({ role, token: '', expiresAt: new Date(0) }, secure);

@@ -10,8 +10,8 @@ export abstract class ShareLinks {
    *
    * @param tripId any text, because it is taken from the address
    * @param token any text, because it is taken from the address
-   * @throws DomainError NOT_FOUND for a wrong, expired or revoked token and for one of another trip,
-   *   which is the same answer as for the trip of another user
+   * @throws DomainError NOT_FOUND for a wrong, expired or revoked token and for one of another
+   *   trip, which is the same answer as for the trip of another user
    */
   abstract open(tripId: string, token: string): Promise<Viewer>;
 

@@ -12,7 +12,8 @@ export class ViewerResolver {
 
   /**
    * @returns undefined for a request without a share link
-   * @throws DomainError NOT_FOUND, and DATABASE_UNAVAILABLE unless the route reports it in the stream
+   * @throws DomainError NOT_FOUND, and DATABASE_UNAVAILABLE unless the route reports it in the
+   *   stream
    */
   async resolve(request: AccessRequest, route: ShareLinkRoute): Promise<Viewer | undefined> {
     const { share } = request.query;

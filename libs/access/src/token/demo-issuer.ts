@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { SignJWT, errors, jwtVerify } from 'jose';
 import { randomBytes, randomUUID, webcrypto } from 'node:crypto';
 import { roleSchema, type Role } from '#contracts';
@@ -19,11 +19,11 @@ export interface IssuedToken {
 }
 
 /**
- * Signs and verifies the tokens of `AUTH_MODE=demo`, in which every client may take any identity, as
- * demos, simulations and tests need it. The tokens are JWTs (RFC 7519) with a shared secret.
+ * Signs and verifies the tokens of `AUTH_MODE=demo`, in which every client may take any identity,
+ * as demos, simulations and tests need it. The tokens are JWTs (RFC 7519) with a shared secret.
  */
 @Injectable()
-export class DemoIssuer extends TokenVerifier {
+export class DemoIssuer extends TokenVerifier implements OnModuleInit {
   /** There is no limit, because the key never changes. */
   readonly cacheMs = Infinity;
   private keyPromise?: Promise<webcrypto.CryptoKey>;
@@ -33,6 +33,14 @@ export class DemoIssuer extends TokenVerifier {
     private readonly settings: Settings,
   ) {
     super();
+  }
+
+  /**
+   * Reads the key before the first request. A session is issued inside the transaction of its
+   * command, which holds a connection and must not wait for a second one to read the key.
+   */
+  async onModuleInit(): Promise<void> {
+    if (this.settings.auth.mode === 'demo') await this.loadKey();
   }
 
   async issue(user: { id: string; role: Role; name: string }): Promise<IssuedToken> {

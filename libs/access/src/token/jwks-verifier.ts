@@ -5,7 +5,9 @@ import type { AccountDirectory } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
 import { TokenVerifier, toAuthenticationError, deriveTokenId } from './token-verifier.js';
 
-/** Public-key algorithms only: with a shared-secret one, the public key could serve as the secret. */
+/**
+ * Public-key algorithms only: with a shared-secret one, the public key could serve as the secret.
+ */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -25,7 +27,7 @@ const MAX_NAME_LENGTH = 80;
  * (JWK Set, RFC 7517). jose fetches, caches and rotates them.
  */
 export class JwksVerifier extends TokenVerifier {
-  /** As long as jose keeps the keys by default, so a token outlives a withdrawn key no longer. */
+  /** As long as jose caches the keys by default, so that a withdrawn key counts no longer here. */
   readonly cacheMs = 600_000;
   private readonly keys: JWTVerifyGetKey;
 
@@ -70,11 +72,11 @@ export class JwksVerifier extends TokenVerifier {
 
 /** An unknown key is an error of the token. An unreachable issuer is not, and a retry may help. */
 function toKeyError(error: unknown): never {
-  const isAway =
+  const isUnreachable =
     !(error instanceof errors.JOSEError) ||
     error instanceof errors.JWKSTimeout ||
     error.code === errors.JOSEError.code;
-  if (!isAway) throw error;
+  if (!isUnreachable) throw error;
   throw new DomainError('NOT_READY', "The issuer's keys can't be fetched at the moment; retry.");
 }
 

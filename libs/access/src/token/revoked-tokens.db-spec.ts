@@ -35,43 +35,43 @@ async function startProcess(): Promise<RevokedTokens> {
 
 describe('RevokedTokens', () => {
   it('knows a revoked token at once, and in every process that starts later', async () => {
-    const here = await startProcess();
+    const local = await startProcess();
     let additions = 0;
-    const subscription = here.added$.subscribe(() => additions++);
-    for (let time = 0; time < 2; time++) await here.revoke({ tokenId: 'a', expiresAt: LATER });
-    expect(here.has('a')).toBe(true);
-    expect(here.has('b')).toBe(false);
+    const subscription = local.added$.subscribe(() => additions++);
+    for (let time = 0; time < 2; time++) await local.revoke({ tokenId: 'a', expiresAt: LATER });
+    expect(local.has('a')).toBe(true);
+    expect(local.has('b')).toBe(false);
     expect(additions).toBe(1);
     const later = await startProcess();
     expect(later.has('a')).toBe(true);
     subscription.unsubscribe();
-    for (const each of [here, later]) each.onApplicationShutdown();
+    for (const each of [local, later]) each.onApplicationShutdown();
   });
 
   it('other processes know a revoked token within 5 s of a fast or slow commit', async () => {
-    const [here, there] = [await startProcess(), await startProcess()];
+    const [local, remote] = [await startProcess(), await startProcess()];
     const slow = dataSource.createQueryRunner();
     await slow.startTransaction();
     await slow.query(`INSERT INTO revoked_token VALUES ('slow', $1, clock_timestamp())`, [LATER]);
-    await here.revoke({ tokenId: 'quick', expiresAt: LATER });
-    await until('the quick revocation is known', () => there.has('quick'), { timeoutMs: 5_000 });
-    expect(there.has('slow')).toBe(false);
+    await local.revoke({ tokenId: 'quick', expiresAt: LATER });
+    await until('the quick revocation is known', () => remote.has('quick'), { timeoutMs: 5_000 });
+    expect(remote.has('slow')).toBe(false);
     await slow.commitTransaction();
     await slow.release();
-    await until('the slow revocation is known', () => there.has('slow') && here.has('slow'), {
+    await until('the slow revocation is known', () => remote.has('slow') && local.has('slow'), {
       timeoutMs: 5_000,
     });
-    for (const each of [here, there]) each.onApplicationShutdown();
+    for (const each of [local, remote]) each.onApplicationShutdown();
   });
 
   it('deletes a revoked token a day after its expiry', async () => {
-    const here = await startProcess();
-    await here.revoke({ tokenId: 'old', expiresAt: LONG_AGO });
-    await here.revoke({ tokenId: 'new', expiresAt: LATER });
-    await here.sweep();
+    const local = await startProcess();
+    await local.revoke({ tokenId: 'old', expiresAt: LONG_AGO });
+    await local.revoke({ tokenId: 'new', expiresAt: LATER });
+    await local.sweep();
     const rows = await dataSource.query<{ token_id: string }[]>('SELECT * FROM revoked_token');
     expect(rows.map((row) => row.token_id)).toEqual(['new']);
-    expect([here.has('old'), here.has('new')]).toEqual([false, true]);
-    here.onApplicationShutdown();
+    expect([local.has('old'), local.has('new')]).toEqual([false, true]);
+    local.onApplicationShutdown();
   });
 });

@@ -11,9 +11,9 @@ export interface TokenReference {
 const POLL_INTERVAL_MS = 2_000;
 const SWEEP_INTERVAL_MS = 600_000;
 /**
- * How many seconds each poll goes back behind the previous one. A revocation gets its time when it is
- * written and becomes visible with its commit. At most one statement is in between, and a statement
- * ends after 6 seconds.
+ * How many seconds each poll goes back behind the previous one. A revocation gets its time when it
+ * is written and becomes visible with its commit. At most one statement is in between, and a
+ * statement ends after 6 seconds.
  */
 const OVERLAP_SECONDS = 60;
 

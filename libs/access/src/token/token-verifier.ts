@@ -8,7 +8,9 @@ export abstract class TokenVerifier {
   /** How long the result may be cached, in milliseconds. */
   abstract readonly cacheMs: number;
 
-  /** @throws DomainError UNAUTHENTICATED or TOKEN_EXPIRED; the error does not name the failed check */
+  /**
+   * @throws DomainError UNAUTHENTICATED or TOKEN_EXPIRED; the error does not name the failed check
+   */
   abstract verify(token: string): Promise<Principal>;
 }
 
@@ -16,9 +18,9 @@ export abstract class TokenVerifier {
 const JTI = /^[\x21-\x7e]{1,128}$/;
 
 /**
- * Returns the id by which a token is revoked: its `jti` (RFC 7519, section 4.1.7), or else a hash of
- * the signed part. The hash leaves out the signature: base64url has spare bits, and some algorithms
- * have several valid signatures, so a revoked token could return in another spelling.
+ * Returns the id by which a token is revoked: its `jti` (RFC 7519, section 4.1.7), or else a hash
+ * of the signed part. The hash leaves out the signature: base64url has spare bits, and some
+ * algorithms have several valid signatures, so a revoked token could return in another spelling.
  */
 export function deriveTokenId(token: string, jti: unknown): string {
   if (typeof jti === 'string' && JTI.test(jti)) return jti;

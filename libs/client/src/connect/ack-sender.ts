@@ -8,10 +8,10 @@ export interface AckSenderOptions {
   fetch?: typeof fetch;
 }
 
-/** Later than this, the next acknowledgement says more. */
+/** A slower request is abandoned, because the next acknowledgement includes this one. */
 const TIMEOUT_MS = 5_000;
 
-/** @returns what sends one acknowledgement. It throws an `ApiProblem` for all but 2xx. */
+/** @returns a function that sends one acknowledgement, and throws an `ApiProblem` unless it gets 2xx */
 export function ackSender(options: AckSenderOptions): (cursor: string) => Promise<void> {
   const { baseUrl, credentials, signal, fetch: send = fetch } = options;
   const url = `${baseUrl.replace(/\/+$/, '')}/v1/streams/acks`;

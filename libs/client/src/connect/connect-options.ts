@@ -15,67 +15,75 @@ import type {
 } from './stream-message.js';
 
 /**
- * - `connecting`: no connection, and the last sign of life is not long ago
- * - `catching-up`: connected; what was missed, or the snapshot, is on its way
- * - `live`: everything there is has been handed over
- * - `stale`: no sign of life for `staleAfterMs`; what you show may be old. It is being retried
- * - `closed`: for good
+ * - `connecting`: there is no connection, and the last sign of life is younger than `staleAfterMs`.
+ * - `catching-up`: connected, and the snapshot or missed events are still outstanding.
+ * - `live`: all messages up to now have been delivered.
+ * - `stale`: no sign of life for `staleAfterMs`, so the state may be outdated. The client retries.
+ * - `closed`: the stream has ended and will not reconnect.
  */
 export type ConnectStatus = 'connecting' | 'catching-up' | 'live' | 'stale' | 'closed';
 
+/** The state of a stream, as a page can show it. */
 export interface ConnectState {
   status: ConnectStatus;
   /** Seconds since the last sign of life, heartbeats included; null before the first. */
   ageSeconds: number | null;
   /**
-   * Milliseconds to add to `Date.now()` to have the server's time. 0 until it is known; off
-   * by at most half the time that opening took (by polling: by half a second more).
+   * Milliseconds to add to `Date.now()` to get the server's time. It is 0 until it is known. Its
+   * error is at most half the time that opening took, and half a second more with polling.
    */
   clockOffsetMs: number;
-  /** `polling` where event streams are held back or can't be read. */
+  /** `polling` where a proxy buffers event streams, or `fetch` can't read them. */
   transport: 'stream' | 'polling';
-  /** While it waits for the next attempt: in how many milliseconds that was due to come. */
+  /** While the client waits: the whole delay before the next attempt, in milliseconds. */
   retryInMs?: number;
-  /** What the server said when it closed the stream for good. */
+  /** The server's reason, if it ended the stream. */
   closing?: StreamClosing;
-  /** The refusal that closed it. */
+  /** The refusal that closed the stream. */
   problem?: ApiProblem;
 }
 
-/** Where the cursor is kept between visits. Keep it together with what you made of the events. */
+/**
+ * Stores the cursor between visits. Store it together with the state that you derive from the
+ * events, because a resumed stream delivers only what follows the cursor.
+ */
 export interface CursorStorage {
   get(): string | null | undefined | Promise<string | null | undefined>;
   set(cursor: string): unknown;
 }
 
+/** The handlers of a stream's messages. */
 export interface StreamHandlers<K extends MessageKind> {
   /** Each durable event, once, in the order of the stream. */
-  onEvent?: (event: StreamEvent<K>, place: EventMetadata) => void;
-  /** Replaces all that is known. Comes first unless a cursor was honoured. */
-  onSnapshot?: (snapshot: StreamSnapshot<K>, place: SnapshotMetadata) => void;
-  /** `driver.location` or `city.state`: never replayed, only the latest counts. */
-  onEphemeral?: (reading: StreamEphemeral<K>) => void;
-  /** Whenever the status changes. Between changes, `stream.state` has the present age. */
+  onEvent?: (event: StreamEvent<K>, metadata: EventMetadata) => void;
+  /** The snapshot replaces the whole state. It comes first unless the server honoured a cursor. */
+  onSnapshot?: (snapshot: StreamSnapshot<K>, metadata: SnapshotMetadata) => void;
+  /** `driver.location` or `city.state`: these are never replayed, and only the latest counts. */
+  onEphemeral?: (message: StreamEphemeral<K>) => void;
+  /** Called whenever the status changes. Between changes, `stream.state` has the present age. */
   onState?: (state: ConnectState) => void;
-  /** After each event and snapshot that was dealt with: what to resume from. */
+  /** Called after each event and snapshot that was processed, with the cursor to resume from. */
   onCursor?: (cursor: string) => void;
 }
 
-/** All of it but who listens. */
+/** All options except the handlers. */
 export interface ConnectSettings<S extends StreamChoice = StreamChoice> extends CredentialOptions {
   /** Origin of the server, with or without a trailing slash. */
   baseUrl: string;
   stream: S;
-  /** Resume after it. Wins over `storage`. */
+  /** The cursor to resume from. It takes precedence over `storage`. */
   cursor?: string;
   storage?: CursorStorage;
-  /** Say how far we got (`POST /v1/streams/acks`). Default: on one's own stream. */
+  /** Acknowledge received messages (`POST /v1/streams/acks`). Default: on the user's own stream. */
   acks?: boolean;
-  /** Default `auto`: long polling where event streams are held back. */
+  /** Default `auto`: the client falls back to long polling where event streams are buffered. */
   transport?: Transport;
-  /** Default: the server's `heartbeatSeconds` and 2 s of grace; 7,000 before it has said so. */
+  /**
+   * Silence after which the stream is stale, in milliseconds. Default: the server's
+   * `heartbeatSeconds` plus 2 s; 7,000 before the server has sent it.
+   */
   staleAfterMs?: number;
-  /** Closes the stream for good. */
+  /** Closes the stream when it aborts. */
   signal?: AbortSignal;
   fetch?: typeof fetch;
 }
@@ -84,19 +92,22 @@ export interface ConnectOptions<S extends StreamChoice>
   extends ConnectSettings<S>, StreamHandlers<KindOf<S>> {}
 
 /**
- * An open stream. Read it with handlers or with one `for await`; leaving the loop closes it.
- * The loop ends when the stream has ended, and throws the `ApiProblem` if it was refused.
+ * An open stream. Read it with handlers or with one `for await`; leaving the loop closes the stream.
+ * The loop ends when the stream has ended, and throws the `ApiProblem` if the server refused it.
  */
 export interface StreamHandle<K extends MessageKind = MessageKind> extends AsyncIterable<
   StreamMessage<K>,
   undefined
 > {
-  /** As of now: status, age of the last sign of life, clock offset. */
+  /** The present status, age of the last sign of life and clock offset. */
   readonly state: ConnectState;
-  /** The last that was dealt with: present it to resume. Undefined before the first snapshot. */
+  /** The cursor of the last processed message, to resume from. Undefined before the first snapshot. */
   readonly cursor: string | undefined;
-  /** What a page does by itself when it is seen again: do not wait for the next attempt. */
+  /**
+   * Skips the wait before the next attempt. In browsers this happens automatically when the page
+   * becomes visible or online again.
+   */
   wake(): void;
-  /** For good. Nothing is handed over any more; a loop ends after what waits in it. */
+  /** Ends the stream. No handler is called after it; a loop ends after its queued messages. */
   close(): void;
 }

@@ -29,26 +29,30 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** A rider's stream that these answers are given to. */
+/** A rider's stream whose requests get these answers. */
 function given(answers: Answers, extra: Partial<ConnectOptions<'rider'>> = {}) {
   const { fetch, sent } = scripted(...answers);
-  const heard: string[] = [];
+  const received: string[] = [];
   const statuses: string[] = [];
   const opened = connect({
-    ...{ baseUrl: 'http://x/', stream: 'rider', token: 't', acks: false, fetch },
-    onEvent: (_event, { cursor }) => heard.push(cursor),
-    onSnapshot: (_snapshot, { cursor, mode }) => heard.push(`${mode} ${cursor}`),
+    baseUrl: 'http://x/',
+    stream: 'rider',
+    token: 't',
+    acks: false,
+    fetch,
+    onEvent: (_event, { cursor }) => received.push(cursor),
+    onSnapshot: (_snapshot, { cursor, mode }) => received.push(`${mode} ${cursor}`),
     onState: ({ status }) => statuses.push(status),
     ...extra,
   });
   stream = opened;
-  return { stream: opened, sent, heard, statuses };
+  return { stream: opened, sent, received, statuses };
 }
 
 const pass = (milliseconds: number) => jest.advanceTimersByTimeAsync(milliseconds);
 
 describe('the state of a stream', () => {
-  it('is connecting, catching up until what was missed is there, then live', async () => {
+  it('a stream is connecting, then catching up until the missed events have arrived, then live', async () => {
     const { sent, statuses } = given([streaming(opened('resumed', 'e-1', 'e-3'))], {
       cursor: 'e-1',
     });
@@ -61,7 +65,7 @@ describe('the state of a stream', () => {
     expect(statuses).toEqual(['connecting', 'catching-up', 'live']);
   });
 
-  it('says how long ago the last sign of life was, and heartbeats are one', async () => {
+  it('ageSeconds is the time since the last sign of life, heartbeats included', async () => {
     const { sent, stream: opened } = given([streaming(fresh('e-1'))]);
     expect(opened.state.ageSeconds).toBeNull();
     await pass(1_000);
@@ -71,7 +75,7 @@ describe('the state of a stream', () => {
     expect(opened.state.status).toBe('live');
   });
 
-  it('is stale after 7 s without a sign of life, and live again when there is one', async () => {
+  it('a stream is stale after 7 s without a sign of life, and reconnects', async () => {
     const { statuses, sent } = given([streaming(fresh('e-1')), unreachable, unreachable]);
     await pass(6_900);
     expect(statuses.at(-1)).toBe('live');
@@ -82,7 +86,7 @@ describe('the state of a stream', () => {
     expect(sent.length).toBeGreaterThan(1);
   });
 
-  it('is only connecting while a cut is young', async () => {
+  it('a stream is connecting after a cut, and stale after 7 s', async () => {
     const { statuses, sent } = given([streaming(fresh('e-1')), silent]);
     await pass(1);
     sent[0]?.hangUp();
@@ -98,7 +102,7 @@ describe('the state of a stream', () => {
     ['403', refused(403)],
     ['404', refused(404)],
     ['204', () => new Response(null, { status: 204 })],
-  ])('is closed for good by %s', async (_what, answer) => {
+  ])('a stream is closed by %s and does not reconnect', async (_what, answer) => {
     const { stream: opened, sent } = given([answer]);
     await pass(60_000);
     expect(opened.state.status).toBe('closed');
@@ -106,7 +110,7 @@ describe('the state of a stream', () => {
   });
 
   it.each(['drain', 'max_age', 'slow_consumer', 'unavailable', 'a new reason'])(
-    'is not closed by %s: it comes back',
+    'a stream reconnects after a closing with the reason %s',
     async (reason) => {
       const { sent } = given([streaming(fresh('e-1') + closing(reason, true)), silent]);
       await pass(1);
@@ -129,26 +133,29 @@ describe('the type of a response', () => {
     ['format-mime-trailing-semicolon.any.js', 'text/event-stream;'],
     ['format-mime-valid-bogus.any.js', 'text/event-stream;x bogus'],
     ['in capitals', 'Text/Event-Stream; charset=UTF-8'],
-  ])('is an event stream: %s', async (_file, type) => {
-    const { heard } = given([typed(type), silent]);
+  ])('the media type is that of an event stream: %s', async (_file, type) => {
+    const { received } = given([typed(type), silent]);
     await pass(1);
-    expect(heard).toEqual(['fresh e-1']);
+    expect(received).toEqual(['fresh e-1']);
   });
 
   it.each([
     ['format-mime-bogus.any.js', 'x bogus'],
     ['a longer name', 'text/event-streams'],
     ['a login page', 'text/html'],
-  ])('is none, and is asked for again: %s', async (_file, type) => {
-    const { heard, sent } = given([typed(type), typed(type), silent]);
-    await pass(10_000);
-    expect(heard).toEqual([]);
-    expect(sent.length).toBeGreaterThan(1);
-  });
+  ])(
+    'a response of another media type is not read, and the client retries: %s',
+    async (_file, type) => {
+      const { received, sent } = given([typed(type), typed(type), silent]);
+      await pass(10_000);
+      expect(received).toEqual([]);
+      expect(sent.length).toBeGreaterThan(1);
+    },
+  );
 });
 
 describe('tokens', () => {
-  it('that are refused are asked for anew, a few times, with waits in between', async () => {
+  it('a refused token is renewed a few times, with waits in between', async () => {
     const getToken = jest.fn(() => 'stale token');
     const { stream: opened, sent } = given([refused(401)], { token: undefined, getToken });
     await pass(1);
@@ -159,14 +166,14 @@ describe('tokens', () => {
     expect(getToken).toHaveBeenCalledTimes(5);
   });
 
-  it('that can’t be replaced end the stream when they are refused', async () => {
+  it('a refused token that can’t be renewed closes the stream', async () => {
     const { stream: opened, sent } = given([refused(401)]);
     await pass(60_000);
     expect(opened.state).toMatchObject({ status: 'closed', problem: { status: 401 } });
     expect(sent).toHaveLength(1);
   });
 
-  it('are kept over reconnects, and replaced when the server says that they have ended', async () => {
+  it('a token is kept over reconnects, and renewed when the server reports that it has expired', async () => {
     const getToken = jest.fn(() => 'token');
     const expired = streaming(fresh('e-1') + closing('token_expired', true));
     const { sent } = given([streaming(fresh('e-1')), expired, silent], {
@@ -183,30 +190,30 @@ describe('tokens', () => {
   });
 });
 
-describe('each event', () => {
-  it('is handed over once, whatever is sent again', async () => {
+describe('events', () => {
+  it('each event is delivered once, even if the server repeats it', async () => {
     const again = opened('resumed', 'e-2', 'e-3') + event('e-2') + event('e-3') + event('e-3');
-    const { sent, heard } = given([streaming(fresh('e-1') + event('e-2')), streaming(again)]);
+    const { sent, received } = given([streaming(fresh('e-1') + event('e-2')), streaming(again)]);
     await pass(1);
     sent[0]?.hangUp();
     await pass(1_000);
-    expect(heard).toEqual(['fresh e-1', 'e-2', 'e-3']);
+    expect(received).toEqual(['fresh e-1', 'e-2', 'e-3']);
   });
 
-  it('of another history follows a reset, though its number is lower', async () => {
+  it('an event of another epoch is delivered after a reset, although its sequence number is lower', async () => {
     const reset =
       opened('reset', 'f-0', 'f-1') + frame('stream.snapshot', 'f-1', {}) + event('f-2');
-    const { heard } = given([streaming(reset)], { cursor: 'e-9' });
+    const { received } = given([streaming(reset)], { cursor: 'e-9' });
     await pass(1);
-    expect(heard).toEqual(['reset f-1', 'f-2']);
+    expect(received).toEqual(['reset f-1', 'f-2']);
   });
 
-  it('moves the cursor that is stored, and the next visit resumes there', async () => {
-    let kept: string | undefined;
-    const storage = { get: () => kept, set: (cursor: string) => (kept = cursor) };
+  it('each event moves the stored cursor, from which the next visit resumes', async () => {
+    let stored: string | undefined;
+    const storage = { get: () => stored, set: (cursor: string) => (stored = cursor) };
     given([streaming(fresh('e-1') + event('e-2'))], { storage });
     await pass(1);
-    expect(kept).toBe('e-2');
+    expect(stored).toBe('e-2');
     stream?.close();
     const { sent } = given([silent], { storage });
     await pass(1);
@@ -215,27 +222,31 @@ describe('each event', () => {
 });
 
 describe('long polling', () => {
-  const look = polled('e-1', [], { trip: null });
+  const snapshot = polled('e-1', [], { trip: null });
 
-  it('takes over when the stream is silent and polls work, twice in a row', async () => {
-    const { stream: opened, sent, heard } = given([silent, look, silent, polled('e-2', ['e-2'])]);
+  it('the client falls back to long polling after two silent streams whose polls work', async () => {
+    const {
+      stream: opened,
+      sent,
+      received,
+    } = given([silent, snapshot, silent, polled('e-2', ['e-2'])]);
     await pass(15_000);
     expect(opened.state.transport).toBe('polling');
-    expect(heard).toEqual(['fresh e-1', 'e-2']);
+    expect(received).toEqual(['fresh e-1', 'e-2']);
     expect(sent[3]?.url).toContain('waitSeconds=0&cursor=e-1');
   });
 
-  it('does not when polls fail too: then it is the network', async () => {
+  it('the client does not fall back when polls fail too', async () => {
     const { stream: opened } = given([silent]);
     await pass(120_000);
     expect(opened.state).toMatchObject({ transport: 'stream', status: 'stale' });
   });
 
   it.each([
-    ['quick ends', streaming(fresh('e-1') + closing('drain', true))],
+    ['early ends', streaming(fresh('e-1') + closing('drain', true))],
     ['refusals', refused(503)],
     ['being offline', unreachable],
-  ])('is not what %s lead to', async (_what, answer) => {
+  ])('the client does not fall back because of %s', async (_what, answer) => {
     const { stream: opened, sent } = given([
       async (request) => {
         const response = await answer(request);
@@ -248,7 +259,7 @@ describe('long polling', () => {
     expect(opened.state.transport).toBe('stream');
   });
 
-  it('is not what silence after heartbeats leads to', async () => {
+  it('the client does not fall back because of silence after heartbeats', async () => {
     const { stream: opened, sent } = given([streaming(`${fresh('e-1')}: heartbeat\n\n`)]);
     await pass(60_000);
     expect(sent.length).toBeGreaterThan(3);
@@ -256,7 +267,7 @@ describe('long polling', () => {
     expect(opened.state.transport).toBe('stream');
   });
 
-  it('does not ask without end where polls aren’t held open', async () => {
+  it('the client does not poll in a busy loop when polls are not held open', async () => {
     const { sent } = given([polled('e-1', [], { trip: null }), polled('e-1')], {
       transport: 'polling',
     });
@@ -265,7 +276,7 @@ describe('long polling', () => {
   });
 });
 
-it('a page that is seen again does not wait for its next attempt', async () => {
+it('a page that becomes visible does not wait for its next attempt', async () => {
   const { stream: opened, sent } = given([unreachable]);
   await pass(60_000);
   const before = sent.length;
@@ -274,7 +285,7 @@ it('a page that is seen again does not wait for its next attempt', async () => {
   expect(sent).toHaveLength(before + 1);
 });
 
-it('a server that is full is left alone, also by a page that is seen again', async () => {
+it('a page that becomes visible does not shorten the wait that a full server asked for', async () => {
   const full = streaming(
     'retry: 60000\n' + frame('stream.closing', 'e-0', { reason: 'limit', reconnect: true }),
   );

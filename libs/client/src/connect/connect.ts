@@ -4,8 +4,13 @@ import { StreamSession, type AnyListener } from './stream-session.js';
 import type { KindOf, StreamChoice } from './stream-message.js';
 
 /**
- * Opens a stream and keeps it open, over as many connections as it takes, until the server
- * ends it, refuses it, or `close()`. Each durable event is handed over once, in order.
+ * Opens a stream and keeps it open, reconnecting as often as needed, until the server ends or
+ * refuses it, or the caller closes it. Each durable event is delivered once, in order.
+ *
+ * @example
+ * ```ts
+ * const stream = connect({ baseUrl: '', stream: 'rider', onSnapshot: ({ trip }) => show(trip) });
+ * ```
  */
 export function connect<const S extends StreamChoice>(
   options: ConnectOptions<S>,

@@ -3,15 +3,15 @@ import type { Credentials } from '../http/credentials.js';
 import { ackSender } from './ack-sender.js';
 import type { ConnectSettings } from './connect-options.js';
 
-/** An acknowledgement stands for all before it: a second's worth goes as one. */
+/** An acknowledgement includes all before it, so those of one second are sent as one. */
 const COLLECT_MS = 1_000;
 
 type Item = { type: string; data: unknown; cursor?: string };
 
-/** Keeps how far this client has got: for itself, for its next visit, and for the server. */
+/** Stores the cursor of the last processed message, and acknowledges received ones to the server. */
 export class CursorKeeper {
   cursor: string | undefined;
-  /** Whether the connection is ours; else the tab that has it acknowledges. */
+  /** Whether this tab has the connection; else the tab that has it acknowledges. */
   ownsConnection: () => boolean = () => true;
   private readonly ended = new AbortController();
   private readonly acks: Acknowledger | undefined;
@@ -43,7 +43,7 @@ export class CursorKeeper {
     }
   }
 
-  /** Where to resume; a storage that fails is one that has nothing. */
+  /** The cursor to resume from. A storage that fails counts as empty. */
   async load(): Promise<string | undefined> {
     const { cursor, storage } = this.options;
     this.cursor = cursor;
@@ -56,13 +56,13 @@ export class CursorKeeper {
     return this.cursor;
   }
 
-  /** It has arrived. */
+  /** Acknowledges a message that was received. */
   acknowledge(message: Item): void {
     if (message.cursor === undefined || !this.ownsConnection()) return;
     this.acks?.note(message.cursor, { atOnce: holdsOffer(message) });
   }
 
-  /** It was dealt with. */
+  /** Stores the cursor of a message that was processed. */
   store({ cursor }: Item): void {
     if (cursor === undefined) return;
     this.cursor = cursor;
@@ -75,7 +75,7 @@ export class CursorKeeper {
   }
 }
 
-/** An offer that isn't acknowledged within seconds goes to somebody else. */
+/** The server withdraws an offer that the driver's client does not acknowledge within seconds. */
 const holdsOffer = ({ type, data }: Item): boolean =>
   type === 'offer.created' ||
   (type === 'stream.snapshot' && Boolean((data as { offer?: unknown }).offer));

@@ -4,23 +4,24 @@ interface Item {
 }
 
 export interface QueueHooks<M> {
-  /** The reader holds it now. */
+  /** The loop has received the message. */
   onYielded: (message: M) => void;
-  /** The reader came back for the next one. */
+  /** The loop asked for the next message, so it has processed this one. */
   onProcessed: (message: M) => void;
-  /** Nothing more, please: what is durable can be had again. */
+  /** The queue is full. The owner pauses the stream, because it can resume durable events later. */
   onFull: () => void;
+  /** Half of the queue is free again. */
   onDrained: () => void;
-  /** The reader left the loop. */
+  /** The consumer left the loop. */
   onReturn: () => void;
 }
 
-/** Most messages that wait; then the stream is paused, and resumed where it stopped. */
+/** The bound of the queue. When it is full, the stream pauses, and resumes from its cursor later. */
 const MAX_WAITING = 1_000;
 
-/** Messages on their way to one `for await`. */
+/** The queue of messages for one `for await`. */
 export class MessageQueue<M extends Item> implements AsyncIterator<M, undefined> {
-  /** Somebody iterates. */
+  /** Whether a loop consumes this queue. */
   isIterated = false;
   private waiting: M[] = [];
   private current: M | undefined;
@@ -33,22 +34,22 @@ export class MessageQueue<M extends Item> implements AsyncIterator<M, undefined>
 
   push(message: M): void {
     if (this.ended) return;
-    // Of a reading only the latest counts.
+    // Of ephemeral messages only the latest counts, so it replaces a queued one of its type.
     if (message.cursor === undefined) {
       this.waiting = this.waiting.filter(({ type }) => type !== message.type);
     }
     this.waiting.push(message);
-    this.wakeReaders();
+    this.wakeConsumers();
     if (this.isFull || this.waiting.length < MAX_WAITING) return;
     this.isFull = true;
     this.hooks.onFull();
   }
 
-  /** What waits is still handed out; then the loop ends, or throws. */
+  /** The loop still gets the queued messages; then it ends, or throws the error. */
   end(error?: Error): void {
     this.ended = true;
     this.error = error;
-    this.wakeReaders();
+    this.wakeConsumers();
   }
 
   async next(): Promise<IteratorResult<M, undefined>> {
@@ -87,7 +88,7 @@ export class MessageQueue<M extends Item> implements AsyncIterator<M, undefined>
     return { value: undefined, done: true };
   }
 
-  private wakeReaders(): void {
+  private wakeConsumers(): void {
     const { wakeCallbacks } = this;
     this.wakeCallbacks = [];
     for (const wake of wakeCallbacks) wake();

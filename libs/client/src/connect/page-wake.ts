@@ -3,7 +3,7 @@ interface Target {
   removeEventListener(type: string, listener: () => void): void;
 }
 
-/** What a browser has and Node and React Native don't, or only in part. */
+/** The globals of a browser. Node and React Native lack them, or have them in part. */
 interface Page {
   document?: Partial<Target> & { visibilityState?: string };
   addEventListener?: Target['addEventListener'];
@@ -11,19 +11,20 @@ interface Page {
 }
 
 /**
- * Calls back when the page is seen again, comes out of the back/forward cache, or is online
- * again. @returns what ends that
+ * Calls `wake` when the page becomes visible, leaves the back/forward cache, or is online again.
+ *
+ * @returns a function that removes the listeners
  */
 export function onPageWake(wake: () => void): () => void {
   const page = globalThis as Page;
   const { document } = page;
-  const whenSeen = (): void => {
+  const onVisibilityChange = (): void => {
     if (document?.visibilityState === 'visible') wake();
   };
-  document?.addEventListener?.('visibilitychange', whenSeen);
+  document?.addEventListener?.('visibilitychange', onVisibilityChange);
   for (const name of ['online', 'pageshow']) page.addEventListener?.(name, wake);
   return () => {
-    document?.removeEventListener?.('visibilitychange', whenSeen);
+    document?.removeEventListener?.('visibilitychange', onVisibilityChange);
     for (const name of ['online', 'pageshow']) page.removeEventListener?.(name, wake);
   };
 }

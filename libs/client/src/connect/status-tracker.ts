@@ -5,19 +5,19 @@ import type { ConnectState, ConnectStatus } from './connect-options.js';
 
 export interface TrackerOptions {
   staleAfterMs: number;
-  /** The city has no history: there is nothing to catch up with. */
+  /** False for the ops stream: it has no history, so the client never has to catch up. */
   hasHistory: boolean;
   transport: () => 'stream' | 'polling';
   onState: (state: ConnectState) => void;
 }
 
-/** Makes of what a connection goes through the state that a page can show. */
+/** Derives the state that a page can show from the states of the connection. */
 export class StatusTracker {
   private readonly since = performance.now();
   private aliveAt: number | undefined;
   private clockOffsetMs = 0;
   private connection: StreamState = { status: 'connecting' };
-  /** The number to reach before it is live; -1 while the snapshot is still to come. */
+  /** The sequence number at which the stream is live; -1 while the snapshot is outstanding. */
   private head = 0;
   private seq = 0;
   private reported: ConnectStatus | undefined;
@@ -46,7 +46,7 @@ export class StatusTracker {
     this.report();
   }
 
-  /** So far everything was handed over. */
+  /** All messages up to this cursor have been delivered. */
   advanceTo(cursor: string, isSnapshot: boolean): void {
     this.seq = parseCursor(cursor).seq;
     if (isSnapshot) this.head = Math.max(this.head, 0);
@@ -65,7 +65,7 @@ export class StatusTracker {
     const { status } = this.connection;
     if (status === 'ended') return 'closed';
     if (status === 'open') return this.isBehind() ? 'catching-up' : 'live';
-    // Whoever reads us is slow: the rest is fetched when they are ready.
+    // The stream is paused because its consumer is slow. It resumes when the queue has drained.
     if (status === 'paused') return 'catching-up';
     return this.silentMs() >= this.options.staleAfterMs ? 'stale' : 'connecting';
   }

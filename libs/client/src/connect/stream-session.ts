@@ -11,7 +11,7 @@ import { pathOf } from './stream-address.js';
 import type { EventMetadata, SnapshotMetadata } from './stream-message.js';
 import type { OpenSource, StreamSource } from './stream-source.js';
 
-/** What it is to the machinery: which types come was settled by who called `connect`. */
+/** A message without its type: the type parameter of `connect` has already fixed the types. */
 export interface AnyMessage {
   type: string;
   data: unknown;
@@ -19,14 +19,14 @@ export interface AnyMessage {
 }
 
 export interface AnyListener extends ConnectSettings {
-  onEvent?: (event: unknown, place: EventMetadata) => void;
-  onSnapshot?: (snapshot: unknown, place: SnapshotMetadata) => void;
-  onEphemeral?: (reading: unknown) => void;
+  onEvent?: (event: unknown, metadata: EventMetadata) => void;
+  onSnapshot?: (snapshot: unknown, metadata: SnapshotMetadata) => void;
+  onEphemeral?: (message: unknown) => void;
   onState?: (state: ConnectState) => void;
   onCursor?: (cursor: string) => void;
 }
 
-/** A stream, its status, its reader and its cursor, put together. */
+/** An open stream with its source, status, handlers, queue and cursor. */
 export class StreamSession {
   private readonly tracker: StatusTracker;
   private readonly credentials: Credentials;
@@ -49,7 +49,7 @@ export class StreamSession {
       transport: () => this.source?.transport ?? 'stream',
       onState: (state) => options.onState?.(state),
     });
-    // Without handlers somebody will iterate: nothing may be lost until they begin.
+    // Without handlers the caller will iterate later. The queue keeps the messages until then.
     if (!options.onEvent && !options.onSnapshot && !options.onEphemeral)
       this.queue = this.newQueue();
     this.endWakes = onPageWake(() => this.source?.wake());
@@ -64,32 +64,28 @@ export class StreamSession {
     else void this.start();
   }
 
-  /** As of now: status, age of the last sign of life, clock offset. */
   get state(): ConnectState {
     return this.tracker.state;
   }
 
-  /** The last that was dealt with: present it to resume. Undefined before the first snapshot. */
   get cursor(): string | undefined {
     return this.keeper.cursor;
   }
 
-  /** For good. Nothing is handed over any more; a loop ends after what waits in it. */
   close(): void {
     if (this.source) this.source.close();
     else this.update({ status: 'ended' });
   }
 
-  /** What a page does by itself when it is seen again: do not wait for the next attempt. */
   wake(): void {
     this.source?.wake();
   }
 
-  /** @throws when it is being iterated already: a message goes to one reader */
+  /** @throws Error when a loop iterates the stream already, because each message goes to one loop */
   [Symbol.asyncIterator](): AsyncIterator<AnyMessage, undefined> {
-    const waiting = this.queue;
-    if (waiting?.isIterated) throw new Error('This stream is being iterated already.');
-    const queue = waiting ?? this.newQueue();
+    const queued = this.queue;
+    if (queued?.isIterated) throw new Error('This stream is being iterated already.');
+    const queue = queued ?? this.newQueue();
     queue.isIterated = true;
     this.queue = queue;
     if (this.isClosed) queue.end(this.state.problem);
@@ -118,7 +114,12 @@ export class StreamSession {
     const { credentials, options } = this;
     const { baseUrl, stream, staleAfterMs, fetch } = options;
     this.source = this.openSource({
-      ...{ baseUrl, credentials, staleAfterMs, fetch, cursor, path: pathOf(stream) },
+      baseUrl,
+      credentials,
+      staleAfterMs,
+      fetch,
+      cursor,
+      path: pathOf(stream),
       transport: options.transport ?? 'auto',
       ...this.listeners(),
     });
@@ -138,9 +139,9 @@ export class StreamSession {
         this.handleSnapshot(snapshot, { cursor, seq, ...this.opened });
       },
       onEphemeral: (type, data) => {
-        const reading = { type, data };
-        this.queue?.push(reading);
-        this.options.onEphemeral?.(reading);
+        const message = { type, data };
+        this.queue?.push(message);
+        this.options.onEphemeral?.(message);
       },
       onState: (state) => {
         this.update(state);
@@ -152,19 +153,19 @@ export class StreamSession {
   }
 
   private handleEvent(event: AnyCloudEvent, { cursor, seq, replayed }: EventDelivery): void {
-    const place = { cursor, seq, replayed };
-    const message = { ...event, ...place };
+    const metadata = { cursor, seq, replayed };
+    const message = { ...event, ...metadata };
     this.queue?.push(message);
-    this.deliver(message, () => this.options.onEvent?.(event, place));
+    this.deliver(message, () => this.options.onEvent?.(event, metadata));
   }
 
-  private handleSnapshot(data: unknown, place: SnapshotMetadata): void {
-    const message = { type: 'stream.snapshot' as const, data, ...place };
+  private handleSnapshot(data: unknown, metadata: SnapshotMetadata): void {
+    const message = { type: 'stream.snapshot' as const, data, ...metadata };
     this.queue?.push(message);
-    this.deliver(message, () => this.options.onSnapshot?.(data, place));
+    this.deliver(message, () => this.options.onSnapshot?.(data, metadata));
   }
 
-  /** With a loop, it is dealt with when the loop says so; else when the handler returns. */
+  /** A handler has processed a message when it returns, a loop when it asks for the next one. */
   private deliver(message: AnyMessage & { cursor: string }, handler: () => void): void {
     try {
       handler();

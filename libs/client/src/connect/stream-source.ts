@@ -1,10 +1,10 @@
 import type { StreamOptions } from '../stream/stream-options.js';
 
-/** Where the messages of a stream come from: a connection, or another tab that has one. */
+/** The source of a stream's messages: a connection, or another tab that has one. */
 export interface StreamSource {
   readonly cursor: string | undefined;
   readonly transport: 'stream' | 'polling';
-  /** Whether to acknowledge what comes is up to us. */
+  /** Whether this client acknowledges the messages; else the tab with the connection does. */
   readonly ownsConnection: boolean;
   connect(): void;
   disconnect(): void;

@@ -1,4 +1,4 @@
-/** Resolves after the wait, or at once when the signal aborts: callers look at the signal next. */
+/** Resolves after the delay, or at once when the signal aborts. The caller then checks the signal. */
 export function abortableDelay(milliseconds: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,19 +1,19 @@
 import type { Problem } from '#contracts';
 
 export interface ApiProblemDetails {
-  /** HTTP status; 0 when no answer came at all. */
+  /** The HTTP status; 0 without an answer. */
   status: number;
   /** The stable code of the problem document, `HTTP_<status>` or `NETWORK_ERROR` without one. */
   code: string;
   detail: string;
   retryable: boolean;
-  /** From `Retry-After`, in seconds. */
+  /** The value of `Retry-After`, in seconds. */
   retryAfterSeconds?: number;
-  /** The whole problem document (RFC 9457), if there was one. */
+  /** The whole problem document (RFC 9457), if the answer had one. */
   problem?: Problem;
 }
 
-/** A command that was refused, or that never got an answer (`status` 0, `cause` says why). */
+/** A request that the server refused, or that got no answer (`status` 0, with a `cause`). */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
@@ -31,7 +31,7 @@ export class ApiProblem extends Error {
     this.problem = details.problem;
   }
 
-  /** What an answer other than 2xx says, whoever wrote it: our server or a proxy before it. */
+  /** The problem of an answer other than 2xx, whether from a Tripstream server or from a proxy. */
   static async from(response: Response): Promise<ApiProblem> {
     const problem = await readProblem(response);
     const retryAfterSeconds = readRetryAfter(response.headers.get('retry-after'));
@@ -45,6 +45,7 @@ export class ApiProblem extends Error {
     });
   }
 
+  /** The problem of a request without an answer. */
   static unreachable(cause: unknown): ApiProblem {
     const detail = cause instanceof Error ? describe(cause) : String(cause);
     return new ApiProblem({ status: 0, code: 'NETWORK_ERROR', detail, retryable: true }, { cause });
@@ -54,7 +55,7 @@ export class ApiProblem extends Error {
 const isTransient = (status: number): boolean =>
   status === 429 || status === 502 || status === 503 || status === 504;
 
-/** fetch hides the reason ("fetch failed") one level down. */
+/** The message of an error with that of its cause, because fetch reports only "fetch failed". */
 const describe = (error: Error): string =>
   error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 
@@ -72,7 +73,7 @@ async function readProblem(response: Response): Promise<Problem | undefined> {
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && typeof (value as Problem).code === 'string';
 
-/** RFC 9110, section 10.2.3: seconds, or a date. */
+/** RFC 9110, section 10.2.3: a number of seconds, or a date. */
 function readRetryAfter(value: string | null): number | undefined {
   if (value === null || value.trim() === '') return undefined;
   const seconds = Number(value);

@@ -1,15 +1,15 @@
 export interface BackOffOptions {
-  /** Upper end of the first wait, in milliseconds. */
+  /** The upper end of the first delay, in milliseconds. */
   baseMs: number;
-  /** No upper end grows beyond this, in milliseconds. */
+  /** The bound of the upper end, in milliseconds. */
   maxMs: number;
-  /** In [0, 1). Default `Math.random`. */
+  /** Returns a number in [0, 1). Default `Math.random`. */
   random?: () => number;
 }
 
 /**
- * Full jitter: a wait drawn evenly from 0 to an upper end that doubles with each failure.
- * It spreads a crowd of clients best and costs the least calls
+ * Exponential backoff with full jitter: a delay drawn uniformly from 0 to an upper end that doubles
+ * with each failure. It spreads concurrent clients best and causes the fewest calls
  * (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
  */
 export class BackOff {
@@ -17,7 +17,7 @@ export class BackOff {
 
   constructor(private readonly options: BackOffOptions) {}
 
-  /** The next wait in milliseconds. */
+  /** The next delay in milliseconds. */
   next(): number {
     const { baseMs, maxMs, random = Math.random } = this.options;
     const end = Math.min(maxMs, baseMs * 2 ** Math.min(this.failures, 30));

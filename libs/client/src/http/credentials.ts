@@ -1,45 +1,46 @@
+/** How requests are authenticated: by `token` or `getToken`, else by the browser's cookie. */
 export interface CredentialOptions {
-  /** Bearer token; with neither of the two, the browser's cookie is sent. */
+  /** The bearer token. */
   token?: string;
   /**
-   * Asked for a token before the first request, and anew once the last one was refused or
-   * has ended; kept in between. A rejection counts as trouble on the way, not as an end.
+   * Returns a token. It is called before the first request, and again after a token was refused or
+   * has expired. A rejection counts as a network error, so the request is retried.
    */
   getToken?: () => string | Promise<string>;
 }
 
-/** Who we are, for as long as the server agrees. */
+/** The token of a user, renewed by `getToken` when the server refuses it. */
 export class Credentials {
   private current: string | undefined;
-  private asked: Promise<string> | undefined;
+  private pending: Promise<string> | undefined;
 
   constructor(private readonly options: CredentialOptions) {
     this.current = options.token;
   }
 
-  /** Whether a refusal may be the fault of a token that can be replaced. */
+  /** Whether a refused token can be replaced. */
   get canRenew(): boolean {
     return this.options.getToken !== undefined;
   }
 
-  /** Undefined: by cookie. */
+  /** The present token; undefined when the cookie authenticates. */
   async token(): Promise<string | undefined> {
     const { getToken } = this.options;
     if (this.current !== undefined || !getToken) return this.current;
-    // Whoever asks meanwhile waits for the same answer.
-    this.asked ??= Promise.resolve()
+    // Concurrent requests wait for the same token.
+    this.pending ??= Promise.resolve()
       .then(getToken)
-      .finally(() => (this.asked = undefined));
-    this.current = await this.asked;
+      .finally(() => (this.pending = undefined));
+    this.current = await this.pending;
     return this.current;
   }
 
-  /** This token is of no use any more; the next request asks for another one, if it can. */
+  /** Drops a refused token, so that the next request gets a new one. */
   drop(token: string | undefined): void {
     if (this.canRenew && token === this.current) this.current = undefined;
   }
 
-  /** The server says that the present one has ended. */
+  /** Drops the present token, because the server reported that it has expired. */
   expire(): void {
     this.drop(this.current);
   }

@@ -7,11 +7,11 @@ import { newIdempotencyKey } from './idempotency-key.js';
 export interface RequesterOptions extends CredentialOptions {
   /** Origin of the server, with or without a trailing slash. */
   baseUrl: string;
-  /** Ends everything under way, waits included. */
+  /** Aborts all requests and waits under way. */
   signal?: AbortSignal;
-  /** Longest wait for one answer, in milliseconds. Default 10,000. */
+  /** The longest wait for one answer, in milliseconds. Default 10,000. */
   timeoutMs?: number;
-  /** How often a command is sent at most. Default 6. */
+  /** The largest number of attempts a command. Default 6. */
   maxAttempts?: number;
   fetch?: typeof fetch;
 }
@@ -20,20 +20,20 @@ export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   body?: unknown;
-  /** Send an `Idempotency-Key`: the server then makes a retry harmless. */
+  /** Sends an `Idempotency-Key`, with which the server makes a retry harmless. */
   idempotent?: boolean;
-  /** Send it once only: a later one replaces it anyway. */
+  /** Sends the request without retries, because a later one replaces it. */
   once?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_ATTEMPTS = 6;
-/** A longer `Retry-After` is an answer for the caller, not a wait. */
+/** A longer `Retry-After` is left to the caller. */
 const MAX_RETRY_AFTER_SECONDS = 30;
 
 /**
- * Sends commands until they have an outcome. A command whose answer was lost may have
- * been carried out, so each attempt repeats the same idempotency key.
+ * Sends requests and retries them until they have an outcome. A command whose answer was lost may
+ * have been executed, so each attempt has the same idempotency key.
  */
 export class HttpRequester {
   private readonly baseUrl: string;
@@ -44,11 +44,12 @@ export class HttpRequester {
     this.credentials = new Credentials(options);
   }
 
+  /** The same requester with another token. */
   withToken(token: string): HttpRequester {
     return new HttpRequester({ ...this.options, token, getToken: undefined });
   }
 
-  /** @throws {ApiProblem} for every answer but 2xx, and when none came at all */
+  /** @throws {ApiProblem} for every answer except 2xx, and without an answer */
   async send<T>(request: ApiRequest): Promise<T> {
     const key = request.idempotent ? newIdempotencyKey() : undefined;
     const backOff = new BackOff({ baseMs: 200, maxMs: 5_000 });
@@ -57,15 +58,15 @@ export class HttpRequester {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.attempt(request, key);
       if (!(outcome instanceof ApiProblem)) return outcome.body as T;
-      // The token was replaced: once, and without counting it as an attempt.
+      // A refused token is replaced once, and this does not count as an attempt.
       if (outcome.status === 401 && mayRenew) {
         mayRenew = false;
         attempt -= 1;
         continue;
       }
       if (attempt >= attempts || !canRetry(outcome) || this.options.signal?.aborted) throw outcome;
-      const asked = (outcome.retryAfterSeconds ?? 0) * 1000;
-      await abortableDelay(asked + backOff.next(), this.options.signal);
+      const retryAfterMs = (outcome.retryAfterSeconds ?? 0) * 1000;
+      await abortableDelay(retryAfterMs + backOff.next(), this.options.signal);
     }
   }
 
@@ -74,7 +75,7 @@ export class HttpRequester {
     key: string | undefined,
   ): Promise<{ body: unknown } | ApiProblem> {
     const { fetch: send = fetch, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = this.options;
-    // Not AbortSignal.any and .timeout: React Native and older browsers have neither.
+    // React Native and older browsers have neither AbortSignal.any nor AbortSignal.timeout.
     const attempt = new AbortController();
     const abort = (): void => {
       attempt.abort(signal?.reason);
@@ -115,7 +116,7 @@ function headersOf(
   return headers;
 }
 
-/** An empty body, as with 204, is `undefined`. A body that was cut off is an answer lost. */
+/** The parsed body; undefined for an empty one, as with 204. A truncated body rejects. */
 async function readBody(response: Response): Promise<unknown> {
   const text = await response.text();
   return text === '' ? undefined : JSON.parse(text);

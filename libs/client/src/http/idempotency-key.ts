@@ -1,6 +1,6 @@
 /**
- * A key nobody used before: a UUIDv4. `crypto.randomUUID` is missing on pages that came
- * over plain HTTP, and in React Native, where nothing of `crypto` may be there.
+ * A new idempotency key: a UUIDv4 (RFC 9562, section 5.4). Pages over plain HTTP lack
+ * `crypto.randomUUID`, and React Native may lack `crypto` altogether.
  */
 export function newIdempotencyKey(): string {
   const source = (globalThis as { crypto?: Partial<typeof crypto> }).crypto;

@@ -12,24 +12,24 @@ const frame = fc.oneof(
     .map(([name, retry, value]) => `${name}id: e-1\n${retry}data: ${JSON.stringify(value)}\n\n`),
 );
 
-/** The bytes of some frames, cut in pieces, in the middle of characters too. */
+/** The bytes of some frames, cut into pieces, also within characters. */
 const slices = fc
   .tuple(fc.array(frame, { minLength: 1, maxLength: 8 }), fc.array(fc.nat(), { maxLength: 12 }))
-  .map(([frames, places]) => {
+  .map(([frames, offsets]) => {
     const bytes = Buffer.from(`\n${frames.join('')}id: e-2\ndata: cut o`);
-    const ends = [...places.map((place) => place % bytes.length), bytes.length];
+    const ends = [...offsets.map((offset) => offset % bytes.length), bytes.length];
     ends.sort((a, b) => a - b);
     return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
   });
 
-function byUs(parts: readonly Buffer[]): SseEvent[] {
+function parseWithSdk(parts: readonly Buffer[]): SseEvent[] {
   const events: SseEvent[] = [];
   const parser = new SseParser({ onEvent: (event) => events.push(event) });
   for (const part of parts) parser.push(part);
   return events;
 }
 
-function byPackage(parts: readonly Buffer[]): SseEvent[] {
+function parseWithPackage(parts: readonly Buffer[]): SseEvent[] {
   const events: SseEvent[] = [];
   const parser = createParser({
     onEvent: ({ event, data, id }) =>
@@ -40,18 +40,18 @@ function byPackage(parts: readonly Buffer[]): SseEvent[] {
   return events;
 }
 
-const byGrammar = (parts: readonly Buffer[]): SseEvent[] =>
+const parseByGrammar = (parts: readonly Buffer[]): SseEvent[] =>
   readWire(Buffer.concat(parts)).frames.flatMap((read) =>
     'comment' in read
       ? []
       : { type: read.event ?? 'message', data: read.data, lastEventId: read.id },
   );
 
-it('our frames are the same events to the SDK, to eventsource-parser and by the grammar', () => {
+it('the SDK, eventsource-parser and the grammar read the same events from our frames', () => {
   fc.assert(
     fc.property(slices, (parts) => {
-      expect(byUs(parts)).toEqual(byGrammar(parts));
-      expect(byPackage(parts)).toEqual(byGrammar(parts));
+      expect(parseWithSdk(parts)).toEqual(parseByGrammar(parts));
+      expect(parseWithPackage(parts)).toEqual(parseByGrammar(parts));
     }),
     { numRuns: 200 },
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SseParser } from './sse-parser.js';
 
-/** What came out, and which reconnection times were asked for. */
+/** The dispatched events and the reconnection times. */
 interface Outcome {
   /** `type|data|lastEventId` of each event. */
   events: string[];
@@ -27,9 +27,9 @@ const BOM = [0xef, 0xbb, 0xbf];
 const LONG = 'x'.repeat(2_000);
 
 /**
- * One row for each file of web-platform-tests/eventsource that is about the format: its name,
- * what such a server sends, and what must come of it. What is about the type of the
- * response (`format-mime-*`) is in `connect/connect.spec.ts`.
+ * One row for each file of web-platform-tests/eventsource about the format: its name, the bytes that
+ * its server sends, and the expected outcome. The files about the media type of the response
+ * (`format-mime-*`) are covered by `connect/connect.spec.ts`.
  */
 const cases: [file: string, stream: Uint8Array, expected: Outcome][] = [
   [

@@ -2,26 +2,26 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SseParser, type SseEvent } from './sse-parser.js';
 
-type Heard = { events: SseEvent[]; comments: string[]; retries: number[] };
+type Parsed = { events: SseEvent[]; comments: string[]; retries: number[] };
 
-function parse(chunks: readonly (Uint8Array | string)[]): Heard {
-  const heard: Heard = { events: [], comments: [], retries: [] };
+function parse(chunks: readonly (Uint8Array | string)[]): Parsed {
+  const parsed: Parsed = { events: [], comments: [], retries: [] };
   const parser = new SseParser({
-    onEvent: (event) => heard.events.push(event),
-    onComment: (text) => heard.comments.push(text),
-    onRetry: (milliseconds) => heard.retries.push(milliseconds),
+    onEvent: (event) => parsed.events.push(event),
+    onComment: (text) => parsed.comments.push(text),
+    onRetry: (milliseconds) => parsed.retries.push(milliseconds),
   });
   for (const chunk of chunks) parser.push(chunk);
-  return heard;
+  return parsed;
 }
 
 const eventsOf = (text: string) => parse([text]).events;
 const dataOf = (text: string) => eventsOf(text).map((event) => event.data);
 
-/** Cuts the UTF-8 bytes of a text at the given places, in the middle of characters too. */
-function cut(text: string, places: readonly number[]): Uint8Array[] {
+/** Cuts the UTF-8 bytes of a text at the given offsets, also within characters. */
+function cut(text: string, offsets: readonly number[]): Uint8Array[] {
   const bytes = new TextEncoder().encode(text);
-  const ends = [...new Set(places.map((place) => place % (bytes.length + 1)))].sort(
+  const ends = [...new Set(offsets.map((offset) => offset % (bytes.length + 1)))].sort(
     (a, b) => a - b,
   );
   return [...ends, bytes.length].map((end, i) => bytes.slice(i === 0 ? 0 : ends[i - 1], end));
@@ -37,18 +37,18 @@ const streamText = fc
   .array(fc.tuple(fieldLine, fc.constantFrom('\n', '\r', '\r\n', '\n\n', '\r\r', '\r\n\r\n')))
   .map((lines) => lines.map(([line, end]) => line + end).join(''));
 
-describe('an event stream', () => {
-  it('means the same however it is cut into chunks', () => {
+describe('SseParser', () => {
+  it('the events are the same however the stream is cut into chunks', () => {
     fc.assert(
-      fc.property(streamText, fc.array(fc.nat(), { maxLength: 12 }), (text, places) => {
+      fc.property(streamText, fc.array(fc.nat(), { maxLength: 12 }), (text, offsets) => {
         const wellFormed = text.toWellFormed();
-        expect(parse(cut(wellFormed, places))).toEqual(parse([wellFormed]));
+        expect(parse(cut(wellFormed, offsets))).toEqual(parse([wellFormed]));
       }),
       { numRuns: 500 },
     );
   });
 
-  it('means the same byte by byte', () => {
+  it('the events are the same byte by byte', () => {
     const text =
       '\uFEFFid: e-1\r\nevent: größe\r\ndata: 🚕 eins\r\ndata: zwei\r\n\r\n: da\r\rdata:x\r\r';
     const bytes = new TextEncoder().encode(text);
@@ -60,56 +60,56 @@ describe('an event stream', () => {
     ]);
   });
 
-  it('takes CR, LF and CRLF for a line end', () => {
+  it('CR, LF and CRLF each end a line', () => {
     expect(dataOf('data:a\r\rdata:b\n\ndata:c\r\n\r\n')).toEqual(['a', 'b', 'c']);
     expect(parse(['data:a\r', '\ndata:b\r', '\n', '\r', '\n']).events.map((e) => e.data)).toEqual([
       'a\nb',
     ]);
   });
 
-  it('drops one byte order mark, only at the very start', () => {
+  it('one byte order mark is removed, at the start of the stream only', () => {
     expect(dataOf('\uFEFFdata:a\n\n')).toEqual(['a']);
     expect(dataOf('\uFEFF\uFEFFdata:a\n\n')).toEqual([]);
     expect(dataOf('data:a\n\n\uFEFFdata:b\n\n')).toEqual(['a']);
   });
 
-  it('removes one leading space of a value and no more', () => {
+  it('one leading space of a value is removed', () => {
     expect(dataOf('data:  a \n\n')).toEqual([' a ']);
   });
 
-  it('dispatches empty data, and nothing without a data line', () => {
+  it('an event with empty data is dispatched, one without a data line is not', () => {
     expect(dataOf('data\n\n')).toEqual(['']);
     expect(dataOf('data\ndata\n\n')).toEqual(['\n']);
     expect(eventsOf('event: lonely\nid: 3\n\n')).toEqual([]);
   });
 
-  it('forgets the type of an event that had no data', () => {
+  it('the type of an event without data does not apply to the next one', () => {
     expect(eventsOf('event: lonely\n\ndata: x\n\n')).toEqual([
       { type: 'message', data: 'x', lastEventId: '' },
     ]);
   });
 
-  it('ignores an id with NUL and remembers the last good one', () => {
+  it('an id with NUL is ignored, and the last valid one stays', () => {
     expect(
       eventsOf('id: a\ndata:1\n\nid: b\0\ndata:2\n\nid\ndata:3\n\n').map((e) => e.lastEventId),
     ).toEqual(['a', 'a', '']);
   });
 
-  it('takes a retry of digits only', () => {
+  it('a retry field counts only if it consists of digits', () => {
     expect(parse(['retry: 10\nretry: 1e3\nretry: -1\nretry:\nretry: 0\n']).retries).toEqual([
       10, 0,
     ]);
   });
 
-  it('reports comments as a sign of life', () => {
+  it('comments are reported', () => {
     expect(parse([':\n: hb\n']).comments).toEqual(['', 'hb']);
   });
 
-  it('discards the event that the end of the stream cut off', () => {
+  it('an event that the end of the stream cuts off is discarded', () => {
     expect(dataOf('data:a\n\ndata:b\n')).toEqual(['a']);
   });
 
-  it('refuses an event beyond its bound', () => {
+  it('an event beyond the bound is an error', () => {
     const parser = new SseParser({ onEvent: () => undefined, maxEventLength: 10 });
     expect(() => {
       parser.push('data: 0123456789');

@@ -1,20 +1,20 @@
-/** One event as the stream dispatched it. */
+/** One dispatched event (WHATWG HTML, section 9.2.6). */
 export interface SseEvent {
-  /** The `event` field, `message` when there was none. */
+  /** The `event` field; `message` without one. */
   type: string;
   /** All `data` lines joined by LF. */
   data: string;
-  /** The last `id` seen on this connection, `''` before the first. */
+  /** The last `id` of this connection; `''` before the first. */
   lastEventId: string;
 }
 
 export interface SseParserOptions {
   onEvent: (event: SseEvent) => void;
-  /** A comment arrived: the other side lives. The text has its one leading space removed. */
+  /** A comment, such as a heartbeat. One leading space of the text is removed. */
   onComment?: (text: string) => void;
-  /** The server asked for this reconnection time, in milliseconds. */
+  /** The reconnection time that the server sent, in milliseconds. */
   onRetry?: (milliseconds: number) => void;
-  /** Most characters one event (or one line) may have; more is an error. Default 4 Mi. */
+  /** The largest number of characters of one event or line; more is an error. Default 4 Mi. */
   maxEventLength?: number;
 }
 
@@ -24,12 +24,18 @@ const LINE_END = /[\r\n]/g;
 const BOM = '\uFEFF';
 
 /**
- * Reads `text/event-stream` as WHATWG HTML, section 9.2.6 says, in pieces of any size:
- * a chunk may end within a character, a line end or a field. An event that the stream's
- * end cuts off is never dispatched, so what comes out is complete.
+ * Parses `text/event-stream` by WHATWG HTML, section 9.2.6, in chunks of any size: a chunk may end
+ * within a character, a line end or a field. An event that the end of the stream cuts off is not
+ * dispatched, so all dispatched events are complete.
+ *
+ * @example
+ * ```ts
+ * const parser = new SseParser({ onEvent: ({ type, data }) => handle(type, JSON.parse(data)) });
+ * for await (const chunk of response.body) parser.push(chunk);
+ * ```
  */
 export class SseParser {
-  /** Section 9.2.6 lets one leading byte order mark pass; the decoder must not do it per chunk. */
+  /** The decoder keeps byte order marks: section 9.2.6 removes one, at the start of the stream only. */
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   private readonly maxEventLength: number;
   private atStart = true;
@@ -43,7 +49,7 @@ export class SseParser {
     this.maxEventLength = options.maxEventLength ?? DEFAULT_MAX_EVENT_LENGTH;
   }
 
-  /** @throws {RangeError} when an event exceeds `maxEventLength`; the connection is then useless */
+  /** @throws {RangeError} when an event exceeds `maxEventLength`; the caller then closes the connection */
   push(chunk: Uint8Array | string): void {
     const text = typeof chunk === 'string' ? chunk : this.decoder.decode(chunk, { stream: true });
     if (text !== '') this.read(this.atStart ? this.withoutBom(text) : text);
@@ -56,7 +62,7 @@ export class SseParser {
 
   private read(text: string): void {
     let from = 0;
-    // CR LF is one line end, also when the chunk was cut between them.
+    // CR LF is one line end, even if the chunks were cut between them.
     if (this.afterCarriageReturn && text.startsWith('\n')) from = 1;
     if (text !== '') this.afterCarriageReturn = false;
     LINE_END.lastIndex = from;
@@ -71,11 +77,11 @@ export class SseParser {
     this.guard(this.line.length);
   }
 
-  private skipLineEnd(text: string, at: number): number {
-    if (text[at] === '\n') return at + 1;
-    if (text[at + 1] === '\n') return at + 2;
-    this.afterCarriageReturn = at + 1 === text.length;
-    return at + 1;
+  private skipLineEnd(text: string, index: number): number {
+    if (text[index] === '\n') return index + 1;
+    if (text[index + 1] === '\n') return index + 2;
+    this.afterCarriageReturn = index + 1 === text.length;
+    return index + 1;
   }
 
   private endLine(line: string): void {
@@ -98,10 +104,8 @@ export class SseParser {
         return;
       case 'data':
         this.data += value + '\n';
-        {
-          this.guard(this.data.length);
-          return;
-        }
+        this.guard(this.data.length);
+        return;
       case 'id':
         if (!value.includes('\0')) this.id = value;
         return;
@@ -118,7 +122,7 @@ export class SseParser {
     this.options.onEvent({ type: type || 'message', data: data.slice(0, -1), lastEventId: id });
   }
 
-  /** The bound: a server gone mad must not fill the memory of its readers. */
+  /** The bound protects the memory of the client against a faulty server. */
   private guard(length: number): void {
     if (length > this.maxEventLength) {
       throw new RangeError(`An event exceeds ${this.maxEventLength} characters`);

@@ -6,14 +6,19 @@ import { findTabApis } from './tab-apis.js';
 import { TabSource } from './tab-source.js';
 
 export type SharedConnectOptions<S extends StreamChoice> = ConnectOptions<S> & {
-  /** Who is signed in, by id: only tabs of the same user share a connection. */
+  /** The id of the signed-in user. Only tabs of the same user share a connection. */
   user: string;
 };
 
 /**
- * As `connect`, with one connection for all tabs of this browser: one tab leads and tells
- * the others; when it closes or freezes, another one goes on. Where Web Locks or
- * BroadcastChannel are missing, this tab connects by itself.
+ * Like `connect`, with one connection for all tabs of this browser. One tab leads and forwards the
+ * messages to the others. When it closes or freezes, another tab takes over. Without Web Locks or
+ * BroadcastChannel, each tab has its own connection.
+ *
+ * @example
+ * ```ts
+ * const stream = connectShared({ baseUrl: '', stream: 'rider', user: session.user.id, onEvent });
+ * ```
  */
 export function connectShared<const S extends StreamChoice>(
   options: SharedConnectOptions<S>,

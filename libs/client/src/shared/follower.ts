@@ -3,20 +3,20 @@ import { parseCursor } from '../stream/stream-position.js';
 import { TransportReader } from '../stream/transport-reader.js';
 import type { LeaderState, TabMessage } from './tab-message.js';
 
-/** How often the leader is asked whether it is there, in milliseconds. */
+/** The interval of pings to the leader, in milliseconds. */
 const PING_EVERY_MS = 2_000;
-/** So many questions in a row without an answer: its tab is frozen. */
+/** Unanswered pings in a row after which the leader counts as frozen, without the random part. */
 const MIN_UNANSWERED = 3;
 
 export interface FollowerHooks {
   post: (message: TabMessage) => void;
-  /** The leader doesn't answer any more. */
+  /** The leader does not answer any more. */
   onLeaderLost: () => void;
 }
 
 /**
- * A tab without a connection: it hears from the leader, and what it has missed it gets from
- * the server by a poll. Listening first and looking then, so there is no hole in between.
+ * A tab without a connection. It receives messages from the leader and polls the server for those
+ * that it has missed. It listens first and polls then, so that no message is lost in between.
  */
 export class Follower {
   private readonly reader: TransportReader;
@@ -26,9 +26,9 @@ export class Follower {
   private unanswered = 0;
   private isCatchingUp = false;
   private mustCatchUpAgain = false;
-  /** The city has no history, so nothing of it can be missing. */
+  /** Whether this tab has all events. The ops stream has no history, so it always is. */
   private isUpToDate: boolean;
-  /** Not all followers lose patience at once. */
+  /** The limit is random, so that not all followers steal the lock at once. */
   private readonly unansweredLimit = MIN_UNANSWERED + Math.floor(Math.random() * 3);
 
   constructor(
@@ -68,7 +68,7 @@ export class Follower {
   onMessage(message: TabMessage): void {
     if (message.kind === 'ask' || message.kind === 'wake') return;
     this.unanswered = 0;
-    // A leader is there, so there is somebody to follow from now on.
+    // The leader's first message shows that messages arrive from now on, so the poll can begin.
     if (!this.isUpToDate && !this.isCatchingUp) void this.catchUp();
     if (message.kind === 'state') this.updateLeader(message.state);
     else this.options.onAlive?.();
@@ -89,7 +89,7 @@ export class Follower {
     this.options.onEvent(event, { cursor, seq, connection: 0, replayed: false });
   }
 
-  /** The leader began anew. What we know may be as good as that, or better. */
+  /** The leader received a snapshot. This tab catches up only if its own cursor is behind it. */
   private handleSnapshot({ cursor }: Extract<TabMessage, { kind: 'snapshot' }>): void {
     const { position } = this.reader;
     const { epoch, seq } = parseCursor(cursor);
@@ -104,14 +104,20 @@ export class Follower {
     else this.report({ status });
   }
 
-  /** Before we are up to date, the poll that is under way will tell. */
+  /** Before this tab is up to date, the poll under way reports the opening instead. */
   private reportOpen({ clockOffsetMs }: LeaderState): void {
     if (!this.isUpToDate) return;
     const cursor = this.cursor ?? '0-0';
     this.options.onAlive?.();
     const serverTime = new Date(Date.now() + clockOffsetMs).toISOString();
-    const place = { stream: '', mode: 'resumed', from: cursor, head: cursor } as const;
-    const opened = { ...place, serverTime, heartbeatSeconds: 0 };
+    const opened = {
+      stream: '',
+      mode: 'resumed',
+      from: cursor,
+      head: cursor,
+      serverTime,
+      heartbeatSeconds: 0,
+    } as const;
     const opening = { opened, connection: 0, presented: cursor, askedAt: performance.now() };
     this.report({ status: 'open', opening });
   }
@@ -127,11 +133,11 @@ export class Follower {
     const { problem, cause, isFinal } = await this.reader.catchUp(this.ended.signal);
     this.isCatchingUp = false;
     if (this.ended.signal.aborted) return;
-    // Otherwise the leader's next word is reason to try again.
+    // After a failure, the leader's next message starts another attempt.
     this.isUpToDate = problem === undefined && cause === undefined;
     if (isFinal) this.report({ status: 'ended', ...(problem && { problem }) });
     else if (this.mustCatchUpAgain) void this.catchUp();
-    // The poll said that all is well; it may be otherwise with the leader.
+    // The poll reported an open stream, but the leader's connection may be down.
     else if (this.leader) this.updateLeader(this.leader);
   }
 

@@ -3,10 +3,10 @@ import { clockOffsetOf } from '../stream/clock-offset.js';
 import type { StreamOptions, StreamState } from '../stream/stream-options.js';
 import type { LeaderState, TabMessage } from './tab-message.js';
 
-/** Signs of life are told at most so often, in milliseconds. */
+/** The shortest time between two forwarded signs of life, in milliseconds. */
 const ALIVE_EVERY_MS = 1_000;
 
-/** The tab that has the connection: what it hears, it tells the others. */
+/** The tab that has the connection. It forwards all messages to the other tabs. */
 export class Leader {
   readonly connection: StreamConnection;
   private state: LeaderState;
@@ -27,7 +27,7 @@ export class Leader {
     if (message.kind === 'wake') this.connection.wake();
   }
 
-  /** From now on somebody else is the leader. */
+  /** Closes the connection and stops forwarding, because another tab is the leader from now on. */
   end(): void {
     this.isMute = true;
     this.connection.disconnect();

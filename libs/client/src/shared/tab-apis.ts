@@ -1,21 +1,22 @@
 import type { TabMessage } from './tab-message.js';
 
-/** What we need of Web Locks (https://w3c.github.io/web-locks/). */
+/** The part of Web Locks (https://w3c.github.io/web-locks/) that this library uses. */
 export interface TabLocks {
   request(
     name: string,
     options: { steal?: boolean; signal?: AbortSignal },
-    held: () => Promise<void>,
+    whileHeld: () => Promise<void>,
   ): Promise<unknown>;
 }
 
-/** What we need of a BroadcastChannel: what one tab posts, all others hear. */
+/** The part of BroadcastChannel that this library uses. All other tabs receive what one posts. */
 export interface TabChannel {
   onmessage: ((event: { data: TabMessage }) => void) | null;
   postMessage(message: TabMessage): void;
   close(): void;
 }
 
+/** The browser APIs by which tabs share a connection. */
 export interface TabApis {
   locks: TabLocks;
   openChannel: (name: string) => TabChannel;
@@ -26,7 +27,7 @@ interface Browser {
   BroadcastChannel?: new (name: string) => TabChannel;
 }
 
-/** Undefined where they are missing: in Node, React Native, and on pages over plain HTTP. */
+/** The APIs of this browser; undefined in Node, in React Native and on pages over plain HTTP. */
 export function findTabApis(): TabApis | undefined {
   const { navigator, BroadcastChannel: Channel } = globalThis as unknown as Browser;
   const locks = navigator?.locks;

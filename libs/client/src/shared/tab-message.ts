@@ -1,23 +1,23 @@
 import type { AnyCloudEvent } from '#contracts';
 import type { StreamState } from '../stream/stream-options.js';
 
-/** How the leader's connection is, as far as it can be told to another tab. */
+/** The state of the leader's connection, without the parts that can't be sent to another tab. */
 export interface LeaderState {
-  /** An end isn't told: each tab hears it from the server, when it is its turn to lead. */
+  /** An end is not forwarded: each tab receives it from the server when it becomes the leader. */
   status: Exclude<StreamState['status'], 'ended'>;
   delayMs: number;
   clockOffsetMs: number;
   transport: 'stream' | 'polling';
 }
 
-/** What tabs say to each other. */
+/** The messages between tabs. */
 export type TabMessage =
-  /** To the leader: are you there? It answers with its state. */
+  /** A ping to the leader, which answers with its state. */
   | { kind: 'ask' }
-  /** To the leader: somebody looks at this page. */
+  /** To the leader: this page became visible, so do not wait for the next attempt. */
   | { kind: 'wake' }
   | { kind: 'state'; state: LeaderState }
-  /** The leader's connection showed a sign of life. */
+  /** Bytes arrived on the leader's connection. */
   | { kind: 'alive' }
   | { kind: 'event'; event: AnyCloudEvent; cursor: string }
   | { kind: 'snapshot'; snapshot: unknown; cursor: string; mode: 'fresh' | 'reset' }

@@ -35,13 +35,16 @@ function openTab(tab: Tab, { stream, cursor = 'e-1' }: { stream: string; cursor?
       ? polled(cursor, [], request.url.includes('cursor=') ? undefined : {})(request)
       : streaming(stream)(request),
   );
-  const heard: string[] = [];
+  const received: string[] = [];
   const statuses: string[] = [];
   const source = new TabSource(
     {
-      ...{ baseUrl: 'http://x', path: '/v1/riders/me/stream', token: 't', fetch },
-      onSnapshot: (_snapshot, at) => heard.push(`snapshot ${at.cursor}`),
-      onEvent: (_event, at) => heard.push(at.cursor),
+      baseUrl: 'http://x',
+      path: '/v1/riders/me/stream',
+      token: 't',
+      fetch,
+      onSnapshot: (_snapshot, at) => received.push(`snapshot ${at.cursor}`),
+      onEvent: (_event, at) => received.push(at.cursor),
       onState: ({ status }) => statuses.push(status),
     },
     'the rider',
@@ -49,11 +52,17 @@ function openTab(tab: Tab, { stream, cursor = 'e-1' }: { stream: string; cursor?
   );
   closings.push(() => source.close());
   source.connect();
-  return { source, sent, heard, statuses, streams: () => sent.filter((each) => !isPoll(each)) };
+  return {
+    source,
+    sent,
+    received,
+    statuses,
+    streams: () => sent.filter((request) => !isPoll(request)),
+  };
 }
 
 describe('tabs of one browser', () => {
-  it('have one connection, and what comes on it reaches all of them, once', async () => {
+  it('all tabs share one connection, and each receives every message once', async () => {
     const browser = new FakeTabs();
     const leader = openTab(browser.open(), { stream: fresh('e-1') });
     await pass(10);
@@ -61,14 +70,14 @@ describe('tabs of one browser', () => {
     await pass(10);
     leader.streams()[0]?.send(event('e-2') + event('e-3'));
     await pass(10);
-    expect(leader.heard).toEqual(['snapshot e-1', 'e-2', 'e-3']);
-    expect(follower.heard).toEqual(leader.heard);
+    expect(leader.received).toEqual(['snapshot e-1', 'e-2', 'e-3']);
+    expect(follower.received).toEqual(leader.received);
     expect(follower.statuses.at(-1)).toBe('open');
     expect([leader.streams().length, follower.streams().length]).toEqual([1, 0]);
     expect([leader.source.ownsConnection, follower.source.ownsConnection]).toEqual([true, false]);
   });
 
-  it('go on with another leader when its tab closes, where that one stands', async () => {
+  it('a follower becomes the leader when the leader’s tab closes, and resumes from its own cursor', async () => {
     const browser = new FakeTabs();
     const tab = browser.open();
     const leader = openTab(tab, { stream: fresh('e-1') });
@@ -81,11 +90,11 @@ describe('tabs of one browser', () => {
     tab.close();
     await pass(10);
     expect(follower.streams()[0]?.headers.get('last-event-id')).toBe('e-2');
-    expect(follower.heard).toEqual(['snapshot e-1', 'e-2', 'e-3']);
+    expect(follower.received).toEqual(['snapshot e-1', 'e-2', 'e-3']);
     expect(follower.source.ownsConnection).toBe(true);
   });
 
-  it('take over from a leader that is frozen, within a quarter of a minute', async () => {
+  it('one follower takes over from a frozen leader within 15 seconds', async () => {
     const browser = new FakeTabs();
     const tab = browser.open();
     const leader = openTab(tab, { stream: fresh('e-1') });
@@ -97,11 +106,11 @@ describe('tabs of one browser', () => {
     tab.freeze();
     await pass(15_000);
     expect(others.filter(({ source }) => source.ownsConnection)).toHaveLength(1);
-    // Its lock is taken, and when it thaws it knows.
+    // The lock was stolen, and the former leader is notified of that.
     expect(leader.source.ownsConnection).toBe(false);
   });
 
-  it('leave a leader alone that answers, however long nothing happens', async () => {
+  it('a leader that answers stays the leader, however long no event arrives', async () => {
     const browser = new FakeTabs();
     const leader = openTab(browser.open(), { stream: fresh('e-1') });
     await pass(10);
@@ -110,7 +119,7 @@ describe('tabs of one browser', () => {
     expect([leader.source.ownsConnection, follower.source.ownsConnection]).toEqual([true, false]);
   });
 
-  it('get what the leader’s word didn’t reach them with from the server', async () => {
+  it('a follower polls the server for messages that it has missed', async () => {
     const browser = new FakeTabs();
     const leader = openTab(browser.open(), { stream: fresh('e-1') });
     await pass(10);
@@ -120,15 +129,15 @@ describe('tabs of one browser', () => {
     leader.streams()[0]?.send(event('e-5'));
     await pass(10);
     expect(follower.sent.length).toBeGreaterThan(polls);
-    expect(follower.heard).toEqual(['snapshot e-1']);
+    expect(follower.received).toEqual(['snapshot e-1']);
   });
 });
 
-it('without Web Locks a tab connects by itself', async () => {
+it('a tab without Web Locks has its own connection', async () => {
   const { fetch, sent } = scripted(streaming(fresh('e-1')));
   const options = { baseUrl: 'http://x', stream: 'rider', token: 't', acks: false, fetch } as const;
-  const heard: unknown[] = [];
-  const onSnapshot = (snapshot: unknown): unknown => heard.push(snapshot);
+  const received: unknown[] = [];
+  const onSnapshot = (snapshot: unknown): unknown => received.push(snapshot);
   const shared = connectShared({ ...options, user: 'ada', onSnapshot });
   const single = connect({ ...options, onSnapshot });
   closings.push(() => {
@@ -136,5 +145,5 @@ it('without Web Locks a tab connects by itself', async () => {
     single.close();
   });
   await pass(10);
-  expect([sent.length, heard.length]).toEqual([2, 2]);
+  expect([sent.length, received.length]).toEqual([2, 2]);
 });

@@ -6,10 +6,10 @@ import type { TabApis, TabChannel } from './tab-apis.js';
 import type { TabMessage } from './tab-message.js';
 
 /**
- * One connection for all tabs that use the same name. Whoever holds the lock of that name
- * leads; the browser passes it on when a tab closes, and it is taken from a leader that
- * doesn't answer. Each tab knows how far it has got itself, so that who begins to lead
- * resumes from there: nothing is missed and nothing comes twice.
+ * One connection for all tabs that use the same name. The tab that holds the lock of that name is
+ * the leader. The browser passes the lock on when a tab closes, and a follower steals it from a
+ * leader that does not answer. Each tab tracks its own cursor, so that a new leader resumes from
+ * there and neither skips nor repeats an event.
  */
 export class TabSource implements StreamSource {
   private readonly options: StreamOptions;
@@ -17,7 +17,7 @@ export class TabSource implements StreamSource {
   private role: Leader | Follower | undefined;
   private lastCursor: string | undefined;
   private ended = false;
-  /** Our present request for the lock; aborted: nothing of it counts any more. */
+  /** This tab's present request for the lock. Once aborted, its outcome is ignored. */
   private lockRequest: AbortController | undefined;
 
   constructor(
@@ -46,7 +46,7 @@ export class TabSource implements StreamSource {
       : (this.role?.transport ?? 'stream');
   }
 
-  /** What followers hear, the leader has acknowledged. */
+  /** The leader acknowledges the messages for all tabs. */
   get ownsConnection(): boolean {
     return this.role instanceof Leader;
   }
@@ -59,7 +59,7 @@ export class TabSource implements StreamSource {
     this.requestLock({ steal: false });
   }
 
-  /** Somebody else may lead meanwhile. */
+  /** Pauses this tab and releases the lock, so that another tab may lead. */
   disconnect(): void {
     if (!this.channel) return;
     this.leave();
@@ -92,29 +92,29 @@ export class TabSource implements StreamSource {
     this.channel = undefined;
   }
 
-  /** @param steal from a leader whose tab is frozen */
+  /** @param steal takes the lock from a leader whose tab is frozen */
   private requestLock({ steal }: { steal: boolean }): void {
     this.lockRequest?.abort();
-    const claim = new AbortController();
-    this.lockRequest = claim;
-    const options = steal ? { steal } : { signal: claim.signal };
+    const request = new AbortController();
+    this.lockRequest = request;
+    const options = steal ? { steal } : { signal: request.signal };
     void this.apis.locks
-      .request(this.name, options, () => this.holdLock(claim))
+      .request(this.name, options, () => this.holdLock(request))
       .catch(() => undefined)
       .then(() => {
-        // Another tab has taken it from us, while ours was frozen.
-        if (claim.signal.aborted) return;
+        // Another tab stole the lock while this one was frozen, so this one becomes a follower.
+        if (request.signal.aborted) return;
         this.follow();
         this.requestLock({ steal: false });
       });
   }
 
-  /** Leads until the claim is given up. */
-  private holdLock(claim: AbortController): Promise<void> {
-    if (claim.signal.aborted) return Promise.resolve();
+  /** Leads until the lock request is aborted. */
+  private holdLock(request: AbortController): Promise<void> {
+    if (request.signal.aborted) return Promise.resolve();
     this.lead();
     return new Promise((resolve) => {
-      claim.signal.addEventListener('abort', () => resolve(), { once: true });
+      request.signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 
@@ -135,7 +135,7 @@ export class TabSource implements StreamSource {
 
   private readonly post = (message: TabMessage): void => this.channel?.postMessage(message);
 
-  /** What this tab knows stays. */
+  /** Ends the present role. The cursor is kept for the next one. */
   private stepDown(): void {
     const { role } = this;
     this.lastCursor = this.cursor ?? this.lastCursor;

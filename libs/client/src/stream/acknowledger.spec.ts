@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { Acknowledger } from './acknowledger.js';
 import { ApiProblem } from '../http/api-problem.js';
 
-/** A server that answers when the test says so. */
+/** An acknowledger whose server answers when the test calls `answer`. */
 function given(signal?: AbortSignal) {
   const sent: string[] = [];
   const problems: unknown[] = [];
@@ -20,17 +20,20 @@ function given(signal?: AbortSignal) {
     const next = waiting.shift();
     if (error === undefined) next?.resolve();
     else next?.reject(error);
-    await nextTurn();
+    await nextTick();
   };
   return { acks, sent, problems, answer };
 }
 
 const refusal = new ApiProblem({
-  ...{ status: 422, code: 'VALIDATION_FAILED', detail: '', retryable: false },
+  status: 422,
+  code: 'VALIDATION_FAILED',
+  detail: '',
+  retryable: false,
 });
 
-describe('acknowledgements', () => {
-  it('go one at a time, and of those that wait only the latest', async () => {
+describe('Acknowledger', () => {
+  it('one acknowledgement is sent at a time, and of the waiting ones only the latest', async () => {
     const { acks, sent, answer } = given();
     for (const cursor of ['e-1', 'e-2', 'e-3']) acks.note(cursor);
     expect(sent).toEqual(['e-1']);
@@ -41,17 +44,17 @@ describe('acknowledgements', () => {
     expect(sent).toEqual(['e-1', 'e-3', 'e-4']);
   });
 
-  it('go again after trouble, or the newer one that has come meanwhile', async () => {
+  it('a network error causes a retry, with the latest cursor', async () => {
     const { acks, sent, problems, answer } = given();
     acks.note('e-1');
     await answer(ApiProblem.unreachable(new TypeError('fetch failed')));
     acks.note('e-2');
-    for (let turn = 0; sent.length < 2 && turn < 1e7; turn++) await nextTurn();
+    for (let tick = 0; sent.length < 2 && tick < 1e7; tick++) await nextTick();
     expect(sent).toEqual(['e-1', 'e-2']);
     expect(problems).toEqual([]);
   });
 
-  it('that are refused are told of, and not repeated', async () => {
+  it('a refused acknowledgement is reported and not retried', async () => {
     const { acks, sent, problems, answer } = given();
     acks.note('e-1');
     await answer(refusal);
@@ -60,7 +63,7 @@ describe('acknowledgements', () => {
     expect(problems).toEqual([refusal]);
   });
 
-  it('end with the signal', async () => {
+  it('an aborted signal ends all sending', async () => {
     const stop = new AbortController();
     const { acks, sent, answer } = given(stop.signal);
     acks.note('e-1');

@@ -4,32 +4,33 @@ import { ApiProblem } from '../http/api-problem.js';
 export interface AcknowledgerOptions {
   /** Sends one acknowledgement, for example `(cursor) => api.ack(cursor)`. */
   send: (cursor: string) => Promise<void>;
-  /** Ends it for good. */
+  /** Ends all sending when it aborts. */
   signal?: AbortSignal;
-  /** How long to collect before one is sent, in milliseconds. Default 0: at once. */
+  /** The time over which acknowledgements are collected, in milliseconds. Default 0: none. */
   delayMs?: number;
-  /** A refusal that asking again doesn't change. */
+  /** Called with a refusal that a retry would not change. */
   onProblem?: (error: unknown) => void;
 }
 
-/** Soon enough for an offer that must be acknowledged within seconds. */
+/** The delay of a retry. It is short, because an offer must be acknowledged within seconds. */
 const RETRY_MS = 500;
 
 /**
- * Tells the server how far a stream was received: at most one acknowledgement is under way,
- * and of those that wait only the latest counts, because it says everything.
+ * Acknowledges to the server how far a stream was received. At most one acknowledgement is under
+ * way, and of the waiting ones only the latest is sent, because it includes all before it.
  */
 export class Acknowledger {
   private latest: string | undefined;
   private sending = false;
-  /** Ends the collecting. */
+  /** Ends the present collection early. */
   private hurry: AbortController | undefined;
 
   constructor(private readonly options: AcknowledgerOptions) {}
 
   /**
-   * Call it with the cursor of each event and snapshot, once it has been dealt with.
-   * @param atOnce it can't wait until others have been collected
+   * Notes the cursor of an event or snapshot that was processed.
+   *
+   * @param atOnce sends it without collecting others first
    */
   note(cursor: string, { atOnce = false } = {}): void {
     this.latest = cursor;
@@ -66,16 +67,16 @@ export class Acknowledger {
     try {
       await send(cursor);
     } catch (error) {
-      if (!isWeather(error)) {
+      if (!isRetryable(error)) {
         onProblem?.(error);
         return;
       }
-      // Again, unless something newer has come meanwhile.
+      // The cursor is sent again, unless a newer one was noted meanwhile.
       this.latest ??= cursor;
       await abortableDelay(RETRY_MS, signal);
     }
   }
 }
 
-/** The server or the way there is in trouble; anything else is a matter of the request. */
-const isWeather = (error: unknown): boolean => error instanceof ApiProblem && error.retryable;
+/** Whether the error is that of the server or the network, not of the request. */
+const isRetryable = (error: unknown): boolean => error instanceof ApiProblem && error.retryable;

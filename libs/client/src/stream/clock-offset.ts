@@ -1,8 +1,9 @@
 import type { Opening } from './stream-options.js';
 
 /**
- * Milliseconds from our clock to the server's, just when it has opened: it spoke somewhere
- * between our asking and our hearing. Undefined where it didn't say the time.
+ * Milliseconds from this client's clock to the server's, at the moment of opening. The server wrote
+ * its time between the request and the answer, so half of the time between them is added. Undefined
+ * when the server sent no time.
  */
 export function clockOffsetOf({ opened, askedAt }: Opening): number | undefined {
   if (opened.serverTime === '') return undefined;

@@ -1,8 +1,8 @@
 import { Watchdog } from './watchdog.js';
 
-/** One attempt to read: it ends when its owner cuts it, by silence, or by itself. */
+/** One attempt to read the stream. Its signal aborts on a cut by the owner and on silence. */
 export class ConnectionAttempt {
-  /** It was given up because nothing came. */
+  /** The attempt was aborted because of silence. */
   isSilent = false;
   private readonly controller = new AbortController();
   private readonly watchdog: Watchdog;
@@ -27,7 +27,7 @@ export class ConnectionAttempt {
     return this.controller.signal;
   }
 
-  /** A sign of life. */
+  /** Records a sign of life. */
   markAlive(): void {
     this.watchdog.reset();
     this.onAlive();
@@ -37,19 +37,19 @@ export class ConnectionAttempt {
     this.watchdog.setLimit(silenceMs);
   }
 
-  /** Timers sleep in hidden pages: has it been silent for too long meanwhile? */
+  /** Checks the silence now, because browsers suspend timers of hidden pages. */
   checkSilence(): void {
     this.watchdog.check();
   }
 
-  /** Also frees the socket of a response that wasn't read to its end. */
+  /** Ends the attempt. This also frees the socket of a response that was not read to its end. */
   end(): void {
     this.watchdog.stop();
     this.cut.removeEventListener('abort', this.abort);
     this.controller.abort();
   }
 
-  /** The outcome of this work, unless the attempt ends before. */
+  /** The outcome of the work, or a rejection with the abort reason if the attempt ends before. */
   async race<T>(work: Promise<T>): Promise<T> {
     const { signal } = this;
     let stop: () => void = () => undefined;

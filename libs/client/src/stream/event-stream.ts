@@ -1,32 +1,36 @@
 import { requestStream, type ConnectionEnd, type TransportContext } from './stream-request.js';
 import { SseParser } from '../parser/sse-parser.js';
 
-/** Whatever its parameters; the encoding is UTF-8 anyway. */
+/** The media type with any parameters. The encoding is UTF-8 in any case. */
 const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
 
-/** How reading an event stream ended, and whether it could be read at all. */
+/** Why an event stream ended, and whether it could be read at all. */
 export interface EventStreamEnd extends ConnectionEnd {
-  /** `fetch` gives no body to read while it comes, as in React Native. */
+  /** This `fetch` gives no streaming body, as in React Native. */
   isUnreadable?: boolean;
 }
 
-/** Reads Server-Sent Events until the response ends. @throws what went wrong on the way */
+/**
+ * Reads Server-Sent Events until the response ends.
+ *
+ * @throws the error of the network, the parser or the abort signal
+ */
 export async function readEventStream(
-  link: TransportContext,
+  context: TransportContext,
   onHeartbeat: () => void,
 ): Promise<EventStreamEnd> {
-  const response = await requestStream(link, 'text/event-stream');
+  const response = await requestStream(context, 'text/event-stream');
   if ('isFinal' in response) return response;
   const type = response.headers.get('content-type');
   if (!EVENT_STREAM.test(type ?? '')) {
     throw new Error(`Expected text/event-stream, got ${type ?? 'nothing'}`);
   }
-  // Its type has one always; React Native's fetch hasn't.
+  // The type of Response always has a body, but React Native's fetch gives none.
   const body = response.body as ReadableStream<Uint8Array> | null | undefined;
   if (!body) return { isUnreadable: true, isFinal: false };
-  await pump(link, body, onHeartbeat);
-  const { closing } = link.router;
-  if (closing?.reason === 'token_expired') link.credentials.expire();
+  await pump(context, body, onHeartbeat);
+  const { closing } = context.router;
+  if (closing?.reason === 'token_expired') context.credentials.expire();
   return { closing, isFinal: closing?.reconnect === false || closing?.reason === 'end' };
 }
 
@@ -43,14 +47,14 @@ async function pump(
     onComment,
   });
   const reader = body.getReader();
-  // Not left to fetch alone: some versions forget the signal once they hold a response.
+  // The body is cancelled explicitly, because some versions of fetch ignore the signal by then.
   attempt.signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined));
   for (;;) {
     const chunk = await attempt.race(reader.read());
     if (chunk.done) return;
     attempt.markAlive();
     parser.push(chunk.value);
-    // It was the last frame, whether or not somebody on the way keeps the response open.
+    // stream.closing is the last frame, even if a proxy keeps the response open after it.
     if (router.closing) return;
   }
 }

@@ -6,18 +6,18 @@ import { parseCursor, type StreamPosition } from './stream-position.js';
 export interface FrameRouterOptions {
   handlers: StreamOptions;
   position: StreamPosition;
-  /** The number this connection gets once it opens. */
+  /** The number that this connection gets once it opens. */
   connection: number;
-  /** When the request went out, by `performance.now()`. */
+  /** The time of the request, by `performance.now()`. */
   askedAt: number;
   onOpened: (opening: Opening) => void;
-  /** After a cut nothing more may be handed over, also if it is in the same chunk. */
+  /** After a cut no more frames may be delivered, even if they are in the same chunk. */
   isCut: () => boolean;
 }
 
-/** Tells the frames of one connection apart and hands each to whom it concerns. */
+/** Parses the frames of one connection and calls the handler of each. */
 export class FrameRouter {
-  /** What the server said when it ended the stream, if it did. */
+  /** The server's `stream.closing`, if it sent one. */
   closing: StreamClosing | undefined;
   private headSeq = 0;
 
@@ -27,14 +27,12 @@ export class FrameRouter {
     if (this.options.isCut()) return;
     const data: unknown = JSON.parse(frame.data);
     switch (frame.type) {
-      case 'stream.opened': {
+      case 'stream.opened':
         this.handleOpened(data as StreamOpened);
         return;
-      }
-      case 'stream.snapshot': {
+      case 'stream.snapshot':
         this.handleSnapshot(data, frame.lastEventId);
         return;
-      }
       case 'stream.closing':
         this.closing = data as StreamClosing;
         return;
@@ -57,7 +55,7 @@ export class FrameRouter {
     guarded(() => handlers.onSnapshot?.(snapshot, { cursor, seq: position.seq }));
   }
 
-  /** An event, or a reading. */
+  /** Delivers a durable event or an ephemeral message. */
   handleMessage({ type, data, cursor }: { type: string; data: unknown; cursor: string }): void {
     if (this.options.isCut()) return;
     if (isDurable(data)) this.deliver(data, cursor);
@@ -76,16 +74,16 @@ export class FrameRouter {
   }
 }
 
-/** Durable events are CloudEvents, whatever their frame is called (`?names=off`). */
+/** A durable event is a CloudEvent. Its frame may have no name (`?names=off`). */
 const isDurable = (data: unknown): data is AnyCloudEvent =>
   typeof data === 'object' &&
   data !== null &&
   (data as { specversion?: unknown }).specversion === '1.0';
 
-/** A listener's error is its own: it surfaces as uncaught and doesn't cost the stream. */
-function guarded(listener: () => void): void {
+/** An error of a handler is rethrown as an uncaught one, so that it does not end the stream. */
+function guarded(handler: () => void): void {
   try {
-    listener();
+    handler();
   } catch (error) {
     queueMicrotask(() => {
       throw error;

@@ -15,18 +15,18 @@ const event = (seq: number): string =>
 const closing = (reason: string, reconnect: boolean, id: string): string =>
   frame('stream.closing', id, { reason, reconnect });
 
-/** A server that answers the n-th request with the n-th script, and a client that notes all. */
-describe('a stream connection', () => {
+/** The server answers the n-th request with the n-th script. The client records all messages. */
+describe('StreamConnection', () => {
   let server: Server;
   let scripts: Script[];
   let lastEventIds: (string | undefined)[];
   let stream: StreamConnection | undefined;
-  let heard: string[];
+  let received: string[];
 
   beforeEach(async () => {
     scripts = [];
     lastEventIds = [];
-    heard = [];
+    received = [];
     server = createServer((request, response) => {
       lastEventIds.push(request.headers['last-event-id'] as string | undefined);
       const script = scripts.shift();
@@ -58,10 +58,11 @@ describe('a stream connection', () => {
         baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         path: '/v1/riders/me/stream',
         token: 'secret',
-        onEvent: (e, d) => heard.push(`${e.id}${d.replayed ? ' replayed' : ''} on ${d.connection}`),
-        onDuplicate: (e) => heard.push(`${e.id} again`),
-        onSnapshot: (_snapshot, at) => heard.push(`snapshot ${at.seq}`),
-        onEphemeral: (type) => heard.push(type),
+        onEvent: (e, d) =>
+          received.push(`${e.id}${d.replayed ? ' replayed' : ''} on ${d.connection}`),
+        onDuplicate: (e) => received.push(`${e.id} again`),
+        onSnapshot: (_snapshot, at) => received.push(`snapshot ${at.seq}`),
+        onEphemeral: (type) => received.push(type),
         onState: (state) => {
           if (state.status === 'ended') resolve(state);
         },
@@ -70,7 +71,7 @@ describe('a stream connection', () => {
       stream.connect();
     });
 
-  it('resumes after a cut where it stopped, and hands each event over once', async () => {
+  it('a stream resumes from its cursor after a cut and delivers each event once', async () => {
     send(
       opened('fresh', 'e-0', 'e-2') + frame('stream.snapshot', 'e-2', {}) + event(3) + 'id: e-4\n',
       'destroy',
@@ -84,7 +85,7 @@ describe('a stream connection', () => {
     );
     const end = await read();
     expect(end.closing?.reason).toBe('end');
-    expect(heard).toEqual([
+    expect(received).toEqual([
       'snapshot 2',
       'event 3 on 1',
       'event 3 again',
@@ -94,24 +95,24 @@ describe('a stream connection', () => {
     expect(lastEventIds).toEqual([undefined, 'e-3']);
   });
 
-  it('asks afresh when it was cut before its snapshot', async () => {
+  it('a stream that was cut before its snapshot presents no cursor', async () => {
     send(opened('fresh', 'e-0', 'e-2'), 'destroy');
     await read();
     expect(lastEventIds).toEqual([undefined, undefined]);
   });
 
-  it('takes the snapshot of a reset as its new position', async () => {
+  it('the snapshot of a reset becomes the new position', async () => {
     send(
       opened('reset', 'f-0', 'f-1') +
         frame('stream.snapshot', 'f-1', {}) +
         frame('driver.location', 'f-1', {}),
     );
     await read({ cursor: 'e-9' });
-    expect(heard).toEqual(['snapshot 1', 'driver.location']);
+    expect(received).toEqual(['snapshot 1', 'driver.location']);
     expect(lastEventIds).toEqual(['e-9', 'f-1']);
   });
 
-  it('comes back after a drain and stays away after 204', async () => {
+  it('a stream reconnects after a drain and ends after 204', async () => {
     send(
       opened('fresh', 'e-0', 'e-0') +
         frame('stream.snapshot', 'e-0', {}) +
@@ -122,7 +123,7 @@ describe('a stream connection', () => {
     expect(lastEventIds).toEqual([undefined, 'e-0']);
   });
 
-  it('stops with the reason when it is refused', async () => {
+  it('a refused stream ends with the problem', async () => {
     scripts.push((_request, response) =>
       response
         .writeHead(403, { 'content-type': 'application/problem+json' })
@@ -132,25 +133,25 @@ describe('a stream connection', () => {
     expect(end.problem).toMatchObject({ status: 403, code: 'ROLE_REQUIRED' });
   });
 
-  it('notices silence and reconnects', async () => {
+  it('a silent stream reconnects', async () => {
     send(opened('fresh', 'e-0', 'e-0') + frame('stream.snapshot', 'e-0', {}), 'open');
     await read({ staleAfterMs: 100 });
     expect(lastEventIds).toEqual([undefined, 'e-0']);
   });
 
-  it('keeps its cursor over disconnect and hands nothing over while cut', async () => {
+  it('a stream keeps its cursor over disconnect() and delivers no event while it is paused', async () => {
     const chunk =
       opened('fresh', 'e-0', 'e-0') + frame('stream.snapshot', 'e-0', {}) + event(1) + event(2);
     send(chunk, 'open');
     const ended = read({
       onEvent: (e) => {
-        heard.push(e.id);
+        received.push(e.id);
         stream?.disconnect();
         setTimeout(() => stream?.connect(), 10);
       },
     });
     await ended;
-    expect(heard).toEqual(['snapshot 0', 'event 1']);
+    expect(received).toEqual(['snapshot 0', 'event 1']);
     expect(lastEventIds).toEqual([undefined, 'e-1']);
   });
 });

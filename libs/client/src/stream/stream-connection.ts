@@ -4,16 +4,16 @@ import type { ConnectionEnd } from './stream-request.js';
 import type { StreamOptions, StreamState } from './stream-options.js';
 import { TransportReader } from './transport-reader.js';
 
-/** Before the server has said anything; WHATWG HTML 9.2.2 leaves it to the client. */
+/** The reconnection time before the server has sent one (WHATWG HTML, section 9.2.2). */
 const DEFAULT_RETRY_MS = 1_000;
-/** Attempts begin at least so far apart, whoever wakes us. */
+/** The shortest time between the starts of two attempts, also when `wake()` ends a wait. */
 const SHORTEST_GAP_MS = 1_000;
-/** So often in a row a token may be refused and replaced. */
+/** Refused tokens in a row after which the stream ends. */
 const MOST_REFUSED_TOKENS = 5;
 
 /**
- * One stream, over as many connections as it takes: each durable event is handed over
- * once and in order, and after a cut the stream goes on where it stopped.
+ * One stream over as many connections as needed. Each durable event is delivered once and in order,
+ * and after a cut the stream resumes from its cursor.
  */
 export class StreamConnection {
   private readonly reader: TransportReader;
@@ -22,9 +22,9 @@ export class StreamConnection {
   private refusedTokens = 0;
   private ended = false;
   private attemptAt = 0;
-  /** Aborts the running attempt or wait; undefined while paused. */
+  /** Aborts the present attempt or wait; undefined while paused. */
   private run: AbortController | undefined;
-  /** Ends a wait that may be cut short. */
+  /** Aborts a wait that `wake()` may end early. */
   private interruptibleWait: AbortController | undefined;
 
   constructor(private readonly options: StreamOptions) {
@@ -49,7 +49,7 @@ export class StreamConnection {
     if (options.signal?.aborted) this.ended = true;
   }
 
-  /** The last event handed over; what a resume presents. Undefined before the first snapshot. */
+  /** The cursor of the last delivered event, to resume from. Undefined before the first snapshot. */
   get cursor(): string | undefined {
     return this.reader.position.cursor;
   }
@@ -58,22 +58,22 @@ export class StreamConnection {
     return this.reader.position.seq;
   }
 
-  /** It is nobody else's connection: what comes is ours to acknowledge. */
+  /** The connection is not shared, so its owner acknowledges the messages. */
   readonly ownsConnection = true;
 
-  /** How the stream is read at present. */
+  /** The present transport. */
   get transport(): 'stream' | 'polling' {
     return this.reader.transport.current;
   }
 
-  /** Starts, or resumes after `disconnect()`. Does nothing while running or once ended. */
+  /** Starts the stream, or resumes it after `disconnect()`. It has no effect on an open or ended one. */
   connect(): void {
     if (this.run || this.ended) return;
     this.run = new AbortController();
     void this.keepOpen(this.run.signal);
   }
 
-  /** Cuts the connection hard, as a tunnel does; the cursor is kept for `connect()`. */
+  /** Aborts the connection as a network failure would. The cursor is kept for `connect()`. */
   disconnect(): void {
     if (!this.run) return;
     this.stop();
@@ -81,8 +81,9 @@ export class StreamConnection {
   }
 
   /**
-   * The page is seen again, or the network is back: a wait ends now, and a connection that
-   * was silent while timers slept is given up. Not where the server said that it is full.
+   * Ends the wait before the next attempt, and drops a connection that was silent while timers were
+   * suspended. Call it when the page is visible or the network available again. A wait that the
+   * server asked for because it is full is not shortened.
    */
   wake(): void {
     this.reader.checkSilence();
@@ -91,7 +92,7 @@ export class StreamConnection {
     this.interruptibleWait.abort();
   }
 
-  /** Ends the stream for good. */
+  /** Ends the stream. It can't be opened again. */
   close(): void {
     if (!this.ended) this.end({ isFinal: true });
   }
@@ -110,50 +111,53 @@ export class StreamConnection {
   private async keepOpen(cut: AbortSignal): Promise<void> {
     while (!cut.aborted) {
       this.attemptAt = performance.now();
-      const ending = await this.reader.readOnce(cut);
-      // disconnect() or close() came in between, perhaps connect() as well.
+      const end = await this.reader.readOnce(cut);
+      // The owner may have called disconnect() or close() meanwhile, and connect() after that.
       if (this.run?.signal !== cut) return;
-      if (ending.retryAtOnce) continue;
-      const { closing, problem, cause } = ending;
-      if (ending.isFinal || this.isRefused(ending)) {
-        this.end(ending);
+      if (end.retryAtOnce) continue;
+      const { closing, problem, cause } = end;
+      if (end.isFinal || this.isRefused(end)) {
+        this.end(end);
         return;
       }
-      const delayMs = this.delayAfter(ending);
+      const delayMs = this.delayAfter(end);
       this.report({ status: 'waiting', delayMs, cause: closing ?? problem ?? cause });
-      await this.wait(delayMs, { cut, ending });
+      await this.wait(delayMs, { cut, end });
     }
   }
 
-  /** A wait, and what is left of the shortest gap if it was cut short. */
+  /** Waits. A wait that `wake()` ended early lasts at least until the shortest gap is over. */
   private async wait(
     delayMs: number,
-    { cut, ending }: { cut: AbortSignal; ending: ConnectionEnd },
+    { cut, end }: { cut: AbortSignal; end: ConnectionEnd },
   ): Promise<void> {
-    const isFull = ending.closing?.reason === 'limit' || ending.problem?.retryAfterSeconds;
-    const nap = new AbortController();
-    const wakeUp = (): void => {
-      nap.abort();
+    const isFull = end.closing?.reason === 'limit' || end.problem?.retryAfterSeconds;
+    const interrupt = new AbortController();
+    const onCut = (): void => {
+      interrupt.abort();
     };
-    cut.addEventListener('abort', wakeUp, { once: true });
-    if (!isFull) this.interruptibleWait = nap;
-    await abortableDelay(delayMs, nap.signal);
-    if (this.interruptibleWait === nap) this.interruptibleWait = undefined;
-    cut.removeEventListener('abort', wakeUp);
-    if (!nap.signal.aborted) return;
+    cut.addEventListener('abort', onCut, { once: true });
+    if (!isFull) this.interruptibleWait = interrupt;
+    await abortableDelay(delayMs, interrupt.signal);
+    if (this.interruptibleWait === interrupt) this.interruptibleWait = undefined;
+    cut.removeEventListener('abort', onCut);
+    if (!interrupt.signal.aborted) return;
     await abortableDelay(this.attemptAt + SHORTEST_GAP_MS - performance.now(), cut);
   }
 
-  /** 9.2.3: wait the reconnection time, then possibly some more; ours is never the same twice. */
+  /**
+   * WHATWG HTML, section 9.2.3: the client waits the reconnection time, then possibly longer. The
+   * additional time is random, so that clients do not reconnect at once after an outage.
+   */
   private delayAfter({ closing, problem }: ConnectionEnd): number {
-    const asked = (problem?.retryAfterSeconds ?? 0) * 1000;
-    const delayMs = Math.max(this.retryMs, asked) + this.backOff.next();
-    // What a closing asked for was for this one wait.
+    const retryAfterMs = (problem?.retryAfterSeconds ?? 0) * 1000;
+    const delayMs = Math.max(this.retryMs, retryAfterMs) + this.backOff.next();
+    // A reconnection time that came with a closing is for this wait only.
     if (closing) this.retryMs = Math.min(this.retryMs, DEFAULT_RETRY_MS);
     return delayMs;
   }
 
-  /** Another token is asked for a few times; without one to ask for, 401 is the end. */
+  /** Whether a 401 ends the stream: the token can't be renewed, or was renewed too often in a row. */
   private isRefused({ problem }: ConnectionEnd): boolean {
     if (problem?.status !== 401) return false;
     this.refusedTokens += 1;
@@ -165,7 +169,7 @@ export class StreamConnection {
   }
 }
 
-/** Opens a stream and keeps it open until it ends, `close()` or the signal. */
+/** Opens a stream and keeps it open until it ends, the caller closes it, or the signal aborts. */
 export function openStream(options: StreamOptions): StreamConnection {
   const stream = new StreamConnection(options);
   stream.connect();

@@ -3,66 +3,67 @@ import type { ApiProblem } from '../http/api-problem.js';
 import type { CredentialOptions, Credentials } from '../http/credentials.js';
 import type { Transport } from './transport-selector.js';
 
-/** How a durable event came. */
+/** How a durable event was delivered. */
 export interface EventDelivery {
   /** The event's cursor, `<epoch>-<seq>`. */
   cursor: string;
-  /** Its number in the stream: 1, 2, 3… without gaps. */
+  /** The event's sequence number in the stream: 1, 2, 3… without gaps. */
   seq: number;
-  /** 1 for the first connection that this stream opened, then 2, 3… */
+  /** The connection's number: 1 for the first that this stream opened, then 2, 3… */
   connection: number;
-  /** It was there before this connection opened, so it was read from history. */
+  /** The event had happened before this connection opened, so it was read from history. */
   replayed: boolean;
 }
 
-/** The first frame of a connection, with what this client had asked for. */
+/** The first frame of a connection, with the request that it answers. */
 export interface Opening {
   opened: StreamOpened;
   connection: number;
-  /** The `Last-Event-ID` presented, if any. */
+  /** The `Last-Event-ID` that was presented, if any. */
   presented: string | undefined;
-  /** When the request went out, by `performance.now()`: the server's time lies in between. */
+  /** The time of the request, by `performance.now()`. The server's time lies after it. */
   askedAt: number;
 }
 
+/** The state of a `StreamConnection`. */
 export type StreamState =
   | { status: 'connecting' }
   | { status: 'open'; opening: Opening }
-  /** Cut off or told to come back; the next attempt is after `delayMs`. */
+  /** The connection ended, and the next attempt follows after `delayMs`. */
   | { status: 'waiting'; delayMs: number; cause: unknown }
-  /** `disconnect()` was called; `connect()` resumes. */
+  /** `disconnect()` was called. `connect()` resumes. */
   | { status: 'paused' }
-  /** For good: the server's `end` (or 204), `close()`, or a refusal (`problem`). */
+  /** The stream has ended: by the server (`closing`, or 204), a refusal (`problem`) or `close()`. */
   | { status: 'ended'; closing?: StreamClosing; problem?: ApiProblem };
 
 export interface StreamOptions extends CredentialOptions {
   /** Origin of the server, with or without a trailing slash. */
   baseUrl: string;
-  /** For example `/v1/riders/me/stream`. */
+  /** The path of the stream, for example `/v1/riders/me/stream`. */
   path: string;
-  /** Shared with others who speak for the same user; then `token` and `getToken` don't count. */
+  /** Credentials shared with other requests of the same user. They replace `token` and `getToken`. */
   credentials?: Credentials;
-  /** Continue after this cursor instead of starting with a snapshot. */
+  /** The cursor to resume from. Without it the stream begins with a snapshot. */
   cursor?: string;
-  /** Ends the stream for good. */
+  /** Ends the stream when it aborts. */
   signal?: AbortSignal;
   /**
    * Silence after which a connection counts as dead, in milliseconds. Default: the server's
-   * `heartbeatSeconds` and 2 s of grace; 7,000 before it has said so.
+   * `heartbeatSeconds` plus 2 s; 7,000 before the server has sent it.
    */
   staleAfterMs?: number;
-  /** Default `stream`: whoever audits a stream wants no other way in between. */
+  /** Default `stream`: audits read with this class and must not switch to long polling. */
   transport?: Transport;
   fetch?: typeof fetch;
   /** Each durable event, once, in the order of the stream. */
   onEvent: (event: AnyCloudEvent, delivery: EventDelivery) => void;
-  /** The state as of exactly this cursor; replaces everything known before. */
+  /** The state as of exactly this cursor. It replaces the whole state known before. */
   onSnapshot?: (snapshot: unknown, at: { cursor: string; seq: number }) => void;
-  /** Frames that are never replayed, such as `driver.location`; only the latest counts. */
+  /** Messages that are never replayed, such as `driver.location`. Only the latest counts. */
   onEphemeral?: (type: string, data: unknown) => void;
-  /** A durable event that was known already and therefore not handed over. */
+  /** A durable event that was received before and therefore is not delivered again. */
   onDuplicate?: (event: AnyCloudEvent, delivery: EventDelivery) => void;
   onState?: (state: StreamState) => void;
-  /** Something came from the server, be it a comment. */
+  /** Bytes arrived from the server, be it only a comment. */
   onAlive?: () => void;
 }

@@ -1,6 +1,6 @@
 /**
- * How far a stream was handed over. Survives connections; moves only with what was
- * really received, so that a resume misses and repeats nothing.
+ * The position up to which a stream was delivered. It outlives connections and moves only with
+ * messages that were received, so that a resume neither skips nor repeats an event.
  */
 export class StreamPosition {
   private history = '';
@@ -10,12 +10,12 @@ export class StreamPosition {
     if (cursor !== undefined) this.moveTo(cursor);
   }
 
-  /** What to present when resuming; undefined asks for a snapshot. */
+  /** The cursor to present on resume; undefined requests a snapshot. */
   get cursor(): string | undefined {
     return this.history === '' ? undefined : `${this.history}-${this.last}`;
   }
 
-  /** `''` before anything is known. */
+  /** The epoch of the cursor; `''` before the first message. */
   get epoch(): string {
     return this.history;
   }
@@ -24,14 +24,14 @@ export class StreamPosition {
     return this.last;
   }
 
-  /** A snapshot may also move back: after a reset its history is another one. */
+  /** Moves to the cursor of a snapshot, which may be lower: a reset begins another history. */
   moveTo(cursor: string): void {
     const { epoch, seq } = parseCursor(cursor);
     this.history = epoch;
     this.last = seq;
   }
 
-  /** @returns false for an event that was handed over before */
+  /** @returns false for an event that was delivered before */
   advance(cursor: string): boolean {
     const { epoch, seq } = parseCursor(cursor);
     if (epoch === this.history && seq <= this.last) return false;
@@ -41,7 +41,7 @@ export class StreamPosition {
   }
 }
 
-/** @throws when it isn't `<epoch>-<seq>`: the other side isn't a Tripstream server */
+/** @throws Error when the text is not `<epoch>-<seq>`, so the server is no Tripstream server */
 export function parseCursor(cursor: string): { epoch: string; seq: number } {
   const match = /^([0-9A-Za-z]{1,40})-(\d{1,16})$/.exec(cursor);
   if (!match?.[1] || !match[2]) throw new Error(`"${cursor}" is not a cursor`);

@@ -6,16 +6,16 @@ import type { FrameRouter } from './frame-router.js';
 import type { StreamOptions } from './stream-options.js';
 import type { StreamPosition } from './stream-position.js';
 
-/** Why one reading ended: `closing` if the server said so, else what went wrong. */
+/** Why one connection ended: `closing` if the server ended it, else the error. */
 export interface ConnectionEnd {
   closing?: StreamClosing;
   problem?: ApiProblem;
   cause?: unknown;
-  /** Do not come back. */
+  /** The client must not reconnect. */
   isFinal: boolean;
 }
 
-/** What the two ways of reading share with the stream that they read for. */
+/** What both transports need of the stream that they read. */
 export interface TransportContext {
   url: string;
   options: StreamOptions;
@@ -26,26 +26,27 @@ export interface TransportContext {
   onRetry: (milliseconds: number) => void;
 }
 
-/** Statuses that asking again doesn't change. 401 is a matter of the token. */
+/** Refusals that a retry does not change. A 401 is not among them: a new token may help. */
 const REFUSALS: ReadonlySet<number> = new Set([403, 404, 406]);
 
 /**
- * One request for the stream, resumed where it stands.
- * @param query of a poll: then the cursor goes there too, past proxies that drop headers
+ * Sends one request for the stream, with its cursor.
+ *
+ * @param query of a poll; the cursor is added to it, because some proxies drop `Last-Event-ID`
  */
 export async function requestStream(
-  link: TransportContext,
+  context: TransportContext,
   accept: string,
   query = '',
 ): Promise<Response | ConnectionEnd> {
-  const { attempt, credentials, options, position } = link;
+  const { attempt, credentials, options, position } = context;
   const { fetch: send = fetch } = options;
   const token = await attempt.race(credentials.token());
   const { cursor } = position;
   const headers: Record<string, string> = { accept };
   if (token) headers['authorization'] = `Bearer ${token}`;
   if (cursor !== undefined) headers['last-event-id'] = cursor;
-  const url = query === '' ? link.url : withQuery(link.url, query, cursor);
+  const url = query === '' ? context.url : withQuery(context.url, query, cursor);
   const response = await attempt.race(
     send(url, {
       headers,

@@ -8,9 +8,9 @@ import type { Opening, StreamOptions } from './stream-options.js';
 import { StreamPosition } from './stream-position.js';
 import { TransportSelector } from './transport-selector.js';
 
-/** Until the server says how often it speaks. */
+/** The limit of silence until the server has sent its `heartbeatSeconds`. */
 export const DEFAULT_STALE_AFTER_MS = 7_000;
-/** Grace after a heartbeat that is due. */
+/** The grace period after a heartbeat that is due. */
 const GRACE_MS = 2_000;
 
 export interface TransportReaderHooks {
@@ -19,10 +19,10 @@ export interface TransportReaderHooks {
   onRetry: (milliseconds: number) => void;
 }
 
-/** `isAgain`: what was found out is reason to go on at once, some other way. */
+/** `retryAtOnce`: the next attempt uses another transport, so it need not wait. */
 export type AttemptEnd = ConnectionEnd & { retryAtOnce?: boolean };
 
-/** Reads a stream, one connection at a time, by whichever way works. */
+/** Reads a stream, one connection at a time, over the selected transport. */
 export class TransportReader {
   readonly position: StreamPosition;
   readonly credentials: Credentials;
@@ -43,7 +43,7 @@ export class TransportReader {
     this.staleAfterMs = options.staleAfterMs ?? DEFAULT_STALE_AFTER_MS;
   }
 
-  /** Timers may have slept: is the connection still alive? */
+  /** Checks the silence now, because browsers suspend timers of hidden pages. */
   checkSilence(): void {
     this.attempt?.checkSilence();
   }
@@ -51,24 +51,25 @@ export class TransportReader {
   async readOnce(cut: AbortSignal): Promise<AttemptEnd> {
     this.hooks.onConnecting();
     if (this.transport.current === 'polling') return this.poll(cut);
-    const heard = { heartbeat: false };
-    const ending = await this.readWithin(cut, async (link) => {
-      const { isUnreadable, ...rest } = await readEventStream(link, () => {
-        heard.heartbeat = true;
+    // A property, because TypeScript does not see that the callback assigns a variable.
+    const received = { heartbeat: false };
+    const end = await this.readWithin(cut, async (context) => {
+      const { isUnreadable, ...rest } = await readEventStream(context, () => {
+        received.heartbeat = true;
       });
       if (isUnreadable) this.transport.abandonStream();
       return { ...rest, retryAtOnce: isUnreadable && this.transport.current === 'polling' };
     });
-    if (heard.heartbeat || !ending.isSilent) this.transport.markHealthy();
-    else if (this.transport.mayFallBack) return this.confirmByPoll(cut, ending);
-    return ending;
+    if (received.heartbeat || !end.isSilent) this.transport.markHealthy();
+    else if (this.transport.mayFallBack) return this.confirmByPoll(cut, end);
+    return end;
   }
 
-  /** Whatever there is by now, by as many polls as it takes; no connection is kept. */
+  /** Fetches all events up to now by as many polls as needed, without keeping a connection. */
   async catchUp(cut: AbortSignal): Promise<AttemptEnd> {
-    return this.readWithin(cut, async (link) => {
+    return this.readWithin(cut, async (context) => {
       for (;;) {
-        const answer = await pollOnce(link, 0);
+        const answer = await pollOnce(context, 0);
         if ('isFinal' in answer) return answer;
         if (answer.events.length === 0) return { isFinal: false };
       }
@@ -78,36 +79,36 @@ export class TransportReader {
   private async poll(cut: AbortSignal): Promise<AttemptEnd> {
     const isOver = (): boolean => this.transport.isRetryDue;
     const plan = { staleAfterMs: this.staleAfterMs, isOver };
-    const ending = await this.readWithin(cut, (link) => readByLongPolling(link, plan));
-    if (!isOver()) return ending;
+    const end = await this.readWithin(cut, (context) => readByLongPolling(context, plan));
+    if (!isOver()) return end;
     this.transport.retryStream();
-    return { ...ending, retryAtOnce: !ending.problem && !ending.isFinal };
+    return { ...end, retryAtOnce: !end.problem && !end.isFinal };
   }
 
-  /** Was it the stream, or the whole network? */
+  /** After a silent stream, one poll shows whether only the stream or the whole network is down. */
   private async confirmByPoll(cut: AbortSignal, silence: AttemptEnd): Promise<AttemptEnd> {
-    let hasWorked = false;
-    const ending = await this.readWithin(cut, async (link) => {
-      const answer = await pollOnce(link, 0);
-      hasWorked = !('isFinal' in answer);
+    let isAnswered = false;
+    const end = await this.readWithin(cut, async (context) => {
+      const answer = await pollOnce(context, 0);
+      isAnswered = !('isFinal' in answer);
       return 'isFinal' in answer ? answer : silence;
     });
-    this.transport.recordPoll(hasWorked);
-    return { ...ending, retryAtOnce: hasWorked };
+    this.transport.recordPoll(isAnswered);
+    return { ...end, retryAtOnce: isAnswered };
   }
 
   private async readWithin(
     cut: AbortSignal,
-    read: (link: TransportContext) => Promise<AttemptEnd>,
+    read: (context: TransportContext) => Promise<AttemptEnd>,
   ): Promise<AttemptEnd & { isSilent: boolean }> {
     const { options, position, credentials, url, hooks } = this;
     const attempt = new ConnectionAttempt(cut, this.staleAfterMs, () => options.onAlive?.());
     this.attempt = attempt;
-    const router = this.routerOf(attempt);
+    const router = this.createRouter(attempt);
     const { onRetry } = hooks;
     try {
-      const link = { options, position, credentials, url, attempt, router, onRetry };
-      return { ...(await read(link)), isSilent: false };
+      const context = { options, position, credentials, url, attempt, router, onRetry };
+      return { ...(await read(context)), isSilent: false };
     } catch (error) {
       const { isSilent, signal } = attempt;
       return { cause: signal.aborted ? signal.reason : error, isFinal: false, isSilent };
@@ -116,10 +117,12 @@ export class TransportReader {
     }
   }
 
-  private routerOf(attempt: ConnectionAttempt): FrameRouter {
+  private createRouter(attempt: ConnectionAttempt): FrameRouter {
     const askedAt = performance.now();
     return new FrameRouter({
-      ...{ handlers: this.options, position: this.position, askedAt },
+      handlers: this.options,
+      position: this.position,
+      askedAt,
       connection: this.connections + 1,
       isCut: () => attempt.signal.aborted,
       onOpened: (opening) => {

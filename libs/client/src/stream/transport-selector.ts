@@ -1,16 +1,16 @@
-/** `auto`: the event stream, and long polling where that is held back or can't be read. */
+/** `auto`: the event stream, or long polling where streams are buffered or can't be read. */
 export type Transport = 'auto' | 'stream' | 'polling';
 
-/** So often in a row a stream stays silent between polls that work, and is given up. */
+/** Silent streams in a row, each followed by a poll that works, before long polling is used. */
 const SILENCES_BEFORE_POLLING = 2;
-/** Networks change: after so long the stream gets another chance. */
+/** The time after which the event stream is tried again, because the network may have changed. */
 const RETRY_STREAM_AFTER_MS = 600_000;
 
 /**
- * Decides between the event stream and long polling. Only one thing speaks against the
- * stream: not even a heartbeat came for as long as is allowed, and yet a poll right after
- * it was answered, twice in a row. A refusal, a drain, a quick close, a network that is
- * away: none of them does, for then the poll fails too or the stream wasn't silent.
+ * Selects the event stream or long polling. Long polling is used when twice in a row a stream was
+ * silent up to the limit, heartbeats included, and a poll right after it was answered: a proxy then
+ * buffers the stream. Refusals, drains, early ends and an absent network do not count, because
+ * the stream was not silent, or the poll fails too.
  */
 export class TransportSelector {
   private silences = 0;
@@ -25,7 +25,7 @@ export class TransportSelector {
     return this.isPolling ? 'polling' : 'stream';
   }
 
-  /** A poll is worth it, to find out or to have the news at least. */
+  /** Whether a poll after a silent stream is useful, which is so only if polling is allowed. */
   get mayFallBack(): boolean {
     return this.transport === 'auto';
   }
@@ -34,7 +34,7 @@ export class TransportSelector {
     return performance.now() >= this.retryStreamAt;
   }
 
-  /** The stream was silent, and this is how the poll after it went. */
+  /** Records whether the poll after a silent stream worked. */
   recordPoll(pollWorked: boolean): void {
     this.silences = pollWorked ? this.silences + 1 : 0;
     if (this.silences < SILENCES_BEFORE_POLLING) return;
@@ -42,19 +42,19 @@ export class TransportSelector {
     this.retryStreamAt = performance.now() + RETRY_STREAM_AFTER_MS;
   }
 
-  /** The stream isn't held back, whatever else happened to it. */
+  /** Records that bytes of the stream arrived in time, so it is not buffered. */
   markHealthy(): void {
     this.silences = 0;
   }
 
-  /** One silence more, and it is polling again. */
+  /** Returns to the event stream. One more silence selects polling again. */
   retryStream(): void {
     this.isPolling = false;
     this.retryStreamAt = Infinity;
     this.silences = SILENCES_BEFORE_POLLING - 1;
   }
 
-  /** Streams can't be read here at all. */
+  /** Selects polling, because this `fetch` can't read streams. */
   abandonStream(): void {
     this.isPolling = this.transport === 'auto';
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Watchdog } from './watchdog.js';
 
-describe('the watchdog', () => {
+describe('Watchdog', () => {
   let watchdog: Watchdog;
   const onSilence = jest.fn();
 
@@ -16,7 +16,7 @@ describe('the watchdog', () => {
     jest.useRealTimers();
   });
 
-  it('barks after the silence it was told, counted from the last beat', () => {
+  it('the watchdog reports silence when the limit has passed since the last reset', () => {
     jest.advanceTimersByTime(6_000);
     watchdog.reset();
     jest.advanceTimersByTime(6_999);
@@ -25,7 +25,7 @@ describe('the watchdog', () => {
     expect(onSilence).toHaveBeenCalledTimes(1);
   });
 
-  it('leaves a server in peace that said it speaks more seldom', () => {
+  it('a longer limit delays the report', () => {
     watchdog.setLimit(12_000);
     jest.advanceTimersByTime(11_999);
     expect(onSilence).not.toHaveBeenCalled();
@@ -33,7 +33,7 @@ describe('the watchdog', () => {
     expect(onSilence).toHaveBeenCalledTimes(1);
   });
 
-  it('is quiet once it was stopped', () => {
+  it('a stopped watchdog reports no silence', () => {
     watchdog.stop();
     jest.advanceTimersByTime(60_000);
     expect(onSilence).not.toHaveBeenCalled();

@@ -1,7 +1,7 @@
 /**
- * Notices silence. A half-open connection never fails by itself: nobody but the reader
- * can tell that the heartbeats stopped. One timer, re-armed only when it fires, because
- * every chunk of every stream passes here.
+ * Detects silence. A half-open connection never fails by itself, so the client must notice that the
+ * heartbeats have stopped. There is one timer, which is re-armed only when it fires, because every
+ * chunk of every stream calls `reset`.
  */
 export class Watchdog {
   private resetAt = performance.now();
@@ -14,7 +14,7 @@ export class Watchdog {
     this.timer = this.arm(silenceMs);
   }
 
-  /** From now on so much silence is fine: the server has said how often it speaks. */
+  /** Sets the limit of silence, once the server has sent its heartbeat interval. */
   setLimit(silenceMs: number): void {
     this.silenceMs = silenceMs;
   }
@@ -27,7 +27,7 @@ export class Watchdog {
     clearTimeout(this.timer);
   }
 
-  /** Looks now, instead of when its timer gets its turn. */
+  /** Checks the silence now instead of when the timer fires. */
   check(): void {
     clearTimeout(this.timer);
     const left = this.silenceMs - (performance.now() - this.resetAt);

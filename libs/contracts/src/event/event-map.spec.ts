@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventMap, eventTypes, terminalEventTypes } from './event-map.js';
 import { terminalStatuses } from '../trip/trip.js';
 
-/** The table of the wire contract, written down a second time. */
+/** The table of the wire contract, written a second time, so that a change is noticed. */
 const CONTRACT = {
   'trip.requested': ['trip'],
   'trip.driver_assigned': ['trip'],
@@ -21,23 +21,23 @@ const CONTRACT = {
   'driver.offline': ['reason'],
 };
 
-describe('the event map', () => {
-  it('has the events of the contract, each with its payload', () => {
+describe('eventMap', () => {
+  it('lists the events of the contract with their payloads', () => {
     const ours = eventTypes.map((type) => [type, Object.keys(eventMap[type].shape).sort()]);
     expect(Object.fromEntries(ours)).toEqual(CONTRACT);
   });
 
-  it('names no event "error": a browser would take it for a broken connection', () => {
+  it('names no event "error", which a browser would take for a broken connection', () => {
     expect(eventTypes).not.toContain('error');
   });
 
-  it('never carries a PIN', () => {
+  it('contains no PIN in any payload', () => {
     for (const schema of Object.values(eventMap)) {
       if ('trip' in schema.shape) expect(schema.shape.trip.shape).not.toHaveProperty('pin');
     }
   });
 
-  it('ends a trip with one event for each status that nothing follows', () => {
+  it('one terminal event exists for each terminal status of a trip', () => {
     const ends = terminalStatuses.map((status) => `trip.${status}`);
     expect([...terminalEventTypes].sort()).toEqual(ends.sort());
   });

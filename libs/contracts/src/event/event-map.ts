@@ -15,9 +15,9 @@ const offerClosed = z.strictObject({ offerId: uuid, tripId: uuid, reason: z.stri
 const availabilityChanged = z.strictObject({ reason: z.string() });
 
 /**
- * Every durable event, by its name, with the schema of its payload. This one map is
- * what emitting, listening, streaming, the client SDK and the API documents derive
- * from; to add an event, start here (CONTRIBUTING.md).
+ * Every durable event by its name, with the schema of its payload. Emitting, listening, streaming,
+ * the client SDK and the API documents derive from this map. A new event is added here first
+ * (CONTRIBUTING.md).
  */
 export const eventMap = {
   'trip.requested': tripChanged,
@@ -42,7 +42,7 @@ export type EventData<T extends EventType = EventType> = z.infer<(typeof eventMa
 
 export const eventTypes = Object.keys(eventMap) as EventType[];
 
-/** After one of these a trip's stream says nothing more, ever. */
+/** The events after which the stream of a trip never has another event. */
 export const terminalEventTypes: ReadonlySet<string> = new Set<EventType>([
   'trip.completed',
   'trip.cancelled',

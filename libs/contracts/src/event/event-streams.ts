@@ -3,8 +3,8 @@ import type { EventType } from './event-map.js';
 import type { StreamKind } from '../stream/stream-id.js';
 
 /**
- * Which kinds of streams carry a durable event. To a driver's stream an event of a trip
- * comes while that driver is assigned, and once more when the trip is taken away.
+ * Which kinds of streams carry a durable event. A driver's stream carries the events of a trip
+ * while the driver is assigned, and the event that takes the trip away.
  */
 export const eventStreams = {
   'trip.requested': ['rider', 'trip'],

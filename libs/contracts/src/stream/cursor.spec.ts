@@ -4,8 +4,8 @@ import { formatCursor, parseCursor } from './cursor.js';
 
 const epoch = fc.stringMatching(/^[0-9A-Za-z]{1,40}$/);
 
-describe('a cursor', () => {
-  it('comes back from text as it was', () => {
+describe('parseCursor and formatCursor', () => {
+  it('parsing a formatted cursor returns the same cursor', () => {
     fc.assert(
       fc.property(epoch, fc.maxSafeNat(), (name, seq) => {
         expect(parseCursor(formatCursor({ epoch: name, seq }))).toEqual({ epoch: name, seq });
@@ -13,7 +13,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('consists of what every EventSource keeps: letters, digits and one dash', () => {
+  it('a formatted cursor has only characters that every EventSource keeps', () => {
     fc.assert(
       fc.property(epoch, fc.maxSafeNat(), (name, seq) => {
         expect(formatCursor({ epoch: name, seq })).toMatch(/^[0-9A-Za-z]+-\d+$/);
@@ -44,11 +44,11 @@ describe('a cursor', () => {
     'x'.repeat(1_000_000),
     'undefined',
     'null',
-  ])('is not %j', (value) => {
+  ])('the text %j is not a cursor', (value) => {
     expect(parseCursor(value)).toBeNull();
   });
 
-  it('is never made of what a stranger sends: anything parses or is null', () => {
+  it('parsing any text returns null, or a cursor that formats to the same text', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
         const cursor = parseCursor(value);

@@ -4,30 +4,34 @@ import { timestamp, uuid } from '../text.js';
 
 const count = z.number().int().min(0);
 
-/** Where the driver of a trip is, at most once a second, while one is assigned. */
+/** The location of a trip's driver, at most once a second, while a driver is assigned. */
 export const driverLocationSchema = z
   .strictObject({
     tripId: uuid,
     position: positionSchema,
     headingDegrees: z.number().nullable(),
     recordedAt: timestamp,
-    /** To the pickup until the driver is there, then to the drop-off; null when unreachable. */
+    /**
+     * Time to the pickup until the driver has arrived, then to the drop-off; null if unreachable.
+     */
     etaSeconds: z.number().nullable(),
   })
   .meta({ id: 'DriverLocation' });
 
-/** The city as ops sees it, once a second. */
+/** The state of the city for ops, once a second. */
 export const cityStateSchema = z
   .strictObject({
-    /** Trips by status, offers by status, drivers by availability. */
+    /** Number of trips by status; `offers` by status and `availability` of drivers likewise. */
     trips: z.record(z.string(), count),
     offers: z.record(z.string(), count),
     availability: z.record(z.string(), count),
-    /** Who is on duty or on a trip, and has said where; at most 1,000, those on trips first. */
+    /**
+     * Drivers on duty or on a trip whose location is known; at most 1,000, those on trips first.
+     */
     drivers: z.array(
       z.strictObject({
         id: uuid,
-        /** `silent`: nothing was heard of them for DRIVER_SILENCE_SECONDS; they get no offers. */
+        /** `silent`: no sign of life for DRIVER_SILENCE_SECONDS, so the driver gets no offers. */
         status: z.enum(['idle', 'offered', 'on_trip', 'silent']),
         position: positionSchema,
         headingDegrees: z.number().nullable(),
@@ -35,19 +39,21 @@ export const cityStateSchema = z
         tripId: uuid.nullable(),
       }),
     ),
-    /** How many more of them there are than are listed. */
+    /** Number of such drivers that are not listed. */
     driversOmitted: count,
-    /** Streams open on this process. */
+    /** Number of open streams on this process. */
     connections: count,
-    /** At most so many seconds ago something committed that this process hasn't read; 0: nothing. */
+    /**
+     * Upper bound for how long ago an event committed that this process has not read; 0 if none.
+     */
     outboxLagSeconds: z.number().min(0),
     serverTime: timestamp,
   })
   .meta({ id: 'CityState' });
 
 /**
- * Frames that are not stored and never replayed: of each, the latest is all there is (D6).
- * They carry the last delivered cursor as `id`, and move nobody's cursor.
+ * Frames that are not stored and never replayed: only the latest of each type counts. Their `id` is
+ * the last delivered cursor, so they do not move the cursor of a client.
  */
 export const ephemeralMap = {
   'driver.location': driverLocationSchema,

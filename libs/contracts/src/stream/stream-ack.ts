@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseCursor } from './cursor.js';
 
-/** How far a client has really got in its own stream. */
+/** Acknowledges that a client has received its own stream up to the cursor. */
 export const streamAckSchema = z
   .strictObject({
     cursor: z

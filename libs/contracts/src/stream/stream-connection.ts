@@ -4,7 +4,7 @@ import { timestamp, uuid } from '../text.js';
 
 const count = z.number().int().min(0);
 
-/** One open stream of a process, as ops sees it. */
+/** An open stream of a process, as shown to ops. */
 export const streamConnectionSchema = z
   .strictObject({
     id: uuid,
@@ -14,22 +14,22 @@ export const streamConnectionSchema = z
       role: roleSchema.or(z.literal('viewer')),
       name: z.string(),
     }),
-    /** Last cursor written to this client. */
+    /** The last cursor that was written to the client. */
     cursor: z.string(),
-    /** How far the client says it got; null until it said so (POST /v1/streams/acks). */
+    /** The last cursor that the client acknowledged (POST /v1/streams/acks), or null. */
     acked: z.string().nullable(),
-    /** Events that are known to exist and not written yet. */
+    /** Number of events that are known to exist and were not written yet. */
     lag: count,
-    /** Bytes that wait in this process for the client to read. */
+    /** Number of bytes that wait in this process until the client reads. */
     pendingBytes: count,
     ageSeconds: z.number().min(0),
     connectedAt: timestamp,
-    /** Where the client connects from, as the process sees it. */
+    /** The IP address of the client, as the process sees it. */
     address: z.string(),
   })
   .meta({ id: 'StreamConnection' });
 
-/** The streams open at the process that answers; others have their own. */
+/** The open streams of the process that answers; other processes have their own. */
 export const streamConnectionsSchema = z
   .strictObject({ total: count, connections: z.array(streamConnectionSchema) })
   .meta({ id: 'StreamConnections' });

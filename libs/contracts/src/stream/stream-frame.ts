@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestamp } from '../text.js';
 
-/** Why a cursor could not be honoured, and a snapshot follows instead. */
+/** Why the server could not resume from a cursor and sends a snapshot instead. */
 export const resetReasonSchema = z.enum([
   'unknown_cursor',
   'foreign_epoch',
@@ -10,7 +10,7 @@ export const resetReasonSchema = z.enum([
   'gap_too_large',
 ]);
 
-/** The first frame of every stream: the verdict on the presented cursor, in band. */
+/** The data of the first frame of every stream: the decision on the presented cursor. */
 export const streamOpenedSchema = z
   .strictObject({
     stream: z.string(),
@@ -23,7 +23,7 @@ export const streamOpenedSchema = z
   })
   .meta({ id: 'StreamOpened' });
 
-/** Why the server ends a stream. `end`: nothing will ever follow. */
+/** Why the server ends a stream. After `end` the stream will never have another event. */
 export const closingReasonSchema = z.enum([
   'drain',
   'max_age',
@@ -36,7 +36,7 @@ export const closingReasonSchema = z.enum([
   'end',
 ]);
 
-/** The last frame before the server ends a stream cleanly. */
+/** The data of the last frame before the server ends a stream cleanly. */
 export const streamClosingSchema = z
   .strictObject({ reason: closingReasonSchema, reconnect: z.boolean() })
   .meta({ id: 'StreamClosing' });

@@ -4,7 +4,7 @@ import { offerSchema } from '../trip/offer.js';
 import type { StreamKind } from './stream-id.js';
 import { eventTripSchema, tripSchema } from '../trip/trip.js';
 
-/** What `stream.snapshot` carries, by the kind of stream. The PIN is the rider's alone. */
+/** The data of `stream.snapshot` by the kind of stream. Only a rider's snapshot has a PIN. */
 export const snapshotMap = {
   rider: z.strictObject({ trip: tripSchema.nullable() }).meta({ id: 'RiderSnapshot' }),
   driver: z
@@ -17,5 +17,5 @@ export const snapshotMap = {
   trip: z.strictObject({ trip: eventTripSchema }).meta({ id: 'TripSnapshot' }),
 } as const satisfies Record<StreamKind, z.ZodType>;
 
-/** What is known of a stream at one place, by the kind of stream. */
+/** The state of a stream as of one cursor, by the kind of stream. */
 export type Snapshot<K extends StreamKind = StreamKind> = z.infer<(typeof snapshotMap)[K]>;

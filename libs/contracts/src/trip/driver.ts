@@ -20,7 +20,7 @@ export const availabilityStateSchema = z
   .strictObject({ status: availabilitySchema, vehicle: vehicleSchema.nullable() })
   .meta({ id: 'Availability' });
 
-/** One reading of a driver's position. A reading is not an event: the latest one counts. */
+/** A reading of a driver's location. It is not an event: only the latest reading counts. */
 export const locationReadingSchema = z
   .strictObject({
     lat: z.number().min(-90).max(90),
@@ -34,7 +34,7 @@ export const locationReadingSchema = z
   })
   .meta({ id: 'LocationReading', example: { lat: 40.758, lng: -73.9855, headingDegrees: 29 } });
 
-/** A single reading, or up to 100 that a phone collected while it was offline. */
+/** One reading, or up to 100 readings that a phone collected while it was offline. */
 export const locationRequestSchema = z.union([
   locationReadingSchema,
   z.array(locationReadingSchema).min(1).max(100),

@@ -6,7 +6,7 @@ import { tripRiderSchema } from './trip.js';
 
 export const offerStatusSchema = z.enum(['pending', 'accepted', 'declined', 'expired', 'revoked']);
 
-/** A ride offered to one driver. It can't be accepted after `expiresAt` by the database's clock. */
+/** A ride offered to one driver, who can accept it until `expiresAt` by the database's clock. */
 export const offerSchema = z
   .strictObject({
     id: uuid,

@@ -13,7 +13,7 @@ export const quoteRequestSchema = z
     },
   });
 
-/** What a ride would cost. `pickupEtaSeconds` is null while no driver is near. */
+/** The price of a ride. `pickupEtaSeconds` is null while no driver is near. */
 export const quoteSchema = z
   .strictObject({
     id: uuid,

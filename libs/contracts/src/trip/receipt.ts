@@ -4,7 +4,7 @@ import { positionSchema } from '../position.js';
 import { tripDriverSchema, tripStatusSchema } from './trip.js';
 import { timestamp, uuid } from '../text.js';
 
-/** What a finished trip cost, line by line; `total` is the sum of `lines`. */
+/** The cost of an ended trip, line by line; `total` is the sum of `lines`. */
 export const receiptSchema = z
   .strictObject({
     tripId: uuid,

@@ -3,9 +3,8 @@ import { timestamp } from '../text.js';
 import { cancellationSchema, cancelledBySchema, tripDriverSchema, tripSchema } from './trip.js';
 
 /**
- * A trip as the viewers of a share link see it: where the car is and how far it has got.
- * Nothing of the rider, no money, no rating, no PIN, and no words a person typed, such as
- * the reason of a cancel.
+ * A trip as the viewers of a share link see it: its route, its status and its car. It leaves out
+ * the rider, money, ratings, the PIN, and text that a person typed, such as the reason of a cancel.
  */
 export const sharedTripSchema = tripSchema
   .omit({
@@ -22,18 +21,18 @@ export const sharedTripSchema = tripSchema
   })
   .meta({ id: 'SharedTrip' });
 
-/** A trip by whoever asks: with a session, or with a share link. */
+/** A trip as the answer to a request with a session or with a share link. */
 export const readableTripSchema = z.union([tripSchema, sharedTripSchema]);
 
-/** `data.data` of each event that viewers get. `by` says who ended the trip before its time. */
+/** `data.data` of each event for viewers. `by` says who cancelled the trip. */
 export const sharedEventDataSchema = z
   .strictObject({ trip: sharedTripSchema, by: cancelledBySchema.optional() })
   .meta({ id: 'SharedEventData' });
 
-/** A link to a trip for somebody without a session, until it expires or is revoked. */
+/** A link that shows a trip to people without a session, until it expires or is revoked. */
 export const shareLinkSchema = z
   .strictObject({
-    /** The trip's stream, token included. Absolute; relative to the origin for an odd `Host`. */
+    /** The address of the trip's stream with the token; relative if `Host` is malformed. */
     url: z.string(),
     token: z.string(),
     expiresAt: timestamp,

@@ -14,10 +14,10 @@ export const tripStatusSchema = z.enum([
   'no_drivers_available',
 ]);
 
-/** Who ended a trip before its time. `no_show`: the driver waited and nobody came. */
+/** Who cancelled a trip. `no_show`: the driver waited and the rider did not come. */
 export const cancelledBySchema = z.enum(['rider', 'driver', 'system', 'no_show']);
 
-/** A person as the other side of a trip sees them. `rating` is null until somebody rated. */
+/** A rider as the driver sees them. `rating` is null before the first rating. */
 export const tripRiderSchema = z.strictObject({
   name: z.string(),
   rating: z.number().nullable(),
@@ -37,8 +37,8 @@ export const cancellationSchema = z.strictObject({
 });
 
 /**
- * A trip as its rider and its driver see it. `pin` is present for its rider only,
- * and never in an event. `cancelFee` is what a cancel costs after `freeCancelUntil`.
+ * A trip as its rider and its driver see it. `pin` is present for the rider only, and never in an
+ * event. `cancelFee` is the price of a cancel after `freeCancelUntil`.
  */
 export const tripSchema = z
   .strictObject({
@@ -64,7 +64,7 @@ export const tripSchema = z
   })
   .meta({ id: 'Trip' });
 
-/** The Trip of an event: never with its PIN, whoever reads the event. */
+/** The trip in an event. It has no PIN, because an event has several readers. */
 export const eventTripSchema = tripSchema.omit({ pin: true }).meta({ id: 'EventTrip' });
 
 export const tripRequestSchema = z
@@ -114,10 +114,10 @@ export const statusesWithDriver: readonly TripStatus[] = [
   'in_progress',
 ];
 
-/** The statuses in which a trip goes on; a rider has at most one such trip. */
+/** The statuses of a trip that has not ended; a rider has at most one such trip. */
 export const activeStatuses: readonly TripStatus[] = ['matching', ...statusesWithDriver];
 
-/** The statuses after which nothing happens to a trip any more. */
+/** The statuses of a trip that has ended; they never change. */
 export const terminalStatuses: readonly TripStatus[] = [
   'completed',
   'cancelled',

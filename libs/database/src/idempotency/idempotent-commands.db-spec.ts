@@ -99,12 +99,20 @@ describe('a command with an Idempotency-Key', () => {
 
   it('a retry while the first run is under way is refused at once as IDEMPOTENCY_IN_FLIGHT', async () => {
     const command = aCommand();
-    const first = await commands.execute(command, async (tx) => {
-      const second = commands.execute(command, work('second'));
-      await expect(second).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_FLIGHT' });
+    let isRunning: () => void = () => undefined;
+    let finish: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => (isRunning = resolve));
+    const mayFinish = new Promise<void>((resolve) => (finish = resolve));
+    const first = commands.execute(command, async (tx) => {
+      isRunning();
+      await mayFinish;
       return work('first of two')(tx);
     });
-    expect(first.replayed).toBe(false);
+    await running;
+    const second = commands.execute(command, work('second'));
+    await expect(second).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_FLIGHT' });
+    finish();
+    expect((await first).replayed).toBe(false);
     expect(await effects('second')).toBe(0);
   });
 

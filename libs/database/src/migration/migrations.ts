@@ -3,10 +3,19 @@ import { SharesAndRevocations1763769600000 } from './1763769600000-shares-and-re
 import { AcksAndPresence1763856000000 } from './1763856000000-acks-and-presence.js';
 import { Retention1763942400000 } from './1763942400000-retention.js';
 
-/** The migrations in the order in which they run. The SQL of a released migration never changes; a new migration corrects it. */
+/**
+ * The migrations in the order in which they run. The SQL of a released migration never changes; a
+ * new migration corrects it.
+ */
 export const migrations = [
   InitialSchema1763683200000,
   SharesAndRevocations1763769600000,
   AcksAndPresence1763856000000,
   Retention1763942400000,
 ];
+
+/**
+ * The last migration of the release before this one. Later migrations may only extend the schema,
+ * because servers of that release still run on it. Each release moves it.
+ */
+export const lastReleased = Retention1763942400000;

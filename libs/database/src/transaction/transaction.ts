@@ -31,7 +31,10 @@ export class Transaction {
     return row.now;
   }
 
-  /** Registers an action that runs once the transaction has committed. After a rollback it never runs. */
+  /**
+   * Registers an action that runs once the transaction has committed. After a rollback it never
+   * runs.
+   */
   afterCommit(action: () => void): void {
     this.commitActions.push(action);
   }

@@ -198,7 +198,10 @@ async function isGone(pid: number): Promise<boolean> {
   return found.rowCount === 0;
 }
 
-/** Runs as many transactions at once as the pool has connections, so that a broken one would be used. */
+/**
+ * Runs as many transactions at once as the pool has connections, so that a broken one would be
+ * used.
+ */
 async function everyConnectionWorks(): Promise<void> {
   const all = createBarrier(4);
   const pids = Array.from({ length: 4 }, () =>

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { isConnectionLost, isRetryable, toDomainError } from '../database-error.js';
+import { usesPooler } from '../pooler-client.js';
+import { connectionGuard } from './connection-guard.js';
 import { queryRows, type PreparedStatement } from './prepared-statement.js';
 import { Transaction } from './transaction.js';
 
@@ -13,7 +15,10 @@ export interface TransactionOptions {
 
 /** The most attempts at a transaction that fails with deadlocks or serialization failures. */
 const MAX_ATTEMPTS = 5;
-/** The base of the backoff. It doubles with each attempt and has jitter, so that two rivals don't collide again. */
+/**
+ * The base of the backoff. It doubles with each attempt and has jitter, so that two rivals don't
+ * collide again.
+ */
 const BACKOFF_MS = 5;
 
 /**
@@ -49,6 +54,9 @@ export class Transactions {
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   async query<Row>(sql: string | PreparedStatement, parameters: unknown[] = []): Promise<Row[]> {
+    connectionGuard.requireFree();
+    // Behind a pooler only a transaction can have time limits.
+    if (usesPooler(this.dataSource)) return this.run((tx) => tx.query<Row>(sql, parameters));
     const runner = this.dataSource.createQueryRunner();
     try {
       return await queryRows<Row>(runner, sql, parameters);
@@ -85,10 +93,13 @@ export async function runTransaction<T>(
   const tx = new Transaction(runner);
   let committing = false;
   try {
-    await runner.startTransaction(isolation);
-    const result = await work(tx);
-    committing = true;
-    await runner.commitTransaction();
+    const result = await connectionGuard.hold(async () => {
+      await runner.startTransaction(isolation);
+      const answer = await work(tx);
+      committing = true;
+      await runner.commitTransaction();
+      return answer;
+    });
     tx.runCommitActions();
     return result;
   } catch (error) {

@@ -36,7 +36,7 @@ function leastByBruteForce(costs: readonly (readonly number[])[], taken: number[
   return Math.min(alone, ...paired);
 }
 
-/** Some pairs better than none, some worse, some impossible; ties are the rule. */
+/** Costs below, at and above zero, and impossible pairs; ties are frequent. */
 const cost = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: -9, max: 3 }) },
   { weight: 1, arbitrary: fc.constant(Infinity) },
@@ -49,14 +49,14 @@ const smallCosts = fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 })).chain(([rows
   }),
 );
 
-/** Deterministic numbers for instances that are too large to shrink. */
+/** Deterministic random numbers for instances that are too large to shrink. */
 function noise(seed: number): () => number {
   let state = seed;
   return () => (state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff) / 0x80000000;
 }
 
-describe('the best assignment', () => {
-  it('costs no more than any other, and pairs nobody twice or at a loss', () => {
+describe('bestAssignment', () => {
+  it('the assignment has the least total cost, each column once, and no pair at a cost of 0', () => {
     fc.assert(
       fc.property(smallCosts, (costs) => {
         const columns = costs[0]?.length ?? 0;
@@ -77,9 +77,9 @@ describe('the best assignment', () => {
     [40, 150],
     [150, 40],
     [100, 300],
-  ])('agrees with a published solver on %i × %i', (rows, columns) => {
+  ])('the total cost equals that of a published solver on %i × %i', (rows, columns) => {
     const random = noise(rows * 1000 + columns);
-    // Riders and drivers on a line, most of them at one end: everybody wants the same few.
+    // Riders and drivers on a line, most riders at one end: they compete for the same few drivers.
     const riders = Array.from({ length: rows }, () => random() ** 3 * 1000);
     const drivers = Array.from({ length: columns }, () => random() * 1000);
     const seconds = riders.map((a) => drivers.map((b) => Math.fround(Math.abs(a - b))));
@@ -94,7 +94,7 @@ describe('the best assignment', () => {
     expect(totalOf(costs, columnOfRow)).toBeCloseTo(least, 3);
   });
 
-  it('ends although everybody wants the same few drivers at the same price', () => {
+  it('the search ends although all riders want the same few drivers at the same cost', () => {
     const [rows, columns] = [500, 150];
     const costs = Array.from({ length: rows }, () => new Array<number>(columns).fill(60 - 800.1));
     const columnOfRow = bestAssignment(sourceOf(costs, columns));
@@ -102,24 +102,24 @@ describe('the best assignment', () => {
   });
 });
 
-describe('an assignment that everybody makes hard', () => {
-  /** Riders at a stadium, cars all around it: whoever is placed moves all who were before. */
+describe('bestAssignment with a small budget', () => {
+  /** Riders at a stadium with cars around it: each new row moves all earlier ones. */
   const [rows, columns] = [150, 400];
   const seconds = Array.from({ length: rows }, (_, r) =>
     Array.from({ length: columns }, (__, c) => Math.abs(c - r / 100) - 1e7),
   );
 
-  it('leaves nobody alone when its effort is spent, and pairs nobody twice', () => {
-    const effort = new WorkBudget(50_000);
-    const columnOfRow = bestAssignment(sourceOf(seconds, columns), effort);
-    expect(effort.isExhausted).toBe(true);
+  it('an exhausted budget still assigns every row to its own column', () => {
+    const budget = new WorkBudget(50_000);
+    const columnOfRow = bestAssignment(sourceOf(seconds, columns), budget);
+    expect(budget.isExhausted).toBe(true);
     expect(columnOfRow).not.toContain(UNASSIGNED);
     expect(new Set(columnOfRow).size).toBe(rows);
   });
 });
 
-describe('the cheapest columns', () => {
-  it('are those of a sort by cost, then by column', () => {
+describe('TopK', () => {
+  it('the kept columns are the first of a sort by cost, then by column', () => {
     const anyCost = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(Infinity));
     fc.assert(
       fc.property(fc.array(anyCost), fc.nat(8), (costs, count) => {

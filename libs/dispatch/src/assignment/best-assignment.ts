@@ -4,24 +4,24 @@ import { UNASSIGNED, type PairGraph, type SparseAssignment } from './pair-graph.
 import type { PairSource } from './pair-source.js';
 import { assignSparse } from './shortest-augmenting-paths.js';
 
-/** Pairs looked at of each row at first; most windows need no more. */
+/** Candidate pairs of each row in the first solution; most windows need no more. */
 const INITIAL_CANDIDATES = 12;
 const GROWTH_FACTOR = 3;
-/** Prices are sums of costs; their rounding must not send the search deeper for nothing. */
+/** Prices are rounded sums of costs; the tolerance avoids a needless extension of a row. */
 const ROUNDING = 1e-6;
 
 /**
- * The pairs with the least total cost, each row and column in one at most; pairs that cost
- * nothing or more are left out. Exact, although only the cheapest pairs of each row are looked
- * at: the prices of the answer tell whether a pair that wasn't could better it, and rows of
- * which that may be so are looked at deeper until one does, which is solved anew, or none can
- * (column generation; Dantzig and Wolfe, "Decomposition principle for linear programs", 1960).
- * With n rows no row needs more than its n cheapest pairs, so that is where it ends at the
- * latest. Where the effort is spent before, the rows that are left take the cheapest free
- * column, one after the other.
+ * Finds the pairs with the least total cost, each row and column in at most one pair. Pairs with
+ * a cost of 0 or more are left out. The result is exact although only the cheapest pairs of each
+ * row are candidates: the prices of a solution show which rows could improve with an omitted
+ * pair. Those rows are extended until a pair improves the solution, which is then computed
+ * again, or no omitted pair can (column generation; Dantzig and Wolfe, "Decomposition principle
+ * for linear programs", 1960). With n rows no row needs more than its n cheapest pairs, which
+ * bounds the extension. When the budget is exhausted earlier, the remaining rows take their
+ * cheapest free column in order.
  *
- * @param source with at most as many rows as columns, for speed
- * @returns by row, its column; −1 for a row that stays alone
+ * @param source fastest with at most as many rows as columns
+ * @returns the column of each row; −1 for a row that stays unassigned
  */
 export function bestAssignment(source: PairSource, budget = new WorkBudget()): Int32Array {
   const rows = Array.from({ length: source.rows }, (_, row) => new RowCandidates(source, row));
@@ -33,8 +33,10 @@ export function bestAssignment(source: PairSource, budget = new WorkBudget()): I
 }
 
 /**
- * Looks deeper, all rows by a step before any by two: prices fall with each solution, and what
- * is looked at for nothing makes the next one slower. @returns whether a pair betters the answer
+ * Extends the rows that could improve, all of them by one step before any row by two: prices
+ * fall with each solution, and needless candidates slow the next one.
+ *
+ * @returns whether a new candidate improves the assignment
  */
 function addImprovingPairs(rows: readonly RowCandidates[], assignment: SparseAssignment): boolean {
   for (;;) {
@@ -74,10 +76,10 @@ function findCheapestFree(
   }
 }
 
-/** The pairs of one row, as far as they have been looked at. */
+/** The cheapest pairs of one row that are candidates so far. */
 class RowCandidates {
   pairs: TopColumns = { columns: [], costs: [] };
-  /** No pair that wasn't looked at costs less; Infinity if none can matter. */
+  /** Lower bound of the cost of an omitted pair; Infinity when no omitted pair can matter. */
   omittedCost = Infinity;
   private limit = INITIAL_CANDIDATES;
 
@@ -88,7 +90,7 @@ class RowCandidates {
     this.load();
   }
 
-  /** @returns whether a pair that wasn't known costs less than the two have at these prices */
+  /** @returns whether a new candidate costs less than the sum of its row and column price */
   extend({ rowPrices, columnPrices }: SparseAssignment): boolean {
     const known = this.pairs.columns.length;
     this.limit *= GROWTH_FACTOR;
@@ -112,7 +114,7 @@ class RowCandidates {
   }
 }
 
-/** Without those that cost nothing or more. */
+/** Drops the columns with a cost of 0 or more. */
 function withNegativeCost({ columns, costs }: TopColumns): TopColumns {
   const end = costs.findIndex((cost) => cost >= 0);
   return end < 0

@@ -1,9 +1,9 @@
 import type { TopColumns } from './top-k.js';
 
-/** Where an assignment finds its pairs, as many as it turns out to need. */
+/** The pairs of an assignment problem, which are computed on demand. */
 export interface PairSource {
   readonly rows: number;
   readonly columns: number;
-  /** The `count` cheapest pairs of a row, the cheapest first; fewer if there are no more. */
+  /** The `count` cheapest pairs of a row in ascending order; fewer when the row has fewer. */
   findCheapest(row: number, count: number): TopColumns;
 }

@@ -3,17 +3,18 @@ import type { WorkBudget } from './work-budget.js';
 import { UNASSIGNED, type PairGraph, type SparseAssignment } from './pair-graph.js';
 
 /**
- * The pairs with the least total cost, each row and column in one at most. Rows and columns
- * may stay alone for nothing, so that whoever can't be reached does, and pairs of any number
- * of rows and columns are solved alike. Deterministic.
+ * Finds the pairs with the least total cost, each row and column in at most one pair. Rows and
+ * columns may stay unassigned at a cost of 0, so any number of rows and columns is feasible. The
+ * algorithm is deterministic.
  *
- * Rows outbid each other for their cheapest column first; those who can't are placed along
- * shortest augmenting paths in the reduced costs: R. Jonker, A. Volgenant, "A shortest
- * augmenting path algorithm for dense and sparse linear assignment problems", Computing 38
- * (1987), in the rectangular form of D. F. Crouse, "On implementing 2D rectangular assignment
- * algorithms", IEEE Trans. AES 52 (2016). Fastest with the shorter side as rows. Close to
- * linear in the pairs when few rows compete; rows × pairs when all want the same columns, as
- * after a concert. Then the effort ends it, and rows that aren't placed by then stay alone.
+ * First the rows bid for their cheapest columns. The remaining rows are assigned along shortest
+ * augmenting paths in the reduced costs: R. Jonker, A. Volgenant, "A shortest augmenting path
+ * algorithm for dense and sparse linear assignment problems", Computing 38 (1987), in the
+ * rectangular form of D. F. Crouse, "On implementing 2D rectangular assignment algorithms", IEEE
+ * Trans. AES 52 (2016). It is fastest with the shorter side as rows. The time is close to linear
+ * in the pairs when few rows compete, and grows to rows × pairs when all rows want the same
+ * columns, as after a concert. The budget bounds that case: rows that are not assigned when it
+ * is exhausted stay unassigned.
  */
 export function assignSparse(graph: PairGraph, budget: WorkBudget): SparseAssignment {
   const search = new AugmentingSearch(graph, budget);
@@ -25,10 +26,10 @@ export function assignSparse(graph: PairGraph, budget: WorkBudget): SparseAssign
   return { columnOfRow, rowPrices, columnPrices };
 }
 
-/** Each row may bid about so often; then the search is cheaper than a war of small raises. */
+/** Average number of bids per row, after which augmenting paths are cheaper than small raises. */
 const BIDS_A_ROW = 4;
 
-/** Where the best path so far ends: at a free column, or at a row that will stay alone. */
+/** The end of the best path so far: a free column, or a row that becomes unassigned. */
 interface PathEnd {
   cost: number;
   row: number;
@@ -40,10 +41,10 @@ class AugmentingSearch {
   readonly rowPrices: Float64Array;
   private readonly rowOfColumn: Int32Array;
   readonly columnPrices: Float64Array;
-  /** Cost of the shortest path to each column, and the row it comes from; scratch. */
+  /** Scratch: the cost of the shortest path to each column, and the row before it on that path. */
   private readonly distances: Float64Array;
   private readonly cameFrom: Int32Array;
-  /** Rounding may make a settled column look nearer, and paths run in circles: it is closed. */
+  /** Settled columns stay closed: rounding could reduce their distance and close a circle. */
   private readonly isSettled: Uint8Array;
   private readonly touched: number[] = [];
   private readonly settled: number[] = [];
@@ -63,8 +64,9 @@ class AugmentingSearch {
   }
 
   /**
-   * "Augmenting row reduction": most rows get the column that will stay theirs.
-   * @returns rows that are still to be placed
+   * The "augmenting row reduction", which assigns most rows to their final column.
+   *
+   * @returns the rows that are still unassigned
    */
   reduceRows(): number[] {
     const left: number[] = [];
@@ -83,7 +85,9 @@ class AugmentingSearch {
 
   /**
    * Takes the cheapest column at a price that makes it as good as the next best.
-   * @returns the row that lost the column, ALONE if nobody did; the same row if it can't pay more
+   *
+   * @returns the row that lost the column, UNASSIGNED if it was free, or `row` itself if its bid
+   *   cannot exceed the price
    */
   private bid(row: number): number {
     const { offsets, heads, costs } = this.graph;
@@ -107,7 +111,7 @@ class AugmentingSearch {
     return loser;
   }
 
-  /** Adds one more row, and moves others where that is cheaper. */
+  /** Assigns one more row, and reassigns other rows when that is cheaper. */
   augment(row: number): void {
     const end = this.findEnd(row);
     this.updatePrices(row, end.cost);
@@ -117,11 +121,12 @@ class AugmentingSearch {
   }
 
   /**
-   * Dijkstra over reduced costs up to the cheapest end. Only those of the row being placed can
-   * be negative, and they are the first step of each path, so no settled column gets nearer.
+   * Dijkstra's algorithm over reduced costs up to the cheapest end. Only the reduced costs of the
+   * new row can be negative. They are the first step of each path, so the distance of a settled
+   * column cannot fall.
    */
   private findEnd(start: number): PathEnd {
-    // A row that is being placed has the price 0, so it may stay alone for nothing.
+    // The new row has the price 0, so it may stay unassigned at a cost of 0.
     const end: PathEnd = { cost: 0, row: start, column: UNASSIGNED };
     this.relax(start, 0, end);
     while (this.queue.length > 0) {
@@ -166,7 +171,7 @@ class AugmentingSearch {
     this.rowPrices[start]! += cost;
   }
 
-  /** Along the path each row takes the column through which it was reached. */
+  /** Along the path each row takes the column that the search reached from it. */
   private takeOver(last: number, start: number): void {
     let column = last;
     for (;;) {

@@ -1,31 +1,31 @@
-/** Some columns and their costs, the cheapest first. */
+/** Columns and their costs, ascending by cost. */
 export interface TopColumns {
   readonly columns: readonly number[];
   readonly costs: readonly number[];
 }
 
 /**
- * Keeps the cheapest of the columns it is shown; of equal ones the lower. Sorted by insertion:
- * a dozen are kept as a rule, and they come almost in order.
+ * Keeps the cheapest of the offered columns, of equal ones the lower column. An insertion sort
+ * suffices: a dozen columns are usually kept, and they are offered almost in order.
  */
 export class TopK {
   private columns: number[] = [];
   private costs: number[] = [];
   private count = 0;
 
-  /** Begins anew, to keep so many. */
+  /** Empties the selection and sets its size. */
   reset(count: number): void {
     this.columns = [];
     this.costs = [];
     this.count = count;
   }
 
-  /** What costs more isn't kept any more. Infinity while there is room. */
+  /** A column with a higher cost is not kept. Infinity while the selection is not full. */
   get threshold(): number {
     return this.costs.length < this.count ? Infinity : (this.costs[this.count - 1] ?? -Infinity);
   }
 
-  /** Who can't be had, at a cost of Infinity, isn't kept. */
+  /** A column with an infinite cost is not kept. */
   offer(column: number, cost: number): void {
     const { columns, costs } = this;
     let slot = costs.length;
@@ -40,7 +40,7 @@ export class TopK {
     costs[slot] = cost;
   }
 
-  /** What was kept. Valid for as long as one likes. */
+  /** The selection. Later calls do not change it. */
   result(): TopColumns {
     return { columns: this.columns, costs: this.costs };
   }

@@ -1,12 +1,12 @@
 /**
- * Pairs that may be looked at: some 0.1 s. A thousand riders spread over a city take a
- * tenth of it; a thousand at one stadium, with a thousand cars around it, would take 3 s.
+ * Pairs that a search may visit, which takes some 0.1 s. A thousand riders spread over a city
+ * need a tenth of it; a thousand riders at one stadium with a thousand cars would take 3 s.
  */
 const MOST_PAIRS = 10_000_000;
 
 /**
- * How much an assignment may still cost. Counted in steps, not by the clock: the same input
- * gives the same answer on every machine.
+ * The work that an assignment may still do. It counts steps instead of time, so that the same
+ * input gives the same assignment on every machine.
  */
 export class WorkBudget {
   constructor(private remaining = MOST_PAIRS) {}

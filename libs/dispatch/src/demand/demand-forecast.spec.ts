@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DemandForecast } from './demand-forecast.js';
 
-describe('the forecast of demand', () => {
-  it('of steady demand is that demand, from the first minutes on', () => {
+describe('DemandForecast', () => {
+  it('the forecast of steady demand equals that demand from the first minutes on', () => {
     for (const minutes of [5, 30, 300]) {
       const forecast = new DemandForecast(1);
       for (let second = 0; second < minutes * 60; second += 6) forecast.observe(0, second);
@@ -12,7 +12,7 @@ describe('the forecast of demand', () => {
     }
   });
 
-  it('follows where riders have begun to ask, and forgets where they have stopped', () => {
+  it('the forecast follows demand that moves to another zone', () => {
     const forecast = new DemandForecast(2);
     for (let second = 0; second < 7200; second += 6) {
       forecast.observe(second < 3600 ? 0 : 1, second);
@@ -22,7 +22,7 @@ describe('the forecast of demand', () => {
     expect(before!).toBeLessThan(5);
   });
 
-  it('is in proportion to the time ahead, and never negative', () => {
+  it('the forecast is proportional to the period and never negative', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5000), { minLength: 1 }), fc.nat(900), (times, ahead) => {
         const forecast = new DemandForecast(1);
@@ -36,7 +36,7 @@ describe('the forecast of demand', () => {
     );
   });
 
-  it('of a city in which nobody has asked is that nobody will', () => {
+  it('a forecast without requests is zero in every zone', () => {
     expect([...new DemandForecast(3).predict(1000, 600)]).toEqual([0, 0, 0]);
   });
 });

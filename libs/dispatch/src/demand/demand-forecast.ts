@@ -1,14 +1,14 @@
-/** What was asked an hour ago says little of now, what was asked a minute ago is mostly chance. */
+/** A longer period would follow demand too late; a shorter one would mostly follow chance. */
 const TIME_CONSTANT_SECONDS = 900;
 
 /**
- * How many riders ask in each zone, as far as one can know: an average over the past in which
- * a request counts for less the longer it is ago (exponential smoothing; R. G. Brown,
- * "Statistical forecasting for inventory control", 1959). Nothing but the past goes in.
+ * Predicts the number of requests in each zone: an average of past requests in which older ones
+ * weigh less (exponential smoothing; R. G. Brown, "Statistical forecasting for inventory
+ * control", 1959). It uses past requests only.
  */
 export class DemandForecast {
   private readonly weights: Float64Array;
-  /** The first and the last time it was told. */
+  /** Time of the first and of the last call. */
   private startedAt?: number;
   private updatedAt = -Infinity;
 
@@ -16,16 +16,16 @@ export class DemandForecast {
     this.weights = new Float64Array(zoneCount);
   }
 
-  /** Somebody asked. Times may not fall. */
+  /** Counts a request. Times must not descend. */
   observe(zone: number, atSeconds: number): void {
     this.decayTo(atSeconds);
     this.weights[zone]! += 1;
   }
 
-  /** Requests to be expected in each zone within the next `seconds`. */
+  /** The expected number of requests in each zone within the next `seconds`. */
   predict(atSeconds: number, seconds: number): Float64Array {
     this.decayTo(atSeconds);
-    // As much memory as there is: right after the start that is less than a quarter of an hour.
+    // Shortly after the start the average covers less than the time constant.
     const remembered = 1 - Math.exp(-(this.updatedAt - this.startedAt!) / TIME_CONSTANT_SECONDS);
     const share = remembered > 0 ? seconds / (TIME_CONSTANT_SECONDS * remembered) : 0;
     return this.weights.map((weight) => weight * share);

@@ -20,8 +20,8 @@ const plan = (fleet: readonly { node: number; busySeconds: number }[], expected:
   return planFleet({ zones, snapshot: { atSeconds: 0, drivers }, expected });
 };
 
-describe('zones', () => {
-  it('every junction is in one, and each has a middle of its own', () => {
+describe('Zones', () => {
+  it('every junction belongs to a zone, and each zone contains its own centre', () => {
     expect(zones.count).toBeGreaterThan(3);
     for (let node = 0; node < network.nodeCount; node++) {
       expect(zones.findZone(node)).toBeLessThan(zones.count);
@@ -32,8 +32,8 @@ describe('zones', () => {
   });
 });
 
-describe('the plan for the fleet', () => {
-  it('sends idle cars only, each once, and out of their zone', () => {
+describe('planFleet', () => {
+  it('the plan sends only idle cars, each at most once, to another zone', () => {
     fc.assert(
       fc.property(fleets, demands, (fleet, expected) => {
         const sent = plan(fleet, expected);
@@ -46,7 +46,7 @@ describe('the plan for the fleet', () => {
     );
   });
 
-  it('no zone gets more cars than it lacks, or gives away those it needs', () => {
+  it('a zone receives at most the cars that it lacks, and keeps those that it needs', () => {
     fc.assert(
       fc.property(fleets, demands, (fleet, expected) => {
         const idle = new Float64Array(zones.count);
@@ -69,7 +69,7 @@ describe('the plan for the fleet', () => {
     );
   });
 
-  it('no car stands spare while a zone lacks one', () => {
+  it('no surplus car stays idle while a zone lacks a car', () => {
     fc.assert(
       fc.property(fleets, demands, (fleet, expected) => {
         const lacking = expected.slice();

@@ -2,22 +2,23 @@ import FlatQueue from 'flatqueue';
 import type { FleetSnapshot, Reposition } from '../policy/dispatch-policy.js';
 import type { Zones } from './zones.js';
 
-/** Who will be free so soon is as good as there: nobody is sent to take their place. */
+/** A driver who will be free so soon counts as present: no other car is sent in their place. */
 const SOON_SECONDS = 100;
 
 export interface FleetPlanParts {
   readonly zones: Zones;
   readonly snapshot: FleetSnapshot;
-  /** Requests to be expected in each zone. */
+  /** Expected number of requests in each zone. */
   readonly expected: Float64Array;
 }
 
 /**
- * Sends idle cars where riders will ask. A zone wants as many cars as requests are expected in
- * it. Its own idle cars fill that first; those left over go to zones that lack some, the
- * closest pair of zones first. Rebalancing: M. Pavone et al., "Robotic load balancing for
- * mobility-on-demand systems", IJRR 31 (2012). There it is a linear programme; on Manhattan
- * that saves 7 % of the empty kilometres, serves as many riders and takes four times as long.
+ * Sends idle cars to zones with more expected requests than cars (rebalancing; M. Pavone et al.,
+ * "Robotic load balancing for mobility-on-demand systems", IJRR 31 (2012)). A zone wants as many
+ * cars as requests are expected in it. Its own idle cars cover that first. The surplus cars of
+ * all zones go to zones that lack cars, the closest pair of zones first. The paper solves a
+ * linear programme instead; on Manhattan that saves 7 % of the empty kilometres, serves as many
+ * riders and takes four times as long.
  */
 export function planFleet({ zones, snapshot, expected }: FleetPlanParts): Reposition[] {
   const missing = missingCars({ zones, snapshot, expected });
@@ -30,7 +31,7 @@ export function planFleet({ zones, snapshot, expected }: FleetPlanParts): Reposi
   return new ClosestZoneMatcher(zones, spare, missing).matchAll();
 }
 
-/** How many cars each zone wants to stand in it, apart from those that are about to be there. */
+/** The number of idle cars that each zone wants, besides its cars that will be free soon. */
 function missingCars({ zones, snapshot, expected }: FleetPlanParts): Float64Array {
   const wanted = expected.slice();
   for (const { busySeconds, node } of snapshot.drivers) {
@@ -39,7 +40,7 @@ function missingCars({ zones, snapshot, expected }: FleetPlanParts): Float64Arra
   return wanted.map((count) => Math.max(0, Math.round(count)));
 }
 
-/** By id, so that the answer doesn't hang on the order in which they were listed. */
+/** The idle drivers by id, so that the plan does not depend on the order of the list. */
 function idleDrivers({ drivers }: FleetSnapshot): number[] {
   const idle: number[] = [];
   for (let i = 0; i < drivers.length; i++) if (drivers[i]!.busySeconds === 0) idle.push(i);
@@ -48,10 +49,10 @@ function idleDrivers({ drivers }: FleetSnapshot): number[] {
   return isSorted ? idle : idle.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 }
 
-/** Brings cars together with the zones that lack them, the shortest way between zones first. */
+/** Matches surplus cars with zones that lack cars, the closest pair of zones first. */
 class ClosestZoneMatcher {
   private readonly queue = new FlatQueue<number>();
-  /** By zone: how far it has looked down the list of its neighbours. */
+  /** By zone: index of the next candidate in the zone's list of nearest zones. */
   private readonly cursors: Uint32Array;
 
   constructor(
@@ -78,7 +79,7 @@ class ClosestZoneMatcher {
     return sent;
   }
 
-  /** Finds the nearest zone that has a car to spare, and queues up for it. */
+  /** Finds the nearest zone with a surplus car and enqueues the pair. */
   private enqueue(zone: number): void {
     for (;;) {
       const from = this.peekNearest(zone);

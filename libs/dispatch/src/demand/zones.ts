@@ -1,16 +1,16 @@
 import { cellToLatLng, latLngToCell } from 'h3-js';
 import { greatCircleMeters, type RoadNetwork, type TravelTimes } from '#geo';
 
-/** H3 cells of 0.7 km²: some five minutes' walk across, a minute or two by car. */
+/** H3 cells of 0.7 km²: some five minutes on foot from side to side, one or two by car. */
 const RESOLUTION = 8;
 
 /**
- * A city in parts of equal size, so that demand can be counted: each junction belongs to the
- * H3 cell it lies in (h3geo.org). Hexagons, because all neighbours of one are equally far.
+ * Divides a city into zones of equal size, in which demand can be counted: each junction belongs
+ * to its H3 cell (h3geo.org). Cells are hexagons because all neighbours are equally far away.
  */
 export class Zones {
   readonly count: number;
-  /** By zone: the junction closest to its middle from which one can get anywhere. */
+  /** By zone: the routable junction closest to its centre. */
   readonly centers: readonly number[];
   private readonly zoneOfNode: Uint32Array;
   private readonly nearest: Uint32Array[] = [];
@@ -33,12 +33,12 @@ export class Zones {
     return this.zoneOfNode[node]!;
   }
 
-  /** Travel time between the middles of two zones; 0 within one. */
+  /** Travel time between the centres of two zones; 0 within one zone. */
   seconds(from: number, to: number): number {
     return this.times.seconds(this.centers[from]!, this.centers[to]!);
   }
 
-  /** All other zones, the one from which this one is reached first in front. */
+  /** All other zones, ascending by their travel time to this one. */
   listNearest(zone: number): Uint32Array {
     this.nearest[zone] ??= this.sortOthers(zone);
     return this.nearest[zone];
@@ -60,7 +60,7 @@ function centersOf(
     const [lat, lng] = cellToLatLng(cell);
     return { lat, lng };
   });
-  // A zone without any place of its own is served from the nearest one elsewhere.
+  // The centre of a zone without a routable junction is the nearest one in another zone.
   const centers = middles.map((middle) => network.nearestNode(middle).node);
   const least = new Float64Array(zones.count).fill(Infinity);
   for (const node of network.routableNodes) {

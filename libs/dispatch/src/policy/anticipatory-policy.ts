@@ -5,28 +5,27 @@ import { Zones } from '../demand/zones.js';
 import { SERVE_ALL_SECONDS, assignByCost } from './assign-by-cost.js';
 import type { Anticipation, DispatchPolicy } from './dispatch-policy.js';
 
-/** Cars that will be free so soon are waited for, if that is better than an idle one. */
+/** A rider may wait for a car that will be free so soon, if it arrives earlier than an idle one. */
 const LOOKAHEAD_SECONDS = 120;
-/** Seconds of pickup that a second of the ride counts for, as in `throughput`. */
+/** Weight of a second of the ride in seconds of pickup, as in `throughput`. */
 const TRIP_WEIGHT = 0.75;
-/** Seconds of pickup that a second of waiting makes up for, as in `batched-fair`. */
+/** Weight of a second of waiting in seconds of pickup, as in `batched-fair`. */
 const WAITING_WEIGHT = 0.4;
-/** How far ahead cars are placed: about what a rider is willing to wait. */
+/** Period of the forecast: about the time that a rider is willing to wait. */
 const HORIZON_SECONDS = 600;
 const INTERVAL_SECONDS = 30;
 
 /**
- * Looks ahead, knowing nothing but the past and what is under way:
+ * A policy that looks ahead. It knows the past and the rides under way only:
  *
- * - it holds a rider back for a car that is about to be free nearby, instead of sending one
- *   from afar;
- * - when cars are scarce, short rides and those who have waited go first;
- * - every half minute idle cars that aren't needed where they are set out to where riders are
- *   expected to ask, as they did in the last quarter of an hour.
+ * - A rider waits for a car that will soon be free nearby, instead of an idle car from afar.
+ * - When cars are scarce, short rides and riders who have waited go first.
+ * - Every half minute surplus idle cars drive to zones where requests are expected, as predicted
+ *   from about the last quarter of an hour.
  *
- * The pieces are J. Miao et al., "Taxi dispatch with real-time sensing data in metropolitan
- * areas: a receding horizon control approach", IEEE T-ASE 13 (2016), for demand and
- * rebalancing; Z. Xu et al., KDD 2018, for valuing what a car does next in the matching.
+ * Demand and rebalancing follow J. Miao et al., "Taxi dispatch with real-time sensing data in
+ * metropolitan areas: a receding horizon control approach", IEEE T-ASE 13 (2016). Z. Xu et al.,
+ * KDD 2018, value the next state of a car in the matching.
  */
 export function anticipatoryPolicy(times: TravelTimes): DispatchPolicy {
   return {

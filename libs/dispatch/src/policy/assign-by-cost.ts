@@ -5,17 +5,18 @@ import type { PairSource } from '../assignment/pair-source.js';
 import type { DispatchBatch, Pairing, WaitingRequest } from './dispatch-policy.js';
 
 /**
- * What a ride is worth in seconds when as many riders as possible are to be served: more than
- * any sum of pickup times could outweigh.
+ * The value of a ride in seconds for policies that serve as many riders as possible: more than
+ * any sum of pickup times.
  */
 export const SERVE_ALL_SECONDS = 1e7;
 
 /**
- * One optimal assignment for the whole batch.
+ * Computes one optimal assignment for the whole batch.
  *
- * @param costOf seconds that pairing this rider costs besides the pickup time; a pair that
- *   costs 0 or more in all is not made
- * @returns no busy drivers: a rider who is better off with one of them is left for the next window
+ * @param costOf the cost of serving a rider in seconds, besides the pickup time; a pair with a
+ *   total cost of 0 or more is not made
+ * @returns pairs with idle drivers only; a rider assigned to a busy driver waits for the next
+ *   window
  */
 export function assignByCost(
   batch: DispatchBatch,
@@ -27,7 +28,7 @@ export function assignByCost(
     const isPair = request !== UNASSIGNED && driver !== UNASSIGNED;
     if (isPair && drivers[driver]!.busySeconds === 0) pairings.push({ request, driver });
   };
-  // The shorter side seeks, the longer is sought.
+  // The shorter side forms the rows, because the solver is fastest then.
   if (requests.length <= drivers.length) {
     bestAssignment(driversForRequests(batch, costOf)).forEach((driver, request) => {
       add(request, driver);
@@ -56,7 +57,7 @@ function driversForRequests(
   };
 }
 
-/** Drivers are the few here, so every pair is looked at. */
+/** Drivers are the shorter side here, so all their pairs are computed. */
 function requestsForDrivers(
   { requests, drivers, pickups }: DispatchBatch,
   costOf: (request: WaitingRequest) => number,
@@ -66,16 +67,16 @@ function requestsForDrivers(
   requests.forEach((_, request) => {
     pickups.fill(request, seconds.subarray(request * drivers.length));
   });
-  const cheapest = new TopK();
+  const topK = new TopK();
   return {
     rows: drivers.length,
     columns: requests.length,
     findCheapest: (driver, count) => {
-      cheapest.reset(count);
+      topK.reset(count);
       for (let request = 0, at = driver; request < extra.length; request++, at += drivers.length) {
-        cheapest.offer(request, seconds[at]! + extra[request]!);
+        topK.offer(request, seconds[at]! + extra[request]!);
       }
-      return cheapest.result();
+      return topK.result();
     },
   };
 }

@@ -1,31 +1,31 @@
 import { SERVE_ALL_SECONDS, assignByCost } from './assign-by-cost.js';
 import type { DispatchPolicy } from './dispatch-policy.js';
 
-/** Drivers who are asked for one trip at once. */
+/** Number of drivers who get an offer for one trip at the same time. */
 const DRIVERS_A_TRIP = 3;
 
 /**
- * Each trip is offered to three drivers, and the first to accept has it: a slow or unwilling
- * driver costs the rider nothing, at the price of asking drivers in vain. The first drivers are
- * those of `batched`; everybody has one before anybody has two. Then each trip in the order of
- * request asks the nearest driver whom nobody has asked, and again.
+ * Offers each trip to three drivers, and the first to accept serves it. A slow or unwilling driver
+ * does not delay the rider, at the price of offers in vain. The first driver of each trip is that
+ * of `batched`. Then, in two more rounds, each trip in the order of request also goes to the
+ * nearest driver without an offer.
  */
 export const broadcastPolicy: DispatchPolicy = {
   name: 'broadcast',
   lookaheadSeconds: 0,
   asksSeveral: true,
   decide: (batch) => {
-    const asked = assignByCost(batch, () => -SERVE_ALL_SECONDS);
-    const first = asked.slice();
+    const offers = assignByCost(batch, () => -SERVE_ALL_SECONDS);
+    const first = offers.slice();
     const taken = new Set(first.map(({ driver }) => driver));
     for (let round = 1; round < DRIVERS_A_TRIP; round++) {
       for (const { request } of first) {
         const [driver] = batch.pickups.findNearest(request, 1, taken).drivers;
         if (driver === undefined) continue;
         taken.add(driver);
-        asked.push({ request, driver });
+        offers.push({ request, driver });
       }
     }
-    return asked;
+    return offers;
   },
 };

@@ -1,7 +1,7 @@
 /** A rider who waits for a driver. */
 export interface WaitingRequest {
   readonly tripId: string;
-  /** Since the rider asked. */
+  /** Seconds since the request. */
   readonly waitingSeconds: number;
   /** Travel time of the ride itself, from pickup to drop-off. */
   readonly tripSeconds: number;
@@ -10,11 +10,11 @@ export interface WaitingRequest {
 /** A driver who is free, or will be soon. */
 export interface SupplyDriver {
   readonly driverId: string;
-  /** Until they are free: 0 for an idle driver. Such a driver can be counted on, not assigned. */
+  /** Seconds until the driver is free: 0 for an idle one. A busy driver must not be paired. */
   readonly busySeconds: number;
 }
 
-/** Drivers for one request, the soonest first; of two at the same time the lower index. */
+/** Drivers for one request, ascending by arrival; of two equal ones the lower index first. */
 export interface NearestDrivers {
   /** Indices into the batch. */
   readonly drivers: readonly number[];
@@ -22,79 +22,80 @@ export interface NearestDrivers {
 }
 
 /**
- * How long drivers take to pickups: seconds until a driver could be there, what is left of a
- * busy one's trip included. Infinity where the two may not be paired: out of reach, or the
- * driver is out for this trip. Few of all pairs are ever looked at, so they are asked for.
+ * Seconds until a driver could arrive at a pickup, the rest of a busy driver's trip included.
+ * Infinity when the two must not be paired: the driver is out of reach, or excluded from the
+ * trip. A policy needs few of all pairs, so they are computed on demand.
  */
 export interface PickupTimes {
-  /** The time of each driver. `into` is at least as long as the batch's drivers. */
+  /** Writes the time of each driver. `into` is at least as long as the list of drivers. */
   fill(request: number, into: Float32Array): void;
-  /** The `count` soonest, or fewer if no more can come; `taken` ones are passed over. */
+  /** The `count` drivers who arrive first, without `taken` ones; fewer when no more can come. */
   findNearest(request: number, count: number, taken?: ReadonlySet<number>): NearestDrivers;
 }
 
-/** All that is decided at once: one window's demand and supply. */
+/** Demand and supply of one window. */
 export interface DispatchBatch {
-  /** Who has waited longest first; then by id. */
+  /** Descending by waiting time, then ascending by id. */
   readonly requests: readonly WaitingRequest[];
-  /** By id. Busy ones only for a policy that looks ahead. */
+  /** Ascending by id. Busy drivers are listed only for a policy that looks ahead. */
   readonly drivers: readonly SupplyDriver[];
   readonly pickups: PickupTimes;
 }
 
-/** A driver to be asked for a trip: indices into the batch. */
+/** An offer to make, as indices into the batch. */
 export interface Pairing {
   readonly request: number;
   readonly driver: number;
 }
 
-/** Somebody asked for a ride: what a policy may learn from. */
+/** A request for a ride, from which a policy may learn. */
 export interface ObservedRequest {
-  /** Since any fixed moment, the same for all that one policy is told. */
+  /** Seconds since a fixed moment, the same for all requests that one policy observes. */
   readonly atSeconds: number;
   /** The junction nearest to the pickup. */
   readonly pickupNode: number;
 }
 
-/** A driver of the whole fleet: idle, or busy until then and free at that junction. */
+/** A driver of the fleet, who is idle at the junction or will be free there. */
 export interface FleetMember extends SupplyDriver {
   readonly node: number;
 }
 
-/** Where everybody is, for policies that place drivers before riders ask. */
+/** All drivers at one moment, for policies that move drivers before riders ask. */
 export interface FleetSnapshot {
   readonly atSeconds: number;
   readonly drivers: readonly FleetMember[];
 }
 
-/** An idle driver is to drive towards a junction without a rider, until something better comes. */
+/** An idle driver is to drive towards a junction without a rider, until a trip is offered. */
 export interface Reposition {
-  /** Index into the situation. */
+  /** Index into the drivers of the snapshot. */
   readonly driver: number;
   readonly towardsNode: number;
 }
 
-/** Places drivers before riders ask. */
+/** Moves drivers before riders ask. */
 export interface Anticipation {
-  /** Seconds between two looks at the fleet; a car is sent no farther at a time. */
+  /** Seconds between two calls of `reposition`; a car drives no longer at a time. */
   readonly intervalSeconds: number;
-  /** To be told of each request once, in the order of time, before it is decided on. */
+  /** Called once for each request, in the order of time, before `decide` sees the request. */
   observe(request: ObservedRequest): void;
   reposition(snapshot: FleetSnapshot): Reposition[];
 }
 
 /**
- * Decides who drives whom. No clock, no randomness: the same calls give the same answers. No
- * busy driver is paired, no driver twice, nobody across an infinite way, and a trip twice only
- * where `asksSeveral`. A trip that isn't paired comes back in the next batch.
+ * Decides which driver is offered which trip. It uses no clock and no randomness: the same calls
+ * give the same decisions. A policy pairs no busy driver, no driver twice, no pair with an
+ * infinite pickup time, and a trip twice only with `asksSeveral`. A trip without a pair is in the
+ * next batch again.
  */
 export interface DispatchPolicy {
   readonly name: string;
-  /** Drivers who will be free within so many seconds are wanted in the batch; 0: idle ones only. */
+  /** The batch includes drivers who will be free within so many seconds; 0 means idle ones only. */
   readonly lookaheadSeconds: number;
-  /** Several drivers may be asked for a trip at once, and the first to accept has it. */
+  /** Whether several drivers may have an offer for one trip; the first to accept serves it. */
   readonly asksSeveral: boolean;
-  /** Only with a policy that looks ahead. */
+  /** Present in a policy that looks ahead. */
   readonly anticipation?: Anticipation;
   decide(batch: DispatchBatch): Pairing[];
 }

@@ -1,9 +1,9 @@
 import type { DispatchPolicy, Pairing } from './dispatch-policy.js';
 
 /**
- * First come, first served: riders in the order of request, each takes the idle driver with
- * the least travel time to the pickup. Fair to the first, not the shortest waiting overall:
- * the baseline that every other policy is measured against.
+ * First come, first served: in the order of request each rider takes the idle driver with the
+ * least travel time to the pickup. The total waiting time is not minimal. This policy is the
+ * baseline for all others.
  */
 export const nearestPolicy: DispatchPolicy = {
   name: 'nearest',

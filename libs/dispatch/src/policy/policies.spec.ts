@@ -8,7 +8,7 @@ import { createPolicy, policyNames, requirePolicy } from './policies.js';
 
 const times = new TravelTimes(generateGrid({ rows: 4, columns: 4 }));
 
-/** What a policy decides, as indices into the lists as they were given. */
+/** The decision of a policy, as indices into the lists of `parts`. */
 function decide(name: string, parts: DenseBatchParts): Pairing[] {
   const batch = createDenseBatch(parts);
   return createPolicy(name, times)
@@ -25,7 +25,7 @@ const pickupOf = (batch: DenseBatchParts, { request, driver }: Pairing) =>
 const totalPickup = (batch: DenseBatchParts, pairings: readonly Pairing[]) =>
   pairings.reduce((sum, pairing) => sum + pickupOf(batch, pairing), 0);
 
-/** The best by brute force: most pairs first, then the least of what the policy minimises. */
+/** The best assignment by brute force: most pairs first, then the least cost. */
 function bestOf(batch: DenseBatchParts, extra: (request: number) => number) {
   const scored = allPairings(batch).map((driverOf) => {
     const pairings = driverOf.flatMap((driver, request) =>
@@ -42,7 +42,7 @@ describe.each(policyNames)('the policy %s', (name) => {
   const { asksSeveral, lookaheadSeconds } = createPolicy(name, times);
   const busy = lookaheadSeconds > 0;
 
-  it('asks no driver twice, no busy driver, and nobody who can not come', () => {
+  it('no driver is asked twice, while busy, or without a route', () => {
     fc.assert(
       fc.property(batches({ busy }), (batch) => {
         const pairings = decide(name, batch);
@@ -67,7 +67,7 @@ describe.each(policyNames)('the policy %s', (name) => {
     );
   });
 
-  it('decides the same in whatever order riders and drivers are listed', () => {
+  it('the order of riders and drivers in the lists does not change the decision', () => {
     fc.assert(
       fc.property(batches({ busy }), fc.nat(20), (batch, seed) => {
         const other = shuffled(batch, seed);
@@ -76,7 +76,7 @@ describe.each(policyNames)('the policy %s', (name) => {
     );
   });
 
-  it('leaves nobody waiting whom an idle driver could reach, unless it waits for another', () => {
+  it('no rider is left without an offer while an idle driver could reach them', () => {
     fc.assert(
       fc.property(batches(), (batch) => {
         const pairings = decide(name, batch);
@@ -93,7 +93,7 @@ describe.each(policyNames)('the policy %s', (name) => {
   });
 });
 
-describe('what the policies minimise', () => {
+describe('the objectives of the policies', () => {
   it.each([
     ['batched', () => () => 0],
     [
@@ -121,7 +121,7 @@ describe('what the policies minimise', () => {
     );
   });
 
-  it('nearest: riders in the order of request each take the nearest driver left', () => {
+  it('nearest gives riders in the order of request the nearest remaining driver', () => {
     fc.assert(
       fc.property(batches(), (batch) => {
         const order = batch.requests
@@ -147,10 +147,12 @@ describe('what the policies minimise', () => {
     );
   });
 
-  it('batched-fair: who has waited longer by the whole reach is served first', () => {
+  it('batched-fair serves a rider first who has waited longer by the whole reach', () => {
     const driver = { driverId: 'd', busySeconds: 0 };
     const rider = (tripId: string, waitingSeconds: number) => ({
-      ...{ tripId, waitingSeconds, tripSeconds: 300 },
+      tripId,
+      waitingSeconds,
+      tripSeconds: 300,
     });
     fc.assert(
       fc.property(fc.nat(1200), fc.nat(1200), fc.nat(3600), (near, far, waited) => {
@@ -164,7 +166,7 @@ describe('what the policies minimise', () => {
     );
   });
 
-  it('broadcast: everybody has a driver before anybody has two', () => {
+  it('broadcast makes the offers of batched before it asks second drivers', () => {
     fc.assert(
       fc.property(batches(), (batch) => {
         const first = idPairs(batch, decide('batched', batch));
@@ -173,7 +175,7 @@ describe('what the policies minimise', () => {
     );
   });
 
-  it('anticipatory: a rider is held for a car that is about to be free next door', () => {
+  it('anticipatory lets a rider wait for a nearby car that will soon be free', () => {
     const requests = [{ tripId: 't', waitingSeconds: 0, tripSeconds: 300 }];
     const idle = { driverId: 'a', busySeconds: 0 };
     const soon = { driverId: 'b', busySeconds: 30 };
@@ -185,11 +187,11 @@ describe('what the policies minimise', () => {
 });
 
 describe('the names of policies', () => {
-  it('each policy is found under its own', () => {
+  it('createPolicy returns the policy of each name', () => {
     for (const name of policyNames) expect(createPolicy(name, times).name).toBe(name);
   });
 
-  it.each(['fastest', '', 'toString'])('an unknown one is answered with the known: %j', (name) => {
+  it.each(['fastest', '', 'toString'])('an unknown name throws with the known ones: %j', (name) => {
     expect(() => {
       requirePolicy(name);
     }).toThrow(/Known: nearest, batched/);

@@ -14,19 +14,19 @@ const factories = new Map<string, (times: TravelTimes) => DispatchPolicy>([
   ['anticipatory', anticipatoryPolicy],
 ]);
 
-/** What configuration may ask for. */
+/** The names of all policies, as configuration may use them. */
 export const policyNames: readonly string[] = [...factories.keys()];
 
-/** @throws RangeError listing the known names when there is no such policy */
+/** @throws RangeError with the known names when the name is unknown */
 export function requirePolicy(name: string): void {
   factoryOf(name);
 }
 
 /**
- * A policy with a memory of its own, if it has one.
+ * Creates a policy. A policy that learns starts without observations.
  *
- * @param times of the city it is to work in
- * @throws RangeError as `requirePolicy`
+ * @param times travel times of the city
+ * @throws RangeError with the known names when the name is unknown
  */
 export const createPolicy = (name: string, times: TravelTimes): DispatchPolicy =>
   factoryOf(name)(times);

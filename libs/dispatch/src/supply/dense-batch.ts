@@ -12,14 +12,14 @@ export interface DenseBatchParts {
   readonly requests: readonly WaitingRequest[];
   /** In any order. */
   readonly drivers: readonly SupplyDriver[];
-  /** Of request `r` and driver `d`, as listed, at `[r * drivers.length + d]`. */
+  /** The time of request `r` and driver `d` is at `[r * drivers.length + d]`. */
   readonly pickupSeconds: Float32Array;
 }
 
 /**
- * A batch of which every pickup time is known. It is put in order here, so that ties fall the
- * same way however it was put together. Ids are compared by code unit, not by locale: the same
- * on every machine.
+ * Creates a batch from all pickup times. Requests and drivers are sorted, so that ties are broken
+ * alike at every order of the input. Ids are compared by code unit, not by locale, which gives the
+ * same order on every machine.
  */
 export function createDenseBatch({
   requests,
@@ -45,7 +45,7 @@ export function createDenseBatch({
 
 type Compare<T> = (a: T, b: T) => number;
 
-/** Who has waited longest first; then by id. */
+/** Sorts descending by waiting time, then ascending by id. */
 export const compareByWaiting: Compare<Pick<WaitingRequest, 'tripId' | 'waitingSeconds'>> = (
   a,
   b,

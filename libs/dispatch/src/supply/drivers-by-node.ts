@@ -1,15 +1,15 @@
 import type { SnappedStarts } from '#geo';
 import type { SupplyIndex } from './supply-index.js';
 
-/** The drivers of a supply by the junction they are at, as of one moment. */
+/** The drivers of a supply by their junction, at one moment. */
 export class DriversByNode {
   readonly starts: SnappedStarts;
   readonly busySeconds: Float64Array;
-  /** Every driver, as an index. */
+  /** The index of every driver. */
   readonly all: Uint32Array;
-  /** Those who aren't in this city. */
+  /** The drivers off the map. */
   readonly offMap: Uint32Array;
-  /** Drivers in the order of their nodes, and where those of a node begin. */
+  /** Drivers sorted by node, and the offset of each node's drivers. */
   private readonly sorted: Uint32Array;
   private readonly offsets: Uint32Array;
 
@@ -23,7 +23,7 @@ export class DriversByNode {
       this.all[driver] = driver;
     });
     const { nodes } = this.starts;
-    // A counting sort, those off the map (−1) in front.
+    // A counting sort, with the drivers off the map (−1) first.
     const last = this.all.reduce((highest, driver) => Math.max(highest, nodes[driver]!), -1);
     this.offsets = new Uint32Array(last + 3);
     for (const driver of this.all) this.offsets[nodes[driver]! + 2]! += 1;
@@ -34,9 +34,9 @@ export class DriversByNode {
     this.offMap = this.sorted.subarray(0, this.offsets[1]);
   }
 
-  /** Shows those at a node, by index, ascending. No array is made: a window asks for thousands. */
+  /** Visits the drivers at a node, ascending. No array is allocated: a window visits thousands. */
   forEachAt(node: number, visit: (driver: number) => void): void {
-    // Beyond the last node with a driver there is nothing.
+    // Nodes beyond the last one with a driver have no offset.
     const end = this.offsets[node + 2] ?? 0;
     for (let i = this.offsets[node + 1]!; i < end; i++) visit(this.sorted[i]!);
   }

@@ -12,10 +12,10 @@ import { DriversByNode } from './drivers-by-node.js';
 import { NodeOrderCache } from './node-order-cache.js';
 import type { SupplyIndex } from './supply-index.js';
 
-/** A rider who waits somewhere. */
+/** A waiting rider and their pickup. */
 export interface RoadRequest extends WaitingRequest {
   readonly pickup: Position;
-  /** Ids of drivers who are out for this trip: they declined, or let the offer expire. */
+  /** Ids of drivers who get no offer for this trip: they declined, or let an offer expire. */
   readonly excluded?: Iterable<string>;
 }
 
@@ -24,14 +24,14 @@ export interface RoadBatchParts {
   readonly requests: readonly RoadRequest[];
   readonly supply: SupplyIndex;
   readonly estimator: Pick<TravelEstimator, 'prepareTarget'>;
-  /** Longest time until a driver is at a pickup, this value included. */
+  /** Longest time until a driver arrives at a pickup, inclusive. */
   readonly reachSeconds: number;
 }
 
 /**
- * A batch on the road. Drivers are found outwards from a pickup, junction by junction in the
- * order of travel time, until there are enough: of 5,000 drivers some twenty are looked at.
- * Good until the supply changes.
+ * Creates a batch on the road network. The nearest drivers are found outwards from a pickup,
+ * junction by junction in the order of travel time, until there are enough: of 5,000 drivers some
+ * twenty are visited. The batch is valid until the supply changes.
  */
 export function createRoadBatch(parts: RoadBatchParts): DispatchBatch {
   const requests = [...parts.requests].sort(compareByWaiting);
@@ -39,15 +39,15 @@ export function createRoadBatch(parts: RoadBatchParts): DispatchBatch {
   return { requests, drivers: parts.supply.listDrivers(), pickups };
 }
 
-/** Outlives the batches: riders ask where others have asked. */
-const nodesByTime = new NodeOrderCache();
+/** Shared by all batches, because many pickups are at the same junctions. */
+const nodeOrders = new NodeOrderCache();
 
 const NO_DRIVERS: ReadonlySet<number> = new Set();
 
 class RoadPickupTimes implements PickupTimes {
   private readonly drivers: DriversByNode;
   private readonly soonest = new TopK();
-  /** By request, once it was asked about. */
+  /** The prepared pickup of each request that was needed so far. */
   private readonly targets: (TravelToTarget | undefined)[];
 
   constructor(private readonly parts: RoadBatchParts) {
@@ -67,29 +67,29 @@ class RoadPickupTimes implements PickupTimes {
   }
 
   findNearest(request: number, count: number, taken = NO_DRIVERS): NearestDrivers {
-    const towards = this.prepareTarget(request);
-    const out = this.findExcluded(request);
+    const pickup = this.prepareTarget(request);
+    const excluded = this.findExcluded(request);
     this.soonest.reset(count);
-    const look = (driver: number) => {
-      if (!out.has(driver) && !taken.has(driver)) this.look(driver, towards);
+    const visit = (driver: number) => {
+      if (!excluded.has(driver) && !taken.has(driver)) this.offer(driver, pickup);
     };
-    if (towards.row) {
-      this.drivers.offMap.forEach(look);
-      for (const node of nodesByTime.getOrder(towards.row)) {
-        const seconds = towards.row.seconds[node]!;
+    if (pickup.row) {
+      this.drivers.offMap.forEach(visit);
+      for (const node of nodeOrders.getOrder(pickup.row)) {
+        const seconds = pickup.row.seconds[node]!;
         if (seconds > this.soonest.threshold || seconds > this.parts.reachSeconds) break;
-        this.drivers.forEachAt(node, look);
+        this.drivers.forEachAt(node, visit);
       }
-    } else this.drivers.all.forEach(look);
+    } else this.drivers.all.forEach(visit);
     const { columns, costs } = this.soonest.result();
     return { drivers: columns, seconds: costs };
   }
 
-  private look(driver: number, towards: TravelToTarget): void {
+  private offer(driver: number, pickup: TravelToTarget): void {
     const { starts, busySeconds } = this.drivers;
-    // Rounded as `fill` rounds, or the two would differ in the last bit.
-    const way = Math.fround(towards.secondsFrom(starts, driver));
-    const arrival = Math.fround(way + busySeconds[driver]!);
+    // Rounded as in `fill`; otherwise the two would differ in the last bit.
+    const travelSeconds = Math.fround(pickup.secondsFrom(starts, driver));
+    const arrival = Math.fround(travelSeconds + busySeconds[driver]!);
     if (arrival <= this.parts.reachSeconds) this.soonest.offer(driver, arrival);
   }
 
@@ -101,11 +101,11 @@ class RoadPickupTimes implements PickupTimes {
   private findExcluded(request: number): ReadonlySet<number> {
     const { excluded } = this.parts.requests[request]!;
     if (!excluded) return NO_DRIVERS;
-    const out = new Set<number>();
+    const indices = new Set<number>();
     for (const driverId of excluded) {
       const driver = this.parts.supply.indexOf(driverId);
-      if (driver !== undefined) out.add(driver);
+      if (driver !== undefined) indices.add(driver);
     }
-    return out;
+    return indices;
   }
 }

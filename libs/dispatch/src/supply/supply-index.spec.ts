@@ -7,8 +7,8 @@ import { SupplyIndex } from './supply-index.js';
 const grid = generateGrid({ rows: 12, columns: 8 });
 const estimator = new TravelEstimator(grid);
 
-/** Corners, places between them, and some that are in another town. */
-const places = fc.oneof(
+/** Junctions, positions between them, and some in another town. */
+const positions = fc.oneof(
   { weight: 3, arbitrary: fc.nat(grid.nodeCount - 1).map((node) => grid.position(node)) },
   {
     weight: 1,
@@ -21,12 +21,15 @@ const places = fc.oneof(
 
 const driverId = fc.constantFrom('ann', 'Bob', 'cid', 'dee', 'Ève', 'fay');
 
-/** What happens to a supply: somebody appears, moves or is busy; vanishes; or is looked for. */
+/** Operations on a supply: put or remove a driver, snap all of them, or retain some. */
 const steps = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.tuple(fc.constant('put' as const), driverId, places, fc.nat(90)) },
+    {
+      weight: 6,
+      arbitrary: fc.tuple(fc.constant('put' as const), driverId, positions, fc.nat(90)),
+    },
     { weight: 2, arbitrary: fc.tuple(fc.constant('remove' as const), driverId) },
-    { weight: 1, arbitrary: fc.tuple(fc.constant('look' as const)) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('snap' as const)) },
     { weight: 1, arbitrary: fc.tuple(fc.constant('retain' as const), fc.uniqueArray(driverId)) },
   ),
   { maxLength: 40 },
@@ -54,8 +57,8 @@ function follow(taken: Iterable<Step>): { supply: SupplyIndex; known: Known } {
   return { supply, known };
 }
 
-describe('the supply', () => {
-  it('has exactly those who appeared and have not vanished, by id', () => {
+describe('SupplyIndex', () => {
+  it('the index lists exactly the drivers that were put and not removed, by id', () => {
     fc.assert(
       fc.property(steps, (taken) => {
         const { supply, known } = follow(taken);
@@ -73,9 +76,9 @@ describe('the supply', () => {
 
   const rider = { tripId: 't', waitingSeconds: 0, tripSeconds: 0 };
 
-  it('pickup times are those of a scan of all drivers where they are now', () => {
+  it('pickup times equal a scan of all drivers at their present positions', () => {
     fc.assert(
-      fc.property(steps, places, fc.nat(900), (taken, pickup, reachSeconds) => {
+      fc.property(steps, positions, fc.nat(900), (taken, pickup, reachSeconds) => {
         const { supply, known } = follow(taken);
         const requests = [{ ...rider, pickup }];
         const { pickups } = createRoadBatch({ requests, supply, estimator, reachSeconds });
@@ -90,9 +93,9 @@ describe('the supply', () => {
     );
   });
 
-  it('the soonest drivers are those of a scan of all drivers', () => {
+  it('the nearest drivers equal those of a scan of all drivers', () => {
     fc.assert(
-      fc.property(steps, places, fc.nat(7), (taken, pickup, count) => {
+      fc.property(steps, positions, fc.nat(7), (taken, pickup, count) => {
         const { supply } = follow(taken);
         const requests = [{ ...rider, pickup }];
         const { pickups } = createRoadBatch({ requests, supply, estimator, reachSeconds: 600 });
@@ -109,7 +112,7 @@ describe('the supply', () => {
     );
   });
 
-  it('who is out for a trip can not be paired with it, and with others can', () => {
+  it('a driver who is excluded from a trip can be paired with other trips only', () => {
     const { supply } = follow([]);
     const pickup = grid.position(0);
     for (const id of ['ann', 'Bob']) supply.put(id, { position: pickup });
@@ -125,7 +128,7 @@ describe('the supply', () => {
     expect(seconds[supply.indexOf('ann')!]).toBe(Infinity);
   });
 
-  it('holds as many as there are', () => {
+  it('the index grows with the number of drivers', () => {
     const { supply } = follow([]);
     for (let i = 0; i < 500; i++) supply.put(`d${i}`, { position: grid.position(i % 96) });
     expect(supply.snapAll().length).toBe(500);

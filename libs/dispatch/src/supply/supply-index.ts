@@ -2,10 +2,10 @@ import type { Position } from '#contracts';
 import type { SnappedStarts, TravelEstimator } from '#geo';
 import type { SupplyDriver } from '../policy/dispatch-policy.js';
 
-/** What a driver is put into the index with. */
+/** Position and availability of a driver in the index. */
 export interface SupplyEntry {
   readonly position: Position;
-  /** Until they are free, at that position (default 0: they are). */
+  /** Seconds until the driver is free at that position (default 0). */
   readonly busySeconds?: number;
 }
 
@@ -14,14 +14,14 @@ interface Slot extends SupplyDriver {
 }
 
 const FIRST_CAPACITY = 64;
-/** The position is newer than the node. */
+/** Marks a node whose position has changed since it was snapped. */
 const STALE = -2;
 
 /**
- * The drivers who could be asked, and where they are. Drivers move far more often than anybody
- * asks: a move is two numbers written, and is snapped to the road when somebody does. There is
- * no tree to keep in order: a batch puts the drivers at their junctions when it begins, 0.3 ms
- * for 5,000, and searches the road from there.
+ * The drivers who could get an offer, and their positions. Drivers move far more often than riders
+ * ask: a move writes two numbers, and the position is snapped to the road on the next read. There
+ * is no spatial tree to maintain: a batch sorts the drivers by junction when it begins, 0.3 ms for
+ * 5,000, and searches the road network from the pickup.
  */
 export class SupplyIndex {
   private readonly slotOf = new Map<string, number>();
@@ -38,20 +38,20 @@ export class SupplyIndex {
     return this.slots.length;
   }
 
-  /** A driver appears, moves, or is busy for another time. */
+  /** Adds a driver, or updates position and busy time of a known one. */
   put(driverId: string, { position, busySeconds = 0 }: SupplyEntry): void {
-    const known = this.slotOf.get(driverId);
-    const slot = known ?? this.append(driverId);
+    const knownSlot = this.slotOf.get(driverId);
+    const slot = knownSlot ?? this.append(driverId);
     this.slots[slot]!.busySeconds = busySeconds;
     const { lat, lng } = position;
-    if (known !== undefined && this.latitudes[slot] === lat && this.longitudes[slot] === lng)
-      return;
+    const isSamePosition = this.latitudes[slot] === lat && this.longitudes[slot] === lng;
+    if (knownSlot !== undefined && isSamePosition) return;
     this.latitudes[slot] = lat;
     this.longitudes[slot] = lng;
     this.nodes[slot] = STALE;
   }
 
-  /** A driver vanishes; unknown ones already have. */
+  /** Removes a driver; an unknown id has no effect. */
   remove(driverId: string): void {
     const slot = this.slotOf.get(driverId);
     if (slot === undefined) return;
@@ -62,26 +62,26 @@ export class SupplyIndex {
     this.isSorted &&= slot === last;
   }
 
-  /** Everybody else vanishes. */
+  /** Removes all other drivers. */
   retain(driverIds: ReadonlySet<string>): void {
     for (const { driverId } of this.slots.slice()) {
       if (!driverIds.has(driverId)) this.remove(driverId);
     }
   }
 
-  /** Where a driver stands in `drivers()`; undefined for who isn't there. */
+  /** Index of a driver in `listDrivers()`; undefined for an unknown id. */
   indexOf(driverId: string): number | undefined {
     this.sort();
     return this.slotOf.get(driverId);
   }
 
-  /** By id, as `starts()` has them. Valid until somebody appears or vanishes. */
+  /** The drivers by id, in the order of `snapAll()`. Valid until a driver is added or removed. */
   listDrivers(): readonly SupplyDriver[] {
     this.sort();
     return this.slots;
   }
 
-  /** Where they are on the road, in the order of `drivers()`. Valid until the next change. */
+  /** Snapped positions in the order of `listDrivers()`. Valid until the next change. */
   snapAll(): SnappedStarts {
     this.sort();
     const { latitudes, longitudes, nodes, offsets } = this;
@@ -126,7 +126,7 @@ export class SupplyIndex {
     this.offsets = grown(new Float32Array(capacity), this.offsets);
   }
 
-  /** Into the order of ids, so that the answer of a policy doesn't hang on who came first. */
+  /** Sorts by id, so that the decision of a policy does not depend on the order of arrival. */
   private sort(): void {
     if (this.isSorted) return;
     const order = this.slots.map((_, slot) => slot);

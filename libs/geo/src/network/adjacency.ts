@@ -1,4 +1,4 @@
-/** A one-way piece of road between two junctions. A two-way street is two links. */
+/** A one-way road between two junctions. A two-way street is two links. */
 export interface RoadLink {
   /** Index of the node it leaves. */
   readonly from: number;
@@ -11,9 +11,9 @@ export interface RoadLink {
 }
 
 /**
- * Links by the node they leave, as compressed sparse rows: the links of node `n` are the
- * indices `offsets[n]` up to, not including, `offsets[n + 1]` of the other arrays. Typed
- * arrays, because a search touches each of them once and objects would triple its time.
+ * Links by the node they leave, as compressed sparse rows: the links of node `n` have the
+ * indices from `offsets[n]` up to, not including, `offsets[n + 1]` in the other arrays. The
+ * arrays are typed because a search reads each link once, and objects would triple its time.
  */
 export interface Adjacency {
   readonly offsets: Uint32Array;
@@ -22,7 +22,7 @@ export interface Adjacency {
   readonly meters: Float64Array;
 }
 
-/** Packs links by where they start; parallel links are all kept, in the given order. */
+/** Packs links by their first node. Parallel links are all kept, in the given order. */
 export function packLinks(nodeCount: number, links: readonly RoadLink[]): Adjacency {
   const offsets = new Uint32Array(nodeCount + 1);
   for (const { from } of links) offsets[from + 1]!++;
@@ -43,7 +43,7 @@ export function packLinks(nodeCount: number, links: readonly RoadLink[]): Adjace
   return packed;
 }
 
-/** The same link driven backwards; a search over these answers "how far is it *to* here". */
+/** The same link in the opposite direction. A search over reversed links finds routes *to* a node. */
 export const reverseLink = (link: RoadLink): RoadLink => ({
   ...link,
   from: link.to,

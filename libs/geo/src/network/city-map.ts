@@ -4,9 +4,9 @@ import type { RoadNetwork } from './road-network.js';
 type Road = CityMap['roads']['features'][number];
 
 /**
- * The streets for a map to draw. A two-way street is one line; parallel links likewise.
- * `properties.oneWay` says whether it may be driven along the line only, and
- * `properties.speedKmph` how fast, as a whole number (0 when a link takes no time).
+ * The streets as GeoJSON lines for a map. A two-way street is one line, and so are parallel
+ * links. `properties.oneWay` is true when the street may be driven along the line only;
+ * `properties.speedKmph` is a whole number (0 when a link takes no time).
  */
 export function toCityMap(network: RoadNetwork): CityMap {
   return {
@@ -41,7 +41,7 @@ function road(line: readonly Position[], properties: Road['properties']): Road {
   };
 }
 
-/** Six decimals are 0.1 m; more only make the answer longer. */
+/** Six decimals are 0.1 m; more decimals only make the response longer. */
 const coordinate = ({ lat, lng }: Position): [number, number] => [rounded(lng), rounded(lat)];
 
 const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6;

@@ -26,7 +26,7 @@ const cityOf = (...roads: { line: Coordinate[]; [property: string]: unknown }[])
 });
 
 describe('networkFromCityMap', () => {
-  it('restores a network from its map: every travel time within 2 %', () => {
+  it('every travel time of the restored network is within 2 % of the original', () => {
     const grid = generateGrid({ rows: 9, columns: 5 });
     const copy = networkFromCityMap(toCityMap(grid));
     const [original, restored] = [new TravelTimes(grid), new TravelTimes(copy)];

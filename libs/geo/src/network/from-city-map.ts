@@ -3,7 +3,7 @@ import { greatCircleMeters } from '../great-circle.js';
 import { reverseLink, type RoadLink } from './adjacency.js';
 import { RoadNetwork } from './road-network.js';
 
-/** Used where a road names no speed, and where it names 0 because its link takes no time. */
+/** The speed of a road that has none, or that has 0 because its link takes no time. */
 const DEFAULT_KMPH = 25;
 
 /**

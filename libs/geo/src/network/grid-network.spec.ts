@@ -8,7 +8,7 @@ import { generateGrid } from './grid-network.js';
 const size = fc.integer({ min: 2, max: 20 });
 
 describe('generateGrid', () => {
-  it('a grid of any size is strongly connected', () => {
+  it('every grid is strongly connected', () => {
     fc.assert(
       fc.property(size, size, (rows, columns) => {
         const grid = generateGrid({ rows, columns });
@@ -21,7 +21,7 @@ describe('generateGrid', () => {
     expect(toCityMap(generateGrid())).toEqual(toCityMap(generateGrid()));
   });
 
-  it('blocks are as long as asked, whichever way the grid is turned', () => {
+  it('blocks have the requested length at every rotation', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 360 }), (rotationDegrees) => {
         const grid = generateGrid({ rows: 5, columns: 5, rotationDegrees });
@@ -48,14 +48,14 @@ describe('generateGrid', () => {
     expect(oneWay.length).toBeLessThan(roads.features.length);
   });
 
-  it('a map of it is what the contract says, each street once', () => {
+  it('the map of a grid has each street once and matches the contract', () => {
     const map = toCityMap(generateGrid({ rows: 3, columns: 3 }));
     expect(cityMapSchema.parse(map)).toEqual(map);
     expect(map.roads.features).toHaveLength(12);
   });
 
   it.each([{ rows: 1 }, { columns: 2.5 }, { streetKmph: 0 }, { rows: 1e6, columns: 1e6 }])(
-    'a grid that can not be is refused: %j',
+    'invalid options throw a RangeError: %j',
     (options) => {
       expect(() => generateGrid(options)).toThrow(RangeError);
     },

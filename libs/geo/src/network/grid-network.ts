@@ -3,7 +3,7 @@ import { reverseLink, type RoadLink } from './adjacency.js';
 import { RoadNetwork } from './road-network.js';
 
 export interface GridOptions {
-  /** What the city is called (default "Gridtown"). */
+  /** Name of the city (default "Gridtown"). */
   readonly name?: string;
   /** The middle of the grid (default Midtown Manhattan). */
   readonly center?: Position;
@@ -11,9 +11,9 @@ export interface GridOptions {
   readonly rows?: number;
   /** Number of avenues, at least 2 (default 13). */
   readonly columns?: number;
-  /** Length of a block: between two streets (default 80), between two avenues (default 250). */
+  /** Lengths of a block in metres: between streets (default 80), between avenues (default 250). */
   readonly blockMeters?: { readonly betweenStreets: number; readonly betweenAvenues: number };
-  /** How far the avenues lean from north, clockwise (default 29, as in Manhattan). */
+  /** Clockwise rotation of the avenues from north (default 29, as in Manhattan). */
   readonly rotationDegrees?: number;
   /** Speed on streets (default 18). */
   readonly streetKmph?: number;
@@ -44,10 +44,10 @@ const WIDE_STREET_GAIN = 1.4;
 const MAX_NODES = 1_000_000;
 
 /**
- * A city of streets and avenues to run without any map data: 3 km × 6 km by default.
- * Streets and avenues are one-way by turns; the outermost are two-way, which makes the grid
- * strongly connected: every one-way road begins and ends on that ring. The same options give
- * the same network, always.
+ * A city of streets and avenues that needs no map data: 3 km × 6 km by default. The direction
+ * of one-way streets and avenues alternates. The outermost roads are two-way, which makes the
+ * grid strongly connected: every one-way road begins and ends on that ring. The same options
+ * give the same network.
  *
  * @throws RangeError for fewer than two rows or columns, or a size or speed that isn't positive
  */
@@ -81,7 +81,7 @@ function assertGrid({ rows, columns, blockMeters, ...grid }: Grid): void {
   if (!positive) throw new RangeError('block lengths and speeds of a grid must be positive');
 }
 
-/** The grid is small against the earth, so a plane that touches it in the centre will do. */
+/** A plane that touches the earth in the centre is exact enough, because the grid is small. */
 function positionAt(grid: Grid, row: number, column: number): Position {
   const across = (column - (grid.columns - 1) / 2) * grid.blockMeters.betweenAvenues;
   const along = (row - (grid.rows - 1) / 2) * grid.blockMeters.betweenStreets;
@@ -123,5 +123,5 @@ function linksInDirections(ahead: RoadLink, directions: 'ahead' | 'back' | 'both
   return [directions === 'ahead' ? ahead : back];
 }
 
-/** To 1 cm: beyond that sines differ between machines, and the network would too. */
+/** Rounds to 1 cm. Sines differ between engines in later digits, and the network would differ too. */
 const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7;

@@ -10,11 +10,11 @@ describe('murmurHash', () => {
     ['', 0xffffffff, 0x81f16f39],
     ['test', 0, 0xba6bd213],
     ['test', 0x9747b28c, 0x704b81dc],
-  ])('%j with seed %d is what others make of it', (text, seed, hash) => {
+  ])('the hash of %j with seed %d equals the published value', (text, seed, hash) => {
     expect(murmurHash([words(text)], seed)).toBe(hash);
   });
 
-  it('where one part ends and the next begins makes no difference', () => {
+  it('the boundaries between parts do not change the hash', () => {
     const whole = murmurHash([words('testtest')], 7);
     expect(murmurHash([words('test'), words(''), words('test')], 7)).toBe(whole);
   });

@@ -2,9 +2,10 @@ const BLOCK_FACTOR = 0xcc9e2d51;
 const OTHER_BLOCK_FACTOR = 0x1b873593;
 
 /**
- * MurmurHash3 (Appleby, x86, 32 bits) of words. It finds accidents, not forgeries.
+ * MurmurHash3 (Appleby, x86, 32 bits) of 32-bit words. It detects corruption; it is not
+ * cryptographic.
  *
- * @param parts hashed as if they lay one behind the other
+ * @param parts hashed as if they were concatenated
  * @returns a whole number from 0 to 2³² − 1
  */
 export function murmurHash(parts: Iterable<Uint32Array>, seed: number): number {

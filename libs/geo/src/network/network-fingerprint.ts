@@ -1,13 +1,13 @@
 import { murmurHash } from './murmur-hash.js';
 import type { RoadNetwork } from './road-network.js';
 
-/** One lane of 32 bits would be alike for two out of 100,000 networks more likely than not. */
+/** A single hash of 32 bits would probably collide among 100,000 networks, so two are joined. */
 const SEEDS = [0x5eed_0001, 0x5eed_0002] as const;
 
 /**
- * 16 hex digits that differ for networks on which travel differs: of where the nodes lie, and
- * of the links with their seconds and metres, but not of the name. The same on every machine
- * that has the little end first.
+ * A hash of the positions of the nodes and of the links with their seconds and metres, as 16
+ * hexadecimal digits. The name of the network does not count. Every little-endian machine
+ * computes the same value.
  */
 export function networkFingerprint(network: RoadNetwork): string {
   const parts = partsOf(network);
@@ -17,7 +17,7 @@ export function networkFingerprint(network: RoadNetwork): string {
 function partsOf(network: RoadNetwork): Uint32Array[] {
   const { offsets, heads, seconds, meters } = network.forward;
   return [
-    // Where one array ends and the next begins follows from these two.
+    // The two counts determine where each array ends.
     Uint32Array.of(network.nodeCount, heads.length),
     wordsOf(coordinatesOf(network)),
     offsets,

@@ -17,34 +17,34 @@ const failure = (json: unknown): InputError => {
   } catch (error) {
     if (error instanceof InputError) return error;
   }
-  throw new Error('it was read');
+  throw new Error('the network was read without an error');
 };
 
 describe('readNodeLinkNetwork', () => {
-  it('a link without travel time takes what its speed says', () => {
+  it('the travel time of a link without one is derived from its speed', () => {
     const network = readNodeLinkNetwork(graph(), 'city.json');
     expect(network.name).toBe('city.json');
     expect(shortestTree(network.forward, 0).seconds[1]).toBe(20);
     expect(shortestTree(network.forward, 1).seconds[0]).toBe(10);
   });
 
-  it('links may be called edges, and the graph may have a name', () => {
+  it('the links may be called edges, and the graph may have a name', () => {
     const json = { graph: { name: 'Town' }, nodes, edges: [there, back] };
     expect(readNodeLinkNetwork(json, 'city.json').name).toBe('Town');
   });
 
-  it('of parallel links the fastest is driven', () => {
+  it('routes use the fastest of parallel links', () => {
     const links = [there, { ...there, travel_time: 5, key: 1 }, back];
     const network = readNodeLinkNetwork(graph({ links }), 'city.json');
     expect(shortestTree(network.forward, 0).seconds[1]).toBe(5);
   });
 
-  it('a street of an undirected graph is driven both ways', () => {
+  it('a street of an undirected graph is driven in both directions', () => {
     const network = readNodeLinkNetwork(graph({ directed: false, links: [there] }), 'city.json');
     expect(shortestTree(network.forward, 1).seconds[0]).toBe(20);
   });
 
-  it('a dead end is never snapped to', () => {
+  it('no position is snapped to a dead end', () => {
     const trap = { id: 'trap', x: -73.9, y: 40.7 };
     const into = { ...there, target: 'trap' };
     const json = { nodes: [...nodes, trap], links: [there, back, into] };
@@ -69,11 +69,14 @@ describe('readNodeLinkNetwork', () => {
     [graph({ nodes: [nodes[0], { ...nodes[1], id: 7 }] }), 'nodes[1].id'],
     [graph({ nodes: [nodes[0], { ...nodes[1], y: 4_511_000 }] }), 'nodes[1].y'],
     [graph({ links: [there] }), ''],
-  ])('a broken file is refused with its name, the place and the problem: %#', (json, where) => {
-    const error = failure(json);
-    expect(error.source).toBe('city.json');
-    expect(error.where).toBe(where);
-    expect(error.problem).not.toBe('');
-    expect(error.message).toBe(['city.json', where, error.problem].filter(Boolean).join(': '));
-  });
+  ])(
+    'an invalid file is refused with its name, the location and the problem: %#',
+    (json, where) => {
+      const error = failure(json);
+      expect(error.source).toBe('city.json');
+      expect(error.where).toBe(where);
+      expect(error.problem).not.toBe('');
+      expect(error.message).toBe(['city.json', where, error.problem].filter(Boolean).join(': '));
+    },
+  );
 });

@@ -33,18 +33,18 @@ type NodeId = z.infer<typeof nodeId>;
 type LinkRow = z.infer<typeof linkSchema>;
 type NodeRow = z.infer<typeof nodeSchema>;
 
-/** networkx named the list of links `links` up to 3.3 and names it `edges` since. */
+/** networkx called the list of links `links` up to version 3.3 and calls it `edges` since then. */
 const LINK_KEYS = ['links', 'edges'] as const;
 
 /**
- * Reads a road network from networkx node-link JSON as OSMnx makes it: nodes with `id`, `x`
- * (longitude), `y` (latitude) in degrees; links (or edges) with `source`, `target`, `length`
- * in metres and `travel_time` in seconds, or `speed_kmph` to derive it from. Everything else,
- * the course of a street between its ends included, is ignored.
+ * Reads a road network from the node-link JSON of networkx, as OSMnx writes it: nodes with `id`,
+ * `x` (longitude) and `y` (latitude) in degrees; links (or edges) with `source`, `target`,
+ * `length` in metres and `travel_time` in seconds, or `speed_kmph` to derive it from. Other
+ * properties are ignored, among them the geometry of a street between its ends.
  *
  * @param json the parsed file
- * @param source what to call the file in an error; also the city's name if it has none
- * @throws InputError naming the file, the place in it and what is wrong there
+ * @param source the name of the file in an error; also the name of a city that has none
+ * @throws InputError with the file, the location in it and the problem
  */
 export function readNodeLinkNetwork(json: unknown, source: string): RoadNetwork {
   const key = linkKey(json);
@@ -53,7 +53,7 @@ export function readNodeLinkNetwork(json: unknown, source: string): RoadNetwork 
   const rows = parseWith(schema, json, source)[key]!;
   const nodes = indexNodes(graph.nodes, source);
   const links = rows.map((row, i) => readLink(row, { nodes, source, where: `${key}[${i}]` }));
-  // An undirected graph states each street once, for both directions.
+  // An undirected graph lists each street once, for both directions.
   if (graph.directed === false) links.push(...links.map(reverseLink));
   return buildNetwork(graph.graph?.name ?? source, { nodes: graph.nodes, links, source });
 }

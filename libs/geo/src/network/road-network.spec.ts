@@ -5,7 +5,7 @@ import { greatCircleMeters } from '../great-circle.js';
 import { RoadNetwork } from './road-network.js';
 
 describe('RoadNetwork', () => {
-  it('a position is snapped to the place that a linear scan finds', () => {
+  it('a position is snapped to the junction that a linear scan finds', () => {
     fc.assert(
       fc.property(knownNetworks, fc.oneof(nearby, anywhere), ({ network }, position) => {
         const scan = [...network.routableNodes].map((node) =>
@@ -18,16 +18,16 @@ describe('RoadNetwork', () => {
     );
   });
 
-  it('its places all reach each other, and no larger set of nodes does', () => {
+  it('all routable nodes reach each other, and no larger set of nodes does', () => {
     fc.assert(
       fc.property(knownNetworks, (known) => {
         const seconds = allSeconds(known);
         const nodes = seconds.map((_, i) => i);
         const together = (a: number) =>
           nodes.filter((b) => seconds[a]![b]! < Infinity && seconds[b]![a]! < Infinity);
-        const places = [...known.network.routableNodes];
-        expect(together(places[0]!)).toEqual(places);
-        expect(places).toHaveLength(Math.max(...nodes.map((node) => together(node).length)));
+        const routable = [...known.network.routableNodes];
+        expect(together(routable[0]!)).toEqual(routable);
+        expect(routable).toHaveLength(Math.max(...nodes.map((node) => together(node).length)));
       }),
     );
   });
@@ -43,7 +43,7 @@ describe('RoadNetwork', () => {
     );
   });
 
-  it('a network that nobody can drive in is refused', () => {
+  it('a network without two nodes that reach each other is refused', () => {
     const positions = [
       { lat: 0, lng: 0 },
       { lat: 0, lng: 1 },
@@ -54,7 +54,7 @@ describe('RoadNetwork', () => {
     expect(() => new RoadNetwork({ name: '', positions, links: stray })).toThrow('link 0');
   });
 
-  it('a node that is none has no position', () => {
+  it('the position of an unknown node throws a RangeError', () => {
     fc.assert(
       fc.property(knownNetworks, ({ network }) => {
         expect(() => network.position(network.nodeCount)).toThrow(RangeError);

@@ -5,24 +5,24 @@ import { packLinks, reverseLink, type Adjacency, type RoadLink } from './adjacen
 import { greatCircleMeters } from '../great-circle.js';
 import { largestStrongComponent } from './strong-component.js';
 
-/** The junction a position was snapped to. */
+/** The junction to which a position was snapped. */
 export interface NearestNode {
   readonly node: number;
-  /** Straight line between the position and the node. */
+  /** Great-circle distance between the position and the node. */
   readonly distanceMeters: number;
 }
 
 export interface RoadNetworkParts {
-  /** What the city is called on a map. */
+  /** Name of the city on a map. */
   readonly name: string;
-  /** Where each node lies; a node is its index in here. */
+  /** Position of each node. A node is identified by its index in this array. */
   readonly positions: readonly Position[];
   readonly links: readonly RoadLink[];
 }
 
 /**
- * Smaller than kdbush's 64, because every entry of a leaf goes through a queue: snapping
- * takes 5 µs instead of 6 (Manhattan; 4 is slower again).
+ * Smaller than the default of kdbush, 64, because every entry of a leaf goes through a queue:
+ * snapping on Manhattan takes 5 µs instead of 6. A size of 4 is slower again.
  */
 const INDEX_NODE_SIZE = 8;
 
@@ -34,23 +34,23 @@ export class RoadNetwork {
   readonly bounds: CityMap['bounds'];
   /** Links by the node they leave. */
   readonly forward: Adjacency;
-  /** Links by the node they reach, each turned round. */
+  /** Links by the node they reach, each reversed. */
   readonly reverse: Adjacency;
   /**
-   * The nodes trips may start and end at, ascending: the largest strongly connected
-   * component. Anywhere else a rider would wait where no driver can come, or leave.
+   * The nodes at which trips may start and end, ascending: the largest strongly connected
+   * component. At any other node drivers could not arrive, or could not leave.
    */
   readonly routableNodes: Uint32Array;
   /**
-   * The greatest straight-line speed of any link, in metres a second: no driver nears
-   * anything faster. Infinity if a link with a length takes no time.
+   * The greatest straight-line speed of all links, in metres per second: an upper bound for the
+   * progress of a driver. Infinity when a link with a length takes no time.
    */
   readonly topSpeed: number;
 
   private readonly positions: readonly Position[];
   private readonly index: KDBush;
 
-  /** @throws RangeError when no two nodes can be reached from each other, or a link has no node */
+  /** @throws RangeError when no two nodes reach each other, or a link ends at an unknown node */
   constructor({ name, positions, links }: RoadNetworkParts) {
     assertLinksHaveNodes(links, positions.length);
     this.name = name;
@@ -64,7 +64,7 @@ export class RoadNetwork {
     }
     this.bounds = boundsOf(positions);
     this.topSpeed = topSpeedOf(positions, links);
-    this.index = indexOf(positions, this.routableNodes);
+    this.index = buildIndex(positions, this.routableNodes);
   }
 
   /** @throws RangeError when there is no such node */
@@ -74,7 +74,7 @@ export class RoadNetwork {
     return position;
   }
 
-  /** The place closest to a position by straight line, however far away. */
+  /** Finds the routable node with the least great-circle distance to a position, at any distance. */
   nearestNode(position: Position): NearestNode {
     const [entry] = around(this.index, position.lng, position.lat, 1);
     if (entry === undefined) {
@@ -91,9 +91,9 @@ function assertLinksHaveNodes(links: readonly RoadLink[], nodeCount: number): vo
   if (stray >= 0) throw new RangeError(`link ${stray} has an end that is no node`);
 }
 
-function indexOf(positions: readonly Position[], places: Uint32Array): KDBush {
-  const index = new KDBush(places.length, INDEX_NODE_SIZE);
-  for (const node of places) index.add(positions[node]!.lng, positions[node]!.lat);
+function buildIndex(positions: readonly Position[], nodes: Uint32Array): KDBush {
+  const index = new KDBush(nodes.length, INDEX_NODE_SIZE);
+  for (const node of nodes) index.add(positions[node]!.lng, positions[node]!.lat);
   return index.finish();
 }
 
@@ -108,7 +108,7 @@ function boundsOf(positions: readonly Position[]): CityMap['bounds'] {
   return bounds;
 }
 
-/** By the straight line, not by the stated length: a link shorter than that would break the bound. */
+/** Uses the great-circle length: a stated length that is shorter would make the bound too low. */
 function topSpeedOf(positions: readonly Position[], links: readonly RoadLink[]): number {
   let top = 0;
   for (const { from, to, seconds } of links) {

@@ -3,11 +3,11 @@ import type { Adjacency } from './adjacency.js';
 const UNSEEN = 0xffffffff;
 
 /**
- * Nodes of the largest strongly connected component, ascending: from each of them every
- * other can be reached. The first found wins among equals.
+ * The nodes of the largest strongly connected component, ascending: each of them reaches every
+ * other one. Among components of equal size the first one found is returned.
  *
- * Tarjan, "Depth-first search and linear graph algorithms" (1972), with its recursion
- * unrolled: a city's streets are deeper than the call stack.
+ * The algorithm is R. Tarjan, "Depth-first search and linear graph algorithms" (1972). The
+ * recursion is a loop here, because a path through a city is longer than the call stack.
  */
 export function largestStrongComponent(adjacency: Adjacency): Uint32Array {
   const search = new ComponentSearch(adjacency);
@@ -56,7 +56,7 @@ class ComponentSearch {
     return node;
   }
 
-  /** Follows the links of `node` from where it left off, up to one that leads somewhere new. */
+  /** Continues with the links of `node` up to the first one that leads to an unvisited node. */
   private unseenChild(node: number): number | undefined {
     const { heads, offsets } = this.adjacency;
     while (this.nextLink[node]! < offsets[node + 1]!) {

@@ -8,7 +8,7 @@ import { readNodeLinkNetwork } from '../network/node-link-network.js';
 import { RoadNetwork } from '../network/road-network.js';
 import { TravelTimes } from '../travel/travel-times.js';
 
-/** Somewhere to somewhere in a network, where there is a way. */
+/** Legs between two routable nodes of a network. */
 const drives = fc
   .tuple(knownNetworks, fc.nat(), fc.nat(), fc.nat({ max: 1_000 }))
   .map(([known, a, b, seconds]) => {
@@ -23,8 +23,8 @@ const drives = fc
 const longestLink = ({ links }: KnownNetwork) =>
   links.reduce((longest, { seconds }) => Math.max(longest, seconds), 0);
 
-describe('stopAlong', () => {
-  it('what was driven and what is left are the whole way', () => {
+describe('advanceAlongRoute', () => {
+  it('the driven part and the remaining part add up to the whole route', () => {
     fc.assert(
       fc.property(drives, ({ times, leg }) => {
         const { node, seconds } = advanceAlongRoute(times, leg);
@@ -35,7 +35,7 @@ describe('stopAlong', () => {
     );
   });
 
-  it('a car drives on until its time is over or it is there, and not a link farther', () => {
+  it('a car stops at the first node after its time, or at the target', () => {
     fc.assert(
       fc.property(drives, ({ known, times, leg }) => {
         const { node, seconds } = advanceAlongRoute(times, leg);
@@ -46,7 +46,7 @@ describe('stopAlong', () => {
     );
   });
 
-  it('a car with time enough arrives, through links without a length too', () => {
+  it('a car with enough time arrives, also across links without a length', () => {
     fc.assert(
       fc.property(drives, ({ times, leg }) => {
         const { node, seconds } = advanceAlongRoute(times, { ...leg, seconds: Infinity });
@@ -57,7 +57,7 @@ describe('stopAlong', () => {
     );
   });
 
-  it('stops on one way are as far apart as the drive between them', () => {
+  it('two legs of one route add up to the whole route', () => {
     const grid = generateGrid();
     const times = new TravelTimes(grid);
     const node = fc.nat({ max: grid.nodeCount - 1 });
@@ -72,7 +72,7 @@ describe('stopAlong', () => {
     );
   });
 
-  itOnManhattan(it)('on Manhattan cars drive as long as their row says, whatever it rounds', () => {
+  itOnManhattan(it)('cars on Manhattan drive as long as the rounded travel times say', () => {
     const name = 'manhattan_network.json';
     const network = readNodeLinkNetwork(JSON.parse(manhattanFile(name)), name);
     const times = new TravelTimes(network);
@@ -88,14 +88,14 @@ describe('stopAlong', () => {
     );
   });
 
-  it('a car that is there, or has no time, stays', () => {
+  it('a car that is at the target, or has no time, stays', () => {
     const times = new TravelTimes(generateGrid({ rows: 3, columns: 3 }));
     const stay = { node: 4, seconds: 0, meters: 0 };
     expect(advanceAlongRoute(times, { from: 4, to: 4, seconds: 60 })).toEqual(stay);
     expect(advanceAlongRoute(times, { from: 4, to: 8, seconds: 0 })).toEqual(stay);
   });
 
-  it('a ring of links that take no time never holds a car', () => {
+  it('a car leaves a ring of links that take no time', () => {
     const network = networkOf([
       [0, 1, 0],
       [1, 2, 0],
@@ -114,7 +114,7 @@ describe('stopAlong', () => {
     }
   });
 
-  it('of two equally fast ways a car takes the first, of parallel links the fastest', () => {
+  it('a car takes the first of two equally fast routes, and the fastest of parallel links', () => {
     const network = networkOf([
       [0, 1, 9],
       [0, 1, 5],
@@ -131,7 +131,7 @@ describe('stopAlong', () => {
     });
   });
 
-  it('nobody is sent where no way leads', () => {
+  it('an unreachable or unknown node throws a RangeError', () => {
     const times = new TravelTimes(
       networkOf([
         [0, 1, 1],
@@ -140,7 +140,7 @@ describe('stopAlong', () => {
       ]),
     );
     expect(() => advanceAlongRoute(times, { from: 0, to: 2, seconds: 1 })).toThrow(
-      'no way from node 0',
+      'no route from node 0',
     );
     expect(() => advanceAlongRoute(times, { from: 3, to: 0, seconds: 1 })).toThrow(RangeError);
     expect(() => advanceAlongRoute(times, { from: 0, to: 3, seconds: 1 })).toThrow('no node 3');

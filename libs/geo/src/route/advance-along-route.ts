@@ -1,14 +1,14 @@
 import { NO_PARENT, shortestTree } from '../travel/shortest-tree.js';
 import type { TravelRow, TravelTimes } from '../travel/travel-times.js';
 
-/** A node that is reached on a way, and what the way up to there took. */
+/** A node on a route, with the duration and the length of the route up to it. */
 export interface Stop {
   readonly node: number;
   readonly seconds: number;
   readonly meters: number;
 }
 
-/** A drive along the fastest way, for at least so many seconds. */
+/** A drive along the fastest route between two nodes, for at least `seconds`. */
 export interface Leg {
   readonly from: number;
   readonly to: number;
@@ -18,28 +18,28 @@ export interface Leg {
 const NO_LINK = -1;
 
 /**
- * Where a car is that drives from `from` towards `to` for at least `seconds`: the first node it
- * reaches after that, and when. It ends at `to`, however long it might drive. Among ways that
- * are equally fast it takes the link that leads nearest to the target, then the first.
+ * Drives from `from` towards `to` for at least `seconds` and stops at the first node after that
+ * time, at the latest at `to`. Among equally fast routes the car takes the link whose end is
+ * nearest to the target, then the first link.
  *
- * @throws RangeError when there is no way, or no such node
+ * @throws RangeError when there is no route, or a node is unknown
  */
 export function advanceAlongRoute(times: TravelTimes, leg: Leg): Stop {
   const row = times.getRow(leg.to);
   if (!(row.seconds[leg.from]! < Infinity)) {
-    throw new RangeError(`there is no way from node ${leg.from} to node ${leg.to}`);
+    throw new RangeError(`there is no route from node ${leg.from} to node ${leg.to}`);
   }
   let stop: Stop = { node: leg.from, seconds: 0, meters: 0 };
   while (stop.node !== leg.to && stop.seconds < leg.seconds) {
     const link = nextLink(times, row, stop.node);
-    // Links that take no time, or none that 32 bits can tell, may lead round in circles.
+    // Links whose time is zero, or is lost in 32 bits, could lead the car in a circle.
     if (link === NO_LINK) return advanceOnTree(times, stop, leg);
     stop = followLink(times, stop, link);
   }
   return stop;
 }
 
-/** The link on the fastest way from a node, or NO_LINK if it gets nowhere by the row. */
+/** The link of the fastest route from a node, or NO_LINK if no link reduces the travel time. */
 function nextLink({ network }: TravelTimes, row: TravelRow, node: number): number {
   const { offsets, heads, seconds } = network.forward;
   let [best, least, nearest] = [NO_LINK, Infinity, Infinity];
@@ -60,7 +60,7 @@ function followLink({ network }: TravelTimes, stop: Stop, link: number): Stop {
   };
 }
 
-/** The rest of the way by a search of its own, which can't go round in circles. */
+/** Drives the rest of the route along a shortest-path tree, which has no circles. */
 function advanceOnTree({ network }: TravelTimes, stop: Stop, leg: Leg): Stop {
   const tree = shortestTree(network.forward, stop.node, leg.to);
   let node = leg.to;

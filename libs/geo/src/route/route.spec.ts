@@ -10,7 +10,7 @@ const estimator = new TravelEstimator(grid);
 const ends = fc.oneof(nearby, nearby, anywhere);
 
 describe('Route', () => {
-  it('a route costs what the estimate said', () => {
+  it('the duration and the length of a route equal the estimate', () => {
     fc.assert(
       fc.property(ends, ends, (from, to) => {
         const route = planRoute(grid, from, to);
@@ -21,7 +21,7 @@ describe('Route', () => {
     );
   });
 
-  it('a route begins and ends where asked, and time never runs backwards on it', () => {
+  it('a route connects both positions, and its times ascend', () => {
     fc.assert(
       fc.property(ends, ends, (from, to) => {
         const { points, seconds, durationSeconds } = planRoute(grid, from, to);
@@ -33,7 +33,7 @@ describe('Route', () => {
     );
   });
 
-  it('a driver is at each point of the route when its time has come', () => {
+  it('the position at the time of each point is that point', () => {
     fc.assert(
       fc.property(nearby, nearby, (from, to) => {
         const route = planRoute(grid, from, to);
@@ -46,7 +46,7 @@ describe('Route', () => {
     );
   });
 
-  it('a driver is nowhere but between start and end, whatever the time', () => {
+  it('the position stays between start and end at every time', () => {
     const route = planRoute(grid, grid.position(0), grid.position(900));
     fc.assert(
       fc.property(fc.double({ noNaN: true }), (seconds) => {
@@ -59,7 +59,7 @@ describe('Route', () => {
     );
   });
 
-  it('a driver who has arrived keeps looking where he was going', () => {
+  it('a driver who has arrived keeps the heading of the last segment with a length', () => {
     const route = {
       distanceMeters: 100,
       durationSeconds: 10,
@@ -74,7 +74,7 @@ describe('Route', () => {
     expect(positionAlong(route, 10)).toEqual({ position: route.points[2], headingDegrees: 0 });
   });
 
-  it('a driver crosses the date line the short way', () => {
+  it('a route across the date line is interpolated the short way round', () => {
     const route = planRoute(grid, { lat: 0, lng: 179.9 }, { lat: 0, lng: -179.9 });
     const { position } = positionAlong(route, route.durationSeconds * 0.75);
     expect(position.lng).toBeCloseTo(-179.95, 6);

@@ -9,15 +9,15 @@ import { greatCircleMeters, headingDegrees } from '../great-circle.js';
 import type { NearestNode, RoadNetwork } from '../network/road-network.js';
 import { NO_PARENT, shortestTree } from '../travel/shortest-tree.js';
 
-/** A way that can be driven along: the travel, and when which point is passed. */
+/** A route as a line: its duration and length, and the time at which each point is passed. */
 export interface Route extends Travel {
-  /** At least two: the start first, the end last. */
+  /** At least two points: the start first, the end last. */
   readonly points: readonly Position[];
-  /** Seconds after departure at each point: from 0, never falling, up to the duration. */
+  /** Seconds after departure at each point, from 0 up to the duration; they do not descend. */
   readonly seconds: readonly number[];
 }
 
-/** Where a driver is on a route. */
+/** Position and heading of a driver on a route. */
 export interface RoutePosition {
   readonly position: Position;
   /** Degrees clockwise from north. */
@@ -25,8 +25,8 @@ export interface RoutePosition {
 }
 
 /**
- * The fastest way as a line, with the ways between road and doors: what `TravelEstimator`
- * counts with its access legs. A straight line where an end is off the map.
+ * Plans the fastest route, access legs included: its duration and length equal what
+ * `TravelEstimator` estimates with access legs. It is a straight line when an end is off the map.
  */
 export function planRoute(network: RoadNetwork, from: Position, to: Position): Route {
   const start = network.nearestNode(from);
@@ -41,11 +41,11 @@ export function planRoute(network: RoadNetwork, from: Position, to: Position): R
   return joinLegs({ from, start, road, goal, to });
 }
 
-/** Position and heading after `seconds` on the way; before it the start, after it the end. */
+/** Position and heading `seconds` after departure: the start before it, the end after arrival. */
 export function positionAlong(route: Route, seconds: number): RoutePosition {
   const last = route.points.length - 1;
   let next = route.seconds.findIndex((passed) => passed > seconds);
-  // The last stretch that has a length, so that a driver who arrived keeps looking ahead.
+  // The last segment with a length, so that a driver who has arrived keeps a heading.
   if (next < 0) next = lastMovingSegment(route);
   next = Math.min(Math.max(next, 1), last);
   const [a, b] = [route.points[next - 1]!, route.points[next]!];
@@ -100,7 +100,7 @@ function lastMovingSegment({ points }: Route): number {
 function interpolate(a: Position, b: Position, share: number): Position {
   if (share <= 0) return a;
   if (share >= 1) return b;
-  // The short way round: across the date line the longitudes differ by almost 360.
+  // Longitudes differ by almost 360 across the date line, so the difference is wrapped.
   const dLng = wrap(b.lng - a.lng);
   return { lat: a.lat + (b.lat - a.lat) * share, lng: wrap(a.lng + dLng * share) };
 }

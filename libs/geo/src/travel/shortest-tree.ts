@@ -1,30 +1,30 @@
 import FlatQueue from 'flatqueue';
 import type { Adjacency } from '../network/adjacency.js';
 
-/** No link leads here (the root, or a node that can't be reached). */
+/** The parent of the root and of every unreachable node. */
 export const NO_PARENT = -1;
 
-/** Fastest ways between one root and every node, by node index. */
+/** The fastest routes between one root and every node, by node index. */
 export interface ShortestTree {
-  /** Travel time; Infinity where there is no way. */
+  /** Travel time; Infinity when there is no route. */
   readonly seconds: Float64Array;
-  /** Length of that same way, not of the shortest one. */
+  /** Length of the fastest route, which need not be the shortest. */
   readonly meters: Float64Array;
-  /** The neighbour on the way to the root, or NO_PARENT. */
+  /** The next node on the route to the root, or NO_PARENT. */
   readonly parents: Int32Array;
 }
 
 /**
- * Dijkstra's algorithm with a binary heap, for many roots one after the other: making the
- * arrays anew for each would cost more than the search. An entry that was overtaken stays in
- * the heap and is skipped when it comes up: cheaper than moving it, and the heap stays within
- * one entry a link. The same adjacency and root give the same tree, to the bit.
+ * Dijkstra's algorithm with a binary heap, for many roots in sequence: new arrays for each root
+ * would cost more than the search. An entry with an outdated distance stays in the heap and is
+ * skipped when it is popped. That is cheaper than a decrease-key operation, and the heap holds
+ * at most one entry for each link. The same adjacency and root give the same tree, to the bit.
  */
 export class ShortestTreeSearch {
   private readonly tree: ShortestTree;
   private readonly queue: FlatQueue;
 
-  /** @param adjacency forward links for ways *from* a root, reverse links for ways *to* it */
+  /** @param adjacency forward links for routes *from* a root, reverse links for routes *to* it */
   constructor(private readonly adjacency: Adjacency) {
     const nodeCount = adjacency.offsets.length - 1;
     this.tree = {
@@ -36,7 +36,7 @@ export class ShortestTreeSearch {
   }
 
   /**
-   * @param goal stop once this node is settled; the rest of the tree is then unfinished
+   * @param goal the search stops when this node is settled and leaves the tree incomplete
    * @returns the tree, which the next call overwrites
    */
   searchFrom(root: number, goal = NO_PARENT): ShortestTree {
@@ -63,7 +63,7 @@ export class ShortestTreeSearch {
     this.queue.push(root, 0);
   }
 
-  /** Offers each neighbour of a settled node the way through it. */
+  /** Relaxes the links of a settled node. */
   private relax(node: number): void {
     const { offsets, heads, seconds: linkSeconds, meters: linkMeters } = this.adjacency;
     const { seconds, meters, parents } = this.tree;
@@ -80,6 +80,6 @@ export class ShortestTreeSearch {
   }
 }
 
-/** The tree of one root; for many of one network keep a `ShortestTreeSearch`. */
+/** The tree of one root. For many roots of one network keep a `ShortestTreeSearch`. */
 export const shortestTree = (adjacency: Adjacency, root: number, goal = NO_PARENT): ShortestTree =>
   new ShortestTreeSearch(adjacency).searchFrom(root, goal);

@@ -2,27 +2,27 @@ import type { Position } from '#contracts';
 import { OFF_MAP_METERS } from './access-leg.js';
 import type { RoadNetwork } from '../network/road-network.js';
 
-/** Stands for a node where a position isn't in this city. */
+/** The node of a position that is off the map. */
 export const OFF_MAP = -1;
 
-/** Where a position meets the roads. */
+/** The junction at which a position joins the road network. */
 export interface Snap {
-  /** The nearest place, or OFF_MAP (−1) when even that is more than 1 km away. */
+  /** The nearest routable node, or OFF_MAP (−1) when it is more than 1 km away. */
   readonly node: number;
-  /** Straight line between the position and that place. */
+  /** Great-circle distance between the position and that node. */
   readonly distanceMeters: number;
 }
 
 /**
- * Positions that were snapped once, to be asked about for many targets. The arrays may be
- * longer than `length`: who keeps them up to date needn't make them anew for each driver.
+ * Positions that were snapped once, for travel times to many targets. The arrays may be longer
+ * than `length`, so that their owner can add a driver without new arrays.
  */
 export interface SnappedStarts {
-  /** How many there are. */
+  /** Number of positions. */
   readonly length: number;
-  /** The place of each, OFF_MAP (−1) where it isn't in this city. */
+  /** The node of each position, or OFF_MAP (−1). */
   readonly nodes: Int32Array;
-  /** Straight line between each position and its place, in metres. */
+  /** Great-circle distance between each position and its node, in metres. */
   readonly offsets: Float32Array;
   /** The positions themselves, in degrees. */
   readonly latitudes: Float64Array;
@@ -31,12 +31,12 @@ export interface SnappedStarts {
 
 export interface SnappedPosition extends Snap, Position {}
 
-/** Snaps positions, and remembers those of objects it is shown again. */
+/** Snaps positions to the road network and caches the result for each position object. */
 export class PositionSnapper {
-  /** Drivers standing still are asked about with each request; snapping them is the dear part. */
+  /** Each request asks about the same standing drivers, and snapping is the expensive part. */
   private readonly snaps = new WeakMap<Position, SnappedPosition>();
 
-  /** @param boundless a position is its nearest place however far away; none is off the map */
+  /** @param boundless whether every position is on the map, at any distance from its node */
   constructor(
     private readonly network: RoadNetwork,
     private readonly boundless: boolean,
@@ -50,12 +50,12 @@ export class PositionSnapper {
     return snap;
   }
 
-  /** Remembers nothing: what lives for a moment would only make garbage collection slower. */
+  /** Does not cache the result: weak references to short-lived objects slow garbage collection. */
   snapOnce(position: Position): SnappedPosition {
     return this.recall(position) ?? this.snapToRoad(position);
   }
 
-  /** Compares the coordinates, because the owner of the object may have moved it. */
+  /** Compares the coordinates, because the owner of the object may have changed them. */
   private recall(position: Position): SnappedPosition | undefined {
     const known = this.snaps.get(position);
     return known?.lat === position.lat && known.lng === position.lng ? known : undefined;

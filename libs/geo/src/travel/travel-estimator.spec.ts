@@ -11,13 +11,13 @@ import { TravelEstimator } from './travel-estimator.js';
 const grid = generateGrid({ rows: 12, columns: 6 });
 const inGrid = fc.nat({ max: grid.nodeCount - 1 }).map((node) => grid.position(node));
 const aside = fc.integer({ min: -200, max: 200 }).map((n) => n / 100_000);
-/** On the map, beside a street: up to 300 m from its node. */
+/** Positions on the map, up to 300 m from a node. */
 const inTown = fc
   .tuple(inGrid, aside, aside)
   .map(([{ lat, lng }, north, east]) => ({ lat: lat + north, lng: lng + east }));
 
 describe('TravelEstimator', () => {
-  it('a travel time is the one that an independent implementation finds', () => {
+  it('the travel times of a shortest-path tree equal those of Floyd and Warshall', () => {
     fc.assert(
       fc.property(knownNetworks, (known) => {
         const seconds = allSeconds(known);
@@ -31,7 +31,7 @@ describe('TravelEstimator', () => {
     );
   });
 
-  it('a detour is never faster than the way itself, on the map', () => {
+  it('no detour on the map is faster than the direct route', () => {
     for (const accessLegs of [true, false]) {
       const estimator = new TravelEstimator(grid, { accessLegs });
       fc.assert(
@@ -45,7 +45,7 @@ describe('TravelEstimator', () => {
     }
   });
 
-  it('an estimate exists for any two positions on earth, and staying put costs nothing', () => {
+  it('any two positions on earth have an estimate, which is zero for equal positions', () => {
     const estimator = new TravelEstimator(grid);
     fc.assert(
       fc.property(fc.oneof(inGrid, anywhere), fc.oneof(nearby, anywhere), (a, b) => {
@@ -57,7 +57,7 @@ describe('TravelEstimator', () => {
     );
   });
 
-  it('off the map a way is the great circle × 1.3 at 30 km/h', () => {
+  it('travel off the map is the great circle × 1.3 at 30 km/h', () => {
     const [paris, lyon] = [
       { lat: 48.8566, lng: 2.3522 },
       { lat: 45.764, lng: 4.8357 },
@@ -67,7 +67,7 @@ describe('TravelEstimator', () => {
     expect(durationSeconds).toBeCloseTo((distanceMeters / 30) * 3.6, 6);
   });
 
-  it('without access legs a position is its nearest node, however far away', () => {
+  it('an estimator without access legs uses the nearest node at any distance', () => {
     const estimator = new TravelEstimator(grid, { accessLegs: false });
     fc.assert(
       fc.property(anywhere, anywhere, (a, b) => {
@@ -78,7 +78,7 @@ describe('TravelEstimator', () => {
     );
   });
 
-  it('nobody beyond the straight-line reach arrives in time', () => {
+  it('no driver beyond the straight-line reach arrives in time', () => {
     const estimator = new TravelEstimator(grid);
     fc.assert(
       fc.property(fc.oneof(nearby, anywhere), nearby, (a, b) => {
@@ -88,7 +88,7 @@ describe('TravelEstimator', () => {
     );
   });
 
-  it('a cache of any size gives the same answers', () => {
+  it('the size of the cache does not change an estimate', () => {
     const [roomy, tiny] = [0, 1].map((i) =>
       i === 0 ? new TravelEstimator(grid) : new TravelEstimator(grid, { maxCacheBytes: 1_000 }),
     );
@@ -99,7 +99,7 @@ describe('TravelEstimator', () => {
     );
   });
 
-  it('a driver whose position object was moved is estimated from where he is now', () => {
+  it('a position object whose coordinates have changed is snapped again', () => {
     const estimator = new TravelEstimator(grid);
     const [start, end] = [grid.position(0), grid.position(40)];
     const driver = { ...start };
@@ -109,7 +109,7 @@ describe('TravelEstimator', () => {
     expect(estimator.estimate(driver, end).durationSeconds).toBe(0);
   });
 
-  itOnManhattan(it)('on Manhattan every node reaches every other', () => {
+  itOnManhattan(it)('every node of Manhattan reaches every other node', () => {
     const json: unknown = JSON.parse(manhattanFile('manhattan_network.json'));
     const network = readNodeLinkNetwork(json, 'manhattan_network.json');
     expect([network.nodeCount, network.routableNodes.length]).toEqual([4_197, 4_197]);

@@ -11,30 +11,30 @@ import {
 
 export interface TravelEstimatorOptions {
   /**
-   * Memory for remembered targets, 8 bytes a node each (Manhattan: 1,998 targets in the
-   * default 64 MB). The target unused longest is forgotten and computed anew when asked for.
-   * Has no effect on travel times that were handed in.
+   * Memory for cached targets, 8 bytes a node each (Manhattan: 1,998 targets in the default
+   * 64 MB). The least recently used target is evicted and computed again on demand. The option
+   * has no effect on a `TravelTimes` that the caller passes in.
    */
   readonly maxCacheBytes?: number;
   /**
-   * Whether the way between a position and its node is counted (default). Without it a
-   * position *is* its nearest node, for free and however far away, as published evaluations
-   * have it (1,712 of the Manhattan requests end off the map, up to 69 km away).
+   * Whether the leg between a position and its node counts (default true). If false, a position
+   * stands for its nearest node at any distance, as in published evaluations: 1,712 of the
+   * Manhattan requests end off the map, up to 69 km away.
    */
   readonly accessLegs?: boolean;
 }
 
-/** Times are rounded to 32 bits; somebody exactly on the boundary must not be cut off. */
+/** Times are rounded to 32 bits; a driver exactly on the boundary must stay within reach. */
 const ROUNDING = 1 + 1e-6;
 
-/** Travel times and distances on a road network. Never fails and never answers NaN. */
+/** Estimates travel times and distances on a road network, for any position; no result is NaN. */
 export class TravelEstimator {
-  /** What it goes by between places. */
+  /** Travel times between the nodes. */
   readonly times: TravelTimes;
   private readonly accessLegs: boolean;
   private readonly snapper: PositionSnapper;
 
-  /** @param roads a network, or travel times on it that others use as well */
+  /** @param roads a network, or travel times on it that are shared with other users */
   constructor(
     roads: RoadNetwork | TravelTimes,
     { maxCacheBytes, accessLegs = true }: TravelEstimatorOptions = {},
@@ -45,15 +45,15 @@ export class TravelEstimator {
     this.snapper = new PositionSnapper(this.times.network, !accessLegs);
   }
 
-  /** The fastest way between two positions. For many ways to one target use `towards`. */
+  /** Estimates the fastest route between two positions. For many starts use `prepareTarget`. */
   estimate(from: Position, to: Position): Travel {
     return this.prepareTarget(to).estimateFrom(from);
   }
 
   /**
-   * Prepares one target: a single search backwards from it answers every `from`, so that
-   * asking for 5,000 drivers is 5,000 lookups. To be held for as long as the target is asked
-   * about: its snap isn't remembered here.
+   * Prepares one target: a single backward search covers every start, so that estimates for
+   * 5,000 drivers are 5,000 lookups. The caller keeps the result while it needs the target,
+   * because the snapped target is not cached here.
    */
   prepareTarget(target: Position): TravelToTarget {
     const goal = this.snapper.snapOnce(target);
@@ -67,22 +67,22 @@ export class TravelEstimator {
   }
 
   /**
-   * The place from which a position is reached, OFF_MAP (−1) where it isn't in this city;
-   * without access legs every position is. Remembered for as long as the object lives.
+   * Snaps a position to its nearest routable node, or to OFF_MAP (−1). Without access legs every
+   * position is on the map. The result is cached as long as the position object exists.
    */
   snap(position: Position): Snap {
     return this.snapper.snap(position);
   }
 
-  /** Like `snap`, for an object that won't be asked about again: nothing is remembered. */
+  /** Snaps a position object that is used only once; the result is not cached. */
   snapOnce(position: Position): Snap {
     return this.snapper.snapOnce(position);
   }
 
   /**
-   * Straight-line distance beyond which nobody arrives within `seconds`, in metres: what a
-   * search may skip without looking at roads. Infinity without access legs, since snapping
-   * may then carry a driver any distance, and if the network has no top speed.
+   * Great-circle distance in metres beyond which no driver arrives within `seconds`; a search
+   * may skip such drivers without a route. Infinity without access legs, because snapping then
+   * moves a driver any distance, and when the network has no top speed.
    */
   reachMeters(seconds: number): number {
     if (!this.accessLegs) return Infinity;

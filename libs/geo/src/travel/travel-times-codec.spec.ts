@@ -19,7 +19,7 @@ function timesTo(...targets: readonly number[]): TravelTimes {
 const bytesOf = (times: TravelTimes) =>
   Uint8Array.from([...encodeTravelTimes(times)].flatMap((chunk) => [...chunk]));
 
-/** A file that gives at most `atOnce` bytes a read. */
+/** A file of which each read returns at most `atOnce` bytes. */
 function fileOf(bytes: Uint8Array, atOnce = Infinity) {
   let offset = 0;
   const read = (into: Uint8Array) => {
@@ -35,7 +35,7 @@ const decode = (bytes: Uint8Array, times = new TravelTimes(grid)) =>
   decodeTravelTimes(fileOf(bytes), times);
 
 describe('travel times on disk', () => {
-  it('what was written is read, however many bytes a read gives, and nothing is computed', () => {
+  it('decoding restores every encoded row without a search, at every size of a read', () => {
     fc.assert(
       fc.property(
         knownNetworks,
@@ -53,17 +53,17 @@ describe('travel times on disk', () => {
     );
   });
 
-  it('the same rows give the same bytes, in whatever order they were asked for', () => {
+  it('the same rows give the same bytes in every order of computation', () => {
     expect(bytesOf(timesTo(7, 3, 5, 3))).toEqual(bytesOf(timesTo(3, 5, 7)));
   });
 
-  it('no more is adopted than is remembered', () => {
+  it('decoding adopts at most as many rows as fit into the cache', () => {
     const small = new TravelTimes(grid, { maxBytes: 2 * 8 * grid.nodeCount });
     expect(decode(bytesOf(timesTo(0, 1, 2, 3)), small)).toBe(2);
     expect([...small.listRows()].map(([node]) => node)).toEqual([0, 1]);
   });
 
-  it('a file that was cut off anywhere is refused, and so is one that goes on', () => {
+  it('a truncated file is refused, and so is one with trailing bytes', () => {
     const whole = bytesOf(timesTo(2, 9));
     for (let length = 0; length < whole.length; length++) {
       expect(() => decode(whole.subarray(0, length))).toThrow('was cut off here');
@@ -71,7 +71,7 @@ describe('travel times on disk', () => {
     expect(() => decode(Uint8Array.from([...whole, 0]))).toThrow('goes on after its last row');
   });
 
-  it('a file of which any bit has turned is refused, and only right rows were adopted', () => {
+  it('a file with one flipped bit is refused after only correct rows were adopted', () => {
     const whole = bytesOf(timesTo(2, 9));
     const right = new Map(timesTo(2, 9).listRows());
     fc.assert(
@@ -86,7 +86,7 @@ describe('travel times on disk', () => {
     );
   });
 
-  it('a foreign file is refused in words that say what it is', () => {
+  it('a file of another network, format or version is refused with the reason', () => {
     const other = new TravelTimes(generateGrid({ rows: 4, columns: 3, streetKmph: 19 }));
     expect(() => decode(bytesOf(other))).toThrow(
       'grid.times: header: the travel times are of another road network than Gridtown',
@@ -98,7 +98,7 @@ describe('travel times on disk', () => {
     expect(() => decode(later)).toThrow('grid.times: header: version 2 is not known, only 1');
   });
 
-  it('the little end comes first', () => {
+  it('the encoding is little-endian', () => {
     const [header] = encodeTravelTimes(timesTo(0));
     expect(new TextDecoder().decode(header!.subarray(0, 4))).toBe('TVTM');
     expect([...header!.subarray(4, 8)]).toEqual([1, 0, 0, 0]);
@@ -116,7 +116,7 @@ describe('networkFingerprint', () => {
     );
   });
 
-  it('a network in which one thing differs has another fingerprint', () => {
+  it('a network with any difference has another fingerprint', () => {
     fc.assert(
       fc.property(knownNetworks, fc.nat(), ({ network, positions, links }, n) => {
         const changed = <T>(list: readonly T[], change: (item: T) => T) =>

@@ -4,30 +4,30 @@ import { networkFingerprint } from '../network/network-fingerprint.js';
 import type { TravelRow, TravelTimes } from './travel-times.js';
 
 /**
- * The file, in words of 32 bits, the little end first: a header of magic, version, two words of
- * the network's fingerprint, node count, row count; then for each row its target, its checksum,
- * the seconds of all nodes and their metres as floats. The words are written as they lie in
- * memory. A machine with the big end first would read another magic, and refuse the file.
+ * The file consists of little-endian words of 32 bits: a header of magic, version, two words of
+ * the network's fingerprint, node count and row count; then for each row its target, its
+ * checksum, the seconds of all nodes and their metres as floats. The words are written as they
+ * are in memory. A big-endian machine would read another magic and refuse the file.
  */
 const MAGIC = 0x4d_54_56_54;
 const VERSION = 1;
 const HEADER_WORDS = 6;
 const ROW_HEADER_WORDS = 2;
 
-/** Encoded travel times, to be read from the first byte on. */
+/** Encoded travel times, positioned at the first byte. */
 export interface TravelTimesFile {
-  /** What to call it in an error. */
+  /** Name of the file in an error. */
   readonly source: string;
   /**
-   * Fills `into` with the bytes that follow, or a part of it from its beginning. Answers how
-   * many it was, 0 at the end: what `readSync` of a file does.
+   * Fills `into`, or the beginning of it, with the next bytes and returns their number, 0 at the
+   * end of the file. `readSync` of Node has this signature.
    */
   readonly read: (into: Uint8Array) => number;
 }
 
 /**
- * The rows that are remembered now, as chunks to be written one behind the other. The same rows
- * give the same bytes. The chunks are views of the rows, not copies: write them, don't keep them.
+ * Encodes the cached rows as chunks for consecutive writes. The same rows give the same bytes.
+ * The chunks are views of the rows, not copies: the caller writes them and does not keep them.
  */
 export function* encodeTravelTimes(times: TravelTimes): Generator<Uint8Array, void> {
   const rows = [...times.listRows()];
@@ -40,11 +40,12 @@ export function* encodeTravelTimes(times: TravelTimes): Generator<Uint8Array, vo
 }
 
 /**
- * Adopts the rows of a file, at most as many as `times` remembers. Each is adopted when it has
- * been checked, so that what was read before an error is right and stays.
+ * Adopts the rows of a file, at most as many as `times` caches. Each row is adopted after its
+ * checksum was verified, so the rows that were read before an error are correct and stay.
  *
- * @returns how many rows were adopted
- * @throws InputError when the file isn't one, is of another network, or was cut off or changed
+ * @returns the number of adopted rows
+ * @throws InputError when the file has another format, version or network, or is truncated or
+ *   corrupt
  */
 export function decodeTravelTimes(file: TravelTimesFile, times: TravelTimes): number {
   const rowCount = readHeader(file, times);

@@ -20,7 +20,7 @@ const emptyRow = (length: number) => ({
   meters: new Float32Array(length),
 });
 
-/** Dijkstra's algorithm by its definition: always the nearest of all open nodes, by a scan. */
+/** Dijkstra's algorithm by its definition: a scan finds the nearest of all open nodes. */
 function plainSeconds(links: readonly RoadLink[], nodeCount: number, root: number): number[] {
   const linksOf = Array.from({ length: nodeCount }, (): RoadLink[] => []);
   for (const link of links) linksOf[link.from]!.push(link);
@@ -41,7 +41,7 @@ function plainSeconds(links: readonly RoadLink[], nodeCount: number, root: numbe
 }
 
 describe('TravelTimes', () => {
-  it('a travel time is the one that an independent implementation finds', () => {
+  it('every travel time equals that of Floyd and Warshall', () => {
     fc.assert(
       fc.property(knownNetworks, (known) => {
         const times = new TravelTimes(known.network);
@@ -52,7 +52,7 @@ describe('TravelTimes', () => {
     );
   });
 
-  it('a detour is never faster than the way itself', () => {
+  it('no detour is faster than the direct route', () => {
     fc.assert(
       fc.property(knownNetworks, fc.tuple(fc.nat(), fc.nat(), fc.nat()), ({ network }, nodes) => {
         const times = new TravelTimes(network);
@@ -63,7 +63,7 @@ describe('TravelTimes', () => {
     );
   });
 
-  it('metres are those of a fastest way, infinite where there is none', () => {
+  it('the metres are those of a fastest route, and infinite when there is none', () => {
     fc.assert(
       fc.property(knownNetworks, fc.nat(), ({ network, links }, n) => {
         const target = n % network.nodeCount;
@@ -83,7 +83,7 @@ describe('TravelTimes', () => {
     );
   });
 
-  it('what is forgotten is found again, and the memory keeps its bound', () => {
+  it('an evicted row is computed again, and the cache keeps its bound', () => {
     const grid = generateGrid({ rows: 8, columns: 5 });
     const roomy = new TravelTimes(grid);
     const rowBytes = grid.nodeCount * BYTES_PER_NODE;
@@ -100,7 +100,7 @@ describe('TravelTimes', () => {
     );
   });
 
-  it('a row is searched for once as long as it is remembered, the one unused longest is not', () => {
+  it('a cached row is computed once, and the least recently used row is evicted', () => {
     const grid = generateGrid({ rows: 4, columns: 4 });
     const times = new TravelTimes(grid, { maxBytes: 2 * grid.nodeCount * BYTES_PER_NODE });
     for (const node of [0, 1, 0, 2, 0]) times.getRow(node);
@@ -110,7 +110,7 @@ describe('TravelTimes', () => {
     expect(times.computedRows).toBe(4);
   });
 
-  it('an adopted row is believed and not searched for', () => {
+  it('an adopted row is returned without a search', () => {
     const grid = generateGrid({ rows: 3, columns: 3 });
     const times = new TravelTimes(grid);
     const row = { seconds: new Float32Array(9).fill(7), meters: new Float32Array(9).fill(70) };
@@ -119,7 +119,7 @@ describe('TravelTimes', () => {
     expect([times.seconds(0, 4), times.meters(0, 4), times.computedRows]).toEqual([7, 70, 0]);
   });
 
-  it('a row of another length, or to a node that is none, is refused', () => {
+  it('a row of another length, or of an unknown node, is refused', () => {
     const times = new TravelTimes(generateGrid({ rows: 3, columns: 3 }));
     const [nine, eight] = [new Float32Array(9), new Float32Array(8)];
     expect(() => times.adopt(0, { seconds: nine, meters: eight })).toThrow('has 9 nodes');
@@ -129,12 +129,12 @@ describe('TravelTimes', () => {
     expect([...times.listRows()]).toEqual([]);
   });
 
-  it('a network of 50,000 nodes is answered within 32 MB', () => {
+  it('the rows of a network of 50,000 nodes stay within 32 MB', () => {
     const network = generateGrid({ rows: 250, columns: 200 });
     const maxBytes = 32 * 1024 * 1024;
     const times = new TravelTimes(network, { maxBytes });
     const first = times.getRow(0).seconds;
-    // Searching for so many would take seconds.
+    // Computing that many rows would take seconds.
     for (let node = 1; node <= times.maxRows; node++)
       times.adopt(node, emptyRow(network.nodeCount));
     expect(bytesKnown(times)).toBeLessThanOrEqual(maxBytes);
@@ -144,14 +144,14 @@ describe('TravelTimes', () => {
     expect(again.every((seconds, from) => seconds === first[from])).toBe(true);
   });
 
-  itOnManhattan(it)('on Manhattan a plain search from the links of the file finds the same', () => {
+  itOnManhattan(it)('the rows of Manhattan equal a plain search over the links of the file', () => {
     const name = 'manhattan_network.json';
     const json = JSON.parse(manhattanFile(name)) as {
       nodes: { id: number }[];
       links: { source: number; target: number; travel_time: number }[];
     };
     const index = new Map(json.nodes.map(({ id }, node) => [id, node]));
-    // Turned round: from the root backwards.
+    // The links are reversed, because the search runs backwards from the root.
     const links = json.links.map(({ source, target, travel_time: seconds }) => {
       return { from: index.get(target)!, to: index.get(source)!, seconds, meters: 0 };
     });
@@ -166,7 +166,7 @@ describe('TravelTimes', () => {
             (most, seconds, from) => Math.max(most, Math.abs(seconds - plain[from]!)),
             0,
           );
-        // The last bit may differ where equally fast ways add up in another order.
+        // The last bit may differ where equally fast routes add up in another order.
         expect(worst).toBeLessThan(0.001);
       }),
       { numRuns: 16 },

@@ -3,24 +3,24 @@ import type { RoadNetwork } from '../network/road-network.js';
 import { ShortestTreeSearch } from './shortest-tree.js';
 
 /**
- * Travel towards one node, by the node it starts from; Infinity where there is no way.
- * 32-bit: half the memory, and a rounding of 0.2 ms in an hour. Not to be written to.
+ * Travel to one target, by start node; Infinity when there is no route. The values have 32 bits,
+ * which halves the memory and rounds an hour to 0.2 ms. Callers must not write to a row.
  */
 export interface TravelRow {
   readonly seconds: Float32Array;
-  /** Length of the fastest way, which need not be the shortest. */
+  /** Length of the fastest route, which need not be the shortest. */
   readonly meters: Float32Array;
 }
 
 export interface TravelTimesOptions {
   /**
-   * Memory for remembered rows, 8 bytes a node each (default 64 MB: on Manhattan 1,998 rows of
-   * 4,197, all of which take 141 MB). One row is remembered however small this is.
+   * Memory for cached rows, 8 bytes a node each (default 64 MB: on Manhattan 1,998 of 4,197 rows;
+   * all rows take 141 MB). The cache holds at least one row.
    */
   readonly maxBytes?: number;
 }
 
-/** Both a `Map` and an `LRUCache`. */
+/** The common interface of `Map` and `LRUCache`. */
 interface RowStore {
   get(node: number): TravelRow | undefined;
   set(node: number, row: TravelRow): unknown;
@@ -31,12 +31,12 @@ const DEFAULT_BYTES = 64 * 1024 * 1024;
 const BYTES_PER_NODE = 2 * Float32Array.BYTES_PER_ELEMENT;
 
 /**
- * Travel times between the nodes of a network, many to many. The row of a target is computed
- * when it is first asked for, by one search backwards from it, and remembered; beyond the bound
- * the row unused longest is forgotten, and computed anew when asked for.
+ * Travel times between the nodes of a network, many to many. The row of a target is computed on
+ * first use, by one search backwards from the target, and cached. At the bound the least recently
+ * used row is evicted, and computed again on demand.
  */
 export class TravelTimes {
-  /** How many rows are remembered at most. */
+  /** Capacity of the cache in rows. */
   readonly maxRows: number;
   private readonly rows: RowStore;
   private search: ShortestTreeSearch | undefined;
@@ -49,38 +49,38 @@ export class TravelTimes {
     const { nodeCount } = network;
     const fitting = Math.floor(maxBytes / (nodeCount * BYTES_PER_NODE));
     this.maxRows = Math.min(nodeCount, Math.max(1, fitting));
-    // Where all rows fit none is ever forgotten, and a look-up needn't note its time.
+    // When all rows fit, no row is evicted, and a look-up need not record its time.
     this.rows = this.maxRows < nodeCount ? new LRUCache({ max: this.maxRows }) : new Map();
   }
 
-  /** How many rows were searched for so far, forgotten ones included and adopted ones not. */
+  /** Number of rows computed so far, evicted ones included, adopted ones not. */
   get computedRows(): number {
     return this.searches;
   }
 
   /**
-   * Travel from every node to this one. Who asks for many starts keeps the row.
+   * Travel from every node to a target. A caller with many starts keeps the row.
    *
-   * @throws RangeError when there is no such node
+   * @throws RangeError when the node is unknown
    */
   getRow(node: number): TravelRow {
     return this.rows.get(node) ?? this.computeRow(node);
   }
 
-  /** Travel time in seconds; Infinity where there is no way. */
+  /** Travel time in seconds; Infinity when there is no route. */
   seconds(from: number, to: number): number {
     return this.getRow(to).seconds[from]!;
   }
 
-  /** Length of the fastest way in metres; Infinity where there is none. */
+  /** Length of the fastest route in metres; Infinity when there is no route. */
   meters(from: number, to: number): number {
     return this.getRow(to).meters[from]!;
   }
 
   /**
-   * Takes over a row that was computed before, for the same network. It is believed.
+   * Caches a row that was computed earlier for the same network. Its values are not verified.
    *
-   * @throws RangeError when there is no such node, or the row isn't as long as the network
+   * @throws RangeError when the node is unknown, or the row has another length than the network
    */
   adopt(node: number, row: TravelRow): void {
     const { nodeCount } = this.network;
@@ -91,7 +91,7 @@ export class TravelTimes {
     this.rows.set(node, row);
   }
 
-  /** What is remembered now, ascending by target. */
+  /** The cached rows, ascending by target. */
   listRows(): Iterable<[number, TravelRow]> {
     return [...this.rows.entries()].sort(([a], [b]) => a - b);
   }

@@ -21,12 +21,12 @@ function startsOf(estimator: TravelEstimator, positions: readonly Position[]): S
 const seldomAway = fc.oneof({ weight: 4, arbitrary: nearby }, anywhere);
 const travellers = fc.array(seldomAway, { maxLength: 20 });
 
-describe('TravelTowards', () => {
-  it.each([true, false])('many starts at once take what each takes; legs: %s', (accessLegs) => {
+describe('TravelToTarget', () => {
+  it.each([true, false])('bulk times equal single estimates (access legs: %s)', (accessLegs) => {
     fc.assert(
       fc.property(knownNetworks, travellers, seldomAway, ({ network }, people, target) => {
         const estimator = new TravelEstimator(network, { accessLegs });
-        // On the spot, and at the target's own node.
+        // One start is the target itself, and one is at the node of the target.
         const positions = [...people, target, network.position(network.nearestNode(target).node)];
         const towards = estimator.prepareTarget(target);
         const filled = new Float32Array(positions.length + 1).fill(-1);
@@ -42,7 +42,7 @@ describe('TravelTowards', () => {
     );
   });
 
-  it('times are never filled in where there is no room for them', () => {
+  it('an array that is too short throws a RangeError', () => {
     const grid = generateGrid({ rows: 3, columns: 3 });
     const estimator = new TravelEstimator(grid);
     const starts = startsOf(estimator, [grid.position(0), grid.position(1)]);
@@ -52,7 +52,7 @@ describe('TravelTowards', () => {
     }
   });
 
-  it('a position is off the map where roads are 1 km away, and nowhere without access legs', () => {
+  it('a position over 1 km from all roads is off the map only with access legs', () => {
     const grid = generateGrid({ rows: 3, columns: 3 });
     const [onFoot, byNode] = [true, false].map(
       (accessLegs) => new TravelEstimator(grid, { accessLegs }),
@@ -68,7 +68,7 @@ describe('TravelTowards', () => {
     );
   });
 
-  it('estimators that share their travel times search once', () => {
+  it('estimators with shared travel times compute a row once', () => {
     const grid = generateGrid({ rows: 3, columns: 3 });
     const times = new TravelTimes(grid);
     const [a, b] = [grid.position(0), grid.position(8)];

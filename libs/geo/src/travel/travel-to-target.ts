@@ -9,28 +9,28 @@ import { greatCircleMeters } from '../great-circle.js';
 import { OFF_MAP, type SnappedPosition, type SnappedStarts } from './snapped-starts.js';
 import type { TravelRow } from './travel-times.js';
 
-/** Travel to one target from anywhere. */
+/** Travel to one target from any position. */
 export interface TravelToTarget {
   estimateFrom(position: Position): Travel;
   /**
-   * The travel times of many starts at once, in seconds: for each what `from` answers, rounded
-   * to 32 bits, without making an object for it. 5,000 starts take some 20 µs.
+   * Computes the travel times of many starts in seconds: for each start the value of
+   * `estimateFrom`, rounded to 32 bits, without an object. 5,000 starts take some 20 µs.
    *
-   * @param starts snapped by the estimator that made this, or by one with the same options
-   * @param into `into[i]` becomes the time of start `i`; what lies beyond is left as it is
+   * @param starts snapped by the estimator that prepared this target, or by one with the same options
+   * @param into `into[i]` becomes the time of start `i`; later elements do not change
    * @throws RangeError when `into` is shorter than the starts
    */
   fillSeconds(starts: SnappedStarts, into: Float32Array): void;
-  /** The travel time of one start, in seconds: what `from` answers. */
+  /** The travel time of one start in seconds, equal to that of `estimateFrom`. */
   secondsFrom(starts: SnappedStarts, index: number): number;
   /**
-   * Travel times by road to the place of the target: nobody from another place arrives sooner.
-   * Null when the target isn't in this city.
+   * Travel times by road to the node of the target: a lower bound for starts at other nodes.
+   * Null when the target is off the map.
    */
   readonly row: TravelRow | null;
 }
 
-/** To a target that isn't in this city, there are no roads to go by. */
+/** Travel to a target off the map, estimated without roads. */
 export class OffMapTravelToTarget implements TravelToTarget {
   readonly row = null;
 
@@ -53,12 +53,12 @@ export class OffMapTravelToTarget implements TravelToTarget {
 export interface RoadTarget {
   readonly target: SnappedPosition;
   readonly row: TravelRow;
-  /** Whether the ways between positions and their places are counted. */
+  /** Whether the legs between positions and their nodes count. */
   readonly accessLegs: boolean;
   readonly snap: (position: Position) => SnappedPosition;
 }
 
-/** By road, with or without the ways between road and doors. */
+/** Travel by road, with or without access legs. */
 export class RoadTravelToTarget implements TravelToTarget {
   constructor(private readonly road: RoadTarget) {}
 
@@ -75,7 +75,7 @@ export class RoadTravelToTarget implements TravelToTarget {
     const node = starts.nodes[index]!;
     if (!accessLegs) return row.seconds[node]!;
     if (node === OFF_MAP || node === target.node) return this.secondsOffRoad(starts, index);
-    // Term by term as `fillSeconds` adds, so that both round alike.
+    // The order of the sum is that of `fillSeconds`, so that both round alike.
     const lastLeg = target.distanceMeters * ACCESS_SECONDS_PER_METER;
     return row.seconds[node]! + starts.offsets[index]! * ACCESS_SECONDS_PER_METER + lastLeg;
   }
@@ -98,7 +98,7 @@ export class RoadTravelToTarget implements TravelToTarget {
 
   private secondsOffRoad(starts: SnappedStarts, index: number): number {
     const { nodes, offsets, latitudes, longitudes } = starts;
-    // Made as the snapper makes them: objects of another shape cost a microsecond each.
+    // The properties have the order of the snapper's objects: another hidden class would cost 1 µs.
     const start: SnappedPosition = {
       node: nodes[index]!,
       distanceMeters: offsets[index]!,
@@ -114,7 +114,7 @@ export class RoadTravelToTarget implements TravelToTarget {
     const durationSeconds = row.seconds[start.node]!;
     const distanceMeters = row.meters[start.node]!;
     if (!accessLegs) return { durationSeconds, distanceMeters };
-    // At one node there is no road to go by; going through the node would be a detour.
+    // Between two positions at one node the straight line is shorter than the detour by the node.
     if (start.node === target.node) return estimateAccessLeg(greatCircleMeters(start, target));
     const legs = estimateAccessLeg(start.distanceMeters + target.distanceMeters);
     return {
@@ -127,17 +127,17 @@ export class RoadTravelToTarget implements TravelToTarget {
 interface RoadFill {
   readonly into: Float32Array;
   readonly seconds: Float32Array;
-  /** Time of an access leg for each metre of its straight line. */
+  /** Duration of an access leg for each metre of its straight line. */
   readonly perMeter: number;
-  /** Time between the target's node and the target. */
+  /** Duration of the leg between the target's node and the target. */
   readonly lastLeg: number;
-  /** Starts at this node don't go by road. */
+  /** Starts at this node do not travel by road. */
   readonly ownNode: number;
 }
 
 /**
- * Fills in from index `first` on, up to a start that doesn't go by road, and answers the index
- * of that, or the length. A call inside of this loop would make it slower by half.
+ * Fills from index `first` up to the first start that does not travel by road, and returns the
+ * index of that start, or the length. A function call inside this loop would slow it by half.
  */
 function fillByRoad(starts: SnappedStarts, fill: RoadFill, first: number): number {
   const { length, nodes, offsets } = starts;

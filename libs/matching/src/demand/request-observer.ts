@@ -6,7 +6,9 @@ import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { DISPATCH_POLICY } from '../engine/dispatch-policy.token.js';
 import { RecentRequests, type RideRequest } from './recent-requests.js';
 
-/** Requests buffered while the last hour is being read. Further ones are dropped from the forecast. */
+/**
+ * Requests buffered while the last hour is being read. Further ones are dropped from the forecast.
+ */
 const MAX_BUFFERED = 10_000;
 
 /**
@@ -21,7 +23,9 @@ export class RequestObserver implements OnApplicationBootstrap {
   private readonly logger = new Logger('RequestObserver');
   /** Requests that arrive while the last hour is being read; undefined after that. */
   private buffered: RideRequest[] | undefined = [];
-  /** Trips of the last hour that the tail may still deliver. `RecentRequests` bounds their number. */
+  /**
+   * Trips of the last hour that the tail may still deliver. `RecentRequests` bounds their number.
+   */
   private readonly recentTripIds = new Set<string>();
   private latestSeconds = 0;
 
@@ -57,7 +61,10 @@ export class RequestObserver implements OnApplicationBootstrap {
     if (!this.recentTripIds.delete(request.tripId)) this.observe(request);
   }
 
-  /** Transactions may commit in another order than that of their times. The policy gets times that never decrease. */
+  /**
+   * Transactions may commit in another order than that of their times. The policy gets times that
+   * never decrease.
+   */
   private observe({ pickup, requestedAt }: RideRequest): void {
     const { node: pickupNode } = this.estimator.snapOnce(pickup);
     if (pickupNode === OFF_MAP) return;

@@ -15,7 +15,9 @@ export interface OfferState {
   tripId: string;
   driverId: string;
   status: OfferStatus;
-  /** Whether this is the trip's only pending offer. A broadcast makes several that aren't exclusive. */
+  /**
+   * Whether this is the trip's only pending offer. A broadcast makes several that aren't exclusive.
+   */
   exclusive: boolean;
   ride: OfferedRide;
   pickupEtaSeconds: number;
@@ -44,7 +46,10 @@ export type OfferClosing =
   | { status: 'expired'; reason: 'not_answered' }
   | { status: 'revoked'; reason: RevokeReason };
 
-/** The offer after its end. A driver's answer proves the receipt, so it counts as an acknowledgement. */
+/**
+ * The offer after its end. A driver's answer proves the receipt, so it counts as an
+ * acknowledgement.
+ */
 export const closeOffer = (offer: OfferState, closing: OfferClosing, at: Date): OfferState => ({
   ...offer,
   ...closing,

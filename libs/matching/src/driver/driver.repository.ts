@@ -7,7 +7,10 @@ import { DriverEntity } from './driver.entity.js';
 /** Drivers in the database. */
 @Injectable()
 export class DriverRepository {
-  /** @returns the drivers who have a row, in any order; a driver gets one with the first availability */
+  /**
+   * @returns the drivers who have a row, in any order; a driver gets one with the first
+   *   availability
+   */
   findAll(tx: Transaction, ids: readonly string[]): Promise<DriverEntity[]> {
     return tx.manager.findBy(DriverEntity, { id: Any(ids) });
   }

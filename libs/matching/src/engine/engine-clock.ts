@@ -37,7 +37,10 @@ export class EngineClock {
     this.nextMatchAt = now + pause;
   }
 
-  /** The idle pause is at least a window long. A shorter one would cut short a window that a request opens meanwhile. */
+  /**
+   * The idle pause is at least a window long. A shorter one would cut short a window that a request
+   * opens meanwhile.
+   */
   private get idlePause(): number {
     return Math.max(this.windowMs, MAX_SLEEP_MS);
   }

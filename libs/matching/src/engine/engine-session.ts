@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { performance } from 'node:perf_hooks';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { createDataSource, dataSourceOptions, runTransaction, type Transaction } from '#database';
 import { tripEntities } from '#trip';
@@ -13,6 +14,9 @@ const ENGINE_LOCK = 7_014_002;
  * connection it writes through.
  */
 const IDLE_TIMEOUT_MS = 3000;
+/** The interval at which the active engine verifies that it still is the active one. */
+const CHECK_INTERVAL_MS = 1_000;
+
 /** Milliseconds. The engine skips locked rows; only its appends to the outbox wait for a lock. */
 const TIMEOUTS = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 };
 
@@ -23,14 +27,21 @@ const TIMEOUTS = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 }
 export class EngineSession {
   private readonly logger = new Logger('EngineSession');
   private lockedAt: Date | null = null;
+  /** When the lock was last verified; monotonic, in milliseconds. */
+  private checkedAtMs = -Infinity;
 
   private constructor(
     private readonly dataSource: DataSource,
     private readonly runner: QueryRunner,
+    private readonly checkIntervalMs: number,
   ) {}
 
-  /** Opens the connection, without taking the lock. */
-  static async open(url: string): Promise<EngineSession> {
+  /**
+   * Opens the connection, without taking the lock.
+   *
+   * @param checkIntervalMs the shortest time between two checks of `requireActive`
+   */
+  static async open(url: string, checkIntervalMs = CHECK_INTERVAL_MS): Promise<EngineSession> {
     const dataSource = await createDataSource(
       dataSourceOptions({
         url,
@@ -38,10 +49,36 @@ export class EngineSession {
         poolSize: 1,
         timeouts: { ...TIMEOUTS, idleInTransaction: IDLE_TIMEOUT_MS },
         applicationName: 'tripstream-engine',
-        session: { idle_session_timeout: IDLE_TIMEOUT_MS },
       }),
     );
-    return new EngineSession(dataSource, dataSource.createQueryRunner());
+    const session = new EngineSession(dataSource, dataSource.createQueryRunner(), checkIntervalMs);
+    try {
+      await session.setFence();
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Sets the idle time-out by statement and reads it back: an `options` parameter in the URL
+   * replaces start-up options, and without the time-out a stopped engine would keep its lock.
+   *
+   * @throws Error when the server doesn't apply the time-out; this process is no engine then
+   */
+  private async setFence(): Promise<void> {
+    await this.runner.query(`SELECT set_config('idle_session_timeout', $1, false)`, [
+      `${IDLE_TIMEOUT_MS}ms`,
+    ]);
+    const [now] = (await this.runner.query(
+      `SELECT extract(epoch FROM current_setting('idle_session_timeout')::interval)::float8 AS seconds`,
+    )) as { seconds: number }[];
+    if (now?.seconds === IDLE_TIMEOUT_MS / 1000) return;
+    throw new Error(
+      'The matching engine needs a session whose idle_session_timeout it can set, and this ' +
+        'connection ignores it. Is a connection pooler in between? Set DATABASE_DIRECT_URL.',
+    );
   }
 
   /** The database's time at which this engine became active; null while it stands by. */
@@ -56,12 +93,33 @@ export class EngineSession {
    */
   async tryLock(): Promise<boolean> {
     const [row] = (await this.runner.query(
-      'SELECT pg_try_advisory_lock($1) AS held, clock_timestamp() AS now',
+      `SELECT CASE WHEN pg_is_in_recovery() THEN false ELSE pg_try_advisory_lock($1) END AS held,
+         clock_timestamp() AS now`,
       [ENGINE_LOCK],
     )) as { held: boolean; now: Date }[];
     if (!row?.held) return false;
     this.lockedAt ??= row.now;
     return true;
+  }
+
+  /**
+   * Checks that this session still is the engine's: a proxy may have moved it to another
+   * server, which is a standby or doesn't know the lock. Asks at most once a second.
+   *
+   * @throws Error when it isn't; the caller gives the session up
+   */
+  async requireActive(): Promise<void> {
+    const now = performance.now();
+    if (now - this.checkedAtMs < this.checkIntervalMs) return;
+    this.checkedAtMs = now;
+    const [row] = (await this.runner.query(
+      `SELECT NOT pg_is_in_recovery() AND EXISTS (
+         SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
+           AND pid = pg_backend_pid() AND classid = 0 AND objid = $1 AND objsubid = 1) AS active`,
+      [ENGINE_LOCK],
+    )) as { active: boolean }[];
+    if (!row?.active)
+      throw new Error('The server is a standby, or the lock of the engine is gone.');
   }
 
   /** Runs a transaction on this session. */

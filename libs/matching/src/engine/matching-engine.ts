@@ -99,6 +99,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
 
   /** @returns milliseconds until the next round; an event wakes the engine sooner */
   private async runRound(session: EngineSession): Promise<number> {
+    await session.requireActive();
     const dueMs = await this.sweeper.sweepAll(session);
     if (this.clock.isMatchDue(performance.now())) {
       const waiting = await this.dispatcher.matchOnce(session);

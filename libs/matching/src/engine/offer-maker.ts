@@ -51,7 +51,9 @@ export class OfferMaker {
     return true;
   }
 
-  /** Locks the drivers in the order of their ids, like every transaction that locks several rows. */
+  /**
+   * Locks the drivers in the order of their ids, like every transaction that locks several rows.
+   */
   private async lockFree(
     tx: Transaction,
     drivers: readonly PlannedDriver[],

@@ -68,7 +68,9 @@ export class OverdueSweeper {
     return next?.ms ?? null;
   }
 
-  /** A trip that another transaction has locked is left for the next round: the engine never waits. */
+  /**
+   * A trip that another transaction has locked is left for the next round: the engine never waits.
+   */
   private async sweepTrip(tx: Transaction, tripId: string, since: Date | null): Promise<void> {
     const trip = await this.trips.tryLock(tx, tripId);
     if (!trip) return;

@@ -134,6 +134,54 @@ describe('DriverLocationRecorder: signs of life', () => {
     expect(await silenceOf(bob)).toBeLessThan(elapsed + 1);
   });
 
+  it('reports that arrive during a slow write join one later batch, and none is queued', async () => {
+    const positions = new DriverLocationRecorder(transactions);
+    const { query } = transactions;
+    let statements = 0;
+    let release: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    transactions.query = async (...given) => {
+      statements += 1;
+      await slow;
+      return query.apply(transactions, given) as never;
+    };
+    // The first report is written at once; this write is the slow one.
+    const first = positions.record(ada, [{ lat: 1, lng: 1 }]);
+    await until('the slow write is under way', () => statements === 1);
+    for (let n = 0; n < 500; n++) await positions.record(ada, [{ lat: n / 10, lng: 1 }]);
+    positions.touch(bob);
+    await until('the signs of life are late', () => positions.writeDelaySeconds > 0);
+    expect(statements).toBe(1);
+    release();
+    await first;
+    await positions.beforeApplicationShutdown();
+    transactions.query = query;
+    expect(statements).toBe(2);
+    expect(positions.writeDelaySeconds).toBe(0);
+    expect(await silenceOf(bob)).toBeGreaterThan(0);
+  });
+
+  it('a batch of a large fleet is written in statements of 1,000 drivers', async () => {
+    const positions = new DriverLocationRecorder(transactions);
+    const { query } = transactions;
+    let statements = 0;
+    transactions.query = (...given) => {
+      statements += 1;
+      return query.apply(transactions, given) as never;
+    };
+    await positions.record(ada, [{ lat: 1, lng: 1 }]);
+    statements = 0;
+    for (let n = 0; n < 2_500; n++)
+      positions.touch(`${ada.slice(0, -4)}${String(n).padStart(4, '0')}`);
+    await positions.beforeApplicationShutdown();
+    transactions.query = query;
+    expect(statements).toBe(3);
+    const [row] = await transactions.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM driver_presence',
+    );
+    expect(row?.n).toBeGreaterThanOrEqual(2_500);
+  });
+
   it('a driver counts as seen at the time of the request, not at that of the write', async () => {
     const positions = new DriverLocationRecorder(transactions);
     await positions.record(bob, [{ lat: 1, lng: 1 }]);

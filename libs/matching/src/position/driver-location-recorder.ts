@@ -7,14 +7,18 @@ import { WRITE_LOCATIONS, columnsOf, type LatestLocation } from './location-batc
 
 /** Each process writes at most one batch in this time, however many requests arrive. */
 const FLUSH_INTERVAL_MS = 1000;
+/** Drivers in one statement, so that a large fleet's batch is no long transaction. */
+const MAX_DRIVERS_PER_STATEMENT = 1000;
 /** A sign of life waits this long, so that the location report of the same request joins its batch. */
 const GATHER_MS = 50;
 
 /**
  * Collects the location reports and the signs of life of drivers, and writes the latest of each
  * driver in batches. A location report isn't an event, and a transaction for each report would
- * overload the database. The number of drivers bounds the memory. A crash loses the reports of
- * about one second, which the next reports replace.
+ * overload the database. One batch is written at a time: while the database is slow, later
+ * reports replace earlier ones of the same driver in the map, so the number of drivers bounds
+ * the memory and no queue of batches grows. A crash loses the reports of about one second,
+ * which the next reports replace.
  */
 @Injectable()
 export class DriverLocationRecorder implements BeforeApplicationShutdown {
@@ -23,17 +27,33 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   /** By driver, the time of the last request by this process's monotonic clock. */
   private pendingSeen = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
-  /** Resolves when all batches so far have been written or have failed. */
-  private lastWrite: Promise<void> = Promise.resolve();
+  /** The write under way. */
+  private writing: Promise<void> | undefined;
   private lastFlushAt = -Infinity;
+  /** All reports that arrived before this time are written; monotonic, in milliseconds. */
+  private writtenUntil = performance.now();
   /** The error of the last write while the database is unavailable. */
   private lastError: DomainError | null = null;
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Writes the pending reports before the connection pool closes. Later ones are lost, and the next reports replace them. */
+  /**
+   * Writes the pending reports before the connection pool closes. Later ones are lost, and the next
+   * reports replace them.
+   */
   async beforeApplicationShutdown(): Promise<void> {
+    await this.writing;
     await this.flush();
+  }
+
+  /**
+   * How late the written signs of life are, in seconds, beyond the interval of the batches; 0
+   * while batches are written in time. A database that is slow or away delays those of all
+   * drivers, and must not make all of them look silent.
+   */
+  get writeDelaySeconds(): number {
+    if (!this.writing && this.pendingSeen.size === 0) return 0;
+    return Math.max(0, performance.now() - this.writtenUntil - 2 * FLUSH_INTERVAL_MS) / 1000;
   }
 
   /** Records that a request of this driver arrived. The next batch writes it. */
@@ -44,7 +64,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
 
   /**
    * Records the location reports of one driver. Of reports that are sent together only the
-   * newest counts. The promise resolves at once unless a batch is due now.
+   * newest counts. The promise resolves at once unless a batch is due now and none is under way.
    *
    * @throws DomainError DATABASE_UNAVAILABLE while the database is unavailable; the report is
    *   kept and written later
@@ -59,8 +79,8 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     this.pending.set(driverId, newest);
     this.pendingSeen.set(driverId, performance.now());
     const delayMs = this.computeFlushDelay();
-    if (delayMs <= 0) await this.flush();
-    else this.scheduleFlush(delayMs);
+    if (delayMs <= 0 && !this.writing) await this.flush();
+    else this.scheduleFlush(Math.max(delayMs, 0));
     if (this.lastError) throw this.lastError;
   }
 
@@ -84,44 +104,79 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     this.timer ??= setTimeout(() => void this.flush(), milliseconds).unref();
   }
 
+  /** Writes what is pending, unless a write is under way, which then writes it afterwards. */
   private flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.lastFlushAt = performance.now();
-    const [locations, seen] = [[...this.pending.values()], this.pendingSeen];
-    this.pending = new Map();
-    this.pendingSeen = new Map();
-    // Batches are written one after the other, so that an older one can't overtake a newer one.
-    this.lastWrite = this.lastWrite.then(() => this.writeBatch(locations, seen));
-    return this.lastWrite;
+    this.writing ??= this.writePending().finally(() => {
+      this.writing = undefined;
+      // Reports that arrived during the write.
+      if (this.pendingSeen.size > 0) this.scheduleFlush(Math.max(this.computeFlushDelay(), 0));
+    });
+    return this.writing;
   }
 
-  private async writeBatch(locations: LatestLocation[], seen: Map<string, number>): Promise<void> {
-    if (locations.length === 0 && seen.size === 0) return;
+  private async writePending(): Promise<void> {
+    const takenAt = performance.now();
+    this.lastFlushAt = takenAt;
+    const [locations, seen] = [this.pending, this.pendingSeen];
+    this.pending = new Map();
+    this.pendingSeen = new Map();
+    const driverIds = [...new Set([...seen.keys(), ...locations.keys()])];
+    for (let from = 0; from < driverIds.length; from += MAX_DRIVERS_PER_STATEMENT) {
+      const chunk = driverIds.slice(from, from + MAX_DRIVERS_PER_STATEMENT);
+      if (await this.writeChunk(pick(locations, chunk), pick(seen, chunk))) continue;
+      const rest = driverIds.slice(from);
+      this.requeue(pick(locations, rest), pick(seen, rest));
+      return;
+    }
+    this.writtenUntil = takenAt;
+  }
+
+  /** @returns false when the database is unavailable, so that the chunk must be written again */
+  private async writeChunk(
+    located: ReadonlyMap<string, LatestLocation>,
+    seen: ReadonlyMap<string, number>,
+  ): Promise<boolean> {
     const now = performance.now();
     const seenSecondsAgo = new Map([...seen].map(([id, at]) => [id, (now - at) / 1000]));
+    const locations = [...located.values()];
     try {
       await this.transactions.query(WRITE_LOCATIONS, columnsOf({ locations, seenSecondsAgo }));
       this.lastError = null;
+      return true;
     } catch (error) {
       this.logger.warn(`Locations of ${seen.size} drivers were not written: ${String(error)}`);
-      // The batch is kept only when the database is unavailable. A row that the database refuses
-      // would otherwise make every later batch fail; the next reports replace this one.
-      if (!(error instanceof DomainError)) return;
+      // A row that the database refuses would make every later batch fail, so its chunk is
+      // dropped; the next reports replace it.
+      if (!(error instanceof DomainError)) return true;
       this.lastError = error;
-      this.requeue(locations, seen);
+      return false;
     }
   }
 
-  private requeue(locations: readonly LatestLocation[], seen: ReadonlyMap<string, number>): void {
-    for (const location of locations) {
-      if (!this.pending.has(location.driverId)) this.pending.set(location.driverId, location);
+  /** Puts back what was not written; reports that arrived meanwhile are newer and stay. */
+  private requeue(
+    locations: ReadonlyMap<string, LatestLocation>,
+    seen: ReadonlyMap<string, number>,
+  ): void {
+    for (const [driverId, location] of locations) {
+      if (!this.pending.has(driverId)) this.pending.set(driverId, location);
     }
     for (const [driverId, at] of seen) {
       if (!this.pendingSeen.has(driverId)) this.pendingSeen.set(driverId, at);
     }
-    this.scheduleFlush(FLUSH_INTERVAL_MS);
   }
+}
+
+/** The entries of a map with these keys, in their order. */
+function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<string, T> {
+  return new Map(
+    keys.flatMap((key) => {
+      const value = map.get(key);
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
 }
 
 const isoNow = (): string => new Date().toISOString();

@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A driver's last sign of life. The table is UNLOGGED, so it is empty after a crash of Postgres. */
+/**
+ * A driver's last sign of life. The table is UNLOGGED, so it is empty after a crash of Postgres.
+ */
 @Entity('driver_presence')
 export class DriverPresenceEntity {
   @PrimaryColumn('uuid', { name: 'driver_id' }) driverId!: string;

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { statusesWithDriver, type Position, type TripStatus } from '#contracts';
 import { Transactions } from '#database';
 
-/** The statuses are literals, because Postgres matches a partial index only by its literal predicate. */
+/**
+ * The statuses are literals, because Postgres matches a partial index only by its literal
+ * predicate.
+ */
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
 
 const LOCATIONS = `
@@ -13,7 +16,9 @@ const LOCATIONS = `
   WHERE t.status IN (${WITH_DRIVER}) AND ($1::float8 IS NULL
     OR p.written_at > clock_timestamp() - make_interval(secs => $1::float8))`;
 
-/** The last reported location of a trip's driver, with the fields of the trip that the stream needs. */
+/**
+ * The last reported location of a trip's driver, with the fields of the trip that the stream needs.
+ */
 export interface LastKnownLocation extends Position {
   tripId: string;
   riderId: string;

@@ -4,7 +4,10 @@ import { Transactions } from '#database';
 import { Settings } from '#platform';
 import { silentDriverSql } from '../position/silent-driver-sql.js';
 
-/** The statuses are literals, because Postgres matches a partial index only by its literal predicate. */
+/**
+ * The statuses are literals, because Postgres matches a partial index only by its literal
+ * predicate.
+ */
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
 const SILENT = silentDriverSql({ seenAt: 's.seen_at', seconds: '$1', since: 'NULL' });
 

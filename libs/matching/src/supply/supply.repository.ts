@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { statusesWithDriver, type Position } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
+import { DriverLocationRecorder } from '../position/driver-location-recorder.js';
 import { silentDriverSql } from '../position/silent-driver-sql.js';
 
 /** Drivers on duty who have a position, aren't silent, and have no pending offer and no trip. */
@@ -32,7 +33,10 @@ const RIDING = `
       + make_interval(secs => t.duration_seconds + $3::float8)
   ORDER BY d.id`;
 
-/** Drivers who declined a trip, let its offer expire or didn't receive it get no further offer for it. */
+/**
+ * Drivers who declined a trip, let its offer expire or didn't receive it get no further offer for
+ * it.
+ */
 const EXCLUDED = `
   SELECT trip_id AS "tripId", array_agg(driver_id::text) AS "driverIds"
   FROM offer WHERE trip_id = ANY($1::uuid[]) AND (status IN ('declined', 'expired')
@@ -56,7 +60,10 @@ type Located<T> = Omit<T, 'position'> & Position;
 /** Reads the drivers who are available now or soon. */
 @Injectable()
 export class SupplyRepository {
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly recorder: DriverLocationRecorder,
+  ) {}
 
   /**
    * @param since the time from which silence counts for drivers without a presence row; null:
@@ -87,8 +94,10 @@ export class SupplyRepository {
     return new Map(rows.map(({ tripId, driverIds }) => [tripId, driverIds]));
   }
 
+  /** Longer while signs of life are written late, so that a slow database makes no driver look silent; 0: off. */
   private get silenceSeconds(): number {
-    return this.settings.matching.driverSilenceSeconds;
+    const { driverSilenceSeconds } = this.settings.matching;
+    return driverSilenceSeconds && driverSilenceSeconds + this.recorder.writeDelaySeconds;
   }
 }
 

@@ -2,7 +2,10 @@ import { greatCircleMeters, type TravelEstimator } from '#geo';
 import type { SuppliedDriver } from './supply-snapshot.js';
 import type { RidingDriver } from './supply.repository.js';
 
-/** A driver at the drop-off still has the rider in the car. The value 0 would mean an idle driver, who gets offers. */
+/**
+ * A driver at the drop-off still has the rider in the car. The value 0 would mean an idle driver,
+ * who gets offers.
+ */
 const MIN_BUSY_SECONDS = 1;
 
 export interface UpcomingDriversOptions {

@@ -103,7 +103,8 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
 
   /**
    * Creates a connection, which the caller prepares and starts. A limit or a drain is reported in
-   * the stream and not by a status: a native `EventSource` does not reconnect after an error status.
+   * the stream and not by a status: a native `EventSource` does not reconnect after an error
+   * status.
    */
   create(request: StreamRequest): StreamConnection {
     const connection = new StreamConnection(uuidv7(), request, this.context);

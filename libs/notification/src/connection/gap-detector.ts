@@ -6,7 +6,9 @@ import type { StreamConnection } from './stream-connection.js';
 
 /** Connections compared with one query. */
 const MAX_CONNECTIONS_PER_QUERY = 500;
-/** Milliseconds. The heartbeat wheel hands over a few connections at a time: too few for a query. */
+/**
+ * Milliseconds. The heartbeat wheel hands over a few connections at a time: too few for a query.
+ */
 const BATCH_DELAY_MS = 100;
 
 /**

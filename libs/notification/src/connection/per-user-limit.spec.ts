@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 
 function connect(userId: string, number: number): StreamConnection {
-  const who = { userId, role: 'rider' as const, name: 'Ada', tokenId: 't' };
-  const requester = { ...who, expiresAt: new Date(8.64e15) };
+  const user = { userId, role: 'rider' as const, name: 'Ada', tokenId: 't' };
+  const requester = { ...user, expiresAt: new Date(8.64e15) };
   const connection = new ConnectionHarness().connect(undefined, { requester });
   const close = connection.close.bind(connection);
   connection.close = (reason) => {

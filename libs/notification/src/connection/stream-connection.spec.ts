@@ -283,8 +283,8 @@ describe('StreamConnection, when it ends', () => {
 
   it('closes the stream when the token expires', async () => {
     const expiresAt = new Date(Date.now() + 30);
-    const who = { userId: 'u', role: 'rider' as const, name: 'Ada', tokenId: 't' };
-    await open(harness.connect(undefined, { requester: { ...who, expiresAt } }));
+    const user = { userId: 'u', role: 'rider' as const, name: 'Ada', tokenId: 't' };
+    await open(harness.connect(undefined, { requester: { ...user, expiresAt } }));
     await until('the stream is closed', () => harness.completed);
     expect(harness.closing).toEqual({ id: 'e-0', reason: 'token_expired', reconnect: true });
   });

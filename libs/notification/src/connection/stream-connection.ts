@@ -182,7 +182,10 @@ export class StreamConnection {
     if (snapshot.ended) this.close('end');
   }
 
-  /** A driver who gave the trip back may not read on. Without an answer the client has to resume. */
+  /**
+   * A driver who gave the trip back may not read on. If the check fails without an answer, the
+   * client has to resume.
+   */
   private async recheckAccess(): Promise<void> {
     try {
       await this.context.access.check(this.requester, this.request.stream);

@@ -2,7 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { pollAnswerSchema } from '#contracts';
 
-/** Documents the parameters and responses of a stream in both formats: one address has one entry. */
+/**
+ * Documents the parameters and responses of a stream in both formats: one address has one entry.
+ */
 export const ApiStreamResponses = () =>
   applyDecorators(
     ApiProduces('text/event-stream', 'application/json'),

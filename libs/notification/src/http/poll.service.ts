@@ -67,7 +67,8 @@ export class PollService {
     const request = toStreamRequest(stream, call);
     await this.access.check(request.requester, stream);
     if (stream === OPS_STREAM) return this.waitForEphemeral(request, query);
-    // Subscribes before it reads the past, so that an event that commits in between is in one of them.
+    // Subscribes before it reads the past, so that an event that commits in between is in one of
+    // them.
     const live = new ReplaySubject<number>(1);
     const subscription = this.hub
       .live$(stream)
@@ -97,7 +98,8 @@ export class PollService {
     const newer$ = live$.pipe(filter((latest) => latest > seq));
     const outcome = await this.wait(request, query.waitSeconds, newer$);
     if (OUTCOMES_WITHOUT_READ.has(outcome)) return this.toAnswer(request, first);
-    // Reads after a time-out too: the hint may have been lost, and the mailbox has the event (ADR 0003).
+    // Reads after a time-out too: the hint may have been lost, and the mailbox has the event (ADR
+    // 0003).
     const second = await this.readOnce(request, query.limit);
     if (seq > 0) return this.answerIfEntitled(request, second);
     return this.answerIfEntitled(
@@ -106,7 +108,9 @@ export class PollService {
     );
   }
 
-  /** Reads the first events after the snapshot of an empty stream. Without them it returns `second`. */
+  /**
+   * Reads the first events after the snapshot of an empty stream. Without them it returns `second`.
+   */
   private async readFromStart(
     { stream }: StreamRequest,
     { limit }: PollQuery,
@@ -130,9 +134,9 @@ export class PollService {
   }
 
   /**
-   * Checks the access again after the read, because a driver may have given the trip back meanwhile.
-   * The answer then ends with that event, as the event stream does: the following events are for
-   * another driver.
+   * Checks the access again after the read, because a driver may have given the trip back
+   * meanwhile. The answer then ends with that event, as the event stream does: the following events
+   * are for another driver.
    */
   private async answerIfEntitled(request: StreamRequest, read: PollRead): Promise<PollAnswer> {
     try {
@@ -182,9 +186,9 @@ export class PollService {
 }
 
 /**
- * Returns the number after which a poll waits, or null if the snapshot is the whole answer. A client
- * with the cursor of an empty stream counts as fresh, but has the snapshot already: without a wait
- * for the first event it would poll again and again.
+ * Returns the number after which a poll waits, or null if the snapshot is the whole answer. A
+ * client with the cursor of an empty stream counts as fresh, but has the snapshot already: without
+ * a wait for the first event it would poll again and again.
  */
 function findWaitPosition(
   { decision, epoch, head }: StreamOpening,

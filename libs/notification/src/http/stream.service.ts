@@ -32,8 +32,9 @@ export class StreamService {
   ) {}
 
   /**
-   * Errors that have a status are thrown before the response begins. Afterwards an error is reported
-   * in the stream, because a native `EventSource` does not reconnect after a status other than 200.
+   * Errors that have a status are thrown before the response begins. Afterwards an error is
+   * reported in the stream, because a native `EventSource` does not reconnect after a status other
+   * than 200.
    *
    * @throws DomainError NOT_ACCEPTABLE, NOT_FOUND
    * @throws StreamEnded when the cursor stands behind the last event there will ever be

@@ -11,7 +11,10 @@ import { TripStreamId } from './trip-stream-id.decorator.js';
 
 type Frames = Promise<Observable<never>>;
 
-/** The streams as Server-Sent Events (WHATWG HTML, section 9.2). Access is checked before the response begins. */
+/**
+ * The streams as Server-Sent Events (WHATWG HTML, section 9.2). Access is checked before the
+ * response begins.
+ */
 @ApiTags('Streams')
 @Controller('v1')
 export class StreamsController {

@@ -2,7 +2,9 @@ import type { EventData, EventType, StreamId } from '#contracts';
 
 /** An event that is about to be appended. */
 export interface NewEvent<T extends EventType = EventType> {
-  /** A UUIDv7. The outbox makes one unless the caller, who has to find the event again, gives it. */
+  /**
+   * A UUIDv7. The outbox makes one unless the caller, who has to find the event again, gives it.
+   */
   id?: string;
   type: T;
   /** The subject of the event: `trip/<id>` or `driver/<id>`. */

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { StreamId } from '#contracts';
@@ -37,8 +38,8 @@ describe('Outbox.append', () => {
     expect(await readNumbers(one)).toEqual([1, 2]);
     expect(await readNumbers(two)).toEqual([1, 2]);
     const [, shared] = await app.history.read(one, { after: 0, limit: 10 });
-    const [sharedToo] = await app.history.read(two, { after: 0, limit: 10 });
-    expect(shared?.id).toBe(sharedToo?.id);
+    const [sharedInTwo] = await app.history.read(two, { after: 0, limit: 10 });
+    expect(shared?.id).toBe(sharedInTwo?.id);
   });
 
   it('gives the events of one transaction consecutive numbers while other transactions append', async () => {
@@ -117,18 +118,20 @@ describe('StreamHistory', () => {
   it('answers many concurrent cursors, each with its own page', async () => {
     await app.commit(...Array.from({ length: 9 }, () => createSampleEvent(one)));
     await app.commit(createSampleEvent(two));
-    const questions = Array.from({ length: 200 }, (_, index) => index % 10);
-    const pages = await Promise.all(questions.map((after) => readPage(one, after, 3)));
+    const cursors = Array.from({ length: 200 }, (_, index) => index % 10);
+    const pages = await Promise.all(cursors.map((after) => readPage(one, after, 3)));
     expect(pages.map(({ seqs }) => seqs)).toEqual(
-      questions.map((after) => [after + 1, after + 2, after + 3].filter((seq) => seq <= 9)),
+      cursors.map((after) => [after + 1, after + 2, after + 3].filter((seq) => seq <= 9)),
     );
     expect(await readPage(two, 0)).toMatchObject({ head: 1, seqs: [1] });
   });
 
   it('reads a state as of exactly its head, without events that commit during the read', async () => {
+    // Another client: its calls don't belong to the call chain that holds the connection.
+    const commitElsewhere = AsyncResource.bind(app.commit.bind(app));
     await app.commit(createSampleEvent(one));
     const read = await app.history.readWithHeads([one, two], async (tx) => {
-      await app.commit(createSampleEvent(one));
+      await commitElsewhere(createSampleEvent(one));
       const rows = await tx.query<{ count: number }>(
         'SELECT count(*)::float8 AS count FROM mailbox WHERE stream = $1',
         [one],
@@ -153,4 +156,4 @@ async function readNumbers(stream: StreamId): Promise<number[]> {
 }
 
 const listEmitted = (stream: StreamId): number[] =>
-  app.recorder.places.filter((place) => place.stream === stream).map(({ seq }) => seq);
+  app.recorder.positions.filter((position) => position.stream === stream).map(({ seq }) => seq);

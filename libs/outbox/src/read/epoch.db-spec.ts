@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, until, type TestDatabase } from '#testing';
+import { adminDatabaseUrl, createTestDatabase, until, type TestDatabase } from '#testing';
 import { query, startOutboxApp, terminateTails, type OutboxApp } from '../../test/outbox-app.js';
 import { createSampleEvent, createSampleStream } from '../../test/sample-event.js';
 
@@ -33,5 +33,44 @@ describe('Epoch', () => {
     expect(await app.epoch.getCurrent()).not.toBe(before);
     await app.commit(createSampleEvent(createSampleStream('after')));
     await until('events flow again', () => app.recorder.received.length === 1);
+  });
+
+  it('the epoch changes when the tables are restored from a dump into the same database', async () => {
+    const before = await app.epoch.getCurrent();
+    // What a dump does: another table with the same rows.
+    await query(
+      database.url,
+      `ALTER TABLE history RENAME TO original;
+       CREATE TABLE history (LIKE original INCLUDING ALL);
+       INSERT INTO history SELECT * FROM original; DROP TABLE original`,
+    );
+    await app.epoch.refresh();
+    expect(await app.epoch.getCurrent()).not.toBe(before);
+  });
+
+  it('the epoch of a database that is created from this one is another one', async () => {
+    const before = await app.epoch.getCurrent();
+    await app.close();
+    const copy = new URL(database.url);
+    copy.pathname = `${copy.pathname}_copy`;
+    const [original, name] = [new URL(database.url).pathname.slice(1), copy.pathname.slice(1)];
+    await query(adminDatabaseUrl(), `CREATE DATABASE ${name} TEMPLATE ${original}`);
+    app = await startOutboxApp(copy.href);
+    expect(await app.epoch.getCurrent()).not.toBe(before);
+    await app.close();
+    await query(adminDatabaseUrl(), `DROP DATABASE ${name} WITH (FORCE)`);
+    app = await startOutboxApp(database.url);
+  });
+
+  it('the epoch changes when the write-ahead log ends before a position that was reached', async () => {
+    const before = await app.epoch.getCurrent();
+    expect(await app.epoch.refresh('0/1')).toBe(false);
+    expect(await app.epoch.refresh('FFFFFF/0')).toBe(true);
+    const renewed = await app.epoch.getCurrent();
+    expect(renewed).not.toBe(before);
+    // The new epoch stays: it is in the database.
+    await app.close();
+    app = await startOutboxApp(database.url);
+    expect(await app.epoch.getCurrent()).toBe(renewed);
   });
 });

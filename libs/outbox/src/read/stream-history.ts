@@ -37,8 +37,8 @@ export class StreamHistory {
   }
 
   /**
-   * Reads the head and the first `limit` events after `seq`, as of one moment. Concurrent calls share
-   * one statement.
+   * Reads the head and the first `limit` events after `seq`, as of one moment. Concurrent calls
+   * share one statement.
    *
    * @throws DomainError DATABASE_UNAVAILABLE
    */

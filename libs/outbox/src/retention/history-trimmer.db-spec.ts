@@ -84,9 +84,9 @@ describe('HistoryTrimmer', () => {
       `UPDATE outbox SET time = now() - make_interval(secs => $1 * random())`,
       [2 * RETENTION],
     );
-    const kept = await findExpectedRest();
+    const expected = await findExpectedRest();
     while ((await trimAll(7)).deliveries > 0);
-    expect(await readMailbox()).toEqual(kept);
+    expect(await readMailbox()).toEqual(expected);
     expect(await countOrphans()).toEqual(0);
   });
 

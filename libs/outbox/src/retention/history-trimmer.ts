@@ -10,15 +10,15 @@ const FIND_OLD = `
   ORDER BY time, id LIMIT $4`;
 
 /**
- * Deletes the beginning of each stream that carries one of the given events, up to the last of them.
- * `time` is not in commit order: an event may be older than one before it in the stream. So the
- * deletion ends before the first recent event, and the rest stays gapless.
+ * Deletes the beginning of each stream that carries one of the given events, up to the last of
+ * them. `time` is not in commit order: an event may be older than one before it in the stream. So
+ * the deletion ends before the first recent event, and the rest stays gapless.
  *
  * The sub-select keeps the planner from joining all recent events. MATERIALIZED keeps it from
  * evaluating the sub-select for each compared row (measured: minutes instead of milliseconds). The
  * bound $3 keeps one statement from deleting a whole stream whose times run backwards. OFFSET 0
- * makes the planner look up the rows stream by stream; otherwise it reads the whole mailbox for each
- * batch. The rows are never updated, so their ctid is valid for the statement.
+ * makes the planner look up the rows stream by stream; otherwise it reads the whole mailbox for
+ * each batch. The rows are never updated, so their ctid is valid for the statement.
  */
 const DELETE_BEGINNINGS = `
   WITH touched AS (
@@ -74,8 +74,8 @@ export const TRIM_START: TrimPosition = {
 };
 
 /**
- * Deletes events that are older than the retention. It deletes the beginning of each stream only, so
- * that the rest has no gaps. Heads are kept for ever, so the numbers continue, and a cursor from
+ * Deletes events that are older than the retention. It deletes the beginning of each stream only,
+ * so that the rest has no gaps. Heads are kept for ever, so the numbers continue, and a cursor from
  * before is reset with `history_trimmed`. It takes no lock that a writer or a reader needs.
  */
 @Injectable()

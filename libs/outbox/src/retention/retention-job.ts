@@ -63,7 +63,7 @@ export class RetentionJob implements OnApplicationBootstrap, OnApplicationShutdo
         await this.trimAll();
         this.metrics.oldestEventSeconds.set(await this.trimmer.readOldestAgeSeconds());
       } catch (error) {
-        // Each batch is one transaction, so the next round continues after the last complete one.
+        // Each batch is one transaction, so an error leaves a valid history for the next round.
         this.logger.warn(`The history could not be trimmed, next round: ${String(error)}`);
       }
       await this.wakeUp.sleep(intervalMs);

@@ -4,10 +4,15 @@ import {
   createTestDatabase,
   nothingFound,
   until,
-  type Place,
+  type StreamPosition,
   type TestDatabase,
 } from '#testing';
-import { committedPlaces, query, startOutboxApp, type OutboxApp } from '../../test/outbox-app.js';
+import {
+  readCommittedPositions,
+  query,
+  startOutboxApp,
+  type OutboxApp,
+} from '../../test/outbox-app.js';
 import { createSampleEvent, createSampleStream } from '../../test/sample-event.js';
 
 const a = createSampleStream('a');
@@ -37,7 +42,7 @@ describe('checkDelivery', () => {
       const delivered = await poll();
       await late.commit();
       delivered.push(...(await poll()));
-      const committed = await committedPlaces(database.url);
+      const committed = await readCommittedPositions(database.url);
       expect(checkDelivery(committed, delivered).lost).toHaveLength(1);
       await expectTailToBeCorrect(committed);
     },
@@ -47,7 +52,7 @@ describe('checkDelivery', () => {
     const poll = createNaiveTail('o.xid');
     let announceStart!: () => void;
     const started = new Promise<void>((resolve) => (announceStart = resolve));
-    const early = app.transactions.run(async (tx) => {
+    const earlyTransaction = app.transactions.run(async (tx) => {
       await tx.query('SELECT pg_current_xact_id()');
       announceStart();
       await until('the other transaction has committed', async () => (await poll.count()) > 0);
@@ -55,8 +60,8 @@ describe('checkDelivery', () => {
     });
     await started;
     await app.commit(createSampleEvent(a));
-    await early;
-    const committed = await committedPlaces(database.url);
+    await earlyTransaction;
+    const committed = await readCommittedPositions(database.url);
     expect(checkDelivery(committed, await poll()).outOfOrder).toHaveLength(1);
     await expectTailToBeCorrect(committed);
   });
@@ -70,27 +75,27 @@ describe('checkDelivery', () => {
     const open = await app.appendWithoutCommit(createSampleEvent(a));
     await open.rollback();
     await app.commit(createSampleEvent(b));
-    const committed = await committedPlaces(database.url);
+    const committed = await readCommittedPositions(database.url);
     const eager = [{ stream: a, seq: 1, id: 'never committed' }, ...committed, ...committed];
     const { phantom, duplicated } = checkDelivery(committed, eager);
     expect([phantom.length, duplicated.length]).toEqual([1, 1]);
   });
 });
 
-async function expectTailToBeCorrect(committed: Place[]): Promise<void> {
+async function expectTailToBeCorrect(committed: StreamPosition[]): Promise<void> {
   await until(
     'the tail has emitted every event',
-    () => app.recorder.places.length >= committed.length,
+    () => app.recorder.positions.length >= committed.length,
   );
-  expect(checkDelivery(committed, app.recorder.places)).toEqual(nothingFound);
+  expect(checkDelivery(committed, app.recorder.positions)).toEqual(nothingFound);
 }
 
 /** The design that one tries first: `WHERE id > cursor ORDER BY id`. */
 function createNaiveTail(column: 'o.id' | 'o.xid') {
   let cursor = column === 'o.id' ? '00000000-0000-0000-0000-000000000000' : '0';
   const type = column === 'o.id' ? 'uuid' : 'xid8';
-  const poll = async (): Promise<Place[]> => {
-    const rows = await query<Place & { cursor: string }>(
+  const poll = async (): Promise<StreamPosition[]> => {
+    const rows = await query<StreamPosition & { cursor: string }>(
       database.url,
       `SELECT ${column}::text AS cursor, m.stream, m.seq::float8 AS seq, o.id
        FROM outbox o JOIN mailbox m ON m.outbox_id = o.id
@@ -100,6 +105,6 @@ function createNaiveTail(column: 'o.id' | 'o.xid') {
     cursor = rows.at(-1)?.cursor ?? cursor;
     return rows;
   };
-  const count = async () => (await committedPlaces(database.url)).length;
+  const count = async () => (await readCommittedPositions(database.url)).length;
   return Object.assign(poll, { count });
 }

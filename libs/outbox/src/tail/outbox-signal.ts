@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Subject, type Observable } from 'rxjs';
 
 /**
- * Makes the tail read at once after a commit of this process. It has no payload: a lost signal delays
- * an event by a poll interval and never loses it.
+ * Makes the tail read at once after a commit of this process. It has no payload: a lost signal
+ * delays an event by a poll interval and never loses it.
  */
 @Injectable()
 export class OutboxSignal {

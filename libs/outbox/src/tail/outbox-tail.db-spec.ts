@@ -9,7 +9,7 @@ import {
   type TestDatabase,
 } from '#testing';
 import {
-  committedPlaces,
+  readCommittedPositions,
   query,
   startOutboxApp,
   terminateTails,
@@ -39,14 +39,15 @@ describe('OutboxTail, with an open writing transaction elsewhere', () => {
   it(`delays no other event beyond ${BOUND_MS} ms and loses none`, async () => {
     const app = await start();
     const open = await app.appendWithoutCommit(createSampleEvent(a));
-    // A blocked tail would delay every round until the transaction ends. A busy machine delays some.
+    // A blocked tail would delay every round until the transaction ends. A busy machine delays
+    // some.
     const rounds = [
       await measureSlowest(app, 20),
       await measureSlowest(app, 20),
       await measureSlowest(app, 20),
     ];
     expect(Math.min(...rounds)).toBeLessThanOrEqual(BOUND_MS);
-    expect(app.recorder.places.filter(({ stream }) => stream === a)).toEqual([]);
+    expect(app.recorder.positions.filter(({ stream }) => stream === a)).toEqual([]);
     await open.commit();
     await expectAllDelivered(app);
   });
@@ -89,21 +90,21 @@ describe('OutboxTail', () => {
   });
 
   it('emits the events of other processes, after a hint or by its own poll', async () => {
-    const [here, elsewhere] = [await start(), await start()];
+    const [local, remote] = [await start(), await start()];
     const hints = await listen();
-    await elsewhere.commit(createSampleEvent(a));
+    await remote.commit(createSampleEvent(a));
     await until('the hint has arrived', () => hints.count() > 0, { timeoutMs: 2_000 });
-    await expectAllDelivered(here);
+    await expectAllDelivered(local);
     await hints.stop();
     // Without afterCommit there is no signal and no hint, as if both had been lost.
-    await here.transactions.run(async (tx) => {
+    await local.transactions.run(async (tx) => {
       const silent = Object.assign(Object.create(Object.getPrototypeOf(tx) as object), tx, {
         afterCommit: () => {},
       }) as typeof tx;
-      await here.outbox.append(silent, [createSampleEvent(a)], await tx.now());
+      await local.outbox.append(silent, [createSampleEvent(a)], await tx.now());
     });
-    await expectAllDelivered(here);
-    await expectAllDelivered(elsewhere);
+    await expectAllDelivered(local);
+    await expectAllDelivered(remote);
   });
 
   it('emits no event that committed before it connected', async () => {
@@ -112,19 +113,19 @@ describe('OutboxTail', () => {
     await expectAllDelivered(first);
     const second = await start();
     await first.commit(createSampleEvent(b));
-    await until('the second process has the event', () => second.recorder.places.length > 0);
-    expect(second.recorder.places.map(({ stream }) => stream)).toEqual([b]);
+    await until('the second process has the event', () => second.recorder.positions.length > 0);
+    expect(second.recorder.positions.map(({ stream }) => stream)).toEqual([b]);
   });
 
   it('finds new events by the index on transaction ids, and never scans the history', async () => {
     const app = await start();
     // The statistics of the planner do not cover these events.
     await app.commit(...Array.from({ length: 3_000 }, () => createSampleEvent(b)));
-    await until('the events are emitted', () => app.recorder.places.length === 3_000);
+    await until('the events are emitted', () => app.recorder.positions.length === 3_000);
     const before = await countScans();
     for (let count = 1; count <= 20; count++) {
       await app.commit(createSampleEvent(a));
-      await until('the event is emitted', () => app.recorder.places.length === 3_000 + count);
+      await until('the event is emitted', () => app.recorder.positions.length === 3_000 + count);
     }
     // Backends report their statistics about once a second.
     const reads = 20;
@@ -151,8 +152,8 @@ describe('OutboxTail', () => {
     await app.commit(...Array.from({ length: 10_001 }, () => createSampleEvent(a)));
     await until('the overflow is reported', () => app.breaks.includes('overflowed'));
     await app.commit(createSampleEvent(a));
-    await until('events flow again', () => app.recorder.places.length > 0);
-    expect(app.recorder.places.map(({ seq }) => seq)).toEqual([10_002]);
+    await until('events flow again', () => app.recorder.positions.length > 0);
+    expect(app.recorder.positions.map(({ seq }) => seq)).toEqual([10_002]);
   });
 });
 
@@ -191,9 +192,9 @@ async function start(listeners: Provider[] = []): Promise<OutboxApp> {
 }
 
 async function expectAllDelivered({ recorder }: OutboxApp): Promise<void> {
-  const committed = await committedPlaces(database.url);
-  await until('every event is emitted', () => recorder.places.length >= committed.length);
-  expect(checkDelivery(committed, recorder.places)).toEqual(nothingFound);
+  const committed = await readCommittedPositions(database.url);
+  await until('every event is emitted', () => recorder.positions.length >= committed.length);
+  expect(checkDelivery(committed, recorder.positions)).toEqual(nothingFound);
 }
 
 /** Returns the longest of `count` times between a commit and its emission, in milliseconds. */

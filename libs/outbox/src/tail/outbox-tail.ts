@@ -20,10 +20,15 @@ const POLL_INTERVAL_MS = 250;
 const RECONNECT_DELAY_MS = 200;
 /** One hint stands for all commits of this time. */
 const HINT_INTERVAL_MS = 20;
-/** The time between two reads that does not count as lag: the poll interval, and the read itself. */
+/**
+ * The time between two reads that does not count as lag: the poll interval, and the read itself.
+ */
 const MAX_READ_INTERVAL_MS = 2 * POLL_INTERVAL_MS;
 /** Above this many events, as after a long outage, subscribers read the mailbox instead. */
 const MAX_BATCH = 10_000;
+
+/** Restored events whose transaction ids are neutralised between two reads. */
+const FOREIGN_IDS_BATCH = 1_000;
 
 /** Why a subscriber of the tail must compare what it has with the history. */
 export type TailBreak = 'reconnected' | 'overflowed' | 'handler_failed' | 'history_changed';
@@ -43,6 +48,10 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   private stopped = false;
   /** Kept across reconnects, so that events that commit in between are read afterwards. */
   private snapshot?: string;
+  /** The position of the write-ahead log at the last read, to notice a history that went back. */
+  private position: string | null = null;
+  /** True until no event is left whose transaction id belongs to another cluster. */
+  private hasForeignIds = true;
   /** True if this process has committed and the other processes did not get a hint yet. */
   private hintDue = false;
   private hintedAt = -Infinity;
@@ -121,19 +130,29 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     while (!this.stopped) {
       reader.lostSignal.throwIfAborted();
       await this.readOnce(reader);
+      if (this.hasForeignIds) await this.neutraliseForeignIds(reader);
       await this.wakeUp.sleep(this.hintDue ? HINT_INTERVAL_MS : POLL_INTERVAL_MS);
     }
   }
 
   private async rejoin(reader: TailReader): Promise<void> {
     const isFirst = this.snapshot === undefined;
-    if (await this.epoch.refresh()) {
+    this.hasForeignIds = true;
+    if (await this.epoch.refresh(this.position)) {
       // Another history: its transaction ids cannot be compared with the old snapshot.
       delete this.snapshot;
+      this.position = null;
       this.breaks.next('history_changed');
     }
     this.snapshot ??= await reader.readSnapshot();
     if (!isFirst) this.breaks.next('reconnected');
+  }
+
+  /** One batch, so that live events don't wait for a large restored history. */
+  private async neutraliseForeignIds(reader: TailReader): Promise<void> {
+    const changed = await reader.neutraliseForeignIds(FOREIGN_IDS_BATCH);
+    if (changed > 0) this.logger.log(`${changed} events were restored from another cluster.`);
+    this.hasForeignIds = changed === FOREIGN_IDS_BATCH;
   }
 
   private async readOnce(reader: TailReader): Promise<void> {
@@ -145,6 +164,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     }
     const batch = await reader.read(this.snapshot ?? '', MAX_BATCH);
     this.snapshot = batch.snapshot;
+    this.position = batch.position;
     if (batch.overflowed) this.breaks.next('overflowed');
     for (const event of sortByStreamOrder(batch.events)) await this.emit(event);
     this.caughtUpAt = startedAt;

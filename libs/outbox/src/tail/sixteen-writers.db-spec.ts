@@ -6,7 +6,7 @@ import {
   until,
   type TestDatabase,
 } from '#testing';
-import { committedPlaces, startOutboxApp, type OutboxApp } from '../../test/outbox-app.js';
+import { readCommittedPositions, startOutboxApp, type OutboxApp } from '../../test/outbox-app.js';
 import { writeAtRandom } from '../../test/random-writers.js';
 
 let database: TestDatabase;
@@ -30,9 +30,9 @@ it('every subscriber gets every event once and in order while 16 writers commit 
   const { commits, rollbacks } = await writeAtRandom(writing, { writers: 16, milliseconds: 6_000 });
   expect(commits).toBeGreaterThan(100);
   expect(rollbacks).toBeGreaterThan(0);
-  const committed = await committedPlaces(database.url);
+  const committed = await readCommittedPositions(database.url);
   for (const { recorder } of [writing, listening]) {
-    await until('the tail has caught up', () => recorder.places.length >= committed.length);
-    expect(checkDelivery(committed, recorder.places)).toEqual(nothingFound);
+    await until('the tail has caught up', () => recorder.positions.length >= committed.length);
+    expect(checkDelivery(committed, recorder.positions)).toEqual(nothingFound);
   }
 });

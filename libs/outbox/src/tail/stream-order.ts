@@ -2,10 +2,10 @@ import type { StreamId } from '#contracts';
 import type { CommittedEvent } from './committed-event.js';
 
 /**
- * Sorts a batch so that the numbers of every stream rise. Ids, transaction ids and times do not have
- * that order (measured: 2,913 inversions by transaction id). The numbers of each stream have it by
- * construction, and commit order satisfies all streams at once. So an event follows when it is the
- * next one in each of its streams.
+ * Sorts a batch so that the numbers of every stream rise. Ids, transaction ids and times do not
+ * have that order (measured: 2,913 inversions by transaction id). The numbers of each stream have
+ * it by construction, and commit order satisfies all streams at once. So an event follows when it
+ * is the next one in each of its streams.
  */
 export function sortByStreamOrder(events: readonly CommittedEvent[]): CommittedEvent[] {
   const queues = queueByStream(events);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pageVariables } from './page-variables.js';
 
 const seconds = (value: number) => z.coerce.number().positive().max(31_536_000).default(value);
-/** 0 switches what it times off. */
+/** A duration whose 0 switches the feature off. */
 const secondsOrOff = (value: number) => z.coerce.number().min(0).max(31_536_000).default(value);
 const count = (value: number) => z.coerce.number().int().min(1).default(value);
 const cents = (value: number) => z.coerce.number().int().min(0).default(value);
@@ -17,7 +17,7 @@ const list = z
       .filter(Boolean),
   );
 
-/** As a browser sends it: no path, no default port, no `*`, and never `null`. */
+/** An origin as browsers send it: without a path, a default port or `*`, and never `null`. */
 const isOrigin = (value: string): boolean => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   return /^https?:$/.test(url?.protocol ?? '') && url?.origin === value && !value.includes('*');
@@ -26,7 +26,7 @@ const origin = z.string().refine(isOrigin, {
   error: ({ input }) => `${String(input)} is no origin. One is like https://app.example:8443`,
 });
 
-/** Every environment variable Tripstream reads. `.env.example` says what each one does. */
+/** Every environment variable that Tripstream reads. `.env.example` explains each of them. */
 export const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).optional(),
@@ -38,7 +38,9 @@ export const environmentSchema = z.object({
 
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_DIRECT_URL: z.string().min(1).optional(),
   DATABASE_POOL_SIZE: count(20),
+  NODE_ENV: z.string().min(1).optional(),
 
   AUTH_MODE: z.enum(['demo', 'jwks']).optional(),
   AUTH_ISSUER: z.string().min(1).optional(),

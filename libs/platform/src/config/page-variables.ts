@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The machine itself, by number or by its one name. */
+/** Whether an origin is this machine: a loopback address, or `localhost`. */
 const isLoopback = (value: string): boolean => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const host = url?.hostname ?? '';
@@ -8,7 +8,9 @@ const isLoopback = (value: string): boolean => {
   return isOrigin && /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(host);
 };
 
-/** One host, because its origin is all that the pages may load pictures from. */
+/**
+ * The template must name one host, whose origin is the only one that pages may load images from.
+ */
 const isTileTemplate = (value: string): boolean => {
   if (!URL.canParse(value)) return false;
   const { protocol, username, host } = new URL(value);
@@ -17,7 +19,7 @@ const isTileTemplate = (value: string): boolean => {
   return isOneHost && ['{z}', '{x}', '{y}'].every((part) => value.includes(part));
 };
 
-/** What the pages are told by `GET /pages/config.json`. */
+/** The variables that pages read by `GET /pages/config.json`. */
 export const pageVariables = {
   DEMO_CONTROL_URL: z
     .string()

@@ -10,9 +10,10 @@ const jwks = {
 };
 
 const control = { url: 'http://127.0.0.1:4000', token: 'x'.repeat(43) };
-const tiles = { url: 'https://tiles.example/{z}/{x}/{y}.png', attribution: '© Somebody' };
+const tiles = { url: 'https://tiles.example/{z}/{x}/{y}.png', attribution: '© Contributors' };
 
-function refusalOf(variables: Record<string, string>): string {
+/** Returns the message of the error. */
+function readRefusal(variables: Record<string, string>): string {
   try {
     Settings.from(variables);
   } catch (error) {
@@ -22,14 +23,14 @@ function refusalOf(variables: Record<string, string>): string {
   throw new Error('The settings were not refused.');
 }
 
-describe('settings', () => {
-  it('need nothing: an empty environment is one machine with its own database', () => {
+describe('Settings', () => {
+  it('an empty environment means one machine with an embedded database', () => {
     const settings = Settings.from({});
     expect(settings.http).toMatchObject({ port: 3000, host: '127.0.0.1', corsOrigins: [] });
     expect(settings.database).toMatchObject({ url: undefined, dataDir: '.data' });
   });
 
-  it('count an empty string as unset', () => {
+  it('an empty string counts as unset', () => {
     expect(Settings.from({ PORT: '', DATABASE_URL: '', HOST: '' })).toEqual(Settings.from({}));
   });
 
@@ -67,29 +68,29 @@ describe('settings', () => {
     ['MAP_TILES_URL', "https://tiles.example;'self'/{z}/{x}/{y}.png"],
     ['MAP_TILES_URL', 'https://*.example/{z}/{x}/{y}.png'],
     ['MAP_TILES_URL', 'file:///{z}/{x}/{y}.png'],
-  ])('refuse %s=%s and name it', (name, value) => {
-    expect(refusalOf({ [name]: value })).toContain(name);
+  ])('refuses %s=%s and names the variable', (name, value) => {
+    expect(readRefusal({ [name]: value })).toContain(name);
   });
 
-  it('name every bad variable at once, and no good one', () => {
-    const message = refusalOf({ PORT: 'x', LOG_LEVEL: 'x', CURRENCY: 'x', HOST: '::1' });
+  it('the error names every invalid variable, and no valid one', () => {
+    const message = readRefusal({ PORT: 'x', LOG_LEVEL: 'x', CURRENCY: 'x', HOST: '::1' });
     expect(message).toMatch(/PORT.*LOG_LEVEL.*CURRENCY/s);
     expect(message).not.toContain('HOST');
   });
 
-  it('let the demo issuer in on the embedded database only, and on loopback', () => {
+  it('the demo issuer is the default for the embedded database only, and listens on loopback', () => {
     expect(Settings.from({}).auth.mode).toBe('demo');
     expect(Settings.from({ AUTH_MODE: 'demo', DATABASE_URL: 'x' }).http.host).toBe('127.0.0.1');
     expect(Settings.from({ ...jwks, DATABASE_URL: 'x' }).auth.mode).toBe('jwks');
   });
 
-  it('listen everywhere with a real issuer, or where HOST says', () => {
+  it('the server listens on all interfaces with an external issuer, or on HOST', () => {
     expect(Settings.from({ ...jwks, AUTH_MODE: 'jwks' }).http.host).toBe('0.0.0.0');
     expect(Settings.from({ HOST: '0.0.0.0' }).http.host).toBe('0.0.0.0');
   });
 
-  it.each(Object.keys(jwks))('refuse an outside issuer without %s', (missing) => {
-    const message = refusalOf({ ...jwks, [missing]: '', AUTH_MODE: 'jwks' });
+  it.each(Object.keys(jwks))('refuses an external issuer without %s', (missing) => {
+    const message = readRefusal({ ...jwks, [missing]: '', AUTH_MODE: 'jwks' });
     expect(message).toContain(missing);
     expect(message).toContain('AUTH_MODE=demo');
   });
@@ -98,42 +99,44 @@ describe('settings', () => {
     [{ TLS_CERT_FILE: 'a.pem' }, { TLS_KEY_FILE: 'b.pem' }],
     [{ DEMO_CONTROL_URL: control.url }, { DEMO_CONTROL_TOKEN: control.token }],
     [{ MAP_TILES_URL: tiles.url }, { MAP_TILES_ATTRIBUTION: tiles.attribution }],
-  ])('refuse half of %j with %j, and name what is missing', (one, other) => {
-    expect(refusalOf(one)).toMatch(new RegExp(`^${Object.keys(other)[0]!} is missing`));
-    expect(refusalOf(other)).toMatch(new RegExp(`^${Object.keys(one)[0]!} is missing`));
+  ])('refuses one of %j and %j without the other, and names the missing one', (one, other) => {
+    expect(readRefusal(one)).toMatch(new RegExp(`^${Object.keys(other)[0]!} is missing`));
+    expect(readRefusal(other)).toMatch(new RegExp(`^${Object.keys(one)[0]!} is missing`));
     expect(Settings.from({ ...one, ...other })).toBeDefined();
   });
 
-  it('tell the pages nothing unless told', () => {
+  it('the pages get no settings by default', () => {
     expect(Settings.from({}).pages).toEqual({ demoControl: undefined, tiles: undefined });
   });
 
   it.each(['http://127.0.0.1:4000', 'http://localhost:4000', 'http://[::1]:4000'])(
-    'let the control of a demo in at %s, where anybody gets a token anyway',
+    'accepts a demo control at %s, and only with the demo issuer',
     (url) => {
-      const given = { DEMO_CONTROL_URL: url, DEMO_CONTROL_TOKEN: control.token };
-      expect(Settings.from(given).pages.demoControl).toEqual({ url, token: control.token });
-      expect(refusalOf({ ...given, ...jwks, AUTH_MODE: 'jwks' })).toContain('DEMO_CONTROL_URL');
+      const variables = { DEMO_CONTROL_URL: url, DEMO_CONTROL_TOKEN: control.token };
+      expect(Settings.from(variables).pages.demoControl).toEqual({ url, token: control.token });
+      expect(readRefusal({ ...variables, ...jwks, AUTH_MODE: 'jwks' })).toContain(
+        'DEMO_CONTROL_URL',
+      );
     },
   );
 
-  it('split CORS_ORIGINS at commas', () => {
+  it('splits CORS_ORIGINS at commas', () => {
     const { http } = Settings.from({ CORS_ORIGINS: ' https://a.example, https://b.example,,' });
     expect(http.corsOrigins).toEqual(['https://a.example', 'https://b.example']);
   });
 
-  it('allow an ordinary user a hundred requests a second', () => {
+  it('the default rate limit allows a user a hundred requests a second', () => {
     expect(Settings.from({}).http.rateLimitPerSecond).toBeGreaterThanOrEqual(100);
   });
 
-  it('are what the contract and the domain rules say by default', () => {
+  it('the defaults are those of the contract and of the domain rules', () => {
     const { matching, trip, streams } = Settings.from({});
     expect(matching).toMatchObject({ windowMs: 500, deadlineSeconds: 300, offerSeconds: 15 });
     expect(trip).toMatchObject({ quoteSeconds: 300, freeCancelSeconds: 120, noShowSeconds: 300 });
     expect(streams.heartbeatSeconds).toBe(5);
   });
 
-  it('are all explained in .env.example', () => {
+  it('.env.example explains every variable', () => {
     const example = readFileSync(new URL('../../../../.env.example', import.meta.url), 'utf8');
     for (const name of Object.keys(environmentSchema.shape)) {
       expect(example).toMatch(new RegExp(`^#? ?${name}=`, 'm'));

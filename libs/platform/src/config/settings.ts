@@ -1,13 +1,13 @@
 import { environmentSchema, type Environment } from './environment.js';
 
-/** A setting is missing or wrong; the message names each one and is meant for a person. */
+/** A setting is missing or wrong. The message names each one, for a person to read. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
 /**
- * The validated environment, grouped by what it configures. This file is the only
- * reader of `process.env`; everything else is handed `Settings`.
+ * The validated environment, grouped by subject. This file is the only one that reads
+ * `process.env`; every other module injects `Settings`.
  */
 export class Settings {
   private constructor(private readonly environment: Environment) {}
@@ -28,6 +28,7 @@ export class Settings {
     const settings = new Settings(parsed.data);
     settings.requireIssuer();
     settings.requireCompleteTls();
+    settings.requirePooledUrl();
     settings.requireCompletePages();
     return settings;
   }
@@ -35,8 +36,7 @@ export class Settings {
   get http() {
     const { PORT, HOST, CORS_ORIGINS, RATE_LIMIT_PER_SECOND } = this.environment;
     const { TLS_CERT_FILE, TLS_KEY_FILE } = this.environment;
-    // The demo issuer hands a token to anyone who asks, so it stays on loopback
-    // unless somebody says otherwise.
+    // The demo issuer gives a token to every client, so it listens on loopback by default.
     const host = HOST ?? (this.auth.mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
     return {
       port: PORT,
@@ -53,8 +53,17 @@ export class Settings {
   }
 
   get database() {
-    const { DATABASE_URL, DATA_DIR, DATABASE_POOL_SIZE } = this.environment;
-    return { url: DATABASE_URL, dataDir: DATA_DIR, poolSize: DATABASE_POOL_SIZE };
+    const { DATABASE_URL, DATABASE_DIRECT_URL, DATA_DIR, DATABASE_POOL_SIZE, NODE_ENV } =
+      this.environment;
+    return {
+      url: DATABASE_URL,
+      directUrl: DATABASE_DIRECT_URL,
+      dataDir: DATA_DIR,
+      poolSize: DATABASE_POOL_SIZE,
+      // A call that holds a connection and asks for a second one is an error, except in
+      // production, where it is logged.
+      refusesNestedCalls: NODE_ENV !== 'production',
+    };
   }
 
   get auth() {
@@ -130,7 +139,7 @@ export class Settings {
     return { retentionSeconds: HISTORY_RETENTION_SECONDS, trimSeconds: HISTORY_TRIM_SECONDS };
   }
 
-  /** What `GET /pages/config.json` tells the pages; each is undefined unless it is set. */
+  /** The settings in `GET /pages/config.json`; each is undefined unless it is set. */
   get pages() {
     const environment = this.environment;
     const { DEMO_CONTROL_URL: control, DEMO_CONTROL_TOKEN: token = '' } = environment;
@@ -141,11 +150,17 @@ export class Settings {
     };
   }
 
+  private requirePooledUrl(): void {
+    const { url, directUrl } = this.database;
+    if (directUrl === undefined || url !== undefined) return;
+    throw new SettingsError('DATABASE_URL is missing: DATABASE_DIRECT_URL needs it.');
+  }
+
   private requireCompleteTls(): void {
     this.requireBoth('TLS_CERT_FILE', 'TLS_KEY_FILE');
   }
 
-  /** Pages of a server that people rely on have no business with a simulated city. */
+  /** Only a server with demo identities may let its pages control a simulated city. */
   private requireCompletePages(): void {
     this.requireBoth('DEMO_CONTROL_URL', 'DEMO_CONTROL_TOKEN');
     this.requireBoth('MAP_TILES_URL', 'MAP_TILES_ATTRIBUTION');

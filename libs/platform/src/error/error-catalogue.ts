@@ -1,4 +1,4 @@
-/** What the outside sees of an error: HTTP status, title, and whether a retry can help. */
+/** The public properties of an error: HTTP status, title, and whether a retry can help. */
 export interface ErrorKind {
   status: number;
   title: string;
@@ -6,8 +6,8 @@ export interface ErrorKind {
 }
 
 /**
- * Every stable error code, in one place (`GET /errors` lists them from here). A code is
- * never renamed and never reused: clients switch on it.
+ * Every stable error code (`GET /errors` lists this catalogue). A code is never renamed and never
+ * reused, because clients switch on it.
  */
 export const errorCatalogue = {
   MALFORMED_REQUEST: { status: 400, title: 'The request could not be read' },

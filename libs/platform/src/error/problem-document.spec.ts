@@ -6,21 +6,24 @@ import { toProblem } from './problem-document.js';
 
 const codes = Object.keys(errorCatalogue) as ErrorCode[];
 
-describe('a problem document', () => {
-  it.each(codes)('for %s has every member of RFC 9457 and ours', (code) => {
-    const problem = toProblem(new DomainError(code, 'Do this.'), '/v1/trips');
-    expect(problemSchema.parse(problem)).toEqual({
-      type: `/errors#${code.toLowerCase().replaceAll('_', '-')}`,
-      title: errorCatalogue[code].title,
-      status: errorCatalogue[code].status,
-      detail: 'Do this.',
-      instance: '/v1/trips',
-      code,
-      retryable: expect.any(Boolean),
-    });
-  });
+describe('toProblem', () => {
+  it.each(codes)(
+    'the document for %s has every member of RFC 9457, a code and whether to retry',
+    (code) => {
+      const problem = toProblem(new DomainError(code, 'Do this.'), '/v1/trips');
+      expect(problemSchema.parse(problem)).toEqual({
+        type: `/errors#${code.toLowerCase().replaceAll('_', '-')}`,
+        title: errorCatalogue[code].title,
+        status: errorCatalogue[code].status,
+        detail: 'Do this.',
+        instance: '/v1/trips',
+        code,
+        retryable: expect.any(Boolean),
+      });
+    },
+  );
 
-  it('says "retry" exactly where a retry of the same request can help', () => {
+  it('marks exactly the errors as retryable where the same request may succeed later', () => {
     const retryable = codes.filter((code) => toProblem(new DomainError(code, ''), '/').retryable);
     expect(retryable.sort()).toEqual([
       'DATABASE_UNAVAILABLE',
@@ -32,23 +35,23 @@ describe('a problem document', () => {
     ]);
   });
 
-  it('carries what the error has to add', () => {
+  it('adds the extension members of the error', () => {
     const error = new DomainError('PIN_INCORRECT', 'No.', { attemptsLeft: 4 });
     expect(toProblem(error, '/')).toMatchObject({ attemptsLeft: 4 });
   });
 
-  it('lets nothing that an error adds replace a member of its own', () => {
+  it('ignores extension members that would replace standard members', () => {
     const error = new DomainError('NOT_FOUND', 'No.', { status: 200, code: 'FINE', stack: 'x' });
     expect(toProblem(error, '/')).toMatchObject({ status: 404, code: 'NOT_FOUND' });
   });
 
-  it('has no stack', () => {
+  it('leaves out the stack', () => {
     expect(toProblem(new DomainError('INTERNAL', 'No.'), '/')).not.toHaveProperty('stack');
   });
 });
 
-describe('the error catalogue', () => {
-  it.each(codes)('%s is UPPER_SNAKE and an HTTP error', (code) => {
+describe('errorCatalogue', () => {
+  it.each(codes)('the code %s is in UPPER_SNAKE and has an error status', (code) => {
     expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
     expect(errorCatalogue[code].status).toBeGreaterThanOrEqual(400);
     expect(errorCatalogue[code].status).toBeLessThan(600);

@@ -6,9 +6,9 @@ import { errorCatalogue, type ErrorKind } from './error-catalogue.js';
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /**
- * The RFC 9457 document for an error.
+ * Converts an error to the document of RFC 9457.
  *
- * @param instance path of the request; without its query, which may hold a secret
+ * @param instance path of the request, without the query, which may contain a secret
  */
 export function toProblem(error: DomainError, instance: string): Problem {
   const kind: ErrorKind = errorCatalogue[error.code];

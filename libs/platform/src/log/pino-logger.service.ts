@@ -1,12 +1,20 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Level, type Logger } from 'pino';
 
-/** Who tells of every module and route at start: sixty lines that hide the address. */
-const WIRING = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory']);
+/**
+ * The loggers that report every module and route at the start, in sixty lines that hide the
+ * address.
+ */
+const WIRING_CONTEXTS = new Set([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+]);
 
 /**
- * Nest's logger over pino: one JSON object a line on stderr. JSON escapes CR and LF,
- * so no text from a user can forge a second log line.
+ * Implements Nest's logger with pino, which writes one JSON object a line to stderr. JSON escapes
+ * CR and LF, so no text from a user can forge a second log line.
  */
 export class PinoLogger implements LoggerService {
   private readonly logger: Logger;
@@ -17,7 +25,7 @@ export class PinoLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    const isWiring = WIRING.has(String(rest.at(-1)));
+    const isWiring = WIRING_CONTEXTS.has(String(rest.at(-1)));
     this.write(isWiring ? 'debug' : 'info', message, rest);
   }
 
@@ -41,7 +49,7 @@ export class PinoLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  /** Nest passes the context last, and for errors the stack before it. */
+  /** Nest passes the context as the last argument, and for errors the stack before it. */
   private write(level: Level, message: unknown, rest: unknown[]): void {
     const context = rest.at(-1);
     const details = rest.slice(0, -1).filter((value) => value !== undefined);

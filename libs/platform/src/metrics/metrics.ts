@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** Upper bounds in seconds, fine where a push system lives: a millisecond to ten seconds. */
+/** Upper bounds in seconds, from a millisecond to ten seconds. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-/** Upper bounds in seconds: a few trips take microseconds, a city's rush some hundred milliseconds. */
+/**
+ * Upper bounds in seconds. A few trips take microseconds, a rush hour some hundred milliseconds.
+ */
 const SOLVE_BUCKETS = [0.0001, 0.00025, 0.0005, ...LATENCY_BUCKETS];
 /** Upper bounds in trips. */
 const BATCH_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /**
- * What `GET /metrics` shows, in the Prometheus text format. Each instrument is named
- * here once, so that this file is the list of what can be watched.
+ * The metrics of `GET /metrics`, in the Prometheus text format. Every instrument is declared here,
+ * so that this file lists all of them.
  */
 @Injectable()
 export class Metrics {
@@ -36,7 +38,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** Durable events handed to connections. Plain numbers: this is the hot path. */
+  /** Durable events sent on connections. Plain numbers, because they change with every event. */
   readonly delivered = { live: 0, replay: 0 };
 
   readonly healedGaps = new Counter({
@@ -98,7 +100,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** By window: a trip that is left counts again in the next one. */
+  /** Counted in each window: a trip that is left counts again in the next one. */
   readonly matchTrips = new Counter({
     name: 'tripstream_match_trips_total',
     help: 'Trips in matching windows: offered to somebody, or left for the next window',
@@ -114,12 +116,12 @@ export class Metrics {
   });
 
   constructor() {
-    this.countDeliveries();
+    this.registerDeliveredCounter();
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Turns `delivered` into a counter when somebody asks. */
-  private countDeliveries(): void {
+  /** Registers a counter that takes its values from `delivered` at each scrape. */
+  private registerDeliveredCounter(): void {
     const { delivered, registry } = this;
     new Counter({
       name: 'tripstream_delivered_events_total',

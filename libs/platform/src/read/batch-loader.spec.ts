@@ -1,77 +1,76 @@
 import { describe, expect, it } from '@jest/globals';
 import { BatchLoader } from './batch-loader.js';
 
-/** Answers each question with itself, doubled, and notes what was asked together. */
-function doubling(most = 64) {
-  const together: (readonly number[])[] = [];
-  let underWay = 0;
-  let mostUnderWay = 0;
-  const reads = new BatchLoader<number, number>(async (questions) => {
-    together.push(questions);
-    mostUnderWay = Math.max(mostUnderWay, ++underWay);
+/** Creates a loader that doubles each number, and records the batches. */
+function createDoubler(maxBatch = 64) {
+  const batches: (readonly number[])[] = [];
+  let active = 0;
+  let mostActive = 0;
+  const loader = new BatchLoader<number, number>(async (numbers) => {
+    batches.push(numbers);
+    mostActive = Math.max(mostActive, ++active);
     await new Promise((resolve) => setImmediate(resolve));
-    underWay -= 1;
-    return questions.map((question) =>
-      question < 0 ? new RangeError(`${question} is negative`) : question * 2,
+    active -= 1;
+    return numbers.map((number) =>
+      number < 0 ? new RangeError(`${number} is negative`) : number * 2,
     );
-  }, most);
-  return { reads, together, mostUnderWay: () => mostUnderWay };
+  }, maxBatch);
+  return { loader, batches, countMostActive: () => mostActive };
 }
 
-const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-describe('questions', () => {
-  it('asked while a read is under way are answered by the next one, together', async () => {
-    const { reads, together, mostUnderWay } = doubling();
-    const first = reads.load(1000);
+describe('BatchLoader', () => {
+  it('answers all requests that come during a read with the next read', async () => {
+    const { loader, batches, countMostActive } = createDoubler();
+    const first = loader.load(1000);
     await new Promise((resolve) => process.nextTick(resolve));
-    const answers = await Promise.all(numbers(30).map((number) => reads.load(number)));
+    const answers = await Promise.all(range(30).map((number) => loader.load(number)));
     expect(await first).toBe(2000);
-    expect(answers).toEqual(numbers(30).map((number) => number * 2));
-    expect(together).toEqual([[1000], numbers(30)]);
-    expect(mostUnderWay()).toBe(1);
+    expect(answers).toEqual(range(30).map((number) => number * 2));
+    expect(batches).toEqual([[1000], range(30)]);
+    expect(countMostActive()).toBe(1);
   });
 
-  it('of a crowd gather for a moment, so that few reads answer many', async () => {
-    const { reads, together } = doubling();
+  it('batches a burst of requests, so that few reads answer many', async () => {
+    const { loader, batches } = createDoubler();
     const answers: Promise<number>[] = [];
-    for (const number of numbers(200)) {
-      answers.push(reads.load(number));
+    for (const number of range(200)) {
+      answers.push(loader.load(number));
       if (number % 4 === 3) await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(await Promise.all(answers)).toEqual(numbers(200).map((number) => number * 2));
-    expect(together.length).toBeLessThan(20);
+    expect(await Promise.all(answers)).toEqual(range(200).map((number) => number * 2));
+    expect(batches.length).toBeLessThan(20);
   });
 
-  it('that come one by one wait for nobody', async () => {
-    const { reads, together } = doubling();
+  it('answers requests that come one by one without a delay', async () => {
+    const { loader, batches } = createDoubler();
     const begin = performance.now();
-    for (const number of numbers(100)) expect(await reads.load(number)).toBe(number * 2);
-    expect(together).toHaveLength(100);
-    // Had each gathered company first, it would be 1.5 s at least.
+    for (const number of range(100)) expect(await loader.load(number)).toBe(number * 2);
+    expect(batches).toHaveLength(100);
+    // With the delay of a batch for each request, it would be 1.5 s at least.
     expect(performance.now() - begin).toBeLessThan(1_400);
   });
 
-  it('beyond what one read may answer go into further ones', async () => {
-    const { reads, together, mostUnderWay } = doubling(10);
-    await Promise.all(numbers(25).map((number) => reads.load(number)));
-    expect(together.map((questions) => questions.length)).toEqual([10, 10, 5]);
-    expect(mostUnderWay()).toBe(1);
+  it('divides more requests than fit in one read among several reads', async () => {
+    const { loader, batches, countMostActive } = createDoubler(10);
+    await Promise.all(range(25).map((number) => loader.load(number)));
+    expect(batches.map((batch) => batch.length)).toEqual([10, 10, 5]);
+    expect(countMostActive()).toBe(1);
   });
 
-  it('fail alone, or with the read', async () => {
-    const { reads } = doubling();
-    const [good, bad] = await Promise.allSettled([reads.load(1), reads.load(-1)]);
+  it('rejects one request for its own error, and all requests of a read that fails', async () => {
+    const { loader } = createDoubler();
+    const [good, bad] = await Promise.allSettled([loader.load(1), loader.load(-1)]);
     expect(good).toEqual({ status: 'fulfilled', value: 2 });
     expect(bad).toMatchObject({ status: 'rejected', reason: { message: '-1 is negative' } });
     let isBroken = true;
-    const breaking = new BatchLoader<number, number>(
-      (questions) =>
-        isBroken ? Promise.reject(new Error('away')) : Promise.resolve([...questions]),
+    const failing = new BatchLoader<number, number>(
+      (numbers) => (isBroken ? Promise.reject(new Error('away')) : Promise.resolve([...numbers])),
       64,
     );
-    await expect(breaking.load(1)).rejects.toThrow('away');
+    await expect(failing.load(1)).rejects.toThrow('away');
     isBroken = false;
-    expect(await breaking.load(2)).toBe(2);
+    expect(await failing.load(2)).toBe(2);
   });
 });

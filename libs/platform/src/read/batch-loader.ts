@@ -2,38 +2,38 @@ import DataLoader from 'dataloader';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Milliseconds in which the questions of a crowd gather. */
-const GATHER_MS = 15;
+/** How long a read waits for further requests after a read that answered several. */
+const BATCH_DELAY_MS = 15;
 
 /**
- * Reads for whoever asks, in few round trips: what is asked for while one read runs, and for
- * a moment after a read for several, goes into the next, together. Alone, a question waits
- * for nobody, and whoever reads page after page is alone; when 5,000 clients come at once,
- * they ask some 200 times, which costs the database a fraction of 5,000. One read at a time:
- * a storm must not take the whole pool from the commands.
+ * Batches concurrent requests into few reads (ADR 0013). Requests that come while a read runs, and
+ * for a moment after a read that answered several, share the next read. A single request is read at
+ * once, so a client that reads page after page does not wait. When 5,000 clients come at once, they
+ * take about 200 reads. There is one read at a time, so that a burst of requests leaves the
+ * connection pool to the commands.
  */
-export class BatchLoader<Question, Answer> {
+export class BatchLoader<Request, Result> {
   private queue: Promise<unknown> = Promise.resolve();
   private running: Promise<unknown> = Promise.resolve();
-  /** Before this time, by the monotonic clock, no read begins. */
-  private gatheringUntil = -Infinity;
-  private readonly loader: DataLoader<Question, Answer>;
+  /** No read begins before this time of the monotonic clock, in milliseconds. */
+  private delayedUntil = -Infinity;
+  private readonly loader: DataLoader<Request, Result>;
 
   /**
-   * @param read an answer, or an error, for each question in its order
-   * @param most questions that one read may answer
+   * @param read returns a result or an error for each request, in order
+   * @param maxBatch the most requests in one read
    */
   constructor(
-    private readonly read: (questions: readonly Question[]) => Promise<(Answer | Error)[]>,
-    most: number,
+    private readonly read: (requests: readonly Request[]) => Promise<(Result | Error)[]>,
+    maxBatch: number,
   ) {
-    this.loader = new DataLoader((questions) => this.readTogether(questions), {
+    this.loader = new DataLoader((requests) => this.readBatch(requests), {
       cache: false,
-      maxBatchSize: most,
+      maxBatchSize: maxBatch,
       batchScheduleFn: (dispatch) => {
         this.queue = this.queue.then(async () => {
-          const rest = this.gatheringUntil - performance.now();
-          if (rest > 0) await delay(rest);
+          const delayMs = this.delayedUntil - performance.now();
+          if (delayMs > 0) await delay(delayMs);
           dispatch();
           await this.running;
         });
@@ -41,17 +41,17 @@ export class BatchLoader<Question, Answer> {
     });
   }
 
-  /** @throws what the read throws, or has as the answer to this question */
-  load(question: Question): Promise<Answer> {
-    return this.loader.load(question);
+  /** @throws the error of the read, or the error that it returned for this request */
+  load(request: Request): Promise<Result> {
+    return this.loader.load(request);
   }
 
-  private readTogether(questions: readonly Question[]): Promise<(Answer | Error)[]> {
-    const reading = this.read(questions);
+  private readBatch(requests: readonly Request[]): Promise<(Result | Error)[]> {
+    const reading = this.read(requests);
     this.running = reading
       .catch(() => undefined)
       .then(() => {
-        if (questions.length > 1) this.gatheringUntil = performance.now() + GATHER_MS;
+        if (requests.length > 1) this.delayedUntil = performance.now() + BATCH_DELAY_MS;
       });
     return reading;
   }

@@ -1,38 +1,38 @@
 import { describe, expect, it } from '@jest/globals';
 import { WakeUp } from './wake-up.js';
 
-const AGES = 60_000;
+const LONG_MS = 60_000;
 
-describe('a wake-up', () => {
-  it('ends a sleep', async () => {
+describe('WakeUp', () => {
+  it('raising ends a sleep', async () => {
     const wakeUp = new WakeUp();
-    const sleep = wakeUp.sleep(AGES);
+    const sleep = wakeUp.sleep(LONG_MS);
     wakeUp.raise();
     expect(await sleep).toBe(true);
   });
 
-  it('that came while nobody slept is not lost: the next sleep returns at once', async () => {
+  it('the next sleep returns at once when the flag was raised before', async () => {
     const wakeUp = new WakeUp();
     wakeUp.raise();
-    expect(await wakeUp.sleep(AGES)).toBe(true);
+    expect(await wakeUp.sleep(LONG_MS)).toBe(true);
   });
 
-  it('wakes once: many at a time are one', async () => {
+  it('raising several times ends one sleep', async () => {
     const wakeUp = new WakeUp();
     wakeUp.raise();
     wakeUp.raise();
-    await wakeUp.sleep(AGES);
+    await wakeUp.sleep(LONG_MS);
     expect(await wakeUp.sleep(1)).toBe(false);
   });
 
-  it('that never comes leaves the sleep its own end', async () => {
+  it('a sleep ends after its time without a wake-up', async () => {
     expect(await new WakeUp().sleep(1)).toBe(false);
   });
 
-  it('between two sleeps counts for the second', async () => {
+  it('raising between two sleeps ends the second one', async () => {
     const wakeUp = new WakeUp();
     await wakeUp.sleep(1);
     wakeUp.raise();
-    expect(await wakeUp.sleep(AGES)).toBe(true);
+    expect(await wakeUp.sleep(LONG_MS)).toBe(true);
   });
 });

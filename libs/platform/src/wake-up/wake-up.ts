@@ -1,17 +1,18 @@
 /**
- * A flag to sleep on. Raised while nobody sleeps, it makes the next sleep return at
- * once, so a wake-up between two looks is never lost.
+ * A flag that ends a sleep. If it is raised while no task sleeps, the next sleep returns at once,
+ * so a wake-up between two sleeps is never lost.
  */
 export class WakeUp {
   private raised = false;
   private resolve?: () => void;
 
+  /** Ends the current sleep, or the next one. */
   raise(): void {
     this.raised = true;
     this.resolve?.();
   }
 
-  /** Until raised, or `milliseconds` at most. @returns whether it was raised */
+  /** Sleeps until the flag is raised, or for `milliseconds`. @returns whether it was raised */
   async sleep(milliseconds: number): Promise<boolean> {
     if (!this.raised) {
       let timer: NodeJS.Timeout | undefined;

@@ -1,29 +1,29 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { InputError, quoted } from '#geo';
 
-/** One row of a CSV file: fields by name, and where they stand for the message. */
+/** One row of a CSV file: fields by column name, and the line for error messages. */
 export class CsvRow {
   constructor(
     private readonly table: { source: string; columns: ReadonlyMap<string, number> },
     private readonly fields: readonly string[],
-    /** Line in the file, from 1. */
+    /** Line number in the file, from 1. */
     readonly line: number,
   ) {}
 
-  /** The field without blanks around it; '' when the file doesn't have the column. */
+  /** The trimmed field; '' when the file does not have the column. */
   readText(column: string): string {
     const index = this.table.columns.get(column);
     return index === undefined ? '' : (this.fields[index] ?? '').trim();
   }
 
-  /** A field that must hold something. */
+  /** The trimmed field. @throws InputError when it is empty */
   readRequired(column: string): string {
     const value = this.readText(column);
     if (value === '') throw this.createError(column, 'is empty');
     return value;
   }
 
-  /** A decimal number within bounds, both included. */
+  /** A decimal number. @throws InputError when the field is not one, or not from `min` to `max` */
   readNumber(column: string, [min, max]: readonly [number, number]): number {
     const value = this.readRequired(column);
     if (!DECIMAL.test(value)) throw this.createError(column, `${quoted(value)} is not a number`);
@@ -37,7 +37,7 @@ export class CsvRow {
   }
 }
 
-/** Not `Number(text)`, to which a blank is 0, and 0x1F a number. */
+/** Stricter than `Number(text)`, which accepts a blank as 0, and 0x1F. */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 interface ParsedLine {
@@ -46,10 +46,10 @@ interface ParsedLine {
 }
 
 /**
- * Reads the rows of a CSV file (RFC 4180) with a header. A byte order mark, either kind of
- * line end, empty lines, and columns in another order or not asked for are all fine.
+ * Reads the rows of a CSV file (RFC 4180) with a header. A byte order mark, all kinds of line
+ * ends, empty lines, additional columns and any order of the columns are accepted.
  *
- * @throws InputError when the file is empty, isn't CSV, or lacks a needed column
+ * @throws InputError when the file is empty, is not CSV, or lacks a needed column
  */
 export function readCsvRows(csvText: string, source: string, needed: readonly string[]): CsvRow[] {
   const [header, ...lines] = parseLines(csvText, source);
@@ -91,7 +91,7 @@ function readHeader({ record, info }: ParsedLine, source: string, needed: readon
   throw new InputError(source, `line ${info.lines}, ${missing}`, 'the column is missing');
 }
 
-/** Refuses the second row that has the same value in a column that names things. */
+/** Requires distinct values in a column. @throws InputError at the second row with one value */
 export function assertDistinct(rows: readonly CsvRow[], column: string): void {
   const lines = new Map<string, number>();
   for (const row of rows) {

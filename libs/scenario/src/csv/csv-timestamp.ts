@@ -2,10 +2,10 @@ const PATTERN =
   /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?(?:\.(\d+))? ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
 /**
- * Milliseconds since 1970 of an ISO 8601 date and time, with 'T' or a blank between them and
- * UTC where no zone is given. Digits beyond the millisecond are dropped.
+ * Reads an ISO 8601 date and time with 'T' or a blank between them. Without a time zone it is
+ * UTC. Digits beyond the millisecond are dropped.
  *
- * @returns undefined when it isn't one, 30 February included
+ * @returns milliseconds since 1970; undefined for an invalid date or time, 30 February included
  */
 export function readTimestamp(text: string): number | undefined {
   const match = PATTERN.exec(text);
@@ -13,7 +13,7 @@ export function readTimestamp(text: string): number | undefined {
   const [, date = '', minutes = '', seconds = ':00', fraction = '', zone = 'Z'] = match;
   const wall = `${date}T${minutes}${seconds}`;
   const millis = Date.parse(`${wall}.${fraction.padEnd(3, '0').slice(0, 3)}Z`);
-  // Date.parse takes 30 February for 2 March; it doesn't come back as it was written.
+  // Date.parse reads 30 February as 2 March, so the result is compared with the text.
   if (Number.isNaN(millis) || !new Date(millis).toISOString().startsWith(wall)) return undefined;
   const offset = offsetMinutes(zone);
   return offset === undefined ? undefined : millis - offset * 60_000;

@@ -9,7 +9,7 @@ const demand = (overrides: Partial<DemandOptions> = {}) =>
   generateDemand({ network, seed: 1, minutes: 60, requestsPerHour: 200, ...overrides });
 
 describe('generateDemand', () => {
-  it('the same seed gives the same bytes, another seed another day', () => {
+  it('the same seed gives the same bytes, and another seed gives other demand', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const bytes = JSON.stringify(demand({ seed }));
@@ -20,7 +20,7 @@ describe('generateDemand', () => {
     );
   });
 
-  it('requests come in order, within the time asked for, with ids of their own', () => {
+  it('requests are in order of departure, within the period, and have distinct ids', () => {
     const day = demand({ startMinuteOfDay: 1_400, minutes: 90, midnightMs: 1_000_000 });
     const seconds = day.map(({ departureSeconds }) => departureSeconds);
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
@@ -31,7 +31,7 @@ describe('generateDemand', () => {
     expect(day[0]!.departureMs).toBeCloseTo(1_000_000 + day[0]!.departureSeconds * 1_000, 6);
   });
 
-  it('a day has as many requests as asked for, and the evening rush most of them', () => {
+  it('a day has the requested number of requests, most of them in the evening rush', () => {
     const day = demand({ minutes: 1_440, requestsPerHour: 1_000 });
     const between = (from: number, to: number) =>
       day.filter(({ departureSeconds: s }) => s >= from * 3_600 && s < to * 3_600).length;
@@ -40,7 +40,7 @@ describe('generateDemand', () => {
     expect(between(9, 12)).toBeGreaterThan(3 * between(2, 5));
   });
 
-  it('people stream to a few hot spots', () => {
+  it('a tenth of the destinations attracts over 30 % of the trips', () => {
     const ends = demand({ minutes: 600 }).map(({ destination: d }) => `${d.lat} ${d.lng}`);
     const visits = new Map<string, number>();
     for (const end of ends) visits.set(end, (visits.get(end) ?? 0) + 1);
@@ -49,7 +49,7 @@ describe('generateDemand', () => {
     expect(tenth / ends.length).toBeGreaterThan(0.3);
   });
 
-  it('trips start and end on a road, and are worth a ride', () => {
+  it('trips start and end at a junction and are longer than 500 m', () => {
     for (const { origin, destination } of demand()) {
       expect(network.nearestNode(origin).distanceMeters).toBe(0);
       expect(network.nearestNode(destination).distanceMeters).toBe(0);
@@ -57,12 +57,12 @@ describe('generateDemand', () => {
     }
   });
 
-  it('a town smaller than a trip still has demand', () => {
+  it('a town smaller than the shortest trip has demand', () => {
     const hamlet = generateGrid({ rows: 2, columns: 2 });
     expect(demand({ network: hamlet }).length).toBeGreaterThan(0);
   });
 
-  it('no time or no requests is an empty day, less than that is refused', () => {
+  it('a period or rate of 0 gives no demand, and invalid ones throw a RangeError', () => {
     expect(demand({ minutes: 0 })).toEqual([]);
     expect(demand({ requestsPerHour: 0 })).toEqual([]);
     expect(() => demand({ minutes: -1 })).toThrow(RangeError);

@@ -14,13 +14,13 @@ import { PEAK_FACTOR, rushFactor, isTowardsWork } from './rush-hour.js';
 
 export interface DemandOptions {
   readonly network: RoadNetwork;
-  /** Whole number; the same seed and options give the same demand, byte for byte. */
+  /** A whole number. The same seed and options give the same demand, byte for byte. */
   readonly seed: number;
-  /** How long demand lasts. */
+  /** Length of the period. */
   readonly minutes: number;
-  /** Requests in an hour of average business; the rush hour has 1.7 times as many. */
+  /** Requests in an average hour; the rush hour has 1.7 times as many. */
   readonly requestsPerHour: number;
-  /** When it begins, in minutes after midnight (default 0). */
+  /** Begin of the period in minutes after midnight (default 0). */
   readonly startMinuteOfDay?: number;
   /** Midnight of the first day, in milliseconds since 1970 (default 0). */
   readonly midnightMs?: number;
@@ -32,21 +32,21 @@ interface City {
   readonly spots: readonly HotSpot[];
 }
 
-/** Share of trip ends that have nothing to do with a hot spot. */
+/** Share of trip ends that are independent of the hot spots. */
 const ANYWHERE_SHARE = 0.35;
-/** Nobody calls a car for less. */
+/** Riders walk shorter distances. */
 const SHORTEST_TRIP_METERS = 500;
 const MAX_TRIES = 20;
-/** Taxi records: seven in ten ride alone. */
+/** Cumulative shares of 1, 2, 3 and 4 passengers, from taxi records: seven in ten ride alone. */
 const PASSENGER_SHARES = [0.7, 0.9, 0.96, 1] as const;
 
 /**
- * Made-up demand for a city without records: hot spots that people stream to in the morning
- * and from in the evening, and a rush hour curve. Requests arrive independently (a Poisson
- * process, thinned by the curve), so that two may come within the same second.
+ * Generates demand for a city without records. Trips lead to a few hot spots in the morning and
+ * back in the evening, and their rate follows a rush hour curve. Requests arrive independently (a
+ * Poisson process, thinned by the curve), so two requests may have the same second.
  *
- * @returns in the order of departure
- * @throws RangeError when minutes or requests an hour are negative or not finite
+ * @returns requests in the order of departure
+ * @throws RangeError when the minutes or the requests per hour are negative or not finite
  */
 export function generateDemand(options: DemandOptions): TripDemand[] {
   const { network, minutes, requestsPerHour, startMinuteOfDay = 0, midnightMs = 0 } = options;
@@ -66,7 +66,7 @@ export function generateDemand(options: DemandOptions): TripDemand[] {
   }));
 }
 
-/** Whole milliseconds after the beginning, ascending. */
+/** Arrival times in whole milliseconds after the beginning, ascending. */
 function sampleArrivals(options: DemandOptions, random: Random): number[] {
   const { minutes, requestsPerHour, startMinuteOfDay = 0 } = options;
   const perSecond = (requestsPerHour * PEAK_FACTOR) / 3_600;
@@ -83,7 +83,7 @@ function sampleArrivals(options: DemandOptions, random: Random): number[] {
   return arrived;
 }
 
-/** Time to the next arrival. 1 − random, because the logarithm of 0 would end the day. */
+/** Time to the next arrival in seconds. The argument is 1 − random, because log(0) is infinite. */
 const sampleGapSeconds = (perSecond: number, random: Random) => -Math.log(1 - random()) / perSecond;
 
 function pickTripEnds(
@@ -93,7 +93,7 @@ function pickTripEnds(
   const toWork = isTowardsWork(minuteOfDay);
   const origin = pickTripEnd(city, toWork ? 'home' : 'work');
   let destination = pickTripEnd(city, toWork ? 'work' : 'home');
-  // Bounded: a town may be smaller than the shortest trip.
+  // The number of tries is bounded because a town may be smaller than the shortest trip.
   for (let i = 0; i < MAX_TRIES && isTooClose(origin, destination); i++) {
     destination = pickPosition(city.network, city.random);
   }

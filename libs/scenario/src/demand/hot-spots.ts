@@ -1,22 +1,22 @@
 import type { Position } from '#contracts';
 import type { RoadNetwork } from '#geo';
 
-/** A part of the city that draws people: where offices are, or where they live. */
+/** A part of the city that attracts trips: a business or a residential area. */
 export interface HotSpot {
   readonly center: Position;
   readonly kind: 'work' | 'home';
-  /** How strongly it draws against the others of its kind. */
+  /** Relative frequency among the hot spots of the same kind. */
   readonly weight: number;
 }
 
-/** Uniform, 0 ≤ value < 1. */
+/** Returns uniformly distributed numbers, 0 ≤ value < 1. */
 export type Random = () => number;
 
 const KINDS: readonly HotSpot['kind'][] = ['work', 'home', 'work', 'home', 'home'];
-/** How far people spread around a centre (one standard deviation), in degrees: about 500 m. */
+/** Standard deviation of trip ends around a centre in degrees: about 500 m. */
 const SPREAD_DEGREES = 0.0045;
 
-/** Puts hot spots on the map; each is half as strong as the one before. */
+/** Picks the centres of the hot spots; each has half the weight of the one before. */
 export function placeHotSpots(network: RoadNetwork, random: Random): HotSpot[] {
   return KINDS.map((kind, i) => ({
     center: pickPosition(network, random),
@@ -25,13 +25,13 @@ export function placeHotSpots(network: RoadNetwork, random: Random): HotSpot[] {
   }));
 }
 
-/** A place on the road anywhere in the city. */
+/** Picks a routable junction of the whole city. */
 export function pickPosition(network: RoadNetwork, random: Random): Position {
-  const place = network.routableNodes[Math.floor(random() * network.routableNodes.length)]!;
-  return network.position(place);
+  const node = network.routableNodes[Math.floor(random() * network.routableNodes.length)]!;
+  return network.position(node);
 }
 
-/** A place on the road close to a hot spot of that kind. */
+/** Picks a routable junction near a hot spot of one kind. */
 export function pickPositionNear(
   spots: readonly HotSpot[],
   kind: HotSpot['kind'],
@@ -55,9 +55,9 @@ function pickWeighted(spots: readonly HotSpot[], random: Random): HotSpot {
 }
 
 /**
- * Close to the normal distribution (Irwin–Hall, 12 uniforms), by additions alone: logarithms
- * and cosines may differ in the last bit between engines, which could move a trip to another
- * corner. Bounded by ±6, so nobody starts in the next town.
+ * Approximates the standard normal distribution (Irwin–Hall, 12 uniforms) with additions only.
+ * Logarithms and cosines may differ in the last bit between engines, which could move a trip to
+ * another junction. The values are bounded by ±6, so no trip starts in another town.
  */
 function sampleNormal(random: Random): number {
   let sum = -6;

@@ -13,7 +13,7 @@ const read = (...lines: string[]) => readRequests(lines.join('\n'), 'day.csv');
 const departure = (time: string) => read(header, row({ time }))[0]!.departureMs;
 
 describe('readRequests', () => {
-  it('a row is a trip somebody wants to make', () => {
+  it('each row becomes a request', () => {
     expect(read(header, row())).toEqual([
       {
         id: 'r1',
@@ -34,11 +34,11 @@ describe('readRequests', () => {
     ['a short offset', '2014-12-21 01:01:00 +01'],
     ['no seconds', '2014-12-21 00:01'],
     ['microseconds', '2014-12-21 00:01:00.000999'],
-  ])('a time may have %s', (_, time) => {
+  ])('the departure time may have %s', (_, time) => {
     expect(departure(time)).toBe(Date.UTC(2014, 11, 21, 0, 1));
   });
 
-  it('seconds count from midnight of the first day, in the order of departure', () => {
+  it('departure seconds count from midnight of the first day, in ascending order', () => {
     const demand = read(
       header,
       row({ id: 'c', time: '2014-12-22 00:00:01.5' }),
@@ -52,7 +52,7 @@ describe('readRequests', () => {
     ]);
   });
 
-  it('a byte order mark, CRLF, empty lines, quotes, other and missing columns change nothing', () => {
+  it('byte order mark, CRLF, empty lines, quotes and other columns do not change the result', () => {
     const odd = [
       '\uFEFFcolour,d_lon,d_lat,"o_lon", o_lat,request_id,departure_time',
       '',
@@ -62,7 +62,7 @@ describe('readRequests', () => {
     expect(readRequests(odd, 'odd.csv')).toEqual(read(header, row()));
   });
 
-  it('nobody rides with no one on board', () => {
+  it('a missing or zero number of passengers counts as one', () => {
     expect(read(header, row({ people: '0' }))[0]!.passengers).toBe(1);
     expect(read(header, row({ people: '' }))[0]!.passengers).toBe(1);
   });
@@ -85,7 +85,7 @@ describe('readRequests', () => {
     [row({ people: '-1' }), 'line 3, passengers: "-1" is not between'],
     ['r1,40.7', 'line 3, o_lon: is empty'],
     ['r1,"40.7', 'line 3: Quote'],
-  ])('a broken row is refused with file, line and field: %s', (line, message) => {
+  ])('an invalid row is refused with file, line and field: %s', (line, message) => {
     const broken = () => read(header, row({ id: 'r0' }), line);
     expect(broken).toThrow(`day.csv: ${message}`);
   });
@@ -96,7 +96,7 @@ describe('readRequests', () => {
     [header, 'line 1: no rows follow the header'],
     [`${header.replace('d_lat', 'dlat')}\n${row()}`, 'line 1, d_lat: the column is missing'],
     [`${header},o_lat\n${row()},1`, 'line 1, o_lat: the column is there twice'],
-  ])('a file without what is needed is refused: %j', (text, message) => {
+  ])('a file without rows or needed columns is refused: %j', (text, message) => {
     expect(() => readRequests(text, 'day.csv')).toThrow(`day.csv: ${message}`);
   });
 
@@ -111,7 +111,7 @@ describe('readRequests', () => {
 });
 
 describe('readVehicles', () => {
-  it('a fleet is read in the order of its file', () => {
+  it('the vehicles keep the order of the file', () => {
     const text = 'vehicle_id,lat,lon,soc\r\nv2,40.7,-73.9,1\r\nv1,40.8,-74,1\r\n';
     expect(readVehicles(text, 'fleet.csv')).toEqual([
       { id: 'v2', position: { lat: 40.7, lng: -73.9 } },
@@ -119,7 +119,7 @@ describe('readVehicles', () => {
     ]);
   });
 
-  it('a broken vehicle is refused with file, line and field', () => {
+  it('an invalid vehicle is refused with file, line and field', () => {
     const broken = () => readVehicles('vehicle_id,lat,lon\nv1,40,-74\nv1,40,-74', 'fleet.csv');
     expect(broken).toThrow('fleet.csv: line 3, vehicle_id: "v1" is already on line 2');
   });

@@ -3,7 +3,7 @@ import { quoted } from '#geo';
 import { CsvRow, assertDistinct, readCsvRows } from '../csv/csv-table.js';
 import { readTimestamp } from '../csv/csv-timestamp.js';
 
-/** Somebody wants to go somewhere. */
+/** A request for a ride from one position to another. */
 export interface TripDemand {
   /** Unique within its file or generated day. */
   readonly id: string;
@@ -11,7 +11,7 @@ export interface TripDemand {
   readonly destination: Position;
   /** At least 1. */
   readonly passengers: number;
-  /** Since midnight (UTC) of the first day of the demand, which may be followed by others. */
+  /** Seconds since midnight (UTC) of the first day; demand may last several days. */
   readonly departureSeconds: number;
   /** The same moment in milliseconds since 1970. */
   readonly departureMs: number;
@@ -23,13 +23,13 @@ const LONGITUDES = [-180, 180] as const;
 const COLUMNS = ['request_id', 'o_lat', 'o_lon', 'd_lat', 'd_lon', 'departure_time'] as const;
 
 /**
- * Reads trip requests: `request_id,o_lat,o_lon,d_lat,d_lon,departure_time` in degrees and
- * ISO 8601 (UTC where no zone is given), and `passengers` if there is such a column (1 if not).
+ * Reads trip requests from CSV: `request_id,o_lat,o_lon,d_lat,d_lon,departure_time` in degrees
+ * and ISO 8601 (UTC without a time zone), and an optional column `passengers` (default 1).
  *
- * @param csvText the file's content
- * @param source what to call the file in an error
- * @returns in the order of departure; in the order of the file where that is equal
- * @throws InputError naming file, line and field
+ * @param csvText the content of the file
+ * @param source the name of the file in an error
+ * @returns requests in the order of departure, then in the order of the file
+ * @throws InputError with file, line and field
  */
 export function readRequests(csvText: string, source: string): TripDemand[] {
   const rows = readCsvRows(csvText, source, COLUMNS);
@@ -55,7 +55,7 @@ function readRequest(row: CsvRow): Omit<TripDemand, 'departureSeconds'> {
   };
 }
 
-/** A position from two columns, in degrees. */
+/** Reads a position from two columns in degrees. */
 export function readPosition(row: CsvRow, lat: string, lng: string): Position {
   return { lat: row.readNumber(lat, LATITUDES), lng: row.readNumber(lng, LONGITUDES) };
 }
@@ -67,7 +67,7 @@ function departureMs(row: CsvRow): number {
   throw row.createError('departure_time', `${quoted(text)} is not a date and time (ISO 8601)`);
 }
 
-/** Taxi records say 0 where the driver didn't enter a number; somebody rode all the same. */
+/** Taxi records have 0 when the driver did not enter a number, although the ride took place. */
 function readPassengers(row: CsvRow): number {
   if (row.readText('passengers') === '') return 1;
   const count = row.readNumber('passengers', [0, 1_000]);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InputError } from '#geo';
 
-/** @throws {InputError} naming the file and why it can't be read */
+/** Reads a text file. @throws {InputError} with the file and the reason when it cannot be read */
 export async function readInput(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
@@ -10,10 +10,10 @@ export async function readInput(file: string): Promise<string> {
   }
 }
 
-/** @throws {InputError} naming the source when the text isn't JSON */
+/** Parses JSON. @throws {InputError} with the name of the file when the text is not JSON */
 export function readJson(text: string, source: string): unknown {
   try {
-    // A byte order mark is fine for people and forbidden in JSON.
+    // JSON must not begin with a byte order mark (RFC 8259, section 8.1), but editors write one.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new InputError(source, '', `is not JSON (${(error as Error).message})`);

@@ -1,36 +1,37 @@
-import type { StreamId } from '#contracts';
+import type { EventDelivery } from '#client';
+import type { AnyCloudEvent, StreamId } from '#contracts';
 
-/** One event as it came over the wire. */
+/** One event that a client received on the wire. */
 export interface ReceivedEvent {
   kind: 'event';
   seq: number;
   eventId: string;
   type: string;
-  /** The event's own time, ISO 8601. */
+  /** The `time` attribute of the event, ISO 8601. */
   time: string;
-  /** When the client had it, milliseconds since 1970. */
+  /** Time of receipt in milliseconds since 1970. */
   receivedAtMs: number;
   connection: number;
-  /** Read from history when the connection opened, so its delay says nothing. */
+  /** Whether the event was replayed when the connection opened; its delay is then no latency. */
   replayed: boolean;
 }
 
-/** A snapshot as of `seq`: everything up to there is known by it. */
+/** A snapshot as of `seq`, which covers all events up to that number. */
 export interface ReceivedSnapshot {
   kind: 'snapshot';
   seq: number;
 }
 
 /**
- * What one client received on one stream, in the order it came: also what its SDK
- * dropped as known, because the wire must not repeat either.
+ * All that one client received on one stream, in the order of receipt. Events that its SDK
+ * dropped as duplicates are included, because the server must not repeat an event.
  */
 export interface ClientLog {
-  /** Who listened, for messages: `rider Ada`. */
+  /** Name of the client in messages, such as `rider Ada`. */
   client: string;
   stream: StreamId;
   received: (ReceivedEvent | ReceivedSnapshot)[];
-  /** How its connections opened. */
+  /** Number of connections by the mode in which the server opened them. */
   openings: { fresh: number; resumed: number; reset: number };
 }
 
@@ -40,3 +41,24 @@ export const createClientLog = (client: string, stream: StreamId): ClientLog => 
   received: [],
   openings: { fresh: 0, resumed: 0, reset: 0 },
 });
+
+/** Appends an event to the log. @returns the time of its receipt, in milliseconds since 1970 */
+export function recordEvent(
+  log: ClientLog,
+  event: AnyCloudEvent,
+  { seq, connection, replayed }: EventDelivery,
+): number {
+  const { id: eventId, type, time } = event;
+  const receivedAtMs = Date.now();
+  log.received.push({
+    kind: 'event',
+    seq,
+    eventId,
+    type,
+    time,
+    receivedAtMs,
+    connection,
+    replayed,
+  });
+  return receivedAtMs;
+}

@@ -9,7 +9,7 @@ import { auditDelivery, type DeliveryFault, type Mailbox } from './delivery-audi
 
 const STREAM = 'rider/ada';
 
-const heard = (seq: number, eventId = `event ${seq}`): ReceivedEvent => ({
+const event = (seq: number, eventId = `event ${seq}`): ReceivedEvent => ({
   kind: 'event',
   seq,
   eventId,
@@ -34,52 +34,52 @@ const faultsOf = (client: ClientLog, box: Mailbox): Partial<Record<DeliveryFault
   return Object.fromEntries(Object.entries(faults).filter(([, count]) => count > 0));
 };
 
-describe('the delivery audit', () => {
-  it('passes a client that has everything once and in order', () => {
-    expect(faultsOf(log(snapshot(0), heard(1), heard(2), heard(3)), mailbox(3))).toEqual({});
+describe('auditDelivery', () => {
+  it('passes a client that received each event once and in order', () => {
+    expect(faultsOf(log(snapshot(0), event(1), event(2), event(3)), mailbox(3))).toEqual({});
   });
 
-  it('passes what a snapshot covers', () => {
-    expect(faultsOf(log(snapshot(2), heard(3)), mailbox(3))).toEqual({});
-    expect(faultsOf(log(snapshot(0), heard(1), snapshot(3)), mailbox(3))).toEqual({});
+  it('passes a client whose missing events are covered by a snapshot', () => {
+    expect(faultsOf(log(snapshot(2), event(3)), mailbox(3))).toEqual({});
+    expect(faultsOf(log(snapshot(0), event(1), snapshot(3)), mailbox(3))).toEqual({});
   });
 
-  it('catches an event lost in the middle, at the end, and all of them', () => {
-    expect(faultsOf(log(snapshot(0), heard(1), heard(3)), mailbox(3))).toEqual({ lost: 1 });
-    expect(faultsOf(log(snapshot(0), heard(1), heard(2)), mailbox(3))).toEqual({ lost: 1 });
+  it('detects a lost event in the middle, a lost event at the end, and the loss of all', () => {
+    expect(faultsOf(log(snapshot(0), event(1), event(3)), mailbox(3))).toEqual({ lost: 1 });
+    expect(faultsOf(log(snapshot(0), event(1), event(2)), mailbox(3))).toEqual({ lost: 1 });
     expect(faultsOf(log(), mailbox(3))).toEqual({ lost: 3 });
   });
 
-  it('catches a repeated event, also one that the snapshot had', () => {
-    expect(faultsOf(log(snapshot(0), heard(1), heard(1)), mailbox(1))).toEqual({ duplicated: 1 });
-    expect(faultsOf(log(snapshot(1), heard(1)), mailbox(1))).toEqual({ duplicated: 1 });
+  it('detects a repeated event and an event that a snapshot covers', () => {
+    expect(faultsOf(log(snapshot(0), event(1), event(1)), mailbox(1))).toEqual({ duplicated: 1 });
+    expect(faultsOf(log(snapshot(1), event(1)), mailbox(1))).toEqual({ duplicated: 1 });
   });
 
-  it('catches events that changed places', () => {
-    expect(faultsOf(log(snapshot(0), heard(2), heard(1)), mailbox(2))).toEqual({ outOfOrder: 1 });
+  it('detects events in the wrong order', () => {
+    expect(faultsOf(log(snapshot(0), event(2), event(1)), mailbox(2))).toEqual({ outOfOrder: 1 });
   });
 
-  it("catches another stream's event and one that never committed", () => {
-    const stranger = log(snapshot(0), heard(1, 'somebody else’s'), heard(1));
-    expect(faultsOf(stranger, mailbox(1))).toEqual({ foreign: 1 });
-    expect(faultsOf(log(snapshot(0), heard(1), heard(2)), mailbox(1))).toEqual({ foreign: 1 });
-    expect(faultsOf(log(snapshot(0), heard(2, 'event 1')), mailbox(1))).toEqual({
+  it('detects events of another stream and events that were not committed', () => {
+    const foreign = log(snapshot(0), event(1, 'event of another stream'), event(1));
+    expect(faultsOf(foreign, mailbox(1))).toEqual({ foreign: 1 });
+    expect(faultsOf(log(snapshot(0), event(1), event(2)), mailbox(1))).toEqual({ foreign: 1 });
+    expect(faultsOf(log(snapshot(0), event(2, 'event 1')), mailbox(1))).toEqual({
       foreign: 1,
       lost: 1,
     });
   });
 
-  it('catches a gap in the mailbox and a head that is off', () => {
+  it('detects a gap in a mailbox and a head that differs from its last entry', () => {
     expect(faultsOf(log(snapshot(3)), mailbox(3, [1, 3]))).toEqual({ gaps: 1 });
     expect(faultsOf(log(snapshot(2)), { ...mailbox(2), head: 3 })).toEqual({ gaps: 1 });
   });
 
-  it('catches a gap that no client could notice', () => {
+  it('detects a gap in a stream without a client', () => {
     const { faults } = auditDelivery([], new Map(), ['trip/unwatched']);
     expect(faults).toMatchObject({ gaps: 1 });
   });
 
-  it('says in words what was wrong', () => {
+  it('reports each fault as a text', () => {
     const { examples } = auditDelivery([log(snapshot(0))], new Map([[STREAM, mailbox(1)]]));
     expect(examples).toEqual(['rider Ada: seq 1 lost']);
   });

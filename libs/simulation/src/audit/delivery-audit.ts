@@ -1,10 +1,10 @@
 import type { ClientLog, ReceivedEvent } from './client-log.js';
 
-/** What the database says a stream carries. */
+/** The content of a stream according to the database. */
 export interface Mailbox {
-  /** The stream's head as its row says. */
+  /** The head in the row of the stream. */
   head: number;
-  /** Its entries in the order of `seq`. */
+  /** The entries in the order of `seq`. */
   entries: readonly { seq: number; eventId: string }[];
 }
 
@@ -12,24 +12,25 @@ export type DeliveryFault = 'lost' | 'duplicated' | 'outOfOrder' | 'foreign' | '
 
 export interface DeliveryAudit {
   clients: number;
-  /** Events that clients received, repeats included. */
+  /** Number of events that clients received, duplicates included. */
   delivered: number;
   faults: Record<DeliveryFault, number>;
-  /** The first few faults in words. */
+  /** The first faults as texts, at most 20. */
   examples: string[];
 }
 
 const MAX_EXAMPLES = 20;
 
 /**
- * Holds what each client received against what its stream's mailbox has:
- * - lost: in the mailbox, and neither received nor covered by a snapshot;
- * - duplicated: received again, or although the snapshot before covered it;
- * - out of order: received after a later one;
- * - foreign: not what the mailbox has at that number (another stream's, or never committed);
- * - gaps: a mailbox whose numbers aren't 1, 2, 3… up to its head.
+ * Compares the events that each client received with the mailbox of its stream. The faults are:
+ * - lost: an event is in the mailbox, and was neither received nor covered by a snapshot;
+ * - duplicated: an event was received twice, or after a snapshot that covers it;
+ * - out of order: an event was received after a later one;
+ * - foreign: the mailbox has another event or no event at that number (the event belongs to
+ *   another stream, or was not committed);
+ * - gaps: the numbers of a mailbox are not 1, 2, 3… up to its head.
  *
- * @param brokenElsewhere streams with gaps that none of these clients listens to
+ * @param brokenElsewhere streams with gaps to which none of these clients is subscribed
  */
 export function auditDelivery(
   logs: readonly ClientLog[],

@@ -2,21 +2,21 @@ import pg from 'pg';
 import type { AnyCloudEvent, TripStatus } from '#contracts';
 import type { Mailbox } from './delivery-audit.js';
 
-/** One row of a mailbox with what the audit needs of its event. */
+/** One row of a mailbox with the attributes of its event that the audit needs. */
 export interface HistoryRow {
   stream: string;
   seq: number;
   id: string;
   type: string;
-  /** The whole event; trip streams only, others carry the same events. */
+  /** The whole event in rows of trip streams; null in other rows, which repeat those events. */
   event: AnyCloudEvent | null;
 }
 
-/** Streams asked for in one statement. */
+/** Number of streams in one statement. */
 const BATCH = 200;
 const TIMEOUT_MS = 20_000;
 
-/** Reads the truth straight from the tables, past the server that is being judged. */
+/** Reads the history from the tables, independently of the server under audit. */
 export class HistoryReader {
   private constructor(private readonly client: pg.Client) {}
 
@@ -28,7 +28,7 @@ export class HistoryReader {
       query_timeout: TIMEOUT_MS,
       application_name: 'tripstream audit',
     });
-    // Without a listener a lost connection takes the process down; the next query tells.
+    // Without a listener a lost connection would end the process; the next query fails instead.
     client.on('error', () => undefined);
     await client.connect();
     return new HistoryReader(client);
@@ -61,8 +61,8 @@ export class HistoryReader {
   }
 
   /**
-   * Streams of the whole database, others' included, whose numbers have a hole or don't end
-   * at their head. They need not begin at 1: retention takes the oldest away.
+   * Finds streams of the whole database whose numbers have a gap or do not end at their head.
+   * The numbers need not begin at 1, because retention deletes the oldest entries.
    */
   async findBrokenMailboxes(): Promise<string[]> {
     const { rows } = await this.client.query<{ id: string }>(`
@@ -87,7 +87,7 @@ export class HistoryReader {
   }
 }
 
-/** One mailbox for each head, empty ones included. Rows must be in the order of `seq`. */
+/** Groups rows into one mailbox for each head, empty ones included. Rows are sorted by `seq`. */
 export function toMailboxes(
   heads: ReadonlyMap<string, number>,
   rows: readonly HistoryRow[],

@@ -23,22 +23,22 @@ const faultsOf = (record: Partial<TripRecord>): Partial<Record<TripFault, number
   return Object.fromEntries(Object.entries(faults).filter(([, count]) => count > 0));
 };
 
-describe('the trip audit', () => {
+describe('auditTrips', () => {
   it('passes a ride from request to completion', () => {
     expect(faultsOf({})).toEqual({});
   });
 
-  it('passes another driver after a redispatch', () => {
-    const handedOn = [
+  it('passes a ride with another driver after a redispatch', () => {
+    const redispatched = [
       event('requested'),
       event('driver_assigned', 'a'),
       event('redispatching'),
       ...ride.slice(1).map((e) => event(e.type.slice(5), 'b')),
     ];
-    expect(faultsOf({ events: handedOn })).toEqual({});
+    expect(faultsOf({ events: redispatched })).toEqual({});
   });
 
-  it('catches a second driver', () => {
+  it('detects a second driver', () => {
     expect(faultsOf({ events: [...ride.slice(0, 4), event('completed', 'b')] })).toEqual({
       twoDrivers: 1,
     });
@@ -46,7 +46,7 @@ describe('the trip audit', () => {
     expect(faultsOf({ events: twice })).toEqual({ twoDrivers: 2, illegalTransition: 1 });
   });
 
-  it('catches a step that is none', () => {
+  it('detects an illegal transition', () => {
     expect(faultsOf({ events: [ride[0]!, ...ride.slice(2)] })).toEqual({ illegalTransition: 1 });
     expect(
       faultsOf({
@@ -57,14 +57,14 @@ describe('the trip audit', () => {
     ).toEqual({ illegalTransition: 1 });
   });
 
-  it('catches a trip that never ended', () => {
+  it('detects a trip without an end', () => {
     const status = 'driver_assigned';
     expect(faultsOf({ events: ride.slice(0, 2), status, seenByRider: status })).toEqual({
       notEnded: 1,
     });
   });
 
-  it('catches a table, a rider or events that say something else', () => {
+  it('detects a status that differs between table, rider and events', () => {
     expect(faultsOf({ seenByRider: 'in_progress' })).toEqual({ statusDiffers: 1 });
     expect(faultsOf({ status: 'cancelled' })).toEqual({ statusDiffers: 1 });
     expect(faultsOf({ events: ride.slice(0, 4) })).toEqual({ statusDiffers: 1 });

@@ -1,6 +1,6 @@
 import type { AnyCloudEvent, EventType, TripStatus } from '#contracts';
 
-/** One trip as three witnesses saw it. */
+/** One trip according to its events, its row and its rider. */
 export interface TripRecord {
   tripId: string;
   /** The events of its stream, from the database, in the order of `seq`. */
@@ -22,7 +22,7 @@ export interface TripAudit {
 const MAX_EXAMPLES = 20;
 const BEFORE_RIDE: readonly TripStatus[] = ['matching', 'driver_assigned', 'driver_arrived'];
 
-/** From which status each event may come, and where it leads. */
+/** The statuses before and the status after each event. */
 const TRANSITIONS: Partial<
   Record<EventType, { from: readonly (TripStatus | undefined)[]; to: TripStatus }>
 > = {
@@ -43,8 +43,8 @@ const TERMINAL: readonly (TripStatus | undefined)[] = [
 ];
 
 /**
- * No trip has two drivers or takes a step that isn't one; each comes to an end; and what
- * its events add up to is what the table has and what its rider saw last.
+ * Checks the invariants of trips: no trip has two drivers at a time or an illegal transition,
+ * each trip ends, and its status is the same in its events, in the table and at its rider.
  */
 export function auditTrips(records: readonly TripRecord[]): TripAudit {
   const faults = { twoDrivers: 0, illegalTransition: 0, notEnded: 0, statusDiffers: 0 };
@@ -94,7 +94,7 @@ function replayEvents(events: readonly AnyCloudEvent[]): {
   return { status, faults };
 }
 
-/** A redispatch takes the driver away, whomever its trip still names. */
+/** A redispatch removes the driver, although its event may still name one. */
 function driverOf(event: AnyCloudEvent): string | undefined {
   if (event.type === 'trip.redispatching') return undefined;
   return 'trip' in event.data ? event.data.trip.driver?.id : undefined;

@@ -1,18 +1,18 @@
 import type { StreamState } from '#client';
 
-/** How a client's stream is, to somebody who looks on. */
+/** The state of a client's stream, for the city page. */
 export interface StreamView {
   state: StreamState['status'];
-  /** Real seconds that its reader won't read; 0: it reads. */
+  /** Real seconds until the client reads again; 0 while it reads. */
   stalledSeconds: number;
-  /** What a resume would present; null before the first snapshot. */
+  /** The cursor that a resume would present; null before the first snapshot. */
   cursor: string | null;
-  /** Real seconds since its last durable event; null: none yet. */
+  /** Real seconds since the last durable event; null before the first one. */
   lastEventAgeSeconds: number | null;
   reconnects: number;
 }
 
-/** One rider or driver, to somebody who looks on. */
+/** One rider or driver, for the city page. */
 export interface AgentView {
   id: string;
   role: 'rider' | 'driver';
@@ -23,12 +23,12 @@ export interface AgentView {
   stream: StreamView;
 }
 
-/** What somebody who looks on can do with an agent. */
+/** The operations of the city page on a rider or driver. */
 export interface Agent {
-  /** Undefined while it isn't at work. */
+  /** Undefined while the agent is not active. */
   readonly view: AgentView | undefined;
-  /** Cuts its streams hard; they resume by themselves. */
+  /** Destroys the sockets of its streams, which reconnect and resume. */
   cut(): void;
-  /** Its streams aren't read for so long, in real seconds. */
+  /** Stops reading its streams for a number of real seconds. */
   stall(seconds: number): void;
 }

@@ -15,18 +15,18 @@ import { SessionClient } from './session-client.js';
 import type { SimulationOptions } from './simulation-options.js';
 import type { World } from './world.js';
 
-/** Real time in which the first riders open the app. */
+/** Real time before the window, in which the first riders open the app. */
 const LEAD_MS = 5_000;
-/** People press the button again: about a minute of it, longer than a killed server is away. */
+/** Attempts of a request: about a minute, which is longer than the restart of a killed server. */
 const ATTEMPTS = 30;
-/** After the last patience ran out: no ride takes longer, simulated seconds. */
+/** Upper bound of a ride after the longest patience, in simulated seconds. */
 const LONGEST_RIDE_SECONDS = 3_600;
-/** What the server's own timers may add, real milliseconds. */
+/** Upper bound of the delay by timers of the server, in real milliseconds. */
 const SLACK_MS = 60_000;
-/** Longer than any client waits before it comes back to a server that was killed. */
+/** Longer than the longest reconnect delay of a client after its server was killed. */
 const CATCH_UP_MS = 30_000;
 const CATCH_UP_POLL_MS = 100;
-/** Drivers of a city that wasn't started with more. */
+/** Upper bound for drivers, unless the scenario has more vehicles. */
 const MAX_DRIVERS = 500;
 
 export interface CityOptions {
@@ -34,13 +34,13 @@ export interface CityOptions {
   scenario: Scenario;
   simulation: SimulationOptions;
   random: SeededRandom;
-  /** The time of a city that stays is up. */
+  /** Ends the demand of an endless city; rides under way finish. */
   finish: AbortSignal;
   /** Ends the run at once. */
   signal: AbortSignal;
 }
 
-/** The whole city: sends its drivers out, its riders in, and waits until all are home. */
+/** Runs the drivers and riders of a city against a server until the last ride has ended. */
 export class CitySimulation {
   readonly journal: RunJournal;
   readonly clock: SimulatedClock;
@@ -63,7 +63,9 @@ export class CitySimulation {
     this.clock = new SimulatedClock(simulation.speed);
     this.journal = new RunJournal(simulation.killEverySeconds !== undefined);
     this.demand = new DemandSource({
-      ...{ scenario, seed: simulation.seed, isEndless: simulation.stay },
+      scenario,
+      seed: simulation.seed,
+      isEndless: simulation.stay,
       ridersPerHour: effectiveRidersPerHour(simulation, scenario),
     });
     const world = this.createWorld();
@@ -75,7 +77,7 @@ export class CitySimulation {
     this.riders = new RiderPopulation(world, this.demand, simulation.stay);
   }
 
-  /** From the first rider to the last: so long there is something to play with. */
+  /** Whether the city accepts changes: from the first rider until the last ride has ended. */
   get isOpen(): boolean {
     return this.isServing && !this.stop.signal.aborted;
   }
@@ -84,13 +86,13 @@ export class CitySimulation {
     return this.options.scenario.name;
   }
 
-  /** Everything stops where it stands. */
+  /** Aborts all agents at once, without finishing their rides. */
   halt(): void {
     this.closing.abort();
     this.stop.abort();
   }
 
-  /** @returns false when it had to be stopped because it didn't end by itself */
+  /** @returns false when the run was halted, by its caller or at its time limit */
   async run(): Promise<boolean> {
     await this.fleet.open();
     this.clock.start(this.options.scenario.fromSeconds, LEAD_MS);
@@ -103,7 +105,7 @@ export class CitySimulation {
     return !this.stop.signal.aborted;
   }
 
-  /** Bounded: whoever hasn't heard all by then has lost it. */
+  /** Waits until all clients have received the heads, at most 30 s; later events count as lost. */
   async catchUp(heads: ReadonlyMap<string, number>): Promise<void> {
     const until = performance.now() + CATCH_UP_MS;
     const { agents } = this;
@@ -126,8 +128,15 @@ export class CitySimulation {
     const stop = this.stop.signal;
     const api = new TripstreamApi({ baseUrl, signal: stop, maxAttempts: ATTEMPTS });
     return {
-      ...{ baseUrl, api, random, stop, network: scenario.network, behaviour: simulation.behaviour },
-      ...{ clock: this.clock, journal: this.journal, closing: this.closing.signal },
+      baseUrl,
+      api,
+      random,
+      stop,
+      network: scenario.network,
+      behaviour: simulation.behaviour,
+      clock: this.clock,
+      journal: this.journal,
+      closing: this.closing.signal,
       sessions: new SessionClient(api, stop),
       pins: new PinExchange(),
     };
@@ -159,13 +168,13 @@ export class CitySimulation {
   }
 }
 
-/** At once if it has. */
+/** Calls `act` when the signal aborts, at once if it is aborted already. */
 function onAbort(signal: AbortSignal, act: () => void): void {
   if (signal.aborted) act();
   else signal.addEventListener('abort', act, { once: true });
 }
 
-/** Of recorded demand: what it comes to. */
+/** The configured rate of the built-in city, or the average rate of recorded demand. */
 function effectiveRidersPerHour(
   demo: SimulationOptions,
   { networkFile, requests, windowSeconds }: Scenario,

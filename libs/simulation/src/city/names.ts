@@ -32,7 +32,7 @@ const MODELS = [
 ] as const;
 const COLOURS = ['blue', 'white', 'black', 'silver', 'red'] as const;
 
-/** A first name and the agent's number, so that a log line says who it was. */
+/** A first name and the agent's id, so that a log line identifies the agent. */
 export const createPersonName = (random: SeededRandom, id: string): string =>
   `${random.pick(FIRST)} ${id}`.slice(0, 80);
 

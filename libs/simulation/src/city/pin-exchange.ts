@@ -1,4 +1,4 @@
-/** What rider and driver tell each other at the kerb, past the API: the PIN. */
+/** Passes the PIN from rider to driver at the pickup, outside the API. */
 export class PinExchange {
   private readonly pins = new Map<string, string>();
   private readonly waiting = new Map<string, (pin: string | undefined) => void>();
@@ -9,7 +9,7 @@ export class PinExchange {
     this.waiting.get(tripId)?.(pin);
   }
 
-  /** The driver asks for it. Undefined when the signal aborts first. */
+  /** Resolves with the PIN for the driver, or with undefined when the signal aborts first. */
   waitForPin(tripId: string, signal: AbortSignal): Promise<string | undefined> {
     const pin = this.pins.get(tripId);
     if (pin !== undefined || signal.aborted) return Promise.resolve(pin);
@@ -27,7 +27,7 @@ export class PinExchange {
     });
   }
 
-  /** The trip is over. */
+  /** Deletes the PIN when the trip has ended. */
   forget(tripId: string): void {
     this.pins.delete(tripId);
   }

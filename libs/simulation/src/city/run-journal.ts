@@ -5,27 +5,27 @@ import type { ClientLog } from '../audit/client-log.js';
 export type RiderPhase = 'waiting' | 'riding' | 'done';
 export type DriverPhase = 'idle' | 'busy';
 
-/** One rider's trip as the rider lived it. */
+/** One trip according to its rider's stream. */
 export interface RiderTripLog {
   tripId: string;
   lastStatus: TripStatus | undefined;
 }
 
-/** What happened in the run so far: the progress line and the report read it. */
+/** Counts and logs of a run, for the progress line and the report. */
 export class RunJournal {
   readonly logs: ClientLog[] = [];
   readonly tripLogs: RiderTripLog[] = [];
   readonly riders: Record<RiderPhase, number> = { waiting: 0, riding: 0, done: 0 };
   readonly drivers: Record<DriverPhase, number> = { idle: 0, busy: 0 };
-  /** Refusals that nobody expected, by "what: code". */
+  /** Number of unexpected refusals by "operation: reason". */
   readonly problems = new Map<string, number>();
-  /** Requests given up without any answer, by "what: code". Under `--kill-every` no surprise. */
+  /** Number of requests without a response by "operation: reason"; expected when servers are killed. */
   readonly unanswered = new Map<string, number>();
   events = 0;
   ephemerals = 0;
   reconnects = 0;
 
-  /** @param expectsKills servers are killed, so some answers will be missing */
+  /** @param expectsKills whether servers are killed, so that some responses will be missing */
   constructor(private readonly expectsKills: boolean) {}
 
   moveRider(from: RiderPhase | undefined, to: RiderPhase): void {

@@ -1,11 +1,11 @@
 import type { Role, Session } from '#contracts';
 import { abortableDelay, type TripstreamApi } from '#client';
 
-/** Sessions are limited per address, and a whole city lives behind ours. */
+/** The API limits the sessions of an address, and all agents of a city share one address. */
 const SESSIONS_PER_SECOND = 40;
 const SPACING_MS = 1000 / SESSIONS_PER_SECOND;
 
-/** Where agents sign in, one after the other. */
+/** Creates the sessions of agents within the rate limit of the API. */
 export class SessionClient {
   private nextFreeMs = 0;
 
@@ -16,9 +16,9 @@ export class SessionClient {
 
   async open(role: Role, name: string): Promise<Session> {
     const now = performance.now();
-    const turn = Math.max(now, this.nextFreeMs);
-    this.nextFreeMs = turn + SPACING_MS;
-    await abortableDelay(turn - now, this.stop);
+    const slotMs = Math.max(now, this.nextFreeMs);
+    this.nextFreeMs = slotMs + SPACING_MS;
+    await abortableDelay(slotMs - now, this.stop);
     return this.api.createSession({ role, name });
   }
 }

@@ -1,17 +1,17 @@
 import type { Behaviour } from './behaviour.js';
 
-/** How a city of simulated people is run. */
+/** Settings of a simulated city. */
 export interface SimulationOptions {
-  /** Real seconds after which no ride is requested any more; undefined: the scenario decides. */
+  /** Real seconds after which no rider requests a ride; undefined: the end of the window. */
   forSeconds: number | undefined;
-  /** The city goes on until its caller ends it; then the rides under way finish. */
+  /** Whether demand continues until the caller ends it; rides under way then finish. */
   stay: boolean;
   seed: number;
-  /** Simulated seconds in a real one. */
+  /** Simulated seconds per real second. */
   speed: number;
-  /** Requests in an average simulated hour, for the built-in city only. */
+  /** Requests in an average simulated hour; only for the built-in city. */
   ridersPerHour: number;
   behaviour: Behaviour;
-  /** Real seconds between two kills of a server; undefined: none is killed. */
+  /** Real seconds between two kills of a server; undefined: no server is killed. */
   killEverySeconds: number | undefined;
 }

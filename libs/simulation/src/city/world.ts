@@ -7,7 +7,7 @@ import type { PinExchange } from './pin-exchange.js';
 import type { RunJournal } from './run-journal.js';
 import type { SessionClient } from './session-client.js';
 
-/** What every agent lives in. */
+/** The services and settings that all agents of a city share. */
 export interface World {
   baseUrl: string;
   api: TripstreamApi;
@@ -18,8 +18,8 @@ export interface World {
   sessions: SessionClient;
   pins: PinExchange;
   journal: RunJournal;
-  /** The time is up: nothing new begins. */
+  /** Aborts when no new ride may begin. */
   closing: AbortSignal;
-  /** Everything stops where it stands. */
+  /** Aborts when all agents stop at once. */
   stop: AbortSignal;
 }

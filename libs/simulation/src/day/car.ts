@@ -11,7 +11,7 @@ interface Destination {
 /** A car of the simulated fleet. Times in seconds since midnight of the first day. */
 export class Car implements FleetMember {
   readonly driverId: string;
-  /** As of the last look. */
+  /** Seconds until the car is free, as of the last call of `isAvailable`. */
   busySeconds = 0;
   private currentNode: number;
   private freeAt = 0;
@@ -27,12 +27,12 @@ export class Car implements FleetMember {
     this.currentNode = node;
   }
 
-  /** Where it is, or will be when it is free. */
+  /** The junction of the car, or the one at which it will be free. */
   get node(): number {
     return this.currentNode;
   }
 
-  /** Whether it is free, or will be within `lookahead` seconds; asked to answer it is neither. */
+  /** Whether the car is free within `lookahead` seconds; a car with an open offer is not available. */
   isAvailable(at: number, lookahead: number): boolean {
     this.busySeconds = Math.max(0, this.freeAt - at);
     return !this.hasOffer && this.busySeconds <= lookahead;
@@ -46,14 +46,14 @@ export class Car implements FleetMember {
     this.hasOffer = false;
   }
 
-  /** Picks a rider up and drops them off. */
+  /** Drives to the pickup and then to the drop-off. */
   serve(pickedUpAt: number, dropoff: Destination): void {
     this.drive(dropoff);
     this.pickedUpAt = pickedUpAt;
     this.isRepositioning = false;
   }
 
-  /** Drives somewhere without a rider. */
+  /** Drives to a junction without a rider. */
   reposition(to: Destination): void {
     this.drive(to);
     this.isRepositioning = true;

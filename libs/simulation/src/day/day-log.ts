@@ -3,7 +3,7 @@ import type { DayRecord, FleetStates, RideOutcome } from './day-record.js';
 
 const SAMPLE_SECONDS = 300;
 
-/** Writes down what happens. */
+/** Collects the record of a simulated day. */
 export class DayLog {
   readonly rides: RideOutcome[] = [];
   readonly fleet: FleetStates[] = [];
@@ -29,7 +29,7 @@ export class DayLog {
     this.reposition.seconds += seconds;
   }
 
-  /** Looks at the fleet every five minutes, with the first window after that. */
+  /** Samples the fleet in the first window after every five minutes. */
   sampleFleet(at: number, cars: readonly Car[]): void {
     if (at < this.nextSample) return;
     this.nextSample = at - (at % SAMPLE_SECONDS) + SAMPLE_SECONDS;
@@ -41,7 +41,12 @@ export class DayLog {
   toRecord(policy: string, offers: DayRecord['offers']): DayRecord {
     const { rides, fleet, endSeconds, windows, reposition } = this;
     return {
-      ...{ policy, rides, fleet, endSeconds, windows, offers },
+      policy,
+      rides,
+      fleet,
+      endSeconds,
+      windows,
+      offers,
       repositionMeters: reposition.meters,
       repositionSeconds: reposition.seconds,
     };

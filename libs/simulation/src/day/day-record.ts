@@ -1,40 +1,40 @@
 import type { TravelTimes } from '#geo';
 import type { FleetVehicle, TripDemand } from '#scenario';
 
-/** What a day is simulated on. */
+/** The input of a simulated day. */
 export interface EvaluationCity {
   readonly name: string;
-  /** Travel times of its roads; a place is its nearest junction, however far away. */
+  /** Travel times of the road network; a position stands for its nearest junction at any distance. */
   readonly times: TravelTimes;
-  /** In the order of departure. */
+  /** Requests in the order of departure. */
   readonly requests: readonly TripDemand[];
   readonly vehicles: readonly FleetVehicle[];
 }
 
-/** How the day goes, apart from the policy. Times in seconds. */
+/** The rules of a simulated day besides the policy. Times are in seconds. */
 export interface DayRules {
-  /** Between two decisions, the first at midnight of the first day. */
+  /** Time between two decisions; the first one is at midnight of the first day. */
   readonly windowSeconds: number;
-  /** A rider who isn't picked up within this is lost. */
+  /** A rider who is not picked up within this time is lost. */
   readonly patienceSeconds: number;
-  /** Share of offers that drivers accept, 0 to 1. */
+  /** Share of offers that drivers accept, from 0 to 1. */
   readonly acceptRate: number;
-  /** What a driver takes to answer an offer; 0: the answer comes at once. */
+  /** Mean time until a driver answers an offer; 0: at once. */
   readonly thinkSeconds: number;
-  /** An offer that isn't answered by then has expired. */
+  /** An offer without an answer expires after this time. */
   readonly offerSeconds: number;
-  /** For what drivers answer. */
+  /** Seed of the drivers' answers. */
   readonly seed: number;
 }
 
-/** What became of one request. */
+/** The outcome of one request. */
 export type RideOutcome =
   | { readonly status: 'lost'; readonly atSeconds: number }
   | {
       readonly status: 'served';
       /** Index of the vehicle. */
       readonly vehicle: number;
-      /** When the car set out, since midnight of the first day. */
+      /** Departure of the car in seconds since midnight of the first day. */
       readonly assignedSeconds: number;
       readonly pickedUpSeconds: number;
       readonly droppedOffSeconds: number;
@@ -42,30 +42,30 @@ export type RideOutcome =
       readonly tripMeters: number;
     };
 
-/** What the cars do at one moment; the sum is the fleet. */
+/** Number of cars in each state at one moment; the sum is the size of the fleet. */
 export interface FleetStates {
   readonly atSeconds: number;
   readonly idle: number;
-  /** Asked to take a trip, not yet answered. */
+  /** Cars whose drivers have an open offer. */
   readonly offered: number;
   readonly repositioning: number;
   readonly toPickup: number;
   readonly withRider: number;
 }
 
-/** Everything that happened on a simulated day. */
+/** The result of a simulated day. */
 export interface DayRecord {
   readonly policy: string;
-  /** By request. */
+  /** Outcomes by index of the request. */
   readonly rides: readonly RideOutcome[];
-  /** Every five minutes. */
+  /** Samples of the fleet, one every five minutes. */
   readonly fleet: readonly FleetStates[];
-  /** When the last rider was dropped off or lost, since midnight of the first day. */
+  /** Time at which the last rider was dropped off or lost, since midnight of the first day. */
   readonly endSeconds: number;
-  /** Driven without a rider and not towards one. */
+  /** Metres driven without a rider and not towards a pickup. */
   readonly repositionMeters: number;
   readonly repositionSeconds: number;
   readonly offers: { readonly made: number; readonly declined: number; readonly expired: number };
-  /** Windows in which somebody waited, the riders in them, and the pairs that were made. */
+  /** Number of windows with waiting riders, the riders in them, and the pairs made. */
   readonly windows: { readonly count: number; readonly waiting: number; readonly paired: number };
 }

@@ -3,26 +3,26 @@ import type { Car } from './car.js';
 import type { DayRules } from './day-record.js';
 import type { WaitingRide } from './waiting-ride.js';
 
-/** A driver who was asked, and what they will answer. */
+/** An offer to a driver, with the answer that was drawn for it. */
 export interface PendingOffer {
   readonly ride: WaitingRide;
   readonly car: Car;
   readonly answer: 'accepted' | 'declined' | 'expired';
-  /** When the answer comes, in seconds since midnight of the first day. */
+  /** Time of the answer in seconds since midnight of the first day. */
   readonly answeredAt: number;
 }
 
-/** Thinking takes between half and one and a half of its mean, evenly. */
+/** The time to answer is uniform between 0.5 and 1.5 times its mean. */
 const SPREAD = 0.5;
 
-/** The longest that an answer may take; an offer that isn't accepted by then never is. */
+/** The longest time until an answer; an offer cannot be accepted later. */
 export const longestAnswerSeconds = ({ thinkSeconds, offerSeconds }: DayRules): number =>
   Math.min(thinkSeconds * (1 + SPREAD), offerSeconds);
 
-/** Asks drivers, and has them answer in their own time: in the order of time, then of asking. */
+/** Simulates offers and their answers, which take effect in the order of time, then of offers. */
 export class OfferProcess {
   readonly counts = { made: 0, declined: 0, expired: 0 };
-  /** In the order of answers; those that were withdrawn are passed over when they come up. */
+  /** Offers in the order of their answers; withdrawn ones are skipped when they are due. */
   private readonly pending: PendingOffer[] = [];
   private readonly byRide = new Map<WaitingRide, Set<PendingOffer>>();
 
@@ -33,19 +33,19 @@ export class OfferProcess {
 
   makeOffer(ride: WaitingRide, car: Car, at: number): void {
     const { thinkSeconds, offerSeconds, acceptRate } = this.rules;
-    const thought = thinkSeconds * this.random.between(1 - SPREAD, 1 + SPREAD);
+    const answerSeconds = thinkSeconds * this.random.between(1 - SPREAD, 1 + SPREAD);
     const wouldAccept = this.random.chance(acceptRate);
-    const isLate = thought >= offerSeconds;
+    const isLate = answerSeconds >= offerSeconds;
     const answer = isLate ? 'expired' : wouldAccept ? 'accepted' : 'declined';
-    const answeredAt = at + Math.min(thought, offerSeconds);
+    const answeredAt = at + Math.min(answerSeconds, offerSeconds);
     this.add({ ride, car, answer, answeredAt });
     this.counts.made += 1;
     car.receiveOffer();
   }
 
   /**
-   * The next answer that has come by then; undefined when there is none. Whoever accepts is to
-   * be told, and `withdraw` the others.
+   * Takes the next answer that is due at `at`; undefined when there is none. After an accepted
+   * offer the caller withdraws the other offers of the ride.
    */
   takeAnswer(at: number): PendingOffer | undefined {
     for (let next = this.pending[0]; next && next.answeredAt <= at; next = this.pending[0]) {
@@ -60,15 +60,15 @@ export class OfferProcess {
     return undefined;
   }
 
-  /** Somebody else has the ride: whoever was asked for it, too, is free again. */
+  /** Closes the remaining offers of a ride, so that their drivers are available again. */
   withdraw(ride: WaitingRide): void {
     for (const offer of this.byRide.get(ride) ?? []) this.close(offer);
   }
 
   private add(offer: PendingOffer): void {
-    let place = this.pending.length;
-    while (place > 0 && this.pending[place - 1]!.answeredAt > offer.answeredAt) place -= 1;
-    this.pending.splice(place, 0, offer);
+    let index = this.pending.length;
+    while (index > 0 && this.pending[index - 1]!.answeredAt > offer.answeredAt) index -= 1;
+    this.pending.splice(index, 0, offer);
     const offers = this.byRide.get(offer.ride) ?? new Set();
     this.byRide.set(offer.ride, offers.add(offer));
     offer.ride.openOffers = offers.size;

@@ -1,11 +1,11 @@
 import type { TravelTimes } from '#geo';
 import type { EvaluationCity } from './day-record.js';
 
-/** A request put on the road network. Times in seconds since midnight of the first day. */
+/** A request on the road network. Times are in seconds since midnight of the first day. */
 export interface PlannedRide {
   /** Index of the request. */
   readonly index: number;
-  /** Ascends as the requests do, so that of two from the same second the first comes first. */
+  /** Ids ascend in the order of requests, so that ties within a second keep that order. */
   readonly tripId: string;
   readonly departureSeconds: number;
   readonly pickupNode: number;
@@ -16,7 +16,7 @@ export interface PlannedRide {
 
 const ID_LENGTH = 9;
 
-/** An id that sorts as the index does. */
+/** An id that sorts in the order of the index. */
 export const sortableId = (index: number): string => String(index).padStart(ID_LENGTH, '0');
 
 function planRides({ requests, times }: EvaluationCity): PlannedRide[] {
@@ -26,20 +26,20 @@ function planRides({ requests, times }: EvaluationCity): PlannedRide[] {
     const row = times.getRow(dropoffNode);
     const tripSeconds = row.seconds[pickupNode]!;
     const tripMeters = row.meters[pickupNode]!;
-    const plan = { pickupNode, dropoffNode, tripSeconds, tripMeters, departureSeconds };
-    return { index, tripId: sortableId(index), ...plan };
+    const tripId = sortableId(index);
+    return { index, tripId, pickupNode, dropoffNode, tripSeconds, tripMeters, departureSeconds };
   });
 }
 
-/** All that a day needs to be simulated, again and again: the same for every policy. */
+/** The precomputed input of simulated days, which all policies share. */
 export interface PlannedCity {
   readonly times: TravelTimes;
   readonly rides: readonly PlannedRide[];
-  /** Where each vehicle stands when the day begins. */
+  /** The junction of each vehicle at the beginning of the day. */
   readonly startNodes: readonly number[];
 }
 
-/** Puts demand and fleet of a city on its roads. */
+/** Snaps demand and fleet of a city to its road network and computes the rides. */
 export const planCity = (city: EvaluationCity): PlannedCity => ({
   times: city.times,
   rides: planRides(city),

@@ -22,8 +22,12 @@ const cityWith = (seed: number, cars: number): PlannedCity =>
   });
 
 const rulesWith = (rules: Partial<DayRules>): DayRules => ({
-  ...{ windowSeconds: 10, patienceSeconds: 600, seed: 1 },
-  ...{ acceptRate: 1, thinkSeconds: 0, offerSeconds: 15 },
+  windowSeconds: 10,
+  patienceSeconds: 600,
+  seed: 1,
+  acceptRate: 1,
+  thinkSeconds: 0,
+  offerSeconds: 15,
   ...rules,
 });
 
@@ -46,27 +50,29 @@ const days = fc.record({
     .map(rulesWith),
 });
 
-/** Every law on the same simulated days. */
-const onAnyDay = (law: (record: DayRecord, city: PlannedCity, rules: DayRules) => void) => {
+/** Checks an invariant on random simulated days. */
+const checkOnDays = (
+  invariant: (record: DayRecord, city: PlannedCity, rules: DayRules) => void,
+) => {
   fc.assert(
     fc.property(days, ({ policy, seed, cars, rules }) => {
       const city = cityWith(seed, cars);
-      law(simulateDay(city, createPolicy(policy, times), rules), city, rules);
+      invariant(simulateDay(city, createPolicy(policy, times), rules), city, rules);
     }),
     { numRuns: 12 },
   );
 };
 
-describe('a simulated day', () => {
-  it('every request is served or lost, once', () => {
-    onAnyDay((record, city) => {
+describe('simulateDay', () => {
+  it('every request is served or lost', () => {
+    checkOnDays((record, city) => {
       expect(record.rides).toHaveLength(city.rides.length);
       for (const ride of record.rides) expect(['served', 'lost']).toContain(ride.status);
     });
   });
 
-  it('nobody is picked up before they asked, or after their patience', () => {
-    onAnyDay((record, city, { patienceSeconds }) => {
+  it('every served rider is picked up after the request and within the patience', () => {
+    checkOnDays((record, city, { patienceSeconds }) => {
       for (const { index, pickedUpSeconds } of servedOf(record)) {
         const waited = pickedUpSeconds - city.rides[index]!.departureSeconds;
         expect(waited).toBeGreaterThanOrEqual(0);
@@ -75,8 +81,8 @@ describe('a simulated day', () => {
     });
   });
 
-  it('a car has one rider at a time, and drives from where it was', () => {
-    onAnyDay((record, city) => {
+  it('a car serves one rider at a time and drives from its last drop-off', () => {
+    checkOnDays((record, city) => {
       const byCar = new Map<number, (Served & { index: number })[]>();
       for (const ride of servedOf(record)) {
         byCar.set(ride.vehicle, [...(byCar.get(ride.vehicle) ?? []), ride]);
@@ -90,15 +96,15 @@ describe('a simulated day', () => {
           if (!before) continue;
           expect(ride.assignedSeconds).toBeGreaterThanOrEqual(before.droppedOffSeconds);
           if (record.repositionMeters > 0) continue;
-          const way = times.seconds(city.rides[before.index]!.dropoffNode, plan.pickupNode);
-          expect(ride.pickedUpSeconds - ride.assignedSeconds).toBeCloseTo(way, 3);
+          const pickup = times.seconds(city.rides[before.index]!.dropoffNode, plan.pickupNode);
+          expect(ride.pickedUpSeconds - ride.assignedSeconds).toBeCloseTo(pickup, 3);
         }
       }
     });
   });
 
-  it('each car does one thing at any time, and none gets lost', () => {
-    onAnyDay((record, city) => {
+  it('the states of each sample add up to the fleet', () => {
+    checkOnDays((record, city) => {
       for (const { atSeconds: _, ...states } of record.fleet) {
         const cars = Object.values(states).reduce((sum, count) => sum + count, 0);
         expect(cars).toBe(city.startNodes.length);
@@ -107,7 +113,7 @@ describe('a simulated day', () => {
   });
 
   it('every offer is accepted, declined, expired or withdrawn', () => {
-    onAnyDay((record, _city, { acceptRate, thinkSeconds }) => {
+    checkOnDays((record, _city, { acceptRate, thinkSeconds }) => {
       const { made, declined, expired } = record.offers;
       const accepted = servedOf(record).length;
       const closed = accepted + declined + expired;
@@ -119,12 +125,12 @@ describe('a simulated day', () => {
   });
 
   it('the same seed gives the same day', () => {
-    onAnyDay((record, city, rules) => {
+    checkOnDays((record, city, rules) => {
       expect(simulateDay(city, createPolicy(record.policy, times), rules)).toEqual(record);
     });
   });
 
-  it('weeks in which nobody asks are passed over in a step', () => {
+  it('weeks without a request are skipped in one step', () => {
     const city = cityWith(1, 5);
     const first = city.rides[0]!;
     const late = { ...first, index: 1, tripId: '9', departureSeconds: 20 * 86_400 };
@@ -137,7 +143,7 @@ describe('a simulated day', () => {
     expect(record.fleet.length).toBeLessThan(200);
   });
 
-  it('a policy is never told of a request before it was made', () => {
+  it('the policy observes every request once, in the order of time, before it repositions', () => {
     const city = cityWith(1, 10);
     let latest = 0;
     let seen = 0;
@@ -160,7 +166,7 @@ describe('a simulated day', () => {
     expect(seen).toBe(city.rides.length);
   });
 
-  it('with a car where each rider stands the first is picked up within the window', () => {
+  it('the first rider is picked up within the window when a car stands at every pickup', () => {
     const { requests, ...rest } = {
       requests: generateDemand({ network, seed: 3, minutes: 30, requestsPerHour: 60 }),
       name: 'Gridtown',

@@ -9,18 +9,20 @@ import { PickupTable } from './pickup-table.js';
 import type { PlannedCity, PlannedRide } from './planned-city.js';
 import { WaitingRide } from './waiting-ride.js';
 
-/** Nobody who was about to arrive, or to be sent somewhere, still is after that. */
+/** After so long without a request no car is still on its way, so the gap can be skipped. */
 const SKIPPED_GAP_SECONDS = 6 * 3600;
-/** Of the time between two looks: a car that was sent somewhere is to be there at the next. */
+/** A repositioned car drives for this share of the period, so that it arrives before the next one. */
 const DRIVING_SHARE = 2 / 3;
 
 /**
- * A day in virtual time. Every window the policy decides about the riders who have asked by
- * then and the cars; an accepted ride takes the travel time to the pickup and then that of the
- * ride, and the car is free where it ends. Nothing else moves a car but a policy that
- * anticipates. A rider who can't be picked up within their patience is lost.
+ * Simulates a day in virtual time. In each window the policy decides about the waiting riders and
+ * the cars. An accepted ride takes the travel time to the pickup and that of the ride; then the
+ * car is free at the drop-off. Otherwise only the repositioning of an anticipating policy moves a
+ * car. A rider who is not picked up within the patience is lost.
  *
- * Same city, rules and policy: the same record. The policy must be a fresh one.
+ * The same city, rules and policy give the same record.
+ *
+ * @param policy a new instance, because a policy may learn from requests
  */
 export function simulateDay(city: PlannedCity, policy: DispatchPolicy, rules: DayRules): DayRecord {
   return new DaySimulation(city, policy, rules).run();
@@ -44,7 +46,7 @@ class DaySimulation {
     this.cars = city.startNodes.map((node, index) => new Car(index, node));
     this.pickups = new PickupTable(city.times, this.cars);
     this.offers = new OfferProcess(rules, new SeededRandom(rules.seed, 'drivers'));
-    // Who accepts must still be able to come in time, however long they think.
+    // A driver who answers as late as possible must still arrive in time.
     this.patience = rules.patienceSeconds - longestAnswerSeconds(rules);
   }
 
@@ -62,7 +64,7 @@ class DaySimulation {
     return this.log.toRecord(this.policy.name, this.offers.counts);
   }
 
-  /** Nights are gone through window by window, weeks without anybody in one step. */
+  /** Short gaps between requests are simulated window by window, long ones are skipped. */
   private nextWindow(at: number): number {
     const { windowSeconds } = this.rules;
     const next = this.city.rides[this.nextRide]?.departureSeconds ?? at;
@@ -96,13 +98,13 @@ class DaySimulation {
     const rides = this.waiting.filter(({ openOffers }) => openOffers === 0);
     if (rides.length === 0) return;
     const cars = this.cars.filter((car) => car.isAvailable(at, this.policy.lookaheadSeconds));
-    // Nothing to decide while everybody drives, which is most of a rush hour.
+    // Most windows of a rush hour have no idle car, so there is no pair to decide about.
     if (cars.every(({ busySeconds }) => busySeconds > 0)) {
       this.log.recordWindow(rides.length, 0);
       return;
     }
     const batch = this.pickups.createBatch({ at, rides, cars, patienceSeconds: this.patience });
-    // A batch may be in another order than it was put together in: ids tell who is meant.
+    // The batch may be sorted in another order than its input, so ids identify rides and cars.
     const asked = new Set<number>();
     for (const { request, driver } of this.policy.decide(batch)) {
       asked.add(request);
@@ -117,7 +119,7 @@ class DaySimulation {
   private processAnswers(at: number): void {
     const served = new Set<WaitingRide>();
     for (let offer = this.offers.takeAnswer(at); offer; offer = this.offers.takeAnswer(at)) {
-      // Left out, or gone: either way the row is not to be gone by any more.
+      // The ride is served, or the car is excluded; the row is outdated in both cases.
       this.pickups.remove(offer.ride);
       if (offer.answer !== 'accepted') continue;
       this.offers.withdraw(offer.ride);
@@ -132,15 +134,18 @@ class DaySimulation {
     const pickedUpSeconds = assignedSeconds + toPickup.seconds[car.node]!;
     const droppedOffSeconds = pickedUpSeconds + plan.tripSeconds;
     this.log.recordOutcome(plan.index, {
-      ...{ status: 'served', vehicle: car.index, assignedSeconds },
-      ...{ pickedUpSeconds, droppedOffSeconds },
+      status: 'served',
+      vehicle: car.index,
+      assignedSeconds,
+      pickedUpSeconds,
+      droppedOffSeconds,
       pickupMeters: toPickup.meters[car.node]!,
       tripMeters: plan.tripMeters,
     });
     car.serve(pickedUpSeconds, { node: plan.dropoffNode, arrivesAt: droppedOffSeconds });
   }
 
-  /** Cars drive a stretch at a time, so that they can be given a rider on the way. */
+  /** Cars drive one leg per period, so that they can be assigned a rider in between. */
   private reposition(at: number): void {
     const { anticipation } = this.policy;
     if (!anticipation || at < this.nextReposition) return;

@@ -2,15 +2,15 @@ import type { WaitingRequest } from '#dispatch';
 import type { Car } from './car.js';
 import type { PlannedRide } from './planned-city.js';
 
-/** A rider who has asked and has no car yet. */
+/** A request that waits for a car. */
 export class WaitingRide {
-  /** Offers that wait for an answer. */
+  /** Number of offers without an answer. */
   openOffers = 0;
   private readonly excludedCars = new Set<Car>();
 
   constructor(readonly plan: PlannedRide) {}
 
-  /** Who declined, or let the offer expire: they aren't asked again. */
+  /** Cars whose drivers declined or let the offer expire; they get no further offer. */
   get excluded(): ReadonlySet<Car> {
     return this.excludedCars;
   }
@@ -19,7 +19,7 @@ export class WaitingRide {
     this.excludedCars.add(car);
   }
 
-  /** As the policy sees it. */
+  /** The request for the policy. */
   toRequest(at: number): WaitingRequest {
     const { tripId, departureSeconds, tripSeconds } = this.plan;
     return { tripId, tripSeconds, waitingSeconds: at - departureSeconds };

@@ -13,19 +13,19 @@ import { RecordedStream } from '../stream/recorded-stream.js';
 import type { DriverPhase } from '../city/run-journal.js';
 import type { World } from '../city/world.js';
 
-/** Simulated seconds between an offer and the answer. */
+/** Simulated seconds between an offer and its answer. */
 const THINKING = { from: 1, to: 4 };
-/** Real time: offers expire by the server's clock; longer than any does. */
+/** Longer than the server keeps an offer open, in real time because the server's clock is real. */
 const IGNORES_FOR_MS = 60_000;
 
-/** How a driver comes to work: who they are to the API, and in what. */
+/** The identity of a driver: an API client with their token, their account and their vehicle. */
 interface Credentials {
   api: TripstreamApi;
   user: Session['user'];
   vehicle: Vehicle;
 }
 
-/** One driver with a car, on duty for one shift or several. */
+/** One simulated driver, on duty for one or more shifts. */
 export class DriverAgent implements Agent {
   private readonly random: SeededRandom;
   private readonly motion: Motion;
@@ -45,11 +45,14 @@ export class DriverAgent implements Agent {
   }
 
   get view(): AgentView | undefined {
-    const { stream, credentials: badge, phase, trip, car } = this;
-    if (!stream || !badge || !phase) return undefined;
+    const { stream, credentials, phase, trip, car } = this;
+    if (!stream || !credentials || !phase) return undefined;
     const isBusy = phase === 'busy';
     return {
-      ...{ id: `driver-${car.id}`, role: 'driver', name: badge.user.name, userId: badge.user.id },
+      id: `driver-${car.id}`,
+      role: 'driver',
+      name: credentials.user.name,
+      userId: credentials.user.id,
       state: isBusy ? 'trip' : 'idle',
       tripId: (isBusy && trip?.id) || null,
       stream: stream.view,
@@ -68,7 +71,7 @@ export class DriverAgent implements Agent {
     this.stream?.stall(seconds);
   }
 
-  /** Signs in the first time, and goes online. @returns the API on the driver's behalf */
+  /** Signs in on the first call and goes online. @returns an API client with the driver's token */
   async goOnline(): Promise<TripstreamApi> {
     const { api, vehicle: car } = (this.credentials ??= await this.signIn());
     this.stream?.resumeDisruptions();
@@ -89,7 +92,9 @@ export class DriverAgent implements Agent {
       createPersonName(random, `driver-${car.id}`),
     );
     this.stream = new RecordedStream({
-      ...{ world, token, random: world.random.derive(`stream ${car.id}`) },
+      world,
+      token,
+      random: world.random.derive(`stream ${car.id}`),
       path: '/v1/drivers/me/stream',
       stream: `driver/${user.id}`,
       client: `driver ${car.id}`,
@@ -104,7 +109,7 @@ export class DriverAgent implements Agent {
     return { api: world.api.withToken(token), user, vehicle: createVehicle(random) };
   }
 
-  /** Takes offers until retired, finishes the ride under way and goes offline. */
+  /** Answers offers until `retired` aborts, finishes the ride under way and goes offline. */
   async work(api: TripstreamApi, retired: AbortSignal): Promise<void> {
     while (!retired.aborted) {
       const open = await this.inbox.next(retired);
@@ -137,21 +142,22 @@ export class DriverAgent implements Agent {
   private async answer(api: TripstreamApi, { offer, gone }: OpenOffer): Promise<void> {
     const { clock, behaviour, stop } = this.world;
     const seconds = this.random.between(THINKING.from, THINKING.to);
-    const mood = this.random.next();
+    const choice = this.random.next();
     await clock.delay(seconds, AbortSignal.any([gone, stop]));
     if (gone.aborted || stop.aborted) return;
-    if (mood < behaviour.declineRate) return ignoreLostOffer(api.declineOffer(offer.id, 'Too far'));
-    if (mood < behaviour.declineRate + behaviour.ignoreRate) {
+    if (choice < behaviour.declineRate)
+      return ignoreLostOffer(api.declineOffer(offer.id, 'Too far'));
+    if (choice < behaviour.declineRate + behaviour.ignoreRate) {
       return abortableDelay(IGNORES_FOR_MS, AbortSignal.any([gone, stop]));
     }
     const trip = await this.accept(api, offer);
     if (trip) await this.serve(api, trip);
   }
 
-  /** Undefined when the race for it is lost. */
+  /** Resolves with undefined when the offer was lost before the driver accepted it. */
   private async accept(api: TripstreamApi, offer: Offer): Promise<Trip | undefined> {
     const over = new AbortController();
-    // Before the request: the rider's cancel may be heard before its answer.
+    // Set before the request, because the rider's cancellation may arrive before its response.
     this.trip = { id: offer.tripId, over };
     try {
       return await api.acceptOffer(offer.id);

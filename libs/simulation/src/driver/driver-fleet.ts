@@ -10,10 +10,10 @@ interface Shift {
   done: Promise<void>;
 }
 
-/** Who was sent home keeps a stream for the audit: so many people at most, not for ever more. */
+/** Retired drivers keep their streams for the audit, so their number needs a bound. */
 const MAX_AGENTS_PER_CAR = 2;
 
-/** All drivers: on duty, on their way home, or at home until they are needed again. */
+/** All drivers: on duty, finishing their last ride, or off duty until they are needed again. */
 export class DriverFleet {
   readonly drivers: DriverAgent[] = [];
   private readonly onDuty = new Map<DriverAgent, Shift>();
@@ -24,8 +24,8 @@ export class DriverFleet {
   private isOpen = false;
 
   /**
-   * @param cars on duty from the start
-   * @param max most drivers that may be wanted
+   * @param cars vehicles that are on duty from the start
+   * @param max upper bound for `resize`
    */
   constructor(
     private readonly world: World,
@@ -45,7 +45,7 @@ export class DriverFleet {
     return this.wantedCount;
   }
 
-  /** Resolves when every car of the beginning is online. */
+  /** Resolves when every initial driver is online. */
   async open(): Promise<void> {
     const drivers = this.cars.map((car) => new DriverAgent(this.world, car));
     this.drivers.push(...drivers);
@@ -57,7 +57,7 @@ export class DriverFleet {
     this.resize(this.wantedCount);
   }
 
-  /** Drivers with a rider finish the ride first; those without go home first. */
+  /** Hires or retires drivers. Idle ones retire first; busy ones finish their ride before. */
   resize(wanted: number): void {
     this.wantedCount = Math.min(wanted, this.max);
     if (!this.isOpen) return;
@@ -66,13 +66,13 @@ export class DriverFleet {
     for (const [driver, shift] of idleFirst.slice(0, surplus)) this.endShift(driver, shift);
     while (this.onDuty.size < this.wantedCount && !this.world.stop.aborted) {
       const driver = this.offDuty.pop() ?? this.hire();
-      // Who is on the way home will be back: they are asked again then.
+      // A driver who finishes a last ride calls `resize` again when off duty.
       if (!driver) return;
       this.startShift(driver, driver.goOnline());
     }
   }
 
-  /** Sends everybody home. Resolves when the last ride is over. */
+  /** Retires all drivers. Resolves when the last ride has ended. */
   async close(): Promise<void> {
     this.resize(0);
     await Promise.all([...this.finishing.values()].map(({ done }) => done));
@@ -97,7 +97,7 @@ export class DriverFleet {
         this.onShiftEnded(driver);
       },
       (error: unknown) => {
-        // Not asked again: what kept them from going online would do so at once.
+        // A driver who failed is not hired again, because the same error would recur at once.
         this.onDuty.delete(driver);
         this.finishing.delete(driver);
         if (!this.world.stop.aborted) this.world.journal.noteProblem('shift', error);

@@ -10,25 +10,25 @@ export interface DriverRideOptions {
   motion: Motion;
   random: SeededRandom;
   trip: Trip;
-  /** Aborts when the trip isn't this driver's any more, or everything stops. */
+  /** Aborts when the trip no longer belongs to this driver, or the city stops. */
   revoked: AbortSignal;
 }
 
 /** Simulated seconds between the arrival and the PIN. */
 const BOARDING = { from: 10, to: 30 };
 const RATES_A_RIDER = 0.5;
-/** Codes that say: the rider's cancel (or the clock) was first. The car stays where it is. */
+/** Codes of a command that came after the rider's cancellation or a time-out of the server. */
 const OVERTAKEN_CODES: readonly string[] = [
   'TRIP_TRANSITION_NOT_ALLOWED',
   'TRIP_NOT_FOUND',
   'HTTP_404',
 ];
 
-/** One accepted trip, from the way to the rider to the end. */
+/** The drive of one accepted trip, from the acceptance to the end. */
 export class DriverRide {
   constructor(private readonly options: DriverRideOptions) {}
 
-  /** Returns when the driver is free again, however it went. */
+  /** Resolves when the driver is free again, whether the trip was completed or cancelled. */
   async drive(): Promise<void> {
     try {
       await this.driveOnce();
@@ -56,7 +56,7 @@ export class DriverRide {
     if (rates) await api.rateTrip(trip.id, { stars: random.pick([5, 5, 4, 3]) });
   }
 
-  /** A flat tyre: the trip goes back and finds another driver. */
+  /** Cancels the trip on the way to the pickup, so that another driver is found. */
   private async giveBack(afterSeconds: number): Promise<void> {
     const { api, motion, trip, revoked, world } = this.options;
     const broken = new AbortController();

@@ -3,13 +3,13 @@ import type { TripstreamApi } from '#client';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { Motion } from './motion.js';
 
-/** Real time, as the server's limits are: a moving car each second, a standing one each fifth. */
+/** Real time, like the limits of the server: a moving car reports every second, others every fifth. */
 const EVERY_MS = 1_000;
 const STANDING_EVERY = 5;
-/** The API takes no more at once; older ones say nothing any more. */
+/** The limit of the API for one request. At the bound the oldest reading is dropped. */
 const MAX_READINGS = 100;
 
-/** Tells the server where the car is; readings made while one is under way go together. */
+/** Reports the location of a car. Readings during a request are sent together in the next one. */
 export class LocationReporter {
   private timer: NodeJS.Timeout | undefined;
   private readings: LocationReading[] = [];
@@ -22,7 +22,7 @@ export class LocationReporter {
     private readonly onProblem: (error: unknown) => void,
   ) {}
 
-  /** Cars report at different moments of a second, as they would. */
+  /** Starts after a random delay, so that the cars of a city do not report at the same moment. */
   start(random: SeededRandom): void {
     this.tickCount = Math.floor(random.between(0, STANDING_EVERY));
     this.timer = setTimeout(

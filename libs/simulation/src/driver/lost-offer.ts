@@ -1,6 +1,6 @@
 import { ApiProblem } from '#client';
 
-/** Every way to lose an offer. */
+/** The codes of all reasons for which an offer can no longer be answered. */
 const LOST: readonly string[] = [
   'OFFER_EXPIRED',
   'OFFER_REVOKED',
@@ -9,10 +9,11 @@ const LOST: readonly string[] = [
   'TRIP_TRANSITION_NOT_ALLOWED',
 ];
 
-/** Somebody or something was faster: no error, but the offer is gone. */
+/** Whether the offer was lost to another driver, a cancellation or its expiry, which is expected. */
 export const isLostOffer = (error: unknown): boolean =>
   error instanceof ApiProblem && LOST.includes(error.code);
 
+/** Awaits the answer to an offer and ignores the error of an offer that was lost before. */
 export async function ignoreLostOffer(answer: Promise<unknown>): Promise<void> {
   await answer.catch((error: unknown) => {
     if (!isLostOffer(error)) throw error;

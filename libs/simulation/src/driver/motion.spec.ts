@@ -4,7 +4,7 @@ import { until } from '#testing';
 import { SimulatedClock } from '../time/simulated-clock.js';
 import { Motion } from './motion.js';
 
-describe('a car', () => {
+describe('Motion', () => {
   const network = generateGrid({ rows: 4, columns: 4 });
   const from = network.position(0);
   const to = network.position(15);
@@ -16,7 +16,7 @@ describe('a car', () => {
     return new Motion(network, clock, from);
   };
 
-  it('is where it was going when it got there', async () => {
+  it('a car that has arrived stands at its destination', async () => {
     const motion = car();
     const driving = motion.drive(to, forever);
     expect(motion.isMoving).toBe(true);
@@ -25,8 +25,8 @@ describe('a car', () => {
     expect(motion.isMoving).toBe(false);
   });
 
-  it('stays where it was stopped', async () => {
-    // As fast as the wall clock: it takes minutes, however long this machine is busy elsewhere.
+  it('a car stays where it was stopped', async () => {
+    // At real speed the drive takes minutes, so it cannot end before the car is stopped.
     const motion = car(1);
     const off = new AbortController();
     const driving = motion.drive(to, off.signal);

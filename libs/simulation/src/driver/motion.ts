@@ -2,7 +2,7 @@ import type { Position } from '#contracts';
 import { planRoute, positionAlong, type RoadNetwork, type Route, type RoutePosition } from '#geo';
 import type { SimulatedClock } from '../time/simulated-clock.js';
 
-/** Where a car is: standing, or somewhere on its route by the city's time. */
+/** The motion of a car, which stands or follows a route in simulated time. */
 export class Motion {
   private route: Route | undefined;
   private departedAt = 0;
@@ -25,18 +25,18 @@ export class Motion {
     return positionAlong(this.route, this.clock.nowSeconds - this.departedAt);
   }
 
-  /** Metres per simulated second over the whole way: close enough for a dot on a map. */
+  /** The average speed of the route in metres per simulated second, precise enough for a map. */
   get speedMps(): number {
     const { durationSeconds = 0, distanceMeters = 0 } = this.route ?? {};
     return durationSeconds > 0 ? distanceMeters / durationSeconds : 0;
   }
 
   /**
-   * Drives to the junction nearest to that place: cars keep to the road network, also when
-   * somebody wants to go off its map. Published evaluations count the same way. Stops on
-   * the spot when the signal aborts.
+   * Drives to the junction nearest to a position. Cars stay on the road network even when a
+   * position is off the map, as in published evaluations. The car stops at once when the signal
+   * aborts.
    *
-   * @returns whether it got there
+   * @returns whether the car has arrived
    */
   async drive(to: Position, signal: AbortSignal): Promise<boolean> {
     const kerb = this.network.position(this.network.nearestNode(to).node);

@@ -8,15 +8,15 @@ const closed = (id: string, how = 'revoked'): AnyCloudEvent =>
   ({ type: `offer.${how}`, data: { offerId: id } }) as unknown as AnyCloudEvent;
 const forever = new AbortController().signal;
 
-describe("a driver's screen", () => {
-  it('shows the offer that comes', async () => {
+describe('OfferInbox', () => {
+  it('next resolves with the offer of an event', async () => {
     const inbox = new OfferInbox();
     const next = inbox.next(forever);
     inbox.onEvent(created('a'));
     expect((await next)?.offer.id).toBe('a');
   });
 
-  it('tells at once when the offer is gone', async () => {
+  it('the signal of an offer aborts when a closing event arrives', async () => {
     const inbox = new OfferInbox();
     inbox.onEvent(created('a'));
     const open = await inbox.next(forever);
@@ -25,7 +25,7 @@ describe("a driver's screen", () => {
     expect(open?.gone.aborted).toBe(true);
   });
 
-  it('never shows an offer that a replay opens and closes in one breath', async () => {
+  it('an offer that a replay opens and closes in one chunk is skipped', async () => {
     const inbox = new OfferInbox();
     const next = inbox.next(forever);
     inbox.onEvent(created('a'));
@@ -34,7 +34,7 @@ describe("a driver's screen", () => {
     expect((await next)?.offer.id).toBe('b');
   });
 
-  it('never shows an offer twice, whoever repeats it', async () => {
+  it('an offer that a snapshot repeats is not delivered twice', async () => {
     const inbox = new OfferInbox();
     inbox.onEvent(created('a'));
     inbox.dismiss('a');
@@ -42,7 +42,7 @@ describe("a driver's screen", () => {
     expect(await inbox.next(AbortSignal.timeout(5))).toBeUndefined();
   });
 
-  it('takes an offer from a snapshot, and drops one that the snapshot lacks', async () => {
+  it('a snapshot delivers its offer and dismisses an offer that it lacks', async () => {
     const inbox = new OfferInbox();
     inbox.sync({ offer: { id: 'a' } });
     const open = await inbox.next(forever);

@@ -1,17 +1,17 @@
 import type { AnyCloudEvent, Offer } from '#contracts';
 
-/** An offer on the driver's screen. */
+/** An offer that the driver may answer. */
 export interface OpenOffer {
   offer: Offer;
-  /** Aborts when the offer is gone: expired, revoked, taken. */
+  /** Aborts when the offer was closed: it has expired, was revoked or was answered. */
   gone: AbortSignal;
 }
 
-/** The driver's screen: at most one offer at a time, until it is gone. */
+/** The offers of one driver: at most one is open at a time. */
 export class OfferInbox {
   private current: { offer: Offer; over: AbortController } | undefined;
   private waiting: ((offer: OpenOffer | undefined) => void) | undefined;
-  /** Never shown twice: a snapshot repeats what an event has told. */
+  /** Ids of all offers so far. A snapshot repeats an offer, which must not be delivered twice. */
   private readonly known = new Set<string>();
 
   onEvent(event: AnyCloudEvent): void {
@@ -25,7 +25,7 @@ export class OfferInbox {
     if (offer) this.put(offer);
   }
 
-  /** The next offer; undefined when the signal aborts first. */
+  /** Resolves with the next offer, or with undefined when the signal aborts first. */
   next(signal: AbortSignal): Promise<OpenOffer | undefined> {
     const open = this.take();
     if (open || signal.aborted) return Promise.resolve(signal.aborted ? undefined : open);
@@ -43,7 +43,7 @@ export class OfferInbox {
     });
   }
 
-  /** Off the screen: it is gone, or it was answered. */
+  /** Closes an offer that was answered or has ended. */
   dismiss(offerId: string): void {
     this.known.add(offerId);
     if (this.current?.offer.id !== offerId) return;
@@ -55,7 +55,7 @@ export class OfferInbox {
     if (this.known.has(offer.id)) return;
     this.known.add(offer.id);
     this.current = { offer, over: new AbortController() };
-    // Later, so that a closing event in the same chunk of a replay is heard first.
+    // Deferred, so that a closing event in the same chunk of a replay is handled first.
     setImmediate(() => {
       const waiting = this.waiting;
       const open = waiting && this.take();

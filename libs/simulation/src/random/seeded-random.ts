@@ -2,8 +2,8 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /**
- * Chance that repeats itself. Each agent has a generator of its own, made from the seed
- * and the agent's name alone: what one agent draws, or when, never shifts another's luck.
+ * A reproducible random number generator (xoroshiro128+). Each agent derives its own generator
+ * from the seed and a label, so that the draws of one agent do not affect another one.
  */
 export class SeededRandom {
   private readonly generator;
@@ -15,11 +15,12 @@ export class SeededRandom {
     this.generator = xoroshiro128plus(hash(`${seed}/${label}`));
   }
 
+  /** Creates an independent generator from the seed and a label, regardless of earlier draws. */
   derive(label: string): SeededRandom {
     return new SeededRandom(this.seed, label);
   }
 
-  /** Evenly in [0, 1). */
+  /** A uniform number in [0, 1). */
   next(): number {
     return uniformFloat64(this.generator);
   }
@@ -37,7 +38,7 @@ export class SeededRandom {
   }
 }
 
-/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). */
+/** The hash FNV-1a with 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) {

@@ -7,18 +7,23 @@ const network = generateGrid();
 const fromSeconds = 18 * 3_600;
 const windowSeconds = 1_200;
 const requests = generateDemand({
-  ...{ network, seed: 1, minutes: windowSeconds / 60, requestsPerHour: 240 },
+  network,
+  seed: 1,
+  minutes: windowSeconds / 60,
+  requestsPerHour: 240,
   startMinuteOfDay: fromSeconds / 60,
 });
 
 const source = (isEndless = false) =>
   new DemandSource({
     scenario: { network, requests, fromSeconds, windowSeconds },
-    ...{ seed: 1, ridersPerHour: 240, isEndless },
+    seed: 1,
+    ridersPerHour: 240,
+    isEndless,
   });
 
-/** Everybody who comes until then, as whoever sends them in would ask. */
-function everybody(demand: DemandSource, untilSeconds: number) {
+/** Takes all requests before a time, as the rider population does. */
+function takeAll(demand: DemandSource, untilSeconds: number) {
   const taken = [];
   for (let now = fromSeconds; ;) {
     const next = demand.peek(now);
@@ -29,33 +34,33 @@ function everybody(demand: DemandSource, untilSeconds: number) {
   }
 }
 
-describe('demand', () => {
-  it('is what was planned, and ends with it, when nobody touches it', () => {
+describe('DemandSource', () => {
+  it('the demand is the scenario’s and ends with it when the rate is not changed', () => {
     const demand = source();
     expect(demand.total).toBe(requests.length);
-    expect(everybody(demand, Infinity)).toEqual(requests);
+    expect(takeAll(demand, Infinity)).toEqual(requests);
     expect(demand.total).toBe(requests.length);
   });
 
-  it('goes on without end when it shall, and no id comes twice', () => {
+  it('endless demand continues after the scenario with distinct ids', () => {
     const demand = source(true);
-    const taken = everybody(demand, fromSeconds + 5 * 3_600);
+    const taken = takeAll(demand, fromSeconds + 5 * 3_600);
     expect(taken.length).toBeGreaterThan(1_000);
-    expect(new Set(taken.map((one) => one!.id)).size).toBe(taken.length);
+    expect(new Set(taken.map((request) => request!.id)).size).toBe(taken.length);
     expect(taken.slice(0, requests.length)).toEqual(requests);
   });
 
-  it('comes at another rate from the moment that it is asked to', () => {
+  it('a new rate applies from the moment of the change', () => {
     const demand = source();
     const { changed } = demand;
     demand.setRate(2_400, fromSeconds);
     expect(changed.aborted).toBe(true);
     expect(demand.changed.aborted).toBe(false);
-    const taken = everybody(demand, fromSeconds + windowSeconds);
+    const taken = takeAll(demand, fromSeconds + windowSeconds);
     expect(taken.length).toBeGreaterThan(requests.length * 5);
   });
 
-  it('that was turned off may be turned on again until the window ends', () => {
+  it('demand with rate 0 can be resumed until the window ends', () => {
     const demand = source();
     demand.setRate(0, fromSeconds);
     const end = fromSeconds + windowSeconds;
@@ -63,10 +68,10 @@ describe('demand', () => {
     expect(demand.peek(end)).toBeUndefined();
   });
 
-  it('stays at home while it isn’t running', () => {
+  it('requests are dropped while the demand is not running', () => {
     const demand = source();
     demand.isRunning = false;
-    expect(everybody(demand, Infinity)).toEqual(requests.map(() => undefined));
+    expect(takeAll(demand, Infinity)).toEqual(requests.map(() => undefined));
     expect(demand.total).toBe(0);
   });
 });

@@ -3,24 +3,24 @@ import { generateDemand, type Scenario, type TripDemand } from '#scenario';
 export interface DemandSourceOptions {
   scenario: Pick<Scenario, 'network' | 'requests' | 'fromSeconds' | 'windowSeconds'>;
   seed: number;
-  /** Requests in an average simulated hour, as the scenario has them. */
+  /** Requests in an average simulated hour of the scenario. */
   ridersPerHour: number;
-  /** No end of the window: demand goes on as long as somebody takes it. */
+  /** Whether demand continues after the window. */
   isEndless: boolean;
 }
 
-/** What comes next: somebody who departs then, or a look at what is to come from then on. */
+/** The next request, or the time at which the demand after it must be planned. */
 export interface NextDemand {
   atSeconds: number;
   demand: TripDemand | undefined;
 }
 
-/** Demand without end is made an hour at a time. */
+/** Endless demand is planned an hour at a time. */
 const BLOCK_SECONDS = 3_600;
-/** The audit keeps what every rider heard; beyond so many, nobody comes any more. */
+/** The audit keeps the events of every rider, so demand ends after this number of riders. */
 const MAX_RIDERS = 50_000;
 
-/** Who asks for a ride, and when: as planned, until somebody turns it up, down or off. */
+/** The requests of a city in order of departure, as planned or at a rate set during the run. */
 export class DemandSource {
   isRunning = true;
   private plan: readonly TripDemand[];
@@ -44,28 +44,28 @@ export class DemandSource {
     return this.rate;
   }
 
-  /** Aborts when the plan is another one. */
+  /** Aborts when the planned demand changes. */
   get changed(): AbortSignal {
     return this.change.signal;
   }
 
-  /** Riders who came, and those who are sure to. */
+  /** Number of riders so far and, unless the demand is endless, of those still planned. */
   get total(): number {
     return this.taken + (this.end === Infinity ? 0 : this.plan.length - this.index);
   }
 
-  /** Undefined: nobody will come any more. */
+  /** Returns the next demand without taking it; undefined when the demand has ended. */
   peek(nowSeconds: number): NextDemand | undefined {
     if (this.taken >= MAX_RIDERS) return undefined;
     const demand = this.plan[this.index];
     if (demand) return { atSeconds: demand.departureSeconds, demand };
-    // As planned, the last rider is the end. A plan that was changed may change again.
+    // An unchanged plan ends with its last rider. A plan that was changed may change again.
     const isOver = this.blocks === 0 || nowSeconds >= this.end;
     if (this.plannedUntil >= this.end && isOver) return undefined;
     return { atSeconds: this.plannedUntil, demand: undefined };
   }
 
-  /** The one that was peeked at. @returns undefined while it isn't running: they stay at home */
+  /** Takes the request of `peek`. @returns undefined while the demand is not running: it is dropped */
   take(): TripDemand | undefined {
     const demand = this.plan[this.index];
     this.index += 1;
@@ -74,12 +74,12 @@ export class DemandSource {
     return demand;
   }
 
-  /** Plans what comes after the present plan. */
+  /** Plans the demand after the present plan. */
   extend(): void {
     if (this.plannedUntil < this.end) this.planFrom(this.plannedUntil);
   }
 
-  /** Another rate from now on. */
+  /** Changes the rate from now on. */
   setRate(ridersPerHour: number, nowSeconds: number): void {
     this.rate = ridersPerHour;
     this.planFrom(nowSeconds);
@@ -95,7 +95,7 @@ export class DemandSource {
     this.index = 0;
     this.plan = generateDemand({
       network: scenario.network,
-      // Of its own, so that no id comes twice.
+      // Each block has its own seed, because the seed is part of the ids.
       seed: seed + this.blocks,
       minutes: Math.max(0, this.plannedUntil - fromSeconds) / 60,
       requestsPerHour: this.rate,

@@ -11,18 +11,18 @@ import type { RiderPhase, RiderTripLog } from '../city/run-journal.js';
 import { TripFollower } from './trip-follower.js';
 import type { World } from '../city/world.js';
 
-/** Real milliseconds before the departure in which a rider opens the app. */
+/** Real milliseconds between opening the app and the departure. */
 export const OPENS_APP_MS = 4_000;
 const RATES_A_RIDE = 0.7;
 const READS_RECEIPT = 0.3;
 
 export interface RiderPlan {
   demand: TripDemand;
-  /** Also watches the stream of the trip itself, as a friend or a screen would. */
+  /** Whether a second client subscribes to the stream of the trip, as a watcher would. */
   watchesTrip: boolean;
 }
 
-/** One person who wants one ride. */
+/** One simulated rider, who requests one ride. */
 export class RiderAgent implements Agent {
   private readonly random: SeededRandom;
   private readonly follower = new TripFollower((status) => {
@@ -31,7 +31,7 @@ export class RiderAgent implements Agent {
   private readonly streams: RecordedStream[] = [];
   private phase: RiderPhase | undefined;
   private tripLog: RiderTripLog | undefined;
-  /** While the app is open. */
+  /** Undefined unless the app is open. */
   private user: Session['user'] | undefined;
 
   constructor(
@@ -42,19 +42,22 @@ export class RiderAgent implements Agent {
   }
 
   get view(): AgentView | undefined {
-    const { user, phase, tripLog: story, streams } = this;
+    const { user, phase, tripLog, streams } = this;
     const [own] = streams;
     if (!user || !own) return undefined;
     const { id, name } = user;
     return {
-      ...{ id: `rider-${this.plan.demand.id}`, role: 'rider', name, userId: id },
+      id: `rider-${this.plan.demand.id}`,
+      role: 'rider',
+      name,
+      userId: id,
       state: phase === undefined ? 'idle' : 'trip',
-      tripId: story?.tripId ?? null,
+      tripId: tripLog?.tripId ?? null,
       stream: own.view,
     };
   }
 
-  /** Everything was heard that its streams will ever carry. */
+  /** Whether the trip has ended and its streams will carry no further event. */
   get isComplete(): boolean {
     const [, ...watched] = this.streams;
     return this.follower.ended.aborted && watched.every((stream) => stream.isEnded);
@@ -68,7 +71,7 @@ export class RiderAgent implements Agent {
     for (const stream of this.streams) stream.stall(seconds);
   }
 
-  /** From opening the app to the end of the trip. Streams stay open until `leave()`. */
+  /** Runs from opening the app to the end of the trip. Streams stay open until `close()`. */
   async ride(): Promise<void> {
     const { clock, closing } = this.world;
     const departure = this.plan.demand.departureSeconds;
@@ -94,9 +97,9 @@ export class RiderAgent implements Agent {
   }
 
   private async rideOnce(departure: number): Promise<void> {
-    const { clock, closing, sessions: desk, pins, stop } = this.world;
+    const { clock, closing, sessions, pins, stop } = this.world;
     const name = createPersonName(this.random, `rider-${this.plan.demand.id}`);
-    const session = await desk.open('rider', name);
+    const session = await sessions.open('rider', name);
     this.user = session.user;
     const api = this.world.api.withToken(session.token);
     await this.openStream('/v1/riders/me/stream', `rider/${session.user.id}`, session.token);
@@ -143,7 +146,12 @@ export class RiderAgent implements Agent {
     const client = `${role} ${this.plan.demand.id}`;
     const random = world.random.derive(`stream ${client}`);
     const recorded = new RecordedStream({
-      ...{ world, random, token, path, stream, client },
+      world,
+      random,
+      token,
+      path,
+      stream,
+      client,
       onEvent: (event) => {
         if (own) this.follower.onEvent(event);
       },
@@ -156,7 +164,7 @@ export class RiderAgent implements Agent {
     return recorded.open();
   }
 
-  /** The end came while the stream was cut, and left nothing to resume from. */
+  /** Fetches a trip that ended while the stream had no cursor to resume from. */
   private async fetchTrip(tripId: string, token: string): Promise<void> {
     const { api, stop, journal } = this.world;
     try {

@@ -7,40 +7,40 @@ import type { World } from '../city/world.js';
 export interface RiderPatienceOptions {
   world: World;
   random: SeededRandom;
-  /** What the rider's phone shows. */
+  /** The latest status from the rider's stream. */
   status: () => TripStatus | undefined;
   cancel: (reason: string) => Promise<unknown>;
 }
 
-/** A request is lost if nobody picks the rider up within this, simulated seconds. */
+/** Simulated seconds after which a rider without a driver cancels. */
 export const PATIENCE_SECONDS = 600;
-/** Why riders without a car go home when the time is up; the report counts them apart. */
+/** Reason of cancellations at the end of a run, which the report counts separately. */
 export const CLOSING_REASON = 'No car before closing time';
-/** When somebody changes their mind, simulated seconds after the request. */
+/** Simulated seconds after the request at which some riders change their plans. */
 const CHANGE_OF_PLANS = { from: 20, to: 300 };
 const BEFORE_PICKUP: readonly TripStatus[] = ['matching', 'driver_assigned'];
 const BEFORE_ASSIGNMENT: readonly TripStatus[] = ['matching'];
 
-/** The three ways in which a rider gives up a trip that hasn't begun. */
+/** Cancels the trip of a rider before the ride: out of patience, changed plans, or closing time. */
 export class RiderPatience {
   constructor(private readonly options: RiderPatienceOptions) {}
 
-  /** From the request on, until the trip has ended. */
+  /** Starts the timers at the request; `ended` aborts when the trip has ended. */
   watch(ended: AbortSignal): void {
     const { world, random } = this.options;
-    const secondThoughts = random.between(CHANGE_OF_PLANS.from, CHANGE_OF_PLANS.to);
-    const wavers = random.chance(world.behaviour.riderCancelRate);
+    const changeSeconds = random.between(CHANGE_OF_PLANS.from, CHANGE_OF_PLANS.to);
+    const changesPlans = random.chance(world.behaviour.riderCancelRate);
     const patience = world.clock.delay(PATIENCE_SECONDS, ended);
     void patience.then(() => this.giveUp('Waited too long', BEFORE_ASSIGNMENT));
-    if (wavers) {
-      const doubt = world.clock.delay(secondThoughts, ended);
-      void doubt.then(() => this.giveUp('Plans changed', BEFORE_PICKUP));
+    if (changesPlans) {
+      const change = world.clock.delay(changeSeconds, ended);
+      void change.then(() => this.giveUp('Plans changed', BEFORE_PICKUP));
     }
     const closed = aborted(AbortSignal.any([world.closing, ended]));
     void closed.then(() => this.giveUp(CLOSING_REASON, BEFORE_ASSIGNMENT));
   }
 
-  /** The trip may move on before the cancel gets there; then the ride takes place. */
+  /** The trip may advance before the cancellation arrives; then the ride takes place. */
   private async giveUp(reason: string, before: readonly TripStatus[]): Promise<void> {
     const { world, status, cancel } = this.options;
     const now = status();

@@ -4,12 +4,12 @@ import type { DemandSource } from './demand-source.js';
 import { OPENS_APP_MS, RiderAgent } from './rider-agent.js';
 import type { World } from '../city/world.js';
 
-/** Every n-th rider also watches the trip's own stream. */
+/** Every n-th rider has a watcher on the stream of the trip. */
 const WATCHES_EVERY = 5;
-/** In a city that stays: how long riders keep the app open after the ride, real time. */
+/** Real milliseconds for which riders of an endless city keep the app open after the ride. */
 const LINGER_MS = 30_000;
 
-/** All riders: each comes when the demand says, and keeps their streams open for the audit. */
+/** Starts a rider for each request of the demand and keeps their streams open for the audit. */
 export class RiderPopulation {
   readonly riders = new Set<RiderAgent>();
   private readonly rides = new Set<Promise<void>>();
@@ -18,19 +18,19 @@ export class RiderPopulation {
   constructor(
     private readonly world: World,
     private readonly source: DemandSource,
-    /** They close the app some time after the ride, or there would be ever more of them. */
+    /** Whether riders close the app after the ride, which bounds their number in an endless city. */
     private readonly isEndless: boolean,
   ) {}
 
-  /** Sends riders in until no more come. Resolves when the last one is home. */
+  /** Starts riders until the demand ends. Resolves when the last ride has ended. */
   async run(): Promise<void> {
     const { source, world } = this;
     for (let more = true; more; more = !world.closing.aborted) {
       const next = source.peek(world.clock.nowSeconds);
       if (!next) break;
       const { atSeconds, demand } = next;
-      const isStill = await this.waitUntil(demand ? atSeconds - this.leadSeconds : atSeconds);
-      if (!isStill) continue;
+      const isValid = await this.waitUntil(demand ? atSeconds - this.leadSeconds : atSeconds);
+      if (!isValid) continue;
       if (!demand) source.extend();
       else this.spawn(source.take());
     }
@@ -41,7 +41,7 @@ export class RiderPopulation {
     return (OPENS_APP_MS / 1000) * this.world.clock.speed;
   }
 
-  /** @returns false when the plan changed or the time was up before */
+  /** @returns false when the demand changed, or the city began to close, before that time */
   private async waitUntil(atSeconds: number): Promise<boolean> {
     const { clock, closing } = this.world;
     const signal = AbortSignal.any([closing, this.source.changed]);
@@ -62,7 +62,7 @@ export class RiderPopulation {
     this.rides.add(ride);
   }
 
-  /** Who may still hear something stays until the end: the audit would miss it. */
+  /** A rider whose streams may carry further events stays, because the audit expects them. */
   private async closeLater(rider: RiderAgent): Promise<void> {
     const { closing } = this.world;
     await abortableDelay(LINGER_MS, closing);

@@ -4,8 +4,8 @@ import { TripFollower } from './trip-follower.js';
 
 const trip = (status: Trip['status']): Trip => ({ id: 't1', status }) as Trip;
 
-describe('a trip that ended while its rider’s stream was cut', () => {
-  it('is missing in the next snapshot, and has to be asked after', () => {
+describe('TripFollower', () => {
+  it('a trip that is missing in a snapshot must be fetched, and its end then is known', () => {
     const follower = new TripFollower(() => undefined);
     follower.onRequested(trip('matching'));
     expect(follower.sync({ trip: null })).toBe('t1');
@@ -14,7 +14,7 @@ describe('a trip that ended while its rider’s stream was cut', () => {
     expect(follower.ended.aborted).toBe(true);
   });
 
-  it('is not asked after before it was requested, while it is there, or once its end is known', () => {
+  it('no trip must be fetched before the request, while a snapshot has it, or after its end', () => {
     const follower = new TripFollower(() => undefined);
     expect(follower.sync({ trip: null })).toBeUndefined();
     expect(follower.sync({ trip: trip('matching') })).toBeUndefined();

@@ -1,6 +1,6 @@
 import { terminalStatuses, type AnyCloudEvent, type Trip, type TripStatus } from '#contracts';
 
-/** The trip as its rider's phone shows it: whatever the stream said last. */
+/** Follows the status of a rider's trip: the latest one from the stream applies. */
 export class TripFollower {
   status: TripStatus | undefined;
   private tripId: string | undefined;
@@ -13,7 +13,7 @@ export class TripFollower {
     return this.endedController.signal;
   }
 
-  /** From the answer to the request; the stream may have been faster. */
+  /** Takes the trip from the response to the request, unless the stream was faster. */
   onRequested(trip: Trip): void {
     if (this.tripId === undefined) this.update(trip.id, trip.status);
   }
@@ -23,8 +23,8 @@ export class TripFollower {
   }
 
   /**
-   * @returns the trip to ask after: a snapshot has the active one only, so one that ended
-   *   before this client had a cursor to resume from is missing there
+   * @returns the id of a trip to fetch: a snapshot has the active trip only, so it lacks a trip that
+   *   ended before this client had a cursor to resume from
    */
   sync(snapshot: unknown): string | undefined {
     const { trip } = snapshot as { trip: Trip | null };
@@ -32,7 +32,7 @@ export class TripFollower {
     return trip || this.endedController.signal.aborted ? undefined : this.tripId;
   }
 
-  /** What the API said of the trip when asked. */
+  /** Takes the trip from the API. */
   onFetched(trip: Trip): void {
     this.update(trip.id, trip.status);
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { distribution } from './distribution.js';
 
-describe('a distribution', () => {
-  it('ranks by the nearest value', () => {
+describe('distribution', () => {
+  it('the percentiles are those of the nearest rank', () => {
     const values = Array.from({ length: 100 }, (_, i) => 100 - i);
     expect(distribution(values)).toEqual({
       count: 100,
@@ -14,7 +14,7 @@ describe('a distribution', () => {
     });
   });
 
-  it('of nothing has no values', () => {
+  it('the figures of an empty sample are null', () => {
     expect(distribution([])).toEqual({
       count: 0,
       mean: null,

@@ -2,24 +2,24 @@ import type { ReadableStreamDefaultController as Controller } from 'node:stream/
 import { abortableDelay } from '#client';
 
 export interface AbortableBodyOptions {
-  /** Real milliseconds that nothing may be read. */
+  /** Real milliseconds for which the response must not be read. */
   stallLeftMs: () => number;
-  /** No more comes, for whatever reason. */
+  /** Called when the response has ended, failed or was cancelled. */
   onEnd: () => void;
 }
 
-/** A client that stands still has a watchdog that stands still: it is calmed this often. */
+/** Interval of empty chunks during a stall, which keep the watchdog of the client from firing. */
 const EMPTY_CHUNK_INTERVAL_MS = 1_000;
 const EMPTY_CHUNK = new Uint8Array();
 
 /**
- * A response that is read only while its client reads: in a stall its socket isn't read
- * either, and once the system's buffers are full the server feels it.
+ * The body of a response, which can be stalled and aborted. A stall stops reading the socket, so
+ * that the buffers of the system fill and the server meets backpressure.
  */
 export class AbortableBody {
   private readonly reader;
   private controller: Controller<Uint8Array> | undefined;
-  /** What was asked for when a stall began; handed over when it has ended. */
+  /** A read that was pending when a stall began; its chunk is passed on after the stall. */
   private pending: ReturnType<typeof this.reader.read> | undefined;
 
   constructor(
@@ -60,7 +60,7 @@ export class AbortableBody {
   abort(): void {
     this.options.onEnd();
     this.controller?.error(new Error('cut'));
-    // Frees the socket: one whose response wasn't read to its end can't be kept.
+    // Cancelling destroys the socket, because its response was not read to the end.
     void this.reader.cancel().catch(() => undefined);
   }
 

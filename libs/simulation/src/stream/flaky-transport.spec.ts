@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { FlakyTransport } from './flaky-transport.js';
 
 let server: Server;
-let line: FlakyTransport;
+let transport: FlakyTransport;
 
 beforeEach(async () => {
-  line = new FlakyTransport();
+  transport = new FlakyTransport();
   server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
@@ -18,16 +18,16 @@ afterEach(() => {
   server.close();
 });
 
-/** A response that stays open, at both its ends. */
+/** Opens a response and returns both of its ends. */
 async function connected() {
   const asked = once(server, 'request');
-  const answer = line.fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const answer = transport.fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const [, response] = (await asked) as [unknown, ServerResponse];
   response.writeHead(200).flushHeaders();
   return { response, reader: (await answer).body!.getReader() };
 }
 
-/** Bytes up to the end. */
+/** Reads to the end and returns the number of bytes. */
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<number> {
   let bytes = 0;
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
@@ -36,45 +36,45 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<n
   return bytes;
 }
 
-describe('a line', () => {
-  it('that is cut fails for its reader, and its socket is gone for the server', async () => {
+describe('FlakyTransport', () => {
+  it('a cut fails the read of the client and closes the socket of the server', async () => {
     const { response, reader } = await connected();
     const gone = once(response, 'close');
     const reading = reader.read();
-    line.cut();
+    transport.cut();
     await expect(reading).rejects.toThrow('cut');
     await gone;
     expect(response.writableFinished).toBe(false);
   });
 
-  it('can be used again after a cut', async () => {
+  it('the transport can be used again after a cut', async () => {
     await connected();
-    line.cut();
+    transport.cut();
     const { response, reader } = await connected();
     response.end('again');
     expect(await drain(reader)).toBe('again'.length);
   });
 
-  it('that is stalled makes the server feel it, and loses nothing', async () => {
+  it('a stall causes backpressure at the server and loses no byte', async () => {
     const { response, reader } = await connected();
-    line.stall(60);
+    transport.stall(60);
     const bytes = 32 * 1024 * 1024;
     const written = once(response, 'finish');
     response.end(Buffer.alloc(bytes, 'x'));
-    const nothing = { done: false, value: new Uint8Array() };
-    expect([await reader.read(), await reader.read()]).toEqual([nothing, nothing]);
+    const emptyChunk = { done: false, value: new Uint8Array() };
+    expect([await reader.read(), await reader.read()]).toEqual([emptyChunk, emptyChunk]);
     expect(response.writableLength).toBeGreaterThan(bytes / 2);
-    line.release();
+    transport.release();
     expect(await drain(reader)).toBe(bytes);
     await written;
   });
 
-  it('that is stalled can be cut', async () => {
+  it('a stalled transport can be cut', async () => {
     const { response, reader } = await connected();
-    line.stall(60);
+    transport.stall(60);
     const gone = once(response, 'close');
     const reading = reader.read();
-    line.cut();
+    transport.cut();
     await expect(reading).rejects.toThrow('cut');
     await gone;
   });

@@ -1,30 +1,30 @@
 import { AbortableBody } from './abortable-body.js';
 
 /**
- * The line between one client and its server, where it can be cut and its reader stalled
- * from outside. Connections come and go, a stall stays with the client.
+ * A `fetch` whose connections can be cut and stalled from outside. A stall applies to the client:
+ * it continues across its connections.
  */
 export class FlakyTransport {
   private readonly bodies = new Set<AbortableBody>();
   private stalledUntilMs = 0;
 
-  /** What a stream connects by, instead of the global one. */
+  /** The replacement of the global `fetch`. */
   readonly fetch: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
     return response.body ? new Response(this.wrap(response.body), response) : response;
   };
 
-  /** Real milliseconds that nothing will be read; 0: it is not stalled. */
+  /** Real milliseconds until the end of the stall; 0 without a stall. */
   get stallLeftMs(): number {
     return Math.max(0, this.stalledUntilMs - performance.now());
   }
 
-  /** Destroys the socket, as a tunnel does; nothing if there is none. */
+  /** Destroys the sockets of all open responses, as a lost connection does. */
   cut(): void {
     for (const body of this.bodies) body.abort();
   }
 
-  /** Nothing is read for so long; a second one counts from now. */
+  /** Stops reading for a number of real seconds from now; a second call replaces the first. */
   stall(seconds: number): void {
     this.stalledUntilMs = performance.now() + seconds * 1000;
   }
@@ -39,7 +39,7 @@ export class FlakyTransport {
       onEnd: () => this.bodies.delete(guarded),
     });
     this.bodies.add(guarded);
-    // Nothing is taken in advance: what the client doesn't ask for stays in its socket.
+    // The high-water mark is 0, so that bytes the client does not read stay in the socket.
     return new ReadableStream(guarded, { highWaterMark: 0 });
   }
 }

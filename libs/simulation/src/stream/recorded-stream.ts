@@ -1,6 +1,6 @@
 import type { AnyCloudEvent, StreamId } from '#contracts';
 import { Acknowledger, StreamConnection, type EventDelivery, type StreamState } from '#client';
-import { createClientLog, type ClientLog } from '../audit/client-log.js';
+import { createClientLog, recordEvent, type ClientLog } from '../audit/client-log.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { StreamView } from '../city/agent-view.js';
 import { FlakyTransport } from './flaky-transport.js';
@@ -17,14 +17,14 @@ export interface RecordedStreamOptions {
   onSnapshot?: (snapshot: unknown) => void;
 }
 
-/** How often a client's connection is in danger, in real milliseconds. */
+/** Mean real milliseconds between two chances of a disruption. */
 const DISRUPTION_INTERVAL_MS = 10_000;
 const SHORTEST_GAP_MS = 200;
 const LONGEST_GAP_MS = 3_000;
 
 /**
- * A stream whose every frame is written down for the audit, on a phone that sometimes
- * loses its connection and resumes.
+ * A stream that records every event for the audit. Its connection is sometimes disrupted, and the
+ * client reconnects and resumes.
  */
 export class RecordedStream {
   readonly log: ClientLog;
@@ -88,7 +88,7 @@ export class RecordedStream {
     };
   }
 
-  /** Resolves once the first snapshot is there: from then on nothing can be missed. */
+  /** Resolves with the first snapshot, after which the client can resume without a loss. */
   open(): Promise<void> {
     const { world } = this.options;
     return new Promise((resolve) => {
@@ -113,7 +113,7 @@ export class RecordedStream {
     this.transport.stall(seconds);
   }
 
-  /** No more mishaps: it reconnects and stays until `close()`. */
+  /** Ends disruptions: the client reconnects and stays connected until `close()`. */
   stopDisruptions(): void {
     clearTimeout(this.disruption);
     this.disruption = undefined;
@@ -121,7 +121,7 @@ export class RecordedStream {
     this.connection.connect();
   }
 
-  /** Mishaps again, after `settle()`. */
+  /** Resumes disruptions after `stopDisruptions()`. */
   resumeDisruptions(): void {
     if (!this.disruption) this.scheduleDisruption();
   }
@@ -131,7 +131,7 @@ export class RecordedStream {
     this.connection.close();
   }
 
-  /** One acknowledges one's own stream; a trip's belongs to nobody. */
+  /** Riders and drivers acknowledge their own streams; a trip stream has no acknowledgements. */
   private createAcknowledger(): Acknowledger | undefined {
     const { world, token, client, stream } = this.options;
     if (stream.startsWith('trip/')) return undefined;
@@ -147,12 +147,8 @@ export class RecordedStream {
 
   private onReady: () => void = () => undefined;
 
-  private record(event: AnyCloudEvent, { seq, connection, replayed }: EventDelivery): void {
-    const { id: eventId, type, time } = event;
-    const receivedAtMs = Date.now();
-    const how = { receivedAtMs, connection, replayed };
-    this.log.received.push({ kind: 'event', seq, eventId, type, time, ...how });
-    this.lastEventAtMs = receivedAtMs;
+  private record(event: AnyCloudEvent, delivery: EventDelivery): void {
+    this.lastEventAtMs = recordEvent(this.log, event, delivery);
     this.options.world.journal.events += 1;
   }
 
@@ -165,8 +161,8 @@ export class RecordedStream {
     if (state.status === 'ended') this.onReady();
     if (state.status !== 'open') return;
     const { opened, connection, presented } = state.opening;
-    // Nobody loses a history here, so each cursor that was presented must be honoured;
-    // one with seq 0 asks for a fresh start.
+    // The server keeps the whole history of a run, so it must honour each presented cursor. A
+    // cursor with seq 0 asks for a fresh start.
     if (presented && !presented.endsWith('-0') && opened.mode !== 'resumed') {
       world.journal.noteProblem('cursor not honoured', `${opened.mode} ${opened.reason ?? ''}`);
     }

@@ -9,7 +9,7 @@ const MAC_PLACES = [
 
 /**
  * The system's Chromium, which the browser tests drive; none is ever downloaded.
- * `CHROMIUM_PATH` wins, and nothing else is tried when it is set.
+ * `CHROMIUM_PATH` wins, and no other path is tried when it is set.
  * @returns {string | undefined} path of the executable
  */
 export function findChromium({ CHROMIUM_PATH, PATH = '' } = process.env) {

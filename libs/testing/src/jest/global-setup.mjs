@@ -5,7 +5,7 @@ import { compileSources } from './compiled-sources.mjs';
 import { makeRunFolder } from './run-folder.mjs';
 
 /**
- * One Postgres for the whole run, whatever projects take part. Durability is off: a test
+ * One Postgres for the whole run, for all its projects. Durability is off: a test
  * that pulls the plug starts a cluster of its own. JavaScript, because Jest runs global
  * set-up outside of its module system, where `.js` does not lead to `.ts`.
  */

@@ -9,7 +9,7 @@ export default async function globalTeardown() {
   await run.stop();
 }
 
-/** An embedded Postgres goes as a whole; in a server of somebody else nothing may be left. */
+/** An embedded Postgres is removed as a whole; in an external server no database may be left. */
 async function dropTemplate(url) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -2,7 +2,7 @@ import { findChromium } from './find-chromium.mjs';
 
 /**
  * Says in one line what a whole run has left out, so that green never means more than was
- * tested. A run that was asked for certain files or projects has left out nothing.
+ * tested. A run that was asked for certain files or projects has left out no test.
  */
 export default class LeftOutReporter {
   constructor(config) {

@@ -17,6 +17,7 @@ const runs = new Map();
  * their modules, which makes a test file cost what its tests cost. The price: a module
  * keeps its state from one file to the next, and `jest.mock` has no effect.
  */
+// eslint-disable-next-line no-restricted-syntax -- Jest calls a test runner with five arguments.
 module.exports = function runNatively(globalConfig, config, environment, runtime, ...rest) {
   const [testPath] = rest;
   // Jest has put its own function here, which knows the source maps of its own loader only.

@@ -9,9 +9,9 @@ const MEMORY = '/dev/shm';
 const ROOM = 4 * 2 ** 30;
 
 /**
- * Makes the folder in which everything of this run lies, and makes it the temporary folder
- * of this process and its children. In memory where Linux has room for it: nobody pulls
- * the plug on a test, and a new database is hundreds of files.
+ * Makes the folder for all files of this run, and makes it the temporary folder
+ * of this process and its children. The folder is in memory where Linux has room for it: a test
+ * need not survive a power failure, and a new database is hundreds of files.
  * @returns {string} its path
  */
 export function makeRunFolder() {

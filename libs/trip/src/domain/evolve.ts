@@ -23,7 +23,9 @@ export function begin(event: TripRequested): TripState {
   };
 }
 
-/** The state after an event. The function applies an event unconditionally; `decide` has checked it. */
+/**
+ * The state after an event. The function applies an event unconditionally; `decide` has checked it.
+ */
 export function evolve(state: TripState, event: TripEvent): TripState {
   const next = { ...state, version: state.version + 1 };
   switch (event.type) {

@@ -43,7 +43,11 @@ export class TripShareService {
     return { url: streamUrl(origin, tripId, token), token, expiresAt: expiresAt.toISOString() };
   }
 
-  /** Revokes all links of the trip; a trip without links is no error. @throws DomainError NOT_FOUND */
+  /**
+   * Revokes all links of the trip; a trip without links is no error.
+   *
+   * @throws DomainError NOT_FOUND
+   */
   async unshare(tx: Transaction, rider: Principal, tripId: string): Promise<void> {
     requireVisible(await this.trips.find(tx, tripId), rider);
     await this.shares.revoke(tx, tripId, await tx.now());

@@ -41,7 +41,9 @@ export class TripEntity implements TripState {
   @Column('integer', { name: 'distance_meters' }) distanceMeters!: number;
   @Column('integer', { name: 'duration_seconds' }) durationSeconds!: number;
   @Column('text') pin!: string;
-  /** Wrong PINs typed by the present driver. No event counts them, so `TripState` has no such field. */
+  /**
+   * Wrong PINs typed by the present driver. No event counts them, so `TripState` has no such field.
+   */
   @Column('smallint', { name: 'pin_attempts', default: 0 }) pinAttempts!: number;
   @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:
     number | null;

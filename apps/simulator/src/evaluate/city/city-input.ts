@@ -1,13 +1,13 @@
 import type { RoadNetwork } from '#geo';
 import type { FleetVehicle, TripDemand } from '#scenario';
 
-/** A city as it was read or generated, before its travel times are known. */
+/** A city from files or from the generator, without travel times. */
 export interface CityInput {
-  /** What tells it from others, for people. From files: not to be trusted in a page. */
+  /** Name for people. It may come from a file name, so a page must escape it. */
   readonly name: string;
   readonly network: RoadNetwork;
-  /** In the order of departure; at least one. */
+  /** At least one request, in the order of departure. */
   readonly requests: readonly TripDemand[];
-  /** At least one. */
+  /** At least one vehicle. */
   readonly vehicles: readonly FleetVehicle[];
 }

@@ -5,15 +5,15 @@ import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { CityInput } from './city-input.js';
 
 const DAY_SECONDS = 86_400;
-/** A year that was mistyped would be centuries of windows in which nobody asks. */
+/** A typing error in a year would otherwise simulate centuries of empty windows. */
 const MOST_DAYS = 31;
 
 type Files = NonNullable<EvaluateOptions['files']>;
 
 /**
- * Recorded demand on a real road network, all of it.
+ * Reads all recorded demand of a file, with its road network and fleet.
  *
- * @throws {InputError} naming file, line and field
+ * @throws {InputError} with file, line and field
  */
 export async function readCity(files: Files): Promise<CityInput> {
   const [requestsCsv, networkJson, vehiclesCsv] = await Promise.all([

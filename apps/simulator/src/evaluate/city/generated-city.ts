@@ -6,7 +6,7 @@ import type { CityInput } from './city-input.js';
 
 const DAY_MINUTES = 24 * 60;
 
-/** A day of a made-up city: needs no files. */
+/** Generates one day of the built-in city. */
 export function generateCity({ rules, ridersPerHour, drivers }: EvaluateOptions): CityInput {
   const network = generateGrid();
   const { seed } = rules;

@@ -1,29 +1,29 @@
 import type { TripDemand } from '#scenario';
 import { distribution, type DayRecord, type RideOutcome } from '#simulation';
 
-/** What a planner compares. Null where there is nothing to measure by. */
+/** The key figures of a policy. A ratio is null when its denominator is 0. */
 export interface DayKpis {
   requests: number;
   served: number;
   servedPercent: number | null;
   lost: number;
-  /** Of the served: from departure until picked up. To a tenth. */
+  /** Waiting of the served riders from departure to pickup, rounded to a tenth. */
   waitSeconds: { mean: number | null; p50: number | null; p95: number | null };
   pickupMeters: number;
   tripMeters: number;
   repositionMeters: number;
-  /** Share of all metres that were driven without a rider. */
+  /** Share of all metres that were driven without a rider, in per cent. */
   emptyKmPercent: number | null;
-  /** Share of the fleet's time, from midnight to the end, spent on the way to or with riders. */
+  /** Share of the fleet's time from midnight to the end that was spent on pickups and rides. */
   utilisationPercent: number | null;
-  /** Share of those waiting at a decision who were paired by it, over all decisions. */
+  /** Share of the waiting riders of all decisions that were paired. */
   matchRatePercent: number | null;
   offers: { made: number; declined: number; expired: number };
 }
 
 type ServedRide = Extract<RideOutcome, { status: 'served' }>;
 
-/** @param vehicles size of the fleet */
+/** Computes the key figures of a simulated day. @param vehicles size of the fleet */
 export function computeKpis(
   record: DayRecord,
   requests: readonly TripDemand[],
@@ -52,7 +52,7 @@ export function computeKpis(
   };
 }
 
-/** Seconds from departure until picked up, of all who were, in the order of departure. */
+/** Seconds from departure to pickup of all served riders, in the order of departure. */
 export function waitsOf(record: DayRecord, requests: readonly TripDemand[]): number[] {
   return record.rides.flatMap((ride, i) => {
     const departure = requests[i]?.departureSeconds;
@@ -62,9 +62,9 @@ export function waitsOf(record: DayRecord, requests: readonly TripDemand[]): num
 
 const isServed = (ride: RideOutcome): ride is ServedRide => ride.status === 'served';
 
-const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
-  items.reduce((total, item) => total + of(item), 0);
+const sum = <T>(items: readonly T[], valueOf: (item: T) => number): number =>
+  items.reduce((total, item) => total + valueOf(item), 0);
 
-/** In per cent, to two decimals; null of nothing. */
+/** A share in per cent, rounded to two decimals; null when `whole` is 0. */
 const percent = (part: number, whole: number): number | null =>
   whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null;

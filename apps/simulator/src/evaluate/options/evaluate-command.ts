@@ -2,10 +2,10 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { policyNames } from '#dispatch';
 
-/** Under `.data`, as all that may be deleted at any time. */
+/** A folder below `.data`, whose content may be deleted at any time. */
 const CACHE_DIR = path.join('.data', 'travel-times');
 
-/** What may be typed, and what `--help` says of it. */
+/** Creates the command line of `npm run evaluate` with its help. */
 export function evaluateCommand(): Command {
   return withOutput(withRules(withCity(new Command('npm run evaluate --'))))
     .description(
@@ -31,7 +31,7 @@ function withCity(command: Command): Command {
     );
 }
 
-/** The defaults are those of published evaluations, but for the window. */
+/** The defaults are those of published evaluations, except for the window. */
 function withRules(command: Command): Command {
   return command
     .optionsGroup('The day:')

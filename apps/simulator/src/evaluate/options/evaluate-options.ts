@@ -1,20 +1,20 @@
 import type { DayRules } from '#simulation';
 
 export interface EvaluateOptions {
-  /** Real input, all three or none. */
+  /** Input files; undefined for the generated city. */
   files: { requests: string; network: string; vehicles: string } | undefined;
-  /** For the generated city only: requests in an average hour. */
+  /** Requests in an average hour; only for the generated city. */
   ridersPerHour: number;
-  /** For the generated city only. */
+  /** Size of the fleet; only for the generated city. */
   drivers: number;
-  /** Known ones, each once, in the order to be tried and shown. */
+  /** Distinct names of policies, in the order of simulation and output. */
   policies: readonly string[];
   rules: DayRules;
   json: boolean;
-  /** File for the report; undefined: none. */
+  /** File for the report; undefined for no report. */
   report: string | undefined;
-  /** Folder for travel times; undefined: none are read or kept. */
+  /** Folder of the travel-time cache; undefined for no cache. */
   cacheDir: string | undefined;
-  /** Bound for travel times in memory, in bytes. */
+  /** Upper bound for travel times in memory, in bytes. */
   maxBytes: number;
 }

@@ -4,25 +4,33 @@ import { readEvaluateOptions } from './read-evaluate-options.js';
 
 const files = ['--requests', 'r.csv', '--network', 'n.json', '--vehicles', 'v.csv'];
 
-describe('the options of an evaluation', () => {
-  it('try every policy on a generated city when nothing is said', () => {
+describe('readEvaluateOptions', () => {
+  it('the defaults are every policy and the generated city', () => {
     expect(readEvaluateOptions([])).toEqual({
       files: undefined,
       ridersPerHour: 240,
       drivers: 45,
       policies: policyNames,
       rules: {
-        ...{ windowSeconds: 10, patienceSeconds: 600, acceptRate: 1 },
-        ...{ thinkSeconds: 0, offerSeconds: 15, seed: 1 },
+        windowSeconds: 10,
+        patienceSeconds: 600,
+        acceptRate: 1,
+        thinkSeconds: 0,
+        offerSeconds: 15,
+        seed: 1,
       },
-      ...{ json: false, report: undefined, cacheDir: '.data/travel-times' },
+      json: false,
+      report: undefined,
+      cacheDir: '.data/travel-times',
       maxBytes: 2 ** 30,
     });
   });
 
-  it('take files, all three together', () => {
+  it('all three files are taken together', () => {
     expect(readEvaluateOptions(files).files).toEqual({
-      ...{ requests: 'r.csv', network: 'n.json', vehicles: 'v.csv' },
+      requests: 'r.csv',
+      network: 'n.json',
+      vehicles: 'v.csv',
     });
   });
 
@@ -30,7 +38,7 @@ describe('the options of an evaluation', () => {
     ['60s', 60],
     ['10', 10],
     ['1m', 60],
-  ])('take a window of %s', (text, windowSeconds) => {
+  ])('--window takes %s', (text, windowSeconds) => {
     expect(readEvaluateOptions(['--window', text]).rules).toMatchObject({ windowSeconds });
   });
 
@@ -39,16 +47,16 @@ describe('the options of an evaluation', () => {
     ['0s', 0],
     ['2.5', 2.5],
     ['5s', 5],
-  ])('take %s for the time to think, which may be none', (text, thinkSeconds) => {
+  ])('--think takes %s, which may be zero', (text, thinkSeconds) => {
     expect(readEvaluateOptions(['--think', text]).rules).toMatchObject({ thinkSeconds });
   });
 
-  it('try each policy once, in the order of the command line', () => {
+  it('each policy is listed once, in the order of the command line', () => {
     const { policies } = readEvaluateOptions(['--policy', 'throughput, nearest,throughput']);
     expect(policies).toEqual(['throughput', 'nearest']);
   });
 
-  it('keep no travel times when told so', () => {
+  it('--no-cache disables the travel-time cache', () => {
     expect(readEvaluateOptions(['--no-cache']).cacheDir).toBeUndefined();
     expect(readEvaluateOptions(['--cache-dir', 'x']).cacheDir).toBe('x');
   });
@@ -68,7 +76,7 @@ describe('the options of an evaluation', () => {
     [['--requests', 'r.csv'], /belong together/],
     [['--requests', ''], /belong together/],
     [[...files, '--drivers', '9'], /are for the generated city/],
-  ])('refuse %j and say what would do', (args, message) => {
+  ])('the arguments %j are refused with a message that names valid values', (args, message) => {
     expect(() => readEvaluateOptions(args)).toThrow(message);
   });
 });

@@ -6,17 +6,19 @@ import { evaluateCommand } from './evaluate-command.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 
 const DEFAULT_RIDERS_PER_HOUR = '240';
-/** Too few for the rush hours: with enough cars every policy serves everybody. */
+/** Too few for the rush hours, because with enough cars all policies serve all riders. */
 const DEFAULT_DRIVERS = '45';
 const BYTES_PER_MB = 1024 * 1024;
-/** A day has 86,400 of them; more would only be slower. */
+/** A shorter window would slow the simulation without another result. */
 const LEAST_WINDOW_SECONDS = 1;
 
 type Raw = Record<string, string | boolean | undefined>;
 
 /**
- * @param args what follows the script on the command line
- * @throws {UsageError} with a message that says what would do
+ * Reads the options of `npm run evaluate`.
+ *
+ * @param args the command line without the name of the script
+ * @throws {UsageError} with a message that names valid values
  * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
  */
 export function readEvaluateOptions(args: readonly string[]): EvaluateOptions {
@@ -56,7 +58,7 @@ function readFiles(raw: Raw): EvaluateOptions['files'] {
   return undefined;
 }
 
-/** Refused beside files: who gives both believes that they change something. */
+/** These options are refused together with files, because they would have no effect. */
 function readGeneratedCity(
   raw: Raw,
   hasFiles: boolean,
@@ -90,7 +92,7 @@ function readWindow(value: string): number {
   throw new UsageError(`--window takes at least ${LEAST_WINDOW_SECONDS}s, not "${value}"`);
 }
 
-/** A duration that may be none. */
+/** Reads a duration that may be zero. */
 const readPause = (option: string, value: string): number =>
   /^0+(\.0+)?[smh]?$/.test(value.trim()) ? 0 : readDuration(option, value);
 

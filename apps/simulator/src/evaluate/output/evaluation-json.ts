@@ -1,8 +1,8 @@
 import type { Evaluation, PolicyResult } from '../evaluation.js';
 
 /**
- * One JSON object on one line. The keys and their order are what programs rely on; new ones
- * come after those of a result.
+ * Formats an evaluation as one JSON object on one line. Programs rely on the keys and their
+ * order; new keys are added at the end of a result.
  */
 export function evaluationJson({ city, rules, results }: Evaluation): string {
   const vehicles = city.vehicles.length;
@@ -14,12 +14,21 @@ export function evaluationJson({ city, rules, results }: Evaluation): string {
 }
 
 function resultJson({ policy, kpis, wallSeconds }: PolicyResult, vehicles: number): object {
-  const { requests, served, servedPercent, waitSeconds, pickupMeters, tripMeters } = kpis;
-  const { emptyKmPercent, utilisationPercent, lost, repositionMeters } = kpis;
-  const { matchRatePercent, offers } = kpis;
   return {
-    ...{ policy, vehicles, requests, served, servedPercent, waitSeconds },
-    ...{ pickupMeters, tripMeters, emptyKmPercent, utilisationPercent, wallSeconds },
-    ...{ lost, repositionMeters, matchRatePercent, offers },
+    policy,
+    vehicles,
+    requests: kpis.requests,
+    served: kpis.served,
+    servedPercent: kpis.servedPercent,
+    waitSeconds: kpis.waitSeconds,
+    pickupMeters: kpis.pickupMeters,
+    tripMeters: kpis.tripMeters,
+    emptyKmPercent: kpis.emptyKmPercent,
+    utilisationPercent: kpis.utilisationPercent,
+    wallSeconds,
+    lost: kpis.lost,
+    repositionMeters: kpis.repositionMeters,
+    matchRatePercent: kpis.matchRatePercent,
+    offers: kpis.offers,
   };
 }

@@ -11,7 +11,7 @@ import { scenarioText } from './scenario-text.js';
 const GAP = '  ';
 const COLUMNS = [...KPI_COLUMNS, WALL_COLUMN];
 
-/** For people: the day, two lines of header and a row a policy; no wider than 120 columns. */
+/** Formats an evaluation as a table of at most 120 columns: two header lines, one row a policy. */
 export function evaluationTable(evaluation: Evaluation): string {
   const { results, rules } = evaluation;
   const mayRefuse = rules.acceptRate < 1 || rules.thinkSeconds > 0;

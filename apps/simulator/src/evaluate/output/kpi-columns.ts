@@ -1,14 +1,14 @@
 import type { PolicyResult } from '../evaluation.js';
 import { numberText } from './number-text.js';
 
-/** A column of figures, of the table on a terminal and in the report. */
+/** A column of figures in the table on the terminal and in the report. */
 export interface KpiColumn {
   readonly title: string;
   readonly unit: string;
   readonly decimals: number;
-  /** Null where there is nothing to show. */
+  /** Null when there is no figure. */
   readonly value: (result: PolicyResult) => number | null;
-  /** Which of two policies does better by it; undefined: neither. */
+  /** Whether a higher or a lower value is better; undefined when neither is. */
   readonly better?: 'more' | 'less';
 }
 
@@ -19,27 +19,39 @@ const totalMeters = ({ pickupMeters, repositionMeters, tripMeters }: PolicyResul
 
 export const KPI_COLUMNS: readonly KpiColumn[] = [
   {
-    ...{ title: 'served', unit: 'riders', decimals: 0, better: 'more' },
+    title: 'served',
+    unit: 'riders',
+    decimals: 0,
+    better: 'more',
     value: ({ kpis }) => kpis.served,
   },
+  { title: 'lost', unit: 'riders', decimals: 0, better: 'less', value: ({ kpis }) => kpis.lost },
   {
-    ...{ title: 'lost', unit: 'riders', decimals: 0, better: 'less' },
-    value: ({ kpis }) => kpis.lost,
-  },
-  {
-    ...{ title: 'served', unit: '%', decimals: 2, better: 'more' },
+    title: 'served',
+    unit: '%',
+    decimals: 2,
+    better: 'more',
     value: ({ kpis }) => kpis.servedPercent,
   },
   {
-    ...{ title: 'wait', unit: 's, mean', decimals: 1, better: 'less' },
+    title: 'wait',
+    unit: 's, mean',
+    decimals: 1,
+    better: 'less',
     value: ({ kpis }) => kpis.waitSeconds.mean,
   },
   {
-    ...{ title: 'wait', unit: 's, p50', decimals: 1, better: 'less' },
+    title: 'wait',
+    unit: 's, p50',
+    decimals: 1,
+    better: 'less',
     value: ({ kpis }) => kpis.waitSeconds.p50,
   },
   {
-    ...{ title: 'wait', unit: 's, p95', decimals: 1, better: 'less' },
+    title: 'wait',
+    unit: 's, p95',
+    decimals: 1,
+    better: 'less',
     value: ({ kpis }) => kpis.waitSeconds.p95,
   },
   { title: 'pickup', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.pickupMeters) },
@@ -47,23 +59,28 @@ export const KPI_COLUMNS: readonly KpiColumn[] = [
   { title: 'trip', unit: 'km', decimals: 0, value: ({ kpis }) => km(kpis.tripMeters) },
   { title: 'total', unit: 'km', decimals: 0, value: ({ kpis }) => km(totalMeters(kpis)) },
   {
-    ...{ title: 'empty', unit: '% of km', decimals: 2, better: 'less' },
+    title: 'empty',
+    unit: '% of km',
+    decimals: 2,
+    better: 'less',
     value: ({ kpis }) => kpis.emptyKmPercent,
   },
   { title: 'used', unit: '%', decimals: 2, value: ({ kpis }) => kpis.utilisationPercent },
   { title: 'matched', unit: '%', decimals: 2, value: ({ kpis }) => kpis.matchRatePercent },
 ];
 
-/** How drivers answered: of interest where they may refuse. */
+/** The drivers' answers, for runs in which drivers may refuse an offer. */
 export const OFFER_COLUMNS: readonly KpiColumn[] = [
   { title: 'offers', unit: 'made', decimals: 0, value: ({ kpis }) => kpis.offers.made },
   { title: 'offers', unit: 'declined', decimals: 0, value: ({ kpis }) => kpis.offers.declined },
   { title: 'offers', unit: 'expired', decimals: 0, value: ({ kpis }) => kpis.offers.expired },
 ];
 
-/** Simulation time is of the machine, not of the policy: it stands apart. */
+/** The run time, which also depends on the machine and so is a column of its own. */
 export const WALL_COLUMN: KpiColumn = {
-  ...{ title: 'took', unit: 's', decimals: 2 },
+  title: 'took',
+  unit: 's',
+  decimals: 2,
   value: ({ wallSeconds }) => wallSeconds,
 };
 

@@ -1,11 +1,11 @@
 import type { Evaluation } from '../evaluation.js';
 import { withThousands } from './number-text.js';
 
-/** The city and its day in a line. */
+/** The city and its day in one line. */
 export const scenarioText = (evaluation: Evaluation): string =>
   `${evaluation.city.name}: ${dayText(evaluation)}`;
 
-/** What was given, and by which rules the day went. */
+/** The size of the input and the rules of the day. */
 export function dayText({ city, rules }: Evaluation): string {
   return [
     `${withThousands(city.requests.length)} requests`,
@@ -17,7 +17,7 @@ export function dayText({ city, rules }: Evaluation): string {
   ].join(', ');
 }
 
-/** Nothing to say where every driver says yes at once. */
+/** The rules of offers; empty when every driver accepts at once. */
 function answersText({ acceptRate, thinkSeconds, offerSeconds }: Evaluation['rules']): string[] {
   if (acceptRate === 1 && thinkSeconds === 0) return [];
   const accepted = `${Math.round(acceptRate * 10_000) / 100} % of offers accepted`;

@@ -5,11 +5,11 @@ export interface KeyEntry {
   readonly label: string;
 }
 
-/** A part of the page: what it shows, and how to read it. */
+/** A section of the page with an explanation. */
 export interface Section {
   readonly title: string;
   readonly howToRead: string;
-  /** Markup. */
+  /** HTML markup. */
   readonly content: string;
 }
 
@@ -19,7 +19,7 @@ export const section = ({ title, howToRead, content }: Section): string =>
 export const chip = (colour: string): string =>
   `<span class="chip" style="background:${colour}"></span>`;
 
-/** What colours mean, after a name for all of them if they have one. */
+/** The legend of colours, with an optional title. */
 export const colourKey = (entries: readonly KeyEntry[], name?: string): string =>
   `<ul class="key">${name === undefined ? '' : `<li>${format.encodeHTML(name)}</li>`}${entries
     .map(({ colour, label }) => `<li>${chip(colour)}${format.encodeHTML(label)}</li>`)
@@ -28,9 +28,9 @@ export const colourKey = (entries: readonly KeyEntry[], name?: string): string =
 export interface Figure {
   readonly colour: string;
   readonly title: string;
-  /** Beside the title: what the eye should find in the picture. */
+  /** Text beside the title with the main result. */
   readonly note: string;
-  /** Markup. */
+  /** HTML markup. */
   readonly picture: string;
 }
 

@@ -12,7 +12,7 @@ import { policyColour } from './report-colours.js';
 
 const COLUMNS = [...KPI_COLUMNS, ...OFFER_COLUMNS, WALL_COLUMN];
 
-/** All figures of all policies. */
+/** Renders the table of all figures of all policies. */
 export function kpiTable({ results }: Evaluation): string {
   const head = COLUMNS.map(
     ({ title, unit }) => `<th>${title}<br><span class="unit">${unit}</span></th>`,
@@ -35,7 +35,7 @@ function row(result: PolicyResult, index: number, all: readonly PolicyResult[]):
   return `<tr><th scope="row">${name}</th>${cells.join('')}</tr>`;
 }
 
-/** Nobody is best where all are the same. */
+/** Whether a result has the best value; no result is best when all values are equal. */
 function isBest(column: KpiColumn, result: PolicyResult, all: readonly PolicyResult[]): boolean {
   if (!column.better) return false;
   const figures = all.map(column.value).filter((figure) => figure !== null);

@@ -1,12 +1,13 @@
 /**
- * Colours are variables of the page, so that its charts follow light and dark without a script.
- * Those of policies are Okabe and Ito's, which tell apart with any colour blindness
- * (https://jfly.uni-koeln.de/color/); black and yellow are left out, they vanish on one paper.
+ * Colours are CSS variables of the page, so that its charts follow the light and dark scheme
+ * without a script. The colours of policies are those of Okabe and Ito, which are distinct with
+ * every kind of colour blindness (https://jfly.uni-koeln.de/color/). Black and yellow are left
+ * out, because each lacks contrast in one of the schemes.
  */
 const POLICIES = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9'];
 const POLICIES_IN_THE_DARK = ['#3d8fd6', '#e69f00', '#1fbf92', '#dd92bb', '#f07c33', '#7cc4ef'];
 
-/** From few to many; light paper fades from its own tone to dark red, dark paper to bright. */
+/** From few to many: from the background to dark red in the light scheme, to bright in the dark one. */
 const HEAT = ['#fdd9a8', '#fdb567', '#f47f3a', '#d7301f', '#7f0000'];
 const HEAT_IN_THE_DARK = ['#4d2413', '#8a3a14', '#c8591d', '#f59440', '#ffe0a3'];
 
@@ -24,7 +25,7 @@ export const policyColour = (index: number): string => `var(--policy-${index % P
 /** @param heat class from 0 (few) to HEAT_CLASSES − 1 (many) */
 export const heatColour = (heat: number): string => `var(--heat-${heat})`;
 
-/** Stands for the colour of any policy in a key: stripes of the first three. */
+/** The entry for all policies in a legend: stripes of the first three colours. */
 export const ANY_POLICY = `linear-gradient(90deg,${policyColour(0)} 33%,${policyColour(1)} 33% 67%,${policyColour(2)} 67%)`;
 
 export const LIGHT_COLOURS = [

@@ -9,10 +9,10 @@ import { kpiTable } from './kpi-table.js';
 import { lostMap } from './map/lost-map.js';
 import { REPORT_STYLE } from './report-style.js';
 
-/** Whatever a file's name or content may smuggle in: nothing runs, nothing is loaded. */
+/** The content security policy, so that an injected file name could neither run nor load code. */
 const POLICY_OF_CONTENT = "default-src 'none'; style-src 'unsafe-inline'";
 
-/** The report: one page that needs nothing else. The same evaluation gives the same page. */
+/** Renders the report as one self-contained page. The same evaluation gives the same page. */
 export function reportPage(evaluation: Evaluation): string {
   const title = format.encodeHTML(`Dispatch policies: ${evaluation.city.name}`);
   const parts = [kpiTable, waitingChart, hoursChart, fleetChart, lostMap];
@@ -29,7 +29,7 @@ ${parts.map((part) => part(evaluation)).join('\n')}
 `;
 }
 
-/** The day in two or three sentences. Empty where there is nothing to compare. */
+/** The best policies in three sentences; empty with fewer than two policies. */
 function summary({ results }: Evaluation): string {
   if (results.length < 2) return '';
   const { kpis: most, policy } = best(results, ({ kpis }) => -(kpis.servedPercent ?? 0));

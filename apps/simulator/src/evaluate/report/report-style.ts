@@ -2,7 +2,7 @@ import { DARK_COLOURS, LIGHT_COLOURS } from './report-colours.js';
 
 export const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif';
 
-/** One type scale: 12 in charts and tables' units, 14 for text, 18 and 26 for headings. */
+/** The type scale is 12 px in charts and units, 14 px for text, 18 and 26 px for headings. */
 export const REPORT_STYLE = `
 :root{${LIGHT_COLOURS}}
 @media (prefers-color-scheme:dark){:root{${DARK_COLOURS}}}

@@ -17,7 +17,7 @@ const network = generateGrid({ rows: 4, columns: 3 });
 const ENOUGH = 2 ** 20;
 
 let folder = '';
-let said = '';
+let output = '';
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'travel-times-'));
@@ -25,16 +25,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function load(cacheDir: string | undefined = folder, maxBytes = ENOUGH): TravelTimes {
-  said = '';
-  const out = { write: (text: string) => (said += text) };
+  output = '';
+  const out = { write: (text: string) => (output += text) };
   return loadTravelTimes(network, { maxBytes, cacheDir, status: new StatusLine(out) });
 }
 
-const kept = (): string => path.join(folder, readdirSync(folder)[0] ?? '');
+const cachedFile = (): string => path.join(folder, readdirSync(folder)[0] ?? '');
 const rowsOf = (times: TravelTimes): unknown[] => [...times.listRows()];
 
-describe('the travel times of a city', () => {
-  it('are computed once and found again by the next run', () => {
+describe('loadTravelTimes', () => {
+  it('a second run reads the travel times of the first one', () => {
     const first = load();
     const second = load();
     expect([first.computedRows, second.computedRows]).toEqual([12, 0]);
@@ -47,31 +47,31 @@ describe('the travel times of a city', () => {
     ['empty', (file) => truncateSync(file, 0)],
     ['of something else', (file) => writeFileSync(file, 'travel times, perhaps')],
     ['changed', (file) => writeFileSync(file, readFileSync(file).fill(1, 200, 204))],
-  ])('are computed anew when their file is %s, and the file is mended', (_, damage) => {
+  ])('travel times are computed again and saved when their file is %s', (_, damage) => {
     const rows = rowsOf(load());
-    damage(kept());
+    damage(cachedFile());
     expect(rowsOf(load())).toEqual(rows);
-    expect(said).toMatch(/^Kept travel times ignored: /);
+    expect(output).toMatch(/^Kept travel times ignored: /);
     expect(load().computedRows).toBe(0);
   });
 
-  it('are known even if they can be kept nowhere', () => {
+  it('travel times are computed even if the cache folder is not writable', () => {
     const file = path.join(folder, 'a-file');
     writeFileSync(file, '');
     expect(load(file).computedRows).toBe(12);
-    expect(said).toMatch(/Travel times not kept for the next run: /);
+    expect(output).toMatch(/Travel times not kept for the next run: /);
   });
 
-  it('are kept nowhere when nobody wants that', () => {
+  it('no file is written without a cache folder', () => {
     const out = new StatusLine({ write: () => undefined });
     loadTravelTimes(network, { maxBytes: ENOUGH, cacheDir: undefined, status: out });
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('are computed as needed when they do not fit into memory, and not kept in part', () => {
+  it('travel times that do not fit into memory are computed on demand and not saved', () => {
     const times = load(folder, 3 * 12 * 8);
     expect([times.maxRows, times.computedRows]).toEqual([3, 0]);
-    expect(said).toMatch(/to 3 of 12 junctions/);
+    expect(output).toMatch(/to 3 of 12 junctions/);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -4,9 +4,9 @@ import { withThousands } from '../output/number-text.js';
 import { TravelTimesCache } from './travel-times-cache.js';
 
 export interface TravelTimesSource {
-  /** Bound in memory, in bytes. */
+  /** Upper bound in memory, in bytes. */
   readonly maxBytes: number;
-  /** Undefined: none are read or kept. */
+  /** Folder of the cache; undefined for no cache. */
   readonly cacheDir: string | undefined;
   readonly status: StatusLine;
 }
@@ -14,9 +14,9 @@ export interface TravelTimesSource {
 const SHOWN_EVERY_ROWS = 100;
 
 /**
- * All travel times of a network if they fit into memory: from the cache, computed where that
- * has none, and kept for the next run. Those of a larger network are computed when asked for;
- * a part of them isn't kept.
+ * Loads all travel times of a network if they fit into memory: rows that the cache lacks are
+ * computed and saved for the next run. The travel times of a larger network are computed on
+ * demand and not saved.
  */
 export function loadTravelTimes(network: RoadNetwork, source: TravelTimesSource): TravelTimes {
   const { maxBytes, cacheDir, status } = source;
@@ -26,19 +26,22 @@ export function loadTravelTimes(network: RoadNetwork, source: TravelTimesSource)
     status.print(`Travel times to ${share} junctions fit into --memory: computed as needed`);
     return times;
   }
-  const cache = cacheDir === undefined ? undefined : new TravelTimesCache(cacheDir, say(status));
+  const print = (text: string): void => {
+    status.print(text);
+  };
+  const cache = cacheDir === undefined ? undefined : new TravelTimesCache(cacheDir, print);
   cache?.load(times);
   computeMissing(times, status);
   if (times.computedRows > 0) cache?.save(times);
   return times;
 }
 
-/** Nobody travels towards a junction that isn't a place. */
+/** Computes the missing rows of routable nodes; no trip leads to another node. */
 function computeMissing(times: TravelTimes, status: StatusLine): void {
   const { routableNodes } = times.network;
   const all = withThousands(routableNodes.length);
-  routableNodes.forEach((place, i) => {
-    times.getRow(place);
+  routableNodes.forEach((node, i) => {
+    times.getRow(node);
     if ((i + 1) % SHOWN_EVERY_ROWS === 0 && times.computedRows > 0) {
       status.update(`travel times ${withThousands(i + 1)} of ${all}`);
     }
@@ -46,5 +49,3 @@ function computeMissing(times: TravelTimes, status: StatusLine): void {
   status.clear();
   if (times.computedRows > 0) status.print(`travel times ${all} of ${all}`);
 }
-
-const say = (status: StatusLine) => (text: string) => status.print(text);

@@ -12,8 +12,9 @@ import path from 'node:path';
 import { decodeTravelTimes, encodeTravelTimes, networkFingerprint, type TravelTimes } from '#geo';
 
 /**
- * Travel times in a folder, a file a network, named by its fingerprint: a network that was
- * changed finds none. Nothing here fails a run; what goes wrong is said, and computed instead.
+ * A cache of travel times on disk, one file a network. The file is named by the fingerprint of
+ * the network, so a changed network has another file. An error of the cache is printed and does
+ * not fail the run, because the travel times can be computed.
  */
 export class TravelTimesCache {
   constructor(
@@ -21,7 +22,7 @@ export class TravelTimesCache {
     private readonly print: (text: string) => void,
   ) {}
 
-  /** Adopts what is there for the network. A file that is broken is left to be overwritten. */
+  /** Adopts the cached rows of the network. An invalid file stays until it is overwritten. */
   load(times: TravelTimes): void {
     const file = this.resolveFile(times);
     try {
@@ -37,7 +38,7 @@ export class TravelTimesCache {
     }
   }
 
-  /** Written aside and renamed, so that another run never reads half a file. */
+  /** Writes a temporary file and renames it, so that another process never reads half a file. */
   save(times: TravelTimes): void {
     const file = this.resolveFile(times);
     const unfinished = `${file}.${process.pid}.tmp`;
@@ -56,14 +57,14 @@ export class TravelTimesCache {
   }
 }
 
-/** Not mkdir's `recursive`: Node 20 never returns from it where folders can't be, as in /proc. */
+/** Creates folders without `recursive`, with which Node 20 never returns below /proc. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));
   mkdirSync(folder);
 }
 
-/** What can't be removed, as where the folder isn't one, is not the news. */
+/** Removes a file; an error is ignored, because the error of the write was reported already. */
 function discard(file: string): void {
   try {
     rmSync(file, { force: true });
@@ -81,7 +82,7 @@ function writeRows(file: string, times: TravelTimes): void {
   }
 }
 
-/** A write may take a part only, as when the disk is nearly full. */
+/** Repeats the write, because a single call may write a part of the chunk only. */
 function writeAll(descriptor: number, chunk: Uint8Array): void {
   let written = 0;
   while (written < chunk.length) written += writeSync(descriptor, chunk, written);

@@ -4,9 +4,12 @@ import { MUTED, RULE } from '../report-colours.js';
 const FONT_SIZE = 12;
 const label = { color: MUTED, fontSize: FONT_SIZE };
 
-/** The axis below a chart. */
+/** Options of the axis below a chart. */
 export const createHorizontalAxis = (name: string, more: object): object => ({
-  ...{ name, nameLocation: 'middle', nameGap: 26, nameTextStyle: label },
+  name,
+  nameLocation: 'middle',
+  nameGap: 26,
+  nameTextStyle: label,
   axisLabel: label,
   axisLine: { lineStyle: { color: MUTED } },
   axisTick: { lineStyle: { color: MUTED } },
@@ -14,9 +17,12 @@ export const createHorizontalAxis = (name: string, more: object): object => ({
   ...more,
 });
 
-/** The axis at the left of a chart. Its name stands above it, where it is read level. */
+/** Options of the axis at the left of a chart. Its name is above it, so that it is horizontal. */
 export const createVerticalAxis = (name: string, more: object): object => ({
-  ...{ type: 'value', name, nameLocation: 'end', nameGap: 10 },
+  type: 'value',
+  name,
+  nameLocation: 'end',
+  nameGap: 10,
   nameTextStyle: { ...label, align: 'left', padding: [0, 0, 0, -34] },
   axisLabel: { ...label, formatter: (value: number) => numberText(value) },
   axisLine: { show: false },
@@ -25,10 +31,10 @@ export const createVerticalAxis = (name: string, more: object): object => ({
   ...more,
 });
 
-/** Series that nobody points at. */
+/** Options of a series without pointer interaction. */
 export const NON_INTERACTIVE = { silent: true, emphasis: { disabled: true } } as const;
 
-/** The least of 1, 2, 2.5, 5 times a power of ten that isn't below: the end of an axis. */
+/** The end of an axis: the least round number that is not below the value. */
 export function niceMaximum(value: number): number {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { cumulativeWaits } from './cumulative-waits.js';
 
-describe('the curve of waiting', () => {
-  it('ends at the share of riders who were served', () => {
+describe('cumulativeWaits', () => {
+  it('the curve ends at the share of served riders', () => {
     const curve = cumulativeWaits([600, 12, 30], 4, 600);
     expect([curve[0], curve.at(-1)]).toEqual([
       [0, 0],
@@ -10,7 +10,7 @@ describe('the curve of waiting', () => {
     ]);
   });
 
-  it('counts a rider from the second on at which they were picked up', () => {
+  it('the curve counts a rider from the moment of the pickup on', () => {
     const curve = new Map(cumulativeWaits([30, 30.01], 2, 600));
     expect([curve.get(25), curve.get(30), curve.get(35)]).toEqual([0, 50, 100]);
   });

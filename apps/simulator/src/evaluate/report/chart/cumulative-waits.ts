@@ -1,12 +1,14 @@
 const POINTS = 120;
 
-/** After so many seconds, so many per cent of all requests had been picked up. */
+/** The percentage of all requests that were picked up within a number of seconds. */
 export type WaitPoint = [seconds: number, percent: number];
 
 /**
- * @param waits in seconds, of those who were picked up; in any order
- * @param requests how many there were in all
- * @param patienceSeconds where the curve ends
+ * The cumulative distribution of waits.
+ *
+ * @param waits seconds until pickup of the served riders, in any order
+ * @param requests number of all requests
+ * @param patienceSeconds end of the curve
  */
 export function cumulativeWaits(
   waits: readonly number[],

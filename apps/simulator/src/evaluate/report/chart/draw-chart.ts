@@ -5,21 +5,18 @@ import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import { FONT } from '../report-style.js';
 
-use([
-  ...[BarChart, CustomChart, LineChart, GraphicComponent, GridComponent],
-  ...[LabelLayout, SVGRenderer],
-]);
+use([BarChart, CustomChart, LineChart, GraphicComponent, GridComponent, LabelLayout, SVGRenderer]);
 
 export interface Chart {
-  /** What a screen reader says in its place. */
+  /** Label for screen readers. */
   readonly label: string;
-  /** In pixels. */
+  /** Width in pixels. */
   readonly width: number;
   readonly height: number;
   readonly option: EChartsCoreOption;
 }
 
-/** A chart as SVG to stand in a page: it needs no script and loads nothing. */
+/** Draws a chart as SVG, without scripts or external resources. */
 export function drawChart({ label, width, height, option }: Chart): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
@@ -27,12 +24,12 @@ export function drawChart({ label, width, height, option }: Chart): string {
     const svg = withoutHover(chart.renderToSVGString());
     return svg.replace('<svg ', `<svg role="img" aria-label="${format.encodeHTML(label)}" `);
   } finally {
-    // One that isn't disposed of keeps the process alive.
+    // A chart that is not disposed of keeps the process alive.
     chart.dispose();
   }
 }
 
-/** Styles, classes and marks are for the pointer and for scripts: a third of the bytes. */
+/** Removes styles, classes and attributes for pointer events and scripts: a third of the bytes. */
 const withoutHover = (svg: string): string =>
   svg
     .replace(/<style[^]*?<\/style>/g, '')

@@ -7,10 +7,10 @@ import { createHorizontalAxis, NON_INTERACTIVE, createVerticalAxis } from './axi
 import { drawChart } from './draw-chart.js';
 
 const HOUR_SECONDS = 3_600;
-/** More than a chart has pixels only makes the page larger. */
+/** More points than pixels would only enlarge the page. */
 const MOST_POINTS = 300;
 
-/** From the bottom of the chart to its top. */
+/** The states from the bottom of the chart to its top. */
 const STATES = [
   { key: 'withRider', label: 'with a rider', colour: 'var(--with-rider)' },
   { key: 'toPickup', label: 'on the way to a rider', colour: 'var(--to-pickup)' },
@@ -19,11 +19,13 @@ const STATES = [
   { key: 'idle', label: 'idle', colour: 'var(--idle)' },
 ] as const;
 
-/** What the cars did over the day. */
+/** Draws the states of the cars over the day. */
 export function fleetChart({ city, results }: Evaluation): string {
   const figures = results.map((result, i) =>
     figure({
-      ...{ colour: policyColour(i), title: result.policy, note: utilised(result) },
+      colour: policyColour(i),
+      title: result.policy,
+      note: utilised(result),
       picture: picture(result, city.vehicles.length),
     }),
   );
@@ -39,16 +41,24 @@ function picture({ policy, record }: PolicyResult, cars: number): string {
   const states = downsample(record.fleet);
   const last = states.at(-1)?.atSeconds ?? 0;
   return drawChart({
-    ...{ label: `Fleet over the day with ${policy}`, width: 344, height: 220 },
+    label: `Fleet over the day with ${policy}`,
+    width: 344,
+    height: 220,
     option: {
       grid: { left: 44, right: 8, top: 34, bottom: 44 },
       xAxis: createHorizontalAxis('time of day, h', {
-        ...{ type: 'value', min: 0, max: last / HOUR_SECONDS, interval: 3 },
+        type: 'value',
+        min: 0,
+        max: last / HOUR_SECONDS,
+        interval: 3,
         axisLabel: { color: 'var(--muted)', fontSize: 12, showMaxLabel: false },
       }),
       yAxis: createVerticalAxis('cars', { min: 0, max: cars, splitNumber: 4 }),
       series: STATES.map(({ key, colour }) => ({
-        ...{ type: 'line', stack: 'fleet', showSymbol: false, ...NON_INTERACTIVE },
+        type: 'line',
+        stack: 'fleet',
+        showSymbol: false,
+        ...NON_INTERACTIVE,
         lineStyle: { width: 0 },
         areaStyle: { color: colour, opacity: 1 },
         data: states.map((at) => [Math.round((at.atSeconds / HOUR_SECONDS) * 1e3) / 1e3, at[key]]),

@@ -2,7 +2,7 @@ import { MUTED } from '../report-colours.js';
 
 const SHOWN_EVERY_HOURS = 3;
 
-/** Under every third hour, also of a day that goes on into the next. */
+/** Labels of every third hour, also after midnight. */
 export const HOUR_LABELS = {
   color: MUTED,
   fontSize: 12,

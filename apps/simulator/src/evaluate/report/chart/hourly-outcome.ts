@@ -4,13 +4,13 @@ import type { RideOutcome } from '#simulation';
 const HOUR_SECONDS = 3_600;
 export const DAY_HOURS = 24;
 
-/** Requests by the hour of departure since midnight of the first day; at least a whole day. */
+/** Number of requests by hour of departure since midnight of the first day, at least 24 hours. */
 export interface HourlyOutcome {
   readonly served: number[];
   readonly lost: number[];
 }
 
-/** @param requests in the order of departure, as the rides */
+/** @param requests requests in the order of departure, which is the order of the rides */
 export function countByHour(
   rides: readonly RideOutcome[],
   requests: readonly TripDemand[],

@@ -7,7 +7,7 @@ import { drawChart } from './draw-chart.js';
 import { HOUR_LABELS } from './hour-labels.js';
 import { countByHour, DAY_HOURS, type HourlyOutcome } from './hourly-outcome.js';
 
-/** When riders were served and lost. */
+/** Draws the served and lost riders by hour. */
 export function hoursChart({ city, results }: Evaluation): string {
   const days = results.map(({ record }) => countByHour(record.rides, city.requests));
   const hours = days.flatMap(({ served, lost }) => served.map((n, i) => n + (lost[i] ?? 0)));
@@ -16,7 +16,9 @@ export function hoursChart({ city, results }: Evaluation): string {
   const figures = results.map((result, i) => {
     const day = days[i] ?? { served: [], lost: [] };
     return figure({
-      ...{ colour: policyColour(i), title: result.policy, note: worstHour(day) },
+      colour: policyColour(i),
+      title: result.policy,
+      note: worstHour(day),
       picture: picture(day, { policy: result.policy, colour: policyColour(i), max }),
     });
   });
@@ -44,16 +46,24 @@ function picture(
   { policy, colour, max }: { policy: string; colour: string; max: number },
 ): string {
   const bar = (data: number[], color: string): object => ({
-    ...{ type: 'bar', stack: 'requests', barCategoryGap: '15%', data, ...NON_INTERACTIVE },
+    type: 'bar',
+    stack: 'requests',
+    barCategoryGap: '15%',
+    data,
+    ...NON_INTERACTIVE,
     itemStyle: { color, borderColor: PAPER, borderWidth: 0.5 },
   });
   const hours = served.map((_, hour) => numberText(hour % DAY_HOURS));
   return drawChart({
-    ...{ label: `Served and lost by hour with ${policy}`, width: 344, height: 220 },
+    label: `Served and lost by hour with ${policy}`,
+    width: 344,
+    height: 220,
     option: {
       grid: { left: 44, right: 8, top: 34, bottom: 44 },
       xAxis: createHorizontalAxis('hour of departure', {
-        ...{ type: 'category', data: hours, axisLabel: HOUR_LABELS },
+        type: 'category',
+        data: hours,
+        axisLabel: HOUR_LABELS,
       }),
       yAxis: createVerticalAxis('requests in the hour', { min: 0, max, splitNumber: 4 }),
       series: [bar(served, colour), bar(lost, LOST)],

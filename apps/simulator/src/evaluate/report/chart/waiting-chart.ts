@@ -7,15 +7,17 @@ import { createHorizontalAxis, NON_INTERACTIVE, createVerticalAxis } from './axi
 import { cumulativeWaits } from './cumulative-waits.js';
 import { drawChart } from './draw-chart.js';
 
-/** Later lines lie above and have gaps: of two policies that do the same both are seen. */
+/** Later lines are drawn above earlier ones and are dashed, so that equal lines are both visible. */
 const DASHES = [7, 4];
 const SOLID_LINES = 3;
 
-/** Who was picked up within which time. */
+/** Draws the cumulative distribution of waits of each policy. */
 export function waitingChart(evaluation: Evaluation): string {
   const { rules, results } = evaluation;
   const picture = drawChart({
-    ...{ label: 'Waiting times of each policy', width: 1080, height: 440 },
+    label: 'Waiting times of each policy',
+    width: 1080,
+    height: 440,
     option: {
       grid: { left: 44, right: 190, top: 36, bottom: 48 },
       xAxis: createHorizontalAxis('time since departure, s', {
@@ -43,10 +45,17 @@ function curve(result: PolicyResult, index: number, evaluation: Evaluation): obj
   const points = cumulativeWaits(waits, city.requests.length, rules.patienceSeconds);
   const end = numberText(points.at(-1)?.[1] ?? 0, 1);
   return {
-    ...{ type: 'line', showSymbol: false, data: points, ...NON_INTERACTIVE },
+    type: 'line',
+    showSymbol: false,
+    data: points,
+    ...NON_INTERACTIVE,
     lineStyle: { color: colour, width: 2.5, type: index < SOLID_LINES ? 'solid' : DASHES },
     endLabel: {
-      ...{ show: true, distance: 8, color: INK, fontSize: 12, lineHeight: 17 },
+      show: true,
+      distance: 8,
+      color: INK,
+      fontSize: 12,
+      lineHeight: 17,
       formatter: `{dot|●} ${result.policy} ${end} %`,
       rich: { dot: { color: colour, fontSize: 12 } },
     },

@@ -2,21 +2,21 @@ import { getHexagonEdgeLengthAvg, latLngToCell, UNITS } from 'h3-js';
 import type { DayRecord, EvaluationCity } from '#simulation';
 import { HEAT_CLASSES } from '../report-colours.js';
 
-/** Lost requests by the H3 cell in which they began. */
+/** Number of lost requests by H3 cell of the origin. */
 export type LostCells = ReadonlyMap<string, number>;
 
 export interface HeatClass {
   readonly from: number;
-  /** Inclusive. */
+  /** Inclusive upper bound. */
   readonly to: number;
 }
 
 const FINEST = 9;
 const COARSEST = 3;
-/** A smaller hexagon is a dot, whose colour can't be told. */
+/** The colour of a smaller hexagon could not be recognised. */
 const LEAST_EDGE_PIXELS = 4;
 
-/** The finest resolution whose hexagons can still be seen, 9 at most. */
+/** The finest H3 resolution with visible hexagons, at most 9. */
 export function cellResolution(pixelsPerKm: number): number {
   let resolution = FINEST;
   const edge = (): number => getHexagonEdgeLengthAvg(resolution, UNITS.km) * pixelsPerKm;
@@ -39,7 +39,7 @@ export function lostCells(
   return cells;
 }
 
-/** Classes by 1, 2, 5, 10, 20…: a few places lose most, even steps would show only those. */
+/** Classes at 1, 2, 5, 10, 20…, because few cells have most losses, and equal steps would hide others. */
 export function heatClasses(most: number): HeatClass[] {
   const bounds: number[] = [];
   for (let power = 1; power <= most; power *= 10) {

@@ -20,7 +20,7 @@ interface Layout {
   readonly classes: readonly HeatClass[];
 }
 
-/** Where riders were lost. */
+/** Draws the origins of lost requests. */
 export function lostMap({ city, results }: Evaluation): string {
   const { network } = city.times;
   const frame = mapFrame(network);
@@ -30,7 +30,9 @@ export function lostMap({ city, results }: Evaluation): string {
   const classes = heatClasses(most);
   const maps = results.map((result, i) =>
     figure({
-      ...{ colour: policyColour(i), title: result.policy, note: noteOf(result) },
+      colour: policyColour(i),
+      title: result.policy,
+      note: noteOf(result),
       picture: layers(result, cells[i] ?? new Map(), { frame, classes }),
     }),
   );
@@ -50,7 +52,7 @@ const keyOf = (classes: readonly HeatClass[]): { colour: string; label: string }
     return { colour: heatColour(i), label: range };
   });
 
-/** Drawn once for all maps: roads are the larger part of the page. */
+/** The roads, which all maps share because they are the larger part of the page. */
 const roadSymbol = (lines: string, { width, height }: MapFrame): string =>
   `<svg width="0" height="0" aria-hidden="true"><symbol id="roads" viewBox="0 0 ${width} ${height}"><path d="${lines}"/></symbol></svg>`;
 
@@ -69,12 +71,18 @@ function hexagons({ policy }: PolicyResult, cells: LostCells, { frame, classes }
   });
   const invisible = { show: false, min: 0, max: 1 };
   return drawChart({
-    ...{ label: `Map of the riders that ${policy} lost`, width, height },
+    label: `Map of the riders that ${policy} lost`,
+    width,
+    height,
     option: {
       grid: { left: 0, right: 0, top: 0, bottom: 0 },
-      ...{ xAxis: invisible, yAxis: invisible, graphic: scaleBar(frame) },
+      xAxis: invisible,
+      yAxis: invisible,
+      graphic: scaleBar(frame),
       series: {
-        ...{ type: 'custom', silent: true, data: shapes.map((_, i) => [0, 0, i]) },
+        type: 'custom',
+        silent: true,
+        data: shapes.map((_, i) => [0, 0, i]),
         renderItem: ({ dataIndex }: { dataIndex: number }) => shapes[dataIndex],
       },
     },

@@ -1,13 +1,13 @@
 import type { Position } from '#contracts';
 import type { RoadNetwork } from '#geo';
 
-/** Where on a picture a position lies. */
+/** The projection of a map and its size. */
 export interface MapFrame {
-  /** In pixels. */
+  /** Width in pixels. */
   readonly width: number;
   readonly height: number;
   readonly pixelsPerKm: number;
-  /** In pixels from the left and the top, to a tenth. */
+  /** Projects a position to pixels from the left and the top, rounded to a tenth. */
   readonly toPixels: (position: Position) => [x: number, y: number];
 }
 
@@ -16,7 +16,7 @@ const MOST_HEIGHT = 520;
 const MARGIN = 18;
 const KM_PER_DEGREE = 111.195;
 
-/** A city as large as its pictures may be; it is small against the earth, so a plane will do. */
+/** Fits a city into the largest map. A plane projection suffices, because a city is small. */
 export function mapFrame({ bounds }: RoadNetwork): MapFrame {
   const { south, north, west, east } = bounds;
   const kmPerLng = KM_PER_DEGREE * Math.cos((((south + north) / 2) * Math.PI) / 180);

@@ -2,8 +2,8 @@ import type { RoadNetwork } from '#geo';
 import type { MapFrame } from './map-frame.js';
 
 /**
- * All roads as the `d` of one SVG path. Ends are rounded to half a pixel and each line is drawn
- * once, which bounds the path by the picture rather than by the network.
+ * All roads as the `d` attribute of one SVG path. Ends are rounded to half a pixel and each line
+ * is drawn once, so the size of the picture bounds the path, not the size of the network.
  */
 export function roadLines(network: RoadNetwork, frame: MapFrame): string {
   const ends = Array.from({ length: network.nodeCount }, (_, node) => {

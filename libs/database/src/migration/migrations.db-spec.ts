@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { adminDatabaseUrl } from '#testing';
+import { findBreaks, readSchema, type Schema } from '../../test/schema-compatibility.js';
+import { migrateDatabase } from '../migrate-database.js';
+import { lastReleased, migrations } from './migrations.js';
+
+const name = `tripstream_migrations_${randomBytes(6).toString('hex')}`;
+let client: pg.Client;
+let released: Schema;
+
+beforeAll(async () => {
+  await admin(`CREATE DATABASE ${name}`);
+  const url = new URL(adminDatabaseUrl());
+  url.pathname = `/${name}`;
+  client = new pg.Client(url.href);
+  await client.connect();
+  const count = migrations.indexOf(lastReleased) + 1;
+  await migrateDatabase(url.href, { migrations: migrations.slice(0, count) });
+  released = await readSchema(client);
+  await migrateDatabase(url.href);
+});
+
+afterAll(async () => {
+  await client.end();
+  await admin(`DROP DATABASE ${name}`);
+});
+
+async function admin(sql: string): Promise<void> {
+  const session = new pg.Client(adminDatabaseUrl());
+  await session.connect();
+  await session.query(sql);
+  await session.end();
+}
+
+it('the release before can read and write on the schema of this one', async () => {
+  expect(released.columns.length).toBeGreaterThan(50);
+  expect(findBreaks(released, await readSchema(client))).toEqual([]);
+});
+
+describe('a migration that would stop the release before is found', () => {
+  it.each([
+    ['ALTER TABLE stream DROP COLUMN seq', 'stream.seq is gone'],
+    ['ALTER TABLE stream RENAME COLUMN seq TO number', 'stream.seq is gone'],
+    ['ALTER TABLE outbox ALTER COLUMN event TYPE jsonb', 'outbox.event has another type'],
+    ['ALTER TABLE stream ADD COLUMN owner text NOT NULL', 'stream.owner is required'],
+    ['ALTER TABLE outbox ALTER COLUMN xid DROP DEFAULT', 'outbox.xid is required'],
+    ['ALTER TABLE stream ADD CHECK (seq < 100)', 'new constraint on stream: CHECK ((seq < 100))'],
+    [
+      'CREATE UNIQUE INDEX ON outbox (subject)',
+      'new constraint on outbox: CREATE UNIQUE INDEX ON public.outbox USING btree (subject)',
+    ],
+    [
+      'ALTER TABLE stream DROP CONSTRAINT stream_pkey',
+      'no unique constraint any more on stream: PRIMARY KEY (id)',
+    ],
+  ])('%s', async (sql, finding) => {
+    expect(await findBreaksOf(sql)).toContain(finding);
+  });
+
+  it.each([
+    'ALTER TABLE stream ADD COLUMN note text',
+    `ALTER TABLE stream ADD COLUMN note text NOT NULL DEFAULT ''`,
+    'CREATE TABLE extra (id int PRIMARY KEY)',
+    'CREATE INDEX ON outbox (subject)',
+  ])('%s is an extension, and allowed', async (sql) => {
+    expect(await findBreaksOf(sql)).toEqual([]);
+  });
+
+  async function findBreaksOf(sql: string): Promise<string[]> {
+    await client.query('BEGIN');
+    try {
+      const before = await readSchema(client);
+      await client.query(sql);
+      return findBreaks(before, await readSchema(client));
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  }
+});
+
+it('a new migration creates an index on an existing table only concurrently', () => {
+  expect(findBlockingIndexes(readNewMigrations())).toEqual([]);
+  const bad =
+    '`CREATE UNIQUE INDEX a ON outbox (b)`; `CREATE TABLE c ()`; `CREATE INDEX d ON c (e)`';
+  expect(findBlockingIndexes([bad])).toEqual(['CREATE UNIQUE INDEX a ON outbox']);
+});
+
+function readNewMigrations(): string[] {
+  const folder = fileURLToPath(new URL('.', import.meta.url));
+  const first = Number(/\d+$/.exec(lastReleased.name)?.[0]);
+  const files = readdirSync(folder).filter((file) => Number(/^\d+/.exec(file)?.[0] ?? 0) > first);
+  return files.map((file) => readFileSync(`${folder}${file}`, 'utf8'));
+}
+
+/** Finds the indexes on tables that the same migration doesn't create. */
+function findBlockingIndexes(sources: string[]): string[] {
+  return sources.flatMap((source) => {
+    const created = [...source.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+)/g)].map(
+      ([, t]) => t,
+    );
+    return [
+      ...source.matchAll(/CREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY)[\w ]*?ON (?:ONLY )?(\w+)/g),
+    ]
+      .filter(([, table]) => !created.includes(table))
+      .map(([statement]) => statement);
+  });
+}
