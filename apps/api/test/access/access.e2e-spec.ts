@@ -14,9 +14,9 @@ import {
 } from '../ride-builder.js';
 import { SqlPeek } from '../sql-peek.js';
 
-/** What needs no token. Whoever adds to it has thought about it. */
+/** The paths that need no token. An addition to this list is a deliberate decision. */
 const PUBLIC = ['/', '/errors', '/health/live', '/health/ready', '/metrics', '/v1/sessions'];
-/** Who may use which route; what isn't here is for everybody with a token. */
+/** The roles that each route admits. A route that is not listed admits every valid token. */
 const ROLES: Record<string, string[]> = {
   'POST /v1/quotes': ['rider'],
   'POST /v1/trips': ['rider'],
@@ -42,7 +42,7 @@ const ROLES: Record<string, string[]> = {
   'GET /v1/ops/connections': ['ops'],
   'DELETE /v1/ops/connections/{id}': ['ops'],
 };
-/** Bodies that are right, so that only the access is wrong. */
+/** The bodies are valid, so that access is the only reason for a refusal. */
 const BODIES: Record<string, unknown> = {
   'POST /v1/quotes': { pickup: { lat: 40.75, lng: -73.98 }, dropoff: { lat: 40.76, lng: -73.98 } },
   'POST /v1/trips': { pickup: { lat: 40.75, lng: -73.98 }, dropoff: { lat: 40.76, lng: -73.98 } },
@@ -106,29 +106,29 @@ const sign = (change: Record<string, unknown> = {}, key = secret, alg = 'HS256')
   new SignJWT(claims(change)).setProtectedHeader({ alg }).sign(key);
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-describe('every route', () => {
-  it('that the list of roles knows exists', () => {
+describe('route access', () => {
+  it('the server has every route that the table of roles lists', () => {
     expect(routes.map(nameOf)).toEqual(expect.arrayContaining(Object.keys(ROLES)));
   });
 
-  it('of ops is for ops only', () => {
-    const ofOps = routes.filter(({ path }) => path.startsWith('/v1/ops/'));
-    expect(ofOps.length).toBeGreaterThan(3);
-    for (const route of ofOps)
+  it('every ops route admits the ops role only', () => {
+    const opsRoutes = routes.filter(({ path }) => path.startsWith('/v1/ops/'));
+    expect(opsRoutes.length).toBeGreaterThan(3);
+    for (const route of opsRoutes)
       expect([nameOf(route), ROLES[nameOf(route)]]).toEqual([nameOf(route), ['ops']]);
   });
 
-  it('refuses a request without a token', async () => {
+  it('every route refuses a request without a token', async () => {
     for (const route of routes) expectProblem(await call(route), 401, 'UNAUTHENTICATED');
   });
 
-  it('refuses a token that nobody issued', async () => {
+  it('every route refuses a token that the server did not issue', async () => {
     for (const route of routes) {
       expectProblem(await call(route, 'nonsense'), 401, 'UNAUTHENTICATED');
     }
   });
 
-  it('refuses a role that it is not for, and says whom it is for', async () => {
+  it('every route refuses the roles it does not admit and names the roles it admits', async () => {
     for (const route of routes) {
       for (const person of Object.values(people)) {
         if (rolesOf(route).includes(person.role)) continue;
@@ -139,13 +139,13 @@ describe('every route', () => {
     }
   });
 
-  it('answers somebody else’s id, an unknown id and nonsense alike: 404', async () => {
+  it('every route answers 404 to the id of another user, an unknown id and a malformed id', async () => {
     const byId = routes.filter(({ path }) => path.includes('{id}'));
     expect(byId.length).toBeGreaterThan(10);
     for (const route of byId) {
       const foreign = route.path.includes('offers') ? await anOfferId() : ride.trip.id;
       for (const role of rolesOf(route) as (keyof typeof people)[]) {
-        // Ops may see every trip; that is no leak.
+        // The ops role may read every trip, so a foreign id does not answer 404.
         const ids = role === 'ops' ? [] : [foreign];
         for (const id of [...ids, UNKNOWN, 'nonsense', '%00', "1'--", '..%2F..', 'a'.repeat(300)]) {
           const answer = await call(route, people[role].token, id);
@@ -156,7 +156,7 @@ describe('every route', () => {
     }
   });
 
-  it('refuses a token in the query, a good one included', async () => {
+  it('every route refuses a token in the query, even a valid one', async () => {
     for (const route of routes) {
       const { token } = people.rider;
       for (const query of [`?token=${token}`, `?access_token=${token}`]) {
@@ -175,10 +175,10 @@ async function anOfferId(): Promise<string> {
   return id;
 }
 
-describe('a token', () => {
+describe('bearer tokens', () => {
   const trips = (token: string) => api(server, token).get('/v1/trips');
 
-  it('signed with our key and with our claims is taken', async () => {
+  it('the server accepts a token with its own signature and claims', async () => {
     expect((await trips(await sign())).status).toBe(200);
   });
 
@@ -190,26 +190,26 @@ describe('a token', () => {
     ['no expiry', { exp: undefined }],
     ['no subject', { sub: undefined }],
     ['no role', { role: undefined }],
-    ['a role of its own', { role: 'root' }],
-    ['a role that is no text', { role: ['rider'] }],
-    ['not begun yet', { nbf: Math.floor(Date.now() / 1000) + 3600 }],
-  ])('with %s is refused', async (_what, change) => {
+    ['an unknown role', { role: 'root' }],
+    ['a role that is not a string', { role: ['rider'] }],
+    ['a start time in the future', { nbf: Math.floor(Date.now() / 1000) + 3600 }],
+  ])('the server refuses a token with %s', async (_defect, change) => {
     expectProblem(await trips(await sign(change)), 401, 'UNAUTHENTICATED');
   });
 
-  it('that has expired is TOKEN_EXPIRED, so that a client knows to get a new one', async () => {
+  it('the server answers TOKEN_EXPIRED to an expired token, so that the client requests a new one', async () => {
     const token = await sign({ exp: Math.floor(Date.now() / 1000) - 1 });
     expectProblem(await trips(token), 401, 'TOKEN_EXPIRED');
   });
 
-  it('without a signature (alg none) is refused', async () => {
+  it('the server refuses a token without a signature (alg none)', async () => {
     for (const alg of ['none', 'None', 'NONE']) {
       const token = `${base64({ alg })}.${base64(claims())}.`;
       expectProblem(await trips(token), 401, 'UNAUTHENTICATED');
     }
   });
 
-  it('signed with another key or algorithm is refused', async () => {
+  it('the server refuses a token signed with another key or algorithm', async () => {
     const tokens = [
       await sign({}, Buffer.alloc(32, 1)),
       await sign({}, Buffer.alloc(64, 1), 'HS512'),
@@ -217,14 +217,14 @@ describe('a token', () => {
     for (const token of tokens) expectProblem(await trips(token), 401, 'UNAUTHENTICATED');
   });
 
-  it('whose claims were changed is refused', async () => {
+  it('the server refuses a token whose claims were changed after it was signed', async () => {
     const [header = '', , signature = ''] = (await sign()).split('.');
     const forged = `${header}.${base64(claims({ role: 'ops' }))}.${signature}`;
     expectProblem(await trips(forged), 401, 'UNAUTHENTICATED');
   });
 
   it.each(['Bearer', 'Bearer ', 'Basic YTpi', 'Bearer a b', 'token', 'Bearer \u00e9'])(
-    'in a header that says %j is refused',
+    'the server refuses the Authorization header %j',
     async (authorization) => {
       const answer = await api(server).get('/v1/trips', undefined, { authorization });
       expectProblem(answer, 401, 'UNAUTHENTICATED');
@@ -232,8 +232,8 @@ describe('a token', () => {
   );
 });
 
-describe('a session', () => {
-  it('survives a restart of the server', async () => {
+describe('sessions', () => {
+  it('a session survives a restart of the server', async () => {
     const database = await createTestDatabase();
     const before = await startTestServer({ DATABASE_URL: database.url });
     const where = { url: before.url };
@@ -246,7 +246,7 @@ describe('a session', () => {
     await database.drop();
   });
 
-  it('lasts as long as SESSION_SECONDS says', async () => {
+  it('a session expires SESSION_SECONDS after its creation', async () => {
     const { body } = await api(server).post('/v1/sessions', { role: 'rider', name: 'Ada' });
     const seconds = (Date.parse(body.expiresAt) - Date.now()) / 1000;
     expect(seconds).toBeGreaterThan(43_100);
@@ -254,8 +254,8 @@ describe('a session', () => {
   });
 });
 
-describe('a trip', () => {
-  it('shows its PIN to its rider, and to nobody else who may see it', async () => {
+describe('the PIN of a trip', () => {
+  it('the rider sees the PIN of the trip, but the driver and ops do not', async () => {
     const path = `/v1/trips/${ride.trip.id}`;
     expect((await ride.rider.get(path)).body.pin).toMatch(/^\d{4}$/);
     for (const person of [ride.driver, people.ops]) {

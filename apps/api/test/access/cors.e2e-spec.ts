@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSse } from '#testing';
 import { startTestServer, signUp, type TestServer } from '../ride-builder.js';
 
-const FRIEND = 'https://friend.example';
-const OTHER_FRIEND = 'http://localhost:5173';
-const STRANGERS = [
+const ALLOWED_ORIGIN = 'https://friend.example';
+const OTHER_ALLOWED_ORIGIN = 'http://localhost:5173';
+const FOREIGN_ORIGINS = [
   'https://stranger.example',
   'null',
   'https://friend.example.evil.example',
   'https://friend.example:444',
   'http://friend.example',
-  'HTTPS://FRIEND.EXAMPLE',
+  'HTTPS://ALLOWED_ORIGIN.EXAMPLE',
   '*',
 ];
 
@@ -18,7 +18,7 @@ let server: TestServer;
 let limited: TestServer;
 
 beforeAll(async () => {
-  const origins = { CORS_ORIGINS: `${FRIEND},${OTHER_FRIEND}` };
+  const origins = { CORS_ORIGINS: `${ALLOWED_ORIGIN},${OTHER_ALLOWED_ORIGIN}` };
   server = await startTestServer(origins);
   limited = await startTestServer({ ...origins, RATE_LIMIT_PER_SECOND: '1' });
 });
@@ -30,7 +30,7 @@ interface Call {
   headers?: Record<string, string>;
 }
 
-/** Not `fetch`: it doesn't let one set an Origin that isn't one. */
+/** Sends a request with the given Origin header. */
 const call = (path: string, origin: string, { method = 'GET', headers = {} }: Call = {}) =>
   fetch(server.url + path, { method, headers: { ...headers, origin } });
 
@@ -51,25 +51,28 @@ const corsOf = ({ headers }: Response) =>
 const listOf = (response: Response, name: string) =>
   (response.headers.get(name) ?? '').toLowerCase().split(/, */);
 
-describe('an origin on the list', () => {
+describe('CORS for an allowed origin', () => {
   it.each([
     ['/v1/trips', 'POST'],
     ['/v1/drivers/me/availability', 'PUT'],
     ['/v1/ops/connections/1', 'DELETE'],
     ['/v1/riders/me/stream', 'GET'],
     ['/nowhere', 'POST'],
-  ])('may ask %s with %s, with every header there is a use for', async (path, method) => {
-    const answer = await preflight(path, OTHER_FRIEND, method);
-    expect(answer.status).toBe(204);
-    expect(answer.headers.get('access-control-allow-origin')).toBe(OTHER_FRIEND);
-    expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
-    expect(listOf(answer, 'access-control-allow-methods')).toContain(method.toLowerCase());
-    expect(listOf(answer, 'access-control-allow-headers')).toEqual(
-      expect.arrayContaining(ALL_HEADERS.split(',')),
-    );
-    expect(Number(answer.headers.get('access-control-max-age'))).toBeGreaterThan(0);
-    expect(listOf(answer, 'vary')).toContain('origin');
-  });
+  ])(
+    'a preflight from an allowed origin for %s permits %s with every request header of the API',
+    async (path, method) => {
+      const answer = await preflight(path, OTHER_ALLOWED_ORIGIN, method);
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get('access-control-allow-origin')).toBe(OTHER_ALLOWED_ORIGIN);
+      expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
+      expect(listOf(answer, 'access-control-allow-methods')).toContain(method.toLowerCase());
+      expect(listOf(answer, 'access-control-allow-headers')).toEqual(
+        expect.arrayContaining(ALL_HEADERS.split(',')),
+      );
+      expect(Number(answer.headers.get('access-control-max-age'))).toBeGreaterThan(0);
+      expect(listOf(answer, 'vary')).toContain('origin');
+    },
+  );
 
   it.each([
     ['/health/live', 200],
@@ -78,14 +81,14 @@ describe('an origin on the list', () => {
     ['/%ff', 400],
     ['/v1/riders/me/stream', 401],
     [`/v1/trips/${'x'.repeat(500)}`, 404],
-  ])('may read the answer of %s (%i)', async (path, status) => {
-    const answer = await call(path, FRIEND);
+  ])('an allowed origin may read the answer of %s with status %i', async (path, status) => {
+    const answer = await call(path, ALLOWED_ORIGIN);
     expect(answer.status).toBe(status);
     expectReadable(answer);
   });
 
-  it('may read that it asks too often, and when to come back', async () => {
-    const ask = () => fetch(`${limited.url}/`, { headers: { origin: FRIEND } });
+  it('an allowed origin may read a 429 answer and its Retry-After header', async () => {
+    const ask = () => fetch(`${limited.url}/`, { headers: { origin: ALLOWED_ORIGIN } });
     const answers = await Promise.all([ask(), ask(), ask()]);
     const refused = answers.find(({ status }) => status === 429)!;
     expectReadable(refused);
@@ -95,15 +98,15 @@ describe('an origin on the list', () => {
     );
   });
 
-  it('may read a stream, with the cookie that a browser sends along', async () => {
+  it('an allowed origin may read a stream that the browser requests with its cookie', async () => {
     const rider = await signUp(server, 'rider');
     const probe = await openSse(`${server.url}/v1/riders/me/stream`, {
-      headers: { cookie: `tripstream_rider=${rider.token}`, origin: FRIEND },
+      headers: { cookie: `tripstream_rider=${rider.token}`, origin: ALLOWED_ORIGIN },
     });
     expect((await probe.next()).event).toBe('stream.opened');
     expect(probe.headers).toMatchObject({
       'content-type': 'text/event-stream',
-      'access-control-allow-origin': FRIEND,
+      'access-control-allow-origin': ALLOWED_ORIGIN,
       'access-control-allow-credentials': 'true',
       vary: expect.stringMatching(/origin/i),
     });
@@ -111,8 +114,8 @@ describe('an origin on the list', () => {
   });
 });
 
-describe('any other origin', () => {
-  it.each(STRANGERS)('%s gets no word of CORS, whatever it asks', async (origin) => {
+describe('CORS for other origins', () => {
+  it.each(FOREIGN_ORIGINS)('the origin %s gets no CORS header on any answer', async (origin) => {
     const answers = [
       await preflight('/v1/trips', origin, 'POST'),
       await call('/health/live', origin),
@@ -121,34 +124,34 @@ describe('any other origin', () => {
     ];
     for (const answer of answers) {
       expect(corsOf(answer)).toEqual([]);
-      // Or a cache would hand it the answer that was for a friend, and the other way round.
+      // Without `Vary`, a shared cache would serve this answer to an allowed origin, or the reverse.
       expect(listOf(answer, 'vary')).toContain('origin');
     }
     expect(answers[0]!.status).toBe(404);
   });
 
-  it('is what a request without one comes from', async () => {
+  it('a request without an Origin header gets no CORS header', async () => {
     const answer = await fetch(`${server.url}/health/live`);
     expect(corsOf(answer)).toEqual([]);
     expect(listOf(answer, 'vary')).toContain('origin');
   });
 });
 
-it('without CORS_ORIGINS there is no CORS', async () => {
+it('the server sends no CORS header when CORS_ORIGINS is unset', async () => {
   const closed = await startTestServer();
-  const answer = await fetch(`${closed.url}/`, { headers: { origin: FRIEND } });
+  const answer = await fetch(`${closed.url}/`, { headers: { origin: ALLOWED_ORIGIN } });
   expect(corsOf(answer)).toEqual([]);
   const options = await fetch(`${closed.url}/v1/trips`, {
     method: 'OPTIONS',
-    headers: { origin: FRIEND, 'access-control-request-method': 'POST' },
+    headers: { origin: ALLOWED_ORIGIN, 'access-control-request-method': 'POST' },
   });
   expect([options.status, corsOf(options)]).toEqual([404, []]);
   await closed.drop();
 });
 
-/** As a browser decides: the origin itself, letter by letter, and credentials. */
+/** Checks what a browser checks: the exact origin and the permission for credentials. */
 function expectReadable(answer: Response): void {
-  expect(answer.headers.get('access-control-allow-origin')).toBe(FRIEND);
+  expect(answer.headers.get('access-control-allow-origin')).toBe(ALLOWED_ORIGIN);
   expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
   expect(listOf(answer, 'vary')).toContain('origin');
 }

@@ -7,12 +7,12 @@ import { api, signUp, startTestServer, type TestServer } from '../ride-builder.j
 import { SqlPeek } from '../sql-peek.js';
 import { dataOf } from '../stream-writer.js';
 
-/** Rights end within five seconds of being revoked. */
+/** The design revokes access on every process within five seconds. */
 const SOON = { timeoutMs: 5_000 };
 const ME = '/v1/sessions/me';
 
 let server: TestServer;
-/** Another process at the same database. */
+/** This server is a second process on the same database. */
 let other: TestServer;
 let secret: Uint8Array;
 
@@ -41,37 +41,41 @@ async function streamAt({ url }: TestServer, token: string): Promise<SseProbe> {
   return probe;
 }
 
-/** The same person's token with other claims, signed with our key. */
+/** Signs a token of the same user with changed claims and the server's key. */
 const sameAs = (token: string, change: Record<string, unknown>) =>
   new SignJWT({ ...decodeJwt(token), ...change }).setProtectedHeader({ alg: 'HS256' }).sign(secret);
 
-describe('who logs out', () => {
-  it('is refused with that token from then on, on other processes within 5 s', async () => {
+describe('log-out', () => {
+  it('log-out revokes the token at once, and on other processes within 5 s', async () => {
     const { token } = await signUp(server, 'rider');
     for (const where of [server, other]) expect((await trips(where, token)).status).toBe(200);
     expect((await logOut(server, token)).status).toBe(204);
     expectProblem(await trips(server, token), 401, 'UNAUTHENTICATED');
     expectProblem(await logOut(server, token), 401, 'UNAUTHENTICATED');
-    await until('elsewhere', async () => (await trips(other, token)).status === 401, SOON);
+    await until(
+      'the other process refuses the token',
+      async () => (await trips(other, token)).status === 401,
+      SOON,
+    );
   });
 
-  it('has their streams ended within 5 s, on every process, and is told not to come back', async () => {
-    const [leaver, neighbour] = await Promise.all([
+  it('log-out closes the user’s streams on every process within 5 s and asks the client not to reconnect', async () => {
+    const [leavingRider, otherRider] = await Promise.all([
       signUp(server, 'rider'),
       signUp(server, 'rider'),
     ]);
-    const onPhone = await sameAs(leaver.token, { jti: 'the phone' });
+    const otherSession = await sameAs(leavingRider.token, { jti: 'the phone' });
     const streams = await Promise.all([
-      streamAt(server, leaver.token),
-      streamAt(server, leaver.token),
-      streamAt(other, leaver.token),
+      streamAt(server, leavingRider.token),
+      streamAt(server, leavingRider.token),
+      streamAt(other, leavingRider.token),
     ]);
     const staying = await Promise.all([
-      streamAt(server, onPhone),
-      streamAt(server, neighbour.token),
-      streamAt(other, neighbour.token),
+      streamAt(server, otherSession),
+      streamAt(server, otherRider.token),
+      streamAt(other, otherRider.token),
     ]);
-    await logOut(server, leaver.token);
+    await logOut(server, leavingRider.token);
     for (const stream of streams) {
       const closing = await stream.next(({ event }) => event === 'stream.closing', SOON);
       expect(dataOf(closing)).toEqual({ reason: 'revoked', reconnect: false });
@@ -82,10 +86,10 @@ describe('who logs out', () => {
       expect(stream.frames.some(({ event }) => event === 'stream.closing')).toBe(false);
       await stream.close();
     }
-    expect((await trips(server, onPhone)).status).toBe(200);
+    expect((await trips(server, otherSession)).status).toBe(200);
   });
 
-  it('stays logged out when the server starts again', async () => {
+  it('a revoked token stays revoked after a restart of the server', async () => {
     const { token } = await signUp(server, 'driver');
     await logOut(server, token);
     const again = await startTestServer({ DATABASE_URL: server.databaseUrl });
@@ -93,31 +97,31 @@ describe('who logs out', () => {
     await again.stop();
   });
 
-  it('with a token that has no name of its own is logged out of every spelling of it', async () => {
+  it('log-out with a token that has no jti revokes every base64url spelling of the token', async () => {
     const { token } = await signUp(server, 'rider');
-    const nameless = await sameAs(token, { jti: undefined });
-    // The last character of 32 bytes in base64url has two bits to spare.
+    const withoutJti = await sameAs(token, { jti: undefined });
+    // The last base64url character of 32 bytes carries two unused bits, so it has other spellings.
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-    const last = alphabet.indexOf(nameless.at(-1)!);
-    const respelt = nameless.slice(0, -1) + alphabet[last ^ 1]!;
-    expect((await trips(server, nameless)).status).toBe(200);
-    expect((await trips(server, respelt)).status).toBe(200);
-    await logOut(server, nameless);
-    for (const each of [nameless, respelt]) {
+    const last = alphabet.indexOf(withoutJti.at(-1)!);
+    const otherSpelling = withoutJti.slice(0, -1) + alphabet[last ^ 1]!;
+    expect((await trips(server, withoutJti)).status).toBe(200);
+    expect((await trips(server, otherSpelling)).status).toBe(200);
+    await logOut(server, withoutJti);
+    for (const each of [withoutJti, otherSpelling]) {
       expectProblem(await trips(server, each), 401, 'UNAUTHENTICATED');
     }
     expect((await trips(server, token)).status).toBe(200);
   });
 });
 
-describe('in a browser', () => {
+describe('log-out in a browser', () => {
   async function browser(): Promise<ReturnType<typeof request.agent>> {
     const agent = request.agent(server.url);
     await agent.post('/v1/sessions').send({ role: 'rider', name: 'Ada' }).expect(201);
     return agent;
   }
 
-  it('logging out takes the cookie away', async () => {
+  it('log-out removes the session cookie', async () => {
     const agent = await browser();
     const answer = await agent.delete(ME).expect(204);
     const [cookie] = answer.get('Set-Cookie')!;
@@ -125,7 +129,7 @@ describe('in a browser', () => {
     await agent.get('/v1/trips').expect(401);
   });
 
-  it('the cookie of another session stays', async () => {
+  it('log-out of a Bearer token keeps the cookie of another session', async () => {
     const agent = await browser();
     const { token } = await signUp(server, 'rider');
     const answer = await agent.delete(ME).set('Authorization', `Bearer ${token}`).expect(204);
@@ -133,7 +137,7 @@ describe('in a browser', () => {
     await agent.get('/v1/trips').expect(200);
   });
 
-  it('another site can’t log anybody out', async () => {
+  it('the server refuses a cookie-authenticated log-out from another site', async () => {
     const agent = await browser();
     const answer = await agent.delete(ME).set('Origin', 'https://evil.example').expect(403);
     expect(answer.body.code).toBe('CROSS_SITE_REQUEST');
@@ -141,22 +145,28 @@ describe('in a browser', () => {
   });
 });
 
-describe('while the database is away', () => {
-  it('who has logged out stays so, and who tries to is told 503 and may retry', async () => {
+describe('log-out without the database', () => {
+  it('during a database outage a revoked token stays revoked and a log-out gets a retryable 503', async () => {
     const database = await createTestDatabase();
-    const network = await startFaultProxy(database.url);
-    const lonely = await startTestServer({ DATABASE_URL: network.url });
-    const [gone, going] = await Promise.all([signUp(lonely, 'rider'), signUp(lonely, 'rider')]);
-    await logOut(lonely, gone.token);
-    network.cut();
-    expectProblem(await trips(lonely, gone.token), 401, 'UNAUTHENTICATED');
-    const refused = await logOut(lonely, going.token);
+    const databaseProxy = await startFaultProxy(database.url);
+    const isolated = await startTestServer({ DATABASE_URL: databaseProxy.url });
+    const [revoked, pending] = await Promise.all([
+      signUp(isolated, 'rider'),
+      signUp(isolated, 'rider'),
+    ]);
+    await logOut(isolated, revoked.token);
+    databaseProxy.cut();
+    expectProblem(await trips(isolated, revoked.token), 401, 'UNAUTHENTICATED');
+    const refused = await logOut(isolated, pending.token);
     expect(refused).toMatchObject({ status: 503, body: { retryable: true } });
-    network.restore();
-    await until('they can', async () => (await logOut(lonely, going.token)).status === 204);
-    expectProblem(await trips(lonely, going.token), 401, 'UNAUTHENTICATED');
-    await lonely.stop();
-    await network.close();
+    databaseProxy.restore();
+    await until(
+      'the log-out succeeds',
+      async () => (await logOut(isolated, pending.token)).status === 204,
+    );
+    expectProblem(await trips(isolated, pending.token), 401, 'UNAUTHENTICATED');
+    await isolated.stop();
+    await databaseProxy.close();
     await database.drop();
   });
 });

@@ -37,7 +37,7 @@ const settings = (url: string) => ({
   AUTH_JWKS_URL: url,
 });
 
-/** The token of an outside person; `changes` undoes what makes it good. */
+/** Signs a token of the external issuer; `changes` overrides its claims. */
 function token(changes: Record<string, unknown> = {}, key = keys.privateKey) {
   const claims = { sub: 'auth0|ada', role: 'rider', name: 'Ada', iss: ISSUER, aud: AUDIENCE };
   const exp = Math.floor(Date.now() / 1000) + 600;
@@ -49,8 +49,8 @@ function token(changes: Record<string, unknown> = {}, key = keys.privateKey) {
 const trips = (bearer: string) => api(server, bearer).get('/v1/trips');
 const PLACES = { pickup: { lat: 40.75, lng: -73.98 }, dropoff: { lat: 40.76, lng: -73.98 } };
 
-describe('with an outside issuer', () => {
-  it('its tokens are taken, and its people have an id of ours, the same each time', async () => {
+describe('tokens of an external issuer', () => {
+  it('the server accepts a token of the external issuer and maps its subject to a stable user id', async () => {
     const first = await api(server, await token()).post('/v1/trips', PLACES);
     expect(first.status).toBe(201);
     expect(first.body).toMatchObject({ rider: { name: 'Ada' } });
@@ -59,13 +59,13 @@ describe('with an outside issuer', () => {
     expect(body.trips).toEqual([first.body]);
   });
 
-  it('another subject, and the same one in another role, are other people', async () => {
+  it('another subject, or the same subject in another role, is another user', async () => {
     for (const who of [{ sub: 'auth0|bob' }, { role: 'driver' }]) {
       expect((await trips(await token(who))).body.trips).toEqual([]);
     }
   });
 
-  it('nobody gets a token from us', async () => {
+  it('the server issues no session tokens when an external issuer is configured', async () => {
     const answer = await api(server).post('/v1/sessions', { role: 'rider', name: 'Ada' });
     expectProblem(answer, 404, 'NOT_FOUND');
   });
@@ -76,22 +76,22 @@ describe('with an outside issuer', () => {
     ['no subject', { sub: undefined }],
     ['no expiry', { exp: undefined }],
     ['no role', { role: undefined }],
-    ['a role we don’t know', { role: 'admin' }],
-  ])('a token with %s is refused', async (_what, changes) => {
+    ['an unknown role', { role: 'admin' }],
+  ])('the server refuses an external token with %s', async (_defect, changes) => {
     expectProblem(await trips(await token(changes)), 401, 'UNAUTHENTICATED');
   });
 
-  it('an expired token is TOKEN_EXPIRED', async () => {
+  it('the server answers TOKEN_EXPIRED to an expired external token', async () => {
     const exp = Math.floor(Date.now() / 1000) - 1;
     expectProblem(await trips(await token({ exp })), 401, 'TOKEN_EXPIRED');
   });
 
-  it('a token of somebody else’s key is refused', async () => {
+  it('the server refuses a token signed with a key outside the issuer’s key set', async () => {
     const { privateKey } = await generateKeyPair('RS256');
     expectProblem(await trips(await token({}, privateKey)), 401, 'UNAUTHENTICATED');
   });
 
-  it('a token signed with the public key as the secret is refused', async () => {
+  it('the server refuses an HS256 token signed with the public key as its secret', async () => {
     const secret = Buffer.from(await exportSPKI(keys.publicKey));
     const claims = { sub: 'auth0|ada', role: 'ops', iss: ISSUER, aud: AUDIENCE };
     const exp = Math.floor(Date.now() / 1000) + 600;
@@ -101,7 +101,7 @@ describe('with an outside issuer', () => {
     expectProblem(await trips(forged), 401, 'UNAUTHENTICATED');
   });
 
-  it('a name from outside is printable and short before anybody sees it', async () => {
+  it('the server removes control characters from the name in an external token and shortens it', async () => {
     const name = `\r\nevent: forged\u0000${'x'.repeat(200)}`;
     const rider = api(server, await token({ sub: 'auth0|eve', name }));
     const { body } = await rider.post('/v1/trips', PLACES);
@@ -110,13 +110,13 @@ describe('with an outside issuer', () => {
   });
 });
 
-describe('while the issuer is away', () => {
-  it('nobody is told that their token is wrong: 503, retry', async () => {
-    const lost = await startTestServer(settings('http://127.0.0.1:1/jwks'));
-    const answer = await api(lost, await token()).get('/v1/trips');
+describe('an unreachable external issuer', () => {
+  it('the server answers a retryable 503, not 401, when the issuer is unreachable', async () => {
+    const withoutIssuer = await startTestServer(settings('http://127.0.0.1:1/jwks'));
+    const answer = await api(withoutIssuer, await token()).get('/v1/trips');
     expect(answer.status).toBe(503);
     expectProblem(answer, 503, answer.body.code);
     expect(answer.body.retryable).toBe(true);
-    await lost.drop();
+    await withoutIssuer.drop();
   });
 });

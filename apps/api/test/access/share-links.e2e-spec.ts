@@ -26,7 +26,7 @@ import {
 import { SqlPeek } from '../sql-peek.js';
 import { dataOf, eventsIn } from '../stream-writer.js';
 
-/** Rights end within five seconds of being revoked. */
+/** The design revokes access on every process within five seconds. */
 const SOON = { timeoutMs: 5_000 };
 const UNKNOWN = '01890000-0000-7000-8000-000000000000';
 
@@ -45,8 +45,8 @@ afterAll(async () => {
 
 afterEach(() => peek.resetCity());
 
-/** What `GET /v1/trips/{id}/events` answers, as far as it matters here. */
-interface Past {
+/** The part of the answer of `GET /v1/trips/{id}/events` that these tests read. */
+interface EventHistory {
   events: { data: { data: unknown } }[];
 }
 
@@ -56,7 +56,7 @@ const shareOf = (rider: Person, tripId: string) =>
 const isSnapshot = ({ event }: SseFrame) => event === 'stream.snapshot';
 const isClosing = ({ event }: SseFrame) => event === 'stream.closing';
 
-/** A stream opened with nothing but the address, as a stranger's browser does. */
+/** Opens a stream with the address only, as the browser of an anonymous viewer does. */
 async function watch(url: string): Promise<SseProbe> {
   const probe = await openSse(url);
   if (probe.status === 200) await probe.next(isSnapshot);
@@ -66,8 +66,8 @@ async function watch(url: string): Promise<SseProbe> {
 const streamUrl = (tripId: string, token: string, at = server.url) =>
   `${at}/v1/trips/${tripId}/stream?share=${token}`;
 
-/** A stranger's three ways to look at a trip, each with its status. */
-async function looks(tripId: string, token: string): Promise<number[]> {
+/** Requests the three routes that accept a share token and returns their statuses. */
+async function shareStatuses(tripId: string, token: string): Promise<number[]> {
   const query = `share=${encodeURIComponent(token)}`;
   const probe = await openSse(streamUrl(tripId, encodeURIComponent(token)));
   await probe.close();
@@ -76,11 +76,11 @@ async function looks(tripId: string, token: string): Promise<number[]> {
   return [probe.status, trip.status, events.status];
 }
 
-const NOTHING = [404, 404, 404];
-const EVERYTHING = [200, 200, 200];
+const ALL_NOT_FOUND = [404, 404, 404];
+const ALL_OK = [200, 200, 200];
 
-describe('a share link', () => {
-  it('is an address that shows the trip to whoever opens it, without a session', async () => {
+describe('share links', () => {
+  it('a share link shows the trip to a viewer without a session', async () => {
     const { rider, trip } = await rideTo(server, 'matching');
     const answer = await rider.post(`/v1/trips/${trip.id}/share`);
     expect(answer.status).toBe(201);
@@ -92,10 +92,10 @@ describe('a share link', () => {
     const probe = await watch(url);
     expect(dataOf(probe.frames.find(isSnapshot)).trip).toMatchObject({ id: trip.id });
     await probe.close();
-    expect(await looks(trip.id, token)).toEqual(EVERYTHING);
+    expect(await shareStatuses(trip.id, token)).toEqual(ALL_OK);
   });
 
-  it('shows no more to its own rider than to anybody', async () => {
+  it('a share link shows the rider the same reduced trip as any viewer', async () => {
     const { rider, trip } = await rideTo(server, 'matching');
     const { token } = await shareOf(rider, trip.id);
     const { body } = await rider.get(`/v1/trips/${trip.id}?share=${token}`);
@@ -104,7 +104,7 @@ describe('a share link', () => {
     expectProblem(refused, 404, 'NOT_FOUND');
   });
 
-  it('is kept as a hash: nothing in its table opens anything', async () => {
+  it('the database stores only the hash of a share token, and the hash grants no access', async () => {
     const { rider, trip } = await rideTo(server, 'matching');
     const { token } = await shareOf(rider, trip.id);
     const [row] = await peek.rows<{ all: string; hash: string }>(
@@ -112,14 +112,14 @@ describe('a share link', () => {
       [trip.id],
     );
     expect(row?.all).not.toContain(token);
-    expect(await looks(trip.id, row!.hash)).toEqual(NOTHING);
+    expect(await shareStatuses(trip.id, row!.hash)).toEqual(ALL_NOT_FOUND);
   });
 
-  it('opens its own trip and no other, and nothing but its three routes', async () => {
+  it('a share token grants access to its own trip on three routes only', async () => {
     const { rider, trip } = await rideTo(server, 'cancelled');
     const other = await rideTo(server, 'cancelled');
     const { token } = await shareOf(rider, trip.id);
-    expect(await looks(other.trip.id, token)).toEqual(NOTHING);
+    expect(await shareStatuses(other.trip.id, token)).toEqual(ALL_NOT_FOUND);
     for (const path of ['/v1/trips', `/v1/trips/${trip.id}/receipt`, '/v1/riders/me/stream']) {
       const answer = await api(server).get(`${path}?share=${token}`);
       expectProblem(answer, 401, 'UNAUTHENTICATED');
@@ -131,16 +131,16 @@ describe('a share link', () => {
   });
 
   it.each(['', 'nonsense', 'a'.repeat(43), 'a'.repeat(5000), '%00', "'--", '"><script>'])(
-    'that nobody made (%j) is like a trip that isn’t yours',
+    'an unknown share token (%j) gets the same 404 as a foreign trip',
     async (token) => {
       const { trip } = await rideTo(server, 'cancelled');
-      expect(await looks(trip.id, token)).toEqual(NOTHING);
-      expect(await looks(UNKNOWN, token)).toEqual(NOTHING);
-      expect(await looks('nonsense', token)).toEqual(NOTHING);
+      expect(await shareStatuses(trip.id, token)).toEqual(ALL_NOT_FOUND);
+      expect(await shareStatuses(UNKNOWN, token)).toEqual(ALL_NOT_FOUND);
+      expect(await shareStatuses('nonsense', token)).toEqual(ALL_NOT_FOUND);
     },
   );
 
-  it('given twice in one address, or as token=, is refused', async () => {
+  it('the server refuses a share token given twice in one address or as token=', async () => {
     const { rider, trip } = await rideTo(server, 'cancelled');
     const { token } = await shareOf(rider, trip.id);
     const path = `/v1/trips/${trip.id}`;
@@ -153,7 +153,7 @@ describe('a share link', () => {
     }
   });
 
-  it('is made by the trip’s rider alone', async () => {
+  it('the server lets only the trip’s rider create or revoke a share link', async () => {
     const { driver, trip } = await rideTo(server, 'driver_assigned');
     const [stranger, ops] = await Promise.all([signUp(server, 'rider'), signUp(server, 'ops')]);
     const path = `/v1/trips/${trip.id}/share`;
@@ -165,7 +165,7 @@ describe('a share link', () => {
     }
   });
 
-  it('is made once for a retry with the same key, and anew without one', async () => {
+  it('a retry with the same idempotency key returns the same share link', async () => {
     const { rider, trip } = await rideTo(server, 'matching');
     const path = `/v1/trips/${trip.id}/share`;
     const key = newKey();
@@ -175,20 +175,20 @@ describe('a share link', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     const other = await shareOf(rider, trip.id);
     expect(other.token).not.toBe(first.body.token);
-    expect(await looks(trip.id, first.body.token)).toEqual(EVERYTHING);
-    expect(await looks(trip.id, other.token)).toEqual(EVERYTHING);
+    expect(await shareStatuses(trip.id, first.body.token)).toEqual(ALL_OK);
+    expect(await shareStatuses(trip.id, other.token)).toEqual(ALL_OK);
   });
 
-  it('ends when there are ten newer ones of its trip', async () => {
+  it('a share link stops working when its trip has ten newer links', async () => {
     const { rider, trip } = await rideTo(server, 'matching');
     const tokens: string[] = [];
     for (let made = 0; made < 11; made++) tokens.push((await shareOf(rider, trip.id)).token);
-    expect(await looks(trip.id, tokens[0]!)).toEqual(NOTHING);
-    expect(await looks(trip.id, tokens[1]!)).toEqual(EVERYTHING);
-    expect(await looks(trip.id, tokens[10]!)).toEqual(EVERYTHING);
+    expect(await shareStatuses(trip.id, tokens[0]!)).toEqual(ALL_NOT_FOUND);
+    expect(await shareStatuses(trip.id, tokens[1]!)).toEqual(ALL_OK);
+    expect(await shareStatuses(trip.id, tokens[10]!)).toEqual(ALL_OK);
   });
 
-  it('to a trip that has ended shows how it ended, then nothing follows', async () => {
+  it('the stream of a share link to an ended trip shows the end, closes and answers 204 on resume', async () => {
     const { rider, trip } = await rideTo(server, 'cancelled');
     const link = await shareOf(rider, trip.id);
     const probe = await watch(link.url);
@@ -201,8 +201,8 @@ describe('a share link', () => {
   });
 });
 
-describe('a link that is revoked', () => {
-  it('ends the streams of its viewers within 5 s, on every process, and nobody else’s', async () => {
+describe('revoked share links', () => {
+  it('revocation closes the viewers’ streams on every process within 5 s and keeps the rider’s stream', async () => {
     const other = await startTestServer({ DATABASE_URL: server.databaseUrl });
     const { rider, trip } = await rideTo(server, 'matching');
     const { token } = await shareOf(rider, trip.id);
@@ -218,24 +218,24 @@ describe('a link that is revoked', () => {
       expect(viewer.violations).toEqual([]);
     }
     expect(own.frames.some(isClosing)).toBe(false);
-    expect(await looks(trip.id, token)).toEqual(NOTHING);
+    expect(await shareStatuses(trip.id, token)).toEqual(ALL_NOT_FOUND);
     await own.close();
     await other.stop();
   });
 
-  it('is gone however often it is revoked, and a new one can be made', async () => {
+  it('revocation is idempotent, and the rider can create a new share link afterwards', async () => {
     const { rider, trip } = await rideTo(server, 'matching');
     const path = `/v1/trips/${trip.id}/share`;
     for (let time = 0; time < 3; time++) expect((await rider.delete(path)).status).toBe(204);
     const { token } = await shareOf(rider, trip.id);
-    expect(await looks(trip.id, token)).toEqual(EVERYTHING);
+    expect(await shareStatuses(trip.id, token)).toEqual(ALL_OK);
     for (let time = 0; time < 2; time++) expect((await rider.delete(path)).status).toBe(204);
-    expect(await looks(trip.id, token)).toEqual(NOTHING);
+    expect(await shareStatuses(trip.id, token)).toEqual(ALL_NOT_FOUND);
   });
 });
 
-describe('a link that expires', () => {
-  it('ends the streams of its viewers with it, and opens nothing more', async () => {
+describe('expiring share links', () => {
+  it('an expired share link closes the streams of its viewers and answers 404 from then on', async () => {
     const brief = await startTestServer({ SHARE_LINK_SECONDS: '2' });
     const rider = await signUp(brief, 'rider');
     const { body: trip } = await rider.post('/v1/trips', { pickup, dropoff });
@@ -248,17 +248,17 @@ describe('a link that expires', () => {
     await brief.drop();
   });
 
-  it('by the database’s clock does so wherever the process’s stands', async () => {
+  it('the database clock decides when a share link expires, not the clock of the process', async () => {
     const { rider, trip } = await rideTo(server, 'matching');
     const probe = await watch((await shareOf(rider, trip.id)).url);
-    // For the process the link has a day left.
+    // By the expiry that the process has read, the link is valid for another day.
     await peek.rows('UPDATE trip_share SET expires_at = now() WHERE trip_id = $1', [trip.id]);
     expect(dataOf(await probe.next(isClosing, SOON))).toMatchObject({ reason: 'token_expired' });
   });
 });
 
-describe('a viewer', () => {
-  /** Names and texts that must not be among the bytes a viewer gets, whatever the frame. */
+describe('the redaction for viewers', () => {
+  /** A viewer's bytes must contain none of these keys and texts in any frame. */
   const FORBIDDEN = [
     '"riderId":',
     '"rider":',
@@ -275,13 +275,13 @@ describe('a viewer', () => {
   ];
 
   function expectNoLeak(bytes: string, { rider, pin }: { rider: Person; pin: string }): void {
-    // The closing frame has a reason of its own, and none but it.
+    // Only the closing frame may have a `reason`.
     const shown = bytes.replace('"reason":"end"', '');
     for (const text of [...FORBIDDEN, rider.id, rider.token]) expect(shown).not.toContain(text);
     expect(shown).not.toMatch(new RegExp(`[":]${pin}[",}]`));
   }
 
-  it('sees a whole ride, live and replayed, and nothing private in any byte of it', async () => {
+  it('a viewer receives a whole ride, live and replayed, without private data in any byte', async () => {
     const rider = await signUp(server, 'rider', 'Private Rider');
     const driver = await signUp(server, 'driver', 'Dora');
     const trip = await expectOk<{ id: string; pin: string }>(
@@ -325,7 +325,7 @@ describe('a viewer', () => {
 
     const query = `?share=${link.token}`;
     const json = await api(server).get(`/v1/trips/${trip.id}${query}`);
-    const events = await api(server).get<Past>(`/v1/trips/${trip.id}/events${query}`);
+    const events = await api(server).get<EventHistory>(`/v1/trips/${trip.id}/events${query}`);
     const texts = [...live, replayed].map(({ raw }) => raw);
     for (const bytes of [...texts, JSON.stringify(json.body), JSON.stringify(events.body)]) {
       expectNoLeak(bytes, { rider, pin: trip.pin });
@@ -339,7 +339,7 @@ describe('a viewer', () => {
     await Promise.all([orders.close(), secondOrders.close()]);
   });
 
-  it('is told that a trip was cancelled and by whom, not why and not for how much', async () => {
+  it('a viewer sees who cancelled the trip, but not the reason or the fee', async () => {
     const { rider, trip } = await rideTo(server, 'matching');
     const full = await tripOf(rider, trip.id);
     const probe = await watch((await shareOf(rider, trip.id)).url);
@@ -349,7 +349,7 @@ describe('a viewer', () => {
     expectShared(data);
     await probe.ended;
     expectNoLeak(probe.raw, { rider, pin: full.pin! });
-    const own = (await rider.get<Past>(`/v1/trips/${trip.id}/events`)).body.events.at(-1);
+    const own = (await rider.get<EventHistory>(`/v1/trips/${trip.id}/events`)).body.events.at(-1);
     expect(own?.data.data).toMatchObject({ reason: 'Private matter' });
   });
 });

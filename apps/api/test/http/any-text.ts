@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-/** What ends lines, frames, strings and identifiers somewhere, and what looks like a frame. */
-const HOSTILE = [
+/** These texts end lines, frames, strings or identifiers in some parser, or imitate a frame. */
+const HOSTILE_PIECES = [
   '\r',
   '\n',
   '\r\n\r\n',
@@ -26,14 +26,17 @@ const HOSTILE = [
   '🚕',
 ];
 
-const piece = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 6 }));
+const piece = fc.oneof(
+  fc.constantFrom(...HOSTILE_PIECES),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+);
 
-/** Text as nobody should send it; short enough for every field. */
+/** Generates hostile text of at most 16 characters, which fits every field. */
 export const anyText = fc
   .array(piece, { minLength: 1, maxLength: 3 })
   .map((parts) => parts.join('').slice(0, 16));
 
-/** Text that no rule of ours refuses, if hostile all the same. */
+/** Generates hostile text that passes the validation of the server. */
 export const allowedText = anyText
   .map((text) => text.replace(/\p{Cc}/gu, ' ').trim())
   .filter((text) => text !== '' && text.isWellFormed());

@@ -1,6 +1,6 @@
 import { api, type TestServer } from '../ride-builder.js';
 
-/** One route, as the server's own document lists it. */
+/** One route in the OpenAPI document of the server. */
 export interface Route {
   method: string;
   path: string;
@@ -13,7 +13,7 @@ interface OpenApi {
 export const documentOf = async (server: Pick<TestServer, 'url'>): Promise<OpenApi> =>
   (await api(server).get<OpenApi>('/openapi.json')).body;
 
-/** Every route there is: one that somebody adds tomorrow is in it without being asked. */
+/** Reads every route from the OpenAPI document, so that a new route is tested automatically. */
 export async function routesOf(server: Pick<TestServer, 'url'>): Promise<Route[]> {
   const { paths } = await documentOf(server);
   return Object.entries(paths).flatMap(([path, methods]) =>
@@ -21,5 +21,5 @@ export async function routesOf(server: Pick<TestServer, 'url'>): Promise<Route[]
   );
 }
 
-/** The path with an id put in. */
+/** Replaces the `{id}` of the path with the given id. */
 export const withId = (path: string, id: string): string => path.replace('{id}', id);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => server.drop());
 
 describe('the AsyncAPI document', () => {
-  it('is served to everybody, and names the address it was asked at', async () => {
+  it('the AsyncAPI document needs no token and names the host of the request', async () => {
     const { status, body, headers } = await api(server).get('/asyncapi.json');
     expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
     expect(body).toMatchObject({
@@ -21,7 +21,7 @@ describe('the AsyncAPI document', () => {
     });
   });
 
-  it('has a stream for each one that is described as a route, and the other way round', async () => {
+  it('the AsyncAPI document has a channel for each stream route and for no other address', async () => {
     const { body } = await api(server).get<AsyncApi>('/asyncapi.json');
     const routes = (await routesOf(server)).map(({ path }) => path);
     expect(
@@ -31,7 +31,7 @@ describe('the AsyncAPI document', () => {
     ).toEqual(routes.filter((path) => path.endsWith('/stream')).sort());
   });
 
-  it('says what comes: every frame of a whole ride is of a kind its stream has, and fits', async () => {
+  it('every frame of a whole ride matches a message schema of its AsyncAPI channel', async () => {
     const { body } = await api(server).get<AsyncApi>('/asyncapi.json');
     const { rider, driver, trip } = await rideTo(server, 'completed');
     const ajv = new Ajv({ strict: false, validateFormats: false });

@@ -22,21 +22,21 @@ afterAll(() => server.drop());
 const fieldsOf = (answer: { body: { errors: { field: string }[] } }) =>
   answer.body.errors.map(({ field }) => field).sort();
 
-describe('a body that can’t be read', () => {
+describe('unreadable request bodies', () => {
   it.each([
-    ['cut off', '{"pickup":'],
-    ['no JSON', 'pickup=1'],
-    ['two of them', '{}{}'],
-    ['with __proto__', '{"__proto__":{"role":"ops"}}'],
-    ['with __proto__ further in', '{"pickup":{"__proto__":{"lat":1}},"dropoff":{}}'],
-    ['with constructor.prototype', '{"constructor":{"prototype":{"x":1}}}'],
-    ['of NaN', '{"pickup":NaN}'],
-    ['with an escaped __proto__', '{"\\u005f_proto__":{}}'],
-  ])('(%s) is 400', async (_name, body) => {
+    ['truncated JSON', '{"pickup":'],
+    ['a form instead of JSON', 'pickup=1'],
+    ['two JSON documents', '{}{}'],
+    ['a __proto__ key', '{"__proto__":{"role":"ops"}}'],
+    ['a nested __proto__ key', '{"pickup":{"__proto__":{"lat":1}},"dropoff":{}}'],
+    ['a constructor.prototype key', '{"constructor":{"prototype":{"x":1}}}'],
+    ['a NaN value', '{"pickup":NaN}'],
+    ['an escaped __proto__ key', '{"\\u005f_proto__":{}}'],
+  ])('the server answers 400 to a body with %s', async (_defect, body) => {
     expectProblem(await rider.post('/v1/quotes', body), 400, 'MALFORMED_REQUEST');
   });
 
-  it('is still only a bad body when it is 10,000 deep', async () => {
+  it('a body with 10,000 levels gets a problem document and no server error', async () => {
     for (const deep of [
       '['.repeat(10_000) + ']'.repeat(10_000),
       '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000),
@@ -47,7 +47,7 @@ describe('a body that can’t be read', () => {
     }
   });
 
-  it('because of its media type is 415', async () => {
+  it('the server answers 415 to an unsupported media type', async () => {
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -60,13 +60,13 @@ describe('a body that can’t be read', () => {
     }
   });
 
-  it('because of its size is 413, and 64 KB are fine', async () => {
+  it('the server accepts a body of 64 KB and answers 413 to a larger one', async () => {
     const padded = (size: number) => JSON.stringify(PLACES).padEnd(size);
     expect((await rider.post('/v1/quotes', padded(64 * 1024))).status).toBe(201);
     expectProblem(await rider.post('/v1/quotes', padded(64 * 1024 + 1)), 413, 'PAYLOAD_TOO_LARGE');
   });
 
-  it('leaves its connection whole, which a reset would take the answer from', async () => {
+  it('the connection stays usable after a 413, so that no reset discards the answer', async () => {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
     const head = 'POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
@@ -79,8 +79,8 @@ describe('a body that can’t be read', () => {
   });
 });
 
-describe('a body that is not as the schema has it', () => {
-  it('has every bad field listed, unknown ones by their names', async () => {
+describe('schema violations in the body', () => {
+  it('the problem document lists every invalid field and every unknown field', async () => {
     const body = { pickup: { lat: 91, lng: '0', alt: 3 }, dropoff: { lat: null }, tip: 1 };
     const answer = await rider.post('/v1/quotes', body);
     expectProblem(answer, 422, 'VALIDATION_FAILED');
@@ -90,7 +90,7 @@ describe('a body that is not as the schema has it', () => {
   });
 
   it.each([[undefined], [[]], ['null'], ['1'], ['"x"']])(
-    '(%j) is named as a whole',
+    'the problem document names the field body when the whole body is %j',
     async (body) => {
       const answer = await rider.post('/v1/quotes', body);
       expectProblem(answer, 422, 'VALIDATION_FAILED');
@@ -111,7 +111,7 @@ describe('a body that is not as the schema has it', () => {
     [`/v1/trips/${ID}/rating`, { stars: 6 }, ['stars']],
     [`/v1/trips/${ID}/rating`, { stars: 4.5, comment: 5 }, ['comment', 'stars']],
     ['/v1/sessions', { role: 'root', name: '' }, ['name', 'role']],
-  ])('%s %j names %j', async (path, body, fields) => {
+  ])('a rider’s POST to %s with %j is refused with the fields %j', async (path, body, fields) => {
     const answer = await rider.post(path, body);
     expectProblem(answer, 422, 'VALIDATION_FAILED');
     expect(fieldsOf(answer)).toEqual(fields);
@@ -130,13 +130,13 @@ describe('a body that is not as the schema has it', () => {
     ['/v1/streams/acks', { cursor: 'e-01' }, ['cursor']],
     ['/v1/streams/acks', { cursor: 'e-9'.repeat(100) }, ['cursor']],
     ['/v1/streams/acks', { cursor: 'e-1', stream: 'rider/1' }, ['stream']],
-  ])('of a driver: %s %j names %j', async (path, body, fields) => {
+  ])('a driver’s POST to %s with %j is refused with the fields %j', async (path, body, fields) => {
     const answer = await driver.post(path, body);
     expectProblem(answer, 422, 'VALIDATION_FAILED');
     expect(fieldsOf(answer)).toEqual(fields);
   });
 
-  it('takes 100 locations, but not none and not 101', async () => {
+  it('the server accepts 100 locations in one request and refuses 0 or 101', async () => {
     const send = (count: number) =>
       driver.post('/v1/drivers/me/locations', new Array(count).fill(PLACE));
     expect((await send(100)).status).toBe(204);
@@ -144,7 +144,7 @@ describe('a body that is not as the schema has it', () => {
   });
 });
 
-describe('a query', () => {
+describe('query validation', () => {
   it.each([
     ['limit=0', ['limit']],
     ['limit=101', ['limit']],
@@ -153,23 +153,26 @@ describe('a query', () => {
     ['cursor=1', ['cursor']],
     ['limit=0&status=lost&page=2', ['limit', 'page', 'status']],
     ['limit=1&limit=2', ['limit']],
-  ])('?%s names %j', async (query, fields) => {
+  ])('the query ?%s is refused with the fields %j', async (query, fields) => {
     const answer = await rider.get(`/v1/trips?${query}`);
     expectProblem(answer, 422, 'VALIDATION_FAILED');
     expect(fieldsOf(answer)).toEqual(fields);
   });
 });
 
-describe('an Idempotency-Key', () => {
-  it.each(['', 'a b', 'x'.repeat(256), 'schlüssel'])('of %j is named as wrong', async (key) => {
-    const answer = await rider.post('/v1/quotes', PLACES, { 'idempotency-key': key });
-    expectProblem(answer, 422, 'VALIDATION_FAILED');
-    expect(fieldsOf(answer)).toEqual(['Idempotency-Key']);
-  });
+describe('Idempotency-Key validation', () => {
+  it.each(['', 'a b', 'x'.repeat(256), 'schlüssel'])(
+    'the server refuses the Idempotency-Key %j',
+    async (key) => {
+      const answer = await rider.post('/v1/quotes', PLACES, { 'idempotency-key': key });
+      expectProblem(answer, 422, 'VALIDATION_FAILED');
+      expect(fieldsOf(answer)).toEqual(['Idempotency-Key']);
+    },
+  );
 });
 
-describe('a body that is not UTF-8', () => {
-  it('is 400, not a name with holes in it', async () => {
+describe('the encoding of the body', () => {
+  it('the server answers 400 to a body that is not valid UTF-8', async () => {
     const body = Buffer.concat([
       Buffer.from('{"role":"rider","name":"'),
       Buffer.from([0xc3, 0x28]),
@@ -182,9 +185,9 @@ describe('a body that is not UTF-8', () => {
   });
 });
 
-describe('an address that nobody serves', () => {
+describe('unknown routes', () => {
   it.each(['/nowhere', '/v1', '/v1/trips/', '/v1/drivers/me', '/.env', '/%ff', '/%'])(
-    '%s is a problem, too',
+    'the unknown path %s gets a problem document',
     async (path) => {
       const answer = await rider.get(path);
       expect([400, 404]).toContain(answer.status);
@@ -192,20 +195,20 @@ describe('an address that nobody serves', () => {
     },
   );
 
-  it('says so as well when only the method is wrong', async () => {
+  it('an unsupported method on a known path gets a problem document', async () => {
     const answer = await rider.put('/v1/trips', {});
     expect([404, 405]).toContain(answer.status);
     expectProblem(answer, answer.status, answer.body.code);
   });
 });
 
-describe('a request that the parser gives up on', () => {
+describe('requests that the HTTP parser refuses', () => {
   const huge = `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`;
 
   it.each([
-    [400, 'no HTTP', 'GET / HTTP/1.1\r\nno colon\r\n\r\n'],
-    [431, 'headers without end', huge],
-  ])('is ended with %i and a problem: %s', async (status, _what, bytes) => {
+    [400, 'a header line without a colon', 'GET / HTTP/1.1\r\nno colon\r\n\r\n'],
+    [431, 'headers above the size limit', huge],
+  ])('the server answers %i with a problem document to %s', async (status, _defect, bytes) => {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
     socket.write(bytes);
@@ -218,8 +221,8 @@ describe('a request that the parser gives up on', () => {
   });
 });
 
-describe('too many requests', () => {
-  it('are 429 with Retry-After, for that user only; probes always get through', async () => {
+describe('the rate limit', () => {
+  it('the rate limit answers 429 with Retry-After to one user and spares other users and health probes', async () => {
     const small = await startTestServer({ RATE_LIMIT_PER_SECOND: '5' });
     const [eager, other] = await Promise.all([signUp(small, 'rider'), signUp(small, 'rider')]);
     const answers = await Promise.all(Array.from({ length: 30 }, () => eager.get('/v1/trips')));
@@ -231,13 +234,13 @@ describe('too many requests', () => {
       Array.from({ length: 20 }, () => api(small).get('/health/live')),
     );
     expect(new Set(probes.map(({ status }) => status))).toEqual(new Set([200]));
-    // A native EventSource gives up for good on anything but 200.
+    // A native EventSource never reconnects after a status other than 200, so streams are exempt.
     const streams = await Promise.all(Array.from({ length: 20 }, () => eager.stream()));
     expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
     await small.drop();
   });
 
-  it('are not a hundred a second, by default', async () => {
+  it('the default rate limit admits a hundred requests at once', async () => {
     const ordinary = await startTestServer({ RATE_LIMIT_PER_SECOND: '' });
     const user = await signUp(ordinary, 'rider');
     const answers = await Promise.all(Array.from({ length: 100 }, () => user.get('/v1/trips')));

@@ -5,7 +5,7 @@ import { SseFrameReader, until, violationsOf } from '#testing';
 import { documentOf, routesOf } from './api-routes.js';
 import { api, signUp, startTestServer, type TestServer } from '../ride-builder.js';
 
-/** What the wire contract promises. */
+/** The routes that the wire contract promises. */
 const CONTRACT = [
   'POST /v1/sessions',
   'DELETE /v1/sessions/me',
@@ -49,12 +49,12 @@ beforeAll(async () => {
 afterAll(() => server.drop());
 
 describe('the OpenAPI document', () => {
-  it('lists every route of the contract', async () => {
+  it('the OpenAPI document lists every route of the contract', async () => {
     const routes = (await routesOf(server)).map(({ method, path }) => `${method} ${path}`);
     expect(routes).toEqual(expect.arrayContaining(CONTRACT));
   });
 
-  it('is whole: each reference leads somewhere, each operation has a name and an answer', async () => {
+  it('every OpenAPI reference resolves, and every operation has an id and responses', async () => {
     const document = await documentOf(server);
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Tripstream' } });
     for (const reference of references(document)) {
@@ -69,7 +69,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('names each operation once', async () => {
+  it('every OpenAPI operation id is unique', async () => {
     const { paths } = await documentOf(server);
     const ids = Object.values(paths).flatMap((path) =>
       Object.values(path).map((operation) => (operation as { operationId?: string }).operationId),
@@ -77,7 +77,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('shows a stream in both its forms', async () => {
+  it('the OpenAPI document describes each stream as SSE and as long polling', async () => {
     const { paths } = await documentOf(server);
     for (const [path, { get }] of Object.entries(paths)) {
       if (!path.endsWith('/stream')) continue;
@@ -97,7 +97,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says which routes need a token', async () => {
+  it('the OpenAPI document declares security for every route that needs a token', async () => {
     const { paths } = await documentOf(server);
     for (const [path, methods] of Object.entries(paths)) {
       if (!path.startsWith('/v1/') || path === '/v1/sessions') continue;
@@ -106,32 +106,35 @@ describe('the OpenAPI document', () => {
   });
 });
 
-describe('the streams in it', () => {
+describe('the streams in the OpenAPI document', () => {
   it.each([
     ['/v1/riders/me/stream', ['200', '401', '403', '406']],
     ['/v1/drivers/me/stream', ['200', '401', '403', '406']],
     ['/v1/ops/stream', ['200', '401', '403', '406']],
     ['/v1/trips/{id}/stream', ['200', '204', '401', '403', '404', '406']],
-  ])('%s has every status, with a problem document for what went wrong', async (path, statuses) => {
-    const { paths } = await documentOf(server);
-    const { responses } = paths[path]!['get'] as unknown as { responses: Responses };
-    expect(Object.keys(responses)).toEqual(expect.arrayContaining(statuses));
-    for (const status of statuses.filter((code) => code >= '400')) {
-      expect(Object.keys(responses[status]!.content!)).toEqual(['application/problem+json']);
-    }
-    const body = responses['200']!.content!['text/event-stream']!;
-    expect(Object.keys(responses['200']!.headers!)).toContain('X-Accel-Buffering');
-    const events = body['x-frames'].map(({ event }) => event);
-    expect([events[0], events.at(-1)]).toEqual(['stream.opened', 'stream.closing']);
-    // Each example is bytes that a reader of streams takes.
-    for (const { value } of Object.values(body.examples)) {
-      const [frame] = new SseFrameReader().push(Buffer.from(value));
-      expect(violationsOf(frame!)).toEqual([]);
-      expect(events).toContain(frame!.event);
-    }
-  });
+  ])(
+    'the OpenAPI entry of %s lists every status, with a problem document for each error',
+    async (path, statuses) => {
+      const { paths } = await documentOf(server);
+      const { responses } = paths[path]!['get'] as unknown as { responses: Responses };
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(statuses));
+      for (const status of statuses.filter((code) => code >= '400')) {
+        expect(Object.keys(responses[status]!.content!)).toEqual(['application/problem+json']);
+      }
+      const body = responses['200']!.content!['text/event-stream']!;
+      expect(Object.keys(responses['200']!.headers!)).toContain('X-Accel-Buffering');
+      const events = body['x-frames'].map(({ event }) => event);
+      expect([events[0], events.at(-1)]).toEqual(['stream.opened', 'stream.closing']);
+      // The strict frame reader must accept the bytes of each example.
+      for (const { value } of Object.values(body.examples)) {
+        const [frame] = new SseFrameReader().push(Buffer.from(value));
+        expect(violationsOf(frame!)).toEqual([]);
+        expect(events).toContain(frame!.event);
+      }
+    },
+  );
 
-  it('have the payload of every event among the schemas', async () => {
+  it('the OpenAPI schemas contain the payload of every event', async () => {
     const { components } = (await documentOf(server)) as unknown as Schemas;
     for (const type of eventTypes) {
       const found = Object.values(components.schemas).filter(
@@ -142,15 +145,15 @@ describe('the streams in it', () => {
   });
 });
 
-describe('for people', () => {
-  it.each(['/', '/docs', '/errors'])('%s is a page', async (path) => {
+describe('the HTML documents', () => {
+  it.each(['/', '/docs', '/errors'])('the path %s answers an HTML page', async (path) => {
     const page = await api(server).get(path);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     expect(page.body).toMatch(/<!doctype html>/i);
   });
 
-  it('/errors explains each code under the address that a problem gives as its type', async () => {
+  it('the page /errors explains each code at the anchor in the problem’s type', async () => {
     const { body } = await api(server).get<string>('/errors');
     for (const code of Object.keys(errorCatalogue)) {
       expect(body).toContain(`id="${code.toLowerCase().replaceAll('_', '-')}"`);
@@ -158,13 +161,13 @@ describe('for people', () => {
   });
 });
 
-describe('for machines', () => {
-  it('health is told without a token', async () => {
+describe('the machine-readable endpoints', () => {
+  it('the health endpoints need no token', async () => {
     expect(await api(server).get('/health/live')).toMatchObject({
       status: 200,
       body: { status: 'ok' },
     });
-    // Not at once: on a busy machine the tail may just be getting its connection back.
+    // The test polls, because on a busy machine the outbox tail may still be reconnecting.
     const ready = await until('the process is ready', async () => {
       const answer = await api(server).get('/health/ready');
       return answer.status === 200 ? answer : undefined;
@@ -172,19 +175,19 @@ describe('for machines', () => {
     expect(ready.body).toMatchObject({ status: 'ok' });
   });
 
-  it('metrics are in the Prometheus text format', async () => {
+  it('the server exposes its metrics in the Prometheus text format', async () => {
     const { body, headers } = await api(server).get<string>('/metrics');
     expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(body).toMatch(/^# HELP tripstream_engine_active /m);
     expect(body).toMatch(/^tripstream_http_request_seconds_count\{/m);
   });
 
-  it('the city is a map', async () => {
+  it('the city endpoint returns a valid map', async () => {
     const { body } = await (await signUp(server, 'rider')).get('/v1/city');
     expect(cityMapSchema.parse(body).roads.features.length).toBeGreaterThan(100);
   });
 
-  it('ops see trips, drivers and offers counted', async () => {
+  it('the ops overview counts trips, drivers and offers', async () => {
     const { body } = await (await signUp(server, 'ops')).get('/v1/ops/overview');
     expect(body).toEqual({ trips: {}, drivers: {}, offers: {} });
   });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => server.drop());
 
-const nasty = [
+const HOSTILE_TEXTS = [
   '\r',
   '\n',
   '\r\n\r\n',
@@ -45,14 +45,14 @@ const nasty = [
 ];
 
 const anyText = fc
-  .array(fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 8 })), {
+  .array(fc.oneof(fc.constantFrom(...HOSTILE_TEXTS), fc.string({ unit: 'binary', maxLength: 8 })), {
     minLength: 1,
     maxLength: 6,
   })
   .map((parts) => parts.join(''));
 
-describe('text from a user', () => {
-  it('as name and reason is refused with 422, or comes back unchanged in a frame of ours', async () => {
+describe('hostile text from a user', () => {
+  it('a hostile name or reason gets 422 or arrives unchanged in one valid frame', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, anyText, async (name, reason) => {
         const { status, body } = await api(server).post('/v1/sessions', { role: 'rider', name });
@@ -65,25 +65,28 @@ describe('text from a user', () => {
     );
   });
 
-  it.each(nasty)('such as %j too', async (text) => {
-    await rideAndCancel('Ada', `before ${text} after`);
-  });
+  it.each(HOSTILE_TEXTS)(
+    'the hostile text %j within a reason gets 422 or arrives unchanged in one valid frame',
+    async (text) => {
+      await rideAndCancel('Ada', `before ${text} after`);
+    },
+  );
 
-  it('that isn’t JSON is 400, whatever it says', async () => {
-    const anyone = api(server);
+  it('the server answers 400 to a body that is not JSON, even with the text of a connection error', async () => {
+    const anonymous = api(server);
     for (const body of [
       'ECONNRESET',
       '{',
       '"connection terminated"x',
       '{"name": "read ECONNREFUSED}',
     ]) {
-      const answer = await anyone.post('/v1/sessions', body);
+      const answer = await anonymous.post('/v1/sessions', body);
       expect([body, answer.status]).toEqual([body, 400]);
     }
   });
 });
 
-/** One event with the text in it; every frame is looked at by the probe's strict reader. */
+/** Cancels a trip with the given reason; the strict reader of the probe checks every frame. */
 async function rideAndCancel(name: string, reason: string): Promise<void> {
   const rider = await signUp(server, 'rider', name);
   const probe = await rider.stream();
@@ -98,11 +101,11 @@ async function rideAndCancel(name: string, reason: string): Promise<void> {
   const { data } = dataOf(await probe.next(({ event }) => event === 'trip.cancelled'));
   expect(data.reason).toBe(status === 422 ? 'Plans changed' : reason.trim());
   expect(data.trip.rider.name).toBe(name.trim());
-  expectOnlyOurs(probe);
+  expectOnlyServerFrames(probe);
   await probe.close();
 }
 
-function expectOnlyOurs(probe: SseProbe): void {
+function expectOnlyServerFrames(probe: SseProbe): void {
   const ids = probe.frames.flatMap(({ id }) => id ?? []);
   expect(ids.map((id) => id.split('-')[1])).toEqual(['0', '0', '1', '2']);
   expect(new Set(ids.map((id) => id.split('-')[0])).size).toBe(1);

@@ -9,12 +9,15 @@ import { SseFrameReader, violationsOf, type SseFrame } from '#testing';
 export interface Certificate {
   cert: string;
   key: string;
-  /** The settings that make a server use it. */
+  /** These settings make a server use the certificate. */
   environment: { TLS_CERT_FILE: string; TLS_KEY_FILE: string };
   remove(): Promise<void>;
 }
 
-/** For 127.0.0.1 and localhost, made anew: no private key lies in the repository. */
+/**
+ * Generates a certificate for 127.0.0.1 and localhost, so that the repository contains no
+ * private key.
+ */
 export async function makeCertificate(): Promise<Certificate> {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
@@ -49,7 +52,7 @@ export interface Http2Answer {
   text: string;
 }
 
-/** One HTTP/2 connection, which checks the server's certificate. */
+/** One HTTP/2 connection, which verifies the server's certificate. */
 export class Http2Client {
   private constructor(readonly session: ClientHttp2Session) {}
 
@@ -79,7 +82,7 @@ export class Http2Client {
     return { status: Number(answered[':status']), headers: answered, text };
   }
 
-  /** Reads as fast as it comes, until paused. */
+  /** Opens an event stream that reads without limit until the caller pauses it. */
   async stream(path: string, headers: Record<string, string>): Promise<Http2Sse> {
     const stream = this.session.request({
       ':path': path,
@@ -101,7 +104,7 @@ export class Http2Sse {
   readonly status: number;
   readonly frames: SseFrame[] = [];
   readonly violations: string[] = [];
-  /** True when the server ended it in good order, false when it was reset or cut. */
+  /** Resolves to true when the server ended the stream cleanly, to false after a reset or cut. */
   readonly ended: Promise<boolean>;
 
   constructor(
@@ -123,7 +126,11 @@ export class Http2Sse {
     this.ended = new Promise((resolve) => stream.once('close', () => resolve(isWhole)));
   }
 
-  /** The first frame that matches, of those that came and those that come. */
+  /**
+   * Waits for the first frame that matches, among received and future frames.
+   *
+   * @throws Error when the stream ends without such a frame
+   */
   async seen(matches: (frame: SseFrame) => boolean): Promise<SseFrame> {
     for (;;) {
       const found = this.frames.find(matches);
@@ -133,7 +140,7 @@ export class Http2Sse {
     }
   }
 
-  /** Leaves as a browser does: RST_STREAM, and the connection stays. */
+  /** Resets the stream as a browser does (RST_STREAM) and keeps the connection. */
   async close(): Promise<void> {
     this.stream.close();
     await this.ended;

@@ -57,8 +57,8 @@ async function metric(name: string): Promise<number> {
   return Number(line?.split(' ').at(-1) ?? 0);
 }
 
-describe('on one HTTP/2 connection', () => {
-  it('a whole ride is asked for, driven and watched, and a resume on another one is exact', async () => {
+describe('one HTTP/2 connection', () => {
+  it('a whole ride works on one HTTP/2 connection, and a resume on another connection is exact', async () => {
     const [rider, driver] = [await signUp('rider'), await signUp('driver')];
     const driving = await client.stream('/v1/drivers/me/stream', driver.headers);
     const riding = await client.stream('/v1/riders/me/stream', rider.headers);
@@ -99,7 +99,7 @@ describe('on one HTTP/2 connection', () => {
     await driving.close();
   });
 
-  it('fifty streams are open side by side, and each gets its own', async () => {
+  it('fifty streams on one HTTP/2 connection each receive their own events', async () => {
     const writer = await StreamWriter.at(server);
     const riders = await Promise.all(Array.from({ length: 50 }, () => signUp('rider')));
     const streams = await Promise.all(
@@ -114,35 +114,38 @@ describe('on one HTTP/2 connection', () => {
       expect(data.reason).toHaveLength(index + 1);
     }
     await Promise.all(streams.map((stream) => stream.close()));
-    await until('the server knows that they left', async () => (await openStreams()) === 0);
+    await until('the server has closed every stream', async () => (await openStreams()) === 0);
     expect(client.session.destroyed).toBe(false);
     await writer.close();
   });
 
-  it('a stream that nobody reads waits alone: the others flow, and little is held for it', async () => {
+  it('a paused HTTP/2 stream delays no other stream and buffers a bounded number of events', async () => {
     const writer = await StreamWriter.at(server);
-    const [frozen, lively] = [await signUp('rider'), await signUp('rider')];
+    const [frozen, active] = [await signUp('rider'), await signUp('rider')];
     const first = await client.stream('/v1/riders/me/stream', frozen.headers);
     const cursor = (await first.seen(named('stream.opened'))).id!.replace(/\d+$/, '1');
     await first.close();
     const before = await delivered();
     await writer.commit(streamId('rider', frozen.id), 4_000, 2_000);
-    const stuck = await client.stream(`/v1/riders/me/stream?cursor=${cursor}`, frozen.headers);
-    stuck.stream.pause();
-    const flowing = await client.stream('/v1/riders/me/stream', lively.headers);
-    await flowing.seen(named('stream.snapshot'));
-    await writer.commit(streamId('rider', lively.id), 500, 2_000);
-    await flowing.seen(({ id }) => seqOf(id) === 500);
-    // Flow control lets 64 KB through; a page or two of a hundred more wait here.
+    const pausedStream = await client.stream(
+      `/v1/riders/me/stream?cursor=${cursor}`,
+      frozen.headers,
+    );
+    pausedStream.stream.pause();
+    const activeStream = await client.stream('/v1/riders/me/stream', active.headers);
+    await activeStream.seen(named('stream.snapshot'));
+    await writer.commit(streamId('rider', active.id), 500, 2_000);
+    await activeStream.seen(({ id }) => seqOf(id) === 500);
+    // Flow control admits 64 KB; the server buffers at most two pages of a hundred events more.
     expect((await delivered()) - before - 500).toBeLessThan(400);
-    stuck.stream.resume();
-    await stuck.seen(({ id }) => seqOf(id) === 4_000);
-    const seqs = stuck.frames.filter(named('driver.online')).map(({ id }) => seqOf(id));
+    pausedStream.stream.resume();
+    await pausedStream.seen(({ id }) => seqOf(id) === 4_000);
+    const seqs = pausedStream.frames.filter(named('driver.online')).map(({ id }) => seqOf(id));
     expect(seqs).toEqual(Array.from({ length: 3_999 }, (_, index) => index + 2));
-    await Promise.all([stuck.close(), flowing.close(), writer.close()]);
+    await Promise.all([pausedStream.close(), activeStream.close(), writer.close()]);
   });
 
-  it('a stream has no header of a connection, and those of a stream', async () => {
+  it('an HTTP/2 stream has the SSE headers and no connection-specific header', async () => {
     const { headers } = await signUp('rider');
     const stream = await client.stream('/v1/riders/me/stream', headers);
     expect(stream.headers).toMatchObject({
@@ -163,7 +166,7 @@ describe('on one HTTP/2 connection', () => {
     ['GET /%ff', undefined, { status: 400, code: 'MALFORMED_REQUEST' }],
     ['POST /v1/sessions', { role: 'king' }, { status: 422, code: 'VALIDATION_FAILED' }],
     ['POST /v1/sessions', 'x'.repeat(100_000), { status: 413, code: 'PAYLOAD_TOO_LARGE' }],
-  ])('%s, when wrong, gets a problem document', async (route, body, problem) => {
+  ])('an invalid %s over HTTP/2 gets a problem document', async (route, body, problem) => {
     const [method = '', path = ''] = route.split(' ');
     const answer = await client.call(method, path, { body });
     expect(answer.status).toBe(problem.status);
@@ -171,7 +174,7 @@ describe('on one HTTP/2 connection', () => {
     expect(JSON.parse(answer.text)).toMatchObject(problem);
   });
 
-  it('a stream of somebody else is 404, and one nobody accepts 406', async () => {
+  it('a foreign stream answers 404 and an unacceptable media type 406 over HTTP/2', async () => {
     const { headers } = await signUp('rider');
     const foreign = '/v1/trips/01a1fd33-3c3b-75c5-8ee9-25a61fc53edf/stream';
     expect((await client.call('GET', foreign, { headers })).status).toBe(404);
@@ -179,7 +182,7 @@ describe('on one HTTP/2 connection', () => {
     expect((await client.call('GET', '/v1/riders/me/stream', { headers: odd })).status).toBe(406);
   });
 
-  it('a cookie is Secure, and good for our own page only', async () => {
+  it('a cookie over TLS is Secure, and the server accepts it from its own origin only', async () => {
     const { headers } = await client.call('POST', '/v1/sessions', {
       body: { role: 'rider', name: 'Ada' },
     });
@@ -199,15 +202,15 @@ describe('on one HTTP/2 connection', () => {
   });
 });
 
-describe('a server with a certificate', () => {
-  it('says https, and speaks HTTP/1.1 to who speaks nothing else, streams included', async () => {
+describe('a server with a TLS certificate', () => {
+  it('a server with TLS also serves HTTP/1.1 clients, including streams', async () => {
     expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     const { headers } = await signUp('rider');
     const frames = await http1Stream('/v1/riders/me/stream', headers);
     expect(frames.map(({ event }) => event)).toEqual(['stream.opened', 'stream.snapshot']);
   });
 
-  it('answers what is no HTTP with a problem document, and cuts what is no TLS', async () => {
+  it('a server with TLS answers a problem document to non-HTTP bytes and closes a plaintext connection', async () => {
     const port = Number(new URL(server.url).port);
     const line = tlsConnect({ port, host: '127.0.0.1', ca: certificate.cert });
     line.end('What is this?\r\n\r\n');
@@ -226,8 +229,8 @@ describe('a server with a certificate', () => {
   });
 });
 
-describe('a server that stops', () => {
-  it('tells the streams of every HTTP/2 connection and ends in time, whoever doesn’t read', async () => {
+describe('the shutdown of a server with HTTP/2 connections', () => {
+  it('a shutdown drains the streams of every HTTP/2 connection within 5 s despite a stalled client', async () => {
     const stopping = await startTestServer(certificate.environment);
     const writer = await StreamWriter.at(stopping);
     const connections = await Promise.all(
@@ -256,7 +259,7 @@ describe('a server that stops', () => {
     await Promise.all([stopping.drop(), writer.close()]);
   });
 
-  it('by SIGTERM, with open HTTP/2 streams, ends with 0 within 5 s', async () => {
+  it('the process exits with code 0 within 5 s of SIGTERM despite open HTTP/2 streams', async () => {
     ensureBuilt();
     const child = await ServerProcess.start({
       ...certificate.environment,
@@ -295,7 +298,7 @@ const delivered = async () =>
   (await metric('tripstream_delivered_events_total{path="live"}'));
 const openStreams = () => metric('tripstream_open_streams');
 
-/** The first two frames of a stream over HTTPS with HTTP/1.1. */
+/** Reads the first two frames of a stream over HTTPS with HTTP/1.1. */
 function http1Stream(path: string, headers: Record<string, string>): Promise<SseFrame[]> {
   const options: RequestOptions = {
     ca: certificate.cert,

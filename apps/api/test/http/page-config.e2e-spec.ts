@@ -7,11 +7,11 @@ const control = { url: 'http://127.0.0.1:4000', token: 'x'.repeat(43) };
 const tiles = { url: 'https://tiles.example/{z}/{x}/{y}.png', attribution: '© Somebody' };
 
 let plain: TestServer;
-let told: TestServer;
+let configured: TestServer;
 
 beforeAll(async () => {
   plain = await startTestServer();
-  told = await startTestServer({
+  configured = await startTestServer({
     DEMO_CONTROL_URL: control.url,
     DEMO_CONTROL_TOKEN: control.token,
     MAP_TILES_URL: tiles.url,
@@ -19,14 +19,14 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => Promise.all([plain.drop(), told.drop()]));
+afterAll(() => Promise.all([plain.drop(), configured.drop()]));
 
 const configOf = (server: TestServer) => api(server).get('/pages/config.json');
 
-/** Not `fetch`: it doesn't let one set the Host. */
-const configBy = (host: string): Promise<string> =>
+/** Requests the configuration with the given Host header, which `fetch` does not allow. */
+const configForHost = (host: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    const request = get(`${told.url}/pages/config.json`, { headers: { host } }, (answer) => {
+    const request = get(`${configured.url}/pages/config.json`, { headers: { host } }, (answer) => {
       resolve(text(answer));
     });
     request.once('error', reject);
@@ -38,42 +38,42 @@ async function directivesOf(server: TestServer): Promise<Map<string, string>> {
   return new Map(policy.split(';').map((part) => part.split(/ (.*)/, 2) as [string, string]));
 }
 
-describe('what the pages are told', () => {
-  it('is nothing unless it is set', async () => {
+describe('the page configuration', () => {
+  it('the page configuration is empty by default', async () => {
     const { status, body, headers } = await configOf(plain);
     expect([status, body]).toEqual([200, { demoControl: null, tiles: null }]);
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('is control and tiles where they are, without a token of theirs', async () => {
-    const { status, body, headers } = await configOf(told);
+  it('the page configuration contains the configured demo control and map tiles', async () => {
+    const { status, body, headers } = await configOf(configured);
     expect([status, body]).toEqual([200, { demoControl: control, tiles }]);
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
   });
 
-  it('is in no API document', async () => {
-    const { body } = await api(told).get<{ paths: object }>('/openapi.json');
+  it('the page configuration is absent from the OpenAPI document', async () => {
+    const { body } = await api(configured).get<{ paths: object }>('/openapi.json');
     expect(Object.keys(body.paths).filter((path) => path.startsWith('/pages'))).toEqual([]);
   });
 
   it.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', '10.0.0.1:3000'])(
-    'keeps the control from a page that came by the name %s',
+    'the page configuration omits the demo control when the host is %s',
     async (host) => {
-      expect(JSON.parse(await configBy(host))).toEqual({ demoControl: null, tiles });
+      expect(JSON.parse(await configForHost(host))).toEqual({ demoControl: null, tiles });
     },
   );
 });
 
 describe('the content security policy', () => {
-  it('lets pages load from us alone unless something is set', async () => {
+  it('the content security policy allows the server’s own origin only by default', async () => {
     const directives = await directivesOf(plain);
     expect(directives.get('connect-src')).toBe("'self'");
     expect(directives.get('img-src')).toBe("'self' data:");
   });
 
-  it('gains the two origins that are set, and nothing else', async () => {
-    const [before, after] = [await directivesOf(plain), await directivesOf(told)];
+  it('the content security policy adds exactly the two configured origins', async () => {
+    const [before, after] = [await directivesOf(plain), await directivesOf(configured)];
     expect(after.get('connect-src')).toBe(`'self' ${control.url}`);
     expect(after.get('img-src')).toBe("'self' data: https://tiles.example");
     for (const [name, sources] of before) {

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { problemSchema } from '#contracts';
 import type { Answer } from '../ride-builder.js';
 
-/** Every error is a problem document, whole and without a stack, whatever went wrong. */
+/** Expects a complete problem document (RFC 9457) that reveals no stack trace. */
 export function expectProblem(answer: Answer<unknown>, status: number, code: string): void {
   expect(answer.body).toMatchObject({ status, code });
   expect(answer.status).toBe(status);

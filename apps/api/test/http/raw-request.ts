@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 export interface RawAnswer {
-  /** 0 when the connection was closed without one. */
+  /** The status is 0 when the server closed the connection without an answer. */
   status: number;
-  /** In lower case, one a line. */
+  /** The status line and headers in lower case, one on each line. */
   head: string;
-  /** The body so far, chunks put together. */
+  /** The body received so far, with its chunks decoded. */
   body: Buffer;
 }
 
 /**
- * Sends bytes that no HTTP client would send, and reads until the body has what is waited
- * for, or the server ends it.
+ * Sends bytes that no HTTP client would send. It reads a stream until `isEnough` accepts its
+ * body, and another answer until its head is complete or the server closes the connection.
  *
  * @param head request line and header lines, in latin1, without their ends
  */
@@ -46,7 +46,7 @@ function parse(bytes: Buffer): RawAnswer {
   return { status: Number(head.split(' ')[1]), head, body: isChunked ? unchunked(rest) : rest };
 }
 
-/** RFC 9112, section 7.1; a chunk that hasn't come whole is left out. */
+/** Decodes the chunks (RFC 9112, section 7.1) and omits an incomplete last chunk. */
 function unchunked(bytes: Buffer): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; ;) {

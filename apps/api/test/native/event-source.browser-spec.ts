@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { until } from '#testing';
 import { launchChromium, openInTab, openTab, signedIn } from '../chromium.js';
-import { nativeStreamLaws } from './native-stream-properties.js';
+import { testNativeStream } from './native-stream-properties.js';
 import { dispatchedOf } from './native-stream.js';
 
 let browser: Browser;
@@ -18,25 +18,25 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe('Chromium’s own EventSource', () => {
-  nativeStreamLaws(async (url, reader) => {
+  testNativeStream(async (url, reader) => {
     const { origin } = new URL(url);
     const context = await signedIn(browser, { url: origin }, reader);
     const stream = await openInTab(await openTab(context, origin), url);
-    // A page that is closed ends its streams, as a tab does.
+    // The browser ends the streams of a page when the page closes.
     return { ...stream, close: () => context.close() };
   });
 
-  it('dispatches what the grammar says of any bytes that obey it, in any slices', async () => {
+  it('Chromium dispatches the events of the standard for valid bytes in any slices', async () => {
     const slices = fc.sample(slicedStream, { numRuns: 30, seed: 7 });
-    const place = await serveSlices(slices);
-    const page = await openTab(await browser.newContext(), place.url);
+    const slicesServer = await serveSlices(slices);
+    const page = await openTab(await browser.newContext(), slicesServer.url);
     for (const [index, parts] of slices.entries()) {
-      const stream = await openInTab(page, `${place.url}/${index}`);
-      await until('it has come to its end', async () => (await stream.readyState()) === 2);
+      const stream = await openInTab(page, `${slicesServer.url}/${index}`);
+      await until('the EventSource is closed', async () => (await stream.readyState()) === 2);
       expect(await stream.heard()).toEqual(dispatchedOf(Buffer.concat(parts)));
     }
     await page.context().close();
-    await place.close();
+    await slicesServer.close();
   });
 });
 
@@ -48,29 +48,29 @@ const frame = fc.oneof(
     .map(([name, seq, value]) => `${name}id: e-${seq}\ndata: ${JSON.stringify(value)}\n\n`),
 );
 
-/** The bytes of some frames of ours, cut in pieces, in the middle of characters too. */
+/** Generates the bytes of valid frames, sliced at any position, even within a character. */
 const slicedStream = fc
   .tuple(fc.array(frame, { minLength: 1, maxLength: 8 }), fc.array(fc.nat(), { maxLength: 8 }))
-  .map(([frames, places]) => {
+  .map(([frames, offsets]) => {
     const bytes = Buffer.from(`retry: 1\n\n${frames.join('')}`);
-    const ends = [...places.map((place) => place % bytes.length), bytes.length];
+    const ends = [...offsets.map((offset) => offset % bytes.length), bytes.length];
     ends.sort((a, b) => a - b);
     return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
   });
 
-/** Writes each slice as a chunk of its own; a second request for the same bytes gets 204. */
+/** Serves each slice as a separate chunk, and 204 to a second request for the same bytes. */
 async function serveSlices(streams: readonly Buffer[][]) {
-  const asked = new Set<string>();
+  const requestedUrls = new Set<string>();
   const server = createServer((request, response) => {
     const { url = '/' } = request;
     const parts = streams[Number(url.slice(1))];
     if (!parts) return response.end('a page');
-    if (asked.has(url)) return response.writeHead(204).end();
-    asked.add(url);
+    if (requestedUrls.has(url)) return response.writeHead(204).end();
+    requestedUrls.add(url);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const write = ([part, ...rest]: Buffer[]): void => {
       if (!part) return void response.end();
-      // One at a time: chunks written together would arrive as one.
+      // The server writes one chunk at a time, because adjacent writes would arrive as one chunk.
       response.write(part, () => setImmediate(write, rest));
     };
     write(parts);

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { nativeStreamLaws } from './native-stream-properties.js';
+import { testNativeStream } from './native-stream-properties.js';
 import { openPackageStream } from './native-stream.js';
 
-describe('the eventsource package', () => nativeStreamLaws(openPackageStream));
+describe('the eventsource package', () => testNativeStream(openPackageStream));

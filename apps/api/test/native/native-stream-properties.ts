@@ -28,15 +28,18 @@ const MANY_LINES = [
   '"}\\',
 ];
 
-/** Bytes of a stream's body: `stream.opened`, two events and some more, never a whole frame. */
+/** Byte offsets in a stream's body, after `stream.opened` and two events and within a frame. */
 const WITHIN_FRAMES = [931, 992, 1053, 1114, 1175];
 
-/** What the standard promises of an `EventSource`, kept together with our server. */
-export function nativeStreamLaws(openStream: OpenNativeStream): void {
+/**
+ * Registers the tests of what the WHATWG HTML standard (section 9.2) promises of an
+ * `EventSource` that reads from this server.
+ */
+export function testNativeStream(openStream: OpenNativeStream): void {
   const scene = new NativeStreamScene(openStream);
   scene.useHooks();
 
-  it('events arrive under their names with their cursors, and onmessage stays silent', async () => {
+  it('a native client dispatches each event under its name and cursor, and no message event', async () => {
     const rider = await signUp(scene.server, 'rider');
     const stream = await scene.open(rider);
     await hears(stream, 'stream.snapshot');
@@ -54,7 +57,7 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     expect(heard).toEqual(dispatchedIn(scene.proxy.requests[0]!.chunks));
   });
 
-  it('with names=off they arrive at onmessage, the stream’s own frames still under their names', async () => {
+  it('a stream with names=off dispatches events as message and keeps the names of stream frames', async () => {
     const { rider, stream: id } = await scene.riderWith(0);
     const stream = await scene.open(rider, '/v1/riders/me/stream?names=off');
     await hears(stream, 'stream.snapshot');
@@ -69,7 +72,7 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     expect(jsonOf(heard[2]).type).toBe('driver.online');
   });
 
-  it('text of many lines and alphabets arrives unchanged', async () => {
+  it('a native client receives text of many lines and alphabets unchanged', async () => {
     const { rider, stream: id } = await scene.riderWith(0);
     const stream = await scene.open(rider);
     await hears(stream, 'stream.snapshot');
@@ -79,7 +82,7 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     expect(heard.map(({ data }) => data)).toEqual(await scene.storedOf(id));
   });
 
-  it('a stream that is cut again and again, within frames, is resumed without loss or repeat', async () => {
+  it('a native client resumes without loss or repeat after repeated cuts within frames', async () => {
     const { rider, stream: id, epoch } = await scene.riderWith(20);
     scene.proxy.holdAfter(WITHIN_FRAMES);
     const stream = await scene.open(rider, `/v1/riders/me/stream?cursor=${epoch}-1`);
@@ -98,12 +101,12 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     );
   });
 
-  it('nor does a cut lose or repeat anything that overtakes what was sent before it', async () => {
+  it('a native client resumes without loss or repeat when the reset overtakes sent bytes', async () => {
     const { rider, stream: id, epoch } = await scene.riderWith(20);
     scene.proxy.cutAfter(WITHIN_FRAMES);
     const stream = await scene.open(rider, `/v1/riders/me/stream?cursor=${epoch}-1`);
     await scene.expectAllAfterFirst(id, await reaches(stream, 20));
-    // On the wire: of a stream that was cut, the client may have heard nothing.
+    // The test reads the proxied bytes, because the client may discard the frames before a reset.
     const verdicts = scene.proxy.requests.map(({ chunks }): Json =>
       jsonOf(dispatchedIn(chunks)[0]),
     );
@@ -113,19 +116,19 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     );
   });
 
-  it('a heartbeat moves no cursor', async () => {
+  it('a heartbeat does not change the Last-Event-ID of a native client', async () => {
     const { rider, stream: id } = await scene.riderWith(0);
     const stream = await scene.open(rider);
     await hears(stream, 'stream.snapshot');
     await scene.writer.commit(id);
     const last = (await reaches(stream, 1)).at(-1)!.lastEventId;
-    await until('it was sent three heartbeats', () => scene.heartbeatsAfter(last) >= 3);
+    await until('the server has sent three heartbeats', () => scene.heartbeatsAfter(last) >= 3);
     scene.proxy.cut();
-    await until('it has come back', () => scene.proxy.requests[1]?.status === 200);
+    await until('the client has reconnected', () => scene.proxy.requests[1]?.status === 200);
     expect(scene.proxy.requests[1]?.lastEventId).toBe(last);
   });
 
-  it('a server that drains is come back to after retry, and nothing is lost meanwhile', async () => {
+  it('a native client reconnects after the retry delay of a drain and misses no event', async () => {
     const first = await startTestServer(SETTINGS);
     scene.proxy.retarget(first);
     const others = await StreamWriter.at(first);
@@ -142,34 +145,34 @@ export function nativeStreamLaws(openStream: OpenNativeStream): void {
     scene.proxy.retarget(again);
     const heard = await reaches(stream, 5);
     expect(seqsOf(durable(heard))).toEqual([1, 2, 3, 4, 5]);
-    scene.expectPatience();
+    scene.expectRetryDelay();
     await Promise.all([stream.close(), others.close()]);
     await again.stop();
     await first.drop();
   });
 
-  it('a trip that has ended is told by closing and 204, and never asked for again', async () => {
+  it('a native client stops reconnecting when an ended trip answers stream.closing and 204', async () => {
     const { rider, driver, trip } = await rideTo(scene.server, 'in_progress');
     const stream = await scene.open(rider, `/v1/trips/${trip.id}/stream`);
     await hears(stream, 'stream.snapshot');
     await expectOk(driver.post(`/v1/trips/${trip.id}/complete`));
-    await until('it has given up', async () => (await stream.readyState()) === 2);
+    await until('the client stops reconnecting', async () => (await stream.readyState()) === 2);
     const heard = await stream.heard();
     expect(heard.slice(-2).map(({ type }) => type)).toEqual(['trip.completed', 'stream.closing']);
     expect(jsonOf(heard.at(-1))).toEqual({ reason: 'end', reconnect: false });
     expect(scene.proxy.requests.map(({ status }) => status)).toEqual([200, 204]);
     expect(scene.proxy.requests[1]?.lastEventId).toBe(heard.at(-1)?.lastEventId);
-    scene.expectPatience();
-    // The next ride must find no other driver.
+    scene.expectRetryDelay();
+    // The driver goes offline, so that the next test matches its own driver.
     await expectOk(driver.put('/v1/drivers/me/availability', { status: 'offline' }));
   });
 
-  it('a driver who gave the trip back is told so, and stops at the 404', async () => {
+  it('a native client of a driver who cancels receives a revoked closing frame and stops at 404', async () => {
     const { driver, trip } = await rideTo(scene.server, 'driver_assigned');
     const stream = await scene.open(driver, `/v1/trips/${trip.id}/stream`);
     await hears(stream, 'stream.snapshot');
     await expectOk(driver.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Flat tyre' }));
-    await until('it has given up', async () => (await stream.readyState()) === 2);
+    await until('the client stops reconnecting', async () => (await stream.readyState()) === 2);
     expect(jsonOf((await stream.heard()).at(-1))).toEqual({ reason: 'revoked', reconnect: false });
     expect(scene.proxy.requests.map(({ status }) => status)).toEqual([200, 404]);
   });

@@ -12,12 +12,12 @@ import { StreamProxy } from '../stream-proxy.js';
 import { StreamWriter, seqOf } from '../stream-writer.js';
 
 export const SETTINGS = { HEARTBEAT_SECONDS: '0.1', STREAM_RETRY_MS: '50' };
-/** What the standard has clients wait without `retry:`, at most. */
+/** The longest reconnection delay of clients that received no `retry:`. */
 const DEFAULT_RETRY_MS = 3_000;
-/** Timers are let off a little early. */
+/** A timer may fire slightly early. */
 const TIMER_SLACK_MS = 2;
 
-/** Any, as JSON.parse has it: an expectation says what it must be. */
+/** Parsed JSON of type any; the expectations of the tests check its shape. */
 export type Json = ReturnType<typeof JSON.parse>;
 
 export const jsonOf = (event: HeardEvent | undefined): Json => JSON.parse(event?.data ?? 'null');
@@ -29,7 +29,7 @@ export const dispatchedIn = (chunks: readonly Buffer[]): HeardEvent[] =>
   dispatchedOf(Buffer.concat(chunks));
 export const lastWholeOf = (chunks: readonly Buffer[]) => dispatchedIn(chunks).at(-1)?.lastEventId;
 
-/** A server, a proxy before it that sees every byte, and the streams of one law. */
+/** Holds a server, a proxy that records every byte, and the streams of the current test. */
 export class NativeStreamScene {
   server!: TestServer;
   proxy!: StreamProxy;
@@ -38,7 +38,7 @@ export class NativeStreamScene {
 
   constructor(private readonly openStream: OpenNativeStream) {}
 
-  /** One server for all laws, a proxy for each; whatever a law was about, the grammar holds. */
+  /** Starts one server for all tests and a proxy for each, and checks the grammar after each. */
   useHooks(): void {
     beforeAll(async () => {
       this.server = await startTestServer(SETTINGS);
@@ -65,7 +65,11 @@ export class NativeStreamScene {
     return stream;
   }
 
-  /** @param count events that there are already */
+  /**
+   * Signs up a rider and reads the epoch of the rider's stream.
+   *
+   * @param count number of events that the stream has beforehand
+   */
   async riderWith(count: number): Promise<{ rider: Person; stream: StreamId; epoch: string }> {
     const rider = await signUp(this.server, 'rider');
     const stream = streamId('rider', rider.id);
@@ -85,26 +89,29 @@ export class NativeStreamScene {
     return sent.split(`id: ${cursor}\n`).at(-1)!.split(/^:/m).length - 1;
   }
 
-  /** A client may drop what it has not read when the reset comes: the cut waits until it has. */
+  /** Cuts after the client has read all frames, because a reset may discard unread bytes. */
   async cutWhenHeard(stream: NativeStream, index: number): Promise<void> {
     const seen = await until(`stream ${index} is held`, () =>
       this.proxy.requests[index]?.isHeld ? this.proxy.requests[index] : undefined,
     );
     const passed = this.proxy.requests.flatMap(({ chunks }) => dispatchedIn(chunks));
     expect(dispatchedIn(seen.chunks).length).toBeGreaterThan(1);
-    await until('it was heard', async () => (await stream.heard()).length >= passed.length);
+    await until(
+      'the client has read the frames',
+      async () => (await stream.heard()).length >= passed.length,
+    );
     expect(await stream.heard()).toEqual(passed);
     this.proxy.cut();
   }
 
-  /** Everything after the stream's first event, once and in order. */
+  /** Expects every event after the stream's first event, once and in order. */
   async expectAllAfterFirst(id: StreamId, heard: readonly HeardEvent[]): Promise<void> {
     expect(seqsOf(durable(heard))).toEqual(Array.from({ length: 19 }, (_, index) => index + 2));
     expect(durable(heard).map(({ data }) => data)).toEqual((await this.storedOf(id)).slice(1));
   }
 
-  /** After the first clean end the client waited as long as the last `retry:` said, not longer than it must. */
-  expectPatience(): void {
+  /** Expects the client to have waited for the last `retry:`, but less than the default delay. */
+  expectRetryDelay(): void {
     const [ended, next] = this.proxy.requests;
     const text = Buffer.concat(ended!.chunks).toString();
     const retry = Number([...text.matchAll(/^retry: (\d+)$/gm)].at(-1)?.[1]);

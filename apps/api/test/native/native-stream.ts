@@ -3,25 +3,25 @@ import { eventTypes } from '#contracts';
 import { readWire } from '#testing';
 import type { Person } from '../ride-builder.js';
 
-/** One event as a native client handed it to a listener. */
+/** One event that a native client dispatched to a listener. */
 export interface HeardEvent {
   type: string;
   data: string;
   lastEventId: string;
 }
 
-/** A stream that somebody else's `EventSource` reads, and reconnects by itself. */
+/** A stream that an independent `EventSource` reads and reconnects. */
 export interface NativeStream {
-  /** All it has dispatched so far, `message` included, in order. */
+  /** Returns all dispatched events, including `message`, in order. */
   heard(): Promise<HeardEvent[]>;
-  /** 0 connecting, 1 open, 2 closed for good. */
+  /** Returns 0 for connecting, 1 for open and 2 for permanently closed. */
   readyState(): Promise<number>;
   close(): Promise<void>;
 }
 
 export type OpenNativeStream = (url: string, reader: Person) => Promise<NativeStream>;
 
-/** Every name a frame may have; and `message`, which none may have unless it was asked for. */
+/** Every frame name, and `message`, which a frame has only when the client requests it. */
 export const frameNames: readonly string[] = [
   'message',
   'stream.opened',
@@ -32,7 +32,7 @@ export const frameNames: readonly string[] = [
   'city.state',
 ];
 
-/** The `eventsource` package. It can't keep cookies, so its `fetch` brings the token. */
+/** Opens a stream with the `eventsource` package, whose `fetch` sends the token instead of a cookie. */
 export const openPackageStream: OpenNativeStream = (url, { token }) => {
   const source = new EventSource(url, {
     fetch: (address, init) =>
@@ -54,7 +54,7 @@ export const openPackageStream: OpenNativeStream = (url, { token }) => {
   });
 };
 
-/** What any client has to dispatch of these bytes (WHATWG HTML, section 9.2.6). */
+/** Returns the events that a client must dispatch for these bytes (WHATWG HTML, section 9.2.6). */
 export const dispatchedOf = (bytes: Uint8Array): HeardEvent[] =>
   readWire(bytes).frames.flatMap((frame) =>
     'comment' in frame

@@ -123,7 +123,7 @@ const untilTrimmedTo = (stream: string, count: number) =>
     { timeoutMs: 100_000 },
   );
 
-/** Writes history straight into the tables, in one transaction. */
+/** Writes history straight into the tables, in one transaction; no two events have one time. */
 async function fill(
   stream: string,
   { from, to, seconds, bytes = 1 }: { from: number; to: number; seconds: number; bytes?: number },
@@ -132,7 +132,7 @@ async function fill(
   await peek.rows(
     `WITH written AS (
        INSERT INTO outbox (id, type, subject, time, event)
-       SELECT gen_random_uuid(), 'driver.online', 'fill/' || n, now() - make_interval(secs => $4),
+       SELECT gen_random_uuid(), 'driver.online', 'fill/' || n, now() - make_interval(secs => $4) + n * interval '1 us',
          json_build_object('fill', repeat('x', $5))
        FROM generate_series($2::int, $3::int) n
        RETURNING id, split_part(subject, '/', 2)::int AS seq

@@ -2,31 +2,32 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy that hands a response on once it is complete: event streams never are. */
+/** A proxy that forwards a response only when it is complete, so an open stream never arrives. */
 export interface BufferingProxy {
   url: string;
-  /** What was asked for, by its `Accept`. */
+  /** The `Accept` header of each request, in order. */
   accepts: string[];
   close(): Promise<void>;
 }
 
+/** Starts a buffering proxy on a free port of 127.0.0.1. */
 export async function startBufferingProxy(target: { url: string }): Promise<BufferingProxy> {
   const accepts: string[] = [];
-  const server = createServer((asked, answer) => {
-    const { method, url = '/', headers } = asked;
+  const server = createServer((incoming, outgoing) => {
+    const { method, url = '/', headers } = incoming;
     accepts.push(headers.accept ?? '');
-    const call = request(target.url + url, { method, headers, agent: false });
-    call.on('error', () => answer.destroy());
-    call.once('response', (response) => {
+    const upstream = request(target.url + url, { method, headers, agent: false });
+    upstream.on('error', () => outgoing.destroy());
+    upstream.once('response', (response) => {
       const chunks: Buffer[] = [];
-      response.on('error', () => answer.destroy());
+      response.on('error', () => outgoing.destroy());
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('end', () => {
-        answer.writeHead(response.statusCode ?? 0, response.headers).end(Buffer.concat(chunks));
+        outgoing.writeHead(response.statusCode ?? 0, response.headers).end(Buffer.concat(chunks));
       });
     });
-    answer.once('close', () => call.destroy());
-    asked.pipe(call);
+    outgoing.once('close', () => upstream.destroy());
+    incoming.pipe(upstream);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -50,12 +50,12 @@ interface Extra {
   cursor?: string;
 }
 
-/** The rider's own stream through the proxy, with all that was handed over. */
+/** Opens the rider's own stream through the proxy and records each callback. */
 function open(rider: Person, extra: Extra = {}) {
   const heard: string[] = [];
   const statuses: ConnectStatus[] = [];
   const stream = connect({
-    // The proxy takes an acknowledgement for a stream, and might cut it in a stream's stead.
+    // The proxy counts an acknowledgement as a stream, and could cut it instead of the stream.
     baseUrl: proxy.url,
     token: rider.token,
     stream: 'rider',
@@ -69,7 +69,7 @@ function open(rider: Person, extra: Extra = {}) {
   return { stream, heard, statuses };
 }
 
-/** A fetch whose bodies come in pieces of one byte. */
+/** This `fetch` delivers each body in chunks of one byte. */
 const byteByByte: typeof fetch = async (...request) => {
   const response = await fetch(...request);
   const slices = new TransformStream<Uint8Array, Uint8Array>({
@@ -84,7 +84,7 @@ const numbers = (heard: readonly string[]): number[] =>
   heard.map((text) => Number(text.split(' ')[1]));
 
 describe('connect', () => {
-  it('hands over the snapshot, then each event as it commits', async () => {
+  it('connect delivers the snapshot, then each event after its commit', async () => {
     const rider = await signUp(server, 'rider');
     const { stream, heard, statuses } = open(rider);
     await until('it is live', () => stream.state.status === 'live');
@@ -98,7 +98,7 @@ describe('connect', () => {
     expect(Math.abs(stream.state.clockOffsetMs)).toBeLessThan(1_000);
   });
 
-  it('hands each event over once, however the body is sliced and cut', async () => {
+  it('connect delivers each event once when the body arrives byte by byte and is cut', async () => {
     const rider = await signUp(server, 'rider');
     await writer.commit(streamId('rider', rider.id), 20);
     const epoch = (await poll(rider)).cursor.split('-')[0]!;
@@ -110,7 +110,7 @@ describe('connect', () => {
     expect(proxy.violations).toEqual([]);
   });
 
-  it('resumes where it stopped after the server was replaced', async () => {
+  it('connect resumes at its cursor after the server was replaced', async () => {
     const first = await startTestServer(SETTINGS);
     const others = await StreamWriter.at(first);
     proxy.retarget(first);
@@ -136,11 +136,11 @@ describe('connect', () => {
     await first.drop();
   });
 
-  it('polls behind a proxy that holds streams back, and loses nothing by it', async () => {
+  it('connect switches to polling behind a buffering proxy without losing an event', async () => {
     const buffering = await startBufferingProxy(server);
     const rider = await signUp(server, 'rider');
     const id = streamId('rider', rider.id);
-    // A cursor with 0 means fresh, and the snapshot may be a later one.
+    // A cursor with sequence 0 starts fresh, and its snapshot may include later events.
     await writer.commit(id, 1);
     const { stream, heard } = open(rider, { baseUrl: buffering.url, staleAfterMs: 400 });
     await until('a snapshot', () => heard.length === 1);
@@ -156,7 +156,7 @@ describe('connect', () => {
     await buffering.close();
   });
 
-  it('polls at once where a body can’t be read while it comes', async () => {
+  it('connect polls at once when the response body cannot be streamed', async () => {
     const rider = await signUp(server, 'rider');
     const bodiless: typeof fetch = async (...request) => {
       const response = await fetch(...request);
@@ -170,7 +170,7 @@ describe('connect', () => {
     expect(numbers(heard)).toEqual([0, 1]);
   });
 
-  it('does not take quick closes, refusals or an absent server for a proxy that buffers', async () => {
+  it('connect keeps the stream transport after connections that end early', async () => {
     const rider = await signUp(server, 'rider');
     proxy.cutAfter([0, 10, 20]);
     const { stream } = open(rider, { staleAfterMs: 2_000 });
@@ -180,8 +180,8 @@ describe('connect', () => {
   });
 });
 
-describe('for await', () => {
-  it('yields snapshot and events, and ends with the trip', async () => {
+describe('the async iterator of a connection', () => {
+  it('the async iterator yields the snapshot and events and ends with the trip', async () => {
     const { rider, driver, trip } = await rideTo(server, 'in_progress');
     const { token } = rider;
     const stream = connect({ baseUrl: proxy.url, token, stream: { trip: trip.id } });
@@ -199,7 +199,7 @@ describe('for await', () => {
     await expectOk(driver.put('/v1/drivers/me/availability', { status: 'offline' }));
   });
 
-  it('closes the stream when the loop is left', async () => {
+  it('the async iterator closes the stream when the caller leaves the loop', async () => {
     const rider = await signUp(server, 'rider');
     const stream = connect({ baseUrl: proxy.url, token: rider.token, stream: 'rider' });
     for await (const message of stream) {
@@ -209,7 +209,7 @@ describe('for await', () => {
     expect(stream.state.status).toBe('closed');
   });
 
-  it('throws the refusal', async () => {
+  it('the async iterator throws the refusal of the server', async () => {
     const driver = await signUp(server, 'driver');
     const stream = connect({ baseUrl: proxy.url, token: driver.token, stream: 'rider' });
     const read = async () => {
@@ -219,7 +219,7 @@ describe('for await', () => {
   });
 });
 
-it('a driver’s offer is acknowledged as soon as it has arrived', async () => {
+it('the SDK acknowledges a driver’s offer when the offer arrives', async () => {
   const [rider, driver, ops] = await Promise.all([
     signUp(server, 'rider'),
     signUp(server, 'driver'),
@@ -248,7 +248,7 @@ it('a driver’s offer is acknowledged as soon as it has arrived', async () => {
   await api.setAvailability({ status: 'offline' });
 });
 
-it('a token that is refused is asked for anew', async () => {
+it('the SDK calls getToken again after the server refuses a token', async () => {
   const rider = await signUp(server, 'rider');
   const tokens = ['expired', rider.token];
   const heard: unknown[] = [];
@@ -263,7 +263,7 @@ it('a token that is refused is asked for anew', async () => {
   expect(heard).toEqual([{ trip: null }]);
 });
 
-it('a share link is read without a session, in its reduced form', async () => {
+it('the SDK reads a share link without a session and in its reduced form', async () => {
   const { rider, driver, trip } = await rideTo(server, 'driver_arrived');
   const api = new TripstreamApi({ baseUrl: server.url, token: rider.token });
   const { token: share } = await api.shareTrip(trip.id);

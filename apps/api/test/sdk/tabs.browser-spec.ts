@@ -15,7 +15,7 @@ import { signUp, startTestServer, type Person, type TestServer } from '../ride-b
 import { StreamWriter } from '../stream-writer.js';
 
 const STREAM = '/v1/riders/me/stream';
-/** Of a browser, to one origin, over HTTP/1.1. */
+/** The browser opens at most this many HTTP/1.1 connections to one origin. */
 const CONNECTIONS = 6;
 
 let browser: Browser;
@@ -23,7 +23,7 @@ let server: TestServer;
 let context: BrowserContext;
 
 beforeAll(async () => {
-  // Each test makes its own certificate, which nobody has signed.
+  // The HTTP/2 test uses a self-signed certificate.
   browser = await launchChromium('--ignore-certificate-errors');
 });
 
@@ -43,10 +43,10 @@ const hears = (stream: NativeStream, name: string) =>
 const hearing = async (streams: readonly NativeStream[], name: string): Promise<boolean[]> =>
   Promise.all(streams.map(async (stream) => (await namesOf(stream)).includes(name)));
 
-/** A browser of that rider with `count` tabs, each with a stream that has been asked for. */
+/** Opens `count` tabs of the rider, each of which requests a stream. */
 async function tabsOf(rider: Person, count: number) {
   context = await signedIn(browser, server, rider);
-  // All pages first: a page can't load while streams hold every connection.
+  // The pages load first, because a page cannot load while streams hold every connection.
   const pages = [];
   for (let tab = 0; tab < count; tab++) pages.push(await openTab(context, server.url));
   const streams = [];
@@ -59,7 +59,7 @@ async function tabsOf(rider: Person, count: number) {
 }
 
 describe('eight tabs of one rider over HTTP/1.1', () => {
-  it('have six connections: the seventh stream waits, and so does every fetch, until a tab closes', async () => {
+  it('the seventh HTTP/1.1 stream and every fetch wait until a tab closes', async () => {
     server = await startTestServer({ STREAMS_PER_USER: '100' });
     const rider = await signUp(server, 'rider');
     const writer = await StreamWriter.at(server);
@@ -67,7 +67,7 @@ describe('eight tabs of one rider over HTTP/1.1', () => {
     let isAnswered = false;
     const answer = pages[7]!.evaluate(async () => (await fetch('/health/live')).status);
     void answer.then(() => (isAnswered = true));
-    // What is committed after the fetch was asked for arrives before its answer, at six tabs.
+    // Six tabs receive an event that commits after the fetch, while the fetch still waits.
     await writer.commit(streamId('rider', rider.id));
     for (const stream of streams.slice(0, CONNECTIONS)) await hears(stream, 'driver.online');
     expect(isAnswered).toBe(false);
@@ -78,7 +78,7 @@ describe('eight tabs of one rider over HTTP/1.1', () => {
     await writer.close();
   });
 
-  it('all open within the limit of five, which closes the oldest, so that nothing waits', async () => {
+  it('the limit of five streams per user closes the oldest, so that every tab opens a stream', async () => {
     server = await startTestServer({ STREAMS_PER_USER: '5' });
     const { pages, streams } = await tabsOf(await signUp(server, 'rider'), 8);
     await Promise.all(streams.map((stream) => hears(stream, 'stream.snapshot')));
@@ -95,14 +95,14 @@ describe('eight tabs of one rider over HTTP/1.1', () => {
   });
 });
 
-describe('a page of another origin', () => {
-  let place: { url: string; close: () => Promise<void> };
+describe('pages of other origins', () => {
+  let otherOrigin: { url: string; close: () => Promise<void> };
 
   beforeAll(async () => {
     const page = createServer((_request, response) => response.end('a page'));
     page.listen(0, '127.0.0.1');
     await once(page, 'listening');
-    place = {
+    otherOrigin = {
       url: `http://127.0.0.1:${(page.address() as AddressInfo).port}`,
       close: async () => {
         page.closeAllConnections();
@@ -112,35 +112,35 @@ describe('a page of another origin', () => {
     };
   });
 
-  afterAll(() => place.close());
+  afterAll(() => otherOrigin.close());
 
-  it('on the list reads a stream with the rider’s cookie, and without it is 401', async () => {
-    server = await startTestServer({ CORS_ORIGINS: place.url });
+  it('a page of an allowed origin reads a stream with the rider’s cookie only', async () => {
+    server = await startTestServer({ CORS_ORIGINS: otherOrigin.url });
     const rider = await signUp(server, 'rider');
     const writer = await StreamWriter.at(server);
     context = await signedIn(browser, server, rider);
-    const page = await openTab(context, place.url);
+    const page = await openTab(context, otherOrigin.url);
     const stream = await openInTab(page, server.url + STREAM, { withCredentials: true });
     await hears(stream, 'stream.snapshot');
     await writer.commit(streamId('rider', rider.id));
     await hears(stream, 'driver.online');
     const anonymous = await openInTab(page, server.url + STREAM);
-    await until('it has given up', async () => (await anonymous.readyState()) === 2);
+    await until('the EventSource is closed', async () => (await anonymous.readyState()) === 2);
     await writer.close();
   });
 
-  it('not on the list is given up on by the browser, and hears nothing', async () => {
+  it('the browser refuses a stream to a page of an origin that CORS_ORIGINS does not list', async () => {
     server = await startTestServer({ CORS_ORIGINS: 'https://friend.example' });
     context = await signedIn(browser, server, await signUp(server, 'rider'));
-    const page = await openTab(context, place.url);
+    const page = await openTab(context, otherOrigin.url);
     const stream = await openInTab(page, server.url + STREAM, { withCredentials: true });
-    await until('it has given up', async () => (await stream.readyState()) === 2);
+    await until('the EventSource is closed', async () => (await stream.readyState()) === 2);
     expect(await stream.heard()).toEqual([]);
   });
 });
 
-describe('over HTTP/2', () => {
-  it('fifty streams of one page share one connection, and a fetch passes beside them', async () => {
+describe('streams over HTTP/2', () => {
+  it('fifty HTTP/2 streams of one page and a fetch share one connection', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tripstream-browser-'));
     const { cert, private: key } = await generate(undefined, {
       keyType: 'ec',
@@ -164,15 +164,15 @@ describe('over HTTP/2', () => {
       });
     }
     expect(await page.evaluate(async () => (await fetch('/health/live')).status)).toBe(200);
-    // The browser tells of an answer a moment after the page has it.
-    await until('it has told of every answer', () => connections.protocols.length > 50);
+    // The browser reports a response to CDP after the page receives it.
+    await until('the browser has reported every response', () => connections.protocols.length > 50);
     expect(connections.protocols).toEqual(Array(51).fill('h2'));
     expect(new Set(connections.ids).size).toBe(1);
     await Promise.all([writer.close(), rm(folder, { recursive: true })]);
   });
 });
 
-/** Which connection each answer came over, by the browser's own account. */
+/** Records the protocol and connection of each response, as reported by the browser. */
 async function watchConnections(
   page: Awaited<ReturnType<typeof openTab>>,
   profile: BrowserContext,
@@ -187,7 +187,7 @@ async function watchConnections(
   return seen;
 }
 
-/** Node's `fetch` trusts no certificate of ours: the browser signs up itself. */
+/** Signs up through the browser, because Node's `fetch` does not trust the certificate. */
 async function signUpOverTls({ url }: TestServer): Promise<Person> {
   const profile = await browser.newContext({ ignoreHTTPSErrors: true });
   const answer = await profile.request.post(`${url}/v1/sessions`, {
