@@ -33,8 +33,8 @@ export default {
   // Half of what the tests take is waiting: for deadlines, expiries, processes that end.
   // (A percentage above 100 would be read as so many workers.)
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
-  // A worker keeps something of every server it has loaded: beyond this it spends more on
-  // collecting garbage, and on its own end, than a fresh one costs.
+  // A worker keeps memory of every server it has loaded. Beyond this limit its garbage collection
+  // costs more than a new worker.
   workerIdleMemoryLimit: '700MB',
   projects: [
     project('pure', 'spec'),

@@ -12,6 +12,7 @@ const steps = [
   'knip',
   'check:lock',
   'check:docs',
+  'check:prose',
   'test:pure',
 ];
 

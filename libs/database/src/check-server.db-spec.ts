@@ -97,7 +97,7 @@ describe('a role without superuser', () => {
     await query(adminDatabaseUrl(), `DROP ROLE ${role}`);
   });
 
-  it('can migrate and use the database that it owns', async () => {
+  it('a plain role can migrate and use the database that it owns', async () => {
     await checkServer(url.href, undefined);
     await migrateDatabase(url.href);
     expect(await query(url.href, 'SELECT count(*)::int AS count FROM history')).toEqual([

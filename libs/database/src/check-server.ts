@@ -7,7 +7,7 @@ import {
 } from './connection-options.js';
 import { findUnusable, type ServerFacts } from './server-requirements.js';
 
-/** What `findUnusable` decides by. A pooler tells the client a process id of its own. */
+/** What `findUnusable` decides by. A pooler sends the client a process id of its own. */
 const READ_FACTS = `
   SELECT current_setting('server_version_num')::int AS "versionNumber",
     current_user AS role, pg_backend_pid() AS pid,

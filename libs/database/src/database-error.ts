@@ -44,13 +44,13 @@ export const isConnectionLost = (error: unknown): boolean => {
 };
 
 /**
- * Whether the system could not find, reach or keep a peer, told by the shape of Node's
+ * Whether the system could not find, reach or keep a peer, judged by the shape of Node's
  * SystemError and not by a list of codes: ENOTFOUND, EAI_AGAIN, EHOSTUNREACH, ENETUNREACH,
  * ECONNABORTED and their like all carry the system call that failed. A host with several
  * addresses fails with an AggregateError of such errors. The test doesn't use `instanceof`:
  * Node's errors may come from another realm.
  */
-export function isNetworkError(error: unknown): boolean {
+function isNetworkError(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { syscall, code, errors, path } = error as Partial<Record<string, unknown>>;
   if (Array.isArray(errors) && errors.length > 0) return errors.every(isNetworkError);

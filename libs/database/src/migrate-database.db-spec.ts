@@ -102,7 +102,7 @@ describe('an index that is created concurrently', () => {
     expect(await readIndex()).toEqual([{ indisvalid: true }]);
   });
 
-  it('is created while other processes wait for their turn to migrate', async () => {
+  it('an index is created while other processes wait to migrate', async () => {
     const all = [1, 2, 3].map(() => migrateDatabase(database.url, { migrations: withIndex }));
     await Promise.all(all);
     expect(await readIndex()).toEqual([{ indisvalid: true }]);

@@ -22,7 +22,7 @@ let dataSource: DataSource;
 let transactions: Transactions;
 
 function defineBehaviour(): void {
-  it('has the time limits in every transaction, also in that of a single statement', async () => {
+  it('a client of a pooler has the time limits in every transaction, also in that of a single statement', async () => {
     const limits = { statement: '400ms', lock: '300ms', idle: '10s' };
     expect(await transactions.run((tx) => tx.query(SHOW_LIMITS))).toEqual([limits]);
     expect(await transactions.query(SHOW_LIMITS)).toEqual([limits]);
@@ -112,7 +112,7 @@ throughPgBouncer('a connection through PgBouncer in transaction mode', () => {
 
   defineBehaviour();
 
-  it('is used when DATABASE_DIRECT_URL leads to the server itself', async () => {
+  it('a pooler is used when DATABASE_DIRECT_URL leads to the server itself', async () => {
     const opened = await openDatabase({
       url: pooler.url,
       directUrl: database.url,
@@ -125,12 +125,12 @@ throughPgBouncer('a connection through PgBouncer in transaction mode', () => {
   it.each([
     ['DATABASE_URL', () => ({ url: pooler.url })],
     ['DATABASE_DIRECT_URL', () => ({ url: pooler.url, directUrl: pooler.url })],
-  ])('is refused as %s where a session is needed', async (setting, urls) => {
+  ])('a pooler is refused as %s where a session is needed', async (setting, urls) => {
     const opening = openDatabase({ ...urls(), dataDir: '', onLost: () => undefined });
     await expect(opening).rejects.toThrow(`${setting}: a connection pooler answers there`);
   });
 
-  it('is detected also when the pooler ignores the start-up parameters', async () => {
+  it('a pooler is detected also when it ignores the start-up parameters', async () => {
     const lenient = await startPgBouncer(
       database.url,
       `ignore_startup_parameters = statement_timeout,lock_timeout,idle_in_transaction_session_timeout`,

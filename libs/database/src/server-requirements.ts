@@ -1,7 +1,7 @@
 /** The oldest PostgreSQL that is supported: the first with `idle_session_timeout`. */
 const MINIMUM_VERSION = 14;
 
-/** What a server tells about itself. */
+/** The properties that a server reports about itself. */
 export interface ServerFacts {
   /** `server_version_num`, for example 140012 for 14.12. */
   versionNumber: number;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { DataFolder } from './data-folder.js';
 
 /**
- * Tells whether the cluster was copied since its last start. A copied data folder looks like the
+ * Detects whether the cluster was copied since its last start. A copied data folder looks like the
  * original to Postgres: it has the same system identifier and the same timeline. The file system
- * tells them apart, because a copy has an inode of its own, and a folder that was moved or
+ * distinguishes them, because a copy has an inode of its own, and a folder that was moved or
  * restarted keeps its inode.
  *
  * @returns false for a cluster that has no noted identity yet

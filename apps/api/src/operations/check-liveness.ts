@@ -7,7 +7,7 @@ const ANSWER_LIMIT_MS = 2_500;
 /** The loopback addresses of a server that listens on every address. */
 const LOOPBACK: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-/** The settings of the server that tell where it listens. */
+/** The settings of the server for the address on which it listens. */
 export type ListenVariables = Record<string, string | undefined>;
 
 /**

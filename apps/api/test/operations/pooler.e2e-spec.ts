@@ -67,7 +67,7 @@ throughPgBouncer('a server behind PgBouncer in transaction mode', () => {
     expect(new Set(riders.map(({ id }) => id)).size).toBe(40);
   });
 
-  it('has two sessions of its own, for the tail and the engine', async () => {
+  it('a server behind a pooler has two direct sessions, for the tail and the engine', async () => {
     const names = await peek.rows<{ application_name: string }>(
       `SELECT application_name FROM pg_stat_activity
        WHERE datname = current_database() AND application_name LIKE 'tripstream-%' ORDER BY 1`,

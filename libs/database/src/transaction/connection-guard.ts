@@ -37,7 +37,7 @@ class ConnectionGuard {
     this.isStrict = isStrict;
   }
 
-  /** Runs work that holds a connection; whatever it starts and awaits belongs to it. */
+  /** Runs work that holds a connection; the calls it starts and awaits belong to it. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     this.requireFree();
     const holder: Holder = { holds: true };

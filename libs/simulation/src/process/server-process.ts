@@ -11,11 +11,11 @@ export interface ServerOptions {
   reachSeconds: number;
   /** How drivers are chosen; undefined: as the server does by default. */
   policy: string | undefined;
-  /** Where its pages steer the city; undefined: they can't. */
+  /** The address at which its pages control the city; undefined: they can't. */
   control: { url: string; token: string } | undefined;
-  /** Kills the wait for a server that isn't ready yet. */
+  /** Ends the wait for a server that isn't ready yet. */
   signal: AbortSignal;
-  /** The server ended although nobody asked it to. */
+  /** Called when the server ends by itself. */
   onDeath: (error: Error) => void;
 }
 
@@ -71,7 +71,7 @@ export class ServerProcess {
     return this.lines.join('\n');
   }
 
-  /** SIGTERM and its clean end; SIGKILL when it takes too long or somebody is in a hurry. */
+  /** Ends the server by SIGTERM, and by SIGKILL when that takes too long or `hurry` fires. */
   async stop(hurry: AbortSignal): Promise<void> {
     this.stopping = true;
     this.child.kill('SIGTERM');
@@ -83,7 +83,7 @@ export class ServerProcess {
     await this.exited;
   }
 
-  /** SIGKILL, on purpose: nobody is told. Resolves when it is dead. */
+  /** Ends the server by SIGKILL, without a drain. Resolves when it has exited. */
   async kill(): Promise<void> {
     this.stopping = true;
     this.child.kill('SIGKILL');
