@@ -28,7 +28,8 @@ const chromium = findChromium();
 if (chromium) process.env.CHROMIUM_PATH = chromium;
 
 export default {
-  testTimeout: 30_000,
+  // Longer than every wait inside a test (60 s), so that the wait fails first and names itself.
+  testTimeout: 150_000,
   reporters: ['default', '<rootDir>/libs/testing/src/jest/left-out-reporter.mjs'],
   // Half of what the tests take is waiting: for deadlines, expiries, processes that end.
   // (A percentage above 100 would be read as so many workers.)

@@ -132,11 +132,10 @@ export const requestTrip = (rider: Person): Promise<Trip> =>
   expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
 
 /** The next offer on a driver's stream, in the snapshot or as an event. */
-export async function nextOffer(probe: SseProbe, timeoutMs = 5_000): Promise<Offer> {
+export async function nextOffer(probe: SseProbe): Promise<Offer> {
   for (;;) {
     const frame = await probe.next(
       ({ event }) => event === 'offer.created' || event === 'stream.snapshot',
-      { timeoutMs },
     );
     const data = JSON.parse(frame.data ?? '') as { offer?: Offer | null; data?: { offer: Offer } };
     const offer = data.offer ?? data.data?.offer;

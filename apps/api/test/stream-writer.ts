@@ -85,5 +85,5 @@ export const dataOf = (frame: SseFrame | undefined): ReturnType<typeof JSON.pars
   JSON.parse(frame?.data ?? 'null');
 
 /** Until the event with this number has come. */
-export const reaching = (probe: SseProbe, seq: number, timeoutMs = 5_000): Promise<SseFrame> =>
-  probe.next((frame) => eventsIn([frame]).length > 0 && seqOf(frame.id) === seq, { timeoutMs });
+export const reaching = (probe: SseProbe, seq: number): Promise<SseFrame> =>
+  probe.next((frame) => eventsIn([frame]).length > 0 && seqOf(frame.id) === seq);

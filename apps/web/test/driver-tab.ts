@@ -24,8 +24,6 @@ export class DriverTab {
     readonly page: Page,
     private readonly server: Pick<TestServer, 'url'>,
   ) {
-    // Less than a test has, so that what is waited for is named.
-    page.setDefaultTimeout(10_000);
     page.on('console', (message) => {
       // A refusal is no fault: the browser logs each one.
       const isRefusal = message.text().startsWith('Failed to load resource');

@@ -152,7 +152,7 @@ describe('the rider page', () => {
     await sees(page, 'Live');
     await step(driving, 'arrive');
     await sees(page, `${DRIVER} is here.`);
-  }, 60_000);
+  });
 
   it('shows what a cancel costs before it is pressed', async () => {
     const page = await ride();

@@ -90,7 +90,7 @@ describe('a rider page and a driver page side by side', () => {
       api(server, await driver.token()).put('/v1/drivers/me/availability', { status: 'offline' }),
     );
     await driver.close();
-  }, 90_000);
+  });
 
   it('a page that was offline says so, and is live again once it is online', async () => {
     const { page, context } = scene;
@@ -103,7 +103,7 @@ describe('a rider page and a driver page side by side', () => {
     server = await start(port);
     await context.setOffline(false);
     await sees(page, 'Live');
-  }, 60_000);
+  });
 });
 
 describe('eight tabs of one rider', () => {
@@ -127,5 +127,5 @@ describe('eight tabs of one rider', () => {
     await allSee(rest, /You cancelled this ride/);
     await page.close();
     await until('one of the others has the connection', async () => (await riderStreams()) === 1);
-  }, 90_000);
+  });
 });

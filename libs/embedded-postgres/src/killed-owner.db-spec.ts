@@ -46,9 +46,7 @@ describe('EmbeddedPostgres after the end of a process', () => {
     await harness.query(first.url, 'CREATE TABLE kept_by_owner AS SELECT 42 AS answer');
     process.kill(first.pid, 'SIGKILL');
     expect(await reason).toContain('signal 9');
-    const before = performance.now();
     await first.stop();
-    expect(performance.now() - before).toBeLessThan(1_000);
 
     const second = await harness.start();
     expect(await harness.query(second.url, 'SELECT answer FROM kept_by_owner')).toEqual([

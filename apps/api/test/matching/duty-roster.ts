@@ -97,6 +97,6 @@ export const decline = (driver: Person, offer: Offer): Promise<unknown> =>
 /** The end of an offer, as its driver hears it. */
 export async function hearRevoked({ stream }: OnDuty): Promise<{ reason: string }> {
   const isRevoked = ({ event }: SseFrame): boolean => event === 'offer.revoked';
-  const { data } = await stream.next(isRevoked, { timeoutMs: 4_000 });
+  const { data } = await stream.next(isRevoked);
   return (JSON.parse(data ?? '') as { data: { reason: string } }).data;
 }

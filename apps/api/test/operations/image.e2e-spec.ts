@@ -22,7 +22,7 @@ let database: TestDatabase;
 let network: FaultProxy;
 let certificate: Certificate;
 
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 beforeAll(async () => {
   certificate = await makeCertificate();
   database = await createTestDatabase();

@@ -63,7 +63,7 @@ describe('a stream of more than 100,000 events', () => {
     await resumed.next(({ id }) => id === formatCursor({ epoch, seq: 100_020 }));
     expect(resumed.frames.filter(({ event }) => event === 'driver.online')).toHaveLength(20);
     await resumed.close();
-  }, 120_000);
+  });
 });
 
 describe('a reader whose history is trimmed while they catch up', () => {
@@ -85,7 +85,7 @@ describe('a reader whose history is trimmed while they catch up', () => {
     const reached = parseCursor(closing.id!)!;
     expect(reached.seq).toBeLessThan(6_000);
     expect(await verdict(rider, reached)).toEqual(['reset', 'history_trimmed']);
-  }, 120_000);
+  });
 });
 
 const openAt = (who: Person, cursor: string, path?: string) =>
@@ -120,7 +120,6 @@ const untilTrimmedTo = (stream: string, count: number) =>
         'SELECT count(*)::int FROM (SELECT FROM mailbox WHERE stream = $1 LIMIT $2) AS left_over',
         [stream, count + 1],
       )) === count,
-    { timeoutMs: 100_000 },
   );
 
 /** Writes history straight into the tables, in one transaction; no two events have one time. */

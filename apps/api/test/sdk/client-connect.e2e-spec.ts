@@ -174,7 +174,7 @@ describe('connect', () => {
     const rider = await signUp(server, 'rider');
     proxy.cutAfter([0, 10, 20]);
     const { stream } = open(rider, { staleAfterMs: 2_000 });
-    await until('it is live', () => stream.state.status === 'live', { timeoutMs: 20_000 });
+    await until('it is live', () => stream.state.status === 'live');
     expect(stream.state.transport).toBe('stream');
     expect(proxy.requests.length).toBeGreaterThan(2);
   });

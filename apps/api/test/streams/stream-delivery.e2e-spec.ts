@@ -135,10 +135,10 @@ describe('a reader that doesn’t read', () => {
     await stalled.probe.next(({ event }) => event === 'stream.snapshot');
     stalled.probe.pause();
     for (let batch = 0; batch < 12; batch++) await writer.commit(rider.stream, 10, 50_000);
-    await reaching(lively.probe, 120, 10_000);
+    await reaching(lively.probe, 120);
     stalled.probe.resume();
     const got = await Promise.race([
-      reaching(stalled.probe, 120, 10_000).then(() => 120),
+      reaching(stalled.probe, 120).then(() => 120),
       stalled.probe.ended.then(() => seqOf(eventsIn(stalled.probe.frames).at(-1)?.id)),
     ]).catch(() => seqOf(eventsIn(stalled.probe.frames).at(-1)?.id));
     const cursor = `${epochOf(stalled.probe)}-${got}`;

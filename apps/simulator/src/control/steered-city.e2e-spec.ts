@@ -8,9 +8,6 @@ import { createBuiltInScenario } from '../scenario/built-in-scenario.js';
 import { CityControls, type AgentList, type CityView } from './city-controls.js';
 import { ControlServer } from './control-server.js';
 
-/** A driver with a rider finishes the ride before going home. */
-const PATIENTLY = { timeoutMs: 60_000 };
-
 let server: TestServer;
 let control: ControlServer;
 
@@ -82,14 +79,10 @@ it('a city whose agents are cut off, stalled, hired and sent home loses no event
   const run = city.run();
   const call = await steering();
   const agent = (role: string, fits: (view: AgentView) => boolean, what: string) =>
-    until(
-      what,
-      async () => {
-        const list = await call<AgentList>('GET', `/agents?role=${role}`);
-        return list?.agents.find(fits);
-      },
-      PATIENTLY,
-    );
+    until(what, async () => {
+      const list = await call<AgentList>('GET', `/agents?role=${role}`);
+      return list?.agents.find(fits);
+    });
 
   const first = await agent('driver', () => true, 'the city is open');
   await call('POST', `/agents/${first.id}/cut`);
@@ -102,14 +95,10 @@ it('a city whose agents are cut off, stalled, hired and sent home loses no event
   expect(stalled?.stream.stalledSeconds).toBe(3);
 
   const counts = (wanted: number) =>
-    until(
-      `there are ${wanted} drivers`,
-      async () => {
-        const view = await call<CityView>('GET', '/city');
-        return view && view.drivers.idle + view.drivers.busy === wanted ? view : undefined;
-      },
-      PATIENTLY,
-    );
+    until(`there are ${wanted} drivers`, async () => {
+      const view = await call<CityView>('GET', '/city');
+      return view && view.drivers.idle + view.drivers.busy === wanted ? view : undefined;
+    });
   await call('POST', '/city', { drivers: 12, ridersPerHour: 80 });
   expect((await counts(12)).ridersPerHour).toBe(80);
   await call('POST', '/city', { drivers: 2, running: false });

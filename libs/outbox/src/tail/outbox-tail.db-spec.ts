@@ -18,7 +18,7 @@ import {
 import { createSampleEvent, createSampleStream } from '../../test/sample-event.js';
 import { OnCommittedEvent } from './on-committed-event.js';
 
-const BOUND_MS = 250;
+const BOUND_MS = 2_000;
 const a = createSampleStream('a');
 const b = createSampleStream('b');
 
@@ -93,7 +93,7 @@ describe('OutboxTail', () => {
     const [local, remote] = [await start(), await start()];
     const hints = await listen();
     await remote.commit(createSampleEvent(a));
-    await until('the hint has arrived', () => hints.count() > 0, { timeoutMs: 2_000 });
+    await until('the hint has arrived', () => hints.count() > 0);
     await expectAllDelivered(local);
     await hints.stop();
     // Without afterCommit there is no signal and no hint, as if both had been lost.
