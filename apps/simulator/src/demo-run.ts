@@ -77,7 +77,7 @@ export class DemoRun {
       networkFile: scenario.networkFile,
       control: this.control,
       signal: interrupt.signal,
-      onDeath: (error) => {
+      onUnexpectedExit: (error) => {
         this.death = error;
         interrupt.abort();
       },

@@ -11,7 +11,5 @@ process.on('message', () => {
   const report: SelfReport = { heapBytes: process.memoryUsage().heapUsed, now: Date.now() };
   process.send?.(report);
 });
-// The channel closes when the suite ends or is killed; without this the server would stay.
-process.on('disconnect', () => process.exit(1));
 // The channel must not keep a server alive that has closed all else.
 process.channel?.unref();

@@ -1,15 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { until } from '#testing';
+import { ApiProcess } from '#simulation';
 import type { SelfReport } from '../preload/self-report.js';
 import { checkout, compiled } from './checkout.js';
 
-const MAIN = compiled('apps/api/src/main.ts');
-const START_LIMIT_MS = 60_000;
+const { PATH } = process.env;
 const REPORT_LIMIT_MS = 10_000;
-const LAST_CHARACTERS = 20_000;
 
 /** Short times, so that a fault fits into seconds; what a fault is about it sets itself. */
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -47,68 +44,60 @@ export interface Holdings {
 
 /** The built server in a process of its own. */
 export class Server {
-  url = '';
-  output = '';
   /** What it held when it had just started. */
   baseline: Holdings | undefined;
-  readonly exited: Promise<void>;
 
-  private constructor(private readonly child: ChildProcess) {
-    const keep = (text: string): void => {
-      this.output = (this.output + text).slice(-LAST_CHARACTERS);
-    };
-    child.stdout?.setEncoding('utf8').on('data', keep);
-    child.stderr?.setEncoding('utf8').on('data', keep);
-    this.exited = once(child, 'exit').then(() => undefined);
-  }
+  private constructor(private readonly process: ApiProcess) {}
 
   static async start({ databaseUrl, settings, preloads }: ServerOptions): Promise<Server> {
     const imports = ['chaos/src/preload/self-report.ts', ...preloads].flatMap((source) => [
       '--import',
       pathToFileURL(compiled(source)).href,
     ]);
-    const args = ['--expose-gc', '--enable-source-maps', ...imports, MAIN];
-    const child = spawn(process.execPath, args, {
+    const api = await ApiProcess.start({
+      environment: { PATH, ...SETTINGS, DATABASE_URL: databaseUrl, ...settings },
+      nodeArguments: ['--expose-gc', '--enable-source-maps', ...imports],
       cwd: checkout,
-      env: { PATH: process.env.PATH, ...SETTINGS, DATABASE_URL: databaseUrl, ...settings },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    const server = new Server(child);
-    server.url = await until('the server listens', () => server.address(), {
-      timeoutMs: START_LIMIT_MS,
-    });
+    const server = new Server(api);
     server.baseline = await server.holdings();
     return server;
+  }
+
+  get url(): string {
+    return this.process.url;
   }
 
   get port(): number {
     return Number(new URL(this.url).port);
   }
 
+  get output(): string {
+    return this.process.output;
+  }
+
   get isAlive(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
+    return this.process.isAlive;
   }
 
   send(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+    this.process.send(signal);
   }
 
-  async kill(): Promise<void> {
-    this.send('SIGKILL');
-    await this.exited;
+  kill(): Promise<void> {
+    return this.process.kill();
   }
 
-  /** Drains and ends as on a deploy. @returns its exit code */
+  /** Drains and ends as on a deploy. @returns its exit code; null after ten seconds */
   async stop(): Promise<number | null> {
-    this.send('SIGTERM');
-    await this.exited;
-    return this.child.exitCode;
+    return (await this.process.stop()).code;
   }
 
   /** After a garbage collection. */
   async holdings(): Promise<Holdings> {
-    const answer = once(this.child, 'message', { signal: AbortSignal.timeout(REPORT_LIMIT_MS) });
-    this.child.send('report');
+    const { child } = this.process;
+    const answer = once(child, 'message', { signal: AbortSignal.timeout(REPORT_LIMIT_MS) });
+    child.send('report');
     const [report] = (await answer) as [SelfReport];
     const { heapBytes, now } = report;
     return { heapBytes, descriptors: this.descriptors(), clockAheadMs: now - Date.now() };
@@ -131,16 +120,11 @@ export class Server {
 
   private descriptors(): number | undefined {
     try {
-      const all = readdirSync(`/proc/${this.child.pid ?? 0}/fd`).length;
+      const all = readdirSync(`/proc/${this.process.child.pid ?? 0}/fd`).length;
       return all - establishedAt(this.port);
     } catch {
       return undefined;
     }
-  }
-
-  private address(): string | undefined {
-    if (!this.isAlive) throw new Error(`The server has ended:\n${this.output}`);
-    return /Tripstream listens on (http[^"\s]+)/.exec(this.output)?.[1];
   }
 }
 

@@ -18,8 +18,13 @@ export type {
 } from './day/day-record.js';
 export { planCity, type PlannedCity } from './day/planned-city.js';
 export { simulateDay } from './day/simulate-day.js';
+export {
+  ApiProcess,
+  API_PROGRAM,
+  type ApiProcessOptions,
+  type ProcessExit,
+} from './process/api-process.js';
 export { freePort } from './process/free-port.js';
-export { ServerProcess, type ServerOptions } from './process/server-process.js';
 export { SeededRandom } from './random/seeded-random.js';
 export { CLOSING_REASON, PATIENCE_SECONDS } from './rider/rider-patience.js';
 export { distribution, type Distribution } from './statistics/distribution.js';

@@ -1,5 +1,5 @@
 import { abortableDelay } from '#client';
-import { freePort, ServerProcess, type ServerOptions } from '#simulation';
+import { ApiProcess, freePort } from '#simulation';
 import { LoadBalancer } from './load-balancer.js';
 
 /** Facts about one server for the report. */
@@ -13,7 +13,20 @@ export interface InstanceFacts {
   slowestStartSeconds: number;
 }
 
-export interface FleetOptions extends Omit<ServerOptions, 'port'> {
+export interface FleetOptions {
+  databaseUrl: string;
+  /** The road network of the city; undefined for the built-in one. */
+  networkFile: string | undefined;
+  /** The longest travel time to a pickup for which a driver gets an offer. */
+  reachSeconds: number;
+  /** The matching policy; undefined for the server's default. */
+  policy: string | undefined;
+  /** The address and token with which the pages control the city; undefined for none. */
+  control: { url: string; token: string } | undefined;
+  /** Ends the wait for a server that isn't ready yet, and all kills. */
+  signal: AbortSignal;
+  /** Called when a server ends that was not stopped or killed. */
+  onUnexpectedExit: (error: Error) => void;
   /** Port for the clients; undefined for a free port. */
   port: number | undefined;
   instances: number;
@@ -22,7 +35,7 @@ export interface FleetOptions extends Omit<ServerOptions, 'port'> {
 }
 
 interface Instance extends InstanceFacts {
-  process: ServerProcess | undefined;
+  process: ApiProcess | undefined;
 }
 
 /**
@@ -67,7 +80,7 @@ export class ServerFleet {
 
   /** The address for all clients. */
   get baseUrl(): string {
-    return this.balancer?.baseUrl ?? this.instances[0]?.process?.baseUrl ?? '';
+    return this.balancer?.baseUrl ?? this.instances[0]?.process?.url ?? '';
   }
 
   get facts(): InstanceFacts[] {
@@ -81,10 +94,10 @@ export class ServerFleet {
 
   /** Starts killing servers until `stopKilling` or `stop` is called. */
   startKilling(): void {
-    const { killEverySeconds, onDeath } = this.options;
+    const { killEverySeconds, onUnexpectedExit } = this.options;
     if (killEverySeconds === undefined) return;
     this.killing = this.killInTurn(killEverySeconds * 1000).catch((error: unknown) => {
-      if (!this.killingStopped.signal.aborted) onDeath(error as Error);
+      if (!this.killingStopped.signal.aborted) onUnexpectedExit(error as Error);
     });
   }
 
@@ -114,10 +127,34 @@ export class ServerFleet {
 
   private async launch(instance: Instance): Promise<void> {
     const began = performance.now();
-    instance.process = await ServerProcess.start({ ...this.options, port: instance.port });
+    const { signal, onUnexpectedExit } = this.options;
+    const environment = createEnvironment(this.options, instance.port);
+    const nodeArguments = ['--enable-source-maps'];
+    instance.process = await ApiProcess.start(
+      { environment, nodeArguments, onUnexpectedExit },
+      signal,
+    );
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     instance.slowestStartSeconds = Math.max(instance.slowestStartSeconds, seconds);
   }
+}
+
+function createEnvironment(options: FleetOptions, port: number): NodeJS.ProcessEnv {
+  const { databaseUrl, networkFile, reachSeconds, policy, control } = options;
+  return {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    AUTH_MODE: 'demo',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+    MATCHING_REACH_SECONDS: String(reachSeconds),
+    // An empty value counts as unset. Values of the caller's environment belong to another demo.
+    DEMO_CONTROL_URL: control?.url ?? '',
+    DEMO_CONTROL_TOKEN: control?.token ?? '',
+    ...(policy && { MATCHING_POLICY: policy }),
+    ...(networkFile && { CITY_NETWORK_FILE: networkFile }),
+  };
 }
 
 /** Searches for all ports at the same time, so that each is distinct. */
