@@ -128,7 +128,7 @@ export default defineConfig(
       'apps/api/src/health-check.ts',
       'libs/platform/src/config{.ts,/**/*.ts}',
       'apps/simulator/src/demo.ts',
-      'libs/simulation/src/process/server-process.ts',
+      'libs/simulation/src/process/api-process.ts',
     ],
     rules: bans(banEverywhere, { environment: true }),
   },

@@ -103,11 +103,13 @@ const entrances: DependencyCase[] = [
     broken: {
       'apps/web/test/rider-page.browser-spec.ts': use('../../api/src/app.module.js'),
       'apps/simulator/src/demo.e2e-spec.ts': use('../../web/test/page.js'),
+      'apps/web/test/city-page.browser-spec.ts': use('../../api/test/server.js'),
     },
     allowed: {
       'apps/api/src/app.module.ts': STUB,
       'apps/api/test/server.ts': STUB,
-      'apps/web/test/page.ts': use('../../api/test/server.js'),
+      'apps/api/test/harness/index.ts': STUB,
+      'apps/web/test/page.ts': use('../../api/test/harness/index.js'),
     },
   },
   {

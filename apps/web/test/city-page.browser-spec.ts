@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { until } from '#testing';
-import { launchChromium } from '../../api/test/chromium.js';
-import {
-  goOnline,
-  rideTo,
-  signUp,
-  startTestServer,
-  type TestServer,
-} from '../../api/test/ride-builder.js';
-import { SqlPeek } from '../../api/test/sql-peek.js';
+import { launchChromium, until } from '#testing';
+import { goOnline, rideTo, signUp, SqlPeek, startTestServer, type TestServer } from '#api-harness';
 import { accessibilityFaults, newScene, type Scene } from './page-scene.js';
 
 let browser: Browser;

@@ -1,10 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Offer, Trip } from '#contracts';
-import { startFaultProxy, until } from '#testing';
-import { launchChromium } from '../../api/test/chromium.js';
-import { accessibilityFaults } from './page-scene.js';
-import { DriverTab, VEHICLE } from './driver-tab.js';
+import { launchChromium, startFaultProxy, until } from '#testing';
 import {
   api,
   expectOk,
@@ -15,7 +12,9 @@ import {
   signUp,
   startTestServer,
   type TestServer,
-} from '../../api/test/ride-builder.js';
+} from '#api-harness';
+import { accessibilityFaults } from './page-scene.js';
+import { DriverTab, VEHICLE } from './driver-tab.js';
 
 const TWO_HOURS = 2 * 3600 * 1000;
 const OFFER_SECONDS = 6;

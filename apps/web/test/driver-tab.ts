@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Offer } from '#contracts';
-import { expectOk, api, pickup, type TestServer } from '../../api/test/ride-builder.js';
+import { api, expectOk, pickup, type TestServer } from '#api-harness';
 
 export const VEHICLE = { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' };
 

@@ -1,18 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Trip } from '#contracts';
-import { createTestDatabase, until, type TestDatabase } from '#testing';
-import { launchChromium } from '../../api/test/chromium.js';
+import { launchChromium, createTestDatabase, until, type TestDatabase } from '#testing';
 import {
   dropoff,
+  ensureBuilt,
   expectOk,
   goOnline,
+  killApiProcesses,
   nextOffer,
+  type Person,
   pickup,
   signUp,
-  type Person,
-} from '../../api/test/ride-builder.js';
-import { ensureBuilt, killAll, ServerProcess } from '../../api/test/server-process.js';
+  startApiProcess,
+  type ApiProcess,
+} from '#api-harness';
 import { accessibilityFaults, openPage, type Scene } from './page-scene.js';
 
 /** Names that contain HTML, and would run a script if a page inserted them as markup. */
@@ -21,7 +23,7 @@ const DRIVER = 'Grace <script>document.title=2</script>';
 
 let browser: Browser;
 let database: TestDatabase;
-let server: ServerProcess;
+let server: ApiProcess;
 let scene: Scene;
 
 /** On duty: the next test's ride is not for them. */
@@ -42,11 +44,11 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([browser.close(), killAll()]);
+  await Promise.all([browser.close(), killApiProcesses()]);
   await database.drop();
 });
 
-const start = (port = '0') => ServerProcess.start({ DATABASE_URL: database.url, PORT: port });
+const start = (port = '0') => startApiProcess({ DATABASE_URL: database.url, PORT: port });
 
 const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 

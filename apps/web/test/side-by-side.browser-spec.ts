@@ -1,17 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { StreamConnectionsView } from '#contracts';
-import { createTestDatabase, until, type TestDatabase } from '#testing';
-import { launchChromium } from '../../api/test/chromium.js';
+import { launchChromium, createTestDatabase, until, type TestDatabase } from '#testing';
 import {
   api,
   dropoff,
+  ensureBuilt,
   expectOk,
+  killApiProcesses,
+  type Person,
   pickup,
   signUp,
-  type Person,
-} from '../../api/test/ride-builder.js';
-import { ensureBuilt, killAll, ServerProcess } from '../../api/test/server-process.js';
+  startApiProcess,
+  type ApiProcess,
+} from '#api-harness';
 import { DriverTab } from './driver-tab.js';
 import { openPage, type Scene } from './page-scene.js';
 
@@ -19,11 +21,11 @@ const RIDER = 'Ada';
 
 let browser: Browser;
 let database: TestDatabase;
-let server: ServerProcess;
+let server: ApiProcess;
 let scene: Scene;
 let ops: Person;
 
-const start = (port = '0') => ServerProcess.start({ DATABASE_URL: database.url, PORT: port });
+const start = (port = '0') => startApiProcess({ DATABASE_URL: database.url, PORT: port });
 const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
 beforeAll(async () => {
@@ -46,7 +48,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([browser.close(), killAll()]);
+  await Promise.all([browser.close(), killApiProcesses()]);
   await database.drop();
 });
 

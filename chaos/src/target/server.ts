@@ -5,7 +5,6 @@ import { ApiProcess } from '#simulation';
 import type { SelfReport } from '../preload/self-report.js';
 import { checkout, compiled } from './checkout.js';
 
-const { PATH } = process.env;
 const REPORT_LIMIT_MS = 10_000;
 
 /** Short times, so that a fault fits into seconds; what a fault is about it sets itself. */
@@ -55,7 +54,7 @@ export class Server {
       pathToFileURL(compiled(source)).href,
     ]);
     const api = await ApiProcess.start({
-      environment: { PATH, ...SETTINGS, DATABASE_URL: databaseUrl, ...settings },
+      environment: { ...SETTINGS, DATABASE_URL: databaseUrl, ...settings },
       nodeArguments: ['--expose-gc', '--enable-source-maps', ...imports],
       cwd: checkout,
     });

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { createTestDatabase } from '#testing';
-import { routesOf, withId, type Route } from '../http/api-routes.js';
-import { expectProblem } from '../http/problem-check.js';
 import {
   api,
-  rideTo,
-  signUp,
-  startTestServer,
   type Person,
   type Ride,
+  rideTo,
+  signUp,
+  SqlPeek,
+  startTestServer,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
+} from '#api-harness';
+import { routesOf, withId, type Route } from '../http/api-routes.js';
+import { expectProblem } from '../http/problem-check.js';
 
 /** The paths that need no token. An addition to this list is a deliberate decision. */
 const PUBLIC = ['/', '/errors', '/health/live', '/health/ready', '/metrics', '/v1/sessions'];

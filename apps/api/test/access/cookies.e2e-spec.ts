@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { startTestServer, type TestServer } from '../ride-builder.js';
+import { startTestServer, type TestServer } from '#api-harness';
 
 const ALLOWED_ORIGIN = 'https://friend.example';
 const FOREIGN_ORIGIN = 'https://stranger.example';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSse } from '#testing';
-import { startTestServer, signUp, type TestServer } from '../ride-builder.js';
+import { signUp, startTestServer, type TestServer } from '#api-harness';
 
 const ALLOWED_ORIGIN = 'https://friend.example';
 const OTHER_ALLOWED_ORIGIN = 'http://localhost:5173';

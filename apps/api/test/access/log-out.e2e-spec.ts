@@ -2,10 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT, decodeJwt } from 'jose';
 import request from 'supertest';
 import { createTestDatabase, openSse, startFaultProxy, until, type SseProbe } from '#testing';
+import { api, dataOf, signUp, SqlPeek, startTestServer, type TestServer } from '#api-harness';
 import { expectProblem } from '../http/problem-check.js';
-import { api, signUp, startTestServer, type TestServer } from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { dataOf } from '../stream-writer.js';
 
 const ME = '/v1/sessions/me';
 

@@ -3,8 +3,8 @@ import { SignJWT, exportJWK, exportSPKI, generateKeyPair, type GenerateKeyPairRe
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from '#testing';
+import { api, startTestServer, type TestServer } from '#api-harness';
 import { expectProblem } from '../http/problem-check.js';
-import { api, startTestServer, type TestServer } from '../ride-builder.js';
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'tripstream-test';

@@ -7,24 +7,25 @@ import {
   type ShareLink,
 } from '#contracts';
 import { openSse, type SseFrame, type SseProbe } from '#testing';
-import { expectProblem } from '../http/problem-check.js';
 import {
   api,
+  dataOf,
   dropoff,
+  eventsIn,
   expectOk,
   goOnline,
   newKey,
   nextOffer,
+  type Person,
   pickup,
   rideTo,
   signUp,
+  SqlPeek,
   startTestServer,
-  tripOf,
-  type Person,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { dataOf, eventsIn } from '../stream-writer.js';
+  tripOf,
+} from '#api-harness';
+import { expectProblem } from '../http/problem-check.js';
 
 const UNKNOWN = '01890000-0000-7000-8000-000000000000';
 

@@ -1,4 +1,4 @@
-import { api, type TestServer } from '../ride-builder.js';
+import { api, type TestServer } from '#api-harness';
 
 /** One route in the OpenAPI document of the server. */
 export interface Route {

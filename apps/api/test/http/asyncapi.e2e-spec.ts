@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
+import { api, rideTo, startTestServer, type TestServer } from '#api-harness';
 import { routesOf } from './api-routes.js';
-import { api, rideTo, startTestServer, type TestServer } from '../ride-builder.js';
 
 let server: TestServer;
 

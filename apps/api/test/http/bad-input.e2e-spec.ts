@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { api, type Person, signUp, startTestServer, type TestServer } from '#api-harness';
 import { expectProblem } from './problem-check.js';
-import { api, signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
 
 const PLACE = { lat: 40.75, lng: -73.98 };
 const PLACES = { pickup: PLACE, dropoff: PLACE };

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cityMapSchema, eventTypes } from '#contracts';
 import { errorCatalogue } from '#platform';
 import { SseFrameReader, until, violationsOf } from '#testing';
+import { api, signUp, startTestServer, type TestServer } from '#api-harness';
 import { documentOf, routesOf } from './api-routes.js';
-import { api, signUp, startTestServer, type TestServer } from '../ride-builder.js';
 
 /** The routes that the wire contract promises. */
 const CONTRACT = [

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import type { SseProbe } from '#testing';
 import {
   api,
+  dataOf,
   expectOk,
   requestTrip,
   signUp,
   startTestServer,
   type TestServer,
-} from '../ride-builder.js';
-import { dataOf } from '../stream-writer.js';
+} from '#api-harness';
 
 let server: TestServer;
 

@@ -5,10 +5,17 @@ import { connect as tlsConnect } from 'node:tls';
 import { once } from 'node:events';
 import { streamId, type Offer, type Role, type Session, type Trip } from '#contracts';
 import { SseFrameReader, until, type SseFrame } from '#testing';
+import {
+  dropoff,
+  ensureBuilt,
+  killApiProcesses,
+  pickup,
+  startApiProcess,
+  startTestServer,
+  StreamWriter,
+  type TestServer,
+} from '#api-harness';
 import { Http2Client, makeCertificate, type Certificate, type Http2Sse } from './http2-client.js';
-import { pickup, dropoff, startTestServer, type TestServer } from '../ride-builder.js';
-import { ServerProcess, ensureBuilt, killAll } from '../server-process.js';
-import { StreamWriter } from '../stream-writer.js';
 
 let certificate: Certificate;
 let server: TestServer;
@@ -22,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await client.close();
-  await Promise.all([server.drop(), killAll()]);
+  await Promise.all([server.drop(), killApiProcesses()]);
   await certificate.remove();
 });
 
@@ -262,7 +269,7 @@ describe('the shutdown of a server with HTTP/2 connections', () => {
 
   it('the process exits with code 0 after SIGTERM despite open HTTP/2 streams', async () => {
     ensureBuilt();
-    const child = await ServerProcess.start({
+    const child = await startApiProcess({
       ...certificate.environment,
       AUTH_MODE: 'demo',
       DATABASE_URL: server.databaseUrl,

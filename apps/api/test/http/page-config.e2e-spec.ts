@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { api, startTestServer, type TestServer } from '../ride-builder.js';
+import { api, startTestServer, type TestServer } from '#api-harness';
 
 const control = { url: 'http://127.0.0.1:4000', token: 'x'.repeat(43) };
 const tiles = { url: 'https://tiles.example/{z}/{x}/{y}.png', attribution: '© Somebody' };

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { problemSchema } from '#contracts';
-import type { Answer } from '../ride-builder.js';
+import { type Answer } from '#api-harness';
 
 /** Expects a complete problem document (RFC 9457) that reveals no stack trace. */
 export function expectProblem(answer: Answer<unknown>, status: number, code: string): void {

@@ -4,15 +4,15 @@ import {
   expectOk,
   newKey,
   nextOffer,
+  type Person,
   pickup,
   requestTrip,
   rideTo,
   signUp,
+  SqlPeek,
   startTestServer,
-  type Person,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
+} from '#api-harness';
 
 let server: TestServer;
 let peek: SqlPeek;

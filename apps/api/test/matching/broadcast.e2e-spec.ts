@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Position } from '#contracts';
 import { until } from '#testing';
+import { expectOk, nextOffer, pickup, requestTrip, signUp, SqlPeek, tripOf } from '#api-harness';
 import { DutyRoster, accept, decline, hearRevoked, type OnDuty } from './duty-roster.js';
-import { expectOk, nextOffer, pickup, requestTrip, signUp, tripOf } from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
 
 /** Drivers who are asked for one trip at once. */
 const ASKED = 3;

@@ -3,19 +3,20 @@ import { driverLocationSchema, type EphemeralData, type Position } from '#contra
 import { TravelEstimator, generateGrid } from '#geo';
 import { openSse, type SseFrame, type SseProbe } from '#testing';
 import {
+  dataOf,
   dropoff,
+  eventsIn,
   expectOk,
+  type Person,
   pickup,
+  type Ride,
   rideTo,
   signUp,
+  SqlPeek,
   startTestServer,
-  tripOf,
-  type Person,
-  type Ride,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { dataOf, eventsIn } from '../stream-writer.js';
+  tripOf,
+} from '#api-harness';
 
 const corner: Position = { lat: 40.752, lng: -73.986 };
 const another: Position = { lat: 40.7525, lng: -73.9855 };

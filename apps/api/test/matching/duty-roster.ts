@@ -1,18 +1,18 @@
 import type { Offer, Position, Trip } from '#contracts';
 import { until, type SseFrame, type SseProbe } from '#testing';
 import {
+  type Answer,
   api,
   dropoff,
   expectOk,
   nextOffer,
+  type Person,
   pickup,
   signUp,
+  SqlPeek,
   startTestServer,
-  type Answer,
-  type Person,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
+} from '#api-harness';
 
 /** A driver, and what they hear. */
 export interface OnDuty {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Position } from '#contracts';
 import { TravelEstimator, generateGrid } from '#geo';
+import { dropoff, expectOk, nextOffer, pickup, requestTrip, signUp } from '#api-harness';
 import { DutyRoster, accept, type OnDuty } from './duty-roster.js';
-import { dropoff, expectOk, nextOffer, pickup, requestTrip, signUp } from '../ride-builder.js';
 
 /** Where the ride ends, and the next rider waits. */
 const nextDoor = dropoff;

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Position } from '#contracts';
 import { TravelEstimator, generateGrid } from '#geo';
 import { Settings } from '#platform';
+import { pickup } from '#api-harness';
 import { startServer } from '../../src/server.js';
 import { DutyRoster } from './duty-roster.js';
-import { pickup } from '../ride-builder.js';
 
 const travel = new TravelEstimator(generateGrid());
 const seconds = (from: Position, to: Position) => travel.estimate(from, to).durationSeconds;

@@ -6,15 +6,15 @@ import {
   expectOk,
   goOnline,
   nextOffer,
+  type Person,
   pickup,
   requestTrip,
   signUp,
+  SqlPeek,
   startTestServer,
-  tripOf,
-  type Person,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
+  tripOf,
+} from '#api-harness';
 
 let server: TestServer;
 let peek: SqlPeek;

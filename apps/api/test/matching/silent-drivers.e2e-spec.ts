@@ -2,18 +2,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createTestDatabase, until, type SseProbe } from '#testing';
 import {
   api,
+  dataOf,
   expectOk,
   goOnline,
   nextOffer,
+  type Person,
   pickup,
   requestTrip,
   signUp,
+  SqlPeek,
   startTestServer,
-  type Person,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { dataOf } from '../stream-writer.js';
+} from '#api-harness';
 
 const SILENCE_SECONDS = 2;
 const SETTINGS = { DRIVER_SILENCE_SECONDS: String(SILENCE_SECONDS) };

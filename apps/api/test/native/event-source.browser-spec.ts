@@ -4,8 +4,9 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import { until } from '#testing';
-import { launchChromium, openInTab, openTab, signedIn } from '../chromium.js';
+import { launchChromium, until } from '#testing';
+import { openInTab } from './stream-in-tab.js';
+import { openTab, signedIn } from '#api-harness';
 import { testNativeStream } from './native-stream-properties.js';
 import { dispatchedOf } from './native-stream.js';
 

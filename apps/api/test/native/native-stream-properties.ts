@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { streamId } from '#contracts';
 import { until } from '#testing';
+import { expectOk, requestTrip, rideTo, signUp, startTestServer, StreamWriter } from '#api-harness';
 import type { OpenNativeStream } from './native-stream.js';
 import {
   NativeStreamScene,
@@ -14,8 +15,6 @@ import {
   seqsOf,
   type Json,
 } from './native-stream-scene.js';
-import { expectOk, requestTrip, rideTo, signUp, startTestServer } from '../ride-builder.js';
-import { StreamWriter } from '../stream-writer.js';
 
 const MANY_LINES = [
   'one\ntwo\r\nthree\rfour',

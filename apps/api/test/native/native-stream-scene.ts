@@ -2,14 +2,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/global
 import { streamId, type StreamId } from '#contracts';
 import { until } from '#testing';
 import {
+  type Person,
+  seqOf,
+  signUp,
+  startTestServer,
+  StreamProxy,
+  StreamWriter,
+  type TestServer,
+} from '#api-harness';
+import {
   dispatchedOf,
   type HeardEvent,
   type NativeStream,
   type OpenNativeStream,
 } from './native-stream.js';
-import { signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
-import { StreamProxy } from '../stream-proxy.js';
-import { StreamWriter, seqOf } from '../stream-writer.js';
 
 export const SETTINGS = { HEARTBEAT_SECONDS: '0.1', STREAM_RETRY_MS: '50' };
 /** The longest reconnection delay of clients that received no `retry:`. */

@@ -1,7 +1,7 @@
 import { EventSource } from 'eventsource';
 import { eventTypes } from '#contracts';
 import { readWire } from '#testing';
-import type { Person } from '../ride-builder.js';
+import { type Person } from '#api-harness';
 
 /** One event that a native client dispatched to a listener. */
 export interface HeardEvent {

@@ -2,17 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { cityStateSchema, type EphemeralData } from '#contracts';
 import type { SseFrame, SseProbe } from '#testing';
 import {
+  dataOf,
   expectOk,
   goOnline,
   pickup,
   requestTrip,
   rideTo,
   signUp,
+  SqlPeek,
   startTestServer,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { dataOf } from '../stream-writer.js';
+} from '#api-harness';
 
 type CityState = EphemeralData<'city.state'>;
 

@@ -11,19 +11,22 @@ import {
   type SseProbe,
   type TestDatabase,
 } from '#testing';
-import { expectProblem } from '../http/problem-check.js';
 import {
   api,
+  dataOf,
   dropoff,
   expectOk,
+  type Person,
   pickup,
+  placesOf,
+  reaching,
   requestTrip,
   signUp,
   startTestServer,
-  type Person,
+  StreamWriter,
   type TestServer,
-} from '../ride-builder.js';
-import { StreamWriter, dataOf, placesOf, reaching } from '../stream-writer.js';
+} from '#api-harness';
+import { expectProblem } from '../http/problem-check.js';
 
 let database: TestDatabase;
 let network: FaultProxy;

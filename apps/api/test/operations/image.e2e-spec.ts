@@ -12,8 +12,9 @@ import {
   type FaultProxy,
   type TestDatabase,
 } from '#testing';
+import type { ApiProcess } from '#simulation';
+import { ensureBuilt, killApiProcesses, startApiProcess } from '#api-harness';
 import { makeCertificate, type Certificate } from '../http/http2-client.js';
-import { ServerProcess, ensureBuilt, killAll } from '../server-process.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
@@ -29,7 +30,7 @@ beforeAll(async () => {
   network = await startFaultProxy(database.url);
 });
 
-afterEach(killAll);
+afterEach(killApiProcesses);
 
 afterAll(async () => {
   await network.close();
@@ -47,11 +48,11 @@ function runHealthCheck(environment: Record<string, string>): Promise<number> {
   });
 }
 
-const portOf = (server: ServerProcess) => new URL(server.url).port;
+const portOf = (server: ApiProcess) => new URL(server.url).port;
 
 describe('the health check of the image', () => {
   it('reports a server healthy while the database is away, although it is not ready', async () => {
-    const server = await ServerProcess.start({ DATABASE_URL: network.url });
+    const server = await startApiProcess({ DATABASE_URL: network.url });
     const PORT = portOf(server);
     expect(await runHealthCheck({ PORT })).toBe(0);
     network.cut();
@@ -66,13 +67,13 @@ describe('the health check of the image', () => {
 
   it('asks a server with a certificate over HTTPS, for whatever name it was issued', async () => {
     const tls = certificate.environment;
-    const server = await ServerProcess.start({ DATABASE_URL: database.url, ...tls });
+    const server = await startApiProcess({ DATABASE_URL: database.url, ...tls });
     expect(await runHealthCheck({ PORT: portOf(server), ...tls })).toBe(0);
     expect(await runHealthCheck({ PORT: portOf(server) })).toBe(1);
   });
 
   it('asks the address that the server listens on', async () => {
-    const server = await ServerProcess.start({ DATABASE_URL: database.url, HOST: '127.0.0.9' });
+    const server = await startApiProcess({ DATABASE_URL: database.url, HOST: '127.0.0.9' });
     expect(await runHealthCheck({ PORT: portOf(server), HOST: '127.0.0.9' })).toBe(0);
     expect(await runHealthCheck({ PORT: portOf(server), HOST: '0.0.0.0' })).toBe(1);
   });
@@ -111,7 +112,7 @@ describe('the container', () => {
   it('needs no writable folder: another account serves from a folder that it can not write', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tripstream-read-only-'));
     chmodSync(folder, 0o555);
-    const server = await ServerProcess.start(
+    const server = await startApiProcess(
       { DATABASE_URL: database.url, HOME: folder, TMPDIR: folder },
       { cwd: folder, account: unprivileged() },
     );

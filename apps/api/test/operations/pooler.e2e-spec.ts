@@ -12,10 +12,10 @@ import {
   nextOffer,
   requestTrip,
   signUp,
+  SqlPeek,
   startTestServer,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
+} from '#api-harness';
 
 // PgBouncer is a program of the system, which not every machine has.
 const throughPgBouncer = hasPgBouncer ? describe : describe.skip;

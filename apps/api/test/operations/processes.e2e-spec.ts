@@ -5,20 +5,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatCursor, parseCursor } from '#contracts';
 import { createTestDatabase, until, type SseProbe, type TestDatabase } from '#testing';
+import type { ApiProcess } from '#simulation';
 import {
+  ensureBuilt,
   expectOk,
   goOnline,
+  hasActiveEngine,
+  killApiProcesses,
   nextOffer,
+  type Person,
   requestTrip,
   signUp,
+  spawnApiProcess,
+  SqlPeek,
+  startApiProcess,
   tripOf,
-  type Person,
-} from '../ride-builder.js';
-import { ServerProcess, ensureBuilt, killAll } from '../server-process.js';
-import { SqlPeek } from '../sql-peek.js';
+} from '#api-harness';
 
 beforeAll(ensureBuilt);
-afterEach(killAll);
+afterEach(killApiProcesses);
 
 describe('two servers at one database', () => {
   let database: TestDatabase;
@@ -34,7 +39,7 @@ describe('two servers at one database', () => {
     await database.drop();
   });
 
-  const start = () => ServerProcess.start({ DATABASE_URL: database.url });
+  const start = () => startApiProcess({ DATABASE_URL: database.url });
   const engineSessions = () =>
     peek.rows<{ pid: number }>(
       `SELECT a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)
@@ -44,9 +49,9 @@ describe('two servers at one database', () => {
 
   it('an engine stopped by SIGSTOP is replaced, and writes no row when it resumes', async () => {
     const active = await start();
-    await until('the first is the engine', () => active.isEngine());
+    await until('the first is the engine', () => hasActiveEngine(active));
     const standby = await start();
-    expect(await standby.isEngine()).toBe(false);
+    expect(await hasActiveEngine(standby)).toBe(false);
     const [rider, driver] = await Promise.all([
       signUp(standby, 'rider'),
       signUp(standby, 'driver'),
@@ -58,7 +63,7 @@ describe('two servers at one database', () => {
     active.send('SIGSTOP');
     const trip = await requestTrip(rider);
     expect((await nextOffer(stream)).tripId).toBe(trip.id);
-    expect(await standby.isEngine()).toBe(true);
+    expect(await hasActiveEngine(standby)).toBe(true);
 
     active.send('SIGCONT');
     await until('the woken one stands by with a new session', async () => {
@@ -68,7 +73,7 @@ describe('two servers at one database', () => {
       );
       return sessions === 2;
     });
-    expect(await active.isEngine()).toBe(false);
+    expect(await hasActiveEngine(active)).toBe(false);
     const holders = await engineSessions();
     expect(holders).toHaveLength(1);
     expect(holders[0]?.pid).not.toBe(stopped?.pid);
@@ -91,7 +96,7 @@ describe('a server killed in the middle of a ride, its Postgres with it', () => 
 
   it('a killed server starts again with all that was answered, and both clients resume to the end', async () => {
     const where = { url: '' };
-    let server = await ServerProcess.start({ DATA_DIR: dataDir });
+    let server = await startApiProcess({ DATA_DIR: dataDir });
     where.url = server.url;
     const [rider, driver] = await Promise.all([signUp(where, 'rider'), signUp(where, 'driver')]);
     const before = { rider: await rider.stream(), driver: await driver.stream() };
@@ -113,7 +118,7 @@ describe('a server killed in the middle of a ride, its Postgres with it', () => 
     if (isAlive(postmaster)) process.kill(postmaster, 'SIGKILL');
     await until('Postgres is gone', () => !isAlive(postmaster));
 
-    server = await ServerProcess.start({ DATA_DIR: dataDir });
+    server = await startApiProcess({ DATA_DIR: dataDir });
     where.url = server.url;
     const after = {
       rider: await resume(rider, cursor.rider),
@@ -150,7 +155,7 @@ describe('a server killed in the middle of a ride, its Postgres with it', () => 
 describe('SIGTERM', () => {
   it('with open streams ends them in words, and the process with 0', async () => {
     const database = await createTestDatabase();
-    const server = await ServerProcess.start({ DATABASE_URL: database.url });
+    const server = await startApiProcess({ DATABASE_URL: database.url });
     const people = await Promise.all([signUp(server, 'rider'), signUp(server, 'driver')]);
     const streams = await Promise.all(people.map((person) => person.stream()));
     await Promise.all(
@@ -183,7 +188,7 @@ describe('a server that can’t start says why, without a stack, and ends with 1
   let database: TestDatabase;
   let occupant: Server;
   let port: number;
-  let failed: ServerProcess[];
+  let failed: ApiProcess[];
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -195,7 +200,7 @@ describe('a server that can’t start says why, without a stack, and ends with 1
       { PORT: 'x', OFFER_SECONDS: '-1', DATA_DIR: '/nowhere' },
       { CITY_NETWORK_FILE: '/nowhere/city.json' },
     ];
-    failed = environments.map((environment) => ServerProcess.spawn(environment));
+    failed = environments.map((environment) => spawnApiProcess(environment));
     await Promise.all(failed.map(({ exited }) => exited));
   });
 

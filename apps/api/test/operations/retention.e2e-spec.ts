@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { formatCursor, parseCursor } from '#contracts';
 import { until } from '#testing';
-import { rideTo, signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
+import {
+  type Person,
+  rideTo,
+  signUp,
+  SqlPeek,
+  startTestServer,
+  type TestServer,
+} from '#api-harness';
 
 /** Three servers: any number of them trims the history once and correctly. */
 let servers: TestServer[];

@@ -1,19 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  dropoff,
+  eventsIn,
   expectOk,
   goOnline,
   newKey,
   nextOffer,
   pickup,
-  dropoff,
   requestTrip,
+  seqOf,
   signUp,
+  SqlPeek,
   startTestServer,
-  tripOf,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { eventsIn, seqOf } from '../stream-writer.js';
+  tripOf,
+} from '#api-harness';
 
 /** Three servers in one process: they share only the database. */
 let one: TestServer;

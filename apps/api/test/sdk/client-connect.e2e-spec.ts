@@ -2,20 +2,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { TripstreamApi, connect, type ApiProblem, type ConnectStatus } from '#client';
 import { streamId, type StreamConnectionsView } from '#contracts';
 import { until } from '#testing';
-import { startBufferingProxy } from './buffering-proxy.js';
-import { poll } from '../streams/poll-client.js';
 import {
   expectOk,
   goOnline,
+  type Person,
   requestTrip,
   rideTo,
   signUp,
   startTestServer,
-  type Person,
+  StreamProxy,
+  StreamWriter,
   type TestServer,
-} from '../ride-builder.js';
-import { StreamProxy } from '../stream-proxy.js';
-import { StreamWriter } from '../stream-writer.js';
+} from '#api-harness';
+import { startBufferingProxy } from './buffering-proxy.js';
+import { poll } from '../streams/poll-client.js';
 
 const SETTINGS = { HEARTBEAT_SECONDS: '0.1', STREAM_RETRY_MS: '50' };
 

@@ -8,11 +8,18 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { generate } from 'selfsigned';
 import { streamId } from '#contracts';
-import { until } from '#testing';
-import { launchChromium, openInTab, openTab, signedIn } from '../chromium.js';
+import { launchChromium, until } from '#testing';
+import { openInTab } from '../native/stream-in-tab.js';
+import {
+  openTab,
+  type Person,
+  signedIn,
+  signUp,
+  startTestServer,
+  StreamWriter,
+  type TestServer,
+} from '#api-harness';
 import type { NativeStream } from '../native/native-stream.js';
-import { signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
-import { StreamWriter } from '../stream-writer.js';
 
 const STREAM = '/v1/riders/me/stream';
 /** The browser opens at most this many HTTP/1.1 connections to one origin. */

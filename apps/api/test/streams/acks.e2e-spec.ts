@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SseFrame, SseProbe } from '#testing';
-import { expectProblem } from '../http/problem-check.js';
 import {
+  dataOf,
   expectOk,
   goOnline,
   nextOffer,
+  type Person,
   requestTrip,
   signUp,
+  SqlPeek,
   startTestServer,
-  type Person,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { dataOf } from '../stream-writer.js';
+} from '#api-harness';
+import { expectProblem } from '../http/problem-check.js';
 
 let server: TestServer;
 let peek: SqlPeek;

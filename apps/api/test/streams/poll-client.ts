@@ -1,7 +1,14 @@
 import { pollAnswerSchema, type PollAnswer, type PolledEvent } from '#contracts';
 import { until, type SseFrame } from '#testing';
-import { api, expectOk, type Answer, type Person, type TestServer } from '../ride-builder.js';
-import { dataOf, eventsIn } from '../stream-writer.js';
+import {
+  type Answer,
+  api,
+  dataOf,
+  eventsIn,
+  expectOk,
+  type Person,
+  type TestServer,
+} from '#api-harness';
 
 const JSON_ONLY = { accept: 'application/json' };
 

@@ -2,22 +2,23 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { randomUUID } from 'node:crypto';
 import { streamId } from '#contracts';
 import { openSse, type SseProbe } from '#testing';
-import { ask, asPolled, poll, pollUntil, streamOf, untilHeld } from './poll-client.js';
-import { expectProblem } from '../http/problem-check.js';
 import {
   api,
+  dataOf,
   expectOk,
   goOnline,
   nextOffer,
+  type Person,
   requestTrip,
   rideTo,
   signUp,
+  SqlPeek,
   startTestServer,
-  type Person,
+  StreamWriter,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { StreamWriter, dataOf } from '../stream-writer.js';
+} from '#api-harness';
+import { ask, asPolled, poll, pollUntil, streamOf, untilHeld } from './poll-client.js';
+import { expectProblem } from '../http/problem-check.js';
 
 let server: TestServer;
 let writer: StreamWriter;

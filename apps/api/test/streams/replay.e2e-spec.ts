@@ -2,19 +2,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { randomUUID } from 'node:crypto';
 import type { PolledEvent } from '#contracts';
 import type { SseProbe } from '#testing';
-import { asPolled, untilHeld } from './poll-client.js';
-import { expectProblem } from '../http/problem-check.js';
 import {
+  dataOf,
+  eventsIn,
   expectOk,
-  rideTo,
-  signUp,
-  startTestServer,
   type Person,
   type Ride,
+  rideTo,
+  signUp,
+  SqlPeek,
+  startTestServer,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { dataOf, eventsIn } from '../stream-writer.js';
+} from '#api-harness';
+import { asPolled, untilHeld } from './poll-client.js';
+import { expectProblem } from '../http/problem-check.js';
 
 const STEPS = [
   'trip.requested',

@@ -3,8 +3,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { streamId, type StreamId } from '#contracts';
 import { newEvent } from '#outbox';
 import { checkDelivery, nothingFound, until, type StreamPosition, type SseProbe } from '#testing';
-import { api, signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
-import { StreamWriter, eventsIn, placesOf, reaching, seqOf } from '../stream-writer.js';
+import {
+  api,
+  eventsIn,
+  type Person,
+  placesOf,
+  reaching,
+  seqOf,
+  signUp,
+  startTestServer,
+  StreamWriter,
+  type TestServer,
+} from '#api-harness';
 
 let server: TestServer;
 let writer: StreamWriter;

@@ -4,13 +4,15 @@ import { streamId } from '#contracts';
 import { openSse, until, type SseProbe } from '#testing';
 import {
   api,
+  dataOf,
   expectOk,
+  reaching,
   rideTo,
   signUp,
   startTestServer,
+  StreamWriter,
   type TestServer,
-} from '../ride-builder.js';
-import { StreamWriter, dataOf, reaching } from '../stream-writer.js';
+} from '#api-harness';
 
 let server: TestServer;
 

@@ -3,22 +3,23 @@ import { EventSource } from 'eventsource';
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import { readWire, violationsOfStream, type SseProbe } from '#testing';
-import { allowedText, anyText } from '../http/any-text.js';
-import { dispatchedOf, frameNames, type HeardEvent } from '../native/native-stream.js';
-import { rawRequest } from '../http/raw-request.js';
 import {
   api,
+  dataOf,
+  eventsIn,
   expectOk,
   goOnline,
   nextOffer,
+  type Person,
   pickup,
   requestTrip,
   signUp,
   startTestServer,
-  type Person,
   type TestServer,
-} from '../ride-builder.js';
-import { dataOf, eventsIn } from '../stream-writer.js';
+} from '#api-harness';
+import { allowedText, anyText } from '../http/any-text.js';
+import { dispatchedOf, frameNames, type HeardEvent } from '../native/native-stream.js';
+import { rawRequest } from '../http/raw-request.js';
 
 const STREAM = '/v1/riders/me/stream';
 

@@ -3,12 +3,12 @@ import { streamConnectionsSchema, type StreamConnectionsView } from '#contracts'
 import { until, type SseProbe } from '#testing';
 import {
   expectOk,
+  type Person,
   requestTrip,
   signUp,
   startTestServer,
-  type Person,
   type TestServer,
-} from '../ride-builder.js';
+} from '#api-harness';
 
 let server: TestServer;
 let ops: Person;

@@ -2,9 +2,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { randomUUID } from 'node:crypto';
 import { streamId } from '#contracts';
 import { checkDelivery, type SseProbe, type SseProbeOptions } from '#testing';
-import { rideTo, signUp, startTestServer, type Person, type TestServer } from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
-import { StreamWriter, dataOf, eventsIn, placesOf, reaching, seqOf } from '../stream-writer.js';
+import {
+  dataOf,
+  eventsIn,
+  type Person,
+  placesOf,
+  reaching,
+  rideTo,
+  seqOf,
+  signUp,
+  SqlPeek,
+  startTestServer,
+  StreamWriter,
+  type TestServer,
+} from '#api-harness';
 
 let server: TestServer;
 let writer: StreamWriter;

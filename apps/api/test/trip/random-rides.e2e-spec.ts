@@ -4,15 +4,15 @@ import { stateOf, toTripView, tripEntities, type TripEntity } from '#trip';
 import { createDataSource, dataSourceOptions } from '#database';
 import { until } from '#testing';
 import {
+  type Answer,
   dropoff,
+  type Person,
   pickup,
   signUp,
+  SqlPeek,
   startTestServer,
-  type Answer,
-  type Person,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
+} from '#api-harness';
 
 const RIDERS = 6;
 const DRIVERS = 5;

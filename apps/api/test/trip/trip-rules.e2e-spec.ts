@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { receiptSchema, tripPageSchema, tripSchema, type Trip, type TripStatus } from '#contracts';
-import { expectProblem } from '../http/problem-check.js';
 import {
   dropoff,
   expectOk,
   newKey,
   pickup,
   requestTrip,
+  type Ride,
   rideTo,
   signUp,
+  SqlPeek,
   startTestServer,
-  tripOf,
-  type Ride,
   type TestServer,
-} from '../ride-builder.js';
-import { SqlPeek } from '../sql-peek.js';
+  tripOf,
+} from '#api-harness';
+import { expectProblem } from '../http/problem-check.js';
 
 const PLACES = { pickup, dropoff };
 const because = { reason: 'Plans changed' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '#testing';
 import { type AgentView, CitySimulation, HistoryReader, SeededRandom } from '#simulation';
-import { startTestServer, type TestServer } from '../../../api/test/ride-builder.js';
+import { startTestServer, type TestServer } from '#api-harness';
 import { readOptions } from '../options/read-options.js';
 import { createReport } from '../report/demo-report.js';
 import { createBuiltInScenario } from '../scenario/built-in-scenario.js';

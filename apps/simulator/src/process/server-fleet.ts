@@ -131,7 +131,7 @@ export class ServerFleet {
     const environment = createEnvironment(this.options, instance.port);
     const nodeArguments = ['--enable-source-maps'];
     instance.process = await ApiProcess.start(
-      { environment, nodeArguments, onUnexpectedExit },
+      { environment, inheritsEnvironment: true, nodeArguments, onUnexpectedExit },
       signal,
     );
     const seconds = Math.round((performance.now() - began) / 100) / 10;
@@ -139,10 +139,9 @@ export class ServerFleet {
   }
 }
 
-function createEnvironment(options: FleetOptions, port: number): NodeJS.ProcessEnv {
+function createEnvironment(options: FleetOptions, port: number): Record<string, string> {
   const { databaseUrl, networkFile, reachSeconds, policy, control } = options;
   return {
-    ...process.env,
     DATABASE_URL: databaseUrl,
     AUTH_MODE: 'demo',
     HOST: '127.0.0.1',

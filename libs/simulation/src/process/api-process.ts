@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { abortableDelay } from '#client';
 
 export interface ApiProcessOptions {
-  /** All environment variables of the server. Default for `HOST`: 127.0.0.1, for `PORT`: any. */
-  environment: NodeJS.ProcessEnv;
+  /** Environment variables of the server. Default for `HOST`: 127.0.0.1, for `PORT`: a free one. */
+  environment: Readonly<Record<string, string>>;
+  /** Whether the server also gets the environment of this process. Default: its `PATH` alone. */
+  inheritsEnvironment?: boolean;
   /** Arguments of Node.js, before the program. Default: none. */
   nodeArguments?: readonly string[];
   /** The working directory. Default: that of this process. */
@@ -79,11 +81,12 @@ export class ApiProcess {
 
   /** Starts the process and doesn't wait until it listens. */
   static spawn(options: ApiProcessOptions): ApiProcess {
-    const { environment, nodeArguments = [], cwd, account } = options;
+    const { environment, inheritsEnvironment, nodeArguments = [], cwd, account } = options;
+    const inherited = inheritsEnvironment ? process.env : { PATH: process.env['PATH'] };
     const child = spawn(process.execPath, ['--import', LEASH, ...nodeArguments, API_PROGRAM], {
       ...account,
       cwd,
-      env: { HOST: '127.0.0.1', PORT: '0', ...environment },
+      env: { ...inherited, HOST: '127.0.0.1', PORT: '0', ...environment },
       // The channel is the leash. It is also open to modules of `nodeArguments`.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

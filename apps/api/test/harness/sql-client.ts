@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Position } from '#contracts';
 import { until } from '#testing';
-import type { TestServer } from './ride-builder.js';
+import type { TestServer } from './test-server.js';
 
 /** A connection of its own to the database of a server, as an operator's psql has it. */
 export class SqlPeek {

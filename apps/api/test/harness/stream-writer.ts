@@ -1,7 +1,7 @@
 import type { StreamId } from '#contracts';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
 import { Outbox, newEvent, outboxEntities } from '#outbox';
-import type { StreamPosition, SseFrame, SseProbe } from '#testing';
+import type { StreamPosition } from '#testing';
 
 /**
  * Commits events to any stream, as another process does that shares the database but not
@@ -65,25 +65,3 @@ export class StreamWriter {
     );
   }
 }
-
-/** The durable events among these frames, whether they are named or not. */
-export const eventsIn = (frames: readonly SseFrame[]): SseFrame[] =>
-  frames.filter(({ data }) => data?.startsWith('{"specversion"'));
-
-/** What a probe was handed of its stream, in order. */
-export const placesOf = (stream: StreamId, frames: readonly SseFrame[]): StreamPosition[] =>
-  eventsIn(frames).map(({ id, data }) => ({
-    stream,
-    seq: seqOf(id),
-    id: (JSON.parse(data ?? '') as { id: string }).id,
-  }));
-
-export const seqOf = (cursor: string | undefined): number => Number(cursor?.split('-')[1]);
-
-/** The data of a frame, read as JSON. */
-export const dataOf = (frame: SseFrame | undefined): ReturnType<typeof JSON.parse> =>
-  JSON.parse(frame?.data ?? 'null');
-
-/** Until the event with this number has come. */
-export const reaching = (probe: SseProbe, seq: number): Promise<SseFrame> =>
-  probe.next((frame) => eventsIn([frame]).length > 0 && seqOf(frame.id) === seq);
