@@ -161,6 +161,18 @@ describe('DriverLocationRecorder: signs of life', () => {
     expect(await silenceOf(bob)).toBeGreaterThan(0);
   });
 
+  it('a sign of life after a long pause is not late', async () => {
+    const positions = new DriverLocationRecorder(transactions);
+    positions.touch(bob);
+    await positions.beforeApplicationShutdown();
+    const pause = 2_500;
+    const begin = performance.now();
+    await until('a pause has passed', () => performance.now() - begin > pause);
+    positions.touch(ada);
+    expect(positions.writeDelaySeconds).toBe(0);
+    await positions.beforeApplicationShutdown();
+  });
+
   it('a batch of a large fleet is written in statements of 1,000 drivers', async () => {
     const positions = new DriverLocationRecorder(transactions);
     const { query } = transactions;

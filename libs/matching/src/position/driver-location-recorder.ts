@@ -30,8 +30,10 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   /** The write under way. */
   private writing: Promise<void> | undefined;
   private lastFlushAt = -Infinity;
-  /** All reports that arrived before this time are written; monotonic, in milliseconds. */
-  private writtenUntil = performance.now();
+  /** When the oldest pending report arrived; monotonic, in milliseconds; Infinity: none. */
+  private pendingSince = Infinity;
+  /** When the oldest report of the write under way arrived. */
+  private writingSince = Infinity;
   /** The error of the last write while the database is unavailable. */
   private lastError: DomainError | null = null;
 
@@ -52,13 +54,13 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
    * drivers, and must not make all of them look silent.
    */
   get writeDelaySeconds(): number {
-    if (!this.writing && this.pendingSeen.size === 0) return 0;
-    return Math.max(0, performance.now() - this.writtenUntil - 2 * FLUSH_INTERVAL_MS) / 1000;
+    const oldest = Math.min(this.pendingSince, this.writingSince);
+    return Math.max(0, performance.now() - oldest - 2 * FLUSH_INTERVAL_MS) / 1000;
   }
 
   /** Records that a request of this driver arrived. The next batch writes it. */
   touch(driverId: string): void {
-    this.pendingSeen.set(driverId, performance.now());
+    this.noteSeen(driverId);
     this.scheduleFlush(Math.max(this.computeFlushDelay(), GATHER_MS));
   }
 
@@ -77,7 +79,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     // The report that arrives last counts, not the one with the latest `recordedAt`. Otherwise
     // a phone whose clock was set back two hours would keep its old position that long.
     this.pending.set(driverId, newest);
-    this.pendingSeen.set(driverId, performance.now());
+    this.noteSeen(driverId);
     const delayMs = this.computeFlushDelay();
     if (delayMs <= 0 && !this.writing) await this.flush();
     else this.scheduleFlush(Math.max(delayMs, 0));
@@ -94,6 +96,12 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     tx.afterCommit(() => {
       if (position) this.pending.delete(driverId);
     });
+  }
+
+  private noteSeen(driverId: string): void {
+    const now = performance.now();
+    this.pendingSeen.set(driverId, now);
+    this.pendingSince = Math.min(this.pendingSince, now);
   }
 
   private computeFlushDelay(): number {
@@ -122,15 +130,18 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     const [locations, seen] = [this.pending, this.pendingSeen];
     this.pending = new Map();
     this.pendingSeen = new Map();
+    this.writingSince = this.pendingSince;
+    this.pendingSince = Infinity;
     const driverIds = [...new Set([...seen.keys(), ...locations.keys()])];
     for (let from = 0; from < driverIds.length; from += MAX_DRIVERS_PER_STATEMENT) {
       const chunk = driverIds.slice(from, from + MAX_DRIVERS_PER_STATEMENT);
       if (await this.writeChunk(pick(locations, chunk), pick(seen, chunk))) continue;
       const rest = driverIds.slice(from);
       this.requeue(pick(locations, rest), pick(seen, rest));
-      return;
+      this.pendingSince = Math.min(this.pendingSince, this.writingSince);
+      break;
     }
-    this.writtenUntil = takenAt;
+    this.writingSince = Infinity;
   }
 
   /** @returns false when the database is unavailable, so that the chunk must be written again */
