@@ -40,8 +40,11 @@ beforeEach(async () => {
   page = tab.page;
 });
 
+const goOffline = async (driver: DriverTab) =>
+  api(server, await driver.token()).put('/v1/drivers/me/availability', { status: 'offline' });
+
 afterEach(async () => {
-  await api(server, await tab.token()).put('/v1/drivers/me/availability', { status: 'offline' });
+  await goOffline(tab);
   await tab.close();
 });
 
@@ -147,6 +150,8 @@ describe('the driver’s page, its clock two hours ahead', () => {
     proxy.cut();
     await far.page.getByText('When we last heard', { exact: false }).waitFor();
     await cancel(asked);
+    // On a busy machine the offer may have ended before the cut; this event comes after it for certain.
+    await goOffline(far);
     proxy.restore();
     await far.page.getByRole('heading', { name: 'While you were away' }).waitFor();
     // Either may have come first meanwhile.
@@ -158,7 +163,6 @@ describe('the driver’s page, its clock two hours ahead', () => {
     expect(await accessibilityFaults(far.page)).toEqual([]);
     await far.page.getByRole('button', { name: 'I have read it' }).click();
     expect(await far.page.getByText('While you were away').count()).toBe(0);
-    await far.page.getByRole('switch').click();
     await far.close();
     await proxy.close();
   });
