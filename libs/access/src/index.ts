@@ -1,5 +1,5 @@
 export { AccessModule } from './access.module.js';
-export { accessEntities } from './entities.js';
+export { accessEntities, accessExpiryRules } from './entities.js';
 export type { Principal, Requester, Viewer } from './principal.js';
 export { getOrigin, getPath, type AccessRequest } from './request.js';
 export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js';
