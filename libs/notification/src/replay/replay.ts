@@ -40,6 +40,8 @@ export interface ReplayContext {
   retryMs: number;
   /** Returns the epoch for the cursor of a replay that could not be opened. */
   epoch: () => string;
+  /** Rejects when the history of the epoch is not the current one (`Epoch.requireCurrent`). */
+  requireCurrent: (epoch: string) => Promise<void>;
   onError: (error: unknown) => void;
 }
 
@@ -136,6 +138,7 @@ export class Replay implements PendingResponse {
     while (after < head && !this.isOver) {
       const range = { after, upTo: head, limit: PAGE_SIZE };
       const page = await this.context.history.read(this.stream, range);
+      await this.context.requireCurrent(this.last.epoch);
       // The client comes back with its cursor and gets `history_trimmed`.
       if (page[0]?.seq !== after + 1) throw new Error('The history was trimmed during the replay.');
       yield* page;
