@@ -1,11 +1,14 @@
 import { commandFaults } from './fault/commands.js';
 import { cursorFaults } from './fault/cursors.js';
 import { databaseFaults } from './fault/database.js';
+import { firstSessionFaults } from './fault/first-sessions.js';
 import { floodFaults } from './fault/floods.js';
 import { hostileTextFaults } from './fault/hostile-text.js';
+import { nameFaults } from './fault/names.js';
 import { networkFaults } from './fault/network.js';
 import { processFaults } from './fault/processes.js';
 import { readerFaults } from './fault/readers.js';
+import { restoreFaults } from './fault/restores.js';
 import { rightsFaults } from './fault/rights.js';
 import { transactionFaults } from './fault/transactions.js';
 import type { Fault } from './run/experiment.js';
@@ -14,10 +17,13 @@ import type { Fault } from './run/experiment.js';
 export const catalogue: readonly Fault[] = [
   ...processFaults,
   ...databaseFaults,
+  ...nameFaults,
+  ...restoreFaults,
   ...transactionFaults,
   ...networkFaults,
   ...readerFaults,
   ...commandFaults,
+  ...firstSessionFaults,
   ...cursorFaults,
   ...hostileTextFaults,
   ...rightsFaults,

@@ -1,13 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TerminusModule } from '@nestjs/terminus';
-import { AccessModule, accessEntities } from '#access';
+import { AccessModule, accessEntities, accessExpiryRules } from '#access';
 import { DatabaseModule, type OpenDatabase } from '#database';
 import { MatchingModule, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
 import { OutboxModule, outboxEntities } from '#outbox';
 import { PlatformModule, type Settings } from '#platform';
-import { TripModule, tripEntities } from '#trip';
+import { TripModule, tripEntities, tripExpiryRules } from '#trip';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
 import { DriverActivityModule } from './adapter/driver-activity.module.js';
@@ -43,6 +43,9 @@ export const entities = [
   ...matchingEntities,
 ];
 
+/** The rows of all libraries that are deleted when they are no longer needed. */
+export const expiryRules = [...accessExpiryRules, ...tripExpiryRules];
+
 /** The routes that belong to no library. */
 const controllers = [
   AsyncApiController,
@@ -70,6 +73,7 @@ export class AppModule {
           directUrl: database.directUrl,
           isPooled: database.isPooled,
           entities,
+          expiryRules,
           poolSize: settings.database.poolSize,
           refusesNestedCalls: settings.database.refusesNestedCalls,
         }),

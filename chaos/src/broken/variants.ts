@@ -61,4 +61,11 @@ export const variants: readonly Variant[] = [
     target: preloading('no-keys'),
     caughtBy: ['P10'],
   },
+  {
+    name: 'kept-epoch',
+    description: 'the epoch is read again only when the tail reconnects, not with a new connection',
+    fault: 'restore-data-folder',
+    target: preloading('kept-epoch'),
+    caughtBy: ['P20'],
+  },
 ];

@@ -82,7 +82,8 @@ export class ProxiedConnection {
     if (this.isSilent || sink.destroyed) return;
     const piece = from === 'server' ? bytes.subarray(0, this.budget - this.received) : bytes;
     if (from === 'server') this.received += piece.length;
-    if (!sink.write(piece)) await once(sink, 'drain');
+    // A sink that closes without an error emits no 'drain'.
+    if (!sink.write(piece)) await Promise.race([once(sink, 'drain'), once(sink, 'close')]);
     if (this.received >= this.budget) this.reset();
   }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { until } from '#testing';
 import { NetworkProxy } from './network-proxy.js';
 import { Server } from './server.js';
 import { createTargetDatabase, type TargetDatabase } from './target-database.js';
@@ -12,6 +13,11 @@ export interface TargetOptions {
   settings?: Readonly<Record<string, string>>;
   /** Modules that are loaded before the server, as paths of their sources. */
   preloads?: readonly string[];
+  /**
+   * The name under which the servers look their database up; a preloaded module must resolve it.
+   * Default: its address.
+   */
+  databaseHost?: string;
   /** SQL statements that change the schema before the first server starts. */
   schema?: readonly string[];
 }
@@ -31,6 +37,9 @@ export class Target {
   /** Every server that was started, including those that have ended. */
   readonly servers: Server[] = [];
   private readonly outOfRotation = new Set<Server>();
+  /** Another server that the address of the database leads to. */
+  private movedTo: (() => number) | undefined;
+  private readonly cleanups: (() => Promise<unknown>)[] = [];
 
   private constructor(
     private readonly options: TargetOptions,
@@ -42,16 +51,18 @@ export class Target {
   static async start(options: TargetOptions): Promise<Target> {
     const database = await createTargetDatabase(options.ownPostgres ?? false);
     const rotation: { ports: () => number[] } = { ports: () => [] };
+    const place = { port: database.port };
     const [serverProxy, databaseProxy, direct] = await Promise.all([
       NetworkProxy.start(() => rotation.ports()),
-      NetworkProxy.start(() => [database.port()]),
-      NetworkProxy.start(() => [database.port()]),
+      NetworkProxy.start(() => [place.port()]),
+      NetworkProxy.start(() => [place.port()]),
     ]);
     const sql = new pg.Pool({ connectionString: throughProxy(database.url, direct), max: 4 });
     // An 'error' event without a handler would end the suite when the database restarts.
     sql.on('error', () => undefined);
     const target = new Target(options, database, { serverProxy, databaseProxy, direct }, sql);
     rotation.ports = () => target.portsInRotation;
+    place.port = () => (target.movedTo ?? database.port)();
     try {
       for (const statement of options.schema ?? []) await target.query(statement);
       for (let count = options.instances ?? 1; count > 0; count -= 1) await target.startServer();
@@ -103,13 +114,31 @@ export class Target {
     this.outOfRotation.delete(server);
   }
 
+  /**
+   * Leads the address of the database to another server, for the servers and for the checkers, as
+   * a restore into another cluster or a failover does. Open connections are reset.
+   *
+   * @param port of a server with the same database, role and password
+   */
+  async leadDatabaseTo(port: () => number): Promise<void> {
+    this.movedTo = port;
+    this.databaseProxy.reset();
+    this.proxies.direct.reset();
+    await until('the database answers', () => this.query('SELECT 1').catch(() => false));
+  }
+
   /** Starts a further server, or the replacement of one that ended. */
   async startServer(): Promise<Server> {
-    const { settings = {}, preloads = [] } = this.options;
-    const databaseUrl = throughProxy(this.database.url, this.databaseProxy);
+    const { settings = {}, preloads = [], databaseHost } = this.options;
+    const databaseUrl = throughProxy(this.database.url, this.databaseProxy, databaseHost);
     const server = await Server.start({ databaseUrl, settings, preloads });
     this.servers.push(server);
     return server;
+  }
+
+  /** Runs `cleanup` when the target has stopped: for what a fault started. */
+  onStop(cleanup: () => Promise<unknown>): void {
+    this.cleanups.push(cleanup);
   }
 
   /** Runs a statement on the connection that no fault touches. @returns its rows */
@@ -122,6 +151,7 @@ export class Target {
     await Promise.all(this.aliveServers.map((server) => server.kill()));
     await this.sql.end().catch(() => undefined);
     await Promise.all(Object.values(this.proxies).map((proxy: NetworkProxy) => proxy.close()));
+    for (const cleanup of this.cleanups) await cleanup();
     await this.database.drop();
   }
 
@@ -133,8 +163,9 @@ export class Target {
 }
 
 /** The address of the same database behind a proxy. */
-function throughProxy(databaseUrl: string, proxy: NetworkProxy): string {
+function throughProxy(databaseUrl: string, proxy: NetworkProxy, host?: string): string {
   const url = new URL(databaseUrl);
+  if (host) url.hostname = host;
   url.port = String(proxy.port);
   return url.href;
 }

@@ -1,5 +1,5 @@
 export { AccessModule } from './access.module.js';
-export { accessEntities } from './entities.js';
+export { accessEntities, accessExpiryRules } from './entities.js';
 export type { Principal, Requester, Viewer } from './principal.js';
 export { getOrigin, getPath, type AccessRequest } from './request.js';
 export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js';
@@ -11,3 +11,4 @@ export { AllowShareLink } from './share/allow-share-link.decorator.js';
 export { ShareLinks, type ShareEnd } from './share/share-links.js';
 export { DemoIssuer } from './token/demo-issuer.js';
 export { RevokedTokens } from './token/revoked-tokens.js';
+export { VerificationUnavailable } from './token/verification-unavailable.js';

@@ -2,10 +2,13 @@ import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { createDataSource } from './create-data-source.js';
 import { dataSourceOptions, type DatabaseOptions } from './data-source-options.js';
-import { IdempotentAnswer } from './idempotency/idempotent-answer.entity.js';
+import { IdempotentAnswer, answerExpiry } from './idempotency/idempotent-answer.entity.js';
 import { IdempotentCommands } from './idempotency/idempotent-commands.js';
+import { ExpiredRowSweeper, ExpiryRules } from './expiry/expired-row-sweeper.js';
+import type { ExpiryRule } from './expiry/expiry-rule.js';
 import { connectionGuard } from './transaction/connection-guard.js';
 import { Transactions } from './transaction/transactions.js';
+import { WriteProbe } from './write-probe.js';
 
 /**
  * The connection string of the database itself, without a pooler in between, for the tail and
@@ -17,6 +20,8 @@ export class DatabaseUrl {
 
 export interface DatabaseModuleOptions extends DatabaseOptions {
   entities: (new () => object)[];
+  /** Which rows of these entities are deleted, and when. Default none. */
+  expiryRules?: readonly ExpiryRule[];
   /** The URL of the server itself, when `url` may be that of a pooler. Default `url`. */
   directUrl?: string;
   /** Whether a call that holds a connection fails when it asks for a second one, or logs it. */
@@ -32,6 +37,7 @@ export class DatabaseModule {
   static forRoot({
     refusesNestedCalls,
     directUrl,
+    expiryRules = [],
     ...options
   }: DatabaseModuleOptions): DynamicModule {
     connectionGuard.setStrict(refusesNestedCalls);
@@ -58,10 +64,13 @@ export class DatabaseModule {
       ],
       providers: [
         { provide: DatabaseUrl, useValue: new DatabaseUrl(directUrl ?? options.url) },
+        { provide: ExpiryRules, useValue: new ExpiryRules([answerExpiry, ...expiryRules]) },
         Transactions,
         IdempotentCommands,
+        ExpiredRowSweeper,
+        WriteProbe,
       ],
-      exports: [DatabaseUrl, Transactions, IdempotentCommands],
+      exports: [DatabaseUrl, Transactions, IdempotentCommands, WriteProbe],
     };
   }
 }

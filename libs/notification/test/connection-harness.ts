@@ -35,12 +35,18 @@ export class ConnectionHarness {
   delay: Delay = (step) => step();
   /** The access check that the connection repeats after a redispatch. */
   access: Step<void> = () => Promise.resolve();
+  /** How long the client may take no bytes, in milliseconds. */
+  maxLagMs = 15_000;
+  /** The queries of the mailbox. */
+  pagesRead = 0;
+  /** The check that the events of a page belong to the history of the cursor. */
+  requireCurrent: Step<void> = () => Promise.resolve();
   readonly metrics = new Metrics();
 
   /** Adds an event to the history without announcing it. @returns its number */
-  commit(type: EventType = 'trip.driver_assigned'): number {
+  commit(type: EventType = 'trip.driver_assigned', text = ''): number {
     const seq = this.events.length + 1;
-    this.events.push({ seq, id: `id-${seq}`, type, json: JSON.stringify({ type, seq }) });
+    this.events.push({ seq, id: `id-${seq}`, type, json: JSON.stringify({ type, seq, text }) });
     return seq;
   }
 
@@ -114,11 +120,14 @@ export class ConnectionHarness {
 
   private createContext(presented?: number): ConnectionContext {
     const history = {
-      readPage: (_stream: StreamId, after: number, limit: number) =>
-        this.delay(() => Promise.resolve(this.read(after, limit))),
+      readPage: (_stream: StreamId, after: number, limit: number) => {
+        this.pagesRead++;
+        return this.delay(() => Promise.resolve(this.read(after, limit)));
+      },
     };
     const opener = {
       open: () => this.delay(() => Promise.resolve(this.createOpening(presented))),
+      requireCurrent: () => this.requireCurrent(),
     };
     return {
       hub: this.hub,
@@ -131,7 +140,7 @@ export class ConnectionHarness {
       heartbeatSeconds: 5,
       retryMs: 1000,
       maxAgeMs: 3_600_000,
-      maxLagMs: 15_000,
+      maxLagMs: this.maxLagMs,
       maxWaitingBytes: 65_536,
       onError: (error) => this.errors.push(error),
     };

@@ -1,5 +1,5 @@
 export { TripModule } from './trip.module.js';
-export { tripEntities } from './entities.js';
+export { tripEntities, tripExpiryRules } from './entities.js';
 export { TripRepository, type SaveOptions } from './trip/trip.repository.js';
 export { RatingRepository } from './rating/rating.repository.js';
 export { TripShareLinks } from './share/trip-share-links.js';

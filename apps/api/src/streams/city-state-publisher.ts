@@ -3,13 +3,12 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { performance } from 'node:perf_hooks';
 import { OPS_STREAM, type EphemeralData } from '#contracts';
 import { FleetRepository, type FleetDriver } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OutboxTail } from '#outbox';
 import { Metrics } from '#platform';
-import { CityCounter, type CityCounts } from '../operations/city-counts.js';
+import { CityCounter } from '../operations/city-counts.js';
 import { PeriodicTask } from './periodic-task.js';
 
 const INTERVAL_MS = 1000;
@@ -17,8 +16,6 @@ const INTERVAL_MS = 1000;
  * A driver takes about 190 bytes, so a frame stays below the buffer limit of a subscriber (256 KB).
  */
 const MAX_DRIVERS = 1000;
-/** The largest share of time spent on counting, whose cost grows with the tables. */
-const COUNTING_SHARE = 0.05;
 
 type CityState = EphemeralData<'city.state'>;
 
@@ -26,8 +23,6 @@ type CityState = EphemeralData<'city.state'>;
 @Injectable()
 export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly task = new PeriodicTask('city.state', () => this.publish());
-  private counts: CityCounts = { trips: {}, drivers: {}, offers: {} };
-  private nextCountAt = -Infinity;
 
   constructor(
     private readonly counter: CityCounter,
@@ -47,7 +42,7 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
 
   private async publish(): Promise<void> {
     if (!this.frames.hasSubscribers(OPS_STREAM)) return;
-    const { trips, offers, drivers: availability } = await this.count();
+    const { trips, offers, drivers: availability } = await this.counter.count();
     const { drivers, total } = await this.fleet.read(MAX_DRIVERS);
     const { values } = await this.metrics.openStreams.get();
     this.frames.publish([OPS_STREAM], 'city.state', {
@@ -60,15 +55,6 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
       outboxLagSeconds: this.tail.behindSeconds,
       serverTime: new Date().toISOString(),
     });
-  }
-
-  private async count(): Promise<CityCounts> {
-    const begin = performance.now();
-    if (begin < this.nextCountAt) return this.counts;
-    this.counts = await this.counter.count();
-    const end = performance.now();
-    this.nextCountAt = end + (end - begin) / COUNTING_SHARE - INTERVAL_MS;
-    return this.counts;
   }
 }
 

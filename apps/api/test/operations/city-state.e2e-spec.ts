@@ -63,17 +63,17 @@ describe('ops see the city', () => {
     expect(new Set(states.map(({ id }) => id))).toEqual(new Set([opened!.id]));
   });
 
-  it('counted, with each driver on duty, where they are and what they do', async () => {
+  it('the state counts what is under way, and has each driver on duty with their position and status', async () => {
     const { driver: busy, trip } = await rideTo(server, 'driver_assigned');
     const [idle, off] = await Promise.all([signUp(server, 'driver'), signUp(server, 'driver')]);
     const stream = await watchCity();
     await goOnline(idle);
     await goOnline(off);
     await expectOk(off.put('/v1/drivers/me/availability', { status: 'offline' }));
-    const state = await nextState(stream, ({ availability }) => availability['offline'] === 1);
+    const state = await nextState(stream, ({ availability }) => availability['online'] === 2);
     expect(state.trips).toEqual({ driver_assigned: 1 });
-    expect(state.offers).toEqual({ accepted: 1 });
-    expect(state.availability).toEqual({ online: 2, offline: 1 });
+    expect(state.offers).toEqual({});
+    expect(state.availability).toEqual({ online: 2 });
     const about = { position: pickup, headingDegrees: null, recordedAt: expect.any(String) };
     expect(state.drivers).toEqual([
       { id: busy.id, status: 'on_trip', tripId: trip.id, ...about },

@@ -62,13 +62,11 @@ describe('RevokedTokens', () => {
     for (const each of [local, remote]) each.onApplicationShutdown();
   });
 
-  it('deletes a revoked token a day after its expiry', async () => {
+  it('forgets a revoked token after its expiry', async () => {
     const local = await startProcess();
     await local.revoke({ tokenId: 'old', expiresAt: LONG_AGO });
     await local.revoke({ tokenId: 'new', expiresAt: LATER });
-    await local.sweep();
-    const rows = await dataSource.query<{ token_id: string }[]>('SELECT * FROM revoked_token');
-    expect(rows.map((row) => row.token_id)).toEqual(['new']);
+    local.sweep();
     expect([local.has('old'), local.has('new')]).toEqual([false, true]);
     local.onApplicationShutdown();
   });

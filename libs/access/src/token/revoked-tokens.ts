@@ -17,12 +17,6 @@ const SWEEP_INTERVAL_MS = 600_000;
  */
 const OVERLAP_SECONDS = 60;
 
-/**
- * How long a row outlives its token. Tokens expire by the clock of a process, which may differ from
- * the clock of the database.
- */
-const CLOCK_MARGIN = '1 day';
-
 /** Reads the new revocations, and the database's time even if there are none. */
 const NEW_REVOCATIONS = `SELECT extract(epoch FROM now())::float8 AS now,
     r.token_id AS "tokenId", r.expires_at AS "expiresAt"
@@ -60,7 +54,9 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     await this.poll();
     this.timers.push(
       setInterval(() => void this.refresh(), POLL_INTERVAL_MS).unref(),
-      setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref(),
+      setInterval(() => {
+        this.sweep();
+      }, SWEEP_INTERVAL_MS).unref(),
     );
   }
 
@@ -115,14 +111,10 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     if (this.expiryByTokenId.size > before) this.added.next();
   }
 
-  /** Deletes expired tokens from memory and from the table: they are refused as expired. */
-  async sweep(): Promise<void> {
+  /** Deletes expired tokens from memory: they are refused as expired. */
+  sweep(): void {
     for (const [tokenId, expiresAt] of this.expiryByTokenId) {
       if (expiresAt.getTime() < Date.now()) this.expiryByTokenId.delete(tokenId);
     }
-    await this.transactions
-      .query('DELETE FROM revoked_token WHERE expires_at < now() - $1::interval', [CLOCK_MARGIN])
-      // A sweep that fails is made up for by the next one.
-      .catch(() => undefined);
   }
 }

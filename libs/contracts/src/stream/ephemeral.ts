@@ -21,7 +21,10 @@ export const driverLocationSchema = z
 /** The state of the city for ops, once a second. */
 export const cityStateSchema = z
   .strictObject({
-    /** Number of trips by status; `offers` by status and `availability` of drivers likewise. */
+    /**
+     * Number of trips under way by status. `offers` counts the pending ones, and `availability`
+     * the drivers on duty. What has ended is left out.
+     */
     trips: z.record(z.string(), count),
     offers: z.record(z.string(), count),
     availability: z.record(z.string(), count),

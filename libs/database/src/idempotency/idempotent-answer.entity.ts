@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ExpiryRule } from '../expiry/expiry-rule.js';
 
 /** The stored 2xx answer of a command, by the idempotency key that its client chose. */
 @Entity('idempotent_answer')
@@ -14,3 +15,10 @@ export class IdempotentAnswer {
   @Column('timestamp with time zone', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 }
+
+/** A retry gets the stored answer for 24 hours. */
+export const answerExpiry: ExpiryRule = {
+  table: 'idempotent_answer',
+  endedAt: 'created_at',
+  keepSeconds: 86_400,
+};

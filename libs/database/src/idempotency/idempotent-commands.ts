@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { DomainError } from '#platform';
 import type { Transaction } from '../transaction/transaction.js';
@@ -6,28 +6,13 @@ import { Transactions } from '../transaction/transactions.js';
 import { CommandOutcome, type Command } from './command.js';
 import { IdempotentAnswer } from './idempotent-answer.entity.js';
 
-const SWEEP_INTERVAL_MS = 600_000;
-
 /**
  * Runs commands so that a command and its retries have one effect. The answer is stored in the
  * transaction of the effect: a crash loses both or neither, and no command stays "in flight".
  */
 @Injectable()
-export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
-  private sweeper?: NodeJS.Timeout;
-
+export class IdempotentCommands {
   constructor(private readonly transactions: Transactions) {}
-
-  onModuleInit(): void {
-    this.sweeper = setInterval(() => {
-      // The next sweep makes up for a failed one; an answer that is kept too long does no harm.
-      this.sweep().catch(() => undefined);
-    }, SWEEP_INTERVAL_MS).unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.sweeper);
-  }
 
   /**
    * Runs `work` in a transaction, or returns the stored answer of an earlier run. A command
@@ -46,13 +31,6 @@ export class IdempotentCommands implements OnModuleInit, OnApplicationShutdown {
       await this.store(tx, command, body);
       return new CommandOutcome(body, false);
     });
-  }
-
-  /** Deletes the answers that are older than 24 hours. */
-  private async sweep(): Promise<void> {
-    await this.transactions.query(
-      "DELETE FROM idempotent_answer WHERE created_at < now() - interval '24 hours'",
-    );
   }
 
   /**

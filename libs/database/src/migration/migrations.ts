@@ -2,6 +2,7 @@ import { InitialSchema1763683200000 } from './1763683200000-initial-schema.js';
 import { SharesAndRevocations1763769600000 } from './1763769600000-shares-and-revocations.js';
 import { AcksAndPresence1763856000000 } from './1763856000000-acks-and-presence.js';
 import { Retention1763942400000 } from './1763942400000-retention.js';
+import { TablesEnd1764028800000 } from './1764028800000-tables-end.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -12,6 +13,7 @@ export const migrations = [
   SharesAndRevocations1763769600000,
   AcksAndPresence1763856000000,
   Retention1763942400000,
+  TablesEnd1764028800000,
 ];
 
 /**

@@ -5,19 +5,25 @@ import type { ResponseSink } from '../frame/response-sink.js';
  * frozen shows only in that it takes none of the bytes that wait for it.
  */
 export class SlowConsumerDetector {
-  /** When the sink was first seen full, in milliseconds since 1970; 0 while the client reads. */
-  private fullSince = 0;
+  /** The bytes that the client had taken at the last progress. */
+  private taken = 0;
+  /** When the last progress was seen, in milliseconds of the monotonic clock. */
+  private progressAt = performance.now();
 
-  /** @param limitMs how long the client may leave the sink full */
+  /** @param limitMs how long bytes may wait while the client takes none */
   constructor(
-    private readonly sink: Pick<ResponseSink, 'isFull'>,
+    private readonly sink: Pick<ResponseSink, 'pendingBytes' | 'takenBytes'>,
     private readonly limitMs: number,
   ) {}
 
   /** Samples the sink, so it must be called at regular intervals: at each heartbeat. */
   isExpired(): boolean {
-    if (!this.sink.isFull) this.fullSince = 0;
-    else if (this.fullSince === 0) this.fullSince = Date.now();
-    return this.fullSince > 0 && Date.now() - this.fullSince > this.limitMs;
+    const { pendingBytes, takenBytes } = this.sink;
+    const now = performance.now();
+    if (pendingBytes === 0 || takenBytes > this.taken) {
+      this.taken = takenBytes;
+      this.progressAt = now;
+    }
+    return now - this.progressAt > this.limitMs;
   }
 }

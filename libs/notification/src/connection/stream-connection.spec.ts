@@ -347,7 +347,8 @@ const ephemeral = { type: 'driver.location', json: '{}' } as const;
 /** A response whose client takes no bytes until `release`. */
 function stalledSink() {
   const sink = new PassThrough({ highWaterMark: 1 });
-  sink.write('more than the high-water mark');
+  sink.write(Buffer.alloc(100_000, 'more than may wait for a client'));
+  sink.write('a second chunk, which the first one keeps waiting');
   return Object.assign(sink, { release: () => sink.resume() });
 }
 

@@ -147,7 +147,7 @@ export class StreamFeed {
     this.catchingUp = true;
     this.deliverPage(missed);
     while (this.hasMissing()) {
-      if (!(await this.sink.waitUntilDrained(this.context.maxLagMs))) {
+      if (!(await this.waitForRoom())) {
         this.report('slow_consumer');
         return;
       }
@@ -156,6 +156,8 @@ export class StreamFeed {
         this.last.seq,
         PAGE_SIZE,
       );
+      // Before an event is sent: a restored history has these numbers for other events.
+      await this.context.opener.requireCurrent(this.last.epoch);
       if (this.hasMissing() && events[0]?.seq !== this.last.seq + 1) {
         // The retention deleted the next event. The client comes back and gets `history_trimmed`.
         this.report('unavailable');
@@ -165,6 +167,17 @@ export class StreamFeed {
     }
     // There is no await since the comparison, so no event can have been announced in between.
     this.catchingUp = false;
+  }
+
+  /**
+   * Waits until the client has taken half of the bytes that make it busy, so that the next page is
+   * read for many events and not for one.
+   *
+   * @returns false when the client takes no bytes
+   */
+  private waitForRoom(): Promise<boolean> {
+    const { maxWaitingBytes, maxLagMs } = this.context;
+    return this.sink.waitUntilBelow(maxWaitingBytes / 2, maxLagMs);
   }
 
   private hasMissing(): boolean {

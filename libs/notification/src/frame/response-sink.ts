@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
@@ -8,6 +7,12 @@ import { scheduleFlush } from './schedule-flush.js';
 
 /** How long the last bytes of an ended response may take to leave this process. */
 const LAST_BYTES_LIMIT_MS = 5000;
+/**
+ * The pause before a waiting sink looks at its pending bytes again. It doubles up to the longest
+ * one, so that thousands of clients that do not read cost little.
+ */
+const FIRST_LOOK_MS = 10;
+const LONGEST_LOOK_MS = 320;
 
 /** The members that HTTP/1.1 and HTTP/2 responses share with the same meaning. */
 interface Response {
@@ -22,9 +27,8 @@ interface Response {
  * writes bytes that were encoded once. It never touches the socket, which would corrupt HTTP/2. The
  * same calls serve HTTP/1.1 and HTTP/2.
  *
- * Node's HTTP/2 response resembles that of HTTP/1.1, but it has no `destroyed` and no
- * `writableNeedDrain`. Both read as undefined, so a loop that waits for one of them never ends or
- * never begins. The HTTP/2 stream underneath has both. On HTTP/2 a client that stops reading blocks
+ * Node's HTTP/2 response resembles that of HTTP/1.1, but it has no `destroyed`, which reads as
+ * undefined, so a loop that waits for it never ends. The HTTP/2 stream underneath has it. On HTTP/2 a client that stops reading blocks
  * its own stream only (flow control, RFC 9113, section 5.2); the bytes that wait for it are in this
  * process and are counted in the same way.
  */
@@ -36,6 +40,7 @@ export class ResponseSink {
   private queued: Uint8Array | undefined;
   private queuedMore: Uint8Array[] | undefined;
   private queuedBytes = 0;
+  private sentBytes = 0;
 
   constructor(response: Writable | ServerResponse | Http2ServerResponse) {
     this.transport = 'stream' in response ? destroyWhenAborted(response.stream) : response;
@@ -57,14 +62,9 @@ export class ResponseSink {
     return !this.isClosed && this.transport.writableLength > 0;
   }
 
-  /** True when more bytes wait than the high-water mark allows. */
-  get isFull(): boolean {
-    return !this.isClosed && this.transport.writableNeedDrain;
-  }
-
-  /** The same as `isFull`; a method, so that TypeScript does not assume it constant in a loop. */
-  private isStillFull(): boolean {
-    return this.isFull;
+  /** Number of bytes that have left this process: it stands still while the client takes none. */
+  get takenBytes(): number {
+    return this.sentBytes - this.pendingBytes;
   }
 
   /**
@@ -86,6 +86,7 @@ export class ResponseSink {
    */
   send({ bytes }: Pick<Frame, 'bytes'>): void {
     this.queuedBytes += bytes.length;
+    this.sentBytes += bytes.length;
     if (!this.queued) {
       this.queued = bytes;
       scheduleFlush(this);
@@ -113,28 +114,47 @@ export class ResponseSink {
   }
 
   /**
-   * Resolves when the sink is not full, or the client has left. This is the backpressure that SSE
-   * lacks: without it the database would fill the memory with a long replay.
+   * Resolves when at most `maxBytes` wait for the client, or the client has left. This is the
+   * backpressure that SSE lacks: without it the database would fill the memory with a long replay.
    *
-   * @param limitMs how long the client may take
-   * @returns false when the client took longer
+   * It measures the bytes and does not only wait for `drain`. Node emits that event after the
+   * high-water mark was reached, which differs between its versions (16 KB, 64 KB since Node 22):
+   * for bytes below the mark the event never comes.
+   *
+   * @param limitMs how long the client may take no byte
+   * @returns false when the client took none for longer
    */
-  async waitUntilDrained(limitMs: number): Promise<boolean> {
+  async waitUntilBelow(maxBytes: number, limitMs: number): Promise<boolean> {
     this.flush();
     await nextIteration();
-    if (!this.isFull) return true;
-    const timeout = AbortSignal.timeout(limitMs);
-    while (this.isStillFull()) {
-      const stop = new AbortController();
-      const signal = AbortSignal.any([stop.signal, timeout]);
-      await Promise.race(['drain', 'close'].map((event) => once(this.transport, event, { signal })))
-        // The later event is aborted and rejects; a broken connection is closed, not an error.
-        .catch(() => undefined);
-      stop.abort();
-      if (timeout.aborted) return false;
-      await nextIteration();
+    let taken = this.takenBytes;
+    let takenAt = performance.now();
+    let pauseMs = FIRST_LOOK_MS;
+    while (this.pendingBytes > maxBytes) {
+      await this.waitForChange(Math.min(pauseMs, limitMs));
+      const now = performance.now();
+      if (this.takenBytes > taken) {
+        takenAt = now;
+        pauseMs = FIRST_LOOK_MS;
+      } else if (now - takenAt >= limitMs) return false;
+      else pauseMs = Math.min(pauseMs * 2, LONGEST_LOOK_MS);
+      taken = this.takenBytes;
     }
     return true;
+  }
+
+  /** Resolves when the transport drains or closes, and after `limitMs` at the latest. */
+  private waitForChange(limitMs: number): Promise<void> {
+    const { transport } = this;
+    return new Promise((resolve) => {
+      const onChange = (): void => {
+        clearTimeout(timer);
+        transport.off('drain', onChange).off('close', onChange);
+        resolve();
+      };
+      const timer = setTimeout(onChange, limitMs);
+      transport.on('drain', onChange).on('close', onChange);
+    });
   }
 
   /**

@@ -21,6 +21,8 @@ import type { ReplayOpening } from './replay-opener.js';
 
 /** Events read from the mailbox in one query, of about 1.5 KB each. */
 const PAGE_SIZE = 50;
+/** No event is sent while more bytes wait for the client. */
+const MAX_WAITING_BYTES = 16 * 1024;
 /** A client that takes no bytes for this long is closed; it resumes from its cursor. */
 const MAX_LAG_MS = 15_000;
 /** The access check is repeated before an event if the last one is older than this. */
@@ -38,6 +40,8 @@ export interface ReplayContext {
   retryMs: number;
   /** Returns the epoch for the cursor of a replay that could not be opened. */
   epoch: () => string;
+  /** Rejects when the history of the epoch is not the current one (`Epoch.requireCurrent`). */
+  requireCurrent: (epoch: string) => Promise<void>;
   onError: (error: unknown) => void;
 }
 
@@ -134,6 +138,7 @@ export class Replay implements PendingResponse {
     while (after < head && !this.isOver) {
       const range = { after, upTo: head, limit: PAGE_SIZE };
       const page = await this.context.history.read(this.stream, range);
+      await this.context.requireCurrent(this.last.epoch);
       // The client comes back with its cursor and gets `history_trimmed`.
       if (page[0]?.seq !== after + 1) throw new Error('The history was trimmed during the replay.');
       yield* page;
@@ -150,7 +155,7 @@ export class Replay implements PendingResponse {
   private async waitUntilReady({ json }: HistoryEvent): Promise<boolean> {
     const { time } = JSON.parse(json) as { time: string };
     await this.waitUntilDue(Date.parse(time));
-    if (!this.isOver && !(await this.request.sink.waitUntilDrained(MAX_LAG_MS))) {
+    if (!this.isOver && !(await this.waitForRoom())) {
       this.close('slow_consumer');
     }
     if (!this.isOver && Date.now() - this.checkedAt > ACCESS_CHECK_INTERVAL_MS) {
@@ -158,6 +163,10 @@ export class Replay implements PendingResponse {
       this.checkedAt = Date.now();
     }
     return !this.isOver;
+  }
+
+  private waitForRoom(): Promise<boolean> {
+    return this.request.sink.waitUntilBelow(MAX_WAITING_BYTES, MAX_LAG_MS);
   }
 
   private async waitUntilDue(recorded: number): Promise<void> {

@@ -67,6 +67,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly expiredRows = new Counter({
+    name: 'tripstream_expired_rows_total',
+    help: 'Rows this process deleted because they had expired; those of the history left out',
+    labelNames: ['table'],
+    registers: [this.registry],
+  });
+
   readonly oldestEventSeconds = new Gauge({
     name: 'tripstream_oldest_event_seconds',
     help: 'Age of the oldest event of the history, as of the last trimming round',

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Money, Position } from '#contracts';
 
 /** A price that holds until `expiresAt`, for one trip of one rider. */
@@ -13,7 +13,9 @@ export class QuoteEntity {
   @Column('integer', { name: 'duration_seconds' }) durationSeconds!: number;
   @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:
     number | null;
-  @Column('timestamp with time zone', { name: 'expires_at', precision: 3 }) expiresAt!: Date;
+  @Index('quote_expires_at')
+  @Column('timestamp with time zone', { name: 'expires_at', precision: 3 })
+  expiresAt!: Date;
   /** The trip that used the quote; null while the quote is unused. */
   @Column('uuid', { name: 'trip_id', nullable: true }) tripId!: string | null;
 }

@@ -1,30 +1,15 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ShareLinks, type ShareEnd, type Viewer } from '#access';
 import { uuid } from '#contracts';
 import { tripNotFound } from '../trip/trip-access.js';
 import { hashShareToken, isShareToken } from './share-token.js';
 import { TripShareRepository } from './trip-share.repository.js';
 
-const SWEEP_INTERVAL_MS = 600_000;
-
-/** Opens a trip to a viewer who holds a share link, and deletes ended links every ten minutes. */
+/** Opens a trip to a viewer who holds a share link. */
 @Injectable()
-export class TripShareLinks extends ShareLinks implements OnModuleInit, OnApplicationShutdown {
-  private sweeper?: NodeJS.Timeout;
-
+export class TripShareLinks extends ShareLinks {
   constructor(private readonly shares: TripShareRepository) {
     super();
-  }
-
-  onModuleInit(): void {
-    this.sweeper = setInterval(() => {
-      // The next sweep makes up for a failed one: `findValid` refuses an ended link anyway.
-      this.shares.sweep().catch(() => undefined);
-    }, SWEEP_INTERVAL_MS).unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.sweeper);
   }
 
   /** @throws DomainError NOT_FOUND when the link is unknown, expired or revoked */

@@ -62,11 +62,4 @@ export class TripShareRepository {
     );
     return new Map(rows.map(({ id, how }) => [id, how]));
   }
-
-  /** Deletes the links that ended more than a day ago. */
-  async sweep(): Promise<void> {
-    await this.transactions.query(
-      `DELETE FROM trip_share WHERE least(expires_at, revoked_at) < now() - interval '1 day'`,
-    );
-  }
 }

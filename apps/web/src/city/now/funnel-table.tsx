@@ -1,14 +1,13 @@
 import type { CityState } from '../city-state.js';
-import { acceptanceRate, funnelOf, type FunnelStage } from './trip-funnel.js';
+import { funnelOf, type FunnelStage } from './trip-funnel.js';
 
-/** The number of trips in each stage, from request to end. */
+/** The number of trips in each stage, of those under way. */
 export function FunnelTable({ state }: { state: CityState }) {
-  const accepted = acceptanceRate(state);
   return (
     <section aria-labelledby="funnel-title">
       <h2 id="funnel-title">Trips</h2>
       <table className="funnel figures">
-        <caption className="unseen">Trips by stage, and their share of all requested</caption>
+        <caption className="unseen">Trips by stage, and their share of all under way</caption>
         <thead className="unseen">
           <tr>
             <th scope="col">Stage</th>
@@ -22,22 +21,17 @@ export function FunnelTable({ state }: { state: CityState }) {
           ))}
         </tbody>
       </table>
-      <p className="quiet figures">
-        {accepted === undefined
-          ? 'No offer has been answered yet.'
-          : `Offers accepted: ${Math.round(accepted * 100)} % of those that ended.`}
-      </p>
     </section>
   );
 }
 
-function FunnelRow({ stage: { name, count, share, isOver } }: { stage: FunnelStage }) {
+function FunnelRow({ stage: { name, count, share } }: { stage: FunnelStage }) {
   return (
     <tr data-stage={name}>
       <th scope="row">{name}</th>
       <td>
         <span className="unseen">{Math.round(share * 100)} %</span>
-        <svg className="share" data-over={isOver} aria-hidden="true">
+        <svg className="share" aria-hidden="true">
           <rect width={`${share * 100}%`} height="100%" rx="2" />
         </svg>
       </td>
