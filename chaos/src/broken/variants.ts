@@ -68,4 +68,12 @@ export const variants: readonly Variant[] = [
     target: preloading('kept-epoch'),
     caughtBy: ['P20'],
   },
+  {
+    name: 'piled-batches',
+    description:
+      'a batch of locations is written each second, also while the last one is under way',
+    fault: 'slow-database',
+    target: preloading('piled-batches'),
+    caughtBy: ['P17'],
+  },
 ];

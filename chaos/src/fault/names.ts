@@ -16,11 +16,11 @@ const nameVanishes: Fault = {
     const probe = await client.openStream();
     await probe.next(({ event }) => event === 'stream.snapshot');
     for (const failure of FAILURES) {
-      target.server(0).tell(failure);
+      target.server(0).sendMessage(failure);
       target.databaseProxy.reset();
       await expectRefusal(experiment, client);
       await expectRefusedStream(experiment, client);
-      target.server(0).tell('returns');
+      target.server(0).sendMessage('returns');
       await expectHealed(experiment, client);
       await workload.awaitTrips(2);
     }

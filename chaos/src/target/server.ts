@@ -84,7 +84,7 @@ export class Server {
   }
 
   /** Sends a message to a module that was loaded before the server. */
-  tell(message: string): void {
+  sendMessage(message: string): void {
     this.process.child.send(message);
   }
 

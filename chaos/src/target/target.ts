@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { until } from '#testing';
 import { NetworkProxy } from './network-proxy.js';
+import { Pooler } from './pooler.js';
 import { Server } from './server.js';
 import { createTargetDatabase, type TargetDatabase } from './target-database.js';
 
@@ -9,6 +10,10 @@ export interface TargetOptions {
   instances?: number;
   /** Starts a durable PostgreSQL that the fault may restart. Default: a database of the shared one. */
   ownPostgres?: boolean;
+  /** Puts the tables on a disk of 64 MB, where the suite may mount one; needs `ownPostgres`. */
+  hasSmallDisk?: boolean;
+  /** Puts PgBouncer in transaction mode between the commands of the servers and Postgres. */
+  usesPooler?: boolean;
   /** Environment variables of the servers; they override those of `Server`. */
   settings?: Readonly<Record<string, string>>;
   /** Modules that are loaded before the server, as paths of their sources. */
@@ -39,6 +44,7 @@ export class Target {
   private readonly outOfRotation = new Set<Server>();
   /** Another server that the address of the database leads to. */
   private movedTo: (() => number) | undefined;
+  private ownPooler: Pooler | undefined;
   private readonly cleanups: (() => Promise<unknown>)[] = [];
 
   private constructor(
@@ -49,7 +55,8 @@ export class Target {
   ) {}
 
   static async start(options: TargetOptions): Promise<Target> {
-    const database = await createTargetDatabase(options.ownPostgres ?? false);
+    const { ownPostgres = false, hasSmallDisk = false } = options;
+    const database = await createTargetDatabase({ ownPostgres, hasSmallDisk });
     const rotation: { ports: () => number[] } = { ports: () => [] };
     const place = { port: database.port };
     const [serverProxy, databaseProxy, direct] = await Promise.all([
@@ -64,6 +71,7 @@ export class Target {
     rotation.ports = () => target.portsInRotation;
     place.port = () => (target.movedTo ?? database.port)();
     try {
+      if (options.usesPooler) await target.startPooler();
       for (const statement of options.schema ?? []) await target.query(statement);
       for (let count = options.instances ?? 1; count > 0; count -= 1) await target.startServer();
       return target;
@@ -87,6 +95,17 @@ export class Target {
   get postgres(): NonNullable<TargetDatabase['postgres']> {
     if (this.database.postgres) return this.database.postgres;
     throw new Error('This fault restarts Postgres: its target needs ownPostgres.');
+  }
+
+  /** Present when the tables are on a small disk of their own. */
+  get smallDisk(): TargetDatabase['smallDisk'] {
+    return this.database.smallDisk;
+  }
+
+  /** @throws {Error} when the target has no pooler */
+  get pooler(): Pooler {
+    if (this.ownPooler) return this.ownPooler;
+    throw new Error('This fault restarts the pooler: its target needs usesPooler.');
   }
 
   /** The address of the database for checkers and writers; no fault touches it. */
@@ -131,7 +150,11 @@ export class Target {
   async startServer(): Promise<Server> {
     const { settings = {}, preloads = [], databaseHost } = this.options;
     const databaseUrl = throughProxy(this.database.url, this.databaseProxy, databaseHost);
-    const server = await Server.start({ databaseUrl, settings, preloads });
+    const server = await Server.start({
+      databaseUrl: this.ownPooler?.url ?? databaseUrl,
+      settings: { ...(this.ownPooler && { DATABASE_DIRECT_URL: databaseUrl }), ...settings },
+      preloads,
+    });
     this.servers.push(server);
     return server;
   }
@@ -153,6 +176,12 @@ export class Target {
     await Promise.all(Object.values(this.proxies).map((proxy: NetworkProxy) => proxy.close()));
     for (const cleanup of this.cleanups) await cleanup();
     await this.database.drop();
+  }
+
+  private async startPooler(): Promise<void> {
+    const pooler = await Pooler.start(throughProxy(this.database.url, this.databaseProxy));
+    this.ownPooler = pooler;
+    this.onStop(() => pooler.close());
   }
 
   private get portsInRotation(): number[] {

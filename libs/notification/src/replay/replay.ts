@@ -56,7 +56,7 @@ export class Replay implements PendingResponse {
   private readonly ending = new AbortController();
   private readonly clock: ReplayClock;
   private last: Cursor;
-  private checkedAt = Date.now();
+  private checkedAt = performance.now();
 
   constructor(
     private readonly request: StreamRequest,
@@ -158,9 +158,9 @@ export class Replay implements PendingResponse {
     if (!this.isOver && !(await this.waitForRoom())) {
       this.close('slow_consumer');
     }
-    if (!this.isOver && Date.now() - this.checkedAt > ACCESS_CHECK_INTERVAL_MS) {
+    if (!this.isOver && performance.now() - this.checkedAt > ACCESS_CHECK_INTERVAL_MS) {
       await this.context.access.check(this.requester, this.stream);
-      this.checkedAt = Date.now();
+      this.checkedAt = performance.now();
     }
     return !this.isOver;
   }
@@ -172,7 +172,7 @@ export class Replay implements PendingResponse {
   private async waitUntilDue(recorded: number): Promise<void> {
     const { signal } = this.ending;
     for (;;) {
-      const wait = this.clock.computeWait(recorded, Date.now());
+      const wait = this.clock.computeWait(recorded, performance.now());
       if (wait === 0 || signal.aborted) return;
       const ms = Math.min(Math.ceil(wait), MAX_PAUSE_MS);
       // The pause rejects when the replay ends, and the loop sees the aborted signal.
