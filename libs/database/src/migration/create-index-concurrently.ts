@@ -18,6 +18,7 @@ export async function createIndexConcurrently(
   runner: QueryRunner,
   name: string,
   definition: string,
+  { unique = false }: { unique?: boolean } = {},
 ): Promise<void> {
   // Its waits block no request, and it waits for every transaction that is older.
   await runner.query('SET lock_timeout = 0');
@@ -27,7 +28,8 @@ export async function createIndexConcurrently(
       [name],
     )) as unknown[];
     if (invalid.length > 0) await runner.query(`DROP INDEX CONCURRENTLY ${name}`);
-    await runner.query(`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ${definition}`);
+    const kind = unique ? 'UNIQUE INDEX' : 'INDEX';
+    await runner.query(`CREATE ${kind} CONCURRENTLY IF NOT EXISTS ${name} ${definition}`);
   } finally {
     await runner.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
   }
