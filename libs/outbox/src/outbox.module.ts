@@ -20,6 +20,6 @@ import { OutboxTail } from './tail/outbox-tail.js';
     HistoryTrimmer,
     RetentionJob,
   ],
-  exports: [Outbox, OutboxTail, StreamHistory, Epoch],
+  exports: [Outbox, OutboxTail, StreamHistory, Epoch, HistoryPartitions],
 })
 export class OutboxModule {}

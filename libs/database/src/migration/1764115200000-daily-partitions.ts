@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIndexConcurrently } from './create-index-concurrently.js';
+import { createUniqueIndexConcurrently } from './create-index-concurrently.js';
 
 const DAY = /\d{4}-\d\d-\d\d/;
 /** Days for which the migration creates partitions; the servers create the later ones. */
@@ -78,16 +78,12 @@ export class DailyPartitions1764115200000 implements MigrationInterface {
  * @returns that day, also when a crash has interrupted the migration after this step
  */
 async function addDay(runner: QueryRunner): Promise<string> {
-  const [today] = (await runner.query(`SELECT (now() AT TIME ZONE 'UTC')::date::text AS day`)) as {
-    day: string;
-  }[];
+  // SQL in SQL, because a default is no parameter.
   await runner.query(
-    names
-      .map(
-        (t) =>
-          `ALTER TABLE ${t} ADD COLUMN IF NOT EXISTS day date NOT NULL DEFAULT '${today!.day}'`,
-      )
-      .join(';'),
+    `DO $$ BEGIN EXECUTE (SELECT string_agg(format(
+       'ALTER TABLE %I ADD COLUMN IF NOT EXISTS day date NOT NULL DEFAULT %L', name,
+       (now() AT TIME ZONE 'UTC')::date), ';')
+     FROM unnest(ARRAY['outbox', 'mailbox']) name); END $$`,
   );
   const [row] = (await runner.query(
     `SELECT pg_get_expr(adbin, adrelid) AS text FROM pg_attrdef
@@ -101,9 +97,8 @@ async function addDay(runner: QueryRunner): Promise<string> {
 
 /** Builds what an attached partition needs, while the table is written to. */
 async function prepare(runner: QueryRunner, table: TableName, last: string): Promise<void> {
-  await createIndexConcurrently(runner, `${table}_day_key`, `ON ${table} ${tables[table].key}`, {
-    unique: true,
-  });
+  const { key } = tables[table];
+  await createUniqueIndexConcurrently(runner, `${table}_day_key`, `ON ${table} ${key}`);
   await runner.query(
     `ALTER TABLE ${table} DROP CONSTRAINT IF EXISTS ${table}_first_day;
      ALTER TABLE ${table} ADD CONSTRAINT ${table}_first_day CHECK (day = '${last}') NOT VALID`,

@@ -32,7 +32,8 @@ const RECENT = `((now() AT TIME ZONE 'UTC')::date - 1)`;
  * as a string, while a float8 holds every number below 2^53 exactly.)
  *
  * The sub-selects around the parameters hide their length from the planner, so PostgreSQL keeps one
- * plan instead of planning each call, which takes longer than reading.
+ * plan instead of planning each call, which takes longer than reading. OFFSET 0 makes that plan look
+ * up each event by its key, whatever the statistics of a new partition say.
  *
  * @param fromDay an SQL expression; older partitions are neither opened nor locked
  */
@@ -48,9 +49,10 @@ const buildReadPages = (name: string, fromDay: string) => ({
   LEFT JOIN stream s ON s.id = r.stream
   LEFT JOIN LATERAL (
     SELECT m.seq::float8 AS seq, o.id, o.type, o.event::text AS json
-    FROM mailbox m JOIN outbox o ON o.id = m.outbox_id AND o.day = m.day
-    WHERE m.stream = r.stream AND m.seq > r.after
-      AND m.day >= ${fromDay} AND o.day >= ${fromDay}
+    FROM mailbox m CROSS JOIN LATERAL (
+      SELECT id, type, event FROM outbox
+      WHERE id = m.outbox_id AND day = m.day AND day >= ${fromDay} OFFSET 0) o
+    WHERE m.stream = r.stream AND m.seq > r.after AND m.day >= ${fromDay}
     ORDER BY m.seq LIMIT r.size
   ) e ON true
   ORDER BY r.ord, e.seq`,
