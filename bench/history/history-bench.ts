@@ -28,7 +28,7 @@ export interface HistoryReport {
 /** Medians in milliseconds. */
 export type Figures = { events: number; gigabytes: number } & Sample;
 
-/** No autovacuum, which would run in some rounds and not in others. A crash loses nothing of value. */
+/** No autovacuum, which would run in some rounds and not in others. The data is generated, so a crash may lose it. */
 const SERVER = {
   fsync: 'off',
   autovacuum: 'off',

@@ -84,7 +84,7 @@ describe('the migration to daily partitions', () => {
     expect(rows).toEqual([{ old: 2 }]);
   });
 
-  it('can be undone, and done again', async () => {
+  it('the migration is undone, and done again', async () => {
     await append(client, 1);
     await migrateDatabase(url);
     await append(client, 2);

@@ -33,7 +33,7 @@ const RECENT = `((now() AT TIME ZONE 'UTC')::date - 1)`;
  *
  * The sub-selects around the parameters hide their length from the planner, so PostgreSQL keeps one
  * plan instead of planning each call, which takes longer than reading. OFFSET 0 makes that plan look
- * up each event by its key, whatever the statistics of a new partition say.
+ * up each event by its key, also when a new partition has no statistics.
  *
  * @param fromDay an SQL expression; older partitions are neither opened nor locked
  */
