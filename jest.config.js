@@ -28,12 +28,13 @@ const chromium = findChromium();
 if (chromium) process.env.CHROMIUM_PATH = chromium;
 
 export default {
-  // Longer than every wait inside a test (60 s), so that the wait fails first and names itself.
-  testTimeout: 150_000,
+  // Longer than every wait inside a test (120 s), so that the wait fails first and names itself.
+  testTimeout: 270_000,
   reporters: ['default', '<rootDir>/libs/testing/src/jest/left-out-reporter.mjs'],
+  testSequencer: '<rootDir>/libs/testing/src/jest/longest-first-sequencer.cjs',
   // Half of what the tests take is waiting: for deadlines, expiries, processes that end.
   // (A percentage above 100 would be read as so many workers.)
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  maxWorkers: availableParallelism() * 2,
   // A worker keeps memory of every server it has loaded. Beyond this limit its garbage collection
   // costs more than a new worker.
   workerIdleMemoryLimit: '700MB',

@@ -16,21 +16,28 @@ beforeAll(() => {
   spawnSync('npm', ['run', '--silent', 'build:chaos'], { cwd: checkout, stdio: 'inherit' });
 }, 120_000);
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 240_000;
 const population = { riders: 2, drivers: 3 };
 
 const brokenIn = (findings: Findings) =>
   findings.failed.map((name) => ({ name, examples: findings.examplesOf(name) }));
 
+/** One experiment for both faults: a target and a steady state cost more than the faults. */
+const cutThenKilled: Fault = {
+  ...killApi(1),
+  population,
+  async inject(experiment) {
+    await cutMidFrame(12).inject(experiment);
+    await killApi(1).inject(experiment);
+  },
+};
+
 /** The whole suite is `npm run test:faults` (docs/faults.md). */
 describe('a short run of the fault suite', () => {
-  it.each<[string, Fault]>([
-    ['a server is killed in the middle of trips', { ...killApi(1), population }],
-    ['connections are cut in the middle of frames', { ...cutMidFrame(12), population }],
-  ])(
-    'keeps every promise while %s',
-    async (_what, fault) => {
-      const { findings } = await runFault(fault, 1);
+  it(
+    'keeps every promise while connections are cut in the middle of frames and the server is killed',
+    async () => {
+      const { findings } = await runFault(cutThenKilled, 1);
       expect(brokenIn(findings)).toEqual([]);
       expect(findings.names).toEqual(expect.arrayContaining(['P1', 'P2', 'P3', 'P9', 'P10']));
     },

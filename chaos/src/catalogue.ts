@@ -1,12 +1,19 @@
+import { clockFaults } from './fault/clock-steps.js';
 import { commandFaults } from './fault/commands.js';
 import { cursorFaults } from './fault/cursors.js';
 import { databaseFaults } from './fault/database.js';
+import { firstSessionFaults } from './fault/first-sessions.js';
 import { floodFaults } from './fault/floods.js';
+import { fullDiskFaults } from './fault/full-disk.js';
 import { hostileTextFaults } from './fault/hostile-text.js';
+import { nameFaults } from './fault/names.js';
 import { networkFaults } from './fault/network.js';
+import { poolerFaults } from './fault/pooler.js';
 import { processFaults } from './fault/processes.js';
 import { readerFaults } from './fault/readers.js';
+import { restoreFaults } from './fault/restores.js';
 import { rightsFaults } from './fault/rights.js';
+import { slowDatabaseFaults } from './fault/slow-database.js';
 import { transactionFaults } from './fault/transactions.js';
 import type { Fault } from './run/experiment.js';
 
@@ -14,10 +21,17 @@ import type { Fault } from './run/experiment.js';
 export const catalogue: readonly Fault[] = [
   ...processFaults,
   ...databaseFaults,
+  ...nameFaults,
+  ...restoreFaults,
+  ...poolerFaults,
+  ...fullDiskFaults,
+  ...slowDatabaseFaults,
   ...transactionFaults,
   ...networkFaults,
   ...readerFaults,
   ...commandFaults,
+  ...clockFaults,
+  ...firstSessionFaults,
   ...cursorFaults,
   ...hostileTextFaults,
   ...rightsFaults,

@@ -15,8 +15,9 @@ import {
 import { startSharedPostgres } from './run/shared-postgres.js';
 
 function printCatalogue(): void {
-  for (const { name, description, random } of catalogue) {
-    console.log(`${name.padEnd(26)} ${description}${random ? ' (random)' : ''}`);
+  for (const { name, description, random, leftOut } of catalogue) {
+    const remark = leftOut ? ` (left out here: ${leftOut})` : random ? ' (random)' : '';
+    console.log(`${name.padEnd(26)} ${description}${remark}`);
   }
   for (const { name, description } of variants) {
     console.log(`${name.padEnd(26)} broken: ${description}`);
@@ -32,6 +33,10 @@ async function runFaults({ only, seeds, verbose }: SuiteOptions): Promise<Row[]>
     for (const fault of catalogue) {
       if (only && !only.includes(fault.name)) continue;
       if (index > 0 && !fault.random) continue;
+      if (fault.leftOut) {
+        console.log(`– ${fault.name.padEnd(26)} left out: ${fault.leftOut}`);
+        continue;
+      }
       const result = await runFault(fault, seed);
       console.log(describeRun(result));
       if (verbose) console.log(describeMeasures(result));

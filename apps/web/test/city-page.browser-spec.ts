@@ -158,7 +158,7 @@ describe('the city page', () => {
     await slider.press('Home');
     await says(status, 'Looking for a driver');
     await page.getByRole('button', { name: 'Play' }).click();
-    await status.getByText('Completed').waitFor({ timeout: 15_000 });
+    await status.getByText('Completed').waitFor();
     await page.getByRole('button', { name: 'Play' }).waitFor();
   });
 

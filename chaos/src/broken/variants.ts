@@ -61,4 +61,19 @@ export const variants: readonly Variant[] = [
     target: preloading('no-keys'),
     caughtBy: ['P10'],
   },
+  {
+    name: 'kept-epoch',
+    description: 'the epoch is read again only when the tail reconnects, not with a new connection',
+    fault: 'restore-data-folder',
+    target: preloading('kept-epoch'),
+    caughtBy: ['P20'],
+  },
+  {
+    name: 'piled-batches',
+    description:
+      'a batch of locations is written each second, also while the last one is under way',
+    fault: 'slow-database',
+    target: preloading('piled-batches'),
+    caughtBy: ['P17'],
+  },
 ];

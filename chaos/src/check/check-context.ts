@@ -7,4 +7,6 @@ export interface CheckContext {
   target: Target;
   journal: WorkloadJournal;
   findings: Findings;
+  /** Whether the fault led the clients to another history (`Fault.changesHistory`). */
+  changesHistory: boolean;
 }

@@ -1,3 +1,4 @@
+import { parseCursor } from '#contracts';
 import { auditDelivery, type DeliveryFault, HistoryReader, toMailboxes } from '#simulation';
 import type { StreamRecord } from '../workload/workload-journal.js';
 import type { CheckContext } from './check-context.js';
@@ -12,7 +13,12 @@ const PROMISES: Record<DeliveryFault, CheckName> = {
 };
 
 /** Compares what came over the wire and what the SDK handed over with the mailboxes. */
-export async function checkDelivery({ target, journal, findings }: CheckContext): Promise<void> {
+export async function checkDelivery({
+  target,
+  journal,
+  findings,
+  changesHistory,
+}: CheckContext): Promise<void> {
   findings.markChecked('P1', 'P2', 'P3', 'P4', 'P5');
   const logs = journal.streams.map(({ log }) => log);
   const streams = [...new Set(logs.map(({ stream }) => stream))];
@@ -31,7 +37,8 @@ export async function checkDelivery({ target, journal, findings }: CheckContext)
   }
   for (const record of journal.streams) {
     checkDeliveryToApplication(record, findings);
-    checkOpenings(record, findings);
+    if (changesHistory) checkOpeningsAcrossHistories(record, findings);
+    else checkOpenings(record, findings);
   }
 }
 
@@ -65,3 +72,23 @@ function checkOpenings({ log, openings }: StreamRecord, findings: Findings): voi
     );
   }
 }
+
+/**
+ * A cursor of the current history is resumed exactly. One of the history before a restore is
+ * reset, because its numbers mean other events now.
+ */
+function checkOpeningsAcrossHistories({ log, openings }: StreamRecord, findings: Findings): void {
+  findings.markChecked('P20');
+  for (const { presented, mode, from, reason } of openings) {
+    if (presented === undefined || presented.endsWith('-0')) continue;
+    const isCurrent = epochOf(presented) === epochOf(from);
+    const isRight = isCurrent
+      ? mode === 'resumed' && from === presented
+      : mode === 'reset' && reason === 'foreign_epoch';
+    if (isRight) continue;
+    const text = `${log.client}: ${presented} was answered ${mode} ${reason ?? ''} from ${from}`;
+    findings.reportViolation(isCurrent ? 'P5' : 'P20', text);
+  }
+}
+
+const epochOf = (cursor: string): string | undefined => parseCursor(cursor)?.epoch;

@@ -16,6 +16,8 @@ export const checks = {
   P15: 'you see only your own',
   P16: 'text forges nothing',
   P17: 'what a client can take has a limit',
+  P20: 'no cursor of another history is resumed',
+  P23: 'no caller takes what others need',
   fold: 'the events add up to what the tables have',
   steps: 'trips take only legal steps',
   growth: 'heap and file descriptors do not grow',
@@ -35,6 +37,8 @@ interface Outcome {
 
 /** What the checks of one run found. It contains no check that did not run. */
 export class Findings {
+  /** How the fault was caused, where the machine decides that; printed with every run. */
+  readonly notes: string[] = [];
   private readonly outcomes = new Map<CheckName, Outcome>();
 
   /** Notes that the checks ran, even when they find no violation. */

@@ -98,7 +98,8 @@ const blackHole: Fault = {
   },
 };
 
-async function expectRefusal({ findings }: Experiment, client: RawClient): Promise<void> {
+/** Waits until a command is refused, and checks the refusal. */
+export async function expectRefusal({ findings }: Experiment, client: RawClient): Promise<void> {
   const quote = (): ReturnType<RawClient['post']> =>
     client.post('/v1/quotes', { pickup: PICKUP, dropoff: DROPOFF });
   const refused = await until(
@@ -114,7 +115,8 @@ async function expectRefusal({ findings }: Experiment, client: RawClient): Promi
   findings.expect('P14', refused.headers.has('retry-after'), 'a 503 without Retry-After');
 }
 
-async function expectHealed({ findings }: Experiment, client: RawClient): Promise<void> {
+/** Waits until a command succeeds, and checks the bound of P14. */
+export async function expectHealed({ findings }: Experiment, client: RawClient): Promise<void> {
   const startedAt = performance.now();
   await until(
     'a command succeeds again',

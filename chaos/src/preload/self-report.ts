@@ -5,7 +5,8 @@ export interface SelfReport {
   now: number;
 }
 
-process.on('message', () => {
+process.on('message', (message) => {
+  if (message !== 'report') return;
   // Runs twice, because the second collection frees what the first one finalises.
   for (let round = 0; round < 2; round += 1) globalThis.gc?.();
   const report: SelfReport = { heapBytes: process.memoryUsage().heapUsed, now: Date.now() };

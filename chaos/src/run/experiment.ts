@@ -24,6 +24,10 @@ export interface Fault {
   target?: TargetOptions;
   /** The riders and drivers of the workload. Default 6 riders and 5 drivers. */
   population?: { riders: number; drivers: number };
+  /** Whether clients end up on another history: a cursor of the earlier one must be `reset`. */
+  changesHistory?: boolean;
+  /** Why this machine cannot inject the fault; the suite prints it and leaves the fault out. */
+  leftOut?: string;
   /** Skips the recovery probe: only what the fault itself does is checked. */
   skipsRecoveryProbe?: boolean;
   /** Injects the fault under load. Resolves when the fault is over. */

@@ -9,7 +9,8 @@ export function describeRun(result: FaultResult, verdict = verdictOf(result.find
     .map((check) => `${check} ${findings.countViolations(check) === 0 ? '✓' : '✗'}`)
     .join(' ');
   const line = `${verdict} ${name.padEnd(26)} ${seconds.toFixed(1).padStart(5)} s  seed ${seed}  ${marks}`;
-  return [line, ...violationLines(findings)].join('\n');
+  const notes = findings.notes.map((text) => `    ${text}`);
+  return [line, ...notes, ...violationLines(findings)].join('\n');
 }
 
 const verdictOf = (findings: Findings): string => (findings.failed.length === 0 ? '✔' : '✖');

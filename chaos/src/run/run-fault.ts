@@ -91,7 +91,7 @@ async function runExperiment(fault: Fault, parts: Omit<Experiment, 'workload'>):
   } finally {
     workload.stop();
   }
-  await check(experiment);
+  await check(experiment, fault.changesHistory ?? false);
 }
 
 /** @throws {Error} when the fault takes longer than `FAULT_LIMIT_MS` */
@@ -117,9 +117,12 @@ async function awaitSubscribers({ target, workload }: Experiment, timeoutMs: num
   await until('all subscribers have caught up', haveCaughtUp, { timeoutMs }).catch(() => undefined);
 }
 
-async function check({ target, workload, findings }: Experiment): Promise<void> {
+async function check(
+  { target, workload, findings }: Experiment,
+  changesHistory: boolean,
+): Promise<void> {
   const { journal } = workload;
-  const context = { target, journal, findings };
+  const context = { target, journal, findings, changesHistory };
   await checkDelivery(context);
   await checkTrips(context);
   await checkOffers(context);

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { EmbeddedPostgres } from '#embedded-postgres';
 
 /**
@@ -59,8 +61,38 @@ export class Postgres {
     this.running = await EmbeddedPostgres.start({ dataDir, settings, onExit: onEnd });
   }
 
+  /** Gives the role of `url` another password, as the one that the servers know. */
+  async setPassword(password: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url });
+    await client.connect();
+    await client.query(`ALTER ROLE CURRENT_USER PASSWORD ${pg.escapeLiteral(password)}`);
+    await client.end();
+  }
+
+  /** Copies the data folder of the stopped server, as a cold backup does. */
+  backUp(): void {
+    copyFolder(this.dataDir, this.backup);
+  }
+
+  /** Replaces the data folder of the stopped server by the copy: its state of that time is back. */
+  restore(): void {
+    rmSync(this.dataDir, { recursive: true });
+    copyFolder(this.backup, this.dataDir);
+  }
+
   async stop(): Promise<void> {
     await this.running.stop();
-    rmSync(this.dataDir, { recursive: true, force: true });
+    for (const folder of [this.dataDir, this.backup]) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
+
+  private get backup(): string {
+    return `${this.dataDir}-backup`;
+  }
+}
+
+/** `cp -a` keeps the owners of the files: when root runs the suite, they belong to another account. */
+function copyFolder(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to]);
 }

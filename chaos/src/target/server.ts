@@ -83,6 +83,11 @@ export class Server {
     this.process.send(signal);
   }
 
+  /** Sends a message to a module that was loaded before the server. */
+  sendMessage(message: string): void {
+    this.process.child.send(message);
+  }
+
   kill(): Promise<void> {
     return this.process.kill();
   }

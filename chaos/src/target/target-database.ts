@@ -1,6 +1,7 @@
 import { migrateDatabase } from '#database';
 import { createTestDatabase } from '#testing';
 import { Postgres } from './postgres.js';
+import { SmallDisk } from './small-disk.js';
 
 /** A migrated database for one experiment. */
 export interface TargetDatabase {
@@ -9,19 +10,49 @@ export interface TargetDatabase {
   port: () => number;
   /** Present when the database is alone on its server, which a fault may then restart. */
   postgres: Postgres | undefined;
+  /** Present when the tables are on a small disk of their own. */
+  smallDisk: SmallDisk | undefined;
   drop: () => Promise<void>;
 }
 
-/** @param ownPostgres starts a durable server; otherwise the suite's shared server is used */
-export async function createTargetDatabase(ownPostgres: boolean): Promise<TargetDatabase> {
-  if (ownPostgres) {
-    const postgres = await Postgres.start();
-    await migrateDatabase(postgres.url);
-    const { url } = postgres;
-    return { url, postgres, port: () => postgres.port, drop: () => postgres.stop() };
-  }
+export interface TargetDatabaseOptions {
+  /** Starts a durable server; otherwise the suite's shared server is used. */
+  ownPostgres: boolean;
+  /** Puts the tables on a small disk, where this process may mount one. Needs `ownPostgres`. */
+  hasSmallDisk: boolean;
+}
+
+/** Creates the database of one experiment. */
+export async function createTargetDatabase(
+  options: TargetDatabaseOptions,
+): Promise<TargetDatabase> {
+  if (options.ownPostgres) return startOwnPostgres(options.hasSmallDisk);
   const database = await createTestDatabase();
   const { url } = database;
   const port = Number(new URL(url).port);
-  return { url, postgres: undefined, port: () => port, drop: () => database.drop() };
+  return {
+    url,
+    postgres: undefined,
+    smallDisk: undefined,
+    port: () => port,
+    drop: () => database.drop(),
+  };
+}
+
+async function startOwnPostgres(hasSmallDisk: boolean): Promise<TargetDatabase> {
+  const postgres = await Postgres.start();
+  const smallDisk = hasSmallDisk ? SmallDisk.mount() : undefined;
+  const drop = async (): Promise<void> => {
+    await postgres.stop();
+    smallDisk?.unmount();
+  };
+  try {
+    const { url } = postgres;
+    await smallDisk?.take(url);
+    await migrateDatabase(url);
+    return { url, postgres, smallDisk, port: () => postgres.port, drop };
+  } catch (error) {
+    await drop();
+    throw error;
+  }
 }

@@ -1,5 +1,7 @@
 import pg from 'pg';
+import { until } from '#testing';
 import { NetworkProxy } from './network-proxy.js';
+import { Pooler } from './pooler.js';
 import { Server } from './server.js';
 import { createTargetDatabase, type TargetDatabase } from './target-database.js';
 
@@ -8,10 +10,19 @@ export interface TargetOptions {
   instances?: number;
   /** Starts a durable PostgreSQL that the fault may restart. Default: a database of the shared one. */
   ownPostgres?: boolean;
+  /** Puts the tables on a disk of 64 MB, where the suite may mount one; needs `ownPostgres`. */
+  hasSmallDisk?: boolean;
+  /** Puts PgBouncer in transaction mode between the commands of the servers and Postgres. */
+  usesPooler?: boolean;
   /** Environment variables of the servers; they override those of `Server`. */
   settings?: Readonly<Record<string, string>>;
   /** Modules that are loaded before the server, as paths of their sources. */
   preloads?: readonly string[];
+  /**
+   * The name under which the servers look their database up; a preloaded module must resolve it.
+   * Default: its address.
+   */
+  databaseHost?: string;
   /** SQL statements that change the schema before the first server starts. */
   schema?: readonly string[];
 }
@@ -31,6 +42,10 @@ export class Target {
   /** Every server that was started, including those that have ended. */
   readonly servers: Server[] = [];
   private readonly outOfRotation = new Set<Server>();
+  /** Another server that the address of the database leads to. */
+  private movedTo: (() => number) | undefined;
+  private ownPooler: Pooler | undefined;
+  private readonly cleanups: (() => Promise<unknown>)[] = [];
 
   private constructor(
     private readonly options: TargetOptions,
@@ -40,19 +55,23 @@ export class Target {
   ) {}
 
   static async start(options: TargetOptions): Promise<Target> {
-    const database = await createTargetDatabase(options.ownPostgres ?? false);
+    const { ownPostgres = false, hasSmallDisk = false } = options;
+    const database = await createTargetDatabase({ ownPostgres, hasSmallDisk });
     const rotation: { ports: () => number[] } = { ports: () => [] };
+    const place = { port: database.port };
     const [serverProxy, databaseProxy, direct] = await Promise.all([
       NetworkProxy.start(() => rotation.ports()),
-      NetworkProxy.start(() => [database.port()]),
-      NetworkProxy.start(() => [database.port()]),
+      NetworkProxy.start(() => [place.port()]),
+      NetworkProxy.start(() => [place.port()]),
     ]);
     const sql = new pg.Pool({ connectionString: throughProxy(database.url, direct), max: 4 });
     // An 'error' event without a handler would end the suite when the database restarts.
     sql.on('error', () => undefined);
     const target = new Target(options, database, { serverProxy, databaseProxy, direct }, sql);
     rotation.ports = () => target.portsInRotation;
+    place.port = () => (target.movedTo ?? database.port)();
     try {
+      if (options.usesPooler) await target.startPooler();
       for (const statement of options.schema ?? []) await target.query(statement);
       for (let count = options.instances ?? 1; count > 0; count -= 1) await target.startServer();
       return target;
@@ -76,6 +95,17 @@ export class Target {
   get postgres(): NonNullable<TargetDatabase['postgres']> {
     if (this.database.postgres) return this.database.postgres;
     throw new Error('This fault restarts Postgres: its target needs ownPostgres.');
+  }
+
+  /** Present when the tables are on a small disk of their own. */
+  get smallDisk(): TargetDatabase['smallDisk'] {
+    return this.database.smallDisk;
+  }
+
+  /** @throws {Error} when the target has no pooler */
+  get pooler(): Pooler {
+    if (this.ownPooler) return this.ownPooler;
+    throw new Error('This fault restarts the pooler: its target needs usesPooler.');
   }
 
   /** The address of the database for checkers and writers; no fault touches it. */
@@ -103,13 +133,35 @@ export class Target {
     this.outOfRotation.delete(server);
   }
 
+  /**
+   * Leads the address of the database to another server, for the servers and for the checkers, as
+   * a restore into another cluster or a failover does. Open connections are reset.
+   *
+   * @param port of a server with the same database, role and password
+   */
+  async leadDatabaseTo(port: () => number): Promise<void> {
+    this.movedTo = port;
+    this.databaseProxy.reset();
+    this.proxies.direct.reset();
+    await until('the database answers', () => this.query('SELECT 1').catch(() => false));
+  }
+
   /** Starts a further server, or the replacement of one that ended. */
   async startServer(): Promise<Server> {
-    const { settings = {}, preloads = [] } = this.options;
-    const databaseUrl = throughProxy(this.database.url, this.databaseProxy);
-    const server = await Server.start({ databaseUrl, settings, preloads });
+    const { settings = {}, preloads = [], databaseHost } = this.options;
+    const databaseUrl = throughProxy(this.database.url, this.databaseProxy, databaseHost);
+    const server = await Server.start({
+      databaseUrl: this.ownPooler?.url ?? databaseUrl,
+      settings: { ...(this.ownPooler && { DATABASE_DIRECT_URL: databaseUrl }), ...settings },
+      preloads,
+    });
     this.servers.push(server);
     return server;
+  }
+
+  /** Runs `cleanup` when the target has stopped: for what a fault started. */
+  onStop(cleanup: () => Promise<unknown>): void {
+    this.cleanups.push(cleanup);
   }
 
   /** Runs a statement on the connection that no fault touches. @returns its rows */
@@ -122,7 +174,14 @@ export class Target {
     await Promise.all(this.aliveServers.map((server) => server.kill()));
     await this.sql.end().catch(() => undefined);
     await Promise.all(Object.values(this.proxies).map((proxy: NetworkProxy) => proxy.close()));
+    for (const cleanup of this.cleanups) await cleanup();
     await this.database.drop();
+  }
+
+  private async startPooler(): Promise<void> {
+    const pooler = await Pooler.start(throughProxy(this.database.url, this.databaseProxy));
+    this.ownPooler = pooler;
+    this.onStop(() => pooler.close());
   }
 
   private get portsInRotation(): number[] {
@@ -133,8 +192,9 @@ export class Target {
 }
 
 /** The address of the same database behind a proxy. */
-function throughProxy(databaseUrl: string, proxy: NetworkProxy): string {
+function throughProxy(databaseUrl: string, proxy: NetworkProxy, host?: string): string {
   const url = new URL(databaseUrl);
+  if (host) url.hostname = host;
   url.port = String(proxy.port);
   return url.href;
 }

@@ -52,6 +52,11 @@ export class RawClient {
     return new RawClient(baseUrl, user.id, role, token);
   }
 
+  /** The same user at another server. */
+  on(baseUrl: string): RawClient {
+    return new RawClient(baseUrl, this.id, this.role, this.token);
+  }
+
   send(request: RawRequest): Promise<RawResponse> {
     const authorization = `Bearer ${this.token}`;
     return send(this.baseUrl, { ...request, headers: { authorization, ...request.headers } });

@@ -11,3 +11,4 @@ export { AllowShareLink } from './share/allow-share-link.decorator.js';
 export { ShareLinks, type ShareEnd } from './share/share-links.js';
 export { DemoIssuer } from './token/demo-issuer.js';
 export { RevokedTokens } from './token/revoked-tokens.js';
+export { VerificationUnavailable } from './token/verification-unavailable.js';

@@ -69,7 +69,7 @@ it.each(['40001', '40P01'])('a transaction that fails with %s may run again', (c
   expect(isRetryable(failure('again', code))).toBe(true);
 });
 
-it.each(['40001', '40P01', '55P03', '57014', '53100', '53200', '58030'])(
+it.each(['40001', '40P01', '55P03', '57014', '53100', '53200', '58030', '42501'])(
   'an error with code %s is translated to DATABASE_UNAVAILABLE',
   (code) => {
     expect(toDomainError(failure('busy', code), false)).toMatchObject({

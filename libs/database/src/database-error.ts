@@ -13,10 +13,11 @@ const CONNECTION_UNUSABLE = /^(08...|57P..|53300|25P0[0-9]|25006|28...|3D000)$/;
 
 /**
  * SQLSTATEs of a server that can't do the work now, on a connection that stays good: 53xxx (disk
- * full, out of memory), 58xxx (input or output failed, also on a read-only file system), and
- * 55P03 and 57014 (a lock or a statement took too long).
+ * full, out of memory), 58xxx (input or output failed), 42501 (the server may not write its own
+ * file on a read-only file system, or the role has lost a right), and 55P03 and 57014 (a lock or
+ * a statement took too long).
  */
-const SERVER_BUSY = /^(53...|58...|55P03|57014)$/;
+const SERVER_BUSY = /^(53...|58...|42501|55P03|57014)$/;
 
 /** System calls that fail when a host can't be found or reached, or a connection breaks. */
 const NETWORK_CALL = /^(connect|getaddrinfo|query[A-Z]+|read|write|shutdown)$/;
@@ -104,7 +105,7 @@ export function toDomainError(error: unknown, committing: boolean): unknown {
 }
 
 function describeBusy(state: string): string {
-  return /^(53|58)/.test(state)
+  return /^(53|58|42)/.test(state)
     ? "The database has no room or can't write."
     : 'The database is busy.';
 }

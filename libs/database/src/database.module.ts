@@ -8,6 +8,7 @@ import { ExpiredRowSweeper, ExpiryRules } from './expiry/expired-row-sweeper.js'
 import type { ExpiryRule } from './expiry/expiry-rule.js';
 import { connectionGuard } from './transaction/connection-guard.js';
 import { Transactions } from './transaction/transactions.js';
+import { WriteProbe } from './write-probe.js';
 
 /**
  * The connection string of the database itself, without a pooler in between, for the tail and
@@ -67,8 +68,9 @@ export class DatabaseModule {
         Transactions,
         IdempotentCommands,
         ExpiredRowSweeper,
+        WriteProbe,
       ],
-      exports: [DatabaseUrl, Transactions, IdempotentCommands],
+      exports: [DatabaseUrl, Transactions, IdempotentCommands, WriteProbe],
     };
   }
 }

@@ -13,3 +13,4 @@ export { Transactions, runTransaction } from './transaction/transactions.js';
 export { CommandOutcome, type Command } from './idempotency/command.js';
 export { IdempotentAnswer, answerExpiry } from './idempotency/idempotent-answer.entity.js';
 export { IdempotentCommands } from './idempotency/idempotent-commands.js';
+export { WriteProbe } from './write-probe.js';

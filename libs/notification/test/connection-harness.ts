@@ -39,6 +39,8 @@ export class ConnectionHarness {
   maxLagMs = 15_000;
   /** The queries of the mailbox. */
   pagesRead = 0;
+  /** The check that the events of a page belong to the history of the cursor. */
+  requireCurrent: Step<void> = () => Promise.resolve();
   readonly metrics = new Metrics();
 
   /** Adds an event to the history without announcing it. @returns its number */
@@ -125,6 +127,7 @@ export class ConnectionHarness {
     };
     const opener = {
       open: () => this.delay(() => Promise.resolve(this.createOpening(presented))),
+      requireCurrent: () => this.requireCurrent(),
     };
     return {
       hub: this.hub,

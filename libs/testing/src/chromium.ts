@@ -36,12 +36,23 @@ const FLAGS = [
   `--disable-features=${DISABLED_FEATURES.join(',')}`,
 ];
 
-/** The system's Chromium, as jest.config.js has found it. */
+/** How long a page may take for what a test awaits; Playwright's own 30 s are short on a busy machine. */
+const PAGE_TIMEOUT_MS = 120_000;
+
+/** The system's Chromium, as jest.config.js has found it. Its pages wait up to two minutes. */
 export async function launchChromium(...flags: string[]): Promise<Browser> {
   // Tests without a browser import this library too, and Playwright takes long to load.
   const { chromium } = await import('playwright-core');
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'],
     args: [...FLAGS, ...flags],
+    timeout: PAGE_TIMEOUT_MS,
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(PAGE_TIMEOUT_MS);
+    return context;
+  };
+  return browser;
 }

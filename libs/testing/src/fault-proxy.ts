@@ -11,12 +11,17 @@ export interface FaultProxy {
   blackHole(): void;
   /** Forwards all bytes again, the waiting ones first. */
   restore(): void;
+  /**
+   * Resets every connection and leads new ones to another server, as a name does that moves to
+   * another address. `url` stays the same.
+   */
+  routeTo(target: string): void;
   close(): Promise<void>;
 }
 
 /** @param target address with a port, e.g. `postgres://…@127.0.0.1:5432/db` */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
-  const { hostname, port } = new URL(target);
+  let { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let mode: 'carry' | 'cut' | 'black-hole' = 'carry';
   const adopt = (socket: Socket) => {
@@ -46,9 +51,12 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const url = new URL(target);
   url.hostname = '127.0.0.1';
   url.port = String((server.address() as AddressInfo).port);
+  const reset = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
   const cut = () => {
     mode = 'cut';
-    for (const socket of sockets) socket.resetAndDestroy();
+    reset();
   };
   return {
     url: url.href,
@@ -60,6 +68,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     restore: () => {
       mode = 'carry';
       for (const socket of sockets) socket.resume();
+    },
+    routeTo: (other) => {
+      ({ hostname, port } = new URL(other));
+      reset();
     },
     close: async () => {
       cut();

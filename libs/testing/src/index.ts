@@ -10,6 +10,8 @@ export {
   type DeliveryFindings,
   type StreamPosition,
 } from './delivery-check.js';
+export { ReplicatedPostgres, type ReplicationOptions } from './replicated-postgres.js';
+export { canMount, SmallDiskPostgres } from './small-disk-postgres.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 export { violationsOfStream, type StreamOptions } from './stream-rules.js';
 export {

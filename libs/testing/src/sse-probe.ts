@@ -87,9 +87,9 @@ export class SseProbe {
   /**
    * The next frame that matches, after the one returned before; frames in between are
    * passed over (they stay in `frames`). Without a predicate: the next frame with data.
-   * @throws after `timeoutMs` (default 60,000, because a machine may be busy) or when the stream ends first, with what was received.
+   * @throws after `timeoutMs` (default 120,000, because a machine may be busy) or when the stream ends first, with what was received.
    */
-  next(matches = hasData, { timeoutMs = 60_000 } = {}): Promise<SseFrame> {
+  next(matches = hasData, { timeoutMs = 120_000 } = {}): Promise<SseFrame> {
     const index = this.frames.findIndex((frame, at) => at >= this.position && matches(frame));
     const found = this.frames[index];
     if (found) {

@@ -66,7 +66,7 @@ async function exists(admin: pg.Client, name: string): Promise<boolean> {
 async function withAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T> {
   const admin = new pg.Client({
     connectionString: adminDatabaseUrl(),
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 60_000,
   });
   admin.on('error', () => {});
   await admin.connect();

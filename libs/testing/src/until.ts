@@ -8,12 +8,12 @@ const LONGEST_PAUSE_MS = 100;
  * Waits until `probe` returns a truthy value, for conditions that no event announces: the
  * end of another process, a row in a table. It probes at once, then every 10 ms, and less
  * often the longer it has waited, up to every 100 ms.
- * @throws after `timeoutMs` (default 60,000, because a machine may be busy), with `what`
+ * @throws after `timeoutMs` (default 120,000, because a machine may be busy), with `what`
  */
 export async function until<T>(
   what: string,
   probe: () => T | Promise<T>,
-  { timeoutMs = 60_000 } = {},
+  { timeoutMs = 120_000 } = {},
 ): Promise<NonNullable<T>> {
   const start = performance.now();
   for (;;) {

@@ -11,6 +11,7 @@ import { setupApiDocs } from '../docs/api-docs.js';
 import { contentSecurity } from './content-security.js';
 import { serveAssets } from '../web/serve-assets.js';
 import { createCorsDelegator } from './cors.js';
+import { MonotonicRateStore } from './monotonic-rate-store.js';
 import { setStreamHeaders } from './stream-headers.js';
 
 /** Probes and metrics have no rate limit, because one machine may scrape many servers. */
@@ -36,6 +37,7 @@ export async function configureHttp(
   await app.register(fastifyRateLimit, {
     max: settings.http.rateLimitPerSecond,
     timeWindow: 1000,
+    store: MonotonicRateStore,
     keyGenerator: callerOf,
     allowList: (request: RequestLine) => UNLIMITED.test(request.url) || isEventStream(request),
   });

@@ -8,8 +8,18 @@ import {
   type HealthIndicatorResult,
 } from '@nestjs/terminus';
 import { Public } from '#access';
-import { Transactions } from '#database';
+import { Transactions, WriteProbe } from '#database';
 import { OutboxTail } from '#outbox';
+
+/** A standby refuses every command; so does a database that its service has made read-only. */
+const READ_MODE = `
+  SELECT pg_is_in_recovery() AS "isStandby",
+    current_setting('transaction_read_only') = 'on' AS "isReadOnly"`;
+
+type ReadMode = Record<'isStandby' | 'isReadOnly', boolean>;
+
+/** `unwritable`: the disk is full, or its file system is read-only. */
+type DatabaseProblem = 'away' | 'standby' | 'read_only' | 'unwritable';
 
 @ApiTags('Operations')
 @Controller('health')
@@ -20,6 +30,7 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly transactions: Transactions,
     private readonly tail: OutboxTail,
+    private readonly writeProbe: WriteProbe,
   ) {}
 
   /**
@@ -34,22 +45,27 @@ export class HealthController {
 
   @Get('ready')
   @HealthCheck()
-  @ApiOperation({ summary: 'The database answers, and the outbox tail follows it' })
+  @ApiOperation({ summary: 'The database answers and can write, and the outbox tail follows it' })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.database(), () => this.outboxTail()]);
   }
 
   private async database(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
+    const reason = await this.findDatabaseProblem();
+    return reason === undefined ? indicator.up() : indicator.down({ reason });
+  }
+
+  /** A database may answer queries and refuse every command. */
+  private async findDatabaseProblem(): Promise<DatabaseProblem | undefined> {
     try {
-      const [row] = await this.transactions.query<{ standby: boolean }>(
-        'SELECT pg_is_in_recovery() AS standby',
-      );
-      // A standby answers queries and refuses every command.
-      return row?.standby ? indicator.down({ reason: 'standby' }) : indicator.up();
+      const [row] = await this.transactions.query<ReadMode>(READ_MODE);
+      if (row?.isStandby) return 'standby';
+      if (row?.isReadOnly) return 'read_only';
     } catch {
-      return indicator.down();
+      return 'away';
     }
+    return (await this.writeProbe.canWrite()) ? undefined : 'unwritable';
   }
 
   private outboxTail(): HealthIndicatorResult {

@@ -70,11 +70,16 @@ export class JwksVerifier extends TokenVerifier {
   }
 }
 
-/** An unknown key is an error of the token. An unreachable issuer is not, and a retry may help. */
+/**
+ * An unknown key is an error of the token. An issuer that can't be reached, or that answers with
+ * no key set, is not, and a retry may help. Its failures are not listed: each error that isn't
+ * one of jose's comes from the request to the issuer.
+ */
 function toKeyError(error: unknown): never {
   const isUnreachable =
     !(error instanceof errors.JOSEError) ||
     error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
     error.code === errors.JOSEError.code;
   if (!isUnreachable) throw error;
   throw new DomainError('NOT_READY', "The issuer's keys can't be fetched at the moment; retry.");

@@ -5,6 +5,7 @@ import { DomainError } from '#platform';
 import type { Principal } from '../principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { TokenVerifier } from './token-verifier.js';
+import { toVerificationError } from './verification-unavailable.js';
 
 /** The cache takes about 15 MB when it is full. A token beyond that is verified at each request. */
 const CACHE_SIZE = 50_000;
@@ -22,7 +23,10 @@ export class SessionVerifier {
     private readonly revoked: RevokedTokens,
   ) {}
 
-  /** @throws DomainError UNAUTHENTICATED, also for a revoked token, or TOKEN_EXPIRED */
+  /**
+   * @throws DomainError UNAUTHENTICATED, also for a revoked token, or TOKEN_EXPIRED
+   * @throws VerificationUnavailable when the issuer or the database is away
+   */
   async verify(token: string): Promise<Principal> {
     // The cache has hashes, so that a memory dump does not contain the tokens.
     const hash = createHash('sha256').update(token).digest('base64url');
@@ -37,7 +41,9 @@ export class SessionVerifier {
   }
 
   private async verifyAndCache(token: string, hash: string): Promise<Principal> {
-    const principal = await this.issuer.verify(token);
+    const principal = await this.issuer.verify(token).catch((error: unknown) => {
+      throw toVerificationError(error);
+    });
     const lifeMs = principal.expiresAt.getTime() - Date.now();
     const ttl = Math.min(Math.ceil(lifeMs), this.issuer.cacheMs);
     if (ttl > 0) this.verified.set(hash, principal, { ttl });

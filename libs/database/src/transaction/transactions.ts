@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
@@ -28,6 +29,15 @@ const BACKOFF_MS = 5;
 @Injectable()
 export class Transactions {
   constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Calls `listener` with each new connection of the pool, before a statement runs on it. Another
+   * server may answer there than on the connections before.
+   */
+  onConnect(listener: () => void): void {
+    const { master } = this.dataSource.driver as unknown as { master: EventEmitter };
+    master.on('connect', listener);
+  }
 
   /**
    * @throws DomainError DATABASE_UNAVAILABLE when the transaction had no effect;

@@ -28,6 +28,7 @@ export class AckService {
     if (cursor?.epoch !== (await this.epoch.getCurrent())) return;
     if (cursor.seq === 0 || this.store.covers(stream, cursor)) return;
     const heads = await this.history.readHeads([stream]);
+    await this.epoch.requireCurrent(cursor.epoch);
     if (cursor.seq > (heads.get(stream) ?? 0)) throw createCursorAheadError();
     await this.acks.acknowledge(principal, cursor.seq);
     // Recorded last, so that a repetition after an error is carried out again.

@@ -9,7 +9,7 @@ import type { StreamOpener } from './stream-opener.js';
 export interface ConnectionContext {
   hub: StreamHub;
   history: Pick<StreamHistory, 'readPage'>;
-  opener: Pick<StreamOpener, 'open'>;
+  opener: Pick<StreamOpener, 'open' | 'requireCurrent'>;
   access: StreamAccess;
   redactor: EventRedactor;
   metrics: Metrics;

@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 describe('a client that stops reading before the response reaches its high-water mark', () => {
-  it('costs no query while no byte leaves, and is closed', async () => {
+  it('it costs no query while no byte leaves, and is closed', async () => {
     harness.maxLagMs = 300;
     await open(harness.connect(undefined, { sink: new ResponseSink(frozenResponse()) }));
     announce(EVENTS);
@@ -30,7 +30,7 @@ describe('a client that stops reading before the response reaches its high-water
     expect(harness.pagesRead).toBe(0);
   });
 
-  it('gets the rest from the mailbox when it reads again', async () => {
+  it('it gets the rest from the mailbox when it reads again', async () => {
     const response = frozenResponse();
     await open(harness.connect(undefined, { sink: new ResponseSink(response) }));
     announce(EVENTS);
@@ -42,7 +42,7 @@ describe('a client that stops reading before the response reaches its high-water
     expect(harness.completed).toBe(false);
   });
 
-  it('is closed by the heartbeats when one event waits and none follows', async () => {
+  it('the heartbeats close it when one event waits and none follows', async () => {
     const { connection, passTime } = await openWithClock(frozenResponse());
     announce(1);
     passTime();
@@ -52,7 +52,7 @@ describe('a client that stops reading before the response reaches its high-water
     expect(harness.closing).toMatchObject({ reason: 'slow_consumer', reconnect: true });
   });
 
-  it('stays open as long as it takes bytes between the heartbeats', async () => {
+  it('it stays open as long as it takes bytes between the heartbeats', async () => {
     const response = frozenResponse();
     const { passTime } = await openWithClock(response);
     announce(EVENTS / 2);

@@ -156,6 +156,8 @@ export class StreamFeed {
         this.last.seq,
         PAGE_SIZE,
       );
+      // Before an event is sent: a restored history has these numbers for other events.
+      await this.context.opener.requireCurrent(this.last.epoch);
       if (this.hasMissing() && events[0]?.seq !== this.last.seq + 1) {
         // The retention deleted the next event. The client comes back and gets `history_trimmed`.
         this.report('unavailable');

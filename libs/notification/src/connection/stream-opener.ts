@@ -73,6 +73,21 @@ export class StreamOpener {
     const epoch = await this.epoch.getCurrent();
     // The ops stream has ephemeral frames only: it has no snapshot, and no cursor to resume from.
     if (request.stream === OPS_STREAM) return { ...FRESH, epoch };
+    const opening = await this.read(request, epoch);
+    await this.requireCurrent(epoch);
+    return opening;
+  }
+
+  /**
+   * Called after events were read: they belong to the history of the epoch.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE when another history is current, or may be
+   */
+  requireCurrent(epoch: string): Promise<void> {
+    return this.epoch.requireCurrent(epoch);
+  }
+
+  private async read(request: StreamRequest, epoch: string): Promise<StreamOpening> {
     const resumePoint = parseResumePoint(request.presented, epoch);
     const opening =
       'cursor' in resumePoint

@@ -48,6 +48,7 @@ const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
         epoch: 'e',
         head: events.length,
       }),
+    requireCurrent: () => Promise.resolve(),
   } as unknown as StreamOpener;
   const history = {
     readPage: (_stream: string, after: number, limit: number) =>

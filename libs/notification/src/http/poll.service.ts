@@ -118,6 +118,7 @@ export class PollService {
   ): Promise<PollRead> {
     if (second.opening.epoch !== first.opening.epoch) return second;
     const events = await this.history.read(stream, { after: 0, limit });
+    await this.opener.requireCurrent(first.opening.epoch);
     return events.length === 0 || events[0]?.seq === 1 ? { ...first, events } : second;
   }
 
@@ -128,6 +129,7 @@ export class PollService {
     const { decision, head } = opening;
     if (decision.mode !== 'resumed' || decision.from.seq === head) return { opening, events: [] };
     const { events } = await this.history.readPage(request.stream, decision.from.seq, limit);
+    await this.opener.requireCurrent(opening.epoch);
     // The retention deleted the next event in between, so the decision is another one now.
     if (events[0]?.seq !== decision.from.seq + 1) return this.readOnce(request, limit);
     return { opening, events };

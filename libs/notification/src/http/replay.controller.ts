@@ -1,4 +1,4 @@
-import { Controller, Query, Sse } from '@nestjs/common';
+import { Controller, Query, Sse, UseFilters } from '@nestjs/common';
 import {
   ApiHeader,
   ApiOperation,
@@ -15,9 +15,11 @@ import { ReplayService } from './replay.service.js';
 import { CurrentStreamCall } from './current-stream-call.decorator.js';
 import type { StreamCall } from './stream.service.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
+import { UnavailableStreamFilter } from './unavailable-stream.filter.js';
 
 @ApiTags('Streams')
 @Controller('v1')
+@UseFilters(UnavailableStreamFilter)
 export class ReplayController {
   constructor(private readonly replays: ReplayService) {}
 

@@ -36,6 +36,7 @@ export class ReplayService {
       heartbeatSeconds,
       retryMs,
       epoch: () => epoch.lastKnown ?? '0',
+      requireCurrent: epoch.requireCurrent.bind(epoch),
       onError: (error) => {
         this.logger.warn(`A replay failed: ${String(error)}`);
       },

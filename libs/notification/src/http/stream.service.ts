@@ -83,19 +83,23 @@ export const isDatabaseUnavailable = (error: unknown): boolean =>
 /**
  * The `Last-Event-ID` header takes precedence over `?cursor=`: the browser updates the header with
  * every event, while the address stays as it was when the page opened the stream.
+ *
+ * @returns null for a request without a cursor
  */
+export function readPresentedCursor({ headers, query }: AccessRequest): string | null {
+  const presented = headers['last-event-id'] ?? query.cursor ?? null;
+  return presented === null || typeof presented === 'string' ? presented : 'not-a-cursor';
+}
+
 export function toStreamRequest(
   stream: StreamId,
   { requester, request, sink }: StreamCall,
 ): StreamRequest {
-  const { cursor, names } = request.query;
-  const header = request.headers['last-event-id'];
-  const presented = header ?? cursor ?? null;
   return {
     stream,
     requester,
-    presented: presented === null || typeof presented === 'string' ? presented : 'not-a-cursor',
-    named: names !== 'off',
+    presented: readPresentedCursor(request),
+    named: request.query.names !== 'off',
     address: request.ip,
     sink: new ResponseSink(sink),
   };

@@ -1,4 +1,4 @@
-import { Controller, Sse } from '@nestjs/common';
+import { Controller, Sse, UseFilters } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { AllowShareLink, ForRoles } from '#access';
@@ -8,6 +8,7 @@ import { CurrentStreamCall } from './current-stream-call.decorator.js';
 import { StreamService, type StreamCall } from './stream.service.js';
 import { ApiStreamResponses } from './api-stream-responses.decorator.js';
 import { TripStreamId } from './trip-stream-id.decorator.js';
+import { UnavailableStreamFilter } from './unavailable-stream.filter.js';
 
 type Frames = Promise<Observable<never>>;
 
@@ -17,6 +18,7 @@ type Frames = Promise<Observable<never>>;
  */
 @ApiTags('Streams')
 @Controller('v1')
+@UseFilters(UnavailableStreamFilter)
 export class StreamsController {
   constructor(private readonly streams: StreamService) {}
 

@@ -14,7 +14,8 @@ export class ReplayClock {
    * due at once.
    *
    * @param recorded when the event was recorded, in milliseconds since 1970
-   * @param now the current time, in milliseconds since 1970
+   * @param now the current time of a monotonic clock, in milliseconds: the time of day may be set
+   *   back during a replay
    * @returns milliseconds to wait, 0 or more
    */
   computeWait(recorded: number, now: number): number {

@@ -44,9 +44,9 @@ export class ReplayOpener {
             { head, firstAfter: await readFirstAfter(resumePoint.cursor.seq) },
             Infinity,
           );
-    if (decision.mode !== 'resumed') {
-      return startFromOldest({ decision, epoch, head }, await readFirstAfter(0));
-    }
+    const first = decision.mode === 'resumed' ? null : await readFirstAfter(0);
+    await this.epoch.requireCurrent(epoch);
+    if (decision.mode !== 'resumed') return startFromOldest({ decision, epoch, head }, first);
     return { decision, epoch, head, from: decision.from, isOver: decision.from.seq === head };
   }
 }

@@ -40,6 +40,8 @@ export interface ReplayContext {
   retryMs: number;
   /** Returns the epoch for the cursor of a replay that could not be opened. */
   epoch: () => string;
+  /** Rejects when the history of the epoch is not the current one (`Epoch.requireCurrent`). */
+  requireCurrent: (epoch: string) => Promise<void>;
   onError: (error: unknown) => void;
 }
 
@@ -54,7 +56,7 @@ export class Replay implements PendingResponse {
   private readonly ending = new AbortController();
   private readonly clock: ReplayClock;
   private last: Cursor;
-  private checkedAt = Date.now();
+  private checkedAt = performance.now();
 
   constructor(
     private readonly request: StreamRequest,
@@ -136,6 +138,7 @@ export class Replay implements PendingResponse {
     while (after < head && !this.isOver) {
       const range = { after, upTo: head, limit: PAGE_SIZE };
       const page = await this.context.history.read(this.stream, range);
+      await this.context.requireCurrent(this.last.epoch);
       // The client comes back with its cursor and gets `history_trimmed`.
       if (page[0]?.seq !== after + 1) throw new Error('The history was trimmed during the replay.');
       yield* page;
@@ -155,9 +158,9 @@ export class Replay implements PendingResponse {
     if (!this.isOver && !(await this.waitForRoom())) {
       this.close('slow_consumer');
     }
-    if (!this.isOver && Date.now() - this.checkedAt > ACCESS_CHECK_INTERVAL_MS) {
+    if (!this.isOver && performance.now() - this.checkedAt > ACCESS_CHECK_INTERVAL_MS) {
       await this.context.access.check(this.requester, this.stream);
-      this.checkedAt = Date.now();
+      this.checkedAt = performance.now();
     }
     return !this.isOver;
   }
@@ -169,7 +172,7 @@ export class Replay implements PendingResponse {
   private async waitUntilDue(recorded: number): Promise<void> {
     const { signal } = this.ending;
     for (;;) {
-      const wait = this.clock.computeWait(recorded, Date.now());
+      const wait = this.clock.computeWait(recorded, performance.now());
       if (wait === 0 || signal.aborted) return;
       const ms = Math.min(Math.ceil(wait), MAX_PAUSE_MS);
       // The pause rejects when the replay ends, and the loop sees the aborted signal.

@@ -62,11 +62,43 @@ describe('Epoch', () => {
     app = await startOutboxApp(database.url);
   });
 
+  it('the pool may reach another history before the tail does: its next connection is checked', async () => {
+    const before = await app.epoch.getCurrent();
+    await query(database.url, 'UPDATE history SET nonce = gen_random_uuid()');
+    // Only the connections of the pool break, as when the tail sits on a connection that is dead
+    // and not closed.
+    await query(
+      database.url,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'tripstream' AND datname = current_database()`,
+    );
+    await until('the pool has another connection', () =>
+      app.transactions.query('SELECT 1').catch(() => false),
+    );
+    expect(await app.epoch.getCurrent()).not.toBe(before);
+    expect(app.breaks).toContain('history_changed');
+    await expect(app.epoch.requireCurrent(before)).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+    });
+    // The tail leaves the connection that may lead to the earlier history.
+    await until('the tail is back', () => app.breaks.includes('reconnected'));
+    await app.commit(createSampleEvent(createSampleStream('after')));
+    await until('events flow again', () => app.recorder.received.length === 1);
+  });
+
+  it('the epoch is read again once the tail has lost its connection', async () => {
+    const before = await app.epoch.getCurrent();
+    await query(database.url, 'UPDATE history SET nonce = gen_random_uuid()');
+    await terminateTails(database.url);
+    await until('the tail has noticed', async () => (await app.epoch.getCurrent()) !== before);
+  });
+
   it('the epoch changes when the write-ahead log ends before a position that was reached', async () => {
     const before = await app.epoch.getCurrent();
-    expect(await app.epoch.refresh('0/1')).toBe(false);
-    expect(await app.epoch.refresh('FFFFFF/0')).toBe(true);
-    const renewed = await app.epoch.getCurrent();
+    app.epoch.notePosition('0/1');
+    expect(await app.epoch.refresh()).toBe(before);
+    app.epoch.notePosition('FFFFFF/0');
+    const renewed = await app.epoch.refresh();
     expect(renewed).not.toBe(before);
     // The new epoch stays: it is in the database.
     await app.close();

@@ -1,6 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import { Subject, type Observable } from 'rxjs';
 import { Transactions } from '#database';
+import { DomainError } from '#platform';
 
 /**
  * Identifies this history, unlike a copy of it: a random value changes with a fresh database,
@@ -30,21 +32,50 @@ type Identity = Record<'nonce' | 'cluster' | 'database' | 'relation' | 'timeline
 
 const LENGTH = 16;
 
-/** Provides the epoch that the cursors of this database carry. */
+/** A check may open a connection, which raises a doubt of its own. */
+const MAX_CHECKS = 2;
+
+/**
+ * Provides the epoch that the cursors of this database carry. It is kept, and read again after
+ * each event that may lead to another history: the tail lost its connection, or the pool has
+ * opened one. No restore and no failover happens without either.
+ */
 @Injectable()
 export class Epoch {
   private readonly logger = new Logger('Epoch');
+  private readonly changes = new Subject<void>();
   private known?: string;
+  /** The position of the write-ahead log that this process has seen (`pg_lsn`); null: none. */
+  private position: string | null = null;
+  private doubts = 1;
+  /** The doubts that the last check has settled. */
+  private settled = 0;
+  private checking: Promise<void> | undefined;
 
-  constructor(private readonly transactions: Transactions) {}
+  /** Emits when the epoch has changed, which invalidates every earlier cursor. */
+  readonly changes$: Observable<void> = this.changes.asObservable();
+
+  constructor(private readonly transactions: Transactions) {
+    transactions.onConnect(this.doubt.bind(this));
+  }
 
   /**
-   * Reads the epoch once and keeps it; the tail refreshes it after each reconnect.
+   * Returns the epoch, which is read only when there is doubt. A caller that reads events asks
+   * again afterwards: the read may have used a new connection.
    *
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   async getCurrent(): Promise<string> {
-    return (this.known ??= await this.read());
+    for (let checks = 0; checks < MAX_CHECKS && this.settled < this.doubts; checks++) {
+      await (this.checking ??= this.check().finally(() => (this.checking = undefined)));
+    }
+    return this.known ?? '';
+  }
+
+  /** @throws DomainError DATABASE_UNAVAILABLE when another history is current, or may be */
+  async requireCurrent(epoch: string): Promise<void> {
+    if ((await this.getCurrent()) === epoch) return;
+    throw new DomainError('DATABASE_UNAVAILABLE', 'The database was restored. Try again.');
   }
 
   /** The last epoch that was read, even while the database is away; null before the first read. */
@@ -52,19 +83,33 @@ export class Epoch {
     return this.known ?? null;
   }
 
+  /** Makes the next call of `getCurrent` read the epoch again. */
+  doubt(): void {
+    this.doubts++;
+  }
+
   /**
-   * Reads the epoch again, after a lost connection. A snapshot of the storage that was restored
-   * in place, or an older copy of the data, has the identity of this history and an earlier end
-   * of the write-ahead log: it is given an epoch of its own.
-   *
-   * @param position the position of the write-ahead log that this process has seen (`pg_lsn`);
-   *   null: none
-   * @returns whether the epoch has changed, which invalidates every earlier cursor
+   * Remembers how far the write-ahead log has come. A snapshot of the storage that was restored in
+   * place, or an older copy of the data, has the identity of this history and an earlier end of
+   * the log: it is given an epoch of its own.
    */
-  async refresh(position: string | null = null): Promise<boolean> {
-    const before = this.known;
-    this.known = await this.read(position);
-    return before !== undefined && before !== this.known;
+  notePosition(position: string | null): void {
+    this.position = position;
+  }
+
+  /** @returns the epoch, read again in any case */
+  async refresh(): Promise<string> {
+    this.doubt();
+    return this.getCurrent();
+  }
+
+  private async check(): Promise<void> {
+    const { doubts, known: before } = this;
+    this.known = await this.read(this.position).catch(rethrowStandby);
+    this.settled = doubts;
+    if (before === undefined || before === this.known) return;
+    this.position = null;
+    this.changes.next();
   }
 
   private async read(position: string | null = null): Promise<string> {
@@ -80,6 +125,12 @@ export class Epoch {
     await this.transactions.query(RENEW, [row.nonce]);
     return this.read();
   }
+}
+
+/** SQLSTATE 55000: a server in recovery has no position of its own. */
+function rethrowStandby(error: unknown): never {
+  if ((error as { code?: unknown } | null)?.code !== '55000') throw error;
+  throw new DomainError('DATABASE_UNAVAILABLE', 'The database is a standby. Retry.');
 }
 
 function hashIdentity({ nonce, cluster, database, relation, timeline }: Identity): string {

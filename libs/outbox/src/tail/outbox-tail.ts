@@ -48,8 +48,8 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   private stopped = false;
   /** Kept across reconnects, so that events that commit in between are read afterwards. */
   private snapshot?: string;
-  /** The position of the write-ahead log at the last read, to notice a history that went back. */
-  private position: string | null = null;
+  /** The epoch of the history that the snapshot belongs to. */
+  private followed?: string;
   /** True until no event is left whose transaction id belongs to another cluster. */
   private hasForeignIds = true;
   /** True if this process has committed and the other processes did not get a hint yet. */
@@ -90,6 +90,11 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
       this.hintDue = true;
       this.wakeUp.raise();
     });
+    this.subscription.add(
+      this.epoch.changes$.subscribe(() => {
+        this.breaks.next('history_changed');
+      }),
+    );
     // The server accepts requests afterwards, so a process that listens follows the history too.
     await new Promise<void>((attempted) => {
       this.running = this.run(attempted);
@@ -116,6 +121,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
         await this.wakeUp.sleep(RECONNECT_DELAY_MS);
       } finally {
         this.connected = false;
+        this.epoch.doubt();
         attempted();
         await reader.close();
       }
@@ -138,12 +144,10 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   private async rejoin(reader: TailReader): Promise<void> {
     const isFirst = this.snapshot === undefined;
     this.hasForeignIds = true;
-    if (await this.epoch.refresh(this.position)) {
-      // Another history: its transaction ids cannot be compared with the old snapshot.
-      delete this.snapshot;
-      this.position = null;
-      this.breaks.next('history_changed');
-    }
+    const epoch = await this.epoch.refresh();
+    // Another history: its transaction ids cannot be compared with the old snapshot.
+    if (epoch !== this.followed) delete this.snapshot;
+    this.followed = epoch;
     this.snapshot ??= await reader.readSnapshot();
     if (!isFirst) this.breaks.next('reconnected');
   }
@@ -163,8 +167,10 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
       await reader.sendHint();
     }
     const batch = await reader.read(this.snapshot ?? '', MAX_BATCH);
+    // A stream was opened on another server than this connection leads to.
+    if (this.epoch.lastKnown !== this.followed) throw new Error('The history has changed.');
     this.snapshot = batch.snapshot;
-    this.position = batch.position;
+    this.epoch.notePosition(batch.position);
     if (batch.overflowed) this.breaks.next('overflowed');
     for (const event of sortByStreamOrder(batch.events)) await this.emit(event);
     this.caughtUpAt = startedAt;

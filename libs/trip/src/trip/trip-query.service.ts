@@ -56,6 +56,7 @@ export class TripQueryService {
       after: 0,
       limit: MAX_EVENTS,
     });
+    await this.epoch.requireCurrent(epoch);
     return events.map(({ seq, type, json }) => ({
       id: formatCursor({ epoch, seq }),
       event: type,
