@@ -7,6 +7,7 @@ export { DatabaseModule, DatabaseUrl } from './database.module.js';
 export { ExpiredRowSweeper, ExpiryRules } from './expiry/expired-row-sweeper.js';
 export type { ExpiryRule } from './expiry/expiry-rule.js';
 export { isConnectionLost, isUniqueViolation, toDomainError } from './database-error.js';
+export type { PreparedStatement } from './transaction/prepared-statement.js';
 export { Transaction } from './transaction/transaction.js';
 export { Transactions, runTransaction } from './transaction/transactions.js';
 export { CommandOutcome, type Command } from './idempotency/command.js';

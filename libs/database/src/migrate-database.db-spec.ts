@@ -17,11 +17,11 @@ class AddNote1900000000000 implements MigrationInterface {
   }
 }
 
-class IndexSubject1900000000001 implements MigrationInterface {
+class IndexComment1900000000001 implements MigrationInterface {
   transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    await createIndexConcurrently(runner, 'outbox_subject', 'ON outbox (subject)');
+    await createIndexConcurrently(runner, 'rating_comment', 'ON rating (comment)');
   }
 
   down(): Promise<void> {
@@ -30,7 +30,7 @@ class IndexSubject1900000000001 implements MigrationInterface {
 }
 
 const withNote = [...migrations, AddNote1900000000000];
-const withIndex = [...migrations, IndexSubject1900000000001];
+const withIndex = [...migrations, IndexComment1900000000001];
 
 let database: TestDatabase;
 /** A session of the running service. */
@@ -90,12 +90,12 @@ describe('a migration that waits for a lock', () => {
 describe('an index that is created concurrently', () => {
   it('lets the service write meanwhile, and waits for an older transaction beyond the lock time-out', async () => {
     await service.query('BEGIN');
-    await service.query(`INSERT INTO outbox (id, type, subject, time, event)
-      VALUES (gen_random_uuid(), 'test', 'test', now(), '{}')`);
+    await service.query(`INSERT INTO rating (trip_id, rater, ratee_id, stars)
+      VALUES (gen_random_uuid(), 'rider', gen_random_uuid(), 5)`);
     const migrated = migrateDatabase(database.url, { migrations: withIndex });
     await until('the index is being created', () => isMigrating('CREATE INDEX CONCURRENTLY%'));
-    await other.query(`INSERT INTO outbox (id, type, subject, time, event)
-      VALUES (gen_random_uuid(), 'test', 'test', now(), '{}')`);
+    await other.query(`INSERT INTO rating (trip_id, rater, ratee_id, stars)
+      VALUES (gen_random_uuid(), 'rider', gen_random_uuid(), 5)`);
     await other.query('SELECT pg_sleep(1.2)');
     await service.query('COMMIT');
     await migrated;
@@ -109,9 +109,9 @@ describe('an index that is created concurrently', () => {
   });
 
   it('replaces an invalid index that a crash left', async () => {
-    await other.query('CREATE INDEX outbox_subject ON outbox (subject)');
+    await other.query('CREATE INDEX rating_comment ON rating (comment)');
     await other.query(
-      `UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'outbox_subject'::regclass`,
+      `UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'rating_comment'::regclass`,
     );
     await migrateDatabase(database.url, { migrations: withIndex });
     expect(await readIndex()).toEqual([{ indisvalid: true }]);
@@ -120,7 +120,7 @@ describe('an index that is created concurrently', () => {
   const readIndex = async () =>
     (
       await other.query(
-        `SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('outbox_subject')`,
+        `SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('rating_comment')`,
       )
     ).rows as unknown[];
 });

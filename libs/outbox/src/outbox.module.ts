@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Outbox } from './append/outbox.js';
 import { Epoch } from './read/epoch.js';
 import { StreamHistory } from './read/stream-history.js';
+import { HistoryPartitions } from './retention/history-partitions.js';
 import { HistoryTrimmer } from './retention/history-trimmer.js';
 import { RetentionJob } from './retention/retention-job.js';
 import { OutboxSignal } from './tail/outbox-signal.js';
@@ -9,7 +10,16 @@ import { OutboxTail } from './tail/outbox-tail.js';
 
 /** Appending, history, tail and retention. The application must load EventEmitterModule. */
 @Module({
-  providers: [Outbox, OutboxSignal, OutboxTail, StreamHistory, Epoch, HistoryTrimmer, RetentionJob],
-  exports: [Outbox, OutboxTail, StreamHistory, Epoch],
+  providers: [
+    Outbox,
+    OutboxSignal,
+    OutboxTail,
+    StreamHistory,
+    Epoch,
+    HistoryPartitions,
+    HistoryTrimmer,
+    RetentionJob,
+  ],
+  exports: [Outbox, OutboxTail, StreamHistory, Epoch, HistoryPartitions],
 })
 export class OutboxModule {}

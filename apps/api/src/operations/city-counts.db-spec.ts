@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 describe('CityCounter', () => {
-  it('counts what is under way, at the cost of that, whatever has ended', async () => {
+  it('counts what is under way, at a cost that ended trips don’t raise', async () => {
     const underWay = { trips: { matching: 30 }, drivers: { online: 20 }, offers: { pending: 10 } };
     const counter = new CityCounter(new Transactions(dataSource));
     await addHistory(2_000);

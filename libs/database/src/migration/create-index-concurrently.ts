@@ -14,11 +14,24 @@ export const LOCK_TIMEOUT_MS = 1_000;
  * @param name of the index
  * @param definition what follows the name, e.g. `ON outbox (time)`
  */
-export async function createIndexConcurrently(
+export function createIndexConcurrently(
   runner: QueryRunner,
   name: string,
   definition: string,
 ): Promise<void> {
+  return create(runner, name, `INDEX CONCURRENTLY IF NOT EXISTS ${name} ${definition}`);
+}
+
+/** Creates a unique index in the same way. */
+export function createUniqueIndexConcurrently(
+  runner: QueryRunner,
+  name: string,
+  definition: string,
+): Promise<void> {
+  return create(runner, name, `UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${name} ${definition}`);
+}
+
+async function create(runner: QueryRunner, name: string, index: string): Promise<void> {
   // Its waits block no request, and it waits for every transaction that is older.
   await runner.query('SET lock_timeout = 0');
   try {
@@ -27,7 +40,7 @@ export async function createIndexConcurrently(
       [name],
     )) as unknown[];
     if (invalid.length > 0) await runner.query(`DROP INDEX CONCURRENTLY ${name}`);
-    await runner.query(`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ${definition}`);
+    await runner.query(`CREATE ${index}`);
   } finally {
     await runner.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
   }

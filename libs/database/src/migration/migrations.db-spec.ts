@@ -38,8 +38,16 @@ async function admin(sql: string): Promise<void> {
 
 it('the release before can read and write on the schema of this one', async () => {
   expect(released.columns.length).toBeGreaterThan(50);
-  expect(findBreaks(released, await readSchema(client))).toEqual([]);
+  const breaks = findBreaks(released, await readSchema(client));
+  expect(breaks.filter((text) => !isKeyOfPartitions(text))).toEqual([]);
 });
+
+/**
+ * The keys of the history got the day, which a partitioned table demands (ADR 0018). No statement
+ * of the release before names the old ones in ON CONFLICT, and the new ones admit more rows.
+ */
+const isKeyOfPartitions = (text: string) =>
+  /on (outbox|mailbox): .*\((id|stream, seq)(, day)?\)$/.test(text);
 
 describe('a migration that would stop the release before is found', () => {
   it.each([
@@ -50,8 +58,8 @@ describe('a migration that would stop the release before is found', () => {
     ['ALTER TABLE outbox ALTER COLUMN xid DROP DEFAULT', 'outbox.xid is required'],
     ['ALTER TABLE stream ADD CHECK (seq < 100)', 'new constraint on stream: CHECK ((seq < 100))'],
     [
-      'CREATE UNIQUE INDEX ON outbox (subject)',
-      'new constraint on outbox: CREATE UNIQUE INDEX ON public.outbox USING btree (subject)',
+      'CREATE UNIQUE INDEX ON quote (rider_id)',
+      'new constraint on quote: CREATE UNIQUE INDEX ON public.quote USING btree (rider_id)',
     ],
     [
       'ALTER TABLE stream DROP CONSTRAINT stream_pkey',

@@ -8,7 +8,8 @@ import type { AnyNewEvent } from './new-event.js';
 /**
  * Appends in one round trip. The heads are locked in the order of their ids and after all other
  * locks, so two appends cannot deadlock on each other. Each head stays locked until the commit, so
- * the numbers of a stream are gapless and in commit order (ADR 0001).
+ * the numbers of a stream are gapless and in commit order (ADR 0001). The day is read while the
+ * heads are locked, so within a stream it never decreases, and dropping the oldest day leaves no gap.
  */
 const APPEND = {
   name: 'outbox-append',
@@ -27,13 +28,15 @@ const APPEND = {
     SELECT stream, count(*) FROM routed GROUP BY stream ORDER BY stream
     ON CONFLICT (id) DO UPDATE SET seq = stream.seq + excluded.seq
     RETURNING id, seq
+  ), today AS MATERIALIZED (
+    SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date AS day FROM (SELECT count(*) FROM heads) h
   ), stored AS (
-    INSERT INTO outbox (id, type, subject, time, event)
-    SELECT id, type, subject, $7::timestamptz, event::json FROM incoming
+    INSERT INTO outbox (id, type, subject, time, event, day)
+    SELECT id, type, subject, $7::timestamptz, event::json, day FROM incoming, today
   )
-  INSERT INTO mailbox (stream, seq, outbox_id)
-  SELECT r.stream, h.seq - r.total + r.rank, r.id
-  FROM routed r JOIN heads h ON h.id = r.stream`,
+  INSERT INTO mailbox (stream, seq, outbox_id, day)
+  SELECT r.stream, h.seq - r.total + r.rank, r.id, day
+  FROM routed r JOIN heads h ON h.id = r.stream, today`,
 };
 
 /**

@@ -4,6 +4,11 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('outbox')
 export class OutboxEntry {
   @PrimaryColumn('uuid') id!: string;
+
+  /** The day of the append by UTC, which is the partition (ADR 0018). */
+  @PrimaryColumn('date', { default: () => `((now() AT TIME ZONE 'UTC'))` })
+  day!: string;
+
   @Column('text') type!: string;
   @Column('text') subject!: string;
 

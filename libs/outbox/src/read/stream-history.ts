@@ -12,7 +12,7 @@ const READ_HEADS = {
 /** pg returns a bigint as a string, while a float8 holds every number below 2^53 exactly. */
 const READ_RANGE = `
   SELECT m.seq::float8 AS seq, o.id, o.type, o.event::text AS json
-  FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
+  FROM mailbox m JOIN outbox o ON o.id = m.outbox_id AND o.day = m.day
   WHERE m.stream = $1 AND m.seq > $2 AND m.seq <= $3
   ORDER BY m.seq LIMIT $4`;
 

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#database';
-
-/** The key of the advisory lock by which one process at a time deletes; the others do not wait. */
-const TRIM_LOCK = 7_014_003;
+import { tryTrimLock } from './trim-lock.js';
 
 const FIND_OLD = `
   SELECT id, time FROM outbox
@@ -18,7 +16,7 @@ const FIND_OLD = `
  * evaluating the sub-select for each compared row (measured: minutes instead of milliseconds). The
  * bound $3 keeps one statement from deleting a whole stream whose times run backwards. OFFSET 0
  * makes the planner look up the rows stream by stream; otherwise it reads the whole mailbox for
- * each batch. The rows are never updated, so their ctid is valid for the statement.
+ * each batch.
  */
 const DELETE_BEGINNINGS = `
   WITH touched AS (
@@ -35,13 +33,20 @@ const DELETE_BEGINNINGS = `
         AND (SELECT o.time FROM outbox o WHERE o.id = m.outbox_id) >= $2
       ORDER BY m.seq LIMIT 1), r.last) AS last
     FROM reach r
+  ), doomed AS MATERIALIZED (
+    SELECT d.* FROM beginning b CROSS JOIN LATERAL (
+      SELECT m.stream, m.seq, m.day FROM mailbox m
+      WHERE m.stream = b.stream AND m.seq <= b.last OFFSET 0) d
   ), gone AS (
-    DELETE FROM mailbox WHERE ctid = ANY (ARRAY(
-      SELECT d.ctid FROM beginning b CROSS JOIN LATERAL (
-        SELECT m.ctid FROM mailbox m WHERE m.stream = b.stream AND m.seq <= b.last OFFSET 0) d))
+    DELETE FROM mailbox g USING doomed d
+    WHERE g.stream = d.stream AND g.seq = d.seq AND g.day = d.day
     RETURNING 1
   )
   SELECT count(*)::int AS count FROM gone`;
+
+/** Each row is looked up by its key: the planner can't know how few rows a batch has. */
+const LOOK_UP = `SELECT set_config('enable_seqscan', 'off', true),
+  set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`;
 
 /** Deletes the events that no stream carries any more. */
 const DELETE_EVENTS = `
@@ -74,7 +79,8 @@ export const TRIM_START: TrimPosition = {
 };
 
 /**
- * Deletes events that are older than the retention. It deletes the beginning of each stream only,
+ * Deletes events that are older than a retention of less than a day, row by row; with a longer one,
+ * `HistoryPartitions` drops whole days. It deletes the beginning of each stream only,
  * so that the rest has no gaps. Heads are kept for ever, so the numbers continue, and a cursor from
  * before is reset with `history_trimmed`. It takes no lock that a writer or a reader needs.
  */
@@ -108,10 +114,11 @@ export class HistoryTrimmer {
    */
   trim(cutoff: Date, after: TrimPosition, limit: number): Promise<TrimmedBatch> {
     return this.transactions.run(async (tx) => {
-      if (!(await tryLock(tx))) return EMPTY_BATCH;
+      if (!(await tryTrimLock(tx))) return EMPTY_BATCH;
       const old = await tx.query<TrimPosition>(FIND_OLD, [cutoff, after.time, after.id, limit]);
       const ids = old.map(({ id }) => id);
       if (ids.length === 0) return EMPTY_BATCH;
+      await tx.query(LOOK_UP);
       const deliveries = await queryCount(tx, DELETE_BEGINNINGS, [ids, cutoff, limit]);
       const events = await queryCount(tx, DELETE_EVENTS, [ids]);
       const next = old.length < limit ? null : (old.at(-1) ?? null);
@@ -121,13 +128,6 @@ export class HistoryTrimmer {
 }
 
 const EMPTY_BATCH: TrimmedBatch = { events: 0, deliveries: 0, next: null };
-
-async function tryLock(tx: Transaction): Promise<boolean> {
-  const [row] = await tx.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS held', [
-    TRIM_LOCK,
-  ]);
-  return row?.held ?? false;
-}
 
 async function queryCount(tx: Transaction, sql: string, parameters: unknown[]): Promise<number> {
   const [row] = await tx.query<{ count: number }>(sql, parameters);

@@ -157,14 +157,14 @@ describe('OutboxTail', () => {
   });
 });
 
-/** Counts the scans of the outbox so far, by kind. */
+/** Counts the scans of the partitions of the outbox so far, by kind. */
 async function countScans(): Promise<{ byXid: number; byTime: number; wholeTable: number }> {
   const [row] = await query<{ byXid: number; byTime: number; wholeTable: number }>(
     database.url,
     `SELECT
-       (SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'outbox_xid')::int AS "byXid",
-       (SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'outbox_time')::int AS "byTime",
-       (SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'outbox')::int AS "wholeTable"`,
+       (SELECT sum(idx_scan) FROM pg_stat_user_indexes WHERE indexrelname ~ '^outbox_.*xid')::int AS "byXid",
+       (SELECT sum(idx_scan) FROM pg_stat_user_indexes WHERE indexrelname ~ '^outbox_.*time')::int AS "byTime",
+       (SELECT sum(seq_scan) FROM pg_stat_user_tables WHERE relname ~ '^outbox_')::int AS "wholeTable"`,
   );
   return row!;
 }

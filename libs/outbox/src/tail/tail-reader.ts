@@ -17,17 +17,19 @@ const READ = {
   name: 'outbox-tail',
   text: `
   WITH visible AS MATERIALIZED (
-    SELECT * FROM outbox WHERE xid >= pg_snapshot_xmax($1::pg_snapshot)
+    SELECT * FROM outbox WHERE day >= $3::date AND xid >= pg_snapshot_xmax($1::pg_snapshot)
       AND xid < pg_snapshot_xmax(pg_current_snapshot())
     UNION ALL
-    SELECT * FROM outbox WHERE xid = ANY (ARRAY(SELECT pg_snapshot_xip($1::pg_snapshot)))
+    SELECT * FROM outbox WHERE day >= $3::date
+      AND xid = ANY (ARRAY(SELECT pg_snapshot_xip($1::pg_snapshot)))
     LIMIT $2
   )
-  SELECT s.snapshot, s.position, e.id, e.type, e.subject, e.time, e.event::text AS json,
+  SELECT s.snapshot, s.position, s."fromDay", e.id, e.type, e.subject, e.time, e.event::text AS json,
     (SELECT coalesce(json_agg(json_build_object('stream', m.stream, 'seq', m.seq)), '[]')
-     FROM mailbox m WHERE m.outbox_id = e.id) AS deliveries
+     FROM mailbox m WHERE m.outbox_id = e.id AND m.day = e.day AND m.day >= $3::date) AS deliveries
   FROM (SELECT pg_current_snapshot()::text AS snapshot,
-    pg_current_wal_flush_lsn()::text AS position) s
+    pg_current_wal_flush_lsn()::text AS position,
+    ((now() AT TIME ZONE 'UTC')::date - 1)::text AS "fromDay") s
   LEFT JOIN visible e ON true
   ORDER BY e.time, e.id`,
 };
@@ -58,7 +60,9 @@ const SESSION = `
 /** Milliseconds. They are short: all events wait for the tail, and a new connection is cheap. */
 const TIMEOUTS_MS = { connect: 2_000, query: 3_000 };
 
-type Row = { snapshot: string; position: string } & (CommittedEvent | { id: null });
+type Row = { snapshot: string; position: string; fromDay: string } & (
+  CommittedEvent | { id: null }
+);
 
 /** How far the tail has read. */
 export interface TailPosition {
@@ -80,6 +84,11 @@ export interface TailBatch {
 export class TailReader {
   private readonly client: Client;
   private readonly lost = new AbortController();
+  /**
+   * The oldest partition in which an event can have become visible since the last read: that of the
+   * day before, because a transaction lasts seconds. The first read of a connection reads them all.
+   */
+  private fromDay = '-infinity';
 
   /**
    * @param url of the database
@@ -122,7 +131,11 @@ export class TailReader {
    * @param limit the most events in one batch; above it the batch is empty and `overflowed`
    */
   async read(since: string, limit: number): Promise<TailBatch & TailPosition> {
-    const { rows } = await this.client.query<Row>({ ...READ, values: [since, limit + 1] });
+    const { rows } = await this.client.query<Row>({
+      ...READ,
+      values: [since, limit + 1, this.fromDay],
+    });
+    this.fromDay = rows[0]?.fromDay ?? this.fromDay;
     const events = rows.filter((row): row is Row & CommittedEvent => row.id !== null);
     const overflowed = events.length > limit;
     return {
