@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 describe('a client that stops reading before the response reaches its high-water mark', () => {
-  it('it costs no query while no byte leaves, and is closed', async () => {
+  it('a stalled reader costs no query while no byte leaves, and is closed', async () => {
     harness.maxLagMs = 300;
     await open(harness.connect(undefined, { sink: new ResponseSink(frozenResponse()) }));
     announce(EVENTS);
@@ -30,7 +30,7 @@ describe('a client that stops reading before the response reaches its high-water
     expect(harness.pagesRead).toBe(0);
   });
 
-  it('it gets the rest from the mailbox when it reads again', async () => {
+  it('a stalled reader gets the rest from the mailbox when it reads again', async () => {
     const response = frozenResponse();
     await open(harness.connect(undefined, { sink: new ResponseSink(response) }));
     announce(EVENTS);
@@ -52,7 +52,7 @@ describe('a client that stops reading before the response reaches its high-water
     expect(harness.closing).toMatchObject({ reason: 'slow_consumer', reconnect: true });
   });
 
-  it('it stays open as long as it takes bytes between the heartbeats', async () => {
+  it('a slow reader stays open as long as it takes bytes between the heartbeats', async () => {
     const response = frozenResponse();
     const { passTime } = await openWithClock(response);
     announce(EVENTS / 2);
