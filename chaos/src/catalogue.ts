@@ -2,6 +2,7 @@ import { clockFaults } from './fault/clock-steps.js';
 import { commandFaults } from './fault/commands.js';
 import { cursorFaults } from './fault/cursors.js';
 import { databaseFaults } from './fault/database.js';
+import { failoverFaults } from './fault/failover.js';
 import { firstSessionFaults } from './fault/first-sessions.js';
 import { floodFaults } from './fault/floods.js';
 import { fullDiskFaults } from './fault/full-disk.js';
@@ -23,6 +24,7 @@ export const catalogue: readonly Fault[] = [
   ...databaseFaults,
   ...nameFaults,
   ...restoreFaults,
+  ...failoverFaults,
   ...poolerFaults,
   ...fullDiskFaults,
   ...slowDatabaseFaults,

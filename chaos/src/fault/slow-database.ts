@@ -71,7 +71,8 @@ function watchLocationWrites(target: Target): { total: number; most: number } {
   const writes = { total: 0, most: 0 };
   const underWay = new Set<ProxiedConnection>();
   target.databaseProxy.chunkFilter = (bytes, from, connection) => {
-    if (from === 'server') underWay.delete(connection);
+    // The answer is on its way as long as the statement was.
+    if (from === 'server') setTimeout(() => underWay.delete(connection), DELAY_MS * 0.9);
     else if (bytes.includes('INSERT INTO driver_position')) {
       underWay.add(connection);
       writes.total += 1;

@@ -1,5 +1,5 @@
 import { migrateDatabase } from '#database';
-import { createTestDatabase } from '#testing';
+import { createTestDatabase, ReplicatedPostgres } from '#testing';
 import { Postgres } from './postgres.js';
 import { SmallDisk } from './small-disk.js';
 
@@ -10,6 +10,8 @@ export interface TargetDatabase {
   port: () => number;
   /** Present when the database is alone on its server, which a fault may then restart. */
   postgres: Postgres | undefined;
+  /** Present when the database has a standby. */
+  replicated: ReplicatedPostgres | undefined;
   /** Present when the tables are on a small disk of their own. */
   smallDisk: SmallDisk | undefined;
   drop: () => Promise<void>;
@@ -20,12 +22,15 @@ export interface TargetDatabaseOptions {
   ownPostgres: boolean;
   /** Puts the tables on a small disk, where this process may mount one. Needs `ownPostgres`. */
   hasSmallDisk: boolean;
+  /** Starts a primary with a synchronous standby. */
+  isReplicated: boolean;
 }
 
 /** Creates the database of one experiment. */
 export async function createTargetDatabase(
   options: TargetDatabaseOptions,
 ): Promise<TargetDatabase> {
+  if (options.isReplicated) return startReplicated();
   if (options.ownPostgres) return startOwnPostgres(options.hasSmallDisk);
   const database = await createTestDatabase();
   const { url } = database;
@@ -33,6 +38,7 @@ export async function createTargetDatabase(
   return {
     url,
     postgres: undefined,
+    replicated: undefined,
     smallDisk: undefined,
     port: () => port,
     drop: () => database.drop(),
@@ -50,9 +56,23 @@ async function startOwnPostgres(hasSmallDisk: boolean): Promise<TargetDatabase> 
     const { url } = postgres;
     await smallDisk?.take(url);
     await migrateDatabase(url);
-    return { url, postgres, smallDisk, port: () => postgres.port, drop };
+    return { url, postgres, replicated: undefined, smallDisk, port: () => postgres.port, drop };
   } catch (error) {
     await drop();
     throw error;
   }
+}
+
+async function startReplicated(): Promise<TargetDatabase> {
+  const replicated = await ReplicatedPostgres.start();
+  const url = replicated.primaryUrl;
+  await migrateDatabase(url);
+  return {
+    url,
+    postgres: undefined,
+    replicated,
+    smallDisk: undefined,
+    port: () => Number(new URL(url).port),
+    drop: () => replicated.stop(),
+  };
 }

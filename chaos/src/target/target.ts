@@ -10,6 +10,8 @@ export interface TargetOptions {
   instances?: number;
   /** Starts a durable PostgreSQL that the fault may restart. Default: a database of the shared one. */
   ownPostgres?: boolean;
+  /** Starts a PostgreSQL with a synchronous standby, to which the fault may fail over. */
+  isReplicated?: boolean;
   /** Puts the tables on a disk of 64 MB, where the suite may mount one; needs `ownPostgres`. */
   hasSmallDisk?: boolean;
   /** Puts PgBouncer in transaction mode between the commands of the servers and Postgres. */
@@ -55,8 +57,8 @@ export class Target {
   ) {}
 
   static async start(options: TargetOptions): Promise<Target> {
-    const { ownPostgres = false, hasSmallDisk = false } = options;
-    const database = await createTargetDatabase({ ownPostgres, hasSmallDisk });
+    const { ownPostgres = false, hasSmallDisk = false, isReplicated = false } = options;
+    const database = await createTargetDatabase({ ownPostgres, hasSmallDisk, isReplicated });
     const rotation: { ports: () => number[] } = { ports: () => [] };
     const place = { port: database.port };
     const [serverProxy, databaseProxy, direct] = await Promise.all([
@@ -95,6 +97,12 @@ export class Target {
   get postgres(): NonNullable<TargetDatabase['postgres']> {
     if (this.database.postgres) return this.database.postgres;
     throw new Error('This fault restarts Postgres: its target needs ownPostgres.');
+  }
+
+  /** @throws {Error} when the target has no standby */
+  get replicated(): NonNullable<TargetDatabase['replicated']> {
+    if (this.database.replicated) return this.database.replicated;
+    throw new Error('This fault fails over: its target needs isReplicated.');
   }
 
   /** Present when the tables are on a small disk of their own. */

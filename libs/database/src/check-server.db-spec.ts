@@ -61,6 +61,20 @@ describe('parameters in the URL', () => {
     expect(await query(withParameter(name, value), show)).toEqual([expected]);
   });
 
+  it('connect_timeout gives a new connection more time than the default', () => {
+    const limitOf = (url: string) => connectionOptions(url, 'test').connectionTimeoutMillis;
+    expect(limitOf('postgres://localhost/x')).toBe(3_000);
+    expect(limitOf('postgres://localhost/x?connect_timeout=30')).toBe(30_000);
+  });
+
+  it.each(['0', '-1', '301', '1.5', 'soon', ''])(
+    'a server is not started with connect_timeout=%s in its URL',
+    async (value) => {
+      const start = checkServer(withParameter('connect_timeout', value), undefined);
+      await expect(start).rejects.toThrow('give whole seconds from 1 to 300');
+    },
+  );
+
   it('a session without limits has none, whatever the role sets', async () => {
     const client = new pg.Client(
       connectionOptions(withParameter('options', '-c statement_timeout=1'), 'test', {

@@ -1,8 +1,11 @@
+import { SettingsError } from '#platform';
+
 /**
  * Time limits in milliseconds; 0 means no limit. By default pg has none, so a query whose
  * packets are lost would hang.
  */
 export interface Timeouts {
+  /** For a new connection. `connect_timeout` in the URL replaces the default. */
   connect: number;
   /**
    * The client stops waiting for an answer. This limit is above `statement`, because Postgres
@@ -68,15 +71,39 @@ export function pooledConnectionOptions(
   applicationName: string,
   patience: Partial<Timeouts> = {},
 ) {
-  const { connect, query, ...transactionLimits } = { ...DEFAULT_TIMEOUTS, ...patience };
+  const { query, statement, lock, idleInTransaction } = { ...DEFAULT_TIMEOUTS, ...patience };
   return {
     connectionString: withoutOwnParameters(url),
     application_name: applicationName,
-    connectionTimeoutMillis: connect,
+    connectionTimeoutMillis: patience.connect ?? connectLimit(url),
     query_timeout: query,
-    transactionLimits,
+    transactionLimits: { statement, lock, idleInTransaction },
     keepAlive: true,
   };
+}
+
+function connectLimit(url: string): number {
+  const seconds = readConnectSeconds(url);
+  return seconds === undefined ? DEFAULT_TIMEOUTS.connect : seconds * 1_000;
+}
+
+/** The most seconds that `connect_timeout` in a URL may give a connection. */
+const MOST_CONNECT_SECONDS = 300;
+
+/**
+ * The parameter `connect_timeout` of the URL, which libpq knows and pg does not (PostgreSQL,
+ * "Parameter Key Words"): seconds.
+ * @returns undefined when the URL has no such parameter
+ * @throws SettingsError unless the value is a whole number from 1 to 300
+ */
+function readConnectSeconds(url: string): number | undefined {
+  const text = URL.canParse(url) ? new URL(url).searchParams.get('connect_timeout') : null;
+  if (text === null) return undefined;
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds >= 1 && seconds <= MOST_CONNECT_SECONDS) return seconds;
+  throw new SettingsError(
+    `connect_timeout=${text} in the database URL: give whole seconds from 1 to ${MOST_CONNECT_SECONDS}.`,
+  );
 }
 
 /** pg leaves the number 0 out; a limit of the role or of `options` would be in force then. */

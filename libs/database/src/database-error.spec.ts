@@ -35,6 +35,12 @@ describe('isConnectionLost', () => {
       }),
     ],
     ['the server became a standby', failure('read-only transaction', '25006')],
+    [
+      'a standby was asked for an unlogged table',
+      Object.assign(failure('unlogged relations during recovery', '0A000'), {
+        routine: 'get_relation_info',
+      }),
+    ],
     ['an idle time-out ended the session', failure('idle-session timeout', '57P05')],
     ['the database is being restored', failure('database does not exist', '3D000')],
     ['TypeORM has released the query runner', failure('Query runner already released.')],

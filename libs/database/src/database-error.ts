@@ -40,9 +40,17 @@ export const isRetryable = (error: unknown): boolean => RETRYABLE.has(sqlState(e
 /** Whether the connection is broken, so that it must not return to the pool. */
 export const isConnectionLost = (error: unknown): boolean => {
   const state = sqlState(error);
-  if (state) return CONNECTION_UNUSABLE.test(state);
+  if (state) return CONNECTION_UNUSABLE.test(state) || isUnloggedOnStandby(error);
   return isNetworkError(error) || CONNECTION_BROKEN.test(messageOf(error));
 };
+
+/**
+ * Whether a standby was asked for an unlogged table, such as that of the positions: a failover is
+ * under way. SQLSTATE 0A000 has other causes too. The function that reports this one is part of
+ * the error message protocol (field `R`), and has the same name in every language.
+ */
+const isUnloggedOnStandby = (error: unknown): boolean =>
+  sqlState(error) === '0A000' && (error as { routine?: unknown }).routine === 'get_relation_info';
 
 /**
  * Whether the system could not find, reach or keep a peer, judged by the shape of Node's

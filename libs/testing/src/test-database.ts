@@ -80,5 +80,7 @@ async function withAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T> 
 function urlOf(database: string): string {
   const url = new URL(adminDatabaseUrl());
   url.pathname = `/${database}`;
+  // On a busy machine the start of a session may take longer than a server allows it by default.
+  url.searchParams.set('connect_timeout', '20');
   return url.href;
 }

@@ -3,6 +3,7 @@ import { SharesAndRevocations1763769600000 } from './1763769600000-shares-and-re
 import { AcksAndPresence1763856000000 } from './1763856000000-acks-and-presence.js';
 import { Retention1763942400000 } from './1763942400000-retention.js';
 import { TablesEnd1764028800000 } from './1764028800000-tables-end.js';
+import { HistoryIdentity1764072000000 } from './1764072000000-history-identity.js';
 import { DailyPartitions1764115200000 } from './1764115200000-daily-partitions.js';
 
 /**
@@ -15,6 +16,7 @@ export const migrations = [
   AcksAndPresence1763856000000,
   Retention1763942400000,
   TablesEnd1764028800000,
+  HistoryIdentity1764072000000,
   DailyPartitions1764115200000,
 ];
 

@@ -5,4 +5,6 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export class HistoryNonce {
   @PrimaryColumn('smallint') id!: number;
   @Column('uuid') nonce!: string;
+  /** Where the history was last used (see `Epoch`); null before the first server has started. */
+  @Column('text', { nullable: true }) identity!: string | null;
 }

@@ -62,6 +62,19 @@ describe('Epoch', () => {
     app = await startOutboxApp(database.url);
   });
 
+  it('two forks of one history have different epochs, also when both have the same timeline', async () => {
+    const before = await app.epoch.getCurrent();
+    // What each of two promoted standbys, or two recoveries to a point in time, begins with.
+    const fork = `UPDATE history SET identity = 'where it was used before', nonce = $1`;
+    const [row] = await app.transactions.query<{ nonce: string }>('SELECT nonce FROM history');
+    const epochs = new Set([before]);
+    for (let forks = 0; forks < 2; forks++) {
+      await app.transactions.query(fork, [row?.nonce]);
+      epochs.add(await app.epoch.refresh());
+    }
+    expect(epochs.size).toBe(3);
+  });
+
   it('the pool may reach another history before the tail does: its next connection is checked', async () => {
     const before = await app.epoch.getCurrent();
     await query(database.url, 'UPDATE history SET nonce = gen_random_uuid()');

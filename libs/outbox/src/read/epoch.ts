@@ -12,12 +12,13 @@ import { DomainError } from '#platform';
  * name of the WAL file, because the control file has it only after the next checkpoint.
  */
 const IDENTITY = `
-  SELECT (SELECT nonce FROM history) AS nonce,
+  SELECT h.nonce, h.identity AS stored,
     (SELECT system_identifier::text FROM pg_control_system()) AS cluster,
     (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS database,
     'history'::regclass::oid::text AS relation,
     substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline,
-    coalesce(pg_current_wal_flush_lsn() < $1::pg_lsn, false) AS "wentBack"`;
+    coalesce(pg_current_wal_flush_lsn() < $1::pg_lsn, false) AS "wentBack"
+  FROM history h`;
 
 /**
  * Begins another history, unless another process has done so since the nonce was read. Every
@@ -25,9 +26,21 @@ const IDENTITY = `
  */
 const RENEW = 'UPDATE history SET nonce = gen_random_uuid() WHERE nonce = $1::uuid';
 
+/**
+ * Notes where the history is used. If it was used elsewhere before, another history begins: two
+ * forks of it, such as two standbys that were both promoted, may have the same timeline, and each
+ * gets a nonce of its own. Only the first process that notices changes the row.
+ */
+const NOTE_PLACE = `
+  UPDATE history SET identity = $2::text,
+    nonce = CASE WHEN identity IS NULL THEN nonce ELSE gen_random_uuid() END
+  WHERE nonce = $1::uuid AND identity IS DISTINCT FROM $2::text`;
+
 type Identity = Record<'nonce' | 'cluster' | 'database' | 'relation' | 'timeline', string> & {
   /** The write-ahead log ends before the given position: an older state was restored. */
   wentBack: boolean;
+  /** The place where the history was last used. */
+  stored: string | null;
 };
 
 const LENGTH = 16;
@@ -115,6 +128,11 @@ export class Epoch {
   private async read(position: string | null = null): Promise<string> {
     const [row] = await this.transactions.query<Identity>(IDENTITY, [position]);
     if (!row?.nonce) throw new Error('The database has no history: was it migrated?');
+    const place = describePlace(row);
+    if (row.stored !== place) {
+      await this.transactions.query(NOTE_PLACE, [row.nonce, place]);
+      return this.read(position);
+    }
     const epoch = hashIdentity(row);
     // Positions of another cluster or timeline cannot be compared with those of this one.
     if (!row.wentBack || this.known !== epoch) return epoch;
@@ -133,7 +151,11 @@ function rethrowStandby(error: unknown): never {
   throw new DomainError('DATABASE_UNAVAILABLE', 'The database is a standby. Retry.');
 }
 
-function hashIdentity({ nonce, cluster, database, relation, timeline }: Identity): string {
-  const identity = [nonce, cluster, database, relation, timeline].join('/');
-  return createHash('sha256').update(identity).digest('hex').slice(0, LENGTH);
+function describePlace({ cluster, database, relation, timeline }: Identity): string {
+  return [cluster, database, relation, timeline].join('/');
+}
+
+function hashIdentity(identity: Identity): string {
+  const text = `${identity.nonce}/${describePlace(identity)}`;
+  return createHash('sha256').update(text).digest('hex').slice(0, LENGTH);
 }
