@@ -3,6 +3,7 @@ import { formatCursor, parseCursor } from '#contracts';
 import { until } from '#testing';
 import {
   type Person,
+  requestTrip,
   rideTo,
   signUp,
   SqlPeek,
@@ -72,6 +73,29 @@ describe('a stream of more than 100,000 events', () => {
   });
 });
 
+describe('a day of the history that is dropped', () => {
+  it('a cursor into a dropped day gets history_trimmed, and the numbers of the stream go on', async () => {
+    const rider = await signUp(server, 'rider');
+    const stream = `rider/${rider.id}`;
+    const epoch = await epochOf(rider);
+    await fill(stream, { from: 1, to: 30, seconds: 60 });
+    await moveToDay('2020-01-01', stream, 20);
+    await until('the day is dropped', () =>
+      peek.value<boolean>(`SELECT to_regclass('mailbox_20200101') IS NULL`),
+    );
+
+    expect(await verdict(rider, { epoch, seq: 5 })).toEqual(['reset', 'history_trimmed']);
+    expect(await verdict(rider, { epoch, seq: 19 })).toEqual(['reset', 'history_trimmed']);
+    const resumed = await openAt(rider, formatCursor({ epoch, seq: 20 }));
+    await resumed.next(({ id }) => id === formatCursor({ epoch, seq: 30 }));
+    expect(resumed.frames.filter(({ event }) => event === 'driver.online')).toHaveLength(10);
+    await requestTrip(rider);
+    await resumed.next(({ id }) => id === formatCursor({ epoch, seq: 31 }));
+    expect(resumed.violations).toEqual([]);
+    await resumed.close();
+  });
+});
+
 describe('a reader whose history is trimmed while they catch up', () => {
   it('a subscriber whose history is trimmed while it catches up is disconnected, and its resume is answered with history_trimmed', async () => {
     const rider = await signUp(server, 'rider');
@@ -127,6 +151,20 @@ const untilTrimmedTo = (stream: string, count: number) =>
         [stream, count + 1],
       )) === count,
   );
+
+/** Moves the events of a stream up to `seq` to the partition of another day, in one transaction. */
+async function moveToDay(day: string, stream: string, seq: number): Promise<void> {
+  const partition = (table: string) =>
+    `CREATE TABLE ${table}_${day.replaceAll('-', '')} PARTITION OF ${table}
+     FOR VALUES FROM ('${day}') TO ('${day}'::date + 1)`;
+  await peek.rows(
+    `BEGIN; ${partition('outbox')}; ${partition('mailbox')};
+     UPDATE mailbox SET day = '${day}' WHERE stream = '${stream}' AND seq <= ${seq};
+     UPDATE outbox SET day = '${day}'
+       WHERE id IN (SELECT outbox_id FROM mailbox WHERE day = '${day}');
+     COMMIT`,
+  );
+}
 
 /** Writes history straight into the tables, in one transaction; no two events have one time. */
 async function fill(
