@@ -23,6 +23,9 @@ const withPostgres = {
   globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.mjs',
 };
 
+/** More would need more connections than the Postgres of the tests allows (500). */
+const MOST_WORKERS = 12;
+
 const chromium = findChromium();
 // Workers inherit it: the specs start the very browser that was found here.
 if (chromium) process.env.CHROMIUM_PATH = chromium;
@@ -34,7 +37,7 @@ export default {
   testSequencer: '<rootDir>/libs/testing/src/jest/longest-first-sequencer.cjs',
   // Half of what the tests take is waiting: for deadlines, expiries, processes that end.
   // (A percentage above 100 would be read as so many workers.)
-  maxWorkers: availableParallelism() * 2,
+  maxWorkers: Math.min(availableParallelism() * 2, MOST_WORKERS),
   // A worker keeps memory of every server it has loaded. Beyond this limit its garbage collection
   // costs more than a new worker.
   workerIdleMemoryLimit: '700MB',

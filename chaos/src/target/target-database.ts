@@ -1,7 +1,6 @@
 import { migrateDatabase } from '#database';
-import { createTestDatabase, ReplicatedPostgres } from '#testing';
+import { canMount, createTestDatabase, ReplicatedPostgres, SmallDisk } from '#testing';
 import { Postgres } from './postgres.js';
-import { SmallDisk } from './small-disk.js';
 
 /** A migrated database for one experiment. */
 export interface TargetDatabase {
@@ -47,7 +46,7 @@ export async function createTargetDatabase(
 
 async function startOwnPostgres(hasSmallDisk: boolean): Promise<TargetDatabase> {
   const postgres = await Postgres.start();
-  const smallDisk = hasSmallDisk ? SmallDisk.mount() : undefined;
+  const smallDisk = hasSmallDisk && canMount ? SmallDisk.mount() : undefined;
   const drop = async (): Promise<void> => {
     await postgres.stop();
     smallDisk?.unmount();

@@ -11,7 +11,7 @@ export {
   type StreamPosition,
 } from './delivery-check.js';
 export { ReplicatedPostgres, type ReplicationOptions } from './replicated-postgres.js';
-export { canMount, SmallDiskPostgres } from './small-disk-postgres.js';
+export { canMount, SmallDisk, SmallDiskPostgres } from './small-disk.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 export { violationsOfStream, type StreamOptions } from './stream-rules.js';
 export {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { EmbeddedPostgres } from '#embedded-postgres';
+import { runQuery } from './run-query.js';
 import { until } from './until.js';
 
 export interface ReplicationOptions {
@@ -75,7 +75,7 @@ export class ReplicatedPostgres {
 
   /** Makes the standby a primary, on a new timeline, and waits until it accepts writes. */
   async promote(): Promise<void> {
-    await query(this.standby.url, 'SELECT pg_promote(true)');
+    await runQuery(this.standby.url, 'SELECT pg_promote(true)');
   }
 
   /** Ends both servers and removes their data. */
@@ -88,7 +88,7 @@ export class ReplicatedPostgres {
 
   private async untilStreaming(): Promise<void> {
     await until('the standby streams', async () => {
-      const [row] = await query(this.primary.url, 'SELECT state FROM pg_stat_replication');
+      const [row] = await runQuery(this.primary.url, 'SELECT state FROM pg_stat_replication');
       return row?.['state'] === 'streaming';
     });
   }
@@ -139,15 +139,4 @@ function copyData(primary: string, standby: string): void {
 function conninfoOf(url: string): string {
   const { hostname, port, username, password } = new URL(url);
   return `host=${hostname} port=${port} user=${username} password=${decodeURIComponent(password)}`;
-}
-
-async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -18,7 +18,7 @@ const onSmallDisk = canMount ? describe : describe.skip;
 
 const END_SESSIONS = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-  WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+  WHERE datname = 'tripstream'`;
 
 onSmallDisk('a disk of the database (this test mounts one, as root on Linux)', () => {
   let postgres: SmallDiskPostgres;
@@ -36,6 +36,13 @@ onSmallDisk('a disk of the database (this test mounts one, as root on Linux)', (
     await server.stop();
     await postgres.stop();
   });
+
+  /** A session in a database that is not on the small disk. */
+  const peekFromElsewhere = () => {
+    const url = new URL(postgres.url);
+    url.pathname = '/postgres';
+    return SqlPeek.at({ databaseUrl: url.href });
+  };
 
   const ready = () => api(server).get('/health/ready');
 
@@ -66,35 +73,34 @@ onSmallDisk('a disk of the database (this test mounts one, as root on Linux)', (
   }
 
   it('commands and readiness answer 503 while the disk is full, reads go on, and both heal with room', async () => {
-    postgres.fill();
+    postgres.disk.fill();
     await readinessSays('unwritable');
     expectRefused(await untilRefused());
     expect((await rider.get('/v1/trips')).status).toBe(200);
     expect((await api(server).get('/health/live')).status).toBe(200);
-    postgres.makeRoom();
+    postgres.disk.makeRoom();
     await expectToHeal();
   });
 
   it('commands and readiness answer 503 while the file system is read-only, and both heal', async () => {
-    const peek = await SqlPeek.at({ databaseUrl: postgres.url });
-    postgres.makeReadOnly();
+    const peek = await peekFromElsewhere();
+    postgres.disk.makeReadOnly();
     // New sessions open the files anew; the old ones would keep them for a while.
     await peek.rows(END_SESSIONS);
     await peek.close();
     await until('the server is not ready', async () => (await ready()).status === 503);
     expectRefused(await untilRefused());
-    postgres.makeWritable();
+    postgres.disk.makeWritable();
     await expectToHeal();
   });
 
   it('commands and readiness answer 503 while the service makes its database read-only', async () => {
-    const peek = await SqlPeek.at({ databaseUrl: postgres.url });
-    await peek.rows(`ALTER DATABASE small SET default_transaction_read_only = on`);
+    const peek = await peekFromElsewhere();
+    await peek.rows(`ALTER DATABASE tripstream SET default_transaction_read_only = on`);
     await peek.rows(END_SESSIONS);
     await readinessSays('read_only');
     expectRefused(await untilRefused());
-    await peek.rows('SET default_transaction_read_only = off');
-    await peek.rows(`ALTER DATABASE small RESET default_transaction_read_only`);
+    await peek.rows(`ALTER DATABASE tripstream RESET default_transaction_read_only`);
     await peek.close();
     await expectToHeal();
   });

@@ -1,4 +1,3 @@
-import type { Transaction } from '../transaction/transaction.js';
 import type { Transactions } from '../transaction/transactions.js';
 import type { ExpiryRule } from './expiry-rule.js';
 
@@ -49,7 +48,7 @@ export class ExpiredRowDeleter {
     limit: number,
   ): Promise<DeletedBatch> {
     return this.transactions.run(async (tx) => {
-      if (!(await tryLock(tx))) return { rows: 0, next: null };
+      if (!(await tx.tryLock(EXPIRY_LOCK))) return { rows: 0, next: null };
       const parameters = [range.from, range.cutoff, limit];
       const [gone] = await tx.query<Gone>(buildDelete(rule), parameters);
       const rows = gone?.rows ?? 0;
@@ -67,10 +66,3 @@ const buildDelete = ({ table, endedAt }: ExpiryRule): string => `
     RETURNING ${endedAt} AS at
   )
   SELECT count(*)::int AS rows, max(at)::text AS last FROM gone`;
-
-async function tryLock(tx: Transaction): Promise<boolean> {
-  const [row] = await tx.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS held', [
-    EXPIRY_LOCK,
-  ]);
-  return row?.held ?? false;
-}

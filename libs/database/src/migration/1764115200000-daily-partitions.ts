@@ -47,6 +47,8 @@ export class DailyPartitions1764115200000 implements MigrationInterface {
   transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
+    // A crash after the exchange and before TypeORM's entry leaves the work done.
+    if (await isPartitioned(runner)) return;
     const last = await addDay(runner);
     for (const table of names) await prepare(runner, table, last);
     await runner.query([...exchange(last), REFUSE_CTID, ...names.map(refuseCtid)].join(';'));
@@ -69,6 +71,13 @@ export class DailyPartitions1764115200000 implements MigrationInterface {
     });
     await runner.query([...statements, 'DROP FUNCTION refuse_delete_by_ctid'].join(';'));
   }
+}
+
+async function isPartitioned(runner: QueryRunner): Promise<boolean> {
+  const rows = (await runner.query(
+    "SELECT FROM pg_class WHERE oid = 'outbox'::regclass AND relkind = 'p'",
+  )) as unknown[];
+  return rows.length > 0;
 }
 
 /**

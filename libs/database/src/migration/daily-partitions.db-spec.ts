@@ -84,6 +84,15 @@ describe('the migration to daily partitions', () => {
     expect(rows).toEqual([{ old: 2 }]);
   });
 
+  it('continues after a crash between the exchange and the entry in the table of migrations', async () => {
+    await append(client, 1);
+    await migrateDatabase(url);
+    await client.query(`DELETE FROM migrations WHERE name = 'DailyPartitions1764115200000'`);
+    await migrateDatabase(url);
+    await append(client, 2);
+    expect(await readNumbers()).toEqual(['1', '2']);
+  });
+
   it('the migration is undone, and done again', async () => {
     await append(client, 1);
     await migrateDatabase(url);

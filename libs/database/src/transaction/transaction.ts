@@ -32,6 +32,18 @@ export class Transaction {
   }
 
   /**
+   * Takes an advisory lock until the transaction ends, and never waits for it.
+   *
+   * @param key any number that no other lock has
+   * @returns false while another transaction has the lock
+   */
+  async tryLock(key: number): Promise<boolean> {
+    const sql = 'SELECT pg_try_advisory_xact_lock($1) AS held';
+    const [row] = await this.query<{ held: boolean }>(sql, [key]);
+    return row?.held ?? false;
+  }
+
+  /**
    * Registers an action that runs once the transaction has committed. After a rollback it never
    * runs.
    */

@@ -28,9 +28,9 @@ interface Response {
  * same calls serve HTTP/1.1 and HTTP/2.
  *
  * Node's HTTP/2 response resembles that of HTTP/1.1, but it has no `destroyed`, which reads as
- * undefined, so a loop that waits for it never ends. The HTTP/2 stream underneath has it. On HTTP/2 a client that stops reading blocks
- * its own stream only (flow control, RFC 9113, section 5.2); the bytes that wait for it are in this
- * process and are counted in the same way.
+ * undefined, so a loop that waits for it never ends. The HTTP/2 stream underneath has it. On HTTP/2
+ * a client that stops reading blocks its own stream only (flow control, RFC 9113, section 5.2); the
+ * bytes that wait for it are in this process and are counted in the same way.
  */
 export class ResponseSink {
   /** The object that has the state: the response itself, or the HTTP/2 stream underneath. */

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomUUID } from 'node:crypto';
 import type { StreamId } from '#contracts';
 import { Metrics, Settings } from '#platform';
-import { createTestDatabase, type TestDatabase } from '#testing';
+import { createTestDatabase, until, type TestDatabase } from '#testing';
 import { query, startOutboxApp, type OutboxApp } from '../../test/outbox-app.js';
 import { createSampleEvent, createSampleStream } from '../../test/sample-event.js';
-import { HistoryPartitions } from './history-partitions.js';
+import { HistoryPartitions, type DroppedDay } from './history-partitions.js';
 import { HistoryTrimmer } from './history-trimmer.js';
 import { RetentionJob } from './retention-job.js';
 
@@ -54,9 +54,9 @@ describe('the partitions of the history', () => {
     await appendOn(8, one, 2);
     await appendOn(7, one, 2);
     await app.commit(createSampleEvent(one));
-    expect((await partitions.dropOldest(RETENTION))?.suffix).toBe(await suffixOf(-9));
-    expect((await partitions.dropOldest(RETENTION))?.suffix).toBe(await suffixOf(-8));
-    expect(await partitions.dropOldest(RETENTION)).toBeNull();
+    expect((await dropOldest())?.suffix).toBe(await suffixOf(-9));
+    expect((await dropOldest())?.suffix).toBe(await suffixOf(-8));
+    expect(await dropOldest()).toBeNull();
     expect(await readNumbers(one)).toEqual([6, 7, 8]);
     await app.commit(createSampleEvent(one));
     expect(await readNumbers(one)).toEqual([6, 7, 8, 9]);
@@ -66,7 +66,7 @@ describe('the partitions of the history', () => {
     await appendOn(8, one, 3);
     await appendOn(3, one, 2);
     await app.commit(createSampleEvent(one));
-    await partitions.dropOldest(RETENTION);
+    await dropOldest();
     expect(await readExtent(one, 2)).toEqual({ head: 6, firstAfter: 4 });
     expect(await readExtent(one, 3)).toEqual({ head: 6, firstAfter: 4 });
     expect(await readExtent(one, 5)).toEqual({ head: 6, firstAfter: 6 });
@@ -116,7 +116,7 @@ describe('the partitions of the history', () => {
     });
     await app.commit(createSampleEvent(one));
     await open.commit();
-    expect(await partitions.dropOldest(RETENTION)).not.toBeNull();
+    expect(await dropOldest()).not.toBeNull();
     expect(await readNumbers(one)).toEqual([2]);
   });
 
@@ -140,6 +140,19 @@ it('a statement of the release before that deletes by ctid fails, instead of del
 });
 
 const run = <Row>(sql: string, values?: unknown[]) => query<Row>(database.url, sql, values);
+
+/** As the job does: tries again when autovacuum or another session held the tables too long. */
+async function dropOldest(): Promise<DroppedDay | null> {
+  const attempt = async (): Promise<{ day: DroppedDay | null } | undefined> => {
+    try {
+      return { day: await partitions.dropOldest(RETENTION) };
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'DATABASE_UNAVAILABLE') throw error;
+      return undefined;
+    }
+  };
+  return (await until('the tables are free', attempt)).day;
+}
 
 /** The job of a further process. */
 const startJob = () =>

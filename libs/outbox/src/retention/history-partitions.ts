@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#database';
-import { tryTrimLock } from './trim-lock.js';
+import { TRIM_LOCK } from './trim-lock.js';
 
 /** Days for which partitions exist in advance, so that a failure has days to be noticed. */
 const DAYS_AHEAD = 3;
@@ -83,7 +83,7 @@ export class HistoryPartitions {
    */
   dropOldest(retentionSeconds: number): Promise<DroppedDay | null> {
     return this.transactions.run(async (tx) => {
-      if (!(await tryTrimLock(tx))) return null;
+      if (!(await tx.tryLock(TRIM_LOCK))) return null;
       const [oldest] = await tx.query<DroppedDay>(FIND_EXPIRED, [retentionSeconds]);
       if (!oldest) return null;
       await limitLockWait(tx);
@@ -101,7 +101,7 @@ export class HistoryPartitions {
    */
   async trimDefault(retentionSeconds: number): Promise<{ mailbox: number; outbox: number }> {
     return this.transactions.run(async (tx) => {
-      if (!(await tryTrimLock(tx))) return { mailbox: 0, outbox: 0 };
+      if (!(await tx.tryLock(TRIM_LOCK))) return { mailbox: 0, outbox: 0 };
       const mailbox = await deleteFromDefault(tx, 'mailbox', retentionSeconds);
       const outbox = await deleteFromDefault(tx, 'outbox', retentionSeconds);
       return { mailbox, outbox };
@@ -110,7 +110,7 @@ export class HistoryPartitions {
 
   private create({ day, nextDay, suffix }: MissingDay): Promise<void> {
     return this.transactions.run(async (tx) => {
-      if (!(await tryTrimLock(tx))) return;
+      if (!(await tx.tryLock(TRIM_LOCK))) return;
       await limitLockWait(tx);
       for (const table of ['outbox', 'mailbox']) {
         await tx.query(`CREATE TABLE IF NOT EXISTS ${table}_${suffix} PARTITION OF ${table}

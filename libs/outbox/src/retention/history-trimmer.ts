@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#database';
-import { tryTrimLock } from './trim-lock.js';
+import { TRIM_LOCK } from './trim-lock.js';
 
 const FIND_OLD = `
   SELECT id, time FROM outbox
@@ -114,7 +114,7 @@ export class HistoryTrimmer {
    */
   trim(cutoff: Date, after: TrimPosition, limit: number): Promise<TrimmedBatch> {
     return this.transactions.run(async (tx) => {
-      if (!(await tryTrimLock(tx))) return EMPTY_BATCH;
+      if (!(await tx.tryLock(TRIM_LOCK))) return EMPTY_BATCH;
       const old = await tx.query<TrimPosition>(FIND_OLD, [cutoff, after.time, after.id, limit]);
       const ids = old.map(({ id }) => id);
       if (ids.length === 0) return EMPTY_BATCH;
