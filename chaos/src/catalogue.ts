@@ -15,6 +15,7 @@ import { readerFaults } from './fault/readers.js';
 import { restoreFaults } from './fault/restores.js';
 import { rightsFaults } from './fault/rights.js';
 import { slowDatabaseFaults } from './fault/slow-database.js';
+import { stalledClientFaults } from './fault/stalled-clients.js';
 import { transactionFaults } from './fault/transactions.js';
 import type { Fault } from './run/experiment.js';
 
@@ -38,6 +39,7 @@ export const catalogue: readonly Fault[] = [
   ...hostileTextFaults,
   ...rightsFaults,
   ...floodFaults,
+  ...stalledClientFaults,
 ];
 
 /** Faults that other tests inject, with the place where they do. */
