@@ -2,8 +2,7 @@ import { Logger as NestLogger } from '@nestjs/common';
 import type { Logger } from 'typeorm';
 
 /**
- * TypeORM's own loggers print statements with their parameters on stdout, and the progress of
- * every migration. This one writes no statement and no value: failures reach the log as errors.
+ * TypeORM's own loggers print statements with their parameters on stdout. This one writes no statement and no value: failures reach the log as errors.
  */
 export class TypeOrmLogger implements Logger {
   private readonly logger = new NestLogger('TypeORM');
@@ -24,8 +23,8 @@ export class TypeOrmLogger implements Logger {
     // A failed migration throws.
   }
 
-  logSchemaBuild(message: string): void {
-    if (/^Migration \w+ has been executed/.test(message)) this.logger.log(message);
+  logSchemaBuild(): void {
+    // The progress of migrations; it is in the table `migrations`.
   }
 
   log(level: 'log' | 'info' | 'warn', message: unknown): void {
