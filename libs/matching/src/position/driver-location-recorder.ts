@@ -98,6 +98,11 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     });
   }
 
+  /** The location that this process received and has not begun to write; undefined if none. */
+  findPending(driverId: string): LocationReading | undefined {
+    return this.pending.get(driverId);
+  }
+
   private noteSeen(driverId: string): void {
     const now = performance.now();
     this.pendingSeen.set(driverId, now);
