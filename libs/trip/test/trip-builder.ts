@@ -69,6 +69,11 @@ export const aTrip = (status: TripStatus, overrides: Partial<TripState> = {}): T
   ...overrides,
 });
 
+const BY_OPERATOR = {
+  reason: 'The car broke down',
+  operator: { id: '01890000-0000-7000-8000-00000000000f', name: 'Olga' },
+};
+
 /** One valid command of each kind; only the status of a trip can refuse it. */
 export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } } = {
   assign: {
@@ -81,7 +86,12 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
   arrive: { type: 'arrive', at: noonPlus(60) },
   start: { type: 'start', at: noonPlus(90), pin: '4821', pinAttempts: 0 },
   complete: { type: 'complete', at: noonPlus(900) },
-  cancel_by_rider: { type: 'cancel_by_rider', at: noonPlus(5), reason: 'Plans changed' },
+  cancel_by_rider: {
+    type: 'cancel_by_rider',
+    at: noonPlus(5),
+    reason: 'Plans changed',
+    isDriverSilent: false,
+  },
   cancel_by_driver: {
     type: 'cancel_by_driver',
     at: noonPlus(70),
@@ -90,4 +100,24 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
   },
   no_show: { type: 'no_show', at: noonPlus(360), waitSeconds: 300, fee: cents(500) },
   give_up: { type: 'give_up', at: noonPlus(300) },
+  report_silence: {
+    type: 'report_silence',
+    at: noonPlus(80),
+    since: noonPlus(65),
+    lostAt: noonPlus(185),
+  },
+  report_return: { type: 'report_return', at: noonPlus(85) },
+  replace_lost_driver: {
+    type: 'replace_lost_driver',
+    at: noonPlus(185),
+    matchingDeadlineSeconds: 300,
+  },
+  cancel_by_operator: { type: 'cancel_by_operator', at: noonPlus(70), ...BY_OPERATOR },
+  complete_by_operator: { type: 'complete_by_operator', at: noonPlus(900), ...BY_OPERATOR },
+  redispatch_by_operator: {
+    type: 'redispatch_by_operator',
+    at: noonPlus(70),
+    ...BY_OPERATOR,
+    matchingDeadlineSeconds: 300,
+  },
 };
