@@ -78,7 +78,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
       try {
         await this.runSession();
       } catch (error) {
-        this.logger.warn(`The engine lost its session, trying again: ${String(error)}`);
+        this.logger.warn('The engine lost its session, trying again', error);
         await this.wakeUp.sleep(RECONNECT_DELAY_MS);
       }
     }

@@ -162,7 +162,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
       this.lastError = null;
       return true;
     } catch (error) {
-      this.logger.warn(`Locations of ${seen.size} drivers were not written: ${String(error)}`);
+      this.logger.warn(`Locations of ${seen.size} drivers were not written`, error);
       // A row that the database refuses would make every later batch fail, so its chunk is
       // dropped; the next reports replace it.
       if (!(error instanceof DomainError)) return true;
