@@ -87,6 +87,7 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
     at: noonPlus(70),
     reason: 'Flat tyre',
     matchingDeadlineSeconds: 300,
+    pin: '7350',
   },
   no_show: { type: 'no_show', at: noonPlus(360), waitSeconds: 300, fee: cents(500) },
   give_up: { type: 'give_up', at: noonPlus(300) },

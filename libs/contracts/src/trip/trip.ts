@@ -38,7 +38,7 @@ export const cancellationSchema = z.strictObject({
 
 /**
  * A trip as its rider and its driver see it. `pin` is present for the rider only, and never in an
- * event. `cancelFee` is the price of a cancel after `freeCancelUntil`.
+ * event; after `trip.redispatching` the trip has another one. `cancelFee` is the price of a cancel after `freeCancelUntil`.
  */
 export const tripSchema = z
   .strictObject({

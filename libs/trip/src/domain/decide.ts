@@ -68,9 +68,9 @@ function cancelledByRiderEvent(
 }
 
 function redispatchingEvent(command: TripCommand & { type: 'cancel_by_driver' }): TripEvent {
-  const { at, reason, matchingDeadlineSeconds } = command;
+  const { at, reason, matchingDeadlineSeconds, pin } = command;
   const matchingDeadline = addSeconds(at, matchingDeadlineSeconds);
-  return { type: 'trip.redispatching', at, reason, matchingDeadline };
+  return { type: 'trip.redispatching', at, reason, matchingDeadline, pin };
 }
 
 function noShowEvent(command: TripCommand & { type: 'no_show' }, state: TripState): TripEvent {

@@ -16,6 +16,13 @@ export type TripCommand =
   | { type: 'start'; at: Date; pin: string; pinAttempts: number }
   | { type: 'complete'; at: Date }
   | { type: 'cancel_by_rider'; at: Date; reason: string }
-  | { type: 'cancel_by_driver'; at: Date; reason: string; matchingDeadlineSeconds: number }
+  | {
+      type: 'cancel_by_driver';
+      at: Date;
+      reason: string;
+      matchingDeadlineSeconds: number;
+      /** The PIN for the next driver. */
+      pin: string;
+    }
   | { type: 'no_show'; at: Date; waitSeconds: number; fee: Money }
   | { type: 'give_up'; at: Date };

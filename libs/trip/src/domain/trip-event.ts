@@ -14,7 +14,14 @@ export type TripEvent =
   | { type: 'trip.driver_arrived'; at: Date }
   | { type: 'trip.started'; at: Date }
   | { type: 'trip.completed'; at: Date }
-  | { type: 'trip.redispatching'; at: Date; reason: string; matchingDeadline: Date }
+  | {
+      type: 'trip.redispatching';
+      at: Date;
+      reason: string;
+      matchingDeadline: Date;
+      /** The new PIN: the driver who loses the trip knows the one before. It stays off the wire. */
+      pin: string;
+    }
   | { type: 'trip.cancelled'; at: Date; by: CancelledBy; reason: string; fee: Money }
   | { type: 'trip.no_drivers_available'; at: Date; reason: string; fee: Money };
 

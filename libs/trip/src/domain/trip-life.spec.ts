@@ -32,7 +32,13 @@ const command: fc.Arbitrary<TripCommand> = fc
       { type: 'start', at, pin: isRight ? '4821' : '0000', pinAttempts },
       { type: 'complete', at },
       { type: 'cancel_by_rider', at, reason: 'Plans changed' },
-      { type: 'cancel_by_driver', at, reason: 'Flat tyre', matchingDeadlineSeconds: 300 },
+      {
+        type: 'cancel_by_driver',
+        at,
+        reason: 'Flat tyre',
+        matchingDeadlineSeconds: 300,
+        pin: '4821',
+      },
       { type: 'no_show', at, waitSeconds: isRight ? 0 : 300, fee: cents(500) },
       { type: 'give_up', at },
     );
