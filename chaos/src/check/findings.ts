@@ -16,6 +16,7 @@ export const checks = {
   P15: 'you see only your own',
   P16: 'text forges nothing',
   P17: 'what a client can take has a limit',
+  P19: 'no rider pays while the driver is silent',
   P20: 'no cursor of another history is resumed',
   P23: 'no caller takes what others need',
   fold: 'the events add up to what the tables have',

@@ -20,6 +20,7 @@ export {
 } from './trip/driver.js';
 export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from './trip/quote.js';
 export {
+  operatorSchema,
   ratingRequestSchema,
   reasonRequestSchema,
   activeStatuses,
@@ -33,6 +34,7 @@ export {
   tripStatusSchema,
   type Cancellation,
   type CancelledBy,
+  type Operator,
   type RatingRequest,
   type Trip,
   type TripDriver,

@@ -50,7 +50,7 @@ export class DatabaseModule {
               ...options,
               entities: [...options.entities, IdempotentAnswer],
               onPoolError: (error) => {
-                DatabaseModule.logger.warn(`An idle connection broke: ${error.message}`);
+                DatabaseModule.logger.warn('An idle connection broke', error);
               },
             }),
             retryAttempts: 3,

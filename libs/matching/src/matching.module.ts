@@ -14,6 +14,7 @@ import { Dispatcher } from './engine/dispatcher.js';
 import { MatchingEngine } from './engine/matching-engine.js';
 import { OfferMaker } from './engine/offer-maker.js';
 import { OverdueSweeper } from './engine/overdue-sweeper.js';
+import { SilentDriverSweeper } from './engine/silent-driver-sweeper.js';
 import { WindowReader } from './engine/window-reader.js';
 import { DriversController } from './driver/drivers.controller.js';
 import { OffersController } from './offer/offers.controller.js';
@@ -22,6 +23,7 @@ import { OfferRepository } from './offer/offer.repository.js';
 import { OfferService } from './offer/offer.service.js';
 import { DriverLocationRecorder } from './position/driver-location-recorder.js';
 import { LastKnownLocations } from './position/last-known-locations.js';
+import { SilenceLimits } from './position/silence-limits.js';
 import { FleetRepository } from './supply/fleet.repository.js';
 import { SupplyRepository } from './supply/supply.repository.js';
 
@@ -57,6 +59,8 @@ const policy = {
     RequestObserver,
     SupplyRepository,
     OverdueSweeper,
+    SilenceLimits,
+    SilentDriverSweeper,
     WindowReader,
   ],
   exports: [
@@ -66,6 +70,7 @@ const policy = {
     FleetRepository,
     OfferAcks,
     OfferRepository,
+    SilenceLimits,
     SupplyRepository,
   ],
 })

@@ -38,7 +38,7 @@ export class RequestObserver implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     if (!this.policy.anticipation) return;
     const recent = await this.recent.read().catch((error: unknown) => {
-      this.logger.warn(`The last hour's requests could not be read: ${String(error)}`);
+      this.logger.warn("The last hour's requests could not be read", error);
       return [];
     });
     for (const request of recent) this.observe(request);

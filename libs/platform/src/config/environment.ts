@@ -59,6 +59,7 @@ export const environmentSchema = z.object({
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
   DRIVER_SILENCE_SECONDS: secondsOrOff(15),
+  DRIVER_LOST_SECONDS: secondsOrOff(120),
 
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: seconds(120),

@@ -8,13 +8,14 @@ import { applyEvents } from '../domain/trip-change.js';
 import type { TripCommand } from '../domain/trip-command.js';
 import { stateOf, type TripEntity } from './trip.entity.js';
 import { RatingRepository } from '../rating/rating.repository.js';
+import { DriverSignals } from './driver-signals.js';
 import { requireVisible } from './trip-access.js';
 import { newPin } from './new-pin.js';
 import { TripRepository } from './trip.repository.js';
 import { tripViewFor } from './trip-view-for.js';
 
 /** Builds the command after the trip is locked, when `at` and the trip's row are final. */
-type CommandMaker = (at: Date, trip: TripEntity) => TripCommand;
+type CommandMaker = (at: Date, trip: TripEntity) => TripCommand | Promise<TripCommand>;
 
 /** Applies the commands of a trip's rider and driver to an existing trip. */
 @Injectable()
@@ -23,6 +24,7 @@ export class TripCommandService {
     private readonly trips: TripRepository,
     private readonly ratings: RatingRepository,
     private readonly settings: Settings,
+    private readonly signals: DriverSignals,
   ) {}
 
   /**
@@ -35,10 +37,14 @@ export class TripCommandService {
     { tripId, reason }: { tripId: string; reason: string },
   ): Promise<Trip> {
     const { matchingDeadlineSeconds } = this.settings.trip;
-    const command: CommandMaker = (at, { pin }) =>
-      principal.role === 'rider'
-        ? { type: 'cancel_by_rider', at, reason }
-        : { type: 'cancel_by_driver', at, reason, matchingDeadlineSeconds, pin: newPin(pin) };
+    const command: CommandMaker = async (at, { driver, pin }) => {
+      if (principal.role !== 'rider') {
+        return { type: 'cancel_by_driver', at, reason, matchingDeadlineSeconds, pin: newPin(pin) };
+      }
+      // The row may not say yet that the driver is silent: the engine looks once a second.
+      const isDriverSilent = driver !== null && (await this.signals.isSilent(tx, driver.id));
+      return { type: 'cancel_by_rider', at, reason, isDriverSilent };
+    };
     return this.handle(tx, principal, { tripId, command });
   }
 
@@ -125,7 +131,7 @@ export class TripCommandService {
   ): Promise<Trip> {
     const at = await tx.now();
     const state = stateOf(trip);
-    const change = applyEvents(state, decide(command(at, trip), state));
+    const change = applyEvents(state, decide(await command(at, trip), state));
     await this.trips.save(tx, change, { at });
     return tripViewFor(change.after, principal);
   }

@@ -161,13 +161,17 @@ function toNewEvent({ event, after, streams }: TripStep): AnyNewEvent {
     case 'trip.driver_assigned':
     case 'trip.driver_arrived':
     case 'trip.started':
-    case 'trip.completed':
+    case 'trip.driver_silent':
+    case 'trip.driver_back':
       return newEvent({ ...envelope, type: event.type, data: { trip } });
-    case 'trip.redispatching':
-      return newEvent({ ...envelope, type: event.type, data: { trip, reason: event.reason } });
+    case 'trip.completed':
+    case 'trip.redispatching': {
+      const { reason, operator } = event;
+      return newEvent({ ...envelope, type: event.type, data: { trip, reason, operator } });
+    }
     case 'trip.cancelled': {
-      const { by, reason, fee } = event;
-      return newEvent({ ...envelope, type: event.type, data: { trip, by, reason, fee } });
+      const { by, reason, fee, operator } = event;
+      return newEvent({ ...envelope, type: event.type, data: { trip, by, reason, fee, operator } });
     }
     case 'trip.no_drivers_available': {
       const { reason, fee } = event;
