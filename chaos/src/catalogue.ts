@@ -12,6 +12,7 @@ import { networkFaults } from './fault/network.js';
 import { poolerFaults } from './fault/pooler.js';
 import { processFaults } from './fault/processes.js';
 import { readerFaults } from './fault/readers.js';
+import { refusedRowFaults } from './fault/refused-rows.js';
 import { restoreFaults } from './fault/restores.js';
 import { rightsFaults } from './fault/rights.js';
 import { slowDatabaseFaults } from './fault/slow-database.js';
@@ -27,6 +28,7 @@ export const catalogue: readonly Fault[] = [
   ...failoverFaults,
   ...poolerFaults,
   ...fullDiskFaults,
+  ...refusedRowFaults,
   ...slowDatabaseFaults,
   ...transactionFaults,
   ...networkFaults,

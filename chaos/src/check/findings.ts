@@ -18,6 +18,7 @@ export const checks = {
   P17: 'what a client can take has a limit',
   P19: 'no rider pays while the driver is silent',
   P20: 'no cursor of another history is resumed',
+  P22: 'no token, PIN or share token in a log or a metric',
   P23: 'no caller takes what others need',
   fold: 'the events add up to what the tables have',
   steps: 'trips take only legal steps',

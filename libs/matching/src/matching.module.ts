@@ -16,6 +16,7 @@ import { OfferMaker } from './engine/offer-maker.js';
 import { OverdueSweeper } from './engine/overdue-sweeper.js';
 import { SilentDriverSweeper } from './engine/silent-driver-sweeper.js';
 import { WindowReader } from './engine/window-reader.js';
+import { OpsDriversController } from './driver/ops-drivers.controller.js';
 import { DriversController } from './driver/drivers.controller.js';
 import { OffersController } from './offer/offers.controller.js';
 import { OfferAcks } from './offer/offer-acks.js';
@@ -40,7 +41,7 @@ const policy = {
  */
 @Module({
   imports: [OutboxModule, TripModule],
-  controllers: [DriversController, OffersController],
+  controllers: [DriversController, OffersController, OpsDriversController],
   providers: [
     policy,
     AvailabilityService,
