@@ -123,8 +123,15 @@ describe('any sequence of commands', () => {
     });
   });
 
-  it('the rider, route, price and PIN of a trip stay as requested', () => {
-    const { id, riderId, pickup, dropoff, fare, pin, requestedAt } = begin(aRequest());
+  it('a trip has its first PIN until a redispatch gives it another one', () => {
+    checkProperty(lives, ({ states, events }) => {
+      const isRedispatched = events.some(({ type }) => type === 'trip.redispatching');
+      expect(states.at(-1)?.pin).toBe(isRedispatched ? redispatch.pin : aRequest().pin);
+    });
+  });
+
+  it('the rider, route and price of a trip stay as requested', () => {
+    const { id, riderId, pickup, dropoff, fare, requestedAt } = begin(aRequest());
     checkProperty(lives, ({ states }) => {
       const given = { id, riderId, pickup, dropoff, fare, requestedAt };
       expect(states.at(-1)).toMatchObject(given);
