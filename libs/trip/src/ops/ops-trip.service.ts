@@ -7,6 +7,7 @@ import { decide } from '../domain/decide.js';
 import { applyEvents } from '../domain/trip-change.js';
 import type { OperatorCommand } from '../domain/trip-command.js';
 import { toTripView } from '../domain/trip-view.js';
+import { newPin } from '../trip/new-pin.js';
 import { requireVisible } from '../trip/trip-access.js';
 import { stateOf } from '../trip/trip.entity.js';
 import { TripRepository } from '../trip/trip.repository.js';
@@ -35,7 +36,8 @@ export class OpsTripService {
     const at = await tx.now();
     const { matchingDeadlineSeconds } = this.settings.trip;
     const operator = { id: principal.userId, name: principal.name };
-    const command = { type, at, reason, operator, matchingDeadlineSeconds };
+    const pin = newPin(state.pin);
+    const command = { type, at, reason, operator, matchingDeadlineSeconds, pin };
     const change = applyEvents(state, decide(command, state));
     await this.trips.save(tx, change, { at });
     // The log keeps who acted beyond the retention of the events. The reason is a person's text.
