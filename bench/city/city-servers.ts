@@ -48,7 +48,7 @@ export class CityServers {
             environment: {
               ...benchVariables,
               DATABASE_URL: postgres.url,
-              // A server that logs errors only doesn't tell which port it chose.
+              // A server that logs errors only doesn't report its port.
               PORT: String(await freePort()),
             },
             nodeArguments: NODE_ARGUMENTS,

@@ -12,5 +12,6 @@ export { Transaction } from './transaction/transaction.js';
 export { Transactions, runTransaction } from './transaction/transactions.js';
 export { CommandOutcome, type Command } from './idempotency/command.js';
 export { IdempotentAnswer, answerExpiry } from './idempotency/idempotent-answer.entity.js';
+export { Refusal } from './idempotency/refusal.js';
 export { IdempotentCommands } from './idempotency/idempotent-commands.js';
 export { WriteProbe } from './write-probe.js';

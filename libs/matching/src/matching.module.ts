@@ -13,9 +13,11 @@ import { DISPATCH_POLICY } from './engine/dispatch-policy.token.js';
 import { Dispatcher } from './engine/dispatcher.js';
 import { MatchingEngine } from './engine/matching-engine.js';
 import { OfferMaker } from './engine/offer-maker.js';
+import { OfferPlanner } from './engine/offer-planner.js';
 import { OverdueSweeper } from './engine/overdue-sweeper.js';
 import { SilentDriverSweeper } from './engine/silent-driver-sweeper.js';
 import { WindowReader } from './engine/window-reader.js';
+import { OpsDriversController } from './driver/ops-drivers.controller.js';
 import { DriversController } from './driver/drivers.controller.js';
 import { OffersController } from './offer/offers.controller.js';
 import { OfferAcks } from './offer/offer-acks.js';
@@ -40,7 +42,7 @@ const policy = {
  */
 @Module({
   imports: [OutboxModule, TripModule],
-  controllers: [DriversController, OffersController],
+  controllers: [DriversController, OffersController, OpsDriversController],
   providers: [
     policy,
     AvailabilityService,
@@ -53,6 +55,7 @@ const policy = {
     MatchingEngine,
     OfferAcks,
     OfferMaker,
+    OfferPlanner,
     OfferRepository,
     OfferService,
     RecentRequests,

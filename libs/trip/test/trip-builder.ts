@@ -74,6 +74,9 @@ const BY_OPERATOR = {
   operator: { id: '01890000-0000-7000-8000-00000000000f', name: 'Olga' },
 };
 
+/** The terms of the search after a redispatch; the PIN differs from that of `aTrip`. */
+export const redispatch = { matchingDeadlineSeconds: 300, pin: '7350' };
+
 /** One valid command of each kind; only the status of a trip can refuse it. */
 export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } } = {
   assign: {
@@ -96,7 +99,7 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
     type: 'cancel_by_driver',
     at: noonPlus(70),
     reason: 'Flat tyre',
-    matchingDeadlineSeconds: 300,
+    ...redispatch,
   },
   no_show: { type: 'no_show', at: noonPlus(360), waitSeconds: 300, fee: cents(500) },
   give_up: { type: 'give_up', at: noonPlus(300) },
@@ -110,7 +113,7 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
   replace_lost_driver: {
     type: 'replace_lost_driver',
     at: noonPlus(185),
-    matchingDeadlineSeconds: 300,
+    ...redispatch,
   },
   cancel_by_operator: { type: 'cancel_by_operator', at: noonPlus(70), ...BY_OPERATOR },
   complete_by_operator: { type: 'complete_by_operator', at: noonPlus(900), ...BY_OPERATOR },
@@ -118,6 +121,6 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
     type: 'redispatch_by_operator',
     at: noonPlus(70),
     ...BY_OPERATOR,
-    matchingDeadlineSeconds: 300,
+    ...redispatch,
   },
 };

@@ -46,7 +46,8 @@ export const cancellationSchema = z.strictObject({
 
 /**
  * A trip as its rider and its driver see it. `pin` is present for the rider only, and never in an
- * event. `cancelFee` is the price of a cancel after `freeCancelUntil`.
+ * event; after `trip.redispatching` the trip has another one. `cancelFee` is the price of a cancel
+ * after `freeCancelUntil`.
  *
  * `driverSilentSince` is the time of the driver's last request while the driver is silent, else
  * null. While it is set, a cancel by the rider is free. `driverLostAt` is the earliest time at which

@@ -10,6 +10,7 @@ const watched = (facts: Partial<WatchedTrip> = {}): WatchedTrip => ({
   silentSeconds: 15,
   lostSeconds: 120,
   matchingDeadlineSeconds: 300,
+  nextPin: '7350',
   at: noonPlus(20),
   ...facts,
 });

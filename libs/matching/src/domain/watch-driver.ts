@@ -13,6 +13,8 @@ export interface WatchedTrip {
   lostSeconds: number;
   /** Seconds that the search for another driver may take. */
   matchingDeadlineSeconds: number;
+  /** The PIN for that driver. */
+  nextPin: string;
   /** The database's time. */
   at: Date;
 }
@@ -30,8 +32,8 @@ export function watchDriver(watched: WatchedTrip): TripCommand | null {
   const from = heardAt > watchedSince ? heardAt : watchedSince;
   const isOver = (seconds: number) => seconds > 0 && at >= addSeconds(from, seconds);
   if (trip.status !== 'in_progress' && isOver(lostSeconds)) {
-    const { matchingDeadlineSeconds } = watched;
-    return { type: 'replace_lost_driver', at, matchingDeadlineSeconds };
+    const { matchingDeadlineSeconds, nextPin: pin } = watched;
+    return { type: 'replace_lost_driver', at, matchingDeadlineSeconds, pin };
   }
   if (trip.driverSilentSince) {
     return heardAt > trip.driverSilentSince ? { type: 'report_return', at } : null;

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { statusesWithDriver } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { TripRepository, applyEvents, decide, stateOf } from '#trip';
+import { TripRepository, applyEvents, decide, newPin, stateOf } from '#trip';
 import { watchDriver } from '../domain/watch-driver.js';
 import { SilenceLimits } from '../position/silence-limits.js';
 import type { EngineSession } from './engine-session.js';
@@ -99,6 +99,7 @@ export class SilentDriverSweeper {
       silentSeconds: this.limits.tripSeconds,
       lostSeconds: this.limits.lostSeconds,
       matchingDeadlineSeconds: this.settings.trip.matchingDeadlineSeconds,
+      nextPin: newPin(state.pin),
       at,
     });
     if (command) await this.trips.save(tx, applyEvents(state, decide(command, state)), { at });

@@ -178,9 +178,10 @@ describe('a driver’s cancel', () => {
     });
   });
 
-  it('a driver’s cancel keeps the trip’s id, price and PIN', () => {
-    const { id, fare, pin, requestedAt } = before;
-    expect(again).toMatchObject({ id, fare, pin, requestedAt });
+  it('a driver’s cancel keeps the trip’s id and price, and gives it another PIN', () => {
+    const { id, fare, requestedAt } = before;
+    expect(again).toMatchObject({ id, fare, requestedAt, pin: commands.cancel_by_driver.pin });
+    expect(again.pin).not.toBe(before.pin);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type TripStatus,
 } from '#contracts';
 import { DomainError } from '#platform';
-import type { OperatorCommand, TripCommand } from './trip-command.js';
+import type { OperatorCommand, RedispatchTerms, TripCommand } from './trip-command.js';
 import type { TripEvent } from './trip-event.js';
 import type { TripState } from './trip-state.js';
 
@@ -93,11 +93,11 @@ function cancelledByRiderEvent(
 }
 
 function redispatchingEvent(
-  { at, matchingDeadlineSeconds }: { at: Date; matchingDeadlineSeconds: number },
+  { at, matchingDeadlineSeconds, pin }: { at: Date } & RedispatchTerms,
   { reason, operator }: { reason: string; operator?: Operator },
 ): TripEvent {
   const matchingDeadline = addSeconds(at, matchingDeadlineSeconds);
-  const event = { type: 'trip.redispatching', at, reason, matchingDeadline } as const;
+  const event = { type: 'trip.redispatching', at, reason, matchingDeadline, pin } as const;
   return operator ? { ...event, operator } : event;
 }
 

@@ -69,7 +69,7 @@ export function evolve(state: TripState, event: TripEvent): TripState {
   }
 }
 
-/** Resets the trip to its search, and excludes the driver who gave the trip back. */
+/** Resets the trip to its search with a new PIN, and excludes the driver who lost the trip. */
 function restartSearch(
   state: TripState,
   event: TripEvent & { type: 'trip.redispatching' },
@@ -85,5 +85,6 @@ function restartSearch(
     excludedDriverIds: [...new Set([...state.excludedDriverIds, ...excluded])],
     matchingSince: event.at,
     matchingDeadline: event.matchingDeadline,
+    pin: event.pin,
   };
 }

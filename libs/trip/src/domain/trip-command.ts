@@ -17,18 +17,25 @@ export type TripCommand =
   | { type: 'complete'; at: Date }
   /** `isDriverSilent`: the driver has sent no request for too long, so the cancel is free. */
   | { type: 'cancel_by_rider'; at: Date; reason: string; isDriverSilent: boolean }
-  | { type: 'cancel_by_driver'; at: Date; reason: string; matchingDeadlineSeconds: number }
+  | ({ type: 'cancel_by_driver'; at: Date; reason: string } & RedispatchTerms)
   | { type: 'no_show'; at: Date; waitSeconds: number; fee: Money }
   | { type: 'give_up'; at: Date }
   /** `since`: the time of the driver's last request. */
   | { type: 'report_silence'; at: Date; since: Date; lostAt: Date | null }
   | { type: 'report_return'; at: Date }
-  | { type: 'replace_lost_driver'; at: Date; matchingDeadlineSeconds: number }
+  | ({ type: 'replace_lost_driver'; at: Date } & RedispatchTerms)
   | OperatorCommand;
+
+/** The terms of the search for another driver. */
+export interface RedispatchTerms {
+  matchingDeadlineSeconds: number;
+  /** The PIN for the next driver. */
+  pin: string;
+}
 
 /** A command of an operator, who gives a reason. */
 export type OperatorCommand = { at: Date; reason: string; operator: Operator } & (
   | { type: 'cancel_by_operator' }
   | { type: 'complete_by_operator' }
-  | { type: 'redispatch_by_operator'; matchingDeadlineSeconds: number }
+  | ({ type: 'redispatch_by_operator' } & RedispatchTerms)
 );

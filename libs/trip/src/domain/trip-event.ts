@@ -22,6 +22,8 @@ export type TripEvent =
       at: Date;
       reason: string;
       matchingDeadline: Date;
+      /** The new PIN: the driver who loses the trip knows the one before. It stays off the wire. */
+      pin: string;
       operator?: Operator;
     }
   | {

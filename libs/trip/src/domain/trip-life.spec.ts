@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { terminalStatuses, type TripStatus } from '#contracts';
 import { DomainError } from '#platform';
-import { NOON, aDriver, aRequest, cents, noonPlus } from '../../test/trip-builder.js';
+import { NOON, aDriver, aRequest, cents, noonPlus, redispatch } from '../../test/trip-builder.js';
 import { decide } from './decide.js';
 import { begin, evolve } from './evolve.js';
 import { applyEvents } from './trip-change.js';
@@ -34,15 +34,15 @@ const command: fc.Arbitrary<TripCommand> = fc
       { type: 'start', at, pin: isRight ? '4821' : '0000', pinAttempts },
       { type: 'complete', at },
       { type: 'cancel_by_rider', at, reason: 'Plans changed', isDriverSilent: !isRight },
-      { type: 'cancel_by_driver', at, reason: 'Flat tyre', matchingDeadlineSeconds: 300 },
+      { type: 'cancel_by_driver', at, reason: 'Flat tyre', ...redispatch },
       { type: 'no_show', at, waitSeconds: isRight ? 0 : 300, fee: cents(500) },
       { type: 'give_up', at },
       { type: 'report_silence', at, since: at, lostAt: at },
       { type: 'report_return', at },
-      { type: 'replace_lost_driver', at, matchingDeadlineSeconds: 300 },
+      { type: 'replace_lost_driver', at, ...redispatch },
       { type: 'cancel_by_operator', at, ...byOperator },
       { type: 'complete_by_operator', at, ...byOperator },
-      { type: 'redispatch_by_operator', at, ...byOperator, matchingDeadlineSeconds: 300 },
+      { type: 'redispatch_by_operator', at, ...byOperator, ...redispatch },
     );
   });
 
@@ -123,10 +123,17 @@ describe('any sequence of commands', () => {
     });
   });
 
-  it('the rider, route, price and PIN of a trip stay as requested', () => {
-    const { id, riderId, pickup, dropoff, fare, pin, requestedAt } = begin(aRequest());
+  it('a trip has its first PIN until a redispatch gives it another one', () => {
+    checkProperty(lives, ({ states, events }) => {
+      const isRedispatched = events.some(({ type }) => type === 'trip.redispatching');
+      expect(states.at(-1)?.pin).toBe(isRedispatched ? redispatch.pin : aRequest().pin);
+    });
+  });
+
+  it('the rider, route and price of a trip stay as requested', () => {
+    const { id, riderId, pickup, dropoff, fare, requestedAt } = begin(aRequest());
     checkProperty(lives, ({ states }) => {
-      const given = { id, riderId, pickup, dropoff, fare, pin, requestedAt };
+      const given = { id, riderId, pickup, dropoff, fare, requestedAt };
       expect(states.at(-1)).toMatchObject(given);
       expect(requestedAt).toEqual(NOON);
     });
