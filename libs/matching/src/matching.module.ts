@@ -13,6 +13,7 @@ import { DISPATCH_POLICY } from './engine/dispatch-policy.token.js';
 import { Dispatcher } from './engine/dispatcher.js';
 import { MatchingEngine } from './engine/matching-engine.js';
 import { OfferMaker } from './engine/offer-maker.js';
+import { OfferPlanner } from './engine/offer-planner.js';
 import { OverdueSweeper } from './engine/overdue-sweeper.js';
 import { SilentDriverSweeper } from './engine/silent-driver-sweeper.js';
 import { WindowReader } from './engine/window-reader.js';
@@ -54,6 +55,7 @@ const policy = {
     MatchingEngine,
     OfferAcks,
     OfferMaker,
+    OfferPlanner,
     OfferRepository,
     OfferService,
     RecentRequests,

@@ -9,4 +9,5 @@ export { PinoLogger } from './log/pino-logger.service.js';
 export { Metrics } from './metrics/metrics.js';
 export { PlatformModule } from './platform.module.js';
 export { WakeUp } from './wake-up/wake-up.js';
+export { RowIsolation } from './read/row-isolation.js';
 export { BatchLoader } from './read/batch-loader.js';

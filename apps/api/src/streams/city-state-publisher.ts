@@ -7,7 +7,7 @@ import { OPS_STREAM, type EphemeralData } from '#contracts';
 import { FleetRepository, type FleetDriver, type SilentTrip } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OutboxTail } from '#outbox';
-import { Metrics } from '#platform';
+import { Metrics, RowIsolation } from '#platform';
 import { CityCounter } from '../operations/city-counts.js';
 import { PeriodicTask } from './periodic-task.js';
 
@@ -32,6 +32,7 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
     private readonly tail: OutboxTail,
     private readonly metrics: Metrics,
     private readonly frames: EphemeralFrames,
+    private readonly rows: RowIsolation,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -52,8 +53,8 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
       trips,
       offers,
       availability,
-      drivers: drivers.map(describe),
-      silentTrips: silentTrips.map(describeSilentTrip),
+      drivers: this.rows.map('city.state', drivers, describe),
+      silentTrips: this.rows.map('city.state', silentTrips, describeSilentTrip),
       driversOmitted: total - drivers.length,
       connections: values[0]?.value ?? 0,
       outboxLagSeconds: this.tail.behindSeconds,
