@@ -11,6 +11,7 @@ const steps = [
   'arch',
   'knip',
   'check:lock',
+  'check:licences',
   'check:docs',
   'check:prose',
   'test:pure',

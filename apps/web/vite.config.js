@@ -27,6 +27,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The notices that the licences of the bundled packages ask for; the image holds this file.
+    license: { fileName: 'licences.md' },
     rolldownOptions: {
       // Modules of #geo have no side effects on import. Without this, the schemas of its network
       // files and their package (zod) would be bundled, although the pages do not use them.

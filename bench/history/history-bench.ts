@@ -36,19 +36,24 @@ const SERVER = {
   max_wal_senders: '0',
   maintenance_work_mem: '256MB',
   max_wal_size: '2GB',
-  shared_buffers: '256MB',
 };
+
+/** Reads every table and index of the database into the cache. */
+const PREWARM = `
+  SELECT pg_prewarm(oid) FROM pg_class
+  WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace`;
 
 /** Measures a small and a large history in turns, on one server and in one process. */
 export async function runHistoryBench(
-  { events, rounds }: HistoryBenchOptions,
+  { events, rounds, sharedBuffers, prewarm }: HistoryBenchOptions,
   progress: (text: string) => void,
   signal: AbortSignal,
 ): Promise<HistoryReport> {
   const machine = describeMachine();
   const folder = join(tmpdir(), `tripstream-history-${randomBytes(6).toString('hex')}`);
   await requireRoom(events);
-  const postgres = await EmbeddedPostgres.start({ dataDir: folder, settings: SERVER });
+  const settings = { ...SERVER, shared_buffers: sharedBuffers };
+  const postgres = await EmbeddedPostgres.start({ dataDir: folder, settings });
   const processes: HistoryProcess[] = [];
   try {
     const begin = performance.now();
@@ -58,6 +63,7 @@ export async function runHistoryBench(
       progress(text);
     });
     const loadSeconds = (performance.now() - begin) / 1000;
+    if (prewarm) for (const { url } of [large, small]) await prewarmHistory(url);
     const [little, big] = [await start(small, processes), await start(large, processes)] as const;
     const samples = await measureInTurns([little, big], rounds, signal);
     const trim = await big.trimDay();
@@ -111,11 +117,20 @@ async function createHistory(
   await migrateDatabase(url.href);
   return withClient(url.href, async (client) => {
     const drivers = await loadHistory(client, events, progress);
+    // Autovacuum does so on a server that has run for days.
+    await client.query('VACUUM (FREEZE, ANALYZE)');
     await client.query('CHECKPOINT');
     const { rows } = await client.query<{ bytes: string }>(
       'SELECT pg_database_size(current_database()) AS bytes',
     );
     return { url: url.href, drivers, gigabytes: Number(rows[0]?.bytes) / 1e9 };
+  });
+}
+
+function prewarmHistory(url: string): Promise<void> {
+  return withClient(url, async (client) => {
+    await client.query('CREATE EXTENSION pg_prewarm');
+    await client.query(PREWARM);
   });
 }
 

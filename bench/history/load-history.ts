@@ -51,7 +51,6 @@ export async function loadHistory(
     progress(`${to.toLocaleString('en')} of ${events.toLocaleString('en')} events`);
   }
   await client.query(INSERT_HEADS, [events, drivers]);
-  await client.query('ANALYZE');
   return drivers;
 }
 

@@ -12,8 +12,10 @@ import { networkFaults } from './fault/network.js';
 import { poolerFaults } from './fault/pooler.js';
 import { processFaults } from './fault/processes.js';
 import { readerFaults } from './fault/readers.js';
+import { refusedRowFaults } from './fault/refused-rows.js';
 import { restoreFaults } from './fault/restores.js';
 import { rightsFaults } from './fault/rights.js';
+import { rowLockFaults } from './fault/row-locks.js';
 import { slowDatabaseFaults } from './fault/slow-database.js';
 import { stalledClientFaults } from './fault/stalled-clients.js';
 import { transactionFaults } from './fault/transactions.js';
@@ -28,6 +30,7 @@ export const catalogue: readonly Fault[] = [
   ...failoverFaults,
   ...poolerFaults,
   ...fullDiskFaults,
+  ...refusedRowFaults,
   ...slowDatabaseFaults,
   ...transactionFaults,
   ...networkFaults,
@@ -40,6 +43,7 @@ export const catalogue: readonly Fault[] = [
   ...rightsFaults,
   ...floodFaults,
   ...stalledClientFaults,
+  ...rowLockFaults,
 ];
 
 /** Faults that other tests inject, with the place where they do. */

@@ -13,17 +13,23 @@ import {
   type Row,
 } from './run/report.js';
 import { startSharedPostgres } from './run/shared-postgres.js';
+import { sentSecrets } from './workload/sent-secrets.js';
+
+/** A violation may quote an answer, and an answer a token: known secrets are hidden. */
+function print(text: string): void {
+  console.log(sentSecrets.mask(text));
+}
 
 function printCatalogue(): void {
   for (const { name, description, random, leftOut } of catalogue) {
     const remark = leftOut ? ` (left out here: ${leftOut})` : random ? ' (random)' : '';
-    console.log(`${name.padEnd(26)} ${description}${remark}`);
+    print(`${name.padEnd(26)} ${description}${remark}`);
   }
   for (const { name, description } of variants) {
-    console.log(`${name.padEnd(26)} broken: ${description}`);
+    print(`${name.padEnd(26)} broken: ${description}`);
   }
   for (const [name, where] of Object.entries(coveredElsewhere)) {
-    console.log(`${name.padEnd(26)} not here: ${where}`);
+    print(`${name.padEnd(26)} not here: ${where}`);
   }
 }
 
@@ -34,12 +40,12 @@ async function runFaults({ only, seeds, verbose }: SuiteOptions): Promise<Row[]>
       if (only && !only.includes(fault.name)) continue;
       if (index > 0 && !fault.random) continue;
       if (fault.leftOut) {
-        console.log(`– ${fault.name.padEnd(26)} left out: ${fault.leftOut}`);
+        print(`– ${fault.name.padEnd(26)} left out: ${fault.leftOut}`);
         continue;
       }
       const result = await runFault(fault, seed);
-      console.log(describeRun(result));
-      if (verbose) console.log(describeMeasures(result));
+      print(describeRun(result));
+      if (verbose) print(describeMeasures(result));
       rows.push(rowOf(result));
     }
   }
@@ -54,8 +60,8 @@ async function runVariants({ only, seeds, verbose }: SuiteOptions): Promise<Row[
     if (!fault) throw new Error(`The variant ${variant.name} needs the fault ${variant.fault}.`);
     const result = await runVariant(variant, fault, seeds[0] ?? 1);
     const row = variantRowOf(result, variant.caughtBy);
-    console.log(describeRow(row));
-    if (verbose || !row.passed) console.log(describeRun(result));
+    print(describeRow(row));
+    if (verbose || !row.passed) print(describeRun(result));
     rows.push(row);
   }
   return rows;
@@ -77,7 +83,7 @@ async function main(): Promise<number> {
   const stopPostgres = await startSharedPostgres();
   try {
     const rows = [...(await runFaults(options)), ...(await runVariants(options))];
-    console.log(`\n${table(rows)}`);
+    print(`\n${table(rows)}`);
     return rows.every(({ passed }) => passed) ? 0 : 1;
   } finally {
     await stopPostgres();

@@ -152,6 +152,22 @@ const types: FaultyCase[] = [
 
 const effects: FaultyCase[] = [
   {
+    shape: 'the text of an error in a line of the log',
+    path: 'libs/notification/src/logs-error-text.ts',
+    source:
+      "import { Logger } from '@nestjs/common';\n\nconst logger = new Logger();\n\nexport const report = (error: unknown) => {\n  logger.warn(`No: ${String(error)}`);\n};\n",
+    rules: ['no-restricted-syntax'],
+    message: 'Pass the error behind the text',
+  },
+  {
+    shape: 'the message of an error in a line of the log',
+    path: 'libs/notification/src/logs-error-message.ts',
+    source:
+      "import { Logger } from '@nestjs/common';\n\nconst logger = new Logger();\n\nexport const report = (error: Error) => {\n  logger.warn(`No: ${error.message}`);\n};\n",
+    rules: ['no-restricted-syntax'],
+    message: 'Pass the error behind the text',
+  },
+  {
     shape: 'output on the console',
     path: 'libs/notification/src/console.ts',
     source: "export const greet = () => {\n  console.log('here');\n};\n",

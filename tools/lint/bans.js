@@ -7,6 +7,10 @@ const parameters = 'At most 3 parameters, else one options object.';
 const properties = 'Write the properties out: a spread of a literal only shortens lines.';
 const elements = 'Write the elements out: a spread of a literal only shortens lines.';
 
+const logsError = 'Pass the error behind the text: the logger writes its allowed fields only.';
+const loggerCall =
+  'CallExpression:matches([callee.object.property.name="logger"], [callee.object.name="logger"])';
+
 const syntax = [
   { selector: 'ExportAllDeclaration', message: 'Name each export; no `export *`.' },
   { selector: 'FunctionDeclaration[params.length>3]', message: parameters },
@@ -22,6 +26,14 @@ const syntax = [
   { selector: 'SpreadElement > ObjectExpression', message: properties },
   { selector: 'JSXSpreadAttribute > ObjectExpression', message: properties },
   { selector: 'SpreadElement > ArrayExpression', message: elements },
+  {
+    selector: `${loggerCall} > TemplateLiteral > CallExpression[callee.name="String"]`,
+    message: logsError,
+  },
+  {
+    selector: `${loggerCall} > TemplateLiteral > MemberExpression[property.name=/^(message|stack)$/]`,
+    message: logsError,
+  },
 ];
 
 const noTime = 'Time comes in with the command.';

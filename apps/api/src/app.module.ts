@@ -10,6 +10,7 @@ import { PlatformModule, type Settings } from '#platform';
 import { TripModule, tripEntities, tripExpiryRules } from '#trip';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
+import { DriverSignalsModule } from './adapter/driver-signals.module.js';
 import { DriverActivityModule } from './adapter/driver-activity.module.js';
 import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
@@ -80,6 +81,7 @@ export class AppModule {
         EventEmitterModule.forRoot(),
         AccessModule,
         DriverActivityModule,
+        DriverSignalsModule,
         HttpModule,
         CityModule.forRoot(city),
         PickupEstimatesModule,

@@ -1,4 +1,4 @@
-import { Settings } from '#platform';
+import { PinoLogger, Settings, logCrashes } from '#platform';
 import { failStart } from './fail-start.js';
 import { startServer } from './server.js';
 
@@ -8,6 +8,7 @@ import { startServer } from './server.js';
 const SHUTDOWN_LIMIT_MS = 5000;
 
 async function main(): Promise<void> {
+  logCrashes(new PinoLogger('fatal'));
   const server = await startServer(Settings.from());
   let stopping = false;
   const stop = () => {

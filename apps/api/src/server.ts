@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
@@ -38,6 +39,7 @@ const BACKLOG = 16_384;
  */
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = new PinoLogger(settings.logLevel);
+  Logger.overrideLogger(logger);
   requireKnownPolicy(settings);
   const tls = await readTls(settings);
   const city = await loadCity(settings);

@@ -87,6 +87,35 @@ describe('the city page', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  it('lists a trip with a silent driver, and an operator ends it with a reason', async () => {
+    const { rider, driver, trip } = await rideTo(server, 'in_progress');
+    await peek.rows(
+      `UPDATE driver_presence SET seen_at = seen_at - interval '1 hour' WHERE driver_id = $1`,
+      [driver.id],
+    );
+    await peek.rows(`UPDATE trip SET assigned_at = assigned_at - interval '1 hour',
+      arrived_at = arrived_at - interval '1 hour', started_at = started_at - interval '1 hour'`);
+    const stream = await rider.stream();
+    await openCity();
+    const row = page.locator(`[data-silent="${trip.id}"]`);
+    await row.waitFor();
+    await says(row, 'On the way');
+    await row.getByRole('button', { name: 'Act' }).click();
+    const cancel = page.getByRole('button', { name: 'Cancel trip, free' });
+    expect(await cancel.isDisabled()).toBe(true);
+    await page.getByLabel('Reason').fill('The phone of the driver broke');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await cancel.click();
+    const ended = await stream.next((frame) => frame.event === 'trip.cancelled');
+    expect(JSON.parse(ended.data ?? '').data).toMatchObject({
+      by: 'ops',
+      reason: 'The phone of the driver broke',
+      operator: { name: 'Olga' },
+    });
+    await row.waitFor({ state: 'detached' });
+    await stream.close();
+  });
+
   it('closes a user’s stream after a confirmation, and that stream gets its closing frame', async () => {
     const rider = await signUp(server, 'rider', 'Zoe');
     const stream = await rider.stream();

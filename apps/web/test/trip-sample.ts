@@ -36,6 +36,8 @@ export function aTrip(status: TripStatus, changes: Partial<Trip> = {}): Trip {
     arrivedAt: null,
     startedAt: null,
     cancellation: null,
+    driverSilentSince: null,
+    driverLostAt: null,
     endedAt: ENDED.has(status) ? noonPlus(900) : null,
     ...changes,
   };

@@ -37,6 +37,8 @@ export const sampleData = (stamp: number): EventData<typeof SAMPLE_TYPE> => ({
     startedAt: null,
     endedAt: null,
     cancellation: null,
+    driverSilentSince: null,
+    driverLostAt: null,
   },
 });
 

@@ -76,4 +76,11 @@ export const variants: readonly Variant[] = [
     target: preloading('piled-batches'),
     caughtBy: ['P17'],
   },
+  {
+    name: 'leaky-log',
+    description: 'the log has every property of an error',
+    fault: 'refused-rows',
+    target: preloading('leaky-log'),
+    caughtBy: ['P22'],
+  },
 ];

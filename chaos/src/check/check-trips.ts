@@ -14,6 +14,8 @@ interface TripRow {
   arrived_at: Date | null;
   started_at: Date | null;
   ended_at: Date | null;
+  driver_silent_since: Date | null;
+  driver_lost_at: Date | null;
   cancellation: unknown;
   events: AnyCloudEvent[];
 }
@@ -23,6 +25,7 @@ const PROMISES: Record<TripFault, CheckName> = {
   illegalTransition: 'steps',
   notEnded: 'P9',
   statusDiffers: 'fold',
+  paidForSilence: 'P19',
 };
 
 const TRIPS = `
@@ -33,7 +36,7 @@ const TRIPS = `
 
 /** Compares the events of each trip with the rules and with its row. */
 export async function checkTrips({ target, journal, findings }: CheckContext): Promise<void> {
-  findings.markChecked('P7', 'P9', 'fold', 'steps');
+  findings.markChecked('P7', 'P9', 'P19', 'fold', 'steps');
   const rows = await target.query<TripRow>(TRIPS);
   const workloadUsers = new Set(journal.users.map(({ id }) => id));
   for (const row of rows) {
@@ -70,10 +73,20 @@ function findDifference(row: TripRow): string | undefined {
     last.arrivedAt,
     last.startedAt,
     last.endedAt,
+    last.driverSilentSince,
+    last.driverLostAt,
     last.cancellation && [last.cancellation.by, last.cancellation.reason],
   ];
   const { cancellation } = row as { cancellation: { by: string; reason: string } | null };
-  const times = [row.requested_at, row.assigned_at, row.arrived_at, row.started_at, row.ended_at];
+  const times = [
+    row.requested_at,
+    row.assigned_at,
+    row.arrived_at,
+    row.started_at,
+    row.ended_at,
+    row.driver_silent_since,
+    row.driver_lost_at,
+  ];
   const stored = [
     row.status,
     row.version,

@@ -7,9 +7,11 @@ import { checkEffects } from '../check/check-effects.js';
 import { checkGrowth } from '../check/check-growth.js';
 import { checkOffers } from '../check/check-offers.js';
 import { checkOneAtATime } from '../check/check-one-at-a-time.js';
+import { checkSecrets } from '../check/check-secrets.js';
 import { checkTrips } from '../check/check-trips.js';
 import { Findings } from '../check/findings.js';
 import { Target } from '../target/target.js';
+import { sentSecrets } from '../workload/sent-secrets.js';
 import { Workload } from '../workload/workload.js';
 import type { Experiment, Fault } from './experiment.js';
 import { probeRecovery } from './recovery-probe.js';
@@ -53,6 +55,7 @@ export async function runFault(fault: Fault, seed: number): Promise<FaultResult>
   const startedAt = performance.now();
   const findings = new Findings();
   findings.markChecked('completed');
+  sentSecrets.clear();
   try {
     const target = await Target.start(fault.target ?? {});
     try {
@@ -62,7 +65,7 @@ export async function runFault(fault: Fault, seed: number): Promise<FaultResult>
       findings.reportViolation('completed', describeError(error));
       for (const { output } of target.servers) reportErrorsInLog(output, findings);
     } finally {
-      await target.stop();
+      await checkSecrets(target, findings).finally(() => target.stop());
     }
   } catch (error) {
     findings.reportViolation('completed', describeError(error));

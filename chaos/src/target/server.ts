@@ -6,6 +6,8 @@ import type { SelfReport } from '../preload/self-report.js';
 import { checkout, compiled } from './checkout.js';
 
 const REPORT_LIMIT_MS = 10_000;
+/** Far more than a server writes during a fault, also when each request fails. */
+const MAX_LOG_CHARACTERS = 64 * 1024 * 1024;
 
 /** Short times, so that a fault fits into seconds; what a fault is about it sets itself. */
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -41,24 +43,49 @@ export interface Holdings {
   clockAheadMs: number;
 }
 
+/** What a server wrote, from its start. */
+class ServerLog {
+  isCut = false;
+  private readonly pieces: string[] = [];
+  private length = 0;
+
+  append(piece: string): void {
+    this.isCut ||= this.length + piece.length > MAX_LOG_CHARACTERS;
+    if (this.isCut) return;
+    this.length += piece.length;
+    this.pieces.push(piece);
+  }
+
+  get text(): string {
+    return this.pieces.join('');
+  }
+}
+
 /** The built server in a process of its own. */
 export class Server {
   /** What it held when it had just started. */
   baseline: Holdings | undefined;
 
-  private constructor(private readonly process: ApiProcess) {}
+  private constructor(
+    private readonly process: ApiProcess,
+    private readonly written: ServerLog,
+  ) {}
 
   static async start({ databaseUrl, settings, preloads }: ServerOptions): Promise<Server> {
     const imports = ['chaos/src/preload/self-report.ts', ...preloads].flatMap((source) => [
       '--import',
       pathToFileURL(compiled(source)).href,
     ]);
+    const written = new ServerLog();
     const api = await ApiProcess.start({
       environment: { ...SETTINGS, DATABASE_URL: databaseUrl, ...settings },
       nodeArguments: ['--expose-gc', '--enable-source-maps', ...imports],
       cwd: checkout,
+      onOutput: (text) => {
+        written.append(text);
+      },
     });
-    const server = new Server(api);
+    const server = new Server(api, written);
     server.baseline = await server.holdings();
     return server;
   }
@@ -71,8 +98,19 @@ export class Server {
     return Number(new URL(this.url).port);
   }
 
+  /** The last part of the log. */
   get output(): string {
     return this.process.output;
+  }
+
+  /** All that the server wrote since its start, unless the log is cut. */
+  get log(): string {
+    return this.written.text;
+  }
+
+  /** Whether the server wrote more than the suite keeps. */
+  get isLogCut(): boolean {
+    return this.written.isCut;
   }
 
   get isAlive(): boolean {

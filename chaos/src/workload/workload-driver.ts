@@ -118,22 +118,40 @@ export class WorkloadDriver {
       return;
     }
     await api.arrive(id);
-    const pin = await this.awaitPin(id);
-    if (pin === undefined) return;
-    await api.start(id, pin);
+    if (!(await this.start(id))) return;
     await pauseBetween(random, DRIVING, context.stop);
     await api.complete(id);
   }
 
   /**
+   * Starts the trip. A rider whose stream is behind still shows the PIN for the driver before.
+   * @returns false when the trip left `driver_arrived` meanwhile
+   */
+  private async start(tripId: string): Promise<boolean> {
+    let refused: string | undefined;
+    for (;;) {
+      const pin = await this.awaitPin(tripId, refused);
+      if (pin === undefined) return false;
+      try {
+        await this.api.start(tripId, pin);
+        return true;
+      } catch (error) {
+        if (!(error instanceof ApiProblem) || error.code !== 'PIN_INCORRECT') throw error;
+        refused = pin;
+      }
+    }
+  }
+
+  /**
    * Waits for the PIN: the rider may still wait for the answer to the request.
+   * @param refused a PIN that the server has refused
    * @returns undefined when the trip left `driver_arrived` meanwhile
    */
-  private async awaitPin(tripId: string): Promise<string | undefined> {
+  private async awaitPin(tripId: string, refused?: string): Promise<string | undefined> {
     const { pins, stop } = this.context;
     while (!stop.aborted) {
       const pin = pins.get(tripId);
-      if (pin !== undefined) return pin;
+      if (pin !== undefined && pin !== refused) return pin;
       const { status } = await this.api.trip(tripId);
       if (status !== 'driver_arrived') return undefined;
       await abortableDelay(PIN_POLL_MS, stop);

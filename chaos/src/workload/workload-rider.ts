@@ -60,7 +60,7 @@ export class WorkloadRider {
     record.trips.push(trip.id);
     // A retried request may be answered after the whole ride is over.
     void this.refreshTrip();
-    if (trip.pin !== undefined) context.pins.set(trip.id, trip.pin);
+    this.showPin(trip);
     if (random.chance(WATCH_TRIP_RATE)) this.watchTrip(trip);
     if (random.chance(CANCEL_RATE)) {
       await pauseBetween(random, CANCELS_AFTER, context.stop);
@@ -118,10 +118,13 @@ export class WorkloadRider {
         findForeignData: (event) => this.findForeignData(event),
         onEvent: (event) => {
           if ('trip' in event.data) this.onStatus(event.data.trip);
+          // The trip has a new PIN, which no event carries.
+          if (event.type === 'trip.redispatching') void this.refreshTrip();
         },
         onSnapshot: (snapshot) => {
           const { trip } = snapshot as { trip: Trip | null };
           if (trip) this.onStatus(trip);
+          if (trip) this.showPin(trip);
           else void this.refreshTrip();
         },
       }),
@@ -137,10 +140,16 @@ export class WorkloadRider {
     const tripId = record.trips.at(-1);
     if (tripId === undefined) return;
     try {
-      this.onStatus(await this.api.trip(tripId));
+      const trip = await this.api.trip(tripId);
+      this.onStatus(trip);
+      this.showPin(trip);
     } catch (error) {
       if (!context.stop.aborted) context.journal.noteProblem('rider', error);
     }
+  }
+
+  private showPin({ id, pin, status }: Trip): void {
+    if (pin !== undefined && !terminalStatuses.includes(status)) this.context.pins.set(id, pin);
   }
 
   private watchTrip({ id }: Trip): void {

@@ -176,6 +176,29 @@ export class TripstreamApi {
     return this.requester.send({ method: 'DELETE', path });
   }
 
+  /**
+   * Ends a trip in any status, without a fee. The role `ops` is required, as for the commands below;
+   * the events name the operator and the reason.
+   */
+  cancelTripAsOperator(tripId: string, reason: string): Promise<Trip> {
+    return this.post(opsPath('trips', tripId, 'cancel'), { reason });
+  }
+
+  /** Completes a ride under way. The receipt has the fare, as always. */
+  completeTripAsOperator(tripId: string, reason: string): Promise<Trip> {
+    return this.post(opsPath('trips', tripId, 'complete'), { reason });
+  }
+
+  /** Takes a trip that has not started from its driver. It then looks for another one. */
+  redispatchTrip(tripId: string, reason: string): Promise<Trip> {
+    return this.post(opsPath('trips', tripId, 'redispatch'), { reason });
+  }
+
+  /** Takes a driver off duty. A trip of theirs goes on. */
+  takeDriverOffline(driverId: string, reason: string): Promise<AvailabilityState> {
+    return this.post(opsPath('drivers', driverId, 'offline'), { reason });
+  }
+
   private get<T>(path: string): Promise<T> {
     return this.requester.send({ method: 'GET', path });
   }
@@ -188,6 +211,9 @@ export class TripstreamApi {
 /** Ids are encoded, so that an id from outside can't lead to another path. */
 const tripPath = (tripId: string, action?: string): string =>
   `/v1/trips/${encodeURIComponent(tripId)}${action ? `/${action}` : ''}`;
+
+const opsPath = (kind: 'trips' | 'drivers', id: string, action: string): string =>
+  `/v1/ops/${kind}/${encodeURIComponent(id)}/${action}`;
 
 const offerPath = (offerId: string, action: string): string =>
   `/v1/offers/${encodeURIComponent(offerId)}/${action}`;

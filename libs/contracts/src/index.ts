@@ -1,6 +1,6 @@
 export { emptyRequestSchema, text, timestamp, uuid } from './text.js';
 export { positionSchema, type Position } from './position.js';
-export { moneySchema, type Money } from './money.js';
+export { countDecimals, moneySchema, type Money } from './money.js';
 export { roleSchema, type Role } from './role.js';
 export {
   sessionRequestSchema,
@@ -20,6 +20,7 @@ export {
 } from './trip/driver.js';
 export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from './trip/quote.js';
 export {
+  operatorSchema,
   ratingRequestSchema,
   reasonRequestSchema,
   activeStatuses,
@@ -33,6 +34,7 @@ export {
   tripStatusSchema,
   type Cancellation,
   type CancelledBy,
+  type Operator,
   type RatingRequest,
   type Trip,
   type TripDriver,

@@ -2,6 +2,7 @@ import type { DataSourceOptions, MixedList } from 'typeorm';
 import { connectionOptions, pooledConnectionOptions, type Timeouts } from './connection-options.js';
 import { ErrorHandlingClient } from './error-handling-client.js';
 import { PoolerClient } from './pooler-client.js';
+import { TypeOrmLogger } from './typeorm-logger.js';
 import { migrations } from './migration/migrations.js';
 
 export interface DatabaseOptions {
@@ -45,6 +46,7 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
       maxLifetimeSeconds: Math.round(MAX_LIFETIME_SECONDS * (1 + Math.random() / 2)),
       ...connect(url, applicationName, options.timeouts),
     },
+    logger: new TypeOrmLogger(),
     poolErrorHandler: options.onPoolError ?? (() => undefined),
   };
 }

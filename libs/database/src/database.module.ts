@@ -1,5 +1,6 @@
 import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CommandAdmission } from './admission/command-admission.js';
 import { createDataSource } from './create-data-source.js';
 import { dataSourceOptions, type DatabaseOptions } from './data-source-options.js';
 import { IdempotentAnswer, answerExpiry } from './idempotency/idempotent-answer.entity.js';
@@ -50,7 +51,7 @@ export class DatabaseModule {
               ...options,
               entities: [...options.entities, IdempotentAnswer],
               onPoolError: (error) => {
-                DatabaseModule.logger.warn(`An idle connection broke: ${error.message}`);
+                DatabaseModule.logger.warn('An idle connection broke', error);
               },
             }),
             retryAttempts: 3,
@@ -66,11 +67,15 @@ export class DatabaseModule {
         { provide: DatabaseUrl, useValue: new DatabaseUrl(directUrl ?? options.url) },
         { provide: ExpiryRules, useValue: new ExpiryRules([answerExpiry, ...expiryRules]) },
         Transactions,
+        {
+          provide: CommandAdmission,
+          useFactory: () => new CommandAdmission(options.poolSize),
+        },
         IdempotentCommands,
         ExpiredRowSweeper,
         WriteProbe,
       ],
-      exports: [DatabaseUrl, Transactions, IdempotentCommands, WriteProbe],
+      exports: [CommandAdmission, DatabaseUrl, Transactions, IdempotentCommands, WriteProbe],
     };
   }
 }

@@ -33,6 +33,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_checkpoints: 'off',
   // Statements contain users' data, so the log has only the error messages.
   log_min_error_statement: 'panic',
+  // DETAIL and CONTEXT quote the row or the value that was refused.
+  log_error_verbosity: 'terse',
 };
 
 export interface PostmasterOptions {

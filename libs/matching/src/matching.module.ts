@@ -13,8 +13,11 @@ import { DISPATCH_POLICY } from './engine/dispatch-policy.token.js';
 import { Dispatcher } from './engine/dispatcher.js';
 import { MatchingEngine } from './engine/matching-engine.js';
 import { OfferMaker } from './engine/offer-maker.js';
+import { OfferPlanner } from './engine/offer-planner.js';
 import { OverdueSweeper } from './engine/overdue-sweeper.js';
+import { SilentDriverSweeper } from './engine/silent-driver-sweeper.js';
 import { WindowReader } from './engine/window-reader.js';
+import { OpsDriversController } from './driver/ops-drivers.controller.js';
 import { DriversController } from './driver/drivers.controller.js';
 import { OffersController } from './offer/offers.controller.js';
 import { OfferAcks } from './offer/offer-acks.js';
@@ -22,6 +25,7 @@ import { OfferRepository } from './offer/offer.repository.js';
 import { OfferService } from './offer/offer.service.js';
 import { DriverLocationRecorder } from './position/driver-location-recorder.js';
 import { LastKnownLocations } from './position/last-known-locations.js';
+import { SilenceLimits } from './position/silence-limits.js';
 import { FleetRepository } from './supply/fleet.repository.js';
 import { SupplyRepository } from './supply/supply.repository.js';
 
@@ -38,7 +42,7 @@ const policy = {
  */
 @Module({
   imports: [OutboxModule, TripModule],
-  controllers: [DriversController, OffersController],
+  controllers: [DriversController, OffersController, OpsDriversController],
   providers: [
     policy,
     AvailabilityService,
@@ -51,12 +55,15 @@ const policy = {
     MatchingEngine,
     OfferAcks,
     OfferMaker,
+    OfferPlanner,
     OfferRepository,
     OfferService,
     RecentRequests,
     RequestObserver,
     SupplyRepository,
     OverdueSweeper,
+    SilenceLimits,
+    SilentDriverSweeper,
     WindowReader,
   ],
   exports: [
@@ -66,6 +73,7 @@ const policy = {
     FleetRepository,
     OfferAcks,
     OfferRepository,
+    SilenceLimits,
     SupplyRepository,
   ],
 })

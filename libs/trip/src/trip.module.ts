@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OutboxModule } from '#outbox';
+import { OpsTripService } from './ops/ops-trip.service.js';
+import { OpsTripsController } from './ops/ops-trips.controller.js';
 import { QuotesController } from './quote/quotes.controller.js';
 import { TripCommandsController } from './trip/trip-commands.controller.js';
 import { TripShareController } from './share/trip-share.controller.js';
@@ -20,8 +22,15 @@ import { TripRepository } from './trip/trip.repository.js';
  */
 @Module({
   imports: [OutboxModule],
-  controllers: [QuotesController, TripsController, TripCommandsController, TripShareController],
+  controllers: [
+    QuotesController,
+    TripsController,
+    TripCommandsController,
+    TripShareController,
+    OpsTripsController,
+  ],
   providers: [
+    OpsTripService,
     QuoteService,
     RatingRepository,
     TripCommandService,

@@ -69,6 +69,14 @@ export const aTrip = (status: TripStatus, overrides: Partial<TripState> = {}): T
   ...overrides,
 });
 
+const BY_OPERATOR = {
+  reason: 'The car broke down',
+  operator: { id: '01890000-0000-7000-8000-00000000000f', name: 'Olga' },
+};
+
+/** The terms of the search after a redispatch; the PIN differs from that of `aTrip`. */
+export const redispatch = { matchingDeadlineSeconds: 300, pin: '7350' };
+
 /** One valid command of each kind; only the status of a trip can refuse it. */
 export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } } = {
   assign: {
@@ -81,13 +89,38 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
   arrive: { type: 'arrive', at: noonPlus(60) },
   start: { type: 'start', at: noonPlus(90), pin: '4821', pinAttempts: 0 },
   complete: { type: 'complete', at: noonPlus(900) },
-  cancel_by_rider: { type: 'cancel_by_rider', at: noonPlus(5), reason: 'Plans changed' },
+  cancel_by_rider: {
+    type: 'cancel_by_rider',
+    at: noonPlus(5),
+    reason: 'Plans changed',
+    isDriverSilent: false,
+  },
   cancel_by_driver: {
     type: 'cancel_by_driver',
     at: noonPlus(70),
     reason: 'Flat tyre',
-    matchingDeadlineSeconds: 300,
+    ...redispatch,
   },
   no_show: { type: 'no_show', at: noonPlus(360), waitSeconds: 300, fee: cents(500) },
   give_up: { type: 'give_up', at: noonPlus(300) },
+  report_silence: {
+    type: 'report_silence',
+    at: noonPlus(80),
+    since: noonPlus(65),
+    lostAt: noonPlus(185),
+  },
+  report_return: { type: 'report_return', at: noonPlus(85) },
+  replace_lost_driver: {
+    type: 'replace_lost_driver',
+    at: noonPlus(185),
+    ...redispatch,
+  },
+  cancel_by_operator: { type: 'cancel_by_operator', at: noonPlus(70), ...BY_OPERATOR },
+  complete_by_operator: { type: 'complete_by_operator', at: noonPlus(900), ...BY_OPERATOR },
+  redispatch_by_operator: {
+    type: 'redispatch_by_operator',
+    at: noonPlus(70),
+    ...BY_OPERATOR,
+    ...redispatch,
+  },
 };

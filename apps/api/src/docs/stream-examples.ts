@@ -43,6 +43,8 @@ const exampleTrip: Trip = {
   arrivedAt: null,
   startedAt: null,
   endedAt: null,
+  driverSilentSince: null,
+  driverLostAt: null,
 };
 
 const exampleOffer: Offer = {
@@ -60,6 +62,10 @@ const exampleOffer: Offer = {
 };
 
 const trip = exampleTrip;
+const silent = {
+  driverSilentSince: '2026-11-21T08:22:41.310Z',
+  driverLostAt: '2026-11-21T08:24:41.310Z',
+};
 const ended = { trip, by: 'rider', reason: 'Plans changed', fee: usd(0) } as const;
 const offerClosed = (reason: string) => ({ offerId: exampleOffer.id, tripId: TRIP_ID, reason });
 
@@ -69,6 +75,8 @@ const payloads: { [T in EventType]: EventData<T> } = {
   'trip.driver_arrived': { trip: { ...trip, status: 'driver_arrived', version: 3 } },
   'trip.started': { trip: { ...trip, status: 'in_progress', version: 4 } },
   'trip.completed': { trip: { ...trip, status: 'completed', version: 5 } },
+  'trip.driver_silent': { trip: { ...trip, version: 3, ...silent } },
+  'trip.driver_back': { trip: { ...trip, version: 4 } },
   'trip.redispatching': {
     trip: { ...trip, status: 'matching', driver: null },
     reason: 'Flat tyre',
@@ -121,6 +129,7 @@ export const exampleEphemerals: { [T in EphemeralType]: EphemeralData<T> } = {
     offers: { pending: 2 },
     availability: { online: 40, offline: 9 },
     driversOmitted: 39,
+    silentTrips: [{ tripId: TRIP_ID, driverId: DRIVER_ID, status: 'in_progress', ...silent }],
     drivers: [
       {
         id: DRIVER_ID,

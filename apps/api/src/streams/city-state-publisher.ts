@@ -4,10 +4,10 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { OPS_STREAM, type EphemeralData } from '#contracts';
-import { FleetRepository, type FleetDriver } from '#matching';
+import { FleetRepository, type FleetDriver, type SilentTrip } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OutboxTail } from '#outbox';
-import { Metrics } from '#platform';
+import { Metrics, RowIsolation } from '#platform';
 import { CityCounter } from '../operations/city-counts.js';
 import { PeriodicTask } from './periodic-task.js';
 
@@ -16,6 +16,8 @@ const INTERVAL_MS = 1000;
  * A driver takes about 190 bytes, so a frame stays below the buffer limit of a subscriber (256 KB).
  */
 const MAX_DRIVERS = 1000;
+/** Operators deal with the longest silence first, so the rest may wait. */
+const MAX_SILENT_TRIPS = 100;
 
 type CityState = EphemeralData<'city.state'>;
 
@@ -30,6 +32,7 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
     private readonly tail: OutboxTail,
     private readonly metrics: Metrics,
     private readonly frames: EphemeralFrames,
+    private readonly rows: RowIsolation,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -44,12 +47,14 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
     if (!this.frames.hasSubscribers(OPS_STREAM)) return;
     const { trips, offers, drivers: availability } = await this.counter.count();
     const { drivers, total } = await this.fleet.read(MAX_DRIVERS);
+    const silentTrips = await this.fleet.readSilentTrips(MAX_SILENT_TRIPS);
     const { values } = await this.metrics.openStreams.get();
     this.frames.publish([OPS_STREAM], 'city.state', {
       trips,
       offers,
       availability,
-      drivers: drivers.map(describe),
+      drivers: this.rows.map('city.state', drivers, describe),
+      silentTrips: this.rows.map('city.state', silentTrips, describeSilentTrip),
       driversOmitted: total - drivers.length,
       connections: values[0]?.value ?? 0,
       outboxLagSeconds: this.tail.behindSeconds,
@@ -71,5 +76,11 @@ const describe = (driver: FleetDriver): CityState['drivers'][number] => {
     tripId,
   };
 };
+
+const describeSilentTrip = (trip: SilentTrip): CityState['silentTrips'][number] => ({
+  ...trip,
+  driverSilentSince: trip.driverSilentSince.toISOString(),
+  driverLostAt: trip.driverLostAt?.toISOString() ?? null,
+});
 
 const round = (value: number, steps: number): number => Math.round(value * steps) / steps;

@@ -4,6 +4,7 @@ import { TravelEstimator, generateGrid } from '#geo';
 import type { LastKnownLocations, LastKnownLocation } from '#matching';
 import type { EphemeralFrames } from '#notification';
 import type { CommittedEvent } from '#outbox';
+import { Metrics, RowIsolation } from '#platform';
 import { DriverLocationPublisher } from './driver-location-publisher.js';
 
 const position = { lat: 40.75, lng: -73.98 };
@@ -23,6 +24,7 @@ const location: LastKnownLocation = {
 /** A publisher for a city with one trip. A test sets the result of the polls with `finds`. */
 function startPublisher(subscribed: StreamId[] = ['rider/2']) {
   const published: StreamId[][] = [];
+  const metrics = new Metrics();
   const queries: (number | null)[] = [];
   let find = (): Promise<LastKnownLocation[]> => Promise.resolve([location]);
   const frames = {
@@ -40,9 +42,10 @@ function startPublisher(subscribed: StreamId[] = ['rider/2']) {
     lastKnown as unknown as LastKnownLocations,
     new TravelEstimator(generateGrid()),
     frames as unknown as EphemeralFrames,
+    new RowIsolation(metrics),
   );
   publisher.onApplicationBootstrap();
-  return { publisher, published, queries, finds: (next: typeof find) => (find = next) };
+  return { publisher, published, queries, metrics, finds: (next: typeof find) => (find = next) };
 }
 
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
@@ -76,6 +79,16 @@ describe('DriverLocationPublisher', () => {
     await pass(20_500);
     expect(published.length).toBeGreaterThanOrEqual(4);
     expect(published.length).toBeLessThanOrEqual(5);
+  });
+
+  it('a row that can’t be published doesn’t keep the locations of the other trips', async () => {
+    const { published, finds, metrics } = startPublisher(['rider/2', 'trip/1', 'trip/9']);
+    const broken = { ...location, tripId: '9', recordedAt: new Date(NaN) };
+    finds(() => Promise.resolve([broken, location]));
+    await pass(500);
+    expect(published).toEqual([['trip/1', 'rider/2']]);
+    const { values } = await metrics.isolatedRows.get();
+    expect(values).toMatchObject([{ labels: { where: 'driver.location' }, value: 1 }]);
   });
 
   it('a location that was read before the driver left the trip is never published', async () => {

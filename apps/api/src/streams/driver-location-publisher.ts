@@ -8,6 +8,7 @@ import { TravelEstimator } from '#geo';
 import { LastKnownLocations, type LastKnownLocation } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
+import { RowIsolation } from '#platform';
 import { PeriodicTask } from './periodic-task.js';
 
 /**
@@ -61,6 +62,7 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     private readonly lastKnown: LastKnownLocations,
     private readonly estimator: TravelEstimator,
     private readonly frames: EphemeralFrames,
+    private readonly rows: RowIsolation,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -95,7 +97,9 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     if (this.frames.subscribedStreamCount === 0) return;
     const isFull = this.beginPoll();
     const found = await this.lastKnown.read(isFull ? null : LOOK_BACK_SECONDS);
-    for (const location of found) this.publish(location);
+    this.rows.map('driver.location', found, (location) => {
+      this.publish(location);
+    });
     if (isFull) this.forgetOthers(found);
   }
 

@@ -33,7 +33,7 @@ export class PeriodicTask {
       await this.action();
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.logger.warn(`No ${this.name} for now: ${String(error)}`);
+      if (!this.failing) this.logger.warn(`No ${this.name} for now`, error);
       this.failing = true;
     } finally {
       this.running = undefined;

@@ -41,6 +41,10 @@ const ROLES: Record<string, string[]> = {
   'GET /v1/ops/overview': ['ops'],
   'GET /v1/ops/connections': ['ops'],
   'DELETE /v1/ops/connections/{id}': ['ops'],
+  'POST /v1/ops/trips/{id}/cancel': ['ops'],
+  'POST /v1/ops/trips/{id}/complete': ['ops'],
+  'POST /v1/ops/trips/{id}/redispatch': ['ops'],
+  'POST /v1/ops/drivers/{id}/offline': ['ops'],
 };
 /** The bodies are valid, so that access is the only reason for a refusal. */
 const BODIES: Record<string, unknown> = {
@@ -48,6 +52,10 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/trips': { pickup: { lat: 40.75, lng: -73.98 }, dropoff: { lat: 40.76, lng: -73.98 } },
   'POST /v1/trips/{id}/cancel': { reason: 'Plans changed' },
   'POST /v1/trips/{id}/start': { pin: '0000' },
+  'POST /v1/ops/trips/{id}/cancel': { reason: 'Broken car' },
+  'POST /v1/ops/trips/{id}/complete': { reason: 'Broken car' },
+  'POST /v1/ops/trips/{id}/redispatch': { reason: 'Broken car' },
+  'POST /v1/ops/drivers/{id}/offline': { reason: 'Broken car' },
   'POST /v1/trips/{id}/rating': { stars: 5 },
   'PUT /v1/drivers/me/availability': { status: 'offline' },
   'POST /v1/drivers/me/locations': { lat: 40.75, lng: -73.98 },

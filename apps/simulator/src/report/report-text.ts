@@ -75,13 +75,14 @@ function streamRows({ streams }: DemoReport): Row[] {
 
 function auditRows({ audit: { delivery, trips } }: DemoReport): Row[] {
   const { lost, duplicated, outOfOrder, foreign, gaps } = delivery.faults;
-  const { twoDrivers, illegalTransition, notEnded, statusDiffers } = trips.faults;
+  const { twoDrivers, illegalTransition, notEnded, statusDiffers, paidForSilence } = trips.faults;
   const order = `duplicated ${duplicated}, out of order ${outOfOrder}, foreign ${foreign}`;
   const steps = `illegal steps ${illegalTransition}, no end ${notEnded}`;
   return [
     [`${delivery.clients} clients`, `lost ${lost}, ${order}`],
     ['mailboxes', `gaps ${gaps}`],
     [`${trips.trips} trips`, `two drivers ${twoDrivers}, ${steps}, wrong status ${statusDiffers}`],
+    ['riders', `paid while the driver was silent ${paidForSilence}`],
     ...[...delivery.examples, ...trips.examples].map((text): Row => ['', text]),
   ];
 }

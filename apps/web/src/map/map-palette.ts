@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 export type MapColour =
   | ('paper' | 'road' | 'road-edge' | 'route' | 'pickup' | 'dropoff' | 'car' | 'car-stale')
   // The statuses of drivers, on the map of the city.
-  | ('idle' | 'offered' | 'on_trip' | 'silent');
+  | ('idle' | 'offered' | 'on_trip' | 'silent' | 'lost');
 
 /** The present value of a colour. A canvas can't use custom properties, so they are looked up. */
 export function mapColour(name: MapColour): string {

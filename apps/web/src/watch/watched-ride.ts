@@ -34,8 +34,10 @@ export function watchedSentence({ trip, car }: WatchedRide, health: StreamHealth
   return health.status === 'stale' && !trip.endedAt ? `When we last heard: ${sentence}` : sentence;
 }
 
-function sentenceOf({ status, driver }: SharedTrip, etaSeconds?: number | null): string {
+function sentenceOf(trip: SharedTrip, etaSeconds?: number | null): string {
+  const { status, driver, driverSilentSince } = trip;
   const name = driver?.name ?? 'the driver';
+  if (driverSilentSince) return `There is no contact with ${name}’s phone at the moment.`;
   const wait = typeof etaSeconds === 'number' ? `, ${formatWait(etaSeconds)} away` : '';
   switch (status) {
     case 'matching':

@@ -90,7 +90,7 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     try {
       await this.poll();
     } catch (error) {
-      this.logger.debug(`Revoked tokens could not be read, next time: ${String(error)}`);
+      this.logger.debug('Revoked tokens could not be read, next time', error);
     } finally {
       this.isPolling = false;
     }

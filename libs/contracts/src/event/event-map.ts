@@ -2,17 +2,20 @@ import { z } from 'zod';
 import { moneySchema } from '../money.js';
 import { offerSchema } from '../trip/offer.js';
 import { timestamp, uuid } from '../text.js';
-import { cancelledBySchema, eventTripSchema } from '../trip/trip.js';
+import { cancelledBySchema, eventTripSchema, operatorSchema } from '../trip/trip.js';
 
 const tripChanged = z.strictObject({ trip: eventTripSchema });
+/** Present when an operator gave the command that the event follows from. */
+const operator = operatorSchema.optional();
 const tripEnded = z.strictObject({
   trip: eventTripSchema,
   by: cancelledBySchema,
   reason: z.string(),
   fee: moneySchema,
+  operator,
 });
 const offerClosed = z.strictObject({ offerId: uuid, tripId: uuid, reason: z.string() });
-const availabilityChanged = z.strictObject({ reason: z.string() });
+const availabilityChanged = z.strictObject({ reason: z.string(), operator });
 
 /**
  * Every durable event by its name, with the schema of its payload. Emitting, listening, streaming,
@@ -24,8 +27,15 @@ export const eventMap = {
   'trip.driver_assigned': tripChanged,
   'trip.driver_arrived': tripChanged,
   'trip.started': tripChanged,
-  'trip.completed': tripChanged,
-  'trip.redispatching': z.strictObject({ trip: eventTripSchema, reason: z.string() }),
+  'trip.completed': z.strictObject({
+    trip: eventTripSchema,
+    /** Present when an operator completed the trip. */
+    reason: z.string().optional(),
+    operator,
+  }),
+  'trip.driver_silent': tripChanged,
+  'trip.driver_back': tripChanged,
+  'trip.redispatching': z.strictObject({ trip: eventTripSchema, reason: z.string(), operator }),
   'trip.cancelled': tripEnded,
   'trip.no_drivers_available': tripEnded,
   'offer.created': z.strictObject({ offer: offerSchema, serverTime: timestamp }),

@@ -12,6 +12,8 @@ export const eventStreams = {
   'trip.driver_arrived': ['rider', 'driver', 'trip'],
   'trip.started': ['rider', 'driver', 'trip'],
   'trip.completed': ['rider', 'driver', 'trip'],
+  'trip.driver_silent': ['rider', 'driver', 'trip'],
+  'trip.driver_back': ['rider', 'driver', 'trip'],
   'trip.redispatching': ['rider', 'driver', 'trip'],
   'trip.cancelled': ['rider', 'driver', 'trip'],
   'trip.no_drivers_available': ['rider', 'driver', 'trip'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { positionSchema } from '../position.js';
 import { timestamp, uuid } from '../text.js';
+import { tripStatusSchema } from '../trip/trip.js';
 
 const count = z.number().int().min(0);
 
@@ -34,12 +35,25 @@ export const cityStateSchema = z
     drivers: z.array(
       z.strictObject({
         id: uuid,
-        /** `silent`: no sign of life for DRIVER_SILENCE_SECONDS, so the driver gets no offers. */
-        status: z.enum(['idle', 'offered', 'on_trip', 'silent']),
+        /**
+         * `silent`: no sign of life for DRIVER_SILENCE_SECONDS, so the driver gets no offers.
+         * `lost`: on a trip, and silent.
+         */
+        status: z.enum(['idle', 'offered', 'on_trip', 'silent', 'lost']),
         position: positionSchema,
         headingDegrees: z.number().nullable(),
         recordedAt: timestamp,
         tripId: uuid.nullable(),
+      }),
+    ),
+    /** Trips whose driver is silent, the longest silence first; at most 100. */
+    silentTrips: z.array(
+      z.strictObject({
+        tripId: uuid,
+        driverId: uuid,
+        status: tripStatusSchema,
+        driverSilentSince: timestamp,
+        driverLostAt: timestamp.nullable(),
       }),
     ),
     /** Number of such drivers that are not listed. */

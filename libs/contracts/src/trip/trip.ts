@@ -14,8 +14,16 @@ export const tripStatusSchema = z.enum([
   'no_drivers_available',
 ]);
 
-/** Who cancelled a trip. `no_show`: the driver waited and the rider did not come. */
-export const cancelledBySchema = z.enum(['rider', 'driver', 'system', 'no_show']);
+/**
+ * Who cancelled a trip. `no_show`: the driver waited and the rider did not come. `ops`: an
+ * operator ended the trip.
+ */
+export const cancelledBySchema = z.enum(['rider', 'driver', 'system', 'no_show', 'ops']);
+
+/** The operator who gave a command of ops. The event of that command names them. */
+export const operatorSchema = z
+  .strictObject({ id: uuid, name: z.string() })
+  .meta({ id: 'Operator' });
 
 /** A rider as the driver sees them. `rating` is null before the first rating. */
 export const tripRiderSchema = z.strictObject({
@@ -38,7 +46,13 @@ export const cancellationSchema = z.strictObject({
 
 /**
  * A trip as its rider and its driver see it. `pin` is present for the rider only, and never in an
- * event. `cancelFee` is the price of a cancel after `freeCancelUntil`.
+ * event; after `trip.redispatching` the trip has another one. `cancelFee` is the price of a cancel
+ * after `freeCancelUntil`.
+ *
+ * `driverSilentSince` is the time of the driver's last request while the driver is silent, else
+ * null. While it is set, a cancel by the rider is free. `driverLostAt` is the earliest time at which
+ * that driver counts as lost; null when the driver isn't silent or `DRIVER_LOST_SECONDS` is 0.
+ * Before the ride the trip then looks for another driver.
  */
 export const tripSchema = z
   .strictObject({
@@ -61,6 +75,8 @@ export const tripSchema = z
     startedAt: timestamp.nullable(),
     endedAt: timestamp.nullable(),
     cancellation: cancellationSchema.nullable(),
+    driverSilentSince: timestamp.nullable(),
+    driverLostAt: timestamp.nullable(),
   })
   .meta({ id: 'Trip' });
 
@@ -97,6 +113,7 @@ export const tripPageSchema = z
   .meta({ id: 'TripPage' });
 
 export type TripStatus = z.infer<typeof tripStatusSchema>;
+export type Operator = z.infer<typeof operatorSchema>;
 export type CancelledBy = z.infer<typeof cancelledBySchema>;
 export type TripRider = z.infer<typeof tripRiderSchema>;
 export type TripDriver = z.infer<typeof tripDriverSchema>;

@@ -5,7 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { performance } from 'node:perf_hooks';
-import { Metrics, WakeUp } from '#platform';
+import { Metrics, WakeUp, summarizeError } from '#platform';
 import { Transactions } from '../transaction/transactions.js';
 import { EXPIRY_START, ExpiredRowDeleter } from './expired-row-deleter.js';
 import type { ExpiryRule } from './expiry-rule.js';
@@ -65,7 +65,7 @@ export class ExpiredRowSweeper implements OnApplicationBootstrap, OnApplicationS
       try {
         await this.sweepTable(rule, deleted);
       } catch (error) {
-        failures.push(`${rule.table}: ${String(error)}`);
+        failures.push(`${rule.table}: ${summarizeError(error)}`);
       }
     }
     this.report(deleted, failures, performance.now() - begin);

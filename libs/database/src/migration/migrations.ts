@@ -5,6 +5,7 @@ import { Retention1763942400000 } from './1763942400000-retention.js';
 import { TablesEnd1764028800000 } from './1764028800000-tables-end.js';
 import { HistoryIdentity1764072000000 } from './1764072000000-history-identity.js';
 import { DailyPartitions1764115200000 } from './1764115200000-daily-partitions.js';
+import { SilentDrivers1764201600000 } from './1764201600000-silent-drivers.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -18,6 +19,7 @@ export const migrations = [
   TablesEnd1764028800000,
   HistoryIdentity1764072000000,
   DailyPartitions1764115200000,
+  SilentDrivers1764201600000,
 ];
 
 /**

@@ -8,6 +8,7 @@ import type { Anticipation, ObservedRequest, DispatchPolicy } from '#dispatch';
 import { TravelEstimator, generateGrid } from '#geo';
 import type { CommittedEvent } from '#outbox';
 import { createTestDatabase, type TestDatabase } from '#testing';
+import { Metrics, RowIsolation } from '#platform';
 import { RecentRequests } from './recent-requests.js';
 import { RequestObserver } from './request-observer.js';
 
@@ -45,7 +46,12 @@ describe('RequestObserver', () => {
   });
 
   const createObserver = (policy: Partial<DispatchPolicy>) =>
-    new RequestObserver(policy as DispatchPolicy, estimator, new RecentRequests(transactions));
+    new RequestObserver(
+      policy as DispatchPolicy,
+      estimator,
+      new RecentRequests(transactions),
+      new RowIsolation(new Metrics()),
+    );
 
   /** Inserts a trip that was requested some seconds ago. @returns its `trip.requested` event */
   async function requestTrip(secondsAgo: number, pickup = corner): Promise<CommittedEvent> {

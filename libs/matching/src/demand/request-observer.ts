@@ -3,6 +3,7 @@ import type { CloudEvent } from '#contracts';
 import type { DispatchPolicy } from '#dispatch';
 import { OFF_MAP, TravelEstimator } from '#geo';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
+import { RowIsolation } from '#platform';
 import { DISPATCH_POLICY } from '../engine/dispatch-policy.token.js';
 import { RecentRequests, type RideRequest } from './recent-requests.js';
 
@@ -33,19 +34,24 @@ export class RequestObserver implements OnApplicationBootstrap {
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
     private readonly estimator: TravelEstimator,
     private readonly recent: RecentRequests,
+    private readonly rows: RowIsolation,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.policy.anticipation) return;
     const recent = await this.recent.read().catch((error: unknown) => {
-      this.logger.warn(`The last hour's requests could not be read: ${String(error)}`);
+      this.logger.warn("The last hour's requests could not be read", error);
       return [];
     });
-    for (const request of recent) this.observe(request);
+    this.rows.map('recent_requests', recent, (request) => {
+      this.observe(request);
+    });
     for (const { tripId } of recent) this.recentTripIds.add(tripId);
     const buffered = this.buffered ?? [];
     this.buffered = undefined;
-    for (const request of buffered) this.observeOnce(request);
+    this.rows.map('recent_requests', buffered, (request) => {
+      this.observeOnce(request);
+    });
   }
 
   @OnCommittedEvent('trip.requested')

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createRoadBatch, type DispatchBatch, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator } from '#geo';
-import { Settings } from '#platform';
+import { RowIsolation, Settings } from '#platform';
 import { upcomingDrivers } from '../supply/upcoming-drivers.js';
 import { SupplySnapshot } from '../supply/supply-snapshot.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
@@ -15,6 +15,7 @@ export class BatchMaker {
   constructor(
     private readonly estimator: TravelEstimator,
     private readonly settings: Settings,
+    private readonly rows: RowIsolation,
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {
     this.snapshot = new SupplySnapshot(estimator);
@@ -26,7 +27,11 @@ export class BatchMaker {
     const { lookaheadSeconds } = policy;
     const supply = this.snapshot.update([
       ...idle,
-      ...upcomingDrivers(riding, { estimator, lookaheadSeconds }),
+      ...this.rows
+        .map('riding', riding, (driver) =>
+          upcomingDrivers([driver], { estimator, lookaheadSeconds }),
+        )
+        .flat(),
     ]);
     const requests = trips.map((trip) => ({
       tripId: trip.id,

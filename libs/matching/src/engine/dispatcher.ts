@@ -1,12 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { DispatchPolicy } from '#dispatch';
-import { TravelEstimator } from '#geo';
+import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform';
-import { BatchMaker } from './batch-maker.js';
-import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 import type { EngineSession } from './engine-session.js';
 import { OfferMaker } from './offer-maker.js';
-import { planOffers, type OfferPlan } from './offer-plan.js';
+import type { OfferPlan } from './offer-plan.js';
+import { OfferPlanner } from './offer-planner.js';
 import { WindowReader, type MatchingWindow } from './window-reader.js';
 
 /**
@@ -18,11 +15,9 @@ import { WindowReader, type MatchingWindow } from './window-reader.js';
 export class Dispatcher {
   constructor(
     private readonly windows: WindowReader,
-    private readonly batches: BatchMaker,
+    private readonly planner: OfferPlanner,
     private readonly offers: OfferMaker,
-    private readonly estimator: TravelEstimator,
     private readonly metrics: Metrics,
-    @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {}
 
   /** @returns the number of trips that are still without an offer */
@@ -43,10 +38,9 @@ export class Dispatcher {
 
   private decide(window: MatchingWindow): OfferPlan[] {
     const stop = this.metrics.matchSolveSeconds.startTimer();
-    const batch = this.batches.make(window);
-    const pairings = this.policy.decide(batch);
+    const plans = this.planner.plan(window);
     stop();
-    return planOffers({ window, batch, pairings }, this.estimator);
+    return plans;
   }
 
   private record(count: number, offered: number): void {

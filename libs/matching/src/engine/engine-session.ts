@@ -138,7 +138,7 @@ export class EngineSession {
     try {
       return await this.run(work);
     } catch (error) {
-      this.logger.warn(`Left for the next round: ${String(error)}`);
+      this.logger.warn('Left for the next round', error);
       await this.runner.query('SELECT 1');
       return null;
     }

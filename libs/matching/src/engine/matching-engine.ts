@@ -12,6 +12,7 @@ import { Dispatcher } from './dispatcher.js';
 import { EngineClock } from './engine-clock.js';
 import { EngineSession } from './engine-session.js';
 import { OverdueSweeper } from './overdue-sweeper.js';
+import { SilentDriverSweeper } from './silent-driver-sweeper.js';
 
 /** The interval at which a standby tries to take the lock, which also keeps its session alive. */
 const STANDBY_INTERVAL_MS = 500;
@@ -34,6 +35,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
     private readonly url: DatabaseUrl,
     private readonly dispatcher: Dispatcher,
     private readonly sweeper: OverdueSweeper,
+    private readonly silentDrivers: SilentDriverSweeper,
     private readonly metrics: Metrics,
     settings: Settings,
   ) {
@@ -76,7 +78,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
       try {
         await this.runSession();
       } catch (error) {
-        this.logger.warn(`The engine lost its session, trying again: ${String(error)}`);
+        this.logger.warn('The engine lost its session, trying again', error);
         await this.wakeUp.sleep(RECONNECT_DELAY_MS);
       }
     }
@@ -100,6 +102,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
   /** @returns milliseconds until the next round; an event wakes the engine sooner */
   private async runRound(session: EngineSession): Promise<number> {
     await session.requireActive();
+    await this.silentDrivers.sweep(session);
     const dueMs = await this.sweeper.sweepAll(session);
     if (this.clock.isMatchDue(performance.now())) {
       const waiting = await this.dispatcher.matchOnce(session);

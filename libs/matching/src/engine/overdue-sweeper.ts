@@ -5,6 +5,7 @@ import { TripRepository, applyEvents, decide, stateOf } from '#trip';
 import { sweep, type PendingOffer } from '../domain/sweep.js';
 import type { OfferState } from '../domain/offer-state.js';
 import { OfferRepository } from '../offer/offer.repository.js';
+import { SilenceLimits } from '../position/silence-limits.js';
 import { silentDriverSql } from '../position/silent-driver-sql.js';
 import type { EngineSession } from './engine-session.js';
 
@@ -47,6 +48,7 @@ export class OverdueSweeper {
     private readonly trips: TripRepository,
     private readonly offers: OfferRepository,
     private readonly settings: Settings,
+    private readonly limits: SilenceLimits,
   ) {}
 
   /**
@@ -55,8 +57,8 @@ export class OverdueSweeper {
    * @returns milliseconds until the next offer or search is due; null when none is open
    */
   async sweepAll(session: EngineSession): Promise<number | null> {
-    const { offerAckSeconds, driverSilenceSeconds } = this.settings.matching;
-    const facts = [driverSilenceSeconds, session.activeSince, offerAckSeconds];
+    const { offerAckSeconds } = this.settings.matching;
+    const facts = [this.limits.waitingSeconds, session.activeSince, offerAckSeconds];
     const overdue = await session.run((tx) => tx.query<{ id: string }>(OVERDUE, facts));
     for (const { id } of overdue) {
       await session.attempt((tx) => this.sweepTrip(tx, id, session.activeSince));
@@ -94,8 +96,7 @@ export class OverdueSweeper {
     offer: OfferState,
     since: Date | null,
   ): Promise<PendingOffer> {
-    const { driverSilenceSeconds } = this.settings.matching;
-    const parameters = [driverSilenceSeconds, since, offer.driverId];
+    const parameters = [this.limits.waitingSeconds, since, offer.driverId];
     const [driver] = await tx.query<Omit<PendingOffer, 'offer'>>(DRIVER_STATUS, parameters);
     return { offer, ...(driver ?? { isDriverOnline: false, isDriverSilent: true }) };
   }

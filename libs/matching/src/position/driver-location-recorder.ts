@@ -98,6 +98,11 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     });
   }
 
+  /** The location that this process received and has not begun to write; undefined if none. */
+  findPending(driverId: string): LocationReading | undefined {
+    return this.pending.get(driverId);
+  }
+
   private noteSeen(driverId: string): void {
     const now = performance.now();
     this.pendingSeen.set(driverId, now);
@@ -157,7 +162,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
       this.lastError = null;
       return true;
     } catch (error) {
-      this.logger.warn(`Locations of ${seen.size} drivers were not written: ${String(error)}`);
+      this.logger.warn(`Locations of ${seen.size} drivers were not written`, error);
       // A row that the database refuses would make every later batch fail, so its chunk is
       // dropped; the next reports replace it.
       if (!(error instanceof DomainError)) return true;

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { statusesWithDriver, type Position } from '#contracts';
 import type { Transaction } from '#database';
-import { Settings } from '#platform';
-import { DriverLocationRecorder } from '../position/driver-location-recorder.js';
+import { SilenceLimits } from '../position/silence-limits.js';
 import { silentDriverSql } from '../position/silent-driver-sql.js';
 
 /** Drivers on duty who have a position, aren't silent, and have no pending offer and no trip. */
@@ -60,17 +59,14 @@ type Located<T> = Omit<T, 'position'> & Position;
 /** Reads the drivers who are available now or soon. */
 @Injectable()
 export class SupplyRepository {
-  constructor(
-    private readonly settings: Settings,
-    private readonly recorder: DriverLocationRecorder,
-  ) {}
+  constructor(private readonly limits: SilenceLimits) {}
 
   /**
    * @param since the time from which silence counts for drivers without a presence row; null:
    *   those drivers aren't silent
    */
   async findAvailable(tx: Transaction, since: Date | null = null): Promise<IdleDriver[]> {
-    const parameters = [statusesWithDriver, this.silenceSeconds, since];
+    const parameters = [statusesWithDriver, this.limits.waitingSeconds, since];
     return (await tx.query<Located<IdleDriver>>(AVAILABLE, parameters)).map(toPositioned);
   }
 
@@ -84,7 +80,7 @@ export class SupplyRepository {
     tx: Transaction,
     { since, lateSeconds }: { since: Date | null; lateSeconds: number },
   ): Promise<RidingDriver[]> {
-    const parameters = [this.silenceSeconds, since, lateSeconds];
+    const parameters = [this.limits.waitingSeconds, since, lateSeconds];
     return (await tx.query<Located<RidingDriver>>(RIDING, parameters)).map(toPositioned);
   }
 
@@ -92,12 +88,6 @@ export class SupplyRepository {
   async findExcluded(tx: Transaction, tripIds: string[]): Promise<Map<string, string[]>> {
     const rows = await tx.query<{ tripId: string; driverIds: string[] }>(EXCLUDED, [tripIds]);
     return new Map(rows.map(({ tripId, driverIds }) => [tripId, driverIds]));
-  }
-
-  /** Longer while signs of life are written late, so that a slow database makes no driver look silent; 0: off. */
-  private get silenceSeconds(): number {
-    const { driverSilenceSeconds } = this.settings.matching;
-    return driverSilenceSeconds && driverSilenceSeconds + this.recorder.writeDelaySeconds;
   }
 }
 

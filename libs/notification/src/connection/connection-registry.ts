@@ -69,7 +69,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
       epoch: () => epoch.lastKnown ?? '0',
       onEnd: this.unregister.bind(this),
       onError: (error) => {
-        this.logger.warn(`A stream failed: ${String(error)}`);
+        this.logger.warn('A stream failed', error);
       },
     };
   }

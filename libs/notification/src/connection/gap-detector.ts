@@ -40,7 +40,7 @@ export class GapDetector {
         await this.compareBatch(batch);
       } catch (error) {
         this.pending.clear();
-        this.logger.warn(`The heads could not be compared, next time: ${String(error)}`);
+        this.logger.warn('The heads could not be compared, next time', error);
       }
     }
   }

@@ -67,7 +67,7 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
         for (const response of viewers.get(link) ?? []) response.close(reason);
       }
     } catch (error) {
-      this.logger.warn(`The share links could not be read, next time: ${String(error)}`);
+      this.logger.warn('The share links could not be read, next time', error);
     } finally {
       this.isPolling = false;
     }

@@ -38,7 +38,7 @@ export class ReplayService {
       epoch: () => epoch.lastKnown ?? '0',
       requireCurrent: epoch.requireCurrent.bind(epoch),
       onError: (error) => {
-        this.logger.warn(`A replay failed: ${String(error)}`);
+        this.logger.warn('A replay failed', error);
       },
     };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StreamId } from '#contracts';
 import { Transactions, type Transaction } from '#database';
-import type { HistoryEvent } from './history-event.js';
+import { cutAtGap, type HistoryEvent } from './history-event.js';
 import { StreamPages, type StreamPage } from './stream-pages.js';
 
 const READ_HEADS = {
@@ -46,13 +46,17 @@ export class StreamHistory {
     return this.pages.readPage(stream, seq, limit);
   }
 
-  /** Reads the events after `after` up to and including `upTo`, in order, `limit` at most. */
-  read(
+  /**
+   * Reads the events after `after` up to and including `upTo`, in order and without a gap between
+   * them, `limit` at most.
+   */
+  async read(
     stream: StreamId,
     range: { after: number; upTo?: number; limit: number },
   ): Promise<HistoryEvent[]> {
     const { after, upTo = Number.MAX_SAFE_INTEGER, limit } = range;
-    return this.transactions.query<HistoryEvent>(READ_RANGE, [stream, after, upTo, limit]);
+    const values = [stream, after, upTo, limit];
+    return cutAtGap(await this.transactions.query<HistoryEvent>(READ_RANGE, values));
   }
 
   /** Reads the heads of many streams in one query. A stream without events is left out. */

@@ -1,7 +1,7 @@
 import type { StreamId } from '#contracts';
 import type { PreparedStatement, Transactions } from '#database';
 import { BatchLoader } from '#platform';
-import type { HistoryEvent } from './history-event.js';
+import { cutAtGap, type HistoryEvent } from './history-event.js';
 
 /** A request for the events after a number. */
 interface PageRequest {
@@ -15,7 +15,7 @@ export interface StreamPage {
   head: number;
   /** The type of the event at the head, if the page starts there and the event is stored. */
   lastType: string | null;
-  /** The first events after the number that are still stored, in order. */
+  /** The first events after the number that are still stored, in order and without a gap. */
   events: HistoryEvent[];
 }
 
@@ -113,6 +113,7 @@ export class StreamPages {
       page.lastType = lastType;
       if (event.seq !== null) page.events.push(event);
     }
+    for (const page of pages) page.events = cutAtGap(page.events);
     return pages;
   }
 }

@@ -72,6 +72,17 @@ describe('the partitions of the history', () => {
     expect(await readExtent(one, 5)).toEqual({ head: 6, firstAfter: 6 });
   });
 
+  it('a page ends before a gap, which a clock that stepped back over midnight can leave', async () => {
+    await appendOn(7, one, 2);
+    await appendOn(8, one, 1);
+    await appendOn(7, one, 2);
+    await dropOldest();
+    expect(await readNumbers(one)).toEqual([1, 2]);
+    const { events } = await app.history.readPage(one, 1, 10);
+    expect(events.map(({ seq }) => seq)).toEqual([2]);
+    expect(await readExtent(one, 2)).toEqual({ head: 5, firstAfter: 4 });
+  });
+
   it('a page that begins days ago is as complete as a recent one, in one batch with it', async () => {
     await appendOn(5, one, 4);
     await app.commit(createSampleEvent(one, two));

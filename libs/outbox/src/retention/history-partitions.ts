@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#database';
+import { summarizeError } from '#platform';
 import { TRIM_LOCK } from './trim-lock.js';
 
 /** Days for which partitions exist in advance, so that a failure has days to be noticed. */
@@ -68,7 +69,7 @@ export class HistoryPartitions {
       try {
         await this.create(day);
       } catch (error) {
-        failures.push(`${day.day}: ${String(error)}`);
+        failures.push(`${day.day}: ${summarizeError(error)}`);
       }
     }
     return failures;

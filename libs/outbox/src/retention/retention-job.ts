@@ -104,7 +104,7 @@ export class RetentionJob implements OnApplicationBootstrap, OnApplicationShutdo
       const failures = await this.partitions.createAhead();
       if (failures.length > 0) this.logger.warn(`No partition for ${failures.join('; ')}`);
     } catch (error) {
-      this.logger.warn(`No partitions could be created, next round: ${String(error)}`);
+      this.logger.warn('No partitions could be created, next round', error);
     }
   }
 
@@ -120,7 +120,7 @@ export class RetentionJob implements OnApplicationBootstrap, OnApplicationShutdo
         this.metrics.oldestEventSeconds.set(await this.trimmer.readOldestAgeSeconds());
       } catch (error) {
         // Each batch is one transaction, so an error leaves a valid history for the next round.
-        this.logger.warn(`The history could not be trimmed, next round: ${String(error)}`);
+        this.logger.warn('The history could not be trimmed, next round', error);
       }
       await this.wakeUp.sleep(intervalMs);
     }

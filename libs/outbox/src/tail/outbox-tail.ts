@@ -117,7 +117,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
       try {
         await this.follow(reader, attempted);
       } catch (error) {
-        this.logger.warn(`The tail lost its connection, trying again: ${String(error)}`);
+        this.logger.warn('The tail lost its connection, trying again', error);
         await this.wakeUp.sleep(RECONNECT_DELAY_MS);
       } finally {
         this.connected = false;
@@ -183,7 +183,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     try {
       await this.emitter.emitAsync(event.type, event);
     } catch (error) {
-      this.logger.error(`A handler of ${event.type} failed: ${String(error)}`);
+      this.logger.error(`A handler of ${event.type} failed`, error);
       this.breaks.next('handler_failed');
     }
   }

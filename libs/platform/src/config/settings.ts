@@ -95,6 +95,7 @@ export class Settings {
       offerSeconds: environment.OFFER_SECONDS,
       offerAckSeconds: environment.OFFER_ACK_SECONDS,
       driverSilenceSeconds: environment.DRIVER_SILENCE_SECONDS,
+      driverLostSeconds: environment.DRIVER_LOST_SECONDS,
     };
   }
 

@@ -1,5 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Level, type Logger } from 'pino';
+import { pino, type DestinationStream, type Level, type Logger } from 'pino';
+import {
+  describeError,
+  describeValue,
+  isErrorLike,
+  type ErrorDescription,
+} from './error-description.js';
 
 /**
  * The loggers that report every module and route at the start, in sixty lines that hide the
@@ -12,16 +18,28 @@ const WIRING_CONTEXTS = new Set([
   'NestFactory',
 ]);
 
+/** Expected failures, such as a lost connection, are warnings: their stack has no further use. */
+const LEVELS_WITH_STACK = new Set<Level>(['error', 'fatal']);
+
 /**
  * Implements Nest's logger with pino, which writes one JSON object a line to stderr. JSON escapes
- * CR and LF, so no text from a user can forge a second log line.
+ * CR and LF, so no text from a user can forge a second log line. No line has a token, a password
+ * or a PIN: of an error only the fields of `ErrorDescription` are written, of any other object
+ * only its class, and every text goes through `redactText`.
  */
 export class PinoLogger implements LoggerService {
   private readonly logger: Logger;
 
-  /** @param level a pino level, or `silent` */
-  constructor(level: string) {
-    this.logger = pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
+  /**
+   * @param level a pino level, or `silent`
+   * @param destination of the lines. Default: stderr
+   */
+  constructor(level: string, destination: DestinationStream = openStderr()) {
+    this.logger = pino(
+      // pino's own serializer of errors copies every property of an error.
+      { level, base: null, serializers: { err: (description: ErrorDescription) => description } },
+      destination,
+    );
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -49,16 +67,31 @@ export class PinoLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  /** Nest passes the context as the last argument, and for errors the stack before it. */
-  private write(level: Level, message: unknown, rest: unknown[]): void {
-    const context = rest.at(-1);
-    const details = rest.slice(0, -1).filter((value) => value !== undefined);
+  /**
+   * Nest passes the context as the last argument, and for errors the stack before it. An error may
+   * be the message, or follow it: `logger.warn('The tail lost its connection', error)`.
+   */
+  private write(level: Level, message: unknown, rest: readonly unknown[]): void {
+    const last = rest.at(-1);
+    const context = typeof last === 'string' ? last : undefined;
+    const details = context === undefined ? rest : rest.slice(0, -1);
+    const error = [message, ...details].find(isErrorLike);
+    const texts = details
+      .filter((value) => value !== error && value !== undefined)
+      .map((value) => describeValue(value));
     const fields = {
-      ...(typeof context === 'string' && { context }),
-      ...(details.length > 0 && { details }),
+      ...(context !== undefined && { context }),
+      ...(texts.length > 0 && { details: texts }),
+      ...(error && { err: describeFor(level, error) }),
     };
-    if (message instanceof Error) this.logger[level]({ ...fields, err: message }, message.message);
-    else
-      this.logger[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
+    const text = isErrorLike(message) ? describeError(message).message : describeValue(message);
+    this.logger[level](fields, text);
   }
+}
+
+const openStderr = (): DestinationStream => pino.destination({ fd: 2, sync: true });
+
+function describeFor(level: Level, error: unknown): Partial<ErrorDescription> {
+  const { stack, ...description } = describeError(error);
+  return LEVELS_WITH_STACK.has(level) ? { ...description, stack } : description;
 }

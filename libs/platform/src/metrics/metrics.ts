@@ -128,6 +128,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** A steady rate means a defect: the log names the row and the error. */
+  readonly isolatedRows = new Counter({
+    name: 'tripstream_isolated_rows_total',
+    help: 'Rows that were left out because they made the work fail; the others went on',
+    labelNames: ['where'],
+    registers: [this.registry],
+  });
+
   readonly offers = new Counter({
     name: 'tripstream_offers_total',
     help: 'Offers by what became of them',

@@ -57,6 +57,37 @@ describe('auditTrips', () => {
     ).toEqual({ illegalTransition: 1 });
   });
 
+  const silent = (name: string, fee?: number): AnyCloudEvent =>
+    ({
+      type: `trip.${name}`,
+      data: {
+        trip: { driver: { id: 'a' }, driverSilentSince: 'now', startedAt: 'before' },
+        ...(fee !== undefined && { by: 'rider', fee: { amount: fee } }),
+      },
+    }) as unknown as AnyCloudEvent;
+  const cancelled = { status: 'cancelled', seenByRider: 'cancelled' } as const;
+
+  it('detects a fee that a rider paid while the driver was silent', () => {
+    const assigned = ride.slice(0, 2);
+    const paid = [...assigned, silent('driver_silent'), silent('cancelled', 500)];
+    expect(faultsOf({ events: paid, ...cancelled })).toEqual({ paidForSilence: 1 });
+    const free = [...assigned, silent('driver_silent'), silent('cancelled', 0)];
+    expect(faultsOf({ events: free, ...cancelled })).toEqual({});
+    const heard = [...assigned, silent('driver_silent'), event('driver_back', 'a')];
+    const back = [...heard, silent('cancelled', 500)];
+    expect(faultsOf({ events: back, ...cancelled })).toEqual({});
+  });
+
+  it('passes a ride under way that an operator cancels, and no other such cancel', () => {
+    const underWay = [...ride.slice(0, 4), silent('driver_silent')];
+    const end = silent('cancelled', 0);
+    expect(faultsOf({ events: [...underWay, end], ...cancelled })).toEqual({
+      illegalTransition: 1,
+    });
+    const byOps = { ...end, data: { ...end.data, by: 'ops' } } as AnyCloudEvent;
+    expect(faultsOf({ events: [...underWay, byOps], ...cancelled })).toEqual({});
+  });
+
   it('detects a trip without an end', () => {
     const status = 'driver_assigned';
     expect(faultsOf({ events: ride.slice(0, 2), status, seenByRider: status })).toEqual({

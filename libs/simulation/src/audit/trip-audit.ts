@@ -11,7 +11,8 @@ export interface TripRecord {
   seenByRider: TripStatus | undefined;
 }
 
-export type TripFault = 'twoDrivers' | 'illegalTransition' | 'notEnded' | 'statusDiffers';
+export type TripFault =
+  'twoDrivers' | 'illegalTransition' | 'notEnded' | 'statusDiffers' | 'paidForSilence';
 
 export interface TripAudit {
   trips: number;
@@ -21,10 +22,11 @@ export interface TripAudit {
 
 const MAX_EXAMPLES = 20;
 const BEFORE_RIDE: readonly TripStatus[] = ['matching', 'driver_assigned', 'driver_arrived'];
+const WITH_DRIVER: readonly TripStatus[] = ['driver_assigned', 'driver_arrived', 'in_progress'];
 
-/** The statuses before and the status after each event. */
+/** The statuses before and the status after each event; without `to` the status stays. */
 const TRANSITIONS: Partial<
-  Record<EventType, { from: readonly (TripStatus | undefined)[]; to: TripStatus }>
+  Record<EventType, { from: readonly (TripStatus | undefined)[]; to?: TripStatus }>
 > = {
   'trip.requested': { from: [undefined], to: 'matching' },
   'trip.driver_assigned': { from: ['matching'], to: 'driver_assigned' },
@@ -33,6 +35,8 @@ const TRANSITIONS: Partial<
   'trip.started': { from: ['driver_arrived'], to: 'in_progress' },
   'trip.completed': { from: ['in_progress'], to: 'completed' },
   'trip.cancelled': { from: BEFORE_RIDE, to: 'cancelled' },
+  'trip.driver_silent': { from: WITH_DRIVER },
+  'trip.driver_back': { from: WITH_DRIVER },
   'trip.no_drivers_available': { from: ['matching'], to: 'no_drivers_available' },
 };
 
@@ -44,10 +48,17 @@ const TERMINAL: readonly (TripStatus | undefined)[] = [
 
 /**
  * Checks the invariants of trips: no trip has two drivers at a time or an illegal transition,
- * each trip ends, and its status is the same in its events, in the table and at its rider.
+ * each trip ends, its status is the same in its events, in the table and at its rider, and no rider
+ * pays while the driver is silent.
  */
 export function auditTrips(records: readonly TripRecord[]): TripAudit {
-  const faults = { twoDrivers: 0, illegalTransition: 0, notEnded: 0, statusDiffers: 0 };
+  const faults = {
+    twoDrivers: 0,
+    illegalTransition: 0,
+    notEnded: 0,
+    statusDiffers: 0,
+    paidForSilence: 0,
+  };
   const audit: TripAudit = { trips: records.length, faults, examples: [] };
   for (const record of records) {
     for (const [fault, text] of findFaults(record)) {
@@ -79,12 +90,15 @@ function replayEvents(events: readonly AnyCloudEvent[]): {
   const faults: [TripFault, string][] = [];
   let status: TripStatus | undefined;
   let driver: string | undefined;
+  let isSilent = false;
   for (const event of events) {
     const step = TRANSITIONS[event.type];
-    if (!step?.from.includes(status)) {
+    if (!step?.from.includes(status) && !isCancelledByOps(event)) {
       faults.push(['illegalTransition', `${event.type} while ${named(status)}`]);
     }
     status = step?.to ?? status;
+    if (isSilent && costsFee(event)) faults.push(['paidForSilence', `${event.type} with a fee`]);
+    isSilent = 'trip' in event.data && Boolean(event.data.trip.driverSilentSince);
     const next = driverOf(event);
     if (driver && next && next !== driver) {
       faults.push(['twoDrivers', `${next} although it had ${driver}`]);
@@ -93,6 +107,12 @@ function replayEvents(events: readonly AnyCloudEvent[]): {
   }
   return { status, faults };
 }
+
+/** Only an operator cancels a ride under way. */
+const isCancelledByOps = ({ type, data }: AnyCloudEvent): boolean =>
+  type === 'trip.cancelled' && 'by' in data && data.by === 'ops' && data.trip.startedAt !== null;
+
+const costsFee = ({ data }: AnyCloudEvent): boolean => 'fee' in data && data.fee.amount > 0;
 
 /** A redispatch removes the driver, although its event may still name one. */
 function driverOf(event: AnyCloudEvent): string | undefined {

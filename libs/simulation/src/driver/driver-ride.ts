@@ -48,12 +48,32 @@ export class DriverRide {
     if (!(await motion.drive(trip.pickup, revoked))) return;
     await api.arrive(trip.id);
     await world.clock.delay(boarding, revoked);
-    const pin = await world.pins.waitForPin(trip.id, revoked);
-    if (pin === undefined || revoked.aborted) return;
-    await api.start(trip.id, pin);
+    if (!(await this.start())) return;
     if (!(await motion.drive(trip.dropoff, world.stop))) return;
     await api.complete(trip.id);
     if (rates) await api.rateTrip(trip.id, { stars: random.pick([5, 5, 4, 3]) });
+  }
+
+  /**
+   * Starts the trip with the PIN that the rider shows. A rider who lost the stream may still show
+   * the PIN for the driver before, and then shows the new one.
+   *
+   * @returns false when the trip was revoked before
+   */
+  private async start(): Promise<boolean> {
+    const { api, trip, revoked, world } = this.options;
+    let refused: string | undefined;
+    for (;;) {
+      const pin = await world.pins.waitForPin(trip.id, revoked, refused);
+      if (pin === undefined || revoked.aborted) return false;
+      try {
+        await api.start(trip.id, pin);
+        return true;
+      } catch (error) {
+        if (!(error instanceof ApiProblem) || error.code !== 'PIN_INCORRECT') throw error;
+        refused = pin;
+      }
+    }
   }
 
   /** Cancels the trip on the way to the pickup, so that another driver is found. */

@@ -15,6 +15,8 @@ export interface ApiProcessOptions {
   cwd?: string;
   /** The account that runs the server. Default: that of this process. */
   account?: { uid: number; gid: number } | undefined;
+  /** Called with each piece of what the server writes to its standard output and error. */
+  onOutput?: ((text: string) => void) | undefined;
   /** Called when the server ends without `stop`, `kill` or `send`; the error has its last output. */
   onUnexpectedExit?: ((error: Error) => void) | undefined;
 }
@@ -62,6 +64,7 @@ export class ApiProcess {
   ) {
     const keep = (text: string): void => {
       this.output = (this.output + text).slice(-KEPT_CHARACTERS);
+      options.onOutput?.(text);
     };
     child.stdout?.setEncoding('utf8').on('data', keep);
     child.stderr?.setEncoding('utf8').on('data', keep);

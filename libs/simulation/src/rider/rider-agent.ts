@@ -110,7 +110,7 @@ export class RiderAgent implements Agent {
     this.follower.onRequested(trip);
     this.tripLog = { tripId: trip.id, lastStatus: this.follower.status };
     this.world.journal.tripLogs.push(this.tripLog);
-    if (trip.pin !== undefined) pins.publish(trip.id, trip.pin);
+    pins.show(trip);
     if (this.plan.watchesTrip) {
       void this.openStream(`/v1/trips/${trip.id}/stream`, `trip/${trip.id}`, session.token);
     }
@@ -153,9 +153,14 @@ export class RiderAgent implements Agent {
       stream,
       client,
       onEvent: (event) => {
-        if (own) this.follower.onEvent(event);
+        if (!own) return;
+        this.follower.onEvent(event);
+        // The trip has a new PIN, which no event carries.
+        if (event.type === 'trip.redispatching') void this.fetchPin(event.data.trip.id, token);
       },
       onSnapshot: (snapshot) => {
+        const { trip } = snapshot as { trip?: Trip | null };
+        if (own && trip) this.world.pins.show(trip);
         const missing = own ? this.follower.sync(snapshot) : undefined;
         if (missing !== undefined) void this.fetchTrip(missing, token);
       },
@@ -171,6 +176,17 @@ export class RiderAgent implements Agent {
       this.follower.onFetched(await api.withToken(token).trip(tripId));
     } catch (error) {
       if (!stop.aborted) journal.noteProblem('trip after a cut', error);
+    }
+  }
+
+  /** Fetches the new PIN. The status in the answer may be older than that of the stream. */
+  private async fetchPin(tripId: string, token: string): Promise<void> {
+    const { api, stop, journal, pins } = this.world;
+    try {
+      const trip = await api.withToken(token).trip(tripId);
+      if (!this.follower.ended.aborted) pins.show(trip);
+    } catch (error) {
+      if (!stop.aborted) journal.noteProblem('PIN after a redispatch', error);
     }
   }
 

@@ -20,6 +20,21 @@ const TRANSITIONS: [TripCommand['type'], TripStatus, TripStatus][] = [
   ['cancel_by_driver', 'driver_arrived', 'matching'],
   ['no_show', 'driver_arrived', 'cancelled'],
   ['give_up', 'matching', 'no_drivers_available'],
+  ['report_silence', 'driver_assigned', 'driver_assigned'],
+  ['report_silence', 'driver_arrived', 'driver_arrived'],
+  ['report_silence', 'in_progress', 'in_progress'],
+  ['report_return', 'driver_assigned', 'driver_assigned'],
+  ['report_return', 'driver_arrived', 'driver_arrived'],
+  ['report_return', 'in_progress', 'in_progress'],
+  ['replace_lost_driver', 'driver_assigned', 'matching'],
+  ['replace_lost_driver', 'driver_arrived', 'matching'],
+  ['cancel_by_operator', 'matching', 'cancelled'],
+  ['cancel_by_operator', 'driver_assigned', 'cancelled'],
+  ['cancel_by_operator', 'driver_arrived', 'cancelled'],
+  ['cancel_by_operator', 'in_progress', 'cancelled'],
+  ['complete_by_operator', 'in_progress', 'completed'],
+  ['redispatch_by_operator', 'driver_assigned', 'matching'],
+  ['redispatch_by_operator', 'driver_arrived', 'matching'],
 ];
 
 const everyPair = Object.values(commands).flatMap((command) =>
@@ -77,6 +92,19 @@ describe('a rider’s cancel', () => {
     expect(feeAt(5000, again)).toEqual(cents(0));
   });
 
+  it('a cancel is free while the driver is silent, whatever the time and the row', () => {
+    const late = { ...commands.cancel_by_rider, at: noonPlus(5000) };
+    const silent = after(commands.report_silence, assigned);
+    expect(after(late, silent).cancellation?.fee).toEqual(cents(0));
+    const unreported = after({ ...late, isDriverSilent: true }, assigned);
+    expect(unreported.cancellation?.fee).toEqual(cents(0));
+  });
+
+  it('a cancel costs the fee again once the silent driver is back', () => {
+    const silent = after(commands.report_silence, assigned);
+    expect(feeAt(5000, after(commands.report_return, silent))).toEqual(cents(500));
+  });
+
   it('a cancelled trip records who cancelled it, when and why', () => {
     expect(after(commands.cancel_by_rider, assigned)).toMatchObject({
       endedAt: commands.cancel_by_rider.at,
@@ -101,6 +129,11 @@ describe('a no-show', () => {
       status: 'cancelled',
       cancellation: { by: 'no_show', fee: cents(500) },
     });
+  });
+
+  it('a no-show is free while the trip shows its driver as silent', () => {
+    const silent = after(commands.report_silence, arrived);
+    expect(after(noShowAt(360), silent).cancellation?.fee).toEqual(cents(0));
   });
 });
 
@@ -145,10 +178,72 @@ describe('a driver’s cancel', () => {
     });
   });
 
-  it('a driver’s cancel keeps the trip’s id, price and PIN', () => {
-    const { id, fare, pin, requestedAt } = before;
-    expect(again).toMatchObject({ id, fare, pin, requestedAt });
+  it('a driver’s cancel keeps the trip’s id and price, and gives it another PIN', () => {
+    const { id, fare, requestedAt } = before;
+    expect(again).toMatchObject({ id, fare, requestedAt, pin: commands.cancel_by_driver.pin });
+    expect(again.pin).not.toBe(before.pin);
   });
+});
+
+describe('a silent driver', () => {
+  const silent = after(commands.report_silence, aTrip('driver_assigned'));
+
+  it('a trip shows since when its driver is silent, and when the driver counts as lost', () => {
+    const { since, lostAt } = commands.report_silence;
+    expect(silent).toMatchObject({ driverSilentSince: since, driverLostAt: lostAt });
+  });
+
+  it('a silence that is known already makes no further event', () => {
+    expect(decide(commands.report_silence, silent)).toEqual([]);
+    expect(decide(commands.report_return, aTrip('driver_assigned'))).toEqual([]);
+  });
+
+  it.each(['report_return', 'arrive', 'replace_lost_driver', 'cancel_by_operator'] as const)(
+    'the silence ends with the command %s',
+    (type) => {
+      expect(after(commands[type], silent)).toMatchObject({
+        driverSilentSince: null,
+        driverLostAt: null,
+      });
+    },
+  );
+
+  it('a lost driver is excluded from the trip, whose search begins anew', () => {
+    const { at } = commands.replace_lost_driver;
+    expect(after(commands.replace_lost_driver, silent)).toMatchObject({
+      driver: null,
+      excludedDriverIds: [silent.driver?.id],
+      matchingSince: at,
+      cancellation: null,
+    });
+  });
+});
+
+describe('a command of an operator', () => {
+  it('an operator’s cancel is free in every status, also after the free time', () => {
+    for (const status of [
+      'matching',
+      'driver_assigned',
+      'driver_arrived',
+      'in_progress',
+    ] as const) {
+      const late = { ...commands.cancel_by_operator, at: noonPlus(5000) };
+      expect(after(late, aTrip(status)).cancellation).toEqual({
+        by: 'ops',
+        reason: late.reason,
+        fee: cents(0),
+      });
+    }
+  });
+
+  it.each(['cancel_by_operator', 'complete_by_operator', 'redispatch_by_operator'] as const)(
+    'the event of %s names the operator and the reason',
+    (type) => {
+      const from = type === 'redispatch_by_operator' ? 'driver_assigned' : 'in_progress';
+      const { operator, reason } = commands[type];
+      expect(decide(commands[type], aTrip(from))[0]).toMatchObject({ operator, reason });
+    },
+  );
 });
 
 function after(command: TripCommand, state: TripState): TripState {

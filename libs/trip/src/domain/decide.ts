@@ -1,11 +1,19 @@
-import type { Money, TripStatus } from '#contracts';
+import {
+  activeStatuses,
+  statusesWithDriver,
+  type Money,
+  type Operator,
+  type TripStatus,
+} from '#contracts';
 import { DomainError } from '#platform';
-import type { TripCommand } from './trip-command.js';
+import type { OperatorCommand, RedispatchTerms, TripCommand } from './trip-command.js';
 import type { TripEvent } from './trip-event.js';
 import type { TripState } from './trip-state.js';
 
 /** Wrong PINs that a driver may type. After the last one the driver can't start the trip. */
 export const MAX_PIN_ATTEMPTS = 5;
+
+const BEFORE_RIDE: readonly TripStatus[] = ['driver_assigned', 'driver_arrived'];
 
 /** The statuses in which each command is allowed. */
 const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
@@ -14,9 +22,15 @@ const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
   start: ['driver_arrived'],
   complete: ['in_progress'],
   cancel_by_rider: ['matching', 'driver_assigned', 'driver_arrived'],
-  cancel_by_driver: ['driver_assigned', 'driver_arrived'],
+  cancel_by_driver: BEFORE_RIDE,
   no_show: ['driver_arrived'],
   give_up: ['matching'],
+  report_silence: statusesWithDriver,
+  report_return: statusesWithDriver,
+  replace_lost_driver: BEFORE_RIDE,
+  cancel_by_operator: activeStatuses,
+  complete_by_operator: ['in_progress'],
+  redispatch_by_operator: BEFORE_RIDE,
 };
 
 /**
@@ -42,11 +56,21 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
     case 'cancel_by_rider':
       return [cancelledByRiderEvent(command, state)];
     case 'cancel_by_driver':
-      return [redispatchingEvent(command)];
+    case 'redispatch_by_operator':
+      return [redispatchingEvent(command, command)];
+    case 'replace_lost_driver':
+      return [redispatchingEvent(command, { reason: 'The driver could not be reached.' })];
     case 'no_show':
       return [noShowEvent(command, state)];
     case 'give_up':
       return [noDriversEvent(command, state)];
+    case 'report_silence':
+      return silenceEvents(command, state);
+    case 'report_return':
+      return state.driverSilentSince ? [{ type: 'trip.driver_back', at }] : [];
+    case 'cancel_by_operator':
+    case 'complete_by_operator':
+      return [endedByOperatorEvent(command, state)];
   }
 }
 
@@ -61,22 +85,44 @@ function assignedEvent(command: TripCommand & { type: 'assign' }): TripEvent {
 }
 
 function cancelledByRiderEvent(
-  { at, reason }: TripCommand & { type: 'cancel_by_rider' },
+  command: TripCommand & { type: 'cancel_by_rider' },
   state: TripState,
 ): TripEvent {
-  return { type: 'trip.cancelled', at, by: 'rider', reason, fee: cancelFee(state, at) };
+  const { at, reason } = command;
+  return { type: 'trip.cancelled', at, by: 'rider', reason, fee: cancelFee(command, state) };
 }
 
-function redispatchingEvent(command: TripCommand & { type: 'cancel_by_driver' }): TripEvent {
-  const { at, reason, matchingDeadlineSeconds } = command;
+function redispatchingEvent(
+  { at, matchingDeadlineSeconds, pin }: { at: Date } & RedispatchTerms,
+  { reason, operator }: { reason: string; operator?: Operator },
+): TripEvent {
   const matchingDeadline = addSeconds(at, matchingDeadlineSeconds);
-  return { type: 'trip.redispatching', at, reason, matchingDeadline };
+  const event = { type: 'trip.redispatching', at, reason, matchingDeadline, pin } as const;
+  return operator ? { ...event, operator } : event;
+}
+
+/** An operator's cancel is free for the rider; a completed trip costs its fare, as always. */
+function endedByOperatorEvent(
+  { type, at, reason, operator }: OperatorCommand,
+  state: TripState,
+): TripEvent {
+  if (type === 'complete_by_operator') return { type: 'trip.completed', at, reason, operator };
+  return { type: 'trip.cancelled', at, by: 'ops', reason, fee: zeroFee(state), operator };
+}
+
+function silenceEvents(
+  { at, since, lostAt }: TripCommand & { type: 'report_silence' },
+  state: TripState,
+): TripEvent[] {
+  return state.driverSilentSince ? [] : [{ type: 'trip.driver_silent', at, since, lostAt }];
 }
 
 function noShowEvent(command: TripCommand & { type: 'no_show' }, state: TripState): TripEvent {
   requireWaitOver(command, state);
-  const { at, fee } = command;
-  return { type: 'trip.cancelled', at, by: 'no_show', reason: 'The rider did not come.', fee };
+  // A driver who was silent has not shown that they waited.
+  const fee = state.driverSilentSince ? zeroFee(state) : command.fee;
+  const reason = 'The rider did not come.';
+  return { type: 'trip.cancelled', at: command.at, by: 'no_show', reason, fee };
 }
 
 function noDriversEvent({ at }: TripCommand, state: TripState): TripEvent {
@@ -85,12 +131,17 @@ function noDriversEvent({ at }: TripCommand, state: TripState): TripEvent {
 }
 
 /**
- * A cancel is free before a driver is assigned and until `freeCancelUntil`, that moment
- * included. After that it costs the `cancelFee` of the trip.
+ * A cancel is free before a driver is assigned, until `freeCancelUntil`, that moment included, and
+ * while the driver is silent: a rider never pays for a driver who may not come. Otherwise it costs
+ * the `cancelFee` of the trip.
  */
-function cancelFee(state: TripState, at: Date): Money {
-  const isFree = state.freeCancelUntil === null || at <= state.freeCancelUntil;
-  return isFree ? zeroFee(state) : state.cancelFee;
+function cancelFee(
+  { at, isDriverSilent }: TripCommand & { type: 'cancel_by_rider' },
+  state: TripState,
+): Money {
+  const isInTime = state.freeCancelUntil === null || at <= state.freeCancelUntil;
+  const isSilent = isDriverSilent || state.driverSilentSince !== null;
+  return isInTime || isSilent ? zeroFee(state) : state.cancelFee;
 }
 
 const zeroFee = ({ fare }: TripState): Money => ({ amount: 0, currency: fare.currency });

@@ -1,6 +1,9 @@
 import type { TripEvent, TripRequested } from './trip-event.js';
 import type { TripState } from './trip-state.js';
 
+/** The driver isn't silent, or the trip has no driver. */
+const HEARD = { driverSilentSince: null, driverLostAt: null } as const;
+
 /** The first state of a trip, made by the request. */
 export function begin(event: TripRequested): TripState {
   const { at, tripId, type: _type, ...given } = event;
@@ -20,14 +23,17 @@ export function begin(event: TripRequested): TripState {
     startedAt: null,
     endedAt: null,
     cancellation: null,
+    ...HEARD,
   };
 }
 
 /**
  * The state after an event. The function applies an event unconditionally; `decide` has checked it.
+ * Every event but `trip.driver_silent` ends the driver's silence: it follows from a command of the
+ * driver, takes the driver away, or ends the trip.
  */
 export function evolve(state: TripState, event: TripEvent): TripState {
-  const next = { ...state, version: state.version + 1 };
+  const next = { ...state, ...HEARD, version: state.version + 1 };
   switch (event.type) {
     case 'trip.requested':
       return begin(event);
@@ -48,6 +54,10 @@ export function evolve(state: TripState, event: TripEvent): TripState {
       return { ...next, status: 'in_progress', startedAt: event.at };
     case 'trip.completed':
       return { ...next, status: 'completed', endedAt: event.at };
+    case 'trip.driver_silent':
+      return { ...next, driverSilentSince: event.since, driverLostAt: event.lostAt };
+    case 'trip.driver_back':
+      return next;
     case 'trip.redispatching':
       return { ...next, ...restartSearch(state, event) };
     case 'trip.cancelled': {
@@ -59,7 +69,7 @@ export function evolve(state: TripState, event: TripEvent): TripState {
   }
 }
 
-/** Resets the trip to its search, and excludes the driver who gave the trip back. */
+/** Resets the trip to its search with a new PIN, and excludes the driver who lost the trip. */
 function restartSearch(
   state: TripState,
   event: TripEvent & { type: 'trip.redispatching' },
@@ -75,5 +85,6 @@ function restartSearch(
     excludedDriverIds: [...new Set([...state.excludedDriverIds, ...excluded])],
     matchingSince: event.at,
     matchingDeadline: event.matchingDeadline,
+    pin: event.pin,
   };
 }

@@ -20,6 +20,8 @@ export function toSharedTrip(trip: Trip): SharedTrip {
     startedAt: trip.startedAt,
     endedAt: trip.endedAt,
     cancellation: cancellation && { by: cancellation.by },
+    driverSilentSince: trip.driverSilentSince,
+    driverLostAt: trip.driverLostAt,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Money, TripDriver } from '#contracts';
+import type { Money, Operator, TripDriver } from '#contracts';
 
 /**
- * A command to an existing trip, from its rider, its driver or the matching engine. `at` is the
+ * A command to an existing trip, from its rider, its driver, ops or the matching engine. `at` is the
  * database's time, read after the trip was locked.
  */
 export type TripCommand =
@@ -15,7 +15,27 @@ export type TripCommand =
   | { type: 'arrive'; at: Date }
   | { type: 'start'; at: Date; pin: string; pinAttempts: number }
   | { type: 'complete'; at: Date }
-  | { type: 'cancel_by_rider'; at: Date; reason: string }
-  | { type: 'cancel_by_driver'; at: Date; reason: string; matchingDeadlineSeconds: number }
+  /** `isDriverSilent`: the driver has sent no request for too long, so the cancel is free. */
+  | { type: 'cancel_by_rider'; at: Date; reason: string; isDriverSilent: boolean }
+  | ({ type: 'cancel_by_driver'; at: Date; reason: string } & RedispatchTerms)
   | { type: 'no_show'; at: Date; waitSeconds: number; fee: Money }
-  | { type: 'give_up'; at: Date };
+  | { type: 'give_up'; at: Date }
+  /** `since`: the time of the driver's last request. */
+  | { type: 'report_silence'; at: Date; since: Date; lostAt: Date | null }
+  | { type: 'report_return'; at: Date }
+  | ({ type: 'replace_lost_driver'; at: Date } & RedispatchTerms)
+  | OperatorCommand;
+
+/** The terms of the search for another driver. */
+export interface RedispatchTerms {
+  matchingDeadlineSeconds: number;
+  /** The PIN for the next driver. */
+  pin: string;
+}
+
+/** A command of an operator, who gives a reason. */
+export type OperatorCommand = { at: Date; reason: string; operator: Operator } & (
+  | { type: 'cancel_by_operator' }
+  | { type: 'complete_by_operator' }
+  | ({ type: 'redispatch_by_operator' } & RedispatchTerms)
+);

@@ -1,4 +1,4 @@
-import type { CancelledBy, Money, TripDriver } from '#contracts';
+import type { CancelledBy, Money, Operator, TripDriver } from '#contracts';
 import type { TripState } from './trip-state.js';
 
 /** A change of a trip. The tags are the event types on the wire (the event map of contracts). */
@@ -13,9 +13,27 @@ export type TripEvent =
     }
   | { type: 'trip.driver_arrived'; at: Date }
   | { type: 'trip.started'; at: Date }
-  | { type: 'trip.completed'; at: Date }
-  | { type: 'trip.redispatching'; at: Date; reason: string; matchingDeadline: Date }
-  | { type: 'trip.cancelled'; at: Date; by: CancelledBy; reason: string; fee: Money }
+  /** `reason` and `operator` are set when an operator completed the trip. */
+  | { type: 'trip.completed'; at: Date; reason?: string; operator?: Operator }
+  | { type: 'trip.driver_silent'; at: Date; since: Date; lostAt: Date | null }
+  | { type: 'trip.driver_back'; at: Date }
+  | {
+      type: 'trip.redispatching';
+      at: Date;
+      reason: string;
+      matchingDeadline: Date;
+      /** The new PIN: the driver who loses the trip knows the one before. It stays off the wire. */
+      pin: string;
+      operator?: Operator;
+    }
+  | {
+      type: 'trip.cancelled';
+      at: Date;
+      by: CancelledBy;
+      reason: string;
+      fee: Money;
+      operator?: Operator;
+    }
   | { type: 'trip.no_drivers_available'; at: Date; reason: string; fee: Money };
 
 /** The facts that a request fixes for the life of the trip. */

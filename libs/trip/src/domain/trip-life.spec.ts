@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { terminalStatuses, type TripStatus } from '#contracts';
 import { DomainError } from '#platform';
-import { NOON, aDriver, aRequest, cents, noonPlus } from '../../test/trip-builder.js';
+import { NOON, aDriver, aRequest, cents, noonPlus, redispatch } from '../../test/trip-builder.js';
 import { decide } from './decide.js';
 import { begin, evolve } from './evolve.js';
 import { applyEvents } from './trip-change.js';
@@ -14,11 +14,13 @@ const LEGAL: Record<TripStatus, TripStatus[]> = {
   matching: ['driver_assigned', 'cancelled', 'no_drivers_available'],
   driver_assigned: ['driver_arrived', 'cancelled', 'matching'],
   driver_arrived: ['in_progress', 'cancelled', 'matching'],
-  in_progress: ['completed'],
+  in_progress: ['completed', 'cancelled'],
   completed: [],
   cancelled: [],
   no_drivers_available: [],
 };
+
+const byOperator = { reason: 'Broken car', operator: { id: 'o', name: 'Olga' } };
 
 /** Any command at any time. PINs and waiting times are right about as often as wrong. */
 const command: fc.Arbitrary<TripCommand> = fc
@@ -31,10 +33,16 @@ const command: fc.Arbitrary<TripCommand> = fc
       { type: 'arrive', at },
       { type: 'start', at, pin: isRight ? '4821' : '0000', pinAttempts },
       { type: 'complete', at },
-      { type: 'cancel_by_rider', at, reason: 'Plans changed' },
-      { type: 'cancel_by_driver', at, reason: 'Flat tyre', matchingDeadlineSeconds: 300 },
+      { type: 'cancel_by_rider', at, reason: 'Plans changed', isDriverSilent: !isRight },
+      { type: 'cancel_by_driver', at, reason: 'Flat tyre', ...redispatch },
       { type: 'no_show', at, waitSeconds: isRight ? 0 : 300, fee: cents(500) },
       { type: 'give_up', at },
+      { type: 'report_silence', at, since: at, lostAt: at },
+      { type: 'report_return', at },
+      { type: 'replace_lost_driver', at, ...redispatch },
+      { type: 'cancel_by_operator', at, ...byOperator },
+      { type: 'complete_by_operator', at, ...byOperator },
+      { type: 'redispatch_by_operator', at, ...byOperator, ...redispatch },
     );
   });
 
@@ -71,7 +79,15 @@ describe('any sequence of commands', () => {
     checkProperty(lives, ({ states }) => {
       pairs(states).forEach(([before, after]) => {
         if (before.version === after.version) expect(after).toEqual(before);
-        else expect(LEGAL[before.status]).toContain(after.status);
+        else expect([before.status, ...LEGAL[before.status]]).toContain(after.status);
+      });
+    });
+  });
+
+  it('a trip has a silent driver only while it has a driver and has not ended', () => {
+    checkProperty(lives, ({ states }) => {
+      states.forEach(({ driverSilentSince, driver, endedAt }) => {
+        if (driverSilentSince) expect([driver === null, endedAt]).toEqual([false, null]);
       });
     });
   });
@@ -107,10 +123,17 @@ describe('any sequence of commands', () => {
     });
   });
 
-  it('the rider, route, price and PIN of a trip stay as requested', () => {
-    const { id, riderId, pickup, dropoff, fare, pin, requestedAt } = begin(aRequest());
+  it('a trip has its first PIN until a redispatch gives it another one', () => {
+    checkProperty(lives, ({ states, events }) => {
+      const isRedispatched = events.some(({ type }) => type === 'trip.redispatching');
+      expect(states.at(-1)?.pin).toBe(isRedispatched ? redispatch.pin : aRequest().pin);
+    });
+  });
+
+  it('the rider, route and price of a trip stay as requested', () => {
+    const { id, riderId, pickup, dropoff, fare, requestedAt } = begin(aRequest());
     checkProperty(lives, ({ states }) => {
-      const given = { id, riderId, pickup, dropoff, fare, pin, requestedAt };
+      const given = { id, riderId, pickup, dropoff, fare, requestedAt };
       expect(states.at(-1)).toMatchObject(given);
       expect(requestedAt).toEqual(NOON);
     });

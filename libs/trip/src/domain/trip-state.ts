@@ -33,4 +33,8 @@ export interface TripState {
   startedAt: Date | null;
   endedAt: Date | null;
   cancellation: Cancellation | null;
+  /** The time of the driver's last request while the driver is silent; null otherwise. */
+  driverSilentSince: Date | null;
+  /** The earliest time at which the silent driver counts as lost; null if never. */
+  driverLostAt: Date | null;
 }

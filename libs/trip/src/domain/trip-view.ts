@@ -24,6 +24,8 @@ export function toTripView(state: TripState): Trip {
     startedAt: iso(state.startedAt),
     endedAt: iso(state.endedAt),
     cancellation: state.cancellation,
+    driverSilentSince: iso(state.driverSilentSince),
+    driverLostAt: iso(state.driverLostAt),
   };
 }
 

@@ -1,28 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#access';
 import type { RatingRequest, Trip } from '#contracts';
-import { Transactions, type Transaction } from '#database';
+import { Refusal, type Transaction } from '#database';
 import { DomainError, Settings } from '#platform';
 import { MAX_PIN_ATTEMPTS, decide } from '../domain/decide.js';
 import { applyEvents } from '../domain/trip-change.js';
 import type { TripCommand } from '../domain/trip-command.js';
 import { stateOf, type TripEntity } from './trip.entity.js';
 import { RatingRepository } from '../rating/rating.repository.js';
+import { DriverSignals } from './driver-signals.js';
 import { requireVisible } from './trip-access.js';
+import { newPin } from './new-pin.js';
 import { TripRepository } from './trip.repository.js';
 import { tripViewFor } from './trip-view-for.js';
 
 /** Builds the command after the trip is locked, when `at` and the trip's row are final. */
-type CommandMaker = (at: Date, trip: TripEntity) => TripCommand;
+type CommandMaker = (at: Date, trip: TripEntity) => TripCommand | Promise<TripCommand>;
 
 /** Applies the commands of a trip's rider and driver to an existing trip. */
 @Injectable()
 export class TripCommandService {
   constructor(
-    private readonly transactions: Transactions,
     private readonly trips: TripRepository,
     private readonly ratings: RatingRepository,
     private readonly settings: Settings,
+    private readonly signals: DriverSignals,
   ) {}
 
   /**
@@ -35,10 +37,14 @@ export class TripCommandService {
     { tripId, reason }: { tripId: string; reason: string },
   ): Promise<Trip> {
     const { matchingDeadlineSeconds } = this.settings.trip;
-    const command: CommandMaker = (at) =>
-      principal.role === 'rider'
-        ? { type: 'cancel_by_rider', at, reason }
-        : { type: 'cancel_by_driver', at, reason, matchingDeadlineSeconds };
+    const command: CommandMaker = async (at, { driver, pin }) => {
+      if (principal.role !== 'rider') {
+        return { type: 'cancel_by_driver', at, reason, matchingDeadlineSeconds, pin: newPin(pin) };
+      }
+      // The row may not say yet that the driver is silent: the engine looks once a second.
+      const isDriverSilent = driver !== null && (await this.signals.isSilent(tx, driver.id));
+      return { type: 'cancel_by_rider', at, reason, isDriverSilent };
+    };
     return this.handle(tx, principal, { tripId, command });
   }
 
@@ -47,15 +53,25 @@ export class TripCommandService {
     return this.handle(tx, driver, { tripId, command });
   }
 
-  start(
+  /**
+   * Checks the PIN, counts a wrong one and refuses it under one lock of the trip. A check in a
+   * transaction before the start would miss guesses that overtake `arrive`.
+   *
+   * @returns PIN_INCORRECT with `attemptsLeft` as a `Refusal`, because the count must commit
+   */
+  async start(
     tx: Transaction,
     driver: Principal,
     { tripId, pin }: { tripId: string; pin: string },
-  ): Promise<Trip> {
-    const command: CommandMaker = (at, { pinAttempts }) => {
-      return { type: 'start', at, pin, pinAttempts };
-    };
-    return this.handle(tx, driver, { tripId, command });
+  ): Promise<Trip | Refusal> {
+    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, driver), driver);
+    const { pinAttempts } = trip;
+    if (isWrongGuess(trip, pin)) {
+      await this.trips.countWrongPin(tx, trip.id);
+      return new Refusal(pinIncorrect({ attemptsLeft: MAX_PIN_ATTEMPTS - pinAttempts - 1 }));
+    }
+    const command: CommandMaker = (at) => ({ type: 'start', at, pin, pinAttempts });
+    return this.apply(tx, driver, { trip, command });
   }
 
   complete(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
@@ -75,36 +91,13 @@ export class TripCommandService {
     return this.handle(tx, driver, { tripId, command });
   }
 
-  /**
-   * Counts a wrong PIN in a transaction of its own, before the start begins. A failed start
-   * rolls back, so a count in the start's transaction would be lost, and a driver who sends
-   * fifty guesses at once would get all of them checked.
-   *
-   * @throws DomainError PIN_INCORRECT with `attemptsLeft`
-   */
-  async checkPin(
-    driver: Principal,
-    { tripId, pin }: { tripId: string; pin: string },
-  ): Promise<void> {
-    const attemptsLeft = await this.transactions.run(async (tx) => {
-      const trip = requireVisible(await this.trips.lock(tx, tripId), driver);
-      const isWrong = trip.status === 'driver_arrived' && trip.pin !== pin;
-      if (!isWrong || trip.pinAttempts >= MAX_PIN_ATTEMPTS) return null;
-      await this.trips.countWrongPin(tx, trip.id);
-      return MAX_PIN_ATTEMPTS - trip.pinAttempts - 1;
-    });
-    if (attemptsLeft === null) return;
-    const detail = 'Ask the rider for the PIN on their screen.';
-    throw new DomainError('PIN_INCORRECT', detail, { attemptsLeft });
-  }
-
   /** @throws DomainError TRIP_TRANSITION_NOT_ALLOWED before the end, RATING_ALREADY_GIVEN */
   async rate(
     tx: Transaction,
     principal: Principal,
     { tripId, rating }: { tripId: string; rating: RatingRequest },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lock(tx, tripId), principal);
+    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, principal), principal);
     if (trip.status !== 'completed' || !trip.driver) {
       const detail = 'A trip is rated when it is completed.';
       const extension = { currentStatus: trip.status };
@@ -126,11 +119,27 @@ export class TripCommandService {
     principal: Principal,
     { tripId, command }: { tripId: string; command: CommandMaker },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lock(tx, tripId), principal);
+    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, principal), principal);
+    return this.apply(tx, principal, { trip, command });
+  }
+
+  /** Applies a command to a trip that the transaction has locked. */
+  private async apply(
+    tx: Transaction,
+    principal: Principal,
+    { trip, command }: { trip: TripEntity; command: CommandMaker },
+  ): Promise<Trip> {
     const at = await tx.now();
     const state = stateOf(trip);
-    const change = applyEvents(state, decide(command(at, trip), state));
+    const change = applyEvents(state, decide(await command(at, trip), state));
     await this.trips.save(tx, change, { at });
     return tripViewFor(change.after, principal);
   }
 }
+
+/** A wrong PIN at the pickup, while the driver has attempts left. Other starts end in `decide`. */
+const isWrongGuess = (trip: TripEntity, pin: string): boolean =>
+  trip.status === 'driver_arrived' && trip.pin !== pin && trip.pinAttempts < MAX_PIN_ATTEMPTS;
+
+const pinIncorrect = (extension: { attemptsLeft: number }): DomainError =>
+  new DomainError('PIN_INCORRECT', 'Ask the rider for the PIN on their screen.', extension);

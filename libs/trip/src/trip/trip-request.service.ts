@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '#access';
 import { streamId, type Trip, type TripRequest } from '#contracts';
@@ -11,9 +10,8 @@ import type { TripRequested } from '../domain/trip-event.js';
 import { toRiderTripView } from '../domain/trip-view.js';
 import { QuoteService } from '../quote/quote.service.js';
 import { RatingRepository } from '../rating/rating.repository.js';
+import { newPin } from './new-pin.js';
 import { TripRepository, tripAlreadyActive } from './trip.repository.js';
-
-const PIN_DIGITS = 4;
 
 /** Creates a trip when a rider requests a ride. */
 @Injectable()
@@ -57,6 +55,3 @@ export class TripRequestService {
     return toRiderTripView(after);
   }
 }
-
-/** The PIN comes from the system's random source, because a driver must not guess it. */
-const newPin = (): string => String(randomInt(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');

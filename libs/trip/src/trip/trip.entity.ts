@@ -63,6 +63,10 @@ export class TripEntity implements TripState {
   @Column('timestamp with time zone', { name: 'ended_at', ...OPTIONAL_TIME })
   endedAt!: Date | null;
   @Column('jsonb', { nullable: true }) cancellation!: Cancellation | null;
+  @Column('timestamp with time zone', { name: 'driver_silent_since', ...OPTIONAL_TIME })
+  driverSilentSince!: Date | null;
+  @Column('timestamp with time zone', { name: 'driver_lost_at', ...OPTIONAL_TIME })
+  driverLostAt!: Date | null;
 }
 
 /** The state of the trip without the two columns that only the row has. */

@@ -46,6 +46,7 @@ const OUTLINES: Record<DriverStatus, (context: CanvasRenderingContext2D) => void
   },
   offered: (context) => drawPolygon(context, [0, -7, 7, 0, 0, 7, -7, 0]),
   on_trip: (context) => drawPolygon(context, [0, -9, 6, 7, 0, 3.5, -6, 7]),
+  lost: (context) => drawPolygon(context, [0, -7, 7, 6, -7, 6]),
   silent: (context) => {
     context.moveTo(-4.5, -4.5);
     context.lineTo(4.5, 4.5);

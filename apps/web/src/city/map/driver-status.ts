@@ -1,17 +1,24 @@
 import type { CityDriver, DriverStatus } from '../city-state.js';
 
-export const driverStatuses: readonly DriverStatus[] = ['on_trip', 'offered', 'idle', 'silent'];
+export const driverStatuses: readonly DriverStatus[] = [
+  'on_trip',
+  'offered',
+  'idle',
+  'silent',
+  'lost',
+];
 
 export const driverStatusNames: Record<DriverStatus, string> = {
   idle: 'Idle',
   offered: 'Offered',
   on_trip: 'On a trip',
   silent: 'Silent',
+  lost: 'Silent on a trip',
 };
 
 /** The number of drivers in each status, including zeros. */
 export function countDrivers(drivers: readonly CityDriver[]): Record<DriverStatus, number> {
-  const counts = { idle: 0, offered: 0, on_trip: 0, silent: 0 };
+  const counts = { idle: 0, offered: 0, on_trip: 0, silent: 0, lost: 0 };
   for (const { status } of drivers) counts[status] += 1;
   return counts;
 }
@@ -21,6 +28,8 @@ export function tripsUnderWay(
   drivers: readonly CityDriver[],
 ): { tripId: string; driverId: string }[] {
   return drivers.flatMap(({ id, status, tripId }) =>
-    status === 'on_trip' && tripId !== null ? [{ tripId, driverId: id }] : [],
+    (status === 'on_trip' || status === 'lost') && tripId !== null
+      ? [{ tripId, driverId: id }]
+      : [],
   );
 }

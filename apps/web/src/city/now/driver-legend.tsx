@@ -33,6 +33,7 @@ const PATHS: Record<DriverStatus, string> = {
   offered: 'M8 1l7 7l-7 7l-7-7z',
   on_trip: 'M8 0l6 15l-6-3.5l-6 3.5z',
   silent: 'M3 3l10 10M13 3l-10 10',
+  lost: 'M8 1l7 13h-14z',
 };
 
 /** The shape of a status. Shapes differ, so that the legend is clear without colours. */

@@ -1,7 +1,10 @@
+import { useState } from 'react';
 import type { CityState } from '../city-state.js';
+import { InterveneDialog } from '../intervene/intervene-dialog.js';
 import { DriverLegend } from './driver-legend.js';
 import { FunnelTable } from './funnel-table.js';
 import type { Sample } from './sample.js';
+import { SilentTrips } from './silent-trips.js';
 import { TripTable } from './trip-table.js';
 import type { SeenTrips } from '../use-seen-trips.js';
 import { WaitPanel } from './wait-panel.js';
@@ -15,13 +18,18 @@ interface NowPanelProps {
 
 /** The present state of the city. */
 export function NowPanel({ state, matching, seen, onReplay }: NowPanelProps) {
+  const [acted, setActed] = useState<string>();
   if (!state) return <p className="quiet">The first frame comes within a second.</p>;
   return (
     <>
+      <SilentTrips state={state} onIntervene={setActed} />
       <DriverLegend state={state} />
       <FunnelTable state={state} />
       <WaitPanel state={state} matching={matching} seen={seen} />
-      <TripTable state={state} seen={seen} onReplay={onReplay} />
+      <TripTable state={state} seen={seen} onReplay={onReplay} onIntervene={setActed} />
+      {acted !== undefined && (
+        <InterveneDialog key={acted} tripId={acted} onDone={() => setActed(undefined)} />
+      )}
     </>
   );
 }

@@ -11,10 +11,12 @@ interface TripTableProps {
   seen: SeenTrips;
   /** The user wants to see the history of this trip. */
   onReplay: (tripId: string) => void;
+  /** The operator wants to act on this trip. */
+  onIntervene: (tripId: string) => void;
 }
 
 /** The trips that have a driver on the way now. */
-export function TripTable({ state, seen, onReplay }: TripTableProps) {
+export function TripTable({ state, seen, onReplay, onIntervene }: TripTableProps) {
   const trips = tripsUnderWay(state.drivers);
   return (
     <section aria-labelledby="trips-title">
@@ -33,7 +35,13 @@ export function TripTable({ state, seen, onReplay }: TripTableProps) {
           </thead>
           <tbody>
             {trips.slice(0, MOST_ROWS).map(({ tripId }) => (
-              <TripRow key={tripId} tripId={tripId} seen={seen} onReplay={onReplay} />
+              <TripRow
+                key={tripId}
+                tripId={tripId}
+                seen={seen}
+                onReplay={onReplay}
+                onIntervene={onIntervene}
+              />
             ))}
           </tbody>
         </table>
@@ -47,7 +55,9 @@ export function TripTable({ state, seen, onReplay }: TripTableProps) {
   );
 }
 
-function TripRow({ tripId, seen, onReplay }: Omit<TripTableProps, 'state'> & { tripId: string }) {
+type TripRowProps = Omit<TripTableProps, 'state'> & { tripId: string };
+
+function TripRow({ tripId, seen, onReplay, onIntervene }: TripRowProps) {
   const trip = seen.get(tripId);
   return (
     <tr data-trip={tripId}>
@@ -59,6 +69,9 @@ function TripRow({ tripId, seen, onReplay }: Omit<TripTableProps, 'state'> & { t
       <td>
         <button className="button plain small" type="button" onClick={() => onReplay(tripId)}>
           Replay<span className="unseen"> trip {shortId(tripId)}</span>
+        </button>
+        <button className="button plain small" type="button" onClick={() => onIntervene(tripId)}>
+          Act<span className="unseen"> on trip {shortId(tripId)}</span>
         </button>
       </td>
     </tr>

@@ -21,6 +21,8 @@ const NAMES: Partial<Record<EventType, string>> = {
   'trip.driver_arrived': 'Driver at pickup',
   'trip.started': 'Ride started',
   'trip.completed': 'Completed',
+  'trip.driver_silent': 'Driver silent',
+  'trip.driver_back': 'Driver heard again',
   'trip.redispatching': 'Driver lost, matching again',
   'trip.cancelled': 'Cancelled',
   'trip.no_drivers_available': 'No driver found',

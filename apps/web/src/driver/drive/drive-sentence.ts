@@ -42,7 +42,7 @@ export function endingSentence(ending: Ending): string {
   if (ending.about === 'offer') return offerEndSentence(ending.end);
   const { trip } = ending;
   if (!trip) return 'Your ride ended while there was no connection.';
-  if (trip.status === 'matching') return 'You gave the ride back. Another driver takes it.';
+  if (trip.status === 'matching') return 'The ride went back. Another driver takes it.';
   const fee = trip.cancellation?.fee;
   const price = fee && fee.amount > 0 ? ` The rider pays ${formatMoney(fee)}.` : '';
   return `${cancelledSentence(trip)}${price}`;
@@ -56,6 +56,8 @@ function cancelledSentence({ cancellation, rider }: Trip): string {
       return `${rider.name} didn’t come. The ride is over.`;
     case 'driver':
       return 'You cancelled the ride.';
+    case 'ops':
+      return 'Our support ended the ride.';
     case 'system':
     case undefined:
       return 'The ride was cancelled.';

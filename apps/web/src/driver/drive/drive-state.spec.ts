@@ -44,6 +44,8 @@ const trip: Trip = {
   startedAt: null,
   endedAt: null,
   cancellation: null,
+  driverSilentSince: null,
+  driverLostAt: null,
 };
 
 const received = (type: AnyCloudEvent['type'], data: object, isReplayed = false): DriveMessage => ({

@@ -29,6 +29,8 @@ const TRIP_OUTCOMES: Partial<Record<EventType, string>> = {
   'trip.driver_arrived': 'has a car at the pickup',
   'trip.started': 'started',
   'trip.completed': 'was completed',
+  'trip.driver_silent': 'was shown without contact to you',
+  'trip.driver_back': 'was in contact with you again',
   'trip.redispatching': 'went to another driver',
   'trip.cancelled': 'was cancelled',
 };

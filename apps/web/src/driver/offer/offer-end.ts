@@ -11,7 +11,7 @@ export function offerEndOf({
 }: Pick<AnyCloudEvent, 'type' | 'data'>): OfferEnd | undefined {
   if (type === 'offer.expired') return 'expired';
   if (type === 'offer.declined') return 'declined';
-  if (type !== 'offer.revoked' || !('reason' in data)) return undefined;
+  if (type !== 'offer.revoked' || !('offerId' in data && 'reason' in data)) return undefined;
   return revokedFor(data.reason);
 }
 

@@ -25,6 +25,11 @@ describe('cancelPrice', () => {
     });
   });
 
+  it('a cancel is free while the driver is silent', () => {
+    const silent = aTrip('driver_arrived', { driverSilentSince: new Date(NOON).toISOString() });
+    expect(cancelPrice(silent, NOON + 130_000)?.fee).toEqual(usd(0));
+  });
+
   it('a ride that has started or ended has no cancel price', () => {
     expect(cancelPrice(aTrip('in_progress'), NOON)).toBeUndefined();
     expect(cancelPrice(aTrip('completed'), NOON)).toBeUndefined();

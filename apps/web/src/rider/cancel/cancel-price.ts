@@ -14,10 +14,13 @@ export interface CancelPrice {
  * @param now the server's time, in milliseconds
  */
 export function cancelPrice(trip: Trip, now: number): CancelPrice | undefined {
-  const { status, freeCancelUntil, cancelFee } = trip;
+  const { status, freeCancelUntil, cancelFee, driverSilentSince } = trip;
   const free = { amount: 0, currency: cancelFee.currency };
   if (status === 'matching') return { fee: free, sentence: 'Cancelling is free.' };
   if (status !== 'driver_assigned' && status !== 'driver_arrived') return undefined;
+  if (driverSilentSince) {
+    return { fee: free, sentence: 'Cancelling is free while we can’t reach your driver.' };
+  }
   const left = freeCancelUntil ? (Date.parse(freeCancelUntil) - now) / 1000 : Infinity;
   if (left === Infinity) return { fee: free, sentence: 'Cancelling is free.' };
   const price = formatMoney(cancelFee);

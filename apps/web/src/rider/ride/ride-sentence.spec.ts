@@ -52,6 +52,12 @@ describe('rideSentence', () => {
     expect(say(aTrip('in_progress'), carAt(null))).toBe('You are on the way to your drop-off.');
   });
 
+  it('a silent driver is mentioned, before the ride and during it', () => {
+    const silent = { driverSilentSince: noonPlus(20) };
+    expect(say(aTrip('driver_assigned', silent), carAt(181))).toMatch(/^We can’t reach Grace/);
+    expect(say(aTrip('in_progress', silent))).toMatch(/^We have lost contact with Grace/);
+  });
+
   it('a driver who gave the ride back is mentioned', () => {
     expect(say(aTrip('matching'), { isRedispatched: true })).toMatch(/^Your driver had to give up/);
   });

@@ -23,6 +23,7 @@ export function rideSentence(state: RideState, { status }: Pick<StreamHealth, 's
 
 function sentenceOf(trip: Trip, { car, isRedispatched }: RideState): string {
   const driver = nameOf(trip);
+  if (trip.driverSilentSince) return silentSentence(trip);
   switch (trip.status) {
     case 'matching':
       return isRedispatched
@@ -43,6 +44,12 @@ function sentenceOf(trip: Trip, { car, isRedispatched }: RideState): string {
   }
 }
 
+/** The ride has a driver whose phone sends no sign of life. */
+const silentSentence = (trip: Trip): string =>
+  trip.status === 'in_progress'
+    ? `We have lost contact with ${nameOf(trip)}’s phone. Our support can end the ride.`
+    : `We can’t reach ${nameOf(trip)} at the moment. If that lasts, we look for another driver.`;
+
 const nameOf = ({ driver }: Trip): string => driver?.name ?? 'Your driver';
 
 const within = (seconds: number | null | undefined): string => {
@@ -60,6 +67,8 @@ function cancelledSentence(trip: Trip): string {
       return `${nameOf(trip)} cancelled this ride. ${price}`;
     case 'no_show':
       return `${nameOf(trip)} waited for you and left. ${price}`;
+    case 'ops':
+      return `Our support ended this ride. ${price}`;
     case 'system':
     case undefined:
       return `This ride was cancelled. ${price}`;

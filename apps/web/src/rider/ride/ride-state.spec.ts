@@ -37,6 +37,20 @@ describe('evolveRide', () => {
     expect(trip).toMatchObject({ status: 'driver_assigned', pin: '4821' });
   });
 
+  it('a ride that lost its driver has no PIN until an answer brings the new one', () => {
+    const lost = [
+      snapshot(aTrip('driver_assigned', { version: 2 })),
+      event('trip.redispatching', aTrip('matching', { version: 3 })),
+    ];
+    expect(after(...lost).trip).not.toHaveProperty('pin');
+    const answer: RideMessage = {
+      type: 'answer',
+      trip: { ...aTrip('matching', { version: 3 }), pin: '7350' },
+    };
+    const assigned = event('trip.driver_assigned', aTrip('driver_assigned', { version: 4 }));
+    expect(after(...lost, answer, assigned).trip?.pin).toBe('7350');
+  });
+
   it('a late answer or event does not move a ride back', () => {
     const { trip } = after(
       snapshot(aTrip('driver_arrived', { version: 3 })),

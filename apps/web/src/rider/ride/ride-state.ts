@@ -79,8 +79,9 @@ function withTrip(state: RideState, trip: Trip): RideState {
   if (known && known.id !== trip.id && known.requestedAt > trip.requestedAt) return state;
   const isSame = known?.id === trip.id;
   if (isSame && known.version > trip.version) return state;
-  // No event contains the PIN, so the known one stays.
-  const pin = trip.pin ?? (isSame ? known.pin : undefined);
+  // No event contains the PIN, so the known one stays until the driver for whom it was leaves.
+  const keepsPin = isSame && (!known.driver || known.driver.id === trip.driver?.id);
+  const pin = trip.pin ?? (keepsPin ? known.pin : undefined);
   const car = isSame || state.car?.tripId === trip.id ? state.car : null;
   return {
     ...state,

@@ -41,12 +41,15 @@ interface Snapshot {
 
 /**
  * Requests a trip that the stream does not contain completely. A ride that ended while no page was
- * open is not in the snapshot, and a ride that was requested in another tab has no PIN here.
+ * open is not in the snapshot, a ride that was requested in another tab has no PIN here, and a ride
+ * that looks for another driver has a new one.
  */
 function useMissingTrip({ trip, isKnown }: RideState, onTrip: (trip: Trip) => void): void {
   const { user, api, guarded } = useSignedIn();
   const lacksPin = trip !== null && trip.pin === undefined && !hasEnded(trip);
   const tripId = trip?.id;
+  // An answer that is older than the ride here changes nothing, so each version is asked for.
+  const versionWithoutPin = lacksPin ? trip.version : undefined;
   useEffect(() => {
     if (tripId !== undefined) lastRide.remember(user.id, tripId);
   }, [user.id, tripId]);
@@ -62,5 +65,5 @@ function useMissingTrip({ trip, isKnown }: RideState, onTrip: (trip: Trip) => vo
     return () => {
       isObsolete = true;
     };
-  }, [user.id, tripId, lacksPin, isKnown, api, guarded, onTrip]);
+  }, [user.id, tripId, lacksPin, versionWithoutPin, isKnown, api, guarded, onTrip]);
 }

@@ -1,0 +1,102 @@
+import type { Trip } from '#contracts';
+import { useEffect, useId, useRef, useState } from 'react';
+import { ProblemNote } from '../../problem/problem-note.js';
+import { useCommand } from '../../problem/use-command.js';
+import { useSignedIn } from '../../session/signed-in.js';
+import { statusNames } from '../replay/trip-steps.js';
+import { shortId } from '../short-id.js';
+import { interventionsFor, type Intervention } from './interventions.js';
+
+/** The longest reason that the server takes. */
+const MAX_REASON = 200;
+
+interface InterveneDialogProps {
+  tripId: string;
+  onDone: () => void;
+}
+
+/** Shows a trip, and asks an operator for a reason before a command. Escape leaves the trip as it is. */
+export function InterveneDialog({ tripId, onDone }: InterveneDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { api, guarded } = useSignedIn();
+  const [trip, setTrip] = useState<Trip>();
+  const { problem, run } = useCommand();
+  useEffect(() => {
+    dialog.current?.showModal();
+    run(async () => setTrip(await guarded(() => api.trip(tripId))));
+  }, [api, guarded, run, tripId]);
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby="intervene-title" onClose={onDone}>
+      <h2 id="intervene-title">Trip {shortId(tripId)}</h2>
+      <ProblemNote problem={problem} />
+      {trip && <TripFacts trip={trip} />}
+      {trip && <InterveneForm trip={trip} onDone={onDone} />}
+      <div className="buttons">
+        <button className="button second" type="button" onClick={onDone}>
+          Leave it
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+function TripFacts({ trip: { status, rider, driver, driverSilentSince } }: { trip: Trip }) {
+  const facts = [
+    ['Status', statusNames[status]],
+    ['Rider', rider.name],
+    ['Driver', driver?.name ?? '–'],
+    ['Driver last heard', driverSilentSince ? timeOf(driverSilentSince) : 'now'],
+  ];
+  return (
+    <dl className="legend">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const timeOf = (time: string): string => new Date(time).toLocaleTimeString();
+
+function InterveneForm({ trip, onDone }: { trip: Trip; onDone: () => void }) {
+  const { api, guarded } = useSignedIn();
+  const { isBusy, problem, run } = useCommand();
+  const [reason, setReason] = useState('');
+  const id = useId();
+  const carryOut = ({ send }: Intervention) =>
+    run(async () => {
+      await guarded(() => send(api, trip, reason));
+      onDone();
+    });
+  return (
+    <form onSubmit={(event) => event.preventDefault()}>
+      <div className="field">
+        <label htmlFor={id}>Reason, which rider and driver can read</label>
+        <input
+          id={id}
+          required
+          maxLength={MAX_REASON}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </div>
+      <div className="buttons">
+        {interventionsFor(trip).map((intervention) => (
+          <button
+            key={intervention.name}
+            className="button danger"
+            type="button"
+            disabled={isBusy || reason.trim() === ''}
+            onClick={() => carryOut(intervention)}
+          >
+            {intervention.name}
+          </button>
+        ))}
+      </div>
+      <ProblemNote problem={problem} />
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+import type { TripstreamApi } from '#client';
+import type { Trip } from '#contracts';
+
+/** A command that an operator can give about a trip. */
+export interface Intervention {
+  /** The text of its button. */
+  name: string;
+  send: (api: TripstreamApi, trip: Trip, reason: string) => Promise<unknown>;
+}
+
+const CANCEL: Intervention = {
+  name: 'Cancel trip, free',
+  send: (api, { id }, reason) => api.cancelTripAsOperator(id, reason),
+};
+const COMPLETE: Intervention = {
+  name: 'Complete ride',
+  send: (api, { id }, reason) => api.completeTripAsOperator(id, reason),
+};
+const REDISPATCH: Intervention = {
+  name: 'Find another driver',
+  send: (api, { id }, reason) => api.redispatchTrip(id, reason),
+};
+
+/** The commands that the server takes while the trip has this status. */
+export function interventionsFor({ status, driver }: Trip): Intervention[] {
+  const onDriver = driver ? [takeOffline(driver.id)] : [];
+  switch (status) {
+    case 'matching':
+      return [CANCEL];
+    case 'driver_assigned':
+    case 'driver_arrived':
+      return [REDISPATCH, CANCEL, ...onDriver];
+    case 'in_progress':
+      return [COMPLETE, CANCEL, ...onDriver];
+    case 'completed':
+    case 'cancelled':
+    case 'no_drivers_available':
+      return [];
+  }
+}
+
+const takeOffline = (driverId: string): Intervention => ({
+  name: 'Take driver off duty',
+  send: (api, _trip, reason) => api.takeDriverOffline(driverId, reason),
+});

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedPostgres } from '#embedded-postgres';
+import { ApiProcess, freePort } from '#simulation';
+import type { CityServer } from './city-user.js';
+import { readCpuSeconds, readResidentMegabytes, readTreeCpuSeconds } from './cpu-time.js';
+import { JsonConnections } from './json-connections.js';
+
+/** The load comes from one address, so the limits of an address and a process are lifted. */
+export const benchVariables = {
+  AUTH_MODE: 'demo',
+  LOG_LEVEL: 'error',
+  STREAMS_PER_PROCESS: '1000000',
+  RATE_LIMIT_PER_SECOND: '1000000',
+};
+
+/** `npm start` sets the same. */
+const NODE_ARGUMENTS = ['--max-semi-space-size=32'];
+
+const CONNECTIONS = 256;
+
+export interface CpuSeconds {
+  server: number;
+  postgres: number;
+  load: number;
+}
+
+/** The servers of the city on an embedded Postgres of their own. */
+export class CityServers {
+  private constructor(
+    private readonly postgres: EmbeddedPostgres,
+    private readonly processes: readonly ApiProcess[],
+    readonly servers: readonly CityServer[],
+    private readonly folder: string,
+  ) {}
+
+  /** @param onExit called with the last output of a server that ends by itself */
+  static async start(count: number, onExit: (error: Error) => void): Promise<CityServers> {
+    const folder = join(tmpdir(), `tripstream-city-${randomBytes(6).toString('hex')}`);
+    const postgres = await EmbeddedPostgres.start({ dataDir: folder });
+    const processes: ApiProcess[] = [];
+    try {
+      for (let index = 0; index < count; index++) {
+        processes.push(
+          await ApiProcess.start({
+            environment: {
+              ...benchVariables,
+              DATABASE_URL: postgres.url,
+              // A server that logs errors only doesn't report its port.
+              PORT: String(await freePort()),
+            },
+            nodeArguments: NODE_ARGUMENTS,
+            onUnexpectedExit: onExit,
+          }),
+        );
+      }
+    } catch (error) {
+      for (const each of processes) await each.kill();
+      await postgres.stop();
+      throw error;
+    }
+    const servers = processes.map(({ url }) => {
+      const port = Number(new URL(url).port);
+      return {
+        port,
+        commands: new JsonConnections(port, CONNECTIONS),
+        locations: new JsonConnections(port, CONNECTIONS),
+      };
+    });
+    return new CityServers(postgres, processes, servers, folder);
+  }
+
+  /** Seconds of CPU that each part has used so far. */
+  readCpu(): CpuSeconds {
+    const { user, system } = process.cpuUsage();
+    return {
+      server: this.pids.reduce((sum, pid) => sum + readCpuSeconds(pid), 0),
+      postgres: readTreeCpuSeconds(this.postgres.pid),
+      load: (user + system) / 1e6,
+    };
+  }
+
+  /** Resident megabytes of all servers. */
+  readMemory(): number {
+    return this.pids.reduce((sum, pid) => sum + readResidentMegabytes(pid), 0);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.processes.map((each) => each.stop()));
+    await this.postgres.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private get pids(): number[] {
+    return this.processes.flatMap(({ child }) => child.pid ?? []);
+  }
+}

@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+export interface CityBenchOptions {
+  /** Numbers of drivers online, ascending. */
+  drivers: number[];
+  /** Rides requested in a second. */
+  rides: number;
+  /** Seconds for which each number of drivers is measured. */
+  seconds: number;
+  /** The number of servers on one database. */
+  processes: number;
+  /** Whether larger numbers are measured after one that exceeded a bound. */
+  all: boolean;
+  /** Whether the largest number within the bounds is narrowed down. */
+  search: boolean;
+  json: boolean;
+}
+
+const DRIVERS = [500, 2_000, 5_000, 10_000, 20_000];
+const SECONDS = 60;
+const SECONDS_QUICK = 15;
+
+interface Raw {
+  drivers?: number[];
+  rides: number;
+  seconds?: number;
+  processes: number;
+  all?: true;
+  search: boolean;
+  quick?: true;
+  json?: true;
+}
+
+/**
+ * @param args what follows the script on the command line
+ * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
+ */
+export function readOptions(args: readonly string[]): CityBenchOptions {
+  const { drivers, rides, seconds, processes, all, search, quick, json } = command()
+    .exitOverride()
+    .parse(args, { from: 'user' })
+    .opts<Raw>();
+  return {
+    drivers: drivers ?? (quick ? DRIVERS.slice(0, 2) : DRIVERS),
+    rides,
+    seconds: seconds ?? (quick ? SECONDS_QUICK : SECONDS),
+    processes,
+    all: all === true,
+    search: search && !quick,
+    json: json === true,
+  };
+}
+
+function command(): Command {
+  return new Command('npm run bench:city --')
+    .description(
+      'Finds how many drivers online one machine carries: the server, its Postgres and the load.',
+    )
+    .option('--drivers <list>', `numbers of drivers (${DRIVERS.join(',')})`, parseList)
+    .option('--rides <n>', 'rides requested in a second', parseCount(1, 100), 10)
+    .option('--seconds <n>', `measured for each number (${SECONDS})`, parseCount(5, 3_600))
+    .option('--processes <n>', 'servers on one database', parseCount(1, 16), 1)
+    .option('--all', 'goes on after a number of drivers that exceeds a bound')
+    .option('--no-search', 'does not narrow down the largest number within the bounds')
+    .option('--quick', `about a minute: 500 and 2,000 drivers, ${SECONDS_QUICK} s each`)
+    .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
+    .allowExcessArguments(false);
+}
+
+function parseCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
+  };
+}
+
+function parseList(text: string): number[] {
+  const values = text.split(',').map(parseCount(10, 50_000));
+  return values.sort((a, b) => a - b);
+}

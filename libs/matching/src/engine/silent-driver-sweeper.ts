@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { performance } from 'node:perf_hooks';
+import { statusesWithDriver } from '#contracts';
+import type { Transaction } from '#database';
+import { Settings } from '#platform';
+import { TripRepository, applyEvents, decide, newPin, stateOf } from '#trip';
+import { watchDriver } from '../domain/watch-driver.js';
+import { SilenceLimits } from '../position/silence-limits.js';
+import type { EngineSession } from './engine-session.js';
+
+/** Less than the longest sleep of the engine. A look at all trips isn't taken with every event. */
+const INTERVAL_MS = 900;
+/** Trips of one round. The next round goes on behind the last one of them. */
+const MAX_TRIPS = 100;
+/**
+ * After a longer time between two rounds, by the database's clock, silence counts anew: the server
+ * was stopped, the database was away or its clock was set, and drivers could not be heard.
+ */
+const MAX_PAUSE_MS = 10_000;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The statuses are literals, because Postgres matches a partial index only by its literal
+ * predicate.
+ */
+const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
+const HEARD_AT = 'greatest(s.seen_at, t.assigned_at, t.arrived_at, t.started_at)';
+const silentFor = (seconds: string): string =>
+  `(${seconds}::float8 > 0 AND greatest(${HEARD_AT}, $1::timestamptz)
+    <= clock_timestamp() - make_interval(secs => ${seconds}::float8))`;
+
+/** Trips whose driver is silent, back or lost. The SQL tests the same facts as `watchDriver`. */
+const CHANGED = `
+  SELECT t.id FROM trip t LEFT JOIN driver_presence s ON s.driver_id = t.driver_id
+  WHERE t.status IN (${WITH_DRIVER}) AND t.id > $4 AND (
+    (t.driver_silent_since IS NULL AND ${silentFor('$2')})
+    OR ${HEARD_AT} > t.driver_silent_since
+    OR (t.status <> 'in_progress' AND ${silentFor('$3')}))
+  ORDER BY t.id LIMIT ${MAX_TRIPS}`;
+
+const SEEN_AT = 'SELECT seen_at AS "seenAt" FROM driver_presence WHERE driver_id = $1';
+
+/**
+ * Watches the drivers of trips under way: it reports that a driver is silent or back, and gives the
+ * trip of a lost driver to the search for another one. It is level-triggered: it compares the
+ * tables, so a crash of the engine loses no trip.
+ */
+@Injectable()
+export class SilentDriverSweeper {
+  private sweptAtMs = -Infinity;
+  /** The round goes on behind this trip, so that trips which stay overdue don't keep the others. */
+  private afterId = FIRST_ID;
+  private watchedSince: Date | null = null;
+  /** The database's time of the last round. */
+  private lastRoundAt: Date | null = null;
+
+  constructor(
+    private readonly trips: TripRepository,
+    private readonly limits: SilenceLimits,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Looks at the trips under way, at most once a second; each change is a transaction of its own. */
+  async sweep(session: EngineSession): Promise<void> {
+    const nowMs = performance.now();
+    if (nowMs - this.sweptAtMs < INTERVAL_MS) return;
+    this.sweptAtMs = nowMs;
+    const { tripSeconds, lostSeconds } = this.limits;
+    if (tripSeconds === 0 && lostSeconds === 0) return;
+    const since = this.watch(await session.run((tx) => tx.now()), session.activeSince);
+    const facts = [since, tripSeconds, lostSeconds, this.afterId];
+    const changed = await session.run((tx) => tx.query<{ id: string }>(CHANGED, facts));
+    this.afterId = changed.length < MAX_TRIPS ? FIRST_ID : (changed.at(-1)?.id ?? FIRST_ID);
+    for (const { id } of changed) await session.attempt((tx) => this.sweepTrip(tx, id, since));
+  }
+
+  /** @returns since when rounds have followed each other without a pause */
+  private watch(at: Date, activeSince: Date | null): Date {
+    const pauseMs = this.lastRoundAt ? at.getTime() - this.lastRoundAt.getTime() : Infinity;
+    const isContinuous = pauseMs >= 0 && pauseMs <= MAX_PAUSE_MS;
+    const begin = isContinuous ? this.watchedSince : null;
+    const isOlderSession = begin !== null && activeSince !== null && begin < activeSince;
+    this.watchedSince = begin === null || isOlderSession ? at : begin;
+    this.lastRoundAt = at;
+    return this.watchedSince;
+  }
+
+  /** The engine never waits for a lock: a locked trip is left for the next round. */
+  private async sweepTrip(tx: Transaction, tripId: string, watchedSince: Date): Promise<void> {
+    const trip = await this.trips.tryLock(tx, tripId);
+    if (!trip?.driver || !statusesWithDriver.includes(trip.status)) return;
+    const [presence] = await tx.query<{ seenAt: Date }>(SEEN_AT, [trip.driver.id]);
+    const at = await tx.now();
+    const state = stateOf(trip);
+    const command = watchDriver({
+      trip: state,
+      seenAt: presence?.seenAt ?? null,
+      watchedSince,
+      silentSeconds: this.limits.tripSeconds,
+      lostSeconds: this.limits.lostSeconds,
+      matchingDeadlineSeconds: this.settings.trip.matchingDeadlineSeconds,
+      nextPin: newPin(state.pin),
+      at,
+    });
+    if (command) await this.trips.save(tx, applyEvents(state, decide(command, state)), { at });
+  }
+}

@@ -1,0 +1,23 @@
+import type { Position } from '#contracts';
+import type { Transaction } from '#database';
+
+/**
+ * What is known of a driver from their requests and locations. This port is declared here and
+ * implemented by libs/matching, which records them and depends on this library; `apps/api` binds
+ * the two. The implementation reads through the caller's transaction.
+ */
+export abstract class DriverSignals {
+  /**
+   * Whether the driver has sent no request for so long that they count as silent. A driver of whom
+   * no request is recorded, as after a crash of Postgres, counts as silent.
+   */
+  abstract isSilent(tx: Transaction, driverId: string): Promise<boolean>;
+
+  /** @returns the driver's last location; null when none is known */
+  abstract findLocation(tx: Transaction, driverId: string): Promise<KnownLocation | null>;
+}
+
+/** A driver's last location, and how long ago the server received it. */
+export interface KnownLocation extends Position {
+  readonly receivedSecondsAgo: number;
+}
