@@ -64,6 +64,7 @@ export const environmentSchema = z.object({
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: seconds(120),
   NO_SHOW_SECONDS: seconds(300),
+  PICKUP_RADIUS_METERS: z.coerce.number().min(0).max(100_000).default(500),
   CURRENCY: z.string().length(3).toUpperCase().default('USD'),
   FARE_BASE_CENTS: cents(250),
   FARE_CENTS_PER_KM: rate(110),

@@ -103,6 +103,7 @@ export class Settings {
       quoteSeconds: environment.QUOTE_SECONDS,
       freeCancelSeconds: environment.FREE_CANCEL_SECONDS,
       noShowSeconds: environment.NO_SHOW_SECONDS,
+      pickupRadiusMeters: environment.PICKUP_RADIUS_METERS,
       matchingDeadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
     };
   }
