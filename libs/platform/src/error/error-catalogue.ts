@@ -40,6 +40,11 @@ export const errorCatalogue = {
     title: 'A request with this key is still running',
     retryable: true,
   },
+  RESOURCE_BUSY: {
+    status: 409,
+    title: 'Another change of the same thing is under way',
+    retryable: true,
+  },
 
   TRIP_ALREADY_ACTIVE: { status: 409, title: 'You have a trip already' },
   TRIP_TRANSITION_NOT_ALLOWED: { status: 409, title: 'The trip is not in a state for that' },
