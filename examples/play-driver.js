@@ -48,7 +48,17 @@ function readOptions(known) {
 }
 
 const log = (text) => console.log(`${new Date().toISOString().slice(11, 23)}  ${text}`);
-const formatMoney = ({ amount, currency }) => `${(amount / 100).toFixed(2)} ${currency}`;
+/** Amounts are in minor units: hundredths, but whole yen, and thousandths of a Kuwaiti dinar. */
+const DECIMALS = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+};
+
+function formatMoney({ amount, currency }) {
+  const known = Object.keys(DECIMALS).find((count) => DECIMALS[count].includes(currency));
+  const decimals = Number(known ?? 2);
+  return `${(amount / 10 ** decimals).toFixed(decimals)} ${currency}`;
+}
 
 class Problem extends Error {
   constructor({ code, detail, retryable }) {

@@ -15,6 +15,7 @@ import { readerFaults } from './fault/readers.js';
 import { refusedRowFaults } from './fault/refused-rows.js';
 import { restoreFaults } from './fault/restores.js';
 import { rightsFaults } from './fault/rights.js';
+import { rowLockFaults } from './fault/row-locks.js';
 import { slowDatabaseFaults } from './fault/slow-database.js';
 import { transactionFaults } from './fault/transactions.js';
 import type { Fault } from './run/experiment.js';
@@ -40,6 +41,7 @@ export const catalogue: readonly Fault[] = [
   ...hostileTextFaults,
   ...rightsFaults,
   ...floodFaults,
+  ...rowLockFaults,
 ];
 
 /** Faults that other tests inject, with the place where they do. */

@@ -14,7 +14,7 @@ const JWT = /eyJ[\w-]{10,}\.eyJ/;
 const PIN = /(?:["'`([{=,]\s?|\bpin\W{1,4})(\d{4})(?=\s?\\?["'`)\]},])/gi;
 
 /**
- * Searches everything that the servers of a run wrote, and their metrics, for the secrets that
+ * Searches all that the servers of a run wrote, and their metrics, for the secrets that
  * their clients used (P22).
  */
 export async function checkSecrets(target: Target, findings: Findings): Promise<void> {

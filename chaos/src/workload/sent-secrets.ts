@@ -6,7 +6,7 @@ const SHORTEST = 16;
 /** A part of a token that is long enough to be one by itself, such as its signature. */
 const SHORTEST_PART = 20;
 
-/** What undici tells about a request of `fetch`: names and values in turn. */
+/** What undici publishes about a request of `fetch`: names and values in turn. */
 interface FetchRequest {
   path: string;
   headers: readonly (string | Buffer)[] | string;

@@ -9,6 +9,7 @@ export { DriverActivity } from './guard/driver-activity.js';
 export { LogOutCheck } from './session/log-out-check.js';
 export { ForRoles, Public } from './guard/roles.decorator.js';
 export { AllowShareLink } from './share/allow-share-link.decorator.js';
+export { OpsKey } from './session/ops-key.js';
 export { ShareLinks, type ShareEnd } from './share/share-links.js';
 export { DemoIssuer } from './token/demo-issuer.js';
 export { RevokedTokens } from './token/revoked-tokens.js';

@@ -1,6 +1,6 @@
 export { emptyRequestSchema, text, timestamp, uuid } from './text.js';
 export { positionSchema, type Position } from './position.js';
-export { moneySchema, type Money } from './money.js';
+export { countDecimals, moneySchema, type Money } from './money.js';
 export { roleSchema, type Role } from './role.js';
 export {
   sessionRequestSchema,

@@ -22,12 +22,15 @@ export interface Timeouts {
   idleInTransaction: number;
 }
 
-/** The limits for commands and reads. A client gets its answer within them. */
-const DEFAULT_TIMEOUTS: Timeouts = {
+/**
+ * The limits for commands and reads. A client gets its answer within them. A wait for a lock is
+ * short, because it holds a connection; see `CommandAdmission`.
+ */
+export const DEFAULT_TIMEOUTS: Timeouts = {
   connect: 3_000,
   query: 7_000,
   statement: 6_000,
-  lock: 5_000,
+  lock: 2_000,
   idleInTransaction: 10_000,
 };
 

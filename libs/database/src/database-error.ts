@@ -19,6 +19,16 @@ const CONNECTION_UNUSABLE = /^(08...|57P..|53300|25P0[0-9]|25006|28...|3D000)$/;
  */
 const SERVER_BUSY = /^(53...|58...|42501|55P03|57014)$/;
 
+/** SQLSTATE lock_not_available: the wait for a lock exceeded `lock_timeout`. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** A lock stayed with another session. Of a command `CommandAdmission` says so with a 409. */
+export class LockTimeout extends DomainError {
+  constructor() {
+    super('DATABASE_UNAVAILABLE', 'The database is busy. Nothing was changed; retry.');
+  }
+}
+
 /** System calls that fail when a host can't be found or reached, or a connection breaks. */
 const NETWORK_CALL = /^(connect|getaddrinfo|query[A-Z]+|read|write|shutdown)$/;
 
@@ -103,6 +113,7 @@ export function toDomainError(error: unknown, committing: boolean): unknown {
         );
   }
   const state = sqlState(error) ?? '';
+  if (state === LOCK_NOT_AVAILABLE) return new LockTimeout();
   if (isRetryable(error) || SERVER_BUSY.test(state)) {
     return new DomainError(
       'DATABASE_UNAVAILABLE',

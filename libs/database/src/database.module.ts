@@ -1,5 +1,6 @@
 import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CommandAdmission } from './admission/command-admission.js';
 import { createDataSource } from './create-data-source.js';
 import { dataSourceOptions, type DatabaseOptions } from './data-source-options.js';
 import { IdempotentAnswer, answerExpiry } from './idempotency/idempotent-answer.entity.js';
@@ -66,11 +67,15 @@ export class DatabaseModule {
         { provide: DatabaseUrl, useValue: new DatabaseUrl(directUrl ?? options.url) },
         { provide: ExpiryRules, useValue: new ExpiryRules([answerExpiry, ...expiryRules]) },
         Transactions,
+        {
+          provide: CommandAdmission,
+          useFactory: () => new CommandAdmission(options.poolSize),
+        },
         IdempotentCommands,
         ExpiredRowSweeper,
         WriteProbe,
       ],
-      exports: [DatabaseUrl, Transactions, IdempotentCommands, WriteProbe],
+      exports: [CommandAdmission, DatabaseUrl, Transactions, IdempotentCommands, WriteProbe],
     };
   }
 }

@@ -3,6 +3,7 @@ export { connectionOptions } from './connection-options.js';
 export { createDataSource } from './create-data-source.js';
 export { dataSourceOptions } from './data-source-options.js';
 export { migrateDatabase } from './migrate-database.js';
+export { CommandAdmission, type AdmissionRequest } from './admission/command-admission.js';
 export { DatabaseModule, DatabaseUrl } from './database.module.js';
 export { ExpiredRowSweeper, ExpiryRules } from './expiry/expired-row-sweeper.js';
 export type { ExpiryRule } from './expiry/expiry-rule.js';

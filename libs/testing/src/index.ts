@@ -2,6 +2,7 @@ export { launchChromium } from './chromium.js';
 export { hasPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.js';
 export { until } from './until.js';
 export { adminDatabaseUrl, createTestDatabase, type TestDatabase } from './test-database.js';
+export { runQuery } from './run-query.js';
 export { openSse, SseProbe, type SseEnd, type SseProbeOptions } from './sse-probe.js';
 export { SseFrameReader, violationsOf, type SseField, type SseFrame } from './sse-frame.js';
 export {

@@ -6,6 +6,7 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import { getPath } from '#access';
+import type { Problem } from '#contracts';
 import { toDomainError } from '#database';
 import { StreamEnded } from '#notification';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem, type ErrorCode } from '#platform';
@@ -34,7 +35,7 @@ const BY_STATUS: Partial<Record<number, ErrorCode>> = {
   503: 'NOT_READY',
 };
 
-/** The seconds a client waits before it retries after a 429 or a 503. */
+/** The seconds a client waits before it retries after a 429, a 503 or a 409 that may be retried. */
 const RETRY_AFTER = '1';
 
 /**
@@ -54,7 +55,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const instance = getPath(http.getRequest<{ url: string }>());
     const problem = toProblem(this.translate(error), instance);
-    if (problem.status === 429 || problem.status === 503) reply.header('Retry-After', RETRY_AFTER);
+    if (isWorthWaiting(problem)) reply.header('Retry-After', RETRY_AFTER);
     if (problem.status === 413 && isDiscardable(http.getRequest())) {
       // Fastify would close the connection, and the TCP reset could destroy the answer for a client
       // that is still sending.
@@ -78,6 +79,9 @@ export class ProblemFilter implements ExceptionFilter {
     return new DomainError('INTERNAL', 'It was logged. Retry, and tell us if it stays.');
   }
 }
+
+const isWorthWaiting = ({ status, retryable }: Pick<Problem, 'status' | 'retryable'>): boolean =>
+  status === 429 || status === 503 || (status === 409 && retryable);
 
 /** Whether Node reads and discards a refused body, so that the connection stays usable. */
 const isDiscardable = ({ headers }: { headers: Record<string, string | undefined> }): boolean =>

@@ -68,7 +68,7 @@ export const errorsPage = layout({
 </header>
 <main>
 ${codeBlock('Example of a problem document', EXAMPLE)}
-<p>When <code>retryable</code> is true, the same request may succeed later; send a command again with the same <code>Idempotency-Key</code>. With 429 and 503, wait for the seconds in <code>Retry-After</code>.</p>
+<p>When <code>retryable</code> is true, the same request may succeed later; send a command again with the same <code>Idempotency-Key</code>. With 409, 429 and 503, wait for the seconds in <code>Retry-After</code>.</p>
 ${statuses.map(section).join('\n')}
 </main>
 <footer><p class="quiet">A stream answers trouble in band, with <code>stream.closing</code>, once it is open.</p></footer>`,

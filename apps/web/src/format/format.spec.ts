@@ -6,7 +6,15 @@ import { formatSeconds, formatWait } from './time.js';
 describe('formats for people', () => {
   it('an amount has the minor units of its currency', () => {
     expect(formatMoney({ amount: 1234, currency: 'USD' }, 'en-US')).toBe('$12.34');
+    expect(formatMoney({ amount: 1200, currency: 'USD' }, 'en-US')).toBe('$12.00');
     expect(formatMoney({ amount: 1234, currency: 'JPY' }, 'en-US')).toBe('¥1,234');
+    expect(formatMoney({ amount: 1234, currency: 'KWD' }, 'en-US')).toBe('KWD\u00a01.234');
+    expect(formatMoney({ amount: 1234, currency: 'EUR' }, 'de')).toBe('12,34\u00a0€');
+  });
+
+  it('an amount keeps the decimals that its currency has and the language does not show', () => {
+    expect(formatMoney({ amount: 500_050, currency: 'COP' }, 'en-US')).toBe('COP\u00a05,000.50');
+    expect(formatMoney({ amount: 500_000, currency: 'IDR' }, 'en-US')).toBe('IDR\u00a05,000');
   });
 
   it('a wait is rounded up to minutes', () => {

@@ -19,6 +19,8 @@ export const CommandContext = createParamDecorator(
       // Without a user the key belongs to the IP address, and must be a secret: two people at one
       // address who both choose `1` must not get one session.
       userId: request.principal?.userId ?? `anonymous at ${request.ip}`,
+      isAnonymous: !request.principal,
+      row: request.params.id ?? null,
       method: request.method,
       path: getPath(request),
       key: request.principal ? key : keepSecretKey(key),

@@ -2,6 +2,10 @@
 export interface Command {
   /** The owner of the key: two users may choose the same key. */
   userId: string;
+  /** Whether `userId` is a user; without a token it names an address. */
+  isAnonymous: boolean;
+  /** The id in the path, of the trip or offer that the command locks; null without one. */
+  row: string | null;
   method: string;
   path: string;
   /** The `Idempotency-Key` header, or null when none was sent. */

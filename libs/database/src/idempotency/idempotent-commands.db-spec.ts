@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '#testing';
+import { CommandAdmission } from '../admission/command-admission.js';
 import { createDataSource } from '../create-data-source.js';
 import { dataSourceOptions } from '../data-source-options.js';
 import type { Transaction } from '../transaction/transaction.js';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const options = { url: database.url, entities: [IdempotentAnswer], poolSize: 10 };
   dataSource = await createDataSource(dataSourceOptions(options));
-  commands = new IdempotentCommands(new Transactions(dataSource));
+  commands = new IdempotentCommands(new Transactions(dataSource), new CommandAdmission());
   await dataSource.query('CREATE TABLE effect (name text NOT NULL)');
 });
 
@@ -29,6 +30,8 @@ afterAll(async () => {
 
 const aCommand = (overrides: Partial<Command> = {}): Command => ({
   userId: 'ada',
+  isAnonymous: false,
+  row: null,
   method: 'POST',
   path: '/v1/trips',
   key: randomUUID(),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { DomainError, type ErrorCode } from '#platform';
+import { CommandAdmission } from '../admission/command-admission.js';
 import type { Transaction } from '../transaction/transaction.js';
 import { Transactions } from '../transaction/transactions.js';
 import { AnswerSeal, isSealed } from './answer-seal.js';
@@ -24,21 +25,28 @@ interface AnswerRow {
  */
 @Injectable()
 export class IdempotentCommands {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly admission: CommandAdmission,
+  ) {}
 
   /**
    * Runs `work` in a transaction, or returns the stored answer of an earlier run. A command
    * without a key always runs.
    *
    * @param work may return a `Refusal`: then its effect commits, and its error is thrown
-   * @throws DomainError IDEMPOTENCY_IN_FLIGHT, IDEMPOTENCY_KEY_REUSED, and every error of
-   *   `work`; after an error that `work` throws, no answer is stored, and a retry runs again
+   * @throws DomainError IDEMPOTENCY_IN_FLIGHT, IDEMPOTENCY_KEY_REUSED, those of
+   *   `CommandAdmission`, and every error of `work`; after an error that `work` throws, no answer is stored, and a retry runs again
    */
   async execute<T>(
     command: Command,
     work: (tx: Transaction) => Promise<T | Refusal>,
   ): Promise<CommandOutcome<T>> {
-    const { body, replayed } = await this.transactions.run((tx) => this.runOnce(tx, command, work));
+    const { row, isAnonymous } = command;
+    const userId = isAnonymous ? null : command.userId;
+    const { body, replayed } = await this.admission.run({ userId, row }, () =>
+      this.transactions.run((tx) => this.runOnce(tx, command, work)),
+    );
     if (body instanceof Refusal) throw body.error;
     return new CommandOutcome(body, replayed);
   }

@@ -7,7 +7,7 @@ import {
   type AvailabilityState,
   type EventData,
 } from '#contracts';
-import { Transactions, type Transaction } from '#database';
+import { CommandAdmission, Transactions, type Transaction } from '#database';
 import { Outbox, newEvent } from '#outbox';
 import { DriverLocationRecorder } from '../position/driver-location-recorder.js';
 import { driverNotFound } from './driver-id.decorator.js';
@@ -23,12 +23,19 @@ export class AvailabilityService {
 
   constructor(
     private readonly transactions: Transactions,
+    private readonly admission: CommandAdmission,
     private readonly drivers: DriverRepository,
     private readonly positions: DriverLocationRecorder,
     private readonly outbox: Outbox,
   ) {}
 
-  async set(driver: Principal, request: AvailabilityRequest): Promise<AvailabilityState> {
+  /** @throws DomainError as `CommandAdmission` */
+  set(driver: Principal, request: AvailabilityRequest): Promise<AvailabilityState> {
+    const { userId } = driver;
+    return this.admission.run({ userId, row: userId }, () => this.setOnce(driver, request));
+  }
+
+  private setOnce(driver: Principal, request: AvailabilityRequest): Promise<AvailabilityState> {
     return this.transactions.run(async (tx) => {
       await this.drivers.ensure(tx, { id: driver.userId, name: driver.name });
       const before = await this.drivers.lock(tx, driver.userId);

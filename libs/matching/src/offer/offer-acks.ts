@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { streamId } from '#contracts';
-import { Transactions } from '#database';
+import { CommandAdmission, Transactions } from '#database';
 
 /**
  * A driver has at most one pending offer, which the unique index finds. Without a pending
@@ -15,15 +15,21 @@ const ACKNOWLEDGE = `
 /** Records which offers have reached the clients of their drivers. */
 @Injectable()
 export class OfferAcks {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly admission: CommandAdmission,
+  ) {}
 
   /**
    * Records that the driver's client has received all events up to `seq`.
    *
    * @param seq the sequence number of the last received event of the driver's stream
-   * @throws DomainError DATABASE_UNAVAILABLE
+   * @throws DomainError DATABASE_UNAVAILABLE, and those of `CommandAdmission`
    */
   async acknowledge(driverId: string, seq: number): Promise<void> {
-    await this.transactions.query(ACKNOWLEDGE, [driverId, streamId('driver', driverId), seq]);
+    const values = [driverId, streamId('driver', driverId), seq];
+    await this.admission.run({ userId: driverId, row: null }, () =>
+      this.transactions.query(ACKNOWLEDGE, values),
+    );
   }
 }

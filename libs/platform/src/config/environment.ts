@@ -1,12 +1,44 @@
 import { z } from 'zod';
 import { pageVariables } from './page-variables.js';
 
-const seconds = (value: number) => z.coerce.number().positive().max(31_536_000).default(value);
+const YEAR_SECONDS = 31_536_000;
+/** Far above every use, and far below where sums and timers lose their meaning. */
+const MOST = 1_000_000_000;
+
+interface Range {
+  min?: number;
+  max?: number;
+}
+
+/**
+ * Digits, and a point before decimals. `Number` alone would read spaces as 0, `0x10` as 16 and
+ * `1e3` as 1000; `1,5` and `1.000,00` are how other countries write numbers, and are refused.
+ */
+const decimal = ({ min = 0, max = MOST }: Range) =>
+  z
+    .string()
+    .regex(/^\d{1,15}(\.\d{1,9})?$/, 'must be a number with digits and a point, like 2.5')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+const whole = ({ min = 0, max = MOST }: Range) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number in digits alone, like 300')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+/** A duration of at least a millisecond. */
+const seconds = (value: number, { min = 0.001, max = YEAR_SECONDS }: Range = {}) =>
+  decimal({ min, max }).default(value);
 /** A duration whose 0 switches the feature off. */
-const secondsOrOff = (value: number) => z.coerce.number().min(0).max(31_536_000).default(value);
-const count = (value: number) => z.coerce.number().int().min(1).default(value);
-const cents = (value: number) => z.coerce.number().int().min(0).default(value);
-const rate = (value: number) => z.coerce.number().min(0).default(value);
+const secondsOrOff = (value: number) => seconds(value, { min: 0 });
+const count = (value: number, max = MOST) => whole({ min: 1, max }).default(value);
+/** An amount in the minor unit of the currency. */
+const cents = (value: number) => whole({}).default(value);
+const rate = (value: number) => decimal({}).default(value);
+const DAY_SECONDS = 86_400;
+
 const list = z
   .string()
   .default('')
@@ -22,14 +54,45 @@ const isOrigin = (value: string): boolean => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   return /^https?:$/.test(url?.protocol ?? '') && url?.origin === value && !value.includes('*');
 };
+/** Codes that other places use today, such as JPY, and some of the past; `XDR` is no money. */
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+const NO_CURRENCY = 'must be a code of ISO 4217, like EUR';
+const currency = z
+  .string()
+  .regex(/^[A-Za-z]{3}$/, NO_CURRENCY)
+  .toUpperCase()
+  .refine((code) => currencies.has(code) && code !== 'XDR', NO_CURRENCY);
+
+const isDatabaseUrl = (value: string): boolean =>
+  /^postgres(ql)?:\/\//.test(value) && (URL.canParse(value) || value.includes('host='));
+/** The message leaves the value out: it has a password. */
+const databaseUrl = z
+  .string()
+  .refine(isDatabaseUrl, 'must be like postgres://user:password@host:5432/name');
+
+/** A name or an address without a scheme, a path or a port. An IPv6 address has several colons. */
+const isHost = (value: string): boolean =>
+  /^[\w.:%-]+$/.test(value) && !/^[^:]*:[^:]*$/.test(value);
+
+/** A name without a scheme, a path, a port or a wildcard. */
+const hostName = z.string().refine((value) => /^[\w-]+(\.[\w-]+)*$/.test(value), {
+  error: ({ input }) => `${String(input)} is no name of a host. One is like rides.example`,
+});
+
+const webUrl = z.url({ protocol: /^https?$/ });
+
 const origin = z.string().refine(isOrigin, {
   error: ({ input }) => `${String(input)} is no origin. One is like https://app.example:8443`,
 });
 
 /** Every environment variable that Tripstream reads. `.env.example` explains each of them. */
 export const environmentSchema = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  HOST: z.string().min(1).optional(),
+  PORT: whole({ max: 65_535 }).default(3000),
+  HOST: z
+    .string()
+    .refine(isHost, 'must be an address or a name alone; the port is PORT')
+    .optional(),
+  ALLOWED_HOSTS: list.pipe(z.array(hostName)),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: count(200),
@@ -37,23 +100,23 @@ export const environmentSchema = z.object({
   TLS_KEY_FILE: z.string().min(1).optional(),
 
   DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: z.string().min(1).optional(),
-  DATABASE_DIRECT_URL: z.string().min(1).optional(),
-  DATABASE_POOL_SIZE: count(20),
-  NODE_ENV: z.string().min(1).optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
+  DATABASE_POOL_SIZE: count(20, 10_000),
+  NODE_ENV: z.enum(['production', 'development', 'test']).optional(),
 
   AUTH_MODE: z.enum(['demo', 'jwks']).optional(),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
-  AUTH_JWKS_URL: z.url().optional(),
+  AUTH_JWKS_URL: webUrl.optional(),
   AUTH_ROLE_CLAIM: z.string().min(1).default('role'),
   SESSION_SECONDS: seconds(43_200),
 
   CITY_NETWORK_FILE: z.string().min(1).optional(),
-  TRAVEL_TIMES_MB: z.coerce.number().min(1).max(65_536).default(256),
+  TRAVEL_TIMES_MB: decimal({ min: 1, max: 65_536 }).default(256),
 
   MATCHING_POLICY: z.string().min(1).default('batched'),
-  MATCHING_WINDOW_MS: z.coerce.number().int().min(0).max(60_000).default(500),
+  MATCHING_WINDOW_MS: whole({ max: 60_000 }).default(500),
   MATCHING_REACH_SECONDS: seconds(1200),
   MATCHING_DEADLINE_SECONDS: seconds(300),
   OFFER_SECONDS: seconds(15),
@@ -62,10 +125,10 @@ export const environmentSchema = z.object({
   DRIVER_LOST_SECONDS: secondsOrOff(120),
 
   QUOTE_SECONDS: seconds(300),
-  FREE_CANCEL_SECONDS: seconds(120),
+  FREE_CANCEL_SECONDS: secondsOrOff(120),
   NO_SHOW_SECONDS: seconds(300),
-  PICKUP_RADIUS_METERS: z.coerce.number().min(0).max(100_000).default(500),
-  CURRENCY: z.string().length(3).toUpperCase().default('USD'),
+  PICKUP_RADIUS_METERS: decimal({ max: 100_000 }).default(500),
+  CURRENCY: currency.default('USD'),
   FARE_BASE_CENTS: cents(250),
   FARE_CENTS_PER_KM: rate(110),
   FARE_CENTS_PER_MINUTE: rate(35),
@@ -73,18 +136,18 @@ export const environmentSchema = z.object({
   CANCEL_FEE_CENTS: cents(500),
   NO_SHOW_FEE_CENTS: cents(500),
 
-  HEARTBEAT_SECONDS: z.coerce.number().min(0.1).max(60).default(5),
-  STREAM_RETRY_MS: count(1000),
+  HEARTBEAT_SECONDS: seconds(5, { min: 0.1, max: 60 }),
+  STREAM_RETRY_MS: count(1000, 3_600_000),
   STREAM_REPLAY_LIMIT: count(10_000),
   STREAMS_PER_USER: count(5),
   STREAMS_PER_PROCESS: count(20_000),
   STREAM_MAX_AGE_SECONDS: seconds(3600),
   STREAM_MAX_PENDING_BYTES: count(262_144),
-  STREAM_MAX_LAG_SECONDS: seconds(15),
+  STREAM_MAX_LAG_SECONDS: seconds(15, { max: DAY_SECONDS }),
   SHARE_LINK_SECONDS: seconds(86_400),
 
   HISTORY_RETENTION_SECONDS: seconds(604_800),
-  HISTORY_TRIM_SECONDS: seconds(60),
+  HISTORY_TRIM_SECONDS: seconds(60, { min: 0.1 }),
 
   ...pageVariables,
 });

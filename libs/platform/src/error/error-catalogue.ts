@@ -16,11 +16,13 @@ export const errorCatalogue = {
   TOKEN_IN_QUERY: { status: 401, title: 'A token in a query string is refused' },
   FORBIDDEN: { status: 403, title: 'This role may not do that' },
   CROSS_SITE_REQUEST: { status: 403, title: 'A request from another site is refused' },
+  OPS_KEY_REQUIRED: { status: 403, title: 'An ops session needs the key of the server' },
   NOT_FOUND: { status: 404, title: 'Unknown, or not yours' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not know that method' },
   NOT_ACCEPTABLE: { status: 406, title: 'This representation is not served' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Send application/json' },
+  HOST_NOT_ALLOWED: { status: 421, title: 'This server does not answer to that name' },
   VALIDATION_FAILED: { status: 422, title: 'Some fields are wrong' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests', retryable: true },
   INTERNAL: { status: 500, title: 'Something broke on our side', retryable: true },
@@ -36,6 +38,11 @@ export const errorCatalogue = {
   IDEMPOTENCY_IN_FLIGHT: {
     status: 409,
     title: 'A request with this key is still running',
+    retryable: true,
+  },
+  RESOURCE_BUSY: {
+    status: 409,
+    title: 'Another change of the same thing is under way',
     retryable: true,
   },
 

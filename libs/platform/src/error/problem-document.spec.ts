@@ -31,6 +31,7 @@ describe('toProblem', () => {
       'INTERNAL',
       'NOT_READY',
       'OUTCOME_UNKNOWN',
+      'RESOURCE_BUSY',
       'TOO_MANY_REQUESTS',
     ]);
   });

@@ -94,7 +94,7 @@ describe('describeError', () => {
 });
 
 describe('summarizeError', () => {
-  it('is one line with the class and the message', () => {
+  it('writes one line with the class and the message', () => {
     expect(summarizeError(new TypeError('No.'))).toBe('TypeError: No.');
     expect(summarizeError('a text')).toBe('string: a text');
   });

@@ -42,7 +42,7 @@ const IDENTIFIER = /^[\w$.-]{1,80}$/;
 
 /**
  * Describes an error for the log. The fields are copied from a list, so parameters of a statement,
- * the row in the `detail` of a PostgreSQL error, the headers of a request and whatever a library
+ * the row in the `detail` of a PostgreSQL error, the headers of a request and what a library
  * attaches next year stay out.
  */
 export function describeError(error: unknown, depth = 0): ErrorDescription {

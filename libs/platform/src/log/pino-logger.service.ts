@@ -18,7 +18,7 @@ const WIRING_CONTEXTS = new Set([
   'NestFactory',
 ]);
 
-/** Expected failures, such as a lost connection, are warnings: their stack says nothing new. */
+/** Expected failures, such as a lost connection, are warnings: their stack has no further use. */
 const LEVELS_WITH_STACK = new Set<Level>(['error', 'fatal']);
 
 /**

@@ -10,7 +10,13 @@ import {
   type Principal,
 } from '#access';
 import { emptyRequestSchema, shareLinkSchema, type ShareLink } from '#contracts';
-import { IdempotentCommands, Transactions, type Command, type CommandOutcome } from '#database';
+import {
+  CommandAdmission,
+  IdempotentCommands,
+  Transactions,
+  type Command,
+  type CommandOutcome,
+} from '#database';
 import { TripShareService } from './trip-share.service.js';
 import { TripId } from '../trip/trip-id.decorator.js';
 
@@ -22,6 +28,7 @@ export class TripShareController {
     private readonly shares: TripShareService,
     private readonly commands: IdempotentCommands,
     private readonly transactions: Transactions,
+    private readonly admission: CommandAdmission,
   ) {}
 
   @Post()
@@ -45,6 +52,8 @@ export class TripShareController {
   @ApiOperation({ summary: 'End every link to this trip, and the streams opened with them' })
   @ApiResponse({ status: 204, description: 'No link opens this trip any more' })
   unshare(@CurrentUser() rider: Principal, @TripId() tripId: string): Promise<void> {
-    return this.transactions.run((tx) => this.shares.unshare(tx, rider, tripId));
+    return this.admission.run({ userId: rider.userId, row: tripId }, () =>
+      this.transactions.run((tx) => this.shares.unshare(tx, rider, tripId)),
+    );
   }
 }

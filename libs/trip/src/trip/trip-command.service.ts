@@ -79,7 +79,7 @@ export class TripCommandService {
     driver: Principal,
     { tripId, pin }: { tripId: string; pin: string },
   ): Promise<Trip | Refusal> {
-    const trip = requireVisible(await this.trips.lock(tx, tripId), driver);
+    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, driver), driver);
     const { pinAttempts } = trip;
     if (isWrongGuess(trip, pin)) {
       await this.trips.countWrongPin(tx, trip.id);
@@ -119,7 +119,7 @@ export class TripCommandService {
     principal: Principal,
     { tripId, rating }: { tripId: string; rating: RatingRequest },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lock(tx, tripId), principal);
+    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, principal), principal);
     if (trip.status !== 'completed' || !trip.driver) {
       const detail = 'A trip is rated when it is completed.';
       const extension = { currentStatus: trip.status };
@@ -141,7 +141,7 @@ export class TripCommandService {
     principal: Principal,
     { tripId, command }: { tripId: string; command: CommandMaker },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lock(tx, tripId), principal);
+    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, principal), principal);
     return this.apply(tx, principal, { trip, command });
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Any, In, LessThan, type FindOptionsWhere } from 'typeorm';
+import type { Principal } from '#access';
 import { activeStatuses, statusesWithDriver, type TripListQuery } from '#contracts';
 import { isUniqueViolation, type Transaction } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
@@ -40,6 +41,22 @@ export class TripRepository {
   lock(tx: Transaction, id: string): Promise<TripEntity | null> {
     return tx.manager.findOne(TripEntity, {
       where: { id },
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
+  /**
+   * Locks a trip for a change by one of its users, as `lock`. A caller who may not see the trip
+   * gets no row and waits for no lock, so a stranger can't keep its rider and driver waiting.
+   */
+  lockVisible(
+    tx: Transaction,
+    id: string,
+    { role, userId }: Principal,
+  ): Promise<TripEntity | null> {
+    const owner = { rider: { riderId: userId }, driver: { driverId: userId }, ops: {} }[role];
+    return tx.manager.findOne(TripEntity, {
+      where: { id, ...owner },
       lock: { mode: 'for_no_key_update' },
     });
   }

@@ -1,0 +1,195 @@
+/** How one setting is tried. */
+export interface SettingCase {
+  /** Values that a sensible operator of some place sets, with what they mean. */
+  accepts: readonly (readonly [text: string, value: unknown])[];
+  /** Nonsense, extremes, and how other places write it. The error must name the setting. */
+  refuses: readonly string[];
+  /** Settings without which this one is refused in any case. */
+  together?: Readonly<Record<string, string>>;
+}
+
+/** What `Number`, `parseInt` or another country reads as a number, and a setting does not. */
+const NO_NUMBERS = [
+  'abc',
+  ' ',
+  '-1',
+  '+1',
+  '1,5',
+  '1.000,5',
+  '1 000',
+  '1_000',
+  '0x10',
+  '1e3',
+  'NaN',
+  'Infinity',
+  '5s',
+  '١٥',
+  '１５',
+  'true',
+  '9'.repeat(400),
+];
+
+const decimal = (accepts: readonly number[], refuses: readonly string[] = []): SettingCase => ({
+  accepts: accepts.map((value) => [String(value), value]),
+  refuses: [...NO_NUMBERS, ...refuses],
+});
+
+/** A whole number is no place for a point, which is a thousands separator elsewhere. */
+const whole = (accepts: readonly number[], refuses: readonly string[] = []): SettingCase =>
+  decimal(accepts, ['1.5', '20.000', ...refuses]);
+
+const seconds = (...accepts: number[]): SettingCase =>
+  decimal([0.5, ...accepts], ['0', '0.0000001', '31536001']);
+const secondsOrOff = (...accepts: number[]): SettingCase =>
+  decimal([0, 0.5, ...accepts], ['31536001']);
+const count = (...accepts: number[]): SettingCase => whole([1, ...accepts], ['0', '1000000001']);
+const amount = (...accepts: number[]): SettingCase => whole([0, ...accepts], ['1000000001']);
+const text = (...accepts: string[]): SettingCase => ({
+  accepts: accepts.map((value) => [value, value]),
+  refuses: [],
+});
+
+const databaseUrl: SettingCase = {
+  accepts: [
+    [
+      'postgres://user:hunter2@db.example:5432/trips',
+      'postgres://user:hunter2@db.example:5432/trips',
+    ],
+    ['postgresql://user:p%40ss@[::1]/trips', 'postgresql://user:p%40ss@[::1]/trips'],
+    ['postgres:///trips?host=/var/run/postgresql', 'postgres:///trips?host=/var/run/postgresql'],
+  ],
+  refuses: [
+    'mysql://user:hunter2@db.example/trips',
+    'https://user:hunter2@db.example',
+    'db.example:5432 hunter2',
+    'hunter2',
+  ],
+};
+
+const file = text('/etc/tripstream/file.pem', 'C:\\tripstream\\file.pem', './Städte/東京.json');
+const TILES = { MAP_TILES_URL: 'https://tiles.example/{z}/{x}/{y}.png' };
+const ATTRIBUTION = { MAP_TILES_ATTRIBUTION: '© Contributors' };
+const CONTROL = { DEMO_CONTROL_URL: 'http://127.0.0.1:4000' };
+const CONTROL_TOKEN = { DEMO_CONTROL_TOKEN: 'hunter2'.repeat(6) };
+
+/** A row for each setting of `.env.example`; `every-setting.spec.ts` fails when one is missing. */
+export const settingCases: Readonly<Record<string, SettingCase>> = {
+  PORT: whole([0, 80, 65_535], ['65536']),
+  HOST: {
+    accepts: ['127.0.0.1', '0.0.0.0', '::', '::1', 'fe80::1%eth0', 'localhost', 'api.example'].map(
+      (host) => [host, host] as const,
+    ),
+    refuses: ['http://localhost', 'localhost:3000', 'a b', 'api.example/', '[::1]:3000', '*'],
+  },
+  ALLOWED_HOSTS: {
+    accepts: [
+      ['rides.example', ['rides.example']],
+      ['tripstream, api.internal', ['tripstream', 'api.internal']],
+      ['xn--bcher-kva.example', ['xn--bcher-kva.example']],
+    ],
+    refuses: ['*', '*.rides.example', 'https://rides.example', 'rides.example:3000', 'a/b', 'ä.de'],
+  },
+  LOG_LEVEL: { accepts: [['warn', 'warn']], refuses: ['loud', 'WARN', 'warning', '30'] },
+  CORS_ORIGINS: {
+    accepts: [
+      ['https://a.example', ['https://a.example']],
+      [
+        'https://a.example, https://xn--bcher-kva.example:8443',
+        ['https://a.example', 'https://xn--bcher-kva.example:8443'],
+      ],
+    ],
+    refuses: [
+      '*',
+      'null',
+      'a.example',
+      'https://a.example/',
+      'https://bücher.example',
+      'https://a.example;https://b.example',
+    ],
+  },
+  RATE_LIMIT_PER_SECOND: count(200),
+  TLS_CERT_FILE: { ...file, together: { TLS_KEY_FILE: '/etc/tripstream/key.pem' } },
+  TLS_KEY_FILE: { ...file, together: { TLS_CERT_FILE: '/etc/tripstream/cert.pem' } },
+  DATA_DIR: text('.data', '/var/lib/tripstream', 'données'),
+  DATABASE_URL: databaseUrl,
+  DATABASE_DIRECT_URL: { ...databaseUrl, together: { DATABASE_URL: 'postgres://pooler/trips' } },
+  DATABASE_POOL_SIZE: count(20, 10_000),
+  NODE_ENV: {
+    accepts: [['production', 'production']],
+    refuses: ['prod', 'Production', 'PRODUCTION', 'staging', ' '],
+  },
+  AUTH_MODE: { accepts: [['demo', 'demo']], refuses: ['none', 'JWKS', 'oidc'] },
+  AUTH_ISSUER: text('https://issuer.example/realm'),
+  AUTH_AUDIENCE: text('tripstream', 'urn:tripstream'),
+  AUTH_JWKS_URL: {
+    accepts: [['https://issuer.example/jwks', 'https://issuer.example/jwks']],
+    refuses: ['not a url', 'issuer.example/jwks', 'ftp://issuer.example/jwks', 'file:///etc/jwks'],
+  },
+  AUTH_ROLE_CLAIM: text('role', 'https://issuer.example/role'),
+  SESSION_SECONDS: seconds(43_200),
+  CITY_NETWORK_FILE: file,
+  TRAVEL_TIMES_MB: decimal([1, 256], ['0', '65537']),
+  MATCHING_POLICY: text('batched', 'nearest'),
+  MATCHING_WINDOW_MS: whole([0, 500], ['60001']),
+  MATCHING_REACH_SECONDS: seconds(1200),
+  MATCHING_DEADLINE_SECONDS: seconds(300),
+  OFFER_SECONDS: seconds(15),
+  OFFER_ACK_SECONDS: secondsOrOff(5),
+  DRIVER_SILENCE_SECONDS: secondsOrOff(15),
+  DRIVER_LOST_SECONDS: secondsOrOff(120),
+  QUOTE_SECONDS: seconds(300),
+  FREE_CANCEL_SECONDS: secondsOrOff(120),
+  NO_SHOW_SECONDS: seconds(300),
+  CURRENCY: {
+    accepts: [
+      ['USD', 'USD'],
+      ['eur', 'EUR'],
+      ['JPY', 'JPY'],
+      ['KWD', 'KWD'],
+      ['COP', 'COP'],
+      ['XAF', 'XAF'],
+    ],
+    refuses: ['US', 'USDT', 'ZZZ', 'U$D', '€', '¥¥¥', 'ßßß', '840', 'XXX', 'XDR', 'BTC'],
+  },
+  FARE_BASE_CENTS: amount(250),
+  FARE_CENTS_PER_KM: decimal([0, 0.5, 110], ['1000000001']),
+  FARE_CENTS_PER_MINUTE: decimal([0, 0.5, 35], ['1000000001']),
+  FARE_MINIMUM_CENTS: amount(700),
+  CANCEL_FEE_CENTS: amount(500),
+  NO_SHOW_FEE_CENTS: amount(500),
+  HEARTBEAT_SECONDS: decimal([0.1, 5, 60], ['0', '61']),
+  STREAM_RETRY_MS: count(1000, 3_600_000),
+  STREAM_REPLAY_LIMIT: count(10_000),
+  STREAMS_PER_USER: count(5),
+  STREAMS_PER_PROCESS: count(20_000),
+  STREAM_MAX_AGE_SECONDS: seconds(3600),
+  STREAM_MAX_PENDING_BYTES: count(262_144),
+  STREAM_MAX_LAG_SECONDS: decimal([0.5, 15, 86_400], ['0', '86401']),
+  SHARE_LINK_SECONDS: seconds(86_400),
+  HISTORY_RETENTION_SECONDS: seconds(604_800),
+  HISTORY_TRIM_SECONDS: decimal([0.1, 60, 31_536_000], ['0', '0.01', '31536001']),
+  MAP_TILES_URL: {
+    accepts: [[TILES.MAP_TILES_URL, TILES.MAP_TILES_URL]],
+    refuses: [
+      'https://tiles.example/{z}/{x}.png',
+      'https://{s}.tiles.example/{z}/{x}/{y}.png',
+      'tiles.example/{z}/{x}/{y}',
+    ],
+    together: ATTRIBUTION,
+  },
+  MAP_TILES_ATTRIBUTION: {
+    accepts: [['© Mitwirkende · 投稿者', '© Mitwirkende · 投稿者']],
+    refuses: ['x'.repeat(201)],
+    together: TILES,
+  },
+  DEMO_CONTROL_URL: {
+    accepts: [[CONTROL.DEMO_CONTROL_URL, CONTROL.DEMO_CONTROL_URL]],
+    refuses: ['http://192.168.0.2:4000', 'https://127.0.0.1:4000', '127.0.0.1:4000'],
+    together: CONTROL_TOKEN,
+  },
+  DEMO_CONTROL_TOKEN: {
+    accepts: [[CONTROL_TOKEN.DEMO_CONTROL_TOKEN, CONTROL_TOKEN.DEMO_CONTROL_TOKEN]],
+    refuses: ['hunter2', 'hunter2'.repeat(40), `${'hunter2'.repeat(6)}ß`],
+    together: CONTROL,
+  },
+};
