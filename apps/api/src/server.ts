@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
+import { OpsKey } from '#access';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
 import { requirePolicy } from '#dispatch';
 import { beginNewEpoch } from '#outbox';
@@ -31,6 +33,20 @@ const HTTP_CLOSE_LIMIT_MS = 2000;
  * and would retry after one, three and seven seconds.
  */
 const BACKLOG = 16_384;
+
+/** What an operator can do about an address that can't be listened on, by the code of the error. */
+const LISTEN_HINTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken. Set PORT to a free one.',
+  EACCES: 'may not be used by this account. Set PORT to 1024 or more.',
+  EADDRNOTAVAIL: 'is no address of this machine. Set HOST to one of its addresses.',
+  ENOTFOUND: 'is no known name. Set HOST to an address of this machine.',
+  EAI_AGAIN: 'is no known name. Set HOST to an address of this machine.',
+};
+
+const EXPOSED =
+  'AUTH_MODE=demo gives a token to every caller, and HOST lets other machines call: whoever ' +
+  'reaches this address can act as a rider or a driver. An ops session needs the key on stderr. ' +
+  'Listen on 127.0.0.1, or use AUTH_MODE=jwks.';
 
 /**
  * Opens the database, migrates the schema, creates the application and listens, in this order.
@@ -70,7 +86,11 @@ export async function startServer(settings: Settings): Promise<Server> {
     boundAnswers(app, clients);
     await listen(app, settings, stop);
     const url = await app.getUrl();
-    logger.log(`Tripstream listens on ${url}`, 'Server');
+    logger.log(`Tripstream listens on ${addressOf(app)}`, 'Server');
+    if (settings.isDemoExposed) {
+      logger.warn(EXPOSED, 'Server');
+      app.get(OpsKey).print();
+    }
     return { url, stop };
   } catch (error) {
     await database.close();
@@ -100,9 +120,17 @@ async function listen(
     await app.listen({ port, host, backlog: BACKLOG });
   } catch (error) {
     await stop();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new SettingsError(`Port ${port} on ${host} is taken. Set PORT to a free one.`);
+    const hint = LISTEN_HINTS[(error as NodeJS.ErrnoException).code ?? ''];
+    if (hint === undefined) throw error;
+    throw new SettingsError(`Port ${port} on ${host} ${hint}`);
   }
+}
+
+/** The address of the socket. `app.getUrl()` shows a loopback address when all are listened on. */
+function addressOf(app: NestFastifyApplication): string {
+  const { address, port, family } = app.getHttpServer().address() as AddressInfo;
+  const scheme = new URL(app.getHttpAdapter().getInstance().listeningOrigin).protocol;
+  return `${scheme}//${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 interface RunningServer {

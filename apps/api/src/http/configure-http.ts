@@ -12,6 +12,7 @@ import { renderOnce } from '../docs/render-once.js';
 import { contentSecurity } from './content-security.js';
 import { serveAssets } from '../web/serve-assets.js';
 import { createCorsDelegator } from './cors.js';
+import { checkHosts } from './host-check.js';
 import { MonotonicRateStore } from './monotonic-rate-store.js';
 import { setStreamHeaders } from './stream-headers.js';
 
@@ -26,6 +27,7 @@ export async function configureHttp(
   app: NestFastifyApplication,
   settings: Settings,
 ): Promise<void> {
+  checkHosts(app, settings);
   // The plugin's own hook would cost each request 400 bytes, also requests without a cookie.
   await app.register(fastifyCookie, { hook: false });
   parseCookies(app);
