@@ -18,6 +18,7 @@ import { restoreFaults } from './fault/restores.js';
 import { rightsFaults } from './fault/rights.js';
 import { rowLockFaults } from './fault/row-locks.js';
 import { slowDatabaseFaults } from './fault/slow-database.js';
+import { stalledClientFaults } from './fault/stalled-clients.js';
 import { transactionFaults } from './fault/transactions.js';
 import type { Fault } from './run/experiment.js';
 
@@ -42,6 +43,7 @@ export const catalogue: readonly Fault[] = [
   ...hostileTextFaults,
   ...rightsFaults,
   ...floodFaults,
+  ...stalledClientFaults,
   ...rowLockFaults,
   ...lostDriverFaults,
 ];
