@@ -1,12 +1,17 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
+import { OpsKey } from '#access';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
 import { requirePolicy } from '#dispatch';
 import { beginNewEpoch } from '#outbox';
-import { PinoLogger, SettingsError, type Settings } from '#platform';
+import { Metrics, PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
+import { boundAnswers } from './http/connection/bound-answers.js';
+import type { ClientConnections } from './http/connection/client-connections.js';
+import { createClientConnections } from './http/connection/create-client-connections.js';
 import { configureHttp } from './http/configure-http.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import { OpenConnections } from './http/open-connections.js';
@@ -28,6 +33,20 @@ const HTTP_CLOSE_LIMIT_MS = 2000;
  * and would retry after one, three and seven seconds.
  */
 const BACKLOG = 16_384;
+
+/** What an operator can do about an address that can't be listened on, by the code of the error. */
+const LISTEN_HINTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken. Set PORT to a free one.',
+  EACCES: 'may not be used by this account. Set PORT to 1024 or more.',
+  EADDRNOTAVAIL: 'is no address of this machine. Set HOST to one of its addresses.',
+  ENOTFOUND: 'is no known name. Set HOST to an address of this machine.',
+  EAI_AGAIN: 'is no known name. Set HOST to an address of this machine.',
+};
+
+const EXPOSED =
+  'AUTH_MODE=demo gives a token to every caller, and HOST lets other machines call: whoever ' +
+  'reaches this address can act as a rider or a driver. An ops session needs the key on stderr. ' +
+  'Listen on 127.0.0.1, or use AUTH_MODE=jwks.';
 
 /**
  * Opens the database, migrates the schema, creates the application and listens, in this order.
@@ -53,17 +72,25 @@ export async function startServer(settings: Settings): Promise<Server> {
       logger.warn('The data folder is a copy: its history gets another epoch.', 'Server');
       await beginNewEpoch(database.directUrl);
     }
+    const clients = createClientConnections(settings);
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.forRoot({ settings, city, database }),
-      createHttpAdapter(settings, tls),
+      createHttpAdapter({ http: settings.http, tls, connections: clients }),
       { logger, bodyParser: false, abortOnError: false },
     );
     const connections = new OpenConnections(app);
-    const stop = () => close({ app, connections, database });
+    clients.reportTo(app.get(Metrics));
+    const stop = () => close({ app, clients, connections, database });
     await configureHttp(app, settings);
+    // The last hook, so that it counts what the others have made of the answer.
+    boundAnswers(app, clients);
     await listen(app, settings, stop);
     const url = await app.getUrl();
-    logger.log(`Tripstream listens on ${url}`, 'Server');
+    logger.log(`Tripstream listens on ${addressOf(app)}`, 'Server');
+    if (settings.isDemoExposed) {
+      logger.warn(EXPOSED, 'Server');
+      app.get(OpsKey).print();
+    }
     return { url, stop };
   } catch (error) {
     await database.close();
@@ -93,18 +120,27 @@ async function listen(
     await app.listen({ port, host, backlog: BACKLOG });
   } catch (error) {
     await stop();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new SettingsError(`Port ${port} on ${host} is taken. Set PORT to a free one.`);
+    const hint = LISTEN_HINTS[(error as NodeJS.ErrnoException).code ?? ''];
+    if (hint === undefined) throw error;
+    throw new SettingsError(`Port ${port} on ${host} ${hint}`);
   }
+}
+
+/** The address of the socket. `app.getUrl()` shows a loopback address when all are listened on. */
+function addressOf(app: NestFastifyApplication): string {
+  const { address, port, family } = app.getHttpServer().address() as AddressInfo;
+  const scheme = new URL(app.getHttpAdapter().getInstance().listeningOrigin).protocol;
+  return `${scheme}//${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 interface RunningServer {
   app: NestFastifyApplication;
+  clients: ClientConnections;
   connections: OpenConnections;
   database: OpenDatabase;
 }
 
-async function close({ app, connections, database }: RunningServer): Promise<void> {
+async function close({ app, clients, connections, database }: RunningServer): Promise<void> {
   const limit = setTimeout(() => {
     connections.destroyAll();
   }, HTTP_CLOSE_LIMIT_MS);
@@ -112,6 +148,7 @@ async function close({ app, connections, database }: RunningServer): Promise<voi
     await app.close();
   } finally {
     clearTimeout(limit);
+    clients.stop();
   }
   await database.close();
 }

@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Settings } from '#platform';
 import { AccountDirectory } from './account/account-directory.js';
 import { AuthenticationGuard } from './guard/authentication.guard.js';
+import { OpsKey } from './session/ops-key.js';
 import { SessionsController } from './session/sessions.controller.js';
 import { ViewerResolver } from './share/viewer-resolver.js';
 import { DemoIssuer } from './token/demo-issuer.js';
@@ -21,6 +22,7 @@ import { TokenVerifier } from './token/token-verifier.js';
   providers: [
     AccountDirectory,
     DemoIssuer,
+    OpsKey,
     RevokedTokens,
     SessionVerifier,
     ViewerResolver,
@@ -32,6 +34,6 @@ import { TokenVerifier } from './token/token-verifier.js';
     },
     { provide: APP_GUARD, useClass: AuthenticationGuard },
   ],
-  exports: [RevokedTokens],
+  exports: [OpsKey, RevokedTokens],
 })
 export class AccessModule {}

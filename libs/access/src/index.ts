@@ -6,8 +6,10 @@ export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js
 export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';
 export { DriverActivity } from './guard/driver-activity.js';
+export { LogOutCheck } from './session/log-out-check.js';
 export { ForRoles, Public } from './guard/roles.decorator.js';
 export { AllowShareLink } from './share/allow-share-link.decorator.js';
+export { OpsKey } from './session/ops-key.js';
 export { ShareLinks, type ShareEnd } from './share/share-links.js';
 export { DemoIssuer } from './token/demo-issuer.js';
 export { RevokedTokens } from './token/revoked-tokens.js';

@@ -20,6 +20,7 @@ export {
 } from './trip/driver.js';
 export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from './trip/quote.js';
 export {
+  atPickupRequestSchema,
   operatorSchema,
   ratingRequestSchema,
   reasonRequestSchema,
@@ -34,6 +35,7 @@ export {
   tripStatusSchema,
   type Cancellation,
   type CancelledBy,
+  type AtPickupRequest,
   type Operator,
   type RatingRequest,
   type Trip,

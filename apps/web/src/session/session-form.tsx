@@ -1,5 +1,5 @@
 import { ApiProblem, type TripstreamApi } from '#client';
-import type { Role, Session } from '#contracts';
+import type { Role, Session, SessionRequest } from '#contracts';
 import { useState } from 'react';
 import { ProblemNote } from '../problem/problem-note.js';
 import { useCommand } from '../problem/use-command.js';
@@ -16,8 +16,19 @@ interface SessionFormProps {
 /** Asks for a name only, because the demo issuer gives a token without a password. */
 export function SessionForm({ role, title, reason, api, onSession }: SessionFormProps) {
   const [name, setName] = useState('');
+  const [opsKey, setOpsKey] = useState('');
+  const [needsKey, setNeedsKey] = useState(false);
   const { isBusy, problem, run } = useCommand();
-  const start = () => run(async () => onSession(await openSession(api, { role, name })));
+  const start = () =>
+    run(async () => {
+      try {
+        const request = needsKey ? { role, name, opsKey } : { role, name };
+        onSession(await openSession(api, request));
+      } catch (error) {
+        if (error instanceof ApiProblem && error.code === 'OPS_KEY_REQUIRED') setNeedsKey(true);
+        throw error;
+      }
+    });
   return (
     <main className="gate">
       <header>
@@ -33,17 +44,15 @@ export function SessionForm({ role, title, reason, api, onSession }: SessionForm
           start();
         }}
       >
-        <label className="field">
-          <span>Your name</span>
-          <input
-            name="name"
-            autoComplete="given-name"
-            required
-            maxLength={80}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
+        <Field label="Your name" name="name" autoComplete="given-name" onValue={setName} />
+        {needsKey && (
+          <Field
+            label="Key of the server"
+            name="ops-key"
+            autoComplete="one-time-code"
+            onValue={(text) => setOpsKey(text.trim())}
           />
-        </label>
+        )}
         <button className="button main" type="submit" disabled={isBusy}>
           {isBusy ? 'One moment' : 'Start'}
         </button>
@@ -53,11 +62,30 @@ export function SessionForm({ role, title, reason, api, onSession }: SessionForm
   );
 }
 
+interface FieldProps {
+  label: string;
+  name: string;
+  autoComplete: string;
+  onValue: (text: string) => void;
+}
+
+function Field({ label, name, autoComplete, onValue }: FieldProps) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        name={name}
+        autoComplete={autoComplete}
+        required
+        maxLength={80}
+        onChange={(event) => onValue(event.target.value)}
+      />
+    </label>
+  );
+}
+
 /** With an external issuer the server has no such route, which needs a clearer sentence than its 404. */
-async function openSession(
-  api: TripstreamApi,
-  request: { role: Role; name: string },
-): Promise<Session> {
+async function openSession(api: TripstreamApi, request: SessionRequest): Promise<Session> {
   try {
     return await api.createSession(request);
   } catch (error) {

@@ -12,6 +12,8 @@ import type { Principal } from '../principal.js';
 import type { AccessRequest } from '../request.js';
 import { DemoIssuer } from '../token/demo-issuer.js';
 import { RevokedTokens } from '../token/revoked-tokens.js';
+import { LogOutCheck } from './log-out-check.js';
+import { OpsKey } from './ops-key.js';
 import { getCookieName, formatExpiredCookie, formatSessionCookie } from './session-cookie.js';
 
 /** The member of a Fastify reply that the controller uses. */
@@ -28,6 +30,8 @@ export class SessionsController {
     private readonly issuer: DemoIssuer,
     private readonly commands: IdempotentCommands,
     private readonly revoked: RevokedTokens,
+    private readonly logOutCheck: LogOutCheck,
+    private readonly opsKey: OpsKey,
   ) {}
 
   @Post()
@@ -45,16 +49,33 @@ export class SessionsController {
     if (this.settings.auth.mode !== 'demo') {
       throw new DomainError('NOT_FOUND', 'Tokens come from the configured issuer.');
     }
-    const outcome = await this.commands.execute(command, async (tx): Promise<Session> => {
-      const id = await this.accounts.create(tx, body.role, body.name);
-      const user = { id, role: body.role, name: body.name };
-      const { token, expiresAt } = await this.issuer.issue(user);
-      return { token, expiresAt: expiresAt.toISOString(), user };
-    });
+    const outcome = await this.createSession(command, body);
     const { token, expiresAt, user } = outcome.body;
     const session = { role: user.role, token, expiresAt: new Date(expiresAt) };
     reply.header('Set-Cookie', formatSessionCookie(session, request.protocol === 'https'));
     return outcome;
+  }
+
+  /** A retry with its Idempotency-Key gets the first answer, and takes no second key. */
+  private async createSession(
+    command: Command,
+    { role, name, opsKey }: SessionRequest,
+  ): Promise<CommandOutcome<Session>> {
+    let taken: string | undefined;
+    try {
+      const outcome = await this.commands.execute(command, async (tx): Promise<Session> => {
+        if (role === 'ops' && this.opsKey.isRequired) taken ??= this.opsKey.take(opsKey);
+        const id = await this.accounts.create(tx, role, name);
+        const user = { id, role, name };
+        const { token, expiresAt } = await this.issuer.issue(user);
+        return { token, expiresAt: expiresAt.toISOString(), user };
+      });
+      if (taken !== undefined) this.opsKey.renew();
+      return outcome;
+    } catch (error) {
+      if (taken !== undefined) this.opsKey.release(taken);
+      throw error;
+    }
   }
 
   @Delete('me')
@@ -62,11 +83,13 @@ export class SessionsController {
   @ForRoles('rider', 'driver', 'ops')
   @ApiOperation({ summary: 'Log out: this token ends now, and the streams opened with it' })
   @ApiResponse({ status: 204, description: 'From now on the token is refused' })
+  @ApiResponse({ status: 409, description: 'DRIVER_ON_TRIP: a driver finishes the trip first' })
   async end(
     @CurrentUser() principal: Principal,
     @Req() request: AccessRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<void> {
+    await this.logOutCheck.requireAllowed(principal);
     await this.revoked.revoke(principal);
     if (hasOtherSession(request, principal)) return;
     reply.header('Set-Cookie', formatExpiredCookie(principal.role, request.protocol === 'https'));

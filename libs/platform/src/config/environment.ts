@@ -74,6 +74,11 @@ const databaseUrl = z
 const isHost = (value: string): boolean =>
   /^[\w.:%-]+$/.test(value) && !/^[^:]*:[^:]*$/.test(value);
 
+/** A name without a scheme, a path, a port or a wildcard. */
+const hostName = z.string().refine((value) => /^[\w-]+(\.[\w-]+)*$/.test(value), {
+  error: ({ input }) => `${String(input)} is no name of a host. One is like rides.example`,
+});
+
 const webUrl = z.url({ protocol: /^https?$/ });
 
 const origin = z.string().refine(isOrigin, {
@@ -87,9 +92,13 @@ export const environmentSchema = z.object({
     .string()
     .refine(isHost, 'must be an address or a name alone; the port is PORT')
     .optional(),
+  ALLOWED_HOSTS: list.pipe(z.array(hostName)),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: count(200),
+  REQUEST_MAX_SECONDS: seconds(30),
+  ANSWER_MAX_LAG_SECONDS: seconds(15),
+  ANSWERS_MAX_PENDING_BYTES: count(67_108_864),
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),
 
@@ -121,6 +130,7 @@ export const environmentSchema = z.object({
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: secondsOrOff(120),
   NO_SHOW_SECONDS: seconds(300),
+  PICKUP_RADIUS_METERS: decimal({ max: 100_000 }).default(500),
   CURRENCY: currency.default('USD'),
   FARE_BASE_CENTS: cents(250),
   FARE_CENTS_PER_KM: rate(110),

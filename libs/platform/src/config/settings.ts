@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { environmentSchema, type Environment } from './environment.js';
 
 /** A setting is missing or wrong. The message names each one, for a person to read. */
@@ -34,18 +35,29 @@ export class Settings {
   }
 
   get http() {
-    const { PORT, HOST, CORS_ORIGINS, RATE_LIMIT_PER_SECOND } = this.environment;
-    const { TLS_CERT_FILE, TLS_KEY_FILE } = this.environment;
+    const environment = this.environment;
     // The demo issuer gives a token to every client, so it listens on loopback by default.
-    const host = HOST ?? (this.auth.mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
+    const host = environment.HOST ?? (this.auth.mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
     return {
-      port: PORT,
+      port: environment.PORT,
       host,
-      corsOrigins: CORS_ORIGINS,
-      rateLimitPerSecond: RATE_LIMIT_PER_SECOND,
-      tlsCertFile: TLS_CERT_FILE,
-      tlsKeyFile: TLS_KEY_FILE,
+      allowedHosts: environment.ALLOWED_HOSTS,
+      corsOrigins: environment.CORS_ORIGINS,
+      rateLimitPerSecond: environment.RATE_LIMIT_PER_SECOND,
+      requestMaxSeconds: environment.REQUEST_MAX_SECONDS,
+      answerMaxLagSeconds: environment.ANSWER_MAX_LAG_SECONDS,
+      maxPendingAnswerBytes: environment.ANSWERS_MAX_PENDING_BYTES,
+      tlsCertFile: environment.TLS_CERT_FILE,
+      tlsKeyFile: environment.TLS_KEY_FILE,
     };
+  }
+
+  /**
+   * Whether other machines may reach a server that gives a token to every caller. A name other than
+   * `localhost` may stand for any address, so it counts as reachable.
+   */
+  get isDemoExposed(): boolean {
+    return this.auth.mode === 'demo' && !isLoopback(this.http.host);
   }
 
   get logLevel() {
@@ -103,6 +115,7 @@ export class Settings {
       quoteSeconds: environment.QUOTE_SECONDS,
       freeCancelSeconds: environment.FREE_CANCEL_SECONDS,
       noShowSeconds: environment.NO_SHOW_SECONDS,
+      pickupRadiusMeters: environment.PICKUP_RADIUS_METERS,
       matchingDeadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
     };
   }
@@ -184,4 +197,15 @@ export class Settings {
         'AUTH_JWKS_URL. To try things out with the demo issuer, set AUTH_MODE=demo.',
     );
   }
+}
+
+/** 127.0.0.0/8 and ::1 (RFC 6890), also in the notation of IPv6. */
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+function isLoopback(host: string): boolean {
+  const version = isIP(host);
+  if (version === 0) return host.toLowerCase() === 'localhost';
+  return loopback.check(host, version === 4 ? 'ipv4' : 'ipv6');
 }
