@@ -98,7 +98,7 @@ export class CityRide {
     await delay(DRIVE_MS);
     driver.position = this.route.pickup;
     await driver.reportLocation();
-    await command('arrive', `/v1/trips/${trip.id}/arrive`);
+    await command('arrive', `/v1/trips/${trip.id}/arrive`, { position: this.route.pickup });
     await delay(BOARD_MS);
     await command('start', `/v1/trips/${trip.id}/start`, { pin: trip.pin });
     await delay(RIDE_MS);

@@ -7,6 +7,7 @@ import { firstSessionFaults } from './fault/first-sessions.js';
 import { floodFaults } from './fault/floods.js';
 import { fullDiskFaults } from './fault/full-disk.js';
 import { hostileTextFaults } from './fault/hostile-text.js';
+import { lostDriverFaults } from './fault/lost-drivers.js';
 import { nameFaults } from './fault/names.js';
 import { networkFaults } from './fault/network.js';
 import { poolerFaults } from './fault/pooler.js';
@@ -17,6 +18,7 @@ import { restoreFaults } from './fault/restores.js';
 import { rightsFaults } from './fault/rights.js';
 import { rowLockFaults } from './fault/row-locks.js';
 import { slowDatabaseFaults } from './fault/slow-database.js';
+import { stalledClientFaults } from './fault/stalled-clients.js';
 import { transactionFaults } from './fault/transactions.js';
 import type { Fault } from './run/experiment.js';
 
@@ -41,7 +43,9 @@ export const catalogue: readonly Fault[] = [
   ...hostileTextFaults,
   ...rightsFaults,
   ...floodFaults,
+  ...stalledClientFaults,
   ...rowLockFaults,
+  ...lostDriverFaults,
 ];
 
 /** Faults that other tests inject, with the place where they do. */

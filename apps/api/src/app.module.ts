@@ -16,6 +16,7 @@ import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { CityCounter } from './operations/city-counts.js';
 import { HealthController } from './operations/health.controller.js';
+import { LogOutCheckModule } from './adapter/log-out-check.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { OverviewController } from './operations/overview.controller.js';
 import { PageConfigController } from './web/page-config.controller.js';
@@ -82,6 +83,7 @@ export class AppModule {
         AccessModule,
         DriverActivityModule,
         DriverSignalsModule,
+        LogOutCheckModule,
         HttpModule,
         CityModule.forRoot(city),
         PickupEstimatesModule,

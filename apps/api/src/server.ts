@@ -6,9 +6,12 @@ import { OpsKey } from '#access';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
 import { requirePolicy } from '#dispatch';
 import { beginNewEpoch } from '#outbox';
-import { PinoLogger, SettingsError, type Settings } from '#platform';
+import { Metrics, PinoLogger, SettingsError, type Settings } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
+import { boundAnswers } from './http/connection/bound-answers.js';
+import type { ClientConnections } from './http/connection/client-connections.js';
+import { createClientConnections } from './http/connection/create-client-connections.js';
 import { configureHttp } from './http/configure-http.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import { OpenConnections } from './http/open-connections.js';
@@ -69,14 +72,18 @@ export async function startServer(settings: Settings): Promise<Server> {
       logger.warn('The data folder is a copy: its history gets another epoch.', 'Server');
       await beginNewEpoch(database.directUrl);
     }
+    const clients = createClientConnections(settings);
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.forRoot({ settings, city, database }),
-      createHttpAdapter(settings, tls),
+      createHttpAdapter({ http: settings.http, tls, connections: clients }),
       { logger, bodyParser: false, abortOnError: false },
     );
     const connections = new OpenConnections(app);
-    const stop = () => close({ app, connections, database });
+    clients.reportTo(app.get(Metrics));
+    const stop = () => close({ app, clients, connections, database });
     await configureHttp(app, settings);
+    // The last hook, so that it counts what the others have made of the answer.
+    boundAnswers(app, clients);
     await listen(app, settings, stop);
     const url = await app.getUrl();
     logger.log(`Tripstream listens on ${addressOf(app)}`, 'Server');
@@ -128,11 +135,12 @@ function addressOf(app: NestFastifyApplication): string {
 
 interface RunningServer {
   app: NestFastifyApplication;
+  clients: ClientConnections;
   connections: OpenConnections;
   database: OpenDatabase;
 }
 
-async function close({ app, connections, database }: RunningServer): Promise<void> {
+async function close({ app, clients, connections, database }: RunningServer): Promise<void> {
   const limit = setTimeout(() => {
     connections.destroyAll();
   }, HTTP_CLOSE_LIMIT_MS);
@@ -140,6 +148,7 @@ async function close({ app, connections, database }: RunningServer): Promise<voi
     await app.close();
   } finally {
     clearTimeout(limit);
+    clients.stop();
   }
   await database.close();
 }

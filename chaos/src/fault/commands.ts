@@ -28,7 +28,7 @@ const retryStorm: Fault = {
     const { id: tripId, pin } = (await repeat(rider, '/v1/trips', ROUTE)) as Trip;
     const offer = await insertOffer(target, tripId, driver.id);
     await repeat(driver, `/v1/offers/${offer}/accept`);
-    await repeat(driver, `/v1/trips/${tripId}/arrive`);
+    await repeat(driver, `/v1/trips/${tripId}/arrive`, { position: PICKUP });
     await repeat(driver, `/v1/trips/${tripId}/start`, { pin });
     await repeat(driver, `/v1/trips/${tripId}/complete`);
     await repeat(rider, `/v1/trips/${tripId}/rating`, { stars: 5 });

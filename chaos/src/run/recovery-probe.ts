@@ -33,7 +33,7 @@ export async function probeRecovery({ target, workload, findings }: Experiment):
   findings.measure('P9', `a declined offer moved on in ${took} ms`);
   findings.expect('P9', took <= MOVES_ON_WITHIN_MS, `a declined offer moved on after ${took} ms`);
   await driving.api.acceptOffer(second.id);
-  await driving.api.arrive(trip.id);
+  await driving.api.arrive(trip.id, PICKUP);
   await driving.api.start(trip.id, trip.pin ?? '');
   const { status } = await driving.api.complete(trip.id);
   findings.expect('P9', status === 'completed', `the probe's ride ended as ${status}`);

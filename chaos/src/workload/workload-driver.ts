@@ -117,7 +117,8 @@ export class WorkloadDriver {
       await api.cancelTrip(id, 'Flat tyre');
       return;
     }
-    await api.arrive(id);
+    // A crash of Postgres empties the table of positions.
+    await api.arrive(id, PICKUP);
     if (!(await this.start(id))) return;
     await pauseBetween(random, DRIVING, context.stop);
     await api.complete(id);

@@ -6,6 +6,7 @@ export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js
 export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';
 export { DriverActivity } from './guard/driver-activity.js';
+export { LogOutCheck } from './session/log-out-check.js';
 export { ForRoles, Public } from './guard/roles.decorator.js';
 export { AllowShareLink } from './share/allow-share-link.decorator.js';
 export { OpsKey } from './session/ops-key.js';

@@ -1,4 +1,5 @@
 import type {
+  Position,
   AnyCloudEvent,
   AvailabilityRequest,
   AvailabilityState,
@@ -139,8 +140,12 @@ export class TripstreamApi {
     return this.post(offerPath(offerId, 'decline'), { reason });
   }
 
-  arrive(tripId: string): Promise<Trip> {
-    return this.post(tripPath(tripId, 'arrive'));
+  /**
+   * @param position where the driver is; without it the last reported location counts
+   * @throws {ApiProblem} 409 `DRIVER_NOT_AT_PICKUP` when that is too far from the pickup
+   */
+  arrive(tripId: string, position?: Position): Promise<Trip> {
+    return this.post(tripPath(tripId, 'arrive'), position && { position });
   }
 
   /** @throws {ApiProblem} 422 `PIN_INCORRECT`; the rider's PIN may be tried five times */
@@ -152,8 +157,12 @@ export class TripstreamApi {
     return this.post(tripPath(tripId, 'complete'));
   }
 
-  noShow(tripId: string): Promise<Trip> {
-    return this.post(tripPath(tripId, 'no-show'));
+  /**
+   * @param position as for `arrive`
+   * @throws {ApiProblem} 409 `NO_SHOW_TOO_EARLY`, `DRIVER_NOT_AT_PICKUP`
+   */
+  noShow(tripId: string, position?: Position): Promise<Trip> {
+    return this.post(tripPath(tripId, 'no-show'), position && { position });
   }
 
   /**

@@ -1,4 +1,4 @@
-export { emptyRequestSchema, text, timestamp, uuid } from './text.js';
+export { emptyRequestSchema, removeHidden, text, timestamp, uuid } from './text.js';
 export { positionSchema, type Position } from './position.js';
 export { countDecimals, moneySchema, type Money } from './money.js';
 export { roleSchema, type Role } from './role.js';
@@ -20,6 +20,7 @@ export {
 } from './trip/driver.js';
 export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from './trip/quote.js';
 export {
+  atPickupRequestSchema,
   operatorSchema,
   ratingRequestSchema,
   reasonRequestSchema,
@@ -34,6 +35,7 @@ export {
   tripStatusSchema,
   type Cancellation,
   type CancelledBy,
+  type AtPickupRequest,
   type Operator,
   type RatingRequest,
   type Trip,

@@ -11,6 +11,7 @@ import { RatingRepository } from './rating/rating.repository.js';
 import { TripShareLinks } from './share/trip-share-links.js';
 import { TripShareRepository } from './share/trip-share.repository.js';
 import { TripShareService } from './share/trip-share.service.js';
+import { PickupCheck } from './trip/pickup-check.js';
 import { TripCommandService } from './trip/trip-command.service.js';
 import { TripQueryService } from './trip/trip-query.service.js';
 import { TripRequestService } from './trip/trip-request.service.js';
@@ -31,6 +32,7 @@ import { TripRepository } from './trip/trip.repository.js';
   ],
   providers: [
     OpsTripService,
+    PickupCheck,
     QuoteService,
     RatingRepository,
     TripCommandService,

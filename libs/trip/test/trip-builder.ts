@@ -69,6 +69,7 @@ export const aTrip = (status: TripStatus, overrides: Partial<TripState> = {}): T
   ...overrides,
 });
 
+const AT_PICKUP = { meters: 20, maxMeters: 500 };
 const BY_OPERATOR = {
   reason: 'The car broke down',
   operator: { id: '01890000-0000-7000-8000-00000000000f', name: 'Olga' },
@@ -86,7 +87,7 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
     pickupEtaSeconds: 240,
     freeCancelSeconds: 120,
   },
-  arrive: { type: 'arrive', at: noonPlus(60) },
+  arrive: { type: 'arrive', at: noonPlus(60), pickup: AT_PICKUP },
   start: { type: 'start', at: noonPlus(90), pin: '4821', pinAttempts: 0 },
   complete: { type: 'complete', at: noonPlus(900) },
   cancel_by_rider: {
@@ -101,7 +102,13 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
     reason: 'Flat tyre',
     ...redispatch,
   },
-  no_show: { type: 'no_show', at: noonPlus(360), waitSeconds: 300, fee: cents(500) },
+  no_show: {
+    type: 'no_show',
+    at: noonPlus(360),
+    waitSeconds: 300,
+    fee: cents(500),
+    pickup: AT_PICKUP,
+  },
   give_up: { type: 'give_up', at: noonPlus(300) },
   report_silence: {
     type: 'report_silence',

@@ -1,17 +1,32 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { LRUCache } from 'lru-cache';
 import { Public, type AccessRequest } from '#access';
+import { shareDocument } from '../http/connection/shared-document.js';
 import { serverAddressOf } from './server-address.js';
 import { asyncApiDocument } from './asyncapi.js';
+
+/** A client may send any host name, so the addresses whose documents are kept have a bound. */
+const MAX_ADDRESSES = 8;
 
 /** Serves the AsyncAPI document of the streams. */
 @ApiExcludeController()
 @Controller()
 @Public()
 export class AsyncApiController {
+  /** By the address of the server, which is a part of the document. */
+  private readonly rendered = new LRUCache<string, Buffer>({ max: MAX_ADDRESSES });
+
   @Get('asyncapi.json')
   @Header('Content-Type', 'application/json; charset=utf-8')
-  document(@Req() request: AccessRequest): object {
-    return asyncApiDocument(serverAddressOf(request));
+  document(@Req() request: AccessRequest): Buffer {
+    const address = serverAddressOf(request);
+    const key = `${address.protocol}://${address.host}`;
+    let rendered = this.rendered.get(key);
+    if (!rendered) {
+      rendered = shareDocument(JSON.stringify(asyncApiDocument(address)));
+      this.rendered.set(key, rendered);
+    }
+    return rendered;
   }
 }

@@ -8,6 +8,7 @@ import type { AccessRequest } from '#access';
 import { negotiateFormat } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
+import { renderOnce } from '../docs/render-once.js';
 import { contentSecurity } from './content-security.js';
 import { serveAssets } from '../web/serve-assets.js';
 import { createCorsDelegator } from './cors.js';
@@ -49,6 +50,7 @@ export async function configureHttp(
   setStreamHeaders(app);
   parseJsonOnly(app);
   measureRequests(app);
+  renderOnce(app);
   setupApiDocs(app);
   await serveAssets(app);
 }

@@ -44,21 +44,35 @@ interface BrokenConnection {
   destroy(): unknown;
 }
 
+/** How long a client may take to read the refusal of its request. */
+const REFUSAL_LIMIT_MS = 1000;
+
+/** The refusals by the error codes of Node; every other error means that the bytes aren't HTTP. */
+const REFUSALS: Partial<Record<string, { status: string; detail: string }>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: '431 Request Header Fields Too Large',
+    detail: 'The headers are too large.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: '408 Request Timeout',
+    detail: 'The request was not complete in time.',
+  },
+};
+
 /**
- * Answers a request that Node's parser refuses: bytes that aren't HTTP, or headers that are too
- * large. Node makes no response object for it, so the function writes the answer to the socket
- * and closes the connection.
+ * Answers a request that Node's parser refuses: bytes that aren't HTTP, headers that are too
+ * large, or a request that takes too long. Node makes no response object for it, so the function
+ * writes the answer to the socket and closes the connection.
  */
 export function answerUnparsableRequest(error: { code?: string }, line: BrokenConnection): void {
   if (error.code === 'ECONNRESET' || !line.writable) {
     line.destroy();
     return;
   }
-  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const detail = isTooLarge ? 'The headers are too large.' : 'This is not HTTP.';
+  const refusal = REFUSALS[error.code ?? ''];
+  const { status = '400 Bad Request', detail = 'This is not HTTP.' } = refusal ?? {};
   const problem = toProblem(new DomainError('MALFORMED_REQUEST', detail), '/');
-  const body = JSON.stringify({ ...problem, status: isTooLarge ? 431 : problem.status });
-  const status = isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const body = JSON.stringify({ ...problem, status: Number(status.slice(0, 3)) });
   line.end(
     [
       `HTTP/1.1 ${status}`,
@@ -69,4 +83,6 @@ export function answerUnparsableRequest(error: { code?: string }, line: BrokenCo
       body,
     ].join('\r\n'),
   );
+  // A client that neither reads the answer nor closes the connection would keep it open.
+  setTimeout(() => line.destroy(), REFUSAL_LIMIT_MS).unref();
 }

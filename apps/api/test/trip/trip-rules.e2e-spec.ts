@@ -147,7 +147,7 @@ describe('a no-show', () => {
     await peek.rows(`UPDATE trip SET arrived_at = now() - interval '1 second' WHERE id = $1`, [
       trip.id,
     ]);
-    const ended = await expectOk(driver.post(`/v1/trips/${trip.id}/no-show`));
+    const ended = await expectOk(driver.post(`/v1/trips/${trip.id}/no-show`, { position: pickup }));
     expect(ended).toMatchObject({ status: 'cancelled', cancellation: { by: 'no_show' } });
     const receipt = await expectOk(rider.get(`/v1/trips/${trip.id}/receipt`));
     expect(receipt).toMatchObject({ lines: [{ kind: 'no_show_fee', amount: { amount: 500 } }] });

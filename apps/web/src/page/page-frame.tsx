@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { ProblemNote } from '../problem/problem-note.js';
+import { useCommand } from '../problem/use-command.js';
 import { useSignedIn } from '../session/signed-in.js';
 import { PageBar } from './page-bar.js';
 
@@ -11,14 +13,23 @@ interface PageFrameProps {
 /** The layout of every page: a bar, a map and a panel. */
 export function PageFrame({ map, children }: PageFrameProps) {
   const { user, signOut } = useSignedIn();
+  const { isBusy, problem, run } = useCommand();
   return (
     <div className="page">
       <PageBar who={user.name}>
-        <button className="button plain" type="button" onClick={() => signOut()}>
+        <button
+          className="button plain"
+          type="button"
+          disabled={isBusy}
+          onClick={() => run(() => signOut())}
+        >
           Sign out
         </button>
       </PageBar>
-      <main className="panel">{children}</main>
+      <main className="panel">
+        <ProblemNote problem={problem} />
+        {children}
+      </main>
       {map}
     </div>
   );

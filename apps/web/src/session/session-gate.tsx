@@ -57,15 +57,25 @@ function Inside({ session, leave, children }: InsideProps) {
       user,
       token,
       api: userApi,
-      signOut: (reason) => {
-        // The server ends the token too. If this request fails, the token expires by itself.
-        if (reason === undefined) void userApi.logOut().catch(() => undefined);
+      signOut: async (reason) => {
+        // Only a driver's log-out can be refused, so the others don't wait for the answer.
+        const ended = reason === undefined ? endToken(userApi) : undefined;
+        if (user.role === 'driver') await ended;
         leave(reason);
       },
       guarded: (work) => guard(work, leave),
     };
   }, [session, leave]);
   return <SignedInContext value={signedIn}>{children}</SignedInContext>;
+}
+
+/** If the request fails for another reason than a trip, the token expires by itself. */
+async function endToken(userApi: TripstreamApi): Promise<void> {
+  try {
+    await userApi.logOut();
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'DRIVER_ON_TRIP') throw error;
+  }
 }
 
 async function guard<T>(work: () => Promise<T>, leave: (reason: string) => void): Promise<T> {

@@ -7,8 +7,13 @@ export interface SignedIn {
   user: Session['user'];
   token: string;
   api: TripstreamApi;
-  /** Returns to the form, which shows the reason, a sentence. */
-  signOut: (reason?: string) => void;
+  /**
+   * Returns to the form, which shows the reason, a sentence. Without a reason the user leaves: the
+   * server then ends the token too, and refuses that to a driver during a trip.
+   *
+   * @throws ApiProblem DRIVER_ON_TRIP; the user stays signed in
+   */
+  signOut: (reason?: string) => Promise<void>;
   /** Runs the work, and signs out when the server refuses the token with 401. */
   guarded: <T>(work: () => Promise<T>) => Promise<T>;
 }

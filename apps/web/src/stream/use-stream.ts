@@ -33,7 +33,7 @@ export function useStream(stream: StreamChoice, handlers: StreamHandlers): Strea
   const { token, user, signOut } = useSignedIn();
   const onRefused = useCallback(
     (status: number) => {
-      if (status === 401) signOut(EXPIRED);
+      if (status === 401) void signOut(EXPIRED);
     },
     [signOut],
   );

@@ -12,6 +12,7 @@ import type { Principal } from '../principal.js';
 import type { AccessRequest } from '../request.js';
 import { DemoIssuer } from '../token/demo-issuer.js';
 import { RevokedTokens } from '../token/revoked-tokens.js';
+import { LogOutCheck } from './log-out-check.js';
 import { OpsKey } from './ops-key.js';
 import { getCookieName, formatExpiredCookie, formatSessionCookie } from './session-cookie.js';
 
@@ -29,6 +30,7 @@ export class SessionsController {
     private readonly issuer: DemoIssuer,
     private readonly commands: IdempotentCommands,
     private readonly revoked: RevokedTokens,
+    private readonly logOutCheck: LogOutCheck,
     private readonly opsKey: OpsKey,
   ) {}
 
@@ -81,11 +83,13 @@ export class SessionsController {
   @ForRoles('rider', 'driver', 'ops')
   @ApiOperation({ summary: 'Log out: this token ends now, and the streams opened with it' })
   @ApiResponse({ status: 204, description: 'From now on the token is refused' })
+  @ApiResponse({ status: 409, description: 'DRIVER_ON_TRIP: a driver finishes the trip first' })
   async end(
     @CurrentUser() principal: Principal,
     @Req() request: AccessRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<void> {
+    await this.logOutCheck.requireAllowed(principal);
     await this.revoked.revoke(principal);
     if (hasOtherSession(request, principal)) return;
     reply.header('Set-Cookie', formatExpiredCookie(principal.role, request.protocol === 'https'));

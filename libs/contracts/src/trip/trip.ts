@@ -94,6 +94,15 @@ export const reasonRequestSchema = z
   .strictObject({ reason: text(200) })
   .meta({ id: 'ReasonRequest', example: { reason: 'Plans changed' } });
 
+/**
+ * The body of a command that needs the driver at the pickup. `position` is where the driver is now;
+ * without it the last reported location counts.
+ */
+export const atPickupRequestSchema = z
+  .strictObject({ position: positionSchema.optional() })
+  .nullish()
+  .meta({ id: 'AtPickupRequest', example: { position: { lat: 40.7549, lng: -73.984 } } });
+
 export const startRequestSchema = z
   .strictObject({ pin: z.string().regex(/^\d{4}$/, 'must be the four digits the rider shows') })
   .meta({ id: 'StartRequest', example: { pin: '4821' } });
@@ -120,6 +129,7 @@ export type TripDriver = z.infer<typeof tripDriverSchema>;
 export type Cancellation = z.infer<typeof cancellationSchema>;
 export type Trip = z.infer<typeof tripSchema>;
 export type TripRequest = z.infer<typeof tripRequestSchema>;
+export type AtPickupRequest = z.infer<typeof atPickupRequestSchema>;
 export type RatingRequest = z.infer<typeof ratingRequestSchema>;
 export type TripListQuery = z.infer<typeof tripListQuerySchema>;
 export type TripPage = z.infer<typeof tripPageSchema>;

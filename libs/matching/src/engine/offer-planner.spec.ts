@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { createPolicy, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator, generateGrid } from '#geo';
 import { Metrics, RowIsolation, Settings } from '#platform';
-import type { TripEntity } from '#trip';
 import { aTrip } from '../../../trip/test/trip-builder.js';
 import { BatchMaker } from './batch-maker.js';
 import { OfferPlanner } from './offer-planner.js';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Position } from '#contracts';
 import type { Transaction } from '#database';
 import { DriverSignals, type KnownLocation } from '#trip';
 import { DriverLocationRecorder } from './driver-location-recorder.js';
@@ -27,6 +28,10 @@ export class RecordedDriverSignals extends DriverSignals {
     const seconds = this.limits.tripSeconds;
     if (seconds === 0) return false;
     return (await tx.query(IS_HEARD, [driverId, seconds])).length === 0;
+  }
+
+  reportLocation(tx: Transaction, driverId: string, position: Position): Promise<void> {
+    return this.recorder.write(tx, driverId, position);
   }
 
   /** A report that this process hasn't written yet is newer than the table's. */

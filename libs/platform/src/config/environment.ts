@@ -96,6 +96,9 @@ export const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   RATE_LIMIT_PER_SECOND: count(200),
+  REQUEST_MAX_SECONDS: seconds(30),
+  ANSWER_MAX_LAG_SECONDS: seconds(15),
+  ANSWERS_MAX_PENDING_BYTES: count(67_108_864),
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),
 
@@ -127,6 +130,7 @@ export const environmentSchema = z.object({
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: secondsOrOff(120),
   NO_SHOW_SECONDS: seconds(300),
+  PICKUP_RADIUS_METERS: decimal({ max: 100_000 }).default(500),
   CURRENCY: currency.default('USD'),
   FARE_BASE_CENTS: cents(250),
   FARE_CENTS_PER_KM: rate(110),

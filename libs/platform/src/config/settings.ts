@@ -35,18 +35,20 @@ export class Settings {
   }
 
   get http() {
-    const { PORT, HOST, ALLOWED_HOSTS, CORS_ORIGINS, RATE_LIMIT_PER_SECOND } = this.environment;
-    const { TLS_CERT_FILE, TLS_KEY_FILE } = this.environment;
+    const environment = this.environment;
     // The demo issuer gives a token to every client, so it listens on loopback by default.
-    const host = HOST ?? (this.auth.mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
+    const host = environment.HOST ?? (this.auth.mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
     return {
-      port: PORT,
+      port: environment.PORT,
       host,
-      allowedHosts: ALLOWED_HOSTS,
-      corsOrigins: CORS_ORIGINS,
-      rateLimitPerSecond: RATE_LIMIT_PER_SECOND,
-      tlsCertFile: TLS_CERT_FILE,
-      tlsKeyFile: TLS_KEY_FILE,
+      allowedHosts: environment.ALLOWED_HOSTS,
+      corsOrigins: environment.CORS_ORIGINS,
+      rateLimitPerSecond: environment.RATE_LIMIT_PER_SECOND,
+      requestMaxSeconds: environment.REQUEST_MAX_SECONDS,
+      answerMaxLagSeconds: environment.ANSWER_MAX_LAG_SECONDS,
+      maxPendingAnswerBytes: environment.ANSWERS_MAX_PENDING_BYTES,
+      tlsCertFile: environment.TLS_CERT_FILE,
+      tlsKeyFile: environment.TLS_KEY_FILE,
     };
   }
 
@@ -113,6 +115,7 @@ export class Settings {
       quoteSeconds: environment.QUOTE_SECONDS,
       freeCancelSeconds: environment.FREE_CANCEL_SECONDS,
       noShowSeconds: environment.NO_SHOW_SECONDS,
+      pickupRadiusMeters: environment.PICKUP_RADIUS_METERS,
       matchingDeadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
     };
   }

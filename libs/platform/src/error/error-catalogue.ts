@@ -55,6 +55,8 @@ export const errorCatalogue = {
   PIN_INCORRECT: { status: 422, title: 'The PIN is wrong' },
   PIN_ATTEMPTS_EXHAUSTED: { status: 409, title: 'Too many wrong PINs' },
   NO_SHOW_TOO_EARLY: { status: 409, title: 'The rider still has time' },
+  DRIVER_NOT_AT_PICKUP: { status: 409, title: 'You are not at the pickup' },
+  DRIVER_ON_TRIP: { status: 409, title: 'You have a trip to finish first' },
   RATING_ALREADY_GIVEN: { status: 409, title: 'You have rated this trip already' },
   RECEIPT_NOT_READY: { status: 409, title: 'There is no receipt before the trip ends' },
 

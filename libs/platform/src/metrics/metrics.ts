@@ -38,6 +38,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly pendingAnswerBytes = new Gauge({
+    name: 'tripstream_pending_answer_bytes',
+    help: 'Bytes of answers that wait for their clients at this process, streams left out',
+    registers: [this.registry],
+  });
+
+  readonly cutRequests = new Counter({
+    name: 'tripstream_cut_requests_total',
+    help: 'Requests cut off because a client took too long or too much memory',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
+
   /** Durable events sent on connections. Plain numbers, because they change with every event. */
   readonly delivered = { live: 0, replay: 0 };
 

@@ -137,6 +137,41 @@ describe('a no-show', () => {
   });
 });
 
+describe('a driver who is not at the pickup', () => {
+  const pickup = (meters: number | null, maxMeters = 500) => ({ pickup: { meters, maxMeters } });
+
+  it.each([
+    ['arrive', 'driver_assigned'],
+    ['no_show', 'driver_arrived'],
+  ] as const)(
+    'the command %s is refused beyond the radius, and the error has the distance',
+    (type, status) => {
+      const trip = aTrip(status);
+      const command = commands[type];
+      expect(after({ ...command, ...pickup(500) }, trip).status).not.toBe(status);
+      expect(refusal({ ...command, ...pickup(20_000.4) }, trip)).toMatchObject({
+        code: 'DRIVER_NOT_AT_PICKUP',
+        extension: { distanceMeters: 20_000, maxMeters: 500 },
+      });
+    },
+  );
+
+  it('an unknown location stops no arrival, and no fee is charged on it', () => {
+    const arrival = { ...commands.arrive, ...pickup(null) };
+    expect(after(arrival, aTrip('driver_assigned')).status).toBe('driver_arrived');
+    const noShow = { ...commands.no_show, ...pickup(null) };
+    expect(refusal(noShow, aTrip('driver_arrived'))).toMatchObject({
+      code: 'DRIVER_NOT_AT_PICKUP',
+      extension: { distanceMeters: null },
+    });
+  });
+
+  it('the radius 0 switches the check off', () => {
+    const command = { ...commands.no_show, ...pickup(null, 0) };
+    expect(after(command, aTrip('driver_arrived')).status).toBe('cancelled');
+  });
+});
+
 describe('the start of a trip', () => {
   const arrived = aTrip('driver_arrived');
   const start = (pin: string, pinAttempts: number) => ({ ...commands.start, pin, pinAttempts });

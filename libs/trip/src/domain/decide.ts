@@ -6,7 +6,12 @@ import {
   type TripStatus,
 } from '#contracts';
 import { DomainError } from '#platform';
-import type { OperatorCommand, RedispatchTerms, TripCommand } from './trip-command.js';
+import type {
+  OperatorCommand,
+  RedispatchTerms,
+  PickupDistance,
+  TripCommand,
+} from './trip-command.js';
 import type { TripEvent } from './trip-event.js';
 import type { TripState } from './trip-state.js';
 
@@ -38,7 +43,8 @@ const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
  *
  * @returns the events that follow from the command; the function changes no state
  * @throws DomainError TRIP_TRANSITION_NOT_ALLOWED with `currentStatus`, PIN_INCORRECT,
- *   PIN_ATTEMPTS_EXHAUSTED, NO_SHOW_TOO_EARLY
+ *   PIN_ATTEMPTS_EXHAUSTED, NO_SHOW_TOO_EARLY,
+ *   DRIVER_NOT_AT_PICKUP with `distanceMeters` and `maxMeters`
  */
 export function decide(command: TripCommand, state: TripState): TripEvent[] {
   requireStatus(command, state);
@@ -47,6 +53,8 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
     case 'assign':
       return [assignedEvent(command)];
     case 'arrive':
+      // A crash of Postgres empties the table of locations, which must not stop a ride.
+      if (command.pickup.meters !== null) requireAtPickup(command);
       return [{ type: 'trip.driver_arrived', at }];
     case 'start':
       requirePin(command, state);
@@ -119,6 +127,7 @@ function silenceEvents(
 
 function noShowEvent(command: TripCommand & { type: 'no_show' }, state: TripState): TripEvent {
   requireWaitOver(command, state);
+  requireAtPickup(command);
   // A driver who was silent has not shown that they waited.
   const fee = state.driverSilentSince ? zeroFee(state) : command.fee;
   const reason = 'The rider did not come.';
@@ -164,6 +173,17 @@ function requirePin(command: TripCommand & { type: 'start' }, state: TripState):
   }
   if (command.pin === state.pin) return;
   throw new DomainError('PIN_INCORRECT', 'Ask the rider for the PIN on their screen.');
+}
+
+/** The wait of a no-show begins with the arrival, so both are checked. */
+function requireAtPickup({ pickup: { meters, maxMeters } }: { pickup: PickupDistance }): void {
+  if (maxMeters === 0 || (meters !== null && meters <= maxMeters)) return;
+  const distanceMeters = meters === null ? null : Math.round(meters);
+  const detail =
+    distanceMeters === null
+      ? 'Your location is not known. Report it, then try again.'
+      : `You are ${distanceMeters} m from the pickup. Be within ${maxMeters} m.`;
+  throw new DomainError('DRIVER_NOT_AT_PICKUP', detail, { distanceMeters, maxMeters });
 }
 
 function requireWaitOver(command: TripCommand & { type: 'no_show' }, state: TripState): void {

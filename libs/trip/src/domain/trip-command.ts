@@ -12,13 +12,13 @@ export type TripCommand =
       pickupEtaSeconds: number;
       freeCancelSeconds: number;
     }
-  | { type: 'arrive'; at: Date }
+  | { type: 'arrive'; at: Date; pickup: PickupDistance }
   | { type: 'start'; at: Date; pin: string; pinAttempts: number }
   | { type: 'complete'; at: Date }
   /** `isDriverSilent`: the driver has sent no request for too long, so the cancel is free. */
   | { type: 'cancel_by_rider'; at: Date; reason: string; isDriverSilent: boolean }
   | ({ type: 'cancel_by_driver'; at: Date; reason: string } & RedispatchTerms)
-  | { type: 'no_show'; at: Date; waitSeconds: number; fee: Money }
+  | { type: 'no_show'; at: Date; waitSeconds: number; fee: Money; pickup: PickupDistance }
   | { type: 'give_up'; at: Date }
   /** `since`: the time of the driver's last request. */
   | { type: 'report_silence'; at: Date; since: Date; lostAt: Date | null }
@@ -31,6 +31,14 @@ export interface RedispatchTerms {
   matchingDeadlineSeconds: number;
   /** The PIN for the next driver. */
   pin: string;
+}
+
+/** How far the driver is from the pickup. */
+export interface PickupDistance {
+  /** Null when no location of the driver is known. */
+  meters: number | null;
+  /** The farthest that counts as being at the pickup; 0 turns the check off. */
+  maxMeters: number;
 }
 
 /** A command of an operator, who gives a reason. */

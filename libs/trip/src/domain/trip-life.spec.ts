@@ -20,6 +20,7 @@ const LEGAL: Record<TripStatus, TripStatus[]> = {
   no_drivers_available: [],
 };
 
+const pickup = { meters: 20, maxMeters: 500 };
 const byOperator = { reason: 'Broken car', operator: { id: 'o', name: 'Olga' } };
 
 /** Any command at any time. PINs and waiting times are right about as often as wrong. */
@@ -30,12 +31,12 @@ const command: fc.Arbitrary<TripCommand> = fc
     const driver = aDriver({ id: name, name });
     return fc.constantFrom<TripCommand>(
       { type: 'assign', at, driver, pickupEtaSeconds: 60, freeCancelSeconds: 120 },
-      { type: 'arrive', at },
+      { type: 'arrive', at, pickup },
       { type: 'start', at, pin: isRight ? '4821' : '0000', pinAttempts },
       { type: 'complete', at },
       { type: 'cancel_by_rider', at, reason: 'Plans changed', isDriverSilent: !isRight },
       { type: 'cancel_by_driver', at, reason: 'Flat tyre', ...redispatch },
-      { type: 'no_show', at, waitSeconds: isRight ? 0 : 300, fee: cents(500) },
+      { type: 'no_show', at, waitSeconds: isRight ? 0 : 300, fee: cents(500), pickup },
       { type: 'give_up', at },
       { type: 'report_silence', at, since: at, lostAt: at },
       { type: 'report_return', at },

@@ -13,6 +13,9 @@ export abstract class DriverSignals {
    */
   abstract isSilent(tx: Transaction, driverId: string): Promise<boolean>;
 
+  /** Records where the driver is, in the caller's transaction. */
+  abstract reportLocation(tx: Transaction, driverId: string, position: Position): Promise<void>;
+
   /** @returns the driver's last location; null when none is known */
   abstract findLocation(tx: Transaction, driverId: string): Promise<KnownLocation | null>;
 }

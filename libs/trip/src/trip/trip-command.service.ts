@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#access';
-import type { RatingRequest, Trip } from '#contracts';
+import type { Position, RatingRequest, Trip } from '#contracts';
 import { Refusal, type Transaction } from '#database';
 import { DomainError, Settings } from '#platform';
 import { MAX_PIN_ATTEMPTS, decide } from '../domain/decide.js';
@@ -9,6 +9,7 @@ import type { TripCommand } from '../domain/trip-command.js';
 import { stateOf, type TripEntity } from './trip.entity.js';
 import { RatingRepository } from '../rating/rating.repository.js';
 import { DriverSignals } from './driver-signals.js';
+import { PickupCheck } from './pickup-check.js';
 import { requireVisible } from './trip-access.js';
 import { newPin } from './new-pin.js';
 import { TripRepository } from './trip.repository.js';
@@ -16,6 +17,15 @@ import { tripViewFor } from './trip-view-for.js';
 
 /** Builds the command after the trip is locked, when `at` and the trip's row are final. */
 type CommandMaker = (at: Date, trip: TripEntity) => TripCommand | Promise<TripCommand>;
+
+/** A command that needs the driver at the pickup. */
+interface AtPickup {
+  tripId: string;
+  position: Position | undefined;
+}
+
+/** A no-show costs the rider money, so the driver's location must be of the last minute. */
+const FRESH_SECONDS = 60;
 
 /** Applies the commands of a trip's rider and driver to an existing trip. */
 @Injectable()
@@ -25,6 +35,7 @@ export class TripCommandService {
     private readonly ratings: RatingRepository,
     private readonly settings: Settings,
     private readonly signals: DriverSignals,
+    private readonly pickup: PickupCheck,
   ) {}
 
   /**
@@ -48,8 +59,12 @@ export class TripCommandService {
     return this.handle(tx, principal, { tripId, command });
   }
 
-  arrive(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
-    const command: CommandMaker = (at) => ({ type: 'arrive', at });
+  /** Checks by `position`, or else by the driver's last location, that they are at the pickup. */
+  arrive(tx: Transaction, driver: Principal, { tripId, position }: AtPickup): Promise<Trip> {
+    const command: CommandMaker = async (at, trip) => {
+      const pickup = await this.pickup.measure(tx, { trip, driver, position });
+      return { type: 'arrive', at, pickup };
+    };
     return this.handle(tx, driver, { tripId, command });
   }
 
@@ -79,14 +94,21 @@ export class TripCommandService {
     return this.handle(tx, driver, { tripId, command });
   }
 
-  reportNoShow(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
+  /** As `arrive`; a last location counts only while it is new. */
+  reportNoShow(tx: Transaction, driver: Principal, { tripId, position }: AtPickup): Promise<Trip> {
     const { noShowSeconds } = this.settings.trip;
     const { noShowFeeCents } = this.settings.fares;
-    const command: CommandMaker = (at, { fare }) => ({
+    const command: CommandMaker = async (at, trip) => ({
       type: 'no_show',
       at,
       waitSeconds: noShowSeconds,
-      fee: { amount: noShowFeeCents, currency: fare.currency },
+      fee: { amount: noShowFeeCents, currency: trip.fare.currency },
+      pickup: await this.pickup.measure(tx, {
+        trip,
+        driver,
+        position,
+        withinSeconds: FRESH_SECONDS,
+      }),
     });
     return this.handle(tx, driver, { tripId, command });
   }

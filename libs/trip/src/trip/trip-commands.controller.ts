@@ -2,11 +2,13 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
 import {
+  atPickupRequestSchema,
   emptyRequestSchema,
   ratingRequestSchema,
   reasonRequestSchema,
   startRequestSchema,
   tripSchema,
+  type AtPickupRequest,
   type RatingRequest,
   type Trip,
 } from '#contracts';
@@ -15,6 +17,10 @@ import { TripCommandService } from './trip-command.service.js';
 import { TripId } from './trip-id.decorator.js';
 
 type Outcome = Promise<CommandOutcome<Trip>>;
+
+const AT_PICKUP =
+  'DRIVER_NOT_AT_PICKUP unless `position`, or else the last location that the driver reported, ' +
+  'is within PICKUP_RADIUS_METERS (500) of the pickup.';
 
 @ApiTags('Trips')
 @Controller('v1/trips/:id')
@@ -44,14 +50,19 @@ export class TripCommandsController {
   @Post('arrive')
   @HttpCode(200)
   @ForRoles('driver')
-  @ApiOperation({ summary: 'The driver is at the pickup' })
+  @ApiOperation({
+    summary: 'The driver is at the pickup',
+    description: AT_PICKUP,
+  })
   arrive(
     @CommandContext() command: Command,
     @CurrentUser() driver: Principal,
-    @TripId() id: string,
-    @Body({ schema: emptyRequestSchema }) _body: unknown,
+    @TripId() tripId: string,
+    @Body({ schema: atPickupRequestSchema }) body: AtPickupRequest,
   ): Outcome {
-    return this.commands.execute(command, (tx) => this.trips.arrive(tx, driver, id));
+    return this.commands.execute(command, (tx) =>
+      this.trips.arrive(tx, driver, { tripId, position: body?.position }),
+    );
   }
 
   @Post('start')
@@ -84,14 +95,19 @@ export class TripCommandsController {
   @Post('no-show')
   @HttpCode(200)
   @ForRoles('driver')
-  @ApiOperation({ summary: 'The driver waited five minutes and nobody came' })
+  @ApiOperation({
+    summary: 'The driver waited five minutes and the rider did not come',
+    description: `${AT_PICKUP} A last location counts for a minute.`,
+  })
   noShow(
     @CommandContext() command: Command,
     @CurrentUser() driver: Principal,
-    @TripId() id: string,
-    @Body({ schema: emptyRequestSchema }) _body: unknown,
+    @TripId() tripId: string,
+    @Body({ schema: atPickupRequestSchema }) body: AtPickupRequest,
   ): Outcome {
-    return this.commands.execute(command, (tx) => this.trips.reportNoShow(tx, driver, id));
+    return this.commands.execute(command, (tx) =>
+      this.trips.reportNoShow(tx, driver, { tripId, position: body?.position }),
+    );
   }
 
   @Post('rating')

@@ -1,5 +1,5 @@
 import { ApiProblem } from '#client';
-import type { Trip } from '#contracts';
+import type { Position, Trip } from '#contracts';
 import { formatClock } from '../../format/time.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
@@ -7,14 +7,15 @@ import { useSignedIn } from '../../session/signed-in.js';
 
 interface NoShowProps {
   trip: Trip;
+  here: Position | undefined;
   onAnswer: (trip: Trip) => void;
 }
 
 /** Reports a rider who doesn't come. The server decides how long the driver has to wait before. */
-export function NoShow({ trip, onAnswer }: NoShowProps) {
+export function NoShow({ trip, here, onAnswer }: NoShowProps) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
-  const leave = () => run(async () => onAnswer(await guarded(() => api.noShow(trip.id))));
+  const leave = () => run(async () => onAnswer(await guarded(() => api.noShow(trip.id, here))));
   const until = waitUntil(problem);
   return (
     <>

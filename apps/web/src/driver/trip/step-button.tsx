@@ -18,7 +18,7 @@ export function StepButton({ trip, here, onAnswer }: StepButtonProps) {
   const isToPickup = trip.status === 'driver_assigned';
   const step = () =>
     run(async () => {
-      const done = guarded(() => (isToPickup ? api.arrive(trip.id) : api.complete(trip.id)));
+      const done = guarded(() => (isToPickup ? api.arrive(trip.id, here) : api.complete(trip.id)));
       onAnswer(await done);
     });
   const goal = goalOf(trip);

@@ -30,7 +30,7 @@ export function TripPanel({ trip, here, onAnswer }: TripPanelProps) {
       )}
       {status !== 'in_progress' && (
         <div className="ways-out">
-          {isWaiting && <NoShow trip={trip} onAnswer={onAnswer} />}
+          {isWaiting && <NoShow trip={trip} here={here} onAnswer={onAnswer} />}
           <GiveBack key={trip.id} trip={trip} onAnswer={onAnswer} />
         </div>
       )}

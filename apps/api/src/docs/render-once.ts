@@ -1,0 +1,27 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { SendHook } from '../http/connection/bound-answers.js';
+import { shareDocument } from '../http/connection/shared-document.js';
+
+/** The documents that Swagger's routes would render, or copy, for each request. */
+const DOCUMENTS = new Set(['/openapi.json', '/openapi.yaml', '/docs/swagger-ui-init.js']);
+
+/**
+ * Keeps the first rendering of each API document and sends it to every later client, so that a
+ * request costs neither the rendering nor a copy.
+ */
+export function renderOnce(app: NestFastifyApplication): void {
+  const rendered = new Map<string, { body: Buffer; type: unknown }>();
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preHandler', async (request, reply) => {
+    const known = rendered.get(request.routeOptions.url ?? '');
+    if (known) await reply.header('Content-Type', known.type).send(known.body);
+  });
+  fastify.addHook('onSend', (...[request, reply, payload, done]: SendHook) => {
+    const { url = '' } = request.routeOptions;
+    const isRendering = typeof payload === 'string' && reply.statusCode === 200;
+    if (!isRendering || !DOCUMENTS.has(url)) return done(null, payload);
+    const body = shareDocument(payload);
+    rendered.set(url, { body, type: reply.getHeader('Content-Type') });
+    done(null, body);
+  });
+}

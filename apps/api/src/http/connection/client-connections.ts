@@ -1,0 +1,178 @@
+import { Logger } from '@nestjs/common';
+import type { RequestListener, Server } from 'node:http';
+import type { Http2SecureServer, Http2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Metrics } from '#platform';
+import { ClientConnection, type ConnectionLimits } from './client-connection.js';
+import {
+  Exchange,
+  type RawRequest,
+  type RawResponse,
+  type Stall,
+  type StallLimits,
+} from './exchange.js';
+
+/** Why connections or requests were cut off: the label of `tripstream_cut_requests_total`. */
+export type CutReason = Stall | 'too_many_requests' | 'memory' | 'idle';
+
+export interface Limits extends StallLimits, ConnectionLimits {
+  /** How long a connection may have no request. */
+  idleMs: number;
+  /** Bytes of unread answers of all connections. */
+  maxProcessBytes: number;
+}
+
+/** How often the connections are examined. */
+const SWEEP_MS = 1000;
+/** The part of the memory limit that is free after connections were cut off for it. */
+const FREED_SHARE = 1 / 4;
+
+/**
+ * The connections of all clients with their bounds in memory and time. Without them an anonymous
+ * client could fill the memory: Node reads pipelined requests faster than their answers leave, and
+ * keeps the answers for a client that does not read.
+ */
+export class ClientConnections {
+  private readonly logger = new Logger('Connections');
+  private readonly connections = new Set<ClientConnection>();
+  private readonly byTransport = new WeakMap<object, ClientConnection>();
+  private readonly byRequest = new WeakMap<RawRequest, Exchange>();
+  private readonly cuts = new Map<CutReason, number>();
+  private readonly timer: NodeJS.Timeout;
+  private metrics: Metrics | undefined;
+  private pendingBytes = 0;
+
+  constructor(private readonly limits: Limits) {
+    this.timer = setInterval(this.sweep.bind(this), SWEEP_MS).unref();
+  }
+
+  /** Tracks the connections of a server; it may be called for several servers. */
+  watch(server: Server | Http2SecureServer): void {
+    if (!('updateSettings' in server)) {
+      server.on('connection', (socket) => this.track(socket, true));
+      return;
+    }
+    server.on('session', (session) => this.track(session, false));
+    server.on('secureConnection', (socket: TLSSocket) => {
+      if (socket.alpnProtocol !== 'h2') this.track(socket, true);
+    });
+  }
+
+  /** Returns a listener that hands a request to `listener` when its connection may begin one. */
+  gate(listener: RequestListener): RequestListener {
+    return (request, response) => {
+      this.admit(request, response, () => {
+        listener(request, response);
+      });
+    };
+  }
+
+  /** The exchange of a request that came through the gate. */
+  find(request: RawRequest): Exchange | undefined {
+    return this.byRequest.get(request);
+  }
+
+  /**
+   * Counts the bytes of an answer until they have left this process. When too many wait in all, it
+   * cuts off the exchanges whose bytes have waited longest.
+   */
+  hold(exchange: Exchange, bytes: number): void {
+    // The client left while its answer was made.
+    if (exchange.hasEnded) return;
+    exchange.answer(bytes);
+    this.add(bytes);
+    exchange.onEnd(() => {
+      this.add(-bytes);
+      exchange.pendingBytes = 0;
+    });
+    if (this.pendingBytes > this.limits.maxProcessBytes) this.freeMemory();
+  }
+
+  reportTo(metrics: Metrics): void {
+    this.metrics = metrics;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private add(bytes: number): void {
+    this.pendingBytes += bytes;
+    this.metrics?.pendingAnswerBytes.set(this.pendingBytes);
+  }
+
+  private admit(request: RawRequest, response: RawResponse, start: () => void): void {
+    const isHttp1 = !('stream' in request);
+    const transport = isHttp1 ? request.socket : request.stream.session;
+    // The client has left already, or the parser goes on with bytes of a connection that was ended.
+    if (!transport || transport.destroyed) return;
+    const connection = this.track(transport, isHttp1);
+    const exchange = new Exchange(request, response);
+    this.byRequest.set(request, exchange);
+    if (connection.admit(exchange, start)) return;
+    this.countCut('too_many_requests');
+    connection.destroy();
+  }
+
+  private track(transport: Socket | Http2Session, isHttp1: boolean): ClientConnection {
+    const known = this.byTransport.get(transport);
+    if (known) return known;
+    const connection = new ClientConnection(transport, isHttp1, this.limits);
+    this.byTransport.set(transport, connection);
+    this.connections.add(connection);
+    transport.once('close', () => this.connections.delete(connection));
+    return connection;
+  }
+
+  private sweep(): void {
+    const now = performance.now();
+    for (const connection of this.connections) {
+      for (const exchange of connection.exchanges) {
+        const stall = exchange.findStall(now, this.limits);
+        if (stall) this.cut(exchange, stall);
+      }
+      this.endIdle(connection, connection.quietMs(now));
+    }
+    this.logCuts();
+  }
+
+  /** A client that ignores GOAWAY is cut off at twice the time. */
+  private endIdle(connection: ClientConnection, quietMs: number): void {
+    if (quietMs <= this.limits.idleMs) return;
+    if (quietMs > this.limits.idleMs * 2) connection.destroy();
+    else connection.close();
+  }
+
+  /** Cuts off those exchanges first whose bytes and waiting time are the greatest. */
+  private freeMemory(): void {
+    const now = performance.now();
+    const weigh = (exchange: Exchange): number => exchange.pendingBytes * exchange.lagMs(now);
+    const exchanges = [...this.connections].flatMap((connection) => [...connection.exchanges]);
+    const wanted = this.limits.maxProcessBytes * (1 - FREED_SHARE);
+    let left = this.pendingBytes;
+    for (const exchange of exchanges.sort((a, b) => weigh(b) - weigh(a))) {
+      if (left <= wanted) return;
+      left -= exchange.pendingBytes;
+      this.cut(exchange, 'memory');
+    }
+  }
+
+  private cut(exchange: Exchange, reason: CutReason): void {
+    this.countCut(reason);
+    exchange.destroy();
+  }
+
+  private countCut(reason: CutReason): void {
+    this.cuts.set(reason, (this.cuts.get(reason) ?? 0) + 1);
+    this.metrics?.cutRequests.inc({ reason });
+  }
+
+  /** Writes one line for all cuts since the last one, so that an attack doesn't fill the log. */
+  private logCuts(): void {
+    if (this.cuts.size === 0) return;
+    const counts = [...this.cuts].map(([reason, count]) => `${count} ${reason}`);
+    this.cuts.clear();
+    this.logger.warn(`Requests were cut off: ${counts.join(', ')}.`);
+  }
+}
