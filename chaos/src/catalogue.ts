@@ -7,6 +7,7 @@ import { firstSessionFaults } from './fault/first-sessions.js';
 import { floodFaults } from './fault/floods.js';
 import { fullDiskFaults } from './fault/full-disk.js';
 import { hostileTextFaults } from './fault/hostile-text.js';
+import { lostDriverFaults } from './fault/lost-drivers.js';
 import { nameFaults } from './fault/names.js';
 import { networkFaults } from './fault/network.js';
 import { poolerFaults } from './fault/pooler.js';
@@ -44,6 +45,7 @@ export const catalogue: readonly Fault[] = [
   ...floodFaults,
   ...stalledClientFaults,
   ...rowLockFaults,
+  ...lostDriverFaults,
 ];
 
 /** Faults that other tests inject, with the place where they do. */
