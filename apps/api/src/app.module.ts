@@ -18,6 +18,7 @@ import { CityCounter } from './operations/city-counts.js';
 import { HealthController } from './operations/health.controller.js';
 import { LogOutCheckModule } from './adapter/log-out-check.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
+import { MetricsServer } from './operations/metrics-server.js';
 import { OverviewController } from './operations/overview.controller.js';
 import { PageConfigController } from './web/page-config.controller.js';
 import { PageController } from './page/page.controller.js';
@@ -100,7 +101,7 @@ export class AppModule {
         }),
         TerminusModule.forRoot({ logger: false }),
       ],
-      providers: [CityCounter, CityStatePublisher, DriverLocationPublisher],
+      providers: [CityCounter, MetricsServer, CityStatePublisher, DriverLocationPublisher],
       controllers,
     };
   }

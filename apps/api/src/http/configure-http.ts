@@ -16,11 +16,13 @@ import { checkHosts } from './host-check.js';
 import { MonotonicRateStore } from './monotonic-rate-store.js';
 import { setStreamHeaders } from './stream-headers.js';
 
-/** Probes and metrics have no rate limit, because one machine may scrape many servers. */
-const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
+/**
+ * Probes have no rate limit: an orchestrator would end a server that refuses them. Any number of
+ * them costs a few checks a second.
+ */
+const UNLIMITED = /^\/health(\/|\?|$)/;
 
-const STREAM =
-  /^\/v1\/((riders\/me|drivers\/me|ops|trips\/[^/?]+)\/stream|trips\/[^/?]+\/replay)(\?|$)/;
+const STREAM = /^\/v1\/(riders\/me|drivers\/me|ops|trips\/[^/?]+)\/stream(\?|$)/;
 
 /** Registers the plugins, the body parser and the hooks of the HTTP server. */
 export async function configureHttp(
@@ -59,7 +61,7 @@ type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;
 
 /**
  * An event stream has no rate limit: a native `EventSource` never reconnects after a 429. A poll
- * of the same address is limited.
+ * of the same address is limited, and so is a replay, which no client has to reopen.
  */
 const isEventStream = ({ url, headers }: RequestLine): boolean =>
   STREAM.test(url) && negotiateFormat(headers.accept) === 'event-stream';

@@ -10,6 +10,10 @@ import {
 import { Public } from '#access';
 import { Transactions, WriteProbe } from '#database';
 import { OutboxTail } from '#outbox';
+import { SingleFlight } from '#platform';
+
+/** How long callers of `/health/ready` share one check of the database. */
+const READINESS_HOLD_MS = 250;
 
 /** A standby refuses every command; so does a database that its service has made read-only. */
 const READ_MODE = `
@@ -25,6 +29,12 @@ type DatabaseProblem = 'away' | 'standby' | 'read_only' | 'unwritable';
 @Controller('health')
 @Public()
 export class HealthController {
+  /** Any number of callers costs four checks a second at most. */
+  private readonly readiness = new SingleFlight(
+    () => this.health.check([() => this.database(), () => this.outboxTail()]),
+    READINESS_HOLD_MS,
+  );
+
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
@@ -47,7 +57,7 @@ export class HealthController {
   @HealthCheck()
   @ApiOperation({ summary: 'The database answers and can write, and the outbox tail follows it' })
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.database(), () => this.outboxTail()]);
+    return this.readiness.get();
   }
 
   private async database(): Promise<HealthIndicatorResult> {

@@ -1,18 +1,24 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '#access';
-import { Metrics } from '#platform';
+import { DomainError, Metrics, Settings } from '#platform';
 
 @ApiTags('Operations')
 @Controller('metrics')
 @Public()
 export class MetricsController {
-  constructor(private readonly metrics: Metrics) {}
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly settings: Settings,
+  ) {}
 
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ summary: 'Prometheus text format' })
-  get(): Promise<string> {
-    return this.metrics.registry.metrics();
+  get(): Promise<Buffer> {
+    if (this.settings.http.metricsPort !== undefined) {
+      throw new DomainError('NOT_FOUND', 'The metrics have a port of their own here.');
+    }
+    return this.metrics.render();
   }
 }

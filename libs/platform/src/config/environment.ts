@@ -99,6 +99,8 @@ export const environmentSchema = z.object({
   REQUEST_MAX_SECONDS: seconds(30),
   ANSWER_MAX_LAG_SECONDS: seconds(15),
   ANSWERS_MAX_PENDING_BYTES: count(67_108_864),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { SingleFlight } from '../read/single-flight.js';
 
 /** Upper bounds in seconds, from a millisecond to ten seconds. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -142,6 +143,15 @@ export class Metrics {
     labelNames: ['outcome'],
     registers: [this.registry],
   });
+
+  private readonly rendering = new SingleFlight(async () =>
+    Buffer.from(await this.registry.metrics()),
+  );
+
+  /** The metrics in the Prometheus text format. Concurrent callers share one rendering. */
+  render(): Promise<Buffer> {
+    return this.rendering.get();
+  }
 
   constructor() {
     this.registerDeliveredCounter();
