@@ -1,4 +1,4 @@
-export { emptyRequestSchema, text, timestamp, uuid } from './text.js';
+export { emptyRequestSchema, removeHidden, text, timestamp, uuid } from './text.js';
 export { positionSchema, type Position } from './position.js';
 export { countDecimals, moneySchema, type Money } from './money.js';
 export { roleSchema, type Role } from './role.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { emptyRequestSchema, text, uuid } from './text.js';
+import { emptyRequestSchema, removeHidden, text, uuid } from './text.js';
 
 const schema = text(20);
 const accepts = (value: unknown) => schema.safeParse(value).success;
@@ -17,6 +17,38 @@ describe('text', () => {
     ['CSI', '\u009b'],
   ])('refuses text with %s', (_name, character) => {
     expect(accepts(`a${character}b`)).toBe(false);
+  });
+
+  it.each([
+    ['a right-to-left override', 'Ada\u202egnp.'],
+    ['an isolate', '\u2066Ada\u2069'],
+    ['a right-to-left mark', 'Ada\u200f'],
+    ['an Arabic letter mark', 'Ada\u061c'],
+    ['a zero width space', 'A\u200bda'],
+    ['a joiner between Latin letters', 'A\u200dda'],
+    ['a non-joiner between Latin letters', 'A\u200cda'],
+    ['a joiner at the end', 'Ada\u200d'],
+    ['a word joiner', 'A\u2060da'],
+    ['a byte order mark', 'A\ufeffda'],
+    ['a soft hyphen', 'A\u00adda'],
+    ['a Hangul filler', 'A\u3164da'],
+    ['tags without a flag', 'Ada\u{e0041}\u{e007f}'],
+    ['a variation selector of ideographs', 'Ada\u{e0100}'],
+  ])('refuses text with %s', (_name, value) => {
+    expect(accepts(value)).toBe(false);
+    expect(accepts(removeHidden(value))).toBe(true);
+  });
+
+  it.each([
+    ['an emoji of joined parts', '\u{1f469}\u{1f3fd}\u200d\u{1f680}'],
+    ['a heart with its form', '\u2764\ufe0f\u200d\u{1f525}'],
+    ['the flag of Scotland', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'],
+    ['Persian with a non-joiner', '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645'],
+    ['Arabic and Hebrew without marks', '\u0639\u0644\u064a \u05d3\u05d5\u05d3'],
+    ['Sinhala with a joiner', '\u0dc1\u0dca\u200d\u0dbb\u0dd3'],
+  ])('accepts %s without a change', (_name, value) => {
+    expect(schema.parse(value)).toBe(value);
+    expect(removeHidden(value)).toBe(value);
   });
 
   it.each(['\ud800', '\udc00', 'a\ud83d'])(

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { removeHidden } from '#contracts';
 
 /** These texts end lines, frames, strings or identifiers in some parser, or imitate a frame. */
 const HOSTILE_PIECES = [
@@ -38,5 +39,5 @@ export const anyText = fc
 
 /** Generates hostile text that passes the validation of the server. */
 export const allowedText = anyText
-  .map((text) => text.replace(/\p{Cc}/gu, ' ').trim())
+  .map((text) => removeHidden(text.replace(/\p{Cc}/gu, ' ')).trim())
   .filter((text) => text !== '' && text.isWellFormed());

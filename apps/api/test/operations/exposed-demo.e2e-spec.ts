@@ -75,7 +75,7 @@ describe('a demo server that other machines can reach', () => {
     expect(await signUp({ ...session, opsKey: next })).toMatchObject({ status: 201 });
   });
 
-  it('of many concurrent sessions with one key only one is made', async () => {
+  it('only one of many concurrent sessions with one key is made', async () => {
     const opsKey = keysOf(server).at(-1);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>

@@ -1,8 +1,9 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
-import { roleSchema } from '#contracts';
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyResult } from 'jose';
+import { removeHidden, roleSchema } from '#contracts';
 import { DomainError, Settings } from '#platform';
 import type { AccountDirectory } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
+import { IssuerKeys, KEYS_VALID_MS } from './issuer-keys.js';
 import { TokenVerifier, toAuthenticationError, deriveTokenId } from './token-verifier.js';
 
 /**
@@ -20,24 +21,37 @@ const ALGORITHMS = [
   'EdDSA',
 ];
 
+/**
+ * The types of access tokens (RFC 7519, section 5.1, and RFC 9068, section 2.1); a token may have
+ * none. Tokens of other types, such as `logout+jwt`, have another purpose.
+ */
+const TYPES = new Set(['jwt', 'at+jwt']);
+
+/** Seconds by which the clock of the issuer may differ from that of this process. */
+const CLOCK_SKEW_SECONDS = 30;
+
+/** The end of the year 9999, in seconds since 1970. JavaScript and PostgreSQL can store it. */
+const MAX_EXPIRY = 253_402_300_799;
+
+/** The longest subject (OpenID Connect Core, section 2). */
+const MAX_SUBJECT_LENGTH = 255;
 const MAX_NAME_LENGTH = 80;
 
 /**
  * Verifies the tokens of an external issuer (`AUTH_MODE=jwks`) against its published keys
- * (JWK Set, RFC 7517). jose fetches, caches and rotates them.
+ * (JWK Set, RFC 7517).
  */
 export class JwksVerifier extends TokenVerifier {
-  /** As long as jose caches the keys by default, so that a withdrawn key counts no longer here. */
-  readonly cacheMs = 600_000;
-  private readonly keys: JWTVerifyGetKey;
+  /** As long as the keys are kept, so that a withdrawn key counts no longer here. */
+  readonly cacheMs = KEYS_VALID_MS;
+  private readonly keys: IssuerKeys;
 
   constructor(
     private readonly settings: Settings,
     private readonly accounts: AccountDirectory,
   ) {
     super();
-    const remote = createRemoteJWKSet(new URL(settings.auth.jwksUrl ?? ''));
-    this.keys = (header, token) => remote(header, token).catch(toKeyError);
+    this.keys = new IssuerKeys(new URL(settings.auth.jwksUrl ?? ''));
   }
 
   async verify(token: string): Promise<Principal> {
@@ -52,18 +66,21 @@ export class JwksVerifier extends TokenVerifier {
     const identity = { issuer: iss, subject: sub, role: role.data, name };
     const userId = await this.accounts.findOrCreate(identity);
     const tokenId = deriveTokenId(token, jti);
-    return { userId, role: role.data, name, expiresAt: new Date(exp * 1000), tokenId };
+    const expiresAt = new Date((exp + CLOCK_SKEW_SECONDS) * 1000);
+    return { userId, role: role.data, name, expiresAt, tokenId };
   }
 
   private async verifyClaims(token: string): Promise<JWTPayload> {
     try {
-      const { payload } = await jwtVerify(token, this.keys, {
+      const verified = await jwtVerify(token, this.keys.find, {
         algorithms: ALGORITHMS,
+        clockTolerance: CLOCK_SKEW_SECONDS,
         ...(this.settings.auth.issuer && { issuer: this.settings.auth.issuer }),
         ...(this.settings.auth.audience && { audience: this.settings.auth.audience }),
         requiredClaims: ['sub', 'exp'],
       });
-      return payload;
+      requireUsable(verified);
+      return verified.payload;
     } catch (error) {
       throw toAuthenticationError(error);
     }
@@ -71,28 +88,26 @@ export class JwksVerifier extends TokenVerifier {
 }
 
 /**
- * An unknown key is an error of the token. An issuer that can't be reached, or that answers with
- * no key set, is not, and a retry may help. Its failures are not listed: each error that isn't
- * one of jose's comes from the request to the issuer.
+ * A signed token may still have claims that can't be stored.
+ *
+ * @throws errors.JWTClaimValidationFailed
  */
-function toKeyError(error: unknown): never {
-  const isUnreachable =
-    !(error instanceof errors.JOSEError) ||
-    error instanceof errors.JWKSTimeout ||
-    error instanceof errors.JWKSInvalid ||
-    error.code === errors.JOSEError.code;
-  if (!isUnreachable) throw error;
-  throw new DomainError('NOT_READY', "The issuer's keys can't be fetched at the moment; retry.");
+function requireUsable({ payload, protectedHeader }: JWTVerifyResult): void {
+  const type = protectedHeader.typ?.toLowerCase().replace(/^application\//, '') ?? 'jwt';
+  const isUsable = TYPES.has(type) && isSubject(payload.sub) && (payload.exp ?? 0) <= MAX_EXPIRY;
+  if (!isUsable) throw new errors.JWTClaimValidationFailed('no token for this server', payload);
 }
+
+/** PostgreSQL can't store a NUL, and a lone surrogate would come back changed. */
+const isSubject = (sub: unknown): boolean =>
+  typeof sub === 'string' &&
+  sub.length > 0 &&
+  sub.length <= MAX_SUBJECT_LENGTH &&
+  sub.isWellFormed() &&
+  !/\p{Cc}/u.test(sub);
 
 /** Makes an external name, which may be any text, printable and short. */
 const sanitizeName = (claims: JWTPayload): string => {
   const name = typeof claims.name === 'string' ? claims.name : '';
-  return (
-    name
-      .replace(/\p{Cc}/gu, '')
-      .toWellFormed()
-      .trim()
-      .slice(0, MAX_NAME_LENGTH) || 'Anonymous'
-  );
+  return removeHidden(name).toWellFormed().trim().slice(0, MAX_NAME_LENGTH) || 'Anonymous';
 };

@@ -45,6 +45,11 @@ describe('SessionVerifier', () => {
     expect(issuer.calls).toBe(2);
   });
 
+  it('verifies a token once for concurrent requests', async () => {
+    await Promise.all([1, 2, 3].map(() => sessions.verify('one')));
+    expect(issuer.calls).toBe(1);
+  });
+
   it('verifies a refused token again at each request', async () => {
     for (let time = 0; time < 2; time++)
       await expect(sessions.verify('bad')).rejects.toThrow('bad');

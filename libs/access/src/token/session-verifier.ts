@@ -17,6 +17,8 @@ const CACHE_SIZE = 50_000;
 @Injectable()
 export class SessionVerifier {
   private readonly verified = new LRUCache<string, Principal>({ max: CACHE_SIZE });
+  /** By hash, the verification under way, which concurrent requests with one token share. */
+  private readonly verifying = new Map<string, Promise<Principal>>();
 
   constructor(
     private readonly issuer: TokenVerifier,
@@ -30,7 +32,7 @@ export class SessionVerifier {
   async verify(token: string): Promise<Principal> {
     // The cache has hashes, so that a memory dump does not contain the tokens.
     const hash = createHash('sha256').update(token).digest('base64url');
-    const principal = this.verified.get(hash) ?? (await this.verifyAndCache(token, hash));
+    const principal = this.verified.get(hash) ?? (await this.verifyOnce(token, hash));
     if (principal.expiresAt.getTime() <= Date.now()) {
       throw new DomainError('TOKEN_EXPIRED', 'Get a new token and try again.');
     }
@@ -38,6 +40,16 @@ export class SessionVerifier {
       throw new DomainError('UNAUTHENTICATED', 'This session has ended. Get a new token.');
     }
     return principal;
+  }
+
+  private verifyOnce(token: string, hash: string): Promise<Principal> {
+    const running = this.verifying.get(hash);
+    if (running) return running;
+    const verification = this.verifyAndCache(token, hash).finally(() => {
+      this.verifying.delete(hash);
+    });
+    this.verifying.set(hash, verification);
+    return verification;
   }
 
   private async verifyAndCache(token: string, hash: string): Promise<Principal> {

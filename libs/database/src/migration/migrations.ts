@@ -6,6 +6,7 @@ import { TablesEnd1764028800000 } from './1764028800000-tables-end.js';
 import { HistoryIdentity1764072000000 } from './1764072000000-history-identity.js';
 import { DailyPartitions1764115200000 } from './1764115200000-daily-partitions.js';
 import { SilentDrivers1764201600000 } from './1764201600000-silent-drivers.js';
+import { DeviceStamps1764208800000 } from './1764208800000-device-stamps.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -20,6 +21,7 @@ export const migrations = [
   HistoryIdentity1764072000000,
   DailyPartitions1764115200000,
   SilentDrivers1764201600000,
+  DeviceStamps1764208800000,
 ];
 
 /**

@@ -45,6 +45,33 @@ describe('DriverLocationRecorder: locations', () => {
     expect(await latOf(ada)).toBe(2);
   });
 
+  it('a late batch of old readings does not move the car back, also through another process', async () => {
+    const at = (second: number) => new Date(1e12 + second * 1000).toISOString();
+    const other = new DriverLocationRecorder(transactions);
+    await positions.record(ada, [{ lat: 9, lng: 1, recordedAt: at(90) }]);
+    await flush();
+    const late = [10, 20, 30].map((second) => ({ lat: 1, lng: 1, recordedAt: at(second) }));
+    await positions.record(ada, late);
+    await flush();
+    await other.record(ada, late);
+    await other.beforeApplicationShutdown();
+    expect(await latOf(ada)).toBe(9);
+    await other.record(ada, [{ lat: 10, lng: 1, recordedAt: at(91) }]);
+    await other.beforeApplicationShutdown();
+    expect(await latOf(ada)).toBe(10);
+  });
+
+  it('a reading counts at another process when the newer one is five seconds old', async () => {
+    const at = (second: number) => new Date(1e12 + second * 1000).toISOString();
+    const other = new DriverLocationRecorder(transactions);
+    await positions.record(ada, [{ lat: 9, lng: 1, recordedAt: at(90) }]);
+    await flush();
+    await transactions.query(`UPDATE driver_position SET written_at = now() - interval '6 s'`);
+    await other.record(ada, [{ lat: 3, lng: 1, recordedAt: at(5) }]);
+    await other.beforeApplicationShutdown();
+    expect(await latOf(ada)).toBe(3);
+  });
+
   it('the newest of the reports sent together counts', async () => {
     const at = (second: number) => new Date(1e12 + second * 1000).toISOString();
     await positions.record(ada, [

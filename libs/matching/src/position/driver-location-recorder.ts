@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { LocationReading } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import { DomainError } from '#platform';
+import { DeviceClocks } from './device-clocks.js';
 import { WRITE_LOCATIONS, columnsOf, type LatestLocation } from './location-batch.js';
 
 /** Each process writes at most one batch in this time, however many requests arrive. */
@@ -26,6 +27,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   private pending = new Map<string, LatestLocation>();
   /** By driver, the time of the last request by this process's monotonic clock. */
   private pendingSeen = new Map<string, number>();
+  private readonly clocks = new DeviceClocks();
   private timer: NodeJS.Timeout | undefined;
   /** The write under way. */
   private writing: Promise<void> | undefined;
@@ -66,19 +68,18 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
 
   /**
    * Records the location reports of one driver. Of reports that are sent together only the
-   * newest counts. The promise resolves at once unless a batch is due now and none is under way.
+   * newest counts, and it replaces the one before unless its device stamped it earlier: a batch
+   * that was held up must not move the car back. The promise resolves at once unless a batch is due now and none is under way.
    *
    * @throws DomainError DATABASE_UNAVAILABLE while the database is unavailable; the report is
    *   kept and written later
    */
   async record(driverId: string, reports: readonly LocationReading[]): Promise<void> {
-    const now = isoNow();
-    const newest = reports
-      .map((report) => ({ ...report, driverId, recordedAt: clampToNow(report.recordedAt, now) }))
-      .reduce((a, b) => (b.recordedAt >= a.recordedAt ? b : a));
-    // The report that arrives last counts, not the one with the latest `recordedAt`. Otherwise
-    // a phone whose clock was set back two hours would keep its old position that long.
-    this.pending.set(driverId, newest);
+    const newest = reports.reduce((a, b) => (stampOf(b) >= stampOf(a) ? b : a));
+    const judgement = this.judge(driverId, newest);
+    // Until a `reset` is written, it lets the later ones of the same device through as well.
+    const isReset = judgement === 'reset' || (this.pending.get(driverId)?.isReset ?? false);
+    if (judgement !== 'late') this.pending.set(driverId, toLatest(driverId, newest, isReset));
     this.noteSeen(driverId);
     const delayMs = this.computeFlushDelay();
     if (delayMs <= 0 && !this.writing) await this.flush();
@@ -88,7 +89,8 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
 
   /** Writes a driver's presence, and the position if there is one, in the caller's transaction. */
   async write(tx: Transaction, driverId: string, position?: LocationReading): Promise<void> {
-    const locations = position ? [{ ...position, driverId, recordedAt: isoNow() }] : [];
+    const latest = position && toLatest(driverId, position, true);
+    const locations = latest ? [{ ...latest, recordedAt: isoNow() }] : [];
     const seenSecondsAgo = new Map([[driverId, 0]]);
     await tx.query(WRITE_LOCATIONS, columnsOf({ locations, seenSecondsAgo }));
     // An older pending report must not overwrite this position. A report in a batch under way
@@ -101,6 +103,12 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   /** The location that this process received and has not begun to write; undefined if none. */
   findPending(driverId: string): LocationReading | undefined {
     return this.pending.get(driverId);
+  }
+
+  private judge(driverId: string, report: LocationReading): 'newer' | 'reset' | 'late' {
+    if (report.recordedAt === undefined) return 'newer';
+    const stampMs = Date.parse(report.recordedAt);
+    return this.clocks.judge(driverId, { stampMs, atMs: performance.now() });
   }
 
   private noteSeen(driverId: string): void {
@@ -193,6 +201,15 @@ function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<stri
       return value === undefined ? [] : [[key, value] as const];
     }),
   );
+}
+
+/** A reading without a stamp is of now. */
+const stampOf = ({ recordedAt }: LocationReading): number =>
+  recordedAt === undefined ? Infinity : Date.parse(recordedAt);
+
+function toLatest(driverId: string, report: LocationReading, isReset: boolean): LatestLocation {
+  const recordedAt = clampToNow(report.recordedAt, isoNow());
+  return { ...report, driverId, recordedAt, deviceAt: report.recordedAt ?? null, isReset };
 }
 
 const isoNow = (): string => new Date().toISOString();

@@ -10,6 +10,9 @@ export class DriverPositionEntity {
     number | null;
   @Column('double precision', { name: 'speed_mps', nullable: true }) speedMps!: number | null;
   @Column('timestamp with time zone', { name: 'recorded_at', precision: 3 }) recordedAt!: Date;
+  /** The stamp by the phone's clock, unchanged; null until the phone has sent one. */
+  @Column('timestamp with time zone', { name: 'device_at', precision: 3, nullable: true })
+  deviceAt!: Date | null;
   /** The database's time of the write. `recordedAt` is the time by the phone's clock. */
   @Column('timestamp with time zone', {
     name: 'written_at',

@@ -1,7 +1,15 @@
 import type { LocationReading } from '#contracts';
 
 /** The latest location report of a driver. */
-export type LatestLocation = LocationReading & { driverId: string; recordedAt: string };
+export type LatestLocation = LocationReading & {
+  driverId: string;
+  /** The time of the reading, at most that of this process. */
+  recordedAt: string;
+  /** The stamp by the clock of the device; null when the reading has none. */
+  deviceAt: string | null;
+  /** Whether the device's clock was set back, so that an earlier stamp counts. */
+  isReset: boolean;
+};
 
 /** The latest locations of drivers, and how long ago each driver sent a request. */
 export interface LocationBatch {
@@ -10,25 +18,38 @@ export interface LocationBatch {
   seenSecondsAgo: ReadonlyMap<string, number>;
 }
 
+const READINGS = `unnest($1::uuid[], $2::float8[], $3::float8[], $4::float8[], $5::float8[],
+    $6::timestamptz[], $7::timestamptz[], $8::boolean[])
+    AS p (id, lat, lng, heading, speed, recorded_at, device_at, is_reset)`;
+
 /**
  * One statement writes both tables: first the positions (the second insert depends on their
  * count), then the presence, each in the order of the ids. Two such statements therefore lock
  * rows in the same order and can't deadlock.
+ *
+ * A reading that is older than the stored one, by the clock of the same device, came late: another
+ * process has received newer ones. It replaces the position only if that was written more than
+ * five seconds ago. Then the device's clock was set back, and this process hasn't seen it.
  */
 export const WRITE_LOCATIONS = `
   WITH positions AS (
     INSERT INTO driver_position (driver_id, lat, lng, heading_degrees, speed_mps, recorded_at,
-      written_at)
-    SELECT p.*, clock_timestamp() FROM unnest($1::uuid[], $2::float8[], $3::float8[],
-      $4::float8[], $5::float8[], $6::timestamptz[]) AS p
+      device_at, written_at)
+    SELECT p.id, p.lat, p.lng, p.heading, p.speed, p.recorded_at, p.device_at, clock_timestamp()
+    FROM ${READINGS}
     ON CONFLICT (driver_id) DO UPDATE SET lat = excluded.lat, lng = excluded.lng,
       heading_degrees = excluded.heading_degrees, speed_mps = excluded.speed_mps,
-      recorded_at = excluded.recorded_at, written_at = excluded.written_at
+      recorded_at = excluded.recorded_at, written_at = excluded.written_at,
+      device_at = coalesce(excluded.device_at, driver_position.device_at)
+    WHERE excluded.device_at IS NULL OR driver_position.device_at IS NULL
+      OR excluded.device_at >= driver_position.device_at
+      OR driver_position.written_at <= clock_timestamp() - interval '5 seconds'
+      OR EXISTS (SELECT FROM ${READINGS} WHERE p.id = excluded.driver_id AND p.is_reset)
     RETURNING driver_id
   )
   INSERT INTO driver_presence (driver_id, seen_at)
   SELECT s.id, clock_timestamp() - make_interval(secs => s.age)
-  FROM unnest($7::uuid[], $8::float8[]) AS s (id, age)
+  FROM unnest($9::uuid[], $10::float8[]) AS s (id, age)
   WHERE (SELECT count(*) FROM positions) >= 0
   ON CONFLICT (driver_id)
     DO UPDATE SET seen_at = greatest(driver_presence.seen_at, excluded.seen_at)`;
@@ -44,6 +65,8 @@ export function columnsOf({ locations, seenSecondsAgo }: LocationBatch): unknown
     located.map(({ headingDegrees }) => headingDegrees ?? null),
     located.map(({ speedMps }) => speedMps ?? null),
     located.map(({ recordedAt }) => recordedAt),
+    located.map(({ deviceAt }) => deviceAt),
+    located.map(({ isReset }) => isReset),
     seen.map(([driverId]) => driverId),
     seen.map(([, secondsAgo]) => secondsAgo),
   ];

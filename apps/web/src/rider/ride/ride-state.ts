@@ -93,6 +93,14 @@ function withTrip(state: RideState, trip: Trip): RideState {
 function withReading(state: RideState, reading: CarReading): RideState {
   const { trip, car } = state;
   if (trip?.id !== reading.tripId || !WITH_CAR.has(trip.status)) return state;
-  if (car && car.recordedAt > reading.recordedAt) return state;
+  if (car && isLate(reading, car)) return state;
   return { ...state, car: reading };
+}
+
+/** A much older reading is no late one: the clock of the driver's phone was set back. */
+const MOST_LATE_MS = 60_000;
+
+function isLate(reading: CarReading, car: CarReading): boolean {
+  const lateMs = Date.parse(car.recordedAt) - Date.parse(reading.recordedAt);
+  return lateMs > 0 && lateMs < MOST_LATE_MS;
 }
