@@ -27,6 +27,15 @@ export const getPath = (request: Pick<AccessRequest, 'url'>): string =>
 /** A host and a port as browsers send them. Other text could be forged, and ends up in links. */
 const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
+/**
+ * Returns the origin for links to this server: the configured one, else that of the request; ''
+ * when its `host` is malformed.
+ */
+export const getPublicOrigin = (
+  request: Pick<AccessRequest, 'protocol' | 'host'>,
+  { publicUrl }: { publicUrl: string | undefined },
+): string => publicUrl ?? getOrigin(request);
+
 /** Returns the origin by which the client reached this server, or '' when `host` is malformed. */
 export const getOrigin = ({ protocol, host }: Pick<AccessRequest, 'protocol' | 'host'>): string =>
   HOST.test(host) ? `${protocol}://${host}` : '';

@@ -81,6 +81,42 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
     ),
     refuses: ['http://localhost', 'localhost:3000', 'a b', 'api.example/', '[::1]:3000', '*'],
   },
+  TRUST_PROXY: {
+    accepts: [
+      ['10.0.0.7', ['10.0.0.7']],
+      ['10.0.0.0/8, loopback, fd00::/8', ['10.0.0.0/8', 'loopback', 'fd00::/8']],
+    ],
+    refuses: [
+      'true',
+      '1',
+      '*',
+      '0.0.0.0/0',
+      '::/0',
+      '10.0.0.0/33',
+      'proxy.example',
+      '10.0.0',
+      '/8',
+    ],
+  },
+  PUBLIC_URL: {
+    accepts: [
+      ['https://rides.example', 'https://rides.example'],
+      ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+    ],
+    refuses: [
+      'rides.example',
+      'https://rides.example/',
+      'https://rides.example/app',
+      'ftp://a',
+      '*',
+    ],
+  },
+  PICKUP_RADIUS_METERS: decimal([0.5, 500], ['100001']),
+  METRICS_PORT: whole([0, 9464, 65_535], ['65536']),
+  METRICS_HOST: text('127.0.0.1', '::1', '10.0.0.7'),
+  REQUEST_MAX_SECONDS: seconds(30),
+  ANSWER_MAX_LAG_SECONDS: seconds(15),
+  ANSWERS_MAX_PENDING_BYTES: count(67_108_864),
   ALLOWED_HOSTS: {
     accepts: [
       ['rides.example', ['rides.example']],

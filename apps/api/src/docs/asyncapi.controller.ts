@@ -2,6 +2,7 @@ import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { LRUCache } from 'lru-cache';
 import { Public, type AccessRequest } from '#access';
+import { Settings } from '#platform';
 import { shareDocument } from '../http/connection/shared-document.js';
 import { serverAddressOf } from './server-address.js';
 import { asyncApiDocument } from './asyncapi.js';
@@ -17,10 +18,12 @@ export class AsyncApiController {
   /** By the address of the server, which is a part of the document. */
   private readonly rendered = new LRUCache<string, Buffer>({ max: MAX_ADDRESSES });
 
+  constructor(private readonly settings: Settings) {}
+
   @Get('asyncapi.json')
   @Header('Content-Type', 'application/json; charset=utf-8')
   document(@Req() request: AccessRequest): Buffer {
-    const address = serverAddressOf(request);
+    const address = serverAddressOf(request, this.settings.http);
     const key = `${address.protocol}://${address.host}`;
     let rendered = this.rendered.get(key);
     if (!rendered) {

@@ -14,9 +14,12 @@ const PROBES = /^\/health\/(live|ready)(\?|$)/;
  * names are checked there in any case; else only if `ALLOWED_HOSTS` is set.
  */
 export function checkHosts(app: NestFastifyApplication, settings: Settings): void {
-  const { allowedHosts } = settings.http;
+  const { allowedHosts, publicUrl } = settings.http;
   if (settings.auth.mode !== 'demo' && allowedHosts.length === 0) return;
-  const names = new Set(['localhost', settings.http.host, ...allowedHosts].map(toName));
+  const publicNames = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
+  const names = new Set(
+    ['localhost', settings.http.host, ...allowedHosts, ...publicNames].map(toName),
+  );
   app
     .getHttpAdapter()
     .getInstance()

@@ -16,6 +16,8 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   const { http } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    // Only these may tell the address and the scheme of a client.
+    trustProxy: http.trustProxy.length > 0 ? http.trustProxy : false,
     frameworkErrors: (...[error, request, reply]: Unroutable) => {
       setCorsHeaders(http.corsOrigins, request.headers.origin, reply);
       answerUnroutableRequest(error, request, reply);

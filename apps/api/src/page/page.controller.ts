@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public, getOrigin, type AccessRequest } from '#access';
+import { Public, getPublicOrigin, type AccessRequest } from '#access';
+import { Settings } from '#platform';
 import { errorsPage } from './errors-page.js';
 import { EXAMPLE_ORIGIN, homePage } from './home-page.js';
 
@@ -9,11 +10,13 @@ import { EXAMPLE_ORIGIN, homePage } from './home-page.js';
 @Controller()
 @Public()
 export class PageController {
+  constructor(private readonly settings: Settings) {}
+
   /** The commands on the page contain the address of the request, so that they work when copied. */
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
   home(@Req() request: AccessRequest): string {
-    const origin = getOrigin(request);
+    const origin = getPublicOrigin(request, this.settings.http);
     return origin ? homePage.replaceAll(EXAMPLE_ORIGIN, origin) : homePage;
   }
 

@@ -80,7 +80,8 @@ export class AuthenticationGuard implements CanActivate {
     }
     // A proxy may have ended TLS, so `https` is allowed for a plain request, but not the reverse.
     const allowed = [`https://${host}`, ...(protocol === 'https' ? [] : [`http://${host}`])];
-    if ([...allowed, ...this.settings.http.corsOrigins].includes(origin)) return;
+    const { corsOrigins, publicUrl } = this.settings.http;
+    if ([...allowed, ...corsOrigins, publicUrl].includes(origin)) return;
     throw new DomainError('CROSS_SITE_REQUEST', 'Send a Bearer token, or call from our own page.');
   }
 }

@@ -52,7 +52,7 @@ export class SessionsController {
     const outcome = await this.createSession(command, body);
     const { token, expiresAt, user } = outcome.body;
     const session = { role: user.role, token, expiresAt: new Date(expiresAt) };
-    reply.header('Set-Cookie', formatSessionCookie(session, request.protocol === 'https'));
+    reply.header('Set-Cookie', formatSessionCookie(session, this.isSecure(request)));
     return outcome;
   }
 
@@ -92,7 +92,12 @@ export class SessionsController {
     await this.logOutCheck.requireAllowed(principal);
     await this.revoked.revoke(principal);
     if (hasOtherSession(request, principal)) return;
-    reply.header('Set-Cookie', formatExpiredCookie(principal.role, request.protocol === 'https'));
+    reply.header('Set-Cookie', formatExpiredCookie(principal.role, this.isSecure(request)));
+  }
+
+  /** A proxy may have ended TLS. */
+  private isSecure(request: AccessRequest): boolean {
+    return request.protocol === 'https' || !!this.settings.http.publicUrl?.startsWith('https:');
   }
 }
 

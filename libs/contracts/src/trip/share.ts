@@ -34,6 +34,11 @@ export const shareLinkSchema = z
   .strictObject({
     /** The address of the trip's stream with the token; relative if `Host` is malformed. */
     url: z.string(),
+    /**
+     * The page that shows the trip in a browser, for people. A server before this field leaves it
+     * out.
+     */
+    pageUrl: z.string().optional(),
     token: z.string(),
     expiresAt: timestamp,
   })

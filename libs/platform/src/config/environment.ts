@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { pageVariables } from './page-variables.js';
 
@@ -85,6 +86,21 @@ const origin = z.string().refine(isOrigin, {
   error: ({ input }) => `${String(input)} is no origin. One is like https://app.example:8443`,
 });
 
+/** The words of Fastify for ranges of addresses (proxy-addr). */
+const PROXY_RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** An address, or a range as in 10.0.0.0/8. A range of all addresses would trust every client. */
+const isProxy = (value: string): boolean => {
+  if (PROXY_RANGES.has(value)) return true;
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
+  const version = isIP(address);
+  if (version === 0) return false;
+  return bits === undefined || (Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128));
+};
+const proxy = z.string().refine(isProxy, {
+  error: ({ input }) => `${String(input)} is no address. Examples: 10.0.0.7, 10.0.0.0/8, loopback`,
+});
+
 /** Every environment variable that Tripstream reads. `.env.example` explains each of them. */
 export const environmentSchema = z.object({
   PORT: whole({ max: 65_535 }).default(3000),
@@ -99,7 +115,9 @@ export const environmentSchema = z.object({
   REQUEST_MAX_SECONDS: seconds(30),
   ANSWER_MAX_LAG_SECONDS: seconds(15),
   ANSWERS_MAX_PENDING_BYTES: count(67_108_864),
-  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  TRUST_PROXY: list.pipe(z.array(proxy)),
+  PUBLIC_URL: origin.optional(),
+  METRICS_PORT: whole({ max: 65_535 }).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),

@@ -47,6 +47,8 @@ export class Settings {
       requestMaxSeconds: environment.REQUEST_MAX_SECONDS,
       answerMaxLagSeconds: environment.ANSWER_MAX_LAG_SECONDS,
       maxPendingAnswerBytes: environment.ANSWERS_MAX_PENDING_BYTES,
+      trustProxy: environment.TRUST_PROXY,
+      publicUrl: environment.PUBLIC_URL,
       metricsPort: environment.METRICS_PORT,
       metricsHost: environment.METRICS_HOST,
       tlsCertFile: environment.TLS_CERT_FILE,

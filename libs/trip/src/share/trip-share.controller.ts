@@ -5,7 +5,7 @@ import {
   CommandContext,
   CurrentUser,
   ForRoles,
-  getOrigin,
+  getPublicOrigin,
   type AccessRequest,
   type Principal,
 } from '#access';
@@ -17,6 +17,7 @@ import {
   type Command,
   type CommandOutcome,
 } from '#database';
+import { Settings } from '#platform';
 import { TripShareService } from './trip-share.service.js';
 import { TripId } from '../trip/trip-id.decorator.js';
 
@@ -29,6 +30,7 @@ export class TripShareController {
     private readonly commands: IdempotentCommands,
     private readonly transactions: Transactions,
     private readonly admission: CommandAdmission,
+    private readonly settings: Settings,
   ) {}
 
   @Post()
@@ -43,7 +45,7 @@ export class TripShareController {
     @Body({ schema: emptyRequestSchema }) _body: unknown,
     @Req() request: AccessRequest,
   ): Promise<CommandOutcome<ShareLink>> {
-    const about = { tripId, origin: getOrigin(request) };
+    const about = { tripId, origin: getPublicOrigin(request, this.settings.http) };
     return this.commands.execute(command, (tx) => this.shares.share(tx, rider, about));
   }
 

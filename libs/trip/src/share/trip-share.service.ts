@@ -40,7 +40,12 @@ export class TripShareService {
     const tokenHash = hashShareToken(token);
     const share = { id: uuidv7(), tripId, tokenHash, createdAt, expiresAt, revokedAt: null };
     await this.shares.add(tx, share, MAX_LINKS);
-    return { url: streamUrl(origin, tripId, token), token, expiresAt: expiresAt.toISOString() };
+    return {
+      url: streamUrl(origin, tripId, token),
+      pageUrl: pageUrl(origin, tripId, token),
+      token,
+      expiresAt: expiresAt.toISOString(),
+    };
   }
 
   /**
@@ -57,3 +62,7 @@ export class TripShareService {
 /** The link points to the stream, because there is no page for viewers yet. */
 const streamUrl = (origin: string, tripId: string, token: string): string =>
   `${origin}/v1/trips/${tripId}/stream?share=${token}`;
+
+/** The token is in the fragment, which browsers don't send, so no log of a proxy contains it. */
+const pageUrl = (origin: string, tripId: string, token: string): string =>
+  `${origin}/rider#${new URLSearchParams({ trip: tripId, share: token }).toString()}`;
