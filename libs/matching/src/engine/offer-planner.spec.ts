@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { createPolicy, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator, generateGrid } from '#geo';
 import { Metrics, RowIsolation, Settings } from '#platform';
-import { aTrip } from '../../../trip/test/trip-builder.js';
 import { BatchMaker } from './batch-maker.js';
 import { OfferPlanner } from './offer-planner.js';
 import type { MatchingWindow } from './window-reader.js';
@@ -30,11 +29,14 @@ function aPlanner(broken: readonly string[]) {
 }
 
 const aWindow = (count: number, drivers = count): MatchingWindow => ({
+  // The planner and the batch read these fields of a trip only.
   trips: Array.from({ length: count }, (_, index) => ({
-    ...aTrip('matching', { id: idOf(index), pickup: position }),
-    driverId: null,
-    pinAttempts: 0,
-  })),
+    id: idOf(index),
+    pickup: position,
+    requestedAt: new Date(0),
+    durationSeconds: 600,
+    excludedDriverIds: [],
+  })) as unknown as MatchingWindow['trips'],
   idle: Array.from({ length: drivers }, (_, index) => ({ driverId: `driver-${index}`, position })),
   riding: [],
   excluded: new Map(),

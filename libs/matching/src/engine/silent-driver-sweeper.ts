@@ -92,16 +92,17 @@ export class SilentDriverSweeper {
     const [presence] = await tx.query<{ seenAt: Date }>(SEEN_AT, [trip.driver.id]);
     const at = await tx.now();
     const state = stateOf(trip);
-    const command = watchDriver({
+    const news = watchDriver({
       trip: state,
       seenAt: presence?.seenAt ?? null,
       watchedSince,
       silentSeconds: this.limits.tripSeconds,
       lostSeconds: this.limits.lostSeconds,
-      matchingDeadlineSeconds: this.settings.trip.matchingDeadlineSeconds,
-      nextPin: newPin(state.pin),
       at,
     });
-    if (command) await this.trips.save(tx, applyEvents(state, decide(command, state)), { at });
+    if (!news) return;
+    const { matchingDeadlineSeconds } = this.settings.trip;
+    const command = { ...news, at, matchingDeadlineSeconds, pin: newPin(state.pin) };
+    await this.trips.save(tx, applyEvents(state, decide(command, state)), { at });
   }
 }
