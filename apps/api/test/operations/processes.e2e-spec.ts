@@ -165,7 +165,7 @@ describe('SIGTERM', () => {
     const idle = connect(Number(port), hostname);
     const half = connect(Number(port), hostname);
     for (const socket of [idle, half]) socket.on('error', () => undefined);
-    half.write('POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{');
+    half.write('POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{');
 
     const began = performance.now();
     server.send('SIGTERM');

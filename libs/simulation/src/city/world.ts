@@ -3,6 +3,7 @@ import type { RoadNetwork } from '#geo';
 import type { Behaviour } from './behaviour.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { SimulatedClock } from '../time/simulated-clock.js';
+import type { OperatorAgent } from './operator-agent.js';
 import type { PinExchange } from './pin-exchange.js';
 import type { RunJournal } from './run-journal.js';
 import type { SessionClient } from './session-client.js';
@@ -17,6 +18,9 @@ export interface World {
   behaviour: Behaviour;
   sessions: SessionClient;
   pins: PinExchange;
+  operator: Pick<OperatorAgent, 'awaitEnd'>;
+  /** Real milliseconds that a driver waits at the pickup before a no-show. */
+  noShowMs: number;
   journal: RunJournal;
   /** Aborts when no new ride may begin. */
   closing: AbortSignal;
