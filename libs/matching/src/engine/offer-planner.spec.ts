@@ -28,15 +28,19 @@ function aPlanner(broken: readonly string[]) {
   return { planner: new OfferPlanner(batches, estimator, metrics, policy), calls, metrics };
 }
 
-const aWindow = (count: number, drivers = count): MatchingWindow => ({
-  // The planner and the batch read these fields of a trip only.
-  trips: Array.from({ length: count }, (_, index) => ({
-    id: idOf(index),
+/** The members of a trip that a decision reads. */
+const aWaitingTrip = (id: string) =>
+  ({
+    id,
     pickup: position,
-    requestedAt: new Date(0),
+    dropoff: { lat: 40.76, lng: -73.97 },
+    requestedAt: new Date(),
     durationSeconds: 600,
     excludedDriverIds: [],
-  })) as unknown as MatchingWindow['trips'],
+  }) as unknown as MatchingWindow['trips'][number];
+
+const aWindow = (count: number, drivers = count): MatchingWindow => ({
+  trips: Array.from({ length: count }, (_, index) => aWaitingTrip(idOf(index))),
   idle: Array.from({ length: drivers }, (_, index) => ({ driverId: `driver-${index}`, position })),
   riding: [],
   excluded: new Map(),

@@ -3,8 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { statusesWithDriver } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { TripRepository, applyEvents, decide, newPin, stateOf } from '#trip';
-import { watchDriver } from '../domain/watch-driver.js';
+import { TripRepository, applyEvents, decide, newPin, stateOf, watchDriver } from '#trip';
 import { SilenceLimits } from '../position/silence-limits.js';
 import type { EngineSession } from './engine-session.js';
 
@@ -92,17 +91,16 @@ export class SilentDriverSweeper {
     const [presence] = await tx.query<{ seenAt: Date }>(SEEN_AT, [trip.driver.id]);
     const at = await tx.now();
     const state = stateOf(trip);
-    const news = watchDriver({
+    const command = watchDriver({
       trip: state,
       seenAt: presence?.seenAt ?? null,
       watchedSince,
       silentSeconds: this.limits.tripSeconds,
       lostSeconds: this.limits.lostSeconds,
+      matchingDeadlineSeconds: this.settings.trip.matchingDeadlineSeconds,
+      nextPin: newPin(state.pin),
       at,
     });
-    if (!news) return;
-    const { matchingDeadlineSeconds } = this.settings.trip;
-    const command = { ...news, at, matchingDeadlineSeconds, pin: newPin(state.pin) };
-    await this.trips.save(tx, applyEvents(state, decide(command, state)), { at });
+    if (command) await this.trips.save(tx, applyEvents(state, decide(command, state)), { at });
   }
 }

@@ -1,5 +1,5 @@
-import type { TripstreamApi } from '#client';
 import type { Trip } from '#contracts';
+import type { TripstreamApi } from '#client';
 import type { RoadNetwork } from '#geo';
 import type { Behaviour } from './behaviour.js';
 import type { SeededRandom } from '../random/seeded-random.js';
@@ -8,8 +8,8 @@ import type { PinExchange } from './pin-exchange.js';
 import type { RunJournal } from './run-journal.js';
 import type { SessionClient } from './session-client.js';
 
-/** Follows the trip of a rider who can't follow it any more. */
-export interface TripWatcher {
+/** Follows a trip whose rider has vanished. */
+export interface VanishedRiderWatch {
   /** @returns the trip when it has ended; undefined when the city stops before */
   awaitEnd(tripId: string): Promise<Trip | undefined>;
 }
@@ -24,7 +24,7 @@ export interface World {
   behaviour: Behaviour;
   sessions: SessionClient;
   pins: PinExchange;
-  operator: TripWatcher;
+  operator: VanishedRiderWatch;
   /** Real milliseconds that a driver waits at the pickup before a no-show. */
   noShowMs: number;
   journal: RunJournal;

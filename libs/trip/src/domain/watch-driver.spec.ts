@@ -1,19 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { noonPlus } from '../../test/offer-builder.js';
+import { aTrip, noonPlus } from '../../test/trip-builder.js';
 import { watchDriver, type WatchedTrip } from './watch-driver.js';
-
-/** A trip whose driver accepted ten seconds after noon. */
-const aTrip = (
-  status: WatchedTrip['trip']['status'],
-  facts: Partial<WatchedTrip['trip']> = {},
-): WatchedTrip['trip'] => ({
-  status,
-  driverSilentSince: null,
-  assignedAt: noonPlus(10),
-  arrivedAt: null,
-  startedAt: null,
-  ...facts,
-});
 
 /** The driver accepted ten seconds after noon and was last heard five seconds later. */
 const watched = (facts: Partial<WatchedTrip> = {}): WatchedTrip => ({
@@ -22,12 +9,14 @@ const watched = (facts: Partial<WatchedTrip> = {}): WatchedTrip => ({
   watchedSince: noonPlus(0),
   silentSeconds: 15,
   lostSeconds: 120,
+  matchingDeadlineSeconds: 300,
+  nextPin: '7350',
   at: noonPlus(20),
   ...facts,
 });
 const commandAt = (seconds: number, facts: Partial<WatchedTrip> = {}) =>
   watchDriver(watched({ ...facts, at: noonPlus(seconds) }))?.type ?? null;
-const silent = { driverSilentSince: noonPlus(15) };
+const silent = { driverSilentSince: noonPlus(15), driverLostAt: noonPlus(135) };
 
 describe('watchDriver', () => {
   it('leaves a trip alone while its driver is heard', () => {
@@ -37,6 +26,7 @@ describe('watchDriver', () => {
   it('reports a silence, its beginning, and when the driver counts as lost', () => {
     expect(watchDriver(watched({ at: noonPlus(30) }))).toEqual({
       type: 'report_silence',
+      at: noonPlus(30),
       since: noonPlus(15),
       lostAt: noonPlus(135),
     });
@@ -48,20 +38,22 @@ describe('watchDriver', () => {
 
   it('reports the return of a driver who is heard again', () => {
     const trip = aTrip('in_progress', silent);
-    expect(commandAt(60, { trip, seenAt: noonPlus(59) })).toBe('report_return');
+    expect(commandAt(60, { trip: { ...trip, ...noTimes }, seenAt: noonPlus(59) })).toBe(
+      'report_return',
+    );
   });
 
   it.each(['driver_assigned', 'driver_arrived'] as const)(
     'replaces a lost driver whose trip is %s',
     (status) => {
-      const trip = aTrip(status, silent);
+      const trip = { ...aTrip(status, silent), ...noTimes };
       expect(commandAt(134.999, { trip })).toBeNull();
       expect(commandAt(135, { trip })).toBe('replace_lost_driver');
     },
   );
 
   it('never takes a driver from a ride under way, because the rider may be in the car', () => {
-    const trip = aTrip('in_progress', silent);
+    const trip = { ...aTrip('in_progress', silent), ...noTimes };
     expect(commandAt(100_000, { trip })).toBeNull();
   });
 
@@ -90,3 +82,6 @@ describe('watchDriver', () => {
     });
   });
 });
+
+/** The presence alone says when the driver was heard. */
+const noTimes = { assignedAt: noonPlus(10), arrivedAt: null, startedAt: null };

@@ -1,14 +1,10 @@
-import type { TripStatus } from '#contracts';
+import { addSeconds } from './decide.js';
+import type { TripCommand } from './trip-command.js';
+import type { TripState } from './trip-state.js';
 
 /** The facts that decide whether a trip's driver is silent, back or lost. */
 export interface WatchedTrip {
-  trip: {
-    status: TripStatus;
-    driverSilentSince: Date | null;
-    assignedAt: Date | null;
-    arrivedAt: Date | null;
-    startedAt: Date | null;
-  };
+  trip: TripState;
   /** The driver's last request or location; null when none is recorded. */
   seenAt: Date | null;
   /** Silence counts from here at the earliest: before it, this engine wasn't watching. */
@@ -17,15 +13,13 @@ export interface WatchedTrip {
   silentSeconds: number;
   /** Seconds without a request after which the driver is lost; 0 turns the rule off. */
   lostSeconds: number;
+  /** Seconds that the search for another driver may take. */
+  matchingDeadlineSeconds: number;
+  /** The PIN for that driver. */
+  nextPin: string;
   /** The database's time. */
   at: Date;
 }
-
-/** What the silence of a driver means for the trip; the tags are those of the trip's commands. */
-export type DriverNews =
-  | { type: 'report_silence'; since: Date; lostAt: Date | null }
-  | { type: 'report_return' }
-  | { type: 'replace_lost_driver' };
 
 /**
  * Decides what follows from the silence of a trip's driver. Before the ride the trip of a lost
@@ -34,23 +28,22 @@ export type DriverNews =
  *
  * @returns null when the trip stays as it is
  */
-export function watchDriver(watched: WatchedTrip): DriverNews | null {
+export function watchDriver(watched: WatchedTrip): TripCommand | null {
   const { trip, watchedSince, silentSeconds, lostSeconds, at } = watched;
   const heardAt = latest(watched);
   const from = heardAt > watchedSince ? heardAt : watchedSince;
   const isOver = (seconds: number) => seconds > 0 && at >= addSeconds(from, seconds);
   if (trip.status !== 'in_progress' && isOver(lostSeconds)) {
-    return { type: 'replace_lost_driver' };
+    const { matchingDeadlineSeconds, nextPin: pin } = watched;
+    return { type: 'replace_lost_driver', at, matchingDeadlineSeconds, pin };
   }
   if (trip.driverSilentSince) {
-    return heardAt > trip.driverSilentSince ? { type: 'report_return' } : null;
+    return heardAt > trip.driverSilentSince ? { type: 'report_return', at } : null;
   }
   if (!isOver(silentSeconds)) return null;
   const lostAt = lostSeconds > 0 ? addSeconds(from, lostSeconds) : null;
-  return { type: 'report_silence', since: heardAt, lostAt };
+  return { type: 'report_silence', at, since: heardAt, lostAt };
 }
-
-const addSeconds = (time: Date, seconds: number): Date => new Date(time.getTime() + seconds * 1000);
 
 /**
  * The latest sign of life. The driver's commands on the trip count as well: a batch of signs of
