@@ -36,11 +36,11 @@ const BACKLOG = 16_384;
 
 /** What an operator can do about an address that can't be listened on, by the code of the error. */
 const LISTEN_HINTS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is taken. Set PORT to a free one.',
-  EACCES: 'may not be used by this account. Set PORT to 1024 or more.',
-  EADDRNOTAVAIL: 'is no address of this machine. Set HOST to one of its addresses.',
-  ENOTFOUND: 'is no known name. Set HOST to an address of this machine.',
-  EAI_AGAIN: 'is no known name. Set HOST to an address of this machine.',
+  EADDRINUSE: 'the port is taken. Set PORT to a free one.',
+  EACCES: 'this account may not use the port. Set PORT to 1024 or more.',
+  EADDRNOTAVAIL: 'this machine has no such address. Set HOST to one of its addresses.',
+  ENOTFOUND: 'the name is unknown. Set HOST to an address of this machine.',
+  EAI_AGAIN: 'the name is unknown. Set HOST to an address of this machine.',
 };
 
 const EXPOSED =
@@ -122,7 +122,7 @@ async function listen(
     await stop();
     const hint = LISTEN_HINTS[(error as NodeJS.ErrnoException).code ?? ''];
     if (hint === undefined) throw error;
-    throw new SettingsError(`Port ${port} on ${host} ${hint}`);
+    throw new SettingsError(`HOST ${host}, PORT ${port}: ${hint}`);
   }
 }
 

@@ -67,12 +67,15 @@ export class DemoRun {
   private async runWithServers(url: string, scenario: Scenario): Promise<DemoReport | undefined> {
     const { interrupt, hurry } = this.signals;
     const { port, instances, killEverySeconds, reachSeconds, policy } = this.options;
+    const { noShowSeconds, speed } = this.options;
     const servers = await ServerFleet.start({
       databaseUrl: url,
       port,
       instances,
       killEverySeconds,
       reachSeconds,
+      noShowSeconds,
+      speed,
       policy,
       networkFile: scenario.networkFile,
       control: this.control,

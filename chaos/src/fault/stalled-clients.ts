@@ -56,7 +56,7 @@ const unreadHttp2: Fault = {
 
 const HALF_REQUESTS = [
   '',
-  'GET / HTTP/1.1\r\nHost: a\r\n',
+  'GET / HTTP/1.1\r\nHost: localhost\r\n',
   post('Content-Length: 100', '{'),
   post('Transfer-Encoding: chunked', '5\r\n{'),
 ];
@@ -125,11 +125,12 @@ async function makeCertificate(): Promise<{
 }
 
 function get(path: string): string {
-  return `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+  return `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 }
 
 function post(header: string, body: string): string {
-  const start = 'POST /v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+  const start =
+    'POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
   return `${start}${header}\r\n\r\n${body}`;
 }
 

@@ -34,7 +34,7 @@ const NETWORK_CALL = /^(connect|getaddrinfo|query[A-Z]+|read|write|shutdown)$/;
 
 /** The messages of pg, its pool and TypeORM for a broken connection. These errors have no code. */
 const CONNECTION_BROKEN =
-  /connection terminated|connection timeout|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|not queryable|query runner already released|server closed the connection|driver not connected|connection ended/i;
+  /connection terminated|connection timeout|timeout exceeded when trying to connect|^timeout expired$|query read timeout|client has encountered a connection error|client was closed|not queryable|query runner already released|server closed the connection|driver not connected|connection ended/i;
 
 /** An SQLSTATE has five characters and at least one digit, unlike Node's `EPIPE`. */
 const SQL_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;

@@ -1,4 +1,5 @@
 import { EmbeddedPostgres } from '#embedded-postgres';
+import { SettingsError } from '#platform';
 import { checkServer } from './check-server.js';
 
 export interface OpenDatabase {
@@ -31,10 +32,7 @@ export interface OpenDatabaseOptions {
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   if (options.url) return openExternal(options.url, options.directUrl);
-  const postgres = await EmbeddedPostgres.start({
-    dataDir: options.dataDir,
-    onExit: options.onLost,
-  });
+  const postgres = await startEmbedded(options);
   return {
     url: postgres.url,
     directUrl: postgres.url,
@@ -43,6 +41,28 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
     close: () => postgres.stop(),
   };
 }
+
+/** @throws SettingsError in one sentence, when the folder can't be used */
+async function startEmbedded({ dataDir, onLost }: OpenDatabaseOptions): Promise<EmbeddedPostgres> {
+  try {
+    return await EmbeddedPostgres.start({ dataDir, onExit: onLost });
+  } catch (error) {
+    const reason = FOLDER_REASONS[(error as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw error;
+    throw new SettingsError(`DATA_DIR: ${dataDir} ${reason}`);
+  }
+}
+
+/** What an operator can do about a folder, by the code of the system error. */
+const FOLDER_REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'is a file. Set DATA_DIR to a folder.',
+  ENOTDIR: 'is below a file. Set DATA_DIR to a folder.',
+  EACCES: 'may not be written by this account. Change its owner, or set DATA_DIR to another one.',
+  EPERM: 'may not be written by this account. Change its owner, or set DATA_DIR to another one.',
+  EROFS: 'is on a read-only file system. Set DATA_DIR to a folder that can be written.',
+  ENOSPC: 'is on a full disk. Make room, or set DATA_DIR to a folder on another disk.',
+  EDQUOT: 'is beyond the quota of this account. Make room, or set DATA_DIR to another folder.',
+};
 
 async function openExternal(url: string, given: string | undefined): Promise<OpenDatabase> {
   const directUrl = given ?? url;

@@ -36,6 +36,8 @@ async function readNetwork(file: string): Promise<RoadNetwork> {
 }
 
 function reasonOf(error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'there is no such file';
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'is a folder, and not a file';
   return error instanceof SyntaxError ? `is not JSON (${error.message})` : String(error);
 }

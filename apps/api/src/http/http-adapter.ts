@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { streamFormatConstraint } from '#notification';
 import type { RequestListener, Server } from 'node:http';
 import { setCorsHeaders } from './cors.js';
+import { refuseOtherMethods } from './allowed-methods.js';
 import { createHttpServer, type HttpServerOptions } from './http-server.js';
 import { answerUnparsableRequest, answerUnroutableRequest } from './rejected-request.js';
 
@@ -13,7 +14,7 @@ type Unroutable = Parameters<typeof answerUnroutableRequest>;
 /** Creates the adapter for the server of `createHttpServer`. */
 export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   const { http } = options;
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     frameworkErrors: (...[error, request, reply]: Unroutable) => {
       setCorsHeaders(http.corsOrigins, request.headers.origin, reply);
@@ -26,4 +27,6 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
     // An HTTP/2 server has the members that Fastify and Nest use of an HTTP/1.1 server.
     serverFactory: (listener: RequestListener) => createHttpServer(listener, options) as Server,
   });
+  refuseOtherMethods(adapter.getInstance());
+  return adapter;
 }

@@ -69,10 +69,11 @@ describe('unreadable request bodies', () => {
   it('the connection stays usable after a 413, so that no reset discards the answer', async () => {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
-    const head = 'POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    const head =
+      'POST /v1/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n';
     socket.write(`${head}content-length: 4000000\r\n\r\n`);
     for (let sent = 0; sent < 4_000_000; sent += 100_000) socket.write(' '.repeat(100_000));
-    socket.write('GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    socket.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
     const answers = await text(socket);
     expect(answers.match(/HTTP\/1.1 [0-9]+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
     expect(answers).toContain('PAYLOAD_TOO_LARGE');
@@ -194,16 +195,10 @@ describe('unknown routes', () => {
       expectProblem(answer, answer.status, answer.body.code);
     },
   );
-
-  it('an unsupported method on a known path gets a problem document', async () => {
-    const answer = await rider.put('/v1/trips', {});
-    expect([404, 405]).toContain(answer.status);
-    expectProblem(answer, answer.status, answer.body.code);
-  });
 });
 
 describe('requests that the HTTP parser refuses', () => {
-  const huge = `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`;
+  const huge = `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`;
 
   it.each([
     [400, 'a header line without a colon', 'GET / HTTP/1.1\r\nno colon\r\n\r\n'],

@@ -75,7 +75,7 @@ describe('the answers of an HTTP/1.1 connection', () => {
   });
 
   it.each([
-    ['headers', 'GET / HTTP/1.1\r\nHost: a\r\n'],
+    ['headers', 'GET / HTTP/1.1\r\nHost: localhost\r\n'],
     ['a body', post('Content-Length: 100', '{')],
     ['a chunk', post('Transfer-Encoding: chunked', '5\r\n{')],
   ])('a request whose %s never end is answered with 408 and cut off', async (_, bytes) => {
@@ -148,11 +148,11 @@ describe('the limits of answers and healthy streams', () => {
   });
 });
 
-const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 
 function post(header: string, body: string): string {
   return (
-    'POST /v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n' +
+    'POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
     `${header}\r\n\r\n${body}`
   );
 }

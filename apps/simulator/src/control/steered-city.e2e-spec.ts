@@ -64,7 +64,10 @@ async function reportOf(city: CitySimulation) {
 }
 
 it('a city whose agents are cut off, stalled, hired and sent home loses no event', async () => {
-  const demo = readOptions('--stay --speed 100 --drivers 8 --riders-per-hour 60'.split(' '));
+  // This server has the default limits, which are long for people who vanish.
+  const vanishing = '--driver-vanish-rate 0 --rider-vanish-rate 0';
+  const options = `--stay --speed 100 --drivers 8 --riders-per-hour 60 ${vanishing}`;
+  const demo = readOptions(options.split(' '));
   const random = new SeededRandom(demo.seed);
   const finish = new AbortController();
   const city = new CitySimulation({

@@ -24,6 +24,14 @@ describe('readOptions', () => {
     });
   });
 
+  it('some people vanish for ever, unless servers are killed', () => {
+    const vanishing = { driverVanishRate: 0.01, riderVanishRate: 0.01 };
+    expect(readOptions([]).behaviour).toMatchObject(vanishing);
+    const killed = { driverVanishRate: 0, riderVanishRate: 0.2 };
+    const args = ['--kill-every', '10s', '--rider-vanish-rate', '0.2'];
+    expect(readOptions(args).behaviour).toMatchObject(killed);
+  });
+
   it('the control port is open unless --json is given, and the city ends unless --stay is', () => {
     expect(readOptions([])).toMatchObject({ control: true, stay: false });
     expect(readOptions(['--json'])).toMatchObject({ control: false, stay: false });

@@ -7,6 +7,9 @@ import { readDuration, readNumber, readTimeOfDay } from './option-values.js';
 
 const DEFAULT_FOR_SECONDS = 60;
 const RATE = { min: 0, max: 1 };
+const DEFAULT_VANISH_RATE = 0.01;
+/** Simulated seconds that a driver waits at the pickup; of the real ones five at least. */
+const NO_SHOW = { simulatedSeconds: 300, minSeconds: 5 };
 
 type Raw = Record<string, string | boolean | undefined>;
 
@@ -76,6 +79,11 @@ function withRates(command: Command): Command {
     .option('--rider-cancel-rate <share>', 'riders who change their mind', '0.03')
     .option('--driver-cancel-rate <share>', 'accepted trips that drivers give back', '0.01')
     .option(
+      '--driver-vanish-rate <share>',
+      'accepted trips in which the driver vanishes for ever (default 0.01; 0 with --kill-every)',
+    )
+    .option('--rider-vanish-rate <share>', 'riders who vanish for ever (same default)')
+    .option(
       '--drop-rate <share>',
       'connections that drop, per client and ten real seconds',
       '0.05',
@@ -95,6 +103,7 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
   const number = (name: string, range: Parameters<typeof readNumber>[2]): number =>
     readNumber(flag(name), String(raw[name]), range);
   const files = readFiles(raw);
+  const speed = number('speed', { min: 0.1, max: 100 });
   const minutes =
     raw.minutes === undefined ? undefined : number('minutes', { min: 0.1, max: 1440 });
   return {
@@ -102,7 +111,7 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     stay: raw.stay === true,
     control: raw.stay === true || raw.json !== true,
     seed: number('seed', { min: 0, max: 2 ** 31 - 1, whole: true }),
-    speed: number('speed', { min: 0.1, max: 100 }),
+    speed,
     fromSeconds: raw.from === undefined ? undefined : readTimeOfDay('--from', String(raw.from)),
     minutes,
     files,
@@ -110,7 +119,8 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     drivers: number('drivers', { min: 1, max: 5_000, whole: true }),
     reachSeconds: number('reach', { min: 1, max: 86_400 }),
     policy: readPolicy(raw),
-    behaviour: readBehaviour(number),
+    noShowSeconds: Math.max(NO_SHOW.minSeconds, NO_SHOW.simulatedSeconds / speed),
+    behaviour: readBehaviour(number, raw),
     instances: number('instances', { min: 1, max: 16, whole: true }),
     killEverySeconds:
       raw.killEvery === undefined ? undefined : readDuration('--kill-every', String(raw.killEvery)),
@@ -151,12 +161,18 @@ function readPolicy({ policy }: Raw): string | undefined {
   return String(policy);
 }
 
-function readBehaviour(number: (name: string, range: typeof RATE) => number): Behaviour {
+/** A server that is killed often starts to count the silence of a driver anew each time. */
+function readBehaviour(number: (name: string, range: typeof RATE) => number, raw: Raw): Behaviour {
+  const vanishRate = raw.killEvery === undefined ? DEFAULT_VANISH_RATE : 0;
+  const rateOf = (name: string): number =>
+    raw[name] === undefined ? vanishRate : number(name, RATE);
   const behaviour = {
     declineRate: number('declineRate', RATE),
     ignoreRate: number('ignoreRate', RATE),
     riderCancelRate: number('riderCancelRate', RATE),
     driverCancelRate: number('driverCancelRate', RATE),
+    driverVanishRate: rateOf('driverVanishRate'),
+    riderVanishRate: rateOf('riderVanishRate'),
     dropRate: number('dropRate', RATE),
   };
   if (behaviour.declineRate + behaviour.ignoreRate > 1) {

@@ -2,6 +2,9 @@ import { abortableDelay } from '#client';
 import { ApiProcess, freePort } from '#simulation';
 import { LoadBalancer } from './load-balancer.js';
 
+/** Real seconds, several reports of a car long. */
+const LOST_SECONDS = '20';
+
 /** Facts about one server for the report. */
 export interface InstanceFacts {
   port: number;
@@ -19,6 +22,10 @@ export interface FleetOptions {
   networkFile: string | undefined;
   /** The longest travel time to a pickup for which a driver gets an offer. */
   reachSeconds: number;
+  /** Real seconds that a driver waits at the pickup before a no-show. */
+  noShowSeconds: number;
+  /** Simulated seconds in a real one. */
+  speed: number;
   /** The matching policy; undefined for the server's default. */
   policy: string | undefined;
   /** The address and token with which the pages control the city; undefined for none. */
@@ -140,7 +147,7 @@ export class ServerFleet {
 }
 
 function createEnvironment(options: FleetOptions, port: number): Record<string, string> {
-  const { databaseUrl, networkFile, reachSeconds, policy, control } = options;
+  const { databaseUrl, networkFile, reachSeconds, policy, control, noShowSeconds, speed } = options;
   return {
     DATABASE_URL: databaseUrl,
     AUTH_MODE: 'demo',
@@ -148,6 +155,9 @@ function createEnvironment(options: FleetOptions, port: number): Record<string, 
     PORT: String(port),
     LOG_LEVEL: 'warn',
     MATCHING_REACH_SECONDS: String(reachSeconds),
+    MATCHING_DEADLINE_SECONDS: String(searchSeconds(speed)),
+    NO_SHOW_SECONDS: String(noShowSeconds),
+    DRIVER_LOST_SECONDS: LOST_SECONDS,
     // An empty value counts as unset. Values of the caller's environment belong to another demo.
     DEMO_CONTROL_URL: control?.url ?? '',
     DEMO_CONTROL_TOKEN: control?.token ?? '',
@@ -155,6 +165,9 @@ function createEnvironment(options: FleetOptions, port: number): Record<string, 
     ...(networkFile && { CITY_NETWORK_FILE: networkFile }),
   };
 }
+
+/** Twice the patience of a rider, so that the search of a vanished rider's trip ends as well. */
+const searchSeconds = (speed: number): number => Math.min(300, Math.max(30, 1_200 / speed));
 
 /** Searches for all ports at the same time, so that each is distinct. */
 const freePorts = (count: number): Promise<number[]> =>

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Role } from '#contracts';
 import { DomainError, Settings } from '#platform';
-import type { AccessRequest } from '../request.js';
+import { getPath, type AccessRequest } from '../request.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { ViewerResolver } from '../share/viewer-resolver.js';
 import { SessionVerifier } from '../token/session-verifier.js';
@@ -11,6 +11,10 @@ import { ALL_ROLES, findToken } from './request-token.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Addresses whose responses have a limited number of places for each user. */
+const STREAM = /\/(stream|replay)$/;
+/** What a browser says of a request without an `Origin` by another page (Fetch Metadata, 2.4). */
+const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
 
 /**
  * Refuses requests without a token or a share link, except on public routes, and checks the role of
@@ -53,13 +57,21 @@ export class AuthenticationGuard implements CanActivate {
 
   /**
    * The browser sends a cookie with a request of any page. SameSite excludes other sites, but not
-   * another port of this host. So a request that changes state must come from the origin of this
-   * server or from one that is configured.
+   * another port of this host. So a request that changes state, or that opens a stream (which may
+   * end an older one of the user), must come from the origin of this server or from one that is
+   * configured.
    */
   private refuseCrossSite(request: AccessRequest): void {
     const { host, protocol } = request;
     const { origin } = request.headers;
-    if (SAFE_METHODS.has(request.method) || origin === undefined) return;
+    if (SAFE_METHODS.has(request.method) && !STREAM.test(getPath(request))) return;
+    if (origin === undefined) {
+      if (!FOREIGN_SITES.has(String(request.headers['sec-fetch-site']))) return;
+      throw new DomainError(
+        'CROSS_SITE_REQUEST',
+        'Send a Bearer token, or call from our own page.',
+      );
+    }
     // A proxy may have ended TLS, so `https` is allowed for a plain request, but not the reverse.
     const allowed = [`https://${host}`, ...(protocol === 'https' ? [] : [`http://${host}`])];
     if ([...allowed, ...this.settings.http.corsOrigins].includes(origin)) return;

@@ -20,7 +20,7 @@ import type { Ephemeral } from '../hub/ephemeral.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { StreamAccess, isRefusal } from '../stream-access.js';
 import { StreamEnded } from './stream-ended.js';
-import { toStreamRequest, type StreamCall } from './stream.service.js';
+import { isHead, toStreamRequest, type StreamCall } from './stream.service.js';
 
 /**
  * Ephemeral frames are published once a second, and only while a stream has a subscriber. So a poll
@@ -66,6 +66,8 @@ export class PollService {
       throw new DomainError('NOT_READY', 'This server stops. Ask again.');
     const request = toStreamRequest(stream, call);
     await this.access.check(request.requester, stream);
+    // HEAD waits for no event, so that it takes no place of the user's polls and streams.
+    if (isHead(call.request)) return this.toAnswer(request, await this.readOnce(request, 1));
     if (stream === OPS_STREAM) return this.waitForEphemeral(request, query);
     // Subscribes before it reads the past, so that an event that commits in between is in one of
     // them.

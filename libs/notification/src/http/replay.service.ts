@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { EMPTY, type Observable } from 'rxjs';
 import type { StreamId } from '#contracts';
 import { Epoch, StreamHistory } from '#outbox';
 import { DomainError, Settings } from '#platform';
@@ -11,7 +11,12 @@ import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './content-negotiation.js';
 import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
-import { isDatabaseUnavailable, toStreamRequest, type StreamCall } from './stream.service.js';
+import {
+  isDatabaseUnavailable,
+  isHead,
+  toStreamRequest,
+  type StreamCall,
+} from './stream.service.js';
 
 /** Answers an HTTP request with a replay of a trip's stream. */
 @Injectable()
@@ -55,6 +60,7 @@ export class ReplayService {
     const request = toStreamRequest(stream, call);
     const opening = await this.open(request);
     if (opening?.isOver) throw new StreamEnded();
+    if (isHead(call.request)) return EMPTY;
     const replay = new Replay(request, this.context, speed);
     return serveFrames(request.sink, {
       onEnd: replay.onEnd.bind(replay),

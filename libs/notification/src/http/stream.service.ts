@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { EMPTY, type Observable } from 'rxjs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { AccessRequest, Requester } from '#access';
@@ -22,6 +22,9 @@ export interface StreamCall {
   sink: ServerResponse | Http2ServerResponse;
   raw: IncomingMessage | Http2ServerRequest;
 }
+
+/** Whether the client wants the headers of the answer and no body. */
+export const isHead = ({ method }: Pick<AccessRequest, 'method'>): boolean => method === 'HEAD';
 
 /** Answers an HTTP request with a live stream. */
 @Injectable()
@@ -46,6 +49,7 @@ export class StreamService {
         'Send Accept: text/event-stream or application/json.',
       );
     }
+    if (isHead(call.request)) return this.answerHead(stream, call);
     const request = toStreamRequest(stream, call);
     const connection = this.connections.create(request);
     // Nest has not subscribed yet, and a client may leave during the preparation.
@@ -56,6 +60,15 @@ export class StreamService {
     }
     releaseRequestHeaders(call.raw);
     return serveFrames(request.sink, connection);
+  }
+
+  /**
+   * Sends the headers of the stream and no frame (RFC 9110, section 9.3.2). It opens no stream, so
+   * it takes no place of the user's own ones.
+   */
+  private async answerHead(stream: StreamId, call: StreamCall): Promise<Observable<never>> {
+    await this.access.check(call.requester, stream);
+    return EMPTY;
   }
 
   /** @returns false when the stream will have no event after the cursor */

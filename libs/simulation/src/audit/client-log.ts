@@ -33,6 +33,8 @@ export interface ClientLog {
   received: (ReceivedEvent | ReceivedSnapshot)[];
   /** Number of connections by the mode in which the server opened them. */
   openings: { fresh: number; resumed: number; reset: number };
+  /** The client has left for ever, so the audit expects none of the later events. */
+  hasLeft: boolean;
 }
 
 export const createClientLog = (client: string, stream: StreamId): ClientLog => ({
@@ -40,6 +42,7 @@ export const createClientLog = (client: string, stream: StreamId): ClientLog => 
   stream,
   received: [],
   openings: { fresh: 0, resumed: 0, reset: 0 },
+  hasLeft: false,
 });
 
 /** Appends an event to the log. @returns the time of its receipt, in milliseconds since 1970 */

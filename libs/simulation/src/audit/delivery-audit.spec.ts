@@ -35,6 +35,14 @@ const faultsOf = (client: ClientLog, box: Mailbox): Partial<Record<DeliveryFault
 };
 
 describe('auditDelivery', () => {
+  it('passes a client that has left, up to its last event', () => {
+    const gone = { ...log(snapshot(0), event(1), event(2)), hasLeft: true };
+    expect(faultsOf(gone, mailbox(5))).toEqual({});
+    const hole = { ...log(snapshot(0), event(1), event(3)), hasLeft: true };
+    expect(faultsOf(hole, mailbox(5))).toEqual({ lost: 1 });
+    expect(faultsOf({ ...gone, hasLeft: false }, mailbox(5))).toEqual({ lost: 3 });
+  });
+
   it('passes a client that received each event once and in order', () => {
     expect(faultsOf(log(snapshot(0), event(1), event(2), event(3)), mailbox(3))).toEqual({});
   });

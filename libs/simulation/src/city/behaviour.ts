@@ -8,6 +8,10 @@ export interface Behaviour {
   riderCancelRate: number;
   /** A driver cancels an accepted trip. */
   driverCancelRate: number;
+  /** A driver vanishes for ever during an accepted trip. */
+  driverVanishRate: number;
+  /** A rider vanishes for ever after the request. */
+  riderVanishRate: number;
   /** The connection of a client drops within ten real seconds. */
   dropRate: number;
 }

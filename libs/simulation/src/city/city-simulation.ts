@@ -5,6 +5,7 @@ import { DemandSource } from '../rider/demand-source.js';
 import type { Scenario } from '#scenario';
 import { SimulatedClock } from '../time/simulated-clock.js';
 import { DriverFleet } from '../driver/driver-fleet.js';
+import { OperatorAgent } from './operator-agent.js';
 import { PinExchange } from './pin-exchange.js';
 import type { DriverAgent } from '../driver/driver-agent.js';
 import type { RiderAgent } from '../rider/rider-agent.js';
@@ -47,6 +48,7 @@ export class CitySimulation {
   readonly demand: DemandSource;
   readonly fleet: DriverFleet;
   readonly riders: RiderPopulation;
+  private readonly operator: OperatorAgent;
   private isServing = false;
   private readonly closing = new AbortController();
   private readonly stop = new AbortController();
@@ -69,6 +71,7 @@ export class CitySimulation {
       ridersPerHour: effectiveRidersPerHour(simulation, scenario),
     });
     const world = this.createWorld();
+    this.operator = world.operator;
     this.fleet = new DriverFleet(
       world,
       scenario.vehicles,
@@ -94,6 +97,7 @@ export class CitySimulation {
 
   /** @returns false when the run was halted, by its caller or at its time limit */
   async run(): Promise<boolean> {
+    await this.operator.start();
     await this.fleet.open();
     this.clock.start(this.options.scenario.fromSeconds, LEAD_MS);
     const timers = this.startTimers();
@@ -116,6 +120,7 @@ export class CitySimulation {
 
   close(): void {
     for (const agent of this.agents) agent.close();
+    this.operator.close();
     this.halt();
   }
 
@@ -123,11 +128,11 @@ export class CitySimulation {
     return [...this.fleet.drivers, ...this.riders.riders];
   }
 
-  private createWorld(): World {
+  private createWorld(): World & { operator: OperatorAgent } {
     const { baseUrl, scenario, simulation, random } = this.options;
     const stop = this.stop.signal;
     const api = new TripstreamApi({ baseUrl, signal: stop, maxAttempts: ATTEMPTS });
-    return {
+    const parts = {
       baseUrl,
       api,
       random,
@@ -139,7 +144,10 @@ export class CitySimulation {
       closing: this.closing.signal,
       sessions: new SessionClient(api, stop),
       pins: new PinExchange(),
+      noShowMs: simulation.noShowSeconds * 1000,
     };
+    const operator = new OperatorAgent(parts);
+    return { ...parts, operator };
   }
 
   private startTimers(): AbortController {

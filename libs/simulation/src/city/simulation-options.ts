@@ -12,6 +12,8 @@ export interface SimulationOptions {
   /** Requests in an average simulated hour; only for the built-in city. */
   ridersPerHour: number;
   behaviour: Behaviour;
+  /** Real seconds that the server lets a driver wait before a no-show. */
+  noShowSeconds: number;
   /** Real seconds between two kills of a server; undefined: no server is killed. */
   killEverySeconds: number | undefined;
 }

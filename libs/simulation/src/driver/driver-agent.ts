@@ -3,7 +3,7 @@ import { abortableDelay, type TripstreamApi } from '#client';
 import type { FleetVehicle } from '#scenario';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { Agent, AgentView } from '../city/agent-view.js';
-import { DriverRide } from './driver-ride.js';
+import { DriverRide, type VanishingPoint } from './driver-ride.js';
 import { LocationReporter } from './location-reporter.js';
 import { isLostOffer, ignoreLostOffer } from './lost-offer.js';
 import { Motion } from './motion.js';
@@ -17,6 +17,11 @@ import type { World } from '../city/world.js';
 const THINKING = { from: 1, to: 4 };
 /** Longer than the server keeps an offer open, in real time because the server's clock is real. */
 const IGNORES_FOR_MS = 60_000;
+const VANISHING_POINTS = [
+  'driver_assigned',
+  'driver_arrived',
+  'in_progress',
+] as const satisfies readonly VanishingPoint[];
 
 /** The identity of a driver: an API client with their token, their account and their vehicle. */
 interface Credentials {
@@ -35,12 +40,15 @@ export class DriverAgent implements Agent {
   private reporter: LocationReporter | undefined;
   private phase: DriverPhase | undefined;
   private trip: { id: string; over: AbortController } | undefined;
+  private readonly vanishing: SeededRandom;
+  private hasVanished = false;
 
   constructor(
     private readonly world: World,
     private readonly car: FleetVehicle,
   ) {
     this.random = world.random.derive(`driver ${car.id}`);
+    this.vanishing = world.random.derive(`vanishing driver ${car.id}`);
     this.motion = new Motion(world.network, world.clock, car.position);
   }
 
@@ -57,6 +65,11 @@ export class DriverAgent implements Agent {
       tripId: (isBusy && trip?.id) || null,
       stream: stream.view,
     };
+  }
+
+  /** A driver who has vanished never works again. */
+  get isGone(): boolean {
+    return this.hasVanished;
   }
 
   get isBusy(): boolean {
@@ -111,7 +124,7 @@ export class DriverAgent implements Agent {
 
   /** Answers offers until `retired` aborts, finishes the ride under way and goes offline. */
   async work(api: TripstreamApi, retired: AbortSignal): Promise<void> {
-    while (!retired.aborted) {
+    while (!retired.aborted && !this.hasVanished) {
       const open = await this.inbox.next(retired);
       if (!open) continue;
       await this.answer(api, open).catch((e: unknown) => {
@@ -120,18 +133,18 @@ export class DriverAgent implements Agent {
       this.inbox.dismiss(open.offer.id);
     }
     this.reporter?.stop();
-    if (!this.world.stop.aborted) {
+    if (!this.world.stop.aborted && !this.hasVanished) {
       await api.setAvailability({ status: 'offline' }).catch((e: unknown) => {
         this.report('offline', e);
       });
     }
-    this.stream?.stopDisruptions();
+    if (!this.hasVanished) this.stream?.stopDisruptions();
     this.enter(undefined);
   }
 
   hasCaughtUp(heads: ReadonlyMap<string, number>): boolean {
     const { stream } = this;
-    return !stream || stream.seq >= (heads.get(stream.log.stream) ?? 0);
+    return !stream || this.hasVanished || stream.seq >= (heads.get(stream.log.stream) ?? 0);
   }
 
   close(): void {
@@ -174,16 +187,34 @@ export class DriverAgent implements Agent {
     const revoked = AbortSignal.any([over, world.stop]);
     this.enter('busy');
     try {
-      await new DriverRide({ world, api, motion, random, trip, revoked }).drive();
+      const vanishesAt = this.decideVanishing();
+      const ride = new DriverRide({ world, api, motion, random, trip, revoked, vanishesAt });
+      if (await ride.drive()) this.vanish();
     } finally {
       this.trip = undefined;
       this.enter('idle');
     }
   }
 
+  private decideVanishing(): VanishingPoint | undefined {
+    const { vanishing, world } = this;
+    const point = vanishing.pick(VANISHING_POINTS);
+    return vanishing.chance(world.behaviour.driverVanishRate) ? point : undefined;
+  }
+
+  /** The phone is lost: no report, no command and no stream any more. */
+  private vanish(): void {
+    this.hasVanished = true;
+    this.reporter?.stop();
+    this.stream?.leave();
+  }
+
   private onEvent(event: AnyCloudEvent): void {
     this.inbox.onEvent(event);
-    const taken = event.type === 'trip.cancelled' || event.type === 'trip.redispatching';
+    const taken =
+      event.type === 'trip.cancelled' ||
+      event.type === 'trip.redispatching' ||
+      (event.type === 'trip.completed' && event.data.operator !== undefined);
     if (taken && event.data.trip.id === this.trip?.id) this.trip.over.abort();
   }
 

@@ -114,7 +114,9 @@ export class DriverFleet {
 
   private onShiftEnded(driver: DriverAgent): void {
     this.finishing.delete(driver);
-    this.offDuty.push(driver);
+    // A car whose driver has vanished is replaced by a new one.
+    this.onDuty.delete(driver);
+    if (!driver.isGone) this.offDuty.push(driver);
     this.resize(this.wantedCount);
   }
 }

@@ -4,12 +4,17 @@ import type { SeededRandom } from '../random/seeded-random.js';
 import type { Motion } from './motion.js';
 import type { World } from '../city/world.js';
 
+/** The status of the trip in which a driver vanishes. */
+export type VanishingPoint = 'driver_assigned' | 'driver_arrived' | 'in_progress';
+
 export interface DriverRideOptions {
   world: World;
   api: TripstreamApi;
   motion: Motion;
   random: SeededRandom;
   trip: Trip;
+  /** Where in the trip the driver vanishes for ever; undefined: not at all. */
+  vanishesAt: VanishingPoint | undefined;
   /** Aborts when the trip no longer belongs to this driver, or the city stops. */
   revoked: AbortSignal;
 }
@@ -28,31 +33,44 @@ const OVERTAKEN_CODES: readonly string[] = [
 export class DriverRide {
   constructor(private readonly options: DriverRideOptions) {}
 
-  /** Resolves when the driver is free again, whether the trip was completed or cancelled. */
-  async drive(): Promise<void> {
+  /**
+   * Resolves when the driver is free again, whether the trip was completed or cancelled.
+   *
+   * @returns whether the driver has vanished
+   */
+  async drive(): Promise<boolean> {
     try {
-      await this.driveOnce();
+      return await this.driveOnce();
     } catch (error) {
       const { revoked } = this.options;
       const overtaken = error instanceof ApiProblem && isOvertaken(error);
       if (!overtaken && !revoked.aborted) throw error;
+      return false;
     }
   }
 
-  private async driveOnce(): Promise<void> {
-    const { api, motion, trip, revoked, random, world } = this.options;
+  private async driveOnce(): Promise<boolean> {
+    const { api, motion, trip, revoked, random, world, vanishesAt } = this.options;
     const givesUp = random.chance(world.behaviour.driverCancelRate);
     const boarding = random.between(BOARDING.from, BOARDING.to);
     const rates = random.chance(RATES_A_RIDER);
-    if (givesUp) return this.giveBack(random.between(0, 60));
-    if (!(await motion.drive(trip.pickup, revoked))) return;
+    if (vanishesAt === 'driver_assigned') return true;
+    if (givesUp) {
+      await this.giveBack(random.between(0, 60));
+      return false;
+    }
+    if (!(await motion.drive(trip.pickup, revoked))) return false;
     // The last report may be a second old, which is far at a high speed of the clock.
     await api.arrive(trip.id, motion.location.position);
+    if (vanishesAt === 'driver_arrived') return true;
     await world.clock.delay(boarding, revoked);
-    if (!(await this.start())) return;
-    if (!(await motion.drive(trip.dropoff, world.stop))) return;
+    if (!(await this.start())) return false;
+    if (vanishesAt === 'in_progress') return true;
+    // An operator may end the ride meanwhile.
+    if (!(await motion.drive(trip.dropoff, revoked))) return false;
     await api.complete(trip.id);
     if (rates) await api.rateTrip(trip.id, { stars: random.pick([5, 5, 4, 3]) });
+    return false;
   }
 
   /**
@@ -65,8 +83,14 @@ export class DriverRide {
     const { api, trip, revoked, world } = this.options;
     let refused: string | undefined;
     for (;;) {
-      const pin = await world.pins.waitForPin(trip.id, revoked, refused);
-      if (pin === undefined || revoked.aborted) return false;
+      const patience = AbortSignal.timeout(world.noShowMs);
+      const waited = AbortSignal.any([revoked, patience]);
+      const pin = await world.pins.waitForPin(trip.id, waited, refused);
+      if (revoked.aborted) return false;
+      if (pin === undefined) {
+        if (await this.reportNoShow()) return false;
+        continue;
+      }
       try {
         await api.start(trip.id, pin);
         return true;
@@ -74,6 +98,18 @@ export class DriverRide {
         if (!(error instanceof ApiProblem) || error.code !== 'PIN_INCORRECT') throw error;
         refused = pin;
       }
+    }
+  }
+
+  /** @returns false when it is too early by the server's clock, so the driver waits once more */
+  private async reportNoShow(): Promise<boolean> {
+    const { api, trip, motion } = this.options;
+    try {
+      await api.noShow(trip.id, motion.location.position);
+      return true;
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'NO_SHOW_TOO_EARLY') return false;
+      throw error;
     }
   }
 

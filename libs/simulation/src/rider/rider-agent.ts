@@ -15,6 +15,8 @@ import type { World } from '../city/world.js';
 export const OPENS_APP_MS = 4_000;
 const RATES_A_RIDE = 0.7;
 const READS_RECEIPT = 0.3;
+/** Simulated seconds after the request at which some riders vanish. */
+const VANISHES = { from: 5, to: 300 };
 
 export interface RiderPlan {
   demand: TripDemand;
@@ -31,6 +33,7 @@ export class RiderAgent implements Agent {
   private readonly streams: RecordedStream[] = [];
   private phase: RiderPhase | undefined;
   private tripLog: RiderTripLog | undefined;
+  private hasVanished = false;
   /** Undefined unless the app is open. */
   private user: Session['user'] | undefined;
 
@@ -60,6 +63,7 @@ export class RiderAgent implements Agent {
   /** Whether the trip has ended and its streams will carry no further event. */
   get isComplete(): boolean {
     const [, ...watched] = this.streams;
+    if (this.hasVanished) return true;
     return this.follower.ended.aborted && watched.every((stream) => stream.isEnded);
   }
 
@@ -84,11 +88,12 @@ export class RiderAgent implements Agent {
     } finally {
       this.enter('done');
       this.user = undefined;
-      for (const stream of this.streams) stream.stopDisruptions();
+      if (!this.hasVanished) for (const stream of this.streams) stream.stopDisruptions();
     }
   }
 
   hasCaughtUp(heads: ReadonlyMap<string, number>): boolean {
+    if (this.hasVanished) return true;
     return this.streams.every((stream) => stream.seq >= (heads.get(stream.log.stream) ?? 0));
   }
 
@@ -114,8 +119,27 @@ export class RiderAgent implements Agent {
     if (this.plan.watchesTrip) {
       void this.openStream(`/v1/trips/${trip.id}/stream`, `trip/${trip.id}`, session.token);
     }
-    await this.waitForEnd(api, trip.id);
+    await Promise.race([this.waitForEnd(api, trip.id), this.vanishes(trip.id)]);
     pins.forget(trip.id);
+  }
+
+  /**
+   * Some riders vanish for ever: they show no PIN, cancel no trip, and read no stream. Resolves when
+   * the trip of such a rider has ended; never for any other rider.
+   */
+  private async vanishes(tripId: string): Promise<void> {
+    const { clock, behaviour, operator, pins, stop, random } = this.world;
+    const vanishing = random.derive(`vanishing rider ${this.plan.demand.id}`);
+    const seconds = vanishing.between(VANISHES.from, VANISHES.to);
+    const ended = AbortSignal.any([this.follower.ended, stop]);
+    if (vanishing.chance(behaviour.riderVanishRate)) await clock.delay(seconds, ended);
+    else await aborted(stop);
+    if (ended.aborted) return aborted(stop);
+    this.hasVanished = true;
+    pins.forget(tripId);
+    for (const stream of this.streams) stream.leave();
+    const trip = await operator.awaitEnd(tripId);
+    if (this.tripLog && trip) this.tripLog.lastStatus = trip.status;
   }
 
   private async request(api: TripstreamApi): Promise<Trip> {

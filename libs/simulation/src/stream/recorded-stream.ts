@@ -127,6 +127,12 @@ export class RecordedStream {
     if (!this.disruption) this.scheduleDisruption();
   }
 
+  /** The client vanishes: it sends no request again, and the audit expects no further event. */
+  leave(): void {
+    this.log.hasLeft = true;
+    this.close();
+  }
+
   close(): void {
     clearTimeout(this.disruption);
     this.connection.close();
