@@ -11,3 +11,4 @@ export { PlatformModule } from './platform.module.js';
 export { WakeUp } from './wake-up/wake-up.js';
 export { RowIsolation } from './read/row-isolation.js';
 export { BatchLoader } from './read/batch-loader.js';
+export { KeyedSingleFlight } from './read/keyed-single-flight.js';
