@@ -13,6 +13,7 @@ export const benchVariables = {
   AUTH_MODE: 'demo',
   LOG_LEVEL: 'error',
   STREAMS_PER_PROCESS: '1000000',
+  STREAMS_PER_ADDRESS: '1000000',
   RATE_LIMIT_PER_SECOND: '1000000',
 };
 

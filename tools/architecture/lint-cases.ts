@@ -97,6 +97,13 @@ const shapes: FaultyCase[] = [
     message: 'Write the elements out',
   },
   {
+    shape: 'a duration measured with the time of day',
+    path: 'libs/notification/src/wall-clock.ts',
+    source: 'export const age = (openedAt: number): number => Date.now() - openedAt;\n',
+    rules: ['no-restricted-syntax'],
+    message: 'Measure a duration with performance.now()',
+  },
+  {
     shape: 'an array literal spread into arguments',
     path: 'libs/notification/src/spread-arguments.js',
     source: 'export const most = Math.max(...[1, 2]);\n',

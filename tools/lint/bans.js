@@ -11,6 +11,9 @@ const logsError = 'Pass the error behind the text: the logger writes its allowed
 const loggerCall =
   'CallExpression:matches([callee.object.property.name="logger"], [callee.object.name="logger"])';
 
+const wallClock =
+  'Measure a duration with performance.now(): the time of day may be set back or forward.';
+
 const syntax = [
   { selector: 'ExportAllDeclaration', message: 'Name each export; no `export *`.' },
   { selector: 'FunctionDeclaration[params.length>3]', message: parameters },
@@ -26,6 +29,12 @@ const syntax = [
   { selector: 'SpreadElement > ObjectExpression', message: properties },
   { selector: 'JSXSpreadAttribute > ObjectExpression', message: properties },
   { selector: 'SpreadElement > ArrayExpression', message: elements },
+  {
+    // A time that was noted before is subtracted. A constant is subtracted to date a past moment.
+    selector:
+      'BinaryExpression[operator="-"][left.callee.object.name="Date"][left.callee.property.name="now"]:matches([right.type="MemberExpression"], [right.name=/(At|Since|Ms|start|begin|begun|before|then)$/])',
+    message: wallClock,
+  },
   {
     selector: `${loggerCall} > TemplateLiteral > CallExpression[callee.name="String"]`,
     message: logsError,

@@ -13,6 +13,7 @@ export const benchVariables = {
   LOG_LEVEL: 'error',
   STREAMS_PER_USER: '1000000',
   STREAMS_PER_PROCESS: '1000000',
+  STREAMS_PER_ADDRESS: '1000000',
   RATE_LIMIT_PER_SECOND: '1000000',
   // The benchmark has no drivers, and its trip must not end while its stream is measured.
   MATCHING_DEADLINE_SECONDS: '86400',

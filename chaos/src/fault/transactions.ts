@@ -22,7 +22,8 @@ const openTransaction: Fault = {
     await client.query('BEGIN');
     await client.query('SELECT pg_current_xact_id()');
     const startedAt = Date.now();
-    while (Date.now() - startedAt < OPEN_MS) await workload.awaitTrips(2);
+    const endsAt = performance.now() + OPEN_MS;
+    while (performance.now() < endsAt) await workload.awaitTrips(2);
     const sorted = liveLatencies(workload.journal, startedAt);
     const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)];
     findings.measure('P1', `meanwhile ${sorted.length} live events, p50 ${p50} ms, p99 ${p99} ms`);

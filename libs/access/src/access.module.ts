@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Settings } from '#platform';
 import { AccountDirectory } from './account/account-directory.js';
 import { AuthenticationGuard } from './guard/authentication.guard.js';
+import { CallerIdentifier } from './guard/caller-identifier.js';
 import { OpsKey } from './session/ops-key.js';
 import { SessionsController } from './session/sessions.controller.js';
 import { ViewerResolver } from './share/viewer-resolver.js';
@@ -24,6 +25,7 @@ import { TokenVerifier } from './token/token-verifier.js';
     DemoIssuer,
     OpsKey,
     RevokedTokens,
+    CallerIdentifier,
     SessionVerifier,
     ViewerResolver,
     {

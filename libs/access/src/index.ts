@@ -5,6 +5,8 @@ export { getOrigin, getPath, getPublicOrigin, type AccessRequest } from './reque
 export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js';
 export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';
+export { CallerIdentifier } from './guard/caller-identifier.js';
+export { networkOf } from './guard/network-of.js';
 export { DriverActivity } from './guard/driver-activity.js';
 export { LogOutCheck } from './session/log-out-check.js';
 export { ForRoles, Public } from './guard/roles.decorator.js';

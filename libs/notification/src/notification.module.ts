@@ -12,6 +12,7 @@ import { PendingResponses } from './connection/pending-responses.js';
 import { StreamOpener } from './connection/stream-opener.js';
 import { PollController } from './http/poll.controller.js';
 import { PollService } from './http/poll.service.js';
+import { RefusedStreams } from './http/refused-streams.js';
 import { ReplayController } from './http/replay.controller.js';
 import { ReplayService } from './http/replay.service.js';
 import { StreamService } from './http/stream.service.js';
@@ -65,13 +66,14 @@ export class NotificationModule {
         EphemeralFrames,
         PendingResponses,
         PollService,
+        RefusedStreams,
         ReplayOpener,
         ReplayService,
         StreamHub,
         StreamOpener,
         StreamService,
       ],
-      exports: [EphemeralFrames],
+      exports: [EphemeralFrames, RefusedStreams],
     };
   }
 }

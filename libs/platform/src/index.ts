@@ -12,3 +12,4 @@ export { WakeUp } from './wake-up/wake-up.js';
 export { RowIsolation } from './read/row-isolation.js';
 export { BatchLoader } from './read/batch-loader.js';
 export { SingleFlight } from './read/single-flight.js';
+export { KeyedSingleFlight } from './read/keyed-single-flight.js';

@@ -11,6 +11,7 @@ export { requesterViewFor, tripViewFor } from './trip/trip-view-for.js';
 export { decide, addSeconds } from './domain/decide.js';
 export { applyEvents, type TripChange } from './domain/trip-change.js';
 export { toSharedEventJson, toSharedTrip } from './domain/shared-trip.js';
+export { watchDriver } from './domain/watch-driver.js';
 export { toTripView } from './domain/trip-view.js';
 export type { TripCommand } from './domain/trip-command.js';
 export type { TripState } from './domain/trip-state.js';

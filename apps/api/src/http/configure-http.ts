@@ -4,7 +4,7 @@ import fastifyRateLimit from '@fastify/rate-limit';
 import { BadRequestException } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { AccessRequest } from '#access';
+import { CallerIdentifier, type AccessRequest } from '#access';
 import { negotiateFormat } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
@@ -15,6 +15,7 @@ import { createCorsDelegator } from './cors.js';
 import { checkHosts } from './host-check.js';
 import { MonotonicRateStore } from './monotonic-rate-store.js';
 import { setStreamHeaders } from './stream-headers.js';
+import { limitStreamOpenings } from './stream-rate-limit.js';
 
 /**
  * Probes have no rate limit: an orchestrator would end a server that refuses them. Any number of
@@ -22,13 +23,15 @@ import { setStreamHeaders } from './stream-headers.js';
  */
 const UNLIMITED = /^\/health(\/|\?|$)/;
 
-const STREAM = /^\/v1\/(riders\/me|drivers\/me|ops|trips\/[^/?]+)\/stream(\?|$)/;
+const STREAM =
+  /^\/v1\/((riders\/me|drivers\/me|ops|trips\/[^/?]+)\/stream|trips\/[^/?]+\/replay)(\?|$)/;
 
 /** Registers the plugins, the body parser and the hooks of the HTTP server. */
 export async function configureHttp(
   app: NestFastifyApplication,
   settings: Settings,
 ): Promise<void> {
+  const callers = app.get(CallerIdentifier);
   checkHosts(app, settings);
   // The plugin's own hook would cost each request 400 bytes, also requests without a cookie.
   await app.register(fastifyCookie, { hook: false });
@@ -43,13 +46,14 @@ export async function configureHttp(
     max: settings.http.rateLimitPerSecond,
     timeWindow: 1000,
     store: MonotonicRateStore,
-    keyGenerator: callerOf,
+    keyGenerator: (request) => callers.identify(request),
     allowList: (request: RequestLine) => UNLIMITED.test(request.url) || isEventStream(request),
   });
   if (settings.http.corsOrigins.length > 0) {
     app.enableCors({ delegator: createCorsDelegator(settings.http.corsOrigins) });
   }
   setStreamHeaders(app);
+  limitStreamOpenings(app, settings, { callers, isEventStream });
   parseJsonOnly(app);
   measureRequests(app);
   renderOnce(app);
@@ -60,15 +64,11 @@ export async function configureHttp(
 type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;
 
 /**
- * An event stream has no rate limit: a native `EventSource` never reconnects after a 429. A poll
- * of the same address is limited, and so is a replay, which no client has to reopen.
+ * An event stream gets no 429: a native `EventSource` never reconnects after one. Its rate is
+ * limited in band (`limitStreamOpenings`). A poll of the same address is limited by a status.
  */
 const isEventStream = ({ url, headers }: RequestLine): boolean =>
   STREAM.test(url) && negotiateFormat(headers.accept) === 'event-stream';
-
-/** The rate limit counts the requests of a token together, or of an IP address without one. */
-const callerOf = ({ headers, ip }: Pick<AccessRequest, 'headers' | 'ip'>): string =>
-  headers.authorization ?? headers.cookie ?? ip;
 
 function parseCookies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();

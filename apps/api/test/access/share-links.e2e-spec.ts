@@ -303,7 +303,8 @@ describe('the redaction for viewers', () => {
     const offer = await nextOffer(secondOrders);
     await expectOk(second.post(`/v1/offers/${offer.id}/accept`));
     await expectOk(second.post(`/v1/trips/${trip.id}/arrive`));
-    await expectOk(second.post(`/v1/trips/${trip.id}/start`, { pin: trip.pin }));
+    const { pin } = await tripOf(rider, trip.id);
+    await expectOk(second.post(`/v1/trips/${trip.id}/start`, { pin }));
     await expectOk(second.post(`/v1/trips/${trip.id}/complete`));
     for (const probe of live) {
       expect(await probe.ended).toBe('server');

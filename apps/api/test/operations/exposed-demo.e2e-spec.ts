@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { createTestDatabase, until, type TestDatabase } from '#testing';
 import { ApiProcess } from '#simulation';
-import { startTestServer, type TestServer } from '#api-harness';
+import { ensureBuilt, startTestServer, type TestServer } from '#api-harness';
 
 interface Answer {
   status: number | undefined;
@@ -25,6 +25,8 @@ const keysOf = (server: ApiProcess): string[] =>
   [...server.output.matchAll(/the key for the next ops session is (\S+)/g)].map(
     ([, key]) => key ?? '',
   );
+
+beforeAll(ensureBuilt);
 
 describe('a demo server that other machines can reach', () => {
   let database: TestDatabase;
@@ -75,7 +77,7 @@ describe('a demo server that other machines can reach', () => {
     expect(await signUp({ ...session, opsKey: next })).toMatchObject({ status: 201 });
   });
 
-  it('only one of many concurrent sessions with one key is made', async () => {
+  it('twenty concurrent sessions with one key make one session', async () => {
     const opsKey = keysOf(server).at(-1);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>

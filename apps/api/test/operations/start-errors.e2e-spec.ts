@@ -4,8 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureBuilt } from '#api-harness';
 import { ApiProcess } from '#simulation';
 import { createTestDatabase, type TestDatabase } from '#testing';
+
+beforeAll(ensureBuilt);
 
 let folder: string;
 let database: TestDatabase;

@@ -85,7 +85,7 @@ describe('a guess of the PIN', () => {
 });
 
 describe('the PIN after a redispatch', () => {
-  it('is a new one, which the rider sees and the former driver does not know', async () => {
+  it('a redispatch makes a new PIN, which the rider sees and the former driver does not know', async () => {
     const ride = await assignedRide();
     const before = ride.trip.pin!;
     await expectOk(ride.driver.post(pathOf(ride, 'cancel'), { reason: 'Flat tyre' }));

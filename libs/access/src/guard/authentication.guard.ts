@@ -3,11 +3,11 @@ import { Reflector } from '@nestjs/core';
 import type { Role } from '#contracts';
 import { DomainError, Settings } from '#platform';
 import { getPath, type AccessRequest } from '../request.js';
-import { getCookieName } from '../session/session-cookie.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { ViewerResolver } from '../share/viewer-resolver.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { DriverActivity } from './driver-activity.js';
+import { ALL_ROLES, findToken } from './request-token.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -15,7 +15,6 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const STREAM = /\/(stream|replay)$/;
 /** What a browser says of a request without an `Origin` by another page (Fetch Metadata, 2.4). */
 const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
-const ALL_ROLES: Role[] = ['rider', 'driver', 'ops'];
 
 /**
  * Refuses requests without a token or a share link, except on public routes, and checks the role of
@@ -38,27 +37,22 @@ export class AuthenticationGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
     const link = this.reflector.getAllAndOverride<ShareLinkRoute | undefined>(SHARE_LINK, targets);
     if (link && (request.viewer = await this.viewers.resolve(request, link))) return true;
-    const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
+    const roles =
+      this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
     request.principal = await this.sessions.verify(this.extractToken(request, roles));
     this.driverActivity.touch(request.principal);
     if (roles.includes(request.principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
   }
 
-  /** The header takes precedence over a cookie, which the browser adds without being asked. */
-  private extractToken(request: AccessRequest, roles: Role[]): string {
-    const { authorization } = request.headers;
-    if (authorization !== undefined) {
-      const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-      if (token) return token;
+  private extractToken(request: AccessRequest, roles: readonly Role[]): string {
+    const found = findToken(request, roles);
+    if (found === 'malformed') {
       throw new DomainError('UNAUTHENTICATED', 'Send Authorization: Bearer <token>.');
     }
-    const cookie = [...roles, ...ALL_ROLES]
-      .map((role) => request.cookies?.[getCookieName(role)])
-      .find(Boolean);
-    if (!cookie) throw new DomainError('UNAUTHENTICATED', 'Get a token with POST /v1/sessions.');
-    this.refuseCrossSite(request);
-    return cookie;
+    if (!found) throw new DomainError('UNAUTHENTICATED', 'Get a token with POST /v1/sessions.');
+    if (found.isCookie) this.refuseCrossSite(request);
+    return found.token;
   }
 
   /**

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { createPolicy, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator, generateGrid } from '#geo';
 import { Metrics, RowIsolation, Settings } from '#platform';
-import { aTrip } from '../../../trip/test/trip-builder.js';
 import { BatchMaker } from './batch-maker.js';
 import { OfferPlanner } from './offer-planner.js';
 import type { MatchingWindow } from './window-reader.js';
@@ -29,12 +28,19 @@ function aPlanner(broken: readonly string[]) {
   return { planner: new OfferPlanner(batches, estimator, metrics, policy), calls, metrics };
 }
 
+/** The members of a trip that a decision reads. */
+const aWaitingTrip = (id: string) =>
+  ({
+    id,
+    pickup: position,
+    dropoff: { lat: 40.76, lng: -73.97 },
+    requestedAt: new Date(),
+    durationSeconds: 600,
+    excludedDriverIds: [],
+  }) as unknown as MatchingWindow['trips'][number];
+
 const aWindow = (count: number, drivers = count): MatchingWindow => ({
-  trips: Array.from({ length: count }, (_, index) => ({
-    ...aTrip('matching', { id: idOf(index), pickup: position }),
-    driverId: null,
-    pinAttempts: 0,
-  })),
+  trips: Array.from({ length: count }, (_, index) => aWaitingTrip(idOf(index))),
   idle: Array.from({ length: drivers }, (_, index) => ({ driverId: `driver-${index}`, position })),
   riding: [],
   excluded: new Map(),

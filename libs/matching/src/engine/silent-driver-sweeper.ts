@@ -3,8 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { statusesWithDriver } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { TripRepository, applyEvents, decide, newPin, stateOf } from '#trip';
-import { watchDriver } from '../domain/watch-driver.js';
+import { TripRepository, applyEvents, decide, newPin, stateOf, watchDriver } from '#trip';
 import { SilenceLimits } from '../position/silence-limits.js';
 import type { EngineSession } from './engine-session.js';
 

@@ -17,6 +17,7 @@ import { HeartbeatWheel } from './heartbeat-wheel.js';
 import { StreamConnection } from './stream-connection.js';
 import { StreamOpener } from './stream-opener.js';
 import type { StreamRequest } from './stream-request.js';
+import { PerAddressLimit } from './per-address-limit.js';
 import { PerUserLimit } from './per-user-limit.js';
 
 /** How long a client may take to receive its last frame. */
@@ -34,6 +35,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   private readonly logger = new Logger('Streams');
   private readonly connections = new Map<string, StreamConnection>();
   private readonly perUserLimit: PerUserLimit;
+  private readonly perAddressLimit: PerAddressLimit;
   private readonly gapDetector: GapDetector;
   private readonly context: ConnectionContext;
   private wheel?: HeartbeatWheel;
@@ -53,6 +55,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   ) {
     const { streams } = settings;
     this.perUserLimit = new PerUserLimit(streams.maxPerUser);
+    this.perAddressLimit = new PerAddressLimit(streams.maxPerAddress);
     this.gapDetector = new GapDetector(history);
     this.context = {
       hub,
@@ -109,9 +112,10 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   create(request: StreamRequest): StreamConnection {
     const connection = new StreamConnection(uuidv7(), request, this.context);
     const isFull = this.connections.size >= this.settings.streams.maxPerProcess;
+    const hasPlace = this.perAddressLimit.add(request.address);
     this.register(connection);
     if (this.draining) connection.close('drain');
-    else if (isFull) connection.close('limit');
+    else if (isFull || !hasPlace) connection.close('limit');
     else this.perUserLimit.add(connection);
     return connection;
   }
@@ -141,6 +145,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     this.connections.delete(connectionId);
     this.metrics.openStreams.set(this.connections.size);
     this.perUserLimit.remove(connection);
+    this.perAddressLimit.remove(connection.request.address);
     this.wheel?.leave(connection);
   }
 

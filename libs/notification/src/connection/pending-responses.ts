@@ -2,6 +2,7 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Requester } from '#access';
 import type { ClosingReason, StreamId } from '#contracts';
 import { Metrics, Settings } from '#platform';
+import { PerAddressLimit } from './per-address-limit.js';
 import { PerUserLimit } from './per-user-limit.js';
 
 /** An open response that is not a live stream: a long poll that waits, or a replay. */
@@ -19,12 +20,14 @@ export class PendingResponses implements BeforeApplicationShutdown {
   private draining = false;
 
   private readonly perUserLimit: PerUserLimit;
+  private readonly perAddressLimit: PerAddressLimit;
 
   constructor(
     private readonly settings: Settings,
     private readonly metrics: Metrics,
   ) {
     this.perUserLimit = new PerUserLimit(settings.streams.maxPerUser);
+    this.perAddressLimit = new PerAddressLimit(settings.streams.maxPerAddress);
   }
 
   get isDraining(): boolean {
@@ -38,20 +41,24 @@ export class PendingResponses implements BeforeApplicationShutdown {
 
   /**
    * Registers a response under the limits of streams. A response that comes while the server
-   * drains, or above the limit of this process, is closed at once.
+   * drains, or above the limit of this process or of its address, is closed at once.
    *
+   * @param address the IP address of the client
    * @returns a function to call when the response has ended
    */
-  register(response: PendingResponse): () => void {
+  register(response: PendingResponse, address: string): () => void {
     const isFull = this.responses.size >= this.settings.streams.maxPerProcess;
     this.responses.add(response);
     this.metrics.pendingResponses.set(this.responses.size);
     this.perUserLimit.add(response);
+    const hasPlace = this.perAddressLimit.add(address);
     if (this.draining) response.close('drain');
-    else if (isFull) response.close('limit');
+    else if (isFull || !hasPlace) response.close('limit');
     return () => {
+      // Several events may end a response, and its place is given back once.
+      if (!this.responses.delete(response)) return;
       this.perUserLimit.remove(response);
-      this.responses.delete(response);
+      this.perAddressLimit.remove(address);
       this.metrics.pendingResponses.set(this.responses.size);
     };
   }

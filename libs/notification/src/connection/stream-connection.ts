@@ -39,6 +39,8 @@ export class StreamConnection {
   private readonly slowConsumer: SlowConsumerDetector;
 
   readonly openedAt = Date.now();
+  /** By the monotonic clock. */
+  readonly openedAtMs = performance.now();
   /** Counts the connections of this process. The heartbeat wheel spreads them by it. */
   readonly ordinal = ++created;
 

@@ -14,6 +14,8 @@ export type WaitOutcome = 'event' | 'timeout' | 'left' | ClosingReason;
 export interface WaitOptions {
   requester: Requester;
   stream: StreamId;
+  /** The IP address of the client. */
+  address: string;
   /** The longest wait. */
   seconds: number;
   /** The response that waits; it closes when the client leaves. */
@@ -23,7 +25,7 @@ export interface WaitOptions {
 /** Waits until `event$` emits or the wait ends without an event. Leaves no timer or listener. */
 export function waitForEvent(
   event$: Observable<unknown>,
-  { requester, stream, seconds, response }: WaitOptions,
+  { requester, stream, address, seconds, response }: WaitOptions,
   pending: PendingResponses,
 ): Promise<WaitOutcome> {
   const closing = new Subject<ClosingReason>();
@@ -35,7 +37,7 @@ export function waitForEvent(
     timer(seconds * 1000).pipe(map(() => 'timeout')),
     closing,
     // The last one: `register` may close the response at once, and `closing` has a subscriber now.
-    new Observable<never>(() => pending.register({ requester, stream, close })),
+    new Observable<never>(() => pending.register({ requester, stream, close }, address)),
   ];
   return firstValueFrom(race(outcomes));
 }

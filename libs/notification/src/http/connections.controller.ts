@@ -41,7 +41,7 @@ export class ConnectionsController {
   }
 
   private toView(connection: StreamConnection): StreamConnectionView {
-    const { id, request, openedAt, progress } = connection;
+    const { id, request, openedAt, openedAtMs, progress } = connection;
     const { userId, role, name } = request.requester;
     return {
       id,
@@ -51,7 +51,7 @@ export class ConnectionsController {
       lag: progress.lag,
       pendingBytes: progress.pendingBytes,
       acked: this.acks.findCursor(request.stream),
-      ageSeconds: (Date.now() - openedAt) / 1000,
+      ageSeconds: (performance.now() - openedAtMs) / 1000,
       connectedAt: new Date(openedAt).toISOString(),
       address: request.address,
     };

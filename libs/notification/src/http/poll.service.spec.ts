@@ -61,7 +61,7 @@ const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
   const service = new PollService(hub, opener, history, { check }, pending, redactor);
   const call = {
     requester: { userId: 'u', role: 'driver', name: 'Dora', expiresAt: new Date(8.64e15) },
-    request: { headers: {}, query: {} },
+    request: { headers: {}, query: {}, ip: '127.0.0.1' },
     sink,
   } as unknown as StreamCall;
   return service.poll(stream, { waitSeconds, limit: 100 }, call);

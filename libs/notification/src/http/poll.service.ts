@@ -181,11 +181,11 @@ export class PollService {
   }
 
   private wait(
-    { requester, stream, sink: response }: StreamRequest,
+    { requester, stream, address, sink: response }: StreamRequest,
     seconds: number,
     event$: Observable<unknown>,
   ): Promise<WaitOutcome> {
-    return waitForEvent(event$, { requester, stream, seconds, response }, this.pending);
+    return waitForEvent(event$, { requester, stream, address, seconds, response }, this.pending);
   }
 }
 

@@ -66,7 +66,7 @@ export class ReplayService {
       onEnd: replay.onEnd.bind(replay),
       end: replay.end.bind(replay),
       start: async () => {
-        replay.onEnd(this.pending.register(replay));
+        replay.onEnd(this.pending.register(replay, request.address));
         if (opening) await replay.run(opening);
         else replay.close('unavailable');
       },

@@ -99,7 +99,10 @@ export const isDatabaseUnavailable = (error: unknown): boolean =>
  *
  * @returns null for a request without a cursor
  */
-export function readPresentedCursor({ headers, query }: AccessRequest): string | null {
+export function readPresentedCursor({
+  headers,
+  query,
+}: Pick<AccessRequest, 'headers' | 'query'>): string | null {
   const presented = headers['last-event-id'] ?? query.cursor ?? null;
   return presented === null || typeof presented === 'string' ? presented : 'not-a-cursor';
 }

@@ -1,12 +1,8 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { VerificationUnavailable, type AccessRequest } from '#access';
-import { parseCursor } from '#contracts';
-import { Epoch } from '#outbox';
-import { DomainError, PROBLEM_MEDIA_TYPE, Settings, toProblem } from '#platform';
-import { describeClosing } from '../connection/stream-closing.js';
-import { createClosingFrame } from '../frame/frame.js';
+import { DomainError, PROBLEM_MEDIA_TYPE, toProblem } from '#platform';
 import { acceptsEventStream } from './content-negotiation.js';
-import { readPresentedCursor } from './stream.service.js';
+import { RefusedStreams } from './refused-streams.js';
 
 interface Reply {
   status(code: number): Reply;
@@ -20,10 +16,7 @@ interface Reply {
  */
 @Catch(VerificationUnavailable)
 export class UnavailableStreamFilter implements ExceptionFilter<VerificationUnavailable> {
-  constructor(
-    private readonly epoch: Epoch,
-    private readonly settings: Settings,
-  ) {}
+  constructor(private readonly refused: RefusedStreams) {}
 
   catch(_error: VerificationUnavailable, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -33,13 +26,10 @@ export class UnavailableStreamFilter implements ExceptionFilter<VerificationUnav
       refuseFormat(reply, request.url);
       return;
     }
-    const presented = parseCursor(readPresentedCursor(request) ?? '');
-    const cursor = presented ?? { epoch: this.epoch.lastKnown ?? '0', seq: 0 };
-    const { closing, retryMs } = describeClosing('unavailable', this.settings.streams.retryMs);
     reply
       .status(200)
       .header('Content-Type', 'text/event-stream')
-      .send(createClosingFrame(cursor, closing, retryMs).bytes);
+      .send(this.refused.describe(request, 'unavailable'));
   }
 }
 

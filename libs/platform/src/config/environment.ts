@@ -164,6 +164,7 @@ export const environmentSchema = z.object({
   STREAM_REPLAY_LIMIT: count(10_000),
   STREAMS_PER_USER: count(5),
   STREAMS_PER_PROCESS: count(20_000),
+  STREAMS_PER_ADDRESS: count(10_000),
   STREAM_MAX_AGE_SECONDS: seconds(3600),
   STREAM_MAX_PENDING_BYTES: count(262_144),
   STREAM_MAX_LAG_SECONDS: seconds(15, { max: DAY_SECONDS }),

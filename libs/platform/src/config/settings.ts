@@ -145,6 +145,7 @@ export class Settings {
       replayLimit: environment.STREAM_REPLAY_LIMIT,
       maxPerUser: environment.STREAMS_PER_USER,
       maxPerProcess: environment.STREAMS_PER_PROCESS,
+      maxPerAddress: environment.STREAMS_PER_ADDRESS,
       maxAgeSeconds: environment.STREAM_MAX_AGE_SECONDS,
       maxPendingBytes: environment.STREAM_MAX_PENDING_BYTES,
       maxLagSeconds: environment.STREAM_MAX_LAG_SECONDS,

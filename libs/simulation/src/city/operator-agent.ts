@@ -1,7 +1,7 @@
 import { terminalStatuses, type EphemeralData, type Trip } from '#contracts';
 import { StreamConnection, abortableDelay, type TripstreamApi } from '#client';
 import type { SeededRandom } from '../random/seeded-random.js';
-import type { World } from './world.js';
+import type { VanishedRiderWatch, World } from './world.js';
 
 type SilentTrip = EphemeralData<'city.state'>['silentTrips'][number];
 
@@ -13,7 +13,7 @@ const REASON = 'The driver does not answer';
  * The operator of a city. They end a ride under way whose driver is lost, which only ops can. They
  * also follow the trips of riders who have vanished, because those riders can't.
  */
-export class OperatorAgent {
+export class OperatorAgent implements VanishedRiderWatch {
   private api: TripstreamApi | undefined;
   private readonly seen = new Set<string>();
   private stream: StreamConnection | undefined;
@@ -48,7 +48,6 @@ export class OperatorAgent {
     this.stream?.close();
   }
 
-  /** @returns the trip when it has ended; undefined when the city stops before */
   async awaitEnd(tripId: string): Promise<Trip | undefined> {
     const { stop } = this.world;
     while (!stop.aborted) {

@@ -1,12 +1,18 @@
+import type { Trip } from '#contracts';
 import type { TripstreamApi } from '#client';
 import type { RoadNetwork } from '#geo';
 import type { Behaviour } from './behaviour.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { SimulatedClock } from '../time/simulated-clock.js';
-import type { OperatorAgent } from './operator-agent.js';
 import type { PinExchange } from './pin-exchange.js';
 import type { RunJournal } from './run-journal.js';
 import type { SessionClient } from './session-client.js';
+
+/** Follows a trip whose rider has vanished. */
+export interface VanishedRiderWatch {
+  /** @returns the trip when it has ended; undefined when the city stops before */
+  awaitEnd(tripId: string): Promise<Trip | undefined>;
+}
 
 /** The services and settings that all agents of a city share. */
 export interface World {
@@ -18,7 +24,7 @@ export interface World {
   behaviour: Behaviour;
   sessions: SessionClient;
   pins: PinExchange;
-  operator: Pick<OperatorAgent, 'awaitEnd'>;
+  operator: VanishedRiderWatch;
   /** Real milliseconds that a driver waits at the pickup before a no-show. */
   noShowMs: number;
   journal: RunJournal;

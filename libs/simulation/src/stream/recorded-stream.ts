@@ -34,6 +34,7 @@ export class RecordedStream {
   private disruption: NodeJS.Timeout | undefined;
   private state: StreamState['status'] = 'connecting';
   private openings = 0;
+  /** By the monotonic clock. */
   private lastEventAtMs: number | undefined;
 
   constructor(private readonly options: RecordedStreamOptions) {
@@ -78,7 +79,7 @@ export class RecordedStream {
 
   get view(): StreamView {
     const { state, transport, connection, lastEventAtMs, openings } = this;
-    const age = lastEventAtMs === undefined ? null : (Date.now() - lastEventAtMs) / 1000;
+    const age = lastEventAtMs === undefined ? null : (performance.now() - lastEventAtMs) / 1000;
     return {
       state,
       stalledSeconds: Math.ceil(transport.stallLeftMs / 1000),
@@ -154,7 +155,8 @@ export class RecordedStream {
   private onReady: () => void = () => undefined;
 
   private record(event: AnyCloudEvent, delivery: EventDelivery): void {
-    this.lastEventAtMs = recordEvent(this.log, event, delivery);
+    recordEvent(this.log, event, delivery);
+    this.lastEventAtMs = performance.now();
     this.options.world.journal.events += 1;
   }
 

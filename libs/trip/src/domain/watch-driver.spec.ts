@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aTrip, noonPlus } from '../../../trip/test/trip-builder.js';
+import { aTrip, noonPlus } from '../../test/trip-builder.js';
 import { watchDriver, type WatchedTrip } from './watch-driver.js';
 
 /** The driver accepted ten seconds after noon and was last heard five seconds later. */

@@ -1,4 +1,6 @@
-import { addSeconds, type TripCommand, type TripState } from '#trip';
+import { addSeconds } from './decide.js';
+import type { TripCommand } from './trip-command.js';
+import type { TripState } from './trip-state.js';
 
 /** The facts that decide whether a trip's driver is silent, back or lost. */
 export interface WatchedTrip {

@@ -1,0 +1,40 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { CallerIdentifier } from '#access';
+import { RefusedStreams } from '#notification';
+import type { Settings } from '#platform';
+import { MonotonicRateStore } from './monotonic-rate-store.js';
+
+const WINDOW_MS = 1_000;
+
+/**
+ * Limits how often a caller opens event streams and replays. The refusal is a stream that ends with
+ * `limit`: a native `EventSource` never reconnects after a 429. It costs no read of the database.
+ */
+export function limitStreamOpenings(
+  app: NestFastifyApplication,
+  settings: Settings,
+  {
+    callers,
+    isEventStream,
+  }: {
+    callers: CallerIdentifier;
+    isEventStream: (request: { url: string; headers: { accept?: string | undefined } }) => boolean;
+  },
+): void {
+  const refused = app.get(RefusedStreams);
+  const store = new MonotonicRateStore();
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!isEventStream(request)) return;
+    const caller = await callers.identify(request);
+    const { current } = await new Promise<{ current: number }>((resolve) => {
+      store.incr(caller, (_error, result) => resolve(result), WINDOW_MS);
+    });
+    if (current <= settings.http.rateLimitPerSecond) return;
+    await reply
+      .status(200)
+      .header('Content-Type', 'text/event-stream')
+      .header('Cache-Control', 'no-store')
+      .send(refused.describe(request as never, 'limit'));
+  });
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { getPath, type AccessRequest } from '../request.js';
+import { SessionVerifier } from '../token/session-verifier.js';
+import { networkOf } from './network-of.js';
+import { findToken } from './request-token.js';
+
+/** The most addresses whose refused tokens are counted. */
+const MAX_ADDRESSES = 5_000;
+/** After so many refused tokens a second, unknown tokens of an address are not verified. */
+const MAX_REFUSED = 100;
+const WINDOW_MS = 1_000;
+
+type Call = Pick<AccessRequest, 'method' | 'url' | 'ip' | 'headers' | 'cookies'>;
+
+/**
+ * Names the party by which requests are counted: the verified user, or else the address. The
+ * spelling of a header makes no difference, and a made-up token counts for its address.
+ */
+@Injectable()
+export class CallerIdentifier {
+  /** By address, the tokens refused in this second. The clock of the cache is monotonic. */
+  private readonly refused = new LRUCache<string, { count: number }>({
+    max: MAX_ADDRESSES,
+    ttl: WINDOW_MS,
+  });
+
+  constructor(private readonly sessions: SessionVerifier) {}
+
+  /** @returns a key that starts with `user` or `address`; it never throws */
+  async identify(call: Call): Promise<string> {
+    const address = `address ${networkOf(call.ip)}`;
+    // A user could sign in as ever more users otherwise, each with a limit of its own.
+    if (call.method === 'POST' && getPath(call) === '/v1/sessions') return address;
+    const found = findToken(call);
+    if (found === undefined || found === 'malformed') return address;
+    const known = this.sessions.findVerified(found.token);
+    if (known) return `user ${known.userId}`;
+    if ((this.refused.get(address)?.count ?? 0) >= MAX_REFUSED) return address;
+    return this.verify(found.token, address);
+  }
+
+  private async verify(token: string, address: string): Promise<string> {
+    try {
+      return `user ${(await this.sessions.verify(token)).userId}`;
+    } catch {
+      const refused = this.refused.get(address);
+      if (refused) refused.count += 1;
+      else this.refused.set(address, { count: 1 });
+      return address;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { isIPv6 } from 'node:net';
+
+/** IPv4 addresses that an IPv6 socket reports. */
+const MAPPED = /^::ffff:(?=\d+\.)/i;
+const GROUPS = 8;
+const NETWORK_GROUPS = 4;
+
+/**
+ * The network by which an address is counted: the address itself, or the /64 network of an IPv6
+ * address. One subscriber usually has a whole /64, which is 2^64 addresses (RFC 6177).
+ */
+export function networkOf(address: string): string {
+  const plain = address.replace(MAPPED, '').replace(/%.*$/, '');
+  if (!isIPv6(plain)) return plain;
+  const [head = '', tail] = plain.split('::');
+  const [before, after] = [splitGroups(head), splitGroups(tail ?? '')];
+  const missing = tail === undefined ? 0 : GROUPS - before.length - after.length;
+  const groups = [...before, ...Array<string>(Math.max(0, missing)).fill('0'), ...after];
+  const network = groups.slice(0, NETWORK_GROUPS).map((group) => parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
+}
+
+const splitGroups = (part: string): string[] => (part === '' ? [] : part.split(':'));

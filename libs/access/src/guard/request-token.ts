@@ -1,0 +1,33 @@
+import type { Role } from '#contracts';
+import type { AccessRequest } from '../request.js';
+import { getCookieName } from '../session/session-cookie.js';
+
+export const ALL_ROLES: readonly Role[] = ['rider', 'driver', 'ops'];
+
+/** The token of a request, and whether the browser sent it by itself. */
+export interface RequestToken {
+  token: string;
+  isCookie: boolean;
+}
+
+/**
+ * Finds the token of a request. The header takes precedence over a cookie, which the browser adds
+ * without being asked.
+ *
+ * @param roles the roles whose cookies come first
+ * @returns undefined without a token; `malformed` for an `Authorization` of another form
+ */
+export function findToken(
+  { headers, cookies }: Pick<AccessRequest, 'headers' | 'cookies'>,
+  roles: readonly Role[] = ALL_ROLES,
+): RequestToken | 'malformed' | undefined {
+  const { authorization } = headers;
+  if (authorization !== undefined) {
+    const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    return token ? { token, isCookie: false } : 'malformed';
+  }
+  const cookie = [...roles, ...ALL_ROLES]
+    .map((role) => cookies?.[getCookieName(role)])
+    .find(Boolean);
+  return cookie ? { token: cookie, isCookie: true } : undefined;
+}
