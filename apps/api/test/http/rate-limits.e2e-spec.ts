@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openSse } from '#testing';
+import { openSse, until } from '#testing';
 import { api, dataOf, signUp, startTestServer, type Person, type TestServer } from '#api-harness';
 import { expectProblem } from '../http/problem-check.js';
 
@@ -34,6 +34,10 @@ async function flood(headersOf: (index: number) => Record<string, string>) {
   return { passed: answers.length - refused.length, seconds };
 }
 
+/** Signs up when the limit of the address allows it. */
+const signUpLater = (): Promise<Person> =>
+  until('a session is made', () => signUp(server, 'rider').catch(() => undefined));
+
 /** A window of a second may begin within the flood, so each second passes at most two windows. */
 const mostPassed = (seconds: number) => LIMIT * (Math.ceil(seconds) + 1);
 
@@ -54,6 +58,13 @@ describe('the rate limit', () => {
   ])('counts one caller, whatever the requests are spelled like: %s', async (_how, headersOf) => {
     const { passed, seconds } = await flood(headersOf);
     expect(passed).toBeLessThanOrEqual(mostPassed(seconds));
+  });
+
+  it('keeps the limit of a user’s own pages apart from that of other sites with the cookie', async () => {
+    const cookie = `tripstream_rider=${(await signUpLater()).token}`;
+    await flood(() => ({ cookie, 'sec-fetch-site': 'cross-site' }));
+    const own = await api(server).get('/v1/trips', undefined, { cookie });
+    expect(own.status).toBe(200);
   });
 
   it('counts new sessions by the address, also with a token', async () => {

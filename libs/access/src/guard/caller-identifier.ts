@@ -10,6 +10,8 @@ const MAX_ADDRESSES = 5_000;
 /** After so many refused tokens a second, unknown tokens of an address are not verified. */
 const MAX_REFUSED = 100;
 const WINDOW_MS = 1_000;
+/** What a browser says of a request by another page (Fetch Metadata, section 2.4). */
+const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
 
 type Call = Pick<AccessRequest, 'method' | 'url' | 'ip' | 'headers' | 'cookies'>;
 
@@ -34,20 +36,25 @@ export class CallerIdentifier {
     if (call.method === 'POST' && getPath(call) === '/v1/sessions') return address;
     const found = findToken(call);
     if (found === undefined || found === 'malformed') return address;
+    // Another page's requests have the cookie too, and must not use up the limit of the own pages.
+    const isForeign = found.isCookie && FOREIGN_SITES.has(String(call.headers['sec-fetch-site']));
+    const kind = isForeign ? 'user from other sites' : 'user';
     const known = this.sessions.findVerified(found.token);
-    if (known) return `user ${known.userId}`;
+    if (known) return `${kind} ${known.userId}`;
     if ((this.refused.get(address)?.count ?? 0) >= MAX_REFUSED) return address;
-    return this.verify(found.token, address);
+    const userId = await this.verify(found.token, address);
+    return userId === undefined ? address : `${kind} ${userId}`;
   }
 
-  private async verify(token: string, address: string): Promise<string> {
+  /** @returns undefined for a token that is refused or can't be verified now */
+  private async verify(token: string, address: string): Promise<string | undefined> {
     try {
-      return `user ${(await this.sessions.verify(token)).userId}`;
+      return (await this.sessions.verify(token)).userId;
     } catch {
       const refused = this.refused.get(address);
       if (refused) refused.count += 1;
       else this.refused.set(address, { count: 1 });
-      return address;
+      return undefined;
     }
   }
 }
