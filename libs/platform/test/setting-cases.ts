@@ -198,6 +198,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   STREAM_REPLAY_LIMIT: count(10_000),
   STREAMS_PER_USER: count(5),
   STREAMS_PER_PROCESS: count(20_000),
+  STREAMS_PER_ADDRESS: count(10_000),
   STREAM_MAX_AGE_SECONDS: seconds(3600),
   STREAM_MAX_PENDING_BYTES: count(262_144),
   STREAM_MAX_LAG_SECONDS: decimal([0.5, 15, 86_400], ['0', '86401']),
