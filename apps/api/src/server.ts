@@ -86,7 +86,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     boundAnswers(app, clients);
     await listen(app, settings, stop);
     const url = await app.getUrl();
-    logger.log(`Tripstream listens on ${addressOf(app)}`, 'Server');
+    logger.log(`Tripstream listens on ${addressOf(app, settings)}`, 'Server');
     if (settings.isDemoExposed) {
       logger.warn(EXPOSED, 'Server');
       app.get(OpsKey).print();
@@ -127,10 +127,11 @@ async function listen(
 }
 
 /** The address of the socket. `app.getUrl()` shows a loopback address when all are listened on. */
-function addressOf(app: NestFastifyApplication): string {
+function addressOf(app: NestFastifyApplication, { http }: Settings): string {
   const { address, port, family } = app.getHttpServer().address() as AddressInfo;
-  const scheme = new URL(app.getHttpAdapter().getInstance().listeningOrigin).protocol;
-  return `${scheme}//${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  // Fastify doesn't know that the server of `createHttpServer` speaks TLS.
+  const scheme = http.tlsCertFile === undefined ? 'http' : 'https';
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 interface RunningServer {
