@@ -12,7 +12,7 @@ export function failStart(error: unknown): void {
  * An operator can act on a sentence, and not on a stack. Only the errors that a mistake in the code
  * causes come with their stack, for a report.
  */
-export function describeFailure(error: unknown): string {
+function describeFailure(error: unknown): string {
   // These messages are ours, and name files and settings of the operator.
   if (error instanceof SettingsError || error instanceof FolderInUseError) return error.message;
   const { type, message, code, stack, errors = [] } = describeError(error);
