@@ -30,9 +30,11 @@ export default defineConfig({
     // The notices that the licences of the bundled packages ask for; the image holds this file.
     license: { fileName: 'licences.md' },
     rolldownOptions: {
-      // Modules of #geo have no side effects on import. Without this, the schemas of its network
-      // files and their package (zod) would be bundled, although the pages do not use them.
-      treeshake: { moduleSideEffects: [{ test: /\/libs\/geo\//, sideEffects: false }] },
+      // Modules of these libraries have no side effects on import. Without this, their schemas and
+      // the package of those (zod) would be bundled, although the pages do not use them.
+      treeshake: {
+        moduleSideEffects: [{ test: /\/libs\/(contracts|geo)\//, sideEffects: false }],
+      },
       // Packages are a chunk of their own: it changes less often, so browsers keep it longer.
       output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/ }] } },
       input: Object.fromEntries(pages.map((name) => [name, here(`${name}.html`)])),

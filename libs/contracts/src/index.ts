@@ -1,6 +1,7 @@
 export { emptyRequestSchema, removeHidden, text, timestamp, uuid } from './text.js';
 export { positionSchema, type Position } from './position.js';
-export { countDecimals, moneySchema, type Money } from './money.js';
+export { countDecimals } from './currency.js';
+export { moneySchema, type Money } from './money.js';
 export { roleSchema, type Role } from './role.js';
 export {
   sessionRequestSchema,

@@ -57,7 +57,7 @@ describe('parameters in the URL', () => {
       SELECT current_setting('statement_timeout') AS statement,
         current_setting('lock_timeout') AS lock, current_setting('application_name') AS name,
         current_setting('idle_in_transaction_session_timeout') AS idle`;
-    const expected = { statement: '6s', lock: '5s', idle: '10s', name: 'test' };
+    const expected = { statement: '6s', lock: '2s', idle: '10s', name: 'test' };
     expect(await query(withParameter(name, value), show)).toEqual([expected]);
   });
 
