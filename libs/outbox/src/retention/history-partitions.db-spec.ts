@@ -156,13 +156,23 @@ const run = <Row>(sql: string, values?: unknown[]) => query<Row>(database.url, s
 async function dropOldest(): Promise<DroppedDay | null> {
   const attempt = async (): Promise<{ day: DroppedDay | null } | undefined> => {
     try {
-      return { day: await partitions.dropOldest(RETENTION) };
+      const day = await partitions.dropOldest(RETENTION);
+      // An attempt whose connection broke may hold the lock until PostgreSQL has noticed.
+      return day === null && (await isTrimming()) ? undefined : { day };
     } catch (error) {
       if ((error as { code?: string }).code !== 'DATABASE_UNAVAILABLE') throw error;
       return undefined;
     }
   };
   return (await until('the tables are free', attempt)).day;
+}
+
+async function isTrimming(): Promise<boolean> {
+  const rows = await run(
+    `SELECT FROM pg_locks WHERE locktype = 'advisory'
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+  return rows.length > 0;
 }
 
 /** The job of a further process. */
