@@ -8,7 +8,8 @@ export interface AccessRequest {
   protocol: string;
   /** Host and port of the request: `Host`, or `:authority` of HTTP/2. */
   host: string;
-  ip: string;
+  /** undefined when the connection has ended meanwhile, and over a Unix socket. */
+  ip: string | undefined;
   headers: IncomingHttpHeaders;
   query: Record<string, unknown>;
   params: Record<string, string | undefined>;

@@ -18,7 +18,7 @@ export const CommandContext = createParamDecorator(
     return {
       // Without a user the key belongs to the IP address, and must be a secret: two people at one
       // address who both choose `1` must not get one session.
-      userId: request.principal?.userId ?? `anonymous at ${request.ip}`,
+      userId: request.principal?.userId ?? `anonymous at ${request.ip ?? 'unknown'}`,
       isAnonymous: !request.principal,
       row: request.params.id ?? null,
       method: request.method,

@@ -13,3 +13,7 @@ it.each([
 ])('the address %s is counted as %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
+
+it('a connection that has ended has no address, and is counted with others of its kind', () => {
+  expect(networkOf(undefined)).toBe('unknown');
+});

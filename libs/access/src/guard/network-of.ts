@@ -8,8 +8,12 @@ const NETWORK_GROUPS = 4;
 /**
  * The network by which an address is counted: the address itself, or the /64 network of an IPv6
  * address. One subscriber usually has a whole /64, which is 2^64 addresses (RFC 6177).
+ *
+ * @param address undefined for a connection that has ended while its request waited, and for one
+ *   over a Unix socket: all of these count together
  */
-export function networkOf(address: string): string {
+export function networkOf(address: string | undefined): string {
+  if (address === undefined) return 'unknown';
   const plain = address.replace(MAPPED, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;
   const [head = '', tail] = plain.split('::');

@@ -116,7 +116,7 @@ export function toStreamRequest(
     requester,
     presented: readPresentedCursor(request),
     named: request.query.names !== 'off',
-    address: request.ip,
+    address: request.ip ?? 'unknown',
     sink: new ResponseSink(sink),
   };
 }
