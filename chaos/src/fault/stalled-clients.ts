@@ -11,7 +11,7 @@ import type { Experiment, Fault } from '../run/experiment.js';
 const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=160' };
 const LIMITS = { ANSWER_MAX_LAG_SECONDS: '2', REQUEST_MAX_SECONDS: '2' };
 const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
-const RELEASED_WITHIN_MS = 30_000;
+const RELEASED_WITHIN_MS = 60_000;
 
 /** Documents of 120 KB and of 1.5 MB, for which a client needs no token. */
 const DOCUMENT = '/openapi.json';
@@ -98,7 +98,11 @@ async function withStalledClients(
 async function expectRelease(server: Server, findings: Experiment['findings']): Promise<void> {
   findings.markChecked('P23');
   const before = server.baseline?.heapBytes ?? 0;
-  const grown = async (): Promise<number> => (await server.holdings()).heapBytes - before;
+  // While the server answers thousands of requests on a busy machine, its report may be late.
+  const grown = async (): Promise<number> => {
+    const holdings = await server.holdings().catch(() => undefined);
+    return holdings ? holdings.heapBytes - before : Infinity;
+  };
   let growth = Infinity;
   await until('the answers are released', async () => (growth = await grown()) < MAX_GROWTH_BYTES, {
     timeoutMs: RELEASED_WITHIN_MS,

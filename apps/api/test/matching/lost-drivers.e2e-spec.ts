@@ -15,9 +15,10 @@ import {
   type TestServer,
 } from '#api-harness';
 
-const LOST_SECONDS = 4;
+const LOST_SECONDS = 6;
 const SETTINGS = {
-  DRIVER_SILENCE_SECONDS: '2',
+  // Long enough for an offer to a driver who sends no location, also on a slow machine.
+  DRIVER_SILENCE_SECONDS: '4',
   DRIVER_LOST_SECONDS: String(LOST_SECONDS),
   FREE_CANCEL_SECONDS: '0.001',
 };
@@ -42,8 +43,8 @@ const nextTrip = async (stream: SseProbe, type: string): Promise<Trip> => {
   return (dataOf(frame).data as { trip: Trip }).trip;
 };
 /** The driver's last sign of life moves into the past, as if they had been silent since. */
-const age = (driverId: string) =>
-  peek.rows(
+const age = (city: SqlPeek, driverId: string) =>
+  city.rows(
     `UPDATE driver_presence SET seen_at = seen_at - interval '1 hour' WHERE driver_id = $1`,
     [driverId],
   );
@@ -108,9 +109,29 @@ describe('a driver who vanishes during the ride', () => {
 });
 
 describe('a rider who cancels after the free time', () => {
+  let patient: TestServer;
+  let look: SqlPeek;
+
+  /** The engine of this server doesn't take a driver for silent by itself. */
+  beforeAll(async () => {
+    patient = await startTestServer({
+      ...SETTINGS,
+      DRIVER_SILENCE_SECONDS: '300',
+      DRIVER_LOST_SECONDS: '0',
+    });
+    look = await SqlPeek.at(patient);
+  });
+
+  beforeEach(() => look.resetCity());
+
+  afterAll(async () => {
+    await look.close();
+    await patient.drop();
+  });
+
   const cancel = async (status: TripStatus, isSilent: boolean) => {
-    const { rider, driver, trip } = await rideTo(server, status as 'driver_assigned');
-    if (isSilent) await age(driver.id);
+    const { rider, driver, trip } = await rideTo(patient, status as 'driver_assigned');
+    if (isSilent) await age(look, driver.id);
     const reason = 'It takes too long';
     return expectOk<Trip>(rider.post(`/v1/trips/${trip.id}/cancel`, { reason }));
   };
