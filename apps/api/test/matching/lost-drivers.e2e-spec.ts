@@ -42,12 +42,24 @@ const nextTrip = async (stream: SseProbe, type: string): Promise<Trip> => {
   const frame = await stream.next(({ event }) => event === type);
   return (dataOf(frame).data as { trip: Trip }).trip;
 };
-/** The driver's last sign of life moves into the past, as if they had been silent since. */
-const age = (city: SqlPeek, driverId: string) =>
-  city.rows(
-    `UPDATE driver_presence SET seen_at = seen_at - interval '1 hour' WHERE driver_id = $1`,
-    [driverId],
+/**
+ * The driver's last sign of life moves into the past, as if they had been silent since. Signs of
+ * life are written in batches, so one more is sent and awaited: it comes after all earlier ones.
+ */
+async function age(city: SqlPeek, { driver, trip }: Awaited<ReturnType<typeof rideTo>>) {
+  const before = await city.value<Date>('SELECT clock_timestamp()');
+  await driver.post('/v1/drivers/me/locations', trip.pickup);
+  await until('the last sign of life is written', () =>
+    city.value<boolean>(
+      `SELECT coalesce((SELECT seen_at >= $2 FROM driver_presence WHERE driver_id = $1), false)`,
+      [driver.id, before],
+    ),
   );
+  await city.rows(
+    `UPDATE driver_presence SET seen_at = seen_at - interval '1 hour' WHERE driver_id = $1`,
+    [driver.id],
+  );
+}
 
 describe.each(['driver_assigned', 'driver_arrived'] as const)(
   'a driver who vanishes while the trip is %s',
@@ -130,8 +142,9 @@ describe('a rider who cancels after the free time', () => {
   });
 
   const cancel = async (status: TripStatus, isSilent: boolean) => {
-    const { rider, driver, trip } = await rideTo(patient, status as 'driver_assigned');
-    if (isSilent) await age(look, driver.id);
+    const ride = await rideTo(patient, status as 'driver_assigned');
+    if (isSilent) await age(look, ride);
+    const { rider, trip } = ride;
     const reason = 'It takes too long';
     return expectOk<Trip>(rider.post(`/v1/trips/${trip.id}/cancel`, { reason }));
   };
