@@ -1,8 +1,8 @@
 import type { CallMessage, CallsOf, ChildMessage } from './calls.js';
 
-/** Sends a message to the parent process, as long as there is one. */
+/** Sends a message to the parent process, as long as there is one. It may end in the meantime. */
 export function sendToParent(message: ChildMessage): void {
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, () => undefined);
 }
 
 /**
