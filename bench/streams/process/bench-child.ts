@@ -64,14 +64,17 @@ export class BenchChild<C extends CallsOf<C>> {
     const call = ++this.calls;
     return new Promise((resolve, reject) => {
       this.pendingCalls.set(call, { resolve: resolve as (answer: unknown) => void, reject });
-      this.child.send({ call, name, argument } satisfies CallMessage);
+      this.child.send({ call, name, argument } satisfies CallMessage, (error) => {
+        if (error) this.settle(call, (pending) => pending.reject(error));
+      });
     });
   }
 
   /** Sends a call that has no answer. */
   notify<K extends keyof C & string>(name: K, argument: ArgumentOf<C, K>): void {
     if (this.child.connected) {
-      this.child.send({ call: 0, name, argument } satisfies CallMessage);
+      // The child may end in the meantime; its exit fails the calls that wait for an answer.
+      this.child.send({ call: 0, name, argument } satisfies CallMessage, () => undefined);
     }
   }
 
