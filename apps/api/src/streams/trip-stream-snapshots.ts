@@ -59,16 +59,21 @@ export class TripStreamSnapshots extends StreamSnapshots {
     const byId = new Map(drivers.map((driver) => [driver.id, driver]));
     // An offer has expired at its expiry, also before the sweeper has closed it.
     const open = offers.filter(({ expiresAt }) => expiresAt > now);
-    const offersByDriver = new Map(open.map((offer) => [offer.driverId, toOfferView(offer)]));
-    const tripsByDriver = new Map(trips.map((trip) => [trip.driverId, toTripView(trip)]));
-    return (id) => ({
-      data: {
-        availability: byId.get(id)?.availability ?? 'offline',
-        offer: offersByDriver.get(id) ?? null,
-        trip: tripsByDriver.get(id) ?? null,
-      },
-      ended: false,
-    });
+    const offersByDriver = new Map(open.map((offer) => [offer.driverId, offer]));
+    const tripsByDriver = new Map(trips.map((trip) => [trip.driverId, trip]));
+    return (id) => {
+      const offer = offersByDriver.get(id);
+      const trip = tripsByDriver.get(id);
+      return {
+        data: {
+          availability: byId.get(id)?.availability ?? 'offline',
+          // A row that has no view fails this snapshot and not the others.
+          offer: offer ? toOfferView(offer) : null,
+          trip: trip ? toTripView(trip) : null,
+        },
+        ended: false,
+      };
+    };
   }
 
   private async readTrips(tx: Transaction, ids: readonly string[]): Promise<SnapshotMaker> {
