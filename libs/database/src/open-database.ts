@@ -56,6 +56,7 @@ async function startEmbedded({ dataDir, onLost }: OpenDatabaseOptions): Promise<
 /** What an operator can do about a folder, by the code of the system error. */
 const FOLDER_REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'is a file. Set DATA_DIR to a folder.',
+  ENOENT: 'is where no folder can be made. Set DATA_DIR to another folder.',
   ENOTDIR: 'is below a file. Set DATA_DIR to a folder.',
   EACCES: 'may not be written by this account. Change its owner, or set DATA_DIR to another one.',
   EPERM: 'may not be written by this account. Change its owner, or set DATA_DIR to another one.',

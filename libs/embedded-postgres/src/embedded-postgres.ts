@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { prepareBinaries } from './binaries.js';
@@ -7,6 +7,7 @@ import { DataFolder } from './data-folder.js';
 import { stopPostmaster } from './orphaned-postmaster.js';
 import { OwnerLock } from './owner-lock.js';
 import { noteIdentity } from './folder-identity.js';
+import { makeFolder } from './make-folder.js';
 import { Postmaster } from './postmaster.js';
 
 const DATABASE = 'tripstream';
@@ -111,7 +112,7 @@ class LockedFolder {
   ) {}
 
   static async open(dataDir: string): Promise<LockedFolder> {
-    mkdirSync(resolve(dataDir), { recursive: true });
+    makeFolder(resolve(dataDir));
     const folder = realpathSync(resolve(dataDir));
     const lock = OwnerLock.acquire(folder);
     try {

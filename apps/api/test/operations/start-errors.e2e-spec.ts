@@ -74,6 +74,11 @@ const cases: [string, () => Record<string, string>, RegExp][] = [
     /^Tripstream: DATA_DIR: .*junk is a file\. Set DATA_DIR to a folder\.$/,
   ],
   [
+    'a data folder below a file',
+    () => ({ DATA_DIR: join(folder, 'junk', 'data') }),
+    /^Tripstream: DATA_DIR: .*data is below a file\. Set DATA_DIR to a folder\.$/,
+  ],
+  [
     'a certificate that is none',
     () => ({ TLS_CERT_FILE: join(folder, 'junk'), TLS_KEY_FILE: join(folder, 'junk') }),
     /^Tripstream: TLS_CERT_FILE: .*junk holds no certificate in PEM\.$/,
@@ -89,6 +94,15 @@ const cases: [string, () => Record<string, string>, RegExp][] = [
     /^Tripstream: CITY_NETWORK_FILE can't be used\. .*: is a folder, and not a file$/,
   ],
 ];
+
+const linuxCases: typeof cases = [
+  [
+    'a data folder where no folder can be made',
+    () => ({ DATA_DIR: '/proc/tripstream/data' }),
+    /^Tripstream: DATA_DIR: .*data is where no folder can be made\. Set DATA_DIR to another folder\.$/,
+  ],
+];
+if (process.platform === 'linux') cases.push(...linuxCases);
 
 describe('a server that cannot start', () => {
   it.each(cases)('%s ends the start with one sentence', async (_, environment, sentence) => {
