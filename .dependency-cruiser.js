@@ -5,21 +5,20 @@ import { fileURLToPath } from 'node:url';
  * and no other. Paths begin with `(^|/)` so that the rules apply to the trees of the cases too.
  */
 const specSuffix = '[.](spec|db-spec|e2e-spec|browser-spec)[.]tsx?$';
-const specs = `${specSuffix}|(^|/)(libs|apps)/[^/]+/test/`;
+const specs = `${specSuffix}|(^|/)(libs|packages|apps)/[^/]+/test/`;
 const tests = `${specs}|(^|/)chaos/`;
 /** These programs replace the inside of a lib by a design that is known to fail. */
 const broken = '(^|/)chaos/src/broken/';
 const testing = '(^|/)libs/testing/';
 const installed = '(^|/)node_modules/';
 const domain = '(^|/)libs/(trip|matching)/src/domain/';
-const lib = (...names) => `(^|/)libs/(${names.join('|')})/`;
+const lib = (...names) => `(^|/)(?:libs|packages)/(${names.join('|')})/`;
 
 const arrowsOfLibs = {
   contracts: [],
   geo: ['contracts'],
   scenario: ['contracts', 'geo'],
   dispatch: ['contracts', 'geo'],
-  client: ['contracts'],
   platform: ['contracts'],
   'embedded-postgres': [],
   database: ['contracts', 'platform', 'embedded-postgres'],
@@ -30,6 +29,8 @@ const arrowsOfLibs = {
   notification: ['contracts', 'platform', 'access', 'outbox'],
   simulation: ['contracts', 'geo', 'scenario', 'dispatch', 'client'],
 };
+
+const arrowsOfPackages = { client: ['contracts'] };
 
 const arrowsOfApps = {
   api: Object.keys(arrowsOfLibs).filter(
@@ -58,13 +59,14 @@ const arrow = (folder, name, targets) => ({
     ...(name === 'api' && { pathNot: '(^|/)apps/api/test/' }),
   },
   to: {
-    path: '(^|/)libs/',
+    path: '(^|/)(?:libs|packages)/',
     pathNot: [`(^|/)${folder}/${name}/`, testing, ...(targets.length ? [lib(...targets)] : [])],
   },
 });
 
 const arrows = [
   ...Object.entries(arrowsOfLibs).map(([name, targets]) => arrow('libs', name, targets)),
+  ...Object.entries(arrowsOfPackages).map(([name, targets]) => arrow('packages', name, targets)),
   ...Object.entries(arrowsOfApps).map(([name, targets]) => arrow('apps', name, targets)),
 ];
 
@@ -73,16 +75,16 @@ const entrances = [
     name: 'lib-entered-by-index',
     severity: 'error',
     comment: 'Import another lib by what its index.ts names.',
-    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: broken },
-    to: { path: '(^|/)libs/', pathNot: ['(^|/)$2/', '(^|/)libs/[^/]+/src/index[.]ts$'] },
+    from: { path: '(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: broken },
+    to: { path: '(^|/)(?:libs|packages)/', pathNot: ['(^|/)$2/', '(^|/)(?:libs|packages)/[^/]+/src/index[.]ts$'] },
   },
   {
     name: 'lib-entered-by-name',
     severity: 'error',
     comment: 'Import another lib as #name, not by a relative path.',
-    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: broken },
+    from: { path: '(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: broken },
     to: {
-      path: '(^|/)libs/[^/]+/src/index[.]ts$',
+      path: '(^|/)(?:libs|packages)/[^/]+/src/index[.]ts$',
       pathNot: '(^|/)$2/',
       dependencyTypesNot: ['aliased-subpath-import'],
     },
@@ -91,7 +93,7 @@ const entrances = [
     name: 'apps-are-not-imported',
     severity: 'error',
     comment: 'An app wires libs together. What two programs share belongs to a lib.',
-    from: { path: '(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: specs },
+    from: { path: '(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: specs },
     to: { path: '(^|/)apps/', pathNot: '(^|/)$2/' },
   },
   {
@@ -99,7 +101,7 @@ const entrances = [
     severity: 'error',
     comment:
       'Tests of the pages and of the simulator may use #api-harness, but no other file of an app.',
-    from: { path: `(^|/)(libs/[^/]+|apps/[^/]+|bench|tools|chaos)/(test/|.*${specSuffix})` },
+    from: { path: `(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/(test/|.*${specSuffix})` },
     to: { path: '(^|/)apps/', pathNot: ['(^|/)$2/', '(^|/)apps/api/test/harness/index[.]ts$'] },
   },
   {
@@ -108,7 +110,7 @@ const entrances = [
     comment:
       'libs/testing and the test/ of a lib or app are for tests; production code may not need them.',
     from: { pathNot: [tests, testing, '(^|/)jest[^/]*[.](js|ts)$'] },
-    to: { path: [testing, '(^|/)(libs|apps)/[^/]+/test/'] },
+    to: { path: [testing, '(^|/)(libs|packages|apps)/[^/]+/test/'] },
   },
 ];
 
@@ -161,7 +163,7 @@ const purity = [
       'domain/ imports its own files, #contracts, #geo, #dispatch, and #platform for DomainError.',
     from: { path: domain, pathNot: tests },
     to: {
-      path: '(^|/)(libs|apps)/',
+      path: '(^|/)(libs|packages|apps)/',
       pathNot: ['(^|/)libs/$2/src/domain/', lib('contracts', 'geo', 'dispatch', 'platform')],
     },
   },
@@ -188,7 +190,7 @@ const hygiene = [
     comment: 'The API and its libs run in an image without devDependencies.',
     // Vite bundles the pages; the simulator with its libs runs from a checkout only.
     from: {
-      path: '(^|/)(libs|apps)/',
+      path: '(^|/)(libs|packages|apps)/',
       pathNot: [tests, testing, lib('scenario', 'simulation'), '(^|/)apps/(web|simulator)/'],
     },
     to: { dependencyTypes: ['npm-dev'], preCompilationOnly: false },

@@ -12,6 +12,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY apps ./apps
 COPY libs ./libs
+COPY packages ./packages
 RUN npm run build
 
 # What the compiled API imports. The optional packages are Postgres binaries.

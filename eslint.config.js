@@ -9,7 +9,7 @@ const typescript = ['**/*.ts', '**/*.tsx'];
 const tests = [
   '**/*.{spec,db-spec,e2e-spec,browser-spec}.ts',
   'libs/testing/**/*.ts',
-  '{libs,apps}/*/test/**/*.ts',
+  '{libs,packages,apps}/*/test/**/*.ts',
   'tools/architecture/*-cases.ts',
 ];
 const nodeGlobals = [

@@ -45,15 +45,19 @@ function writeManifest(path: string): void {
   const { dependencies, devDependencies } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   ) as Record<string, object>;
-  const imports = { '#*': { '@tripstream/source': './libs/*/src/index.ts' } };
+  const sourceIn = (path: string) => ({ '@tripstream/source': `./${path}/src/index.ts` });
+  const packages = foldersIn('packages').map((name) => [`#${name}`, sourceIn(`packages/${name}`)]);
+  const imports = { '#*': sourceIn('libs/*'), ...Object.fromEntries(packages) };
   write(path, JSON.stringify({ type: 'module', imports, dependencies, devDependencies }));
 }
 
 function writeTree({ rule, broken, allowed }: DependencyCase): void {
   const files = { ...broken, ...allowed };
   const names = Object.values(files).flatMap((source) => /'#([\w-]+)'/.exec(source)?.[1] ?? []);
-  for (const name of names.filter((each) => foldersIn('libs').includes(each))) {
-    write(`trees/${rule}/libs/${name}/src/index.ts`, STUB);
+  for (const parent of ['libs', 'packages']) {
+    for (const name of names.filter((each) => foldersIn(parent).includes(each))) {
+      write(`trees/${rule}/${parent}/${name}/src/index.ts`, STUB);
+    }
   }
   for (const [path, source] of Object.entries(files)) write(`trees/${rule}/${path}`, source);
   writeManifest(`trees/${rule}/package.json`);
@@ -114,7 +118,7 @@ describe('the architecture rules', () => {
   });
 
   it('each library and each app has an arrow', async () => {
-    const folders = [...foldersIn('libs'), ...foldersIn('apps')].filter((it) => it !== 'testing');
+    const folders = ['libs', 'packages', 'apps'].flatMap(foldersIn).filter((it) => it !== 'testing');
     expect(await rulesOfCruiser()).toEqual(
       expect.arrayContaining(folders.map((name) => `arrow-${name}`)),
     );

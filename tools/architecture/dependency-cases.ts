@@ -38,8 +38,8 @@ const arrows: DependencyCase[] = [
   arrow('libs/dispatch', { forbidden: '#platform', permitted: '#geo' }),
   {
     rule: 'arrow-client',
-    broken: { 'libs/client/src/broken.ts': useType('#geo') },
-    allowed: { 'libs/client/src/allowed.ts': useType('#contracts') },
+    broken: { 'packages/client/src/broken.ts': useType('#geo') },
+    allowed: { 'packages/client/src/allowed.ts': useType('#contracts') },
   },
   arrow('libs/platform', { forbidden: '#database', permitted: '#contracts' }),
   arrow('libs/embedded-postgres', { forbidden: '#platform', permitted: 'node:fs' }),
@@ -129,11 +129,11 @@ const entrances: DependencyCase[] = [
 const purity: DependencyCase[] = [
   {
     rule: 'client-imports-types-only',
-    broken: { 'libs/client/src/stream.ts': use('#contracts') },
+    broken: { 'packages/client/src/stream.ts': use('#contracts') },
     allowed: {
-      'libs/client/src/frame.ts': useType('#contracts'),
-      'libs/client/src/poll.ts': STUB,
-      'libs/client/src/client.ts': use('./poll.js'),
+      'packages/client/src/frame.ts': useType('#contracts'),
+      'packages/client/src/poll.ts': STUB,
+      'packages/client/src/client.ts': use('./poll.js'),
     },
   },
   {
