@@ -46,7 +46,8 @@ export async function configureHttp(
     max: settings.http.rateLimitPerSecond,
     timeWindow: 1000,
     store: MonotonicRateStore,
-    keyGenerator: (request) => callers.identify(request),
+    // The plugin asks for the key of every request. Streams are counted in `limitStreamOpenings`.
+    keyGenerator: (request) => (isEventStream(request) ? '' : callers.identify(request)),
     allowList: (request: RequestLine) => UNLIMITED.test(request.url) || isEventStream(request),
   });
   if (settings.http.corsOrigins.length > 0) {

@@ -27,10 +27,9 @@ export function limitStreamOpenings(
   fastify.addHook('onRequest', async (request, reply) => {
     if (!isEventStream(request)) return;
     const caller = await callers.identify(request);
-    const { current } = await new Promise<{ current: number }>((resolve) => {
-      store.incr(caller, (_error, result) => resolve(result), WINDOW_MS);
-    });
-    if (current <= settings.http.rateLimitPerSecond) return;
+    let requests = 0;
+    store.incr(caller, (_error, { current }) => (requests = current), WINDOW_MS);
+    if (requests <= settings.http.rateLimitPerSecond) return;
     await reply
       .status(200)
       .header('Content-Type', 'text/event-stream')

@@ -131,6 +131,23 @@ describe.each([
     expect(await reading).toBe('abc');
   });
 
+  it.each(['first frame', ''])('sends held headers together with %j', async (text) => {
+    const { sink, response, body } = await exchange();
+    sink.holdUntilFlush();
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.flushHeaders();
+    expect(await sink.waitUntilOpen()).toBe(true);
+    // The headers of HTTP/2 are not held.
+    const socket = 'stream' in response ? undefined : response.socket;
+    if (socket) expect(socket.writableLength).toBeGreaterThan(0);
+    if (text !== '') sink.send({ bytes: Buffer.from(text) });
+    sink.flush();
+    if (socket) expect(socket.writableCorked).toBe(0);
+    const reading = readText(await body());
+    response.end();
+    expect(await reading).toBe(text);
+  });
+
   it('delivers the last frame before the response closes', async () => {
     const { sink, response, body } = await openExchange(exchange);
     const reading = readText(await body());

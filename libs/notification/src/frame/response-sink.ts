@@ -41,6 +41,8 @@ export class ResponseSink {
   private queuedMore: Uint8Array[] | undefined;
   private queuedBytes = 0;
   private sentBytes = 0;
+  /** True while the headers wait for the first frame. */
+  private isHolding = false;
 
   constructor(response: Writable | ServerResponse | Http2ServerResponse) {
     this.transport = 'stream' in response ? destroyWhenAborted(response.stream) : response;
@@ -65,6 +67,17 @@ export class ResponseSink {
   /** Number of bytes that have left this process: it stands still while the client takes none. */
   get takenBytes(): number {
     return this.sentBytes - this.pendingBytes;
+  }
+
+  /**
+   * Holds back the headers, which Nest writes, so that they leave with the first frame in one
+   * system call. The caller owes a frame or `flush` at once when the headers are written.
+   */
+  holdUntilFlush(): void {
+    // The headers of HTTP/2 are no bytes of the stream, so there is nothing to hold.
+    if (this.isHolding || this.transport !== this.response) return;
+    this.isHolding = true;
+    this.transport.cork();
   }
 
   /**
@@ -96,6 +109,13 @@ export class ResponseSink {
 
   /** Hands the queued frames to the operating system now. */
   flush(): void {
+    this.writeQueued();
+    if (!this.isHolding) return;
+    this.isHolding = false;
+    this.transport.uncork();
+  }
+
+  private writeQueued(): void {
     const { queued, queuedMore } = this;
     if (!queued) return;
     this.queued = undefined;

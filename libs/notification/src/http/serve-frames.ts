@@ -21,9 +21,11 @@ export function serveFrames(sink: ResponseSink, source: FrameSource): Observable
       sink.limitClosing();
       subscriber.complete();
     });
+    sink.holdUntilFlush();
     // A frame before the headers, even a heartbeat, would break the response.
     void sink.waitUntilOpen().then((isOpen) => {
       if (isOpen && !subscriber.closed) void source.start();
+      else sink.flush();
     });
     return source.end.bind(source);
   });
