@@ -49,6 +49,7 @@ export class SessionsController {
     if (this.settings.auth.mode !== 'demo') {
       throw new DomainError('NOT_FOUND', 'Tokens come from the configured issuer.');
     }
+    if (body.role === 'ops') this.opsKey.refuseUnannounced(request.headers);
     const outcome = await this.createSession(command, body);
     const { token, expiresAt, user } = outcome.body;
     const session = { role: user.role, token, expiresAt: new Date(expiresAt) };
