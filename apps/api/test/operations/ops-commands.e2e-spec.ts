@@ -72,7 +72,7 @@ describe('a command for the trip that an operator saw', () => {
     },
   );
 
-  it('it is carried out when the trip has not changed', async () => {
+  it('a command is carried out when the trip has not changed', async () => {
     const { trip } = await rideTo(server, 'driver_assigned');
     const { version } = trip;
     await expectOk(ops.post(`/v1/ops/trips/${trip.id}/cancel`, { ...because, version }));
