@@ -20,6 +20,9 @@ export const availabilityStateSchema = z
   .strictObject({ status: availabilitySchema, vehicle: vehicleSchema.nullable() })
   .meta({ id: 'Availability' });
 
+/** The end of the last year that ISO 8601 writes with four digits, in milliseconds of Unix time. */
+const END_OF_9999_MS = Date.UTC(10_000, 0);
+
 /** A reading of a driver's location. It is not an event: only the latest reading counts. */
 export const locationReadingSchema = z
   .strictObject({
@@ -28,8 +31,11 @@ export const locationReadingSchema = z
     headingDegrees: z.number().min(0).max(360).optional(),
     speedMps: z.number().min(0).max(150).optional(),
     recordedAt: z.iso
-      .datetime({ offset: true })
-      .refine((value) => !(Date.parse(value) < 0), 'must not be before 1970')
+      .datetime({ offset: true, abort: true })
+      .refine(
+        (value) => Date.parse(value) >= 0 && Date.parse(value) < END_OF_9999_MS,
+        'must be between the years 1970 and 9999',
+      )
       .optional(),
   })
   .meta({ id: 'LocationReading', example: { lat: 40.758, lng: -73.9855, headingDegrees: 29 } });
