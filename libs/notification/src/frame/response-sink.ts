@@ -100,7 +100,7 @@ export class ResponseSink {
    * system call. The caller owes a frame or `flush` at once when the headers are written.
    */
   holdUntilFlush(): void {
-    // The headers of HTTP/2 are no bytes of the stream, so there is nothing to hold.
+    // The headers of HTTP/2 are no bytes of the stream, so they cannot be held.
     if (this.isHolding || this.transport !== this.response) return;
     this.isHolding = true;
     this.transport.cork();
