@@ -108,10 +108,7 @@ describe('DriverLocationRecorder: locations', () => {
     expect(await seen()).toEqual([ada, bob]);
   });
 
-  it.each([
-    '2026-01-01T00:00:00+16:00',
-    `2026-01-01T00:00:00.${'0'.repeat(200)}Z`,
-  ])(
+  it.each(['2026-01-01T00:00:00+16:00', `2026-01-01T00:00:00.${'0'.repeat(200)}Z`])(
     'a stamp that only JavaScript reads is written as Postgres reads it: %s',
     async (recordedAt) => {
       await positions.record(ada, [{ lat: 3, lng: 1, recordedAt }]);
