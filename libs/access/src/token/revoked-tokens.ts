@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Subject, type Observable } from 'rxjs';
-import { Transactions } from '#database';
+import { Transactions, type Transaction } from '#database';
+import { DomainError } from '#platform';
 
 /** The id of a token and its expiry, which are enough to revoke it. */
 export interface TokenReference {
@@ -68,15 +69,34 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   /**
    * Revokes a token: no process accepts it any more.
    *
-   * @throws DomainError DATABASE_UNAVAILABLE; the token is still valid then
+   * @param requireAllowed checks in the same transaction whether the token may be revoked
+   * @throws DomainError DATABASE_UNAVAILABLE, and every error of `requireAllowed`; the token is
+   *   still valid then
    */
-  async revoke({ tokenId, expiresAt }: TokenReference): Promise<void> {
-    await this.transactions.query(
-      `INSERT INTO revoked_token (token_id, expires_at) VALUES ($1, $2)
-       ON CONFLICT (token_id) DO NOTHING`,
-      [tokenId, expiresAt],
-    );
+  async revoke(
+    { tokenId, expiresAt }: TokenReference,
+    requireAllowed: (tx: Transaction) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await requireAllowed(tx);
+      await tx.query(
+        `INSERT INTO revoked_token (token_id, expires_at) VALUES ($1, $2)
+         ON CONFLICT (token_id) DO NOTHING`,
+        [tokenId, expiresAt],
+      );
+    });
     this.add([{ tokenId, expiresAt }]);
+  }
+
+  /**
+   * Asks the database, for a command that must not follow a log-out. Its request was authenticated
+   * before the log-out committed, or by a process that learns of it two seconds later.
+   *
+   * @throws DomainError UNAUTHENTICATED
+   */
+  async requireValid(tx: Transaction, { tokenId }: Pick<TokenReference, 'tokenId'>): Promise<void> {
+    const found = await tx.query('SELECT FROM revoked_token WHERE token_id = $1', [tokenId]);
+    if (found.length > 0) throw new DomainError('UNAUTHENTICATED', 'You have logged out.');
   }
 
   has(tokenId: string): boolean {

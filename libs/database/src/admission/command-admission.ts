@@ -16,8 +16,9 @@ export interface AdmissionRequest {
 /** A user's own commands rarely run in parallel. The rate limit refuses a longer queue. */
 const PER_USER = { running: 2, waiting: 64, waitMs: 5_000 };
 /**
- * One command of a row runs at a time, so a row that another session has locked costs the pool one
- * connection. Two commands of the same row could not run at the same time in any case.
+ * One command of a user and a row runs at a time, so a row that another session has locked costs the
+ * pool one connection for each user whose row it is. Commands of other users on that row have places
+ * of their own: they may be strangers, who find no row and must not keep its users waiting.
  */
 const PER_ROW = { running: 1, waiting: 64, waitMs: DEFAULT_TIMEOUTS.lock };
 /** A command waits for a connection as long as the pool would let it wait. */
@@ -52,9 +53,11 @@ export class CommandAdmission {
   async run<T>({ userId, row }: AdmissionRequest, command: () => Promise<T>): Promise<T> {
     connectionGuard.requireFree();
     const admitted = () => this.process.run(PROCESS, command);
-    const alone = row === null ? admitted : () => this.rows.run(row.toLowerCase(), admitted);
     try {
-      return await (userId === null ? alone() : this.users.run(userId, alone));
+      if (userId === null) return await admitted();
+      if (row === null) return await this.users.run(userId, admitted);
+      const key = `${userId} ${row.toLowerCase()}`;
+      return await this.users.run(userId, () => this.rows.run(key, admitted));
     } catch (error) {
       throw error instanceof LockTimeout ? resourceBusy() : error;
     }
