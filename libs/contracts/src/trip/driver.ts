@@ -20,8 +20,17 @@ export const availabilityStateSchema = z
   .strictObject({ status: availabilitySchema, vehicle: vehicleSchema.nullable() })
   .meta({ id: 'Availability' });
 
-/** The end of the last year that ISO 8601 writes with four digits, in milliseconds of Unix time. */
-const END_OF_9999_MS = Date.UTC(10_000, 0);
+/** 9999-12-31T23:59:59.999Z: a later year has no form of four digits. */
+const LAST_MS = 253_402_300_799_999;
+
+/**
+ * Whether every part of the system can keep a time that a client sends. JavaScript reads offsets,
+ * fractions and years that Postgres refuses, so the time is kept as `Date` writes it.
+ */
+function isKeptTime(value: string): boolean {
+  const milliseconds = Date.parse(value);
+  return milliseconds >= 0 && milliseconds <= LAST_MS;
+}
 
 /** A reading of a driver's location. It is not an event: only the latest reading counts. */
 export const locationReadingSchema = z
@@ -32,10 +41,7 @@ export const locationReadingSchema = z
     speedMps: z.number().min(0).max(150).optional(),
     recordedAt: z.iso
       .datetime({ offset: true, abort: true })
-      .refine(
-        (value) => Date.parse(value) >= 0 && Date.parse(value) < END_OF_9999_MS,
-        'must be between the years 1970 and 9999',
-      )
+      .refine(isKeptTime, 'must be a time from 1970 to 9999')
       .optional(),
   })
   .meta({ id: 'LocationReading', example: { lat: 40.758, lng: -73.9855, headingDegrees: 29 } });

@@ -91,17 +91,31 @@ describe('DriverLocationRecorder: locations', () => {
     expect(await latOf(bob)).toBe(3);
   });
 
-  it.each([
-    ['an offset of 16 hours', '2026-01-01T00:00:00+16:00'],
-    ['200 digits of a second', `2026-01-01T00:00:00.${'0'.repeat(200)}Z`],
-  ])('a stamp with %s is written with those of other drivers', async (_what, recordedAt) => {
+  it('a report that the database refuses costs other drivers of its batch nothing, and its driver only the location', async () => {
     await positions.record(bob, [{ lat: 1, lng: 1 }]);
-    await positions.record(bob, [{ lat: 2, lng: 1 }]);
-    await positions.record(ada, [{ lat: 3, lng: 1, recordedAt }]);
     await flush();
-    expect(await latOf(ada)).toBe(3);
-    expect(await latOf(bob)).toBe(2);
+    await transactions.query('TRUNCATE driver_position, driver_presence');
+    const seen = async () =>
+      (
+        await transactions.query<{ id: string }>(
+          'SELECT driver_id AS id FROM driver_presence ORDER BY 1',
+        )
+      ).map(({ id }) => id);
+    await positions.record(ada, [{ lat: NaN, lng: null as unknown as number }]);
+    await positions.record(bob, [{ lat: 2, lng: 1 }]);
+    await flush();
+    expect([await latOf(ada), await latOf(bob)]).toEqual([undefined, 2]);
+    expect(await seen()).toEqual([ada, bob]);
   });
+
+  it.each(['2026-01-01T00:00:00+16:00', `2026-01-01T00:00:00.${'0'.repeat(200)}Z`])(
+    'a stamp that only JavaScript reads is written as Postgres reads it: %s',
+    async (recordedAt) => {
+      await positions.record(ada, [{ lat: 3, lng: 1, recordedAt }]);
+      await flush();
+      expect(await latOf(ada)).toBe(3);
+    },
+  );
 
   it('a row that the database refuses costs the others in its chunk nothing', async () => {
     await positions.record(ada, [{ lat: 1, lng: 1 }]);

@@ -90,7 +90,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   /** Writes a driver's presence, and the position if there is one, in the caller's transaction. */
   async write(tx: Transaction, driverId: string, position?: LocationReading): Promise<void> {
     const latest = position && toLatest(driverId, position, true);
-    const locations = latest ? [{ ...latest, recordedAt: toIso(Date.now()) }] : [];
+    const locations = latest ? [{ ...latest, recordedAt: isoNow() }] : [];
     const seenSecondsAgo = new Map([[driverId, 0]]);
     await tx.query(WRITE_LOCATIONS, columnsOf({ locations, seenSecondsAgo }));
     // An older pending report must not overwrite this position. A report in a batch under way
@@ -170,7 +170,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
       this.lastError = null;
       return true;
     } catch (error) {
-      if (!(error instanceof DomainError)) return this.writeParts(located, seen, error);
+      if (!(error instanceof DomainError)) return this.writeApart(located, seen, error);
       this.logger.warn(`Locations of ${seen.size} drivers were not written`, error);
       this.lastError = error;
       return false;
@@ -178,26 +178,25 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   }
 
   /**
-   * Writes a refused chunk in halves until the row that the database refuses stands alone, so that
-   * one driver's row does not cost the others their signs of life. Of that row, the sign of life is
-   * written without the location; a row that is refused even so is dropped. A chunk of a thousand
-   * drivers with one such row takes about twenty statements.
+   * Writes a chunk that the database refuses in halves, so that a value of one driver costs no other
+   * driver a location or a sign of life. That driver's sign of life is written without the location,
+   * which the next report replaces.
    */
-  private async writeParts(
+  private async writeApart(
     located: ReadonlyMap<string, LatestLocation>,
     seen: ReadonlyMap<string, number>,
-    refusal: unknown,
+    error: unknown,
   ): Promise<boolean> {
-    const driverIds = [...new Set([...seen.keys(), ...located.keys()])];
-    if (driverIds.length === 1) {
-      this.logger.warn('The database refused the location of a driver', refusal);
-      return located.size === 0 || this.writeChunk(new Map(), seen);
+    const ids = [...new Set([...seen.keys(), ...located.keys()])];
+    if (ids.length > 1) {
+      const halves = [ids.slice(0, ids.length / 2), ids.slice(ids.length / 2)];
+      for (const half of halves) {
+        if (!(await this.writeChunk(pick(located, half), pick(seen, half)))) return false;
+      }
+      return true;
     }
-    const middle = Math.ceil(driverIds.length / 2);
-    for (const half of [driverIds.slice(0, middle), driverIds.slice(middle)]) {
-      if (!(await this.writeChunk(pick(located, half), pick(seen, half)))) return false;
-    }
-    return true;
+    this.logger.error('A location that the database refuses was left out', error);
+    return located.size === 0 || this.writeChunk(new Map(), seen);
   }
 
   /** Puts back what was not written; reports that arrived meanwhile are newer and stay. */
@@ -229,15 +228,13 @@ const stampOf = ({ recordedAt }: LocationReading): number =>
   recordedAt === undefined ? Infinity : Date.parse(recordedAt);
 
 /**
- * Postgres does not read every spelling of a time that RFC 3339 allows (offsets of 16 hours, long
- * fractions), so it gets none that a client has written.
+ * Postgres reads fewer spellings of a time than JavaScript, so the times are written as `Date` writes
+ * them. A phone whose clock is ahead gets the present time: no report is dated in the future.
  */
 function toLatest(driverId: string, report: LocationReading, isReset: boolean): LatestLocation {
-  const { recordedAt: stamp } = report;
-  const deviceAt = stamp === undefined ? null : toIso(Date.parse(stamp));
-  // A phone whose clock is ahead gets the present time: no report is dated in the future.
-  const recordedAtMs = Math.min(Date.now(), stampOf(report));
-  return { ...report, driverId, recordedAt: toIso(recordedAtMs), deviceAt, isReset };
+  const stamp = report.recordedAt === undefined ? null : new Date(report.recordedAt);
+  const recordedAt = new Date(Math.min(stamp?.getTime() ?? Infinity, Date.now())).toISOString();
+  return { ...report, driverId, recordedAt, deviceAt: stamp?.toISOString() ?? null, isReset };
 }
 
-const toIso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+const isoNow = (): string => new Date().toISOString();
