@@ -9,7 +9,7 @@ import type {
 } from '../policy/dispatch-policy.js';
 import { compareByWaiting } from './dense-batch.js';
 import { DriversByNode } from './drivers-by-node.js';
-import { NodeOrderCache } from './node-order-cache.js';
+import { nodeOrders } from './node-order-cache.js';
 import type { SupplyIndex } from './supply-index.js';
 
 /** A waiting rider and their pickup. */
@@ -38,9 +38,6 @@ export function createRoadBatch(parts: RoadBatchParts): DispatchBatch {
   const pickups = new RoadPickupTimes({ ...parts, requests });
   return { requests, drivers: parts.supply.listDrivers(), pickups };
 }
-
-/** Shared by all batches, because many pickups are at the same junctions. */
-const nodeOrders = new NodeOrderCache();
 
 const NO_DRIVERS: ReadonlySet<number> = new Set();
 

@@ -28,12 +28,11 @@ export function planOffers(
   estimator: Pick<TravelEstimator, 'estimate'>,
 ): OfferPlan[] {
   const trips = new Map(window.trips.map((trip) => [trip.id, trip]));
-  const positions = new Map(window.idle.map(({ driverId, position }) => [driverId, position]));
   const planned = new Map<TripEntity, PlannedDriver[]>();
   for (const { request, driver } of pairings) {
     const trip = trips.get(batch.requests[request]?.tripId ?? '');
     const driverId = batch.drivers[driver]?.driverId ?? '';
-    const position = positions.get(driverId);
+    const position = window.taken.has(driverId) ? undefined : window.idle.positionOf(driverId);
     // Policies pair idle drivers only. A wrong pairing is skipped, so that it doesn't hold up
     // the offers of the other trips.
     if (!trip || !position) continue;

@@ -87,7 +87,7 @@ function withoutTaken(
 ): MatchingWindow {
   if (plans.length === 0) return { ...window, trips };
   const taken = new Set(plans.flatMap(({ drivers }) => drivers.map(({ driverId }) => driverId)));
-  return { ...window, trips, idle: window.idle.filter(({ driverId }) => !taken.has(driverId)) };
+  return { ...window, trips, taken };
 }
 
 function halve<T>(list: readonly T[]): [T[], T[]] {
