@@ -31,7 +31,7 @@ const steps = fc.array(
 );
 
 describe('NearestSupply', () => {
-  it('after any changes the soonest arrival equals that of a road batch', () => {
+  it('the soonest arrival equals that of a road batch after any changes', () => {
     fc.assert(
       fc.property(steps, positions, fc.nat(900), (taken, pickup, reachSeconds) => {
         const nearest = new NearestSupply(estimator);

@@ -22,7 +22,7 @@ const isSilent = (seenAtMs: number | null, { nowMs, limitSeconds, sinceMs }: Sil
   limitSeconds > 0 && (seenAtMs ?? sinceMs ?? nowMs) <= nowMs - limitSeconds * 1000;
 
 describe('HeardDrivers', () => {
-  it('after any changes the silent drivers are those of the rule, and each change was reported', () => {
+  it('the silent drivers are those of the rule after any changes, and each change is reported', () => {
     fc.assert(
       fc.property(steps, rules, (taken, last) => {
         const seen = new Map<string, number | null>();

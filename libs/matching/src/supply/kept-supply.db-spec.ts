@@ -130,7 +130,7 @@ describe('KeptSupply', () => {
     for (const on of sessions) await on.close();
   });
 
-  it('equals a query of all drivers who are silent when the engine tells since when', async () => {
+  it('equals a query of all drivers who were never heard when the engine passes its own start', async () => {
     await goOnline(ada);
     await goOnline(bob);
     await run('DELETE FROM driver_presence WHERE driver_id = $1', [bob]);
