@@ -101,7 +101,7 @@ describe('OutboxTail', () => {
       const silent = Object.assign(Object.create(Object.getPrototypeOf(tx) as object), tx, {
         afterCommit: () => {},
       }) as typeof tx;
-      await local.outbox.append(silent, [createSampleEvent(a)], await tx.now());
+      local.outbox.append(silent, [createSampleEvent(a)], await tx.now());
     });
     await expectAllDelivered(local);
     await expectAllDelivered(remote);
