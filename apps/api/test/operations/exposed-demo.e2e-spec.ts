@@ -142,7 +142,7 @@ describe('an ops session of a demo server on loopback', () => {
     return [answer.status, ((await answer.json()) as { code?: string }).code];
   };
 
-  it('it needs no key', async () => {
+  it('such a session needs no key', async () => {
     server = await startTestServer();
     expect(await signUpOps()).toEqual([201, undefined]);
   });
@@ -152,7 +152,7 @@ describe('an ops session of a demo server on loopback', () => {
     [{ 'x-real-ip': '203.0.113.9' }],
     [{ forwarded: 'for=203.0.113.9' }],
     [{ via: '1.1 caddy' }],
-  ])('it is refused to a proxy that no setting tells of, by %j', async (headers) => {
+  ])('a proxy that no setting names gets no such session, by %j', async (headers) => {
     server = await startTestServer();
     expect(await signUpOps(headers)).toEqual([403, 'OPS_KEY_REQUIRED']);
   });
@@ -161,7 +161,7 @@ describe('an ops session of a demo server on loopback', () => {
     [{ PUBLIC_URL: 'https://rides.example' }],
     [{ TRUST_PROXY: 'loopback' }],
     [{ ALLOWED_HOSTS: 'rides.example' }],
-  ])('it needs the key when other machines may call, by %j', async (settings) => {
+  ])('such a session needs the key when other machines may call, by %j', async (settings) => {
     server = await startTestServer(settings);
     expect(await signUpOps()).toEqual([403, 'OPS_KEY_REQUIRED']);
   });

@@ -84,7 +84,7 @@ describe('a row that another session has locked', () => {
     });
   });
 
-  it('is not kept from its rider and from ops by strangers who name it', async () => {
+  it('strangers who name it keep it neither from its rider nor from ops', async () => {
     const { trip, rider } = await rideTo(server, 'matching');
     const ops = await signUp(server, 'ops');
     const strangers = await Promise.all(Array.from({ length: 40 }, () => signUp(server, 'driver')));
