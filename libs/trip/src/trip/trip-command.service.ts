@@ -10,6 +10,7 @@ import { stateOf, type TripEntity } from './trip.entity.js';
 import { RatingRepository } from '../rating/rating.repository.js';
 import { DriverSignals } from './driver-signals.js';
 import { PickupCheck } from './pickup-check.js';
+import { PickupWait } from './pickup-wait.js';
 import { requireVisible } from './trip-access.js';
 import { newPin } from './new-pin.js';
 import { TripRepository } from './trip.repository.js';
@@ -36,6 +37,7 @@ export class TripCommandService {
     private readonly settings: Settings,
     private readonly signals: DriverSignals,
     private readonly pickup: PickupCheck,
+    private readonly wait: PickupWait,
   ) {}
 
   /**
@@ -94,22 +96,26 @@ export class TripCommandService {
     return this.handle(tx, driver, { tripId, command });
   }
 
-  /** As `arrive`; a last location counts only while it is new. */
+  /**
+   * As `arrive`; a last location counts only while it is new. The fee is due only if the driver
+   * was heard for the whole wait.
+   */
   reportNoShow(tx: Transaction, driver: Principal, { tripId, position }: AtPickup): Promise<Trip> {
     const { noShowSeconds } = this.settings.trip;
     const { noShowFeeCents } = this.settings.fares;
-    const command: CommandMaker = async (at, trip) => ({
-      type: 'no_show',
-      at,
-      waitSeconds: noShowSeconds,
-      fee: { amount: noShowFeeCents, currency: trip.fare.currency },
-      pickup: await this.pickup.measure(tx, {
-        trip,
-        driver,
-        position,
-        withinSeconds: FRESH_SECONDS,
-      }),
-    });
+    const command: CommandMaker = async (at, trip) => {
+      const { isDriverSilent, driverBackAt } = await this.wait.read(tx, trip);
+      const claim = { trip, driver, position, withinSeconds: FRESH_SECONDS };
+      return {
+        type: 'no_show',
+        at,
+        waitSeconds: noShowSeconds,
+        fee: { amount: noShowFeeCents, currency: trip.fare.currency },
+        pickup: await this.pickup.measure(tx, claim),
+        isDriverSilent,
+        driverBackAt,
+      };
+    };
     return this.handle(tx, driver, { tripId, command });
   }
 
