@@ -40,7 +40,7 @@ export const locationReadingSchema = z
     headingDegrees: z.number().min(0).max(360).optional(),
     speedMps: z.number().min(0).max(150).optional(),
     recordedAt: z.iso
-      .datetime({ offset: true })
+      .datetime({ offset: true, abort: true })
       .refine(isKeptTime, 'must be a time from 1970 to 9999')
       .optional(),
   })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Transactions, createDataSource, dataSourceOptions, type Transaction } from '#database';
 import { DomainError } from '#platform';
@@ -116,6 +116,24 @@ describe('DriverLocationRecorder: locations', () => {
       expect(await latOf(ada)).toBe(3);
     },
   );
+
+  it('a row that the database refuses costs the others in its chunk nothing', async () => {
+    await positions.record(ada, [{ lat: 1, lng: 1 }]);
+    const statements = jest.spyOn(transactions, 'query');
+    const ids = Array.from({ length: 900 }, (_, n) => `${ada.slice(0, -3)}${100 + n}`);
+    for (const [n, id] of ids.entries()) {
+      await positions.record(id, [{ lat: n === 450 ? ('north' as never) : 7, lng: 1 }]);
+    }
+    await flush();
+    expect(statements.mock.calls.length).toBeLessThanOrEqual(25);
+    statements.mockRestore();
+    const [row] = await transactions.query<{ located: number; seen: number }>(
+      `SELECT (SELECT count(*)::int FROM driver_position WHERE lat = 7) AS located,
+        (SELECT count(*)::int FROM driver_presence WHERE driver_id = ANY($1::uuid[])) AS seen`,
+      [ids],
+    );
+    expect(row).toEqual({ located: 899, seen: 900 });
+  });
 
   it('a report that arrives while the database is away is written later', async () => {
     const { query } = transactions;
