@@ -140,9 +140,9 @@ describe('schema violations in the body', () => {
     expect(fieldsOf(answer)).toEqual(fields);
   });
 
-  it('a body of thousands of unknown fields with long names gets a short answer', async () => {
+  it('a body of hundreds of unknown fields with long names gets a short answer', async () => {
     const body = Object.fromEntries(
-      Array.from({ length: 3_000 }, (_, index) => [`${'long'.repeat(index % 60)}${index}`, 1]),
+      Array.from({ length: 300 }, (_, index) => [`${'long'.repeat(index % 60)}${index}`, 1]),
     );
     const answer = await driver.post('/v1/streams/acks', body);
     expectProblem(answer, 422, 'VALIDATION_FAILED');
