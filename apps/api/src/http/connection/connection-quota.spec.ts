@@ -30,7 +30,7 @@ let sockets: Socket[];
 
 beforeAll(async () => {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' });
-  tls = { cert: made.cert, key: made.private };
+  tls = { cert: Buffer.from(made.cert), key: Buffer.from(made.private) };
 });
 
 afterEach(() => {
