@@ -140,6 +140,16 @@ describe('schema violations in the body', () => {
     expect(fieldsOf(answer)).toEqual(fields);
   });
 
+  it('a body of hundreds of unknown fields with long names gets a short answer', async () => {
+    const body = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [`${'long'.repeat(index % 60)}${index}`, 1]),
+    );
+    const answer = await driver.post('/v1/streams/acks', body);
+    expectProblem(answer, 422, 'VALIDATION_FAILED');
+    expect(fieldsOf(answer)).toHaveLength(20);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(6_000);
+  });
+
   it('the server accepts 100 locations in one request and refuses 0 or 101', async () => {
     const send = (count: number) =>
       driver.post('/v1/drivers/me/locations', new Array(count).fill(PLACE));

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Role } from '#contracts';
 import { DomainError, Settings } from '#platform';
-import { getPath, type AccessRequest } from '../request.js';
+import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { ViewerResolver } from '../share/viewer-resolver.js';
 import { SessionVerifier } from '../token/session-verifier.js';
@@ -11,10 +11,8 @@ import { ALL_ROLES, findToken } from './request-token.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Addresses whose responses have a limited number of places for each user. */
+/** Routes whose responses have a limited number of places for each user. */
 const STREAM = /\/(stream|replay)$/;
-/** What a browser says of a request without an `Origin` by another page (Fetch Metadata, 2.4). */
-const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
 
 /**
  * Refuses requests without a token or a share link, except on public routes, and checks the role of
@@ -64,9 +62,9 @@ export class AuthenticationGuard implements CanActivate {
   private refuseCrossSite(request: AccessRequest): void {
     const { host, protocol } = request;
     const { origin } = request.headers;
-    if (SAFE_METHODS.has(request.method) && !STREAM.test(getPath(request))) return;
+    if (SAFE_METHODS.has(request.method) && !STREAM.test(getRoute(request))) return;
     if (origin === undefined) {
-      if (!FOREIGN_SITES.has(String(request.headers['sec-fetch-site']))) return;
+      if (!isByForeignPage(request)) return;
       throw new DomainError(
         'CROSS_SITE_REQUEST',
         'Send a Bearer token, or call from our own page.',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { getPath, type AccessRequest } from '../request.js';
+import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { networkOf } from './network-of.js';
 import { findToken } from './request-token.js';
@@ -10,10 +10,8 @@ const MAX_ADDRESSES = 5_000;
 /** After so many refused tokens a second, unknown tokens of an address are not verified. */
 const MAX_REFUSED = 100;
 const WINDOW_MS = 1_000;
-/** What a browser says of a request by another page (Fetch Metadata, section 2.4). */
-const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
 
-type Call = Pick<AccessRequest, 'method' | 'url' | 'ip' | 'headers' | 'cookies'>;
+type Call = Pick<AccessRequest, 'method' | 'routeOptions' | 'ip' | 'headers' | 'cookies'>;
 
 /**
  * Names the party by which requests are counted: the verified user, or else the address. The
@@ -33,11 +31,11 @@ export class CallerIdentifier {
   async identify(call: Call): Promise<string> {
     const address = `address ${networkOf(call.ip)}`;
     // A user could sign in as ever more users otherwise, each with a limit of its own.
-    if (call.method === 'POST' && getPath(call) === '/v1/sessions') return address;
+    if (call.method === 'POST' && getRoute(call) === '/v1/sessions') return address;
     const found = findToken(call);
     if (found === undefined || found === 'malformed') return address;
     // Another page's requests have the cookie too, and must not use up the limit of the own pages.
-    const isForeign = found.isCookie && FOREIGN_SITES.has(String(call.headers['sec-fetch-site']));
+    const isForeign = found.isCookie && isByForeignPage(call);
     const kind = isForeign ? 'user from other sites' : 'user';
     const known = this.sessions.findVerified(found.token);
     if (known) return `${kind} ${known.userId}`;

@@ -8,6 +8,7 @@ import { DailyPartitions1764115200000 } from './1764115200000-daily-partitions.j
 import { SilentDrivers1764201600000 } from './1764201600000-silent-drivers.js';
 import { DeviceStamps1764208800000 } from './1764208800000-device-stamps.js';
 import { SupplyChanges1764208800100 } from './1764208800100-supply-changes.js';
+import { HotTables1764208800200 } from './1764208800200-hot-tables.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -24,6 +25,7 @@ export const migrations = [
   SilentDrivers1764201600000,
   DeviceStamps1764208800000,
   SupplyChanges1764208800100,
+  HotTables1764208800200,
 ];
 
 /**
