@@ -49,8 +49,8 @@ export class ResponseSink {
   private piped: Readable | undefined;
   private isPipeReplaced = false;
   /** The frame that waits for the flush. It is nearly always the only one and needs no array. */
-  private queued: Uint8Array | undefined;
-  private queuedMore: Uint8Array[] | undefined;
+  private queued: EncodedFrame | undefined;
+  private queuedMore: EncodedFrame[] | undefined;
   private queuedBytes = 0;
   private sentBytes = 0;
   /** True while the headers wait for the first frame. */
@@ -136,14 +136,14 @@ export class ResponseSink {
    * the client has left or the response has ended.
    */
   send(frame: EncodedFrame): void {
-    const bytes = this.socket ? frame.chunk : frame.bytes;
-    this.queuedBytes += bytes.length;
-    this.sentBytes += bytes.length;
+    const { length } = this.socket ? frame.chunk : frame.bytes;
+    this.queuedBytes += length;
+    this.sentBytes += length;
     if (!this.queued) {
-      this.queued = bytes;
+      this.queued = frame;
       scheduleFlush(this);
-    } else if (this.queuedMore) this.queuedMore.push(bytes);
-    else this.queuedMore = [bytes];
+    } else if (this.queuedMore) this.queuedMore.push(frame);
+    else this.queuedMore = [frame];
   }
 
   /** Hands the queued frames to the operating system now. */
@@ -163,16 +163,20 @@ export class ResponseSink {
     if (this.isClosed || this.transport.writableEnded) return;
     // The client has ended its side, so that Node ends the connection.
     if (this.socket?.writable === false) return;
-    const target = this.socket ?? this.response;
     if (!queuedMore) {
-      target.write(queued);
+      this.write(queued);
       return;
     }
     // Corked frames leave with one system call and without a copy.
     this.transport.cork();
-    target.write(queued);
-    for (const bytes of queuedMore) target.write(bytes);
+    this.write(queued);
+    for (const frame of queuedMore) this.write(frame);
     this.transport.uncork();
+  }
+
+  private write(frame: EncodedFrame): void {
+    if (this.socket) this.socket.write(frame.chunk);
+    else this.response.write(frame.bytes);
   }
 
   /**
