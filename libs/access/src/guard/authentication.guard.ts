@@ -5,16 +5,26 @@ import { DomainError, Settings } from '#platform';
 import { getPath, type AccessRequest } from '../request.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { ViewerResolver } from '../share/viewer-resolver.js';
+import { hashToken } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { DriverActivity } from './driver-activity.js';
+import { isFromForeignSite } from './foreign-sites.js';
 import { ALL_ROLES, findToken } from './request-token.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Addresses whose responses have a limited number of places for each user. */
 const STREAM = /\/(stream|replay)$/;
-/** What a browser says of a request without an `Origin` by another page (Fetch Metadata, 2.4). */
-const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
+
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+type Controller = ReturnType<ExecutionContext['getClass']>;
+
+/** What the decorators of a route say about its callers. */
+interface RouteRules {
+  isPublic: boolean;
+  link: ShareLinkRoute | undefined;
+  roles: readonly Role[];
+}
 
 /**
  * Refuses requests without a token or a share link, except on public routes, and checks the role of
@@ -22,6 +32,9 @@ const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
+  /** By handler and controller, because controllers may inherit a handler. The routes bound it. */
+  private readonly rules = new Map<Handler, Map<Controller, RouteRules>>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionVerifier,
@@ -32,17 +45,34 @@ export class AuthenticationGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AccessRequest>();
-    const targets = [context.getHandler(), context.getClass()];
     refuseTokenInQuery(request);
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
-    const link = this.reflector.getAllAndOverride<ShareLinkRoute | undefined>(SHARE_LINK, targets);
+    const { isPublic, link, roles } = this.readRules(context.getHandler(), context.getClass());
+    if (isPublic) return true;
     if (link && (request.viewer = await this.viewers.resolve(request, link))) return true;
-    const roles =
-      this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
-    request.principal = await this.sessions.verify(this.extractToken(request, roles));
+    const token = this.extractToken(request, roles);
+    // The token of the rate limit may be the cookie of another role.
+    const isHashed = request.hashedToken?.token === token;
+    const hashed = isHashed && request.hashedToken ? request.hashedToken : hashToken(token);
+    request.principal = await this.sessions.verify(hashed);
     this.driverActivity.touch(request.principal);
     if (roles.includes(request.principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
+  }
+
+  /** Reads the decorators of a route once: reading them costs more than the checks. */
+  private readRules(handler: Handler, controller: Controller): RouteRules {
+    const byController = this.rules.get(handler) ?? new Map<Controller, RouteRules>();
+    const known = byController.get(controller);
+    if (known) return known;
+    const read = <T>(key: symbol): T | undefined =>
+      this.reflector.getAllAndOverride<T | undefined>(key, [handler, controller]);
+    const rules = {
+      isPublic: read<boolean>(PUBLIC) === true,
+      link: read<ShareLinkRoute>(SHARE_LINK),
+      roles: read<readonly Role[]>(ROLES) ?? ALL_ROLES,
+    };
+    this.rules.set(handler, byController.set(controller, rules));
+    return rules;
   }
 
   private extractToken(request: AccessRequest, roles: readonly Role[]): string {
@@ -66,7 +96,7 @@ export class AuthenticationGuard implements CanActivate {
     const { origin } = request.headers;
     if (SAFE_METHODS.has(request.method) && !STREAM.test(getPath(request))) return;
     if (origin === undefined) {
-      if (!FOREIGN_SITES.has(String(request.headers['sec-fetch-site']))) return;
+      if (!isFromForeignSite(request)) return;
       throw new DomainError(
         'CROSS_SITE_REQUEST',
         'Send a Bearer token, or call from our own page.',

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { getPath, type AccessRequest } from '../request.js';
+import { hashToken, type HashedToken } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { networkOf } from './network-of.js';
+import { isFromForeignSite } from './foreign-sites.js';
 import { findToken } from './request-token.js';
 
 /** The most addresses whose refused tokens are counted. */
@@ -10,10 +12,8 @@ const MAX_ADDRESSES = 5_000;
 /** After so many refused tokens a second, unknown tokens of an address are not verified. */
 const MAX_REFUSED = 100;
 const WINDOW_MS = 1_000;
-/** What a browser says of a request by another page (Fetch Metadata, section 2.4). */
-const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
 
-type Call = Pick<AccessRequest, 'method' | 'url' | 'ip' | 'headers' | 'cookies'>;
+type Call = Pick<AccessRequest, 'method' | 'url' | 'ip' | 'headers' | 'cookies' | 'hashedToken'>;
 
 /**
  * Names the party by which requests are counted: the verified user, or else the address. The
@@ -37,17 +37,19 @@ export class CallerIdentifier {
     const found = findToken(call);
     if (found === undefined || found === 'malformed') return address;
     // Another page's requests have the cookie too, and must not use up the limit of the own pages.
-    const isForeign = found.isCookie && FOREIGN_SITES.has(String(call.headers['sec-fetch-site']));
+    const isForeign = found.isCookie && isFromForeignSite(call);
     const kind = isForeign ? 'user from other sites' : 'user';
-    const known = this.sessions.findVerified(found.token);
+    const hashed = hashToken(found.token);
+    call.hashedToken = hashed;
+    const known = this.sessions.findVerified(hashed);
     if (known) return `${kind} ${known.userId}`;
     if ((this.refused.get(address)?.count ?? 0) >= MAX_REFUSED) return address;
-    const userId = await this.verify(found.token, address);
+    const userId = await this.verify(hashed, address);
     return userId === undefined ? address : `${kind} ${userId}`;
   }
 
   /** @returns undefined for a token that is refused or can't be verified now */
-  private async verify(token: string, address: string): Promise<string | undefined> {
+  private async verify(token: HashedToken, address: string): Promise<string | undefined> {
     try {
       return (await this.sessions.verify(token)).userId;
     } catch {
