@@ -87,8 +87,8 @@ export class TripstreamServer {
           const json = { role: 'driver', name: `Driver ${index}` };
           const session = await send('POST', '/v1/sessions', { json });
           const { token } = JSON.parse(session) as { token: string };
-          // The media type of events is not asked for, so the stream answers as a poll.
-          const poll = await send('GET', '/v1/drivers/me/stream', { token });
+          const options = { token, accept: 'application/json' };
+          const poll = await send('GET', '/v1/drivers/me/stream', options);
           const { cursor } = JSON.parse(poll) as { cursor: string };
           return { token, cursor };
         }),

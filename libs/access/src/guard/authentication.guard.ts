@@ -64,12 +64,12 @@ export class AuthenticationGuard implements CanActivate {
     const byController = this.rules.get(handler) ?? new Map<Controller, RouteRules>();
     const known = byController.get(controller);
     if (known) return known;
-    const read = <T>(key: symbol): T | undefined =>
-      this.reflector.getAllAndOverride<T | undefined>(key, [handler, controller]);
+    const { reflector } = this;
+    const targets = [handler, controller];
     const rules = {
-      isPublic: read<boolean>(PUBLIC) === true,
-      link: read<ShareLinkRoute>(SHARE_LINK),
-      roles: read<readonly Role[]>(ROLES) ?? ALL_ROLES,
+      isPublic: reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) === true,
+      link: reflector.getAllAndOverride<ShareLinkRoute | undefined>(SHARE_LINK, targets),
+      roles: reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES, targets) ?? ALL_ROLES,
     };
     this.rules.set(handler, byController.set(controller, rules));
     return rules;
