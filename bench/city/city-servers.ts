@@ -10,6 +10,8 @@ import { JsonConnections } from './json-connections.js';
 
 /** The load comes from one address, so the limits of an address and a process are lifted. */
 export const benchVariables = {
+  // `npm start` sets it too.
+  NODE_ENV: 'production',
   AUTH_MODE: 'demo',
   LOG_LEVEL: 'error',
   STREAMS_PER_PROCESS: '1000000',

@@ -12,6 +12,7 @@ import { TripShareLinks } from './share/trip-share-links.js';
 import { TripShareRepository } from './share/trip-share.repository.js';
 import { TripShareService } from './share/trip-share.service.js';
 import { PickupCheck } from './trip/pickup-check.js';
+import { PickupWait } from './trip/pickup-wait.js';
 import { TripCommandService } from './trip/trip-command.service.js';
 import { TripQueryService } from './trip/trip-query.service.js';
 import { TripRequestService } from './trip/trip-request.service.js';
@@ -33,6 +34,7 @@ import { TripRepository } from './trip/trip.repository.js';
   providers: [
     OpsTripService,
     PickupCheck,
+    PickupWait,
     QuoteService,
     RatingRepository,
     TripCommandService,

@@ -3,7 +3,7 @@ import fastifyRateLimit from '@fastify/rate-limit';
 import { BadRequestException } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CallerIdentifier, type AccessRequest } from '#access';
+import { CallerIdentifier, getRoute, type AccessRequest } from '#access';
 import { negotiateFormat } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
@@ -21,10 +21,9 @@ import { limitStreamOpenings } from './stream-rate-limit.js';
  * Probes have no rate limit: an orchestrator would end a server that refuses them. Any number of
  * them costs a few checks a second.
  */
-const UNLIMITED = /^\/health(\/|\?|$)/;
+const UNLIMITED = new Set(['/health/live', '/health/ready']);
 
-const STREAM =
-  /^\/v1\/((riders\/me|drivers\/me|ops|trips\/[^/?]+)\/stream|trips\/[^/?]+\/replay)(\?|$)/;
+const STREAM = /^\/v1\/.+\/(stream|replay)$/;
 
 /** Registers the plugins, the body parser and the hooks of the HTTP server. */
 export async function configureHttp(
@@ -48,8 +47,9 @@ export async function configureHttp(
     store: MonotonicRateStore,
     // The plugin asks for the key of every request. Streams are counted in `limitStreamOpenings`.
     keyGenerator: (request) => (isEventStream(request) ? '' : callers.identify(request)),
-    allowList: (request: RequestLine) => UNLIMITED.test(request.url) || isEventStream(request),
+    allowList: (request: RequestLine) => UNLIMITED.has(getRoute(request)) || isEventStream(request),
   });
+  limitUnknownAddresses(app);
   if (settings.http.corsOrigins.length > 0) {
     app.enableCors({ delegator: createCorsDelegator(settings.http.corsOrigins) });
   }
@@ -62,14 +62,23 @@ export async function configureHttp(
   await serveAssets(app);
 }
 
-type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;
+/** The plugin limits the routes, and an address without a route has none. */
+function limitUnknownAddresses(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const limit = fastify.rateLimit().bind(fastify);
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.is404) await limit(request, reply);
+  });
+}
+
+type RequestLine = Pick<AccessRequest, 'routeOptions' | 'headers'>;
 
 /**
  * An event stream gets no 429: a native `EventSource` never reconnects after one. Its rate is
  * limited in band (`limitStreamOpenings`). A poll of the same address is limited by a status.
  */
-const isEventStream = ({ url, headers }: RequestLine): boolean =>
-  STREAM.test(url) && negotiateFormat(headers.accept) === 'event-stream';
+const isEventStream = (request: RequestLine): boolean =>
+  STREAM.test(getRoute(request)) && negotiateFormat(request.headers.accept) === 'event-stream';
 
 function parseCookies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();

@@ -1,10 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import { getRoute } from '#access';
 import { DomainError, type Settings } from '#platform';
 
 /** Probes of an orchestrator come by any name, and their answers hold no data. */
-const PROBES = /^\/health\/(live|ready)(\?|$)/;
+const PROBES = new Set(['/health/live', '/health/ready']);
 
 /**
  * Refuses requests to a name that the operator doesn't know. A page of another site can make a
@@ -25,7 +26,12 @@ export function checkHosts(app: NestFastifyApplication, settings: Settings): voi
     .getInstance()
     .addHook('onRequest', (request, _reply, done) => {
       const name = requestedName(request.headers);
-      if (name === undefined || isIP(name) > 0 || names.has(name) || PROBES.test(request.url)) {
+      if (
+        name === undefined ||
+        isIP(name) > 0 ||
+        names.has(name) ||
+        PROBES.has(getRoute(request))
+      ) {
         done();
         return;
       }

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { CallerIdentifier } from '#access';
+import type { AccessRequest, CallerIdentifier } from '#access';
 import { RefusedStreams } from '#notification';
 import type { Settings } from '#platform';
 import { MonotonicRateStore } from './monotonic-rate-store.js';
@@ -18,7 +18,7 @@ export function limitStreamOpenings(
     isEventStream,
   }: {
     callers: CallerIdentifier;
-    isEventStream: (request: { url: string; headers: { accept?: string | undefined } }) => boolean;
+    isEventStream: (request: Pick<AccessRequest, 'routeOptions' | 'headers'>) => boolean;
   },
 ): void {
   const refused = app.get(RefusedStreams);

@@ -2,18 +2,17 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Role } from '#contracts';
 import { DomainError, Settings } from '#platform';
-import { getPath, type AccessRequest } from '../request.js';
+import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { ViewerResolver } from '../share/viewer-resolver.js';
 import { hashToken } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { DriverActivity } from './driver-activity.js';
-import { isFromForeignSite } from './foreign-sites.js';
 import { ALL_ROLES, findToken } from './request-token.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Addresses whose responses have a limited number of places for each user. */
+/** Routes whose responses have a limited number of places for each user. */
 const STREAM = /\/(stream|replay)$/;
 
 type Handler = ReturnType<ExecutionContext['getHandler']>;
@@ -94,9 +93,9 @@ export class AuthenticationGuard implements CanActivate {
   private refuseCrossSite(request: AccessRequest): void {
     const { host, protocol } = request;
     const { origin } = request.headers;
-    if (SAFE_METHODS.has(request.method) && !STREAM.test(getPath(request))) return;
+    if (SAFE_METHODS.has(request.method) && !STREAM.test(getRoute(request))) return;
     if (origin === undefined) {
-      if (!isFromForeignSite(request)) return;
+      if (!isByForeignPage(request)) return;
       throw new DomainError(
         'CROSS_SITE_REQUEST',
         'Send a Bearer token, or call from our own page.',

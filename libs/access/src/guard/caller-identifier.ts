@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { getPath, type AccessRequest } from '../request.js';
+import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
 import { hashToken, type HashedToken } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { networkOf } from './network-of.js';
-import { isFromForeignSite } from './foreign-sites.js';
 import { findToken } from './request-token.js';
 
 /** The most addresses whose refused tokens are counted. */
@@ -13,7 +12,10 @@ const MAX_ADDRESSES = 5_000;
 const MAX_REFUSED = 100;
 const WINDOW_MS = 1_000;
 
-type Call = Pick<AccessRequest, 'method' | 'url' | 'ip' | 'headers' | 'cookies' | 'hashedToken'>;
+type Call = Pick<
+  AccessRequest,
+  'method' | 'routeOptions' | 'ip' | 'headers' | 'cookies' | 'hashedToken'
+>;
 
 /**
  * Names the party by which requests are counted: the verified user, or else the address. The
@@ -33,11 +35,11 @@ export class CallerIdentifier {
   async identify(call: Call): Promise<string> {
     const address = `address ${networkOf(call.ip)}`;
     // A user could sign in as ever more users otherwise, each with a limit of its own.
-    if (call.method === 'POST' && getPath(call) === '/v1/sessions') return address;
+    if (call.method === 'POST' && getRoute(call) === '/v1/sessions') return address;
     const found = findToken(call);
     if (found === undefined || found === 'malformed') return address;
     // Another page's requests have the cookie too, and must not use up the limit of the own pages.
-    const isForeign = found.isCookie && isFromForeignSite(call);
+    const isForeign = found.isCookie && isByForeignPage(call);
     const kind = isForeign ? 'user from other sites' : 'user';
     const hashed = hashToken(found.token);
     call.hashedToken = hashed;

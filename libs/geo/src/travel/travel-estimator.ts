@@ -1,11 +1,12 @@
 import type { Position } from '#contracts';
-import { OFF_MAP_PROGRESS, type Travel } from './access-leg.js';
+import { OFF_MAP_PROGRESS, estimateOffMap, type Travel } from './access-leg.js';
 import type { RoadNetwork } from '../network/road-network.js';
 import { OFF_MAP, PositionSnapper, type Snap } from './snapped-starts.js';
 import { TravelTimes } from './travel-times.js';
 import {
   OffMapTravelToTarget,
   RoadTravelToTarget,
+  estimateTravel,
   type TravelToTarget,
 } from './travel-to-target.js';
 
@@ -45,9 +46,17 @@ export class TravelEstimator {
     this.snapper = new PositionSnapper(this.times.network, !accessLegs);
   }
 
-  /** Estimates the fastest route between two positions. For many starts use `prepareTarget`. */
+  /**
+   * Estimates the fastest route between two positions by a search between the two, without a row
+   * of travel times. For many starts, or a target whose row is in use, take `prepareTarget`.
+   */
   estimate(from: Position, to: Position): Travel {
-    return this.prepareTarget(to).estimateFrom(from);
+    const target = this.snapper.snapOnce(to);
+    if (target.node === OFF_MAP) return estimateOffMap(from, to);
+    const start = this.snapper.snapOnce(from);
+    const { accessLegs, times } = this;
+    const byRoad = () => times.findTravel(start.node, target.node);
+    return estimateTravel({ start, target, accessLegs, byRoad });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Transactions, createDataSource, dataSourceOptions, type Transaction } from '#database';
 import { DomainError } from '#platform';
@@ -89,6 +89,50 @@ describe('DriverLocationRecorder: locations', () => {
     await positions.record(bob, [{ lat: 3, lng: 1 }]);
     await flush();
     expect(await latOf(bob)).toBe(3);
+  });
+
+  it('a report that the database refuses costs other drivers of its batch nothing, and its driver only the location', async () => {
+    await positions.record(bob, [{ lat: 1, lng: 1 }]);
+    await flush();
+    await transactions.query('TRUNCATE driver_position, driver_presence');
+    const seen = async () =>
+      (
+        await transactions.query<{ id: string }>(
+          'SELECT driver_id AS id FROM driver_presence ORDER BY 1',
+        )
+      ).map(({ id }) => id);
+    await positions.record(ada, [{ lat: NaN, lng: null as unknown as number }]);
+    await positions.record(bob, [{ lat: 2, lng: 1 }]);
+    await flush();
+    expect([await latOf(ada), await latOf(bob)]).toEqual([undefined, 2]);
+    expect(await seen()).toEqual([ada, bob]);
+  });
+
+  it.each(['2026-01-01T00:00:00+16:00', `2026-01-01T00:00:00.${'0'.repeat(200)}Z`])(
+    'a stamp that only JavaScript reads is written as Postgres reads it: %s',
+    async (recordedAt) => {
+      await positions.record(ada, [{ lat: 3, lng: 1, recordedAt }]);
+      await flush();
+      expect(await latOf(ada)).toBe(3);
+    },
+  );
+
+  it('a row that the database refuses costs the others in its chunk nothing', async () => {
+    await positions.record(ada, [{ lat: 1, lng: 1 }]);
+    const statements = jest.spyOn(transactions, 'query');
+    const ids = Array.from({ length: 900 }, (_, n) => `${ada.slice(0, -3)}${100 + n}`);
+    for (const [n, id] of ids.entries()) {
+      await positions.record(id, [{ lat: n === 450 ? ('north' as never) : 7, lng: 1 }]);
+    }
+    await flush();
+    expect(statements.mock.calls.length).toBeLessThanOrEqual(25);
+    statements.mockRestore();
+    const [row] = await transactions.query<{ located: number; seen: number }>(
+      `SELECT (SELECT count(*)::int FROM driver_position WHERE lat = 7) AS located,
+        (SELECT count(*)::int FROM driver_presence WHERE driver_id = ANY($1::uuid[])) AS seen`,
+      [ids],
+    );
+    expect(row).toEqual({ located: 899, seen: 900 });
   });
 
   it('a report that arrives while the database is away is written later', async () => {

@@ -170,13 +170,33 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
       this.lastError = null;
       return true;
     } catch (error) {
+      if (!(error instanceof DomainError)) return this.writeApart(located, seen, error);
       this.logger.warn(`Locations of ${seen.size} drivers were not written`, error);
-      // A row that the database refuses would make every later batch fail, so its chunk is
-      // dropped; the next reports replace it.
-      if (!(error instanceof DomainError)) return true;
       this.lastError = error;
       return false;
     }
+  }
+
+  /**
+   * Writes a chunk that the database refuses in halves, so that a value of one driver costs no other
+   * driver a location or a sign of life. That driver's sign of life is written without the location,
+   * which the next report replaces.
+   */
+  private async writeApart(
+    located: ReadonlyMap<string, LatestLocation>,
+    seen: ReadonlyMap<string, number>,
+    error: unknown,
+  ): Promise<boolean> {
+    const ids = [...new Set([...seen.keys(), ...located.keys()])];
+    if (ids.length > 1) {
+      const halves = [ids.slice(0, ids.length / 2), ids.slice(ids.length / 2)];
+      for (const half of halves) {
+        if (!(await this.writeChunk(pick(located, half), pick(seen, half)))) return false;
+      }
+      return true;
+    }
+    this.logger.error('A location that the database refuses was left out', error);
+    return located.size === 0 || this.writeChunk(new Map(), seen);
   }
 
   /** Puts back what was not written; reports that arrived meanwhile are newer and stay. */
@@ -207,15 +227,14 @@ function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<stri
 const stampOf = ({ recordedAt }: LocationReading): number =>
   recordedAt === undefined ? Infinity : Date.parse(recordedAt);
 
+/**
+ * Postgres reads fewer spellings of a time than JavaScript, so the times are written as `Date` writes
+ * them. A phone whose clock is ahead gets the present time: no report is dated in the future.
+ */
 function toLatest(driverId: string, report: LocationReading, isReset: boolean): LatestLocation {
-  const recordedAt = clampToNow(report.recordedAt, isoNow());
-  return { ...report, driverId, recordedAt, deviceAt: report.recordedAt ?? null, isReset };
+  const stamp = report.recordedAt === undefined ? null : new Date(report.recordedAt);
+  const recordedAt = new Date(Math.min(stamp?.getTime() ?? Infinity, Date.now())).toISOString();
+  return { ...report, driverId, recordedAt, deviceAt: stamp?.toISOString() ?? null, isReset };
 }
 
 const isoNow = (): string => new Date().toISOString();
-
-/** A phone whose clock is ahead gets the present time, so that no report is dated in the future. */
-const clampToNow = (recordedAt: string | undefined, now: string): string => {
-  const given = recordedAt === undefined ? now : new Date(recordedAt).toISOString();
-  return given < now ? given : now;
-};

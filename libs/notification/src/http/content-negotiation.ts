@@ -36,7 +36,7 @@ export function negotiateFormat(accept = ''): StreamFormat | null {
 export const acceptsEventStream = (accept = ''): boolean =>
   isPlain(accept) || findRange('text', 'event-stream', accept).quality > 0;
 
-/** Whether the header is the one that event streams are asked for with, or says nothing. */
+/** Whether the header is empty or names the event stream only, as nearly all headers do. */
 const isPlain = (accept: string): boolean => accept === 'text/event-stream' || accept.trim() === '';
 
 /** The most exact range applies, as in `text/*;q=0, text/event-stream`. */

@@ -12,13 +12,15 @@ interface FrameSource {
 }
 
 /**
- * Returns the observable by which Nest opens and ends the response. It emits no values: the source
+ * Returns the observable by which Nest opens the response and learns of its end. It emits no values: the source
  * writes to the sink, until the source ends or the client leaves.
  */
 export function serveFrames(sink: ResponseSink, source: FrameSource): Observable<never> {
+  sink.replacePipe();
   return new Observable((subscriber) => {
     source.onEnd(() => {
       sink.limitClosing();
+      sink.end();
       subscriber.complete();
     });
     sink.holdUntilFlush();

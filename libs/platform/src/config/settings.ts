@@ -81,7 +81,7 @@ export class Settings {
       dataDir: DATA_DIR,
       poolSize: DATABASE_POOL_SIZE,
       // A call that holds a connection and asks for a second one is an error, except in
-      // production, where it is logged.
+      // production, where following the calls would cost too much.
       refusesNestedCalls: NODE_ENV !== 'production',
     };
   }

@@ -10,6 +10,7 @@ import { stateOf, type TripEntity } from './trip.entity.js';
 import { RatingRepository } from '../rating/rating.repository.js';
 import { DriverSignals } from './driver-signals.js';
 import { PickupCheck } from './pickup-check.js';
+import { PickupWait } from './pickup-wait.js';
 import { requireVisible } from './trip-access.js';
 import { newPin } from './new-pin.js';
 import { TripRepository } from './trip.repository.js';
@@ -24,9 +25,6 @@ interface AtPickup {
   position: Position | undefined;
 }
 
-/** A no-show costs the rider money, so the driver's location must be of the last minute. */
-const FRESH_SECONDS = 60;
-
 /** Applies the commands of a trip's rider and driver to an existing trip. */
 @Injectable()
 export class TripCommandService {
@@ -36,6 +34,7 @@ export class TripCommandService {
     private readonly settings: Settings,
     private readonly signals: DriverSignals,
     private readonly pickup: PickupCheck,
+    private readonly wait: PickupWait,
   ) {}
 
   /**
@@ -62,7 +61,8 @@ export class TripCommandService {
   /** Checks by `position`, or else by the driver's last location, that they are at the pickup. */
   arrive(tx: Transaction, driver: Principal, { tripId, position }: AtPickup): Promise<Trip> {
     const command: CommandMaker = async (at, trip) => {
-      const pickup = await this.pickup.measure(tx, { trip, driver, position });
+      const claim = { trip, driver, position, costsFee: false };
+      const pickup = await this.pickup.measure(tx, claim);
       return { type: 'arrive', at, pickup };
     };
     return this.handle(tx, driver, { tripId, command });
@@ -94,22 +94,27 @@ export class TripCommandService {
     return this.handle(tx, driver, { tripId, command });
   }
 
-  /** As `arrive`; a last location counts only while it is new. */
+  /**
+   * As `arrive`, but a last location counts only while it is new, and `position` only if the driver
+   * can have come there from the last location. The fee is due only if the driver
+   * was heard for the whole wait.
+   */
   reportNoShow(tx: Transaction, driver: Principal, { tripId, position }: AtPickup): Promise<Trip> {
     const { noShowSeconds } = this.settings.trip;
     const { noShowFeeCents } = this.settings.fares;
-    const command: CommandMaker = async (at, trip) => ({
-      type: 'no_show',
-      at,
-      waitSeconds: noShowSeconds,
-      fee: { amount: noShowFeeCents, currency: trip.fare.currency },
-      pickup: await this.pickup.measure(tx, {
-        trip,
-        driver,
-        position,
-        withinSeconds: FRESH_SECONDS,
-      }),
-    });
+    const command: CommandMaker = async (at, trip) => {
+      const { isDriverSilent, driverBackAt } = await this.wait.read(tx, trip);
+      const claim = { trip, driver, position, costsFee: true };
+      return {
+        type: 'no_show',
+        at,
+        waitSeconds: noShowSeconds,
+        fee: { amount: noShowFeeCents, currency: trip.fare.currency },
+        pickup: await this.pickup.measure(tx, claim),
+        isDriverSilent,
+        driverBackAt,
+      };
+    };
     return this.handle(tx, driver, { tripId, command });
   }
 

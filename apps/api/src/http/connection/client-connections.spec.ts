@@ -27,6 +27,7 @@ function createConnections(): { pendingBytes: () => number } {
     requestMs: 1_000,
     answerMs: 1_000,
     idleMs: 1_000,
+    quota: { maxConnections: 10, maxPerNetwork: 10, reserved: 0 },
   });
   connections.reportTo({ pendingAnswers, cutRequests } as never);
   return { pendingBytes: () => pendingAnswers.bytes };

@@ -25,13 +25,14 @@ export class Exchange {
   private beganAt = Infinity;
   private progressAt = Infinity;
   private ended = false;
-  private readonly endActions: (() => void)[] = [];
+  private endActions: readonly (() => void)[] = [];
 
   constructor(
     private readonly request: RawRequest,
     private readonly response: RawResponse,
   ) {
-    response.once('close', () => {
+    // `on` and not `once`, which takes 200 bytes more: `close` is emitted once anyway.
+    response.on('close', () => {
       this.ended = true;
       for (const action of this.endActions) action();
     });
@@ -71,7 +72,8 @@ export class Exchange {
 
   /** Runs `action` when the exchange ends, which must not have ended before. */
   onEnd(action: () => void): void {
-    this.endActions.push(action);
+    // An array that grows by `push` reserves room for sixteen more elements.
+    this.endActions = this.endActions.concat(action);
   }
 
   /** Ends the HTTP/1.1 connection, or this stream of an HTTP/2 connection and no other one. */
