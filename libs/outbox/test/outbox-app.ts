@@ -92,7 +92,11 @@ export async function startOutboxApp(url: string, listeners: Provider[] = []): P
     epoch: app.get(Epoch),
     recorder: app.get(Recorder),
     commit: (...events) => transactions.run((tx) => append(tx, events)),
-    appendWithoutCommit: (...events) => leaveOpen(transactions, (tx) => append(tx, events)),
+    appendWithoutCommit: (...events) =>
+      leaveOpen(transactions, async (tx) => {
+        await append(tx, events);
+        await tx.sendLastStatements();
+      }),
     close: () => app.close(),
   };
 }

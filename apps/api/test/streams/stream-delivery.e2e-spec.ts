@@ -187,7 +187,8 @@ function writeAtRandom(streams: StreamId[], writers: number) {
           await tx.query('SELECT pg_current_xact_id()');
           await pause(Math.random() ** 3 * 40);
           if (receivers.length === 0) return;
-          await writer.outbox.append(tx, [someEvent(receivers)], await tx.now());
+          writer.outbox.append(tx, [someEvent(receivers)], await tx.now());
+          await tx.sendLastStatements();
           await pause(Math.random() ** 3 * 40);
           if (Math.random() < 0.1) throw new Error('changed its mind');
         })

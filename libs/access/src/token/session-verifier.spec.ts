@@ -26,13 +26,29 @@ class PermissiveVerifier extends TokenVerifier {
   }
 }
 
+/** Revoked tokens, some of which only the database knows. */
+class FakeRevokedTokens extends Set<string> {
+  readonly inDatabase = new Set<string>();
+  forgettings = 0;
+
+  isRevoked(tokenId: string): Promise<boolean> {
+    return Promise.resolve(this.has(tokenId) || this.inDatabase.has(tokenId));
+  }
+
+  forget(tokenId: string): void {
+    this.delete(tokenId);
+    this.inDatabase.add(tokenId);
+    this.forgettings += 1;
+  }
+}
+
 let issuer: PermissiveVerifier;
-let revoked: Set<string>;
+let revoked: FakeRevokedTokens;
 let sessions: SessionVerifier;
 
 beforeEach(() => {
   issuer = new PermissiveVerifier();
-  revoked = new Set();
+  revoked = new FakeRevokedTokens();
   sessions = new SessionVerifier(issuer, revoked as unknown as RevokedTokens);
 });
 
@@ -65,6 +81,15 @@ describe('SessionVerifier', () => {
   it('refuses a cached token as soon as it is revoked', async () => {
     await sessions.verify('one');
     revoked.add('one');
+    await expect(sessions.verify('one')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await sessions.verify('two')).toBeDefined();
+  });
+
+  it('refuses a cached token also when this process has forgotten its revocation', async () => {
+    await sessions.verify('one');
+    revoked.add('one');
+    revoked.forget('one');
+    expect(sessions.findVerified('one')).toBeUndefined();
     await expect(sessions.verify('one')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(await sessions.verify('two')).toBeDefined();
   });

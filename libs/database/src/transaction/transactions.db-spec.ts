@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, until, type TestDatabase } from '#testing';
@@ -165,6 +165,85 @@ describe('a killed connection', () => {
     // The test waits for the pool's error event. The end of the backend is too early: until the
     // event arrives, the pool may still hand the connection out.
     await until('the pool has dropped the connection', () => poolErrors > before);
+    await everyConnectionWorks();
+  });
+});
+
+describe('a statement that is sent with the commit', () => {
+  const addLast = (tx: Transaction, id: number) => {
+    const text = 'UPDATE account_book SET amount = amount + 1 WHERE id = $1';
+    tx.sendWithCommit({ name: 'add-last', text }, [id]);
+  };
+  const failLast = (tx: Transaction) => {
+    tx.sendWithCommit({ name: 'fail-last', text: 'SELECT 1 / $1::int' }, [0]);
+  };
+
+  /** @returns the statements that a transaction sends */
+  async function listStatements(
+    work: (tx: Transaction) => Promise<void> | void,
+  ): Promise<string[]> {
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    await transactions.run(work);
+    const texts = query.mock.calls.map(([sent]: unknown[]) =>
+      typeof sent === 'string' ? sent : (sent as { text: string }).text,
+    );
+    query.mockRestore();
+    return texts.map((text) => text.split(' ')[0] ?? '');
+  }
+
+  it('is a transaction by itself when no other statement runs', async () => {
+    // The first transactions open the connections of the pool.
+    await everyConnectionWorks();
+    const sent = await listStatements((tx) => {
+      addLast(tx, 1);
+    });
+    expect(sent).toEqual(['UPDATE']);
+    expect(await amounts()).toEqual([1, 0]);
+  });
+
+  it('follows the other statements and commits with them', async () => {
+    await everyConnectionWorks();
+    const sent = await listStatements(async (tx) => {
+      addLast(tx, 2);
+      await add(tx, 1);
+    });
+    expect(sent).toEqual(['START', 'UPDATE', 'UPDATE', 'COMMIT']);
+    expect(await amounts()).toEqual([1, 1]);
+  });
+
+  it('takes the whole transaction back when it fails, and leaves the connection usable', async () => {
+    let actions = 0;
+    const failed = transactions.run(async (tx) => {
+      tx.afterCommit(() => (actions += 1));
+      await add(tx, 1);
+      addLast(tx, 2);
+      failLast(tx);
+    });
+    await expect(failed).rejects.toMatchObject({ code: '22012' });
+    expect(await amounts()).toEqual([0, 0]);
+    expect(actions).toBe(0);
+    await everyConnectionWorks();
+  });
+
+  it('does not commit when the work has ignored the error of a statement', async () => {
+    const failed = transactions.run(async (tx) => {
+      await add(tx, 1);
+      await tx.query('SELECT 1 / 0').catch(() => undefined);
+    });
+    await expect(failed).rejects.toThrow('A failed transaction was committed.');
+    expect(await amounts()).toEqual([0, 0]);
+    await everyConnectionWorks();
+  });
+
+  it('lets no statement run outside of a transaction that could not begin', async () => {
+    const failed = transactions.run(
+      async (tx) => {
+        await Promise.all([add(tx, 1), add(tx, 2)]);
+      },
+      { isolation: 'NO SUCH LEVEL' as 'READ COMMITTED' },
+    );
+    await expect(failed).rejects.toMatchObject({ code: '42601' });
+    expect(await amounts()).toEqual([0, 0]);
     await everyConnectionWorks();
   });
 });

@@ -88,6 +88,6 @@ export class AvailabilityService {
       data,
       streams: [streamId('driver', driverId)],
     });
-    await this.outbox.append(tx, [event], await tx.now());
+    this.outbox.append(tx, [event], await tx.now());
   }
 }

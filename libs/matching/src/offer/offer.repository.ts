@@ -116,7 +116,7 @@ export class OfferRepository {
     const due = closings.filter(({ offer }) => readyTripIds.has(offer.tripId));
     await this.writeClosings(tx, due, at);
     const made = await this.insert(tx, ready);
-    await this.outbox.append(tx, [...due.map(closedEvent), ...made.map(createdEvent)], at);
+    this.outbox.append(tx, [...due.map(closedEvent), ...made.map(createdEvent)], at);
     return made;
   }
 
@@ -152,7 +152,7 @@ export class OfferRepository {
     await this.writeClosings(tx, closings, at);
     const events = closings.map(closedEvent);
     if (trip) await this.trips.save(tx, trip, { at, alongside: events });
-    else await this.outbox.append(tx, events, at);
+    else this.outbox.append(tx, events, at);
   }
 
   private async writeClosings(

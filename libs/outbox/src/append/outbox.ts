@@ -72,17 +72,18 @@ export class Outbox {
   }
 
   /**
-   * Must be called once a transaction, after every other lock has been taken.
+   * The statement runs in the round trip of COMMIT, after every other lock has been taken. Must be
+   * called once a transaction.
    *
    * @param at the time by the database's clock, which becomes the `time` of the events
    */
-  async append(tx: Transaction, events: readonly AnyNewEvent[], at: Date): Promise<void> {
+  append(tx: Transaction, events: readonly AnyNewEvent[], at: Date): void {
     if (events.length === 0) return;
     const written = events.map((event) => ({ ...event, id: event.id ?? uuidv7() }));
     const routes = written.flatMap(({ streams }, index) =>
       streams.map((stream) => ({ stream, position: index + 1 })),
     );
-    await tx.query(APPEND, [
+    tx.sendWithCommit(APPEND, [
       written.map(({ id }) => id),
       written.map(({ type }) => type),
       written.map(({ subject }) => subject),

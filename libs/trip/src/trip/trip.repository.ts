@@ -149,7 +149,7 @@ export class TripRepository {
       if (!isUniqueViolation(error, 'trip_one_active_per_rider')) throw error;
       throw tripAlreadyActive();
     }
-    await this.outbox.append(tx, change.steps.map(toNewEvent), at);
+    this.outbox.append(tx, change.steps.map(toNewEvent), at);
   }
 
   /**
@@ -168,7 +168,7 @@ export class TripRepository {
       throw new DomainError('DRIVER_BUSY', 'Finish the trip you have first.');
     }
     const events = [...change.steps.map(toNewEvent), ...(options.alongside ?? [])];
-    await this.outbox.append(tx, events, options.at);
+    this.outbox.append(tx, events, options.at);
   }
 
   /**
@@ -186,7 +186,7 @@ export class TripRepository {
       await tx.query(UPDATE_TRIPS, [JSON.stringify(rows), rows.map(({ id }) => id)]);
     }
     const events = changes.flatMap(({ steps }) => steps.map(toNewEvent));
-    await this.outbox.append(tx, [...events, ...alongside], at);
+    this.outbox.append(tx, [...events, ...alongside], at);
   }
 
   async countWrongPin(tx: Transaction, id: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Metrics } from '#platform';
 import { ClientConnection, type ConnectionLimits } from './client-connection.js';
+import { ConnectionQuota, type QuotaLimits } from './connection-quota.js';
 import {
   Exchange,
   type RawRequest,
@@ -14,13 +15,14 @@ import {
 } from './exchange.js';
 
 /** Why connections or requests were cut off: the label of `tripstream_cut_requests_total`. */
-export type CutReason = Stall | 'too_many_requests' | 'memory' | 'idle';
+export type CutReason = Stall | 'too_many_requests' | 'too_many_connections' | 'memory' | 'idle';
 
 export interface Limits extends StallLimits, ConnectionLimits {
   /** How long a connection may have no request. */
   idleMs: number;
   /** Bytes of unread answers of all connections. */
   maxProcessBytes: number;
+  quota: QuotaLimits;
 }
 
 /** How often the connections are examined. */
@@ -40,19 +42,28 @@ export class ClientConnections {
   private readonly byRequest = new WeakMap<RawRequest, Exchange>();
   private readonly cuts = new Map<CutReason, number>();
   private readonly timer: NodeJS.Timeout;
+  private readonly quota: ConnectionQuota;
   private metrics: Metrics | undefined;
   private pendingBytes = 0;
 
   constructor(private readonly limits: Limits) {
+    this.quota = new ConnectionQuota(limits.quota, () => {
+      this.countCut('too_many_connections');
+    });
     this.timer = setInterval(this.sweep.bind(this), SWEEP_MS).unref();
   }
 
-  /** Tracks the connections of a server; it may be called for several servers. */
+  /**
+   * Tracks the connections of a server and refuses those above the limits. It may be called for
+   * several servers that don't listen yet.
+   */
   watch(server: Server | Http2SecureServer): void {
     if (!('updateSettings' in server)) {
       server.on('connection', (socket) => this.track(socket, true));
+      this.quota.guard(server);
       return;
     }
+    this.quota.guard(server);
     server.on('session', (session) => this.track(session, false));
     server.on('secureConnection', (socket: TLSSocket) => {
       if (socket.alpnProtocol !== 'h2') this.track(socket, true);
