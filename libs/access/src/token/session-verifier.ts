@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { createHash } from 'node:crypto';
 import { DomainError } from '#platform';
 import type { Principal } from '../principal.js';
+import type { HashedToken } from './hashed-token.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { TokenVerifier } from './token-verifier.js';
 import { toVerificationError } from './verification-unavailable.js';
@@ -34,8 +34,7 @@ export class SessionVerifier {
    * @throws DomainError UNAUTHENTICATED, also for a revoked token, or TOKEN_EXPIRED
    * @throws VerificationUnavailable when the issuer or the database is away
    */
-  async verify(token: string): Promise<Principal> {
-    const hash = hashOf(token);
+  async verify({ token, hash }: HashedToken): Promise<Principal> {
     const principal = this.findCached(hash) ?? (await this.verifyOnce(token, hash));
     if (principal.expiresAt.getTime() <= Date.now()) {
       throw new DomainError('TOKEN_EXPIRED', 'Get a new token and try again.');
@@ -47,8 +46,8 @@ export class SessionVerifier {
   }
 
   /** @returns the principal of a token that was verified before and is still valid */
-  findVerified(token: string): Principal | undefined {
-    const principal = this.findCached(hashOf(token));
+  findVerified({ hash }: HashedToken): Principal | undefined {
+    const principal = this.findCached(hash);
     if (!principal || principal.expiresAt.getTime() <= Date.now()) return undefined;
     return this.revoked.has(principal.tokenId) ? undefined : principal;
   }
@@ -88,6 +87,3 @@ export class SessionVerifier {
     return principal;
   }
 }
-
-/** The cache has hashes, so that a memory dump does not contain the tokens. */
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
