@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Viewer } from './principal.js';
+import type { HashedToken } from './token/hashed-token.js';
 
 /** The members of a Fastify request with @fastify/cookie that this server uses. */
 export interface AccessRequest {
@@ -17,6 +18,8 @@ export interface AccessRequest {
   params: Record<string, string | undefined>;
   body: unknown;
   cookies?: Record<string, string | undefined>;
+  /** Set when the caller is identified for the rate limit: the token that counted, if any. */
+  hashedToken?: HashedToken;
   /** Set by the authentication guard for a request with a token. */
   principal?: Principal;
   /** Set by the authentication guard for a request with a share link. */

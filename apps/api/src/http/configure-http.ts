@@ -1,5 +1,4 @@
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { BadRequestException } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
@@ -12,6 +11,7 @@ import { renderOnce } from '../docs/render-once.js';
 import { contentSecurity } from './content-security.js';
 import { serveAssets } from '../web/serve-assets.js';
 import { createCorsDelegator } from './cors.js';
+import { setHelmetHeaders } from './helmet-headers.js';
 import { checkHosts } from './host-check.js';
 import { MonotonicRateStore } from './monotonic-rate-store.js';
 import { setStreamHeaders } from './stream-headers.js';
@@ -35,7 +35,7 @@ export async function configureHttp(
   // The plugin's own hook would cost each request 400 bytes, also requests without a cookie.
   await app.register(fastifyCookie, { hook: false });
   parseCookies(app);
-  await app.register(fastifyHelmet, {
+  await setHelmetHeaders(app, {
     // HSTS applies to every port of a host, also to those of other services, so the operator of
     // the host must decide on it.
     strictTransportSecurity: false,

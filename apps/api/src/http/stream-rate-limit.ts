@@ -24,16 +24,23 @@ export function limitStreamOpenings(
   const refused = app.get(RefusedStreams);
   const store = new MonotonicRateStore();
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!isEventStream(request)) return;
+  const isWithinLimit = async (request: Parameters<CallerIdentifier['identify']>[0]) => {
     const caller = await callers.identify(request);
     let requests = 0;
     store.incr(caller, (_error, { current }) => (requests = current), WINDOW_MS);
-    if (requests <= settings.http.rateLimitPerSecond) return;
-    await reply
-      .status(200)
-      .header('Content-Type', 'text/event-stream')
-      .header('Cache-Control', 'no-store')
-      .send(refused.describe(request as never, 'limit'));
+    return requests <= settings.http.rateLimitPerSecond;
+  };
+  // With a callback, because a promise would cost every request of every route.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!isEventStream(request)) return done();
+    const answer = (isAllowed: boolean): void => {
+      if (isAllowed) return done();
+      void reply
+        .status(200)
+        .header('Content-Type', 'text/event-stream')
+        .header('Cache-Control', 'no-store')
+        .send(refused.describe(request as never, 'limit'));
+    };
+    isWithinLimit(request).then(answer).catch(done);
   });
 }

@@ -102,6 +102,9 @@ async function measureOpening(who: Person, path: string, seq?: number): Promise<
   return cost;
 }
 
+/** The locations of trips with open streams are read in the background, and no opening reads any. */
+const BACKGROUND = /FROM driver_position/;
+
 /** Counts the statements that have `subject` among their values: others run in the background. */
 function countStatements(subject: string): { cost: Cost; stop: () => void } {
   const cost: Cost = [];
@@ -109,7 +112,8 @@ function countStatements(subject: string): { cost: Cost; stop: () => void } {
     const [first, second] = args as [string | Statement, unknown];
     const text = typeof first === 'string' ? first : first.text;
     const values = typeof first === 'string' ? second : first.values;
-    if (!JSON.stringify(values ?? null).includes(subject)) return original.apply(this, args);
+    const isOpening = JSON.stringify(values ?? null).includes(subject) && !BACKGROUND.test(text);
+    if (!isOpening) return original.apply(this, args);
     const entry: Cost[number] = { text, rows: null };
     cost.push(entry);
     const note = (result: pg.QueryResult | undefined): void => {

@@ -5,6 +5,7 @@ import { DomainError, Settings } from '#platform';
 import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { ViewerResolver } from '../share/viewer-resolver.js';
+import { hashToken } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { DriverActivity } from './driver-activity.js';
 import { ALL_ROLES, findToken } from './request-token.js';
@@ -14,12 +15,25 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Routes whose responses have a limited number of places for each user. */
 const STREAM = /\/(stream|replay)$/;
 
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+type Controller = ReturnType<ExecutionContext['getClass']>;
+
+/** What the decorators of a route say about its callers. */
+interface RouteRules {
+  isPublic: boolean;
+  link: ShareLinkRoute | undefined;
+  roles: readonly Role[];
+}
+
 /**
  * Refuses requests without a token or a share link, except on public routes, and checks the role of
  * the principal.
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
+  /** By handler and controller, because controllers may inherit a handler. The routes bound it. */
+  private readonly rules = new Map<Handler, Map<Controller, RouteRules>>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionVerifier,
@@ -30,17 +44,34 @@ export class AuthenticationGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AccessRequest>();
-    const targets = [context.getHandler(), context.getClass()];
     refuseTokenInQuery(request);
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
-    const link = this.reflector.getAllAndOverride<ShareLinkRoute | undefined>(SHARE_LINK, targets);
+    const { isPublic, link, roles } = this.readRules(context.getHandler(), context.getClass());
+    if (isPublic) return true;
     if (link && (request.viewer = await this.viewers.resolve(request, link))) return true;
-    const roles =
-      this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
-    request.principal = await this.sessions.verify(this.extractToken(request, roles));
+    const token = this.extractToken(request, roles);
+    // The token of the rate limit may be the cookie of another role.
+    const isHashed = request.hashedToken?.token === token;
+    const hashed = isHashed && request.hashedToken ? request.hashedToken : hashToken(token);
+    request.principal = await this.sessions.verify(hashed);
     this.driverActivity.touch(request.principal);
     if (roles.includes(request.principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
+  }
+
+  /** Reads the decorators of a route once: reading them costs more than the checks. */
+  private readRules(handler: Handler, controller: Controller): RouteRules {
+    const byController = this.rules.get(handler) ?? new Map<Controller, RouteRules>();
+    const known = byController.get(controller);
+    if (known) return known;
+    const { reflector } = this;
+    const targets = [handler, controller];
+    const rules = {
+      isPublic: reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) === true,
+      link: reflector.getAllAndOverride<ShareLinkRoute | undefined>(SHARE_LINK, targets),
+      roles: reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES, targets) ?? ALL_ROLES,
+    };
+    this.rules.set(handler, byController.set(controller, rules));
+    return rules;
   }
 
   private extractToken(request: AccessRequest, roles: readonly Role[]): string {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
+import { hashToken, type HashedToken } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { networkOf } from './network-of.js';
 import { findToken } from './request-token.js';
@@ -11,7 +12,10 @@ const MAX_ADDRESSES = 5_000;
 const MAX_REFUSED = 100;
 const WINDOW_MS = 1_000;
 
-type Call = Pick<AccessRequest, 'method' | 'routeOptions' | 'ip' | 'headers' | 'cookies'>;
+type Call = Pick<
+  AccessRequest,
+  'method' | 'routeOptions' | 'ip' | 'headers' | 'cookies' | 'hashedToken'
+>;
 
 /**
  * Names the party by which requests are counted: the verified user, or else the address. The
@@ -37,15 +41,17 @@ export class CallerIdentifier {
     // Another page's requests have the cookie too, and must not use up the limit of the own pages.
     const isForeign = found.isCookie && isByForeignPage(call);
     const kind = isForeign ? 'user from other sites' : 'user';
-    const known = this.sessions.findVerified(found.token);
+    const hashed = hashToken(found.token);
+    call.hashedToken = hashed;
+    const known = this.sessions.findVerified(hashed);
     if (known) return `${kind} ${known.userId}`;
     if ((this.refused.get(address)?.count ?? 0) >= MAX_REFUSED) return address;
-    const userId = await this.verify(found.token, address);
+    const userId = await this.verify(hashed, address);
     return userId === undefined ? address : `${kind} ${userId}`;
   }
 
   /** @returns undefined for a token that is refused or can't be verified now */
-  private async verify(token: string, address: string): Promise<string | undefined> {
+  private async verify(token: HashedToken, address: string): Promise<string | undefined> {
     try {
       return (await this.sessions.verify(token)).userId;
     } catch {

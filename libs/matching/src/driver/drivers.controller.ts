@@ -38,6 +38,6 @@ export class DriversController {
     @CurrentUser() driver: Principal,
     @Body({ schema: locationRequestSchema }) body: LocationReading | LocationReading[],
   ): Promise<void> {
-    await this.positions.record(driver.userId, [body].flat());
+    await this.positions.record(driver.userId, [body].flat(), driver.tokenId);
   }
 }

@@ -72,6 +72,19 @@ describe('DriverLocationRecorder: locations', () => {
     expect(await latOf(ada)).toBe(3);
   });
 
+  it('a second phone whose clock is ahead does not silence the first one', async () => {
+    const at = (second: number) => new Date(1e12 + second * 1000).toISOString();
+    await positions.record(ada, [{ lat: 1, lng: 1, recordedAt: at(0) }], 'right');
+    await positions.record(ada, [{ lat: 2, lng: 1, recordedAt: at(60) }], 'fast');
+    await flush();
+    await positions.record(ada, [{ lat: 3, lng: 1, recordedAt: at(1) }], 'right');
+    await flush();
+    expect(await latOf(ada)).toBe(3);
+    await positions.record(ada, [{ lat: 4, lng: 1, recordedAt: at(0) }], 'right');
+    await flush();
+    expect(await latOf(ada)).toBe(3);
+  });
+
   it('the newest of the reports sent together counts', async () => {
     const at = (second: number) => new Date(1e12 + second * 1000).toISOString();
     await positions.record(ada, [

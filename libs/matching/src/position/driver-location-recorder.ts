@@ -1,9 +1,10 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { performance } from 'node:perf_hooks';
 import type { LocationReading } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import { DomainError } from '#platform';
-import { DeviceClocks } from './device-clocks.js';
+import { DeviceClocks, MAX_DEVICES } from './device-clocks.js';
 import { WRITE_LOCATIONS, columnsOf, type LatestLocation } from './location-batch.js';
 
 /** Each process writes at most one batch in this time, however many requests arrive. */
@@ -28,6 +29,8 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   /** By driver, the time of the last request by this process's monotonic clock. */
   private pendingSeen = new Map<string, number>();
   private readonly clocks = new DeviceClocks();
+  /** By driver, the device of the last stamp that counted. */
+  private readonly lastDevices = new LRUCache<string, string>({ max: MAX_DEVICES });
   private timer: NodeJS.Timeout | undefined;
   /** The write under way. */
   private writing: Promise<void> | undefined;
@@ -69,14 +72,20 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   /**
    * Records the location reports of one driver. Of reports that are sent together only the
    * newest counts, and it replaces the one before unless its device stamped it earlier: a batch
-   * that was held up must not move the car back. The promise resolves at once unless a batch is due now and none is under way.
+   * that was held up must not move the car back. Stamps of two devices are not compared: the one
+   * whose clock is ahead would silence the other. The promise resolves at once unless a batch is due now and none is under way.
    *
+   * @param deviceId names the client whose clock made the stamps, such as the id of its token
    * @throws DomainError DATABASE_UNAVAILABLE while the database is unavailable; the report is
    *   kept and written later
    */
-  async record(driverId: string, reports: readonly LocationReading[]): Promise<void> {
+  async record(
+    driverId: string,
+    reports: readonly LocationReading[],
+    deviceId = driverId,
+  ): Promise<void> {
     const newest = reports.reduce((a, b) => (stampOf(b) >= stampOf(a) ? b : a));
-    const judgement = this.judge(driverId, newest);
+    const judgement = this.judge({ driverId, deviceId }, newest);
     // Until a `reset` is written, it lets the later ones of the same device through as well.
     const isReset = judgement === 'reset' || (this.pending.get(driverId)?.isReset ?? false);
     if (judgement !== 'late') this.pending.set(driverId, toLatest(driverId, newest, isReset));
@@ -105,10 +114,18 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     return this.pending.get(driverId);
   }
 
-  private judge(driverId: string, report: LocationReading): 'newer' | 'reset' | 'late' {
+  /** After another device of the driver, the written stamp is not of this device's clock. */
+  private judge(
+    { driverId, deviceId }: { driverId: string; deviceId: string },
+    report: LocationReading,
+  ): 'newer' | 'reset' | 'late' {
     if (report.recordedAt === undefined) return 'newer';
     const stampMs = Date.parse(report.recordedAt);
-    return this.clocks.judge(driverId, { stampMs, atMs: performance.now() });
+    const judgement = this.clocks.judge(deviceId, { stampMs, atMs: performance.now() });
+    if (judgement === 'late') return judgement;
+    const before = this.lastDevices.get(driverId) ?? deviceId;
+    this.lastDevices.set(driverId, deviceId);
+    return before === deviceId ? judgement : 'reset';
   }
 
   private noteSeen(driverId: string): void {

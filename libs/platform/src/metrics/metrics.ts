@@ -39,11 +39,8 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly pendingAnswerBytes = new Gauge({
-    name: 'tripstream_pending_answer_bytes',
-    help: 'Bytes of answers that wait for their clients at this process, streams left out',
-    registers: [this.registry],
-  });
+  /** Bytes of answers that wait for their clients. A plain number, it changes with each answer. */
+  readonly pendingAnswers = { bytes: 0 };
 
   readonly cutRequests = new Counter({
     name: 'tripstream_cut_requests_total',
@@ -155,7 +152,21 @@ export class Metrics {
 
   constructor() {
     this.registerDeliveredCounter();
+    this.registerPendingAnswers();
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Registers a gauge that takes its value from `pendingAnswers` at each scrape. */
+  private registerPendingAnswers(): void {
+    const { pendingAnswers, registry } = this;
+    new Gauge({
+      name: 'tripstream_pending_answer_bytes',
+      help: 'Bytes of answers that wait for their clients at this process, streams left out',
+      registers: [registry],
+      collect() {
+        this.set(pendingAnswers.bytes);
+      },
+    });
   }
 
   /** Registers a counter that takes its values from `delivered` at each scrape. */

@@ -4,7 +4,6 @@ import type { Position, Quote, QuoteRequest } from '#contracts';
 import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
 import { DomainError, Settings } from '#platform';
-import { addSeconds } from '../domain/decide.js';
 import { fareFor } from '../domain/fare.js';
 import { QuoteEntity } from './quote.entity.js';
 import { PickupEstimates } from './pickup-estimates.js';
@@ -18,6 +17,17 @@ export type RidePlan = Pick<
   'pickup' | 'dropoff' | 'fare' | 'distanceMeters' | 'durationSeconds'
 >;
 
+type NewQuote = RidePlan & Pick<QuoteEntity, 'id' | 'riderId' | 'pickupEtaSeconds'>;
+
+/** A quote is written for each place that a rider tries, so it costs one prepared statement. */
+const INSERT_QUOTE = {
+  name: 'insert-quote',
+  text: `INSERT INTO quote (id, rider_id, pickup, dropoff, fare, distance_meters,
+      duration_seconds, pickup_eta_seconds, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9))
+    RETURNING expires_at AS "expiresAt"`,
+};
+
 /** Prices rides, and keeps a quoted price until the quote expires. */
 @Injectable()
 export class QuoteService {
@@ -30,10 +40,8 @@ export class QuoteService {
   async create(tx: Transaction, riderId: string, request: QuoteRequest): Promise<Quote> {
     const plan = this.plan(request.pickup, request.dropoff);
     const pickupEtaSeconds = await this.pickups.estimateSeconds(tx, request.pickup);
-    const expiresAt = addSeconds(await tx.now(), this.settings.trip.quoteSeconds);
     const id = uuidv7();
-    const quote = { id, riderId, ...plan, pickupEtaSeconds, expiresAt, tripId: null };
-    await tx.manager.insert(QuoteEntity, quote);
+    const expiresAt = await this.store(tx, { id, riderId, ...plan, pickupEtaSeconds });
     const { fare, distanceMeters, durationSeconds } = plan;
     return {
       id,
@@ -81,5 +89,24 @@ export class QuoteService {
     await tx.manager.update(QuoteEntity, { id: quoteId }, { tripId });
     const { pickup, dropoff, fare, distanceMeters, durationSeconds } = quote;
     return { pickup, dropoff, fare, distanceMeters, durationSeconds };
+  }
+
+  /** @returns until when the price holds */
+  private async store(tx: Transaction, quote: NewQuote): Promise<Date> {
+    const { id, riderId, pickup, dropoff, fare } = quote;
+    const { distanceMeters, durationSeconds, pickupEtaSeconds } = quote;
+    const [row] = await tx.query<{ expiresAt: Date }>(INSERT_QUOTE, [
+      id,
+      riderId,
+      pickup,
+      dropoff,
+      fare,
+      distanceMeters,
+      durationSeconds,
+      pickupEtaSeconds,
+      this.settings.trip.quoteSeconds,
+    ]);
+    if (!row) throw new Error('The database did not tell until when the quote holds.');
+    return row.expiresAt;
   }
 }

@@ -44,6 +44,8 @@ export class ClientConnections {
   private readonly timer: NodeJS.Timeout;
   private readonly quota: ConnectionQuota;
   private metrics: Metrics | undefined;
+  /** The exchanges with bytes that wait for their clients. */
+  private readonly holding = new Set<Exchange>();
   private pendingBytes = 0;
 
   constructor(private readonly limits: Limits) {
@@ -91,11 +93,13 @@ export class ClientConnections {
   hold(exchange: Exchange, bytes: number): void {
     // The client left while its answer was made.
     if (exchange.hasEnded) return;
+    this.release(exchange);
     exchange.answer(bytes);
+    if (bytes === 0) return;
+    this.holding.add(exchange);
     this.add(bytes);
     exchange.onEnd(() => {
-      this.add(-bytes);
-      exchange.pendingBytes = 0;
+      this.release(exchange);
     });
     if (this.pendingBytes > this.limits.maxProcessBytes) this.freeMemory();
   }
@@ -108,9 +112,15 @@ export class ClientConnections {
     clearInterval(this.timer);
   }
 
+  private release(exchange: Exchange): void {
+    if (!this.holding.delete(exchange)) return;
+    this.add(-exchange.pendingBytes);
+    exchange.pendingBytes = 0;
+  }
+
   private add(bytes: number): void {
     this.pendingBytes += bytes;
-    this.metrics?.pendingAnswerBytes.set(this.pendingBytes);
+    if (this.metrics) this.metrics.pendingAnswers.bytes = this.pendingBytes;
   }
 
   private admit(request: RawRequest, response: RawResponse, start: () => void): void {
@@ -156,22 +166,25 @@ export class ClientConnections {
     else connection.close();
   }
 
-  /** Cuts off those exchanges first whose bytes and waiting time are the greatest. */
+  /**
+   * Cuts off those exchanges first whose bytes and waiting time are the greatest. It frees a share
+   * of the limit, so it examines the exchanges once for that many bytes and not for each answer.
+   */
   private freeMemory(): void {
     const now = performance.now();
     const weigh = (exchange: Exchange): number => exchange.pendingBytes * exchange.lagMs(now);
-    const exchanges = [...this.connections].flatMap((connection) => [...connection.exchanges]);
+    const weighed = Array.from(this.holding, (exchange) => ({ exchange, weight: weigh(exchange) }));
     const wanted = this.limits.maxProcessBytes * (1 - FREED_SHARE);
-    let left = this.pendingBytes;
-    for (const exchange of exchanges.sort((a, b) => weigh(b) - weigh(a))) {
-      if (left <= wanted) return;
-      left -= exchange.pendingBytes;
+    for (const { exchange } of weighed.sort((a, b) => b.weight - a.weight)) {
+      if (this.pendingBytes <= wanted) return;
       this.cut(exchange, 'memory');
     }
   }
 
   private cut(exchange: Exchange, reason: CutReason): void {
     this.countCut(reason);
+    // The event 'close' comes later. Until then the bytes would count, and make others be cut off.
+    this.release(exchange);
     exchange.destroy();
   }
 

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+
+/** A token with the hash by which its verification is cached. */
+export interface HashedToken {
+  token: string;
+  hash: string;
+}
+
+/** The cache has hashes, so that a memory dump does not contain the tokens. */
+export const hashToken = (token: string): HashedToken => ({
+  token,
+  hash: createHash('sha256').update(token).digest('base64url'),
+});
