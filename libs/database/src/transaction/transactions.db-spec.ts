@@ -191,7 +191,7 @@ describe('a statement that is sent with the commit', () => {
     return texts.map((text) => text.split(' ')[0] ?? '');
   }
 
-  it('is a transaction by itself when no other statement runs', async () => {
+  it('such a statement is a transaction by itself when no other statement runs', async () => {
     // The first transactions open the connections of the pool.
     await everyConnectionWorks();
     const sent = await listStatements((tx) => {
@@ -225,7 +225,7 @@ describe('a statement that is sent with the commit', () => {
     await everyConnectionWorks();
   });
 
-  it('does not commit when the work has ignored the error of a statement', async () => {
+  it('such a statement does not commit when the work has ignored the error of a statement', async () => {
     const failed = transactions.run(async (tx) => {
       await add(tx, 1);
       await tx.query('SELECT 1 / 0').catch(() => undefined);

@@ -54,6 +54,8 @@ export class KeptSupply implements IdleSupply {
   /**
    * Reads all changes that committed before the call.
    *
+   * @param tx must not change the supply itself: its changes would be older than the snapshot of
+   *   this look and not in it, so that no later look finds them
    * @param since the time from which silence counts for drivers without a sign of life; null:
    *   as before
    */

@@ -121,10 +121,10 @@ describe('the limits of connections', () => {
     { files: 700, address: 10_000, maxConnections: 525, maxPerNetwork: 263, reserved: 22 },
     { files: 20_000, address: 10_000, maxConnections: 19_744, maxPerNetwork: 9_872, reserved: 32 },
     { files: Infinity, address: 10_000, maxConnections: 41_000, maxPerNetwork: 20_500 },
-    { files: 20_000, address: 6, maxConnections: 19_744, maxPerNetwork: 256 },
+    { files: 20_000, address: 6, maxConnections: 19_744, maxPerNetwork: 1_024 },
     { files: 20_000, address: 20_000, maxConnections: 19_744, maxPerNetwork: 19_744 },
   ])(
-    'they follow from $files open files and $address streams per address',
+    'the limits follow from $files open files and $address streams per address',
     ({ files, address, ...limits }) => {
       expect(deriveQuotaLimits(settings(address), files)).toMatchObject(limits);
     },

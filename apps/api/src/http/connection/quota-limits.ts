@@ -11,7 +11,7 @@ const RESERVED_SHARE = 1 / 8;
 /** Connections of a process besides those of streams, whose users have one for commands as well. */
 const CONNECTIONS_BESIDES = 1_000;
 /** What one network has in any case, as far as that is at most half of all. */
-const LEAST_PER_NETWORK = 256;
+const LEAST_PER_NETWORK = 1_024;
 
 /**
  * Derives the limits of open connections: of the process from the files that it may open and from
