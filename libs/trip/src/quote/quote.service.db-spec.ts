@@ -39,7 +39,7 @@ const createQuote = (pickupSeconds: number | null = 90) => {
 };
 
 describe('A quote', () => {
-  it('is stored as it was answered, and holds for five minutes by the clock of the database', async () => {
+  it('a quote is stored as it was answered, and holds for five minutes by the clock of the database', async () => {
     const [{ before } = { before: new Date(NaN) }] = await transactions.query<{ before: Date }>(
       'SELECT clock_timestamp()::timestamptz(3) AS before',
     );
@@ -60,7 +60,7 @@ describe('A quote', () => {
     expect(Date.parse(expiresAt)).toBeGreaterThanOrEqual(before.getTime() + 300_000);
   });
 
-  it('has no pickup time when no driver is within reach', async () => {
+  it('a quote has no pickup time when no driver is within reach', async () => {
     expect(await createQuote(null)).toMatchObject({ pickupEtaSeconds: null });
   });
 
