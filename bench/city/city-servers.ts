@@ -75,6 +75,10 @@ export class CityServers {
     return new CityServers(postgres, processes, servers, folder);
   }
 
+  get databaseUrl(): string {
+    return this.postgres.url;
+  }
+
   /** Seconds of CPU that each part has used so far. */
   readCpu(): CpuSeconds {
     const { user, system } = process.cpuUsage();

@@ -1,0 +1,42 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+export interface QuotesBenchOptions {
+  /** Numbers of drivers online, ascending. */
+  drivers: number[];
+  /** Seconds for which each number of drivers is measured. */
+  seconds: number;
+  json: boolean;
+}
+
+const DRIVERS = [100, 1_500, 5_000, 50_000];
+
+/**
+ * @param args what follows the script on the command line
+ * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
+ */
+export function readOptions(args: readonly string[]): QuotesBenchOptions {
+  const { drivers, seconds, json } = new Command('npm run bench:quotes --')
+    .description('Measures quotes a second by the number of drivers online.')
+    .option('--drivers <list>', `numbers of drivers (${DRIVERS.join(',')})`, parseList)
+    .option('--seconds <n>', 'measured for each number', parseCount(1, 600), 5)
+    .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .parse(args, { from: 'user' })
+    .opts<{ drivers?: number[]; seconds: number; json?: true }>();
+  return { drivers: drivers ?? DRIVERS, seconds, json: json === true };
+}
+
+function parseCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
+  };
+}
+
+const parseList = (text: string): number[] =>
+  text
+    .split(',')
+    .map(parseCount(1, 100_000))
+    .sort((a, b) => a - b);
