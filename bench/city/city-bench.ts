@@ -172,7 +172,8 @@ function isWithin(result: Omit<CityStep, 'isWithinBounds'>): boolean {
   );
 }
 
-async function readBounds([server]: readonly CityServer[]): Promise<CityBounds> {
+/** Reads the bounds of the city as soon as its road network is ready. */
+export async function readBounds([server]: readonly CityServer[]): Promise<CityBounds> {
   if (!server) throw new Error('There is no server.');
   const { token } = await signUp(server, 'rider', 'Bounds');
   for (;;) {

@@ -165,10 +165,13 @@ export class CityLoad {
     return server;
   }
 
-  /** A point in the inner part of the city. */
   private pickPosition(): Position {
-    const { south, west, north, east } = this.bounds;
-    const within = (from: number, to: number) => from + (to - from) * (0.1 + 0.8 * Math.random());
-    return { lat: within(south, north), lng: within(west, east) };
+    return pickPosition(this.bounds);
   }
+}
+
+/** A point in the inner part of the city. */
+export function pickPosition({ south, west, north, east }: CityBounds): Position {
+  const within = (from: number, to: number) => from + (to - from) * (0.1 + 0.8 * Math.random());
+  return { lat: within(south, north), lng: within(west, east) };
 }

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { parseCount, parseCounts } from '../report/parse-count.js';
 
 export interface CityBenchOptions {
   /** Numbers of drivers online, ascending. */
@@ -56,7 +57,11 @@ function command(): Command {
     .description(
       'Finds how many drivers online one machine carries: the server, its Postgres and the load.',
     )
-    .option('--drivers <list>', `numbers of drivers (${DRIVERS.join(',')})`, parseList)
+    .option(
+      '--drivers <list>',
+      `numbers of drivers (${DRIVERS.join(',')})`,
+      parseCounts(10, 50_000),
+    )
     .option('--rides <n>', 'rides requested in a second', parseCount(1, 100), 10)
     .option('--seconds <n>', `measured for each number (${SECONDS})`, parseCount(5, 3_600))
     .option('--processes <n>', 'servers on one database', parseCount(1, 16), 1)
@@ -65,17 +70,4 @@ function command(): Command {
     .option('--quick', `about a minute: 500 and 2,000 drivers, ${SECONDS_QUICK} s each`)
     .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
     .allowExcessArguments(false);
-}
-
-function parseCount(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
-  };
-}
-
-function parseList(text: string): number[] {
-  const values = text.split(',').map(parseCount(10, 50_000));
-  return values.sort((a, b) => a - b);
 }

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { parseCount } from '../report/parse-count.js';
 
 /** The measured routes, in the order of the report. */
 export const routeNames = ['bare', 'nest', 'locations', 'acks', 'live'] as const;
@@ -58,12 +59,4 @@ function command(): Command {
     .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
     .option('--profile [folder]', 'takes a CPU profile of Tripstream (dist/bench/profiles)')
     .allowExcessArguments(false);
-}
-
-function parseCount(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
-  };
 }

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { parseCount, parseCounts } from '../report/parse-count.js';
 
 export interface QuotesBenchOptions {
   /** Numbers of drivers online, ascending. */
@@ -17,7 +18,11 @@ const DRIVERS = [100, 1_500, 5_000, 50_000];
 export function readOptions(args: readonly string[]): QuotesBenchOptions {
   const { drivers, seconds, json } = new Command('npm run bench:quotes --')
     .description('Measures quotes a second by the number of drivers online.')
-    .option('--drivers <list>', `numbers of drivers (${DRIVERS.join(',')})`, parseList)
+    .option(
+      '--drivers <list>',
+      `numbers of drivers (${DRIVERS.join(',')})`,
+      parseCounts(1, 100_000),
+    )
     .option('--seconds <n>', 'measured for each number', parseCount(1, 600), 5)
     .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
     .allowExcessArguments(false)
@@ -26,17 +31,3 @@ export function readOptions(args: readonly string[]): QuotesBenchOptions {
     .opts<{ drivers?: number[]; seconds: number; json?: true }>();
   return { drivers: drivers ?? DRIVERS, seconds, json: json === true };
 }
-
-function parseCount(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
-  };
-}
-
-const parseList = (text: string): number[] =>
-  text
-    .split(',')
-    .map(parseCount(1, 100_000))
-    .sort((a, b) => a - b);

@@ -1,7 +1,8 @@
 import pg from 'pg';
-import type { CityMap, Position } from '#contracts';
+import { readBounds } from '../city/city-bench.js';
+import { pickPosition, type CityBounds } from '../city/city-load.js';
 import { CityServers } from '../city/city-servers.js';
-import { signUp, type CityServer, type CityUser } from '../city/city-user.js';
+import { signUp, type CityUser } from '../city/city-user.js';
 import { describeMachine, type Machine } from '../report/machine.js';
 import type { QuotesBenchOptions } from './options.js';
 
@@ -47,7 +48,7 @@ export async function runQuotesBench(
     const riders = await Promise.all(
       Array.from({ length: CONNECTIONS }, (_, index) => signUp(server, 'rider', `R ${index}`)),
     );
-    const { bounds } = await readCity(server, riders[0]);
+    const bounds = await readBounds(servers.servers);
     const rows: QuotesRow[] = [];
     for (const drivers of options.drivers) {
       progress(`${drivers.toLocaleString('en')} drivers`);
@@ -68,19 +69,11 @@ export async function runQuotesBench(
   }
 }
 
-async function readCity(server: CityServer, rider: CityUser | undefined): Promise<CityMap> {
-  const { status, body } = await server.commands.send('GET', '/v1/city', {
-    token: rider?.token ?? '',
-  });
-  if (status !== 200) throw new Error(`GET /v1/city answered ${status}: ${body}`);
-  return JSON.parse(body) as CityMap;
-}
-
 /** Adds drivers by SQL until there are so many, each heard of a second ago. */
 async function bringOnline(
   pool: pg.Pool,
   drivers: number,
-  { south, west, north, east }: CityMap['bounds'],
+  { south, west, north, east }: CityBounds,
 ): Promise<void> {
   await pool.query(
     `INSERT INTO driver (id, name, availability)
@@ -105,7 +98,7 @@ async function bringOnline(
 interface Subject {
   servers: CityServers;
   riders: readonly CityUser[];
-  bounds: CityMap['bounds'];
+  bounds: CityBounds;
 }
 
 async function measure(
@@ -132,7 +125,7 @@ async function measure(
 /** Every rider asks for one quote after the other. @returns their milliseconds */
 async function sendQuotes(
   riders: readonly CityUser[],
-  bounds: CityMap['bounds'],
+  bounds: CityBounds,
   milliseconds: number,
 ): Promise<number[]> {
   const durations: number[] = [];
@@ -147,12 +140,6 @@ async function sendQuotes(
   };
   await Promise.all(riders.map(ask));
   return durations;
-}
-
-/** A point in the inner part of the city. */
-function pickPosition({ south, west, north, east }: CityMap['bounds']): Position {
-  const within = (from: number, to: number) => from + (to - from) * (0.1 + 0.8 * Math.random());
-  return { lat: within(south, north), lng: within(west, east) };
 }
 
 const INSERT = {

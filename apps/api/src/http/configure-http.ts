@@ -66,8 +66,10 @@ export async function configureHttp(
 function limitUnknownAddresses(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const limit = fastify.rateLimit().bind(fastify);
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (request.is404) await limit(request, reply);
+  // No async function: every request would wait for its promise.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) limit(request, reply).then(() => done(), done);
+    else done();
   });
 }
 

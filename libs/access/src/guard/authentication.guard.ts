@@ -50,9 +50,10 @@ export class AuthenticationGuard implements CanActivate {
     if (link && (request.viewer = await this.viewers.resolve(request, link))) return true;
     const token = this.extractToken(request, roles);
     // The token of the rate limit may be the cookie of another role.
-    const isHashed = request.hashedToken?.token === token;
-    const hashed = isHashed && request.hashedToken ? request.hashedToken : hashToken(token);
-    request.principal = await this.sessions.verify(hashed);
+    const { hashedToken } = request;
+    request.principal = await this.sessions.verify(
+      hashedToken?.token === token ? hashedToken : hashToken(token),
+    );
     this.driverActivity.touch(request.principal);
     if (roles.includes(request.principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);

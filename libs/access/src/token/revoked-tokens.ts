@@ -44,6 +44,8 @@ const NEW_REVOCATIONS = `SELECT extract(epoch FROM now())::float8 AS now,
   ) r ON true
   ORDER BY r.revoked_at`;
 
+const FIND_REVOKED = 'SELECT FROM revoked_token WHERE token_id = $1';
+
 interface RevocationRow {
   now: number;
   tokenId: string | null;
@@ -122,7 +124,7 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
    * @throws DomainError UNAUTHENTICATED
    */
   async requireValid(tx: Transaction, { tokenId }: Pick<TokenReference, 'tokenId'>): Promise<void> {
-    const found = await tx.query('SELECT FROM revoked_token WHERE token_id = $1', [tokenId]);
+    const found = await tx.query(FIND_REVOKED, [tokenId]);
     if (found.length > 0) throw new DomainError('UNAUTHENTICATED', 'You have logged out.');
   }
 
@@ -147,8 +149,7 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   async isRevoked(tokenId: string): Promise<boolean> {
     if (this.has(tokenId)) return true;
     if (this.forgottenUntil <= Date.now()) return false;
-    const sql = 'SELECT FROM revoked_token WHERE token_id = $1';
-    return (await this.transactions.query(sql, [tokenId])).length > 0;
+    return (await this.transactions.query(FIND_REVOKED, [tokenId])).length > 0;
   }
 
   private async refresh(): Promise<void> {

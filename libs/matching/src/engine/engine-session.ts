@@ -5,7 +5,7 @@ import { summarizeError } from '#platform';
 import { createDataSource, dataSourceOptions, runTransaction, type Transaction } from '#database';
 import { tripEntities } from '#trip';
 import { matchingEntities } from '../entities.js';
-import { halve } from './halve.js';
+import { halve } from '../halve.js';
 
 /** The advisory lock of the active engine; any fixed number will do. */
 const ENGINE_LOCK = 7_014_002;

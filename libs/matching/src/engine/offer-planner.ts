@@ -5,7 +5,7 @@ import { TravelEstimator } from '#geo';
 import { Metrics, summarizeError } from '#platform';
 import { BatchMaker } from './batch-maker.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
-import { halve } from './halve.js';
+import { halve } from '../halve.js';
 import { planOffers, type OfferPlan } from './offer-plan.js';
 import type { MatchingWindow } from './window-reader.js';
 

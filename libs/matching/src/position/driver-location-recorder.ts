@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { LocationReading } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import { DomainError } from '#platform';
+import { halve } from '../halve.js';
 import { DeviceClocks, MAX_DEVICES } from './device-clocks.js';
 import { WRITE_LOCATIONS, columnsOf, type LatestLocation } from './location-batch.js';
 
@@ -206,8 +207,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   ): Promise<boolean> {
     const ids = [...new Set([...seen.keys(), ...located.keys()])];
     if (ids.length > 1) {
-      const halves = [ids.slice(0, ids.length / 2), ids.slice(ids.length / 2)];
-      for (const half of halves) {
+      for (const half of halve(ids)) {
         if (!(await this.writeChunk(pick(located, half), pick(seen, half)))) return false;
       }
       return true;

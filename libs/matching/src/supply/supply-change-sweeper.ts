@@ -21,10 +21,14 @@ const BATCH_SIZE = 10_000;
 const SWEEP = {
   name: 'supply-sweep',
   text: `
-  DELETE FROM supply_change WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM supply_change
-    WHERE written_at < clock_timestamp() - make_interval(secs => $1)
-    ORDER BY written_at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
+  WITH gone AS (
+    DELETE FROM supply_change WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM supply_change
+      WHERE written_at < clock_timestamp() - make_interval(secs => $1)
+      ORDER BY written_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+    RETURNING 1
+  )
+  SELECT count(*)::int AS rows FROM gone`,
 };
 
 /** Deletes the rows of the change log that every process has read, every ten seconds. */
@@ -45,9 +49,19 @@ export class SupplyChangeSweeper implements OnApplicationBootstrap, OnApplicatio
     await this.running;
   }
 
-  /** @throws DomainError DATABASE_UNAVAILABLE */
+  /**
+   * Deletes all of these rows, batch by batch: a busy city writes more than a batch between two
+   * sweeps.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE
+   */
   async sweep(): Promise<void> {
-    await this.transactions.query(SWEEP, [KEEP_SECONDS, BATCH_SIZE]);
+    let deleted = BATCH_SIZE;
+    while (deleted === BATCH_SIZE) {
+      const parameters = [KEEP_SECONDS, BATCH_SIZE];
+      const [gone] = await this.transactions.query<{ rows: number }>(SWEEP, parameters);
+      deleted = gone?.rows ?? 0;
+    }
   }
 
   private async run(): Promise<void> {
