@@ -30,9 +30,15 @@ export interface ContractionHierarchy {
   readonly downward: Adjacency;
 }
 
-/** Contracts a network. The same network gives the same hierarchy. */
-export const buildContractionHierarchy = (forward: Adjacency): ContractionHierarchy =>
-  new Contraction(forward).run();
+/**
+ * Contracts a network. The same network gives the same hierarchy.
+ *
+ * @param maxShortcuts a node that needs more is left in the core. Default 60.
+ */
+export const buildContractionHierarchy = (
+  forward: Adjacency,
+  maxShortcuts = MAX_SHORTCUTS,
+): ContractionHierarchy => new Contraction(forward, maxShortcuts).run();
 
 /** A node that may be contracted next, and the shortcuts that it would need. */
 interface Candidate {
@@ -51,7 +57,10 @@ class Contraction {
   private readonly depths: Uint32Array;
   private readonly nodeCount: number;
 
-  constructor(forward: Adjacency) {
+  constructor(
+    forward: Adjacency,
+    private readonly maxShortcuts: number,
+  ) {
     this.nodeCount = forward.offsets.length - 1;
     this.network = new RemainingNetwork(forward);
     this.witnesses = new WitnessSearch(this.network);
@@ -66,7 +75,7 @@ class Contraction {
     while (queue.length > 0) {
       const { node, shortcuts } = this.popLeastImportant();
       this.ranks[node] = rank++;
-      if (shortcuts.length > MAX_SHORTCUTS) break;
+      if (shortcuts.length > this.maxShortcuts) break;
       this.contract(node, shortcuts);
     }
     for (; queue.length > 0; rank++) this.ranks[queue.pop()!] = rank;
