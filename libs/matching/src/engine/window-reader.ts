@@ -36,12 +36,14 @@ export class WindowReader {
 
   /** @param since the time from which silence counts for drivers without a presence row */
   async read(tx: Transaction, since: Date | null): Promise<MatchingWindow> {
-    const trips = await this.trips.findAwaitingOffer(tx);
-    const at = await tx.now();
     const { idle } = this;
+    const isAnyWaiting = await this.trips.isAnyAwaitingOffer(tx);
+    if (isAnyWaiting) await idle.refresh(tx, since);
+    // After the supply: of two trips that waited when a driver came, the window has both.
+    const trips = isAnyWaiting ? await this.trips.findAwaitingOffer(tx) : [];
+    const at = await tx.now();
     const window = { trips, at, idle, taken: NONE_TAKEN };
     if (trips.length === 0) return { ...window, riding: [], excluded: new Map() };
-    await idle.refresh(tx, since);
     const { lookaheadSeconds } = this.policy;
     const looksAhead = lookaheadSeconds > 0;
     return {

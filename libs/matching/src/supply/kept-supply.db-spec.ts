@@ -229,7 +229,10 @@ describe('the cost of a look', () => {
 
   it('a matching window reads as many rows with 2,000 drivers as with 8,000', async () => {
     const trip = { id: randomUUID() } as TripEntity;
-    const trips = { findAwaitingOffer: () => Promise.resolve([trip]) };
+    const trips = {
+      isAnyAwaitingOffer: () => Promise.resolve(true),
+      findAwaitingOffer: () => Promise.resolve([trip]),
+    };
     const windows = () =>
       new WindowReader(
         trips as unknown as TripRepository,

@@ -21,6 +21,13 @@ export interface SaveOptions {
   alongside?: readonly AnyNewEvent[];
 }
 
+const AWAITING_OFFER = `trip.status = 'matching'
+  AND NOT EXISTS (SELECT FROM offer o WHERE o.trip_id = trip.id AND o.status = 'pending')`;
+const ANY_AWAITING_OFFER = {
+  name: 'any-awaiting-offer',
+  text: `SELECT FROM trip WHERE ${AWAITING_OFFER} LIMIT 1`,
+};
+
 /** Trips in the database. Only this class writes them, always together with their events. */
 @Injectable()
 export class TripRepository {
@@ -111,14 +118,17 @@ export class TripRepository {
     });
   }
 
+  /** Whether there is a trip that `findAwaitingOffer` finds. */
+  async isAnyAwaitingOffer(tx: Transaction): Promise<boolean> {
+    const found = await tx.query(ANY_AWAITING_OFFER);
+    return found.length > 0;
+  }
+
   /** Trips that look for a driver and have no offer open, the oldest search first. */
   findAwaitingOffer(tx: Transaction): Promise<TripEntity[]> {
     return tx.manager
       .createQueryBuilder(TripEntity, 'trip')
-      .where("trip.status = 'matching'")
-      .andWhere(
-        "NOT EXISTS (SELECT FROM offer o WHERE o.trip_id = trip.id AND o.status = 'pending')",
-      )
+      .where(AWAITING_OFFER)
       .orderBy({ 'trip.matchingSince': 'ASC', 'trip.id': 'ASC' })
       .getMany();
   }
