@@ -70,8 +70,8 @@ export async function runQuotesBench(
 }
 
 /** Adds drivers by SQL until there are so many, each heard of a second ago. */
-async function bringOnline(
-  pool: pg.Pool,
+export async function bringOnline(
+  pool: pg.Pool | pg.Client,
   drivers: number,
   { south, west, north, east }: CityBounds,
 ): Promise<void> {
