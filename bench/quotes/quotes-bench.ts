@@ -37,7 +37,7 @@ export async function runQuotesBench(
 ): Promise<QuotesReport> {
   const machine = describeMachine();
   const ended = new AbortController();
-  const servers = await CityServers.start(1, (error) => {
+  const servers = await CityServers.start({ count: 1, profile: undefined }, (error) => {
     ended.abort(error);
   });
   const either = AbortSignal.any([signal, ended.signal]);
