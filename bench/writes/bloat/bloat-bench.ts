@@ -33,7 +33,7 @@ export async function runBloatBench(
   signal: AbortSignal,
 ): Promise<BloatReport> {
   const ended = new AbortController();
-  const servers = await CityServers.start(1, (error) => {
+  const servers = await CityServers.start({ count: 1, profile: undefined }, (error) => {
     ended.abort(error);
   });
   const either = AbortSignal.any([signal, ended.signal]);

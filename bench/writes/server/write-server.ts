@@ -5,8 +5,8 @@
 import 'reflect-metadata';
 import { Metrics } from '#platform';
 import { serveCalls } from '../../streams/process/serve-calls.js';
-import { CpuProfile } from '../../streams/profile/cpu-profile.js';
-import { computeSelfTimes, type SelfTime } from '../../streams/profile/self-times.js';
+import { CpuProfile } from '../../profile/cpu-profile.js';
+import { computeSelfTimes, type SelfTime } from '../../profile/self-times.js';
 import {
   captureApplication,
   type CapturedServer,

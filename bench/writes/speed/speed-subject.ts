@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { BenchChild } from '../../streams/process/bench-child.js';
-import type { SelfTime } from '../../streams/profile/self-times.js';
+import type { SelfTime } from '../../profile/self-times.js';
 import type { WritesBenchOptions } from '../options.js';
 import type { WriteServerCalls } from '../server/write-server.js';
 
