@@ -37,7 +37,7 @@ export async function runQuotesBench(
 ): Promise<QuotesReport> {
   const machine = describeMachine();
   const ended = new AbortController();
-  const servers = await CityServers.start(1, (error) => {
+  const servers = await CityServers.start({ count: 1, profile: undefined }, (error) => {
     ended.abort(error);
   });
   const either = AbortSignal.any([signal, ended.signal]);
@@ -72,8 +72,8 @@ export async function runQuotesBench(
 }
 
 /** Adds drivers by SQL until there are so many, each heard of a second ago. */
-async function bringOnline(
-  pool: pg.Pool,
+export async function bringOnline(
+  pool: pg.Pool | pg.Client,
   drivers: number,
   { south, west, north, east }: CityBounds,
 ): Promise<void> {
