@@ -25,6 +25,7 @@ export interface DriverObserver {
 export class CityDriver {
   private stream: StreamReader | undefined;
   isBusy = false;
+  private isReporting = false;
 
   private constructor(
     readonly user: CityUser,
@@ -60,8 +61,16 @@ export class CityDriver {
     return driver;
   }
 
-  /** Reports the position; a driver without a ride moves a little first. */
+  /**
+   * Reports the position; a driver without a ride moves a little first. While the report before
+   * has no answer it is a fault, so that a slow server is not sent more and more reports.
+   */
   async reportLocation(): Promise<void> {
+    if (this.isReporting) {
+      this.figures.noteFault('location: no answer before the next one was due');
+      return;
+    }
+    this.isReporting = true;
     if (!this.isBusy) {
       const shift = () => (Math.random() - 0.5) * 2 * STEP;
       this.position = { lat: this.position.lat + shift(), lng: this.position.lng + shift() };
@@ -79,6 +88,8 @@ export class CityDriver {
       if (this.figures.isMeasuring) this.figures.locations += 1;
     } catch (error) {
       this.figures.noteFault(`location: ${(error as Error).message}`);
+    } finally {
+      this.isReporting = false;
     }
   }
 

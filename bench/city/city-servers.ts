@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '#embedded-postgres';
 import { ApiProcess, freePort } from '#simulation';
+import { ServerProfile } from '../profile/server-profile.js';
+import type { SelfTime } from '../profile/self-times.js';
 import type { CityServer } from './city-user.js';
 import { readCpuSeconds, readResidentMegabytes, readTreeCpuSeconds } from './cpu-time.js';
 import { JsonConnections } from './json-connections.js';
@@ -37,11 +39,20 @@ export class CityServers {
     private readonly processes: readonly ApiProcess[],
     readonly servers: readonly CityServer[],
     private readonly folder: string,
+    private readonly profile: ServerProfile | undefined,
   ) {}
 
-  /** @param onExit called with the last output of a server that ends by itself */
-  static async start(count: number, onExit: (error: Error) => void): Promise<CityServers> {
+  /**
+   * @param options.profile the folder for CPU profiles of the first server, if one is wanted
+   * @param onExit called with the last output of a server that ends by itself
+   */
+  static async start(
+    { count, profile: profileFolder }: { count: number; profile: string | undefined },
+    onExit: (error: Error) => void,
+  ): Promise<CityServers> {
     const folder = join(tmpdir(), `tripstream-city-${randomBytes(6).toString('hex')}`);
+    const profile =
+      profileFolder === undefined ? undefined : await ServerProfile.prepare(profileFolder, 'city');
     const postgres = await EmbeddedPostgres.start({ dataDir: folder });
     const processes: ApiProcess[] = [];
     try {
@@ -50,11 +61,12 @@ export class CityServers {
           await ApiProcess.start({
             environment: {
               ...benchVariables,
+              ...(index === 0 ? profile?.environment : undefined),
               DATABASE_URL: postgres.url,
               // A server that logs errors only doesn't report its port.
               PORT: String(await freePort()),
             },
-            nodeArguments: NODE_ARGUMENTS,
+            nodeArguments: [...NODE_ARGUMENTS, ...((index === 0 && profile?.nodeArguments) || [])],
             onUnexpectedExit: onExit,
           }),
         );
@@ -72,7 +84,7 @@ export class CityServers {
         locations: new JsonConnections(port, CONNECTIONS),
       };
     });
-    return new CityServers(postgres, processes, servers, folder);
+    return new CityServers(postgres, processes, servers, folder, profile);
   }
 
   get databaseUrl(): string {
@@ -87,6 +99,17 @@ export class CityServers {
       postgres: readTreeCpuSeconds(this.postgres.pid),
       load: (user + system) / 1e6,
     };
+  }
+
+  async startProfile(): Promise<void> {
+    const [pid] = this.pids;
+    if (pid !== undefined) await this.profile?.start(pid);
+  }
+
+  /** @returns the functions with the most self-time, when a profile was wanted */
+  async stopProfile(): Promise<SelfTime[]> {
+    const [pid] = this.pids;
+    return pid === undefined ? [] : ((await this.profile?.stop(pid)) ?? []);
   }
 
   /** Resident megabytes of all servers. */

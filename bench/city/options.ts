@@ -14,6 +14,8 @@ export interface CityBenchOptions {
   all: boolean;
   /** Whether the largest number within the bounds is narrowed down. */
   search: boolean;
+  /** The folder for CPU profiles of the first server; undefined switches profiling off. */
+  profile: string | undefined;
   json: boolean;
 }
 
@@ -29,6 +31,7 @@ interface Raw {
   all?: true;
   search: boolean;
   quick?: true;
+  profile?: string | true;
   json?: true;
 }
 
@@ -37,7 +40,7 @@ interface Raw {
  * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
  */
 export function readOptions(args: readonly string[]): CityBenchOptions {
-  const { drivers, rides, seconds, processes, all, search, quick, json } = command()
+  const { drivers, rides, seconds, processes, all, search, quick, profile, json } = command()
     .exitOverride()
     .parse(args, { from: 'user' })
     .opts<Raw>();
@@ -48,6 +51,7 @@ export function readOptions(args: readonly string[]): CityBenchOptions {
     processes,
     all: all === true,
     search: search && !quick,
+    profile: profile === true ? 'dist/bench/profiles' : profile,
     json: json === true,
   };
 }
@@ -68,6 +72,7 @@ function command(): Command {
     .option('--all', 'goes on after a number of drivers that exceeds a bound')
     .option('--no-search', 'does not narrow down the largest number within the bounds')
     .option('--quick', `about a minute: 500 and 2,000 drivers, ${SECONDS_QUICK} s each`)
+    .option('--profile [folder]', 'takes CPU profiles of the first server (dist/bench/profiles)')
     .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
     .allowExcessArguments(false);
 }

@@ -1,7 +1,7 @@
 import { readCpuSeconds } from '../city/cpu-time.js';
 import { describeMachine, type Machine } from '../report/machine.js';
 import { BenchChild } from '../streams/process/bench-child.js';
-import type { SelfTime } from '../streams/profile/self-times.js';
+import type { SelfTime } from '../profile/self-times.js';
 import type { HttpBenchOptions, RouteName } from './options.js';
 import type { PeerCalls } from './peers/peer-calls.js';
 import { prepareRequest, sendForSeconds, type PreparedRequest } from './request-load.js';

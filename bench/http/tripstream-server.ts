@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { EmbeddedPostgres } from '#embedded-postgres';
 import { ApiProcess, freePort } from '#simulation';
 import { JsonConnections } from '../city/json-connections.js';
-import { computeSelfTimes, type SelfTime } from '../streams/profile/self-times.js';
+import { computeSelfTimes, type SelfTime } from '../profile/self-times.js';
 
 /** Each driver sends more than a user may, so the rate limit is lifted; its check stays. */
 export const benchVariables = {
