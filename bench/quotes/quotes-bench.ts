@@ -3,6 +3,7 @@ import { readBounds } from '../city/city-bench.js';
 import { pickPosition, type CityBounds } from '../city/city-load.js';
 import { CityServers } from '../city/city-servers.js';
 import { signUp, type CityUser } from '../city/city-user.js';
+import type { SelfTime } from '../profile/self-times.js';
 import { describeMachine, type Machine } from '../report/machine.js';
 import type { QuotesBenchOptions } from './options.js';
 
@@ -19,6 +20,8 @@ export interface QuotesRow {
   /** CPU of the server and of its PostgreSQL for one quote. */
   serverMicroseconds: number;
   postgresMicroseconds: number;
+  /** The functions of the server with the most self-time, when a profile was wanted. */
+  selfTimes: SelfTime[];
 }
 
 export interface QuotesReport {
@@ -37,7 +40,7 @@ export async function runQuotesBench(
 ): Promise<QuotesReport> {
   const machine = describeMachine();
   const ended = new AbortController();
-  const servers = await CityServers.start({ count: 1, profile: undefined }, (error) => {
+  const servers = await CityServers.start({ count: 1, profile: options.profile }, (error) => {
     ended.abort(error);
   });
   const either = AbortSignal.any([signal, ended.signal]);
@@ -107,11 +110,13 @@ async function measure(
   { servers, riders, bounds }: Subject,
   seconds: number,
 ): Promise<Omit<QuotesRow, 'drivers'>> {
+  await servers.startProfile();
   const before = servers.readCpu();
   const begin = performance.now();
   const durations = await sendQuotes(riders, bounds, seconds * 1_000);
   const elapsed = (performance.now() - begin) / 1_000;
   const after = servers.readCpu();
+  const selfTimes = await servers.stopProfile();
   const count = durations.length;
   durations.sort((a, b) => a - b);
   const percentile = (share: number) => durations[Math.floor((count - 1) * share)] ?? NaN;
@@ -121,6 +126,7 @@ async function measure(
     p99: percentile(0.99),
     serverMicroseconds: ((after.server - before.server) / count) * 1e6,
     postgresMicroseconds: ((after.postgres - before.postgres) / count) * 1e6,
+    selfTimes,
   };
 }
 
