@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Position } from '#contracts';
 import { TravelEstimator, generateGrid } from '#geo';
 import { createRoadBatch } from './road-batch.js';
 import { NearestSupply } from './nearest-supply.js';
@@ -9,8 +10,15 @@ const grid = generateGrid({ rows: 12, columns: 8 });
 const estimator = new TravelEstimator(grid);
 const rider = { tripId: 't', waitingSeconds: 0, tripSeconds: 0 };
 
-/** Junctions, and positions between and far from them. */
+/** Junctions, positions around them on and off the map, and positions far from them. */
 const positions = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      lat: fc.double({ min: 40.73, max: 40.79, noNaN: true }),
+      lng: fc.double({ min: -74.01, max: -73.95, noNaN: true }),
+    }),
+  },
   { weight: 3, arbitrary: fc.nat(grid.nodeCount - 1).map((node) => grid.position(node)) },
   {
     weight: 1,
@@ -57,32 +65,51 @@ describe('NearestSupply', () => {
     );
   });
 
-  it('a question visits the drivers around the pickup, at any size of the fleet', () => {
-    const countVisits = (drivers: number): number => {
-      let visits = 0;
-      const counting = {
-        snapOnce: (position: { lat: number; lng: number }) => estimator.snapOnce(position),
-        prepareTarget: (position: { lat: number; lng: number }) => {
-          const target = estimator.prepareTarget(position);
-          return {
-            row: target.row,
-            estimateFrom: target.estimateFrom.bind(target),
-            fillSeconds: target.fillSeconds.bind(target),
-            secondsFrom: (...parts: Parameters<typeof target.secondsFrom>) => {
-              visits += 1;
-              return target.secondsFrom(...parts);
-            },
-          };
-        },
-      };
-      const supply = new NearestSupply(counting);
-      supply.put('near', grid.position(0));
-      for (let id = 0; id < drivers; id++) {
-        supply.put(`far-${id}`, grid.position(grid.nodeCount - 1 - (id % 20)));
-      }
-      expect(supply.findSoonest(grid.position(0), 600)).toBe(0);
-      return visits;
+  /** Counts the drivers whose time a question computes, and the junctions that it settles. */
+  function countVisits(drivers: readonly Position[], pickup: Position): [number, number] {
+    let [visits, junctions] = [0, 0];
+    const supply = new NearestSupply({
+      snapOnce: (position) => estimator.snapOnce(position),
+      offMapReachMeters: (seconds) => estimator.offMapReachMeters(seconds),
+      prepareOutwards: (position) => {
+        const travel = estimator.prepareOutwards(position);
+        return {
+          isOffMap: travel.isOffMap,
+          nodeSeconds: (node) => travel.nodeSeconds(node),
+          nextNode: () => {
+            junctions += 1;
+            return travel.nextNode();
+          },
+          secondsFrom: (...parts) => {
+            visits += 1;
+            return travel.secondsFrom(...parts);
+          },
+        };
+      },
+    });
+    drivers.forEach((position, id) => {
+      supply.put(`d${id}`, position);
+    });
+    expect(supply.findSoonest(pickup, 1200)).not.toBeNull();
+    return [visits, junctions];
+  }
+
+  const corner = grid.position(0);
+  const offMap = { lat: corner.lat - 0.03, lng: corner.lng - 0.03 };
+
+  it.each([
+    ['on the map', corner],
+    ['off the map', offMap],
+  ])('a question %s visits the drivers around it, at any size of the fleet', (_, pickup) => {
+    const near = { lat: pickup.lat + 0.0001, lng: pickup.lng };
+    const count = (size: number) => {
+      const far = Array.from({ length: size }, (__, id) => [
+        grid.position(grid.nodeCount - 1 - (id % 20)),
+        { lat: offMap.lat - 0.02 + (id % 10) / 10_000, lng: offMap.lng },
+        { lat: offMap.lat - 0.5, lng: offMap.lng - (id % 100) / 1000 },
+      ]);
+      return countVisits([near, ...far.flat()], pickup);
     };
-    expect(countVisits(10_000)).toBe(countVisits(100));
+    expect(count(10_000)).toEqual(count(100));
   });
 });

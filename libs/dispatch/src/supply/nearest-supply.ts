@@ -1,10 +1,14 @@
 import type { Position } from '#contracts';
-import type { SnappedStarts, TravelEstimator, TravelRow, TravelToTarget } from '#geo';
-import { nodeOrders } from './node-order-cache.js';
+import {
+  NO_NODE,
+  OFF_MAP,
+  type OutwardTravel,
+  type SnappedStarts,
+  type TravelEstimator,
+} from '#geo';
+import { PositionGrid } from './position-grid.js';
 
 const FIRST_CAPACITY = 64;
-/** The node of the drivers off the map. */
-const OFF_MAP_NODE = -1;
 
 /** The arrays grow, and the number of positions that are in use doesn't matter to a look-up. */
 interface Positions extends SnappedStarts {
@@ -15,16 +19,32 @@ interface Positions extends SnappedStarts {
   longitudes: Float64Array;
 }
 
+type Estimator = Pick<TravelEstimator, 'snapOnce' | 'prepareOutwards' | 'offMapReachMeters'>;
+
+/** A question in progress: the nearest drivers to one pickup. */
+interface Search {
+  readonly pickup: Position;
+  readonly travel: OutwardTravel;
+  /** The best time so far in seconds, at first the reach; drivers who take longer don't matter. */
+  limitSeconds: number;
+  /** Infinity until a driver within reach was found. */
+  soonest: number;
+}
+
 /**
- * The idle drivers by their junction, kept up to date driver by driver. It answers how soon the
- * nearest one can be at a pickup: a change costs one snap, and a question the junctions around the
- * pickup, at any size of the fleet. Only a pickup off the map is compared with all drivers.
+ * The idle drivers by their junction and by their place, kept up to date driver by driver. It
+ * answers how soon the nearest one can be at a pickup: a change costs one snap, and a question the
+ * junctions and the cells around the pickup, at any size of the fleet and of the city.
  */
 export class NearestSupply {
   private readonly slotOf = new Map<string, number>();
   private readonly free: number[] = [];
-  /** The slots of the drivers at each node; OFF_MAP (−1) for those off the map. */
+  /** The slots of the drivers at each junction. */
   private readonly slotsAt = new Map<number, Set<number>>();
+  /** All drivers by their place, for a pickup off the map: the way there is a straight line. */
+  private readonly everywhere = new PositionGrid();
+  /** The drivers off the map, for a pickup on it. */
+  private readonly offMap = new PositionGrid();
   private readonly positions: Positions = {
     length: 0,
     nodes: new Int32Array(FIRST_CAPACITY),
@@ -33,7 +53,7 @@ export class NearestSupply {
     longitudes: new Float64Array(FIRST_CAPACITY),
   };
 
-  constructor(private readonly estimator: Pick<TravelEstimator, 'snapOnce' | 'prepareTarget'>) {}
+  constructor(private readonly estimator: Estimator) {}
 
   get size(): number {
     return this.slotOf.size;
@@ -46,7 +66,7 @@ export class NearestSupply {
     const { nodes, offsets, latitudes, longitudes } = this.positions;
     if (known !== undefined) {
       if (latitudes[slot] === lat && longitudes[slot] === lng) return;
-      this.leaveNode(slot);
+      this.leavePlace(slot);
     }
     const snap = this.estimator.snapOnce({ lat, lng });
     latitudes[slot] = lat;
@@ -54,16 +74,14 @@ export class NearestSupply {
     nodes[slot] = snap.node;
     offsets[slot] = snap.distanceMeters;
     this.slotOf.set(driverId, slot);
-    const slots = this.slotsAt.get(snap.node);
-    if (slots) slots.add(slot);
-    else this.slotsAt.set(snap.node, new Set([slot]));
+    this.enterPlace(slot);
   }
 
   /** Removes a driver; an unknown id has no effect. */
   remove(driverId: string): void {
     const slot = this.slotOf.get(driverId);
     if (slot === undefined) return;
-    this.leaveNode(slot);
+    this.leavePlace(slot);
     this.slotOf.delete(driverId);
     this.free.push(slot);
   }
@@ -71,6 +89,8 @@ export class NearestSupply {
   clear(): void {
     this.slotOf.clear();
     this.slotsAt.clear();
+    this.everywhere.clear();
+    this.offMap.clear();
     this.free.length = 0;
     this.positions.length = 0;
   }
@@ -81,46 +101,67 @@ export class NearestSupply {
    *   batch; null when no driver is within reach
    */
   findSoonest(pickup: Position, reachSeconds: number): number | null {
-    const target = this.estimator.prepareTarget(pickup);
-    const soonest = target.row
-      ? this.searchOutwards(target, target.row, reachSeconds)
-      : this.searchAll(target);
-    return soonest <= reachSeconds ? soonest : null;
-  }
-
-  private searchOutwards(target: TravelToTarget, row: TravelRow, reachSeconds: number): number {
-    let soonest = this.soonestAt(OFF_MAP_NODE, target);
-    for (const node of nodeOrders.getOrder(row)) {
-      const travelSeconds = row.seconds[node]!;
-      if (travelSeconds > soonest || travelSeconds > reachSeconds) break;
-      soonest = Math.min(soonest, this.soonestAt(node, target));
+    const travel = this.estimator.prepareOutwards(pickup);
+    const search = { pickup, travel, limitSeconds: reachSeconds, soonest: Infinity };
+    if (travel.isOffMap) this.searchGrid(this.everywhere, search);
+    else {
+      this.searchByRoad(search);
+      // After the roads, because the time that was found there leaves few cells to look at.
+      this.searchGrid(this.offMap, search);
     }
-    return soonest;
+    return search.soonest === Infinity ? null : search.soonest;
   }
 
-  private searchAll(target: TravelToTarget): number {
-    let soonest = Infinity;
-    for (const node of this.slotsAt.keys())
-      soonest = Math.min(soonest, this.soonestAt(node, target));
-    return soonest;
-  }
-
-  private soonestAt(node: number, target: TravelToTarget): number {
-    let soonest = Infinity;
-    const slots = this.slotsAt.get(node);
-    if (!slots) return soonest;
-    for (const slot of slots) {
-      // Rounded as the road batch rounds.
-      soonest = Math.min(soonest, Math.fround(target.secondsFrom(this.positions, slot)));
+  private searchByRoad(search: Search): void {
+    const { travel } = search;
+    if (this.slotsAt.size === 0) return;
+    for (let node = travel.nextNode(); node !== NO_NODE; node = travel.nextNode()) {
+      if (travel.nodeSeconds(node) > search.limitSeconds) return;
+      const slots = this.slotsAt.get(node);
+      if (slots) for (const slot of slots) this.visit(slot, search);
     }
-    return soonest;
   }
 
-  private leaveNode(slot: number): void {
+  private searchGrid(grid: PositionGrid, search: Search): void {
+    grid.search(search.pickup, {
+      limitMeters: () => this.estimator.offMapReachMeters(search.limitSeconds),
+      visit: (slot) => {
+        this.visit(slot, search);
+      },
+    });
+  }
+
+  private visit(slot: number, search: Search): void {
+    // Rounded as the road batch rounds.
+    const seconds = Math.fround(search.travel.secondsFrom(this.positions, slot));
+    if (seconds <= search.limitSeconds) search.soonest = search.limitSeconds = seconds;
+  }
+
+  private enterPlace(slot: number): void {
     const node = this.positions.nodes[slot]!;
+    const place = this.placeOf(slot);
+    this.everywhere.put(slot, place);
+    if (node === OFF_MAP) {
+      this.offMap.put(slot, place);
+      return;
+    }
+    const slots = this.slotsAt.get(node);
+    if (slots) slots.add(slot);
+    else this.slotsAt.set(node, new Set([slot]));
+  }
+
+  private leavePlace(slot: number): void {
+    const node = this.positions.nodes[slot]!;
+    const place = this.placeOf(slot);
+    this.everywhere.remove(slot, place);
+    this.offMap.remove(slot, place);
     const slots = this.slotsAt.get(node);
     slots?.delete(slot);
     if (slots?.size === 0) this.slotsAt.delete(node);
+  }
+
+  private placeOf(slot: number): Position {
+    return { lat: this.positions.latitudes[slot]!, lng: this.positions.longitudes[slot]! };
   }
 
   private takeSlot(): number {
