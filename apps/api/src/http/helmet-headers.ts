@@ -1,5 +1,15 @@
 import fastifyHelmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { SendHook } from './connection/bound-answers.js';
+
+/**
+ * The headers of an answer without a body. The others concern a document, and a browser makes none
+ * of a 204. A page of another site must not learn from `Cross-Origin-Resource-Policy` whether a
+ * request succeeded, so 204 has it as every error does (Fetch standard, section 3.7).
+ */
+const WITHOUT_BODY = new Set(['cross-origin-resource-policy', 'x-content-type-options']);
+
+const NO_CONTENT = 204;
 
 /**
  * Sets Helmet's headers on every response, except on routes with `SkipHelmet`. The plugin would
@@ -10,17 +20,21 @@ export async function setHelmetHeaders(
   app: NestFastifyApplication,
   options: FastifyHelmetOptions,
 ): Promise<void> {
-  const headers = Object.entries(await readHelmetHeaders(options));
+  const all = Object.entries(await readHelmetHeaders(options));
+  const withoutBody = all.filter(([name]) => WITHOUT_BODY.has(name));
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', (request, reply, done) => {
+    .addHook('onSend', (...[request, reply, payload, done]: SendHook) => {
       const config = request.routeOptions.config as { helmet?: { skipRoute?: boolean } };
       if (config.helmet?.skipRoute !== true) {
-        // As the plugin does it: a route's own header of the same name replaces the raw one.
-        for (const [name, value] of headers) reply.raw.setHeader(name, value);
+        const headers = reply.statusCode === NO_CONTENT ? withoutBody : all;
+        for (const [name, value] of headers) {
+          // A route's own header of the same name stays.
+          if (reply.getHeader(name) === undefined) reply.header(name, value);
+        }
       }
-      done();
+      done(null, payload);
     });
 }
 

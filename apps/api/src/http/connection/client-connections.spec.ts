@@ -1,19 +1,20 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ClientConnections } from './client-connections.js';
-import { Exchange, type RawRequest, type RawResponse } from './exchange.js';
 
 const LIMIT = 1_000;
 
 let connections: ClientConnections;
 
-/** An exchange whose connection reports its end later, as a socket does. */
+/** An open exchange whose connection reports its end later, as a socket does. */
 function createExchange() {
   const destroy = jest.fn();
   const response = new EventEmitter();
-  const request = { socket: { destroy } as unknown as Socket } as RawRequest;
-  const exchange = new Exchange(request, response as RawResponse);
+  const request = { socket: Object.assign(new EventEmitter(), { destroy }) };
+  connections.gate(() => {})(request as unknown as IncomingMessage, response as ServerResponse);
+  const exchange = connections.find(request as unknown as IncomingMessage);
+  if (!exchange) throw new Error('The request was not admitted.');
   return { exchange, destroy, close: () => response.emit('close') };
 }
 

@@ -4,15 +4,14 @@ import type { Http2SecureServer, Http2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Metrics } from '#platform';
-import { ClientConnection, type ConnectionLimits } from './client-connection.js';
-import { ConnectionQuota, type QuotaLimits } from './connection-quota.js';
 import {
-  Exchange,
-  type RawRequest,
-  type RawResponse,
-  type Stall,
-  type StallLimits,
-} from './exchange.js';
+  ClientConnection,
+  type ConnectionContext,
+  type ConnectionLimits,
+  type Listener,
+} from './client-connection.js';
+import { ConnectionQuota, type QuotaLimits } from './connection-quota.js';
+import type { Exchange, RawRequest, RawResponse, Stall, StallLimits } from './exchange.js';
 
 /** Why connections or requests were cut off: the label of `tripstream_cut_requests_total`. */
 export type CutReason = Stall | 'too_many_requests' | 'too_many_connections' | 'memory' | 'idle';
@@ -24,6 +23,9 @@ export interface Limits extends StallLimits, ConnectionLimits {
   maxProcessBytes: number;
   quota: QuotaLimits;
 }
+
+/** A connection over HTTP/1.1 or HTTP/2. */
+type Transport = Socket | Http2Session;
 
 /** How often the connections are examined. */
 const SWEEP_MS = 1000;
@@ -37,21 +39,26 @@ const FREED_SHARE = 1 / 4;
  */
 export class ClientConnections {
   private readonly logger = new Logger('Connections');
-  private readonly connections = new Set<ClientConnection>();
-  private readonly byTransport = new WeakMap<object, ClientConnection>();
-  private readonly byRequest = new WeakMap<RawRequest, Exchange>();
+  private readonly connections = new Map<Transport, ClientConnection>();
   private readonly cuts = new Map<CutReason, number>();
   private readonly timer: NodeJS.Timeout;
   private readonly quota: ConnectionQuota;
   private metrics: Metrics | undefined;
   /** The exchanges with bytes that wait for their clients. */
   private readonly holding = new Set<Exchange>();
+  private readonly context: ConnectionContext;
   private pendingBytes = 0;
 
   constructor(private readonly limits: Limits) {
     this.quota = new ConnectionQuota(limits.quota, () => {
       this.countCut('too_many_connections');
     });
+    this.context = {
+      limits,
+      onEnd: (exchange) => {
+        this.release(exchange);
+      },
+    };
     this.timer = setInterval(this.sweep.bind(this), SWEEP_MS).unref();
   }
 
@@ -75,15 +82,14 @@ export class ClientConnections {
   /** Returns a listener that hands a request to `listener` when its connection may begin one. */
   gate(listener: RequestListener): RequestListener {
     return (request, response) => {
-      this.admit(request, response, () => {
-        listener(request, response);
-      });
+      this.admit(request, response, listener as Listener);
     };
   }
 
-  /** The exchange of a request that came through the gate. */
+  /** The exchange of a request that came through the gate; undefined after the client has left. */
   find(request: RawRequest): Exchange | undefined {
-    return this.byRequest.get(request);
+    const transport = getTransport(request);
+    return transport && this.connections.get(transport)?.find(request);
   }
 
   /**
@@ -98,9 +104,6 @@ export class ClientConnections {
     if (bytes === 0) return;
     this.holding.add(exchange);
     this.add(bytes);
-    exchange.onEnd(() => {
-      this.release(exchange);
-    });
     if (this.pendingBytes > this.limits.maxProcessBytes) this.freeMemory();
   }
 
@@ -123,33 +126,29 @@ export class ClientConnections {
     if (this.metrics) this.metrics.pendingAnswers.bytes = this.pendingBytes;
   }
 
-  private admit(request: RawRequest, response: RawResponse, start: () => void): void {
-    const isHttp1 = !('stream' in request);
-    const transport = isHttp1 ? request.socket : request.stream.session;
+  private admit(request: RawRequest, response: RawResponse, listener: Listener): void {
+    const transport = getTransport(request);
     // The client has left already, or the parser goes on with bytes of a connection that was ended.
     if (!transport || transport.destroyed) return;
-    const connection = this.track(transport, isHttp1);
-    const exchange = new Exchange(request, response);
-    this.byRequest.set(request, exchange);
-    if (connection.admit(exchange, start)) return;
+    const connection = this.track(transport, !('stream' in request));
+    if (connection.admit(request, response, listener)) return;
     this.countCut('too_many_requests');
     connection.destroy();
   }
 
-  private track(transport: Socket | Http2Session, isHttp1: boolean): ClientConnection {
-    const known = this.byTransport.get(transport);
+  private track(transport: Transport, isHttp1: boolean): ClientConnection {
+    const known = this.connections.get(transport);
     if (known) return known;
-    const connection = new ClientConnection(transport, isHttp1, this.limits);
-    this.byTransport.set(transport, connection);
-    this.connections.add(connection);
+    const connection = new ClientConnection(transport, isHttp1, this.context);
+    this.connections.set(transport, connection);
     // `on` and not `once`, which takes 200 bytes more: `close` is emitted once anyway.
-    transport.on('close', () => this.connections.delete(connection));
+    transport.on('close', () => this.connections.delete(transport));
     return connection;
   }
 
   private sweep(): void {
     const now = performance.now();
-    for (const connection of this.connections) {
+    for (const connection of this.connections.values()) {
       for (const exchange of connection.exchanges) {
         const stall = exchange.findStall(now, this.limits);
         if (stall) this.cut(exchange, stall);
@@ -201,3 +200,7 @@ export class ClientConnections {
     this.logger.warn(`Requests were cut off: ${counts.join(', ')}.`);
   }
 }
+
+/** The socket of an HTTP/2 request is a proxy that differs for each request. */
+const getTransport = (request: RawRequest): Transport | undefined =>
+  'stream' in request ? request.stream.session : request.socket;
