@@ -40,10 +40,12 @@ export class StatementRecorder {
   private record(client: pg.Client, [query, parameters]: unknown[]): void {
     const config = (typeof query === 'string' ? { text: query } : query) as pg.QueryConfig;
     const values = config.values ?? (Array.isArray(parameters) ? (parameters as unknown[]) : []);
-    const isBegin = config.text.startsWith('START TRANSACTION');
+    const begin = beginOf(config);
+    const isBegin = begin !== undefined;
     const isEnd = config.text === 'COMMIT' || config.text === 'ROLLBACK';
     const transaction = isBegin ? [] : (this.open.get(client) ?? []);
-    transaction.push({ text: config.text, values });
+    if (begin !== undefined) transaction.push({ text: begin, values: [] });
+    if (begin !== config.text) transaction.push({ text: config.text, values });
     if (config.name === APPEND) this.appending.add(transaction);
     if (isBegin) this.open.set(client, transaction);
     if (isEnd || !this.open.has(client)) {
@@ -51,4 +53,10 @@ export class StatementRecorder {
       if (this.appending.has(transaction)) this.done.push(transaction);
     }
   }
+}
+
+/** @returns the statement that begins a transaction, alone or in front of the one of this call */
+function beginOf(config: pg.QueryConfig & { begin?: string }): string | undefined {
+  if (config.begin !== undefined) return config.begin;
+  return config.text.startsWith('START TRANSACTION') ? config.text : undefined;
 }

@@ -9,7 +9,7 @@ export interface Replayed {
 
 /**
  * Runs recorded transactions on connections of pg, without the code that made them: every
- * statement is prepared, and the last one shares the round trip of COMMIT.
+ * statement is prepared.
  */
 export async function replay(
   url: string,
@@ -36,10 +36,14 @@ export async function replay(
 const createClient = (url: string): pg.Client =>
   new pg.Client({ connectionString: url, pipeline: true });
 
+/** BEGIN goes with the first statement and COMMIT with the last one, each two in a round trip. */
 async function run(client: pg.Client, statements: RecordedTransaction): Promise<void> {
-  const pipelined = statements.slice(-2);
-  for (const statement of statements.slice(0, -2)) await client.query(prepare(statement));
-  await Promise.all(pipelined.map((statement) => client.query(prepare(statement))));
+  const between = statements.slice(2, -2);
+  const send = (some: RecordedTransaction) =>
+    Promise.all(some.map((statement) => client.query(prepare(statement))));
+  if (statements.length > 3) await send(statements.slice(0, 2));
+  for (const statement of between) await send([statement]);
+  await send(statements.length > 3 ? statements.slice(-2) : statements);
 }
 
 const names = new Map<string, string>();

@@ -35,6 +35,11 @@ export class PoolerClient extends ErrorHandlingClient {
     this.query = this.sessionless(this.query.bind(this)) as typeof this.query;
   }
 
+  /** The next transaction has another session, which doesn't know what this one has prepared. */
+  override begin(text: string): Promise<unknown> {
+    return this.query(text);
+  }
+
   private sessionless(query: Query): Query {
     return (statement, ...rest) => {
       if (typeof statement === 'string' && statement.startsWith(BEGIN)) {

@@ -1,5 +1,6 @@
-import type { Client, QueryResult } from 'pg';
+import type { QueryResult } from 'pg';
 import type { EntityManager, QueryRunner } from 'typeorm';
+import type { ErrorHandlingClient } from '../error-handling-client.js';
 import { usesPooler } from '../pooler-client.js';
 import { queryRows, type PreparedStatement } from './prepared-statement.js';
 
@@ -24,12 +25,12 @@ export class Transaction {
 
   /**
    * @param client the connection of `runner`
-   * @param begin the statement that begins the transaction
+   * @param beginStatement the statement that begins the transaction
    */
   constructor(
     private readonly runner: QueryRunner,
-    private readonly client: Client,
-    private readonly begin: string,
+    private readonly client: ErrorHandlingClient,
+    private readonly beginStatement: string,
   ) {}
 
   /** TypeORM's entity manager on the connection of this transaction. */
@@ -93,7 +94,7 @@ export class Transaction {
    * them.
    */
   async sendLastStatements(): Promise<void> {
-    await this.ensureBegun();
+    void this.ensureBegun();
     await Promise.all(this.lastStatements.splice(0).map((last) => this.send(last)));
   }
 
@@ -108,7 +109,7 @@ export class Transaction {
         return;
       }
     }
-    await this.ensureBegun();
+    void this.ensureBegun();
     const sent = this.lastStatements.map((last) => this.send(last));
     const answers = await Promise.allSettled([...sent, this.client.query('COMMIT')]);
     for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
@@ -129,11 +130,14 @@ export class Transaction {
     return this.client.query({ ...statement, values: parameters });
   }
 
-  /** The client holds later statements back until the transaction has begun (`HeldBackQueries`). */
+  /**
+   * The client sends BEGIN with the first statement, and holds later ones back until both are
+   * answered (`ErrorHandlingClient`). So a caller may not wait for BEGIN before that statement.
+   */
   private ensureBegun(): Promise<unknown> {
     if (!this.begun) {
       setActive(this.runner, true);
-      this.begun = this.client.query(this.begin);
+      this.begun = this.client.begin(this.beginStatement);
       // Each statement that was held back fails with the same error.
       this.begun.catch(() => undefined);
     }

@@ -207,7 +207,8 @@ describe('a statement that is sent with the commit', () => {
       addLast(tx, 2);
       await add(tx, 1);
     });
-    expect(sent).toEqual(['START', 'UPDATE', 'UPDATE', 'COMMIT']);
+    // BEGIN goes with the first statement.
+    expect(sent).toEqual(['UPDATE', 'UPDATE', 'COMMIT']);
     expect(await amounts()).toEqual([1, 1]);
   });
 
@@ -244,6 +245,79 @@ describe('a statement that is sent with the commit', () => {
     );
     await expect(failed).rejects.toMatchObject({ code: '42601' });
     expect(await amounts()).toEqual([0, 0]);
+    await everyConnectionWorks();
+  });
+});
+
+describe('a BEGIN that is sent with the first statement', () => {
+  /** Fills the pool with connections that have prepared BEGIN. */
+  beforeEach(async () => {
+    await everyConnectionWorks();
+    await everyConnectionWorks();
+  });
+
+  it('lets the statement read in the isolation level of the transaction', async () => {
+    const read = (tx: Transaction) =>
+      tx.query<{ level: string }>("SELECT current_setting('transaction_isolation') AS level");
+    for (const isolation of ['REPEATABLE READ', 'READ COMMITTED'] as const) {
+      await transactions.run(read, { isolation });
+      const [row] = await transactions.run(read, { isolation });
+      expect(row!.level).toBe(isolation.toLowerCase());
+    }
+  });
+
+  it('rolls back what the first statement did', async () => {
+    const refused = transactions.run(async (tx) => {
+      await add(tx, 1);
+      throw new Error('refused');
+    });
+    await expect(refused).rejects.toThrow('refused');
+    expect(await amounts()).toEqual([0, 0]);
+  });
+
+  it('keeps the connection after a first statement that fails', async () => {
+    let pid = 0;
+    await transactions.run(async (tx) => (pid = await pidOf(tx)));
+    await expect(transactions.run((tx) => tx.query('SELECT 1 / 0'))).rejects.toMatchObject({
+      code: '22012',
+    });
+    expect(await isGone(pid)).toBe(false);
+    await everyConnectionWorks();
+  });
+
+  it('skips the first statement and those behind it when BEGIN fails', async () => {
+    const pid = await transactions.run(async (tx) => {
+      await tx.query('DEALLOCATE "START TRANSACTION"');
+      return pidOf(tx);
+    });
+    const all = await Promise.allSettled(
+      Array.from({ length: 4 }, () =>
+        transactions.run((tx) => Promise.all([add(tx, 1), add(tx, 2)])),
+      ),
+    );
+    const failures = all.filter(({ status }) => status === 'rejected');
+    expect(failures).toHaveLength(1);
+    // The three transactions on the other connections have committed.
+    expect(await amounts()).toEqual([3, 3]);
+    const before = poolErrors;
+    await kill(pid);
+    await until('the pool has dropped the connection', () => poolErrors > before);
+    await everyConnectionWorks();
+  });
+
+  it('runs several statements in one text behind a BEGIN of its own', async () => {
+    await transactions.run(async (tx) => {
+      await tx.query(
+        'UPDATE account_book SET amount = 7 WHERE id = 1; UPDATE account_book SET amount = 8 WHERE id = 2',
+      );
+    });
+    expect(await amounts()).toEqual([7, 8]);
+  });
+
+  it('commits a transaction without a statement', async () => {
+    await transactions.run((tx) => {
+      expect(tx.manager).toBeDefined();
+    });
     await everyConnectionWorks();
   });
 });

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { isConnectionLost, isRetryable, toDomainError } from '../database-error.js';
-import { BEGIN } from '../error-handling-client.js';
+import { BEGIN, type ErrorHandlingClient } from '../error-handling-client.js';
 import { usesPooler } from '../pooler-client.js';
 import { connectionGuard } from './connection-guard.js';
 import { queryRows, type PreparedStatement } from './prepared-statement.js';
@@ -105,7 +105,7 @@ export async function runTransaction<T>(
   let committing = false;
   try {
     const result = await connectionGuard.hold(async () => {
-      const client = (await runner.connect()) as Client;
+      const client = (await runner.connect()) as ErrorHandlingClient;
       tx = new Transaction(runner, client, beginStatement(isolation));
       const answer = await work(tx);
       committing = true;

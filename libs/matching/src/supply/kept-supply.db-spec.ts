@@ -212,14 +212,14 @@ describe('KeptSupply', () => {
 
 describe('the cost of a look', () => {
   it('20 quotes read as many rows with 2,000 drivers as with 8,000, in one statement', async () => {
-    const estimates = () => new SupplyPickupEstimates(supply, Settings.from({}));
+    const estimates = () => new SupplyPickupEstimates(supply, transactions, Settings.from({}));
     const measure = async (fleet: number) => {
       await prepareFleet(fleet);
       await cityChanges.place(run, ada, corner);
       // Half a second later, in effect.
       Object.assign(supply, { lookedAt: -Infinity });
       return countCost(async (tx) => {
-        for (let quote = 0; quote < 20; quote++) await estimates().estimateSeconds(tx, corner);
+        for (let quote = 0; quote < 20; quote++) await estimates().estimateSeconds(corner, tx);
       });
     };
     const small = await measure(2_000);

@@ -65,9 +65,14 @@ export class KeptSupply implements IdleSupply {
     await this.look(tx);
   }
 
+  /** Whether the last look ended more than half a second ago. */
+  get isOld(): boolean {
+    return performance.now() - this.lookedAt > MAX_AGE_MS;
+  }
+
   /** Reads the changes unless that was done within the last half second. */
   async refreshIfOld(tx: Transaction): Promise<void> {
-    while (performance.now() - this.lookedAt > MAX_AGE_MS) {
+    while (this.isOld) {
       // After a look that failed the next caller looks through its own transaction.
       if (this.looking) await this.looking.catch(() => undefined);
       else await this.look(tx);
