@@ -6,7 +6,12 @@ import { Transactions, type Transaction } from '#database';
 import { DomainError } from '#platform';
 import { halve } from '../halve.js';
 import { DeviceClocks, MAX_DEVICES } from './device-clocks.js';
-import { WRITE_LOCATIONS, columnsOf, type LatestLocation } from './location-batch.js';
+import {
+  WRITE_LOCATION,
+  WRITE_LOCATIONS,
+  columnsOf,
+  type LatestLocation,
+} from './location-batch.js';
 
 /** Each process writes at most one batch in this time, however many requests arrive. */
 const FLUSH_INTERVAL_MS = 1000;
@@ -97,12 +102,15 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     if (this.lastError) throw this.lastError;
   }
 
-  /** Writes a driver's presence, and the position if there is one, in the caller's transaction. */
-  async write(tx: Transaction, driverId: string, position?: LocationReading): Promise<void> {
+  /**
+   * Writes a driver's presence, and the position if there is one, in the caller's transaction and in
+   * the round trip of its COMMIT.
+   */
+  write(tx: Transaction, driverId: string, position?: LocationReading): void {
     const latest = position && toLatest(driverId, position, true);
     const locations = latest ? [{ ...latest, recordedAt: isoNow() }] : [];
     const seenSecondsAgo = new Map([[driverId, 0]]);
-    await tx.query(WRITE_LOCATIONS, columnsOf({ locations, seenSecondsAgo }));
+    tx.sendWithCommit(WRITE_LOCATION, columnsOf({ locations, seenSecondsAgo }));
     // An older pending report must not overwrite this position. A report in a batch under way
     // may do so until the next report arrives; waiting for that batch would hold a connection.
     tx.afterCommit(() => {

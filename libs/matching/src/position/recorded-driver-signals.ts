@@ -31,7 +31,8 @@ export class RecordedDriverSignals extends DriverSignals {
   }
 
   reportLocation(tx: Transaction, driverId: string, position: Position): Promise<void> {
-    return this.recorder.write(tx, driverId, position);
+    this.recorder.write(tx, driverId, position);
+    return Promise.resolve();
   }
 
   /** A report that this process hasn't written yet is newer than the table's. */
