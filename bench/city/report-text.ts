@@ -1,3 +1,4 @@
+import { listSelfTimes } from '../profile/list-self-times.js';
 import { machineText } from '../report/machine.js';
 import { formatNumber, markdownTable } from '../report/markdown-table.js';
 import {
@@ -44,21 +45,10 @@ export function formatReport(report: CityReport): string {
     ),
     `Bounds at p99: request → offer ${BOUNDS.offer} ms, commit → client ${BOUNDS.delivery} ms, every command ${BOUNDS.command} ms; no error, no event and no ride lost.`,
     `Largest number of drivers within the bounds: ${carried.toLocaleString('en')}.`,
-    ...steps.flatMap(profileLines),
+    ...steps.flatMap(listSelfTimes),
     '',
   ].join('\n');
 }
-
-const profileLines = ({ drivers, selfTimes }: CityStep): string[] =>
-  selfTimes.length === 0
-    ? []
-    : [
-        '',
-        `Self-time of the server's functions with ${drivers.toLocaleString('en')} drivers:`,
-        ...selfTimes.map(
-          ({ location, percent }) => `${percent.toFixed(1).padStart(5)} %  ${location}`,
-        ),
-      ];
 
 const cityRow = (step: CityStep): string[] => [
   step.drivers.toLocaleString('en'),

@@ -3,12 +3,15 @@ import { readBounds } from '../city/city-bench.js';
 import { pickPosition, type CityBounds } from '../city/city-load.js';
 import { CityServers } from '../city/city-servers.js';
 import { signUp, type CityUser } from '../city/city-user.js';
+import type { SelfTime } from '../profile/self-times.js';
 import { describeMachine, type Machine } from '../report/machine.js';
 import type { QuotesBenchOptions } from './options.js';
 
 const CONNECTIONS = 32;
 const LIMIT_CONNECTIONS = 16;
 const WARM_UP_MS = 1_000;
+/** Before the first number of drivers: V8 compiles the server meanwhile. */
+const COMPILE_MS = 8_000;
 
 export interface QuotesRow {
   drivers: number;
@@ -19,6 +22,8 @@ export interface QuotesRow {
   /** CPU of the server and of its PostgreSQL for one quote. */
   serverMicroseconds: number;
   postgresMicroseconds: number;
+  /** The functions of the server with the most self-time, when a profile was wanted. */
+  selfTimes: SelfTime[];
 }
 
 export interface QuotesReport {
@@ -37,7 +42,7 @@ export async function runQuotesBench(
 ): Promise<QuotesReport> {
   const machine = describeMachine();
   const ended = new AbortController();
-  const servers = await CityServers.start({ count: 1, profile: undefined }, (error) => {
+  const servers = await CityServers.start({ count: 1, profile: options.profile }, (error) => {
     ended.abort(error);
   });
   const either = AbortSignal.any([signal, ended.signal]);
@@ -55,7 +60,7 @@ export async function runQuotesBench(
       await bringOnline(pool, drivers, bounds);
       // The first quote reads all new drivers, and no command should wait for it.
       await sendQuotes(riders.slice(0, 1), bounds, 1);
-      await sendQuotes(riders, bounds, WARM_UP_MS);
+      await sendQuotes(riders, bounds, rows.length === 0 ? COMPILE_MS : WARM_UP_MS);
       rows.push({ drivers, ...(await measure({ servers, riders, bounds }, options.seconds)) });
       either.throwIfAborted();
     }
@@ -107,11 +112,13 @@ async function measure(
   { servers, riders, bounds }: Subject,
   seconds: number,
 ): Promise<Omit<QuotesRow, 'drivers'>> {
+  await servers.startProfile();
   const before = servers.readCpu();
   const begin = performance.now();
   const durations = await sendQuotes(riders, bounds, seconds * 1_000);
   const elapsed = (performance.now() - begin) / 1_000;
   const after = servers.readCpu();
+  const selfTimes = await servers.stopProfile();
   const count = durations.length;
   durations.sort((a, b) => a - b);
   const percentile = (share: number) => durations[Math.floor((count - 1) * share)] ?? NaN;
@@ -121,6 +128,7 @@ async function measure(
     p99: percentile(0.99),
     serverMicroseconds: ((after.server - before.server) / count) * 1e6,
     postgresMicroseconds: ((after.postgres - before.postgres) / count) * 1e6,
+    selfTimes,
   };
 }
 

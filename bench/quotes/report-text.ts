@@ -1,3 +1,4 @@
+import { listSelfTimes } from '../profile/list-self-times.js';
 import { machineText } from '../report/machine.js';
 import { formatNumber, markdownTable } from '../report/markdown-table.js';
 import type { QuotesReport } from './quotes-bench.js';
@@ -23,6 +24,7 @@ export function formatReport({ machine, limit, rows }: QuotesReport): string {
     ),
     '',
     `Limit: ${formatNumber(limit)} a second of the same INSERT in a transaction, by 16 connections of pg without HTTP.`,
+    ...rows.flatMap(listSelfTimes),
     '',
   ].join('\n');
 }

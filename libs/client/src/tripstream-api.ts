@@ -73,8 +73,9 @@ export class TripstreamApi {
     return this.get('/v1/city');
   }
 
+  /** Sent again after a lost answer without a key: a quote that is never used does no harm. */
   quote(request: QuoteRequest): Promise<Quote> {
-    return this.post('/v1/quotes', request);
+    return this.requester.send({ method: 'POST', path: '/v1/quotes', body: request });
   }
 
   requestTrip(request: TripRequest): Promise<Trip> {

@@ -6,6 +6,7 @@ import { QuotesController } from './quote/quotes.controller.js';
 import { TripCommandsController } from './trip/trip-commands.controller.js';
 import { TripShareController } from './share/trip-share.controller.js';
 import { TripsController } from './trip/trips.controller.js';
+import { QuoteRepository } from './quote/quote.repository.js';
 import { QuoteService } from './quote/quote.service.js';
 import { RatingRepository } from './rating/rating.repository.js';
 import { TripShareLinks } from './share/trip-share-links.js';
@@ -35,6 +36,7 @@ import { TripRepository } from './trip/trip.repository.js';
     OpsTripService,
     PickupCheck,
     PickupWait,
+    QuoteRepository,
     QuoteService,
     RatingRepository,
     TripCommandService,

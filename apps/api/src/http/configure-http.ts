@@ -1,5 +1,4 @@
 import fastifyCookie from '@fastify/cookie';
-import fastifyRateLimit from '@fastify/rate-limit';
 import { BadRequestException } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,15 +12,9 @@ import { serveAssets } from '../web/serve-assets.js';
 import { createCorsDelegator } from './cors.js';
 import { setHelmetHeaders } from './helmet-headers.js';
 import { checkHosts } from './host-check.js';
-import { MonotonicRateStore } from './monotonic-rate-store.js';
+import { limitRequests } from './request-rate-limit.js';
 import { setStreamHeaders } from './stream-headers.js';
 import { limitStreamOpenings } from './stream-rate-limit.js';
-
-/**
- * Probes have no rate limit: an orchestrator would end a server that refuses them. Any number of
- * them costs a few checks a second.
- */
-const UNLIMITED = new Set(['/health/live', '/health/ready']);
 
 const STREAM = /^\/v1\/.+\/(stream|replay)$/;
 
@@ -41,36 +34,17 @@ export async function configureHttp(
     strictTransportSecurity: false,
     contentSecurityPolicy: { directives: contentSecurity(settings) },
   });
-  await app.register(fastifyRateLimit, {
-    max: settings.http.rateLimitPerSecond,
-    timeWindow: 1000,
-    store: MonotonicRateStore,
-    // The plugin asks for the key of every request. Streams are counted in `limitStreamOpenings`.
-    keyGenerator: (request) => (isEventStream(request) ? '' : callers.identify(request)),
-    allowList: (request: RequestLine) => UNLIMITED.has(getRoute(request)) || isEventStream(request),
-  });
-  limitUnknownAddresses(app);
   if (settings.http.corsOrigins.length > 0) {
     app.enableCors({ delegator: createCorsDelegator(settings.http.corsOrigins) });
   }
   setStreamHeaders(app);
   limitStreamOpenings(app, settings, { callers, isEventStream });
+  await limitRequests(app, settings, { callers, isEventStream });
   parseJsonOnly(app);
   measureRequests(app);
   renderOnce(app);
   setupApiDocs(app);
   await serveAssets(app);
-}
-
-/** The plugin limits the routes, and an address without a route has none. */
-function limitUnknownAddresses(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance();
-  const limit = fastify.rateLimit().bind(fastify);
-  // No async function: every request would wait for its promise.
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) limit(request, reply).then(() => done(), done);
-    else done();
-  });
 }
 
 type RequestLine = Pick<AccessRequest, 'routeOptions' | 'headers'>;

@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { PipeTransform, ArgumentMetadata } from '@nestjs/common';
 import type { FieldError } from '#contracts';
 import { DomainError } from '#platform';
 
@@ -18,17 +18,27 @@ const MAX_ERRORS = 20;
 /** The longest name of a field in an answer. The client chose the names of unknown fields. */
 const MAX_NAME_LENGTH = 100;
 
-/** Validates a request by the `{ schema }` of its route, and lists its first invalid fields. */
-export const schemaValidationPipe = new StandardSchemaValidationPipe({
-  exceptionFactory: (issues) => {
-    const found = issues
+/**
+ * Validates a request by the `{ schema }` of its route, and lists its first invalid fields. Nest's
+ * `StandardSchemaValidationPipe` also removes `__proto__`, which the parser of bodies refuses, and
+ * makes promises for a schema that needs none.
+ */
+class SchemaValidationPipe implements PipeTransform {
+  transform(value: unknown, { schema }: ArgumentMetadata): unknown {
+    const result = schema?.['~standard'].validate(value);
+    if (!result) return value;
+    if ('then' in result) throw new Error('A schema of a route must not need a promise.');
+    if (!result.issues) return result.value;
+    const found = result.issues
       .slice(0, MAX_ERRORS + 1)
       .flatMap((issue) => toFieldErrors(issue as Issue, ''));
     const errors = found.slice(0, MAX_ERRORS).map(shorten);
     const isCut = found.length > MAX_ERRORS;
-    return new DomainError('VALIDATION_FAILED', summary(errors, isCut), { errors });
-  },
-});
+    throw new DomainError('VALIDATION_FAILED', summary(errors, isCut), { errors });
+  }
+}
+
+export const schemaValidationPipe = new SchemaValidationPipe();
 
 const shorten = ({ field, message }: FieldError): FieldError => ({
   field: field.slice(0, MAX_NAME_LENGTH).toWellFormed(),

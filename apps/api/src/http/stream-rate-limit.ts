@@ -26,9 +26,7 @@ export function limitStreamOpenings(
   const fastify = app.getHttpAdapter().getInstance();
   const isWithinLimit = async (request: Parameters<CallerIdentifier['identify']>[0]) => {
     const caller = await callers.identify(request);
-    let requests = 0;
-    store.incr(caller, (_error, { current }) => (requests = current), WINDOW_MS);
-    return requests <= settings.http.rateLimitPerSecond;
+    return store.count(caller, WINDOW_MS).current <= settings.http.rateLimitPerSecond;
   };
   // With a callback, because a promise would cost every request of every route.
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Role } from '#contracts';
 import { DomainError, Settings } from '#platform';
+import type { Principal } from '../principal.js';
 import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { ViewerResolver } from '../share/viewer-resolver.js';
@@ -42,20 +43,37 @@ export class AuthenticationGuard implements CanActivate {
     private readonly driverActivity: DriverActivity,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<AccessRequest>();
+  /** Answers at once for a token that was verified before: a promise would cost every request. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = context.getArgByIndex<AccessRequest>(0);
     refuseTokenInQuery(request);
     const { isPublic, link, roles } = this.readRules(context.getHandler(), context.getClass());
     if (isPublic) return true;
-    if (link && (request.viewer = await this.viewers.resolve(request, link))) return true;
+    return link ? this.admitByLink(request, link, roles) : this.admitByToken(request, roles);
+  }
+
+  private async admitByLink(
+    request: AccessRequest,
+    link: ShareLinkRoute,
+    roles: readonly Role[],
+  ): Promise<boolean> {
+    request.viewer = await this.viewers.resolve(request, link);
+    return request.viewer ? true : this.admitByToken(request, roles);
+  }
+
+  private admitByToken(request: AccessRequest, roles: readonly Role[]): boolean | Promise<boolean> {
     const token = this.extractToken(request, roles);
     // The token of the rate limit may be the cookie of another role.
-    const { hashedToken } = request;
-    request.principal = await this.sessions.verify(
-      hashedToken?.token === token ? hashedToken : hashToken(token),
-    );
-    this.driverActivity.touch(request.principal);
-    if (roles.includes(request.principal.role)) return true;
+    const hashed = request.hashedToken?.token === token ? request.hashedToken : hashToken(token);
+    const known = this.sessions.findVerified(hashed);
+    if (known) return this.admit(request, known, roles);
+    return this.sessions.verify(hashed).then((principal) => this.admit(request, principal, roles));
+  }
+
+  private admit(request: AccessRequest, principal: Principal, roles: readonly Role[]): true {
+    request.principal = principal;
+    this.driverActivity.touch(principal);
+    if (roles.includes(principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
   }
 

@@ -4,7 +4,7 @@ import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
 import { hashToken, type HashedToken } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { networkOf } from './network-of.js';
-import { findToken } from './request-token.js';
+import { findToken, type RequestToken } from './request-token.js';
 
 /** The most addresses whose refused tokens are counted. */
 const MAX_ADDRESSES = 5_000;
@@ -31,23 +31,31 @@ export class CallerIdentifier {
 
   constructor(private readonly sessions: SessionVerifier) {}
 
-  /** @returns a key that starts with `user` or `address`; it never throws */
-  async identify(call: Call): Promise<string> {
-    const address = `address ${networkOf(call.ip)}`;
-    // A user could sign in as ever more users otherwise, each with a limit of its own.
-    if (call.method === 'POST' && getRoute(call) === '/v1/sessions') return address;
-    const found = findToken(call);
-    if (found === undefined || found === 'malformed') return address;
-    // Another page's requests have the cookie too, and must not use up the limit of the own pages.
-    const isForeign = found.isCookie && isByForeignPage(call);
-    const kind = isForeign ? 'user from other sites' : 'user';
-    const hashed = hashToken(found.token);
+  /**
+   * Names the user of a token that was verified before. It answers at once, because a promise would
+   * cost every request.
+   *
+   * @returns undefined for every other request, which `identify` names
+   */
+  findKnown(call: Call): string | undefined {
+    const token = findCountedToken(call);
+    if (!token) return undefined;
+    const hashed = hashToken(token.token);
     call.hashedToken = hashed;
     const known = this.sessions.findVerified(hashed);
-    if (known) return `${kind} ${known.userId}`;
+    return known && nameUser(call, token, known.userId);
+  }
+
+  /** @returns a key that starts with `user` or `address`; it never throws */
+  async identify(call: Call): Promise<string> {
+    const known = this.findKnown(call);
+    if (known !== undefined) return known;
+    const address = `address ${networkOf(call.ip)}`;
+    const token = findCountedToken(call);
+    if (!token || !call.hashedToken) return address;
     if ((this.refused.get(address)?.count ?? 0) >= MAX_REFUSED) return address;
-    const userId = await this.verify(hashed, address);
-    return userId === undefined ? address : `${kind} ${userId}`;
+    const userId = await this.verify(call.hashedToken, address);
+    return userId === undefined ? address : nameUser(call, token, userId);
   }
 
   /** @returns undefined for a token that is refused or can't be verified now */
@@ -62,3 +70,15 @@ export class CallerIdentifier {
     }
   }
 }
+
+/** @returns undefined for a request that counts for its address */
+function findCountedToken(call: Call): RequestToken | undefined {
+  // A user could sign in as ever more users otherwise, each with a limit of its own.
+  if (call.method === 'POST' && getRoute(call) === '/v1/sessions') return undefined;
+  const found = findToken(call);
+  return found === 'malformed' ? undefined : found;
+}
+
+/** Another page's requests have the cookie too, and must not use up the limit of the own pages. */
+const nameUser = (call: Call, { isCookie }: RequestToken, userId: string): string =>
+  isCookie && isByForeignPage(call) ? `user from other sites ${userId}` : `user ${userId}`;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A token with the hash by which its verification is cached. */
 export interface HashedToken {
@@ -9,5 +9,5 @@ export interface HashedToken {
 /** The cache has hashes, so that a memory dump does not contain the tokens. */
 export const hashToken = (token: string): HashedToken => ({
   token,
-  hash: createHash('sha256').update(token).digest('base64url'),
+  hash: hash('sha256', token, 'base64url'),
 });

@@ -23,6 +23,8 @@ const PER_USER = { running: 2, waiting: 64, waitMs: 5_000 };
 const PER_ROW = { running: 1, waiting: 64, waitMs: DEFAULT_TIMEOUTS.lock };
 /** A command waits for a connection as long as the pool would let it wait. */
 const PER_PROCESS = { waiting: 10_000, waitMs: DEFAULT_TIMEOUTS.connect };
+/** Commands that share a connection cost memory only, so more of them may be under way. */
+const SHARED = { ...PER_PROCESS, running: 1_000 };
 /** The share of the pool that commands may use. The rest is for reads and health checks. */
 const COMMAND_SHARE = 0.75;
 const PROCESS = '';
@@ -37,6 +39,7 @@ export class CommandAdmission {
   private readonly users = new KeyedLimit(PER_USER, tooManyCommands);
   private readonly rows = new KeyedLimit(PER_ROW, resourceBusy);
   private readonly process: KeyedLimit;
+  private readonly shared = new KeyedLimit(SHARED, noConnection);
 
   /** @param poolSize the most connections of the pool. Default 20. */
   constructor(poolSize = 20) {
@@ -61,6 +64,17 @@ export class CommandAdmission {
     } catch (error) {
       throw error instanceof LockTimeout ? resourceBusy() : error;
     }
+  }
+
+  /**
+   * Runs a command that holds no connection of its own, because a batch writes it together with
+   * others, as soon as its user has a place for it.
+   *
+   * @throws DomainError TOO_MANY_REQUESTS, DATABASE_UNAVAILABLE; the command had no effect then
+   */
+  runShared<T>(userId: string, command: () => Promise<T>): Promise<T> {
+    connectionGuard.requireFree();
+    return this.users.run(userId, () => this.shared.run(PROCESS, command));
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { performance } from 'node:perf_hooks';
-import type { LocationReading } from '#contracts';
+import type { LocationReading, Position } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import { DomainError } from '#platform';
 import { halve } from '../halve.js';
@@ -90,8 +90,9 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     reports: readonly LocationReading[],
     deviceId = driverId,
   ): Promise<void> {
-    const newest = reports.reduce((a, b) => (stampOf(b) >= stampOf(a) ? b : a));
-    const judgement = this.judge({ driverId, deviceId }, newest);
+    const newest = findNewest(reports);
+    if (!newest) return;
+    const judgement = this.judge({ driverId, deviceId }, newest.stampMs);
     // Until a `reset` is written, it lets the later ones of the same device through as well.
     const isReset = judgement === 'reset' || (this.pending.get(driverId)?.isReset ?? false);
     if (judgement !== 'late') this.pending.set(driverId, toLatest(driverId, newest, isReset));
@@ -103,12 +104,25 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   }
 
   /**
+   * Records where a driver is once the caller's transaction has committed. The next batch writes it:
+   * a transaction that locked the driver's row itself would wait for a batch under way, and would
+   * hold up the next batch, and with it the commands of other drivers, until it commits.
+   */
+  recordAfterCommit(tx: Transaction, driverId: string, position: Position): void {
+    tx.afterCommit(() => {
+      const stamped = { reading: position, stampMs: null };
+      this.pending.set(driverId, toLatest(driverId, stamped, true));
+      this.touch(driverId);
+    });
+  }
+
+  /**
    * Writes a driver's presence, and the position if there is one, in the caller's transaction and in
    * the round trip of its COMMIT.
    */
-  write(tx: Transaction, driverId: string, position?: LocationReading): void {
-    const latest = position && toLatest(driverId, position, true);
-    const locations = latest ? [{ ...latest, recordedAt: isoNow() }] : [];
+  write(tx: Transaction, driverId: string, position?: Position): void {
+    const stamped = position && { reading: position, stampMs: null };
+    const locations = stamped ? [toLatest(driverId, stamped, true)] : [];
     const seenSecondsAgo = new Map([[driverId, 0]]);
     tx.sendWithCommit(WRITE_LOCATION, columnsOf({ locations, seenSecondsAgo }));
     // An older pending report must not overwrite this position. A report in a batch under way
@@ -119,17 +133,16 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   }
 
   /** The location that this process received and has not begun to write; undefined if none. */
-  findPending(driverId: string): LocationReading | undefined {
-    return this.pending.get(driverId);
+  findPending(driverId: string): Position | undefined {
+    return this.pending.get(driverId)?.reading;
   }
 
   /** After another device of the driver, the written stamp is not of this device's clock. */
   private judge(
     { driverId, deviceId }: { driverId: string; deviceId: string },
-    report: LocationReading,
+    stampMs: number | null,
   ): 'newer' | 'reset' | 'late' {
-    if (report.recordedAt === undefined) return 'newer';
-    const stampMs = Date.parse(report.recordedAt);
+    if (stampMs === null) return 'newer';
     const judgement = this.clocks.judge(deviceId, { stampMs, atMs: performance.now() });
     if (judgement === 'late') return judgement;
     const before = this.lastDevices.get(driverId) ?? deviceId;
@@ -248,18 +261,30 @@ function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<stri
   );
 }
 
-/** A reading without a stamp is of now. */
-const stampOf = ({ recordedAt }: LocationReading): number =>
-  recordedAt === undefined ? Infinity : Date.parse(recordedAt);
-
-/**
- * Postgres reads fewer spellings of a time than JavaScript, so the times are written as `Date` writes
- * them. A phone whose clock is ahead gets the present time: no report is dated in the future.
- */
-function toLatest(driverId: string, report: LocationReading, isReset: boolean): LatestLocation {
-  const stamp = report.recordedAt === undefined ? null : new Date(report.recordedAt);
-  const recordedAt = new Date(Math.min(stamp?.getTime() ?? Infinity, Date.now())).toISOString();
-  return { ...report, driverId, recordedAt, deviceAt: stamp?.toISOString() ?? null, isReset };
+interface StampedReading {
+  reading: Omit<LocationReading, 'recordedAt'>;
+  /** By the clock of the device, in milliseconds since 1970; null without a stamp. */
+  stampMs: number | null;
 }
 
-const isoNow = (): string => new Date().toISOString();
+/** The newest of the readings, of two with one stamp the later one; one without a stamp is of now. */
+function findNewest(readings: readonly LocationReading[]): StampedReading | undefined {
+  let newest: StampedReading | undefined;
+  for (const reading of readings) {
+    const stampMs = reading.recordedAt === undefined ? null : Date.parse(reading.recordedAt);
+    if (!newest || (stampMs ?? Infinity) >= (newest.stampMs ?? Infinity)) {
+      newest = { reading, stampMs };
+    }
+  }
+  return newest;
+}
+
+/** A phone whose clock is ahead gets the present time: no report is dated in the future. */
+function toLatest(
+  driverId: string,
+  { reading, stampMs }: StampedReading,
+  isReset: boolean,
+): LatestLocation {
+  const recordedMs = Math.min(stampMs ?? Infinity, Date.now());
+  return { driverId, reading, recordedMs, deviceMs: stampMs, isReset };
+}

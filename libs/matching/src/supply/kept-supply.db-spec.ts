@@ -3,19 +3,13 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { Transactions, createDataSource, dataSourceOptions, type Transaction } from '#database';
-import { createPolicy } from '#dispatch';
 import { TravelEstimator, generateGrid } from '#geo';
-import { Settings } from '#platform';
 import { createTestDatabase, type TestDatabase } from '#testing';
-import type { TripEntity, TripRepository } from '#trip';
-import { ALL_AVAILABLE, CitySession, cityChanges, fillCity } from '../../test/supply-city.js';
-import { WindowReader } from '../engine/window-reader.js';
+import { ALL_AVAILABLE, CitySession, cityChanges } from '../../test/supply-city.js';
 import type { SilenceLimits } from '../position/silence-limits.js';
 import { KeptSupply } from './kept-supply.js';
 import { SupplyChangeSweeper } from './supply-change-sweeper.js';
-import { SupplyPickupEstimates } from './supply-pickup-estimates.js';
 import { SupplyReader } from './supply-reader.js';
-import { SupplyRepository } from './supply.repository.js';
 
 const SILENCE_SECONDS = 60;
 const corner = { lat: 40.7549, lng: -73.984 };
@@ -209,84 +203,6 @@ describe('KeptSupply', () => {
     expect(new Set(left.flatMap(({ ids }) => ids))).toEqual(new Set([bob]));
   });
 });
-
-describe('the cost of a look', () => {
-  it('20 quotes read as many rows with 2,000 drivers as with 8,000, in one statement', async () => {
-    const estimates = () => new SupplyPickupEstimates(supply, Settings.from({}));
-    const measure = async (fleet: number) => {
-      await prepareFleet(fleet);
-      await cityChanges.place(run, ada, corner);
-      // Half a second later, in effect.
-      Object.assign(supply, { lookedAt: -Infinity });
-      return countCost(async (tx) => {
-        for (let quote = 0; quote < 20; quote++) await estimates().estimateSeconds(tx, corner);
-      });
-    };
-    const small = await measure(2_000);
-    expect(small.statements).toBe(1);
-    expect(await measure(8_000)).toEqual(small);
-  });
-
-  it('a matching window reads as many rows with 2,000 drivers as with 8,000', async () => {
-    const trip = { id: randomUUID() } as TripEntity;
-    const trips = {
-      isAnyAwaitingOffer: () => Promise.resolve(true),
-      findAwaitingOffer: () => Promise.resolve([trip]),
-    };
-    const windows = () =>
-      new WindowReader(
-        trips as unknown as TripRepository,
-        new SupplyRepository(limits),
-        supply,
-        createPolicy('batched', estimator.times),
-      );
-    const measure = async (fleet: number) => {
-      await prepareFleet(fleet);
-      for (const driverId of [ada, bob]) await cityChanges.place(run, driverId, corner);
-      await cityChanges.offer(run, bob);
-      return countCost((tx) => windows().read(tx, null));
-    };
-    const small = await measure(2_000);
-    expect(await measure(8_000)).toEqual(small);
-  });
-});
-
-/** A fleet that the supply has read already. It is so large that no plan reads whole tables. */
-async function prepareFleet(count: number): Promise<void> {
-  await transactions.query('TRUNCATE driver, driver_position, driver_presence, offer, trip');
-  supply = createSupply();
-  await fillCity(run, count, corner);
-  await goOnline(ada);
-  await goOnline(bob);
-  await run('ANALYZE driver, driver_position, driver_presence, offer, trip, supply_change');
-  await look();
-}
-
-/** Counts the statements of one transaction, and the rows that they read of these tables. */
-function countCost(work: (tx: Transaction) => Promise<unknown>) {
-  return transactions.run(async (tx) => {
-    let statements = 0;
-    const counting = Object.create(tx) as Transaction;
-    counting.query = (sql, parameters) => {
-      statements += 1;
-      return tx.query(sql, parameters);
-    };
-    const before = await countRows(tx);
-    await work(counting);
-    const rows = (await countRows(tx)) - before;
-    return { statements, rows };
-  });
-}
-
-/** Counts the rows that this connection has read of the tables of the supply. */
-async function countRows(tx: Transaction): Promise<number> {
-  const [row] = await tx.query<{ rows: number }>(
-    `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows
-     FROM pg_stat_xact_user_tables
-     WHERE relname IN ('driver', 'driver_position', 'driver_presence', 'offer', 'trip')`,
-  );
-  return row?.rows ?? 0;
-}
 
 /** A transaction that sees the look of before further back. */
 function shiftClock(tx: Transaction, milliseconds: number): Transaction {

@@ -19,8 +19,14 @@ export interface IdleSupply {
   forEachChanged(visit: (driverId: string, position: Position | undefined) => void): void;
 }
 
+/** Some of the available drivers who have a position, and the number of all. */
+export interface AvailableDrivers {
+  drivers: { driverId: string; isSilent: boolean }[];
+  total: number;
+}
+
 /**
- * The available drivers of the city, one copy a process, for its quotes and matching windows
+ * The available drivers of the city, one copy a process, for its quotes, matching windows and maps
  * (ADR 0020). Each look reads what changed since the last one. One look is under way at a time,
  * because each continues where the one before ended; it runs on the connection that its caller
  * holds, so a caller who waits for it never waits for a connection. The number of drivers bounds
@@ -30,6 +36,10 @@ export interface IdleSupply {
 export class KeptSupply implements IdleSupply {
   /** Drivers on duty without an offer and a trip, also silent ones; null: without a position. */
   private readonly available = new Map<string, Position | null>();
+  /** How many of them have a position. */
+  private locatedCount = 0;
+  /** Drivers on duty who have an offer or a trip. */
+  private readonly occupied = new Set<string>();
   private readonly nearest: NearestSupply;
   private readonly changed = new Set<string>();
   private readonly heard: HeardDrivers;
@@ -65,9 +75,14 @@ export class KeptSupply implements IdleSupply {
     await this.look(tx);
   }
 
+  /** Whether the last look ended more than half a second ago. */
+  get isOld(): boolean {
+    return performance.now() - this.lookedAt > MAX_AGE_MS;
+  }
+
   /** Reads the changes unless that was done within the last half second. */
   async refreshIfOld(tx: Transaction): Promise<void> {
-    while (performance.now() - this.lookedAt > MAX_AGE_MS) {
+    while (this.isOld) {
       // After a look that failed the next caller looks through its own transaction.
       if (this.looking) await this.looking.catch(() => undefined);
       else await this.look(tx);
@@ -77,6 +92,24 @@ export class KeptSupply implements IdleSupply {
   /** @returns seconds until the nearest available driver arrives; null: none is within reach */
   findSoonest(pickup: Position, reachSeconds: number): number | null {
     return this.nearest.findSoonest(pickup, reachSeconds);
+  }
+
+  /** The number of drivers on duty. */
+  get onlineCount(): number {
+    return this.available.size + this.occupied.size;
+  }
+
+  /**
+   * Lists available drivers who have a position, also silent ones: those first who have been
+   * available for longest. The cost is that of the listed drivers.
+   */
+  listAvailable(limit: number): AvailableDrivers {
+    const drivers: AvailableDrivers['drivers'] = [];
+    for (const [driverId, position] of this.available) {
+      if (drivers.length >= limit) break;
+      if (position) drivers.push({ driverId, isSilent: this.heard.isSilent(driverId) });
+    }
+    return { drivers, total: this.locatedCount };
   }
 
   positionOf(driverId: string): Position | undefined {
@@ -118,18 +151,30 @@ export class KeptSupply implements IdleSupply {
     for (const driverId of this.available.keys()) this.changed.add(driverId);
     this.version = undefined;
     this.available.clear();
+    this.occupied.clear();
+    this.locatedCount = 0;
     this.nearest.clear();
     this.heard.clear();
   }
 
-  private apply({ driverId, isState, isAvailable, lat, lng, seenAtMs }: SupplyRow): void {
-    if (isState && isAvailable !== true) {
-      if (!this.available.delete(driverId)) return;
+  private apply(row: SupplyRow): void {
+    const { driverId, isState, isAvailable, lat, lng, seenAtMs } = row;
+    if (isState) {
+      if (row.isOnline === true && isAvailable !== true) this.occupied.add(driverId);
+      else this.occupied.delete(driverId);
+    }
+    const known = this.available.get(driverId);
+    if (isState ? isAvailable !== true : known === undefined) {
+      if (known === undefined) return;
+      this.available.delete(driverId);
+      if (known) this.locatedCount -= 1;
       this.heard.delete(driverId);
-    } else if (isState || this.available.has(driverId)) {
-      this.available.set(driverId, lat === null || lng === null ? null : { lat, lng });
+    } else {
+      const position = lat === null || lng === null ? null : { lat, lng };
+      this.available.set(driverId, position);
+      this.locatedCount += (position ? 1 : 0) - (known ? 1 : 0);
       this.heard.set(driverId, seenAtMs);
-    } else return;
+    }
     this.place(driverId);
   }
 

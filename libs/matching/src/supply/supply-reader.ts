@@ -8,7 +8,8 @@ import type { Transaction } from '#database';
  */
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
 
-const IS_AVAILABLE = `d.availability = 'online'
+const IS_ONLINE = `d.availability = 'online'`;
+const IS_AVAILABLE = `${IS_ONLINE}
     AND NOT EXISTS (SELECT FROM offer o WHERE o.driver_id = d.id AND o.status = 'pending')
     AND NOT EXISTS (SELECT FROM trip t WHERE t.driver_id = d.id AND t.status IN (${WITH_DRIVER}))`;
 
@@ -20,8 +21,8 @@ const SEEN_AT_MS = `(extract(epoch FROM s.seen_at) * 1000)::float8`;
  * a crash, a restored database has another nonce, cluster or object id.
  */
 const META = `
-  SELECT NULL::uuid AS "driverId", NULL::boolean AS "isState", NULL::boolean AS "isAvailable",
-    NULL::float8 AS lat, NULL::float8 AS lng, NULL::float8 AS "seenAtMs",
+  SELECT NULL::uuid AS "driverId", NULL::boolean AS "isState", NULL::boolean AS "isOnline",
+    NULL::boolean AS "isAvailable", NULL::float8 AS lat, NULL::float8 AS lng, NULL::float8 AS "seenAtMs",
     pg_current_snapshot()::text AS snapshot,
     (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs",
     (SELECT concat_ws('/', g.id, (SELECT h.nonce FROM history h),
@@ -29,15 +30,15 @@ const META = `
       (SELECT oid FROM pg_database WHERE datname = current_database()))
     FROM supply_generation g) AS generation`;
 
-/** All available drivers, also silent ones and those without a position. */
+/** All drivers on duty, also silent ones and those without a position. */
 const WHOLE = {
   name: 'supply-whole',
   text: `${META}, false AS "isReset"
   UNION ALL
-  SELECT d.id, true, true, p.lat, p.lng, ${SEEN_AT_MS}, NULL, NULL, NULL, NULL
+  SELECT d.id, true, true, ${IS_AVAILABLE}, p.lat, p.lng, ${SEEN_AT_MS}, NULL, NULL, NULL, NULL
   FROM driver d LEFT JOIN driver_position p ON p.driver_id = d.id
   LEFT JOIN driver_presence s ON s.driver_id = d.id
-  WHERE ${IS_AVAILABLE}`,
+  WHERE ${IS_ONLINE}`,
 };
 
 /**
@@ -59,9 +60,10 @@ const CHANGES = {
   )
   ${META}, EXISTS (SELECT FROM log WHERE driver_ids IS NULL) AS "isReset"
   UNION ALL
-  SELECT c.id, c.is_state, a.is_available, p.lat, p.lng, ${SEEN_AT_MS}, NULL, NULL, NULL, NULL
+  SELECT c.id, c.is_state, a.is_online, a.is_available, p.lat, p.lng, ${SEEN_AT_MS}, NULL, NULL, NULL, NULL
   FROM changed c
-  LEFT JOIN LATERAL (SELECT ${IS_AVAILABLE} AS is_available FROM driver d
+  LEFT JOIN LATERAL (SELECT ${IS_ONLINE} AS is_online,
+      ${IS_AVAILABLE} AS is_available FROM driver d
     WHERE c.is_state AND d.id = c.id LIMIT 1) a ON true
   LEFT JOIN LATERAL (SELECT p.lat, p.lng FROM driver_position p
     WHERE p.driver_id = c.id LIMIT 1) p ON true
@@ -83,7 +85,9 @@ export interface SupplyRow {
   driverId: string;
   /** False: only the position or the last sign of life was read. */
   isState: boolean;
-  /** Whether the driver is on duty without a pending offer and a trip; null unless `isState`. */
+  /** Whether the driver is on duty; null unless `isState`, and for a driver without a row. */
+  isOnline: boolean | null;
+  /** Whether the driver is on duty without a pending offer and a trip; null as `isOnline`. */
   isAvailable: boolean | null;
   /** Null, as `lng`: no position is known. */
   lat: number | null;
@@ -103,7 +107,7 @@ export interface SupplyVersion {
 
 export interface SupplyLook {
   version: SupplyVersion;
-  /** Whether `rows` are all available drivers, and not only what changed. */
+  /** Whether `rows` are all drivers on duty, and not only what changed. */
   isWhole: boolean;
   rows: SupplyRow[];
 }

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import type { Quote } from '#contracts';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
 import { TravelEstimator, generateGrid } from '#geo';
 import { Settings } from '#platform';
 import { createTestDatabase, type TestDatabase } from '#testing';
 import type { PickupEstimates } from './pickup-estimates.js';
+import { QuoteRepository } from './quote.repository.js';
 import { QuoteService } from './quote.service.js';
 
 const riderId = randomUUID();
@@ -31,19 +33,35 @@ afterAll(async () => {
   await database.drop();
 });
 
-const createQuote = (pickupSeconds: number | null = 90) => {
+function createService(pickupSeconds: number | null = 90) {
   const pickups: PickupEstimates = { estimateSeconds: () => Promise.resolve(pickupSeconds) };
-  const travel = new TravelEstimator(generateGrid());
-  const quotes = new QuoteService(travel, pickups, Settings.from({}));
-  return transactions.run((tx) => quotes.create(tx, riderId, route));
-};
+  const settings = Settings.from({});
+  const stored = new QuoteRepository(transactions, settings);
+  return new QuoteService(new TravelEstimator(generateGrid()), pickups, stored, settings);
+}
+
+const createAlone = (service = createService()) =>
+  transactions.run((tx) => service.create(riderId, route, tx));
+const createShared = (service = createService()) => service.create(riderId, route);
+
+/** @returns the first word of each statement */
+async function listStatements(work: () => Promise<unknown>): Promise<string[]> {
+  const query = jest.spyOn(pg.Client.prototype, 'query');
+  await work();
+  const statements = query.mock.calls.map(([first]) => textOf(first).trim().split(' ')[0] ?? '');
+  query.mockRestore();
+  return statements;
+}
 
 describe('A quote', () => {
-  it('a quote is stored as it was answered, and holds for five minutes by the clock of the database', async () => {
+  it.each([
+    ['in the transaction of its command', createAlone],
+    ['together with others', createShared],
+  ])('a quote %s is stored as it was answered, and holds for five minutes', async (_, create) => {
     const [{ before } = { before: new Date(NaN) }] = await transactions.query<{ before: Date }>(
       'SELECT clock_timestamp()::timestamptz(3) AS before',
     );
-    const { id, expiresAt, ...answer } = await createQuote();
+    const { id, expiresAt, ...answer } = await create();
     const [stored] = await transactions.query<Record<string, unknown>>(
       `SELECT rider_id AS "riderId", pickup, dropoff, fare, distance_meters AS "distanceMeters",
          duration_seconds AS "durationSeconds", pickup_eta_seconds AS "pickupEtaSeconds",
@@ -61,16 +79,30 @@ describe('A quote', () => {
   });
 
   it('a quote has no pickup time when no driver is within reach', async () => {
-    expect(await createQuote(null)).toMatchObject({ pickupEtaSeconds: null });
+    expect(await createShared(createService(null))).toMatchObject({ pickupEtaSeconds: null });
   });
 
   it('costs one statement within its transaction', async () => {
-    await createQuote();
-    const query = jest.spyOn(pg.Client.prototype, 'query');
-    await createQuote();
-    const texts = query.mock.calls.map(([first]) => textOf(first).trim().split(' ')[0]);
-    // BEGIN goes with the INSERT.
-    expect(texts).toEqual(['INSERT', 'COMMIT']);
+    await createAlone();
+    // BEGIN goes with the first statement (ADR 0027).
+    expect(await listStatements(createAlone)).toEqual(['WITH', 'COMMIT']);
+  });
+
+  it('quotes that come at the same time share two statements, and each is stored', async () => {
+    const service = createService();
+    await createShared(service);
+    let quotes: Quote[] = [];
+    const statements = await listStatements(async () => {
+      quotes = await Promise.all(Array.from({ length: 50 }, () => createShared(service)));
+    });
+    expect(statements.length).toBeLessThanOrEqual(2);
+    const ids = quotes.map(({ id }) => id);
+    const [row] = await transactions.query<{ count: number }>(
+      'SELECT count(*)::int FROM quote WHERE id = ANY($1::uuid[])',
+      [ids],
+    );
+    expect(new Set(ids).size).toBe(50);
+    expect(row?.count).toBe(50);
   });
 });
 

@@ -6,6 +6,7 @@ import { TravelEstimator } from '#geo';
 import { DomainError, Settings } from '#platform';
 import { fareFor } from '../domain/fare.js';
 import { QuoteEntity } from './quote.entity.js';
+import { QuoteRepository } from './quote.repository.js';
 import { PickupEstimates } from './pickup-estimates.js';
 
 /** The longest ride the service sells. Distances within a city stay far below it. */
@@ -17,40 +18,31 @@ export type RidePlan = Pick<
   'pickup' | 'dropoff' | 'fare' | 'distanceMeters' | 'durationSeconds'
 >;
 
-type NewQuote = RidePlan & Pick<QuoteEntity, 'id' | 'riderId' | 'pickupEtaSeconds'>;
-
-/** A quote is written for each place that a rider tries, so it costs one prepared statement. */
-const INSERT_QUOTE = {
-  name: 'insert-quote',
-  text: `INSERT INTO quote (id, rider_id, pickup, dropoff, fare, distance_meters,
-      duration_seconds, pickup_eta_seconds, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9))
-    RETURNING expires_at AS "expiresAt"`,
-};
-
 /** Prices rides, and keeps a quoted price until the quote expires. */
 @Injectable()
 export class QuoteService {
   constructor(
     private readonly travel: TravelEstimator,
     private readonly pickups: PickupEstimates,
+    private readonly stored: QuoteRepository,
     private readonly settings: Settings,
   ) {}
 
-  async create(tx: Transaction, riderId: string, request: QuoteRequest): Promise<Quote> {
+  /**
+   * Prices a ride in the caller's transaction, or without one: then concurrent riders share the
+   * statements, and a call holds no connection.
+   *
+   * @throws DomainError TRIP_TOO_LONG
+   */
+  async create(riderId: string, request: QuoteRequest, tx?: Transaction): Promise<Quote> {
     const plan = this.plan(request.pickup, request.dropoff);
-    const pickupEtaSeconds = await this.pickups.estimateSeconds(tx, request.pickup);
+    const pickupEtaSeconds = await this.pickups.estimateSeconds(request.pickup, tx);
     const id = uuidv7();
-    const expiresAt = await this.store(tx, { id, riderId, ...plan, pickupEtaSeconds });
+    const quote = { id, riderId, ...plan, pickupEtaSeconds };
+    const until = await (tx ? this.stored.store(tx, quote) : this.stored.storeInBatch(quote));
     const { fare, distanceMeters, durationSeconds } = plan;
-    return {
-      id,
-      fare,
-      distanceMeters,
-      durationSeconds,
-      pickupEtaSeconds,
-      expiresAt: expiresAt.toISOString(),
-    };
+    const expiresAt = until.toISOString();
+    return { id, fare, distanceMeters, durationSeconds, pickupEtaSeconds, expiresAt };
   }
 
   /** @throws DomainError TRIP_TOO_LONG */
@@ -89,24 +81,5 @@ export class QuoteService {
     await tx.manager.update(QuoteEntity, { id: quoteId }, { tripId });
     const { pickup, dropoff, fare, distanceMeters, durationSeconds } = quote;
     return { pickup, dropoff, fare, distanceMeters, durationSeconds };
-  }
-
-  /** @returns until when the price holds */
-  private async store(tx: Transaction, quote: NewQuote): Promise<Date> {
-    const { id, riderId, pickup, dropoff, fare } = quote;
-    const { distanceMeters, durationSeconds, pickupEtaSeconds } = quote;
-    const [row] = await tx.query<{ expiresAt: Date }>(INSERT_QUOTE, [
-      id,
-      riderId,
-      pickup,
-      dropoff,
-      fare,
-      distanceMeters,
-      durationSeconds,
-      pickupEtaSeconds,
-      this.settings.trip.quoteSeconds,
-    ]);
-    if (!row) throw new Error('The database did not tell until when the quote holds.');
-    return row.expiresAt;
   }
 }
