@@ -98,6 +98,19 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     if (this.lastError) throw this.lastError;
   }
 
+  /**
+   * Records where a driver is once the caller's transaction has committed. The next batch writes it:
+   * a transaction that locked the driver's row itself would wait for a batch under way, and would
+   * hold up the next batch, and with it the commands of other drivers, until it commits.
+   */
+  recordAfterCommit(tx: Transaction, driverId: string, position: Position): void {
+    tx.afterCommit(() => {
+      const stamped = { reading: position, stampMs: null };
+      this.pending.set(driverId, toLatest(driverId, stamped, true));
+      this.touch(driverId);
+    });
+  }
+
   /** Writes a driver's presence, and the position if there is one, in the caller's transaction. */
   async write(tx: Transaction, driverId: string, position?: Position): Promise<void> {
     const stamped = position && { reading: position, stampMs: null };
