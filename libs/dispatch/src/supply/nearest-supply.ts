@@ -1,23 +1,7 @@
 import type { Position } from '#contracts';
-import {
-  NO_NODE,
-  OFF_MAP,
-  type OutwardTravel,
-  type SnappedStarts,
-  type TravelEstimator,
-} from '#geo';
+import { NO_NODE, OFF_MAP, type OutwardTravel, type TravelEstimator } from '#geo';
+import { PositionColumns } from './position-columns.js';
 import { PositionGrid } from './position-grid.js';
-
-const FIRST_CAPACITY = 64;
-
-/** The arrays grow, and the number of positions that are in use doesn't matter to a look-up. */
-interface Positions extends SnappedStarts {
-  length: number;
-  nodes: Int32Array;
-  offsets: Float32Array;
-  latitudes: Float64Array;
-  longitudes: Float64Array;
-}
 
 type Estimator = Pick<TravelEstimator, 'snapOnce' | 'prepareOutwards' | 'offMapReachMeters'>;
 
@@ -45,13 +29,8 @@ export class NearestSupply {
   private readonly everywhere = new PositionGrid();
   /** The drivers off the map, for a pickup on it. */
   private readonly offMap = new PositionGrid();
-  private readonly positions: Positions = {
-    length: 0,
-    nodes: new Int32Array(FIRST_CAPACITY),
-    offsets: new Float32Array(FIRST_CAPACITY),
-    latitudes: new Float64Array(FIRST_CAPACITY),
-    longitudes: new Float64Array(FIRST_CAPACITY),
-  };
+  /** The number of them that are in use doesn't matter to a look-up. */
+  private readonly positions = new PositionColumns();
 
   constructor(private readonly estimator: Estimator) {}
 
@@ -60,19 +39,15 @@ export class NearestSupply {
   }
 
   /** Adds a driver, or moves a known one. */
-  put(driverId: string, { lat, lng }: Position): void {
+  put(driverId: string, position: Position): void {
     const known = this.slotOf.get(driverId);
     const slot = known ?? this.takeSlot();
-    const { nodes, offsets, latitudes, longitudes } = this.positions;
     if (known !== undefined) {
-      if (latitudes[slot] === lat && longitudes[slot] === lng) return;
+      if (this.positions.isAt(slot, position)) return;
       this.leavePlace(slot);
     }
-    const snap = this.estimator.snapOnce({ lat, lng });
-    latitudes[slot] = lat;
-    longitudes[slot] = lng;
-    nodes[slot] = snap.node;
-    offsets[slot] = snap.distanceMeters;
+    this.positions.writePosition(slot, position);
+    this.positions.writeSnap(slot, this.estimator.snapOnce(this.positions.readPosition(slot)));
     this.slotOf.set(driverId, slot);
     this.enterPlace(slot);
   }
@@ -139,7 +114,7 @@ export class NearestSupply {
 
   private enterPlace(slot: number): void {
     const node = this.positions.nodes[slot]!;
-    const place = this.placeOf(slot);
+    const place = this.positions.readPosition(slot);
     this.everywhere.put(slot, place);
     if (node === OFF_MAP) {
       this.offMap.put(slot, place);
@@ -152,7 +127,7 @@ export class NearestSupply {
 
   private leavePlace(slot: number): void {
     const node = this.positions.nodes[slot]!;
-    const place = this.placeOf(slot);
+    const place = this.positions.readPosition(slot);
     this.everywhere.remove(slot, place);
     this.offMap.remove(slot, place);
     const slots = this.slotsAt.get(node);
@@ -160,27 +135,10 @@ export class NearestSupply {
     if (slots?.size === 0) this.slotsAt.delete(node);
   }
 
-  private placeOf(slot: number): Position {
-    return { lat: this.positions.latitudes[slot]!, lng: this.positions.longitudes[slot]! };
-  }
-
   private takeSlot(): number {
     const free = this.free.pop();
     if (free !== undefined) return free;
-    const { positions } = this;
-    if (positions.length === positions.nodes.length) grow(positions);
-    return positions.length++;
+    if (this.positions.length === this.positions.capacity) this.positions.grow();
+    return this.positions.length++;
   }
-}
-
-function grow(positions: Positions): void {
-  const capacity = positions.nodes.length * 2;
-  const copy = <T extends { set(values: T): void }>(to: T, from: T): T => {
-    to.set(from);
-    return to;
-  };
-  positions.nodes = copy(new Int32Array(capacity), positions.nodes);
-  positions.offsets = copy(new Float32Array(capacity), positions.offsets);
-  positions.latitudes = copy(new Float64Array(capacity), positions.latitudes);
-  positions.longitudes = copy(new Float64Array(capacity), positions.longitudes);
 }

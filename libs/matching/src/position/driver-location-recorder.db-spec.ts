@@ -167,6 +167,36 @@ describe('DriverLocationRecorder: locations', () => {
     await flush();
     expect(await latOf(ada)).toBe(6);
   });
+
+  it('a position recorded by a command waits for no lock of the driver’s row', async () => {
+    await positions.record(ada, [{ lat: 5, lng: 1 }]);
+    await flush();
+    const batch = dataSource.createQueryRunner();
+    await batch.startTransaction();
+    try {
+      await batch.query('SELECT FROM driver_position WHERE driver_id = $1 FOR UPDATE', [ada]);
+      await transactions.run((command: Transaction) => {
+        positions.recordAfterCommit(command, ada, { lat: 6, lng: 1 });
+        expect(positions.findPending(ada)).toBeUndefined();
+        return Promise.resolve();
+      });
+      expect(positions.findPending(ada)).toEqual({ lat: 6, lng: 1 });
+    } finally {
+      await batch.rollbackTransaction();
+      await batch.release();
+    }
+    await flush();
+    expect(await latOf(ada)).toBe(6);
+  });
+
+  it('a position recorded by a command that fails is forgotten', async () => {
+    const failing = transactions.run((command: Transaction) => {
+      positions.recordAfterCommit(command, ada, { lat: 6, lng: 1 });
+      return Promise.reject(new Error('refused'));
+    });
+    await expect(failing).rejects.toThrow('refused');
+    expect(positions.findPending(ada)).toBeUndefined();
+  });
 });
 
 describe('DriverLocationRecorder: signs of life', () => {

@@ -6,8 +6,11 @@ import type { QuoteEntity } from './quote.entity.js';
 /** A quote before the database has set until when it holds. */
 export type NewQuote = Omit<QuoteEntity, 'expiresAt' | 'tripId'>;
 
-/** The most quotes of one statement, about 20 KB of parameters. */
-const MAX_BATCH = 64;
+/**
+ * The most quotes of one statement, 300 KB of parameters. `CommandAdmission` has no more under way, so
+ * a quote waits for one write at most, also when the database is away.
+ */
+const MAX_BATCH = 1_000;
 
 /** One clock for all quotes of the statement, rounded as the column rounds it. */
 const INSERT = {

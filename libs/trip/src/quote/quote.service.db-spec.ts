@@ -93,7 +93,7 @@ describe('A quote', () => {
     await createShared(service);
     let quotes: Quote[] = [];
     const statements = await listStatements(async () => {
-      quotes = await Promise.all(Array.from({ length: 50 }, () => createShared(service)));
+      quotes = await Promise.all(Array.from({ length: 200 }, () => createShared(service)));
     });
     expect(statements.length).toBeLessThanOrEqual(2);
     const ids = quotes.map(({ id }) => id);
@@ -101,8 +101,8 @@ describe('A quote', () => {
       'SELECT count(*)::int FROM quote WHERE id = ANY($1::uuid[])',
       [ids],
     );
-    expect(new Set(ids).size).toBe(50);
-    expect(row?.count).toBe(50);
+    expect(new Set(ids).size).toBe(200);
+    expect(row?.count).toBe(200);
   });
 });
 

@@ -49,7 +49,7 @@ export class PickupCheck {
   ): Promise<Position | null> {
     const known = position && !costsFee ? null : await this.signals.findLocation(tx, userId);
     if (position && (!known || isReachable(position, known))) {
-      await this.signals.reportLocation(tx, userId, position);
+      this.signals.reportLocation(tx, userId, position);
       return position;
     }
     return known && costsFee && known.receivedSecondsAgo > FRESH_SECONDS ? null : known;
