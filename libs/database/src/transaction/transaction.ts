@@ -8,6 +8,7 @@ import { queryRows, type PreparedStatement } from './prepared-statement.js';
 interface LastStatement {
   readonly statement: PreparedStatement;
   readonly parameters: unknown[];
+  readonly isLast: boolean;
 }
 
 /**
@@ -70,10 +71,17 @@ export class Transaction {
 
   /**
    * Registers a statement that runs when the work has ended, in the round trip of COMMIT. Its locks
-   * are taken last and held for the shortest time. Its error fails the transaction.
+   * are taken late and held for the shortest time. Its error fails the transaction.
    */
   sendWithCommit(statement: PreparedStatement, parameters: unknown[]): void {
-    this.lastStatements.push({ statement, parameters });
+    const index = this.lastStatements.findIndex(({ isLast }) => isLast);
+    const place = index === -1 ? this.lastStatements.length : index;
+    this.lastStatements.splice(place, 0, { statement, parameters, isLast: false });
+  }
+
+  /** As `sendWithCommit`, for the statement whose locks come after those of all others. */
+  sendLast(statement: PreparedStatement, parameters: unknown[]): void {
+    this.lastStatements.push({ statement, parameters, isLast: true });
   }
 
   /**

@@ -100,12 +100,12 @@ export class OfferService {
   private async lock(tx: Transaction, principal: Principal, offerId: string): Promise<LockedOffer> {
     const seen = await this.offers.find(tx, offerId);
     if (seen?.driverId !== principal.userId) throw offerNotFound();
-    const trip = await this.trips.lock(tx, seen.tripId);
-    if (!trip) throw offerNotFound();
+    const locked = await this.trips.lock(tx, seen.tripId);
+    if (!locked) throw offerNotFound();
     const pending = await this.offers.lockPending(tx, seen.tripId);
     const offer = pending.find(({ id }) => id === offerId) ?? (await this.offers.find(tx, offerId));
     const driver = await this.drivers.lock(tx, principal.userId);
-    return { trip, offer: offer ?? seen, driver, pending, at: await tx.now() };
+    return { trip: locked.trip, offer: offer ?? seen, driver, pending, at: await tx.now() };
   }
 
   private async describe(

@@ -6,7 +6,12 @@ import { Transactions, type Transaction } from '#database';
 import { DomainError } from '#platform';
 import { halve } from '../halve.js';
 import { DeviceClocks, MAX_DEVICES } from './device-clocks.js';
-import { WRITE_LOCATIONS, columnsOf, type LatestLocation } from './location-batch.js';
+import {
+  WRITE_LOCATION,
+  WRITE_LOCATIONS,
+  columnsOf,
+  type LatestLocation,
+} from './location-batch.js';
 
 /** Each process writes at most one batch in this time, however many requests arrive. */
 const FLUSH_INTERVAL_MS = 1000;
@@ -111,12 +116,15 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     });
   }
 
-  /** Writes a driver's presence, and the position if there is one, in the caller's transaction. */
-  async write(tx: Transaction, driverId: string, position?: Position): Promise<void> {
+  /**
+   * Writes a driver's presence, and the position if there is one, in the caller's transaction and in
+   * the round trip of its COMMIT.
+   */
+  write(tx: Transaction, driverId: string, position?: Position): void {
     const stamped = position && { reading: position, stampMs: null };
     const locations = stamped ? [toLatest(driverId, stamped, true)] : [];
     const seenSecondsAgo = new Map([[driverId, 0]]);
-    await tx.query(WRITE_LOCATIONS, columnsOf({ locations, seenSecondsAgo }));
+    tx.sendWithCommit(WRITE_LOCATION, columnsOf({ locations, seenSecondsAgo }));
     // An older pending report must not overwrite this position. A report in a batch under way
     // may do so until the next report arrives; waiting for that batch would hold a connection.
     tx.afterCommit(() => {

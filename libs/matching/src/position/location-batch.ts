@@ -58,6 +58,9 @@ export const WRITE_LOCATIONS = `
   ON CONFLICT (driver_id)
     DO UPDATE SET seen_at = greatest(driver_presence.seen_at, excluded.seen_at)`;
 
+/** The same for one driver, prepared: it is a part of commands. */
+export const WRITE_LOCATION = { name: 'location-write', text: WRITE_LOCATIONS };
+
 /** The parameters of `WRITE_LOCATIONS`: one array for each column. */
 export function columnsOf({ locations, seenSecondsAgo }: LocationBatch): unknown[] {
   const located = [...locations].sort((a, b) => (a.driverId < b.driverId ? -1 : 1));

@@ -83,7 +83,7 @@ export class Outbox {
     const routes = written.flatMap(({ streams }, index) =>
       streams.map((stream) => ({ stream, position: index + 1 })),
     );
-    tx.sendWithCommit(APPEND, [
+    tx.sendLast(APPEND, [
       written.map(({ id }) => id),
       written.map(({ type }) => type),
       written.map(({ subject }) => subject),

@@ -9,7 +9,7 @@ import type { OperatorCommand } from '../domain/trip-command.js';
 import type { TripState } from '../domain/trip-state.js';
 import { toTripView } from '../domain/trip-view.js';
 import { newPin } from '../trip/new-pin.js';
-import { requireVisible } from '../trip/trip-access.js';
+import { tripNotFound } from '../trip/trip-access.js';
 import { stateOf } from '../trip/trip.entity.js';
 import { TripRepository } from '../trip/trip.repository.js';
 
@@ -38,9 +38,11 @@ export class OpsTripService {
    */
   async act(tx: Transaction, principal: Principal, action: OpsAction): Promise<Trip> {
     const { tripId, type, reason, version } = action;
-    const state = stateOf(requireVisible(await this.trips.lock(tx, tripId), principal));
+    const locked = await this.trips.lock(tx, tripId);
+    if (!locked) throw tripNotFound();
+    const { at } = locked;
+    const state = stateOf(locked.trip);
     if (version !== undefined && version !== state.version) throw tripChanged(state);
-    const at = await tx.now();
     const { matchingDeadlineSeconds } = this.settings.trip;
     const operator = { id: principal.userId, name: principal.name };
     const pin = newPin(state.pin);

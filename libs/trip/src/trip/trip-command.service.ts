@@ -11,9 +11,9 @@ import { RatingRepository } from '../rating/rating.repository.js';
 import { DriverSignals } from './driver-signals.js';
 import { PickupCheck } from './pickup-check.js';
 import { PickupWait } from './pickup-wait.js';
-import { requireVisible } from './trip-access.js';
+import { maySee, tripNotFound } from './trip-access.js';
 import { newPin } from './new-pin.js';
-import { TripRepository } from './trip.repository.js';
+import { TripRepository, type LockedTrip } from './trip.repository.js';
 import { tripViewFor } from './trip-view-for.js';
 
 /** Builds the command after the trip is locked, when `at` and the trip's row are final. */
@@ -79,14 +79,15 @@ export class TripCommandService {
     driver: Principal,
     { tripId, pin }: { tripId: string; pin: string },
   ): Promise<Trip | Refusal> {
-    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, driver), driver);
+    const locked = await this.lock(tx, driver, tripId);
+    const { trip } = locked;
     const { pinAttempts } = trip;
     if (isWrongGuess(trip, pin)) {
       await this.trips.countWrongPin(tx, trip.id);
       return new Refusal(pinIncorrect({ attemptsLeft: MAX_PIN_ATTEMPTS - pinAttempts - 1 }));
     }
     const command: CommandMaker = (at) => ({ type: 'start', at, pin, pinAttempts });
-    return this.apply(tx, driver, { trip, command });
+    return this.apply(tx, driver, { locked, command });
   }
 
   complete(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
@@ -124,7 +125,7 @@ export class TripCommandService {
     principal: Principal,
     { tripId, rating }: { tripId: string; rating: RatingRequest },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, principal), principal);
+    const { trip } = await this.lock(tx, principal, tripId);
     if (trip.status !== 'completed' || !trip.driver) {
       const detail = 'A trip is rated when it is completed.';
       const extension = { currentStatus: trip.status };
@@ -146,17 +147,23 @@ export class TripCommandService {
     principal: Principal,
     { tripId, command }: { tripId: string; command: CommandMaker },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, principal), principal);
-    return this.apply(tx, principal, { trip, command });
+    const locked = await this.lock(tx, principal, tripId);
+    return this.apply(tx, principal, { locked, command });
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  private async lock(tx: Transaction, principal: Principal, tripId: string): Promise<LockedTrip> {
+    const locked = await this.trips.lockVisible(tx, tripId, principal);
+    if (locked && maySee(locked.trip, principal)) return locked;
+    throw tripNotFound();
   }
 
   /** Applies a command to a trip that the transaction has locked. */
   private async apply(
     tx: Transaction,
     principal: Principal,
-    { trip, command }: { trip: TripEntity; command: CommandMaker },
+    { locked: { trip, at }, command }: { locked: LockedTrip; command: CommandMaker },
   ): Promise<Trip> {
-    const at = await tx.now();
     const state = stateOf(trip);
     const change = applyEvents(state, decide(await command(at, trip), state));
     await this.trips.save(tx, change, { at });

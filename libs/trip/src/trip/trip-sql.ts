@@ -1,3 +1,5 @@
+import type { PreparedStatement } from '#database';
+
 /**
  * Writes the new states of several trips in one statement. It names the columns that an event can
  * change. The next driver starts with all PIN attempts.
@@ -21,4 +23,35 @@ export const UPDATE_TRIPS = {
     "endedAt" timestamptz(3), "cancellation" jsonb, "driverSilentSince" timestamptz(3),
     "driverLostAt" timestamptz(3))
   WHERE t.id = n."id" AND t.id = ANY($2::uuid[])`,
+};
+
+/** The columns of a trip under the names of its entity. */
+const COLUMNS = `id, rider_id AS "riderId", rider, status, version, driver_id AS "driverId", driver,
+    pickup, dropoff, fare, cancel_fee AS "cancelFee", distance_meters AS "distanceMeters",
+    duration_seconds AS "durationSeconds", pin, pin_attempts AS "pinAttempts",
+    pickup_eta_seconds AS "pickupEtaSeconds", excluded_driver_ids AS "excludedDriverIds",
+    matching_since AS "matchingSince", matching_deadline AS "matchingDeadline",
+    free_cancel_until AS "freeCancelUntil", requested_at AS "requestedAt",
+    assigned_at AS "assignedAt", arrived_at AS "arrivedAt", started_at AS "startedAt",
+    ended_at AS "endedAt", cancellation, driver_silent_since AS "driverSilentSince",
+    driver_lost_at AS "driverLostAt"`;
+
+/**
+ * The clock is read in the outer query, whose row exists only when the lock is held. In the query
+ * with the lock it would be read before the wait.
+ */
+const lockTrip = (name: string, condition: string): PreparedStatement => ({
+  name,
+  text: `
+  WITH locked AS MATERIALIZED (SELECT * FROM trip WHERE ${condition} FOR NO KEY UPDATE)
+  SELECT ${COLUMNS}, clock_timestamp() AS "lockedAt" FROM locked`,
+});
+
+/** Locks the trip $1. */
+export const LOCK_TRIP = lockTrip('trip-lock', 'id = $1');
+
+/** Locks the trip $1 of the user $2. */
+export const LOCK_TRIP_OF = {
+  rider: lockTrip('trip-lock-of-rider', 'id = $1 AND rider_id = $2'),
+  driver: lockTrip('trip-lock-of-driver', 'id = $1 AND driver_id = $2'),
 };

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Any, In, LessThan, type FindOptionsWhere } from 'typeorm';
 import type { Principal } from '#access';
 import { activeStatuses, statusesWithDriver, type TripListQuery } from '#contracts';
-import { isUniqueViolation, type Transaction } from '#database';
+import { isUniqueViolation, type PreparedStatement, type Transaction } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
 import { DomainError } from '#platform';
 import type { TripChange, TripStep } from '../domain/trip-change.js';
 import type { TripState } from '../domain/trip-state.js';
 import { toTripView } from '../domain/trip-view.js';
-import { UPDATE_TRIPS } from './trip-sql.js';
+import { LOCK_TRIP, LOCK_TRIP_OF, UPDATE_TRIPS } from './trip-sql.js';
 import { TripEntity } from './trip.entity.js';
 
 export interface SaveOptions {
@@ -19,6 +19,13 @@ export interface SaveOptions {
    * together with the trip's events, because a transaction appends once.
    */
   alongside?: readonly AnyNewEvent[];
+}
+
+/** A trip whose row the transaction has locked. */
+export interface LockedTrip {
+  trip: TripEntity;
+  /** The database's time when the lock was held. */
+  at: Date;
 }
 
 const AWAITING_OFFER = `trip.status = 'matching'
@@ -46,11 +53,8 @@ export class TripRepository {
    * Locks a trip for a change. The trip's lock is the first in the lock order trip, offer,
    * driver, rider, stream heads. The mode is `FOR NO KEY UPDATE`, because the id never changes.
    */
-  lock(tx: Transaction, id: string): Promise<TripEntity | null> {
-    return tx.manager.findOne(TripEntity, {
-      where: { id },
-      lock: { mode: 'for_no_key_update' },
-    });
+  lock(tx: Transaction, id: string): Promise<LockedTrip | null> {
+    return queryLocked(tx, LOCK_TRIP, [id]);
   }
 
   /**
@@ -61,12 +65,8 @@ export class TripRepository {
     tx: Transaction,
     id: string,
     { role, userId }: Principal,
-  ): Promise<TripEntity | null> {
-    const owner = { rider: { riderId: userId }, driver: { driverId: userId }, ops: {} }[role];
-    return tx.manager.findOne(TripEntity, {
-      where: { id, ...owner },
-      lock: { mode: 'for_no_key_update' },
-    });
+  ): Promise<LockedTrip | null> {
+    return role === 'ops' ? this.lock(tx, id) : queryLocked(tx, LOCK_TRIP_OF[role], [id, userId]);
   }
 
   /**
@@ -163,22 +163,30 @@ export class TripRepository {
   }
 
   /**
-   * Writes the new state and appends its events. The transaction must hold the trip's lock.
+   * Writes the new state and appends its events, both in the round trip of COMMIT unless the trip
+   * gets a driver. The transaction must hold the trip's lock, and doesn't read the trip again.
    *
    * @throws DomainError DRIVER_BUSY when the driver has another active trip
    */
   async save(tx: Transaction, change: TripChange, options: SaveOptions): Promise<void> {
-    const { id, ...row } = toRow(change.after);
-    // The next driver starts with all five PIN attempts.
-    const reset = change.after.status === 'matching' ? { pinAttempts: 0 } : {};
+    const update = [UPDATE_TRIPS, parametersOf([change])] as const;
+    // The unique index refuses a second active trip, so the answer must be known here.
+    if (assignsDriver(change)) await this.assign(tx, update);
+    else tx.sendWithCommit(...update);
+    const events = [...change.steps.map(toNewEvent), ...(options.alongside ?? [])];
+    this.outbox.append(tx, events, options.at);
+  }
+
+  private async assign(
+    tx: Transaction,
+    update: readonly [PreparedStatement, unknown[]],
+  ): Promise<void> {
     try {
-      await tx.manager.update(TripEntity, { id }, { ...row, ...reset });
+      await tx.query(...update);
     } catch (error) {
       if (!isUniqueViolation(error, 'trip_one_active_per_driver')) throw error;
       throw new DomainError('DRIVER_BUSY', 'Finish the trip you have first.');
     }
-    const events = [...change.steps.map(toNewEvent), ...(options.alongside ?? [])];
-    this.outbox.append(tx, events, options.at);
   }
 
   /**
@@ -191,10 +199,7 @@ export class TripRepository {
     changes: readonly TripChange[],
     { at, alongside = [] }: SaveOptions,
   ): Promise<void> {
-    if (changes.length > 0) {
-      const rows = changes.map(({ after }) => toRow(after));
-      await tx.query(UPDATE_TRIPS, [JSON.stringify(rows), rows.map(({ id }) => id)]);
-    }
+    if (changes.length > 0) await tx.query(UPDATE_TRIPS, parametersOf(changes));
     const events = changes.flatMap(({ steps }) => steps.map(toNewEvent));
     this.outbox.append(tx, [...events, ...alongside], at);
   }
@@ -211,6 +216,25 @@ const toRow = (state: TripState): Omit<TripEntity, 'pinAttempts'> => ({
   ...state,
   driverId: state.driver?.id ?? null,
 });
+
+const assignsDriver = ({ steps }: TripChange): boolean =>
+  steps.some(({ event }) => event.type === 'trip.driver_assigned');
+
+function parametersOf(changes: readonly TripChange[]): unknown[] {
+  const rows = changes.map(({ after }) => toRow(after));
+  return [JSON.stringify(rows), rows.map(({ id }) => id)];
+}
+
+async function queryLocked(
+  tx: Transaction,
+  statement: PreparedStatement,
+  parameters: unknown[],
+): Promise<LockedTrip | null> {
+  const [row] = await tx.query<TripEntity & { lockedAt: Date }>(statement, parameters);
+  if (!row) return null;
+  const { lockedAt, ...trip } = row;
+  return { trip, at: lockedAt };
+}
 
 function toNewEvent({ event, after, streams }: TripStep): AnyNewEvent {
   const envelope = { subject: `trip/${after.id}`, streams };
