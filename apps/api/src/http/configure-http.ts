@@ -13,7 +13,7 @@ import { createCorsDelegator } from './cors.js';
 import { setHelmetHeaders } from './helmet-headers.js';
 import { checkHosts } from './host-check.js';
 import { limitRequests } from './request-rate-limit.js';
-import { setStreamHeaders } from './stream-headers.js';
+import { prepareStreams } from './prepare-streams.js';
 import { limitStreamOpenings } from './stream-rate-limit.js';
 
 const STREAM = /^\/v1\/.+\/(stream|replay)$/;
@@ -37,7 +37,7 @@ export async function configureHttp(
   if (settings.http.corsOrigins.length > 0) {
     app.enableCors({ delegator: createCorsDelegator(settings.http.corsOrigins) });
   }
-  setStreamHeaders(app);
+  prepareStreams(app);
   limitStreamOpenings(app, settings, { callers, isEventStream });
   await limitRequests(app, settings, { callers, isEventStream });
   parseJsonOnly(app);

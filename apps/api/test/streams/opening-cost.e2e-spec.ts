@@ -18,10 +18,14 @@ type Cost = { text: string; rows: number | null }[];
 
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
-/** The driver of `pg` takes a text with values, or one object with both. */
+type Callback = (error: unknown, result: pg.QueryResult | undefined) => void;
+
+/** The driver of `pg` takes a text with values, or one object with both, and its own queries. */
 interface Statement {
   text: string;
   values?: unknown[];
+  /** Set on a query of the driver, which answers by it. */
+  callback?: Callback;
 }
 
 let server: TestServer;
@@ -119,6 +123,16 @@ function countStatements(subject: string): { cost: Cost; stop: () => void } {
     const note = (result: pg.QueryResult | undefined): void => {
       entry.rows = result?.rowCount ?? null;
     };
+    const notingFor =
+      (callback: Callback): Callback =>
+      (error, result) => {
+        note(result);
+        callback(error, result);
+      };
+    if (typeof first !== 'string' && first.callback) {
+      first.callback = notingFor(first.callback);
+      return original.apply(this, args);
+    }
     const callback = args.at(-1);
     if (typeof callback !== 'function') {
       return (original.apply(this, args) as Promise<pg.QueryResult>).then((result) => {
@@ -126,11 +140,7 @@ function countStatements(subject: string): { cost: Cost; stop: () => void } {
         return result;
       });
     }
-    const noting = (error: unknown, result: pg.QueryResult | undefined): void => {
-      note(result);
-      (callback as (error: unknown, result: unknown) => void)(error, result);
-    };
-    return original.apply(this, [...args.slice(0, -1), noting]);
+    return original.apply(this, [...args.slice(0, -1), notingFor(callback as Callback)]);
   };
   Object.assign(pg.Client.prototype, { query: counting });
   return {

@@ -32,3 +32,23 @@ it('a window has each trip that was requested before a driver in it came', async
   expect(drivers).toEqual(['driver']);
   expect(window.trips.map(({ id }) => id)).toEqual(['first', 'second']);
 });
+
+it('a window has a driver whose ride ends meanwhile as busy, idle or both, and never neither', async () => {
+  const order: string[] = [];
+  const record = (name: string, answer: unknown) => () => {
+    order.push(name);
+    return Promise.resolve(answer);
+  };
+  const reader = new WindowReader(
+    {
+      isAnyAwaitingOffer: () => Promise.resolve(true),
+      findAwaitingOffer: () => Promise.resolve([]),
+    } as unknown as TripRepository,
+    { findRiding: record('riding', ['driver']) } as unknown as SupplyRepository,
+    { refresh: record('idle', undefined) } as unknown as KeptSupply,
+    { lookaheadSeconds: 120 } as DispatchPolicy,
+  );
+  const tx = { now: () => Promise.resolve(new Date()) } as unknown as Transaction;
+  expect((await reader.read(tx, null)).riding).toEqual(['driver']);
+  expect(order).toEqual(['riding', 'idle']);
+});

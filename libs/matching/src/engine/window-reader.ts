@@ -38,23 +38,20 @@ export class WindowReader {
   async read(tx: Transaction, since: Date | null): Promise<MatchingWindow> {
     const { idle } = this;
     const isAnyWaiting = await this.trips.isAnyAwaitingOffer(tx);
+    const { lookaheadSeconds } = this.policy;
+    // Before the supply: a driver whose ride ends in between is in both and counts as busy, so that
+    // a rider who waits for that driver isn't offered to one farther away.
+    const riding =
+      isAnyWaiting && lookaheadSeconds > 0
+        ? await this.supply.findRiding(tx, { since, lateSeconds: lookaheadSeconds })
+        : [];
     if (isAnyWaiting) await idle.refresh(tx, since);
     // After the supply: of two trips that waited when a driver came, the window has both.
     const trips = isAnyWaiting ? await this.trips.findAwaitingOffer(tx) : [];
     const at = await tx.now();
-    const window = { trips, at, idle, taken: NONE_TAKEN };
-    if (trips.length === 0) return { ...window, riding: [], excluded: new Map() };
-    const { lookaheadSeconds } = this.policy;
-    const looksAhead = lookaheadSeconds > 0;
-    return {
-      ...window,
-      riding: looksAhead
-        ? await this.supply.findRiding(tx, { since, lateSeconds: lookaheadSeconds })
-        : [],
-      excluded: await this.supply.findExcluded(
-        tx,
-        trips.map(({ id }) => id),
-      ),
-    };
+    const window = { trips, at, idle, taken: NONE_TAKEN, riding };
+    if (trips.length === 0) return { ...window, excluded: new Map() };
+    const ids = trips.map(({ id }) => id);
+    return { ...window, excluded: await this.supply.findExcluded(tx, ids) };
   }
 }

@@ -9,7 +9,7 @@ import {
   type Http2ServerResponse,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { until } from '#testing';
 import type { EncodedFrame } from './frame.js';
 import { ResponseSink } from './response-sink.js';
@@ -62,24 +62,38 @@ describe.each([
     LEAVE.code = code;
   });
 
-  it('the sink opens when the headers are sent', async () => {
+  it('the sink takes the response over when the headers are sent, and not before', async () => {
     const { sink, response } = await exchange();
-    let isOpen: boolean | undefined;
-    const opened = sink.waitUntilOpen().then((answer) => (isOpen = answer));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(isOpen).toBeUndefined();
+    expect(sink.takeOver()).toBe(false);
     response.writeHead(200);
     response.flushHeaders();
-    await opened;
-    expect(isOpen).toBe(true);
+    expect(sink.takeOver()).toBe(true);
+  });
+
+  it('the end of a piped stream does not end a response that was taken over', async () => {
+    const { sink, response, body } = await exchange();
+    const piped = new PassThrough();
+    sink.watchPipe();
+    piped.pipe(response);
+    response.writeHead(200);
+    response.flushHeaders();
+    piped.end();
+    sink.takeOver();
+    const reading = readText(await body());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(response.writableEnded).toBe(false);
+    sink.send(frameOf(Buffer.from('last')));
+    sink.flush();
+    sink.end();
+    expect(await reading).toBe('last');
   });
 
   it('resolves every wait when the client leaves before the headers are sent', async () => {
     const { sink, leave } = await exchange();
     const closed = new Promise<void>((resolve) => sink.onClose(resolve));
     leave();
-    expect(await sink.waitUntilOpen()).toBe(false);
     await closed;
+    expect(sink.takeOver()).toBe(false);
     expect(sink.isClosed).toBe(true);
     sink.send(frameOf(CHUNK));
     expect(sink.pendingBytes).toBe(0);
@@ -147,7 +161,7 @@ describe.each([
     sink.holdUntilFlush();
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.flushHeaders();
-    expect(await sink.waitUntilOpen()).toBe(true);
+    expect(sink.takeOver()).toBe(true);
     // The headers of HTTP/2 are not held.
     const socket = 'stream' in response ? undefined : response.socket;
     if (socket) expect(socket.writableLength).toBeGreaterThan(0);
@@ -205,7 +219,7 @@ async function openExchange(exchange: () => Promise<Exchange>): Promise<Exchange
   const current = await exchange();
   current.response.writeHead(200, { 'content-type': 'text/event-stream' });
   current.response.flushHeaders();
-  await current.sink.waitUntilOpen();
+  current.sink.takeOver();
   return current;
 }
 

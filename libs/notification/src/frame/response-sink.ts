@@ -28,8 +28,8 @@ interface Response {
 }
 
 /**
- * Writes frames to the response of a stream, which Nest opens and ends. Nest's own stream wrapper
- * formats every frame for every connection, which costs about 40 % of the throughput; the sink
+ * Writes frames to the response of a stream, which Nest opens and the sink ends. Nest's own stream
+ * wrapper formats every frame for every connection, which costs about 40 % of the throughput; the sink
  * writes bytes that were encoded once. Over HTTP/1.1 it hands chunks that are encoded with their frame
  * to the socket: `response.write` makes four writes of each chunk, which takes as long as the rest of
  * the delivery (ADR 0023). Over HTTP/2, where a socket carries many streams, it writes to the response.
@@ -45,9 +45,9 @@ export class ResponseSink {
   private readonly response: Response;
   /** The socket of a response in chunks, while the response is open. */
   private socket: Socket | undefined;
-  /** The stream that Nest pipes into the response, until it is replaced. */
+  /** The stream that Nest pipes into the response, until the sink takes over. */
   private piped: Readable | undefined;
-  private isPipeReplaced = false;
+  private isTakenOver = false;
   /** The frame that waits for the flush. It is nearly always the only one and needs no array. */
   private queued: EncodedFrame | undefined;
   private queuedMore: EncodedFrame[] | undefined;
@@ -82,17 +82,15 @@ export class ResponseSink {
   }
 
   /**
-   * Replaces the pipe from Nest's own stream as soon as the headers are sent, because only the sink
-   * writes. The pipe takes 1.5 KB of each open stream. Call it before Nest pipes; the caller owes
-   * `end`.
+   * Notes the stream that Nest pipes into the response, for `takeOver`. Call it before Nest pipes.
    */
-  replacePipe(): void {
+  watchPipe(): void {
     this.response.once('pipe', (source) => (this.piped = source));
   }
 
-  /** Ends a response whose pipe was replaced; otherwise Nest ends it. */
+  /** Ends a response that was taken over; otherwise Nest ends it. */
   end(): void {
-    if (this.isPipeReplaced) this.response.end();
+    if (this.isTakenOver) this.response.end();
   }
 
   /**
@@ -107,28 +105,21 @@ export class ResponseSink {
   }
 
   /**
-   * Resolves when the headers are sent, which Nest does one event-loop iteration after it gets the
-   * observable. A frame before the headers, even a heartbeat, would break the response.
+   * Takes the response over from Nest, which has sent the headers and completes its own stream. That
+   * stream must not end the response, so its pipe is removed in the same tick. A frame before the
+   * headers, even a heartbeat, would break the response. The caller owes `end`.
    *
-   * @returns false when the client left before
+   * @returns false when the client has left, or Nest answers with an error instead
    */
-  async waitUntilOpen(): Promise<boolean> {
-    while (!this.isClosed && !this.response.headersSent) {
-      await nextIteration();
-    }
-    if (this.isClosed) return false;
-    // Node gives a response its socket when the answers before it have been sent.
+  takeOver(): boolean {
+    if (this.isClosed || !this.response.headersSent) return false;
     const { chunkedEncoding, socket } = this.response;
+    // Node gives a response its socket when the answers before it have been sent.
     if (chunkedEncoding) this.socket = socket ?? undefined;
-    this.unpipe();
-    return true;
-  }
-
-  private unpipe(): void {
-    if (!this.piped) return;
-    this.piped.unpipe(this.response as unknown as Writable);
+    this.piped?.unpipe(this.response as unknown as Writable);
     this.piped = undefined;
-    this.isPipeReplaced = true;
+    this.isTakenOver = true;
+    return true;
   }
 
   /**
