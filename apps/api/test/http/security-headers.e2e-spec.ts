@@ -22,13 +22,13 @@ describe('the security headers', () => {
     ['a refusal', '/v1/trips', 401],
     ['an unknown address', '/v1/unknown', 404],
     ['a file that is missing', '/assets/missing.js', 404],
-  ])('are complete on %s', async (_what, path, status) => {
+  ])('%s has all security headers', async (_what, path, status) => {
     const answer = await fetch(server.url + path);
     expect(answer.status).toBe(status);
     expect(presentIn(answer.headers)).toEqual([...OF_DOCUMENTS, ...OF_EVERY_ANSWER]);
   });
 
-  it('are those of every answer alone where an answer has no body', async () => {
+  it('an answer without a body has the security headers that matter without a document', async () => {
     const driver = await signUp(server, 'driver');
     const position = { lat: 40.75, lng: -73.98 };
     const { status, headers } = await driver.post('/v1/drivers/me/locations', position);
