@@ -47,7 +47,7 @@ export class FromCommit {
     const age = `p50 ${milliseconds(ages, 0.5)}, p99 ${milliseconds(ages, 0.99)}`;
     const notes = [`commit to client ${age}; ${missing} events missing`];
     const values = { tripstream: perSecond };
-    return [{ measure, unit: 'commits/s', target: '≥ 1,500', values, notes }];
+    return [{ measure, unit: 'commits/s', target: '≥ 3,000', values, notes }];
   }
 
   /** @returns ages in microseconds, and commits per second up to the arrival of the last event */
