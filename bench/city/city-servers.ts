@@ -52,7 +52,9 @@ export class CityServers {
   ): Promise<CityServers> {
     const folder = join(tmpdir(), `tripstream-city-${randomBytes(6).toString('hex')}`);
     const profile =
-      profileFolder === undefined ? undefined : await ServerProfile.prepare(profileFolder, 'city');
+      profileFolder === undefined
+        ? undefined
+        : await ServerProfile.prepare(profileFolder, 'server');
     const postgres = await EmbeddedPostgres.start({ dataDir: folder });
     const processes: ApiProcess[] = [];
     try {
@@ -118,12 +120,17 @@ export class CityServers {
   }
 
   async stop(): Promise<void> {
+    for (const { commands, locations } of this.servers) {
+      commands.close();
+      locations.close();
+    }
     await Promise.all(this.processes.map((each) => each.stop()));
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private get pids(): number[] {
+  /** The processes of the servers, in the order of `servers`. */
+  get pids(): number[] {
     return this.processes.flatMap(({ child }) => child.pid ?? []);
   }
 }

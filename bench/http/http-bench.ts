@@ -1,3 +1,4 @@
+import { CityServers } from '../city/city-servers.js';
 import { readCpuSeconds } from '../city/cpu-time.js';
 import { describeMachine, type Machine } from '../report/machine.js';
 import { BenchChild } from '../streams/process/bench-child.js';
@@ -5,7 +6,7 @@ import type { SelfTime } from '../profile/self-times.js';
 import type { HttpBenchOptions, RouteName } from './options.js';
 import type { PeerCalls } from './peers/peer-calls.js';
 import { prepareRequest, sendForSeconds, type PreparedRequest } from './request-load.js';
-import { TripstreamServer, type BenchDriver } from './tripstream-server.js';
+import { signUpDrivers, type BenchDriver } from './sign-up-drivers.js';
 
 /** Each route is warmed up by as many requests, because a slow one would be compiled less far. */
 const WARM_UP_REQUESTS = 30_000;
@@ -48,18 +49,18 @@ export async function runHttpBench(
   const either = AbortSignal.any([signal, ended.signal]);
   const peers = await startPeers();
   try {
-    const server = await TripstreamServer.start(options.profile, (error) => {
+    const servers = await CityServers.start({ count: 1, profile: options.profile }, (error) => {
       ended.abort(error);
     });
-    let rounds: HttpReport['rounds'] = {};
-    let selfTimes: SelfTime[] = [];
     try {
-      const contenders = await createContenders({ peers, server }, options);
-      rounds = await runRounds(contenders, { ...options, progress, signal: either });
+      const contenders = await createContenders({ peers, servers }, options);
+      for (const contender of contenders) await warmUp(contender, either);
+      await servers.startProfile();
+      const rounds = await runRounds(contenders, { ...options, progress, signal: either });
+      return { machine, options, rounds, selfTimes: await servers.stopProfile() };
     } finally {
-      selfTimes = await server.stop();
+      await servers.stop();
     }
-    return { machine, options, rounds, selfTimes };
   } finally {
     await Promise.all(peers.map((peer) => peer.stop()));
   }
@@ -85,11 +86,14 @@ async function startPeers(): Promise<Peer[]> {
 }
 
 async function createContenders(
-  { peers, server }: { peers: readonly Peer[]; server: TripstreamServer },
+  { peers, servers }: { peers: readonly Peer[]; servers: CityServers },
   { only, connections }: HttpBenchOptions,
 ): Promise<Contender[]> {
-  const drivers = await server.signUpDrivers(connections);
-  const own = { port: server.port, pid: server.pid };
+  const [server] = servers.servers;
+  const [pid] = servers.pids;
+  if (!server || pid === undefined) throw new Error('There is no server.');
+  const drivers = await signUpDrivers(server, connections);
+  const own = { port: server.port, pid };
   const contenders: Contender[] = [
     { name: 'locations', ...own, requests: drivers.map(locationOf) },
     { name: 'acks', ...own, requests: drivers.map(ackOf) },
@@ -141,7 +145,6 @@ async function runRounds(
   { rounds, seconds, progress, signal }: Run,
 ): Promise<HttpReport['rounds']> {
   const measured: HttpReport['rounds'] = {};
-  for (const contender of contenders) await warmUp(contender, signal);
   for (let round = 1; round <= rounds; round++) {
     progress(`round ${round} of ${rounds}`);
     for (const contender of contenders) {

@@ -2,7 +2,7 @@ import { machineText } from '../report/machine.js';
 import { formatNumber, markdownTable } from '../report/markdown-table.js';
 import type { HttpReport, RouteRound } from './http-bench.js';
 import { routeNames, type RouteName } from './options.js';
-import { benchVariables } from './tripstream-server.js';
+import { benchVariables } from '../city/city-servers.js';
 
 const TITLES: Record<RouteName, string> = {
   bare: 'bare Fastify, same JSON Schema',

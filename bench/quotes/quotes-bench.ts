@@ -68,10 +68,6 @@ export async function runQuotesBench(
     return { machine, options, rows, limit: await measureLimit(pool, options.seconds) };
   } finally {
     await pool.end();
-    for (const { commands, locations } of servers.servers) {
-      commands.close();
-      locations.close();
-    }
     await servers.stop();
   }
 }

@@ -6,7 +6,7 @@ import type { Principal } from '../principal.js';
 import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { ViewerResolver } from '../share/viewer-resolver.js';
-import { hashToken } from '../token/hashed-token.js';
+import { hashTokenOf } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { DriverActivity } from './driver-activity.js';
 import { ALL_ROLES, findToken } from './request-token.js';
@@ -63,8 +63,7 @@ export class AuthenticationGuard implements CanActivate {
 
   private admitByToken(request: AccessRequest, roles: readonly Role[]): boolean | Promise<boolean> {
     const token = this.extractToken(request, roles);
-    // The token of the rate limit may be the cookie of another role.
-    const hashed = request.hashedToken?.token === token ? request.hashedToken : hashToken(token);
+    const hashed = hashTokenOf(request, token);
     const known = this.sessions.findVerified(hashed);
     if (known) return this.admit(request, known, roles);
     return this.sessions.verify(hashed).then((principal) => this.admit(request, principal, roles));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
-import { hashToken, type HashedToken } from '../token/hashed-token.js';
+import { hashTokenOf, type HashedToken } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { networkOf } from './network-of.js';
 import { findToken, type RequestToken } from './request-token.js';
@@ -40,9 +40,7 @@ export class CallerIdentifier {
   findKnown(call: Call): string | undefined {
     const token = findCountedToken(call);
     if (!token) return undefined;
-    const hashed = hashToken(token.token);
-    call.hashedToken = hashed;
-    const known = this.sessions.findVerified(hashed);
+    const known = this.sessions.findVerified(hashTokenOf(call, token.token));
     return known && nameUser(call, token, known.userId);
   }
 
@@ -52,9 +50,9 @@ export class CallerIdentifier {
     if (known !== undefined) return known;
     const address = `address ${networkOf(call.ip)}`;
     const token = findCountedToken(call);
-    if (!token || !call.hashedToken) return address;
+    if (!token) return address;
     if ((this.refused.get(address)?.count ?? 0) >= MAX_REFUSED) return address;
-    const userId = await this.verify(call.hashedToken, address);
+    const userId = await this.verify(hashTokenOf(call, token.token), address);
     return userId === undefined ? address : nameUser(call, token, userId);
   }
 
