@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeMachine, type Machine } from '../report/machine.js';
+import type { SelfTime } from '../profile/self-times.js';
+import type { CityFigures } from './city-figures.js';
 import { CityLoad, type CityBounds } from './city-load.js';
 import { signUp, type CityServer } from './city-user.js';
 import { benchVariables, CityServers, type CpuSeconds } from './city-servers.js';
@@ -43,6 +45,8 @@ export interface CityStep {
   cpu: CpuSeconds;
   memoryMegabytes: number;
   faults: string[];
+  /** The functions of the server with the most self-time, when a profile was wanted. */
+  selfTimes: SelfTime[];
   isWithinBounds: boolean;
 }
 
@@ -63,9 +67,12 @@ export async function runCityBench(
 ): Promise<CityReport> {
   const machine = describeMachine();
   const ended = new AbortController();
-  const servers = await CityServers.start(options.processes, (error) => {
-    ended.abort(error);
-  });
+  const servers = await CityServers.start(
+    { count: options.processes, profile: options.profile },
+    (error) => {
+      ended.abort(error);
+    },
+  );
   const either = AbortSignal.any([signal, ended.signal]);
   const load = new CityLoad(servers.servers, await readBounds(servers.servers));
   try {
@@ -125,6 +132,7 @@ async function measureStep(
   await load.addDrivers(drivers);
   figures.reset();
   await load.run(WARM_UP_MS, rides);
+  await servers.startProfile();
   figures.isMeasuring = true;
   const before = servers.readCpu();
   const begin = performance.now();
@@ -133,22 +141,14 @@ async function measureStep(
   const after = servers.readCpu();
   const { requested, locations } = figures;
   const memoryMegabytes = servers.readMemory();
+  const selfTimes = await servers.stopProfile();
   await load.finishRides();
   figures.isMeasuring = false;
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  const percentiles = (name: string): Percentiles => ({
-    p50: figures.percentileOf(name, 0.5),
-    p99: figures.percentileOf(name, 0.99),
-  });
   const result = {
     drivers,
-    quote: percentiles('quote'),
-    offer: percentiles('request → offer'),
-    delivery: percentiles('commit → client'),
-    opening: percentiles('open a stream'),
-    commands: Object.fromEntries(COMMANDS.map((name) => [name, percentiles(name)])),
-    slowestCommand: figures.slowestCommand(COMMANDS),
+    ...readTimes(figures),
     ridesPerSecond: requested / elapsed,
     locationsPerSecond: locations / elapsed,
     cpu: {
@@ -158,8 +158,26 @@ async function measureStep(
     },
     memoryMegabytes,
     faults: figures.describeFaults(5),
+    selfTimes,
   };
   return { ...result, isWithinBounds: isWithin(result) };
+}
+
+function readTimes(
+  figures: CityFigures,
+): Pick<CityStep, 'quote' | 'offer' | 'delivery' | 'opening' | 'commands' | 'slowestCommand'> {
+  const percentiles = (name: string): Percentiles => ({
+    p50: figures.percentileOf(name, 0.5),
+    p99: figures.percentileOf(name, 0.99),
+  });
+  return {
+    quote: percentiles('quote'),
+    offer: percentiles('request → offer'),
+    delivery: percentiles('commit → client'),
+    opening: percentiles('open a stream'),
+    commands: Object.fromEntries(COMMANDS.map((name) => [name, percentiles(name)])),
+    slowestCommand: figures.slowestCommand(COMMANDS),
+  };
 }
 
 function isWithin(result: Omit<CityStep, 'isWithinBounds'>): boolean {
@@ -172,7 +190,8 @@ function isWithin(result: Omit<CityStep, 'isWithinBounds'>): boolean {
   );
 }
 
-async function readBounds([server]: readonly CityServer[]): Promise<CityBounds> {
+/** Reads the bounds of the city as soon as its road network is ready. */
+export async function readBounds([server]: readonly CityServer[]): Promise<CityBounds> {
   if (!server) throw new Error('There is no server.');
   const { token } = await signUp(server, 'rider', 'Bounds');
   for (;;) {

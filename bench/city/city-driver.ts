@@ -6,6 +6,9 @@ import { StreamReader, type StreamEvent } from './stream-reader.js';
 /** Degrees that a waiting driver moves between two readings at most, about 40 m. */
 const STEP = 0.000_4;
 
+/** Milliseconds without an answer after which a report is a fault. */
+const LATE_MS = 2_000;
+
 const VEHICLE = { model: 'Toyota Prius', colour: 'white' };
 
 export interface DriverPlan {
@@ -25,6 +28,8 @@ export interface DriverObserver {
 export class CityDriver {
   private stream: StreamReader | undefined;
   isBusy = false;
+  /** When the report under way was sent, in milliseconds of the monotonic clock. */
+  private reportingSince: number | undefined;
 
   private constructor(
     readonly user: CityUser,
@@ -60,13 +65,23 @@ export class CityDriver {
     return driver;
   }
 
-  /** Reports the position; a driver without a ride moves a little first. */
+  /**
+   * Reports the position; a driver without a ride moves a little first. No report is sent while the
+   * one before has no answer, so that a slow server is not sent more and more of them. It is a fault
+   * when that one was sent long ago.
+   */
   async reportLocation(): Promise<void> {
+    const now = performance.now();
+    if (this.reportingSince !== undefined) {
+      if (now - this.reportingSince > LATE_MS)
+        this.figures.noteFault('location: no answer in time');
+      return;
+    }
+    this.reportingSince = now;
     if (!this.isBusy) {
       const shift = () => (Math.random() - 0.5) * 2 * STEP;
       this.position = { lat: this.position.lat + shift(), lng: this.position.lng + shift() };
     }
-    const begin = performance.now();
     try {
       const { server, token } = this.user;
       const json = { ...this.position, recordedAt: new Date().toISOString() };
@@ -74,11 +89,13 @@ export class CityDriver {
         token,
         json,
       });
-      this.figures.record('location', performance.now() - begin);
+      this.figures.record('location', performance.now() - now);
       if (status !== 204) this.figures.noteFault(`location: ${status}`);
       if (this.figures.isMeasuring) this.figures.locations += 1;
     } catch (error) {
       this.figures.noteFault(`location: ${(error as Error).message}`);
+    } finally {
+      this.reportingSince = undefined;
     }
   }
 

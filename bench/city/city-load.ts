@@ -39,8 +39,15 @@ export class CityLoad {
     private readonly bounds: CityBounds,
   ) {}
 
-  /** Brings drivers online until there are `count`. */
+  /**
+   * Brings drivers online until there are `count`. Those who are online go on reporting their
+   * positions: the server takes a driver who doesn't for silent.
+   */
   async addDrivers(count: number): Promise<void> {
+    await this.runWhile(this.signUpDrivers(count));
+  }
+
+  private async signUpDrivers(count: number): Promise<void> {
     let next = this.drivers.length;
     const addNext = async (): Promise<void> => {
       while (next < count && !this.isClosed) {
@@ -87,12 +94,16 @@ export class CityLoad {
 
   /** Resolves when each ride under way has ended or is lost. */
   async finishRides(): Promise<void> {
+    await this.runWhile(Promise.all(this.underWay));
+  }
+
+  /** Reports positions until the work is done or this load is closed. */
+  private async runWhile(work: Promise<unknown>): Promise<void> {
+    const done = work.then(() => true);
     let over = false;
-    const ended = Promise.all(this.underWay).then(() => {
-      over = true;
-    });
-    const isOver = (): boolean => over || this.isClosed;
-    while (!isOver()) await Promise.race([ended, this.run(LOCATION_MS, 0)]);
+    while (!over && !this.isClosed) {
+      over = await Promise.race([done, this.run(LOCATION_MS, 0).then(() => false)]);
+    }
   }
 
   close(): void {
@@ -154,10 +165,13 @@ export class CityLoad {
     return server;
   }
 
-  /** A point in the inner part of the city. */
   private pickPosition(): Position {
-    const { south, west, north, east } = this.bounds;
-    const within = (from: number, to: number) => from + (to - from) * (0.1 + 0.8 * Math.random());
-    return { lat: within(south, north), lng: within(west, east) };
+    return pickPosition(this.bounds);
   }
+}
+
+/** A point in the inner part of the city. */
+export function pickPosition({ south, west, north, east }: CityBounds): Position {
+  const within = (from: number, to: number) => from + (to - from) * (0.1 + 0.8 * Math.random());
+  return { lat: within(south, north), lng: within(west, east) };
 }

@@ -5,6 +5,13 @@ export interface JsonAnswer {
   body: string;
 }
 
+interface JsonRequest {
+  token?: string;
+  key?: string;
+  json?: unknown;
+  accept?: string;
+}
+
 interface PendingAnswer {
   resolve: (answer: JsonAnswer) => void;
   reject: (error: Error) => void;
@@ -78,13 +85,14 @@ export class JsonConnections {
   async send(
     method: string,
     path: string,
-    { token, key, json }: { token?: string; key?: string; json?: unknown } = {},
+    { token, key, json, accept }: JsonRequest = {},
   ): Promise<JsonAnswer> {
     const body = json === undefined ? '' : JSON.stringify(json);
     const lines = [
       `${method} ${path} HTTP/1.1`,
       'host: localhost',
       ...(token === undefined ? [] : [`authorization: Bearer ${token}`]),
+      ...(accept === undefined ? [] : [`accept: ${accept}`]),
       ...(key === undefined ? [] : [`idempotency-key: ${key}`]),
       ...(json === undefined ? [] : ['content-type: application/json']),
       `content-length: ${Buffer.byteLength(body)}`,

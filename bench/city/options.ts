@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { parseCount, parseCounts } from '../report/parse-count.js';
 
 export interface CityBenchOptions {
   /** Numbers of drivers online, ascending. */
@@ -13,6 +14,8 @@ export interface CityBenchOptions {
   all: boolean;
   /** Whether the largest number within the bounds is narrowed down. */
   search: boolean;
+  /** The folder for CPU profiles of the first server; undefined switches profiling off. */
+  profile: string | undefined;
   json: boolean;
 }
 
@@ -28,6 +31,7 @@ interface Raw {
   all?: true;
   search: boolean;
   quick?: true;
+  profile?: string | true;
   json?: true;
 }
 
@@ -36,7 +40,7 @@ interface Raw {
  * @throws {CommanderError} for unknown options, and for `--help` with exit code 0
  */
 export function readOptions(args: readonly string[]): CityBenchOptions {
-  const { drivers, rides, seconds, processes, all, search, quick, json } = command()
+  const { drivers, rides, seconds, processes, all, search, quick, profile, json } = command()
     .exitOverride()
     .parse(args, { from: 'user' })
     .opts<Raw>();
@@ -47,6 +51,7 @@ export function readOptions(args: readonly string[]): CityBenchOptions {
     processes,
     all: all === true,
     search: search && !quick,
+    profile: profile === true ? 'dist/bench/profiles' : profile,
     json: json === true,
   };
 }
@@ -56,26 +61,18 @@ function command(): Command {
     .description(
       'Finds how many drivers online one machine carries: the server, its Postgres and the load.',
     )
-    .option('--drivers <list>', `numbers of drivers (${DRIVERS.join(',')})`, parseList)
+    .option(
+      '--drivers <list>',
+      `numbers of drivers (${DRIVERS.join(',')})`,
+      parseCounts(10, 50_000),
+    )
     .option('--rides <n>', 'rides requested in a second', parseCount(1, 100), 10)
     .option('--seconds <n>', `measured for each number (${SECONDS})`, parseCount(5, 3_600))
     .option('--processes <n>', 'servers on one database', parseCount(1, 16), 1)
     .option('--all', 'goes on after a number of drivers that exceeds a bound')
     .option('--no-search', 'does not narrow down the largest number within the bounds')
     .option('--quick', `about a minute: 500 and 2,000 drivers, ${SECONDS_QUICK} s each`)
+    .option('--profile [folder]', 'takes CPU profiles of the first server (dist/bench/profiles)')
     .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
     .allowExcessArguments(false);
-}
-
-function parseCount(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
-  };
-}
-
-function parseList(text: string): number[] {
-  const values = text.split(',').map(parseCount(10, 50_000));
-  return values.sort((a, b) => a - b);
 }

@@ -1,3 +1,4 @@
+import { listSelfTimes } from '../profile/list-self-times.js';
 import { machineText } from '../report/machine.js';
 import { formatNumber, markdownTable } from '../report/markdown-table.js';
 import {
@@ -44,6 +45,7 @@ export function formatReport(report: CityReport): string {
     ),
     `Bounds at p99: request → offer ${BOUNDS.offer} ms, commit → client ${BOUNDS.delivery} ms, every command ${BOUNDS.command} ms; no error, no event and no ride lost.`,
     `Largest number of drivers within the bounds: ${carried.toLocaleString('en')}.`,
+    ...steps.flatMap(listSelfTimes),
     '',
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import { LiveCity } from './city/live-city.js';
 import { measureDay, describeTravelTimes } from './day/day-bench.js';
 import type { DispatchBenchOptions } from './options.js';
 import type { DispatchReport } from './report/dispatch-report.js';
+import { measureTravel } from './travel/travel-bench.js';
 import { measureUpdates } from './updates/updates-bench.js';
 import { measureLiveWindows } from './window/windows-bench.js';
 
@@ -28,5 +29,6 @@ export async function runDispatchBench(
   log('location updates');
   sections.push(measureUpdates(live, seconds));
   sections.push(measureDay(city, log), describeTravelTimes(city));
+  sections.push(measureTravel(city, log));
   return { machine, city: city.name, riders, drivers, sections };
 }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { peerNames, type PeerName } from './measure/contender.js';
 
 export const measureNames = [
+  'opening',
   'memory',
   'targeted',
   'latency',

@@ -97,6 +97,14 @@ const shapes: FaultyCase[] = [
     message: 'Write the elements out',
   },
   {
+    shape: 'a right decided by the spelling of the URL',
+    path: 'libs/notification/src/decide-by-url.ts',
+    source:
+      'export const isStream = (request: { url: string }): boolean => /stream$/.test(request.url);\n',
+    rules: ['no-restricted-syntax'],
+    message: 'Decide by the matched route',
+  },
+  {
     shape: 'a duration measured with the time of day',
     path: 'libs/notification/src/wall-clock.ts',
     source: 'export const age = (openedAt: number): number => Date.now() - openedAt;\n',

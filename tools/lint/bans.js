@@ -14,7 +14,16 @@ const loggerCall =
 const wallClock =
   'Measure a duration with performance.now(): the time of day may be set back or forward.';
 
+const route = 'Decide by the matched route (getRoute): a URL has many spellings.';
+const urlOfRequest =
+  ':matches(MemberExpression[property.name="url"][object.name=/^(request|call|req)$/], CallExpression[callee.name="getPath"])';
+
 const syntax = [
+  {
+    selector: `CallExpression[callee.property.name=/^(test|has|startsWith)$/] > ${urlOfRequest}`,
+    message: route,
+  },
+  { selector: `BinaryExpression > ${urlOfRequest}`, message: route },
   { selector: 'ExportAllDeclaration', message: 'Name each export; no `export *`.' },
   { selector: 'FunctionDeclaration[params.length>3]', message: parameters },
   { selector: 'ArrowFunctionExpression[params.length>3]', message: parameters },

@@ -44,9 +44,10 @@ const LISTEN_HINTS: Readonly<Record<string, string>> = {
 };
 
 const EXPOSED =
-  'AUTH_MODE=demo gives a token to every caller, and HOST lets other machines call: whoever ' +
-  'reaches this address can act as a rider or a driver. An ops session needs the key on stderr. ' +
-  'Listen on 127.0.0.1, or use AUTH_MODE=jwks.';
+  'AUTH_MODE=demo gives a token to every caller, and HOST, ALLOWED_HOSTS, PUBLIC_URL or ' +
+  'TRUST_PROXY let other machines call: whoever reaches this server can act as a rider or a ' +
+  'driver. An ops session needs the key on stderr. Listen on 127.0.0.1 alone, or use ' +
+  'AUTH_MODE=jwks.';
 
 /**
  * Opens the database, migrates the schema, creates the application and listens, in this order.

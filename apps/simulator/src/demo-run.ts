@@ -152,9 +152,10 @@ export class DemoRun {
     { name, fleet, demand }: CitySimulation,
     rest: Pick<RunFacts, 'endedByItself' | 'wallSeconds' | 'instances'>,
   ): RunFacts {
-    const { seed, speed } = this.options;
+    const { seed, speed, noShowSeconds } = this.options;
     const drivers = fleet.drivers.length;
-    return { city: name, seed, speed, drivers, requests: demand.total, ...rest };
+    const requests = demand.total;
+    return { city: name, seed, speed, drivers, requests, noShowSeconds, ...rest };
   }
 }
 

@@ -80,6 +80,13 @@ export class Contender {
     return startedAt;
   }
 
+  /** @returns the result of the work, and the CPU time that the server took meanwhile */
+  async measureCpu<T>(work: () => Promise<T>): Promise<{ result: T; cpuMicros: number }> {
+    const before = await this.server.call('cpuMicros', null);
+    const result = await work();
+    return { result, cpuMicros: (await this.server.call('cpuMicros', null)) - before };
+  }
+
   closeStreams(): Promise<void> {
     return this.load.call('closeAll', null);
   }

@@ -5,6 +5,7 @@ import type { Contender } from './contender.js';
 const IDLE_LIMIT_MS = 3000;
 
 export interface Delivered {
+  received: number;
   perSecond: number;
   /** Deliveries that did not arrive. The report mentions any. */
   missing: number;
@@ -28,5 +29,5 @@ export async function deliver(
     idleLimitMs: IDLE_LIMIT_MS,
   });
   const took = (lastAt - produced.startedAt) / 1e6;
-  return { perSecond: received / took, missing: count - received, lost };
+  return { received, perSecond: received / took, missing: count - received, lost };
 }

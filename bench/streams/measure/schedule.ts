@@ -2,6 +2,8 @@
 export interface Schedule {
   seconds: number;
   rounds: number;
+  /** All streams are closed before each round, and the last round's streams stay open. */
+  openingRounds: number;
   /** Longer than the heartbeat interval, so that each round contains the burst of heartbeats. */
   latencySeconds: number;
   latencyRounds: number;
@@ -13,7 +15,8 @@ export interface Schedule {
 
 export const fullSchedule: Schedule = {
   seconds: 3,
-  rounds: 3,
+  rounds: 5,
+  openingRounds: 5,
   latencySeconds: 5.5,
   latencyRounds: 5,
   latencyPerSecond: 10_000,
@@ -26,6 +29,7 @@ export const quickSchedule: Schedule = {
   ...fullSchedule,
   seconds: 1,
   rounds: 1,
+  openingRounds: 1,
   latencySeconds: 1.5,
   latencyRounds: 1,
   commit: { ...fullSchedule.commit, seconds: 3 },

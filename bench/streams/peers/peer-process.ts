@@ -12,6 +12,8 @@ export interface PeerCalls {
   noteArrived(count: number): void;
   /** Resident bytes after garbage collection. */
   memory(_: null): Promise<number>;
+  /** The CPU time of all threads of this process so far, in microseconds. */
+  cpuMicros(_: null): number;
 }
 
 /** Answers the calls of a peer in this process. @param ownCalls the further calls of this peer */
@@ -26,6 +28,10 @@ export function servePeer<M extends CallsOf<M>>(peer: BenchPeer, ownCalls: M): v
       producer.noteArrived(count);
     },
     memory: measureMemory,
+    cpuMicros: () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
   };
   serveCalls({ ...calls, ...ownCalls }, () => peer.close());
 }

@@ -1,5 +1,5 @@
 import type { PeerName } from '../measure/contender.js';
-import type { SelfTime } from '../profile/self-times.js';
+import type { SelfTime } from '../../profile/self-times.js';
 import type { Machine } from '../../report/machine.js';
 
 /** One line of the table. */

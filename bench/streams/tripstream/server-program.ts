@@ -7,6 +7,8 @@ import type { BenchProgram } from '../process/bench-child.js';
  * all broadcast streams belong to one user, so the limits per address and user are lifted.
  */
 export const benchVariables = {
+  // `npm start` sets it too.
+  NODE_ENV: 'production',
   HOST: '127.0.0.1',
   PORT: '0',
   AUTH_MODE: 'demo',

@@ -73,7 +73,9 @@ export class BenchWriters {
         const events = batch.flatMap((stream) =>
           Array.from({ length: eventsEach }, (_, number) => createEvent(number, stream)),
         );
-        await this.transactions.run((tx) => this.outbox.append(tx, events, new Date()));
+        await this.transactions.run((tx) => {
+          this.outbox.append(tx, events, new Date());
+        });
       }
     };
     await Promise.all(Array.from({ length: FILL_CONCURRENCY }, fillNext));
@@ -82,8 +84,8 @@ export class BenchWriters {
   private async commit(stamp: number, streams: StreamId[]): Promise<number> {
     const stream = streams[Math.floor(Math.random() * streams.length)] as StreamId;
     let committedAt = 0;
-    await this.transactions.run(async (tx) => {
-      await this.outbox.append(tx, [createEvent(stamp, stream)], new Date());
+    await this.transactions.run((tx) => {
+      this.outbox.append(tx, [createEvent(stamp, stream)], new Date());
       tx.afterCommit(() => (committedAt = clockMicros()));
     });
     return committedAt;

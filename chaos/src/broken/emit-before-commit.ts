@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import type { Transaction } from '#database';
-import { Outbox } from '../../../libs/outbox/src/append/outbox.js';
+import { Transaction } from '../../../libs/database/src/transaction/transaction.js';
 import { OutboxTail } from '../../../libs/outbox/src/tail/outbox-tail.js';
 import { replaceMethods } from './replace-methods.js';
 
@@ -21,18 +20,23 @@ replaceMethods(OutboxTail, {
   },
 });
 
-const { append } = Outbox.prototype as unknown as {
-  append: (tx: Transaction, ...rest: unknown[]) => Promise<void>;
-};
-replaceMethods(Outbox, {
-  async append(this: unknown, tx: Transaction, ...rest: unknown[]): Promise<void> {
-    await append.call(this, tx, ...rest);
-    const events = await tx.query(
-      `SELECT o.id, o.type, o.subject, o.time, o.event::text AS json,
-         (SELECT json_agg(json_build_object('stream', m.stream, 'seq', m.seq))
-          FROM mailbox m WHERE m.outbox_id = o.id) AS deliveries
-       FROM outbox o WHERE o.xid = pg_current_xact_id() ORDER BY o.id`,
-    );
-    for (const event of events) await emitter?.emit(event);
+interface OpenTransaction extends Pick<Transaction, 'query' | 'sendLastStatements'> {
+  lastStatements: readonly unknown[];
+}
+
+const { commit } = Transaction.prototype as unknown as { commit: () => Promise<void> };
+replaceMethods(Transaction, {
+  async commit(this: OpenTransaction): Promise<void> {
+    if (this.lastStatements.length > 0) {
+      await this.sendLastStatements();
+      const events = await this.query(
+        `SELECT o.id, o.type, o.subject, o.time, o.event::text AS json,
+           (SELECT json_agg(json_build_object('stream', m.stream, 'seq', m.seq))
+            FROM mailbox m WHERE m.outbox_id = o.id) AS deliveries
+         FROM outbox o WHERE o.xid = pg_current_xact_id() ORDER BY o.id`,
+      );
+      for (const event of events) await emitter?.emit(event);
+    }
+    await commit.call(this);
   },
 });

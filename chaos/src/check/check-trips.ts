@@ -20,6 +20,9 @@ interface TripRow {
   events: AnyCloudEvent[];
 }
 
+/** No fault changes this setting, so the servers have its default. */
+const NO_SHOW_SECONDS = 300;
+
 const PROMISES: Record<TripFault, CheckName> = {
   twoDrivers: 'P7',
   illegalTransition: 'steps',
@@ -41,7 +44,8 @@ export async function checkTrips({ target, journal, findings }: CheckContext): P
   const workloadUsers = new Set(journal.users.map(({ id }) => id));
   for (const row of rows) {
     const { id: tripId, events, status } = row;
-    const audit = auditTrips([{ tripId, events, status, seenByRider: status }]);
+    const record = { tripId, events, status, seenByRider: status, noShowSeconds: NO_SHOW_SECONDS };
+    const audit = auditTrips([record]);
     for (const [fault, promise] of Object.entries(PROMISES) as [TripFault, CheckName][]) {
       // A fault may leave an active trip of its own behind.
       const counts = fault !== 'notEnded' || workloadUsers.has(row.rider_id);

@@ -85,7 +85,8 @@ export class ConcurrentWriters {
         // differ in their order.
         await tx.query('SELECT pg_current_xact_id()');
         await pause();
-        await this.outbox.append(tx, [createEvent(receivers, 1)], await tx.now());
+        this.outbox.append(tx, [createEvent(receivers, 1)], await tx.now());
+        await tx.sendLastStatements();
         await pause();
         if (random.chance(ROLLBACK_RATE)) throw new PlannedRollback();
       });

@@ -1,7 +1,7 @@
 export { AccessModule } from './access.module.js';
 export { accessEntities, accessExpiryRules } from './entities.js';
 export type { Principal, Requester, Viewer } from './principal.js';
-export { getOrigin, getPath, getPublicOrigin, type AccessRequest } from './request.js';
+export { getOrigin, getPath, getPublicOrigin, getRoute, type AccessRequest } from './request.js';
 export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js';
 export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';

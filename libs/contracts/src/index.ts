@@ -22,6 +22,7 @@ export {
 export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from './trip/quote.js';
 export {
   atPickupRequestSchema,
+  operatorRequestSchema,
   operatorSchema,
   ratingRequestSchema,
   reasonRequestSchema,
@@ -38,6 +39,7 @@ export {
   type CancelledBy,
   type AtPickupRequest,
   type Operator,
+  type OperatorRequest,
   type RatingRequest,
   type Trip,
   type TripDriver,

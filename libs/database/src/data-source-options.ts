@@ -43,6 +43,8 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     poolSize,
     extra: {
       Client: options.isPooled ? PoolerClient : ErrorHandlingClient,
+      // The last statements of a transaction and its COMMIT share a round trip.
+      pipeline: !options.isPooled,
       maxLifetimeSeconds: Math.round(MAX_LIFETIME_SECONDS * (1 + Math.random() / 2)),
       ...connect(url, applicationName, options.timeouts),
     },

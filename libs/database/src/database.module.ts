@@ -25,7 +25,7 @@ export interface DatabaseModuleOptions extends DatabaseOptions {
   expiryRules?: readonly ExpiryRule[];
   /** The URL of the server itself, when `url` may be that of a pooler. Default `url`. */
   directUrl?: string;
-  /** Whether a call that holds a connection fails when it asks for a second one, or logs it. */
+  /** Whether a call that holds a connection fails when it asks for a second one. */
   refusesNestedCalls: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { ClientConfig, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Timeouts } from './connection-options.js';
-import { ErrorHandlingClient } from './error-handling-client.js';
+import { BEGIN, ErrorHandlingClient } from './error-handling-client.js';
 
 /**
  * Statements whose effect stays in the session after the transaction. Through a pooler the next
@@ -24,20 +24,27 @@ type TransactionLimits = Pick<Timeouts, 'statement' | 'lock' | 'idleInTransactio
  * The client does this itself, so that no caller can forget it.
  */
 export class PoolerClient extends ErrorHandlingClient {
-  private readonly begin: string;
+  private readonly limits: string;
 
   constructor(config: ClientConfig & { transactionLimits: TransactionLimits }) {
     super(config);
     const { statement, lock, idleInTransaction } = config.transactionLimits;
-    this.begin = `START TRANSACTION; SET LOCAL statement_timeout = ${statement};
+    this.limits = `SET LOCAL statement_timeout = ${statement};
       SET LOCAL lock_timeout = ${lock};
       SET LOCAL idle_in_transaction_session_timeout = ${idleInTransaction}`;
     this.query = this.sessionless(this.query.bind(this)) as typeof this.query;
   }
 
+  /** The next transaction has another session, which doesn't know what this one has prepared. */
+  override begin(text: string): Promise<unknown> {
+    return this.query(text);
+  }
+
   private sessionless(query: Query): Query {
     return (statement, ...rest) => {
-      if (statement === 'START TRANSACTION') return query(this.begin).then(first);
+      if (typeof statement === 'string' && statement.startsWith(BEGIN)) {
+        return query(`${statement}; ${this.limits}`).then(first);
+      }
       const refusal = refuse(statement);
       if (refusal) return Promise.reject(refusal);
       return query(withoutName(statement), ...rest);

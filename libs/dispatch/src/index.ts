@@ -10,5 +10,6 @@ export type {
 } from './policy/dispatch-policy.js';
 export { createPolicy, policyNames, requirePolicy } from './policy/policies.js';
 export { SupplyIndex, type SupplyEntry } from './supply/supply-index.js';
+export { NearestSupply } from './supply/nearest-supply.js';
 export { createDenseBatch, type DenseBatchParts } from './supply/dense-batch.js';
 export { createRoadBatch, type RoadBatchParts, type RoadRequest } from './supply/road-batch.js';

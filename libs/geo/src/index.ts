@@ -6,6 +6,7 @@ export { generateGrid, type GridOptions } from './network/grid-network.js';
 export type { Travel } from './travel/access-leg.js';
 export { TravelTimes, type TravelRow, type TravelTimesOptions } from './travel/travel-times.js';
 export { TravelEstimator, type TravelEstimatorOptions } from './travel/travel-estimator.js';
+export { NO_NODE, type OutwardTravel } from './travel/outward-travel.js';
 export type { TravelToTarget } from './travel/travel-to-target.js';
 export { OFF_MAP, type Snap, type SnappedStarts } from './travel/snapped-starts.js';
 export { advanceAlongRoute, type Leg, type Stop } from './route/advance-along-route.js';

@@ -5,7 +5,13 @@ export { OfferAcks } from './offer/offer-acks.js';
 export { OfferRepository } from './offer/offer.repository.js';
 export { toOfferView } from './domain/offer-view.js';
 export { DriverLocationRecorder } from './position/driver-location-recorder.js';
-export { LastKnownLocations, type LastKnownLocation } from './position/last-known-locations.js';
+export {
+  LastKnownLocations,
+  type LastKnownLocation,
+  type LocationQuery,
+  type SeenTrip,
+  type TripWithoutDriver,
+} from './position/last-known-locations.js';
 export { FleetRepository, type FleetDriver, type SilentTrip } from './supply/fleet.repository.js';
 export { RecordedDriverSignals } from './position/recorded-driver-signals.js';
 export { SupplyPickupEstimates } from './supply/supply-pickup-estimates.js';

@@ -27,6 +27,9 @@ import { DriverLocationRecorder } from './position/driver-location-recorder.js';
 import { LastKnownLocations } from './position/last-known-locations.js';
 import { SilenceLimits } from './position/silence-limits.js';
 import { FleetRepository } from './supply/fleet.repository.js';
+import { KeptSupply } from './supply/kept-supply.js';
+import { SupplyChangeSweeper } from './supply/supply-change-sweeper.js';
+import { SupplyReader } from './supply/supply-reader.js';
 import { SupplyRepository } from './supply/supply.repository.js';
 
 const policy = {
@@ -52,6 +55,7 @@ const policy = {
     DriverRepository,
     LastKnownLocations,
     FleetRepository,
+    KeptSupply,
     MatchingEngine,
     OfferAcks,
     OfferMaker,
@@ -60,6 +64,8 @@ const policy = {
     OfferService,
     RecentRequests,
     RequestObserver,
+    SupplyChangeSweeper,
+    SupplyReader,
     SupplyRepository,
     OverdueSweeper,
     SilenceLimits,
@@ -73,8 +79,8 @@ const policy = {
     FleetRepository,
     OfferAcks,
     OfferRepository,
+    KeptSupply,
     SilenceLimits,
-    SupplyRepository,
   ],
 })
 export class MatchingModule {}

@@ -46,7 +46,8 @@ async function transact(
       const events = Array.from({ length: 1 + pickBelow(3) }, () =>
         createSampleEvent(...pickStreams(writer)),
       );
-      await outbox.append(tx, events, await tx.now());
+      outbox.append(tx, events, await tx.now());
+      await tx.sendLastStatements();
       await pause(Math.random() ** 3 * 30);
       if (Math.random() < 0.1) throw new DeliberateRollback();
     });

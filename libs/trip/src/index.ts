@@ -5,6 +5,7 @@ export { RatingRepository } from './rating/rating.repository.js';
 export { TripShareLinks } from './share/trip-share-links.js';
 export { DriverSignals, type KnownLocation } from './trip/driver-signals.js';
 export { PickupEstimates } from './quote/pickup-estimates.js';
+export { TripCommandService } from './trip/trip-command.service.js';
 export { newPin } from './trip/new-pin.js';
 export { maySee, requireVisible } from './trip/trip-access.js';
 export { requesterViewFor, tripViewFor } from './trip/trip-view-for.js';

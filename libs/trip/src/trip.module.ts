@@ -6,12 +6,14 @@ import { QuotesController } from './quote/quotes.controller.js';
 import { TripCommandsController } from './trip/trip-commands.controller.js';
 import { TripShareController } from './share/trip-share.controller.js';
 import { TripsController } from './trip/trips.controller.js';
+import { QuoteRepository } from './quote/quote.repository.js';
 import { QuoteService } from './quote/quote.service.js';
 import { RatingRepository } from './rating/rating.repository.js';
 import { TripShareLinks } from './share/trip-share-links.js';
 import { TripShareRepository } from './share/trip-share.repository.js';
 import { TripShareService } from './share/trip-share.service.js';
 import { PickupCheck } from './trip/pickup-check.js';
+import { PickupWait } from './trip/pickup-wait.js';
 import { TripCommandService } from './trip/trip-command.service.js';
 import { TripQueryService } from './trip/trip-query.service.js';
 import { TripRequestService } from './trip/trip-request.service.js';
@@ -33,6 +35,8 @@ import { TripRepository } from './trip/trip.repository.js';
   providers: [
     OpsTripService,
     PickupCheck,
+    PickupWait,
+    QuoteRepository,
     QuoteService,
     RatingRepository,
     TripCommandService,

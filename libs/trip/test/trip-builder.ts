@@ -108,6 +108,8 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
     waitSeconds: 300,
     fee: cents(500),
     pickup: AT_PICKUP,
+    isDriverSilent: false,
+    driverBackAt: null,
   },
   give_up: { type: 'give_up', at: noonPlus(300) },
   report_silence: {

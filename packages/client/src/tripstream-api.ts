@@ -73,8 +73,9 @@ export class TripstreamApi {
     return this.get('/v1/city');
   }
 
+  /** Sent again after a lost answer without a key: a quote that is never used does no harm. */
   quote(request: QuoteRequest): Promise<Quote> {
-    return this.post('/v1/quotes', request);
+    return this.requester.send({ method: 'POST', path: '/v1/quotes', body: request });
   }
 
   requestTrip(request: TripRequest): Promise<Trip> {
@@ -188,19 +189,22 @@ export class TripstreamApi {
   /**
    * Ends a trip in any status, without a fee. The role `ops` is required, as for the commands below;
    * the events name the operator and the reason.
+   *
+   * @param version that of the trip which the operator saw. Default: any version.
+   * @throws {ApiProblem} TRIP_CHANGED when the trip has another version now; it stays as it is
    */
-  cancelTripAsOperator(tripId: string, reason: string): Promise<Trip> {
-    return this.post(opsPath('trips', tripId, 'cancel'), { reason });
+  cancelTripAsOperator(tripId: string, reason: string, version?: number): Promise<Trip> {
+    return this.post(opsPath('trips', tripId, 'cancel'), { reason, version });
   }
 
   /** Completes a ride under way. The receipt has the fare, as always. */
-  completeTripAsOperator(tripId: string, reason: string): Promise<Trip> {
-    return this.post(opsPath('trips', tripId, 'complete'), { reason });
+  completeTripAsOperator(tripId: string, reason: string, version?: number): Promise<Trip> {
+    return this.post(opsPath('trips', tripId, 'complete'), { reason, version });
   }
 
   /** Takes a trip that has not started from its driver. It then looks for another one. */
-  redispatchTrip(tripId: string, reason: string): Promise<Trip> {
-    return this.post(opsPath('trips', tripId, 'redispatch'), { reason });
+  redispatchTrip(tripId: string, reason: string, version?: number): Promise<Trip> {
+    return this.post(opsPath('trips', tripId, 'redispatch'), { reason, version });
   }
 
   /** Takes a driver off duty. A trip of theirs goes on. */

@@ -1,6 +1,7 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 import { LogOutCheck, type Principal } from '#access';
-import { Transactions } from '#database';
+import type { Transaction } from '#database';
+import { DriverRepository, MatchingModule } from '#matching';
 import { DomainError } from '#platform';
 import { TripModule, TripRepository } from '#trip';
 
@@ -11,15 +12,17 @@ import { TripModule, TripRepository } from '#trip';
 @Injectable()
 class TripLogOutCheck extends LogOutCheck {
   constructor(
-    private readonly transactions: Transactions,
     private readonly trips: TripRepository,
+    private readonly drivers: DriverRepository,
   ) {
     super();
   }
 
-  async requireAllowed({ role, userId }: Principal): Promise<void> {
+  async requireAllowed(tx: Transaction, { role, userId }: Principal): Promise<void> {
     if (role !== 'driver') return;
-    const trip = await this.transactions.run((tx) => this.trips.findActiveOfDriver(tx, userId));
+    // An accept holds this lock until it commits.
+    await this.drivers.lock(tx, userId);
+    const trip = await this.trips.findActiveOfDriver(tx, userId);
     if (!trip) return;
     const detail = 'Complete your trip, or give it back, before you log out.';
     throw new DomainError('DRIVER_ON_TRIP', detail, { tripId: trip.id });
@@ -29,7 +32,7 @@ class TripLogOutCheck extends LogOutCheck {
 /** Binds the `LogOutCheck` that access declares to its implementation. */
 @Global()
 @Module({
-  imports: [TripModule],
+  imports: [TripModule, MatchingModule],
   providers: [{ provide: LogOutCheck, useClass: TripLogOutCheck }],
   exports: [LogOutCheck],
 })

@@ -22,6 +22,8 @@ export async function loadCity(settings: Settings): Promise<City> {
   const { networkFile, travelTimesBytes } = settings.city;
   const network = networkFile ? await readNetwork(networkFile) : generateGrid();
   const times = new TravelTimes(network, { maxBytes: travelTimesBytes });
+  // Quotes and the times of arrival need it, and no request should wait for it.
+  times.preparePointToPoint();
   return { times, map: toCityMap(network), isLarge: networkFile !== undefined };
 }
 

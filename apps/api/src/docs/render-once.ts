@@ -12,9 +12,11 @@ const DOCUMENTS = new Set(['/openapi.json', '/openapi.yaml', '/docs/swagger-ui-i
 export function renderOnce(app: NestFastifyApplication): void {
   const rendered = new Map<string, { body: Buffer; type: unknown }>();
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('preHandler', async (request, reply) => {
+  // With a callback, because a promise would cost every request of every route.
+  fastify.addHook('preHandler', (request, reply, done) => {
     const known = rendered.get(request.routeOptions.url ?? '');
-    if (known) await reply.header('Content-Type', known.type).send(known.body);
+    if (known) void reply.header('Content-Type', known.type).send(known.body);
+    else done();
   });
   fastify.addHook('onSend', (...[request, reply, payload, done]: SendHook) => {
     const { url = '' } = request.routeOptions;

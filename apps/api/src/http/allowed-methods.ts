@@ -26,7 +26,7 @@ export function refuseOtherMethods(fastify: Fastify): void {
   });
   fastify.addHook('preHandler', (request, reply, done) => {
     if (!request.is404 || request.method === 'OPTIONS') return done();
-    const path = getPath(request);
+    const path = decode(getPath(request));
     const found = [...addresses.values()].filter(({ pattern }) => pattern.test(path));
     const allowed = [...new Set(found.flatMap(({ methods }) => [...methods]))];
     // The file of a wildcard address is missing.
@@ -35,6 +35,15 @@ export function refuseOtherMethods(fastify: Fastify): void {
     reply.header('Allow', list);
     done(new DomainError('METHOD_NOT_ALLOWED', `Use ${list}.`));
   });
+}
+
+/** The path as the router reads it; unchanged when it is malformed, which no route is. */
+function decode(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
 
 function toPattern(url: string): RegExp {

@@ -1,10 +1,8 @@
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
-import fastifyRateLimit from '@fastify/rate-limit';
 import { BadRequestException } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CallerIdentifier, type AccessRequest } from '#access';
+import { CallerIdentifier, getRoute, type AccessRequest } from '#access';
 import { negotiateFormat } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
@@ -12,19 +10,13 @@ import { renderOnce } from '../docs/render-once.js';
 import { contentSecurity } from './content-security.js';
 import { serveAssets } from '../web/serve-assets.js';
 import { createCorsDelegator } from './cors.js';
+import { setHelmetHeaders } from './helmet-headers.js';
 import { checkHosts } from './host-check.js';
-import { MonotonicRateStore } from './monotonic-rate-store.js';
-import { setStreamHeaders } from './stream-headers.js';
+import { limitRequests } from './request-rate-limit.js';
+import { prepareStreams } from './prepare-streams.js';
 import { limitStreamOpenings } from './stream-rate-limit.js';
 
-/**
- * Probes have no rate limit: an orchestrator would end a server that refuses them. Any number of
- * them costs a few checks a second.
- */
-const UNLIMITED = /^\/health(\/|\?|$)/;
-
-const STREAM =
-  /^\/v1\/((riders\/me|drivers\/me|ops|trips\/[^/?]+)\/stream|trips\/[^/?]+\/replay)(\?|$)/;
+const STREAM = /^\/v1\/.+\/(stream|replay)$/;
 
 /** Registers the plugins, the body parser and the hooks of the HTTP server. */
 export async function configureHttp(
@@ -36,24 +28,18 @@ export async function configureHttp(
   // The plugin's own hook would cost each request 400 bytes, also requests without a cookie.
   await app.register(fastifyCookie, { hook: false });
   parseCookies(app);
-  await app.register(fastifyHelmet, {
+  await setHelmetHeaders(app, {
     // HSTS applies to every port of a host, also to those of other services, so the operator of
     // the host must decide on it.
     strictTransportSecurity: false,
     contentSecurityPolicy: { directives: contentSecurity(settings) },
   });
-  await app.register(fastifyRateLimit, {
-    max: settings.http.rateLimitPerSecond,
-    timeWindow: 1000,
-    store: MonotonicRateStore,
-    keyGenerator: (request) => callers.identify(request),
-    allowList: (request: RequestLine) => UNLIMITED.test(request.url) || isEventStream(request),
-  });
   if (settings.http.corsOrigins.length > 0) {
     app.enableCors({ delegator: createCorsDelegator(settings.http.corsOrigins) });
   }
-  setStreamHeaders(app);
+  prepareStreams(app);
   limitStreamOpenings(app, settings, { callers, isEventStream });
+  await limitRequests(app, settings, { callers, isEventStream });
   parseJsonOnly(app);
   measureRequests(app);
   renderOnce(app);
@@ -61,14 +47,14 @@ export async function configureHttp(
   await serveAssets(app);
 }
 
-type RequestLine = Pick<AccessRequest, 'url' | 'headers'>;
+type RequestLine = Pick<AccessRequest, 'routeOptions' | 'headers'>;
 
 /**
  * An event stream gets no 429: a native `EventSource` never reconnects after one. Its rate is
  * limited in band (`limitStreamOpenings`). A poll of the same address is limited by a status.
  */
-const isEventStream = ({ url, headers }: RequestLine): boolean =>
-  STREAM.test(url) && negotiateFormat(headers.accept) === 'event-stream';
+const isEventStream = (request: RequestLine): boolean =>
+  STREAM.test(getRoute(request)) && negotiateFormat(request.headers.accept) === 'event-stream';
 
 function parseCookies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();

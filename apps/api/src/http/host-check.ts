@@ -1,10 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import { getRoute } from '#access';
 import { DomainError, type Settings } from '#platform';
 
 /** Probes of an orchestrator come by any name, and their answers hold no data. */
-const PROBES = /^\/health\/(live|ready)(\?|$)/;
+const PROBES = new Set(['/health/live', '/health/ready']);
 
 /**
  * Refuses requests to a name that the operator doesn't know. A page of another site can make a
@@ -20,15 +21,23 @@ export function checkHosts(app: NestFastifyApplication, settings: Settings): voi
   const names = new Set(
     ['localhost', settings.http.host, ...allowedHosts, ...publicNames].map(toName),
   );
+  const isAllowed = (authority: string): boolean => {
+    const name = toName(authority.replace(/:\d*$/, ''));
+    return isIP(name) > 0 || names.has(name);
+  };
+  // Nearly all clients of a server send one name, which is read once.
+  let lastAllowed: string | undefined;
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', (request, _reply, done) => {
-      const name = requestedName(request.headers);
-      if (name === undefined || isIP(name) > 0 || names.has(name) || PROBES.test(request.url)) {
-        done();
-        return;
+      const authority = requestedAuthority(request.headers);
+      if (authority === undefined || authority === lastAllowed) return done();
+      if (isAllowed(authority)) {
+        lastAllowed = authority;
+        return done();
       }
+      if (PROBES.has(getRoute(request))) return done();
       const detail =
         'This server does not answer to that name. Its operator adds names to ALLOWED_HOSTS.';
       done(new DomainError('HOST_NOT_ALLOWED', detail));
@@ -36,9 +45,9 @@ export function checkHosts(app: NestFastifyApplication, settings: Settings): voi
 }
 
 /** @returns undefined for HTTP/1.0 without a name, which no browser sends */
-function requestedName(headers: IncomingHttpHeaders): string | undefined {
+function requestedAuthority(headers: IncomingHttpHeaders): string | undefined {
   const authority = headers[':authority'] ?? headers.host;
-  return typeof authority === 'string' ? toName(authority.replace(/:\d*$/, '')) : undefined;
+  return typeof authority === 'string' ? authority : undefined;
 }
 
 /** A name without a final dot, or an address without brackets, in lower case. */

@@ -18,12 +18,12 @@ interface Window {
 export class MonotonicRateStore implements FastifyRateLimitStore {
   private readonly windows = new LRUCache<string, Window>({ max: MAX_CALLERS });
 
-  /** Counts a request, and reports the count and the milliseconds that the window still lasts. */
-  incr(
-    caller: string,
-    report: (error: null, result: { current: number; ttl: number }) => void,
-    windowMs: number,
-  ): void {
+  /**
+   * Counts a request.
+   *
+   * @returns the requests of the caller in this window, and the milliseconds that it still lasts
+   */
+  count(caller: string, windowMs: number): { current: number; ttl: number } {
     const now = performance.now();
     let window = this.windows.get(caller);
     if (!window || now - window.startedAt >= windowMs) {
@@ -31,7 +31,16 @@ export class MonotonicRateStore implements FastifyRateLimitStore {
       this.windows.set(caller, window);
     }
     window.requests++;
-    report(null, { current: window.requests, ttl: Math.ceil(window.startedAt + windowMs - now) });
+    return { current: window.requests, ttl: Math.ceil(window.startedAt + windowMs - now) };
+  }
+
+  /** Counts a request for the plugin, which wants the answer in a callback. */
+  incr(
+    caller: string,
+    report: (error: null, result: { current: number; ttl: number }) => void,
+    windowMs: number,
+  ): void {
+    report(null, this.count(caller, windowMs));
   }
 
   /** Routes with limits of their own count on their own. */

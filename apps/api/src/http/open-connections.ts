@@ -51,7 +51,8 @@ export class OpenConnections {
   private readonly trackSocket = (socket: Socket): void => {
     if (this.sockets.has(socket)) return;
     this.sockets.add(socket);
-    socket.once('close', () => this.sockets.delete(socket));
+    // `on` and not `once`, which takes 200 bytes more: `close` is emitted once anyway.
+    socket.on('close', () => this.sockets.delete(socket));
   };
 
   private readonly trackSession = (session: Http2Session): void => {

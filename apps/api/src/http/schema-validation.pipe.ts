@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { PipeTransform, ArgumentMetadata } from '@nestjs/common';
 import type { FieldError } from '#contracts';
 import { DomainError } from '#platform';
 
@@ -13,18 +13,43 @@ interface Issue {
   errors?: Issue[][];
 }
 
-/** Validates a request by the `{ schema }` of its route, and lists every invalid field. */
-export const schemaValidationPipe = new StandardSchemaValidationPipe({
-  exceptionFactory: (issues) => {
-    const errors = issues.flatMap((issue) => toFieldErrors(issue as Issue, ''));
-    return new DomainError('VALIDATION_FAILED', summary(errors), { errors });
-  },
+/** The most fields that an answer lists: a body of unknown fields would get a longer answer. */
+const MAX_ERRORS = 20;
+/** The longest name of a field in an answer. The client chose the names of unknown fields. */
+const MAX_NAME_LENGTH = 100;
+
+/**
+ * Validates a request by the `{ schema }` of its route, and lists its first invalid fields. Nest's
+ * `StandardSchemaValidationPipe` also removes `__proto__`, which the parser of bodies refuses, and
+ * makes promises for a schema that needs none.
+ */
+class SchemaValidationPipe implements PipeTransform {
+  transform(value: unknown, { schema }: ArgumentMetadata): unknown {
+    const result = schema?.['~standard'].validate(value);
+    if (!result) return value;
+    if ('then' in result) throw new Error('A schema of a route must not need a promise.');
+    if (!result.issues) return result.value;
+    const found = result.issues
+      .slice(0, MAX_ERRORS + 1)
+      .flatMap((issue) => toFieldErrors(issue as Issue, ''));
+    const errors = found.slice(0, MAX_ERRORS).map(shorten);
+    const isCut = found.length > MAX_ERRORS;
+    throw new DomainError('VALIDATION_FAILED', summary(errors, isCut), { errors });
+  }
+}
+
+export const schemaValidationPipe = new SchemaValidationPipe();
+
+const shorten = ({ field, message }: FieldError): FieldError => ({
+  field: field.slice(0, MAX_NAME_LENGTH).toWellFormed(),
+  message,
 });
 
+/** @returns the fields of an issue; more than an answer lists for one with as many */
 function toFieldErrors(issue: Issue, parent: string): FieldError[] {
   const field = [parent, ...(issue.path ?? []).map(nameOf)].filter((part) => part !== '').join('.');
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map((key) => ({
+    return (issue.keys ?? []).slice(0, MAX_ERRORS + 1).map((key) => ({
       field: field ? `${field}.${key}` : key,
       message: 'Unknown field',
     }));
@@ -44,5 +69,7 @@ const distance = (issues: Issue[]): number =>
     return sum + 1 + 10 * (keys?.length ?? 0);
   }, 0);
 
-const summary = (errors: FieldError[]): string =>
-  `Mend these fields and send it again: ${errors.map(({ field }) => field).join(', ')}.`;
+const summary = (errors: FieldError[], isCut: boolean): string => {
+  const fields = errors.map(({ field }) => field).join(', ');
+  return `Mend these fields and send it again: ${fields}${isCut ? ', and others' : ''}.`;
+};

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { CallerIdentifier } from '#access';
+import type { AccessRequest, CallerIdentifier } from '#access';
 import { RefusedStreams } from '#notification';
 import type { Settings } from '#platform';
 import { MonotonicRateStore } from './monotonic-rate-store.js';
@@ -18,23 +18,27 @@ export function limitStreamOpenings(
     isEventStream,
   }: {
     callers: CallerIdentifier;
-    isEventStream: (request: { url: string; headers: { accept?: string | undefined } }) => boolean;
+    isEventStream: (request: Pick<AccessRequest, 'routeOptions' | 'headers'>) => boolean;
   },
 ): void {
   const refused = app.get(RefusedStreams);
   const store = new MonotonicRateStore();
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!isEventStream(request)) return;
+  const isWithinLimit = async (request: Parameters<CallerIdentifier['identify']>[0]) => {
     const caller = await callers.identify(request);
-    const { current } = await new Promise<{ current: number }>((resolve) => {
-      store.incr(caller, (_error, result) => resolve(result), WINDOW_MS);
-    });
-    if (current <= settings.http.rateLimitPerSecond) return;
-    await reply
-      .status(200)
-      .header('Content-Type', 'text/event-stream')
-      .header('Cache-Control', 'no-store')
-      .send(refused.describe(request as never, 'limit'));
+    return store.count(caller, WINDOW_MS).current <= settings.http.rateLimitPerSecond;
+  };
+  // With a callback, because a promise would cost every request of every route.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!isEventStream(request)) return done();
+    const answer = (isAllowed: boolean): void => {
+      if (isAllowed) return done();
+      void reply
+        .status(200)
+        .header('Content-Type', 'text/event-stream')
+        .header('Cache-Control', 'no-store')
+        .send(refused.describe(request as never, 'limit'));
+    };
+    isWithinLimit(request).then(answer).catch(done);
   });
 }

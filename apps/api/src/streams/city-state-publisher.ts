@@ -45,17 +45,17 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
 
   private async publish(): Promise<void> {
     if (!this.frames.hasSubscribers(OPS_STREAM)) return;
-    const { trips, offers, drivers: availability } = await this.counter.count();
-    const { drivers, total } = await this.fleet.read(MAX_DRIVERS);
+    const { trips, offers } = await this.counter.countUnderWay();
+    const { drivers, omitted, online } = await this.fleet.read(MAX_DRIVERS);
     const silentTrips = await this.fleet.readSilentTrips(MAX_SILENT_TRIPS);
     const { values } = await this.metrics.openStreams.get();
     this.frames.publish([OPS_STREAM], 'city.state', {
       trips,
       offers,
-      availability,
+      availability: online === 0 ? {} : { online },
       drivers: this.rows.map('city.state', drivers, describe),
       silentTrips: this.rows.map('city.state', silentTrips, describeSilentTrip),
-      driversOmitted: total - drivers.length,
+      driversOmitted: omitted,
       connections: values[0]?.value ?? 0,
       outboxLagSeconds: this.tail.behindSeconds,
       serverTime: new Date().toISOString(),

@@ -3,13 +3,25 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import type { Subscription } from 'rxjs';
 import { streamId, type EphemeralData } from '#contracts';
 import { TravelEstimator } from '#geo';
-import { LastKnownLocations, type LastKnownLocation } from '#matching';
+import {
+  LastKnownLocations,
+  type LastKnownLocation,
+  type LocationQuery,
+  type TripWithoutDriver,
+} from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { RowIsolation } from '#platform';
 import { PeriodicTask } from './periodic-task.js';
+import {
+  WatchedTrips,
+  carriesLocations,
+  locationStreams,
+  type WatchedTrip,
+} from './watched-trips.js';
 
 /**
  * Locations are written once a second and polled twice, so a client sees a new one after about a
@@ -24,62 +36,58 @@ const MIN_FRAME_INTERVAL_MS = 990;
  */
 const REPEAT_INTERVAL_MS = 4_500;
 /**
- * Every tenth poll reads all trips instead of only those whose driver has reported a location
- * lately.
+ * The trips of all open streams are looked up again every 30 seconds. An event is a hint that may
+ * be lost (ADR 0003), and so may the word that a trip has got a driver.
  */
-const POLLS_PER_FULL_POLL = 10;
-/**
- * The seconds that a poll looks back, because a batch may commit some time after its `written_at`.
- */
-const LOOK_BACK_SECONDS = 3;
+const POLLS_PER_REFRESH = 60;
 
-/** The location of a trip that was published last. */
-interface PublishedLocation {
-  atMs: number;
-  writtenAtMs: number;
-  status: string;
-}
+/** A location of which a frame can be made. */
+type Located = LastKnownLocation & { lat: number; lng: number; recordedAt: Date };
 
 /**
- * Publishes the locations of drivers on a trip to the streams of trip and rider. One query a poll
- * reads the locations of all trips, also those reported to another process, and frames are made
- * for the streams that have a subscriber in this process. The last location is repeated every few
- * seconds, for clients that have just connected and for drivers who send no reports; the client
- * sees its age by `recordedAt`.
+ * Publishes the locations of drivers on a trip to the streams of trip and rider. A poll is one
+ * statement about the trips whose streams are open in this process. It returns those that have
+ * changed, also by a report to another process; without such a stream there is no statement
+ * (ADR 0022). The last location is repeated every few seconds, for clients that have just
+ * connected and for drivers who send no reports; the client sees its age by `recordedAt`.
  */
 @Injectable()
 export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly task = new PeriodicTask('driver.location', () => this.poll());
-  /** By trip, the location published last. The number of trips under way bounds the map. */
-  private readonly published = new Map<string, PublishedLocation>();
+  private readonly watched: WatchedTrips;
   /** The trips whose driver has left since the present poll began. */
   private readonly leftTrips = new Set<string>();
   private pollCount = 0;
-  private readerCount = 0;
-  private fullPollDue = true;
+  private openings: Subscription | undefined;
 
   constructor(
     private readonly lastKnown: LastKnownLocations,
     private readonly estimator: TravelEstimator,
     private readonly frames: EphemeralFrames,
     private readonly rows: RowIsolation,
-  ) {}
+  ) {
+    this.watched = new WatchedTrips((stream) => frames.hasSubscribers(stream));
+  }
 
   onApplicationBootstrap(): void {
+    this.openings = this.frames.opened$.subscribe((stream) => {
+      this.watched.lookUp(stream);
+    });
     this.task.start(POLL_INTERVAL_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.openings?.unsubscribe();
     await this.task.stop();
   }
 
-  /**
-   * The driver's target has changed, so the next poll also reads locations that were reported
-   * before.
-   */
+  /** A trip that is read here has got a driver, so the next poll reads it. */
   @OnCommittedEvent('trip.driver_assigned', 'trip.driver_arrived')
-  onDriverTarget(): void {
-    this.fullPollDue = true;
+  onDriverTarget({ subject, deliveries }: CommittedEvent): void {
+    const isRead = deliveries.some(
+      ({ stream }) => carriesLocations(stream) && this.frames.hasSubscribers(stream),
+    );
+    if (isRead) this.watched.lookUp(streamId('trip', tripIdOf(subject)));
   }
 
   /**
@@ -88,68 +96,97 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
    */
   @OnCommittedEvent('trip.redispatching', 'trip.completed', 'trip.cancelled')
   onDriverLeft({ subject }: CommittedEvent): void {
-    this.leftTrips.add(subject);
+    const tripId = tripIdOf(subject);
+    this.watched.delete(tripId);
+    this.leftTrips.add(tripId);
   }
 
   private async poll(): Promise<void> {
     // The query can't return trips whose driver left before it begins.
     this.leftTrips.clear();
-    if (this.frames.subscribedStreamCount === 0) return;
-    const isFull = this.beginPoll();
-    const found = await this.lastKnown.read(isFull ? null : LOOK_BACK_SECONDS);
-    this.rows.map('driver.location', found, (location) => {
-      this.publish(location);
-    });
-    if (isFull) this.forgetOthers(found);
-  }
-
-  /** @returns whether this poll reads all trips */
-  private beginPoll(): boolean {
-    const { subscribedStreamCount } = this.frames;
     this.pollCount += 1;
-    const isFull =
-      this.fullPollDue ||
-      subscribedStreamCount > this.readerCount ||
-      this.pollCount % POLLS_PER_FULL_POLL === 0;
-    this.readerCount = subscribedStreamCount;
-    this.fullPollDue = false;
-    return isFull;
+    if (this.pollCount % POLLS_PER_REFRESH === 0) this.refresh();
+    const query = this.watched.takeQuery();
+    if (!query) return;
+    this.rows.map('driver.location', await this.read(query), (row) => {
+      this.update(row);
+    });
+    for (const trip of this.watched.list()) this.publishIfDue(trip);
   }
 
-  private publish(location: LastKnownLocation): void {
-    const { tripId, riderId, status, writtenAt } = location;
-    const trip = streamId('trip', tripId);
-    const streams = [trip, streamId('rider', riderId)].filter((stream) =>
-      this.frames.hasSubscribers(stream),
-    );
-    if (streams.length === 0 || this.leftTrips.has(trip) || !this.isDue(location)) return;
-    const atMs = performance.now();
-    this.published.set(tripId, { atMs, writtenAtMs: writtenAt.getTime(), status });
-    this.frames.publish(streams, 'driver.location', this.describe(location));
+  private refresh(): void {
+    for (const stream of this.frames.subscribedStreams()) this.watched.lookUp(stream);
   }
 
-  private isDue({ tripId, status, writtenAt }: LastKnownLocation): boolean {
-    const last = this.published.get(tripId);
-    if (!last) return true;
-    const elapsedMs = performance.now() - last.atMs;
-    if (elapsedMs < MIN_FRAME_INTERVAL_MS) return false;
-    const isNew = last.writtenAtMs !== writtenAt.getTime() || last.status !== status;
-    return isNew || elapsedMs >= REPEAT_INTERVAL_MS;
-  }
-
-  private describe(location: LastKnownLocation): EphemeralData<'driver.location'> {
-    const { tripId, lat, lng, headingDegrees, recordedAt } = location;
-    const position = { lat, lng };
-    const target = location.status === 'driver_assigned' ? location.pickup : location.dropoff;
-    const { durationSeconds } = this.estimator.estimate(position, target);
-    const etaSeconds = Number.isFinite(durationSeconds) ? Math.round(durationSeconds) : null;
-    return { tripId, position, headingDegrees, recordedAt: recordedAt.toISOString(), etaSeconds };
-  }
-
-  private forgetOthers(found: readonly LastKnownLocation[]): void {
-    const present = new Set(found.map(({ tripId }) => tripId));
-    for (const tripId of this.published.keys()) {
-      if (!present.has(tripId)) this.published.delete(tripId);
+  private async read(query: LocationQuery): Promise<(LastKnownLocation | TripWithoutDriver)[]> {
+    try {
+      return await this.lastKnown.readChanged(query);
+    } catch (error) {
+      for (const id of query.tripIds) this.watched.lookUp(streamId('trip', id));
+      for (const id of query.riderIds) this.watched.lookUp(streamId('rider', id));
+      throw error;
     }
   }
+
+  private update(row: LastKnownLocation | TripWithoutDriver): void {
+    const { tripId } = row;
+    if (row.status === null) this.watched.delete(tripId);
+    if (row.status === null || this.leftTrips.has(tripId)) return;
+    const known = this.watched.get(tripId);
+    const { riderId, driverId, status, writtenAt } = row;
+    // A rider's stream leads to a trip that may be known by its own.
+    if (known && isSame(known, row)) return;
+    this.watched.set({
+      tripId,
+      riderId,
+      driverId,
+      status,
+      writtenAt,
+      frame: isLocated(row) ? this.describe(row, known) : null,
+      isNew: true,
+      publishedAtMs: known?.publishedAtMs ?? -Infinity,
+    });
+  }
+
+  private publishIfDue(trip: WatchedTrip): void {
+    if (!trip.frame) return;
+    const atMs = performance.now();
+    const intervalMs = trip.isNew ? MIN_FRAME_INTERVAL_MS : REPEAT_INTERVAL_MS;
+    if (atMs - trip.publishedAtMs < intervalMs) return;
+    const streams = locationStreams(trip).filter((stream) => this.frames.hasSubscribers(stream));
+    if (streams.length === 0) return;
+    this.watched.set({ ...trip, isNew: false, publishedAtMs: atMs });
+    this.frames.publish(streams, 'driver.location', trip.frame);
+  }
+
+  private describe(location: Located, known?: WatchedTrip): EphemeralData<'driver.location'> {
+    const { tripId, lat, lng, headingDegrees, recordedAt } = location;
+    return {
+      tripId,
+      position: { lat, lng },
+      headingDegrees,
+      recordedAt: recordedAt.toISOString(),
+      etaSeconds: this.estimateArrival(location, known),
+    };
+  }
+
+  /** A car that stands still has the travel time that it had, while its target is the same. */
+  private estimateArrival(location: Located, known?: WatchedTrip): number | null {
+    const { lat, lng, status, pickup, dropoff } = location;
+    const last = known?.frame;
+    const hasMoved = last?.position.lat !== lat || last.position.lng !== lng;
+    if (last && !hasMoved && known.status === status) return last.etaSeconds;
+    const target = status === 'driver_assigned' ? pickup : dropoff;
+    const { durationSeconds } = this.estimator.estimate({ lat, lng }, target);
+    return Number.isFinite(durationSeconds) ? Math.round(durationSeconds) : null;
+  }
 }
+
+const tripIdOf = (subject: string): string => subject.slice('trip/'.length);
+
+const isLocated = (row: LastKnownLocation): row is Located => row.lat !== null;
+
+const isSame = (known: WatchedTrip, { driverId, status, writtenAt }: LastKnownLocation): boolean =>
+  known.driverId === driverId &&
+  known.status === status &&
+  known.writtenAt?.getTime() === writtenAt?.getTime();

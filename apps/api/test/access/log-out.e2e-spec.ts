@@ -1,8 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT, decodeJwt } from 'jose';
 import request from 'supertest';
 import { createTestDatabase, openSse, startFaultProxy, until, type SseProbe } from '#testing';
-import { api, dataOf, signUp, SqlPeek, startTestServer, type TestServer } from '#api-harness';
+import {
+  api,
+  dataOf,
+  goOnline,
+  nextOffer,
+  requestTrip,
+  signUp,
+  SqlPeek,
+  startTestServer,
+  type TestServer,
+} from '#api-harness';
 import { expectProblem } from '../http/problem-check.js';
 
 const ME = '/v1/sessions/me';
@@ -163,5 +173,56 @@ describe('log-out without the database', () => {
     await isolated.stop();
     await databaseProxy.close();
     await database.drop();
+  });
+});
+
+describe('a log-out and an accept at the same time', () => {
+  let peek: SqlPeek;
+
+  beforeAll(async () => {
+    peek = await SqlPeek.at(server);
+  });
+
+  afterEach(() => peek.resetCity());
+  afterAll(() => peek.close());
+
+  const untilWaiting = (count: number) =>
+    until(`${count} transactions wait for a lock`, () =>
+      peek.value<boolean>(
+        `SELECT count(*) >= $1 FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        [count],
+      ),
+    );
+
+  /** Sends both while the driver's row is locked. @returns their statuses */
+  async function race(first: 'accept' | 'log-out'): Promise<number[]> {
+    const [rider, driver] = [await signUp(server, 'rider'), await signUp(server, 'driver')];
+    const stream = await driver.stream();
+    await goOnline(driver);
+    await requestTrip(rider);
+    const offer = await nextOffer(stream);
+    await peek.rows('BEGIN');
+    await peek.rows('SELECT FROM driver WHERE id = $1 FOR NO KEY UPDATE', [driver.id]);
+    const send = {
+      accept: () => driver.post(`/v1/offers/${offer.id}/accept`),
+      'log-out': () => logOut(server, driver.token),
+    };
+    const one = send[first]();
+    await untilWaiting(1);
+    const two = send[first === 'accept' ? 'log-out' : 'accept']();
+    await untilWaiting(2);
+    await peek.rows('COMMIT');
+    const statuses = (await Promise.all([one, two])).map(({ status }) => status);
+    await stream.close();
+    return statuses;
+  }
+
+  it('the driver who has accepted first stays signed in', async () => {
+    expect(await race('accept')).toEqual([200, 409]);
+  });
+
+  it('the driver who has logged out first gets no trip', async () => {
+    expect(await race('log-out')).toEqual([204, 401]);
   });
 });

@@ -172,6 +172,18 @@ describe('tokens of an external issuer', () => {
     expect(body.rider.name).toMatch(/^event: forgedx+$/);
     expect(body.rider.name.length).toBeLessThanOrEqual(80);
   });
+
+  it('a name whose 80th unit is half an emoji is cut before the emoji', async () => {
+    for (const [name, shown] of [
+      [`${'A'.repeat(79)}😀x`, 'A'.repeat(79)],
+      [`${'A'.repeat(75)}👩\u200d🚀👩\u200d🚀`, `${'A'.repeat(75)}👩\u200d🚀`],
+      [`${'A'.repeat(77)}👩\u200d🚀`, `${'A'.repeat(77)}👩`],
+    ] as const) {
+      const rider = api(server, await token({ sub: `auth0|${name}`, name }));
+      const { status, body } = await rider.post('/v1/trips', PLACES);
+      expect([status, body.rider?.name]).toEqual([201, shown]);
+    }
+  });
 });
 
 describe('the keys of an external issuer', () => {

@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers';
 import { api, type Person, signUp, startTestServer, type TestServer } from '#api-harness';
 import { expectProblem } from './problem-check.js';
 
+/** Postgres does not read the year 10000 as JavaScript writes it. */
+const YEAR_10000 = '9999-12-31T23:59:59-15:00';
 const PLACE = { lat: 40.75, lng: -73.98 };
 const PLACES = { pickup: PLACE, dropoff: PLACE };
 const ID = '01890000-0000-7000-8000-000000000000';
@@ -125,6 +127,7 @@ describe('schema violations in the body', () => {
     ['/v1/drivers/me/locations', { lat: 200, lng: 0, speed: 3 }, ['lat', 'speed']],
     ['/v1/drivers/me/locations', [PLACE, { lat: 1 }], ['1.lng']],
     ['/v1/drivers/me/locations', { ...PLACE, recordedAt: 'yesterday' }, ['recordedAt']],
+    ['/v1/drivers/me/locations', { ...PLACE, recordedAt: YEAR_10000 }, ['recordedAt']],
     ['/v1/streams/acks', {}, ['cursor']],
     ['/v1/streams/acks', { cursor: 5 }, ['cursor']],
     ['/v1/streams/acks', { cursor: '5' }, ['cursor']],
@@ -135,6 +138,16 @@ describe('schema violations in the body', () => {
     const answer = await driver.post(path, body);
     expectProblem(answer, 422, 'VALIDATION_FAILED');
     expect(fieldsOf(answer)).toEqual(fields);
+  });
+
+  it('a body of hundreds of unknown fields with long names gets a short answer', async () => {
+    const body = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [`${'long'.repeat(index % 60)}${index}`, 1]),
+    );
+    const answer = await driver.post('/v1/streams/acks', body);
+    expectProblem(answer, 422, 'VALIDATION_FAILED');
+    expect(fieldsOf(answer)).toHaveLength(20);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(6_000);
   });
 
   it('the server accepts 100 locations in one request and refuses 0 or 101', async () => {

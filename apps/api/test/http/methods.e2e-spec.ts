@@ -94,15 +94,16 @@ describe('a page of another port', () => {
   const cookie = () => `tripstream_rider=${rider.token}`;
 
   it.each([
-    ['an Origin', { origin: 'http://127.0.0.1:1' }],
-    ['Fetch Metadata', { 'sec-fetch-site': 'same-site' }],
+    ['an Origin', { origin: 'http://127.0.0.1:1' }, '/v1/riders/me/stream'],
+    ['Fetch Metadata', { 'sec-fetch-site': 'same-site' }, '/v1/riders/me/stream'],
+    ['an Origin, in another spelling', { origin: 'http://127.0.0.1:1' }, '/v1/riders/me/strea%6d'],
   ])(
     'a page of another port, known by %s, opens no stream with the user’s cookie',
-    async (_, by) => {
+    async (_, by, path) => {
       const probes = [await rider.stream(), await rider.stream()];
       for (const probe of probes) await probe.next(({ event }) => event === 'stream.snapshot');
       for (let count = 0; count < 3; count += 1) {
-        const answer = await fetch(`${server.url}/v1/riders/me/stream`, {
+        const answer = await fetch(server.url + path, {
           headers: { cookie: cookie(), accept, ...by },
         });
         expect([answer.status, await answer.json()]).toMatchObject([

@@ -7,6 +7,8 @@ import {
   dropoff,
   eventsIn,
   expectOk,
+  goOnline,
+  nextOffer,
   type Person,
   pickup,
   type Ride,
@@ -185,6 +187,30 @@ describe('a position is shown to nobody', () => {
     const last = events.indexOf(lastEvent);
     expect(last).toBeGreaterThan(0);
     expect(events.slice(last)).not.toContain('driver.location');
+  });
+});
+
+describe('a position after a redispatch', () => {
+  it('the position is that of the new driver only, also while the first one still reports', async () => {
+    const ride = await rideTo(server);
+    const stream = await watch(ride.rider);
+    await say(ride.driver, corner);
+    await seeAt(corner, stream);
+    await step(ride, 'cancel', { reason: 'Flat tyre' });
+    await stream.next(({ event }) => event === 'trip.redispatching');
+    const second = await signUp(server, 'driver');
+    const offers = await watch(second);
+    await goOnline(second);
+    const offer = await nextOffer(offers);
+    await expectOk(second.post(`/v1/offers/${offer.id}/accept`));
+    await stream.next(({ event }) => event === 'trip.driver_assigned');
+    const seen = stream.frames.length;
+    await say(ride.driver, { ...corner, lat: corner.lat + 2e-3 });
+    await say(second, another);
+    await seeAt(another, stream);
+    const places = stream.frames.slice(seen).filter(isLocation).map(locationOf);
+    expect(places.map(({ position }) => position.lat)).not.toContain(corner.lat);
+    expect(places.map(({ position }) => position.lat)).not.toContain(corner.lat + 2e-3);
   });
 });
 

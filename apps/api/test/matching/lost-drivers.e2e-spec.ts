@@ -120,6 +120,27 @@ describe('a driver who vanishes during the ride', () => {
   });
 });
 
+/** The driver arrived an hour ago, so the waiting time of a no-show is over. */
+const arriveEarlier = (city: SqlPeek, trip: Trip) =>
+  city.rows(`UPDATE trip SET arrived_at = arrived_at - interval '1 hour' WHERE id = $1`, [trip.id]);
+
+const reportNoShow = ({ driver, trip }: Awaited<ReturnType<typeof rideTo>>) =>
+  expectOk<Trip>(driver.post(`/v1/trips/${trip.id}/no-show`, { position: trip.pickup }));
+
+describe('a driver who was silent during the wait and is back', () => {
+  it('the no-show costs nothing, because the wait for the fee begins again', async () => {
+    const ride = await rideTo(server, 'driver_arrived');
+    await arriveEarlier(peek, ride.trip);
+    const stream = await ride.rider.stream();
+    await nextTrip(stream, 'trip.driver_silent');
+    await ride.driver.post('/v1/drivers/me/locations', ride.trip.pickup);
+    await nextTrip(stream, 'trip.driver_back');
+    const { cancellation } = await reportNoShow(ride);
+    expect(cancellation).toMatchObject({ by: 'no_show', fee: { amount: 0 } });
+    await stream.close();
+  });
+});
+
 describe('a rider who cancels after the free time', () => {
   let patient: TestServer;
   let look: SqlPeek;
@@ -151,6 +172,18 @@ describe('a rider who cancels after the free time', () => {
 
   it('the cancel costs the fee while the driver is heard', async () => {
     expect((await cancel('driver_arrived', false)).cancellation?.fee.amount).toBe(500);
+  });
+
+  it('the no-show costs the fee only if the driver was heard before it', async () => {
+    for (const [isSilent, amount] of [
+      [false, 500],
+      [true, 0],
+    ] as const) {
+      const ride = await rideTo(patient, 'driver_arrived');
+      await arriveEarlier(look, ride.trip);
+      if (isSilent) await age(look, ride);
+      expect((await reportNoShow(ride)).cancellation?.fee.amount).toBe(amount);
+    }
   });
 
   it('the cancel is free while the driver is silent, also before the engine has noticed', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
@@ -126,13 +126,43 @@ describe('the names of a demo server', () => {
     expect((await requestAs(`${server.url}/health/live`, 'pod-7.internal')).status).toBe(200);
     expect((await requestAs(`${server.url}/health/ready`, 'pod-7.internal')).status).toBe(200);
   });
+});
 
-  it('an ops session on loopback needs no key', async () => {
+describe('an ops session of a demo server on loopback', () => {
+  let server: TestServer;
+
+  afterEach(() => server.drop());
+
+  const signUpOps = async (headers: Record<string, string> = {}) => {
     const answer = await fetch(`${server.url}/v1/sessions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ role: 'ops', name: 'Grace' }),
     });
-    expect(answer.status).toBe(201);
+    return [answer.status, ((await answer.json()) as { code?: string }).code];
+  };
+
+  it('such a session needs no key', async () => {
+    server = await startTestServer();
+    expect(await signUpOps()).toEqual([201, undefined]);
+  });
+
+  it.each([
+    [{ 'x-forwarded-for': '203.0.113.9' }],
+    [{ 'x-real-ip': '203.0.113.9' }],
+    [{ forwarded: 'for=203.0.113.9' }],
+    [{ via: '1.1 caddy' }],
+  ])('a proxy that no setting names gets no such session, by %j', async (headers) => {
+    server = await startTestServer();
+    expect(await signUpOps(headers)).toEqual([403, 'OPS_KEY_REQUIRED']);
+  });
+
+  it.each([
+    [{ PUBLIC_URL: 'https://rides.example' }],
+    [{ TRUST_PROXY: 'loopback' }],
+    [{ ALLOWED_HOSTS: 'rides.example' }],
+  ])('such a session needs the key when other machines may call, by %j', async (settings) => {
+    server = await startTestServer(settings);
+    expect(await signUpOps()).toEqual([403, 'OPS_KEY_REQUIRED']);
   });
 });

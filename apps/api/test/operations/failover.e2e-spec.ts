@@ -75,21 +75,29 @@ async function subscribe(): Promise<Subscriber> {
   return { person, stream };
 }
 
+/** The idempotency keys of one trip. */
+const newKeys = () => ({ request: newKey(), cancel: newKey() });
+
 /** Requests a trip and cancels it. @returns the trip's id if the server acknowledged both */
-async function requestAndCancel({ person }: Subscriber): Promise<string | undefined> {
-  const key = newKey();
-  const requested = await person.post<Trip>('/v1/trips', { pickup, dropoff }, key);
+async function requestAndCancel(
+  { person }: Subscriber,
+  keys = newKeys(),
+): Promise<string | undefined> {
+  const requested = await person.post<Trip>('/v1/trips', { pickup, dropoff }, keys.request);
   if (requested.status >= 300) return undefined;
   const reason = { reason: 'Plans changed' };
-  const { status } = await person.post(`/v1/trips/${requested.body.id}/cancel`, reason);
+  const path = `/v1/trips/${requested.body.id}/cancel`;
+  const { status } = await person.post(path, reason, keys.cancel);
   return status < 300 ? requested.body.id : undefined;
 }
 
 /** Requests and cancels trips one after the other, through outages, until the signal. */
 async function work(member: Subscriber, acknowledged: string[], ending: AbortSignal) {
   while (!ending.aborted) {
+    // A rider has one trip at a time: one whose answer was lost must be cancelled before the next.
+    const keys = newKeys();
     const id = await until('a trip is acknowledged', async () =>
-      ending.aborted ? 'none' : requestAndCancel(member),
+      ending.aborted ? 'none' : requestAndCancel(member, keys),
     );
     if (id !== 'none') acknowledged.push(id);
   }

@@ -48,6 +48,37 @@ const lastEvent = async (tripId: string) => {
   return { event: last?.event, ...last?.data.data };
 };
 
+describe('a command for the trip that an operator saw', () => {
+  it.each(['cancel', 'complete', 'redispatch'])(
+    'leaves the trip as it is for %s, when another driver has got it since',
+    async (action) => {
+      const { driver, trip } = await rideTo(server, 'driver_assigned');
+      await expectOk(driver.post(`/v1/trips/${trip.id}/cancel`, because));
+      const later = await signUp(server, 'driver');
+      const stream = await later.stream();
+      await goOnline(later);
+      const offer = await nextOffer(stream);
+      await expectOk(later.post(`/v1/offers/${offer.id}/accept`));
+      const { version } = trip;
+      const answer = await ops.post(`/v1/ops/trips/${trip.id}/${action}`, { ...because, version });
+      expectProblem(answer, 409, 'TRIP_CHANGED');
+      const now = await tripOf(ops, trip.id);
+      expect(answer.body).toMatchObject({
+        currentVersion: now.version,
+        currentStatus: 'driver_assigned',
+      });
+      expect(now.driver?.id).toBe(later.id);
+      await stream.close();
+    },
+  );
+
+  it('a command is carried out when the trip has not changed', async () => {
+    const { trip } = await rideTo(server, 'driver_assigned');
+    const { version } = trip;
+    await expectOk(ops.post(`/v1/ops/trips/${trip.id}/cancel`, { ...because, version }));
+  });
+});
+
 describe('POST /v1/ops/trips/{id}/cancel', () => {
   it.each(['matching', 'driver_assigned', 'driver_arrived', 'in_progress'] as const)(
     'ends a trip that is %s without a fee, and the event names the operator and the reason',

@@ -5,6 +5,7 @@ import {
   api,
   dropoff,
   expectOk,
+  type Person,
   pickup,
   requestTrip,
   rideTo,
@@ -81,6 +82,23 @@ describe('a row that another session has locked', () => {
       expectProblem(await cancel, 404, 'NOT_FOUND');
       expectProblem(await driver.post(`/v1/trips/${trip.id}/arrive`), 404, 'NOT_FOUND');
     });
+  });
+
+  it('strangers who name it keep it neither from its rider nor from ops', async () => {
+    const { trip, rider } = await rideTo(server, 'matching');
+    const ops = await signUp(server, 'ops');
+    const strangers = await Promise.all(Array.from({ length: 40 }, () => signUp(server, 'driver')));
+    const complete = (stranger: Person) => stranger.post(`/v1/trips/${trip.id}/complete`);
+    const reason = { reason: 'Plans changed' };
+    await whileLocked(trip.id, async () => {
+      const hog = Promise.all([...strangers, ...strangers].map(complete));
+      for (const answer of await hog) expectProblem(answer, 404, 'NOT_FOUND');
+    });
+    const hog = Promise.all([...strangers, ...strangers].map(complete));
+    await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, reason));
+    const again = await ops.post(`/v1/ops/trips/${trip.id}/cancel`, reason);
+    expectProblem(again, 409, 'TRIP_TRANSITION_NOT_ALLOWED');
+    await hog;
   });
 
   it('keeps its driver from going on duty with 409, when the row is that of the driver', async () => {

@@ -163,7 +163,8 @@ describe('a replay that waits for what is recorded for later', () => {
 
   it.each([
     ['the server stops', 'drain', {}],
-    ['its token ends', 'token_expired', { SESSION_SECONDS: '3' }],
+    // The token is valid for the whole ride before the replay too.
+    ['its token ends', 'token_expired', { SESSION_SECONDS: '12' }],
   ])(
     'a waiting replay is closed when %s, with the cursor to go on from',
     async (_when, reason, settings) => {

@@ -53,8 +53,17 @@ async function read({ person, stream }: Omit<Reader, 'probe'>, query = ''): Prom
   return { person, stream, probe };
 }
 
+/** Resolves when the frames have come that say where the events of the stream begin. */
+const untilBegun = ({ frames }: SseProbe): Promise<unknown> =>
+  until('the stream has begun', () => {
+    const opened = frames.find(({ event }) => event === 'stream.opened');
+    const isResumed = opened?.data?.includes('"mode":"resumed"') === true;
+    return isResumed || frames.some(({ event }) => event === 'stream.snapshot');
+  });
+
 /** Checks that all events after the snapshot have arrived, once and in order. */
 async function expectWhole({ stream, probe }: Reader, committed: StreamPosition[]): Promise<void> {
+  await untilBegun(probe);
   const snapshot = probe.frames.find(({ event }) => event === 'stream.snapshot');
   const due = committed.filter(
     (place) => place.stream === stream && place.seq > seqOf(snapshot?.id),
@@ -99,6 +108,7 @@ it('30 streams opened while events pour in miss none between snapshot, replay an
   await flow.stop();
   const committed = await writer.committed(rider.stream);
   for (const reader of readers) {
+    await untilBegun(reader.probe);
     const from = seqOf(
       reader.probe.frames.find(({ event }) => event === 'stream.opened')?.id ?? '-0',
     );
@@ -187,7 +197,8 @@ function writeAtRandom(streams: StreamId[], writers: number) {
           await tx.query('SELECT pg_current_xact_id()');
           await pause(Math.random() ** 3 * 40);
           if (receivers.length === 0) return;
-          await writer.outbox.append(tx, [someEvent(receivers)], await tx.now());
+          writer.outbox.append(tx, [someEvent(receivers)], await tx.now());
+          await tx.sendLastStatements();
           await pause(Math.random() ** 3 * 40);
           if (Math.random() < 0.1) throw new Error('changed its mind');
         })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Trip } from '#contracts';
+import { until } from '#testing';
 import {
   expectOk,
   pickup,
@@ -63,6 +64,30 @@ describe('a driver who is not at the pickup', () => {
     await report(driver, pickup);
     const ended = await expectOk(noShow());
     expect(ended.cancellation).toMatchObject({ by: 'no_show', fee: { amount: 500 } });
+  });
+
+  it('the no-show does not take a claimed position that contradicts the reported ones', async () => {
+    const { driver, trip } = await rideTo(server, 'driver_arrived');
+    await report(driver, farAway);
+    const claim = () => driver.post<Trip>(`/v1/trips/${trip.id}/no-show`, { position: pickup });
+    expectProblem(await claim(), 409, 'DRIVER_NOT_AT_PICKUP');
+    // A refused claim does not become the last location.
+    const refused = await claim();
+    expectProblem(refused, 409, 'DRIVER_NOT_AT_PICKUP');
+    const { distanceMeters } = refused.body as unknown as { distanceMeters: number };
+    expect(distanceMeters).toBeGreaterThan(19_900);
+    // A quarter of an hour later the driver can have driven there.
+    await until('the location is written', () =>
+      peek.value<boolean>('SELECT lat > $2 FROM driver_position WHERE driver_id = $1', [
+        driver.id,
+        pickup.lat + 0.1,
+      ]),
+    );
+    await peek.rows(
+      `UPDATE driver_position SET written_at = written_at - interval '15 min' WHERE driver_id = $1`,
+      [driver.id],
+    );
+    expect((await expectOk(claim())).status).toBe('cancelled');
   });
 
   it('the no-show needs a location of the last minute', async () => {

@@ -60,7 +60,8 @@ async function reportOf(city: CitySimulation) {
   };
   await reader.close();
   const facts = { city: '', seed: 1, speed: 100, drivers: 0, requests: 0, wallSeconds: 0 };
-  return createReport({ ...facts, endedByItself: true, instances: [] }, city.journal, history);
+  const end = { endedByItself: true, noShowSeconds: 300, instances: [] };
+  return createReport({ ...facts, ...end }, city.journal, history);
 }
 
 it('a city whose agents are cut off, stalled, hired and sent home loses no event', async () => {

@@ -38,6 +38,8 @@ export interface RunFacts {
   /** Number of requests in the window; with `--for` some of them may not have begun. */
   requests: number;
   wallSeconds: number;
+  /** `NO_SHOW_SECONDS` of the servers. */
+  noShowSeconds: number;
   /** False when the run was halted at its time limit. */
   endedByItself: boolean;
   /** The servers in the order in which they are killed. */
@@ -71,7 +73,7 @@ export function createReport(run: RunFacts, journal: RunJournal, history: Histor
     toMailboxes(history.heads, history.rows),
     history.brokenMailboxes,
   );
-  const records = tripRecords(journal, history);
+  const records = tripRecords(run, journal, history);
   const trips = auditTrips(records);
   const events = records.map((record) => record.events);
   return {
@@ -97,7 +99,11 @@ export function createReport(run: RunFacts, journal: RunJournal, history: Histor
   };
 }
 
-function tripRecords(journal: RunJournal, { rows, statuses }: History): TripRecord[] {
+function tripRecords(
+  { noShowSeconds }: RunFacts,
+  journal: RunJournal,
+  { rows, statuses }: History,
+): TripRecord[] {
   const events = new Map<string, AnyCloudEvent[]>();
   for (const { stream, event } of rows) {
     if (!event) continue;
@@ -108,6 +114,7 @@ function tripRecords(journal: RunJournal, { rows, statuses }: History): TripReco
   return journal.tripLogs.map(({ tripId, lastStatus }) => ({
     tripId,
     events: events.get(`trip/${tripId}`) ?? [],
+    noShowSeconds,
     status: statuses.get(tripId),
     seenByRider: lastStatus,
   }));

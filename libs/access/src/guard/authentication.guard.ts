@@ -2,19 +2,29 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Role } from '#contracts';
 import { DomainError, Settings } from '#platform';
-import { getPath, type AccessRequest } from '../request.js';
+import type { Principal } from '../principal.js';
+import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
 import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decorator.js';
 import { ViewerResolver } from '../share/viewer-resolver.js';
+import { hashTokenOf } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { DriverActivity } from './driver-activity.js';
 import { ALL_ROLES, findToken } from './request-token.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Addresses whose responses have a limited number of places for each user. */
+/** Routes whose responses have a limited number of places for each user. */
 const STREAM = /\/(stream|replay)$/;
-/** What a browser says of a request without an `Origin` by another page (Fetch Metadata, 2.4). */
-const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
+
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+type Controller = ReturnType<ExecutionContext['getClass']>;
+
+/** What the decorators of a route say about its callers. */
+interface RouteRules {
+  isPublic: boolean;
+  link: ShareLinkRoute | undefined;
+  roles: readonly Role[];
+}
 
 /**
  * Refuses requests without a token or a share link, except on public routes, and checks the role of
@@ -22,6 +32,9 @@ const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
+  /** By handler and controller, because controllers may inherit a handler. The routes bound it. */
+  private readonly rules = new Map<Handler, Map<Controller, RouteRules>>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionVerifier,
@@ -30,19 +43,53 @@ export class AuthenticationGuard implements CanActivate {
     private readonly driverActivity: DriverActivity,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<AccessRequest>();
-    const targets = [context.getHandler(), context.getClass()];
+  /** Answers at once for a token that was verified before: a promise would cost every request. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = context.getArgByIndex<AccessRequest>(0);
     refuseTokenInQuery(request);
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
-    const link = this.reflector.getAllAndOverride<ShareLinkRoute | undefined>(SHARE_LINK, targets);
-    if (link && (request.viewer = await this.viewers.resolve(request, link))) return true;
-    const roles =
-      this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES, targets) ?? ALL_ROLES;
-    request.principal = await this.sessions.verify(this.extractToken(request, roles));
-    this.driverActivity.touch(request.principal);
-    if (roles.includes(request.principal.role)) return true;
+    const { isPublic, link, roles } = this.readRules(context.getHandler(), context.getClass());
+    if (isPublic) return true;
+    return link ? this.admitByLink(request, link, roles) : this.admitByToken(request, roles);
+  }
+
+  private async admitByLink(
+    request: AccessRequest,
+    link: ShareLinkRoute,
+    roles: readonly Role[],
+  ): Promise<boolean> {
+    request.viewer = await this.viewers.resolve(request, link);
+    return request.viewer ? true : this.admitByToken(request, roles);
+  }
+
+  private admitByToken(request: AccessRequest, roles: readonly Role[]): boolean | Promise<boolean> {
+    const token = this.extractToken(request, roles);
+    const hashed = hashTokenOf(request, token);
+    const known = this.sessions.findVerified(hashed);
+    if (known) return this.admit(request, known, roles);
+    return this.sessions.verify(hashed).then((principal) => this.admit(request, principal, roles));
+  }
+
+  private admit(request: AccessRequest, principal: Principal, roles: readonly Role[]): true {
+    request.principal = principal;
+    this.driverActivity.touch(principal);
+    if (roles.includes(principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
+  }
+
+  /** Reads the decorators of a route once: reading them costs more than the checks. */
+  private readRules(handler: Handler, controller: Controller): RouteRules {
+    const byController = this.rules.get(handler) ?? new Map<Controller, RouteRules>();
+    const known = byController.get(controller);
+    if (known) return known;
+    const { reflector } = this;
+    const targets = [handler, controller];
+    const rules = {
+      isPublic: reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) === true,
+      link: reflector.getAllAndOverride<ShareLinkRoute | undefined>(SHARE_LINK, targets),
+      roles: reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES, targets) ?? ALL_ROLES,
+    };
+    this.rules.set(handler, byController.set(controller, rules));
+    return rules;
   }
 
   private extractToken(request: AccessRequest, roles: readonly Role[]): string {
@@ -64,9 +111,9 @@ export class AuthenticationGuard implements CanActivate {
   private refuseCrossSite(request: AccessRequest): void {
     const { host, protocol } = request;
     const { origin } = request.headers;
-    if (SAFE_METHODS.has(request.method) && !STREAM.test(getPath(request))) return;
+    if (SAFE_METHODS.has(request.method) && !STREAM.test(getRoute(request))) return;
     if (origin === undefined) {
-      if (!FOREIGN_SITES.has(String(request.headers['sec-fetch-site']))) return;
+      if (!isByForeignPage(request)) return;
       throw new DomainError(
         'CROSS_SITE_REQUEST',
         'Send a Bearer token, or call from our own page.',

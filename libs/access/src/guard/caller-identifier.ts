@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { getPath, type AccessRequest } from '../request.js';
+import { getRoute, isByForeignPage, type AccessRequest } from '../request.js';
+import { hashTokenOf, type HashedToken } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
 import { networkOf } from './network-of.js';
-import { findToken } from './request-token.js';
+import { findToken, type RequestToken } from './request-token.js';
 
 /** The most addresses whose refused tokens are counted. */
 const MAX_ADDRESSES = 5_000;
 /** After so many refused tokens a second, unknown tokens of an address are not verified. */
 const MAX_REFUSED = 100;
 const WINDOW_MS = 1_000;
-/** What a browser says of a request by another page (Fetch Metadata, section 2.4). */
-const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
 
-type Call = Pick<AccessRequest, 'method' | 'url' | 'ip' | 'headers' | 'cookies'>;
+type Call = Pick<
+  AccessRequest,
+  'method' | 'routeOptions' | 'ip' | 'headers' | 'cookies' | 'hashedToken'
+>;
 
 /**
  * Names the party by which requests are counted: the verified user, or else the address. The
@@ -29,25 +31,33 @@ export class CallerIdentifier {
 
   constructor(private readonly sessions: SessionVerifier) {}
 
+  /**
+   * Names the user of a token that was verified before. It answers at once, because a promise would
+   * cost every request.
+   *
+   * @returns undefined for every other request, which `identify` names
+   */
+  findKnown(call: Call): string | undefined {
+    const token = findCountedToken(call);
+    if (!token) return undefined;
+    const known = this.sessions.findVerified(hashTokenOf(call, token.token));
+    return known && nameUser(call, token, known.userId);
+  }
+
   /** @returns a key that starts with `user` or `address`; it never throws */
   async identify(call: Call): Promise<string> {
+    const known = this.findKnown(call);
+    if (known !== undefined) return known;
     const address = `address ${networkOf(call.ip)}`;
-    // A user could sign in as ever more users otherwise, each with a limit of its own.
-    if (call.method === 'POST' && getPath(call) === '/v1/sessions') return address;
-    const found = findToken(call);
-    if (found === undefined || found === 'malformed') return address;
-    // Another page's requests have the cookie too, and must not use up the limit of the own pages.
-    const isForeign = found.isCookie && FOREIGN_SITES.has(String(call.headers['sec-fetch-site']));
-    const kind = isForeign ? 'user from other sites' : 'user';
-    const known = this.sessions.findVerified(found.token);
-    if (known) return `${kind} ${known.userId}`;
+    const token = findCountedToken(call);
+    if (!token) return address;
     if ((this.refused.get(address)?.count ?? 0) >= MAX_REFUSED) return address;
-    const userId = await this.verify(found.token, address);
-    return userId === undefined ? address : `${kind} ${userId}`;
+    const userId = await this.verify(hashTokenOf(call, token.token), address);
+    return userId === undefined ? address : nameUser(call, token, userId);
   }
 
   /** @returns undefined for a token that is refused or can't be verified now */
-  private async verify(token: string, address: string): Promise<string | undefined> {
+  private async verify(token: HashedToken, address: string): Promise<string | undefined> {
     try {
       return (await this.sessions.verify(token)).userId;
     } catch {
@@ -58,3 +68,15 @@ export class CallerIdentifier {
     }
   }
 }
+
+/** @returns undefined for a request that counts for its address */
+function findCountedToken(call: Call): RequestToken | undefined {
+  // A user could sign in as ever more users otherwise, each with a limit of its own.
+  if (call.method === 'POST' && getRoute(call) === '/v1/sessions') return undefined;
+  const found = findToken(call);
+  return found === 'malformed' ? undefined : found;
+}
+
+/** Another page's requests have the cookie too, and must not use up the limit of the own pages. */
+const nameUser = (call: Call, { isCookie }: RequestToken, userId: string): string =>
+  isCookie && isByForeignPage(call) ? `user from other sites ${userId}` : `user ${userId}`;

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Command } from '#database';
 import { DomainError } from '#platform';
-import { getPath, type AccessRequest } from '../request.js';
+import { getCanonicalPath, type AccessRequest } from '../request.js';
 
 /** Printable ASCII, for example a UUID. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -22,7 +22,7 @@ export const CommandContext = createParamDecorator(
       isAnonymous: !request.principal,
       row: request.params.id ?? null,
       method: request.method,
-      path: getPath(request),
+      path: getCanonicalPath(request),
       key: request.principal ? key : keepSecretKey(key),
       body: request.body,
     };

@@ -1,7 +1,9 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 
 /** IPv4 addresses that an IPv6 socket reports. */
 const MAPPED = /^::ffff:(?=\d+\.)/i;
+/** Some gateways add the port to an address in X-Forwarded-For: 192.0.2.7:4711, [2001:db8::1]:4711. */
+const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+)|\[([^\]]*)\])(?::\d+)?$/;
 const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
@@ -10,11 +12,14 @@ const NETWORK_GROUPS = 4;
  * address. One subscriber usually has a whole /64, which is 2^64 addresses (RFC 6177).
  *
  * @param address undefined for a connection that has ended while its request waited, and for one
- *   over a Unix socket: all of these count together
+ *   over a Unix socket: all of these count together, and so does what a proxy sends that is no
+ *   address
  */
 export function networkOf(address: string | undefined): string {
   if (address === undefined) return 'unknown';
-  const plain = address.replace(MAPPED, '').replace(/%.*$/, '');
+  const [, ipv4, ipv6] = WITH_PORT.exec(address) ?? [];
+  const plain = (ipv4 ?? ipv6 ?? address).replace(MAPPED, '').replace(/%.*$/, '');
+  if (isIP(plain) === 0) return 'unknown';
   if (!isIPv6(plain)) return plain;
   const [head = '', tail] = plain.split('::');
   const [before, after] = [splitGroups(head), splitGroups(tail ?? '')];

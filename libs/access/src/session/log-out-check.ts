@@ -1,3 +1,4 @@
+import type { Transaction } from '#database';
 import type { Principal } from '../principal.js';
 
 /**
@@ -5,6 +6,12 @@ import type { Principal } from '../principal.js';
  * depends on this library.
  */
 export abstract class LogOutCheck {
-  /** @throws DomainError DRIVER_ON_TRIP when the log-out would leave a rider without a driver */
-  abstract requireAllowed(principal: Principal): Promise<void>;
+  /**
+   * Locks what a command of this user would change, in the transaction that ends the session. An
+   * accept at the same time then comes before the log-out, which is refused, or after it, and finds
+   * its token revoked (`RevokedTokens.requireValid`).
+   *
+   * @throws DomainError DRIVER_ON_TRIP when the log-out would leave a rider without a driver
+   */
+  abstract requireAllowed(tx: Transaction, principal: Principal): Promise<void>;
 }

@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { DomainError, Settings } from '#platform';
 
 const KEY_BYTES = 18;
+
+/** A proxy adds one of these (RFC 7239; RFC 9110, section 7.6.3; the habit of most proxies). */
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 
 /**
  * The key for one session of an operator, on a server with demo identities that others can reach.
@@ -20,6 +24,19 @@ export class OpsKey {
 
   /** Whether a session of an operator needs the key. */
   readonly isRequired: boolean;
+
+  /**
+   * Refuses an ops session that a proxy asks for, on a server whose settings tell of no proxy: the
+   * proxy may let every machine reach it, and no key was printed.
+   *
+   * @throws DomainError OPS_KEY_REQUIRED
+   */
+  refuseUnannounced(headers: IncomingHttpHeaders): void {
+    if (this.isRequired || !FORWARDED.some((name) => headers[name] !== undefined)) return;
+    const detail =
+      'This request came through a proxy. Set PUBLIC_URL, and the server prints a key.';
+    throw new DomainError('OPS_KEY_REQUIRED', detail);
+  }
 
   /** Prints the key to the operator of this process. It isn't a line of the log, which others may read. */
   print(): void {

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { sessionRequestSchema, sessionSchema, type Session, type SessionRequest } from '#contracts';
-import { CommandOutcome, IdempotentCommands, type Command } from '#database';
+import { CommandAdmission, CommandOutcome, IdempotentCommands, type Command } from '#database';
 import { DomainError, Settings } from '#platform';
 import { AccountDirectory } from '../account/account-directory.js';
 import { CommandContext } from '../guard/command-context.decorator.js';
@@ -32,6 +32,7 @@ export class SessionsController {
     private readonly revoked: RevokedTokens,
     private readonly logOutCheck: LogOutCheck,
     private readonly opsKey: OpsKey,
+    private readonly admission: CommandAdmission,
   ) {}
 
   @Post()
@@ -49,6 +50,7 @@ export class SessionsController {
     if (this.settings.auth.mode !== 'demo') {
       throw new DomainError('NOT_FOUND', 'Tokens come from the configured issuer.');
     }
+    if (body.role === 'ops') this.opsKey.refuseUnannounced(request.headers);
     const outcome = await this.createSession(command, body);
     const { token, expiresAt, user } = outcome.body;
     const session = { role: user.role, token, expiresAt: new Date(expiresAt) };
@@ -89,8 +91,10 @@ export class SessionsController {
     @Req() request: AccessRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<void> {
-    await this.logOutCheck.requireAllowed(principal);
-    await this.revoked.revoke(principal);
+    const { userId } = principal;
+    await this.admission.run({ userId, row: userId }, () =>
+      this.revoked.revoke(principal, (tx) => this.logOutCheck.requireAllowed(tx, principal)),
+    );
     if (hasOtherSession(request, principal)) return;
     reply.header('Set-Cookie', formatExpiredCookie(principal.role, this.isSecure(request)));
   }

@@ -1,17 +1,35 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { SignJWT, errors, jwtVerify } from 'jose';
-import { randomBytes, randomUUID, webcrypto } from 'node:crypto';
+import { SignJWT, errors, type JWTPayload } from 'jose';
+import { createSecretKey, randomBytes, randomUUID, webcrypto, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
 import { roleSchema, type Role } from '#contracts';
 import { Transactions } from '#database';
 import { Settings } from '#platform';
 import { DEMO_ISSUER } from '../account/account-directory.js';
 import type { Principal } from '../principal.js';
+import { HMAC_ALGORITHM, verifyHmacToken } from './hmac-token.js';
 import { TokenVerifier, toAuthenticationError, deriveTokenId } from './token-verifier.js';
 
-/** The only algorithm: a token with another one, such as `none`, is refused. */
-const ALGORITHM = 'HS256';
-/** The name of the same algorithm in Web Cryptography. */
+/** The name of the algorithm in Web Cryptography. */
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
+
+/** The claims of a usable token, except for the times. */
+const claimsSchema = z.object({
+  sub: z.string(),
+  role: roleSchema,
+  name: z.string(),
+  iss: z.literal(DEMO_ISSUER),
+  aud: z.literal(DEMO_ISSUER),
+  exp: z.number(),
+  nbf: z.number().optional(),
+  jti: z.unknown().optional(),
+});
+
+/** The same key twice: for jose, which signs, and for the verification in this thread. */
+interface SigningKey {
+  signing: webcrypto.CryptoKey;
+  verifying: KeyObject;
+}
 
 export interface IssuedToken {
   token: string;
@@ -26,7 +44,7 @@ export interface IssuedToken {
 export class DemoIssuer extends TokenVerifier implements OnModuleInit {
   /** There is no limit, because the key never changes. */
   readonly cacheMs = Infinity;
-  private keyPromise?: Promise<webcrypto.CryptoKey>;
+  private keyPromise?: Promise<SigningKey>;
 
   constructor(
     private readonly transactions: Transactions,
@@ -46,35 +64,29 @@ export class DemoIssuer extends TokenVerifier implements OnModuleInit {
   async issue(user: { id: string; role: Role; name: string }): Promise<IssuedToken> {
     const issuedAt = Math.floor(Date.now() / 1000);
     const expiresAt = issuedAt + Math.round(this.settings.auth.sessionSeconds);
+    const { signing } = await this.loadKey();
     const token = await new SignJWT({ role: user.role, name: user.name })
-      .setProtectedHeader({ alg: ALGORITHM })
+      .setProtectedHeader({ alg: HMAC_ALGORITHM })
       .setSubject(user.id)
       .setJti(randomUUID())
       .setIssuer(DEMO_ISSUER)
       .setAudience(DEMO_ISSUER)
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
-      .sign(await this.loadKey());
+      .sign(signing);
     return { token, expiresAt: new Date(expiresAt * 1000) };
   }
 
   async verify(token: string): Promise<Principal> {
-    const key = await this.loadKey();
+    const { verifying } = await this.loadKey();
     try {
-      const { payload } = await jwtVerify<{ role: unknown; name: string }>(token, key, {
-        algorithms: [ALGORITHM],
-        issuer: DEMO_ISSUER,
-        audience: DEMO_ISSUER,
-        requiredClaims: ['sub', 'exp', 'role', 'name'],
-      });
-      const role = roleSchema.safeParse(payload.role);
-      if (!role.success) throw new errors.JWTClaimValidationFailed('no role of ours', payload);
+      const claims = parseClaims(verifyHmacToken(token, verifying));
       return {
-        userId: payload.sub ?? '',
-        role: role.data,
-        name: payload.name,
-        expiresAt: new Date((payload.exp ?? 0) * 1000),
-        tokenId: deriveTokenId(token, payload.jti),
+        userId: claims.sub,
+        role: claims.role,
+        name: claims.name,
+        expiresAt: new Date(claims.exp * 1000),
+        tokenId: deriveTokenId(token, claims.jti),
       };
     } catch (error) {
       throw toAuthenticationError(error);
@@ -82,7 +94,7 @@ export class DemoIssuer extends TokenVerifier implements OnModuleInit {
   }
 
   /** Reads the key once and keeps it, so that tokens can be verified while the database is away. */
-  private loadKey(): Promise<webcrypto.CryptoKey> {
+  private loadKey(): Promise<SigningKey> {
     this.keyPromise ??= this.readKey().catch((error: unknown) => {
       delete this.keyPromise;
       throw error;
@@ -91,7 +103,7 @@ export class DemoIssuer extends TokenVerifier implements OnModuleInit {
   }
 
   /** The first process stores a new key, and the other processes read it. */
-  private async readKey(): Promise<webcrypto.CryptoKey> {
+  private async readKey(): Promise<SigningKey> {
     const secret = await this.transactions.run(async (tx) => {
       await tx.query(
         'INSERT INTO signing_key (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING',
@@ -100,10 +112,19 @@ export class DemoIssuer extends TokenVerifier implements OnModuleInit {
       const [row] = await tx.query<{ secret: string }>('SELECT secret FROM signing_key');
       return row?.secret ?? '';
     });
+    const bytes = Buffer.from(secret, 'base64');
     // A key that stays bytes would be imported again for each token.
-    return webcrypto.subtle.importKey('raw', Buffer.from(secret, 'base64'), HMAC, false, [
-      'sign',
-      'verify',
-    ]);
+    const signing = await webcrypto.subtle.importKey('raw', bytes, HMAC, false, ['sign']);
+    return { signing, verifying: createSecretKey(bytes) };
   }
+}
+
+/** @throws an error of jose for a token that is expired, not valid yet or for another server */
+function parseClaims(payload: JWTPayload): z.infer<typeof claimsSchema> {
+  const { success, data } = claimsSchema.safeParse(payload);
+  if (!success) throw new errors.JWTClaimValidationFailed('no token of ours', payload);
+  const now = Math.floor(Date.now() / 1000);
+  if (data.exp <= now) throw new errors.JWTExpired('expired', payload, 'exp');
+  if ((data.nbf ?? now) > now) throw new errors.JWTClaimValidationFailed('too early', payload);
+  return data;
 }

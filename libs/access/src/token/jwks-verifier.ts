@@ -106,8 +106,13 @@ const isSubject = (sub: unknown): boolean =>
   sub.isWellFormed() &&
   !/\p{Cc}/u.test(sub);
 
-/** Makes an external name, which may be any text, printable and short. */
+/**
+ * Makes an external name, which may be any text, printable and short. The cut may leave half of a
+ * surrogate pair, which Postgres refuses, or the joiner of an emoji, so both are removed after it.
+ */
 const sanitizeName = (claims: JWTPayload): string => {
   const name = typeof claims.name === 'string' ? claims.name : '';
-  return removeHidden(name).toWellFormed().trim().slice(0, MAX_NAME_LENGTH) || 'Anonymous';
+  const short = removeHidden(name.toWellFormed()).trim().slice(0, MAX_NAME_LENGTH);
+  const whole = short.isWellFormed() ? short : short.slice(0, -1);
+  return removeHidden(whole).trim() || 'Anonymous';
 };

@@ -27,8 +27,8 @@ afterAll(async () => {
 beforeEach(() => dataSource.query('DELETE FROM revoked_token'));
 
 /** Starts the revoked tokens of one process. */
-async function startProcess(): Promise<RevokedTokens> {
-  const tokens = new RevokedTokens(transactions);
+async function startProcess(maxKnown?: number): Promise<RevokedTokens> {
+  const tokens = new RevokedTokens(transactions, maxKnown);
   await tokens.onModuleInit();
   return tokens;
 }
@@ -69,5 +69,21 @@ describe('RevokedTokens', () => {
     local.sweep();
     expect([local.has('old'), local.has('new')]).toEqual([false, true]);
     local.onApplicationShutdown();
+  });
+
+  it('memory keeps a bounded number of revocations, and the database answers for the others', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `token ${index}`);
+    const local = await startProcess(8);
+    for (const tokenId of ids) await local.revoke({ tokenId, expiresAt: LATER });
+    const restarted = await startProcess(8);
+    for (const process of [local, restarted]) {
+      expect(ids.filter((id) => process.has(id)).length).toBeLessThanOrEqual(8);
+      expect(process.has('token 29')).toBe(true);
+      expect(process.forgettings).toBeGreaterThan(0);
+      const isRevoked = await Promise.all(ids.map((id) => process.isRevoked(id)));
+      expect(isRevoked).toEqual(ids.map(() => true));
+      expect(await process.isRevoked('another')).toBe(false);
+      process.onApplicationShutdown();
+    }
   });
 });

@@ -1,12 +1,24 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  Optional,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Subject, type Observable } from 'rxjs';
-import { Transactions } from '#database';
+import { Transactions, type Transaction } from '#database';
+import { DomainError } from '#platform';
 
 /** The id of a token and its expiry, which are enough to revoke it. */
 export interface TokenReference {
   tokenId: string;
   expiresAt: Date;
 }
+
+/** Revocations in memory, which take about 30 MB. Clients end as many sessions as they begin. */
+const MAX_KNOWN = 200_000;
+/** The part of the revocations that stays when there are too many. */
+const KEPT_SHARE = 3 / 4;
 
 const POLL_INTERVAL_MS = 2_000;
 const SWEEP_INTERVAL_MS = 600_000;
@@ -17,11 +29,22 @@ const SWEEP_INTERVAL_MS = 600_000;
  */
 const OVERLAP_SECONDS = 60;
 
-/** Reads the new revocations, and the database's time even if there are none. */
+/**
+ * Reads the new revocations, the newest $3 of them at most, and the database's time even if there
+ * are none. Those of long expired tokens are left out, whose refusal needs no revocation; the clocks
+ * may differ by an hour.
+ */
 const NEW_REVOCATIONS = `SELECT extract(epoch FROM now())::float8 AS now,
     r.token_id AS "tokenId", r.expires_at AS "expiresAt"
   FROM (SELECT to_timestamp($1::float8) - $2 * interval '1 second' AS since) poll
-  LEFT JOIN revoked_token r ON r.revoked_at > poll.since`;
+  LEFT JOIN LATERAL (
+    SELECT * FROM revoked_token
+    WHERE revoked_at > poll.since AND expires_at > now() - interval '1 hour'
+    ORDER BY revoked_at DESC LIMIT $3
+  ) r ON true
+  ORDER BY r.revoked_at`;
+
+const FIND_REVOKED = 'SELECT FROM revoked_token WHERE token_id = $1';
 
 interface RevocationRow {
   now: number;
@@ -32,7 +55,8 @@ interface RevocationRow {
 /**
  * The revoked tokens. They are in memory because every request checks them. A revocation counts at
  * once on this process, and after two seconds on the others. While the database is away, the known
- * ones stay. The size is bounded by the sessions that were ended within the lifetime of a token.
+ * ones stay. When there are too many, this process forgets the oldest and asks the database about
+ * each token that it verifies anew, until the forgotten tokens have expired.
  */
 @Injectable()
 export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
@@ -43,11 +67,17 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   /** When the last poll was, in seconds since 1970 by the database's clock. */
   private polledUntil = 0;
   private isPolling = false;
+  /** When the last forgotten token expires, in milliseconds since 1970. */
+  private forgottenUntil = 0;
+  private timesForgotten = 0;
 
   /** Emits when this or another process has revoked a token. */
   readonly added$: Observable<void> = this.added.asObservable();
 
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    @Optional() private readonly maxKnown: number = MAX_KNOWN,
+  ) {}
 
   /** Reads the table before the first request, so that revocations survive a restart. */
   async onModuleInit(): Promise<void> {
@@ -68,19 +98,58 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   /**
    * Revokes a token: no process accepts it any more.
    *
-   * @throws DomainError DATABASE_UNAVAILABLE; the token is still valid then
+   * @param requireAllowed checks in the same transaction whether the token may be revoked
+   * @throws DomainError DATABASE_UNAVAILABLE, and every error of `requireAllowed`; the token is
+   *   still valid then
    */
-  async revoke({ tokenId, expiresAt }: TokenReference): Promise<void> {
-    await this.transactions.query(
-      `INSERT INTO revoked_token (token_id, expires_at) VALUES ($1, $2)
-       ON CONFLICT (token_id) DO NOTHING`,
-      [tokenId, expiresAt],
-    );
+  async revoke(
+    { tokenId, expiresAt }: TokenReference,
+    requireAllowed: (tx: Transaction) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await requireAllowed(tx);
+      await tx.query(
+        `INSERT INTO revoked_token (token_id, expires_at) VALUES ($1, $2)
+         ON CONFLICT (token_id) DO NOTHING`,
+        [tokenId, expiresAt],
+      );
+    });
     this.add([{ tokenId, expiresAt }]);
   }
 
+  /**
+   * Asks the database, for a command that must not follow a log-out. Its request was authenticated
+   * before the log-out committed, or by a process that learns of it two seconds later.
+   *
+   * @throws DomainError UNAUTHENTICATED
+   */
+  async requireValid(tx: Transaction, { tokenId }: Pick<TokenReference, 'tokenId'>): Promise<void> {
+    const found = await tx.query(FIND_REVOKED, [tokenId]);
+    if (found.length > 0) throw new DomainError('UNAUTHENTICATED', 'You have logged out.');
+  }
+
+  /**
+   * Grows whenever this process forgets revocations. What was concluded from `has` before must be
+   * asked again by `isRevoked`.
+   */
+  get forgettings(): number {
+    return this.timesForgotten;
+  }
+
+  /** Whether memory knows the revocation; it does for a token that `isRevoked` did not find before. */
   has(tokenId: string): boolean {
     return this.expiryByTokenId.has(tokenId);
+  }
+
+  /**
+   * Whether the token was revoked, also when this process has forgotten it.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE
+   */
+  async isRevoked(tokenId: string): Promise<boolean> {
+    if (this.has(tokenId)) return true;
+    if (this.forgottenUntil <= Date.now()) return false;
+    return (await this.transactions.query(FIND_REVOKED, [tokenId])).length > 0;
   }
 
   private async refresh(): Promise<void> {
@@ -100,7 +169,10 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     const rows = await this.transactions.query<RevocationRow>(NEW_REVOCATIONS, [
       this.polledUntil,
       OVERLAP_SECONDS,
+      this.maxKnown + 1,
     ]);
+    // There may be more, whose expiry is unknown.
+    if (rows.length > this.maxKnown) this.forgottenUntil = Infinity;
     this.add(rows.filter((row): row is RevocationRow & TokenReference => row.tokenId !== null));
     this.polledUntil = rows[0]?.now ?? this.polledUntil;
   }
@@ -109,6 +181,18 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     const before = this.expiryByTokenId.size;
     for (const { tokenId, expiresAt } of tokens) this.expiryByTokenId.set(tokenId, expiresAt);
     if (this.expiryByTokenId.size > before) this.added.next();
+    if (this.expiryByTokenId.size > this.maxKnown) this.forgetOldest();
+  }
+
+  private forgetOldest(): void {
+    let surplus = this.expiryByTokenId.size - Math.floor(this.maxKnown * KEPT_SHARE);
+    for (const [tokenId, expiresAt] of this.expiryByTokenId) {
+      if (surplus <= 0) break;
+      surplus -= 1;
+      this.expiryByTokenId.delete(tokenId);
+      this.forgottenUntil = Math.max(this.forgottenUntil, expiresAt.getTime());
+    }
+    this.timesForgotten += 1;
   }
 
   /** Deletes expired tokens from memory: they are refused as expired. */

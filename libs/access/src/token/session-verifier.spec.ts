@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Principal } from '../principal.js';
 import type { RevokedTokens } from './revoked-tokens.js';
+import { hashToken } from './hashed-token.js';
 import { SessionVerifier } from './session-verifier.js';
 import { TokenVerifier, deriveTokenId } from './token-verifier.js';
 
@@ -26,52 +27,83 @@ class PermissiveVerifier extends TokenVerifier {
   }
 }
 
+/** Revoked tokens, some of which only the database knows. */
+class FakeRevokedTokens extends Set<string> {
+  readonly inDatabase = new Set<string>();
+  forgettings = 0;
+
+  isRevoked(tokenId: string): Promise<boolean> {
+    return Promise.resolve(this.has(tokenId) || this.inDatabase.has(tokenId));
+  }
+
+  forget(tokenId: string): void {
+    this.delete(tokenId);
+    this.inDatabase.add(tokenId);
+    this.forgettings += 1;
+  }
+}
+
 let issuer: PermissiveVerifier;
-let revoked: Set<string>;
+let revoked: FakeRevokedTokens;
 let sessions: SessionVerifier;
 
 beforeEach(() => {
   issuer = new PermissiveVerifier();
-  revoked = new Set();
+  revoked = new FakeRevokedTokens();
   sessions = new SessionVerifier(issuer, revoked as unknown as RevokedTokens);
 });
 
 describe('SessionVerifier', () => {
   it('verifies a token once for any number of requests', async () => {
     for (let time = 0; time < 3; time++) {
-      expect(await sessions.verify('one')).toMatchObject({ userId: 'one' });
+      expect(await sessions.verify(hashToken('one'))).toMatchObject({ userId: 'one' });
     }
-    await sessions.verify('two');
+    await sessions.verify(hashToken('two'));
     expect(issuer.calls).toBe(2);
   });
 
   it('verifies a token once for concurrent requests', async () => {
-    await Promise.all([1, 2, 3].map(() => sessions.verify('one')));
+    await Promise.all([1, 2, 3].map(() => sessions.verify(hashToken('one'))));
     expect(issuer.calls).toBe(1);
   });
 
   it('verifies a refused token again at each request', async () => {
     for (let time = 0; time < 2; time++)
-      await expect(sessions.verify('bad')).rejects.toThrow('bad');
+      await expect(sessions.verify(hashToken('bad'))).rejects.toThrow('bad');
     expect(issuer.calls).toBe(2);
   });
 
   it('caches a token no longer than its issuer allows', async () => {
     issuer.cacheMs = 0;
-    for (let time = 0; time < 2; time++) await sessions.verify('one');
+    for (let time = 0; time < 2; time++) await sessions.verify(hashToken('one'));
     expect(issuer.calls).toBe(2);
   });
 
   it('refuses a cached token as soon as it is revoked', async () => {
-    await sessions.verify('one');
+    await sessions.verify(hashToken('one'));
     revoked.add('one');
-    await expect(sessions.verify('one')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    expect(await sessions.verify('two')).toBeDefined();
+    await expect(sessions.verify(hashToken('one'))).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    expect(await sessions.verify(hashToken('two'))).toBeDefined();
+  });
+
+  it('refuses a cached token also when this process has forgotten its revocation', async () => {
+    await sessions.verify(hashToken('one'));
+    revoked.add('one');
+    revoked.forget('one');
+    expect(sessions.findVerified(hashToken('one'))).toBeUndefined();
+    await expect(sessions.verify(hashToken('one'))).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    expect(await sessions.verify(hashToken('two'))).toBeDefined();
   });
 
   it('refuses a token after its expiry', async () => {
     issuer.expiresAt = new Date(Date.now() - 1);
-    await expect(sessions.verify('one')).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
+    await expect(sessions.verify(hashToken('one'))).rejects.toMatchObject({
+      code: 'TOKEN_EXPIRED',
+    });
   });
 });
 

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { createHash } from 'node:crypto';
 import { DomainError } from '#platform';
 import type { Principal } from '../principal.js';
+import type { HashedToken } from './hashed-token.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { TokenVerifier } from './token-verifier.js';
 import { toVerificationError } from './verification-unavailable.js';
 
 /** The cache takes about 15 MB when it is full. A token beyond that is verified at each request. */
 const CACHE_SIZE = 50_000;
+
+const SESSION_ENDED = 'This session has ended. Get a new token.';
 
 /**
  * Verifies the signature of each token once, and checks expiry and revocation at each request.
@@ -20,6 +22,9 @@ export class SessionVerifier {
   /** By hash, the verification under way, which concurrent requests with one token share. */
   private readonly verifying = new Map<string, Promise<Principal>>();
 
+  /** The `forgettings` of the revoked tokens at which the cached tokens were found valid. */
+  private forgettings = 0;
+
   constructor(
     private readonly issuer: TokenVerifier,
     private readonly revoked: RevokedTokens,
@@ -29,23 +34,31 @@ export class SessionVerifier {
    * @throws DomainError UNAUTHENTICATED, also for a revoked token, or TOKEN_EXPIRED
    * @throws VerificationUnavailable when the issuer or the database is away
    */
-  async verify(token: string): Promise<Principal> {
-    const hash = hashOf(token);
-    const principal = this.verified.get(hash) ?? (await this.verifyOnce(token, hash));
+  async verify({ token, hash }: HashedToken): Promise<Principal> {
+    const principal = this.findCached(hash) ?? (await this.verifyOnce(token, hash));
     if (principal.expiresAt.getTime() <= Date.now()) {
       throw new DomainError('TOKEN_EXPIRED', 'Get a new token and try again.');
     }
     if (this.revoked.has(principal.tokenId)) {
-      throw new DomainError('UNAUTHENTICATED', 'This session has ended. Get a new token.');
+      throw new DomainError('UNAUTHENTICATED', SESSION_ENDED);
     }
     return principal;
   }
 
   /** @returns the principal of a token that was verified before and is still valid */
-  findVerified(token: string): Principal | undefined {
-    const principal = this.verified.get(hashOf(token));
+  findVerified({ hash }: HashedToken): Principal | undefined {
+    const principal = this.findCached(hash);
     if (!principal || principal.expiresAt.getTime() <= Date.now()) return undefined;
     return this.revoked.has(principal.tokenId) ? undefined : principal;
+  }
+
+  /** A token that was verified before revocations were forgotten may be one of theirs. */
+  private findCached(hash: string): Principal | undefined {
+    if (this.forgettings !== this.revoked.forgettings) {
+      this.verified.clear();
+      this.forgettings = this.revoked.forgettings;
+    }
+    return this.verified.get(hash);
   }
 
   private verifyOnce(token: string, hash: string): Promise<Principal> {
@@ -59,15 +72,18 @@ export class SessionVerifier {
   }
 
   private async verifyAndCache(token: string, hash: string): Promise<Principal> {
+    const { forgettings } = this.revoked;
     const principal = await this.issuer.verify(token).catch((error: unknown) => {
       throw toVerificationError(error);
     });
+    const isRevoked = await this.revoked.isRevoked(principal.tokenId).catch((error: unknown) => {
+      throw toVerificationError(error);
+    });
+    if (isRevoked) throw new DomainError('UNAUTHENTICATED', SESSION_ENDED);
     const lifeMs = principal.expiresAt.getTime() - Date.now();
     const ttl = Math.min(Math.ceil(lifeMs), this.issuer.cacheMs);
-    if (ttl > 0) this.verified.set(hash, principal, { ttl });
+    if (ttl > 0 && forgettings === this.revoked.forgettings)
+      this.verified.set(hash, principal, { ttl });
     return principal;
   }
 }
-
-/** The cache has hashes, so that a memory dump does not contain the tokens. */
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

@@ -20,6 +20,18 @@ export const availabilityStateSchema = z
   .strictObject({ status: availabilitySchema, vehicle: vehicleSchema.nullable() })
   .meta({ id: 'Availability' });
 
+/** 9999-12-31T23:59:59.999Z: a later year has no form of four digits. */
+const LAST_MS = 253_402_300_799_999;
+
+/**
+ * Whether every part of the system can keep a time that a client sends. JavaScript reads offsets,
+ * fractions and years that Postgres refuses, so the time is kept as `Date` writes it.
+ */
+function isKeptTime(value: string): boolean {
+  const milliseconds = Date.parse(value);
+  return milliseconds >= 0 && milliseconds <= LAST_MS;
+}
+
 /** A reading of a driver's location. It is not an event: only the latest reading counts. */
 export const locationReadingSchema = z
   .strictObject({
@@ -28,8 +40,8 @@ export const locationReadingSchema = z
     headingDegrees: z.number().min(0).max(360).optional(),
     speedMps: z.number().min(0).max(150).optional(),
     recordedAt: z.iso
-      .datetime({ offset: true })
-      .refine((value) => !(Date.parse(value) < 0), 'must not be before 1970')
+      .datetime({ offset: true, abort: true })
+      .refine(isKeptTime, 'must be a time from 1970 to 9999')
       .optional(),
   })
   .meta({ id: 'LocationReading', example: { lat: 40.758, lng: -73.9855, headingDegrees: 29 } });

@@ -95,6 +95,15 @@ export const reasonRequestSchema = z
   .meta({ id: 'ReasonRequest', example: { reason: 'Plans changed' } });
 
 /**
+ * The body of an operator's command about a trip. `version` is that of the trip which the operator
+ * saw: a trip that has changed since is left as it is, with TRIP_CHANGED. Without it the command
+ * applies to the trip as it is.
+ */
+export const operatorRequestSchema = z
+  .strictObject({ reason: text(200), version: z.int().min(1).optional() })
+  .meta({ id: 'OperatorRequest', example: { reason: 'The car broke down', version: 3 } });
+
+/**
  * The body of a command that needs the driver at the pickup. `position` is where the driver is now;
  * without it the last reported location counts.
  */
@@ -129,6 +138,7 @@ export type TripDriver = z.infer<typeof tripDriverSchema>;
 export type Cancellation = z.infer<typeof cancellationSchema>;
 export type Trip = z.infer<typeof tripSchema>;
 export type TripRequest = z.infer<typeof tripRequestSchema>;
+export type OperatorRequest = z.infer<typeof operatorRequestSchema>;
 export type AtPickupRequest = z.infer<typeof atPickupRequestSchema>;
 export type RatingRequest = z.infer<typeof ratingRequestSchema>;
 export type TripListQuery = z.infer<typeof tripListQuerySchema>;

@@ -16,12 +16,15 @@ export interface AdmissionRequest {
 /** A user's own commands rarely run in parallel. The rate limit refuses a longer queue. */
 const PER_USER = { running: 2, waiting: 64, waitMs: 5_000 };
 /**
- * One command of a row runs at a time, so a row that another session has locked costs the pool one
- * connection. Two commands of the same row could not run at the same time in any case.
+ * One command of a user and a row runs at a time, so a row that another session has locked costs the
+ * pool one connection for each user whose row it is. Commands of other users on that row have places
+ * of their own: they may be strangers, who find no row and must not keep its users waiting.
  */
 const PER_ROW = { running: 1, waiting: 64, waitMs: DEFAULT_TIMEOUTS.lock };
 /** A command waits for a connection as long as the pool would let it wait. */
 const PER_PROCESS = { waiting: 10_000, waitMs: DEFAULT_TIMEOUTS.connect };
+/** Commands that share a connection cost memory only, so more of them may be under way. */
+const SHARED = { ...PER_PROCESS, running: 1_000 };
 /** The share of the pool that commands may use. The rest is for reads and health checks. */
 const COMMAND_SHARE = 0.75;
 const PROCESS = '';
@@ -36,6 +39,7 @@ export class CommandAdmission {
   private readonly users = new KeyedLimit(PER_USER, tooManyCommands);
   private readonly rows = new KeyedLimit(PER_ROW, resourceBusy);
   private readonly process: KeyedLimit;
+  private readonly shared = new KeyedLimit(SHARED, noConnection);
 
   /** @param poolSize the most connections of the pool. Default 20. */
   constructor(poolSize = 20) {
@@ -52,12 +56,25 @@ export class CommandAdmission {
   async run<T>({ userId, row }: AdmissionRequest, command: () => Promise<T>): Promise<T> {
     connectionGuard.requireFree();
     const admitted = () => this.process.run(PROCESS, command);
-    const alone = row === null ? admitted : () => this.rows.run(row.toLowerCase(), admitted);
     try {
-      return await (userId === null ? alone() : this.users.run(userId, alone));
+      if (userId === null) return await admitted();
+      if (row === null) return await this.users.run(userId, admitted);
+      const key = `${userId} ${row.toLowerCase()}`;
+      return await this.users.run(userId, () => this.rows.run(key, admitted));
     } catch (error) {
       throw error instanceof LockTimeout ? resourceBusy() : error;
     }
+  }
+
+  /**
+   * Runs a command that holds no connection of its own, because a batch writes it together with
+   * others, as soon as its user has a place for it.
+   *
+   * @throws DomainError TOO_MANY_REQUESTS, DATABASE_UNAVAILABLE; the command had no effect then
+   */
+  runShared<T>(userId: string, command: () => Promise<T>): Promise<T> {
+    connectionGuard.requireFree();
+    return this.users.run(userId, () => this.shared.run(PROCESS, command));
   }
 }
 

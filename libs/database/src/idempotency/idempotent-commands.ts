@@ -19,6 +19,24 @@ interface AnswerRow {
   answer: unknown;
 }
 
+const CLAIM = {
+  name: 'answer-claim',
+  text: 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS claimed',
+};
+
+/** A statement of its own, because it must see what committed before the lock was released. */
+const FIND = {
+  name: 'answer-find',
+  text: `SELECT key, body_hash AS "bodyHash", answer FROM idempotent_answer
+    WHERE user_id = $1 AND method = $2 AND path = $3 AND key IN ($4, $5)`,
+};
+
+const STORE = {
+  name: 'answer-store',
+  text: `INSERT INTO idempotent_answer (user_id, method, path, key, body_hash, answer)
+    VALUES ($1, $2, $3, $4, $5, $6::json)`,
+};
+
 /**
  * Runs commands so that a command and its retries have one effect. The answer is stored in the
  * transaction of the effect: a crash loses both or neither, and no command stays "in flight".
@@ -63,7 +81,7 @@ export class IdempotentCommands {
     const stored = await this.find(tx, command, seal);
     if (stored) return new CommandOutcome(toOutcome(stored) as T | Refusal, true);
     const outcome = await work(tx);
-    await this.store(tx, command, { seal, outcome });
+    this.store(tx, command, { seal, outcome });
     return new CommandOutcome(outcome, false);
   }
 
@@ -74,10 +92,7 @@ export class IdempotentCommands {
    */
   private async claim(tx: Transaction, command: Command): Promise<void> {
     const name = [command.userId, command.method, command.path, command.key].join('\n');
-    const [row] = await tx.query<{ claimed: boolean }>(
-      'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS claimed',
-      [name],
-    );
+    const [row] = await tx.query<{ claimed: boolean }>(CLAIM, [name]);
     if (row?.claimed) return;
     throw new DomainError(
       'IDEMPOTENCY_IN_FLIGHT',
@@ -92,11 +107,7 @@ export class IdempotentCommands {
     seal: AnswerSeal,
   ): Promise<SealedOutcome | undefined> {
     // A release before the seal stored the key itself, and its answer may still be asked for.
-    const rows = await tx.query<AnswerRow>(
-      `SELECT key, body_hash AS "bodyHash", answer FROM idempotent_answer
-       WHERE user_id = $1 AND method = $2 AND path = $3 AND key IN ($4, $5)`,
-      [userId, method, path, seal.name, key],
-    );
+    const rows = await tx.query<AnswerRow>(FIND, [userId, method, path, seal.name, key]);
     const text = canonicalText(body);
     const sealed = rows.find((row) => row.key === seal.name && isSealed(row.bodyHash));
     if (sealed) {
@@ -110,17 +121,14 @@ export class IdempotentCommands {
     return { body: plain.answer };
   }
 
-  private async store(
+  private store(
     tx: Transaction,
     { userId, method, path, body }: Command,
     { seal, outcome }: { seal: AnswerSeal; outcome: unknown },
-  ): Promise<void> {
+  ): void {
     const { bodyHash, text } = seal.seal(fromOutcome(outcome), canonicalText(body));
-    await tx.query(
-      `INSERT INTO idempotent_answer (user_id, method, path, key, body_hash, answer)
-       VALUES ($1, $2, $3, $4, $5, $6::json)`,
-      [userId, method, path, seal.name, bodyHash, JSON.stringify(text)],
-    );
+    const answer = JSON.stringify(text);
+    tx.sendWithCommit(STORE, [userId, method, path, seal.name, bodyHash, answer]);
   }
 }
 

@@ -107,9 +107,9 @@ function readNewMigrations(): string[] {
 /** Finds the indexes on tables that the same migration doesn't create. */
 function findBlockingIndexes(sources: string[]): string[] {
   return sources.flatMap((source) => {
-    const created = [...source.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+)/g)].map(
-      ([, t]) => t,
-    );
+    const created = [
+      ...source.matchAll(/CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?(\w+)/g),
+    ].map(([, t]) => t);
     return [
       ...source.matchAll(/CREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY)[\w ]*?ON (?:ONLY )?(\w+)/g),
     ]

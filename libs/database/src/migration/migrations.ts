@@ -7,6 +7,8 @@ import { HistoryIdentity1764072000000 } from './1764072000000-history-identity.j
 import { DailyPartitions1764115200000 } from './1764115200000-daily-partitions.js';
 import { SilentDrivers1764201600000 } from './1764201600000-silent-drivers.js';
 import { DeviceStamps1764208800000 } from './1764208800000-device-stamps.js';
+import { SupplyChanges1764208800100 } from './1764208800100-supply-changes.js';
+import { HotTables1764208800200 } from './1764208800200-hot-tables.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -22,6 +24,8 @@ export const migrations = [
   DailyPartitions1764115200000,
   SilentDrivers1764201600000,
   DeviceStamps1764208800000,
+  SupplyChanges1764208800100,
+  HotTables1764208800200,
 ];
 
 /**

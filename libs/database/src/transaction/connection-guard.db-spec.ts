@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '#testing';
 import { createDataSource } from '../create-data-source.js';
@@ -64,9 +65,12 @@ describe('a call that holds a connection', () => {
     expect(await answer).toEqual([{ two: 2 }]);
   });
 
-  it('production logs a nested call and lets it pass', async () => {
+  it('production lets a nested call pass, and follows no path', async () => {
     connectionGuard.setStrict(false);
+    const run = jest.spyOn(AsyncLocalStorage.prototype, 'run');
     const nested = transactions.run(() => transactions.query('SELECT 3 AS three'));
     expect(await nested).toEqual([{ three: 3 }]);
+    expect(run).not.toHaveBeenCalled();
+    run.mockRestore();
   });
 });

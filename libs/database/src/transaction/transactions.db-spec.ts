@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, until, type TestDatabase } from '#testing';
@@ -165,6 +165,159 @@ describe('a killed connection', () => {
     // The test waits for the pool's error event. The end of the backend is too early: until the
     // event arrives, the pool may still hand the connection out.
     await until('the pool has dropped the connection', () => poolErrors > before);
+    await everyConnectionWorks();
+  });
+});
+
+describe('a statement that is sent with the commit', () => {
+  const addLast = (tx: Transaction, id: number) => {
+    const text = 'UPDATE account_book SET amount = amount + 1 WHERE id = $1';
+    tx.sendWithCommit({ name: 'add-last', text }, [id]);
+  };
+  const failLast = (tx: Transaction) => {
+    tx.sendWithCommit({ name: 'fail-last', text: 'SELECT 1 / $1::int' }, [0]);
+  };
+
+  /** @returns the statements that a transaction sends */
+  async function listStatements(
+    work: (tx: Transaction) => Promise<void> | void,
+  ): Promise<string[]> {
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    await transactions.run(work);
+    const texts = query.mock.calls.map(([sent]: unknown[]) =>
+      typeof sent === 'string' ? sent : (sent as { text: string }).text,
+    );
+    query.mockRestore();
+    return texts.map((text) => text.split(' ')[0] ?? '');
+  }
+
+  it('such a statement is a transaction by itself when no other statement runs', async () => {
+    // The first transactions open the connections of the pool.
+    await everyConnectionWorks();
+    const sent = await listStatements((tx) => {
+      addLast(tx, 1);
+    });
+    expect(sent).toEqual(['UPDATE']);
+    expect(await amounts()).toEqual([1, 0]);
+  });
+
+  it('follows the other statements and commits with them', async () => {
+    await everyConnectionWorks();
+    const sent = await listStatements(async (tx) => {
+      addLast(tx, 2);
+      await add(tx, 1);
+    });
+    // BEGIN goes with the first statement.
+    expect(sent).toEqual(['UPDATE', 'UPDATE', 'COMMIT']);
+    expect(await amounts()).toEqual([1, 1]);
+  });
+
+  it('takes the whole transaction back when it fails, and leaves the connection usable', async () => {
+    let actions = 0;
+    const failed = transactions.run(async (tx) => {
+      tx.afterCommit(() => (actions += 1));
+      await add(tx, 1);
+      addLast(tx, 2);
+      failLast(tx);
+    });
+    await expect(failed).rejects.toMatchObject({ code: '22012' });
+    expect(await amounts()).toEqual([0, 0]);
+    expect(actions).toBe(0);
+    await everyConnectionWorks();
+  });
+
+  it('such a statement does not commit when the work has ignored the error of a statement', async () => {
+    const failed = transactions.run(async (tx) => {
+      await add(tx, 1);
+      await tx.query('SELECT 1 / 0').catch(() => undefined);
+    });
+    await expect(failed).rejects.toThrow('A failed transaction was committed.');
+    expect(await amounts()).toEqual([0, 0]);
+    await everyConnectionWorks();
+  });
+
+  it('lets no statement run outside of a transaction that could not begin', async () => {
+    const failed = transactions.run(
+      async (tx) => {
+        await Promise.all([add(tx, 1), add(tx, 2)]);
+      },
+      { isolation: 'NO SUCH LEVEL' as 'READ COMMITTED' },
+    );
+    await expect(failed).rejects.toMatchObject({ code: '42601' });
+    expect(await amounts()).toEqual([0, 0]);
+    await everyConnectionWorks();
+  });
+});
+
+describe('a BEGIN that is sent with the first statement', () => {
+  /** Fills the pool with connections that have prepared BEGIN. */
+  beforeEach(async () => {
+    await everyConnectionWorks();
+    await everyConnectionWorks();
+  });
+
+  it('lets the statement read in the isolation level of the transaction', async () => {
+    const read = (tx: Transaction) =>
+      tx.query<{ level: string }>("SELECT current_setting('transaction_isolation') AS level");
+    for (const isolation of ['REPEATABLE READ', 'READ COMMITTED'] as const) {
+      await transactions.run(read, { isolation });
+      const [row] = await transactions.run(read, { isolation });
+      expect(row!.level).toBe(isolation.toLowerCase());
+    }
+  });
+
+  it('rolls back what the first statement did', async () => {
+    const refused = transactions.run(async (tx) => {
+      await add(tx, 1);
+      throw new Error('refused');
+    });
+    await expect(refused).rejects.toThrow('refused');
+    expect(await amounts()).toEqual([0, 0]);
+  });
+
+  it('keeps the connection after a first statement that fails', async () => {
+    let pid = 0;
+    await transactions.run(async (tx) => (pid = await pidOf(tx)));
+    await expect(transactions.run((tx) => tx.query('SELECT 1 / 0'))).rejects.toMatchObject({
+      code: '22012',
+    });
+    expect(await isGone(pid)).toBe(false);
+    await everyConnectionWorks();
+  });
+
+  it('skips the first statement and those behind it when BEGIN fails', async () => {
+    const pid = await transactions.run(async (tx) => {
+      await tx.query('DEALLOCATE "START TRANSACTION"');
+      return pidOf(tx);
+    });
+    const all = await Promise.allSettled(
+      Array.from({ length: 4 }, () =>
+        transactions.run((tx) => Promise.all([add(tx, 1), add(tx, 2)])),
+      ),
+    );
+    const failures = all.filter(({ status }) => status === 'rejected');
+    expect(failures).toHaveLength(1);
+    // The three transactions on the other connections have committed.
+    expect(await amounts()).toEqual([3, 3]);
+    const before = poolErrors;
+    await kill(pid);
+    await until('the pool has dropped the connection', () => poolErrors > before);
+    await everyConnectionWorks();
+  });
+
+  it('runs several statements in one text behind a BEGIN of its own', async () => {
+    await transactions.run(async (tx) => {
+      await tx.query(
+        'UPDATE account_book SET amount = 7 WHERE id = 1; UPDATE account_book SET amount = 8 WHERE id = 2',
+      );
+    });
+    expect(await amounts()).toEqual([7, 8]);
+  });
+
+  it('commits a transaction without a statement', async () => {
+    await transactions.run((tx) => {
+      expect(tx.manager).toBeDefined();
+    });
     await everyConnectionWorks();
   });
 });

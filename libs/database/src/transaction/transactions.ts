@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { isConnectionLost, isRetryable, toDomainError } from '../database-error.js';
+import { BEGIN, type ErrorHandlingClient } from '../error-handling-client.js';
 import { usesPooler } from '../pooler-client.js';
 import { connectionGuard } from './connection-guard.js';
 import { queryRows, type PreparedStatement } from './prepared-statement.js';
@@ -44,7 +45,7 @@ export class Transactions {
    *   OUTCOME_UNKNOWN when the connection broke between COMMIT and its answer
    */
   async run<T>(
-    work: (tx: Transaction) => Promise<T>,
+    work: (tx: Transaction) => Promise<T> | T,
     options: TransactionOptions = {},
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -79,7 +80,7 @@ export class Transactions {
   }
 
   private async attempt<T>(
-    work: (tx: Transaction) => Promise<T>,
+    work: (tx: Transaction) => Promise<T> | T,
     options: TransactionOptions,
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
@@ -97,33 +98,41 @@ export class Transactions {
  */
 export async function runTransaction<T>(
   runner: QueryRunner,
-  work: (tx: Transaction) => Promise<T>,
+  work: (tx: Transaction) => Promise<T> | T,
   { isolation }: TransactionOptions = {},
 ): Promise<T> {
-  const tx = new Transaction(runner);
+  let tx: Transaction | undefined;
   let committing = false;
   try {
     const result = await connectionGuard.hold(async () => {
-      await runner.startTransaction(isolation);
+      const client = (await runner.connect()) as ErrorHandlingClient;
+      tx = new Transaction(runner, client, beginStatement(isolation));
       const answer = await work(tx);
       committing = true;
-      await runner.commitTransaction();
+      await tx.commit();
       return answer;
     });
-    tx.runCommitActions();
+    tx?.runCommitActions();
     return result;
   } catch (error) {
-    await rollBack(runner, error);
+    await rollBack(runner, tx, error);
     throw isRetryable(error) ? error : toDomainError(error, committing);
   }
 }
 
+const beginStatement = (isolation: TransactionOptions['isolation']): string =>
+  isolation ? `${BEGIN} ISOLATION LEVEL ${isolation}` : BEGIN;
+
 /** Rolls back. A connection on which the rollback fails is closed instead of pooled. */
-async function rollBack(runner: QueryRunner, error: unknown): Promise<void> {
+async function rollBack(
+  runner: QueryRunner,
+  tx: Transaction | undefined,
+  error: unknown,
+): Promise<void> {
   if (runner.isReleased) return;
   if (isConnectionLost(error)) return discard(runner);
   try {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    await tx?.rollBack();
   } catch {
     await discard(runner);
   }

@@ -8,7 +8,7 @@ const INDEX_SPAN = 2 ** 21;
  * outwards from a pickup visits them, without another search. Sorting 4,000 nodes takes 0.3 ms
  * on first use of a row; the order is cached as long as the row exists.
  */
-export class NodeOrderCache {
+class NodeOrderCache {
   private readonly orders = new WeakMap<TravelRow, Uint32Array>();
 
   getOrder(row: TravelRow): Uint32Array {
@@ -32,3 +32,6 @@ function sortByTime(seconds: Float32Array): Uint32Array {
   for (let i = 0; i < order.length; i++) order[i] = keys[i]! % INDEX_SPAN;
   return order;
 }
+
+/** Shared by all searches, because many pickups are at the same junctions. */
+export const nodeOrders = new NodeOrderCache();

@@ -1,5 +1,5 @@
 import type { Position } from '#contracts';
-import type { TravelEstimator, TravelToTarget } from '#geo';
+import type { TravelEstimator, TravelRow, TravelToTarget } from '#geo';
 import { TopK } from '../assignment/top-k.js';
 import type {
   DispatchBatch,
@@ -9,7 +9,7 @@ import type {
 } from '../policy/dispatch-policy.js';
 import { compareByWaiting } from './dense-batch.js';
 import { DriversByNode } from './drivers-by-node.js';
-import { NodeOrderCache } from './node-order-cache.js';
+import { nodeOrders } from './node-order-cache.js';
 import type { SupplyIndex } from './supply-index.js';
 
 /** A waiting rider and their pickup. */
@@ -23,7 +23,7 @@ export interface RoadBatchParts {
   /** In any order. */
   readonly requests: readonly RoadRequest[];
   readonly supply: SupplyIndex;
-  readonly estimator: Pick<TravelEstimator, 'prepareTarget'>;
+  readonly estimator: Pick<TravelEstimator, 'prepareTarget' | 'offMapReachMeters'>;
   /** Longest time until a driver arrives at a pickup, inclusive. */
   readonly reachSeconds: number;
 }
@@ -38,9 +38,6 @@ export function createRoadBatch(parts: RoadBatchParts): DispatchBatch {
   const pickups = new RoadPickupTimes({ ...parts, requests });
   return { requests, drivers: parts.supply.listDrivers(), pickups };
 }
-
-/** Shared by all batches, because many pickups are at the same junctions. */
-const nodeOrders = new NodeOrderCache();
 
 const NO_DRIVERS: ReadonlySet<number> = new Set();
 
@@ -73,16 +70,27 @@ class RoadPickupTimes implements PickupTimes {
     const visit = (driver: number) => {
       if (!excluded.has(driver) && !taken.has(driver)) this.offer(driver, pickup);
     };
-    if (pickup.row) {
-      this.drivers.offMap.forEach(visit);
-      for (const node of nodeOrders.getOrder(pickup.row)) {
-        const seconds = pickup.row.seconds[node]!;
-        if (seconds > this.soonest.threshold || seconds > this.parts.reachSeconds) break;
-        this.drivers.forEachAt(node, visit);
-      }
-    } else this.drivers.all.forEach(visit);
+    const { row } = pickup;
+    if (row) this.visitByRoad(row, visit);
+    const grid = row ? this.drivers.offMapGrid : this.drivers.allGrid;
+    grid.search(this.parts.requests[request]!.pickup, {
+      limitMeters: () => this.parts.estimator.offMapReachMeters(this.limitSeconds),
+      visit,
+    });
     const { columns, costs } = this.soonest.result();
     return { drivers: columns, seconds: costs };
+  }
+
+  /** A driver who takes longer is not among the soonest. */
+  private get limitSeconds(): number {
+    return Math.min(this.soonest.threshold, this.parts.reachSeconds);
+  }
+
+  private visitByRoad(row: TravelRow, visit: (driver: number) => void): void {
+    for (const node of nodeOrders.getOrder(row)) {
+      if (row.seconds[node]! > this.limitSeconds) return;
+      this.drivers.forEachAt(node, visit);
+    }
   }
 
   private offer(driver: number, pickup: TravelToTarget): void {

@@ -64,7 +64,7 @@ describe('SupplyIndex', () => {
         const { supply, known } = follow(taken);
         const expected = [...known].map(([id, { busySeconds }]) => ({ driverId: id, busySeconds }));
         expected.sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
-        expect(supply.listDrivers()).toEqual(expected);
+        expect(supply.listDrivers()).toMatchObject(expected);
         expect(supply.size).toBe(known.size);
         for (const [i, driver] of expected.entries()) {
           expect(supply.indexOf(driver.driverId)).toBe(i);

@@ -23,6 +23,9 @@ export interface ShortestTree {
 export class ShortestTreeSearch {
   private readonly tree: ShortestTree;
   private readonly queue: FlatQueue;
+  /** The nodes that the search has reached: only these are reset, so a short search stays cheap. */
+  private readonly reached: Uint32Array;
+  private reachedCount = 0;
 
   /** @param adjacency forward links for routes *from* a root, reverse links for routes *to* it */
   constructor(private readonly adjacency: Adjacency) {
@@ -32,6 +35,10 @@ export class ShortestTreeSearch {
       meters: new Float64Array(nodeCount),
       parents: new Int32Array(nodeCount),
     };
+    this.tree.seconds.fill(Infinity);
+    this.tree.meters.fill(Infinity);
+    this.tree.parents.fill(NO_PARENT);
+    this.reached = new Uint32Array(nodeCount);
     this.queue = new FlatQueue(adjacency.heads.length + 1);
   }
 
@@ -40,27 +47,43 @@ export class ShortestTreeSearch {
    * @returns the tree, which the next call overwrites
    */
   searchFrom(root: number, goal = NO_PARENT): ShortestTree {
-    this.reset(root);
-    const { queue } = this;
-    const { seconds } = this.tree;
-    while (queue.length > 0) {
-      const reached = queue.peekValue()!;
-      const node = queue.pop()!;
-      if (reached > seconds[node]!) continue;
-      if (node === goal) break;
-      this.relax(node);
-    }
+    this.begin(root);
+    for (let node = root; node !== NO_PARENT && node !== goal;) node = this.settleNext();
     return this.tree;
   }
 
-  private reset(root: number): void {
-    const { seconds, meters, parents } = this.tree;
-    seconds.fill(Infinity);
-    meters.fill(Infinity);
-    parents.fill(NO_PARENT);
-    seconds[root] = meters[root] = 0;
+  /**
+   * Begins a search that its caller advances node by node.
+   *
+   * @returns the tree, complete for the settled nodes only; the next search overwrites it
+   */
+  begin(root: number): ShortestTree {
+    const { tree, reached } = this;
+    for (let i = 0; i < this.reachedCount; i++) {
+      const node = reached[i]!;
+      tree.seconds[node] = tree.meters[node] = Infinity;
+      tree.parents[node] = NO_PARENT;
+    }
+    tree.seconds[root] = tree.meters[root] = 0;
+    reached[0] = root;
+    this.reachedCount = 1;
     this.queue.clear();
     this.queue.push(root, 0);
+    return tree;
+  }
+
+  /** Settles the nearest node that isn't settled yet; NO_PARENT (−1) when there is none. */
+  settleNext(): number {
+    const { queue } = this;
+    const { seconds } = this.tree;
+    while (queue.length > 0) {
+      const arrival = queue.peekValue()!;
+      const node = queue.pop()!;
+      if (arrival > seconds[node]!) continue;
+      this.relax(node);
+      return node;
+    }
+    return NO_PARENT;
   }
 
   /** Relaxes the links of a settled node. */
@@ -72,6 +95,7 @@ export class ShortestTreeSearch {
       const head = heads[link]!;
       const arrival = seconds[node]! + linkSeconds[link]!;
       if (arrival >= seconds[head]!) continue;
+      if (seconds[head] === Infinity) this.reached[this.reachedCount++] = head;
       seconds[head] = arrival;
       meters[head] = meters[node]! + linkMeters[link]!;
       parents[head] = node;

@@ -1,11 +1,13 @@
 import type { Position } from '#contracts';
-import { OFF_MAP_PROGRESS, type Travel } from './access-leg.js';
+import { OFF_MAP_PROGRESS, estimateOffMap, type Travel } from './access-leg.js';
 import type { RoadNetwork } from '../network/road-network.js';
-import { OFF_MAP, PositionSnapper, type Snap } from './snapped-starts.js';
-import { TravelTimes } from './travel-times.js';
+import { NO_NODE, OutwardSearch, type OutwardTravel } from './outward-travel.js';
+import { OFF_MAP, PositionSnapper, type Snap, type SnappedPosition } from './snapped-starts.js';
+import { TravelTimes, type TravelRow } from './travel-times.js';
 import {
   OffMapTravelToTarget,
   RoadTravelToTarget,
+  estimateTravel,
   type TravelToTarget,
 } from './travel-to-target.js';
 
@@ -33,6 +35,7 @@ export class TravelEstimator {
   readonly times: TravelTimes;
   private readonly accessLegs: boolean;
   private readonly snapper: PositionSnapper;
+  private outwards: OutwardSearch | undefined;
 
   /** @param roads a network, or travel times on it that are shared with other users */
   constructor(
@@ -45,9 +48,17 @@ export class TravelEstimator {
     this.snapper = new PositionSnapper(this.times.network, !accessLegs);
   }
 
-  /** Estimates the fastest route between two positions. For many starts use `prepareTarget`. */
+  /**
+   * Estimates the fastest route between two positions by a search between the two, without a row
+   * of travel times. For many starts, or a target whose row is in use, take `prepareTarget`.
+   */
   estimate(from: Position, to: Position): Travel {
-    return this.prepareTarget(to).estimateFrom(from);
+    const target = this.snapper.snapOnce(to);
+    if (target.node === OFF_MAP) return estimateOffMap(from, to);
+    const start = this.snapper.snapOnce(from);
+    const { accessLegs, times } = this;
+    const byRoad = () => times.findTravel(start.node, target.node);
+    return estimateTravel({ start, target, accessLegs, byRoad });
   }
 
   /**
@@ -57,13 +68,29 @@ export class TravelEstimator {
    */
   prepareTarget(target: Position): TravelToTarget {
     const goal = this.snapper.snapOnce(target);
-    if (goal.node === OFF_MAP) return new OffMapTravelToTarget({ lat: goal.lat, lng: goal.lng });
-    return new RoadTravelToTarget({
-      target: goal,
-      row: this.times.getRow(goal.node),
-      accessLegs: this.accessLegs,
-      snap: (position) => this.snapper.snap(position),
-    });
+    if (goal.node === OFF_MAP) return new OffMapTravelToTarget(goal);
+    return this.travelTo(goal, this.times.getRow(goal.node));
+  }
+
+  /**
+   * Prepares one target for a search outwards from it. It costs the junctions that the caller asks
+   * for, and adds no row to the cache.
+   *
+   * @returns travel that is valid until the next call
+   */
+  prepareOutwards(target: Position): OutwardTravel {
+    const goal = this.snapper.snapOnce(target);
+    const search = (this.outwards ??= new OutwardSearch(this.times.network.reverse));
+    const { row } = search;
+    const isOffMap = goal.node === OFF_MAP;
+    const travel = isOffMap ? new OffMapTravelToTarget(goal) : this.travelTo(goal, row);
+    if (!isOffMap) search.begin(goal.node);
+    return {
+      isOffMap,
+      nextNode: () => (isOffMap ? NO_NODE : search.nextNode()),
+      nodeSeconds: (node) => row.seconds[node]!,
+      secondsFrom: (starts, index) => travel.secondsFrom(starts, index),
+    };
   }
 
   /**
@@ -87,5 +114,15 @@ export class TravelEstimator {
   reachMeters(seconds: number): number {
     if (!this.accessLegs) return Infinity;
     return seconds * Math.max(this.times.network.topSpeed, OFF_MAP_PROGRESS) * ROUNDING;
+  }
+
+  /** As `reachMeters`, for a driver or a target off the map: their travel is by straight line. */
+  offMapReachMeters(seconds: number): number {
+    return seconds * OFF_MAP_PROGRESS * ROUNDING;
+  }
+
+  private travelTo(target: SnappedPosition, row: TravelRow): TravelToTarget {
+    const snap = (position: Position) => this.snapper.snap(position);
+    return new RoadTravelToTarget({ target, row, accessLegs: this.accessLegs, snap });
   }
 }

@@ -58,6 +58,29 @@ export interface RoadTarget {
   readonly snap: (position: Position) => SnappedPosition;
 }
 
+interface SnappedPair {
+  readonly start: SnappedPosition;
+  /** A position on the map. */
+  readonly target: SnappedPosition;
+  readonly accessLegs: boolean;
+  /** Finds the travel between the two nodes. It is not called when the route takes no road. */
+  readonly byRoad: () => Travel;
+}
+
+/** Estimates travel between two positions, with or without access legs. */
+export function estimateTravel({ start, target, accessLegs, byRoad }: SnappedPair): Travel {
+  if (start.node === OFF_MAP) return estimateOffMap(start, target);
+  if (!accessLegs) return byRoad();
+  // Between two positions at one node the straight line is shorter than the detour by the node.
+  if (start.node === target.node) return estimateAccessLeg(greatCircleMeters(start, target));
+  const { durationSeconds, distanceMeters } = byRoad();
+  const legs = estimateAccessLeg(start.distanceMeters + target.distanceMeters);
+  return {
+    durationSeconds: durationSeconds + legs.durationSeconds,
+    distanceMeters: distanceMeters + legs.distanceMeters,
+  };
+}
+
 /** Travel by road, with or without access legs. */
 export class RoadTravelToTarget implements TravelToTarget {
   constructor(private readonly road: RoadTarget) {}
@@ -110,17 +133,11 @@ export class RoadTravelToTarget implements TravelToTarget {
 
   private addAccessLegs(start: SnappedPosition): Travel {
     const { target, row, accessLegs } = this.road;
-    if (start.node === OFF_MAP) return estimateOffMap(start, target);
-    const durationSeconds = row.seconds[start.node]!;
-    const distanceMeters = row.meters[start.node]!;
-    if (!accessLegs) return { durationSeconds, distanceMeters };
-    // Between two positions at one node the straight line is shorter than the detour by the node.
-    if (start.node === target.node) return estimateAccessLeg(greatCircleMeters(start, target));
-    const legs = estimateAccessLeg(start.distanceMeters + target.distanceMeters);
-    return {
-      durationSeconds: durationSeconds + legs.durationSeconds,
-      distanceMeters: distanceMeters + legs.distanceMeters,
-    };
+    const byRoad = () => ({
+      durationSeconds: row.seconds[start.node]!,
+      distanceMeters: row.meters[start.node]!,
+    });
+    return estimateTravel({ start, target, accessLegs, byRoad });
   }
 }
 

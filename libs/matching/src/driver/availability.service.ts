@@ -45,7 +45,7 @@ export class AvailabilityService {
       await this.drivers.update(tx, driver.userId, after);
       // Presence and position commit together with the event that wakes the engine. Otherwise
       // the engine could find the driver silent or without a position.
-      await this.positions.write(tx, driver.userId, request.position);
+      this.positions.write(tx, driver.userId, request.position);
       if (before?.availability !== status) {
         await this.append(tx, driver.userId, { status, data: { reason: 'requested' } });
       }
@@ -88,6 +88,6 @@ export class AvailabilityService {
       data,
       streams: [streamId('driver', driverId)],
     });
-    await this.outbox.append(tx, [event], await tx.now());
+    this.outbox.append(tx, [event], await tx.now());
   }
 }

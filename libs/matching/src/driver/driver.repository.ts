@@ -24,13 +24,14 @@ export class DriverRepository {
   }
 
   /**
-   * Locks a driver without waiting, for the matching engine.
+   * Locks drivers in the order of their ids and without waiting, for the matching engine.
    *
-   * @returns null when the driver doesn't exist or another transaction holds the lock
+   * @returns the drivers whose lock no other transaction holds
    */
-  tryLock(tx: Transaction, id: string): Promise<DriverEntity | null> {
-    return tx.manager.findOne(DriverEntity, {
-      where: { id },
+  tryLockAll(tx: Transaction, ids: readonly string[]): Promise<DriverEntity[]> {
+    return tx.manager.find(DriverEntity, {
+      where: { id: Any(ids) },
+      order: { id: 'ASC' },
       lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },
     });
   }

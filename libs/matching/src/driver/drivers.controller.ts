@@ -34,10 +34,11 @@ export class DriversController {
   @Post('locations')
   @HttpCode(204)
   @ApiOperation({ summary: 'Where you are; one reading, or up to 100 that were collected' })
-  async addLocations(
+  addLocations(
     @CurrentUser() driver: Principal,
     @Body({ schema: locationRequestSchema }) body: LocationReading | LocationReading[],
   ): Promise<void> {
-    await this.positions.record(driver.userId, [body].flat());
+    const readings = Array.isArray(body) ? body : [body];
+    return this.positions.record(driver.userId, readings, driver.tokenId);
   }
 }

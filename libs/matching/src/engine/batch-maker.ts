@@ -22,17 +22,13 @@ export class BatchMaker {
   }
 
   /** @returns a batch that is valid until the next call, which updates the same snapshot */
-  make({ trips, idle, riding, excluded, at }: MatchingWindow): DispatchBatch {
+  make({ trips, idle, taken, riding, excluded, at }: MatchingWindow): DispatchBatch {
     const { estimator, policy, settings } = this;
     const { lookaheadSeconds } = policy;
-    const supply = this.snapshot.update([
-      ...idle,
-      ...this.rows
-        .map('riding', riding, (driver) =>
-          upcomingDrivers([driver], { estimator, lookaheadSeconds }),
-        )
-        .flat(),
-    ]);
+    const upcoming = this.rows
+      .map('riding', riding, (driver) => upcomingDrivers([driver], { estimator, lookaheadSeconds }))
+      .flat();
+    const supply = this.snapshot.update(idle, { upcoming, taken });
     const requests = trips.map((trip) => ({
       tripId: trip.id,
       // The wait counts from the request, also after a redispatch.

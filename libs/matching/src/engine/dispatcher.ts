@@ -27,9 +27,7 @@ export class Dispatcher {
     const count = window.trips.length;
     let offered = 0;
     if (count > 0) {
-      for (const plan of this.decide(window)) {
-        if (await this.offers.make(session, plan)) offered += 1;
-      }
+      offered = await this.offers.makeAll(session, this.decide(window));
       this.record(count, offered);
     }
     stop();

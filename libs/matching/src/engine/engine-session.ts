@@ -1,9 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { performance } from 'node:perf_hooks';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { summarizeError } from '#platform';
 import { createDataSource, dataSourceOptions, runTransaction, type Transaction } from '#database';
 import { tripEntities } from '#trip';
 import { matchingEntities } from '../entities.js';
+import { halve } from '../halve.js';
 
 /** The advisory lock of the active engine; any fixed number will do. */
 const ENGINE_LOCK = 7_014_002;
@@ -19,6 +21,12 @@ const CHECK_INTERVAL_MS = 1_000;
 
 /** Milliseconds. The engine skips locked rows; only its appends to the outbox wait for a lock. */
 const TIMEOUTS = { connect: 2_000, query: 4_000, statement: 3_000, lock: 2_000 };
+
+/**
+ * Transactions for one batch of rows. A batch without an error takes one. To find one row of 256
+ * takes 17; rows that the limit leaves over are worked on in the next round.
+ */
+const MAX_ATTEMPTS = 64;
 
 /**
  * The engine's only connection, lock and write connection in one (ADR 0005). An engine that
@@ -142,6 +150,40 @@ export class EngineSession {
       await this.runner.query('SELECT 1');
       return null;
     }
+  }
+
+  /**
+   * Runs one transaction for a batch of independent rows. When it fails, the batch is halved until
+   * the row that makes it fail stands alone; that row is left for the next round.
+   *
+   * @returns the results of the transactions that committed
+   * @throws Error when the session is closed
+   */
+  async attemptAll<Row, T>(
+    rows: readonly Row[],
+    work: (tx: Transaction, rows: readonly Row[]) => Promise<T>,
+  ): Promise<T[]> {
+    const results: T[] = [];
+    const failures: unknown[] = [];
+    const parts: (readonly Row[])[] = rows.length > 0 ? [rows] : [];
+    for (let attempts = 0; parts.length > 0 && attempts < MAX_ATTEMPTS; attempts += 1) {
+      const part = parts.shift() ?? [];
+      try {
+        results.push(await this.run((tx) => work(tx, part)));
+      } catch (error) {
+        // A closed session fails here, and the engine gives it up.
+        await this.runner.query('SELECT 1');
+        if (part.length > 1) parts.unshift(...halve(part));
+        else failures.push(error);
+      }
+    }
+    if (failures.length > 0) {
+      const count = `${failures.length} of ${rows.length} rows`;
+      this.logger.warn(
+        `${count} are left for the next round; the first: ${summarizeError(failures[0])}`,
+      );
+    }
+    return results;
   }
 
   /** Closes the connection, which releases the lock. */

@@ -27,6 +27,8 @@ const RECONNECT_DELAY_MS = 500;
 export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('MatchingEngine');
   private readonly wakeUp = new WakeUp();
+  /** Ends the pause of a standby, which no event ends. */
+  private readonly shutdown = new WakeUp();
   private readonly clock: EngineClock;
   private running?: Promise<void>;
   private stopped = false;
@@ -49,6 +51,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.wakeUp.raise();
+    this.shutdown.raise();
     await this.running;
   }
 
@@ -88,14 +91,23 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
   private async runSession(): Promise<void> {
     const session = await EngineSession.open(this.url.value);
     try {
-      while (!this.stopped && !(await session.tryLock()))
-        await this.wakeUp.sleep(STANDBY_INTERVAL_MS);
+      await this.standBy(session);
       this.metrics.engineActive.set(1);
       this.clock.expedite(performance.now());
       while (!this.stopped) await this.wakeUp.sleep(await this.runRound(session));
     } finally {
       this.metrics.engineActive.set(0);
       await session.close();
+    }
+  }
+
+  /**
+   * Waits until this is the active engine, or the process stops. An event doesn't end the pause:
+   * the active engine answers it, and standbys would ask for the lock with every event.
+   */
+  private async standBy(session: EngineSession): Promise<void> {
+    while (!this.stopped && !(await session.tryLock())) {
+      await this.shutdown.sleep(STANDBY_INTERVAL_MS);
     }
   }
 

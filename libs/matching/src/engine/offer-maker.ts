@@ -11,7 +11,20 @@ import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 import type { EngineSession } from './engine-session.js';
 import type { OfferPlan, PlannedDriver } from './offer-plan.js';
 
-/** Turns offer plans into offers. */
+/**
+ * The most offers of one transaction. It bounds how long the rows stay locked. A plan of more
+ * drivers is a transaction by itself, because the offers of a trip are made together.
+ */
+const MAX_OFFERS = 256;
+
+/** A plan whose trip is locked and searches, and the trip's offers that are past their expiry. */
+interface OpenPlan {
+  readonly plan: OfferPlan;
+  readonly trip: TripEntity;
+  readonly due: readonly OfferState[];
+}
+
+/** Turns offer plans into offers, many in one transaction (ADR 0021). */
 @Injectable()
 export class OfferMaker {
   constructor(
@@ -23,53 +36,82 @@ export class OfferMaker {
   ) {}
 
   /**
-   * Makes all offers of a plan in one transaction. Drivers who are no longer free are left out.
+   * Makes the offers of a window. The offers of one plan are made in one transaction. A plan whose
+   * trip or drivers have changed is left out, and so is one that makes a transaction fail; the
+   * others get their offers.
    *
-   * @returns false when no offer was made, because the trip or all its drivers changed meanwhile
+   * @returns the number of trips that got an offer
+   * @throws Error when the session is closed
    */
-  async make(session: EngineSession, plan: OfferPlan): Promise<boolean> {
-    // A violation of the unique index on pending offers makes the attempt fail.
-    return (await session.attempt((tx) => this.makeInTransaction(tx, plan))) ?? false;
-  }
-
-  /** Checks the facts behind the plan again under the locks, because they may have changed. */
-  private async makeInTransaction(tx: Transaction, plan: OfferPlan): Promise<boolean> {
-    const trip = await this.trips.tryLock(tx, plan.tripId);
-    if (trip?.status !== 'matching') return false;
-    const pending = await this.offers.lockPending(tx, trip.id);
-    const at = await tx.now();
-    const due = pending.filter(({ expiresAt }) => at >= expiresAt);
-    if (pending.length > due.length) return false;
-    const free = await this.lockFree(tx, plan.drivers);
-    if (free.length === 0) return false;
-    // The due offers end in the transaction of the new ones, so that a reader sees exactly one
-    // set of pending offers.
-    const closing = { status: 'expired', reason: 'not_answered' } as const;
-    const closings = due.map((offer) => ({ offer, closing }));
-    const offers = free.map((driver) => this.createOffer(trip, driver, at));
-    await this.offers.replace(tx, { closings, at, offers });
-    return true;
+  async makeAll(session: EngineSession, plans: readonly OfferPlan[]): Promise<number> {
+    let offered = 0;
+    for (const chunk of chunkPlans(plans)) {
+      const counts = await session.attemptAll(chunk, (tx, part) => this.make(tx, part));
+      for (const count of counts) offered += count;
+    }
+    return offered;
   }
 
   /**
-   * Locks the drivers in the order of their ids, like every transaction that locks several rows.
+   * Checks the facts behind the plans again under the locks, because they may have changed. The
+   * number of statements doesn't depend on the number of plans.
    */
-  private async lockFree(
-    tx: Transaction,
-    drivers: readonly PlannedDriver[],
-  ): Promise<PlannedDriver[]> {
-    const free: PlannedDriver[] = [];
-    for (const driver of [...drivers].sort((a, b) => (a.driverId < b.driverId ? -1 : 1))) {
-      if (await this.isFree(tx, driver.driverId)) free.push(driver);
-    }
-    return free;
+  private async make(tx: Transaction, plans: readonly OfferPlan[]): Promise<number> {
+    const tripIds = plans.map(({ tripId }) => tripId);
+    const searching = new Map(
+      (await this.trips.tryLockAll(tx, tripIds))
+        .filter(({ status }) => status === 'matching')
+        .map((trip) => [trip.id, trip]),
+    );
+    if (searching.size === 0) return 0;
+    const pending = await this.offers.tryLockPending(tx, [...searching.keys()]);
+    const asked = plans.filter(({ tripId }) => searching.has(tripId));
+    const drivers = asked.flatMap((plan) => plan.drivers);
+    const free = await this.lockFree(
+      tx,
+      drivers.map(({ driverId }) => driverId),
+    );
+    const at = await tx.now();
+    const open = asked.flatMap((plan): OpenPlan[] => {
+      const trip = searching.get(plan.tripId);
+      const due = pending.locked.filter(({ tripId }) => tripId === plan.tripId);
+      const isHeld = pending.heldTripIds.has(plan.tripId);
+      const isOpen = !isHeld && due.every(({ expiresAt }) => at >= expiresAt);
+      return trip && isOpen ? [{ plan, trip, due }] : [];
+    });
+    return this.write(tx, { open, free, at });
   }
 
-  private async isFree(tx: Transaction, driverId: string): Promise<boolean> {
-    const driver = await this.drivers.tryLock(tx, driverId);
-    if (driver?.availability !== 'online') return false;
-    if (await this.offers.findPendingOfDriver(tx, driverId)) return false;
-    return (await this.trips.findActiveOfDriver(tx, driverId)) === null;
+  private async write(
+    tx: Transaction,
+    { open, free, at }: { open: readonly OpenPlan[]; free: ReadonlySet<string>; at: Date },
+  ): Promise<number> {
+    const offers = open.flatMap(({ plan, trip }) =>
+      plan.drivers
+        .filter(({ driverId }) => free.has(driverId))
+        .map((driver) => this.createOffer(trip, driver, at)),
+    );
+    // The due offers end in the transaction of the new ones, so that a reader sees exactly one
+    // set of pending offers.
+    const closing = { status: 'expired', reason: 'not_answered' } as const;
+    const closings = open.flatMap(({ due }) => due.map((offer) => ({ offer, closing })));
+    const made = await this.offers.replaceAll(tx, { closings, at, offers });
+    return new Set(made.map(({ tripId }) => tripId)).size;
+  }
+
+  /** @returns the drivers who are locked now, on duty, and have neither an offer nor a trip */
+  private async lockFree(tx: Transaction, driverIds: readonly string[]): Promise<Set<string>> {
+    const online = (await this.drivers.tryLockAll(tx, driverIds))
+      .filter(({ availability }) => availability === 'online')
+      .map(({ id }) => id);
+    const free = new Set(online);
+    for (const { driverId } of await this.offers.findPendingOfDrivers(tx, online)) {
+      free.delete(driverId);
+    }
+    for (const { driverId } of await this.trips.findActiveOfDrivers(tx, online)) {
+      if (driverId) free.delete(driverId);
+    }
+    return free;
   }
 
   private createOffer(trip: TripEntity, driver: PlannedDriver, at: Date): OfferState {
@@ -90,4 +132,19 @@ export class OfferMaker {
       reason: null,
     };
   }
+}
+
+/** Divides plans into parts of at most `MAX_OFFERS` offers; a plan is never divided. */
+function chunkPlans(plans: readonly OfferPlan[]): OfferPlan[][] {
+  const chunks: OfferPlan[][] = [];
+  let size = Infinity;
+  for (const plan of plans) {
+    if (size + plan.drivers.length > MAX_OFFERS) {
+      chunks.push([]);
+      size = 0;
+    }
+    chunks.at(-1)?.push(plan);
+    size += plan.drivers.length;
+  }
+  return chunks;
 }

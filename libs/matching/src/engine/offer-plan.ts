@@ -25,19 +25,19 @@ export interface Decision {
 /** Turns the policy's pairings into one plan for each trip that has a driver. */
 export function planOffers(
   { window, batch, pairings }: Decision,
-  estimator: Pick<TravelEstimator, 'estimate'>,
+  estimator: Pick<TravelEstimator, 'prepareTarget'>,
 ): OfferPlan[] {
   const trips = new Map(window.trips.map((trip) => [trip.id, trip]));
-  const positions = new Map(window.idle.map(({ driverId, position }) => [driverId, position]));
   const planned = new Map<TripEntity, PlannedDriver[]>();
   for (const { request, driver } of pairings) {
     const trip = trips.get(batch.requests[request]?.tripId ?? '');
     const driverId = batch.drivers[driver]?.driverId ?? '';
-    const position = positions.get(driverId);
+    const position = window.taken.has(driverId) ? undefined : window.idle.positionOf(driverId);
     // Policies pair idle drivers only. A wrong pairing is skipped, so that it doesn't hold up
     // the offers of the other trips.
     if (!trip || !position) continue;
-    const route = estimator.estimate(position, trip.pickup);
+    // The policy has looked at the row of this pickup, so it is in the cache.
+    const route = estimator.prepareTarget(trip.pickup).estimateFrom(position);
     const pickup = { pickupSeconds: route.durationSeconds, pickupMeters: route.distanceMeters };
     const drivers = planned.get(trip) ?? [];
     planned.set(trip, [...drivers, { driverId, ...pickup }]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createPolicy, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator, generateGrid } from '#geo';
 import { Metrics, RowIsolation, Settings } from '#platform';
+import { createIdleSupply } from '../../test/idle-supply.js';
 import { BatchMaker } from './batch-maker.js';
 import { OfferPlanner } from './offer-planner.js';
 import type { MatchingWindow } from './window-reader.js';
@@ -41,7 +42,10 @@ const aWaitingTrip = (id: string) =>
 
 const aWindow = (count: number, drivers = count): MatchingWindow => ({
   trips: Array.from({ length: count }, (_, index) => aWaitingTrip(idOf(index))),
-  idle: Array.from({ length: drivers }, (_, index) => ({ driverId: `driver-${index}`, position })),
+  idle: createIdleSupply(
+    Array.from({ length: drivers }, (_, index) => [`driver-${index}`, position] as const),
+  ),
+  taken: new Set(),
   riding: [],
   excluded: new Map(),
   at: new Date(),

@@ -5,6 +5,7 @@ import { TravelEstimator } from '#geo';
 import { Metrics, summarizeError } from '#platform';
 import { BatchMaker } from './batch-maker.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
+import { halve } from '../halve.js';
 import { planOffers, type OfferPlan } from './offer-plan.js';
 import type { MatchingWindow } from './window-reader.js';
 
@@ -87,10 +88,5 @@ function withoutTaken(
 ): MatchingWindow {
   if (plans.length === 0) return { ...window, trips };
   const taken = new Set(plans.flatMap(({ drivers }) => drivers.map(({ driverId }) => driverId)));
-  return { ...window, trips, idle: window.idle.filter(({ driverId }) => !taken.has(driverId)) };
-}
-
-function halve<T>(list: readonly T[]): [T[], T[]] {
-  const middle = Math.ceil(list.length / 2);
-  return [list.slice(0, middle), list.slice(middle)];
+  return { ...window, trips, taken };
 }

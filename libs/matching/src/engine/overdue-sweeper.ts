@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { TripRepository, applyEvents, decide, stateOf } from '#trip';
+import { TripRepository, applyEvents, decide, stateOf, type TripEntity } from '#trip';
 import { sweep, type PendingOffer } from '../domain/sweep.js';
 import type { OfferState } from '../domain/offer-state.js';
-import { OfferRepository } from '../offer/offer.repository.js';
+import { OfferRepository, type SweptTrip } from '../offer/offer.repository.js';
 import { SilenceLimits } from '../position/silence-limits.js';
 import { silentDriverSql } from '../position/silent-driver-sql.js';
 import type { EngineSession } from './engine-session.js';
@@ -36,10 +36,18 @@ const NEXT_DUE = `
     (SELECT min(matching_deadline) FROM trip WHERE status = 'matching')
   ) - clock_timestamp())::float8 * 1000 AS ms`;
 
-/** The status of the driver of a pending offer. */
-const DRIVER_STATUS = `
-  SELECT d.availability = 'online' AS "isDriverOnline", ${SILENT} AS "isDriverSilent"
-  FROM driver d LEFT JOIN driver_presence s ON s.driver_id = d.id WHERE d.id = $3`;
+/** The status of the drivers of pending offers. */
+const DRIVER_STATUSES = `
+  SELECT d.id, d.availability = 'online' AS "isDriverOnline", ${SILENT} AS "isDriverSilent"
+  FROM driver d LEFT JOIN driver_presence s ON s.driver_id = d.id WHERE d.id = ANY($3::uuid[])`;
+
+/** The most trips of one transaction. It bounds how long their rows stay locked. */
+const MAX_TRIPS = 256;
+
+type DriverStatus = Omit<PendingOffer, 'offer'>;
+
+/** A driver without a row is not on duty. */
+const UNKNOWN_DRIVER: DriverStatus = { isDriverOnline: false, isDriverSilent: true };
 
 /** Closes overdue offers and gives up overdue searches, each with its events. */
 @Injectable()
@@ -52,7 +60,8 @@ export class OverdueSweeper {
   ) {}
 
   /**
-   * Sweeps every trip with an overdue offer or search, each in a transaction of its own.
+   * Sweeps every trip with an overdue offer or search, many in one transaction. A trip that makes
+   * its transaction fail is left for the next round, and the others are swept.
    *
    * @returns milliseconds until the next offer or search is due; null when none is open
    */
@@ -60,8 +69,9 @@ export class OverdueSweeper {
     const { offerAckSeconds } = this.settings.matching;
     const facts = [this.limits.waitingSeconds, session.activeSince, offerAckSeconds];
     const overdue = await session.run((tx) => tx.query<{ id: string }>(OVERDUE, facts));
-    for (const { id } of overdue) {
-      await session.attempt((tx) => this.sweepTrip(tx, id, session.activeSince));
+    for (let from = 0; from < overdue.length; from += MAX_TRIPS) {
+      const ids = overdue.slice(from, from + MAX_TRIPS).map(({ id }) => id);
+      await session.attemptAll(ids, (tx, part) => this.sweepTrips(tx, part, session.activeSince));
     }
     // The time at which a driver will become silent can't be computed, because each request of
     // theirs moves it. Every round looks for silent drivers instead.
@@ -71,33 +81,52 @@ export class OverdueSweeper {
   }
 
   /**
-   * A trip that another transaction has locked is left for the next round: the engine never waits.
+   * A trip is left for the next round when another transaction has locked it or one of its offers:
+   * the engine never waits. The number of statements doesn't depend on the number of trips.
    */
-  private async sweepTrip(tx: Transaction, tripId: string, since: Date | null): Promise<void> {
-    const trip = await this.trips.tryLock(tx, tripId);
-    if (!trip) return;
-    const pending: PendingOffer[] = [];
-    for (const offer of await this.offers.lockPending(tx, tripId)) {
-      pending.push(await this.attachDriverStatus(tx, offer, since));
-    }
+  private async sweepTrips(
+    tx: Transaction,
+    tripIds: readonly string[],
+    since: Date | null,
+  ): Promise<void> {
+    const trips = await this.trips.tryLockAll(tx, tripIds);
+    if (trips.length === 0) return;
+    const lockedIds = trips.map(({ id }) => id);
+    const { locked, heldTripIds } = await this.offers.tryLockPending(tx, lockedIds);
+    const statuses = await this.readDriverStatuses(tx, locked, since);
     const at = await tx.now();
-    const { offerAckSeconds } = this.settings.matching;
-    const { closings, givesUp } = sweep({ trip, pending, at, offerAckSeconds });
-    if (closings.length === 0 && !givesUp) return;
-    const state = stateOf(trip);
-    const change = givesUp
-      ? { trip: applyEvents(state, decide({ type: 'give_up', at }, state)) }
-      : {};
-    await this.offers.close(tx, { closings, ...change, at });
+    const sweeps = trips
+      .filter(({ id }) => !heldTripIds.has(id))
+      .flatMap((trip) => {
+        const pending = locked
+          .filter(({ tripId }) => tripId === trip.id)
+          .map((offer) => ({ offer, ...(statuses.get(offer.driverId) ?? UNKNOWN_DRIVER) }));
+        return this.decideSweep(trip, pending, at) ?? [];
+      });
+    if (sweeps.length > 0) await this.offers.closeAll(tx, { sweeps, at });
   }
 
-  private async attachDriverStatus(
+  /** @returns null when nothing of the trip is overdue */
+  private decideSweep(
+    trip: TripEntity,
+    pending: readonly PendingOffer[],
+    at: Date,
+  ): SweptTrip | null {
+    const { offerAckSeconds } = this.settings.matching;
+    const { closings, givesUp } = sweep({ trip, pending, at, offerAckSeconds });
+    if (!givesUp) return closings.length > 0 ? { closings } : null;
+    const state = stateOf(trip);
+    return { closings, trip: applyEvents(state, decide({ type: 'give_up', at }, state)) };
+  }
+
+  private async readDriverStatuses(
     tx: Transaction,
-    offer: OfferState,
+    offers: readonly OfferState[],
     since: Date | null,
-  ): Promise<PendingOffer> {
-    const parameters = [this.limits.waitingSeconds, since, offer.driverId];
-    const [driver] = await tx.query<Omit<PendingOffer, 'offer'>>(DRIVER_STATUS, parameters);
-    return { offer, ...(driver ?? { isDriverOnline: false, isDriverSilent: true }) };
+  ): Promise<Map<string, DriverStatus>> {
+    const driverIds = offers.map(({ driverId }) => driverId);
+    const parameters = [this.limits.waitingSeconds, since, driverIds];
+    const rows = await tx.query<DriverStatus & { id: string }>(DRIVER_STATUSES, parameters);
+    return new Map(rows.map(({ id, ...status }) => [id, status]));
   }
 }

@@ -2,18 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Transaction } from '#database';
 import type { DispatchPolicy } from '#dispatch';
 import { TripRepository, type TripEntity } from '#trip';
-import {
-  SupplyRepository,
-  type IdleDriver,
-  type RidingDriver,
-} from '../supply/supply.repository.js';
+import { KeptSupply, type IdleSupply } from '../supply/kept-supply.js';
+import { SupplyRepository, type RidingDriver } from '../supply/supply.repository.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 
 /** The demand and the supply that one matching window decides on. */
 export interface MatchingWindow {
   /** Trips that search for a driver and have no open offer. */
   readonly trips: readonly TripEntity[];
-  readonly idle: readonly IdleDriver[];
+  /** As of the window or later: quotes refresh it, too. */
+  readonly idle: IdleSupply;
+  /** Idle drivers who have got a trip of this window already. */
+  readonly taken: ReadonlySet<string>;
   /** Drivers on a ride; empty unless the policy looks ahead. */
   readonly riding: readonly RidingDriver[];
   /** By trip, the drivers who don't get an offer for it. */
@@ -22,31 +22,36 @@ export interface MatchingWindow {
   readonly at: Date;
 }
 
+const NONE_TAKEN: ReadonlySet<string> = new Set();
+
 /** Reads the demand and the supply of a window from the database. */
 @Injectable()
 export class WindowReader {
   constructor(
     private readonly trips: TripRepository,
     private readonly supply: SupplyRepository,
+    private readonly idle: KeptSupply,
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {}
 
   /** @param since the time from which silence counts for drivers without a presence row */
   async read(tx: Transaction, since: Date | null): Promise<MatchingWindow> {
-    const trips = await this.trips.findAwaitingOffer(tx);
-    const at = await tx.now();
-    if (trips.length === 0) return { trips, at, idle: [], riding: [], excluded: new Map() };
+    const { idle } = this;
+    const isAnyWaiting = await this.trips.isAnyAwaitingOffer(tx);
     const { lookaheadSeconds } = this.policy;
-    const looksAhead = lookaheadSeconds > 0;
-    const ids = trips.map(({ id }) => id);
-    return {
-      trips,
-      at,
-      idle: await this.supply.findAvailable(tx, since),
-      riding: looksAhead
+    // Before the supply: a driver whose ride ends in between is in both and counts as busy, so that
+    // a rider who waits for that driver isn't offered to one farther away.
+    const riding =
+      isAnyWaiting && lookaheadSeconds > 0
         ? await this.supply.findRiding(tx, { since, lateSeconds: lookaheadSeconds })
-        : [],
-      excluded: await this.supply.findExcluded(tx, ids),
-    };
+        : [];
+    if (isAnyWaiting) await idle.refresh(tx, since);
+    // After the supply: of two trips that waited when a driver came, the window has both.
+    const trips = isAnyWaiting ? await this.trips.findAwaitingOffer(tx) : [];
+    const at = await tx.now();
+    const window = { trips, at, idle, taken: NONE_TAKEN, riding };
+    if (trips.length === 0) return { ...window, excluded: new Map() };
+    const ids = trips.map(({ id }) => id);
+    return { ...window, excluded: await this.supply.findExcluded(tx, ids) };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '#access';
+import { RevokedTokens, type Principal } from '#access';
 import type { DeclinedOffer, Trip, TripDriver } from '#contracts';
 import type { Transaction } from '#database';
 import { DomainError, Settings } from '#platform';
@@ -41,6 +41,7 @@ export class OfferService {
     private readonly drivers: DriverRepository,
     private readonly ratings: RatingRepository,
     private readonly settings: Settings,
+    private readonly revoked: RevokedTokens,
   ) {}
 
   /**
@@ -54,6 +55,7 @@ export class OfferService {
     const { trip, offer, driver: row, pending, at } = await this.lock(tx, principal, offerId);
     if (offer.status === 'accepted') return acceptedBefore(trip, principal);
     requireAcceptable({ offer, tripStatus: trip.status, at });
+    await this.revoked.requireValid(tx, principal);
     const state = stateOf(trip);
     const driver = await this.describe(tx, principal, row);
     const { pickupEtaSeconds } = offer;
@@ -98,12 +100,12 @@ export class OfferService {
   private async lock(tx: Transaction, principal: Principal, offerId: string): Promise<LockedOffer> {
     const seen = await this.offers.find(tx, offerId);
     if (seen?.driverId !== principal.userId) throw offerNotFound();
-    const trip = await this.trips.lock(tx, seen.tripId);
-    if (!trip) throw offerNotFound();
+    const locked = await this.trips.lock(tx, seen.tripId);
+    if (!locked) throw offerNotFound();
     const pending = await this.offers.lockPending(tx, seen.tripId);
     const offer = pending.find(({ id }) => id === offerId) ?? (await this.offers.find(tx, offerId));
     const driver = await this.drivers.lock(tx, principal.userId);
-    return { trip, offer: offer ?? seen, driver, pending, at: await tx.now() };
+    return { trip: locked.trip, offer: offer ?? seen, driver, pending, at: await tx.now() };
   }
 
   private async describe(

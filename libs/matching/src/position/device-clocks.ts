@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 /** The most devices whose stamps are compared; the one that was silent longest is forgotten. */
-const MAX_DEVICES = 50_000;
+export const MAX_DEVICES = 50_000;
 /** A clock that was set back must run this long before its stamps count again. */
 const STEADY_MS = 3_000;
 /** How much faster or slower than this process's clock a device's clock may seem to run. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Transactions, createDataSource, dataSourceOptions, type Transaction } from '#database';
 import { DomainError } from '#platform';
@@ -72,6 +72,19 @@ describe('DriverLocationRecorder: locations', () => {
     expect(await latOf(ada)).toBe(3);
   });
 
+  it('a second phone whose clock is ahead does not silence the first one', async () => {
+    const at = (second: number) => new Date(1e12 + second * 1000).toISOString();
+    await positions.record(ada, [{ lat: 1, lng: 1, recordedAt: at(0) }], 'right');
+    await positions.record(ada, [{ lat: 2, lng: 1, recordedAt: at(60) }], 'fast');
+    await flush();
+    await positions.record(ada, [{ lat: 3, lng: 1, recordedAt: at(1) }], 'right');
+    await flush();
+    expect(await latOf(ada)).toBe(3);
+    await positions.record(ada, [{ lat: 4, lng: 1, recordedAt: at(0) }], 'right');
+    await flush();
+    expect(await latOf(ada)).toBe(3);
+  });
+
   it('the newest of the reports sent together counts', async () => {
     const at = (second: number) => new Date(1e12 + second * 1000).toISOString();
     await positions.record(ada, [
@@ -89,6 +102,50 @@ describe('DriverLocationRecorder: locations', () => {
     await positions.record(bob, [{ lat: 3, lng: 1 }]);
     await flush();
     expect(await latOf(bob)).toBe(3);
+  });
+
+  it('a report that the database refuses costs other drivers of its batch nothing, and its driver only the location', async () => {
+    await positions.record(bob, [{ lat: 1, lng: 1 }]);
+    await flush();
+    await transactions.query('TRUNCATE driver_position, driver_presence');
+    const seen = async () =>
+      (
+        await transactions.query<{ id: string }>(
+          'SELECT driver_id AS id FROM driver_presence ORDER BY 1',
+        )
+      ).map(({ id }) => id);
+    await positions.record(ada, [{ lat: NaN, lng: null as unknown as number }]);
+    await positions.record(bob, [{ lat: 2, lng: 1 }]);
+    await flush();
+    expect([await latOf(ada), await latOf(bob)]).toEqual([undefined, 2]);
+    expect(await seen()).toEqual([ada, bob]);
+  });
+
+  it.each(['2026-01-01T00:00:00+16:00', `2026-01-01T00:00:00.${'0'.repeat(200)}Z`])(
+    'a stamp that only JavaScript reads is written as Postgres reads it: %s',
+    async (recordedAt) => {
+      await positions.record(ada, [{ lat: 3, lng: 1, recordedAt }]);
+      await flush();
+      expect(await latOf(ada)).toBe(3);
+    },
+  );
+
+  it('a row that the database refuses costs the others in its chunk nothing', async () => {
+    await positions.record(ada, [{ lat: 1, lng: 1 }]);
+    const statements = jest.spyOn(transactions, 'query');
+    const ids = Array.from({ length: 900 }, (_, n) => `${ada.slice(0, -3)}${100 + n}`);
+    for (const [n, id] of ids.entries()) {
+      await positions.record(id, [{ lat: n === 450 ? ('north' as never) : 7, lng: 1 }]);
+    }
+    await flush();
+    expect(statements.mock.calls.length).toBeLessThanOrEqual(25);
+    statements.mockRestore();
+    const [row] = await transactions.query<{ located: number; seen: number }>(
+      `SELECT (SELECT count(*)::int FROM driver_position WHERE lat = 7) AS located,
+        (SELECT count(*)::int FROM driver_presence WHERE driver_id = ANY($1::uuid[])) AS seen`,
+      [ids],
+    );
+    expect(row).toEqual({ located: 899, seen: 900 });
   });
 
   it('a report that arrives while the database is away is written later', async () => {
@@ -109,6 +166,36 @@ describe('DriverLocationRecorder: locations', () => {
     expect(await latOf(ada)).toBe(6);
     await flush();
     expect(await latOf(ada)).toBe(6);
+  });
+
+  it('a position recorded by a command waits for no lock of the driver’s row', async () => {
+    await positions.record(ada, [{ lat: 5, lng: 1 }]);
+    await flush();
+    const batch = dataSource.createQueryRunner();
+    await batch.startTransaction();
+    try {
+      await batch.query('SELECT FROM driver_position WHERE driver_id = $1 FOR UPDATE', [ada]);
+      await transactions.run((command: Transaction) => {
+        positions.recordAfterCommit(command, ada, { lat: 6, lng: 1 });
+        expect(positions.findPending(ada)).toBeUndefined();
+        return Promise.resolve();
+      });
+      expect(positions.findPending(ada)).toEqual({ lat: 6, lng: 1 });
+    } finally {
+      await batch.rollbackTransaction();
+      await batch.release();
+    }
+    await flush();
+    expect(await latOf(ada)).toBe(6);
+  });
+
+  it('a position recorded by a command that fails is forgotten', async () => {
+    const failing = transactions.run((command: Transaction) => {
+      positions.recordAfterCommit(command, ada, { lat: 6, lng: 1 });
+      return Promise.reject(new Error('refused'));
+    });
+    await expect(failing).rejects.toThrow('refused');
+    expect(positions.findPending(ada)).toBeUndefined();
   });
 });
 

@@ -1,10 +1,17 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { performance } from 'node:perf_hooks';
-import type { LocationReading } from '#contracts';
+import type { LocationReading, Position } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import { DomainError } from '#platform';
-import { DeviceClocks } from './device-clocks.js';
-import { WRITE_LOCATIONS, columnsOf, type LatestLocation } from './location-batch.js';
+import { halve } from '../halve.js';
+import { DeviceClocks, MAX_DEVICES } from './device-clocks.js';
+import {
+  WRITE_LOCATION,
+  WRITE_LOCATIONS,
+  columnsOf,
+  type LatestLocation,
+} from './location-batch.js';
 
 /** Each process writes at most one batch in this time, however many requests arrive. */
 const FLUSH_INTERVAL_MS = 1000;
@@ -28,6 +35,8 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   /** By driver, the time of the last request by this process's monotonic clock. */
   private pendingSeen = new Map<string, number>();
   private readonly clocks = new DeviceClocks();
+  /** By driver, the device of the last stamp that counted. */
+  private readonly lastDevices = new LRUCache<string, string>({ max: MAX_DEVICES });
   private timer: NodeJS.Timeout | undefined;
   /** The write under way. */
   private writing: Promise<void> | undefined;
@@ -69,14 +78,21 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   /**
    * Records the location reports of one driver. Of reports that are sent together only the
    * newest counts, and it replaces the one before unless its device stamped it earlier: a batch
-   * that was held up must not move the car back. The promise resolves at once unless a batch is due now and none is under way.
+   * that was held up must not move the car back. Stamps of two devices are not compared: the one
+   * whose clock is ahead would silence the other. The promise resolves at once unless a batch is due now and none is under way.
    *
+   * @param deviceId names the client whose clock made the stamps, such as the id of its token
    * @throws DomainError DATABASE_UNAVAILABLE while the database is unavailable; the report is
    *   kept and written later
    */
-  async record(driverId: string, reports: readonly LocationReading[]): Promise<void> {
-    const newest = reports.reduce((a, b) => (stampOf(b) >= stampOf(a) ? b : a));
-    const judgement = this.judge(driverId, newest);
+  async record(
+    driverId: string,
+    reports: readonly LocationReading[],
+    deviceId = driverId,
+  ): Promise<void> {
+    const newest = findNewest(reports);
+    if (!newest) return;
+    const judgement = this.judge({ driverId, deviceId }, newest.stampMs);
     // Until a `reset` is written, it lets the later ones of the same device through as well.
     const isReset = judgement === 'reset' || (this.pending.get(driverId)?.isReset ?? false);
     if (judgement !== 'late') this.pending.set(driverId, toLatest(driverId, newest, isReset));
@@ -87,12 +103,28 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     if (this.lastError) throw this.lastError;
   }
 
-  /** Writes a driver's presence, and the position if there is one, in the caller's transaction. */
-  async write(tx: Transaction, driverId: string, position?: LocationReading): Promise<void> {
-    const latest = position && toLatest(driverId, position, true);
-    const locations = latest ? [{ ...latest, recordedAt: isoNow() }] : [];
+  /**
+   * Records where a driver is once the caller's transaction has committed. The next batch writes it:
+   * a transaction that locked the driver's row itself would wait for a batch under way, and would
+   * hold up the next batch, and with it the commands of other drivers, until it commits.
+   */
+  recordAfterCommit(tx: Transaction, driverId: string, position: Position): void {
+    tx.afterCommit(() => {
+      const stamped = { reading: position, stampMs: null };
+      this.pending.set(driverId, toLatest(driverId, stamped, true));
+      this.touch(driverId);
+    });
+  }
+
+  /**
+   * Writes a driver's presence, and the position if there is one, in the caller's transaction and in
+   * the round trip of its COMMIT.
+   */
+  write(tx: Transaction, driverId: string, position?: Position): void {
+    const stamped = position && { reading: position, stampMs: null };
+    const locations = stamped ? [toLatest(driverId, stamped, true)] : [];
     const seenSecondsAgo = new Map([[driverId, 0]]);
-    await tx.query(WRITE_LOCATIONS, columnsOf({ locations, seenSecondsAgo }));
+    tx.sendWithCommit(WRITE_LOCATION, columnsOf({ locations, seenSecondsAgo }));
     // An older pending report must not overwrite this position. A report in a batch under way
     // may do so until the next report arrives; waiting for that batch would hold a connection.
     tx.afterCommit(() => {
@@ -101,14 +133,21 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
   }
 
   /** The location that this process received and has not begun to write; undefined if none. */
-  findPending(driverId: string): LocationReading | undefined {
-    return this.pending.get(driverId);
+  findPending(driverId: string): Position | undefined {
+    return this.pending.get(driverId)?.reading;
   }
 
-  private judge(driverId: string, report: LocationReading): 'newer' | 'reset' | 'late' {
-    if (report.recordedAt === undefined) return 'newer';
-    const stampMs = Date.parse(report.recordedAt);
-    return this.clocks.judge(driverId, { stampMs, atMs: performance.now() });
+  /** After another device of the driver, the written stamp is not of this device's clock. */
+  private judge(
+    { driverId, deviceId }: { driverId: string; deviceId: string },
+    stampMs: number | null,
+  ): 'newer' | 'reset' | 'late' {
+    if (stampMs === null) return 'newer';
+    const judgement = this.clocks.judge(deviceId, { stampMs, atMs: performance.now() });
+    if (judgement === 'late') return judgement;
+    const before = this.lastDevices.get(driverId) ?? deviceId;
+    this.lastDevices.set(driverId, deviceId);
+    return before === deviceId ? judgement : 'reset';
   }
 
   private noteSeen(driverId: string): void {
@@ -170,13 +209,32 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
       this.lastError = null;
       return true;
     } catch (error) {
+      if (!(error instanceof DomainError)) return this.writeApart(located, seen, error);
       this.logger.warn(`Locations of ${seen.size} drivers were not written`, error);
-      // A row that the database refuses would make every later batch fail, so its chunk is
-      // dropped; the next reports replace it.
-      if (!(error instanceof DomainError)) return true;
       this.lastError = error;
       return false;
     }
+  }
+
+  /**
+   * Writes a chunk that the database refuses in halves, so that a value of one driver costs no other
+   * driver a location or a sign of life. That driver's sign of life is written without the location,
+   * which the next report replaces.
+   */
+  private async writeApart(
+    located: ReadonlyMap<string, LatestLocation>,
+    seen: ReadonlyMap<string, number>,
+    error: unknown,
+  ): Promise<boolean> {
+    const ids = [...new Set([...seen.keys(), ...located.keys()])];
+    if (ids.length > 1) {
+      for (const half of halve(ids)) {
+        if (!(await this.writeChunk(pick(located, half), pick(seen, half)))) return false;
+      }
+      return true;
+    }
+    this.logger.error('A location that the database refuses was left out', error);
+    return located.size === 0 || this.writeChunk(new Map(), seen);
   }
 
   /** Puts back what was not written; reports that arrived meanwhile are newer and stay. */
@@ -203,19 +261,30 @@ function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<stri
   );
 }
 
-/** A reading without a stamp is of now. */
-const stampOf = ({ recordedAt }: LocationReading): number =>
-  recordedAt === undefined ? Infinity : Date.parse(recordedAt);
-
-function toLatest(driverId: string, report: LocationReading, isReset: boolean): LatestLocation {
-  const recordedAt = clampToNow(report.recordedAt, isoNow());
-  return { ...report, driverId, recordedAt, deviceAt: report.recordedAt ?? null, isReset };
+interface StampedReading {
+  reading: Omit<LocationReading, 'recordedAt'>;
+  /** By the clock of the device, in milliseconds since 1970; null without a stamp. */
+  stampMs: number | null;
 }
 
-const isoNow = (): string => new Date().toISOString();
+/** The newest of the readings, of two with one stamp the later one; one without a stamp is of now. */
+function findNewest(readings: readonly LocationReading[]): StampedReading | undefined {
+  let newest: StampedReading | undefined;
+  for (const reading of readings) {
+    const stampMs = reading.recordedAt === undefined ? null : Date.parse(reading.recordedAt);
+    if (!newest || (stampMs ?? Infinity) >= (newest.stampMs ?? Infinity)) {
+      newest = { reading, stampMs };
+    }
+  }
+  return newest;
+}
 
-/** A phone whose clock is ahead gets the present time, so that no report is dated in the future. */
-const clampToNow = (recordedAt: string | undefined, now: string): string => {
-  const given = recordedAt === undefined ? now : new Date(recordedAt).toISOString();
-  return given < now ? given : now;
-};
+/** A phone whose clock is ahead gets the present time: no report is dated in the future. */
+function toLatest(
+  driverId: string,
+  { reading, stampMs }: StampedReading,
+  isReset: boolean,
+): LatestLocation {
+  const recordedMs = Math.min(stampMs ?? Infinity, Date.now());
+  return { driverId, reading, recordedMs, deviceMs: stampMs, isReset };
+}

@@ -1,15 +1,19 @@
 import type { LocationReading } from '#contracts';
 
-/** The latest location report of a driver. */
-export type LatestLocation = LocationReading & {
+/**
+ * The latest location report of a driver. Its times are milliseconds since 1970: the texts that
+ * Postgres reads are made once for each row that is written, and not for each report.
+ */
+export interface LatestLocation {
   driverId: string;
+  reading: Omit<LocationReading, 'recordedAt'>;
   /** The time of the reading, at most that of this process. */
-  recordedAt: string;
+  recordedMs: number;
   /** The stamp by the clock of the device; null when the reading has none. */
-  deviceAt: string | null;
+  deviceMs: number | null;
   /** Whether the device's clock was set back, so that an earlier stamp counts. */
   isReset: boolean;
-};
+}
 
 /** The latest locations of drivers, and how long ago each driver sent a request. */
 export interface LocationBatch {
@@ -54,20 +58,26 @@ export const WRITE_LOCATIONS = `
   ON CONFLICT (driver_id)
     DO UPDATE SET seen_at = greatest(driver_presence.seen_at, excluded.seen_at)`;
 
+/** The same for one driver, prepared: it is a part of commands. */
+export const WRITE_LOCATION = { name: 'location-write', text: WRITE_LOCATIONS };
+
 /** The parameters of `WRITE_LOCATIONS`: one array for each column. */
 export function columnsOf({ locations, seenSecondsAgo }: LocationBatch): unknown[] {
   const located = [...locations].sort((a, b) => (a.driverId < b.driverId ? -1 : 1));
   const seen = [...seenSecondsAgo].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     located.map(({ driverId }) => driverId),
-    located.map(({ lat }) => lat),
-    located.map(({ lng }) => lng),
-    located.map(({ headingDegrees }) => headingDegrees ?? null),
-    located.map(({ speedMps }) => speedMps ?? null),
-    located.map(({ recordedAt }) => recordedAt),
-    located.map(({ deviceAt }) => deviceAt),
+    located.map(({ reading }) => reading.lat),
+    located.map(({ reading }) => reading.lng),
+    located.map(({ reading }) => reading.headingDegrees ?? null),
+    located.map(({ reading }) => reading.speedMps ?? null),
+    located.map(({ recordedMs }) => toText(recordedMs)),
+    located.map(({ deviceMs }) => (deviceMs === null ? null : toText(deviceMs))),
     located.map(({ isReset }) => isReset),
     seen.map(([driverId]) => driverId),
     seen.map(([, secondsAgo]) => secondsAgo),
   ];
 }
+
+/** Postgres reads fewer spellings of a time than JavaScript, so it gets the one that `Date` writes. */
+const toText = (milliseconds: number): string => new Date(milliseconds).toISOString();

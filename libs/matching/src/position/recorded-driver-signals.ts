@@ -30,8 +30,8 @@ export class RecordedDriverSignals extends DriverSignals {
     return (await tx.query(IS_HEARD, [driverId, seconds])).length === 0;
   }
 
-  reportLocation(tx: Transaction, driverId: string, position: Position): Promise<void> {
-    return this.recorder.write(tx, driverId, position);
+  reportLocation(tx: Transaction, driverId: string, position: Position): void {
+    this.recorder.recordAfterCommit(tx, driverId, position);
   }
 
   /** A report that this process hasn't written yet is newer than the table's. */

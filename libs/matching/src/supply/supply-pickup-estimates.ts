@@ -1,44 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '#contracts';
-import type { Transaction } from '#database';
-import { createRoadBatch } from '#dispatch';
-import { TravelEstimator } from '#geo';
+import { Transactions, type Transaction } from '#database';
 import { Settings } from '#platform';
 import { PickupEstimates } from '#trip';
-import { SupplySnapshot } from './supply-snapshot.js';
-import { SupplyRepository } from './supply.repository.js';
+import { KeptSupply } from './kept-supply.js';
 
-/** A quote has no trip yet, so these fields of the request are empty. */
-const QUOTED_TRIP = { tripId: '', waitingSeconds: 0, tripSeconds: 0 };
-
-/** Estimates the pickup time of a quote by the nearest available driver. */
+/**
+ * Estimates the pickup time of a quote by the nearest available driver, as of at most half a
+ * second ago. Every process answers quotes, also one whose engine stands by.
+ */
 @Injectable()
 export class SupplyPickupEstimates extends PickupEstimates {
-  /**
-   * A snapshot apart from the engine's, which may hold drivers who aren't available. Every
-   * process answers quotes, also one whose engine stands by.
-   */
-  private readonly snapshot: SupplySnapshot;
+  private refreshing: Promise<void> | undefined;
 
   constructor(
-    private readonly supply: SupplyRepository,
-    private readonly estimator: TravelEstimator,
+    private readonly supply: KeptSupply,
+    private readonly transactions: Transactions,
     private readonly settings: Settings,
   ) {
     super();
-    this.snapshot = new SupplySnapshot(estimator);
   }
 
-  async estimateSeconds(tx: Transaction, pickup: Position): Promise<number | null> {
-    const available = await this.supply.findAvailable(tx);
-    const { estimator, settings } = this;
-    const { pickups } = createRoadBatch({
-      requests: [{ ...QUOTED_TRIP, pickup }],
-      supply: this.snapshot.update(available),
-      estimator,
-      reachSeconds: settings.matching.reachSeconds,
-    });
-    const [nearest] = pickups.findNearest(0, 1).seconds;
-    return nearest === undefined ? null : Math.round(nearest);
+  async estimateSeconds(pickup: Position, tx?: Transaction): Promise<number | null> {
+    if (tx) await this.supply.refreshIfOld(tx);
+    else if (this.supply.isOld) await (this.refreshing ??= this.refresh());
+    const nearest = this.supply.findSoonest(pickup, this.settings.matching.reachSeconds);
+    return nearest === null ? null : Math.round(nearest);
+  }
+
+  /**
+   * Callers without a connection share one, which they get before the look begins. Callers who
+   * hold a connection may wait for that look, and must not wait for the pool.
+   */
+  private async refresh(): Promise<void> {
+    try {
+      await this.transactions.run((tx) => this.supply.refreshIfOld(tx));
+    } finally {
+      this.refreshing = undefined;
+    }
   }
 }

@@ -1,20 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { statusesWithDriver, type Position } from '#contracts';
+import type { Position } from '#contracts';
 import type { Transaction } from '#database';
 import { SilenceLimits } from '../position/silence-limits.js';
 import { silentDriverSql } from '../position/silent-driver-sql.js';
-
-/** Drivers on duty who have a position, aren't silent, and have no pending offer and no trip. */
-const AVAILABLE = `
-  SELECT d.id AS "driverId", p.lat, p.lng
-  FROM driver d JOIN driver_position p ON p.driver_id = d.id
-  LEFT JOIN driver_presence s ON s.driver_id = d.id
-  WHERE d.availability = 'online'
-    AND NOT ${silentDriverSql({ seenAt: 's.seen_at', seconds: '$2', since: '$3' })}
-    AND NOT EXISTS (SELECT FROM offer o WHERE o.driver_id = d.id AND o.status = 'pending')
-    AND NOT EXISTS (SELECT FROM trip t WHERE t.driver_id = d.id
-      AND t.status = ANY($1::text[]))
-  ORDER BY d.id`;
 
 /**
  * Drivers on duty who have a position, aren't silent, and have a rider in the car. A ride that
@@ -42,39 +30,27 @@ const EXCLUDED = `
     OR (status = 'revoked' AND reason = 'undelivered'))
   GROUP BY trip_id`;
 
-/** A driver who can get an offer. */
-export interface IdleDriver {
+/** A driver with a rider in the car. */
+export interface RidingDriver {
   readonly driverId: string;
   readonly position: Position;
-}
-
-/** A driver with a rider in the car. */
-export interface RidingDriver extends IdleDriver {
   /** The place where they will be free. */
   readonly dropoff: Position;
 }
 
 type Located<T> = Omit<T, 'position'> & Position;
 
-/** Reads the drivers who are available now or soon. */
+/** Reads the drivers who are available soon, and those who get no offer. */
 @Injectable()
 export class SupplyRepository {
   constructor(private readonly limits: SilenceLimits) {}
 
   /**
-   * @param since the time from which silence counts for drivers without a presence row; null:
-   *   those drivers aren't silent
-   */
-  async findAvailable(tx: Transaction, since: Date | null = null): Promise<IdleDriver[]> {
-    const parameters = [statusesWithDriver, this.limits.waitingSeconds, since];
-    return (await tx.query<Located<IdleDriver>>(AVAILABLE, parameters)).map(toPositioned);
-  }
-
-  /**
    * Reads the drivers on a ride, at any distance from the drop-off.
    *
-   * @param options `since` as in `findAvailable`; `lateSeconds`: how long a ride may last beyond
-   *   its planned duration
+   * @param options `since`: the time from which silence counts for drivers without a presence row,
+   *   null: those drivers aren't silent; `lateSeconds`: how long a ride may last beyond its planned
+   *   duration
    */
   async findRiding(
     tx: Transaction,

@@ -4,8 +4,8 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import type { Subscription } from 'rxjs';
-import { v7 as uuidv7 } from 'uuid';
 import { Epoch, OutboxTail, StreamHistory, type TailBreak } from '#outbox';
 import { Metrics, Settings } from '#platform';
 import { EventRedactor } from '../frame/event-redactor.js';
@@ -110,7 +110,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
    * status.
    */
   create(request: StreamRequest): StreamConnection {
-    const connection = new StreamConnection(uuidv7(), request, this.context);
+    const connection = new StreamConnection(randomUUID(), request, this.context);
     const isFull = this.connections.size >= this.settings.streams.maxPerProcess;
     const hasPlace = this.perAddressLimit.add(request.address);
     this.register(connection);

@@ -4,6 +4,9 @@ import type { ClosingReason } from '#contracts';
 /** A share link counts as one user, but is passed on to many people. */
 const VIEWER_FACTOR = 10;
 
+/** `concat` makes an array of exactly its length, and other ways to add reserve room for sixteen more. */
+const NONE: readonly UserResponse[] = [];
+
 /** A response that counts against the limit of its user: a live stream, a long poll or a replay. */
 interface UserResponse {
   readonly requester: Requester;
@@ -25,7 +28,7 @@ export class PerUserLimit {
   /** Counts a response until `remove`, which the caller owes when the response has ended. */
   add(response: UserResponse): void {
     const { userId, role } = response.requester;
-    const responses = [...(this.byUser.get(userId) ?? []), response];
+    const responses = (this.byUser.get(userId) ?? NONE).concat(response);
     this.byUser.set(userId, responses);
     const [oldest] = responses;
     const limit = role === 'viewer' ? this.limit * VIEWER_FACTOR : this.limit;

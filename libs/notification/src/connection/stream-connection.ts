@@ -28,7 +28,7 @@ let created = 0;
  * kept, and sent as the first and only frame.
  */
 export class StreamConnection {
-  /** Replaced and not pushed to: an array that grows reserves room for sixteen more elements. */
+  /** Replaced by `concat`: an array that grows otherwise reserves room for sixteen more elements. */
   private cleanups: readonly (() => void)[] = [];
   private live?: Subscription;
   private readonly feed: StreamFeed;
@@ -72,7 +72,7 @@ export class StreamConnection {
   /** Runs `cleanup` when the connection has ended, or now if it has. */
   onEnd(cleanup: () => void): void {
     if (this.isClosed) cleanup();
-    else this.cleanups = [...this.cleanups, cleanup];
+    else this.cleanups = this.cleanups.concat(cleanup);
   }
 
   /**

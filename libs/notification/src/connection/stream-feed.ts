@@ -1,3 +1,4 @@
+import { Subscription, type Observer } from 'rxjs';
 import { terminalEventTypes, type ClosingReason, type Cursor } from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import { createEphemeralFrame, createEventFrame } from '../frame/frame.js';
@@ -23,8 +24,11 @@ export type FeedOutcome =
  * shows that an event was missed, and the feed reads the gap from the mailbox (ADR 0003). While
  * it catches up, live events only raise the target: every announced event is in the mailbox, so
  * the feed needs no buffer.
+ *
+ * The feed is its own subscription, so that RxJS makes no subscriber and no observer around it: they
+ * would be two objects more for each connection, and two more to call for each event.
  */
-export class StreamFeed {
+export class StreamFeed extends Subscription implements Observer<LiveItem> {
   /** True before `start` and while the mailbox is read; live events only raise the target then. */
   private catchingUp = true;
   /** The highest sequence number that is known to exist. */
@@ -48,6 +52,7 @@ export class StreamFeed {
     private last: Cursor,
     private readonly report: (outcome: FeedOutcome) => void,
   ) {
+    super();
     this.isTrip = request.stream.startsWith('trip/');
     this.isViewer = request.requester.role === 'viewer';
     this.named = request.named;
@@ -90,6 +95,12 @@ export class StreamFeed {
       this.report('unavailable');
     }
   }
+
+  /** The hub reports no error. */
+  error(): void {}
+
+  /** The hub never completes. */
+  complete(): void {}
 
   /** Takes the head of the stream as the history has it, which reveals a lost last event too. */
   noteHead(head: number): void {

@@ -2,11 +2,19 @@ import { formatCursor, type Cursor, type StreamClosing, type StreamOpened } from
 import type { HistoryEvent } from '#outbox';
 import type { Ephemeral } from '../hub/ephemeral.js';
 
+/** A frame as the bytes on the wire, over each version of HTTP. */
+export interface EncodedFrame {
+  /** The frame itself. */
+  readonly bytes: Buffer;
+  /** The frame as one chunk of an HTTP/1.1 response (RFC 9112, section 7.1). */
+  readonly chunk: Buffer;
+}
+
 /**
  * One frame of a stream (WHATWG HTML, section 9.2.6), as its fields and as the bytes on the wire.
  * The bytes are encoded once for all connections that get the frame.
  */
-export class Frame {
+export class Frame implements EncodedFrame {
   private encoded?: Buffer;
 
   private constructor(
@@ -25,20 +33,30 @@ export class Frame {
   static readonly heartbeat = new Frame(undefined, undefined, undefined, undefined);
 
   get bytes(): Buffer {
-    return (this.encoded ??= this.encode());
+    return this.chunk.subarray(this.chunk.indexOf('\n') + 1, -LINE_END.length);
+  }
+
+  get chunk(): Buffer {
+    return (this.encoded ??= encodeChunk(this.format()));
   }
 
   /**
    * `data` is JSON, which escapes CR and LF; event names and cursors are made by the server. So no
    * text from a user can end a field or begin another one (P16).
    */
-  private encode(): Buffer {
-    if (this.data === undefined) return Buffer.from(': heartbeat\n\n');
+  private format(): string {
+    if (this.data === undefined) return ': heartbeat\n\n';
     const event = this.type === undefined ? '' : `event: ${this.type}\n`;
     const retry = this.retry === undefined ? '' : `retry: ${this.retry}\n`;
-    return Buffer.from(`${event}id: ${this.id ?? ''}\n${retry}data: ${this.data}\n\n`);
+    return `${event}id: ${this.id ?? ''}\n${retry}data: ${this.data}\n\n`;
   }
 }
+
+const LINE_END = '\r\n';
+
+/** Encodes a text as one chunk: its size in bytes, the text, and the end of the line. */
+const encodeChunk = (text: string): Buffer =>
+  Buffer.from(`${Buffer.byteLength(text).toString(16)}${LINE_END}${text}${LINE_END}`);
 
 /**
  * Creates the first frame of a stream, which has the resume decision.

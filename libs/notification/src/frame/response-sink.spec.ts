@@ -9,8 +9,9 @@ import {
   type Http2ServerResponse,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { until } from '#testing';
+import type { EncodedFrame } from './frame.js';
 import { ResponseSink } from './response-sink.js';
 
 /** Node’s HTTP/2 response has `flushHeaders`, but its type does not. */
@@ -28,6 +29,16 @@ interface Exchange {
 /** 32 of these are far more than the buffers of the operating system hold on loopback. */
 const CHUNK = Buffer.alloc(1024 * 1024, 'x');
 const CHUNKS = 32;
+
+/** The bytes as a frame, of which the sink sends one of the two forms. */
+const frameOf = (bytes: Buffer): EncodedFrame => ({
+  bytes,
+  chunk: Buffer.concat([
+    Buffer.from(`${bytes.length.toString(16)}\r\n`),
+    bytes,
+    Buffer.from('\r\n'),
+  ]),
+});
 
 /** The code of RST_STREAM: browsers send CANCEL, Node’s client sends NO_ERROR. */
 const LEAVE = { code: 8 };
@@ -51,26 +62,40 @@ describe.each([
     LEAVE.code = code;
   });
 
-  it('the sink opens when the headers are sent', async () => {
+  it('the sink takes the response over when the headers are sent, and not before', async () => {
     const { sink, response } = await exchange();
-    let isOpen: boolean | undefined;
-    const opened = sink.waitUntilOpen().then((answer) => (isOpen = answer));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(isOpen).toBeUndefined();
+    expect(sink.takeOver()).toBe(false);
     response.writeHead(200);
     response.flushHeaders();
-    await opened;
-    expect(isOpen).toBe(true);
+    expect(sink.takeOver()).toBe(true);
+  });
+
+  it('the end of a piped stream does not end a response that was taken over', async () => {
+    const { sink, response, body } = await exchange();
+    const piped = new PassThrough();
+    sink.watchPipe();
+    piped.pipe(response);
+    response.writeHead(200);
+    response.flushHeaders();
+    piped.end();
+    sink.takeOver();
+    const reading = readText(await body());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(response.writableEnded).toBe(false);
+    sink.send(frameOf(Buffer.from('last')));
+    sink.flush();
+    sink.end();
+    expect(await reading).toBe('last');
   });
 
   it('resolves every wait when the client leaves before the headers are sent', async () => {
     const { sink, leave } = await exchange();
     const closed = new Promise<void>((resolve) => sink.onClose(resolve));
     leave();
-    expect(await sink.waitUntilOpen()).toBe(false);
     await closed;
+    expect(sink.takeOver()).toBe(false);
     expect(sink.isClosed).toBe(true);
-    sink.send({ bytes: CHUNK });
+    sink.send(frameOf(CHUNK));
     expect(sink.pendingBytes).toBe(0);
     expect(await sink.waitUntilBelow(0, 1000)).toBe(true);
     await sink.waitUntilClosed(1000);
@@ -80,7 +105,7 @@ describe.each([
   it('counts the bytes that the client has not read, and drains when the client reads', async () => {
     const { sink, body } = await openExchange(exchange);
     expect(sink.pendingBytes).toBe(0);
-    for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
+    for (let count = 0; count < CHUNKS; count++) sink.send(frameOf(CHUNK));
     expect(sink.pendingBytes).toBeGreaterThan(CHUNK.length);
     expect(await sink.waitUntilBelow(0, 50)).toBe(false);
     const drained = sink.waitUntilBelow(0, 20_000);
@@ -92,13 +117,13 @@ describe.each([
 
   it('drains at once when no bytes wait', async () => {
     const { sink } = await openExchange(exchange);
-    sink.send({ bytes: Buffer.from(': heartbeat\n\n') });
+    sink.send(frameOf(Buffer.from(': heartbeat\n\n')));
     expect(await sink.waitUntilBelow(0, 1000)).toBe(true);
   });
 
   it('drains when the client leaves during the wait', async () => {
     const { sink, leave } = await openExchange(exchange);
-    for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
+    for (let count = 0; count < CHUNKS; count++) sink.send(frameOf(CHUNK));
     const drained = sink.waitUntilBelow(0, 20_000);
     leave();
     expect(await drained).toBe(true);
@@ -120,10 +145,10 @@ describe.each([
 
   it('writes the frames of one event-loop iteration at its end, in order', async () => {
     const { sink, response, body } = await openExchange(exchange);
-    const write = jest.spyOn(response, 'write');
+    const write = jest.spyOn('stream' in response ? response : response.socket!, 'write');
     const reading = readText(await body());
-    for (const text of ['a', 'b', 'c']) sink.send({ bytes: Buffer.from(text) });
-    expect(sink.pendingBytes).toBe(3);
+    for (const text of ['a', 'b', 'c']) sink.send(frameOf(Buffer.from(text)));
+    expect(sink.pendingBytes).toBeGreaterThan(0);
     expect(write).not.toHaveBeenCalled();
     await new Promise((resolve) => setImmediate(resolve));
     expect(write).toHaveBeenCalledTimes(3);
@@ -131,20 +156,37 @@ describe.each([
     expect(await reading).toBe('abc');
   });
 
+  it.each(['first frame', ''])('sends held headers together with %j', async (text) => {
+    const { sink, response, body } = await exchange();
+    sink.holdUntilFlush();
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.flushHeaders();
+    expect(sink.takeOver()).toBe(true);
+    // The headers of HTTP/2 are not held.
+    const socket = 'stream' in response ? undefined : response.socket;
+    if (socket) expect(socket.writableLength).toBeGreaterThan(0);
+    if (text !== '') sink.send(frameOf(Buffer.from(text)));
+    sink.flush();
+    if (socket) expect(socket.writableCorked).toBe(0);
+    const reading = readText(await body());
+    response.end();
+    expect(await reading).toBe(text);
+  });
+
   it('delivers the last frame before the response closes', async () => {
     const { sink, response, body } = await openExchange(exchange);
     const reading = readText(await body());
-    sink.send({ bytes: Buffer.from('data: last\n\n') });
+    sink.send(frameOf(Buffer.from('data: last\n\n')));
     sink.limitClosing();
     response.end();
     await sink.waitUntilClosed(5_000);
     expect(await reading).toBe('data: last\n\n');
-    sink.send({ bytes: Buffer.from('too late') });
+    sink.send(frameOf(Buffer.from('too late')));
   });
 
   it('disconnects a client that does not read the response to its end', async () => {
     const { sink, response } = await openExchange(exchange);
-    for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
+    for (let count = 0; count < CHUNKS; count++) sink.send(frameOf(CHUNK));
     sink.flush();
     response.end();
     await sink.waitUntilClosed(50);
@@ -158,15 +200,15 @@ describe.each([
 async function fillBelowHighWaterMark(sink: ResponseSink, response: Response): Promise<void> {
   if (!('stream' in response)) {
     // The server of these tests has a mark above what the buffers of loopback hold.
-    for (let count = 0; count < CHUNKS; count++) sink.send({ bytes: CHUNK });
+    for (let count = 0; count < CHUNKS; count++) sink.send(frameOf(CHUNK));
     sink.flush();
     return;
   }
   // The first window of a stream (RFC 9113, section 6.9.2); the bytes after it wait.
-  sink.send({ bytes: CHUNK.subarray(0, 65_535) });
+  sink.send(frameOf(CHUNK.subarray(0, 65_535)));
   sink.flush();
   await until('the window is used up', () => response.stream.writableLength === 0);
-  sink.send({ bytes: CHUNK.subarray(0, 8_192) });
+  sink.send(frameOf(CHUNK.subarray(0, 8_192)));
   sink.flush();
 }
 
@@ -177,7 +219,7 @@ async function openExchange(exchange: () => Promise<Exchange>): Promise<Exchange
   const current = await exchange();
   current.response.writeHead(200, { 'content-type': 'text/event-stream' });
   current.response.flushHeaders();
-  await current.sink.waitUntilOpen();
+  current.sink.takeOver();
   return current;
 }
 

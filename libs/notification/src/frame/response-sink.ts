@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
-import type { Writable } from 'node:stream';
+import type { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import { setImmediate as nextIteration } from 'node:timers/promises';
-import type { Frame } from './frame.js';
+import type { EncodedFrame } from './frame.js';
 import { scheduleFlush } from './schedule-flush.js';
 
 /** How long the last bytes of an ended response may take to leave this process. */
@@ -17,15 +18,21 @@ const LONGEST_LOOK_MS = 320;
 /** The members that HTTP/1.1 and HTTP/2 responses share with the same meaning. */
 interface Response {
   readonly headersSent?: boolean;
+  /** True for a body in chunks (RFC 9112, section 7.1), which HTTP/2 does not have. */
+  readonly chunkedEncoding?: boolean;
+  readonly socket?: Socket | null;
   write(bytes: Uint8Array): unknown;
+  once(event: 'pipe', listener: (source: Readable) => void): unknown;
+  end(): unknown;
   destroy(): unknown;
 }
 
 /**
- * Writes frames to the response of a stream, which Nest opens and ends. Nest's own stream wrapper
- * formats every frame for every connection, which costs about 40 % of the throughput; the sink
- * writes bytes that were encoded once. It never touches the socket, which would corrupt HTTP/2. The
- * same calls serve HTTP/1.1 and HTTP/2.
+ * Writes frames to the response of a stream, which Nest opens and the sink ends. Nest's own stream
+ * wrapper formats every frame for every connection, which costs about 40 % of the throughput; the sink
+ * writes bytes that were encoded once. Over HTTP/1.1 it hands chunks that are encoded with their frame
+ * to the socket: `response.write` makes four writes of each chunk, which takes as long as the rest of
+ * the delivery (ADR 0023). Over HTTP/2, where a socket carries many streams, it writes to the response.
  *
  * Node's HTTP/2 response resembles that of HTTP/1.1, but it has no `destroyed`, which reads as
  * undefined, so a loop that waits for it never ends. The HTTP/2 stream underneath has it. On HTTP/2
@@ -36,11 +43,18 @@ export class ResponseSink {
   /** The object that has the state: the response itself, or the HTTP/2 stream underneath. */
   private readonly transport: Writable;
   private readonly response: Response;
+  /** The socket of a response in chunks, while the response is open. */
+  private socket: Socket | undefined;
+  /** The stream that Nest pipes into the response, until the sink takes over. */
+  private piped: Readable | undefined;
+  private isTakenOver = false;
   /** The frame that waits for the flush. It is nearly always the only one and needs no array. */
-  private queued: Uint8Array | undefined;
-  private queuedMore: Uint8Array[] | undefined;
+  private queued: EncodedFrame | undefined;
+  private queuedMore: EncodedFrame[] | undefined;
   private queuedBytes = 0;
   private sentBytes = 0;
+  /** True while the headers wait for the first frame. */
+  private isHolding = false;
 
   constructor(response: Writable | ServerResponse | Http2ServerResponse) {
     this.transport = 'stream' in response ? destroyWhenAborted(response.stream) : response;
@@ -68,49 +82,92 @@ export class ResponseSink {
   }
 
   /**
-   * Resolves when the headers are sent, which Nest does one event-loop iteration after it gets the
-   * observable. A frame before the headers, even a heartbeat, would break the response.
-   *
-   * @returns false when the client left before
+   * Notes the stream that Nest pipes into the response, for `takeOver`. Call it before Nest pipes.
    */
-  async waitUntilOpen(): Promise<boolean> {
-    while (!this.isClosed && !this.response.headersSent) {
-      await nextIteration();
-    }
-    return !this.isClosed;
+  watchPipe(): void {
+    this.response.once('pipe', (source) => (this.piped = source));
+  }
+
+  /** Ends a response that was taken over; otherwise Nest ends it. */
+  end(): void {
+    if (this.isTakenOver) this.response.end();
+  }
+
+  /**
+   * Holds back the headers, which Nest writes, so that they leave with the first frame in one
+   * system call. The caller owes a frame or `flush` at once when the headers are written.
+   */
+  holdUntilFlush(): void {
+    // The headers of HTTP/2 are no bytes of the stream, so they cannot be held.
+    if (this.isHolding || this.transport !== this.response) return;
+    this.isHolding = true;
+    this.transport.cork();
+  }
+
+  /**
+   * Takes the response over from Nest, which has sent the headers and completes its own stream. That
+   * stream must not end the response, so its pipe is removed in the same tick. A frame before the
+   * headers, even a heartbeat, would break the response. The caller owes `end`.
+   *
+   * @returns false when the client has left, or Nest answers with an error instead
+   */
+  takeOver(): boolean {
+    if (this.isClosed || !this.response.headersSent) return false;
+    const { chunkedEncoding, socket } = this.response;
+    // Node gives a response its socket when the answers before it have been sent.
+    if (chunkedEncoding) this.socket = socket ?? undefined;
+    this.piped?.unpipe(this.response as unknown as Writable);
+    this.piped = undefined;
+    this.isTakenOver = true;
+    return true;
   }
 
   /**
    * Writes the frame at the end of this event-loop iteration (`scheduleFlush`). Has no effect when
    * the client has left or the response has ended.
    */
-  send({ bytes }: Pick<Frame, 'bytes'>): void {
-    this.queuedBytes += bytes.length;
-    this.sentBytes += bytes.length;
+  send(frame: EncodedFrame): void {
+    const { length } = this.socket ? frame.chunk : frame.bytes;
+    this.queuedBytes += length;
+    this.sentBytes += length;
     if (!this.queued) {
-      this.queued = bytes;
+      this.queued = frame;
       scheduleFlush(this);
-    } else if (this.queuedMore) this.queuedMore.push(bytes);
-    else this.queuedMore = [bytes];
+    } else if (this.queuedMore) this.queuedMore.push(frame);
+    else this.queuedMore = [frame];
   }
 
   /** Hands the queued frames to the operating system now. */
   flush(): void {
+    this.writeQueued();
+    if (!this.isHolding) return;
+    this.isHolding = false;
+    this.transport.uncork();
+  }
+
+  private writeQueued(): void {
     const { queued, queuedMore } = this;
     if (!queued) return;
     this.queued = undefined;
     this.queuedMore = undefined;
     this.queuedBytes = 0;
     if (this.isClosed || this.transport.writableEnded) return;
+    // The client has ended its side, so that Node ends the connection.
+    if (this.socket?.writable === false) return;
     if (!queuedMore) {
-      this.response.write(queued);
+      this.write(queued);
       return;
     }
     // Corked frames leave with one system call and without a copy.
     this.transport.cork();
-    this.response.write(queued);
-    for (const bytes of queuedMore) this.response.write(bytes);
+    this.write(queued);
+    for (const frame of queuedMore) this.write(frame);
     this.transport.uncork();
+  }
+
+  private write(frame: EncodedFrame): void {
+    if (this.socket) this.socket.write(frame.chunk);
+    else this.response.write(frame.bytes);
   }
 
   /**
@@ -145,15 +202,18 @@ export class ResponseSink {
 
   /** Resolves when the transport drains or closes, and after `limitMs` at the latest. */
   private waitForChange(limitMs: number): Promise<void> {
-    const { transport } = this;
+    const { transport, socket } = this;
+    const written = socket ?? transport;
     return new Promise((resolve) => {
       const onChange = (): void => {
         clearTimeout(timer);
-        transport.off('drain', onChange).off('close', onChange);
+        written.off('drain', onChange);
+        transport.off('close', onChange);
         resolve();
       };
       const timer = setTimeout(onChange, limitMs);
-      transport.on('drain', onChange).on('close', onChange);
+      written.on('drain', onChange);
+      transport.on('close', onChange);
     });
   }
 

@@ -21,8 +21,8 @@ const QUALITY = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
  *
  * @returns null when the header accepts neither
  */
-export function negotiateFormat(accept: string | undefined): StreamFormat | null {
-  if (accept === undefined || accept.trim() === '') return 'event-stream';
+export function negotiateFormat(accept = ''): StreamFormat | null {
+  if (isPlain(accept)) return 'event-stream';
   const stream = findRange('text', 'event-stream', accept);
   const json = findRange('application', 'json', accept);
   if (stream.quality === 0) return json.quality > 0 ? 'json' : null;
@@ -33,10 +33,11 @@ export function negotiateFormat(accept: string | undefined): StreamFormat | null
 }
 
 /** Whether the header accepts an event stream, for a route that has no other format. */
-export const acceptsEventStream = (accept: string | undefined): boolean =>
-  accept === undefined ||
-  accept.trim() === '' ||
-  findRange('text', 'event-stream', accept).quality > 0;
+export const acceptsEventStream = (accept = ''): boolean =>
+  isPlain(accept) || findRange('text', 'event-stream', accept).quality > 0;
+
+/** Whether the header is empty or names the event stream only, as nearly all headers do. */
+const isPlain = (accept: string): boolean => accept === 'text/event-stream' || accept.trim() === '';
 
 /** The most exact range applies, as in `text/*;q=0, text/event-stream`. */
 function findRange(type: string, subtype: string, accept: string): MediaRange {

@@ -62,6 +62,7 @@ export class ReplayService {
     if (opening?.isOver) throw new StreamEnded();
     if (isHead(call.request)) return EMPTY;
     const replay = new Replay(request, this.context, speed);
+    request.sink.onClose(replay.end.bind(replay));
     return serveFrames(request.sink, {
       onEnd: replay.onEnd.bind(replay),
       end: replay.end.bind(replay),

@@ -11,7 +11,7 @@ import type { StreamRequest } from '../connection/stream-request.js';
 import { ResponseSink } from '../frame/response-sink.js';
 import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './content-negotiation.js';
-import { releaseRequestHeaders } from './release-request-headers.js';
+import { releaseCredentials } from './release-credentials.js';
 import { serveFrames } from './serve-frames.js';
 import { StreamEnded } from './stream-ended.js';
 
@@ -58,7 +58,7 @@ export class StreamService {
       connection.end();
       throw new StreamEnded();
     }
-    releaseRequestHeaders(call.raw);
+    releaseCredentials(call.request, call.raw);
     return serveFrames(request.sink, connection);
   }
 

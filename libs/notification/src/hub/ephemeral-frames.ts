@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Observable } from 'rxjs';
 import type { EphemeralData, EphemeralType, StreamId } from '#contracts';
 import { StreamHub } from './stream-hub.js';
 
@@ -10,9 +11,14 @@ import { StreamHub } from './stream-hub.js';
 export class EphemeralFrames {
   constructor(private readonly hub: StreamHub) {}
 
-  /** Number of streams that have a subscriber on this process. */
-  get subscribedStreamCount(): number {
-    return this.hub.subscribedStreamCount;
+  /** Emits a stream when it gets its first subscriber on this process. */
+  get opened$(): Observable<StreamId> {
+    return this.hub.opened$;
+  }
+
+  /** The streams that have a subscriber on this process. */
+  subscribedStreams(): Iterable<StreamId> {
+    return this.hub.subscribedStreams();
   }
 
   /** Whether a client of this process would get a frame; if not, the caller need not make one. */

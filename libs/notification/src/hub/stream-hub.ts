@@ -16,6 +16,9 @@ export type LiveItem = HistoryEvent | Ephemeral;
 @Injectable()
 export class StreamHub {
   private readonly subjects = new Map<StreamId, Subject<LiveItem>>();
+  private readonly opened = new Subject<StreamId>();
+  /** Emits a stream when it gets its first subscriber on this process. */
+  readonly opened$ = this.opened.asObservable();
 
   /** Emits the items of one stream from the moment of the subscription. */
   live$(stream: StreamId): Observable<LiveItem> {
@@ -33,9 +36,13 @@ export class StreamHub {
    * @returns the subscription, which the caller ends with `leave`
    */
   join(stream: StreamId, subscriber: Pick<Observer<LiveItem>, 'next'>): Subscription {
-    const subject = this.subjects.get(stream) ?? new Subject<LiveItem>();
+    const known = this.subjects.get(stream);
+    if (known) return known.subscribe(subscriber);
+    const subject = new Subject<LiveItem>();
     this.subjects.set(stream, subject);
-    return subject.subscribe(subscriber);
+    const subscription = subject.subscribe(subscriber);
+    this.opened.next(stream);
+    return subscription;
   }
 
   /** @param subscription the one that `join` returned for this stream */
@@ -45,9 +52,9 @@ export class StreamHub {
     if (this.subjects.get(stream)?.observed === false) this.subjects.delete(stream);
   }
 
-  /** Number of streams that have a subscriber on this process. */
-  get subscribedStreamCount(): number {
-    return this.subjects.size;
+  /** The streams that have a subscriber on this process. */
+  subscribedStreams(): Iterable<StreamId> {
+    return this.subjects.keys();
   }
 
   hasSubscribers(stream: StreamId): boolean {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { CloudEvent } from '#contracts';
+import type { CloudEvent, StreamId } from '#contracts';
 import type { Transaction } from '#database';
 import { OutboxSignal } from '../tail/outbox-signal.js';
 import type { AnyNewEvent } from './new-event.js';
@@ -39,6 +39,17 @@ const APPEND = {
   FROM routed r JOIN heads h ON h.id = r.stream, today`,
 };
 
+/** Locks the heads that no other transaction holds, and returns the others. */
+const TRY_LOCK_HEADS = {
+  name: 'outbox-try-lock-heads',
+  text: `
+  WITH locked AS MATERIALIZED (
+    SELECT id FROM stream WHERE id = ANY($1::text[]) ORDER BY id
+    FOR NO KEY UPDATE SKIP LOCKED
+  )
+  SELECT id FROM stream WHERE id = ANY($1::text[]) AND id NOT IN (SELECT id FROM locked)`,
+};
+
 /**
  * Appends events to the history inside the caller's transaction, so an event exists if and only if
  * the state change that caused it does. This is the only writer of the history. It does not emit:
@@ -49,17 +60,30 @@ export class Outbox {
   constructor(private readonly signal: OutboxSignal) {}
 
   /**
-   * Must be called once a transaction, after every other lock has been taken.
+   * Locks the heads of streams without waiting, for a batch whose append must not wait for one of
+   * them. A stream without a head is not held.
+   *
+   * @returns the streams whose head another transaction holds
+   */
+  async tryLockHeads(tx: Transaction, streams: readonly StreamId[]): Promise<Set<StreamId>> {
+    const ids = [...new Set(streams)];
+    const held = await tx.query<{ id: StreamId }>(TRY_LOCK_HEADS, [ids]);
+    return new Set(held.map(({ id }) => id));
+  }
+
+  /**
+   * The statement runs in the round trip of COMMIT, after every other lock has been taken. Must be
+   * called once a transaction.
    *
    * @param at the time by the database's clock, which becomes the `time` of the events
    */
-  async append(tx: Transaction, events: readonly AnyNewEvent[], at: Date): Promise<void> {
+  append(tx: Transaction, events: readonly AnyNewEvent[], at: Date): void {
     if (events.length === 0) return;
     const written = events.map((event) => ({ ...event, id: event.id ?? uuidv7() }));
     const routes = written.flatMap(({ streams }, index) =>
       streams.map((stream) => ({ stream, position: index + 1 })),
     );
-    await tx.query(APPEND, [
+    tx.sendLast(APPEND, [
       written.map(({ id }) => id),
       written.map(({ type }) => type),
       written.map(({ subject }) => subject),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { StreamId } from '#contracts';
+import type { EventType, StreamId } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import { cutAtGap, type HistoryEvent } from './history-event.js';
 import { StreamPages, type StreamPage } from './stream-pages.js';
@@ -15,6 +15,13 @@ const READ_RANGE = `
   FROM mailbox m JOIN outbox o ON o.id = m.outbox_id AND o.day = m.day
   WHERE m.stream = $1 AND m.seq > $2 AND m.seq <= $3
   ORDER BY m.seq LIMIT $4`;
+
+/** Numbers and times of a stream go up together, so the last number has the last time. */
+const READ_LAST_TIME = `
+  SELECT o.time FROM mailbox m JOIN outbox o ON o.id = m.outbox_id AND o.day = m.day
+  WHERE m.stream = $1 AND o.type = $2 AND o.time >= $3
+    AND m.day >= ($3::timestamptz AT TIME ZONE 'UTC')::date
+  ORDER BY m.seq DESC LIMIT 1`;
 
 interface Head {
   id: StreamId;
@@ -57,6 +64,20 @@ export class StreamHistory {
     const { after, upTo = Number.MAX_SAFE_INTEGER, limit } = range;
     const values = [stream, after, upTo, limit];
     return cutAtGap(await this.transactions.query<HistoryEvent>(READ_RANGE, values));
+  }
+
+  /**
+   * Reads when the last event of a type happened in a stream, in the caller's transaction. It reads
+   * the stream's events since that day.
+   *
+   * @returns null when there is none at or after `since`
+   */
+  async findLastTime(
+    tx: Transaction,
+    { stream, type, since }: { stream: StreamId; type: EventType; since: Date },
+  ): Promise<Date | null> {
+    const [row] = await tx.query<{ time: Date }>(READ_LAST_TIME, [stream, type, since]);
+    return row?.time ?? null;
   }
 
   /** Reads the heads of many streams in one query. A stream without events is left out. */

@@ -160,7 +160,7 @@ const age = (stream: StreamId, numbers: number[]) =>
 const writeWithoutWaiting = (...streams: StreamId[]) =>
   app.transactions.run(async (tx) => {
     await tx.query(`SET LOCAL lock_timeout = '20ms'`);
-    await app.outbox.append(tx, [createSampleEvent(...streams)], await tx.now());
+    app.outbox.append(tx, [createSampleEvent(...streams)], await tx.now());
   });
 
 async function readNumbers(stream: StreamId): Promise<number[]> {

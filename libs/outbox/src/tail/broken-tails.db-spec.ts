@@ -56,7 +56,7 @@ describe('checkDelivery', () => {
       await tx.query('SELECT pg_current_xact_id()');
       announceStart();
       await until('the other transaction has committed', async () => (await poll.count()) > 0);
-      await app.outbox.append(tx, [createSampleEvent(a)], await tx.now());
+      app.outbox.append(tx, [createSampleEvent(a)], await tx.now());
     });
     await started;
     await app.commit(createSampleEvent(a));

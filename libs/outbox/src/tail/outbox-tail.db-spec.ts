@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, type Provider } from '@nestjs/common';
 import pg from 'pg';
 import {
@@ -101,10 +101,26 @@ describe('OutboxTail', () => {
       const silent = Object.assign(Object.create(Object.getPrototypeOf(tx) as object), tx, {
         afterCommit: () => {},
       }) as typeof tx;
-      await local.outbox.append(silent, [createSampleEvent(a)], await tx.now());
+      local.outbox.append(silent, [createSampleEvent(a)], await tx.now());
     });
     await expectAllDelivered(local);
     await expectAllDelivered(remote);
+  });
+
+  it('reads at most once in ten milliseconds for the hints of other processes', async () => {
+    await start();
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    const begin = performance.now();
+    for (let hints = 0; hints < 300; hints += 1) await other.query('NOTIFY tripstream_outbox');
+    const elapsed = performance.now() - begin;
+    const reads = query.mock.calls.filter(
+      ([sent]: unknown[]) => (sent as { name?: string }).name === 'outbox-tail',
+    );
+    query.mockRestore();
+    await other.end();
+    expect(reads.length).toBeLessThanOrEqual(elapsed / 10 + 2);
   });
 
   it('emits no event that committed before it connected', async () => {

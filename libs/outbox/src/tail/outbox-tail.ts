@@ -20,6 +20,8 @@ const POLL_INTERVAL_MS = 250;
 const RECONNECT_DELAY_MS = 200;
 /** One hint stands for all commits of this time. */
 const HINT_INTERVAL_MS = 20;
+/** The shortest time between two reads that hints of other processes cause. */
+const MIN_HINTED_READ_INTERVAL_MS = 10;
 /**
  * The time between two reads that does not count as lag: the poll interval, and the read itself.
  */
@@ -55,6 +57,10 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   /** True if this process has committed and the other processes did not get a hint yet. */
   private hintDue = false;
   private hintedAt = -Infinity;
+  /** When the last read began; milliseconds, monotonic clock. */
+  private readAt = -Infinity;
+  /** Set while hints of other processes wait for the shortest interval between two reads. */
+  private hintTimer?: NodeJS.Timeout;
   private connected = false;
   /** When the last read began whose events were all emitted; milliseconds, monotonic clock. */
   private caughtUpAt = performance.now();
@@ -104,6 +110,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.subscription?.unsubscribe();
+    clearTimeout(this.hintTimer);
     this.wakeUp.raise();
     await this.running;
   }
@@ -112,7 +119,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   private async run(attempted: () => void): Promise<void> {
     while (!this.stopped) {
       const reader = new TailReader(this.url.value, () => {
-        this.wakeUp.raise();
+        this.wakeAfterHint();
       });
       try {
         await this.follow(reader, attempted);
@@ -126,6 +133,23 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
         await reader.close();
       }
     }
+  }
+
+  /**
+   * Hints of many processes share one read: with P processes there are up to P × 50 hints a second,
+   * and each of the P tails would read with each of them.
+   */
+  private wakeAfterHint(): void {
+    if (this.hintTimer) return;
+    const sinceRead = performance.now() - this.readAt;
+    if (sinceRead >= MIN_HINTED_READ_INTERVAL_MS) {
+      this.wakeUp.raise();
+      return;
+    }
+    this.hintTimer = setTimeout(() => {
+      delete this.hintTimer;
+      this.wakeUp.raise();
+    }, MIN_HINTED_READ_INTERVAL_MS - sinceRead);
   }
 
   private async follow(reader: TailReader, joined: () => void): Promise<void> {
@@ -161,6 +185,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async readOnce(reader: TailReader): Promise<void> {
     const startedAt = performance.now();
+    this.readAt = startedAt;
     if (this.hintDue && startedAt - this.hintedAt >= HINT_INTERVAL_MS) {
       this.hintDue = false;
       this.hintedAt = startedAt;

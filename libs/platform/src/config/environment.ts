@@ -34,6 +34,12 @@ const seconds = (value: number, { min = 0.001, max = YEAR_SECONDS }: Range = {})
   decimal({ min, max }).default(value);
 /** A duration whose 0 switches the feature off. */
 const secondsOrOff = (value: number) => seconds(value, { min: 0 });
+/** Signs of life are written once a second, so a shorter silence would be that of every driver. */
+const LEAST_SILENCE_SECONDS = 1;
+const silenceOrOff = (value: number) =>
+  secondsOrOff(value).refine((given) => given === 0 || given >= LEAST_SILENCE_SECONDS, {
+    error: `must be 0 (off) or at least ${LEAST_SILENCE_SECONDS}`,
+  });
 const count = (value: number, max = MOST) => whole({ min: 1, max }).default(value);
 /** An amount in the minor unit of the currency. */
 const cents = (value: number) => whole({}).default(value);
@@ -133,7 +139,7 @@ export const environmentSchema = z.object({
   AUTH_AUDIENCE: z.string().min(1).optional(),
   AUTH_JWKS_URL: webUrl.optional(),
   AUTH_ROLE_CLAIM: z.string().min(1).default('role'),
-  SESSION_SECONDS: seconds(43_200),
+  SESSION_SECONDS: seconds(43_200, { min: 1 }),
 
   CITY_NETWORK_FILE: z.string().min(1).optional(),
   TRAVEL_TIMES_MB: decimal({ min: 1, max: 65_536 }).default(256),
@@ -144,8 +150,8 @@ export const environmentSchema = z.object({
   MATCHING_DEADLINE_SECONDS: seconds(300),
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
-  DRIVER_SILENCE_SECONDS: secondsOrOff(15),
-  DRIVER_LOST_SECONDS: secondsOrOff(120),
+  DRIVER_SILENCE_SECONDS: silenceOrOff(15),
+  DRIVER_LOST_SECONDS: silenceOrOff(120),
 
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: secondsOrOff(120),

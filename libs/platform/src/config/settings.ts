@@ -57,11 +57,15 @@ export class Settings {
   }
 
   /**
-   * Whether other machines may reach a server that gives a token to every caller. A name other than
-   * `localhost` may stand for any address, so it counts as reachable.
+   * Whether other machines may reach a server that gives a token to every caller: directly, or by
+   * way of a proxy on this machine, of which the settings tell. A name other than `localhost` may
+   * stand for any address, so it counts as reachable.
    */
   get isDemoExposed(): boolean {
-    return this.auth.mode === 'demo' && !isLoopback(this.http.host);
+    if (this.auth.mode !== 'demo') return false;
+    const { host, publicUrl, allowedHosts, trustProxy } = this.http;
+    const names = [host, ...allowedHosts, ...(publicUrl ? [new URL(publicUrl).hostname] : [])];
+    return trustProxy.length > 0 || !names.every(isLoopback);
   }
 
   get logLevel() {
@@ -77,7 +81,7 @@ export class Settings {
       dataDir: DATA_DIR,
       poolSize: DATABASE_POOL_SIZE,
       // A call that holds a connection and asks for a second one is an error, except in
-      // production, where it is logged.
+      // production, where following the calls would cost too much.
       refusesNestedCalls: NODE_ENV !== 'production',
     };
   }
@@ -209,7 +213,9 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
-function isLoopback(host: string): boolean {
+function isLoopback(name: string): boolean {
+  // A URL has brackets around an address of IPv6.
+  const host = name.replace(/^\[(.*)\]$/, '$1');
   const version = isIP(host);
   if (version === 0) return host.toLowerCase() === 'localhost';
   return loopback.check(host, version === 4 ? 'ipv4' : 'ipv6');

@@ -48,6 +48,7 @@ export const errorCatalogue = {
 
   TRIP_ALREADY_ACTIVE: { status: 409, title: 'You have a trip already' },
   TRIP_TRANSITION_NOT_ALLOWED: { status: 409, title: 'The trip is not in a state for that' },
+  TRIP_CHANGED: { status: 409, title: 'The trip has changed since you saw it' },
   TRIP_ALREADY_ASSIGNED: { status: 409, title: 'Another driver has this trip' },
   TRIP_TOO_LONG: { status: 422, title: 'This trip is too long' },
   QUOTE_EXPIRED: { status: 409, title: 'The quote has expired' },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { SingleFlight } from '../read/single-flight.js';
+import { RequestDurations } from './request-durations.js';
 
 /** Upper bounds in seconds, from a millisecond to ten seconds. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -19,13 +20,11 @@ const BATCH_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 export class Metrics {
   readonly registry = new Registry();
 
-  readonly requestSeconds = new Histogram({
-    name: 'tripstream_http_request_seconds',
-    help: 'Duration of HTTP requests, streams left out',
-    labelNames: ['method', 'route', 'status'],
-    buckets: LATENCY_BUCKETS,
-    registers: [this.registry],
-  });
+  readonly requestSeconds = new RequestDurations(
+    'tripstream_http_request_seconds',
+    'Duration of HTTP requests, streams left out',
+    LATENCY_BUCKETS,
+  );
 
   readonly openStreams = new Gauge({
     name: 'tripstream_open_streams',
@@ -39,11 +38,8 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly pendingAnswerBytes = new Gauge({
-    name: 'tripstream_pending_answer_bytes',
-    help: 'Bytes of answers that wait for their clients at this process, streams left out',
-    registers: [this.registry],
-  });
+  /** Bytes of answers that wait for their clients. A plain number, it changes with each answer. */
+  readonly pendingAnswers = { bytes: 0 };
 
   readonly cutRequests = new Counter({
     name: 'tripstream_cut_requests_total',
@@ -145,7 +141,7 @@ export class Metrics {
   });
 
   private readonly rendering = new SingleFlight(async () =>
-    Buffer.from(await this.registry.metrics()),
+    Buffer.from(this.requestSeconds.render() + (await this.registry.metrics())),
   );
 
   /** The metrics in the Prometheus text format. Concurrent callers share one rendering. */
@@ -155,7 +151,21 @@ export class Metrics {
 
   constructor() {
     this.registerDeliveredCounter();
+    this.registerPendingAnswers();
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Registers a gauge that takes its value from `pendingAnswers` at each scrape. */
+  private registerPendingAnswers(): void {
+    const { pendingAnswers, registry } = this;
+    new Gauge({
+      name: 'tripstream_pending_answer_bytes',
+      help: 'Bytes of answers that wait for their clients at this process, streams left out',
+      registers: [registry],
+      collect() {
+        this.set(pendingAnswers.bytes);
+      },
+    });
   }
 
   /** Registers a counter that takes its values from `delivered` at each scrape. */

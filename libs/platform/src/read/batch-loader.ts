@@ -2,7 +2,6 @@ import DataLoader from 'dataloader';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long a read waits for further requests after a read that answered several. */
 const BATCH_DELAY_MS = 15;
 
 /**
@@ -22,10 +21,13 @@ export class BatchLoader<Request, Result> {
   /**
    * @param read returns a result or an error for each request, in order
    * @param maxBatch the most requests in one read
+   * @param delayMs how long a read waits for further requests after a read that answered several
+   *   (default 15)
    */
   constructor(
     private readonly read: (requests: readonly Request[]) => Promise<(Result | Error)[]>,
     maxBatch: number,
+    private readonly delayMs = BATCH_DELAY_MS,
   ) {
     this.loader = new DataLoader((requests) => this.readBatch(requests), {
       cache: false,
@@ -51,7 +53,7 @@ export class BatchLoader<Request, Result> {
     this.running = reading
       .catch(() => undefined)
       .then(() => {
-        if (requests.length > 1) this.delayedUntil = performance.now() + BATCH_DELAY_MS;
+        if (requests.length > 1) this.delayedUntil = performance.now() + this.delayMs;
       });
     return reading;
   }

@@ -18,7 +18,14 @@ const ride = [
 
 const faultsOf = (record: Partial<TripRecord>): Partial<Record<TripFault, number>> => {
   const status: TripStatus = 'completed';
-  const whole = { tripId: 't', events: ride, status, seenByRider: status, ...record };
+  const whole = {
+    tripId: 't',
+    events: ride,
+    status,
+    seenByRider: status,
+    noShowSeconds: 300,
+    ...record,
+  };
   const { faults } = auditTrips([whole]);
   return Object.fromEntries(Object.entries(faults).filter(([, count]) => count > 0));
 };
@@ -76,6 +83,25 @@ describe('auditTrips', () => {
     const heard = [...assigned, silent('driver_silent'), event('driver_back', 'a')];
     const back = [...heard, silent('cancelled', 500)];
     expect(faultsOf({ events: back, ...cancelled })).toEqual({});
+  });
+
+  it('detects a no-show fee for a wait in which the driver was silent', () => {
+    const at = (second: number, name: string, by = {}): AnyCloudEvent =>
+      ({
+        ...event(name, 'a'),
+        time: new Date(second * 1000).toISOString(),
+        data: { ...event(name, 'a').data, ...by },
+      }) as AnyCloudEvent;
+    const noShow = (amount: number) =>
+      at(400, 'cancelled', { by: 'no_show', fee: { amount, currency: 'USD' } });
+    const arrived = [...ride.slice(0, 2), at(90, 'driver_arrived')];
+    const back = [...arrived, at(110, 'driver_silent'), at(380, 'driver_back')];
+    const early = [...arrived, at(92, 'driver_silent'), at(95, 'driver_back')];
+    const fault = { paidForSilence: 1 };
+    expect(faultsOf({ events: [...arrived, noShow(500)], ...cancelled })).toEqual({});
+    expect(faultsOf({ events: [...early, noShow(500)], ...cancelled })).toEqual({});
+    expect(faultsOf({ events: [...back, noShow(500)], ...cancelled })).toEqual(fault);
+    expect(faultsOf({ events: [...back, noShow(0)], ...cancelled })).toEqual({});
   });
 
   it('passes a ride under way that an operator cancels, and no other such cancel', () => {

@@ -9,6 +9,8 @@ export interface TripRecord {
   status: TripStatus | undefined;
   /** The last status its rider's client saw. */
   seenByRider: TripStatus | undefined;
+  /** Seconds that a driver must wait, heard all the time, before a no-show costs a fee. */
+  noShowSeconds: number;
 }
 
 export type TripFault =
@@ -49,7 +51,7 @@ const TERMINAL: readonly (TripStatus | undefined)[] = [
 /**
  * Checks the invariants of trips: no trip has two drivers at a time or an illegal transition,
  * each trip ends, its status is the same in its events, in the table and at its rider, and no rider
- * pays while the driver is silent.
+ * pays while the driver is silent, or for a wait in which the driver was silent.
  */
 export function auditTrips(records: readonly TripRecord[]): TripAudit {
   const faults = {
@@ -71,7 +73,7 @@ export function auditTrips(records: readonly TripRecord[]): TripAudit {
 }
 
 function findFaults(record: TripRecord): [TripFault, string][] {
-  const { status, faults } = replayEvents(record.events);
+  const { status, faults } = replayEvents(record);
   if (!TERMINAL.includes(record.status))
     faults.push(['notEnded', `ended as ${named(record.status)}`]);
   if (status !== record.status || record.seenByRider !== record.status) {
@@ -83,7 +85,7 @@ function findFaults(record: TripRecord): [TripFault, string][] {
 
 const named = (status: TripStatus | undefined): string => status ?? 'nothing';
 
-function replayEvents(events: readonly AnyCloudEvent[]): {
+function replayEvents({ events, noShowSeconds }: TripRecord): {
   status: TripStatus | undefined;
   faults: [TripFault, string][];
 } {
@@ -91,6 +93,7 @@ function replayEvents(events: readonly AnyCloudEvent[]): {
   let status: TripStatus | undefined;
   let driver: string | undefined;
   let isSilent = false;
+  let attendedSince: string | undefined;
   for (const event of events) {
     const step = TRANSITIONS[event.type];
     if (!step?.from.includes(status) && !isCancelledByOps(event)) {
@@ -98,6 +101,13 @@ function replayEvents(events: readonly AnyCloudEvent[]): {
     }
     status = step?.to ?? status;
     if (isSilent && costsFee(event)) faults.push(['paidForSilence', `${event.type} with a fee`]);
+    if (ATTENDANCE_BEGINS.includes(event.type)) attendedSince = event.time;
+    if (isNoShow(event) && costsFee(event) && !isWaitOver(attendedSince, event, noShowSeconds)) {
+      faults.push([
+        'paidForSilence',
+        `a no-show fee at ${event.time}, heard since ${attendedSince ?? 'never'}`,
+      ]);
+    }
     isSilent = 'trip' in event.data && Boolean(event.data.trip.driverSilentSince);
     const next = driverOf(event);
     if (driver && next && next !== driver) {
@@ -107,6 +117,17 @@ function replayEvents(events: readonly AnyCloudEvent[]): {
   }
   return { status, faults };
 }
+
+/** The driver's wait at the pickup begins with the arrival, and again after a silence. */
+const ATTENDANCE_BEGINS: readonly EventType[] = ['trip.driver_arrived', 'trip.driver_back'];
+
+const isNoShow = ({ data }: AnyCloudEvent): boolean => 'by' in data && data.by === 'no_show';
+
+const isWaitOver = (
+  since: string | undefined,
+  { time }: AnyCloudEvent,
+  noShowSeconds: number,
+): boolean => since !== undefined && Date.parse(time) - Date.parse(since) >= noShowSeconds * 1000;
 
 /** Only an operator cancels a ride under way. */
 const isCancelledByOps = ({ type, data }: AnyCloudEvent): boolean =>

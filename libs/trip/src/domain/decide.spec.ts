@@ -131,6 +131,19 @@ describe('a no-show', () => {
     });
   });
 
+  it('a no-show is free when the driver was silent just before it, whatever the row says', () => {
+    const unheard = { ...noShowAt(360), isDriverSilent: true };
+    expect(after(unheard, arrived).cancellation?.fee).toEqual(cents(0));
+  });
+
+  it('a no-show after a silence is free until the driver has waited the whole time again', () => {
+    const feeAt = (seconds: number) =>
+      after({ ...noShowAt(seconds), driverBackAt: noonPlus(300) }, arrived).cancellation?.fee;
+    expect(feeAt(360)).toEqual(cents(0));
+    expect(feeAt(599.999)).toEqual(cents(0));
+    expect(feeAt(600)).toEqual(cents(500));
+  });
+
   it('a no-show is free while the trip shows its driver as silent', () => {
     const silent = after(commands.report_silence, arrived);
     expect(after(noShowAt(360), silent).cancellation?.fee).toEqual(cents(0));

@@ -128,10 +128,21 @@ function silenceEvents(
 function noShowEvent(command: TripCommand & { type: 'no_show' }, state: TripState): TripEvent {
   requireWaitOver(command, state);
   requireAtPickup(command);
-  // A driver who was silent has not shown that they waited.
-  const fee = state.driverSilentSince ? zeroFee(state) : command.fee;
+  const fee = hasAttended(command, state) ? command.fee : zeroFee(state);
   const reason = 'The rider did not come.';
   return { type: 'trip.cancelled', at: command.at, by: 'no_show', reason, fee };
+}
+
+/**
+ * Whether the driver has been heard for the whole waiting time. A driver who was silent has not
+ * shown that they waited, so the waiting time for the fee begins again when the silence ends.
+ */
+function hasAttended(
+  { at, waitSeconds, isDriverSilent, driverBackAt }: TripCommand & { type: 'no_show' },
+  { driverSilentSince }: TripState,
+): boolean {
+  if (isDriverSilent || driverSilentSince) return false;
+  return driverBackAt === null || at >= addSeconds(driverBackAt, waitSeconds);
 }
 
 function noDriversEvent({ at }: TripCommand, state: TripState): TripEvent {

@@ -18,7 +18,13 @@ export type TripCommand =
   /** `isDriverSilent`: the driver has sent no request for too long, so the cancel is free. */
   | { type: 'cancel_by_rider'; at: Date; reason: string; isDriverSilent: boolean }
   | ({ type: 'cancel_by_driver'; at: Date; reason: string } & RedispatchTerms)
-  | { type: 'no_show'; at: Date; waitSeconds: number; fee: Money; pickup: PickupDistance }
+  | ({
+      type: 'no_show';
+      at: Date;
+      waitSeconds: number;
+      fee: Money;
+      pickup: PickupDistance;
+    } & DriverAttendance)
   | { type: 'give_up'; at: Date }
   /** `since`: the time of the driver's last request. */
   | { type: 'report_silence'; at: Date; since: Date; lostAt: Date | null }
@@ -31,6 +37,14 @@ export interface RedispatchTerms {
   matchingDeadlineSeconds: number;
   /** The PIN for the next driver. */
   pin: string;
+}
+
+/** Whether the driver has been heard since the arrival. */
+export interface DriverAttendance {
+  /** The driver has sent no request for too long before this one. */
+  isDriverSilent: boolean;
+  /** The last time at which a silence of the driver ended; null without a silence. */
+  driverBackAt: Date | null;
 }
 
 /** How far the driver is from the pickup. */

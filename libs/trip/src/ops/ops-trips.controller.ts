@@ -1,12 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
-import { reasonRequestSchema, tripSchema, type Trip } from '#contracts';
+import { operatorRequestSchema, tripSchema, type OperatorRequest, type Trip } from '#contracts';
 import { IdempotentCommands, type Command, type CommandOutcome } from '#database';
 import { TripId } from '../trip/trip-id.decorator.js';
 import { OpsTripService, type OpsAction } from './ops-trip.service.js';
 
-type Reason = { reason: string };
 type Outcome = Promise<CommandOutcome<Trip>>;
 
 /** The commands with which an operator ends or moves a trip that its people can't end. */
@@ -28,9 +27,9 @@ export class OpsTripsController {
     @CommandContext() command: Command,
     @CurrentUser() operator: Principal,
     @TripId() tripId: string,
-    @Body({ schema: reasonRequestSchema }) { reason }: Reason,
+    @Body({ schema: operatorRequestSchema }) body: OperatorRequest,
   ): Outcome {
-    return this.execute(command, operator, { tripId, type: 'cancel_by_operator', reason });
+    return this.execute(command, operator, { tripId, type: 'cancel_by_operator', ...body });
   }
 
   @Post('complete')
@@ -40,9 +39,9 @@ export class OpsTripsController {
     @CommandContext() command: Command,
     @CurrentUser() operator: Principal,
     @TripId() tripId: string,
-    @Body({ schema: reasonRequestSchema }) { reason }: Reason,
+    @Body({ schema: operatorRequestSchema }) body: OperatorRequest,
   ): Outcome {
-    return this.execute(command, operator, { tripId, type: 'complete_by_operator', reason });
+    return this.execute(command, operator, { tripId, type: 'complete_by_operator', ...body });
   }
 
   @Post('redispatch')
@@ -52,9 +51,9 @@ export class OpsTripsController {
     @CommandContext() command: Command,
     @CurrentUser() operator: Principal,
     @TripId() tripId: string,
-    @Body({ schema: reasonRequestSchema }) { reason }: Reason,
+    @Body({ schema: operatorRequestSchema }) body: OperatorRequest,
   ): Outcome {
-    return this.execute(command, operator, { tripId, type: 'redispatch_by_operator', reason });
+    return this.execute(command, operator, { tripId, type: 'redispatch_by_operator', ...body });
   }
 
   private execute(command: Command, operator: Principal, action: OpsAction): Outcome {

@@ -11,7 +11,8 @@ export abstract class PickupEstimates {
    * The implementation reads through the caller's transaction. Callers that hold a connection
    * and wait for a second one deadlock the pool once they hold all its connections.
    *
+   * @param tx undefined: the caller holds no connection
    * @returns seconds for the nearest available driver, or null when none is within reach
    */
-  abstract estimateSeconds(tx: Transaction, pickup: Position): Promise<number | null>;
+  abstract estimateSeconds(pickup: Position, tx?: Transaction): Promise<number | null>;
 }

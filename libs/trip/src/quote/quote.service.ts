@@ -4,9 +4,9 @@ import type { Position, Quote, QuoteRequest } from '#contracts';
 import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
 import { DomainError, Settings } from '#platform';
-import { addSeconds } from '../domain/decide.js';
 import { fareFor } from '../domain/fare.js';
 import { QuoteEntity } from './quote.entity.js';
+import { QuoteRepository } from './quote.repository.js';
 import { PickupEstimates } from './pickup-estimates.js';
 
 /** The longest ride the service sells. Distances within a city stay far below it. */
@@ -24,25 +24,25 @@ export class QuoteService {
   constructor(
     private readonly travel: TravelEstimator,
     private readonly pickups: PickupEstimates,
+    private readonly stored: QuoteRepository,
     private readonly settings: Settings,
   ) {}
 
-  async create(tx: Transaction, riderId: string, request: QuoteRequest): Promise<Quote> {
+  /**
+   * Prices a ride in the caller's transaction, or without one: then concurrent riders share the
+   * statements, and a call holds no connection.
+   *
+   * @throws DomainError TRIP_TOO_LONG
+   */
+  async create(riderId: string, request: QuoteRequest, tx?: Transaction): Promise<Quote> {
     const plan = this.plan(request.pickup, request.dropoff);
-    const pickupEtaSeconds = await this.pickups.estimateSeconds(tx, request.pickup);
-    const expiresAt = addSeconds(await tx.now(), this.settings.trip.quoteSeconds);
+    const pickupEtaSeconds = await this.pickups.estimateSeconds(request.pickup, tx);
     const id = uuidv7();
-    const quote = { id, riderId, ...plan, pickupEtaSeconds, expiresAt, tripId: null };
-    await tx.manager.insert(QuoteEntity, quote);
+    const quote = { id, riderId, ...plan, pickupEtaSeconds };
+    const until = await (tx ? this.stored.store(tx, quote) : this.stored.storeInBatch(quote));
     const { fare, distanceMeters, durationSeconds } = plan;
-    return {
-      id,
-      fare,
-      distanceMeters,
-      durationSeconds,
-      pickupEtaSeconds,
-      expiresAt: expiresAt.toISOString(),
-    };
+    const expiresAt = until.toISOString();
+    return { id, fare, distanceMeters, durationSeconds, pickupEtaSeconds, expiresAt };
   }
 
   /** @throws DomainError TRIP_TOO_LONG */

@@ -2,7 +2,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
 import { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from '#contracts';
-import { IdempotentCommands, type Command, type CommandOutcome } from '#database';
+import { CommandAdmission, CommandOutcome, IdempotentCommands, type Command } from '#database';
 import { QuoteService } from './quote.service.js';
 
 @ApiTags('Trips')
@@ -13,16 +13,22 @@ export class QuotesController {
   constructor(
     private readonly quotes: QuoteService,
     private readonly commands: IdempotentCommands,
+    private readonly admission: CommandAdmission,
   ) {}
 
   @Post()
   @ApiOperation({ summary: 'What a ride would cost; the price holds for five minutes' })
   @ApiResponse({ status: 201, standardSchema: quoteSchema })
-  create(
+  async create(
     @CommandContext() command: Command,
-    @CurrentUser() rider: Principal,
+    @CurrentUser() { userId }: Principal,
     @Body({ schema: quoteRequestSchema }) body: QuoteRequest,
   ): Promise<CommandOutcome<Quote>> {
-    return this.commands.execute(command, (tx) => this.quotes.create(tx, rider.userId, body));
+    if (command.key !== null) {
+      return this.commands.execute(command, (tx) => this.quotes.create(userId, body, tx));
+    }
+    // No answer is stored without a key, so the quote needs no transaction with it.
+    const create = () => this.quotes.create(userId, body);
+    return new CommandOutcome(await this.admission.runShared(userId, create), false);
   }
 }

@@ -13,8 +13,11 @@ export abstract class DriverSignals {
    */
   abstract isSilent(tx: Transaction, driverId: string): Promise<boolean>;
 
-  /** Records where the driver is, in the caller's transaction. */
-  abstract reportLocation(tx: Transaction, driverId: string, position: Position): Promise<void>;
+  /**
+   * Records where the driver is when the caller's transaction has committed. This process knows it at
+   * once, and other processes within about a second, as every other location.
+   */
+  abstract reportLocation(tx: Transaction, driverId: string, position: Position): void;
 
   /** @returns the driver's last location; null when none is known */
   abstract findLocation(tx: Transaction, driverId: string): Promise<KnownLocation | null>;

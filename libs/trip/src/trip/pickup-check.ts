@@ -6,16 +6,23 @@ import { greatCircleMeters } from '#geo';
 import { Settings } from '#platform';
 import type { PickupDistance } from '../domain/trip-command.js';
 import type { TripState } from '../domain/trip-state.js';
-import { DriverSignals } from './driver-signals.js';
+import { DriverSignals, type KnownLocation } from './driver-signals.js';
 
 interface Measurement {
   trip: Pick<TripState, 'pickup'>;
   driver: Pick<Principal, 'userId'>;
   /** Where the driver's client says it is now. */
   position: Position | undefined;
-  /** The greatest age of a known location that counts; default: any. */
-  withinSeconds?: number;
+  /** The command costs the rider money, so the driver has a motive to claim a wrong position. */
+  costsFee: boolean;
 }
+
+/** Where a fee depends on it, a known location must be of the last minute. */
+const FRESH_SECONDS = 60;
+/** A claim may differ so much from the last location: fixes between tall buildings jump. */
+const JUMP_METERS = 500;
+/** No car is faster than this, in metres a second (180 km/h). */
+const MAX_SPEED_MPS = 50;
 
 /** Measures how far a driver is from the pickup of their trip. */
 @Injectable()
@@ -31,16 +38,23 @@ export class PickupCheck {
     return { meters: place && greatCircleMeters(place, measurement.trip.pickup), maxMeters };
   }
 
-  /** The client's own position spares it a second request, which might reach another process. */
+  /**
+   * The client's own position spares it a second request, which might reach another process. Where
+   * a fee depends on it, a position that the driver can't have reached since the last location
+   * doesn't count, and the last location does.
+   */
   private async locate(
     tx: Transaction,
-    { driver: { userId }, position, withinSeconds = Infinity }: Measurement,
+    { driver: { userId }, position, costsFee }: Measurement,
   ): Promise<Position | null> {
-    if (position) {
-      await this.signals.reportLocation(tx, userId, position);
+    const known = position && !costsFee ? null : await this.signals.findLocation(tx, userId);
+    if (position && (!known || isReachable(position, known))) {
+      this.signals.reportLocation(tx, userId, position);
       return position;
     }
-    const known = await this.signals.findLocation(tx, userId);
-    return known && known.receivedSecondsAgo <= withinSeconds ? known : null;
+    return known && costsFee && known.receivedSecondsAgo > FRESH_SECONDS ? null : known;
   }
 }
+
+const isReachable = (position: Position, known: KnownLocation): boolean =>
+  greatCircleMeters(known, position) <= JUMP_METERS + known.receivedSecondsAgo * MAX_SPEED_MPS;

@@ -10,9 +10,10 @@ import { stateOf, type TripEntity } from './trip.entity.js';
 import { RatingRepository } from '../rating/rating.repository.js';
 import { DriverSignals } from './driver-signals.js';
 import { PickupCheck } from './pickup-check.js';
-import { requireVisible } from './trip-access.js';
+import { PickupWait } from './pickup-wait.js';
+import { maySee, tripNotFound } from './trip-access.js';
 import { newPin } from './new-pin.js';
-import { TripRepository } from './trip.repository.js';
+import { TripRepository, type LockedTrip } from './trip.repository.js';
 import { tripViewFor } from './trip-view-for.js';
 
 /** Builds the command after the trip is locked, when `at` and the trip's row are final. */
@@ -24,9 +25,6 @@ interface AtPickup {
   position: Position | undefined;
 }
 
-/** A no-show costs the rider money, so the driver's location must be of the last minute. */
-const FRESH_SECONDS = 60;
-
 /** Applies the commands of a trip's rider and driver to an existing trip. */
 @Injectable()
 export class TripCommandService {
@@ -36,6 +34,7 @@ export class TripCommandService {
     private readonly settings: Settings,
     private readonly signals: DriverSignals,
     private readonly pickup: PickupCheck,
+    private readonly wait: PickupWait,
   ) {}
 
   /**
@@ -62,7 +61,8 @@ export class TripCommandService {
   /** Checks by `position`, or else by the driver's last location, that they are at the pickup. */
   arrive(tx: Transaction, driver: Principal, { tripId, position }: AtPickup): Promise<Trip> {
     const command: CommandMaker = async (at, trip) => {
-      const pickup = await this.pickup.measure(tx, { trip, driver, position });
+      const claim = { trip, driver, position, costsFee: false };
+      const pickup = await this.pickup.measure(tx, claim);
       return { type: 'arrive', at, pickup };
     };
     return this.handle(tx, driver, { tripId, command });
@@ -79,14 +79,15 @@ export class TripCommandService {
     driver: Principal,
     { tripId, pin }: { tripId: string; pin: string },
   ): Promise<Trip | Refusal> {
-    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, driver), driver);
+    const locked = await this.lock(tx, driver, tripId);
+    const { trip } = locked;
     const { pinAttempts } = trip;
     if (isWrongGuess(trip, pin)) {
       await this.trips.countWrongPin(tx, trip.id);
       return new Refusal(pinIncorrect({ attemptsLeft: MAX_PIN_ATTEMPTS - pinAttempts - 1 }));
     }
     const command: CommandMaker = (at) => ({ type: 'start', at, pin, pinAttempts });
-    return this.apply(tx, driver, { trip, command });
+    return this.apply(tx, driver, { locked, command });
   }
 
   complete(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
@@ -94,22 +95,27 @@ export class TripCommandService {
     return this.handle(tx, driver, { tripId, command });
   }
 
-  /** As `arrive`; a last location counts only while it is new. */
+  /**
+   * As `arrive`, but a last location counts only while it is new, and `position` only if the driver
+   * can have come there from the last location. The fee is due only if the driver
+   * was heard for the whole wait.
+   */
   reportNoShow(tx: Transaction, driver: Principal, { tripId, position }: AtPickup): Promise<Trip> {
     const { noShowSeconds } = this.settings.trip;
     const { noShowFeeCents } = this.settings.fares;
-    const command: CommandMaker = async (at, trip) => ({
-      type: 'no_show',
-      at,
-      waitSeconds: noShowSeconds,
-      fee: { amount: noShowFeeCents, currency: trip.fare.currency },
-      pickup: await this.pickup.measure(tx, {
-        trip,
-        driver,
-        position,
-        withinSeconds: FRESH_SECONDS,
-      }),
-    });
+    const command: CommandMaker = async (at, trip) => {
+      const { isDriverSilent, driverBackAt } = await this.wait.read(tx, trip);
+      const claim = { trip, driver, position, costsFee: true };
+      return {
+        type: 'no_show',
+        at,
+        waitSeconds: noShowSeconds,
+        fee: { amount: noShowFeeCents, currency: trip.fare.currency },
+        pickup: await this.pickup.measure(tx, claim),
+        isDriverSilent,
+        driverBackAt,
+      };
+    };
     return this.handle(tx, driver, { tripId, command });
   }
 
@@ -119,7 +125,7 @@ export class TripCommandService {
     principal: Principal,
     { tripId, rating }: { tripId: string; rating: RatingRequest },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, principal), principal);
+    const { trip } = await this.lock(tx, principal, tripId);
     if (trip.status !== 'completed' || !trip.driver) {
       const detail = 'A trip is rated when it is completed.';
       const extension = { currentStatus: trip.status };
@@ -141,17 +147,23 @@ export class TripCommandService {
     principal: Principal,
     { tripId, command }: { tripId: string; command: CommandMaker },
   ): Promise<Trip> {
-    const trip = requireVisible(await this.trips.lockVisible(tx, tripId, principal), principal);
-    return this.apply(tx, principal, { trip, command });
+    const locked = await this.lock(tx, principal, tripId);
+    return this.apply(tx, principal, { locked, command });
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  private async lock(tx: Transaction, principal: Principal, tripId: string): Promise<LockedTrip> {
+    const locked = await this.trips.lockVisible(tx, tripId, principal);
+    if (locked && maySee(locked.trip, principal)) return locked;
+    throw tripNotFound();
   }
 
   /** Applies a command to a trip that the transaction has locked. */
   private async apply(
     tx: Transaction,
     principal: Principal,
-    { trip, command }: { trip: TripEntity; command: CommandMaker },
+    { locked: { trip, at }, command }: { locked: LockedTrip; command: CommandMaker },
   ): Promise<Trip> {
-    const at = await tx.now();
     const state = stateOf(trip);
     const change = applyEvents(state, decide(await command(at, trip), state));
     await this.trips.save(tx, change, { at });

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Any, In, LessThan, type FindOptionsWhere } from 'typeorm';
 import type { Principal } from '#access';
 import { activeStatuses, statusesWithDriver, type TripListQuery } from '#contracts';
-import { isUniqueViolation, type Transaction } from '#database';
+import { isUniqueViolation, type PreparedStatement, type Transaction } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
 import { DomainError } from '#platform';
 import type { TripChange, TripStep } from '../domain/trip-change.js';
 import type { TripState } from '../domain/trip-state.js';
 import { toTripView } from '../domain/trip-view.js';
+import { LOCK_TRIP, LOCK_TRIP_OF, UPDATE_TRIPS } from './trip-sql.js';
 import { TripEntity } from './trip.entity.js';
 
 export interface SaveOptions {
@@ -19,6 +20,20 @@ export interface SaveOptions {
    */
   alongside?: readonly AnyNewEvent[];
 }
+
+/** A trip whose row the transaction has locked. */
+export interface LockedTrip {
+  trip: TripEntity;
+  /** The database's time when the lock was held. */
+  at: Date;
+}
+
+const AWAITING_OFFER = `trip.status = 'matching'
+  AND NOT EXISTS (SELECT FROM offer o WHERE o.trip_id = trip.id AND o.status = 'pending')`;
+const ANY_AWAITING_OFFER = {
+  name: 'any-awaiting-offer',
+  text: `SELECT FROM trip WHERE ${AWAITING_OFFER} LIMIT 1`,
+};
 
 /** Trips in the database. Only this class writes them, always together with their events. */
 @Injectable()
@@ -38,11 +53,8 @@ export class TripRepository {
    * Locks a trip for a change. The trip's lock is the first in the lock order trip, offer,
    * driver, rider, stream heads. The mode is `FOR NO KEY UPDATE`, because the id never changes.
    */
-  lock(tx: Transaction, id: string): Promise<TripEntity | null> {
-    return tx.manager.findOne(TripEntity, {
-      where: { id },
-      lock: { mode: 'for_no_key_update' },
-    });
+  lock(tx: Transaction, id: string): Promise<LockedTrip | null> {
+    return queryLocked(tx, LOCK_TRIP, [id]);
   }
 
   /**
@@ -53,12 +65,8 @@ export class TripRepository {
     tx: Transaction,
     id: string,
     { role, userId }: Principal,
-  ): Promise<TripEntity | null> {
-    const owner = { rider: { riderId: userId }, driver: { driverId: userId }, ops: {} }[role];
-    return tx.manager.findOne(TripEntity, {
-      where: { id, ...owner },
-      lock: { mode: 'for_no_key_update' },
-    });
+  ): Promise<LockedTrip | null> {
+    return role === 'ops' ? this.lock(tx, id) : queryLocked(tx, LOCK_TRIP_OF[role], [id, userId]);
   }
 
   /**
@@ -69,6 +77,19 @@ export class TripRepository {
   tryLock(tx: Transaction, id: string): Promise<TripEntity | null> {
     return tx.manager.findOne(TripEntity, {
       where: { id },
+      lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },
+    });
+  }
+
+  /**
+   * Locks trips in the order of their ids and without waiting, for the matching engine.
+   *
+   * @returns the trips whose lock no other transaction holds
+   */
+  tryLockAll(tx: Transaction, ids: readonly string[]): Promise<TripEntity[]> {
+    return tx.manager.find(TripEntity, {
+      where: { id: Any(ids) },
+      order: { id: 'ASC' },
       lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },
     });
   }
@@ -97,14 +118,17 @@ export class TripRepository {
     });
   }
 
+  /** Whether there is a trip that `findAwaitingOffer` finds. */
+  async isAnyAwaitingOffer(tx: Transaction): Promise<boolean> {
+    const found = await tx.query(ANY_AWAITING_OFFER);
+    return found.length > 0;
+  }
+
   /** Trips that look for a driver and have no offer open, the oldest search first. */
   findAwaitingOffer(tx: Transaction): Promise<TripEntity[]> {
     return tx.manager
       .createQueryBuilder(TripEntity, 'trip')
-      .where("trip.status = 'matching'")
-      .andWhere(
-        "NOT EXISTS (SELECT FROM offer o WHERE o.trip_id = trip.id AND o.status = 'pending')",
-      )
+      .where(AWAITING_OFFER)
       .orderBy({ 'trip.matchingSince': 'ASC', 'trip.id': 'ASC' })
       .getMany();
   }
@@ -135,26 +159,49 @@ export class TripRepository {
       if (!isUniqueViolation(error, 'trip_one_active_per_rider')) throw error;
       throw tripAlreadyActive();
     }
-    await this.outbox.append(tx, change.steps.map(toNewEvent), at);
+    this.outbox.append(tx, change.steps.map(toNewEvent), at);
   }
 
   /**
-   * Writes the new state and appends its events. The transaction must hold the trip's lock.
+   * Writes the new state and appends its events, both in the round trip of COMMIT unless the trip
+   * gets a driver. The transaction must hold the trip's lock, and doesn't read the trip again.
    *
    * @throws DomainError DRIVER_BUSY when the driver has another active trip
    */
   async save(tx: Transaction, change: TripChange, options: SaveOptions): Promise<void> {
-    const { id, ...row } = toRow(change.after);
-    // The next driver starts with all five PIN attempts.
-    const reset = change.after.status === 'matching' ? { pinAttempts: 0 } : {};
+    const update = [UPDATE_TRIPS, parametersOf([change])] as const;
+    // The unique index refuses a second active trip, so the answer must be known here.
+    if (assignsDriver(change)) await this.assign(tx, update);
+    else tx.sendWithCommit(...update);
+    const events = [...change.steps.map(toNewEvent), ...(options.alongside ?? [])];
+    this.outbox.append(tx, events, options.at);
+  }
+
+  private async assign(
+    tx: Transaction,
+    update: readonly [PreparedStatement, unknown[]],
+  ): Promise<void> {
     try {
-      await tx.manager.update(TripEntity, { id }, { ...row, ...reset });
+      await tx.query(...update);
     } catch (error) {
       if (!isUniqueViolation(error, 'trip_one_active_per_driver')) throw error;
       throw new DomainError('DRIVER_BUSY', 'Finish the trip you have first.');
     }
-    const events = [...change.steps.map(toNewEvent), ...(options.alongside ?? [])];
-    await this.outbox.append(tx, events, options.at);
+  }
+
+  /**
+   * Writes the new states of several trips and appends their events, as `save`, with two
+   * statements for any number of trips. None of them may get a driver by it, because the unique
+   * index on drivers would fail all of them.
+   */
+  async saveAll(
+    tx: Transaction,
+    changes: readonly TripChange[],
+    { at, alongside = [] }: SaveOptions,
+  ): Promise<void> {
+    if (changes.length > 0) await tx.query(UPDATE_TRIPS, parametersOf(changes));
+    const events = changes.flatMap(({ steps }) => steps.map(toNewEvent));
+    this.outbox.append(tx, [...events, ...alongside], at);
   }
 
   async countWrongPin(tx: Transaction, id: string): Promise<void> {
@@ -169,6 +216,25 @@ const toRow = (state: TripState): Omit<TripEntity, 'pinAttempts'> => ({
   ...state,
   driverId: state.driver?.id ?? null,
 });
+
+const assignsDriver = ({ steps }: TripChange): boolean =>
+  steps.some(({ event }) => event.type === 'trip.driver_assigned');
+
+function parametersOf(changes: readonly TripChange[]): unknown[] {
+  const rows = changes.map(({ after }) => toRow(after));
+  return [JSON.stringify(rows), rows.map(({ id }) => id)];
+}
+
+async function queryLocked(
+  tx: Transaction,
+  statement: PreparedStatement,
+  parameters: unknown[],
+): Promise<LockedTrip | null> {
+  const [row] = await tx.query<TripEntity & { lockedAt: Date }>(statement, parameters);
+  if (!row) return null;
+  const { lockedAt, ...trip } = row;
+  return { trip, at: lockedAt };
+}
 
 function toNewEvent({ event, after, streams }: TripStep): AnyNewEvent {
   const envelope = { subject: `trip/${after.id}`, streams };

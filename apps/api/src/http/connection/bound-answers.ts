@@ -12,14 +12,14 @@ const STREAM_BYTES = 64 * 1024;
 interface Request {
   raw: RawRequest;
   method: string;
-  routeOptions: { url?: string | undefined };
+  routeOptions: { url?: string | undefined; config?: object };
 }
 
 /** The used part of a Fastify reply. */
 interface Reply {
   statusCode: number;
   getHeader(name: string): unknown;
-  header(name: string, value: number): unknown;
+  header(name: string, value: number | string): unknown;
 }
 
 /** The parameters of Fastify's hook that may replace the body of an answer. */
@@ -58,11 +58,21 @@ function bound({ connections, exchange, reply }: Answering, payload: unknown): u
     connections.hold(exchange, STREAM_BYTES);
     return meterStream(payload, exchange);
   }
-  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) {
-    connections.hold(exchange, 0);
-    return payload;
-  }
-  const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
+  if (typeof payload === 'string') return boundText({ connections, exchange, reply }, payload);
+  if (Buffer.isBuffer(payload)) return boundBytes({ connections, exchange, reply }, payload);
+  connections.hold(exchange, 0);
+  return payload;
+}
+
+/** A small text stays a text, which Node sends with the headers in one write. */
+function boundText(answering: Answering, text: string): string | Readable | Buffer {
+  const length = Buffer.byteLength(text);
+  if (length > PIECE_BYTES) return boundBytes(answering, Buffer.from(text));
+  answering.connections.hold(answering.exchange, length);
+  return text;
+}
+
+function boundBytes({ connections, exchange, reply }: Answering, bytes: Buffer): Readable | Buffer {
   connections.hold(exchange, isSharedDocument(bytes) ? PIECE_BYTES : bytes.length);
   if (bytes.length <= PIECE_BYTES) return bytes;
   reply.header('content-length', bytes.length);

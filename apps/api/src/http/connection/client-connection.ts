@@ -1,6 +1,6 @@
 import type { Http2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Exchange } from './exchange.js';
+import { Exchange, type RawRequest, type RawResponse } from './exchange.js';
 
 /** How many requests of one connection this process works on, and how many it lets wait. */
 export interface ConnectionLimits {
@@ -13,6 +13,18 @@ export interface ConnectionLimits {
   maxPendingBytes: number;
 }
 
+/** What all connections of a process share. */
+export interface ConnectionContext {
+  limits: ConnectionLimits;
+  /** Called when an exchange has ended. */
+  onEnd: (exchange: Exchange) => void;
+}
+
+/** Works on a request whose turn it is. */
+export type Listener = (request: RawRequest, response: RawResponse) => void;
+
+const NONE: readonly Exchange[] = [];
+
 /**
  * One connection of a client with its open requests. A request begins only when the client has
  * taken the answers before it, so a client that reads no answer costs the memory of a few answers,
@@ -21,15 +33,16 @@ export interface ConnectionLimits {
  * until their unread answers reach the limit.
  */
 export class ClientConnection {
-  private readonly open = new Set<Exchange>();
-  private readonly queued: { exchange: Exchange; start: () => void }[] = [];
+  /** One request at most over HTTP/1.1, for which a Set would take 150 bytes. */
+  private open: readonly Exchange[] = NONE;
+  private readonly queued: { exchange: Exchange; listener: Listener }[] = [];
   /** When the last request ended, or the connection began; milliseconds of the monotonic clock. */
   private quietSince = performance.now();
 
   constructor(
     private readonly transport: Socket | Http2Session,
     private readonly isHttp1: boolean,
-    private readonly limits: ConnectionLimits,
+    private readonly context: ConnectionContext,
   ) {}
 
   /** The requests that this process works on, and those whose answers the client has not taken. */
@@ -46,22 +59,25 @@ export class ClientConnection {
 
   /** Milliseconds for which no request was open; 0 while one is. */
   quietMs(now: number): number {
-    return this.open.size + this.queued.length > 0 ? 0 : now - this.quietSince;
+    return this.open.length + this.queued.length > 0 ? 0 : now - this.quietSince;
   }
 
   /**
-   * Starts the request when the answers before it were taken.
+   * Hands the request to `listener` when the answers before it were taken.
    *
    * @returns false when too many requests wait already
    */
-  admit(exchange: Exchange, start: () => void): boolean {
-    exchange.onEnd(() => {
-      this.release(exchange);
-    });
-    if (this.canStart) this.begin(exchange, start);
-    else if (this.isHttp1 && this.queued.length >= this.limits.maxQueued) return false;
-    else this.queued.push({ exchange, start });
+  admit(request: RawRequest, response: RawResponse, listener: Listener): boolean {
+    const exchange = new Exchange(request, response, this);
+    if (this.canStart) this.begin(exchange, listener);
+    else if (this.isHttp1 && this.queued.length >= this.context.limits.maxQueued) return false;
+    else this.queued.push({ exchange, listener });
     return true;
+  }
+
+  /** The exchange of an open request: the only one over HTTP/1.1, and one of 100 over HTTP/2. */
+  find(request: RawRequest): Exchange | undefined {
+    return this.open.find((exchange) => exchange.request === request);
   }
 
   /** Ends the connection with all its requests. */
@@ -77,25 +93,33 @@ export class ClientConnection {
   }
 
   private get canStart(): boolean {
-    if (this.open.size === 0) return true;
-    return !this.isHttp1 && this.pendingBytes < this.limits.maxPendingBytes;
+    if (this.open.length === 0) return true;
+    return !this.isHttp1 && this.pendingBytes < this.context.limits.maxPendingBytes;
   }
 
-  private begin(exchange: Exchange, start: () => void): void {
-    this.open.add(exchange);
+  private begin(exchange: Exchange, listener: Listener): void {
+    this.open = this.open.length === 0 ? [exchange] : this.open.concat(exchange);
     exchange.begin();
-    start();
+    listener(exchange.request, exchange.response);
   }
 
-  private release(exchange: Exchange): void {
-    const index = this.queued.findIndex((waiting) => waiting.exchange === exchange);
-    if (index >= 0) this.queued.splice(index, 1);
-    this.open.delete(exchange);
+  /** Called by an exchange that has ended. The next one may begin. */
+  release(exchange: Exchange): void {
+    this.context.onEnd(exchange);
+    if (this.queued.length > 0) this.unqueue(exchange);
+    const isLast = this.open.length === 1 && this.open[0] === exchange;
+    this.open = isLast ? NONE : this.open.filter((other) => other !== exchange);
     this.quietSince = performance.now();
     if (this.transport.destroyed) return;
     while (this.queued.length > 0 && this.canStart) {
       const next = this.queued.shift();
-      if (next) this.begin(next.exchange, next.start);
+      if (next) this.begin(next.exchange, next.listener);
     }
+  }
+
+  /** A client may leave while its request waits. */
+  private unqueue(exchange: Exchange): void {
+    const index = this.queued.findIndex((waiting) => waiting.exchange === exchange);
+    if (index >= 0) this.queued.splice(index, 1);
   }
 }

@@ -4,24 +4,28 @@ import type { Http2SecureServer, Http2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Metrics } from '#platform';
-import { ClientConnection, type ConnectionLimits } from './client-connection.js';
 import {
-  Exchange,
-  type RawRequest,
-  type RawResponse,
-  type Stall,
-  type StallLimits,
-} from './exchange.js';
+  ClientConnection,
+  type ConnectionContext,
+  type ConnectionLimits,
+  type Listener,
+} from './client-connection.js';
+import { ConnectionQuota, type QuotaLimits } from './connection-quota.js';
+import type { Exchange, RawRequest, RawResponse, Stall, StallLimits } from './exchange.js';
 
 /** Why connections or requests were cut off: the label of `tripstream_cut_requests_total`. */
-export type CutReason = Stall | 'too_many_requests' | 'memory' | 'idle';
+export type CutReason = Stall | 'too_many_requests' | 'too_many_connections' | 'memory' | 'idle';
 
 export interface Limits extends StallLimits, ConnectionLimits {
   /** How long a connection may have no request. */
   idleMs: number;
   /** Bytes of unread answers of all connections. */
   maxProcessBytes: number;
+  quota: QuotaLimits;
 }
+
+/** A connection over HTTP/1.1 or HTTP/2. */
+type Transport = Socket | Http2Session;
 
 /** How often the connections are examined. */
 const SWEEP_MS = 1000;
@@ -35,24 +39,40 @@ const FREED_SHARE = 1 / 4;
  */
 export class ClientConnections {
   private readonly logger = new Logger('Connections');
-  private readonly connections = new Set<ClientConnection>();
-  private readonly byTransport = new WeakMap<object, ClientConnection>();
-  private readonly byRequest = new WeakMap<RawRequest, Exchange>();
+  private readonly connections = new Map<Transport, ClientConnection>();
   private readonly cuts = new Map<CutReason, number>();
   private readonly timer: NodeJS.Timeout;
+  private readonly quota: ConnectionQuota;
   private metrics: Metrics | undefined;
+  /** The exchanges with bytes that wait for their clients. */
+  private readonly holding = new Set<Exchange>();
+  private readonly context: ConnectionContext;
   private pendingBytes = 0;
 
   constructor(private readonly limits: Limits) {
+    this.quota = new ConnectionQuota(limits.quota, () => {
+      this.countCut('too_many_connections');
+    });
+    this.context = {
+      limits,
+      onEnd: (exchange) => {
+        this.release(exchange);
+      },
+    };
     this.timer = setInterval(this.sweep.bind(this), SWEEP_MS).unref();
   }
 
-  /** Tracks the connections of a server; it may be called for several servers. */
+  /**
+   * Tracks the connections of a server and refuses those above the limits. It may be called for
+   * several servers that don't listen yet.
+   */
   watch(server: Server | Http2SecureServer): void {
     if (!('updateSettings' in server)) {
       server.on('connection', (socket) => this.track(socket, true));
+      this.quota.guard(server);
       return;
     }
+    this.quota.guard(server);
     server.on('session', (session) => this.track(session, false));
     server.on('secureConnection', (socket: TLSSocket) => {
       if (socket.alpnProtocol !== 'h2') this.track(socket, true);
@@ -62,15 +82,14 @@ export class ClientConnections {
   /** Returns a listener that hands a request to `listener` when its connection may begin one. */
   gate(listener: RequestListener): RequestListener {
     return (request, response) => {
-      this.admit(request, response, () => {
-        listener(request, response);
-      });
+      this.admit(request, response, listener as Listener);
     };
   }
 
-  /** The exchange of a request that came through the gate. */
+  /** The exchange of a request that came through the gate; undefined after the client has left. */
   find(request: RawRequest): Exchange | undefined {
-    return this.byRequest.get(request);
+    const transport = getTransport(request);
+    return transport && this.connections.get(transport)?.find(request);
   }
 
   /**
@@ -80,12 +99,11 @@ export class ClientConnections {
   hold(exchange: Exchange, bytes: number): void {
     // The client left while its answer was made.
     if (exchange.hasEnded) return;
+    this.release(exchange);
     exchange.answer(bytes);
+    if (bytes === 0) return;
+    this.holding.add(exchange);
     this.add(bytes);
-    exchange.onEnd(() => {
-      this.add(-bytes);
-      exchange.pendingBytes = 0;
-    });
     if (this.pendingBytes > this.limits.maxProcessBytes) this.freeMemory();
   }
 
@@ -97,37 +115,40 @@ export class ClientConnections {
     clearInterval(this.timer);
   }
 
-  private add(bytes: number): void {
-    this.pendingBytes += bytes;
-    this.metrics?.pendingAnswerBytes.set(this.pendingBytes);
+  private release(exchange: Exchange): void {
+    if (!this.holding.delete(exchange)) return;
+    this.add(-exchange.pendingBytes);
+    exchange.pendingBytes = 0;
   }
 
-  private admit(request: RawRequest, response: RawResponse, start: () => void): void {
-    const isHttp1 = !('stream' in request);
-    const transport = isHttp1 ? request.socket : request.stream.session;
+  private add(bytes: number): void {
+    this.pendingBytes += bytes;
+    if (this.metrics) this.metrics.pendingAnswers.bytes = this.pendingBytes;
+  }
+
+  private admit(request: RawRequest, response: RawResponse, listener: Listener): void {
+    const transport = getTransport(request);
     // The client has left already, or the parser goes on with bytes of a connection that was ended.
     if (!transport || transport.destroyed) return;
-    const connection = this.track(transport, isHttp1);
-    const exchange = new Exchange(request, response);
-    this.byRequest.set(request, exchange);
-    if (connection.admit(exchange, start)) return;
+    const connection = this.track(transport, !('stream' in request));
+    if (connection.admit(request, response, listener)) return;
     this.countCut('too_many_requests');
     connection.destroy();
   }
 
-  private track(transport: Socket | Http2Session, isHttp1: boolean): ClientConnection {
-    const known = this.byTransport.get(transport);
+  private track(transport: Transport, isHttp1: boolean): ClientConnection {
+    const known = this.connections.get(transport);
     if (known) return known;
-    const connection = new ClientConnection(transport, isHttp1, this.limits);
-    this.byTransport.set(transport, connection);
-    this.connections.add(connection);
-    transport.once('close', () => this.connections.delete(connection));
+    const connection = new ClientConnection(transport, isHttp1, this.context);
+    this.connections.set(transport, connection);
+    // `on` and not `once`, which takes 200 bytes more: `close` is emitted once anyway.
+    transport.on('close', () => this.connections.delete(transport));
     return connection;
   }
 
   private sweep(): void {
     const now = performance.now();
-    for (const connection of this.connections) {
+    for (const connection of this.connections.values()) {
       for (const exchange of connection.exchanges) {
         const stall = exchange.findStall(now, this.limits);
         if (stall) this.cut(exchange, stall);
@@ -144,22 +165,25 @@ export class ClientConnections {
     else connection.close();
   }
 
-  /** Cuts off those exchanges first whose bytes and waiting time are the greatest. */
+  /**
+   * Cuts off those exchanges first whose bytes and waiting time are the greatest. It frees a share
+   * of the limit, so it examines the exchanges once for that many bytes and not for each answer.
+   */
   private freeMemory(): void {
     const now = performance.now();
     const weigh = (exchange: Exchange): number => exchange.pendingBytes * exchange.lagMs(now);
-    const exchanges = [...this.connections].flatMap((connection) => [...connection.exchanges]);
+    const weighed = Array.from(this.holding, (exchange) => ({ exchange, weight: weigh(exchange) }));
     const wanted = this.limits.maxProcessBytes * (1 - FREED_SHARE);
-    let left = this.pendingBytes;
-    for (const exchange of exchanges.sort((a, b) => weigh(b) - weigh(a))) {
-      if (left <= wanted) return;
-      left -= exchange.pendingBytes;
+    for (const { exchange } of weighed.sort((a, b) => b.weight - a.weight)) {
+      if (this.pendingBytes <= wanted) return;
       this.cut(exchange, 'memory');
     }
   }
 
   private cut(exchange: Exchange, reason: CutReason): void {
     this.countCut(reason);
+    // The event 'close' comes later. Until then the bytes would count, and make others be cut off.
+    this.release(exchange);
     exchange.destroy();
   }
 
@@ -176,3 +200,7 @@ export class ClientConnections {
     this.logger.warn(`Requests were cut off: ${counts.join(', ')}.`);
   }
 }
+
+/** The socket of an HTTP/2 request is a proxy that differs for each request. */
+const getTransport = (request: RawRequest): Transport | undefined =>
+  'stream' in request ? request.stream.session : request.socket;

@@ -18,22 +18,32 @@ export interface StallLimits {
   answerMs: number;
 }
 
-/** One request with its answer, from the admission until the answer has left this process. */
+/** The connection of an exchange. */
+interface ExchangeOwner {
+  /** Called once, when the answer has left this process, or the client has left. */
+  release(exchange: Exchange): void;
+}
+
+/**
+ * One request with its answer, from the admission until the answer has left this process. Every
+ * request makes one, so it has one listener and no list of what to do at its end.
+ */
 export class Exchange {
   /** Bytes of the answer that this process keeps for this exchange alone. */
   pendingBytes = 0;
   private beganAt = Infinity;
   private progressAt = Infinity;
   private ended = false;
-  private readonly endActions: (() => void)[] = [];
 
   constructor(
-    private readonly request: RawRequest,
-    private readonly response: RawResponse,
+    readonly request: RawRequest,
+    readonly response: RawResponse,
+    owner: ExchangeOwner,
   ) {
-    response.once('close', () => {
+    // `on` and not `once`, which takes 200 bytes more: `close` is emitted once anyway.
+    response.on('close', () => {
       this.ended = true;
-      for (const action of this.endActions) action();
+      owner.release(this);
     });
   }
 
@@ -67,11 +77,6 @@ export class Exchange {
     if (this.lagMs(now) > limits.answerMs) return 'unread_answer';
     const isLate = now - this.beganAt > limits.requestMs;
     return isLate && this.waitsForBody ? 'unfinished_request' : undefined;
-  }
-
-  /** Runs `action` when the exchange ends, which must not have ended before. */
-  onEnd(action: () => void): void {
-    this.endActions.push(action);
   }
 
   /** Ends the HTTP/1.1 connection, or this stream of an HTTP/2 connection and no other one. */

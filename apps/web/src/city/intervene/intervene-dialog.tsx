@@ -1,5 +1,6 @@
+import { ApiProblem } from '#client';
 import type { Trip } from '#contracts';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
@@ -21,16 +22,20 @@ export function InterveneDialog({ tripId, onDone }: InterveneDialogProps) {
   const { api, guarded } = useSignedIn();
   const [trip, setTrip] = useState<Trip>();
   const { problem, run } = useCommand();
+  const load = useCallback(
+    async () => setTrip(await guarded(() => api.trip(tripId))),
+    [api, guarded, tripId],
+  );
   useEffect(() => {
     dialog.current?.showModal();
-    run(async () => setTrip(await guarded(() => api.trip(tripId))));
-  }, [api, guarded, run, tripId]);
+    run(load);
+  }, [load, run]);
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="intervene-title" onClose={onDone}>
       <h2 id="intervene-title">Trip {shortId(tripId)}</h2>
       <ProblemNote problem={problem} />
       {trip && <TripFacts trip={trip} />}
-      {trip && <InterveneForm trip={trip} onDone={onDone} />}
+      {trip && <InterveneForm trip={trip} onChanged={load} onDone={onDone} />}
       <div className="buttons">
         <button className="button second" type="button" onClick={onDone}>
           Leave it
@@ -61,14 +66,26 @@ function TripFacts({ trip: { status, rider, driver, driverSilentSince } }: { tri
 
 const timeOf = (time: string): string => new Date(time).toLocaleTimeString();
 
-function InterveneForm({ trip, onDone }: { trip: Trip; onDone: () => void }) {
+interface InterveneFormProps {
+  trip: Trip;
+  /** Called when the trip isn't as shown any more. */
+  onChanged: () => Promise<void>;
+  onDone: () => void;
+}
+
+function InterveneForm({ trip, onChanged, onDone }: InterveneFormProps) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
   const [reason, setReason] = useState('');
   const id = useId();
   const carryOut = ({ send }: Intervention) =>
     run(async () => {
-      await guarded(() => send(api, trip, reason));
+      try {
+        await guarded(() => send(api, trip, reason));
+      } catch (error) {
+        if (error instanceof ApiProblem && error.code === 'TRIP_CHANGED') await onChanged();
+        throw error;
+      }
       onDone();
     });
   return (

@@ -10,15 +10,15 @@ export interface Intervention {
 
 const CANCEL: Intervention = {
   name: 'Cancel trip, free',
-  send: (api, { id }, reason) => api.cancelTripAsOperator(id, reason),
+  send: (api, { id, version }, reason) => api.cancelTripAsOperator(id, reason, version),
 };
 const COMPLETE: Intervention = {
   name: 'Complete ride',
-  send: (api, { id }, reason) => api.completeTripAsOperator(id, reason),
+  send: (api, { id, version }, reason) => api.completeTripAsOperator(id, reason, version),
 };
 const REDISPATCH: Intervention = {
   name: 'Find another driver',
-  send: (api, { id }, reason) => api.redispatchTrip(id, reason),
+  send: (api, { id, version }, reason) => api.redispatchTrip(id, reason, version),
 };
 
 /** The commands that the server takes while the trip has this status. */
