@@ -76,7 +76,10 @@ const entrances = [
     severity: 'error',
     comment: 'Import another lib by what its index.ts names.',
     from: { path: '(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: broken },
-    to: { path: '(^|/)(?:libs|packages)/', pathNot: ['(^|/)$2/', '(^|/)(?:libs|packages)/[^/]+/src/index[.]ts$'] },
+    to: {
+      path: '(^|/)(?:libs|packages)/',
+      pathNot: ['(^|/)$2/', '(^|/)(?:libs|packages)/[^/]+/src/index[.]ts$'],
+    },
   },
   {
     name: 'lib-entered-by-name',
@@ -101,7 +104,9 @@ const entrances = [
     severity: 'error',
     comment:
       'Tests of the pages and of the simulator may use #api-harness, but no other file of an app.',
-    from: { path: `(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/(test/|.*${specSuffix})` },
+    from: {
+      path: `(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/(test/|.*${specSuffix})`,
+    },
     to: { path: '(^|/)apps/', pathNot: ['(^|/)$2/', '(^|/)apps/api/test/harness/index[.]ts$'] },
   },
   {

@@ -118,7 +118,9 @@ describe('the architecture rules', () => {
   });
 
   it('each library and each app has an arrow', async () => {
-    const folders = ['libs', 'packages', 'apps'].flatMap(foldersIn).filter((it) => it !== 'testing');
+    const folders = ['libs', 'packages', 'apps']
+      .flatMap(foldersIn)
+      .filter((it) => it !== 'testing');
     expect(await rulesOfCruiser()).toEqual(
       expect.arrayContaining(folders.map((name) => `arrow-${name}`)),
     );
