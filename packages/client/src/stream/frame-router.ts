@@ -45,6 +45,7 @@ export class FrameRouter {
     const { position, connection, askedAt, onOpened } = this.options;
     this.headSeq = parseCursor(opened.head).seq;
     onOpened({ opened, connection, presented: position.cursor, askedAt });
+    if (opened.mode === 'reset') position.expectReset();
   }
 
   handleSnapshot(snapshot: unknown, cursor: string): void {

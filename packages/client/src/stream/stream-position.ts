@@ -5,6 +5,8 @@
 export class StreamPosition {
   private history = '';
   private last = 0;
+  /** Whether the next event must have the next number. */
+  private isContinuous = true;
 
   constructor(cursor?: string) {
     if (cursor !== undefined) this.moveTo(cursor);
@@ -29,15 +31,33 @@ export class StreamPosition {
     const { epoch, seq } = parseCursor(cursor);
     this.history = epoch;
     this.last = seq;
+    this.isContinuous = true;
   }
 
-  /** @returns false for an event that was delivered before */
+  /** A reset was announced: what follows need not continue from here. */
+  expectReset(): void {
+    this.isContinuous = false;
+  }
+
+  /**
+   * @returns false for an event that was delivered before
+   * @throws Error when events are missing before this one. The server never skips any, so they were lost on
+   *   the way, and the caller resumes from the position that is kept.
+   */
   advance(cursor: string): boolean {
     const { epoch, seq } = parseCursor(cursor);
     if (epoch === this.history && seq <= this.last) return false;
+    if (this.isContinuous && this.history !== '' && !this.isNext(epoch, seq)) {
+      throw new Error(`Events are missing between ${this.history}-${this.last} and ${cursor}`);
+    }
     this.history = epoch;
     this.last = seq;
+    this.isContinuous = true;
     return true;
+  }
+
+  private isNext(epoch: string, seq: number): boolean {
+    return epoch === this.history && seq === this.last + 1;
   }
 }
 

@@ -69,7 +69,16 @@ function startRun(testCase, { runs, origin }) {
   const { path, tokens, cursor = null, renewable = true } = testCase.client;
   const baseUrl = `${origin}/runs/${started}`;
   const report = `${baseUrl}/report`;
-  return { name: testCase.name, baseUrl, path, url: baseUrl + path, report, tokens, cursor, renewable };
+  return {
+    name: testCase.name,
+    baseUrl,
+    path,
+    url: baseUrl + path,
+    report,
+    tokens,
+    cursor,
+    renewable,
+  };
 }
 
 async function textOf(request) {

@@ -33,7 +33,8 @@ export function judge(testCase, { requests, delivered, end, waitsMs }) {
   }
   problems.push(...problemsOfMessages(expected.delivered, delivered ?? []));
   for (const [key, value] of Object.entries(expected.end)) {
-    if (end?.[key] !== value) problems.push(`end.${key} is ${show(end?.[key])}, not ${show(value)}`);
+    if (end?.[key] !== value)
+      problems.push(`end.${key} is ${show(end?.[key])}, not ${show(value)}`);
   }
   return problems;
 }
@@ -75,7 +76,8 @@ function problemsOfCursor(at, { request, seen }) {
 function problemsOfToken(at, { request, seen, before, tokens }) {
   const numberOf = (sent) => tokens.indexOf(sent?.authorization?.replace(/^Bearer /, ''));
   if (numberOf(seen) < 0) return [`${at} carries ${show(seen.authorization)}, which is no token`];
-  if (numberOf(seen) < numberOf(before)) return [`${at} carries an older token than the one before`];
+  if (numberOf(seen) < numberOf(before))
+    return [`${at} carries an older token than the one before`];
   const isNew = numberOf(seen) > numberOf(before);
   return request.newToken && !isNew ? [`${at} carries the token of the request before`] : [];
 }
