@@ -31,3 +31,21 @@ export type {
 } from './stream/stream-options.js';
 export type { RequesterOptions } from './http/http-requester.js';
 export { TripstreamApi, type PastEvent, type TripQuery } from './tripstream-api.js';
+export { offerEndOf, offerEndOfCode, type OfferEnd } from './state/offer-end.js';
+export {
+  initialDriver,
+  reduceDriver,
+  type DriverEnding,
+  type DriverMessage,
+  type DriverState,
+} from './state/driver-state.js';
+export {
+  hasEnded,
+  initialRider,
+  reduceRider,
+  type DriverLocation,
+  type RiderMessage,
+  type RiderState,
+  type SnapshotMessage,
+} from './state/rider-state.js';
+export { initialTrip, reduceTrip, type TripMessage, type TripState } from './state/trip-state.js';

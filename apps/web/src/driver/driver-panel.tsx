@@ -23,15 +23,17 @@ export function DriverPanel({ drive, car, preferences }: DriverPanelProps) {
   const { state, health, dispatch } = drive;
   const { ending, missed, offer, trip } = state;
   useScrollToTop(`${(offer ?? trip)?.id ?? ''} ${trip?.status ?? ''}`);
-  const dismiss = (what: 'ending' | 'missed') => dispatch({ type: 'dismissed', what });
+  const dismissEnding = () => dispatch({ type: 'dismissed', what: 'ending' });
   return (
     <>
       <div className="said">
         <h1 aria-live="polite">{driveSentence(state, health.status)}</h1>
       </div>
-      <EndingNote ending={ending} onDismiss={() => dismiss('ending')} />
+      <EndingNote ending={ending} onDismiss={dismissEnding} />
       <CurrentTask drive={drive} car={car} />
-      {missed.length > 0 && <MissedList missed={missed} onDismiss={() => dismiss('missed')} />}
+      {missed.length > 0 && (
+        <MissedList missed={missed} onDismiss={() => dispatch({ type: 'missed-dismissed' })} />
+      )}
       {state.isKnown && !state.offer && <DutyPanel drive={drive} car={car} />}
       <PreferencesPanel preferences={preferences} locationProblem={car.locationProblem} />
     </>

@@ -1,4 +1,5 @@
 import type { Map as LeafletMap } from 'leaflet';
+import { hasEnded } from '#client';
 import { useRef } from 'react';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
@@ -10,7 +11,6 @@ import { RideHistory } from './ended/ride-history.js';
 import { RideMap } from './ride/ride-map.js';
 import { RidePanel } from './ride/ride-panel.js';
 import { rideSentence } from './ride/ride-sentence.js';
-import { hasEnded } from './ride/ride-state.js';
 import { usePlan, type Plan } from './plan/use-plan.js';
 import { useRide, type Ride } from './ride/use-ride.js';
 
@@ -29,7 +29,7 @@ export function RiderPage() {
         city={city}
         plan={plan}
         trip={state.trip}
-        car={state.car}
+        car={state.driverLocation}
         isStale={isStale}
         handle={handle}
       />

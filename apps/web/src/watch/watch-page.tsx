@@ -1,4 +1,5 @@
-import type { EphemeralData, SharedTrip } from '#contracts';
+import { initialTrip, reduceTrip, type TripMessage } from '#client';
+import type { SharedTrip } from '#contracts';
 import { useReducer } from 'react';
 import { CarMarker } from '../map/marker/car-marker.js';
 import { FitPlaces } from '../map/fit-places.js';
@@ -10,24 +11,17 @@ import { StageBar } from '../rider/ride/stage-bar.js';
 import { PulseOverMap } from '../stream/stream-pulse.js';
 import { useStreamOf } from '../stream/use-stream.js';
 import type { Watched } from './watch-address.js';
-import {
-  evolveWatched,
-  newWatchedRide,
-  tripOfEvent,
-  watchedSentence,
-  type WatchedRide,
-} from './watched-ride.js';
+import { watchedSentence, type WatchedRide } from './watched-ride.js';
 
 /** A ride as the holder of its share link sees it. Roads need a session, so the map has none. */
 export function WatchPage({ tripId, token }: Watched) {
-  const [ride, dispatch] = useReducer(evolveWatched, newWatchedRide);
-  const update = (trip: SharedTrip | undefined) => trip && dispatch({ type: 'trip', trip });
+  const [ride, dispatch] = useReducer(reduceTrip<SharedTrip>, initialTrip);
   const health = useStreamOf(
     { stream: { trip: tripId, share: token } },
     {
-      onSnapshot: (snapshot) => update((snapshot as { trip: SharedTrip }).trip),
-      onEvent: (event) => update(tripOfEvent(event)),
-      onEphemeral: (_type, car) => dispatch({ type: 'car', car: car as Car }),
+      onSnapshot: (data) => dispatch({ type: 'stream.snapshot', data } as TripMessage),
+      onEvent: (event) => dispatch(event as TripMessage),
+      onEphemeral: (type, data) => dispatch({ type, data } as TripMessage),
     },
   );
   return (
@@ -46,9 +40,13 @@ export function WatchPage({ tripId, token }: Watched) {
   );
 }
 
-type Car = EphemeralData<'driver.location'>;
-
-function WatchMap({ ride: { trip, car }, isStale }: { ride: WatchedRide; isStale: boolean }) {
+function WatchMap({
+  ride: { trip, driverLocation: car },
+  isStale,
+}: {
+  ride: WatchedRide;
+  isStale: boolean;
+}) {
   return (
     <MapView label="Map of the ride" city={undefined} isRoadless={trip !== null}>
       {trip && <FitPlaces places={[trip.pickup, trip.dropoff]} />}

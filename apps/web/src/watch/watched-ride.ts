@@ -1,36 +1,20 @@
-import type { AnyCloudEvent, EphemeralData, SharedTrip } from '#contracts';
+import type { TripState } from '#client';
+import type { SharedTrip } from '#contracts';
 import { formatWait } from '../format/time.js';
 import type { StreamHealth } from '../stream/stream-health.js';
 
 /** The state of a ride that a viewer watches by its share link. */
-export interface WatchedRide {
-  trip: SharedTrip | null;
-  car: EphemeralData<'driver.location'> | null;
-}
-
-export type WatchedMessage =
-  { type: 'trip'; trip: SharedTrip } | { type: 'car'; car: EphemeralData<'driver.location'> };
-
-export const newWatchedRide: WatchedRide = { trip: null, car: null };
-
-export function evolveWatched(ride: WatchedRide, message: WatchedMessage): WatchedRide {
-  if (message.type === 'car') return { ...ride, car: message.car };
-  const { trip } = message;
-  return { trip, car: trip.driver && !trip.endedAt ? ride.car : null };
-}
-
-/** The trip of an event, reduced to what viewers may see; undefined for an event without one. */
-export const tripOfEvent = ({ data }: AnyCloudEvent): SharedTrip | undefined =>
-  'trip' in data ? data.trip : undefined;
+export type WatchedRide = TripState<SharedTrip>;
 
 /** The status of the ride in one sentence, for a viewer who is not in the car. */
-export function watchedSentence({ trip, car }: WatchedRide, health: StreamHealth): string {
+export function watchedSentence(ride: WatchedRide, health: StreamHealth): string {
+  const { trip, driverLocation } = ride;
   if (!trip) {
     return health.status === 'closed'
       ? 'This link shows no ride any more.'
       : 'Looking up the ride.';
   }
-  const sentence = sentenceOf(trip, car?.etaSeconds);
+  const sentence = sentenceOf(trip, driverLocation?.etaSeconds);
   return health.status === 'stale' && !trip.endedAt ? `When we last heard: ${sentence}` : sentence;
 }
 

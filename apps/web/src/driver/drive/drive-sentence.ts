@@ -1,7 +1,8 @@
 import { formatMoney } from '../../format/money.js';
 import type { StreamStatus } from '../../stream/stream-health.js';
+import type { DriverEnding } from '#client';
 import type { Trip } from '#contracts';
-import type { DriveState, Ending } from './drive-state.js';
+import type { DriveState } from './drive-state.js';
 import { offerEndSentence } from '../offer/offer-end.js';
 
 /** The driver's status in one sentence. While the stream is stale, the sentence says so. */
@@ -38,7 +39,7 @@ function tripSentence({ status, rider }: Trip): string {
 }
 
 /** What has just ended, and why. */
-export function endingSentence(ending: Ending): string {
+export function endingSentence(ending: DriverEnding): string {
   if (ending.about === 'offer') return offerEndSentence(ending.end);
   const { trip } = ending;
   if (!trip) return 'Your ride ended while there was no connection.';

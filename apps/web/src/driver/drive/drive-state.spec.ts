@@ -66,7 +66,10 @@ const endOf = ({ ending }: DriveState) => (ending?.about === 'offer' ? ending.en
 describe('evolveDrive', () => {
   it('one snapshot gives the whole state', () => {
     const snapshot = { availability: 'online', offer, trip } as const;
-    expect(after({ type: 'snapshot', snapshot })).toMatchObject({ isKnown: true, ...snapshot });
+    expect(after({ type: 'stream.snapshot', data: snapshot })).toMatchObject({
+      isKnown: true,
+      ...snapshot,
+    });
   });
 
   it.each([
@@ -128,7 +131,10 @@ describe('evolveDrive', () => {
 
   it('a ride that is missing in a snapshot has ended', () => {
     const snapshot = { availability: 'online', offer: null, trip: null } as const;
-    const state = after(tripEvent('trip.driver_assigned', {}), { type: 'snapshot', snapshot });
+    const state = after(tripEvent('trip.driver_assigned', {}), {
+      type: 'stream.snapshot',
+      data: snapshot,
+    });
     expect(state).toMatchObject({ trip: null, ending: { about: 'trip', trip: null } });
   });
 
@@ -137,6 +143,6 @@ describe('evolveDrive', () => {
     expect(after(created).missed).toEqual([]);
     const state = after(...Array<DriveMessage>(MOST_MISSED + 5).fill(missed));
     expect(state.missed).toHaveLength(MOST_MISSED);
-    expect(evolveDrive(state, { type: 'dismissed', what: 'missed' }).missed).toEqual([]);
+    expect(evolveDrive(state, { type: 'missed-dismissed' }).missed).toEqual([]);
   });
 });

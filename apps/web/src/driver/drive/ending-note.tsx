@@ -1,8 +1,8 @@
-import type { Ending } from './drive-state.js';
+import type { DriverEnding } from '#client';
 import { endingSentence } from './drive-sentence.js';
 
 interface EndingNoteProps {
-  ending: Ending | null;
+  ending: DriverEnding | null;
   onDismiss: () => void;
 }
 

@@ -1,6 +1,7 @@
+import { offerEndOf } from '#client';
 import type { AnyCloudEvent, EventType } from '#contracts';
 import { formatMoney } from '../../format/money.js';
-import { offerEndOf, offerEndSentence } from '../offer/offer-end.js';
+import { offerEndSentence } from '../offer/offer-end.js';
 
 /** An event that was replayed on resume: it had happened while this page had no connection. */
 export interface MissedEvent {

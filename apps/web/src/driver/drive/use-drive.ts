@@ -1,13 +1,8 @@
+import type { Snapshot } from '#contracts';
 import { useReducer, type Dispatch } from 'react';
 import type { StreamHealth } from '../../stream/stream-health.js';
 import { useStream } from '../../stream/use-stream.js';
-import {
-  evolveDrive,
-  newDrive,
-  type DriveMessage,
-  type DriverSnapshot,
-  type DriveState,
-} from './drive-state.js';
+import { evolveDrive, newDrive, type DriveMessage, type DriveState } from './drive-state.js';
 
 export interface Drive {
   state: DriveState;
@@ -22,7 +17,7 @@ export function useDrive(): Drive {
   const [state, dispatch] = useReducer(evolveDrive, newDrive);
   const health = useStream('driver', {
     onSnapshot: (snapshot) => {
-      dispatch({ type: 'snapshot', snapshot: snapshot as DriverSnapshot });
+      dispatch({ type: 'stream.snapshot', data: snapshot as Snapshot<'driver'> });
     },
     onEvent: (event, cursor, isReplayed) => {
       dispatch({ type: 'event', event, cursor, isReplayed, receivedAt: Date.now() });

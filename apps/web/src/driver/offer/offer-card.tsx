@@ -1,4 +1,4 @@
-import { ApiProblem } from '#client';
+import { ApiProblem, offerEndOfCode } from '#client';
 import type { Offer } from '#contracts';
 import type { Dispatch } from 'react';
 import { formatDistance } from '../../format/distance.js';
@@ -10,7 +10,6 @@ import { useSignedIn } from '../../session/signed-in.js';
 import type { DriveMessage } from '../drive/drive-state.js';
 import { KeyedButton } from '../keys/keyed-button.js';
 import { useCountdown } from './countdown.js';
-import { offerEndOfCode } from './offer-end.js';
 import { RiderName } from '../trip/rider-name.js';
 
 interface OfferCardProps {

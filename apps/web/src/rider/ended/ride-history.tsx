@@ -1,3 +1,4 @@
+import { hasEnded } from '#client';
 import type { Trip, TripStatus } from '#contracts';
 import { useEffect, useState } from 'react';
 import { formatMoney } from '../../format/money.js';
@@ -5,7 +6,6 @@ import { formatDay } from '../../format/time.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
-import { hasEnded } from '../ride/ride-state.js';
 
 const PAGE = 10;
 

@@ -1,3 +1,4 @@
+import { hasEnded, type DriverLocation, type RiderState } from '#client';
 import type { CityMap, Position } from '#contracts';
 import type { Map as LeafletMap } from 'leaflet';
 import { useMemo, type RefObject } from 'react';
@@ -8,15 +9,13 @@ import { MapView } from '../../map/map-view.js';
 import { PlaceMarker } from '../../map/marker/place-marker.js';
 import { RouteLine } from '../../map/layer/route-line.js';
 import { RoutePlanner } from '../../map/route-planner.js';
-import type { CarReading } from './ride-state.js';
-import { hasEnded, type RideState } from './ride-state.js';
 import type { Plan } from '../plan/use-plan.js';
 
 interface RideMapProps {
   city: CityMap | undefined;
   plan: Plan;
-  trip: RideState['trip'];
-  car: CarReading | null;
+  trip: RiderState['trip'];
+  car: DriverLocation | null;
   /** The stream is stale, so the car may be elsewhere. */
   isStale: boolean;
   handle: RefObject<LeafletMap | null>;
@@ -46,7 +45,7 @@ interface Ends {
 }
 
 /** The ends of the path ahead: to the pickup first, then to the drop-off. */
-function endsOf(trip: RideState['trip'], { pickup, dropoff, car }: Ends): Position[] {
+function endsOf(trip: RiderState['trip'], { pickup, dropoff, car }: Ends): Position[] {
   if (trip?.status === 'driver_assigned' && car && pickup) return [car, pickup];
   if (trip?.status === 'in_progress' && car && dropoff) return [car, dropoff];
   return pickup && dropoff && !(trip && hasEnded(trip)) ? [pickup, dropoff] : [];
@@ -63,12 +62,12 @@ function usePath(
 }
 
 /** A key that changes with each stage and when the car first appears, so that the map fits anew. */
-const viewOf = ({ id, status }: NonNullable<RideState['trip']>, car: CarReading | null) =>
+const viewOf = ({ id, status }: NonNullable<RiderState['trip']>, car: DriverLocation | null) =>
   `${id} ${status} ${car ? 'with' : 'without'} a car`;
 
 function fitted(
-  { status, pickup, dropoff }: NonNullable<RideState['trip']>,
-  car: CarReading | null,
+  { status, pickup, dropoff }: NonNullable<RiderState['trip']>,
+  car: DriverLocation | null,
 ) {
   const isComing = status === 'driver_assigned' && car;
   return isComing ? [car.position, pickup] : [pickup, dropoff];

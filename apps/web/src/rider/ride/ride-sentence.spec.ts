@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import { initialRider, type RiderState } from '#client';
 import type { CancelledBy, Trip, TripStatus } from '#contracts';
 import { aTrip, noonPlus, usd } from '../../../test/trip-sample.js';
 import { formatMoney } from '../../format/money.js';
 import type { StreamStatus } from '../../stream/stream-health.js';
 import { rideSentence } from './ride-sentence.js';
-import { newRide, type RideState } from './ride-state.js';
 
 /** The fee as the locale of the test writes it. */
 const FEE = formatMoney(usd(500));
 
-const say = (trip: Trip | null, more: Partial<RideState> = {}, status: StreamStatus = 'live') =>
-  rideSentence({ ...newRide, isKnown: true, trip, ...more }, { status });
+const say = (trip: Trip | null, more: Partial<RiderState> = {}, status: StreamStatus = 'live') =>
+  rideSentence({ ...initialRider, isKnown: true, trip, ...more }, { status });
 
 const carAt = (etaSeconds: number | null) => ({
-  car: {
+  driverLocation: {
     tripId: 'trip',
     position: { lat: 40.75, lng: -73.98 },
     headingDegrees: null,
@@ -41,8 +41,8 @@ describe('rideSentence', () => {
   });
 
   it('the sentence makes no claim before the first message of the server', () => {
-    expect(rideSentence(newRide, { status: 'connecting' })).toBe('Looking up your ride.');
-    expect(rideSentence(newRide, { status: 'stale' })).toBe('We can’t reach the server yet.');
+    expect(rideSentence(initialRider, { status: 'connecting' })).toBe('Looking up your ride.');
+    expect(rideSentence(initialRider, { status: 'stale' })).toBe('We can’t reach the server yet.');
     expect(say(null)).toBe('Where to?');
   });
 

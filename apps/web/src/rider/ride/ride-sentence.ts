@@ -1,14 +1,14 @@
 import { formatMoney } from '../../format/money.js';
 import { formatWait } from '../../format/time.js';
 import type { StreamHealth } from '../../stream/stream-health.js';
+import type { RiderState } from '#client';
 import type { Trip } from '#contracts';
-import type { RideState } from './ride-state.js';
 
 /**
  * The status of the ride in one sentence. While the stream is stale, the sentence says so, because
  * the ride may have moved on.
  */
-export function rideSentence(state: RideState, { status }: Pick<StreamHealth, 'status'>): string {
+export function rideSentence(state: RiderState, { status }: Pick<StreamHealth, 'status'>): string {
   const { trip, isKnown } = state;
   if (!trip) {
     if (isKnown) return 'Where to?';
@@ -21,7 +21,7 @@ export function rideSentence(state: RideState, { status }: Pick<StreamHealth, 's
     : sentence;
 }
 
-function sentenceOf(trip: Trip, { car, isRedispatched }: RideState): string {
+function sentenceOf(trip: Trip, { driverLocation, isRedispatched }: RiderState): string {
   const driver = nameOf(trip);
   if (trip.driverSilentSince) return silentSentence(trip);
   switch (trip.status) {
@@ -30,11 +30,11 @@ function sentenceOf(trip: Trip, { car, isRedispatched }: RideState): string {
         ? 'Your driver had to give up the ride. Looking for another one.'
         : 'Looking for a driver near you.';
     case 'driver_assigned':
-      return `${driver} is on the way to you${within(car?.etaSeconds)}.`;
+      return `${driver} is on the way to you${within(driverLocation?.etaSeconds)}.`;
     case 'driver_arrived':
       return `${driver} is here. Say your PIN to start.`;
     case 'in_progress':
-      return `You are on the way to your drop-off${within(car?.etaSeconds)}.`;
+      return `You are on the way to your drop-off${within(driverLocation?.etaSeconds)}.`;
     case 'completed':
       return `You have arrived. The ride came to ${formatMoney(trip.fare)}.`;
     case 'cancelled':

@@ -1,13 +1,13 @@
-import type { AnyCloudEvent, EphemeralData, Trip } from '#contracts';
+import { hasEnded, initialRider, reduceRider, type RiderMessage, type RiderState } from '#client';
+import type { Trip } from '#contracts';
 import { useEffect, useReducer, useRef } from 'react';
 import { useSignedIn } from '../../session/signed-in.js';
 import type { StreamHealth } from '../../stream/stream-health.js';
 import { useStream } from '../../stream/use-stream.js';
-import { evolveRide, hasEnded, newRide, type RideState } from './ride-state.js';
 import { lastRide } from './last-ride.js';
 
 export interface Ride {
-  state: RideState;
+  state: RiderState;
   health: StreamHealth;
   /** Applies the answer to a command. It may arrive before the event of the same change. */
   applyAnswer: (trip: Trip) => void;
@@ -17,14 +17,11 @@ export interface Ride {
 /** The rider's ride, as the rider's stream reports it. */
 export function useRide(): Ride {
   const { user } = useSignedIn();
-  const [state, dispatch] = useReducer(evolveRide, newRide);
+  const [state, dispatch] = useReducer(reduceRider, initialRider);
   const health = useStream('rider', {
-    onSnapshot: (snapshot) => dispatch({ type: 'snapshot', trip: (snapshot as Snapshot).trip }),
-    onEvent: (event: AnyCloudEvent) => dispatch({ type: 'event', event }),
-    onEphemeral: (type, data) => {
-      if (type !== 'driver.location') return;
-      dispatch({ type: 'reading', reading: data as EphemeralData<'driver.location'> });
-    },
+    onSnapshot: (data) => dispatch({ type: 'stream.snapshot', data } as RiderMessage),
+    onEvent: (event) => dispatch(event as RiderMessage),
+    onEphemeral: (type, data) => dispatch({ type, data } as RiderMessage),
   });
   const applyAnswer = useRef((trip: Trip) => dispatch({ type: 'answer', trip })).current;
   useMissingTrip(state, applyAnswer);
@@ -35,16 +32,12 @@ export function useRide(): Ride {
   return { state, health, applyAnswer, dismiss };
 }
 
-interface Snapshot {
-  trip: Trip | null;
-}
-
 /**
  * Requests a trip that the stream does not contain completely. A ride that ended while no page was
  * open is not in the snapshot, a ride that was requested in another tab has no PIN here, and a ride
  * that looks for another driver has a new one.
  */
-function useMissingTrip({ trip, isKnown }: RideState, onTrip: (trip: Trip) => void): void {
+function useMissingTrip({ trip, isKnown }: RiderState, onTrip: (trip: Trip) => void): void {
   const { user, api, guarded } = useSignedIn();
   const lacksPin = trip !== null && trip.pin === undefined && !hasEnded(trip);
   const tripId = trip?.id;

@@ -1,0 +1,165 @@
+import type { EphemeralData, ResetReason, Snapshot, Trip } from '#contracts';
+import type { StreamEphemeral, StreamEvent } from '../connect/stream-message.js';
+
+/** The latest location of a trip's driver, with its age and the time it takes them to arrive. */
+export type DriverLocation = EphemeralData<'driver.location'>;
+
+/** What a rider's stream, and the answers to commands, have said so far. */
+export interface RiderState {
+  /** A snapshot has arrived: from now on `trip: null` means that there is none. */
+  isKnown: boolean;
+  /** The trip under way, or the one that ended last until it is dismissed; null without one. */
+  trip: Trip | null;
+  /** The latest location of the trip's driver; null before the first, and without a driver. */
+  driverLocation: DriverLocation | null;
+  /** A driver gave the trip back, and it looks for another one. */
+  isRedispatched: boolean;
+}
+
+/** A snapshot as a message. `mode` is `reset` when it replaces a history that was lost. */
+export interface SnapshotMessage<D> {
+  type: 'stream.snapshot';
+  data: D;
+  mode?: 'fresh' | 'reset';
+  reason?: ResetReason;
+}
+
+/** Everything that changes a `RiderState`: the messages of the stream, and two of the client. */
+export type RiderMessage =
+  | SnapshotMessage<Snapshot<'rider'>>
+  | StreamEvent<'rider'>
+  | StreamEphemeral<'rider'>
+  /** The answer to a command, or to a request for the trip. */
+  | { type: 'answer'; trip: Trip }
+  /** The rider has seen how the trip ended. */
+  | { type: 'dismissed' };
+
+/**
+ * The state before the first message.
+ *
+ * @example
+ * ```ts
+ * let state = initialRider;
+ * ```
+ */
+export const initialRider: RiderState = Object.freeze({
+  isKnown: false,
+  trip: null,
+  driverLocation: null,
+  isRedispatched: false,
+});
+
+const ENDED: ReadonlySet<string> = new Set(['completed', 'cancelled', 'no_drivers_available']);
+const WITH_DRIVER: ReadonlySet<string> = new Set([
+  'driver_assigned',
+  'driver_arrived',
+  'in_progress',
+]);
+
+/**
+ * Whether a trip has ended, so that its status will never change.
+ *
+ * @example
+ * ```ts
+ * if (!hasEnded(trip)) showCancelButton();
+ * ```
+ */
+export const hasEnded = (trip: Pick<Trip, 'status'>): boolean => ENDED.has(trip.status);
+
+/** Whether a driver is bound to the trip, whose location the streams carry. */
+export const hasDriver = (trip: Pick<Trip, 'status'>): boolean => WITH_DRIVER.has(trip.status);
+
+/**
+ * The next state of a rider. It is pure, and returns the same object when nothing changed. Answers
+ * and events may arrive in any order: the higher version of a trip wins. Unknown messages change
+ * nothing.
+ *
+ * @example
+ * ```ts
+ * let state = initialRider;
+ * for await (const message of connect({ baseUrl, stream: 'rider', token })) {
+ *   state = reduceRider(state, message);
+ * }
+ * ```
+ */
+export function reduceRider(state: RiderState, message: RiderMessage): RiderState {
+  switch (message.type) {
+    case 'stream.snapshot':
+      return withSnapshot(state, message);
+    case 'driver.location':
+      return withLocation(state, message.data);
+    case 'answer':
+      return withTrip(state, message.trip);
+    case 'dismissed':
+      return { ...initialRider, isKnown: state.isKnown };
+    default:
+      return withEvent(state, message);
+  }
+}
+
+/** Replaces the whole state except a trip that has ended and is still on the screen. */
+function withSnapshot(
+  state: RiderState,
+  { data, mode }: SnapshotMessage<Snapshot<'rider'>>,
+): RiderState {
+  const { trip } = data;
+  const known = state.trip;
+  if (!trip) {
+    return { ...initialRider, trip: known && hasEnded(known) ? known : null, isKnown: true };
+  }
+  // The answer to a command may be newer than a snapshot, but not than one of another history.
+  const isOlder = known?.id === trip.id && known.version > trip.version && mode !== 'reset';
+  if (isOlder) return { ...state, isKnown: true };
+  const { driverLocation } = state;
+  return { ...withTrip({ ...initialRider, driverLocation }, trip), isKnown: true };
+}
+
+function withEvent(state: RiderState, { type, data }: StreamEvent<'rider'>): RiderState {
+  // A server may have newer events, whose data this version does not know.
+  const { trip } = data as { trip?: Trip };
+  if (!trip) return state;
+  const next = withTrip(state, trip);
+  if (next === state) return state;
+  return { ...next, isRedispatched: type === 'trip.redispatching' };
+}
+
+function withTrip(state: RiderState, trip: Trip): RiderState {
+  const known = state.trip;
+  if (known && known.id !== trip.id && known.requestedAt > trip.requestedAt) return state;
+  const isSame = known?.id === trip.id;
+  if (isSame && known.version > trip.version) return state;
+  // No event contains the PIN, so the known one stays until the driver for whom it was leaves.
+  const keepsPin = isSame && (!known.driver || known.driver.id === trip.driver?.id);
+  const pin = trip.pin ?? (keepsPin ? known.pin : undefined);
+  return {
+    ...state,
+    trip: pin === undefined ? trip : { ...trip, pin },
+    driverLocation: locationFor(trip, state.driverLocation),
+  };
+}
+
+/** The location of a trip's driver, as long as there is one. */
+export const locationFor = (
+  trip: Pick<Trip, 'id' | 'status'>,
+  location: DriverLocation | null,
+): DriverLocation | null => (location?.tripId === trip.id && hasDriver(trip) ? location : null);
+
+function withLocation(state: RiderState, location: DriverLocation): RiderState {
+  const { trip, driverLocation } = state;
+  if (!trip || !isNewLocation(trip, location, driverLocation)) return state;
+  return { ...state, driverLocation: location };
+}
+
+/** A much older location is no late one: the clock of the driver's phone was set back. */
+const MOST_LATE_MS = 60_000;
+
+/** Whether a location is one of this trip's driver, and not older than the known one. */
+export function isNewLocation(
+  trip: Pick<Trip, 'id' | 'status'>,
+  location: DriverLocation,
+  known: DriverLocation | null,
+): boolean {
+  if (locationFor(trip, location) === null) return false;
+  const lateMs = known ? Date.parse(known.recordedAt) - Date.parse(location.recordedAt) : 0;
+  return !(lateMs > 0 && lateMs < MOST_LATE_MS);
+}

@@ -1,0 +1,61 @@
+import type { SharedTrip, Trip } from '#contracts';
+import type { StreamEphemeral, StreamEvent, StreamSnapshot } from '../connect/stream-message.js';
+import {
+  isNewLocation,
+  locationFor,
+  type DriverLocation,
+  type SnapshotMessage,
+} from './rider-state.js';
+
+/** What the stream of one trip has said so far. `T` is `SharedTrip` for a share link's viewers. */
+export interface TripState<T extends Trip | SharedTrip = Trip> {
+  /** Null before the first snapshot. */
+  trip: T | null;
+  /** The latest location of the trip's driver; null before the first, and without a driver. */
+  driverLocation: DriverLocation | null;
+}
+
+/** Everything that changes a `TripState`: the messages of the trip's stream. */
+export type TripMessage =
+  | SnapshotMessage<StreamSnapshot<'trip'> | StreamSnapshot<'shared'>>
+  | StreamEvent<'trip'>
+  | StreamEvent<'shared'>
+  | StreamEphemeral<'trip'>;
+
+/**
+ * The state before the first message.
+ *
+ * @example
+ * ```ts
+ * let state = initialTrip;
+ * ```
+ */
+export const initialTrip: TripState<never> = Object.freeze({ trip: null, driverLocation: null });
+
+/**
+ * The next state of one trip. It is pure, and the higher version of the trip wins. Unknown messages
+ * change nothing.
+ *
+ * @example
+ * ```ts
+ * let state: TripState<SharedTrip> = initialTrip;
+ * for await (const message of connect({ baseUrl, stream: { trip, share } })) {
+ *   state = reduceTrip(state, message);
+ * }
+ * ```
+ */
+export function reduceTrip<T extends Trip | SharedTrip>(
+  state: TripState<T>,
+  message: TripMessage,
+): TripState<T> {
+  if (message.type === 'driver.location') {
+    const { trip, driverLocation } = state;
+    if (!trip || !isNewLocation(trip, message.data, driverLocation)) return state;
+    return { ...state, driverLocation: message.data };
+  }
+  const { trip } = message.data as { trip?: T };
+  if (!trip) return state;
+  const isSnapshot = message.type === 'stream.snapshot';
+  if (!isSnapshot && state.trip && state.trip.version > trip.version) return state;
+  return { trip, driverLocation: locationFor(trip, state.driverLocation) };
+}
