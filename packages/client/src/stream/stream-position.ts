@@ -3,10 +3,10 @@
  * messages that were received, so that a resume neither skips nor repeats an event.
  */
 export class StreamPosition {
-  private history = '';
-  private last = 0;
+  #history = '';
+  #last = 0;
   /** Whether the next event must have the next number. */
-  private isContinuous = true;
+  #isContinuous = true;
 
   constructor(cursor?: string) {
     if (cursor !== undefined) this.moveTo(cursor);
@@ -14,29 +14,29 @@ export class StreamPosition {
 
   /** The cursor to present on resume; undefined requests a snapshot. */
   get cursor(): string | undefined {
-    return this.history === '' ? undefined : `${this.history}-${this.last}`;
+    return this.#history === '' ? undefined : `${this.#history}-${this.#last}`;
   }
 
   /** The epoch of the cursor; `''` before the first message. */
   get epoch(): string {
-    return this.history;
+    return this.#history;
   }
 
   get seq(): number {
-    return this.last;
+    return this.#last;
   }
 
   /** Moves to the cursor of a snapshot, which may be lower: a reset begins another history. */
   moveTo(cursor: string): void {
     const { epoch, seq } = parseCursor(cursor);
-    this.history = epoch;
-    this.last = seq;
-    this.isContinuous = true;
+    this.#history = epoch;
+    this.#last = seq;
+    this.#isContinuous = true;
   }
 
-  /** A reset was announced: what follows need not continue from here. */
-  expectReset(): void {
-    this.isContinuous = false;
+  /** A connection begins. Unless it resumes, its first message need not continue from here. */
+  begin(mode: 'fresh' | 'resumed' | 'reset'): void {
+    this.#isContinuous = mode === 'resumed';
   }
 
   /**
@@ -46,18 +46,15 @@ export class StreamPosition {
    */
   advance(cursor: string): boolean {
     const { epoch, seq } = parseCursor(cursor);
-    if (epoch === this.history && seq <= this.last) return false;
-    if (this.isContinuous && this.history !== '' && !this.isNext(epoch, seq)) {
-      throw new Error(`Events are missing between ${this.history}-${this.last} and ${cursor}`);
+    if (epoch === this.#history && seq <= this.#last) return false;
+    const isNext = epoch === this.#history && seq === this.#last + 1;
+    if (this.#isContinuous && this.#history !== '' && !isNext) {
+      throw new Error(`Events are missing between ${this.#history}-${this.#last} and ${cursor}`);
     }
-    this.history = epoch;
-    this.last = seq;
-    this.isContinuous = true;
+    this.#history = epoch;
+    this.#last = seq;
+    this.#isContinuous = true;
     return true;
-  }
-
-  private isNext(epoch: string, seq: number): boolean {
-    return epoch === this.history && seq === this.last + 1;
   }
 }
 

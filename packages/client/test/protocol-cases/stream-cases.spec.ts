@@ -25,16 +25,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** The SDK does not pass these yet: a cached answer, and waits beyond the 32 bits of a timer. */
-const AWAITED = new Set([
-  'cached-answer',
-  'retry-2-31',
-  'retry-huge',
-  'retry-after-2-31',
-  'retry-after-huge',
-  'retry-after-date',
-]);
-const cases = readStreamCases().filter(({ name }) => !AWAITED.has(name));
+const cases = readStreamCases();
 
 describe('the protocol cases', () => {
   it.each(cases.map((testCase) => [testCase.name, testCase] as const))(
