@@ -11,7 +11,7 @@ const tests = `${specs}|(^|/)chaos/`;
 const broken = '(^|/)chaos/src/broken/';
 /** Programs that build a package run in Node. */
 const builds = '(^|/)packages/[^/]+/build/';
-const testing = '(^|/)libs/testing/';
+const testing = '(^|/)(libs/testing|packages/protocol-cases)/';
 const installed = '(^|/)node_modules/';
 const domain = '(^|/)libs/(trip|matching)/src/domain/';
 const lib = (...names) => `(^|/)(?:libs|packages)/(${names.join('|')})/`;
@@ -80,7 +80,7 @@ const entrances = [
     from: { path: '(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: broken },
     to: {
       path: '(^|/)(?:libs|packages)/',
-      pathNot: ['(^|/)$2/', '(^|/)(?:libs|packages)/[^/]+/src/index[.]ts$'],
+      pathNot: ['(^|/)$2/', '(^|/)(?:libs|packages)/[^/]+/src/index([.]d)?[.]ts$'],
     },
   },
   {

@@ -45,7 +45,11 @@ describe('validate', () => {
   });
 
   it('names each wrong field by its JSON Pointer', () => {
-    const checked = validate('EventTrip', { ...trip, version: 0, rider: { name: 7, rating: null } });
+    const checked = validate('EventTrip', {
+      ...trip,
+      version: 0,
+      rider: { name: 7, rating: null },
+    });
     const paths = checked.valid ? [] : checked.errors.map(({ path }) => path);
     expect(paths.sort()).toEqual(['/rider/name', '/version']);
   });

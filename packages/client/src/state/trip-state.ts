@@ -1,6 +1,6 @@
-import type { DriverLocation, SharedTrip, Trip } from '#contracts';
+import type { DriverLocation, SharedTrip, Snapshot, Trip } from '#contracts';
 import type { StreamEphemeral, StreamEvent, StreamSnapshot } from '../connect/stream-message.js';
-import { isNewLocation, locationFor, type SnapshotMessage } from './rider-state.js';
+import { isNewLocation, latestLocation, type SnapshotMessage } from './rider-state.js';
 
 /** What the stream of one trip has said so far. `T` is `SharedTrip` for a share link's viewers. */
 export interface TripState<T extends Trip | SharedTrip = Trip> {
@@ -48,9 +48,12 @@ export function reduceTrip<T extends Trip | SharedTrip>(
     if (!trip || !isNewLocation(trip, message.data, driverLocation)) return state;
     return { ...state, driverLocation: message.data };
   }
-  const { trip } = message.data as { trip?: T };
+  const { trip, driverLocation } = message.data as Pick<Snapshot<'trip'>, 'driverLocation'> & {
+    trip?: T;
+  };
   if (!trip) return state;
   const isSnapshot = message.type === 'stream.snapshot';
   if (!isSnapshot && state.trip && state.trip.version > trip.version) return state;
-  return { trip, driverLocation: locationFor(trip, state.driverLocation) };
+  const known = isSnapshot && message.mode === 'reset' ? null : state.driverLocation;
+  return { trip, driverLocation: latestLocation(trip, known, driverLocation) };
 }
