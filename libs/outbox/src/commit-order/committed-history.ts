@@ -136,11 +136,14 @@ export class CommittedHistory {
   }
 
   private async read(positions: readonly StoredPosition[], limit: number): Promise<ReadRows[]> {
-    const rows = await this.transactions.query<Parameters<typeof groupRows>[0][number]>(READ_AFTER, [
-      positions.map(({ position }) => position),
-      positions.map(({ fromDay }) => fromDay),
-      limit + 1,
-    ]);
+    const rows = await this.transactions.query<Parameters<typeof groupRows>[0][number]>(
+      READ_AFTER,
+      [
+        positions.map(({ position }) => position),
+        positions.map(({ fromDay }) => fromDay),
+        limit + 1,
+      ],
+    );
     return groupRows(rows, positions.length);
   }
 
