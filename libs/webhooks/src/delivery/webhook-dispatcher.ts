@@ -92,7 +92,7 @@ export class WebhookDispatcher implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private async read(): Promise<void> {
-    let hasMore = true;
+    let hasMore = await this.intake.takeOnce();
     while (hasMore && !this.stopping.signal.aborted) hasMore = await this.intake.takeOnce();
     await delay(READ_INTERVAL_MS);
   }
