@@ -29,6 +29,7 @@ const arrowsOfLibs = {
   trip: ['contracts', 'geo', 'platform', 'database', 'access', 'outbox'],
   matching: ['contracts', 'geo', 'dispatch', 'platform', 'database', 'access', 'outbox', 'trip'],
   notification: ['contracts', 'platform', 'access', 'outbox'],
+  webhooks: ['contracts', 'platform', 'database', 'access', 'outbox'],
   simulation: ['contracts', 'geo', 'scenario', 'dispatch', 'client'],
 };
 

@@ -120,3 +120,32 @@ export {
 } from './protocol-schemas.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';
+export {
+  createdWebhookEndpointSchema,
+  webhookChangeSchema,
+  webhookEndpointSchema,
+  webhookEndpointsSchema,
+  webhookReplayRequestSchema,
+  webhookRequestSchema,
+  webhookSecretSchema,
+  type CreatedWebhookEndpoint,
+  type WebhookChange,
+  type WebhookEndpoint,
+  type WebhookEndpoints,
+  type WebhookPauseReason,
+  type WebhookRequest,
+  type WebhookSecret,
+  type WebhookStart,
+  type WebhookState,
+} from './webhook/webhook-endpoint.js';
+export {
+  webhookAttemptQuerySchema,
+  webhookAttemptsSchema,
+  webhookTestSchema,
+  type WebhookAttempt,
+  type WebhookAttemptQuery,
+  type WebhookAttempts,
+  type WebhookOutcome,
+  type WebhookTest,
+} from './webhook/webhook-attempt.js';
+export { webhookEventSchemas } from './webhook/webhook-event.js';
