@@ -12,6 +12,8 @@ const broken = '(^|/)chaos/src/broken/';
 const testing = '(^|/)libs/testing/';
 const installed = '(^|/)node_modules/';
 const domain = '(^|/)libs/(trip|matching)/src/domain/';
+/** The hooks of the SDK. React is a peer dependency, which an application brings. */
+const hooks = '(^|/)packages/client/src/react/';
 const lib = (...names) => `(^|/)(?:libs|packages)/(${names.join('|')})/`;
 
 const arrowsOfLibs = {
@@ -124,8 +126,15 @@ const purity = [
     name: 'client-imports-types-only',
     severity: 'error',
     comment: 'The SDK runs in browsers and Node alone: at run time it imports only its own files.',
-    from: { path: lib('client'), pathNot: tests },
+    from: { path: lib('client'), pathNot: [tests, hooks] },
     to: { pathNot: lib('client'), preCompilationOnly: false },
+  },
+  {
+    name: 'hooks-import-react-only',
+    severity: 'error',
+    comment: 'The hooks of the SDK run with the React of the page, and need nothing else.',
+    from: { path: hooks, pathNot: tests },
+    to: { pathNot: [lib('client'), `${installed}react/`], preCompilationOnly: false },
   },
   {
     name: 'contracts-need-zod-only',
@@ -196,7 +205,7 @@ const hygiene = [
     // Vite bundles the pages; the simulator with its libs runs from a checkout only.
     from: {
       path: '(^|/)(libs|packages|apps)/',
-      pathNot: [tests, testing, lib('scenario', 'simulation'), '(^|/)apps/(web|simulator)/'],
+      pathNot: [tests, testing, hooks, lib('scenario', 'simulation'), '(^|/)apps/(web|simulator)/'],
     },
     to: { dependencyTypes: ['npm-dev'], preCompilationOnly: false },
   },
