@@ -3,7 +3,7 @@ import prettier from 'eslint-config-prettier';
 import rxjs from 'eslint-plugin-rxjs-x';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { bans, banEverywhere, banInPureCode } from './tools/lint/bans.js';
+import { bans, banComputedDelays, banEverywhere, banInPureCode } from './tools/lint/bans.js';
 
 const typescript = ['**/*.ts', '**/*.tsx'];
 const tests = [
@@ -121,6 +121,11 @@ export default defineConfig(
   size,
   { files: typescript, rules: { 'no-console': 'error', ...bans(banEverywhere) } },
   { files: pure, ignores: tests, rules: bans(banInPureCode) },
+  {
+    files: ['packages/client/src/**/*.ts', 'apps/web/src/**/*.{ts,tsx}'],
+    ignores: ['packages/client/src/http/timer.ts'],
+    rules: bans(banComputedDelays),
+  },
   // The one reader of process.env; the health check of the image, which loads no library; and the
   // demo, which hands its own on to the server it starts.
   {
@@ -150,6 +155,11 @@ export default defineConfig(
       globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])),
     },
     rules: { ...bans(banEverywhere, { environment: true }) },
+  },
+  {
+    files: ['examples/**/*.js'],
+    ignores: ['examples/timer.js'],
+    rules: bans(banComputedDelays, { environment: true }),
   },
   { files: ['**/*.cjs'], languageOptions: { globals: { __filename: 'readonly' } } },
   prettier,

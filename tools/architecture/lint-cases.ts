@@ -167,6 +167,20 @@ const types: FaultyCase[] = [
 
 const effects: FaultyCase[] = [
   {
+    shape: 'a timer of the client whose delay is computed',
+    path: 'packages/client/src/computed-delay.ts',
+    source: 'export const later = (run: () => void, ms: number) => setTimeout(run, ms);\n',
+    rules: ['no-restricted-syntax'],
+    message: 'A delay that is computed',
+  },
+  {
+    shape: 'an interval of a page that is computed',
+    path: 'apps/web/src/computed-interval.ts',
+    source: 'export const often = (run: () => void, s: number) => setInterval(run, s * 1000);\n',
+    rules: ['no-restricted-syntax'],
+    message: 'A delay that is computed',
+  },
+  {
     shape: 'the text of an error in a line of the log',
     path: 'libs/notification/src/logs-error-text.ts',
     source:
@@ -410,6 +424,12 @@ export const soundCases: LintCase[] = [
     shape: 'a date from input in pure code',
     path: 'libs/trip/src/domain/date-from-input.ts',
     source: 'export const parse = (text: string) => new Date(text).getTime();\n',
+  },
+  {
+    shape: 'a timer of the client whose delay is a constant',
+    path: 'packages/client/src/constant-delay.ts',
+    source:
+      'const EVERY_MS = 1_000;\n\nexport const later = (run: () => void) => [setTimeout(run, 1), setInterval(run, EVERY_MS)];\n',
   },
   {
     shape: 'a read of the environment in the configuration',

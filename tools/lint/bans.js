@@ -87,6 +87,22 @@ export const banInPureCode = {
   ],
 };
 
+const delay =
+  'A delay that is computed may come from outside, and engines fire a timer beyond 2^31 - 1 ms at once: call abortableDelay of the client, or name a constant.';
+
+/** For code that runs at clients. The settings of the servers are validated at their start. */
+export const banComputedDelays = {
+  ...banEverywhere,
+  syntax: [
+    ...syntax,
+    {
+      selector:
+        'CallExpression[callee.name=/^set(Timeout|Interval)$/]:not([arguments.1.type="Literal"]):not([arguments.1.name=/^[A-Z][A-Z0-9_]*$/])',
+      message: delay,
+    },
+  ],
+};
+
 const readsEnvironment = 'Only libs/platform/src/config reads the environment.';
 
 /**

@@ -64,6 +64,12 @@ export interface StreamHandlers<K extends MessageKind> {
   onState?: (state: ConnectState) => void;
   /** Called after each event and snapshot that was processed, with the cursor to resume from. */
   onCursor?: (cursor: string) => void;
+  /**
+   * Receives the errors of the other handlers and of the storage, rejections of async handlers
+   * included. They do not end the stream, and the message counts as processed. Default: browsers fire
+   * the `error` event of the page; elsewhere the error is written to the console.
+   */
+  onError?: (error: unknown) => void;
 }
 
 /** All options except the handlers. */
@@ -104,8 +110,9 @@ export interface StreamHandle<K extends MessageKind = MessageKind> extends Async
   /** The cursor of the last processed message, to resume from. Undefined before the first snapshot. */
   readonly cursor: string | undefined;
   /**
-   * Skips the wait before the next attempt. In browsers this happens automatically when the page
-   * becomes visible or online again.
+   * Skips the wait before the next attempt, and drops a connection that was silent for too long. In
+   * browsers this happens automatically when the page becomes visible or online again. It may be called
+   * as often as you like: attempts start at most once a second.
    */
   wake(): void;
   /** Ends the stream. No handler is called after it; a loop ends after its queued messages. */

@@ -1,10 +1,15 @@
 import { Acknowledger } from '../stream/acknowledger.js';
 import type { Credentials } from '../http/credentials.js';
+import { guarded, report } from '../http/guarded.js';
+import { within } from '../http/request-limit.js';
+import { parseCursor } from '../stream/stream-position.js';
 import { ackSender } from './ack-sender.js';
-import type { ConnectSettings } from './connect-options.js';
+import type { ConnectSettings, StreamHandlers } from './connect-options.js';
 
 /** An acknowledgement includes all before it, so those of one second are sent as one. */
 const COLLECT_MS = 1_000;
+/** The stream does without a storage that takes longer. */
+const STORAGE_TIMEOUT_MS = 3_000;
 
 type Item = { type: string; data: unknown; cursor?: string };
 
@@ -13,12 +18,12 @@ export class CursorKeeper {
   cursor: string | undefined;
   /** Whether this tab has the connection; else the tab that has it acknowledges. */
   ownsConnection: () => boolean = () => true;
-  private readonly ended = new AbortController();
-  private readonly acks: Acknowledger | undefined;
-  private readonly stored: Acknowledger | undefined;
+  readonly #ended = new AbortController();
+  readonly #acks: Acknowledger | undefined;
+  readonly #stored: Acknowledger | undefined;
 
   constructor(
-    private readonly options: ConnectSettings & { onCursor?: (cursor: string) => void },
+    private readonly options: ConnectSettings & Pick<StreamHandlers<never>, 'onCursor' | 'onError'>,
     credentials: Credentials,
   ) {
     const {
@@ -28,30 +33,35 @@ export class CursorKeeper {
       storage,
       acks = stream === 'rider' || stream === 'driver',
     } = options;
-    const { signal } = this.ended;
+    const { signal } = this.#ended;
     if (acks) {
       const send = ackSender({ baseUrl, credentials, signal, fetch });
-      this.acks = new Acknowledger({ send, signal, delayMs: COLLECT_MS });
+      this.#acks = new Acknowledger({ send, signal, delayMs: COLLECT_MS });
     }
     if (storage) {
-      this.stored = new Acknowledger({
+      this.#stored = new Acknowledger({
         send: async (cursor) => {
-          await storage.set(cursor);
+          await within(STORAGE_TIMEOUT_MS, () => storage.set(cursor), signal);
         },
         signal,
+        onProblem: (error) => {
+          report(error, options.onError);
+        },
       });
     }
   }
 
-  /** The cursor to resume from. A storage that fails counts as empty. */
+  /** The cursor to resume from. A storage that fails or is slow, or holds no cursor, counts as empty. */
   async load(): Promise<string | undefined> {
-    const { cursor, storage } = this.options;
-    this.cursor = cursor;
-    if (cursor !== undefined || !storage) return cursor;
+    const { cursor, storage, onError } = this.options;
     try {
-      this.cursor = (await storage.get()) || undefined;
-    } catch {
-      this.cursor = undefined;
+      const known = cursor ?? (await within(STORAGE_TIMEOUT_MS, () => storage?.get()));
+      if (known) {
+        parseCursor(known);
+        this.cursor = known;
+      }
+    } catch (error) {
+      report(error, onError);
     }
     return this.cursor;
   }
@@ -59,19 +69,19 @@ export class CursorKeeper {
   /** Acknowledges a message that was received. */
   acknowledge(message: Item): void {
     if (message.cursor === undefined || !this.ownsConnection()) return;
-    this.acks?.note(message.cursor, { atOnce: holdsOffer(message) });
+    this.#acks?.note(message.cursor, { atOnce: holdsOffer(message) });
   }
 
   /** Stores the cursor of a message that was processed. */
   store({ cursor }: Item): void {
     if (cursor === undefined) return;
     this.cursor = cursor;
-    this.stored?.note(cursor);
-    this.options.onCursor?.(cursor);
+    this.#stored?.note(cursor);
+    guarded(() => this.options.onCursor?.(cursor), this.options.onError);
   }
 
   end(): void {
-    this.ended.abort();
+    this.#ended.abort();
   }
 }
 

@@ -1,3 +1,5 @@
+import { Stopwatch } from '../http/stopwatch.js';
+import { startTimer } from '../http/timer.js';
 import { clockOffsetOf } from '../stream/clock-offset.js';
 import type { Opening, StreamState } from '../stream/stream-options.js';
 import { parseCursor } from '../stream/stream-position.js';
@@ -13,81 +15,84 @@ export interface TrackerOptions {
 
 /** Derives the state that a page can show from the states of the connection. */
 export class StatusTracker {
-  private readonly since = performance.now();
-  private aliveAt: number | undefined;
-  private clockOffsetMs = 0;
-  private connection: StreamState = { status: 'connecting' };
+  /** The time since the last sign of life, or since the start before the first. */
+  readonly #silence = new Stopwatch();
+  #hasBeenAlive = false;
+  #clockOffsetMs = 0;
+  #connection: StreamState = { status: 'connecting' };
   /** The sequence number at which the stream is live; -1 while the snapshot is outstanding. */
-  private head = 0;
-  private seq = 0;
-  private reported: ConnectStatus | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  #head = 0;
+  #seq = 0;
+  #reported: ConnectStatus | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: TrackerOptions) {}
 
   get state(): ConnectState {
-    const { connection, aliveAt, clockOffsetMs } = this;
-    const ageSeconds = aliveAt === undefined ? null : (performance.now() - aliveAt) / 1000;
+    const connection = this.#connection;
+    const ageSeconds = this.#hasBeenAlive ? this.#silence.elapsedMs / 1000 : null;
     const transport = this.options.transport();
-    const state = { status: this.status(), ageSeconds, clockOffsetMs, transport };
+    const state = {
+      status: this.#status(),
+      ageSeconds,
+      clockOffsetMs: this.#clockOffsetMs,
+      transport,
+    };
     if (connection.status === 'waiting') return { ...state, retryInMs: connection.delayMs };
     if (connection.status !== 'ended') return state;
     const { closing, problem } = connection;
-    return { ...state, ...(closing && { closing }), ...(problem && { problem }) };
+    return { ...state, closing, problem };
   }
 
   markAlive(): void {
-    this.aliveAt = performance.now();
+    this.#hasBeenAlive = true;
+    this.#silence.restart();
   }
 
   update(engine: StreamState): void {
-    if (engine.status === 'open') this.open(engine.opening);
-    this.connection = engine;
-    this.report();
+    if (engine.status === 'open') this.#open(engine.opening);
+    this.#connection = engine;
+    this.#report();
   }
 
   /** All messages up to this cursor have been delivered. */
   advanceTo(cursor: string, isSnapshot: boolean): void {
-    this.seq = parseCursor(cursor).seq;
-    if (isSnapshot) this.head = Math.max(this.head, 0);
-    this.report();
+    this.#seq = parseCursor(cursor).seq;
+    if (isSnapshot) this.#head = Math.max(this.#head, 0);
+    this.#report();
   }
 
-  private open(opening: Opening): void {
+  #open(opening: Opening): void {
     const { mode, head, from } = opening.opened;
     const isResumed = mode === 'resumed';
-    this.seq = isResumed ? parseCursor(from).seq : 0;
-    this.head = isResumed ? parseCursor(head).seq : -1;
-    this.clockOffsetMs = clockOffsetOf(opening) ?? this.clockOffsetMs;
+    this.#seq = isResumed ? parseCursor(from).seq : 0;
+    this.#head = isResumed ? parseCursor(head).seq : -1;
+    this.#clockOffsetMs = clockOffsetOf(opening) ?? this.#clockOffsetMs;
   }
 
-  private status(): ConnectStatus {
-    const { status } = this.connection;
+  #status(): ConnectStatus {
+    const { status } = this.#connection;
     if (status === 'ended') return 'closed';
-    if (status === 'open') return this.isBehind() ? 'catching-up' : 'live';
+    if (status === 'open') return this.#isBehind() ? 'catching-up' : 'live';
     // The stream is paused because its consumer is slow. It resumes when the queue has drained.
     if (status === 'paused') return 'catching-up';
-    return this.silentMs() >= this.options.staleAfterMs ? 'stale' : 'connecting';
+    return this.#silence.elapsedMs >= this.options.staleAfterMs ? 'stale' : 'connecting';
   }
 
-  private isBehind(): boolean {
-    return this.options.hasHistory && (this.head < 0 || this.seq < this.head);
+  #isBehind(): boolean {
+    return this.options.hasHistory && (this.#head < 0 || this.#seq < this.#head);
   }
 
-  private silentMs(): number {
-    return performance.now() - (this.aliveAt ?? this.since);
-  }
-
-  private report(): void {
-    clearTimeout(this.timer);
+  #report(): void {
+    clearTimeout(this.#timer);
     const { state } = this;
     if (state.status === 'connecting') {
-      this.timer = setTimeout(() => {
-        this.report();
-      }, this.options.staleAfterMs - this.silentMs());
+      this.#timer = startTimer(() => {
+        this.#report();
+      }, this.options.staleAfterMs - this.#silence.elapsedMs);
     }
-    if (state.status === this.reported) return;
-    this.reported = state.status;
+    if (state.status === this.#reported) return;
+    this.#reported = state.status;
     this.options.onState(state);
   }
 }

@@ -1,13 +1,19 @@
-/** Resolves after the delay, or at once when the signal aborts. The caller then checks the signal. */
+import { onAbort } from './on-abort.js';
+import { startTimer } from './timer.js';
+
+/**
+ * Resolves after the delay, or at once when the signal aborts. The caller then checks the signal. The
+ * longest delay is 2^31 - 1 milliseconds (24.8 days).
+ */
 export function abortableDelay(milliseconds: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
+      release();
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener('abort', done, { once: true });
+    const timer = startTimer(done, milliseconds);
+    const release = onAbort(signal, done);
   });
 }

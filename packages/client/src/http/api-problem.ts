@@ -7,7 +7,7 @@ export interface ApiProblemDetails {
   code: string;
   detail: string;
   retryable: boolean;
-  /** The value of `Retry-After`, in seconds. */
+  /** The value of `Retry-After`, in seconds: at most 2,147,483, so that a timer can wait for it. */
   retryAfterSeconds?: number;
   /** The whole problem document (RFC 9457), if the answer had one. */
   problem?: Problem;
@@ -16,25 +16,22 @@ export interface ApiProblemDetails {
 /** A request that the server refused, or that got no answer (`status` 0, with a `cause`). */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
-  readonly status: number;
-  readonly code: string;
-  readonly retryable: boolean;
-  readonly retryAfterSeconds: number | undefined;
-  readonly problem: Problem | undefined;
+  declare readonly status: number;
+  declare readonly code: string;
+  declare readonly retryable: boolean;
+  declare readonly retryAfterSeconds: number | undefined;
+  declare readonly problem: Problem | undefined;
 
   constructor(details: ApiProblemDetails, options?: { cause: unknown }) {
     super(`${details.code}: ${details.detail}`, options);
-    this.status = details.status;
-    this.code = details.code;
-    this.retryable = details.retryable;
-    this.retryAfterSeconds = details.retryAfterSeconds;
-    this.problem = details.problem;
+    const { status, code, retryable, retryAfterSeconds, problem } = details;
+    Object.assign(this, { status, code, retryable, retryAfterSeconds, problem });
   }
 
   /** The problem of an answer other than 2xx, whether from a Tripstream server or from a proxy. */
   static async from(response: Response): Promise<ApiProblem> {
     const problem = await readProblem(response);
-    const retryAfterSeconds = readRetryAfter(response.headers.get('retry-after'));
+    const retryAfterSeconds = readRetryAfter(response.headers);
     return new ApiProblem({
       status: response.status,
       code: problem?.code ?? `HTTP_${response.status}`,
@@ -52,18 +49,20 @@ export class ApiProblem extends Error {
   }
 }
 
-const isTransient = (status: number): boolean =>
-  status === 429 || status === 502 || status === 503 || status === 504;
+const isTransient = (status: number): boolean => [429, 502, 503, 504].includes(status);
 
 /** The message of an error with that of its cause, because fetch reports only "fetch failed". */
 const describe = (error: Error): string =>
   error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 
+/** A body other than JSON is not read: that of a proxy may be a page of any length. */
 async function readProblem(response: Response): Promise<Problem | undefined> {
-  const body = await response.text().catch(() => '');
-  if (!response.headers.get('content-type')?.includes('json')) return undefined;
+  if (!response.headers.get('content-type')?.includes('json')) {
+    void response.body?.cancel().catch(() => undefined);
+    return undefined;
+  }
   try {
-    const parsed: unknown = JSON.parse(body);
+    const parsed: unknown = await response.json();
     return isProblem(parsed) ? parsed : undefined;
   } catch {
     return undefined;
@@ -73,11 +72,20 @@ async function readProblem(response: Response): Promise<Problem | undefined> {
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && typeof (value as Problem).code === 'string';
 
-/** RFC 9110, section 10.2.3: a number of seconds, or a date. */
-function readRetryAfter(value: string | null): number | undefined {
-  if (value === null || value.trim() === '') return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000);
+const MAX_RETRY_AFTER_SECONDS = 2_147_483;
+const SECONDS = /^\d+(\.\d+)?$/;
+const HTTP_DATE = /^[A-Z][a-z]{2,8}, |^[A-Z][a-z]{2} [A-Z][a-z]{2} /;
+
+/**
+ * RFC 9110, section 10.2.3: a number of seconds, or a date. Any other value counts as none. A date is
+ * compared with the time at which the server wrote the answer, because the clock of the device may be
+ * wrong; a date in the past counts as 0.
+ */
+function readRetryAfter(headers: Headers): number | undefined {
+  const value = (headers.get('retry-after') ?? '').trim();
+  const date = HTTP_DATE.test(value) ? Date.parse(value) : NaN;
+  const sentAt = Date.parse(headers.get('date') ?? '') || Date.now();
+  const seconds = SECONDS.test(value) ? Number(value) : (date - sentAt) / 1000;
+  if (Number.isNaN(seconds)) return undefined;
+  return Math.min(Math.max(0, seconds), MAX_RETRY_AFTER_SECONDS);
 }

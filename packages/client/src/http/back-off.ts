@@ -13,19 +13,20 @@ export interface BackOffOptions {
  * (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
  */
 export class BackOff {
-  private failures = 0;
+  #failures = 0;
 
   constructor(private readonly options: BackOffOptions) {}
 
   /** The next delay in milliseconds. */
   next(): number {
     const { baseMs, maxMs, random = Math.random } = this.options;
-    const end = Math.min(maxMs, baseMs * 2 ** Math.min(this.failures, 30));
-    this.failures += 1;
+    const end = Math.min(maxMs, baseMs * 2 ** Math.min(this.#failures, 30));
+    this.#failures += 1;
     return random() * end;
   }
 
-  reset(): void {
-    this.failures = 0;
+  /** Forgets all failures but `most`. */
+  reset(most = 0): void {
+    this.#failures = Math.min(this.#failures, most);
   }
 }

@@ -2,7 +2,9 @@ import { abortableDelay } from './abortable-delay.js';
 import { ApiProblem } from './api-problem.js';
 import { BackOff } from './back-off.js';
 import { Credentials, type CredentialOptions } from './credentials.js';
+import { requireSameOrigin } from './foreign-answer.js';
 import { newIdempotencyKey } from './idempotency-key.js';
+import { limitRequest } from './request-limit.js';
 
 export interface RequesterOptions extends CredentialOptions {
   /** Origin of the server, with or without a trailing slash. */
@@ -30,6 +32,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_ATTEMPTS = 6;
 /** A longer `Retry-After` is left to the caller. */
 const MAX_RETRY_AFTER_SECONDS = 30;
+const MAX_REDIRECTS = 3;
 
 /**
  * Sends requests and retries them until they have an outcome. A command whose answer was lost may
@@ -74,35 +77,57 @@ export class HttpRequester {
     request: ApiRequest,
     key: string | undefined,
   ): Promise<{ body: unknown } | ApiProblem> {
-    const { fetch: send = fetch, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = this.options;
-    // React Native and older browsers have neither AbortSignal.any nor AbortSignal.timeout.
-    const attempt = new AbortController();
-    const abort = (): void => {
-      attempt.abort(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      attempt.abort(new Error(`no answer within ${timeoutMs} ms`));
-    }, timeoutMs);
-    signal?.addEventListener('abort', abort, { once: true });
-    if (signal?.aborted) abort();
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = this.options;
+    const limit = limitRequest(timeoutMs, this.options.signal);
     try {
-      const token = await this.credentials.token();
-      const response = await send(this.baseUrl + request.path, {
-        method: request.method,
+      const token = await limit.race(this.credentials.token());
+      const { method } = request;
+      const init = {
+        method,
         headers: headersOf(request, { token, key }),
         body: request.body === undefined ? undefined : JSON.stringify(request.body),
-        signal: attempt.signal,
-      });
+        signal: limit.signal,
+        cache: 'no-store' as const,
+        redirect: method === 'GET' ? ('follow' as const) : ('manual' as const),
+      };
+      const response = await limit.race(this.follow(request.path, init));
       if (response.status === 401) this.credentials.drop(token);
-      if (!response.ok) return await ApiProblem.from(response);
-      return { body: await readBody(response) };
+      if (isRedirect(response)) return redirected(response);
+      if (!response.ok) return await limit.race(ApiProblem.from(response));
+      return { body: await limit.race(readBody(response)) };
     } catch (error) {
       return ApiProblem.unreachable(error);
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      limit.end();
     }
   }
+
+  /**
+   * `fetch` repeats a POST after 301 and 302 as a GET without its body. So a command is redirected here,
+   * only by 307 and 308, which keep the method, and only within the origin: its token is for that origin.
+   * A browser hides the address of a redirect, and there the command is refused.
+   */
+  private async follow(path: string, init: RequestInit): Promise<Response> {
+    const { fetch: send = fetch } = this.options;
+    let url = this.baseUrl + path;
+    for (let hops = 0; ; hops += 1) {
+      const response = requireSameOrigin(await send(url, init), url);
+      const location = response.headers.get('location');
+      const isKept = response.status === 307 || response.status === 308;
+      if (!isKept || location === null || hops === MAX_REDIRECTS) return response;
+      const next = new URL(location, url);
+      if (next.origin !== new URL(url).origin) return response;
+      url = next.href;
+    }
+  }
+}
+
+const isRedirect = ({ status, type }: Response): boolean =>
+  type === 'opaqueredirect' || (status >= 300 && status < 400);
+
+function redirected({ status }: Response): ApiProblem {
+  const detail = 'The server redirects commands to another address: pass that one as baseUrl.';
+  return new ApiProblem({ status, code: 'REDIRECTED', detail, retryable: false });
 }
 
 function headersOf(
@@ -116,10 +141,9 @@ function headersOf(
   return headers;
 }
 
-/** The parsed body; undefined for an empty one, as with 204. A truncated body rejects. */
+/** The parsed body; undefined for 204. A body that is truncated, empty or not JSON rejects. */
 async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
-  return text === '' ? undefined : JSON.parse(text);
+  return response.status === 204 ? undefined : response.json();
 }
 
 function canRetry(problem: ApiProblem): boolean {

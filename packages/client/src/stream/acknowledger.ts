@@ -1,5 +1,7 @@
 import { abortableDelay } from '../http/abortable-delay.js';
 import { ApiProblem } from '../http/api-problem.js';
+import { BackOff } from '../http/back-off.js';
+import { onAbort } from '../http/on-abort.js';
 
 export interface AcknowledgerOptions {
   /** Sends one acknowledgement, for example `(cursor) => api.ack(cursor)`. */
@@ -12,18 +14,19 @@ export interface AcknowledgerOptions {
   onProblem?: (error: unknown) => void;
 }
 
-/** The delay of a retry. It is short, because an offer must be acknowledged within seconds. */
-const RETRY_MS = 500;
+/** The first delay is short, because an offer must be acknowledged within seconds. */
+const RETRY = { baseMs: 500, maxMs: 10_000 };
 
 /**
  * Acknowledges to the server how far a stream was received. At most one acknowledgement is under
  * way, and of the waiting ones only the latest is sent, because it includes all before it.
  */
 export class Acknowledger {
-  private latest: string | undefined;
-  private sending = false;
+  #latest: string | undefined;
+  #sending = false;
+  readonly #backOff = new BackOff(RETRY);
   /** Ends the present collection early. */
-  private hurry: AbortController | undefined;
+  #hurry: AbortController | undefined;
 
   constructor(private readonly options: AcknowledgerOptions) {}
 
@@ -33,50 +36,52 @@ export class Acknowledger {
    * @param atOnce sends it without collecting others first
    */
   note(cursor: string, { atOnce = false } = {}): void {
-    this.latest = cursor;
-    if (!this.sending) void this.sendAll(atOnce);
-    else if (atOnce) this.hurry?.abort();
+    this.#latest = cursor;
+    if (!this.#sending) void this.#sendAll(atOnce);
+    else if (atOnce) this.#hurry?.abort();
   }
 
-  private async sendAll(atOnce: boolean): Promise<void> {
+  async #sendAll(atOnce: boolean): Promise<void> {
     const { signal, delayMs = 0 } = this.options;
-    this.sending = true;
-    if (!atOnce && delayMs > 0) await this.collect(delayMs);
-    while (this.latest !== undefined && !signal?.aborted) {
-      const cursor = this.latest;
-      this.latest = undefined;
-      await this.sendOne(cursor);
+    this.#sending = true;
+    if (!atOnce && delayMs > 0) await this.#collect(delayMs);
+    while (this.#latest !== undefined && !signal?.aborted) {
+      const cursor = this.#latest;
+      this.#latest = undefined;
+      await this.#sendOne(cursor);
     }
-    this.sending = false;
+    this.#sending = false;
   }
 
-  private async collect(delayMs: number): Promise<void> {
+  async #collect(delayMs: number): Promise<void> {
     const hurry = new AbortController();
-    const stop = (): void => {
+    this.#hurry = hurry;
+    const release = onAbort(this.options.signal, () => {
       hurry.abort();
-    };
-    this.hurry = hurry;
-    this.options.signal?.addEventListener('abort', stop, { once: true });
+    });
     await abortableDelay(delayMs, hurry.signal);
-    this.options.signal?.removeEventListener('abort', stop);
-    this.hurry = undefined;
+    release();
+    this.#hurry = undefined;
   }
 
-  private async sendOne(cursor: string): Promise<void> {
+  async #sendOne(cursor: string): Promise<void> {
     const { send, signal, onProblem } = this.options;
     try {
       await send(cursor);
+      this.#backOff.reset();
     } catch (error) {
       if (!isRetryable(error)) {
         onProblem?.(error);
         return;
       }
       // The cursor is sent again, unless a newer one was noted meanwhile.
-      this.latest ??= cursor;
-      await abortableDelay(RETRY_MS, signal);
+      this.#latest ??= cursor;
+      const retryAfterMs = (error.retryAfterSeconds ?? 0) * 1000;
+      await abortableDelay(Math.max(retryAfterMs, this.#backOff.next()), signal);
     }
   }
 }
 
 /** Whether the error is that of the server or the network, not of the request. */
-const isRetryable = (error: unknown): boolean => error instanceof ApiProblem && error.retryable;
+const isRetryable = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem && error.retryable;

@@ -1,4 +1,5 @@
 import { requestStream, type ConnectionEnd, type TransportContext } from './stream-request.js';
+import { onAbort } from '../http/on-abort.js';
 import { SseParser } from '../parser/sse-parser.js';
 
 /** The media type with any parameters. The encoding is UTF-8 in any case. */
@@ -17,9 +18,9 @@ export interface EventStreamEnd extends ConnectionEnd {
  */
 export async function readEventStream(
   context: TransportContext,
-  onHeartbeat: () => void,
+  { query, onHeartbeat }: { query: string; onHeartbeat: () => void },
 ): Promise<EventStreamEnd> {
-  const response = await requestStream(context, 'text/event-stream');
+  const response = await requestStream(context, 'text/event-stream', query);
   if ('isFinal' in response) return response;
   const type = response.headers.get('content-type');
   if (!EVENT_STREAM.test(type ?? '')) {
@@ -37,18 +38,21 @@ export async function readEventStream(
 async function pump(
   { attempt, router, onRetry }: TransportContext,
   body: ReadableStream<Uint8Array>,
-  onComment: () => void,
+  onHeartbeat: () => void,
 ): Promise<void> {
   const parser = new SseParser({
     onEvent: (frame) => {
       router.route(frame);
     },
     onRetry,
-    onComment,
+    // Padding is a comment of spaces. It shows only that the proxy passes on what it has enough of.
+    onComment: (text) => {
+      if (text.trim() !== '') onHeartbeat();
+    },
   });
   const reader = body.getReader();
   // The body is cancelled explicitly, because some versions of fetch ignore the signal by then.
-  attempt.signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined));
+  onAbort(attempt.signal, () => void reader.cancel().catch(() => undefined));
   for (;;) {
     const chunk = await attempt.race(reader.read());
     if (chunk.done) return;

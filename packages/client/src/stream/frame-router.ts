@@ -1,4 +1,5 @@
 import type { AnyCloudEvent, StreamClosing, StreamOpened } from '#contracts';
+import { guarded } from '../http/guarded.js';
 import type { SseEvent } from '../parser/sse-parser.js';
 import type { EventDelivery, Opening, StreamOptions } from './stream-options.js';
 import { parseCursor, type StreamPosition } from './stream-position.js';
@@ -19,7 +20,7 @@ export interface FrameRouterOptions {
 export class FrameRouter {
   /** The server's `stream.closing`, if it sent one. */
   closing: StreamClosing | undefined;
-  private headSeq = 0;
+  #headSeq = 0;
 
   constructor(private readonly options: FrameRouterOptions) {}
 
@@ -43,7 +44,8 @@ export class FrameRouter {
 
   handleOpened(opened: StreamOpened): void {
     const { position, connection, askedAt, onOpened } = this.options;
-    this.headSeq = parseCursor(opened.head).seq;
+    requireAnswerTo(position, opened);
+    this.#headSeq = parseCursor(opened.head).seq;
     onOpened({ opened, connection, presented: position.cursor, askedAt });
   }
 
@@ -51,27 +53,38 @@ export class FrameRouter {
     const { position, handlers } = this.options;
     if (this.options.isCut()) return;
     position.moveTo(cursor);
-    this.headSeq = Math.max(this.headSeq, position.seq);
-    guarded(() => handlers.onSnapshot?.(snapshot, { cursor, seq: position.seq }));
+    this.#headSeq = Math.max(this.#headSeq, position.seq);
+    const at = { cursor, seq: position.seq };
+    guarded(() => handlers.onSnapshot?.(snapshot, at), handlers.onError);
   }
 
   /** Delivers a durable event or an ephemeral message. */
   handleMessage({ type, data, cursor }: { type: string; data: unknown; cursor: string }): void {
     if (this.options.isCut()) return;
-    if (isDurable(data)) this.deliver(data, cursor);
-    else guarded(() => this.options.handlers.onEphemeral?.(type, data));
+    const { handlers } = this.options;
+    if (isDurable(data)) this.#deliver(data, cursor);
+    else guarded(() => handlers.onEphemeral?.(type, data), handlers.onError);
   }
 
-  private deliver(event: AnyCloudEvent, cursor: string): void {
+  #deliver(event: AnyCloudEvent, cursor: string): void {
     const { position, handlers, connection } = this.options;
     const { seq } = parseCursor(cursor);
-    const delivery: EventDelivery = { cursor, seq, connection, replayed: seq <= this.headSeq };
+    const delivery: EventDelivery = { cursor, seq, connection, replayed: seq <= this.#headSeq };
     const isNew = position.advance(cursor);
-    guarded(() => {
-      if (isNew) handlers.onEvent(event, delivery);
-      else handlers.onDuplicate?.(event, delivery);
-    });
+    const handler = isNew ? handlers.onEvent : handlers.onDuplicate;
+    guarded(() => handler?.(event, delivery), handlers.onError);
   }
+}
+
+/**
+ * An opening that is behind the position, or resumes after it, answers another request: a service worker
+ * or a proxy has kept it. It would take the stream back, or leave events out.
+ */
+function requireAnswerTo(position: StreamPosition, { mode, from, head }: StreamOpened): void {
+  const { epoch, seq } = parseCursor(mode === 'fresh' ? head : from);
+  const isOld = mode === 'fresh' && epoch === position.epoch && seq < position.seq;
+  const hasGap = mode === 'resumed' && seq > position.seq;
+  if (isOld || hasGap) throw new Error('a cached answer');
 }
 
 /** A durable event is a CloudEvent. Its frame may have no name (`?names=off`). */
@@ -79,14 +92,3 @@ const isDurable = (data: unknown): data is AnyCloudEvent =>
   typeof data === 'object' &&
   data !== null &&
   (data as { specversion?: unknown }).specversion === '1.0';
-
-/** An error of a handler is rethrown as an uncaught one, so that it does not end the stream. */
-function guarded(handler: () => void): void {
-  try {
-    handler();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
-}

@@ -1,6 +1,7 @@
 import type { AnyCloudEvent, StreamClosing, StreamOpened } from '#contracts';
 import type { ApiProblem } from '../http/api-problem.js';
 import type { CredentialOptions, Credentials } from '../http/credentials.js';
+import type { ErrorHandler } from '../http/guarded.js';
 import type { Transport } from './transport-selector.js';
 
 /** How a durable event was delivered. */
@@ -66,4 +67,6 @@ export interface StreamOptions extends CredentialOptions {
   onState?: (state: StreamState) => void;
   /** Bytes arrived from the server, be it only a comment. */
   onAlive?: () => void;
+  /** Receives each error of the handlers. Default: see `guarded`. */
+  onError?: ErrorHandler;
 }

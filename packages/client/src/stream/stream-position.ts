@@ -3,8 +3,8 @@
  * messages that were received, so that a resume neither skips nor repeats an event.
  */
 export class StreamPosition {
-  private history = '';
-  private last = 0;
+  #history = '';
+  #last = 0;
 
   constructor(cursor?: string) {
     if (cursor !== undefined) this.moveTo(cursor);
@@ -12,31 +12,31 @@ export class StreamPosition {
 
   /** The cursor to present on resume; undefined requests a snapshot. */
   get cursor(): string | undefined {
-    return this.history === '' ? undefined : `${this.history}-${this.last}`;
+    return this.#history === '' ? undefined : `${this.#history}-${this.#last}`;
   }
 
   /** The epoch of the cursor; `''` before the first message. */
   get epoch(): string {
-    return this.history;
+    return this.#history;
   }
 
   get seq(): number {
-    return this.last;
+    return this.#last;
   }
 
   /** Moves to the cursor of a snapshot, which may be lower: a reset begins another history. */
   moveTo(cursor: string): void {
     const { epoch, seq } = parseCursor(cursor);
-    this.history = epoch;
-    this.last = seq;
+    this.#history = epoch;
+    this.#last = seq;
   }
 
   /** @returns false for an event that was delivered before */
   advance(cursor: string): boolean {
     const { epoch, seq } = parseCursor(cursor);
-    if (epoch === this.history && seq <= this.last) return false;
-    this.history = epoch;
-    this.last = seq;
+    if (epoch === this.#history && seq <= this.#last) return false;
+    this.#history = epoch;
+    this.#last = seq;
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import type { StreamClosing } from '#contracts';
 import { ApiProblem } from '../http/api-problem.js';
+import { requireSameOrigin } from '../http/foreign-answer.js';
 import type { ConnectionAttempt } from './connection-attempt.js';
 import type { Credentials } from '../http/credentials.js';
 import type { FrameRouter } from './frame-router.js';
@@ -32,7 +33,8 @@ const REFUSALS: ReadonlySet<number> = new Set([403, 404, 406]);
 /**
  * Sends one request for the stream, with its cursor.
  *
- * @param query of a poll; the cursor is added to it, because some proxies drop `Last-Event-ID`
+ * @param query of the request. The cursor is added to it, because some proxies drop `Last-Event-ID`, and because a cache
+ *   then has no answer for this address.
  */
 export async function requestStream(
   context: TransportContext,
@@ -46,14 +48,15 @@ export async function requestStream(
   const headers: Record<string, string> = { accept };
   if (token) headers['authorization'] = `Bearer ${token}`;
   if (cursor !== undefined) headers['last-event-id'] = cursor;
-  const url = query === '' ? context.url : withQuery(context.url, query, cursor);
-  const response = await attempt.race(
-    send(url, {
-      headers,
-      signal: attempt.signal,
-      credentials: token ? 'omit' : 'include',
-    }),
-  );
+  const url = withQuery(context.url, query, cursor);
+  const init = {
+    headers,
+    signal: attempt.signal,
+    credentials: token ? ('omit' as const) : ('include' as const),
+    // A service worker sees this wish too, and the browser's own cache obeys it.
+    cache: 'no-store' as const,
+  };
+  const response = requireSameOrigin(await attempt.race(send(url, init)), url);
   if (response.status === 200) return response;
   if (response.status === 204) return { isFinal: true };
   if (response.status === 401) credentials.drop(token);
@@ -62,6 +65,7 @@ export async function requestStream(
 }
 
 function withQuery(url: string, query: string, cursor: string | undefined): string {
-  const mark = url.includes('?') ? '&' : '?';
-  return url + mark + query + (cursor === undefined ? '' : `&cursor=${cursor}`);
+  const added = [query, cursor && `cursor=${cursor}`].filter(Boolean).join('&');
+  if (added === '') return url;
+  return url + (url.includes('?') ? '&' : '?') + added;
 }

@@ -27,10 +27,10 @@ export class TransportReader {
   readonly position: StreamPosition;
   readonly credentials: Credentials;
   readonly transport: TransportSelector;
-  private readonly url: string;
-  private readonly staleAfterMs: number;
-  private attempt: ConnectionAttempt | undefined;
-  private connections = 0;
+  readonly #url: string;
+  readonly #staleAfterMs: number;
+  #attempt: ConnectionAttempt | undefined;
+  #connections = 0;
 
   constructor(
     private readonly options: StreamOptions,
@@ -39,35 +39,39 @@ export class TransportReader {
     this.position = new StreamPosition(options.cursor);
     this.credentials = options.credentials ?? new Credentials(options);
     this.transport = new TransportSelector(options.transport ?? 'stream');
-    this.url = options.baseUrl.replace(/\/+$/, '') + options.path;
-    this.staleAfterMs = options.staleAfterMs ?? DEFAULT_STALE_AFTER_MS;
+    this.#url = options.baseUrl.replace(/\/+$/, '') + options.path;
+    this.#staleAfterMs = options.staleAfterMs ?? DEFAULT_STALE_AFTER_MS;
+    if (!canReadStreams(options.fetch)) this.transport.abandonStream();
   }
 
-  /** Checks the silence now, because browsers suspend timers of hidden pages. */
-  checkSilence(): void {
-    this.attempt?.checkSilence();
+  /** Checks the silence now, because browsers suspend timers of hidden pages. @returns whether it cut */
+  checkSilence(): boolean {
+    return this.#attempt?.checkSilence() ?? false;
   }
 
   async readOnce(cut: AbortSignal): Promise<AttemptEnd> {
     this.hooks.onConnecting();
-    if (this.transport.current === 'polling') return this.poll(cut);
+    if (this.transport.current === 'polling') return this.#poll(cut);
     // A property, because TypeScript does not see that the callback assigns a variable.
     const received = { heartbeat: false };
-    const end = await this.readWithin(cut, async (context) => {
-      const { isUnreadable, ...rest } = await readEventStream(context, () => {
-        received.heartbeat = true;
+    const end = await this.#readWithin(cut, async (context) => {
+      const { isUnreadable, ...rest } = await readEventStream(context, {
+        query: this.transport.query,
+        onHeartbeat: () => {
+          received.heartbeat = true;
+        },
       });
       if (isUnreadable) this.transport.abandonStream();
       return { ...rest, retryAtOnce: isUnreadable && this.transport.current === 'polling' };
     });
     if (received.heartbeat || !end.isSilent) this.transport.markHealthy();
-    else if (this.transport.mayFallBack) return this.confirmByPoll(cut, end);
+    else if (this.transport.mayFallBack) return this.#confirmByPoll(cut, end);
     return end;
   }
 
   /** Fetches all events up to now by as many polls as needed, without keeping a connection. */
   async catchUp(cut: AbortSignal): Promise<AttemptEnd> {
-    return this.readWithin(cut, async (context) => {
+    return this.#readWithin(cut, async (context) => {
       for (;;) {
         const answer = await pollOnce(context, 0);
         if ('isFinal' in answer) return answer;
@@ -76,19 +80,19 @@ export class TransportReader {
     });
   }
 
-  private async poll(cut: AbortSignal): Promise<AttemptEnd> {
+  async #poll(cut: AbortSignal): Promise<AttemptEnd> {
     const isOver = (): boolean => this.transport.isRetryDue;
-    const plan = { staleAfterMs: this.staleAfterMs, isOver };
-    const end = await this.readWithin(cut, (context) => readByLongPolling(context, plan));
+    const plan = { staleAfterMs: this.#staleAfterMs, isOver };
+    const end = await this.#readWithin(cut, (context) => readByLongPolling(context, plan));
     if (!isOver()) return end;
     this.transport.retryStream();
     return { ...end, retryAtOnce: !end.problem && !end.isFinal };
   }
 
   /** After a silent stream, one poll shows whether only the stream or the whole network is down. */
-  private async confirmByPoll(cut: AbortSignal, silence: AttemptEnd): Promise<AttemptEnd> {
+  async #confirmByPoll(cut: AbortSignal, silence: AttemptEnd): Promise<AttemptEnd> {
     let isAnswered = false;
-    const end = await this.readWithin(cut, async (context) => {
+    const end = await this.#readWithin(cut, async (context) => {
       const answer = await pollOnce(context, 0);
       isAnswered = !('isFinal' in answer);
       return 'isFinal' in answer ? answer : silence;
@@ -97,14 +101,16 @@ export class TransportReader {
     return { ...end, retryAtOnce: isAnswered };
   }
 
-  private async readWithin(
+  async #readWithin(
     cut: AbortSignal,
     read: (context: TransportContext) => Promise<AttemptEnd>,
   ): Promise<AttemptEnd & { isSilent: boolean }> {
-    const { options, position, credentials, url, hooks } = this;
-    const attempt = new ConnectionAttempt(cut, this.staleAfterMs, () => options.onAlive?.());
-    this.attempt = attempt;
-    const router = this.createRouter(attempt);
+    const { options, position, credentials, hooks } = this;
+    const url = this.#url;
+    credentials.expireIfOld();
+    const attempt = new ConnectionAttempt(cut, this.#staleAfterMs, () => options.onAlive?.());
+    this.#attempt = attempt;
+    const router = this.#createRouter(attempt);
     const { onRetry } = hooks;
     try {
       const context = { options, position, credentials, url, attempt, router, onRetry };
@@ -117,16 +123,16 @@ export class TransportReader {
     }
   }
 
-  private createRouter(attempt: ConnectionAttempt): FrameRouter {
+  #createRouter(attempt: ConnectionAttempt): FrameRouter {
     const askedAt = performance.now();
     return new FrameRouter({
       handlers: this.options,
       position: this.position,
       askedAt,
-      connection: this.connections + 1,
+      connection: this.#connections + 1,
       isCut: () => attempt.signal.aborted,
       onOpened: (opening) => {
-        this.connections += 1;
+        this.#connections += 1;
         const { heartbeatSeconds } = opening.opened;
         if (heartbeatSeconds > 0) {
           attempt.setSilenceLimit(this.options.staleAfterMs ?? heartbeatSeconds * 1000 + GRACE_MS);
@@ -135,4 +141,10 @@ export class TransportReader {
       },
     });
   }
+}
+
+/** Whether a body can be read while it arrives. The `fetch` of React Native answers only at its end. */
+function canReadStreams(customFetch: typeof fetch | undefined): boolean {
+  const { TextDecoder: decoder, Response: answer } = globalThis as Partial<typeof globalThis>;
+  return Boolean(decoder && (customFetch ?? (answer && 'body' in answer.prototype)));
 }

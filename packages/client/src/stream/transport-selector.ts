@@ -6,23 +6,28 @@ const SILENCES_BEFORE_POLLING = 2;
 /** The time after which the event stream is tried again, because the network may have changed. */
 const RETRY_STREAM_AFTER_MS = 600_000;
 
+/** Bytes of padding: more than the buffer of most proxies that wait for a first block. */
+const PADDING = 'padding=4096';
+
 /**
- * Selects the event stream or long polling. Long polling is used when twice in a row a stream was
+ * Selects the event stream, with or without padding, or long polling. Padding is used when a stream was
  * silent up to the limit, heartbeats included, and a poll right after it was answered: a proxy then
- * buffers the stream. Refusals, drains, early ends and an absent network do not count, because
+ * buffers the stream. Long polling is used when the stream with padding is silent too. Refusals, drains, early ends and an absent network do not count, because
  * the stream was not silent, or the poll fails too.
  */
 export class TransportSelector {
-  private silences = 0;
-  private retryStreamAt = Infinity;
-  private isPolling: boolean;
+  #silences = 0;
+  #retryStreamAt = Infinity;
+  #isPolling: boolean;
+  /** The query of the event stream. Padding that was needed once is requested from then on. */
+  query = '';
 
   constructor(private readonly transport: Transport) {
-    this.isPolling = transport === 'polling';
+    this.#isPolling = transport === 'polling';
   }
 
   get current(): 'stream' | 'polling' {
-    return this.isPolling ? 'polling' : 'stream';
+    return this.#isPolling ? 'polling' : 'stream';
   }
 
   /** Whether a poll after a silent stream is useful, which is so only if polling is allowed. */
@@ -31,31 +36,32 @@ export class TransportSelector {
   }
 
   get isRetryDue(): boolean {
-    return performance.now() >= this.retryStreamAt;
+    return performance.now() >= this.#retryStreamAt;
   }
 
   /** Records whether the poll after a silent stream worked. */
   recordPoll(pollWorked: boolean): void {
-    this.silences = pollWorked ? this.silences + 1 : 0;
-    if (this.silences < SILENCES_BEFORE_POLLING) return;
-    this.isPolling = true;
-    this.retryStreamAt = performance.now() + RETRY_STREAM_AFTER_MS;
+    this.#silences = pollWorked ? this.#silences + 1 : 0;
+    if (pollWorked) this.query = PADDING;
+    if (this.#silences < SILENCES_BEFORE_POLLING) return;
+    this.#isPolling = true;
+    this.#retryStreamAt = performance.now() + RETRY_STREAM_AFTER_MS;
   }
 
   /** Records that bytes of the stream arrived in time, so it is not buffered. */
   markHealthy(): void {
-    this.silences = 0;
+    this.#silences = 0;
   }
 
   /** Returns to the event stream. One more silence selects polling again. */
   retryStream(): void {
-    this.isPolling = false;
-    this.retryStreamAt = Infinity;
-    this.silences = SILENCES_BEFORE_POLLING - 1;
+    this.#isPolling = false;
+    this.#retryStreamAt = Infinity;
+    this.#silences = SILENCES_BEFORE_POLLING - 1;
   }
 
   /** Selects polling, because this `fetch` can't read streams. */
   abandonStream(): void {
-    this.isPolling = this.transport === 'auto';
+    this.#isPolling = this.transport === 'auto';
   }
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { abortableDelay } from '#client';
 
 /**
  * Improves a clock offset with one more time of the server. The server wrote the time before it
@@ -32,17 +33,18 @@ export function useCountdown(expiresAt: string, clockOffsetMs: number): number {
   const [, setTicks] = useState(0);
   const left = leftMs(expiresAt, clockOffsetMs, Date.now());
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const schedule = () => {
-      const wait = nextTickMs(leftMs(expiresAt, clockOffsetMs, Date.now()));
-      if (wait === undefined) return;
-      timer = setTimeout(() => {
+    const ended = new AbortController();
+    const count = async () => {
+      for (;;) {
+        const wait = nextTickMs(leftMs(expiresAt, clockOffsetMs, Date.now()));
+        if (wait === undefined) return;
+        await abortableDelay(wait, ended.signal);
+        if (ended.signal.aborted) return;
         setTicks((known) => known + 1);
-        schedule();
-      }, wait);
+      }
     };
-    schedule();
-    return () => clearTimeout(timer);
+    void count();
+    return () => ended.abort();
   }, [expiresAt, clockOffsetMs]);
   return leftSeconds(left);
 }

@@ -1,3 +1,4 @@
+import { abortableDelay } from '#client';
 import type { Quote } from '#contracts';
 import { useCallback, useEffect, useState } from 'react';
 import { useSignedIn } from '../../session/signed-in.js';
@@ -12,6 +13,8 @@ export interface QuoteAnswer {
 
 /** The delay before a request, so that typing does not send one for each key. */
 const DEBOUNCE_MS = 250;
+/** A quote is renewed at most once a second, also when the clock of this device is wrong. */
+const SHORTEST_LIFE_MS = 1_000;
 
 /** The quote for pickup and drop-off, renewed when it expires; undefined until both are set. */
 export function useQuote({ pickup, dropoff }: Plan['places'], clockOffsetMs: number): QuoteAnswer {
@@ -39,8 +42,11 @@ export function useQuote({ pickup, dropoff }: Plan['places'], clockOffsetMs: num
   useEffect(() => {
     if (expiresAt === undefined) return undefined;
     const left = Date.parse(expiresAt) - (Date.now() + clockOffsetMs);
-    const timer = setTimeout(renew, Math.max(1000, left));
-    return () => clearTimeout(timer);
+    const ended = new AbortController();
+    void abortableDelay(Math.max(SHORTEST_LIFE_MS, left), ended.signal).then(() => {
+      if (!ended.signal.aborted) renew();
+    });
+    return () => ended.abort();
   }, [expiresAt, clockOffsetMs, renew]);
   return { quote: answer.quote, problem: answer.problem, renew };
 }
