@@ -25,17 +25,15 @@ export function subscribe(
   return () => {
     store.remove(member, listener);
     if (store.isUsed) return;
-    const closing = setTimeout(() => {
+    const close = (): void => {
       closings.delete(key);
       stores.delete(key);
       store.close();
-    }, graceFor(member));
-    closings.set(key, closing);
+    };
+    closings.set(key, isNamed(member) ? setTimeout(close, GRACE_MS) : setTimeout(close, 0));
   };
 }
 
 /** Without a user's name, the next component may be another user's, who must not get this stream. */
-function graceFor({ current: { user, token, stream } }: Member): number {
-  const isNamed = user !== undefined || token !== undefined || typeof stream === 'object';
-  return isNamed ? GRACE_MS : 0;
-}
+const isNamed = ({ current: { user, token, stream } }: Member): boolean =>
+  user !== undefined || token !== undefined || typeof stream === 'object';

@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import { abortableDelay } from '../http/abortable-delay.js';
 import type { StreamControls } from './use-stream-view.js';
 
 /**
@@ -17,18 +18,21 @@ export function useCountdown(time: string | null | undefined, clockOffsetMs: num
   const read = (): number => Math.max(0, Math.ceil((end - Date.now()) / 1000)) || 0;
   const subscribe = useCallback(
     (listener: () => void) => {
-      let timer: ReturnType<typeof setTimeout>;
-      const schedule = (): void => {
-        const left = end - Date.now();
-        // A timer may fire a millisecond early, so the next one is set even if the number is the same.
-        if (left > 0) timer = setTimeout(tick, Math.min(left % 1000 || 1000, 1000));
+      const stop = new AbortController();
+      const tick = async (): Promise<void> => {
+        for (;;) {
+          const left = end - Date.now();
+          // NaN without a time. An early timer leaves a millisecond, and the loop waits for it too.
+          if (!(left > 0)) return;
+          await abortableDelay(left % 1000 || 1000, stop.signal);
+          if (stop.signal.aborted) return;
+          listener();
+        }
       };
-      const tick = (): void => {
-        listener();
-        schedule();
+      void tick();
+      return () => {
+        stop.abort();
       };
-      schedule();
-      return () => clearTimeout(timer);
     },
     [end],
   );

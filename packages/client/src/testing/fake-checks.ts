@@ -5,8 +5,9 @@ import { UUID } from './new-id.js';
 /** Reports what is wrong with the value of a field, and returns the value as the server keeps it. */
 export type Check = (value: unknown, field: string, errors: FieldError[]) => unknown;
 
-const fail = (errors: FieldError[], field: string, message: string): undefined => {
+const fail = (errors: FieldError[], field: string, message: string): unknown => {
   errors.push({ field: field || '(body)', message });
+  return undefined;
 };
 
 const number =
@@ -38,7 +39,8 @@ const object =
   (shape: Record<string, Check>): Check =>
   (value, field, errors) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return fail(errors, field, 'must be an object');
+      fail(errors, field, 'must be an object');
+      return;
     }
     const at = (name: string): string => (field ? `${field}.${name}` : name);
     const given = value as Record<string, unknown>;

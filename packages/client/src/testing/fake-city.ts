@@ -1,45 +1,32 @@
-import type { Availability, Position, Quote, Role, Trip, TripStatus, Vehicle } from '#contracts';
+import type { Availability, Position, Role, Trip, TripStatus } from '#contracts';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
-import { FakeProblem, notFound } from './fake-problem.js';
 import { FakeOffers, requireOpen, type FakeOffer } from './fake-offers.js';
+import { FakeProblem, notFound } from './fake-problem.js';
+import { FakeQuotes } from './fake-quotes.js';
+import {
+  newPin,
+  requireAtPickup,
+  requireStatus,
+  notAllowed,
+  reviewed,
+  withoutPin,
+  type FakeTrip,
+  type FakeUser,
+} from './fake-trip.js';
 import { bound, newId } from './new-id.js';
-import { metersBetween, planOf, secondsBetween, usd, type Plan } from './ride-plan.js';
-
-/** A user of the fake server. The fields after `name` matter for drivers only. */
-export interface FakeUser {
-  id: string;
-  role: Role;
-  name: string;
-  stars: number[];
-  availability: Availability;
-  vehicle: Vehicle | null;
-  position: Position | null;
-}
-
-/** A trip with what its views leave out. */
-export interface FakeTrip extends Plan {
-  view: Trip;
-  /** Drivers who gave the trip back or did not take it. */
-  excluded: Set<string>;
-  wrongPins: number;
-  ratedBy: Set<Role>;
-  shares: Set<string>;
-  cancelDeadline: () => void;
-}
+import { planOf, secondsBetween, usd, type Plan } from './ride-plan.js';
 
 /** Seconds and cents of the default settings of the server. */
 const LIMITS = {
   matching: 300,
-  quote: 300,
   freeCancel: 120,
   noShow: 300,
   cancelFee: 500,
-  pickupMeters: 500,
   pins: 5,
 } as const;
+const MOST_USERS = 10_000;
 const MOST_TRIPS = 1_000;
-const MOST_SHARES = 10;
 const ENDED: readonly TripStatus[] = ['completed', 'cancelled', 'no_drivers_available'];
 const BEFORE_RIDE: readonly TripStatus[] = ['driver_assigned', 'driver_arrived'];
 
@@ -53,15 +40,21 @@ const UNASSIGNED = {
   arrivedAt: null,
 } as const;
 
+/** One change of a trip, with what its event has besides the trip. */
+interface Change {
+  type: string;
+  changes: Partial<Trip>;
+  data?: object;
+  /** The driver who loses the trip, and reads that. */
+  loser?: Trip['driver'];
+}
+
 /** The users, trips and offers of the fake server, with the rules by which they change. */
 export class FakeCity {
   readonly users = new Map<string, FakeUser>();
   readonly trips = new Map<string, FakeTrip>();
   readonly offers: FakeOffers;
-  private readonly quotes = new Map<
-    string,
-    Plan & { riderId: string; expiresAt: number; tripId?: string }
-  >();
+  readonly quotes: FakeQuotes;
   /** Called with the latest location of a trip's driver. */
   onLocation: (trip: FakeTrip, frame: object) => void = () => undefined;
   /** Called when the links to a trip were revoked. */
@@ -74,6 +67,7 @@ export class FakeCity {
     private readonly history: FakeHistory,
   ) {
     this.offers = new FakeOffers({ city: this, clock, history });
+    this.quotes = new FakeQuotes(clock, this.offers);
   }
 
   addUser(role: Role, name: string): FakeUser {
@@ -81,20 +75,8 @@ export class FakeCity {
     const none = { stars: [], vehicle: null, position: null };
     const user: FakeUser = { id, role, name, availability: 'offline', ...none };
     this.users.set(id, user);
+    bound(this.users, MOST_USERS);
     return user;
-  }
-
-  quote(rider: FakeUser, pickup: Position, dropoff: Position): Quote {
-    const plan = planOf(pickup, dropoff);
-    const { fare, distanceMeters, durationSeconds } = plan;
-    const id = newId(this.clock.now());
-    const expiresAt = this.clock.now() + LIMITS.quote * 1000;
-    this.quotes.set(id, { ...plan, riderId: rider.id, expiresAt });
-    bound(this.quotes, MOST_TRIPS);
-    const etas = this.offers.idleDrivers().map(({ position }) => secondsBetween(position, pickup));
-    const pickupEtaSeconds = etas.length === 0 ? null : Math.min(...etas);
-    const expires = new Date(expiresAt).toISOString();
-    return { id, fare, distanceMeters, durationSeconds, pickupEtaSeconds, expiresAt: expires };
   }
 
   requestTrip(
@@ -107,7 +89,7 @@ export class FakeCity {
     const id = newId(this.clock.now());
     const plan =
       'quoteId' in request
-        ? this.redeem(rider, request.quoteId, id)
+        ? this.quotes.redeem(rider, { quoteId: request.quoteId, tripId: id })
         : planOf(request.pickup, request.dropoff);
     const { pickup, dropoff, fare } = plan;
     const view: Trip = {
@@ -142,20 +124,9 @@ export class FakeCity {
     };
     this.trips.set(id, trip);
     bound(this.trips, MOST_TRIPS);
-    this.emit(trip, 'trip.requested');
+    this.emit(trip, { type: 'trip.requested' });
     this.search(trip);
     return trip.view;
-  }
-
-  private redeem(rider: FakeUser, quoteId: string, tripId: string): Plan {
-    const quote = this.quotes.get(quoteId);
-    if (quote?.riderId !== rider.id) throw notFound();
-    if (quote.tripId) throw new FakeProblem('QUOTE_ALREADY_USED', 'Ask for a new quote.');
-    if (quote.expiresAt <= this.clock.now()) {
-      throw new FakeProblem('QUOTE_EXPIRED', 'Ask for a new quote.');
-    }
-    quote.tripId = tripId;
-    return quote;
   }
 
   setAvailability(driver: FakeUser, status: Availability): void {
@@ -193,12 +164,15 @@ export class FakeCity {
     const assigned = { ...reviewed(driver), id, name, vehicle };
     this.offers.close((other) => other === offer, 'accepted', 'accepted');
     trip.cancelDeadline();
-    this.change(trip, 'trip.driver_assigned', {
-      status: 'driver_assigned',
-      driver: assigned,
-      pickupEtaSeconds: offer.view.pickupEtaSeconds,
-      assignedAt: this.clock.iso(),
-      freeCancelUntil: this.clock.iso(LIMITS.freeCancel * 1000),
+    this.change(trip, {
+      type: 'trip.driver_assigned',
+      changes: {
+        status: 'driver_assigned',
+        driver: assigned,
+        pickupEtaSeconds: offer.view.pickupEtaSeconds,
+        assignedAt: this.clock.iso(),
+        freeCancelUntil: this.clock.iso(LIMITS.freeCancel * 1000),
+      },
     });
     this.offers.close(({ view }) => view.tripId === trip.view.id, 'revoked', 'trip_assigned');
     return trip.view;
@@ -218,14 +192,17 @@ export class FakeCity {
   }
 
   arrive(driver: FakeUser, trip: FakeTrip, position?: Position): Trip {
-    this.requireStatus(trip, ['driver_assigned']);
-    if (position ?? driver.position) this.requireAtPickup(driver, trip, position);
+    requireStatus(trip, ['driver_assigned']);
+    if (position ?? driver.position) requireAtPickup(trip, position ?? driver.position);
     const arrivedAt = this.clock.iso();
-    return this.change(trip, 'trip.driver_arrived', { status: 'driver_arrived', arrivedAt });
+    return this.change(trip, {
+      type: 'trip.driver_arrived',
+      changes: { status: 'driver_arrived', arrivedAt },
+    });
   }
 
   start(trip: FakeTrip, pin: string): Trip {
-    this.requireStatus(trip, ['driver_arrived']);
+    requireStatus(trip, ['driver_arrived']);
     if (trip.wrongPins >= LIMITS.pins) {
       const detail = 'Cancel the trip, so that another driver gets it.';
       throw new FakeProblem('PIN_ATTEMPTS_EXHAUSTED', detail);
@@ -236,34 +213,37 @@ export class FakeCity {
       const attemptsLeft = LIMITS.pins - trip.wrongPins;
       throw new FakeProblem('PIN_INCORRECT', detail, { attemptsLeft });
     }
-    return this.change(trip, 'trip.started', {
-      status: 'in_progress',
-      startedAt: this.clock.iso(),
+    return this.change(trip, {
+      type: 'trip.started',
+      changes: {
+        status: 'in_progress',
+        startedAt: this.clock.iso(),
+      },
     });
   }
 
   complete(trip: FakeTrip): Trip {
-    this.requireStatus(trip, ['in_progress']);
+    requireStatus(trip, ['in_progress']);
     const endedAt = this.clock.iso();
-    this.change(trip, 'trip.completed', { status: 'completed', endedAt });
+    this.change(trip, { type: 'trip.completed', changes: { status: 'completed', endedAt } });
     this.offers.matchAll();
     return trip.view;
   }
 
   noShow(driver: FakeUser, trip: FakeTrip, position?: Position): Trip {
-    this.requireStatus(trip, ['driver_arrived']);
+    requireStatus(trip, ['driver_arrived']);
     const until = Date.parse(trip.view.arrivedAt ?? '') + LIMITS.noShow * 1000;
     if (this.clock.now() < until) {
       const waitUntil = new Date(until).toISOString();
       throw new FakeProblem('NO_SHOW_TOO_EARLY', `Wait until ${waitUntil}.`, { waitUntil });
     }
-    this.requireAtPickup(driver, trip, position);
+    requireAtPickup(trip, position ?? driver.position);
     return this.end(trip, { by: 'no_show', reason: 'The rider did not come.', fee: usd(500) });
   }
 
   cancel(user: FakeUser, trip: FakeTrip, reason: string): Trip {
     if (user.role === 'driver') return this.redispatch(trip, reason);
-    this.requireStatus(trip, ['matching', ...BEFORE_RIDE]);
+    requireStatus(trip, ['matching', ...BEFORE_RIDE]);
     const { freeCancelUntil, cancelFee, driverSilentSince } = trip.view;
     const isFree = !freeCancelUntil || this.clock.iso() <= freeCancelUntil || driverSilentSince;
     return this.end(trip, { by: 'rider', reason, fee: isFree ? usd(0) : cancelFee });
@@ -274,26 +254,7 @@ export class FakeCity {
     const driverSilentSince = isSilent ? this.clock.iso() : null;
     const driverLostAt = isSilent ? this.clock.iso(120_000) : null;
     const type = isSilent ? 'trip.driver_silent' : 'trip.driver_back';
-    return this.change(trip, type, { driverSilentSince, driverLostAt });
-  }
-
-  rate(user: FakeUser, trip: FakeTrip, stars: number): Trip {
-    const { status, driver } = trip.view;
-    if (status !== 'completed' || !driver) throw notAllowed(trip, 'It is not completed.');
-    if (trip.ratedBy.has(user.role)) {
-      throw new FakeProblem('RATING_ALREADY_GIVEN', 'A trip is rated once.');
-    }
-    trip.ratedBy.add(user.role);
-    this.users.get(user.role === 'rider' ? driver.id : trip.view.riderId)?.stars.push(stars);
-    return trip.view;
-  }
-
-  share(trip: FakeTrip): string {
-    const token = newId(this.clock.now()).replaceAll('-', '');
-    trip.shares.add(token);
-    const [oldest] = trip.shares;
-    if (trip.shares.size > MOST_SHARES && oldest) trip.shares.delete(oldest);
-    return token;
+    return this.change(trip, { type, changes: { driverSilentSince, driverLostAt } });
   }
 
   /** Revokes all links to the trip. */
@@ -319,12 +280,12 @@ export class FakeCity {
   hasEnded = ({ view }: FakeTrip): boolean => ENDED.includes(view.status);
 
   private redispatch(trip: FakeTrip, reason: string): Trip {
-    this.requireStatus(trip, BEFORE_RIDE);
+    requireStatus(trip, BEFORE_RIDE);
     const { driver } = trip.view;
     if (driver) trip.excluded.add(driver.id);
     trip.wrongPins = 0;
     const changes = { ...UNASSIGNED, pin: newPin() };
-    this.change(trip, 'trip.redispatching', changes, { data: { reason }, driver });
+    this.change(trip, { type: 'trip.redispatching', changes, data: { reason }, loser: driver });
     if (driver) this.onDriverLost(trip.view.id, driver.id);
     this.search(trip);
     return trip.view;
@@ -333,7 +294,7 @@ export class FakeCity {
   private end(trip: FakeTrip, cancellation: NonNullable<Trip['cancellation']>): Trip {
     trip.cancelDeadline();
     const changes = { status: 'cancelled', endedAt: this.clock.iso(), cancellation } as const;
-    this.change(trip, 'trip.cancelled', changes, { data: cancellation });
+    this.change(trip, { type: 'trip.cancelled', changes, data: cancellation });
     this.offers.close(({ view }) => view.tripId === trip.view.id, 'revoked', 'trip_cancelled');
     this.offers.matchAll();
     return trip.view;
@@ -343,7 +304,7 @@ export class FakeCity {
     if (trip.view.status !== 'matching') return;
     const data = { by: 'system', reason: 'Nobody took the ride in time.', fee: usd(0) };
     const changes = { status: 'no_drivers_available', endedAt: this.clock.iso() } as const;
-    this.change(trip, 'trip.no_drivers_available', changes, { data });
+    this.change(trip, { type: 'trip.no_drivers_available', changes, data });
     this.offers.close(
       ({ view }) => view.tripId === trip.view.id,
       'revoked',
@@ -352,28 +313,19 @@ export class FakeCity {
   }
 
   /** Every change but a silence ends the silence of the driver. */
-  private change(
-    trip: FakeTrip,
-    type: string,
-    changes: Partial<Trip>,
-    extra?: { data?: object; driver?: Trip['driver'] },
-  ): Trip {
+  private change(trip: FakeTrip, { type, changes, ...rest }: Change): Trip {
     const heard = { driverSilentSince: null, driverLostAt: null };
     trip.view = { ...trip.view, ...heard, ...changes, version: trip.view.version + 1 };
-    this.emit(trip, type, extra);
+    this.emit(trip, { type, ...rest });
     return trip.view;
   }
 
-  private emit(
-    trip: FakeTrip,
-    type: string,
-    extra: { data?: object; driver?: Trip['driver'] } = {},
-  ): void {
-    const { id, riderId } = trip.view;
-    const driver = extra.driver ?? trip.view.driver;
+  private emit({ view }: FakeTrip, { type, data, loser }: Omit<Change, 'changes'>): void {
+    const { id, riderId } = view;
+    const driver = loser ?? view.driver;
     const streams = [`rider/${riderId}`, `trip/${id}`, ...(driver ? [`driver/${driver.id}`] : [])];
-    const data = { trip: withoutPin(trip.view), ...extra.data };
-    this.history.append({ type, subject: `trip/${id}`, data }, streams);
+    const event = { type, subject: `trip/${id}`, data: { trip: withoutPin(view), ...data } };
+    this.history.append(event, streams);
   }
 
   /** Starts the search for a driver anew, if it has no deadline yet, and offers the trip. */
@@ -384,33 +336,4 @@ export class FakeCity {
     });
     this.offers.matchAll();
   }
-
-  private requireStatus(trip: FakeTrip, allowed: readonly TripStatus[]): void {
-    const { status } = trip.view;
-    if (allowed.includes(status)) return;
-    throw notAllowed(trip, `It is ${status}; that is possible when it is ${allowed.join(' or ')}.`);
-  }
-
-  private requireAtPickup(driver: FakeUser, trip: FakeTrip, position?: Position): void {
-    const place = position ?? driver.position;
-    const distanceMeters = place && Math.round(metersBetween(place, trip.pickup));
-    const maxMeters = LIMITS.pickupMeters;
-    if (distanceMeters !== null && distanceMeters <= maxMeters) return;
-    const detail = `Be within ${maxMeters} m of the pickup.`;
-    throw new FakeProblem('DRIVER_NOT_AT_PICKUP', detail, { distanceMeters, maxMeters });
-  }
-}
-
-const notAllowed = ({ view }: FakeTrip, detail: string): FakeProblem =>
-  new FakeProblem('TRIP_TRANSITION_NOT_ALLOWED', detail, { currentStatus: view.status });
-
-const newPin = (): string => String(Math.floor(1000 + Math.random() * 9000));
-
-export function withoutPin({ pin: _pin, ...view }: Trip): Trip {
-  return view;
-}
-
-function reviewed({ name, stars }: FakeUser): { name: string; rating: number | null } {
-  const sum = stars.reduce((total, each) => total + each, 0);
-  return { name, rating: stars.length === 0 ? null : Math.round((sum / stars.length) * 10) / 10 };
 }

@@ -3,6 +3,8 @@ interface Timer {
   run: () => void;
 }
 
+const LONGEST_WAIT_MS = 60_000;
+
 /**
  * The time of the fake server. It goes with the clock of this machine, and `advance` moves it on.
  * A manual clock moves only then.
@@ -75,18 +77,21 @@ export class FakeClock {
     timer.run();
   }
 
+  private runDue(): void {
+    for (let due = this.first(); due && due.at <= this.now(); due = this.first()) this.run(due);
+    this.arm();
+  }
+
   /** One timer of the machine, for what is due next. It keeps no process alive. */
   private arm(): void {
     clearTimeout(this.wakeUp);
     const next = this.first();
     if (!next || this.isManual) return;
-    this.wakeUp = setTimeout(
-      () => {
-        for (let due = this.first(); due && due.at <= this.now(); due = this.first()) this.run(due);
-        this.arm();
-      },
-      Math.max(0, next.at - this.now()),
-    );
+    const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(0, next.at - this.now()));
+    // eslint-disable-next-line no-restricted-syntax -- The wait is bounded, and the timer is unref'd.
+    this.wakeUp = setTimeout(() => {
+      this.runDue();
+    }, waitMs);
     // Browsers have numbers instead of timers with `unref`.
     (this.wakeUp as { unref?: () => void }).unref?.();
   }

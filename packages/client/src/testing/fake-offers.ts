@@ -1,5 +1,6 @@
 import type { Offer, OfferStatus } from '#contracts';
-import type { FakeCity, FakeTrip, FakeUser } from './fake-city.js';
+import type { FakeCity } from './fake-city.js';
+import type { FakeTrip, FakeUser } from './fake-trip.js';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
 import { FakeProblem, notFound } from './fake-problem.js';

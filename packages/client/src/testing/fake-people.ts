@@ -1,5 +1,6 @@
 import type { Offer, Position, Trip, Vehicle } from '#contracts';
-import type { FakeCity, FakeTrip, FakeUser } from './fake-city.js';
+import type { FakeCity } from './fake-city.js';
+import { rateTrip, type FakeTrip, type FakeUser } from './fake-trip.js';
 import { FakeProblem } from './fake-problem.js';
 
 /** Where the people of a test begin, unless it says something else. */
@@ -168,7 +169,7 @@ export class FakeRider extends FakePerson {
 
   rate(tripId: string, stars: number): void {
     const { city, user } = this.context;
-    city.rate(user, city.tripOf(tripId), stars);
+    rateTrip(city.users, { by: user, trip: city.tripOf(tripId), stars });
   }
 }
 

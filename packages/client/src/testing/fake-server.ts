@@ -1,20 +1,24 @@
 import type { Role } from '#contracts';
 import { checkBody } from './fake-checks.js';
-import type { FakeCity, FakeUser } from './fake-city.js';
+import type { FakeCity } from './fake-city.js';
+import type { FakeUser } from './fake-trip.js';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
 import { FakeProblem, notFound } from './fake-problem.js';
+import { riderRoutes, tripCommandRoutes } from './command-routes.js';
+import { driverRoutes, offerRoutes } from './driver-routes.js';
+import { sessionRoutes, tripRoutes } from './read-routes.js';
 import {
-  routesOf,
   viewFor,
   visibleTrip,
   type Answer,
   type Call,
   type Route,
-} from './fake-routes.js';
+  type RouteContext,
+} from './route.js';
 import type { FakeStreams, StreamRead } from './fake-streams.js';
 import { bound, newId } from './new-id.js';
-import { withoutPin } from './fake-city.js';
+import { withoutPin } from './fake-trip.js';
 
 /** A request as `fetch` or an HTTP server has it. */
 export interface FakeRequest {
@@ -45,6 +49,15 @@ const ROLES_OF: Record<string, readonly Role[]> = {
 };
 const ALL: readonly Role[] = ['rider', 'driver', 'ops'];
 
+const ROUTES = [
+  sessionRoutes,
+  tripRoutes,
+  riderRoutes,
+  tripCommandRoutes,
+  driverRoutes,
+  offerRoutes,
+];
+
 /** Answers requests as a Tripstream server does. */
 export class FakeServer {
   private readonly sessions = new Map<string, Session>();
@@ -59,13 +72,14 @@ export class FakeServer {
       streams: FakeStreams;
     },
   ) {
-    this.routes = routesOf({
+    const routeContext: RouteContext = {
       ...context,
       openSession: (role, name) => this.openSession(role, name),
       closeSession: (token) => {
         this.closeSessions('revoked', (known) => known === token);
       },
-    });
+    };
+    this.routes = ROUTES.flatMap((routes) => routes(routeContext));
   }
 
   openSession(role: Role, name: string): { token: string; expiresAt: string; user: FakeUser } {
@@ -204,9 +218,8 @@ export class FakeServer {
   ): StreamRead {
     const { city } = this.context;
     const trip = tripId === undefined ? undefined : visibleTrip(city, user, tripId);
-    const ownStream = user?.role === 'ops' ? 'ops/city' : `${user?.role}/${user?.id}`;
     return {
-      stream: trip ? `trip/${trip.view.id}` : ownStream,
+      stream: trip ? `trip/${trip.view.id}` : ownStreamOf(user),
       userId: user?.id ?? '',
       token,
       isShared: !user,
@@ -231,6 +244,9 @@ export class FakeServer {
     return { availability: user.availability, offer, trip: trip ? withoutPin(trip.view) : null };
   }
 }
+
+const ownStreamOf = (user: FakeUser | null): string =>
+  user && user.role !== 'ops' ? `${user.role}/${user.id}` : 'ops/city';
 
 function tokenOf({ headers, cookies }: FakeRequest, roles: readonly Role[]): string {
   const authorization = headers.get('authorization');

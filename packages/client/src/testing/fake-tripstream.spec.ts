@@ -2,9 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect } from '../connect/connect.js';
 import type { RiderState } from '../state/rider-state.js';
 import { initialRider, reduceRider } from '../state/rider-state.js';
-import { initialDriver, reduceDriver } from '../state/driver-state.js';
 import { TripstreamApi } from '../tripstream-api.js';
-import { until } from '../../../../libs/testing/src/until.js';
+import { until } from '../../test/until.js';
 import { createFakeTripstream, type FakeTripstream } from './index.js';
 
 const pickup = { lat: 40.7549, lng: -73.984 };
@@ -46,16 +45,16 @@ describe('createFakeTripstream', () => {
   it('takes a rider’s app through a whole ride', async () => {
     const driver = fake.addDriver();
     const { app, api, stream } = riderApp();
-    await until(() => app.state.isKnown);
+    await until('the state is there', () => app.state.isKnown);
     const trip = await api.requestTrip({ pickup, dropoff });
     expect(driver.offer).toMatchObject({ tripId: trip.id });
     driver.accept();
     driver.moveTo(dropoff);
-    await until(() => app.state.driverLocation !== null);
+    await until('the state is there', () => app.state.driverLocation !== null);
     driver.arrive();
     driver.start();
     driver.complete();
-    await until(() => statusOf(app.state) === 'completed');
+    await until('the state is there', () => statusOf(app.state) === 'completed');
     expect(app.state.trip).toMatchObject({ driver: { name: 'Grace' }, version: 5 });
     stream.close();
   });

@@ -1,5 +1,6 @@
 import type { ClosingReason, Role, Session, Trip } from '#contracts';
-import { FakeCity, type FakeUser } from './fake-city.js';
+import { FakeCity } from './fake-city.js';
+import type { FakeUser } from './fake-trip.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeFailures, type FailureRule } from './fake-failures.js';
 import { FakeHistory } from './fake-history.js';
@@ -101,7 +102,7 @@ export class FakeTripstream {
    */
   readonly fetch: typeof fetch = async (input, init) => {
     const request = input instanceof Request ? new Request(input, init) : undefined;
-    const url = new URL(request?.url ?? String(input as string | URL), this.baseUrl);
+    const url = new URL(addressOf(input), this.baseUrl);
     const headers = new Headers(request?.headers ?? init?.headers);
     const body = request ? await request.text() : textOf(init?.body);
     const signal = init?.signal ?? request?.signal ?? null;
@@ -216,7 +217,7 @@ export class FakeTripstream {
     const failure = this.failures.take(method, url.pathname);
     if (!this.isOnline || failure?.status === 'network') throw new TypeError('fetch failed');
     if (!failure) return this.server.answer(request);
-    const problem = FakeProblem.ofStatus(failure.status as number, failure.code);
+    const problem = FakeProblem.ofStatus(failure.status, failure.code);
     return problemResponse(problem, request, failure.retryAfterSeconds);
   }
 
@@ -257,6 +258,9 @@ export class FakeTripstream {
  */
 export const createFakeTripstream = (options?: FakeTripstreamOptions): FakeTripstream =>
   new FakeTripstream(options);
+
+const addressOf = (input: Parameters<typeof fetch>[0]): string =>
+  typeof input === 'string' ? input : 'href' in input ? input.href : input.url;
 
 function textOf(body: unknown): string {
   if (body === undefined || body === null) return '';

@@ -4,7 +4,8 @@ const hex = (digits: number): string =>
 /** A UUIDv7 (RFC 9562, section 5.7). Its randomness is enough for tests, in every environment. */
 export function newId(nowMs: number): string {
   const time = nowMs.toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${'89ab'[Math.floor(Math.random() * 4)]}${hex(3)}-${hex(12)}`;
+  const variant = '89ab'.charAt(Math.floor(Math.random() * 4));
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
 }
 
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
