@@ -9,7 +9,7 @@ const specs = `${specSuffix}|(^|/)(libs|packages|apps)/[^/]+/test/`;
 const tests = `${specs}|(^|/)chaos/`;
 /** These programs replace the inside of a lib by a design that is known to fail. */
 const broken = '(^|/)chaos/src/broken/';
-const testing = '(^|/)libs/testing/';
+const testing = '(^|/)(libs/testing|packages/protocol-cases)/';
 const installed = '(^|/)node_modules/';
 const domain = '(^|/)libs/(trip|matching)/src/domain/';
 /** The hooks of the SDK. React is a peer dependency, which an application brings. */
@@ -80,7 +80,7 @@ const entrances = [
     from: { path: '(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/', pathNot: broken },
     to: {
       path: '(^|/)(?:libs|packages)/',
-      pathNot: ['(^|/)$2/', '(^|/)(?:libs|packages)/[^/]+/src/index[.]ts$'],
+      pathNot: ['(^|/)$2/', '(^|/)(?:libs|packages)/[^/]+/src/index([.]d)?[.]ts$'],
     },
   },
   {

@@ -11,6 +11,7 @@ export {
   type LocationQuery,
   type SeenTrip,
   type TripWithoutDriver,
+  type DriverReport,
 } from './position/last-known-locations.js';
 export { FleetRepository, type FleetDriver, type SilentTrip } from './supply/fleet.repository.js';
 export { RecordedDriverSignals } from './position/recorded-driver-signals.js';

@@ -1,5 +1,6 @@
 export { NotificationModule } from './notification.module.js';
 export { EphemeralFrames } from './hub/ephemeral-frames.js';
+export { MAX_PADDING_BYTES } from './frame/frame.js';
 export { EventRedaction } from './event-redaction.js';
 export { StreamAccess } from './stream-access.js';
 export { StreamAcks } from './stream-acks.js';

@@ -72,6 +72,7 @@ export class ConnectionHarness {
         },
         presented: presented === undefined ? null : `${EPOCH}-${presented}`,
         named: true,
+        padding: 0,
         address: '127.0.0.1',
         ...request,
         sink: this.record(request.sink ?? new ResponseSink(new PassThrough())),

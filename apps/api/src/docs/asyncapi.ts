@@ -1,3 +1,4 @@
+import { MAX_PADDING_BYTES } from '#notification';
 import { PROBLEM_MEDIA_TYPE } from '#platform';
 import { refTo, schemaComponents } from './json-schemas.js';
 import { streamChannels } from './stream-channels.js';
@@ -30,6 +31,12 @@ const QUERY = {
   properties: {
     cursor: { type: 'string', description: 'Resume after it; the header `Last-Event-ID` wins.' },
     names: { type: 'string', enum: ['off'], description: 'Durable events without `event:`.' },
+    padding: {
+      type: 'integer',
+      minimum: 0,
+      maximum: MAX_PADDING_BYTES,
+      description: 'A comment of so many bytes follows `stream.opened`, for proxies that buffer.',
+    },
   },
 };
 

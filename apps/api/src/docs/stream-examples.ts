@@ -110,20 +110,23 @@ export function exampleEvent(type: EventType): CloudEvent {
   };
 }
 
+const driverLocation: EphemeralData<'driver.location'> = {
+  tripId: TRIP_ID,
+  position: pickup,
+  headingDegrees: 29,
+  recordedAt: AT,
+  etaSeconds: 95,
+  ageSeconds: 0.62,
+};
+
 export const exampleSnapshots: Record<StreamKind, unknown> = {
-  rider: { trip: { ...trip, pin: '3020' } },
+  rider: { trip: { ...trip, pin: '3020' }, driverLocation },
   driver: { availability: 'online', offer: exampleOffer, trip: null },
-  trip: { trip },
+  trip: { trip, driverLocation },
 };
 
 export const exampleEphemerals: { [T in EphemeralType]: EphemeralData<T> } = {
-  'driver.location': {
-    tripId: TRIP_ID,
-    position: pickup,
-    headingDegrees: 29,
-    recordedAt: AT,
-    etaSeconds: 95,
-  },
+  'driver.location': driverLocation,
   'city.state': {
     trips: { matching: 3, in_progress: 12 },
     offers: { pending: 2 },

@@ -26,6 +26,7 @@ const location: LastKnownLocation = {
   headingDegrees: null,
   recordedAt: new Date(0),
   writtenAt: new Date(0),
+  ageSeconds: 2,
 };
 
 type Row = LastKnownLocation | TripWithoutDriver;
@@ -169,6 +170,13 @@ describe('DriverLocationPublisher', () => {
     await pass(20_500);
     expect(published.length).toBeGreaterThanOrEqual(4);
     expect(published.length).toBeLessThanOrEqual(5);
+  });
+
+  it('a repeated location is as old as it was when it was read, and the time since', async () => {
+    const { shown } = startPublisher();
+    await pass(10_500);
+    const ages = (shown as { ageSeconds: number }[]).map(({ ageSeconds }) => ageSeconds);
+    expect(ages).toEqual([2, 6.5, 11]);
   });
 
   it('a row that can’t be published doesn’t keep the locations of the other trips', async () => {

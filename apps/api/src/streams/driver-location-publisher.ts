@@ -15,6 +15,11 @@ import {
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { RowIsolation } from '#platform';
+import {
+  describeLocation,
+  estimateArrivalSeconds,
+  roundToMilliseconds,
+} from './describe-location.js';
 import { PeriodicTask } from './periodic-task.js';
 import {
   WatchedTrips,
@@ -42,7 +47,12 @@ const REPEAT_INTERVAL_MS = 4_500;
 const POLLS_PER_REFRESH = 60;
 
 /** A location of which a frame can be made. */
-type Located = LastKnownLocation & { lat: number; lng: number; recordedAt: Date };
+type Located = LastKnownLocation & {
+  lat: number;
+  lng: number;
+  recordedAt: Date;
+  ageSeconds: number;
+};
 
 /**
  * Publishes the locations of drivers on a trip to the streams of trip and rider. A poll is one
@@ -143,6 +153,7 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
       status,
       writtenAt,
       frame: isLocated(row) ? this.describe(row, known) : null,
+      receivedAtMs: performance.now() - (row.ageSeconds ?? 0) * 1000,
       isNew: true,
       publishedAtMs: known?.publishedAtMs ?? -Infinity,
     });
@@ -156,29 +167,23 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     const streams = locationStreams(trip).filter((stream) => this.frames.hasSubscribers(stream));
     if (streams.length === 0) return;
     this.watched.set({ ...trip, isNew: false, publishedAtMs: atMs });
-    this.frames.publish(streams, 'driver.location', trip.frame);
+    const ageSeconds = roundToMilliseconds((atMs - trip.receivedAtMs) / 1000);
+    this.frames.publish(streams, 'driver.location', { ...trip.frame, ageSeconds });
   }
 
   private describe(location: Located, known?: WatchedTrip): EphemeralData<'driver.location'> {
-    const { tripId, lat, lng, headingDegrees, recordedAt } = location;
-    return {
-      tripId,
-      position: { lat, lng },
-      headingDegrees,
-      recordedAt: recordedAt.toISOString(),
-      etaSeconds: this.estimateArrival(location, known),
-    };
+    const { tripId, ageSeconds } = location;
+    const etaSeconds = this.estimateArrival(location, known);
+    return describeLocation({ tripId, location, etaSeconds, ageSeconds });
   }
 
   /** A car that stands still has the travel time that it had, while its target is the same. */
   private estimateArrival(location: Located, known?: WatchedTrip): number | null {
-    const { lat, lng, status, pickup, dropoff } = location;
+    const { lat, lng, status } = location;
     const last = known?.frame;
     const hasMoved = last?.position.lat !== lat || last.position.lng !== lng;
     if (last && !hasMoved && known.status === status) return last.etaSeconds;
-    const target = status === 'driver_assigned' ? pickup : dropoff;
-    const { durationSeconds } = this.estimator.estimate({ lat, lng }, target);
-    return Number.isFinite(durationSeconds) ? Math.round(durationSeconds) : null;
+    return estimateArrivalSeconds(this.estimator, { lat, lng }, location);
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Requester } from '#access';
 import type { Transaction } from '#database';
-import type { DriverRepository, OfferRepository } from '#matching';
+import type { TravelEstimator } from '#geo';
+import type { DriverRepository, LastKnownLocations, OfferRepository } from '#matching';
 import type { TripRepository } from '#trip';
 import { TripStreamSnapshots } from './trip-stream-snapshots.js';
 
@@ -32,6 +33,8 @@ describe('TripStreamSnapshots', () => {
         findPendingOfDrivers: () => [offerOf('broken', INFINITE), offerOf('whole', now)],
       } as unknown as OfferRepository,
       { findAll: () => [{ id: 'whole', availability: 'online' }] } as unknown as DriverRepository,
+      {} as LastKnownLocations,
+      {} as TravelEstimator,
     );
     const tx = { now: () => Promise.resolve(now) } as unknown as Transaction;
     const [broken, whole] = await snapshots.read(tx, [requestOf('broken'), requestOf('whole')]);

@@ -1,17 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import type { Requester } from '#access';
-import { terminalStatuses, type StreamKind } from '#contracts';
+import {
+  statusesWithDriver,
+  terminalStatuses,
+  type EphemeralData,
+  type StreamKind,
+} from '#contracts';
 import type { Transaction } from '#database';
-import { DriverRepository, OfferRepository, toOfferView } from '#matching';
+import { TravelEstimator } from '#geo';
+import { DriverRepository, LastKnownLocations, OfferRepository, toOfferView } from '#matching';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '#notification';
-import { TripRepository, requesterViewFor, requireVisible, toSharedTrip, toTripView } from '#trip';
+import {
+  TripRepository,
+  requesterViewFor,
+  requireVisible,
+  toSharedTrip,
+  toTripView,
+  type TripEntity,
+} from '#trip';
+import { describeLocation, estimateArrivalSeconds } from './describe-location.js';
 
 /** Makes the snapshot of the stream with this id, as the requester may see it. */
 type SnapshotMaker = (id: string, requester: Requester) => StreamSnapshot;
 
+/** Finds the last known location of a trip's driver; null without one. */
+type LocationFinder = (trip: TripEntity) => EphemeralData<'driver.location'> | null;
+
 /**
  * Reads the snapshots of riders, drivers and trips, the first event of a fresh stream. One query
- * serves all riders who ask at the same time, three queries all drivers, and one all trips.
+ * serves all riders who ask at the same time, three queries all drivers, and one all trips. The
+ * last locations of the drivers of all these trips are one query more.
  */
 @Injectable()
 export class TripStreamSnapshots extends StreamSnapshots {
@@ -19,6 +37,8 @@ export class TripStreamSnapshots extends StreamSnapshots {
     private readonly trips: TripRepository,
     private readonly offers: OfferRepository,
     private readonly drivers: DriverRepository,
+    private readonly lastKnown: LastKnownLocations,
+    private readonly estimator: TravelEstimator,
   ) {
     super();
   }
@@ -29,10 +49,14 @@ export class TripStreamSnapshots extends StreamSnapshots {
   ): Promise<(StreamSnapshot | Error)[]> {
     const asked = requests.map(({ stream }) => stream.split('/') as [StreamKind | 'ops', string]);
     const idsOf = (kind: StreamKind) => asked.filter(([its]) => its === kind).map(([, id]) => id);
+    const [riderIds, tripIds] = [idsOf('rider'), idsOf('trip')];
+    const rides = riderIds.length === 0 ? [] : await this.trips.findActiveOfRiders(tx, riderIds);
+    const trips = tripIds.length === 0 ? [] : await this.trips.findAll(tx, tripIds);
+    const locate = await this.readLocations(tx, [...rides, ...trips]);
     const snapshotOf = {
-      rider: await this.readRiders(tx, idsOf('rider')),
+      rider: riderSnapshots(rides, locate),
       driver: await this.readDrivers(tx, idsOf('driver')),
-      trip: await this.readTrips(tx, idsOf('trip')),
+      trip: tripSnapshots(trips, locate),
       ops: noSnapshot,
     };
     return requests.map(({ requester }, index) => {
@@ -41,12 +65,22 @@ export class TripStreamSnapshots extends StreamSnapshots {
     });
   }
 
-  private async readRiders(tx: Transaction, ids: readonly string[]): Promise<SnapshotMaker> {
-    const trips = ids.length === 0 ? [] : await this.trips.findActiveOfRiders(tx, ids);
-    const byRider = new Map(trips.map((trip) => [trip.riderId, trip]));
-    return (id, requester) => {
-      const trip = byRider.get(id);
-      return { data: { trip: trip ? requesterViewFor(trip, requester) : null }, ended: false };
+  /** A trip shows the location of its present driver only, and none after its end. */
+  private async readLocations(
+    tx: Transaction,
+    trips: readonly TripEntity[],
+  ): Promise<LocationFinder> {
+    const driverIds = trips.flatMap((trip) => driverIdsOf(trip));
+    if (driverIds.length === 0) return () => null;
+    const locations = await this.lastKnown.findOfDrivers(tx, [...new Set(driverIds)]);
+    const byDriver = new Map(locations.map((location) => [location.driverId, location]));
+    return (trip) => {
+      const [driverId = ''] = driverIdsOf(trip);
+      const location = byDriver.get(driverId);
+      if (!location) return null;
+      const { ageSeconds, lat, lng } = location;
+      const etaSeconds = estimateArrivalSeconds(this.estimator, { lat, lng }, trip);
+      return describeLocation({ tripId: trip.id, location, etaSeconds, ageSeconds });
     };
   }
 
@@ -75,18 +109,34 @@ export class TripStreamSnapshots extends StreamSnapshots {
       };
     };
   }
-
-  private async readTrips(tx: Transaction, ids: readonly string[]): Promise<SnapshotMaker> {
-    const trips = ids.length === 0 ? [] : await this.trips.findAll(tx, ids);
-    const byId = new Map(trips.map((trip) => [trip.id, trip]));
-    return (id, requester) => {
-      const trip = requireVisible(byId.get(id) ?? null, requester);
-      const view = toTripView(trip);
-      const shown = requester.role === 'viewer' ? toSharedTrip(view) : view;
-      return { data: { trip: shown }, ended: terminalStatuses.includes(trip.status) };
-    };
-  }
 }
+
+function riderSnapshots(rides: readonly TripEntity[], locate: LocationFinder): SnapshotMaker {
+  const byRider = new Map(rides.map((trip) => [trip.riderId, trip]));
+  return (id, requester) => {
+    const trip = byRider.get(id);
+    const data = trip
+      ? { trip: requesterViewFor(trip, requester), driverLocation: locate(trip) }
+      : { trip: null, driverLocation: null };
+    return { data, ended: false };
+  };
+}
+
+function tripSnapshots(trips: readonly TripEntity[], locate: LocationFinder): SnapshotMaker {
+  const byId = new Map(trips.map((trip) => [trip.id, trip]));
+  return (id, requester) => {
+    const trip = requireVisible(byId.get(id) ?? null, requester);
+    const view = toTripView(trip);
+    const shown = requester.role === 'viewer' ? toSharedTrip(view) : view;
+    return {
+      data: { trip: shown, driverLocation: locate(trip) },
+      ended: terminalStatuses.includes(trip.status),
+    };
+  };
+}
+
+const driverIdsOf = ({ driverId, status }: TripEntity): string[] =>
+  driverId !== null && statusesWithDriver.includes(status) ? [driverId] : [];
 
 const noSnapshot: SnapshotMaker = () => {
   throw new Error('The ops stream has ephemeral events only, and no snapshot.');

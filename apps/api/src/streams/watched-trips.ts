@@ -12,6 +12,8 @@ export interface WatchedTrip extends SeenTrip {
   readonly riderId: string;
   /** The latest frame; null while the driver has reported no location. */
   readonly frame: EphemeralData<'driver.location'> | null;
+  /** When the server wrote the location; by this process's monotonic clock, in milliseconds. */
+  readonly receivedAtMs: number;
   /** Whether the frame differs from the one that was published last. */
   readonly isNew: boolean;
   /** The time of the last publication; monotonic, in milliseconds; −Infinity: none. */

@@ -85,6 +85,7 @@ describe('the driver’s position', () => {
       headingDegrees: 29,
       recordedAt: expect.any(String),
       etaSeconds: seconds(corner, pickup),
+      ageSeconds: expect.any(Number),
     });
     expect(Math.abs(Date.parse(location.recordedAt) - Date.now())).toBeLessThan(60_000);
   });

@@ -10,6 +10,7 @@ import {
   startTestServer,
   StreamWriter,
   type Person,
+  type Ride,
   type TestServer,
 } from '#api-harness';
 
@@ -51,13 +52,14 @@ afterAll(async () => {
 
 it('a stream opens with the same statements and rows in a small and in a large fleet', async () => {
   const [rider, driver] = [await signUp(server, 'rider'), await signUp(server, 'driver')];
-  const { trip } = await rideTo(server, 'driver_assigned');
+  const ride = await rideTo(server, 'driver_assigned');
   await writer.commit(streamId('rider', rider.id), 5);
   const openAll = async (): Promise<Record<string, Cost>> => ({
     'a fresh rider': await measureOpening(rider, '/v1/riders/me/stream'),
     'a fresh driver': await measureOpening(driver, '/v1/drivers/me/stream'),
-    'a resumed rider': await measureOpening(rider, '/v1/riders/me/stream', 2),
-    'ops on a trip': await measureOpening(ops, `/v1/trips/${trip.id}/stream`),
+    'a resumed rider': await measureOpening(rider, '/v1/riders/me/stream', { seq: 2 }),
+    'a rider on a trip': await measureOpening(ride.rider, '/v1/riders/me/stream', ofDriver(ride)),
+    'ops on a trip': await measureOpening(ops, `/v1/trips/${ride.trip.id}/stream`, ofDriver(ride)),
   });
   const ops = await signUp(server, 'ops');
   await addToFleet(20);
@@ -90,14 +92,26 @@ async function addToFleet(count: number): Promise<void> {
   );
 }
 
-/** @param seq the number of the cursor; without it the stream is fresh */
-async function measureOpening(who: Person, path: string, seq?: number): Promise<Cost> {
+interface Opening {
+  /** The number of the cursor; without it the stream is fresh. */
+  seq?: number;
+  /** The driver of the trip, whose location the snapshot has. */
+  driverId?: string;
+}
+
+const ofDriver = ({ driver }: Ride): Opening => ({ driverId: driver.id });
+
+async function measureOpening(
+  who: Person,
+  path: string,
+  { seq, driverId }: Opening = {},
+): Promise<Cost> {
   const first = await who.stream(path);
   const { id = '' } = await first.next();
   await first.close();
   const cursor = seq === undefined ? '' : `?cursor=${id.split('-')[0] ?? ''}-${seq}`;
   const subject = path.includes('/trips/') ? (path.split('/')[3] ?? '') : who.id;
-  const { cost, stop } = countStatements(subject);
+  const { cost, stop } = countStatements(driverId ? [subject, driverId] : [subject]);
   const probe = await who.stream(path + cursor);
   await probe.next(({ event }) => event === 'stream.opened');
   await probe.next();
@@ -106,17 +120,18 @@ async function measureOpening(who: Person, path: string, seq?: number): Promise<
   return cost;
 }
 
-/** The locations of trips with open streams are read in the background, and no opening reads any. */
-const BACKGROUND = /FROM driver_position/;
+/** Signs of life are written, and the locations of watched trips read, in the background. */
+const BACKGROUND = /WITH (seen|positions)/;
 
-/** Counts the statements that have `subject` among their values: others run in the background. */
-function countStatements(subject: string): { cost: Cost; stop: () => void } {
+/** Counts the statements that have one of these values: others run in the background. */
+function countStatements(subjects: readonly string[]): { cost: Cost; stop: () => void } {
   const cost: Cost = [];
   const counting: Query = function (...args) {
     const [first, second] = args as [string | Statement, unknown];
     const text = typeof first === 'string' ? first : first.text;
     const values = typeof first === 'string' ? second : first.values;
-    const isOpening = JSON.stringify(values ?? null).includes(subject) && !BACKGROUND.test(text);
+    const named = JSON.stringify(values ?? null);
+    const isOpening = subjects.some((subject) => named.includes(subject)) && !BACKGROUND.test(text);
     if (!isOpening) return original.apply(this, args);
     const entry: Cost[number] = { text, rows: null };
     cost.push(entry);

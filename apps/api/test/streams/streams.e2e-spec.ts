@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { streamId } from '#contracts';
-import { checkDelivery, type SseProbe, type SseProbeOptions } from '#testing';
+import { checkDelivery, type SseProbe, type SseProbeOptions, violationsOfStream } from '#testing';
 import {
   dataOf,
   eventsIn,
@@ -237,6 +237,45 @@ describe('frames', () => {
       const { fields } = await probe.next(({ comment }) => comment !== undefined);
       expect(fields.map(({ name }) => name)).toEqual(['']);
     }
+  });
+});
+
+describe('padding', () => {
+  /** The lengths of the first three frames that are comments of spaces, by their place. */
+  const paddings = async (query: string): Promise<(number | undefined)[]> => {
+    const { rider } = await riderWith(1);
+    const probe = await open(rider, query);
+    await probe.next(({ event }) => event === 'stream.snapshot');
+    return probe.frames.slice(0, 3).map(({ comment }) => comment?.length);
+  };
+
+  it('a comment of the requested length follows stream.opened, before the snapshot', async () => {
+    // One space belongs to the grammar of the comment, so the text is one shorter.
+    expect(await paddings('?padding=4096')).toEqual([undefined, 4_095, undefined]);
+  });
+
+  it('a padding beyond the bound is shortened to it', async () => {
+    expect(await paddings('?padding=999999999')).toEqual([undefined, 16_383, undefined]);
+  });
+
+  it.each(['0', '-1', '1.5', 'much', '', '9'.repeat(30), '1&padding=4096'])(
+    'a padding that is no number is ignored: "%s"',
+    async (value) => {
+      expect(await paddings(`?padding=${value}`)).toEqual([undefined, undefined]);
+    },
+  );
+
+  it('a padded stream obeys the grammar, and resumes like any other', async () => {
+    const { rider, cursor } = await riderWith(3);
+    const probe = await open(rider, `?padding=64&cursor=${cursor(1)}`);
+    await reaching(probe, 3);
+    expect(probe.frames.map(({ id, comment }) => comment ?? id).slice(0, 4)).toEqual([
+      cursor(1),
+      ' '.repeat(63),
+      cursor(2),
+      cursor(3),
+    ]);
+    expect(violationsOfStream(probe.bytes, { presented: cursor(1) })).toEqual([]);
   });
 });
 

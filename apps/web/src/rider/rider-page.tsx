@@ -1,6 +1,7 @@
 import type { Map as LeafletMap } from 'leaflet';
 import { hasEnded } from '#client';
 import { useRef } from 'react';
+import { CarAge } from '../map/marker/car-age.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
 import { useScrollToTop } from '../page/use-scroll-to-top.js';
@@ -33,7 +34,9 @@ export function RiderPage() {
         isStale={isStale}
         handle={handle}
       />
-      <PulseOverMap health={health} />
+      <PulseOverMap health={health}>
+        <CarAge location={state.driverLocation} />
+      </PulseOverMap>
     </>
   );
   return (

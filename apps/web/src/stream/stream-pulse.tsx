@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { healthSentence } from './health-sentence.js';
 import type { StreamHealth } from './stream-health.js';
 import { useNow } from './use-now.js';
@@ -15,11 +16,18 @@ export function StreamPulse({ health }: { health: StreamHealth }) {
   );
 }
 
+interface PulseOverMapProps {
+  health: StreamHealth;
+  /** More lines about how current the map is. */
+  children?: ReactNode;
+}
+
 /** The same line on the map, where it stays visible while the panel scrolls. */
-export function PulseOverMap({ health }: { health: StreamHealth }) {
+export function PulseOverMap({ health, children }: PulseOverMapProps) {
   return (
     <aside className="over-map" aria-label="Connection">
       <StreamPulse health={health} />
+      {children}
     </aside>
   );
 }

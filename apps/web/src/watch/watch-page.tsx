@@ -1,7 +1,8 @@
 import { initialTrip, reduceTrip, type TripMessage } from '#client';
 import type { SharedTrip } from '#contracts';
 import { useReducer } from 'react';
-import { CarMarker } from '../map/marker/car-marker.js';
+import { CarAge } from '../map/marker/car-age.js';
+import { DriverCar } from '../map/marker/driver-car.js';
 import { FitPlaces } from '../map/fit-places.js';
 import { MapView } from '../map/map-view.js';
 import { PlaceMarker } from '../map/marker/place-marker.js';
@@ -35,7 +36,9 @@ export function WatchPage({ tripId, token }: Watched) {
         {ride.trip?.driver && <DriverCard driver={{ ...ride.trip.driver, rating: null }} />}
       </main>
       <WatchMap ride={ride} isStale={health.status !== 'live'} />
-      <PulseOverMap health={health} />
+      <PulseOverMap health={health}>
+        <CarAge location={ride.driverLocation} />
+      </PulseOverMap>
     </div>
   );
 }
@@ -52,7 +55,7 @@ function WatchMap({
       {trip && <FitPlaces places={[trip.pickup, trip.dropoff]} />}
       {trip && <PlaceMarker position={trip.dropoff} kind="dropoff" />}
       {trip && <PlaceMarker position={trip.pickup} kind="pickup" />}
-      {car && <CarMarker {...car} isStale={isStale} />}
+      {car && <DriverCar location={car} isStale={isStale} />}
     </MapView>
   );
 }

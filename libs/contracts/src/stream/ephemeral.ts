@@ -5,17 +5,26 @@ import { tripStatusSchema } from '../trip/trip.js';
 
 const count = z.number().int().min(0);
 
-/** The location of a trip's driver, at most once a second, while a driver is assigned. */
+/**
+ * The location of a trip's driver: a frame at most once a second while a driver is assigned, and a
+ * part of the snapshots of the rider and of the trip.
+ */
 export const driverLocationSchema = z
   .strictObject({
     tripId: uuid,
     position: positionSchema,
     headingDegrees: z.number().nullable(),
+    /** The time of the measurement by the clock of the driver's phone, which may be wrong. */
     recordedAt: timestamp,
     /**
      * Time to the pickup until the driver has arrived, then to the drop-off; null if unreachable.
      */
     etaSeconds: z.number().nullable(),
+    /**
+     * Seconds from the server's receipt of this location to the sending of this frame, by the
+     * server's clock only. A server before this field leaves it out.
+     */
+    ageSeconds: z.number().min(0).optional(),
   })
   .meta({ id: 'DriverLocation' });
 

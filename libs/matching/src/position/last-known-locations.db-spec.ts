@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { Transactions, createDataSource, dataSourceOptions } from '#database';
+import { Transactions, createDataSource, dataSourceOptions, type Transaction } from '#database';
 import { createTestDatabase, type TestDatabase } from '#testing';
 import {
   LastKnownLocations,
@@ -71,7 +71,7 @@ describe('LastKnownLocations', () => {
     (await read({ tripIds: rides.map(({ tripId }) => tripId) })) as LastKnownLocation[];
 
   /** Counts the statements of one call, and the rows that Postgres reads for them. */
-  const measure = (query: LocationQuery) =>
+  const measure = (read: (counted: Transactions & Transaction) => Promise<unknown[]>) =>
     transactions.run(async (tx) => {
       let statements = 0;
       const counted = {
@@ -79,12 +79,12 @@ describe('LastKnownLocations', () => {
           statements += 1;
           return tx.query(...call);
         },
-      } as unknown as Transactions;
+      } as unknown as Transactions & Transaction;
       const readRows = async () => (await tx.query<{ rows: number }>(READ_ROWS))[0]!.rows;
       const before = await readRows();
-      const changed = await new LastKnownLocations(counted).readChanged(query);
+      const found = await read(counted);
       const rows = (await readRows()) - before;
-      return { statements, changed: changed.length, rows };
+      return { statements, found: found.length, rows };
     });
 
   it('reads the trips of given streams once, and then only those that have changed', async () => {
@@ -127,6 +127,38 @@ describe('LastKnownLocations', () => {
     );
   });
 
+  it('reads the last location of each driver with its age by the clock of the database', async () => {
+    const [ride, silent] = await addRides(2);
+    await transactions.query(
+      `UPDATE driver_position SET written_at = written_at - interval '1 hour',
+         recorded_at = recorded_at + interval '1 day' WHERE driver_id = $1`,
+      [silent!.driverId],
+    );
+    const found = await transactions.run((tx) =>
+      new LastKnownLocations(transactions).findOfDrivers(tx, [
+        ride!.driverId,
+        silent!.driverId,
+        uuidv7(),
+      ]),
+    );
+    const ages = new Map(found.map(({ driverId, ageSeconds }) => [driverId, ageSeconds]));
+    expect([...ages.keys()].sort()).toEqual([ride!.driverId, silent!.driverId].sort());
+    expect(ages.get(ride!.driverId)).toBeLessThan(3600);
+    expect(ages.get(silent!.driverId)).toBeGreaterThanOrEqual(3600);
+  });
+
+  it('the location of one driver costs one row, with few drivers and with many', async () => {
+    const costs: Awaited<ReturnType<typeof measure>>[] = [];
+    for (const others of [1000, 3000]) {
+      await addRides(others);
+      costs.push(
+        await measure((tx) => new LastKnownLocations(tx).findOfDrivers(tx, [watched[0]!.driverId])),
+      );
+    }
+    expect(costs[0]).toEqual({ statements: 1, found: 1, rows: 1 });
+    expect(costs[1]).toEqual(costs[0]);
+  });
+
   it('reads as many rows with a thousand trips under way as with four thousand', async () => {
     const seen = await readAll(watched);
     const query = { seen, tripIds: [], riderIds: watched.map(({ riderId }) => riderId) };
@@ -134,9 +166,9 @@ describe('LastKnownLocations', () => {
     // PostgreSQL reads a table of a few pages as a whole, which costs less than an index.
     for (const others of [1000, 3000]) {
       await addRides(others);
-      costs.push(await measure(query));
+      costs.push(await measure((tx) => new LastKnownLocations(tx).readChanged(query)));
     }
-    expect(costs[0]).toMatchObject({ statements: 1, changed: 10 });
+    expect(costs[0]).toMatchObject({ statements: 1, found: 10 });
     // At most ten trips by id, ten by rider, and the trip and driver of each.
     expect(costs[0]!.rows).toBeLessThanOrEqual(50);
     expect(costs[1]).toEqual(costs[0]);

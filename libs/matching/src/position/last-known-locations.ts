@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { statusesWithDriver, type Position, type TripStatus } from '#contracts';
-import { Transactions, type PreparedStatement } from '#database';
+import { Transactions, type PreparedStatement, type Transaction } from '#database';
 
 /**
  * The statuses are literals, because Postgres matches a partial index only by its literal
  * predicate.
  */
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
+
+/**
+ * The age by the database's clock, which wrote the time. The clock may be set back, and an age is
+ * never negative.
+ */
+const AGE = `greatest(0, extract(epoch FROM clock_timestamp() - p.written_at))::float8`;
 
 /**
  * Each row of `seen` costs one look-up by key in `trip` and one in `driver_position`. The LIMIT
@@ -25,7 +31,7 @@ const LOCATIONS: PreparedStatement = {
   )
   SELECT s.id AS "tripId", t.rider_id AS "riderId", t.driver_id AS "driverId", t.status, t.pickup,
     t.dropoff, p.lat, p.lng, p.heading_degrees AS "headingDegrees",
-    p.recorded_at AS "recordedAt", p.written_at AS "writtenAt"
+    p.recorded_at AS "recordedAt", p.written_at AS "writtenAt", ${AGE} AS "ageSeconds"
   FROM seen s
   LEFT JOIN LATERAL (SELECT rider_id, driver_id, status, pickup, dropoff FROM trip
     WHERE id = s.id AND status IN (${WITH_DRIVER}) LIMIT 1) t ON true
@@ -33,6 +39,16 @@ const LOCATIONS: PreparedStatement = {
     WHERE driver_id = t.driver_id LIMIT 1) p ON true
   WHERE t.status IS DISTINCT FROM s.status OR t.driver_id IS DISTINCT FROM s.driver_id
     OR p.written_at IS DISTINCT FROM s.written_at`,
+};
+
+/** The LIMIT keeps Postgres from reading the table: each driver costs one look-up by key. */
+const LOCATIONS_OF: PreparedStatement = {
+  name: 'last_locations',
+  text: `
+  SELECT p.driver_id AS "driverId", p.lat, p.lng, p.heading_degrees AS "headingDegrees",
+    p.recorded_at AS "recordedAt", ${AGE} AS "ageSeconds"
+  FROM unnest($1::uuid[]) AS d (id)
+  CROSS JOIN LATERAL (SELECT * FROM driver_position WHERE driver_id = d.id LIMIT 1) p`,
 };
 
 /** A trip with a driver, and what was read of it last. */
@@ -73,9 +89,23 @@ export interface LastKnownLocation extends SeenTrip {
   readonly headingDegrees: number | null;
   /** The time of the report by the phone's clock. */
   readonly recordedAt: Date | null;
+  /** Seconds since the server wrote the location, by the database's clock. */
+  readonly ageSeconds: number | null;
 }
 
-/** Reads the locations of the drivers on given trips, also those reported to another process. */
+/** The last reported location of one driver. */
+export interface DriverReport {
+  readonly driverId: string;
+  readonly lat: number;
+  readonly lng: number;
+  readonly headingDegrees: number | null;
+  /** The time of the report by the phone's clock. */
+  readonly recordedAt: Date;
+  /** Seconds since the server wrote the location, by the database's clock. */
+  readonly ageSeconds: number;
+}
+
+/** Reads the locations of drivers, also those reported to another process. */
 @Injectable()
 export class LastKnownLocations {
   constructor(private readonly transactions: Transactions) {}
@@ -97,5 +127,14 @@ export class LastKnownLocations {
       tripIds,
       riderIds,
     ]);
+  }
+
+  /**
+   * Reads the last locations of given drivers through the caller's transaction, in one statement.
+   *
+   * @returns one for each driver who has reported a location, in any order
+   */
+  findOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<DriverReport[]> {
+    return tx.query<DriverReport>(LOCATIONS_OF, [driverIds]);
   }
 }

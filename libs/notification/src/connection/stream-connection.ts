@@ -4,6 +4,7 @@ import { formatCursor, parseCursor, type ClosingReason, type Cursor } from '#con
 import {
   createClosingFrame,
   createOpenedFrame,
+  createPaddingFrame,
   createSnapshotFrame,
   getHeartbeatFrame,
 } from '../frame/frame.js';
@@ -173,11 +174,12 @@ export class StreamConnection {
 
   private sendOpening(opening: StreamOpening): void {
     const { decision, epoch, head, snapshot } = opening;
-    const { sink, stream } = this.request;
+    const { sink, stream, padding } = this.request;
     const from: Cursor = decision.mode === 'resumed' ? decision.from : { epoch, seq: 0 };
     this.feed.moveTo(from, head);
     const opened = describeOpening(opening, stream, this.context.heartbeatSeconds);
     sink.send(createOpenedFrame(from, opened, withJitter(this.context.retryMs)));
+    if (padding > 0) sink.send(createPaddingFrame(padding));
     if (!snapshot) return;
     this.feed.moveTo({ epoch, seq: head }, head);
     sink.send(createSnapshotFrame(this.feed.cursor, snapshot.data));

@@ -10,6 +10,8 @@ export interface StreamRequest {
   presented: string | null;
   /** Whether durable events carry an `event:` field; `?names=off` leaves it out. */
   named: boolean;
+  /** The length of the comment after `stream.opened`, in bytes; 0 for none (`?padding=`). */
+  padding: number;
   /** The IP address of the client, as this process sees it. */
   address: string;
   /** The response to the request. */

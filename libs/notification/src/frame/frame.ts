@@ -97,4 +97,16 @@ export const createEphemeralFrame = (id: Cursor, { type, json }: Ephemeral): Fra
 export const createClosingFrame = (id: Cursor, closing: StreamClosing, retryMs: number): Frame =>
   Frame.create(id, { type: 'stream.closing', retry: retryMs, data: JSON.stringify(closing) });
 
+/** The largest padding, in bytes. A larger one is shortened to it. */
+export const MAX_PADDING_BYTES = 16_384;
+
+/**
+ * Creates a comment of so many spaces. Some proxies and virus scanners pass nothing on before they have
+ * a first block, and the padding completes it.
+ */
+export function createPaddingFrame(padding: number): EncodedFrame {
+  const text = `:${' '.repeat(Math.min(padding, MAX_PADDING_BYTES))}\n\n`;
+  return { bytes: Buffer.from(text), chunk: encodeChunk(text) };
+}
+
 export const getHeartbeatFrame = (): Frame => Frame.heartbeat;

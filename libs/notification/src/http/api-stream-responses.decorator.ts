@@ -1,6 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { pollAnswerSchema } from '#contracts';
+import { MAX_PADDING_BYTES } from '../frame/frame.js';
+
+/** Documents the parameter `padding`. */
+export const ApiPadding = () =>
+  ApiQuery({
+    name: 'padding',
+    required: false,
+    description: 'SSE: a comment of so many bytes follows `stream.opened`, for proxies that buffer',
+    schema: { type: 'integer', minimum: 0, maximum: MAX_PADDING_BYTES, default: 0 },
+  });
 
 /**
  * Documents the parameters and responses of a stream in both formats: one address has one entry.
@@ -11,6 +21,7 @@ export const ApiStreamResponses = () =>
     ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after it; wins' }),
     ApiQuery({ name: 'cursor', required: false, description: 'Resume after it' }),
     ApiQuery({ name: 'names', required: false, description: 'SSE: `off` leaves `event:` out' }),
+    ApiPadding(),
     ApiQuery({
       name: 'waitSeconds',
       required: false,

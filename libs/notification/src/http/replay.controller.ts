@@ -11,6 +11,7 @@ import {
 import type { Observable } from 'rxjs';
 import { AllowShareLink, ForRoles } from '#access';
 import { replayQuerySchema, type ReplayQuery, type StreamId } from '#contracts';
+import { ApiPadding } from './api-stream-responses.decorator.js';
 import { ReplayService } from './replay.service.js';
 import { CurrentStreamCall } from './current-stream-call.decorator.js';
 import type { StreamCall } from './stream.service.js';
@@ -31,6 +32,7 @@ export class ReplayController {
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after it; wins' })
   @ApiQuery({ name: 'cursor', required: false, description: 'Go on after it' })
   @ApiQuery({ name: 'names', required: false, description: '`off` leaves `event:` out' })
+  @ApiPadding()
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'An event stream', schema: { type: 'string' } })
   @ApiResponse({ status: 204, description: 'Nothing has happened after this cursor' })

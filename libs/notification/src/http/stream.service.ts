@@ -107,6 +107,10 @@ export function readPresentedCursor({
   return presented === null || typeof presented === 'string' ? presented : 'not-a-cursor';
 }
 
+/** Anything but a number means no padding, because a stream ignores what it does not understand. */
+const readPadding = (value: unknown): number =>
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : 0;
+
 export function toStreamRequest(
   stream: StreamId,
   { requester, request, sink }: StreamCall,
@@ -116,6 +120,7 @@ export function toStreamRequest(
     requester,
     presented: readPresentedCursor(request),
     named: request.query.names !== 'off',
+    padding: readPadding(request.query.padding),
     address: request.ip ?? 'unknown',
     sink: new ResponseSink(sink),
   };

@@ -13,6 +13,7 @@ import {
   createEventFrame,
   getHeartbeatFrame,
   createOpenedFrame,
+  createPaddingFrame,
 } from '../frame/frame.js';
 import type { EventRedactor } from '../frame/event-redactor.js';
 import { isRefusal, type StreamAccess } from '../stream-access.js';
@@ -123,9 +124,11 @@ export class Replay implements PendingResponse {
     const { heartbeatSeconds, retryMs } = this.context;
     this.last = decision.mode === 'resumed' ? decision.from : { epoch, seq: 0 };
     const opened = describeOpening(opening, this.stream, heartbeatSeconds);
-    this.request.sink.send(createOpenedFrame(this.last, opened, withJitter(retryMs)));
+    const { sink, padding } = this.request;
+    sink.send(createOpenedFrame(this.last, opened, withJitter(retryMs)));
+    if (padding > 0) sink.send(createPaddingFrame(padding));
     const heartbeat = setInterval(() => {
-      this.request.sink.send(getHeartbeatFrame());
+      sink.send(getHeartbeatFrame());
     }, heartbeatSeconds * 1000);
     this.onEnd(() => {
       clearInterval(heartbeat);

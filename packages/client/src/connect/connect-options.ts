@@ -52,18 +52,18 @@ export interface CursorStorage {
   set(cursor: string): unknown;
 }
 
-/** The handlers of a stream's messages. */
+/** The handlers of a stream's messages. They may be asynchronous; the stream does not wait for them. */
 export interface StreamHandlers<K extends MessageKind> {
   /** Each durable event, once, in the order of the stream. */
-  onEvent?: (event: StreamEvent<K>, metadata: EventMetadata) => void;
+  onEvent?: (event: StreamEvent<K>, metadata: EventMetadata) => unknown;
   /** The snapshot replaces the whole state. It comes first unless the server honoured a cursor. */
-  onSnapshot?: (snapshot: StreamSnapshot<K>, metadata: SnapshotMetadata) => void;
+  onSnapshot?: (snapshot: StreamSnapshot<K>, metadata: SnapshotMetadata) => unknown;
   /** `driver.location` or `city.state`: these are never replayed, and only the latest counts. */
-  onEphemeral?: (message: StreamEphemeral<K>) => void;
+  onEphemeral?: (message: StreamEphemeral<K>) => unknown;
   /** Called whenever the status changes. Between changes, `stream.state` has the present age. */
-  onState?: (state: ConnectState) => void;
+  onState?: (state: ConnectState) => unknown;
   /** Called after each event and snapshot that was processed, with the cursor to resume from. */
-  onCursor?: (cursor: string) => void;
+  onCursor?: (cursor: string) => unknown;
   /**
    * Receives the errors of the other handlers and of the storage, rejections of async handlers
    * included. They do not end the stream, and the message counts as processed. Default: browsers fire

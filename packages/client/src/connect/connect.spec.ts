@@ -236,6 +236,25 @@ describe('long polling', () => {
     expect(sent[3]?.url).toContain('waitSeconds=0&cursor=e-1');
   });
 
+  it('the client asks for padding after a silent stream, and stays on a stream that padding opens', async () => {
+    const padded = streaming(`${fresh('e-1')}:${' '.repeat(4_096)}\n\n: heartbeat\n\n`);
+    const { sent, stream: opened } = given([silent, snapshot, padded, padded]);
+    await pass(7_500);
+    expect(sent[0]?.url).not.toContain('padding');
+    expect(sent[2]?.url).toContain('?padding=4096&cursor=e-1');
+    sent[2]?.hangUp();
+    await pass(2_000);
+    expect(sent[3]?.url).toContain('padding=4096');
+    expect(opened.state).toMatchObject({ transport: 'stream', status: 'live' });
+  });
+
+  it('padding without a heartbeat after it is silence: the client falls back', async () => {
+    const padding = streaming(`${fresh('e-1')}:${' '.repeat(4_096)}\n\n`);
+    const { stream: opened } = given([silent, snapshot, padding, polled('e-2', ['e-2'])]);
+    await pass(15_500);
+    expect(opened.state.transport).toBe('polling');
+  });
+
   it('the client does not fall back when polls fail too', async () => {
     const { stream: opened } = given([silent]);
     await pass(120_000);

@@ -48,7 +48,7 @@ export type StreamEvent<K extends MessageKind = MessageKind> = {
 export type StreamSnapshot<K extends MessageKind = MessageKind> = K extends StreamKind
   ? Snapshot<K>
   : K extends 'shared'
-    ? { trip: SharedTrip }
+    ? { trip: SharedTrip } & Pick<Snapshot<'trip'>, 'driverLocation'>
     : never;
 
 type EphemeralTypesOn<K extends MessageKind> = {

@@ -21,11 +21,11 @@ export interface AnyMessage {
 }
 
 export interface AnyListener extends ConnectSettings {
-  onEvent?: (event: unknown, metadata: EventMetadata) => void;
-  onSnapshot?: (snapshot: unknown, metadata: SnapshotMetadata) => void;
-  onEphemeral?: (message: unknown) => void;
-  onState?: (state: ConnectState) => void;
-  onCursor?: (cursor: string) => void;
+  onEvent?: (event: unknown, metadata: EventMetadata) => unknown;
+  onSnapshot?: (snapshot: unknown, metadata: SnapshotMetadata) => unknown;
+  onEphemeral?: (message: unknown) => unknown;
+  onState?: (state: ConnectState) => unknown;
+  onCursor?: (cursor: string) => unknown;
   onError?: (error: unknown) => void;
 }
 

@@ -121,7 +121,7 @@ describe('tabs of one browser', () => {
 
   it('a follower polls the server for messages that it has missed', async () => {
     const browser = new FakeTabs();
-    const leader = openTab(browser.open(), { stream: fresh('e-1') });
+    const leader = openTab(browser.open(), { stream: fresh('e-4') });
     await pass(10);
     const follower = openTab(browser.open(), { stream: fresh('e-1'), cursor: 'e-1' });
     await pass(10);

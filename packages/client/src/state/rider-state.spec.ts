@@ -1,12 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AnyCloudEvent, EventType, Trip } from '#contracts';
 import { noonPlus, sampleTrip } from '../../test/sample-trip.js';
-import { initialRider, reduceRider, type RiderMessage, type RiderState } from './rider-state.js';
+import {
+  initialRider,
+  reduceRider,
+  type DriverLocation,
+  type RiderMessage,
+  type RiderState,
+} from './rider-state.js';
 
 const after = (...messages: RiderMessage[]): RiderState =>
   messages.reduce(reduceRider, initialRider);
 
-const snapshot = (trip: Trip | null): RiderMessage => ({ type: 'stream.snapshot', data: { trip } });
+const snapshot = (trip: Trip | null, driverLocation?: DriverLocation): RiderMessage => ({
+  type: 'stream.snapshot',
+  data: { trip, driverLocation },
+});
 
 const event = (type: EventType, { pin: _pin, ...trip }: Trip): RiderMessage =>
   ({
@@ -14,15 +23,18 @@ const event = (type: EventType, { pin: _pin, ...trip }: Trip): RiderMessage =>
     data: { trip },
   }) as AnyCloudEvent as RiderMessage;
 
-const location = (seconds: number, tripId = 'trip'): RiderMessage => ({
+const at = (seconds: number, tripId = 'trip'): DriverLocation => ({
+  tripId,
+  position: { lat: seconds, lng: 0 },
+  headingDegrees: null,
+  recordedAt: noonPlus(seconds),
+  etaSeconds: 60,
+  ageSeconds: 1,
+});
+
+const location = (seconds: number, tripId?: string): RiderMessage => ({
   type: 'driver.location',
-  data: {
-    tripId,
-    position: { lat: seconds, lng: 0 },
-    headingDegrees: null,
-    recordedAt: noonPlus(seconds),
-    etaSeconds: 60,
-  },
+  data: at(seconds, tripId),
 });
 
 describe('reduceRider', () => {
@@ -112,5 +124,34 @@ describe('the location of a trip’s driver', () => {
     expect(
       after(snapshot(sampleTrip('in_progress')), location(1), ended).driverLocation,
     ).toBeNull();
+  });
+
+  it('the snapshot has the location at once', () => {
+    const { driverLocation } = after(snapshot(sampleTrip('driver_assigned'), at(5)));
+    expect(driverLocation).toEqual(at(5));
+  });
+
+  it('a snapshot does not move the driver back, unless it is one of another history', () => {
+    const assigned = sampleTrip('driver_assigned');
+    const known = after(snapshot(assigned), location(20), snapshot(assigned, at(10)));
+    expect(known.driverLocation).toEqual(at(20));
+    const reset = { ...snapshot(assigned, at(10)), mode: 'reset' } as RiderMessage;
+    expect(reduceRider(known, reset).driverLocation).toEqual(at(10));
+  });
+
+  it('a snapshot of an older server leaves the known location', () => {
+    const assigned = sampleTrip('driver_assigned');
+    expect(after(snapshot(assigned), location(3), snapshot(assigned)).driverLocation).toEqual(
+      at(3),
+    );
+  });
+
+  it('a snapshot that is older than an answer does not bring the location of its driver', () => {
+    const answer: RiderMessage = { type: 'answer', trip: sampleTrip('cancelled', { version: 9 }) };
+    const { driverLocation } = after(
+      answer,
+      snapshot(sampleTrip('driver_assigned', { version: 2 }), at(1)),
+    );
+    expect(driverLocation).toBeNull();
   });
 });

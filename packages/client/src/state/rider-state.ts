@@ -102,8 +102,10 @@ function withSnapshot(
   }
   // The answer to a command may be newer than a snapshot, but not than one of another history.
   const isOlder = known?.id === trip.id && known.version > trip.version && mode !== 'reset';
-  if (isOlder) return { ...state, isKnown: true };
-  const { driverLocation } = state;
+  const shown = isOlder ? known : trip;
+  const knownLocation = mode === 'reset' ? null : state.driverLocation;
+  const driverLocation = latestLocation(shown, knownLocation, data.driverLocation);
+  if (isOlder) return { ...state, driverLocation, isKnown: true };
   return { ...withTrip({ ...initialRider, driverLocation }, trip), isKnown: true };
 }
 
@@ -141,6 +143,19 @@ function withLocation(state: RiderState, location: DriverLocation): RiderState {
   const { trip, driverLocation } = state;
   if (!trip || !isNewLocation(trip, location, driverLocation)) return state;
   return { ...state, driverLocation: location };
+}
+
+/**
+ * The location of a trip's driver after a snapshot. A frame may have brought a newer one before, and
+ * a server of an earlier version sends none.
+ */
+export function latestLocation(
+  trip: Pick<Trip, 'id' | 'status'>,
+  known: DriverLocation | null,
+  received: DriverLocation | null | undefined,
+): DriverLocation | null {
+  const current = locationFor(trip, known);
+  return received && isNewLocation(trip, received, current) ? received : current;
 }
 
 /** A much older location is no late one: the clock of the driver's phone was set back. */

@@ -1,8 +1,8 @@
-import type { SharedTrip, Trip } from '#contracts';
+import type { SharedTrip, Snapshot, Trip } from '#contracts';
 import type { StreamEphemeral, StreamEvent, StreamSnapshot } from '../connect/stream-message.js';
 import {
   isNewLocation,
-  locationFor,
+  latestLocation,
   type DriverLocation,
   type SnapshotMessage,
 } from './rider-state.js';
@@ -53,9 +53,12 @@ export function reduceTrip<T extends Trip | SharedTrip>(
     if (!trip || !isNewLocation(trip, message.data, driverLocation)) return state;
     return { ...state, driverLocation: message.data };
   }
-  const { trip } = message.data as { trip?: T };
+  const { trip, driverLocation } = message.data as Pick<Snapshot<'trip'>, 'driverLocation'> & {
+    trip?: T;
+  };
   if (!trip) return state;
   const isSnapshot = message.type === 'stream.snapshot';
   if (!isSnapshot && state.trip && state.trip.version > trip.version) return state;
-  return { trip, driverLocation: locationFor(trip, state.driverLocation) };
+  const known = isSnapshot && message.mode === 'reset' ? null : state.driverLocation;
+  return { trip, driverLocation: latestLocation(trip, known, driverLocation) };
 }

@@ -47,6 +47,7 @@ export class FrameRouter {
     requireAnswerTo(position, opened);
     this.#headSeq = parseCursor(opened.head).seq;
     onOpened({ opened, connection, presented: position.cursor, askedAt });
+    position.begin(opened.mode);
   }
 
   handleSnapshot(snapshot: unknown, cursor: string): void {

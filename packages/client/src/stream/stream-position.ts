@@ -5,6 +5,8 @@
 export class StreamPosition {
   #history = '';
   #last = 0;
+  /** Whether the next event must have the next number. */
+  #isContinuous = true;
 
   constructor(cursor?: string) {
     if (cursor !== undefined) this.moveTo(cursor);
@@ -29,14 +31,29 @@ export class StreamPosition {
     const { epoch, seq } = parseCursor(cursor);
     this.#history = epoch;
     this.#last = seq;
+    this.#isContinuous = true;
   }
 
-  /** @returns false for an event that was delivered before */
+  /** A connection begins. Unless it resumes, its first message need not continue from here. */
+  begin(mode: 'fresh' | 'resumed' | 'reset'): void {
+    this.#isContinuous = mode === 'resumed';
+  }
+
+  /**
+   * @returns false for an event that was delivered before
+   * @throws Error when events are missing before this one. The server never skips any, so they were lost on
+   *   the way, and the caller resumes from the position that is kept.
+   */
   advance(cursor: string): boolean {
     const { epoch, seq } = parseCursor(cursor);
     if (epoch === this.#history && seq <= this.#last) return false;
+    const isNext = epoch === this.#history && seq === this.#last + 1;
+    if (this.#isContinuous && this.#history !== '' && !isNext) {
+      throw new Error(`Events are missing between ${this.#history}-${this.#last} and ${cursor}`);
+    }
     this.#history = epoch;
     this.#last = seq;
+    this.#isContinuous = true;
     return true;
   }
 }

@@ -114,7 +114,9 @@ export class TransportReader {
     const { onRetry } = hooks;
     try {
       const context = { options, position, credentials, url, attempt, router, onRetry };
-      return { ...(await read(context)), isSilent: false };
+      const end = await read(context);
+      // A body that was cancelled because of silence may look like one that has ended.
+      return { ...end, isSilent: attempt.isSilent };
     } catch (error) {
       const { isSilent, signal } = attempt;
       return { cause: signal.aborted ? signal.reason : error, isFinal: false, isSilent };

@@ -2,7 +2,7 @@ import { hasEnded, type DriverLocation, type RiderState } from '#client';
 import type { CityMap, Position } from '#contracts';
 import type { Map as LeafletMap } from 'leaflet';
 import { useMemo, type RefObject } from 'react';
-import { CarMarker } from '../../map/marker/car-marker.js';
+import { DriverCar } from '../../map/marker/driver-car.js';
 import { FitPlaces } from '../../map/fit-places.js';
 import { MapHandle } from '../../map/map-handle.js';
 import { MapView } from '../../map/map-view.js';
@@ -32,7 +32,7 @@ export function RideMap({ city, plan, trip, car, isStale, handle }: RideMapProps
       {path && <RouteLine path={path} />}
       {dropoff && <PlaceMarker position={dropoff} kind="dropoff" />}
       {pickup && <PlaceMarker position={pickup} kind="pickup" />}
-      {car && <CarMarker {...car} isStale={isStale} />}
+      {car && <DriverCar location={car} isStale={isStale} />}
       {trip && <FitPlaces key={viewOf(trip, car)} places={fitted(trip, car)} />}
     </MapView>
   );

@@ -1,0 +1,22 @@
+import type { DriverLocation } from '#client';
+import { CarMarker } from './car-marker.js';
+import { useOldAge } from './location-age.js';
+
+interface DriverCarProps {
+  location: DriverLocation;
+  /** The stream is stale, so the car may be elsewhere by now. */
+  isStale: boolean;
+}
+
+/** The car of a trip's driver. It is faded when its location is old. */
+export function DriverCar({ location, isStale }: DriverCarProps) {
+  const age = useOldAge(location);
+  const { position, headingDegrees } = location;
+  return (
+    <CarMarker
+      position={position}
+      headingDegrees={headingDegrees}
+      isStale={isStale || age !== null}
+    />
+  );
+}
