@@ -214,6 +214,8 @@ export class FakeTripstream {
         this.clock.schedule(this.latencyMs, resolve);
       });
     }
+    // The client has given up meanwhile, so a stream would have no reader.
+    if (request.signal?.aborted) throw request.signal.reason;
     const failure = this.failures.take(method, url.pathname);
     if (!this.isOnline || failure?.status === 'network') throw new TypeError('fetch failed');
     if (!failure) return this.server.answer(request);
