@@ -49,6 +49,7 @@ const arrows: DependencyCase[] = [
   arrow('libs/trip', { forbidden: '#matching', permitted: '#outbox' }),
   arrow('libs/matching', { forbidden: '#notification', permitted: '#trip' }),
   arrow('libs/notification', { forbidden: '#trip', permitted: '#outbox' }),
+  arrow('libs/webhooks', { forbidden: '#trip', permitted: '#outbox' }),
   arrow('libs/simulation', { forbidden: '#platform', permitted: '#scenario' }),
   {
     rule: 'arrow-api',
