@@ -9,7 +9,7 @@ const readManifest: Context['getPackage'] = (path) =>
     ? (JSON.parse(readFileSync(path, 'utf8')) as ReturnType<Context['getPackage']>)
     : null;
 
-const packageAround: Context['getPackageForModule'] = (path) => {
+const packageAround = (path: string) => {
   for (let rootPath = path; rootPath !== dirname(rootPath); rootPath = dirname(rootPath)) {
     const packageJson = readManifest(join(rootPath, 'package.json'));
     if (packageJson) {
@@ -33,6 +33,7 @@ export function resolveWithMetro(from: string, name: string, isESMImport: boolea
     customResolverOptions: {},
     dev: true,
     disableHierarchicalLookup: false,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Metro 0.83 still asks for it
     doesFileExist: existsSync,
     extraNodeModules: null,
     fileSystemLookup: (path) => {
@@ -44,6 +45,7 @@ export function resolveWithMetro(from: string, name: string, isESMImport: boolea
       };
     },
     getPackage: readManifest,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Metro 0.83 still asks for it
     getPackageForModule: packageAround,
     isESMImport,
     mainFields: ['react-native', 'browser', 'main'],

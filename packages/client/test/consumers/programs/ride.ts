@@ -15,18 +15,13 @@ const trip: Trip = await api.requestTrip({ pickup, dropoff: { lat: 40.7585, lng:
 const stream: StreamHandle<'rider'> = connect({ baseUrl, stream: 'rider', token: session.token });
 let last: TripStatus = trip.status;
 for await (const message of stream) {
-  switch (message.type) {
-    case 'stream.snapshot':
-      if (message.data.trip) await api.cancelTrip(message.data.trip.id, 'Plans changed');
-      break;
-    case 'driver.location':
-      console.error(message.data.position.lat.toFixed(4));
-      break;
-    case 'trip.cancelled':
-      last = message.data.trip.status;
-      stream.close();
-      break;
-    default:
+  if (message.type === 'stream.snapshot' && message.data.trip) {
+    await api.cancelTrip(message.data.trip.id, 'Plans changed');
+  }
+  if (message.type === 'driver.location') console.error(message.data.position.lat.toFixed(4));
+  if (message.type === 'trip.cancelled') {
+    last = message.data.trip.status;
+    break;
   }
 }
 // @ts-expect-error: a rider's stream has no offers
