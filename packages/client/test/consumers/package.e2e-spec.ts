@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { publint } from 'publint';
 import { EmptyProject, packClient, type Tarball } from './empty-project.js';
 
-/** The bound of the whole package, in bytes. */
-const MAX_TARBALL_BYTES = 40 * 1024;
+/** The bound of the whole package, in bytes; ADR 0029 has what it consists of. */
+const MAX_TARBALL_BYTES = 70 * 1024;
 
 let tarball: Tarball;
 let project: EmptyProject;
@@ -19,12 +19,12 @@ afterAll(async () => {
 });
 
 describe('the tarball', () => {
-  it('is smaller than 40 KB', () => {
+  it('the tarball is smaller than 70 KB', () => {
     expect(tarball.size).toBeLessThan(MAX_TARBALL_BYTES);
     expect(tarball.size).toBeGreaterThan(MAX_TARBALL_BYTES / 2);
   });
 
-  it('has the build and the documents, and no source, test or intermediate file', () => {
+  it('it has the build and the documents, and no source, test or intermediate file', () => {
     const others = tarball.files.filter(
       (path) =>
         !/^(dist\/.+\.(js|cjs|d\.ts)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path),
