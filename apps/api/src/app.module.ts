@@ -7,6 +7,7 @@ import { MatchingModule, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
 import { OutboxModule, outboxEntities } from '#outbox';
 import { PlatformModule, type Settings } from '#platform';
+import { SandboxModule, sandboxEntities } from '#sandbox';
 import { TripModule, tripEntities, tripExpiryRules } from '#trip';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
@@ -44,6 +45,7 @@ export const entities = [
   ...outboxEntities,
   ...tripEntities,
   ...matchingEntities,
+  ...sandboxEntities,
 ];
 
 /** The rows of all libraries that are deleted when they are no longer needed. */
@@ -99,6 +101,8 @@ export class AppModule {
           snapshots: TripStreamSnapshots,
           redaction: TripEventRedaction,
         }),
+        // In another mode its routes do not exist.
+        ...(settings.auth.mode === 'demo' ? [SandboxModule] : []),
         TerminusModule.forRoot({ logger: false }),
       ],
       providers: [CityCounter, MetricsServer, CityStatePublisher, DriverLocationPublisher],

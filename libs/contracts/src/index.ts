@@ -111,3 +111,22 @@ export {
 } from './stream/stream-poll.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';
+export {
+  sandboxDriverChangeSchema,
+  sandboxDriverRequestSchema,
+  sandboxDriverSchema,
+  sandboxDriversSchema,
+  sandboxOfferSchema,
+  sandboxPinSchema,
+  type SandboxDriver,
+  type SandboxDriverChange,
+  type SandboxDriverPatch,
+  type SandboxDriverRequest,
+  type SandboxDrivers,
+  type SandboxDriverSettings,
+  type SandboxOfferScript,
+  type SandboxOffers,
+  type SandboxStage,
+  type SandboxStep,
+  type SandboxTripScript,
+} from './sandbox.js';
