@@ -51,6 +51,7 @@ const arrows: DependencyCase[] = [
   arrow('libs/notification', { forbidden: '#trip', permitted: '#outbox' }),
   arrow('libs/driving', { forbidden: '#platform', permitted: '#client' }),
   arrow('libs/sandbox', { forbidden: '#notification', permitted: '#driving' }),
+  arrow('libs/webhooks', { forbidden: '#trip', permitted: '#outbox' }),
   arrow('libs/simulation', { forbidden: '#platform', permitted: '#scenario' }),
   {
     rule: 'arrow-api',

@@ -9,6 +9,7 @@ import { OutboxModule, outboxEntities } from '#outbox';
 import { PlatformModule, type Settings } from '#platform';
 import { SandboxModule, sandboxEntities } from '#sandbox';
 import { TripModule, tripEntities, tripExpiryRules } from '#trip';
+import { WebhooksModule, webhookEntities } from '#webhooks';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
 import { DriverSignalsModule } from './adapter/driver-signals.module.js';
@@ -46,6 +47,7 @@ export const entities = [
   ...tripEntities,
   ...matchingEntities,
   ...sandboxEntities,
+  ...webhookEntities,
 ];
 
 /** The rows of all libraries that are deleted when they are no longer needed. */
@@ -103,6 +105,7 @@ export class AppModule {
         }),
         // In another mode its routes do not exist.
         ...(settings.auth.mode === 'demo' ? [SandboxModule] : []),
+        WebhooksModule,
         TerminusModule.forRoot({ logger: false }),
       ],
       providers: [CityCounter, MetricsServer, CityStatePublisher, DriverLocationPublisher],

@@ -27,7 +27,10 @@ export class OwnServer {
   }
 
   /** @param user the driver; a new token is made whenever one is needed */
-  connect({ id, name }: { id: string; name: string }, maxAttempts = MAX_ATTEMPTS): DriverConnection {
+  connect(
+    { id, name }: { id: string; name: string },
+    maxAttempts = MAX_ATTEMPTS,
+  ): DriverConnection {
     const baseUrl = this.origin;
     const fetch = this.isSecure ? fetchOwn : undefined;
     const getToken = async (): Promise<string> =>
@@ -49,7 +52,7 @@ export class OwnServer {
  * Sends a request to the own socket over TLS. Its certificate is for a name and not for this
  * address, and is often self-signed, so it isn't verified: no other process has the socket.
  */
-function fetchOwn(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+function fetchOwn(input: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
   const url = input instanceof Request ? input.url : String(input);
   const { method = 'GET', headers, body, signal } = init;
   return new Promise((resolve, reject) => {

@@ -1,14 +1,23 @@
-import { abortableDelay, ApiProblem, connect, type StreamHandle, type TripstreamApi } from '#client';
 import {
-  type Position,
-  type SandboxDriver as SandboxDriverView,
-  type SandboxDriverPatch,
-  type SandboxDriverSettings,
-  type SandboxOfferScript,
-  type Trip,
+  abortableDelay,
+  ApiProblem,
+  connect,
+  type StreamEvent,
+  type StreamHandle,
+  type TripstreamApi,
+} from '#client';
+import type {
+  CloudEvent,
+  Position,
+  SandboxDriver as SandboxDriverView,
+  SandboxDriverPatch,
+  SandboxDriverSettings,
+  SandboxOfferScript,
+  Trip,
 } from '#contracts';
 import { isLostOffer, LocationReporter, OfferInbox, type OpenOffer } from '#driving';
 import type { RoadNetwork } from '#geo';
+import { leaveTrip } from './leave-trip.js';
 import { OfferScripts } from './offer-scripts.js';
 import { PinBox } from './pin-box.js';
 import { SandboxCar } from './sandbox-car.js';
@@ -39,9 +48,6 @@ export interface DriverConnection {
 
 const DECLINE_REASON = 'The script of the sandbox driver says so';
 const RESERVED_REASON = 'This sandbox driver is reserved for another rider';
-const LEAVE_REASON = 'The sandbox driver has left';
-
-type StreamMessageOf = Parameters<NonNullable<Parameters<typeof connect<'driver'>>[0]['onEvent']>>[0];
 
 /**
  * A scripted driver. It uses the public API and its own stream as the app of a driver does, so the
@@ -183,7 +189,10 @@ export class SandboxDriver {
     }
     await abortableDelay(script.afterMs, signal);
     await this.silence.over();
-    if (signal.aborted) return this.log.add('offer_lost', { offerId, tripId });
+    if (signal.aborted) {
+      this.log.add('offer_lost', { offerId, tripId });
+      return;
+    }
     if (script.answer === 'decline') return this.decline(api, offerId, DECLINE_REASON);
     const trip = await this.accept(api, { offerId, tripId });
     if (trip) await this.serve(api, trip, script);
@@ -234,10 +243,10 @@ export class SandboxDriver {
     const script = () => own ?? this.settings.trip;
     const { lookup } = this.options;
     const ride = new SandboxRide({ api, trip, car, silence, pins, lookup, log, script, revoked });
-    await ride.drive();
+    const isFinished = await ride.drive();
     // `leave` ends the trip that the driver has at the end.
     if (this.leaving.signal.aborted) return;
-    if (over.aborted) this.log.add('trip_lost', { tripId: trip.id });
+    if (!isFinished) this.log.add('trip_lost', { tripId: trip.id });
     this.trip = undefined;
   }
 
@@ -271,19 +280,12 @@ export class SandboxDriver {
     });
   }
 
-  private onEvent(event: StreamMessageOf): void {
+  private onEvent(event: StreamEvent<'driver'>): void {
     this.inbox.onEvent(event);
-    switch (event.type) {
-      case 'trip.cancelled':
-      case 'trip.redispatching':
-      case 'trip.completed':
-        if (event.data.trip.id === this.trip?.id) this.trip.over.abort();
-        return;
-      case 'driver.offline':
-        if (event.data.operator) void this.end('taken_off_duty');
-        return;
-      default:
-        return;
+    if (event.type === 'driver.offline') {
+      if (event.data.operator) void this.end('taken_off_duty');
+    } else if (isTripTaken(event) && this.trip?.id === event.data.trip.id) {
+      this.trip.over.abort();
     }
   }
 
@@ -328,21 +330,6 @@ export class SandboxDriver {
   }
 }
 
-/** Ends a driver's part in a trip, so that no rider waits: it is given back, or completed. */
-export async function leaveTrip(api: TripstreamApi, tripId: string | undefined): Promise<void> {
-  if (tripId === undefined) return;
-  try {
-    const { status } = await api.trip(tripId);
-    if (status === 'in_progress') await api.complete(tripId);
-    else if (status === 'driver_assigned' || status === 'driver_arrived') {
-      await api.cancelTrip(tripId, LEAVE_REASON);
-    }
-  } catch (error) {
-    const isGone = error instanceof ApiProblem && [404, 409].includes(error.status);
-    if (!isGone) throw error;
-  }
-}
-
 /** The cars of a sandbox need not report at different moments. */
 const AT_ONCE = { between: (low: number): number => low };
 
@@ -350,3 +337,13 @@ const AT_ONCE = { between: (low: number): number => low };
 const codeOf = (error: unknown): string =>
   error instanceof ApiProblem ? error.code : 'SANDBOX_DRIVER_FAILED';
 
+/** Whether a trip has gone from its driver. A driver's own `complete` is no such event. */
+const isTripTaken = (
+  event: StreamEvent<'driver'>,
+): event is
+  | CloudEvent<'trip.cancelled'>
+  | CloudEvent<'trip.redispatching'>
+  | CloudEvent<'trip.completed'> =>
+  event.type === 'trip.cancelled' ||
+  event.type === 'trip.redispatching' ||
+  (event.type === 'trip.completed' && event.data.operator !== undefined);

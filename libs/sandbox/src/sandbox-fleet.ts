@@ -10,7 +10,8 @@ import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
 import { DomainError } from '#platform';
 import { OwnServer } from './own-server.js';
-import { SandboxDriver, leaveTrip, type EndReason } from './sandbox-driver.js';
+import { leaveTrip } from './leave-trip.js';
+import { SandboxDriver, type EndReason } from './sandbox-driver.js';
 import { SandboxLeases, type LeftOverDriver } from './sandbox-leases.js';
 import { TripLookup } from './trip-lookup.js';
 
@@ -43,6 +44,8 @@ interface Kept {
 export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Sandbox');
   private readonly drivers = new Map<string, Kept>();
+  /** The ids of drivers who have a row, ended ones included until it is deleted. */
+  private readonly leased = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private tick: Promise<void> | undefined;
   private tickCount = 0;
@@ -94,6 +97,7 @@ export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
     const { lookup } = this;
     const driver = new SandboxDriver({ id, settings, position, network, lookup });
     this.drivers.set(id, { driver, caller });
+    tx.afterCommit(() => this.leased.add(id));
     this.forgetEnded();
     return driver;
   }
@@ -150,9 +154,12 @@ export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async endLease(id: string): Promise<void> {
-    await this.leases.end(id).catch((error: unknown) => {
-      this.logger.warn(`the lease of driver ${id} lapses by itself`, error);
-    });
+    try {
+      await this.leases.end(id);
+      this.leased.delete(id);
+    } catch (error) {
+      this.logger.warn(`the lease of driver ${id} has not ended yet`, error);
+    }
   }
 
   private requirePlace(caller: string): void {
@@ -186,23 +193,21 @@ export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
       await this.keepLeases();
       if (this.tickCount % TICKS_PER_SEARCH === 1) await this.logOffLeftOver();
     } catch (error) {
-      this.logger.debug(`The leases wait for the database: ${String(error)}`);
+      this.logger.warn('The leases were not renewed', error);
     }
   }
 
   /** A driver whose lease another process has taken is logged off there, and must not go on here. */
   private async keepLeases(): Promise<void> {
-    const onDuty: SandboxDriver[] = [];
-    for (const { driver } of this.drivers.values()) {
-      if (!driver.hasEnded) onDuty.push(driver);
-      else if (!driver.hasLease) continue;
-      else {
-        driver.hasLease = false;
-        await this.endLease(driver.id);
-      }
-    }
+    const onDuty = [...this.drivers.values()].flatMap(({ driver }) =>
+      driver.hasEnded ? [] : [driver],
+    );
+    const ids = new Set(onDuty.map(({ id }) => id));
+    // A driver may end by itself: at the end of its lifetime, or after an error.
+    const ended = [...this.leased].filter((id) => !ids.has(id));
+    await Promise.all(ended.map((id) => this.endLease(id)));
     if (onDuty.length === 0) return;
-    const held = new Set(await this.leases.renew(onDuty.map(({ id }) => id)));
+    const held = new Set(await this.leases.renew([...ids]));
     for (const driver of onDuty) {
       if (!held.has(driver.id)) void driver.end('stopped');
     }

@@ -34,24 +34,33 @@ class RideOver extends Error {
 /** One accepted trip of a sandbox driver, from the accept to the end. */
 export class SandboxRide {
   private readonly passed = new Set<SandboxStage>();
+  private isFinished = false;
 
   constructor(private readonly options: SandboxRideOptions) {}
 
   /**
    * Resolves when the trip is over for this driver.
    *
+   * @returns whether the driver ended it, as the script says
    * @throws ApiProblem when the server can't be reached for long
    */
-  async drive(): Promise<void> {
+  async drive(): Promise<boolean> {
     try {
       await this.driveOnce();
     } catch (error) {
-      if (error instanceof RideOver || this.options.revoked.aborted) return;
+      if (error instanceof RideOver || this.options.revoked.aborted) return this.isFinished;
       if (!(error instanceof ApiProblem) || error.status === 0 || error.retryable) throw error;
-      this.note(OVERTAKEN.includes(error.code) ? 'trip_lost' : 'refused', error.code);
+      if (OVERTAKEN.includes(error.code)) return false;
       // The server has refused a step of the script, so the trip waits for its rider or an operator.
-      if (!OVERTAKEN.includes(error.code)) await untilAborted(this.options.revoked);
+      this.note('refused', error.code);
+      await untilAborted(this.options.revoked);
     }
+    return this.isFinished;
+  }
+
+  private finish(did: 'completed' | 'cancelled' | 'no_show'): void {
+    this.isFinished = true;
+    this.note(did);
   }
 
   private async driveOnce(): Promise<void> {
@@ -62,14 +71,17 @@ export class SandboxRide {
     await api.arrive(trip.id, trip.pickup);
     this.note('arrived');
     await this.pass('at_pickup');
-    if (this.options.script().noShow) return this.reportNoShow();
+    if (this.options.script().noShow) {
+      await this.reportNoShow();
+      return;
+    }
     await this.wait(this.options.script().boardingSeconds * 1000);
     await this.start();
     await this.driveTo(trip.dropoff, 'in_progress');
     await silence.over();
     this.requireTrip();
     await api.complete(trip.id);
-    this.note('completed');
+    this.finish('completed');
   }
 
   private async driveTo(to: Trip['pickup'], halfway: SandboxStage): Promise<void> {
@@ -101,7 +113,7 @@ export class SandboxRide {
     await silence.over();
     this.requireTrip();
     await api.cancelTrip(trip.id, CANCEL_REASON);
-    this.note('cancelled');
+    this.finish('cancelled');
     throw new RideOver();
   }
 
@@ -112,7 +124,8 @@ export class SandboxRide {
       this.requireTrip();
       try {
         await api.noShow(trip.id, trip.pickup);
-        return this.note('no_show');
+        this.finish('no_show');
+        return;
       } catch (error) {
         if (!(error instanceof ApiProblem) || error.code !== 'NO_SHOW_TOO_EARLY') throw error;
       }

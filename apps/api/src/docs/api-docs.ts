@@ -34,6 +34,7 @@ export function setupApiDocs(app: NestFastifyApplication): void {
     .addTag('City')
     .addTag('Operations')
     .addTag('Sandbox')
+    .addTag('Webhooks')
     .addGlobalResponse({
       status: 'default',
       description: 'A problem document (RFC 9457)',

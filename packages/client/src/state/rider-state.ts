@@ -1,8 +1,5 @@
-import type { EphemeralData, ResetReason, Snapshot, Trip } from '#contracts';
+import type { DriverLocation, ResetReason, Snapshot, Trip } from '#contracts';
 import type { StreamEphemeral, StreamEvent } from '../connect/stream-message.js';
-
-/** The latest location of a trip's driver, with its age and the time it takes them to arrive. */
-export type DriverLocation = EphemeralData<'driver.location'>;
 
 /** What a rider's stream, and the answers to commands, have said so far. */
 export interface RiderState {
