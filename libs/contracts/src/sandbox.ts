@@ -38,7 +38,7 @@ export const sandboxTripSchema = z
   })
   .meta({ id: 'SandboxTripScript', example: { cancelAt: 'on_the_way', speedFactor: 60 } });
 
-export const sandboxAnswerSchema = z.enum(['accept', 'decline', 'ignore']);
+const sandboxAnswerSchema = z.enum(['accept', 'decline', 'ignore']);
 
 /** What a sandbox driver does with one offer. */
 export const sandboxOfferSchema = z

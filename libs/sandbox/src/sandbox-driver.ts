@@ -7,7 +7,6 @@ import {
   type TripstreamApi,
 } from '#client';
 import type {
-  CloudEvent,
   Position,
   SandboxDriver as SandboxDriverView,
   SandboxDriverPatch,
@@ -25,6 +24,7 @@ import { SandboxRide } from './sandbox-ride.js';
 import { Silence } from './silence.js';
 import { StepLog } from './step-log.js';
 import type { TripLookup } from './trip-lookup.js';
+import { isTripTaken } from './trip-taken.js';
 import { untilAborted } from './until-aborted.js';
 
 export type EndReason = NonNullable<SandboxDriverView['endReason']>;
@@ -51,7 +51,7 @@ const RESERVED_REASON = 'This sandbox driver is reserved for another rider';
 
 /**
  * A scripted driver. It uses the public API and its own stream as the app of a driver does, so the
- * rider's client meets nothing that a real driver could not do.
+ * rider's client meets only what a real driver could do.
  */
 export class SandboxDriver {
   private readonly car: SandboxCar;
@@ -336,14 +336,3 @@ const AT_ONCE = { between: (low: number): number => low };
 /** The code of a refusal. The text of another error may have details of the server. */
 const codeOf = (error: unknown): string =>
   error instanceof ApiProblem ? error.code : 'SANDBOX_DRIVER_FAILED';
-
-/** Whether a trip has gone from its driver. A driver's own `complete` is no such event. */
-const isTripTaken = (
-  event: StreamEvent<'driver'>,
-): event is
-  | CloudEvent<'trip.cancelled'>
-  | CloudEvent<'trip.redispatching'>
-  | CloudEvent<'trip.completed'> =>
-  event.type === 'trip.cancelled' ||
-  event.type === 'trip.redispatching' ||
-  (event.type === 'trip.completed' && event.data.operator !== undefined);

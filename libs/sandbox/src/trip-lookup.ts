@@ -11,7 +11,7 @@ export interface RiderWords {
 
 /**
  * Stands for the rider at the kerb: a driver learns from it whose trip an offer is, and the PIN. It
- * only reads. Everything that changes a trip goes through the public API.
+ * only reads. Each change of a trip goes through the public API.
  */
 @Injectable()
 export class TripLookup {
