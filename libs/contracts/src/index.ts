@@ -134,9 +134,11 @@ export {
   type SandboxDrivers,
   type SandboxDriverSettings,
   type SandboxOfferScript,
+  type SandboxOfferRequest,
   type SandboxOffers,
   type SandboxStage,
   type SandboxStep,
+  type SandboxTripRequest,
   type SandboxTripScript,
 } from './sandbox.js';
 export {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { positionSchema } from './position.js';
+import { positionSchema, type Position } from './position.js';
 import { text, timestamp, uuid } from './text.js';
-import { vehicleSchema } from './trip/driver.js';
+import { vehicleSchema, type Vehicle } from './trip/driver.js';
 
 /** The most entries of the list `offers`, and of `log`. */
 const MAX_STEPS = 50;
@@ -146,12 +146,46 @@ export type SandboxOfferScript = z.infer<typeof sandboxOfferSchema>;
 export type SandboxOffers = z.infer<typeof offersSchema>;
 /** The request as the schema reads it, with all defaults. */
 export type SandboxDriverSettings = z.infer<typeof sandboxDriverRequestSchema>;
-/** The request as a client sends it. */
-export type SandboxDriverRequest = z.input<typeof sandboxDriverRequestSchema>;
 /** The change as the schema reads it. */
 export type SandboxDriverPatch = z.infer<typeof sandboxDriverChangeSchema>;
-/** The change as a client sends it. */
-export type SandboxDriverChange = z.input<typeof sandboxDriverChangeSchema>;
 export type SandboxStep = z.infer<typeof sandboxStepSchema>;
 export type SandboxDriver = z.infer<typeof sandboxDriverSchema>;
 export type SandboxDrivers = z.infer<typeof sandboxDriversSchema>;
+
+/** The script of a trip as a client sends it; a field that is left out has its default. */
+export interface SandboxTripRequest {
+  cancelAt?: 'accepted' | 'on_the_way' | 'at_pickup';
+  silentAt?: 'accepted' | 'on_the_way' | 'at_pickup' | 'in_progress';
+  silentSeconds?: number | null;
+  noShow?: boolean;
+  pin?: 'auto' | 'ask' | 'wrong';
+  boardingSeconds?: number;
+  speedKmh?: number;
+  speedFactor?: number;
+}
+
+/** The answer to one offer as a client sends it. */
+export type SandboxOfferRequest =
+  | 'accept'
+  | 'decline'
+  | 'ignore'
+  | { answer: 'accept' | 'decline' | 'ignore'; afterMs?: number; trip?: SandboxTripRequest };
+
+/** A sandbox driver as a client asks for one; a field that is left out has its default. */
+export interface SandboxDriverRequest {
+  name?: string;
+  position?: Position;
+  vehicle?: Vehicle;
+  riderId?: string | null;
+  offers?: SandboxOfferRequest[];
+  trip?: SandboxTripRequest;
+  lifetimeSeconds?: number;
+}
+
+/** A change of a sandbox driver as a client sends it. A field that is given replaces the former one. */
+export interface SandboxDriverChange {
+  riderId?: string | null;
+  offers?: SandboxOfferRequest[];
+  trip?: SandboxTripRequest;
+  silent?: boolean;
+}
