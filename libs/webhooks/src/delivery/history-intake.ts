@@ -78,14 +78,15 @@ export class HistoryIntake {
     const isDue = ({ worker, intake }: (typeof intakes)[number]) =>
       intake.events.length > 0 || now - (this.savedAt.get(worker) ?? -Infinity) > SAVE_INTERVAL_MS;
     const written = intakes.filter(isDue);
-    const taken =
-      written.length === 0
-        ? new Map<string, never[]>()
-        : await this.windows.take(
-            written.map(({ intake }) => intake),
-            next,
-          );
-    for (const { worker } of written) this.savedAt.set(worker, now);
+    const taken = await this.write(
+      written.map(({ intake }) => intake),
+      next,
+    );
+    for (const { worker } of written) {
+      this.savedAt.set(worker, now);
+      // It reads again from the position in the table.
+      if (!taken.has(worker.endpoint.id)) this.registry.replace(worker);
+    }
     for (const { worker } of intakes) {
       // A worker that was replaced meanwhile has read the window from the table.
       if (!this.registry.has(worker)) continue;
@@ -93,6 +94,13 @@ export class HistoryIntake {
       for (const delivery of taken.get(worker.endpoint.id) ?? []) worker.queue.push(delivery);
       worker.pump();
     }
+  }
+
+  private async write(
+    intakes: readonly Intake[],
+    next: StoredPosition & { at: Date },
+  ): ReturnType<WindowStore['take']> {
+    return intakes.length === 0 ? new Map() : this.windows.take(intakes, next);
   }
 }
 
@@ -120,7 +128,7 @@ function selectEvents({ endpoint }: EndpointWorker, events: readonly HistoryEntr
       subject,
       eventAt: time,
     }));
-  return { lease: { id, fence, generation }, events: selected };
+  return { lease: { id, fence, generation }, subscribed: endpoint.events, events: selected };
 }
 
 /** Events about webhooks are for operators: an endpoint gets them only by their names. */
