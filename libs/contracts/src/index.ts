@@ -37,6 +37,7 @@ export {
   tripStatusSchema,
   type Cancellation,
   type CancelledBy,
+  type EventTrip,
   type AtPickupRequest,
   type Operator,
   type OperatorRequest,
@@ -81,6 +82,8 @@ export {
   cityStateSchema,
   driverLocationSchema,
   ephemeralMap,
+  type CityState,
+  type DriverLocation,
   type EphemeralData,
   type EphemeralType,
 } from './stream/ephemeral.js';
@@ -109,6 +112,12 @@ export {
   type PolledEvent,
   type ReplayQuery,
 } from './stream/stream-poll.js';
+export {
+  protocolSchemas,
+  type ProtocolSchema,
+  type ProtocolSchemas,
+  type ProtocolTypes,
+} from './protocol-schemas.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';
 export {
