@@ -90,8 +90,14 @@ export class HistoryIntake {
     for (const { worker } of intakes) {
       // A worker that was replaced meanwhile has read the window from the table.
       if (!this.registry.has(worker)) continue;
-      worker.endpoint = { ...worker.endpoint, position: next.position, fromDay: next.fromDay };
-      for (const delivery of taken.get(worker.endpoint.id) ?? []) worker.queue.push(delivery);
+      const deliveries = taken.get(worker.endpoint.id) ?? [];
+      worker.endpoint = {
+        ...worker.endpoint,
+        position: next.position,
+        fromDay: next.fromDay,
+        nextNumber: String(Number(worker.endpoint.nextNumber) + deliveries.length),
+      };
+      for (const delivery of deliveries) worker.queue.push(delivery);
       worker.pump();
     }
   }
@@ -117,7 +123,7 @@ function groupByPosition(workers: readonly EndpointWorker[]): Group[] {
 }
 
 function selectEvents({ endpoint }: EndpointWorker, events: readonly HistoryEntry[]): Intake {
-  const { id, fence, generation, since } = endpoint;
+  const { id, fence, generation, since, nextNumber } = endpoint;
   const selected = events
     .filter(({ type }) => endpoint.events.includes(type) || isForAll(endpoint.events, type))
     .filter(({ time }) => !since || time >= since)
@@ -128,7 +134,8 @@ function selectEvents({ endpoint }: EndpointWorker, events: readonly HistoryEntr
       subject,
       eventAt: time,
     }));
-  return { lease: { id, fence, generation }, subscribed: endpoint.events, events: selected };
+  const lease = { id, fence, generation };
+  return { lease, nextNumber, subscribed: endpoint.events, events: selected };
 }
 
 /** Events about webhooks are for operators: an endpoint gets them only by their names. */

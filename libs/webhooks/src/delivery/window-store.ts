@@ -5,7 +5,8 @@ import type { Lease, QueuedDelivery } from './leased-endpoint.js';
 
 /**
  * The endpoint moves on and its events are in the window, or neither. An endpoint whose subscription
- * has changed stays where it is, because the events were chosen by the one before.
+ * has changed stays where it is, because the events were chosen by the one before. So does one whose
+ * window has got other events since: a former worker of the same lease took them.
  */
 const TAKE = {
   name: 'webhook-take',
@@ -13,10 +14,10 @@ const TAKE = {
   WITH moved AS (
     UPDATE webhook_endpoint e SET position = $6, from_day = $7::date, position_at = $8,
       next_number = e.next_number + u.count
-    FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::text[])
-      u(id, fence, generation, count, events)
+    FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::text[], $16::bigint[])
+      u(id, fence, generation, count, events, next_number)
     WHERE e.id = u.id AND e.fence = u.fence AND e.generation = u.generation
-      AND array_to_string(e.events, ',') = u.events
+      AND array_to_string(e.events, ',') = u.events AND e.next_number = u.next_number
     RETURNING e.id, e.next_number - u.count AS first
   ), taken AS (
     INSERT INTO webhook_delivery (endpoint_id, number, event_id, day, type, subject, event_at)
@@ -31,6 +32,8 @@ const TAKE = {
 /** Events that an endpoint takes. */
 export interface Intake {
   lease: Lease;
+  /** The number that the next event of the window gets. */
+  nextNumber: string;
   /** The subscription by which the events were chosen. */
   subscribed: readonly string[];
   /** In commit order. */
@@ -72,6 +75,7 @@ export class WindowStore {
       rows.map(({ type }) => type),
       rows.map(({ subject }) => subject),
       rows.map(({ eventAt }) => eventAt),
+      intakes.map(({ nextNumber }) => nextNumber),
     ]);
     const events = new Map(intakes.map((intake) => [intake.lease.id, intake.events]));
     return new Map(moved.map(({ id, first }) => [id, numberEvents(events.get(id) ?? [], first)]));

@@ -107,8 +107,9 @@ export class WorkerRegistry {
       known.endpoint.url === endpoint.url &&
       known.endpoint.events.join() === endpoint.events.join();
     if (isSame) {
-      const { position, fromDay } = known.endpoint;
-      known.endpoint = { ...endpoint, position, fromDay };
+      // The worker has gone on since the table was read, and only it does.
+      const { position, fromDay, nextNumber } = known.endpoint;
+      known.endpoint = { ...endpoint, position, fromDay, nextNumber };
       known.secrets = await this.openSecrets(endpoint);
       return known;
     }
