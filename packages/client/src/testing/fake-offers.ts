@@ -1,5 +1,4 @@
 import type { Offer, OfferStatus } from '#contracts';
-import type { FakeCity } from './fake-city.js';
 import type { FakeTrip, FakeUser } from './fake-trip.js';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
@@ -18,6 +17,13 @@ export interface FakeOffer {
 const OFFER_MS = 15_000;
 const MOST_OFFERS = 1_000;
 
+/** What offers need of the city. */
+interface City {
+  users: ReadonlyMap<string, FakeUser>;
+  trips: ReadonlyMap<string, FakeTrip>;
+  activeTripOf: (user: FakeUser) => FakeTrip | undefined;
+}
+
 type IdleDriver = FakeUser & { position: NonNullable<FakeUser['position']> };
 
 /** The offers of the fake server, and the matching of trips to drivers, at once. */
@@ -26,9 +32,7 @@ export class FakeOffers {
   readonly onOffered = new Map<string, () => void>();
   private readonly offers = new Map<string, FakeOffer>();
 
-  constructor(
-    private readonly context: { city: FakeCity; clock: FakeClock; history: FakeHistory },
-  ) {}
+  constructor(private readonly context: { city: City; clock: FakeClock; history: FakeHistory }) {}
 
   pendingOfferOf({ id }: FakeUser): FakeOffer | undefined {
     return [...this.offers.values()].find((o) => o.driverId === id && o.status === 'pending');

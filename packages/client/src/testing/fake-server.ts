@@ -16,7 +16,8 @@ import {
   type Route,
   type RouteContext,
 } from './route.js';
-import type { FakeStreams, StreamRead } from './fake-streams.js';
+import type { FakeStreams } from './fake-streams.js';
+import type { StreamRead } from './stream-read.js';
 import { bound, newId } from './new-id.js';
 import { withoutPin } from './fake-trip.js';
 
