@@ -9,9 +9,13 @@ const specs = `${specSuffix}|(^|/)(libs|packages|apps)/[^/]+/test/`;
 const tests = `${specs}|(^|/)chaos/`;
 /** These programs replace the inside of a lib by a design that is known to fail. */
 const broken = '(^|/)chaos/src/broken/';
+/** Programs that build a package run in Node. */
+const builds = '(^|/)packages/[^/]+/build/';
 const testing = '(^|/)(libs/testing|packages/protocol-cases)/';
 const installed = '(^|/)node_modules/';
 const domain = '(^|/)libs/(trip|matching)/src/domain/';
+/** The hooks of the SDK. React is a peer dependency, which an application brings. */
+const hooks = '(^|/)packages/client/src/react/';
 const lib = (...names) => `(^|/)(?:libs|packages)/(${names.join('|')})/`;
 
 const arrowsOfLibs = {
@@ -27,6 +31,7 @@ const arrowsOfLibs = {
   trip: ['contracts', 'geo', 'platform', 'database', 'access', 'outbox'],
   matching: ['contracts', 'geo', 'dispatch', 'platform', 'database', 'access', 'outbox', 'trip'],
   notification: ['contracts', 'platform', 'access', 'outbox'],
+  webhooks: ['contracts', 'platform', 'database', 'access', 'outbox'],
   simulation: ['contracts', 'geo', 'scenario', 'dispatch', 'client'],
 };
 
@@ -89,7 +94,7 @@ const entrances = [
     to: {
       path: '(^|/)(?:libs|packages)/[^/]+/src/index[.]ts$',
       pathNot: '(^|/)$2/',
-      dependencyTypesNot: ['aliased-subpath-import'],
+      dependencyTypesNot: ['aliased-subpath-import', 'aliased-tsconfig-paths'],
     },
   },
   {
@@ -124,8 +129,19 @@ const purity = [
     name: 'client-imports-types-only',
     severity: 'error',
     comment: 'The SDK runs in browsers and Node alone: at run time it imports only its own files.',
-    from: { path: lib('client'), pathNot: tests },
+    // The build of the package turns the schemas into a constant, and bundles their validator.
+    from: {
+      path: lib('client'),
+      pathNot: [tests, hooks, builds, '/src/protocol/(schemas|validate)[.]ts$'],
+    },
     to: { pathNot: lib('client'), preCompilationOnly: false },
+  },
+  {
+    name: 'hooks-import-react-only',
+    severity: 'error',
+    comment: 'The hooks of the SDK run with the React of the page, and need nothing else.',
+    from: { path: hooks, pathNot: tests },
+    to: { pathNot: [lib('client'), `${installed}react/`], preCompilationOnly: false },
   },
   {
     name: 'contracts-need-zod-only',
@@ -196,7 +212,7 @@ const hygiene = [
     // Vite bundles the pages; the simulator with its libs runs from a checkout only.
     from: {
       path: '(^|/)(libs|packages|apps)/',
-      pathNot: [tests, testing, lib('scenario', 'simulation'), '(^|/)apps/(web|simulator)/'],
+      pathNot: [tests, testing, hooks, lib('scenario', 'simulation'), '(^|/)apps/(web|simulator)/'],
     },
     to: { dependencyTypes: ['npm-dev'], preCompilationOnly: false },
   },

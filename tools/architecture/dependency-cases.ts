@@ -49,6 +49,7 @@ const arrows: DependencyCase[] = [
   arrow('libs/trip', { forbidden: '#matching', permitted: '#outbox' }),
   arrow('libs/matching', { forbidden: '#notification', permitted: '#trip' }),
   arrow('libs/notification', { forbidden: '#trip', permitted: '#outbox' }),
+  arrow('libs/webhooks', { forbidden: '#trip', permitted: '#outbox' }),
   arrow('libs/simulation', { forbidden: '#platform', permitted: '#scenario' }),
   {
     rule: 'arrow-api',
@@ -134,6 +135,15 @@ const purity: DependencyCase[] = [
       'packages/client/src/frame.ts': useType('#contracts'),
       'packages/client/src/poll.ts': STUB,
       'packages/client/src/client.ts': use('./poll.js'),
+    },
+  },
+  {
+    rule: 'hooks-import-react-only',
+    broken: { 'packages/client/src/react/use-rider.ts': use('#contracts') },
+    allowed: {
+      'packages/client/src/react/use-driver.ts': use('react'),
+      'packages/client/src/connect.ts': STUB,
+      'packages/client/src/react/use-trip.ts': use('../connect.js'),
     },
   },
   {

@@ -8,6 +8,7 @@ import { NotificationModule } from '#notification';
 import { OutboxModule, outboxEntities } from '#outbox';
 import { PlatformModule, type Settings } from '#platform';
 import { TripModule, tripEntities, tripExpiryRules } from '#trip';
+import { WebhooksModule, webhookEntities } from '#webhooks';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
 import { DriverSignalsModule } from './adapter/driver-signals.module.js';
@@ -44,6 +45,7 @@ export const entities = [
   ...outboxEntities,
   ...tripEntities,
   ...matchingEntities,
+  ...webhookEntities,
 ];
 
 /** The rows of all libraries that are deleted when they are no longer needed. */
@@ -99,6 +101,7 @@ export class AppModule {
           snapshots: TripStreamSnapshots,
           redaction: TripEventRedaction,
         }),
+        WebhooksModule,
         TerminusModule.forRoot({ logger: false }),
       ],
       providers: [CityCounter, MetricsServer, CityStatePublisher, DriverLocationPublisher],

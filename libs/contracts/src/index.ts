@@ -37,6 +37,7 @@ export {
   tripStatusSchema,
   type Cancellation,
   type CancelledBy,
+  type EventTrip,
   type AtPickupRequest,
   type Operator,
   type OperatorRequest,
@@ -81,6 +82,8 @@ export {
   cityStateSchema,
   driverLocationSchema,
   ephemeralMap,
+  type CityState,
+  type DriverLocation,
   type EphemeralData,
   type EphemeralType,
 } from './stream/ephemeral.js';
@@ -109,5 +112,40 @@ export {
   type PolledEvent,
   type ReplayQuery,
 } from './stream/stream-poll.js';
+export {
+  protocolSchemas,
+  type ProtocolSchema,
+  type ProtocolSchemas,
+  type ProtocolTypes,
+} from './protocol-schemas.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';
+export {
+  createdWebhookEndpointSchema,
+  webhookChangeSchema,
+  webhookEndpointSchema,
+  webhookEndpointsSchema,
+  webhookReplayRequestSchema,
+  webhookRequestSchema,
+  webhookSecretSchema,
+  type CreatedWebhookEndpoint,
+  type WebhookChange,
+  type WebhookEndpoint,
+  type WebhookEndpoints,
+  type WebhookPauseReason,
+  type WebhookRequest,
+  type WebhookSecret,
+  type WebhookStart,
+  type WebhookState,
+} from './webhook/webhook-endpoint.js';
+export {
+  webhookAttemptQuerySchema,
+  webhookAttemptsSchema,
+  webhookTestSchema,
+  type WebhookAttempt,
+  type WebhookAttemptQuery,
+  type WebhookAttempts,
+  type WebhookOutcome,
+  type WebhookTest,
+} from './webhook/webhook-attempt.js';
+export { webhookEventSchemas } from './webhook/webhook-event.js';

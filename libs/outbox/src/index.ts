@@ -7,6 +7,13 @@ export { Epoch } from './read/epoch.js';
 export { StreamHistory, type ConsistentRead } from './read/stream-history.js';
 export type { StreamPage } from './read/stream-pages.js';
 export type { HistoryEvent } from './read/history-event.js';
+export { CommitPosition } from './commit-order/commit-position.js';
+export {
+  CommittedHistory,
+  type EventPlace,
+  type HistoryEntry,
+  type StoredPosition,
+} from './commit-order/committed-history.js';
 export { HistoryPartitions } from './retention/history-partitions.js';
 export { OutboxTail, type TailBreak } from './tail/outbox-tail.js';
 export { OnCommittedEvent } from './tail/on-committed-event.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Outbox } from './append/outbox.js';
+import { CommittedHistory } from './commit-order/committed-history.js';
 import { Epoch } from './read/epoch.js';
 import { StreamHistory } from './read/stream-history.js';
 import { HistoryPartitions } from './retention/history-partitions.js';
@@ -15,11 +16,12 @@ import { OutboxTail } from './tail/outbox-tail.js';
     OutboxSignal,
     OutboxTail,
     StreamHistory,
+    CommittedHistory,
     Epoch,
     HistoryPartitions,
     HistoryTrimmer,
     RetentionJob,
   ],
-  exports: [Outbox, OutboxTail, StreamHistory, Epoch, HistoryPartitions],
+  exports: [Outbox, OutboxTail, StreamHistory, CommittedHistory, Epoch, HistoryPartitions],
 })
 export class OutboxModule {}

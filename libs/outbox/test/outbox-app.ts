@@ -6,6 +6,7 @@ import pg from 'pg';
 import { DatabaseModule, Transactions, type Transaction } from '#database';
 import { PinoLogger, PlatformModule, Settings } from '#platform';
 import {
+  CommittedHistory,
   Epoch,
   OnCommittedEvent,
   Outbox,
@@ -40,6 +41,7 @@ export class Recorder {
 export interface OutboxApp {
   outbox: Outbox;
   history: StreamHistory;
+  committed: CommittedHistory;
   epoch: Epoch;
   transactions: Transactions;
   recorder: Recorder;
@@ -95,6 +97,7 @@ export async function startOutboxApp(url: string, listeners: Provider[] = []): P
     transactions,
     breaks,
     history: app.get(StreamHistory),
+    committed: app.get(CommittedHistory),
     epoch: app.get(Epoch),
     recorder: app.get(Recorder),
     commit: (...events) => transactions.run((tx) => append(tx, events)),

@@ -70,6 +70,7 @@ const file = text('/etc/tripstream/file.pem', 'C:\\tripstream\\file.pem', './StÃ
 const TILES = { MAP_TILES_URL: 'https://tiles.example/{z}/{x}/{y}.png' };
 const ATTRIBUTION = { MAP_TILES_ATTRIBUTION: 'Â© Contributors' };
 const CONTROL = { DEMO_CONTROL_URL: 'http://127.0.0.1:4000' };
+const SEALING_KEY = 'd2ViaG9va3MgYXJlIHNlYWxlZCBieSAzMiBieXRlcyE=';
 const CONTROL_TOKEN = { DEMO_CONTROL_TOKEN: 'hunter2'.repeat(6) };
 
 /** A row for each setting of `.env.example`; `every-setting.spec.ts` fails when one is missing. */
@@ -206,6 +207,28 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   SHARE_LINK_SECONDS: seconds(86_400),
   HISTORY_RETENTION_SECONDS: seconds(604_800),
   HISTORY_TRIM_SECONDS: decimal([0.1, 60, 31_536_000], ['0', '0.01', '31536001']),
+  WEBHOOK_RETRY_SECONDS: {
+    accepts: [
+      ['5', [5]],
+      ['0.5, 30,3600', [0.5, 30, 3600]],
+    ],
+    refuses: ['0', '3601', '5;30', '5,', 'abc', '1,5 s', '5,'.repeat(30) + '5'],
+  },
+  WEBHOOK_TIMEOUT_SECONDS: decimal([0.1, 15, 60], ['0', '0.01', '61']),
+  WEBHOOK_ALLOWED_NETWORKS: {
+    accepts: [
+      ['127.0.0.0/8', ['127.0.0.0/8']],
+      ['10.0.0.0/8, fd00::/8', ['10.0.0.0/8', 'fd00::/8']],
+    ],
+    refuses: ['10.0.0.7', 'loopback', '10.0.0.0/33', '0.0.0.0/0', '::/0', 'partner.example/8', '*'],
+  },
+  WEBHOOK_SECRET_KEYS: {
+    accepts: [
+      [SEALING_KEY, [SEALING_KEY]],
+      [`${SEALING_KEY},${SEALING_KEY}`, [SEALING_KEY, SEALING_KEY]],
+    ],
+    refuses: ['hunter2', 'aHVudGVyMg==', 'hunter2'.repeat(7)],
+  },
   MAP_TILES_URL: {
     accepts: [[TILES.MAP_TILES_URL, TILES.MAP_TILES_URL]],
     refuses: [

@@ -1,3 +1,4 @@
+export type { DriverLocation } from '#contracts';
 export { connect } from './connect/connect.js';
 export type {
   ConnectOptions,
@@ -43,7 +44,6 @@ export {
   hasEnded,
   initialRider,
   reduceRider,
-  type DriverLocation,
   type RiderMessage,
   type RiderState,
   type SnapshotMessage,

@@ -4,6 +4,11 @@ import { judge } from './judge.js';
 
 /** Bytes that were written must reach the client before its connection is cut. */
 const FLUSH_MS = 20;
+/**
+ * Some HTTP libraries repeat a GET at once, and once, when its connection closed without an answer
+ * (RFC 9110, section 9.2.2). A request that comes sooner than this is such a repetition.
+ */
+const REPETITION_MS = 60;
 
 /** One client that plays one case against the referee. */
 export class CaseRun {
@@ -12,11 +17,18 @@ export class CaseRun {
     this.testCase = testCase;
     this.requests = [];
     this.endedAt = undefined;
+    this.mayRepeat = false;
   }
 
   /** Answers the client's next request as the case says. */
   async serve(request, response, url) {
     const now = performance.now();
+    if (this.mayRepeat && now - this.endedAt < REPETITION_MS) {
+      this.mayRepeat = false;
+      this.endedAt = now;
+      response.destroy();
+      return;
+    }
     const seen = {
       accept: request.headers.accept,
       authorization: request.headers.authorization,
@@ -28,6 +40,7 @@ export class CaseRun {
     const exchange = this.testCase.exchanges[this.requests.length - 1];
     // A request beyond the last one is judged; its answer only keeps the client from more.
     if (!exchange) return void response.writeHead(204).end();
+    this.mayRepeat = exchange.response.hangUp === true;
     const clock = { lastByteAt: now };
     response.once('close', () => {
       this.endedAt = performance.now();

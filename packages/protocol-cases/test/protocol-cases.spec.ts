@@ -23,7 +23,7 @@ describe('the files of the protocol cases', () => {
   });
 
   it.each(readStreamCases().map((one) => [one.name, one] as const))(
-    'the case %s ends: its last response leaves the client nothing to wait for',
+    'the case %s ends with a response after which the client must not come back',
     (_name, { exchanges, expected }) => {
       const { response } = exchanges.at(-1)!;
       const text = (response.body ?? []).map((part) => part.text).join('');

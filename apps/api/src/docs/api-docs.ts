@@ -33,6 +33,7 @@ export function setupApiDocs(app: NestFastifyApplication): void {
     .addTag('Streams')
     .addTag('City')
     .addTag('Operations')
+    .addTag('Webhooks')
     .addGlobalResponse({
       status: 'default',
       description: 'A problem document (RFC 9457)',
@@ -49,7 +50,7 @@ export function setupApiDocs(app: NestFastifyApplication): void {
 /** Sets the media type of problem documents, which the builder can't set for a single response. */
 function nameProblems(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'put', 'post', 'delete'] as const) {
+    for (const method of ['get', 'put', 'post', 'patch', 'delete'] as const) {
       const problem = path[method]?.responses.default;
       if (!problem || !('content' in problem) || !problem.content) continue;
       const [content] = Object.values(problem.content);

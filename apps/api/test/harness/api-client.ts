@@ -19,7 +19,7 @@ type Call = <T = Json>(
   headers?: Record<string, string>,
 ) => Promise<Answer<T>>;
 
-export type Api = Record<'get' | 'post' | 'put' | 'delete', Call>;
+export type Api = Record<'get' | 'post' | 'put' | 'patch' | 'delete', Call>;
 
 /** Plain requests with a Bearer token. A string is sent as it is, any other value as JSON. */
 export function api(server: Pick<TestServer, 'url'>, token?: string): Api {
@@ -40,7 +40,13 @@ export function api(server: Pick<TestServer, 'url'>, token?: string): Api {
       const parsed: Json = isJson ? JSON.parse(text) : text || undefined;
       return { status: answer.status, body: parsed, headers: answer.headers };
     };
-  return { get: call('GET'), post: call('POST'), put: call('PUT'), delete: call('DELETE') };
+  return {
+    get: call('GET'),
+    post: call('POST'),
+    put: call('PUT'),
+    patch: call('PATCH'),
+    delete: call('DELETE'),
+  };
 }
 
 export interface Person extends Api {

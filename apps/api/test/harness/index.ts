@@ -23,3 +23,9 @@ export { dataOf, eventsIn, placesOf, reaching, seqOf } from './stream-frames.js'
 export { StreamProxy, type SeenRequest } from './stream-proxy.js';
 export { StreamWriter } from './stream-writer.js';
 export { startTestServer, type TestServer } from './test-server.js';
+export {
+  countSignatures,
+  WebhookReceiver,
+  type ReceivedWebhook,
+  type WebhookAnswer,
+} from './webhook-receiver.js';

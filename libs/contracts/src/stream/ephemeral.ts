@@ -86,6 +86,8 @@ export const ephemeralMap = {
   'city.state': cityStateSchema,
 } as const satisfies Record<string, z.ZodType>;
 
+export type DriverLocation = z.infer<typeof driverLocationSchema>;
+export type CityState = z.infer<typeof cityStateSchema>;
 export type EphemeralType = keyof typeof ephemeralMap;
 export type EphemeralData<T extends EphemeralType = EphemeralType> = z.infer<
   (typeof ephemeralMap)[T]

@@ -14,7 +14,7 @@ export const pollQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
-const polledEventSchema = z
+export const polledEventSchema = z
   .strictObject({
     /** The cursor after this event. */
     id: z.string(),

@@ -137,6 +137,7 @@ export type TripRider = z.infer<typeof tripRiderSchema>;
 export type TripDriver = z.infer<typeof tripDriverSchema>;
 export type Cancellation = z.infer<typeof cancellationSchema>;
 export type Trip = z.infer<typeof tripSchema>;
+export type EventTrip = z.infer<typeof eventTripSchema>;
 export type TripRequest = z.infer<typeof tripRequestSchema>;
 export type OperatorRequest = z.infer<typeof operatorRequestSchema>;
 export type AtPickupRequest = z.infer<typeof atPickupRequestSchema>;

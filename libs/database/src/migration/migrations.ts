@@ -9,6 +9,7 @@ import { SilentDrivers1764201600000 } from './1764201600000-silent-drivers.js';
 import { DeviceStamps1764208800000 } from './1764208800000-device-stamps.js';
 import { SupplyChanges1764208800100 } from './1764208800100-supply-changes.js';
 import { HotTables1764208800200 } from './1764208800200-hot-tables.js';
+import { Webhooks1796100000000 } from './1796100000000-webhooks.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -26,6 +27,7 @@ export const migrations = [
   DeviceStamps1764208800000,
   SupplyChanges1764208800100,
   HotTables1764208800200,
+  Webhooks1796100000000,
 ];
 
 /**

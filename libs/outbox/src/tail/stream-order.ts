@@ -1,18 +1,21 @@
 import type { StreamId } from '#contracts';
 import type { CommittedEvent } from './committed-event.js';
 
+/** An event with its positions, which is all that the order needs. */
+type Numbered = Pick<CommittedEvent, 'deliveries'>;
+
 /**
  * Sorts a batch so that the numbers of every stream rise. Ids, transaction ids and times do not
  * have that order (measured: 2,913 inversions by transaction id). The numbers of each stream have
  * it by construction, and commit order satisfies all streams at once. So an event follows when it
  * is the next one in each of its streams.
  */
-export function sortByStreamOrder(events: readonly CommittedEvent[]): CommittedEvent[] {
+export function sortByStreamOrder<E extends Numbered>(events: readonly E[]): E[] {
   const queues = queueByStream(events);
-  const isNext = (event: CommittedEvent) =>
+  const isNext = (event: E) =>
     event.deliveries.every(({ stream }) => queues.get(stream)?.at(-1) === event);
-  const ordered: CommittedEvent[] = [];
-  const emit = (first: CommittedEvent) => {
+  const ordered: E[] = [];
+  const emit = (first: E) => {
     const ready = [first];
     for (let event = ready.pop(); event; event = ready.pop()) {
       ordered.push(event);
@@ -28,8 +31,8 @@ export function sortByStreamOrder(events: readonly CommittedEvent[]): CommittedE
 }
 
 /** The events of each stream, the next one last, because `pop` takes constant time. */
-function queueByStream(events: readonly CommittedEvent[]): Map<StreamId, CommittedEvent[]> {
-  const positions = new Map<StreamId, { seq: number; event: CommittedEvent }[]>();
+function queueByStream<E extends Numbered>(events: readonly E[]): Map<StreamId, E[]> {
+  const positions = new Map<StreamId, { seq: number; event: E }[]>();
   for (const event of events) {
     for (const { stream, seq } of event.deliveries) {
       const queue = positions.get(stream) ?? [];

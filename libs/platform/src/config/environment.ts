@@ -107,6 +107,33 @@ const proxy = z.string().refine(isProxy, {
   error: ({ input }) => `${String(input)} is no address. Examples: 10.0.0.7, 10.0.0.0/8, loopback`,
 });
 
+/** A network as in 10.0.0.0/8 or fd00::/8. */
+const isNetwork = (value: string): boolean => value.includes('/') && isProxy(value);
+const network = z.string().refine(isNetwork, {
+  error: ({ input }) => `${String(input)} is no network. One is like 10.0.0.0/8 or fd00::/8`,
+});
+
+/** 32 bytes in base64. The message leaves the value out: it is a secret. */
+const sealingKey = z
+  .string()
+  .refine((value) => Buffer.from(value, 'base64').length === 32 && /^[\w+/-]{43}=?$/.test(value), {
+    error: 'must be 32 bytes in base64, as `openssl rand -base64 32` prints them',
+  });
+
+const MAX_RETRY_SECONDS = 3_600;
+const MAX_RETRIES = 20;
+const retrySeconds = (value: string) =>
+  z
+    .string()
+    .default(value)
+    .transform((given) => given.split(',').map((part) => part.trim()))
+    .pipe(
+      z
+        .array(decimal({ min: 0.001, max: MAX_RETRY_SECONDS }))
+        .min(1)
+        .max(MAX_RETRIES),
+    );
+
 /** Every environment variable that Tripstream reads. `.env.example` explains each of them. */
 export const environmentSchema = z.object({
   PORT: whole({ max: 65_535 }).default(3000),
@@ -178,6 +205,11 @@ export const environmentSchema = z.object({
 
   HISTORY_RETENTION_SECONDS: seconds(604_800),
   HISTORY_TRIM_SECONDS: seconds(60, { min: 0.1 }),
+
+  WEBHOOK_RETRY_SECONDS: retrySeconds('5,30,120,600,1800,3600'),
+  WEBHOOK_TIMEOUT_SECONDS: seconds(15, { min: 0.1, max: 60 }),
+  WEBHOOK_ALLOWED_NETWORKS: list.pipe(z.array(network)),
+  WEBHOOK_SECRET_KEYS: list.pipe(z.array(sealingKey)),
 
   ...pageVariables,
 });

@@ -162,6 +162,18 @@ export class Settings {
     return { retentionSeconds: HISTORY_RETENTION_SECONDS, trimSeconds: HISTORY_TRIM_SECONDS };
   }
 
+  get webhooks() {
+    const environment = this.environment;
+    return {
+      /** The waits between the attempts at an event; one attempt more than waits. */
+      retrySeconds: environment.WEBHOOK_RETRY_SECONDS,
+      timeoutSeconds: environment.WEBHOOK_TIMEOUT_SECONDS,
+      allowedNetworks: environment.WEBHOOK_ALLOWED_NETWORKS,
+      /** The first key seals, every key opens. */
+      secretKeys: environment.WEBHOOK_SECRET_KEYS,
+    };
+  }
+
   /** The settings in `GET /pages/config.json`; each is undefined unless it is set. */
   get pages() {
     const environment = this.environment;

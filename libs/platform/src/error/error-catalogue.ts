@@ -66,6 +66,8 @@ export const errorCatalogue = {
   OFFER_DECLINED: { status: 409, title: 'You have declined this offer' },
   OFFER_ALREADY_ACCEPTED: { status: 409, title: 'You have accepted this offer' },
   DRIVER_BUSY: { status: 409, title: 'You have a trip or an offer' },
+
+  WEBHOOK_LIMIT_REACHED: { status: 409, title: 'There are as many webhook endpoints as possible' },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

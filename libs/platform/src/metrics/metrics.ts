@@ -140,6 +140,34 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly webhookAttempts = new Counter({
+    name: 'tripstream_webhook_attempts_total',
+    help: 'Attempts to deliver an event to an endpoint of a partner, by outcome',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  readonly webhookEndpoints = new Gauge({
+    name: 'tripstream_webhook_endpoints',
+    help: 'Endpoints to which this process delivers',
+    registers: [this.registry],
+  });
+
+  /** At most a hundred endpoints are registered, and those of this process have a value. */
+  readonly webhookPending = new Gauge({
+    name: 'tripstream_webhook_pending_events',
+    help: 'Events in the window of an endpoint: taken from the history and not delivered yet',
+    labelNames: ['endpoint'],
+    registers: [this.registry],
+  });
+
+  readonly webhookLagSeconds = new Gauge({
+    name: 'tripstream_webhook_lag_seconds',
+    help: 'Age of the oldest event that an endpoint has not got; 0 when it has all',
+    labelNames: ['endpoint'],
+    registers: [this.registry],
+  });
+
   private readonly rendering = new SingleFlight(async () =>
     Buffer.from(this.requestSeconds.render() + (await this.registry.metrics())),
   );

@@ -20,8 +20,13 @@ export function resolve(specifier, context, nextResolve) {
   if (specifier === '@jest/globals') return nextResolve(globalsUrl, context);
   const source = sourceOf(specifier, context.parentURL);
   const conditions = [...context.conditions, '@tripstream/source'];
-  return nextResolve(source ?? specifier, { ...context, conditions });
+  const parentURL = specifier.startsWith('#') ? scopeOf(context.parentURL) : context.parentURL;
+  return nextResolve(source ?? specifier, { ...context, parentURL, conditions });
 }
+
+/** The names `#…` are those of the repository, also in a package that has its own package.json. */
+const packages = new URL('../../../../packages/', import.meta.url).href;
+const scopeOf = (parent) => (parent?.startsWith(packages) ? packages : parent);
 
 const globalsUrl = new URL('./jest-globals.mjs', import.meta.url).href;
 

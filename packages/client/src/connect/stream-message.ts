@@ -37,11 +37,11 @@ type TypesOn<K extends MessageKind> = {
   [T in EventType]: BaseKind<K> extends Streams[T][number] ? T : never;
 }[EventType];
 
-type SharedEvent<T extends EventType> = Omit<CloudEvent<T>, 'data'> & { data: SharedEventData };
+type ViewersEvent<T extends EventType> = Omit<CloudEvent<T>, 'data'> & { data: SharedEventData };
 
 /** The durable events of a kind of stream: CloudEvents 1.0, a union with the tag `type`. */
 export type StreamEvent<K extends MessageKind = MessageKind> = {
-  [T in TypesOn<K>]: K extends 'shared' ? SharedEvent<T> : CloudEvent<T>;
+  [T in TypesOn<K>]: K extends 'shared' ? ViewersEvent<T> : CloudEvent<T>;
 }[TypesOn<K>];
 
 /** The state as of exactly its cursor. It replaces the whole state known before. */

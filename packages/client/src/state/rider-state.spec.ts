@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AnyCloudEvent, EventType, Trip } from '#contracts';
+import type { AnyCloudEvent, DriverLocation, EventType, Trip } from '#contracts';
 import { noonPlus, sampleTrip } from '../../test/sample-trip.js';
-import {
-  initialRider,
-  reduceRider,
-  type DriverLocation,
-  type RiderMessage,
-  type RiderState,
-} from './rider-state.js';
+import { initialRider, reduceRider, type RiderMessage, type RiderState } from './rider-state.js';
 
 const after = (...messages: RiderMessage[]): RiderState =>
   messages.reduce(reduceRider, initialRider);

@@ -1,8 +1,5 @@
-import type { EphemeralData, ResetReason, Snapshot, Trip } from '#contracts';
+import type { DriverLocation, ResetReason, Snapshot, Trip } from '#contracts';
 import type { StreamEphemeral, StreamEvent } from '../connect/stream-message.js';
-
-/** The latest location of a trip's driver, with its age and the time it takes them to arrive. */
-export type DriverLocation = EphemeralData<'driver.location'>;
 
 /** What a rider's stream, and the answers to commands, have said so far. */
 export interface RiderState {
@@ -83,18 +80,11 @@ export const hasDriver = (trip: Pick<Trip, 'status'>): boolean => WITH_DRIVER.ha
  * ```
  */
 export function reduceRider(state: RiderState, message: RiderMessage): RiderState {
-  switch (message.type) {
-    case 'stream.snapshot':
-      return withSnapshot(state, message);
-    case 'driver.location':
-      return withLocation(state, message.data);
-    case 'answer':
-      return withTrip(state, message.trip);
-    case 'dismissed':
-      return { ...initialRider, isKnown: state.isKnown };
-    default:
-      return withEvent(state, message);
-  }
+  if (message.type === 'stream.snapshot') return withSnapshot(state, message);
+  if (message.type === 'driver.location') return withLocation(state, message.data);
+  if (message.type === 'answer') return withTrip(state, message.trip);
+  if (message.type === 'dismissed') return { ...initialRider, isKnown: state.isKnown };
+  return withEvent(state, message);
 }
 
 /** Replaces the whole state except a trip that has ended and is still on the screen. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { noonPlus, sampleTrip } from '../../test/sample-trip.js';
-import type { DriverLocation } from './rider-state.js';
+import type { DriverLocation } from '#contracts';
 import { initialTrip, reduceTrip, type TripMessage } from './trip-state.js';
 
 const at = (seconds: number): DriverLocation => ({

@@ -1,11 +1,6 @@
-import type { SharedTrip, Snapshot, Trip } from '#contracts';
+import type { DriverLocation, SharedTrip, Snapshot, Trip } from '#contracts';
 import type { StreamEphemeral, StreamEvent, StreamSnapshot } from '../connect/stream-message.js';
-import {
-  isNewLocation,
-  latestLocation,
-  type DriverLocation,
-  type SnapshotMessage,
-} from './rider-state.js';
+import { isNewLocation, latestLocation, type SnapshotMessage } from './rider-state.js';
 
 /** What the stream of one trip has said so far. `T` is `SharedTrip` for a share link's viewers. */
 export interface TripState<T extends Trip | SharedTrip = Trip> {

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { cityMapSchema } from './city.js';
+import { cloudEventSchema } from './event/cloud-event.js';
+import { eventMap, eventTypes, type EventType } from './event/event-map.js';
+import { moneySchema } from './money.js';
+import { positionSchema } from './position.js';
+import { problemSchema } from './problem.js';
+import { roleSchema } from './role.js';
+import { sessionRequestSchema, sessionSchema } from './session.js';
+import { cityStateSchema, driverLocationSchema } from './stream/ephemeral.js';
+import { streamAckSchema } from './stream/stream-ack.js';
+import { streamConnectionSchema, streamConnectionsSchema } from './stream/stream-connection.js';
+import {
+  closingReasonSchema,
+  resetReasonSchema,
+  streamClosingSchema,
+  streamOpenedSchema,
+} from './stream/stream-frame.js';
+import { pollAnswerSchema, polledEventSchema } from './stream/stream-poll.js';
+import { snapshotMap } from './stream/stream-snapshot.js';
+import {
+  availabilityRequestSchema,
+  availabilitySchema,
+  availabilityStateSchema,
+  locationReadingSchema,
+  vehicleSchema,
+} from './trip/driver.js';
+import { declinedOfferSchema, offerSchema, offerStatusSchema } from './trip/offer.js';
+import { quoteRequestSchema, quoteSchema } from './trip/quote.js';
+import { receiptSchema } from './trip/receipt.js';
+import { sharedEventDataSchema, shareLinkSchema, sharedTripSchema } from './trip/share.js';
+import {
+  atPickupRequestSchema,
+  cancellationSchema,
+  cancelledBySchema,
+  eventTripSchema,
+  operatorRequestSchema,
+  operatorSchema,
+  ratingRequestSchema,
+  tripDriverSchema,
+  tripPageSchema,
+  tripRequestSchema,
+  tripRiderSchema,
+  tripSchema,
+  tripStatusSchema,
+} from './trip/trip.js';
+
+/** Everything on the wire that has a name in the SDK; the key is the name of its type. */
+const named = {
+  AtPickupRequest: atPickupRequestSchema,
+  Availability: availabilitySchema,
+  AvailabilityRequest: availabilityRequestSchema,
+  AvailabilityState: availabilityStateSchema,
+  Cancellation: cancellationSchema,
+  CancelledBy: cancelledBySchema,
+  CityMap: cityMapSchema,
+  CityState: cityStateSchema,
+  ClosingReason: closingReasonSchema,
+  DeclinedOffer: declinedOfferSchema,
+  DriverLocation: driverLocationSchema,
+  DriverSnapshot: snapshotMap.driver,
+  EventTrip: eventTripSchema,
+  LocationReading: locationReadingSchema,
+  Money: moneySchema,
+  Offer: offerSchema,
+  OfferStatus: offerStatusSchema,
+  Operator: operatorSchema,
+  OperatorRequest: operatorRequestSchema,
+  PollAnswer: pollAnswerSchema,
+  PolledEvent: polledEventSchema,
+  Position: positionSchema,
+  Problem: problemSchema,
+  Quote: quoteSchema,
+  QuoteRequest: quoteRequestSchema,
+  RatingRequest: ratingRequestSchema,
+  Receipt: receiptSchema,
+  ResetReason: resetReasonSchema,
+  RiderSnapshot: snapshotMap.rider,
+  Role: roleSchema,
+  Session: sessionSchema,
+  SessionRequest: sessionRequestSchema,
+  ShareLink: shareLinkSchema,
+  SharedEvent: cloudEventSchema('trip.requested').extend({
+    type: z.enum(eventTypes),
+    data: sharedEventDataSchema,
+  }),
+  SharedEventData: sharedEventDataSchema,
+  SharedSnapshot: z.strictObject({ trip: sharedTripSchema }),
+  SharedTrip: sharedTripSchema,
+  StreamAck: streamAckSchema,
+  StreamClosing: streamClosingSchema,
+  StreamConnectionView: streamConnectionSchema,
+  StreamConnectionsView: streamConnectionsSchema,
+  StreamOpened: streamOpenedSchema,
+  Trip: tripSchema,
+  TripDriver: tripDriverSchema,
+  TripPage: tripPageSchema,
+  TripRequest: tripRequestSchema,
+  TripRider: tripRiderSchema,
+  TripSnapshot: snapshotMap.trip,
+  TripStatus: tripStatusSchema,
+  Vehicle: vehicleSchema,
+} as const satisfies Record<string, z.ZodType>;
+
+/** The types of the wire by name. Those of events are in `EventData`. */
+export type ProtocolTypes = { [N in keyof typeof named]: z.infer<(typeof named)[N]> };
+
+/** A JSON Schema, draft 2020-12. */
+export type ProtocolSchema = Record<string, unknown>;
+
+/** JSON Schemas that refer to each other as `#/$defs/<name>`, and which of them a frame has. */
+export interface ProtocolSchemas {
+  $defs: Record<string, ProtocolSchema>;
+  /** The names of the schemas of durable events, of their whole `data` and of its `data.data`. */
+  events: Record<EventType, { frame: string; data: string }>;
+}
+
+/** `trip.driver_assigned` becomes `TripDriverAssigned`. */
+const pascalCase = (type: string): string =>
+  type.replace(/(?:^|[._])([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+
+/** Removes what a reader of the wire doesn't need: refusals of unknown fields, and examples. */
+function shorten(schema: ProtocolSchema): void {
+  if (schema['additionalProperties'] === false) delete schema['additionalProperties'];
+  // The formats `uuid` and `date-time` say the same as their long patterns.
+  if (schema['format'] !== undefined) delete schema['pattern'];
+  if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
+  delete schema['id'];
+  delete schema['example'];
+}
+
+/**
+ * The wire as JSON Schemas, for programs without zod. The schemas accept fields that they don't
+ * know, because the wire grows.
+ */
+export function protocolSchemas(): ProtocolSchemas {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const events = {} as ProtocolSchemas['events'];
+  for (const type of eventTypes) {
+    const name = pascalCase(type);
+    events[type] = { frame: `${name}Event`, data: `${name}Data` };
+    // Several types share a schema of data, but each gets a definition of its own.
+    const data = eventMap[type].clone();
+    registry.add(data, { id: `${name}Data` });
+    registry.add(cloudEventSchema(type).extend({ data }), { id: `${name}Event` });
+  }
+  const { schemas } = z.toJSONSchema(registry, {
+    target: 'draft-2020-12',
+    io: 'output',
+    uri: (id) => `#/$defs/${id}`,
+    override: ({ jsonSchema }) => {
+      shorten(jsonSchema);
+    },
+  });
+  const $defs: ProtocolSchemas['$defs'] = {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const { $schema: _version, $id: _id, ...rest } = schema;
+    $defs[name] = rest;
+  }
+  return { $defs, events };
+}

@@ -1,0 +1,3 @@
+export { ApiProblem } from './http/api-problem.js';
+export type { RequesterOptions } from './http/http-requester.js';
+export { TripstreamApi, type PastEvent, type TripQuery } from './tripstream-api.js';
