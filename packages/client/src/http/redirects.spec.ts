@@ -98,7 +98,7 @@ describe('a redirect of a stream', () => {
     ['stream', 308],
     ['polling', 302],
   ] as const)(
-    'of a %s with %d to another origin takes no token along, and is retried',
+    'a redirect of a %s with %d to another origin takes no token along, and is retried',
     async (transport, status) => {
       elsewhere.answer = (_request, response) => response.writeHead(404).end();
       api.answer = redirect(status, () => `${elsewhere.url}/login`);

@@ -111,7 +111,7 @@ export class TabSource implements StreamSource {
         return this.#holdLock(request);
       });
     } catch {
-      // The outcome is the same whatever the reason, see below.
+      // The reason does not matter: below, only whether the lock was held before.
     }
     if (request.signal.aborted) return;
     if (!lock.isGranted) {
