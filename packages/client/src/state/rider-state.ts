@@ -64,7 +64,7 @@ const WITH_DRIVER: ReadonlySet<string> = new Set([
 export const hasEnded = (trip: Pick<Trip, 'status'>): boolean => ENDED.has(trip.status);
 
 /** Whether a driver is bound to the trip, whose location the streams carry. */
-export const hasDriver = (trip: Pick<Trip, 'status'>): boolean => WITH_DRIVER.has(trip.status);
+const hasDriver = (trip: Pick<Trip, 'status'>): boolean => WITH_DRIVER.has(trip.status);
 
 /**
  * The next state of a rider. It is pure, and returns the same object when nothing changed. Answers
@@ -131,7 +131,7 @@ function withTrip(state: RiderState, trip: Trip): RiderState {
 }
 
 /** The location of a trip's driver, as long as there is one. */
-export const locationFor = (
+const locationFor = (
   trip: Pick<Trip, 'id' | 'status'>,
   location: DriverLocation | null,
 ): DriverLocation | null => (location?.tripId === trip.id && hasDriver(trip) ? location : null);

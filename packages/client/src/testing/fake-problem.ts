@@ -46,7 +46,14 @@ const BY_STATUS: Record<number, string> = {
   503: 'DATABASE_UNAVAILABLE',
 };
 
-/** A refusal, as the server would word it. The controls of the fake throw it too. */
+/**
+ * A refusal, as the server would word it. The controls of the fake throw it too.
+ *
+ * @example
+ * ```ts
+ * expect(() => driver.accept()).toThrow(FakeProblem); // there is no offer to accept
+ * ```
+ */
 export class FakeProblem extends Error {
   override readonly name = 'FakeProblem';
   readonly problem: Problem;

@@ -41,7 +41,16 @@ export interface RecordedRequest {
 const MOST_REQUESTS = 1_000;
 let fakes = 0;
 
-/** A Tripstream server in memory, for tests of your app. */
+/**
+ * A Tripstream server in memory, for tests of your app.
+ *
+ * @example
+ * ```ts
+ * const fake = createFakeTripstream();
+ * fake.failNext({ status: 503, times: 2 });
+ * fake.advance(60_000);
+ * ```
+ */
 export class FakeTripstream {
   /** The address for `baseUrl`. Each fake has another one, so that tests share no connection. */
   readonly baseUrl: string;

@@ -52,7 +52,7 @@ async function respond(
   const reply = await answer({
     method,
     url: new URL(request.url ?? '/', `http://${headers.host ?? 'localhost'}`),
-    headers: new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    headers: headersOf(headers),
     body: await readBody(request),
     signal: gone.signal,
     cookies: cookiesOf(headers.cookie ?? ''),
@@ -106,4 +106,10 @@ async function close(server: Server): Promise<void> {
   });
   server.closeAllConnections();
   await closed;
+}
+
+function headersOf(received: IncomingMessage['headers']): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(received)) headers.set(name, String(value));
+  return headers;
 }
