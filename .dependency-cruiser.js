@@ -14,6 +14,8 @@ const builds = '(^|/)packages/[^/]+/build/';
 const testing = '(^|/)(libs/testing|packages/protocol-cases)/';
 const installed = '(^|/)node_modules/';
 const domain = '(^|/)libs/(trip|matching)/src/domain/';
+/** The hooks of the SDK. React is a peer dependency, which an application brings. */
+const hooks = '(^|/)packages/client/src/react/';
 const lib = (...names) => `(^|/)(?:libs|packages)/(${names.join('|')})/`;
 
 const arrowsOfLibs = {
@@ -130,9 +132,16 @@ const purity = [
     // The build of the package turns the schemas into a constant, and bundles their validator.
     from: {
       path: lib('client'),
-      pathNot: [tests, builds, '/src/protocol/(schemas|validate)[.]ts$'],
+      pathNot: [tests, hooks, builds, '/src/protocol/(schemas|validate)[.]ts$'],
     },
     to: { pathNot: lib('client'), preCompilationOnly: false },
+  },
+  {
+    name: 'hooks-import-react-only',
+    severity: 'error',
+    comment: 'The hooks of the SDK run with the React of the page, and need nothing else.',
+    from: { path: hooks, pathNot: tests },
+    to: { pathNot: [lib('client'), `${installed}react/`], preCompilationOnly: false },
   },
   {
     name: 'contracts-need-zod-only',
@@ -203,7 +212,7 @@ const hygiene = [
     // Vite bundles the pages; the simulator with its libs runs from a checkout only.
     from: {
       path: '(^|/)(libs|packages|apps)/',
-      pathNot: [tests, testing, lib('scenario', 'simulation'), '(^|/)apps/(web|simulator)/'],
+      pathNot: [tests, testing, hooks, lib('scenario', 'simulation'), '(^|/)apps/(web|simulator)/'],
     },
     to: { dependencyTypes: ['npm-dev'], preCompilationOnly: false },
   },

@@ -147,6 +147,8 @@ export default defineConfig(
     files: ['{bench,tools,chaos}/**/*.ts'],
     rules: { 'no-console': 'off', ...bans(banEverywhere, { environment: true }) },
   },
+  // Programs of users outside of the repository, who print what they see.
+  { files: ['packages/client/test/consumers/programs/**'], rules: { 'no-console': 'off' } },
   { files: ['apps/*/src/main.ts', 'apps/simulator/src/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.{js,cjs,mjs}'],

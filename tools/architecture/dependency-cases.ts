@@ -138,6 +138,15 @@ const purity: DependencyCase[] = [
     },
   },
   {
+    rule: 'hooks-import-react-only',
+    broken: { 'packages/client/src/react/use-rider.ts': use('#contracts') },
+    allowed: {
+      'packages/client/src/react/use-driver.ts': use('react'),
+      'packages/client/src/connect.ts': STUB,
+      'packages/client/src/react/use-trip.ts': use('../connect.js'),
+    },
+  },
+  {
     rule: 'contracts-need-zod-only',
     broken: { 'libs/contracts/src/trip.ts': use('@nestjs/common') },
     allowed: {

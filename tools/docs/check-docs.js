@@ -15,7 +15,9 @@ import { LinkCollector } from './link-collector.js';
 const MAP = 'docs/architecture.md';
 
 const files = projectFiles('.');
-const documents = files.filter((file) => file.endsWith('.md'));
+/** These documents are generated; `npm run docs:client` writes them. */
+const GENERATED = 'docs/client-api/';
+const documents = files.filter((file) => file.endsWith('.md') && !file.startsWith(GENERATED));
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 const collector = new LinkCollector();
 

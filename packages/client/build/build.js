@@ -44,5 +44,4 @@ await build({
   },
 });
 await writeDeclarations(await contractTypes(contracts));
-copyFileSync(`${packageFolder}build/require.cjs`, `${output}require.cjs`);
 copyFileSync(`${repository}LICENSE`, `${packageFolder}LICENSE`);

@@ -14,5 +14,7 @@ export const workFolder = `${repository}dist/client-package/`;
 export const entries = {
   index: 'src/index.ts',
   commands: 'src/commands.ts',
+  react: 'src/react/index.ts',
+  testing: 'src/testing/index.ts',
   protocol: 'src/protocol/index.ts',
 };

@@ -13,7 +13,19 @@ export interface ApiProblemDetails {
   problem?: Problem;
 }
 
-/** A request that the server refused, or that got no answer (`status` 0, with a `cause`). */
+/**
+ * A request that the server refused, or that got no answer (`status` 0, with a `cause`).
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await api.acceptOffer(offer.id);
+ * } catch (error) {
+ *   if (error instanceof ApiProblem && error.code === 'OFFER_EXPIRED') showTooLate();
+ *   else throw error;
+ * }
+ * ```
+ */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   declare readonly status: number;

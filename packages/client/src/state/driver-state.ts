@@ -68,20 +68,16 @@ export const initialDriver: DriverState = Object.freeze({
  * ```
  */
 export function reduceDriver(state: DriverState, message: DriverMessage): DriverState {
-  switch (message.type) {
-    case 'stream.snapshot':
-      return withSnapshot(state, message.data);
-    case 'answer':
-      return withTrip(state, message.trip);
-    case 'availability':
-      return withAvailability(state, message.status);
-    case 'offer-over':
-      return state.offer?.id === message.offerId ? withOfferEnd(state, message) : state;
-    case 'dismissed':
-      return message.what === 'ending' ? { ...state, ending: null } : { ...state, toRate: null };
-    default:
-      return withEvent(state, message);
+  if (message.type === 'stream.snapshot') return withSnapshot(state, message.data);
+  if (message.type === 'answer') return withTrip(state, message.trip);
+  if (message.type === 'availability') return withAvailability(state, message.status);
+  if (message.type === 'offer-over') {
+    return state.offer?.id === message.offerId ? withOfferEnd(state, message) : state;
   }
+  if (message.type === 'dismissed') {
+    return message.what === 'ending' ? { ...state, ending: null } : { ...state, toRate: null };
+  }
+  return withEvent(state, message);
 }
 
 /** Replaces the whole state except what has ended and is still on the screen. */

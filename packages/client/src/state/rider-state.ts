@@ -64,7 +64,7 @@ const WITH_DRIVER: ReadonlySet<string> = new Set([
 export const hasEnded = (trip: Pick<Trip, 'status'>): boolean => ENDED.has(trip.status);
 
 /** Whether a driver is bound to the trip, whose location the streams carry. */
-export const hasDriver = (trip: Pick<Trip, 'status'>): boolean => WITH_DRIVER.has(trip.status);
+const hasDriver = (trip: Pick<Trip, 'status'>): boolean => WITH_DRIVER.has(trip.status);
 
 /**
  * The next state of a rider. It is pure, and returns the same object when nothing changed. Answers
@@ -80,18 +80,11 @@ export const hasDriver = (trip: Pick<Trip, 'status'>): boolean => WITH_DRIVER.ha
  * ```
  */
 export function reduceRider(state: RiderState, message: RiderMessage): RiderState {
-  switch (message.type) {
-    case 'stream.snapshot':
-      return withSnapshot(state, message);
-    case 'driver.location':
-      return withLocation(state, message.data);
-    case 'answer':
-      return withTrip(state, message.trip);
-    case 'dismissed':
-      return { ...initialRider, isKnown: state.isKnown };
-    default:
-      return withEvent(state, message);
-  }
+  if (message.type === 'stream.snapshot') return withSnapshot(state, message);
+  if (message.type === 'driver.location') return withLocation(state, message.data);
+  if (message.type === 'answer') return withTrip(state, message.trip);
+  if (message.type === 'dismissed') return { ...initialRider, isKnown: state.isKnown };
+  return withEvent(state, message);
 }
 
 /** Replaces the whole state except a trip that has ended and is still on the screen. */
@@ -138,7 +131,7 @@ function withTrip(state: RiderState, trip: Trip): RiderState {
 }
 
 /** The location of a trip's driver, as long as there is one. */
-export const locationFor = (
+const locationFor = (
   trip: Pick<Trip, 'id' | 'status'>,
   location: DriverLocation | null,
 ): DriverLocation | null => (location?.tripId === trip.id && hasDriver(trip) ? location : null);

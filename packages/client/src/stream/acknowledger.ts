@@ -20,6 +20,12 @@ const RETRY = { baseMs: 500, maxMs: 10_000 };
 /**
  * Acknowledges to the server how far a stream was received. At most one acknowledgement is under
  * way, and of the waiting ones only the latest is sent, because it includes all before it.
+ *
+ * @example
+ * ```ts
+ * const acks = new Acknowledger({ send: (cursor) => api.ack(cursor), delayMs: 1000 });
+ * acks.note(cursor);
+ * ```
  */
 export class Acknowledger {
   #latest: string | undefined;

@@ -24,6 +24,14 @@ const MOST_REFUSED_TOKENS = 5;
 /**
  * One stream over as many connections as needed. Each durable event is delivered once and in order,
  * and after a cut the stream resumes from its cursor.
+ *
+ * @example
+ * ```ts
+ * const path = '/v1/riders/me/stream';
+ * const onEvent = (event, { cursor }) => save(event, cursor);
+ * const stream = new StreamConnection({ baseUrl, path, token, onEvent });
+ * stream.close();
+ * ```
  */
 export class StreamConnection {
   readonly #reader: TransportReader;
@@ -196,7 +204,15 @@ export class StreamConnection {
   }
 }
 
-/** Opens a stream and keeps it open until it ends, the caller closes it, or the signal aborts. */
+/**
+ * Opens a stream and keeps it open until it ends, the caller closes it, or the signal aborts.
+ *
+ * @example
+ * ```ts
+ * const path = '/v1/riders/me/stream';
+ * openStream({ baseUrl, path, token, onEvent: (event) => console.log(event.type) });
+ * ```
+ */
 export function openStream(options: StreamOptions): StreamConnection {
   const stream = new StreamConnection(options);
   stream.connect();

@@ -1,0 +1,137 @@
+import type { Offer, OfferStatus } from '#contracts';
+import type { FakeCity } from './fake-city.js';
+import type { FakeTrip, FakeUser } from './fake-trip.js';
+import type { FakeClock } from './fake-clock.js';
+import type { FakeHistory } from './fake-history.js';
+import { FakeProblem, notFound } from './fake-problem.js';
+import { bound, newId } from './new-id.js';
+import { metersBetween, secondsBetween } from './ride-plan.js';
+
+export interface FakeOffer {
+  view: Offer;
+  driverId: string;
+  status: OfferStatus;
+  reason: string;
+  cancelExpiry: () => void;
+}
+
+const OFFER_MS = 15_000;
+const MOST_OFFERS = 1_000;
+
+type IdleDriver = FakeUser & { position: NonNullable<FakeUser['position']> };
+
+/** The offers of the fake server, and the matching of trips to drivers, at once. */
+export class FakeOffers {
+  /** Called with a new offer to the driver of this id, for drivers who answer by themselves. */
+  readonly onOffered = new Map<string, () => void>();
+  private readonly offers = new Map<string, FakeOffer>();
+
+  constructor(
+    private readonly context: { city: FakeCity; clock: FakeClock; history: FakeHistory },
+  ) {}
+
+  pendingOfferOf({ id }: FakeUser): FakeOffer | undefined {
+    return [...this.offers.values()].find((o) => o.driverId === id && o.status === 'pending');
+  }
+
+  /** Offers each trip that has no offer to the nearest driver who is free. */
+  matchAll(): void {
+    for (const trip of this.context.city.trips.values()) {
+      const { id, status, pickup } = trip.view;
+      const isOffered = [...this.offers.values()].some(
+        (offer) => offer.view.tripId === id && offer.status === 'pending',
+      );
+      if (status !== 'matching' || isOffered) continue;
+      const [nearest] = this.idleDrivers()
+        .filter((driver) => !trip.excluded.has(driver.id))
+        .sort((a, b) => metersBetween(a.position, pickup) - metersBetween(b.position, pickup));
+      if (nearest) this.offer(trip, nearest);
+    }
+  }
+
+  idleDrivers(): IdleDriver[] {
+    return [...this.context.city.users.values()].filter(
+      (user): user is IdleDriver =>
+        user.availability === 'online' &&
+        user.position !== null &&
+        !this.context.city.activeTripOf(user) &&
+        !this.pendingOfferOf(user),
+    );
+  }
+
+  private offer(trip: FakeTrip, driver: IdleDriver): void {
+    const { pickup, dropoff, fare, rider } = trip.view;
+    const id = newId(this.context.clock.now());
+    const pickupDistanceMeters = Math.round(metersBetween(driver.position, pickup));
+    const view: Offer = {
+      id,
+      tripId: trip.view.id,
+      pickup,
+      dropoff,
+      pickupDistanceMeters,
+      fare,
+      rider,
+      pickupEtaSeconds: secondsBetween(driver.position, pickup),
+      tripDistanceMeters: trip.distanceMeters,
+      createdAt: this.context.clock.iso(),
+      expiresAt: this.context.clock.iso(OFFER_MS),
+    };
+    const cancelExpiry = this.context.clock.schedule(OFFER_MS, () => {
+      this.close((other) => other === offer, 'expired', 'not_answered');
+      this.matchAll();
+    });
+    const offer: FakeOffer = {
+      view,
+      driverId: driver.id,
+      status: 'pending',
+      reason: '',
+      cancelExpiry,
+    };
+    // A driver who does not take the trip is not asked again, as with the server.
+    trip.excluded.add(driver.id);
+    this.offers.set(id, offer);
+    bound(this.offers, MOST_OFFERS);
+    const data = { offer: view, serverTime: this.context.clock.iso() };
+    this.context.history.append({ type: 'offer.created', subject: `trip/${view.tripId}`, data }, [
+      `driver/${driver.id}`,
+    ]);
+    // After the command that led to the offer, so that its answer is the trip that was requested.
+    queueMicrotask(() => this.onOffered.get(driver.id)?.());
+  }
+
+  close(
+    isClosed: (offer: FakeOffer) => boolean,
+    status: Exclude<OfferStatus, 'pending'>,
+    reason: string,
+  ): void {
+    for (const offer of this.offers.values()) {
+      if (offer.status !== 'pending' || !isClosed(offer)) continue;
+      Object.assign(offer, { status, reason });
+      offer.cancelExpiry();
+      const { id: offerId, tripId } = offer.view;
+      const event = { type: `offer.${status}`, subject: `trip/${tripId}` };
+      this.context.history.append({ ...event, data: { offerId, tripId, reason } }, [
+        `driver/${offer.driverId}`,
+      ]);
+    }
+  }
+
+  /** @throws FakeProblem NOT_FOUND */
+  find(driver: FakeUser, offerId: string): FakeOffer {
+    const offer = this.offers.get(offerId);
+    if (offer?.driverId !== driver.id) throw notFound();
+    return offer;
+  }
+}
+
+/** @throws FakeProblem as the server does for an offer that can't be answered any more */
+export function requireOpen({ status }: FakeOffer, trip: FakeTrip): void {
+  if (status === 'expired') throw new FakeProblem('OFFER_EXPIRED', 'It was not answered in time.');
+  if (status === 'declined') throw new FakeProblem('OFFER_DECLINED', 'You have declined it.');
+  if (status === 'revoked') {
+    throw new FakeProblem('OFFER_REVOKED', 'It was withdrawn before you answered.');
+  }
+  if (trip.view.status !== 'matching') {
+    throw new FakeProblem('TRIP_ALREADY_ASSIGNED', 'Another driver was faster.');
+  }
+}

@@ -1,0 +1,83 @@
+import type { Availability, Position, Role, Trip, TripStatus, Vehicle } from '#contracts';
+import { FakeProblem } from './fake-problem.js';
+import { metersBetween, type Plan } from './ride-plan.js';
+
+/** A user of the fake server. The fields after `name` matter for drivers only. */
+export interface FakeUser {
+  id: string;
+  role: Role;
+  name: string;
+  stars: number[];
+  availability: Availability;
+  vehicle: Vehicle | null;
+  position: Position | null;
+}
+
+/** A trip with what its views leave out. */
+export interface FakeTrip extends Plan {
+  view: Trip;
+  /** Drivers who gave the trip back or did not take it. */
+  excluded: Set<string>;
+  wrongPins: number;
+  ratedBy: Set<Role>;
+  shares: Set<string>;
+  cancelDeadline: () => void;
+}
+
+export const notAllowed = ({ view }: FakeTrip, detail: string): FakeProblem =>
+  new FakeProblem('TRIP_TRANSITION_NOT_ALLOWED', detail, { currentStatus: view.status });
+
+export const newPin = (): string => String(Math.floor(1000 + Math.random() * 9000));
+
+export function withoutPin({ pin: _pin, ...view }: Trip): Trip {
+  return view;
+}
+
+/** A person with the average of the stars they got. */
+export function reviewed({ name, stars }: FakeUser): { name: string; rating: number | null } {
+  const sum = stars.reduce((total, each) => total + each, 0);
+  return { name, rating: stars.length === 0 ? null : Math.round((sum / stars.length) * 10) / 10 };
+}
+
+/** @throws FakeProblem TRIP_TRANSITION_NOT_ALLOWED with the present status */
+export function requireStatus(trip: FakeTrip, allowed: readonly TripStatus[]): void {
+  const { status } = trip.view;
+  if (allowed.includes(status)) return;
+  throw notAllowed(trip, `It is ${status}; that is possible when it is ${allowed.join(' or ')}.`);
+}
+
+/** Metres around the pickup within which a driver must be. */
+const PICKUP_METERS = 500;
+
+/** @throws FakeProblem DRIVER_NOT_AT_PICKUP */
+export function requireAtPickup({ pickup }: FakeTrip, place: Position | null): void {
+  const distanceMeters = place && Math.round(metersBetween(place, pickup));
+  if (distanceMeters !== null && distanceMeters <= PICKUP_METERS) return;
+  const detail = `Be within ${PICKUP_METERS} m of the pickup.`;
+  throw new FakeProblem('DRIVER_NOT_AT_PICKUP', detail, {
+    distanceMeters,
+    maxMeters: PICKUP_METERS,
+  });
+}
+
+/** Rates the other side of a trip, once. @throws FakeProblem */
+export function rateTrip(
+  users: ReadonlyMap<string, FakeUser>,
+  rating: { by: FakeUser; trip: FakeTrip; stars: number },
+): void {
+  const { by, trip, stars } = rating;
+  const { status, driver, riderId } = trip.view;
+  if (status !== 'completed' || !driver) throw notAllowed(trip, 'It is not completed.');
+  if (trip.ratedBy.has(by.role)) throw new FakeProblem('RATING_ALREADY_GIVEN', 'It is rated once.');
+  trip.ratedBy.add(by.role);
+  users.get(by.role === 'rider' ? driver.id : riderId)?.stars.push(stars);
+}
+
+/** The links that a trip may have; a new one replaces the oldest. */
+const MOST_SHARES = 10;
+
+export function shareTrip({ shares }: FakeTrip, token: string): void {
+  shares.add(token);
+  const [oldest] = shares;
+  if (shares.size > MOST_SHARES && oldest) shares.delete(oldest);
+}

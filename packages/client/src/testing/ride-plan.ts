@@ -1,0 +1,37 @@
+import type { Money, Position } from '#contracts';
+
+/** What a quote promises and a trip keeps. */
+export interface Plan {
+  pickup: Position;
+  dropoff: Position;
+  fare: Money;
+  distanceMeters: number;
+  durationSeconds: number;
+}
+
+/** Eight metres a second, the speed of every car of the fake. */
+const SPEED_MPS = 8;
+
+export const usd = (amount: number): Money => ({ amount, currency: 'USD' });
+
+/** The great-circle distance in metres. The fake has no streets. */
+export function metersBetween(from: Position, to: Position): number {
+  const rad = Math.PI / 180;
+  const a =
+    Math.sin(((to.lat - from.lat) * rad) / 2) ** 2 +
+    Math.cos(from.lat * rad) *
+      Math.cos(to.lat * rad) *
+      Math.sin(((to.lng - from.lng) * rad) / 2) ** 2;
+  return 12_742_000 * Math.asin(Math.sqrt(a));
+}
+
+export const secondsBetween = (from: Position, to: Position): number =>
+  Math.round(metersBetween(from, to) / SPEED_MPS);
+
+/** The default fare of the server: base, distance and time, at least the minimum. */
+export function planOf(pickup: Position, dropoff: Position): Plan {
+  const distanceMeters = Math.round(metersBetween(pickup, dropoff));
+  const durationSeconds = Math.round(distanceMeters / SPEED_MPS);
+  const amount = Math.round(250 + (distanceMeters / 1000) * 110 + (durationSeconds / 60) * 35);
+  return { pickup, dropoff, fare: usd(Math.max(700, amount)), distanceMeters, durationSeconds };
+}
