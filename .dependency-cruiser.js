@@ -32,14 +32,16 @@ const arrowsOfLibs = {
   matching: ['contracts', 'geo', 'dispatch', 'platform', 'database', 'access', 'outbox', 'trip'],
   notification: ['contracts', 'platform', 'access', 'outbox'],
   webhooks: ['contracts', 'platform', 'database', 'access', 'outbox'],
-  simulation: ['contracts', 'geo', 'scenario', 'dispatch', 'client'],
+  driving: ['contracts', 'geo', 'client'],
+  sandbox: ['contracts', 'geo', 'client', 'driving', 'platform', 'database', 'access', 'trip'],
+  simulation: ['contracts', 'geo', 'scenario', 'dispatch', 'client', 'driving'],
 };
 
 const arrowsOfPackages = { client: ['contracts'] };
 
 const arrowsOfApps = {
   api: Object.keys(arrowsOfLibs).filter(
-    (name) => !['client', 'simulation', 'scenario'].includes(name),
+    (name) => !['client', 'driving', 'simulation', 'scenario'].includes(name),
   ),
   simulator: [
     'contracts',
@@ -47,6 +49,7 @@ const arrowsOfApps = {
     'scenario',
     'dispatch',
     'client',
+    'driving',
     'platform',
     'embedded-postgres',
     'simulation',

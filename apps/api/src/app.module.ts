@@ -7,6 +7,7 @@ import { MatchingModule, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
 import { OutboxModule, outboxEntities } from '#outbox';
 import { PlatformModule, type Settings } from '#platform';
+import { SandboxModule, sandboxEntities } from '#sandbox';
 import { TripModule, tripEntities, tripExpiryRules } from '#trip';
 import { WebhooksModule, webhookEntities } from '#webhooks';
 import { CityModule } from './city/city.module.js';
@@ -45,6 +46,7 @@ export const entities = [
   ...outboxEntities,
   ...tripEntities,
   ...matchingEntities,
+  ...sandboxEntities,
   ...webhookEntities,
 ];
 
@@ -101,6 +103,8 @@ export class AppModule {
           snapshots: TripStreamSnapshots,
           redaction: TripEventRedaction,
         }),
+        // In another mode its routes do not exist.
+        ...(settings.auth.mode === 'demo' ? [SandboxModule] : []),
         WebhooksModule,
         TerminusModule.forRoot({ logger: false }),
       ],

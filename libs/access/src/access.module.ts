@@ -36,6 +36,6 @@ import { TokenVerifier } from './token/token-verifier.js';
     },
     { provide: APP_GUARD, useClass: AuthenticationGuard },
   ],
-  exports: [OpsKey, RevokedTokens],
+  exports: [AccountDirectory, DemoIssuer, OpsKey, RevokedTokens],
 })
 export class AccessModule {}

@@ -1,5 +1,6 @@
 export { AccessModule } from './access.module.js';
 export { accessEntities, accessExpiryRules } from './entities.js';
+export { AccountDirectory } from './account/account-directory.js';
 export type { Principal, Requester, Viewer } from './principal.js';
 export { getOrigin, getPath, getPublicOrigin, getRoute, type AccessRequest } from './request.js';
 export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js';

@@ -122,6 +122,27 @@ export {
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export { cityMapSchema, type CityMap } from './city.js';
 export {
+  sandboxDriverChangeSchema,
+  sandboxDriverRequestSchema,
+  sandboxDriverSchema,
+  sandboxDriversSchema,
+  sandboxOfferSchema,
+  sandboxPinSchema,
+  type SandboxDriver,
+  type SandboxDriverChange,
+  type SandboxDriverPatch,
+  type SandboxDriverRequest,
+  type SandboxDrivers,
+  type SandboxDriverSettings,
+  type SandboxOfferScript,
+  type SandboxOfferRequest,
+  type SandboxOffers,
+  type SandboxStage,
+  type SandboxStep,
+  type SandboxTripRequest,
+  type SandboxTripScript,
+} from './sandbox.js';
+export {
   createdWebhookEndpointSchema,
   webhookChangeSchema,
   webhookEndpointSchema,

@@ -6,6 +6,13 @@ import { moneySchema } from './money.js';
 import { positionSchema } from './position.js';
 import { problemSchema } from './problem.js';
 import { roleSchema } from './role.js';
+import {
+  sandboxDriverSchema,
+  sandboxDriversSchema,
+  sandboxOfferSchema,
+  sandboxStepSchema,
+  sandboxTripSchema,
+} from './sandbox.js';
 import { sessionRequestSchema, sessionSchema } from './session.js';
 import { cityStateSchema, driverLocationSchema } from './stream/ephemeral.js';
 import { streamAckSchema } from './stream/stream-ack.js';
@@ -77,6 +84,11 @@ const named = {
   ResetReason: resetReasonSchema,
   RiderSnapshot: snapshotMap.rider,
   Role: roleSchema,
+  SandboxDriver: sandboxDriverSchema,
+  SandboxDrivers: sandboxDriversSchema,
+  SandboxOfferScript: sandboxOfferSchema,
+  SandboxStep: sandboxStepSchema,
+  SandboxTripScript: sandboxTripSchema,
   Session: sessionSchema,
   SessionRequest: sessionRequestSchema,
   ShareLink: shareLinkSchema,
@@ -85,7 +97,7 @@ const named = {
     data: sharedEventDataSchema,
   }),
   SharedEventData: sharedEventDataSchema,
-  SharedSnapshot: z.strictObject({ trip: sharedTripSchema }),
+  SharedSnapshot: snapshotMap.trip.extend({ trip: sharedTripSchema }),
   SharedTrip: sharedTripSchema,
   StreamAck: streamAckSchema,
   StreamClosing: streamClosingSchema,

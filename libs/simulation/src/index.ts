@@ -29,4 +29,3 @@ export { SeededRandom } from './random/seeded-random.js';
 export { CLOSING_REASON, PATIENCE_SECONDS } from './rider/rider-patience.js';
 export { distribution, type Distribution } from './statistics/distribution.js';
 export { median, percentile } from './statistics/percentile.js';
-export { SimulatedClock } from './time/simulated-clock.js';

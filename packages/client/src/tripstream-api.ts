@@ -10,6 +10,10 @@ import type {
   QuoteRequest,
   RatingRequest,
   Receipt,
+  SandboxDriver,
+  SandboxDriverChange,
+  SandboxDriverRequest,
+  SandboxDrivers,
   Session,
   SessionRequest,
   ShareLink,
@@ -212,6 +216,46 @@ export class TripstreamApi {
     return this.post(opsPath('drivers', driverId, 'offline'), { reason });
   }
 
+  /**
+   * Makes a scripted driver for a test, who is on duty when the promise resolves. Only servers with
+   * `AUTH_MODE=demo` have a sandbox; it needs no session.
+   *
+   * @throws {ApiProblem} 404 `NOT_FOUND` when the server has no sandbox, 409 `SANDBOX_FULL`
+   * @example
+   * ```ts
+   * const driver = await api.createSandboxDriver({ position: pickup, offers: ['decline', 'accept'] });
+   * ```
+   */
+  createSandboxDriver(request: SandboxDriverRequest = {}): Promise<SandboxDriver> {
+    return this.post(sandboxPath(), request);
+  }
+
+  /** The scripted drivers that this address has made. */
+  sandboxDrivers(): Promise<SandboxDrivers> {
+    return this.get(sandboxPath());
+  }
+
+  /** A scripted driver with its log. */
+  sandboxDriver(driverId: string): Promise<SandboxDriver> {
+    return this.get(sandboxPath(driverId));
+  }
+
+  /** Replaces parts of a driver's script, or makes the driver silent or heard again. */
+  changeSandboxDriver(driverId: string, change: SandboxDriverChange): Promise<SandboxDriver> {
+    return this.requester.send({ method: 'PATCH', path: sandboxPath(driverId), body: change });
+  }
+
+  /** Says the PIN of the trip to a driver whose script has `pin: 'ask'`. */
+  sayPinToSandboxDriver(driverId: string, pin: string): Promise<SandboxDriver> {
+    const path = `${sandboxPath(driverId)}/pin`;
+    return this.requester.send({ method: 'PUT', path, body: { pin } });
+  }
+
+  /** Removes a driver. A trip of theirs is given back, or completed during the ride. */
+  removeSandboxDriver(driverId: string): Promise<void> {
+    return this.requester.send({ method: 'DELETE', path: sandboxPath(driverId) });
+  }
+
   private get<T>(path: string): Promise<T> {
     return this.requester.send({ method: 'GET', path });
   }
@@ -230,3 +274,6 @@ const opsPath = (kind: 'trips' | 'drivers', id: string, action: string): string 
 
 const offerPath = (offerId: string, action: string): string =>
   `/v1/offers/${encodeURIComponent(offerId)}/${action}`;
+
+const sandboxPath = (driverId?: string): string =>
+  `/v1/sandbox/drivers${driverId === undefined ? '' : `/${encodeURIComponent(driverId)}`}`;

@@ -39,6 +39,7 @@ export function setupApiDocs(app: NestFastifyApplication): void {
     .addTag('Streams')
     .addTag('City')
     .addTag('Operations')
+    .addTag('Sandbox')
     .addTag('Webhooks')
     .addGlobalResponse({
       status: 'default',

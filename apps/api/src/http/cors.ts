@@ -2,7 +2,7 @@
 const PREFLIGHT_MAX_AGE = 600;
 
 /** The methods of the API and of its streams. */
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const REQUEST_HEADERS = [
   'Authorization',
   'Cache-Control',

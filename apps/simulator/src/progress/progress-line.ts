@@ -1,4 +1,5 @@
-import type { RunJournal, SimulatedClock } from '#simulation';
+import type { SimulatedClock } from '#driving';
+import type { RunJournal } from '#simulation';
 import { clockText } from '../time/clock-text.js';
 import { StatusLine } from './status-line.js';
 

@@ -10,6 +10,7 @@ import { DeviceStamps1764208800000 } from './1764208800000-device-stamps.js';
 import { SupplyChanges1764208800100 } from './1764208800100-supply-changes.js';
 import { HotTables1764208800200 } from './1764208800200-hot-tables.js';
 import { Webhooks1796100000000 } from './1796100000000-webhooks.js';
+import { SandboxDrivers1796200000000 } from './1796200000000-sandbox-drivers.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -28,6 +29,7 @@ export const migrations = [
   SupplyChanges1764208800100,
   HotTables1764208800200,
   Webhooks1796100000000,
+  SandboxDrivers1796200000000,
 ];
 
 /**

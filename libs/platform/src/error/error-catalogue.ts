@@ -67,6 +67,7 @@ export const errorCatalogue = {
   OFFER_ALREADY_ACCEPTED: { status: 409, title: 'You have accepted this offer' },
   DRIVER_BUSY: { status: 409, title: 'You have a trip or an offer' },
 
+  SANDBOX_FULL: { status: 409, title: 'There are as many sandbox drivers as allowed' },
   WEBHOOK_LIMIT_REACHED: { status: 409, title: 'There are as many webhook endpoints as possible' },
 } as const satisfies Record<string, ErrorKind>;
 

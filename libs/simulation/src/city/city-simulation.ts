@@ -3,7 +3,7 @@ import { TripstreamApi, abortableDelay } from '#client';
 import type { SeededRandom } from '../random/seeded-random.js';
 import { DemandSource } from '../rider/demand-source.js';
 import type { Scenario } from '#scenario';
-import { SimulatedClock } from '../time/simulated-clock.js';
+import { SimulatedClock } from '#driving';
 import { DriverFleet } from '../driver/driver-fleet.js';
 import { OperatorAgent } from './operator-agent.js';
 import { PinExchange } from './pin-exchange.js';

@@ -3,7 +3,7 @@ import type { TripstreamApi } from '#client';
 import type { RoadNetwork } from '#geo';
 import type { Behaviour } from './behaviour.js';
 import type { SeededRandom } from '../random/seeded-random.js';
-import type { SimulatedClock } from '../time/simulated-clock.js';
+import type { SimulatedClock } from '#driving';
 import type { PinExchange } from './pin-exchange.js';
 import type { RunJournal } from './run-journal.js';
 import type { SessionClient } from './session-client.js';

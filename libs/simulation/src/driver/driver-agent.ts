@@ -1,14 +1,18 @@
 import type { AnyCloudEvent, Offer, Session, Trip, Vehicle } from '#contracts';
 import { abortableDelay, type TripstreamApi } from '#client';
+import {
+  ignoreLostOffer,
+  isLostOffer,
+  LocationReporter,
+  Motion,
+  OfferInbox,
+  type OpenOffer,
+} from '#driving';
 import type { FleetVehicle } from '#scenario';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { Agent, AgentView } from '../city/agent-view.js';
 import { DriverRide, type VanishingPoint } from './driver-ride.js';
-import { LocationReporter } from './location-reporter.js';
-import { isLostOffer, ignoreLostOffer } from './lost-offer.js';
-import { Motion } from './motion.js';
 import { createPersonName, createVehicle } from '../city/names.js';
-import { OfferInbox, type OpenOffer } from './offer-inbox.js';
 import { RecordedStream } from '../stream/recorded-stream.js';
 import type { DriverPhase } from '../city/run-journal.js';
 import type { World } from '../city/world.js';

@@ -1,7 +1,7 @@
 import type { Trip } from '#contracts';
 import { ApiProblem, type TripstreamApi } from '#client';
+import type { Motion } from '#driving';
 import type { SeededRandom } from '../random/seeded-random.js';
-import type { Motion } from './motion.js';
 import type { World } from '../city/world.js';
 
 /** The status of the trip in which a driver vanishes. */

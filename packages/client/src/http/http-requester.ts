@@ -19,7 +19,7 @@ export interface RequesterOptions extends CredentialOptions {
 }
 
 export interface ApiRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
   /** Sends an `Idempotency-Key`, with which the server makes a retry harmless. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { generateGrid, greatCircleMeters } from '#geo';
 import { until } from '#testing';
-import { SimulatedClock } from '../time/simulated-clock.js';
+import { SimulatedClock } from './simulated-clock.js';
 import { Motion } from './motion.js';
 
 describe('Motion', () => {

@@ -1,0 +1,2 @@
+export { sandboxEntities } from './entities.js';
+export { SandboxModule } from './sandbox.module.js';
