@@ -160,7 +160,6 @@ export default defineConfig(
   },
   {
     files: ['examples/**/*.js'],
-    ignores: ['examples/timer.js'],
     rules: bans(banComputedDelays, { environment: true }),
   },
   { files: ['**/*.cjs'], languageOptions: { globals: { __filename: 'readonly' } } },

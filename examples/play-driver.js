@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readFrames } from './read-frames.js';
+import { retryAfterMs, Waits } from './waits.js';
 
 const USAGE =
   'node examples/play-driver.js [--url <origin>] [--at <lat,lng>] [--name <name>] [--pin <digits>] [--pace <n>]';
@@ -26,7 +27,8 @@ const pace = Number(options.pace);
 const vehicle = { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' };
 const THINKING_MS = 3000;
 const DRIVING_MS = 4000;
-const ATTEMPTS = 10;
+const ATTEMPTS = 6;
+const ANSWER_WITHIN_MS = 10_000;
 /** The server makes no offers to a driver who sends no request for 15 s. */
 const LOCATION_INTERVAL_MS = 5000;
 const TRIP_STEP =
@@ -37,6 +39,8 @@ let token = '';
 let step = new AbortController();
 let keyboard;
 let lastPosition;
+let latestCursor = '';
+let isAcknowledging = false;
 
 function readOptions(known) {
   try {
@@ -60,31 +64,43 @@ function formatMoney({ amount, currency }) {
   return `${(amount / 10 ** decimals).toFixed(decimals)} ${currency}`;
 }
 
+/** A refusal. A gateway answers without a problem document, and such an answer may be repeated. */
 class Problem extends Error {
-  constructor({ code, detail, retryable }) {
-    super(`${code}: ${detail}`);
-    Object.assign(this, { code, retryable });
+  constructor({ status, headers }, problem) {
+    super(problem?.code ? `${problem.code}: ${problem.detail}` : `HTTP ${status}`);
+    this.code = problem?.code;
+    this.retryable = problem?.retryable ?? [429, 502, 503, 504].includes(status);
+    this.retryAfterMs = retryAfterMs(headers);
   }
 }
 
-/** Sends a command. Its key makes a repetition safe when the outcome is unknown. */
+/**
+ * Sends a command. Its key makes a repetition safe when the outcome is unknown. A redirect is an error,
+ * because `fetch` would repeat a POST as a GET.
+ */
 async function send(method, path, body) {
+  // A later position replaces one that was lost, so it is sent once.
+  const attempts = path.endsWith('/locations') ? 1 : ATTEMPTS;
   const headers = {
     'content-type': 'application/json',
     'idempotency-key': randomUUID(),
     ...(token && { authorization: `Bearer ${token}` }),
   };
+  const waits = new Waits();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await fetch(base + path, { method, headers, body: JSON.stringify(body) });
-      const text = await answer.text();
-      const json = text ? JSON.parse(text) : null;
-      if (!answer.ok) throw new Problem(json);
+      const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+      const request = { method, headers, body: JSON.stringify(body), redirect: 'manual', signal };
+      const answer = await fetch(base + path, request);
+      const isJson = answer.headers.get('content-type')?.includes('json');
+      const json = isJson ? await answer.json() : null;
+      if (!answer.ok) throw new Problem(answer, json);
+      if (!isJson && answer.status !== 204) throw new Error('The answer is not JSON.');
       return json;
     } catch (error) {
       const isFinal = error instanceof Problem && !error.retryable;
-      if (isFinal || attempt === ATTEMPTS) throw error;
-      await delay(250 * attempt);
+      if (isFinal || attempt === attempts) throw error;
+      await waits.pass(error.retryAfterMs ?? 0);
     }
   }
 }
@@ -120,7 +136,7 @@ function continueTrip(trip) {
       log(`The ride is mine. Driving to ${trip.rider.name}.`);
       return startStep(async (signal) => {
         await wait(DRIVING_MS, signal);
-        await report(trip.pickup);
+        await report(trip.pickup).catch(() => undefined);
         await send('POST', `/v1/trips/${trip.id}/arrive`);
       });
     case 'driver_arrived':
@@ -130,7 +146,7 @@ function continueTrip(trip) {
       log('The PIN is right. Driving.');
       return startStep(async (signal) => {
         await wait(DRIVING_MS, signal);
-        await report(trip.dropoff);
+        await report(trip.dropoff).catch(() => undefined);
         await send('POST', `/v1/trips/${trip.id}/complete`);
       });
     case 'completed':
@@ -163,19 +179,30 @@ async function askForPin(trip, signal) {
   return (await keyboard.question(`PIN of ${trip.rider.name}? `, { signal })).trim();
 }
 
-/** Acknowledges a frame. The server revokes an offer that is not acknowledged in time. */
-function acknowledge(cursor) {
-  send('POST', '/v1/streams/acks', { cursor }).catch((error) => log(error.message));
+/**
+ * Acknowledges a frame. The server revokes an offer that is not acknowledged in time. One request is
+ * under way at most, and the latest cursor stands for those before it.
+ */
+async function acknowledge(cursor) {
+  latestCursor = cursor;
+  if (isAcknowledging) return;
+  isAcknowledging = true;
+  while (latestCursor) {
+    const next = latestCursor;
+    latestCursor = '';
+    await send('POST', '/v1/streams/acks', { cursor: next }).catch((error) => log(error.message));
+  }
+  isAcknowledging = false;
 }
 
 /** Reports the driver's new position. */
 async function report(position) {
   lastPosition = position;
-  await send('POST', '/v1/drivers/me/locations', lastPosition);
+  await send('POST', '/v1/drivers/me/locations', position);
 }
 
 function onFrame({ event, data, id }) {
-  if (event === 'stream.snapshot' || event.startsWith('offer.')) acknowledge(id);
+  if (event === 'stream.snapshot' || event.startsWith('offer.')) void acknowledge(id);
   switch (event) {
     case 'stream.opened':
       return log(`Stream ${data.mode} from ${data.from}.`);

@@ -116,3 +116,58 @@ describe('SseParser', () => {
     }).toThrow(RangeError);
   });
 });
+
+describe('SseParser with large and hostile input', () => {
+  const encoder = new TextEncoder();
+
+  /** Parses the bytes in slices of one byte. */
+  const parseByteByByte = (bytes: Uint8Array, maxEventLength?: number): SseEvent[] => {
+    const events: SseEvent[] = [];
+    const parser = new SseParser({ onEvent: (event) => events.push(event), maxEventLength });
+    for (let at = 0; at < bytes.length; at += 1) parser.push(bytes.subarray(at, at + 1));
+    return events;
+  };
+
+  it('parses a data line of a megabyte that arrives byte by byte', () => {
+    const data = 'é€😀x'.repeat(100_000);
+    const [event] = parseByteByByte(encoder.encode(`id: e-1\r\ndata: ${data}\r\n\r\n`));
+    expect(event?.data === data).toBe(true);
+    expect(event?.lastEventId).toBe('e-1');
+  });
+
+  it.each(['data: ', ': ', 'id: ', 'event: ', ''])(
+    'a line without an end that begins with "%s" is an error at the bound',
+    (prefix) => {
+      const parser = new SseParser({ onEvent: () => undefined, maxEventLength: 10_000 });
+      const chunk = encoder.encode('x'.repeat(1_000));
+      parser.push(encoder.encode(prefix));
+      const flood = () => {
+        for (let count = 0; count < 100; count += 1) parser.push(chunk);
+      };
+      expect(flood).toThrow(new RangeError('An event exceeds 10000 characters'));
+    },
+  );
+
+  it('data lines without an empty line after them are an error at the bound', () => {
+    const parser = new SseParser({ onEvent: () => undefined, maxEventLength: 10_000 });
+    const flood = () => {
+      for (let count = 0; count < 10_000; count += 1) parser.push('data: 1234567\n');
+    };
+    expect(flood).toThrow(RangeError);
+  });
+
+  it('a flood of comments keeps nothing', () => {
+    const events = parseByteByByte(encoder.encode(`${': x\n'.repeat(10_000)}data: y\n\n`), 100);
+    expect(events.map(({ data }) => data)).toEqual(['y']);
+  });
+
+  it('invalid UTF-8 becomes replacement characters, and the next event is whole', () => {
+    const bytes = Uint8Array.from([
+      ...encoder.encode('data: a'),
+      0xff,
+      0xc3,
+      ...encoder.encode('\n\ndata: b\n\n'),
+    ]);
+    expect(parseByteByByte(bytes).map(({ data }) => data)).toEqual(['a\uFFFD\uFFFD', 'b']);
+  });
+});

@@ -1,3 +1,5 @@
+import type { ApiProblem } from '../http/api-problem.js';
+import { BackOff } from '../http/back-off.js';
 import type { StreamOptions, StreamState } from '../stream/stream-options.js';
 import { parseCursor } from '../stream/stream-position.js';
 import { TransportReader } from '../stream/transport-reader.js';
@@ -19,45 +21,48 @@ export interface FollowerHooks {
  * that it has missed. It listens first and polls then, so that no message is lost in between.
  */
 export class Follower {
-  private readonly reader: TransportReader;
-  private readonly ended = new AbortController();
-  private readonly timer: ReturnType<typeof setInterval>;
-  private leader: LeaderState | undefined;
-  private unanswered = 0;
-  private isCatchingUp = false;
-  private mustCatchUpAgain = false;
+  readonly #reader: TransportReader;
+  readonly #ended = new AbortController();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #leader: LeaderState | undefined;
+  #unanswered = 0;
+  #isCatchingUp = false;
+  /** The earliest time of the next poll after one that failed, by `performance.now()`. */
+  #retryAt = 0;
+  readonly #backOff = new BackOff({ baseMs: 2_000, maxMs: 30_000 });
+  #mustCatchUpAgain = false;
   /** Whether this tab has all events. The ops stream has no history, so it always is. */
-  private isUpToDate: boolean;
+  #isUpToDate: boolean;
   /** The limit is random, so that not all followers steal the lock at once. */
-  private readonly unansweredLimit = MIN_UNANSWERED + Math.floor(Math.random() * 3);
+  readonly #unansweredLimit = MIN_UNANSWERED + Math.floor(Math.random() * 3);
 
   constructor(
     private readonly options: StreamOptions,
     private readonly hooks: FollowerHooks,
   ) {
-    this.isUpToDate = options.path.startsWith('/v1/ops/');
-    this.reader = new TransportReader(options, {
+    this.#isUpToDate = options.path.startsWith('/v1/ops/');
+    this.#reader = new TransportReader(options, {
       onConnecting: () => undefined,
       onRetry: () => undefined,
       onOpened: (opening) => options.onState?.({ status: 'open', opening }),
     });
-    this.timer = setInterval(() => {
-      this.pingLeader();
+    this.#timer = setInterval(() => {
+      this.#pingLeader();
     }, PING_EVERY_MS);
     hooks.post({ kind: 'ask' });
   }
 
   get cursor(): string | undefined {
-    return this.reader.position.cursor;
+    return this.#reader.position.cursor;
   }
 
   get transport(): 'stream' | 'polling' {
-    return this.leader?.transport ?? 'stream';
+    return this.#leader?.transport ?? 'stream';
   }
 
   end(): void {
-    clearInterval(this.timer);
-    this.ended.abort();
+    clearInterval(this.#timer);
+    this.#ended.abort();
   }
 
   wake(): void {
@@ -67,22 +72,22 @@ export class Follower {
 
   onMessage(message: TabMessage): void {
     if (message.kind === 'ask' || message.kind === 'wake') return;
-    this.unanswered = 0;
+    this.#unanswered = 0;
     // The leader's first message shows that messages arrive from now on, so the poll can begin.
-    if (!this.isUpToDate && !this.isCatchingUp) void this.catchUp();
-    if (message.kind === 'state') this.updateLeader(message.state);
+    if (!this.#isUpToDate && !this.#isCatchingUp) void this.#catchUp();
+    if (message.kind === 'state') this.#updateLeader(message.state);
     else this.options.onAlive?.();
-    if (message.kind === 'event') this.handleEvent(message);
-    if (message.kind === 'snapshot') this.handleSnapshot(message);
+    if (message.kind === 'event') this.#handleEvent(message);
+    if (message.kind === 'snapshot') this.#handleSnapshot(message);
     if (message.kind === 'reading') this.options.onEphemeral?.(message.type, message.data);
   }
 
-  private handleEvent({ event, cursor }: Extract<TabMessage, { kind: 'event' }>): void {
-    const { position } = this.reader;
+  #handleEvent({ event, cursor }: Extract<TabMessage, { kind: 'event' }>): void {
+    const { position } = this.#reader;
     const { epoch, seq } = parseCursor(cursor);
     if (epoch === position.epoch && seq <= position.seq) return;
     if (epoch !== position.epoch || seq > position.seq + 1) {
-      void this.catchUp();
+      void this.#catchUp();
       return;
     }
     position.advance(cursor);
@@ -90,23 +95,23 @@ export class Follower {
   }
 
   /** The leader received a snapshot. This tab catches up only if its own cursor is behind it. */
-  private handleSnapshot({ cursor }: Extract<TabMessage, { kind: 'snapshot' }>): void {
-    const { position } = this.reader;
+  #handleSnapshot({ cursor }: Extract<TabMessage, { kind: 'snapshot' }>): void {
+    const { position } = this.#reader;
     const { epoch, seq } = parseCursor(cursor);
-    if (epoch !== position.epoch || seq > position.seq) void this.catchUp();
+    if (epoch !== position.epoch || seq > position.seq) void this.#catchUp();
   }
 
-  private updateLeader(leader: LeaderState): void {
-    this.leader = leader;
+  #updateLeader(leader: LeaderState): void {
+    this.#leader = leader;
     const { status, delayMs } = leader;
-    if (status === 'open') this.reportOpen(leader);
-    else if (status === 'waiting') this.report({ status, delayMs, cause: undefined });
-    else this.report({ status });
+    if (status === 'open') this.#reportOpen(leader);
+    else if (status === 'waiting') this.#report({ status, delayMs, cause: undefined });
+    else this.#report({ status });
   }
 
   /** Before this tab is up to date, the poll under way reports the opening instead. */
-  private reportOpen({ clockOffsetMs }: LeaderState): void {
-    if (!this.isUpToDate) return;
+  #reportOpen({ clockOffsetMs }: LeaderState): void {
+    if (!this.#isUpToDate) return;
     const cursor = this.cursor ?? '0-0';
     this.options.onAlive?.();
     const serverTime = new Date(Date.now() + clockOffsetMs).toISOString();
@@ -119,36 +124,45 @@ export class Follower {
       heartbeatSeconds: 0,
     } as const;
     const opening = { opened, connection: 0, presented: cursor, askedAt: performance.now() };
-    this.report({ status: 'open', opening });
+    this.#report({ status: 'open', opening });
   }
 
-  private report(state: StreamState): void {
+  #report(state: StreamState): void {
     this.options.onState?.(state);
   }
 
-  private async catchUp(): Promise<void> {
-    this.mustCatchUpAgain = this.isCatchingUp;
-    if (this.isCatchingUp) return;
-    this.isCatchingUp = true;
-    const { problem, cause, isFinal } = await this.reader.catchUp(this.ended.signal);
-    this.isCatchingUp = false;
-    if (this.ended.signal.aborted) return;
-    // After a failure, the leader's next message starts another attempt.
-    this.isUpToDate = problem === undefined && cause === undefined;
-    if (isFinal) this.report({ status: 'ended', ...(problem && { problem }) });
-    else if (this.mustCatchUpAgain) void this.catchUp();
+  async #catchUp(): Promise<void> {
+    this.#mustCatchUpAgain = this.#isCatchingUp;
+    if (this.#isCatchingUp) return;
+    if (performance.now() < this.#retryAt) {
+      this.#isUpToDate = false;
+      return;
+    }
+    this.#isCatchingUp = true;
+    const { problem, cause, isFinal } = await this.#reader.catchUp(this.#ended.signal);
+    this.#isCatchingUp = false;
+    if (this.#ended.signal.aborted) return;
+    // After a failure, the leader's next message after the wait starts another attempt.
+    this.#isUpToDate = problem === undefined && cause === undefined;
+    if (this.#isUpToDate) this.#backOff.reset();
+    else this.#retryAt = performance.now() + waitAfter(problem) + this.#backOff.next();
+    if (isFinal) this.#report({ status: 'ended', ...(problem && { problem }) });
+    else if (this.#mustCatchUpAgain) void this.#catchUp();
     // The poll reported an open stream, but the leader's connection may be down.
-    else if (this.leader) this.updateLeader(this.leader);
+    else if (this.#leader) this.#updateLeader(this.#leader);
   }
 
-  private pingLeader(): void {
-    this.unanswered += 1;
-    if (this.unanswered > 1) this.report({ status: 'connecting' });
-    if (this.unanswered > this.unansweredLimit) {
-      this.unanswered = 0;
+  #pingLeader(): void {
+    this.#unanswered += 1;
+    if (this.#unanswered > 1) this.#report({ status: 'connecting' });
+    if (this.#unanswered > this.#unansweredLimit) {
+      this.#unanswered = 0;
       this.hooks.onLeaderLost();
       return;
     }
     this.hooks.post({ kind: 'ask' });
   }
 }
+
+const waitAfter = (problem: ApiProblem | undefined): number =>
+  (problem?.retryAfterSeconds ?? 0) * 1_000;

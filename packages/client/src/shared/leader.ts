@@ -9,77 +9,77 @@ const ALIVE_EVERY_MS = 1_000;
 /** The tab that has the connection. It forwards all messages to the other tabs. */
 export class Leader {
   readonly connection: StreamConnection;
-  private state: LeaderState;
-  private mode: 'fresh' | 'reset' = 'fresh';
-  private aliveSentAt = -Infinity;
-  private isMute = false;
+  #state: LeaderState;
+  #mode: 'fresh' | 'reset' = 'fresh';
+  #aliveSentAt = -Infinity;
+  #isMute = false;
 
   constructor(
     private readonly options: StreamOptions,
     private readonly post: (message: TabMessage) => void,
   ) {
-    this.connection = new StreamConnection({ ...options, ...this.listeners() });
-    this.state = { status: 'connecting', delayMs: 0, clockOffsetMs: 0, transport: 'stream' };
+    this.connection = new StreamConnection({ ...options, ...this.#listeners() });
+    this.#state = { status: 'connecting', delayMs: 0, clockOffsetMs: 0, transport: 'stream' };
   }
 
   onMessage(message: TabMessage): void {
-    if (message.kind === 'ask') this.broadcast({ kind: 'state', state: this.state });
+    if (message.kind === 'ask') this.#broadcast({ kind: 'state', state: this.#state });
     if (message.kind === 'wake') this.connection.wake();
   }
 
   /** Closes the connection and stops forwarding, because another tab is the leader from now on. */
   end(): void {
-    this.isMute = true;
+    this.#isMute = true;
     this.connection.disconnect();
   }
 
-  private broadcast(message: TabMessage): void {
-    if (!this.isMute) this.post(message);
+  #broadcast(message: TabMessage): void {
+    if (!this.#isMute) this.post(message);
   }
 
-  private listeners(): Partial<StreamOptions> & Pick<StreamOptions, 'onEvent'> {
+  #listeners(): Partial<StreamOptions> & Pick<StreamOptions, 'onEvent'> {
     const { onEvent, onSnapshot, onEphemeral, onAlive, onState } = this.options;
     return {
       onEvent: (event, delivery) => {
-        this.broadcast({ kind: 'event', event, cursor: delivery.cursor });
+        this.#broadcast({ kind: 'event', event, cursor: delivery.cursor });
         onEvent(event, delivery);
       },
       onSnapshot: (snapshot, at) => {
-        this.broadcast({ kind: 'snapshot', snapshot, cursor: at.cursor, mode: this.mode });
+        this.#broadcast({ kind: 'snapshot', snapshot, cursor: at.cursor, mode: this.#mode });
         onSnapshot?.(snapshot, at);
       },
       onEphemeral: (type, data) => {
-        this.broadcast({ kind: 'reading', type, data });
+        this.#broadcast({ kind: 'reading', type, data });
         onEphemeral?.(type, data);
       },
       onAlive: () => {
-        this.broadcastAlive();
+        this.#broadcastAlive();
         onAlive?.();
       },
       onState: (state) => {
-        this.updateState(state);
+        this.#updateState(state);
         onState?.(state);
       },
     };
   }
 
-  private updateState(state: StreamState): void {
+  #updateState(state: StreamState): void {
     if (state.status === 'ended') return;
-    const { clockOffsetMs } = this.state;
+    const { clockOffsetMs } = this.#state;
     const delayMs = state.status === 'waiting' ? state.delayMs : 0;
     const { transport } = this.connection;
-    this.state = { status: state.status, delayMs, clockOffsetMs, transport };
+    this.#state = { status: state.status, delayMs, clockOffsetMs, transport };
     if (state.status === 'open') {
-      this.mode = state.opening.opened.mode === 'reset' ? 'reset' : 'fresh';
-      this.state.clockOffsetMs = clockOffsetOf(state.opening) ?? clockOffsetMs;
+      this.#mode = state.opening.opened.mode === 'reset' ? 'reset' : 'fresh';
+      this.#state.clockOffsetMs = clockOffsetOf(state.opening) ?? clockOffsetMs;
     }
-    this.broadcast({ kind: 'state', state: this.state });
+    this.#broadcast({ kind: 'state', state: this.#state });
   }
 
-  private broadcastAlive(): void {
+  #broadcastAlive(): void {
     const now = performance.now();
-    if (now - this.aliveSentAt < ALIVE_EVERY_MS) return;
-    this.aliveSentAt = now;
-    this.broadcast({ kind: 'alive' });
+    if (now - this.#aliveSentAt < ALIVE_EVERY_MS) return;
+    this.#aliveSentAt = now;
+    this.#broadcast({ kind: 'alive' });
   }
 }

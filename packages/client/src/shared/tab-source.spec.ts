@@ -133,6 +133,106 @@ describe('tabs of one browser', () => {
   });
 });
 
+describe('browsers that refuse what tabs share', () => {
+  const apisOf = (overrides: Partial<Tab>): Tab => ({ ...new FakeTabs().open(), ...overrides });
+
+  it.each([
+    ['rejects', () => Promise.reject(new DOMException('', 'SecurityError'))],
+    [
+      'throws',
+      () => {
+        throw new DOMException('', 'InvalidStateError');
+      },
+    ],
+  ])(
+    'a tab whose request for the lock %s has its own connection, and asks once',
+    async (_how, request) => {
+      const requests = jest.fn(request);
+      const tab = openTab(apisOf({ locks: { request: requests } }), { stream: fresh('e-1') });
+      await pass(60_000);
+      expect(requests).toHaveBeenCalledTimes(1);
+      expect(tab.source.ownsConnection).toBe(true);
+      expect(tab.received[0]).toBe('snapshot e-1');
+    },
+  );
+
+  it('a tab that may not open a channel has its own connection, and can be paused', async () => {
+    const openChannel = () => {
+      throw new DOMException('', 'SecurityError');
+    };
+    const tab = openTab(apisOf({ openChannel }), { stream: fresh('e-1') });
+    await pass(10);
+    expect(tab.received).toEqual(['snapshot e-1']);
+    tab.source.disconnect();
+    expect(tab.statuses.at(-1)).toBe('paused');
+    tab.source.connect();
+    tab.source.connect();
+    await pass(1_000);
+    expect(tab.streams()).toHaveLength(2);
+  });
+
+  it('a leader whose channel is closed keeps its connection', async () => {
+    const openChannel = () => ({
+      onmessage: null,
+      close: () => undefined,
+      postMessage: () => {
+        throw new DOMException('', 'InvalidStateError');
+      },
+    });
+    const tab = openTab(apisOf({ openChannel }), { stream: fresh('e-1') });
+    await pass(10);
+    tab.streams()[0]?.send(event('e-2'));
+    await pass(10);
+    expect(tab.received).toEqual(['snapshot e-1', 'e-2']);
+    expect(tab.streams()).toHaveLength(1);
+  });
+});
+
+it('a follower whose polls are refused waits as long as the server says', async () => {
+  const browser = new FakeTabs();
+  const leader = openTab(browser.open(), { stream: fresh('e-1') });
+  await pass(10);
+  const { fetch, sent } = scripted(
+    () => new Response(null, { status: 503, headers: { 'retry-after': '30' } }),
+  );
+  const source = new TabSource(
+    {
+      baseUrl: 'http://x',
+      path: '/v1/riders/me/stream',
+      token: 't',
+      fetch,
+      onEvent: () => undefined,
+    },
+    'the rider',
+    browser.open(),
+  );
+  closings.push(() => source.close());
+  source.connect();
+  for (let seconds = 0; seconds < 29; seconds += 1) {
+    leader.streams()[0]?.send(event(`e-${seconds + 2}`));
+    await pass(1_000);
+  }
+  expect(sent).toHaveLength(1);
+  await pass(10_000);
+  expect(sent).toHaveLength(2);
+});
+
+it('a leader that was suspended releases the lock, and follows when it returns', async () => {
+  const browser = new FakeTabs();
+  const leader = openTab(browser.open(), { stream: fresh('e-1') });
+  await pass(10);
+  const follower = openTab(browser.open(), { stream: opened('resumed', 'e-1', 'e-1') });
+  await pass(10);
+  leader.source.disconnect();
+  await pass(10);
+  expect(follower.source.ownsConnection).toBe(true);
+  follower.streams()[0]?.send(event('e-2'));
+  leader.source.connect();
+  await pass(2_000);
+  expect([leader.source.ownsConnection, follower.source.ownsConnection]).toEqual([false, true]);
+  expect(follower.received).toEqual(['snapshot e-1', 'e-2']);
+});
+
 it('a tab without Web Locks has its own connection', async () => {
   const { fetch, sent } = scripted(streaming(fresh('e-1')));
   const options = { baseUrl: 'http://x', stream: 'rider', token: 't', acks: false, fetch } as const;

@@ -20,7 +20,7 @@ export function cityStateOf(
   const active = [...city.trips.values()].filter((trip) => !city.hasEnded(trip));
   const drivers = [...city.users.values()].filter((user) => user.availability === 'online');
   const located = drivers.flatMap((user) => {
-    if (!user.position) return [];
+    if (!user.located) return [];
     const trip = city.activeTripOf(user);
     const isOffered = city.offers.pendingOfferOf(user) !== undefined;
     const status = trip
@@ -28,9 +28,10 @@ export function cityStateOf(
       : isOffered
         ? ('offered' as const)
         : ('idle' as const);
-    const { id, position } = user;
-    const place = { id, status, position, headingDegrees: null };
-    return [{ ...place, recordedAt: clock.iso(), tripId: trip?.view.id ?? null }];
+    const { id } = user;
+    const { position, headingDegrees, recordedAt } = user.located;
+    const place = { id, status, position, headingDegrees };
+    return [{ ...place, recordedAt, tripId: trip?.view.id ?? null }];
   });
   const pending = located.filter(({ status }) => status === 'offered').length;
   return {

@@ -25,7 +25,9 @@ export function driverRoutes({ city, clock, history }: RouteContext): Route[] {
         const driver = user as FakeUser;
         const { status, position, vehicle } = body as AvailabilityBody;
         driver.vehicle = vehicle ?? driver.vehicle;
-        driver.position = position ?? driver.position;
+        if (position) {
+          city.moveDriver(driver, { position, headingDegrees: null, recordedAt: clock.iso() });
+        }
         city.setAvailability(driver, status);
         return ok({ status, vehicle: driver.vehicle });
       },

@@ -6,7 +6,7 @@ import { UUID } from './new-id.js';
 export type Check = (value: unknown, field: string, errors: FieldError[]) => unknown;
 
 const fail = (errors: FieldError[], field: string, message: string): unknown => {
-  errors.push({ field: field || '(body)', message });
+  errors.push({ field: field || 'body', message });
   return undefined;
 };
 

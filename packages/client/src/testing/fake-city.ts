@@ -1,4 +1,4 @@
-import type { Availability, Position, Role, Trip, TripStatus } from '#contracts';
+import type { Availability, DriverLocation, Position, Role, Trip, TripStatus } from '#contracts';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
 import { FakeOffers, requireOpen, type FakeOffer } from './fake-offers.js';
@@ -13,6 +13,7 @@ import {
   withoutPin,
   type FakeTrip,
   type FakeUser,
+  type Located,
 } from './fake-trip.js';
 import { bound, newId } from './new-id.js';
 import { planOf, secondsBetween, usd, type Plan } from './ride-plan.js';
@@ -56,7 +57,7 @@ export class FakeCity {
   readonly offers: FakeOffers;
   readonly quotes: FakeQuotes;
   /** Called with the latest location of a trip's driver. */
-  onLocation: (trip: FakeTrip, frame: object) => void = () => undefined;
+  onLocation: (trip: FakeTrip, frame: DriverLocation) => void = () => undefined;
   /** Called when the links to a trip were revoked. */
   onUnshared: (tripId: string) => void = () => undefined;
   /** Called when a driver has lost the right to read a trip. */
@@ -72,7 +73,7 @@ export class FakeCity {
 
   addUser(role: Role, name: string): FakeUser {
     const id = newId(this.clock.now());
-    const none = { stars: [], vehicle: null, position: null };
+    const none = { stars: [], vehicle: null, located: null };
     const user: FakeUser = { id, role, name, availability: 'offline', ...none };
     this.users.set(id, user);
     bound(this.users, MOST_USERS);
@@ -139,17 +140,23 @@ export class FakeCity {
     else this.offers.close(({ driverId }) => driverId === driver.id, 'revoked', 'driver_offline');
   }
 
-  moveDriver(
-    driver: FakeUser,
-    location: { position: Position; headingDegrees: number | null; recordedAt: string },
-  ): void {
-    const { position } = location;
-    driver.position = position;
+  moveDriver(driver: FakeUser, location: Omit<Located, 'receivedAt'>): void {
+    driver.located = { ...location, receivedAt: this.clock.now() };
     const trip = this.activeTripOf(driver);
-    if (!trip) return;
-    const { id, status, pickup, dropoff } = trip.view;
-    const etaSeconds = secondsBetween(position, status === 'driver_assigned' ? pickup : dropoff);
-    this.onLocation(trip, { tripId: id, ...location, etaSeconds });
+    const frame = trip && this.locationOf(trip);
+    if (trip && frame) this.onLocation(trip, frame);
+  }
+
+  /** The last known location of the trip's driver, as frames and snapshots carry it. */
+  locationOf({ view }: FakeTrip): DriverLocation | null {
+    const { id, driver, status, pickup, dropoff } = view;
+    const located = driver && this.users.get(driver.id)?.located;
+    if (!located || ENDED.includes(status)) return null;
+    const { receivedAt, ...location } = located;
+    const end = status === 'driver_assigned' ? pickup : dropoff;
+    const etaSeconds = secondsBetween(location.position, end);
+    const ageSeconds = (this.clock.now() - receivedAt) / 1000;
+    return { tripId: id, ...location, etaSeconds, ageSeconds };
   }
 
   accept(driver: FakeUser, offerId: string): Trip {
@@ -162,7 +169,6 @@ export class FakeCity {
     requireOpen(offer, trip);
     const { id, name, vehicle } = driver;
     const assigned = { ...reviewed(driver), id, name, vehicle };
-    this.offers.close((other) => other === offer, 'accepted', 'accepted');
     trip.cancelDeadline();
     this.change(trip, {
       type: 'trip.driver_assigned',
@@ -174,6 +180,7 @@ export class FakeCity {
         freeCancelUntil: this.clock.iso(LIMITS.freeCancel * 1000),
       },
     });
+    this.offers.close((other) => other === offer, 'accepted', 'accepted');
     this.offers.close(({ view }) => view.tripId === trip.view.id, 'revoked', 'trip_assigned');
     return trip.view;
   }
@@ -193,7 +200,8 @@ export class FakeCity {
 
   arrive(driver: FakeUser, trip: FakeTrip, position?: Position): Trip {
     requireStatus(trip, ['driver_assigned']);
-    if (position ?? driver.position) requireAtPickup(trip, position ?? driver.position);
+    const place = position ?? driver.located?.position;
+    if (place) requireAtPickup(trip, place);
     const arrivedAt = this.clock.iso();
     return this.change(trip, {
       type: 'trip.driver_arrived',
@@ -237,7 +245,7 @@ export class FakeCity {
       const waitUntil = new Date(until).toISOString();
       throw new FakeProblem('NO_SHOW_TOO_EARLY', `Wait until ${waitUntil}.`, { waitUntil });
     }
-    requireAtPickup(trip, position ?? driver.position);
+    requireAtPickup(trip, position ?? driver.located?.position ?? null);
     return this.end(trip, { by: 'no_show', reason: 'The rider did not come.', fee: usd(500) });
   }
 

@@ -1,6 +1,6 @@
 import type { ClosingReason } from '#contracts';
 import type { FakeClock } from './fake-clock.js';
-import type { StreamRead } from './fake-streams.js';
+import type { StreamRead } from './stream-read.js';
 
 /** A client that takes no more than this is ended as a slow consumer. */
 const MOST_PENDING_BYTES = 256 * 1024;

@@ -1,6 +1,5 @@
 import type { Offer, OfferStatus } from '#contracts';
-import type { FakeCity } from './fake-city.js';
-import type { FakeTrip, FakeUser } from './fake-trip.js';
+import type { FakeTrip, FakeUser, Located } from './fake-trip.js';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
 import { FakeProblem, notFound } from './fake-problem.js';
@@ -18,7 +17,14 @@ export interface FakeOffer {
 const OFFER_MS = 15_000;
 const MOST_OFFERS = 1_000;
 
-type IdleDriver = FakeUser & { position: NonNullable<FakeUser['position']> };
+/** What offers need of the city. */
+interface City {
+  users: ReadonlyMap<string, FakeUser>;
+  trips: ReadonlyMap<string, FakeTrip>;
+  activeTripOf: (user: FakeUser) => FakeTrip | undefined;
+}
+
+type IdleDriver = FakeUser & { located: Located };
 
 /** The offers of the fake server, and the matching of trips to drivers, at once. */
 export class FakeOffers {
@@ -26,9 +32,7 @@ export class FakeOffers {
   readonly onOffered = new Map<string, () => void>();
   private readonly offers = new Map<string, FakeOffer>();
 
-  constructor(
-    private readonly context: { city: FakeCity; clock: FakeClock; history: FakeHistory },
-  ) {}
+  constructor(private readonly context: { city: City; clock: FakeClock; history: FakeHistory }) {}
 
   pendingOfferOf({ id }: FakeUser): FakeOffer | undefined {
     return [...this.offers.values()].find((o) => o.driverId === id && o.status === 'pending');
@@ -44,7 +48,10 @@ export class FakeOffers {
       if (status !== 'matching' || isOffered) continue;
       const [nearest] = this.idleDrivers()
         .filter((driver) => !trip.excluded.has(driver.id))
-        .sort((a, b) => metersBetween(a.position, pickup) - metersBetween(b.position, pickup));
+        .sort(
+          (a, b) =>
+            metersBetween(a.located.position, pickup) - metersBetween(b.located.position, pickup),
+        );
       if (nearest) this.offer(trip, nearest);
     }
   }
@@ -53,7 +60,7 @@ export class FakeOffers {
     return [...this.context.city.users.values()].filter(
       (user): user is IdleDriver =>
         user.availability === 'online' &&
-        user.position !== null &&
+        user.located !== null &&
         !this.context.city.activeTripOf(user) &&
         !this.pendingOfferOf(user),
     );
@@ -62,7 +69,7 @@ export class FakeOffers {
   private offer(trip: FakeTrip, driver: IdleDriver): void {
     const { pickup, dropoff, fare, rider } = trip.view;
     const id = newId(this.context.clock.now());
-    const pickupDistanceMeters = Math.round(metersBetween(driver.position, pickup));
+    const pickupDistanceMeters = Math.round(metersBetween(driver.located.position, pickup));
     const view: Offer = {
       id,
       tripId: trip.view.id,
@@ -71,7 +78,7 @@ export class FakeOffers {
       pickupDistanceMeters,
       fare,
       rider,
-      pickupEtaSeconds: secondsBetween(driver.position, pickup),
+      pickupEtaSeconds: secondsBetween(driver.located.position, pickup),
       tripDistanceMeters: trip.distanceMeters,
       createdAt: this.context.clock.iso(),
       expiresAt: this.context.clock.iso(OFFER_MS),

@@ -125,7 +125,7 @@ export class FakeDriver extends FakePerson {
 
   goOnline(position?: Position): void {
     const { city, user } = this.context;
-    user.position = position ?? user.position ?? PICKUP;
+    if (position ?? !user.located) this.moveTo(position ?? PICKUP);
     city.setAvailability(user, 'online');
   }
 
@@ -178,8 +178,8 @@ export function newDriver(context: PersonContext, options: FakeDriverOptions): F
   const { user, city } = context;
   const { position = PICKUP, isOnline = true, answers = 'manual' } = options;
   user.vehicle = options.vehicle ?? { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' };
-  user.position = position;
   const driver = new FakeDriver(context);
+  driver.moveTo(position);
   if (answers !== 'manual') {
     city.offers.onOffered.set(user.id, () => {
       if (!driver.offer) return;
@@ -187,6 +187,6 @@ export function newDriver(context: PersonContext, options: FakeDriverOptions): F
       else driver.decline();
     });
   }
-  if (isOnline) driver.goOnline(position);
+  if (isOnline) driver.goOnline();
   return driver;
 }

@@ -31,7 +31,9 @@ export class FakeQuotes {
     const expiresAt = this.clock.now() + QUOTE_MS;
     this.quotes.set(id, { ...plan, riderId: rider.id, expiresAt });
     bound(this.quotes, MOST_QUOTES);
-    const etas = this.offers.idleDrivers().map(({ position }) => secondsBetween(position, pickup));
+    const etas = this.offers
+      .idleDrivers()
+      .map(({ located }) => secondsBetween(located.position, pickup));
     const pickupEtaSeconds = etas.length === 0 ? null : Math.min(...etas);
     const expires = new Date(expiresAt).toISOString();
     return { id, fare, distanceMeters, durationSeconds, pickupEtaSeconds, expiresAt: expires };

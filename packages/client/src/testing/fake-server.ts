@@ -16,7 +16,8 @@ import {
   type Route,
   type RouteContext,
 } from './route.js';
-import type { FakeStreams, StreamRead } from './fake-streams.js';
+import type { FakeStreams } from './fake-streams.js';
+import type { StreamRead } from './stream-read.js';
 import { bound, newId } from './new-id.js';
 import { withoutPin } from './fake-trip.js';
 
@@ -226,7 +227,10 @@ export class FakeServer {
       presented: headers.get('last-event-id') ?? url.searchParams.get('cursor'),
       isNamed: url.searchParams.get('names') !== 'off',
       snapshot: () => {
-        if (trip) return { trip: user ? withoutPin(trip.view) : viewFor(null, trip) };
+        if (trip) {
+          const shown = user ? withoutPin(trip.view) : viewFor(null, trip);
+          return { trip: shown, driverLocation: city.locationOf(trip) };
+        }
         return user?.role === 'driver' ? this.driverSnapshot(user) : this.riderSnapshot(user);
       },
       isOver: () => trip !== undefined && city.hasEnded(trip),
@@ -234,7 +238,9 @@ export class FakeServer {
   }
 
   private riderSnapshot(user: FakeUser | null): object {
-    return { trip: (user && this.context.city.activeTripOf(user)?.view) ?? null };
+    const { city } = this.context;
+    const trip = user && city.activeTripOf(user);
+    return { trip: trip?.view ?? null, driverLocation: trip ? city.locationOf(trip) : null };
   }
 
   private driverSnapshot(user: FakeUser): object {

@@ -3,23 +3,7 @@ import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory, HistoryEntry } from './fake-history.js';
 import { FakeConnection } from './fake-connection.js';
 import { toSharedEvent } from './shared-view.js';
-
-/** Who reads which stream, from where. */
-export interface StreamRead {
-  /** `rider/<id>`, `driver/<id>`, `trip/<id>` or `ops/city`. */
-  stream: string;
-  userId: string;
-  /** The token with which it was opened; undefined for a share link. */
-  token?: string;
-  isShared: boolean;
-  presented: string | null;
-  /** False leaves `event:` out of the durable events. */
-  isNamed: boolean;
-  /** The state as of now. */
-  snapshot: () => object;
-  /** No event will follow. */
-  isOver: () => boolean;
-}
+import type { StreamRead } from './stream-read.js';
 
 export interface PollQuery {
   waitSeconds: number;

@@ -2,6 +2,15 @@ import type { Availability, Position, Role, Trip, TripStatus, Vehicle } from '#c
 import { FakeProblem } from './fake-problem.js';
 import { metersBetween, type Plan } from './ride-plan.js';
 
+/** The last reading of a driver's location. */
+export interface Located {
+  position: Position;
+  headingDegrees: number | null;
+  recordedAt: string;
+  /** When the fake got it, in milliseconds. */
+  receivedAt: number;
+}
+
 /** A user of the fake server. The fields after `name` matter for drivers only. */
 export interface FakeUser {
   id: string;
@@ -10,7 +19,7 @@ export interface FakeUser {
   stars: number[];
   availability: Availability;
   vehicle: Vehicle | null;
-  position: Position | null;
+  located: Located | null;
 }
 
 /** A trip with what its views leave out. */

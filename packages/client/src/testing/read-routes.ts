@@ -62,7 +62,7 @@ const CITY = {
     features: [
       {
         type: 'Feature',
-        properties: {},
+        properties: { oneWay: false, speedKmph: 30 },
         geometry: { type: 'LineString', coordinates: CORNERS },
       },
     ],
