@@ -20,6 +20,7 @@ import { rowLockFaults } from './fault/row-locks.js';
 import { slowDatabaseFaults } from './fault/slow-database.js';
 import { stalledClientFaults } from './fault/stalled-clients.js';
 import { transactionFaults } from './fault/transactions.js';
+import { webhookFaults } from './fault/webhooks.js';
 import type { Fault } from './run/experiment.js';
 
 /** All faults of the suite, in the order in which they run. */
@@ -46,6 +47,7 @@ export const catalogue: readonly Fault[] = [
   ...stalledClientFaults,
   ...rowLockFaults,
   ...lostDriverFaults,
+  ...webhookFaults,
 ];
 
 /** Faults that other tests inject, with the place where they do. */

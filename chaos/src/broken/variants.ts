@@ -83,4 +83,11 @@ export const variants: readonly Variant[] = [
     target: preloading('leaky-log'),
     caughtBy: ['P22'],
   },
+  {
+    name: 'overtaking-webhooks',
+    description: 'the next event of a trip is posted while the one before waits for a retry',
+    fault: 'webhook-kills',
+    target: preloading('overtaking-webhooks'),
+    caughtBy: ['P24'],
+  },
 ];

@@ -20,6 +20,7 @@ export const checks = {
   P20: 'no cursor of another history is resumed',
   P22: 'no token, PIN or share token in a log or a metric',
   P23: 'no caller takes what others need',
+  P24: 'every event reaches every endpoint of a partner, in order per trip, signed',
   fold: 'the events add up to what the tables have',
   steps: 'trips take only legal steps',
   growth: 'heap and file descriptors do not grow',

@@ -78,21 +78,35 @@ export class HistoryIntake {
     const isDue = ({ worker, intake }: (typeof intakes)[number]) =>
       intake.events.length > 0 || now - (this.savedAt.get(worker) ?? -Infinity) > SAVE_INTERVAL_MS;
     const written = intakes.filter(isDue);
-    const taken =
-      written.length === 0
-        ? new Map<string, never[]>()
-        : await this.windows.take(
-            written.map(({ intake }) => intake),
-            next,
-          );
-    for (const { worker } of written) this.savedAt.set(worker, now);
+    const taken = await this.write(
+      written.map(({ intake }) => intake),
+      next,
+    );
+    for (const { worker } of written) {
+      this.savedAt.set(worker, now);
+      // It reads again from the position in the table.
+      if (!taken.has(worker.endpoint.id)) this.registry.replace(worker);
+    }
     for (const { worker } of intakes) {
       // A worker that was replaced meanwhile has read the window from the table.
       if (!this.registry.has(worker)) continue;
-      worker.endpoint = { ...worker.endpoint, position: next.position, fromDay: next.fromDay };
-      for (const delivery of taken.get(worker.endpoint.id) ?? []) worker.queue.push(delivery);
+      const deliveries = taken.get(worker.endpoint.id) ?? [];
+      worker.endpoint = {
+        ...worker.endpoint,
+        position: next.position,
+        fromDay: next.fromDay,
+        nextNumber: String(Number(worker.endpoint.nextNumber) + deliveries.length),
+      };
+      for (const delivery of deliveries) worker.queue.push(delivery);
       worker.pump();
     }
+  }
+
+  private async write(
+    intakes: readonly Intake[],
+    next: StoredPosition & { at: Date },
+  ): ReturnType<WindowStore['take']> {
+    return intakes.length === 0 ? new Map() : this.windows.take(intakes, next);
   }
 }
 
@@ -109,7 +123,7 @@ function groupByPosition(workers: readonly EndpointWorker[]): Group[] {
 }
 
 function selectEvents({ endpoint }: EndpointWorker, events: readonly HistoryEntry[]): Intake {
-  const { id, fence, generation, since } = endpoint;
+  const { id, fence, generation, since, nextNumber } = endpoint;
   const selected = events
     .filter(({ type }) => endpoint.events.includes(type) || isForAll(endpoint.events, type))
     .filter(({ time }) => !since || time >= since)
@@ -120,7 +134,8 @@ function selectEvents({ endpoint }: EndpointWorker, events: readonly HistoryEntr
       subject,
       eventAt: time,
     }));
-  return { lease: { id, fence, generation }, events: selected };
+  const lease = { id, fence, generation };
+  return { lease, nextNumber, subscribed: endpoint.events, events: selected };
 }
 
 /** Events about webhooks are for operators: an endpoint gets them only by their names. */

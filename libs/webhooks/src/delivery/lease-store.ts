@@ -36,7 +36,7 @@ const CLAIM = `
   RETURNING e.id, e.url, e.events, e.secret, e.position, e.from_day::text AS "fromDay",
     CASE WHEN e.previous_secret_until > clock_timestamp() THEN e.previous_secret END
       AS "previousSecret",
-    e.since, e.generation, e.fence, ${MAY_MISS_HISTORY} AS "mayMissHistory"`;
+    e.since, e.generation, e.fence, e.next_number AS "nextNumber", ${MAY_MISS_HISTORY} AS "mayMissHistory"`;
 
 const STILL_MINE = `SELECT id FROM webhook_endpoint
   WHERE id = ANY($1::uuid[]) AND owner = $2 AND state = 'active'`;

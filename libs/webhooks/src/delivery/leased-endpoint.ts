@@ -13,6 +13,8 @@ export interface LeasedEndpoint extends StoredPosition {
   /** Events before it are left out. */
   since: Date | null;
   generation: number;
+  /** The number that the next event of the window gets. */
+  nextNumber: string;
   /** A number of the lease; a write with the number of an earlier lease has no effect. */
   fence: string;
   /** Whether history that the endpoint needs may have been trimmed. */

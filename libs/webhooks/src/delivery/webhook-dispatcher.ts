@@ -57,7 +57,7 @@ export class WebhookDispatcher implements OnApplicationBootstrap, BeforeApplicat
     this.registry.connect({ onProgress: () => this.onProgress(), onChange });
     this.subscription = this.signal.changes$.subscribe(onChange);
     this.running = Promise.all([
-      this.repeat(this.leaseWakeUp, LEASE_INTERVAL_MS, () => this.refresh(onChange)),
+      this.repeat(this.leaseWakeUp, LEASE_INTERVAL_MS, () => this.refresh()),
       this.repeat(this.readWakeUp, POLL_INTERVAL_MS, () => this.read()),
       this.repeat(this.trimWakeUp, TRIM_INTERVAL_MS, () => this.trim()),
     ]);
@@ -85,10 +85,10 @@ export class WebhookDispatcher implements OnApplicationBootstrap, BeforeApplicat
     if (this.registry.list().some(({ hasHistory }) => hasHistory)) this.readWakeUp.raise();
   }
 
-  private async refresh(onChange: () => void): Promise<void> {
-    const before = this.registry.list().length;
-    await this.registry.refresh(onChange);
-    if (this.registry.list().length > before) this.readWakeUp.raise();
+  private async refresh(): Promise<void> {
+    await this.registry.refresh();
+    // A worker that was just made has not read the history yet.
+    this.readWakeUp.raise();
   }
 
   private async read(): Promise<void> {
@@ -108,9 +108,7 @@ export class WebhookDispatcher implements OnApplicationBootstrap, BeforeApplicat
       try {
         await work();
       } catch (error) {
-        if (!this.stopping.signal.aborted) {
-          this.logger.warn('The database is away, deliveries wait', error);
-        }
+        this.logger.warn('The database is away, deliveries wait', error);
       }
       await wakeUp.sleep(ms);
     }

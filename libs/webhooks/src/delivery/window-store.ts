@@ -3,28 +3,39 @@ import type { StoredPosition } from '#outbox';
 import { Transactions } from '#database';
 import type { Lease, QueuedDelivery } from './leased-endpoint.js';
 
-/** The endpoint moves on and its events are in the window, or neither. */
+/**
+ * The endpoint moves on and its events are in the window, or neither. An endpoint whose subscription
+ * has changed stays where it is, because the events were chosen by the one before. So does one whose
+ * window has got other events since: a former worker of the same lease took them.
+ */
 const TAKE = {
   name: 'webhook-take',
   text: `
   WITH moved AS (
-    UPDATE webhook_endpoint e SET position = $5, from_day = $6::date, position_at = $7,
+    UPDATE webhook_endpoint e SET position = $6, from_day = $7::date, position_at = $8,
       next_number = e.next_number + u.count
-    FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[]) u(id, fence, generation, count)
+    FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::text[], $16::bigint[])
+      u(id, fence, generation, count, events, next_number)
     WHERE e.id = u.id AND e.fence = u.fence AND e.generation = u.generation
+      AND array_to_string(e.events, ',') = u.events AND e.next_number = u.next_number
     RETURNING e.id, e.next_number - u.count AS first
+  ), taken AS (
+    INSERT INTO webhook_delivery (endpoint_id, number, event_id, day, type, subject, event_at)
+    SELECT m.id, m.first + r.place, r.event_id, r.day, r.type, r.subject, r.event_at
+    FROM unnest($9::uuid[], $10::int[], $11::uuid[], $12::date[], $13::text[], $14::text[],
+      $15::timestamptz[]) r(endpoint_id, place, event_id, day, type, subject, event_at)
+    JOIN moved m ON m.id = r.endpoint_id
   )
-  INSERT INTO webhook_delivery (endpoint_id, number, event_id, day, type, subject, event_at)
-  SELECT m.id, m.first + r.place, r.event_id, r.day, r.type, r.subject, r.event_at
-  FROM unnest($8::uuid[], $9::int[], $10::uuid[], $11::date[], $12::text[], $13::text[],
-    $14::timestamptz[]) r(endpoint_id, place, event_id, day, type, subject, event_at)
-  JOIN moved m ON m.id = r.endpoint_id
-  RETURNING endpoint_id AS "endpointId", number::float8 AS number, event_id AS "eventId"`,
+  SELECT id, first::float8 AS first FROM moved`,
 };
 
 /** Events that an endpoint takes. */
 export interface Intake {
   lease: Lease;
+  /** The number that the next event of the window gets. */
+  nextNumber: string;
+  /** The subscription by which the events were chosen. */
+  subscribed: readonly string[];
   /** In commit order. */
   events: Omit<QueuedDelivery, 'number' | 'tries'>[];
 }
@@ -38,7 +49,8 @@ export class WindowStore {
    * Moves endpoints to a position and puts the events before it into their windows.
    *
    * @param next the new position, and the time up to which it covers every commit
-   * @returns the events by endpoint, in order; an endpoint whose lease was lost has none
+   * @returns the events by endpoint, in order; an endpoint that was not moved is left out, because
+   *   its lease was lost or it has changed
    */
   async take(
     intakes: readonly Intake[],
@@ -47,11 +59,12 @@ export class WindowStore {
     const rows = intakes.flatMap(({ lease, events }) =>
       events.map((event, place) => ({ endpointId: lease.id, place, ...event })),
     );
-    const taken = await this.transactions.query<{ endpointId: string; number: number }>(TAKE, [
+    const moved = await this.transactions.query<{ id: string; first: number }>(TAKE, [
       intakes.map(({ lease }) => lease.id),
       intakes.map(({ lease }) => lease.fence),
       intakes.map(({ lease }) => lease.generation),
       intakes.map(({ events }) => events.length),
+      intakes.map(({ subscribed }) => subscribed.join(',')),
       next.position,
       next.fromDay,
       next.at,
@@ -62,27 +75,12 @@ export class WindowStore {
       rows.map(({ type }) => type),
       rows.map(({ subject }) => subject),
       rows.map(({ eventAt }) => eventAt),
+      intakes.map(({ nextNumber }) => nextNumber),
     ]);
-    return numberEvents(intakes, taken);
+    const events = new Map(intakes.map((intake) => [intake.lease.id, intake.events]));
+    return new Map(moved.map(({ id, first }) => [id, numberEvents(events.get(id) ?? [], first)]));
   }
 }
 
-function numberEvents(
-  intakes: readonly Intake[],
-  taken: readonly { endpointId: string; number: number }[],
-): Map<string, QueuedDelivery[]> {
-  const first = new Map<string, number>();
-  for (const { endpointId, number } of taken) {
-    first.set(endpointId, Math.min(number, first.get(endpointId) ?? number));
-  }
-  return new Map(
-    intakes.map(({ lease, events }) => {
-      const begin = first.get(lease.id);
-      if (begin === undefined) return [lease.id, []];
-      return [
-        lease.id,
-        events.map((event, place) => ({ ...event, number: begin + place, tries: 0 })),
-      ];
-    }),
-  );
-}
+const numberEvents = (events: Intake['events'], first: number): QueuedDelivery[] =>
+  events.map((event, place) => ({ ...event, number: first + place, tries: 0 }));

@@ -25,6 +25,7 @@ export class WorkerRegistry {
   /** Endpoints whose former worker still has deliveries under way. */
   private readonly ending = new Set<string>();
   private host?: WorkerHost;
+  private onChange: () => void = () => undefined;
 
   constructor(
     private readonly leases: LeaseStore,
@@ -39,12 +40,13 @@ export class WorkerRegistry {
    * @param onChange called when leases should be looked at
    */
   connect({ onProgress, onChange }: { onProgress: () => void; onChange: () => void }): void {
+    this.onChange = onChange;
     this.host = {
       concurrency: () => Math.min(MAX_CONCURRENT_PER_ENDPOINT, this.share),
       onProgress,
       onLeaseLost: onChange,
       pause: (worker, reason) => {
-        this.drop(worker, onChange);
+        this.drop(worker);
         this.pauses.pause(worker.endpoint.id, reason, worker.endpoint).catch((error: unknown) => {
           this.logger.warn('An endpoint could not be paused, its next failure will', error);
         });
@@ -62,7 +64,7 @@ export class WorkerRegistry {
   }
 
   /** Renews the leases, takes those that are free, and drops the workers of others. */
-  async refresh(onChange: () => void): Promise<void> {
+  async refresh(): Promise<void> {
     for (const id of await this.leases.findMoved()) {
       await this.pauses.pause(id, 'history_restored');
     }
@@ -71,13 +73,18 @@ export class WorkerRegistry {
     const ids = new Set(leased.map(({ id }) => id));
     const others = this.list().filter(({ endpoint }) => !ids.has(endpoint.id));
     const mine = await this.leases.findMine(others.map(({ endpoint }) => endpoint.id));
-    for (const worker of others) if (!mine.has(worker.endpoint.id)) this.drop(worker, onChange);
+    for (const worker of others) if (!mine.has(worker.endpoint.id)) this.drop(worker);
     for (const endpoint of leased) {
-      const worker = await this.adopt(endpoint, onChange);
+      const worker = await this.adopt(endpoint);
       worker?.extendLease(since, LEASE_SECONDS * 1000 - LEASE_MARGIN_MS);
       worker?.pump();
     }
     this.report();
+  }
+
+  /** Makes another worker for an endpoint, from what the tables have. */
+  replace(worker: EndpointWorker): void {
+    this.drop(worker);
   }
 
   /** Stops all workers. @returns when no delivery is under way */
@@ -90,21 +97,24 @@ export class WorkerRegistry {
   }
 
   /** @returns the worker of an endpoint, a new one if its lease or its window is another one */
-  private async adopt(
-    endpoint: LeasedEndpoint,
-    onChange: () => void,
-  ): Promise<EndpointWorker | undefined> {
+  private async adopt(endpoint: LeasedEndpoint): Promise<EndpointWorker | undefined> {
     const { id, fence, generation } = endpoint;
     if (this.ending.has(id)) return undefined;
     const known = this.workers.get(id);
-    if (known?.endpoint.fence === fence && known.endpoint.generation === generation) {
-      const { position, fromDay } = known.endpoint;
-      known.endpoint = { ...endpoint, position, fromDay };
+    const isSame =
+      known?.endpoint.fence === fence &&
+      known.endpoint.generation === generation &&
+      known.endpoint.url === endpoint.url &&
+      known.endpoint.events.join() === endpoint.events.join();
+    if (isSame) {
+      // The worker has gone on since the table was read, and only it does.
+      const { position, fromDay, nextNumber } = known.endpoint;
+      known.endpoint = { ...endpoint, position, fromDay, nextNumber };
       known.secrets = await this.openSecrets(endpoint);
       return known;
     }
     if (known) {
-      this.drop(known, onChange);
+      this.drop(known);
       if (this.ending.has(id)) return undefined;
     }
     return this.create(endpoint);
@@ -130,7 +140,7 @@ export class WorkerRegistry {
   }
 
   /** Another worker follows when the deliveries of this one are over, so none overtakes another. */
-  private drop(worker: EndpointWorker, onChange: () => void): void {
+  private drop(worker: EndpointWorker): void {
     const { id } = worker.endpoint;
     if (!this.has(worker)) return;
     this.workers.delete(id);
@@ -139,7 +149,7 @@ export class WorkerRegistry {
     this.ending.add(id);
     void worker.stop().then(() => {
       this.ending.delete(id);
-      onChange();
+      this.onChange();
     });
   }
 

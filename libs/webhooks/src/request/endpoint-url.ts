@@ -7,8 +7,14 @@ const WEB_PORTS = new Set(['', '80', '443']);
 /** The host of a URL without the brackets of an IPv6 address. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
+/** Names that lead to this machine without a question to a name service (RFC 6761, section 6.3). */
+const LOCAL_NAME = /(^|\.)localhost\.?$/;
+
 /** The numeric address in a URL; null if it has a name. The parser has decoded all spellings. */
-export const addressOf = (url: URL): string | null => (isIP(hostOf(url)) ? hostOf(url) : null);
+export const addressOf = (url: URL): string | null => {
+  if (LOCAL_NAME.test(hostOf(url))) return '127.0.0.1';
+  return isIP(hostOf(url)) ? hostOf(url) : null;
+};
 
 export const isPlain = ({ protocol }: URL): boolean => protocol === 'http:';
 
