@@ -142,6 +142,7 @@ export {
   type SandboxTripScript,
 } from './sandbox.js';
 export {
+  WEBHOOK_PAUSED,
   createdWebhookEndpointSchema,
   webhookChangeSchema,
   webhookEndpointSchema,
@@ -153,6 +154,7 @@ export {
   type WebhookChange,
   type WebhookEndpoint,
   type WebhookEndpoints,
+  type WebhookPaused,
   type WebhookPauseReason,
   type WebhookRequest,
   type WebhookSecret,
