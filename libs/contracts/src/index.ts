@@ -107,6 +107,7 @@ export {
   pollAnswerSchema,
   pollQuerySchema,
   replayQuerySchema,
+  tripHistorySchema,
   type PollAnswer,
   type PollQuery,
   type PolledEvent,

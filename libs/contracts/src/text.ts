@@ -85,4 +85,4 @@ export const uuid = z.uuid().toLowerCase();
 export const timestamp = z.iso.datetime();
 
 /** The body of a command that needs none: absent, null or `{}`. */
-export const emptyRequestSchema = z.strictObject({}).nullish();
+export const emptyRequestSchema = z.strictObject({}).meta({ id: 'EmptyRequest' }).nullish();

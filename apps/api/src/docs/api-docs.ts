@@ -2,6 +2,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { problemSchema } from '#contracts';
 import { PROBLEM_MEDIA_TYPE } from '#platform';
+import { nameSchemas } from './named-schemas.js';
+import { makeBodiesOptional } from './optional-bodies.js';
+import { operationName } from './operation-names.js';
+import { makeSchemasPortable } from './portable-schemas.js';
 import { describeStreams } from './stream-docs.js';
 
 /** The introduction of the API documentation, in Markdown. */
@@ -25,6 +29,8 @@ export function setupApiDocs(app: NestFastifyApplication): void {
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addServer('/', 'This server')
     .addBearerAuth()
     .addApiKey(SHARE_LINK, 'share')
     .addTag('Sessions')
@@ -41,22 +47,37 @@ export function setupApiDocs(app: NestFastifyApplication): void {
       standardSchema: problemSchema,
     } as never)
     .build();
-  const document = () => describeStreams(nameProblems(SwaggerModule.createDocument(app, config)));
+  const document = () => apiDocument(app, config);
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
   });
 }
 
+function apiDocument(app: NestFastifyApplication, config: Omit<OpenAPIObject, 'paths'>) {
+  const created = SwaggerModule.createDocument(app, config, { operationIdFactory: operationName });
+  // Schemas may be shared with a later rendering, and the steps change them.
+  const document = describeStreams(nameProblems(structuredClone(created)));
+  return makeSchemasPortable(nameSchemas(makeBodiesOptional(document)));
+}
+
 /** Sets the media type of problem documents, which the builder can't set for a single response. */
 function nameProblems(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'put', 'post', 'patch', 'delete'] as const) {
-      const problem = path[method]?.responses.default;
-      if (!problem || !('content' in problem) || !problem.content) continue;
-      const [content] = Object.values(problem.content);
-      if (content) problem.content = { [PROBLEM_MEDIA_TYPE]: content };
+    for (const operation of Object.values(path) as { responses?: Responses }[]) {
+      const { responses = {} } = operation;
+      const [schema] = Object.values(responses['default']?.content ?? {});
+      if (!schema) continue;
+      const content = { [PROBLEM_MEDIA_TYPE]: schema };
+      for (const [status, response] of Object.entries(responses)) {
+        // The readiness check answers 503 with its report, which is no problem document.
+        response.description ||= 'The answer';
+        const isError = status === 'default' || (status >= '400' && !response.content);
+        if (isError) response.content = content;
+      }
     }
   }
   return document;
 }
+
+type Responses = Record<string, { description: string; content?: Record<string, object> }>;

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Req } from '@nestjs/common';
+import { Controller, Get, Header, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { LRUCache } from 'lru-cache';
 import { Public, type AccessRequest } from '#access';
@@ -10,7 +10,7 @@ import { asyncApiDocument } from './asyncapi.js';
 /** A client may send any host name, so the addresses whose documents are kept have a bound. */
 const MAX_ADDRESSES = 8;
 
-/** Serves the AsyncAPI document of the streams. */
+/** Serves the AsyncAPI document of the streams, with `?version=3.0` as AsyncAPI 3.0. */
 @ApiExcludeController()
 @Controller()
 @Public()
@@ -22,12 +22,13 @@ export class AsyncApiController {
 
   @Get('asyncapi.json')
   @Header('Content-Type', 'application/json; charset=utf-8')
-  document(@Req() request: AccessRequest): Buffer {
+  document(@Req() request: AccessRequest, @Query('version') wanted?: string): Buffer {
+    const version = wanted === '3.0' || wanted === '3.0.0' ? '3.0.0' : '3.1.0';
     const address = serverAddressOf(request, this.settings.http);
-    const key = `${address.protocol}://${address.host}`;
+    const key = `${version} ${address.protocol}://${address.host}`;
     let rendered = this.rendered.get(key);
     if (!rendered) {
-      rendered = shareDocument(JSON.stringify(asyncApiDocument(address)));
+      rendered = shareDocument(JSON.stringify(asyncApiDocument(address, version)));
       this.rendered.set(key, rendered);
     }
     return rendered;

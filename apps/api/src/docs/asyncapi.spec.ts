@@ -24,6 +24,12 @@ describe('the AsyncAPI document', () => {
     expect([validate(document), validate.errors]).toEqual([true, null]);
   });
 
+  it('the document is valid by the schema of AsyncAPI 3.0, too', () => {
+    const validate = ajv.compile(specs.schemasWithoutId['3.0.0'] as AnySchema);
+    const older = asyncApiDocument({ host: 'localhost:3000', protocol: 'https' }, '3.0.0');
+    expect([validate(older), validate.errors]).toEqual([true, null]);
+  });
+
   it('the schema of AsyncAPI 3.1 refuses a broken document', () => {
     const validate = ajv.compile(specs.schemasWithoutId['3.1.0'] as AnySchema);
     const broken = { ...document, operations: { sendNothing: { action: 'shout' } } };

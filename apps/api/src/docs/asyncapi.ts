@@ -47,13 +47,19 @@ const SHARE = {
 
 const names = Object.keys(streamChannels) as StreamName[];
 
+/** The document is the same in both versions. Some generators refuse a version that is newer than they. */
+export type AsyncApiVersion = '3.0.0' | '3.1.0';
+
 /**
- * The AsyncAPI 3.1 document of the streams, derived from the event map. Its operations are those
+ * The AsyncAPI document of the streams, derived from the event map. Its operations are those
  * of the server, which sends.
  */
-export function asyncApiDocument({ host, protocol }: ServerAddress): object {
+export function asyncApiDocument(
+  { host, protocol }: ServerAddress,
+  version: AsyncApiVersion = '3.1.0',
+): object {
   return {
-    asyncapi: '3.1.0',
+    asyncapi: version,
     id: 'urn:tripstream',
     info: { title: 'Tripstream', version: '1', description: DESCRIPTION },
     defaultContentType: 'application/json',

@@ -3,6 +3,7 @@ import { PROBLEM_MEDIA_TYPE } from '#platform';
 import { refTo, schemaComponents } from './json-schemas.js';
 import { streamChannels } from './stream-channels.js';
 import {
+  frameKinds,
   frameSchemas,
   framesOf,
   frameText,
@@ -47,8 +48,22 @@ export function describeStreams(document: OpenAPIObject): OpenAPIObject {
   const { schemas } = (document.components ??= {});
   // A schema that a route has registered already is kept.
   const named = { ...schemaComponents(frameSchemas, 'draft-2020-12'), ...schemas };
-  document.components.schemas = named;
+  document.components.schemas = { ...named, StreamEvent: anyEvent() };
   return document;
+}
+
+/** Any durable event. Generated code finds the type of an event by the discriminator. */
+function anyEvent(): object {
+  const events = frameKinds.filter(({ durable }) => durable);
+  const references = events.map(({ event, schemaName }) => [event, refTo(schemaName)] as const);
+  return {
+    description: 'A durable event, as `data` of its frame and of its item in a poll.',
+    oneOf: references.map(([, reference]) => reference),
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(references.map(([event, { $ref }]) => [event, $ref])),
+    },
+  };
 }
 
 function answersOf(name: StreamName, given: Responses): Responses {

@@ -1,16 +1,23 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { activeStatuses } from '#contracts';
 import { Transactions } from '#database';
 
+const countsByStatus = z.record(z.string(), z.int().min(0)).meta({ id: 'CountsByStatus' });
+
 /** The numbers of trips, drivers and offers that are under way. */
-export interface CityCounts {
-  /** By status; trips that have ended are left out. */
-  trips: Record<string, number>;
-  /** By availability; drivers off duty are left out. */
-  drivers: Record<string, number>;
-  /** By status; offers that have ended are left out. */
-  offers: Record<string, number>;
-}
+export const cityCountsSchema = z
+  .strictObject({
+    /** By status; trips that have ended are left out. */
+    trips: countsByStatus,
+    /** By availability; drivers off duty are left out. */
+    drivers: countsByStatus,
+    /** By status; offers that have ended are left out. */
+    offers: countsByStatus,
+  })
+  .meta({ id: 'CityCounts' });
+
+export type CityCounts = z.infer<typeof cityCountsSchema>;
 
 /**
  * The conditions are literals, because Postgres matches a partial index only by its literal

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   HealthCheck,
   HealthCheckService,
@@ -7,6 +7,7 @@ import {
   type HealthCheckResult,
   type HealthIndicatorResult,
 } from '@nestjs/terminus';
+import { z } from 'zod';
 import { Public } from '#access';
 import { Transactions, WriteProbe } from '#database';
 import { OutboxTail } from '#outbox';
@@ -21,6 +22,8 @@ const READ_MODE = `
     current_setting('transaction_read_only') = 'on' AS "isReadOnly"`;
 
 type ReadMode = Record<'isStandby' | 'isReadOnly', boolean>;
+
+const livenessSchema = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Liveness' });
 
 /** `unwritable`: the disk is full, or its file system is read-only. */
 type DatabaseProblem = 'away' | 'standby' | 'read_only' | 'unwritable';
@@ -49,6 +52,7 @@ export class HealthController {
    */
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
+  @ApiResponse({ status: 200, standardSchema: livenessSchema })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }

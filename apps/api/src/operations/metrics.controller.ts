@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Public } from '#access';
 import { DomainError, Metrics, Settings } from '#platform';
 
@@ -15,6 +15,8 @@ export class MetricsController {
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ summary: 'Prometheus text format' })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
   get(): Promise<Buffer> {
     if (this.settings.http.metricsPort !== undefined) {
       throw new DomainError('NOT_FOUND', 'The metrics have a port of their own here.');

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ForRoles } from '#access';
-import { CityCounter, type CityCounts } from './city-counts.js';
+import { CityCounter, cityCountsSchema, type CityCounts } from './city-counts.js';
 
 @ApiTags('Operations')
 @Controller('v1/ops')
@@ -11,6 +11,7 @@ export class OverviewController {
 
   @Get('overview')
   @ApiOperation({ summary: 'Trips, drivers and offers, counted by status' })
+  @ApiResponse({ status: 200, standardSchema: cityCountsSchema })
   overview(): Promise<CityCounts> {
     return this.counter.count();
   }

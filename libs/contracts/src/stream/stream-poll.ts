@@ -24,6 +24,11 @@ export const polledEventSchema = z
   })
   .meta({ id: 'PolledEvent' });
 
+/** What the stream of a trip has carried. */
+export const tripHistorySchema = z
+  .strictObject({ events: z.array(polledEventSchema) })
+  .meta({ id: 'TripHistory' });
+
 /** The answer to a poll: the decision on the cursor, and the events after it. */
 export const pollAnswerSchema = z
   .strictObject({

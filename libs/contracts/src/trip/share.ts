@@ -22,7 +22,9 @@ export const sharedTripSchema = tripSchema
   .meta({ id: 'SharedTrip' });
 
 /** A trip as the answer to a request with a session or with a share link. */
-export const readableTripSchema = z.union([tripSchema, sharedTripSchema]);
+export const readableTripSchema = z
+  .union([tripSchema, sharedTripSchema])
+  .meta({ id: 'ReadableTrip' });
 
 /** `data.data` of each event for viewers. `by` says who cancelled the trip. */
 export const sharedEventDataSchema = z

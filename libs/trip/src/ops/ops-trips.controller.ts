@@ -13,7 +13,6 @@ type Outcome = Promise<CommandOutcome<Trip>>;
 @Controller('v1/ops/trips/:id')
 @ForRoles('ops')
 @AnswersCommands()
-@ApiResponse({ status: 200, standardSchema: tripSchema })
 export class OpsTripsController {
   constructor(
     private readonly trips: OpsTripService,
@@ -22,6 +21,7 @@ export class OpsTripsController {
 
   @Post('cancel')
   @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ApiOperation({ summary: 'End a trip in any status, without a fee; its driver is free' })
   cancel(
     @CommandContext() command: Command,
@@ -34,6 +34,7 @@ export class OpsTripsController {
 
   @Post('complete')
   @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ApiOperation({ summary: 'Complete a ride under way; the receipt has the fare, as always' })
   complete(
     @CommandContext() command: Command,
@@ -46,6 +47,7 @@ export class OpsTripsController {
 
   @Post('redispatch')
   @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ApiOperation({ summary: 'Take a trip that has not started from its driver, for another one' })
   redispatch(
     @CommandContext() command: Command,

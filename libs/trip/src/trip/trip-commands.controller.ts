@@ -25,7 +25,6 @@ const AT_PICKUP =
 @ApiTags('Trips')
 @Controller('v1/trips/:id')
 @AnswersCommands()
-@ApiResponse({ status: 200, standardSchema: tripSchema })
 export class TripCommandsController {
   constructor(
     private readonly trips: TripCommandService,
@@ -34,6 +33,7 @@ export class TripCommandsController {
 
   @Post('cancel')
   @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ForRoles('rider', 'driver')
   @ApiOperation({ summary: 'Rider: end the trip. Driver: give it back, it looks for another one' })
   cancel(
@@ -49,6 +49,7 @@ export class TripCommandsController {
 
   @Post('arrive')
   @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ForRoles('driver')
   @ApiOperation({
     summary: 'The driver is at the pickup',
@@ -67,6 +68,7 @@ export class TripCommandsController {
 
   @Post('start')
   @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ForRoles('driver')
   @ApiOperation({ summary: "The rider is in the car; the rider's PIN proves it" })
   start(
@@ -81,6 +83,7 @@ export class TripCommandsController {
 
   @Post('complete')
   @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ForRoles('driver')
   @ApiOperation({ summary: 'The ride is over' })
   complete(
@@ -94,6 +97,7 @@ export class TripCommandsController {
 
   @Post('no-show')
   @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ForRoles('driver')
   @ApiOperation({
     summary: 'The driver waited five minutes and the rider did not come',
@@ -112,6 +116,7 @@ export class TripCommandsController {
 
   @Post('rating')
   @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ForRoles('rider', 'driver')
   @ApiOperation({ summary: 'One to five stars for the other side, once' })
   rate(

@@ -13,6 +13,7 @@ import {
 import {
   receiptSchema,
   readableTripSchema,
+  tripHistorySchema,
   tripListQuerySchema,
   tripPageSchema,
   tripRequestSchema,
@@ -77,6 +78,7 @@ export class TripsController {
   @AllowShareLink()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'What the stream of a trip ever carried, from the outbox' })
+  @ApiResponse({ status: 200, standardSchema: tripHistorySchema })
   async events(
     @CurrentRequester() requester: Requester,
     @TripId() id: string,
