@@ -152,7 +152,7 @@ describe('the fake server does the same as the real one', () => {
       ];
     }));
 
-  it('when it refuses requests', () =>
+  it('in the refusals of requests', () =>
     compare(async (client) => {
       const [rider, driver] = [await client.signUp('rider'), await client.signUp('driver')];
       const { token } = rider;
