@@ -143,6 +143,7 @@ export {
   type SandboxTripScript,
 } from './sandbox.js';
 export {
+  WEBHOOK_PAUSED,
   createdWebhookEndpointSchema,
   webhookChangeSchema,
   webhookEndpointSchema,
@@ -154,6 +155,7 @@ export {
   type WebhookChange,
   type WebhookEndpoint,
   type WebhookEndpoints,
+  type WebhookPaused,
   type WebhookPauseReason,
   type WebhookRequest,
   type WebhookSecret,

@@ -38,4 +38,15 @@ describe('Motion', () => {
     expect(greatCircleMeters(position, to)).toBeGreaterThan(0);
     expect(motion.location.position).toEqual(position);
   });
+
+  it('a car with a speed of its own takes the length of its route at that speed', async () => {
+    const clock = new SimulatedClock(2_000);
+    clock.start(0, 0);
+    const motion = new Motion(network, clock, from, { speedMps: 5 });
+    const driving = motion.drive(to, forever);
+    expect(motion.speedMps).toBeCloseTo(5, 6);
+    expect(motion.routeSeconds).toBeGreaterThan(greatCircleMeters(from, to) / 5);
+    expect(await driving).toBe(true);
+    expect(motion.location.position).toEqual(to);
+  });
 });

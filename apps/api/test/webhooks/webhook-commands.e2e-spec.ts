@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { WebhookSecret, WebhookTest } from '#contracts';
+import type { WebhookAttempts, WebhookSecret, WebhookTest } from '#contracts';
 import {
   countSignatures,
   expectOk,
@@ -263,10 +263,10 @@ describe('the commands about an endpoint', () => {
     const seen: string[] = [];
     for (let cursor = ''; ;) {
       const path = `/v1/ops/webhooks/${id}/deliveries?limit=2${cursor && `&cursor=${cursor}`}`;
-      const page = (await scene.ops.get(path)).body;
-      seen.push(...page.attempts.map((attempt: { id: string }) => attempt.id));
+      const page = (await scene.ops.get<WebhookAttempts>(path)).body;
+      seen.push(...page.attempts.map((attempt) => attempt.id));
       if (page.nextCursor === null) break;
-      cursor = page.nextCursor as string;
+      cursor = page.nextCursor;
     }
     expect(seen).toHaveLength(6);
     expect(seen).toEqual([...seen].sort().reverse());

@@ -148,11 +148,33 @@ describe('an endpoint that fails', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
+  it('an operator learns of a pause by an event, which `*` does not include', async () => {
+    const [gone, alarm, other] = [
+      await scene.receiver(() => 410),
+      await scene.receiver(),
+      await scene.receiver(),
+    ];
+    await scene.register(alarm, { events: ['webhook.paused'] });
+    const { id: otherId } = await scene.register(other);
+    const { id } = await scene.register(gone, { events: TRIPS, description: 'A partner' });
+    await cancelledTrip();
+    const [message] = await alarm.accepts(1);
+    expect(message!.body).toMatchObject({
+      type: 'webhook.paused',
+      subject: `webhook/${id}`,
+      data: { endpointId: id, description: 'A partner', reason: 'gone' },
+    });
+    await other.accepts(2);
+    await scene.drains(otherId);
+    expect(other.received.map(({ body }) => body.type)).toEqual(TRIPS);
+  });
+
   it.each([
-    ['a redirect', 302, { location: 'http://127.0.0.1:1/' }, 'redirected'],
-    ['a refusal', 404, undefined, 'refused'],
-  ])('counts %s as a failure, and follows it nowhere', async (_, status, headers, error) => {
-    const receiver = await scene.receiver(() => ({ status, headers: headers ?? {} }));
+    ['a redirect', 302, 'redirected'],
+    ['a refusal', 404, 'refused'],
+  ])('counts %s as a failure, and follows it nowhere', async (_, status, error) => {
+    const headers = { location: 'http://127.0.0.1:1/' };
+    const receiver = await scene.receiver(() => ({ status, headers }));
     const { id } = await scene.register(receiver, { events: TRIPS });
     await cancelledTrip();
     await scene.reaches(id, 'paused');

@@ -5,13 +5,16 @@ import { text, timestamp, uuid } from '../text.js';
 /** The longest address of an endpoint, in characters. */
 const MAX_URL_LENGTH = 2_000;
 
-/** Every type of event that can be delivered, or `*` for all of them. */
-const subscription = z.enum(['*', ...(eventTypes as [EventType, ...EventType[]])]);
+/** About the delivery itself, for operators. It is in the history, and on no stream. */
+export const WEBHOOK_PAUSED = 'webhook.paused';
+
+/** Every type of event that can be delivered, or `*` for those of trips, offers and drivers. */
+const subscription = z.enum(['*', ...(eventTypes as [EventType, ...EventType[]]), WEBHOOK_PAUSED]);
 
 const subscriptions = z
   .array(subscription)
   .min(1)
-  .max(eventTypes.length + 1)
+  .max(eventTypes.length + 2)
   .transform((types) => [...new Set(types)]);
 
 const url = z.string().min(1).max(MAX_URL_LENGTH);
@@ -64,6 +67,11 @@ export const webhookStateSchema = z.enum(['active', 'paused']);
  */
 export const webhookPauseReasonSchema = z.enum(['operator', 'failing', 'gone', 'history_restored']);
 
+/** `data` of the event `webhook.paused`. */
+export const webhookPausedSchema = z
+  .strictObject({ endpointId: uuid, description: z.string(), reason: webhookPauseReasonSchema })
+  .meta({ id: 'WebhookPaused' });
+
 /**
  * An endpoint of a partner. `cursor` is the position in the history up to which events were taken
  * for delivery; `pendingEvents` of these wait for an answer, the oldest since `oldestPendingAt`. `historyLostAt`
@@ -106,6 +114,7 @@ export type WebhookRequest = z.infer<typeof webhookRequestSchema>;
 export type WebhookChange = z.infer<typeof webhookChangeSchema>;
 export type WebhookState = z.infer<typeof webhookStateSchema>;
 export type WebhookPauseReason = z.infer<typeof webhookPauseReasonSchema>;
+export type WebhookPaused = z.infer<typeof webhookPausedSchema>;
 export type WebhookEndpoint = z.infer<typeof webhookEndpointSchema>;
 export type CreatedWebhookEndpoint = z.infer<typeof createdWebhookEndpointSchema>;
 export type WebhookEndpoints = z.infer<typeof webhookEndpointsSchema>;

@@ -1,13 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { WebhookPauseReason } from '#contracts';
+import { WEBHOOK_PAUSED, type WebhookPaused, type WebhookPauseReason } from '#contracts';
 import { Transactions, type Transaction } from '#database';
+import { Outbox, type AnyNewEvent } from '#outbox';
 import type { Lease } from '../delivery/leased-endpoint.js';
 
 const PAUSE = `
   UPDATE webhook_endpoint SET state = 'paused', pause_reason = $2, paused_at = clock_timestamp()
   WHERE id = $1 AND state = 'active' AND ($3::bigint IS NULL OR (fence = $3 AND generation = $4))
-  RETURNING id`;
+  RETURNING description`;
 
 const MARK_HISTORY_LOST = `
   WITH marked AS (
@@ -23,7 +24,10 @@ export type HistoryLoss = 'history_trimmed' | 'history_restored';
 export class EndpointPauses {
   private readonly logger = new Logger('Webhooks');
 
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly outbox: Outbox,
+  ) {}
 
   /**
    * Pauses an active endpoint. What is in its window stays, and so does its position.
@@ -44,8 +48,10 @@ export class EndpointPauses {
     }: { endpointId: string; reason: WebhookPauseReason; lease?: Lease },
   ): Promise<boolean> {
     const values = [endpointId, reason, lease?.fence ?? null, lease?.generation ?? null];
-    const paused = await tx.query(PAUSE, values);
-    if (paused.length === 0) return false;
+    const [paused] = await tx.query<{ description: string }>(PAUSE, values);
+    if (!paused) return false;
+    const event = toPausedEvent({ endpointId, reason, description: paused.description });
+    this.outbox.append(tx, [event], await tx.now());
     tx.afterCommit(() => {
       this.logger.warn(`Webhook endpoint ${endpointId} is paused: ${reason}`);
     });
@@ -64,4 +70,15 @@ export class EndpointPauses {
       this.logger.warn(`Webhook endpoint ${endpointId} may have missed events: ${why}`);
     });
   }
+}
+
+/** No stream carries it, so its type is none of the wire's; endpoints of operators get it. */
+function toPausedEvent(data: WebhookPaused): AnyNewEvent {
+  const event = {
+    type: WEBHOOK_PAUSED,
+    subject: `webhook/${data.endpointId}`,
+    data,
+    streams: [],
+  };
+  return event as unknown as AnyNewEvent;
 }

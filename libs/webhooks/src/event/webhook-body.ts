@@ -20,7 +20,8 @@ type Members = Record<string, unknown>;
  */
 export function toWebhookBody(json: string): string {
   const { type, time, subject, data } = JSON.parse(json) as AnyCloudEvent;
-  return JSON.stringify({ type, timestamp: time, subject, data: reduce(data) });
+  const shown = subject.startsWith('webhook/') ? data : reduce(data);
+  return JSON.stringify({ type, timestamp: time, subject, data: shown });
 }
 
 function reduce(data: Members): Members {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { startTestServer, type TestServer } from '#api-harness';
+import { filesOf } from './read-examples.js';
 import { resolveWithMetro } from './resolve-with-metro.js';
 import { EmptyProject, packClient, type Outcome, type Tarball } from './empty-project.js';
 
+const readme = new URL('../../README.md', import.meta.url);
 let server: TestServer;
 let tarball: Tarball;
 const projects: EmptyProject[] = [];
@@ -141,5 +143,23 @@ describe('the package in an empty folder', () => {
       const found = resolveWithMetro(project.path('app.js'), '@tripstream/client', isESMImport);
       expect(found).toMatch(/@tripstream\/client\/dist\/index\.js$/);
     }
+  });
+
+  it('renders on a server without a connection, and keeps no process alive', async () => {
+    const project = await emptyProject();
+    await project.link('react', 'react-dom', 'scheduler');
+    await project.add('render.mjs');
+    const outcome = await project.run(process.execPath, 'render.mjs', server.url);
+    expect(printedBy(outcome)).toEqual({ html: '<p>connecting: none</p>', requests: 0 });
+  });
+
+  it('is bundled by Vite for production, with its React hooks', async () => {
+    const project = await emptyProject();
+    await project.link('vite', 'react', 'react-dom', 'scheduler');
+    for (const [name, code] of await filesOf(readme, 'In React')) await project.write(name, code);
+    const vite = project.path('node_modules/vite/bin/vite.js');
+    const flags = ['build', '--target', 'es2022', '--logLevel', 'warn'];
+    const built = await project.run(process.execPath, vite, ...flags);
+    expect(built).toMatchObject({ status: 0 });
   });
 });
