@@ -225,7 +225,7 @@ export default {
   forbidden: [...arrows, ...entrances, ...purity, ...hygiene],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^dist/' },
+    exclude: { path: ['^dist/', '^packages/[^/]+/dist/'] },
     // 'specify' distinguishes imports that vanish in the compiled output from those that stay.
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: fileURLToPath(new URL('tsconfig.json', import.meta.url)) },

@@ -35,7 +35,7 @@ export async function readFrames(url, { token, onFrame, onCut, signal }) {
       askedMs = error.retryAfterMs ?? 0;
       onCut(`The stream is cut (${error.message}).`);
     }
-    // A connection that brought nothing lengthens the next wait.
+    // A connection without a frame lengthens the next wait.
     if (position.id !== id) waits.reset();
     await waits.pass(Math.max(position.retryMs, askedMs), signal);
   }

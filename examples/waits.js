@@ -28,7 +28,7 @@ export class Waits {
   }
 }
 
-/** The milliseconds of `Retry-After` (RFC 9110, section 10.2.3): seconds or a date; 0 for anything else. */
+/** The milliseconds of `Retry-After` (RFC 9110, section 10.2.3): seconds or a date; 0 for another value. */
 export function retryAfterMs(headers) {
   const value = headers.get('retry-after') ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;

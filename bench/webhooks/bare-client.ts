@@ -25,7 +25,7 @@ function post({ url, body }: BareOrder): Promise<void> {
   });
 }
 
-// Posts one body again and again, with nothing of webhooks but the POST: no history, no signature,
+// Posts one body again and again, with the POST alone: no history, no signature,
 // no order and no log.
 process.on('message', (order: BareOrder) => {
   let left = order.count;

@@ -104,7 +104,7 @@ function rollUp() {
   if (!succeeded) throw new Error('API Extractor could not roll up the types');
 }
 
-/** Hides what API Extractor tells of itself. */
+/** Hides the notes of API Extractor about itself. */
 function report(message) {
   if (message.logLevel !== 'error') message.handled = true;
 }

@@ -42,7 +42,7 @@ export interface ContractAnswer {
 }
 
 /** The names and types of a value, without what differs from run to run. */
-export function shapeOf(value: Json): Json {
+function shapeOf(value: Json): Json {
   if (value === null) return null;
   if (Array.isArray(value)) return value.length === 0 ? [] : [shapeOf(value[0])];
   if (typeof value !== 'object') return typeof value;

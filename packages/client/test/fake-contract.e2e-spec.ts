@@ -152,7 +152,7 @@ describe('the fake server does the same as the real one', () => {
       ];
     }));
 
-  it('in the refusals of requests', () =>
+  it('both refuse requests in the same way', () =>
     compare(async (client) => {
       const [rider, driver] = [await client.signUp('rider'), await client.signUp('driver')];
       const { token } = rider;

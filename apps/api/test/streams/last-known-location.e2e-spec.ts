@@ -169,7 +169,7 @@ describe('a snapshot without a driver’s location', () => {
     expect(own).not.toHaveProperty('driverLocation');
   });
 
-  it('after a redispatch the snapshot has the location of the new driver only', async () => {
+  it('the snapshot after a redispatch has the location of the new driver only', async () => {
     const ride = await rideTo(server);
     await locate(ride, corner);
     await expectOk(ride.driver.post(`/v1/trips/${ride.trip.id}/cancel`, { reason: 'Flat tyre' }));

@@ -114,7 +114,7 @@ describe('POST /v1/ops/webhooks', () => {
     expectProblem(answer, 422, 'VALIDATION_FAILED');
   });
 
-  it('is for ops alone, and so is every other route', async () => {
+  it('the route is for ops alone, and so is every other one', async () => {
     const { id } = await scene.register(hook);
     const others: Person[] = [
       await signUp(scene.server, 'rider'),

@@ -120,7 +120,7 @@ describe('an endpoint that fails', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  it('is paused after seven attempts at an event, and gets everything in order when it is resumed', async () => {
+  it('the endpoint is paused after seven attempts at an event, and gets everything in order when it is resumed', async () => {
     let isUp = false;
     const receiver = await scene.receiver(() => (isUp ? 204 : 500));
     const { id } = await scene.register(receiver, { events: TRIPS });
@@ -140,7 +140,7 @@ describe('an endpoint that fails', () => {
     }
   });
 
-  it('is paused at once by an answer of 410', async () => {
+  it('an answer of 410 pauses the endpoint at once', async () => {
     const receiver = await scene.receiver(() => 410);
     const { id } = await scene.register(receiver, { events: TRIPS });
     await cancelledTrip();

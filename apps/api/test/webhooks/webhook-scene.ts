@@ -10,7 +10,7 @@ import {
 import { until } from '#testing';
 
 /** Loopback is not public, so it has to be allowed; retries follow each other fast. */
-export const WEBHOOK_SETTINGS = {
+const WEBHOOK_SETTINGS = {
   WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
   WEBHOOK_RETRY_SECONDS: '0.05,0.05,0.05,0.05,0.05,0.05',
 };

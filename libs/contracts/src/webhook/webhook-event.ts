@@ -8,7 +8,7 @@ import { offerSchema } from '../trip/offer.js';
  * A trip as the server of a partner gets it: the trip of an event without ratings and without the
  * reason of a cancel, which a person typed.
  */
-export const webhookTripSchema = tripSchema
+const webhookTripSchema = tripSchema
   .omit({ pin: true })
   .extend({
     rider: tripRiderSchema.omit({ rating: true }),

@@ -2,7 +2,7 @@ import { CommitPosition } from './commit-position.js';
 import type { ReadEvent } from './commit-order-reader.js';
 
 /** The place of an event in a stream, as a key. */
-export const placeKey = (stream: string, seq: number): string => `${stream}#${seq}`;
+const placeKey = (stream: string, seq: number): string => `${stream}#${seq}`;
 
 /** The events of a batch, and where it ends. */
 export interface Cut {

@@ -125,7 +125,7 @@ export class EndpointWorker {
         return;
       }
       const result = body === null ? HISTORY_LOST : await this.post(delivery, body);
-      // An attempt that this process has ended itself says nothing about the endpoint.
+      // An attempt that this process has ended itself is no failure of the endpoint.
       if (this.stopped && result.status === null && body !== null) return;
       const written = this.judge(delivery, result, body === null);
       const lease = { id, generation, fence };

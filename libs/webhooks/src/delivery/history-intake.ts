@@ -6,7 +6,7 @@ import { WindowStore, type Intake } from './window-store.js';
 import { WorkerRegistry } from './worker-registry.js';
 
 /** Events of a window. An endpoint with more than half of it takes none. */
-export const WINDOW = 1_000;
+const WINDOW = 1_000;
 /** The most events that one read takes for one position. */
 const MAX_READ = 500;
 /** The most rows that one statement puts into windows. */

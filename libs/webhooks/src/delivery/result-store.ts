@@ -56,7 +56,7 @@ const WRITE = {
 };
 
 /** Lines of the log that are kept of each outcome of an endpoint. */
-export const LOG_LINES = 1_000;
+const LOG_LINES = 1_000;
 
 const TRIM_LOG = `
   DELETE FROM webhook_attempt WHERE endpoint_id = $1 AND outcome = $2 AND id <= (

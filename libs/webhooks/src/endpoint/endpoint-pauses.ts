@@ -32,7 +32,7 @@ export class EndpointPauses {
   /**
    * Pauses an active endpoint. What is in its window stays, and so does its position.
    *
-   * @param lease without it, the endpoint is paused whoever delivers
+   * @param lease without it, the endpoint is paused also while another process delivers
    */
   async pause(endpointId: string, reason: WebhookPauseReason, lease?: Lease): Promise<void> {
     await this.transactions.run((tx) => this.pauseIn(tx, { endpointId, reason, lease }));
@@ -58,7 +58,7 @@ export class EndpointPauses {
     return true;
   }
 
-  /** Tells operators that the endpoint has not got every event, and that the rest follows. */
+  /** Reports to operators that the endpoint has not got every event, and that the rest follows. */
   async markHistoryLost(endpointId: string): Promise<void> {
     await this.transactions.run((tx) => this.markHistoryLostIn(tx, endpointId, 'history_trimmed'));
   }

@@ -18,7 +18,7 @@ import { toEndpointView, type EndpointRow } from './endpoint-view.js';
 import { EndpointRepository, type EndpointStart } from './endpoint.repository.js';
 
 /** The most endpoints of a server. Each has a window in memory and connections of its own. */
-export const MAX_ENDPOINTS = 100;
+const MAX_ENDPOINTS = 100;
 /** Seconds in which the secret before a rotation signs too. */
 const OVERLAP_SECONDS = 86_400;
 

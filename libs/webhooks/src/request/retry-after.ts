@@ -1,5 +1,5 @@
 /** The longest wait that an endpoint can ask for, in seconds: that of the longest retry. */
-export const MAX_RETRY_AFTER_SECONDS = 3_600;
+const MAX_RETRY_AFTER_SECONDS = 3_600;
 
 /**
  * Reads `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date.

@@ -117,7 +117,7 @@ function checkAs(name: string, value: unknown): Validation {
   return { valid, known: true, errors: leaves(errors).slice(0, MAX_ERRORS) };
 }
 
-/** The validator reports an error for each schema around the wrong one, which says nothing new. */
+/** The validator reports an error for each schema around the wrong one; those are left out. */
 const leaves = (errors: OutputUnit[]): ProtocolError[] =>
   errors
     .filter(({ keyword }) => !['$ref', 'properties', 'items', 'anyOf', 'oneOf'].includes(keyword))

@@ -93,7 +93,7 @@ describe.each(['18', '19'])('the commands of the hooks with React %s', (version)
     await expect(last().cancel('Plans changed')).rejects.toMatchObject({ code: 'NO_TRIP' });
   });
 
-  it('without options nothing is read; with another user the state begins anew', async () => {
+  it('no request is sent before there are options, and another user begins with a new state', async () => {
     const { last, change, isLive } = mountRider(null);
     await until('it has rendered', () => last().status === 'idle');
     expect(fake.requests).toEqual([]);

@@ -21,7 +21,7 @@ import { useStreamView, type StreamControls } from './use-stream-view.js';
 export interface DriverCommands {
   goOnline: (request?: Omit<AvailabilityRequest, 'status'>) => Promise<AvailabilityState>;
   goOffline: () => Promise<AvailabilityState>;
-  /** Accepts the offer that is shown. A lost race is no error only in so far as `ending` tells it. */
+  /** Accepts the offer that is shown. A lost race is no error only in so far as `ending` has it. */
   accept: () => Promise<Trip>;
   decline: (reason: string) => Promise<DeclinedOffer>;
   arrive: (position?: Position) => Promise<Trip>;
@@ -54,7 +54,7 @@ export interface Driver extends DriverState, ConnectionView, StreamControls, Dri
 
 /**
  * The signed-in driver: availability, the offer that waits for an answer, the trip under way, and
- * the commands. With `null` it reads nothing, for the time before the driver has signed in.
+ * the commands. With `null` it opens no stream, for the time before the driver has signed in.
  *
  * @example
  * ```tsx

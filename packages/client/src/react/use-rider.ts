@@ -47,7 +47,7 @@ export interface Rider extends RiderState, ConnectionView, StreamControls, Rider
 
 /**
  * The signed-in rider: the trip with its PIN, the location of its driver, and the commands. With
- * `null` it reads nothing, for the time before the rider has signed in.
+ * `null` it opens no stream, for the time before the rider has signed in.
  *
  * @example
  * ```tsx

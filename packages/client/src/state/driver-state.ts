@@ -25,7 +25,7 @@ export interface DriverState {
   latestTrip: { tripId: string; version: number } | null;
 }
 
-/** Everything that changes a `DriverState`: the messages of the stream, and those of the client. */
+/** The messages that change a `DriverState`: the messages of the stream, and those of the client. */
 export type DriverMessage =
   | SnapshotMessage<Snapshot<'driver'>>
   | StreamEvent<'driver'>

@@ -21,7 +21,7 @@ export interface SnapshotMessage<D> {
   reason?: ResetReason;
 }
 
-/** Everything that changes a `RiderState`: the messages of the stream, and two of the client. */
+/** The messages that change a `RiderState`: the messages of the stream, and two of the client. */
 export type RiderMessage =
   | SnapshotMessage<Snapshot<'rider'>>
   | StreamEvent<'rider'>

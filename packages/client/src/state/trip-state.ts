@@ -10,7 +10,7 @@ export interface TripState<T extends Trip | SharedTrip = Trip> {
   driverLocation: DriverLocation | null;
 }
 
-/** Everything that changes a `TripState`: the messages of the trip's stream. */
+/** The messages that change a `TripState`: the messages of the trip's stream. */
 export type TripMessage =
   | SnapshotMessage<StreamSnapshot<'trip'> | StreamSnapshot<'shared'>>
   | StreamEvent<'trip'>

@@ -75,14 +75,14 @@ describe('the package in an empty folder', () => {
     expect(printedBy(await project.run('bun', 'ride.mjs', server.url))).toEqual(wholeRide);
   });
 
-  it('can be required by a CommonJS program', async () => {
+  it('the package can be required by a CommonJS program', async () => {
     const project = await emptyProject({ type: 'commonjs' });
     await project.add('ride.cjs');
     const outcome = await project.run(process.execPath, 'ride.cjs', server.url);
     expect(printedBy(outcome)).toEqual(cancelled);
   });
 
-  it('is refused with the way out where require() cannot load ES modules', async () => {
+  it('a require() that cannot load ES modules names the way out', async () => {
     const project = await emptyProject({ type: 'commonjs' });
     await project.add('ride.cjs');
     const flags = ['--no-experimental-require-module', 'ride.cjs', server.url];
@@ -95,36 +95,42 @@ describe('the package in an empty folder', () => {
     ['bundler', 'esnext'],
     ['node16', 'node16'],
     ['nodenext', 'nodenext'],
-  ])('has strict types with moduleResolution %s', async (moduleResolution, module) => {
-    const project = await emptyProject();
-    await project.link('typescript');
-    await project.add('ride.ts');
-    const compilerOptions = {
-      module,
-      moduleResolution,
-      target: 'es2022',
-      lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'],
-      types: [],
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      skipLibCheck: false,
-      outDir: 'out',
-      rootDir: '.',
-    };
-    await project.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['ride.ts'] }));
-    const compiled = await project.run(process.execPath, 'node_modules/typescript/bin/tsc');
-    expect(compiled).toMatchObject({ status: 0, stdout: '' });
-    const outcome = await project.run(process.execPath, 'out/ride.js', server.url);
-    expect(printedBy(outcome)).toEqual({
-      last: 'cancelled',
-      code: expect.stringMatching(/^[A-Z_]+$/),
-      valid: true,
-      wrong: 'function',
-    });
-  });
+  ])(
+    'a strict program compiles and runs with moduleResolution %s',
+    async (moduleResolution, module) => {
+      const project = await emptyProject();
+      await project.link('typescript');
+      await project.add('ride.ts');
+      const compilerOptions = {
+        module,
+        moduleResolution,
+        target: 'es2022',
+        lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'],
+        types: [],
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        skipLibCheck: false,
+        outDir: 'out',
+        rootDir: '.',
+      };
+      await project.write(
+        'tsconfig.json',
+        JSON.stringify({ compilerOptions, include: ['ride.ts'] }),
+      );
+      const compiled = await project.run(process.execPath, 'node_modules/typescript/bin/tsc');
+      expect(compiled).toMatchObject({ status: 0, stdout: '' });
+      const outcome = await project.run(process.execPath, 'out/ride.js', server.url);
+      expect(printedBy(outcome)).toEqual({
+        last: 'cancelled',
+        code: expect.stringMatching(/^[A-Z_]+$/),
+        valid: true,
+        wrong: 'function',
+      });
+    },
+  );
 
-  it('has types for a program of Node that does not know the DOM', async () => {
+  it('a program of Node that does not know the DOM compiles', async () => {
     const project = await emptyProject();
     await project.link('typescript', '@types/node', 'undici-types');
     await project.write(
@@ -137,7 +143,7 @@ describe('the package in an empty folder', () => {
     expect(compiled).toMatchObject({ status: 0, stdout: '' });
   });
 
-  it('is resolved by Metro, the bundler of React Native, with and without ES modules', async () => {
+  it('Metro, the bundler of React Native, finds the package by import and by require', async () => {
     const project = await emptyProject();
     for (const isESMImport of [true, false]) {
       const found = resolveWithMetro(project.path('app.js'), '@tripstream/client', isESMImport);
@@ -145,7 +151,7 @@ describe('the package in an empty folder', () => {
     }
   });
 
-  it('renders on a server without a connection, and keeps no process alive', async () => {
+  it('a hook renders on a server without a connection, and keeps no process alive', async () => {
     const project = await emptyProject();
     await project.link('react', 'react-dom', 'scheduler');
     await project.add('render.mjs');
@@ -153,7 +159,7 @@ describe('the package in an empty folder', () => {
     expect(printedBy(outcome)).toEqual({ html: '<p>connecting: none</p>', requests: 0 });
   });
 
-  it('is bundled by Vite for production, with its React hooks', async () => {
+  it('Vite bundles the page with the React hooks for production', async () => {
     const project = await emptyProject();
     await project.link('vite', 'react', 'react-dom', 'scheduler');
     for (const [name, code] of await filesOf(readme, 'In React')) await project.write(name, code);

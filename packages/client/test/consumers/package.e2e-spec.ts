@@ -5,7 +5,7 @@ import { publint } from 'publint';
 import { EmptyProject, packClient, type Tarball } from './empty-project.js';
 
 /** The bound of the whole package, in bytes; ADR 0029 has what it consists of. */
-const MAX_TARBALL_BYTES = 70 * 1024;
+const MAX_TARBALL_BYTES = 76 * 1024;
 
 let tarball: Tarball;
 let project: EmptyProject;
@@ -19,12 +19,12 @@ afterAll(async () => {
 });
 
 describe('the tarball', () => {
-  it('the tarball is smaller than 70 KB', () => {
+  it('the tarball is smaller than 76 KB', () => {
     expect(tarball.size).toBeLessThan(MAX_TARBALL_BYTES);
     expect(tarball.size).toBeGreaterThan(MAX_TARBALL_BYTES / 2);
   });
 
-  it('it has the build and the documents, and no source, test or intermediate file', () => {
+  it('the build and the documents are in the tarball, and no source, test or intermediate file', () => {
     const others = tarball.files.filter(
       (path) =>
         !/^(dist\/.+\.(js|cjs|d\.ts)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path),

@@ -48,7 +48,7 @@ async function startVite(project: EmptyProject): Promise<string> {
 }
 
 it.each([
-  ['a browser', 'In a browser', ['vite.config.js', 'index.html']],
+  ['a browser', 'In a browser', ['vite.config.mjs', 'index.html']],
   ['React', 'In React', ['index.html', 'main.jsx']],
 ])('the page for %s shows a whole ride, as it is pasted', async (_for, heading, names) => {
   const project = await EmptyProject.create(tarball, {});
