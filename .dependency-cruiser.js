@@ -37,7 +37,7 @@ const arrowsOfLibs = {
   simulation: ['contracts', 'geo', 'scenario', 'dispatch', 'client', 'driving'],
 };
 
-const arrowsOfPackages = { client: ['contracts'] };
+const arrowsOfPackages = { client: ['contracts'], 'protocol-cases': [] };
 
 const arrowsOfApps = {
   api: Object.keys(arrowsOfLibs).filter(

@@ -41,6 +41,11 @@ const arrows: DependencyCase[] = [
     broken: { 'packages/client/src/broken.ts': useType('#geo') },
     allowed: { 'packages/client/src/allowed.ts': useType('#contracts') },
   },
+  {
+    rule: 'arrow-protocol-cases',
+    broken: { 'packages/protocol-cases/src/broken.ts': useType('#geo') },
+    allowed: { 'packages/protocol-cases/src/allowed.ts': use('node:fs') },
+  },
   arrow('libs/platform', { forbidden: '#database', permitted: '#contracts' }),
   arrow('libs/embedded-postgres', { forbidden: '#platform', permitted: 'node:fs' }),
   arrow('libs/database', { forbidden: '#outbox', permitted: '#embedded-postgres' }),
