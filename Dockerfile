@@ -30,6 +30,7 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist/libs ./dist/libs
+COPY --from=build /app/dist/packages ./dist/packages
 COPY --from=build /app/dist/apps/api ./dist/apps/api
 COPY --from=build /app/dist/apps/web ./dist/apps/web
 # The server writes no file, so its file system may be read-only (docker-compose.yml).

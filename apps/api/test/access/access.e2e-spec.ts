@@ -16,6 +16,22 @@ import { expectProblem } from '../http/problem-check.js';
 
 /** The paths that need no token. An addition to this list is a deliberate decision. */
 const PUBLIC = ['/', '/errors', '/health/live', '/health/ready', '/metrics', '/v1/sessions'];
+/** The sandbox exists beside `POST /v1/sessions` only, which gives anyone a token (ADR 0030). */
+const isPublic = (path: string) => PUBLIC.includes(path) || path.startsWith('/v1/sandbox/');
+/** The routes of webhooks. */
+const WEBHOOKS = [
+  'GET /v1/ops/webhooks',
+  'POST /v1/ops/webhooks',
+  'GET /v1/ops/webhooks/{id}',
+  'PATCH /v1/ops/webhooks/{id}',
+  'DELETE /v1/ops/webhooks/{id}',
+  'POST /v1/ops/webhooks/{id}/pause',
+  'POST /v1/ops/webhooks/{id}/resume',
+  'POST /v1/ops/webhooks/{id}/replay',
+  'POST /v1/ops/webhooks/{id}/rotate-secret',
+  'POST /v1/ops/webhooks/{id}/test',
+  'GET /v1/ops/webhooks/{id}/deliveries',
+];
 /** The roles that each route admits. A route that is not listed admits every valid token. */
 const ROLES: Record<string, string[]> = {
   'POST /v1/quotes': ['rider'],
@@ -45,6 +61,7 @@ const ROLES: Record<string, string[]> = {
   'POST /v1/ops/trips/{id}/complete': ['ops'],
   'POST /v1/ops/trips/{id}/redispatch': ['ops'],
   'POST /v1/ops/drivers/{id}/offline': ['ops'],
+  ...Object.fromEntries(WEBHOOKS.map((route) => [route, ['ops']])),
 };
 /** The bodies are valid, so that access is the only reason for a refusal. */
 const BODIES: Record<string, unknown> = {
@@ -56,6 +73,9 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/ops/trips/{id}/complete': { reason: 'Broken car' },
   'POST /v1/ops/trips/{id}/redispatch': { reason: 'Broken car' },
   'POST /v1/ops/drivers/{id}/offline': { reason: 'Broken car' },
+  'POST /v1/ops/webhooks': { url: 'https://partner.example/hook', events: ['*'] },
+  'PATCH /v1/ops/webhooks/{id}': { description: 'Partner' },
+  'POST /v1/ops/webhooks/{id}/replay': { time: '2026-11-29T10:00:00.000Z' },
   'POST /v1/trips/{id}/rating': { stars: 5 },
   'PUT /v1/drivers/me/availability': { status: 'offline' },
   'POST /v1/drivers/me/locations': { lat: 40.75, lng: -73.98 },
@@ -72,7 +92,7 @@ let secret: Uint8Array;
 
 beforeAll(async () => {
   server = await startTestServer();
-  routes = (await routesOf(server)).filter(({ path }) => !PUBLIC.includes(path));
+  routes = (await routesOf(server)).filter(({ path }) => !isPublic(path));
   ride = await rideTo(server, 'driver_assigned');
   const [rider, driver, ops] = await Promise.all([
     signUp(server, 'rider'),
@@ -93,8 +113,8 @@ const isStream = ({ path }: Route) => /\/(stream|replay)(\?|$)/.test(path);
 
 function call(route: Route, token?: string, id = UNKNOWN) {
   const client = api(server, token);
-  const { get: GET, post: POST, put: PUT, delete: DELETE } = client;
-  const send = { GET, POST, PUT, DELETE }[route.method];
+  const { get: GET, post: POST, put: PUT, patch: PATCH, delete: DELETE } = client;
+  const send = { GET, POST, PUT, PATCH, DELETE }[route.method];
   if (!send) throw new Error(`No test for the method of ${nameOf(route)}`);
   const headers: Record<string, string> = isStream(route) ? { accept: 'text/event-stream' } : {};
   const body = route.method === 'GET' ? undefined : BODIES[nameOf(route)];

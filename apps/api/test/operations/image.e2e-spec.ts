@@ -1,6 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +65,22 @@ function runHealthCheck(environment: Record<string, string>): Promise<number> {
 }
 
 const portOf = (server: ApiProcess) => new URL(server.url).port;
+
+describe('the files of the image', () => {
+  it('the server finds every module that it imports', () => {
+    const image = mkdtempSync(join(tmpdir(), 'tripstream-image-'));
+    const folders = [...dockerfile.matchAll(/^COPY --from=build \/app\/(dist\/\S+) /gm)];
+    for (const [, folder] of folders)
+      cpSync(join(root, folder!), join(image, folder!), { recursive: true });
+    cpSync(join(root, 'package.json'), join(image, 'package.json'));
+    symlinkSync(join(root, 'node_modules'), join(image, 'node_modules'));
+    const program = "await import('./dist/apps/api/src/app.module.js'); process.exit(0)";
+    const flags = ['--input-type=module', '--eval', program];
+    const { status, stderr } = spawnSync(process.execPath, flags, { cwd: image, encoding: 'utf8' });
+    rmSync(image, { recursive: true });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
 
 describe('the health check of the image', () => {
   it('reports a server healthy while the database is away, although it is not ready', async () => {
