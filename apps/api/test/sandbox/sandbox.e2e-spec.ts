@@ -88,7 +88,7 @@ describe('a request for a sandbox driver', () => {
     ],
   ])('a request with %s is refused', async (_what, body, fields) => {
     const answer = await anyone.post<{ errors: { field: string }[] }>(PATH, body);
-    expectProblem(answer as never, 422, 'VALIDATION_FAILED');
+    expectProblem(answer, 422, 'VALIDATION_FAILED');
     expect(answer.body.errors.map(({ field }) => field)).toEqual(fields);
   });
 

@@ -4,6 +4,31 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const AUTOVACUUM = `autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500,
   autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 1`;
 
+const CREATE_ENDPOINT = `CREATE TABLE webhook_endpoint (
+  id uuid PRIMARY KEY,
+  url text NOT NULL,
+  events text[] NOT NULL,
+  description text NOT NULL,
+  state text NOT NULL,
+  pause_reason text,
+  paused_at timestamptz(3),
+  secret text NOT NULL,
+  previous_secret text,
+  previous_secret_until timestamptz(3),
+  position text NOT NULL,
+  from_day date NOT NULL,
+  position_at timestamptz(3) NOT NULL,
+  since timestamptz(3),
+  place text NOT NULL,
+  generation integer NOT NULL DEFAULT 1,
+  next_number bigint NOT NULL DEFAULT 1,
+  history_lost_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL,
+  owner uuid,
+  leased_until timestamptz(3),
+  fence bigint NOT NULL DEFAULT 0
+) WITH (fillfactor = 50, ${AUTOVACUUM})`;
+
 /**
  * Endpoints of partners, the events that are being delivered to them, and the log of the attempts
  * (ADR 0028). A server of the release before knows none of these tables.
@@ -12,30 +37,7 @@ export class Webhooks1796100000000 implements MigrationInterface {
   name = 'Webhooks1796100000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TABLE webhook_endpoint (
-      id uuid PRIMARY KEY,
-      url text NOT NULL,
-      events text[] NOT NULL,
-      description text NOT NULL,
-      state text NOT NULL,
-      pause_reason text,
-      paused_at timestamptz(3),
-      secret text NOT NULL,
-      previous_secret text,
-      previous_secret_until timestamptz(3),
-      position text NOT NULL,
-      from_day date NOT NULL,
-      position_at timestamptz(3) NOT NULL,
-      since timestamptz(3),
-      place text NOT NULL,
-      generation integer NOT NULL DEFAULT 1,
-      next_number bigint NOT NULL DEFAULT 1,
-      history_lost_at timestamptz(3),
-      created_at timestamptz(3) NOT NULL,
-      owner uuid,
-      leased_until timestamptz(3),
-      fence bigint NOT NULL DEFAULT 0
-    ) WITH (fillfactor = 50, ${AUTOVACUUM})`);
+    await runner.query(CREATE_ENDPOINT);
     await runner.query(`CREATE TABLE webhook_delivery (
       endpoint_id uuid NOT NULL,
       number bigint NOT NULL,

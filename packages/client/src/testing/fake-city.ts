@@ -5,6 +5,7 @@ import { FakeOffers, requireOpen, type FakeOffer } from './fake-offers.js';
 import { FakeProblem, notFound } from './fake-problem.js';
 import { FakeQuotes } from './fake-quotes.js';
 import {
+  UNASSIGNED,
   newPin,
   requireAtPickup,
   requireStatus,
@@ -30,16 +31,6 @@ const MOST_USERS = 10_000;
 const MOST_TRIPS = 1_000;
 const ENDED: readonly TripStatus[] = ['completed', 'cancelled', 'no_drivers_available'];
 const BEFORE_RIDE: readonly TripStatus[] = ['driver_assigned', 'driver_arrived'];
-
-/** A trip that looks for a driver. */
-const UNASSIGNED = {
-  status: 'matching',
-  driver: null,
-  pickupEtaSeconds: null,
-  freeCancelUntil: null,
-  assignedAt: null,
-  arrivedAt: null,
-} as const;
 
 /** One change of a trip, with what its event has besides the trip. */
 interface Change {

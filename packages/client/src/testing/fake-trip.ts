@@ -90,3 +90,13 @@ export function shareTrip({ shares }: FakeTrip, token: string): void {
   const [oldest] = shares;
   if (shares.size > MOST_SHARES && oldest) shares.delete(oldest);
 }
+
+/** A trip that looks for a driver. */
+export const UNASSIGNED = {
+  status: 'matching',
+  driver: null,
+  pickupEtaSeconds: null,
+  freeCancelUntil: null,
+  assignedAt: null,
+  arrivedAt: null,
+} as const;
