@@ -56,8 +56,11 @@ describe('a demo server that other machines can reach', () => {
     return { status: answer.status, code, token };
   }
 
-  it('the server warns, and logs the address that it really listens on', () => {
-    expect(server.output).toMatch(/"level":40.*gives a token to every caller/);
+  it('the server warns, and logs the address that it really listens on', async () => {
+    // The server listens before it warns.
+    await until('the warning', () =>
+      /"level":40.*gives a token to every caller/.test(server.output),
+    );
     expect(server.output).toMatch(/Tripstream listens on http:\/\/0\.0\.0\.0:\d+"/);
   });
 
