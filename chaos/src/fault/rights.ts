@@ -14,6 +14,8 @@ const ROUTE = { pickup: PICKUP, dropoff: DROPOFF };
 
 /** Valid bodies, so that only the authorization can fail. */
 const BODIES: Readonly<Record<string, unknown>> = {
+  PATCH: { silent: true },
+  pin: { pin: '0000' },
   cancel: { reason: 'Not mine' },
   start: { pin: '0000' },
   rating: { stars: 1 },
@@ -41,7 +43,7 @@ const foreignIds: Fault = {
       const id = path.includes('/offers/') ? offer?.id : trip.id;
       const concretePath = path.replace('{id}', id ?? '');
       const action = path.split('/').at(-1) ?? '';
-      const body = method === 'GET' ? undefined : BODIES[action];
+      const body = method === 'GET' ? undefined : BODIES[method === 'PATCH' ? method : action];
       for (const stranger of strangers) {
         const answer = await stranger.send({ method, path: concretePath, body });
         expectRefusal(answer, `${method} ${path} by a ${stranger.role}`, findings);
