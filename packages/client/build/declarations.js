@@ -109,7 +109,7 @@ function report(message) {
   if (message.logLevel !== 'error') message.handled = true;
 }
 
-/** The names that an entry exports, types included. */
+/** What an entry exports; `type` is before the names that don't exist at run time. */
 function exportsOf(source) {
   const file = `${emitted}${declaration(source)}.d.ts`;
   const program = ts.createProgram([file], {
@@ -123,8 +123,10 @@ function exportsOf(source) {
   const symbol = checker.getSymbolAtLocation(program.getSourceFile(file));
   return checker
     .getExportsOfModule(symbol)
-    .map(({ name }) => name)
-    .sort();
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, declarations: [declared] }) =>
+      ts.isTypeOnlyExportDeclaration(declared) ? `type ${name}` : name,
+    );
 }
 
 function fail(diagnostics) {
