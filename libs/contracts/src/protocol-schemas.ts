@@ -14,7 +14,12 @@ import {
   sandboxTripSchema,
 } from './sandbox.js';
 import { sessionRequestSchema, sessionSchema } from './session.js';
-import { cityStateSchema, driverLocationSchema } from './stream/ephemeral.js';
+import {
+  cityStateSchema,
+  driverLocationSchema,
+  ephemeralMap,
+  type EphemeralType,
+} from './stream/ephemeral.js';
 import { streamAckSchema } from './stream/stream-ack.js';
 import { streamConnectionSchema, streamConnectionsSchema } from './stream/stream-connection.js';
 import {
@@ -24,6 +29,7 @@ import {
   streamOpenedSchema,
 } from './stream/stream-frame.js';
 import { pollAnswerSchema, polledEventSchema } from './stream/stream-poll.js';
+import type { StreamKind } from './stream/stream-id.js';
 import { snapshotMap } from './stream/stream-snapshot.js';
 import {
   availabilityRequestSchema,
@@ -125,6 +131,23 @@ export interface ProtocolSchemas {
   $defs: Record<string, ProtocolSchema>;
   /** The names of the schemas of durable events, of their whole `data` and of its `data.data`. */
   events: Record<EventType, { frame: string; data: string }>;
+  /** The names of the schemas of `stream.snapshot`, by the kind of stream. */
+  snapshots: Record<StreamKind, string>;
+  /** The names of the schemas of frames that are never replayed, by their type. */
+  ephemeral: Record<EphemeralType, string>;
+}
+
+/** The names of the schemas in a map of the wire. Each of them is in `named`. */
+function namesIn<K extends string>(map: Record<K, z.ZodType>): Record<K, string> {
+  const names = new Map<z.ZodType, string>(
+    Object.entries(named).map(([name, schema]) => [schema, name]),
+  );
+  const found = Object.entries<z.ZodType>(map).map(([key, schema]) => {
+    const name = names.get(schema);
+    if (name === undefined) throw new Error(`The schema of ${key} has no name in the protocol`);
+    return [key, name];
+  });
+  return Object.fromEntries(found) as Record<K, string>;
 }
 
 /** `trip.driver_assigned` becomes `TripDriverAssigned`. */
@@ -170,5 +193,5 @@ export function protocolSchemas(): ProtocolSchemas {
     const { $schema: _version, $id: _id, ...rest } = schema;
     $defs[name] = rest;
   }
-  return { $defs, events };
+  return { $defs, events, snapshots: namesIn(snapshotMap), ephemeral: namesIn(ephemeralMap) };
 }

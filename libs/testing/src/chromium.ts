@@ -40,12 +40,19 @@ const FLAGS = [
 const PAGE_TIMEOUT_MS = 120_000;
 
 /** The system's Chromium, as jest.config.js has found it. Its pages wait up to two minutes. */
-export async function launchChromium(...flags: string[]): Promise<Browser> {
+export const launchChromium = (...flags: string[]): Promise<Browser> => launch(flags);
+
+/** The same with the back/forward cache, which Playwright switches off by default. */
+export const launchChromiumWithPageCache = (): Promise<Browser> =>
+  launch([], ['--disable-back-forward-cache']);
+
+async function launch(flags: string[], ignoreDefaultArgs: string[] = []): Promise<Browser> {
   // Tests without a browser import this library too, and Playwright takes long to load.
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'],
     args: [...FLAGS, ...flags],
+    ignoreDefaultArgs,
     timeout: PAGE_TIMEOUT_MS,
   });
   const newContext = browser.newContext.bind(browser);

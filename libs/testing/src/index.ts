@@ -1,4 +1,4 @@
-export { launchChromium } from './chromium.js';
+export { launchChromium, launchChromiumWithPageCache } from './chromium.js';
 export { hasPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.js';
 export { until } from './until.js';
 export { adminDatabaseUrl, createTestDatabase, type TestDatabase } from './test-database.js';

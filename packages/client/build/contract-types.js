@@ -15,34 +15,31 @@ const DERIVED = {
     const names = Object.keys(schemas.$defs).filter((name) => !events.has(name));
     return `export interface ProtocolTypes {\n${names.map((name) => `  ${name}: ${name};`).join('\n')}\n}`;
   },
-  EventType: (schemas) =>
-    `export type EventType = ${Object.keys(schemas.events)
-      .map((type) => `'${type}'`)
-      .join(' | ')};`,
-  EventData: (schemas) => `/** The \`data.data\` of each durable event by its type. */
-export interface EventDataMap {
-${Object.entries(schemas.events)
-  .map(([type, { data }]) => `  '${type}': ${data};`)
-  .join('\n')}
-}
-/** The \`data.data\` of a durable event. */
-export type EventData<T extends EventType = EventType> = EventDataMap[T];`,
-  EphemeralType: () => `export type EphemeralType = 'driver.location' | 'city.state';`,
-  EphemeralData: () => `/** The data of frames that are never replayed, by type. */
-export interface EphemeralDataMap {
-  'driver.location': DriverLocation;
-  'city.state': CityState;
-}
-export type EphemeralData<T extends EphemeralType = EphemeralType> = EphemeralDataMap[T];`,
-  Snapshot: () => `/** The data of \`stream.snapshot\` by the kind of stream. */
-export interface SnapshotMap {
-  rider: RiderSnapshot;
-  driver: DriverSnapshot;
-  trip: TripSnapshot;
-}
-export type Snapshot<K extends StreamKind = StreamKind> = SnapshotMap[K];`,
+  EventType: ({ events }) => `export type EventType = ${unionOf(events)};`,
+  EventData: ({ events }) => {
+    const data = Object.entries(events).map(([type, names]) => [type, names.data]);
+    return mapAndLookup('EventData', 'T extends EventType = EventType', Object.fromEntries(data));
+  },
+  EphemeralType: ({ ephemeral }) => `export type EphemeralType = ${unionOf(ephemeral)};`,
+  EphemeralData: ({ ephemeral }) =>
+    mapAndLookup('EphemeralData', 'T extends EphemeralType = EphemeralType', ephemeral),
+  Snapshot: ({ snapshots }) =>
+    mapAndLookup('Snapshot', 'K extends StreamKind = StreamKind', snapshots),
   FieldError: () => `export type FieldError = NonNullable<Problem['errors']>[number];`,
 };
+
+const unionOf = (record) =>
+  Object.keys(record)
+    .map((key) => `'${key}'`)
+    .join(' | ');
+
+/** An interface with a type for each key, and the generic type that looks one up. */
+function mapAndLookup(name, parameter, typeByKey) {
+  const lines = Object.entries(typeByKey).map(([key, type]) => `  '${key}': ${type};`);
+  const [letter] = parameter;
+  return `export type ${name}<${parameter}> = ${name}Map[${letter}];
+export interface ${name}Map {\n${lines.join('\n')}\n}`;
+}
 
 /**
  * Writes the types of the contracts without zod: those of schemas come from JSON Schema, the others
@@ -116,7 +113,8 @@ function otherTypes(files, schemas) {
       if (!isType) continue;
       const name = statement.name.text;
       if (Object.hasOwn(schemas.$defs, name)) continue;
-      if (DERIVED[name]) texts.push(DERIVED[name](schemas));
+      const [doc] = ts.getJSDocCommentsAndTags(statement).map((comment) => comment.getText());
+      if (DERIVED[name]) texts.push(`${doc ?? ''}\n${DERIVED[name](schemas)}`);
       // What else is derived from zod is the server's own, such as the queries it parses.
       else if (!/z\.(infer|ZodType)/.test(statement.getText()))
         texts.push(statement.getFullText().trim());

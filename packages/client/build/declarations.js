@@ -30,10 +30,10 @@ export async function writeDeclarations(contractTypes) {
     `${output}types.d.ts`,
     await prettier.format(rolledUp, { parser: 'typescript', printWidth: 100, singleQuote: true }),
   );
-  for (const [name, source] of Object.entries(entries)) {
+  for (const [name, exported] of exportsOfEntries()) {
     writeFileSync(
       `${output}${name}.d.ts`,
-      `export { ${exportsOf(source).join(', ')} } from './types.js';\n`,
+      `export { ${exported.join(', ')} } from './types.js';\n`,
     );
   }
 }
@@ -109,10 +109,10 @@ function report(message) {
   if (message.logLevel !== 'error') message.handled = true;
 }
 
-/** The names that an entry exports, types included. */
-function exportsOf(source) {
-  const file = `${emitted}${declaration(source)}.d.ts`;
-  const program = ts.createProgram([file], {
+/** The names that each entry exports, types included. */
+function exportsOfEntries() {
+  const fileOf = (source) => `${emitted}${declaration(source)}.d.ts`;
+  const program = ts.createProgram(Object.values(entries).map(fileOf), {
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     noLib: true,
@@ -120,11 +120,11 @@ function exportsOf(source) {
     paths: { '#contracts': [`${emitted}contracts/index.d.ts`] },
   });
   const checker = program.getTypeChecker();
-  const symbol = checker.getSymbolAtLocation(program.getSourceFile(file));
-  return checker
-    .getExportsOfModule(symbol)
-    .map(({ name }) => name)
-    .sort();
+  return Object.entries(entries).map(([name, source]) => {
+    const symbol = checker.getSymbolAtLocation(program.getSourceFile(fileOf(source)));
+    const exported = checker.getExportsOfModule(symbol).map((found) => found.name);
+    return [name, exported.sort()];
+  });
 }
 
 function fail(diagnostics) {

@@ -32,16 +32,14 @@ const root = { $defs: schemas.$defs } as Schema;
 let lookup: ReturnType<typeof dereference> | undefined;
 
 const SNAPSHOTS: Partial<Record<MessageKind, string>> = {
-  rider: 'RiderSnapshot',
-  driver: 'DriverSnapshot',
-  trip: 'TripSnapshot',
+  ...schemas.snapshots,
   shared: 'SharedSnapshot',
 };
+/** The names of the schemas of all other frames than events and snapshots. */
 const OTHERS: Record<string, string> = {
   'stream.opened': 'StreamOpened',
   'stream.closing': 'StreamClosing',
-  'driver.location': 'DriverLocation',
-  'city.state': 'CityState',
+  ...schemas.ephemeral,
 };
 
 /**
