@@ -3,8 +3,8 @@ import { positionSchema, type Position } from './position.js';
 import { text, timestamp, uuid } from './text.js';
 import { vehicleSchema, type Vehicle } from './trip/driver.js';
 
-/** The most entries of the list `offers`, and of `log`. */
-const MAX_STEPS = 50;
+/** The most entries of the list `offers`. */
+const MAX_OFFERS = 50;
 const MAX_SECONDS = 3600;
 
 /**
@@ -51,7 +51,7 @@ export const sandboxOfferSchema = z
   })
   .meta({ id: 'SandboxOfferScript', example: { answer: 'accept', afterMs: 1000 } });
 
-const offersSchema = z.array(sandboxAnswerSchema.or(sandboxOfferSchema)).min(1).max(MAX_STEPS);
+const offersSchema = z.array(sandboxAnswerSchema.or(sandboxOfferSchema)).min(1).max(MAX_OFFERS);
 
 /** The body of `POST /v1/sandbox/drivers`. Every field may be left out. */
 export const sandboxDriverRequestSchema = z

@@ -7,6 +7,7 @@ export { logCrashes } from './log/crash-log.js';
 export { redactText } from './log/redact-text.js';
 export { PinoLogger } from './log/pino-logger.service.js';
 export { Metrics } from './metrics/metrics.js';
+export { PeriodicTask } from './periodic-task/periodic-task.js';
 export { PlatformModule } from './platform.module.js';
 export { WakeUp } from './wake-up/wake-up.js';
 export { RowIsolation } from './read/row-isolation.js';

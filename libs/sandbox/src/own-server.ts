@@ -6,12 +6,19 @@ import { Readable } from 'node:stream';
 import { DemoIssuer } from '#access';
 import { TripstreamApi } from '#client';
 import { Settings } from '#platform';
-import type { DriverConnection } from './sandbox-driver.js';
 
 /** Enough for a database that is away for a minute. */
 const MAX_ATTEMPTS = 20;
 /** The addresses of a server that listens at every address, and one at which it can be reached. */
 const ANY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** The public API of the own server, with the driver's token. */
+export interface DriverConnection {
+  api: TripstreamApi;
+  baseUrl: string;
+  getToken: () => Promise<string>;
+  fetch?: typeof fetch;
+}
 
 /** The public API of the server that this process runs, over a connection like a client's. */
 @Injectable()

@@ -14,10 +14,11 @@ import type {
   SandboxOfferScript,
   Trip,
 } from '#contracts';
-import { isLostOffer, LocationReporter, OfferInbox, type OpenOffer } from '#driving';
+import { isLostOffer, LocationReporter, OfferInbox, untilAborted, type OpenOffer } from '#driving';
 import type { RoadNetwork } from '#geo';
 import { leaveTrip } from './leave-trip.js';
 import { OfferScripts } from './offer-scripts.js';
+import type { DriverConnection } from './own-server.js';
 import { PinBox } from './pin-box.js';
 import { SandboxCar } from './sandbox-car.js';
 import { SandboxRide } from './sandbox-ride.js';
@@ -25,7 +26,6 @@ import { Silence } from './silence.js';
 import { StepLog } from './step-log.js';
 import type { TripLookup } from './trip-lookup.js';
 import { isTripTaken } from './trip-taken.js';
-import { untilAborted } from './until-aborted.js';
 
 export type EndReason = NonNullable<SandboxDriverView['endReason']>;
 
@@ -36,14 +36,6 @@ export interface SandboxDriverOptions {
   position: Position;
   network: RoadNetwork;
   lookup: TripLookup;
-}
-
-/** The public API of the own server, with the driver's token. */
-export interface DriverConnection {
-  api: TripstreamApi;
-  baseUrl: string;
-  getToken: () => Promise<string>;
-  fetch?: typeof fetch;
 }
 
 const DECLINE_REASON = 'The script of the sandbox driver says so';
@@ -72,7 +64,9 @@ export class SandboxDriver {
   private trip: { id: string; over: AbortController } | undefined;
   private endReason: EndReason | null = null;
   private phase: 'starting' | 'on_duty' | 'ended' = 'starting';
+  private starting: Promise<void> | undefined;
   private work: Promise<void> | undefined;
+  private ending: Promise<void> | undefined;
 
   constructor(private readonly options: SandboxDriverOptions) {
     this.settings = options.settings;
@@ -110,23 +104,11 @@ export class SandboxDriver {
   /**
    * Goes on duty, and works until `end`. It resolves when the driver is on duty.
    *
-   * @throws ApiProblem when the server refuses it
+   * @throws ApiProblem when the server refuses it; Error when the driver has ended meanwhile
    */
-  async begin(connection: DriverConnection): Promise<void> {
-    this.connection = connection;
-    this.reporter = new LocationReporter(connection.api, this.car, () => undefined);
-    this.expiry = setTimeout(() => void this.end('expired'), this.settings.lifetimeSeconds * 1000);
-    await this.openStream();
-    const { position } = this.options;
-    await connection.api.setAvailability({
-      status: 'online',
-      position,
-      vehicle: this.settings.vehicle,
-    });
-    this.phase = 'on_duty';
-    this.log.add('online');
-    this.reporter.start(AT_ONCE);
-    this.work = this.serveOffers(connection.api);
+  begin(connection: DriverConnection): Promise<void> {
+    this.starting = this.goOnDuty(connection);
+    return this.starting;
   }
 
   change({ riderId, offers, trip, silent }: SandboxDriverPatch): void {
@@ -153,12 +135,34 @@ export class SandboxDriver {
     await this.ending;
   }
 
-  private ending: Promise<void> = Promise.resolve();
-
   private get status(): SandboxDriverView['status'] {
     if (this.phase !== 'on_duty') return this.phase;
     if (this.silence.isActive) return 'silent';
     return this.trip ? 'on_trip' : 'available';
+  }
+
+  private async goOnDuty(connection: DriverConnection): Promise<void> {
+    this.requireDuty();
+    this.connection = connection;
+    this.reporter = new LocationReporter(connection.api, this.car, () => undefined);
+    this.expiry = setTimeout(() => void this.end('expired'), this.settings.lifetimeSeconds * 1000);
+    await this.openStream();
+    this.requireDuty();
+    const { position } = this.options;
+    await connection.api.setAvailability({
+      status: 'online',
+      position,
+      vehicle: this.settings.vehicle,
+    });
+    this.requireDuty();
+    this.phase = 'on_duty';
+    this.log.add('online');
+    this.reporter.start(AT_ONCE);
+    this.work = this.serveOffers(connection.api);
+  }
+
+  private requireDuty(): void {
+    if (this.endReason !== null) throw new Error(`The driver has ended: ${this.endReason}`);
   }
 
   private async serveOffers(api: TripstreamApi): Promise<void> {
@@ -314,14 +318,15 @@ export class SandboxDriver {
   private async leave(): Promise<void> {
     this.reporter?.stop();
     const { connection } = this;
+    // A request that is under way must not put the driver on duty after the last one here.
+    await this.starting?.catch(() => undefined);
     await this.work?.catch(() => undefined);
     if (connection) {
-      await leaveTrip(connection.api, this.trip?.id).catch((error: unknown) => {
+      const onError = (error: unknown): void => {
         this.log.add('failed', { detail: codeOf(error) });
-      });
-      await connection.api.setAvailability({ status: 'offline' }).catch((error: unknown) => {
-        this.log.add('failed', { detail: codeOf(error) });
-      });
+      };
+      await leaveTrip(connection.api, this.trip?.id).catch(onError);
+      await connection.api.setAvailability({ status: 'offline' }).catch(onError);
     }
     this.stream?.close();
     this.trip = undefined;

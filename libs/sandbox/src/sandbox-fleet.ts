@@ -8,12 +8,13 @@ import { AccountDirectory } from '#access';
 import type { Position, SandboxDriverSettings } from '#contracts';
 import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
-import { DomainError } from '#platform';
+import { DomainError, PeriodicTask } from '#platform';
 import { OwnServer } from './own-server.js';
 import { leaveTrip } from './leave-trip.js';
 import { SandboxDriver, type EndReason } from './sandbox-driver.js';
 import { SandboxLeases, type LeftOverDriver } from './sandbox-leases.js';
 import { TripLookup } from './trip-lookup.js';
+import { within } from './within.js';
 
 /** The most drivers on duty of one process, and of one network of callers. */
 const MAX_DRIVERS = 100;
@@ -34,6 +35,7 @@ const LEFT_OVER_ATTEMPTS = 2;
 interface Kept {
   driver: SandboxDriver;
   caller: string;
+  beginning?: Promise<void>;
 }
 
 /**
@@ -44,10 +46,9 @@ interface Kept {
 export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Sandbox');
   private readonly drivers = new Map<string, Kept>();
-  /** The ids of drivers who have a row, ended ones included until it is deleted. */
+  /** The ids of drivers whose row has committed, ended ones included until it is deleted. */
   private readonly leased = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
-  private tick: Promise<void> | undefined;
+  private readonly task = new PeriodicTask('renewal of sandbox leases', () => this.runTick());
   private tickCount = 0;
   private isStopping = false;
 
@@ -60,21 +61,16 @@ export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.tick ??= this.runTick().finally(() => {
-        this.tick = undefined;
-      });
-    }, TICK_MS).unref();
+    this.task.start(TICK_MS);
   }
 
   /** The server still answers while the drivers leave. */
   async onModuleDestroy(): Promise<void> {
     this.isStopping = true;
-    clearInterval(this.timer);
+    const stopped = this.task.stop();
     const leaving = [...this.drivers.values()].map(({ driver }) => this.end(driver, 'stopped'));
-    const limit = new Promise<void>((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref());
-    await Promise.race([Promise.all(leaving), limit]);
-    await this.tick;
+    await within(STOP_LIMIT_MS, Promise.all(leaving)).catch(() => undefined);
+    await stopped;
   }
 
   /**
@@ -108,23 +104,28 @@ export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Lets a driver go on duty.
+   * Lets a driver go on duty. A repeated call has the same outcome. A driver that this process does
+   * not have, because a replayed answer names it, is left alone.
    *
-   * @throws DomainError NOT_READY when that fails; the driver is then removed
+   * @throws DomainError NOT_READY when that fails or takes too long; the driver then ends
    */
-  async begin(driver: SandboxDriver): Promise<void> {
+  async begin(id: string): Promise<void> {
+    const kept = this.drivers.get(id);
+    if (!kept) return;
+    kept.beginning ??= this.start(kept.driver);
+    await kept.beginning;
+  }
+
+  private async start(driver: SandboxDriver): Promise<void> {
     const { id, view } = driver;
-    const limit = new Promise<never>((_, reject) => {
-      setTimeout(() => {
-        reject(new Error('The driver was not on duty in time'));
-      }, START_LIMIT_MS).unref();
-    });
+    const connection = this.server.connect({ id, name: view.name });
     try {
-      await Promise.race([driver.begin(this.server.connect({ id, name: view.name })), limit]);
+      await within(START_LIMIT_MS, driver.begin(connection));
       this.logger.log(`driver ${id} is on duty`);
     } catch (error) {
       this.logger.warn(`driver ${id} could not go on duty`, error);
-      await this.remove(driver);
+      // It is tried to the end that the driver is off duty, and the client doesn't wait for it.
+      void this.end(driver, 'failed');
       throw new DomainError('NOT_READY', 'The driver could not go on duty. Ask for another one.');
     }
   }
@@ -154,6 +155,7 @@ export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async endLease(id: string): Promise<void> {
+    if (!this.leased.has(id)) return;
     try {
       await this.leases.end(id);
       this.leased.delete(id);
@@ -189,25 +191,23 @@ export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async runTick(): Promise<void> {
     this.tickCount += 1;
-    try {
-      await this.keepLeases();
-      if (this.tickCount % TICKS_PER_SEARCH === 1) await this.logOffLeftOver();
-    } catch (error) {
-      this.logger.warn('The leases were not renewed', error);
-    }
+    await this.keepLeases();
+    if (this.tickCount % TICKS_PER_SEARCH === 1) await this.logOffLeftOver();
   }
 
   /** A driver whose lease another process has taken is logged off there, and must not go on here. */
   private async keepLeases(): Promise<void> {
-    const onDuty = [...this.drivers.values()].flatMap(({ driver }) =>
-      driver.hasEnded ? [] : [driver],
-    );
-    const ids = new Set(onDuty.map(({ id }) => id));
-    // A driver may end by itself: at the end of its lifetime, or after an error.
-    const ended = [...this.leased].filter((id) => !ids.has(id));
+    const onDuty: SandboxDriver[] = [];
+    const ended: string[] = [];
+    for (const id of this.leased) {
+      const driver = this.drivers.get(id)?.driver;
+      // A driver may end by itself: at the end of its lifetime, or after an error.
+      if (!driver || driver.hasEnded) ended.push(id);
+      else onDuty.push(driver);
+    }
     await Promise.all(ended.map((id) => this.endLease(id)));
     if (onDuty.length === 0) return;
-    const held = new Set(await this.leases.renew([...ids]));
+    const held = new Set(await this.leases.renew(onDuty.map(({ id }) => id)));
     for (const driver of onDuty) {
       if (!held.has(driver.id)) void driver.end('stopped');
     }

@@ -1,11 +1,11 @@
 import { abortableDelay, ApiProblem, type TripstreamApi } from '#client';
 import type { SandboxStage, SandboxTripScript, Trip } from '#contracts';
+import { untilAborted } from '#driving';
 import type { PinBox } from './pin-box.js';
 import type { SandboxCar } from './sandbox-car.js';
 import type { Silence } from './silence.js';
 import type { StepLog } from './step-log.js';
 import type { TripLookup } from './trip-lookup.js';
-import { untilAborted } from './until-aborted.js';
 
 export interface SandboxRideOptions {
   api: TripstreamApi;

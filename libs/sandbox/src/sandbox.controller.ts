@@ -65,19 +65,9 @@ export class SandboxController {
     @Body({ schema: sandboxDriverRequestSchema.nullish() }) body?: SandboxDriverSettings | null,
   ): Promise<CommandOutcome<SandboxDriverView>> {
     const settings = body ?? sandboxDriverRequestSchema.parse({});
-    let hired: SandboxDriver | undefined;
-    try {
-      const outcome = await this.commands.execute(command, async (tx) => {
-        hired = await this.fleet.hire(tx, networkOf(request.ip), settings);
-        // The answer is given when the driver is on duty, and is stored before.
-        return { ...hired.view, status: 'available' as const };
-      });
-      if (hired) await this.fleet.begin(hired);
-      return outcome;
-    } catch (error) {
-      if (hired) this.fleet.forget(hired);
-      throw error;
-    }
+    const outcome = await this.hire(command, networkOf(request.ip), settings);
+    await this.fleet.begin(outcome.body.id);
+    return outcome;
   }
 
   @Get()
@@ -126,5 +116,25 @@ export class SandboxController {
   @ApiResponse({ status: 204, description: 'The driver is off duty' })
   remove(@Param('id', toDriverId) id: string): Promise<void> {
     return this.fleet.remove(this.fleet.get(id));
+  }
+
+  private async hire(
+    command: Command,
+    caller: string,
+    settings: SandboxDriverSettings,
+  ): Promise<CommandOutcome<SandboxDriverView>> {
+    let hired: SandboxDriver | undefined;
+    try {
+      return await this.commands.execute(command, async (tx) => {
+        // The work runs again after a serialization failure.
+        if (hired) this.fleet.forget(hired);
+        hired = await this.fleet.hire(tx, caller, settings);
+        // The answer is given when the driver is on duty, and is stored before.
+        return { ...hired.view, status: 'available' as const };
+      });
+    } catch (error) {
+      if (hired) this.fleet.forget(hired);
+      throw error;
+    }
   }
 }

@@ -7,9 +7,8 @@ import { OPS_STREAM, type EphemeralData } from '#contracts';
 import { FleetRepository, type FleetDriver, type SilentTrip } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OutboxTail } from '#outbox';
-import { Metrics, RowIsolation } from '#platform';
+import { Metrics, PeriodicTask, RowIsolation } from '#platform';
 import { CityCounter } from '../operations/city-counts.js';
-import { PeriodicTask } from './periodic-task.js';
 
 const INTERVAL_MS = 1000;
 /**

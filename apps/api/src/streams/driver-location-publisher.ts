@@ -14,13 +14,12 @@ import {
 } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
-import { RowIsolation } from '#platform';
+import { PeriodicTask, RowIsolation } from '#platform';
 import {
   describeLocation,
   estimateArrivalSeconds,
   roundToMilliseconds,
 } from './describe-location.js';
-import { PeriodicTask } from './periodic-task.js';
 import {
   WatchedTrips,
   carriesLocations,

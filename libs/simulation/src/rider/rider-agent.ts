@@ -2,7 +2,7 @@ import type { Session, Trip, TripStatus } from '#contracts';
 import type { TripstreamApi } from '#client';
 import type { TripDemand } from '#scenario';
 import type { SeededRandom } from '../random/seeded-random.js';
-import { aborted } from '../time/aborted.js';
+import { untilAborted } from '#driving';
 import type { Agent, AgentView } from '../city/agent-view.js';
 import { createPersonName } from '../city/names.js';
 import { RecordedStream } from '../stream/recorded-stream.js';
@@ -133,8 +133,8 @@ export class RiderAgent implements Agent {
     const seconds = vanishing.between(VANISHES.from, VANISHES.to);
     const ended = AbortSignal.any([this.follower.ended, stop]);
     if (vanishing.chance(behaviour.riderVanishRate)) await clock.delay(seconds, ended);
-    else await aborted(stop);
-    if (ended.aborted) return aborted(stop);
+    else await untilAborted(stop);
+    if (ended.aborted) return untilAborted(stop);
     this.hasVanished = true;
     pins.forget(tripId);
     for (const stream of this.streams) stream.leave();
@@ -157,7 +157,7 @@ export class RiderAgent implements Agent {
     const rates = random.chance(RATES_A_RIDE);
     const stars = random.pick([5, 5, 5, 4, 4, 3, 1]);
     const readsReceipt = random.chance(READS_RECEIPT);
-    await aborted(ended);
+    await untilAborted(ended);
     if (this.follower.status !== 'completed') return;
     if (rates) await api.rateTrip(tripId, { stars });
     if (readsReceipt) await api.receipt(tripId);

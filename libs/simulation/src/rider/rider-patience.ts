@@ -1,7 +1,7 @@
 import type { TripStatus } from '#contracts';
 import { ApiProblem } from '#client';
 import type { SeededRandom } from '../random/seeded-random.js';
-import { aborted } from '../time/aborted.js';
+import { untilAborted } from '#driving';
 import type { World } from '../city/world.js';
 
 export interface RiderPatienceOptions {
@@ -36,7 +36,7 @@ export class RiderPatience {
       const change = world.clock.delay(changeSeconds, ended);
       void change.then(() => this.giveUp('Plans changed', BEFORE_PICKUP));
     }
-    const closed = aborted(AbortSignal.any([world.closing, ended]));
+    const closed = untilAborted(AbortSignal.any([world.closing, ended]));
     void closed.then(() => this.giveUp(CLOSING_REASON, BEFORE_ASSIGNMENT));
   }
 

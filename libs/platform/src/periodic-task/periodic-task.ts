@@ -10,7 +10,7 @@ export class PeriodicTask {
   private running: Promise<void> | undefined;
   private failing = false;
 
-  /** @param name the name of the published event, for the log */
+  /** @param name what a run brings, for the log: the name of the published event, for example */
   constructor(
     private readonly name: string,
     private readonly action: () => Promise<void>,
