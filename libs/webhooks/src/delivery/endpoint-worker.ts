@@ -21,8 +21,11 @@ export interface WorkerHost {
   concurrency(): number;
   /** Called when there is room in the window. */
   onProgress(): void;
-  /** Called when a write had no effect, because the lease or the window is another one now. */
-  onLeaseLost(): void;
+  /**
+   * Called when a result was not written, because the lease or the window is another one now, or the
+   * lease may have expired. The window in memory is void then, also when the same lease goes on.
+   */
+  onLeaseLost(worker: EndpointWorker): void;
   /** Pauses the endpoint, because of its own answers. */
   pause(worker: EndpointWorker, reason: WebhookPauseReason): void;
 }
@@ -132,7 +135,7 @@ export class EndpointWorker {
       // The next event of the subject waits for this: after a crash none goes out before it again.
       const isMine = await this.context.writer.write({ ...written, lease }, () => this.hasLease);
       if (isMine) this.settle(written);
-      else this.host.onLeaseLost();
+      else this.host.onLeaseLost(this);
     } catch (error) {
       this.logger.warn('A delivery could not be made, trying again', error);
       this.queue.retry(delivery, delivery.tries, performance.now() + BODY_RETRY_MS);

@@ -23,11 +23,19 @@ const MAY_MISS_HISTORY = `(CASE WHEN $3 >= 86400
     ELSE e.position_at < clock_timestamp() - make_interval(secs => $3) END
   AND coalesce(e.history_lost_at < clock_timestamp() - interval '1 hour', true))`;
 
+/**
+ * The renewal waits for the locks on the endpoints of this process, which its own writes of results
+ * hold most of the time under load. What another process claims at this moment is skipped.
+ */
 const CLAIM = `
   WITH free AS MATERIALIZED (
-    SELECT id FROM webhook_endpoint
-    WHERE state = 'active' AND (owner = $1 OR owner IS NULL OR leased_until < clock_timestamp())
-    ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
+    SELECT id FROM (SELECT id FROM webhook_endpoint WHERE state = 'active' AND owner = $1
+      ORDER BY id FOR NO KEY UPDATE) own
+    UNION ALL
+    SELECT id FROM (SELECT id FROM webhook_endpoint
+      WHERE state = 'active' AND owner IS DISTINCT FROM $1
+        AND (owner IS NULL OR leased_until < clock_timestamp())
+      ORDER BY id FOR NO KEY UPDATE SKIP LOCKED) others)
   UPDATE webhook_endpoint e
   SET owner = $1, leased_until = clock_timestamp() + make_interval(secs => $2),
     fence = e.fence + CASE WHEN e.owner = $1 AND e.leased_until >= clock_timestamp()

@@ -6,16 +6,20 @@ import type { Lease, QueuedDelivery } from './leased-endpoint.js';
 /**
  * The endpoint moves on and its events are in the window, or neither. An endpoint whose subscription
  * has changed stays where it is, because the events were chosen by the one before. So does one whose
- * window has got other events since: a former worker of the same lease took them.
+ * window has got other events since: a former worker of the same lease took them. The endpoints are
+ * locked in the order in which the results of deliveries lock them, so neither statement deadlocks.
  */
 const TAKE = {
   name: 'webhook-take',
   text: `
-  WITH moved AS (
+  WITH locked AS MATERIALIZED (
+    SELECT id FROM webhook_endpoint WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
+  ), moved AS (
     UPDATE webhook_endpoint e SET position = $6, from_day = $7::date, position_at = $8,
       next_number = e.next_number + u.count
     FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::text[], $16::bigint[])
       u(id, fence, generation, count, events, next_number)
+    JOIN locked USING (id)
     WHERE e.id = u.id AND e.fence = u.fence AND e.generation = u.generation
       AND array_to_string(e.events, ',') = u.events AND e.next_number = u.next_number
     RETURNING e.id, e.next_number - u.count AS first

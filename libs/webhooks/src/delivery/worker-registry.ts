@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { performance } from 'node:perf_hooks';
+import type { WebhookPauseReason } from '#contracts';
 import { Metrics } from '#platform';
 import { EndpointPauses } from '../endpoint/endpoint-pauses.js';
 import { SecretVault } from '../secret/secret-vault.js';
@@ -22,7 +23,7 @@ const MAX_CONCURRENT_PER_ENDPOINT = 32;
 export class WorkerRegistry {
   private readonly logger = new Logger('Webhooks');
   private readonly workers = new Map<string, EndpointWorker>();
-  /** Endpoints whose former worker still has deliveries under way. */
+  /** Endpoints whose former worker still has deliveries under way, or is being paused. */
   private readonly ending = new Set<string>();
   private host?: WorkerHost;
   private onChange: () => void = () => undefined;
@@ -44,12 +45,11 @@ export class WorkerRegistry {
     this.host = {
       concurrency: () => Math.min(MAX_CONCURRENT_PER_ENDPOINT, this.share),
       onProgress,
-      onLeaseLost: onChange,
-      pause: (worker, reason) => {
+      onLeaseLost: (worker) => {
         this.drop(worker);
-        this.pauses.pause(worker.endpoint.id, reason, worker.endpoint).catch((error: unknown) => {
-          this.logger.warn('An endpoint could not be paused, its next failure will', error);
-        });
+      },
+      pause: (worker, reason) => {
+        this.drop(worker, this.pause(worker, reason));
       },
     };
   }
@@ -139,15 +139,26 @@ export class WorkerRegistry {
     return sealed.flatMap((text) => (text && seal.open(text, endpoint.id)) ?? []);
   }
 
-  /** Another worker follows when the deliveries of this one are over, so none overtakes another. */
-  private drop(worker: EndpointWorker): void {
+  private async pause({ endpoint }: EndpointWorker, reason: WebhookPauseReason): Promise<void> {
+    try {
+      await this.pauses.pause(endpoint.id, reason, endpoint);
+    } catch (error) {
+      this.logger.warn('An endpoint could not be paused, its next failure pauses it', error);
+    }
+  }
+
+  /**
+   * Another worker follows when the deliveries of this one are over, so none overtakes another, and
+   * when `change` is over: until a pause has committed, the table still has the endpoint as active.
+   */
+  private drop(worker: EndpointWorker, change?: Promise<void>): void {
     const { id } = worker.endpoint;
     if (!this.has(worker)) return;
     this.workers.delete(id);
     this.metrics.webhookPending.remove(id);
     this.metrics.webhookLagSeconds.remove(id);
     this.ending.add(id);
-    void worker.stop().then(() => {
+    void Promise.all([worker.stop(), change]).then(() => {
       this.ending.delete(id);
       this.onChange();
     });
