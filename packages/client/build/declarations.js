@@ -109,7 +109,7 @@ function report(message) {
   if (message.logLevel !== 'error') message.handled = true;
 }
 
-/** The names that each entry exports, types included. */
+/** What each entry exports; `type` is before the names that don't exist at run time. */
 function exportsOfEntries() {
   const fileOf = (source) => `${emitted}${declaration(source)}.d.ts`;
   const program = ts.createProgram(Object.values(entries).map(fileOf), {
@@ -122,8 +122,11 @@ function exportsOfEntries() {
   const checker = program.getTypeChecker();
   return Object.entries(entries).map(([name, source]) => {
     const symbol = checker.getSymbolAtLocation(program.getSourceFile(fileOf(source)));
-    const exported = checker.getExportsOfModule(symbol).map((found) => found.name);
-    return [name, exported.sort()];
+    const exported = checker.getExportsOfModule(symbol).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const specifiers = exported.map(({ name: known, declarations: [declared] }) =>
+      ts.isTypeOnlyExportDeclaration(declared) ? `type ${known}` : known,
+    );
+    return [name, specifiers];
   });
 }
 

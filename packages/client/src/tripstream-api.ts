@@ -52,47 +52,47 @@ export interface TripQuery {
  * ```
  */
 export class TripstreamApi {
-  private readonly requester: HttpRequester;
+  readonly #requester: HttpRequester;
 
-  constructor(options: RequesterOptions | HttpRequester) {
-    this.requester = options instanceof HttpRequester ? options : new HttpRequester(options);
+  constructor(private readonly options: RequesterOptions) {
+    this.#requester = new HttpRequester(options);
   }
 
   /** The same API in the name of the user of this token. */
   withToken(token: string): TripstreamApi {
-    return new TripstreamApi(this.requester.withToken(token));
+    return new TripstreamApi({ ...this.options, token, getToken: undefined });
   }
 
   /** Creates a user and a session. A retry may leave an unused user behind, because no key is sent. */
   createSession(request: SessionRequest): Promise<Session> {
-    return this.requester.send({ method: 'POST', path: '/v1/sessions', body: request });
+    return this.#requester.send({ method: 'POST', path: '/v1/sessions', body: request });
   }
 
   /** Revokes the token. The server also closes the streams that were opened with it. */
   logOut(): Promise<void> {
-    return this.requester.send({ method: 'DELETE', path: '/v1/sessions/me' });
+    return this.#requester.send({ method: 'DELETE', path: '/v1/sessions/me' });
   }
 
   city(): Promise<CityMap> {
-    return this.get('/v1/city');
+    return this.#get('/v1/city');
   }
 
   /** Sent again after a lost answer without a key: a quote that is never used does no harm. */
   quote(request: QuoteRequest): Promise<Quote> {
-    return this.requester.send({ method: 'POST', path: '/v1/quotes', body: request });
+    return this.#requester.send({ method: 'POST', path: '/v1/quotes', body: request });
   }
 
   requestTrip(request: TripRequest): Promise<Trip> {
-    return this.post('/v1/trips', request);
+    return this.#post('/v1/trips', request);
   }
 
   trip(tripId: string): Promise<Trip> {
-    return this.get(tripPath(tripId));
+    return this.#get(tripPath(tripId));
   }
 
   /** All durable events of the trip's stream, oldest first. */
   tripEvents(tripId: string): Promise<{ events: PastEvent[] }> {
-    return this.get(tripPath(tripId, 'events'));
+    return this.#get(tripPath(tripId, 'events'));
   }
 
   trips(query: TripQuery = {}): Promise<TripPage> {
@@ -100,49 +100,49 @@ export class TripstreamApi {
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) parameters.set(name, String(value));
     }
-    return this.get(`/v1/trips?${parameters.toString()}`);
+    return this.#get(`/v1/trips?${parameters.toString()}`);
   }
 
   cancelTrip(tripId: string, reason: string): Promise<Trip> {
-    return this.post(tripPath(tripId, 'cancel'), { reason });
+    return this.#post(tripPath(tripId, 'cancel'), { reason });
   }
 
   rateTrip(tripId: string, rating: RatingRequest): Promise<Trip> {
-    return this.post(tripPath(tripId, 'rating'), rating);
+    return this.#post(tripPath(tripId, 'rating'), rating);
   }
 
   receipt(tripId: string): Promise<Receipt> {
-    return this.get(tripPath(tripId, 'receipt'));
+    return this.#get(tripPath(tripId, 'receipt'));
   }
 
   /** Creates a link with which others watch the trip. Each call creates a new one. */
   shareTrip(tripId: string): Promise<ShareLink> {
-    return this.post(tripPath(tripId, 'share'));
+    return this.#post(tripPath(tripId, 'share'));
   }
 
   /** Revokes all links to the trip. */
   unshareTrip(tripId: string): Promise<void> {
-    return this.requester.send({ method: 'DELETE', path: tripPath(tripId, 'share') });
+    return this.#requester.send({ method: 'DELETE', path: tripPath(tripId, 'share') });
   }
 
   setAvailability(request: AvailabilityRequest): Promise<AvailabilityState> {
     const path = '/v1/drivers/me/availability';
-    return this.requester.send({ method: 'PUT', path, body: request });
+    return this.#requester.send({ method: 'PUT', path, body: request });
   }
 
   /** Reports at most 100 locations. It is not retried, because the next report replaces a lost one. */
   reportLocations(readings: LocationReading | LocationReading[]): Promise<void> {
     const path = '/v1/drivers/me/locations';
-    return this.requester.send({ method: 'POST', path, body: readings, once: true });
+    return this.#requester.send({ method: 'POST', path, body: readings, once: true });
   }
 
   /** @throws {ApiProblem} 409 with `OFFER_EXPIRED`, `OFFER_REVOKED`, `OFFER_DECLINED` or `TRIP_ALREADY_ASSIGNED` when the race is lost */
   acceptOffer(offerId: string): Promise<Trip> {
-    return this.post(offerPath(offerId, 'accept'));
+    return this.#post(offerPath(offerId, 'accept'));
   }
 
   declineOffer(offerId: string, reason: string): Promise<DeclinedOffer> {
-    return this.post(offerPath(offerId, 'decline'), { reason });
+    return this.#post(offerPath(offerId, 'decline'), { reason });
   }
 
   /**
@@ -150,16 +150,16 @@ export class TripstreamApi {
    * @throws {ApiProblem} 409 `DRIVER_NOT_AT_PICKUP` when that is too far from the pickup
    */
   arrive(tripId: string, position?: Position): Promise<Trip> {
-    return this.post(tripPath(tripId, 'arrive'), position && { position });
+    return this.#post(tripPath(tripId, 'arrive'), position && { position });
   }
 
   /** @throws {ApiProblem} 422 `PIN_INCORRECT`; the rider's PIN may be tried five times */
   start(tripId: string, pin: string): Promise<Trip> {
-    return this.post(tripPath(tripId, 'start'), { pin });
+    return this.#post(tripPath(tripId, 'start'), { pin });
   }
 
   complete(tripId: string): Promise<Trip> {
-    return this.post(tripPath(tripId, 'complete'));
+    return this.#post(tripPath(tripId, 'complete'));
   }
 
   /**
@@ -167,7 +167,7 @@ export class TripstreamApi {
    * @throws {ApiProblem} 409 `NO_SHOW_TOO_EARLY`, `DRIVER_NOT_AT_PICKUP`
    */
   noShow(tripId: string, position?: Position): Promise<Trip> {
-    return this.post(tripPath(tripId, 'no-show'), position && { position });
+    return this.#post(tripPath(tripId, 'no-show'), position && { position });
   }
 
   /**
@@ -176,18 +176,18 @@ export class TripstreamApi {
    */
   ack(cursor: string): Promise<void> {
     const path = '/v1/streams/acks';
-    return this.requester.send({ method: 'POST', path, body: { cursor }, once: true });
+    return this.#requester.send({ method: 'POST', path, body: { cursor }, once: true });
   }
 
   /** The open streams of the process that answers. The role `ops` is required. */
   connections(): Promise<StreamConnectionsView> {
-    return this.get('/v1/ops/connections');
+    return this.#get('/v1/ops/connections');
   }
 
   /** @throws {ApiProblem} 404 when the stream is open at another process, or closed already */
   closeConnection(connectionId: string): Promise<void> {
     const path = `/v1/ops/connections/${encodeURIComponent(connectionId)}`;
-    return this.requester.send({ method: 'DELETE', path });
+    return this.#requester.send({ method: 'DELETE', path });
   }
 
   /**
@@ -198,22 +198,22 @@ export class TripstreamApi {
    * @throws {ApiProblem} TRIP_CHANGED when the trip has another version now; it stays as it is
    */
   cancelTripAsOperator(tripId: string, reason: string, version?: number): Promise<Trip> {
-    return this.post(opsPath('trips', tripId, 'cancel'), { reason, version });
+    return this.#post(opsPath('trips', tripId, 'cancel'), { reason, version });
   }
 
   /** Completes a ride under way. The receipt has the fare, as always. */
   completeTripAsOperator(tripId: string, reason: string, version?: number): Promise<Trip> {
-    return this.post(opsPath('trips', tripId, 'complete'), { reason, version });
+    return this.#post(opsPath('trips', tripId, 'complete'), { reason, version });
   }
 
   /** Takes a trip that has not started from its driver. It then looks for another one. */
   redispatchTrip(tripId: string, reason: string, version?: number): Promise<Trip> {
-    return this.post(opsPath('trips', tripId, 'redispatch'), { reason, version });
+    return this.#post(opsPath('trips', tripId, 'redispatch'), { reason, version });
   }
 
   /** Takes a driver off duty. A trip of theirs goes on. */
   takeDriverOffline(driverId: string, reason: string): Promise<AvailabilityState> {
-    return this.post(opsPath('drivers', driverId, 'offline'), { reason });
+    return this.#post(opsPath('drivers', driverId, 'offline'), { reason });
   }
 
   /**
@@ -227,41 +227,41 @@ export class TripstreamApi {
    * ```
    */
   createSandboxDriver(request: SandboxDriverRequest = {}): Promise<SandboxDriver> {
-    return this.post(sandboxPath(), request);
+    return this.#post(sandboxPath(), request);
   }
 
   /** The scripted drivers that this address has made. */
   sandboxDrivers(): Promise<SandboxDrivers> {
-    return this.get(sandboxPath());
+    return this.#get(sandboxPath());
   }
 
   /** A scripted driver with its log. */
   sandboxDriver(driverId: string): Promise<SandboxDriver> {
-    return this.get(sandboxPath(driverId));
+    return this.#get(sandboxPath(driverId));
   }
 
   /** Replaces parts of a driver's script, or makes the driver silent or heard again. */
   changeSandboxDriver(driverId: string, change: SandboxDriverChange): Promise<SandboxDriver> {
-    return this.requester.send({ method: 'PATCH', path: sandboxPath(driverId), body: change });
+    return this.#requester.send({ method: 'PATCH', path: sandboxPath(driverId), body: change });
   }
 
   /** Says the PIN of the trip to a driver whose script has `pin: 'ask'`. */
   sayPinToSandboxDriver(driverId: string, pin: string): Promise<SandboxDriver> {
     const path = `${sandboxPath(driverId)}/pin`;
-    return this.requester.send({ method: 'PUT', path, body: { pin } });
+    return this.#requester.send({ method: 'PUT', path, body: { pin } });
   }
 
   /** Removes a driver. A trip of theirs is given back, or completed during the ride. */
   removeSandboxDriver(driverId: string): Promise<void> {
-    return this.requester.send({ method: 'DELETE', path: sandboxPath(driverId) });
+    return this.#requester.send({ method: 'DELETE', path: sandboxPath(driverId) });
   }
 
-  private get<T>(path: string): Promise<T> {
-    return this.requester.send({ method: 'GET', path });
+  #get<T>(path: string): Promise<T> {
+    return this.#requester.send({ method: 'GET', path });
   }
 
-  private post<T>(path: string, body?: unknown): Promise<T> {
-    return this.requester.send({ method: 'POST', path, body, idempotent: true });
+  #post<T>(path: string, body?: unknown): Promise<T> {
+    return this.#requester.send({ method: 'POST', path, body, idempotent: true });
   }
 }
 

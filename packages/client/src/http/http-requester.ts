@@ -39,17 +39,12 @@ const MAX_REDIRECTS = 3;
  * have been executed, so each attempt has the same idempotency key.
  */
 export class HttpRequester {
-  private readonly baseUrl: string;
-  private readonly credentials: Credentials;
+  readonly #baseUrl: string;
+  readonly #credentials: Credentials;
 
   constructor(private readonly options: RequesterOptions) {
-    this.baseUrl = options.baseUrl.replace(/\/+$/, '');
-    this.credentials = new Credentials(options);
-  }
-
-  /** The same requester with another token. */
-  withToken(token: string): HttpRequester {
-    return new HttpRequester({ ...this.options, token, getToken: undefined });
+    this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
+    this.#credentials = new Credentials(options);
   }
 
   /** @throws {ApiProblem} for every answer except 2xx, and without an answer */
@@ -57,9 +52,9 @@ export class HttpRequester {
     const key = request.idempotent ? newIdempotencyKey() : undefined;
     const backOff = new BackOff({ baseMs: 200, maxMs: 5_000 });
     const attempts = request.once ? 1 : (this.options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS);
-    let mayRenew = this.credentials.canRenew;
+    let mayRenew = this.#credentials.canRenew;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.attempt(request, key);
+      const outcome = await this.#attempt(request, key);
       if (!(outcome instanceof ApiProblem)) return outcome.body as T;
       // A refused token is replaced once, and this does not count as an attempt.
       if (outcome.status === 401 && mayRenew) {
@@ -73,14 +68,14 @@ export class HttpRequester {
     }
   }
 
-  private async attempt(
+  async #attempt(
     request: ApiRequest,
     key: string | undefined,
   ): Promise<{ body: unknown } | ApiProblem> {
     const { timeoutMs = DEFAULT_TIMEOUT_MS } = this.options;
     const limit = limitRequest(timeoutMs, this.options.signal);
     try {
-      const token = await limit.race(this.credentials.token());
+      const token = await limit.race(this.#credentials.token());
       const { method } = request;
       const init = {
         method,
@@ -90,8 +85,8 @@ export class HttpRequester {
         cache: 'no-store' as const,
         redirect: method === 'GET' ? ('follow' as const) : ('manual' as const),
       };
-      const response = await limit.race(this.follow(request.path, init));
-      if (response.status === 401) this.credentials.drop(token);
+      const response = await limit.race(this.#follow(request.path, init));
+      if (response.status === 401) this.#credentials.drop(token);
       if (isRedirect(response)) return redirected(response);
       if (!response.ok) return await limit.race(ApiProblem.from(response));
       return { body: await limit.race(readBody(response)) };
@@ -107,9 +102,9 @@ export class HttpRequester {
    * only by 307 and 308, which keep the method, and only within the origin: its token is for that origin.
    * A browser hides the address of a redirect, and there the command is refused.
    */
-  private async follow(path: string, init: RequestInit): Promise<Response> {
+  async #follow(path: string, init: RequestInit): Promise<Response> {
     const { fetch: send = fetch } = this.options;
-    let url = this.baseUrl + path;
+    let url = this.#baseUrl + path;
     for (let hops = 0; ; hops += 1) {
       const response = requireSameOrigin(await send(url, init), url);
       const location = response.headers.get('location');

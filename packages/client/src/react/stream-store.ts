@@ -25,69 +25,69 @@ export type Follow = (store: StreamStore, before: object) => void;
 export class StreamStore {
   readonly api: TripstreamApi;
   view: StoreView;
-  private readonly members = new Set<Member>();
-  private readonly listeners = new Set<() => void>();
-  private readonly running = new Map<string, Promise<unknown>>();
-  private handle: StreamHandle | undefined;
+  readonly #members = new Set<Member>();
+  readonly #listeners = new Set<() => void>();
+  readonly #running = new Map<string, Promise<unknown>>();
+  #handle: StreamHandle | undefined;
   /** The number of the present opening. */
-  private opening = 0;
-  private lastMember: Member;
+  #opening = 0;
+  #lastMember: Member;
 
   constructor(
     member: Member,
     private readonly follow?: Follow,
   ) {
-    this.lastMember = member;
+    this.#lastMember = member;
     this.view = modelOf(member.current.stream).initial;
-    this.api = new TripstreamApi(this.requestOptions());
+    this.api = new TripstreamApi(this.#requestOptions());
   }
 
   get isUsed(): boolean {
-    return this.members.size > 0;
+    return this.#members.size > 0;
   }
 
   /** The present state of the connection; undefined before it was opened. */
   get connectState(): ConnectState | undefined {
-    return this.handle?.state;
+    return this.#handle?.state;
   }
 
   add(member: Member, listener: () => void): void {
-    this.members.add(member);
-    this.listeners.add(listener);
-    this.lastMember = member;
-    this.open();
+    this.#members.add(member);
+    this.#listeners.add(listener);
+    this.#lastMember = member;
+    this.#open();
   }
 
   remove(member: Member, listener: () => void): void {
-    this.members.delete(member);
-    this.listeners.delete(listener);
-    const [other] = this.members;
-    if (this.lastMember === member && other) this.lastMember = other;
+    this.#members.delete(member);
+    this.#listeners.delete(listener);
+    const [other] = this.#members;
+    if (this.#lastMember === member && other) this.#lastMember = other;
   }
 
   wake(): void {
-    this.handle?.wake();
+    this.#handle?.wake();
   }
 
   /** Opens a stream that is closed, with a new snapshot. */
   reopen(): void {
     this.close();
-    this.update({ connection: modelOf(this.lastMember.current.stream).initial.connection });
-    this.open();
+    this.#update({ connection: modelOf(this.#lastMember.current.stream).initial.connection });
+    this.#open();
   }
 
   close(): void {
-    const { handle } = this;
-    this.opening += 1;
-    this.handle = undefined;
+    const handle = this.#handle;
+    this.#opening += 1;
+    this.#handle = undefined;
     handle?.close();
   }
 
   dispatch(message: object): void {
     const before = this.view.state;
-    const state = modelOf(this.lastMember.current.stream).reduce(before, message);
+    const state = modelOf(this.#lastMember.current.stream).reduce(before, message);
     if (state === before) return;
-    this.update({ state });
+    this.#update({ state });
     this.follow?.(this, before);
   }
 
@@ -96,22 +96,22 @@ export class StreamStore {
    * same command is not sent again: a second click gets the promise of the first.
    */
   run<T>(name: string, send: () => Promise<T>): Promise<T> {
-    const known = this.running.get(name);
+    const known = this.#running.get(name);
     if (known) return known as Promise<T>;
     const { [name]: _old, ...errors } = this.view.errors;
-    this.update({ pending: { ...this.view.pending, [name]: true }, errors });
-    const result = this.finish(name, send);
-    this.running.set(name, result);
+    this.#update({ pending: { ...this.view.pending, [name]: true }, errors });
+    const result = this.#finish(name, send);
+    this.#running.set(name, result);
     // The refusal is in `errors`, so a caller need not handle the promise.
     result.catch(() => undefined);
     return result;
   }
 
   clearErrors(): void {
-    this.update({ errors: {} });
+    this.#update({ errors: {} });
   }
 
-  private async finish<T>(name: string, send: () => Promise<T>): Promise<T> {
+  async #finish<T>(name: string, send: () => Promise<T>): Promise<T> {
     let errors = {};
     try {
       return await send();
@@ -120,46 +120,46 @@ export class StreamStore {
       errors = { [name]: problem };
       throw problem;
     } finally {
-      this.running.delete(name);
+      this.#running.delete(name);
       const { [name]: _done, ...pending } = this.view.pending;
-      this.update({ pending, errors: { ...this.view.errors, ...errors } });
+      this.#update({ pending, errors: { ...this.view.errors, ...errors } });
     }
   }
 
-  private update(changes: Partial<StoreView>): void {
+  #update(changes: Partial<StoreView>): void {
     this.view = { ...this.view, ...changes };
-    for (const listener of this.listeners) listener();
+    for (const listener of this.#listeners) listener();
   }
 
-  private open(): void {
-    if (this.handle) return;
-    const { user, shareTabs } = this.lastMember.current;
-    const options = { ...this.requestOptions(), ...this.streamOptions() };
-    this.handle =
+  #open(): void {
+    if (this.#handle) return;
+    const { user, shareTabs } = this.#lastMember.current;
+    const options = { ...this.#requestOptions(), ...this.#streamOptions() };
+    this.#handle =
       shareTabs && user !== undefined ? connectShared({ ...options, user }) : connect(options);
   }
 
   /** The latest callbacks are looked up when they are called, so a new one is no new connection. */
-  private requestOptions() {
-    const { baseUrl, token, getToken, fetch: send } = this.lastMember.current;
+  #requestOptions() {
+    const { baseUrl, token, getToken, fetch: send } = this.#lastMember.current;
     return {
       baseUrl,
       token,
-      getToken: getToken && (() => (this.lastMember.current.getToken ?? getToken)()),
+      getToken: getToken && (() => (this.#lastMember.current.getToken ?? getToken)()),
       fetch:
         send &&
         ((...request: Parameters<typeof fetch>) =>
-          (this.lastMember.current.fetch ?? send)(...request)),
+          (this.#lastMember.current.fetch ?? send)(...request)),
     };
   }
 
-  private streamOptions(): Omit<ConnectOptions<StreamChoice>, 'baseUrl'> {
-    const { stream, acks, transport, staleAfterMs } = this.lastMember.current;
-    this.opening += 1;
-    const { opening } = this;
+  #streamOptions(): Omit<ConnectOptions<StreamChoice>, 'baseUrl'> {
+    const { stream, acks, transport, staleAfterMs } = this.#lastMember.current;
+    this.#opening += 1;
+    const opening = this.#opening;
     /** A stream that was closed must not change the state of the one that was opened after it. */
     const whileCurrent = (work: () => void): void => {
-      if (opening === this.opening) work();
+      if (opening === this.#opening) work();
     };
     return {
       stream,
@@ -171,15 +171,15 @@ export class StreamStore {
       onEvent: (event, metadata) =>
         whileCurrent(() => {
           this.dispatch(event);
-          this.tellMembers(event, metadata);
+          this.#tellMembers(event, metadata);
         }),
       onEphemeral: (message) => whileCurrent(() => this.dispatch(message)),
-      onState: (state) => whileCurrent(() => this.update({ connection: toConnectionView(state) })),
+      onState: (state) => whileCurrent(() => this.#update({ connection: toConnectionView(state) })),
     };
   }
 
-  private tellMembers(event: object, metadata: EventMetadata): void {
-    for (const { current } of [...this.members]) {
+  #tellMembers(event: object, metadata: EventMetadata): void {
+    for (const { current } of [...this.#members]) {
       try {
         (current.onEvent as ((...event: unknown[]) => void) | undefined)?.(event, metadata);
       } catch (error) {

@@ -9,7 +9,7 @@ import { initialCity, reduceCity, type CityView } from './city-view.js';
 
 /** How current the state of a hook is. */
 export interface ConnectionView {
-  /** The status of the SDK's connection; `idle` without options, and while React renders on a server. */
+  /** The status of the SDK's connection; `idle` without options. A server renders `connecting`. */
   status: ConnectStatus | 'idle';
   /** Milliseconds to add to `Date.now()` to get the server's time, for countdowns. */
   clockOffsetMs: number;

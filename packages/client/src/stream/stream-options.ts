@@ -42,7 +42,11 @@ export interface StreamOptions extends CredentialOptions {
   baseUrl: string;
   /** The path of the stream, for example `/v1/riders/me/stream`. */
   path: string;
-  /** Credentials shared with other requests of the same user. They replace `token` and `getToken`. */
+  /**
+   * Credentials shared with other requests of the same user. They replace `token` and `getToken`.
+   *
+   * @internal
+   */
   credentials?: Credentials;
   /** The cursor to resume from. Without it the stream begins with a snapshot. */
   cursor?: string;

@@ -116,8 +116,8 @@ export class FakeCity {
     };
     this.trips.set(id, trip);
     bound(this.trips, MOST_TRIPS);
-    this.emit(trip, { type: 'trip.requested' });
-    this.search(trip);
+    this.#emit(trip, { type: 'trip.requested' });
+    this.#search(trip);
     return trip.view;
   }
 
@@ -161,7 +161,7 @@ export class FakeCity {
     const { id, name, vehicle } = driver;
     const assigned = { ...reviewed(driver), id, name, vehicle };
     trip.cancelDeadline();
-    this.change(trip, {
+    this.#change(trip, {
       type: 'trip.driver_assigned',
       changes: {
         status: 'driver_assigned',
@@ -185,7 +185,7 @@ export class FakeCity {
     const trip = this.tripOf(offer.view.tripId);
     requireOpen(offer, trip);
     this.offers.close((other) => other === offer, 'declined', reason);
-    this.search(trip);
+    this.#search(trip);
     return offer;
   }
 
@@ -194,7 +194,7 @@ export class FakeCity {
     const place = position ?? driver.located?.position;
     if (place) requireAtPickup(trip, place);
     const arrivedAt = this.clock.iso();
-    return this.change(trip, {
+    return this.#change(trip, {
       type: 'trip.driver_arrived',
       changes: { status: 'driver_arrived', arrivedAt },
     });
@@ -212,7 +212,7 @@ export class FakeCity {
       const attemptsLeft = LIMITS.pins - trip.wrongPins;
       throw new FakeProblem('PIN_INCORRECT', detail, { attemptsLeft });
     }
-    return this.change(trip, {
+    return this.#change(trip, {
       type: 'trip.started',
       changes: {
         status: 'in_progress',
@@ -224,7 +224,7 @@ export class FakeCity {
   complete(trip: FakeTrip): Trip {
     requireStatus(trip, ['in_progress']);
     const endedAt = this.clock.iso();
-    this.change(trip, { type: 'trip.completed', changes: { status: 'completed', endedAt } });
+    this.#change(trip, { type: 'trip.completed', changes: { status: 'completed', endedAt } });
     this.offers.matchAll();
     return trip.view;
   }
@@ -237,15 +237,15 @@ export class FakeCity {
       throw new FakeProblem('NO_SHOW_TOO_EARLY', `Wait until ${waitUntil}.`, { waitUntil });
     }
     requireAtPickup(trip, position ?? driver.located?.position ?? null);
-    return this.end(trip, { by: 'no_show', reason: 'The rider did not come.', fee: usd(500) });
+    return this.#end(trip, { by: 'no_show', reason: 'The rider did not come.', fee: usd(500) });
   }
 
   cancel(user: FakeUser, trip: FakeTrip, reason: string): Trip {
-    if (user.role === 'driver') return this.redispatch(trip, reason);
+    if (user.role === 'driver') return this.#redispatch(trip, reason);
     requireStatus(trip, ['matching', ...BEFORE_RIDE]);
     const { freeCancelUntil, cancelFee, driverSilentSince } = trip.view;
     const isFree = !freeCancelUntil || this.clock.iso() <= freeCancelUntil || driverSilentSince;
-    return this.end(trip, { by: 'rider', reason, fee: isFree ? usd(0) : cancelFee });
+    return this.#end(trip, { by: 'rider', reason, fee: isFree ? usd(0) : cancelFee });
   }
 
   /** The driver has sent nothing for a while, or is heard again. */
@@ -253,7 +253,7 @@ export class FakeCity {
     const driverSilentSince = isSilent ? this.clock.iso() : null;
     const driverLostAt = isSilent ? this.clock.iso(120_000) : null;
     const type = isSilent ? 'trip.driver_silent' : 'trip.driver_back';
-    return this.change(trip, { type, changes: { driverSilentSince, driverLostAt } });
+    return this.#change(trip, { type, changes: { driverSilentSince, driverLostAt } });
   }
 
   /** Revokes all links to the trip. */
@@ -278,32 +278,32 @@ export class FakeCity {
 
   hasEnded = ({ view }: FakeTrip): boolean => ENDED.includes(view.status);
 
-  private redispatch(trip: FakeTrip, reason: string): Trip {
+  #redispatch(trip: FakeTrip, reason: string): Trip {
     requireStatus(trip, BEFORE_RIDE);
     const { driver } = trip.view;
     if (driver) trip.excluded.add(driver.id);
     trip.wrongPins = 0;
     const changes = { ...UNASSIGNED, pin: newPin() };
-    this.change(trip, { type: 'trip.redispatching', changes, data: { reason }, loser: driver });
+    this.#change(trip, { type: 'trip.redispatching', changes, data: { reason }, loser: driver });
     if (driver) this.onDriverLost(trip.view.id, driver.id);
-    this.search(trip);
+    this.#search(trip);
     return trip.view;
   }
 
-  private end(trip: FakeTrip, cancellation: NonNullable<Trip['cancellation']>): Trip {
+  #end(trip: FakeTrip, cancellation: NonNullable<Trip['cancellation']>): Trip {
     trip.cancelDeadline();
     const changes = { status: 'cancelled', endedAt: this.clock.iso(), cancellation } as const;
-    this.change(trip, { type: 'trip.cancelled', changes, data: cancellation });
+    this.#change(trip, { type: 'trip.cancelled', changes, data: cancellation });
     this.offers.close(({ view }) => view.tripId === trip.view.id, 'revoked', 'trip_cancelled');
     this.offers.matchAll();
     return trip.view;
   }
 
-  private giveUp(trip: FakeTrip): void {
+  #giveUp(trip: FakeTrip): void {
     if (trip.view.status !== 'matching') return;
     const data = { by: 'system', reason: 'Nobody took the ride in time.', fee: usd(0) };
     const changes = { status: 'no_drivers_available', endedAt: this.clock.iso() } as const;
-    this.change(trip, { type: 'trip.no_drivers_available', changes, data });
+    this.#change(trip, { type: 'trip.no_drivers_available', changes, data });
     this.offers.close(
       ({ view }) => view.tripId === trip.view.id,
       'revoked',
@@ -312,14 +312,14 @@ export class FakeCity {
   }
 
   /** Every change but a silence ends the silence of the driver. */
-  private change(trip: FakeTrip, { type, changes, ...rest }: Change): Trip {
+  #change(trip: FakeTrip, { type, changes, ...rest }: Change): Trip {
     const heard = { driverSilentSince: null, driverLostAt: null };
     trip.view = { ...trip.view, ...heard, ...changes, version: trip.view.version + 1 };
-    this.emit(trip, { type, ...rest });
+    this.#emit(trip, { type, ...rest });
     return trip.view;
   }
 
-  private emit({ view }: FakeTrip, { type, data, loser }: Omit<Change, 'changes'>): void {
+  #emit({ view }: FakeTrip, { type, data, loser }: Omit<Change, 'changes'>): void {
     const { id, riderId } = view;
     const driver = loser ?? view.driver;
     const streams = [`rider/${riderId}`, `trip/${id}`, ...(driver ? [`driver/${driver.id}`] : [])];
@@ -328,10 +328,10 @@ export class FakeCity {
   }
 
   /** Starts the search for a driver anew, if it has no deadline yet, and offers the trip. */
-  private search(trip: FakeTrip): void {
+  #search(trip: FakeTrip): void {
     trip.cancelDeadline();
     trip.cancelDeadline = this.clock.schedule(LIMITS.matching * 1000, () => {
-      this.giveUp(trip);
+      this.#giveUp(trip);
     });
     this.offers.matchAll();
   }

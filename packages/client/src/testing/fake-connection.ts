@@ -12,9 +12,9 @@ export class FakeConnection {
   readonly response: Response;
   /** The cursor of the last event that was sent. */
   cursor: string;
-  private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  private readonly encoder = new TextEncoder();
-  private cancels: (() => void)[] = [];
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  readonly #encoder = new TextEncoder();
+  #cancels: (() => void)[] = [];
 
   constructor(
     readonly read: StreamRead,
@@ -29,11 +29,11 @@ export class FakeConnection {
     const body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          this.controller = controller;
+          this.#controller = controller;
         },
         // The client has left.
         cancel: () => {
-          this.end();
+          this.#end();
         },
       },
       { highWaterMark: 0, size: (chunk) => chunk?.byteLength ?? 0 },
@@ -45,51 +45,51 @@ export class FakeConnection {
     };
     this.response = new Response(body, { headers });
     const { clock, heartbeatSeconds } = context;
-    this.onEnd(clock.every(heartbeatSeconds * 1000, () => this.write(': heartbeat\n\n')));
+    this.onEnd(clock.every(heartbeatSeconds * 1000, () => this.#write(': heartbeat\n\n')));
   }
 
   /** @param type null leaves the name out */
   send(type: string | null, data: object): void {
     const retryMs = type === 'stream.opened' ? RETRY_MS : undefined;
-    this.write(frameOf(type, { id: this.cursor, data, retryMs }));
+    this.#write(frameOf(type, { id: this.cursor, data, retryMs }));
   }
 
   /** Ends the stream as the server does, with its reason. */
   close(reason: ClosingReason): void {
-    const { controller } = this;
+    const controller = this.#controller;
     if (!controller) return;
     const reconnect = reason !== 'end' && reason !== 'revoked';
     const isLong = reason === 'replaced' || reason === 'limit';
     const retryMs = isLong ? LONG_RETRY_MS : RETRY_MS;
     const frame = { id: this.cursor, data: { reason, reconnect }, retryMs };
-    this.end();
-    controller.enqueue(this.encoder.encode(frameOf('stream.closing', frame)));
+    this.#end();
+    controller.enqueue(this.#encoder.encode(frameOf('stream.closing', frame)));
     controller.close();
   }
 
   /** Breaks the connection, as a network does. */
   cut(cause: unknown = new TypeError('terminated')): void {
-    const { controller } = this;
-    this.end();
+    const controller = this.#controller;
+    this.#end();
     controller?.error(cause);
   }
 
   /** Registers what is cancelled when the stream ends. */
   onEnd(cancel: () => void): void {
-    if (this.controller) this.cancels.push(cancel);
+    if (this.#controller) this.#cancels.push(cancel);
     else cancel();
   }
 
-  private write(text: string): void {
-    const { controller } = this;
-    controller?.enqueue(this.encoder.encode(text));
+  #write(text: string): void {
+    const controller = this.#controller;
+    controller?.enqueue(this.#encoder.encode(text));
     if ((controller?.desiredSize ?? 0) < -MOST_PENDING_BYTES) this.close('slow_consumer');
   }
 
-  private end(): void {
-    this.controller = undefined;
-    for (const cancel of this.cancels) cancel();
-    this.cancels = [];
+  #end(): void {
+    this.#controller = undefined;
+    for (const cancel of this.#cancels) cancel();
+    this.#cancels = [];
     this.context.onClosed();
   }
 }

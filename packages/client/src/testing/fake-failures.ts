@@ -14,25 +14,25 @@ export interface FailureRule {
 
 /** The failures that tests have asked for and that have not happened yet. */
 export class FakeFailures {
-  private rules: { rule: FailureRule; left: number }[] = [];
+  #rules: { rule: FailureRule; left: number }[] = [];
 
   add(rule: FailureRule): void {
-    this.rules.push({ rule, left: rule.times ?? 1 });
+    this.#rules.push({ rule, left: rule.times ?? 1 });
   }
 
   /** The failure of this request, which is then one of those that have happened. */
   take(method: string, path: string): FailureRule | undefined {
     const name = `${method} ${path}`;
-    const found = this.rules.find(({ rule: { match = '' } }) =>
+    const found = this.#rules.find(({ rule: { match = '' } }) =>
       typeof match === 'string' ? name.startsWith(match) : match.test(name),
     );
     if (!found) return undefined;
     found.left -= 1;
-    this.rules = this.rules.filter(({ left }) => left > 0);
+    this.#rules = this.#rules.filter(({ left }) => left > 0);
     return found.rule;
   }
 
   clear(): void {
-    this.rules = [];
+    this.#rules = [];
   }
 }

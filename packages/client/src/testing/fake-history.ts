@@ -23,7 +23,7 @@ const CURSOR = /^([0-9A-Za-z]{1,40})-(0|[1-9]\d{0,15})$/;
 /** The replayable events of all streams. Each keeps a bounded number: beyond it the oldest go. */
 export class FakeHistory {
   epoch: string;
-  private mailboxes = new Map<string, Mailbox>();
+  #mailboxes = new Map<string, Mailbox>();
   /** Called with each entry after it was appended. */
   onAppended: (stream: string, entry: HistoryEntry) => void = () => undefined;
 
@@ -31,7 +31,7 @@ export class FakeHistory {
     private readonly clock: FakeClock,
     private readonly limit: number,
   ) {
-    this.epoch = this.newEpoch();
+    this.epoch = this.#newEpoch();
   }
 
   /** Appends one event to several streams, as the server commits it. */
@@ -41,7 +41,7 @@ export class FakeHistory {
     const envelope = { specversion: '1.0', id: newId(this.clock.now()), source: '/tripstream' };
     const cloudEvent = structuredClone({ ...envelope, type, subject, time, data });
     for (const stream of streams) {
-      const mailbox = this.mailboxOf(stream);
+      const mailbox = this.#mailboxOf(stream);
       mailbox.head += 1;
       const entry = { seq: mailbox.head, type, data: cloudEvent };
       mailbox.entries.push(entry);
@@ -51,7 +51,7 @@ export class FakeHistory {
   }
 
   headOf(stream: string): number {
-    return this.mailboxes.get(stream)?.head ?? 0;
+    return this.#mailboxes.get(stream)?.head ?? 0;
   }
 
   cursorAt(seq: number): string {
@@ -59,7 +59,7 @@ export class FakeHistory {
   }
 
   read(stream: string, after: number): HistoryEntry[] {
-    return this.mailboxes.get(stream)?.entries.filter(({ seq }) => seq > after) ?? [];
+    return this.#mailboxes.get(stream)?.entries.filter(({ seq }) => seq > after) ?? [];
   }
 
   decide(stream: string, presented: string | null): ResumeDecision {
@@ -77,20 +77,20 @@ export class FakeHistory {
 
   /** Loses all events, as a database that was restored, or only those before now. */
   reset(how: 'restored' | 'trimmed'): void {
-    if (how === 'trimmed') for (const mailbox of this.mailboxes.values()) mailbox.entries = [];
+    if (how === 'trimmed') for (const mailbox of this.#mailboxes.values()) mailbox.entries = [];
     else {
-      this.mailboxes = new Map();
-      this.epoch = this.newEpoch();
+      this.#mailboxes = new Map();
+      this.epoch = this.#newEpoch();
     }
   }
 
-  private newEpoch(): string {
+  #newEpoch(): string {
     return newId(this.clock.now()).replaceAll('-', '').slice(-16);
   }
 
-  private mailboxOf(stream: string): Mailbox {
-    const known = this.mailboxes.get(stream) ?? { head: 0, entries: [] };
-    this.mailboxes.set(stream, known);
+  #mailboxOf(stream: string): Mailbox {
+    const known = this.#mailboxes.get(stream) ?? { head: 0, entries: [] };
+    this.#mailboxes.set(stream, known);
     return known;
   }
 }

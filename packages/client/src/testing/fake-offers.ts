@@ -30,19 +30,19 @@ type IdleDriver = FakeUser & { located: Located };
 export class FakeOffers {
   /** Called with a new offer to the driver of this id, for drivers who answer by themselves. */
   readonly onOffered = new Map<string, () => void>();
-  private readonly offers = new Map<string, FakeOffer>();
+  readonly #offers = new Map<string, FakeOffer>();
 
   constructor(private readonly context: { city: City; clock: FakeClock; history: FakeHistory }) {}
 
   pendingOfferOf({ id }: FakeUser): FakeOffer | undefined {
-    return [...this.offers.values()].find((o) => o.driverId === id && o.status === 'pending');
+    return [...this.#offers.values()].find((o) => o.driverId === id && o.status === 'pending');
   }
 
   /** Offers each trip that has no offer to the nearest driver who is free. */
   matchAll(): void {
     for (const trip of this.context.city.trips.values()) {
       const { id, status, pickup } = trip.view;
-      const isOffered = [...this.offers.values()].some(
+      const isOffered = [...this.#offers.values()].some(
         (offer) => offer.view.tripId === id && offer.status === 'pending',
       );
       if (status !== 'matching' || isOffered) continue;
@@ -52,7 +52,7 @@ export class FakeOffers {
           (a, b) =>
             metersBetween(a.located.position, pickup) - metersBetween(b.located.position, pickup),
         );
-      if (nearest) this.offer(trip, nearest);
+      if (nearest) this.#offer(trip, nearest);
     }
   }
 
@@ -66,7 +66,7 @@ export class FakeOffers {
     );
   }
 
-  private offer(trip: FakeTrip, driver: IdleDriver): void {
+  #offer(trip: FakeTrip, driver: IdleDriver): void {
     const { pickup, dropoff, fare, rider } = trip.view;
     const id = newId(this.context.clock.now());
     const pickupDistanceMeters = Math.round(metersBetween(driver.located.position, pickup));
@@ -96,8 +96,8 @@ export class FakeOffers {
     };
     // A driver who does not take the trip is not asked again, as with the server.
     trip.excluded.add(driver.id);
-    this.offers.set(id, offer);
-    bound(this.offers, MOST_OFFERS);
+    this.#offers.set(id, offer);
+    bound(this.#offers, MOST_OFFERS);
     const data = { offer: view, serverTime: this.context.clock.iso() };
     this.context.history.append({ type: 'offer.created', subject: `trip/${view.tripId}`, data }, [
       `driver/${driver.id}`,
@@ -111,7 +111,7 @@ export class FakeOffers {
     status: Exclude<OfferStatus, 'pending'>,
     reason: string,
   ): void {
-    for (const offer of this.offers.values()) {
+    for (const offer of this.#offers.values()) {
       if (offer.status !== 'pending' || !isClosed(offer)) continue;
       Object.assign(offer, { status, reason });
       offer.cancelExpiry();
@@ -125,7 +125,7 @@ export class FakeOffers {
 
   /** @throws FakeProblem NOT_FOUND */
   find(driver: FakeUser, offerId: string): FakeOffer {
-    const offer = this.offers.get(offerId);
+    const offer = this.#offers.get(offerId);
     if (offer?.driverId !== driver.id) throw notFound();
     return offer;
   }

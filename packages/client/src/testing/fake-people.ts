@@ -40,7 +40,8 @@ abstract class FakePerson {
   /** A token of the user, with which the app under test can be this user. */
   readonly token: string;
 
-  constructor(protected readonly context: PersonContext) {
+  /** @internal Drivers and riders come from `addDriver` and `addRider`. */
+  constructor(/** @internal */ protected readonly context: PersonContext) {
     const { user, token } = context;
     this.id = user.id;
     this.name = user.name;
@@ -52,6 +53,7 @@ abstract class FakePerson {
     return this.context.city.activeTripOf(this.context.user)?.view ?? null;
   }
 
+  /** @internal */
   protected get current(): FakeTrip {
     const { city, user } = this.context;
     const trip = city.activeTripOf(user);
@@ -87,11 +89,11 @@ export class FakeDriver extends FakePerson {
   }
 
   accept(): Trip {
-    return this.context.city.accept(this.context.user, this.requireOffer().id);
+    return this.context.city.accept(this.context.user, this.#requireOffer().id);
   }
 
   decline(reason = 'Too far'): void {
-    this.context.city.decline(this.context.user, this.requireOffer().id, reason);
+    this.context.city.decline(this.context.user, this.#requireOffer().id, reason);
   }
 
   /** Moves to the pickup, and says so. */
@@ -143,7 +145,7 @@ export class FakeDriver extends FakePerson {
     return this.context.city.setSilent(this.current, false);
   }
 
-  private requireOffer(): Offer {
+  #requireOffer(): Offer {
     const { offer } = this;
     if (offer) return offer;
     throw new FakeProblem('NOT_FOUND', `${this.name} has no offer.`);

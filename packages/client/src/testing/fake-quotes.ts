@@ -17,7 +17,7 @@ interface KeptQuote extends Plan {
 
 /** The quotes of the fake server. */
 export class FakeQuotes {
-  private readonly quotes = new Map<string, KeptQuote>();
+  readonly #quotes = new Map<string, KeptQuote>();
 
   constructor(
     private readonly clock: FakeClock,
@@ -29,8 +29,8 @@ export class FakeQuotes {
     const { fare, distanceMeters, durationSeconds } = plan;
     const id = newId(this.clock.now());
     const expiresAt = this.clock.now() + QUOTE_MS;
-    this.quotes.set(id, { ...plan, riderId: rider.id, expiresAt });
-    bound(this.quotes, MOST_QUOTES);
+    this.#quotes.set(id, { ...plan, riderId: rider.id, expiresAt });
+    bound(this.#quotes, MOST_QUOTES);
     const etas = this.offers
       .idleDrivers()
       .map(({ located }) => secondsBetween(located.position, pickup));
@@ -41,7 +41,7 @@ export class FakeQuotes {
 
   /** @throws FakeProblem NOT_FOUND, QUOTE_ALREADY_USED, QUOTE_EXPIRED */
   redeem(rider: FakeUser, { quoteId, tripId }: Record<'quoteId' | 'tripId', string>): Plan {
-    const quote = this.quotes.get(quoteId);
+    const quote = this.#quotes.get(quoteId);
     if (quote?.riderId !== rider.id) throw notFound();
     if (quote.tripId) throw new FakeProblem('QUOTE_ALREADY_USED', 'Ask for a new quote.');
     if (quote.expiresAt <= this.clock.now()) {

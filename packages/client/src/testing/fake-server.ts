@@ -61,9 +61,9 @@ const ROUTES = [
 
 /** Answers requests as a Tripstream server does. */
 export class FakeServer {
-  private readonly sessions = new Map<string, Session>();
-  private readonly keys = new Map<string, { body: string; answer: Answer }>();
-  private readonly routes: Route[];
+  readonly #sessions = new Map<string, Session>();
+  readonly #keys = new Map<string, { body: string; answer: Answer }>();
+  readonly #routes: Route[];
 
   constructor(
     private readonly context: {
@@ -80,17 +80,13 @@ export class FakeServer {
         this.closeSessions('revoked', (known) => known === token);
       },
     };
-    this.routes = ROUTES.flatMap((routes) => routes(routeContext));
+    this.#routes = ROUTES.flatMap((routes) => routes(routeContext));
   }
 
   openSession(role: Role, name: string): { token: string; expiresAt: string; user: FakeUser } {
     const { city, clock } = this.context;
     const user = city.addUser(role, name);
-    const token = `fake.${role}.${newId(clock.now()).replaceAll('-', '')}`;
-    const expiresAt = clock.now() + SESSION_MS;
-    this.sessions.set(token, { user, expiresAt, isRevoked: false });
-    bound(this.sessions, MOST_SESSIONS);
-    return { token, expiresAt: new Date(expiresAt).toISOString(), user };
+    return { token: this.renew(user), expiresAt: clock.iso(SESSION_MS), user };
   }
 
   /** Ends sessions, and the streams that were opened with them. */
@@ -98,7 +94,7 @@ export class FakeServer {
     reason: 'revoked' | 'token_expired',
     isMeant: (token: string, userId: string) => boolean,
   ): void {
-    for (const [token, session] of this.sessions) {
+    for (const [token, session] of this.#sessions) {
       if (!isMeant(token, session.user.id)) continue;
       if (reason === 'revoked') session.isRevoked = true;
       else session.expiresAt = this.context.clock.now();
@@ -108,42 +104,43 @@ export class FakeServer {
 
   /** A token of the user that is valid, also after `closeSessions`. */
   renew(user: FakeUser): string {
-    const token = `fake.${user.role}.${newId(this.context.clock.now()).replaceAll('-', '')}`;
-    const expiresAt = this.context.clock.now() + SESSION_MS;
-    this.sessions.set(token, { user, expiresAt, isRevoked: false });
-    bound(this.sessions, MOST_SESSIONS);
+    const now = this.context.clock.now();
+    const token = `fake.${user.role}.${newId(now).replaceAll('-', '')}`;
+    const expiresAt = now + SESSION_MS;
+    this.#sessions.set(token, { user, expiresAt, isRevoked: false });
+    bound(this.#sessions, MOST_SESSIONS);
     return token;
   }
 
   async answer(request: FakeRequest): Promise<Response> {
     try {
       const [, place, tripId] = STREAM.exec(request.url.pathname) ?? [];
-      if (place !== undefined) return await this.answerStream(request, place, tripId);
-      return toResponse(this.answerRoute(request), request.method);
+      if (place !== undefined) return await this.#answerStream(request, place, tripId);
+      return toResponse(this.#answerRoute(request), request.method);
     } catch (error) {
       if (!(error instanceof FakeProblem)) throw error;
       return problemResponse(error, request);
     }
   }
 
-  private answerRoute(request: FakeRequest): Answer {
+  #answerRoute(request: FakeRequest): Answer {
     const { method, url } = request;
     const wanted = method === 'HEAD' ? 'GET' : method;
-    const known = this.routes.filter(({ path }) => path.test(url.pathname));
+    const known = this.#routes.filter(({ path }) => path.test(url.pathname));
     const route = known.find((each) => each.method === wanted);
     if (!route) {
       if (known.length === 0) throw notFound();
       throw new FakeProblem('METHOD_NOT_ALLOWED', `Use ${known.map((r) => r.method).join(', ')}.`);
     }
     const id = decodeURIComponent(route.path.exec(url.pathname)?.[1] ?? '');
-    const { user, token } = this.admit(request, route, id);
+    const { user, token } = this.#admit(request, route, id);
     const parsed = route.check ? parseBody(request) : undefined;
     const body = (route.check ? checkBody(route.check, parsed) : undefined) as never;
     const call = { user, token, id, body, query: url.searchParams, origin: url.origin };
-    return route.isCommand ? this.once(request, call, route) : route.handle(call);
+    return route.isCommand ? this.#once(request, call, route) : route.handle(call);
   }
 
-  private admit(
+  #admit(
     request: FakeRequest,
     { roles, isShareable = false }: Pick<Route, 'roles' | 'isShareable'>,
     tripId: string,
@@ -159,7 +156,7 @@ export class FakeServer {
     }
     if (roles.length === 0) return { user: null, token: '' };
     const token = tokenOf(request, roles);
-    const session = this.sessions.get(token);
+    const session = this.#sessions.get(token);
     if (!session || session.isRevoked) {
       throw new FakeProblem('UNAUTHENTICATED', 'Get a token with POST /v1/sessions.');
     }
@@ -171,11 +168,11 @@ export class FakeServer {
   }
 
   /** The same key and body get the same answer again, without a second effect. */
-  private once(request: FakeRequest, call: Call, route: Route): Answer {
+  #once(request: FakeRequest, call: Call, route: Route): Answer {
     const key = request.headers.get('idempotency-key');
     if (key === null) return route.handle(call);
     const name = `${call.user?.id ?? ''} ${request.method} ${request.url.pathname} ${key}`;
-    const known = this.keys.get(name);
+    const known = this.#keys.get(name);
     if (known && known.body !== request.body) {
       throw new FakeProblem('IDEMPOTENCY_KEY_REUSED', 'Choose a new key for a new command.');
     }
@@ -184,12 +181,12 @@ export class FakeServer {
       return { ...known.answer, headers };
     }
     const answer = structuredClone(route.handle(call));
-    this.keys.set(name, { body: request.body, answer });
-    bound(this.keys, MOST_KEYS);
+    this.#keys.set(name, { body: request.body, answer });
+    bound(this.#keys, MOST_KEYS);
     return answer;
   }
 
-  private async answerStream(
+  async #answerStream(
     request: FakeRequest,
     place: string,
     tripId: string | undefined,
@@ -197,13 +194,13 @@ export class FakeServer {
     if (request.method !== 'GET') throw new FakeProblem('METHOD_NOT_ALLOWED', 'Use GET.');
     const roles = ROLES_OF[place] ?? ALL;
     const isShareable = tripId !== undefined;
-    const { user, token } = this.admit(request, { roles, isShareable }, tripId ?? '');
+    const { user, token } = this.#admit(request, { roles, isShareable }, tripId ?? '');
     const format = formatOf(request.headers.get('accept') ?? '');
     if (!format) {
       const detail = 'Send Accept: text/event-stream or application/json.';
       throw new FakeProblem('NOT_ACCEPTABLE', detail);
     }
-    const read = this.toRead(request, { user, token, tripId });
+    const read = this.#toRead(request, { user, token, tripId });
     const { streams } = this.context;
     const answer =
       format === 'json'
@@ -213,7 +210,7 @@ export class FakeServer {
     return answer instanceof Response ? answer : toResponse({ status: 200, body: answer }, 'GET');
   }
 
-  private toRead(
+  #toRead(
     { headers, url }: FakeRequest,
     { user, token, tripId }: { user: FakeUser | null; token: string; tripId?: string },
   ): StreamRead {
@@ -231,19 +228,19 @@ export class FakeServer {
           const shown = user ? withoutPin(trip.view) : viewFor(null, trip);
           return { trip: shown, driverLocation: city.locationOf(trip) };
         }
-        return user?.role === 'driver' ? this.driverSnapshot(user) : this.riderSnapshot(user);
+        return user?.role === 'driver' ? this.#driverSnapshot(user) : this.#riderSnapshot(user);
       },
       isOver: () => trip !== undefined && city.hasEnded(trip),
     };
   }
 
-  private riderSnapshot(user: FakeUser | null): object {
+  #riderSnapshot(user: FakeUser | null): object {
     const { city } = this.context;
     const trip = user && city.activeTripOf(user);
     return { trip: trip?.view ?? null, driverLocation: trip ? city.locationOf(trip) : null };
   }
 
-  private driverSnapshot(user: FakeUser): object {
+  #driverSnapshot(user: FakeUser): object {
     const { city } = this.context;
     const trip = city.activeTripOf(user);
     const offer = city.offers.pendingOfferOf(user)?.view ?? null;

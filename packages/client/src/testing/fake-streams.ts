@@ -17,7 +17,7 @@ const CITY = 'ops/city';
 /** The open streams and waiting polls of the fake server. */
 export class FakeStreams {
   readonly connections = new Set<FakeConnection>();
-  private readonly waiting = new Set<{ stream: string; wake: () => void }>();
+  readonly #waiting = new Set<{ stream: string; wake: () => void }>();
 
   constructor(
     private readonly context: {
@@ -29,7 +29,7 @@ export class FakeStreams {
     },
   ) {
     context.history.onAppended = (stream, entry) => {
-      this.publish(stream, entry);
+      this.#publish(stream, entry);
     };
   }
 
@@ -50,7 +50,7 @@ export class FakeStreams {
     };
     signal?.addEventListener('abort', leave);
     connection.onEnd(() => signal?.removeEventListener('abort', leave));
-    this.closeOldest(read.userId);
+    this.#closeOldest(read.userId);
     this.connections.add(connection);
     connection.send('stream.opened', {
       stream: read.stream,
@@ -61,8 +61,8 @@ export class FakeStreams {
       serverTime: clock.iso(),
       heartbeatSeconds,
     });
-    if (read.stream === CITY) this.sendCity(connection);
-    else if (decision.mode === 'resumed') this.replay(connection, after);
+    if (read.stream === CITY) this.#sendCity(connection);
+    else if (decision.mode === 'resumed') this.#replay(connection, after);
     else {
       connection.cursor = history.cursorAt(head);
       connection.send('stream.snapshot', read.snapshot());
@@ -87,18 +87,18 @@ export class FakeStreams {
       const snapshot = read.snapshot();
       // A cursor before the first event waits for it, and gets the snapshot before it too.
       const isEmpty = head === 0 && presented === history.cursorAt(0);
-      if (isEmpty && waitSeconds > 0) await this.wait(stream, waitSeconds, signal);
-      const events = isEmpty ? this.eventsAfter(read, 0, limit) : [];
+      if (isEmpty && waitSeconds > 0) await this.#wait(stream, waitSeconds, signal);
+      const events = isEmpty ? this.#eventsAfter(read, 0, limit) : [];
       return { ...first, snapshot, events, cursor: events.at(-1)?.id ?? history.cursorAt(head) };
     }
     const { after } = first;
     if (after === head && read.isOver()) return null;
-    if (after === head && waitSeconds > 0) await this.wait(stream, waitSeconds, signal);
+    if (after === head && waitSeconds > 0) await this.#wait(stream, waitSeconds, signal);
     // The history may have been lost meanwhile.
     if (history.decide(stream, presented).mode !== 'resumed') {
       return this.poll(read, { waitSeconds: 0, limit });
     }
-    const events = this.eventsAfter(read, after, limit);
+    const events = this.#eventsAfter(read, after, limit);
     return { mode: 'resumed', events, cursor: events.at(-1)?.id ?? history.cursorAt(after) };
   }
 
@@ -116,10 +116,10 @@ export class FakeStreams {
       if (reason) connection.close(reason);
       else connection.cut();
     }
-    this.wakePolls(() => true);
+    this.#wakePolls(() => true);
   }
 
-  private eventsAfter(read: StreamRead, after: number, limit: number) {
+  #eventsAfter(read: StreamRead, after: number, limit: number) {
     const { history } = this.context;
     return history
       .read(read.stream, after)
@@ -131,27 +131,27 @@ export class FakeStreams {
       }));
   }
 
-  private replay(connection: FakeConnection, after: number): void {
+  #replay(connection: FakeConnection, after: number): void {
     for (const entry of this.context.history.read(connection.read.stream, after)) {
-      this.deliver(connection, entry);
+      this.#deliver(connection, entry);
     }
   }
 
-  private publish(stream: string, entry: HistoryEntry): void {
+  #publish(stream: string, entry: HistoryEntry): void {
     for (const connection of [...this.connections]) {
-      if (connection.read.stream === stream) this.deliver(connection, entry);
+      if (connection.read.stream === stream) this.#deliver(connection, entry);
     }
-    this.wakePolls((waiting) => waiting === stream);
+    this.#wakePolls((waiting) => waiting === stream);
   }
 
-  private deliver(connection: FakeConnection, { seq, type, data }: HistoryEntry): void {
+  #deliver(connection: FakeConnection, { seq, type, data }: HistoryEntry): void {
     const { read } = connection;
     connection.cursor = this.context.history.cursorAt(seq);
     connection.send(read.isNamed ? type : null, read.isShared ? toSharedEvent(data) : data);
     if (read.stream.startsWith('trip/') && TERMINAL.test(type)) connection.close('end');
   }
 
-  private sendCity(connection: FakeConnection): void {
+  #sendCity(connection: FakeConnection): void {
     const send = (): void => {
       connection.send('city.state', this.context.cityState());
     };
@@ -159,26 +159,26 @@ export class FakeStreams {
     connection.onEnd(this.context.clock.every(1_000, send));
   }
 
-  private closeOldest(userId: string): void {
+  #closeOldest(userId: string): void {
     const own = [...this.connections].filter(({ read }) => read.userId === userId);
     if (own.length >= this.context.streamsPerUser) own[0]?.close('replaced');
   }
 
-  private wakePolls(isMeant: (stream: string) => boolean): void {
-    for (const { stream, wake } of [...this.waiting]) if (isMeant(stream)) wake();
+  #wakePolls(isMeant: (stream: string) => boolean): void {
+    for (const { stream, wake } of [...this.#waiting]) if (isMeant(stream)) wake();
   }
 
-  private wait(stream: string, seconds: number, signal?: AbortSignal | null): Promise<void> {
+  #wait(stream: string, seconds: number, signal?: AbortSignal | null): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
         cancel();
-        this.waiting.delete(waiting);
+        this.#waiting.delete(waiting);
         signal?.removeEventListener('abort', wake);
         resolve();
       };
       const waiting = { stream, wake };
       const cancel = this.context.clock.schedule(seconds * 1000, wake);
-      this.waiting.add(waiting);
+      this.#waiting.add(waiting);
       signal?.addEventListener('abort', wake);
     });
   }

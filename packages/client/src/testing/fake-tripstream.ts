@@ -56,34 +56,36 @@ export class FakeTripstream {
   readonly baseUrl: string;
   /** The requests so far, the oldest first; at most the last 1,000. */
   readonly requests: RecordedRequest[] = [];
-  private readonly clock: FakeClock;
-  private readonly history: FakeHistory;
-  private readonly city: FakeCity;
-  private readonly streams: FakeStreams;
-  private readonly server: FakeServer;
-  private readonly failures = new FakeFailures();
+  readonly #clock: FakeClock;
+  readonly #history: FakeHistory;
+  readonly #city: FakeCity;
+  readonly #streams: FakeStreams;
+  readonly #server: FakeServer;
+  readonly #failures = new FakeFailures();
   /** The cookies of `fetch`, one a role, as in a browser. */
-  private readonly cookies = new Map<string, string>();
-  private readonly listening = new Set<ListeningFake>();
-  private latencyMs = 0;
-  private isOnline = true;
+  readonly #cookies = new Map<string, string>();
+  readonly #listening = new Set<ListeningFake>();
+  #latencyMs = 0;
+  #isOnline = true;
 
   constructor(options: FakeTripstreamOptions = {}) {
     const { clock = 'real', heartbeatSeconds = 5, historyLimit = 1_000 } = options;
     fakes += 1;
     this.baseUrl = `http://fake-${fakes}.tripstream.test`;
-    this.clock = new FakeClock(clock === 'manual');
-    this.history = new FakeHistory(this.clock, historyLimit);
-    this.city = new FakeCity(this.clock, this.history);
-    this.streams = new FakeStreams({
-      clock: this.clock,
-      history: this.history,
+    this.#clock = new FakeClock(clock === 'manual');
+    const history = new FakeHistory(this.#clock, historyLimit);
+    const city = new FakeCity(this.#clock, history);
+    const streams: FakeStreams = new FakeStreams({
+      clock: this.#clock,
+      history,
       heartbeatSeconds,
       streamsPerUser: options.streamsPerUser ?? 5,
-      cityState: () => cityStateOf(this.city, this.clock, this.streams.connections.size),
+      cityState: () => cityStateOf(city, this.#clock, streams.connections.size),
     });
-    const { city, streams, history } = this;
-    this.server = new FakeServer({ city, streams, history, clock: this.clock });
+    this.#history = history;
+    this.#city = city;
+    this.#streams = streams;
+    this.#server = new FakeServer({ city, streams, history, clock: this.#clock });
     city.onLocation = ({ view }, frame) => {
       streams.sendEphemeral('driver.location', frame, [`rider/${view.riderId}`, `trip/${view.id}`]);
     };
@@ -97,12 +99,12 @@ export class FakeTripstream {
 
   /** The streams that are open now. */
   get openStreams(): number {
-    return this.streams.connections.size;
+    return this.#streams.connections.size;
   }
 
   /** The time of the fake. */
   get now(): Date {
-    return new Date(this.clock.now());
+    return new Date(this.#clock.now());
   }
 
   /**
@@ -117,12 +119,12 @@ export class FakeTripstream {
     const signal = init?.signal ?? request?.signal ?? null;
     const method = (request?.method ?? init?.method ?? 'GET').toUpperCase();
     const hasCookies = (init?.credentials ?? request?.credentials) !== 'omit';
-    const cookies = hasCookies ? this.cookies : new Map<string, string>();
+    const cookies = hasCookies ? this.#cookies : new Map<string, string>();
     if (signal?.aborted) throw signal.reason;
-    const answer = this.answer({ method, url, headers, body, signal, cookies });
+    const answer = this.#answer({ method, url, headers, body, signal, cookies });
     const response = await withSignal(answer, signal);
     const cookie = /tripstream_(\w+)=([^;]*)/.exec(response.headers.get('set-cookie') ?? '');
-    if (hasCookies && cookie?.[1]) this.cookies.set(cookie[1], cookie[2] ?? '');
+    if (hasCookies && cookie?.[1]) this.#cookies.set(cookie[1], cookie[2] ?? '');
     return response;
   };
 
@@ -132,34 +134,34 @@ export class FakeTripstream {
    * @param name default `Ada`
    */
   signIn(role: Role, name = 'Ada'): Session {
-    const { token, expiresAt, user } = this.server.openSession(role, name);
+    const { token, expiresAt, user } = this.#server.openSession(role, name);
     return { token, expiresAt, user: { id: user.id, role, name } };
   }
 
   /** Another token of a user, for the `getToken` of the app under test. */
   freshToken(userId: string): string {
-    return this.server.renew(this.userOf(userId));
+    return this.#server.renew(this.#userOf(userId));
   }
 
   addDriver(options: FakeDriverOptions = {}): FakeDriver {
-    const { token, user } = this.server.openSession('driver', options.name ?? 'Grace');
-    return newDriver(this.personOf(user, token), options);
+    const { token, user } = this.#server.openSession('driver', options.name ?? 'Grace');
+    return newDriver(this.#personOf(user, token), options);
   }
 
   /** @param name default `Ada` */
   addRider(name = 'Ada'): FakeRider {
-    const { token, user } = this.server.openSession('rider', name);
-    return new FakeRider(this.personOf(user, token));
+    const { token, user } = this.#server.openSession('rider', name);
+    return new FakeRider(this.#personOf(user, token));
   }
 
   /** A trip as its rider sees it. @throws FakeProblem NOT_FOUND */
   trip(tripId: string): Trip {
-    return this.city.tripOf(tripId).view;
+    return this.#city.tripOf(tripId).view;
   }
 
   /** Moves the time on: offers expire, searches end, and heartbeats are sent, all in order. */
   advance(ms: number): void {
-    this.clock.advance(ms);
+    this.#clock.advance(ms);
   }
 
   /**
@@ -167,28 +169,28 @@ export class FakeTripstream {
    * says `stream.closing`.
    */
   disconnect({ userId, reason }: { userId?: string; reason?: ClosingReason } = {}): void {
-    this.streams.end((read) => userId === undefined || read.userId === userId, reason);
+    this.#streams.end((read) => userId === undefined || read.userId === userId, reason);
   }
 
   /** Lets the next requests fail. */
   failNext(rule: FailureRule): void {
-    this.failures.add(rule);
+    this.#failures.add(rule);
   }
 
   /** Without a network, requests get no answer and open streams break. */
   setOnline(isOnline: boolean): void {
-    this.isOnline = isOnline;
+    this.#isOnline = isOnline;
     if (!isOnline) this.disconnect();
   }
 
   /** Delays every answer, so that a test sees what the app shows meanwhile. */
   setLatency(ms: number): void {
-    this.latencyMs = ms;
+    this.#latencyMs = ms;
   }
 
   /** Lets a token expire, or all of them. Their streams end with `token_expired`. */
   expireToken(token?: string): void {
-    this.server.closeSessions('token_expired', (known) => token === undefined || known === token);
+    this.#server.closeSessions('token_expired', (known) => token === undefined || known === token);
   }
 
   /**
@@ -196,56 +198,56 @@ export class FakeTripstream {
    * the events so far (`history_trimmed`). The trips stay as they are.
    */
   resetHistory(how: 'restored' | 'trimmed' = 'restored'): void {
-    this.history.reset(how);
+    this.#history.reset(how);
     if (how === 'restored') this.disconnect({ reason: 'unavailable' });
   }
 
   /** Listens on a real port, in Node, Deno or Bun: for `EventSource`, a browser or a phone. */
   async listen({ port = 0, host = '127.0.0.1' } = {}): Promise<ListeningFake> {
-    const listening = await listen((request) => this.answer(request), { port, host });
-    this.listening.add(listening);
+    const listening = await listen((request) => this.#answer(request), { port, host });
+    this.#listening.add(listening);
     return listening;
   }
 
   /** Ends all streams and timers, and stops listening. */
   async close(): Promise<void> {
     this.disconnect();
-    this.clock.stop();
-    await Promise.all([...this.listening].map((each) => each.close()));
-    this.listening.clear();
+    this.#clock.stop();
+    await Promise.all([...this.#listening].map((each) => each.close()));
+    this.#listening.clear();
   }
 
-  private async answer(request: FakeRequest): Promise<Response> {
-    this.record(request);
+  async #answer(request: FakeRequest): Promise<Response> {
+    this.#record(request);
     const { method, url } = request;
-    if (this.latencyMs > 0) {
+    if (this.#latencyMs > 0) {
       await new Promise<void>((resolve) => {
-        this.clock.schedule(this.latencyMs, resolve);
+        this.#clock.schedule(this.#latencyMs, resolve);
       });
     }
     // The client has given up meanwhile, so a stream would have no reader.
     if (request.signal?.aborted) throw request.signal.reason;
-    const failure = this.failures.take(method, url.pathname);
-    if (!this.isOnline || failure?.status === 'network') throw new TypeError('fetch failed');
-    if (!failure) return this.server.answer(request);
+    const failure = this.#failures.take(method, url.pathname);
+    if (!this.#isOnline || failure?.status === 'network') throw new TypeError('fetch failed');
+    if (!failure) return this.#server.answer(request);
     const problem = FakeProblem.ofStatus(failure.status, failure.code);
     return problemResponse(problem, request, failure.retryAfterSeconds);
   }
 
-  private record({ method, url, headers, body }: FakeRequest): void {
+  #record({ method, url, headers, body }: FakeRequest): void {
     const query = Object.fromEntries(url.searchParams);
     const known = Object.fromEntries(headers as Iterable<[string, string]>);
     const request = { method, path: url.pathname, query, headers: known, body: parsed(body) };
-    this.requests.push({ ...request, at: this.clock.iso() });
+    this.requests.push({ ...request, at: this.#clock.iso() });
     if (this.requests.length > MOST_REQUESTS) this.requests.shift();
   }
 
-  private personOf(user: FakeUser, token: string) {
-    return { city: this.city, user, token, nowIso: () => this.clock.iso() };
+  #personOf(user: FakeUser, token: string) {
+    return { city: this.#city, user, token, nowIso: () => this.#clock.iso() };
   }
 
-  private userOf(userId: string): FakeUser {
-    const user = this.city.users.get(userId);
+  #userOf(userId: string): FakeUser {
+    const user = this.#city.users.get(userId);
     if (!user) throw new FakeProblem('NOT_FOUND', 'There is no such user.');
     return user;
   }

@@ -13,6 +13,7 @@ let project: EmptyProject;
 beforeAll(async () => {
   tarball = await packClient();
   project = await EmptyProject.create(tarball);
+  await project.link('react');
 });
 afterAll(async () => {
   await Promise.all([project.remove(), tarball.remove()]);
@@ -64,6 +65,20 @@ describe('the tarball', () => {
       expect.arrayContaining(['.', './commands', './protocol']),
     );
   });
+
+  it.each(['index', 'commands', 'react', 'testing', 'protocol'])(
+    'the declarations of %s have a value for each that the module has, and types for the rest',
+    async (name) => {
+      const file = project.path(`node_modules/@tripstream/client/dist/${name}`);
+      const declared = await readFile(`${file}.d.ts`, 'utf8');
+      const [, list = ''] = /^export \{([^}]+)\}/.exec(declared) ?? [];
+      const names = list.split(',').map((each) => each.trim());
+      const print = `import('${file}.js').then((all) => console.log(Object.keys(all).join()))`;
+      const { stdout } = await project.run(process.execPath, '--eval', print);
+      const values = names.filter((each) => !each.startsWith('type '));
+      expect(values.sort()).toEqual(stdout.trim().split(',').sort());
+    },
+  );
 
   it('names no other package, and no file of the repository', async () => {
     for (const path of tarball.files.filter((name) => name.startsWith('dist/'))) {
