@@ -115,5 +115,5 @@ const hasParts = (schema: JsonSchema): boolean =>
 function optionName({ required, type }: JsonSchema): string {
   const [first] = (required ?? []) as string[];
   if (first) return `With${pascal(first)}`;
-  return typeof type === 'string' && type === 'array' ? 'List' : 'Option';
+  return type === 'array' ? 'List' : 'Option';
 }

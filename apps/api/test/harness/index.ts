@@ -9,6 +9,7 @@ export {
 } from './api-processes.js';
 export { openTab, signedIn } from './browser-tabs.js';
 export {
+  acceptNextOffer,
   dropoff,
   goOnline,
   nextOffer,

@@ -45,7 +45,7 @@ export async function rideTo(
   const done = async () => ({ rider, driver, trip: await tripOf(rider, id) });
   if (status === 'cancelled') await expectOk(rider.post(`/v1/trips/${id}/cancel`, because));
   if (status === 'matching' || status === 'cancelled') return done();
-  await assign(driver);
+  await acceptNextOffer(driver);
   const steps = [
     ['driver_arrived', 'arrive', undefined],
     ['in_progress', 'start', { pin }],
@@ -60,7 +60,8 @@ export async function rideTo(
 
 const because = { reason: 'Plans changed' };
 
-async function assign(driver: Person): Promise<void> {
+/** Puts a driver on duty who accepts the next offer. */
+export async function acceptNextOffer(driver: Person): Promise<void> {
   const stream = await driver.stream();
   await goOnline(driver);
   const offer = await nextOffer(stream);

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startReferee } from '@tripstream/protocol-cases';
 import {
+  acceptNextOffer,
   expectOk,
-  goOnline,
-  nextOffer,
   rideTo,
   signUp,
   startTestServer,
@@ -58,11 +57,7 @@ describe.each(exampleClients)('the example client in $language', (client) => {
       await until('the client has a snapshot', () => proxy.requests.length > 1);
 
       const driver = await signUp(server, 'driver');
-      const offers = await driver.stream();
-      await goOnline(driver);
-      const offer = await nextOffer(offers);
-      await offers.close();
-      await expectOk(driver.post(`/v1/offers/${offer.id}/accept`));
+      await acceptNextOffer(driver);
       await expectOk(driver.post(`/v1/trips/${trip.id}/arrive`));
       await expectOk(driver.post(`/v1/trips/${trip.id}/start`, { pin: trip.pin }));
       await expectOk(driver.post(`/v1/trips/${trip.id}/complete`));

@@ -83,23 +83,23 @@ interface Reader {
   open: (rider: Person) => number[];
 }
 
-const sdk: Reader = {
-  name: 'the SDK',
-  open: (rider) => {
-    const seqs: number[] = [];
-    const stream = connect({
-      baseUrl: proxy.url,
-      token: rider.token,
-      stream: 'rider',
-      acks: false,
-      staleAfterMs: 1_000,
-      onSnapshot: (_snapshot, { seq }) => seqs.push(seq),
-      onEvent: (_event, { seq }) => seqs.push(seq),
-    });
-    closings.push(() => stream.close());
-    return seqs;
-  },
-};
+/** Opens the rider's stream with the SDK through the proxy. */
+function connectRider(rider: Person, staleAfterMs = 1_000) {
+  const seqs: number[] = [];
+  const stream = connect({
+    baseUrl: proxy.url,
+    token: rider.token,
+    stream: 'rider',
+    acks: false,
+    staleAfterMs,
+    onSnapshot: (_snapshot, { seq }) => seqs.push(seq),
+    onEvent: (_event, { seq }) => seqs.push(seq),
+  });
+  closings.push(() => stream.close());
+  return { stream, seqs };
+}
+
+const sdk: Reader = { name: 'the SDK', open: (rider) => connectRider(rider).seqs };
 
 const readFrames: Reader = {
   name: 'examples/read-frames.js',
@@ -211,16 +211,7 @@ describe('the SDK behind a proxy that holds bodies back', () => {
     proxy.retarget(quiet);
     proxy.hostility = 'firstBlock';
     const rider = await riderWithEvent(quiet, others);
-    const seqs: number[] = [];
-    const stream = connect({
-      baseUrl: proxy.url,
-      token: rider.token,
-      stream: 'rider',
-      acks: false,
-      staleAfterMs: 2_500,
-      onSnapshot: (_snapshot, { seq }) => seqs.push(seq),
-      onEvent: (_event, { seq }) => seqs.push(seq),
-    });
+    const { stream, seqs } = connectRider(rider, 2_500);
     await until('a padded stream', () => proxy.paths.some((path) => path.includes('padding=4096')));
     await until('it is live', () => stream.state.status === 'live');
     await others.commit(streamId('rider', rider.id), 1);

@@ -2,10 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { snapshotMap, type Position, type ShareLink, type Snapshot } from '#contracts';
 import { openSse, until } from '#testing';
 import {
+  acceptNextOffer,
   dataOf,
   expectOk,
-  goOnline,
-  nextOffer,
   rideTo,
   signUp,
   SqlPeek,
@@ -175,11 +174,7 @@ describe('a snapshot without a driver’s location', () => {
     await expectOk(ride.driver.post(`/v1/trips/${ride.trip.id}/cancel`, { reason: 'Flat tyre' }));
     expect((await snapshotOf('rider', ride.rider)).driverLocation).toBeNull();
     const driver = await signUp(server, 'driver');
-    const offers = await driver.stream();
-    await goOnline(driver);
-    const offer = await nextOffer(offers);
-    await offers.close();
-    await expectOk(driver.post(`/v1/offers/${offer.id}/accept`));
+    await acceptNextOffer(driver);
     const place = { ...corner, lat: corner.lat + 2e-3 };
     await locate({ ...ride, driver }, place);
     await locate(ride, corner);
