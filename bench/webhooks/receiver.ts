@@ -32,9 +32,13 @@ export class BenchReceiver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${path}`;
   }
 
-  /** Resolves when so many further requests were answered. */
-  awaitRequests(count: number): Promise<void> {
-    return new Promise((reached) => (this.goal = { count: this.total + count, reached }));
+  /** Resolves when so many further requests were answered; rejects when the signal aborts. */
+  async awaitRequests(count: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    await new Promise<void>((reached, reject) => {
+      this.goal = { count: this.total + count, reached };
+      signal.addEventListener('abort', () => reject(new Error('Interrupted.')), { once: true });
+    });
   }
 
   async close(): Promise<void> {

@@ -53,12 +53,15 @@ interface Subject {
   pool: pg.Pool;
   call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
   receiver: BenchReceiver;
+  /** Aborts when the user interrupts the benchmark. */
+  signal: AbortSignal;
 }
 
 /** Measures a backlog delivered to several endpoints, with and without one that never answers. */
 export async function runWebhooksBench(
   options: WebhooksBenchOptions,
   progress: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<WebhooksReport> {
   const folder = join(tmpdir(), `tripstream-webhooks-${randomBytes(6).toString('hex')}`);
   const postgres = await EmbeddedPostgres.start({ dataDir: folder });
@@ -75,7 +78,7 @@ export async function runWebhooksBench(
   const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
   try {
     const call = await signInOperator(server.url);
-    const rows = await measureAll({ pool, call, receiver }, options, progress);
+    const rows = await measureAll({ pool, call, receiver, signal }, options, progress);
     return { machine: describeMachine(), options, rows };
   } finally {
     await pool.end();
@@ -100,14 +103,10 @@ async function measureAll(
   progress(`${endpoints} endpoints`);
   const alone = await deliver(subject, ids, events);
   progress('with a dead endpoint');
-  const silent = await BenchReceiver.start({ isSilent: true });
-  const dead = await register(subject, silent.url('dead'));
-  const beside = await deliver(subject, ids, events);
-  await subject.call('DELETE', `/v1/ops/webhooks/${dead}`);
-  await silent.close();
+  const beside = await deliverBesideDead(subject, ids, events);
   progress('the bare client');
   const deliveries = ids.length * events;
-  const bare = await postBare(receiver, deliveries);
+  const bare = await postBare(subject, deliveries);
   const row = (name: string, seconds: number) => ({
     name,
     deliveries,
@@ -120,19 +119,37 @@ async function measureAll(
   ];
 }
 
+async function deliverBesideDead(
+  subject: Subject,
+  ids: readonly string[],
+  events: number,
+): Promise<number> {
+  const silent = await BenchReceiver.start({ isSilent: true });
+  try {
+    const dead = await register(subject, silent.url('dead'));
+    const seconds = await deliver(subject, ids, events);
+    await subject.call('DELETE', `/v1/ops/webhooks/${dead}`);
+    return seconds;
+  } finally {
+    await silent.close();
+  }
+}
+
 /** @returns seconds from the resume of all endpoints to the last of their answers */
 async function deliver(subject: Subject, ids: readonly string[], events: number): Promise<number> {
   for (const id of ids) await subject.call('POST', `/v1/ops/webhooks/${id}/pause`);
   await subject.pool.query(ADD_EVENTS, [events]);
-  const done = subject.receiver.awaitRequests(ids.length * events);
+  const done = subject.receiver.awaitRequests(ids.length * events, subject.signal);
   const begin = performance.now();
-  for (const id of ids) await subject.call('POST', `/v1/ops/webhooks/${id}/resume`);
-  await done;
+  const resume = async () => {
+    for (const id of ids) await subject.call('POST', `/v1/ops/webhooks/${id}/resume`);
+  };
+  await Promise.all([resume(), done]);
   return (performance.now() - begin) / 1_000;
 }
 
 /** @returns seconds that a process needs for as many POSTs of one body */
-async function postBare(receiver: BenchReceiver, count: number): Promise<number> {
+async function postBare({ receiver, signal }: Subject, count: number): Promise<number> {
   const child = fork(new URL('./bare-client.js', import.meta.url));
   const order: BareOrder = {
     url: receiver.url('bare'),
@@ -140,11 +157,15 @@ async function postBare(receiver: BenchReceiver, count: number): Promise<number>
     count,
     concurrency: BARE_CONCURRENCY,
   };
-  const done = receiver.awaitRequests(count);
+  const done = receiver.awaitRequests(count, signal);
   const begin = performance.now();
   child.send(order);
-  await done;
-  return (performance.now() - begin) / 1_000;
+  try {
+    await done;
+    return (performance.now() - begin) / 1_000;
+  } finally {
+    child.kill();
+  }
 }
 
 async function register(subject: Subject, url: string): Promise<string> {

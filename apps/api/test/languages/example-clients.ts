@@ -32,7 +32,8 @@ function versionOf(program: string): [number, number] | undefined {
   return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
-function missing(program: string, [major, minor]: [number, number]): string | undefined {
+/** @returns why a program, of this version at least, can't be used here; undefined when it can */
+export function missing(program: string, [major, minor]: [number, number]): string | undefined {
   const found = versionOf(program);
   if (!found) return `no ${program} on this machine`;
   const isOld = found[0] < major || (found[0] === major && found[1] < minor);

@@ -136,6 +136,11 @@ export class WebhookClient implements OnApplicationShutdown {
         const isStale = sent.reusedSocket && error.code === 'ECONNRESET';
         reject(isStale ? new StaleConnection() : error);
       });
+      // Without this, Node closes the connection of an answer 101 and reports neither it nor an error.
+      sent.on('upgrade', (answer, socket) => {
+        socket.destroy();
+        resolve(answer);
+      });
       sent.on('response', (answer) => {
         drain(answer, () => {
           resolve(answer);

@@ -38,17 +38,25 @@ export class SecretSeal {
     return `${current.name}.${text}`;
   }
 
-  /** @returns null if it was sealed with a key that this process has not got */
+  /**
+   * @returns null if this process has not got the key, or the text is not what was sealed for the
+   *   endpoint: one broken row must not keep other endpoints from their deliveries
+   */
   open(sealed: string, endpointId: string): string | null {
     const [name, text = ''] = sealed.split('.');
     const found = this.keys.find((candidate) => candidate.name === name);
     if (!found) return null;
     const bytes = Buffer.from(text, 'base64url');
+    if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
     const decipher = createDecipheriv(CIPHER, found.key, bytes.subarray(0, NONCE_BYTES));
     decipher.setAAD(Buffer.from(endpointId));
     decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    const secret = bytes.subarray(NONCE_BYTES + TAG_BYTES);
-    return Buffer.concat([decipher.update(secret), decipher.final()]).toString();
+    const secret = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
+    try {
+      return Buffer.concat([secret, decipher.final()]).toString();
+    } catch {
+      return null;
+    }
   }
 }
 

@@ -8,12 +8,10 @@ import {
   silent,
   streaming,
 } from '../../test/scripted-fetch.js';
-import type { ConnectOptions, StreamHandle } from './connect-options.js';
-import { connect } from './connect.js';
+import { connectRider, pass, useTestClock } from '../../test/scripted-stream.js';
+import type { ConnectOptions } from './connect-options.js';
 
 type Answers = Parameters<typeof scripted>;
-
-let stream: StreamHandle<'rider'> | undefined;
 
 /** Rejections that no code has handled, and errors that would end the process. */
 const unhandled: unknown[] = [];
@@ -21,17 +19,14 @@ const note = (error: unknown): void => {
   unhandled.push(error);
 };
 
+useTestClock();
+
 beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-  jest.spyOn(Math, 'random').mockReturnValue(0.5);
   process.on('unhandledRejection', note);
   process.on('uncaughtException', note);
 });
 
 afterEach(async () => {
-  stream?.close();
-  jest.restoreAllMocks();
-  jest.useRealTimers();
   // Node reports a rejection after the microtasks of the present task.
   await new Promise((resolve) => setImmediate(resolve));
   process.off('unhandledRejection', note);
@@ -40,25 +35,10 @@ afterEach(async () => {
 });
 
 function given(answers: Answers, extra: Partial<ConnectOptions<'rider'>> = {}) {
-  const { fetch, sent } = scripted(...answers);
-  const received: string[] = [];
   const errors: unknown[] = [];
-  const opened = connect({
-    baseUrl: 'http://x/',
-    stream: 'rider',
-    token: 't',
-    acks: false,
-    fetch,
-    onEvent: (_event, { cursor }) => received.push(cursor),
-    onSnapshot: (_snapshot, { cursor, mode }) => received.push(`${mode} ${cursor}`),
-    onError: (error) => errors.push(error),
-    ...extra,
-  });
-  stream = opened;
-  return { stream: opened, sent, received, errors };
+  const onError = (error: unknown) => errors.push(error);
+  return { ...connectRider(scripted(...answers), { onError, ...extra }), errors };
 }
-
-const pass = (milliseconds: number) => jest.advanceTimersByTimeAsync(milliseconds);
 
 const failure = new Error('a bug of the application');
 const fail = (): never => {

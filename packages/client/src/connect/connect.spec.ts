@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   event,
   frame,
@@ -11,45 +11,19 @@ import {
   streaming,
   unreachable,
 } from '../../test/scripted-fetch.js';
-import type { ConnectOptions, StreamHandle } from './connect-options.js';
-import { connect } from './connect.js';
+import { connectRider, pass, useTestClock } from '../../test/scripted-stream.js';
+import type { ConnectOptions, ConnectState } from './connect-options.js';
 
 type Answers = Parameters<typeof scripted>;
 
-let stream: StreamHandle<'rider'> | undefined;
-
-beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-  jest.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-
-afterEach(() => {
-  stream?.close();
-  jest.restoreAllMocks();
-  jest.useRealTimers();
-});
+useTestClock();
 
 /** A rider's stream whose requests get these answers. */
 function given(answers: Answers, extra: Partial<ConnectOptions<'rider'>> = {}) {
-  const { fetch, sent } = scripted(...answers);
-  const received: string[] = [];
   const statuses: string[] = [];
-  const opened = connect({
-    baseUrl: 'http://x/',
-    stream: 'rider',
-    token: 't',
-    acks: false,
-    fetch,
-    onEvent: (_event, { cursor }) => received.push(cursor),
-    onSnapshot: (_snapshot, { cursor, mode }) => received.push(`${mode} ${cursor}`),
-    onState: ({ status }) => statuses.push(status),
-    ...extra,
-  });
-  stream = opened;
-  return { stream: opened, sent, received, statuses };
+  const onState = ({ status }: ConnectState) => statuses.push(status);
+  return { ...connectRider(scripted(...answers), { onState, ...extra }), statuses };
 }
-
-const pass = (milliseconds: number) => jest.advanceTimersByTimeAsync(milliseconds);
 
 describe('the state of a stream', () => {
   it('a stream is connecting, then catching up until the missed events have arrived, then live', async () => {
@@ -211,10 +185,10 @@ describe('events', () => {
   it('each event moves the stored cursor, from which the next visit resumes', async () => {
     let stored: string | undefined;
     const storage = { get: () => stored, set: (cursor: string) => (stored = cursor) };
-    given([streaming(fresh('e-1') + event('e-2'))], { storage });
+    const { stream } = given([streaming(fresh('e-1') + event('e-2'))], { storage });
     await pass(1);
     expect(stored).toBe('e-2');
-    stream?.close();
+    stream.close();
     const { sent } = given([silent], { storage });
     await pass(1);
     expect(sent[0]?.headers.get('last-event-id')).toBe('e-2');

@@ -8,8 +8,8 @@ import {
   streaming,
   unreachable,
 } from '../../test/scripted-fetch.js';
-import type { ConnectOptions, StreamHandle } from './connect-options.js';
-import { connect } from './connect.js';
+import { connectRider, pass, useTestClock } from '../../test/scripted-stream.js';
+import type { ConnectOptions } from './connect-options.js';
 
 type Answers = Parameters<typeof scripted>;
 
@@ -48,23 +48,17 @@ class FakePage {
 }
 
 let page: FakePage;
-let stream: StreamHandle<'rider'> | undefined;
+
+useTestClock();
 
 beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-  jest.spyOn(Math, 'random').mockReturnValue(0.5);
   page = new FakePage();
   page.install();
 });
 
 afterEach(() => {
-  stream?.close();
   page.uninstall();
-  jest.restoreAllMocks();
-  jest.useRealTimers();
 });
-
-const pass = (milliseconds: number) => jest.advanceTimersByTimeAsync(milliseconds);
 
 /** A rider's stream. `open` counts the connections that are open at the same time. */
 function given(answers: Answers, extra: Partial<ConnectOptions<'rider'>> = {}) {
@@ -76,19 +70,7 @@ function given(answers: Answers, extra: Partial<ConnectOptions<'rider'>> = {}) {
     init.signal?.addEventListener('abort', () => (open.now -= 1), { once: true });
     return inner(url, init);
   }) as typeof globalThis.fetch;
-  const received: string[] = [];
-  const handle = connect({
-    baseUrl: 'http://x/',
-    stream: 'rider',
-    token: 't',
-    acks: false,
-    fetch,
-    onEvent: (_event, { cursor }) => received.push(cursor),
-    onSnapshot: (_snapshot, { cursor, mode }) => received.push(`${mode} ${cursor}`),
-    ...extra,
-  });
-  stream = handle;
-  return { stream: handle, sent, open, received };
+  return { ...connectRider({ fetch, sent }, extra), open };
 }
 
 const resumed = streaming(opened('resumed', 'e-1', 'e-2') + event('e-2'));

@@ -1,32 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventTrip } from './index.js';
+import { sampleTrip } from '../../test/sample-trip.js';
 import { schemas, validate, validateFrame } from './index.js';
 
 const id = '01931f6e-7c10-7000-8000-000000000001';
-const money = { amount: 1250, currency: 'USD' };
-const place = { lat: 40.758, lng: -73.9855 };
-const trip: EventTrip = {
-  id,
-  status: 'in_progress',
-  version: 4,
-  riderId: id,
-  rider: { name: 'Ada', rating: null },
-  driver: { id, name: 'Tom', rating: 4.9, vehicle: null },
-  pickup: place,
-  dropoff: place,
-  fare: money,
-  freeCancelUntil: null,
-  cancelFee: money,
-  pickupEtaSeconds: null,
-  requestedAt: '2026-11-29T10:00:00.000Z',
-  assignedAt: null,
-  arrivedAt: null,
-  startedAt: null,
-  endedAt: null,
-  cancellation: null,
-  driverSilentSince: null,
-  driverLostAt: null,
-};
+const driver = { id, name: 'Tom', rating: 4.9, vehicle: null };
+const { pin: _pin, ...trip } = sampleTrip('in_progress', { id, version: 4, riderId: id, driver });
 const started = {
   specversion: '1.0',
   id,

@@ -1,47 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openReact, type ReactHarness } from '../../test/react-harness.js';
+import { describe, expect, it } from '@jest/globals';
+import { reactCase } from '../../test/react-case.js';
 import { until } from '../../test/until.js';
-import { createFakeTripstream, type FakeTripstream } from '../testing/index.js';
 import type { Driver, HookOptions, Rider } from './index.js';
 
 const pickup = { lat: 40.7549, lng: -73.984 };
 const dropoff = { lat: 40.7585, lng: -73.981 };
 
 describe.each(['18', '19'])('the commands of the hooks with React %s', (version) => {
-  let dom: ReactHarness;
-  let fake: FakeTripstream;
-  let open: { unmount: () => void }[];
-
-  beforeAll(async () => {
-    dom = await openReact(version);
-  });
-  afterAll(() => dom.close());
-  beforeEach(() => {
-    fake = createFakeTripstream();
-    open = [];
-    dom.errors.length = 0;
-  });
-  afterEach(async () => {
-    for (const rendered of open) rendered.unmount();
-    await fake.close();
-    expect(dom.errors).toEqual([]);
-  });
-
-  const optionsOf = (role: 'rider' | 'driver') => {
-    const { token, user } = fake.signIn(role);
-    return { baseUrl: fake.baseUrl, fetch: fake.fetch, token, user: user.id };
-  };
+  const scene = reactCase(version);
 
   function mountRider(options: HookOptions<'rider'> | null) {
     const seen: Rider[] = [];
     const Page = ({ changed }: { changed: HookOptions<'rider'> | null }) => {
-      seen.push(dom.hooks.useRider(changed));
+      seen.push(scene.dom.hooks.useRider(changed));
       return null;
     };
     const elementOf = (changed: HookOptions<'rider'> | null) =>
-      dom.React.createElement(Page, { changed });
-    const page = dom.render(elementOf(options));
-    open.push(page);
+      scene.dom.React.createElement(Page, { changed });
+    const page = scene.render(elementOf(options));
     const last = (): Rider => seen.at(-1) ?? ({} as Rider);
     const change = (changed: HookOptions<'rider'> | null) => page.update(elementOf(changed));
     return {
@@ -55,31 +31,31 @@ describe.each(['18', '19'])('the commands of the hooks with React %s', (version)
   function mountDriver(options: HookOptions<'driver'>) {
     const seen: Driver[] = [];
     const Page = () => {
-      seen.push(dom.hooks.useDriver(options));
+      seen.push(scene.dom.hooks.useDriver(options));
       return null;
     };
-    open.push(dom.render(dom.React.createElement(Page)));
+    scene.render(scene.dom.React.createElement(Page));
     const last = (): Driver => seen.at(-1)!;
     return { last, isLive: () => until('live', () => seen.at(-1)?.status === 'live') };
   }
 
   it('a second click while a command is under way sends no second request', async () => {
-    const { last, isLive } = mountRider(optionsOf('rider'));
+    const { last, isLive } = mountRider(scene.optionsOf('rider'));
     await isLive();
-    fake.setLatency(50);
+    scene.fake.setLatency(50);
     const [first, second] = [1, 2].map(() => last().requestTrip({ pickup, dropoff }));
     await until('it is pending', () => last().pending.requestTrip);
     expect(await first).toEqual(await second);
     await until('it is done', () => !last().pending.requestTrip);
-    expect(fake.requests.filter(({ method }) => method === 'POST')).toMatchObject([
+    expect(scene.fake.requests.filter(({ method }) => method === 'POST')).toMatchObject([
       { path: '/v1/trips' },
     ]);
   });
 
   it('a refusal is in the errors, until the command is sent again', async () => {
-    const { last, isLive } = mountRider(optionsOf('rider'));
+    const { last, isLive } = mountRider(scene.optionsOf('rider'));
     await isLive();
-    fake.failNext({ status: 403, match: 'POST /v1/trips' });
+    scene.fake.failNext({ status: 403, match: 'POST /v1/trips' });
     void last().requestTrip({ pickup, dropoff });
     await until('it is refused', () => last().errors.requestTrip?.status === 403);
     await last().requestTrip({ pickup, dropoff });
@@ -88,7 +64,7 @@ describe.each(['18', '19'])('the commands of the hooks with React %s', (version)
   });
 
   it('a command without a trip is refused without a request', async () => {
-    const { last, isLive } = mountRider(optionsOf('rider'));
+    const { last, isLive } = mountRider(scene.optionsOf('rider'));
     await isLive();
     await expect(last().cancel('Plans changed')).rejects.toMatchObject({ code: 'NO_TRIP' });
   });
@@ -96,43 +72,43 @@ describe.each(['18', '19'])('the commands of the hooks with React %s', (version)
   it('no request is sent before there are options, and another user begins with a new state', async () => {
     const { last, change, isLive } = mountRider(null);
     await until('it has rendered', () => last().status === 'idle');
-    expect(fake.requests).toEqual([]);
-    change(optionsOf('rider'));
+    expect(scene.fake.requests).toEqual([]);
+    change(scene.optionsOf('rider'));
     await isLive();
     await last().requestTrip({ pickup, dropoff });
     await until('the trip is shown', () => last().trip);
-    change(optionsOf('rider'));
+    change(scene.optionsOf('rider'));
     await until('the other user is shown', () => last().status === 'live' && !last().trip);
   });
 
   it('a trip that a driver gave back has its new PIN, which no event carries', async () => {
-    const driver = fake.addDriver();
-    const { last, isLive } = mountRider(optionsOf('rider'));
+    const driver = scene.fake.addDriver();
+    const { last, isLive } = mountRider(scene.optionsOf('rider'));
     await isLive();
     const { id } = await last().requestTrip({ pickup, dropoff });
     driver.accept();
     await until('a driver is shown', () => last().trip?.driver);
     driver.cancel();
-    await until('the new PIN is shown', () => last().trip?.pin === fake.trip(id).pin);
+    await until('the new PIN is shown', () => last().trip?.pin === scene.fake.trip(id).pin);
     expect(last()).toMatchObject({ isRedispatched: true, driverLocation: null });
   });
 
   it('a trip that ended while the history was lost is shown as ended', async () => {
-    const rider = optionsOf('rider');
+    const rider = scene.optionsOf('rider');
     const { last, isLive } = mountRider(rider);
     await isLive();
     const { id } = await last().requestTrip({ pickup, dropoff });
-    fake.setOnline(false);
-    fake.resetHistory();
-    fake.setOnline(true);
-    fake.advance(300_000);
+    scene.fake.setOnline(false);
+    scene.fake.resetHistory();
+    scene.fake.setOnline(true);
+    scene.fake.advance(300_000);
     await until('the end is shown', () => last().trip?.status === 'no_drivers_available');
     expect(last().trip?.id).toBe(id);
   });
 
   it('a refused stream shows its problem, and opens again when asked', async () => {
-    fake.failNext({ status: 403, match: /stream/ });
-    const { last, isLive } = mountRider(optionsOf('rider'));
+    scene.fake.failNext({ status: 403, match: /stream/ });
+    const { last, isLive } = mountRider(scene.optionsOf('rider'));
     await until('it is refused', () => last().problem?.status === 403);
     await until('it is closed', () => last().status === 'closed');
     last().reopen();
@@ -141,13 +117,13 @@ describe.each(['18', '19'])('the commands of the hooks with React %s', (version)
   });
 
   it('a driver takes a ride, and a lost race ends the offer', async () => {
-    const rider = fake.addRider();
-    const { last, isLive } = mountDriver(optionsOf('driver'));
+    const rider = scene.fake.addRider();
+    const { last, isLive } = mountDriver(scene.optionsOf('driver'));
     await isLive();
     await last().goOnline({ position: pickup });
     const lost = rider.requestTrip();
     await until('an offer is shown', () => last().offer?.tripId === lost.id);
-    fake.failNext({ status: 409, code: 'TRIP_ALREADY_ASSIGNED', match: /accept$/ });
+    scene.fake.failNext({ status: 409, code: 'TRIP_ALREADY_ASSIGNED', match: /accept$/ });
     await expect(last().accept()).rejects.toMatchObject({ code: 'TRIP_ALREADY_ASSIGNED' });
     await until('its end is shown', () => last().ending?.about === 'offer' && !last().offer);
     rider.cancel();

@@ -1,65 +1,38 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ReactNode } from 'react';
-import { openReact, type ReactHarness } from '../../test/react-harness.js';
+import { describe, expect, it } from '@jest/globals';
+import { reactCase } from '../../test/react-case.js';
+import type { Rendered } from '../../test/react-harness.js';
 import { until } from '../../test/until.js';
-import { createFakeTripstream, type FakeTripstream } from '../testing/index.js';
 import type { HookOptions, Rider } from './index.js';
 
 const pickup = { lat: 40.7549, lng: -73.984 };
 const dropoff = { lat: 40.7585, lng: -73.981 };
 
 describe.each(['18', '19'])('the hooks with React %s', (version) => {
-  let dom: ReactHarness;
-  let fake: FakeTripstream;
-  let open: { unmount: () => void }[];
-
-  beforeAll(async () => {
-    dom = await openReact(version);
-  });
-  afterAll(() => dom.close());
-
-  beforeEach(() => {
-    fake = createFakeTripstream();
-    open = [];
-    dom.errors.length = 0;
-  });
-
-  afterEach(async () => {
-    for (const rendered of open) rendered.unmount();
-    await fake.close();
-    expect(dom.errors).toEqual([]);
-  });
-
-  const render = (element: ReactNode) => {
-    const rendered = dom.render(element);
-    open.push(rendered);
-    return rendered;
-  };
+  const scene = reactCase(version);
 
   /** The streams of this test and of those before it are closed. */
-  const noListeners = () => until('no listener is left', () => dom.countListeners() === 0);
+  const noListeners = () => until('no listener is left', () => scene.dom.countListeners() === 0);
 
-  const streamRequests = () => fake.requests.filter(({ path }) => path.endsWith('/stream'));
-
-  const optionsOf = () => {
-    const { token, user } = fake.signIn('rider');
-    return { baseUrl: fake.baseUrl, fetch: fake.fetch, token, user: user.id };
-  };
+  const streamRequests = () => scene.fake.requests.filter(({ path }) => path.endsWith('/stream'));
 
   /** A component that hands each of its renders over. */
   function watchRider(options: HookOptions<'rider'> | null) {
     const seen: Rider[] = [];
     const Page = () => {
-      const rider = dom.hooks.useRider(options);
+      const rider = scene.dom.hooks.useRider(options);
       seen.push(rider);
-      return dom.React.createElement('p', null, `${rider.status} ${rider.trip?.status ?? 'none'}`);
+      return scene.dom.React.createElement(
+        'p',
+        null,
+        `${rider.status} ${rider.trip?.status ?? 'none'}`,
+      );
     };
     const last = () => seen.at(-1)!;
-    return { seen, Page, last, element: dom.React.createElement(Page) };
+    return { seen, Page, last, element: scene.dom.React.createElement(Page) };
   }
 
   it('runs with the version that the test names', () => {
-    expect(dom.React.version).toMatch(new RegExp(`^${version}\\.`));
+    expect(scene.dom.React.version).toMatch(new RegExp(`^${version}\\.`));
   });
 
   it('no timer and no listener is left after the unmount', async () => {
@@ -67,9 +40,9 @@ describe.each(['18', '19'])('the hooks with React %s', (version) => {
       process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     await noListeners();
     const timers = countTimers();
-    const page = render(watchRider(optionsOf()).element);
+    const page = scene.render(watchRider(scene.optionsOf('rider')).element);
     await until('it is live', () => page.text() === 'live none');
-    expect(dom.countListeners()).toBeGreaterThan(0);
+    expect(scene.dom.countListeners()).toBeGreaterThan(0);
     page.unmount();
     await noListeners();
     // The wait of `until` itself is over when its probe runs.
@@ -77,9 +50,9 @@ describe.each(['18', '19'])('the hooks with React %s', (version) => {
   });
 
   it('a rider’s page shows a whole ride, from the request to the rating', async () => {
-    const driver = fake.addDriver();
-    const { last, element } = watchRider(optionsOf());
-    const page = render(element);
+    const driver = scene.fake.addDriver();
+    const { last, element } = watchRider(scene.optionsOf('rider'));
+    const page = scene.render(element);
     await until('it is live', () => page.text() === 'live none');
     const trip = await last().requestTrip({ pickup, dropoff });
     await until('the request is shown', () => page.text() === 'live matching');
@@ -98,10 +71,12 @@ describe.each(['18', '19'])('the hooks with React %s', (version) => {
   });
 
   it('StrictMode opens one connection, and its controls keep their identity', async () => {
-    const { seen, last, element } = watchRider(optionsOf());
-    const page = render(dom.React.createElement(dom.React.StrictMode, null, element));
+    const { seen, last, element } = watchRider(scene.optionsOf('rider'));
+    const page = scene.render(
+      scene.dom.React.createElement(scene.dom.React.StrictMode, null, element),
+    );
     await until('it is live', () => page.text() === 'live none');
-    fake.addDriver();
+    scene.fake.addDriver();
     await last().requestTrip({ pickup, dropoff });
     await until('the request is shown', () => page.text() === 'live matching');
     expect(streamRequests()).toHaveLength(1);
@@ -112,46 +87,46 @@ describe.each(['18', '19'])('the hooks with React %s', (version) => {
   });
 
   it('two components share one connection, which stays open until both are unmounted', async () => {
-    const options = optionsOf();
+    const options = scene.optionsOf('rider');
     const [first, second] = [watchRider(options), watchRider({ ...options })];
-    const pages = [render(first.element), render(second.element)];
+    const pages = [scene.render(first.element), scene.render(second.element)];
     await until('both are live', () => pages.every(({ text }) => text() === 'live none'));
     expect(streamRequests()).toHaveLength(1);
     pages[0]!.unmount();
     await second.last().requestTrip({ pickup, dropoff });
     await until('the other one goes on', () => pages[1]!.text() === 'live matching');
-    expect(fake.openStreams).toBe(1);
+    expect(scene.fake.openStreams).toBe(1);
     pages[1]!.unmount();
-    await until('nothing is open', () => fake.openStreams === 0);
+    await until('nothing is open', () => scene.fake.openStreams === 0);
   });
 
   it('a component that mounts later shows the shared state in its first render', async () => {
-    const options = optionsOf();
-    const page = render(watchRider(options).element);
+    const options = scene.optionsOf('rider');
+    const page = scene.render(watchRider(options).element);
     await until('it is live', () => page.text() === 'live none');
     const late = watchRider(options);
-    render(late.element);
+    scene.render(late.element);
     await until('it has rendered', () => late.seen.length > 0);
     expect(late.seen[0]).toMatchObject({ status: 'live', isKnown: true });
   });
 
   it('a page that comes back within the grace time keeps its connection', async () => {
-    const options = optionsOf();
-    const first = render(watchRider(options).element);
+    const options = scene.optionsOf('rider');
+    const first = scene.render(watchRider(options).element);
     await until('it is live', () => first.text() === 'live none');
     first.unmount();
-    const second = render(watchRider(options).element);
+    const second = scene.render(watchRider(options).element);
     await until('it is shown', () => second.text() === 'live none');
     await new Promise((resolve) => setTimeout(resolve, 1_200));
-    expect({ requests: streamRequests().length, open: fake.openStreams }).toEqual({
+    expect({ requests: streamRequests().length, open: scene.fake.openStreams }).toEqual({
       requests: 1,
       open: 1,
     });
   });
 
   it('Suspense that throws away a render opens no second connection', async () => {
-    const { React } = dom;
-    const { Page, last } = watchRider(optionsOf());
+    const { React } = scene.dom;
+    const { Page, last } = watchRider(scene.optionsOf('rider'));
     let release = (): void => undefined;
     let isReady = false;
     const ready = new Promise<void>((resolve) => {
@@ -166,7 +141,7 @@ describe.each(['18', '19'])('the hooks with React %s', (version) => {
       return 'ready ';
     };
     const fallback = 'waiting';
-    const page = render(
+    const page = scene.render(
       React.createElement(
         React.Suspense,
         { fallback },
@@ -186,11 +161,11 @@ describe.each(['18', '19'])('the hooks with React %s', (version) => {
   });
 
   it('concurrent rendering shows the same state in all components of a commit', async () => {
-    const { React } = dom;
-    const options = optionsOf();
+    const { React } = scene.dom;
+    const options = scene.optionsOf('rider');
     const shown: string[][] = [];
     const Part = () => {
-      const { trip } = dom.hooks.useRider(options);
+      const { trip } = scene.dom.hooks.useRider(options);
       // A slow component, so that React interrupts the rendering between two of them.
       const end = performance.now() + 3;
       while (performance.now() < end);
@@ -203,11 +178,11 @@ describe.each(['18', '19'])('the hooks with React %s', (version) => {
       const parts = [0, 1, 2].map((index) => [React.createElement(Part, { key: index }), '|']);
       return React.createElement(React.Fragment, null, ...parts.flat(), String(round));
     };
-    const page: ReturnType<typeof render> = render(React.createElement(Page, { round: 0 }));
-    await until('a stream is open', () => fake.openStreams === 1);
-    const driver = fake.addDriver();
+    const page: Rendered = scene.render(React.createElement(Page, { round: 0 }));
+    await until('a stream is open', () => scene.fake.openStreams === 1);
+    const driver = scene.fake.addDriver();
     const api = watchRider(options);
-    render(api.element);
+    scene.render(api.element);
     await until('the rider is known', () => api.seen.at(-1)?.isKnown);
     await api.last().requestTrip({ pickup, dropoff });
     for (let round = 1; round <= 20; round += 1) {
@@ -222,54 +197,53 @@ describe.each(['18', '19'])('the hooks with React %s', (version) => {
   });
 
   it('a server renders the initial state without a request, and the browser hydrates it', async () => {
-    const { last, element } = watchRider(optionsOf());
-    const html = dom.renderToString(element);
+    const { last, element } = watchRider(scene.optionsOf('rider'));
+    const html = scene.dom.renderToString(element);
     expect(html).toBe('<p>connecting none</p>');
-    expect(fake.requests).toEqual([]);
-    const page = dom.hydrate(html, element);
-    open.push(page);
+    expect(scene.fake.requests).toEqual([]);
+    const page = scene.hydrate(html, element);
     await until('it is live', () => page.text() === 'live none');
     expect(last().isKnown).toBe(true);
   });
 
   it('a page that unmounts while it connects leaves nothing behind', async () => {
     await noListeners();
-    fake.setLatency(1_500);
-    const page = render(watchRider(optionsOf()).element);
+    scene.fake.setLatency(1_500);
+    const page = scene.render(watchRider(scene.optionsOf('rider')).element);
     await until('the request is on its way', () => streamRequests().length === 1);
     page.unmount();
     await noListeners();
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    expect({ open: fake.openStreams, requests: streamRequests().length }).toEqual({
+    expect({ open: scene.fake.openStreams, requests: streamRequests().length }).toEqual({
       open: 0,
       requests: 1,
     });
   });
 
   it('new functions in each render open no other connection, and the latest ones are called', async () => {
-    const { React } = dom;
-    const { user, token } = fake.signIn('rider');
+    const { React } = scene.dom;
+    const { user, token } = scene.fake.signIn('rider');
     const calls: string[] = [];
     const Page = ({ name }: { name: string }) => {
-      const rider = dom.hooks.useRider({
-        baseUrl: fake.baseUrl,
+      const rider = scene.dom.hooks.useRider({
+        baseUrl: scene.fake.baseUrl,
         user: user.id,
-        fetch: (...request) => fake.fetch(...request),
+        fetch: (...request) => scene.fake.fetch(...request),
         getToken: () => {
           calls.push(name);
-          return name === 'first' ? token : fake.freshToken(user.id);
+          return name === 'first' ? token : scene.fake.freshToken(user.id);
         },
         onEvent: ({ type }) => calls.push(`${name} ${type}`),
       });
       return rider.status;
     };
-    const page = render(React.createElement(Page, { name: 'first' }));
+    const page = scene.render(React.createElement(Page, { name: 'first' }));
     await until('it is live', () => page.text() === 'live');
     page.update(React.createElement(Page, { name: 'second' }));
     await until('it has rendered', () => page.text() === 'live');
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect({ requests: streamRequests().length, calls }).toEqual({ requests: 1, calls: ['first'] });
-    fake.expireToken(token);
+    scene.fake.expireToken(token);
     await until('the new token is used', () => streamRequests().length === 2);
     await until('it is live again', () => page.text() === 'live' && calls.includes('second'));
   });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   event,
   frame,
@@ -10,6 +10,7 @@ import {
   streaming,
   unreachable,
 } from '../../test/scripted-fetch.js';
+import { closeAfterTest, pass, useTestClock } from '../../test/scripted-stream.js';
 import { StreamConnection } from './stream-connection.js';
 import type { StreamOptions, StreamState } from './stream-options.js';
 
@@ -17,18 +18,7 @@ type Answers = Parameters<typeof scripted>;
 
 const HOUR_MS = 3_600_000;
 
-let stream: StreamConnection | undefined;
-
-beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-  jest.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-
-afterEach(() => {
-  stream?.close();
-  jest.restoreAllMocks();
-  jest.useRealTimers();
-});
+useTestClock();
 
 function given(answers: Answers, extra: Partial<StreamOptions> = {}) {
   const { fetch, sent } = scripted(...answers);
@@ -44,12 +34,9 @@ function given(answers: Answers, extra: Partial<StreamOptions> = {}) {
     onState: (state) => states.push(state),
     ...extra,
   });
-  stream = opened;
-  opened.connect();
+  closeAfterTest(opened).connect();
   return { stream: opened, sent, states, received };
 }
-
-const pass = (milliseconds: number) => jest.advanceTimersByTimeAsync(milliseconds);
 
 /** An event stream with this text that ends at once. */
 const ending =

@@ -58,4 +58,78 @@ describe('createFakeTripstream', () => {
     expect(app.state.trip).toMatchObject({ driver: { name: 'Grace' }, version: 5 });
     stream.close();
   });
+
+  it.each(['drain', 'max_age'] as const)(
+    'a stream that was ended with %s resumes, and misses no event',
+    async (reason) => {
+      const { app, api, stream } = riderApp();
+      await until('the state is there', () => app.state.isKnown);
+      await api.requestTrip({ pickup, dropoff });
+      await until('the trip is there', () => statusOf(app.state) === 'matching');
+      fake.disconnect({ userId: app.user.id, reason });
+      fake.addDriver({ answers: 'accept' });
+      await until('the driver is there', () => statusOf(app.state) === 'driver_assigned');
+      const seqs = app.cursors.slice(1).map((cursor) => cursor.split('-')[1]);
+      expect({ first: app.cursors[0], seqs }).toEqual({ first: 'fresh', seqs: ['1', '2'] });
+      const streams = fake.requests.filter(({ path }) => path === '/v1/riders/me/stream');
+      expect(streams.length).toBeGreaterThan(1);
+      stream.close();
+    },
+  );
+
+  it('a stream that was ended with end stays closed', async () => {
+    const { app } = riderApp();
+    await until('the state is there', () => app.state.isKnown);
+    fake.disconnect({ reason: 'end' });
+    await until('the stream has ended', () => app.statuses.at(-1) === 'closed');
+    expect(fake.openStreams).toBe(0);
+  });
+
+  it('a history that was trimmed gives a client that missed events a reset and a snapshot', async () => {
+    const { app, api, stream } = riderApp();
+    await until('the state is there', () => app.state.isKnown);
+    await api.requestTrip({ pickup, dropoff });
+    await until('the trip is there', () => statusOf(app.state) === 'matching');
+    fake.setOnline(false);
+    fake.addDriver({ answers: 'accept' });
+    await until('the driver has the trip', () => fake.trip(app.state.trip?.id ?? '').driver);
+    fake.resetHistory('trimmed');
+    fake.setOnline(true);
+    stream.wake();
+    await until('the app is up to date', () => statusOf(app.state) === 'driver_assigned');
+    expect(app.cursors.at(-1)).toBe('history_trimmed');
+    stream.close();
+  });
+
+  it('listens on a port, and closes its streams and the port', async () => {
+    const { url } = await fake.listen();
+    const { token } = fake.signIn('rider');
+    const abroad = new TripstreamApi({ baseUrl: url, token, maxAttempts: 1 });
+    await expect(abroad.requestTrip({ pickup, dropoff })).resolves.toMatchObject({
+      status: 'matching',
+    });
+    const stream = connect({ baseUrl: url, stream: 'rider', token });
+    await until('the stream is live', () => stream.state.status === 'live');
+    stream.close();
+    await fake.close();
+    await expect(abroad.trips()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  });
+
+  it('a manual clock stands still until the test moves it', async () => {
+    const still = createFakeTripstream({ clock: 'manual' });
+    const { baseUrl, fetch } = still;
+    const api = new TripstreamApi({ baseUrl, fetch, token: still.signIn('rider').token });
+    const before = still.now;
+    const driver = still.addDriver();
+    const { id } = await api.requestTrip({ pickup, dropoff });
+    await until('real time has passed', () => Date.now() > before.getTime() + 20);
+    expect(still.now).toEqual(before);
+    still.advance(15_000);
+    expect(driver.offer).toBeNull();
+    expect(still.trip(id).status).toBe('matching');
+    still.advance(285_000);
+    expect(still.trip(id).status).toBe('no_drivers_available');
+    expect(still.now.getTime() - before.getTime()).toBe(300_000);
+    await still.close();
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AnyCloudEvent, Offer, Trip } from '#contracts';
+import { aTrip } from '../../../test/trip-sample.js';
 import { endingSentence } from './drive-sentence.js';
 import {
   evolveDrive,
@@ -25,28 +26,7 @@ const offer: Offer = {
   createdAt: NOW,
   expiresAt: NOW,
 };
-const trip: Trip = {
-  id: 'trip-1',
-  status: 'driver_assigned',
-  version: 2,
-  riderId: 'rider-1',
-  driver: null,
-  rider: offer.rider,
-  pickup: position,
-  dropoff: position,
-  fare: money,
-  cancelFee: money,
-  freeCancelUntil: null,
-  pickupEtaSeconds: null,
-  requestedAt: NOW,
-  assignedAt: NOW,
-  arrivedAt: null,
-  startedAt: null,
-  endedAt: null,
-  cancellation: null,
-  driverSilentSince: null,
-  driverLostAt: null,
-};
+const trip = aTrip('driver_assigned', { id: 'trip-1', version: 2 });
 
 const received = (type: AnyCloudEvent['type'], data: object, isReplayed = false): DriveMessage => ({
   type: 'event',
