@@ -29,10 +29,6 @@ type Decide = (message: ReceivedWebhook) => WebhookAnswer | Promise<WebhookAnswe
 export class WebhookReceiver {
   /** Every message, in the order in which they were answered. */
   readonly received: ReceivedWebhook[] = [];
-  /** The messages that are being answered. */
-  open = 0;
-  /** The most messages that were being answered at a time. */
-  mostOpen = 0;
 
   private constructor(
     private readonly server: Server,
@@ -86,10 +82,7 @@ export class WebhookReceiver {
       headers: request.headers,
       status: 0,
     };
-    this.open++;
-    this.mostOpen = Math.max(this.mostOpen, this.open);
     const answer = await this.decide(message);
-    this.open--;
     message.status = typeof answer === 'number' ? answer : 'status' in answer ? answer.status : 200;
     this.received.push(message);
     if (typeof answer === 'function') answer(response);
