@@ -205,7 +205,9 @@ const hygiene = [
     name: 'no-unresolvable',
     severity: 'error',
     comment: 'An import that leads nowhere would slip past every arrow.',
-    from: {},
+    // Those programs are copied into an empty project, where the packed SDK is installed; here
+    // its name resolves only after a build.
+    from: { pathNot: '(^|/)packages/[^/]+/test/consumers/programs/' },
     to: { couldNotResolve: true },
   },
   {
