@@ -55,8 +55,10 @@ export {
   shareLinkSchema,
   sharedEventDataSchema,
   sharedTripSchema,
+  sharedTripViewSchema,
   type SharedEventData,
   type SharedTrip,
+  type SharedTripView,
   type ShareLink,
 } from './trip/share.js';
 export { receiptSchema, type Receipt } from './trip/receipt.js';

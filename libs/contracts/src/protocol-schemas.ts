@@ -41,7 +41,12 @@ import {
 import { declinedOfferSchema, offerSchema, offerStatusSchema } from './trip/offer.js';
 import { quoteRequestSchema, quoteSchema } from './trip/quote.js';
 import { receiptSchema } from './trip/receipt.js';
-import { sharedEventDataSchema, shareLinkSchema, sharedTripSchema } from './trip/share.js';
+import {
+  sharedEventDataSchema,
+  shareLinkSchema,
+  sharedTripSchema,
+  sharedTripViewSchema,
+} from './trip/share.js';
 import {
   atPickupRequestSchema,
   cancellationSchema,
@@ -105,6 +110,7 @@ const named = {
   SharedEventData: sharedEventDataSchema,
   SharedSnapshot: snapshotMap.trip.extend({ trip: sharedTripSchema }),
   SharedTrip: sharedTripSchema,
+  SharedTripView: sharedTripViewSchema,
   StreamAck: streamAckSchema,
   StreamClosing: streamClosingSchema,
   StreamConnectionView: streamConnectionSchema,

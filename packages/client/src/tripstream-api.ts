@@ -17,6 +17,7 @@ import type {
   Session,
   SessionRequest,
   ShareLink,
+  SharedTripView,
   StreamConnectionsView,
   Trip,
   TripPage,
@@ -123,6 +124,15 @@ export class TripstreamApi {
   /** Revokes all links to the trip. */
   unshareTrip(tripId: string): Promise<void> {
     return this.#requester.send({ method: 'DELETE', path: tripPath(tripId, 'share') });
+  }
+
+  /**
+   * The trip of a share link, by the link's token alone. It needs no session.
+   *
+   * @throws {ApiProblem} 410 `SHARE_LINK_REVOKED`, `SHARE_LINK_EXPIRED`; 404 for an unknown token
+   */
+  sharedTrip(token: string): Promise<SharedTripView> {
+    return this.#get(`/v1/shares/${encodeURIComponent(token)}`);
   }
 
   setAvailability(request: AvailabilityRequest): Promise<AvailabilityState> {

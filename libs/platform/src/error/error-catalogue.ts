@@ -18,6 +18,8 @@ export const errorCatalogue = {
   CROSS_SITE_REQUEST: { status: 403, title: 'A request from another site is refused' },
   OPS_KEY_REQUIRED: { status: 403, title: 'An ops session needs the key of the server' },
   NOT_FOUND: { status: 404, title: 'Unknown, or not yours' },
+  SHARE_LINK_REVOKED: { status: 410, title: 'The share link was taken back' },
+  SHARE_LINK_EXPIRED: { status: 410, title: 'The share link has expired' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not know that method' },
   NOT_ACCEPTABLE: { status: 406, title: 'This representation is not served' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },

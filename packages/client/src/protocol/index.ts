@@ -57,6 +57,7 @@ export type {
   ShareLink,
   SharedEventData,
   SharedTrip,
+  SharedTripView,
   Snapshot,
   StreamAck,
   StreamClosing,

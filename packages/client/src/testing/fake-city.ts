@@ -106,6 +106,7 @@ export class FakeCity {
       excluded: new Set<string>(),
       ratedBy: new Set<Role>(),
       shares: new Set<string>(),
+      revokedShares: new Set<string>(),
     };
     const trip: FakeTrip = {
       ...plan,
@@ -258,6 +259,7 @@ export class FakeCity {
 
   /** Revokes all links to the trip. */
   unshare(trip: FakeTrip): void {
+    for (const token of trip.shares) trip.revokedShares.add(token);
     trip.shares.clear();
     this.onUnshared(trip.view.id);
   }

@@ -2,7 +2,7 @@ import type { Role } from '#contracts';
 import { checks } from './fake-checks.js';
 import type { FakeCity } from './fake-city.js';
 import { FakeProblem } from './fake-problem.js';
-import type { FakeTrip, FakeUser } from './fake-trip.js';
+import { sharedTripOf, type FakeTrip, type FakeUser } from './fake-trip.js';
 import { UUID } from './new-id.js';
 import {
   ALL,
@@ -15,7 +15,7 @@ import {
   type Route,
   type RouteContext,
 } from './route.js';
-import { toSharedEvent } from './shared-view.js';
+import { toSharedEvent, toSharedTrip } from './shared-view.js';
 
 /** Sessions and the map. */
 export function sessionRoutes({ city, openSession, closeSession }: RouteContext): Route[] {
@@ -70,7 +70,7 @@ const CITY = {
 };
 
 /** What the users of a trip read about it. */
-export function tripRoutes({ city, history }: RouteContext): Route[] {
+export function tripRoutes({ city, clock, history }: RouteContext): Route[] {
   const seen = ({ user, id }: Call): FakeTrip => visibleTrip(city, user, id);
   return [
     route('GET', 'trips', {
@@ -93,6 +93,13 @@ export function tripRoutes({ city, history }: RouteContext): Route[] {
           data: call.user ? data : toSharedEvent(data),
         }));
         return ok({ events });
+      },
+    }),
+    route('GET', 'shares/:id', {
+      roles: [],
+      handle: ({ id }) => {
+        const { view } = sharedTripOf(city.trips.values(), id);
+        return ok({ trip: toSharedTrip(view), expiresAt: clock.iso(86_400_000) });
       },
     }),
     route('GET', 'trips/:id/receipt', {
