@@ -71,6 +71,7 @@ export type {
   TripPage,
   TripRequest,
   TripRider,
+  TripSearch,
   TripStatus,
   Vehicle,
 } from '#contracts';
