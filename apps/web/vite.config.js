@@ -5,8 +5,9 @@ import { compressAssets } from './build/compress-assets.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The pages by name: the API serves `<name>.html` at `/<name>`. */
-const pages = ['rider', 'driver', 'city'];
+/** The pages by name: the API serves `<name>.html` at `/<name>`, `ride` at `/rides/<id>`, `watch` at
+ * `/s/<token>`. */
+const pages = ['rider', 'ride', 'watch', 'driver', 'city'];
 
 /**
  * Builds the pages into dist/apps/web, from where the API serves them. Vite compiles JSX as

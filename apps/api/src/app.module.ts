@@ -33,6 +33,8 @@ import { DriverStreamAcks } from './streams/driver-stream-acks.js';
 import { TripSearchPublisher } from './streams/trip-search-publisher.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
+import { RidePageController } from './web/ride-page.controller.js';
+import { SharePageController } from './web/share-page.controller.js';
 import { WebController } from './web/web.controller.js';
 
 export interface AppOptions {
@@ -62,6 +64,8 @@ const controllers = [
   OverviewController,
   PageConfigController,
   PageController,
+  RidePageController,
+  SharePageController,
   WebController,
 ];
 

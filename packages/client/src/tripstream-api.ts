@@ -74,6 +74,7 @@ export class TripstreamApi {
     return this.#requester.send({ method: 'DELETE', path: '/v1/sessions/me' });
   }
 
+  /** The road network for a map. It needs no session. */
   city(): Promise<CityMap> {
     return this.#get('/v1/city');
   }
