@@ -18,7 +18,7 @@ export class CityModule {
         { provide: CITY_MAP, useValue: city.map },
         { provide: TravelTimesWarmUp, useValue: new TravelTimesWarmUp(city) },
       ],
-      exports: [TravelEstimator],
+      exports: [TravelEstimator, CITY_MAP],
     };
   }
 }
