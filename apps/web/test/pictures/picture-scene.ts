@@ -20,7 +20,7 @@ export interface PictureScene {
   shows: string;
   shots: readonly Shot[];
   /** Brings the page into its state, and waits until the page shows it. */
-  arrange: (stage: Stage) => Promise<void>;
+  arrange: (stage: Stage) => Promise<unknown>;
 }
 
 /** The name of a picture's file in docs/images, such as `driver-offer-360-dark.png`. */

@@ -70,7 +70,7 @@ export const cityScenes: readonly PictureScene[] = [
     name: 'city-now',
     shows: 'The city page: drivers by state on the map, trips by status',
     shots: [{ width: 1280 }, { width: 1280, dark: true }, { width: 360, dark: true }],
-    arrange: async (stage) => void (await openCity(stage)),
+    arrange: openCity,
   },
   {
     name: 'city-streams',

@@ -42,18 +42,18 @@ export const driverScenes: readonly PictureScene[] = [
     name: 'driver-offline',
     shows: 'The driver’s page: off duty, with the car’s model, colour and plate',
     shots: [{ width: 1280 }, { width: 360 }],
-    arrange: async (stage) => void (await openDriver(stage)),
+    arrange: openDriver,
   },
   {
     name: 'driver-offer',
     shows: 'The driver’s page: an offer with its countdown, fare and route',
     shots: [{ width: 1280 }, { width: 360 }, { width: 360, dark: true }],
-    arrange: async (stage) => void (await receiveOffer(stage)),
+    arrange: receiveOffer,
   },
   {
     name: 'driver-to-pickup',
     shows: 'The driver’s page: on the way to the pickup',
     shots: [{ width: 1280 }, { width: 360 }],
-    arrange: async (stage) => void (await accept(stage)),
+    arrange: accept,
   },
 ];

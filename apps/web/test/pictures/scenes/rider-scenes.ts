@@ -41,7 +41,7 @@ export const riderScenes: readonly PictureScene[] = [
     name: 'rider-quote',
     shows: 'The rider’s page: both places, the route, the price and the time to the pickup',
     shots: [{ width: 1280 }, { width: 360 }],
-    arrange: async (stage) => void (await planRide(stage)),
+    arrange: planRide,
   },
   {
     name: 'rider-on-the-way',
