@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeGallery } from './gallery.js';
 import { looksLike, reduceToPalette, sizeOf } from './palette-png.js';
-import { fileNameOf, VIEWPORTS } from './picture-scene.js';
+import { fileNameOf } from './picture-scene.js';
 import { scenes } from './scenes/index.js';
+import { VIEWPORTS } from './shot.js';
 
 const DOCS = fileURLToPath(new URL('../../../../docs/', import.meta.url));
 /** Every clone of the repository has them. */

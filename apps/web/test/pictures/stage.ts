@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { CityMap, Position, Trip, TripStatus } from '#contracts';
 import { expectOk, goOnline, nextOffer, signUp, type ApiProcess, type Person } from '#api-harness';
 import { until } from '#testing';
-import { VIEWPORTS, type Shot } from './picture-scene.js';
+import { VIEWPORTS, type Shot } from './shot.js';
 
 /** Two screenshots in a row that are equal: the map has drawn, the fonts are there. */
 const SETTLE_MS = 150;
