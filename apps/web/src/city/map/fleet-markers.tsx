@@ -1,12 +1,10 @@
-import { canvas } from 'leaflet';
 import { useEffect, useState } from 'react';
 import { useMap } from '../../map/map-context.js';
+import { paneCanvas } from '../../map/map-pane.js';
 import { mapColour, usePalette } from '../../map/map-palette.js';
 import type { CityDriver } from '../city-state.js';
 import { driverStatuses } from './driver-status.js';
 import { AnimatedFleet } from './animated-fleet.js';
-
-const PANE = 'fleet';
 
 /** The drivers, on a canvas of their own, so that a moving car does not redraw the roads below. */
 export function FleetMarkers({ drivers }: { drivers: readonly CityDriver[] }) {
@@ -14,10 +12,7 @@ export function FleetMarkers({ drivers }: { drivers: readonly CityDriver[] }) {
   const [fleet, setFleet] = useState<AnimatedFleet>();
   const palette = usePalette();
   useEffect(() => {
-    const pane = map.getPane(PANE) ?? map.createPane(PANE);
-    pane.style.zIndex = '450';
-    pane.style.pointerEvents = 'none';
-    const renderer = canvas({ pane: PANE, padding: 0.3 });
+    const renderer = paneCanvas(map, 'fleet');
     const created = new AnimatedFleet(map, renderer);
     setFleet(created);
     return () => {

@@ -2,27 +2,36 @@ import type { CityMap } from '#contracts';
 import { polyline, type LatLngTuple } from 'leaflet';
 import { useEffect } from 'react';
 import { mapColour, usePalette } from '../map-palette.js';
-import { useLayer, useMap } from '../map-context.js';
+import { useMap } from '../map-context.js';
+import { paneCanvas } from '../map-pane.js';
 
-/** All streets as two lines. The wider line below shows on both sides of the road as its edge. */
+/**
+ * All streets as two lines on a canvas of their own, so that a moving car doesn't redraw them. The
+ * wider line below shows on both sides of the road as its edge.
+ */
 export function Roads({ city }: { city: CityMap }) {
   const map = useMap();
-  const lines = () => city.roads.features.map(({ geometry }) => geometry.coordinates.map(toLatLng));
-  const edges = useLayer(() => polyline(lines(), { interactive: false }));
-  const roads = useLayer(() => polyline(lines(), { interactive: false }));
   const palette = usePalette();
   useEffect(() => {
+    const renderer = paneCanvas(map, 'roads').addTo(map);
+    const options = { renderer, pane: 'roads', interactive: false };
+    const lines = city.roads.features.map(({ geometry }) => geometry.coordinates.map(toLatLng));
+    const edges = polyline(lines, { ...options, color: mapColour('road-edge') }).addTo(map);
+    const roads = polyline(lines, { ...options, color: mapColour('road') }).addTo(map);
     const paint = () => {
       const { road, edge } = roadWidth(map.getZoom());
-      edges.setStyle({ color: mapColour('road-edge'), weight: edge });
-      roads.setStyle({ color: mapColour('road'), weight: road, stroke: road > 0 });
+      edges.setStyle({ weight: edge });
+      roads.setStyle({ weight: road, stroke: road > 0 });
     };
     paint();
     map.on('zoomend', paint);
     return () => {
       map.off('zoomend', paint);
+      edges.remove();
+      roads.remove();
+      renderer.remove();
     };
-  }, [map, edges, roads, palette]);
+  }, [map, city, palette]);
   return null;
 }
 

@@ -1,9 +1,9 @@
 import type { DriverLocation } from '#client';
-import { ageSentence, useOldAge } from './location-age.js';
+import { ageSentence, useStaleAge } from './location-age.js';
 
-/** One line that says how old the car's location is, once it is old. */
+/** One line that says how old the car's location is, once it is stale. */
 export function CarAge({ location }: { location: DriverLocation | null }) {
-  const age = useOldAge(location);
+  const age = useStaleAge(location);
   if (age === null) return null;
   return (
     <p className="pulse figures" data-status="stale">

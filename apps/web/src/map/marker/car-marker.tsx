@@ -15,13 +15,17 @@ interface CarMarkerProps {
   isStale: boolean;
 }
 
-/** A car that glides from location to location, or jumps when the user prefers reduced motion. */
+/**
+ * A car that glides from location to location, or jumps when the user prefers reduced motion. A stale
+ * one is a grey dot, because nothing is known of its direction.
+ */
 export function CarMarker({ position, headingDegrees, isStale }: CarMarkerProps) {
   const car = useLayer(() => new CarShape(position));
   const palette = usePalette();
   useGlide(car, position, headingDegrees);
   useEffect(() => {
     const fillColor = mapColour(isStale ? 'car-stale' : 'car');
+    car.setStale(isStale);
     car.setStyle({ fillColor, color: mapColour('paper') });
     car.bringToFront();
   }, [car, isStale, palette]);

@@ -1,6 +1,6 @@
 import type { DriverLocation } from '#client';
 import { CarMarker } from './car-marker.js';
-import { useOldAge } from './location-age.js';
+import { useStaleAge } from './location-age.js';
 
 interface DriverCarProps {
   location: DriverLocation;
@@ -8,9 +8,9 @@ interface DriverCarProps {
   isStale: boolean;
 }
 
-/** The car of a trip's driver. It is faded when its location is old. */
+/** The car of a trip's driver. It is grey and has no direction when its location is stale. */
 export function DriverCar({ location, isStale }: DriverCarProps) {
-  const age = useOldAge(location);
+  const age = useStaleAge(location);
   const { position, headingDegrees } = location;
   return (
     <CarMarker

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { ageSentence, oldAge } from './location-age.js';
+import { ageSentence, staleAge } from './location-age.js';
 
 describe('the age of a location', () => {
-  it('a location is recent for 15 seconds, and then has an age', () => {
-    expect([0, 4.9, 15].map(oldAge)).toEqual([null, null, null]);
-    expect(oldAge(15.4)).toBe(15);
+  it('a location is recent for 10 seconds, and then has an age', () => {
+    expect([0, 4.9, 10].map(staleAge)).toEqual([null, null, null]);
+    expect(staleAge(10.4)).toBe(10);
   });
 
   it('the age is a sentence in seconds or minutes', () => {
