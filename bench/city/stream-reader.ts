@@ -23,7 +23,7 @@ export interface StreamHandlers {
   onFault: (reason: string) => void;
 }
 
-const EPHEMERAL = new Set(['driver.location', 'city.state']);
+const EPHEMERAL = new Set(['driver.location', 'trip.search', 'city.state']);
 
 /** Reads one event stream from a plain socket, and checks that its numbers have no gap. */
 export class StreamReader {

@@ -30,6 +30,7 @@ import { TripEventRedaction } from './streams/trip-event-redaction.js';
 import { CityStatePublisher } from './streams/city-state-publisher.js';
 import { DriverLocationPublisher } from './streams/driver-location-publisher.js';
 import { DriverStreamAcks } from './streams/driver-stream-acks.js';
+import { TripSearchPublisher } from './streams/trip-search-publisher.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
 import { WebController } from './web/web.controller.js';
@@ -108,7 +109,13 @@ export class AppModule {
         WebhooksModule,
         TerminusModule.forRoot({ logger: false }),
       ],
-      providers: [CityCounter, MetricsServer, CityStatePublisher, DriverLocationPublisher],
+      providers: [
+        CityCounter,
+        MetricsServer,
+        CityStatePublisher,
+        DriverLocationPublisher,
+        TripSearchPublisher,
+      ],
       controllers,
     };
   }

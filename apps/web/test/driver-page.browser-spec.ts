@@ -70,14 +70,14 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await offered();
     await page.getByText('<img src=x onerror=alert(1)> Ada').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.keyboard.press('a');
+    await tab.pressKey('A');
 
     await page.getByText('I’m at the pickup').waitFor();
     await says('You are at the pickup.');
     await page.reload();
     await page.getByText('I’m at the pickup').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.keyboard.press('Enter');
+    await tab.pressKey('Enter');
 
     const pin = page.getByLabel('PIN of the rider');
     await pin.fill(trip.pin === '0000' ? '0001' : '0000');
@@ -87,10 +87,11 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await pin.fill(trip.pin!);
     await pin.press('Enter');
 
-    await page.getByText('Complete the ride').waitFor();
+    await page.getByText('Hold to complete the ride').waitFor();
     await says('You are at the drop-off.');
-    await page.keyboard.press('Enter');
+    await page.keyboard.down('Enter');
     await page.getByLabel('5 stars').check();
+    await page.keyboard.up('Enter');
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Rate' }).click();
     await says('Waiting for a ride.');

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import type { Offer } from '#contracts';
+import type { Offer, Position } from '#contracts';
 import { api, expectOk, pickup, type TestServer } from '#api-harness';
 
 export const VEHICLE = { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' };
@@ -12,6 +12,8 @@ interface TabOptions {
   clockAheadMs?: number;
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
+  /** The position that the device reports. Without it the page drives the car. */
+  device?: Position;
 }
 
 /** A driver's page in a browser of its own. */
@@ -38,11 +40,16 @@ export class DriverTab {
 
   /** Signed in by the page's own form, the car near the pickup, driving fast. */
   static async open(browser: Browser, server: Pick<TestServer, 'url'>, options: TabOptions = {}) {
-    const { clockAheadMs = 0, ...look } = options;
+    const { clockAheadMs = 0, device, ...look } = options;
     const context = await browser.newContext(look);
+    if (device) {
+      await context.grantPermissions(['geolocation']);
+      await context.setGeolocation({ latitude: device.lat, longitude: device.lng });
+    }
     const page = await context.newPage();
     const tab = new DriverTab(page, server);
-    await page.addInitScript(setUp, { clockAheadMs, place: PLACE });
+    const by = device ? 'device' : 'page';
+    await page.addInitScript(setUp, { clockAheadMs, place: PLACE, driving: { by, isFast: true } });
     await page.goto(`${server.url}/driver`);
     await page.getByLabel('Your name').fill('<b>Grace</b>');
     await page.getByRole('button', { name: 'Start' }).click();
@@ -56,6 +63,24 @@ export class DriverTab {
     await this.page.getByLabel('Plate').fill(VEHICLE.plate);
     await this.page.getByRole('switch').click();
     await this.page.getByText('Waiting for a ride.').waitFor();
+  }
+
+  /** Presses a key as soon as a button names it, which is after the cooldown of the step. */
+  async pressKey(key: 'A' | 'D' | 'Enter'): Promise<void> {
+    await this.page.locator(`button[aria-keyshortcuts="${key}"]:enabled`).waitFor();
+    await this.page.keyboard.press(key);
+  }
+
+  /** Completes the ride by a press and the answer to the question that follows. */
+  async completeRide(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Hold to complete the ride' }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Complete the ride' }).click();
+  }
+
+  /** The device reports another position from now on. */
+  async moveDevice({ lat, lng }: Position): Promise<void> {
+    await this.page.context().setGeolocation({ latitude: lat, longitude: lng });
   }
 
   async token(): Promise<string> {
@@ -110,7 +135,13 @@ interface PageGlobals {
 
 // The functions below run in the page: Playwright sends them there as text, so they can't use this file's other names.
 
-function setUp({ clockAheadMs, place }: { clockAheadMs: number; place: object }): void {
+interface SetUp {
+  clockAheadMs: number;
+  place: object;
+  driving: object;
+}
+
+function setUp({ clockAheadMs, place, driving }: SetUp): void {
   const page = globalThis as unknown as PageGlobals;
   const True = page.Date;
   page.Date = class extends True {
@@ -125,7 +156,6 @@ function setUp({ clockAheadMs, place }: { clockAheadMs: number; place: object })
   const { localStorage } = page;
   if (localStorage.getItem('tripstream.drive.place') !== null) return;
   localStorage.setItem('tripstream.drive.place', JSON.stringify(place));
-  const driving = { by: 'page', isFast: true };
   const preferences = JSON.stringify({ driving, hasSound: true, hasKeys: true });
   localStorage.setItem('tripstream.drive.preferences', preferences);
 }

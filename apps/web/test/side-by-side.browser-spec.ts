@@ -85,7 +85,7 @@ describe('a rider page and a driver page side by side', () => {
     await driver.page.getByLabel('PIN of the rider').fill(pin ?? '');
     await driver.page.getByLabel('PIN of the rider').press('Enter');
     await sees(rider, /^You are on the way to your drop-off/);
-    await driver.page.getByRole('button', { name: /Complete the ride/ }).click();
+    await driver.completeRide();
     await sees(rider, /^You have arrived/);
     await driver.page.getByText('Rate').first().waitFor();
     await expectOk(

@@ -82,10 +82,12 @@ export {
   cityStateSchema,
   driverLocationSchema,
   ephemeralMap,
+  tripSearchSchema,
   type CityState,
   type DriverLocation,
   type EphemeralData,
   type EphemeralType,
+  type TripSearch,
 } from './stream/ephemeral.js';
 export { formatCursor, parseCursor, type Cursor } from './stream/cursor.js';
 export {

@@ -18,6 +18,7 @@ import {
   cityStateSchema,
   driverLocationSchema,
   ephemeralMap,
+  tripSearchSchema,
   type EphemeralType,
 } from './stream/ephemeral.js';
 import { streamAckSchema } from './stream/stream-ack.js';
@@ -115,6 +116,7 @@ const named = {
   TripPage: tripPageSchema,
   TripRequest: tripRequestSchema,
   TripRider: tripRiderSchema,
+  TripSearch: tripSearchSchema,
   TripSnapshot: snapshotMap.trip,
   TripStatus: tripStatusSchema,
   Vehicle: vehicleSchema,

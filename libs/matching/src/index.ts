@@ -14,5 +14,6 @@ export {
   type DriverReport,
 } from './position/last-known-locations.js';
 export { FleetRepository, type FleetDriver, type SilentTrip } from './supply/fleet.repository.js';
+export { TripSearches, type SearchQuery, type TripSearchState } from './supply/trip-searches.js';
 export { RecordedDriverSignals } from './position/recorded-driver-signals.js';
 export { SupplyPickupEstimates } from './supply/supply-pickup-estimates.js';

@@ -16,6 +16,7 @@ import { OfferMaker } from './engine/offer-maker.js';
 import { OfferPlanner } from './engine/offer-planner.js';
 import { OverdueSweeper } from './engine/overdue-sweeper.js';
 import { SilentDriverSweeper } from './engine/silent-driver-sweeper.js';
+import { TripSearches } from './supply/trip-searches.js';
 import { WindowReader } from './engine/window-reader.js';
 import { OpsDriversController } from './driver/ops-drivers.controller.js';
 import { DriversController } from './driver/drivers.controller.js';
@@ -70,6 +71,7 @@ const policy = {
     OverdueSweeper,
     SilenceLimits,
     SilentDriverSweeper,
+    TripSearches,
     WindowReader,
   ],
   exports: [
@@ -81,6 +83,7 @@ const policy = {
     OfferRepository,
     KeptSupply,
     SilenceLimits,
+    TripSearches,
   ],
 })
 export class MatchingModule {}

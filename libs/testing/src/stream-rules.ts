@@ -28,7 +28,7 @@ const RESETS = [
   'history_trimmed',
   'gap_too_large',
 ];
-const EPHEMERAL = ['driver.location', 'city.state'];
+const EPHEMERAL = ['driver.location', 'trip.search', 'city.state'];
 
 const epochOf = (cursor: string): string => cursor.slice(0, cursor.lastIndexOf('-'));
 const seqOf = (cursor: string): number => Number(cursor.slice(cursor.lastIndexOf('-') + 1));

@@ -1,4 +1,4 @@
-export type { DriverLocation } from '#contracts';
+export type { DriverLocation, TripSearch } from '#contracts';
 export { connect } from './connect/connect.js';
 export type {
   ConnectOptions,

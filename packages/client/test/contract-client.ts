@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import {
   cloudEventSchema,
-  driverLocationSchema,
+  ephemeralMap,
   eventTypes,
   problemSchema,
   sharedEventDataSchema,
@@ -10,6 +10,7 @@ import {
   snapshotMap,
   streamClosingSchema,
   streamOpenedSchema,
+  type EphemeralType,
   type EventType,
   type Role,
   type Session,
@@ -161,7 +162,7 @@ export class ContractStream {
   /** The names of the frames with their place, without ephemeral ones, whose time varies. */
   get names(): string[] {
     return this.events
-      .filter(({ event }) => event !== 'driver.location')
+      .filter(({ event }) => !isEphemeral(event))
       .map(({ id, event, data }) => {
         const { type, reason, mode }: Json = JSON.parse(data);
         const seq = id.slice(id.lastIndexOf('-'));
@@ -197,7 +198,7 @@ export class ContractStream {
   /** What the frames carry: their schemas are checked, and their shapes are returned. */
   shapes(kind: StreamKind | 'shared'): Json[] {
     return this.events
-      .filter(({ event }) => event !== 'driver.location')
+      .filter(({ event }) => !isEphemeral(event))
       .map(({ event, data }) => {
         const value: Json = JSON.parse(data);
         schemaOf(event ?? value.type, kind).parse(value);
@@ -220,10 +221,13 @@ export class ContractStream {
   }
 }
 
+const isEphemeral = (name: string | undefined): name is EphemeralType =>
+  name !== undefined && name in ephemeralMap;
+
 function schemaOf(name: string, kind: StreamKind | 'shared'): z.ZodType {
   if (name === 'stream.opened') return streamOpenedSchema;
   if (name === 'stream.closing') return streamClosingSchema;
-  if (name === 'driver.location') return driverLocationSchema;
+  if (isEphemeral(name)) return ephemeralMap[name];
   if (name === 'stream.snapshot') {
     if (kind !== 'shared') return snapshotMap[kind];
     return snapshotMap.trip.extend({ trip: sharedTripSchema });

@@ -45,6 +45,7 @@ const exampleTrip: Trip = {
   endedAt: null,
   driverSilentSince: null,
   driverLostAt: null,
+  matchingDeadline: null,
 };
 
 const exampleOffer: Offer = {
@@ -62,6 +63,7 @@ const exampleOffer: Offer = {
 };
 
 const trip = exampleTrip;
+const matchingDeadline = '2026-11-21T08:27:35.643Z';
 const silent = {
   driverSilentSince: '2026-11-21T08:22:41.310Z',
   driverLostAt: '2026-11-21T08:24:41.310Z',
@@ -70,7 +72,9 @@ const ended = { trip, by: 'rider', reason: 'Plans changed', fee: usd(0) } as con
 const offerClosed = (reason: string) => ({ offerId: exampleOffer.id, tripId: TRIP_ID, reason });
 
 const payloads: { [T in EventType]: EventData<T> } = {
-  'trip.requested': { trip: { ...trip, status: 'matching', version: 1, driver: null } },
+  'trip.requested': {
+    trip: { ...trip, status: 'matching', version: 1, driver: null, matchingDeadline },
+  },
   'trip.driver_assigned': { trip },
   'trip.driver_arrived': { trip: { ...trip, status: 'driver_arrived', version: 3 } },
   'trip.started': { trip: { ...trip, status: 'in_progress', version: 4 } },
@@ -78,7 +82,7 @@ const payloads: { [T in EventType]: EventData<T> } = {
   'trip.driver_silent': { trip: { ...trip, version: 3, ...silent } },
   'trip.driver_back': { trip: { ...trip, version: 4 } },
   'trip.redispatching': {
-    trip: { ...trip, status: 'matching', driver: null },
+    trip: { ...trip, status: 'matching', driver: null, matchingDeadline },
     reason: 'Flat tyre',
   },
   'trip.cancelled': { ...ended, trip: { ...trip, status: 'cancelled' } },
@@ -127,6 +131,15 @@ export const exampleSnapshots: Record<StreamKind, unknown> = {
 
 export const exampleEphemerals: { [T in EphemeralType]: EphemeralData<T> } = {
   'driver.location': driverLocation,
+  'trip.search': {
+    tripId: TRIP_ID,
+    searchingSince: '2026-11-21T08:22:35.643Z',
+    deadline: matchingDeadline,
+    driversAsked: 2,
+    driversAsking: 1,
+    driversNear: 4,
+    retryAt: null,
+  },
   'city.state': {
     trips: { matching: 3, in_progress: 12 },
     offers: { pending: 2 },

@@ -7,10 +7,13 @@ import { DriverMap } from './car/driver-map.js';
 import { goalOf } from './car/journey.js';
 import { useCar } from './car/use-car.js';
 import { useLocationReports } from './car/use-location-reports.js';
+import { stepOf } from './drive/drive-state.js';
 import { useDrive } from './drive/use-drive.js';
 import { DriverPanel } from './driver-panel.js';
 import { usePreferences } from './duty/use-preferences.js';
-import { KeysContext, useDriverKeys } from './keys/driver-keys.js';
+import { useDriverKeys } from './keys/driver-keys.js';
+import { StepContext } from './keys/step-context.js';
+import { useCooldown } from './keys/use-cooldown.js';
 import { useOfferTone } from './offer/offer-tone.js';
 
 /** The driver goes on duty here, answers offers and drives. */
@@ -26,6 +29,7 @@ export function DriverPage() {
   useLocationReports(car.progress, state.availability === 'online' || state.trip !== null);
   useOfferTone(state.offer?.id, hasSound);
   useDriverKeys(hasKeys);
+  const isCooling = useCooldown(stepOf(state));
   const isStale = health.status !== 'live';
   const map = (
     <>
@@ -34,11 +38,11 @@ export function DriverPage() {
     </>
   );
   return (
-    <KeysContext value={hasKeys}>
+    <StepContext value={{ hasKeys, isCooling }}>
       <PageFrame map={map}>
         <DriverPanel drive={drive} car={car} preferences={preferences} />
       </PageFrame>
-    </KeysContext>
+    </StepContext>
   );
 }
 

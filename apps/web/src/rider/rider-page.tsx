@@ -3,12 +3,14 @@ import { hasEnded } from '#client';
 import { useRef } from 'react';
 import { CarAge } from '../map/marker/car-age.js';
 import { useCity } from '../map/use-city.js';
+import { useAttention } from '../notify/use-attention.js';
 import { PageFrame } from '../page/page-frame.js';
 import { useScrollToTop } from '../page/use-scroll-to-top.js';
 import { PulseOverMap } from '../stream/stream-pulse.js';
 import { EndedPanel } from './ended/ended-panel.js';
 import { PlanPanel } from './plan/plan-panel.js';
 import { RideHistory } from './ended/ride-history.js';
+import { rideAttention } from './ride/ride-attention.js';
 import { RideMap } from './ride/ride-map.js';
 import { RidePanel } from './ride/ride-panel.js';
 import { rideSentence } from './ride/ride-sentence.js';
@@ -23,6 +25,7 @@ export function RiderPage() {
   const handle = useRef<LeafletMap | null>(null);
   const { state, health } = ride;
   const isStale = health.status !== 'live';
+  useAttention(rideAttention(state.trip));
   useScrollToTop(state.trip ? `${state.trip.id} ${state.trip.status}` : '');
   const map = (
     <>

@@ -11,7 +11,7 @@ export interface StreamHandlers {
   onSnapshot?: (snapshot: unknown, cursor: string) => void;
   /** `isReplayed`: the event had happened before this connection opened. */
   onEvent?: (event: AnyCloudEvent, cursor: string, isReplayed: boolean) => void;
-  /** `driver.location` or `city.state`: these are never replayed, and only the latest counts. */
+  /** `driver.location`, `trip.search` or `city.state`: these are never replayed, and only the latest counts. */
   onEphemeral?: (type: string, data: unknown) => void;
 }
 

@@ -29,5 +29,6 @@ export const eventStreams = {
 /** Which kinds of streams carry an ephemeral frame. */
 export const ephemeralStreams = {
   'driver.location': ['rider', 'trip'],
+  'trip.search': ['rider', 'trip'],
   'city.state': ['ops'],
 } as const satisfies Record<EphemeralType, readonly (StreamKind | 'ops')[]>;

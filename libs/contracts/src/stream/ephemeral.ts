@@ -28,6 +28,34 @@ export const driverLocationSchema = z
   })
   .meta({ id: 'DriverLocation' });
 
+/**
+ * How the search for a driver goes: a frame at most once every two seconds while a trip is
+ * `matching`. The times are the database's, so a client counts down with its clock offset. Nothing
+ * in it is personal: the viewers of a share link get it as well.
+ */
+export const tripSearchSchema = z
+  .strictObject({
+    tripId: uuid,
+    /** The beginning of this search: the request, or the event that gave the trip back. */
+    searchingSince: timestamp,
+    /** The time at which the search is given up, as `matchingDeadline` of the trip. */
+    deadline: timestamp,
+    /** Number of drivers who have got an offer in this search. */
+    driversAsked: count,
+    /** Number of drivers who have an offer that is open now. */
+    driversAsking: count,
+    /**
+     * Number of drivers who are free and within the reach of the matching; at most 50 are counted.
+     */
+    driversNear: count,
+    /**
+     * The earliest time at which a driver who missed an offer is asked again; null when no driver
+     * waits for that.
+     */
+    retryAt: timestamp.nullable(),
+  })
+  .meta({ id: 'TripSearch' });
+
 /** The state of the city for ops, once a second. */
 export const cityStateSchema = z
   .strictObject({
@@ -83,10 +111,12 @@ export const cityStateSchema = z
  */
 export const ephemeralMap = {
   'driver.location': driverLocationSchema,
+  'trip.search': tripSearchSchema,
   'city.state': cityStateSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type DriverLocation = z.infer<typeof driverLocationSchema>;
+export type TripSearch = z.infer<typeof tripSearchSchema>;
 export type CityState = z.infer<typeof cityStateSchema>;
 export type EphemeralType = keyof typeof ephemeralMap;
 export type EphemeralData<T extends EphemeralType = EphemeralType> = z.infer<

@@ -53,6 +53,9 @@ export const cancellationSchema = z.strictObject({
  * null. While it is set, a cancel by the rider is free. `driverLostAt` is the earliest time at which
  * that driver counts as lost; null when the driver isn't silent or `DRIVER_LOST_SECONDS` is 0.
  * Before the ride the trip then looks for another driver.
+ *
+ * `matchingDeadline` is the time at which the search for a driver is given up; null while there is
+ * none. A server before this field leaves it out.
  */
 export const tripSchema = z
   .strictObject({
@@ -77,6 +80,7 @@ export const tripSchema = z
     cancellation: cancellationSchema.nullable(),
     driverSilentSince: timestamp.nullable(),
     driverLostAt: timestamp.nullable(),
+    matchingDeadline: timestamp.nullable().optional(),
   })
   .meta({ id: 'Trip' });
 

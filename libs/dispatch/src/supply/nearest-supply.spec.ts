@@ -39,7 +39,7 @@ const steps = fc.array(
 );
 
 describe('NearestSupply', () => {
-  it('the soonest arrival is the least of those of all drivers after any changes', () => {
+  it('the soonest arrival is the least of those of all drivers after any changes, and the count is theirs', () => {
     fc.assert(
       fc.property(steps, positions, fc.nat(900), (taken, pickup, reachSeconds) => {
         const nearest = new NearestSupply(estimator);
@@ -64,6 +64,9 @@ describe('NearestSupply', () => {
         const soonest = Math.min(...all);
         const expected = soonest === Infinity ? null : soonest;
         expect(nearest.findSoonest(pickup, reachSeconds)).toBe(expected);
+        const near = all.filter((seconds) => seconds <= reachSeconds).length;
+        expect(nearest.countWithin(pickup, reachSeconds, 1000)).toBe(near);
+        expect(nearest.countWithin(pickup, reachSeconds, 3)).toBe(Math.min(near, 3));
       }),
     );
   });

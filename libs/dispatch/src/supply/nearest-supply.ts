@@ -9,10 +9,10 @@ type Estimator = Pick<TravelEstimator, 'snapOnce' | 'prepareOutwards' | 'offMapR
 interface Search {
   readonly pickup: Position;
   readonly travel: OutwardTravel;
-  /** The best time so far in seconds, at first the reach; drivers who take longer don't matter. */
+  /** Drivers who take longer don't matter; at first the reach. A negative one ends the search. */
   limitSeconds: number;
-  /** Infinity until a driver within reach was found. */
-  soonest: number;
+  /** Called with the time of each driver within the limit, in seconds. */
+  found(seconds: number): void;
 }
 
 /**
@@ -76,15 +76,48 @@ export class NearestSupply {
    *   batch; null when no driver is within reach
    */
   findSoonest(pickup: Position, reachSeconds: number): number | null {
+    let soonest: number | null = null;
+    this.search(pickup, reachSeconds, (seconds, search) => {
+      soonest = search.limitSeconds = seconds;
+    });
+    return soonest;
+  }
+
+  /**
+   * Counts the drivers within reach. The cost is that of the counted drivers and of the junctions
+   * up to them.
+   *
+   * @param limit the search ends when so many were found
+   */
+  countWithin(pickup: Position, reachSeconds: number, limit: number): number {
+    let count = 0;
+    this.search(pickup, reachSeconds, (_seconds, search) => {
+      if (count < limit) count += 1;
+      if (count === limit) search.limitSeconds = -1;
+    });
+    return count;
+  }
+
+  private search(
+    pickup: Position,
+    limitSeconds: number,
+    onFound: (seconds: number, search: Search) => void,
+  ): void {
     const travel = this.estimator.prepareOutwards(pickup);
-    const search = { pickup, travel, limitSeconds: reachSeconds, soonest: Infinity };
+    const search: Search = {
+      pickup,
+      travel,
+      limitSeconds,
+      found: (seconds) => {
+        onFound(seconds, search);
+      },
+    };
     if (travel.isOffMap) this.searchGrid(this.everywhere, search);
     else {
       this.searchByRoad(search);
       // After the roads, because the time that was found there leaves few cells to look at.
       this.searchGrid(this.offMap, search);
     }
-    return search.soonest === Infinity ? null : search.soonest;
   }
 
   private searchByRoad(search: Search): void {
@@ -109,7 +142,7 @@ export class NearestSupply {
   private visit(slot: number, search: Search): void {
     // Rounded as the road batch rounds.
     const seconds = Math.fround(search.travel.secondsFrom(this.positions, slot));
-    if (seconds <= search.limitSeconds) search.soonest = search.limitSeconds = seconds;
+    if (seconds <= search.limitSeconds) search.found(seconds);
   }
 
   private enterPlace(slot: number): void {

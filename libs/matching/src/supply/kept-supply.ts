@@ -94,6 +94,11 @@ export class KeptSupply implements IdleSupply {
     return this.nearest.findSoonest(pickup, reachSeconds);
   }
 
+  /** @returns how many available drivers who aren't silent are within reach, `limit` at most */
+  countNear(pickup: Position, reachSeconds: number, limit: number): number {
+    return this.nearest.countWithin(pickup, reachSeconds, limit);
+  }
+
   /** The number of drivers on duty. */
   get onlineCount(): number {
     return this.available.size + this.occupied.size;

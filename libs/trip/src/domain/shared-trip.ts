@@ -22,6 +22,7 @@ export function toSharedTrip(trip: Trip): SharedTrip {
     cancellation: cancellation && { by: cancellation.by },
     driverSilentSince: trip.driverSilentSince,
     driverLostAt: trip.driverLostAt,
+    matchingDeadline: trip.matchingDeadline,
   };
 }
 

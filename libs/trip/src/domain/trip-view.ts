@@ -26,6 +26,7 @@ export function toTripView(state: TripState): Trip {
     cancellation: state.cancellation,
     driverSilentSince: iso(state.driverSilentSince),
     driverLostAt: iso(state.driverLostAt),
+    matchingDeadline: state.status === 'matching' ? iso(state.matchingDeadline) : null,
   };
 }
 

@@ -58,7 +58,7 @@ export interface StreamHandlers<K extends MessageKind> {
   onEvent?: (event: StreamEvent<K>, metadata: EventMetadata) => unknown;
   /** The snapshot replaces the whole state. It comes first unless the server honoured a cursor. */
   onSnapshot?: (snapshot: StreamSnapshot<K>, metadata: SnapshotMetadata) => unknown;
-  /** `driver.location` or `city.state`: these are never replayed, and only the latest counts. */
+  /** `driver.location`, `trip.search` or `city.state`: these are never replayed, and only the latest counts. */
   onEphemeral?: (message: StreamEphemeral<K>) => unknown;
   /** Called whenever the status changes. Between changes, `stream.state` has the present age. */
   onState?: (state: ConnectState) => unknown;

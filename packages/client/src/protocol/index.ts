@@ -70,6 +70,7 @@ export type {
   TripPage,
   TripRequest,
   TripRider,
+  TripSearch,
   TripStatus,
   Vehicle,
 } from '#contracts';

@@ -31,6 +31,19 @@ const location = (seconds: number, tripId?: string): RiderMessage => ({
   data: at(seconds, tripId),
 });
 
+const search = (tripId = 'trip'): RiderMessage => ({
+  type: 'trip.search',
+  data: {
+    tripId,
+    searchingSince: noonPlus(0),
+    deadline: noonPlus(300),
+    driversAsked: 2,
+    driversAsking: 1,
+    driversNear: 4,
+    retryAt: null,
+  },
+});
+
 describe('reduceRider', () => {
   it('one snapshot gives the whole ride, PIN included', () => {
     const trip = sampleTrip('driver_arrived', { version: 3 });
@@ -147,5 +160,18 @@ describe('the location of a trip’s driver', () => {
       snapshot(sampleTrip('driver_assigned', { version: 2 }), at(1)),
     );
     expect(driverLocation).toBeNull();
+  });
+
+  it('shows how the search goes, and forgets it when a driver is assigned', () => {
+    const searching = after(snapshot(sampleTrip('matching')), search());
+    expect(searching.search).toMatchObject({ driversAsked: 2 });
+    expect(reduceRider(searching, snapshot(sampleTrip('matching'))).search).not.toBeNull();
+    const assigned = event('trip.driver_assigned', sampleTrip('driver_assigned', { version: 2 }));
+    expect(reduceRider(searching, assigned).search).toBeNull();
+  });
+
+  it('leaves out the search of another trip, and one that comes after its end', () => {
+    expect(after(snapshot(sampleTrip('matching')), search('other')).search).toBeNull();
+    expect(after(snapshot(sampleTrip('driver_assigned')), search()).search).toBeNull();
   });
 });

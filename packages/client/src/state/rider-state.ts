@@ -1,4 +1,4 @@
-import type { DriverLocation, ResetReason, Snapshot, Trip } from '#contracts';
+import type { DriverLocation, ResetReason, Snapshot, Trip, TripSearch } from '#contracts';
 import type { StreamEphemeral, StreamEvent } from '../connect/stream-message.js';
 
 /** What a rider's stream, and the answers to commands, have said so far. */
@@ -9,6 +9,8 @@ export interface RiderState {
   trip: Trip | null;
   /** The latest location of the trip's driver; null before the first, and without a driver. */
   driverLocation: DriverLocation | null;
+  /** How the search for a driver goes; null before the first word of it, and without a search. */
+  search: TripSearch | null;
   /** A driver gave the trip back, and it looks for another one. */
   isRedispatched: boolean;
 }
@@ -43,6 +45,7 @@ export const initialRider: RiderState = Object.freeze({
   isKnown: false,
   trip: null,
   driverLocation: null,
+  search: null,
   isRedispatched: false,
 });
 
@@ -82,6 +85,7 @@ const hasDriver = (trip: Pick<Trip, 'status'>): boolean => WITH_DRIVER.has(trip.
 export function reduceRider(state: RiderState, message: RiderMessage): RiderState {
   if (message.type === 'stream.snapshot') return withSnapshot(state, message);
   if (message.type === 'driver.location') return withLocation(state, message.data);
+  if (message.type === 'trip.search') return withSearch(state, message.data);
   if (message.type === 'answer') return withTrip(state, message.trip);
   if (message.type === 'dismissed') return { ...initialRider, isKnown: state.isKnown };
   return withEvent(state, message);
@@ -103,7 +107,8 @@ function withSnapshot(
   const knownLocation = mode === 'reset' ? null : state.driverLocation;
   const driverLocation = latestLocation(shown, knownLocation, data.driverLocation);
   if (isOlder) return { ...state, driverLocation, isKnown: true };
-  return { ...withTrip({ ...initialRider, driverLocation }, trip), isKnown: true };
+  const { search } = state;
+  return { ...withTrip({ ...initialRider, driverLocation, search }, trip), isKnown: true };
 }
 
 function withEvent(state: RiderState, { type, data }: StreamEvent<'rider'>): RiderState {
@@ -127,8 +132,19 @@ function withTrip(state: RiderState, trip: Trip): RiderState {
     ...state,
     trip: pin === undefined ? trip : { ...trip, pin },
     driverLocation: locationFor(trip, state.driverLocation),
+    search: searchFor(trip, state.search),
   };
 }
+
+function withSearch(state: RiderState, search: TripSearch): RiderState {
+  return state.trip && searchFor(state.trip, search) ? { ...state, search } : state;
+}
+
+/** The search for a trip's driver, as long as it goes on. */
+export const searchFor = (
+  trip: Pick<Trip, 'id' | 'status'>,
+  search: TripSearch | null,
+): TripSearch | null => (search?.tripId === trip.id && trip.status === 'matching' ? search : null);
 
 /** The location of a trip's driver, as long as there is one. */
 const locationFor = (

@@ -21,7 +21,11 @@ const snapshot = (driverLocation?: DriverLocation, mode?: 'reset'): TripMessage 
 describe('reduceTrip', () => {
   it('the snapshot has the trip and the driver’s location at once', () => {
     const state = reduceTrip(initialTrip, snapshot(at(5)));
-    expect(state).toEqual({ trip: sampleTrip('driver_assigned'), driverLocation: at(5) });
+    expect(state).toEqual({
+      trip: sampleTrip('driver_assigned'),
+      driverLocation: at(5),
+      search: null,
+    });
   });
 
   it('a newer location wins, except over the snapshot of another history', () => {

@@ -1,6 +1,6 @@
-import type { DriverLocation, SharedTrip, Snapshot, Trip } from '#contracts';
+import type { DriverLocation, SharedTrip, Snapshot, Trip, TripSearch } from '#contracts';
 import type { StreamEphemeral, StreamEvent, StreamSnapshot } from '../connect/stream-message.js';
-import { isNewLocation, latestLocation, type SnapshotMessage } from './rider-state.js';
+import { isNewLocation, latestLocation, searchFor, type SnapshotMessage } from './rider-state.js';
 
 /** What the stream of one trip has said so far. `T` is `SharedTrip` for a share link's viewers. */
 export interface TripState<T extends Trip | SharedTrip = Trip> {
@@ -8,6 +8,8 @@ export interface TripState<T extends Trip | SharedTrip = Trip> {
   trip: T | null;
   /** The latest location of the trip's driver; null before the first, and without a driver. */
   driverLocation: DriverLocation | null;
+  /** How the search for a driver goes; null before the first word of it, and without a search. */
+  search: TripSearch | null;
 }
 
 /** The messages that change a `TripState`: the messages of the trip's stream. */
@@ -25,7 +27,11 @@ export type TripMessage =
  * let state = initialTrip;
  * ```
  */
-export const initialTrip: TripState<never> = Object.freeze({ trip: null, driverLocation: null });
+export const initialTrip: TripState<never> = Object.freeze({
+  trip: null,
+  driverLocation: null,
+  search: null,
+});
 
 /**
  * The next state of one trip. It is pure, and the higher version of the trip wins. Unknown messages
@@ -48,6 +54,10 @@ export function reduceTrip<T extends Trip | SharedTrip>(
     if (!trip || !isNewLocation(trip, message.data, driverLocation)) return state;
     return { ...state, driverLocation: message.data };
   }
+  if (message.type === 'trip.search') {
+    const isShown = state.trip !== null && searchFor(state.trip, message.data) !== null;
+    return isShown ? { ...state, search: message.data } : state;
+  }
   const { trip, driverLocation } = message.data as Pick<Snapshot<'trip'>, 'driverLocation'> & {
     trip?: T;
   };
@@ -55,5 +65,9 @@ export function reduceTrip<T extends Trip | SharedTrip>(
   const isSnapshot = message.type === 'stream.snapshot';
   if (!isSnapshot && state.trip && state.trip.version > trip.version) return state;
   const known = isSnapshot && message.mode === 'reset' ? null : state.driverLocation;
-  return { trip, driverLocation: latestLocation(trip, known, driverLocation) };
+  return {
+    trip,
+    driverLocation: latestLocation(trip, known, driverLocation),
+    search: searchFor(trip, state.search),
+  };
 }

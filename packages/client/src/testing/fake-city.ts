@@ -101,6 +101,7 @@ export class FakeCity {
       cancellation: null,
       driverSilentSince: null,
       driverLostAt: null,
+      matchingDeadline: this.clock.iso(LIMITS.matching * 1000),
     };
     const sets = {
       excluded: new Set<string>(),
@@ -283,7 +284,8 @@ export class FakeCity {
     const { driver } = trip.view;
     if (driver) trip.excluded.add(driver.id);
     trip.wrongPins = 0;
-    const changes = { ...UNASSIGNED, pin: newPin() };
+    const matchingDeadline = this.clock.iso(LIMITS.matching * 1000);
+    const changes = { ...UNASSIGNED, pin: newPin(), matchingDeadline };
     this.#change(trip, { type: 'trip.redispatching', changes, data: { reason }, loser: driver });
     if (driver) this.onDriverLost(trip.view.id, driver.id);
     this.#search(trip);
@@ -311,10 +313,10 @@ export class FakeCity {
     );
   }
 
-  /** Every change but a silence ends the silence of the driver. */
+  /** Every change but a silence ends the silence of the driver, and all but one the search. */
   #change(trip: FakeTrip, { type, changes, ...rest }: Change): Trip {
-    const heard = { driverSilentSince: null, driverLostAt: null };
-    trip.view = { ...trip.view, ...heard, ...changes, version: trip.view.version + 1 };
+    const over = { driverSilentSince: null, driverLostAt: null, matchingDeadline: null };
+    trip.view = { ...trip.view, ...over, ...changes, version: trip.view.version + 1 };
     this.#emit(trip, { type, ...rest });
     return trip.view;
   }

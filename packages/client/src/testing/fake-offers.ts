@@ -1,4 +1,4 @@
-import type { Offer, OfferStatus } from '#contracts';
+import type { Offer, OfferStatus, TripSearch } from '#contracts';
 import type { FakeTrip, FakeUser, Located } from './fake-trip.js';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
@@ -28,6 +28,8 @@ type IdleDriver = FakeUser & { located: Located };
 
 /** The offers of the fake server, and the matching of trips to drivers, at once. */
 export class FakeOffers {
+  /** Called with each trip that searches for a driver, when something has changed. */
+  onSearch: (trip: FakeTrip, search: TripSearch) => void = () => undefined;
   /** Called with a new offer to the driver of this id, for drivers who answer by themselves. */
   readonly onOffered = new Map<string, () => void>();
   readonly #offers = new Map<string, FakeOffer>();
@@ -54,6 +56,22 @@ export class FakeOffers {
         );
       if (nearest) this.#offer(trip, nearest);
     }
+    for (const trip of this.context.city.trips.values()) {
+      if (trip.view.status === 'matching') this.onSearch(trip, this.#searchOf(trip));
+    }
+  }
+
+  #searchOf({ view: { id, requestedAt, matchingDeadline } }: FakeTrip): TripSearch {
+    const offers = [...this.#offers.values()].filter(({ view }) => view.tripId === id);
+    return {
+      tripId: id,
+      searchingSince: requestedAt,
+      deadline: matchingDeadline ?? requestedAt,
+      driversAsked: new Set(offers.map(({ driverId }) => driverId)).size,
+      driversAsking: offers.filter(({ status }) => status === 'pending').length,
+      driversNear: this.idleDrivers().length,
+      retryAt: null,
+    };
   }
 
   idleDrivers(): IdleDriver[] {

@@ -89,6 +89,9 @@ export class FakeTripstream {
     city.onLocation = ({ view }, frame) => {
       streams.sendEphemeral('driver.location', frame, [`rider/${view.riderId}`, `trip/${view.id}`]);
     };
+    city.offers.onSearch = ({ view }, search) => {
+      streams.sendEphemeral('trip.search', search, [`rider/${view.riderId}`, `trip/${view.id}`]);
+    };
     city.onDriverLost = (tripId, driverId) => {
       streams.end((r) => r.stream === `trip/${tripId}` && r.userId === driverId, 'revoked');
     };

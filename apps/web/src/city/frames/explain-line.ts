@@ -13,6 +13,7 @@ const EVENTS: Record<string, string> = {
   'stream.closing': 'the server ends this stream, and says why',
   'city.state': 'the city as of now; not stored, never replayed',
   'driver.location': 'where the driver is; not stored, never replayed',
+  'trip.search': 'how the search for a driver goes; not stored, never replayed',
 };
 
 /** The meaning of one line of an event stream (WHATWG HTML, section 9.2.6), in one sentence. */

@@ -34,6 +34,13 @@ export const newDrive: DriveState = { ...initialDriver, missed: [], offerOffsetM
 /** Missed events that are listed. Beyond this bound the oldest are dropped. */
 export const MOST_MISSED = 30;
 
+/** Names the step at which the driver is. It changes whenever the page asks for something else. */
+export function stepOf({ offer, trip, toRate, availability }: DriveState): string {
+  if (offer) return `offer ${offer.id}`;
+  if (trip) return `${trip.status} ${trip.id}`;
+  return toRate ? `rating ${toRate.id}` : availability;
+}
+
 /** The next state. Answers and events arrive in any order: the higher version of a trip wins. */
 export function evolveDrive(state: DriveState, message: DriveMessage): DriveState {
   if (message.type === 'missed-dismissed') return { ...state, missed: [] };

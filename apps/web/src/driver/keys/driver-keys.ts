@@ -1,8 +1,5 @@
-import { createContext, useEffect } from 'react';
+import { useEffect } from 'react';
 import { commandOfKey, type KeyCommand } from './key-command.js';
-
-/** Whether keys press buttons. The driver can switch this off. */
-export const KeysContext = createContext(true);
 
 /** The key of each command, as a button names it in `aria-keyshortcuts`. */
 export const KEYS: Record<KeyCommand, string> = {
@@ -13,16 +10,16 @@ export const KEYS: Record<KeyCommand, string> = {
 
 /**
  * Presses the button that names the key. A key therefore does only what an enabled button on the
- * screen does at that moment.
+ * screen does at that moment, and nothing while a dialog asks something.
  */
 export function useDriverKeys(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return undefined;
     const press = (event: KeyboardEvent) => {
-      const command = commandOfKey(event, focusOf(document.activeElement));
+      const command = pageCommandOf(event);
       if (!command) return;
       const button = document.querySelector<HTMLButtonElement>(
-        `button[aria-keyshortcuts="${KEYS[command]}"]:enabled`,
+        `button[aria-keyshortcuts="${KEYS[command]}"]:enabled:not([data-hold])`,
       );
       if (!button) return;
       event.preventDefault();
@@ -31,6 +28,12 @@ export function useDriverKeys(isOn: boolean): void {
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, [isOn]);
+}
+
+/** The command of a key by what has the focus; undefined while a dialog is open. */
+export function pageCommandOf(event: KeyboardEvent): KeyCommand | undefined {
+  if (document.querySelector('dialog[open]')) return undefined;
+  return commandOfKey(event, focusOf(document.activeElement));
 }
 
 /** A checkbox or radio button takes no text, so letters typed there are commands. */

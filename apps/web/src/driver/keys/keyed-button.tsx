@@ -1,19 +1,30 @@
 import { use, type ComponentProps } from 'react';
 import type { KeyCommand } from './key-command.js';
-import { KEYS, KeysContext } from './driver-keys.js';
+import { KEYS } from './driver-keys.js';
+import { StepContext } from './step-context.js';
 
 interface KeyedButtonProps extends ComponentProps<'button'> {
   command: KeyCommand;
 }
 
-/** A button that a key presses too. It shows the key as long as the keys are switched on. */
-export function KeyedButton({ command, children, type = 'button', ...rest }: KeyedButtonProps) {
-  const isOn = use(KeysContext);
+/**
+ * A button that a key presses too. It shows the key as long as the keys are switched on, and ignores
+ * both key and press during the cooldown of a step.
+ */
+export function KeyedButton(props: KeyedButtonProps) {
+  const { command, children, type = 'button', onClick, ...rest } = props;
+  const { hasKeys, isCooling } = use(StepContext);
   const key = KEYS[command];
   return (
-    <button {...rest} type={type} aria-keyshortcuts={isOn ? key : undefined}>
+    <button
+      {...rest}
+      type={isCooling ? 'button' : type}
+      onClick={isCooling ? undefined : onClick}
+      aria-disabled={isCooling || undefined}
+      aria-keyshortcuts={hasKeys && !isCooling ? key : undefined}
+    >
       {children}
-      {isOn && <kbd aria-hidden="true">{key}</kbd>}
+      {hasKeys && <kbd aria-hidden="true">{key}</kbd>}
     </button>
   );
 }

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { notificationState, requestNotifications } from './system-notification.js';
+
+interface NotifyButtonProps {
+  /** What the user will be told, as the label of the button. */
+  label: string;
+  /** What the page does after a refusal, as a sentence. */
+  refusedSentence: string;
+  grantedSentence: string;
+}
+
+/**
+ * Asks for the permission to notify the user. The button exists only while the answer is open: a
+ * browser that was told no does not ask again.
+ */
+export function NotifyButton({ label, refusedSentence, grantedSentence }: NotifyButtonProps) {
+  const [first] = useState(notificationState);
+  const [state, setState] = useState(first);
+  if (first !== 'default') return null;
+  if (state !== 'default') {
+    return (
+      <p className="quiet" role="status">
+        {state === 'granted' ? grantedSentence : refusedSentence}
+      </p>
+    );
+  }
+  return (
+    <button
+      className="button second wide"
+      type="button"
+      onClick={() => void requestNotifications().then(setState)}
+    >
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { aTrip } from '../../../test/trip-sample.js';
+import { rideAttention } from './ride-attention.js';
+
+describe('rideAttention', () => {
+  it('names the driver and the car when the car is at the pickup', () => {
+    const attention = rideAttention(aTrip('driver_arrived'));
+    expect(attention).toMatchObject({ title: expect.stringMatching(/ is here$/) });
+    expect(attention?.body).toContain('Look for a');
+  });
+
+  it('has a new key for another driver of the same trip', () => {
+    const trip = aTrip('driver_arrived');
+    const other = { ...trip, driver: trip.driver && { ...trip.driver, id: 'another' } };
+    expect(rideAttention(other)?.key).not.toBe(rideAttention(trip)?.key);
+  });
+
+  it('is silent about what the rider has done, and about a ride under way', () => {
+    const cancellation = { by: 'rider', reason: 'x', fee: { amount: 0, currency: 'USD' } } as const;
+    expect(rideAttention(aTrip('cancelled', { cancellation }))).toBeUndefined();
+    expect(rideAttention(aTrip('in_progress'))).toBeUndefined();
+    expect(rideAttention(null)).toBeUndefined();
+  });
+
+  it('signals a cancellation by the driver', () => {
+    const cancellation = {
+      by: 'driver',
+      reason: 'x',
+      fee: { amount: 0, currency: 'USD' },
+    } as const;
+    expect(rideAttention(aTrip('cancelled', { cancellation }))).toBeDefined();
+  });
+});

@@ -1,0 +1,105 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { Trip } from '#contracts';
+import { launchChromium, until } from '#testing';
+import {
+  pickup,
+  requestTrip,
+  signUp,
+  startTestServer,
+  tripOf,
+  type Person,
+  type TestServer,
+} from '#api-harness';
+import { DriverTab } from './driver-tab.js';
+import { accessibilityFaults } from './page-scene.js';
+
+let browser: Browser;
+let server: TestServer;
+let tab: DriverTab;
+let page: Page;
+let rider: Person;
+let trip: Trip;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  server = await startTestServer({ OFFER_SECONDS: '60' });
+});
+
+beforeEach(async () => {
+  tab = await DriverTab.open(browser, server, { device: pickup });
+  page = tab.page;
+  await tab.goOnline();
+  rider = await signUp(server, 'rider', 'Ada');
+  trip = await requestTrip(rider);
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.getByRole('heading', { name: 'Pick up Ada.' }).waitFor();
+});
+
+afterEach(async () => {
+  await rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' });
+  await tab.close();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.drop();
+});
+
+const status = async () => (await tripOf(rider, trip.id)).status;
+const button = (name: string) => page.getByRole('button', { name });
+
+/** The cooldown of a step is over as soon as its button names its key. */
+const keyIsReady = () => page.locator('button[aria-keyshortcuts="Enter"]').waitFor();
+
+async function startRide(): Promise<void> {
+  await button('I’m at the pickup').click();
+  const pin = page.getByLabel('PIN of the rider');
+  await pin.fill(trip.pin!);
+  await pin.press('Enter');
+}
+
+describe('the steps of a ride on the driver’s page', () => {
+  it('PIN, Enter, Enter starts a ride and neither completes nor charges it', async () => {
+    await startRide();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Drive Ada to the drop-off.' }).waitFor();
+    await page.keyboard.press('Enter');
+    await keyIsReady();
+    expect(await status()).toBe('in_progress');
+  });
+
+  it('completes a ride when Enter is held', async () => {
+    await startRide();
+    await keyIsReady();
+    await page.keyboard.down('Enter');
+    await page.getByRole('group', { name: 'How was Ada?' }).waitFor();
+    await page.keyboard.up('Enter');
+    expect(await status()).toBe('completed');
+  });
+
+  it('completes a ride when the pointer holds the button', async () => {
+    await startRide();
+    await keyIsReady();
+    await button('Hold to complete the ride').hover();
+    await page.mouse.down();
+    await page.getByRole('group', { name: 'How was Ada?' }).waitFor();
+    await page.mouse.up();
+    expect(await status()).toBe('completed');
+  });
+
+  it('asks after a short press, and a double press does not answer the question', async () => {
+    await startRide();
+    await keyIsReady();
+    await button('Hold to complete the ride').dblclick();
+    const dialog = page.getByRole('dialog', { name: 'Complete the ride?' });
+    await dialog.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await status()).toBe('in_progress');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Complete the ride' }).click();
+    await until('the ride is completed', async () => (await status()) === 'completed');
+  });
+});
