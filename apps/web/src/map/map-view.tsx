@@ -2,6 +2,7 @@ import type { CityMap, Position } from '#contracts';
 import 'leaflet/dist/leaflet.css';
 import { canvas, map as createMap, type LeafletMouseEvent, type Map as LeafletMap } from 'leaflet';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useIntl } from 'react-intl';
 import './map.css';
 import { MapContext } from './map-context.js';
 import { Areas } from './ground/areas.js';
@@ -34,6 +35,7 @@ export function MapView({ label, city, isRoadless = false, onPick, children }: M
   const map = useLeaflet(container);
   usePick(map, onPick);
   const tiles = useTiles();
+  const { locale } = useIntl();
   return (
     <div className="map">
       <div ref={container} role="region" aria-label={label} />
@@ -44,7 +46,7 @@ export function MapView({ label, city, isRoadless = false, onPick, children }: M
           {children}
           <div className="map-foot">
             <MapCredits credits={[city?.attribution, tiles?.attribution]} />
-            {city && <ScaleBar locale={navigator.language} />}
+            {city && <ScaleBar locale={locale} />}
           </div>
         </MapContext>
       )}
