@@ -76,6 +76,13 @@ describe('the map', () => {
   });
 });
 
-/** The colour of the middle of the names' canvas would depend on the city, unlike the paper's. */
 const groundColour = () =>
-  map().evaluate((element) => getComputedStyle(element).backgroundColor);
+  scene.page.evaluate(() => {
+    const { document, getComputedStyle } = globalThis as unknown as BrowserGlobals;
+    return getComputedStyle(document.querySelector('.leaflet-container')).backgroundColor;
+  });
+
+interface BrowserGlobals {
+  document: { querySelector: (selector: string) => unknown };
+  getComputedStyle: (element: unknown) => { backgroundColor: string };
+}

@@ -2,6 +2,7 @@ import type { CityMap, Position } from '#contracts';
 import 'leaflet/dist/leaflet.css';
 import { canvas, map as createMap, type LeafletMouseEvent, type Map as LeafletMap } from 'leaflet';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { useIntl } from 'react-intl';
 import './map.css';
 import { MapContext } from './map-context.js';
@@ -44,10 +45,13 @@ export function MapView({ label, city, isRoadless = false, onPick, children }: M
           {tiles && <Tiles url={tiles.url} />}
           {city && <CityGround city={city} />}
           {children}
-          <div className="map-foot">
-            <MapCredits credits={[city?.attribution, tiles?.attribution]} />
-            {city && <ScaleBar locale={locale} />}
-          </div>
+          {createPortal(
+            <div className="map-foot">
+              <MapCredits credits={[city?.attribution, tiles?.attribution]} />
+              {city && <ScaleBar locale={locale} />}
+            </div>,
+            map.getContainer(),
+          )}
         </MapContext>
       )}
     </div>
