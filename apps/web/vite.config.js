@@ -5,9 +5,11 @@ import { compressAssets } from './build/compress-assets.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The pages by name: the API serves `<name>.html` at `/<name>`, `ride` at `/rides/<id>`, `watch` at
- * `/s/<token>`. */
-const pages = ['rider', 'ride', 'watch', 'driver', 'city'];
+/**
+ * The pages by name: the API serves `<name>.html` at `/<name>`, `ride` at `/rides/<id>` and `watch` at
+ * `/s/<token>`.
+ */
+const pages = ['rider', 'ride', 'watch', 'driver', 'city', 'landing', 'side-by-side'];
 
 /**
  * Builds the pages into dist/apps/web, from where the API serves them. Vite compiles JSX as
@@ -51,7 +53,12 @@ export default defineConfig({
       // Packages are a chunk of their own: it changes less often, so browsers keep it longer.
       output: {
         codeSplitting: {
-          groups: [{ name: catalogueChunk }, { name: 'vendor', test: /node_modules/ }],
+          groups: [
+            { name: catalogueChunk, debugName: 'words' },
+            // Pages without a map don't download it.
+            { name: 'leaflet', test: /node_modules\/leaflet/ },
+            { name: 'vendor', test: /node_modules/ },
+          ],
         },
       },
       input: Object.fromEntries(pages.map((name) => [name, here(`${name}.html`)])),

@@ -13,7 +13,7 @@ export class RidePageController {
   private readonly policy: string;
 
   constructor(settings: Settings) {
-    this.policy = pagePolicy(settings);
+    this.policy = pagePolicy(settings, "'self'");
   }
 
   @Get(':id')

@@ -27,7 +27,7 @@ export class SharePageController {
     private readonly links: SharedTripQuery,
     settings: Settings,
   ) {
-    this.policy = pagePolicy(settings);
+    this.policy = pagePolicy(settings, "'none'");
   }
 
   /** Also the links that have ended get the page, which says in a sentence what has happened. */

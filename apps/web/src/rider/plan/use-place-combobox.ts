@@ -26,8 +26,7 @@ export function usePlaceCombobox(props: PlaceFieldProps, id: string): PlaceCombo
   const [draft, setDraft] = useState<string>();
   const [isClosed, setClosed] = useState(false);
   const [active, setActive] = useState(-1);
-  const isPosition = draft !== undefined && parsePosition(draft) !== undefined;
-  const search = usePlaceSearch(isPosition ? undefined : draft, mapCentre);
+  const search = usePlaceSearch(searchedText(draft), mapCentre);
   const { places } = search;
   const isOpen = draft !== undefined && !isClosed && search.state !== 'idle';
   const close = () => setDraft(undefined);
@@ -73,6 +72,10 @@ export function usePlaceCombobox(props: PlaceFieldProps, id: string): PlaceCombo
   };
   return { inputProps, search, isOpen, active, take, close };
 }
+
+/** A typed position is no search. */
+const searchedText = (draft: string | undefined): string | undefined =>
+  draft !== undefined && parsePosition(draft) ? undefined : draft;
 
 interface ShownList {
   id: string;
