@@ -10,11 +10,13 @@ import { useAttention } from '../notify/use-attention.js';
 import { PageFrame } from '../page/page-frame.js';
 import { useFocusOnStep } from '../page/use-focus-on-step.js';
 import { useScrollToTop } from '../page/use-scroll-to-top.js';
+import { useSignedIn } from '../session/signed-in.js';
 import { EndedPanel } from './ended/ended-panel.js';
 import { RideHistory } from './ended/ride-history.js';
 import { PlanPanel } from './plan/plan-panel.js';
 import type { PlannedPlaces } from './plan/planned-address.js';
 import { usePlan, type Plan } from './plan/use-plan.js';
+import { lastRide } from './ride/last-ride.js';
 import { ContactPulse } from './ride/contact-pulse.js';
 import { rideAttention } from './ride/ride-attention.js';
 import { RideMap } from './ride/ride-map.js';
@@ -62,11 +64,17 @@ export function RiderPage() {
   );
 }
 
-/** The places of the address are in the plan now: a reload must not plan them again. */
+/**
+ * The places of the address are in the plan now: a reload must not plan them again. The rider has
+ * seen how the last ride ended, so the plan is shown and not that ride.
+ */
 function useReplannedAddress(): void {
+  const { user } = useSignedIn();
   useEffect(() => {
-    if (location.hash.startsWith('#from=')) history.replaceState(null, '', location.pathname);
-  }, []);
+    if (!location.hash.startsWith('#from=')) return;
+    lastRide.forget(user.id);
+    history.replaceState(null, '', location.pathname);
+  }, [user.id]);
 }
 
 interface PanelProps {
