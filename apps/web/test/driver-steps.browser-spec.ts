@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Trip } from '#contracts';
 import { launchChromium, until } from '#testing';
 import {
+  dropoff,
   pickup,
   requestTrip,
   signUp,
@@ -101,5 +102,25 @@ describe('the steps of a ride on the driver’s page', () => {
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Complete the ride' }).click();
     await until('the ride is completed', async () => (await status()) === 'completed');
+  });
+
+  it('navigates while the car is far from the pickup, and takes the step there only with a reason', async () => {
+    await tab.moveDevice(dropoff);
+    await button('Navigate').waitFor();
+    await page.getByText(/\d+ m to the pickup/).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await tab.pressKey('Enter');
+    await button('Show the whole way').waitFor();
+    await button('I’m at the pickup').click();
+    const dialog = page.getByRole('dialog', { name: /^You are \d+ m from the pickup$/ });
+    await dialog.getByLabel('Why here?').selectOption('Another reason');
+    await dialog.getByLabel('Your reason').fill('The rider waits at the corner');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Not yet' }).click();
+    expect(await status()).toBe('driver_assigned');
+    await button('I’m at the pickup').click();
+    await dialog.getByRole('button', { name: 'I’m there anyway' }).click();
+    await page.getByLabel('PIN of the rider').waitFor();
+    expect(await status()).toBe('driver_arrived');
   });
 });

@@ -9,6 +9,7 @@ import { useCar } from './car/use-car.js';
 import { useLocationReports } from './car/use-location-reports.js';
 import { stepOf } from './drive/drive-state.js';
 import { useDrive } from './drive/use-drive.js';
+import { useCockpit } from './route/use-cockpit.js';
 import { DriverPanel } from './driver-panel.js';
 import { usePreferences } from './duty/use-preferences.js';
 import { useDriverKeys } from './keys/driver-keys.js';
@@ -25,22 +26,34 @@ export function DriverPage() {
   const initialPosition = useMemo(() => city && centreOf(city.bounds), [city]);
   const { state, health } = drive;
   const { driving, hasSound, hasKeys } = preferences.value;
-  const car = useCar({ planner, initialPosition, goal: goalOf(state.trip), driving });
+  const goal = goalOf(state.trip);
+  const car = useCar({ planner, initialPosition, goal, driving });
   useLocationReports(car.progress, state.availability === 'online' || state.trip !== null);
   useOfferTone(state.offer?.id, hasSound);
   useDriverKeys(hasKeys);
-  const isCooling = useCooldown(stepOf(state));
+  const step = stepOf(state);
+  const isCooling = useCooldown(step);
+  const { progress } = car;
+  const hasGoal = goal !== undefined;
+  const cockpit = useCockpit({ city, ahead: progress?.ahead, hasGoal, step });
   const isStale = health.status !== 'live';
   const map = (
     <>
-      <DriverMap city={city} planner={planner} state={state} car={car} isStale={isStale} />
+      <DriverMap
+        city={city}
+        planner={planner}
+        state={state}
+        car={car}
+        cockpit={cockpit}
+        isStale={isStale}
+      />
       <PulseOverMap health={health} />
     </>
   );
   return (
     <StepContext value={{ hasKeys, isCooling }}>
       <PageFrame map={map}>
-        <DriverPanel drive={drive} car={car} preferences={preferences} />
+        <DriverPanel drive={drive} car={car} cockpit={cockpit} preferences={preferences} />
       </PageFrame>
     </StepContext>
   );

@@ -9,17 +9,19 @@ import { DutyPanel } from './duty/duty-panel.js';
 import { PreferencesPanel } from './duty/preferences-panel.js';
 import type { PreferencesChoice } from './duty/use-preferences.js';
 import { OfferCard } from './offer/offer-card.js';
+import type { Cockpit } from './route/use-cockpit.js';
 import { RateRider } from './trip/rate-rider.js';
 import { TripPanel } from './trip/trip-panel.js';
 
 interface DriverPanelProps {
   drive: Drive;
   car: Car;
+  cockpit: Cockpit;
   preferences: PreferencesChoice;
 }
 
 /** The status in one sentence, then the next action, then the settings that rarely change. */
-export function DriverPanel({ drive, car, preferences }: DriverPanelProps) {
+export function DriverPanel({ drive, car, cockpit, preferences }: DriverPanelProps) {
   const { state, health, dispatch } = drive;
   const { ending, missed, offer, trip } = state;
   useScrollToTop(`${(offer ?? trip)?.id ?? ''} ${trip?.status ?? ''}`);
@@ -30,7 +32,7 @@ export function DriverPanel({ drive, car, preferences }: DriverPanelProps) {
         <h1 aria-live="polite">{driveSentence(state, health.status)}</h1>
       </div>
       <EndingNote ending={ending} onDismiss={dismissEnding} />
-      <CurrentTask drive={drive} car={car} />
+      <CurrentTask drive={drive} car={car} cockpit={cockpit} />
       {missed.length > 0 && (
         <MissedList missed={missed} onDismiss={() => dispatch({ type: 'missed-dismissed' })} />
       )}
@@ -40,7 +42,7 @@ export function DriverPanel({ drive, car, preferences }: DriverPanelProps) {
   );
 }
 
-function CurrentTask({ drive, car }: Omit<DriverPanelProps, 'preferences'>) {
+function CurrentTask({ drive, car, cockpit }: Omit<DriverPanelProps, 'preferences'>) {
   const { state, clockOffsetMs, dispatch } = drive;
   const { offer, trip, toRate } = state;
   const onAnswer = (answer: Trip) => dispatch({ type: 'answer', trip: answer });
@@ -49,7 +51,10 @@ function CurrentTask({ drive, car }: Omit<DriverPanelProps, 'preferences'>) {
       <OfferCard key={offer.id} offer={offer} clockOffsetMs={clockOffsetMs} dispatch={dispatch} />
     );
   }
-  if (trip) return <TripPanel trip={trip} here={car.progress?.position} onAnswer={onAnswer} />;
+  if (trip) {
+    const here = car.progress?.position;
+    return <TripPanel trip={trip} here={here} cockpit={cockpit} onAnswer={onAnswer} />;
+  }
   if (!toRate) return null;
   const onDone = () => dispatch({ type: 'dismissed', what: 'rating' });
   return <RateRider key={toRate.id} trip={toRate} onDone={onDone} />;

@@ -9,9 +9,14 @@ export interface StepOptions {
   onAnswer: (trip: Trip) => void;
 }
 
+/** Why a step is right although the car is far from its place. The server records it. */
+export interface Override {
+  reason: string;
+}
+
 export interface Step extends Omit<Command, 'run'> {
   /** Takes the next step of the ride: arrives at the pickup, or completes the ride. */
-  take: () => void;
+  take: (override?: Override) => void;
 }
 
 /** The command of the ride's next step. */
