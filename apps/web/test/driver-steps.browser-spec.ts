@@ -39,6 +39,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' });
+  await tab.goOffline();
   await tab.close();
 });
 

@@ -3,6 +3,7 @@ import { RoutePlanner } from '../map/route-planner.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
 import { PulseOverMap } from '../stream/stream-pulse.js';
+import { useWakeLock } from './awake/use-wake-lock.js';
 import { DriverMap } from './car/driver-map.js';
 import { goalOf } from './car/journey.js';
 import { useCar } from './car/use-car.js';
@@ -15,7 +16,7 @@ import { usePreferences } from './duty/use-preferences.js';
 import { useDriverKeys } from './keys/driver-keys.js';
 import { StepContext } from './keys/step-context.js';
 import { useCooldown } from './keys/use-cooldown.js';
-import { useOfferTone } from './offer/offer-tone.js';
+import { useOfferAttention } from './offer/use-offer-attention.js';
 
 /** The driver goes on duty here, answers offers and drives. */
 export function DriverPage() {
@@ -29,7 +30,8 @@ export function DriverPage() {
   const goal = goalOf(state.trip);
   const car = useCar({ planner, initialPosition, goal, driving });
   useLocationReports(car.progress, state.availability === 'online' || state.trip !== null);
-  useOfferTone(state.offer?.id, hasSound);
+  useOfferAttention(state.offer, hasSound);
+  useWakeLock(state.trip !== null);
   useDriverKeys(hasKeys);
   const step = stepOf(state);
   const isCooling = useCooldown(step);

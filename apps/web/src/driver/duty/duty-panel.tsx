@@ -1,4 +1,5 @@
 import type { Availability, Vehicle } from '#contracts';
+import { NotifyButton } from '../../notify/notify-button.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
@@ -45,6 +46,11 @@ export function DutyPanel({ drive, car }: DutyPanelProps) {
       </div>
       {!isOnline && <VehicleFields vehicle={vehicle} onVehicle={storeVehicle} />}
       <ProblemNote problem={problem} />
+      <NotifyButton
+        label="Notify me of offers in the background"
+        grantedSentence="Offers reach you in the background too."
+        refusedSentence="This browser shows no notifications. Keep this tab open to see offers."
+      />
     </form>
   );
 }

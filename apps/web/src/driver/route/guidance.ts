@@ -99,4 +99,5 @@ function directionOf(degrees: number): Direction {
   return turned < 0 ? 'left' : 'right';
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
