@@ -148,7 +148,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await far.page.getByText('When we last heard', { exact: false }).waitFor();
     await cancel(asked);
     // On a busy machine the offer may have ended before the cut; this event comes after it for certain.
-    await far.goOffline();
+    await far.goOffline(server);
     proxy.restore();
     await far.page.getByRole('heading', { name: 'While you were away' }).waitFor();
     // Either may have come first meanwhile.

@@ -87,8 +87,8 @@ export class DriverTab {
   }
 
   /** Takes the driver off duty, so that the next ride is not offered to a page that is closed. */
-  async goOffline(): Promise<void> {
-    const me = api(this.server, await this.token());
+  async goOffline(server = this.server): Promise<void> {
+    const me = api(server, await this.token());
     await me.put('/v1/drivers/me/availability', { status: 'offline' });
   }
 

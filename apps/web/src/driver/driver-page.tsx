@@ -29,7 +29,10 @@ export function DriverPage() {
   const { driving, hasSound, hasKeys } = preferences.value;
   const goal = goalOf(state.trip);
   const car = useCar({ planner, initialPosition, goal, driving });
-  useLocationReports(car.progress, state.availability === 'online' || state.trip !== null);
+  const reports = useLocationReports(
+    car.progress,
+    state.availability === 'online' || state.trip !== null,
+  );
   useOfferAttention(state.offer, hasSound);
   useWakeLock(state.trip !== null);
   useDriverKeys(hasKeys);
@@ -55,7 +58,13 @@ export function DriverPage() {
   return (
     <StepContext value={{ hasKeys, isCooling }}>
       <PageFrame map={map}>
-        <DriverPanel drive={drive} car={car} cockpit={cockpit} preferences={preferences} />
+        <DriverPanel
+          drive={drive}
+          car={car}
+          cockpit={cockpit}
+          reports={reports}
+          preferences={preferences}
+        />
       </PageFrame>
     </StepContext>
   );

@@ -2,13 +2,17 @@ import type { Trip } from '#contracts';
 import { useScrollToTop } from '../page/use-scroll-to-top.js';
 import type { Car } from './car/use-car.js';
 import { driveSentence } from './drive/drive-sentence.js';
+import { stepOf } from './drive/drive-state.js';
 import { EndingNote } from './drive/ending-note.js';
 import { MissedList } from './drive/missed-list.js';
 import type { Drive } from './drive/use-drive.js';
+import { useStepFocus } from './drive/use-step-focus.js';
 import { DutyPanel } from './duty/duty-panel.js';
 import { PreferencesPanel } from './duty/preferences-panel.js';
 import type { PreferencesChoice } from './duty/use-preferences.js';
 import { OfferCard } from './offer/offer-card.js';
+import { PresenceNote } from './presence/presence-note.js';
+import type { ReportHealth } from './presence/report-health.js';
 import type { Cockpit } from './route/use-cockpit.js';
 import { RateRider } from './trip/rate-rider.js';
 import { TripPanel } from './trip/trip-panel.js';
@@ -17,32 +21,38 @@ interface DriverPanelProps {
   drive: Drive;
   car: Car;
   cockpit: Cockpit;
+  reports: ReportHealth;
   preferences: PreferencesChoice;
 }
 
 /** The status in one sentence, then the next action, then the settings that rarely change. */
-export function DriverPanel({ drive, car, cockpit, preferences }: DriverPanelProps) {
+export function DriverPanel({ drive, car, cockpit, reports, preferences }: DriverPanelProps) {
   const { state, health, dispatch } = drive;
-  const { ending, missed, offer, trip } = state;
-  useScrollToTop(`${(offer ?? trip)?.id ?? ''} ${trip?.status ?? ''}`);
+  const { ending, missed } = state;
+  const step = stepOf(state);
+  useScrollToTop(step);
+  const heading = useStepFocus(state.isKnown ? step : undefined);
   const dismissEnding = () => dispatch({ type: 'dismissed', what: 'ending' });
   return (
     <>
       <div className="said">
-        <h1 aria-live="polite">{driveSentence(state, health.status)}</h1>
+        <h1 ref={heading} tabIndex={-1} aria-live="polite">
+          {driveSentence(state, health.status)}
+        </h1>
       </div>
+      <PresenceNote reports={reports} locationProblem={car.locationProblem} />
       <EndingNote ending={ending} onDismiss={dismissEnding} />
       <CurrentTask drive={drive} car={car} cockpit={cockpit} />
       {missed.length > 0 && (
         <MissedList missed={missed} onDismiss={() => dispatch({ type: 'missed-dismissed' })} />
       )}
       {state.isKnown && !state.offer && <DutyPanel drive={drive} car={car} />}
-      <PreferencesPanel preferences={preferences} locationProblem={car.locationProblem} />
+      <PreferencesPanel preferences={preferences} />
     </>
   );
 }
 
-function CurrentTask({ drive, car, cockpit }: Omit<DriverPanelProps, 'preferences'>) {
+function CurrentTask({ drive, car, cockpit }: Omit<DriverPanelProps, 'preferences' | 'reports'>) {
   const { state, clockOffsetMs, dispatch } = drive;
   const { offer, trip, toRate } = state;
   const onAnswer = (answer: Trip) => dispatch({ type: 'answer', trip: answer });

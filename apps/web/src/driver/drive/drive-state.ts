@@ -35,10 +35,10 @@ export const newDrive: DriveState = { ...initialDriver, missed: [], offerOffsetM
 export const MOST_MISSED = 30;
 
 /** Names the step at which the driver is. It changes whenever the page asks for something else. */
-export function stepOf({ offer, trip, toRate, availability }: DriveState): string {
+export function stepOf({ offer, trip, toRate }: DriveState): string {
   if (offer) return `offer ${offer.id}`;
   if (trip) return `${trip.status} ${trip.id}`;
-  return toRate ? `rating ${toRate.id}` : availability;
+  return toRate ? `rating ${toRate.id}` : 'waiting';
 }
 
 /** The next state. Answers and events arrive in any order: the higher version of a trip wins. */

@@ -1,6 +1,6 @@
 import { ApiProblem } from '#client';
 import type { Trip } from '#contracts';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
@@ -14,6 +14,7 @@ interface PinFormProps {
 /** The four digits that the rider says. A wrong PIN is cleared, so that the next can be typed. */
 export function PinForm({ trip, onAnswer }: PinFormProps) {
   const { field, pin, setPin, start, isBusy, problem } = usePin({ trip, onAnswer });
+  useTypedDigits(field);
   return (
     <form
       className="pin"
@@ -29,7 +30,6 @@ export function PinForm({ trip, onAnswer }: PinFormProps) {
           name="pin"
           value={pin}
           required
-          autoFocus
           inputMode="numeric"
           autoComplete="off"
           pattern="[0-9]{4}"
@@ -49,6 +49,20 @@ export function PinForm({ trip, onAnswer }: PinFormProps) {
       <ProblemNote problem={problem} />
     </form>
   );
+}
+
+/** A digit that is typed anywhere on the page goes into the field: the focus is at the heading. */
+function useTypedDigits(field: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onKeyDown = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent) => {
+      const isTyped = /^[0-9]$/.test(key) && !ctrlKey && !altKey && !metaKey;
+      const hasFocus = document.activeElement?.matches('input, textarea, select, dialog *');
+      // The browser puts the digit into the element that has the focus after this handler.
+      if (isTyped && hasFocus !== true) field.current?.focus();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [field]);
 }
 
 function usePin({ trip, onAnswer }: PinFormProps) {
