@@ -3,7 +3,13 @@ import prettier from 'eslint-config-prettier';
 import rxjs from 'eslint-plugin-rxjs-x';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { bans, banComputedDelays, banEverywhere, banInPureCode } from './tools/lint/bans.js';
+import {
+  bans,
+  banComputedDelays,
+  banEverywhere,
+  banInPureCode,
+  banWordsInJsx,
+} from './tools/lint/bans.js';
 
 const typescript = ['**/*.ts', '**/*.tsx'];
 const tests = [
@@ -30,6 +36,8 @@ const nodeGlobals = [
   'setTimeout',
   'structuredClone',
 ];
+/** Folders whose components still hold English words. Each one leaves when its catalogues are there. */
+const untranslated = ['city', 'driver', 'map', 'rider', 'watch'];
 const pure = ['libs/{trip,matching}/src/domain/**/*.ts', 'libs/{geo,dispatch}/src/**/*.ts'];
 
 const types = {
@@ -132,6 +140,11 @@ export default defineConfig(
     files: ['packages/client/src/**/*.ts', 'apps/web/src/**/*.{ts,tsx}'],
     ignores: ['packages/client/src/http/timer.ts'],
     rules: bans(banComputedDelays),
+  },
+  {
+    files: ['apps/web/src/**/*.tsx'],
+    ignores: untranslated.map((folder) => `apps/web/src/${folder}/**`),
+    rules: bans(banWordsInJsx),
   },
   // The one reader of process.env; the health check of the image, which loads no library; and the
   // demo, which hands its own on to the server it starts.

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { catalogueChunk, compileMessages } from './build/compile-messages.js';
 import { compressAssets } from './build/compress-assets.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -18,9 +19,16 @@ export default defineConfig({
   resolve: {
     conditions: ['@tripstream/source', ...defaultClientConditions],
     // Leaflet's package.json names its UMD build only.
-    alias: [{ find: /^leaflet$/, replacement: 'leaflet/dist/leaflet-src.esm.js' }],
+    alias: [
+      { find: /^leaflet$/, replacement: 'leaflet/dist/leaflet-src.esm.js' },
+      // The build has parsed the messages already (compile-messages.js).
+      {
+        find: /^@formatjs\/icu-messageformat-parser$/,
+        replacement: '@formatjs/icu-messageformat-parser/no-parser.js',
+      },
+    ],
   },
-  plugins: [compressAssets()],
+  plugins: [compileMessages(), compressAssets()],
   build: {
     outDir: here('../../dist/apps/web'),
     emptyOutDir: true,
@@ -30,13 +38,21 @@ export default defineConfig({
     // The notices that the licences of the bundled packages ask for; the image holds this file.
     license: { fileName: 'licences.md' },
     rolldownOptions: {
+      // react-intl marks its module for React servers, which these pages don't have.
+      onLog(level, log, handle) {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
+      },
       // Modules of these libraries have no side effects on import. Without this, their schemas and
       // the package of those (zod) would be bundled, although the pages do not use them.
       treeshake: {
         moduleSideEffects: [{ test: /\/libs\/(contracts|geo)\//, sideEffects: false }],
       },
       // Packages are a chunk of their own: it changes less often, so browsers keep it longer.
-      output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [{ name: catalogueChunk }, { name: 'vendor', test: /node_modules/ }],
+        },
+      },
       input: Object.fromEntries(pages.map((name) => [name, here(`${name}.html`)])),
     },
   },

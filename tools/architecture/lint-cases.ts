@@ -181,6 +181,35 @@ const effects: FaultyCase[] = [
     message: 'A delay that is computed',
   },
   {
+    shape: 'words in an element of a page',
+    path: 'apps/web/src/page/words.tsx',
+    source: 'export const Words = () => <p>Hello</p>;\n',
+    rules: ['no-restricted-syntax'],
+    message: 'Words that people read',
+  },
+  {
+    shape: 'words in an attribute of a page',
+    path: 'apps/web/src/page/words-in-attribute.tsx',
+    source: 'export const Words = () => <p title="Hello" />;\n',
+    rules: ['no-restricted-syntax'],
+    message: 'Words that people read',
+  },
+  {
+    shape: 'words in a condition of a page',
+    path: 'apps/web/src/page/words-in-condition.tsx',
+    source:
+      "export const Words = ({ isOn }: { isOn: boolean }) => <p>{isOn ? 'Hello' : null}</p>;\n",
+    rules: ['no-restricted-syntax'],
+    message: 'Words that people read',
+  },
+  {
+    shape: 'words in a template of a page',
+    path: 'apps/web/src/page/words-in-template.tsx',
+    source: 'export const Words = ({ name }: { name: string }) => <p>{`Hello ${name}`}</p>;\n',
+    rules: ['no-restricted-syntax'],
+    message: 'Words that people read',
+  },
+  {
     shape: 'the text of an error in a line of the log',
     path: 'libs/notification/src/logs-error-text.ts',
     source:
@@ -390,6 +419,12 @@ export const soundCases: LintCase[] = [
     shape: 'a parameter that begins with an underscore and is not used',
     path: 'libs/notification/src/unused-parameter.ts',
     source: 'export const second = (_first: number, next: number) => next;\n',
+  },
+  {
+    shape: 'values, classes and signs in a page',
+    path: 'apps/web/src/page/values.tsx',
+    source:
+      'export const Value = ({ value }: { value: string }) => (\n  <p className="plain" data-kind="value">\n    {value} · {`${value}: `}\n  </p>\n);\n',
   },
   {
     shape: 'four injected dependencies',

@@ -103,6 +103,43 @@ export const banComputedDelays = {
   ],
 };
 
+const words =
+  'Words that people read belong in the catalogues: <FormattedMessage id=… /> or intl.formatMessage (apps/web/README.md).';
+const letters = 'value=/\\p{L}/u';
+const inTemplate = 'value.raw=/\\p{L}/u';
+/** The attributes that browsers show or screen readers read. */
+const readAttribute =
+  'JSXAttribute[name.name=/^(alt|aria-description|aria-label|aria-placeholder|aria-roledescription|aria-valuetext|label|legend|placeholder|summary|title|who)$/]';
+/** Where an expression of JSX may hold a text itself. */
+const shown = [
+  '',
+  'ConditionalExpression > ',
+  'LogicalExpression > ',
+  'ConditionalExpression > ConditionalExpression > ',
+];
+
+/** For the components of the pages, which are in five languages. */
+export const banWordsInJsx = {
+  ...banComputedDelays,
+  syntax: [
+    ...banComputedDelays.syntax,
+    { selector: `JSXText[${letters}]`, message: words },
+    { selector: `${readAttribute} > Literal[${letters}]`, message: words },
+    ...[':matches(JSXElement, JSXFragment)', readAttribute].flatMap((owner) =>
+      shown.flatMap((path) => [
+        {
+          selector: `${owner} > JSXExpressionContainer > ${path}Literal[${letters}]`,
+          message: words,
+        },
+        {
+          selector: `${owner} > JSXExpressionContainer > ${path}TemplateLiteral > TemplateElement[${inTemplate}]`,
+          message: words,
+        },
+      ]),
+    ),
+  ],
+};
+
 const readsEnvironment = 'Only libs/platform/src/config reads the environment.';
 
 /**

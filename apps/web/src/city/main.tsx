@@ -4,8 +4,11 @@ import './city.css';
 import { CityPage } from './city-page.js';
 import './frames/frame.css';
 
-renderPage(
-  <SessionGate role="ops" title="City">
-    <CityPage />
-  </SessionGate>,
-);
+renderPage({
+  title: 'page.title-city',
+  page: (
+    <SessionGate role="ops" heading="session.heading-city">
+      <CityPage />
+    </SessionGate>
+  ),
+});

@@ -3,8 +3,11 @@ import { SessionGate } from '../session/session-gate.js';
 import './driver.css';
 import { DriverPage } from './driver-page.js';
 
-renderPage(
-  <SessionGate role="driver" title="Drive">
-    <DriverPage />
-  </SessionGate>,
-);
+renderPage({
+  title: 'page.title-driver',
+  page: (
+    <SessionGate role="driver" heading="session.heading-driver">
+      <DriverPage />
+    </SessionGate>
+  ),
+});

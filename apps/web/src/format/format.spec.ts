@@ -1,24 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
+import { testIntl } from '../../test/test-intl.js';
 import { formatDistance } from './distance.js';
 import { formatMoney } from './money.js';
 import { formatSeconds, formatWait } from './time.js';
 
+const english = await testIntl('en-US');
+const german = await testIntl('de');
+const arabic = await testIntl('ar-EG');
+
 describe('formats for people', () => {
   it('an amount has the minor units of its currency', () => {
-    expect(formatMoney({ amount: 1234, currency: 'USD' }, 'en-US')).toBe('$12.34');
-    expect(formatMoney({ amount: 1200, currency: 'USD' }, 'en-US')).toBe('$12.00');
-    expect(formatMoney({ amount: 1234, currency: 'JPY' }, 'en-US')).toBe('¥1,234');
-    expect(formatMoney({ amount: 1234, currency: 'KWD' }, 'en-US')).toBe('KWD\u00a01.234');
-    expect(formatMoney({ amount: 1234, currency: 'EUR' }, 'de')).toBe('12,34\u00a0€');
+    expect(formatMoney({ amount: 1234, currency: 'USD' }, english)).toBe('$12.34');
+    expect(formatMoney({ amount: 1200, currency: 'USD' }, english)).toBe('$12.00');
+    expect(formatMoney({ amount: 1234, currency: 'JPY' }, english)).toBe('¥1,234');
+    expect(formatMoney({ amount: 1234, currency: 'KWD' }, english)).toBe('KWD\u00a01.234');
+    expect(formatMoney({ amount: 1234, currency: 'EUR' }, german)).toBe('12,34\u00a0€');
   });
 
   it('an amount keeps the decimals that its currency has and the language does not show', () => {
-    expect(formatMoney({ amount: 500_050, currency: 'COP' }, 'en-US')).toBe('COP\u00a05,000.50');
-    expect(formatMoney({ amount: 500_000, currency: 'IDR' }, 'en-US')).toBe('IDR\u00a05,000');
+    expect(formatMoney({ amount: 500_050, currency: 'COP' }, english)).toBe('COP\u00a05,000.50');
+    expect(formatMoney({ amount: 500_000, currency: 'IDR' }, english)).toBe('IDR\u00a05,000');
   });
 
   it('a wait is rounded up to minutes', () => {
-    expect([0, 59, 60, 61, 3600, 3900].map(formatWait)).toEqual([
+    expect([0, 59, 60, 61, 3600, 3900].map((seconds) => formatWait(seconds, english))).toEqual([
       'less than a minute',
       'less than a minute',
       '1 min',
@@ -29,14 +34,25 @@ describe('formats for people', () => {
   });
 
   it('a countdown never goes below zero', () => {
-    expect([-3, 9, 125].map(formatSeconds)).toEqual(['0 s', '9 s', '2:05']);
+    expect([-3, 9, 125].map((seconds) => formatSeconds(seconds, english))).toEqual([
+      '0 s',
+      '9 s',
+      '2:05',
+    ]);
   });
 
   it('a distance has two or three significant digits', () => {
-    expect([347, 2410, 23_400].map((meters) => formatDistance(meters, 'en-US'))).toEqual([
+    expect([347, 2410, 23_400].map((meters) => formatDistance(meters, english))).toEqual([
       '350 m',
       '2.4 km',
       '23 km',
     ]);
+  });
+
+  it('the digits of an amount and of a wait come from one locale', () => {
+    expect(formatMoney({ amount: 1234, currency: 'EGP' }, arabic)).toMatch(/١٢٫٣٤/);
+    expect(formatWait(240, arabic)).toBe('٤ د');
+    expect(formatSeconds(125, arabic)).toBe('٢:٠٥');
+    expect(formatWait(3900, german)).toBe('1 Std. 5 Min.');
   });
 });

@@ -1,15 +1,18 @@
 import { countDecimals, type Money } from '#contracts';
+import type { Intl as Words } from '../language/intl.js';
+import { inEnglish } from './in-english.js';
 
 /**
- * An amount such as `$12.34`, `¥1,234` or `KWD 1.234`, as the user's own language writes it. A whole
- * amount has the decimals that are usual for its currency: `$12.00`, but `COP 5,000`.
+ * An amount such as `$12.34`, `¥1,234` or `KWD 1.234`, as the language of the page writes it. A
+ * whole amount has the decimals that are usual for its currency: `$12.00`, but `COP 5,000`.
  */
-export function formatMoney({ amount, currency }: Money, locale?: string): string {
+export function formatMoney(
+  { amount, currency }: Money,
+  intl: Pick<Words, 'formatNumber'> = inEnglish,
+): string {
   const digits = countDecimals(currency);
   const unit = 10 ** digits;
   const decimals =
     amount % unit === 0 ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(locale, { style: 'currency', currency, ...decimals }).format(
-    amount / unit,
-  );
+  return intl.formatNumber(amount / unit, { style: 'currency', currency, ...decimals });
 }

@@ -1,30 +1,36 @@
+import type { Intl as Words } from '../language/intl.js';
+import { inEnglish } from './in-english.js';
+
 const MINUTE = 60;
 
 /** A wait for people, rounded up: `less than a minute`, `4 min`, `1 h 5 min`. */
-export function formatWait(seconds: number): string {
-  if (seconds < MINUTE) return 'less than a minute';
-  const minutes = Math.ceil(seconds / MINUTE);
-  if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+export function formatWait(seconds: number, intl: Words = inEnglish): string {
+  if (seconds < MINUTE) return intl.formatMessage({ id: 'format.under-minute' });
+  const total = Math.ceil(seconds / MINUTE);
+  const [hours, minutes] = [Math.floor(total / 60), total % 60];
+  if (hours === 0) return intl.formatMessage({ id: 'format.minutes' }, { minutes });
+  if (minutes === 0) return intl.formatMessage({ id: 'format.hours' }, { hours });
+  return intl.formatMessage({ id: 'format.hours-minutes' }, { hours, minutes });
 }
 
 /** An age or a countdown in the shortest form: `9 s`, `2:05`. Never negative. */
-export function formatSeconds(seconds: number): string {
+export function formatSeconds(seconds: number, intl: Words = inEnglish): string {
   const whole = Math.max(0, Math.round(seconds));
-  if (whole < MINUTE) return `${whole} s`;
-  return `${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, '0')}`;
+  if (whole < MINUTE) return intl.formatMessage({ id: 'format.seconds' }, { seconds: whole });
+  const twoDigits = intl.formatNumber(whole % MINUTE, { minimumIntegerDigits: 2 });
+  const minutes = Math.floor(whole / MINUTE);
+  return intl.formatMessage({ id: 'format.minutes-seconds' }, { minutes, seconds: twoDigits });
 }
 
 /** A date and time such as `21 Nov, 14:05`. */
-export const formatDay = (iso: string, locale?: string): string =>
-  new Intl.DateTimeFormat(locale, {
+export const formatDay = (iso: string, intl: Pick<Words, 'formatDate'> = inEnglish): string =>
+  intl.formatDate(new Date(iso), {
     day: 'numeric',
     month: 'short',
     hour: 'numeric',
     minute: '2-digit',
-  }).format(new Date(iso));
+  });
 
 /** A time such as `14:05`, in the user's own language and time zone. */
-export const formatClock = (iso: string, locale?: string): string =>
-  new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(iso));
+export const formatClock = (iso: string, intl: Pick<Words, 'formatDate'> = inEnglish): string =>
+  intl.formatDate(new Date(iso), { hour: 'numeric', minute: '2-digit' });

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { FormattedMessage } from 'react-intl';
 import { ProblemNote } from '../problem/problem-note.js';
 import { useCommand } from '../problem/use-command.js';
 import { useSignedIn } from '../session/signed-in.js';
@@ -23,7 +24,7 @@ export function PageFrame({ map, children }: PageFrameProps) {
           disabled={isBusy}
           onClick={() => run(() => signOut())}
         >
-          Sign out
+          <FormattedMessage id="page.sign-out" />
         </button>
       </PageBar>
       <main className="panel">

@@ -1,9 +1,38 @@
 import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { applyLanguage, currentLanguage } from '../language/language-choice.js';
+import { LanguageProvider } from '../language/language-provider.js';
+import { loadCatalogue } from '../language/load-catalogue.js';
+import type { MessageId } from '../language/message-id.js';
+import { DocumentTitle } from './document-title.js';
 
-/** Renders a page into its document. */
-export function renderPage(page: ReactNode): void {
+interface RenderedPage {
+  /** The message with the title of the document. */
+  title: MessageId;
+  page: ReactNode;
+}
+
+/**
+ * Renders a page into its document, in the language of the user. The document has its `lang` and
+ * `dir` before anything is painted, because it is empty until the messages are there.
+ */
+export function renderPage({ title, page }: RenderedPage): void {
   const root = document.getElementById('root');
   if (!root) throw new Error('The document has no #root.');
-  createRoot(root).render(<StrictMode>{page}</StrictMode>);
+  const language = currentLanguage();
+  applyLanguage(language);
+  loadCatalogue(language)
+    .then((messages) =>
+      createRoot(root).render(
+        <StrictMode>
+          <LanguageProvider first={{ language, messages }}>
+            <DocumentTitle id={title} />
+            {page}
+          </LanguageProvider>
+        </StrictMode>,
+      ),
+    )
+    .catch(() => {
+      root.textContent = 'The page can’t be loaded. Check your connection and reload it.';
+    });
 }

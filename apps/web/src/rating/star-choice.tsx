@@ -1,6 +1,8 @@
+import { FormattedMessage } from 'react-intl';
 import './stars.css';
 
 const STARS = [1, 2, 3, 4, 5];
+const STAR = '★';
 
 interface StarChoiceProps {
   legend: string;
@@ -23,8 +25,10 @@ export function StarChoice({ legend, stars, onStars }: StarChoiceProps) {
             checked={value === stars}
             onChange={() => onStars(value)}
           />
-          <span aria-hidden="true">★</span>
-          <span className="unseen">{value === 1 ? '1 star' : `${value} stars`}</span>
+          <span aria-hidden="true">{STAR}</span>
+          <span className="unseen">
+            <FormattedMessage id="rating.stars" values={{ stars: value }} />
+          </span>
         </label>
       ))}
     </fieldset>

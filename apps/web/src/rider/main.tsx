@@ -7,12 +7,13 @@ import { RiderPage } from './rider-page.js';
 
 const watched = parseWatchHash(location.hash);
 
-renderPage(
-  watched ? (
+renderPage({
+  title: 'page.title-rider',
+  page: watched ? (
     <WatchPage {...watched} />
   ) : (
-    <SessionGate role="rider" title="Get a ride">
+    <SessionGate role="rider" heading="session.heading-rider">
       <RiderPage />
     </SessionGate>
   ),
-);
+});

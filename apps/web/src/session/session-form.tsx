@@ -1,20 +1,25 @@
 import { ApiProblem, type TripstreamApi } from '#client';
 import type { Role, Session, SessionRequest } from '#contracts';
 import { useState } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { LanguageMenu } from '../language/language-menu.js';
+import type { MessageId } from '../language/message-id.js';
 import { ProblemNote } from '../problem/problem-note.js';
 import { useCommand } from '../problem/use-command.js';
 
 interface SessionFormProps {
   role: Role;
-  title: string;
-  /** Why the last session has ended, as a sentence. */
-  reason: string | undefined;
+  /** What the user is about to do, as the heading of the form. */
+  heading: MessageId;
+  /** Why the last session has ended. */
+  reason: MessageId | undefined;
   api: TripstreamApi;
   onSession: (session: Session) => void;
 }
 
 /** Asks for a name only, because the demo issuer gives a token without a password. */
-export function SessionForm({ role, title, reason, api, onSession }: SessionFormProps) {
+export function SessionForm({ role, heading, reason, api, onSession }: SessionFormProps) {
+  const intl = useIntl();
   const [name, setName] = useState('');
   const [opsKey, setOpsKey] = useState('');
   const [needsKey, setNeedsKey] = useState(false);
@@ -23,7 +28,7 @@ export function SessionForm({ role, title, reason, api, onSession }: SessionForm
     run(async () => {
       try {
         const request = needsKey ? { role, name, opsKey } : { role, name };
-        onSession(await openSession(api, request));
+        onSession(await openSession(api, request, intl.formatMessage({ id: 'session.no-demo' })));
       } catch (error) {
         if (error instanceof ApiProblem && error.code === 'OPS_KEY_REQUIRED') setNeedsKey(true);
         throw error;
@@ -31,34 +36,56 @@ export function SessionForm({ role, title, reason, api, onSession }: SessionForm
     });
   return (
     <main className="gate">
-      <header>
-        <p>
-          <a href="/">Tripstream</a>
-        </p>
-        <h1>{title}</h1>
-      </header>
-      {reason !== undefined && <p role="status">{reason}</p>}
+      <GateHeader heading={heading} reason={reason} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
           start();
         }}
       >
-        <Field label="Your name" name="name" autoComplete="given-name" onValue={setName} />
+        <Field
+          label={intl.formatMessage({ id: 'session.name' })}
+          name="name"
+          autoComplete="given-name"
+          onValue={setName}
+        />
         {needsKey && (
           <Field
-            label="Key of the server"
+            label={intl.formatMessage({ id: 'session.ops-key' })}
             name="ops-key"
             autoComplete="one-time-code"
             onValue={(text) => setOpsKey(text.trim())}
           />
         )}
         <button className="button main" type="submit" disabled={isBusy}>
-          {isBusy ? 'One moment' : 'Start'}
+          <FormattedMessage id={isBusy ? 'session.busy' : 'session.start'} />
         </button>
         <ProblemNote problem={problem} />
       </form>
     </main>
+  );
+}
+
+function GateHeader({ heading, reason }: Pick<SessionFormProps, 'heading' | 'reason'>) {
+  return (
+    <>
+      <header>
+        <p>
+          <a href="/" translate="no">
+            {PRODUCT}
+          </a>
+          <LanguageMenu />
+        </p>
+        <h1>
+          <FormattedMessage id={heading} />
+        </h1>
+      </header>
+      {reason !== undefined && (
+        <p role="status">
+          <FormattedMessage id={reason} />
+        </p>
+      )}
+    </>
   );
 }
 
@@ -85,19 +112,23 @@ function Field({ label, name, autoComplete, onValue }: FieldProps) {
 }
 
 /** With an external issuer the server has no such route, which needs a clearer sentence than its 404. */
-async function openSession(api: TripstreamApi, request: SessionRequest): Promise<Session> {
+async function openSession(
+  api: TripstreamApi,
+  request: SessionRequest,
+  noDemo: string,
+): Promise<Session> {
   try {
     return await api.createSession(request);
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
     throw new ApiProblem({
       status: 404,
-      code: error.code,
+      code: 'NO_DEMO_SESSIONS',
       retryable: false,
-      detail: NO_DEMO,
-      problem: error.problem && { ...error.problem, detail: NO_DEMO },
+      detail: noDemo,
+      problem: error.problem && { ...error.problem, detail: noDemo },
     });
   }
 }
 
-const NO_DEMO = 'This server takes tokens of another issuer, so these pages can’t sign you in.';
+const PRODUCT = 'Tripstream';

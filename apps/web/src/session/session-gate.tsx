@@ -1,6 +1,7 @@
 import { ApiProblem, TripstreamApi } from '#client';
 import type { Role, Session } from '#contracts';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import type { MessageId } from '../language/message-id.js';
 import { SessionForm } from './session-form.js';
 import { SessionStore } from './session-store.js';
 import { SignedInContext, type SignedIn } from './signed-in.js';
@@ -8,21 +9,21 @@ import { SignedInContext, type SignedIn } from './signed-in.js';
 const store = new SessionStore();
 const api = new TripstreamApi({ baseUrl: location.origin });
 
-export const EXPIRED = 'Your session has ended. Start a new one.';
+export const EXPIRED: MessageId = 'session.expired';
 
 interface SessionGateProps {
   role: Role;
   /** What the user is about to do, as the heading of the form. */
-  title: string;
+  heading: MessageId;
   children: ReactNode;
 }
 
 /** Shows the page to a user with a session of this role, and a form to all others. */
-export function SessionGate({ role, title, children }: SessionGateProps) {
+export function SessionGate({ role, heading, children }: SessionGateProps) {
   const [session, setSession] = useState(() => store.load(role, Date.now()));
-  const [reason, setReason] = useState<string>();
+  const [reason, setReason] = useState<MessageId>();
   const leave = useCallback(
-    (why?: string) => {
+    (why?: MessageId) => {
       store.forget(role);
       setReason(why);
       setSession(undefined);
@@ -34,7 +35,9 @@ export function SessionGate({ role, title, children }: SessionGateProps) {
     setSession(opened);
   };
   if (!session) {
-    return <SessionForm role={role} title={title} reason={reason} api={api} onSession={enter} />;
+    return (
+      <SessionForm role={role} heading={heading} reason={reason} api={api} onSession={enter} />
+    );
   }
   return (
     <Inside key={session.user.id} session={session} leave={leave}>
@@ -45,7 +48,7 @@ export function SessionGate({ role, title, children }: SessionGateProps) {
 
 interface InsideProps {
   session: Session;
-  leave: (reason?: string) => void;
+  leave: (reason?: MessageId) => void;
   children: ReactNode;
 }
 
@@ -78,7 +81,7 @@ async function endToken(userApi: TripstreamApi): Promise<void> {
   }
 }
 
-async function guard<T>(work: () => Promise<T>, leave: (reason: string) => void): Promise<T> {
+async function guard<T>(work: () => Promise<T>, leave: (reason: MessageId) => void): Promise<T> {
   try {
     return await work();
   } catch (error) {

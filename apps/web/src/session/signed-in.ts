@@ -1,5 +1,6 @@
 import type { Session } from '#contracts';
 import type { TripstreamApi } from '#client';
+import type { MessageId } from '../language/message-id.js';
 import { createContext, use } from 'react';
 
 /** The signed-in user and the API in their name. */
@@ -8,12 +9,12 @@ export interface SignedIn {
   token: string;
   api: TripstreamApi;
   /**
-   * Returns to the form, which shows the reason, a sentence. Without a reason the user leaves: the
+   * Returns to the form, which shows the reason. Without a reason the user leaves: the
    * server then ends the token too, and refuses that to a driver during a trip.
    *
    * @throws ApiProblem DRIVER_ON_TRIP; the user stays signed in
    */
-  signOut: (reason?: string) => Promise<void>;
+  signOut: (reason?: MessageId) => Promise<void>;
   /** Runs the work, and signs out when the server refuses the token with 401. */
   guarded: <T>(work: () => Promise<T>) => Promise<T>;
 }

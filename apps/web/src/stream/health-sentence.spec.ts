@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { testIntl } from '../../test/test-intl.js';
 import { healthSentence } from './health-sentence.js';
 import { newHealth, type StreamHealth } from './stream-health.js';
 
 const NOW = 1_000_000;
-const say = (health: Partial<StreamHealth>) => healthSentence({ ...newHealth, ...health }, NOW);
+const intl = await testIntl();
+const say = (health: Partial<StreamHealth>) =>
+  healthSentence({ health: { ...newHealth, ...health }, now: NOW }, intl);
 
 describe('healthSentence', () => {
   it('a stale stream has its age in the sentence', () => {

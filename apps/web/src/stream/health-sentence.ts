@@ -1,27 +1,36 @@
 import { formatSeconds } from '../format/time.js';
+import type { Intl } from '../language/intl.js';
 import { ageSeconds, type StreamHealth } from './stream-health.js';
 
-/** How current the page is, in a few words. `now` is in milliseconds. */
-export function healthSentence(health: StreamHealth, now: number): string {
+interface ObservedHealth {
+  health: StreamHealth;
+  /** In milliseconds. */
+  now: number;
+}
+
+/** How current the page is, in a few words. */
+export function healthSentence({ health, now }: ObservedHealth, intl: Intl): string {
   const age = ageSeconds(health, now);
   switch (health.status) {
     case 'live':
-      return 'Live';
+      return intl.formatMessage({ id: 'stream.live' });
     case 'catching-up':
-      return 'Catching up';
+      return intl.formatMessage({ id: 'stream.catching-up' });
     case 'connecting':
-      return age === undefined ? 'Connecting' : 'Reconnecting';
+      return intl.formatMessage({
+        id: age === undefined ? 'stream.connecting' : 'stream.reconnecting',
+      });
     case 'stale':
       return age === undefined
-        ? 'No connection, trying again'
-        : `Last update ${formatSeconds(age)} ago, reconnecting`;
+        ? intl.formatMessage({ id: 'stream.no-connection' })
+        : intl.formatMessage({ id: 'stream.stale' }, { age: formatSeconds(age, intl) });
     case 'closed':
-      return closedSentence(health.reason);
+      return intl.formatMessage({ id: closedMessage(health.reason) });
   }
 }
 
-function closedSentence(reason: string | undefined): string {
-  if (reason === 'replaced') return 'Open in too many tabs. Reload to watch here';
-  if (reason === 'end') return 'Nothing more will follow';
-  return 'Not watching any more. Reload to go on';
+function closedMessage(reason: string | undefined) {
+  if (reason === 'replaced') return 'stream.replaced';
+  if (reason === 'end') return 'stream.end';
+  return 'stream.closed';
 }

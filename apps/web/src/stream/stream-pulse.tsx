@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useIntl } from 'react-intl';
 import { healthSentence } from './health-sentence.js';
 import type { StreamHealth } from './stream-health.js';
 import { useNow } from './use-now.js';
@@ -8,10 +9,11 @@ import { useNow } from './use-now.js';
  * screen readers would announce every second.
  */
 export function StreamPulse({ health }: { health: StreamHealth }) {
+  const intl = useIntl();
   const now = useNow(health.status === 'stale');
   return (
     <p className="pulse figures" data-status={health.status}>
-      {healthSentence(health, now)}
+      {healthSentence({ health, now }, intl)}
     </p>
   );
 }
@@ -24,8 +26,9 @@ interface PulseOverMapProps {
 
 /** The same line on the map, where it stays visible while the panel scrolls. */
 export function PulseOverMap({ health, children }: PulseOverMapProps) {
+  const intl = useIntl();
   return (
-    <aside className="over-map" aria-label="Connection">
+    <aside className="over-map" aria-label={intl.formatMessage({ id: 'stream.connection' })}>
       <StreamPulse health={health} />
       {children}
     </aside>
