@@ -1,5 +1,7 @@
 import { ApiProblem } from '#client';
 import { useEffect, useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { Intl } from '../../language/intl.js';
 import { formatSeconds } from '../../format/time.js';
 import { problemSentence } from '../../problem/problem-sentence.js';
 import { staleSeconds, type ReportHealth } from './report-health.js';
@@ -15,6 +17,7 @@ interface PresenceNoteProps {
  * live region: screen readers would announce every second.
  */
 export function PresenceNote({ reports, locationProblem }: PresenceNoteProps) {
+  const intl = useIntl();
   const now = usePerformanceNow(reports.onDutySince !== undefined);
   const seconds = staleSeconds(reports, now);
   const isVisible = seconds === undefined && locationProblem === undefined;
@@ -22,7 +25,8 @@ export function PresenceNote({ reports, locationProblem }: PresenceNoteProps) {
   return (
     <div className="presence">
       <p role="alert">
-        <strong>You look offline to riders.</strong> {reasonSentence(reports, locationProblem)}
+        <strong>You look offline to riders.</strong>{' '}
+        {reasonSentence(reports, locationProblem, intl)}
       </p>
       {seconds !== undefined && (
         <p className="quiet figures">
@@ -35,10 +39,14 @@ export function PresenceNote({ reports, locationProblem }: PresenceNoteProps) {
   );
 }
 
-function reasonSentence({ problem }: ReportHealth, locationProblem: string | undefined): string {
+function reasonSentence(
+  { problem }: ReportHealth,
+  locationProblem: string | undefined,
+  intl: Intl,
+): string {
   if (locationProblem !== undefined) return locationProblem;
   if (problem instanceof ApiProblem && problem.status !== 0) {
-    return `The server doesn’t take your position: ${problemSentence(problem)}`;
+    return `The server doesn’t take your position: ${problemSentence(problem, intl)}`;
   }
   return 'Your position doesn’t reach the server. Check your connection.';
 }
