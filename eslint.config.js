@@ -159,7 +159,12 @@ export default defineConfig(
   },
   // Loops over typed arrays: the index is within bounds by construction.
   {
-    files: ['libs/scenario/src/**/*.ts', ...pure.slice(1), 'libs/simulation/src/day/**/*.ts'],
+    files: [
+      'libs/scenario/src/**/*.ts',
+      ...pure.slice(1),
+      'libs/places/src/**/*.ts',
+      'libs/simulation/src/day/**/*.ts',
+    ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   inTests,

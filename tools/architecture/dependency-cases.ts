@@ -36,6 +36,7 @@ const arrows: DependencyCase[] = [
   arrow('libs/geo', { forbidden: '#dispatch', permitted: '#contracts' }),
   arrow('libs/scenario', { forbidden: '#dispatch', permitted: '#geo' }),
   arrow('libs/dispatch', { forbidden: '#platform', permitted: '#geo' }),
+  arrow('libs/places', { forbidden: '#trip', permitted: '#geo' }),
   {
     rule: 'arrow-client',
     broken: { 'packages/client/src/broken.ts': useType('#geo') },

@@ -26,6 +26,8 @@ export function aTrip(status: TripStatus, changes: Partial<Trip> = {}): Trip {
     driver: hasDriver ? driver : null,
     pickup: { lat: 40.75, lng: -73.98 },
     dropoff: { lat: 40.76, lng: -73.98 },
+    pickupName: null,
+    dropoffName: null,
     fare: usd(1250),
     cancelFee: usd(500),
     pin: '4821',

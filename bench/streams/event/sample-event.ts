@@ -27,6 +27,8 @@ export const sampleData = (stamp: number): EventData<typeof SAMPLE_TYPE> => ({
     },
     pickup: { lat: 40.754931, lng: -73.984012 },
     dropoff: { lat: 40.758512, lng: -73.981044 },
+    pickupName: '6th Ave & W 38th St',
+    dropoffName: '5th Ave & W 42nd St',
     fare: { amount: 1234, currency: 'USD' },
     freeCancelUntil: '2025-11-21T08:31:12.345Z',
     cancelFee: { amount: 500, currency: 'USD' },

@@ -122,7 +122,17 @@ export {
   type ProtocolTypes,
 } from './protocol-schemas.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
-export { cityMapSchema, type CityMap } from './city.js';
+export {
+  areaKindSchema,
+  cityAreaSchema,
+  cityLandmarkSchema,
+  cityMapSchema,
+  type AreaKind,
+  type CityArea,
+  type CityLandmark,
+  type CityMap,
+} from './city.js';
+export { placeKindSchema, placeSchema, type Place, type PlaceKind } from './place.js';
 export {
   sandboxDriverChangeSchema,
   sandboxDriverRequestSchema,

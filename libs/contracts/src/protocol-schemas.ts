@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cityMapSchema } from './city.js';
+import { cityAreaSchema, cityLandmarkSchema, cityMapSchema } from './city.js';
 import { cloudEventSchema } from './event/cloud-event.js';
 import { eventMap, eventTypes, type EventType } from './event/event-map.js';
 import { moneySchema } from './money.js';
@@ -67,6 +67,8 @@ const named = {
   AvailabilityState: availabilityStateSchema,
   Cancellation: cancellationSchema,
   CancelledBy: cancelledBySchema,
+  CityArea: cityAreaSchema,
+  CityLandmark: cityLandmarkSchema,
   CityMap: cityMapSchema,
   CityState: cityStateSchema,
   ClosingReason: closingReasonSchema,

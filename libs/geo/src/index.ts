@@ -17,5 +17,6 @@ export {
   type TravelTimesFile,
 } from './travel/travel-times-codec.js';
 export { planRoute, positionAlong, type Route, type RoutePosition } from './route/route.js';
+export type { CityFeatures, RoadLabel } from './network/road-label.js';
 export { toCityMap } from './network/city-map.js';
 export { networkFromCityMap } from './network/from-city-map.js';

@@ -20,8 +20,8 @@ import { TripRequestService } from './trip/trip-request.service.js';
 import { TripRepository } from './trip/trip.repository.js';
 
 /**
- * Trips from the request to the receipt. The application provides the `TravelEstimator` and
- * the `PickupEstimates`.
+ * Trips from the request to the receipt. The application provides the `TravelEstimator`, the
+ * `CityPlaces` and the `PickupEstimates`.
  */
 @Module({
   imports: [OutboxModule],

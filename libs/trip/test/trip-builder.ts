@@ -29,6 +29,8 @@ export const aRequest = (overrides: Partial<TripRequested> = {}): TripRequested 
   rider: { name: 'Ada', rating: null },
   pickup: { lat: 40.75, lng: -73.98 },
   dropoff: { lat: 40.76, lng: -73.97 },
+  pickupName: '3rd Ave & E 36th St',
+  dropoffName: null,
   fare: cents(1234),
   cancelFee: cents(500),
   distanceMeters: 2500,

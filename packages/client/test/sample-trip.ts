@@ -33,6 +33,8 @@ export function sampleTrip(status: TripStatus, changes: Partial<Trip> = {}): Tri
     driver: status === 'matching' ? null : WITH_DRIVER,
     pickup: pickup!,
     dropoff: dropoff!,
+    pickupName: '3rd Ave & E 36th St',
+    dropoffName: null,
     fare: money,
     cancelFee: money,
     pin: '4821',

@@ -1,11 +1,12 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TravelEstimator } from '#geo';
+import { CityPlaces } from '#places';
 import { CityController } from './city.controller.js';
 import { CITY_MAP } from './city-map.token.js';
 import type { City } from './load-city.js';
 import { TravelTimesWarmUp } from './travel-times-warm-up.js';
 
-/** The road network, for pricing, matching and the map. */
+/** The road network and the names of its places, for pricing, matching and the map. */
 @Global()
 @Module({})
 export class CityModule {
@@ -15,10 +16,11 @@ export class CityModule {
       controllers: [CityController],
       providers: [
         { provide: TravelEstimator, useValue: new TravelEstimator(city.times) },
+        { provide: CityPlaces, useValue: city.places },
         { provide: CITY_MAP, useValue: city.map },
         { provide: TravelTimesWarmUp, useValue: new TravelTimesWarmUp(city) },
       ],
-      exports: [TravelEstimator],
+      exports: [TravelEstimator, CityPlaces],
     };
   }
 }

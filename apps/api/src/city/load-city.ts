@@ -8,11 +8,13 @@ import {
   toCityMap,
   type RoadNetwork,
 } from '#geo';
+import { CityPlaces } from '#places';
 import { SettingsError, type Settings } from '#platform';
 
 export interface City {
   times: TravelTimes;
   map: CityMap;
+  places: CityPlaces;
   /** Whether travel times should be computed in advance. Those of the grid are fast to compute. */
   isLarge: boolean;
 }
@@ -24,7 +26,8 @@ export async function loadCity(settings: Settings): Promise<City> {
   const times = new TravelTimes(network, { maxBytes: travelTimesBytes });
   // Quotes and the times of arrival need it, and no request should wait for it.
   times.preparePointToPoint();
-  return { times, map: toCityMap(network), isLarge: networkFile !== undefined };
+  const places = new CityPlaces(network);
+  return { times, map: toCityMap(network), places, isLarge: networkFile !== undefined };
 }
 
 /** @throws SettingsError with the file and the error in it */

@@ -16,6 +16,7 @@ const usd = (amount: number) => ({ amount, currency: 'USD' });
 const pickup = { lat: 40.7549, lng: -73.984 };
 const dropoff = { lat: 40.7585, lng: -73.981 };
 const rider = { name: 'Ada', rating: 4.9 };
+const placeNames = { pickupName: '6th Ave & W 38th St', dropoffName: '5th Ave & W 42nd St' };
 
 export const exampleCursor = '4e6c9d305cd9cef5-2';
 
@@ -26,6 +27,7 @@ const exampleTrip: Trip = {
   rider,
   pickup,
   dropoff,
+  ...placeNames,
   riderId: '01a1fd33-3be9-7388-bed4-2065209c12ba',
   driver: {
     id: DRIVER_ID,
@@ -53,6 +55,7 @@ const exampleOffer: Offer = {
   tripId: TRIP_ID,
   pickup,
   dropoff,
+  ...placeNames,
   rider,
   pickupEtaSeconds: 95,
   pickupDistanceMeters: 610,

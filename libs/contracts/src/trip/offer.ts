@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { moneySchema } from '../money.js';
 import { positionSchema } from '../position.js';
 import { timestamp, uuid } from '../text.js';
+import { placeNames } from './place-names.js';
 import { tripRiderSchema } from './trip.js';
 
 export const offerStatusSchema = z.enum(['pending', 'accepted', 'declined', 'expired', 'revoked']);
@@ -13,6 +14,7 @@ export const offerSchema = z
     tripId: uuid,
     pickup: positionSchema,
     dropoff: positionSchema,
+    ...placeNames,
     pickupEtaSeconds: z.int(),
     pickupDistanceMeters: z.int(),
     tripDistanceMeters: z.int(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { moneySchema } from '../money.js';
 import { positionSchema } from '../position.js';
 import { timestamp, uuid } from '../text.js';
+import { placeNames } from './place-names.js';
 
 export const quoteRequestSchema = z
   .strictObject({ pickup: positionSchema, dropoff: positionSchema })
@@ -17,6 +18,7 @@ export const quoteRequestSchema = z
 export const quoteSchema = z
   .strictObject({
     id: uuid,
+    ...placeNames,
     fare: moneySchema,
     distanceMeters: z.int(),
     durationSeconds: z.int(),

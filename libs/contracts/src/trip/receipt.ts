@@ -3,6 +3,7 @@ import { moneySchema } from '../money.js';
 import { positionSchema } from '../position.js';
 import { tripDriverSchema, tripStatusSchema } from './trip.js';
 import { timestamp, uuid } from '../text.js';
+import { placeNames } from './place-names.js';
 
 /** The cost of an ended trip, line by line; `total` is the sum of `lines`. */
 export const receiptSchema = z
@@ -11,6 +12,7 @@ export const receiptSchema = z
     status: tripStatusSchema,
     pickup: positionSchema,
     dropoff: positionSchema,
+    ...placeNames,
     driver: tripDriverSchema.nullable(),
     distanceMeters: z.int(),
     durationSeconds: z.int(),

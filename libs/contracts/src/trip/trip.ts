@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { vehicleSchema } from './driver.js';
 import { moneySchema } from '../money.js';
 import { positionSchema } from '../position.js';
+import { placeNames } from './place-names.js';
 import { text, timestamp, uuid } from '../text.js';
 
 export const tripStatusSchema = z.enum([
@@ -67,6 +68,7 @@ export const tripSchema = z
     driver: tripDriverSchema.nullable(),
     pickup: positionSchema,
     dropoff: positionSchema,
+    ...placeNames,
     fare: moneySchema,
     pin: z.string().optional(),
     freeCancelUntil: timestamp.nullable(),

@@ -11,6 +11,7 @@ import { SupplyChanges1764208800100 } from './1764208800100-supply-changes.js';
 import { HotTables1764208800200 } from './1764208800200-hot-tables.js';
 import { Webhooks1796100000000 } from './1796100000000-webhooks.js';
 import { SandboxDrivers1796200000000 } from './1796200000000-sandbox-drivers.js';
+import { PlaceNames1796300000000 } from './1796300000000-place-names.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -30,6 +31,7 @@ export const migrations = [
   HotTables1764208800200,
   Webhooks1796100000000,
   SandboxDrivers1796200000000,
+  PlaceNames1796300000000,
 ];
 
 /**

@@ -1,3 +1,5 @@
+import type { RoadLabel } from './road-label.js';
+
 /** A one-way road between two junctions. A two-way street is two links. */
 export interface RoadLink {
   /** Index of the node it leaves. */
@@ -8,6 +10,8 @@ export interface RoadLink {
   readonly seconds: number;
   /** Length, ≥ 0. */
   readonly meters: number;
+  /** What the road is called; undefined when its source doesn't say. */
+  readonly label?: RoadLabel;
 }
 
 /**
@@ -22,20 +26,29 @@ export interface Adjacency {
   readonly meters: Float64Array;
 }
 
-/** Packs links by their first node. Parallel links are all kept, in the given order. */
-export function packLinks(nodeCount: number, links: readonly RoadLink[]): Adjacency {
+/** @returns the offsets of an `Adjacency`, and the index in it of each link */
+export function linkSlots(
+  nodeCount: number,
+  links: readonly RoadLink[],
+): { offsets: Uint32Array; slots: Uint32Array } {
   const offsets = new Uint32Array(nodeCount + 1);
   for (const { from } of links) offsets[from + 1]!++;
   for (let node = 0; node < nodeCount; node++) offsets[node + 1]! += offsets[node]!;
+  const next = offsets.slice();
+  return { offsets, slots: Uint32Array.from(links, ({ from }) => next[from]!++) };
+}
+
+/** Packs links by their first node. Parallel links are all kept, in the given order. */
+export function packLinks(nodeCount: number, links: readonly RoadLink[]): Adjacency {
+  const { offsets, slots } = linkSlots(nodeCount, links);
   const packed: Adjacency = {
     offsets,
     heads: new Uint32Array(links.length),
     seconds: new Float64Array(links.length),
     meters: new Float64Array(links.length),
   };
-  const next = offsets.slice();
-  for (const link of links) {
-    const slot = next[link.from]!++;
+  for (const [index, link] of links.entries()) {
+    const slot = slots[index]!;
     packed.heads[slot] = link.to;
     packed.seconds[slot] = link.seconds;
     packed.meters[slot] = link.meters;

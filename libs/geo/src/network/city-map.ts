@@ -6,15 +6,24 @@ type Road = CityMap['roads']['features'][number];
 /**
  * The streets as GeoJSON lines for a map. A two-way street is one line, and so are parallel
  * links. `properties.oneWay` is true when the street may be driven along the line only;
- * `properties.speedKmph` is a whole number (0 when a link takes no time).
+ * `properties.speedKmph` is a whole number (0 when a link takes no time). `properties.name` and
+ * `properties.kind` are left out where the network doesn't know them.
  */
 export function toCityMap(network: RoadNetwork): CityMap {
   return {
     name: network.name,
     bounds: { ...network.bounds },
-    roads: { type: 'FeatureCollection', features: [...roadsOf(network).values()] },
+    roads: collectionOf([...roadsOf(network).values()]),
+    areas: collectionOf(network.features.areas),
+    landmarks: collectionOf(network.features.landmarks),
+    attribution: network.features.attribution,
   };
 }
+
+const collectionOf = <T>(features: readonly T[]) => ({
+  type: 'FeatureCollection' as const,
+  features: [...features],
+});
 
 function roadsOf(network: RoadNetwork): Map<string, Road> {
   const roads = new Map<string, Road>();
@@ -27,10 +36,18 @@ function roadsOf(network: RoadNetwork): Map<string, Road> {
       if (opposite || from === to || roads.has(`${from} ${to}`)) continue;
       const speedKmph = seconds[link]! > 0 ? Math.round((meters[link]! / seconds[link]!) * 3.6) : 0;
       const line = [network.position(from), network.position(to)];
-      roads.set(`${from} ${to}`, road(line, { oneWay: true, speedKmph }));
+      roads.set(
+        `${from} ${to}`,
+        road(line, { oneWay: true, speedKmph, ...labelOf(network, link) }),
+      );
     }
   }
   return roads;
+}
+
+function labelOf(network: RoadNetwork, link: number): Record<string, string> {
+  const { name, kind } = network.labelOf(link) ?? {};
+  return { ...(name && { name }), ...(kind && { kind }) };
 }
 
 function road(line: readonly Position[], properties: Road['properties']): Road {

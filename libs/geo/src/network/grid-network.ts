@@ -1,5 +1,9 @@
 import type { Position } from '#contracts';
 import { reverseLink, type RoadLink } from './adjacency.js';
+import { gridFeatures } from './grid-features.js';
+import { avenueName, streetName } from './grid-names.js';
+import { gridPosition, type GridPlan } from './grid-plan.js';
+import type { RoadLabel } from './road-label.js';
 import { RoadNetwork } from './road-network.js';
 
 export interface GridOptions {
@@ -23,7 +27,7 @@ export interface GridOptions {
   readonly parkwayKmph?: number;
 }
 
-type Grid = Required<GridOptions>;
+type Grid = Required<GridOptions> & GridPlan;
 
 const DEFAULTS: Grid = {
   name: 'Gridtown',
@@ -37,7 +41,6 @@ const DEFAULTS: Grid = {
   parkwayKmph: 45,
 };
 
-const METERS_PER_DEGREE = 111_195;
 /** Every eighth street is wide and two-way, like 14th, 34th or 42nd Street. */
 const WIDE_STREET_EVERY = 8;
 const WIDE_STREET_GAIN = 1.4;
@@ -46,8 +49,8 @@ const MAX_NODES = 1_000_000;
 /**
  * A city of streets and avenues that needs no map data: 3 km × 6 km by default. The direction
  * of one-way streets and avenues alternates. The outermost roads are two-way, which makes the
- * grid strongly connected: every one-way road begins and ends on that ring. The same options
- * give the same network.
+ * grid strongly connected: every one-way road begins and ends on that ring. Roads, water, parks,
+ * districts and a few landmarks have names. The same options give the same network.
  *
  * @throws RangeError for fewer than two rows or columns, or a size or speed that isn't positive
  */
@@ -58,12 +61,12 @@ export function generateGrid(options: GridOptions = {}): RoadNetwork {
   const links: RoadLink[] = [];
   for (let row = 0; row < grid.rows; row++) {
     for (let column = 0; column < grid.columns; column++) {
-      positions.push(positionAt(grid, row, column));
+      positions.push(gridPosition(grid, row, column));
       if (column + 1 < grid.columns) links.push(...streetBlock(grid, row, column));
       if (row + 1 < grid.rows) links.push(...avenueBlock(grid, row, column));
     }
   }
-  return new RoadNetwork({ name: grid.name, positions, links });
+  return new RoadNetwork({ name: grid.name, positions, links, features: gridFeatures(grid) });
 }
 
 function assertGrid({ rows, columns, blockMeters, ...grid }: Grid): void {
@@ -81,26 +84,14 @@ function assertGrid({ rows, columns, blockMeters, ...grid }: Grid): void {
   if (!positive) throw new RangeError('block lengths and speeds of a grid must be positive');
 }
 
-/** A plane that touches the earth in the centre is exact enough, because the grid is small. */
-function positionAt(grid: Grid, row: number, column: number): Position {
-  const across = (column - (grid.columns - 1) / 2) * grid.blockMeters.betweenAvenues;
-  const along = (row - (grid.rows - 1) / 2) * grid.blockMeters.betweenStreets;
-  const angle = (grid.rotationDegrees * Math.PI) / 180;
-  const east = across * Math.cos(angle) + along * Math.sin(angle);
-  const north = along * Math.cos(angle) - across * Math.sin(angle);
-  const metersPerLng = METERS_PER_DEGREE * Math.cos((grid.center.lat * Math.PI) / 180);
-  return {
-    lat: rounded(grid.center.lat + north / METERS_PER_DEGREE),
-    lng: rounded(grid.center.lng + east / metersPerLng),
-  };
-}
-
 function streetBlock(grid: Grid, row: number, column: number): RoadLink[] {
   const west = row * grid.columns + column;
   const wide = row % WIDE_STREET_EVERY === 0;
   const outer = row === 0 || row === grid.rows - 1;
   const kmph = grid.streetKmph * (wide ? WIDE_STREET_GAIN : 1);
-  const ahead = block(west, west + 1, { meters: grid.blockMeters.betweenAvenues, kmph });
+  const kind = wide ? 'tertiary' : 'residential';
+  const label = { name: streetName(grid, row, column), otherNames: [], kind };
+  const ahead = block(west, west + 1, { meters: grid.blockMeters.betweenAvenues, kmph, label });
   return linksInDirections(ahead, wide || outer ? 'both' : row % 2 === 0 ? 'ahead' : 'back');
 }
 
@@ -109,12 +100,18 @@ function avenueBlock(grid: Grid, row: number, column: number): RoadLink[] {
   const outer = column === 0 || column === grid.columns - 1;
   const kmph = outer ? grid.parkwayKmph : grid.avenueKmph;
   const meters = grid.blockMeters.betweenStreets;
-  const ahead = block(south, south + grid.columns, { meters, kmph });
+  const kind = outer ? 'primary' : 'secondary';
+  const label = { name: avenueName(grid, column), otherNames: [], kind };
+  const ahead = block(south, south + grid.columns, { meters, kmph, label });
   return linksInDirections(ahead, outer ? 'both' : column % 2 === 0 ? 'ahead' : 'back');
 }
 
-function block(from: number, to: number, road: { meters: number; kmph: number }): RoadLink {
-  return { from, to, meters: road.meters, seconds: road.meters / (road.kmph / 3.6) };
+function block(
+  from: number,
+  to: number,
+  { meters, kmph, label }: { meters: number; kmph: number; label: RoadLabel },
+): RoadLink {
+  return { from, to, meters, seconds: meters / (kmph / 3.6), label };
 }
 
 function linksInDirections(ahead: RoadLink, directions: 'ahead' | 'back' | 'both'): RoadLink[] {
@@ -122,6 +119,3 @@ function linksInDirections(ahead: RoadLink, directions: 'ahead' | 'back' | 'both
   if (directions === 'both') return [ahead, back];
   return [directions === 'ahead' ? ahead : back];
 }
-
-/** Rounds to 1 cm. Sines differ between engines in later digits, and the network would differ too. */
-const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7;

@@ -2,6 +2,8 @@ import KDBush from 'kdbush';
 import { around } from 'geokdbush';
 import type { CityMap, Position } from '#contracts';
 import { packLinks, reverseLink, type Adjacency, type RoadLink } from './adjacency.js';
+import { packLabels } from './pack-labels.js';
+import { NO_FEATURES, type CityFeatures, type RoadLabel } from './road-label.js';
 import { greatCircleMeters } from '../great-circle.js';
 import { largestStrongComponent } from './strong-component.js';
 
@@ -18,6 +20,8 @@ export interface RoadNetworkParts {
   /** Position of each node. A node is identified by its index in this array. */
   readonly positions: readonly Position[];
   readonly links: readonly RoadLink[];
+  /** Default: none. */
+  readonly features?: CityFeatures;
 }
 
 /**
@@ -46,18 +50,26 @@ export class RoadNetwork {
    * progress of a driver. Infinity when a link with a length takes no time.
    */
   readonly topSpeed: number;
+  /** The labels of all links, each once. */
+  readonly labels: readonly RoadLabel[];
+  readonly features: CityFeatures;
 
   private readonly positions: readonly Position[];
   private readonly index: KDBush;
+  private readonly labelOfLink: Int32Array;
 
   /** @throws RangeError when no two nodes reach each other, or a link ends at an unknown node */
-  constructor({ name, positions, links }: RoadNetworkParts) {
+  constructor({ name, positions, links, features = NO_FEATURES }: RoadNetworkParts) {
     assertLinksHaveNodes(links, positions.length);
     this.name = name;
+    this.features = features;
     this.positions = positions;
     this.nodeCount = positions.length;
     this.forward = packLinks(positions.length, links);
     this.reverse = packLinks(positions.length, links.map(reverseLink));
+    const { labels, labelOfLink } = packLabels(positions.length, links);
+    this.labels = labels;
+    this.labelOfLink = labelOfLink;
     this.routableNodes = largestStrongComponent(this.forward);
     if (this.routableNodes.length < 2) {
       throw new RangeError('no two nodes of the road network can be reached from each other');
@@ -72,6 +84,14 @@ export class RoadNetwork {
     const position = this.positions[node];
     if (!position) throw new RangeError(`the road network has no node ${node}`);
     return position;
+  }
+
+  /**
+   * @param link the index of a link in `forward`
+   * @returns what the road is called; undefined when the source of the network doesn't say
+   */
+  labelOf(link: number): RoadLabel | undefined {
+    return this.labels[this.labelOfLink[link] ?? -1];
   }
 
   /** Finds the routable node with the least great-circle distance to a position, at any distance. */

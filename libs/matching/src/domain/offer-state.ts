@@ -4,6 +4,9 @@ import type { Money, OfferStatus, Position, TripRider } from '#contracts';
 export interface OfferedRide {
   pickup: Position;
   dropoff: Position;
+  /** An offer of the release before has no names. */
+  pickupName?: string | null;
+  dropoffName?: string | null;
   tripDistanceMeters: number;
   fare: Money;
   rider: TripRider;

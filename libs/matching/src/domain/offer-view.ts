@@ -8,6 +8,8 @@ export function toOfferView(offer: OfferState): Offer {
     id,
     tripId,
     ...ride,
+    pickupName: ride.pickupName ?? null,
+    dropoffName: ride.dropoffName ?? null,
     pickupEtaSeconds,
     pickupDistanceMeters,
     createdAt: createdAt.toISOString(),

@@ -115,14 +115,15 @@ export class OfferMaker {
   }
 
   private createOffer(trip: TripEntity, driver: PlannedDriver, at: Date): OfferState {
-    const { pickup, dropoff, fare, rider, distanceMeters } = trip;
+    const { pickup, dropoff, pickupName, dropoffName, fare, rider } = trip;
+    const ends = { pickup, dropoff, pickupName, dropoffName };
     return {
       id: uuidv7(),
       tripId: trip.id,
       driverId: driver.driverId,
       status: 'pending',
       exclusive: !this.policy.asksSeveral,
-      ride: { pickup, dropoff, tripDistanceMeters: distanceMeters, fare, rider },
+      ride: { ...ends, tripDistanceMeters: trip.distanceMeters, fare, rider },
       pickupEtaSeconds: Math.round(driver.pickupSeconds),
       pickupDistanceMeters: Math.round(driver.pickupMeters),
       createdAt: at,

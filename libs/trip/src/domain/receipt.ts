@@ -19,6 +19,8 @@ export function receiptFor(state: TripState): Receipt {
     status: state.status,
     pickup: state.pickup,
     dropoff: state.dropoff,
+    pickupName: state.pickupName,
+    dropoffName: state.dropoffName,
     driver: state.driver,
     distanceMeters: state.distanceMeters,
     durationSeconds: state.durationSeconds,

@@ -12,6 +12,8 @@ export function toSharedTrip(trip: Trip): SharedTrip {
     version: trip.version,
     pickup: trip.pickup,
     dropoff: trip.dropoff,
+    pickupName: trip.pickupName,
+    dropoffName: trip.dropoffName,
     pickupEtaSeconds: trip.pickupEtaSeconds,
     driver: driver && { id: driver.id, name: driver.name, vehicle: driver.vehicle },
     requestedAt: trip.requestedAt,

@@ -43,6 +43,8 @@ export interface TripRequested extends Pick<
   | 'rider'
   | 'pickup'
   | 'dropoff'
+  | 'pickupName'
+  | 'dropoffName'
   | 'fare'
   | 'cancelFee'
   | 'distanceMeters'

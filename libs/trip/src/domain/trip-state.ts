@@ -12,6 +12,9 @@ export interface TripState {
   driver: TripDriver | null;
   pickup: Position;
   dropoff: Position;
+  /** What people call the two ends, as of the request; null where the city has no name for them. */
+  pickupName: string | null;
+  dropoffName: string | null;
   fare: Money;
   /** The price of a cancel after `freeCancelUntil`. */
   cancelFee: Money;

@@ -14,6 +14,8 @@ export function toTripView(state: TripState): Trip {
     driver: state.driver,
     pickup: state.pickup,
     dropoff: state.dropoff,
+    pickupName: state.pickupName,
+    dropoffName: state.dropoffName,
     fare: state.fare,
     freeCancelUntil: iso(state.freeCancelUntil),
     cancelFee: state.cancelFee,

@@ -8,6 +8,8 @@ export class QuoteEntity {
   @Column('uuid', { name: 'rider_id' }) riderId!: string;
   @Column('jsonb') pickup!: Position;
   @Column('jsonb') dropoff!: Position;
+  @Column('text', { name: 'pickup_name', nullable: true }) pickupName!: string | null;
+  @Column('text', { name: 'dropoff_name', nullable: true }) dropoffName!: string | null;
   @Column('jsonb') fare!: Money;
   @Column('integer', { name: 'distance_meters' }) distanceMeters!: number;
   @Column('integer', { name: 'duration_seconds' }) durationSeconds!: number;

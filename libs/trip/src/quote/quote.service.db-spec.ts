@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import type { Quote } from '#contracts';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
 import { TravelEstimator, generateGrid } from '#geo';
+import { CityPlaces } from '#places';
 import { Settings } from '#platform';
 import { createTestDatabase, type TestDatabase } from '#testing';
 import type { PickupEstimates } from './pickup-estimates.js';
@@ -37,7 +38,9 @@ function createService(pickupSeconds: number | null = 90) {
   const pickups: PickupEstimates = { estimateSeconds: () => Promise.resolve(pickupSeconds) };
   const settings = Settings.from({});
   const stored = new QuoteRepository(transactions, settings);
-  return new QuoteService(new TravelEstimator(generateGrid()), pickups, stored, settings);
+  const city = generateGrid();
+  const [travel, places] = [new TravelEstimator(city), new CityPlaces(city)];
+  return new QuoteService(travel, places, pickups, stored, settings);
 }
 
 const createAlone = (service = createService()) =>
@@ -63,7 +66,8 @@ describe('A quote', () => {
     );
     const { id, expiresAt, ...answer } = await create();
     const [stored] = await transactions.query<Record<string, unknown>>(
-      `SELECT rider_id AS "riderId", pickup, dropoff, fare, distance_meters AS "distanceMeters",
+      `SELECT rider_id AS "riderId", pickup, dropoff, pickup_name AS "pickupName",
+         dropoff_name AS "dropoffName", fare, distance_meters AS "distanceMeters",
          duration_seconds AS "durationSeconds", pickup_eta_seconds AS "pickupEtaSeconds",
          expires_at AS "expiresAt", trip_id AS "tripId" FROM quote WHERE id = $1`,
       [id],

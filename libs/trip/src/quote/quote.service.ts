@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Position, Quote, QuoteRequest } from '#contracts';
 import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
+import { CityPlaces } from '#places';
 import { DomainError, Settings } from '#platform';
 import { fareFor } from '../domain/fare.js';
 import { QuoteEntity } from './quote.entity.js';
@@ -15,7 +16,13 @@ const MAX_TRIP_METERS = 300_000;
 /** The route's figures and the price of a ride before it is requested. */
 export type RidePlan = Pick<
   QuoteEntity,
-  'pickup' | 'dropoff' | 'fare' | 'distanceMeters' | 'durationSeconds'
+  | 'pickup'
+  | 'dropoff'
+  | 'pickupName'
+  | 'dropoffName'
+  | 'fare'
+  | 'distanceMeters'
+  | 'durationSeconds'
 >;
 
 /** Prices rides, and keeps a quoted price until the quote expires. */
@@ -23,6 +30,7 @@ export type RidePlan = Pick<
 export class QuoteService {
   constructor(
     private readonly travel: TravelEstimator,
+    private readonly places: CityPlaces,
     private readonly pickups: PickupEstimates,
     private readonly stored: QuoteRepository,
     private readonly settings: Settings,
@@ -40,9 +48,8 @@ export class QuoteService {
     const id = uuidv7();
     const quote = { id, riderId, ...plan, pickupEtaSeconds };
     const until = await (tx ? this.stored.store(tx, quote) : this.stored.storeInBatch(quote));
-    const { fare, distanceMeters, durationSeconds } = plan;
-    const expiresAt = until.toISOString();
-    return { id, fare, distanceMeters, durationSeconds, pickupEtaSeconds, expiresAt };
+    const { pickup: _pickup, dropoff: _dropoff, ...priced } = plan;
+    return { id, ...priced, pickupEtaSeconds, expiresAt: until.toISOString() };
   }
 
   /** @throws DomainError TRIP_TOO_LONG */
@@ -57,7 +64,11 @@ export class QuoteService {
       );
     }
     const fare = fareFor(this.settings.fares, { distanceMeters, durationSeconds });
-    return { pickup, dropoff, fare, distanceMeters, durationSeconds };
+    const names = {
+      pickupName: this.places.nameOf(pickup),
+      dropoffName: this.places.nameOf(dropoff),
+    };
+    return { pickup, dropoff, ...names, fare, distanceMeters, durationSeconds };
   }
 
   /**
@@ -79,7 +90,8 @@ export class QuoteService {
       throw new DomainError('QUOTE_EXPIRED', 'Ask for a new quote.');
     }
     await tx.manager.update(QuoteEntity, { id: quoteId }, { tripId });
-    const { pickup, dropoff, fare, distanceMeters, durationSeconds } = quote;
-    return { pickup, dropoff, fare, distanceMeters, durationSeconds };
+    const { pickup, dropoff, pickupName, dropoffName } = quote;
+    const { fare, distanceMeters, durationSeconds } = quote;
+    return { pickup, dropoff, pickupName, dropoffName, fare, distanceMeters, durationSeconds };
   }
 }

@@ -27,7 +27,7 @@ export const UPDATE_TRIPS = {
 
 /** The columns of a trip under the names of its entity. */
 const COLUMNS = `id, rider_id AS "riderId", rider, status, version, driver_id AS "driverId", driver,
-    pickup, dropoff, fare, cancel_fee AS "cancelFee", distance_meters AS "distanceMeters",
+    pickup, dropoff, pickup_name AS "pickupName", dropoff_name AS "dropoffName", fare, cancel_fee AS "cancelFee", distance_meters AS "distanceMeters",
     duration_seconds AS "durationSeconds", pin, pin_attempts AS "pinAttempts",
     pickup_eta_seconds AS "pickupEtaSeconds", excluded_driver_ids AS "excludedDriverIds",
     matching_since AS "matchingSince", matching_deadline AS "matchingDeadline",

@@ -36,6 +36,8 @@ export class TripEntity implements TripState {
   @Column('jsonb', { nullable: true }) driver!: TripDriver | null;
   @Column('jsonb') pickup!: Position;
   @Column('jsonb') dropoff!: Position;
+  @Column('text', { name: 'pickup_name', nullable: true }) pickupName!: string | null;
+  @Column('text', { name: 'dropoff_name', nullable: true }) dropoffName!: string | null;
   @Column('jsonb') fare!: Money;
   @Column('jsonb', { name: 'cancel_fee' }) cancelFee!: Money;
   @Column('integer', { name: 'distance_meters' }) distanceMeters!: number;

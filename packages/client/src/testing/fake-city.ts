@@ -17,7 +17,7 @@ import {
   type Located,
 } from './fake-trip.js';
 import { bound, newId } from './new-id.js';
-import { planOf, secondsBetween, usd, type Plan } from './ride-plan.js';
+import { endsOf, planOf, secondsBetween, usd, type Plan } from './ride-plan.js';
 
 /** Seconds and cents of the default settings of the server. */
 const LIMITS = {
@@ -83,16 +83,14 @@ export class FakeCity {
       'quoteId' in request
         ? this.quotes.redeem(rider, { quoteId: request.quoteId, tripId: id })
         : planOf(request.pickup, request.dropoff);
-    const { pickup, dropoff, fare } = plan;
     const view: Trip = {
       ...UNASSIGNED,
       id,
       version: 1,
       riderId: rider.id,
       rider: reviewed(rider),
-      pickup,
-      dropoff,
-      fare,
+      ...endsOf(plan),
+      fare: plan.fare,
       pin: newPin(),
       cancelFee: usd(LIMITS.cancelFee),
       requestedAt: this.clock.iso(),

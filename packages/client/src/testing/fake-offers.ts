@@ -85,7 +85,7 @@ export class FakeOffers {
   }
 
   #offer(trip: FakeTrip, driver: IdleDriver): void {
-    const { pickup, dropoff, fare, rider } = trip.view;
+    const { pickup, dropoff, pickupName, dropoffName, fare, rider } = trip.view;
     const id = newId(this.context.clock.now());
     const pickupDistanceMeters = Math.round(metersBetween(driver.located.position, pickup));
     const view: Offer = {
@@ -93,6 +93,8 @@ export class FakeOffers {
       tripId: trip.view.id,
       pickup,
       dropoff,
+      pickupName,
+      dropoffName,
       pickupDistanceMeters,
       fare,
       rider,

@@ -26,7 +26,7 @@ export class FakeQuotes {
 
   create(rider: FakeUser, pickup: Position, dropoff: Position): Quote {
     const plan = planOf(pickup, dropoff);
-    const { fare, distanceMeters, durationSeconds } = plan;
+    const { pickup: _pickup, dropoff: _dropoff, ...priced } = plan;
     const id = newId(this.clock.now());
     const expiresAt = this.clock.now() + QUOTE_MS;
     this.#quotes.set(id, { ...plan, riderId: rider.id, expiresAt });
@@ -36,7 +36,7 @@ export class FakeQuotes {
       .map(({ located }) => secondsBetween(located.position, pickup));
     const pickupEtaSeconds = etas.length === 0 ? null : Math.min(...etas);
     const expires = new Date(expiresAt).toISOString();
-    return { id, fare, distanceMeters, durationSeconds, pickupEtaSeconds, expiresAt: expires };
+    return { id, ...priced, pickupEtaSeconds, expiresAt: expires };
   }
 
   /** @throws FakeProblem NOT_FOUND, QUOTE_ALREADY_USED, QUOTE_EXPIRED */

@@ -1,5 +1,6 @@
 import type { Role } from '#contracts';
 import { checks } from './fake-checks.js';
+import { CITY } from './fake-places.js';
 import type { FakeCity } from './fake-city.js';
 import { FakeProblem } from './fake-problem.js';
 import type { FakeTrip, FakeUser } from './fake-trip.js';
@@ -46,28 +47,6 @@ export function sessionRoutes({ city, openSession, closeSession }: RouteContext)
     route('GET', 'city', { roles: ALL, handle: () => ok(CITY) }),
   ];
 }
-
-const CORNERS = [
-  [-73.99, 40.74],
-  [-73.97, 40.74],
-  [-73.97, 40.77],
-  [-73.99, 40.77],
-  [-73.99, 40.74],
-];
-const CITY = {
-  name: 'Fake city',
-  bounds: { south: 40.74, west: -73.99, north: 40.77, east: -73.97 },
-  roads: {
-    type: 'FeatureCollection',
-    features: [
-      {
-        type: 'Feature',
-        properties: { oneWay: false, speedKmph: 30 },
-        geometry: { type: 'LineString', coordinates: CORNERS },
-      },
-    ],
-  },
-};
 
 /** What the users of a trip read about it. */
 export function tripRoutes({ city, history }: RouteContext): Route[] {
@@ -123,7 +102,8 @@ function pageOf(city: FakeCity, user: FakeUser, query: URLSearchParams): object 
 }
 
 function receiptOf({ view, distanceMeters, durationSeconds }: FakeTrip): object {
-  const { id: tripId, status, pickup, dropoff, driver, requestedAt, endedAt, cancellation } = view;
+  const { id: tripId, status, driver, requestedAt, endedAt, cancellation } = view;
+  const { pickup, dropoff, pickupName, dropoffName } = view;
   if (!endedAt) {
     const detail = `The trip is ${status}. Ask again when it has ended.`;
     throw new FakeProblem('RECEIPT_NOT_READY', detail, { currentStatus: status });
@@ -134,6 +114,7 @@ function receiptOf({ view, distanceMeters, durationSeconds }: FakeTrip): object 
   const lines = status === 'completed' ? [{ kind: 'fare', amount: view.fare }] : feeLines;
   const amount = lines.reduce((sum, line) => sum + line.amount.amount, 0);
   const total = { amount, currency: view.fare.currency };
-  const ride = { pickup, dropoff, driver, distanceMeters, durationSeconds };
+  const ends = { pickup, dropoff, pickupName, dropoffName };
+  const ride = { ...ends, driver, distanceMeters, durationSeconds };
   return { tripId, status, ...ride, lines, total, requestedAt, endedAt };
 }

@@ -1,0 +1,1 @@
+export { CityPlaces, type CityPlacesOptions } from './city-places.js';

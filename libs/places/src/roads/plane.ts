@@ -1,0 +1,46 @@
+import type { Position } from '#contracts';
+import type { RoadNetwork } from '#geo';
+
+/** A point of the plane, in metres. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const METERS_PER_DEGREE = 111_195;
+
+/**
+ * A plane that touches the earth in the middle of a city, because a spatial index compares lengths
+ * on both axes. Across a city of 100 km a length differs from that on the sphere by about 1 %.
+ */
+export class Plane {
+  private readonly metersPerLng: number;
+
+  constructor({ bounds }: Pick<RoadNetwork, 'bounds'>) {
+    const middle = (bounds.south + bounds.north) / 2;
+    this.metersPerLng = METERS_PER_DEGREE * Math.cos((middle * Math.PI) / 180);
+  }
+
+  toPoint({ lat, lng }: Position): Point {
+    return { x: lng * this.metersPerLng, y: lat * METERS_PER_DEGREE };
+  }
+
+  toPosition({ x, y }: Point): Position {
+    return { lat: rounded(y / METERS_PER_DEGREE), lng: rounded(x / this.metersPerLng) };
+  }
+}
+
+/** Six decimals are 0.1 m. */
+const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
+
+export const distanceBetween = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+/** @returns the point between two ends of a line that is nearest to a point */
+export function nearestOnLine(point: Point, from: Point, to: Point): Point {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const square = dx * dx + dy * dy;
+  if (square === 0) return from;
+  const share = ((point.x - from.x) * dx + (point.y - from.y) * dy) / square;
+  const clamped = Math.min(1, Math.max(0, share));
+  return { x: from.x + clamped * dx, y: from.y + clamped * dy };
+}
