@@ -74,7 +74,7 @@ const locksAre = (expected: string[]) =>
   });
 
 describe('a driver whose tab is in the background', () => {
-  it('is notified of an offer, whose notification and title end with a look at the page', async () => {
+  it('an offer notifies the driver, and its notification and title end with a look at the page', async () => {
     await page.getByRole('button', { name: 'Notify me of offers in the background' }).click();
     await page.getByText('Offers reach you in the background too.').waitFor();
     const title = await page.title();

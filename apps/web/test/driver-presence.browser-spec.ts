@@ -75,7 +75,7 @@ describe('what the driver’s page says about the car’s own position', () => {
 describe('the demo’s controls on the driver’s page', () => {
   const isOpen = () => tab.page.getByLabel('Drive for me').isVisible();
 
-  it('they are folded until the driver opens them, and stay as they were left', async () => {
+  it('the controls are folded until the driver opens them, and stay as they were left', async () => {
     tab = await DriverTab.open(browser, server);
     const { page } = tab;
     expect(await isOpen()).toBe(false);

@@ -1,4 +1,6 @@
 import type { Trip } from '#contracts';
+import { useIntl } from 'react-intl';
+import { Sentence } from '../language/sentence.js';
 import { useScrollToTop } from '../page/use-scroll-to-top.js';
 import type { Car } from './car/use-car.js';
 import { driveSentence } from './drive/drive-sentence.js';
@@ -27,6 +29,7 @@ interface DriverPanelProps {
 
 /** The status in one sentence, then the next action, then the settings that rarely change. */
 export function DriverPanel({ drive, car, cockpit, reports, preferences }: DriverPanelProps) {
+  const intl = useIntl();
   const { state, health, dispatch } = drive;
   const { ending, missed } = state;
   const step = stepOf(state);
@@ -37,7 +40,7 @@ export function DriverPanel({ drive, car, cockpit, reports, preferences }: Drive
     <>
       <div className="said">
         <h1 ref={heading} tabIndex={-1} aria-live="polite">
-          {driveSentence(state, health.status)}
+          <Sentence>{driveSentence(state, health.status, intl)}</Sentence>
         </h1>
       </div>
       <PresenceNote reports={reports} locationProblem={car.locationProblem} />

@@ -1,5 +1,6 @@
 import type { CityMap, Position } from '#contracts';
 import { useCallback, useMemo } from 'react';
+import { useIntl } from 'react-intl';
 import { FitPlaces } from '../../map/fit-places.js';
 import { RouteLine } from '../../map/layer/route-line.js';
 import { MapView } from '../../map/map-view.js';
@@ -23,6 +24,7 @@ interface DriverMapProps {
 
 /** The car, the pickup and drop-off of the ride or the offer, and the path ahead. */
 export function DriverMap({ city, planner, state, car, cockpit, isStale }: DriverMapProps) {
+  const intl = useIntl();
   const { offer, trip } = state;
   const ride = trip ?? offer;
   const { progress } = car;
@@ -31,7 +33,11 @@ export function DriverMap({ city, planner, state, car, cockpit, isStale }: Drive
   const planned = usePlannedPath(planner, state, progress?.position);
   const path = progress && progress.ahead.length > 1 ? progress.ahead : planned;
   return (
-    <MapView label="Map of the city" city={city} onPick={ride ? undefined : car.moveTo}>
+    <MapView
+      label={intl.formatMessage({ id: 'driver.map' })}
+      city={city}
+      onPick={ride ? undefined : car.moveTo}
+    >
       {path && <RouteLine path={path} />}
       {ride && <PlaceMarker position={ride.dropoff} kind="dropoff" />}
       {ride && trip?.status !== 'in_progress' && (

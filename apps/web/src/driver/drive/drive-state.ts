@@ -7,7 +7,7 @@ import {
 } from '#client';
 import type { AnyCloudEvent } from '#contracts';
 import { clockOffset } from '../offer/countdown.js';
-import { missedEventSentence, type MissedEvent } from './missed-event.js';
+import { missedEventMessage, type MissedEvent } from './missed-event.js';
 
 /** The state that the SDK derives, and what only this page shows. */
 export interface DriveState extends DriverState {
@@ -59,8 +59,7 @@ function withOfferTime(state: DriveState, { data }: AnyCloudEvent, receivedAt: n
 
 function withMissedEvent(state: DriveState, received: ReceivedEvent): DriveState {
   const { event, cursor, isReplayed } = received;
-  const sentence = isReplayed ? missedEventSentence(event) : undefined;
-  if (sentence === undefined) return state;
-  const missed = [...state.missed, { cursor, time: event.time, sentence }];
+  if (!isReplayed || !missedEventMessage(event)) return state;
+  const missed = [...state.missed, { cursor, event }];
   return { ...state, missed: missed.slice(-MOST_MISSED) };
 }

@@ -1,3 +1,5 @@
+import { FormattedMessage, useIntl } from 'react-intl';
+import { KEYS } from '../keys/driver-keys.js';
 import { SimulatePanel } from '../simulate/simulate-panel.js';
 import type { PreferencesChoice } from './use-preferences.js';
 
@@ -7,10 +9,11 @@ interface PreferencesPanelProps {
 
 /** The sound and the keys, and the controls of the demo. */
 export function PreferencesPanel({ preferences }: PreferencesPanelProps) {
+  const intl = useIntl();
   const { value, change } = preferences;
   const { driving, hasSound, hasKeys } = value;
   return (
-    <section className="preferences" aria-label="Settings">
+    <section className="preferences" aria-label={intl.formatMessage({ id: 'driver.settings' })}>
       <Switches hasSound={hasSound} hasKeys={hasKeys} change={change} />
       <SimulatePanel driving={driving} change={change} />
     </section>
@@ -25,7 +28,9 @@ interface SwitchesProps extends Pick<PreferencesChoice, 'change'> {
 function Switches({ hasSound, hasKeys, change }: SwitchesProps) {
   return (
     <fieldset>
-      <legend>Sound and keys</legend>
+      <legend>
+        <FormattedMessage id="driver.sound-and-keys" />
+      </legend>
       <label>
         <input
           type="checkbox"
@@ -33,7 +38,7 @@ function Switches({ hasSound, hasKeys, change }: SwitchesProps) {
           checked={hasSound}
           onChange={(event) => change({ hasSound: event.target.checked })}
         />
-        Sound on an offer
+        <FormattedMessage id="driver.sound" />
       </label>
       <label>
         <input
@@ -43,7 +48,10 @@ function Switches({ hasSound, hasKeys, change }: SwitchesProps) {
           onChange={(event) => change({ hasKeys: event.target.checked })}
         />
         <span>
-          Keys <kbd>A</kbd> <kbd>D</kbd> <kbd>Enter</kbd>
+          <FormattedMessage id="driver.keys" />{' '}
+          {Object.values(KEYS).map((key) => (
+            <kbd key={key}>{key}</kbd>
+          ))}
         </span>
       </label>
     </fieldset>

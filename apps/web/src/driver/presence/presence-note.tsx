@@ -1,15 +1,16 @@
 import { ApiProblem } from '#client';
 import { useEffect, useState } from 'react';
-import { useIntl } from 'react-intl';
+import { FormattedMessage, useIntl } from 'react-intl';
 import type { Intl } from '../../language/intl.js';
+import type { MessageId } from '../../language/message-id.js';
 import { formatSeconds } from '../../format/time.js';
 import { problemSentence } from '../../problem/problem-sentence.js';
 import { staleSeconds, type ReportHealth } from './report-health.js';
 
 interface PresenceNoteProps {
   reports: ReportHealth;
-  /** Why the device gives no position, as a sentence. */
-  locationProblem: string | undefined;
+  /** Why the device gives no position. */
+  locationProblem: MessageId | undefined;
 }
 
 /**
@@ -25,14 +26,21 @@ export function PresenceNote({ reports, locationProblem }: PresenceNoteProps) {
   return (
     <div className="presence">
       <p role="alert">
-        <strong>You look offline to riders.</strong>{' '}
+        <strong>
+          <FormattedMessage id="driver.looks-offline" />
+        </strong>{' '}
         {reasonSentence(reports, locationProblem, intl)}
       </p>
       {seconds !== undefined && (
         <p className="quiet figures">
-          {reports.acceptedAt === undefined
-            ? 'No position has arrived yet.'
-            : `Your last position arrived ${formatSeconds(seconds)} ago.`}
+          {reports.acceptedAt === undefined ? (
+            <FormattedMessage id="driver.no-position" />
+          ) : (
+            <FormattedMessage
+              id="driver.last-position"
+              values={{ age: formatSeconds(seconds, intl) }}
+            />
+          )}
         </p>
       )}
     </div>
@@ -41,14 +49,15 @@ export function PresenceNote({ reports, locationProblem }: PresenceNoteProps) {
 
 function reasonSentence(
   { problem }: ReportHealth,
-  locationProblem: string | undefined,
+  locationProblem: MessageId | undefined,
   intl: Intl,
 ): string {
-  if (locationProblem !== undefined) return locationProblem;
+  if (locationProblem) return intl.formatMessage({ id: locationProblem });
   if (problem instanceof ApiProblem && problem.status !== 0) {
-    return `The server doesn’t take your position: ${problemSentence(problem, intl)}`;
+    const reason = problemSentence(problem, intl);
+    return intl.formatMessage({ id: 'driver.position-refused' }, { reason });
   }
-  return 'Your position doesn’t reach the server. Check your connection.';
+  return intl.formatMessage({ id: 'driver.position-lost' });
 }
 
 function usePerformanceNow(isTicking: boolean): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { noReports, staleSeconds } from './report-health.js';
 
 describe('staleSeconds', () => {
-  it('is undefined off duty, and while positions are accepted', () => {
+  it('off duty, and while positions are accepted, nothing is stale', () => {
     expect(staleSeconds(noReports, 60_000)).toBeUndefined();
     const recent = { ...noReports, onDutySince: 0, acceptedAt: 55_000 };
     expect(staleSeconds(recent, 60_000)).toBeUndefined();

@@ -46,7 +46,7 @@ describe('guideAlong', () => {
     expect(guidance.durationSeconds).toBeCloseTo(guidance.distanceMeters / 10, 5);
   });
 
-  it('has no turn on a street that goes straight on', () => {
+  it('a street that goes straight on has no turn', () => {
     expect(guideAlong([CAR, CROSSING, EAST], streets).turn).toBeNull();
   });
 
@@ -76,7 +76,7 @@ describe('guideAlong', () => {
     expect(guideAlong([{ lat: 41, lng: -75 }, CROSSING], streets).street).toBeNull();
   });
 
-  it('is over for a car at its goal', () => {
+  it('a car at its goal has nothing ahead', () => {
     const over = { distanceMeters: 0, durationSeconds: 0, street: null, turn: null };
     expect(guideAlong([CAR], streets)).toEqual(over);
   });

@@ -1,3 +1,4 @@
+import { FormattedMessage } from 'react-intl';
 import type { Driving } from '../car/use-car.js';
 import type { PreferencesChoice } from '../duty/use-preferences.js';
 import { useDisclosure } from './use-disclosure.js';
@@ -17,13 +18,23 @@ export function SimulatePanel({ driving, change }: SimulatePanelProps) {
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
       <summary>
-        <strong>Simulate</strong>{' '}
-        <span className="quiet">{isPage ? 'The page drives for you' : 'Off'}</span>
+        <strong>
+          <FormattedMessage id="driver.simulate" />
+        </strong>{' '}
+        <span className="quiet">
+          <FormattedMessage id={isPage ? 'driver.simulate-on' : 'driver.simulate-off'} />
+        </span>
       </summary>
       <fieldset>
-        <legend>Your place</legend>
+        <legend>
+          <FormattedMessage id="driver.your-place" />
+        </legend>
         <SimulateChoices driving={driving} change={change} />
-        {isPage && <p className="quiet">Between rides, click the map to move.</p>}
+        {isPage && (
+          <p className="quiet">
+            <FormattedMessage id="driver.click-to-move" />
+          </p>
+        )}
       </fieldset>
     </details>
   );
@@ -41,7 +52,7 @@ function SimulateChoices({ driving, change }: SimulatePanelProps) {
             checked={isPage}
             onChange={() => change({ driving: { ...driving, by: 'page' } })}
           />
-          Drive for me
+          <FormattedMessage id="driver.drive-for-me" />
         </label>
         <label>
           <input
@@ -51,7 +62,7 @@ function SimulateChoices({ driving, change }: SimulatePanelProps) {
             disabled={!isPage}
             onChange={({ target }) => change({ driving: { ...driving, isFast: target.checked } })}
           />
-          8 times as fast
+          <FormattedMessage id="driver.fast" />
         </label>
       </div>
       <label>
@@ -61,7 +72,7 @@ function SimulateChoices({ driving, change }: SimulatePanelProps) {
           checked={!isPage}
           onChange={() => change({ driving: { ...driving, by: 'device' } })}
         />
-        Use this device’s location
+        <FormattedMessage id="driver.use-device" />
       </label>
     </>
   );

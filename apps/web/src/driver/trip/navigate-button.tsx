@@ -1,3 +1,4 @@
+import { FormattedMessage } from 'react-intl';
 import { KeyedButton } from '../keys/keyed-button.js';
 import type { Cockpit } from '../route/use-cockpit.js';
 
@@ -9,7 +10,7 @@ export function NavigateButton({ cockpit: { isFollowing, follow } }: { cockpit: 
       className="button main wide step"
       onClick={() => follow(!isFollowing)}
     >
-      {isFollowing ? 'Show the whole way' : 'Navigate'}
+      <FormattedMessage id={isFollowing ? 'driver.whole-way' : 'driver.navigate'} />
     </KeyedButton>
   );
 }

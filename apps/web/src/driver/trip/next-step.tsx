@@ -1,7 +1,9 @@
 import { useState } from 'react';
+import { FormattedMessage } from 'react-intl';
+import type { MessageId } from '../../language/message-id.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { distanceTo, goalOf, isNear } from '../car/journey.js';
-import { GuidanceCard } from '../route/guidance-card.js';
+import { GuidanceCard, type Goal } from '../route/guidance-card.js';
 import type { Cockpit } from '../route/use-cockpit.js';
 import { NavigateButton } from './navigate-button.js';
 import { OverrideDialog } from './override-dialog.js';
@@ -21,32 +23,25 @@ export function NextStep({ cockpit, ...options }: NextStepProps) {
   const { trip, here } = options;
   const step = useStep(options);
   const [isAsking, setAsking] = useState(false);
-  const goal = goalOf(trip);
-  const meters = here && goal && distanceTo(here, goal);
+  const place = goalOf(trip);
+  const meters = here && place && distanceTo(here, place);
   const isFar = meters !== undefined && !isNear(meters);
-  const refusedMeters = tooFarMeters(step.problem);
-  const goalName = trip.status === 'driver_assigned' ? 'pickup' : 'drop-off';
+  const askedMeters = tooFarMeters(step.problem) ?? (isAsking ? meters : undefined);
+  const goal: Goal = trip.status === 'driver_assigned' ? 'pickup' : 'dropoff';
   const close = () => {
     setAsking(false);
     step.forget();
   };
   return (
     <>
-      {isFar && cockpit.guidance && (
-        <GuidanceCard guidance={cockpit.guidance} goalName={goalName} />
-      )}
+      {isFar && cockpit.guidance && <GuidanceCard guidance={cockpit.guidance} goal={goal} />}
       {isFar && <NavigateButton cockpit={cockpit} />}
       <StepButton trip={trip} step={step} isFar={isFar} onAsk={() => setAsking(true)} />
       <p className={isFar ? 'unseen' : 'quiet'} role="status">
-        {arrivalSentence(meters, goalName)}
+        <FormattedMessage id={arrivalMessage(meters, goal)} />
       </p>
-      {isAsking || refusedMeters !== undefined ? (
-        <OverrideDialog
-          goalName={goalName}
-          meters={refusedMeters ?? meters}
-          step={step}
-          onClose={close}
-        />
+      {askedMeters !== undefined ? (
+        <OverrideDialog goal={goal} meters={askedMeters} step={step} onClose={close} />
       ) : (
         <ProblemNote problem={step.problem} />
       )}
@@ -54,7 +49,7 @@ export function NextStep({ cockpit, ...options }: NextStepProps) {
   );
 }
 
-function arrivalSentence(meters: number | undefined, goalName: string): string {
-  if (meters === undefined) return `We don’t know how far the ${goalName} is.`;
-  return isNear(meters) ? `You are at the ${goalName}.` : `On the way to the ${goalName}.`;
+function arrivalMessage(meters: number | undefined, goal: Goal): MessageId {
+  if (meters === undefined) return `driver.unknown-${goal}`;
+  return isNear(meters) ? `driver.here-${goal}` : `driver.on-way-${goal}`;
 }

@@ -1,6 +1,7 @@
 import { ApiProblem } from '#client';
 import type { Trip } from '#contracts';
 import { useEffect, useRef, useState, type RefObject } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
@@ -15,6 +16,7 @@ interface PinFormProps {
 export function PinForm({ trip, onAnswer }: PinFormProps) {
   const { field, pin, setPin, start, isBusy, problem } = usePin({ trip, onAnswer });
   useTypedDigits(field);
+  const intl = useIntl();
   return (
     <form
       className="pin"
@@ -24,7 +26,9 @@ export function PinForm({ trip, onAnswer }: PinFormProps) {
       }}
     >
       <label className="field">
-        <span>PIN of the rider</span>
+        <span>
+          <FormattedMessage id="driver.pin" />
+        </span>
         <input
           ref={field}
           name="pin"
@@ -34,7 +38,7 @@ export function PinForm({ trip, onAnswer }: PinFormProps) {
           autoComplete="off"
           pattern="[0-9]{4}"
           maxLength={4}
-          title="four digits"
+          title={intl.formatMessage({ id: 'driver.four-digits' })}
           onChange={(event) => setPin(event.target.value)}
         />
       </label>
@@ -44,7 +48,7 @@ export function PinForm({ trip, onAnswer }: PinFormProps) {
         type="submit"
         disabled={isBusy}
       >
-        Start the ride
+        <FormattedMessage id="driver.start" />
       </KeyedButton>
       <ProblemNote problem={problem} />
     </form>

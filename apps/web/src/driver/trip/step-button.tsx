@@ -1,4 +1,5 @@
 import type { Trip } from '#contracts';
+import { FormattedMessage } from 'react-intl';
 import { KeyedButton } from '../keys/keyed-button.js';
 import { CompleteButton } from './complete-button.js';
 import type { Step } from './use-step.js';
@@ -17,7 +18,7 @@ export function StepButton({ trip, step: { isBusy, take }, isFar, onAsk }: StepB
   if (isFar) {
     return (
       <button className="button second wide" type="button" disabled={isBusy} onClick={onAsk}>
-        {isToPickup ? 'I’m at the pickup' : 'Complete the ride'}
+        <FormattedMessage id={isToPickup ? 'driver.at-pickup' : 'driver.complete'} />
       </button>
     );
   }
@@ -29,7 +30,7 @@ export function StepButton({ trip, step: { isBusy, take }, isFar, onAsk }: StepB
       onClick={() => take()}
       disabled={isBusy}
     >
-      I’m at the pickup
+      <FormattedMessage id="driver.at-pickup" />
     </KeyedButton>
   );
 }
