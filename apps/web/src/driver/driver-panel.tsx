@@ -12,6 +12,7 @@ import { useStepFocus } from './drive/use-step-focus.js';
 import { DutyPanel } from './duty/duty-panel.js';
 import { PreferencesPanel } from './duty/preferences-panel.js';
 import type { PreferencesChoice } from './duty/use-preferences.js';
+import { OfferList } from './offer/offer-list.js';
 import { OfferCard } from './offer/offer-card.js';
 import { PresenceNote } from './presence/presence-note.js';
 import type { ReportHealth } from './presence/report-health.js';
@@ -31,7 +32,7 @@ interface DriverPanelProps {
 export function DriverPanel({ drive, car, cockpit, reports, preferences }: DriverPanelProps) {
   const intl = useIntl();
   const { state, health, dispatch } = drive;
-  const { ending, missed } = state;
+  const { ending, missed, offer, offers, trip } = state;
   const step = stepOf(state);
   useScrollToTop(step);
   const heading = useStepFocus(state.isKnown ? step : undefined);
@@ -46,6 +47,7 @@ export function DriverPanel({ drive, car, cockpit, reports, preferences }: Drive
       <PresenceNote reports={reports} locationProblem={car.locationProblem} />
       <EndingNote ending={ending} onDismiss={dismissEnding} />
       <CurrentTask drive={drive} car={car} cockpit={cockpit} />
+      {!trip && <OfferList log={offer ? offers.slice(1) : offers} />}
       {missed.length > 0 && (
         <MissedList missed={missed} onDismiss={() => dispatch({ type: 'missed-dismissed' })} />
       )}

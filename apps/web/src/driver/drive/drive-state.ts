@@ -7,11 +7,14 @@ import {
 } from '#client';
 import type { AnyCloudEvent } from '#contracts';
 import { clockOffset } from '../offer/countdown.js';
+import { withOffer, withOfferEvent, withOutcome, type LoggedOffer } from '../offer/offer-log.js';
 import { missedEventMessage, type MissedEvent } from './missed-event.js';
 
 /** The state that the SDK derives, and what only this page shows. */
 export interface DriveState extends DriverState {
   missed: readonly MissedEvent[];
+  /** The latest offers, newest first, with how each one ended. */
+  offers: readonly LoggedOffer[];
   /** The best clock offset that the offers have given so far, in milliseconds. */
   offerOffsetMs: number;
 }
@@ -29,7 +32,12 @@ export type DriveMessage =
   | ({ type: 'event' } & ReceivedEvent)
   | { type: 'missed-dismissed' };
 
-export const newDrive: DriveState = { ...initialDriver, missed: [], offerOffsetMs: -Infinity };
+export const newDrive: DriveState = {
+  ...initialDriver,
+  missed: [],
+  offers: [],
+  offerOffsetMs: -Infinity,
+};
 
 /** Missed events that are listed. Beyond this bound the oldest are dropped. */
 export const MOST_MISSED = 30;
@@ -44,10 +52,21 @@ export function stepOf({ offer, trip, toRate }: DriveState): string {
 /** The next state. Answers and events arrive in any order: the higher version of a trip wins. */
 export function evolveDrive(state: DriveState, message: DriveMessage): DriveState {
   if (message.type === 'missed-dismissed') return { ...state, missed: [] };
-  if (message.type !== 'event') return { ...state, ...reduceDriver(state, message) };
+  if (message.type !== 'event')
+    return withOfferLog({ ...state, ...reduceDriver(state, message) }, message);
   const { event, receivedAt } = message;
   const next = { ...state, ...reduceDriver(state, event as StreamEvent<'driver'>) };
-  return withMissedEvent(withOfferTime(next, event, receivedAt), message);
+  const offers = withOfferEvent(next.offers, event);
+  return withMissedEvent(withOfferTime({ ...next, offers }, event, receivedAt), message);
+}
+
+/** A snapshot shows an offer whose event this page has not seen; an answer may come before its event. */
+function withOfferLog(state: DriveState, message: Exclude<DriveMessage, { type: 'event' }>) {
+  const { offers } = state;
+  if (message.type === 'offer-over') {
+    return { ...state, offers: withOutcome(offers, message.offerId, message.end) };
+  }
+  return state.offer ? { ...state, offers: withOffer(offers, state.offer) } : state;
 }
 
 /** An offer has the time of the server, which improves the clock offset. */
