@@ -15,7 +15,15 @@ import { routesOf, withId, type Route } from '../http/api-routes.js';
 import { expectProblem } from '../http/problem-check.js';
 
 /** The paths that need no token. An addition to this list is a deliberate decision. */
-const PUBLIC = ['/', '/errors', '/health/live', '/health/ready', '/metrics', '/v1/sessions'];
+const PUBLIC = [
+  '/',
+  '/tour',
+  '/errors',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/v1/sessions',
+];
 /** The sandbox exists beside `POST /v1/sessions` only, which gives anyone a token (ADR 0030). */
 const isPublic = (path: string) => PUBLIC.includes(path) || path.startsWith('/v1/sandbox/');
 /** The routes of webhooks. */
