@@ -49,7 +49,9 @@ describe('what the driver’s page says about the car’s own position', () => {
     await tab.goOnline();
     proxy.cut();
     await looksOffline().getByText('Check your connection').waitFor();
-    await page.getByText(/^(Your last position arrived .+ ago|No position has arrived yet)\.$/).waitFor();
+    await page
+      .getByText(/^(Your last position arrived .+ ago|No position has arrived yet)\.$/)
+      .waitFor();
     proxy.restore();
     await looksOffline().waitFor({ state: 'detached' });
     await tab.goOffline(server);
