@@ -9,6 +9,8 @@ import { EndingNote } from './drive/ending-note.js';
 import { MissedList } from './drive/missed-list.js';
 import type { Drive } from './drive/use-drive.js';
 import { useStepFocus } from './drive/use-step-focus.js';
+import { EarningsPanel } from './earnings/earnings-panel.js';
+import { useEarnings } from './earnings/use-earnings.js';
 import { DutyPanel } from './duty/duty-panel.js';
 import { PreferencesPanel } from './duty/preferences-panel.js';
 import type { PreferencesChoice } from './duty/use-preferences.js';
@@ -35,6 +37,7 @@ export function DriverPanel({ drive, car, cockpit, reports, preferences }: Drive
   const { ending, missed, offer, offers, trip } = state;
   const step = stepOf(state);
   useScrollToTop(step);
+  const earnings = useEarnings(step);
   const heading = useStepFocus(state.isKnown ? step : undefined);
   const dismissEnding = () => dispatch({ type: 'dismissed', what: 'ending' });
   return (
@@ -51,6 +54,7 @@ export function DriverPanel({ drive, car, cockpit, reports, preferences }: Drive
       {missed.length > 0 && (
         <MissedList missed={missed} onDismiss={() => dispatch({ type: 'missed-dismissed' })} />
       )}
+      {!offer && !trip && <EarningsPanel earnings={earnings} />}
       {state.isKnown && !state.offer && <DutyPanel drive={drive} car={car} />}
       <PreferencesPanel preferences={preferences} />
     </>

@@ -26,7 +26,7 @@ export function NextStep({ cockpit, ...options }: NextStepProps) {
   const place = goalOf(trip);
   const meters = here && place && distanceTo(here, place);
   const isFar = meters !== undefined && !isNear(meters);
-  const askedMeters = tooFarMeters(step.problem) ?? (isAsking ? meters : undefined);
+  const askedMeters = tooFarMeters(step.problem) ?? (isAsking && isFar ? meters : undefined);
   const goal: Goal = trip.status === 'driver_assigned' ? 'pickup' : 'dropoff';
   const close = () => {
     setAsking(false);
