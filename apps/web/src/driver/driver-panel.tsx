@@ -44,7 +44,9 @@ export function DriverPanel({ drive, car, cockpit, reports, preferences }: Drive
     <>
       <div className="said">
         <h1 ref={heading} tabIndex={-1} aria-live="polite">
-          <Sentence>{driveSentence(state, health.status, intl)}</Sentence>
+          <span>
+            <Sentence>{driveSentence(state, health.status, intl)}</Sentence>
+          </span>
         </h1>
       </div>
       <PresenceNote reports={reports} locationProblem={car.locationProblem} />
