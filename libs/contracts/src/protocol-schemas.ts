@@ -39,6 +39,7 @@ import {
   locationReadingSchema,
   vehicleSchema,
 } from './trip/driver.js';
+import { earningsSchema, tipRequestSchema } from './trip/earnings.js';
 import { declinedOfferSchema, offerSchema, offerStatusSchema } from './trip/offer.js';
 import { quoteRequestSchema, quoteSchema } from './trip/quote.js';
 import { receiptSchema } from './trip/receipt.js';
@@ -56,6 +57,8 @@ import {
   operatorRequestSchema,
   operatorSchema,
   ratingRequestSchema,
+  stepOverrideSchema,
+  stepRequestSchema,
   tripDriverSchema,
   tripPageSchema,
   tripRequestSchema,
@@ -80,6 +83,7 @@ const named = {
   DeclinedOffer: declinedOfferSchema,
   DriverLocation: driverLocationSchema,
   DriverSnapshot: snapshotMap.driver,
+  Earnings: earningsSchema,
   EventTrip: eventTripSchema,
   LocationReading: locationReadingSchema,
   Money: moneySchema,
@@ -114,11 +118,14 @@ const named = {
   SharedSnapshot: snapshotMap.trip.extend({ trip: sharedTripSchema }),
   SharedTrip: sharedTripSchema,
   SharedTripView: sharedTripViewSchema,
+  StepOverride: stepOverrideSchema,
+  StepRequest: stepRequestSchema,
   StreamAck: streamAckSchema,
   StreamClosing: streamClosingSchema,
   StreamConnectionView: streamConnectionSchema,
   StreamConnectionsView: streamConnectionsSchema,
   StreamOpened: streamOpenedSchema,
+  TipRequest: tipRequestSchema,
   Trip: tripSchema,
   TripDriver: tripDriverSchema,
   TripPage: tripPageSchema,

@@ -12,6 +12,7 @@ const LINE_NAMES: Record<Receipt['lines'][number]['kind'], MessageId> = {
   fare: 'rider.fare',
   cancel_fee: 'rider.cancel-fee',
   no_show_fee: 'rider.no-show-fee',
+  tip: 'rider.tip',
 };
 
 /** The receipt of a ride, line by line. */
