@@ -77,7 +77,7 @@ describe('the installable application', () => {
   it('the manifest names icons that the server has, and the worker may answer for all pages', async () => {
     const { context, page } = await openPage(browser, `${server.url}/rider`);
     const href = await page.locator('link[rel=manifest]').getAttribute('href');
-    const manifest = (await (await fetch(`${server.url}${href}`)).json()) as {
+    const manifest = (await (await fetch(new URL(href ?? '', server.url))).json()) as {
       start_url: string;
       icons: { src: string; type: string }[];
     };
