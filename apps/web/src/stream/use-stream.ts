@@ -2,6 +2,7 @@ import { connect, connectShared, type ConnectState, type StreamChoice } from '#c
 import type { AnyCloudEvent } from '#contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useKeptHandlers, useKnownRide } from '../offline/use-known-ride.js';
+import { reportConnection } from '../problem/connection-back.js';
 import { useSignedIn } from '../session/signed-in.js';
 import { EXPIRED } from '../session/session-gate.js';
 import type { StreamHandlers } from './stream-handlers.js';
@@ -46,9 +47,12 @@ export function useStreamOf(address: StreamAddress, handlers: StreamHandlers): S
   const [id, token] = [user?.id, user?.token];
   useEffect(() => {
     let isCurrent = true;
+    let isLive = false;
     const onState = (state: ConnectState) => {
       if (!isCurrent) return;
       if (state.problem) onRefused?.(state.problem.status);
+      if (state.status === 'live' && !isLive) reportConnection();
+      isLive = state.status === 'live';
       setHealth(healthOf(state));
     };
     const baseUrl = location.origin;
