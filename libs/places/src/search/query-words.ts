@@ -59,7 +59,7 @@ const FOLDED: Readonly<Record<string, string>> = {
 };
 
 /** @returns the text in lower case, without accents and with the letters that people type */
-export const foldText = (text: string): string =>
+const foldText = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
