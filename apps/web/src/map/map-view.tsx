@@ -2,11 +2,18 @@ import type { CityMap, Position } from '#contracts';
 import 'leaflet/dist/leaflet.css';
 import { canvas, map as createMap, type LeafletMouseEvent, type Map as LeafletMap } from 'leaflet';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import { useIntl } from 'react-intl';
 import './map.css';
 import { MapContext } from './map-context.js';
+import { Areas } from './ground/areas.js';
+import { Labels } from './label/labels.js';
+import { MapCredits } from './map-credits.js';
 import { Roads } from './layer/roads.js';
+import { ScaleBar } from './scale-bar.js';
 import { ShowCity } from './show-city.js';
 import { Tiles } from './layer/tiles.js';
+import { useTiles } from './use-tiles.js';
 
 interface MapViewProps {
   /** What the map shows, for screen readers. */
@@ -21,25 +28,45 @@ interface MapViewProps {
 }
 
 /**
- * The city's roads on a canvas. The map sends no requests to other servers unless a tile server is
+ * The city's streets, water, parks and names, each on a canvas. The map sends no requests to other servers unless a tile server is
  * configured. The page says in words what the map shows, and the arrow keys move the map.
  */
 export function MapView({ label, city, isRoadless = false, onPick, children }: MapViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const map = useLeaflet(container);
   usePick(map, onPick);
+  const tiles = useTiles();
+  const { locale } = useIntl();
   return (
     <div className="map">
       <div ref={container} role="region" aria-label={label} />
       {map && (city || isRoadless) && (
         <MapContext value={map}>
-          <Tiles />
-          {city && <ShowCity city={city} />}
-          {city && <Roads city={city} />}
+          {tiles && <Tiles url={tiles.url} />}
+          {city && <CityGround city={city} />}
           {children}
+          {createPortal(
+            <div className="map-foot">
+              <MapCredits credits={[city?.attribution, tiles?.attribution]} />
+              {city && <ScaleBar locale={locale} />}
+            </div>,
+            map.getContainer(),
+          )}
         </MapContext>
       )}
     </div>
+  );
+}
+
+/** The parts of the map that do not change. `ShowCity` is the first, because it sets the view. */
+function CityGround({ city }: { city: CityMap }) {
+  return (
+    <>
+      <ShowCity city={city} />
+      <Areas city={city} />
+      <Roads city={city} />
+      <Labels city={city} />
+    </>
   );
 }
 

@@ -1,0 +1,7 @@
+import type { PictureScene } from '../picture-scene.js';
+import { cityScenes } from './city-scenes.js';
+import { driverScenes } from './driver-scenes.js';
+import { riderScenes } from './rider-scenes.js';
+
+/** Every picture of docs/images, but for the drawings of the dispatch policies. */
+export const scenes: readonly PictureScene[] = [...riderScenes, ...driverScenes, ...cityScenes];

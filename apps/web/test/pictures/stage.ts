@@ -1,0 +1,155 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { CityMap, Position, Trip, TripStatus } from '#contracts';
+import { expectOk, goOnline, nextOffer, signUp, type ApiProcess, type Person } from '#api-harness';
+import { until } from '#testing';
+import { VIEWPORTS, type Shot } from './shot.js';
+
+/** Two screenshots in a row that are equal: the map has drawn, the fonts are there. */
+const SETTLE_MS = 150;
+
+export interface RideRequest {
+  pickup: Position;
+  dropoff: Position;
+  status: Exclude<TripStatus, 'no_drivers_available' | 'cancelled'>;
+  riderName?: string;
+  driverName?: string;
+}
+
+export interface ArrangedRide {
+  rider: Person;
+  /** Undefined while the trip is `matching`. */
+  driver: Person | undefined;
+  trip: Trip;
+}
+
+/** What a scene has to arrange its picture: a server, its people, and a browser. */
+export class Stage {
+  private readonly contexts: BrowserContext[] = [];
+  private subject: Page | undefined;
+
+  constructor(
+    readonly server: ApiProcess,
+    private readonly browser: Browser,
+    private readonly shot: Shot,
+  ) {}
+
+  /** Opens the page that the picture shows, in the look of the shot. */
+  async open(path: string, stored: Record<string, unknown> = {}): Promise<Page> {
+    const { width, dark, forcedColours, language } = this.shot;
+    const context = await this.browser.newContext({
+      viewport: VIEWPORTS[width],
+      colorScheme: dark ? 'dark' : 'light',
+      forcedColors: forcedColours ? 'active' : 'none',
+      reducedMotion: 'reduce',
+      locale: language ?? 'en-US',
+      timezoneId: 'America/New_York',
+    });
+    this.contexts.push(context);
+    this.subject = await context.newPage();
+    await this.subject.addInitScript(store, stored);
+    await this.subject.goto(this.server.url + path);
+    return this.subject;
+  }
+
+  /** Opens a page and signs in with its own form, as a visitor does. */
+  async signIn(path: string, name: string, stored?: Record<string, unknown>): Promise<Page> {
+    const page = await this.open(path, stored);
+    await page.locator('input[name="name"]').first().fill(name);
+    await page.locator('form button[type="submit"]').first().click();
+    await page.locator('.pulse[data-status="live"]').first().waitFor();
+    return page;
+  }
+
+  /** A rider, a driver and a trip of theirs in a status. Other drivers must be busy or offline. */
+  async arrangeRide(request: RideRequest): Promise<ArrangedRide> {
+    const { pickup, dropoff, status, riderName = 'Ada', driverName = 'Grace' } = request;
+    const rider = await signUp(this.server, 'rider', riderName);
+    const { id, pin } = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
+    const ride = async (driver?: Person) => ({
+      rider,
+      driver,
+      trip: await expectOk<Trip>(rider.get(`/v1/trips/${id}`)),
+    });
+    if (status === 'matching') return ride();
+    const driver = await this.acceptRide(driverName, pickup);
+    const steps = [
+      ['driver_arrived', 'arrive', undefined],
+      ['in_progress', 'start', { pin }],
+      ['completed', 'complete', undefined],
+    ] as const;
+    const last = steps.findIndex(([reached]) => reached === status) + 1;
+    for (const [, command, body] of steps.slice(0, last)) {
+      await expectOk(driver.post(`/v1/trips/${id}/${command}`, body));
+    }
+    if (status === 'completed') await this.goOffline(driver);
+    return ride(driver);
+  }
+
+  /** A new driver who accepts the next offer. */
+  async acceptRide(name: string, position: Position): Promise<Person> {
+    const driver = await signUp(this.server, 'driver', name);
+    const stream = await driver.stream();
+    const vehicle = { model: 'Toyota Prius', colour: 'blue', plate: 'T-100 42' };
+    const online = { status: 'online', vehicle };
+    await goOnline(driver, position);
+    await expectOk(driver.put('/v1/drivers/me/availability', online));
+    const offer = await nextOffer(stream);
+    await expectOk(driver.post(`/v1/offers/${offer.id}/accept`));
+    await stream.close();
+    return driver;
+  }
+
+  async activeTrip(driver: Person): Promise<Trip> {
+    const accept = { accept: 'application/json' };
+    const path = '/v1/drivers/me/stream?waitSeconds=0';
+    const { snapshot } = await expectOk<{ snapshot: { trip: Trip } }>(
+      driver.get(path, undefined, accept),
+    );
+    return snapshot.trip;
+  }
+
+  async goOffline(driver: Person): Promise<void> {
+    await expectOk(driver.put('/v1/drivers/me/availability', { status: 'offline' }));
+  }
+
+  /** Junctions of the city, spread over all of it, always the same ones. */
+  async spreadPositions(count: number): Promise<Position[]> {
+    const visitor = await signUp(this.server, 'rider');
+    const { roads } = await expectOk<CityMap>(visitor.get('/v1/city'));
+    const step = Math.floor(roads.features.length / count);
+    return Array.from({ length: count }, (_, index) => {
+      const [lng = 0, lat = 0] = roads.features[index * step]?.geometry.coordinates[0] ?? [];
+      return { lat, lng };
+    });
+  }
+
+  /** @returns a PNG of the page, taken when two in a row are equal */
+  async takePicture(): Promise<Uint8Array> {
+    const page = this.subject;
+    if (!page) throw new Error('The scene has not opened a page.');
+    const shoot = () => page.screenshot({ animations: 'disabled', caret: 'hide' });
+    let before = await shoot();
+    await until('two screenshots in a row are equal', async () => {
+      await page.waitForTimeout(SETTLE_MS);
+      const next = await shoot();
+      const isSame = next.equals(before);
+      before = next;
+      return isSame;
+    });
+    return before;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.contexts.map((context) => context.close()));
+  }
+}
+
+/** What the page finds in its local storage. Playwright sends the function there as text. */
+function store(stored: Record<string, unknown>): void {
+  const { localStorage } = globalThis as unknown as {
+    localStorage: { setItem(key: string, value: string): void };
+  };
+  for (const [key, value] of Object.entries(stored)) {
+    localStorage.setItem(key, JSON.stringify(value));
+  }
+}
