@@ -176,7 +176,6 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
   OFFER_RETRY_SECONDS: secondsOrOff(30),
-  RIDER_GONE_SECONDS: decimal([0, 1, 120], ['0.5', '31536001']),
   DRIVER_SILENCE_SECONDS: decimal([0, 1, 15], ['0.5', '31536001']),
   DRIVER_LOST_SECONDS: decimal([0, 1, 120], ['0.5', '31536001']),
   QUOTE_SECONDS: seconds(300),

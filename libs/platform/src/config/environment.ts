@@ -179,7 +179,6 @@ export const environmentSchema = z.object({
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
   OFFER_RETRY_SECONDS: secondsOrOff(30),
-  RIDER_GONE_SECONDS: silenceOrOff(120),
   DRIVER_SILENCE_SECONDS: silenceOrOff(15),
   DRIVER_LOST_SECONDS: silenceOrOff(120),
 

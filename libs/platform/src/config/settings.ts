@@ -117,7 +117,6 @@ export class Settings {
       offerSeconds: environment.OFFER_SECONDS,
       offerAckSeconds: environment.OFFER_ACK_SECONDS,
       offerRetrySeconds: environment.OFFER_RETRY_SECONDS,
-      riderGoneSeconds: environment.RIDER_GONE_SECONDS,
       driverSilenceSeconds: environment.DRIVER_SILENCE_SECONDS,
       driverLostSeconds: environment.DRIVER_LOST_SECONDS,
     };
