@@ -3,6 +3,7 @@ import { cityAreaSchema, cityLandmarkSchema, cityMapSchema } from './city.js';
 import { cloudEventSchema } from './event/cloud-event.js';
 import { eventMap, eventTypes, type EventType } from './event/event-map.js';
 import { moneySchema } from './money.js';
+import { nearPlaceSchema, placeKindSchema, placeListSchema, placeSchema } from './place.js';
 import { positionSchema } from './position.js';
 import { problemSchema } from './problem.js';
 import { roleSchema } from './role.js';
@@ -39,6 +40,7 @@ import {
   locationReadingSchema,
   vehicleSchema,
 } from './trip/driver.js';
+import { earningsSchema, tipRequestSchema } from './trip/earnings.js';
 import { declinedOfferSchema, offerSchema, offerStatusSchema } from './trip/offer.js';
 import { quoteRequestSchema, quoteSchema } from './trip/quote.js';
 import { receiptSchema } from './trip/receipt.js';
@@ -51,6 +53,8 @@ import {
   operatorRequestSchema,
   operatorSchema,
   ratingRequestSchema,
+  stepOverrideSchema,
+  stepRequestSchema,
   tripDriverSchema,
   tripPageSchema,
   tripRequestSchema,
@@ -75,13 +79,18 @@ const named = {
   DeclinedOffer: declinedOfferSchema,
   DriverLocation: driverLocationSchema,
   DriverSnapshot: snapshotMap.driver,
+  Earnings: earningsSchema,
   EventTrip: eventTripSchema,
   LocationReading: locationReadingSchema,
   Money: moneySchema,
+  NearPlace: nearPlaceSchema,
   Offer: offerSchema,
   OfferStatus: offerStatusSchema,
   Operator: operatorSchema,
   OperatorRequest: operatorRequestSchema,
+  Place: placeSchema,
+  PlaceKind: placeKindSchema,
+  PlaceList: placeListSchema,
   PollAnswer: pollAnswerSchema,
   PolledEvent: polledEventSchema,
   Position: positionSchema,
@@ -108,11 +117,14 @@ const named = {
   SharedEventData: sharedEventDataSchema,
   SharedSnapshot: snapshotMap.trip.extend({ trip: sharedTripSchema }),
   SharedTrip: sharedTripSchema,
+  StepOverride: stepOverrideSchema,
+  StepRequest: stepRequestSchema,
   StreamAck: streamAckSchema,
   StreamClosing: streamClosingSchema,
   StreamConnectionView: streamConnectionSchema,
   StreamConnectionsView: streamConnectionsSchema,
   StreamOpened: streamOpenedSchema,
+  TipRequest: tipRequestSchema,
   Trip: tripSchema,
   TripDriver: tripDriverSchema,
   TripPage: tripPageSchema,

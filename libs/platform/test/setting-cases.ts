@@ -113,6 +113,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
     ],
   },
   PICKUP_RADIUS_METERS: decimal([0.5, 500], ['100001']),
+  GEOFENCE_METERS: decimal([0, 0.5, 300], ['100001']),
   METRICS_PORT: whole([0, 9464, 65_535], ['65536']),
   METRICS_HOST: text('127.0.0.1', '::1', '10.0.0.7'),
   REQUEST_MAX_SECONDS: seconds(30),
@@ -166,6 +167,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   // A token's times are whole seconds, so a shorter session would end before it begins.
   SESSION_SECONDS: decimal([1, 43_200], ['0', '0.4', '31536001']),
   CITY_NETWORK_FILE: file,
+  CITY_MARGIN_METERS: decimal([1, 500], ['0', '0.5', '100001']),
   TRAVEL_TIMES_MB: decimal([1, 256], ['0', '65537']),
   MATCHING_POLICY: text('batched', 'nearest'),
   MATCHING_WINDOW_MS: whole([0, 500], ['60001']),
@@ -173,6 +175,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   MATCHING_DEADLINE_SECONDS: seconds(300),
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
+  OFFER_RETRY_SECONDS: secondsOrOff(30),
   DRIVER_SILENCE_SECONDS: decimal([0, 1, 15], ['0.5', '31536001']),
   DRIVER_LOST_SECONDS: decimal([0, 1, 120], ['0.5', '31536001']),
   QUOTE_SECONDS: seconds(300),

@@ -1,11 +1,14 @@
 import type {
-  Position,
   AnyCloudEvent,
   AvailabilityRequest,
   AvailabilityState,
   CityMap,
   DeclinedOffer,
+  Earnings,
   LocationReading,
+  NearPlace,
+  PlaceList,
+  Position,
   Quote,
   QuoteRequest,
   RatingRequest,
@@ -17,6 +20,7 @@ import type {
   Session,
   SessionRequest,
   ShareLink,
+  StepOverride,
   StreamConnectionsView,
   Trip,
   TripPage,
@@ -37,6 +41,22 @@ export interface TripQuery {
   status?: TripStatus;
   limit?: number;
   cursor?: string;
+}
+
+/** A search of places. `limit` is at most 20, and 8 without it. */
+export interface PlaceSearchQuery {
+  q: string;
+  lat?: number;
+  lng?: number;
+  limit?: number;
+}
+
+function toParameters(query: Record<string, string | number | undefined>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.toString();
 }
 
 /**
@@ -77,6 +97,25 @@ export class TripstreamApi {
     return this.#get('/v1/city');
   }
 
+  /**
+   * Searches streets, crossings, landmarks and districts, the best match first. Words may be begun
+   * or misspelled. With `lat` and `lng` places near to them come first, and have a distance.
+   *
+   * @example
+   * ```ts
+   * const { places } = await api.searchPlaces({ q: '5 ave 42 st' });
+   * places[0]?.name; // '5th Ave & W 42nd St'
+   * ```
+   */
+  searchPlaces(query: PlaceSearchQuery): Promise<PlaceList> {
+    return this.#get(`/v1/places?${toParameters({ ...query })}`);
+  }
+
+  /** What people call a position; `place` is null outside the city. */
+  placeNear({ lat, lng }: Position): Promise<NearPlace> {
+    return this.#get(`/v1/places/near?${toParameters({ lat, lng })}`);
+  }
+
   /** Sent again after a lost answer without a key: a quote that is never used does no harm. */
   quote(request: QuoteRequest): Promise<Quote> {
     return this.#requester.send({ method: 'POST', path: '/v1/quotes', body: request });
@@ -96,11 +135,7 @@ export class TripstreamApi {
   }
 
   trips(query: TripQuery = {}): Promise<TripPage> {
-    const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) parameters.set(name, String(value));
-    }
-    return this.#get(`/v1/trips?${parameters.toString()}`);
+    return this.#get(`/v1/trips?${toParameters({ ...query })}`);
   }
 
   cancelTrip(tripId: string, reason: string): Promise<Trip> {
@@ -109,6 +144,16 @@ export class TripstreamApi {
 
   rateTrip(tripId: string, rating: RatingRequest): Promise<Trip> {
     return this.#post(tripPath(tripId, 'rating'), rating);
+  }
+
+  /**
+   * Gives the driver of a completed trip a tip, once.
+   *
+   * @param amount in the minor unit of the fare's currency, at most twice the fare
+   * @throws {ApiProblem} 409 `TIP_ALREADY_GIVEN` after another amount, 422 `TIP_TOO_HIGH`
+   */
+  tipTrip(tripId: string, amount: number): Promise<Receipt> {
+    return this.#post(tripPath(tripId, 'tip'), { amount });
   }
 
   receipt(tripId: string): Promise<Receipt> {
@@ -146,11 +191,12 @@ export class TripstreamApi {
   }
 
   /**
-   * @param position where the driver is; without it the last reported location counts
-   * @throws {ApiProblem} 409 `DRIVER_NOT_AT_PICKUP` when that is too far from the pickup
+   * @param position where the driver is; without it a location of the last 15 seconds counts
+   * @param override the reason why the step is right all the same; its event records it
+   * @throws {ApiProblem} 409 `DRIVER_TOO_FAR` when that is too far from the pickup
    */
-  arrive(tripId: string, position?: Position): Promise<Trip> {
-    return this.#post(tripPath(tripId, 'arrive'), position && { position });
+  arrive(tripId: string, position?: Position, override?: StepOverride): Promise<Trip> {
+    return this.#post(tripPath(tripId, 'arrive'), stepOf(position, override));
   }
 
   /** @throws {ApiProblem} 422 `PIN_INCORRECT`; the rider's PIN may be tried five times */
@@ -158,12 +204,27 @@ export class TripstreamApi {
     return this.#post(tripPath(tripId, 'start'), { pin });
   }
 
-  complete(tripId: string): Promise<Trip> {
-    return this.#post(tripPath(tripId, 'complete'));
+  /**
+   * @param position as for `arrive`
+   * @param override as for `arrive`
+   * @throws {ApiProblem} 409 `DRIVER_TOO_FAR` when that is too far from the drop-off
+   */
+  complete(tripId: string, position?: Position, override?: StepOverride): Promise<Trip> {
+    return this.#post(tripPath(tripId, 'complete'), stepOf(position, override));
   }
 
   /**
-   * @param position as for `arrive`
+   * What the signed-in driver has earned, with tips and before any deduction.
+   *
+   * @param since an ISO 8601 time of the last 31 days; without it, 24 hours ago
+   */
+  earnings(since?: string): Promise<Earnings> {
+    const query = since === undefined ? '' : `?since=${encodeURIComponent(since)}`;
+    return this.#get(`/v1/drivers/me/earnings${query}`);
+  }
+
+  /**
+   * @param position where the driver is; without it the last reported location counts
    * @throws {ApiProblem} 409 `NO_SHOW_TOO_EARLY`, `DRIVER_NOT_AT_PICKUP`
    */
   noShow(tripId: string, position?: Position): Promise<Trip> {
@@ -266,6 +327,10 @@ export class TripstreamApi {
 }
 
 /** Ids are encoded, so that an id from outside can't lead to another path. */
+/** The body of a step; undefined when it would be empty. */
+const stepOf = (position?: Position, override?: StepOverride): object | undefined =>
+  position || override ? { position, override } : undefined;
+
 const tripPath = (tripId: string, action?: string): string =>
   `/v1/trips/${encodeURIComponent(tripId)}${action ? `/${action}` : ''}`;
 

@@ -169,6 +169,7 @@ export const environmentSchema = z.object({
   SESSION_SECONDS: seconds(43_200, { min: 1 }),
 
   CITY_NETWORK_FILE: z.string().min(1).optional(),
+  CITY_MARGIN_METERS: decimal({ min: 1, max: 100_000 }).default(500),
   TRAVEL_TIMES_MB: decimal({ min: 1, max: 65_536 }).default(256),
 
   MATCHING_POLICY: z.string().min(1).default('batched'),
@@ -177,6 +178,7 @@ export const environmentSchema = z.object({
   MATCHING_DEADLINE_SECONDS: seconds(300),
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
+  OFFER_RETRY_SECONDS: secondsOrOff(30),
   DRIVER_SILENCE_SECONDS: silenceOrOff(15),
   DRIVER_LOST_SECONDS: silenceOrOff(120),
 
@@ -184,6 +186,7 @@ export const environmentSchema = z.object({
   FREE_CANCEL_SECONDS: secondsOrOff(120),
   NO_SHOW_SECONDS: seconds(300),
   PICKUP_RADIUS_METERS: decimal({ max: 100_000 }).default(500),
+  GEOFENCE_METERS: decimal({ max: 100_000 }).default(300),
   CURRENCY: currency.default('USD'),
   FARE_BASE_CENTS: cents(250),
   FARE_CENTS_PER_KM: rate(110),

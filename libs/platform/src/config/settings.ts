@@ -99,8 +99,12 @@ export class Settings {
   }
 
   get city() {
-    const { CITY_NETWORK_FILE, TRAVEL_TIMES_MB } = this.environment;
-    return { networkFile: CITY_NETWORK_FILE, travelTimesBytes: TRAVEL_TIMES_MB * 1e6 };
+    const { CITY_NETWORK_FILE, CITY_MARGIN_METERS, TRAVEL_TIMES_MB } = this.environment;
+    return {
+      networkFile: CITY_NETWORK_FILE,
+      marginMeters: CITY_MARGIN_METERS,
+      travelTimesBytes: TRAVEL_TIMES_MB * 1e6,
+    };
   }
 
   get matching() {
@@ -112,6 +116,7 @@ export class Settings {
       deadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
       offerSeconds: environment.OFFER_SECONDS,
       offerAckSeconds: environment.OFFER_ACK_SECONDS,
+      offerRetrySeconds: environment.OFFER_RETRY_SECONDS,
       driverSilenceSeconds: environment.DRIVER_SILENCE_SECONDS,
       driverLostSeconds: environment.DRIVER_LOST_SECONDS,
     };
@@ -123,6 +128,7 @@ export class Settings {
       quoteSeconds: environment.QUOTE_SECONDS,
       freeCancelSeconds: environment.FREE_CANCEL_SECONDS,
       noShowSeconds: environment.NO_SHOW_SECONDS,
+      geofenceMeters: environment.GEOFENCE_METERS,
       pickupRadiusMeters: environment.PICKUP_RADIUS_METERS,
       matchingDeadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
     };
