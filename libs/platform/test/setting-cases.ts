@@ -167,6 +167,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   // A token's times are whole seconds, so a shorter session would end before it begins.
   SESSION_SECONDS: decimal([1, 43_200], ['0', '0.4', '31536001']),
   CITY_NETWORK_FILE: file,
+  CITY_MARGIN_METERS: decimal([1, 500], ['0', '0.5', '100001']),
   TRAVEL_TIMES_MB: decimal([1, 256], ['0', '65537']),
   MATCHING_POLICY: text('batched', 'nearest'),
   MATCHING_WINDOW_MS: whole([0, 500], ['60001']),

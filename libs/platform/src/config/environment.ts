@@ -169,6 +169,7 @@ export const environmentSchema = z.object({
   SESSION_SECONDS: seconds(43_200, { min: 1 }),
 
   CITY_NETWORK_FILE: z.string().min(1).optional(),
+  CITY_MARGIN_METERS: decimal({ min: 1, max: 100_000 }).default(500),
   TRAVEL_TIMES_MB: decimal({ min: 1, max: 65_536 }).default(256),
 
   MATCHING_POLICY: z.string().min(1).default('batched'),

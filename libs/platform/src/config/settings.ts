@@ -99,8 +99,12 @@ export class Settings {
   }
 
   get city() {
-    const { CITY_NETWORK_FILE, TRAVEL_TIMES_MB } = this.environment;
-    return { networkFile: CITY_NETWORK_FILE, travelTimesBytes: TRAVEL_TIMES_MB * 1e6 };
+    const { CITY_NETWORK_FILE, CITY_MARGIN_METERS, TRAVEL_TIMES_MB } = this.environment;
+    return {
+      networkFile: CITY_NETWORK_FILE,
+      marginMeters: CITY_MARGIN_METERS,
+      travelTimesBytes: TRAVEL_TIMES_MB * 1e6,
+    };
   }
 
   get matching() {
