@@ -22,7 +22,7 @@ let peek: SqlPeek;
 
 beforeAll(async () => {
   // No driver falls silent while a slow machine runs a test.
-  server = await startTestServer({ DRIVER_SILENCE_SECONDS: '0' });
+  server = await startTestServer({ DRIVER_SILENCE_SECONDS: '0', GEOFENCE_METERS: '0' });
   peek = await SqlPeek.at(server);
 });
 
