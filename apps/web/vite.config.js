@@ -5,8 +5,11 @@ import { compressAssets } from './build/compress-assets.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The pages by name: the API serves `<name>.html` at `/<name>`. */
-const pages = ['rider', 'driver', 'city', 'landing', 'side-by-side'];
+/**
+ * The pages by name: the API serves `<name>.html` at `/<name>`, `ride` at `/rides/<id>` and `watch` at
+ * `/s/<token>`.
+ */
+const pages = ['rider', 'ride', 'watch', 'driver', 'city', 'landing', 'side-by-side'];
 
 /**
  * Builds the pages into dist/apps/web, from where the API serves them. Vite compiles JSX as

@@ -8,6 +8,7 @@ import { NotificationModule } from '#notification';
 import { OutboxModule, outboxEntities } from '#outbox';
 import { PlatformModule, type Settings } from '#platform';
 import { SandboxModule, sandboxEntities } from '#sandbox';
+import { PlacesModule } from '#places';
 import { TripModule, tripEntities, tripExpiryRules } from '#trip';
 import { WebhooksModule, webhookEntities } from '#webhooks';
 import { CityModule } from './city/city.module.js';
@@ -35,6 +36,8 @@ import { DriverStreamAcks } from './streams/driver-stream-acks.js';
 import { TripSearchPublisher } from './streams/trip-search-publisher.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
+import { RidePageController } from './web/ride-page.controller.js';
+import { SharePageController } from './web/share-page.controller.js';
 import { WebController } from './web/web.controller.js';
 
 export interface AppOptions {
@@ -65,6 +68,8 @@ const controllers = [
   OverviewController,
   PageConfigController,
   PageController,
+  RidePageController,
+  SharePageController,
   WebController,
 ];
 
@@ -97,6 +102,7 @@ export class AppModule {
         CityModule.forRoot(city),
         PickupEstimatesModule,
         ShareLinksModule,
+        PlacesModule,
         TripModule,
         MatchingModule,
         OutboxModule,

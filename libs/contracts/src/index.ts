@@ -58,8 +58,10 @@ export {
   shareLinkSchema,
   sharedEventDataSchema,
   sharedTripSchema,
+  sharedTripViewSchema,
   type SharedEventData,
   type SharedTrip,
+  type SharedTripView,
   type ShareLink,
 } from './trip/share.js';
 export {
@@ -143,7 +145,20 @@ export {
   type CityLandmark,
   type CityMap,
 } from './city.js';
-export { placeKindSchema, placeSchema, type Place, type PlaceKind } from './place.js';
+export {
+  nearPlaceSchema,
+  nearQuerySchema,
+  placeKindSchema,
+  placeListSchema,
+  placeQuerySchema,
+  placeSchema,
+  type NearPlace,
+  type NearQuery,
+  type Place,
+  type PlaceKind,
+  type PlaceList,
+  type PlaceListQuery,
+} from './place.js';
 export {
   sandboxDriverChangeSchema,
   sandboxDriverRequestSchema,

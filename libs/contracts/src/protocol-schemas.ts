@@ -3,6 +3,7 @@ import { cityAreaSchema, cityLandmarkSchema, cityMapSchema } from './city.js';
 import { cloudEventSchema } from './event/cloud-event.js';
 import { eventMap, eventTypes, type EventType } from './event/event-map.js';
 import { moneySchema } from './money.js';
+import { nearPlaceSchema, placeKindSchema, placeListSchema, placeSchema } from './place.js';
 import { positionSchema } from './position.js';
 import { problemSchema } from './problem.js';
 import { roleSchema } from './role.js';
@@ -43,7 +44,12 @@ import { earningsSchema, tipRequestSchema } from './trip/earnings.js';
 import { declinedOfferSchema, offerSchema, offerStatusSchema } from './trip/offer.js';
 import { quoteRequestSchema, quoteSchema } from './trip/quote.js';
 import { receiptSchema } from './trip/receipt.js';
-import { sharedEventDataSchema, shareLinkSchema, sharedTripSchema } from './trip/share.js';
+import {
+  sharedEventDataSchema,
+  shareLinkSchema,
+  sharedTripSchema,
+  sharedTripViewSchema,
+} from './trip/share.js';
 import {
   atPickupRequestSchema,
   cancellationSchema,
@@ -82,10 +88,14 @@ const named = {
   EventTrip: eventTripSchema,
   LocationReading: locationReadingSchema,
   Money: moneySchema,
+  NearPlace: nearPlaceSchema,
   Offer: offerSchema,
   OfferStatus: offerStatusSchema,
   Operator: operatorSchema,
   OperatorRequest: operatorRequestSchema,
+  Place: placeSchema,
+  PlaceKind: placeKindSchema,
+  PlaceList: placeListSchema,
   PollAnswer: pollAnswerSchema,
   PolledEvent: polledEventSchema,
   Position: positionSchema,
@@ -112,6 +122,7 @@ const named = {
   SharedEventData: sharedEventDataSchema,
   SharedSnapshot: snapshotMap.trip.extend({ trip: sharedTripSchema }),
   SharedTrip: sharedTripSchema,
+  SharedTripView: sharedTripViewSchema,
   StepOverride: stepOverrideSchema,
   StepRequest: stepRequestSchema,
   StreamAck: streamAckSchema,

@@ -2,6 +2,7 @@ export { TripModule } from './trip.module.js';
 export { tripEntities, tripExpiryRules } from './entities.js';
 export { TripRepository, type SaveOptions } from './trip/trip.repository.js';
 export { RatingRepository } from './rating/rating.repository.js';
+export { SharedTripQuery } from './share/shared-trip-query.service.js';
 export { TripShareLinks } from './share/trip-share-links.js';
 export { DriverSignals, type KnownLocation } from './trip/driver-signals.js';
 export { PickupEstimates } from './quote/pickup-estimates.js';

@@ -6,6 +6,8 @@ import { OpsTripService } from './ops/ops-trip.service.js';
 import { OpsTripsController } from './ops/ops-trips.controller.js';
 import { QuotesController } from './quote/quotes.controller.js';
 import { TripCommandsController } from './trip/trip-commands.controller.js';
+import { SharedTripQuery } from './share/shared-trip-query.service.js';
+import { SharedTripsController } from './share/shared-trips.controller.js';
 import { TripShareController } from './share/trip-share.controller.js';
 import { TripsController } from './trip/trips.controller.js';
 import { QuoteRepository } from './quote/quote.repository.js';
@@ -36,6 +38,7 @@ import { TripRepository } from './trip/trip.repository.js';
     TripsController,
     TripCommandsController,
     TripShareController,
+    SharedTripsController,
     OpsTripsController,
   ],
   providers: [
@@ -49,6 +52,7 @@ import { TripRepository } from './trip/trip.repository.js';
     QuoteRepository,
     QuoteService,
     RatingRepository,
+    SharedTripQuery,
     TripCommandService,
     TripQueryService,
     TripRequestService,
@@ -57,6 +61,6 @@ import { TripRepository } from './trip/trip.repository.js';
     TripShareRepository,
     TripShareService,
   ],
-  exports: [TripRepository, RatingRepository, TripShareLinks],
+  exports: [TripRepository, RatingRepository, SharedTripQuery, TripShareLinks],
 })
 export class TripModule {}

@@ -1,5 +1,4 @@
 import type {
-  Position,
   AnyCloudEvent,
   AvailabilityRequest,
   AvailabilityState,
@@ -7,6 +6,9 @@ import type {
   DeclinedOffer,
   Earnings,
   LocationReading,
+  NearPlace,
+  PlaceList,
+  Position,
   Quote,
   QuoteRequest,
   RatingRequest,
@@ -18,6 +20,7 @@ import type {
   Session,
   SessionRequest,
   ShareLink,
+  SharedTripView,
   StepOverride,
   StreamConnectionsView,
   Trip,
@@ -39,6 +42,22 @@ export interface TripQuery {
   status?: TripStatus;
   limit?: number;
   cursor?: string;
+}
+
+/** A search of places. `limit` is at most 20, and 8 without it. */
+export interface PlaceSearchQuery {
+  q: string;
+  lat?: number;
+  lng?: number;
+  limit?: number;
+}
+
+function toParameters(query: Record<string, string | number | undefined>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.toString();
 }
 
 /**
@@ -75,8 +94,28 @@ export class TripstreamApi {
     return this.#requester.send({ method: 'DELETE', path: '/v1/sessions/me' });
   }
 
+  /** The road network for a map. It needs no session. */
   city(): Promise<CityMap> {
     return this.#get('/v1/city');
+  }
+
+  /**
+   * Searches streets, crossings, landmarks and districts, the best match first. Words may be begun
+   * or misspelled. With `lat` and `lng` places near to them come first, and have a distance.
+   *
+   * @example
+   * ```ts
+   * const { places } = await api.searchPlaces({ q: '5 ave 42 st' });
+   * places[0]?.name; // '5th Ave & W 42nd St'
+   * ```
+   */
+  searchPlaces(query: PlaceSearchQuery): Promise<PlaceList> {
+    return this.#get(`/v1/places?${toParameters({ ...query })}`);
+  }
+
+  /** What people call a position; `place` is null outside the city. */
+  placeNear({ lat, lng }: Position): Promise<NearPlace> {
+    return this.#get(`/v1/places/near?${toParameters({ lat, lng })}`);
   }
 
   /** Sent again after a lost answer without a key: a quote that is never used does no harm. */
@@ -98,11 +137,7 @@ export class TripstreamApi {
   }
 
   trips(query: TripQuery = {}): Promise<TripPage> {
-    const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) parameters.set(name, String(value));
-    }
-    return this.#get(`/v1/trips?${parameters.toString()}`);
+    return this.#get(`/v1/trips?${toParameters({ ...query })}`);
   }
 
   cancelTrip(tripId: string, reason: string): Promise<Trip> {
@@ -135,6 +170,15 @@ export class TripstreamApi {
   /** Revokes all links to the trip. */
   unshareTrip(tripId: string): Promise<void> {
     return this.#requester.send({ method: 'DELETE', path: tripPath(tripId, 'share') });
+  }
+
+  /**
+   * The trip of a share link, by the link's token alone. It needs no session.
+   *
+   * @throws {ApiProblem} 410 `SHARE_LINK_REVOKED`, `SHARE_LINK_EXPIRED`; 404 for an unknown token
+   */
+  sharedTrip(token: string): Promise<SharedTripView> {
+    return this.#get(`/v1/shares/${encodeURIComponent(token)}`);
   }
 
   setAvailability(request: AvailabilityRequest): Promise<AvailabilityState> {

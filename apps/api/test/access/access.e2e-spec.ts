@@ -22,7 +22,9 @@ const PUBLIC = [
   '/health/live',
   '/health/ready',
   '/metrics',
+  '/v1/city',
   '/v1/sessions',
+  '/v1/shares/{token}',
 ];
 /** The sandbox exists beside `POST /v1/sessions` only, which gives anyone a token (ADR 0030). */
 const isPublic = (path: string) => PUBLIC.includes(path) || path.startsWith('/v1/sandbox/');

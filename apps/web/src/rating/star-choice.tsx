@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 import './stars.css';
 
@@ -5,7 +6,7 @@ const STARS = [1, 2, 3, 4, 5];
 const STAR = '★';
 
 interface StarChoiceProps {
-  legend: string;
+  legend: ReactNode;
   /** 0 before the user has chosen. */
   stars: number;
   onStars: (stars: number) => void;

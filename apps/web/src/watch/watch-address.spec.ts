@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { watchAddress, parseWatchHash } from './watch-address.js';
+import { parseWatchHash, parseWatchPath, watchAddress } from './watch-address.js';
 
 describe('the address of a shared ride', () => {
-  it('an address is parsed into the trip and token it was made of', () => {
-    const watched = { tripId: '01a2', token: 'a-b_c+/=&' };
-    const { pathname, search, hash } = new URL(watchAddress('https://ride.example', watched));
-    expect([pathname, search]).toEqual(['/rider', '']);
-    expect(parseWatchHash(hash)).toEqual(watched);
+  it('the path of a new link leads to its token', () => {
+    const { pathname } = new URL(watchAddress('https://ride.example', 'AbC-_1'));
+    expect(parseWatchPath(pathname)).toEqual({ token: 'AbC-_1' });
   });
 
-  it('an address without a trip or a token is no share link', () => {
+  it('the fragment of an older link leads to its trip and token', () => {
+    expect(parseWatchHash('#trip=1&share=AbC')).toEqual({ tripId: '1', token: 'AbC' });
+  });
+
+  it('other addresses are no share links', () => {
+    expect(parseWatchPath('/s/')).toBeUndefined();
+    expect(parseWatchPath('/s/a/b')).toBeUndefined();
+    expect(parseWatchHash('#trip=1')).toBeUndefined();
     expect(parseWatchHash('')).toBeUndefined();
-    expect(parseWatchHash('#trip=01a2')).toBeUndefined();
   });
 });

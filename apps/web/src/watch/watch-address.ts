@@ -1,14 +1,21 @@
-/** The trip that a share link opens, and its token. */
+/** What a share link says: its token, and in older links also the trip. */
 export interface Watched {
-  tripId: string;
   token: string;
+  tripId?: string;
 }
 
-/** The token is in the fragment (after `#`), so browsers do not send it and no log contains it. */
-export const watchAddress = (origin: string, { tripId, token }: Watched): string =>
-  `${origin}/rider#${new URLSearchParams({ trip: tripId, share: token }).toString()}`;
+/** The page of a share link, for people. */
+export const watchAddress = (origin: string, token: string): string => `${origin}/s/${token}`;
+
+/** @param path as in `location.pathname`: `/s/<token>` */
+export function parseWatchPath(path: string): Watched | undefined {
+  const token = /^\/s\/([\w-]+)\/?$/.exec(path)?.[1];
+  return token === undefined ? undefined : { token };
+}
 
 /**
+ * Reads the links of releases before `/s/<token>`, which stay valid.
+ *
  * @param hash as in `location.hash`
  * @returns undefined when the address is no share link
  */

@@ -1,61 +1,79 @@
 import { initialTrip, reduceTrip, type TripMessage } from '#client';
 import type { SharedTrip } from '#contracts';
-import { useReducer } from 'react';
-import { CarAge } from '../map/marker/car-age.js';
-import { DriverCar } from '../map/marker/driver-car.js';
-import { FitPlaces } from '../map/fit-places.js';
-import { MapView } from '../map/map-view.js';
-import { PlaceMarker } from '../map/marker/place-marker.js';
+import { useEffect, useReducer, useState } from 'react';
+import { useIntl } from 'react-intl';
+import { Sentence } from '../language/sentence.js';
+import { useFreshEta, useStaleAge } from '../map/marker/location-age.js';
 import { PageBar } from '../page/page-bar.js';
+import { ContactPulse } from '../rider/ride/contact-pulse.js';
 import { DriverCard } from '../rider/ride/driver-card.js';
 import { StageBar } from '../rider/ride/stage-bar.js';
-import { PulseOverMap } from '../stream/stream-pulse.js';
 import { useStreamOf } from '../stream/use-stream.js';
+import { newHealth, type StreamHealth } from '../stream/stream-health.js';
+import { useSharedLink } from './use-shared-link.js';
 import type { Watched } from './watch-address.js';
+import { WatchMap } from './watch-map.js';
 import { watchedSentence, type WatchedRide } from './watched-ride.js';
 
-/** A ride as the holder of its share link sees it. Roads need a session, so the map has none. */
-export function WatchPage({ tripId, token }: Watched) {
+/** A ride as the holder of its share link sees it, or why the link shows none. */
+export function WatchPage({ token }: Watched) {
+  const intl = useIntl();
   const [ride, dispatch] = useReducer(reduceTrip<SharedTrip>, initialTrip);
-  const health = useStreamOf(
-    { stream: { trip: tripId, share: token } },
-    {
-      onSnapshot: (data) => dispatch({ type: 'stream.snapshot', data } as TripMessage),
-      onEvent: (event) => dispatch(event as TripMessage),
-      onEphemeral: (type, data) => dispatch({ type, data } as TripMessage),
-    },
-  );
+  const [health, setHealth] = useState<StreamHealth>(newHealth);
+  const isCut = health.status === 'closed' && health.reason !== 'end';
+  const link = useSharedLink(token, isCut ? health.reason : undefined);
+  const etaSeconds = useFreshEta(ride.driverLocation);
+  const hasLostContact = useStaleAge(ride.driverLocation) !== null && health.status === 'live';
+  const isValid = link.state === 'valid';
+  const trip = isValid ? ride.trip : null;
+  const shown: WatchedRide = isValid ? ride : initialTrip;
   return (
     <div className="page">
-      <PageBar who="Shared ride" />
+      <PageBar who={intl.formatMessage({ id: 'watch.shared-ride' })} />
       <main className="panel">
         <div className="said">
-          <h1 aria-live="polite">{watchedSentence(ride, health)}</h1>
+          <h1 aria-live="polite">
+            <Sentence>
+              {watchedSentence({ link, ride, health, etaSeconds, hasLostContact }, intl)}
+            </Sentence>
+          </h1>
         </div>
-        {ride.trip && <StageBar status={ride.trip.status} />}
-        {ride.trip?.driver && <DriverCard driver={{ ...ride.trip.driver, rating: null }} />}
+        {trip && <StageBar status={trip.status} />}
+        {trip?.driver && <DriverCard driver={{ ...trip.driver, rating: null }} />}
+        <p className="quiet">{intl.formatMessage({ id: 'watch.about' })}</p>
       </main>
-      <WatchMap ride={ride} isStale={health.status !== 'live'} />
-      <PulseOverMap health={health}>
-        <CarAge location={ride.driverLocation} />
-      </PulseOverMap>
+      <WatchMap ride={shown} isStale={health.status !== 'live'} />
+      {isValid && (
+        <WatchStream
+          tripId={link.tripId}
+          token={token}
+          onMessage={dispatch}
+          onHealth={setHealth}
+          ride={ride}
+        />
+      )}
     </div>
   );
 }
 
-function WatchMap({
-  ride: { trip, driverLocation: car },
-  isStale,
-}: {
+interface WatchStreamProps {
+  tripId: string;
+  token: string;
   ride: WatchedRide;
-  isStale: boolean;
-}) {
-  return (
-    <MapView label="Map of the ride" city={undefined} isRoadless={trip !== null}>
-      {trip && <FitPlaces places={[trip.pickup, trip.dropoff]} />}
-      {trip && <PlaceMarker position={trip.dropoff} kind="dropoff" />}
-      {trip && <PlaceMarker position={trip.pickup} kind="pickup" />}
-      {car && <DriverCar location={car} isStale={isStale} />}
-    </MapView>
+  onMessage: (message: TripMessage) => void;
+  onHealth: (health: StreamHealth) => void;
+}
+
+/** The stream of the ride, which opens once the trip of the link is known. */
+function WatchStream({ tripId, token, ride, onMessage, onHealth }: WatchStreamProps) {
+  const health = useStreamOf(
+    { stream: { trip: tripId, share: token } },
+    {
+      onSnapshot: (data) => onMessage({ type: 'stream.snapshot', data } as TripMessage),
+      onEvent: (event) => onMessage(event as TripMessage),
+      onEphemeral: (type, data) => onMessage({ type, data } as TripMessage),
+    },
   );
+  useEffect(() => onHealth(health), [health, onHealth]);
+  return <ContactPulse trip={ride.trip} location={ride.driverLocation} health={health} />;
 }

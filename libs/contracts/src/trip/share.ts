@@ -46,6 +46,12 @@ export const shareLinkSchema = z
   })
   .meta({ id: 'ShareLink' });
 
+/** The trip of a share link, found by the link's token alone. */
+export const sharedTripViewSchema = z
+  .strictObject({ trip: sharedTripSchema, expiresAt: timestamp })
+  .meta({ id: 'SharedTripView' });
+
+export type SharedTripView = z.infer<typeof sharedTripViewSchema>;
 export type SharedTrip = z.infer<typeof sharedTripSchema>;
 export type SharedEventData = z.infer<typeof sharedEventDataSchema>;
 export type ShareLink = z.infer<typeof shareLinkSchema>;

@@ -116,6 +116,8 @@ describe('redactText', () => {
     `Authorization: Bearer ${SHARE_TOKEN}`,
     `"authorization":"${SHARE_TOKEN}"`,
     `GET /v1/trips/1/stream?after=1&share=${SHARE_TOKEN} failed`,
+    `GET /s/${SHARE_TOKEN} failed`,
+    `GET /v1/shares/${SHARE_TOKEN} failed`,
     `cookie: tripstream_rider=${SHARE_TOKEN}; other=1`,
     `tripstream_ops=${SHARE_TOKEN}; Path=/`,
     'connect to postgres://trip:hunter2@host:5432/trip failed',

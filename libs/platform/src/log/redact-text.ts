@@ -8,6 +8,8 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   // `postgres://user:password@host`, also with an `@` in the password.
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"'\\]*:)[^\s/?#"'\\]*@/gi, `$1${HIDDEN}@`],
   [/([?&](?:share|token|access_token|password)=)[^&\s"'\\#]+/gi, `$1${HIDDEN}`],
+  // The address of a share link's page, and the route behind it.
+  [/(\/(?:s|v1\/shares)\/)[\w-]{22,}/g, `$1${HIDDEN}`],
   [/(\btripstream_(?:rider|driver|ops)=)[^;\s"'\\]+/gi, `$1${HIDDEN}`],
   [
     /(["']?\b(?:authorization|cookie|set-cookie|idempotency-key|password|pin|token)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;"'\\}]+)/gi,

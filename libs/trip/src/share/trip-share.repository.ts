@@ -11,6 +11,14 @@ export interface ValidShare {
   secondsLeft: number;
 }
 
+/** A link as the database has it, whether it still opens its trip or not. */
+export interface StoredShare {
+  tripId: string;
+  expiresAt: Date;
+  /** By the database's clock; a link that was revoked before it expired counts as revoked. */
+  state: 'valid' | 'revoked' | 'expired';
+}
+
 /** Share links in the database. */
 @Injectable()
 export class TripShareRepository {
@@ -43,6 +51,18 @@ export class TripShareRepository {
        FROM trip_share
        WHERE token_hash = $2 AND trip_id = $1 AND revoked_at IS NULL AND expires_at > now()`,
       [tripId, tokenHash],
+    );
+    return row ?? null;
+  }
+
+  /** @returns null for a token that no link has, or whose link was deleted by the sweep */
+  async findByToken(tokenHash: string): Promise<StoredShare | null> {
+    const [row] = await this.transactions.query<StoredShare>(
+      `SELECT trip_id AS "tripId", expires_at AS "expiresAt",
+              CASE WHEN revoked_at IS NOT NULL THEN 'revoked'
+                   WHEN expires_at <= now() THEN 'expired' ELSE 'valid' END AS state
+       FROM trip_share WHERE token_hash = $1`,
+      [tokenHash],
     );
     return row ?? null;
   }

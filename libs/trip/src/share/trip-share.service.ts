@@ -42,7 +42,7 @@ export class TripShareService {
     await this.shares.add(tx, share, MAX_LINKS);
     return {
       url: streamUrl(origin, tripId, token),
-      pageUrl: pageUrl(origin, tripId, token),
+      pageUrl: pageUrl(origin, token),
       token,
       expiresAt: expiresAt.toISOString(),
     };
@@ -59,10 +59,12 @@ export class TripShareService {
   }
 }
 
-/** The link points to the stream, because there is no page for viewers yet. */
+/** The address of the stream, for programs. */
 const streamUrl = (origin: string, tripId: string, token: string): string =>
   `${origin}/v1/trips/${tripId}/stream?share=${token}`;
 
-/** The token is in the fragment, which browsers don't send, so no log of a proxy contains it. */
-const pageUrl = (origin: string, tripId: string, token: string): string =>
-  `${origin}/rider#${new URLSearchParams({ trip: tripId, share: token }).toString()}`;
+/**
+ * The address of the page, for people. The token is in its path, because the server needs it for the
+ * preview that a messenger shows. So the log of a proxy contains it, as that of the stream's address.
+ */
+const pageUrl = (origin: string, token: string): string => `${origin}/s/${token}`;

@@ -45,7 +45,7 @@ export function riderRoutes({ city, clock }: RouteContext): Route[] {
         shareTrip(trip, token);
         const { id } = trip.view;
         const url = `${call.origin}/v1/trips/${id}/stream?share=${token}`;
-        const pageUrl = `${call.origin}/watch/${id}?share=${token}`;
+        const pageUrl = `${call.origin}/s/${token}`;
         return ok({ url, pageUrl, token, expiresAt: clock.iso(86_400_000) }, 201);
       },
     }),

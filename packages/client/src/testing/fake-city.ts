@@ -112,6 +112,7 @@ export class FakeCity {
       excluded: new Set(),
       ratedBy: new Set(),
       shares: new Set(),
+      revokedShares: new Set(),
       cancelDeadline: () => undefined,
     };
     this.trips.set(id, trip);
@@ -256,6 +257,7 @@ export class FakeCity {
 
   /** Revokes all links to the trip. */
   unshare(trip: FakeTrip): void {
+    for (const token of trip.shares) trip.revokedShares.add(token);
     trip.shares.clear();
     this.onUnshared(trip.view.id);
   }

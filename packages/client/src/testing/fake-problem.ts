@@ -8,6 +8,7 @@ const CATALOGUE: Record<string, readonly [status: number, title: string, retryab
   TOKEN_IN_QUERY: [401, 'A token in a query string is refused'],
   FORBIDDEN: [403, 'This role may not do that'],
   NOT_FOUND: [404, 'Unknown, or not yours'],
+  SHARE_LINK_REVOKED: [410, 'The share link was taken back'],
   METHOD_NOT_ALLOWED: [405, 'This address does not know that method'],
   NOT_ACCEPTABLE: [406, 'This representation is not served'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Send application/json'],

@@ -1,6 +1,7 @@
 import type { Availability, Position, Role, Trip, TripStatus, Vehicle } from '#contracts';
-import { FakeProblem } from './fake-problem.js';
-import { metersBetween, type Plan } from './ride-plan.js';
+import { FakeProblem, notFound } from './fake-problem.js';
+import { metersBetween } from './meters-between.js';
+import { type Plan } from './ride-plan.js';
 
 /** The last reading of a driver's location. */
 export interface Located {
@@ -32,6 +33,8 @@ export interface FakeTrip extends Plan {
   tip: number | null;
   ratedBy: Set<Role>;
   shares: Set<string>;
+  /** Links that were taken back, or replaced by newer ones. */
+  revokedShares: Set<string>;
   cancelDeadline: () => void;
 }
 
@@ -130,10 +133,23 @@ export function rateTrip(
 /** The links that a trip may have; a new one replaces the oldest. */
 const MOST_SHARES = 10;
 
-export function shareTrip({ shares }: FakeTrip, token: string): void {
+export function shareTrip({ shares, revokedShares }: FakeTrip, token: string): void {
   shares.add(token);
   const [oldest] = shares;
-  if (shares.size > MOST_SHARES && oldest) shares.delete(oldest);
+  if (shares.size <= MOST_SHARES || oldest === undefined) return;
+  shares.delete(oldest);
+  revokedShares.add(oldest);
+}
+
+/** The trip of a share link. @throws FakeProblem SHARE_LINK_REVOKED, NOT_FOUND */
+export function sharedTripOf(trips: Iterable<FakeTrip>, token: string): FakeTrip {
+  for (const trip of trips) {
+    if (trip.shares.has(token)) return trip;
+    if (trip.revokedShares.has(token)) {
+      throw new FakeProblem('SHARE_LINK_REVOKED', 'The rider has taken this link back.');
+    }
+  }
+  throw notFound();
 }
 
 /** A trip that looks for a driver. */

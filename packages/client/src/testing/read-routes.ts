@@ -1,10 +1,10 @@
 import type { Role } from '#contracts';
 import { checks } from './fake-checks.js';
-import { CITY } from './fake-places.js';
+import { CITY, placeNear, searchPlaces } from './fake-places.js';
 import type { FakeCity } from './fake-city.js';
 import { earningsOf, receiptOf } from './fake-receipt.js';
 import { FakeProblem } from './fake-problem.js';
-import type { FakeTrip, FakeUser } from './fake-trip.js';
+import { sharedTripOf, type FakeTrip, type FakeUser } from './fake-trip.js';
 import { UUID } from './new-id.js';
 import {
   ALL,
@@ -17,7 +17,7 @@ import {
   type Route,
   type RouteContext,
 } from './route.js';
-import { toSharedEvent } from './shared-view.js';
+import { toSharedEvent, toSharedTrip } from './shared-view.js';
 
 /** Sessions and the map. */
 export function sessionRoutes({ city, openSession, closeSession }: RouteContext): Route[] {
@@ -45,7 +45,9 @@ export function sessionRoutes({ city, openSession, closeSession }: RouteContext)
         return { status: 204 };
       },
     }),
-    route('GET', 'city', { roles: ALL, handle: () => ok(CITY) }),
+    route('GET', 'city', { roles: [], handle: () => ok(CITY) }),
+    route('GET', 'places', { roles: ALL, handle: ({ query }) => ok(searchPlaces(query)) }),
+    route('GET', 'places/near', { roles: ALL, handle: ({ query }) => ok(placeNear(query)) }),
   ];
 }
 
@@ -73,6 +75,13 @@ export function tripRoutes({ city, clock, history }: RouteContext): Route[] {
           data: call.user ? data : toSharedEvent(data),
         }));
         return ok({ events });
+      },
+    }),
+    route('GET', 'shares/:id', {
+      roles: [],
+      handle: ({ id }) => {
+        const { view } = sharedTripOf(city.trips.values(), id);
+        return ok({ trip: toSharedTrip(view), expiresAt: clock.iso(86_400_000) });
       },
     }),
     route('GET', 'drivers/me/earnings', {

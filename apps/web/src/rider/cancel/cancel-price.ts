@@ -1,5 +1,6 @@
 import type { Money, Trip } from '#contracts';
 import { formatMoney } from '../../format/money.js';
+import type { Intl } from '../../language/intl.js';
 import { formatSeconds } from '../../format/time.js';
 
 export interface CancelPrice {
@@ -13,19 +14,22 @@ export interface CancelPrice {
  *
  * @param now the server's time, in milliseconds
  */
-export function cancelPrice(trip: Trip, now: number): CancelPrice | undefined {
+export function cancelPrice(trip: Trip, now: number, intl: Intl): CancelPrice | undefined {
   const { status, freeCancelUntil, cancelFee, driverSilentSince } = trip;
   const free = { amount: 0, currency: cancelFee.currency };
-  if (status === 'matching') return { fee: free, sentence: 'Cancelling is free.' };
+  if (status === 'matching')
+    return { fee: free, sentence: intl.formatMessage({ id: 'rider.cancel-free' }) };
   if (status !== 'driver_assigned' && status !== 'driver_arrived') return undefined;
   if (driverSilentSince) {
-    return { fee: free, sentence: 'Cancelling is free while we can’t reach your driver.' };
+    return { fee: free, sentence: intl.formatMessage({ id: 'rider.cancel-free-silent' }) };
   }
   const left = freeCancelUntil ? (Date.parse(freeCancelUntil) - now) / 1000 : Infinity;
-  if (left === Infinity) return { fee: free, sentence: 'Cancelling is free.' };
-  const price = formatMoney(cancelFee);
+  if (left === Infinity)
+    return { fee: free, sentence: intl.formatMessage({ id: 'rider.cancel-free' }) };
+  const price = formatMoney(cancelFee, intl);
   if (left > 0) {
-    return { fee: free, sentence: `Free for ${formatSeconds(left)} more, then ${price}.` };
+    const values = { left: formatSeconds(left, intl), price };
+    return { fee: free, sentence: intl.formatMessage({ id: 'rider.cancel-free-for' }, values) };
   }
-  return { fee: cancelFee, sentence: `Cancelling costs ${price} now.` };
+  return { fee: cancelFee, sentence: intl.formatMessage({ id: 'rider.cancel-costs' }, { price }) };
 }

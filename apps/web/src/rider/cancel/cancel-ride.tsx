@@ -1,5 +1,6 @@
 import type { Trip } from '#contracts';
 import { useId, useState } from 'react';
+import { useIntl } from 'react-intl';
 import { formatMoney } from '../../format/money.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
@@ -7,7 +8,7 @@ import { useSignedIn } from '../../session/signed-in.js';
 import { useNow } from '../../stream/use-now.js';
 import { cancelPrice, type CancelPrice } from './cancel-price.js';
 
-const REASONS = ['My plans changed', 'It takes too long', 'The pickup is wrong', 'Another reason'];
+const REASONS = ['plans', 'too-long', 'wrong-pickup', 'other'] as const;
 
 interface CancelRideProps {
   trip: Trip;
@@ -19,10 +20,11 @@ interface CancelRideProps {
 export function CancelRide({ trip, clockOffsetMs, onCancelled }: CancelRideProps) {
   const [isOpen, setOpen] = useState(false);
   const now = useNow(true) + clockOffsetMs;
-  const price = cancelPrice(trip, now);
+  const intl = useIntl();
+  const price = cancelPrice(trip, now, intl);
   if (!price) return null;
   return (
-    <section className="cancel" aria-label="Cancel">
+    <section className="cancel" aria-label={intl.formatMessage({ id: 'rider.cancel' })}>
       {isOpen ? (
         <CancelForm
           trip={trip}
@@ -33,7 +35,7 @@ export function CancelRide({ trip, clockOffsetMs, onCancelled }: CancelRideProps
       ) : (
         <>
           <button className="button danger wide" type="button" onClick={() => setOpen(true)}>
-            Cancel ride
+            {intl.formatMessage({ id: 'rider.cancel-ride' })}
           </button>
           <p className="quiet figures centred">{price.sentence}</p>
         </>
@@ -50,22 +52,24 @@ interface CancelFormProps extends Pick<CancelRideProps, 'trip' | 'onCancelled'> 
 function CancelForm({ trip, price, onKeep, onCancelled }: CancelFormProps) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
-  const [reason, setReason] = useState(REASONS[0] ?? '');
+  const intl = useIntl();
+  const words = REASONS.map((name) => intl.formatMessage({ id: `rider.reason-${name}` }));
+  const [reason, setReason] = useState(words[0] ?? '');
   const id = useId();
-  const cost = price.fee.amount > 0 ? `, ${formatMoney(price.fee)}` : ', free';
+  const isFree = price.fee.amount === 0;
   const cancel = () =>
     run(async () => onCancelled(await guarded(() => api.cancelTrip(trip.id, reason))));
   return (
     <>
       <div className="field">
-        <label htmlFor={id}>Why do you cancel?</label>
+        <label htmlFor={id}>{intl.formatMessage({ id: 'rider.cancel-why' })}</label>
         <select
           id={id}
           autoFocus
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         >
-          {REASONS.map((text) => (
+          {words.map((text) => (
             <option key={text}>{text}</option>
           ))}
         </select>
@@ -73,10 +77,12 @@ function CancelForm({ trip, price, onKeep, onCancelled }: CancelFormProps) {
       <p className="figures">{price.sentence}</p>
       <div className="buttons">
         <button className="button second" type="button" onClick={onKeep}>
-          Keep ride
+          {intl.formatMessage({ id: 'rider.keep-ride' })}
         </button>
         <button className="button danger" type="button" disabled={isBusy} onClick={cancel}>
-          Cancel{cost}
+          {isFree
+            ? intl.formatMessage({ id: 'rider.cancel-now-free' })
+            : intl.formatMessage({ id: 'rider.cancel-now' }, { fee: formatMoney(price.fee, intl) })}
         </button>
       </div>
       <ProblemNote problem={problem} />

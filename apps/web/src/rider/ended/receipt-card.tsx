@@ -1,20 +1,23 @@
 import type { Receipt } from '#contracts';
 import { useEffect, useState } from 'react';
+import { useIntl } from 'react-intl';
 import { formatDistance } from '../../format/distance.js';
 import { formatMoney } from '../../format/money.js';
 import { formatDay, formatWait } from '../../format/time.js';
+import type { MessageId } from '../../language/message-id.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useSignedIn } from '../../session/signed-in.js';
 
-const LINE_NAMES: Record<Receipt['lines'][number]['kind'], string> = {
-  fare: 'Fare',
-  cancel_fee: 'Cancellation fee',
-  no_show_fee: 'No-show fee',
-  tip: 'Tip',
+const LINE_NAMES: Record<Receipt['lines'][number]['kind'], MessageId> = {
+  fare: 'rider.fare',
+  cancel_fee: 'rider.cancel-fee',
+  no_show_fee: 'rider.no-show-fee',
+  tip: 'rider.tip',
 };
 
 /** The receipt of a ride, line by line. */
 export function ReceiptCard({ tripId }: { tripId: string }) {
+  const intl = useIntl();
   const { api, guarded } = useSignedIn();
   const [receipt, setReceipt] = useState<Receipt>();
   const [problem, setProblem] = useState<unknown>();
@@ -29,34 +32,39 @@ export function ReceiptCard({ tripId }: { tripId: string }) {
     };
   }, [api, guarded, tripId]);
   return (
-    <section className="receipt" aria-label="Receipt">
-      <h2>Receipt</h2>
-      {receipt ? <Lines receipt={receipt} /> : <p className="quiet">Adding it up</p>}
+    <section className="receipt" aria-label={intl.formatMessage({ id: 'rider.receipt' })}>
+      <h2>{intl.formatMessage({ id: 'rider.receipt' })}</h2>
+      {receipt ? (
+        <Lines receipt={receipt} />
+      ) : (
+        <p className="quiet">{intl.formatMessage({ id: 'rider.adding-up' })}</p>
+      )}
       <ProblemNote problem={problem} />
     </section>
   );
 }
 
 function Lines({ receipt }: { receipt: Receipt }) {
+  const intl = useIntl();
   const { lines, total, distanceMeters, durationSeconds, endedAt } = receipt;
   return (
     <>
       <dl className="lines figures">
         {lines.map(({ kind, amount }) => (
           <div key={kind}>
-            <dt>{LINE_NAMES[kind]}</dt>
-            <dd>{formatMoney(amount)}</dd>
+            <dt>{intl.formatMessage({ id: LINE_NAMES[kind] })}</dt>
+            <dd>{formatMoney(amount, intl)}</dd>
           </div>
         ))}
         <div className="total">
-          <dt>Total</dt>
-          <dd>{formatMoney(total)}</dd>
+          <dt>{intl.formatMessage({ id: 'rider.total' })}</dt>
+          <dd>{formatMoney(total, intl)}</dd>
         </div>
       </dl>
       <p className="quiet figures">
-        {formatDay(endedAt)}
-        {distanceMeters > 0 && ` · ${formatDistance(distanceMeters)}`}
-        {durationSeconds > 0 && ` · ${formatWait(durationSeconds)}`}
+        {formatDay(endedAt, intl)}
+        {distanceMeters > 0 && ` · ${formatDistance(distanceMeters, intl)}`}
+        {durationSeconds > 0 && ` · ${formatWait(durationSeconds, intl)}`}
       </p>
     </>
   );

@@ -1,64 +1,59 @@
 import type { Position } from '#contracts';
-import { useId, useState } from 'react';
-import { parsePosition, writePosition } from './typed-position.js';
+import { useId, type ReactNode } from 'react';
+import { useIntl } from 'react-intl';
+import { LONGEST_QUERY } from './place-requests.js';
+import { PlaceOptions } from './place-options.js';
+import type { ChosenPlace } from './place-text.js';
+import { usePlaceCombobox } from './use-place-combobox.js';
 import type { PlaceKind } from './use-plan.js';
 
-interface PlaceFieldProps {
+export interface PlaceFieldProps {
   kind: PlaceKind;
-  label: string;
-  position: Position | undefined;
+  place: ChosenPlace | undefined;
   /** The next tap on the map sets this position. */
   isNext: boolean;
   onChoose: () => void;
-  onChange: (position: Position | undefined) => void;
+  onChange: (place: ChosenPlace | undefined) => void;
   /** The centre of the map, for keyboard users, who move the map with the arrow keys. */
   mapCentre: () => Position | undefined;
+  /** A further button beside the label. */
+  children: ReactNode;
 }
 
-/** The pickup or the drop-off: tapped on the map, taken from the map's centre, or typed. */
+/**
+ * The pickup or the drop-off: searched by its name, tapped on the map, taken from the map's centre,
+ * or typed as a position. It follows the pattern of a combobox with a list (ARIA APG, "Editable
+ * combobox with list autocomplete").
+ */
 export function PlaceField(props: PlaceFieldProps) {
-  const { kind, label, isNext, onChoose, onChange, mapCentre } = props;
-  const { text, isWrong, type, discard } = useDraft(props);
+  const intl = useIntl();
   const id = useId();
+  const { kind, isNext, onChange, mapCentre, children } = props;
+  const combobox = usePlaceCombobox(props, id);
   const takeCentre = () => {
-    discard();
-    onChange(mapCentre());
+    const position = mapCentre();
+    combobox.close();
+    if (position) onChange({ position: { lat: position.lat, lng: position.lng } });
   };
   return (
     <div className="place" data-kind={kind} data-next={isNext}>
-      <label htmlFor={id}>{label}</label>
+      <div className="place-head">
+        <label htmlFor={id}>{intl.formatMessage({ id: `rider.${kind}` })}</label>
+        {children}
+      </div>
       <input
+        {...combobox.inputProps}
         id={id}
-        className="figures"
         autoComplete="off"
-        placeholder={isNext ? 'Tap the map' : 'Not set'}
-        value={text}
-        aria-invalid={isWrong}
-        aria-describedby={`${id}-hint`}
-        onFocus={onChoose}
-        onChange={(event) => type(event.target.value)}
-        onBlur={() => isWrong || discard()}
+        spellCheck={false}
+        maxLength={LONGEST_QUERY}
+        placeholder={intl.formatMessage({ id: isNext ? 'rider.search-or-tap' : 'rider.not-set' })}
       />
       <button className="button second" type="button" onClick={takeCentre}>
-        Map centre<span className="unseen"> as {label.toLowerCase()}</span>
+        {intl.formatMessage({ id: 'rider.map-centre' })}
+        <span className="unseen"> {intl.formatMessage({ id: `rider.as-${kind}` })}</span>
       </button>
-      <p className={isWrong ? 'quiet hint' : 'unseen'} id={`${id}-hint`}>
-        {isWrong ? 'Two numbers, such as 40.7549, −73.9840.' : 'Latitude and longitude.'}
-      </p>
+      <PlaceOptions id={id} combobox={combobox} />
     </div>
   );
-}
-
-/** The typed text, kept until the user leaves the field with a valid position. */
-function useDraft({ position, onChange }: Pick<PlaceFieldProps, 'position' | 'onChange'>) {
-  const [draft, setDraft] = useState<string>();
-  return {
-    text: draft ?? (position ? writePosition(position) : ''),
-    isWrong: draft !== undefined && draft.trim() !== '' && !parsePosition(draft),
-    type: (typed: string) => {
-      setDraft(typed);
-      onChange(parsePosition(typed));
-    },
-    discard: () => setDraft(undefined),
-  };
 }

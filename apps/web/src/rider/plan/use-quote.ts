@@ -1,7 +1,8 @@
 import { abortableDelay } from '#client';
-import type { Quote } from '#contracts';
-import { useCallback, useEffect, useState } from 'react';
+import type { Position, Quote } from '#contracts';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSignedIn } from '../../session/signed-in.js';
+import type { ChosenPlace } from './place-text.js';
 import type { Plan } from './use-plan.js';
 
 export interface QuoteAnswer {
@@ -17,7 +18,10 @@ const DEBOUNCE_MS = 250;
 const SHORTEST_LIFE_MS = 1_000;
 
 /** The quote for pickup and drop-off, renewed when it expires; undefined until both are set. */
-export function useQuote({ pickup, dropoff }: Plan['places'], clockOffsetMs: number): QuoteAnswer {
+export function useQuote(places: Plan['places'], clockOffsetMs: number): QuoteAnswer {
+  // A place gets its name later, which changes no price.
+  const pickup = usePosition(places.pickup);
+  const dropoff = usePosition(places.dropoff);
   const { api, guarded } = useSignedIn();
   const [answer, setAnswer] = useState<{ quote?: Quote; problem?: unknown }>({});
   const [renewals, setRenewals] = useState(0);
@@ -49,4 +53,13 @@ export function useQuote({ pickup, dropoff }: Plan['places'], clockOffsetMs: num
     return () => ended.abort();
   }, [expiresAt, clockOffsetMs, renew]);
   return { quote: answer.quote, problem: answer.problem, renew };
+}
+
+/** The position of a place, the same object as long as the numbers are the same. */
+function usePosition(place: ChosenPlace | undefined): Position | undefined {
+  const { lat, lng } = place?.position ?? {};
+  return useMemo(
+    () => (lat === undefined || lng === undefined ? undefined : { lat, lng }),
+    [lat, lng],
+  );
 }

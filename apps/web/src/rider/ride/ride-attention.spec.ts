@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { testIntl } from '../../../test/test-intl.js';
 import { aTrip } from '../../../test/trip-sample.js';
 import { rideAttention } from './ride-attention.js';
 
+const intl = await testIntl();
+
 describe('rideAttention', () => {
   it('names the driver and the car when the car is at the pickup', () => {
-    const attention = rideAttention(aTrip('driver_arrived'));
+    const attention = rideAttention(aTrip('driver_arrived'), intl);
     expect(attention).toMatchObject({ title: expect.stringMatching(/ is here$/) });
     expect(attention?.body).toContain('Look for a');
   });
@@ -12,14 +15,14 @@ describe('rideAttention', () => {
   it('has a new key for another driver of the same trip', () => {
     const trip = aTrip('driver_arrived');
     const other = { ...trip, driver: trip.driver && { ...trip.driver, id: 'another' } };
-    expect(rideAttention(other)?.key).not.toBe(rideAttention(trip)?.key);
+    expect(rideAttention(other, intl)?.key).not.toBe(rideAttention(trip, intl)?.key);
   });
 
   it('is silent about what the rider has done, and about a ride under way', () => {
     const cancellation = { by: 'rider', reason: 'x', fee: { amount: 0, currency: 'USD' } } as const;
-    expect(rideAttention(aTrip('cancelled', { cancellation }))).toBeUndefined();
-    expect(rideAttention(aTrip('in_progress'))).toBeUndefined();
-    expect(rideAttention(null)).toBeUndefined();
+    expect(rideAttention(aTrip('cancelled', { cancellation }), intl)).toBeUndefined();
+    expect(rideAttention(aTrip('in_progress'), intl)).toBeUndefined();
+    expect(rideAttention(null, intl)).toBeUndefined();
   });
 
   it('signals a cancellation by the driver', () => {
@@ -28,6 +31,6 @@ describe('rideAttention', () => {
       reason: 'x',
       fee: { amount: 0, currency: 'USD' },
     } as const;
-    expect(rideAttention(aTrip('cancelled', { cancellation }))).toBeDefined();
+    expect(rideAttention(aTrip('cancelled', { cancellation }), intl)).toBeDefined();
   });
 });

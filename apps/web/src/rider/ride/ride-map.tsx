@@ -2,6 +2,7 @@ import { hasEnded, type DriverLocation, type RiderState } from '#client';
 import type { CityMap, Position } from '#contracts';
 import type { Map as LeafletMap } from 'leaflet';
 import { useMemo, type RefObject } from 'react';
+import { useIntl } from 'react-intl';
 import { DriverCar } from '../../map/marker/driver-car.js';
 import { FitPlaces } from '../../map/fit-places.js';
 import { MapHandle } from '../../map/map-handle.js';
@@ -9,7 +10,7 @@ import { MapView } from '../../map/map-view.js';
 import { PlaceMarker } from '../../map/marker/place-marker.js';
 import { RouteLine } from '../../map/layer/route-line.js';
 import { RoutePlanner } from '../../map/route-planner.js';
-import type { Plan } from '../plan/use-plan.js';
+import type { PlaceKind, Plan } from '../plan/use-plan.js';
 
 interface RideMapProps {
   city: CityMap | undefined;
@@ -23,15 +24,37 @@ interface RideMapProps {
 
 /** Pickup and drop-off of the ride, the path between them, and the car. */
 export function RideMap({ city, plan, trip, car, isStale, handle }: RideMapProps) {
-  const { pickup, dropoff } = trip ?? plan.places;
+  const intl = useIntl();
+  const planned = { pickup: plan.places.pickup?.position, dropoff: plan.places.dropoff?.position };
+  const { pickup, dropoff } = trip ?? planned;
+  const mover = (kind: PlaceKind) =>
+    trip ? undefined : (position: Position) => plan.set(kind, { position });
   const planner = useMemo(() => city && new RoutePlanner(city), [city]);
   const path = usePath(planner, endsOf(trip, { pickup, dropoff, car: car?.position }));
   return (
-    <MapView label="Map of the city" city={city} onPick={trip ? undefined : plan.pick}>
+    <MapView
+      label={intl.formatMessage({ id: 'rider.map' })}
+      city={city}
+      onPick={trip ? undefined : plan.pick}
+    >
       <MapHandle handle={handle} />
       {path && <RouteLine path={path} />}
-      {dropoff && <PlaceMarker position={dropoff} kind="dropoff" />}
-      {pickup && <PlaceMarker position={pickup} kind="pickup" />}
+      {dropoff && (
+        <PlaceMarker
+          position={dropoff}
+          kind="dropoff"
+          label={intl.formatMessage({ id: 'rider.pin-dropoff' })}
+          onMove={mover('dropoff')}
+        />
+      )}
+      {pickup && (
+        <PlaceMarker
+          position={pickup}
+          kind="pickup"
+          label={intl.formatMessage({ id: 'rider.pin-pickup' })}
+          onMove={mover('pickup')}
+        />
+      )}
       {car && <DriverCar location={car} isStale={isStale} />}
       {trip && <FitPlaces key={viewOf(trip, car)} places={fitted(trip, car)} />}
     </MapView>

@@ -1,41 +1,53 @@
-import { CancelRide } from '../cancel/cancel-ride.js';
+import type { Trip, TripSearch } from '#contracts';
+import { useIntl } from 'react-intl';
+import { formatMoney } from '../../format/money.js';
 import { NotifyButton } from '../../notify/notify-button.js';
+import { CancelRide } from '../cancel/cancel-ride.js';
+import { RidePlaces } from '../detail/ride-places.js';
 import { DriverCard } from './driver-card.js';
 import { PinCard } from './pin-card.js';
+import { SearchPanel } from './search-panel.js';
 import { ShareRide } from './share-ride.js';
 import { StageBar } from './stage-bar.js';
-import type { Trip } from '#contracts';
-import { formatMoney } from '../../format/money.js';
 
 interface RidePanelProps {
   trip: Trip;
+  search: TripSearch | null;
   clockOffsetMs: number;
   onAnswer: (trip: Trip) => void;
 }
 
 /** A ride under way. */
-export function RidePanel({ trip, clockOffsetMs, onAnswer }: RidePanelProps) {
+export function RidePanel({ trip, search, clockOffsetMs, onAnswer }: RidePanelProps) {
+  const intl = useIntl();
   const { status, driver, pin, fare } = trip;
+  const isSearching = status === 'matching';
   const isBeforeStart = status === 'driver_assigned' || status === 'driver_arrived';
-  const isBeforeArrival = status === 'matching' || status === 'driver_assigned';
+  const cancel = <CancelRide trip={trip} clockOffsetMs={clockOffsetMs} onCancelled={onAnswer} />;
   return (
     <>
       <StageBar status={status} />
+      {isSearching && <SearchPanel trip={trip} search={search} clockOffsetMs={clockOffsetMs} />}
+      {isSearching && cancel}
       {driver && <DriverCard driver={driver} />}
       {isBeforeStart && pin !== undefined && <PinCard pin={pin} />}
-      {isBeforeArrival && (
+      {(isSearching || status === 'driver_assigned') && (
         <NotifyButton
-          label="Notify me when my driver is here"
-          grantedSentence="We notify you when your driver is here, also in another tab."
-          refusedSentence="This browser shows no notifications. The title of this tab tells you."
+          label={intl.formatMessage({ id: 'rider.notify' })}
+          grantedSentence={intl.formatMessage({ id: 'rider.notify-granted' })}
+          refusedSentence={intl.formatMessage({ id: 'rider.notify-refused' })}
         />
       )}
-      <section className="row" aria-label="Fare">
-        <span className="quiet">Fare</span>
-        <strong className="figures">{formatMoney(fare)}</strong>
+      <RidePlaces trip={trip} />
+      <section className="row" aria-label={intl.formatMessage({ id: 'rider.fare' })}>
+        <span className="quiet">{intl.formatMessage({ id: 'rider.fare' })}</span>
+        <strong className="figures">{formatMoney(fare, intl)}</strong>
       </section>
       <ShareRide tripId={trip.id} />
-      <CancelRide trip={trip} clockOffsetMs={clockOffsetMs} onCancelled={onAnswer} />
+      {!isSearching && cancel}
+      <p>
+        <a href={`/rides/${trip.id}`}>{intl.formatMessage({ id: 'rider.ride-page' })}</a>
+      </p>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { initialRider, type RiderState } from '#client';
 import type { CancelledBy, Trip, TripStatus } from '#contracts';
 import { aTrip, noonPlus, usd } from '../../../test/trip-sample.js';
+import { plain, testIntl } from '../../../test/test-intl.js';
 import { formatMoney } from '../../format/money.js';
 import type { StreamStatus } from '../../stream/stream-health.js';
 import { rideSentence } from './ride-sentence.js';
@@ -9,8 +10,16 @@ import { rideSentence } from './ride-sentence.js';
 /** The fee as the locale of the test writes it. */
 const FEE = formatMoney(usd(500));
 
-const say = (trip: Trip | null, more: Partial<RiderState> = {}, status: StreamStatus = 'live') =>
-  rideSentence({ ...initialRider, isKnown: true, trip, ...more }, { status });
+const intl = await testIntl();
+
+const say = (trip: Trip | null, more: Partial<RiderState> = {}, status: StreamStatus = 'live') => {
+  const state = { ...initialRider, isKnown: true, trip, ...more };
+  const etaSeconds = state.driverLocation?.etaSeconds ?? null;
+  return plain(rideSentence({ state, health: { status }, etaSeconds }, intl));
+};
+
+const sayAtFirst = (status: StreamStatus) =>
+  rideSentence({ state: initialRider, health: { status } }, intl);
 
 const carAt = (etaSeconds: number | null) => ({
   driverLocation: {
@@ -41,8 +50,8 @@ describe('rideSentence', () => {
   });
 
   it('the sentence makes no claim before the first message of the server', () => {
-    expect(rideSentence(initialRider, { status: 'connecting' })).toBe('Looking up your ride.');
-    expect(rideSentence(initialRider, { status: 'stale' })).toBe('We can’t reach the server yet.');
+    expect(sayAtFirst('connecting')).toBe('Looking up your ride.');
+    expect(sayAtFirst('stale')).toBe('We can’t reach the server yet.');
     expect(say(null)).toBe('Where to?');
   });
 
@@ -72,9 +81,9 @@ describe('rideSentence', () => {
     expect(say(cancelled(by, fee))).toBe(sentence);
   });
 
-  it('a stale stream is mentioned, and names keep their capital letter', () => {
+  it('a stale stream is mentioned before the sentence', () => {
     expect(say(aTrip('matching'), {}, 'stale')).toBe(
-      'When we last heard: looking for a driver near you.',
+      'When we last heard: Looking for a driver near you.',
     );
     expect(say(aTrip('driver_assigned'), {}, 'stale')).toBe(
       'When we last heard: Grace is on the way to you.',
@@ -83,5 +92,25 @@ describe('rideSentence', () => {
 
   it('a ride that has ended has the same sentence while the stream is stale', () => {
     expect(say(aTrip('completed'), {}, 'stale')).toMatch(/^You have arrived/);
+  });
+
+  it('an old location makes no claim about where the car is, and says what happens next', () => {
+    const lost = (status: TripStatus) =>
+      plain(
+        rideSentence(
+          {
+            state: { ...initialRider, trip: aTrip(status) },
+            health: { status: 'live' },
+            etaSeconds: null,
+            hasLostContact: true,
+          },
+          intl,
+        ),
+      );
+    expect(lost('driver_assigned')).toBe(
+      'We have lost contact with Grace. If it does not come back, we look for another driver.',
+    );
+    expect(lost('in_progress')).toMatch(/^We have lost contact with Grace’s phone\./);
+    expect(lost('completed')).toMatch(/^You have arrived/);
   });
 });

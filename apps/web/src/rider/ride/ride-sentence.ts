@@ -1,82 +1,103 @@
 import { formatMoney } from '../../format/money.js';
-import { formatWait } from '../../format/time.js';
+import { formatClock, formatWait } from '../../format/time.js';
+import { isolate } from '../../language/isolate.js';
+import type { Intl } from '../../language/intl.js';
 import type { StreamHealth } from '../../stream/stream-health.js';
 import type { RiderState } from '#client';
 import type { Trip } from '#contracts';
+
+interface ShownRide {
+  state: Pick<RiderState, 'trip' | 'isKnown' | 'isRedispatched'>;
+  health: Pick<StreamHealth, 'status'>;
+  /** The time of arrival in seconds; null when it is unknown or the car's location is old. */
+  etaSeconds?: number | null;
+  /** The car's location is old although the stream is live. */
+  hasLostContact?: boolean;
+}
 
 /**
  * The status of the ride in one sentence. While the stream is stale, the sentence says so, because
  * the ride may have moved on.
  */
-export function rideSentence(state: RiderState, { status }: Pick<StreamHealth, 'status'>): string {
-  const { trip, isKnown } = state;
+export function rideSentence(shown: ShownRide, intl: Intl): string {
+  const { trip, isKnown } = shown.state;
+  const { status } = shown.health;
   if (!trip) {
-    if (isKnown) return 'Where to?';
-    return status === 'stale' ? 'We can’t reach the server yet.' : 'Looking up your ride.';
+    if (isKnown) return intl.formatMessage({ id: 'rider.where-to' });
+    const id = status === 'stale' ? 'rider.unreachable' : 'rider.looking-up';
+    return intl.formatMessage({ id });
   }
-  const sentence = sentenceOf(trip, state);
+  const sentence = sentenceOf(trip, { ...shown, intl });
   const mayHaveChanged = status === 'stale' || status === 'closed';
   return mayHaveChanged && !trip.endedAt
-    ? `When we last heard: ${lowerFirst(sentence, trip)}`
+    ? intl.formatMessage({ id: 'rider.last-heard' }, { sentence })
     : sentence;
 }
 
-function sentenceOf(trip: Trip, { driverLocation, isRedispatched }: RiderState): string {
-  const driver = nameOf(trip);
-  if (trip.driverSilentSince) return silentSentence(trip);
+function sentenceOf(trip: Trip, shown: ShownRide & { intl: Intl }): string {
+  const { intl, state, etaSeconds, hasLostContact } = shown;
+  const name = nameOf(trip, intl);
+  const isOnTheWay = trip.driver !== null && !trip.endedAt;
+  if (trip.driverSilentSince && isOnTheWay) return silentSentence(trip, intl);
+  if (hasLostContact && isOnTheWay) return lostContactSentence(trip, intl);
+  const wait = typeof etaSeconds === 'number' ? formatWait(etaSeconds, intl) : undefined;
   switch (trip.status) {
     case 'matching':
-      return isRedispatched
-        ? 'Your driver had to give up the ride. Looking for another one.'
-        : 'Looking for a driver near you.';
+      return intl.formatMessage({
+        id: state.isRedispatched ? 'rider.matching-again' : 'rider.matching',
+      });
     case 'driver_assigned':
-      return `${driver} is on the way to you${within(driverLocation?.etaSeconds)}.`;
+      return wait === undefined
+        ? intl.formatMessage({ id: 'rider.coming' }, { name })
+        : intl.formatMessage({ id: etaId('coming', etaSeconds) }, { name, wait });
     case 'driver_arrived':
-      return `${driver} is here. Say your PIN to start.`;
+      return intl.formatMessage({ id: 'rider.here' }, { name });
     case 'in_progress':
-      return `You are on the way to your drop-off${within(driverLocation?.etaSeconds)}.`;
+      return wait === undefined
+        ? intl.formatMessage({ id: 'rider.riding' })
+        : intl.formatMessage({ id: etaId('riding', etaSeconds) }, { wait });
     case 'completed':
-      return `You have arrived. The ride came to ${formatMoney(trip.fare)}.`;
+      return intl.formatMessage({ id: 'rider.arrived' }, { fare: formatMoney(trip.fare, intl) });
     case 'cancelled':
-      return cancelledSentence(trip);
+      return cancelledSentence(trip, intl);
     case 'no_drivers_available':
-      return 'No driver was free. You pay nothing.';
+      return intl.formatMessage({ id: 'rider.no-driver' });
   }
 }
 
-/** The ride has a driver whose phone sends no sign of life. */
-const silentSentence = (trip: Trip): string =>
-  trip.status === 'in_progress'
-    ? `We have lost contact with ${nameOf(trip)}’s phone. Our support can end the ride.`
-    : `We can’t reach ${nameOf(trip)} at the moment. If that lasts, we look for another driver.`;
+/** `less than a minute` stands without the word `about`. */
+const etaId = (stage: 'coming' | 'riding', seconds: number | null | undefined) =>
+  (seconds ?? 0) < 60 ? (`rider.${stage}-soon` as const) : (`rider.${stage}-in` as const);
 
-const nameOf = ({ driver }: Trip): string => driver?.name ?? 'Your driver';
+/** The ride has a driver whose phone sends no sign of life, as the server has noticed. */
+function silentSentence(trip: Trip, intl: Intl): string {
+  const name = nameOf(trip, intl);
+  if (trip.status === 'in_progress')
+    return intl.formatMessage({ id: 'rider.lost-riding' }, { name });
+  if (trip.driverLostAt === null) return intl.formatMessage({ id: 'rider.silent' }, { name });
+  const time = formatClock(trip.driverLostAt, intl);
+  return intl.formatMessage({ id: 'rider.silent-until' }, { name, time });
+}
 
-const within = (seconds: number | null | undefined): string => {
-  if (seconds === null || seconds === undefined) return '';
-  return seconds < 60 ? ', less than a minute away' : `, about ${formatWait(seconds)} away`;
-};
+/** The car has sent no position for some seconds, before the server calls the driver silent. */
+const lostContactSentence = (trip: Trip, intl: Intl): string =>
+  intl.formatMessage(
+    { id: trip.status === 'in_progress' ? 'rider.lost-riding' : 'rider.lost-contact' },
+    { name: nameOf(trip, intl) },
+  );
 
-function cancelledSentence(trip: Trip): string {
+const nameOf = ({ driver }: Trip, intl: Intl): string =>
+  driver ? isolate(driver.name) : intl.formatMessage({ id: 'rider.your-driver' });
+
+function cancelledSentence(trip: Trip, intl: Intl): string {
   const fee = trip.cancellation?.fee;
-  const price = fee && fee.amount > 0 ? `The fee is ${formatMoney(fee)}.` : 'You pay nothing.';
-  switch (trip.cancellation?.by) {
-    case 'rider':
-      return `You cancelled this ride. ${price}`;
-    case 'driver':
-      return `${nameOf(trip)} cancelled this ride. ${price}`;
-    case 'no_show':
-      return `${nameOf(trip)} waited for you and left. ${price}`;
-    case 'ops':
-      return `Our support ended this ride. ${price}`;
-    case 'system':
-    case undefined:
-      return `This ride was cancelled. ${price}`;
-  }
-}
-
-/** Makes the first letter small, unless the sentence begins with a name. */
-function lowerFirst(sentence: string, trip: Trip): string {
-  if (trip.driver && sentence.startsWith(trip.driver.name)) return sentence;
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+  const price =
+    fee && fee.amount > 0
+      ? intl.formatMessage({ id: 'rider.fee-is' }, { fee: formatMoney(fee, intl) })
+      : intl.formatMessage({ id: 'rider.pay-nothing' });
+  const by = trip.cancellation?.by ?? 'system';
+  return intl.formatMessage(
+    { id: `rider.cancelled-${by === 'no_show' ? 'no-show' : by}` },
+    { name: nameOf(trip, intl), price },
+  );
 }

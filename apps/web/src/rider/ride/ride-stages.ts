@@ -1,12 +1,14 @@
 import type { TripStatus } from '#contracts';
 
 export interface Stage {
-  name: string;
+  name: StageName;
   /** Whether the stage is over, current or still to come. */
   state: 'done' | 'now' | 'ahead';
 }
 
-const NAMES = ['Finding', 'Coming', 'Here', 'Riding', 'Arrived'];
+const NAMES = ['finding', 'coming', 'here', 'riding', 'arrived'] as const;
+
+type StageName = (typeof NAMES)[number];
 
 /** The index of the current stage; undefined for a ride that ended early. */
 function currentStage(status: TripStatus): number | undefined {

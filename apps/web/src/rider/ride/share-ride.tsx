@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useIntl } from 'react-intl';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
@@ -6,12 +7,13 @@ import { watchAddress } from '../../watch/watch-address.js';
 
 /** A link with which others watch the ride, until the rider revokes it. */
 export function ShareRide({ tripId }: { tripId: string }) {
+  const intl = useIntl();
   const { address, isBusy, problem, share, revoke } = useShareLink(tripId);
   return (
-    <section className="share" aria-label="Share">
+    <section className="share unprinted" aria-label={intl.formatMessage({ id: 'rider.share' })}>
       {address === undefined ? (
         <button className="button second wide" type="button" disabled={isBusy} onClick={share}>
-          Share this ride
+          {intl.formatMessage({ id: 'rider.share-ride' })}
         </button>
       ) : (
         <SharedLink address={address} isBusy={isBusy} revoke={revoke} />
@@ -28,7 +30,7 @@ function useShareLink(tripId: string) {
   const share = () =>
     run(async () => {
       const { token } = await guarded(() => api.shareTrip(tripId));
-      setAddress(watchAddress(location.origin, { tripId, token }));
+      setAddress(watchAddress(location.origin, token));
     });
   const revoke = () =>
     run(async () => {
@@ -45,26 +47,28 @@ interface SharedLinkProps {
 }
 
 function SharedLink({ address, isBusy, revoke }: SharedLinkProps) {
+  const intl = useIntl();
   const [isCopied, setCopied] = useState(false);
   const copy = () => {
+    // Pages without HTTPS have no clipboard. The user can copy the address from the field.
+    if (!('clipboard' in navigator)) return;
     navigator.clipboard.writeText(address).then(
       () => setCopied(true),
-      // The browser does not allow it here. The user can copy the address from the field.
       () => setCopied(false),
     );
   };
   return (
     <>
       <label className="field">
-        <span>Whoever has this link sees the car, and no name or price of yours</span>
-        <input readOnly value={address} onFocus={(event) => event.target.select()} />
+        <span>{intl.formatMessage({ id: 'rider.share-who' })}</span>
+        <input readOnly dir="ltr" value={address} onFocus={(event) => event.target.select()} />
       </label>
       <div className="buttons">
         <button className="button second" type="button" onClick={copy}>
-          {isCopied ? 'Copied' : 'Copy link'}
+          {intl.formatMessage({ id: isCopied ? 'rider.copied' : 'rider.copy-link' })}
         </button>
         <button className="button second" type="button" onClick={revoke} disabled={isBusy}>
-          Take it back
+          {intl.formatMessage({ id: 'rider.take-back' })}
         </button>
       </div>
     </>

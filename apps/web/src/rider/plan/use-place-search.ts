@@ -1,0 +1,54 @@
+import { abortableDelay } from '#client';
+import type { Position } from '#contracts';
+import { useEffect, useState } from 'react';
+import { useSignedIn } from '../../session/signed-in.js';
+import { searchPlaces } from './place-requests.js';
+import type { ChosenPlace } from './place-text.js';
+
+/** The delay before a search, so that typing does not send one for each key. */
+const DEBOUNCE_MS = 200;
+const SHORTEST_QUERY = 2;
+
+export interface PlaceSearch {
+  /** `failed`: the server could not be asked. */
+  state: 'idle' | 'searching' | 'found' | 'failed';
+  places: readonly ChosenPlace[];
+}
+
+const IDLE: PlaceSearch = { state: 'idle', places: [] };
+
+/**
+ * The places for a typed text. A new text aborts the request for the one before.
+ *
+ * @param query undefined when the user does not search
+ */
+export function usePlaceSearch(
+  query: string | undefined,
+  near: () => Position | undefined,
+): PlaceSearch {
+  const { token } = useSignedIn();
+  const [search, setSearch] = useState(IDLE);
+  const text = query?.trim() ?? '';
+  useEffect(() => {
+    if (text.length < SHORTEST_QUERY) {
+      setSearch(IDLE);
+      return undefined;
+    }
+    const outdated = new AbortController();
+    const { signal } = outdated;
+    const run = async () => {
+      await abortableDelay(DEBOUNCE_MS, signal);
+      signal.throwIfAborted();
+      setSearch(({ places }) => ({ state: 'searching', places }));
+      const places = await searchPlaces({ query: text, near: near() }, { token, signal });
+      signal.throwIfAborted();
+      setSearch({ state: 'found', places });
+    };
+    run().catch(() => {
+      if (!signal.aborted) setSearch({ state: 'failed', places: [] });
+    });
+    return () => outdated.abort();
+    // `near` is a new function in each render, and only the place of the moment counts.
+  }, [text, token]);
+  return search;
+}

@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { ShareLink, Trip } from '#contracts';
+import { launchChromium, createTestDatabase, type TestDatabase } from '#testing';
+import {
+  api,
+  dropoff,
+  ensureBuilt,
+  expectOk,
+  killApiProcesses,
+  pickup,
+  signUp,
+  startApiProcess,
+  type ApiProcess,
+  type Person,
+} from '#api-harness';
+import { accessibilityFaults, openPage, type Scene } from './page-scene.js';
+
+let browser: Browser;
+let database: TestDatabase;
+let server: ApiProcess;
+const scenes: Scene[] = [];
+
+beforeAll(async () => {
+  ensureBuilt();
+  [browser, database] = await Promise.all([launchChromium(), createTestDatabase()]);
+  server = await startApiProcess({ DATABASE_URL: database.url, PORT: '0' });
+});
+
+afterEach(async () => {
+  for (const { wrongs, context } of scenes.splice(0)) {
+    expect(wrongs).toEqual([]);
+    await context.close();
+  }
+});
+
+afterAll(async () => {
+  await Promise.all([browser.close(), killApiProcesses()]);
+  await database.drop();
+});
+
+const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+
+async function open(path: string): Promise<Page> {
+  const scene = await openPage(browser, `${server.url}${path}`);
+  scenes.push(scene);
+  return scene.page;
+}
+
+/** A rider on the page, and the same person as a client of the API. */
+async function startRider(page: Page): Promise<Person> {
+  await page.getByLabel('Your name').fill('Ada');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await sees(page, 'Where to?');
+  const stored = await page.evaluate(() => {
+    const { localStorage } = globalThis as unknown as {
+      localStorage: { getItem(key: string): string | null };
+    };
+    return localStorage.getItem('tripstream.session.rider') ?? '{}';
+  });
+  const { token, user } = JSON.parse(stored) as { token: string; user: { id: string } };
+  return { ...api(server, token), id: user.id, token } as Person;
+}
+
+describe('the page of a ride', () => {
+  it('shows what happened and leads to the same ride again with both places', async () => {
+    const page = await open('/rider');
+    const rider = await startRider(page);
+    const trip = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
+    await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' }));
+    await page.goto(`${server.url}/rides/${trip.id}`);
+    await sees(page, 'You cancelled this ride. You pay nothing.');
+    await sees(page, 'You requested the ride.');
+    await sees(page, 'You cancelled the ride.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Ride there again' }).click();
+    await page.locator('button:enabled', { hasText: 'Request ride' }).waitFor();
+  });
+
+  it('says in a sentence that another rider’s ride is not there', async () => {
+    const stranger = await signUp(server, 'rider', 'Eve');
+    const trip = await expectOk<Trip>(stranger.post('/v1/trips', { pickup, dropoff }));
+    const page = await open('/rider');
+    await startRider(page);
+    await page.goto(`${server.url}/rides/${trip.id}`);
+    await page.getByRole('heading', { name: 'There is no such ride' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+});
+
+describe('the page of a share link', () => {
+  it('has a short address, a preview without a name of the rider, and gives no referrer', async () => {
+    const rider = await signUp(server, 'rider', 'Private');
+    const trip = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
+    const { pageUrl, token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));
+    expect(pageUrl).toBe(`${server.url}/s/${token}`);
+    const answer = await fetch(`${server.url}/s/${token}`);
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.get('x-robots-tag')).toContain('noindex');
+    const html = await answer.text();
+    expect(html).toContain('<meta property="og:title" content="Looking for a driver" />');
+    expect(html).not.toContain('Private');
+    const page = await open(`/s/${token}`);
+    await sees(page, 'A driver is being looked for.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await expectOk(rider.delete(`/v1/trips/${trip.id}/share`));
+    await sees(page, 'This link was taken back. Ask for a new one.');
+  });
+
+  it('tells a revoked link, an unknown link and an ended ride apart', async () => {
+    const rider = await signUp(server, 'rider', 'Private');
+    const trip = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
+    const { token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));
+    await expectOk(rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' }));
+    await sees(await open(`/s/${token}`), 'This ride was cancelled.');
+    await sees(await open(`/rider#trip=${trip.id}&share=${token}`), 'This ride was cancelled.');
+    await expectOk(rider.delete(`/v1/trips/${trip.id}/share`));
+    expect((await fetch(`${server.url}/s/${token}`)).status).toBe(410);
+    await sees(await open(`/s/${token}`), 'This link was taken back.');
+    await sees(await open(`/s/${'a'.repeat(22)}`), 'No ride has this link.');
+  });
+});
