@@ -9,8 +9,8 @@ export function OfferList({ log }: { log: readonly LoggedOffer[] }) {
   const intl = useIntl();
   if (log.length === 0) return null;
   return (
-    <section className="offers" aria-labelledby="offers">
-      <h2 id="offers">
+    <section className="offers">
+      <h2>
         <FormattedMessage id="driver.offers-heading" />
       </h2>
       <ol>
