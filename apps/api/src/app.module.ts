@@ -17,6 +17,8 @@ import { DriverActivityModule } from './adapter/driver-activity.module.js';
 import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { CityCounter } from './operations/city-counts.js';
+import { CityHistoryController } from './operations/city-history.controller.js';
+import { CityHistoryReader } from './operations/city-history.js';
 import { HealthController } from './operations/health.controller.js';
 import { LogOutCheckModule } from './adapter/log-out-check.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
@@ -60,6 +62,7 @@ const controllers = [
   HealthController,
   MetricsController,
   OverviewController,
+  CityHistoryController,
   PageConfigController,
   PageController,
   WebController,
@@ -111,6 +114,7 @@ export class AppModule {
       ],
       providers: [
         CityCounter,
+        CityHistoryReader,
         MetricsServer,
         CityStatePublisher,
         DriverLocationPublisher,

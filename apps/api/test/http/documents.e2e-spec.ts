@@ -34,6 +34,7 @@ const CONTRACT = [
   'GET /v1/ops/stream',
   'GET /v1/trips/{id}/replay',
   'GET /v1/ops/overview',
+  'GET /v1/ops/history',
   'GET /v1/city',
   'POST /v1/sandbox/drivers',
   'GET /v1/sandbox/drivers',

@@ -14,6 +14,7 @@ export type {
   AvailabilityState,
   Cancellation,
   CancelledBy,
+  CityHistory,
   CityMap,
   CityState,
   ClosingReason,
