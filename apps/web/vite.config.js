@@ -6,7 +6,7 @@ import { compressAssets } from './build/compress-assets.js';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The pages by name: the API serves `<name>.html` at `/<name>`. */
-const pages = ['rider', 'driver', 'city'];
+const pages = ['rider', 'driver', 'city', 'landing', 'side-by-side'];
 
 /**
  * Builds the pages into dist/apps/web, from where the API serves them. Vite compiles JSX as
@@ -50,7 +50,12 @@ export default defineConfig({
       // Packages are a chunk of their own: it changes less often, so browsers keep it longer.
       output: {
         codeSplitting: {
-          groups: [{ name: catalogueChunk }, { name: 'vendor', test: /node_modules/ }],
+          groups: [
+            { name: catalogueChunk, debugName: 'words' },
+            // Pages without a map don't download it.
+            { name: 'leaflet', test: /node_modules\/leaflet/ },
+            { name: 'vendor', test: /node_modules/ },
+          ],
         },
       },
       input: Object.fromEntries(pages.map((name) => [name, here(`${name}.html`)])),

@@ -103,7 +103,7 @@ export class CityRide {
     await command('start', `/v1/trips/${trip.id}/start`, { pin: trip.pin });
     await delay(RIDE_MS);
     driver.position = this.route.dropoff;
-    await command('complete', `/v1/trips/${trip.id}/complete`);
+    await command('complete', `/v1/trips/${trip.id}/complete`, { position: this.route.dropoff });
     driver.isBusy = false;
   }
 

@@ -24,6 +24,8 @@ import { LogOutCheckModule } from './adapter/log-out-check.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { MetricsServer } from './operations/metrics-server.js';
 import { OverviewController } from './operations/overview.controller.js';
+import { MiniCity } from './web/mini-city.js';
+import { MiniCityController } from './web/mini-city.controller.js';
 import { PageConfigController } from './web/page-config.controller.js';
 import { PageController } from './page/page.controller.js';
 import { PickupEstimatesModule } from './adapter/pickup-estimates.module.js';
@@ -61,6 +63,7 @@ const controllers = [
   AsyncApiController,
   HealthController,
   MetricsController,
+  MiniCityController,
   OverviewController,
   CityHistoryController,
   PageConfigController,
@@ -116,6 +119,7 @@ export class AppModule {
         CityCounter,
         CityHistoryReader,
         MetricsServer,
+        MiniCity,
         CityStatePublisher,
         DriverLocationPublisher,
         TripSearchPublisher,

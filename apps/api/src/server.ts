@@ -14,6 +14,7 @@ import type { ClientConnections } from './http/connection/client-connections.js'
 import { createClientConnections } from './http/connection/create-client-connections.js';
 import { configureHttp } from './http/configure-http.js';
 import { createHttpAdapter } from './http/http-adapter.js';
+import { announce } from './start-links.js';
 import { OpenConnections } from './http/open-connections.js';
 import { readTls } from './http/tls.js';
 
@@ -88,6 +89,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     await listen(app, settings, stop);
     const url = await app.getUrl();
     logger.log(`Tripstream listens on ${addressOf(app, settings)}`, 'Server');
+    announce(settings.http.publicUrl ?? localOrigin(url, settings), logger);
     if (settings.isDemoExposed) {
       logger.warn(EXPOSED, 'Server');
       app.get(OpsKey).print();
@@ -134,6 +136,10 @@ function addressOf(app: NestFastifyApplication, { http }: Settings): string {
   const scheme = http.tlsCertFile === undefined ? 'http' : 'https';
   return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
+
+/** Fastify doesn't know that the server of `createHttpServer` speaks TLS. */
+const localOrigin = (url: string, { http }: Settings): string =>
+  http.tlsCertFile === undefined ? url : url.replace(/^http:/, 'https:');
 
 interface RunningServer {
   app: NestFastifyApplication;

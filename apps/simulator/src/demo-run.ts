@@ -1,9 +1,9 @@
-import type { Scenario } from '#scenario';
 import { CitySimulation, HistoryReader, SeededRandom } from '#simulation';
 import { CityControls } from './control/city-controls.js';
 import { ControlServer } from './control/control-server.js';
 import type { DemoOptions } from './options/demo-options.js';
 import { startDatabase } from './process/demo-database.js';
+import type { DemoSignals } from './process/interrupts.js';
 import { ServerFleet } from './process/server-fleet.js';
 import { ProgressLine } from './progress/progress-line.js';
 import {
@@ -12,17 +12,11 @@ import {
   type History,
   type RunFacts,
 } from './report/demo-report.js';
-import { createBuiltInScenario } from './scenario/built-in-scenario.js';
+import { createBuiltInScenario, type DemoScenario } from './scenario/built-in-scenario.js';
 import { readScenario } from './scenario/file-scenario.js';
 
-export interface DemoSignals {
-  /** Ends the demand of an endless city; rides finish and the audit follows. */
-  finish: AbortSignal;
-  /** Ends the run without an audit and stops all processes. */
-  interrupt: AbortController;
-  /** Stops all processes without waiting for their clean end. */
-  hurry: AbortSignal;
-}
+/** Real seconds that the start, the last rides and the audit take together, roughly. */
+const LAST_RIDES_SECONDS = 60;
 
 /** One run of the demo: database, servers, city and audit. All that it starts is stopped at the end. */
 export class DemoRun {
@@ -45,13 +39,13 @@ export class DemoRun {
    */
   async run(): Promise<DemoReport | undefined> {
     const { options, random } = this;
-    const scenario = options.files
-      ? await readScenario(options, options.files)
+    const scenario: DemoScenario = options.files
+      ? { ...(await readScenario(options, options.files)), phases: undefined }
       : createBuiltInScenario(options, random);
-    this.progress.print('Starting database and server…');
+    this.progress.print(`Starting database and server. ${describeDuration(options, scenario)}`);
     const database = await startDatabase(options);
     try {
-      if (this.interrupted) return undefined;
+      if (this.endsBeforeStart) return undefined;
       if (options.control) this.control = await ControlServer.listen();
       return await this.runWithServers(database.url, scenario);
     } finally {
@@ -60,11 +54,19 @@ export class DemoRun {
     }
   }
 
+  /** Before the first ride there is nothing to finish and nothing to audit. */
+  private get endsBeforeStart(): boolean {
+    return this.signals.finish.aborted;
+  }
+
   private get interrupted(): boolean {
     return this.signals.interrupt.signal.aborted;
   }
 
-  private async runWithServers(url: string, scenario: Scenario): Promise<DemoReport | undefined> {
+  private async runWithServers(
+    url: string,
+    scenario: DemoScenario,
+  ): Promise<DemoReport | undefined> {
     const { interrupt, hurry } = this.signals;
     const { port, instances, killEverySeconds, reachSeconds, policy } = this.options;
     const { noShowSeconds, speed } = this.options;
@@ -86,6 +88,7 @@ export class DemoRun {
       },
     });
     try {
+      if (this.endsBeforeStart) return undefined;
       return await this.simulate(servers, url, scenario);
     } finally {
       await servers.stop(hurry);
@@ -95,7 +98,7 @@ export class DemoRun {
   private async simulate(
     servers: ServerFleet,
     url: string,
-    scenario: Scenario,
+    scenario: DemoScenario,
   ): Promise<DemoReport | undefined> {
     const { options, random, progress } = this;
     const { baseUrl } = servers;
@@ -110,8 +113,11 @@ export class DemoRun {
       finish,
       signal: interrupt.signal,
     });
-    this.control?.attach({ controls: new CityControls(city), origins: listOrigins(baseUrl) });
-    progress.start(city.journal, city.clock);
+    this.control?.attach({
+      controls: new CityControls(city, scenario.phases),
+      origins: listOrigins(baseUrl),
+    });
+    progress.start(city.journal, city.clock, scenario.phases);
     try {
       servers.startKilling();
       const endedByItself = await city
@@ -120,6 +126,7 @@ export class DemoRun {
       await servers.stopKilling();
       if (this.death) throw this.death;
       if (this.interrupted) return undefined;
+      progress.print('All rides have ended. Auditing every delivery…');
       const history = await readHistory(url, city);
       const wallSeconds = Math.round((performance.now() - begin) / 100) / 10;
       return createReport(
@@ -133,7 +140,7 @@ export class DemoRun {
     }
   }
 
-  private announce(baseUrl: string, { name, vehicles, requests }: Scenario): void {
+  private announce(baseUrl: string, { name, vehicles, requests }: DemoScenario): void {
     const { seed, speed, stay } = this.options;
     const demand = stay ? 'until Ctrl-C' : `${requests.length} requests`;
     this.progress.print(
@@ -157,6 +164,15 @@ export class DemoRun {
     const requests = demand.total;
     return { city: name, seed, speed, drivers, requests, noShowSeconds, ...rest };
   }
+}
+
+/** How long the run takes, in real time. */
+function describeDuration({ stay, speed }: DemoOptions, { windowSeconds }: DemoScenario): string {
+  if (stay) return 'The city runs until Ctrl-C; then the audit follows.';
+  const [seconds, minutes] = [windowSeconds / speed, windowSeconds / 60];
+  const whole = Math.max(1, Math.round((seconds + LAST_RIDES_SECONDS) / 60));
+  const duration = whole === 1 ? 'about a minute' : `about ${whole} minutes`;
+  return `The run takes ${duration}: ${Math.round(seconds)} s of requests (${Math.round(minutes)} simulated minutes), the last rides, and the audit.`;
 }
 
 /** The page may have been opened under either name of the loopback address. */

@@ -151,6 +151,7 @@ const demoCity = {
   drivers: { wanted: 60, idle: 41, busy: 19 },
   riders: { waiting: 3, riding: 19, done: 212 },
   clock: { seconds: 31_320, text: '08:42', speed: 10 },
+  phase: { name: 'rush', secondsLeft: 12 },
   streams: { events: 900, reconnects: 17 },
   limits: { drivers: 500, ridersPerHour: 3600 },
 };
@@ -339,6 +340,7 @@ describe('the city page', () => {
     await openCity();
     await show('Demo');
     await page.getByRole('heading', { name: 'Simulated city: Midtown' }).waitFor();
+    await says(page.locator('[data-phase="rush"]'), 'The next phase begins in 12 seconds.');
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByLabel('Drivers', { exact: true }).fill('80');
     await page.getByRole('button', { name: 'Resize' }).click();

@@ -3,7 +3,6 @@ import type { Browser, Page } from 'playwright-core';
 import type { Offer, Trip } from '#contracts';
 import { launchChromium, startFaultProxy, until } from '#testing';
 import {
-  api,
   expectOk,
   goOnline,
   nextOffer,
@@ -40,11 +39,8 @@ beforeEach(async () => {
   page = tab.page;
 });
 
-const goOffline = async (driver: DriverTab) =>
-  api(server, await driver.token()).put('/v1/drivers/me/availability', { status: 'offline' });
-
 afterEach(async () => {
-  await goOffline(tab);
+  await tab.goOffline();
   await tab.close();
 });
 
@@ -152,7 +148,7 @@ describe('the driver’s page, its clock two hours ahead', () => {
     await far.page.getByText('When we last heard', { exact: false }).waitFor();
     await cancel(asked);
     // On a busy machine the offer may have ended before the cut; this event comes after it for certain.
-    await goOffline(far);
+    await far.goOffline(server);
     proxy.restore();
     await far.page.getByRole('heading', { name: 'While you were away' }).waitFor();
     // Either may have come first meanwhile.

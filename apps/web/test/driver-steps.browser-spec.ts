@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Trip } from '#contracts';
 import { launchChromium, until } from '#testing';
 import {
+  dropoff,
   pickup,
   requestTrip,
   signUp,
@@ -38,6 +39,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' });
+  await tab.goOffline();
   await tab.close();
 });
 
@@ -52,11 +54,22 @@ const button = (name: string) => page.getByRole('button', { name });
 /** The cooldown of a step is over as soon as its button names its key. */
 const keyIsReady = () => page.locator('button[aria-keyshortcuts="Enter"]').waitFor();
 
+const focusIsAt = (text: string | RegExp) =>
+  page.locator('h1:focus').filter({ hasText: text }).waitFor();
+
 async function startRide(): Promise<void> {
   await button('I’m at the pickup').click();
   const pin = page.getByLabel('PIN of the rider');
   await pin.fill(trip.pin!);
   await pin.press('Enter');
+}
+
+/** The ride is under way, the car is at the drop-off, and the step has cooled down. */
+async function driveToDropoff(): Promise<void> {
+  await startRide();
+  await tab.moveDevice(dropoff);
+  await button('Hold to complete the ride').waitFor();
+  await keyIsReady();
 }
 
 describe('the steps of a ride on the driver’s page', () => {
@@ -70,8 +83,7 @@ describe('the steps of a ride on the driver’s page', () => {
   });
 
   it('completes a ride when Enter is held', async () => {
-    await startRide();
-    await keyIsReady();
+    await driveToDropoff();
     await page.keyboard.down('Enter');
     await page.getByRole('group', { name: 'How was Ada?' }).waitFor();
     await page.keyboard.up('Enter');
@@ -79,8 +91,7 @@ describe('the steps of a ride on the driver’s page', () => {
   });
 
   it('completes a ride when the pointer holds the button', async () => {
-    await startRide();
-    await keyIsReady();
+    await driveToDropoff();
     await button('Hold to complete the ride').hover();
     await page.mouse.down();
     await page.getByRole('group', { name: 'How was Ada?' }).waitFor();
@@ -89,8 +100,7 @@ describe('the steps of a ride on the driver’s page', () => {
   });
 
   it('asks after a short press, and a double press does not answer the question', async () => {
-    await startRide();
-    await keyIsReady();
+    await driveToDropoff();
     await button('Hold to complete the ride').dblclick();
     const dialog = page.getByRole('dialog', { name: 'Complete the ride?' });
     await dialog.waitFor();
@@ -101,5 +111,49 @@ describe('the steps of a ride on the driver’s page', () => {
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Complete the ride' }).click();
     await until('the ride is completed', async () => (await status()) === 'completed');
+  });
+
+  it('navigates while the car is far from the pickup, and takes the step there only with a reason', async () => {
+    await tab.moveDevice(dropoff);
+    await button('Navigate').waitFor();
+    await page.getByText(/\d+ m to the pickup/).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await tab.pressKey('Enter');
+    await button('Show the whole way').waitFor();
+    await button('I’m at the pickup').click();
+    const dialog = page.getByRole('dialog', { name: /^You are \d+ m from the pickup$/ });
+    await dialog.getByLabel('Why here?').selectOption('Another reason');
+    await dialog.getByLabel('Your reason').fill('The rider waits at the corner');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Not yet' }).click();
+    expect(await status()).toBe('driver_assigned');
+    await button('I’m at the pickup').click();
+    await dialog.getByRole('button', { name: 'I’m there anyway' }).click();
+    await page.getByLabel('PIN of the rider').waitFor();
+    expect(await status()).toBe('driver_arrived');
+  });
+
+  it('a keyboard alone takes the ride to its end, and the focus begins each step at its heading', async () => {
+    const { keyboard } = page;
+    await tab.pressKey('Enter');
+    await focusIsAt('Ask Ada for the PIN.');
+    await keyboard.type(trip.pin!);
+    await keyboard.press('Enter');
+    await focusIsAt('Drive Ada to the drop-off.');
+    await tab.moveDevice(dropoff);
+    await button('Hold to complete the ride').waitFor();
+    await keyIsReady();
+    await keyboard.down('Enter');
+    await focusIsAt(/^Ride completed\. It came to \$/);
+    await keyboard.up('Enter');
+    const star = page.getByLabel('4 stars');
+    await until('the stars have the focus', async () => {
+      await keyboard.press('Tab');
+      return (await page.locator('input[type=radio]:focus').count()) > 0;
+    });
+    for (let stars = 1; stars < 4; stars++) await keyboard.press('ArrowRight');
+    expect(await star.isChecked()).toBe(true);
+    await tab.pressKey('Enter');
+    await focusIsAt('Waiting for a ride.');
   });
 });

@@ -14,6 +14,8 @@ interface TabOptions {
   colorScheme?: 'light' | 'dark';
   /** The position that the device reports. Without it the page drives the car. */
   device?: Position;
+  /** Runs in the page before its own scripts. */
+  initScript?: () => void;
 }
 
 /** A driver's page in a browser of its own. */
@@ -40,7 +42,7 @@ export class DriverTab {
 
   /** Signed in by the page's own form, the car near the pickup, driving fast. */
   static async open(browser: Browser, server: Pick<TestServer, 'url'>, options: TabOptions = {}) {
-    const { clockAheadMs = 0, device, ...look } = options;
+    const { clockAheadMs = 0, device, initScript, ...look } = options;
     const context = await browser.newContext(look);
     if (device) {
       await context.grantPermissions(['geolocation']);
@@ -50,6 +52,7 @@ export class DriverTab {
     const tab = new DriverTab(page, server);
     const by = device ? 'device' : 'page';
     await page.addInitScript(setUp, { clockAheadMs, place: PLACE, driving: { by, isFast: true } });
+    if (initScript) await page.addInitScript(initScript);
     await page.goto(`${server.url}/driver`);
     await page.getByLabel('Your name').fill('<b>Grace</b>');
     await page.getByRole('button', { name: 'Start' }).click();
@@ -81,6 +84,12 @@ export class DriverTab {
   /** The device reports another position from now on. */
   async moveDevice({ lat, lng }: Position): Promise<void> {
     await this.page.context().setGeolocation({ latitude: lat, longitude: lng });
+  }
+
+  /** Takes the driver off duty, so that the next ride is not offered to a page that is closed. */
+  async goOffline(server = this.server): Promise<void> {
+    const me = api(server, await this.token());
+    await me.put('/v1/drivers/me/availability', { status: 'offline' });
   }
 
   async token(): Promise<string> {

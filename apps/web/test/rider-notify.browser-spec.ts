@@ -15,6 +15,7 @@ import {
   type Person,
 } from '#api-harness';
 import type { Trip } from '#contracts';
+import { recordNotifications, setHidden, shownIn } from './background-tab.js';
 import { newScene, type Scene } from './page-scene.js';
 
 let browser: Browser;
@@ -38,45 +39,6 @@ afterAll(async () => {
   await Promise.all([browser.close(), killApiProcesses()]);
   await database.drop();
 });
-
-/** What the functions below need of the page, whose types would come into every file. */
-interface NotifyGlobals {
-  shown: string[];
-  isHidden: boolean;
-  Notification: unknown;
-  document: { title: string; dispatchEvent(event: unknown): void };
-}
-
-/** Replaces the notifications of the system by a list, and makes the page's visibility settable. */
-function recordNotifications(): void {
-  const page = globalThis as unknown as NotifyGlobals;
-  page.shown = [];
-  page.isHidden = false;
-  class Recorded {
-    static permission = 'default';
-    static requestPermission(): Promise<string> {
-      Recorded.permission = 'granted';
-      return Promise.resolve('granted');
-    }
-    constructor(title: string) {
-      page.shown.push(title);
-    }
-    close(): void {
-      page.shown.push('closed');
-    }
-  }
-  page.Notification = Recorded;
-  Object.defineProperty(page.document, 'hidden', { get: () => page.isHidden });
-}
-
-const setHidden = (page: Page, isHidden: boolean) =>
-  page.evaluate((value) => {
-    const globals = globalThis as unknown as NotifyGlobals;
-    globals.isHidden = value;
-    globals.document.dispatchEvent(new Event('visibilitychange'));
-  }, isHidden);
-
-const shownIn = (page: Page) => page.evaluate(() => (globalThis as unknown as NotifyGlobals).shown);
 
 /** A rider whose driver is on the way. */
 async function rideWithDriver(): Promise<{ page: Page; trip: Trip }> {

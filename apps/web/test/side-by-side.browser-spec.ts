@@ -79,6 +79,8 @@ describe('a rider page and a driver page side by side', () => {
     await server.kill();
     server = await start(port);
     await allSee([rider, driver.page], 'Live');
+    // Far from the pickup, the same button asks for a reason.
+    await sees(driver.page, 'You are at the pickup.');
     await driver.page.getByRole('button', { name: /I’m at the pickup/ }).click();
     await sees(rider, /is here\. Say your PIN to start\./);
     const pin = await rider.locator('.digits').textContent();

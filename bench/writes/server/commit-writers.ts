@@ -72,9 +72,13 @@ export class CommitWriters {
     const run = (action: string, work: Work) => () =>
       this.execute({ trip, action, key: key() }, work);
     return [
-      run('arrive', (tx) => this.trips.arrive(tx, driver, { tripId, position: PICKUP })),
+      run('arrive', (tx) =>
+        this.trips.arrive(tx, driver, { tripId, position: PICKUP, override: undefined }),
+      ),
       run('start', (tx) => this.trips.start(tx, driver, { tripId, pin: PIN })),
-      run('complete', (tx) => this.trips.complete(tx, driver, tripId)),
+      run('complete', (tx) =>
+        this.trips.complete(tx, driver, { tripId, position: undefined, override: undefined }),
+      ),
     ];
   }
 

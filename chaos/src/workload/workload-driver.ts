@@ -2,7 +2,7 @@ import type { AnyCloudEvent, Offer, Trip } from '#contracts';
 import { ApiProblem, abortableDelay, type TripstreamApi } from '#client';
 import type { SeededRandom } from '#simulation';
 import { Subscriber } from './subscriber.js';
-import { PICKUP, pauseBetween, type WorkloadContext } from './workload-context.js';
+import { DROPOFF, PICKUP, pauseBetween, type WorkloadContext } from './workload-context.js';
 
 /** Milliseconds. */
 const THINKING = [0, 120] as const;
@@ -121,7 +121,7 @@ export class WorkloadDriver {
     await api.arrive(id, PICKUP);
     if (!(await this.start(id))) return;
     await pauseBetween(random, DRIVING, context.stop);
-    await api.complete(id);
+    await api.complete(id, DROPOFF);
   }
 
   /**

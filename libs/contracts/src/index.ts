@@ -22,6 +22,7 @@ export {
 export { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from './trip/quote.js';
 export {
   atPickupRequestSchema,
+  stepRequestSchema,
   operatorRequestSchema,
   operatorSchema,
   ratingRequestSchema,
@@ -39,6 +40,8 @@ export {
   type CancelledBy,
   type EventTrip,
   type AtPickupRequest,
+  type StepOverride,
+  type StepRequest,
   type Operator,
   type OperatorRequest,
   type RatingRequest,
@@ -59,6 +62,14 @@ export {
   type SharedTrip,
   type ShareLink,
 } from './trip/share.js';
+export {
+  earningsQuerySchema,
+  earningsSchema,
+  tipRequestSchema,
+  type Earnings,
+  type EarningsQuery,
+  type TipRequest,
+} from './trip/earnings.js';
 export { receiptSchema, type Receipt } from './trip/receipt.js';
 export {
   declinedOfferSchema,

@@ -40,6 +40,7 @@ import {
   locationReadingSchema,
   vehicleSchema,
 } from './trip/driver.js';
+import { earningsSchema, tipRequestSchema } from './trip/earnings.js';
 import { declinedOfferSchema, offerSchema, offerStatusSchema } from './trip/offer.js';
 import { quoteRequestSchema, quoteSchema } from './trip/quote.js';
 import { receiptSchema } from './trip/receipt.js';
@@ -52,6 +53,8 @@ import {
   operatorRequestSchema,
   operatorSchema,
   ratingRequestSchema,
+  stepOverrideSchema,
+  stepRequestSchema,
   tripDriverSchema,
   tripPageSchema,
   tripRequestSchema,
@@ -77,6 +80,7 @@ const named = {
   DeclinedOffer: declinedOfferSchema,
   DriverLocation: driverLocationSchema,
   DriverSnapshot: snapshotMap.driver,
+  Earnings: earningsSchema,
   EventTrip: eventTripSchema,
   LocationReading: locationReadingSchema,
   Money: moneySchema,
@@ -110,11 +114,14 @@ const named = {
   SharedEventData: sharedEventDataSchema,
   SharedSnapshot: snapshotMap.trip.extend({ trip: sharedTripSchema }),
   SharedTrip: sharedTripSchema,
+  StepOverride: stepOverrideSchema,
+  StepRequest: stepRequestSchema,
   StreamAck: streamAckSchema,
   StreamClosing: streamClosingSchema,
   StreamConnectionView: streamConnectionSchema,
   StreamConnectionsView: streamConnectionsSchema,
   StreamOpened: streamOpenedSchema,
+  TipRequest: tipRequestSchema,
   Trip: tripSchema,
   TripDriver: tripDriverSchema,
   TripPage: tripPageSchema,

@@ -7,7 +7,7 @@ export async function leaveTrip(api: TripstreamApi, tripId: string | undefined):
   if (tripId === undefined) return;
   try {
     const { status } = await api.trip(tripId);
-    if (status === 'in_progress') await api.complete(tripId);
+    if (status === 'in_progress') await api.complete(tripId, undefined, { reason: LEAVE_REASON });
     else if (status === 'driver_assigned' || status === 'driver_arrived') {
       await api.cancelTrip(tripId, LEAVE_REASON);
     }

@@ -80,7 +80,7 @@ export class SandboxRide {
     await this.driveTo(trip.dropoff, 'in_progress');
     await silence.over();
     this.requireTrip();
-    await api.complete(trip.id);
+    await api.complete(trip.id, trip.dropoff);
     this.finish('completed');
   }
 

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OutboxModule } from '#outbox';
+import { EarningsController } from './earnings/earnings.controller.js';
+import { EarningsService } from './earnings/earnings.service.js';
 import { OpsTripService } from './ops/ops-trip.service.js';
 import { OpsTripsController } from './ops/ops-trips.controller.js';
 import { QuotesController } from './quote/quotes.controller.js';
@@ -12,8 +14,11 @@ import { RatingRepository } from './rating/rating.repository.js';
 import { TripShareLinks } from './share/trip-share-links.js';
 import { TripShareRepository } from './share/trip-share.repository.js';
 import { TripShareService } from './share/trip-share.service.js';
+import { TipRepository } from './tip/tip.repository.js';
+import { TipService } from './tip/tip.service.js';
 import { PickupCheck } from './trip/pickup-check.js';
 import { PickupWait } from './trip/pickup-wait.js';
+import { StepCheck } from './trip/step-check.js';
 import { TripCommandService } from './trip/trip-command.service.js';
 import { TripQueryService } from './trip/trip-query.service.js';
 import { TripRequestService } from './trip/trip-request.service.js';
@@ -26,6 +31,7 @@ import { TripRepository } from './trip/trip.repository.js';
 @Module({
   imports: [OutboxModule],
   controllers: [
+    EarningsController,
     QuotesController,
     TripsController,
     TripCommandsController,
@@ -33,6 +39,10 @@ import { TripRepository } from './trip/trip.repository.js';
     OpsTripsController,
   ],
   providers: [
+    EarningsService,
+    StepCheck,
+    TipRepository,
+    TipService,
     OpsTripService,
     PickupCheck,
     PickupWait,

@@ -71,6 +71,7 @@ export const aTrip = (status: TripStatus, overrides: Partial<TripState> = {}): T
   ...overrides,
 });
 
+const AT_PLACE = { meters: 20, limitMeters: 300, overrideReason: null };
 const AT_PICKUP = { meters: 20, maxMeters: 500 };
 const BY_OPERATOR = {
   reason: 'The car broke down',
@@ -89,9 +90,9 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
     pickupEtaSeconds: 240,
     freeCancelSeconds: 120,
   },
-  arrive: { type: 'arrive', at: noonPlus(60), pickup: AT_PICKUP },
+  arrive: { type: 'arrive', at: noonPlus(60), place: AT_PLACE },
   start: { type: 'start', at: noonPlus(90), pin: '4821', pinAttempts: 0 },
-  complete: { type: 'complete', at: noonPlus(900) },
+  complete: { type: 'complete', at: noonPlus(900), place: AT_PLACE },
   cancel_by_rider: {
     type: 'cancel_by_rider',
     at: noonPlus(5),

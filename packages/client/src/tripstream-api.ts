@@ -6,6 +6,7 @@ import type {
   CityHistory,
   CityMap,
   DeclinedOffer,
+  Earnings,
   LocationReading,
   Quote,
   QuoteRequest,
@@ -18,6 +19,7 @@ import type {
   Session,
   SessionRequest,
   ShareLink,
+  StepOverride,
   StreamConnectionsView,
   Trip,
   TripPage,
@@ -112,6 +114,16 @@ export class TripstreamApi {
     return this.#post(tripPath(tripId, 'rating'), rating);
   }
 
+  /**
+   * Gives the driver of a completed trip a tip, once.
+   *
+   * @param amount in the minor unit of the fare's currency, at most twice the fare
+   * @throws {ApiProblem} 409 `TIP_ALREADY_GIVEN` after another amount, 422 `TIP_TOO_HIGH`
+   */
+  tipTrip(tripId: string, amount: number): Promise<Receipt> {
+    return this.#post(tripPath(tripId, 'tip'), { amount });
+  }
+
   receipt(tripId: string): Promise<Receipt> {
     return this.#get(tripPath(tripId, 'receipt'));
   }
@@ -147,11 +159,12 @@ export class TripstreamApi {
   }
 
   /**
-   * @param position where the driver is; without it the last reported location counts
-   * @throws {ApiProblem} 409 `DRIVER_NOT_AT_PICKUP` when that is too far from the pickup
+   * @param position where the driver is; without it a location of the last 15 seconds counts
+   * @param override the reason why the step is right all the same; its event records it
+   * @throws {ApiProblem} 409 `DRIVER_TOO_FAR` when that is too far from the pickup
    */
-  arrive(tripId: string, position?: Position): Promise<Trip> {
-    return this.#post(tripPath(tripId, 'arrive'), position && { position });
+  arrive(tripId: string, position?: Position, override?: StepOverride): Promise<Trip> {
+    return this.#post(tripPath(tripId, 'arrive'), stepOf(position, override));
   }
 
   /** @throws {ApiProblem} 422 `PIN_INCORRECT`; the rider's PIN may be tried five times */
@@ -159,12 +172,27 @@ export class TripstreamApi {
     return this.#post(tripPath(tripId, 'start'), { pin });
   }
 
-  complete(tripId: string): Promise<Trip> {
-    return this.#post(tripPath(tripId, 'complete'));
+  /**
+   * @param position as for `arrive`
+   * @param override as for `arrive`
+   * @throws {ApiProblem} 409 `DRIVER_TOO_FAR` when that is too far from the drop-off
+   */
+  complete(tripId: string, position?: Position, override?: StepOverride): Promise<Trip> {
+    return this.#post(tripPath(tripId, 'complete'), stepOf(position, override));
   }
 
   /**
-   * @param position as for `arrive`
+   * What the signed-in driver has earned, with tips and before any deduction.
+   *
+   * @param since an ISO 8601 time of the last 31 days; without it, 24 hours ago
+   */
+  earnings(since?: string): Promise<Earnings> {
+    const query = since === undefined ? '' : `?since=${encodeURIComponent(since)}`;
+    return this.#get(`/v1/drivers/me/earnings${query}`);
+  }
+
+  /**
+   * @param position where the driver is; without it the last reported location counts
    * @throws {ApiProblem} 409 `NO_SHOW_TOO_EARLY`, `DRIVER_NOT_AT_PICKUP`
    */
   noShow(tripId: string, position?: Position): Promise<Trip> {
@@ -276,6 +304,10 @@ export class TripstreamApi {
 }
 
 /** Ids are encoded, so that an id from outside can't lead to another path. */
+/** The body of a step; undefined when it would be empty. */
+const stepOf = (position?: Position, override?: StepOverride): object | undefined =>
+  position || override ? { position, override } : undefined;
+
 const tripPath = (tripId: string, action?: string): string =>
   `/v1/trips/${encodeURIComponent(tripId)}${action ? `/${action}` : ''}`;
 

@@ -20,7 +20,7 @@ export class CityModule {
         { provide: CITY_MAP, useValue: city.map },
         { provide: TravelTimesWarmUp, useValue: new TravelTimesWarmUp(city) },
       ],
-      exports: [TravelEstimator, CityPlaces],
+      exports: [TravelEstimator, CityPlaces, CITY_MAP],
     };
   }
 }

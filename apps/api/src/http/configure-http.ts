@@ -7,6 +7,7 @@ import { negotiateFormat } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
 import { renderOnce } from '../docs/render-once.js';
+import { compressAnswers } from './compress-answers.js';
 import { contentSecurity } from './content-security.js';
 import { serveAssets } from '../web/serve-assets.js';
 import { createCorsDelegator } from './cors.js';
@@ -37,6 +38,7 @@ export async function configureHttp(
   if (settings.http.corsOrigins.length > 0) {
     app.enableCors({ delegator: createCorsDelegator(settings.http.corsOrigins) });
   }
+  await compressAnswers(app);
   prepareStreams(app);
   limitStreamOpenings(app, settings, { callers, isEventStream });
   await limitRequests(app, settings, { callers, isEventStream });

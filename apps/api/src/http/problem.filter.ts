@@ -9,6 +9,7 @@ import { getPath } from '#access';
 import type { Problem } from '#contracts';
 import { toDomainError } from '#database';
 import { StreamEnded } from '#notification';
+import { missingPage, wantsPage } from '../page/missing-page.js';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem, type ErrorCode } from '#platform';
 
 /** The connection of a refused body that is larger, or of unknown length, is closed. */
@@ -38,8 +39,20 @@ const BY_STATUS: Partial<Record<number, ErrorCode>> = {
 /** The seconds a client waits before it retries after a 429, a 503 or a 409 that may be retried. */
 const RETRY_AFTER = '1';
 
+interface ErrorAnswer {
+  status: number;
+  type: string;
+  body: string;
+}
+
+const HTML = 'text/html; charset=utf-8';
+
+function sendError(reply: Reply, { status, type, body }: ErrorAnswer): void {
+  reply.status(status).header('Content-Type', type).header('Cache-Control', 'no-store').send(body);
+}
+
 /**
- * Turns every error into a problem document (RFC 9457). A stack or an SQL text never reaches the
+ * Turns every error into a problem document (RFC 9457), and a 404 for a browser into a page. A stack or an SQL text never reaches the
  * client.
  */
 @Catch()
@@ -61,11 +74,13 @@ export class ProblemFilter implements ExceptionFilter {
       // that is still sending.
       reply.removeHeader('connection');
     }
-    reply
-      .status(problem.status)
-      .header('Content-Type', PROBLEM_MEDIA_TYPE)
-      .header('Cache-Control', 'no-store')
-      .send(JSON.stringify(problem));
+    if (problem.status === 404 && wantsPage(http.getRequest())) {
+      reply.header('Vary', 'Accept');
+      sendError(reply, { status: 404, type: HTML, body: missingPage(instance) });
+      return;
+    }
+    const body = JSON.stringify(problem);
+    sendError(reply, { status: problem.status, type: PROBLEM_MEDIA_TYPE, body });
   }
 
   private translate(error: unknown): DomainError {

@@ -33,6 +33,9 @@ export function estimateArrivalSeconds(
   return Number.isFinite(durationSeconds) ? Math.round(durationSeconds) : null;
 }
 
+/** The age in seconds from which a location says nothing about the time of arrival. */
+export const STALE_SECONDS = 10;
+
 /** Makes the data that the frame `driver.location` and the snapshots have in common. */
 export function describeLocation({
   tripId,
@@ -45,7 +48,8 @@ export function describeLocation({
     position: { lat, lng },
     headingDegrees,
     recordedAt: recordedAt.toISOString(),
-    etaSeconds,
+    // The car of a driver who is not heard may be anywhere by now.
+    etaSeconds: ageSeconds > STALE_SECONDS ? null : etaSeconds,
     ageSeconds: roundToMilliseconds(ageSeconds),
   };
 }

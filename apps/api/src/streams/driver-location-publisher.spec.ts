@@ -91,6 +91,19 @@ describe('DriverLocationPublisher', () => {
     expect(queries).toEqual([]);
   });
 
+  it('a location older than ten seconds loses its time of arrival at once, and gets it back', async () => {
+    const { shown, finds } = startPublisher();
+    await pass(8_000);
+    const etas = () => shown.map((data) => (data as { etaSeconds: number | null }).etaSeconds);
+    expect(etas()).not.toContain(null);
+    // The row was two seconds old when it was read first.
+    await pass(1_000);
+    expect(etas().at(-1)).toBeNull();
+    finds(() => Promise.resolve([{ ...moved(20), ageSeconds: 0 }]));
+    await pass(1_500);
+    expect(etas().at(-1)).not.toBeNull();
+  });
+
   it('a rider without a trip is asked about once, and again only to make up for lost events', async () => {
     const { queries, finds } = startPublisher();
     finds(() => Promise.resolve([]));
@@ -176,7 +189,8 @@ describe('DriverLocationPublisher', () => {
     const { shown } = startPublisher();
     await pass(10_500);
     const ages = (shown as { ageSeconds: number }[]).map(({ ageSeconds }) => ageSeconds);
-    expect(ages).toEqual([2, 6.5, 11]);
+    // The third one comes as soon as the location is stale.
+    expect(ages).toEqual([2, 6.5, 10.5]);
   });
 
   it('a row that can’t be published doesn’t keep the locations of the other trips', async () => {

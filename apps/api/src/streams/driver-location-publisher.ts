@@ -16,6 +16,7 @@ import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { PeriodicTask, RowIsolation } from '#platform';
 import {
+  STALE_SECONDS,
   describeLocation,
   estimateArrivalSeconds,
   roundToMilliseconds,
@@ -161,19 +162,25 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
   private publishIfDue(trip: WatchedTrip): void {
     if (!trip.frame) return;
     const atMs = performance.now();
-    const intervalMs = trip.isNew ? MIN_FRAME_INTERVAL_MS : REPEAT_INTERVAL_MS;
+    // The frame that withdraws the time of arrival is not left to the next repetition.
+    const staleAtMs = trip.receivedAtMs + STALE_SECONDS * 1000;
+    const isNowStale = atMs > staleAtMs && trip.publishedAtMs <= staleAtMs;
+    const isUrgent = trip.isNew || isNowStale;
+    const intervalMs = isUrgent ? MIN_FRAME_INTERVAL_MS : REPEAT_INTERVAL_MS;
     if (atMs - trip.publishedAtMs < intervalMs) return;
     const streams = locationStreams(trip).filter((stream) => this.frames.hasSubscribers(stream));
     if (streams.length === 0) return;
     this.watched.set({ ...trip, isNew: false, publishedAtMs: atMs });
     const ageSeconds = roundToMilliseconds((atMs - trip.receivedAtMs) / 1000);
-    this.frames.publish(streams, 'driver.location', { ...trip.frame, ageSeconds });
+    const etaSeconds = ageSeconds > STALE_SECONDS ? null : trip.frame.etaSeconds;
+    this.frames.publish(streams, 'driver.location', { ...trip.frame, etaSeconds, ageSeconds });
   }
 
   private describe(location: Located, known?: WatchedTrip): EphemeralData<'driver.location'> {
     const { tripId, ageSeconds } = location;
     const etaSeconds = this.estimateArrival(location, known);
-    return describeLocation({ tripId, location, etaSeconds, ageSeconds });
+    // The age is that of each publication, and with it whether the estimate is still shown.
+    return { ...describeLocation({ tripId, location, etaSeconds, ageSeconds }), etaSeconds };
   }
 
   /** A car that stands still has the travel time that it had, while its target is the same. */

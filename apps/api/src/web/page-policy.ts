@@ -2,10 +2,16 @@ import type { Settings } from '#platform';
 
 /**
  * The Content-Security-Policy of the built pages, stricter than that of the other responses: it
- * allows no inline code and no embedding in frames. Beside the own origin it allows the
- * configured tile server and the demo's control.
+ * allows no inline code. Beside the own origin it allows the configured tile server and the demo's
+ * control.
+ *
+ * @param frames the pages that may show this one in a frame: none, or those of this origin, as
+ *   `/side-by-side` does. Another site could lay an invisible frame over its own buttons.
  */
-export function pagePolicy({ pages }: Pick<Settings, 'pages'>): string {
+export function pagePolicy(
+  { pages }: Pick<Settings, 'pages'>,
+  frames: "'none'" | "'self'",
+): string {
   const { demoControl, tiles } = pages;
   return [
     "default-src 'self'",
@@ -14,6 +20,6 @@ export function pagePolicy({ pages }: Pick<Settings, 'pages'>): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frames}`,
   ].join(';');
 }

@@ -9,13 +9,16 @@ import { DomainError } from '#platform';
  */
 const BUILD_FOLDERS = ['../../../web/', '../../../../dist/apps/web/'];
 
-export type WebPage = 'rider' | 'driver' | 'city';
+export type WebPage = 'rider' | 'driver' | 'city' | 'landing' | 'side-by-side';
 
 /** The folder of the scripts and styles that Vite built; undefined before `npm run build`. */
 export const webAssets = (): string | undefined =>
   BUILD_FOLDERS.map((path) => fileURLToPath(new URL(`${path}assets/`, import.meta.url))).find(
     (folder) => existsSync(folder),
   );
+
+/** Whether `npm run build:web` has made the pages. */
+export const hasWebBuild = (): boolean => webAssets() !== undefined;
 
 /**
  * Reads the document of a page at each request, because a build may replace it while the server

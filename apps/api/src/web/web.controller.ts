@@ -1,9 +1,10 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '#access';
+import { Public, getPublicOrigin, type AccessRequest } from '#access';
 import { Settings } from '#platform';
+import { tourPage } from '../page/tour-page.js';
 import { pagePolicy } from './page-policy.js';
-import { readWebPage } from './web-build.js';
+import { hasWebBuild, readWebPage, type WebPage } from './web-build.js';
 
 /** The used part of Fastify's reply. */
 interface PageReply {
@@ -20,21 +21,35 @@ const HTML = 'text/html; charset=utf-8';
 @Public()
 export class WebController {
   private readonly policy: string;
+  private readonly framedPolicy: string;
 
-  constructor(settings: Settings) {
-    this.policy = pagePolicy(settings);
+  constructor(private readonly settings: Settings) {
+    this.policy = pagePolicy(settings, "'none'");
+    this.framedPolicy = pagePolicy(settings, "'self'");
+  }
+
+  /** The start page, or the tour with curl before the pages are built. */
+  @Get()
+  @Header('Cache-Control', 'no-cache')
+  landing(
+    @Req() request: AccessRequest,
+    @Res({ passthrough: true }) reply: PageReply,
+  ): Promise<string> | string {
+    if (hasWebBuild()) return this.page('landing', reply);
+    reply.headers({ 'Content-Type': HTML });
+    return tourPage(getPublicOrigin(request, this.settings.http));
   }
 
   @Get('rider')
   @Header('Cache-Control', 'no-cache')
   rider(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
-    return this.page('rider', reply);
+    return this.page('rider', reply, this.framedPolicy);
   }
 
   @Get('driver')
   @Header('Cache-Control', 'no-cache')
   driver(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
-    return this.page('driver', reply);
+    return this.page('driver', reply, this.framedPolicy);
   }
 
   @Get('city')
@@ -43,9 +58,15 @@ export class WebController {
     return this.page('city', reply);
   }
 
-  private async page(name: 'rider' | 'driver' | 'city', reply: PageReply): Promise<string> {
+  @Get('side-by-side')
+  @Header('Cache-Control', 'no-cache')
+  sideBySide(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
+    return this.page('side-by-side', reply);
+  }
+
+  private async page(name: WebPage, reply: PageReply, policy = this.policy): Promise<string> {
     const html = await readWebPage(name);
-    reply.headers({ 'Content-Type': HTML, 'Content-Security-Policy': this.policy });
+    reply.headers({ 'Content-Type': HTML, 'Content-Security-Policy': policy });
     return html;
   }
 }

@@ -15,7 +15,15 @@ import { routesOf, withId, type Route } from '../http/api-routes.js';
 import { expectProblem } from '../http/problem-check.js';
 
 /** The paths that need no token. An addition to this list is a deliberate decision. */
-const PUBLIC = ['/', '/errors', '/health/live', '/health/ready', '/metrics', '/v1/sessions'];
+const PUBLIC = [
+  '/',
+  '/tour',
+  '/errors',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/v1/sessions',
+];
 /** The sandbox exists beside `POST /v1/sessions` only, which gives anyone a token (ADR 0030). */
 const isPublic = (path: string) => PUBLIC.includes(path) || path.startsWith('/v1/sandbox/');
 /** The routes of webhooks. */
@@ -44,8 +52,10 @@ const ROLES: Record<string, string[]> = {
   'POST /v1/trips/{id}/complete': ['driver'],
   'POST /v1/trips/{id}/no-show': ['driver'],
   'POST /v1/trips/{id}/rating': ['rider', 'driver'],
+  'POST /v1/trips/{id}/tip': ['rider'],
   'POST /v1/trips/{id}/share': ['rider'],
   'DELETE /v1/trips/{id}/share': ['rider'],
+  'GET /v1/drivers/me/earnings': ['driver'],
   'PUT /v1/drivers/me/availability': ['driver'],
   'POST /v1/drivers/me/locations': ['driver'],
   'POST /v1/offers/{id}/accept': ['driver'],
@@ -78,6 +88,7 @@ const BODIES: Record<string, unknown> = {
   'PATCH /v1/ops/webhooks/{id}': { description: 'Partner' },
   'POST /v1/ops/webhooks/{id}/replay': { time: '2026-11-29T10:00:00.000Z' },
   'POST /v1/trips/{id}/rating': { stars: 5 },
+  'POST /v1/trips/{id}/tip': { amount: 200 },
   'PUT /v1/drivers/me/availability': { status: 'offline' },
   'POST /v1/drivers/me/locations': { lat: 40.75, lng: -73.98 },
   'POST /v1/offers/{id}/decline': { reason: 'Too far' },

@@ -154,12 +154,15 @@ describe('the streams in the OpenAPI document', () => {
 });
 
 describe('the HTML documents', () => {
-  it.each(['/', '/docs', '/errors'])('the path %s answers an HTML page', async (path) => {
-    const page = await api(server).get(path);
-    expect(page.status).toBe(200);
-    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
-    expect(page.body).toMatch(/<!doctype html>/i);
-  });
+  it.each(['/', '/tour', '/side-by-side', '/docs', '/errors'])(
+    'the path %s answers an HTML page',
+    async (path) => {
+      const page = await api(server).get(path);
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+      expect(page.body).toMatch(/<!doctype html>/i);
+    },
+  );
 
   it('the page /errors explains each code at the anchor in the problem’s type', async () => {
     const { body } = await api(server).get<string>('/errors');

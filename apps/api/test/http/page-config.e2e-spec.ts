@@ -34,7 +34,7 @@ const configForHost = (host: string): Promise<string> =>
   });
 
 async function directivesOf(server: TestServer): Promise<Map<string, string>> {
-  const { headers } = await api(server).get('/');
+  const { headers } = await api(server).get('/tour');
   const policy = headers.get('content-security-policy') ?? '';
   return new Map(policy.split(';').map((part) => part.split(/ (.*)/, 2) as [string, string]));
 }

@@ -39,12 +39,12 @@ describe('a driver who is not at the pickup', () => {
     await report(driver, farAway);
     const arrive = (body?: object) => driver.post<Trip>(`/v1/trips/${trip.id}/arrive`, body);
     const refused = await arrive();
-    expectProblem(refused, 409, 'DRIVER_NOT_AT_PICKUP');
-    expect(refused.body).toMatchObject({ maxMeters: 300 });
+    expectProblem(refused, 409, 'DRIVER_TOO_FAR');
+    expect(refused.body).toMatchObject({ limitMeters: 300 });
     const { distanceMeters } = refused.body as unknown as { distanceMeters: number };
     expect(distanceMeters).toBeGreaterThan(19_900);
     expect(distanceMeters).toBeLessThan(20_100);
-    expectProblem(await arrive({ position: farAway }), 409, 'DRIVER_NOT_AT_PICKUP');
+    expectProblem(await arrive({ position: farAway }), 409, 'DRIVER_TOO_FAR');
     expect((await expectOk(arrive({ position: pickup }))).status).toBe('driver_arrived');
   });
 
@@ -53,6 +53,43 @@ describe('a driver who is not at the pickup', () => {
     await report(driver, farAway);
     await report(driver, pickup);
     await expectOk(driver.post(`/v1/trips/${trip.id}/arrive`));
+  });
+
+  it('the completion far from the drop-off is refused, unless it is overridden with a reason', async () => {
+    const { rider, driver, trip } = await rideTo(server, 'in_progress');
+    const complete = (body?: object) => driver.post<Trip>(`/v1/trips/${trip.id}/complete`, body);
+    await report(driver, pickup);
+    const refused = await complete();
+    expectProblem(refused, 409, 'DRIVER_TOO_FAR');
+    const { distanceMeters } = refused.body as unknown as { distanceMeters: number };
+    expectProblem(await complete({ override: { reason: ' ' } }), 422, 'VALIDATION_FAILED');
+    const reason = 'The rider got out here';
+    expect((await expectOk(complete({ override: { reason } }))).status).toBe('completed');
+    const { events } = await expectOk<{ events: { event: string; data: { data: object } }[] }>(
+      rider.get(`/v1/trips/${trip.id}/events`),
+    );
+    expect(events.at(-1)).toMatchObject({
+      event: 'trip.completed',
+      data: { data: { override: { reason, distanceMeters } } },
+    });
+  });
+
+  it('a location from before the step, an old one, or none stops no step', async () => {
+    const { driver, trip } = await rideTo(server, 'driver_assigned');
+    await report(driver, farAway);
+    await until('the location is written', () =>
+      peek.value<boolean>('SELECT lat > $2 FROM driver_position WHERE driver_id = $1', [
+        driver.id,
+        pickup.lat + 0.1,
+      ]),
+    );
+    const age = `UPDATE driver_position SET recorded_at = recorded_at - interval '16 s'
+      WHERE driver_id = $1`;
+    await peek.rows(age, [driver.id]);
+    await expectOk(driver.post(`/v1/trips/${trip.id}/arrive`));
+    await report(driver, farAway);
+    await expectOk(driver.post(`/v1/trips/${trip.id}/start`, { pin: trip.pin }));
+    await expectOk(driver.post(`/v1/trips/${trip.id}/complete`));
   });
 
   it('the no-show from afar is refused, so the rider pays no fee', async () => {

@@ -1,4 +1,5 @@
 import type { Agent, AgentView, CitySimulation } from '#simulation';
+import type { PhaseName, PhaseSchedule } from '../scenario/city-phases.js';
 import { clockText } from '../time/clock-text.js';
 import type { AgentQuery, CityChange, CityLimits } from './city-change.js';
 
@@ -14,6 +15,8 @@ export interface CityView {
   ridersPerHour: number;
   riders: { waiting: number; riding: number; done: number };
   clock: { seconds: number; text: string; speed: number };
+  /** The phase of the default run, and the real seconds until the next one; null without phases. */
+  phase: { name: PhaseName; secondsLeft: number | null } | null;
   streams: { events: number; reconnects: number };
   limits: CityLimits;
 }
@@ -28,7 +31,10 @@ export interface AgentList {
 export class CityControls {
   readonly limits: CityLimits;
 
-  constructor(private readonly city: CitySimulation) {
+  constructor(
+    private readonly city: CitySimulation,
+    private readonly phases?: PhaseSchedule,
+  ) {
     const { clock, demand, fleet } = city;
     const affordable = Math.floor((MOST_RIDERS_PER_SECOND * 3_600) / clock.speed);
     const ridersPerHour = Math.max(affordable, demand.ridersPerHour);
@@ -49,8 +55,20 @@ export class CityControls {
       ridersPerHour: demand.ridersPerHour,
       riders: { ...journal.riders },
       clock: { seconds, text: clockText(seconds), speed: clock.speed },
+      phase: this.describePhase(),
       streams: { events: journal.events, reconnects: journal.reconnects },
       limits: this.limits,
+    };
+  }
+
+  private describePhase(): CityView['phase'] {
+    const { clock } = this.city;
+    const phase = this.phases?.phaseAt(clock.nowSeconds);
+    if (!phase) return null;
+    const left = this.phases?.secondsLeft(clock.nowSeconds);
+    return {
+      name: phase.name,
+      secondsLeft: left === undefined ? null : Math.ceil(left / clock.speed),
     };
   }
 

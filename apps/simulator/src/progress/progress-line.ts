@@ -1,5 +1,6 @@
 import type { SimulatedClock } from '#driving';
 import type { RunJournal } from '#simulation';
+import type { PhaseSchedule } from '../scenario/city-phases.js';
 import { clockText } from '../time/clock-text.js';
 import { StatusLine } from './status-line.js';
 
@@ -20,9 +21,15 @@ export class ProgressLine {
     this.line.print(text);
   }
 
-  start(journal: RunJournal, clock: SimulatedClock): void {
+  /** @param phases announced as they begin; undefined for a run without phases */
+  start(journal: RunJournal, clock: SimulatedClock, phases?: PhaseSchedule): void {
     const { line } = this;
+    let announced: string | undefined;
     const write = (): void => {
+      const phase = phases?.phaseAt(clock.nowSeconds);
+      if (phase && phase.name !== announced)
+        line.print(`${clockText(phase.fromSeconds)} ${phase.text}.`);
+      announced = phase?.name;
       const parts = formatProgress(journal, clock);
       if (line.isRewritable) line.update(fitToWidth(parts, line.width));
       else line.print(parts.join(SEPARATOR));

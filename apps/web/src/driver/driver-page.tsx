@@ -3,18 +3,20 @@ import { RoutePlanner } from '../map/route-planner.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
 import { PulseOverMap } from '../stream/stream-pulse.js';
+import { useWakeLock } from './awake/use-wake-lock.js';
 import { DriverMap } from './car/driver-map.js';
 import { goalOf } from './car/journey.js';
 import { useCar } from './car/use-car.js';
 import { useLocationReports } from './car/use-location-reports.js';
 import { stepOf } from './drive/drive-state.js';
 import { useDrive } from './drive/use-drive.js';
+import { useCockpit } from './route/use-cockpit.js';
 import { DriverPanel } from './driver-panel.js';
 import { usePreferences } from './duty/use-preferences.js';
 import { useDriverKeys } from './keys/driver-keys.js';
 import { StepContext } from './keys/step-context.js';
 import { useCooldown } from './keys/use-cooldown.js';
-import { useOfferTone } from './offer/offer-tone.js';
+import { useOfferAttention } from './offer/use-offer-attention.js';
 
 /** The driver goes on duty here, answers offers and drives. */
 export function DriverPage() {
@@ -25,22 +27,44 @@ export function DriverPage() {
   const initialPosition = useMemo(() => city && centreOf(city.bounds), [city]);
   const { state, health } = drive;
   const { driving, hasSound, hasKeys } = preferences.value;
-  const car = useCar({ planner, initialPosition, goal: goalOf(state.trip), driving });
-  useLocationReports(car.progress, state.availability === 'online' || state.trip !== null);
-  useOfferTone(state.offer?.id, hasSound);
+  const goal = goalOf(state.trip);
+  const car = useCar({ planner, initialPosition, goal, driving });
+  const reports = useLocationReports(
+    car.progress,
+    state.availability === 'online' || state.trip !== null,
+  );
+  useOfferAttention(state.offer, hasSound);
+  useWakeLock(state.trip !== null);
   useDriverKeys(hasKeys);
-  const isCooling = useCooldown(stepOf(state));
+  const step = stepOf(state);
+  const isCooling = useCooldown(step);
+  const { progress } = car;
+  const hasGoal = goal !== undefined;
+  const cockpit = useCockpit({ city, ahead: progress?.ahead, hasGoal, step });
   const isStale = health.status !== 'live';
   const map = (
     <>
-      <DriverMap city={city} planner={planner} state={state} car={car} isStale={isStale} />
+      <DriverMap
+        city={city}
+        planner={planner}
+        state={state}
+        car={car}
+        cockpit={cockpit}
+        isStale={isStale}
+      />
       <PulseOverMap health={health} />
     </>
   );
   return (
     <StepContext value={{ hasKeys, isCooling }}>
       <PageFrame map={map}>
-        <DriverPanel drive={drive} car={car} preferences={preferences} />
+        <DriverPanel
+          drive={drive}
+          car={car}
+          cockpit={cockpit}
+          reports={reports}
+          preferences={preferences}
+        />
       </PageFrame>
     </StepContext>
   );

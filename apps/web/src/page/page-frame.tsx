@@ -1,7 +1,6 @@
-import type { ReactNode } from 'react';
-import { FormattedMessage } from 'react-intl';
+import { useState, type ReactNode } from 'react';
 import { ProblemNote } from '../problem/problem-note.js';
-import { useCommand } from '../problem/use-command.js';
+import { SignOutButton } from '../session/sign-out-button.js';
 import { useSignedIn } from '../session/signed-in.js';
 import { PageBar } from './page-bar.js';
 
@@ -13,19 +12,12 @@ interface PageFrameProps {
 
 /** The layout of every page: a bar, a map and a panel. */
 export function PageFrame({ map, children }: PageFrameProps) {
-  const { user, signOut } = useSignedIn();
-  const { isBusy, problem, run } = useCommand();
+  const { user } = useSignedIn();
+  const [problem, setProblem] = useState<unknown>();
   return (
     <div className="page">
       <PageBar who={user.name}>
-        <button
-          className="button plain"
-          type="button"
-          disabled={isBusy}
-          onClick={() => run(() => signOut())}
-        >
-          <FormattedMessage id="page.sign-out" />
-        </button>
+        <SignOutButton onProblem={setProblem} />
       </PageBar>
       <main className="panel">
         <ProblemNote problem={problem} />

@@ -13,12 +13,14 @@ interface SessionFormProps {
   heading: MessageId;
   /** Why the last session has ended. */
   reason: MessageId | undefined;
+  /** The session of a user who has left during a ride. */
+  paused: Session | undefined;
   api: TripstreamApi;
   onSession: (session: Session) => void;
 }
 
 /** Asks for a name only, because the demo issuer gives a token without a password. */
-export function SessionForm({ role, heading, reason, api, onSession }: SessionFormProps) {
+export function SessionForm({ role, heading, reason, paused, api, onSession }: SessionFormProps) {
   const intl = useIntl();
   const [name, setName] = useState('');
   const [opsKey, setOpsKey] = useState('');
@@ -26,6 +28,10 @@ export function SessionForm({ role, heading, reason, api, onSession }: SessionFo
   const { isBusy, problem, run } = useCommand();
   const start = () =>
     run(async () => {
+      if (paused?.user.name === name.trim()) {
+        onSession(paused);
+        return;
+      }
       try {
         const request = needsKey ? { role, name, opsKey } : { role, name };
         onSession(await openSession(api, request, intl.formatMessage({ id: 'session.no-demo' })));
@@ -37,6 +43,7 @@ export function SessionForm({ role, heading, reason, api, onSession }: SessionFo
   return (
     <main className="gate">
       <GateHeader heading={heading} reason={reason} />
+      {paused && <PausedButton paused={paused} onSession={onSession} />}
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -49,20 +56,36 @@ export function SessionForm({ role, heading, reason, api, onSession }: SessionFo
           autoComplete="given-name"
           onValue={setName}
         />
-        {needsKey && (
-          <Field
-            label={intl.formatMessage({ id: 'session.ops-key' })}
-            name="ops-key"
-            autoComplete="one-time-code"
-            onValue={(text) => setOpsKey(text.trim())}
-          />
-        )}
+        {needsKey && <KeyField onValue={setOpsKey} />}
         <button className="button main" type="submit" disabled={isBusy}>
           <FormattedMessage id={isBusy ? 'session.busy' : 'session.start'} />
         </button>
         <ProblemNote problem={problem} />
       </form>
     </main>
+  );
+}
+
+function PausedButton({
+  paused,
+  onSession,
+}: { paused: Session } & Pick<SessionFormProps, 'onSession'>) {
+  return (
+    <button className="button main" type="button" onClick={() => onSession(paused)}>
+      <FormattedMessage id="session.continue" values={{ name: <bdi>{paused.user.name}</bdi> }} />
+    </button>
+  );
+}
+
+function KeyField({ onValue }: { onValue: (key: string) => void }) {
+  const intl = useIntl();
+  return (
+    <Field
+      label={intl.formatMessage({ id: 'session.ops-key' })}
+      name="ops-key"
+      autoComplete="one-time-code"
+      onValue={(text) => onValue(text.trim())}
+    />
   );
 }
 

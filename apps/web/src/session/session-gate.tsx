@@ -1,7 +1,9 @@
 import { ApiProblem, TripstreamApi } from '#client';
 import type { Role, Session } from '#contracts';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { FormattedMessage } from 'react-intl';
 import type { MessageId } from '../language/message-id.js';
+import { arrangeSession, currentArrangement, type Arrangement } from './arrangement.js';
 import { SessionForm } from './session-form.js';
 import { SessionStore } from './session-store.js';
 import { SignedInContext, type SignedIn } from './signed-in.js';
@@ -20,6 +22,33 @@ interface SessionGateProps {
 
 /** Shows the page to a user with a session of this role, and a form to all others. */
 export function SessionGate({ role, heading, children }: SessionGateProps) {
+  const { session, enter, leave, pause, reason } = useStoredSession(role);
+  const [arrangement, setArrangement] = useState(currentArrangement);
+  if (session) {
+    return (
+      <Inside key={session.user.id} session={session} leave={leave} pause={pause}>
+        {children}
+      </Inside>
+    );
+  }
+  if (arrangement) {
+    const user = { role, ...arrangement };
+    return <Arranged user={user} onSession={enter} onRefused={() => setArrangement(undefined)} />;
+  }
+  const paused = store.loadPaused(role, Date.now());
+  return (
+    <SessionForm
+      role={role}
+      heading={heading}
+      reason={reason}
+      paused={paused}
+      api={api}
+      onSession={enter}
+    />
+  );
+}
+
+function useStoredSession(role: Role) {
   const [session, setSession] = useState(() => store.load(role, Date.now()));
   const [reason, setReason] = useState<MessageId>();
   const leave = useCallback(
@@ -30,29 +59,48 @@ export function SessionGate({ role, heading, children }: SessionGateProps) {
     },
     [role],
   );
-  const enter = (opened: Session) => {
+  const pause = useCallback((current: Session) => {
+    store.pause(current);
+    setSession(undefined);
+  }, []);
+  const enter = useCallback((opened: Session) => {
     store.save(opened);
     setSession(opened);
-  };
-  if (!session) {
-    return (
-      <SessionForm role={role} heading={heading} reason={reason} api={api} onSession={enter} />
-    );
-  }
+  }, []);
+  return { session, reason, leave, pause, enter };
+}
+
+interface ArrangedProps {
+  user: Arrangement & { role: Role };
+  onSession: (session: Session) => void;
+  onRefused: () => void;
+}
+
+/** Creates the user whom the address names. Where the server refuses that, the form appears. */
+function Arranged({ user, onSession, onRefused }: ArrangedProps) {
+  const hasBegun = useRef(false);
+  useEffect(() => {
+    if (hasBegun.current) return;
+    hasBegun.current = true;
+    arrangeSession(api, user).then(onSession, onRefused);
+  });
   return (
-    <Inside key={session.user.id} session={session} leave={leave}>
-      {children}
-    </Inside>
+    <main className="gate">
+      <p role="status">
+        <FormattedMessage id="session.busy" />
+      </p>
+    </main>
   );
 }
 
 interface InsideProps {
   session: Session;
   leave: (reason?: MessageId) => void;
+  pause: (session: Session) => void;
   children: ReactNode;
 }
 
-function Inside({ session, leave, children }: InsideProps) {
+function Inside({ session, leave, pause, children }: InsideProps) {
   const signedIn = useMemo((): SignedIn => {
     const { user, token } = session;
     const userApi = api.withToken(token);
@@ -66,9 +114,10 @@ function Inside({ session, leave, children }: InsideProps) {
         if (user.role === 'driver') await ended;
         leave(reason);
       },
+      pause: () => pause(session),
       guarded: (work) => guard(work, leave),
     };
-  }, [session, leave]);
+  }, [session, leave, pause]);
   return <SignedInContext value={signedIn}>{children}</SignedInContext>;
 }
 

@@ -45,4 +45,25 @@ describe('SessionStore', () => {
     store.save(session('rider'));
     expect(store.load('rider', NOON)).toBeUndefined();
   });
+
+  it('a paused session is out of use until its user comes back', () => {
+    const storage = aStorage();
+    const store = new SessionStore(() => storage);
+    store.save(session('rider'));
+    store.pause(session('rider'));
+    expect(store.load('rider', NOON)).toBeUndefined();
+    expect(store.loadPaused('rider', NOON)).toEqual(session('rider'));
+    store.save(session('rider'));
+    expect(store.loadPaused('rider', NOON)).toBeUndefined();
+  });
+
+  it('a paused session outlives the session of another user', () => {
+    const storage = aStorage();
+    const store = new SessionStore(() => storage);
+    const other = session('rider');
+    store.pause(session('rider'));
+    store.save({ ...other, user: { ...other.user, id: 'v' } });
+    store.forget('rider');
+    expect(store.loadPaused('rider', NOON)).toEqual(session('rider'));
+  });
 });

@@ -15,6 +15,8 @@ export interface SignedIn {
    * @throws ApiProblem DRIVER_ON_TRIP; the user stays signed in
    */
   signOut: (reason?: MessageId) => Promise<void>;
+  /** Returns to the form, where the same user can go on: the token stays valid. */
+  pause: () => void;
   /** Runs the work, and signs out when the server refuses the token with 401. */
   guarded: <T>(work: () => Promise<T>) => Promise<T>;
 }

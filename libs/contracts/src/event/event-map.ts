@@ -7,6 +7,13 @@ import { cancelledBySchema, eventTripSchema, operatorSchema } from '../trip/trip
 const tripChanged = z.strictObject({ trip: eventTripSchema });
 /** Present when an operator gave the command that the event follows from. */
 const operator = operatorSchema.optional();
+/**
+ * Present when the driver took the step far from its place, with the reason that they gave.
+ * `distanceMeters` is null when their location was not known.
+ */
+const override = z
+  .strictObject({ reason: z.string(), distanceMeters: z.int().nullable() })
+  .optional();
 const tripEnded = z.strictObject({
   trip: eventTripSchema,
   by: cancelledBySchema,
@@ -25,13 +32,14 @@ const availabilityChanged = z.strictObject({ reason: z.string(), operator });
 export const eventMap = {
   'trip.requested': tripChanged,
   'trip.driver_assigned': tripChanged,
-  'trip.driver_arrived': tripChanged,
+  'trip.driver_arrived': z.strictObject({ trip: eventTripSchema, override }),
   'trip.started': tripChanged,
   'trip.completed': z.strictObject({
     trip: eventTripSchema,
     /** Present when an operator completed the trip. */
     reason: z.string().optional(),
     operator,
+    override,
   }),
   'trip.driver_silent': tripChanged,
   'trip.driver_back': tripChanged,

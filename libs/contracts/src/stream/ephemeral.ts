@@ -17,7 +17,8 @@ export const driverLocationSchema = z
     /** The time of the measurement by the clock of the driver's phone, which may be wrong. */
     recordedAt: timestamp,
     /**
-     * Time to the pickup until the driver has arrived, then to the drop-off; null if unreachable.
+     * Time to the pickup until the driver has arrived, then to the drop-off; null if unreachable,
+     * and when the location is older than 10 seconds.
      */
     etaSeconds: z.number().nullable(),
     /**

@@ -17,7 +17,10 @@ export const receiptSchema = z
     distanceMeters: z.int(),
     durationSeconds: z.int(),
     lines: z.array(
-      z.strictObject({ kind: z.enum(['fare', 'cancel_fee', 'no_show_fee']), amount: moneySchema }),
+      z.strictObject({
+        kind: z.enum(['fare', 'cancel_fee', 'no_show_fee', 'tip']),
+        amount: moneySchema,
+      }),
     ),
     total: moneySchema,
     requestedAt: timestamp,

@@ -118,6 +118,25 @@ export const atPickupRequestSchema = z
   .nullish()
   .meta({ id: 'AtPickupRequest', example: { position: { lat: 40.7549, lng: -73.984 } } });
 
+/** Why a step is right although the driver is far from its place. */
+export const stepOverrideSchema = z
+  .strictObject({ reason: text(200) })
+  .meta({ id: 'StepOverride', example: { reason: 'The street is closed' } });
+
+/**
+ * The body of a step that belongs to a place: the arrival to the pickup, the completion to the
+ * drop-off. `position` is where the driver is now; without it, the last location counts that the
+ * driver reported since the step before and within 15 seconds. `override` does the step all the
+ * same, and its event records it.
+ */
+export const stepRequestSchema = z
+  .strictObject({
+    position: positionSchema.optional(),
+    override: stepOverrideSchema.optional(),
+  })
+  .nullish()
+  .meta({ id: 'StepRequest', example: { position: { lat: 40.7549, lng: -73.984 } } });
+
 export const startRequestSchema = z
   .strictObject({ pin: z.string().regex(/^\d{4}$/, 'must be the four digits the rider shows') })
   .meta({ id: 'StartRequest', example: { pin: '4821' } });
@@ -147,6 +166,8 @@ export type EventTrip = z.infer<typeof eventTripSchema>;
 export type TripRequest = z.infer<typeof tripRequestSchema>;
 export type OperatorRequest = z.infer<typeof operatorRequestSchema>;
 export type AtPickupRequest = z.infer<typeof atPickupRequestSchema>;
+export type StepOverride = z.infer<typeof stepOverrideSchema>;
+export type StepRequest = z.infer<typeof stepRequestSchema>;
 export type RatingRequest = z.infer<typeof ratingRequestSchema>;
 export type TripListQuery = z.infer<typeof tripListQuerySchema>;
 export type TripPage = z.infer<typeof tripPageSchema>;

@@ -12,6 +12,7 @@ import { HotTables1764208800200 } from './1764208800200-hot-tables.js';
 import { Webhooks1796100000000 } from './1796100000000-webhooks.js';
 import { SandboxDrivers1796200000000 } from './1796200000000-sandbox-drivers.js';
 import { PlaceNames1796300000000 } from './1796300000000-place-names.js';
+import { Tips1796320000000 } from './1796320000000-tips.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -32,6 +33,7 @@ export const migrations = [
   Webhooks1796100000000,
   SandboxDrivers1796200000000,
   PlaceNames1796300000000,
+  Tips1796320000000,
 ];
 
 /**

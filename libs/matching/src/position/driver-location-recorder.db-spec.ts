@@ -180,7 +180,7 @@ describe('DriverLocationRecorder: locations', () => {
         expect(positions.findPending(ada)).toBeUndefined();
         return Promise.resolve();
       });
-      expect(positions.findPending(ada)).toEqual({ lat: 6, lng: 1 });
+      expect(positions.findPending(ada)).toMatchObject({ lat: 6, lng: 1 });
     } finally {
       await batch.rollbackTransaction();
       await batch.release();

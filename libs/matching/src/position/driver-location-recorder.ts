@@ -32,6 +32,8 @@ const GATHER_MS = 50;
 export class DriverLocationRecorder implements BeforeApplicationShutdown {
   private readonly logger = new Logger('DriverLocationRecorder');
   private pending = new Map<string, LatestLocation>();
+  /** The locations of the write under way. */
+  private writingLocations: ReadonlyMap<string, LatestLocation> = new Map();
   /** By driver, the time of the last request by this process's monotonic clock. */
   private pendingSeen = new Map<string, number>();
   private readonly clocks = new DeviceClocks();
@@ -132,9 +134,12 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     });
   }
 
-  /** The location that this process received and has not begun to write; undefined if none. */
-  findPending(driverId: string): Position | undefined {
-    return this.pending.get(driverId)?.reading;
+  /** The location that this process received and has not written yet; undefined if none. */
+  findPending(driverId: string): PendingLocation | undefined {
+    const location = this.pending.get(driverId) ?? this.writingLocations.get(driverId);
+    if (!location) return undefined;
+    const { reading, recordedMs } = location;
+    return { lat: reading.lat, lng: reading.lng, recordedMs };
   }
 
   /** After another device of the driver, the written stamp is not of this device's clock. */
@@ -181,6 +186,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
     this.lastFlushAt = takenAt;
     const [locations, seen] = [this.pending, this.pendingSeen];
     this.pending = new Map();
+    this.writingLocations = locations;
     this.pendingSeen = new Map();
     this.writingSince = this.pendingSince;
     this.pendingSince = Infinity;
@@ -194,6 +200,7 @@ export class DriverLocationRecorder implements BeforeApplicationShutdown {
       break;
     }
     this.writingSince = Infinity;
+    this.writingLocations = new Map();
   }
 
   /** @returns false when the database is unavailable, so that the chunk must be written again */
@@ -259,6 +266,12 @@ function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<stri
       return value === undefined ? [] : [[key, value] as const];
     }),
   );
+}
+
+/** A location that only this process knows. */
+export interface PendingLocation extends Position {
+  /** The time of the measurement, in milliseconds since 1970, at most that of the receipt. */
+  readonly recordedMs: number;
 }
 
 interface StampedReading {

@@ -177,6 +177,8 @@ export const environmentSchema = z.object({
   MATCHING_DEADLINE_SECONDS: seconds(300),
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
+  OFFER_RETRY_SECONDS: secondsOrOff(30),
+  RIDER_GONE_SECONDS: silenceOrOff(120),
   DRIVER_SILENCE_SECONDS: silenceOrOff(15),
   DRIVER_LOST_SECONDS: silenceOrOff(120),
 
@@ -184,6 +186,7 @@ export const environmentSchema = z.object({
   FREE_CANCEL_SECONDS: secondsOrOff(120),
   NO_SHOW_SECONDS: seconds(300),
   PICKUP_RADIUS_METERS: decimal({ max: 100_000 }).default(500),
+  GEOFENCE_METERS: decimal({ max: 100_000 }).default(300),
   CURRENCY: currency.default('USD'),
   FARE_BASE_CENTS: cents(250),
   FARE_CENTS_PER_KM: rate(110),

@@ -112,6 +112,8 @@ export class Settings {
       deadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
       offerSeconds: environment.OFFER_SECONDS,
       offerAckSeconds: environment.OFFER_ACK_SECONDS,
+      offerRetrySeconds: environment.OFFER_RETRY_SECONDS,
+      riderGoneSeconds: environment.RIDER_GONE_SECONDS,
       driverSilenceSeconds: environment.DRIVER_SILENCE_SECONDS,
       driverLostSeconds: environment.DRIVER_LOST_SECONDS,
     };
@@ -123,6 +125,7 @@ export class Settings {
       quoteSeconds: environment.QUOTE_SECONDS,
       freeCancelSeconds: environment.FREE_CANCEL_SECONDS,
       noShowSeconds: environment.NO_SHOW_SECONDS,
+      geofenceMeters: environment.GEOFENCE_METERS,
       pickupRadiusMeters: environment.PICKUP_RADIUS_METERS,
       matchingDeadlineSeconds: environment.MATCHING_DEADLINE_SECONDS,
     };

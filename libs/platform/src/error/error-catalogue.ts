@@ -57,8 +57,11 @@ export const errorCatalogue = {
   PIN_ATTEMPTS_EXHAUSTED: { status: 409, title: 'Too many wrong PINs' },
   NO_SHOW_TOO_EARLY: { status: 409, title: 'The rider still has time' },
   DRIVER_NOT_AT_PICKUP: { status: 409, title: 'You are not at the pickup' },
+  DRIVER_TOO_FAR: { status: 409, title: 'You are too far from the place of this step' },
   DRIVER_ON_TRIP: { status: 409, title: 'You have a trip to finish first' },
   RATING_ALREADY_GIVEN: { status: 409, title: 'You have rated this trip already' },
+  TIP_ALREADY_GIVEN: { status: 409, title: 'You have given a tip already' },
+  TIP_TOO_HIGH: { status: 422, title: 'The tip is too high' },
   RECEIPT_NOT_READY: { status: 409, title: 'There is no receipt before the trip ends' },
 
   OFFER_EXPIRED: { status: 409, title: 'The offer has expired' },

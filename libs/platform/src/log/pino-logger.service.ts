@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { isatty } from 'node:tty';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
 import {
   describeError,
@@ -6,6 +7,7 @@ import {
   isErrorLike,
   type ErrorDescription,
 } from './error-description.js';
+import pretty from 'pino-pretty';
 
 /**
  * The loggers that report every module and route at the start, in sixty lines that hide the
@@ -22,7 +24,8 @@ const WIRING_CONTEXTS = new Set([
 const LEVELS_WITH_STACK = new Set<Level>(['error', 'fatal']);
 
 /**
- * Implements Nest's logger with pino, which writes one JSON object a line to stderr. JSON escapes
+ * Implements Nest's logger with pino, which writes one JSON object a line to stderr, or a
+ * readable line where that is a terminal. JSON escapes
  * CR and LF, so no text from a user can forge a second log line. No line has a token, a password
  * or a PIN: of an error only the fields of `ErrorDescription` are written, of any other object
  * only its class, and every text goes through `redactText`.
@@ -89,7 +92,20 @@ export class PinoLogger implements LoggerService {
   }
 }
 
-const openStderr = (): DestinationStream => pino.destination({ fd: 2, sync: true });
+const STDERR = 2;
+
+/** A terminal gets readable lines, a file or a collector gets JSON. */
+const openStderr = (): DestinationStream =>
+  isatty(STDERR)
+    ? pretty({ destination: STDERR, sync: true, translateTime: 'SYS:HH:MM:ss', messageFormat })
+    : pino.destination({ fd: STDERR, sync: true });
+
+/** `Server: Tripstream listens on …`. Escapes CR and LF, as JSON does, and other controls. */
+const messageFormat = ({ context, msg }: Record<string, unknown>): string =>
+  [context, msg]
+    .filter((part): part is string => typeof part === 'string')
+    .join(': ')
+    .replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
 
 function describeFor(level: Level, error: unknown): Partial<ErrorDescription> {
   const { stack, ...description } = describeError(error);

@@ -29,13 +29,15 @@ const CATCH_UP_MS = 30_000;
 const CATCH_UP_POLL_MS = 100;
 /** Upper bound for drivers, unless the scenario has more vehicles. */
 const MAX_DRIVERS = 500;
+/** Real time after the demand has ended in which riders still wait for a driver, at most. */
+const LAST_CALL_MS = 45_000;
 
 export interface CityOptions {
   baseUrl: string;
   scenario: Scenario;
   simulation: SimulationOptions;
   random: SeededRandom;
-  /** Ends the demand of an endless city; rides under way finish. */
+  /** Ends the demand at once: riders without a driver give up, and rides under way finish. */
   finish: AbortSignal;
   /** Ends the run at once. */
   signal: AbortSignal;
@@ -51,16 +53,18 @@ export class CitySimulation {
   private readonly operator: OperatorAgent;
   private isServing = false;
   private readonly closing = new AbortController();
+  private readonly lastCall = new AbortController();
   private readonly stop = new AbortController();
 
   constructor(private readonly options: CityOptions) {
     const { scenario, simulation, finish, signal } = options;
-    setMaxListeners(0, this.closing.signal, this.stop.signal);
+    setMaxListeners(0, this.closing.signal, this.lastCall.signal, this.stop.signal);
     onAbort(signal, () => {
       this.halt();
     });
     onAbort(finish, () => {
       this.closing.abort();
+      this.lastCall.abort();
     });
     this.clock = new SimulatedClock(simulation.speed);
     this.journal = new RunJournal(simulation.killEverySeconds !== undefined);
@@ -92,6 +96,7 @@ export class CitySimulation {
   /** Aborts all agents at once, without finishing their rides. */
   halt(): void {
     this.closing.abort();
+    this.lastCall.abort();
     this.stop.abort();
   }
 
@@ -142,6 +147,7 @@ export class CitySimulation {
       clock: this.clock,
       journal: this.journal,
       closing: this.closing.signal,
+      lastCall: this.lastCall.signal,
       sessions: new SessionClient(api, stop),
       pins: new PinExchange(),
       noShowMs: simulation.noShowSeconds * 1000,
@@ -168,6 +174,9 @@ export class CitySimulation {
     if (forSeconds !== undefined) {
       void after(open, () => {
         this.closing.abort();
+      });
+      void after(open + LAST_CALL_MS, () => {
+        this.lastCall.abort();
       });
     }
     if (!stay) void after(open + rest, halt);

@@ -30,6 +30,8 @@ export interface World {
   journal: RunJournal;
   /** Aborts when no new ride may begin. */
   closing: AbortSignal;
+  /** Aborts when riders who still wait for a driver give up, so that the city can end. */
+  lastCall: AbortSignal;
   /** Aborts when all agents stop at once. */
   stop: AbortSignal;
 }

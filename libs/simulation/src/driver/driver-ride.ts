@@ -68,7 +68,7 @@ export class DriverRide {
     if (vanishesAt === 'in_progress') return true;
     // An operator may end the ride meanwhile.
     if (!(await motion.drive(trip.dropoff, revoked))) return false;
-    await api.complete(trip.id);
+    await api.complete(trip.id, motion.location.position);
     if (rates) await api.rateTrip(trip.id, { stars: random.pick([5, 5, 4, 3]) });
     return false;
   }

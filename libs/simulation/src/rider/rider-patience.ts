@@ -36,7 +36,7 @@ export class RiderPatience {
       const change = world.clock.delay(changeSeconds, ended);
       void change.then(() => this.giveUp('Plans changed', BEFORE_PICKUP));
     }
-    const closed = untilAborted(AbortSignal.any([world.closing, ended]));
+    const closed = untilAborted(AbortSignal.any([world.lastCall, ended]));
     void closed.then(() => this.giveUp(CLOSING_REASON, BEFORE_ASSIGNMENT));
   }
 

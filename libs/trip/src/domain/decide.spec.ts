@@ -150,28 +150,60 @@ describe('a no-show', () => {
   });
 });
 
-describe('a driver who is not at the pickup', () => {
-  const pickup = (meters: number | null, maxMeters = 500) => ({ pickup: { meters, maxMeters } });
+describe('a driver who is not at the place of a step', () => {
+  const place = (meters: number | null, overrideReason: string | null = null) => ({
+    place: { meters, limitMeters: 300, overrideReason },
+  });
 
   it.each([
     ['arrive', 'driver_assigned'],
-    ['no_show', 'driver_arrived'],
-  ] as const)(
-    'the command %s is refused beyond the radius, and the error has the distance',
-    (type, status) => {
-      const trip = aTrip(status);
-      const command = commands[type];
-      expect(after({ ...command, ...pickup(500) }, trip).status).not.toBe(status);
-      expect(refusal({ ...command, ...pickup(20_000.4) }, trip)).toMatchObject({
-        code: 'DRIVER_NOT_AT_PICKUP',
-        extension: { distanceMeters: 20_000, maxMeters: 500 },
-      });
-    },
-  );
+    ['complete', 'in_progress'],
+  ] as const)('the step %s is refused beyond the geofence, with the distance', (type, status) => {
+    const trip = aTrip(status);
+    const command = commands[type];
+    expect(after({ ...command, ...place(300) }, trip).status).not.toBe(status);
+    expect(refusal({ ...command, ...place(312.4) }, trip)).toMatchObject({
+      code: 'DRIVER_TOO_FAR',
+      extension: { distanceMeters: 312, limitMeters: 300 },
+    });
+  });
 
-  it('an unknown location stops no arrival, and no fee is charged on it', () => {
-    const arrival = { ...commands.arrive, ...pickup(null) };
-    expect(after(arrival, aTrip('driver_assigned')).status).toBe('driver_arrived');
+  it.each([
+    ['arrive', 'driver_assigned'],
+    ['complete', 'in_progress'],
+  ] as const)('an override of %s is recorded, unless the driver is there', (type, status) => {
+    const trip = aTrip(status);
+    const overrideOf = (meters: number | null) => {
+      const [event] = decide({ ...commands[type], ...place(meters, 'Street closed') }, trip);
+      return event && 'override' in event ? event.override : undefined;
+    };
+    expect(overrideOf(800)).toEqual({ reason: 'Street closed', distanceMeters: 800 });
+    expect(overrideOf(null)).toEqual({ reason: 'Street closed', distanceMeters: null });
+    expect(overrideOf(100)).toBeUndefined();
+  });
+
+  it('an unknown location stops no step, and neither does a geofence of 0', () => {
+    const trip = aTrip('in_progress');
+    const { complete } = commands;
+    expect(after({ ...complete, ...place(null) }, trip).status).toBe('completed');
+    const off = { meters: 9_000, limitMeters: 0, overrideReason: null };
+    expect(after({ ...complete, place: off }, trip).status).toBe('completed');
+  });
+});
+
+describe('a driver who reports a no-show from elsewhere', () => {
+  const pickup = (meters: number | null, maxMeters = 500) => ({ pickup: { meters, maxMeters } });
+
+  it('the no-show is refused beyond the radius, and the error has the distance', () => {
+    const trip = aTrip('driver_arrived');
+    expect(after({ ...commands.no_show, ...pickup(500) }, trip).status).toBe('cancelled');
+    expect(refusal({ ...commands.no_show, ...pickup(20_000.4) }, trip)).toMatchObject({
+      code: 'DRIVER_NOT_AT_PICKUP',
+      extension: { distanceMeters: 20_000, maxMeters: 500 },
+    });
+  });
+
+  it('no fee is charged on an unknown location', () => {
     const noShow = { ...commands.no_show, ...pickup(null) };
     expect(refusal(noShow, aTrip('driver_arrived'))).toMatchObject({
       code: 'DRIVER_NOT_AT_PICKUP',

@@ -10,9 +10,10 @@ import type {
   OperatorCommand,
   RedispatchTerms,
   PickupDistance,
+  StepPlace,
   TripCommand,
 } from './trip-command.js';
-import type { TripEvent } from './trip-event.js';
+import type { StepOverrideRecord, TripEvent } from './trip-event.js';
 import type { TripState } from './trip-state.js';
 
 /** Wrong PINs that a driver may type. After the last one the driver can't start the trip. */
@@ -44,7 +45,8 @@ const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
  * @returns the events that follow from the command; the function changes no state
  * @throws DomainError TRIP_TRANSITION_NOT_ALLOWED with `currentStatus`, PIN_INCORRECT,
  *   PIN_ATTEMPTS_EXHAUSTED, NO_SHOW_TOO_EARLY,
- *   DRIVER_NOT_AT_PICKUP with `distanceMeters` and `maxMeters`
+ *   DRIVER_NOT_AT_PICKUP with `distanceMeters` and `maxMeters`,
+ *   DRIVER_TOO_FAR with `distanceMeters` and `limitMeters`
  */
 export function decide(command: TripCommand, state: TripState): TripEvent[] {
   requireStatus(command, state);
@@ -53,14 +55,12 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
     case 'assign':
       return [assignedEvent(command)];
     case 'arrive':
-      // A crash of Postgres empties the table of locations, which must not stop a ride.
-      if (command.pickup.meters !== null) requireAtPickup(command);
-      return [{ type: 'trip.driver_arrived', at }];
+      return [{ type: 'trip.driver_arrived', at, ...requireAtPlace(command.place, 'pickup') }];
     case 'start':
       requirePin(command, state);
       return [{ type: 'trip.started', at }];
     case 'complete':
-      return [{ type: 'trip.completed', at }];
+      return [{ type: 'trip.completed', at, ...requireAtPlace(command.place, 'drop-off') }];
     case 'cancel_by_rider':
       return [cancelledByRiderEvent(command, state)];
     case 'cancel_by_driver':
@@ -186,7 +186,26 @@ function requirePin(command: TripCommand & { type: 'start' }, state: TripState):
   throw new DomainError('PIN_INCORRECT', 'Ask the rider for the PIN on their screen.');
 }
 
-/** The wait of a no-show begins with the arrival, so both are checked. */
+/**
+ * Requires that the driver is at the place of a step, or overrides it. A driver whose location is
+ * not known may take the step: the table of locations is empty after a crash of Postgres, and some
+ * clients report none.
+ *
+ * @returns the override that the event records, if there is one
+ */
+function requireAtPlace(
+  { meters, limitMeters, overrideReason: reason }: StepPlace,
+  name: string,
+): { override?: StepOverrideRecord } {
+  if (limitMeters === 0 || (meters !== null && meters <= limitMeters)) return {};
+  const distanceMeters = meters === null ? null : Math.round(meters);
+  if (reason !== null) return { override: { reason, distanceMeters } };
+  if (distanceMeters === null) return {};
+  const detail = `You are ${distanceMeters} m from the ${name}. Be within ${limitMeters} m, or give a reason.`;
+  throw new DomainError('DRIVER_TOO_FAR', detail, { distanceMeters, limitMeters });
+}
+
+/** A driver who is elsewhere has not waited, so the fee of a no-show depends on it. */
 function requireAtPickup({ pickup: { meters, maxMeters } }: { pickup: PickupDistance }): void {
   if (maxMeters === 0 || (meters !== null && meters <= maxMeters)) return;
   const distanceMeters = meters === null ? null : Math.round(meters);

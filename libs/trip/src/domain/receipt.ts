@@ -1,18 +1,20 @@
-import type { Receipt } from '#contracts';
+import type { Money, Receipt } from '#contracts';
 import { DomainError } from '#platform';
 import type { TripState } from './trip-state.js';
 
 /**
  * The receipt of a trip that has ended.
  *
+ * @param tip what the rider gave on top of the fare; null without a tip
  * @throws DomainError RECEIPT_NOT_READY with `currentStatus` before the trip has ended
  */
-export function receiptFor(state: TripState): Receipt {
+export function receiptFor(state: TripState, tip: Money | null = null): Receipt {
   if (!state.endedAt) {
     const detail = `The trip is ${state.status}. Ask again when it has ended.`;
     throw new DomainError('RECEIPT_NOT_READY', detail, { currentStatus: state.status });
   }
   const lines = linesOf(state);
+  if (tip) lines.push({ kind: 'tip', amount: tip });
   const amount = lines.reduce((sum, line) => sum + line.amount.amount, 0);
   return {
     tripId: state.id,

@@ -12,9 +12,9 @@ export type TripCommand =
       pickupEtaSeconds: number;
       freeCancelSeconds: number;
     }
-  | { type: 'arrive'; at: Date; pickup: PickupDistance }
+  | { type: 'arrive'; at: Date; place: StepPlace }
   | { type: 'start'; at: Date; pin: string; pinAttempts: number }
-  | { type: 'complete'; at: Date }
+  | { type: 'complete'; at: Date; place: StepPlace }
   /** `isDriverSilent`: the driver has sent no request for too long, so the cancel is free. */
   | { type: 'cancel_by_rider'; at: Date; reason: string; isDriverSilent: boolean }
   | ({ type: 'cancel_by_driver'; at: Date; reason: string } & RedispatchTerms)
@@ -53,6 +53,16 @@ export interface PickupDistance {
   meters: number | null;
   /** The farthest that counts as being at the pickup; 0 turns the check off. */
   maxMeters: number;
+}
+
+/** How far the driver is from the place of a step, and why that may not matter. */
+export interface StepPlace {
+  /** Null when no location counts: none that is new enough was reported. */
+  meters: number | null;
+  /** The farthest that counts as being there; 0 turns the check off. */
+  limitMeters: number;
+  /** The reason for which the driver takes the step all the same; null without one. */
+  overrideReason: string | null;
 }
 
 /** A command of an operator, who gives a reason. */

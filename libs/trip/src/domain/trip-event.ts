@@ -1,6 +1,12 @@
 import type { CancelledBy, Money, Operator, TripDriver } from '#contracts';
 import type { TripState } from './trip-state.js';
 
+/** A step that the driver took far from its place, or at a place that is not known. */
+export interface StepOverrideRecord {
+  reason: string;
+  distanceMeters: number | null;
+}
+
 /** A change of a trip. The tags are the event types on the wire (the event map of contracts). */
 export type TripEvent =
   | TripRequested
@@ -11,10 +17,16 @@ export type TripEvent =
       pickupEtaSeconds: number;
       freeCancelUntil: Date;
     }
-  | { type: 'trip.driver_arrived'; at: Date }
+  | { type: 'trip.driver_arrived'; at: Date; override?: StepOverrideRecord }
   | { type: 'trip.started'; at: Date }
   /** `reason` and `operator` are set when an operator completed the trip. */
-  | { type: 'trip.completed'; at: Date; reason?: string; operator?: Operator }
+  | {
+      type: 'trip.completed';
+      at: Date;
+      reason?: string;
+      operator?: Operator;
+      override?: StepOverrideRecord;
+    }
   | { type: 'trip.driver_silent'; at: Date; since: Date; lostAt: Date | null }
   | { type: 'trip.driver_back'; at: Date }
   | {

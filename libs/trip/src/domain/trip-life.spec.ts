@@ -20,6 +20,7 @@ const LEGAL: Record<TripStatus, TripStatus[]> = {
   no_drivers_available: [],
 };
 
+const place = { meters: 20, limitMeters: 300, overrideReason: null };
 const pickup = { meters: 20, maxMeters: 500 };
 const byOperator = { reason: 'Broken car', operator: { id: 'o', name: 'Olga' } };
 
@@ -31,9 +32,9 @@ const command: fc.Arbitrary<TripCommand> = fc
     const driver = aDriver({ id: name, name });
     return fc.constantFrom<TripCommand>(
       { type: 'assign', at, driver, pickupEtaSeconds: 60, freeCancelSeconds: 120 },
-      { type: 'arrive', at, pickup },
+      { type: 'arrive', at, place },
       { type: 'start', at, pin: isRight ? '4821' : '0000', pinAttempts },
-      { type: 'complete', at },
+      { type: 'complete', at, place },
       { type: 'cancel_by_rider', at, reason: 'Plans changed', isDriverSilent: !isRight },
       { type: 'cancel_by_driver', at, reason: 'Flat tyre', ...redispatch },
       {

@@ -21,6 +21,17 @@ export abstract class DriverSignals {
 
   /** @returns the driver's last location; null when none is known */
   abstract findLocation(tx: Transaction, driverId: string): Promise<KnownLocation | null>;
+
+  /**
+   * Finds where the driver was after a time of the database's clock, by their own reports.
+   *
+   * @returns null when no location was measured since then, or none within 15 seconds
+   */
+  abstract findReportSince(
+    tx: Transaction,
+    driverId: string,
+    since: Date,
+  ): Promise<Position | null>;
 }
 
 /** A driver's last location, and how long ago the server received it. */

@@ -13,11 +13,9 @@ interface Measurement {
   driver: Pick<Principal, 'userId'>;
   /** Where the driver's client says it is now. */
   position: Position | undefined;
-  /** The command costs the rider money, so the driver has a motive to claim a wrong position. */
-  costsFee: boolean;
 }
 
-/** Where a fee depends on it, a known location must be of the last minute. */
+/** A known location must be of the last minute. */
 const FRESH_SECONDS = 60;
 /** A claim may differ so much from the last location: fixes between tall buildings jump. */
 const JUMP_METERS = 500;
@@ -39,20 +37,19 @@ export class PickupCheck {
   }
 
   /**
-   * The client's own position spares it a second request, which might reach another process. Where
-   * a fee depends on it, a position that the driver can't have reached since the last location
-   * doesn't count, and the last location does.
+   * A no-show costs the rider money, so the driver has a motive to claim a wrong position. One that
+   * the driver can't have reached since the last location doesn't count, and the last location does.
    */
   private async locate(
     tx: Transaction,
-    { driver: { userId }, position, costsFee }: Measurement,
+    { driver: { userId }, position }: Measurement,
   ): Promise<Position | null> {
-    const known = position && !costsFee ? null : await this.signals.findLocation(tx, userId);
+    const known = await this.signals.findLocation(tx, userId);
     if (position && (!known || isReachable(position, known))) {
       this.signals.reportLocation(tx, userId, position);
       return position;
     }
-    return known && costsFee && known.receivedSecondsAgo > FRESH_SECONDS ? null : known;
+    return known && known.receivedSecondsAgo > FRESH_SECONDS ? null : known;
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#access';
-import type { Position, RatingRequest, Trip } from '#contracts';
+import type { Position, RatingRequest, StepOverride, Trip } from '#contracts';
 import { Refusal, type Transaction } from '#database';
 import { DomainError, Settings } from '#platform';
 import { MAX_PIN_ATTEMPTS, decide } from '../domain/decide.js';
@@ -11,6 +11,7 @@ import { RatingRepository } from '../rating/rating.repository.js';
 import { DriverSignals } from './driver-signals.js';
 import { PickupCheck } from './pickup-check.js';
 import { PickupWait } from './pickup-wait.js';
+import { StepCheck } from './step-check.js';
 import { maySee, tripNotFound } from './trip-access.js';
 import { newPin } from './new-pin.js';
 import { TripRepository, type LockedTrip } from './trip.repository.js';
@@ -25,6 +26,11 @@ interface AtPickup {
   position: Position | undefined;
 }
 
+/** A step that belongs to the pickup or the drop-off. */
+interface Step extends AtPickup {
+  override: StepOverride | undefined;
+}
+
 /** Applies the commands of a trip's rider and driver to an existing trip. */
 @Injectable()
 export class TripCommandService {
@@ -33,6 +39,7 @@ export class TripCommandService {
     private readonly ratings: RatingRepository,
     private readonly settings: Settings,
     private readonly signals: DriverSignals,
+    private readonly step: StepCheck,
     private readonly pickup: PickupCheck,
     private readonly wait: PickupWait,
   ) {}
@@ -58,12 +65,11 @@ export class TripCommandService {
     return this.handle(tx, principal, { tripId, command });
   }
 
-  /** Checks by `position`, or else by the driver's last location, that they are at the pickup. */
-  arrive(tx: Transaction, driver: Principal, { tripId, position }: AtPickup): Promise<Trip> {
-    const command: CommandMaker = async (at, trip) => {
-      const claim = { trip, driver, position, costsFee: false };
-      const pickup = await this.pickup.measure(tx, claim);
-      return { type: 'arrive', at, pickup };
+  /** Checks that the driver is at the pickup, unless they override it. */
+  arrive(tx: Transaction, driver: Principal, { tripId, ...claim }: Step): Promise<Trip> {
+    const command: CommandMaker = async (at, { pickup: target, assignedAt: since }) => {
+      const place = await this.step.measure(tx, { driver, target, since, ...claim });
+      return { type: 'arrive', at, place };
     };
     return this.handle(tx, driver, { tripId, command });
   }
@@ -90,14 +96,18 @@ export class TripCommandService {
     return this.apply(tx, driver, { locked, command });
   }
 
-  complete(tx: Transaction, driver: Principal, tripId: string): Promise<Trip> {
-    const command: CommandMaker = (at) => ({ type: 'complete', at });
+  /** Checks that the driver is at the drop-off, unless they override it. */
+  complete(tx: Transaction, driver: Principal, { tripId, ...claim }: Step): Promise<Trip> {
+    const command: CommandMaker = async (at, { dropoff: target, startedAt: since }) => {
+      const place = await this.step.measure(tx, { driver, target, since, ...claim });
+      return { type: 'complete', at, place };
+    };
     return this.handle(tx, driver, { tripId, command });
   }
 
   /**
-   * As `arrive`, but a last location counts only while it is new, and `position` only if the driver
-   * can have come there from the last location. The fee is due only if the driver
+   * Checks that the driver is at the pickup: a last location counts only while it is new, and
+   * `position` only if the driver can have come there from it. The fee is due only if the driver
    * was heard for the whole wait.
    */
   reportNoShow(tx: Transaction, driver: Principal, { tripId, position }: AtPickup): Promise<Trip> {
@@ -105,7 +115,7 @@ export class TripCommandService {
     const { noShowFeeCents } = this.settings.fares;
     const command: CommandMaker = async (at, trip) => {
       const { isDriverSilent, driverBackAt } = await this.wait.read(tx, trip);
-      const claim = { trip, driver, position, costsFee: true };
+      const claim = { trip, driver, position };
       return {
         type: 'no_show',
         at,

@@ -3,16 +3,22 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal } from '#access';
 import {
   atPickupRequestSchema,
-  emptyRequestSchema,
   ratingRequestSchema,
   reasonRequestSchema,
+  receiptSchema,
   startRequestSchema,
+  stepRequestSchema,
+  tipRequestSchema,
   tripSchema,
   type AtPickupRequest,
   type RatingRequest,
+  type Receipt,
+  type StepRequest,
+  type TipRequest,
   type Trip,
 } from '#contracts';
 import { IdempotentCommands, type Command, type CommandOutcome } from '#database';
+import { TipService } from '../tip/tip.service.js';
 import { TripCommandService } from './trip-command.service.js';
 import { TripId } from './trip-id.decorator.js';
 
@@ -22,12 +28,18 @@ const AT_PICKUP =
   'DRIVER_NOT_AT_PICKUP unless `position`, or else the last location that the driver reported, ' +
   'is within PICKUP_RADIUS_METERS (500) of the pickup.';
 
+const AT_PLACE =
+  'DRIVER_TOO_FAR when `position`, or else a location that the driver has reported since the step ' +
+  'before and within 15 seconds, is farther than GEOFENCE_METERS (300). `override` with a reason ' +
+  'does the step all the same, and the event records it.';
+
 @ApiTags('Trips')
 @Controller('v1/trips/:id')
 @AnswersCommands()
 export class TripCommandsController {
   constructor(
     private readonly trips: TripCommandService,
+    private readonly tips: TipService,
     private readonly commands: IdempotentCommands,
   ) {}
 
@@ -53,16 +65,17 @@ export class TripCommandsController {
   @ForRoles('driver')
   @ApiOperation({
     summary: 'The driver is at the pickup',
-    description: AT_PICKUP,
+    description: AT_PLACE,
   })
   arrive(
     @CommandContext() command: Command,
     @CurrentUser() driver: Principal,
     @TripId() tripId: string,
-    @Body({ schema: atPickupRequestSchema }) body: AtPickupRequest,
+    @Body({ schema: stepRequestSchema }) body: StepRequest,
   ): Outcome {
+    const { position, override } = body ?? {};
     return this.commands.execute(command, (tx) =>
-      this.trips.arrive(tx, driver, { tripId, position: body?.position }),
+      this.trips.arrive(tx, driver, { tripId, position, override }),
     );
   }
 
@@ -85,14 +98,17 @@ export class TripCommandsController {
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: tripSchema })
   @ForRoles('driver')
-  @ApiOperation({ summary: 'The ride is over' })
+  @ApiOperation({ summary: 'The ride is over', description: AT_PLACE })
   complete(
     @CommandContext() command: Command,
     @CurrentUser() driver: Principal,
-    @TripId() id: string,
-    @Body({ schema: emptyRequestSchema }) _body: unknown,
+    @TripId() tripId: string,
+    @Body({ schema: stepRequestSchema }) body: StepRequest,
   ): Outcome {
-    return this.commands.execute(command, (tx) => this.trips.complete(tx, driver, id));
+    const { position, override } = body ?? {};
+    return this.commands.execute(command, (tx) =>
+      this.trips.complete(tx, driver, { tripId, position, override }),
+    );
   }
 
   @Post('no-show')
@@ -128,5 +144,23 @@ export class TripCommandsController {
     return this.commands.execute(command, (tx) =>
       this.trips.rate(tx, principal, { tripId, rating }),
     );
+  }
+
+  @Post('tip')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: receiptSchema })
+  @ForRoles('rider')
+  @ApiOperation({
+    summary: 'A tip for the driver of a completed trip, once; the answer is the receipt',
+    description:
+      'At most twice the fare, else TIP_TOO_HIGH. The same amount again changes nothing.',
+  })
+  tip(
+    @CommandContext() command: Command,
+    @CurrentUser() rider: Principal,
+    @TripId() tripId: string,
+    @Body({ schema: tipRequestSchema }) { amount }: TipRequest,
+  ): Promise<CommandOutcome<Receipt>> {
+    return this.commands.execute(command, (tx) => this.tips.give(tx, rider, { tripId, amount }));
   }
 }

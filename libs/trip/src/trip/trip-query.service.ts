@@ -13,6 +13,7 @@ import { Transactions } from '#database';
 import { Epoch, StreamHistory } from '#outbox';
 import { receiptFor } from '../domain/receipt.js';
 import { toSharedEventJson } from '../domain/shared-trip.js';
+import { TipRepository } from '../tip/tip.repository.js';
 import type { TripEntity } from './trip.entity.js';
 import { requireVisible } from './trip-access.js';
 import { TripRepository } from './trip.repository.js';
@@ -34,6 +35,7 @@ export class TripQueryService {
   constructor(
     private readonly transactions: Transactions,
     private readonly trips: TripRepository,
+    private readonly tips: TipRepository,
     private readonly history: StreamHistory,
     private readonly epoch: Epoch,
   ) {}
@@ -45,7 +47,10 @@ export class TripQueryService {
 
   /** @throws DomainError NOT_FOUND, RECEIPT_NOT_READY */
   async getReceipt(principal: Principal, tripId: string): Promise<Receipt> {
-    return receiptFor(await this.findVisible(principal, tripId));
+    return this.transactions.run(async (tx) => {
+      const trip = requireVisible(await this.trips.find(tx, tripId), principal);
+      return receiptFor(trip, await this.tips.find(tx, tripId));
+    });
   }
 
   /** @returns the events of the trip's stream, read from the outbox, oldest first */

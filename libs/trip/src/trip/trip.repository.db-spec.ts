@@ -55,7 +55,7 @@ const arrive = async (tx: Transaction, trip: TripEntity): Promise<void> => {
   const command = {
     type: 'arrive',
     at: noonPlus(60),
-    pickup: { meters: 0, maxMeters: 1 },
+    place: { meters: 0, limitMeters: 1, overrideReason: null },
   } as const;
   await trips.save(tx, applyEvents(state, decide(command, state)), { at: noonPlus(60) });
 };

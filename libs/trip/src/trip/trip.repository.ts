@@ -242,12 +242,19 @@ function toNewEvent({ event, after, streams }: TripStep): AnyNewEvent {
   switch (event.type) {
     case 'trip.requested':
     case 'trip.driver_assigned':
-    case 'trip.driver_arrived':
     case 'trip.started':
     case 'trip.driver_silent':
     case 'trip.driver_back':
       return newEvent({ ...envelope, type: event.type, data: { trip } });
-    case 'trip.completed':
+    case 'trip.driver_arrived': {
+      const { override } = event;
+      return newEvent({ ...envelope, type: event.type, data: { trip, override } });
+    }
+    case 'trip.completed': {
+      const { reason, operator, override } = event;
+      const data = { trip, reason, operator, override };
+      return newEvent({ ...envelope, type: event.type, data });
+    }
     case 'trip.redispatching': {
       const { reason, operator } = event;
       return newEvent({ ...envelope, type: event.type, data: { trip, reason, operator } });

@@ -6,6 +6,7 @@ import type {
   LocationReading,
   Position,
   RatingRequest,
+  StepOverride,
   Trip,
 } from '#contracts';
 import { ApiProblem } from '../http/api-problem.js';
@@ -24,9 +25,10 @@ export interface DriverCommands {
   /** Accepts the offer that is shown. A lost race is no error only in so far as `ending` has it. */
   accept: () => Promise<Trip>;
   decline: (reason: string) => Promise<DeclinedOffer>;
-  arrive: (position?: Position) => Promise<Trip>;
+  /** @param override why the step is right although the driver is far from the pickup */
+  arrive: (position?: Position, override?: StepOverride) => Promise<Trip>;
   start: (pin: string) => Promise<Trip>;
-  complete: () => Promise<Trip>;
+  complete: (position?: Position, override?: StepOverride) => Promise<Trip>;
   noShow: (position?: Position) => Promise<Trip>;
   /** Gives the trip back before it starts: it looks for another driver. */
   cancel: (reason: string) => Promise<Trip>;
@@ -105,9 +107,9 @@ function driverCommands(store: () => StreamStore) {
           return answer;
         }),
       ),
-    arrive: (position) => onTrip('arrive', (api, id) => api.arrive(id, position)),
+    arrive: (...at) => onTrip('arrive', (api, id) => api.arrive(id, ...at)),
     start: (pin) => onTrip('start', (api, id) => api.start(id, pin)),
-    complete: () => onTrip('complete', (api, id) => api.complete(id)),
+    complete: (...at) => onTrip('complete', (api, id) => api.complete(id, ...at)),
     noShow: (position) => onTrip('noShow', (api, id) => api.noShow(id, position)),
     cancel: (reason) => onTrip('cancel', (api, id) => api.cancelTrip(id, reason)),
     rate: (rating) =>

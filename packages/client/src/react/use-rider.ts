@@ -28,6 +28,8 @@ export interface RiderCommands {
   /** Rates the driver of the completed trip, once. */
   rate: (rating: RatingRequest) => Promise<Trip>;
   receipt: () => Promise<Receipt>;
+  /** Gives the driver of the completed trip a tip, once, in the minor unit of the currency. */
+  tip: (amount: number) => Promise<Receipt>;
   share: () => Promise<ShareLink>;
   unshare: () => Promise<void>;
 }
@@ -87,6 +89,7 @@ function riderCommands(store: () => StreamStore) {
       trip('cancel', async (target) => target.api.cancelTrip(tripIdOf(target, isOpen), reason)),
     rate: (rating) => trip('rate', async (target) => target.api.rateTrip(tripIdOf(target), rating)),
     receipt: () => plain('receipt', async (target) => target.api.receipt(tripIdOf(target))),
+    tip: (amount) => plain('tip', async (target) => target.api.tipTrip(tripIdOf(target), amount)),
     share: () => plain('share', async (target) => target.api.shareTrip(tripIdOf(target))),
     unshare: () => plain('unshare', async (target) => target.api.unshareTrip(tripIdOf(target))),
     clearErrors: () => store().clearErrors(),

@@ -1,6 +1,7 @@
 import type { Position, Role } from '#contracts';
 import { checks, type Check } from './fake-checks.js';
-import { rateTrip, shareTrip, type FakeTrip, type FakeUser } from './fake-trip.js';
+import { rateTrip, shareTrip, tipTrip, type FakeTrip, type FakeUser } from './fake-trip.js';
+import { receiptOf } from './fake-receipt.js';
 import { newId } from './new-id.js';
 import {
   BOTH,
@@ -58,6 +59,22 @@ export function riderRoutes({ city, clock }: RouteContext): Route[] {
   ];
 }
 
+/** What riders do with a trip that has ended. */
+export function tipRoutes({ city }: RouteContext): Route[] {
+  return [
+    route('POST', 'trips/:id/tip', {
+      roles: RIDER,
+      check: checks.tip,
+      isCommand: true,
+      handle: (call) => {
+        const trip = visibleTrip(city, call.user, call.id);
+        tipTrip(trip, (call.body as { amount: number }).amount);
+        return ok(receiptOf(trip));
+      },
+    }),
+  ];
+}
+
 /** What riders and drivers do with a trip. */
 export function tripCommandRoutes({ city }: RouteContext): Route[] {
   const seen = ({ user, id }: Call): FakeTrip => visibleTrip(city, user, id);
@@ -89,16 +106,16 @@ export function tripCommandRoutes({ city }: RouteContext): Route[] {
         rateTrip(city.users, { by: user, trip, stars: (body as { stars: number }).stars }),
     }),
     command('arrive', DRIVER, {
-      check: checks.atPickup,
-      run: (call, user, trip) => city.arrive(user, trip, positionOf(call)),
+      check: checks.step,
+      run: ({ body }, user, trip) => city.arrive(user, trip, body),
     }),
     command('start', DRIVER, {
       check: checks.start,
       run: ({ body }, _user, trip) => city.start(trip, (body as { pin: string }).pin),
     }),
     command('complete', DRIVER, {
-      check: checks.nothing,
-      run: (_call, _user, trip) => city.complete(trip),
+      check: checks.step,
+      run: ({ body }, user, trip) => city.complete(user, trip, body),
     }),
     command('no-show', DRIVER, {
       check: checks.atPickup,

@@ -85,6 +85,13 @@ export const checks = {
   start: object({ pin: matching(/^\d{4}$/, 'must be the four digits the rider shows') }),
   atPickup: (value: unknown, field: string, errors: FieldError[]) =>
     object({ 'position?': position })(value ?? {}, field, errors),
+  step: (value: unknown, field: string, errors: FieldError[]) =>
+    object({ 'position?': position, 'override?': object({ reason: text(200) }) })(
+      value ?? {},
+      field,
+      errors,
+    ),
+  tip: object({ amount: number(1, 1_000_000_000, true) }),
   nothing: (value: unknown, field: string, errors: FieldError[]) =>
     object({})(value ?? {}, field, errors),
   availability: object({

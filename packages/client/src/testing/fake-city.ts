@@ -8,13 +8,16 @@ import {
   UNASSIGNED,
   newPin,
   requireAtPickup,
+  requireAtPlace,
   requireStatus,
   notAllowed,
+  placeSince,
   reviewed,
   withoutPin,
   type FakeTrip,
   type FakeUser,
   type Located,
+  type Step,
 } from './fake-trip.js';
 import { bound, newId } from './new-id.js';
 import { endsOf, planOf, secondsBetween, usd, type Plan } from './ride-plan.js';
@@ -101,16 +104,14 @@ export class FakeCity {
       driverLostAt: null,
       matchingDeadline: this.clock.iso(LIMITS.matching * 1000),
     };
-    const sets = {
-      excluded: new Set<string>(),
-      ratedBy: new Set<Role>(),
-      shares: new Set<string>(),
-    };
     const trip: FakeTrip = {
       ...plan,
       view,
       wrongPins: 0,
-      ...sets,
+      tip: null,
+      excluded: new Set(),
+      ratedBy: new Set(),
+      shares: new Set(),
       cancelDeadline: () => undefined,
     };
     this.trips.set(id, trip);
@@ -188,15 +189,13 @@ export class FakeCity {
     return offer;
   }
 
-  arrive(driver: FakeUser, trip: FakeTrip, position?: Position): Trip {
+  arrive(driver: FakeUser, trip: FakeTrip, { position, override }: Step = {}): Trip {
     requireStatus(trip, ['driver_assigned']);
-    const place = position ?? driver.located?.position;
-    if (place) requireAtPickup(trip, place);
-    const arrivedAt = this.clock.iso();
-    return this.#change(trip, {
-      type: 'trip.driver_arrived',
-      changes: { status: 'driver_arrived', arrivedAt },
-    });
+    const { pickup, assignedAt } = trip.view;
+    if (!override)
+      requireAtPlace(pickup, position ?? placeSince(driver, assignedAt, this.clock.now()));
+    const changes = { status: 'driver_arrived', arrivedAt: this.clock.iso() } as const;
+    return this.#change(trip, { type: 'trip.driver_arrived', changes });
   }
 
   start(trip: FakeTrip, pin: string): Trip {
@@ -213,15 +212,15 @@ export class FakeCity {
     }
     return this.#change(trip, {
       type: 'trip.started',
-      changes: {
-        status: 'in_progress',
-        startedAt: this.clock.iso(),
-      },
+      changes: { status: 'in_progress', startedAt: this.clock.iso() },
     });
   }
 
-  complete(trip: FakeTrip): Trip {
+  complete(driver: FakeUser, trip: FakeTrip, { position, override }: Step = {}): Trip {
     requireStatus(trip, ['in_progress']);
+    const { dropoff, startedAt } = trip.view;
+    if (!override)
+      requireAtPlace(dropoff, position ?? placeSince(driver, startedAt, this.clock.now()));
     const endedAt = this.clock.iso();
     this.#change(trip, { type: 'trip.completed', changes: { status: 'completed', endedAt } });
     this.offers.matchAll();

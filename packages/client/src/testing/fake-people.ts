@@ -112,7 +112,7 @@ export class FakeDriver extends FakePerson {
   complete(): Trip {
     const { current, context } = this;
     this.moveTo(current.dropoff);
-    return context.city.complete(current);
+    return context.city.complete(context.user, current);
   }
 
   noShow(): Trip {

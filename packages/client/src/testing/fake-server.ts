@@ -5,7 +5,7 @@ import type { FakeUser } from './fake-trip.js';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
 import { FakeProblem, notFound } from './fake-problem.js';
-import { riderRoutes, tripCommandRoutes } from './command-routes.js';
+import { riderRoutes, tipRoutes, tripCommandRoutes } from './command-routes.js';
 import { driverRoutes, offerRoutes } from './driver-routes.js';
 import { sessionRoutes, tripRoutes } from './read-routes.js';
 import {
@@ -54,6 +54,7 @@ const ROUTES = [
   sessionRoutes,
   tripRoutes,
   riderRoutes,
+  tipRoutes,
   tripCommandRoutes,
   driverRoutes,
   offerRoutes,

@@ -28,6 +28,8 @@ export interface FakeTrip extends Plan {
   /** Drivers who gave the trip back or did not take it. */
   excluded: Set<string>;
   wrongPins: number;
+  /** What the rider gave on top of the fare; null without a tip. */
+  tip: number | null;
   ratedBy: Set<Role>;
   shares: Set<string>;
   cancelDeadline: () => void;
@@ -67,6 +69,49 @@ export function requireAtPickup({ pickup }: FakeTrip, place: Position | null): v
     distanceMeters,
     maxMeters: PICKUP_METERS,
   });
+}
+
+/** Where a driver takes a step, and why that may be elsewhere. */
+export interface Step {
+  position?: Position;
+  override?: { reason: string };
+}
+
+/** Where a driver has been since a time, if they reported it within 15 seconds. */
+export function placeSince(
+  { located }: FakeUser,
+  since: string | null,
+  now: number,
+): Position | null {
+  if (!located || !since || located.receivedAt < now - 15_000) return null;
+  return located.receivedAt >= Date.parse(since) ? located.position : null;
+}
+
+/** Metres around the place of a step within which a driver must be. */
+const GEOFENCE_METERS = 300;
+
+/** @throws FakeProblem DRIVER_TOO_FAR */
+export function requireAtPlace(target: Position, place: Position | null): void {
+  const distanceMeters = place && Math.round(metersBetween(place, target));
+  if (distanceMeters === null || distanceMeters <= GEOFENCE_METERS) return;
+  const detail = `Be within ${GEOFENCE_METERS} m, or give a reason.`;
+  const extension = { distanceMeters, limitMeters: GEOFENCE_METERS };
+  throw new FakeProblem('DRIVER_TOO_FAR', detail, extension);
+}
+
+/** Gives the driver a tip, once. @throws FakeProblem */
+export function tipTrip(trip: FakeTrip, amount: number): void {
+  const { status, driver, fare } = trip.view;
+  if (status !== 'completed' || !driver) throw notAllowed(trip, 'It is not completed.');
+  if (trip.tip !== null && trip.tip !== amount) {
+    throw new FakeProblem('TIP_ALREADY_GIVEN', 'A tip is given once and stays.');
+  }
+  if (amount > 2 * fare.amount) {
+    throw new FakeProblem('TIP_TOO_HIGH', 'A tip is at most twice the fare.', {
+      maxAmount: 2 * fare.amount,
+    });
+  }
+  trip.tip = amount;
 }
 
 /** Rates the other side of a trip, once. @throws FakeProblem */

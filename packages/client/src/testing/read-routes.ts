@@ -2,6 +2,7 @@ import type { Role } from '#contracts';
 import { checks } from './fake-checks.js';
 import { CITY } from './fake-places.js';
 import type { FakeCity } from './fake-city.js';
+import { earningsOf, receiptOf } from './fake-receipt.js';
 import { FakeProblem } from './fake-problem.js';
 import type { FakeTrip, FakeUser } from './fake-trip.js';
 import { UUID } from './new-id.js';
@@ -49,7 +50,7 @@ export function sessionRoutes({ city, openSession, closeSession }: RouteContext)
 }
 
 /** What the users of a trip read about it. */
-export function tripRoutes({ city, history }: RouteContext): Route[] {
+export function tripRoutes({ city, clock, history }: RouteContext): Route[] {
   const seen = ({ user, id }: Call): FakeTrip => visibleTrip(city, user, id);
   return [
     route('GET', 'trips', {
@@ -72,6 +73,14 @@ export function tripRoutes({ city, history }: RouteContext): Route[] {
           data: call.user ? data : toSharedEvent(data),
         }));
         return ok({ events });
+      },
+    }),
+    route('GET', 'drivers/me/earnings', {
+      roles: ['driver'],
+      handle: ({ user, query }) => {
+        const since = query.get('since');
+        const from = since ? Date.parse(since) : clock.now() - 86_400_000;
+        return ok(earningsOf(city, user as FakeUser, from));
       },
     }),
     route('GET', 'trips/:id/receipt', {
@@ -99,22 +108,4 @@ function pageOf(city: FakeCity, user: FakeUser, query: URLSearchParams): object 
   const last = trips.at(-1);
   const nextCursor = found.length > limit && last ? last.view.id : null;
   return { trips: trips.map((trip) => viewFor(user, trip)), nextCursor };
-}
-
-function receiptOf({ view, distanceMeters, durationSeconds }: FakeTrip): object {
-  const { id: tripId, status, driver, requestedAt, endedAt, cancellation } = view;
-  const { pickup, dropoff, pickupName, dropoffName } = view;
-  if (!endedAt) {
-    const detail = `The trip is ${status}. Ask again when it has ended.`;
-    throw new FakeProblem('RECEIPT_NOT_READY', detail, { currentStatus: status });
-  }
-  const fee = cancellation?.fee.amount ? cancellation.fee : null;
-  const feeKind = cancellation?.by === 'no_show' ? 'no_show_fee' : 'cancel_fee';
-  const feeLines = fee ? [{ kind: feeKind, amount: fee }] : [];
-  const lines = status === 'completed' ? [{ kind: 'fare', amount: view.fare }] : feeLines;
-  const amount = lines.reduce((sum, line) => sum + line.amount.amount, 0);
-  const total = { amount, currency: view.fare.currency };
-  const ends = { pickup, dropoff, pickupName, dropoffName };
-  const ride = { ...ends, driver, distanceMeters, durationSeconds };
-  return { tripId, status, ...ride, lines, total, requestedAt, endedAt };
 }

@@ -10,6 +10,11 @@ export interface DemoCity {
   riders: { waiting: number; riding: number; done: number };
   /** `text` is the time of day in the city; `speed` is how many times faster it runs. */
   clock: { text: string; speed: number };
+  /** The phase of the default run, and the real seconds until the next one; null without phases. */
+  phase: {
+    name: 'healthy' | 'rush' | 'recovery' | 'last_rides';
+    secondsLeft: number | null;
+  } | null;
   streams: { events: number; reconnects: number };
   limits: { drivers: number; ridersPerHour: number };
 }

@@ -2,6 +2,7 @@ import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { AgentTable } from './agent-table.js';
 import type { DemoChange, DemoCity, DemoControl } from './demo-control.js';
+import { DemoPhase } from './demo-phase.js';
 import { DemoSizeForm } from './demo-size-form.js';
 import { useDemoCity } from './use-demo-city.js';
 
@@ -24,6 +25,7 @@ export function DemoPanel({ control }: { control: DemoControl }) {
   return (
     <section aria-labelledby="demo-title">
       <h2 id="demo-title">Simulated city: {city.name}</h2>
+      <DemoPhase phase={city.phase} />
       <DemoFigures city={city} />
       <RunButton
         isRunning={city.running}

@@ -1,5 +1,6 @@
 import type { CityMap, Position } from '#contracts';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
+import { useIntl } from 'react-intl';
 import { FitPlaces } from '../../map/fit-places.js';
 import { RouteLine } from '../../map/layer/route-line.js';
 import { MapView } from '../../map/map-view.js';
@@ -7,6 +8,8 @@ import { CarMarker } from '../../map/marker/car-marker.js';
 import { PlaceMarker } from '../../map/marker/place-marker.js';
 import type { RoutePlanner } from '../../map/route-planner.js';
 import type { DriveState } from '../drive/drive-state.js';
+import type { Cockpit } from '../route/use-cockpit.js';
+import { FollowCar } from './follow-car.js';
 import type { Car } from './use-car.js';
 
 interface DriverMapProps {
@@ -14,19 +17,27 @@ interface DriverMapProps {
   planner: RoutePlanner | undefined;
   state: DriveState;
   car: Car;
+  cockpit: Cockpit;
   /** The stream is stale, so the state may be outdated. */
   isStale: boolean;
 }
 
 /** The car, the pickup and drop-off of the ride or the offer, and the path ahead. */
-export function DriverMap({ city, planner, state, car, isStale }: DriverMapProps) {
+export function DriverMap({ city, planner, state, car, cockpit, isStale }: DriverMapProps) {
+  const intl = useIntl();
   const { offer, trip } = state;
   const ride = trip ?? offer;
   const { progress } = car;
+  const { isFollowing, follow } = cockpit;
+  const stop = useCallback(() => follow(false), [follow]);
   const planned = usePlannedPath(planner, state, progress?.position);
   const path = progress && progress.ahead.length > 1 ? progress.ahead : planned;
   return (
-    <MapView label="Map of the city" city={city} onPick={ride ? undefined : car.moveTo}>
+    <MapView
+      label={intl.formatMessage({ id: 'driver.map' })}
+      city={city}
+      onPick={ride ? undefined : car.moveTo}
+    >
       {path && <RouteLine path={path} />}
       {ride && <PlaceMarker position={ride.dropoff} kind="dropoff" />}
       {ride && trip?.status !== 'in_progress' && (
@@ -39,7 +50,10 @@ export function DriverMap({ city, planner, state, car, isStale }: DriverMapProps
           isStale={isStale}
         />
       )}
-      {ride && <FitPlaces key={`${ride.id} ${trip?.status ?? ''}`} places={placesOf(state, car)} />}
+      {progress && isFollowing && <FollowCar position={progress.position} onStop={stop} />}
+      {ride && !isFollowing && (
+        <FitPlaces key={`${ride.id} ${trip?.status ?? ''}`} places={placesOf(state, car)} />
+      )}
     </MapView>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { greatCircleMeters } from '#geo';
-import { isNear, progressAt } from './journey.js';
+import { distanceTo, isNear, progressAt } from './journey.js';
 
 const corner = { lat: 40.751, lng: -73.98 };
 const path = [{ lat: 40.75, lng: -73.98 }, corner, { lat: 40.751, lng: -73.978 }];
@@ -31,7 +31,8 @@ describe('progressAt', () => {
 
 describe('isNear', () => {
   it('a position a few steps away is near, the next block is not', () => {
-    expect(isNear(corner, { ...corner, lat: corner.lat + 0.0003 })).toBe(true);
-    expect(isNear(corner, start!)).toBe(false);
+    const near = { ...corner, lat: corner.lat + 0.0003 };
+    expect(isNear(distanceTo(corner, near))).toBe(true);
+    expect(isNear(distanceTo(corner, start!))).toBe(false);
   });
 });

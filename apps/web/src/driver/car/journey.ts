@@ -40,7 +40,11 @@ export function progressAt(path: readonly Position[], meters: number): RouteProg
   throw new Error('A path has at least one position.');
 }
 
-/** From here the driver can see a rider who stands at the pickup. */
-const NEAR_METERS = 40;
+/** From here the driver can see the place. High houses deflect the position of a device by as much. */
+const NEAR_METERS = 75;
 
-export const isNear = (a: Position, b: Position): boolean => greatCircleMeters(a, b) <= NEAR_METERS;
+export const isNear = (meters: number): boolean => meters <= NEAR_METERS;
+
+/** The distance from a car to a place, as the crow flies. */
+export const distanceTo = (here: Position, place: Position): number =>
+  greatCircleMeters(here, place);

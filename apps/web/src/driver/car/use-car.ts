@@ -1,5 +1,6 @@
 import type { Position } from '#contracts';
 import { useEffect, useRef, useState } from 'react';
+import type { MessageId } from '../../language/message-id.js';
 import type { RoutePlanner } from '../../map/route-planner.js';
 import { useLocalStorage } from '../use-local-storage.js';
 import { progressAt, type RouteProgress } from './journey.js';
@@ -14,8 +15,8 @@ export interface Driving {
 export interface Car {
   /** Undefined until the device or the map has given a position. */
   progress: RouteProgress | undefined;
-  /** Why the device gives no position, as a sentence. */
-  locationProblem: string | undefined;
+  /** Why the device gives no position. */
+  locationProblem: MessageId | undefined;
   /** Moves the car to another position. */
   moveTo: (position: Position) => void;
 }

@@ -1,6 +1,7 @@
 import type { Position } from '#contracts';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSignedIn } from '../../session/signed-in.js';
+import { noReports, type ReportHealth } from '../presence/report-health.js';
 import type { RouteProgress } from './journey.js';
 
 /** The server accepts one location a second from each driver. */
@@ -11,14 +12,23 @@ const REPORT_EVERY_MS = 1000;
  */
 const REPEAT_EVERY_MS = 5000;
 
-/** Reports the car's position to the server, at most once a second, while the driver is on duty. */
-export function useLocationReports(progress: RouteProgress | undefined, isOnDuty: boolean): void {
+/**
+ * Reports the car's position to the server, at most once a second, while the driver is on duty.
+ *
+ * @param progress undefined while the position is unknown: nothing is reported then
+ */
+export function useLocationReports(
+  progress: RouteProgress | undefined,
+  isOnDuty: boolean,
+): ReportHealth {
   const { api, guarded } = useSignedIn();
+  const [health, setHealth] = useState(noReports);
   const latest = useRef(progress);
   useEffect(() => {
     latest.current = progress;
   });
   useEffect(() => {
+    setHealth({ ...noReports, onDutySince: isOnDuty ? performance.now() : undefined });
     if (!isOnDuty) return undefined;
     let sent: Position | undefined;
     let sentAt = 0;
@@ -31,11 +41,13 @@ export function useLocationReports(progress: RouteProgress | undefined, isOnDuty
       if (isSame && now - sentAt < REPEAT_EVERY_MS) return;
       [sent, sentAt, isUnderWay] = [position, now, true];
       guarded(() => api.reportLocations({ ...position, headingDegrees }))
+        .then(() => setHealth((known) => ({ ...known, acceptedAt: now, problem: undefined })))
         // The next report replaces a lost one.
-        .catch(() => undefined)
+        .catch((problem: unknown) => setHealth((known) => ({ ...known, problem })))
         .finally(() => (isUnderWay = false));
     };
     const timer = setInterval(report, REPORT_EVERY_MS);
     return () => clearInterval(timer);
   }, [isOnDuty, api, guarded]);
+  return health;
 }

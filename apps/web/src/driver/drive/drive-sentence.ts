@@ -2,69 +2,68 @@ import { formatMoney } from '../../format/money.js';
 import type { StreamStatus } from '../../stream/stream-health.js';
 import type { DriverEnding } from '#client';
 import type { Trip } from '#contracts';
+import type { Intl } from '../../language/intl.js';
+import { isolate } from '../../language/isolate.js';
+import type { MessageId } from '../../language/message-id.js';
 import type { DriveState } from './drive-state.js';
-import { offerEndSentence } from '../offer/offer-end.js';
+import { OFFER_ENDS } from '../offer/offer-end.js';
 
 /** The driver's status in one sentence. While the stream is stale, the sentence says so. */
-export function driveSentence(state: DriveState, status: StreamStatus): string {
+export function driveSentence(state: DriveState, status: StreamStatus, intl: Intl): string {
   if (!state.isKnown) {
-    return status === 'stale' ? 'We can’t reach the server yet.' : 'Looking up your duty.';
+    const id = status === 'stale' ? 'driver.unreachable' : 'driver.looking-up';
+    return intl.formatMessage({ id });
   }
-  const sentence = sentenceOf(state);
+  const sentence = sentenceOf(state, intl);
   const mayHaveChanged = status === 'stale' || status === 'closed';
-  return mayHaveChanged ? `When we last heard: ${lowerFirst(sentence)}` : sentence;
+  return mayHaveChanged ? intl.formatMessage({ id: 'driver.heard' }, { sentence }) : sentence;
 }
 
-function sentenceOf({ availability, offer, trip, toRate }: DriveState): string {
-  if (offer) return 'A ride for you.';
-  if (trip) return tripSentence(trip);
-  if (toRate) return `Ride completed. It came to ${formatMoney(toRate.fare)}.`;
-  return availability === 'online' ? 'Waiting for a ride.' : 'You are offline.';
-}
-
-function tripSentence({ status, rider }: Trip): string {
-  switch (status) {
-    case 'driver_assigned':
-      return `Pick up ${rider.name}.`;
-    case 'driver_arrived':
-      return `Ask ${rider.name} for the PIN.`;
-    case 'in_progress':
-      return `Drive ${rider.name} to the drop-off.`;
-    case 'matching':
-    case 'completed':
-    case 'cancelled':
-    case 'no_drivers_available':
-      return 'The ride is over.';
+function sentenceOf({ availability, offer, trip, toRate }: DriveState, intl: Intl): string {
+  if (offer) return intl.formatMessage({ id: 'driver.for-you' });
+  if (trip) return about(trip, TRIP_SENTENCES[trip.status] ?? 'driver.over', intl);
+  if (toRate) {
+    return intl.formatMessage({ id: 'driver.completed' }, { fare: formatMoney(toRate.fare, intl) });
   }
+  const id = availability === 'online' ? 'driver.waiting' : 'driver.offline';
+  return intl.formatMessage({ id });
 }
+
+/** A trip in any other status is over for its driver. */
+const TRIP_SENTENCES: Partial<Record<Trip['status'], MessageId>> = {
+  driver_assigned: 'driver.pick-up',
+  driver_arrived: 'driver.ask-pin',
+  in_progress: 'driver.drive',
+};
+
+const about = ({ rider }: Trip, id: MessageId, intl: Intl): string =>
+  intl.formatMessage({ id }, { name: isolate(rider.name) });
 
 /** What has just ended, and why. */
-export function endingSentence(ending: DriverEnding): string {
-  if (ending.about === 'offer') return offerEndSentence(ending.end);
+export function endingSentence(ending: DriverEnding, intl: Intl): string {
+  if (ending.about === 'offer') return intl.formatMessage({ id: OFFER_ENDS[ending.end] });
   const { trip } = ending;
-  if (!trip) return 'Your ride ended while there was no connection.';
-  if (trip.status === 'matching') return 'The ride went back. Another driver takes it.';
+  if (!trip) return intl.formatMessage({ id: 'driver.ended-away' });
+  if (trip.status === 'matching') return intl.formatMessage({ id: 'driver.went-back' });
+  const sentence = about(trip, cancelledMessage(trip), intl);
   const fee = trip.cancellation?.fee;
-  const price = fee && fee.amount > 0 ? ` The rider pays ${formatMoney(fee)}.` : '';
-  return `${cancelledSentence(trip)}${price}`;
+  if (!fee || fee.amount <= 0) return sentence;
+  const price = intl.formatMessage({ id: 'driver.rider-pays' }, { fee: formatMoney(fee, intl) });
+  return `${sentence} ${price}`;
 }
 
-function cancelledSentence({ cancellation, rider }: Trip): string {
+function cancelledMessage({ cancellation }: Trip): MessageId {
   switch (cancellation?.by) {
     case 'rider':
-      return `${rider.name} cancelled the ride.`;
+      return 'driver.cancelled-by-rider';
     case 'no_show':
-      return `${rider.name} didn’t come. The ride is over.`;
+      return 'driver.no-show';
     case 'driver':
-      return 'You cancelled the ride.';
+      return 'driver.cancelled-by-you';
     case 'ops':
-      return 'Our support ended the ride.';
+      return 'driver.cancelled-by-support';
     case 'system':
     case undefined:
-      return 'The ride was cancelled.';
+      return 'driver.cancelled';
   }
 }
-
-/** Makes the first letter small. None of the sentences above begins with a name. */
-const lowerFirst = (sentence: string): string =>
-  sentence.charAt(0).toLowerCase() + sentence.slice(1);

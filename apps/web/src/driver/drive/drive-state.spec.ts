@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AnyCloudEvent, Offer, Trip } from '#contracts';
 import { aTrip } from '../../../test/trip-sample.js';
+import { plain, testIntl } from '../../../test/test-intl.js';
 import { endingSentence } from './drive-sentence.js';
+
+const intl = await testIntl();
 import {
   evolveDrive,
   MOST_MISSED,
@@ -106,7 +109,7 @@ describe('evolveDrive', () => {
       tripEvent(type, { status: 'cancelled', version: 3, cancellation }),
     );
     expect(state.trip).toBeNull();
-    expect(state.ending && endingSentence(state.ending)).toBe(sentence);
+    expect(state.ending && plain(endingSentence(state.ending, intl))).toBe(sentence);
   });
 
   it('a ride that is missing in a snapshot has ended', () => {

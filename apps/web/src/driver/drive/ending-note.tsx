@@ -1,4 +1,6 @@
 import type { DriverEnding } from '#client';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { Sentence } from '../../language/sentence.js';
 import { endingSentence } from './drive-sentence.js';
 
 interface EndingNoteProps {
@@ -11,13 +13,16 @@ interface EndingNoteProps {
  * announce only changes of a live region that they know.
  */
 export function EndingNote({ ending, onDismiss }: EndingNoteProps) {
+  const intl = useIntl();
   return (
     <div className="ending" role="status" data-about={ending?.about}>
       {ending && (
         <>
-          <p>{endingSentence(ending)}</p>
+          <p>
+            <Sentence>{endingSentence(ending, intl)}</Sentence>
+          </p>
           <button className="button plain" type="button" onClick={onDismiss}>
-            OK
+            <FormattedMessage id="driver.dismiss" />
           </button>
         </>
       )}

@@ -1,5 +1,7 @@
+import { FormattedMessage, useIntl } from 'react-intl';
 import { formatClock } from '../../format/time.js';
-import type { MissedEvent } from './missed-event.js';
+import { Sentence } from '../../language/sentence.js';
+import { missedEventSentence, type MissedEvent } from './missed-event.js';
 
 interface MissedListProps {
   missed: readonly MissedEvent[];
@@ -8,21 +10,26 @@ interface MissedListProps {
 
 /** The events that happened while this page had no connection, oldest first. */
 export function MissedList({ missed, onDismiss }: MissedListProps) {
+  const intl = useIntl();
   return (
     <section className="missed" aria-labelledby="missed">
-      <h2 id="missed">While you were away</h2>
+      <h2 id="missed">
+        <FormattedMessage id="driver.missed-heading" />
+      </h2>
       <ol>
-        {missed.map(({ cursor, time, sentence }) => (
+        {missed.map(({ cursor, event }) => (
           <li key={cursor}>
-            <time className="quiet figures" dateTime={time}>
-              {formatClock(time)}
+            <time className="quiet figures" dateTime={event.time}>
+              {formatClock(event.time, intl)}
             </time>
-            <span>{sentence}</span>
+            <span>
+              <Sentence>{missedEventSentence(event, intl) ?? ''}</Sentence>
+            </span>
           </li>
         ))}
       </ol>
       <button className="button second" type="button" onClick={onDismiss}>
-        I have read it
+        <FormattedMessage id="driver.missed-read" />
       </button>
     </section>
   );

@@ -1,4 +1,6 @@
 import type { Availability, Vehicle } from '#contracts';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { NotifyButton } from '../../notify/notify-button.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
@@ -14,13 +16,14 @@ interface DutyPanelProps {
 
 /** The switch between online and offline, and the vehicle that riders will see. */
 export function DutyPanel({ drive, car }: DutyPanelProps) {
+  const intl = useIntl();
   const [vehicle, storeVehicle] = useStoredVehicle();
   const { isBusy, problem, toggle } = useDuty({ drive, car }, vehicle);
   const isOnline = drive.state.availability === 'online';
   return (
     <form
       className="duty"
-      aria-label="Duty"
+      aria-label={intl.formatMessage({ id: 'driver.duty' })}
       onSubmit={(event) => {
         event.preventDefault();
         toggle();
@@ -28,10 +31,12 @@ export function DutyPanel({ drive, car }: DutyPanelProps) {
     >
       <div className="row">
         <span id="on-duty">
-          <strong>Online</strong>
+          <strong>
+            <FormattedMessage id="driver.online" />
+          </strong>
           <br />
           <span className="quiet">
-            {isOnline ? carSentence(vehicle) : 'Switch it on to get offers'}
+            {isOnline ? <CarName vehicle={vehicle} /> : <FormattedMessage id="driver.switch-on" />}
           </span>
         </span>
         <button
@@ -45,13 +50,19 @@ export function DutyPanel({ drive, car }: DutyPanelProps) {
       </div>
       {!isOnline && <VehicleFields vehicle={vehicle} onVehicle={storeVehicle} />}
       <ProblemNote problem={problem} />
+      <NotifyButton
+        label={intl.formatMessage({ id: 'driver.notify' })}
+        grantedSentence={intl.formatMessage({ id: 'driver.notify-granted' })}
+        refusedSentence={intl.formatMessage({ id: 'driver.notify-refused' })}
+      />
     </form>
   );
 }
 
-function carSentence({ colour, model, plate }: Vehicle): string {
+function CarName({ vehicle: { colour, model, plate } }: { vehicle: Vehicle }) {
   const car = `${colour} ${model}`.trim();
-  return [car, plate].filter((text) => text !== '').join(', ') || 'Offers come to this page';
+  const name = [car, plate].filter((text) => text !== '').join(', ');
+  return name === '' ? <FormattedMessage id="driver.offers-here" /> : <bdi>{name}</bdi>;
 }
 
 function useDuty({ drive, car }: DutyPanelProps, vehicle: Vehicle) {

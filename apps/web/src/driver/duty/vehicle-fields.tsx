@@ -1,9 +1,11 @@
 import type { Vehicle } from '#contracts';
+import { FormattedMessage } from 'react-intl';
+import type { MessageId } from '../../language/message-id.js';
 
-const FIELDS: { name: keyof Vehicle; label: string; maxLength: number }[] = [
-  { name: 'model', label: 'Car', maxLength: 60 },
-  { name: 'colour', label: 'Colour', maxLength: 30 },
-  { name: 'plate', label: 'Plate', maxLength: 16 },
+const FIELDS: { name: keyof Vehicle; label: MessageId; maxLength: number }[] = [
+  { name: 'model', label: 'driver.car', maxLength: 60 },
+  { name: 'colour', label: 'driver.colour', maxLength: 30 },
+  { name: 'plate', label: 'driver.plate', maxLength: 16 },
 ];
 
 interface VehicleFieldsProps {
@@ -17,7 +19,9 @@ export function VehicleFields({ vehicle, onVehicle }: VehicleFieldsProps) {
     <div className="vehicle">
       {FIELDS.map(({ name, label, maxLength }) => (
         <label className="field" key={name} data-field={name}>
-          <span>{label}</span>
+          <span>
+            <FormattedMessage id={label} />
+          </span>
           <input
             name={name}
             maxLength={maxLength}

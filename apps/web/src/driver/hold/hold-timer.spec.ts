@@ -36,7 +36,7 @@ describe('HoldTimer', () => {
     expect(timer.takeCompleted()).toBe(false);
   });
 
-  it('does not restart a hold that is under way', () => {
+  it('a second press does not restart a hold that is under way', () => {
     timer.begin();
     jest.advanceTimersByTime(HOLD_MS - 1);
     timer.begin();

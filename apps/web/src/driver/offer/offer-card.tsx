@@ -1,7 +1,7 @@
 import { ApiProblem, offerEndOfCode } from '#client';
 import type { Offer } from '#contracts';
 import type { Dispatch } from 'react';
-import { formatDistance } from '../../format/distance.js';
+import { FormattedMessage, useIntl } from 'react-intl';
 import { formatMoney } from '../../format/money.js';
 import { formatSeconds, formatWait } from '../../format/time.js';
 import { ProblemNote } from '../../problem/problem-note.js';
@@ -10,7 +10,7 @@ import { useSignedIn } from '../../session/signed-in.js';
 import type { DriveMessage } from '../drive/drive-state.js';
 import { KeyedButton } from '../keys/keyed-button.js';
 import { useCountdown } from './countdown.js';
-import { RiderName } from '../trip/rider-name.js';
+import { OfferFacts } from './offer-facts.js';
 
 interface OfferCardProps {
   offer: Offer;
@@ -20,18 +20,23 @@ interface OfferCardProps {
 
 /** An offer that the driver accepts or declines before it expires. */
 export function OfferCard({ offer, clockOffsetMs, dispatch }: OfferCardProps) {
+  const intl = useIntl();
   const left = useCountdown(offer.expiresAt, clockOffsetMs);
   const { isBusy, problem, accept, decline } = useAnswer(offer, dispatch);
   const isOver = left === 0;
+  const fare = formatMoney(offer.fare, intl);
   return (
-    <section className="offer" aria-label="Offer">
+    <section className="offer" aria-label={intl.formatMessage({ id: 'driver.offer' })}>
       <p className="unseen" role="alert">
-        New offer: {formatMoney(offer.fare)}, pickup in {formatWait(offer.pickupEtaSeconds)}.
+        <FormattedMessage
+          id="driver.new-offer-wait"
+          values={{ fare, wait: formatWait(offer.pickupEtaSeconds, intl) }}
+        />
       </p>
       <div className="row">
-        <strong className="fare figures">{formatMoney(offer.fare)}</strong>
+        <strong className="fare figures">{fare}</strong>
         <span className="left figures" role="timer" data-urgent={left <= 5}>
-          {formatSeconds(left)}
+          {formatSeconds(left, intl)}
         </span>
       </div>
       <CountdownBar offer={offer} left={left} />
@@ -43,7 +48,7 @@ export function OfferCard({ offer, clockOffsetMs, dispatch }: OfferCardProps) {
           onClick={decline}
           disabled={isBusy || isOver}
         >
-          Decline
+          <FormattedMessage id="driver.decline" />
         </KeyedButton>
         <KeyedButton
           command="accept"
@@ -51,7 +56,7 @@ export function OfferCard({ offer, clockOffsetMs, dispatch }: OfferCardProps) {
           onClick={accept}
           disabled={isBusy || isOver}
         >
-          Accept
+          <FormattedMessage id="driver.accept" />
         </KeyedButton>
       </div>
       <ProblemNote problem={problem} />
@@ -71,27 +76,6 @@ function CountdownBar({ offer, left }: { offer: Offer; left: number }) {
     <div className="countdown" aria-hidden="true">
       <div style={{ transform: `scaleX(${Math.min(1, share)})` }} data-urgent={left <= 5} />
     </div>
-  );
-}
-
-function OfferFacts({ offer }: { offer: Offer }) {
-  return (
-    <>
-      <RiderName rider={offer.rider} />
-      <dl className="facts figures">
-        <div>
-          <dt className="quiet">To pickup</dt>
-          <dd>
-            {formatWait(Math.max(60, offer.pickupEtaSeconds))},{' '}
-            {formatDistance(offer.pickupDistanceMeters)}
-          </dd>
-        </div>
-        <div>
-          <dt className="quiet">Ride</dt>
-          <dd>{formatDistance(offer.tripDistanceMeters)}</dd>
-        </div>
-      </dl>
-    </>
   );
 }
 

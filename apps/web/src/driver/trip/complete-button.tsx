@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { FormattedMessage } from 'react-intl';
 import { HoldButton } from '../hold/hold-button.js';
 import { CompleteDialog } from './complete-dialog.js';
 import type { Trip } from '#contracts';
@@ -20,7 +21,7 @@ export function CompleteButton({ trip, isBusy, onComplete }: CompleteButtonProps
   return (
     <>
       <HoldButton isDisabled={isBusy} onHeld={onComplete} onPress={() => setAsking(true)}>
-        Hold to complete the ride
+        <FormattedMessage id="driver.hold" />
       </HoldButton>
       {isAsking && <CompleteDialog trip={trip} onComplete={complete} onClose={close} />}
     </>

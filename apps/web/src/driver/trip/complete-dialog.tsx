@@ -1,4 +1,5 @@
 import type { Trip } from '#contracts';
+import { FormattedMessage, useIntl } from 'react-intl';
 import { formatMoney } from '../../format/money.js';
 import { ModalDialog } from '../dialog/modal-dialog.js';
 import { useCooldown } from '../keys/use-cooldown.js';
@@ -14,15 +15,19 @@ interface CompleteDialogProps {
  * press that opened it doesn't answer it: its answer has a cooldown of its own.
  */
 export function CompleteDialog({ trip, onComplete, onClose }: CompleteDialogProps) {
+  const intl = useIntl();
   const isCooling = useCooldown('complete');
   return (
-    <ModalDialog heading="Complete the ride?" onClose={onClose}>
+    <ModalDialog heading={<FormattedMessage id="driver.complete-question" />} onClose={onClose}>
       <p>
-        <bdi>{trip.rider.name}</bdi> pays {formatMoney(trip.fare)}. This can’t be undone.
+        <FormattedMessage
+          id="driver.complete-cost"
+          values={{ name: <bdi>{trip.rider.name}</bdi>, fare: formatMoney(trip.fare, intl) }}
+        />
       </p>
       <div className="buttons">
         <button className="button second" type="button" autoFocus onClick={onClose}>
-          Not yet
+          <FormattedMessage id="driver.not-yet" />
         </button>
         <button
           className="button main"
@@ -30,7 +35,7 @@ export function CompleteDialog({ trip, onComplete, onClose }: CompleteDialogProp
           aria-disabled={isCooling || undefined}
           onClick={isCooling ? undefined : onComplete}
         >
-          Complete the ride
+          <FormattedMessage id="driver.complete" />
         </button>
       </div>
     </ModalDialog>

@@ -1,15 +1,18 @@
 import type { Trip } from '#contracts';
 import { useId, useState } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import type { MessageId } from '../../language/message-id.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
 
-const REASONS = [
-  'My car has a problem',
-  'I can’t get there',
-  'I don’t feel safe',
-  'Another reason',
-];
+/** The sentences that the server records, which operators read, and how a driver reads them. */
+const REASONS: Record<string, MessageId> = {
+  'My car has a problem': 'driver.give-back-car',
+  'I can’t get there': 'driver.give-back-way',
+  'I don’t feel safe': 'driver.give-back-safety',
+  'Another reason': 'driver.another-reason',
+};
 
 interface GiveBackProps {
   trip: Trip;
@@ -25,7 +28,7 @@ export function GiveBack({ trip, onAnswer }: GiveBackProps) {
   if (isOpen) return <GiveBackForm trip={trip} onAnswer={onAnswer} onKeep={() => setOpen(false)} />;
   return (
     <button className="button danger wide" type="button" onClick={() => setOpen(true)}>
-      Give the ride back
+      <FormattedMessage id="driver.give-back" />
     </button>
   );
 }
@@ -33,26 +36,31 @@ export function GiveBack({ trip, onAnswer }: GiveBackProps) {
 function GiveBackForm({ trip, onAnswer, onKeep }: GiveBackProps & { onKeep: () => void }) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
-  const [reason, setReason] = useState(REASONS[0] ?? '');
+  const intl = useIntl();
+  const [reason, setReason] = useState(Object.keys(REASONS)[0] ?? '');
   const id = useId();
   const cancel = () =>
     run(async () => onAnswer(await guarded(() => api.cancelTrip(trip.id, reason))));
   return (
     <>
       <div className="field">
-        <label htmlFor={id}>Why do you give it back?</label>
+        <label htmlFor={id}>
+          <FormattedMessage id="driver.give-back-why" />
+        </label>
         <select id={id} value={reason} autoFocus onChange={({ target }) => setReason(target.value)}>
-          {REASONS.map((text) => (
-            <option key={text}>{text}</option>
+          {Object.entries(REASONS).map(([wire, message]) => (
+            <option key={wire} value={wire}>
+              {intl.formatMessage({ id: message })}
+            </option>
           ))}
         </select>
       </div>
       <div className="buttons">
         <button className="button second" type="button" onClick={onKeep}>
-          Keep ride
+          <FormattedMessage id="driver.keep-ride" />
         </button>
         <button className="button danger" type="button" disabled={isBusy} onClick={cancel}>
-          Give back
+          <FormattedMessage id="driver.give-back-now" />
         </button>
       </div>
       <ProblemNote problem={problem} />

@@ -1,5 +1,6 @@
 import { ApiProblem } from '#client';
 import type { Position, Trip } from '#contracts';
+import { FormattedMessage, useIntl } from 'react-intl';
 import { formatClock } from '../../format/time.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
@@ -14,19 +15,20 @@ interface NoShowProps {
 /** Reports a rider who doesn't come. The server decides how long the driver has to wait before. */
 export function NoShow({ trip, here, onAnswer }: NoShowProps) {
   const { api, guarded } = useSignedIn();
+  const intl = useIntl();
   const { isBusy, problem, run } = useCommand();
   const leave = () => run(async () => onAnswer(await guarded(() => api.noShow(trip.id, here))));
   const until = waitUntil(problem);
   return (
     <>
       <button className="button second wide" type="button" disabled={isBusy} onClick={leave}>
-        Rider didn’t come
+        <FormattedMessage id="driver.rider-absent" />
       </button>
       {until === undefined ? (
         <ProblemNote problem={problem} />
       ) : (
         <p className="problem figures" role="alert">
-          Too early: wait for the rider until {formatClock(until)}.
+          <FormattedMessage id="driver.too-early" values={{ time: formatClock(until, intl) }} />
         </p>
       )}
     </>

@@ -1,6 +1,8 @@
 import { ApiProblem } from '#client';
 import type { Trip } from '#contracts';
 import { useState } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { isolate } from '../../language/isolate.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { StarChoice } from '../../rating/star-choice.js';
@@ -16,6 +18,7 @@ interface RateRiderProps {
 export function RateRider({ trip, onDone }: RateRiderProps) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
+  const intl = useIntl();
   const [stars, setStars] = useState(0);
   const send = () =>
     run(async () => {
@@ -27,11 +30,15 @@ export function RateRider({ trip, onDone }: RateRiderProps) {
       onDone();
     });
   return (
-    <section className="rate" aria-label="Rating">
-      <StarChoice legend={`How was ${trip.rider.name}?`} stars={stars} onStars={setStars} />
+    <section className="rate" aria-label={intl.formatMessage({ id: 'driver.rating' })}>
+      <StarChoice
+        legend={intl.formatMessage({ id: 'driver.how-was' }, { name: isolate(trip.rider.name) })}
+        stars={stars}
+        onStars={setStars}
+      />
       <div className="buttons">
         <button className="button second" type="button" onClick={onDone}>
-          Skip
+          <FormattedMessage id="driver.skip" />
         </button>
         <KeyedButton
           command="next-step"
@@ -39,7 +46,7 @@ export function RateRider({ trip, onDone }: RateRiderProps) {
           onClick={send}
           disabled={stars === 0 || isBusy}
         >
-          Rate
+          <FormattedMessage id="driver.rate" />
         </KeyedButton>
       </div>
       <ProblemNote problem={problem} />

@@ -1,18 +1,25 @@
 import type { TripRider } from '#contracts';
+import { FormattedMessage, FormattedNumber } from 'react-intl';
+
+const STAR = '★ ';
 
 /** The rider's name and rating. React renders the name as text, so markup in it has no effect. */
 export function RiderName({ rider: { name, rating } }: { rider: TripRider }) {
   return (
     <p className="rider-name">
-      <strong>{name}</strong>{' '}
+      <strong>
+        <bdi>{name}</bdi>
+      </strong>{' '}
       <span className="quiet figures">
         {rating === null ? (
-          'no rating yet'
+          <FormattedMessage id="driver.no-rating" />
         ) : (
           <>
-            <span aria-hidden="true">★ </span>
-            <span className="unseen">rated </span>
-            {rating.toFixed(1)}
+            <span aria-hidden="true">{STAR}</span>
+            <span className="unseen">
+              <FormattedMessage id="driver.rated" />{' '}
+            </span>
+            <FormattedNumber value={rating} minimumFractionDigits={1} maximumFractionDigits={1} />
           </>
         )}
       </span>

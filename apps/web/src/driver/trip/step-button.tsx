@@ -1,35 +1,36 @@
-import { ProblemNote } from '../../problem/problem-note.js';
-import { goalOf, isNear } from '../car/journey.js';
+import type { Trip } from '#contracts';
+import { FormattedMessage } from 'react-intl';
 import { KeyedButton } from '../keys/keyed-button.js';
 import { CompleteButton } from './complete-button.js';
-import { useStep, type StepOptions } from './use-step.js';
+import type { Step } from './use-step.js';
+
+interface StepButtonProps {
+  trip: Trip;
+  step: Step;
+  /** The car is far from the place of the step, so the step needs a reason. */
+  isFar: boolean;
+  onAsk: () => void;
+}
 
 /** The button for the next step of the ride: arrive at the pickup, or complete the ride. */
-export function StepButton(options: StepOptions) {
-  const { trip, here } = options;
-  const { isBusy, problem, take } = useStep(options);
+export function StepButton({ trip, step: { isBusy, take }, isFar, onAsk }: StepButtonProps) {
   const isToPickup = trip.status === 'driver_assigned';
-  const goal = goalOf(trip);
-  const hasReached = here && goal && isNear(here, goal);
-  const goalName = isToPickup ? 'pickup' : 'drop-off';
+  if (isFar) {
+    return (
+      <button className="button second wide" type="button" disabled={isBusy} onClick={onAsk}>
+        <FormattedMessage id={isToPickup ? 'driver.at-pickup' : 'driver.complete'} />
+      </button>
+    );
+  }
+  if (!isToPickup) return <CompleteButton trip={trip} isBusy={isBusy} onComplete={() => take()} />;
   return (
-    <>
-      {isToPickup ? (
-        <KeyedButton
-          command="next-step"
-          className="button main wide step"
-          onClick={take}
-          disabled={isBusy}
-        >
-          I’m at the pickup
-        </KeyedButton>
-      ) : (
-        <CompleteButton trip={trip} isBusy={isBusy} onComplete={take} />
-      )}
-      <p className="quiet" role="status">
-        {hasReached ? `You are at the ${goalName}.` : `On the way to the ${goalName}.`}
-      </p>
-      <ProblemNote problem={problem} />
-    </>
+    <KeyedButton
+      command="next-step"
+      className="button main wide step"
+      onClick={() => take()}
+      disabled={isBusy}
+    >
+      <FormattedMessage id="driver.at-pickup" />
+    </KeyedButton>
   );
 }

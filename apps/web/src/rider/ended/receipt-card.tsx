@@ -10,6 +10,7 @@ const LINE_NAMES: Record<Receipt['lines'][number]['kind'], string> = {
   fare: 'Fare',
   cancel_fee: 'Cancellation fee',
   no_show_fee: 'No-show fee',
+  tip: 'Tip',
 };
 
 /** The receipt of a ride, line by line. */

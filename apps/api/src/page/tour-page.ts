@@ -1,7 +1,7 @@
 import { codeBlock, escapeHtml, layout } from './page-layout.js';
 
-/** The placeholder in `homePage` that the controller replaces by the server's address. */
-export const EXAMPLE_ORIGIN = 'http://127.0.0.1:3000';
+/** The placeholder that `tourPage` replaces by the server's address. */
+const EXAMPLE_ORIGIN = 'http://127.0.0.1:3000';
 
 const JSON_TYPE = `-H 'Content-Type: application/json'`;
 const BEARER = `-H "Authorization: Bearer $TOKEN"`;
@@ -74,8 +74,7 @@ const PAGES: [href: string, text: string][] = [
   ['/city', 'Every trip and driver at once'],
 ];
 
-/** The page `GET /`: an introduction, and a tour of a ride with curl. */
-export const homePage = layout({
+const page = layout({
   title: 'Tripstream',
   description: 'The trip-status system of a ride-hailing service, over Server-Sent Events.',
   body: `<header>
@@ -92,3 +91,12 @@ export const homePage = layout({
 <dl>${LINKS.map(link).join('')}</dl>
 </main>`,
 });
+
+/**
+ * The page `GET /tour`: an introduction, and a ride with curl. Its commands contain the address of
+ * the server, so that they work when copied.
+ *
+ * @param origin '' when the request names none
+ */
+export const tourPage = (origin: string): string =>
+  origin === '' ? page : page.replaceAll(EXAMPLE_ORIGIN, origin);

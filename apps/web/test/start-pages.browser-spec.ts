@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { createTestDatabase, launchChromium, type TestDatabase } from '#testing';
+import {
+  dropoff,
+  ensureBuilt,
+  killApiProcesses,
+  pickup,
+  startApiProcess,
+  type ApiProcess,
+} from '#api-harness';
+import { LANGUAGES } from '../src/language/languages.js';
+import { accessibilityFaults, openPage } from './page-scene.js';
+
+const OVERFLOWS = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+
+let browser: Browser;
+let database: TestDatabase;
+let server: ApiProcess;
+
+beforeAll(async () => {
+  ensureBuilt();
+  [browser, database] = await Promise.all([launchChromium(), createTestDatabase()]);
+  server = await startApiProcess({ DATABASE_URL: database.url, PORT: '0' });
+});
+
+afterAll(async () => {
+  await Promise.all([browser.close(), killApiProcesses()]);
+  await database.drop();
+});
+
+describe('the start page', () => {
+  it.each(Object.entries(LANGUAGES))(
+    'the start page and the sign-in form are accessible and whole in %s',
+    async (locale, { direction }) => {
+      const { context, page, wrongs } = await openPage(browser, server.url, {
+        locale,
+        viewport: { width: 360, height: 740 },
+      });
+      for (const path of ['/', '/rider']) {
+        await page.goto(`${server.url}${path}`);
+        await page.locator('h1').waitFor();
+        const html = page.locator('html');
+        expect(await html.getAttribute('lang')).toBe(locale);
+        expect(await html.getAttribute('dir')).toBe(direction);
+        expect(await accessibilityFaults(page)).toEqual([]);
+        expect(await page.evaluate<boolean>(OVERFLOWS)).toBe(false);
+      }
+      expect(wrongs).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it('a language of the menu is shown at once, and again by the next page', async () => {
+    const { context, page } = await openPage(browser, server.url);
+    const downloads: string[] = [];
+    page.on('request', (request) => downloads.push(request.url()));
+    await page.getByLabel('Language').selectOption('de');
+    await page.getByRole('link', { name: 'Fahren' }).click();
+    await page.getByLabel('Dein Name').waitFor();
+    expect(await page.title()).toBe('Fahren · Tripstream');
+    expect(downloads.filter((url) => /words-(en|es|ar|ja)/.test(url))).toEqual([]);
+    await context.close();
+  });
+
+  it('the live map counts the cars on duty once the side-by-side page has brought one', async () => {
+    const { context, page, wrongs } = await openPage(browser, server.url);
+    await page.getByRole('link', { name: 'Try rider and driver side by side' }).click();
+    const rider = page.frameLocator('iframe[title="The rider"]');
+    const driver = page.frameLocator('iframe[title="The driver"]');
+    await rider.getByText('Where to?').waitFor();
+    await driver.getByRole('switch', { checked: true }).waitFor();
+    const start = await context.newPage();
+    await start.goto(server.url);
+    await start.getByText(/^Live: 1 car on duty/).waitFor();
+    expect(wrongs).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('signing out during a ride', () => {
+  it('a rider is asked first, and comes back to the ride as the same person', async () => {
+    const { context, page } = await openPage(browser, `${server.url}/rider`);
+    await page.getByLabel('Your name').fill('Mona');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('Where to?').waitFor();
+    const session = await page.evaluate<string>("localStorage.getItem('tripstream.session.rider')");
+    const { token } = JSON.parse(session) as { token: string };
+    const answer = await fetch(`${server.url}/v1/trips`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+      body: JSON.stringify({ pickup, dropoff }),
+    });
+    expect(answer.status).toBe(201);
+    await page.getByRole('button', { name: 'Cancel ride' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('You have a ride').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Sign out' }).click();
+    await page.reload();
+    await page.getByRole('button', { name: 'Continue as Mona' }).click();
+    await page.getByRole('button', { name: 'Cancel ride' }).waitFor();
+    await context.close();
+  });
+
+  it('a rider without a ride is signed out at once, and nothing of the session stays', async () => {
+    const { context, page } = await openPage(browser, `${server.url}/rider`);
+    await page.getByLabel('Your name').fill('Nora');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('Where to?').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Your name').waitFor();
+    expect(await page.getByRole('button', { name: /Continue/ }).count()).toBe(0);
+    const kept = await page.evaluate<string>('JSON.stringify(localStorage)');
+    expect(kept).not.toContain('Nora');
+    await context.close();
+  });
+});
