@@ -8,6 +8,7 @@ import { NotificationModule } from '#notification';
 import { OutboxModule, outboxEntities } from '#outbox';
 import { PlatformModule, type Settings } from '#platform';
 import { SandboxModule, sandboxEntities } from '#sandbox';
+import { PlacesModule } from '#places';
 import { TripModule, tripEntities, tripExpiryRules } from '#trip';
 import { WebhooksModule, webhookEntities } from '#webhooks';
 import { CityModule } from './city/city.module.js';
@@ -100,6 +101,7 @@ export class AppModule {
         CityModule.forRoot(city),
         PickupEstimatesModule,
         ShareLinksModule,
+        PlacesModule,
         TripModule,
         MatchingModule,
         OutboxModule,

@@ -149,7 +149,20 @@ export {
   type CityLandmark,
   type CityMap,
 } from './city.js';
-export { placeKindSchema, placeSchema, type Place, type PlaceKind } from './place.js';
+export {
+  nearPlaceSchema,
+  nearQuerySchema,
+  placeKindSchema,
+  placeListSchema,
+  placeQuerySchema,
+  placeSchema,
+  type NearPlace,
+  type NearQuery,
+  type Place,
+  type PlaceKind,
+  type PlaceList,
+  type PlaceListQuery,
+} from './place.js';
 export {
   sandboxDriverChangeSchema,
   sandboxDriverRequestSchema,

@@ -4,6 +4,7 @@ import { cityAreaSchema, cityLandmarkSchema, cityMapSchema } from './city.js';
 import { cloudEventSchema } from './event/cloud-event.js';
 import { eventMap, eventTypes, type EventType } from './event/event-map.js';
 import { moneySchema } from './money.js';
+import { nearPlaceSchema, placeKindSchema, placeListSchema, placeSchema } from './place.js';
 import { positionSchema } from './position.js';
 import { problemSchema } from './problem.js';
 import { roleSchema } from './role.js';
@@ -84,10 +85,14 @@ const named = {
   EventTrip: eventTripSchema,
   LocationReading: locationReadingSchema,
   Money: moneySchema,
+  NearPlace: nearPlaceSchema,
   Offer: offerSchema,
   OfferStatus: offerStatusSchema,
   Operator: operatorSchema,
   OperatorRequest: operatorRequestSchema,
+  Place: placeSchema,
+  PlaceKind: placeKindSchema,
+  PlaceList: placeListSchema,
   PollAnswer: pollAnswerSchema,
   PolledEvent: polledEventSchema,
   Position: positionSchema,

@@ -4,6 +4,7 @@ import type { RoadNetwork } from '#geo';
 import { crossingName, findCrossings, type Crossing } from './roads/crossings.js';
 import { Plane, distanceBetween, type Point } from './roads/plane.js';
 import { RoadIndex, type NearestRoad } from './roads/road-index.js';
+import { PlaceSearch, type PlaceMatches, type PlaceQuery } from './search/place-search.js';
 
 /**
  * A point of a street so near to a crossing is named by it. Half a short block of Manhattan is 40 m,
@@ -27,20 +28,25 @@ interface Site {
 
 /** The names of a city's places, in memory. It is computed once from the road network. */
 export class CityPlaces {
+  readonly cityName: string;
   readonly maxRoadMeters: number;
   private readonly plane: Plane;
   private readonly roads: RoadIndex;
   private readonly crossings: SiteIndex;
   private readonly landmarks: SiteIndex;
+  private readonly index: PlaceSearch;
 
   constructor(network: RoadNetwork, { maxRoadMeters = 500 }: CityPlacesOptions = {}) {
+    this.cityName = network.name;
     this.maxRoadMeters = maxRoadMeters;
     this.plane = new Plane(network);
     this.roads = new RoadIndex(network, this.plane);
+    const crossings = findCrossings(network);
     this.crossings = new SiteIndex(
-      findCrossings(network).map((crossing) => toSite(network, crossing)),
+      crossings.map((crossing) => toSite(network, crossing)),
       this.plane,
     );
+    this.index = new PlaceSearch(network, { crossings, plane: this.plane });
     this.landmarks = new SiteIndex(landmarksOf(network), this.plane);
   }
 
@@ -64,6 +70,11 @@ export class CityPlaces {
     if (landmark && !(crossing && metersTo(crossing) < landmark.meters)) return toPlace(landmark);
     if (crossing) return toPlace({ ...crossing, meters: metersTo(crossing) });
     return street ? toStreet(street) : null;
+  }
+
+  /** Streets, crossings, landmarks and districts by name, the best match first. */
+  search(query: PlaceQuery): PlaceMatches {
+    return this.index.search(query);
   }
 
   /** @returns the nearest road; undefined outside the city */

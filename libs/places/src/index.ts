@@ -1,1 +1,2 @@
 export { CityPlaces, type CityPlacesOptions } from './city-places.js';
+export { PlacesModule } from './places.module.js';

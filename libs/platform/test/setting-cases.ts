@@ -167,6 +167,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   // A token's times are whole seconds, so a shorter session would end before it begins.
   SESSION_SECONDS: decimal([1, 43_200], ['0', '0.4', '31536001']),
   CITY_NETWORK_FILE: file,
+  CITY_MARGIN_METERS: decimal([1, 500], ['0', '0.5', '100001']),
   TRAVEL_TIMES_MB: decimal([1, 256], ['0', '65537']),
   MATCHING_POLICY: text('batched', 'nearest'),
   MATCHING_WINDOW_MS: whole([0, 500], ['60001']),
@@ -175,7 +176,6 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
   OFFER_RETRY_SECONDS: secondsOrOff(30),
-  RIDER_GONE_SECONDS: decimal([0, 1, 120], ['0.5', '31536001']),
   DRIVER_SILENCE_SECONDS: decimal([0, 1, 15], ['0.5', '31536001']),
   DRIVER_LOST_SECONDS: decimal([0, 1, 120], ['0.5', '31536001']),
   QUOTE_SECONDS: seconds(300),

@@ -1,3 +1,8 @@
 export { ApiProblem } from './http/api-problem.js';
 export type { RequesterOptions } from './http/http-requester.js';
-export { TripstreamApi, type PastEvent, type TripQuery } from './tripstream-api.js';
+export {
+  TripstreamApi,
+  type PastEvent,
+  type PlaceSearchQuery,
+  type TripQuery,
+} from './tripstream-api.js';

@@ -31,7 +31,12 @@ export type {
   StreamState,
 } from './stream/stream-options.js';
 export type { RequesterOptions } from './http/http-requester.js';
-export { TripstreamApi, type PastEvent, type TripQuery } from './tripstream-api.js';
+export {
+  TripstreamApi,
+  type PastEvent,
+  type PlaceSearchQuery,
+  type TripQuery,
+} from './tripstream-api.js';
 export { offerEndOf, offerEndOfCode, type OfferEnd } from './state/offer-end.js';
 export {
   initialDriver,

@@ -1,5 +1,4 @@
 import type {
-  Position,
   AnyCloudEvent,
   AvailabilityRequest,
   AvailabilityState,
@@ -8,6 +7,9 @@ import type {
   DeclinedOffer,
   Earnings,
   LocationReading,
+  NearPlace,
+  PlaceList,
+  Position,
   Quote,
   QuoteRequest,
   RatingRequest,
@@ -40,6 +42,22 @@ export interface TripQuery {
   status?: TripStatus;
   limit?: number;
   cursor?: string;
+}
+
+/** A search of places. `limit` is at most 20, and 8 without it. */
+export interface PlaceSearchQuery {
+  q: string;
+  lat?: number;
+  lng?: number;
+  limit?: number;
+}
+
+function toParameters(query: Record<string, string | number | undefined>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.toString();
 }
 
 /**
@@ -80,6 +98,25 @@ export class TripstreamApi {
     return this.#get('/v1/city');
   }
 
+  /**
+   * Searches streets, crossings, landmarks and districts, the best match first. Words may be begun
+   * or misspelled. With `lat` and `lng` places near to them come first, and have a distance.
+   *
+   * @example
+   * ```ts
+   * const { places } = await api.searchPlaces({ q: '5 ave 42 st' });
+   * places[0]?.name; // '5th Ave & W 42nd St'
+   * ```
+   */
+  searchPlaces(query: PlaceSearchQuery): Promise<PlaceList> {
+    return this.#get(`/v1/places?${toParameters({ ...query })}`);
+  }
+
+  /** What people call a position; `place` is null outside the city. */
+  placeNear({ lat, lng }: Position): Promise<NearPlace> {
+    return this.#get(`/v1/places/near?${toParameters({ lat, lng })}`);
+  }
+
   /** Sent again after a lost answer without a key: a quote that is never used does no harm. */
   quote(request: QuoteRequest): Promise<Quote> {
     return this.#requester.send({ method: 'POST', path: '/v1/quotes', body: request });
@@ -99,11 +136,7 @@ export class TripstreamApi {
   }
 
   trips(query: TripQuery = {}): Promise<TripPage> {
-    const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) parameters.set(name, String(value));
-    }
-    return this.#get(`/v1/trips?${parameters.toString()}`);
+    return this.#get(`/v1/trips?${toParameters({ ...query })}`);
   }
 
   cancelTrip(tripId: string, reason: string): Promise<Trip> {

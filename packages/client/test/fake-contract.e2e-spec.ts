@@ -4,6 +4,8 @@ import { startTestServer, type TestServer } from '#api-harness';
 import {
   availabilityStateSchema,
   cityMapSchema,
+  nearPlaceSchema,
+  placeListSchema,
   declinedOfferSchema,
   pollAnswerSchema,
   quoteSchema,
@@ -194,6 +196,12 @@ describe('the fake server does the same as the real one', () => {
         schema: sessionSchema,
       });
       await client.call('GET /v1/city', { token, schema: cityMapSchema });
+      const places = { token, schema: placeListSchema };
+      await client.call('GET /v1/places?q=st&limit=1', places);
+      await client.call('GET /v1/places?q=st&limit=1&lat=40.755&lng=-73.98', places);
+      const near = { token, schema: nearPlaceSchema };
+      await client.call('GET /v1/places/near?lat=40.755&lng=-73.98', near);
+      await client.call('GET /v1/places/near?lat=52.52&lng=13.4', near);
       const quoted = { token, body: { pickup, dropoff }, schema: quoteSchema };
       const { body: quote } = await client.call('POST /v1/quotes', quoted);
       const headers = { 'idempotency-key': 'one' };

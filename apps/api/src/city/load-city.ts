@@ -21,12 +21,12 @@ export interface City {
 
 /** Loads the road network of `CITY_NETWORK_FILE`, or the built-in street grid. */
 export async function loadCity(settings: Settings): Promise<City> {
-  const { networkFile, travelTimesBytes } = settings.city;
+  const { networkFile, marginMeters, travelTimesBytes } = settings.city;
   const network = networkFile ? await readNetwork(networkFile) : generateGrid();
   const times = new TravelTimes(network, { maxBytes: travelTimesBytes });
   // Quotes and the times of arrival need it, and no request should wait for it.
   times.preparePointToPoint();
-  const places = new CityPlaces(network);
+  const places = new CityPlaces(network, { maxRoadMeters: marginMeters });
   return { times, map: toCityMap(network), places, isLarge: networkFile !== undefined };
 }
 

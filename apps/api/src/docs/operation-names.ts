@@ -11,6 +11,8 @@ const names: Record<string, string> = {
   'SessionsController.create': 'createSession',
   'SessionsController.end': 'endSession',
   'CityController.get': 'getCityMap',
+  'PlacesController.search': 'searchPlaces',
+  'PlacesController.near': 'namePosition',
   'QuotesController.create': 'createQuote',
   'TripsController.request': 'requestTrip',
   'TripsController.list': 'listTrips',

@@ -112,5 +112,5 @@ const describe = (search: TripSearchState): EphemeralData<'trip.search'> => ({
   driversAsked: search.driversAsked,
   driversAsking: search.driversAsking,
   driversNear: search.driversNear,
-  retryAt: null,
+  retryAt: search.retryAt?.toISOString() ?? null,
 });

@@ -36,6 +36,8 @@ const CONTRACT = [
   'GET /v1/ops/overview',
   'GET /v1/ops/history',
   'GET /v1/city',
+  'GET /v1/places',
+  'GET /v1/places/near',
   'POST /v1/sandbox/drivers',
   'GET /v1/sandbox/drivers',
   'GET /v1/sandbox/drivers/{id}',

@@ -33,8 +33,8 @@ let peek: SqlPeek;
 const streams: SseProbe[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  neighbour = await startTestServer({ DATABASE_URL: server.databaseUrl });
+  server = await startTestServer({ GEOFENCE_METERS: '0' });
+  neighbour = await startTestServer({ DATABASE_URL: server.databaseUrl, GEOFENCE_METERS: '0' });
   peek = await SqlPeek.at(server);
 });
 

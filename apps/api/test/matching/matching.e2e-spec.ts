@@ -101,6 +101,51 @@ describe('a trip whose offer runs out', () => {
   });
 });
 
+describe('a driver who misses an offer', () => {
+  it('is asked again after a pause, three times in all', async () => {
+    const patient = await startTestServer({ OFFER_SECONDS: '0.3', OFFER_RETRY_SECONDS: '0.3' });
+    const look = await SqlPeek.at(patient);
+    const { driver, stream } = await onDuty(pickup, { at: patient, look });
+    const trip = await requestTrip(await signUp(patient, 'rider'));
+    for (let round = 1; round <= 3; round += 1) {
+      expect((await nextOffer(stream)).tripId).toBe(trip.id);
+      await hear(stream, 'offer.expired');
+    }
+    // Another driver gets the trip, so the engine has looked at it again after the third miss.
+    const other = await onDuty(pickup, { at: patient, look });
+    for (let round = 1; round <= 3; round += 1) {
+      expect((await nextOffer(other.stream)).tripId).toBe(trip.id);
+      await hear(other.stream, 'offer.expired');
+    }
+    const asked = await look.value<number>(
+      'SELECT count(*)::int FROM offer WHERE trip_id = $1 AND driver_id = $2',
+      [trip.id, driver.id],
+    );
+    expect(asked).toBe(3);
+    await look.close();
+    await patient.drop();
+  });
+
+  it('is not asked again after a decline', async () => {
+    const patient = await startTestServer({ OFFER_RETRY_SECONDS: '0.1' });
+    const look = await SqlPeek.at(patient);
+    const first = await onDuty(pickup, { at: patient, look });
+    const trip = await requestTrip(await signUp(patient, 'rider'));
+    const offer = await nextOffer(first.stream);
+    await expectOk(first.driver.post(`/v1/offers/${offer.id}/decline`, because));
+    const second = await onDuty(pickup, { at: patient, look });
+    await nextOffer(second.stream);
+    expect(await look.eventsOf(`driver/${first.driver.id}`)).toEqual([
+      'driver.online',
+      'offer.created',
+      'offer.declined',
+    ]);
+    expect(trip.status).toBe('matching');
+    await look.close();
+    await patient.drop();
+  });
+});
+
 describe('a rider’s cancel', () => {
   it('withdraws the pending offer at once, and frees its driver', async () => {
     const { driver, stream } = await onDuty();

@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { receiptSchema, tripPageSchema, tripSchema, type Trip, type TripStatus } from '#contracts';
+import {
+  receiptSchema,
+  tripPageSchema,
+  tripSchema,
+  type Quote,
+  type Trip,
+  type TripStatus,
+} from '#contracts';
 import {
   dropoff,
   expectOk,
@@ -17,6 +24,7 @@ import {
 import { expectProblem } from '../http/problem-check.js';
 
 const PLACES = { pickup, dropoff };
+const ENDS = { pickupName: '6th Ave & W 38th St', dropoffName: '6th Ave & W 44th St' };
 const because = { reason: 'Plans changed' };
 
 let server: TestServer;
@@ -297,9 +305,51 @@ describe('a quote', () => {
     expectProblem(answer, 404, 'NOT_FOUND');
   });
 
-  it('a quote is not given for positions that are not on Earth', async () => {
+  it.each([
+    ['Berlin', { lat: 52.52, lng: 13.405 }],
+    ['the South Pole', { lat: -90, lng: 0 }],
+    ['the other side of the river', { lat: 40.7549, lng: -74.03 }],
+  ])('neither a quote nor a trip is given to or from %s', async (_, outside) => {
     const rider = await signUp(server, 'rider');
-    const answer = await rider.post('/v1/quotes', { pickup, dropoff: { lat: -40, lng: 100 } });
-    expectProblem(answer, 422, 'TRIP_TOO_LONG');
+    const rides = [
+      { ride: { pickup, dropoff: outside }, place: 'dropoff', end: 'drop-off' },
+      { ride: { pickup: outside, dropoff }, place: 'pickup', end: 'pickup' },
+    ];
+    for (const { ride, place, end } of rides) {
+      for (const path of ['/v1/quotes', '/v1/trips']) {
+        const answer = await rider.post(path, ride);
+        expectProblem(answer, 422, 'PLACE_OUTSIDE_CITY');
+        expect(answer.body).toMatchObject({
+          place,
+          city: 'Gridtown',
+          limitMeters: 500,
+          detail: `The ${end} is outside Gridtown. Choose a place within 500 m of its roads.`,
+        });
+      }
+    }
+    const { body } = await rider.get<{ trips: unknown[] }>('/v1/trips');
+    expect(body.trips).toEqual([]);
+  });
+
+  it('a quote, its trip, the receipt and the history name both ends of the ride', async () => {
+    const rider = await signUp(server, 'rider');
+    const { body: quote } = await rider.post<Quote>('/v1/quotes', { pickup, dropoff });
+    expect(quote).toMatchObject(ENDS);
+    const { body: trip } = await rider.post<Trip>('/v1/trips', { quoteId: quote.id });
+    expect(trip).toMatchObject(ENDS);
+    await rider.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' });
+    expect((await rider.get(`/v1/trips/${trip.id}/receipt`)).body).toMatchObject(ENDS);
+    expect((await rider.get('/v1/trips')).body).toMatchObject({ trips: [ENDS] });
+    const { body } = await rider.get<{ events: unknown[] }>(`/v1/trips/${trip.id}/events`);
+    expect(body.events).toMatchObject([
+      { event: 'trip.requested', data: { data: { trip: ENDS } } },
+      { event: 'trip.cancelled', data: { data: { trip: ENDS } } },
+    ]);
+  });
+
+  it('a request without a quote names both ends too', async () => {
+    const rider = await signUp(server, 'rider');
+    const { body } = await rider.post('/v1/trips', { pickup, dropoff });
+    expect(body).toMatchObject(ENDS);
   });
 });

@@ -4,6 +4,7 @@ import { applyLanguage, currentLanguage } from '../language/language-choice.js';
 import { LanguageProvider } from '../language/language-provider.js';
 import { loadCatalogue } from '../language/load-catalogue.js';
 import type { MessageId } from '../language/message-id.js';
+import { keepShell } from '../offline/keep-shell.js';
 import { DocumentTitle } from './document-title.js';
 
 interface RenderedPage {
@@ -22,7 +23,8 @@ export function renderPage({ title, page }: RenderedPage): void {
   const language = currentLanguage();
   applyLanguage(language);
   loadCatalogue(language)
-    .then((messages) =>
+    .then((messages) => {
+      keepShell();
       createRoot(root).render(
         <StrictMode>
           <LanguageProvider first={{ language, messages }}>
@@ -30,8 +32,8 @@ export function renderPage({ title, page }: RenderedPage): void {
             {page}
           </LanguageProvider>
         </StrictMode>,
-      ),
-    )
+      );
+    })
     .catch(() => {
       root.textContent = 'The page can’t be loaded. Check your connection and reload it.';
     });

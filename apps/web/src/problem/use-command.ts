@@ -1,4 +1,6 @@
-import { useCallback, useRef, useState } from 'react';
+import { ApiProblem } from '#client';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { onConnectionBack } from './connection-back.js';
 
 export interface Command {
   isBusy: boolean;
@@ -27,5 +29,8 @@ export function useCommand(): Command {
       });
   }, []);
   const forget = useCallback(() => setProblem(undefined), []);
+  // The sentence that the server can't be reached is wrong once the stream is live again.
+  const isUnreachable = problem instanceof ApiProblem && problem.status === 0;
+  useEffect(() => (isUnreachable ? onConnectionBack(forget) : undefined), [isUnreachable, forget]);
   return { isBusy, problem, run, forget };
 }

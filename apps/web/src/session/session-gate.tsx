@@ -3,6 +3,7 @@ import type { Role, Session } from '#contracts';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 import type { MessageId } from '../language/message-id.js';
+import { knownRides } from '../offline/known-ride.js';
 import { arrangeSession, currentArrangement, type Arrangement } from './arrangement.js';
 import { SessionForm } from './session-form.js';
 import { SessionStore } from './session-store.js';
@@ -54,6 +55,7 @@ function useStoredSession(role: Role) {
   const leave = useCallback(
     (why?: MessageId) => {
       store.forget(role);
+      if (role === 'rider') knownRides.clear();
       setReason(why);
       setSession(undefined);
     },
@@ -61,6 +63,7 @@ function useStoredSession(role: Role) {
   );
   const pause = useCallback((current: Session) => {
     store.pause(current);
+    knownRides.clear();
     setSession(undefined);
   }, []);
   const enter = useCallback((opened: Session) => {

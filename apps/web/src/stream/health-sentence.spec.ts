@@ -21,6 +21,11 @@ describe('healthSentence', () => {
     expect(say({ status: 'connecting' })).toBe('Connecting');
   });
 
+  it('a page that was opened without a connection says from when its content is', () => {
+    const knownAt = '2026-01-01T14:05:00.000Z';
+    expect(say({ status: 'stale', knownAt })).toMatch(/^No connection\. Last known at 2:05\sPM$/);
+  });
+
   it('the sentence of a closed stream says why', () => {
     expect(say({ status: 'closed', reason: 'replaced' })).toMatch(/too many tabs/);
     expect(say({ status: 'closed', reason: 'end' })).toBe('Nothing more will follow');

@@ -1,4 +1,4 @@
-import { formatSeconds } from '../format/time.js';
+import { formatClock, formatSeconds } from '../format/time.js';
 import type { Intl } from '../language/intl.js';
 import { ageSeconds, type StreamHealth } from './stream-health.js';
 
@@ -11,6 +11,10 @@ interface ObservedHealth {
 /** How current the page is, in a few words. */
 export function healthSentence({ health, now }: ObservedHealth, intl: Intl): string {
   const age = ageSeconds(health, now);
+  if (health.knownAt !== undefined) {
+    const time = formatClock(health.knownAt, intl);
+    return intl.formatMessage({ id: 'stream.last-known' }, { time });
+  }
   switch (health.status) {
     case 'live':
       return intl.formatMessage({ id: 'stream.live' });

@@ -9,6 +9,8 @@ export interface StreamHealth {
   lastSignAt: number | undefined;
   /** Milliseconds to add to this browser's clock to get the server's. */
   clockOffsetMs: number;
+  /** The time of what a page without a connection shows, in ISO 8601; undefined with one. */
+  knownAt?: string;
   /** Why the stream is closed: the server's reason, or the code of a refusal. */
   reason?: string;
 }

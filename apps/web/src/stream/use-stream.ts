@@ -1,19 +1,12 @@
 import { connect, connectShared, type ConnectState, type StreamChoice } from '#client';
 import type { AnyCloudEvent } from '#contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useKeptHandlers, useKnownRide } from '../offline/use-known-ride.js';
+import { reportConnection } from '../problem/connection-back.js';
 import { useSignedIn } from '../session/signed-in.js';
 import { EXPIRED } from '../session/session-gate.js';
+import type { StreamHandlers } from './stream-handlers.js';
 import { newHealth, type StreamHealth } from './stream-health.js';
-
-/** The handlers of a page's stream. They may be new functions in each render. */
-export interface StreamHandlers {
-  /** The present state, which replaces the whole state known before. */
-  onSnapshot?: (snapshot: unknown, cursor: string) => void;
-  /** `isReplayed`: the event had happened before this connection opened. */
-  onEvent?: (event: AnyCloudEvent, cursor: string, isReplayed: boolean) => void;
-  /** `driver.location`, `trip.search` or `city.state`: these are never replayed, and only the latest counts. */
-  onEphemeral?: (type: string, data: unknown) => void;
-}
 
 /** The stream to open, and the user who opens it. */
 export interface StreamAddress {
@@ -37,7 +30,9 @@ export function useStream(stream: StreamChoice, handlers: StreamHandlers): Strea
     },
     [signOut],
   );
-  return useStreamOf({ stream, user: { id: user.id, token }, onRefused }, handlers);
+  const kept = useKeptHandlers({ userId: user.id, isKept: stream === 'rider', handlers });
+  const address = { stream, user: { id: user.id, token }, onRefused };
+  return useKnownRide(useStreamOf(address, kept.handlers), kept);
 }
 
 /** Like `useStream`, also for a viewer without a session. */
@@ -52,9 +47,12 @@ export function useStreamOf(address: StreamAddress, handlers: StreamHandlers): S
   const [id, token] = [user?.id, user?.token];
   useEffect(() => {
     let isCurrent = true;
+    let isLive = false;
     const onState = (state: ConnectState) => {
       if (!isCurrent) return;
       if (state.problem) onRefused?.(state.problem.status);
+      if (state.status === 'live' && !isLive) reportConnection();
+      isLive = state.status === 'live';
       setHealth(healthOf(state));
     };
     const baseUrl = location.origin;

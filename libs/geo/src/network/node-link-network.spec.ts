@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InputError } from '../input-error.js';
+import { toCityMap } from './city-map.js';
 import { readNodeLinkNetwork } from './node-link-network.js';
 import { shortestTree } from '../travel/shortest-tree.js';
 
@@ -50,6 +51,43 @@ describe('readNodeLinkNetwork', () => {
     const json = { nodes: [...nodes, trap], links: [there, back, into] };
     const network = readNodeLinkNetwork(json, 'city.json');
     expect(network.nearestNode({ lat: 40.7, lng: -73.9 }).node).not.toBe(2);
+  });
+
+  it.each([
+    [{ name: '5th Avenue' }, '5th Avenue', []],
+    [{ name: ['5th Avenue', 'Museum Mile'] }, '5th Avenue', ['Museum Mile']],
+    [{ name: ['5th Avenue', '5th Avenue', 7, ''] }, '5th Avenue', []],
+    [{ ref: 'I 95; US 1' }, 'I 95', ['US 1']],
+    [{ name: 'Deegan Expressway', ref: ['I 87', 'I 95'] }, 'Deegan Expressway', ['I 87', 'I 95']],
+    [{ name: ' A\u202eB\u0000 ' }, 'AB', []],
+    [{ name: 'x'.repeat(500) }, 'x'.repeat(100), []],
+  ])('a road is called by its name, or else by its number: %j', (words, name, otherNames) => {
+    const links = [{ ...there, ...words, highway: ['primary_link', 'primary'] }, back];
+    const network = readNodeLinkNetwork(graph({ links }), 'city.json');
+    expect(network.labelOf(0)).toEqual({ name, otherNames, kind: 'primary' });
+    expect(network.labelOf(1)).toBeUndefined();
+  });
+
+  it.each([{ name: NaN }, { name: null }, { name: { de: 'Weg' } }, { name: [] }, { ref: 7 }, {}])(
+    'a road without a readable name has none: %j',
+    (words) => {
+      const network = readNodeLinkNetwork(graph({ links: [{ ...there, ...words }, back] }), 'c');
+      expect(network.labels).toEqual([]);
+    },
+  );
+
+  it('the name of a city without one is that of the file, without its folders', () => {
+    expect(readNodeLinkNetwork(graph(), '/srv/secret/town.json').name).toBe('town.json');
+  });
+
+  it.each([
+    [{ created_with: 'OSMnx 1.2.2' }, '© OpenStreetMap contributors'],
+    [{ attribution: '© City of Vienna', created_with: 'OSMnx' }, '© City of Vienna'],
+    [{ attribution: 7 }, null],
+    [{}, null],
+  ])('the map of a file with %j has the attribution %j', (about, attribution) => {
+    const network = readNodeLinkNetwork(graph({ graph: about }), 'city.json');
+    expect(toCityMap(network).attribution).toBe(attribution);
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Position } from '#contracts';
+import { removeHidden, type Position } from '#contracts';
 import { reverseLink, type RoadLink } from './adjacency.js';
 import { InputError, quoted } from '../input-error.js';
+import { NO_FEATURES, type CityFeatures, type RoadLabel } from './road-label.js';
 import { RoadNetwork } from './road-network.js';
 
 const nodeId = z.union([z.string(), z.number()]);
@@ -12,18 +13,32 @@ const nodeSchema = z.object({
   y: z.number().min(-90).max(90),
 });
 
+/** OSMnx writes a list where it has joined links with different values. */
+const words = z
+  .union([z.string(), z.array(z.unknown())])
+  .nullish()
+  .catch(undefined)
+  .transform((value) => wordsOf(value));
+
 const linkSchema = z.object({
   source: nodeId,
   target: nodeId,
   length: z.number().min(0),
   travel_time: z.number().min(0).nullish(),
   speed_kmph: z.number().positive().nullish(),
+  name: words,
+  ref: words,
+  highway: words,
 });
 
 const graphSchema = z.object({
   directed: z.boolean().optional(),
   graph: z
-    .object({ name: z.string().optional().catch(undefined) })
+    .object({
+      name: z.string().optional().catch(undefined),
+      created_with: z.string().optional().catch(undefined),
+      attribution: z.string().max(200).optional().catch(undefined),
+    })
     .optional()
     .catch(undefined),
   nodes: z.array(nodeSchema).min(1),
@@ -39,8 +54,9 @@ const LINK_KEYS = ['links', 'edges'] as const;
 /**
  * Reads a road network from the node-link JSON of networkx, as OSMnx writes it: nodes with `id`,
  * `x` (longitude) and `y` (latitude) in degrees; links (or edges) with `source`, `target`,
- * `length` in metres and `travel_time` in seconds, or `speed_kmph` to derive it from. Other
- * properties are ignored, among them the geometry of a street between its ends.
+ * `length` in metres and `travel_time` in seconds, or `speed_kmph` to derive it from. A road is
+ * called by its `name`, or else by its `ref`; both and `highway` may be lists. Other properties are
+ * ignored, among them the geometry of a street between its ends.
  *
  * @param json the parsed file
  * @param source the name of the file in an error; also the name of a city that has none
@@ -55,7 +71,9 @@ export function readNodeLinkNetwork(json: unknown, source: string): RoadNetwork 
   const links = rows.map((row, i) => readLink(row, { nodes, source, where: `${key}[${i}]` }));
   // An undirected graph lists each street once, for both directions.
   if (graph.directed === false) links.push(...links.map(reverseLink));
-  return buildNetwork(graph.graph?.name ?? source, { nodes: graph.nodes, links, source });
+  const features = { ...NO_FEATURES, attribution: attributionOf(graph.graph) };
+  const name = textOf(graph.graph?.name ?? '') || fileNameOf(source);
+  return buildNetwork({ name, links, features, source, nodes: graph.nodes });
 }
 
 function linkKey(json: unknown): (typeof LINK_KEYS)[number] {
@@ -100,6 +118,7 @@ function readLink(row: LinkRow, context: LinkContext): RoadLink {
     to: findNode(row, 'target', context),
     seconds: linkSeconds(row, context),
     meters: row.length,
+    label: labelOf(row),
   };
 }
 
@@ -119,13 +138,48 @@ function linkSeconds(row: LinkRow, { source, where }: LinkContext): number {
   throw new InputError(source, `${where}.travel_time`, 'missing, and so is speed_kmph');
 }
 
-function buildNetwork(
-  name: string,
-  { nodes, links, source }: { nodes: readonly NodeRow[]; links: RoadLink[]; source: string },
-): RoadNetwork {
+/** Names on a map are short, and a label of a road has few of them. */
+const MAX_NAME_LENGTH = 100;
+const MAX_NAMES = 8;
+
+/** The text of a file of others is shown to people, so hidden characters and controls are removed. */
+const textOf = (value: string): string =>
+  removeHidden(value).trim().slice(0, MAX_NAME_LENGTH).toWellFormed();
+
+function wordsOf(value: string | readonly unknown[] | null | undefined): string[] {
+  const values = typeof value === 'string' ? [value] : (value ?? []);
+  const texts = values.flatMap((each) => (typeof each === 'string' ? [textOf(each)] : []));
+  return [...new Set(texts.filter((text) => text !== ''))].slice(0, MAX_NAMES);
+}
+
+/** A road without a name is called by its number, such as "I 95". */
+function labelOf({ name, ref, highway }: LinkRow): RoadLabel | undefined {
+  const [first = null, ...otherNames] = [...name, ...ref.flatMap((each) => each.split(/\s*;\s*/))];
+  const kind = highway[0]?.replace(/_link$/, '') ?? null;
+  return first === null && kind === null ? undefined : { name: first, otherNames, kind };
+}
+
+/** OSMnx reads OpenStreetMap, whose licence (ODbL) asks for this sentence on every map. */
+function attributionOf(graph: z.infer<typeof graphSchema>['graph']): string | null {
+  if (graph?.attribution) return textOf(graph.attribution) || null;
+  return /osmnx/i.test(graph?.created_with ?? '') ? '© OpenStreetMap contributors' : null;
+}
+
+/** People see the name of the city, and the folders of the server are none of their business. */
+const fileNameOf = (source: string): string => source.split(/[\\/]/).at(-1) ?? source;
+
+interface NetworkContent {
+  name: string;
+  nodes: readonly NodeRow[];
+  links: RoadLink[];
+  features: CityFeatures;
+  source: string;
+}
+
+function buildNetwork({ name, nodes, links, features, source }: NetworkContent): RoadNetwork {
   const positions = nodes.map(({ x, y }): Position => ({ lat: y, lng: x }));
   try {
-    return new RoadNetwork({ name, positions, links });
+    return new RoadNetwork({ name, positions, links, features });
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(source, '', error.message);
     throw error;

@@ -98,7 +98,12 @@ const works = {
       findAwaitingOffer: () => Promise.resolve([{ id: randomUUID() } as TripEntity]),
     } as unknown as TripRepository;
     const policy = createPolicy('batched', estimator.times);
-    await new WindowReader(trips, new SupplyRepository(limits), supply, policy).read(tx, null);
+    await new WindowReader(
+      trips,
+      new SupplyRepository(limits, Settings.from({})),
+      supply,
+      policy,
+    ).read(tx, null);
   },
   'a map of 50 drivers': async (tx: Transaction) => {
     const within = { run: (work: (on: Transaction) => unknown) => work(tx) };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '#contracts';
 import type { Transaction } from '#database';
+import { Settings } from '#platform';
 import { SilenceLimits } from '../position/silence-limits.js';
 import { silentDriverSql } from '../position/silent-driver-sql.js';
 
@@ -20,14 +21,22 @@ const RIDING = `
       + make_interval(secs => t.duration_seconds + $3::float8)
   ORDER BY d.id`;
 
+/** A driver who has missed so many offers of a trip is not asked again for it. */
+const MAX_MISSED = 3;
+
 /**
- * Drivers who declined a trip, let its offer expire or didn't receive it get no further offer for
- * it.
+ * Drivers who get no offer for a trip now: for good those who declined it or missed it three times,
+ * and until the retry those who let an offer expire or didn't receive it (ADR 0034). It costs the
+ * offers of these trips. A retry needs no event: while a trip waits, each window reads this anew.
  */
 const EXCLUDED = `
-  SELECT trip_id AS "tripId", array_agg(driver_id::text) AS "driverIds"
-  FROM offer WHERE trip_id = ANY($1::uuid[]) AND (status IN ('declined', 'expired')
-    OR (status = 'revoked' AND reason = 'undelivered'))
+  SELECT trip_id AS "tripId", array_agg(driver_id::text) AS "driverIds" FROM (
+    SELECT trip_id, driver_id FROM offer
+    WHERE trip_id = ANY($1::uuid[]) AND (status IN ('declined', 'expired')
+      OR (status = 'revoked' AND reason = 'undelivered'))
+    GROUP BY trip_id, driver_id
+    HAVING bool_or(status = 'declined') OR count(*) >= ${MAX_MISSED} OR $2::float8 = 0
+      OR max(closed_at) > clock_timestamp() - make_interval(secs => $2::float8)) excluded
   GROUP BY trip_id`;
 
 /** A driver with a rider in the car. */
@@ -43,7 +52,10 @@ type Located<T> = Omit<T, 'position'> & Position;
 /** Reads the drivers who are available soon, and those who get no offer. */
 @Injectable()
 export class SupplyRepository {
-  constructor(private readonly limits: SilenceLimits) {}
+  constructor(
+    private readonly limits: SilenceLimits,
+    private readonly settings: Settings,
+  ) {}
 
   /**
    * Reads the drivers on a ride, at any distance from the drop-off.
@@ -60,9 +72,10 @@ export class SupplyRepository {
     return (await tx.query<Located<RidingDriver>>(RIDING, parameters)).map(toPositioned);
   }
 
-  /** @returns by trip, the drivers who don't get an offer for it */
+  /** @returns by trip, the drivers who don't get an offer for it now */
   async findExcluded(tx: Transaction, tripIds: string[]): Promise<Map<string, string[]>> {
-    const rows = await tx.query<{ tripId: string; driverIds: string[] }>(EXCLUDED, [tripIds]);
+    const parameters = [tripIds, this.settings.matching.offerRetrySeconds];
+    const rows = await tx.query<{ tripId: string; driverIds: string[] }>(EXCLUDED, parameters);
     return new Map(rows.map(({ tripId, driverIds }) => [tripId, driverIds]));
   }
 }

@@ -22,13 +22,19 @@ const SEARCHES: PreparedStatement = {
   )
   SELECT t.id AS "tripId", t.rider_id AS "riderId", t.pickup,
     t.matching_since AS "searchingSince", t.matching_deadline AS "deadline",
-    o.asked AS "driversAsked", o.asking AS "driversAsking"
+    o.asked AS "driversAsked", o.asking AS "driversAsking", r.at AS "retryAt"
   FROM asked a
   CROSS JOIN LATERAL (SELECT id, rider_id, pickup, matching_since, matching_deadline FROM trip
     WHERE id = a.id AND status = 'matching' LIMIT 1) t
   CROSS JOIN LATERAL (SELECT count(DISTINCT driver_id)::int AS asked,
     (count(*) FILTER (WHERE status = 'pending' AND expires_at > clock_timestamp()))::int AS asking
-    FROM offer WHERE trip_id = t.id AND created_at >= t.matching_since) o`,
+    FROM offer WHERE trip_id = t.id AND created_at >= t.matching_since) o
+  CROSS JOIN LATERAL (SELECT min(m.at) AS at FROM (
+    SELECT max(closed_at) + make_interval(secs => $3::float8) AS at FROM offer
+    WHERE trip_id = t.id AND $3::float8 > 0 AND (status IN ('declined', 'expired')
+      OR (status = 'revoked' AND reason = 'undelivered'))
+    GROUP BY driver_id HAVING NOT bool_or(status = 'declined') AND count(*) < 3) m
+    WHERE m.at > clock_timestamp()) r`,
 };
 
 /** The trips whose search is read. */
@@ -47,6 +53,8 @@ export interface TripSearchState {
   readonly driversAsked: number;
   readonly driversAsking: number;
   readonly driversNear: number;
+  /** When the next driver who missed an offer may be asked again; null: none waits for that. */
+  readonly retryAt: Date | null;
 }
 
 type SearchRow = Omit<TripSearchState, 'driversNear'> & { pickup: Position };
@@ -68,10 +76,11 @@ export class TripSearches {
    * @throws DomainError DATABASE_UNAVAILABLE
    */
   async read({ tripIds, riderIds }: SearchQuery): Promise<TripSearchState[]> {
-    const rows = await this.transactions.query<SearchRow>(SEARCHES, [tripIds, riderIds]);
+    const { offerRetrySeconds, reachSeconds } = this.settings.matching;
+    const parameters = [tripIds, riderIds, offerRetrySeconds];
+    const rows = await this.transactions.query<SearchRow>(SEARCHES, parameters);
     if (rows.length === 0) return [];
     if (this.supply.isOld) await this.transactions.run((tx) => this.supply.refreshIfOld(tx));
-    const { reachSeconds } = this.settings.matching;
     return rows.map(({ pickup, ...search }) => ({
       ...search,
       driversNear: this.supply.countNear(pickup, reachSeconds, MAX_NEAR),

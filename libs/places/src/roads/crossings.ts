@@ -5,6 +5,8 @@ export interface Crossing {
   readonly node: number;
   /** The labels of the roads, the most important one first; at least two. */
   readonly roads: readonly NamedRoad[];
+  /** The labels of both halves of a street too, by which people search. */
+  readonly allRoads: readonly NamedRoad[];
 }
 
 /** The label of a road that has a name. */
@@ -23,7 +25,7 @@ const IMPORTANCE: readonly (string | null)[] = [
 ];
 
 /** At a junction of more roads the others are left out. */
-const MAX_ROADS = 4;
+const MAX_ROADS = 6;
 
 const DIRECTIONS = new Set(
   'n s e w ne nw se sw north south east west northeast northwest southeast southwest'.split(' '),
@@ -33,7 +35,7 @@ const DIRECTIONS = new Set(
  * The name of a road without the direction at its beginning: "W 42nd St" and "E 42nd St" are two
  * halves of one street, and where they meet is no crossing.
  */
-function nameWithoutDirection(name: string): string {
+export function nameWithoutDirection(name: string): string {
   const [first = '', ...rest] = name.split(' ');
   const isDirection = DIRECTIONS.has(first.toLowerCase().replace('.', ''));
   return isDirection && rest.length > 1 ? rest.join(' ') : name;
@@ -42,8 +44,9 @@ function nameWithoutDirection(name: string): string {
 /** All crossings of a network, by their nodes. */
 export function findCrossings(network: RoadNetwork): Crossing[] {
   return [...labelsByNode(network)].flatMap(([node, labels]) => {
-    const roads = distinctRoads(labels);
-    return roads.length < 2 ? [] : [{ node, roads: roads.slice(0, MAX_ROADS) }];
+    const allRoads = byImportance(labels).slice(0, MAX_ROADS);
+    const roads = distinctRoads(allRoads);
+    return roads.length < 2 ? [] : [{ node, roads, allRoads }];
   });
 }
 
@@ -66,15 +69,19 @@ function labelsByNode(network: RoadNetwork): Map<number, Set<RoadLabel>> {
   return labels;
 }
 
-function distinctRoads(labels: ReadonlySet<RoadLabel>): NamedRoad[] {
-  const roads = new Map<string, NamedRoad>();
+function byImportance(labels: ReadonlySet<RoadLabel>): NamedRoad[] {
   const rank = ({ kind }: RoadLabel) => {
     const found = IMPORTANCE.indexOf(kind);
     return found < 0 ? IMPORTANCE.length : found;
   };
-  for (const label of [...labels].sort((a, b) => rank(a) - rank(b))) {
-    const key = nameWithoutDirection(label.name ?? '');
-    if (isNamed(label) && !roads.has(key)) roads.set(key, label);
+  return [...labels].filter(isNamed).sort((a, b) => rank(a) - rank(b));
+}
+
+function distinctRoads(labels: readonly NamedRoad[]): NamedRoad[] {
+  const roads = new Map<string, NamedRoad>();
+  for (const label of labels) {
+    const key = nameWithoutDirection(label.name);
+    if (!roads.has(key)) roads.set(key, label);
   }
   return [...roads.values()];
 }

@@ -169,6 +169,7 @@ export const environmentSchema = z.object({
   SESSION_SECONDS: seconds(43_200, { min: 1 }),
 
   CITY_NETWORK_FILE: z.string().min(1).optional(),
+  CITY_MARGIN_METERS: decimal({ min: 1, max: 100_000 }).default(500),
   TRAVEL_TIMES_MB: decimal({ min: 1, max: 65_536 }).default(256),
 
   MATCHING_POLICY: z.string().min(1).default('batched'),
@@ -178,7 +179,6 @@ export const environmentSchema = z.object({
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
   OFFER_RETRY_SECONDS: secondsOrOff(30),
-  RIDER_GONE_SECONDS: silenceOrOff(120),
   DRIVER_SILENCE_SECONDS: silenceOrOff(15),
   DRIVER_LOST_SECONDS: silenceOrOff(120),
 

@@ -99,8 +99,12 @@ export class Settings {
   }
 
   get city() {
-    const { CITY_NETWORK_FILE, TRAVEL_TIMES_MB } = this.environment;
-    return { networkFile: CITY_NETWORK_FILE, travelTimesBytes: TRAVEL_TIMES_MB * 1e6 };
+    const { CITY_NETWORK_FILE, CITY_MARGIN_METERS, TRAVEL_TIMES_MB } = this.environment;
+    return {
+      networkFile: CITY_NETWORK_FILE,
+      marginMeters: CITY_MARGIN_METERS,
+      travelTimesBytes: TRAVEL_TIMES_MB * 1e6,
+    };
   }
 
   get matching() {
@@ -113,7 +117,6 @@ export class Settings {
       offerSeconds: environment.OFFER_SECONDS,
       offerAckSeconds: environment.OFFER_ACK_SECONDS,
       offerRetrySeconds: environment.OFFER_RETRY_SECONDS,
-      riderGoneSeconds: environment.RIDER_GONE_SECONDS,
       driverSilenceSeconds: environment.DRIVER_SILENCE_SECONDS,
       driverLostSeconds: environment.DRIVER_LOST_SECONDS,
     };

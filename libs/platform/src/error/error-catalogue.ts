@@ -50,6 +50,7 @@ export const errorCatalogue = {
   TRIP_TRANSITION_NOT_ALLOWED: { status: 409, title: 'The trip is not in a state for that' },
   TRIP_CHANGED: { status: 409, title: 'The trip has changed since you saw it' },
   TRIP_ALREADY_ASSIGNED: { status: 409, title: 'Another driver has this trip' },
+  PLACE_OUTSIDE_CITY: { status: 422, title: 'This place is outside the city' },
   TRIP_TOO_LONG: { status: 422, title: 'This trip is too long' },
   QUOTE_EXPIRED: { status: 409, title: 'The quote has expired' },
   QUOTE_ALREADY_USED: { status: 409, title: 'The quote was used for another trip' },

@@ -40,7 +40,7 @@ export class QuoteService {
    * Prices a ride in the caller's transaction, or without one: then concurrent riders share the
    * statements, and a call holds no connection.
    *
-   * @throws DomainError TRIP_TOO_LONG
+   * @throws DomainError PLACE_OUTSIDE_CITY, TRIP_TOO_LONG
    */
   async create(riderId: string, request: QuoteRequest, tx?: Transaction): Promise<Quote> {
     const plan = this.plan(request.pickup, request.dropoff);
@@ -52,8 +52,10 @@ export class QuoteService {
     return { id, ...priced, pickupEtaSeconds, expiresAt: until.toISOString() };
   }
 
-  /** @throws DomainError TRIP_TOO_LONG */
+  /** @throws DomainError PLACE_OUTSIDE_CITY, TRIP_TOO_LONG */
   plan(pickup: Position, dropoff: Position): RidePlan {
+    this.requireInCity(pickup, 'pickup');
+    this.requireInCity(dropoff, 'dropoff');
     const travel = this.travel.estimate(pickup, dropoff);
     const distanceMeters = Math.round(travel.distanceMeters);
     const durationSeconds = Math.round(travel.durationSeconds);
@@ -69,6 +71,18 @@ export class QuoteService {
       dropoffName: this.places.nameOf(dropoff),
     };
     return { pickup, dropoff, ...names, fare, distanceMeters, durationSeconds };
+  }
+
+  /** A place without a road has no price: the car would drive the rest through the sea. */
+  private requireInCity(position: Position, place: 'pickup' | 'dropoff'): void {
+    if (this.places.findRoad(position)) return;
+    const { cityName, maxRoadMeters } = this.places;
+    const end = place === 'pickup' ? 'pickup' : 'drop-off';
+    throw new DomainError(
+      'PLACE_OUTSIDE_CITY',
+      `The ${end} is outside ${cityName}. Choose a place within ${maxRoadMeters} m of its roads.`,
+      { place, city: cityName, limitMeters: maxRoadMeters },
+    );
   }
 
   /**

@@ -24,7 +24,7 @@ export class TripRequestService {
   ) {}
 
   /**
-   * @throws DomainError TRIP_ALREADY_ACTIVE, TRIP_TOO_LONG, and with a `quoteId` NOT_FOUND,
+   * @throws DomainError TRIP_ALREADY_ACTIVE, PLACE_OUTSIDE_CITY, TRIP_TOO_LONG, and with a `quoteId` NOT_FOUND,
    *   QUOTE_EXPIRED, QUOTE_ALREADY_USED
    */
   async request(tx: Transaction, rider: Principal, body: TripRequest): Promise<Trip> {

@@ -4,7 +4,8 @@ import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
 import { FakeProblem, notFound } from './fake-problem.js';
 import { bound, newId } from './new-id.js';
-import { metersBetween, secondsBetween } from './ride-plan.js';
+import { metersBetween } from './meters-between.js';
+import { secondsBetween } from './ride-plan.js';
 
 export interface FakeOffer {
   view: Offer;

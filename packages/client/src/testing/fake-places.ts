@@ -1,4 +1,6 @@
-import type { CityMap, Position } from '#contracts';
+import type { CityMap, FieldError, NearPlace, Place, PlaceList, Position } from '#contracts';
+import { FakeProblem } from './fake-problem.js';
+import { metersBetween } from './meters-between.js';
 
 const BOUNDS = { south: 40.74, west: -73.99, north: 40.77, east: -73.97 };
 const { south, west, north, east } = BOUNDS;
@@ -60,4 +62,69 @@ export function nameOf({ lat, lng }: Position): string {
   const right = (lng - (west + east) / 2) / (east - west);
   if (Math.abs(up) > Math.abs(right)) return up < 0 ? 'South St' : 'North St';
   return right < 0 ? 'West Ave' : 'East Ave';
+}
+
+const LANDMARK: Position = { lat: (south + north) / 2, lng: (west + east) / 2 };
+
+/** The roads and the landmark of the fake's city. */
+const PLACES: readonly Place[] = [
+  ...ROADS.map(({ name, line: [from, to] }): Place => {
+    const position = { lat: (from[1] + to[1]) / 2, lng: (from[0] + to[0]) / 2 };
+    return { name, kind: 'street', position, distanceMeters: null };
+  }),
+  { name: 'Fountain', kind: 'landmark', position: LANDMARK, distanceMeters: null },
+];
+
+const MOST_PLACES = 20;
+const ASKED_PLACES = 8;
+/** The server's city ends 500 m from its roads. */
+const MARGIN_DEGREES = 0.0045;
+
+/** The places whose name has the text. The server also knows other spellings. */
+export function searchPlaces(query: URLSearchParams): PlaceList {
+  const errors: FieldError[] = [];
+  const q = query.get('q')?.trim() ?? '';
+  if (q === '' || q.length > 100)
+    errors.push({ field: 'q', message: 'must be 1 to 100 characters' });
+  const limit = Number(query.get('limit') ?? ASKED_PLACES);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_PLACES) {
+    errors.push({ field: 'limit', message: `must be from 1 to ${MOST_PLACES}` });
+  }
+  const near = query.has('lat') || query.has('lng') ? readPosition(query, errors) : undefined;
+  refuse(errors);
+  const found = PLACES.filter(({ name }) => name.toLowerCase().includes(q.toLowerCase()));
+  const places = found.slice(0, limit).map((place) => ({
+    ...place,
+    distanceMeters: near ? Math.round(metersBetween(near, place.position)) : null,
+  }));
+  return { places, attribution: null };
+}
+
+/** The name of a position in the fake's city. */
+export function placeNear(query: URLSearchParams): NearPlace {
+  const errors: FieldError[] = [];
+  const position = readPosition(query, errors);
+  refuse(errors);
+  const isOutside =
+    position.lat < south - MARGIN_DEGREES ||
+    position.lat > north + MARGIN_DEGREES ||
+    position.lng < west - MARGIN_DEGREES ||
+    position.lng > east + MARGIN_DEGREES;
+  const place: Place = { name: nameOf(position), kind: 'street', position, distanceMeters: 0 };
+  return { place: isOutside ? null : place, attribution: null };
+}
+
+function readPosition(query: URLSearchParams, errors: FieldError[]): Position {
+  const read = (field: string, most: number): number => {
+    const value = Number(query.get(field)?.trim() || NaN);
+    if (!(Math.abs(value) <= most)) {
+      errors.push({ field, message: `must be a number from -${most} to ${most}` });
+    }
+    return value;
+  };
+  return { lat: read('lat', 90), lng: read('lng', 180) };
+}
+
+function refuse(errors: FieldError[]): void {
+  if (errors.length > 0) throw FakeProblem.ofFields(errors);
 }

@@ -1,6 +1,7 @@
 import type { Availability, Position, Role, Trip, TripStatus, Vehicle } from '#contracts';
 import { FakeProblem } from './fake-problem.js';
-import { metersBetween, type Plan } from './ride-plan.js';
+import { metersBetween } from './meters-between.js';
+import { type Plan } from './ride-plan.js';
 
 /** The last reading of a driver's location. */
 export interface Located {

@@ -1,6 +1,6 @@
 import type { Role } from '#contracts';
 import { checks } from './fake-checks.js';
-import { CITY } from './fake-places.js';
+import { CITY, placeNear, searchPlaces } from './fake-places.js';
 import type { FakeCity } from './fake-city.js';
 import { earningsOf, receiptOf } from './fake-receipt.js';
 import { FakeProblem } from './fake-problem.js';
@@ -46,6 +46,8 @@ export function sessionRoutes({ city, openSession, closeSession }: RouteContext)
       },
     }),
     route('GET', 'city', { roles: ALL, handle: () => ok(CITY) }),
+    route('GET', 'places', { roles: ALL, handle: ({ query }) => ok(searchPlaces(query)) }),
+    route('GET', 'places/near', { roles: ALL, handle: ({ query }) => ok(placeNear(query)) }),
   ];
 }
 

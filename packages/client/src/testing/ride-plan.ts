@@ -1,5 +1,6 @@
 import type { Money, Position } from '#contracts';
 import { nameOf } from './fake-places.js';
+import { metersBetween } from './meters-between.js';
 
 /** What a quote promises and a trip keeps. */
 export interface Plan {
@@ -16,17 +17,6 @@ export interface Plan {
 const SPEED_MPS = 8;
 
 export const usd = (amount: number): Money => ({ amount, currency: 'USD' });
-
-/** The great-circle distance in metres. The fake has no streets. */
-export function metersBetween(from: Position, to: Position): number {
-  const rad = Math.PI / 180;
-  const a =
-    Math.sin(((to.lat - from.lat) * rad) / 2) ** 2 +
-    Math.cos(from.lat * rad) *
-      Math.cos(to.lat * rad) *
-      Math.sin(((to.lng - from.lng) * rad) / 2) ** 2;
-  return 12_742_000 * Math.asin(Math.sqrt(a));
-}
 
 export const secondsBetween = (from: Position, to: Position): number =>
   Math.round(metersBetween(from, to) / SPEED_MPS);

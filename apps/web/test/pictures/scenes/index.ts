@@ -1,7 +1,13 @@
 import type { PictureScene } from '../picture-scene.js';
 import { cityScenes } from './city-scenes.js';
 import { driverScenes } from './driver-scenes.js';
+import { landingScenes } from './landing-scenes.js';
 import { riderScenes } from './rider-scenes.js';
 
 /** Every picture of docs/images, but for the drawings of the dispatch policies. */
-export const scenes: readonly PictureScene[] = [...riderScenes, ...driverScenes, ...cityScenes];
+export const scenes: readonly PictureScene[] = [
+  ...landingScenes,
+  ...riderScenes,
+  ...driverScenes,
+  ...cityScenes,
+];
