@@ -18,6 +18,8 @@ import { DriverActivityModule } from './adapter/driver-activity.module.js';
 import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { CityCounter } from './operations/city-counts.js';
+import { CityHistoryController } from './operations/city-history.controller.js';
+import { CityHistoryReader } from './operations/city-history.js';
 import { HealthController } from './operations/health.controller.js';
 import { LogOutCheckModule } from './adapter/log-out-check.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
@@ -66,6 +68,7 @@ const controllers = [
   MetricsController,
   MiniCityController,
   OverviewController,
+  CityHistoryController,
   PageConfigController,
   PageController,
   RidePageController,
@@ -120,6 +123,7 @@ export class AppModule {
       ],
       providers: [
         CityCounter,
+        CityHistoryReader,
         MetricsServer,
         MiniCity,
         CityStatePublisher,

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchChromium, until } from '#testing';
-import { goOnline, rideTo, signUp, SqlPeek, startTestServer, type TestServer } from '#api-harness';
+import {
+  goOnline,
+  requestTrip,
+  rideTo,
+  signUp,
+  SqlPeek,
+  startTestServer,
+  type TestServer,
+} from '#api-harness';
 import { accessibilityFaults, newScene, type Scene } from './page-scene.js';
 
 let browser: Browser;
@@ -64,6 +72,78 @@ async function serveDemo(): Promise<string[]> {
   return asked;
 }
 
+/** A rider who waits for a driver since five minutes. */
+async function waitingRider() {
+  const rider = await signUp(server, 'rider');
+  const trip = await requestTrip(rider);
+  await peek.rows(
+    `UPDATE trip SET matching_since = matching_since - interval '5 minutes' WHERE id = $1`,
+    [trip.id],
+  );
+  return { rider, trip };
+}
+
+/** The middle of the only car on the fleet's canvas, in pixels of the map. */
+const carOnScreen = () =>
+  page.evaluate(() => {
+    const canvas = (globalThis as unknown as { document: CanvasHolder }).document.querySelector(
+      '.leaflet-fleet-pane canvas',
+    );
+    const { data, width } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const inked = Array.from({ length: data.length / 4 }, (_, index) => index).filter(
+      (index) => (data[index * 4 + 3] ?? 0) > 200,
+    );
+    const mean = (of: (index: number) => number) =>
+      inked.reduce((sum, index) => sum + of(index), 0) / inked.length;
+    const map = canvas.closest('.leaflet-container').getBoundingClientRect();
+    const box = canvas.getBoundingClientRect();
+    return {
+      x: mean((index) => index % width) + box.x - map.x,
+      y: mean((index) => Math.floor(index / width)) + box.y - map.y,
+    };
+  });
+
+interface Box {
+  x: number;
+  y: number;
+}
+
+interface CanvasHolder {
+  querySelector: (selector: string) => {
+    width: number;
+    height: number;
+    getContext: (kind: '2d') => {
+      getImageData: (...box: number[]) => { data: Uint8ClampedArray; width: number };
+    };
+    closest: (selector: string) => { getBoundingClientRect: () => Box };
+    getBoundingClientRect: () => Box;
+  };
+}
+
+/** The elements of the panel whose content is wider than they are, or that leave the screen. */
+const cutOff = () =>
+  page.evaluate(() => {
+    const { document, innerWidth } = globalThis as unknown as {
+      document: { querySelectorAll: (selector: string) => Iterable<Measured> };
+      innerWidth: number;
+    };
+    return [...document.querySelectorAll('.panel :not(.unseen, .unseen *)')]
+      .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+      .concat(
+        [...document.querySelectorAll('.panel td, .panel th')].filter(
+          (cell) => cell.getBoundingClientRect().right > innerWidth + 1,
+        ),
+      )
+      .map(({ outerHTML }) => outerHTML.slice(0, 80));
+  });
+
+interface Measured {
+  scrollWidth: number;
+  clientWidth: number;
+  outerHTML: string;
+  getBoundingClientRect: () => { right: number };
+}
+
 const demoCity = {
   name: 'Midtown',
   running: true,
@@ -115,6 +195,63 @@ describe('the city page', () => {
     });
     await row.waitFor({ state: 'detached' });
     await stream.close();
+  });
+
+  it('lists a rider who waits too long as an alert, whose remedy ends the trip', async () => {
+    const { rider, trip } = await waitingRider();
+    const stream = await rider.stream();
+    await openCity();
+    const alert = page.locator(`[data-alert="stuck"][data-about="${trip.id}"]`);
+    await alert.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await alert.getByRole('button', { name: 'Act on trip' }).press('Enter');
+    await page.getByLabel('Reason').fill('No car near');
+    await page.getByRole('button', { name: 'Cancel trip, free' }).click();
+    await stream.next((frame) => frame.event === 'trip.cancelled');
+    await alert.waitFor({ state: 'detached' });
+    await stream.close();
+  });
+
+  it('takes a driver off duty after a click on the car', async () => {
+    const driver = await signUp(server, 'driver');
+    await goOnline(driver);
+    await openCity();
+    await says(page.locator('[data-drivers="idle"]'), '1');
+    await page.getByRole('button', { name: 'Zoom out' }).waitFor();
+    const box = await page.locator('.leaflet-container').boundingBox();
+    const { x, y } = await carOnScreen();
+    await page.mouse.click((box?.x ?? 0) + x, (box?.y ?? 0) + y);
+    await page.getByRole('heading', { name: /^Driver / }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByLabel('Reason').fill('The shift is over');
+    await page.getByRole('button', { name: 'Take driver off duty' }).click();
+    await says(page.locator('[data-drivers="idle"]'), '0');
+  });
+
+  it('shows the demand of an earlier moment with the keys, and comes back to the present', async () => {
+    await waitingRider();
+    await openCity();
+    await page.getByRole('checkbox', { name: 'Demand' }).press('Space');
+    const slider = page.getByRole('slider', { name: 'Moment shown' });
+    await says(page.locator('[data-count="waiting"]'), '1');
+    await slider.press('Home');
+    await says(page.locator('[data-count="waiting"]'), '0');
+    await page.getByText('Positions of cars are not kept').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Now', exact: true }).click();
+    await says(page.locator('[data-count="waiting"]'), '1');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('Now');
+  });
+
+  it.each([360, 1280])('cuts nothing off when it is %d pixels wide', async (width) => {
+    await page.setViewportSize({ width, height: 740 });
+    const { trip } = await rideTo(server, 'in_progress');
+    await openCity();
+    await says(page.locator(`[data-trip="${trip.id}"]`), 'A rider');
+    expect(await cutOff()).toEqual([]);
+    await show('Streams');
+    await page.locator('tr[data-stream]').first().waitFor();
+    expect(await cutOff()).toEqual([]);
   });
 
   it('closes a user’s stream after a confirmation, and that stream gets its closing frame', async () => {
@@ -177,6 +314,7 @@ describe('the city page', () => {
     const steps = page.getByRole('list', { name: 'Steps of the trip' }).getByRole('button');
     const status = page.locator('.then [role="status"]');
     await says(status, 'Looking for a driver');
+    expect(await page.locator('[data-places]').textContent()).toMatch(/^From .+ to .+/);
     const slider = page.getByRole('slider', { name: 'Time of the trip' });
     const expected = ['Driver on the way', 'Driver at pickup', 'On the way', 'Completed'];
     for (const [index, sentence] of expected.entries()) {

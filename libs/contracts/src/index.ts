@@ -129,6 +129,12 @@ export {
   type ReplayQuery,
 } from './stream/stream-poll.js';
 export {
+  cityHistoryQuerySchema,
+  cityHistorySchema,
+  type CityHistory,
+  type CityHistoryQuery,
+} from './city-history.js';
+export {
   protocolSchemas,
   type ProtocolSchema,
   type ProtocolSchemas,

@@ -1,3 +1,4 @@
+import { cityHistorySchema } from './city-history.js';
 import { z } from 'zod';
 import { cityAreaSchema, cityLandmarkSchema, cityMapSchema } from './city.js';
 import { cloudEventSchema } from './event/cloud-event.js';
@@ -77,6 +78,7 @@ const named = {
   Cancellation: cancellationSchema,
   CancelledBy: cancelledBySchema,
   CityArea: cityAreaSchema,
+  CityHistory: cityHistorySchema,
   CityLandmark: cityLandmarkSchema,
   CityMap: cityMapSchema,
   CityState: cityStateSchema,

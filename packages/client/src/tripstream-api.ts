@@ -2,6 +2,7 @@ import type {
   AnyCloudEvent,
   AvailabilityRequest,
   AvailabilityState,
+  CityHistory,
   CityMap,
   DeclinedOffer,
   Earnings,
@@ -254,6 +255,15 @@ export class TripstreamApi {
   /** The open streams of the process that answers. The role `ops` is required. */
   connections(): Promise<StreamConnectionsView> {
     return this.#get('/v1/ops/connections');
+  }
+
+  /**
+   * The last hours of the city: trips by time, and requests by place. The role `ops` is required.
+   *
+   * @param minutes 10 to 1,440. Default: 180.
+   */
+  cityHistory(minutes = 180): Promise<CityHistory> {
+    return this.#get(`/v1/ops/history?minutes=${minutes}`);
   }
 
   /** @throws {ApiProblem} 404 when the stream is open at another process, or closed already */

@@ -7,6 +7,7 @@ const names: Record<string, string> = {
   'HealthController.ready': 'checkReadiness',
   'MetricsController.get': 'readMetrics',
   'OverviewController.overview': 'getCityCounts',
+  'CityHistoryController.read': 'getCityHistory',
   'SessionsController.create': 'createSession',
   'SessionsController.end': 'endSession',
   'CityController.get': 'getCityMap',

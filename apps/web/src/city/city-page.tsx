@@ -1,16 +1,24 @@
 import { useState } from 'react';
+import { useIntl } from 'react-intl';
 import { MapView } from '../map/map-view.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
 import { StreamPulse } from '../stream/stream-pulse.js';
+import { AlertList } from './alerts/alert-list.js';
 import { ConnectionPanel } from './connections/connection-panel.js';
 import { DemoPanel } from './demo/demo-panel.js';
 import { InspectorPanel } from './frames/inspector-panel.js';
-import { LiveMap } from './map/live-map.js';
+import { HistoryPanel } from './history/history-panel.js';
+import type { ActedOn } from './intervene/acted-on.js';
+import { Intervention } from './intervene/intervention.js';
+import { DriverPicker } from './map/driver-picker.js';
+import { LiveMap, type LiveMapProps } from './map/live-map.js';
 import { NowPanel } from './now/now-panel.js';
 import { ReplayMap } from './replay/replay-map.js';
+import type { PastTrip } from './replay/trip-steps.js';
 import { ReplayPanel } from './replay/replay-panel.js';
 import { Tabs, type Tab } from './tabs.js';
+import { useCityView } from './use-city-view.js';
 import { useCityState } from './use-city-state.js';
 import { useDemoControl } from './demo/use-demo-control.js';
 import { useReplay } from './replay/use-replay.js';
@@ -19,16 +27,29 @@ import { useSeenTrips } from './use-seen-trips.js';
 /** The operators' view of the city: drivers and trips, open streams, raw frames and replays. */
 export function CityPage() {
   const { health, state, matching } = useCityState();
-  const city = useCity();
   const seen = useSeenTrips(state);
   const replay = useReplay();
   const control = useDemoControl();
   const [shown, setShown] = useState('now');
+  const [target, setTarget] = useState<ActedOn>();
+  const cityView = useCityView(state);
   const onReplay = (tripId: string) => {
     replay.load(tripId);
     setShown('replay');
   };
-  const now = <NowPanel state={state} matching={matching} seen={seen} onReplay={onReplay} />;
+  const now = (
+    <>
+      <AlertList alerts={cityView.alerts} onAct={setTarget} />
+      <HistoryPanel {...cityView} onMinutes={cityView.setMinutes} onView={cityView.setView} />
+      <NowPanel
+        state={state}
+        matching={matching}
+        seen={seen}
+        onReplay={onReplay}
+        onIntervene={(tripId) => setTarget({ tripId })}
+      />
+    </>
+  );
   const tabs: Tab[] = [
     { id: 'now', name: 'Now', content: now },
     { id: 'streams', name: 'Streams', content: <ConnectionPanel state={state} /> },
@@ -37,11 +58,8 @@ export function CityPage() {
     ...(control ? [{ id: 'demo', name: 'Demo', content: <DemoPanel control={control} /> }] : []),
   ];
   const past = shown === 'replay' ? replay.step?.trip : undefined;
-  const map = (
-    <MapView label={past ? 'Map of the replayed trip' : 'Map of the city'} city={city}>
-      {past ? <ReplayMap trip={past} /> : <LiveMap state={state} seen={seen} />}
-    </MapView>
-  );
+  const live = { state, seen, history: cityView.known.history, view: cityView.view };
+  const map = <CityMap past={past} live={live} onPick={setTarget} />;
   return (
     <PageFrame map={map}>
       <div>
@@ -49,6 +67,26 @@ export function CityPage() {
         <StreamPulse health={health} />
       </div>
       <Tabs tabs={tabs} shown={shown} onShow={setShown} />
+      <Intervention target={target} state={state} onDone={() => setTarget(undefined)} />
     </PageFrame>
+  );
+}
+
+interface CityMapProps {
+  /** The replayed trip that the map shows instead of the present. */
+  past: PastTrip | undefined;
+  live: LiveMapProps;
+  onPick: (target: ActedOn) => void;
+}
+
+function CityMap({ past, live, onPick }: CityMapProps) {
+  const city = useCity();
+  const intl = useIntl();
+  const label = intl.formatMessage({ id: past ? 'city.map-of-replay' : 'city.map-of-city' });
+  return (
+    <MapView label={label} city={city}>
+      {past ? <ReplayMap trip={past} /> : <LiveMap {...live} />}
+      {!past && live.state && <DriverPicker drivers={live.state.drivers} onPick={onPick} />}
+    </MapView>
   );
 }

@@ -15,6 +15,7 @@ export type {
   Cancellation,
   CancelledBy,
   CityArea,
+  CityHistory,
   CityLandmark,
   CityMap,
   CityState,

@@ -15,11 +15,11 @@ interface ConnectionTableProps {
   onClose: (connection: StreamConnectionView) => void;
 }
 
-/** The open streams, one a row. On a narrow screen the table scrolls sideways in its own box. */
+/** The open streams, one a row; on a narrow screen, one a card. */
 export function ConnectionTable({ connections, order, onOrder, onClose }: ConnectionTableProps) {
   return (
     <div className="scroller" role="region" aria-label="Open streams" tabIndex={0}>
-      <table className="list figures">
+      <table className="list cards figures">
         <caption className="unseen">Open streams; the column heads sort</caption>
         <thead>
           <tr>
@@ -67,7 +67,9 @@ function ConnectionRow({ connection, onClose }: ConnectionRowProps) {
   const { user, stream, cursor, lag, ageSeconds } = connection;
   return (
     <tr data-stream={stream}>
-      <th scope="row">{user.name}</th>
+      <th scope="row">
+        <bdi>{user.name}</bdi>
+      </th>
       <td>{user.role}</td>
       <td>
         <code title={stream}>{shortStream(stream)}</code>

@@ -1,88 +1,104 @@
-import type { Map as LeafletMap, PathOptions, Renderer } from 'leaflet';
+import { CRS, latLng, type Bounds, type Map as LeafletMap, type Renderer } from 'leaflet';
 import { glide, headingOf, type Pose } from '../../map/marker/glide.js';
+import { PaintedLayer } from '../../map/layer/painted-layer.js';
 import type { CityDriver, DriverStatus } from '../city-state.js';
-import { DriverShape } from './driver-shape.js';
+import { DriverSprites, type StatusColours } from './driver-sprites.js';
 
 /** A frame arrives once a second. A glide takes as long, so moving cars never pause. */
 const GLIDE_MS = 1000;
-/** With more cars than this, only every third animation frame is drawn: 20 a second look smooth. */
-const LARGE_FLEET = 200;
 
-interface Car {
-  shape: DriverShape;
-  from: Pose;
-  shown: Pose;
-  to: Pose;
+/** A position in pixels at zoom 0, so that a frame of the animation projects nothing. */
+interface Point {
+  x: number;
+  y: number;
 }
 
-export type StatusStyle = (status: DriverStatus) => PathOptions;
+interface Car {
+  status: DriverStatus;
+  from: Pose;
+  to: Pose;
+  fromPoint: Point;
+  toPoint: Point;
+}
 
-/** All drivers on the map, moved by one animation loop. One loop a driver would be too slow. */
+export interface FleetLook {
+  colours: StatusColours;
+  /** Cars jump to their new positions, as the user prefers. */
+  hasReducedMotion: boolean;
+}
+
+/**
+ * All drivers on the map, as copies of small pictures on one canvas that one animation loop paints.
+ * A Leaflet layer for each driver makes 5,000 of them too slow.
+ */
 export class AnimatedFleet {
   private readonly cars = new Map<string, Car>();
+  private readonly layer: PaintedLayer;
+  private sprites: DriverSprites | undefined;
   private frame = 0;
-  private renderedFrames = 0;
   private startedAt = 0;
+  private share = 1;
 
   constructor(
     private readonly map: LeafletMap,
-    private readonly renderer: Renderer,
-  ) {}
+    renderer: Renderer,
+  ) {
+    this.layer = new PaintedLayer((context, covered) => this.paint(context, covered), {
+      renderer,
+      pane: 'fleet',
+    }).addTo(map);
+  }
 
-  /** @param hasReducedMotion cars jump to their new positions, as the user prefers */
-  show(drivers: readonly CityDriver[], style: StatusStyle, hasReducedMotion: boolean): void {
+  show(drivers: readonly CityDriver[], { colours, hasReducedMotion }: FleetLook): void {
+    if (!this.sprites?.hasColours(colours)) this.sprites = new DriverSprites(colours);
     const present = new Set(drivers.map(({ id }) => id));
-    for (const [id, { shape }] of this.cars) {
-      if (present.has(id)) continue;
-      shape.remove();
-      this.cars.delete(id);
-    }
-    for (const driver of drivers) this.aim(driver, style);
+    for (const id of this.cars.keys()) if (!present.has(id)) this.cars.delete(id);
+    for (const driver of drivers) this.aim(driver);
     this.startedAt = performance.now();
+    this.share = hasReducedMotion ? 1 : 0;
     cancelAnimationFrame(this.frame);
-    if (hasReducedMotion) this.move(1);
+    if (hasReducedMotion) this.layer.repaint();
     else this.frame = requestAnimationFrame(this.step);
   }
 
   remove(): void {
     cancelAnimationFrame(this.frame);
-    for (const { shape } of this.cars.values()) shape.remove();
+    this.layer.remove();
     this.cars.clear();
   }
 
-  private aim(driver: CityDriver, style: StatusStyle): void {
-    const { position, status } = driver;
-    const car = this.cars.get(driver.id) ?? this.add(driver);
+  private aim({ id, position, headingDegrees, status }: CityDriver): void {
+    const known = this.cars.get(id);
+    const shown = known && glide(known.from, known.to, this.share);
     const heading =
-      driver.headingDegrees ?? headingOf(car.shown.position, position) ?? car.shown.headingDegrees;
-    car.from = car.shown;
-    car.to = { position, headingDegrees: heading };
-    car.shape.setStatus(status);
-    car.shape.setStyle(style(status));
-  }
-
-  private add({ id, position, headingDegrees }: CityDriver): Car {
-    const pose: Pose = { position, headingDegrees: headingDegrees ?? 0 };
-    const shape = new DriverShape(position, { renderer: this.renderer }).addTo(this.map);
-    const car = { shape, from: pose, shown: pose, to: pose };
-    this.cars.set(id, car);
-    return car;
+      headingDegrees ?? (shown && headingOf(shown.position, position)) ?? shown?.headingDegrees;
+    const to: Pose = { position, headingDegrees: heading ?? 0 };
+    const from = shown ?? to;
+    const [fromPoint, toPoint] = [pointOf(from), pointOf(to)];
+    this.cars.set(id, { status, from, to, fromPoint, toPoint });
   }
 
   private readonly step = (now: number): void => {
-    const share = (now - this.startedAt) / GLIDE_MS;
-    this.renderedFrames += 1;
-    if (this.cars.size < LARGE_FLEET || share >= 1 || this.renderedFrames % 3 === 0)
-      this.move(share);
-    if (share < 1) this.frame = requestAnimationFrame(this.step);
+    this.share = Math.min(1, (now - this.startedAt) / GLIDE_MS);
+    this.layer.repaint();
+    if (this.share < 1) this.frame = requestAnimationFrame(this.step);
   };
 
-  private move(share: number): void {
-    for (const car of this.cars.values()) {
-      if (car.from === car.to) continue;
-      car.shown = glide(car.from, car.to, share);
-      car.shape.setHeading(car.shown.headingDegrees);
-      car.shape.setLatLng(car.shown.position);
+  private paint(context: CanvasRenderingContext2D, { min, max }: Bounds): void {
+    const { sprites, share } = this;
+    if (!sprites || !min || !max) return;
+    const scale = this.map.getZoomScale(this.map.getZoom(), 0);
+    const origin = this.map.getPixelOrigin();
+    for (const { status, from, to, fromPoint, toPoint } of this.cars.values()) {
+      const x = (fromPoint.x + (toPoint.x - fromPoint.x) * share) * scale - origin.x;
+      const y = (fromPoint.y + (toPoint.y - fromPoint.y) * share) * scale - origin.y;
+      if (x < min.x || x > max.x || y < min.y || y > max.y) continue;
+      const turns = from.headingDegrees !== to.headingDegrees && status === 'on_trip';
+      const heading = turns ? glide(from, to, share).headingDegrees : to.headingDegrees;
+      sprites.draw(context, status, { x, y, heading });
     }
   }
 }
+
+const pointOf = ({ position: { lat, lng } }: Pose): Point =>
+  CRS.EPSG3857.latLngToPoint(latLng(lat, lng), 0);

@@ -1,43 +1,31 @@
-import type { LatLngExpression, PathOptions } from 'leaflet';
-import { CanvasShape } from '../../map/marker/canvas-shape.js';
 import type { DriverStatus } from '../city-state.js';
 
-/** The radius of the largest shape with its edge, in pixels. */
-const RADIUS = 10;
+interface ShapeColours {
+  fill: string;
+  edge: string;
+}
 
-/** A driver on the map's canvas. Both the shape and the colour show the status. */
-export class DriverShape extends CanvasShape {
-  private status: DriverStatus = 'idle';
-
-  constructor(position: LatLngExpression, style: PathOptions) {
-    super(position, RADIUS, style);
-  }
-
-  /** The new status shows with the next `setLatLng` or `setStyle`. */
-  setStatus(status: DriverStatus): void {
-    this.status = status;
-  }
-
-  protected isTurned(): boolean {
-    return this.status === 'on_trip';
-  }
-
-  protected draw(context: CanvasRenderingContext2D): void {
-    const { fillColor = '#000', color = '#fff' } = this.options;
-    context.globalAlpha = 1;
-    context.lineJoin = 'round';
-    context.beginPath();
-    OUTLINES[this.status](context);
-    const isLine = this.status === 'silent';
-    context.strokeStyle = color;
-    context.lineWidth = isLine ? 6 : 3;
-    context.stroke();
-    context.fillStyle = fillColor;
-    context.strokeStyle = fillColor;
-    context.lineWidth = 2.5;
-    if (isLine) context.stroke();
-    else context.fill();
-  }
+/**
+ * Draws a driver around (0, 0), facing negative y. Both the shape and the colour show the status, so
+ * that colour-blind users can tell them apart.
+ */
+export function drawDriver(
+  context: CanvasRenderingContext2D,
+  status: DriverStatus,
+  { fill, edge }: ShapeColours,
+): void {
+  context.lineJoin = 'round';
+  context.beginPath();
+  OUTLINES[status](context);
+  const isLine = status === 'silent';
+  context.strokeStyle = edge;
+  context.lineWidth = isLine ? 6 : 3;
+  context.stroke();
+  context.fillStyle = fill;
+  context.strokeStyle = fill;
+  context.lineWidth = 2.5;
+  if (isLine) context.stroke();
+  else context.fill();
 }
 
 const OUTLINES: Record<DriverStatus, (context: CanvasRenderingContext2D) => void> = {

@@ -4,6 +4,7 @@ import { paneCanvas } from '../../map/map-pane.js';
 import { mapColour, usePalette } from '../../map/map-palette.js';
 import type { CityDriver } from '../city-state.js';
 import { driverStatuses } from './driver-status.js';
+import type { StatusColours } from './driver-sprites.js';
 import { AnimatedFleet } from './animated-fleet.js';
 
 /** The drivers, on a canvas of their own, so that a moving car does not redraw the roads below. */
@@ -22,14 +23,12 @@ export function FleetMarkers({ drivers }: { drivers: readonly CityDriver[] }) {
   }, [map]);
   useEffect(() => {
     if (!fleet) return;
-    const edge = mapColour('paper');
-    const colours = new Map(driverStatuses.map((status) => [status, mapColour(status)]));
+    const colours = Object.fromEntries([
+      ...driverStatuses.map((status) => [status, mapColour(status)]),
+      ['edge', mapColour('paper')],
+    ]) as StatusColours;
     const hasReducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    fleet.show(
-      drivers,
-      (status) => ({ fillColor: colours.get(status), color: edge }),
-      hasReducedMotion,
-    );
+    fleet.show(drivers, { colours, hasReducedMotion });
   }, [fleet, drivers, palette]);
   return null;
 }

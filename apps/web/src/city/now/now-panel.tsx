@@ -1,6 +1,4 @@
-import { useState } from 'react';
 import type { CityState } from '../city-state.js';
-import { InterveneDialog } from '../intervene/intervene-dialog.js';
 import { DriverLegend } from './driver-legend.js';
 import { FunnelTable } from './funnel-table.js';
 import type { Sample } from './sample.js';
@@ -14,22 +12,20 @@ interface NowPanelProps {
   matching: readonly Sample[];
   seen: SeenTrips;
   onReplay: (tripId: string) => void;
+  /** The operator wants to act on this trip. */
+  onIntervene: (tripId: string) => void;
 }
 
 /** The present state of the city. */
-export function NowPanel({ state, matching, seen, onReplay }: NowPanelProps) {
-  const [acted, setActed] = useState<string>();
+export function NowPanel({ state, matching, seen, onReplay, onIntervene }: NowPanelProps) {
   if (!state) return <p className="quiet">The first frame comes within a second.</p>;
   return (
     <>
-      <SilentTrips state={state} onIntervene={setActed} />
+      <SilentTrips state={state} onIntervene={onIntervene} />
       <DriverLegend state={state} />
       <FunnelTable state={state} />
       <WaitPanel state={state} matching={matching} seen={seen} />
-      <TripTable state={state} seen={seen} onReplay={onReplay} onIntervene={setActed} />
-      {acted !== undefined && (
-        <InterveneDialog key={acted} tripId={acted} onDone={() => setActed(undefined)} />
-      )}
+      <TripTable state={state} seen={seen} onReplay={onReplay} onIntervene={onIntervene} />
     </>
   );
 }

@@ -18,7 +18,7 @@ export function SilentTrips({ state, onIntervene }: SilentTripsProps) {
   return (
     <section aria-labelledby="silent-title">
       <h2 id="silent-title">Silent drivers</h2>
-      <table className="list figures">
+      <table className="list cards figures">
         <caption className="unseen">Trips whose driver is silent</caption>
         <thead>
           <tr>

@@ -23,7 +23,7 @@ export function TripTable({ state, seen, onReplay, onIntervene }: TripTableProps
       <h2 id="trips-title">Under way</h2>
       {trips.length === 0 && <p className="quiet">Nobody is on a trip.</p>}
       {trips.length > 0 && (
-        <table className="list">
+        <table className="list cards">
           <caption className="unseen">Trips with a driver</caption>
           <thead>
             <tr>
@@ -64,8 +64,12 @@ function TripRow({ tripId, seen, onReplay, onIntervene }: TripRowProps) {
       <th scope="row">
         <code title={tripId}>{shortId(tripId)}</code>
       </th>
-      <td>{trip?.rider.name ?? '–'}</td>
-      <td>{trip?.driver?.name ?? '–'}</td>
+      <td>
+        <bdi>{trip?.rider.name ?? '–'}</bdi>
+      </td>
+      <td>
+        <bdi>{trip?.driver?.name ?? '–'}</bdi>
+      </td>
       <td>
         <button className="button plain small" type="button" onClick={() => onReplay(tripId)}>
           Replay<span className="unseen"> trip {shortId(tripId)}</span>

@@ -1,3 +1,4 @@
+import { FormattedMessage, useIntl } from 'react-intl';
 import { formatSeconds } from '../../format/time.js';
 import { shortId } from '../short-id.js';
 import { statusNames, type TripStep } from './trip-steps.js';
@@ -62,17 +63,39 @@ const sinceStart = (seconds: number): string =>
   seconds < 10 ? `${seconds.toFixed(1)} s` : formatSeconds(seconds);
 
 function ReplayStatus({ step: { trip }, at }: { step: TripStep; at: number }) {
+  const intl = useIntl();
+  const time = intl.formatDate(at, { timeStyle: 'medium' });
   return (
     <div className="then">
       <p className="lead" role="status">
         {statusNames[trip.status]}
       </p>
+      <ReplayPlaces trip={trip} />
       <p className="quiet figures">
-        {new Date(at).toLocaleTimeString()}. Trip <code title={trip.id}>{shortId(trip.id)}</code>,
-        version {trip.version}. Rider {trip.rider.name},{' '}
-        {trip.driver ? `driver ${trip.driver.name}` : 'no driver'}.
-        {trip.cancellation && ` ${trip.cancellation.reason}.`}
+        <FormattedMessage
+          id={trip.driver ? 'city.replay-facts' : 'city.replay-facts-without-driver'}
+          values={{
+            time,
+            trip: <code title={trip.id}>{shortId(trip.id)}</code>,
+            version: trip.version,
+            rider: <bdi>{trip.rider.name}</bdi>,
+            driver: <bdi>{trip.driver?.name}</bdi>,
+          }}
+        />{' '}
+        {trip.cancellation && <bdi>{trip.cancellation.reason}</bdi>}
       </p>
     </div>
+  );
+}
+
+/** The names of the pickup and the drop-off, where they have one. */
+function ReplayPlaces({ trip: { pickupName, dropoffName } }: { trip: TripStep['trip'] }) {
+  if (!pickupName && !dropoffName) return null;
+  const nameOf = (name: string) => ({ name: <bdi key={name}>{name}</bdi> });
+  return (
+    <p data-places>
+      {pickupName && <FormattedMessage id="city.replay-from" values={nameOf(pickupName)} />}{' '}
+      {dropoffName && <FormattedMessage id="city.replay-to" values={nameOf(dropoffName)} />}
+    </p>
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { testIntl } from '../../../test/test-intl.js';
 import { ageSentence, staleAge } from './location-age.js';
 
 describe('the age of a location', () => {
@@ -7,8 +8,9 @@ describe('the age of a location', () => {
     expect(staleAge(10.4)).toBe(10);
   });
 
-  it('the age is a sentence in seconds or minutes', () => {
-    expect(ageSentence(42)).toBe('Car seen 42 s ago');
-    expect(ageSentence(125)).toBe('Car seen 2:05 ago');
+  it('the age is a sentence in seconds or minutes', async () => {
+    const intl = await testIntl();
+    expect(ageSentence(42, intl)).toBe('Car seen 42 s ago');
+    expect(ageSentence(125, intl)).toBe('Car seen 2:05 ago');
   });
 });

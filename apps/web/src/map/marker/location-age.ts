@@ -1,6 +1,7 @@
 import type { DriverLocation } from '#client';
 import { useMemo } from 'react';
 import { formatSeconds } from '../../format/time.js';
+import type { Intl } from '../../language/intl.js';
 import { useNow } from '../../stream/use-now.js';
 
 /**
@@ -40,4 +41,5 @@ export const staleAge = (seconds: number): number | null =>
   isLocationStale(seconds) ? Math.floor(seconds) : null;
 
 /** The age in a few words, such as `Car seen 42 s ago`. */
-export const ageSentence = (seconds: number): string => `Car seen ${formatSeconds(seconds)} ago`;
+export const ageSentence = (seconds: number, intl: Intl): string =>
+  intl.formatMessage({ id: 'map.car-seen' }, { age: formatSeconds(seconds, intl) });
