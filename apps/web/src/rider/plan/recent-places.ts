@@ -26,7 +26,7 @@ export const recentPlaces = {
 };
 
 /** Puts places before the known ones, each once. */
-export function withPlaces(
+function withPlaces(
   known: readonly ChosenPlace[],
   added: readonly ChosenPlace[],
 ): ChosenPlace[] {
