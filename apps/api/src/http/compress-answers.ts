@@ -45,7 +45,7 @@ export async function compressAnswers(app: NestFastifyApplication): Promise<void
 }
 
 /** Whether the answer to this request may be compressed. */
-export function mayCompress(request: ReadRequest): boolean {
+function mayCompress(request: ReadRequest): boolean {
   const route = getRoute(request);
   if (request.method !== 'GET' || STREAM.test(route) || route === SECRET_PAGES) return false;
   return !route.startsWith('/v1/') || request.headers.authorization !== undefined;

@@ -1,4 +1,4 @@
-import type { Attention } from './use-attention.js';
+import type { Attention } from './attention.js';
 
 /** Whether this browser shows notifications: `unsupported` on pages without HTTPS, for example. */
 export type NotificationState = NotificationPermission | 'unsupported';

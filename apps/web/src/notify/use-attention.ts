@@ -1,20 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { playChime, type Chime } from './chime.js';
+import type { Attention } from './attention.js';
+import { playChime } from './chime.js';
 import { showNotification } from './system-notification.js';
 import { markTitle } from './title-badge.js';
-
-/** News for which a user should look at the page, also when its tab is in the background. */
-export interface Attention {
-  /** Distinguishes this news from other news: each key is signalled once a page. */
-  key: string;
-  /** The news in a few words: the title of the notification, and of a tab in the background. */
-  title: string;
-  body?: string;
-  /** Milliseconds of vibration and pause in turn; without it the device does not vibrate. */
-  vibration?: number[];
-  /** Without it the page plays no sound. */
-  chime?: Chime;
-}
 
 /**
  * Signals news once: by sound and vibration, and in a background tab also by a notification and the

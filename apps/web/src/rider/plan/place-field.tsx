@@ -1,21 +1,14 @@
-import type { Position } from '#contracts';
 import { useId, type ReactNode } from 'react';
 import { useIntl } from 'react-intl';
 import { LONGEST_QUERY } from './place-requests.js';
 import { PlaceOptions } from './place-options.js';
-import type { ChosenPlace } from './place-text.js';
-import { usePlaceCombobox } from './use-place-combobox.js';
+import { usePlaceCombobox, type PlaceComboboxOptions } from './use-place-combobox.js';
 import type { PlaceKind } from './use-plan.js';
 
-export interface PlaceFieldProps {
+interface PlaceFieldProps extends PlaceComboboxOptions {
   kind: PlaceKind;
-  place: ChosenPlace | undefined;
   /** The next tap on the map sets this position. */
   isNext: boolean;
-  onChoose: () => void;
-  onChange: (place: ChosenPlace | undefined) => void;
-  /** The centre of the map, for keyboard users, who move the map with the arrow keys. */
-  mapCentre: () => Position | undefined;
   /** A further button beside the label. */
   children: ReactNode;
 }

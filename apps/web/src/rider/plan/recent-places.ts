@@ -26,10 +26,7 @@ export const recentPlaces = {
 };
 
 /** Puts places before the known ones, each once. */
-function withPlaces(
-  known: readonly ChosenPlace[],
-  added: readonly ChosenPlace[],
-): ChosenPlace[] {
+function withPlaces(known: readonly ChosenPlace[], added: readonly ChosenPlace[]): ChosenPlace[] {
   const byText = new Map([...added, ...known].map((place) => [placeText(place), place]));
   return [...byText.values()].slice(0, MOST);
 }

@@ -1,8 +1,17 @@
+import type { Position } from '#contracts';
 import { useState, type ComponentProps, type KeyboardEvent } from 'react';
-import type { PlaceFieldProps } from './place-field.js';
 import { placeText, type ChosenPlace } from './place-text.js';
 import { parsePosition } from './typed-position.js';
 import { usePlaceSearch, type PlaceSearch } from './use-place-search.js';
+
+export interface PlaceComboboxOptions {
+  place: ChosenPlace | undefined;
+  /** The next tap on the map sets this place. */
+  onChoose: () => void;
+  onChange: (place: ChosenPlace | undefined) => void;
+  /** The centre of the map: places near it are found first. */
+  mapCentre: () => Position | undefined;
+}
 
 export interface PlaceCombobox {
   inputProps: ComponentProps<'input'>;
@@ -21,8 +30,8 @@ export const optionId = (id: string, index: number): string => `${id}-option-${i
  * The behaviour of a combobox: the arrow keys move through the list, Enter takes an option, Escape
  * closes the list and then empties the field. The focus never leaves the field.
  */
-export function usePlaceCombobox(props: PlaceFieldProps, id: string): PlaceCombobox {
-  const { place, onChange, onChoose, mapCentre } = props;
+export function usePlaceCombobox(options: PlaceComboboxOptions, id: string): PlaceCombobox {
+  const { place, onChange, onChoose, mapCentre } = options;
   const [draft, setDraft] = useState<string>();
   const [isClosed, setClosed] = useState(false);
   const [active, setActive] = useState(-1);

@@ -1,7 +1,7 @@
 import type { Trip } from '#contracts';
 import type { Intl } from '../../language/intl.js';
 import { ARRIVAL_CHIME } from '../../notify/chime.js';
-import type { Attention } from '../../notify/use-attention.js';
+import type { Attention } from '../../notify/attention.js';
 
 /** Twice short and once long: it differs from the vibration of a message. */
 const VIBRATION = [200, 100, 200, 100, 400];
