@@ -33,11 +33,11 @@ async function openMap(options: BrowserContextOptions = {}): Promise<void> {
 
 const map = () => scene.page.locator('.leaflet-container');
 
-/** A canvas tells no test what is on it, so the map has the number of its names as an attribute. */
+/** A test cannot read a canvas, so the map has the number of its names as an attribute. */
 const labels = async () => Number(await map().getAttribute('data-labels'));
 
 describe('the map', () => {
-  it('has more names the closer the user looks, and sends no request to another server', async () => {
+  it('shows more names the closer the user looks, and sends no request to another server', async () => {
     const outside: string[] = [];
     await openMap();
     scene.page.on('request', (request) => {
@@ -56,7 +56,7 @@ describe('the map', () => {
     ['en-US', /^[\d,.]+ (ft|mi)$/],
     ['en-GB', /^[\d,.]+ (ft|mi)$/],
     ['de-DE', /^[\d.,]+ (m|km)$/],
-  ])('has a scale in the units of %s', async (locale, text) => {
+  ])('shows a scale in the units of %s', async (locale, text) => {
     await openMap({ locale });
     await until('the scale has a length', async () =>
       text.test((await scene.page.locator('.scale-bar').textContent())?.trim() ?? ''),

@@ -89,7 +89,7 @@ describe('the page of a ride', () => {
 });
 
 describe('the page of a share link', () => {
-  it('has a short address, a preview without a name of the rider, and gives no referrer', async () => {
+  it('shows a short address and a preview without the rider’s name, and gives no referrer', async () => {
     const rider = await signUp(server, 'rider', 'Private');
     const trip = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
     const { pageUrl, token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));

@@ -65,7 +65,7 @@ async function rideWithDriver(): Promise<{ page: Page; trip: Trip }> {
 }
 
 describe('a rider whose tab is in the background', () => {
-  it('is notified once when the driver arrives, and the notification ends when the rider looks', async () => {
+  it('notifies the rider once when the driver arrives, until the rider looks', async () => {
     const { page, trip } = await rideWithDriver();
     await page.getByRole('button', { name: 'Notify me when my driver is here' }).click();
     await page.getByText('We notify you when your driver is here').waitFor();

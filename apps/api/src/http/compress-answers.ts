@@ -23,7 +23,7 @@ type ReadRequest = Pick<AccessRequest, 'routeOptions' | 'headers'> & { method: s
 /**
  * Compresses answers of a kilobyte or more with brotli or gzip.
  *
- * BREACH: whoever can make a browser send requests with a chosen text, and sees the lengths of the
+ * BREACH: an attacker who can make a browser send requests with a chosen text, and sees the lengths of the
  * compressed answers, learns a secret in them letter by letter. So an answer of the API is
  * compressed only when it was asked for with an `Authorization` header, which no other site can
  * make a browser send, and never to a command. A session in a cookie gets plain answers.

@@ -21,7 +21,7 @@ export const wantsPage = ({ method, headers }: PageRequest): boolean =>
 /**
  * The page for an address that doesn't exist.
  *
- * @param path of the request, which anybody may have written
+ * @param path of the request, which may come from a stranger's link
  */
 export const missingPage = (path: string): string =>
   layout({

@@ -13,8 +13,8 @@ const FOLLOW = 'Follow the car on the map until it is there.';
 const MAX_NAME = 40;
 
 /**
- * The state of a ride in a few words. A messenger shows it to everybody in a conversation, so it
- * names nobody but the driver, by the first name, and no place.
+ * The state of a ride in a few words. A messenger shows it to all members of a
+ * conversation, so it names only the driver, by the first name, and no place.
  */
 export function tripPreview({ status, driver }: SharedTrip): SharePreview {
   const name = driver ? firstName(driver.name) : 'The driver';

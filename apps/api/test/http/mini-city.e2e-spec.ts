@@ -18,7 +18,7 @@ afterAll(() => server.drop());
 const readCars = () => api(server).get<Cars>('/pages/cars.json');
 
 describe('the small map of the start page', () => {
-  it('its cars have a place and a key, and nothing that names the driver', async () => {
+  it('the cars of the start page have a place and a key, and no name of a driver', async () => {
     const driver = await signUp(server, 'driver');
     await driver.put('/v1/drivers/me/availability', { status: 'online', position: pickup });
     const { body } = await until('the car is shown', async () => {
@@ -32,7 +32,7 @@ describe('the small map of the start page', () => {
     expect(body.online).toBe(1);
   });
 
-  it('its roads are inside the bounds of the city', async () => {
+  it('the roads of the start page are inside the bounds of the city', async () => {
     const { body, headers } = await api(server).get<{
       bounds: { south: number; north: number };
       lines: number[][];

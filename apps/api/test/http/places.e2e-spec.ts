@@ -26,7 +26,7 @@ describe('The search of places', () => {
     ]);
   });
 
-  it('with a position each place has its distance', async () => {
+  it('each place has its distance when the request names a position', async () => {
     const [place] = await placesFor(`q=6th%20ave&lat=${pickup.lat}&lng=${pickup.lng}&limit=1`);
     expect(place).toMatchObject({ name: '6th Ave', kind: 'street', distanceMeters: 0 });
   });

@@ -102,7 +102,7 @@ describe('a trip whose offer runs out', () => {
 });
 
 describe('a driver who misses an offer', () => {
-  it('is asked again after a pause, three times in all', async () => {
+  it('a driver who missed an offer is asked again after a pause, three times in all', async () => {
     const patient = await startTestServer({ OFFER_SECONDS: '0.3', OFFER_RETRY_SECONDS: '0.3' });
     const look = await SqlPeek.at(patient);
     const { driver, stream } = await onDuty(pickup, { at: patient, look });
@@ -126,7 +126,7 @@ describe('a driver who misses an offer', () => {
     await patient.drop();
   });
 
-  it('is not asked again after a decline', async () => {
+  it('a driver who declined is not asked again', async () => {
     const patient = await startTestServer({ OFFER_RETRY_SECONDS: '0.1' });
     const look = await SqlPeek.at(patient);
     const first = await onDuty(pickup, { at: patient, look });

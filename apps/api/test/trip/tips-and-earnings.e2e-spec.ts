@@ -42,7 +42,7 @@ it('a tip is on the receipt and in the earnings, once', async () => {
   });
 });
 
-it('of two tips at the same time one is given', async () => {
+it('one of two tips at the same time is given', async () => {
   const { rider, driver, trip } = await rideTo(server, 'completed');
   const answers = await Promise.all(
     [100, 101, 102].map((amount) => rider.post(`/v1/trips/${trip.id}/tip`, { amount })),

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { notificationState, requestNotifications } from './system-notification.js';
 
 interface NotifyButtonProps {
-  /** What the user will be told, as the label of the button. */
+  /** The news that the user will get, as the label of the button. */
   label: string;
   /** What the page does after a refusal, as a sentence. */
   refusedSentence: string;
@@ -11,7 +11,7 @@ interface NotifyButtonProps {
 
 /**
  * Asks for the permission to notify the user. The button exists only while the answer is open: a
- * browser that was told no does not ask again.
+ * browser with a refusal does not ask again.
  */
 export function NotifyButton({ label, refusedSentence, grantedSentence }: NotifyButtonProps) {
   const [first] = useState(notificationState);

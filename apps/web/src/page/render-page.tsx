@@ -15,7 +15,7 @@ interface RenderedPage {
 
 /**
  * Renders a page into its document, in the language of the user. The document has its `lang` and
- * `dir` before anything is painted, because it is empty until the messages are there.
+ * `dir` before the first paint, because it is empty until the messages are there.
  */
 export function renderPage({ title, page }: RenderedPage): void {
   const root = document.getElementById('root');

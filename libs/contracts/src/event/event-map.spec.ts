@@ -6,9 +6,9 @@ import { terminalStatuses } from '../trip/trip.js';
 const CONTRACT = {
   'trip.requested': ['trip'],
   'trip.driver_assigned': ['trip'],
-  'trip.driver_arrived': ['trip'],
+  'trip.driver_arrived': ['override', 'trip'],
   'trip.started': ['trip'],
-  'trip.completed': ['operator', 'reason', 'trip'],
+  'trip.completed': ['operator', 'override', 'reason', 'trip'],
   'trip.driver_silent': ['trip'],
   'trip.driver_back': ['trip'],
   'trip.redispatching': ['operator', 'reason', 'trip'],

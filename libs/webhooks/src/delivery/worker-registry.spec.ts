@@ -25,7 +25,8 @@ class RegistryFixture {
   state: 'active' | 'paused' = 'active';
   /** Whether the lease holds when a result is written. */
   holdsLease = true;
-  commitPause: () => void = () => undefined;
+  /** Commits the pause; `undefined` until the registry has asked for one. */
+  commitPause: (() => void) | undefined;
   private readonly metrics = new Metrics();
   readonly registry = new WorkerRegistry(
     this.createLeases(),
@@ -111,11 +112,14 @@ describe('WorkerRegistry', () => {
     const fixture = new RegistryFixture();
     await fixture.refresh();
     await until('the last attempt', () => fixture.posts.length >= 3);
+    await until('the pause', () => fixture.commitPause !== undefined);
     for (let looks = 0; looks < 5; looks++) await fixture.refresh();
     expect(fixture.posts).toEqual([1, 2, 3]);
-    fixture.commitPause();
-    await fixture.refresh();
-    expect(fixture.registry.list()).toEqual([]);
+    fixture.commitPause?.();
+    await until('the end of the worker', async () => {
+      await fixture.refresh();
+      return fixture.registry.list().length === 0;
+    });
     expect(fixture.posts).toEqual([1, 2, 3]);
   });
 

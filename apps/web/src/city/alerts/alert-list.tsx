@@ -9,7 +9,7 @@ interface AlertListProps {
   onAct: (target: ActedOn) => void;
 }
 
-/** What is wrong in the city, each with a remedy. It says so when nothing is. */
+/** What is wrong in the city, each with a remedy. Without an alert, the list says so. */
 export function AlertList({ alerts, onAct }: AlertListProps) {
   return (
     <section aria-labelledby="alerts-title">

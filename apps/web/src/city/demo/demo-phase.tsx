@@ -8,7 +8,7 @@ const MESSAGES = {
   last_rides: 'city.demo-phase-last-rides',
 } as const;
 
-/** What the simulated city is going through. A city without phases shows nothing. */
+/** What the simulated city is going through. A city without phases has no such line. */
 export function DemoPhase({ phase }: { phase: DemoCity['phase'] }) {
   if (!phase) return null;
   const { name, secondsLeft } = phase;

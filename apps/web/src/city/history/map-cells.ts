@@ -1,7 +1,7 @@
 import type { CityHistory, Position } from '#contracts';
 import type { CityDriver } from '../city-state.js';
 
-/** A place of the city and how much of something is there. */
+/** A place of the city and the amount that a layer shows there. */
 export interface MapCell {
   position: Position;
   count: number;

@@ -9,7 +9,7 @@ import type { MapCell } from '../history/map-cells.js';
 interface CellLayerProps {
   cells: readonly MapCell[];
   colour: MapColour;
-  /** `ring` draws circles without a fill, so that two layers can be told apart without colour. */
+  /** `ring` draws circles without a fill, so that two layers differ without colour. */
   shape: 'disc' | 'ring';
 }
 

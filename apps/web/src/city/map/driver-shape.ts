@@ -7,7 +7,7 @@ interface ShapeColours {
 
 /**
  * Draws a driver around (0, 0), facing negative y. Both the shape and the colour show the status, so
- * that colour-blind users can tell them apart.
+ * that colour-blind users can distinguish them.
  */
 export function drawDriver(
   context: CanvasRenderingContext2D,

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, type ReactNode } from 'react';
 
 interface ModalDialogProps {
   heading: ReactNode;
-  /** Escape, and the button that leaves everything as it is. */
+  /** Escape, and the button that cancels. */
   onClose: () => void;
   children: ReactNode;
 }

@@ -2,7 +2,7 @@ import type { Earnings } from '#contracts';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { formatMoney } from '../../format/money.js';
 
-/** What the driver has earned today. Nothing is shown until it is known. */
+/** What the driver has earned today. The panel is empty until the answer is there. */
 export function EarningsPanel({ earnings }: { earnings: Earnings | undefined }) {
   const intl = useIntl();
   if (!earnings) return null;

@@ -10,7 +10,7 @@ export const KEYS: Record<KeyCommand, string> = {
 
 /**
  * Presses the button that names the key. A key therefore does only what an enabled button on the
- * screen does at that moment, and nothing while a dialog asks something.
+ * screen does at that moment, and has no effect while a dialog is open.
  */
 export function useDriverKeys(isOn: boolean): void {
   useEffect(() => {

@@ -4,7 +4,7 @@ import { createContext } from 'react';
 export interface StepContextValue {
   /** Keys press buttons. The driver can switch this off. */
   hasKeys: boolean;
-  /** The step has only just begun: its keys and its main button do nothing yet. */
+  /** The step has only just begun: its keys and its main button have no effect yet. */
   isCooling: boolean;
 }
 

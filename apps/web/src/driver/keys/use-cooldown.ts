@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 const COOLDOWN_MS = 1000;
 
 /**
- * Whether this step has only just begun. Its keys and buttons do nothing in that time, because a
+ * Whether this step has only just begun. Its keys and buttons have no effect in that time, because a
  * key that is pressed twice by habit would take the next step too.
  *
  * @param step names the step; each new name begins a cooldown

@@ -5,7 +5,7 @@ interface RideEndsProps {
   ride: { pickupName?: string | null; dropoffName?: string | null };
 }
 
-/** The names of the pickup and the drop-off. Nothing is shown for a ride whose ends have no names. */
+/** The names of the pickup and the drop-off. A ride whose ends have no names shows no line. */
 export function RideEnds({ ride: { pickupName, dropoffName } }: RideEndsProps) {
   if (!pickupName && !dropoffName) return null;
   return (

@@ -123,7 +123,7 @@ function drawLabel(
   context.restore();
 }
 
-/** A canvas tells no test what is on it, so the map says how many names it shows. */
+/** A test cannot read a canvas, so the map has the number of its names as an attribute. */
 function exposeCount(map: LeafletMap, labels: readonly PlacedLabel[]): void {
   map.getContainer().dataset['labels'] = String(labels.length);
 }

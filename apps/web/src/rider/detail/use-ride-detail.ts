@@ -20,7 +20,7 @@ export interface RideDetail {
   retry: () => void;
 }
 
-/** Looks the ride up once, which tells a missing ride from one whose stream is not open yet. */
+/** Looks the ride up once, which distinguishes a missing ride from one whose stream is not open yet. */
 export function useRideLookUp(tripId: string): RideDetail & { trip: Trip | undefined } {
   const { api, guarded } = useSignedIn();
   const [answer, setAnswer] = useState<{ trip?: Trip; problem?: unknown }>({});

@@ -12,13 +12,13 @@ describe('rideAttention', () => {
     expect(attention?.body).toContain('Look for a');
   });
 
-  it('has a new key for another driver of the same trip', () => {
+  it('another driver of the same trip makes a new key', () => {
     const trip = aTrip('driver_arrived');
     const other = { ...trip, driver: trip.driver && { ...trip.driver, id: 'another' } };
     expect(rideAttention(other, intl)?.key).not.toBe(rideAttention(trip, intl)?.key);
   });
 
-  it('is silent about what the rider has done, and about a ride under way', () => {
+  it('a ride under way and a cancellation by the rider make no news', () => {
     const cancellation = { by: 'rider', reason: 'x', fee: { amount: 0, currency: 'USD' } } as const;
     expect(rideAttention(aTrip('cancelled', { cancellation }), intl)).toBeUndefined();
     expect(rideAttention(aTrip('in_progress'), intl)).toBeUndefined();
