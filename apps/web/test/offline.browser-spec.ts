@@ -53,7 +53,7 @@ describe('the page of a rider without a connection', () => {
     await server.kill();
     await page.reload();
     await page.getByText(/Last known at \d+:\d\d/).waitFor();
-    await page.getByText(/^When we last heard: looking for a driver/).waitFor();
+    await page.getByText(/^When we last heard: Looking for a driver/).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     server = await startApiProcess({ DATABASE_URL: database.url, PORT: port });
     await page.getByText('Live', { exact: true }).waitFor();

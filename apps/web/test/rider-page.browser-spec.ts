@@ -153,7 +153,7 @@ describe('the rider page', () => {
     server = await start(port);
     // The driver of this test reports no further position, so a live page says that instead.
     await sees(page, /^Live$|^No contact with the driver$/);
-    await step(driving, 'arrive');
+    await step(driving, 'arrive', { position: pickup });
     await sees(page, `${DRIVER} is here.`);
   });
 

@@ -105,11 +105,13 @@ async function rideAndCancel(name: string, reason: string): Promise<void> {
   await probe.close();
 }
 
+/** The frames about the search for a driver come by time, so their number differs. */
 function expectOnlyServerFrames(probe: SseProbe): void {
-  const ids = probe.frames.flatMap(({ id }) => id ?? []);
+  const frames = probe.frames.filter(({ event }) => event !== 'trip.search');
+  const ids = frames.flatMap(({ id }) => id ?? []);
   expect(ids.map((id) => id.split('-')[1])).toEqual(['0', '0', '1', '2']);
   expect(new Set(ids.map((id) => id.split('-')[0])).size).toBe(1);
-  expect(probe.frames.flatMap(({ event }) => event ?? [])).toEqual([
+  expect(frames.flatMap(({ event }) => event ?? [])).toEqual([
     'stream.opened',
     'stream.snapshot',
     'trip.requested',

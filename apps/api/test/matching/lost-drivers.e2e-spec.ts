@@ -115,7 +115,7 @@ describe('a driver who vanishes during the ride', () => {
       driverSilentSince: null,
       driverLostAt: null,
     });
-    await expectOk(driver.post(`/v1/trips/${trip.id}/complete`));
+    await expectOk(driver.post(`/v1/trips/${trip.id}/complete`, { position: trip.dropoff }));
     await Promise.all([stream.close(), late.close()]);
   });
 });

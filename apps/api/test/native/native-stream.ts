@@ -29,6 +29,7 @@ export const frameNames: readonly string[] = [
   'stream.closing',
   ...eventTypes,
   'driver.location',
+  'trip.search',
   'city.state',
 ];
 

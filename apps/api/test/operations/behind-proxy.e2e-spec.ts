@@ -92,7 +92,7 @@ for (const proxy of proxies) {
         string
       >;
       expect(url).toBe(`${PUBLIC_URL}/v1/trips/${id}/stream?share=${token}`);
-      expect(pageUrl).toBe(`${PUBLIC_URL}/rider#trip=${id}&share=${token}`);
+      expect(pageUrl).toBe(`${PUBLIC_URL}/s/${token}`);
       const { text } = await client.call('GET', '/asyncapi.json');
       expect(JSON.parse(text)).toMatchObject({
         servers: { here: { host: 'rides.example:8443', protocol: 'https' } },

@@ -3,6 +3,7 @@ import type { Trip } from '#contracts';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { isolate } from '../../language/isolate.js';
+import { Sentence } from '../../language/sentence.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { StarChoice } from '../../rating/star-choice.js';
@@ -32,7 +33,11 @@ export function RateRider({ trip, onDone }: RateRiderProps) {
   return (
     <section className="rate" aria-label={intl.formatMessage({ id: 'driver.rating' })}>
       <StarChoice
-        legend={intl.formatMessage({ id: 'driver.how-was' }, { name: isolate(trip.rider.name) })}
+        legend={
+          <Sentence>
+            {intl.formatMessage({ id: 'driver.how-was' }, { name: isolate(trip.rider.name) })}
+          </Sentence>
+        }
         stars={stars}
         onStars={setStars}
       />
