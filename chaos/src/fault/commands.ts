@@ -30,7 +30,7 @@ const retryStorm: Fault = {
     await repeat(driver, `/v1/offers/${offer}/accept`);
     await repeat(driver, `/v1/trips/${tripId}/arrive`, { position: PICKUP });
     await repeat(driver, `/v1/trips/${tripId}/start`, { pin });
-    await repeat(driver, `/v1/trips/${tripId}/complete`);
+    await repeat(driver, `/v1/trips/${tripId}/complete`, { position: DROPOFF });
     await repeat(rider, `/v1/trips/${tripId}/rating`, { stars: 5 });
     const [made] = await target.query<{ quotes: number; trips: number; events: number }>(
       `SELECT (SELECT count(*)::int FROM quote WHERE rider_id = $1) AS quotes,

@@ -19,6 +19,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   cancel: { reason: 'Not mine' },
   start: { pin: '0000' },
   rating: { stars: 1 },
+  tip: { amount: 100 },
   decline: { reason: 'Not mine' },
 };
 

@@ -35,7 +35,7 @@ export async function probeRecovery({ target, workload, findings }: Experiment):
   await driving.api.acceptOffer(second.id);
   await driving.api.arrive(trip.id, PICKUP);
   await driving.api.start(trip.id, trip.pin ?? '');
-  const { status } = await driving.api.complete(trip.id);
+  const { status } = await driving.api.complete(trip.id, trip.dropoff);
   findings.expect('P9', status === 'completed', `the probe's ride ended as ${status}`);
   await Promise.all([one, two].map((driver) => driver.goOffDuty()));
 }
