@@ -1,13 +1,12 @@
 import type { Trip } from '#contracts';
-import { useId, useState } from 'react';
-import { FormattedMessage, useIntl } from 'react-intl';
-import type { MessageId } from '../../language/message-id.js';
+import { useState } from 'react';
+import { FormattedMessage } from 'react-intl';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
+import { ReasonSelect, type Reasons } from './reason-select.js';
 
-/** The sentences that the server records, which operators read, and how a driver reads them. */
-const REASONS: Record<string, MessageId> = {
+const REASONS: Reasons = {
   'My car has a problem': 'driver.give-back-car',
   'I can’t get there': 'driver.give-back-way',
   'I don’t feel safe': 'driver.give-back-safety',
@@ -36,25 +35,17 @@ export function GiveBack({ trip, onAnswer }: GiveBackProps) {
 function GiveBackForm({ trip, onAnswer, onKeep }: GiveBackProps & { onKeep: () => void }) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
-  const intl = useIntl();
   const [reason, setReason] = useState(Object.keys(REASONS)[0] ?? '');
-  const id = useId();
   const cancel = () =>
     run(async () => onAnswer(await guarded(() => api.cancelTrip(trip.id, reason))));
   return (
     <>
-      <div className="field">
-        <label htmlFor={id}>
-          <FormattedMessage id="driver.give-back-why" />
-        </label>
-        <select id={id} value={reason} autoFocus onChange={({ target }) => setReason(target.value)}>
-          {Object.entries(REASONS).map(([wire, message]) => (
-            <option key={wire} value={wire}>
-              {intl.formatMessage({ id: message })}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ReasonSelect
+        labelId="driver.give-back-why"
+        reasons={REASONS}
+        chosen={reason}
+        onChoose={setReason}
+      />
       <div className="buttons">
         <button className="button second" type="button" onClick={onKeep}>
           <FormattedMessage id="driver.keep-ride" />

@@ -1,19 +1,16 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { formatDistance } from '../../format/distance.js';
-import type { MessageId } from '../../language/message-id.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { ModalDialog } from '../dialog/modal-dialog.js';
 import type { Goal } from '../route/guidance-card.js';
+import { ReasonSelect, type Reasons } from './reason-select.js';
 import { tooFarMeters } from './too-far.js';
 import type { Step } from './use-step.js';
 
-/**
- * The sentences that the server records, which operators read, and how a driver reads them. The last
- * one asks for words of the driver.
- */
+/** The last reason asks for words of the driver. */
 const OTHER = 'Another reason';
-const REASONS: Record<string, MessageId> = {
+const REASONS: Reasons = {
   'The pin is in the wrong place': 'driver.override-pin',
   'The street is closed': 'driver.override-closed',
   'The rider asked me to stop here': 'driver.override-asked',
@@ -81,22 +78,14 @@ interface ReasonFieldsProps {
 }
 
 function ReasonFields({ choice, onChoice, words, onWords }: ReasonFieldsProps) {
-  const intl = useIntl();
-  const id = useId();
   return (
     <>
-      <div className="field">
-        <label htmlFor={id}>
-          <FormattedMessage id="driver.override-why" />
-        </label>
-        <select id={id} value={choice} autoFocus onChange={({ target }) => onChoice(target.value)}>
-          {Object.entries(REASONS).map(([wire, message]) => (
-            <option key={wire} value={wire}>
-              {intl.formatMessage({ id: message })}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ReasonSelect
+        labelId="driver.override-why"
+        reasons={REASONS}
+        chosen={choice}
+        onChoose={onChoice}
+      />
       {choice === OTHER && (
         <label className="field">
           <span>
