@@ -3,7 +3,6 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Subscription } from 'rxjs';
 import { streamId, type EphemeralData } from '#contracts';
 import { TravelEstimator } from '#geo';
 import {
@@ -14,13 +13,14 @@ import {
 } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
-import { PeriodicTask, RowIsolation } from '#platform';
+import { RowIsolation } from '#platform';
 import {
   STALE_SECONDS,
   describeLocation,
   estimateArrivalSeconds,
   roundToMilliseconds,
 } from './describe-location.js';
+import { OpenStreamPoll, tripIdOf } from './open-stream-poll.js';
 import {
   WatchedTrips,
   carriesLocations,
@@ -40,11 +40,6 @@ const MIN_FRAME_INTERVAL_MS = 990;
  * seconds.
  */
 const REPEAT_INTERVAL_MS = 4_500;
-/**
- * The trips of all open streams are looked up again every 30 seconds. An event is a hint that may
- * be lost (ADR 0003), and so may the word that a trip has got a driver.
- */
-const POLLS_PER_REFRESH = 60;
 
 /** A location of which a frame can be made. */
 type Located = LastKnownLocation & {
@@ -63,12 +58,10 @@ type Located = LastKnownLocation & {
  */
 @Injectable()
 export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly task = new PeriodicTask('driver.location', () => this.poll());
+  private readonly openStreams: OpenStreamPoll;
   private readonly watched: WatchedTrips;
   /** The trips whose driver has left since the present poll began. */
   private readonly leftTrips = new Set<string>();
-  private pollCount = 0;
-  private openings: Subscription | undefined;
 
   constructor(
     private readonly lastKnown: LastKnownLocations,
@@ -77,18 +70,22 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     private readonly rows: RowIsolation,
   ) {
     this.watched = new WatchedTrips((stream) => frames.hasSubscribers(stream));
+    this.openStreams = new OpenStreamPoll(frames, {
+      name: 'driver.location',
+      intervalMs: POLL_INTERVAL_MS,
+      lookUp: (stream) => {
+        this.watched.lookUp(stream);
+      },
+      poll: () => this.poll(),
+    });
   }
 
   onApplicationBootstrap(): void {
-    this.openings = this.frames.opened$.subscribe((stream) => {
-      this.watched.lookUp(stream);
-    });
-    this.task.start(POLL_INTERVAL_MS);
+    this.openStreams.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.openings?.unsubscribe();
-    await this.task.stop();
+    await this.openStreams.stop();
   }
 
   /** A trip that is read here has got a driver, so the next poll reads it. */
@@ -114,18 +111,12 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
   private async poll(): Promise<void> {
     // The query can't return trips whose driver left before it begins.
     this.leftTrips.clear();
-    this.pollCount += 1;
-    if (this.pollCount % POLLS_PER_REFRESH === 0) this.refresh();
     const query = this.watched.takeQuery();
     if (!query) return;
     this.rows.map('driver.location', await this.read(query), (row) => {
       this.update(row);
     });
     for (const trip of this.watched.list()) this.publishIfDue(trip);
-  }
-
-  private refresh(): void {
-    for (const stream of this.frames.subscribedStreams()) this.watched.lookUp(stream);
   }
 
   private async read(query: LocationQuery): Promise<(LastKnownLocation | TripWithoutDriver)[]> {
@@ -192,8 +183,6 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     return estimateArrivalSeconds(this.estimator, { lat, lng }, location);
   }
 }
-
-const tripIdOf = (subject: string): string => subject.slice('trip/'.length);
 
 const isLocated = (row: LastKnownLocation): row is Located => row.lat !== null;
 

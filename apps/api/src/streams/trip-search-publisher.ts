@@ -3,23 +3,18 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Subscription } from 'rxjs';
 import { streamId, type EphemeralData } from '#contracts';
 import { TripSearches, type SearchQuery, type TripSearchState } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
-import { PeriodicTask, RowIsolation } from '#platform';
+import { RowIsolation } from '#platform';
+import { OpenStreamPoll, tripIdOf } from './open-stream-poll.js';
 import { WatchedSearches, searchStreams } from './watched-searches.js';
 
 /** A client that has just connected gets its first frame within about a second. */
 const POLL_INTERVAL_MS = 1000;
 /** Each trip is read with every second poll. The slack allows for a timer that fires early. */
 const MIN_FRAME_INTERVAL_MS = 1_900;
-/**
- * The trips of all open streams are looked up again every 30 seconds. An event is a hint that may
- * be lost (ADR 0003), and so may the word that a trip searches for a driver.
- */
-const POLLS_PER_REFRESH = 30;
 
 /**
  * Publishes how the search for a driver goes to the streams of trip and rider. A poll is one
@@ -28,12 +23,10 @@ const POLLS_PER_REFRESH = 30;
  */
 @Injectable()
 export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly task = new PeriodicTask('trip.search', () => this.poll());
+  private readonly openStreams: OpenStreamPoll;
   private readonly watched: WatchedSearches;
   /** The trips whose search has ended since the present poll began. */
   private readonly endedTrips = new Set<string>();
-  private pollCount = 0;
-  private openings: Subscription | undefined;
 
   constructor(
     private readonly searches: TripSearches,
@@ -41,18 +34,22 @@ export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplic
     private readonly rows: RowIsolation,
   ) {
     this.watched = new WatchedSearches((stream) => frames.hasSubscribers(stream));
+    this.openStreams = new OpenStreamPoll(frames, {
+      name: 'trip.search',
+      intervalMs: POLL_INTERVAL_MS,
+      lookUp: (stream) => {
+        this.watched.lookUp(stream);
+      },
+      poll: () => this.poll(),
+    });
   }
 
   onApplicationBootstrap(): void {
-    this.openings = this.frames.opened$.subscribe((stream) => {
-      this.watched.lookUp(stream);
-    });
-    this.task.start(POLL_INTERVAL_MS);
+    this.openStreams.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.openings?.unsubscribe();
-    await this.task.stop();
+    await this.openStreams.stop();
   }
 
   @OnCommittedEvent('trip.requested', 'trip.redispatching')
@@ -72,10 +69,6 @@ export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplic
   private async poll(): Promise<void> {
     // The query can't return trips whose search ended before it begins.
     this.endedTrips.clear();
-    this.pollCount += 1;
-    if (this.pollCount % POLLS_PER_REFRESH === 0) {
-      for (const stream of this.frames.subscribedStreams()) this.watched.lookUp(stream);
-    }
     const query = this.watched.takeQuery(performance.now() - MIN_FRAME_INTERVAL_MS);
     if (!query) return;
     const found = await this.read(query);
@@ -102,8 +95,6 @@ export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplic
     if (streams.length > 0) this.frames.publish(streams, 'trip.search', describe(search));
   }
 }
-
-const tripIdOf = (subject: string): string => subject.slice('trip/'.length);
 
 const describe = (search: TripSearchState): EphemeralData<'trip.search'> => ({
   tripId: search.tripId,
