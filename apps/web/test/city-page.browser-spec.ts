@@ -219,7 +219,11 @@ describe('the city page', () => {
     await says(page.locator('[data-drivers="idle"]'), '1');
     await page.getByRole('button', { name: 'Zoom out' }).waitFor();
     const box = await page.locator('.leaflet-container').boundingBox();
-    const { x, y } = await carOnScreen();
+    await page.locator('.leaflet-fleet-pane canvas').waitFor();
+    const { x, y } = await until('the car is painted', async () => {
+      const middle = await carOnScreen();
+      return Number.isFinite(middle.x) ? middle : undefined;
+    });
     await page.mouse.click((box?.x ?? 0) + x, (box?.y ?? 0) + y);
     await page.getByRole('heading', { name: /^Driver / }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);

@@ -6,8 +6,13 @@ import { useMap } from './map-context.js';
 export function MapHandle({ handle }: { handle: RefObject<LeafletMap | null> }) {
   const map = useMap();
   useEffect(() => {
-    handle.current = map;
+    let isMounted = true;
+    // Before its first view a map has no centre, and Leaflet throws.
+    map.whenReady(() => {
+      if (isMounted) handle.current = map;
+    });
     return () => {
+      isMounted = false;
       handle.current = null;
     };
   }, [map, handle]);
