@@ -186,14 +186,21 @@ describe('a log-out and an accept at the same time', () => {
   afterEach(() => peek.resetCity());
   afterAll(() => peek.close());
 
-  const untilWaiting = (count: number) =>
-    until(`${count} transactions wait for a lock`, () =>
-      peek.value<boolean>(
-        `SELECT count(*) >= $1 FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        [count],
+  /** @throws when one of the commands is answered although the driver's row is locked */
+  const untilWaiting = (commands: Promise<{ status: number; body: unknown }>[]) =>
+    Promise.race([
+      ...commands.map(async (command) => {
+        const { status, body } = await command;
+        throw new Error(`Answered too early: ${status} ${JSON.stringify(body)}`);
+      }),
+      until(`${commands.length} transactions wait for a lock`, () =>
+        peek.value<boolean>(
+          `SELECT count(*) >= $1 FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          [commands.length],
+        ),
       ),
-    );
+    ]);
 
   /** Sends both while the driver's row is locked. @returns their statuses */
   async function race(first: 'accept' | 'log-out'): Promise<number[]> {
@@ -209,9 +216,9 @@ describe('a log-out and an accept at the same time', () => {
       'log-out': () => logOut(server, driver.token),
     };
     const one = send[first]();
-    await untilWaiting(1);
+    await untilWaiting([one]);
     const two = send[first === 'accept' ? 'log-out' : 'accept']();
-    await untilWaiting(2);
+    await untilWaiting([one, two]);
     await peek.rows('COMMIT');
     const statuses = (await Promise.all([one, two])).map(({ status }) => status);
     await stream.close();
