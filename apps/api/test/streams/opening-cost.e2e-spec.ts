@@ -120,8 +120,8 @@ async function measureOpening(
   return cost;
 }
 
-/** Signs of life are written, and the locations of watched trips read, in the background. */
-const BACKGROUND = /WITH (seen|positions)/;
+/** In the background signs of life are written, and the polls about the open streams read. */
+const BACKGROUND = /WITH (seen|positions|asked)/;
 
 /** Counts the statements that have one of these values: others run in the background. */
 function countStatements(subjects: readonly string[]): { cost: Cost; stop: () => void } {
