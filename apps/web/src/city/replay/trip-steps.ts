@@ -31,7 +31,8 @@ const NAMES: Partial<Record<EventType, string>> = {
 /** The steps of a trip's history, in the order of its stream. */
 export function stepsOf(events: readonly PastEvent[]): TripStep[] {
   return events.flatMap(({ id, data }) => {
-    const name = NAMES[data.type];
+    const isGone = 'by' in data.data && data.data.by === 'rider_gone';
+    const name = isGone ? 'Cancelled, rider gone' : NAMES[data.type];
     if (name === undefined || !('trip' in data.data)) return [];
     return [
       { cursor: id, event: data.type, name, at: Date.parse(data.time), trip: data.data.trip },
