@@ -193,13 +193,7 @@ describe('a log-out and an accept at the same time', () => {
         const { status, body } = await command;
         throw new Error(`Answered too early: ${status} ${JSON.stringify(body)}`);
       }),
-      until(`${commands.length} transactions wait for a lock`, () =>
-        peek.value<boolean>(
-          `SELECT count(*) >= $1 FROM pg_stat_activity
-           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-          [commands.length],
-        ),
-      ),
+      peek.untilTransactionsWait(commands.length),
     ]);
 
   /** Sends both while the driver's row is locked. @returns their statuses */

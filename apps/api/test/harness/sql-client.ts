@@ -97,14 +97,19 @@ export class SqlPeek {
     );
   }
 
-  /** Waits until a transaction waits for a row that another one has locked. */
-  async untilSomebodyWaits(): Promise<void> {
-    await until('somebody waits for the lock', () =>
-      this.value<boolean>(
-        `SELECT count(*) > 0 FROM pg_stat_activity
+  /**
+   * Waits until so many transactions wait for locks that others hold. Within a transaction Postgres
+   * lists the sessions of its first look, so a later session would never be seen.
+   */
+  async untilTransactionsWait(count = 1): Promise<void> {
+    await until(`${count} transactions wait for a lock`, async () => {
+      await this.rows('SELECT pg_stat_clear_snapshot()');
+      return this.value<boolean>(
+        `SELECT count(*) >= $1 FROM pg_stat_activity
          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      ),
-    );
+        [count],
+      );
+    });
   }
 
   /** The types of what a stream ever carried, in its order. */

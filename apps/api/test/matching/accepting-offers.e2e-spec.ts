@@ -123,7 +123,7 @@ describe('an accept that waited for a lock', () => {
     await peek.rows('SELECT FROM trip WHERE id = $1 FOR UPDATE', [trip.id]);
     const waiting = accept(driver, offer.id);
     const watcher = await SqlPeek.at(server);
-    await watcher.untilSomebodyWaits();
+    await watcher.untilTransactionsWait();
     await watcher.untilExpired(offer.id);
     await peek.rows('COMMIT');
 
@@ -138,7 +138,7 @@ describe('an accept that waited for a lock', () => {
     await peek.rows('SELECT FROM trip WHERE id = $1 FOR UPDATE', [trip.id]);
     const waiting = accept(driver, offer.id);
     const watcher = await SqlPeek.at(server);
-    await watcher.untilSomebodyWaits();
+    await watcher.untilTransactionsWait();
     await peek.rows('COMMIT');
     expect(await waiting).toMatchObject({ status: 200 });
     await watcher.close();
