@@ -106,8 +106,5 @@ function cancelledSentence(trip: Trip, intl: Intl): string {
       ? intl.formatMessage({ id: 'rider.fee-is' }, { fee: formatMoney(fee, intl) })
       : intl.formatMessage({ id: 'rider.pay-nothing' });
   const by = trip.cancellation?.by ?? 'system';
-  return intl.formatMessage(
-    { id: CANCELLED[by] },
-    { name: nameOf(trip, intl), price },
-  );
+  return intl.formatMessage({ id: CANCELLED[by] }, { name: nameOf(trip, intl), price });
 }
