@@ -211,6 +211,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   OFFER_RETRY_SECONDS: secondsOrOff(30),
   DRIVER_SILENCE_SECONDS: decimal([0, 1, 15], ['0.5', '31536001']),
   DRIVER_LOST_SECONDS: decimal([0, 1, 120], ['0.5', '31536001']),
+  RIDER_GONE_SECONDS: decimal([0, 5, 120], ['4.9', '31536001']),
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: secondsOrOff(120),
   NO_SHOW_SECONDS: seconds(300),

@@ -41,6 +41,8 @@ const silenceOrOff = (value: number) =>
   secondsOrOff(value).refine((given) => given === 0 || given >= LEAST_SILENCE_SECONDS, {
     error: `must be 0 (off) or at least ${LEAST_SILENCE_SECONDS}`,
   });
+/** The presence of a rider is read every two seconds and written once a second. */
+const LEAST_ABSENCE_SECONDS = 5;
 const count = (value: number, max = MOST) => whole({ min: 1, max }).default(value);
 /** An amount in the minor unit of the currency. */
 const cents = (value: number) => whole({}).default(value);
@@ -186,6 +188,10 @@ export const environmentSchema = z.object({
   OFFER_RETRY_SECONDS: secondsOrOff(30),
   DRIVER_SILENCE_SECONDS: silenceOrOff(15),
   DRIVER_LOST_SECONDS: silenceOrOff(120),
+  RIDER_GONE_SECONDS: secondsOrOff(120).refine(
+    (given) => given === 0 || given >= LEAST_ABSENCE_SECONDS,
+    { error: `must be 0 (off) or at least ${LEAST_ABSENCE_SECONDS}` },
+  ),
 
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: secondsOrOff(120),

@@ -138,6 +138,7 @@ export class Settings {
       offerRetrySeconds: environment.OFFER_RETRY_SECONDS,
       driverSilenceSeconds: environment.DRIVER_SILENCE_SECONDS,
       driverLostSeconds: environment.DRIVER_LOST_SECONDS,
+      riderGoneSeconds: environment.RIDER_GONE_SECONDS,
     };
   }
 
