@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { geocoderVariables } from './geocoder-variables.js';
 import { pageVariables } from './page-variables.js';
 
 const YEAR_SECONDS = 31_536_000;
@@ -173,6 +174,10 @@ export const environmentSchema = z.object({
   CITY_NETWORK_FILE: z.string().min(1).optional(),
   CITY_MARGIN_METERS: decimal({ min: 1, max: 100_000 }).default(500),
   TRAVEL_TIMES_MB: decimal({ min: 1, max: 65_536 }).default(256),
+
+  ...geocoderVariables,
+  GEOCODER_TIMEOUT_SECONDS: seconds(2, { min: 0.1, max: 10 }),
+  GEOCODER_REQUESTS_PER_SECOND: decimal({ min: 0.01, max: 1000 }).default(1),
 
   MATCHING_POLICY: z.string().min(1).default('batched'),
   MATCHING_WINDOW_MS: whole({ max: 60_000 }).default(500),
