@@ -13,6 +13,8 @@ export interface PlaceSearch {
   /** `searching`: the places are those of an earlier text. `failed`: the server could not be asked. */
   state: 'idle' | 'searching' | 'found' | 'failed';
   places: readonly ChosenPlace[];
+  /** The sentence that the source of the places asks for; null without one. */
+  attribution: string | null;
 }
 
 interface Answered extends PlaceSearch {
@@ -20,8 +22,8 @@ interface Answered extends PlaceSearch {
   answered: string;
 }
 
-const IDLE: PlaceSearch = { state: 'idle', places: [] };
-const NOT_ASKED: Answered = { state: 'idle', places: [], answered: '' };
+const IDLE: PlaceSearch = { state: 'idle', places: [], attribution: null };
+const NOT_ASKED: Answered = { ...IDLE, answered: '' };
 
 /**
  * The places for a typed text. A new text aborts the request for the one before.
@@ -45,12 +47,12 @@ export function usePlaceSearch(
     const run = async () => {
       await abortableDelay(DEBOUNCE_MS, signal);
       signal.throwIfAborted();
-      const places = await searchPlaces({ query: text, near: near() }, { token, signal });
+      const found = await searchPlaces({ query: text, near: near() }, { token, signal });
       signal.throwIfAborted();
-      setSearch({ state: 'found', places, answered: text });
+      setSearch({ ...found, state: 'found', answered: text });
     };
     run().catch(() => {
-      if (!signal.aborted) setSearch({ state: 'failed', places: [], answered: text });
+      if (!signal.aborted) setSearch({ ...NOT_ASKED, state: 'failed', answered: text });
     });
     return () => outdated.abort();
     // `near` is a new function in each render, and only the place of the moment counts.
