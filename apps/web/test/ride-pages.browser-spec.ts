@@ -1,31 +1,26 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { ShareLink, Trip } from '#contracts';
-import { launchChromium, createTestDatabase, type TestDatabase } from '#testing';
+import { launchChromium } from '#testing';
 import {
   api,
   dropoff,
-  ensureBuilt,
   expectOk,
-  killApiProcesses,
   pickup,
   signUp,
   SqlPeek,
-  startApiProcess,
-  type ApiProcess,
+  startTestServer,
   type Person,
+  type TestServer,
 } from '#api-harness';
 import { accessibilityFaults, newScene, openPage, type Scene } from './page-scene.js';
 
 let browser: Browser;
-let database: TestDatabase;
-let server: ApiProcess;
+let server: TestServer;
 const scenes: Scene[] = [];
 
 beforeAll(async () => {
-  ensureBuilt();
-  [browser, database] = await Promise.all([launchChromium(), createTestDatabase()]);
-  server = await startApiProcess({ DATABASE_URL: database.url, PORT: '0' });
+  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
 });
 
 afterEach(async () => {
@@ -36,8 +31,8 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([browser.close(), killApiProcesses()]);
-  await database.drop();
+  await browser.close();
+  await server.drop();
 });
 
 const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
@@ -112,7 +107,7 @@ describe('the page of a share link', () => {
     const rider = await signUp(server, 'rider', 'Private');
     const trip = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
     const { token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));
-    const peek = await SqlPeek.at({ databaseUrl: database.url });
+    const peek = await SqlPeek.at(server);
     await peek.rows(
       `UPDATE trip_share SET created_at = now() - interval '2 hours',
         expires_at = now() - interval '1 hour' WHERE trip_id = $1`,
