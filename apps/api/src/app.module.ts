@@ -18,6 +18,8 @@ import { UserActivityModule } from './adapter/user-activity.module.js';
 import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { CityCounter } from './operations/city-counts.js';
+import { CityFleetController } from './operations/city-fleet.controller.js';
+import { CityFleetReader } from './operations/city-fleet.js';
 import { CityHistoryController } from './operations/city-history.controller.js';
 import { CityHistoryReader } from './operations/city-history.js';
 import { HealthController } from './operations/health.controller.js';
@@ -69,6 +71,7 @@ const controllers = [
   MetricsController,
   MiniCityController,
   OverviewController,
+  CityFleetController,
   CityHistoryController,
   PageConfigController,
   PageController,
@@ -128,6 +131,7 @@ export class AppModule {
       ],
       providers: [
         CityCounter,
+        CityFleetReader,
         CityHistoryReader,
         MetricsServer,
         MiniCity,
