@@ -103,7 +103,7 @@ async function completeRide(rider: Person): Promise<{ trip: Trip; driver: Person
 }
 
 describe('the tip of a ride', () => {
-  it('is a share of the fare, is on the receipt at once and after a reload, and the driver has it', async () => {
+  it('the tip is a share of the fare, is on the receipt at once and after a reload, and the driver has it', async () => {
     const page = await open('/rider');
     const rider = await startRider(page);
     const { trip, driver } = await completeRide(rider);
@@ -124,7 +124,7 @@ describe('the tip of a ride', () => {
     expect(tips.amount).toBe(share);
   });
 
-  it('may be another amount, within limits that the form names, and is given once', async () => {
+  it('the tip may be another amount, within limits that the form names, and is given once', async () => {
     const page = await open('/rider');
     const rider = await startRider(page);
     const { trip } = await completeRide(rider);
