@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import type { Trip } from '#contracts';
+import type { Position, Trip } from '#contracts';
 import { launchChromium, until } from '#testing';
 import {
   dropoff,
+  expectOk,
   pickup,
   requestTrip,
   signUp,
@@ -24,7 +25,7 @@ let trip: Trip;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  server = await startTestServer({ OFFER_SECONDS: '60' });
+  server = await startTestServer({ OFFER_SECONDS: '60', GEOFENCE_METERS: '40' });
 });
 
 beforeEach(async () => {
@@ -70,6 +71,39 @@ async function driveToDropoff(): Promise<void> {
   await tab.moveDevice(dropoff);
   await button('Hold to complete the ride').waitFor();
   await keyIsReady();
+}
+
+/** Near enough for the page, which lets the driver press the button, and too far for the server. */
+const METERS_OFF = 60;
+
+/** Moves the car to `METERS_OFF` from a place, and waits until the page has noticed it. */
+async function moveBeside({ lat, lng }: Position): Promise<void> {
+  const metersOfDegree = 111_195;
+  const beside = { lat: lat + METERS_OFF / metersOfDegree, lng };
+  const isReported = page.waitForRequest(
+    (request) =>
+      request.url().endsWith('/locations') &&
+      request.postData()?.includes(`${beside.lat}`) === true,
+  );
+  await tab.moveDevice(beside);
+  await isReported;
+}
+
+/** The answer of the server to the next command of the page on the ride. */
+const answerTo = (command: 'arrive' | 'complete') =>
+  page.waitForResponse(`**/v1/trips/${trip.id}/${command}`);
+
+interface Problem {
+  code: string;
+  distanceMeters: number;
+}
+
+/** The override that the newest event of a type has recorded. */
+async function recordedOverride(type: string): Promise<unknown> {
+  const { events } = await expectOk<{
+    events: { event: string; data: { data: { override?: unknown } } }[];
+  }>(rider.get(`/v1/trips/${trip.id}/events`));
+  return events.findLast(({ event }) => event === type)?.data.data.override;
 }
 
 describe('the steps of a ride on the driver’s page', () => {
@@ -155,5 +189,59 @@ describe('the steps of a ride on the driver’s page', () => {
     expect(await star.isChecked()).toBe(true);
     await tab.pressKey('Enter');
     await focusIsAt('Waiting for a ride.');
+  });
+});
+
+describe('a step that the server refuses because the car is too far away', () => {
+  it.each([
+    ['arrive', 'trip.driver_arrived', { place: 'pickup', confirm: 'I’m there anyway' }],
+    ['complete', 'trip.completed', { place: 'drop-off', confirm: 'Complete anyway' }],
+  ] as const)(
+    'the page says how far the car is after a refused %s, and the reason and the distance are in the event',
+    async (command, event, { place, confirm }) => {
+      if (command === 'complete') await driveToDropoff();
+      await moveBeside(command === 'complete' ? dropoff : pickup);
+      const refusal = answerTo(command);
+      if (command === 'complete') await tab.completeRide();
+      else await button('I’m at the pickup').click();
+      const refused = await refusal;
+      expect(refused.status()).toBe(409);
+      const { code, distanceMeters } = (await refused.json()) as Problem;
+      expect({ code, distanceMeters }).toEqual({
+        code: 'DRIVER_TOO_FAR',
+        distanceMeters: METERS_OFF,
+      });
+      const dialog = page.getByRole('dialog', {
+        name: `You are ${METERS_OFF} m from the ${place}`,
+      });
+      await dialog.getByLabel('Why here?').selectOption('The street is closed');
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await dialog.getByRole('button', { name: confirm }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await until('the event has the override', async () => {
+        const recorded = await recordedOverride(event);
+        if (recorded === undefined) return false;
+        expect(recorded).toEqual({ reason: 'The street is closed', distanceMeters: METERS_OFF });
+        return true;
+      });
+    },
+  );
+});
+
+describe('the earnings of the day on the driver’s page', () => {
+  it('has the fare once a ride is completed, and a tip of the rider without an action of the driver', async () => {
+    const earnings = page.getByRole('region', { name: 'Today' });
+    const dollars = (cents: number) => `$${(cents / 100).toFixed(2)}`;
+    await driveToDropoff();
+    await tab.completeRide();
+    const fare = trip.fare.amount;
+    await earnings.getByText(dollars(fare), { exact: true }).waitFor();
+    await earnings.getByText('1 ride', { exact: true }).waitFor();
+    expect(await earnings.getByText(/in tips/).count()).toBe(0);
+    await expectOk(rider.post(`/v1/trips/${trip.id}/tip`, { amount: 250 }));
+    // The page asks for tips every half a minute.
+    await earnings.getByText('$2.50 in tips').waitFor({ timeout: 120_000 });
+    await earnings.getByText(dollars(fare + 250), { exact: true }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 });
