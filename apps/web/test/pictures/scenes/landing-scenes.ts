@@ -16,9 +16,12 @@ export const landingScenes: readonly PictureScene[] = [
     shots: [{ width: 1280 }, { width: 360 }, { width: 1280, dark: true }],
     arrange: async (stage) => {
       const page = await stage.open('/side-by-side');
-      const rider = page.frameLocator('iframe').first();
+      const rider = page.frameLocator('iframe[title="The rider"]');
       await rider.locator('button:enabled', { hasText: 'Request ride' }).waitFor();
-      await page.frameLocator('iframe').last().getByRole('switch', { checked: true }).waitFor();
+      await page
+        .frameLocator('iframe[title="The driver"]')
+        .getByRole('switch', { checked: true })
+        .waitFor();
     },
   },
   {
