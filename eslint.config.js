@@ -36,8 +36,6 @@ const nodeGlobals = [
   'setTimeout',
   'structuredClone',
 ];
-/** Folders whose components still hold English words. Each one leaves when its catalogues are there. */
-const untranslated = ['city', 'map', 'rider', 'watch'];
 const pure = ['libs/{trip,matching}/src/domain/**/*.ts', 'libs/{geo,dispatch}/src/**/*.ts'];
 
 const types = {
@@ -143,7 +141,6 @@ export default defineConfig(
   },
   {
     files: ['apps/web/src/**/*.tsx'],
-    ignores: untranslated.map((folder) => `apps/web/src/${folder}/**`),
     rules: bans(banWordsInJsx),
   },
   // The one reader of process.env; the health check of the image, which loads no library; and the

@@ -163,7 +163,7 @@ describe('the city page', () => {
     await openCity();
     await says(page.locator('[data-drivers="idle"]'), '1');
     await says(page.locator('[data-drivers="on_trip"]'), '1');
-    await says(page.locator('[data-stage="In progress"]'), '1');
+    await says(page.locator('[data-stage="in_progress"]'), '1');
     await says(page.locator(`[data-trip="${trip.id}"]`), 'A rider');
     expect(await accessibilityFaults(page)).toEqual([]);
   });

@@ -17,7 +17,7 @@ import { DriverTab, VEHICLE } from './driver-tab.js';
 
 const TWO_HOURS = 2 * 3600 * 1000;
 /** Long enough for a busy machine to show an offer, acknowledge it and press a button. */
-const OFFER_SECONDS = 8;
+const OFFER_SECONDS = 12;
 
 let browser: Browser;
 let server: TestServer;

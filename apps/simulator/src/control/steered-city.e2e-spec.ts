@@ -34,7 +34,8 @@ async function steering() {
   return async <T>(method: string, path: string, body?: unknown): Promise<T | undefined> => {
     const answer = await fetch(url + path, {
       method,
-      headers: { ...headers, origin: server.url },
+      // A kept connection may end while a request is on its way, which a page would send again.
+      headers: { ...headers, origin: server.url, connection: 'close' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return answer.ok ? ((await answer.json()) as T) : undefined;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useIntl } from 'react-intl';
+import { FormattedMessage, useIntl } from 'react-intl';
 import { MapView } from '../map/map-view.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
@@ -17,7 +17,7 @@ import { NowPanel } from './now/now-panel.js';
 import { ReplayMap } from './replay/replay-map.js';
 import type { PastTrip } from './replay/trip-steps.js';
 import { ReplayPanel } from './replay/replay-panel.js';
-import { Tabs, type Tab } from './tabs.js';
+import { Tabs, type Tab, type TabId } from './tabs.js';
 import { useCityView } from './use-city-view.js';
 import { useCityState } from './use-city-state.js';
 import { useDemoControl } from './demo/use-demo-control.js';
@@ -30,7 +30,7 @@ export function CityPage() {
   const seen = useSeenTrips(state);
   const replay = useReplay();
   const control = useDemoControl();
-  const [shown, setShown] = useState('now');
+  const [shown, setShown] = useState<TabId>('now');
   const [target, setTarget] = useState<ActedOn>();
   const cityView = useCityView(state);
   const onReplay = (tripId: string) => {
@@ -51,11 +51,11 @@ export function CityPage() {
     </>
   );
   const tabs: Tab[] = [
-    { id: 'now', name: 'Now', content: now },
-    { id: 'streams', name: 'Streams', content: <ConnectionPanel state={state} /> },
-    { id: 'frames', name: 'Frames', content: <InspectorPanel seen={seen} />, isKept: true },
-    { id: 'replay', name: 'Replay', content: <ReplayPanel replay={replay} seen={seen} /> },
-    ...(control ? [{ id: 'demo', name: 'Demo', content: <DemoPanel control={control} /> }] : []),
+    { id: 'now', content: now },
+    { id: 'streams', content: <ConnectionPanel state={state} /> },
+    { id: 'frames', content: <InspectorPanel seen={seen} />, isKept: true },
+    { id: 'replay', content: <ReplayPanel replay={replay} seen={seen} /> },
+    ...(control ? [{ id: 'demo' as const, content: <DemoPanel control={control} /> }] : []),
   ];
   const past = shown === 'replay' ? replay.step?.trip : undefined;
   const live = { state, seen, history: cityView.known.history, view: cityView.view };
@@ -63,7 +63,9 @@ export function CityPage() {
   return (
     <PageFrame map={map}>
       <div>
-        <h1>City</h1>
+        <h1>
+          <FormattedMessage id="city.title" />
+        </h1>
         <StreamPulse health={health} />
       </div>
       <Tabs tabs={tabs} shown={shown} onShow={setShown} />

@@ -1,8 +1,10 @@
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+
+export type TabId = 'now' | 'streams' | 'frames' | 'replay' | 'demo';
 
 export interface Tab {
-  id: string;
-  name: string;
+  id: TabId;
   content: ReactNode;
   /** The content stays mounted while another tab is shown. */
   isKept?: boolean;
@@ -10,8 +12,8 @@ export interface Tab {
 
 interface TabsProps {
   tabs: readonly Tab[];
-  shown: string;
-  onShow: (id: string) => void;
+  shown: TabId;
+  onShow: (id: TabId) => void;
 }
 
 const NEXT_INDEX: Record<string, (index: number, count: number) => number> = {
@@ -21,12 +23,19 @@ const NEXT_INDEX: Record<string, (index: number, count: number) => number> = {
   End: (_index, count) => count - 1,
 };
 
+/** The key as on a page that runs from left to right: the next tab is at the left in Arabic. */
+function logicalKey({ key, currentTarget }: KeyboardEvent): string {
+  if (!currentTarget.matches(':dir(rtl)')) return key;
+  return { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' }[key] ?? key;
+}
+
 /** Tabs by the ARIA Authoring Practices: the Tab key reaches one tab, arrow keys the others. */
 export function Tabs({ tabs, shown, onShow }: TabsProps) {
   const list = useRef<HTMLDivElement>(null);
+  const intl = useIntl();
   const onKeyDown = (event: KeyboardEvent) => {
     const index = tabs.findIndex(({ id }) => id === shown);
-    const next = tabs[NEXT_INDEX[event.key]?.(index, tabs.length) ?? -1];
+    const next = tabs[NEXT_INDEX[logicalKey(event)]?.(index, tabs.length) ?? -1];
     if (!next) return;
     event.preventDefault();
     onShow(next.id);
@@ -34,8 +43,14 @@ export function Tabs({ tabs, shown, onShow }: TabsProps) {
   };
   return (
     <>
-      <div ref={list} className="tabs" role="tablist" aria-label="Views" onKeyDown={onKeyDown}>
-        {tabs.map(({ id, name }) => (
+      <div
+        ref={list}
+        className="tabs"
+        role="tablist"
+        aria-label={intl.formatMessage({ id: 'city.views' })}
+        onKeyDown={onKeyDown}
+      >
+        {tabs.map(({ id }) => (
           <button
             key={id}
             id={`tab-${id}`}
@@ -46,7 +61,7 @@ export function Tabs({ tabs, shown, onShow }: TabsProps) {
             tabIndex={id === shown ? 0 : -1}
             onClick={() => onShow(id)}
           >
-            {name}
+            <FormattedMessage id={`city.tab.${id}`} />
           </button>
         ))}
       </div>

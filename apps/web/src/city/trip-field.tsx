@@ -1,3 +1,5 @@
+import { FormattedMessage, useIntl } from 'react-intl';
+import { isolate } from '../language/isolate.js';
 import { shortId } from './short-id.js';
 import type { SeenTrips } from './use-seen-trips.js';
 
@@ -14,16 +16,19 @@ interface TripFieldProps {
 
 /** A field for a trip's id, with the trips that were seen lately as suggestions. */
 export function TripField({ id, value, seen, onChange }: TripFieldProps) {
+  const intl = useIntl();
   const suggested = [...seen.values()].slice(-MOST_SUGGESTED).reverse();
   return (
     <div className="field">
-      <label htmlFor={id}>Trip</label>
+      <label htmlFor={id}>
+        <FormattedMessage id="city.trip" />
+      </label>
       <input
         id={id}
         required
         autoComplete="off"
         spellCheck={false}
-        placeholder="Id of a trip"
+        placeholder={intl.formatMessage({ id: 'city.trip-id' })}
         list={`${id}-seen`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -31,7 +36,10 @@ export function TripField({ id, value, seen, onChange }: TripFieldProps) {
       <datalist id={`${id}-seen`}>
         {suggested.map((trip) => (
           <option key={trip.id} value={trip.id}>
-            {trip.rider.name}, {shortId(trip.id)}
+            {intl.formatMessage(
+              { id: 'city.trip-of' },
+              { name: isolate(trip.rider.name), id: shortId(trip.id) },
+            )}
           </option>
         ))}
       </datalist>

@@ -1,6 +1,5 @@
 import { countDecimals, type Money } from '#contracts';
 import type { Intl as Words } from '../language/intl.js';
-import { inEnglish } from './in-english.js';
 
 /**
  * An amount such as `$12.34`, `¥1,234` or `KWD 1.234`, as the language of the page writes it. A
@@ -8,7 +7,7 @@ import { inEnglish } from './in-english.js';
  */
 export function formatMoney(
   { amount, currency }: Money,
-  intl: Pick<Words, 'formatNumber'> = inEnglish,
+  intl: Pick<Words, 'formatNumber'>,
 ): string {
   const digits = countDecimals(currency);
   const unit = 10 ** digits;

@@ -1,5 +1,6 @@
 import { FormattedMessage, useIntl } from 'react-intl';
 import { formatSeconds } from '../../format/time.js';
+import { hidden } from '../../language/hidden-words.js';
 import type { ActedOn } from '../intervene/acted-on.js';
 import { shortId } from '../short-id.js';
 import { MOST_ALERTS, type Alert } from './alerts.js';
@@ -69,10 +70,7 @@ function AlertItem({ alert, onAct }: { alert: Alert; onAct: AlertListProps['onAc
         <button className="button second small" type="button" onClick={() => onAct(target)}>
           <FormattedMessage
             id={'tripId' in target ? 'city.act-on-trip' : 'city.act-on-driver'}
-            values={{
-              id: shortId(id),
-              hidden: (chunks) => <span className="unseen">{chunks}</span>,
-            }}
+            values={{ id: shortId(id), hidden }}
           />
         </button>
       )}

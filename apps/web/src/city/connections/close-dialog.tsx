@@ -1,7 +1,11 @@
 import type { StreamConnectionView } from '#contracts';
 import { useEffect, useRef } from 'react';
+import { FormattedMessage } from 'react-intl';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
+
+const CLOSING = 'stream.closing';
+const REASON = 'drain';
 
 interface CloseDialogProps {
   connection: StreamConnectionView;
@@ -21,21 +25,28 @@ export function CloseDialog({ connection, close, onDone }: CloseDialogProps) {
       await close(connection.id);
       onDone();
     });
-  const { name, role } = connection.user;
+  const { name } = connection.user;
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="close-title" onClose={onDone}>
-      <h2 id="close-title">Close the stream of {name}?</h2>
+      <h2 id="close-title">
+        <FormattedMessage id="city.close-title" values={{ name: <bdi>{name}</bdi> }} />
+      </h2>
       <p>
-        This {role} is told <code>stream.closing</code> with the reason <code>drain</code>. Their
-        client comes back by itself, with its cursor, and misses nothing.
+        <FormattedMessage
+          id="city.close-text"
+          values={{
+            event: <code dir="ltr">{CLOSING}</code>,
+            reason: <code dir="ltr">{REASON}</code>,
+          }}
+        />
       </p>
       <ProblemNote problem={problem} />
       <div className="buttons">
         <button className="button second" type="button" onClick={onDone}>
-          Keep it
+          <FormattedMessage id="city.close-keep" />
         </button>
         <button className="button danger" type="button" disabled={isBusy} onClick={confirm}>
-          Close it
+          <FormattedMessage id="city.close-confirm" />
         </button>
       </div>
     </dialog>

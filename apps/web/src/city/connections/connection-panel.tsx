@@ -1,5 +1,7 @@
 import type { StreamConnectionView } from '#contracts';
 import { useState } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { formatTenths } from '../../format/time.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import type { CityState } from '../city-state.js';
 import { CloseDialog } from './close-dialog.js';
@@ -19,10 +21,14 @@ export function ConnectionPanel({ state }: { state: CityState | undefined }) {
   const found = sortConnections(filterConnections(list?.connections ?? [], filter), order);
   return (
     <section aria-labelledby="streams-title">
-      <h2 id="streams-title">Streams of this process</h2>
+      <h2 id="streams-title">
+        <FormattedMessage id="city.streams" />
+      </h2>
       <StreamFigures state={state} total={list?.total} />
       <label className="field">
-        <span>Find a user or stream</span>
+        <span>
+          <FormattedMessage id="city.find-stream" />
+        </span>
         <input type="search" value={filter} onChange={(event) => setFilter(event.target.value)} />
       </label>
       <ProblemNote problem={problem} />
@@ -33,9 +39,14 @@ export function ConnectionPanel({ state }: { state: CityState | undefined }) {
         onClose={setClosing}
       />
       <p className="quiet" role="status">
-        {found.length > MOST_ROWS
-          ? `The first ${MOST_ROWS} of ${found.length}.`
-          : `${found.length} shown.`}
+        {found.length > MOST_ROWS ? (
+          <FormattedMessage
+            id="city.first-rows"
+            values={{ shown: MOST_ROWS, total: found.length }}
+          />
+        ) : (
+          <FormattedMessage id="city.rows-shown" values={{ count: found.length }} />
+        )}
       </p>
       {closing && (
         <CloseDialog connection={closing} close={close} onDone={() => setClosing(undefined)} />
@@ -50,15 +61,20 @@ interface StreamFiguresProps {
 }
 
 function StreamFigures({ state, total }: StreamFiguresProps) {
+  const intl = useIntl();
   return (
     <dl className="legend figures">
       <div>
-        <dt>Open now</dt>
-        <dd>{total ?? '–'}</dd>
+        <dt>
+          <FormattedMessage id="city.streams-open" />
+        </dt>
+        <dd>{total === undefined ? '–' : intl.formatNumber(total)}</dd>
       </div>
       <div>
-        <dt>Outbox lag</dt>
-        <dd>{state ? `${state.outboxLagSeconds.toFixed(1)} s` : '–'}</dd>
+        <dt>
+          <FormattedMessage id="city.outbox-lag" />
+        </dt>
+        <dd>{state ? formatTenths(state.outboxLagSeconds, intl) : '–'}</dd>
       </div>
     </dl>
   );

@@ -1,5 +1,7 @@
 import type { StreamConnectionView } from '#contracts';
+import { FormattedMessage, useIntl } from 'react-intl';
 import { formatSeconds } from '../../format/time.js';
+import { hidden } from '../../language/hidden-words.js';
 import {
   connectionColumns,
   nextOrder,
@@ -17,10 +19,14 @@ interface ConnectionTableProps {
 
 /** The open streams, one a row; on a narrow screen, one a card. */
 export function ConnectionTable({ connections, order, onOrder, onClose }: ConnectionTableProps) {
+  const intl = useIntl();
+  const label = intl.formatMessage({ id: 'city.open-streams' });
   return (
-    <div className="scroller" role="region" aria-label="Open streams" tabIndex={0}>
+    <div className="scroller" role="region" aria-label={label} tabIndex={0}>
       <table className="list cards figures">
-        <caption className="unseen">Open streams; the column heads sort</caption>
+        <caption className="unseen">
+          <FormattedMessage id="city.streams-sort" />
+        </caption>
         <thead>
           <tr>
             {connectionColumns.map((column) => (
@@ -51,7 +57,7 @@ function ColumnHead({ column, order, onOrder }: ColumnHeadProps) {
   return (
     <th scope="col" data-column={column} aria-sort={isOrder ? direction : 'none'}>
       <button type="button" onClick={() => onOrder(nextOrder(order, column))}>
-        {column}
+        <FormattedMessage id={`city.column.${column}`} />
         <span aria-hidden="true">{isOrder ? (order.isDescending ? ' ↓' : ' ↑') : ''}</span>
       </button>
     </th>
@@ -64,24 +70,30 @@ interface ConnectionRowProps {
 }
 
 function ConnectionRow({ connection, onClose }: ConnectionRowProps) {
+  const intl = useIntl();
   const { user, stream, cursor, lag, ageSeconds } = connection;
   return (
     <tr data-stream={stream}>
       <th scope="row">
         <bdi>{user.name}</bdi>
       </th>
-      <td>{user.role}</td>
+      <td>
+        <FormattedMessage id={`city.role.${user.role}`} />
+      </td>
       <td>
         <code title={stream}>{shortStream(stream)}</code>
       </td>
       <td>
         <code title={cursor}>{shortCursor(cursor)}</code>
       </td>
-      <td data-column="lag">{lag}</td>
-      <td data-column="age">{formatSeconds(ageSeconds)}</td>
+      <td data-column="lag">{intl.formatNumber(lag)}</td>
+      <td data-column="age">{formatSeconds(ageSeconds, intl)}</td>
       <td>
         <button className="button plain small" type="button" onClick={() => onClose(connection)}>
-          Close<span className="unseen"> the stream of {user.name}</span>
+          <FormattedMessage
+            id="city.close-stream"
+            values={{ name: <bdi>{user.name}</bdi>, hidden }}
+          />
         </button>
       </td>
     </tr>

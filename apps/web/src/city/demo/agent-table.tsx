@@ -1,3 +1,6 @@
+import { FormattedMessage, useIntl } from 'react-intl';
+import { formatSeconds } from '../../format/time.js';
+import { hidden } from '../../language/hidden-words.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import type { DemoAgent, DemoControl } from './demo-control.js';
@@ -16,17 +19,29 @@ interface AgentTableProps {
 
 /** The simulated riders and drivers, with buttons that disturb their connections. */
 export function AgentTable({ control, agents, total, onChange }: AgentTableProps) {
+  const intl = useIntl();
+  const label = intl.formatMessage({ id: 'city.people' });
   return (
     <>
-      <div className="scroller" role="region" aria-label="Simulated people" tabIndex={0}>
+      <div className="scroller" role="region" aria-label={label} tabIndex={0}>
         <table className="list figures">
-          <caption className="unseen">Simulated people and their streams</caption>
+          <caption className="unseen">
+            <FormattedMessage id="city.people-table" />
+          </caption>
           <thead>
             <tr>
-              <th scope="col">Who</th>
-              <th scope="col">Stream</th>
-              <th scope="col">Cursor</th>
-              <th scope="col">Reconnects</th>
+              <th scope="col">
+                <FormattedMessage id="city.people-who" />
+              </th>
+              <th scope="col">
+                <FormattedMessage id="city.column.stream" />
+              </th>
+              <th scope="col">
+                <FormattedMessage id="city.column.cursor" />
+              </th>
+              <th scope="col">
+                <FormattedMessage id="city.demo-reconnects" />
+              </th>
               <td />
             </tr>
           </thead>
@@ -38,9 +53,10 @@ export function AgentTable({ control, agents, total, onChange }: AgentTableProps
         </table>
       </div>
       <p className="quiet">
-        {agents.length} of {total}, those on a trip first. A cut stream breaks at once and resumes
-        with its cursor: see it come back under Streams. A stalled one isn’t read for{' '}
-        {STALL_SECONDS} s.
+        <FormattedMessage
+          id="city.people-note"
+          values={{ shown: agents.length, total, seconds: STALL_SECONDS }}
+        />
       </p>
     </>
   );
@@ -51,20 +67,34 @@ type AgentRowProps = Pick<AgentTableProps, 'control' | 'onChange'> & { agent: De
 function AgentRow({ control, agent, onChange }: AgentRowProps) {
   const { name, role, state, stream } = agent;
   const isStalled = stream.stalledSeconds > 0;
+  const intl = useIntl();
+  const roleName = intl.formatMessage({ id: `city.role.${role}` });
   return (
     <tr data-agent={agent.id}>
       <th scope="row">
-        {name}{' '}
+        <bdi>{name}</bdi>{' '}
         <span className="quiet">
-          {role}
-          {state === 'trip' && ', on a trip'}
+          {state === 'trip' ? (
+            <FormattedMessage id="city.person-on-trip" values={{ role: roleName }} />
+          ) : (
+            roleName
+          )}
         </span>
       </th>
-      <td>{isStalled ? `stalled, ${Math.ceil(stream.stalledSeconds)} s` : stream.state}</td>
+      <td>
+        {isStalled ? (
+          <FormattedMessage
+            id="city.person-stalled"
+            values={{ age: formatSeconds(Math.ceil(stream.stalledSeconds), intl) }}
+          />
+        ) : (
+          <FormattedMessage id={`city.stream-state.${stream.state}`} />
+        )}
+      </td>
       <td>
         <code title={stream.cursor ?? undefined}>{shortCursor(stream.cursor ?? '–')}</code>
       </td>
-      <td data-column="lag">{stream.reconnects}</td>
+      <td data-column="lag">{intl.formatNumber(stream.reconnects)}</td>
       <td>
         <AgentButtons control={control} agent={agent} onChange={onChange} />
       </td>
@@ -88,7 +118,7 @@ function AgentButtons({ control, agent, onChange }: AgentRowProps) {
         disabled={isBusy}
         onClick={() => send(() => control.cut(agent.id))}
       >
-        Cut<span className="unseen"> {agent.name}</span>
+        <FormattedMessage id="city.person-cut" values={{ name: <bdi>{agent.name}</bdi>, hidden }} />
       </button>
       <button
         className="button plain small"
@@ -96,7 +126,10 @@ function AgentButtons({ control, agent, onChange }: AgentRowProps) {
         disabled={isBusy || agent.stream.stalledSeconds > 0}
         onClick={() => send(() => control.stall(agent.id, STALL_SECONDS))}
       >
-        Stall<span className="unseen"> {agent.name}</span>
+        <FormattedMessage
+          id="city.person-stall"
+          values={{ name: <bdi>{agent.name}</bdi>, hidden }}
+        />
       </button>
       <ProblemNote problem={problem} />
     </>

@@ -1,4 +1,4 @@
-import { ApiProblem } from '#client';
+import { ApiProblem, type StreamState } from '#client';
 
 /** The simulated city, as the demo's control port reports it. */
 export interface DemoCity {
@@ -26,7 +26,7 @@ export interface DemoAgent {
   name: string;
   state: 'trip' | 'idle';
   stream: {
-    state: string;
+    state: StreamState['status'];
     /** Seconds for which the agent will not read its stream; 0 when it reads. */
     stalledSeconds: number;
     cursor: string | null;

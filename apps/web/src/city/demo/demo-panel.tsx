@@ -1,3 +1,5 @@
+import { FormattedMessage, useIntl } from 'react-intl';
+import type { MessageId } from '../../language/message-id.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { AgentTable } from './agent-table.js';
@@ -17,14 +19,18 @@ export function DemoPanel({ control }: { control: DemoControl }) {
     });
   if (!city) {
     return problem === undefined ? (
-      <p className="quiet">One moment.</p>
+      <p className="quiet">
+        <FormattedMessage id="city.demo-wait" />
+      </p>
     ) : (
       <ProblemNote problem={problem} />
     );
   }
   return (
     <section aria-labelledby="demo-title">
-      <h2 id="demo-title">Simulated city: {city.name}</h2>
+      <h2 id="demo-title">
+        <FormattedMessage id="city.demo" values={{ name: <bdi>{city.name}</bdi> }} />
+      </h2>
       <DemoPhase phase={city.phase} />
       <DemoFigures city={city} />
       <RunButton
@@ -34,7 +40,10 @@ export function DemoPanel({ control }: { control: DemoControl }) {
       />
       <DemoSizeForm city={city} isBusy={command.isBusy} onChange={change} />
       <p className="quiet">
-        At most {city.limits.drivers} drivers and {city.limits.ridersPerHour} riders an hour.
+        <FormattedMessage
+          id="city.demo-limits"
+          values={{ drivers: city.limits.drivers, riders: city.limits.ridersPerHour }}
+        />
       </p>
       <ProblemNote problem={command.problem ?? problem} />
       <AgentTable control={control} agents={agents} total={total} onChange={refresh} />
@@ -56,26 +65,42 @@ function RunButton({ isRunning, isBusy, onRun }: RunButtonProps) {
       disabled={isBusy}
       onClick={() => onRun(!isRunning)}
     >
-      {isRunning ? 'Stop new requests' : 'Start requests'}
+      <FormattedMessage id={isRunning ? 'city.demo-stop' : 'city.demo-start'} />
     </button>
   );
 }
 
 function DemoFigures({ city: { drivers, riders, clock, streams } }: { city: DemoCity }) {
-  const figures: [name: string, value: string | number][] = [
-    [`Time there, ×${clock.speed}`, clock.text],
-    ['Drivers busy', `${drivers.busy} of ${drivers.busy + drivers.idle}`],
-    ['Riders waiting', riders.waiting],
-    ['Riders riding', riders.riding],
-    ['Riders done', riders.done],
-    ['Reconnects', streams.reconnects],
+  const intl = useIntl();
+  const counts: [id: MessageId, count: number][] = [
+    ['city.riders-waiting', riders.waiting],
+    ['city.demo-riding', riders.riding],
+    ['city.demo-done', riders.done],
+    ['city.demo-reconnects', streams.reconnects],
   ];
+  const { busy, idle } = drivers;
   return (
     <dl className="legend figures">
-      {figures.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
+      <div>
+        <dt>
+          <FormattedMessage id="city.demo-clock" values={{ speed: clock.speed }} />
+        </dt>
+        <dd>{clock.text}</dd>
+      </div>
+      <div>
+        <dt>
+          <FormattedMessage id="city.demo-busy" />
+        </dt>
+        <dd>
+          <FormattedMessage id="city.demo-busy-of" values={{ busy, all: busy + idle }} />
+        </dd>
+      </div>
+      {counts.map(([id, count]) => (
+        <div key={id}>
+          <dt>
+            <FormattedMessage id={id} />
+          </dt>
+          <dd>{intl.formatNumber(count)}</dd>
         </div>
       ))}
     </dl>

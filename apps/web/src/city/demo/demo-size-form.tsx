@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { FormattedMessage } from 'react-intl';
 import type { DemoChange, DemoCity } from './demo-control.js';
 
 interface DemoSizeFormProps {
@@ -19,31 +20,38 @@ export function DemoSizeForm({ city, isBusy, onChange }: DemoSizeFormProps) {
         onChange({ drivers: Number(drivers), ridersPerHour: Number(riders) });
       }}
     >
-      <CountField name="Drivers" value={drivers} max={city.limits.drivers} onChange={setDrivers} />
       <CountField
-        name="Riders an hour"
+        id="city.demo-drivers"
+        value={drivers}
+        max={city.limits.drivers}
+        onChange={setDrivers}
+      />
+      <CountField
+        id="city.demo-riders"
         value={riders}
         max={city.limits.ridersPerHour}
         onChange={setRiders}
       />
       <button className="button second" type="submit" disabled={isBusy}>
-        Resize
+        <FormattedMessage id="city.demo-resize" />
       </button>
     </form>
   );
 }
 
 interface CountFieldProps {
-  name: string;
+  id: 'city.demo-drivers' | 'city.demo-riders';
   value: string;
   max: number;
   onChange: (value: string) => void;
 }
 
-function CountField({ name, value, max, onChange }: CountFieldProps) {
+function CountField({ id, value, max, onChange }: CountFieldProps) {
   return (
     <label className="field">
-      <span>{name}</span>
+      <span>
+        <FormattedMessage id={id} />
+      </span>
       <input
         type="number"
         required

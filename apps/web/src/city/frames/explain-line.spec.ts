@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { testIntl } from '../../../test/test-intl.js';
 import { explainLine } from './explain-line.js';
 
-const explain = (text: string) => explainLine({ text, length: text.length, end: '\n' });
+const intl = await testIntl();
+
+const explain = (text: string) => explainLine({ text, length: text.length, end: '\n' }, intl);
 
 describe('explainLine', () => {
   it.each([
@@ -22,7 +25,7 @@ describe('explainLine', () => {
   });
 
   it('an incomplete line is explained as such', () => {
-    const half = explainLine({ text: 'id: ab', length: 6, end: undefined });
+    const half = explainLine({ text: 'id: ab', length: 6, end: undefined }, intl);
     expect(half).toEqual({ kind: 'id', sentence: 'The rest of it is on its way.' });
   });
 });

@@ -1,3 +1,5 @@
+import type { Intl } from '../../language/intl.js';
+import type { MessageId } from '../../language/message-id.js';
 import type { FrameLine } from './frame-log.js';
 
 export type LineKind = 'event' | 'id' | 'retry' | 'data' | 'comment' | 'end' | 'unknown';
@@ -7,25 +9,25 @@ export interface LineExplanation {
   sentence: string;
 }
 
-const EVENTS: Record<string, string> = {
-  'stream.opened': 'the verdict on the cursor that was presented, always the first frame',
-  'stream.snapshot': 'the state as of exactly this id; replaces all that was known',
-  'stream.closing': 'the server ends this stream, and says why',
-  'city.state': 'the city as of now; not stored, never replayed',
-  'driver.location': 'where the driver is; not stored, never replayed',
-  'trip.search': 'how the search for a driver goes; not stored, never replayed',
+const EVENTS: Record<string, MessageId> = {
+  'stream.opened': 'city.line.opened',
+  'stream.snapshot': 'city.line.snapshot',
+  'stream.closing': 'city.line.closing',
+  'city.state': 'city.line.city-state',
+  'driver.location': 'city.line.driver-location',
+  'trip.search': 'city.line.trip-search',
 };
 
 /** The meaning of one line of an event stream (WHATWG HTML, section 9.2.6), in one sentence. */
-export function explainLine({ text, length, end }: FrameLine): LineExplanation {
-  if (length === 0) return { kind: 'end', sentence: 'Empty line: here the frame ends.' };
+export function explainLine({ text, length, end }: FrameLine, intl: Intl): LineExplanation {
+  if (length === 0) return { kind: 'end', sentence: intl.formatMessage({ id: 'city.line.end' }) };
   if (text.startsWith(':')) {
-    const sentence = 'Comment: a heartbeat. Parsers skip it; it shows that the line is alive.';
-    return { kind: 'comment', sentence };
+    return { kind: 'comment', sentence: intl.formatMessage({ id: 'city.line.comment' }) };
   }
   const [, field = '', value = ''] = /^([^:]*):? ?(.*)$/s.exec(text) ?? [];
-  if (end === undefined) return { kind: kindOf(field), sentence: 'The rest of it is on its way.' };
-  return { kind: kindOf(field), sentence: sentenceOf(field, value, length) };
+  const kind = kindOf(field);
+  if (end === undefined) return { kind, sentence: intl.formatMessage({ id: 'city.line.rest' }) };
+  return { kind, sentence: sentenceOf({ kind, value, length }, intl) };
 }
 
 const KINDS: readonly string[] = ['event', 'id', 'retry', 'data'];
@@ -33,34 +35,44 @@ const KINDS: readonly string[] = ['event', 'id', 'retry', 'data'];
 const kindOf = (field: string): LineKind =>
   KINDS.includes(field) ? (field as LineKind) : 'unknown';
 
-function sentenceOf(field: string, value: string, length: number): string {
-  switch (field) {
+interface Field {
+  kind: LineKind;
+  value: string;
+  /** Characters of the whole line. */
+  length: number;
+}
+
+function sentenceOf({ kind, value, length }: Field, intl: Intl): string {
+  switch (kind) {
     case 'event':
-      return `Name: ${EVENTS[value] ?? 'a durable event; stored, numbered, replayed after a cut'}.`;
+      return intl.formatMessage({ id: EVENTS[value] ?? 'city.line.durable' });
     case 'id':
-      return idSentence(value);
+      return idSentence(value, intl);
     case 'retry':
-      return `Wait ${Number(value) / 1000} s before coming back, should the connection break.`;
+      return intl.formatMessage({ id: 'city.line.retry' }, { seconds: Number(value) / 1000 });
     case 'data':
-      return dataSentence(value, length);
-    default:
-      return 'Not a field of the format: parsers ignore it.';
+      return dataSentence(value, length - 'data: '.length, intl);
+    case 'comment':
+    case 'end':
+    case 'unknown':
+      return intl.formatMessage({ id: 'city.line.unknown' });
   }
 }
 
-function idSentence(cursor: string): string {
+function idSentence(cursor: string, intl: Intl): string {
   const [epoch = '', seq = ''] = cursor.split('-');
-  const position = seq === '0' ? 'nothing durable yet' : `event number ${seq} of this stream`;
-  return `Cursor: ${position}, in history ${epoch}. Presented as Last-Event-ID after a cut.`;
+  const id = seq === '0' ? 'city.line.id-none' : 'city.line.id';
+  return intl.formatMessage({ id }, { epoch, seq });
 }
 
-function dataSentence(value: string, length: number): string {
-  const size = `JSON of ${length - 'data: '.length} characters`;
+function dataSentence(value: string, count: number, intl: Intl): string {
   const mode = /"mode":"(\w+)"/.exec(value)?.[1];
   const reason = /"reason":"(\w+)","reconnect"/.exec(value)?.[1];
-  if (mode === 'fresh') return `${size}: fresh, so no cursor was presented.`;
-  if (mode !== undefined) return `${size}: ${mode}.`;
-  if (reason !== undefined) return `${size}: closing, because of “${reason}”.`;
-  if (value.includes('"specversion":"1.0"')) return `${size}: a CloudEvent.`;
-  return `${size}: the frame’s payload.`;
+  if (mode === 'fresh') return intl.formatMessage({ id: 'city.line.data-fresh' }, { count });
+  if (mode !== undefined) return intl.formatMessage({ id: 'city.line.data-mode' }, { count, mode });
+  if (reason !== undefined) {
+    return intl.formatMessage({ id: 'city.line.data-closing' }, { count, reason });
+  }
+  const isEvent = value.includes('"specversion":"1.0"');
+  return intl.formatMessage({ id: isEvent ? 'city.line.data-event' : 'city.line.data' }, { count });
 }

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
 import type { LineEnd, LoggedFrame, FrameLine } from './frame-log.js';
 import { explainLine } from './explain-line.js';
 
@@ -6,7 +7,9 @@ import { explainLine } from './explain-line.js';
 export const FrameRow = memo(function FrameRow({ frame }: { frame: LoggedFrame }) {
   return (
     <li className="frame" data-complete={frame.isComplete}>
-      <p className="quiet figures">Frame {frame.number}</p>
+      <p className="quiet figures">
+        <FormattedMessage id="city.frame" values={{ number: frame.number }} />
+      </p>
       <dl>
         {frame.lines.map((line, index) => (
           <Line key={index} line={line} />
@@ -17,14 +20,19 @@ export const FrameRow = memo(function FrameRow({ frame }: { frame: LoggedFrame }
 }, isSame);
 
 function Line({ line }: { line: FrameLine }) {
-  const { kind, sentence } = explainLine(line);
+  const { kind, sentence } = explainLine(line, useIntl());
   const hidden = line.length - line.text.length;
   return (
     <div data-kind={kind}>
       <dt>
         <code>
           {line.text}
-          {hidden > 0 && <span className="more"> … {hidden.toLocaleString()} more</span>}
+          {hidden > 0 && (
+            <span className="more">
+              {' '}
+              <FormattedMessage id="city.line-more" values={{ count: hidden }} />
+            </span>
+          )}
           <LineEndSign end={line.end} />
         </code>
       </dt>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
 import { TripField } from '../trip-field.js';
 import type { SeenTrips } from '../use-seen-trips.js';
 
@@ -11,6 +12,7 @@ interface InspectorFormProps {
 
 /** The choice of the stream to inspect. */
 export function InspectorForm({ isOpen, seen, onOpen, onStop }: InspectorFormProps) {
+  const intl = useIntl();
   const [kind, setKind] = useState('ops');
   const [tripId, setTripId] = useState('');
   const path =
@@ -25,17 +27,19 @@ export function InspectorForm({ isOpen, seen, onOpen, onStop }: InspectorFormPro
       }}
     >
       <label className="field">
-        <span>Stream</span>
+        <span>
+          <FormattedMessage id="city.frames-stream" />
+        </span>
         <select value={kind} disabled={isOpen} onChange={(event) => setKind(event.target.value)}>
-          <option value="ops">The city’s (ops)</option>
-          <option value="trip">A trip’s</option>
+          <option value="ops">{intl.formatMessage({ id: 'city.frames-ops' })}</option>
+          <option value="trip">{intl.formatMessage({ id: 'city.frames-trip' })}</option>
         </select>
       </label>
       {kind === 'trip' && (
         <TripField id="inspected-trip" value={tripId} seen={seen} onChange={setTripId} />
       )}
       <button className={isOpen ? 'button second' : 'button main'} type="submit">
-        {isOpen ? 'Stop' : 'Open stream'}
+        <FormattedMessage id={isOpen ? 'city.frames-stop' : 'city.frames-open'} />
       </button>
     </form>
   );

@@ -1,10 +1,12 @@
 import { ApiProblem } from '#client';
 import type { Trip } from '#contracts';
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { formatClock } from '../../format/time.js';
+import type { MessageId } from '../../language/message-id.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
-import { statusNames } from '../replay/trip-steps.js';
 import { shortId } from '../short-id.js';
 import { interventionsFor, type Intervention } from './interventions.js';
 
@@ -32,13 +34,15 @@ export function InterveneDialog({ tripId, onDone }: InterveneDialogProps) {
   }, [load, run]);
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="intervene-title" onClose={onDone}>
-      <h2 id="intervene-title">Trip {shortId(tripId)}</h2>
+      <h2 id="intervene-title">
+        <FormattedMessage id="city.trip-title" values={{ id: shortId(tripId) }} />
+      </h2>
       <ProblemNote problem={problem} />
       {trip && <TripFacts trip={trip} />}
       {trip && <InterveneForm trip={trip} onChanged={load} onDone={onDone} />}
       <div className="buttons">
         <button className="button second" type="button" onClick={onDone}>
-          Leave it
+          <FormattedMessage id="city.leave-it" />
         </button>
       </div>
     </dialog>
@@ -46,25 +50,31 @@ export function InterveneDialog({ tripId, onDone }: InterveneDialogProps) {
 }
 
 function TripFacts({ trip: { status, rider, driver, driverSilentSince } }: { trip: Trip }) {
-  const facts = [
-    ['Status', statusNames[status]],
-    ['Rider', rider.name],
-    ['Driver', driver?.name ?? '–'],
-    ['Driver last heard', driverSilentSince ? timeOf(driverSilentSince) : 'now'],
+  const intl = useIntl();
+  const heard = driverSilentSince
+    ? formatClock(driverSilentSince, intl)
+    : intl.formatMessage({ id: 'city.heard-now' });
+  const facts: [id: MessageId, value: string][] = [
+    ['city.status', intl.formatMessage({ id: `city.trip-status.${status}` })],
+    ['city.rider', rider.name],
+    ['city.driver', driver?.name ?? '–'],
+    ['city.driver-heard', heard],
   ];
   return (
     <dl className="legend">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
+      {facts.map(([id, value]) => (
+        <div key={id}>
+          <dt>
+            <FormattedMessage id={id} />
+          </dt>
+          <dd>
+            <bdi>{value}</bdi>
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
-
-const timeOf = (time: string): string => new Date(time).toLocaleTimeString();
 
 interface InterveneFormProps {
   trip: Trip;
@@ -91,7 +101,9 @@ function InterveneForm({ trip, onChanged, onDone }: InterveneFormProps) {
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       <div className="field">
-        <label htmlFor={id}>Reason, which rider and driver can read</label>
+        <label htmlFor={id}>
+          <FormattedMessage id="city.trip-reason" />
+        </label>
         <input
           id={id}
           required
@@ -109,7 +121,7 @@ function InterveneForm({ trip, onChanged, onDone }: InterveneFormProps) {
             disabled={isBusy || reason.trim() === ''}
             onClick={() => carryOut(intervention)}
           >
-            {intervention.name}
+            <FormattedMessage id={`city.do.${intervention.name}`} />
           </button>
         ))}
       </div>

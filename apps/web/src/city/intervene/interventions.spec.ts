@@ -5,9 +5,9 @@ import { interventionsFor } from './interventions.js';
 
 describe('interventionsFor', () => {
   it.each<[TripStatus, string[]]>([
-    ['matching', ['Cancel trip, free']],
-    ['driver_arrived', ['Find another driver', 'Cancel trip, free', 'Take driver off duty']],
-    ['in_progress', ['Complete ride', 'Cancel trip, free', 'Take driver off duty']],
+    ['matching', ['cancel']],
+    ['driver_arrived', ['redispatch', 'cancel', 'take-offline']],
+    ['in_progress', ['complete', 'cancel', 'take-offline']],
     ['completed', []],
   ])('a trip that is %s has the commands that the server takes', (status, names) => {
     expect(interventionsFor(aTrip(status)).map(({ name }) => name)).toEqual(names);

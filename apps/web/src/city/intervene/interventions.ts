@@ -3,21 +3,20 @@ import type { Trip } from '#contracts';
 
 /** A command that an operator can give about a trip. */
 export interface Intervention {
-  /** The text of its button. */
-  name: string;
+  name: 'cancel' | 'complete' | 'redispatch' | 'take-offline';
   send: (api: TripstreamApi, trip: Trip, reason: string) => Promise<unknown>;
 }
 
 const CANCEL: Intervention = {
-  name: 'Cancel trip, free',
+  name: 'cancel',
   send: (api, { id, version }, reason) => api.cancelTripAsOperator(id, reason, version),
 };
 const COMPLETE: Intervention = {
-  name: 'Complete ride',
+  name: 'complete',
   send: (api, { id, version }, reason) => api.completeTripAsOperator(id, reason, version),
 };
 const REDISPATCH: Intervention = {
-  name: 'Find another driver',
+  name: 'redispatch',
   send: (api, { id, version }, reason) => api.redispatchTrip(id, reason, version),
 };
 
@@ -40,6 +39,6 @@ export function interventionsFor({ status, driver }: Trip): Intervention[] {
 }
 
 const takeOffline = (driverId: string): Intervention => ({
-  name: 'Take driver off duty',
+  name: 'take-offline',
   send: (api, _trip, reason) => api.takeDriverOffline(driverId, reason),
 });

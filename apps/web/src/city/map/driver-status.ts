@@ -8,14 +8,6 @@ export const driverStatuses: readonly DriverStatus[] = [
   'lost',
 ];
 
-export const driverStatusNames: Record<DriverStatus, string> = {
-  idle: 'Idle',
-  offered: 'Offered',
-  on_trip: 'On a trip',
-  silent: 'Silent',
-  lost: 'Silent on a trip',
-};
-
 /** The number of drivers in each status, including zeros. */
 export function countDrivers(drivers: readonly CityDriver[]): Record<DriverStatus, number> {
   const counts = { idle: 0, offered: 0, on_trip: 0, silent: 0, lost: 0 };

@@ -1,26 +1,33 @@
+import { FormattedMessage, useIntl } from 'react-intl';
 import type { CityState, DriverStatus } from '../city-state.js';
-import { countDrivers, driverStatuses, driverStatusNames } from '../map/driver-status.js';
+import { countDrivers, driverStatuses } from '../map/driver-status.js';
 
 /** The meaning of the shapes on the map, and the number of drivers in each status. */
 export function DriverLegend({ state }: { state: CityState }) {
+  const intl = useIntl();
   const counts = countDrivers(state.drivers);
   return (
     <section aria-labelledby="drivers-title">
-      <h2 id="drivers-title">Drivers</h2>
+      <h2 id="drivers-title">
+        <FormattedMessage id="city.drivers" />
+      </h2>
       <dl className="legend figures">
         {driverStatuses.map((status) => (
           <div key={status}>
             <dt>
               <DriverGlyph status={status} />
-              {driverStatusNames[status]}
+              <FormattedMessage id={`city.drivers.${status}`} />
             </dt>
-            <dd data-drivers={status}>{counts[status]}</dd>
+            <dd data-drivers={status}>{intl.formatNumber(counts[status])}</dd>
           </div>
         ))}
       </dl>
       {state.driversOmitted > 0 && (
         <p className="quiet">
-          Of the first {state.drivers.length}; {state.driversOmitted} more aren’t on the map.
+          <FormattedMessage
+            id="city.drivers-omitted"
+            values={{ shown: state.drivers.length, omitted: state.driversOmitted }}
+          />
         </p>
       )}
     </section>

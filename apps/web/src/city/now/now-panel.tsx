@@ -1,3 +1,4 @@
+import { FormattedMessage } from 'react-intl';
 import type { CityState } from '../city-state.js';
 import { DriverLegend } from './driver-legend.js';
 import { FunnelTable } from './funnel-table.js';
@@ -18,7 +19,13 @@ interface NowPanelProps {
 
 /** The present state of the city. */
 export function NowPanel({ state, matching, seen, onReplay, onIntervene }: NowPanelProps) {
-  if (!state) return <p className="quiet">The first frame comes within a second.</p>;
+  if (!state) {
+    return (
+      <p className="quiet">
+        <FormattedMessage id="city.no-frame-yet" />
+      </p>
+    );
+  }
   return (
     <>
       <SilentTrips state={state} onIntervene={onIntervene} />

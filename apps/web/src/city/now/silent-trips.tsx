@@ -1,6 +1,10 @@
+import { FormattedMessage, useIntl } from 'react-intl';
+import { formatSeconds } from '../../format/time.js';
+import { hidden } from '../../language/hidden-words.js';
+import type { Intl } from '../../language/intl.js';
 import type { CityState } from '../city-state.js';
-import { statusNames } from '../replay/trip-steps.js';
 import { shortId } from '../short-id.js';
+import { ColumnHeads } from './column-heads.js';
 
 /** Trips that are listed at most. */
 const MOST_ROWS = 12;
@@ -17,41 +21,36 @@ export function SilentTrips({ state, onIntervene }: SilentTripsProps) {
   if (silentTrips.length === 0) return null;
   return (
     <section aria-labelledby="silent-title">
-      <h2 id="silent-title">Silent drivers</h2>
+      <h2 id="silent-title">
+        <FormattedMessage id="city.silent-drivers" />
+      </h2>
       <table className="list cards figures">
-        <caption className="unseen">Trips whose driver is silent</caption>
+        <caption className="unseen">
+          <FormattedMessage id="city.silent-table" />
+        </caption>
         <thead>
           <tr>
-            <th scope="col">Trip</th>
-            <th scope="col">Status</th>
-            <th scope="col">Silent for</th>
+            <ColumnHeads columns={['trip', 'status', 'silent-for']} />
             <td />
           </tr>
         </thead>
         <tbody>
           {silentTrips.slice(0, MOST_ROWS).map((trip) => (
-            <tr key={trip.tripId} data-silent={trip.tripId}>
-              <th scope="row">
-                <code title={trip.tripId}>{shortId(trip.tripId)}</code>
-              </th>
-              <td>{statusNames[trip.status]}</td>
-              <td>{silenceOf(trip, serverTime)}</td>
-              <td>
-                <button
-                  className="button plain small"
-                  type="button"
-                  onClick={() => onIntervene(trip.tripId)}
-                >
-                  Act<span className="unseen"> on trip {shortId(trip.tripId)}</span>
-                </button>
-              </td>
-            </tr>
+            <SilentTripRow
+              key={trip.tripId}
+              trip={trip}
+              serverTime={serverTime}
+              onIntervene={onIntervene}
+            />
           ))}
         </tbody>
       </table>
       {silentTrips.length > MOST_ROWS && (
         <p className="quiet">
-          The first {MOST_ROWS} of {silentTrips.length}.
+          <FormattedMessage
+            id="city.first-rows"
+            values={{ shown: MOST_ROWS, total: silentTrips.length }}
+          />
         </p>
       )}
     </section>
@@ -60,8 +59,42 @@ export function SilentTrips({ state, onIntervene }: SilentTripsProps) {
 
 type SilentTrip = CityState['silentTrips'][number];
 
-function silenceOf({ driverSilentSince, driverLostAt }: SilentTrip, serverTime: string): string {
-  const seconds = Math.round((Date.parse(serverTime) - Date.parse(driverSilentSince)) / 1000);
+interface SilentTripRowProps {
+  trip: SilentTrip;
+  serverTime: string;
+  onIntervene: (tripId: string) => void;
+}
+
+function SilentTripRow({ trip, serverTime, onIntervene }: SilentTripRowProps) {
+  const intl = useIntl();
+  return (
+    <tr data-silent={trip.tripId}>
+      <th scope="row">
+        <code title={trip.tripId}>{shortId(trip.tripId)}</code>
+      </th>
+      <td>
+        <FormattedMessage id={`city.trip-status.${trip.status}`} />
+      </td>
+      <td>{silenceOf(trip, serverTime, intl)}</td>
+      <td>
+        <button
+          className="button plain small"
+          type="button"
+          onClick={() => onIntervene(trip.tripId)}
+        >
+          <FormattedMessage id="city.act-on-trip" values={{ id: shortId(trip.tripId), hidden }} />
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function silenceOf(
+  { driverSilentSince, driverLostAt }: SilentTrip,
+  serverTime: string,
+  intl: Intl,
+): string {
+  const age = formatSeconds((Date.parse(serverTime) - Date.parse(driverSilentSince)) / 1000, intl);
   const isLost = driverLostAt !== null && driverLostAt <= serverTime;
-  return `${Math.max(seconds, 0)} s${isLost ? ', lost' : ''}`;
+  return isLost ? intl.formatMessage({ id: 'city.lost-for' }, { age }) : age;
 }

@@ -1,3 +1,4 @@
+import { FormattedMessage } from 'react-intl';
 import { sparkLine, type Sample } from './sample.js';
 
 interface SparkLineProps {
@@ -26,7 +27,11 @@ export function SparkLine({ title, note, samples, now, format }: SparkLineProps)
         <polyline points={samples.length === 1 ? `${points} ${points}` : points} />
       </svg>
       <p className="quiet">
-        {last === undefined ? 'Nothing seen yet. ' : `At most ${format(most)} in ten minutes. `}
+        {last === undefined ? (
+          <FormattedMessage id="city.nothing-seen" />
+        ) : (
+          <FormattedMessage id="city.most-seen" values={{ value: format(most) }} />
+        )}{' '}
         {note}
       </p>
     </figure>

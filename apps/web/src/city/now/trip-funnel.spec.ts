@@ -8,13 +8,13 @@ describe('funnelOf', () => {
   );
 
   it('the funnel begins with all trips under way, and each other stage is a share of them', () => {
-    expect(stages.get('Under way')).toMatchObject({ count: 10, share: 1 });
-    expect(stages.get('In progress')).toMatchObject({ count: 7, share: 0.7 });
-    expect(stages.get('Offered to a driver')).toMatchObject({ count: 1, share: 0.1 });
+    expect(stages.get('under_way')).toMatchObject({ count: 10, share: 1 });
+    expect(stages.get('in_progress')).toMatchObject({ count: 7, share: 0.7 });
+    expect(stages.get('offered')).toMatchObject({ count: 1, share: 0.1 });
   });
 
   it('a stage without trips is shown', () => {
-    expect(stages.get('Driver at pickup')).toMatchObject({ count: 0, share: 0 });
+    expect(stages.get('driver_arrived')).toMatchObject({ count: 0, share: 0 });
   });
 
   it('the shares of an empty city are 0', () => {

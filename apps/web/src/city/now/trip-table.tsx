@@ -1,7 +1,10 @@
+import { FormattedMessage } from 'react-intl';
+import { hidden } from '../../language/hidden-words.js';
 import type { CityState } from '../city-state.js';
 import { tripsUnderWay } from '../map/driver-status.js';
 import { shortId } from '../short-id.js';
 import type { SeenTrips } from '../use-seen-trips.js';
+import { ColumnHeads } from './column-heads.js';
 
 /** Trips that are listed at most. */
 const MOST_ROWS = 12;
@@ -20,16 +23,22 @@ export function TripTable({ state, seen, onReplay, onIntervene }: TripTableProps
   const trips = tripsUnderWay(state.drivers);
   return (
     <section aria-labelledby="trips-title">
-      <h2 id="trips-title">Under way</h2>
-      {trips.length === 0 && <p className="quiet">Nobody is on a trip.</p>}
+      <h2 id="trips-title">
+        <FormattedMessage id="city.under-way" />
+      </h2>
+      {trips.length === 0 && (
+        <p className="quiet">
+          <FormattedMessage id="city.no-trips" />
+        </p>
+      )}
       {trips.length > 0 && (
         <table className="list cards">
-          <caption className="unseen">Trips with a driver</caption>
+          <caption className="unseen">
+            <FormattedMessage id="city.trip-table" />
+          </caption>
           <thead>
             <tr>
-              <th scope="col">Trip</th>
-              <th scope="col">Rider</th>
-              <th scope="col">Driver</th>
+              <ColumnHeads columns={['trip', 'rider', 'driver']} />
               <td />
             </tr>
           </thead>
@@ -48,7 +57,10 @@ export function TripTable({ state, seen, onReplay, onIntervene }: TripTableProps
       )}
       {trips.length > MOST_ROWS && (
         <p className="quiet">
-          The first {MOST_ROWS} of {trips.length}.
+          <FormattedMessage
+            id="city.first-rows"
+            values={{ shown: MOST_ROWS, total: trips.length }}
+          />
         </p>
       )}
     </section>
@@ -72,10 +84,10 @@ function TripRow({ tripId, seen, onReplay, onIntervene }: TripRowProps) {
       </td>
       <td>
         <button className="button plain small" type="button" onClick={() => onReplay(tripId)}>
-          Replay<span className="unseen"> trip {shortId(tripId)}</span>
+          <FormattedMessage id="city.replay-trip" values={{ id: shortId(tripId), hidden }} />
         </button>
         <button className="button plain small" type="button" onClick={() => onIntervene(tripId)}>
-          Act<span className="unseen"> on trip {shortId(tripId)}</span>
+          <FormattedMessage id="city.act-on-trip" values={{ id: shortId(tripId), hidden }} />
         </button>
       </td>
     </tr>

@@ -1,3 +1,4 @@
+import { FormattedMessage, useIntl } from 'react-intl';
 import { formatSeconds } from '../../format/time.js';
 import type { CityState } from '../city-state.js';
 import type { Sample } from './sample.js';
@@ -13,23 +14,26 @@ interface WaitPanelProps {
 
 /** How long riders wait for a driver, and how many of them wait. */
 export function WaitPanel({ state, matching, seen }: WaitPanelProps) {
+  const intl = useIntl();
   const now = Date.parse(state.serverTime);
   return (
     <section aria-labelledby="waits-title">
-      <h2 id="waits-title">Waiting for a driver, last 10 minutes</h2>
+      <h2 id="waits-title">
+        <FormattedMessage id="city.waits" />
+      </h2>
       <SparkLine
-        title="From request to driver"
-        note="Median of the trips this page has looked up, two a second at most."
+        title={intl.formatMessage({ id: 'city.wait' })}
+        note={intl.formatMessage({ id: 'city.wait-note' })}
         samples={waitsOf(seen.values(), now)}
         now={now}
-        format={formatSeconds}
+        format={(seconds) => formatSeconds(seconds, intl)}
       />
       <SparkLine
-        title="Riders waiting"
-        note="Trips in matching, kept since this page was opened."
+        title={intl.formatMessage({ id: 'city.riders-waiting' })}
+        note={intl.formatMessage({ id: 'city.riders-waiting-note' })}
         samples={matching}
         now={now}
-        format={String}
+        format={(count) => intl.formatNumber(count)}
       />
     </section>
   );

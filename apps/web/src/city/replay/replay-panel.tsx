@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { FormattedMessage } from 'react-intl';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { ReplayPlayer } from './replay-player.js';
 import { TripField } from '../trip-field.js';
@@ -11,7 +12,9 @@ export function ReplayPanel({ replay, seen }: { replay: Replay; seen: SeenTrips 
   const { steps, isBusy, problem, load } = replay;
   return (
     <section aria-labelledby="replay-title">
-      <h2 id="replay-title">Replay of a trip</h2>
+      <h2 id="replay-title">
+        <FormattedMessage id="city.replay" />
+      </h2>
       <form
         className="row"
         onSubmit={(event) => {
@@ -21,14 +24,13 @@ export function ReplayPanel({ replay, seen }: { replay: Replay; seen: SeenTrips 
       >
         <TripField id="replayed-trip" value={tripId} seen={seen} onChange={setTripId} />
         <button className="button main" type="submit" disabled={isBusy}>
-          Load history
+          <FormattedMessage id="city.replay-load" />
         </button>
       </form>
       <ProblemNote problem={problem} />
       {steps.length > 0 && <ReplayPlayer replay={replay} />}
       <p className="quiet">
-        The history comes from the outbox, where what happened is kept with its time. Positions
-        aren’t: the car is shown where it is known to have been, at the pickup and at the end.
+        <FormattedMessage id="city.replay-note" />
       </p>
     </section>
   );

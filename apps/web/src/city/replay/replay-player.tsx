@@ -1,25 +1,33 @@
 import { FormattedMessage, useIntl } from 'react-intl';
-import { formatSeconds } from '../../format/time.js';
+import { formatSeconds, formatTenths } from '../../format/time.js';
+import type { Intl } from '../../language/intl.js';
 import { shortId } from '../short-id.js';
-import { statusNames, type TripStep } from './trip-steps.js';
+import type { TripStep } from './trip-steps.js';
 import type { Replay } from './use-replay.js';
 
 /** A slider over the time of the trip, a play button, and the steps as links to their times. */
 export function ReplayPlayer({ replay }: { replay: Replay }) {
   const { steps, step, at, seek } = replay;
   const start = steps[0]?.at ?? 0;
-  const since = (time: number) => sinceStart((time - start) / 1000);
+  const intl = useIntl();
+  const since = (time: number) => sinceStart((time - start) / 1000, intl);
   return (
     <>
       {step && <ReplayStatus step={step} at={at} />}
       <div className="player">
         <button className="button second" type="button" onClick={replay.toggle}>
-          {replay.isPlaying ? 'Pause' : 'Play'}
+          <FormattedMessage id={replay.isPlaying ? 'city.replay-pause' : 'city.replay-play'} />
         </button>
         <input
           type="range"
-          aria-label="Time of the trip"
-          aria-valuetext={`${since(at)} after the request: ${step?.name ?? ''}`}
+          aria-label={intl.formatMessage({ id: 'city.replay-time' })}
+          aria-valuetext={
+            step &&
+            intl.formatMessage(
+              { id: 'city.replay-at' },
+              { age: since(at), step: intl.formatMessage({ id: `city.step.${step.event}` }) },
+            )
+          }
           min={start}
           max={steps.at(-1)?.at ?? start}
           step="any"
@@ -39,8 +47,9 @@ interface StepListProps {
 }
 
 function StepList({ replay: { steps, step, seek }, since }: StepListProps) {
+  const label = useIntl().formatMessage({ id: 'city.replay-steps' });
   return (
-    <ol className="steps figures" aria-label="Steps of the trip">
+    <ol className="steps figures" aria-label={label}>
       {steps.map((each) => (
         <li key={each.cursor}>
           <button
@@ -48,7 +57,9 @@ function StepList({ replay: { steps, step, seek }, since }: StepListProps) {
             aria-current={each === step ? 'step' : undefined}
             onClick={() => seek(each.at)}
           >
-            <span>{each.name}</span>
+            <span>
+              <FormattedMessage id={`city.step.${each.event}`} />
+            </span>
             <code>{each.event}</code>
             <span>{since(each.at)}</span>
           </button>
@@ -59,8 +70,8 @@ function StepList({ replay: { steps, step, seek }, since }: StepListProps) {
 }
 
 /** Times below ten seconds have one decimal, because trips in tests are short. */
-const sinceStart = (seconds: number): string =>
-  seconds < 10 ? `${seconds.toFixed(1)} s` : formatSeconds(seconds);
+const sinceStart = (seconds: number, intl: Intl): string =>
+  seconds < 10 ? formatTenths(seconds, intl) : formatSeconds(seconds, intl);
 
 function ReplayStatus({ step: { trip }, at }: { step: TripStep; at: number }) {
   const intl = useIntl();
@@ -68,7 +79,7 @@ function ReplayStatus({ step: { trip }, at }: { step: TripStep; at: number }) {
   return (
     <div className="then">
       <p className="lead" role="status">
-        {statusNames[trip.status]}
+        <FormattedMessage id={`city.trip-status.${trip.status}`} />
       </p>
       <ReplayPlaces trip={trip} />
       <p className="quiet figures">

@@ -14,9 +14,9 @@ describe('the steps of a trip', () => {
   const steps = stepsOf([past('trip.requested', 0), past('trip.started', 10)]);
 
   it('the steps are in the order of the stream, each with its trip', () => {
-    expect(steps.map(({ name, at, cursor }) => [name, at - T0, cursor])).toEqual([
-      ['Requested', 0, 'e-0'],
-      ['Ride started', 10_000, 'e-10'],
+    expect(steps.map(({ event, at, cursor }) => [event, at - T0, cursor])).toEqual([
+      ['trip.requested', 0, 'e-0'],
+      ['trip.started', 10_000, 'e-10'],
     ]);
   });
 

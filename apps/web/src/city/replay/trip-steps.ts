@@ -1,5 +1,24 @@
 import type { PastEvent } from '#client';
-import type { EventType, Position, Trip, TripStatus } from '#contracts';
+import type { EventType, Position, Trip } from '#contracts';
+
+const STEPS = [
+  'trip.requested',
+  'trip.driver_assigned',
+  'trip.driver_arrived',
+  'trip.started',
+  'trip.completed',
+  'trip.driver_silent',
+  'trip.driver_back',
+  'trip.redispatching',
+  'trip.cancelled',
+  'trip.no_drivers_available',
+] as const satisfies readonly EventType[];
+
+/** An event that is a step of a trip. */
+export type StepEvent = (typeof STEPS)[number];
+
+const isStep = (event: EventType): event is StepEvent =>
+  (STEPS as readonly EventType[]).includes(event);
 
 /** The trip of an event, which never contains the PIN. */
 export type PastTrip = Omit<Trip, 'pin'>;
@@ -7,35 +26,17 @@ export type PastTrip = Omit<Trip, 'pin'>;
 /** One event of a trip, and the trip's state from then on. */
 export interface TripStep {
   cursor: string;
-  event: EventType;
-  /** The event in a few words. */
-  name: string;
+  event: StepEvent;
   /** The time of the event, in milliseconds of the server's clock. */
   at: number;
   trip: PastTrip;
 }
 
-const NAMES: Partial<Record<EventType, string>> = {
-  'trip.requested': 'Requested',
-  'trip.driver_assigned': 'Driver assigned',
-  'trip.driver_arrived': 'Driver at pickup',
-  'trip.started': 'Ride started',
-  'trip.completed': 'Completed',
-  'trip.driver_silent': 'Driver silent',
-  'trip.driver_back': 'Driver heard again',
-  'trip.redispatching': 'Driver lost, matching again',
-  'trip.cancelled': 'Cancelled',
-  'trip.no_drivers_available': 'No driver found',
-};
-
 /** The steps of a trip's history, in the order of its stream. */
 export function stepsOf(events: readonly PastEvent[]): TripStep[] {
   return events.flatMap(({ id, data }) => {
-    const name = NAMES[data.type];
-    if (name === undefined || !('trip' in data.data)) return [];
-    return [
-      { cursor: id, event: data.type, name, at: Date.parse(data.time), trip: data.data.trip },
-    ];
+    if (!isStep(data.type) || !('trip' in data.data)) return [];
+    return [{ cursor: id, event: data.type, at: Date.parse(data.time), trip: data.data.trip }];
   });
 }
 
@@ -46,16 +47,6 @@ export function stepAt(steps: readonly TripStep[], at: number): number {
     steps.findLastIndex((step) => step.at <= at),
   );
 }
-
-export const statusNames: Record<TripStatus, string> = {
-  matching: 'Looking for a driver',
-  driver_assigned: 'Driver on the way',
-  driver_arrived: 'Driver at pickup',
-  in_progress: 'On the way',
-  completed: 'Completed',
-  cancelled: 'Cancelled',
-  no_drivers_available: 'No driver found',
-};
 
 /** The car's position where the status implies it. Past positions are not stored. */
 export function carAt({ status, pickup, dropoff }: PastTrip): Position | undefined {

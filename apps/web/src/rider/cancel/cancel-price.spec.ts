@@ -17,14 +17,14 @@ describe('cancelPrice', () => {
   it('a cancel is free until freeCancelUntil, and the sentence says for how long', () => {
     expect(cancelPrice(aTrip('driver_assigned'), NOON + 10_000, intl)).toEqual({
       fee: usd(0),
-      sentence: `Free for 2:00 more, then ${formatMoney(usd(500))}.`,
+      sentence: `Free for 2:00 more, then ${formatMoney(usd(500), intl)}.`,
     });
   });
 
   it('a cancel costs the fee after freeCancelUntil', () => {
     expect(cancelPrice(aTrip('driver_arrived'), NOON + 130_000, intl)).toEqual({
       fee: usd(500),
-      sentence: `Cancelling costs ${formatMoney(usd(500))} now.`,
+      sentence: `Cancelling costs ${formatMoney(usd(500), intl)} now.`,
     });
   });
 

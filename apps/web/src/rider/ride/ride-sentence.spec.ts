@@ -7,10 +7,10 @@ import { formatMoney } from '../../format/money.js';
 import type { StreamStatus } from '../../stream/stream-health.js';
 import { rideSentence } from './ride-sentence.js';
 
-/** The fee as the locale of the test writes it. */
-const FEE = formatMoney(usd(500));
-
 const intl = await testIntl();
+
+/** The fee as the locale of the test writes it. */
+const FEE = formatMoney(usd(500), intl);
 
 const say = (trip: Trip | null, more: Partial<RiderState> = {}, status: StreamStatus = 'live') => {
   const state = { ...initialRider, isKnown: true, trip, ...more };
@@ -43,7 +43,7 @@ describe('rideSentence', () => {
     ['driver_assigned', 'Grace is on the way to you.'],
     ['driver_arrived', 'Grace is here. Say your PIN to start.'],
     ['in_progress', 'You are on the way to your drop-off.'],
-    ['completed', `You have arrived. The ride came to ${formatMoney(usd(1250))}.`],
+    ['completed', `You have arrived. The ride came to ${formatMoney(usd(1250), intl)}.`],
     ['no_drivers_available', 'No driver was free. You pay nothing.'],
   ])('the sentence about a trip that is %s: %s', (status, sentence) => {
     expect(say(aTrip(status))).toBe(sentence);
