@@ -26,6 +26,15 @@ import { OutboxTail } from './tail/outbox-tail.js';
     HistoryTrimmer,
     RetentionJob,
   ],
-  exports: [BusModule, Outbox, OutboxTail, Relay, StreamHistory, CommittedHistory, Epoch, HistoryPartitions],
+  exports: [
+    BusModule,
+    Outbox,
+    OutboxTail,
+    Relay,
+    StreamHistory,
+    CommittedHistory,
+    Epoch,
+    HistoryPartitions,
+  ],
 })
 export class OutboxModule {}

@@ -20,6 +20,7 @@ import {
   type TailBreak,
 } from '#outbox';
 import { until, type StreamPosition } from '#testing';
+import { OutboxSignal } from '../src/tail/outbox-signal.js';
 
 /** Records the events that the tail emits, in order, with `performance.now()` at their arrival. */
 @Injectable()
@@ -45,6 +46,7 @@ export interface OutboxApp {
   committed: CommittedHistory;
   epoch: Epoch;
   relay: Relay;
+  signal: OutboxSignal;
   transactions: Transactions;
   recorder: Recorder;
   breaks: TailBreak[];
@@ -110,6 +112,7 @@ export async function startOutboxApp(
     committed: app.get(CommittedHistory),
     epoch: app.get(Epoch),
     relay: app.get(Relay),
+    signal: app.get(OutboxSignal),
     recorder: app.get(Recorder),
     commit: (...events) => transactions.run((tx) => append(tx, events)),
     appendWithoutCommit: (...events) =>

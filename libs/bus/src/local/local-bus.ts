@@ -8,7 +8,7 @@ const NO_DATA = new Uint8Array();
 @Injectable()
 export class LocalBus extends Bus {
   readonly breaks$ = NEVER;
-  readonly isConnected = true;
+  readonly isConnected = false;
   private readonly listeners = new Map<string, Set<BusListener>>();
   private readonly answerers = new Map<string, BusAnswerer>();
 

@@ -69,10 +69,6 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   onApplicationBootstrap(): void {
     if (!this.settings.bus.servers) return;
-    // Every process announces its commits, wherever the active relay is.
-    this.signal.woken$.subscribe(() => {
-      this.bus.publish(this.subjects.wake);
-    });
     this.running = this.run();
   }
 
@@ -144,7 +140,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   /** Answers fences, hears wake-ups and sends beats until the returned function is called. */
   private takeDuties(epoch: string): () => void {
     const subscriptions: BusSubscription[] = [
-      this.bus.join(this.subjects.wake, () => {
+      this.signal.joinOthers(() => {
         this.wakeUp.raise();
       }),
       this.bus.answer(this.subjects.fence, 'relay', () => Promise.resolve(new Uint8Array())),
@@ -154,8 +150,12 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     };
     beat();
     const timer = setInterval(beat, BEAT_INTERVAL_MS);
+    const own = this.signal.woken$.subscribe(() => {
+      this.wakeUp.raise();
+    });
     this.setActive(true);
     return () => {
+      own.unsubscribe();
       this.setActive(false);
       clearInterval(timer);
       for (const subscription of subscriptions) subscription.unsubscribe();
