@@ -14,10 +14,12 @@ import { WebhooksModule, webhookEntities } from '#webhooks';
 import { CityModule } from './city/city.module.js';
 import type { City } from './city/load-city.js';
 import { DriverSignalsModule } from './adapter/driver-signals.module.js';
-import { DriverActivityModule } from './adapter/driver-activity.module.js';
+import { UserActivityModule } from './adapter/user-activity.module.js';
 import { AsyncApiController } from './docs/asyncapi.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { CityCounter } from './operations/city-counts.js';
+import { CityFleetController } from './operations/city-fleet.controller.js';
+import { CityFleetReader } from './operations/city-fleet.js';
 import { CityHistoryController } from './operations/city-history.controller.js';
 import { CityHistoryReader } from './operations/city-history.js';
 import { HealthController } from './operations/health.controller.js';
@@ -35,6 +37,7 @@ import { TripEventRedaction } from './streams/trip-event-redaction.js';
 import { CityStatePublisher } from './streams/city-state-publisher.js';
 import { DriverLocationPublisher } from './streams/driver-location-publisher.js';
 import { DriverStreamAcks } from './streams/driver-stream-acks.js';
+import { RiderStreamPresence } from './streams/rider-stream-presence.js';
 import { TripSearchPublisher } from './streams/trip-search-publisher.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
@@ -68,6 +71,7 @@ const controllers = [
   MetricsController,
   MiniCityController,
   OverviewController,
+  CityFleetController,
   CityHistoryController,
   PageConfigController,
   PageController,
@@ -75,6 +79,16 @@ const controllers = [
   SharePageController,
   WebController,
 ];
+
+/** What the streams need of trip and matching. */
+const streamParts = {
+  imports: [TripModule, MatchingModule],
+  access: TripStreamAccess,
+  acks: DriverStreamAcks,
+  presence: RiderStreamPresence,
+  snapshots: TripStreamSnapshots,
+  redaction: TripEventRedaction,
+};
 
 /**
  * Wires the libraries: it binds their interfaces to implementations and adds the server's own
@@ -98,7 +112,7 @@ export class AppModule {
         }),
         EventEmitterModule.forRoot(),
         AccessModule,
-        DriverActivityModule,
+        UserActivityModule,
         DriverSignalsModule,
         LogOutCheckModule,
         HttpModule,
@@ -109,13 +123,7 @@ export class AppModule {
         TripModule,
         MatchingModule,
         OutboxModule,
-        NotificationModule.register({
-          imports: [TripModule, MatchingModule],
-          access: TripStreamAccess,
-          acks: DriverStreamAcks,
-          snapshots: TripStreamSnapshots,
-          redaction: TripEventRedaction,
-        }),
+        NotificationModule.register(streamParts),
         // In another mode its routes do not exist.
         ...(settings.auth.mode === 'demo' ? [SandboxModule] : []),
         WebhooksModule,
@@ -123,6 +131,7 @@ export class AppModule {
       ],
       providers: [
         CityCounter,
+        CityFleetReader,
         CityHistoryReader,
         MetricsServer,
         MiniCity,

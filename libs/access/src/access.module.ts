@@ -15,7 +15,7 @@ import { TokenVerifier } from './token/token-verifier.js';
 
 /**
  * Sessions, and the guard of every route. Another module must provide ShareLinks and
- * DriverActivity.
+ * UserActivity.
  */
 @Global()
 @Module({

@@ -8,7 +8,7 @@ export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';
 export { CallerIdentifier } from './guard/caller-identifier.js';
 export { networkOf } from './guard/network-of.js';
-export { DriverActivity } from './guard/driver-activity.js';
+export { UserActivity } from './guard/user-activity.js';
 export { LogOutCheck } from './session/log-out-check.js';
 export { ForRoles, Public } from './guard/roles.decorator.js';
 export { AllowShareLink } from './share/allow-share-link.decorator.js';

@@ -128,6 +128,7 @@ export {
   type PolledEvent,
   type ReplayQuery,
 } from './stream/stream-poll.js';
+export { MOST_FLEET_DRIVERS, cityFleetSchema, type CityFleet } from './city-fleet.js';
 export {
   cityHistoryQuerySchema,
   cityHistorySchema,

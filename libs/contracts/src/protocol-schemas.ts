@@ -1,3 +1,4 @@
+import { cityFleetSchema } from './city-fleet.js';
 import { cityHistorySchema } from './city-history.js';
 import { z } from 'zod';
 import { cityAreaSchema, cityLandmarkSchema, cityMapSchema } from './city.js';
@@ -78,6 +79,7 @@ const named = {
   Cancellation: cancellationSchema,
   CancelledBy: cancelledBySchema,
   CityArea: cityAreaSchema,
+  CityFleet: cityFleetSchema,
   CityHistory: cityHistorySchema,
   CityLandmark: cityLandmarkSchema,
   CityMap: cityMapSchema,

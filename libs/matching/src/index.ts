@@ -13,6 +13,7 @@ export {
   type TripWithoutDriver,
   type DriverReport,
 } from './position/last-known-locations.js';
+export { RiderPresence } from './rider/rider-presence.js';
 export { FleetRepository, type FleetDriver, type SilentTrip } from './supply/fleet.repository.js';
 export { TripSearches, type SearchQuery, type TripSearchState } from './supply/trip-searches.js';
 export { RecordedDriverSignals } from './position/recorded-driver-signals.js';

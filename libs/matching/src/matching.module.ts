@@ -11,11 +11,13 @@ import { DriverRepository } from './driver/driver.repository.js';
 import { BatchMaker } from './engine/batch-maker.js';
 import { DISPATCH_POLICY } from './engine/dispatch-policy.token.js';
 import { Dispatcher } from './engine/dispatcher.js';
+import { GoneRiderSweeper } from './engine/gone-rider-sweeper.js';
 import { MatchingEngine } from './engine/matching-engine.js';
 import { OfferMaker } from './engine/offer-maker.js';
 import { OfferPlanner } from './engine/offer-planner.js';
 import { OverdueSweeper } from './engine/overdue-sweeper.js';
 import { SilentDriverSweeper } from './engine/silent-driver-sweeper.js';
+import { RiderPresence } from './rider/rider-presence.js';
 import { TripSearches } from './supply/trip-searches.js';
 import { WindowReader } from './engine/window-reader.js';
 import { OpsDriversController } from './driver/ops-drivers.controller.js';
@@ -56,6 +58,7 @@ const policy = {
     DriverRepository,
     LastKnownLocations,
     FleetRepository,
+    GoneRiderSweeper,
     KeptSupply,
     MatchingEngine,
     OfferAcks,
@@ -65,6 +68,7 @@ const policy = {
     OfferService,
     RecentRequests,
     RequestObserver,
+    RiderPresence,
     SupplyChangeSweeper,
     SupplyReader,
     SupplyRepository,
@@ -82,6 +86,7 @@ const policy = {
     OfferAcks,
     OfferRepository,
     KeptSupply,
+    RiderPresence,
     SilenceLimits,
     TripSearches,
   ],

@@ -4,6 +4,7 @@ export { MAX_PADDING_BYTES } from './frame/frame.js';
 export { EventRedaction } from './event-redaction.js';
 export { StreamAccess } from './stream-access.js';
 export { StreamAcks } from './stream-acks.js';
+export { StreamPresence } from './stream-presence.js';
 export { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from './stream-snapshots.js';
 export { RefusedStreams } from './http/refused-streams.js';
 export { StreamEnded } from './http/stream-ended.js';

@@ -22,13 +22,15 @@ import { StreamHub } from './hub/stream-hub.js';
 import { ReplayOpener } from './replay/replay-opener.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamAcks } from './stream-acks.js';
+import { StreamPresence } from './stream-presence.js';
 import { StreamSnapshots } from './stream-snapshots.js';
 
 export interface NotificationOptions {
-  /** The modules whose providers the four classes below inject. */
+  /** The modules whose providers the five classes below inject. */
   imports: Type[];
   access: Type<StreamAccess>;
   acks: Type<StreamAcks>;
+  presence: Type<StreamPresence>;
   snapshots: Type<StreamSnapshots>;
   redaction: Type<EventRedaction>;
 }
@@ -40,6 +42,7 @@ export class NotificationModule {
     imports,
     access,
     acks,
+    presence,
     snapshots,
     redaction,
   }: NotificationOptions): DynamicModule {
@@ -56,6 +59,7 @@ export class NotificationModule {
       providers: [
         { provide: StreamAccess, useClass: access },
         { provide: StreamAcks, useClass: acks },
+        { provide: StreamPresence, useClass: presence },
         { provide: StreamSnapshots, useClass: snapshots },
         { provide: EventRedaction, useClass: redaction },
         AckService,

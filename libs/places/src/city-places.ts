@@ -1,5 +1,5 @@
 import KDBush from 'kdbush';
-import type { Place, Position } from '#contracts';
+import type { CityMap, Place, Position } from '#contracts';
 import type { RoadNetwork } from '#geo';
 import { crossingName, findCrossings, type Crossing } from './roads/crossings.js';
 import { Plane, distanceBetween, type Point } from './roads/plane.js';
@@ -30,6 +30,8 @@ interface Site {
 export class CityPlaces {
   readonly cityName: string;
   readonly maxRoadMeters: number;
+  /** The smallest rectangle with all positions in the city. */
+  readonly bounds: CityMap['bounds'];
   private readonly plane: Plane;
   private readonly roads: RoadIndex;
   private readonly crossings: SiteIndex;
@@ -40,6 +42,7 @@ export class CityPlaces {
     this.cityName = network.name;
     this.maxRoadMeters = maxRoadMeters;
     this.plane = new Plane(network);
+    this.bounds = this.plane.widen(network.bounds, maxRoadMeters);
     this.roads = new RoadIndex(network, this.plane);
     const crossings = findCrossings(network);
     this.crossings = new SiteIndex(

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ForRoles } from '#access';
 import {
@@ -11,7 +11,11 @@ import {
   type PlaceList,
   type PlaceListQuery,
 } from '#contracts';
-import { PlaceService } from './place.service.js';
+import { PlaceService, type PlaceAnswer } from './place.service.js';
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
 
 @ApiTags('City')
 @Controller('v1/places')
@@ -20,18 +24,28 @@ export class PlacesController {
   constructor(private readonly places: PlaceService) {}
 
   @Get()
-  @Header('Cache-Control', 'private, max-age=300')
   @ApiOperation({ summary: 'Streets, crossings, landmarks and districts by name, for a search' })
   @ApiResponse({ status: 200, standardSchema: placeListSchema })
-  search(@Query({ schema: placeQuerySchema }) query: PlaceListQuery): Promise<PlaceList> {
-    return this.places.search(query);
+  async search(
+    @Query({ schema: placeQuerySchema }) query: PlaceListQuery,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<PlaceList> {
+    return cacheWhole(await this.places.search(query), reply);
   }
 
   @Get('near')
-  @Header('Cache-Control', 'private, max-age=300')
   @ApiOperation({ summary: 'What people call a position; null outside the city' })
   @ApiResponse({ status: 200, standardSchema: nearPlaceSchema })
-  near(@Query({ schema: nearQuerySchema }) position: NearQuery): Promise<NearPlace> {
-    return this.places.near(position);
+  async near(
+    @Query({ schema: nearQuerySchema }) position: NearQuery,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<NearPlace> {
+    return cacheWhole(await this.places.near(position), reply);
   }
+}
+
+/** An answer that lacks the outside geocoder's places may be whole when it is asked for again. */
+function cacheWhole<T>({ body, isWhole }: PlaceAnswer<T>, reply: Reply): T {
+  reply.header('cache-control', isWhole ? 'private, max-age=300' : 'no-store');
+  return body;
 }

@@ -69,6 +69,7 @@ const databaseUrl: SettingCase = {
 const file = text('/etc/tripstream/file.pem', 'C:\\tripstream\\file.pem', './Städte/東京.json');
 const TILES = { MAP_TILES_URL: 'https://tiles.example/{z}/{x}/{y}.png' };
 const ATTRIBUTION = { MAP_TILES_ATTRIBUTION: '© Contributors' };
+const GEOCODER = { GEOCODER_URL: 'https://geocoder.example/photon' };
 const CONTROL = { DEMO_CONTROL_URL: 'http://127.0.0.1:4000' };
 const SEALING_KEY = 'd2ViaG9va3MgYXJlIHNlYWxlZCBieSAzMiBieXRlcyE=';
 const CONTROL_TOKEN = { DEMO_CONTROL_TOKEN: 'hunter2'.repeat(6) };
@@ -169,6 +170,38 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   CITY_NETWORK_FILE: file,
   CITY_MARGIN_METERS: decimal([1, 500], ['0', '0.5', '100001']),
   TRAVEL_TIMES_MB: decimal([1, 256], ['0', '65537']),
+  GEOCODER_URL: {
+    accepts: [
+      [GEOCODER.GEOCODER_URL, GEOCODER.GEOCODER_URL],
+      ['http://photon:2322', 'http://photon:2322'],
+      ['http://[::1]:2322/', 'http://[::1]:2322/'],
+    ],
+    refuses: [
+      'photon.example',
+      'ftp://photon.example',
+      'file:///etc/passwd',
+      'https://user:hunter2@photon.example',
+      'https://user@photon.example',
+      'https://photon.example/?key=hunter2',
+      'https://photon.example/#a',
+      'https://photon.example/a b',
+    ],
+    together: { GEOCODER_KIND: 'photon' },
+  },
+  GEOCODER_KIND: {
+    accepts: [
+      ['photon', 'photon'],
+      ['nominatim', 'nominatim'],
+    ],
+    refuses: ['Photon', 'google', 'osm', ' '],
+    together: GEOCODER,
+  },
+  GEOCODER_ATTRIBUTION: {
+    accepts: [['© OpenStreetMap-Mitwirkende', '© OpenStreetMap-Mitwirkende']],
+    refuses: ['x'.repeat(201)],
+  },
+  GEOCODER_TIMEOUT_SECONDS: decimal([0.1, 2, 10], ['0', '0.01', '11']),
+  GEOCODER_REQUESTS_PER_SECOND: decimal([0.01, 0.5, 1, 1000], ['0', '0.001', '1001']),
   MATCHING_POLICY: text('batched', 'nearest'),
   MATCHING_WINDOW_MS: whole([0, 500], ['60001']),
   MATCHING_REACH_SECONDS: seconds(1200),
@@ -178,6 +211,7 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   OFFER_RETRY_SECONDS: secondsOrOff(30),
   DRIVER_SILENCE_SECONDS: decimal([0, 1, 15], ['0.5', '31536001']),
   DRIVER_LOST_SECONDS: decimal([0, 1, 120], ['0.5', '31536001']),
+  RIDER_GONE_SECONDS: decimal([0, 5, 120], ['4.9', '31536001']),
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: secondsOrOff(120),
   NO_SHOW_SECONDS: seconds(300),

@@ -14,6 +14,7 @@ export {
 } from './delivery-check.js';
 export { ReplicatedPostgres, type ReplicationOptions } from './replicated-postgres.js';
 export { canMount, SmallDisk, SmallDiskPostgres } from './small-disk.js';
+export { FakeGeocoder, answerJson, photonFeature, type GeocoderRequest } from './fake-geocoder.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 export { violationsOfStream, type StreamOptions } from './stream-rules.js';
 export {

@@ -14,6 +14,7 @@ export { decide, addSeconds } from './domain/decide.js';
 export { applyEvents, type TripChange } from './domain/trip-change.js';
 export { toSharedEventJson, toSharedTrip } from './domain/shared-trip.js';
 export { watchDriver } from './domain/watch-driver.js';
+export { watchRider } from './domain/watch-rider.js';
 export { toTripView } from './domain/trip-view.js';
 export type { TripCommand } from './domain/trip-command.js';
 export type { TripState } from './domain/trip-state.js';

@@ -115,6 +115,7 @@ export const commands: { [T in TripCommand['type']]: TripCommand & { type: T } }
     driverBackAt: null,
   },
   give_up: { type: 'give_up', at: noonPlus(300) },
+  cancel_for_gone_rider: { type: 'cancel_for_gone_rider', at: noonPlus(120) },
   report_silence: {
     type: 'report_silence',
     at: noonPlus(80),

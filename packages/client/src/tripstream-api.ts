@@ -2,6 +2,7 @@ import type {
   AnyCloudEvent,
   AvailabilityRequest,
   AvailabilityState,
+  CityFleet,
   CityHistory,
   CityMap,
   DeclinedOffer,
@@ -264,6 +265,15 @@ export class TripstreamApi {
    */
   cityHistory(minutes = 180): Promise<CityHistory> {
     return this.#get(`/v1/ops/history?minutes=${minutes}`);
+  }
+
+  /**
+   * The drivers on duty or on a trip, 5,000 at most, where `city.state` lists 1,000. An answer is half
+   * a second old at most, so more than two requests a second get no newer one. The role `ops` is
+   * required.
+   */
+  cityFleet(): Promise<CityFleet> {
+    return this.#get('/v1/ops/fleet');
   }
 
   /** @throws {ApiProblem} 404 when the stream is open at another process, or closed already */

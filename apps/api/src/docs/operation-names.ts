@@ -7,6 +7,7 @@ const names: Record<string, string> = {
   'HealthController.ready': 'checkReadiness',
   'MetricsController.get': 'readMetrics',
   'OverviewController.overview': 'getCityCounts',
+  'CityFleetController.read': 'getCityFleet',
   'CityHistoryController.read': 'getCityHistory',
   'SessionsController.create': 'createSession',
   'SessionsController.end': 'endSession',

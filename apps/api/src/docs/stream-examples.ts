@@ -156,6 +156,7 @@ export const exampleEphemerals: { [T in EphemeralType]: EphemeralData<T> } = {
         position: pickup,
         headingDegrees: 29,
         recordedAt: AT,
+        ageSeconds: 1,
         tripId: TRIP_ID,
       },
     ],

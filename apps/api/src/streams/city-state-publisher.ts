@@ -4,19 +4,20 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { OPS_STREAM, type EphemeralData } from '#contracts';
-import { FleetRepository, type FleetDriver, type SilentTrip } from '#matching';
+import { FleetRepository, type SilentTrip } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OutboxTail } from '#outbox';
 import { Metrics, PeriodicTask, RowIsolation } from '#platform';
+import { describeCityDriver } from '../operations/city-fleet.js';
 import { CityCounter } from '../operations/city-counts.js';
 
 const INTERVAL_MS = 1000;
 /**
- * A driver takes about 190 bytes, so a frame stays below the buffer limit of a subscriber (256 KB).
+ * A driver takes 235 bytes at most, so a frame stays below the buffer limit of a subscriber (256 KB).
  */
-const MAX_DRIVERS = 1000;
+export const MAX_DRIVERS = 1000;
 /** Operators deal with the longest silence first, so the rest may wait. */
-const MAX_SILENT_TRIPS = 100;
+export const MAX_SILENT_TRIPS = 100;
 
 type CityState = EphemeralData<'city.state'>;
 
@@ -52,7 +53,7 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
       trips,
       offers,
       availability: online === 0 ? {} : { online },
-      drivers: this.rows.map('city.state', drivers, describe),
+      drivers: this.rows.map('city.state', drivers, describeCityDriver),
       silentTrips: this.rows.map('city.state', silentTrips, describeSilentTrip),
       driversOmitted: omitted,
       connections: values[0]?.value ?? 0,
@@ -62,24 +63,8 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
   }
 }
 
-/** Rounds coordinates to about a metre, because a frame carries up to a thousand of them. */
-const describe = (driver: FleetDriver): CityState['drivers'][number] => {
-  const { id, status, tripId, lat, lng, headingDegrees, recordedAt } = driver;
-  const position = { lat: round(lat, 1e5), lng: round(lng, 1e5) };
-  return {
-    id,
-    status,
-    position,
-    headingDegrees: headingDegrees === null ? null : round(headingDegrees, 1),
-    recordedAt: recordedAt.toISOString(),
-    tripId,
-  };
-};
-
 const describeSilentTrip = (trip: SilentTrip): CityState['silentTrips'][number] => ({
   ...trip,
   driverSilentSince: trip.driverSilentSince.toISOString(),
   driverLostAt: trip.driverLostAt?.toISOString() ?? null,
 });
-
-const round = (value: number, steps: number): number => Math.round(value * steps) / steps;

@@ -4,7 +4,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { streamId, type EphemeralData } from '#contracts';
-import { TripSearches, type SearchQuery, type TripSearchState } from '#matching';
+import { RiderPresence, TripSearches, type SearchQuery, type TripSearchState } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { RowIsolation } from '#platform';
@@ -19,7 +19,8 @@ const MIN_FRAME_INTERVAL_MS = 1_900;
 /**
  * Publishes how the search for a driver goes to the streams of trip and rider. A poll is one
  * statement about the searching trips whose streams are open in this process; without such a stream
- * there is no statement (ADR 0022).
+ * there is no statement (ADR 0022). The same read says which riders with an open stream search, so
+ * their presence needs no statement of its own (ADR 0039).
  */
 @Injectable()
 export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -32,6 +33,7 @@ export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplic
     private readonly searches: TripSearches,
     private readonly frames: EphemeralFrames,
     private readonly rows: RowIsolation,
+    private readonly riders: RiderPresence,
   ) {
     this.watched = new WatchedSearches((stream) => frames.hasSubscribers(stream));
     this.openStreams = new OpenStreamPoll(frames, {
@@ -91,6 +93,7 @@ export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplic
   private publish(search: TripSearchState): void {
     if (this.endedTrips.has(search.tripId)) return;
     this.watched.set(search, performance.now());
+    this.riders.noteSearching(search.riderId);
     const streams = searchStreams(search).filter((stream) => this.frames.hasSubscribers(stream));
     if (streams.length > 0) this.frames.publish(streams, 'trip.search', describe(search));
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHmac, randomBytes } from 'node:crypto';
-import type { CityMap } from '#contracts';
+import type { AreaKind, CityMap } from '#contracts';
 import { FleetRepository, type FleetDriver } from '#matching';
 import { SingleFlight } from '#platform';
 import { CITY_MAP } from '../city/city-map.token.js';
@@ -18,7 +18,7 @@ export interface MiniCityCar {
 
 export interface MiniCityCars {
   cars: MiniCityCar[];
-  /** All drivers on duty; `cars` has at most the first 200. */
+  /** All drivers on duty, without the silent ones of the first 200; `cars` has at most those 200. */
   online: number;
 }
 
@@ -28,11 +28,17 @@ const MAX_CARS = 200;
 const FRESH_MS = 1000;
 /** Roads beyond this number of points stay out of the small map. */
 const MAX_POINTS = 30_000;
+/** Water and parks beyond this number of points, and landmarks beyond this number, stay out too. */
+const MAX_AREA_POINTS = 5_000;
+const MAX_LANDMARKS = 12;
 
 /** What the start page shows of the running city: its roads, and its cars without their identity. */
 @Injectable()
 export class MiniCity {
-  /** The roads as lists of `lng, lat` in turn, at about ten metres, which is a pixel of that map. */
+  /**
+   * The roads as lists of `lng, lat` in turn, at about ten metres, which is a pixel of that map;
+   * the outlines of water and parks likewise; and the landmarks with their names.
+   */
   readonly roads: Buffer;
   private readonly secret = randomBytes(32);
   private readonly reads = new SingleFlight(() => this.read(), FRESH_MS);
@@ -41,7 +47,9 @@ export class MiniCity {
     @Inject(CITY_MAP) map: CityMap,
     private readonly fleet: FleetRepository,
   ) {
-    this.roads = shareDocument(JSON.stringify({ bounds: map.bounds, lines: linesOf(map) }));
+    const { name, bounds } = map;
+    const document = { name, bounds, lines: linesOf(map), areas: areasOf(map) };
+    this.roads = shareDocument(JSON.stringify({ ...document, landmarks: landmarksOf(map) }));
   }
 
   /** @throws DomainError DATABASE_UNAVAILABLE */
@@ -51,7 +59,10 @@ export class MiniCity {
 
   private async read(): Promise<MiniCityCars> {
     const { drivers, online } = await this.fleet.read(MAX_CARS);
-    return { cars: drivers.map((driver) => this.disguise(driver)), online };
+    // Who closed the page without going off duty is no car of a live map.
+    const heard = drivers.filter(({ status }) => status !== 'silent' && status !== 'lost');
+    const silent = drivers.length - heard.length;
+    return { cars: heard.map((driver) => this.disguise(driver)), online: online - silent };
   }
 
   private disguise({ id, lat, lng, headingDegrees, status }: FleetDriver): MiniCityCar {
@@ -71,9 +82,31 @@ function linesOf({ roads }: CityMap): number[][] {
   for (const { geometry } of roads.features) {
     points += geometry.coordinates.length;
     if (points > MAX_POINTS) break;
-    lines.push(geometry.coordinates.flatMap(([lng, lat]) => [round(lng), round(lat)]));
+    lines.push(flatten(geometry.coordinates));
   }
   return lines;
 }
+
+function areasOf({ areas }: CityMap): { kind: AreaKind; outline: number[] }[] {
+  const shown: { kind: AreaKind; outline: number[] }[] = [];
+  let points = 0;
+  for (const { properties, geometry } of areas?.features ?? []) {
+    const [outline = []] = geometry.coordinates;
+    if (properties.kind === 'district') continue;
+    points += outline.length;
+    if (points > MAX_AREA_POINTS) break;
+    shown.push({ kind: properties.kind, outline: flatten(outline) });
+  }
+  return shown;
+}
+
+const landmarksOf = ({ landmarks }: CityMap) =>
+  (landmarks?.features ?? []).slice(0, MAX_LANDMARKS).map(({ properties, geometry }) => {
+    const [lng, lat] = geometry.coordinates;
+    return { name: properties.name, lat: round(lat), lng: round(lng) };
+  });
+
+const flatten = (coordinates: readonly [number, number][]): number[] =>
+  coordinates.flatMap(([lng, lat]) => [round(lng), round(lat)]);
 
 const round = (degrees: number): number => Math.round(degrees * 1e4) / 1e4;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '#testing';
-import { api, pickup, signUp, startTestServer, type TestServer } from '#api-harness';
+import { api, pickup, signUp, SqlPeek, startTestServer, type TestServer } from '#api-harness';
 
 interface Cars {
   cars: { key: string; lat: number; lng: number }[];
@@ -32,6 +32,23 @@ describe('the small map of the start page', () => {
     expect(body.online).toBe(1);
   });
 
+  it('a driver who has gone silent is no car of the start page', async () => {
+    const driver = await signUp(server, 'driver');
+    await driver.put('/v1/drivers/me/availability', { status: 'online', position: pickup });
+    await until('the car is shown', async () => (await readCars()).body.online === 2);
+    const peek = await SqlPeek.at(server);
+    await peek.rows(
+      `UPDATE driver_presence SET seen_at = seen_at - interval '1 hour' WHERE driver_id = $1`,
+      [driver.id],
+    );
+    await peek.close();
+    const { body } = await until('the car is gone', async () => {
+      const answer = await readCars();
+      return answer.body.online === 1 ? answer : undefined;
+    });
+    expect(body.cars).toHaveLength(1);
+  });
+
   it('the roads of the start page are inside the bounds of the city', async () => {
     const { body, headers } = await api(server).get<{
       bounds: { south: number; north: number };
@@ -41,6 +58,16 @@ describe('the small map of the start page', () => {
     const latitudes = body.lines.flatMap((line) => line.filter((_value, at) => at % 2 === 1));
     expect(Math.min(...latitudes)).toBeGreaterThanOrEqual(body.bounds.south - 1e-3);
     expect(Math.max(...latitudes)).toBeLessThanOrEqual(body.bounds.north + 1e-3);
+  });
+
+  it('the ground of the start page has the water, the parks and the landmarks of the city', async () => {
+    const { body } = await api(server).get<{
+      areas: { kind: string; outline: number[] }[];
+      landmarks: { name: string; lat: number; lng: number }[];
+    }>('/pages/roads.json');
+    expect([...new Set(body.areas.map(({ kind }) => kind))].sort()).toEqual(['park', 'water']);
+    expect(body.areas.every(({ outline }) => outline.length >= 8)).toBe(true);
+    expect(body.landmarks.map(({ name }) => name)).toContain('Central Station');
   });
 
   it('a server whose tokens come from elsewhere shows no car to the public', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { cityStateSchema, type EphemeralData } from '#contracts';
+import { cityFleetSchema, cityStateSchema, type CityFleet, type EphemeralData } from '#contracts';
 import type { SseFrame, SseProbe } from '#testing';
 import {
   dataOf,
@@ -74,7 +74,8 @@ describe('ops see the city', () => {
     expect(state.trips).toEqual({ driver_assigned: 1 });
     expect(state.offers).toEqual({});
     expect(state.availability).toEqual({ online: 2 });
-    const about = { position: pickup, headingDegrees: null, recordedAt: expect.any(String) };
+    const [ageSeconds, recordedAt] = [expect.any(Number), expect.any(String)];
+    const about = { position: pickup, headingDegrees: null, recordedAt, ageSeconds };
     expect(state.drivers).toEqual([
       { id: busy.id, status: 'on_trip', tripId: trip.id, ...about },
       { id: idle.id, status: 'idle', tripId: null, ...about },
@@ -94,21 +95,56 @@ describe('ops see the city', () => {
     expect(silent.drivers).toMatchObject([{ id: driver.id }]);
   });
 
-  it('drivers beyond the limit of a frame are counted, not listed', async () => {
-    await peek.rows(
-      `INSERT INTO driver (id, name, availability)
-       SELECT gen_random_uuid(), 'D', 'online' FROM generate_series(1, 1200)`,
-    );
-    await peek.rows(
-      `INSERT INTO driver_position (driver_id, lat, lng, recorded_at)
-       SELECT id, 40.75123456, -73.98123456, now() FROM driver WHERE name = 'D'`,
-    );
+  it('a frame counts the drivers beyond its limit, and the fleet lists them', async () => {
+    await addDrivers(1200);
     const stream = await watchCity();
     const state = await nextState(stream);
     expect(state.drivers).toHaveLength(1000);
     expect(state.driversOmitted).toBe(200);
     const bytes = Buffer.byteLength(stream.frames.at(-1)?.data ?? '');
     expect(bytes).toBeLessThan(256 * 1024);
-    await peek.rows(`DELETE FROM driver WHERE name = 'D'`);
+    const { drivers, driversOmitted } = await readFleet();
+    expect(driversOmitted).toBe(0);
+    expect(new Set(drivers.map(({ id }) => id)).size).toBe(1200);
+    expect(drivers[0]).toMatchObject({ position: { lat: 40.75123, lng: -73.98123 } });
+    await removeDrivers();
+  });
+
+  it('the fleet lists 5,000 drivers, those on trips first, and counts the others', async () => {
+    const { driver, trip } = await rideTo(server, 'in_progress');
+    await addDrivers(5100);
+    const { drivers, driversOmitted } = await readFleet();
+    expect(drivers).toHaveLength(5000);
+    expect(driversOmitted).toBe(101);
+    expect(drivers[0]).toMatchObject({ id: driver.id, status: 'on_trip', tripId: trip.id });
+    await removeDrivers();
+  });
+
+  it('only operators read the fleet', async () => {
+    for (const role of ['rider', 'driver'] as const) {
+      const answer = await (await signUp(server, role)).get('/v1/ops/fleet');
+      expect(answer.status).toBe(403);
+    }
   });
 });
+
+/** Drivers on duty whom no process has heard, each with a position. */
+async function addDrivers(count: number): Promise<void> {
+  await peek.rows(
+    `INSERT INTO driver (id, name, availability)
+     SELECT gen_random_uuid(), 'D', 'online' FROM generate_series(1, $1::int)`,
+    [count],
+  );
+  await peek.rows(
+    `INSERT INTO driver_position (driver_id, lat, lng, recorded_at)
+     SELECT id, 40.75123456, -73.98123456, now() FROM driver WHERE name = 'D'`,
+  );
+}
+
+const removeDrivers = () => peek.rows(`DELETE FROM driver WHERE name = 'D'`);
+
+async function readFleet(): Promise<CityFleet> {
+  const answer = await (await signUp(server, 'ops')).get('/v1/ops/fleet');
+  expect(answer.status).toBe(200);
+  return cityFleetSchema.parse(answer.body);
+}

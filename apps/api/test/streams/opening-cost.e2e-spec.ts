@@ -121,7 +121,7 @@ async function measureOpening(
 }
 
 /** In the background signs of life are written, and the polls about the open streams read. */
-const BACKGROUND = /WITH (seen|positions|asked)/;
+const BACKGROUND = /WITH (seen|positions|asked)|INSERT INTO rider_presence/;
 
 /** Counts the statements that have one of these values: others run in the background. */
 function countStatements(subjects: readonly string[]): { cost: Cost; stop: () => void } {

@@ -8,6 +8,7 @@ import { AlertList } from './alerts/alert-list.js';
 import { ConnectionPanel } from './connections/connection-panel.js';
 import { DemoPanel } from './demo/demo-panel.js';
 import { InspectorPanel } from './frames/inspector-panel.js';
+import { useFleet } from './fleet/use-fleet.js';
 import { HistoryPanel } from './history/history-panel.js';
 import type { ActedOn } from './intervene/acted-on.js';
 import { Intervention } from './intervene/intervention.js';
@@ -26,13 +27,14 @@ import { useSeenTrips } from './use-seen-trips.js';
 
 /** The operators' view of the city: drivers and trips, open streams, raw frames and replays. */
 export function CityPage() {
-  const { health, state, matching } = useCityState();
+  const { health, matching, arrivedAt, ...frame } = useCityState();
+  const { state, fleet } = useFleet({ ...frame, arrivedAt });
   const seen = useSeenTrips(state);
   const replay = useReplay();
   const control = useDemoControl();
   const [shown, setShown] = useState<TabId>('now');
   const [target, setTarget] = useState<ActedOn>();
-  const cityView = useCityView(state);
+  const cityView = useCityView({ state, arrivedAt });
   const onReplay = (tripId: string) => {
     replay.load(tripId);
     setShown('replay');
@@ -43,6 +45,7 @@ export function CityPage() {
       <HistoryPanel {...cityView} onMinutes={cityView.setMinutes} onView={cityView.setView} />
       <NowPanel
         state={state}
+        fleet={fleet}
         matching={matching}
         seen={seen}
         onReplay={onReplay}
@@ -58,7 +61,7 @@ export function CityPage() {
     ...(control ? [{ id: 'demo' as const, content: <DemoPanel control={control} /> }] : []),
   ];
   const past = shown === 'replay' ? replay.step?.trip : undefined;
-  const live = { state, seen, history: cityView.known.history, view: cityView.view };
+  const live = { state, fleet, seen, history: cityView.known.history, view: cityView.view };
   const map = <CityMap past={past} live={live} onPick={setTarget} />;
   return (
     <PageFrame map={map}>

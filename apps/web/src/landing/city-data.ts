@@ -1,8 +1,11 @@
-/** The roads of the running city (`GET /pages/roads.json`). */
+/** The roads and the ground of the running city (`GET /pages/roads.json`). */
 export interface MiniRoads {
   bounds: { south: number; west: number; north: number; east: number };
   /** Each line is `lng, lat` in turn. */
   lines: number[][];
+  /** Water and parks; each outline is `lng, lat` in turn. */
+  areas: { kind: 'water' | 'park'; outline: number[] }[];
+  landmarks: { name: string; lat: number; lng: number }[];
 }
 
 /** Cars of the running city (`GET /pages/cars.json`). */

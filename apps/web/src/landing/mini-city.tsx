@@ -29,8 +29,15 @@ function MiniCitySentence({ report }: { report: Report }) {
   if (report === 'away') return <FormattedMessage id="landing.map-away" />;
   const { online, cars } = report;
   if (online === 0) {
-    const command = <code dir="ltr">{FILL_COMMAND}</code>;
-    return <FormattedMessage id="landing.map-empty" values={{ command }} />;
+    return (
+      <FormattedMessage
+        id="landing.map-empty"
+        values={{
+          ride: (words) => <a href="/side-by-side">{words}</a>,
+          command: <code dir="ltr">{FILL_COMMAND}</code>,
+        }}
+      />
+    );
   }
   const taken = cars.filter(({ isTaken }) => isTaken).length;
   return <FormattedMessage id="landing.live-cars" values={{ online, taken }} />;

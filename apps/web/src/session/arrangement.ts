@@ -46,6 +46,14 @@ export async function arrangeSession(
   return session;
 }
 
+/**
+ * Brings the driver of an earlier visit on duty again. During a ride, and with a session that has
+ * expired, the server refuses it, and the page shows either.
+ */
+export async function resumeDuty(api: TripstreamApi): Promise<void> {
+  await goOnDuty(api).catch(() => undefined);
+}
+
 async function goOnDuty(api: TripstreamApi): Promise<void> {
   const { bounds } = await api.city();
   const position: Position = {

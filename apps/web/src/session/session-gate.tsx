@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { FormattedMessage } from 'react-intl';
 import type { MessageId } from '../language/message-id.js';
 import { knownRides } from '../offline/known-ride.js';
-import { arrangeSession, currentArrangement, type Arrangement } from './arrangement.js';
+import { arrangeSession, currentArrangement, resumeDuty, type Arrangement } from './arrangement.js';
 import { SessionForm } from './session-form.js';
 import { SessionStore } from './session-store.js';
 import { SignedInContext, type SignedIn } from './signed-in.js';
@@ -25,6 +25,7 @@ interface SessionGateProps {
 export function SessionGate({ role, heading, children }: SessionGateProps) {
   const { session, enter, leave, pause, reason } = useStoredSession(role);
   const [arrangement, setArrangement] = useState(currentArrangement);
+  useResumedDuty(arrangement, session);
   if (session) {
     return (
       <Inside key={session.user.id} session={session} leave={leave} pause={pause}>
@@ -71,6 +72,17 @@ function useStoredSession(role: Role) {
     setSession(opened);
   }, []);
   return { session, reason, leave, pause, enter };
+}
+
+/** A driver who is signed in already goes on duty too, once a page. */
+function useResumedDuty(arrangement: Arrangement | undefined, session: Session | undefined): void {
+  const [known] = useState(session);
+  const hasBegun = useRef(false);
+  useEffect(() => {
+    if (hasBegun.current || !known || !arrangement?.isOnDuty) return;
+    hasBegun.current = true;
+    if (known.user.role === 'driver') void resumeDuty(api.withToken(known.token));
+  });
 }
 
 interface ArrangedProps {

@@ -1,15 +1,21 @@
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useLanguage } from '../language/language-context.js';
 import { PageBar } from '../page/page-bar.js';
+import { useRiderAddress } from './use-rider-address.js';
 
-const FRAMES = [
-  { side: 'rider', address: '/rider?as=Ada' },
-  { side: 'driver', address: '/driver?as=Dana&duty&simulate' },
-] as const;
+const DRIVER = '/driver?as=Dana&duty&simulate=fast';
 
-/** A rider and a driver in two frames, signed in, the driver on duty. */
+/** A rider and a driver in two frames, signed in: a ride is planned, and the driver is on duty. */
 export function SideBySidePage() {
   const intl = useIntl();
+  const frames = [
+    { side: 'rider', address: useRiderAddress() },
+    { side: 'driver', address: DRIVER },
+  ] as const;
+  const buttons = {
+    request: intl.formatMessage({ id: 'rider.request' }),
+    accept: intl.formatMessage({ id: 'driver.accept' }),
+  };
   const { language } = useLanguage();
   return (
     <div className="side-by-side">
@@ -20,11 +26,11 @@ export function SideBySidePage() {
             <FormattedMessage id="landing.side-heading" />
           </h1>
           <p className="quiet">
-            <FormattedMessage id="landing.side-steps" />
+            <FormattedMessage id="landing.side-steps" values={buttons} />
           </p>
         </header>
         <div className="sides">
-          {FRAMES.map(({ side, address }) => (
+          {frames.map(({ side, address }) => (
             // The pages in the frames read the language at their start.
             <iframe
               key={`${side} ${language}`}

@@ -8,7 +8,7 @@ import { SHARE_LINK, type ShareLinkRoute } from '../share/allow-share-link.decor
 import { ViewerResolver } from '../share/viewer-resolver.js';
 import { hashTokenOf } from '../token/hashed-token.js';
 import { SessionVerifier } from '../token/session-verifier.js';
-import { DriverActivity } from './driver-activity.js';
+import { UserActivity } from './user-activity.js';
 import { ALL_ROLES, findToken } from './request-token.js';
 import { PUBLIC, ROLES } from './roles.decorator.js';
 
@@ -40,7 +40,7 @@ export class AuthenticationGuard implements CanActivate {
     private readonly sessions: SessionVerifier,
     private readonly viewers: ViewerResolver,
     private readonly settings: Settings,
-    private readonly driverActivity: DriverActivity,
+    private readonly userActivity: UserActivity,
   ) {}
 
   /** Answers at once for a token that was verified before: a promise would cost every request. */
@@ -71,7 +71,7 @@ export class AuthenticationGuard implements CanActivate {
 
   private admit(request: AccessRequest, principal: Principal, roles: readonly Role[]): true {
     request.principal = principal;
-    this.driverActivity.touch(principal);
+    this.userActivity.touch(principal);
     if (roles.includes(principal.role)) return true;
     throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
   }

@@ -57,6 +57,26 @@ export const tripSearchSchema = z
   })
   .meta({ id: 'TripSearch' });
 
+/** A driver on duty or on a trip, as operators see one. */
+export const cityDriverSchema = z.strictObject({
+  id: uuid,
+  /**
+   * `silent`: no sign of life for DRIVER_SILENCE_SECONDS, so the driver gets no offers. `lost`: on a
+   * trip, and silent.
+   */
+  status: z.enum(['idle', 'offered', 'on_trip', 'silent', 'lost']),
+  position: positionSchema,
+  headingDegrees: z.number().nullable(),
+  /** The time of the measurement by the clock of the driver's phone, which may be wrong. */
+  recordedAt: timestamp,
+  /**
+   * Whole seconds since the server got this position, by the server's clock only; 3,600 stands for
+   * an hour or more. A server before this field leaves it out.
+   */
+  ageSeconds: count.max(3600).optional(),
+  tripId: uuid.nullable(),
+});
+
 /** The state of the city for ops, once a second. */
 export const cityStateSchema = z
   .strictObject({
@@ -69,21 +89,9 @@ export const cityStateSchema = z
     availability: z.record(z.string(), count),
     /**
      * Drivers on duty or on a trip whose location is known; at most 1,000, those on trips first.
+     * `GET /v1/ops/fleet` lists more.
      */
-    drivers: z.array(
-      z.strictObject({
-        id: uuid,
-        /**
-         * `silent`: no sign of life for DRIVER_SILENCE_SECONDS, so the driver gets no offers.
-         * `lost`: on a trip, and silent.
-         */
-        status: z.enum(['idle', 'offered', 'on_trip', 'silent', 'lost']),
-        position: positionSchema,
-        headingDegrees: z.number().nullable(),
-        recordedAt: timestamp,
-        tripId: uuid.nullable(),
-      }),
-    ),
+    drivers: z.array(cityDriverSchema),
     /** Trips whose driver is silent, the longest silence first; at most 100. */
     silentTrips: z.array(
       z.strictObject({

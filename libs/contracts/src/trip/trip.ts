@@ -17,9 +17,16 @@ export const tripStatusSchema = z.enum([
 
 /**
  * Who cancelled a trip. `no_show`: the driver waited and the rider did not come. `ops`: an
- * operator ended the trip.
+ * operator ended the trip. `rider_gone`: the rider's app was away during the search for a driver.
  */
-export const cancelledBySchema = z.enum(['rider', 'driver', 'system', 'no_show', 'ops']);
+export const cancelledBySchema = z.enum([
+  'rider',
+  'driver',
+  'system',
+  'no_show',
+  'ops',
+  'rider_gone',
+]);
 
 /** The operator who gave a command of ops. The event of that command names them. */
 export const operatorSchema = z

@@ -13,6 +13,7 @@ import { Webhooks1796100000000 } from './1796100000000-webhooks.js';
 import { SandboxDrivers1796200000000 } from './1796200000000-sandbox-drivers.js';
 import { PlaceNames1796300000000 } from './1796300000000-place-names.js';
 import { Tips1796320000000 } from './1796320000000-tips.js';
+import { RiderPresence1796340000000 } from './1796340000000-rider-presence.js';
 import { Relay1796400000000 } from './1796400000000-relay.js';
 
 /**
@@ -35,6 +36,7 @@ export const migrations = [
   SandboxDrivers1796200000000,
   PlaceNames1796300000000,
   Tips1796320000000,
+  RiderPresence1796340000000,
   Relay1796400000000,
 ];
 

@@ -39,6 +39,7 @@ function createEngine(): MatchingEngine {
     idle as unknown as Parts[1],
     idle as unknown as Parts[2],
     idle as unknown as Parts[3],
+    idle as unknown as Parts[4],
     new Metrics(),
     settings,
   );

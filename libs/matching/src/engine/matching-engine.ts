@@ -11,6 +11,7 @@ import { Metrics, Settings, WakeUp } from '#platform';
 import { Dispatcher } from './dispatcher.js';
 import { EngineClock } from './engine-clock.js';
 import { EngineSession } from './engine-session.js';
+import { GoneRiderSweeper } from './gone-rider-sweeper.js';
 import { OverdueSweeper } from './overdue-sweeper.js';
 import { SilentDriverSweeper } from './silent-driver-sweeper.js';
 
@@ -38,6 +39,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
     private readonly dispatcher: Dispatcher,
     private readonly sweeper: OverdueSweeper,
     private readonly silentDrivers: SilentDriverSweeper,
+    private readonly goneRiders: GoneRiderSweeper,
     private readonly metrics: Metrics,
     settings: Settings,
   ) {
@@ -115,6 +117,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
   private async runRound(session: EngineSession): Promise<number> {
     await session.requireActive();
     await this.silentDrivers.sweep(session);
+    await this.goneRiders.sweep(session);
     const dueMs = await this.sweeper.sweepAll(session);
     if (this.clock.isMatchDue(performance.now())) {
       const waiting = await this.dispatcher.matchOnce(session);

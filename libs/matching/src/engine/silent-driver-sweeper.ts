@@ -5,17 +5,13 @@ import type { Transaction } from '#database';
 import { Settings } from '#platform';
 import { TripRepository, applyEvents, decide, newPin, stateOf, watchDriver } from '#trip';
 import { SilenceLimits } from '../position/silence-limits.js';
+import { ContinuousWatch } from './continuous-watch.js';
 import type { EngineSession } from './engine-session.js';
 
 /** Less than the longest sleep of the engine. A look at all trips isn't taken with every event. */
 const INTERVAL_MS = 900;
 /** Trips of one round. The next round goes on behind the last one of them. */
 const MAX_TRIPS = 100;
-/**
- * After a longer time between two rounds, by the database's clock, silence counts anew: the server
- * was stopped, the database was away or its clock was set, and drivers could not be heard.
- */
-const MAX_PAUSE_MS = 10_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -49,9 +45,7 @@ export class SilentDriverSweeper {
   private sweptAtMs = -Infinity;
   /** The round goes on behind this trip, so that trips which stay overdue don't keep the others. */
   private afterId = FIRST_ID;
-  private watchedSince: Date | null = null;
-  /** The database's time of the last round. */
-  private lastRoundAt: Date | null = null;
+  private readonly watch = new ContinuousWatch();
 
   constructor(
     private readonly trips: TripRepository,
@@ -66,22 +60,11 @@ export class SilentDriverSweeper {
     this.sweptAtMs = nowMs;
     const { tripSeconds, lostSeconds } = this.limits;
     if (tripSeconds === 0 && lostSeconds === 0) return;
-    const since = this.watch(await session.run((tx) => tx.now()), session.activeSince);
+    const since = this.watch.note(await session.run((tx) => tx.now()), session.activeSince);
     const facts = [since, tripSeconds, lostSeconds, this.afterId];
     const changed = await session.run((tx) => tx.query<{ id: string }>(CHANGED, facts));
     this.afterId = changed.length < MAX_TRIPS ? FIRST_ID : (changed.at(-1)?.id ?? FIRST_ID);
     for (const { id } of changed) await session.attempt((tx) => this.sweepTrip(tx, id, since));
-  }
-
-  /** @returns since when rounds have followed each other without a pause */
-  private watch(at: Date, activeSince: Date | null): Date {
-    const pauseMs = this.lastRoundAt ? at.getTime() - this.lastRoundAt.getTime() : Infinity;
-    const isContinuous = pauseMs >= 0 && pauseMs <= MAX_PAUSE_MS;
-    const begin = isContinuous ? this.watchedSince : null;
-    const isOlderSession = begin !== null && activeSince !== null && begin < activeSince;
-    this.watchedSince = begin === null || isOlderSession ? at : begin;
-    this.lastRoundAt = at;
-    return this.watchedSince;
   }
 
   /** The engine never waits for a lock: a locked trip is left for the next round. */

@@ -82,7 +82,11 @@ describe('FleetRepository', () => {
           if (index % 5 > 0) continue;
           const read = await fleet.read(100);
           expect(read.omitted).toBe(0);
-          expect(read.drivers.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(await readAll());
+          const listed = read.drivers.map(({ ageSeconds, ...driver }) => {
+            expect(ageSeconds).toBeGreaterThanOrEqual(0);
+            return driver;
+          });
+          expect(listed.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(await readAll());
           const [online] = await transactions.query<{ count: number }>(
             `SELECT count(*)::int FROM driver WHERE availability = 'online'`,
           );
@@ -91,6 +95,26 @@ describe('FleetRepository', () => {
       }),
       { numRuns: 20, endOnFailure: true },
     );
+  });
+
+  it('gives the age of a position by the clock of the database, not by that of the phone', async () => {
+    const [late = '', early = '', riding = ''] = drivers;
+    for (const driverId of [late, early, riding]) {
+      await cityChanges.setAvailability(run, driverId, 'online');
+      await cityChanges.place(run, driverId, corner);
+    }
+    await cityChanges.startTrip(run, riding);
+    await run(`UPDATE driver_position SET recorded_at = now() - interval '1 hour'`);
+    const age = `UPDATE driver_position SET written_at = clock_timestamp() + $2::interval
+      WHERE driver_id = $1`;
+    await run(age, [late, '-90 s']);
+    await run(age, [riding, '-3 h']);
+    await run(age, [early, '1 h']);
+    const ages = new Map((await fleet.read(10)).drivers.map((each) => [each.id, each.ageSeconds]));
+    expect(ages.get(late)).toBeGreaterThanOrEqual(90);
+    expect(ages.get(late)).toBeLessThan(3600);
+    expect(ages.get(riding)).toBe(3600);
+    expect(ages.get(early)).toBe(0);
   });
 
   it('lists drivers on trips first, then those with an offer, and counts those left out', async () => {

@@ -12,6 +12,13 @@ import { silentDriverSql } from '../position/silent-driver-sql.js';
 const WITH_DRIVER = statusesWithDriver.map((status) => `'${status}'`).join(', ');
 const SILENT = silentDriverSql({ seenAt: 's.seen_at', seconds: '$1', since: 'NULL' });
 
+/**
+ * Whole seconds since the write of a position, by the clock of the database. An hour stands for
+ * longer ages too, so that the size of a frame has a bound.
+ */
+const AGE = `floor(extract(epoch FROM least(interval '1 hour', greatest(interval '0',
+    clock_timestamp() - p.written_at))))::int AS "ageSeconds"`;
+
 const HAS_TRIP = `EXISTS (SELECT FROM trip t
     WHERE t.driver_id = o.driver_id AND t.status IN (${WITH_DRIVER}))`;
 
@@ -31,7 +38,7 @@ const OCCUPIED = {
     ORDER BY is_offer, driver_id LIMIT $2
   )
   SELECT o.driver_id AS id, p.lat, p.lng, p.heading_degrees AS "headingDegrees",
-    p.recorded_at AS "recordedAt", o.trip_id AS "tripId",
+    p.recorded_at AS "recordedAt", ${AGE}, o.trip_id AS "tripId",
     CASE WHEN o.is_lost THEN 'lost' WHEN NOT o.is_offer THEN 'on_trip'
       WHEN ${SILENT} THEN 'silent' ELSE 'offered' END AS status
   FROM occupied o
@@ -53,7 +60,8 @@ const COUNT_OCCUPIED = {
 const LOCATIONS = {
   name: 'fleet-locations',
   text: `
-  SELECT w.id, p.lat, p.lng, p.heading_degrees AS "headingDegrees", p.recorded_at AS "recordedAt"
+  SELECT w.id, p.lat, p.lng, p.heading_degrees AS "headingDegrees", p.recorded_at AS "recordedAt",
+    ${AGE}
   FROM unnest($1::uuid[]) AS w(id) JOIN LATERAL (SELECT * FROM driver_position p
     WHERE p.driver_id = w.id LIMIT 1) p ON true`,
 };
@@ -78,7 +86,10 @@ export interface FleetDriver extends Position {
   id: string;
   status: 'idle' | 'offered' | 'on_trip' | 'silent' | 'lost';
   headingDegrees: number | null;
+  /** By the clock of the driver's phone. */
   recordedAt: Date;
+  /** Whole seconds since the position was written, by the clock of the database; 3,600 at most. */
+  ageSeconds: number;
   /** The trip they drive, else the trip of their pending offer, else null. */
   tripId: string | null;
 }

@@ -11,6 +11,7 @@ import { Metrics, Settings } from '#platform';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { StreamAccess } from '../stream-access.js';
+import { StreamPresence } from '../stream-presence.js';
 import type { ConnectionContext } from './connection-context.js';
 import { GapDetector } from './gap-detector.js';
 import { HeartbeatWheel } from './heartbeat-wheel.js';
@@ -52,6 +53,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     private readonly settings: Settings,
     private readonly metrics: Metrics,
     redactor: EventRedactor,
+    private readonly presence: StreamPresence,
   ) {
     const { streams } = settings;
     this.perUserLimit = new PerUserLimit(streams.maxPerUser);
@@ -137,6 +139,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     this.connections.set(connection.id, connection);
     this.metrics.openStreams.set(this.connections.size);
     this.wheel?.join(connection);
+    this.presence.noteOpened(connection.request.requester);
   }
 
   private unregister(connectionId: string): void {
@@ -147,6 +150,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     this.perUserLimit.remove(connection);
     this.perAddressLimit.remove(connection.request.address);
     this.wheel?.leave(connection);
+    this.presence.noteClosed(connection.request.requester);
   }
 
   private onBreak(reason: TailBreak): void {

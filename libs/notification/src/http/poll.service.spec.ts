@@ -30,6 +30,7 @@ beforeEach(() => {
   sink = new PassThrough();
 });
 
+const presence = { noteOpened: () => undefined, noteClosed: () => undefined };
 const redactor = new EventRedactor({ redactForViewers: (json) => json });
 
 const commit = (type: EventType): HistoryEvent => {
@@ -58,7 +59,8 @@ const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
     refusals.shift()
       ? Promise.reject(new DomainError('NOT_FOUND', 'Not yours any more.'))
       : Promise.resolve();
-  const service = new PollService(hub, opener, history, { check }, pending, redactor);
+  const parts = [hub, opener, history, { check }, pending, redactor, presence] as const;
+  const service = new PollService(...parts);
   const call = {
     requester: { userId: 'u', role: 'driver', name: 'Dora', expiresAt: new Date(8.64e15) },
     request: { headers: {}, query: {}, ip: '127.0.0.1' },

@@ -19,6 +19,7 @@ import { EventRedactor } from '../frame/event-redactor.js';
 import type { Ephemeral } from '../hub/ephemeral.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { StreamAccess, isRefusal } from '../stream-access.js';
+import { StreamPresence } from '../stream-presence.js';
 import { StreamEnded } from './stream-ended.js';
 import { isHead, toStreamRequest, type StreamCall } from './stream.service.js';
 
@@ -52,6 +53,7 @@ export class PollService {
     private readonly access: StreamAccess,
     private readonly pending: PendingResponses,
     private readonly redactor: EventRedactor,
+    private readonly presence: StreamPresence,
   ) {}
 
   /**
@@ -80,9 +82,11 @@ export class PollService {
         scan((highest, seq) => Math.max(highest, seq)),
       )
       .subscribe(live);
+    this.presence.noteOpened(request.requester);
     try {
       return await this.answer(request, query, live);
     } finally {
+      this.presence.noteClosed(request.requester);
       subscription.unsubscribe();
     }
   }

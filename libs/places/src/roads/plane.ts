@@ -1,4 +1,4 @@
-import type { Position } from '#contracts';
+import type { CityMap, Position } from '#contracts';
 import type { RoadNetwork } from '#geo';
 
 /** A point of the plane, in metres. */
@@ -27,6 +27,17 @@ export class Plane {
 
   toPosition({ x, y }: Point): Position {
     return { lat: rounded(y / METERS_PER_DEGREE), lng: rounded(x / this.metersPerLng) };
+  }
+
+  /** @returns a rectangle that is larger by so many metres on each side */
+  widen({ south, west, north, east }: CityMap['bounds'], meters: number): CityMap['bounds'] {
+    const [lat, lng] = [meters / METERS_PER_DEGREE, meters / this.metersPerLng];
+    return {
+      south: Math.max(-90, rounded(south - lat)),
+      west: Math.max(-180, rounded(west - lng)),
+      north: Math.min(90, rounded(north + lat)),
+      east: Math.min(180, rounded(east + lng)),
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { geocoderVariables } from './geocoder-variables.js';
 import { pageVariables } from './page-variables.js';
 
 const YEAR_SECONDS = 31_536_000;
@@ -40,6 +41,8 @@ const silenceOrOff = (value: number) =>
   secondsOrOff(value).refine((given) => given === 0 || given >= LEAST_SILENCE_SECONDS, {
     error: `must be 0 (off) or at least ${LEAST_SILENCE_SECONDS}`,
   });
+/** The presence of a rider is read every two seconds and written once a second. */
+const LEAST_ABSENCE_SECONDS = 5;
 const count = (value: number, max = MOST) => whole({ min: 1, max }).default(value);
 /** An amount in the minor unit of the currency. */
 const cents = (value: number) => whole({}).default(value);
@@ -194,6 +197,10 @@ export const environmentSchema = z.object({
   CITY_MARGIN_METERS: decimal({ min: 1, max: 100_000 }).default(500),
   TRAVEL_TIMES_MB: decimal({ min: 1, max: 65_536 }).default(256),
 
+  ...geocoderVariables,
+  GEOCODER_TIMEOUT_SECONDS: seconds(2, { min: 0.1, max: 10 }),
+  GEOCODER_REQUESTS_PER_SECOND: decimal({ min: 0.01, max: 1000 }).default(1),
+
   MATCHING_POLICY: z.string().min(1).default('batched'),
   MATCHING_WINDOW_MS: whole({ max: 60_000 }).default(500),
   MATCHING_REACH_SECONDS: seconds(1200),
@@ -203,6 +210,10 @@ export const environmentSchema = z.object({
   OFFER_RETRY_SECONDS: secondsOrOff(30),
   DRIVER_SILENCE_SECONDS: silenceOrOff(15),
   DRIVER_LOST_SECONDS: silenceOrOff(120),
+  RIDER_GONE_SECONDS: secondsOrOff(120).refine(
+    (given) => given === 0 || given >= LEAST_ABSENCE_SECONDS,
+    { error: `must be 0 (off) or at least ${LEAST_ABSENCE_SECONDS}` },
+  ),
 
   QUOTE_SECONDS: seconds(300),
   FREE_CANCEL_SECONDS: secondsOrOff(120),

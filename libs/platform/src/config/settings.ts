@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { environmentSchema, type Environment } from './environment.js';
+import { isPublicNominatim } from './geocoder-variables.js';
 
 /** A setting is missing or wrong. The message names each one, for a person to read. */
 export class SettingsError extends Error {
@@ -31,6 +32,7 @@ export class Settings {
     settings.requireCompleteTls();
     settings.requirePooledUrl();
     settings.requireCompletePages();
+    settings.requirePoliteGeocoder();
     settings.requireServersOfBus();
     return settings;
   }
@@ -114,6 +116,23 @@ export class Settings {
     };
   }
 
+  /** The outside geocoder; undefined without one. */
+  get geocoder() {
+    const { GEOCODER_URL: url, GEOCODER_KIND: kind, PUBLIC_URL } = this.environment;
+    if (url === undefined || kind === undefined) return undefined;
+    return {
+      url,
+      kind,
+      attribution: this.environment.GEOCODER_ATTRIBUTION,
+      timeoutMs: this.environment.GEOCODER_TIMEOUT_SECONDS * 1000,
+      requestsPerSecond: this.environment.GEOCODER_REQUESTS_PER_SECOND,
+      /** Operators of geocoders ask for a name by which they find the sender of requests. */
+      userAgent: PUBLIC_URL === undefined ? 'Tripstream/1' : `Tripstream/1 (${PUBLIC_URL})`,
+      /** The usage policy of the public server of OpenStreetMap forbids search while typing. */
+      maySearch: !isPublicNominatim(url),
+    };
+  }
+
   get matching() {
     const environment = this.environment;
     return {
@@ -126,6 +145,7 @@ export class Settings {
       offerRetrySeconds: environment.OFFER_RETRY_SECONDS,
       driverSilenceSeconds: environment.DRIVER_SILENCE_SECONDS,
       driverLostSeconds: environment.DRIVER_LOST_SECONDS,
+      riderGoneSeconds: environment.RIDER_GONE_SECONDS,
     };
   }
 
@@ -220,6 +240,16 @@ export class Settings {
     this.requireBoth('MAP_TILES_URL', 'MAP_TILES_ATTRIBUTION');
     if (!this.pages.demoControl || this.auth.mode === 'demo') return;
     throw new SettingsError('DEMO_CONTROL_URL is for AUTH_MODE=demo only. Leave it out.');
+  }
+
+  /** The usage policy of the public server allows one request a second. */
+  private requirePoliteGeocoder(): void {
+    this.requireBoth('GEOCODER_URL', 'GEOCODER_KIND');
+    const { geocoder } = this;
+    if (!geocoder || geocoder.maySearch || geocoder.requestsPerSecond <= 1) return;
+    throw new SettingsError(
+      'GEOCODER_REQUESTS_PER_SECOND must be 1 or less for the public server of OpenStreetMap.',
+    );
   }
 
   private requireBoth(one: keyof Environment, other: keyof Environment): void {

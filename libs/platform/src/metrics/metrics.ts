@@ -140,6 +140,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly geocoderRequests = new Counter({
+    name: 'tripstream_geocoder_requests_total',
+    help: 'Questions to the outside geocoder, by outcome; those not answered or cached fell back',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   readonly webhookAttempts = new Counter({
     name: 'tripstream_webhook_attempts_total',
     help: 'Attempts to deliver an event to an endpoint of a partner, by outcome',

@@ -20,6 +20,7 @@ const TRANSITIONS: [TripCommand['type'], TripStatus, TripStatus][] = [
   ['cancel_by_driver', 'driver_arrived', 'matching'],
   ['no_show', 'driver_arrived', 'cancelled'],
   ['give_up', 'matching', 'no_drivers_available'],
+  ['cancel_for_gone_rider', 'matching', 'cancelled'],
   ['report_silence', 'driver_assigned', 'driver_assigned'],
   ['report_silence', 'driver_arrived', 'driver_arrived'],
   ['report_silence', 'in_progress', 'in_progress'],

@@ -31,6 +31,7 @@ const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
   cancel_by_driver: BEFORE_RIDE,
   no_show: ['driver_arrived'],
   give_up: ['matching'],
+  cancel_for_gone_rider: ['matching'],
   report_silence: statusesWithDriver,
   report_return: statusesWithDriver,
   replace_lost_driver: BEFORE_RIDE,
@@ -72,6 +73,8 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
       return [noShowEvent(command, state)];
     case 'give_up':
       return [noDriversEvent(command, state)];
+    case 'cancel_for_gone_rider':
+      return [riderGoneEvent(command, state)];
     case 'report_silence':
       return silenceEvents(command, state);
     case 'report_return':
@@ -148,6 +151,11 @@ function hasAttended(
 function noDriversEvent({ at }: TripCommand, state: TripState): TripEvent {
   const reason = 'Nobody took the ride in time.';
   return { type: 'trip.no_drivers_available', at, reason, fee: zeroFee(state) };
+}
+
+function riderGoneEvent({ at }: TripCommand, state: TripState): TripEvent {
+  const reason = "The rider's app was away.";
+  return { type: 'trip.cancelled', at, by: 'rider_gone', reason, fee: zeroFee(state) };
 }
 
 /**

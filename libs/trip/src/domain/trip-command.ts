@@ -26,6 +26,8 @@ export type TripCommand =
       pickup: PickupDistance;
     } & DriverAttendance)
   | { type: 'give_up'; at: Date }
+  /** The rider's app has been away for too long. */
+  | { type: 'cancel_for_gone_rider'; at: Date }
   /** `since`: the time of the driver's last request. */
   | { type: 'report_silence'; at: Date; since: Date; lostAt: Date | null }
   | { type: 'report_return'; at: Date }

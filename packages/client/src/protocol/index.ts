@@ -15,6 +15,7 @@ export type {
   Cancellation,
   CancelledBy,
   CityArea,
+  CityFleet,
   CityHistory,
   CityLandmark,
   CityMap,

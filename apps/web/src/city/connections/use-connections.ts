@@ -1,6 +1,7 @@
 import type { StreamConnectionsView } from '#contracts';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { useSignedIn } from '../../session/signed-in.js';
+import { usePolled } from '../use-polled.js';
 
 const POLL_EVERY_MS = 2000;
 
@@ -12,36 +13,17 @@ export interface Connections {
   close: (id: string) => Promise<void>;
 }
 
-/** The open streams of this process, polled every two seconds while the tab is shown. */
+/** The open streams of this process, polled every two seconds. */
 export function useConnections(): Connections {
   const { api, guarded } = useSignedIn();
-  const [list, setList] = useState<StreamConnectionsView>();
-  const [problem, setProblem] = useState<unknown>();
-  useEffect(() => {
-    let isUnmounted = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const poll = async () => {
-      try {
-        const answer = await guarded(() => api.connections());
-        if (!isUnmounted) setList(answer);
-        setProblem(undefined);
-      } catch (error) {
-        if (!isUnmounted) setProblem(() => error);
-      }
-      if (!isUnmounted) timer = setTimeout(() => void poll(), POLL_EVERY_MS);
-    };
-    void poll();
-    return () => {
-      isUnmounted = true;
-      clearTimeout(timer);
-    };
-  }, [api, guarded]);
+  const load = useCallback(() => guarded(() => api.connections()), [api, guarded]);
+  const { answer, problem, refresh } = usePolled(load, POLL_EVERY_MS);
   const close = useCallback(
     async (id: string) => {
       await guarded(() => api.closeConnection(id));
-      setList(await guarded(() => api.connections()));
+      await refresh();
     },
-    [api, guarded],
+    [api, guarded, refresh],
   );
-  return { list, problem, close };
+  return { list: answer, problem, close };
 }

@@ -1,11 +1,13 @@
 import type { CityHistory } from '#contracts';
 import { useMemo } from 'react';
 import type { CityState } from '../city-state.js';
+import { FleetMarkers } from '../fleet/fleet-markers.js';
+import type { Fleet } from '../fleet/use-fleet.js';
 import { demandAt, supplyOf } from '../history/map-cells.js';
 import type { SeenTrips } from '../use-seen-trips.js';
 import { CellLayer } from './cell-layer.js';
 import { tripsUnderWay } from './driver-status.js';
-import { FleetMarkers } from './fleet-markers.js';
+
 import type { MapView } from './map-layers.js';
 import { TripPlaces } from './trip-places.js';
 
@@ -14,6 +16,7 @@ const MOST_TRIPS = 40;
 
 export interface LiveMapProps {
   state: CityState | undefined;
+  fleet: Fleet | undefined;
   history: CityHistory | undefined;
   seen: SeenTrips;
   view: MapView;
@@ -24,7 +27,7 @@ export interface LiveMapProps {
  * chosen layers. A past moment has the demand of that time, and no drivers: their positions are not
  * kept.
  */
-export function LiveMap({ state, history, seen, view: { layers, step } }: LiveMapProps) {
+export function LiveMap({ state, fleet, history, seen, view: { layers, step } }: LiveMapProps) {
   const demand = useMemo(
     () => history && demandAt(history, step ?? history.steps.length),
     [history, step],
@@ -51,7 +54,7 @@ export function LiveMap({ state, history, seen, view: { layers, step } }: LiveMa
         const trip = seen.get(tripId);
         return trip && <TripPlaces key={tripId} trip={trip} />;
       })}
-      {isLive && state && <FleetMarkers drivers={state.drivers} />}
+      {isLive && fleet && <FleetMarkers fleet={fleet} />}
     </>
   );
 }

@@ -1,11 +1,16 @@
 import { FormattedMessage, useIntl } from 'react-intl';
-import type { CityState, DriverStatus } from '../city-state.js';
+import type { DriverStatus } from '../city-state.js';
+import { countStale } from '../fleet/driver-age.js';
+import type { Fleet } from '../fleet/use-fleet.js';
 import { countDrivers, driverStatuses } from '../map/driver-status.js';
+import { useSecondsSince } from '../use-seconds-since.js';
 
 /** The meaning of the shapes on the map, and the number of drivers in each status. */
-export function DriverLegend({ state }: { state: CityState }) {
+export function DriverLegend({ fleet }: { fleet: Fleet }) {
   const intl = useIntl();
-  const counts = countDrivers(state.drivers);
+  const { drivers, omitted, arrivedAt } = fleet;
+  const counts = countDrivers(drivers);
+  const stale = countStale(fleet, arrivedAt + 1000 * useSecondsSince(arrivedAt));
   return (
     <section aria-labelledby="drivers-title">
       <h2 id="drivers-title">
@@ -21,13 +26,24 @@ export function DriverLegend({ state }: { state: CityState }) {
             <dd data-drivers={status}>{intl.formatNumber(counts[status])}</dd>
           </div>
         ))}
+        <div>
+          <dt>
+            <svg
+              className="driver-glyph"
+              data-status="stale"
+              viewBox="0 0 16 16"
+              aria-hidden="true"
+            >
+              <circle cx="8" cy="8" r="6" />
+            </svg>
+            <FormattedMessage id="city.drivers.stale" />
+          </dt>
+          <dd data-drivers="stale">{intl.formatNumber(stale)}</dd>
+        </div>
       </dl>
-      {state.driversOmitted > 0 && (
+      {omitted > 0 && (
         <p className="quiet">
-          <FormattedMessage
-            id="city.drivers-omitted"
-            values={{ shown: state.drivers.length, omitted: state.driversOmitted }}
-          />
+          <FormattedMessage id="city.drivers-omitted" values={{ shown: drivers.length, omitted }} />
         </p>
       )}
     </section>

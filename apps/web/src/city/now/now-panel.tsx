@@ -1,5 +1,6 @@
 import { FormattedMessage } from 'react-intl';
 import type { CityState } from '../city-state.js';
+import type { Fleet } from '../fleet/use-fleet.js';
 import { DriverLegend } from './driver-legend.js';
 import { FunnelTable } from './funnel-table.js';
 import type { Sample } from './sample.js';
@@ -10,6 +11,7 @@ import { WaitPanel } from './wait-panel.js';
 
 interface NowPanelProps {
   state: CityState | undefined;
+  fleet: Fleet | undefined;
   matching: readonly Sample[];
   seen: SeenTrips;
   onReplay: (tripId: string) => void;
@@ -18,8 +20,8 @@ interface NowPanelProps {
 }
 
 /** The present state of the city. */
-export function NowPanel({ state, matching, seen, onReplay, onIntervene }: NowPanelProps) {
-  if (!state) {
+export function NowPanel({ state, fleet, matching, seen, onReplay, onIntervene }: NowPanelProps) {
+  if (!state || !fleet) {
     return (
       <p className="quiet">
         <FormattedMessage id="city.no-frame-yet" />
@@ -29,7 +31,7 @@ export function NowPanel({ state, matching, seen, onReplay, onIntervene }: NowPa
   return (
     <>
       <SilentTrips state={state} onIntervene={onIntervene} />
-      <DriverLegend state={state} />
+      <DriverLegend fleet={fleet} />
       <FunnelTable state={state} />
       <WaitPanel state={state} matching={matching} seen={seen} />
       <TripTable state={state} seen={seen} onReplay={onReplay} onIntervene={onIntervene} />

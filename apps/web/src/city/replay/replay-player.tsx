@@ -2,7 +2,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { formatSeconds, formatTenths } from '../../format/time.js';
 import type { Intl } from '../../language/intl.js';
 import { shortId } from '../short-id.js';
-import type { TripStep } from './trip-steps.js';
+import { stepMessage, type TripStep } from './trip-steps.js';
 import type { Replay } from './use-replay.js';
 
 /** A slider over the time of the trip, a play button, and the steps as links to their times. */
@@ -25,7 +25,7 @@ export function ReplayPlayer({ replay }: { replay: Replay }) {
             step &&
             intl.formatMessage(
               { id: 'city.replay-at' },
-              { age: since(at), step: intl.formatMessage({ id: `city.step.${step.event}` }) },
+              { age: since(at), step: intl.formatMessage({ id: stepMessage(step) }) },
             )
           }
           min={start}
@@ -58,7 +58,7 @@ function StepList({ replay: { steps, step, seek }, since }: StepListProps) {
             onClick={() => seek(each.at)}
           >
             <span>
-              <FormattedMessage id={`city.step.${each.event}`} />
+              <FormattedMessage id={stepMessage(each)} />
             </span>
             <code>{each.event}</code>
             <span>{since(each.at)}</span>

@@ -1,5 +1,6 @@
 import type { PastEvent } from '#client';
 import type { EventType, Position, Trip } from '#contracts';
+import type { MessageId } from '../../language/message-id.js';
 
 const STEPS = [
   'trip.requested',
@@ -39,6 +40,12 @@ export function stepsOf(events: readonly PastEvent[]): TripStep[] {
     return [{ cursor: id, event: data.type, at: Date.parse(data.time), trip: data.data.trip }];
   });
 }
+
+/** The message that names a step. */
+export const stepMessage = ({ event, trip }: TripStep): MessageId =>
+  event === 'trip.cancelled' && trip.cancellation?.by === 'rider_gone'
+    ? 'city.step-rider-gone'
+    : `city.step.${event}`;
 
 /** The index of the last step that is not later than `at`; 0 before the first step. */
 export function stepAt(steps: readonly TripStep[], at: number): number {

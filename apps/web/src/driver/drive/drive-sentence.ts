@@ -62,6 +62,7 @@ function cancelledMessage({ cancellation }: Trip): MessageId {
       return 'driver.cancelled-by-you';
     case 'ops':
       return 'driver.cancelled-by-support';
+    case 'rider_gone':
     case 'system':
     case undefined:
       return 'driver.cancelled';

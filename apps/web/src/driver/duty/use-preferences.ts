@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Driving } from '../car/use-car.js';
 import { useLocalStorage } from '../use-local-storage.js';
 
@@ -12,14 +13,19 @@ export interface PreferencesChoice {
   change: (changed: Partial<Preferences>) => void;
 }
 
-const defaults: Preferences = {
-  driving: { by: 'page', isFast: false },
+/** An address with `?simulate=fast` drives fast until the driver has chosen another speed. */
+const findDefaults = (): Preferences => ({
+  driving: {
+    by: 'page',
+    isFast: new URLSearchParams(location.search).get('simulate') === 'fast',
+  },
   hasSound: true,
   hasKeys: true,
-};
+});
 
 /** The driver's settings for this page, stored in this browser. */
 export function usePreferences(): PreferencesChoice {
+  const [defaults] = useState(findDefaults);
   const [value, store] = useLocalStorage('preferences', defaults, isPreferences);
   return { value, change: (changed) => store({ ...value, ...changed }) };
 }

@@ -30,7 +30,7 @@ export const interpolate = (from: Position, to: Position, share: number): Positi
 });
 
 /** Turns by the smaller angle: from 350° to 10° through north. */
-function turn(from: number, to: number, share: number): number {
+export function turn(from: number, to: number, share: number): number {
   const difference = ((((to - from) % 360) + 540) % 360) - 180;
   return (((from + difference * share) % 360) + 360) % 360;
 }

@@ -11,7 +11,7 @@ import { useNow } from '../../stream/use-now.js';
 const STALE_AFTER_SECONDS = 10;
 
 /** @param ageSeconds seconds since the server received the location */
-const isLocationStale = (ageSeconds: number): boolean => ageSeconds > STALE_AFTER_SECONDS;
+export const isLocationStale = (ageSeconds: number): boolean => ageSeconds > STALE_AFTER_SECONDS;
 
 /**
  * The age of a driver's location in whole seconds while it is stale, which changes every second;

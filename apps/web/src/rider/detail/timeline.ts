@@ -40,6 +40,7 @@ const CANCELLED: Record<string, MessageId> = {
   driver: 'rider.event-cancelled-driver',
   no_show: 'rider.event-cancelled-no-show',
   ops: 'rider.event-cancelled-ops',
+  rider_gone: 'rider.event-cancelled-rider-gone',
 };
 
 /**

@@ -11,27 +11,32 @@ export function PlaceOptions({ id, combobox }: { id: string; combobox: PlaceComb
   const hasList = isOpen && search.places.length > 0;
   return (
     <>
-      <ul
-        className="options"
-        id={`${id}-list`}
-        role="listbox"
-        aria-label={intl.formatMessage({ id: 'rider.suggestions' })}
-        hidden={!hasList}
-      >
-        {search.places.map((place, index) => (
-          <li
-            key={`${index} ${placeText(place)}`}
-            id={optionId(id, index)}
-            role="option"
-            aria-selected={index === active}
-            // The pointer must not take the focus from the field, which would close the list first.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => take(place)}
-          >
-            <bdi>{placeText(place)}</bdi>
-          </li>
-        ))}
-      </ul>
+      <div className="options" hidden={!hasList}>
+        <ul
+          id={`${id}-list`}
+          role="listbox"
+          aria-label={intl.formatMessage({ id: 'rider.suggestions' })}
+        >
+          {search.places.map((place, index) => (
+            <li
+              key={`${index} ${placeText(place)}`}
+              id={optionId(id, index)}
+              role="option"
+              aria-selected={index === active}
+              // The pointer must not take the focus from the field, which would close the list first.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => take(place)}
+            >
+              <bdi>{placeText(place)}</bdi>
+            </li>
+          ))}
+        </ul>
+        {search.attribution && (
+          <p className="options-credit">
+            <bdi>{search.attribution}</bdi>
+          </p>
+        )}
+      </div>
       <p className={isOpen && !hasList ? 'quiet hint' : 'unseen'} id={`${id}-state`} role="status">
         {isOpen ? searchSentence(search, intl) : ''}
       </p>

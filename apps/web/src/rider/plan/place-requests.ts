@@ -17,6 +17,18 @@ interface FoundPlace {
   position: Position;
 }
 
+interface PlaceListAnswer {
+  places: FoundPlace[];
+  attribution?: string | null;
+}
+
+/** What a search has found. */
+export interface FoundPlaces {
+  places: readonly ChosenPlace[];
+  /** The sentence that the source of the places asks for, as plain text; null without one. */
+  attribution: string | null;
+}
+
 /**
  * Searches streets, crossings and landmarks by name.
  *
@@ -26,7 +38,7 @@ interface FoundPlace {
 export async function searchPlaces(
   { query, near }: { query: string; near: Position | undefined },
   request: PlaceRequest,
-): Promise<ChosenPlace[]> {
+): Promise<FoundPlaces> {
   const parameters = new URLSearchParams({
     q: query.slice(0, LONGEST_QUERY),
     limit: String(LIMIT),
@@ -35,8 +47,9 @@ export async function searchPlaces(
     parameters.set('lat', near.lat.toFixed(5));
     parameters.set('lng', near.lng.toFixed(5));
   }
-  const { places } = await get<{ places: FoundPlace[] }>(`/v1/places?${parameters}`, request);
-  return places.slice(0, LIMIT).map(({ name, position }) => ({ name, position }));
+  const found = await get<PlaceListAnswer>(`/v1/places?${parameters}`, request);
+  const places = found.places.slice(0, LIMIT).map(({ name, position }) => ({ name, position }));
+  return { places, attribution: found.attribution ?? null };
 }
 
 /** The name of a position; null where no place is near. @throws as `searchPlaces` */

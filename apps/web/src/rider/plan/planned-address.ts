@@ -5,10 +5,15 @@ import { parsePosition, writePosition } from './typed-position.js';
 /** The places of a plan. */
 export type PlannedPlaces = Partial<Record<'pickup' | 'dropoff', ChosenPlace>>;
 
+type Ends = Pick<Trip, 'pickup' | 'dropoff'>;
+
 /** The address that plans the same ride again. */
-export function rebookAddress({ pickup, dropoff }: Pick<Trip, 'pickup' | 'dropoff'>): string {
+export const rebookAddress = (ends: Ends): string => planAddress('/rider', ends);
+
+/** @param page the address of the rider's page, without a hash */
+export function planAddress(page: string, { pickup, dropoff }: Ends): string {
   const places = { from: writePosition(pickup), to: writePosition(dropoff) };
-  return `/rider#${new URLSearchParams(places).toString()}`;
+  return `${page}#${new URLSearchParams(places).toString()}`;
 }
 
 /**

@@ -13,9 +13,11 @@ export interface PlaceSearch {
   /** `failed`: the server could not be asked. */
   state: 'idle' | 'searching' | 'found' | 'failed';
   places: readonly ChosenPlace[];
+  /** The sentence that the source of the places asks for; null without one. */
+  attribution: string | null;
 }
 
-const IDLE: PlaceSearch = { state: 'idle', places: [] };
+const IDLE: PlaceSearch = { state: 'idle', places: [], attribution: null };
 
 /**
  * The places for a typed text. A new text aborts the request for the one before.
@@ -39,13 +41,13 @@ export function usePlaceSearch(
     const run = async () => {
       await abortableDelay(DEBOUNCE_MS, signal);
       signal.throwIfAborted();
-      setSearch(({ places }) => ({ state: 'searching', places }));
-      const places = await searchPlaces({ query: text, near: near() }, { token, signal });
+      setSearch((known) => ({ ...known, state: 'searching' }));
+      const found = await searchPlaces({ query: text, near: near() }, { token, signal });
       signal.throwIfAborted();
-      setSearch({ state: 'found', places });
+      setSearch({ state: 'found', ...found });
     };
     run().catch(() => {
-      if (!signal.aborted) setSearch({ state: 'failed', places: [] });
+      if (!signal.aborted) setSearch({ ...IDLE, state: 'failed' });
     });
     return () => outdated.abort();
     // `near` is a new function in each render, and only the place of the moment counts.

@@ -1,7 +1,7 @@
 import { hasEnded, type DriverLocation, type RiderState } from '#client';
 import type { CityMap, Position } from '#contracts';
 import type { Map as LeafletMap } from 'leaflet';
-import { useMemo, type RefObject } from 'react';
+import { useMemo, useState, type RefObject } from 'react';
 import { useIntl } from 'react-intl';
 import { DriverCar } from '../../map/marker/driver-car.js';
 import { FitPlaces } from '../../map/fit-places.js';
@@ -26,6 +26,7 @@ interface RideMapProps {
 export function RideMap({ city, plan, trip, car, isStale, handle }: RideMapProps) {
   const intl = useIntl();
   const planned = { pickup: plan.places.pickup?.position, dropoff: plan.places.dropoff?.position };
+  const [isPlannedAtFirst] = useState(Boolean(planned.pickup && planned.dropoff));
   const { pickup, dropoff } = trip ?? planned;
   const mover = (kind: PlaceKind) =>
     trip ? undefined : (position: Position) => plan.set(kind, { position });
@@ -56,6 +57,9 @@ export function RideMap({ city, plan, trip, car, isStale, handle }: RideMapProps
         />
       )}
       {car && <DriverCar location={car} isStale={isStale} />}
+      {city && !trip && isPlannedAtFirst && pickup && dropoff && (
+        <FitPlaces places={[pickup, dropoff]} />
+      )}
       {trip && <FitPlaces key={viewOf(trip, car)} places={fitted(trip, car)} />}
     </MapView>
   );

@@ -76,6 +76,7 @@ describe('rideSentence', () => {
     ['rider', 500, `You cancelled this ride. The fee is ${FEE}.`],
     ['driver', 0, 'Grace cancelled this ride. You pay nothing.'],
     ['no_show', 500, `Grace waited for you and left. The fee is ${FEE}.`],
+    ['rider_gone', 0, 'Your request ended because this app was away. You pay nothing.'],
     ['system', 0, 'This ride was cancelled. You pay nothing.'],
   ])('a cancelled ride names who cancelled and the price: %s, %i', (by, fee, sentence) => {
     expect(say(cancelled(by, fee))).toBe(sentence);

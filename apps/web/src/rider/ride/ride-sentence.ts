@@ -2,9 +2,10 @@ import { formatMoney } from '../../format/money.js';
 import { formatClock, formatWait } from '../../format/time.js';
 import { isolate } from '../../language/isolate.js';
 import type { Intl } from '../../language/intl.js';
+import type { MessageId } from '../../language/message-id.js';
 import type { StreamHealth } from '../../stream/stream-health.js';
 import type { RiderState } from '#client';
-import type { Trip } from '#contracts';
+import type { CancelledBy, Trip } from '#contracts';
 
 interface ShownRide {
   state: Pick<RiderState, 'trip' | 'isKnown' | 'isRedispatched'>;
@@ -89,6 +90,15 @@ const lostContactSentence = (trip: Trip, intl: Intl): string =>
 const nameOf = ({ driver }: Trip, intl: Intl): string =>
   driver ? isolate(driver.name) : intl.formatMessage({ id: 'rider.your-driver' });
 
+const CANCELLED: Record<CancelledBy, MessageId> = {
+  rider: 'rider.cancelled-rider',
+  driver: 'rider.cancelled-driver',
+  no_show: 'rider.cancelled-no-show',
+  ops: 'rider.cancelled-ops',
+  rider_gone: 'rider.cancelled-rider-gone',
+  system: 'rider.cancelled-system',
+};
+
 function cancelledSentence(trip: Trip, intl: Intl): string {
   const fee = trip.cancellation?.fee;
   const price =
@@ -96,8 +106,5 @@ function cancelledSentence(trip: Trip, intl: Intl): string {
       ? intl.formatMessage({ id: 'rider.fee-is' }, { fee: formatMoney(fee, intl) })
       : intl.formatMessage({ id: 'rider.pay-nothing' });
   const by = trip.cancellation?.by ?? 'system';
-  return intl.formatMessage(
-    { id: `rider.cancelled-${by === 'no_show' ? 'no-show' : by}` },
-    { name: nameOf(trip, intl), price },
-  );
+  return intl.formatMessage({ id: CANCELLED[by] }, { name: nameOf(trip, intl), price });
 }

@@ -5,6 +5,9 @@ interface ShapeColours {
   edge: string;
 }
 
+/** How far a shape with its edge reaches from its middle at most, turned in any direction. */
+export const REACH = 12;
+
 /**
  * Draws a driver around (0, 0), facing negative y. Both the shape and the colour show the status, so
  * that colour-blind users can distinguish them.
@@ -26,6 +29,28 @@ export function drawDriver(
   context.lineWidth = 2.5;
   if (isLine) context.stroke();
   else context.fill();
+}
+
+/**
+ * Draws a driver whose position is old. A car that may be elsewhere has no direction: it is a ring.
+ * The shapes of silent drivers say already that they are not heard.
+ */
+export function drawStaleDriver(
+  context: CanvasRenderingContext2D,
+  status: DriverStatus,
+  colours: ShapeColours,
+): void {
+  if (status !== 'on_trip') return drawDriver(context, status, colours);
+  for (const [width, colour] of [
+    [5.5, colours.edge],
+    [2.5, colours.fill],
+  ] as const) {
+    context.beginPath();
+    context.arc(0, 0, 6, 0, 2 * Math.PI);
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
 }
 
 const OUTLINES: Record<DriverStatus, (context: CanvasRenderingContext2D) => void> = {
