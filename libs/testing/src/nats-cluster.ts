@@ -58,20 +58,11 @@ export class NatsCluster {
     const routes = this.nodes
       .filter((_, i) => i !== node)
       .map((other) => `nats://127.0.0.1:${other.clusterPort}`);
-    const child = spawn(
-      PROGRAM!,
-      [
-        ...['--addr', '127.0.0.1', '--port', String(port), '--name', `node-${node}`],
-        ...['--http_port', String(monitorPort)],
-        ...(routes.length === 0
-          ? []
-          : [
-              ...['--cluster_name', 'test', '--cluster', `nats://127.0.0.1:${clusterPort}`],
-              ...['--routes', routes.join(',')],
-            ]),
-      ],
-      { stdio: 'ignore' },
-    );
+    const cluster = ['--cluster_name', 'test', '--cluster', `nats://127.0.0.1:${clusterPort}`];
+    const name = ['--addr', '127.0.0.1', '--port', String(port), '--name', `node-${node}`];
+    const options = [...name, '--http_port', String(monitorPort)];
+    if (routes.length > 0) options.push(...cluster, '--routes', routes.join(','));
+    const child = spawn(PROGRAM!, options, { stdio: 'ignore' });
     this.nodes[node]!.child = child;
     await until(`node ${node} listens`, async () => {
       if (child.exitCode !== null) throw new Error(`nats-server has ended with ${child.exitCode}.`);
@@ -100,7 +91,7 @@ export class NatsCluster {
   /** The number of clients that a node has. */
   async countClients(node: number): Promise<number> {
     const connections = await this.monitor(node, 'connz');
-    return Number((connections as { num_connections?: number } | undefined)?.num_connections ?? 0);
+    return (connections as { num_connections?: number } | undefined)?.num_connections ?? 0;
   }
 
   async stop(): Promise<void> {

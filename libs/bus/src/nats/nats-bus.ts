@@ -49,6 +49,8 @@ export class NatsBus extends Bus implements OnModuleInit, OnApplicationShutdown 
   private connection: NatsConnection | undefined;
   private running: Promise<void> | undefined;
   private connected = false;
+  /** How often the connection was lost. */
+  private losses = 0;
 
   readonly breaks$ = this.breaks.asObservable();
 
@@ -98,23 +100,25 @@ export class NatsBus extends Bus implements OnModuleInit, OnApplicationShutdown 
   }
 
   async flush(): Promise<void> {
-    const { connection } = this;
-    if (!connection || !this.connected) throw new BusError('NATS is not connected.');
-    await withLimit(connection.flush(), FLUSH_LIMIT_MS, 'The flush of NATS');
+    const { losses } = this;
+    await withLimit(this.requireConnection().flush(), FLUSH_LIMIT_MS, 'The flush of NATS');
     // A connection that was made anew has flushed its own beginning, and not what was sent before.
-    if (!this.connected) throw new BusError('The connection to NATS was lost.');
+    if (this.losses !== losses) throw new BusError('The connection to NATS was lost.');
   }
 
   async ask(subject: string, data?: Uint8Array, timeout = ASK_LIMIT_MS): Promise<Uint8Array> {
-    const { connection } = this;
-    if (!connection || !this.connected) throw new BusError('NATS is not connected.');
-    const { data: answer } = await connection
+    const { data: answer } = await this.requireConnection()
       .request(subject, data, { timeout })
       .catch((error: unknown) => {
         throw new BusError(`No answer to ${subject}: ${summarizeError(error)}`, { cause: error });
       });
     if (answer[0] === ANSWERED) return answer.subarray(1);
     throw new BusError(Buffer.from(answer.subarray(1)).toString());
+  }
+
+  private requireConnection(): NatsConnection {
+    if (this.connection && this.connected) return this.connection;
+    throw new BusError('NATS is not connected.');
   }
 
   private register(interest: Interest): BusSubscription {
@@ -167,7 +171,7 @@ export class NatsBus extends Bus implements OnModuleInit, OnApplicationShutdown 
       try {
         await this.hold(await this.dial());
       } catch (error) {
-        if (!signal.aborted) this.logger.warn('NATS can’t be reached, trying again', error);
+        this.logger.warn('The connection to NATS has ended', error);
       }
       this.setConnected(false);
       await delay(RECONNECT_DELAY_MS, undefined, { signal }).catch(() => undefined);
@@ -218,11 +222,21 @@ export class NatsBus extends Bus implements OnModuleInit, OnApplicationShutdown 
       case 'error':
         this.logger.error('NATS reports an error', status.error);
         break;
-      default:
+      case 'ldm':
+        this.logger.log('The node of NATS is about to stop');
+        break;
+      case 'staleConnection':
+      case 'reconnecting':
+      case 'update':
+      case 'ping':
+      case 'forceReconnect':
+      case 'close':
+        break;
     }
   }
 
   private setConnected(connected: boolean): void {
+    if (this.connected && !connected) this.losses += 1;
     this.connected = connected;
     this.metrics.busConnected.set(Number(connected));
   }

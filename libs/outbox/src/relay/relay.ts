@@ -85,10 +85,9 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       });
       try {
         await session.connect();
-        await this.standBy(session);
-        await this.lead(session);
+        if (await this.standBy(session)) await this.lead(session);
       } catch (error) {
-        if (!this.stopped) this.logger.warn('The relay lost its session, trying again', error);
+        this.logger.warn('The relay lost its session, trying again', error);
         await this.wakeUp.sleep(RECONNECT_DELAY_MS);
       } finally {
         await session.close();
@@ -96,16 +95,19 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     }
   }
 
-  private async standBy(session: RelaySession): Promise<void> {
-    while (!this.stopped && !(this.bus.isConnected && (await session.tryLock()))) {
+  /** @returns whether this relay leads; false when the process ends */
+  private async standBy(session: RelaySession): Promise<boolean> {
+    while (!this.stopped) {
+      // A relay without NATS would keep others from publishing.
+      if (this.bus.isConnected && (await session.tryLock())) return true;
       session.lostSignal.throwIfAborted();
       await session.keepAlive();
       await this.wakeUp.sleep(LOCK_INTERVAL_MS);
     }
+    return false;
   }
 
   private async lead(session: RelaySession): Promise<void> {
-    if (this.stopped) return;
     const epoch = await this.beginAtPosition(session);
     const duties = this.takeDuties(epoch);
     try {

@@ -129,7 +129,7 @@ const natsServers = z
   .transform((value) => value.split(',').map((part) => part.trim()))
   .refine(
     (servers) =>
-      servers.every((server) => /^(nats|tls):\/\//.test(server) && URL.canParse(server)),
+      servers.every((server) => /^(nats|tls):\/\/[^/]/.test(server) && URL.canParse(server)),
     'must be like nats://10.0.0.7:4222, or several of them with commas in between',
   );
 
