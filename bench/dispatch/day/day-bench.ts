@@ -7,7 +7,14 @@ import type { Section } from '../report/dispatch-report.js';
 const CARS = 200;
 const ROUNDS = 3;
 /** The rules of `npm run evaluate`, except for the window. */
-const RULES = { patienceSeconds: 600, acceptRate: 1, thinkSeconds: 0, offerSeconds: 15, seed: 1 };
+const RULES = {
+  patienceSeconds: 600,
+  acceptRate: 1,
+  thinkSeconds: 0,
+  offerSeconds: 15,
+  retrySeconds: 30,
+  seed: 1,
+};
 
 /** Measures the time to simulate a day. */
 export function measureDay(city: BenchCity, log: (text: string) => void): Section {

@@ -25,6 +25,7 @@ import { ContractClient, type ContractStream, type Json } from './contract-clien
 const pickup = { lat: 40.7549, lng: -73.984 };
 const dropoff = { lat: 40.7585, lng: -73.981 };
 const away = { lat: 40.7485, lng: -73.9905 };
+const outside = { lat: 52.52, lng: 13.4 };
 const UNKNOWN = '01a1fd33-3be9-7388-bed4-2065209c12ba';
 
 let server: TestServer;
@@ -177,6 +178,10 @@ describe('the fake server does the same as the real one', () => {
         ['POST /v1/trips', { token, body: { quoteId: UNKNOWN } }],
         ['POST /v1/quotes', { token, body: { pickup } }],
         ['POST /v1/quotes', { token, body: { pickup: { lat: 91, lng: 0 }, dropoff, more: 1 } }],
+        ['POST /v1/quotes', { token, body: { pickup: outside, dropoff } }],
+        ['POST /v1/quotes', { token, body: { pickup, dropoff: outside } }],
+        ['POST /v1/trips', { token, body: { pickup: outside, dropoff: outside } }],
+        ['POST /v1/trips', { token, body: { pickup, dropoff: outside } }],
         ['POST /v1/sessions', { body: { role: 'pilot', name: '' } }],
         [`POST /v1/trips/${UNKNOWN}/cancel`, { token, body: { reason: ' ' } }],
         [`POST /v1/trips/${UNKNOWN}/rating`, { token, body: { stars: 6 } }],

@@ -81,6 +81,30 @@ it('a rider sees whom the search asks, who is near, and when it ends', async () 
   expect(declined).toMatchObject({ driversAsked: 1, driversNear: 1 });
 });
 
+it('says when the only driver, who missed the offer, is asked again, and asks then', async () => {
+  const patient = await startTestServer({ OFFER_SECONDS: '0.5', OFFER_RETRY_SECONDS: '4' });
+  try {
+    const [rider, driver] = [await signUp(patient, 'rider'), await signUp(patient, 'driver')];
+    const [stream, offers] = [await rider.stream(), await driver.stream()];
+    streams.push(stream, offers);
+    await goOnline(driver);
+    const trip = await requestTrip(rider);
+    const missed = await nextOffer(offers);
+    const expired = await offers.next(({ event }) => event === 'offer.expired');
+    const waiting = await seeSearch(stream, ({ retryAt }) => retryAt !== null);
+    expect(waiting).toMatchObject({ tripId: trip.id, driversAsked: 1, driversAsking: 0 });
+    const expiredAt = Date.parse((dataOf(expired) as { time: string }).time);
+    expect(Date.parse(waiting.retryAt!) - expiredAt).toBe(4_000);
+
+    const again = await nextOffer(offers);
+    expect(again.tripId).toBe(trip.id);
+    expect(again.id).not.toBe(missed.id);
+    expect(Date.parse(again.createdAt)).toBeGreaterThanOrEqual(Date.parse(waiting.retryAt!));
+  } finally {
+    await patient.drop();
+  }
+});
+
 it('a stream that opens during the search, of the trip or by a share link, gets its state', async () => {
   const rider = await signUp(server, 'rider');
   const trip = await requestTrip(rider);

@@ -13,6 +13,7 @@ const RULES = {
   acceptRate: 0.96,
   thinkSeconds: 20,
   offerSeconds: 60,
+  retrySeconds: 30,
   seed: 1,
 };
 

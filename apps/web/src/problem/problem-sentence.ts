@@ -2,15 +2,17 @@ import { ApiProblem } from '#client';
 import type { Intl } from '../language/intl.js';
 
 /** The codes whose sentence the catalogue has. Their ids are `problem.<code>`. */
-const TRANSLATED = [
+export const TRANSLATED = [
   'DATABASE_UNAVAILABLE',
   'DRIVER_BUSY',
   'DRIVER_NOT_AT_PICKUP',
   'DRIVER_ON_TRIP',
   'DRIVER_TOO_FAR',
   'FORBIDDEN',
+  'IDEMPOTENCY_IN_FLIGHT',
   'INTERNAL',
   'NOT_FOUND',
+  'NOT_READY',
   'NO_SHOW_TOO_EARLY',
   'OFFER_ALREADY_ACCEPTED',
   'OFFER_DECLINED',
@@ -27,19 +29,26 @@ const TRANSLATED = [
   'RATING_ALREADY_GIVEN',
   'RECEIPT_NOT_READY',
   'RESOURCE_BUSY',
+  'SANDBOX_FULL',
+  'SHARE_LINK_EXPIRED',
+  'SHARE_LINK_REVOKED',
+  'TIP_ALREADY_GIVEN',
+  'TIP_TOO_HIGH',
+  'TOKEN_EXPIRED',
   'TOO_MANY_REQUESTS',
   'TRIP_ALREADY_ACTIVE',
   'TRIP_ALREADY_ASSIGNED',
   'TRIP_CHANGED',
   'TRIP_TOO_LONG',
   'TRIP_TRANSITION_NOT_ALLOWED',
+  'UNAUTHENTICATED',
   'VALIDATION_FAILED',
 ] as const;
 
 /**
  * The problem and what to do about it, in one sentence. An English page shows the server's own
  * sentence, which knows the figures. A page in another language shows the sentence of its catalogue
- * for the code, and the server's English one for a code that the catalogue doesn't have.
+ * for the code, or the status for a code that the catalogue doesn't have, and never English words.
  */
 export function problemSentence(error: unknown, intl: Intl): string {
   if (!(error instanceof ApiProblem)) return intl.formatMessage({ id: 'problem.broken' });
@@ -47,8 +56,8 @@ export function problemSentence(error: unknown, intl: Intl): string {
   const translated = TRANSLATED.find((code) => code === error.code);
   const isEnglish = intl.locale.startsWith('en');
   const own = translated && intl.formatMessage({ id: `problem.${translated}` });
-  if (own && !isEnglish) return own;
-  return ofServer(error) ?? own ?? statusSentence(error.status, intl);
+  const general = own ?? statusSentence(error.status, intl);
+  return (isEnglish ? ofServer(error) : undefined) ?? general;
 }
 
 /** The sentence of the server: the first wrong field with what is wrong about it, or the detail. */

@@ -105,10 +105,23 @@ describe('Settings', () => {
     [{ TLS_CERT_FILE: 'a.pem' }, { TLS_KEY_FILE: 'b.pem' }],
     [{ DEMO_CONTROL_URL: control.url }, { DEMO_CONTROL_TOKEN: control.token }],
     [{ MAP_TILES_URL: tiles.url }, { MAP_TILES_ATTRIBUTION: tiles.attribution }],
+    [{ GEOCODER_URL: 'http://photon:2322' }, { GEOCODER_KIND: 'photon' }],
   ])('refuses one of %j and %j without the other, and names the missing one', (one, other) => {
     expect(readRefusal(one)).toMatch(new RegExp(`^${Object.keys(other)[0]!} is missing`));
     expect(readRefusal(other)).toMatch(new RegExp(`^${Object.keys(one)[0]!} is missing`));
     expect(Settings.from({ ...one, ...other })).toBeDefined();
+  });
+
+  it('refuses more than one request a second to the public server of OpenStreetMap', () => {
+    const policy = {
+      GEOCODER_URL: 'https://nominatim.openstreetmap.org',
+      GEOCODER_KIND: 'nominatim',
+    };
+    const hasty = { GEOCODER_REQUESTS_PER_SECOND: '2' };
+    expect(readRefusal({ ...policy, ...hasty })).toContain('GEOCODER_REQUESTS_PER_SECOND');
+    expect(Settings.from(policy).geocoder).toMatchObject({ maySearch: false });
+    const own = { ...policy, GEOCODER_URL: 'http://nominatim:8080' };
+    expect(Settings.from({ ...own, ...hasty }).geocoder).toMatchObject({ maySearch: true });
   });
 
   it('the pages get no settings by default', () => {

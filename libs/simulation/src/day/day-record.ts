@@ -23,6 +23,8 @@ export interface DayRules {
   readonly thinkSeconds: number;
   /** An offer without an answer expires after this time. */
   readonly offerSeconds: number;
+  /** A driver who let an offer expire gets another one for that ride after this time; 0: never. */
+  readonly retrySeconds: number;
   /** Seed of the drivers' answers. */
   readonly seed: number;
 }

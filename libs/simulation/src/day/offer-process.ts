@@ -54,7 +54,7 @@ export class OfferProcess {
       this.close(next);
       if (next.answer === 'accepted') return next;
       this.counts[next.answer] += 1;
-      next.ride.exclude(next.car);
+      this.exclude(next);
       return next;
     }
     return undefined;
@@ -63,6 +63,12 @@ export class OfferProcess {
   /** Closes the remaining offers of a ride, so that their drivers are available again. */
   withdraw(ride: WaitingRide): void {
     for (const offer of this.byRide.get(ride) ?? []) this.close(offer);
+  }
+
+  private exclude({ ride, car, answer, answeredAt }: PendingOffer): void {
+    const { retrySeconds } = this.rules;
+    if (answer === 'expired' && retrySeconds > 0) ride.excludeUntil(car, answeredAt + retrySeconds);
+    else ride.exclude(car);
   }
 
   private add(offer: PendingOffer): void {

@@ -28,6 +28,7 @@ const rulesWith = (rules: Partial<DayRules>): DayRules => ({
   acceptRate: 1,
   thinkSeconds: 0,
   offerSeconds: 15,
+  retrySeconds: 30,
   ...rules,
 });
 
@@ -122,6 +123,18 @@ describe('simulateDay', () => {
       if (acceptRate === 0) expect(accepted).toBe(0);
       if (thinkSeconds * 1.5 < 15) expect(expired).toBe(0);
     });
+  });
+
+  it('a driver who misses every offer is asked three times, and once with a pause of 0', () => {
+    const city = cityWith(1, 1);
+    const one = { ...city, rides: city.rides.slice(0, 1) };
+    const policy = () => createPolicy('batched', times);
+    const ask = (rules: Partial<DayRules>) =>
+      simulateDay(one, policy(), rulesWith({ thinkSeconds: 100, ...rules })).offers;
+    expect(ask({})).toEqual({ made: 3, declined: 0, expired: 3 });
+    expect(ask({ retrySeconds: 0 })).toEqual({ made: 1, declined: 0, expired: 1 });
+    // A driver who declines is not asked again.
+    expect(ask({ thinkSeconds: 0, acceptRate: 0 })).toEqual({ made: 1, declined: 1, expired: 0 });
   });
 
   it('the same seed gives the same day', () => {

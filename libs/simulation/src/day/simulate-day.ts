@@ -97,6 +97,7 @@ class DaySimulation {
   private decideWindow(at: number): void {
     const rides = this.waiting.filter(({ openOffers }) => openOffers === 0);
     if (rides.length === 0) return;
+    for (const ride of rides) if (ride.readmit(at)) this.pickups.remove(ride);
     const cars = this.cars.filter((car) => car.isAvailable(at, this.policy.lookaheadSeconds));
     // Most windows of a rush hour have no idle car, so there is no pair to decide about.
     if (cars.every(({ busySeconds }) => busySeconds > 0)) {

@@ -2,21 +2,47 @@ import type { WaitingRequest } from '#dispatch';
 import type { Car } from './car.js';
 import type { PlannedRide } from './planned-city.js';
 
+/** A driver who has missed so many offers of a ride is not asked again for it, as with the server. */
+const MAX_MISSED = 3;
+
 /** A request that waits for a car. */
 export class WaitingRide {
   /** Number of offers without an answer. */
   openOffers = 0;
   private readonly excludedCars = new Set<Car>();
+  /** The offers that the drivers of these cars let expire. */
+  private readonly missed = new Map<Car, number>();
+  /** Excluded cars that are asked again, with the time of it. */
+  private readonly retries = new Map<Car, number>();
 
   constructor(readonly plan: PlannedRide) {}
 
-  /** Cars whose drivers declined or let the offer expire; they get no further offer. */
+  /** Cars whose drivers declined or let the offer expire; they get no offer now. */
   get excluded(): ReadonlySet<Car> {
     return this.excludedCars;
   }
 
+  /** Excludes a car for good. */
   exclude(car: Car): void {
     this.excludedCars.add(car);
+  }
+
+  /** Excludes a car until `retryAt`, and for good after its driver has missed three offers. */
+  excludeUntil(car: Car, retryAt: number): void {
+    const count = (this.missed.get(car) ?? 0) + 1;
+    this.missed.set(car, count);
+    this.exclude(car);
+    if (count < MAX_MISSED) this.retries.set(car, retryAt);
+  }
+
+  /** @returns whether cars were excluded until now, which may get an offer again */
+  readmit(at: number): boolean {
+    const due = [...this.retries].filter(([, retryAt]) => retryAt <= at);
+    for (const [car] of due) {
+      this.retries.delete(car);
+      this.excludedCars.delete(car);
+    }
+    return due.length > 0;
   }
 
   /** The request for the policy. */

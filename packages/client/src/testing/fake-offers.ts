@@ -13,9 +13,14 @@ export interface FakeOffer {
   status: OfferStatus;
   reason: string;
   cancelExpiry: () => void;
+  /** In milliseconds; null while it is pending. */
+  closedAt: number | null;
 }
 
 const OFFER_MS = 15_000;
+/** A driver who missed an offer is asked again for that trip after this time, three times in all. */
+const RETRY_MS = 30_000;
+const MAX_MISSED = 3;
 const MOST_OFFERS = 1_000;
 
 /** What offers need of the city. */
@@ -51,6 +56,7 @@ export class FakeOffers {
       if (status !== 'matching' || isOffered) continue;
       const [nearest] = this.idleDrivers()
         .filter((driver) => !trip.excluded.has(driver.id))
+        .filter((driver) => this.#askableAt(id, driver.id) <= this.context.clock.now())
         .sort(
           (a, b) =>
             metersBetween(a.located.position, pickup) - metersBetween(b.located.position, pickup),
@@ -62,16 +68,36 @@ export class FakeOffers {
     }
   }
 
+  /** When the driver may get an offer for the trip, in milliseconds; Infinity: never again. */
+  #askableAt(tripId: string, driverId: string): number {
+    const offers = [...this.#offers.values()].filter(
+      (offer) => offer.view.tripId === tripId && offer.driverId === driverId,
+    );
+    if (offers.some(({ status }) => status === 'declined')) return Infinity;
+    const missed = offers.filter(({ status }) => status === 'expired');
+    if (missed.length === 0) return 0;
+    if (missed.length >= MAX_MISSED) return Infinity;
+    return Math.max(...missed.map(({ closedAt }) => closedAt ?? 0)) + RETRY_MS;
+  }
+
+  #retryAt(tripId: string, driverIds: ReadonlySet<string>): string | null {
+    const now = this.context.clock.now();
+    const times = [...driverIds].map((driverId) => this.#askableAt(tripId, driverId));
+    const next = Math.min(...times.filter((time) => time > now));
+    return Number.isFinite(next) ? new Date(next).toISOString() : null;
+  }
+
   #searchOf({ view: { id, requestedAt, matchingDeadline } }: FakeTrip): TripSearch {
     const offers = [...this.#offers.values()].filter(({ view }) => view.tripId === id);
+    const asked = new Set(offers.map(({ driverId }) => driverId));
     return {
       tripId: id,
       searchingSince: requestedAt,
       deadline: matchingDeadline ?? requestedAt,
-      driversAsked: new Set(offers.map(({ driverId }) => driverId)).size,
+      driversAsked: asked.size,
       driversAsking: offers.filter(({ status }) => status === 'pending').length,
       driversNear: this.idleDrivers().length,
-      retryAt: null,
+      retryAt: this.#retryAt(id, asked),
     };
   }
 
@@ -107,6 +133,9 @@ export class FakeOffers {
     const cancelExpiry = this.context.clock.schedule(OFFER_MS, () => {
       this.close((other) => other === offer, 'expired', 'not_answered');
       this.matchAll();
+      this.context.clock.schedule(RETRY_MS, () => {
+        this.matchAll();
+      });
     });
     const offer: FakeOffer = {
       view,
@@ -114,9 +143,8 @@ export class FakeOffers {
       status: 'pending',
       reason: '',
       cancelExpiry,
+      closedAt: null,
     };
-    // A driver who does not take the trip is not asked again, as with the server.
-    trip.excluded.add(driver.id);
     this.#offers.set(id, offer);
     bound(this.#offers, MOST_OFFERS);
     const data = { offer: view, serverTime: this.context.clock.iso() };
@@ -134,7 +162,7 @@ export class FakeOffers {
   ): void {
     for (const offer of this.#offers.values()) {
       if (offer.status !== 'pending' || !isClosed(offer)) continue;
-      Object.assign(offer, { status, reason });
+      Object.assign(offer, { status, reason, closedAt: this.context.clock.now() });
       offer.cancelExpiry();
       const { id: offerId, tripId } = offer.view;
       const event = { type: `offer.${status}`, subject: `trip/${tripId}` };

@@ -77,8 +77,28 @@ const PLACES: readonly Place[] = [
 
 const MOST_PLACES = 20;
 const ASKED_PLACES = 8;
-/** The server's city ends 500 m from its roads. */
-const MARGIN_DEGREES = 0.0045;
+/** The server's city ends so far from its roads, unless its settings say otherwise. */
+const MARGIN_METERS = 500;
+const MARGIN_LAT = MARGIN_METERS / 111_195;
+const MARGIN_LNG = MARGIN_LAT / Math.cos((((south + north) / 2) * Math.PI) / 180);
+
+/** Whether a position is in the rectangle of the city or at most the margin away from it. */
+const isInCity = ({ lat, lng }: Position): boolean =>
+  lat >= south - MARGIN_LAT &&
+  lat <= north + MARGIN_LAT &&
+  lng >= west - MARGIN_LNG &&
+  lng <= east + MARGIN_LNG;
+
+/** Refuses an end of a ride outside the city. @throws FakeProblem PLACE_OUTSIDE_CITY */
+export function requireInCity(position: Position, place: 'pickup' | 'dropoff'): void {
+  if (isInCity(position)) return;
+  const end = place === 'pickup' ? 'pickup' : 'drop-off';
+  throw new FakeProblem(
+    'PLACE_OUTSIDE_CITY',
+    `The ${end} is outside ${CITY.name}. Choose a place within ${MARGIN_METERS} m of its roads.`,
+    { place, city: CITY.name, limitMeters: MARGIN_METERS },
+  );
+}
 
 /** The places whose name has the text. The server also knows other spellings. */
 export function searchPlaces(query: URLSearchParams): PlaceList {
@@ -105,13 +125,8 @@ export function placeNear(query: URLSearchParams): NearPlace {
   const errors: FieldError[] = [];
   const position = readPosition(query, errors);
   refuse(errors);
-  const isOutside =
-    position.lat < south - MARGIN_DEGREES ||
-    position.lat > north + MARGIN_DEGREES ||
-    position.lng < west - MARGIN_DEGREES ||
-    position.lng > east + MARGIN_DEGREES;
   const place: Place = { name: nameOf(position), kind: 'street', position, distanceMeters: 0 };
-  return { place: isOutside ? null : place, attribution: null };
+  return { place: isInCity(position) ? place : null, attribution: null };
 }
 
 function readPosition(query: URLSearchParams, errors: FieldError[]): Position {

@@ -21,6 +21,7 @@ const CATALOGUE: Record<string, readonly [status: number, title: string, retryab
   TRIP_ALREADY_ACTIVE: [409, 'You have a trip already'],
   TRIP_TRANSITION_NOT_ALLOWED: [409, 'The trip is not in a state for that'],
   TRIP_ALREADY_ASSIGNED: [409, 'Another driver has this trip'],
+  PLACE_OUTSIDE_CITY: [422, 'This place is outside the city'],
   QUOTE_EXPIRED: [409, 'The quote has expired'],
   QUOTE_ALREADY_USED: [409, 'The quote was used for another trip'],
   PIN_INCORRECT: [422, 'The PIN is wrong'],

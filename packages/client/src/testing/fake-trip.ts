@@ -26,7 +26,7 @@ export interface FakeUser {
 /** A trip with what its views leave out. */
 export interface FakeTrip extends Plan {
   view: Trip;
-  /** Drivers who gave the trip back or did not take it. */
+  /** Drivers who gave the trip back. */
   excluded: Set<string>;
   wrongPins: number;
   /** What the rider gave on top of the fare; null without a tip. */

@@ -115,6 +115,40 @@ describe('createFakeTripstream', () => {
     await expect(abroad.trips()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
   });
 
+  it('asks a driver who missed an offer again after a pause, three times in all', async () => {
+    const still = createFakeTripstream({ clock: 'manual' });
+    const { baseUrl, fetch } = still;
+    const token = still.signIn('rider').token;
+    const api = new TripstreamApi({ baseUrl, fetch, token });
+    const driver = still.addDriver();
+    const searches: { retryAt: string | null; driversAsked: number; tripId: string }[] = [];
+    const stream = connect({
+      baseUrl,
+      fetch,
+      stream: 'rider',
+      token,
+      onEphemeral: (message) => {
+        if (message.type === 'trip.search') searches.push(message.data);
+      },
+    });
+    await until('the stream is live', () => stream.state.status === 'live');
+    const { id } = await api.requestTrip({ pickup, dropoff });
+    for (const round of [1, 2, 3]) {
+      expect(driver.offer).not.toBeNull();
+      still.advance(15_000);
+      expect(driver.offer).toBeNull();
+      const retryAt = round < 3 ? new Date(still.now.getTime() + 30_000).toISOString() : null;
+      await until('the search says when', () => searches.at(-1)?.retryAt === retryAt);
+      still.advance(29_999);
+      expect(driver.offer).toBeNull();
+      still.advance(1);
+    }
+    expect(driver.offer).toBeNull();
+    expect(searches.at(-1)).toMatchObject({ tripId: id, driversAsked: 1 });
+    stream.close();
+    await still.close();
+  });
+
   it('a manual clock stands still until the test moves it', async () => {
     const still = createFakeTripstream({ clock: 'manual' });
     const { baseUrl, fetch } = still;

@@ -1,5 +1,5 @@
 import type { Money, Position } from '#contracts';
-import { nameOf } from './fake-places.js';
+import { nameOf, requireInCity } from './fake-places.js';
 import { metersBetween } from './meters-between.js';
 
 /** What a quote promises and a trip keeps. */
@@ -29,8 +29,14 @@ export const endsOf = ({ pickup, dropoff, pickupName, dropoffName }: Plan) => ({
   dropoffName,
 });
 
-/** The default fare of the server: base, distance and time, at least the minimum. */
+/**
+ * The default fare of the server: base, distance and time, at least the minimum.
+ *
+ * @throws FakeProblem PLACE_OUTSIDE_CITY
+ */
 export function planOf(pickup: Position, dropoff: Position): Plan {
+  requireInCity(pickup, 'pickup');
+  requireInCity(dropoff, 'dropoff');
   const distanceMeters = Math.round(metersBetween(pickup, dropoff));
   const durationSeconds = Math.round(distanceMeters / SPEED_MPS);
   const amount = Math.round(250 + (distanceMeters / 1000) * 110 + (durationSeconds / 60) * 35);

@@ -45,6 +45,7 @@ function withRules(command: Command): Command {
     .option('--accept-rate <share>', 'offers that drivers accept, 0 to 1', '1')
     .option('--think <duration>', 'what a driver takes to answer an offer, 0 for nothing', '0s')
     .option('--offer-seconds <n>', 'an offer without an answer by then has expired', '15')
+    .option('--retry-seconds <n>', 'a driver who missed an offer is asked again; 0: never', '30')
     .option('--seed <n>', 'same seed, same results', '1');
 }
 

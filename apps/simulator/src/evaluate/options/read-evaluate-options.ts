@@ -43,6 +43,7 @@ function readRules(raw: Raw): DayRules {
     acceptRate: number('--accept-rate', raw.acceptRate, { min: 0, max: 1 }),
     thinkSeconds: readPause('--think', String(raw.think)),
     offerSeconds: number('--offer-seconds', raw.offerSeconds, { min: 1, max: 3_600 }),
+    retrySeconds: number('--retry-seconds', raw.retrySeconds, { min: 0, max: 3_600 }),
     seed: number('--seed', raw.seed, { min: 0, max: 2 ** 31 - 1, whole: true }),
   };
 }

@@ -18,12 +18,18 @@ export function dayText({ city, rules }: Evaluation): string {
 }
 
 /** The rules of offers; empty when every driver accepts at once. */
-function answersText({ acceptRate, thinkSeconds, offerSeconds }: Evaluation['rules']): string[] {
+function answersText({
+  acceptRate,
+  thinkSeconds,
+  offerSeconds,
+  retrySeconds,
+}: Evaluation['rules']): string[] {
   if (acceptRate === 1 && thinkSeconds === 0) return [];
   const accepted = `${Math.round(acceptRate * 10_000) / 100} % of offers accepted`;
   return [
     accepted,
     `answered after ${thinkSeconds} s on average`,
     `expired after ${offerSeconds} s`,
+    retrySeconds === 0 ? 'asked once' : `asked again ${retrySeconds} s after a missed offer`,
   ];
 }

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { ApiProblem } from '#client';
+import { errorCatalogue, toProblem, DomainError, type ErrorCode } from '#platform';
+import { LANGUAGES, type Language } from '../src/language/languages.js';
+import { TRANSLATED, problemSentence } from '../src/problem/problem-sentence.js';
+import { readMessages, testIntl } from './test-intl.js';
+
+const languages = Object.keys(LANGUAGES) as Language[];
+const codes = Object.keys(errorCatalogue) as ErrorCode[];
+
+/** Codes without a sentence of their own, and why no visitor of a page can meet them. */
+const WITHOUT_SENTENCE: Partial<Record<ErrorCode, string>> = {
+  MALFORMED_REQUEST: 'the pages send JSON that their own code has written',
+  TOKEN_IN_QUERY: 'the pages send tokens in a header',
+  CROSS_SITE_REQUEST: 'the pages are of the same origin as the server',
+  METHOD_NOT_ALLOWED: 'the pages send methods that the server knows',
+  NOT_ACCEPTABLE: 'the pages ask for forms that the server has',
+  UNSUPPORTED_MEDIA_TYPE: 'the pages send JSON',
+  HOST_NOT_ALLOWED: 'a page of a refused host is not served',
+  IDEMPOTENCY_KEY_REUSED: 'the pages make a new key for each command',
+  WEBHOOK_LIMIT_REACHED: 'the pages have no webhooks',
+};
+
+function problemOf(code: ErrorCode): ApiProblem {
+  const problem = toProblem(new DomainError(code, 'English words of the server.'), '/v1/quotes');
+  const { status, detail, retryable } = problem;
+  return new ApiProblem({ status, code, detail, retryable, problem });
+}
+
+describe('The problems that the pages show', () => {
+  it('every code of the contract has a sentence, or a reason why no visitor meets it', () => {
+    const known = [...TRANSLATED, ...Object.keys(WITHOUT_SENTENCE)];
+    expect(known.sort()).toEqual([...codes].sort());
+  });
+
+  it.each(languages)(
+    'the catalogue in %s has the sentences of these codes and no other',
+    async (language) => {
+      const messages = await readMessages('problem', language);
+      const ofCodes = Object.keys(messages)
+        .map((id) => id.replace('problem.', ''))
+        .filter((code) => code === code.toUpperCase());
+      expect(ofCodes.sort()).toEqual([...TRANSLATED].sort());
+    },
+  );
+
+  it.each(languages.filter((language) => language !== 'en'))(
+    'a page in %s shows no English word of the server for any code',
+    async (language) => {
+      const intl = await testIntl(language);
+      for (const code of codes) {
+        const sentence = problemSentence(problemOf(code), intl);
+        expect([code, sentence]).not.toEqual([code, expect.stringContaining('English')]);
+        expect(sentence).not.toBe('');
+      }
+    },
+  );
+
+  it('an English page shows the sentence of the server, which knows the figures', async () => {
+    const sentence = problemSentence(problemOf('PLACE_OUTSIDE_CITY'), await testIntl());
+    expect(sentence).toBe('English words of the server.');
+  });
+});
