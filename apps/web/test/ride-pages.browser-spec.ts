@@ -1,31 +1,27 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Earnings, ShareLink, Trip } from '#contracts';
-import { launchChromium, createTestDatabase, type TestDatabase } from '#testing';
+import { launchChromium } from '#testing';
 import {
   acceptNextOffer,
   api,
   dropoff,
-  ensureBuilt,
   expectOk,
-  killApiProcesses,
   pickup,
   signUp,
-  startApiProcess,
-  type ApiProcess,
+  SqlPeek,
+  startTestServer,
   type Person,
+  type TestServer,
 } from '#api-harness';
-import { accessibilityFaults, openPage, type Scene } from './page-scene.js';
+import { accessibilityFaults, newScene, openPage, type Scene } from './page-scene.js';
 
 let browser: Browser;
-let database: TestDatabase;
-let server: ApiProcess;
+let server: TestServer;
 const scenes: Scene[] = [];
 
 beforeAll(async () => {
-  ensureBuilt();
-  [browser, database] = await Promise.all([launchChromium(), createTestDatabase()]);
-  server = await startApiProcess({ DATABASE_URL: database.url, PORT: '0' });
+  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
 });
 
 afterEach(async () => {
@@ -36,8 +32,8 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([browser.close(), killApiProcesses()]);
-  await database.drop();
+  await browser.close();
+  await server.drop();
 });
 
 const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
@@ -164,6 +160,40 @@ describe('the page of a share link', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await expectOk(rider.delete(`/v1/trips/${trip.id}/share`));
     await sees(page, 'This link was taken back. Ask for a new one.');
+  });
+
+  it('says that a link has expired', async () => {
+    const rider = await signUp(server, 'rider', 'Private');
+    const trip = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
+    const { token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));
+    const peek = await SqlPeek.at(server);
+    await peek.rows(
+      `UPDATE trip_share SET created_at = now() - interval '2 hours',
+        expires_at = now() - interval '1 hour' WHERE trip_id = $1`,
+      [trip.id],
+    );
+    await peek.close();
+    const page = await open(`/s/${token}`);
+    await sees(page, 'This link has expired. Ask for a new one.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('keeps asking while the database is away, and shows the ride when it is back', async () => {
+    const rider = await signUp(server, 'rider', 'Private');
+    const trip = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
+    const { token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));
+    const scene = await newScene(browser);
+    scenes.push(scene);
+    const { page } = scene;
+    const problem = { status: 503, code: 'DATABASE_UNAVAILABLE', title: 'Away', retryable: true };
+    await page.route('**/v1/shares/**', (route) =>
+      route.fulfill({ status: 503, contentType: 'application/problem+json', json: problem }),
+    );
+    await page.goto(`${server.url}/s/${token}`);
+    await sees(page, 'We can’t reach the server yet. We keep trying.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.unroute('**/v1/shares/**');
+    await sees(page, 'A driver is being looked for.');
   });
 
   it('tells a revoked link, an unknown link and an ended ride apart', async () => {
