@@ -2,9 +2,9 @@ import type { StreamId } from '#contracts';
 
 /** The subjects of a shard. A shard is a city with its own Postgres. */
 export class BusSubjects {
-  /** Bears nothing: some process of the shard has committed. */
+  /** A process of the shard has committed. The message names the process. */
   readonly wake: string;
-  /** Bears the relay's epoch and incarnation, four times a second. */
+  /** The relay's epoch and incarnation, four times a second. */
   readonly beat: string;
   /** The relay answers it; see `Fence`. */
   readonly fence: string;
@@ -16,12 +16,12 @@ export class BusSubjects {
     this.fence = `fence.${shard}`;
   }
 
-  /** Bears the events of a stream. The names of streams have no dot and no wildcard. */
+  /** The events of a stream. The names of streams have no dot and no wildcard. */
   ofStream(stream: StreamId): string {
     return `s.${this.shard}.${stream.replace('/', '.')}`;
   }
 
-  /** Bears the ephemeral frames of a stream, the latest only. */
+  /** The ephemeral frames of a stream, the latest only. */
   ofFrames(stream: StreamId): string {
     return `r.${this.shard}.${stream.replace('/', '.')}`;
   }

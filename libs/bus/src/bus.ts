@@ -21,7 +21,7 @@ export class BusError extends Error {
 
 /**
  * Carries messages between the processes of a system. A message is a hint (ADR 0003): it may be
- * lost, repeated or overtaken, and none is stored. Readers heal from the history in Postgres.
+ * lost, repeated or overtaken, and the bus stores no message. Readers heal from the history in Postgres.
  */
 export abstract class Bus {
   /** Emits when messages to this process may have been lost. */
@@ -30,7 +30,7 @@ export abstract class Bus {
   /** Whether other processes can be reached. */
   abstract readonly isConnected: boolean;
 
-  /** Sends a message to all who have joined the subject. It is lost while the bus is away. */
+  /** Sends a message to every process that has joined the subject. It is lost while the bus is away. */
   abstract publish(subject: string, data?: Uint8Array): void;
 
   /**
@@ -47,7 +47,7 @@ export abstract class Bus {
   abstract flush(): Promise<void>;
 
   /**
-   * Asks whoever answers the subject, one process of those that do.
+   * Asks one of the processes that answer the subject.
    *
    * @throws BusError without an answer in time, or with the text of the answerer's error
    */

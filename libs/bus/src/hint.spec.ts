@@ -29,7 +29,7 @@ describe('a hint', () => {
     '-1 a b\n{}',
     'x a b\n{}',
     '1.5 a b\n{}',
-  ])('is no hint: %j', (text) => {
+  ])('%j is no hint', (text) => {
     expect(decodeHint(Buffer.from(text))).toBeUndefined();
   });
 });
@@ -40,7 +40,7 @@ describe('a beat', () => {
     expect(decodeBeat(encodeBeat(beat))).toEqual(beat);
   });
 
-  it.each(['', 'a', 'a ', 'a b c'])('is no beat: %j', (text) => {
+  it.each(['', 'a', 'a ', 'a b c'])('%j is no beat', (text) => {
     expect(decodeBeat(Buffer.from(text))).toBeUndefined();
   });
 });

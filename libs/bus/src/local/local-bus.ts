@@ -4,7 +4,7 @@ import { Bus, BusError, type BusAnswerer, type BusListener, type BusSubscription
 
 const NO_DATA = new Uint8Array();
 
-/** The bus of a single process: without `NATS_URL` no message leaves it, and none is lost. */
+/** The bus of a single process: without `NATS_URL` no message leaves it or is lost. */
 @Injectable()
 export class LocalBus extends Bus {
   readonly breaks$ = NEVER;

@@ -42,7 +42,7 @@ withNats('the bus over NATS (left out where nats-server is missing)', () => {
     return bus;
   }
 
-  it('a message reaches all who have joined its subject, and nobody else', async () => {
+  it('a message reaches the processes that have joined its subject, and no other', async () => {
     const cluster = await startCluster();
     const [one, other] = [await connectAt(cluster), await connectAt(cluster)];
     const got: string[] = [];
@@ -90,7 +90,7 @@ withNats('the bus over NATS (left out where nats-server is missing)', () => {
     expect(answers).toBe(2);
   });
 
-  it('a question that nobody answers, and an answer that is too large, are errors', async () => {
+  it('a question without an answer, and an answer that is too large, are errors', async () => {
     const bus = await connectAt(await startCluster());
     await expect(bus.ask('nobody')).rejects.toThrow(BusError);
     bus.answer('large', 'api', () => Promise.resolve(Buffer.alloc(MAX_ANSWER_BYTES)));
@@ -183,7 +183,7 @@ withNats('the bus over NATS (left out where nats-server is missing)', () => {
     expect(questions).toBe(2);
   });
 
-  it('without a relay a fence fails instead of waiting for ever', async () => {
+  it('a fence without a relay fails instead of waiting for ever', async () => {
     const bus = await connectAt(await startCluster());
     await expect(new Fence(bus, new BusSubjects('nyc')).pass()).rejects.toThrow(BusError);
   });

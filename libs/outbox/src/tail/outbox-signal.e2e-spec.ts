@@ -43,7 +43,7 @@ withNats('a wake-up over the bus (left out where nats-server is missing)', () =>
   const stream = createSampleStream('a');
   const received = () => apps.map(({ recorder }) => recorder.received.length);
 
-  it('wakes the readers of other processes and not those of its own, without a NOTIFY', async () => {
+  it('a commit wakes the readers of other processes and not those of its own, without a NOTIFY', async () => {
     const woken = [0, 0];
     apps.forEach(({ signal }, i) => signal.joinOthers(() => (woken[i]! += 1)));
     await apps[0]!.commit(createSampleEvent(stream));
@@ -54,7 +54,7 @@ withNats('a wake-up over the bus (left out where nats-server is missing)', () =>
     expect(notifications).toBe(0);
   });
 
-  it('is replaced by NOTIFY while the bus is away, and no event is lost', async () => {
+  it('a NOTIFY replaces it while the bus is away, and no event is lost', async () => {
     await cluster.kill(0);
     await until('the bus is away', () => apps.every(({ signal }) => !signal.reachesOthers));
     await apps[0]!.commit(createSampleEvent(stream));
