@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { EmbeddedPostgres } from '#embedded-postgres';
-import { ApiProcess, freePort, UsageError } from '#simulation';
+import { ApiProcess, freePort } from '#simulation';
 import { benchVariables } from '../city/city-servers.js';
+import { launchBrowser } from '../report/launch-browser.js';
 import { describeMachine, type Machine } from '../report/machine.js';
+import { median } from '../report/median.js';
 import { arrangeRide, type ArrangedRide } from './arrange-ride.js';
 import { measuredPages, TRIVIAL_ROUTE, type MeasuredPage } from './measured-pages.js';
 import type { PagesBenchOptions } from './options.js';
@@ -73,15 +75,6 @@ export async function runPagesBench(
   }
 }
 
-async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'];
-  if (!executablePath) {
-    throw new UsageError('No Chromium found: apt-get install chromium, or set CHROMIUM_PATH.');
-  }
-  const args = ['--no-sandbox', '--disable-background-networking', '--disable-component-update'];
-  return chromium.launch({ executablePath, args });
-}
-
 /** A server as `npm start` runs it, on a database of its own. */
 async function withServer<Result>(
   signal: AbortSignal,
@@ -141,9 +134,4 @@ async function visitInRounds(pages: readonly Visited[], run: Run): Promise<PageR
     );
     return { ...row, paintRatio: row.paintMs / (trivial?.paintMs ?? NaN) };
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
 }

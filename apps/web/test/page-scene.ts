@@ -35,7 +35,9 @@ export async function openPage(
 }
 
 interface Axe {
-  axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+  axe: {
+    run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+  };
 }
 
 /** What axe has to say against the page as it stands, a line each. */
@@ -43,7 +45,9 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   // Through the debugger, which the Content-Security-Policy doesn't bind.
   if (!(await page.evaluate(hasAxe))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as Axe).axe.run();
+    const { violations } = await (globalThis as unknown as Axe).axe.run({
+      resultTypes: ['violations'],
+    });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   });
 }

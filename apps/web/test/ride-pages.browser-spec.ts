@@ -1,30 +1,27 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import type { ShareLink, Trip } from '#contracts';
-import { launchChromium, createTestDatabase, type TestDatabase } from '#testing';
+import type { Earnings, ShareLink, Trip } from '#contracts';
+import { launchChromium } from '#testing';
 import {
+  acceptNextOffer,
   api,
   dropoff,
-  ensureBuilt,
   expectOk,
-  killApiProcesses,
   pickup,
   signUp,
-  startApiProcess,
-  type ApiProcess,
+  SqlPeek,
+  startTestServer,
   type Person,
+  type TestServer,
 } from '#api-harness';
-import { accessibilityFaults, openPage, type Scene } from './page-scene.js';
+import { accessibilityFaults, newScene, openPage, type Scene } from './page-scene.js';
 
 let browser: Browser;
-let database: TestDatabase;
-let server: ApiProcess;
+let server: TestServer;
 const scenes: Scene[] = [];
 
 beforeAll(async () => {
-  ensureBuilt();
-  [browser, database] = await Promise.all([launchChromium(), createTestDatabase()]);
-  server = await startApiProcess({ DATABASE_URL: database.url, PORT: '0' });
+  [browser, server] = await Promise.all([launchChromium(), startTestServer()]);
 });
 
 afterEach(async () => {
@@ -35,8 +32,8 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([browser.close(), killApiProcesses()]);
-  await database.drop();
+  await browser.close();
+  await server.drop();
 });
 
 const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
@@ -85,6 +82,64 @@ describe('the page of a ride', () => {
     await page.goto(`${server.url}/rides/${trip.id}`);
     await page.getByRole('heading', { name: 'There is no such ride' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
+    // The next driver gets the rides of this file's other riders only.
+    await expectOk(stranger.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' }));
+  });
+});
+
+/** A ride of this rider that a driver has completed. */
+async function completeRide(rider: Person): Promise<{ trip: Trip; driver: Person }> {
+  const { id, pin } = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
+  const driver = await signUp(server, 'driver', 'Grace');
+  await acceptNextOffer(driver);
+  for (const [step, body] of [['arrive'], ['start', { pin }], ['complete']] as const)
+    await expectOk(driver.post(`/v1/trips/${id}/${step}`, body));
+  await expectOk(driver.put('/v1/drivers/me/availability', { status: 'offline' }));
+  return { trip: await expectOk<Trip>(rider.get(`/v1/trips/${id}`)), driver };
+}
+
+describe('the tip of a ride', () => {
+  it('the tip is a share of the fare, is on the receipt at once and after a reload, and the driver has it', async () => {
+    const page = await open('/rider');
+    const rider = await startRider(page);
+    const { trip, driver } = await completeRide(rider);
+    const share = Math.round(trip.fare.amount * 0.15);
+    const tip = `$${(share / 100).toFixed(2)}`;
+    await page.goto(`${server.url}/rides/${trip.id}`);
+    await page.getByRole('radio', { name: `15% ${tip}` }).check();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: `Give a tip of ${tip}` }).click();
+    await page.getByRole('status').getByText(`You gave Grace a tip of ${tip}.`).waitFor();
+    const line = page.getByLabel('Receipt').getByText(tip);
+    await line.waitFor();
+    await page.reload();
+    await sees(page, `You gave Grace a tip of ${tip}.`);
+    await line.waitFor();
+    expect(await page.getByRole('button', { name: /Give a tip/ }).count()).toBe(0);
+    const { tips } = await expectOk<Earnings>(driver.get('/v1/drivers/me/earnings'));
+    expect(tips.amount).toBe(share);
+  });
+
+  it('the tip may be another amount, within limits that the form names, and is given once', async () => {
+    const page = await open('/rider');
+    const rider = await startRider(page);
+    const { trip } = await completeRide(rider);
+    await page.goto(`${server.url}/rides/${trip.id}`);
+    await page.getByRole('radio', { name: 'Other' }).check();
+    const amount = page.getByLabel('Amount in USD');
+    const give = page.getByRole('button', { name: /Give a tip/ });
+    await amount.fill('1,000.00');
+    await give.click();
+    await sees(page, 'Type an amount without separators for thousands.');
+    await amount.fill('999');
+    await give.click();
+    await sees(page, /A tip is at most \$[\d.]+, which is twice the fare\./);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    // Another tab of the same rider is faster: its tip stays, and this page shows it.
+    await expectOk(rider.post(`/v1/trips/${trip.id}/tip`, { amount: 250 }));
+    await amount.fill('3');
+    await page.getByRole('button', { name: 'Give a tip of $3.00' }).click();
+    await sees(page, 'You gave Grace a tip of $2.50.');
   });
 });
 
@@ -105,6 +160,40 @@ describe('the page of a share link', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await expectOk(rider.delete(`/v1/trips/${trip.id}/share`));
     await sees(page, 'This link was taken back. Ask for a new one.');
+  });
+
+  it('says that a link has expired', async () => {
+    const rider = await signUp(server, 'rider', 'Private');
+    const trip = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
+    const { token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));
+    const peek = await SqlPeek.at(server);
+    await peek.rows(
+      `UPDATE trip_share SET created_at = now() - interval '2 hours',
+        expires_at = now() - interval '1 hour' WHERE trip_id = $1`,
+      [trip.id],
+    );
+    await peek.close();
+    const page = await open(`/s/${token}`);
+    await sees(page, 'This link has expired. Ask for a new one.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('keeps asking while the database is away, and shows the ride when it is back', async () => {
+    const rider = await signUp(server, 'rider', 'Private');
+    const trip = await expectOk<Trip>(rider.post('/v1/trips', { pickup, dropoff }));
+    const { token } = await expectOk<ShareLink>(rider.post(`/v1/trips/${trip.id}/share`));
+    const scene = await newScene(browser);
+    scenes.push(scene);
+    const { page } = scene;
+    const problem = { status: 503, code: 'DATABASE_UNAVAILABLE', title: 'Away', retryable: true };
+    await page.route('**/v1/shares/**', (route) =>
+      route.fulfill({ status: 503, contentType: 'application/problem+json', json: problem }),
+    );
+    await page.goto(`${server.url}/s/${token}`);
+    await sees(page, 'We can’t reach the server yet. We keep trying.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.unroute('**/v1/shares/**');
+    await sees(page, 'A driver is being looked for.');
   });
 
   it('tells a revoked link, an unknown link and an ended ride apart', async () => {

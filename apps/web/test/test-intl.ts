@@ -16,6 +16,7 @@ export const FEATURES = [
   'rider',
   'session',
   'stream',
+  'tip',
   'watch',
 ] as const;
 

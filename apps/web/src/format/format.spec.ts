@@ -22,6 +22,12 @@ describe('formats for people', () => {
     expect(formatMoney({ amount: 500_000, currency: 'IDR' }, english)).toBe('IDR\u00a05,000');
   });
 
+  it('a dollar sign stays behind its letters on a page that runs from right to left', () => {
+    expect(formatMoney({ amount: 700, currency: 'USD' }, arabic)).toMatch(/US\$\u200e$/);
+    expect(formatMoney({ amount: 700, currency: 'EUR' }, arabic)).toMatch(/€$/);
+    expect(formatMoney({ amount: 700, currency: 'USD' }, english)).toBe('$7.00');
+  });
+
   it('a wait is rounded up to minutes', () => {
     expect([0, 59, 60, 61, 3600, 3900].map((seconds) => formatWait(seconds, english))).toEqual([
       'less than a minute',

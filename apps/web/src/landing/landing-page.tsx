@@ -9,10 +9,11 @@ export function LandingPage() {
   return (
     <div className="landing">
       <header className="bar">
-        <span className="brand" translate="no">
-          {PRODUCT}
-        </span>
-        <span className="who" />
+        <div className="names">
+          <span className="brand" translate="no">
+            {PRODUCT}
+          </span>
+        </div>
         <LanguageMenu />
       </header>
       <main>

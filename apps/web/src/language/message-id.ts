@@ -10,6 +10,7 @@ import type rating from '../rating/messages/en.json';
 import type rider from '../rider/messages/en.json';
 import type session from '../session/messages/en.json';
 import type stream from '../stream/messages/en.json';
+import type tip from '../tip/messages/en.json';
 import type watch from '../watch/messages/en.json';
 
 /** The messages of all features. */
@@ -25,6 +26,7 @@ type Messages = typeof city &
   typeof rider &
   typeof session &
   typeof stream &
+  typeof tip &
   typeof watch;
 
 /** The id of a message of any feature: `<feature>.<words>`. */

@@ -11,12 +11,14 @@ interface PageBarProps {
 export function PageBar({ who, children }: PageBarProps) {
   return (
     <header className="bar">
-      <a className="brand" href="/" translate="no">
-        {PRODUCT}
-      </a>
-      <span className="who">
-        <bdi>{who}</bdi>
-      </span>
+      <div className="names">
+        <a className="brand" href="/" translate="no">
+          {PRODUCT}
+        </a>
+        <span className="who">
+          <bdi>{who}</bdi>
+        </span>
+      </div>
       <LanguageMenu />
       {children}
     </header>

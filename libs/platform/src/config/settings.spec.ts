@@ -66,6 +66,12 @@ describe('Settings', () => {
     ['MAP_TILES_URL', "https://tiles.example;'self'/{z}/{x}/{y}.png"],
     ['MAP_TILES_URL', 'https://*.example/{z}/{x}/{y}.png'],
     ['MAP_TILES_URL', 'file:///{z}/{x}/{y}.png'],
+    ['NATS_URL', 'http://127.0.0.1:4222'],
+    ['NATS_URL', 'nats://127.0.0.1:4222,'],
+    ['NATS_CREDS_FILE', 'a.creds'],
+    ['SHARD', 'NYC'],
+    ['SHARD', 'new.york'],
+    ['SHARD', '-'],
   ])('refuses %s=%s and names the variable', (name, value) => {
     expect(readRefusal({ [name]: value })).toContain(name);
   });
@@ -99,10 +105,23 @@ describe('Settings', () => {
     [{ TLS_CERT_FILE: 'a.pem' }, { TLS_KEY_FILE: 'b.pem' }],
     [{ DEMO_CONTROL_URL: control.url }, { DEMO_CONTROL_TOKEN: control.token }],
     [{ MAP_TILES_URL: tiles.url }, { MAP_TILES_ATTRIBUTION: tiles.attribution }],
+    [{ GEOCODER_URL: 'http://photon:2322' }, { GEOCODER_KIND: 'photon' }],
   ])('refuses one of %j and %j without the other, and names the missing one', (one, other) => {
     expect(readRefusal(one)).toMatch(new RegExp(`^${Object.keys(other)[0]!} is missing`));
     expect(readRefusal(other)).toMatch(new RegExp(`^${Object.keys(one)[0]!} is missing`));
     expect(Settings.from({ ...one, ...other })).toBeDefined();
+  });
+
+  it('refuses more than one request a second to the public server of OpenStreetMap', () => {
+    const policy = {
+      GEOCODER_URL: 'https://nominatim.openstreetmap.org',
+      GEOCODER_KIND: 'nominatim',
+    };
+    const hasty = { GEOCODER_REQUESTS_PER_SECOND: '2' };
+    expect(readRefusal({ ...policy, ...hasty })).toContain('GEOCODER_REQUESTS_PER_SECOND');
+    expect(Settings.from(policy).geocoder).toMatchObject({ maySearch: false });
+    const own = { ...policy, GEOCODER_URL: 'http://nominatim:8080' };
+    expect(Settings.from({ ...own, ...hasty }).geocoder).toMatchObject({ maySearch: true });
   });
 
   it('the pages get no settings by default', () => {
@@ -123,6 +142,12 @@ describe('Settings', () => {
   it('splits CORS_ORIGINS at commas', () => {
     const { http } = Settings.from({ CORS_ORIGINS: ' https://a.example, https://b.example,,' });
     expect(http.corsOrigins).toEqual(['https://a.example', 'https://b.example']);
+  });
+
+  it('splits NATS_URL at commas, and a refusal does not quote its password', () => {
+    const { bus } = Settings.from({ NATS_URL: 'nats://a:4222, tls://b:4222', SHARD: 'nyc' });
+    expect(bus.servers).toEqual(['nats://a:4222', 'tls://b:4222']);
+    expect(readRefusal({ NATS_URL: 'http://me:secret@a:4222' })).not.toContain('secret');
   });
 
   it('the default rate limit allows a user a hundred requests a second', () => {

@@ -18,13 +18,13 @@ export function EarningsPanel({ earnings }: { earnings: Earnings | undefined }) 
       <p className="quiet figures">
         <FormattedMessage id="driver.earnings-trips" values={{ trips }} />
         {tips.amount > 0 && (
-          <>
+          <span role="status">
             {SEPARATOR}
             <FormattedMessage
               id="driver.earnings-tips"
               values={{ tips: formatMoney(tips, intl) }}
             />
-          </>
+          </span>
         )}
       </p>
     </section>

@@ -10,6 +10,8 @@ export interface CityName {
   kind: NameKind;
   /** One coordinate for a point. */
   coordinates: Coordinate[];
+  /** The western and the eastern end of what has this name: a wider text would cover its neighbours. */
+  span?: [west: Coordinate, east: Coordinate];
   /** The zooms at which the name may show. */
   minZoom: number;
   maxZoom: number;
@@ -23,10 +25,12 @@ const ALL_ZOOMS = Infinity;
 export function namesOf(city: CityMap): CityName[] {
   const areas = city.areas?.features ?? [];
   const inAreas = areas.map(({ properties: { kind, name }, geometry }): CityName => {
-    const centre = centreOf(geometry.coordinates[0] ?? []);
+    const ring = geometry.coordinates[0] ?? [];
+    const centre = centreOf(ring);
     const minZoom = kind === 'park' ? 13.5 : 12;
     const maxZoom = kind === 'district' ? 15.75 : ALL_ZOOMS;
-    return { text: name, kind, coordinates: [centre], minZoom, maxZoom };
+    const span = kind === 'district' ? spanOf(ring) : undefined;
+    return { text: name, kind, coordinates: [centre], span, minZoom, maxZoom };
   });
   const landmarks = (city.landmarks?.features ?? []).map(({ properties, geometry }): CityName => ({
     text: properties.name,
@@ -56,6 +60,16 @@ function streetsOf(city: CityMap): CityName[] {
       };
     })
     .sort((a, b) => b.coordinates.length - a.coordinates.length);
+}
+
+function spanOf(ring: readonly Coordinate[]): CityName['span'] {
+  const [first, ...others] = ring;
+  if (!first) return undefined;
+  const [west, east] = others.reduce(
+    ([least, most], each) => [each[0] < least[0] ? each : least, each[0] > most[0] ? each : most],
+    [first, first],
+  );
+  return [west, east];
 }
 
 /** The centroid of a ring; the mean of its points when it has no area. */

@@ -18,6 +18,12 @@ export class CollisionGrid {
   /** Takes the room of all circles, or none if one of them touches a circle of an earlier label. */
   take(circles: readonly Circle[]): boolean {
     if (circles.some((circle) => this.isTaken(circle))) return false;
+    this.reserve(circles);
+    return true;
+  }
+
+  /** Takes the room of all circles, also where they touch each other. */
+  reserve(circles: readonly Circle[]): void {
     for (const circle of circles) {
       for (const key of cellsOf(circle)) {
         const cell = this.cells.get(key);
@@ -25,7 +31,6 @@ export class CollisionGrid {
         else this.cells.set(key, [circle]);
       }
     }
-    return true;
   }
 
   private isTaken(circle: Circle): boolean {

@@ -144,6 +144,30 @@ describe('layOutLabels', () => {
     const [, left] = layOutLabels([nameAt('Park', 530, 500), landmark], viewAt(15));
     expect(left?.at.x).toBeLessThan(500);
   });
+
+  it('no label is placed below a control of the map', () => {
+    const control = { left: 480, top: 400, width: 120, height: 110 };
+    const names = [
+      nameAt('Below', 500, 500),
+      nameAt('At the edge', 610, 440),
+      nameAt('Far', 800, 500),
+    ];
+    const shown = layOutLabels(names, { ...viewAt(15), controls: [control] });
+    expect(shown.map(({ name }) => name.text)).toEqual(['Far']);
+    expect(layOutLabels(names, viewAt(15))).toHaveLength(3);
+  });
+
+  it('a district that is narrower than its name has none', () => {
+    const spanOf = (pixels: number): CityName['span'] => [
+      [500, 0],
+      [500 + pixels, 0],
+    ];
+    const districts = [
+      { ...nameAt('Narrow', 200, 500), span: spanOf(40) },
+      { ...nameAt('Wide', 700, 500), span: spanOf(80) },
+    ];
+    expect(layOutLabels(districts, viewAt(15)).map(({ name }) => name.text)).toEqual(['Wide']);
+  });
 });
 
 describe('namesOf', () => {

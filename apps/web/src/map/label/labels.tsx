@@ -6,7 +6,7 @@ import { useMap } from '../map-context.js';
 import { mapColour, usePalette, type MapColour } from '../map-palette.js';
 import { paneCanvas } from '../map-pane.js';
 import { namesOf, type CityName, type NameKind } from './city-names.js';
-import { layOutLabels, type PlacedLabel } from './label-layout.js';
+import { layOutLabels, type Box, type PlacedLabel } from './label-layout.js';
 
 /**
  * The names of streets, districts, water, parks and landmarks. They thin out with the zoom and never
@@ -26,6 +26,7 @@ export function Labels({ city }: { city: CityMap }) {
         const labels = layOutLabels(names, {
           zoom: map.getZoom(),
           covered: { min, max },
+          controls: boxesOfControls(map),
           project: ([lng, lat]) => map.latLngToLayerPoint([lat, lng]),
           measure: (name) => ({
             width: widthOf(context, name, widths),
@@ -37,12 +38,30 @@ export function Labels({ city }: { city: CityMap }) {
       },
       { renderer, pane: 'labels' },
     ).addTo(map);
+    // The scale bar changes its length with the zoom, and comes after the first labels.
+    const observer = new ResizeObserver(() => layer.repaint());
+    for (const control of controlsOf(map)) observer.observe(control);
     return () => {
+      observer.disconnect();
       layer.remove();
       renderer.remove();
     };
   }, [map, city, palette]);
   return null;
+}
+
+const controlsOf = (map: LeafletMap): Element[] => [
+  ...map.getContainer().querySelectorAll('.leaflet-control, .map-foot'),
+];
+
+/** The boxes of the map's controls in layer points. */
+function boxesOfControls(map: LeafletMap): Box[] {
+  const container = map.getContainer().getBoundingClientRect();
+  return controlsOf(map).map((control) => {
+    const { x, y, width, height } = control.getBoundingClientRect();
+    const corner = map.containerPointToLayerPoint([x - container.x, y - container.y]);
+    return { left: corner.x, top: corner.y, width, height };
+  });
 }
 
 interface LabelStyle {

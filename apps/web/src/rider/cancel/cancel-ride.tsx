@@ -9,6 +9,7 @@ import { useNow } from '../../stream/use-now.js';
 import { cancelPrice, type CancelPrice } from './cancel-price.js';
 
 const REASONS = ['plans', 'too-long', 'wrong-pickup', 'other'] as const;
+type Reason = (typeof REASONS)[number];
 
 interface CancelRideProps {
   trip: Trip;
@@ -53,12 +54,12 @@ function CancelForm({ trip, price, onKeep, onCancelled }: CancelFormProps) {
   const { api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
   const intl = useIntl();
-  const words = REASONS.map((name) => intl.formatMessage({ id: `rider.reason-${name}` }));
-  const [reason, setReason] = useState(words[0] ?? '');
+  const [reason, setReason] = useState<Reason>('plans');
+  const wordsOf = (name: Reason) => intl.formatMessage({ id: `rider.reason-${name}` });
   const id = useId();
   const isFree = price.fee.amount === 0;
   const cancel = () =>
-    run(async () => onCancelled(await guarded(() => api.cancelTrip(trip.id, reason))));
+    run(async () => onCancelled(await guarded(() => api.cancelTrip(trip.id, wordsOf(reason)))));
   return (
     <>
       <div className="field">
@@ -67,10 +68,12 @@ function CancelForm({ trip, price, onKeep, onCancelled }: CancelFormProps) {
           id={id}
           autoFocus
           value={reason}
-          onChange={(event) => setReason(event.target.value)}
+          onChange={(event) => setReason(event.target.value as Reason)}
         >
-          {words.map((text) => (
-            <option key={text}>{text}</option>
+          {REASONS.map((name) => (
+            <option key={name} value={name}>
+              {wordsOf(name)}
+            </option>
           ))}
         </select>
       </div>

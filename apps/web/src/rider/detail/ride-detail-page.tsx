@@ -7,7 +7,7 @@ import { useFreshEta, useStaleAge } from '../../map/marker/location-age.js';
 import { PageFrame } from '../../page/page-frame.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { RatingForm } from '../ended/rating-form.js';
-import { ReceiptCard } from '../ended/receipt-card.js';
+import { RideReceipt } from '../../tip/ride-receipt.js';
 import { rebookAddress } from '../plan/planned-address.js';
 import { ContactPulse } from '../ride/contact-pulse.js';
 import { DriverCard } from '../ride/driver-card.js';
@@ -78,7 +78,7 @@ function FoundRide({ first }: { first: Trip }) {
       <RidePlaces trip={trip} />
       {trip.driver && <DriverCard driver={trip.driver} />}
       <TimelineList trip={trip} />
-      {hasReceipt(trip) && <ReceiptCard tripId={trip.id} />}
+      {hasReceipt(trip) && <RideReceipt trip={trip} />}
       {hasReceipt(trip) && <PrintButton />}
       {trip.status === 'completed' && <RatingForm trip={trip} />}
       <RideActions trip={trip} />

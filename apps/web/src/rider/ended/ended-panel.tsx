@@ -3,8 +3,8 @@ import { useIntl } from 'react-intl';
 import type { PlannedPlaces } from '../plan/planned-address.js';
 import { RidePlaces } from '../detail/ride-places.js';
 import { StageBar } from '../ride/stage-bar.js';
+import { RideReceipt } from '../../tip/ride-receipt.js';
 import { RatingForm } from './rating-form.js';
-import { ReceiptCard } from './receipt-card.js';
 
 interface EndedPanelProps {
   trip: Trip;
@@ -37,7 +37,7 @@ export function EndedPanel({ trip, onDismiss }: EndedPanelProps) {
       <StageBar status={trip.status} />
       {!hasRidden && next}
       <RidePlaces trip={trip} />
-      {trip.status !== 'no_drivers_available' && <ReceiptCard tripId={trip.id} />}
+      {trip.status !== 'no_drivers_available' && <RideReceipt key={trip.id} trip={trip} />}
       {hasRidden && <RatingForm key={trip.id} trip={trip} />}
       <p>
         <a href={`/rides/${trip.id}`}>{intl.formatMessage({ id: 'rider.ride-page' })}</a>

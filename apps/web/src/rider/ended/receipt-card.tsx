@@ -1,12 +1,10 @@
 import type { Receipt } from '#contracts';
-import { useEffect, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { formatDistance } from '../../format/distance.js';
 import { formatMoney } from '../../format/money.js';
 import { formatDay, formatWait } from '../../format/time.js';
 import type { MessageId } from '../../language/message-id.js';
 import { ProblemNote } from '../../problem/problem-note.js';
-import { useSignedIn } from '../../session/signed-in.js';
 
 const LINE_NAMES: Record<Receipt['lines'][number]['kind'], MessageId> = {
   fare: 'rider.fare',
@@ -15,28 +13,20 @@ const LINE_NAMES: Record<Receipt['lines'][number]['kind'], MessageId> = {
   tip: 'rider.tip',
 };
 
+interface ReceiptCardProps {
+  /** Undefined until the answer is there. */
+  receipt: Receipt | undefined;
+  problem: unknown;
+}
+
 /** The receipt of a ride, line by line. */
-export function ReceiptCard({ tripId }: { tripId: string }) {
+export function ReceiptCard({ receipt, problem }: ReceiptCardProps) {
   const intl = useIntl();
-  const { api, guarded } = useSignedIn();
-  const [receipt, setReceipt] = useState<Receipt>();
-  const [problem, setProblem] = useState<unknown>();
-  useEffect(() => {
-    let isUnmounted = false;
-    guarded(() => api.receipt(tripId)).then(
-      (found) => isUnmounted || setReceipt(found),
-      (error: unknown) => isUnmounted || setProblem(() => error),
-    );
-    return () => {
-      isUnmounted = true;
-    };
-  }, [api, guarded, tripId]);
   return (
     <section className="receipt" aria-label={intl.formatMessage({ id: 'rider.receipt' })}>
       <h2>{intl.formatMessage({ id: 'rider.receipt' })}</h2>
-      {receipt ? (
-        <Lines receipt={receipt} />
-      ) : (
+      {receipt && <Lines receipt={receipt} />}
+      {!receipt && problem === undefined && (
         <p className="quiet">{intl.formatMessage({ id: 'rider.adding-up' })}</p>
       )}
       <ProblemNote problem={problem} />

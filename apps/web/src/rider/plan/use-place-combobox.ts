@@ -47,9 +47,8 @@ export function usePlaceCombobox(options: PlaceComboboxOptions, id: string): Pla
     setDraft(text);
     setClosed(false);
     setActive(-1);
-    const position = parsePosition(text);
     // A text that is no position names no place yet, so the earlier place has gone.
-    onChange(position && { position });
+    onChange(placeOfPosition(text));
   };
   const move = (step: 1 | -1): boolean => {
     if (draft === undefined) return false;
@@ -61,7 +60,9 @@ export function usePlaceCombobox(options: PlaceComboboxOptions, id: string): Pla
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     Enter: () => {
-      const chosen = places[active] ?? places[0];
+      // While the search for a longer text runs, the first place is still that of the shorter one.
+      const first = search.state === 'found' ? places[0] : undefined;
+      const chosen = places[active] ?? first;
       if (isOpen && chosen) take(chosen);
       return isOpen;
     },
@@ -80,6 +81,11 @@ export function usePlaceCombobox(options: PlaceComboboxOptions, id: string): Pla
     onKeyDown,
   };
   return { inputProps, search, isOpen, active, take, close };
+}
+
+function placeOfPosition(text: string): ChosenPlace | undefined {
+  const position = parsePosition(text);
+  return position && { position };
 }
 
 /** A typed position is no search. */

@@ -10,14 +10,20 @@ const DEBOUNCE_MS = 200;
 const SHORTEST_QUERY = 2;
 
 export interface PlaceSearch {
-  /** `failed`: the server could not be asked. */
+  /** `searching`: the places are those of an earlier text. `failed`: the server could not be asked. */
   state: 'idle' | 'searching' | 'found' | 'failed';
   places: readonly ChosenPlace[];
   /** The sentence that the source of the places asks for; null without one. */
   attribution: string | null;
 }
 
+interface Answered extends PlaceSearch {
+  /** The text that the places and the state belong to. */
+  answered: string;
+}
+
 const IDLE: PlaceSearch = { state: 'idle', places: [], attribution: null };
+const NOT_ASKED: Answered = { ...IDLE, answered: '' };
 
 /**
  * The places for a typed text. A new text aborts the request for the one before.
@@ -29,11 +35,11 @@ export function usePlaceSearch(
   near: () => Position | undefined,
 ): PlaceSearch {
   const { token } = useSignedIn();
-  const [search, setSearch] = useState(IDLE);
+  const [{ answered, ...search }, setSearch] = useState(NOT_ASKED);
   const text = query?.trim() ?? '';
   useEffect(() => {
     if (text.length < SHORTEST_QUERY) {
-      setSearch(IDLE);
+      setSearch(NOT_ASKED);
       return undefined;
     }
     const outdated = new AbortController();
@@ -41,16 +47,16 @@ export function usePlaceSearch(
     const run = async () => {
       await abortableDelay(DEBOUNCE_MS, signal);
       signal.throwIfAborted();
-      setSearch((known) => ({ ...known, state: 'searching' }));
       const found = await searchPlaces({ query: text, near: near() }, { token, signal });
       signal.throwIfAborted();
-      setSearch({ state: 'found', ...found });
+      setSearch({ ...found, state: 'found', answered: text });
     };
     run().catch(() => {
-      if (!signal.aborted) setSearch({ ...IDLE, state: 'failed' });
+      if (!signal.aborted) setSearch({ ...NOT_ASKED, state: 'failed', answered: text });
     });
     return () => outdated.abort();
     // `near` is a new function in each render, and only the place of the moment counts.
   }, [text, token]);
-  return search;
+  if (text.length < SHORTEST_QUERY) return IDLE;
+  return text === answered ? search : { ...search, state: 'searching' };
 }
