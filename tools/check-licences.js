@@ -16,6 +16,8 @@ const PERMISSIVE = [
   'ISC',
   'MIT',
   'Python-2.0',
+  // Public domain; OSI approved. tweetnacl, with which the client of NATS signs.
+  'Unlicense',
 ];
 
 /**

@@ -51,6 +51,7 @@ const arrows: DependencyCase[] = [
   arrow('libs/embedded-postgres', { forbidden: '#platform', permitted: 'node:fs' }),
   arrow('libs/database', { forbidden: '#outbox', permitted: '#embedded-postgres' }),
   arrow('libs/access', { forbidden: '#outbox', permitted: '#database' }),
+  arrow('libs/bus', { forbidden: '#database', permitted: '#platform' }),
   arrow('libs/outbox', { forbidden: '#access', permitted: '#database' }),
   arrow('libs/trip', { forbidden: '#matching', permitted: '#outbox' }),
   arrow('libs/matching', { forbidden: '#notification', permitted: '#trip' }),

@@ -13,7 +13,8 @@ async function main(): Promise<number> {
   }).listen();
   const run = new DemoRun(options, progress, interrupts);
   const report = await run.run();
-  if (!report) {
+  // An interrupt during the audit has said that there is none.
+  if (!report || interrupts.interrupt.signal.aborted) {
     progress.print('Interrupted: no audit.');
     return EXIT.other;
   }

@@ -88,7 +88,7 @@ describe('the search for a place', () => {
     expect(await field('Pickup').inputValue()).toBe('');
   });
 
-  it('does not take a place of an earlier text while the search for the present one runs', async () => {
+  it('the field does not take a place of an earlier text while the search for the present one runs', async () => {
     await field('Pickup').fill('op');
     await options().first().waitFor();
     let answer: (() => void) | undefined;
@@ -136,13 +136,13 @@ describe('the position of the device as the pickup', () => {
     await hasValue('Pickup', '6th Ave & W 38th St');
   });
 
-  it('is refused with a sentence where it is outside the city', async () => {
+  it('the position is refused with a sentence where it is outside the city', async () => {
     await locateAt({ lat: 52.52, lng: 13.405 });
     await sees('You are outside this city. Choose a pickup inside it.');
     expect(await field('Pickup').inputValue()).toBe('');
   });
 
-  it('is left to the rider where the browser may not use it', async () => {
+  it('the choice is left to the rider where the browser may not use it', async () => {
     await signIn();
     await button('My location').click();
     await sees('This browser may not use your location.');
@@ -150,7 +150,7 @@ describe('the position of the device as the pickup', () => {
     expect(await button('My location').isEnabled()).toBe(true);
   });
 
-  it('is left to the rider where the device does not find it in time', async () => {
+  it('the choice is left to the rider where the device does not find it in time', async () => {
     await page.addInitScript(() => {
       const { navigator } = globalThis as unknown as { navigator: object };
       Object.defineProperty(navigator, 'geolocation', {
@@ -193,7 +193,7 @@ describe('a rider who comes back', () => {
     expect(await recent.getByRole('listitem').count()).toBe(1);
   });
 
-  it('is the same person after a reload, and in a new tab', async () => {
+  it('the rider is the same person after a reload, and in a new tab', async () => {
     const user = () =>
       page.evaluate<string>("JSON.parse(localStorage['tripstream.session.rider']).user.id");
     const before = await user();

@@ -95,7 +95,7 @@ describe('the ride of README.md', () => {
     expect(countClicks(beginning)).toBe(7);
   });
 
-  it('is taken side by side by its steps, and again by a visitor who comes back', async () => {
+  it('a visitor takes it side by side by its steps, and again after coming back', async () => {
     const page = await open('/side-by-side');
     const sides = sidesOf(page);
     await follow(ride, sides);
@@ -107,7 +107,7 @@ describe('the ride of README.md', () => {
     await sides.driver.getByRole('switch', { checked: true }).waitFor();
   });
 
-  it('is taken in two windows by its steps', async () => {
+  it('a visitor takes it in two windows by its steps', async () => {
     const sides = { driver: await open('/driver'), rider: await open('/rider') };
     await follow([...beginning, ...ride], sides);
     await sides.rider.getByText(/^You have arrived/).waitFor();
@@ -115,7 +115,7 @@ describe('the ride of README.md', () => {
 });
 
 describe('the side-by-side page on a phone', () => {
-  it('is accessible, and no side is wider than the screen', async () => {
+  it('the page is accessible, and no side is wider than the screen', async () => {
     const page = await open('/side-by-side', { width: 360, height: 740 });
     const { rider, driver } = sidesOf(page);
     await rider.getByText('Where to?').waitFor();

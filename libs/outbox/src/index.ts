@@ -15,6 +15,7 @@ export {
   type StoredPosition,
 } from './commit-order/committed-history.js';
 export { HistoryPartitions } from './retention/history-partitions.js';
+export { Relay } from './relay/relay.js';
 export { OutboxTail, type TailBreak } from './tail/outbox-tail.js';
 export { OnCommittedEvent } from './tail/on-committed-event.js';
 export type { CommittedEvent, MailboxPosition } from './tail/committed-event.js';

@@ -12,6 +12,7 @@ import {
   Outbox,
   OutboxModule,
   OutboxTail,
+  Relay,
   StreamHistory,
   outboxEntities,
   type AnyNewEvent,
@@ -19,6 +20,7 @@ import {
   type TailBreak,
 } from '#outbox';
 import { until, type StreamPosition } from '#testing';
+import { OutboxSignal } from '../src/tail/outbox-signal.js';
 
 /** Records the events that the tail emits, in order, with `performance.now()` at their arrival. */
 @Injectable()
@@ -43,6 +45,8 @@ export interface OutboxApp {
   history: StreamHistory;
   committed: CommittedHistory;
   epoch: Epoch;
+  relay: Relay;
+  signal: OutboxSignal;
   transactions: Transactions;
   recorder: Recorder;
   breaks: TailBreak[];
@@ -58,14 +62,22 @@ export interface OpenTransaction {
   rollback(): Promise<void>;
 }
 
-/** @param listeners further providers, created before the recorder */
-export async function startOutboxApp(url: string, listeners: Provider[] = []): Promise<OutboxApp> {
+/**
+ * @param listeners further providers, created before the recorder
+ * @param variables further settings
+ */
+export async function startOutboxApp(
+  url: string,
+  listeners: Provider[] = [],
+  variables: Record<string, string> = {},
+): Promise<OutboxApp> {
   const settings = Settings.from({
     DATABASE_URL: url,
     AUTH_MODE: 'demo',
     LOG_LEVEL: 'silent',
     // The first round comes at a random time, and would drop the days that a test counts.
     HISTORY_TRIM_SECONDS: '86400',
+    ...variables,
   });
   const app = await Test.createTestingModule({
     imports: [
@@ -99,6 +111,8 @@ export async function startOutboxApp(url: string, listeners: Provider[] = []): P
     history: app.get(StreamHistory),
     committed: app.get(CommittedHistory),
     epoch: app.get(Epoch),
+    relay: app.get(Relay),
+    signal: app.get(OutboxSignal),
     recorder: app.get(Recorder),
     commit: (...events) => transactions.run((tx) => append(tx, events)),
     appendWithoutCommit: (...events) =>

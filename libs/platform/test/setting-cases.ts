@@ -151,6 +151,26 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   TLS_KEY_FILE: { ...file, together: { TLS_CERT_FILE: '/etc/tripstream/cert.pem' } },
   DATA_DIR: text('.data', '/var/lib/tripstream', 'données'),
   DATABASE_URL: databaseUrl,
+  NATS_URL: {
+    accepts: [
+      ['nats://me:hunter2@10.0.0.7:4222', ['nats://me:hunter2@10.0.0.7:4222']],
+      ['nats://a:4222, tls://b:4222', ['nats://a:4222', 'tls://b:4222']],
+    ],
+    refuses: ['10.0.0.7:4222', 'http://me:hunter2@a:4222', 'nats://a:4222,', 'nats://'],
+  },
+  NATS_CREDS_FILE: {
+    accepts: [['/etc/tripstream/nats.creds', '/etc/tripstream/nats.creds']],
+    refuses: [],
+    together: { NATS_URL: 'nats://a:4222' },
+  },
+  SHARD: {
+    accepts: [
+      ['nyc', 'nyc'],
+      ['new-york-2', 'new-york-2'],
+      ['7', '7'],
+    ],
+    refuses: ['NYC', 'new.york', 'new york', '-nyc', 'nyc-', '*', 'a'.repeat(33)],
+  },
   DATABASE_DIRECT_URL: { ...databaseUrl, together: { DATABASE_URL: 'postgres://pooler/trips' } },
   DATABASE_POOL_SIZE: count(20, 10_000),
   NODE_ENV: {

@@ -1,5 +1,6 @@
 export { launchChromium, launchChromiumWithPageCache } from './chromium.js';
 export { hasPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.js';
+export { hasNatsServer, NatsCluster } from './nats-cluster.js';
 export { until } from './until.js';
 export { adminDatabaseUrl, createTestDatabase, type TestDatabase } from './test-database.js';
 export { runQuery } from './run-query.js';

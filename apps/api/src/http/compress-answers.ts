@@ -15,6 +15,9 @@ const COMPRESSIBLE =
 /** Streams, and the polls of the same addresses. A frame must leave when it is written. */
 const STREAM = /\/(stream|replay)$/;
 
+/** The map is the same for all visitors, and has no secret. Viewers of a share link read it too. */
+const PUBLIC_MAP = '/v1/city';
+
 /** It holds the token of the demo's control. */
 const SECRET_PAGES = '/pages/config.json';
 
@@ -48,5 +51,6 @@ export async function compressAnswers(app: NestFastifyApplication): Promise<void
 function mayCompress(request: ReadRequest): boolean {
   const route = getRoute(request);
   if (request.method !== 'GET' || STREAM.test(route) || route === SECRET_PAGES) return false;
+  if (route === PUBLIC_MAP) return true;
   return !route.startsWith('/v1/') || request.headers.authorization !== undefined;
 }

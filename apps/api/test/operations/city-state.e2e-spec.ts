@@ -120,7 +120,7 @@ describe('ops see the city', () => {
     await removeDrivers();
   });
 
-  it('only operators read the fleet', async () => {
+  it('the fleet is for operators only', async () => {
     for (const role of ['rider', 'driver'] as const) {
       const answer = await (await signUp(server, role)).get('/v1/ops/fleet');
       expect(answer.status).toBe(403);

@@ -49,7 +49,7 @@ describe('readTip', () => {
     expect(read('40.01')).toBe('too-high');
   });
 
-  it('has the decimals of the currency', () => {
+  it('an amount has the decimals of the currency', () => {
     expect(read('1.234', 'en', money(5000, 'KWD'))).toEqual(money(1234, 'KWD'));
     expect(read('120', 'ja', money(5000, 'JPY'))).toEqual(money(120, 'JPY'));
     expect(read('1.5', 'ja', money(5000, 'JPY'))).toBe('not-an-amount');

@@ -1,6 +1,14 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { CityMap, Position, Trip, TripStatus } from '#contracts';
-import { expectOk, goOnline, nextOffer, signUp, type ApiProcess, type Person } from '#api-harness';
+import type { CityMap, Position, Trip, TripPage, TripStatus } from '#contracts';
+import {
+  api,
+  expectOk,
+  goOnline,
+  nextOffer,
+  signUp,
+  type ApiProcess,
+  type Person,
+} from '#api-harness';
 import { until } from '#testing';
 import { VIEWPORTS, type Shot } from './shot.js';
 
@@ -106,6 +114,16 @@ export class Stage {
       driver.get(path, undefined, accept),
     );
     return snapshot.trip;
+  }
+
+  /** The newest trip of the rider who is signed in on the page. */
+  async latestTrip(page: Page): Promise<Trip> {
+    const session = await page.evaluate<string>("localStorage.getItem('tripstream.session.rider')");
+    const { token } = JSON.parse(session) as { token: string };
+    const { trips } = await expectOk<TripPage>(api(this.server, token).get('/v1/trips'));
+    const [trip] = trips;
+    if (!trip) throw new Error('The rider has no trip.');
+    return trip;
   }
 
   async goOffline(driver: Person): Promise<void> {

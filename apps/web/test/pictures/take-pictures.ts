@@ -1,16 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, it } from '@jest/globals';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { createTestDatabase, launchChromium, type TestDatabase } from '#testing';
 import { killApiProcesses, SqlPeek, startApiProcess, type ApiProcess } from '#api-harness';
 import { writeGallery } from './gallery.js';
+import { landingPictures } from './landing-pictures.js';
 import { looksLike, reduceToPalette } from './palette-png.js';
 import { fileNameOf } from './picture-scene.js';
 import { scenes } from './scenes/index.js';
 import { Stage } from './stage.js';
 
 const DOCS = fileURLToPath(new URL('../../../../docs/', import.meta.url));
+
+/** The start page shows these: the image of the server has no docs. */
+const LANDING = fileURLToPath(new URL('../../src/landing/pictures/', import.meta.url));
 
 const SETTINGS = {
   RATE_LIMIT_PER_SECOND: '100000',
@@ -38,6 +42,9 @@ afterEach(() => peek.resetCity());
 afterAll(async () => {
   await Promise.all([browser.close(), peek.close()]);
   writeFileSync(`${DOCS}pictures.md`, writeGallery(scenes));
+  for (const [copy, file] of Object.entries(landingPictures)) {
+    copyFileSync(`${DOCS}images/${file}`, `${LANDING}${copy}`);
+  }
   await killApiProcesses();
   await database.drop();
 });

@@ -14,6 +14,7 @@ import { SandboxDrivers1796200000000 } from './1796200000000-sandbox-drivers.js'
 import { PlaceNames1796300000000 } from './1796300000000-place-names.js';
 import { Tips1796320000000 } from './1796320000000-tips.js';
 import { RiderPresence1796340000000 } from './1796340000000-rider-presence.js';
+import { Relay1796400000000 } from './1796400000000-relay.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -36,6 +37,7 @@ export const migrations = [
   PlaceNames1796300000000,
   Tips1796320000000,
   RiderPresence1796340000000,
+  Relay1796400000000,
 ];
 
 /**

@@ -93,8 +93,15 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   async onApplicationBootstrap(): Promise<void> {
     await this.epoch.getCurrent();
     this.subscription = this.signal.woken$.subscribe(() => {
-      this.hintDue = true;
+      // Processes on the bus have been told already; a NOTIFY would cost a transaction.
+      this.hintDue = !this.signal.reachesOthers;
       this.wakeUp.raise();
+    });
+    const others = this.signal.joinOthers(() => {
+      this.wakeAfterHint();
+    });
+    this.subscription.add(() => {
+      others.unsubscribe();
     });
     this.subscription.add(
       this.epoch.changes$.subscribe(() => {

@@ -82,7 +82,7 @@ export interface TailBatch {
  * The connection of the tail. It reads committed events and listens for hints of other processes.
  */
 export class TailReader {
-  private readonly client: Client;
+  protected readonly client: Client;
   private readonly lost = new AbortController();
   /**
    * The oldest partition in which an event can have become visible since the last read: that of the
@@ -93,9 +93,10 @@ export class TailReader {
   /**
    * @param url of the database
    * @param onHint called when another process announces a commit
+   * @param applicationName names the session in `pg_stat_activity`
    */
-  constructor(url: string, onHint: () => void) {
-    this.client = new Client(connectionOptions(url, 'tripstream-tail', TIMEOUTS_MS));
+  constructor(url: string, onHint: () => void, applicationName = 'tripstream-tail') {
+    this.client = new Client(connectionOptions(url, applicationName, TIMEOUTS_MS));
     // Without a handler a terminated backend would end the process.
     this.client.on('error', (error) => {
       this.lost.abort(error);

@@ -123,6 +123,24 @@ const sealingKey = z
     error: 'must be 32 bytes in base64, as `openssl rand -base64 32` prints them',
   });
 
+/** The message leaves the value out: it may have a password. */
+const natsServers = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .refine(
+    (servers) =>
+      servers.every((server) => /^(nats|tls):\/\/[^/]/.test(server) && URL.canParse(server)),
+    'must be like nats://10.0.0.7:4222, or several of them with commas in between',
+  );
+
+/** The name is a part of subjects, tokens and addresses. */
+const shardName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, {
+    error: 'must be 1 to 32 lower-case letters, digits and hyphens, like nyc',
+  })
+  .default('city');
+
 const MAX_RETRY_SECONDS = 3_600;
 const MAX_RETRIES = 20;
 const retrySeconds = (value: string) =>
@@ -163,6 +181,10 @@ export const environmentSchema = z.object({
   DATABASE_DIRECT_URL: databaseUrl.optional(),
   DATABASE_POOL_SIZE: count(20, 10_000),
   NODE_ENV: z.enum(['production', 'development', 'test']).optional(),
+
+  NATS_URL: natsServers.optional(),
+  NATS_CREDS_FILE: z.string().min(1).optional(),
+  SHARD: shardName,
 
   AUTH_MODE: z.enum(['demo', 'jwks']).optional(),
   AUTH_ISSUER: z.string().min(1).optional(),

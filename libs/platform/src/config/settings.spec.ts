@@ -66,6 +66,12 @@ describe('Settings', () => {
     ['MAP_TILES_URL', "https://tiles.example;'self'/{z}/{x}/{y}.png"],
     ['MAP_TILES_URL', 'https://*.example/{z}/{x}/{y}.png'],
     ['MAP_TILES_URL', 'file:///{z}/{x}/{y}.png'],
+    ['NATS_URL', 'http://127.0.0.1:4222'],
+    ['NATS_URL', 'nats://127.0.0.1:4222,'],
+    ['NATS_CREDS_FILE', 'a.creds'],
+    ['SHARD', 'NYC'],
+    ['SHARD', 'new.york'],
+    ['SHARD', '-'],
   ])('refuses %s=%s and names the variable', (name, value) => {
     expect(readRefusal({ [name]: value })).toContain(name);
   });
@@ -136,6 +142,12 @@ describe('Settings', () => {
   it('splits CORS_ORIGINS at commas', () => {
     const { http } = Settings.from({ CORS_ORIGINS: ' https://a.example, https://b.example,,' });
     expect(http.corsOrigins).toEqual(['https://a.example', 'https://b.example']);
+  });
+
+  it('splits NATS_URL at commas, and a refusal does not quote its password', () => {
+    const { bus } = Settings.from({ NATS_URL: 'nats://a:4222, tls://b:4222', SHARD: 'nyc' });
+    expect(bus.servers).toEqual(['nats://a:4222', 'tls://b:4222']);
+    expect(readRefusal({ NATS_URL: 'http://me:secret@a:4222' })).not.toContain('secret');
   });
 
   it('the default rate limit allows a user a hundred requests a second', () => {

@@ -33,6 +33,7 @@ export class Settings {
     settings.requirePooledUrl();
     settings.requireCompletePages();
     settings.requirePoliteGeocoder();
+    settings.requireServersOfBus();
     return settings;
   }
 
@@ -86,6 +87,12 @@ export class Settings {
       // production, where following the calls would cost too much.
       refusesNestedCalls: NODE_ENV !== 'production',
     };
+  }
+
+  /** The bus between the processes of a shard; without servers each process is on its own. */
+  get bus() {
+    const { NATS_URL, NATS_CREDS_FILE, SHARD } = this.environment;
+    return { servers: NATS_URL, credentialsFile: NATS_CREDS_FILE, shard: SHARD };
   }
 
   get auth() {
@@ -215,6 +222,12 @@ export class Settings {
     const { url, directUrl } = this.database;
     if (directUrl === undefined || url !== undefined) return;
     throw new SettingsError('DATABASE_URL is missing: DATABASE_DIRECT_URL needs it.');
+  }
+
+  private requireServersOfBus(): void {
+    const { servers, credentialsFile } = this.bus;
+    if (credentialsFile === undefined || servers !== undefined) return;
+    throw new SettingsError('NATS_URL is missing: NATS_CREDS_FILE needs it.');
   }
 
   private requireCompleteTls(): void {

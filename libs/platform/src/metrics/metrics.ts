@@ -175,6 +175,36 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly busConnected = new Gauge({
+    name: 'tripstream_bus_connected',
+    help: '1 while this process is connected to NATS; 0 also without NATS_URL',
+    registers: [this.registry],
+  });
+
+  readonly busReconnects = new Counter({
+    name: 'tripstream_bus_reconnects_total',
+    help: 'Connections to NATS that were made anew',
+    registers: [this.registry],
+  });
+
+  readonly relayActive = new Gauge({
+    name: 'tripstream_relay_active',
+    help: '1 while the relay of this process is the active one of its shard',
+    registers: [this.registry],
+  });
+
+  readonly relayHints = new Counter({
+    name: 'tripstream_relay_published_total',
+    help: 'Events the relay has published, once for each stream that carries them',
+    registers: [this.registry],
+  });
+
+  readonly relayRewinds = new Counter({
+    name: 'tripstream_relay_rewinds_total',
+    help: 'Batches the relay publishes again because NATS did not confirm them',
+    registers: [this.registry],
+  });
+
   private readonly rendering = new SingleFlight(async () =>
     Buffer.from(this.requestSeconds.render() + (await this.registry.metrics())),
   );

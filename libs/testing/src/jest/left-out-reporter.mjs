@@ -1,4 +1,9 @@
+import { existsSync } from 'node:fs';
 import { findChromium } from './find-chromium.mjs';
+
+const hasNatsServer = ['/usr/sbin', '/usr/bin', '/usr/local/bin'].some((folder) =>
+  existsSync(`${folder}/nats-server`),
+);
 
 /**
  * Says in one line what a whole run has left out, so that green never means more than was
@@ -12,9 +17,14 @@ export default class LeftOutReporter {
   onRunComplete(contexts) {
     const projects = new Set([...contexts].map(({ config }) => config.displayName?.name));
     const isWhole = !this.hasPatterns && projects.has('pure') && projects.has('e2e');
-    if (!isWhole || findChromium()) return;
-    process.stderr.write(
-      'left out: browser tests, no Chromium found (apt-get install chromium, or set CHROMIUM_PATH)\n',
-    );
+    if (!isWhole) return;
+    const leftOut = [];
+    if (!findChromium()) {
+      leftOut.push('browser tests, no Chromium (apt-get install chromium, or set CHROMIUM_PATH)');
+    }
+    if (!hasNatsServer) {
+      leftOut.push('tests of the bus, no nats-server (apt-get install nats-server)');
+    }
+    if (leftOut.length > 0) process.stderr.write(`left out: ${leftOut.join('; ')}\n`);
   }
 }

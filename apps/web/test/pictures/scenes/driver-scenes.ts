@@ -17,13 +17,18 @@ const stored = {
 
 const openDriver = (stage: Stage): Promise<Page> => stage.signIn('/driver', 'Grace', stored);
 
-async function receiveOffer(stage: Stage): Promise<Page> {
+async function waitForRide(stage: Stage): Promise<Page> {
   const page = await openDriver(stage);
   await page.getByLabel('Car', { exact: true }).fill('Toyota Prius');
   await page.getByLabel('Colour').fill('blue');
   await page.getByLabel('Plate').fill('T-100 42');
   await page.getByRole('switch').click();
   await sees(page, 'Waiting for a ride.');
+  return page;
+}
+
+async function receiveOffer(stage: Stage): Promise<Page> {
+  const page = await waitForRide(stage);
   const rider = await signUp(stage.server, 'rider', 'Ada Lovelace');
   await expectOk(rider.post('/v1/trips', { pickup, dropoff }));
   await page.getByRole('region', { name: 'Offer' }).waitFor();
@@ -47,6 +52,12 @@ export const driverScenes: readonly PictureScene[] = [
     shows: 'The driver’s page: off duty, with the car’s model, colour and plate',
     shots: [{ width: 1280 }, { width: 360 }],
     arrange: openDriver,
+  },
+  {
+    name: 'driver-waiting',
+    shows: 'The driver’s page: on duty, without a ride',
+    shots: [{ width: 1280 }, { width: 360 }],
+    arrange: waitForRide,
   },
   {
     name: 'driver-offer',

@@ -36,7 +36,44 @@ async function ride(stage: Stage, steps: 0 | 1 | 2 | 3): Promise<Page> {
   return page;
 }
 
+/** The page of the ride that the rider's page shows. */
+async function openRide(stage: Stage, steps: 0 | 1 | 2 | 3): Promise<Page> {
+  const page = await ride(stage, steps);
+  const trip = await stage.latestTrip(page);
+  await page.goto(`${stage.server.url}/rides/${trip.id}`);
+  return page;
+}
+
+async function askBeforeLeaving(stage: Stage): Promise<void> {
+  const page = await requestRide(stage);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+async function cancelRide(stage: Stage): Promise<void> {
+  const page = await requestRide(stage);
+  await page.getByRole('button', { name: 'Cancel ride' }).click();
+  await page.getByRole('button', { name: 'Cancel, free' }).click();
+  await sees(page, 'You cancelled this ride.');
+}
+
 export const riderScenes: readonly PictureScene[] = [
+  {
+    name: 'rider-sign-in',
+    shows: 'The rider’s page: the form of a visitor without a session',
+    shots: [{ width: 1280 }, { width: 360 }],
+    arrange: async (stage) => (await stage.open('/rider')).locator('input[name="name"]').waitFor(),
+  },
+  {
+    name: 'rider-place-search',
+    shows: 'The rider’s page: places found while the rider types',
+    shots: [{ width: 1280 }, { width: 360 }],
+    arrange: async (stage) => {
+      const page = await stage.signIn('/rider', 'Ada');
+      await page.getByLabel('Drop-off', { exact: true }).fill('central');
+      await page.locator('[role="option"]').first().waitFor();
+    },
+  },
   {
     name: 'rider-quote',
     shows: 'The rider’s page: both places, the route, the price and the time to the pickup',
@@ -44,9 +81,44 @@ export const riderScenes: readonly PictureScene[] = [
     arrange: planRide,
   },
   {
+    name: 'rider-searching',
+    shows: 'The rider’s page: the search for a driver, with its time and its end',
+    shots: [{ width: 1280 }, { width: 360 }],
+    arrange: requestRide,
+  },
+  {
+    name: 'rider-sign-out',
+    shows: 'The rider’s page: a sign-out during a ride asks first',
+    shots: [{ width: 360 }],
+    arrange: askBeforeLeaving,
+  },
+  {
+    name: 'rider-cancelled',
+    shows: 'The rider’s page: a ride that the rider has cancelled',
+    shots: [{ width: 360 }],
+    arrange: cancelRide,
+  },
+  {
+    name: 'ride-under-way',
+    shows: 'The page of a ride: its map and what has happened so far',
+    shots: [{ width: 1280 }, { width: 360 }],
+    arrange: async (stage) => sees(await openRide(stage, 2), /The ride with Grace began/),
+  },
+  {
+    name: 'ride-receipt',
+    shows: 'The page of a ride that is over: its receipt, what happened, and the same ride again',
+    shots: [{ width: 1280 }, { width: 360 }],
+    arrange: async (stage) => sees(await openRide(stage, 3), /Grace completed the ride/),
+  },
+  {
     name: 'rider-on-the-way',
     shows: 'The rider’s page: the driver, the car, its position, and the PIN',
-    shots: [{ width: 1280 }, { width: 360 }, { width: 360, dark: true }],
+    shots: [
+      { width: 1280 },
+      { width: 360 },
+      { width: 360, dark: true },
+      { width: 360, forcedColours: true },
+    ],
     arrange: async (stage) => sees(await ride(stage, 0), /is on the way to you/),
   },
   {

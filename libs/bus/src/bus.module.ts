@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { Metrics, Settings, SettingsError } from '#platform';
+import { Bus } from './bus.js';
+import { BusSubjects } from './bus-subjects.js';
+import { Fence } from './fence.js';
+import { LocalBus } from './local/local-bus.js';
+import { NatsBus } from './nats/nats-bus.js';
+
+/** The bus between processes: NATS with `NATS_URL`, otherwise this process alone. */
+@Module({
+  providers: [
+    { provide: Bus, useFactory: createBus, inject: [Settings, Metrics] },
+    {
+      provide: BusSubjects,
+      useFactory: ({ bus }: Settings) => new BusSubjects(bus.shard),
+      inject: [Settings],
+    },
+    { provide: Fence, useFactory: createFence, inject: [Bus, BusSubjects] },
+  ],
+  exports: [Bus, BusSubjects, Fence],
+})
+export class BusModule {}
+
+function createFence(bus: Bus, subjects: BusSubjects): Fence {
+  return new Fence(bus, subjects);
+}
+
+function createBus({ bus: { servers, credentialsFile, shard } }: Settings, metrics: Metrics): Bus {
+  if (!servers) return new LocalBus();
+  const credentials = credentialsFile === undefined ? undefined : readCredentials(credentialsFile);
+  const name = `tripstream ${shard} ${hostname()} ${process.pid}`;
+  return new NatsBus({ servers, name, ...(credentials && { credentials }) }, metrics);
+}
+
+function readCredentials(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new SettingsError(
+      `The file of NATS_CREDS_FILE can't be read: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}

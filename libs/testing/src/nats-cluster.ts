@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { findFreePort } from './free-port.js';
+import { until } from './until.js';
+
+const PROGRAM = [
+  '/usr/sbin/nats-server',
+  '/usr/bin/nats-server',
+  '/usr/local/bin/nats-server',
+].find((path) => existsSync(path));
+
+/** Whether this machine has nats-server (Debian: `apt install nats-server`). */
+export const hasNatsServer = PROGRAM !== undefined;
+
+interface Node {
+  port: number;
+  clusterPort: number;
+  monitorPort: number;
+  child?: ChildProcess;
+}
+
+/** A NATS cluster on loopback, without JetStream. Needs `hasNatsServer`. */
+export class NatsCluster {
+  private constructor(private readonly nodes: Node[]) {}
+
+  /** Starts nodes that know each other, and waits until they are connected. */
+  static async start(size = 1): Promise<NatsCluster> {
+    const nodes: Node[] = [];
+    for (let i = 0; i < size; i += 1) {
+      const [port, clusterPort, monitorPort] = [
+        await findFreePort(),
+        await findFreePort(),
+        await findFreePort(),
+      ];
+      nodes.push({ port, clusterPort, monitorPort });
+    }
+    const cluster = new NatsCluster(nodes);
+    await Promise.all(nodes.map((_, i) => cluster.launch(i)));
+    await until('the nodes are connected', () => cluster.isComplete());
+    return cluster;
+  }
+
+  /** The address of one node. */
+  url(node = 0): string {
+    return `nats://127.0.0.1:${this.nodes[node]!.port}`;
+  }
+
+  /** The value of `NATS_URL`. @param first the node that a client tries first */
+  urls(first = 0): string {
+    const order = this.nodes.map((_, i) => (first + i) % this.nodes.length);
+    return order.map((i) => this.url(i)).join(',');
+  }
+
+  /** Starts a node that is not running, and waits until it listens. */
+  async launch(node: number): Promise<void> {
+    const { port, clusterPort, monitorPort } = this.nodes[node]!;
+    const routes = this.nodes
+      .filter((_, i) => i !== node)
+      .map((other) => `nats://127.0.0.1:${other.clusterPort}`);
+    const cluster = ['--cluster_name', 'test', '--cluster', `nats://127.0.0.1:${clusterPort}`];
+    const name = ['--addr', '127.0.0.1', '--port', String(port), '--name', `node-${node}`];
+    const options = [...name, '--http_port', String(monitorPort)];
+    if (routes.length > 0) options.push(...cluster, '--routes', routes.join(','));
+    const child = spawn(PROGRAM!, options, { stdio: 'ignore' });
+    this.nodes[node]!.child = child;
+    await until(`node ${node} listens`, async () => {
+      if (child.exitCode !== null) throw new Error(`nats-server has ended with ${child.exitCode}.`);
+      return (await this.monitor(node, 'healthz')) !== undefined;
+    });
+  }
+
+  /** Ends a node without notice. */
+  async kill(node: number): Promise<void> {
+    const { child } = this.nodes[node]!;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Stops a node, which keeps its connections and answers nothing. */
+  freeze(node: number): void {
+    this.nodes[node]!.child?.kill('SIGSTOP');
+  }
+
+  thaw(node: number): void {
+    this.nodes[node]!.child?.kill('SIGCONT');
+  }
+
+  /** The number of clients that a node has. */
+  async countClients(node: number): Promise<number> {
+    const connections = await this.monitor(node, 'connz');
+    return (connections as { num_connections?: number } | undefined)?.num_connections ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((_, i) => this.kill(i)));
+  }
+
+  private async isComplete(): Promise<boolean> {
+    const counts = await Promise.all(
+      this.nodes.map(async (_, i) => {
+        const routes = (await this.monitor(i, 'routez')) as { num_routes?: number } | undefined;
+        return routes?.num_routes ?? 0;
+      }),
+    );
+    return counts.every((count) => count >= this.nodes.length - 1);
+  }
+
+  private async monitor(node: number, page: string): Promise<unknown> {
+    const url = `http://127.0.0.1:${this.nodes[node]!.monitorPort}/${page}`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
+    return answer?.ok ? answer.json() : undefined;
+  }
+}
