@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { createTestDatabase, launchChromium, type TestDatabase } from '#testing';
+import type { Session } from '#contracts';
 import {
+  acceptNextOffer,
   dropoff,
   ensureBuilt,
   killApiProcesses,
+  personOf,
   pickup,
+  requestTrip,
+  signUp,
   startApiProcess,
   type ApiProcess,
 } from '#api-harness';
@@ -101,6 +106,32 @@ describe('signing out during a ride', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Continue as Mona' }).click();
     await page.getByRole('button', { name: 'Cancel ride' }).waitFor();
+    await context.close();
+  });
+
+  it('a driver is asked too, also where the server is not reached, and comes back to the ride', async () => {
+    const { context, page } = await openPage(browser, `${server.url}/driver`);
+    await page.getByLabel('Your name').fill('Dana');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('switch').waitFor();
+    const stored = await page.evaluate<string>("localStorage.getItem('tripstream.session.driver')");
+    await requestTrip(await signUp(server, 'rider'));
+    await acceptNextOffer(personOf(server, JSON.parse(stored) as Session));
+    await page.getByText('I’m at the pickup').waitFor();
+    const ask = page.getByRole('button', { name: 'Sign out' }).first();
+    const dialog = page.getByRole('dialog');
+    await ask.click();
+    await dialog.getByText('You have a ride').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+    await context.setOffline(true);
+    await ask.click();
+    await dialog.getByText('You have a ride').waitFor();
+    await dialog.getByRole('button', { name: 'Sign out' }).click();
+    await context.setOffline(false);
+    await page.reload();
+    await page.getByRole('button', { name: 'Continue as Dana' }).click();
+    await page.getByText('I’m at the pickup').waitFor();
     await context.close();
   });
 

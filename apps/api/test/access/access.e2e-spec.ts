@@ -67,6 +67,7 @@ const ROLES: Record<string, string[]> = {
   'GET /v1/drivers/me/stream': ['driver'],
   'GET /v1/ops/stream': ['ops'],
   'GET /v1/ops/overview': ['ops'],
+  'GET /v1/ops/fleet': ['ops'],
   'GET /v1/ops/history': ['ops'],
   'GET /v1/ops/connections': ['ops'],
   'DELETE /v1/ops/connections/{id}': ['ops'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '#contracts';
+import type { Role, Session } from '#contracts';
 import { openSse, type SseProbe, type SseProbeOptions } from '#testing';
 import type { TestServer } from './test-server.js';
 
@@ -65,10 +65,17 @@ export async function signUp(
 ): Promise<Person> {
   const { status, body } = await api(server).post('/v1/sessions', { role, name });
   if (status !== 201) throw new Error(`No session: ${status} ${JSON.stringify(body)}`);
-  const { token, user } = body as { token: string; user: { id: string } };
+  return personOf(server, body as Pick<Session, 'token' | 'user'>);
+}
+
+/** The user of a session that a page has begun. */
+export function personOf(
+  server: Pick<TestServer, 'url'>,
+  { token, user: { id, role } }: Pick<Session, 'token' | 'user'>,
+): Person {
   return {
     ...api(server, token),
-    id: user.id,
+    id,
     role,
     token,
     stream: (path = `/v1/${role}s/me/stream`, { headers, ...options } = {}) =>

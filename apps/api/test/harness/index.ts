@@ -1,4 +1,13 @@
-export { api, expectOk, newKey, signUp, type Answer, type Api, type Person } from './api-client.js';
+export {
+  api,
+  expectOk,
+  newKey,
+  personOf,
+  signUp,
+  type Answer,
+  type Api,
+  type Person,
+} from './api-client.js';
 export {
   ensureBuilt,
   hasActiveEngine,

@@ -62,11 +62,14 @@ function useStoredSession(role: Role) {
     },
     [role],
   );
-  const pause = useCallback((current: Session) => {
-    store.pause(current);
-    knownRides.clear();
-    setSession(undefined);
-  }, []);
+  const pause = useCallback(
+    (current: Session) => {
+      store.pause(current);
+      if (role === 'rider') knownRides.clear();
+      setSession(undefined);
+    },
+    [role],
+  );
   const enter = useCallback((opened: Session) => {
     store.save(opened);
     setSession(opened);

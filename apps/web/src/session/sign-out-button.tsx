@@ -8,7 +8,7 @@ interface SignOutButtonProps {
   onProblem: (problem: unknown) => void;
 }
 
-/** Signs the user out. A rider who has a ride is asked first, and can come back to it. */
+/** Signs the user out. Who has a ride is asked first, and can come back to it. */
 export function SignOutButton({ onProblem }: SignOutButtonProps) {
   const signedIn = useSignedIn();
   const { isBusy, problem, run } = useCommand();
@@ -43,7 +43,10 @@ function SignOutDialog({ onDone }: { onDone: () => void }) {
         <FormattedMessage id="session.leave-heading" />
       </h2>
       <p>
-        <FormattedMessage id="session.leave-text" values={{ name: <bdi>{user.name}</bdi> }} />
+        <FormattedMessage
+          id={user.role === 'driver' ? 'session.leave-text-driver' : 'session.leave-text'}
+          values={{ name: <bdi>{user.name}</bdi> }}
+        />
       </p>
       <div className="buttons">
         <button className="button second" type="button" onClick={onDone}>
@@ -58,11 +61,11 @@ function SignOutDialog({ onDone }: { onDone: () => void }) {
 }
 
 /**
- * The server itself refuses the log-out of a driver who has a ride. Where it can't be asked, a
- * rider may have one.
+ * Where the server can't be asked, there may be a ride. A session that is given up then could not
+ * be had again: a driver would leave a rider behind.
  */
 async function mayHaveRide({ api, user }: SignedIn): Promise<boolean> {
-  if (user.role !== 'rider') return false;
+  if (user.role === 'ops') return false;
   try {
     const { trips } = await api.trips({ limit: 1 });
     return trips.some((trip) => !hasEnded(trip));

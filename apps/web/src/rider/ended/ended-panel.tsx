@@ -37,8 +37,10 @@ export function EndedPanel({ trip, onDismiss }: EndedPanelProps) {
       <StageBar status={trip.status} />
       {!hasRidden && next}
       <RidePlaces trip={trip} />
-      {trip.status !== 'no_drivers_available' && <RideReceipt key={trip.id} trip={trip} />}
-      {hasRidden && <RatingForm key={trip.id} trip={trip} />}
+      {trip.status !== 'no_drivers_available' && (
+        <RideReceipt key={`receipt ${trip.id}`} trip={trip} />
+      )}
+      {hasRidden && <RatingForm key={`rating ${trip.id}`} trip={trip} />}
       <p>
         <a href={`/rides/${trip.id}`}>{intl.formatMessage({ id: 'rider.ride-page' })}</a>
       </p>
