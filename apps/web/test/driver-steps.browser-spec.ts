@@ -229,7 +229,7 @@ describe('a step that the server refuses because the car is too far away', () =>
 });
 
 describe('the earnings of the day on the driver’s page', () => {
-  it('has the fare once a ride is completed, and a tip of the rider without an action of the driver', async () => {
+  it('the panel has the fare once a ride is completed, and a tip of the rider without an action of the driver', async () => {
     const earnings = page.getByRole('region', { name: 'Today' });
     const dollars = (cents: number) => `$${(cents / 100).toFixed(2)}`;
     await driveToDropoff();
