@@ -20,14 +20,4 @@ export class BusSubjects {
   ofStream(stream: StreamId): string {
     return `s.${this.shard}.${stream.replace('/', '.')}`;
   }
-
-  /** The ephemeral frames of a stream, the latest only. */
-  ofFrames(stream: StreamId): string {
-    return `r.${this.shard}.${stream.replace('/', '.')}`;
-  }
-
-  /** A question to the API processes of the shard. */
-  ofQuestion(name: string): string {
-    return `q.${this.shard}.${name}`;
-  }
 }

@@ -4,7 +4,6 @@ import { hostname } from 'node:os';
 import { Metrics, Settings, SettingsError } from '#platform';
 import { Bus } from './bus.js';
 import { BusSubjects } from './bus-subjects.js';
-import { Fence } from './fence.js';
 import { LocalBus } from './local/local-bus.js';
 import { NatsBus } from './nats/nats-bus.js';
 
@@ -17,15 +16,10 @@ import { NatsBus } from './nats/nats-bus.js';
       useFactory: ({ bus }: Settings) => new BusSubjects(bus.shard),
       inject: [Settings],
     },
-    { provide: Fence, useFactory: createFence, inject: [Bus, BusSubjects] },
   ],
-  exports: [Bus, BusSubjects, Fence],
+  exports: [Bus, BusSubjects],
 })
 export class BusModule {}
-
-function createFence(bus: Bus, subjects: BusSubjects): Fence {
-  return new Fence(bus, subjects);
-}
 
 function createBus({ bus: { servers, credentialsFile, shard } }: Settings, metrics: Metrics): Bus {
   if (!servers) return new LocalBus();

@@ -2,6 +2,4 @@ export { Bus, BusError, type BusBreak, type BusSubscription } from './bus.js';
 export { decodeBeat, encodeBeat, type Beat } from './beat.js';
 export { BusModule } from './bus.module.js';
 export { BusSubjects } from './bus-subjects.js';
-export { Fence } from './fence.js';
 export { decodeHint, encodeHint, type Hint } from './hint.js';
-export { MAX_ANSWER_BYTES } from './nats/nats-bus.js';

@@ -43,6 +43,10 @@ export class LocalBus extends Bus {
 
   answer(subject: string, _group: string, answerer: BusAnswerer): BusSubscription {
     this.answerers.set(subject, answerer);
-    return { unsubscribe: () => void this.answerers.delete(subject) };
+    return {
+      unsubscribe: () => {
+        if (this.answerers.get(subject) === answerer) this.answerers.delete(subject);
+      },
+    };
   }
 }

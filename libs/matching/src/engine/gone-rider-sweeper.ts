@@ -1,17 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { performance } from 'node:perf_hooks';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
 import { TripRepository, applyEvents, decide, stateOf, watchRider } from '#trip';
 import { RiderPresence } from '../rider/rider-presence.js';
-import { ContinuousWatch } from './continuous-watch.js';
 import type { EngineSession } from './engine-session.js';
+import { MAX_TRIPS, TripRounds } from './trip-rounds.js';
 
 /** A look at all searches isn't taken with every event. */
 const INTERVAL_MS = 1_900;
-/** Trips of one round. The next round goes on behind the last one of them. */
-const MAX_TRIPS = 100;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Searches whose rider is gone. The SQL tests the same facts as `watchRider`. */
 const GONE = `
@@ -35,10 +31,7 @@ interface Presence {
  */
 @Injectable()
 export class GoneRiderSweeper {
-  private sweptAtMs = -Infinity;
-  /** The round goes on behind this trip, so that trips which stay overdue don't keep the others. */
-  private afterId = FIRST_ID;
-  private readonly watch = new ContinuousWatch();
+  private readonly rounds = new TripRounds(INTERVAL_MS, GONE);
 
   constructor(
     private readonly trips: TripRepository,
@@ -48,15 +41,9 @@ export class GoneRiderSweeper {
 
   /** Looks at the searches, at most every two seconds; each cancel is a transaction of its own. */
   async sweep(session: EngineSession): Promise<void> {
-    const nowMs = performance.now();
     const { goneSeconds } = this;
-    if (goneSeconds === 0 || nowMs - this.sweptAtMs < INTERVAL_MS) return;
-    this.sweptAtMs = nowMs;
-    const since = this.watch.note(await session.run((tx) => tx.now()), session.activeSince);
-    const facts = [since, goneSeconds, this.afterId];
-    const gone = await session.run((tx) => tx.query<{ id: string }>(GONE, facts));
-    this.afterId = gone.length < MAX_TRIPS ? FIRST_ID : (gone.at(-1)?.id ?? FIRST_ID);
-    for (const { id } of gone) await session.attempt((tx) => this.sweepTrip(tx, id, since));
+    if (goneSeconds === 0 || !this.rounds.takeTurn()) return;
+    await this.rounds.sweep(session, [goneSeconds], this.sweepTrip.bind(this));
   }
 
   /** The limit grows while the signs of life of riders are written late. */

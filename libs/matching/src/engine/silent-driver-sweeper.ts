@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { performance } from 'node:perf_hooks';
 import { statusesWithDriver } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
 import { TripRepository, applyEvents, decide, newPin, stateOf, watchDriver } from '#trip';
 import { SilenceLimits } from '../position/silence-limits.js';
-import { ContinuousWatch } from './continuous-watch.js';
 import type { EngineSession } from './engine-session.js';
+import { MAX_TRIPS, TripRounds } from './trip-rounds.js';
 
 /** Less than the longest sleep of the engine. A look at all trips isn't taken with every event. */
 const INTERVAL_MS = 900;
-/** Trips of one round. The next round goes on behind the last one of them. */
-const MAX_TRIPS = 100;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * The statuses are literals, because Postgres matches a partial index only by its literal
@@ -42,10 +38,7 @@ const SEEN_AT = 'SELECT seen_at AS "seenAt" FROM driver_presence WHERE driver_id
  */
 @Injectable()
 export class SilentDriverSweeper {
-  private sweptAtMs = -Infinity;
-  /** The round goes on behind this trip, so that trips which stay overdue don't keep the others. */
-  private afterId = FIRST_ID;
-  private readonly watch = new ContinuousWatch();
+  private readonly rounds = new TripRounds(INTERVAL_MS, CHANGED);
 
   constructor(
     private readonly trips: TripRepository,
@@ -55,16 +48,10 @@ export class SilentDriverSweeper {
 
   /** Looks at the trips under way, at most once a second; each change is a transaction of its own. */
   async sweep(session: EngineSession): Promise<void> {
-    const nowMs = performance.now();
-    if (nowMs - this.sweptAtMs < INTERVAL_MS) return;
-    this.sweptAtMs = nowMs;
+    if (!this.rounds.takeTurn()) return;
     const { tripSeconds, lostSeconds } = this.limits;
     if (tripSeconds === 0 && lostSeconds === 0) return;
-    const since = this.watch.note(await session.run((tx) => tx.now()), session.activeSince);
-    const facts = [since, tripSeconds, lostSeconds, this.afterId];
-    const changed = await session.run((tx) => tx.query<{ id: string }>(CHANGED, facts));
-    this.afterId = changed.length < MAX_TRIPS ? FIRST_ID : (changed.at(-1)?.id ?? FIRST_ID);
-    for (const { id } of changed) await session.attempt((tx) => this.sweepTrip(tx, id, since));
+    await this.rounds.sweep(session, [tripSeconds, lostSeconds], this.sweepTrip.bind(this));
   }
 
   /** The engine never waits for a lock: a locked trip is left for the next round. */
