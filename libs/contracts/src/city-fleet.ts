@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cityDriverSchema } from './stream/ephemeral.js';
 import { timestamp } from './text.js';
 
-/** Drivers that one answer lists at most: 1.2 MB, which compression makes about 200 KB. */
+/** Drivers that one answer lists at most, which bounds its size. */
 export const MOST_FLEET_DRIVERS = 5000;
 
 /** The drivers on duty or on a trip whose location is known, for operators of a large city. */
