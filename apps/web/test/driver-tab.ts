@@ -65,7 +65,10 @@ export class DriverTab {
     await this.page.getByLabel('Colour').fill(VEHICLE.colour);
     await this.page.getByLabel('Plate').fill(VEHICLE.plate);
     await this.page.getByRole('switch').click();
-    await this.page.getByText('Waiting for a ride.').waitFor();
+    // A search that is open already is offered at once, and then no page waits.
+    const waiting = this.page.getByText('Waiting for a ride.');
+    const offer = this.page.locator('button[aria-keyshortcuts="A"]');
+    await waiting.or(offer).first().waitFor();
   }
 
   /** Presses a key as soon as a button names it, which is after the cooldown of the step. */
