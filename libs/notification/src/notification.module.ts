@@ -20,6 +20,8 @@ import { StreamsController } from './http/streams.controller.js';
 import { EphemeralFrames } from './hub/ephemeral-frames.js';
 import { StreamHub } from './hub/stream-hub.js';
 import { ReplayOpener } from './replay/replay-opener.js';
+import { LocalStreamSource } from './source/local-stream-source.js';
+import { StreamSource } from './source/stream-source.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamAcks } from './stream-acks.js';
 import { StreamPresence } from './stream-presence.js';
@@ -62,6 +64,7 @@ export class NotificationModule {
         { provide: StreamPresence, useClass: presence },
         { provide: StreamSnapshots, useClass: snapshots },
         { provide: EventRedaction, useClass: redaction },
+        { provide: StreamSource, useClass: LocalStreamSource },
         AckService,
         AckStore,
         ConnectionRegistry,

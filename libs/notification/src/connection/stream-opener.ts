@@ -10,7 +10,7 @@ import {
 import { Epoch, StreamHistory, type ConsistentRead, type HistoryEvent } from '#outbox';
 import { BatchLoader, Settings } from '#platform';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '../stream-snapshots.js';
-import type { StreamRequest } from './stream-request.js';
+import type { OpeningRequest } from '../source/stream-source.js';
 import { decideResume, parseResumePoint, type ResumeDecision } from './resume-decision.js';
 
 /** Events read along with the decision: enough for a client that was away for a moment. */
@@ -69,25 +69,16 @@ export class StreamOpener {
   ) {}
 
   /** @throws DomainError NOT_FOUND, DATABASE_UNAVAILABLE */
-  async open(request: StreamRequest): Promise<StreamOpening> {
+  async open(request: OpeningRequest): Promise<StreamOpening> {
     const epoch = await this.epoch.getCurrent();
     // The ops stream has ephemeral frames only: it has no snapshot, and no cursor to resume from.
     if (request.stream === OPS_STREAM) return { ...FRESH, epoch };
     const opening = await this.read(request, epoch);
-    await this.requireCurrent(epoch);
+    await this.epoch.requireCurrent(epoch);
     return opening;
   }
 
-  /**
-   * Called after events were read: they belong to the history of the epoch.
-   *
-   * @throws DomainError DATABASE_UNAVAILABLE when another history is current, or may be
-   */
-  requireCurrent(epoch: string): Promise<void> {
-    return this.epoch.requireCurrent(epoch);
-  }
-
-  private async read(request: StreamRequest, epoch: string): Promise<StreamOpening> {
+  private async read(request: OpeningRequest, epoch: string): Promise<StreamOpening> {
     const resumePoint = parseResumePoint(request.presented, epoch);
     const opening =
       'cursor' in resumePoint
@@ -99,7 +90,7 @@ export class StreamOpener {
   }
 
   /** The decision and the first page come from one read, which concurrent requests share. */
-  private async resume(request: StreamRequest, cursor: Cursor): Promise<StreamOpening> {
+  private async resume(request: OpeningRequest, cursor: Cursor): Promise<StreamOpening> {
     const { stream } = request;
     const { head, events, lastType } = await this.history.readPage(
       stream,
@@ -113,7 +104,7 @@ export class StreamOpener {
     return { decision, epoch: cursor.epoch, head, missed: events, isOver };
   }
 
-  private async isTerminal(request: StreamRequest, lastType: string | null): Promise<boolean> {
+  private async isTerminal(request: OpeningRequest, lastType: string | null): Promise<boolean> {
     if (lastType !== null) return terminalEventTypes.has(lastType);
     // The retention has deleted the last event, so only the state of the trip is left to ask.
     return (await this.snapshotLoader.load(request)).state.ended;

@@ -6,7 +6,7 @@ import {
   parseResumePoint,
   type ResumeDecision,
 } from '../connection/resume-decision.js';
-import type { StreamRequest } from '../connection/stream-request.js';
+import type { OpeningRequest } from '../source/stream-source.js';
 
 /** How a replay begins, and where it ends: at the head of the stream when it was opened. */
 export interface ReplayOpening {
@@ -29,7 +29,7 @@ export class ReplayOpener {
   ) {}
 
   /** @throws DomainError DATABASE_UNAVAILABLE */
-  async open({ stream, presented }: StreamRequest): Promise<ReplayOpening> {
+  async open({ stream, presented }: OpeningRequest): Promise<ReplayOpening> {
     const epoch = await this.epoch.getCurrent();
     const head = (await this.history.readHeads([stream])).get(stream) ?? 0;
     const readFirstAfter = async (after: number) =>

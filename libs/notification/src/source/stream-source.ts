@@ -1,0 +1,63 @@
+import type { Observable } from 'rxjs';
+import type { StreamId } from '#contracts';
+import type { HistoryEvent } from '#outbox';
+import type { ReplayOpening } from '../replay/replay-opener.js';
+import type { StreamOpening } from '../connection/stream-opener.js';
+import type { StreamRequest } from '../connection/stream-request.js';
+
+/** What a source has to know of a request to decide how its stream begins. */
+export type OpeningRequest = Pick<StreamRequest, 'stream' | 'requester' | 'presented'>;
+
+/** A request for the first events of a stream after a number. */
+export interface PageRequest {
+  /** The epoch of the cursor. Another history has other events under the same numbers. */
+  epoch: string;
+  stream: StreamId;
+  after: number;
+  /** The most events; a page may have fewer although more are stored. */
+  limit: number;
+}
+
+/**
+ * Why streams have to be compared with the history: hints may be missing, or another history is
+ * current, to which the cursors do not belong.
+ */
+export type SourceBreak = 'hints_missed' | 'history_changed';
+
+/**
+ * The history as the streams need it. A process with the database reads it there
+ * (`LocalStreamSource`); a gateway asks the processes of its shard (ADR 0042).
+ */
+export abstract class StreamSource {
+  /** Emits when live events may be missing. */
+  abstract readonly breaks$: Observable<SourceBreak>;
+
+  /** The last epoch that was read, also while the database is away; null before the first read. */
+  abstract readonly lastEpoch: string | null;
+
+  /**
+   * Decides how a stream begins, and reads what its first frames need. Live events that commit
+   * afterwards reach the hub, if the stream was joined before the call.
+   *
+   * @throws DomainError NOT_FOUND, DATABASE_UNAVAILABLE
+   */
+  abstract open(request: OpeningRequest): Promise<StreamOpening>;
+
+  /** @throws DomainError DATABASE_UNAVAILABLE */
+  abstract openReplay(request: OpeningRequest): Promise<ReplayOpening>;
+
+  /**
+   * Reads the events after a number, in order and without a gap. The first one is not the next
+   * number if the retention has deleted that event.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE, also when another history is current
+   */
+  abstract readPage(request: PageRequest): Promise<readonly HistoryEvent[]>;
+
+  /**
+   * Reads the heads of many streams. A stream without events is left out.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE
+   */
+  abstract readHeads(streams: readonly StreamId[]): Promise<Map<StreamId, number>>;
+}
