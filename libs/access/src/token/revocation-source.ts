@@ -10,12 +10,15 @@ export interface Revocations {
   readAt: number;
   /** Oldest first. */
   tokens: TokenReference[];
+  /** False when older ones of that time were left out. */
+  isComplete: boolean;
 }
 
 /** Where revocations are stored. A process without the database asks one that has it. */
 export abstract class RevocationSource {
   /**
-   * Reads the revocations that were written since a time, the newest `limit` of them at most.
+   * Reads the revocations that were written since a time, the newest `limit` of them at most; a
+   * source may have a lower limit of its own.
    *
    * @param since in seconds since 1970 by the database's clock
    * @throws DomainError DATABASE_UNAVAILABLE

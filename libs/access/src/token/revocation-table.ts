@@ -30,11 +30,12 @@ export class RevocationTable extends RevocationSource {
   }
 
   async readSince(since: number, limit: number): Promise<Revocations> {
-    const rows = await this.transactions.query<RevocationRow>(NEW_REVOCATIONS, [since, limit]);
+    const rows = await this.transactions.query<RevocationRow>(NEW_REVOCATIONS, [since, limit + 1]);
     const tokens = rows.flatMap(({ tokenId, expiresAt }) =>
       tokenId === null ? [] : [{ tokenId, expiresAt }],
     );
-    return { readAt: rows[0]?.now ?? since, tokens };
+    const isComplete = tokens.length <= limit;
+    return { readAt: rows[0]?.now ?? since, tokens: tokens.slice(-limit), isComplete };
   }
 
   async isRevoked(tokenId: string): Promise<boolean> {

@@ -104,9 +104,9 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
 
   private async poll(): Promise<void> {
     const since = this.polledUntil - OVERLAP_SECONDS;
-    const { readAt, tokens } = await this.source.readSince(since, this.maxKnown + 1);
-    // There may be more, whose expiry is unknown.
-    if (tokens.length > this.maxKnown) this.forgottenUntil = Infinity;
+    const { readAt, tokens, isComplete } = await this.source.readSince(since, this.maxKnown);
+    // There are more, whose expiry is unknown.
+    if (!isComplete) this.forgetUnknown();
     this.add(tokens);
     this.polledUntil = readAt;
   }
@@ -127,6 +127,13 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
       this.expiryByTokenId.delete(tokenId);
       this.forgottenUntil = Math.max(this.forgottenUntil, expiresAt.getTime());
     }
+    this.timesForgotten += 1;
+  }
+
+  /** What was concluded from `has` must be asked again: a revocation may not have been read. */
+  private forgetUnknown(): void {
+    if (this.forgottenUntil === Infinity) return;
+    this.forgottenUntil = Infinity;
     this.timesForgotten += 1;
   }
 

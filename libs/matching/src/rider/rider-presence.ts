@@ -73,11 +73,18 @@ export class RiderPresence implements OnApplicationBootstrap, BeforeApplicationS
     return Math.max(0, performance.now() - oldest - 2 * WRITE_INTERVAL_MS) / 1000;
   }
 
-  /** Records that a request of this rider arrived. */
-  touch(riderId: string): void {
-    const now = performance.now();
-    this.seen.set(riderId, now);
-    this.pendingSince = Math.min(this.pendingSince, now);
+  /** Records that a request of this rider arrived, at this process or `ageSeconds` ago at another. */
+  touch(riderId: string, ageSeconds = 0): void {
+    const at = performance.now() - ageSeconds * 1000;
+    this.seen.set(riderId, Math.max(at, this.seen.get(riderId) ?? -Infinity));
+    this.pendingSince = Math.min(this.pendingSince, performance.now());
+  }
+
+  /** Records that a stream of this rider was open at another process, which has no database. */
+  noteStreamed(riderId: string, ageSeconds: number): void {
+    const at = performance.now() - ageSeconds * 1000;
+    this.touch(riderId, ageSeconds);
+    this.streamed.set(riderId, Math.max(at, this.streamed.get(riderId) ?? -Infinity));
   }
 
   /** Records that a stream or a poll of this rider opened, until `noteClosed`. */
@@ -102,8 +109,7 @@ export class RiderPresence implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private touchStream(riderId: string): void {
-    this.touch(riderId);
-    this.streamed.set(riderId, performance.now());
+    this.noteStreamed(riderId, 0);
   }
 
   private async write(): Promise<void> {
