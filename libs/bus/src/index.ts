@@ -1,5 +1,6 @@
 export { Bus, BusError, type BusBreak, type BusSubscription } from './bus.js';
 export { decodeBeat, encodeBeat, type Beat } from './beat.js';
+export { LocalBus } from './local/local-bus.js';
 export { BusModule } from './bus.module.js';
 export { BusQuestions } from './question/bus-questions.js';
 export { answerQuestions } from './question/answer-questions.js';

@@ -6,6 +6,12 @@ import type { SourceBreak } from '#notification';
 /** Milliseconds. The relay beats four times a second. */
 const SILENCE_MS = 1_000;
 const CHECK_INTERVAL_MS = 500;
+/**
+ * Milliseconds. A process that is off the bus for longer sends its clients away: they can't tell its
+ * streams, which only get heartbeats, from streams without events. A frozen node of NATS is noticed,
+ * and left for another one, in half of this time.
+ */
+const CUT_OFF_MS = 10_000;
 
 /**
  * Follows the beats of the shard's relay. Hints may have been missed when the relay is another one,
@@ -18,6 +24,8 @@ export class RelayWatch implements OnModuleInit, BeforeApplicationShutdown {
   private last: Beat | undefined;
   private heardAt = -Infinity;
   private isSilent = true;
+  private onBusAt = performance.now();
+  private isCutOff = false;
   private subscription?: BusSubscription;
   private timer?: NodeJS.Timeout;
 
@@ -42,16 +50,28 @@ export class RelayWatch implements OnModuleInit, BeforeApplicationShutdown {
       if (beat) this.take(beat);
     });
     this.timer = setInterval(() => {
-      if (this.isSilent || this.isLive) return;
-      // What was published last may be lost with the relay that published it.
-      this.isSilent = true;
-      this.breaks.next('hints_missed');
+      this.check();
     }, CHECK_INTERVAL_MS);
   }
 
   beforeApplicationShutdown(): void {
     this.subscription?.unsubscribe();
     clearInterval(this.timer);
+  }
+
+  private check(): void {
+    if (!this.isSilent && !this.isLive) {
+      // What was published last may be lost with the relay that published it.
+      this.isSilent = true;
+      this.breaks.next('hints_missed');
+    }
+    if (this.bus.isConnected) {
+      this.onBusAt = performance.now();
+      this.isCutOff = false;
+    } else if (!this.isCutOff && performance.now() - this.onBusAt > CUT_OFF_MS) {
+      this.isCutOff = true;
+      this.breaks.next('cut_off');
+    }
   }
 
   private take(beat: Beat): void {

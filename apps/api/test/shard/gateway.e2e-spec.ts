@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PollAnswer } from '#contracts';
-import { hasNatsServer, NatsCluster, until, type SseProbe } from '#testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PollAnswer, ShareLink } from '#contracts';
+import { hasNatsServer, NatsCluster, openSse, until, type SseProbe } from '#testing';
 import {
   acceptNextOffer,
   expectOk,
@@ -10,6 +10,7 @@ import {
   requestTrip,
   rideTo,
   signUp,
+  SqlPeek,
   startTestServer,
   type Person,
   type TestServer,
@@ -19,13 +20,16 @@ const withNats = hasNatsServer ? describe : describe.skip;
 
 withNats('a gateway (left out where nats-server is missing)', () => {
   let cluster: NatsCluster;
+  let bus: Record<string, string>;
   let api: TestServer;
   let gateway: TestServer;
+  let peek: SqlPeek;
 
   beforeAll(async () => {
     cluster = await NatsCluster.start(1);
-    const bus = { NATS_URL: cluster.url(), SHARD: 'nyc' };
-    api = await startTestServer({ ...bus, ROLE: 'api' });
+    bus = { NATS_URL: cluster.url(), SHARD: 'nyc' };
+    api = await startTestServer(bus);
+    peek = await SqlPeek.at(api);
     gateway = await startTestServer({
       ...bus,
       ROLE: 'gateway',
@@ -37,7 +41,10 @@ withNats('a gateway (left out where nats-server is missing)', () => {
     );
   });
 
+  afterEach(() => peek.resetCity());
+
   afterAll(async () => {
+    await peek.close();
     await gateway.stop();
     await api.drop();
     await cluster.stop();
@@ -152,13 +159,19 @@ withNats('a gateway (left out where nats-server is missing)', () => {
   });
 
   it('a share link shows the trip until it is revoked', async () => {
-    const { rider, trip } = await rideTo(api);
-    const { url } = await expectOk<{ url: string }>(rider.post(`/v1/trips/${trip.id}/share`));
-    const token = new URL(url).pathname.split('/').at(-1) ?? '';
-    const link = await expectOk<{ tripId: string; token: string }>(
-      rider.get(`/v1/share/${token}`),
-    ).catch(() => undefined);
-    expect(link ?? token).toBeTruthy();
+    const { rider, driver, trip } = await rideTo(api);
+    const path = `/v1/trips/${trip.id}/share`;
+    const { token } = await expectOk<ShareLink>(rider.post(path));
+    const shared = `${gateway.url}/v1/trips/${trip.id}/stream?share=${token}`;
+    const viewer = await openSse(shared);
+    await viewer.next(({ event }) => event === 'stream.snapshot');
+    await expectOk(driver.post(`/v1/trips/${trip.id}/arrive`));
+    const arrived = await viewer.next(({ event }) => event === 'trip.driver_arrived');
+    expect(arrived.data).not.toContain(rider.id);
+    await expectOk(rider.delete(path));
+    const closing = await viewer.next(({ event }) => event === 'stream.closing');
+    expect(JSON.parse(closing.data ?? '')).toMatchObject({ reason: 'revoked' });
+    expect((await fetch(shared)).status).toBe(404);
   });
 
   it('a log-out ends the streams of the token', async () => {
@@ -186,14 +199,18 @@ withNats('a gateway (left out where nats-server is missing)', () => {
     ]);
   });
 
-  it('streams at the process with the database are told to come back', async () => {
-    const rider = await signUp(api, 'rider');
+  it('streams at a process for commands alone are told to come back, and its polls are answered', async () => {
+    const commands = await startTestServer({ ...bus, ROLE: 'api', DATABASE_URL: api.databaseUrl });
+    const rider = await signUp(commands, 'rider');
     const probe = await rider.stream();
     const closing = await probe.next(({ event }) => event === 'stream.closing');
     expect(JSON.parse(closing.data ?? '')).toMatchObject({
       reason: 'unavailable',
       reconnect: true,
     });
+    const json = { accept: 'application/json' };
+    expect((await rider.get('/v1/riders/me/stream', undefined, json)).status).toBe(200);
+    await commands.stop();
   });
 
   it('is ready while it is on the bus, whatever Postgres does', async () => {

@@ -148,8 +148,8 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   }
 
   private onBreak(reason: SourceBreak): void {
-    if (reason !== 'history_changed') return void this.gapDetector.compare(this.list());
-    // The cursors belong to a lost history: the clients return and are reset.
+    if (reason === 'hints_missed') return void this.gapDetector.compare(this.list());
+    // The clients return: here, where they are reset, or at a process that is not cut off.
     for (const connection of this.list()) connection.close('unavailable');
   }
 }

@@ -19,10 +19,12 @@ export interface PageRequest {
 }
 
 /**
- * Why streams have to be compared with the history: hints may be missing, or another history is
- * current, to which the cursors do not belong.
+ * What went wrong with the live events. `hints_missed`: the streams have to be compared with the
+ * history. `history_changed`: another history is current, to which the cursors do not belong.
+ * `cut_off`: this process gets no live events for longer than a short outage lasts. After the last
+ * two the clients have to come back.
  */
-export type SourceBreak = 'hints_missed' | 'history_changed';
+export type SourceBreak = 'hints_missed' | 'history_changed' | 'cut_off';
 
 /**
  * The history as the streams need it. A process with the database reads it there
