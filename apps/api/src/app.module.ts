@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TerminusModule } from '@nestjs/terminus';
 import { AccessModule, accessEntities, accessExpiryRules } from '#access';
-import { BusModule } from '#bus';
+import { Bus, BusModule, BusSubjects } from '#bus';
 import { DatabaseModule, type OpenDatabase } from '#database';
 import { MatchingModule, RiderPresence, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
@@ -98,6 +98,19 @@ const streamParts = {
   frames: ShardFrames,
 };
 
+/** What the other processes of the shard need of this one, and it of them. */
+const shardProviders = [
+  AudienceAnnouncer,
+  FrameFeed,
+  ShardAnswers,
+  {
+    provide: SearchingRiders,
+    inject: [Bus, BusSubjects, RiderPresence],
+    useFactory: (bus: Bus, subjects: BusSubjects, riders: RiderPresence) =>
+      new SearchingRiders(bus, subjects, riders),
+  },
+];
+
 /**
  * Wires the libraries: it binds their interfaces to implementations and adds the server's own
  * routes.
@@ -144,14 +157,7 @@ export class AppModule {
         CityHistoryReader,
         MetricsServer,
         MiniCity,
-        AudienceAnnouncer,
-        FrameFeed,
-        ShardAnswers,
-        {
-          provide: SearchingRiders,
-          inject: [FrameFeed, RiderPresence],
-          useFactory: SearchingRiders.to,
-        },
+        ...shardProviders,
         CityStatePublisher,
         DriverLocationPublisher,
         TripSearchPublisher,

@@ -12,6 +12,8 @@ export class BusSubjects {
   readonly audience: string;
   /** Every process is asked for all streams that are open at it. */
   readonly audienceAsked: string;
+  /** Riders who search for a driver and whose search is shown somewhere. */
+  readonly searching: string;
 
   /** @param shard letters, digits and hyphens */
   constructor(readonly shard: string) {
@@ -20,6 +22,7 @@ export class BusSubjects {
     this.fence = `fence.${shard}`;
     this.audience = `audience.${shard}`;
     this.audienceAsked = `audience-asked.${shard}`;
+    this.searching = `searching.${shard}`;
   }
 
   /** A question to the processes of the shard that have the database. */

@@ -1,5 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Subject, Subscription } from 'rxjs';
+import { Subscription } from 'rxjs';
 import { Bus, BusSubjects, type BusSubscription } from '#bus';
 import type { StreamId } from '#contracts';
 import { decodeFrame, StreamHub } from '#notification';
@@ -11,9 +11,6 @@ import { carriesFrames } from './audience-message.js';
 export class FrameFeed implements OnModuleInit, BeforeApplicationShutdown {
   private readonly joined = new Map<StreamId, BusSubscription>();
   private readonly subscription = new Subscription();
-  private readonly searching = new Subject<string>();
-  /** Emits the id of a rider who has a stream open here and searches for a driver. */
-  readonly searching$ = this.searching.asObservable();
 
   constructor(
     private readonly bus: Bus,
@@ -44,10 +41,7 @@ export class FrameFeed implements OnModuleInit, BeforeApplicationShutdown {
   private join(stream: StreamId): void {
     const subscription = this.bus.join(this.subjects.ofFrames(stream), (data) => {
       const frame = decodeFrame(data);
-      if (!frame) return;
-      const [kind, id = ''] = stream.split('/');
-      if (frame.type === 'trip.search' && kind === 'rider') this.searching.next(id);
-      this.hub.publishEphemeral(stream, frame);
+      if (frame) this.hub.publishEphemeral(stream, frame);
     });
     this.joined.set(stream, subscription);
   }

@@ -9,7 +9,7 @@ import {
   type Principal,
   type Requester,
 } from '#access';
-import { BusModule } from '#bus';
+import { Bus, BusModule, BusSubjects } from '#bus';
 import { NotificationModule, StreamPresence } from '#notification';
 import { PlatformModule, type Settings } from '#platform';
 import { HttpModule } from '../http/http.module.js';
@@ -110,8 +110,9 @@ export class GatewayModule {
         MetricsServer,
         {
           provide: SearchingRiders,
-          inject: [FrameFeed, PresenceReporter],
-          useFactory: SearchingRiders.to,
+          inject: [Bus, BusSubjects, PresenceReporter],
+          useFactory: (bus: Bus, subjects: BusSubjects, reporter: PresenceReporter) =>
+            new SearchingRiders(bus, subjects, reporter),
         },
       ],
       controllers: [GatewayHealthController, MetricsController],

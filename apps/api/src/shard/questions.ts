@@ -73,5 +73,7 @@ export const sendRequester = (requester: Requester): SentRequester => ({
   expiresAt: requester.expiresAt.toISOString(),
 });
 
-export const receiveRequester = (sent: SentRequester): Requester =>
-  ({ ...sent, expiresAt: new Date(sent.expiresAt) }) as Requester;
+export const receiveRequester = (sent: SentRequester): Requester => ({
+  ...sent,
+  expiresAt: new Date(sent.expiresAt),
+});

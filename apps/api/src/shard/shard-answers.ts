@@ -21,6 +21,9 @@ const MAX_PAGE_CHARACTERS = 200_000;
 /** The most revocations in one answer, of about 100 bytes each. */
 const MAX_REVOCATIONS = 2_000;
 
+/** How often this process looks whether it is on the bus. */
+const CHECK_INTERVAL_MS = 1_000;
+
 /** Answers one request of a question. */
 type Answer<Name extends keyof Questions> = (
   request: Questions[Name][0],
@@ -33,6 +36,7 @@ type Answer<Name extends keyof Questions> = (
 @Injectable()
 export class ShardAnswers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private subscriptions: BusSubscription[] = [];
+  private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly bus: Bus,
@@ -65,10 +69,14 @@ export class ShardAnswers implements OnApplicationBootstrap, BeforeApplicationSh
       return { ...viewer, expiresAt: viewer.expiresAt.toISOString() };
     });
     this.answer('ended-links', async (ids) => [...(await this.links.findEnded(ids))]);
+    this.timer = setInterval(() => {
+      if (!this.bus.isConnected) this.riders.noteBlind();
+    }, CHECK_INTERVAL_MS);
     this.answer('presence', (report) => Promise.resolve(this.takePresence(report)));
   }
 
   beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
     for (const subscription of this.subscriptions) subscription.unsubscribe();
     this.subscriptions = [];
   }

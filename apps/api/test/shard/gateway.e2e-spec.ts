@@ -102,7 +102,7 @@ withNats('a gateway (left out where nats-server is missing)', () => {
     expect(JSON.parse(opened.data ?? '')).toMatchObject({ mode: 'resumed', from: requested.id });
     await second.next(({ event }) => event === 'trip.cancelled');
     await second.close();
-    const path = `/v1/riders/me/stream?cursor=${requested.id}`;
+    const path = `/v1/riders/me/stream?cursor=${requested.id ?? ''}`;
     const answer = await expectOk<PollAnswer>(
       atGateway(rider).get(path, undefined, { accept: 'application/json' }),
     );

@@ -10,7 +10,7 @@ import {
 import { Epoch, StreamHistory, type ConsistentRead, type HistoryEvent } from '#outbox';
 import { BatchLoader, Settings } from '#platform';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '../stream-snapshots.js';
-import type { OpeningRequest } from '../source/stream-source.js';
+import type { OpeningRequest } from './stream-request.js';
 import { decideResume, parseResumePoint, type ResumeDecision } from './resume-decision.js';
 
 /** Events read along with the decision: enough for a client that was away for a moment. */

@@ -6,7 +6,7 @@ import {
   parseResumePoint,
   type ResumeDecision,
 } from '../connection/resume-decision.js';
-import type { OpeningRequest } from '../source/stream-source.js';
+import type { OpeningRequest } from '../connection/stream-request.js';
 
 /** How a replay begins, and where it ends: at the head of the stream when it was opened. */
 export interface ReplayOpening {

@@ -4,12 +4,8 @@ import type { StreamId } from '#contracts';
 import { Epoch, OutboxTail, StreamHistory, type HistoryEvent } from '#outbox';
 import { StreamOpener, type StreamOpening } from '../connection/stream-opener.js';
 import { ReplayOpener, type ReplayOpening } from '../replay/replay-opener.js';
-import {
-  StreamSource,
-  type OpeningRequest,
-  type PageRequest,
-  type SourceBreak,
-} from './stream-source.js';
+import type { OpeningRequest } from '../connection/stream-request.js';
+import { StreamSource, type PageRequest, type SourceBreak } from './stream-source.js';
 
 /** Reads the history in the database of this process. Its own tail feeds the hub. */
 @Injectable()

@@ -3,10 +3,7 @@ import type { StreamId } from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import type { ReplayOpening } from '../replay/replay-opener.js';
 import type { StreamOpening } from '../connection/stream-opener.js';
-import type { StreamRequest } from '../connection/stream-request.js';
-
-/** What a source has to know of a request to decide how its stream begins. */
-export type OpeningRequest = Pick<StreamRequest, 'stream' | 'requester' | 'presented'>;
+import type { OpeningRequest } from '../connection/stream-request.js';
 
 /** A request for the first events of a stream after a number. */
 export interface PageRequest {
