@@ -45,7 +45,7 @@ export interface SentRevocations extends Omit<Revocations, 'tokens'> {
   tokens: { tokenId: string; expiresAt: string }[];
 }
 
-export const MAX_BATCH: Readonly<Record<keyof Questions, number>> = {
+const MAX_BATCH: Readonly<Record<keyof Questions, number>> = {
   open: 64,
   'open-replay': 32,
   page: 32,

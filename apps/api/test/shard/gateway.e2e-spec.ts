@@ -213,7 +213,7 @@ withNats('a gateway (left out where nats-server is missing)', () => {
     await commands.stop();
   });
 
-  it('is ready while it is on the bus, whatever Postgres does', async () => {
+  it('a gateway is ready while it is on the bus, and has no route for commands', async () => {
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
     expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${gateway.url}/v1/trips`, { method: 'POST' })).status).toBe(404);

@@ -138,7 +138,7 @@ describe('RiderPresence', () => {
     expect((await rows())[0]?.streamedAgo).toBeGreaterThan(50);
   });
 
-  it('is late while the processes without a database can’t be heard, and a moment longer', () => {
+  it('the presence is late while the processes without a database can’t be heard, and a moment longer', () => {
     const clock = jest.spyOn(performance, 'now');
     for (const second of [0, 1, 2, 30]) {
       clock.mockReturnValue(second * 1000);
