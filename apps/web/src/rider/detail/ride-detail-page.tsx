@@ -4,6 +4,8 @@ import { useIntl } from 'react-intl';
 import { formatDay } from '../../format/time.js';
 import { Sentence } from '../../language/sentence.js';
 import { useFreshEta, useStaleAge } from '../../map/marker/location-age.js';
+import { MapView } from '../../map/map-view.js';
+import { useCity } from '../../map/use-city.js';
 import { PageFrame } from '../../page/page-frame.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { RatingForm } from '../ended/rating-form.js';
@@ -36,7 +38,7 @@ function NoRide({ lookUp }: { lookUp: ReturnType<typeof useRideLookUp> }) {
     found: 'rider.loading',
   } as const;
   return (
-    <PageFrame map={<div className="map" />}>
+    <PageFrame map={state === 'missing' ? <EmptyCity /> : <div className="map" />}>
       <h1>{intl.formatMessage({ id: heading[state] })}</h1>
       {state === 'missing' && <p>{intl.formatMessage({ id: 'rider.ride-missing-why' })}</p>}
       {state === 'failed' && (
@@ -52,6 +54,12 @@ function NoRide({ lookUp }: { lookUp: ReturnType<typeof useRideLookUp> }) {
       </p>
     </PageFrame>
   );
+}
+
+/** The city of a ride that is not there. A ride that is found brings a map of its own. */
+function EmptyCity() {
+  const intl = useIntl();
+  return <MapView label={intl.formatMessage({ id: 'rider.map' })} city={useCity()} />;
 }
 
 function FoundRide({ first }: { first: Trip }) {
