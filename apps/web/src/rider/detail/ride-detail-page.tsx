@@ -1,5 +1,6 @@
 import { hasEnded } from '#client';
 import type { Trip } from '#contracts';
+import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { formatDay } from '../../format/time.js';
 import { Sentence } from '../../language/sentence.js';
@@ -65,6 +66,7 @@ function EmptyCity() {
 function FoundRide({ first }: { first: Trip }) {
   const intl = useIntl();
   const { trip, driverLocation, health } = useLiveTrip(first);
+  const [isTipped, setTipped] = useState(false);
   const etaSeconds = useFreshEta(driverLocation);
   const hasLostContact = useStaleAge(driverLocation) !== null && health.status === 'live';
   const state = { trip, driverLocation, isKnown: true, isRedispatched: false };
@@ -85,8 +87,8 @@ function FoundRide({ first }: { first: Trip }) {
       <StageBar status={trip.status} />
       <RidePlaces trip={trip} />
       {trip.driver && <DriverCard driver={trip.driver} />}
-      <TimelineList trip={trip} />
-      {hasReceipt(trip) && <RideReceipt trip={trip} />}
+      <TimelineList trip={trip} isTipped={isTipped} />
+      {hasReceipt(trip) && <RideReceipt trip={trip} onTipped={() => setTipped(true)} />}
       {hasReceipt(trip) && <PrintButton />}
       {trip.status === 'completed' && <RatingForm trip={trip} />}
       <RideActions trip={trip} />
