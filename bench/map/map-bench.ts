@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Session } from '#contracts';
 import { readBounds } from '../city/city-bench.js';
 import { CityServers } from '../city/city-servers.js';
+import type { SelfTime } from '../profile/self-times.js';
 import { launchBrowser } from '../report/launch-browser.js';
 import { describeMachine, type Machine } from '../report/machine.js';
 import { median } from '../report/median.js';
@@ -11,6 +12,7 @@ import { countFed, feedLongStream, feedUpTo } from './long-stream.js';
 import { MovingFleet } from './moving-fleet.js';
 import type { MapBenchOptions } from './options.js';
 import { measureCost, measureHeap, type PageCost } from './page-meter.js';
+import { profilePage } from './page-profile.js';
 import { TRIVIAL_CANVAS } from './trivial-canvas.js';
 
 const VIEWPORT = { width: 1280, height: 800 };
@@ -26,6 +28,8 @@ const FULL_SHARE = 0.25;
 export interface MapRow extends PageCost {
   /** Undefined for the trivial page. */
   drivers: number | undefined;
+  /** Empty unless a profile was wanted. */
+  selfTimes: SelfTime[];
 }
 
 /** The live bytes of the page's heap at two moments of a long stream. */
@@ -70,7 +74,10 @@ export async function runMapBench(
   };
   const servers = await CityServers.start({ count: 1, profile: undefined }, stop);
   const pool = new pg.Pool({ connectionString: servers.databaseUrl, max: 2 });
-  const fleet = new MovingFleet(pool, await readBounds(servers.servers), stop);
+  const fleet = new MovingFleet(pool, await readBounds(servers.servers), {
+    metersPerSecond: options.metersPerSecond,
+    onError: stop,
+  });
   try {
     const origin = `http://127.0.0.1:${servers.servers[0]?.port ?? 0}`;
     const either = AbortSignal.any([signal, ended.signal]);
@@ -111,10 +118,19 @@ async function measureRows(run: Run, fleet: MovingFleet): Promise<MapRow[]> {
       trivial.push(await measurePage(run, (page) => page.setContent(TRIVIAL_CANVAS)));
       costs.push(await measurePage(run, (page) => openCity(page, run, drivers)));
     }
-    rows.push({ drivers, ...medianOf(costs) });
+    const selfTimes = run.options.isProfiled ? await profileCity(run, drivers) : [];
+    rows.push({ drivers, ...medianOf(costs), selfTimes });
   }
-  return [{ drivers: undefined, ...medianOf(trivial) }, ...rows];
+  return [{ drivers: undefined, ...medianOf(trivial), selfTimes: [] }, ...rows];
 }
+
+/** In a visit of its own, because the profiler slows the page down. */
+const profileCity = (run: Run, drivers: number): Promise<SelfTime[]> =>
+  withPage(async (page) => {
+    await openCity(page, run, drivers);
+    await delay(WARM_UP_MS, undefined, { signal: run.signal });
+    return profilePage(page, run.options.seconds);
+  });
 
 /** Each page has a browser of its own, so that all its processes are those of the page. */
 async function measurePage(
@@ -193,6 +209,7 @@ function medianOf(costs: readonly PageCost[]): PageCost {
   const of = (name: keyof PageCost) => median(costs.map((cost) => cost[name]));
   return {
     framesPerSecond: of('framesPerSecond'),
+    paintsPerSecond: of('paintsPerSecond'),
     longestFrameMs: of('longestFrameMs'),
     rendererCpu: of('rendererCpu'),
     browserCpu: of('browserCpu'),

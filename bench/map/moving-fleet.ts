@@ -4,6 +4,8 @@ import { bringOnline } from '../quotes/quotes-bench.js';
 
 /** A real driver's client reports every few seconds; here all of them do so each second. */
 const MOVE_EVERY_MS = 1_000;
+/** Of latitude. */
+const METERS_PER_DEGREE = 111_320;
 
 /** A third of the drivers are on a trip: they are the ones that the map turns. */
 const START_TRIPS = `
@@ -20,11 +22,11 @@ const START_TRIPS = `
   WHERE abs(hashtext(d.id::text)) % 3 = 0
     AND NOT EXISTS (SELECT FROM trip t WHERE t.driver_id = d.id)`;
 
-/** Each driver goes round in a circle of its own, about 10 metres a second. */
+/** Each driver goes round in a circle of its own. */
 const MOVE = `
   UPDATE driver_position SET
-    lat = lat + 0.0001 * cos(radians(coalesce(heading_degrees, 0))),
-    lng = lng + 0.0001 * sin(radians(coalesce(heading_degrees, 0))),
+    lat = lat + $1 * cos(radians(coalesce(heading_degrees, 0))),
+    lng = lng + $1 * sin(radians(coalesce(heading_degrees, 0))),
     heading_degrees = (coalesce(heading_degrees, abs(hashtext(driver_id::text)) % 360) + 10)::int % 360,
     recorded_at = now(), written_at = clock_timestamp()`;
 
@@ -37,7 +39,7 @@ export class MovingFleet {
   constructor(
     private readonly pool: pg.Pool,
     private readonly bounds: CityBounds,
-    private readonly onError: (error: Error) => void,
+    private readonly options: { metersPerSecond: number; onError: (error: Error) => void },
   ) {}
 
   /** Adds drivers until there are so many. */
@@ -48,16 +50,18 @@ export class MovingFleet {
   }
 
   start(): void {
+    const { metersPerSecond, onError } = this.options;
+    const step = metersPerSecond / METERS_PER_DEGREE;
     const move = async (): Promise<void> => {
       const begin = performance.now();
-      await this.pool.query(MOVE);
+      await this.pool.query(MOVE, [step]);
       if (this.isStopped) return;
       const rest = Math.max(0, MOVE_EVERY_MS - (performance.now() - begin));
       this.timer = setTimeout(() => {
-        this.moving = move().catch(this.onError);
+        this.moving = move().catch(onError);
       }, rest);
     };
-    this.moving = move().catch(this.onError);
+    this.moving = move().catch(onError);
   }
 
   async stop(): Promise<void> {

@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 export interface PageCost {
   /** Frames of the animation a second, as the page gets them. */
   framesPerSecond: number;
+  /** Frames in which the page has painted moving things on a canvas, a second. */
+  paintsPerSecond: number;
   /** The longest time between two frames in milliseconds. */
   longestFrameMs: number;
   /** CPU seconds a second of the page's own process. */
@@ -39,9 +41,10 @@ export async function measureCost(
     const [before, begin] = [await readCpu(), performance.now()];
     await delay(seconds * 1_000);
     const [after, elapsed] = [await readCpu(), (performance.now() - begin) / 1_000];
-    const { frames, longestMs, milliseconds } = await page.evaluate(stopCounting);
+    const { frames, paints, longestMs, milliseconds } = await page.evaluate(stopCounting);
     return {
       framesPerSecond: frames / (milliseconds / 1_000),
+      paintsPerSecond: paints / (milliseconds / 1_000),
       longestFrameMs: longestMs,
       rendererCpu: (after.renderer - before.renderer) / elapsed,
       browserCpu: (after.browser - before.browser) / elapsed,
@@ -66,6 +69,7 @@ export async function measureHeap(page: Page): Promise<number> {
 
 interface Counted {
   frames: number;
+  paints: number;
   longestMs: number;
   milliseconds: number;
 }
@@ -74,6 +78,9 @@ interface PageGlobals {
   requestAnimationFrame: (call: (now: number) => void) => void;
   performance: { now: () => number };
   frameCounter: { stop: () => Counted };
+  CanvasRenderingContext2D: {
+    prototype: Record<'putImageData' | 'fillRect', (...values: unknown[]) => void>;
+  };
 }
 
 // The two functions below run in the page: Playwright sends them there as text.
@@ -81,10 +88,21 @@ interface PageGlobals {
 function startCounting(): void {
   const page = globalThis as unknown as PageGlobals;
   const begin = page.performance.now();
-  let [frames, longestMs, last, isStopped] = [0, 0, begin, false];
+  let [frames, paints, longestMs, last, isStopped, isPainted] = [0, 0, 0, begin, false, false];
+  // The map hands over a whole image, and the trivial page paints a square.
+  const { prototype } = page.CanvasRenderingContext2D;
+  for (const name of ['putImageData', 'fillRect'] as const) {
+    const original = prototype[name];
+    prototype[name] = function paint(...values) {
+      isPainted = true;
+      original.apply(this, values);
+    };
+  }
   const count = () => {
     const now = page.performance.now();
     frames += 1;
+    if (isPainted) paints += 1;
+    isPainted = false;
     longestMs = Math.max(longestMs, now - last);
     last = now;
     if (!isStopped) page.requestAnimationFrame(count);
@@ -93,7 +111,7 @@ function startCounting(): void {
   page.frameCounter = {
     stop: () => {
       isStopped = true;
-      return { frames, longestMs, milliseconds: page.performance.now() - begin };
+      return { frames, paints, longestMs, milliseconds: page.performance.now() - begin };
     },
   };
 }

@@ -1,11 +1,13 @@
 import { machineText } from '../report/machine.js';
 import { formatNumber, markdownTable } from '../report/markdown-table.js';
+import { listSelfTimes } from '../profile/list-self-times.js';
 import type { HeapGrowth, MapReport, MapRow } from './map-bench.js';
 
 const HEAD = [
   'drivers',
   'frames/s',
   'to trivial',
+  'paints/s',
   'longest frame ms',
   'renderer CPU',
   'to trivial',
@@ -20,11 +22,14 @@ export function formatReport({ machine, options, browserVersion, rows, heap }: M
   return [
     '',
     `${machineText(machine)}; Chromium ${browserVersion}, the median of ${options.rounds} round(s) of ${options.seconds} s.`,
-    'CPU is in seconds a second.',
+    `The drivers go ${options.metersPerSecond} m/s. CPU is in seconds a second.`,
     '',
     ...markdownTable(
       HEAD,
       rows.map((row) => formatRow(row, trivial)),
+    ),
+    ...rows.flatMap(({ drivers = 0, selfTimes }) =>
+      listSelfTimes({ drivers, selfTimes, of: 'the page' }),
     ),
     ...(heap ? ['', formatHeap(heap)] : []),
     '',
@@ -38,6 +43,7 @@ function formatRow(row: MapRow, trivial: MapRow | undefined): string[] {
     row.drivers === undefined ? 'a moving square' : row.drivers.toLocaleString('en'),
     formatNumber(row.framesPerSecond),
     ratio('framesPerSecond'),
+    formatNumber(row.paintsPerSecond),
     formatNumber(row.longestFrameMs),
     formatNumber(row.rendererCpu),
     ratio('rendererCpu'),

@@ -4,14 +4,17 @@ import type { SelfTime } from './self-times.js';
 export function listSelfTimes({
   drivers,
   selfTimes,
+  of = 'the server',
 }: {
   readonly drivers: number;
   readonly selfTimes: readonly SelfTime[];
+  /** Which process was profiled. */
+  readonly of?: string;
 }): string[] {
   if (selfTimes.length === 0) return [];
   return [
     '',
-    `Self-time of the server's functions with ${drivers.toLocaleString('en')} drivers:`,
+    `Self-time of the functions of ${of} with ${drivers.toLocaleString('en')} drivers:`,
     ...selfTimes.map(({ location, percent }) => `${percent.toFixed(1).padStart(5)} %  ${location}`),
   ];
 }

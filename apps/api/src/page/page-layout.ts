@@ -1,7 +1,10 @@
+import { PAGE_LANGUAGES, type PageLanguage } from './page-language.js';
 import { pageStyle } from './page-style.js';
 
 /** The variable parts of a page. `body` is trusted HTML, with all data in it escaped. */
 export interface Page {
+  /** Default: English. */
+  language?: PageLanguage;
   title: string;
   description: string;
   body: string;
@@ -31,8 +34,13 @@ export const codeBlock = (label: string, text: string): string =>
  * The whole document. It has no script, because the Content-Security-Policy allows no inline
  * scripts.
  */
-export const layout = ({ title, description, body }: Page): string => `<!doctype html>
-<html lang="en">
+export const layout = ({
+  language = 'en',
+  title,
+  description,
+  body,
+}: Page): string => `<!doctype html>
+<html lang="${language}" dir="${PAGE_LANGUAGES[language]}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,10 +1,11 @@
 import { CRS, latLng, type Bounds, type Map as LeafletMap, type Renderer } from 'leaflet';
 import type { Position } from '#contracts';
 import { PaintedLayer } from '../../map/layer/painted-layer.js';
-import { headingOf, turn } from '../../map/marker/glide.js';
+import { headingOf, smallerAngle, turn } from '../../map/marker/glide.js';
 import type { CityDriver, DriverStatus } from '../city-state.js';
 import { heardAt, isStaleAt } from './driver-age.js';
-import { DriverSprites, type StatusColours } from './driver-sprites.js';
+import { DEGREES_APART, DriverSprites, type StatusColours } from './driver-sprites.js';
+import { PixelImage } from './pixel-image.js';
 import type { Fleet } from './use-fleet.js';
 
 /** A frame arrives once a second. A glide takes as long, so moving cars never pause. */
@@ -45,11 +46,18 @@ export interface FleetLook {
 export class AnimatedFleet {
   private readonly cars = new Map<string, Car>();
   private readonly layer: PaintedLayer;
+  private readonly image = new PixelImage();
+  private look: FleetLook | undefined;
   private sprites: DriverSprites | undefined;
   private frame = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private startedAt = 0;
   private share = 1;
+  private paintedShare = 1;
+  /** The longest way of a car in this glide, in pixels at zoom 0. */
+  private farthest = 0;
+  /** The widest turn of a car in this glide, in degrees. */
+  private widestTurn = 0;
   private shown = 0;
 
   constructor(
@@ -62,18 +70,20 @@ export class AnimatedFleet {
     }).addTo(map);
   }
 
-  show({ drivers, arrivedAt }: Fleet, { colours, hasReducedMotion }: FleetLook): void {
-    if (!this.sprites?.hasColours(colours)) this.sprites = new DriverSprites(colours);
+  show({ drivers, arrivedAt }: Fleet, look: FleetLook): void {
+    this.look = look;
     this.shown += 1;
-    let isMoving = false;
-    for (const driver of drivers) isMoving = this.aim(driver, arrivedAt) || isMoving;
+    this.farthest = this.widestTurn = 0;
+    for (const driver of drivers) this.aim(driver, arrivedAt);
     for (const [id, { listedIn }] of this.cars) if (listedIn !== this.shown) this.cars.delete(id);
     this.startedAt = performance.now();
     this.stop();
-    const glides = isMoving && !hasReducedMotion;
+    const isMoving = this.farthest > 0 || this.widestTurn > 0;
+    const glides = isMoving && !look.hasReducedMotion;
     this.share = glides ? 0 : 1;
-    if (glides) this.frame = requestAnimationFrame(this.step);
-    else this.rest();
+    if (!glides) return this.rest();
+    this.layer.repaint();
+    this.frame = requestAnimationFrame(this.step);
   }
 
   remove(): void {
@@ -87,8 +97,7 @@ export class AnimatedFleet {
     clearTimeout(this.timer);
   }
 
-  /** @returns whether the car has to move or turn */
-  private aim(driver: CityDriver, arrivedAt: number): boolean {
+  private aim(driver: CityDriver, arrivedAt: number): void {
     const { id, position, headingDegrees, status } = driver;
     const { x, y } = CRS.EPSG3857.latLngToPoint(latLng(position.lat, position.lng), 0);
     const car = this.cars.get(id) ?? newCar(driver, { x, y });
@@ -104,15 +113,29 @@ export class AnimatedFleet {
     car.heardAt = heardAt(driver, arrivedAt);
     car.listedIn = this.shown;
     this.cars.set(id, car);
-    return car.fromX !== x || car.fromY !== y || car.fromHeading !== car.toHeading;
+    this.farthest = Math.max(this.farthest, Math.hypot(x - car.fromX, y - car.fromY));
+    if (status !== 'on_trip') return;
+    const turned = Math.abs(smallerAngle(car.fromHeading, car.toHeading));
+    this.widestTurn = Math.max(this.widestTurn, turned);
   }
 
   private readonly step = (now: number): void => {
     this.share = Math.min(1, Math.max(0, (now - this.startedAt) / GLIDE_MS));
     if (this.share === 1) return this.rest();
-    this.layer.repaint();
+    if (this.looksDifferent()) this.layer.repaint();
     this.frame = requestAnimationFrame(this.step);
   };
+
+  /**
+   * Whether a car has moved by half a pixel, or turned by half of the angle between two sprites,
+   * since the last paint. On the map of a whole city the cars cross a pixel a second, so most frames
+   * would look like the one before.
+   */
+  private looksDifferent(): boolean {
+    const share = this.share - this.paintedShare;
+    const pixels = this.map.getZoomScale(this.map.getZoom(), 0) * (this.sprites?.density ?? 1);
+    return share * this.farthest * pixels >= 0.5 || share * this.widestTurn >= DEGREES_APART / 2;
+  }
 
   /** Paints the cars where they are, and from then on once a second. */
   private readonly rest = (): void => {
@@ -121,20 +144,27 @@ export class AnimatedFleet {
   };
 
   private paint(context: CanvasRenderingContext2D, { min, max }: Bounds): void {
-    const { sprites, share } = this;
-    if (!sprites || !min || !max) return;
-    const scale = this.map.getZoomScale(this.map.getZoom(), 0);
-    const origin = this.map.getPixelOrigin();
+    const { image, share, look } = this;
+    if (!look || !min || !max) return;
+    const { width, height } = context.canvas;
+    const density = Math.round(width / (max.x - min.x));
+    if (!this.sprites?.isFor(look.colours, density)) {
+      this.sprites = new DriverSprites(look.colours, density);
+    }
+    const scale = this.map.getZoomScale(this.map.getZoom(), 0) * density;
+    const origin = this.map.getPixelOrigin().add(min).multiplyBy(density);
     const now = performance.now();
+    this.paintedShare = share;
+    image.clear(width, height);
     for (const car of this.cars.values()) {
       const x = between(car.fromX, car.toX, share) * scale - origin.x;
       const y = between(car.fromY, car.toY, share) * scale - origin.y;
-      if (x < min.x || x > max.x || y < min.y || y > max.y) continue;
-      const isTurned = car.status === 'on_trip';
-      const heading = isTurned ? turn(car.fromHeading, car.toHeading, share) : 0;
-      const isStale = isStaleAt(car.heardAt, now);
-      sprites.draw(context, { status: car.status, isStale, x, y, heading });
+      if (x < 0 || x > width || y < 0 || y > height) continue;
+      const { status } = car;
+      const heading = status === 'on_trip' ? turn(car.fromHeading, car.toHeading, share) : 0;
+      this.sprites.draw(image, { status, isStale: isStaleAt(car.heardAt, now), x, y, heading });
     }
+    image.putOn(context);
   }
 }
 

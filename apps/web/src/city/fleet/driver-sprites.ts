@@ -1,11 +1,12 @@
 import type { DriverStatus } from '../city-state.js';
 import { driverStatuses } from '../map/driver-status.js';
 import { drawDriver, drawStaleDriver, REACH } from './driver-shape.js';
+import { copyStamp, type Pixels } from './pixel-image.js';
 
 /** The fill of each status and of old positions, and the edge that sets a shape off from the streets. */
 export type StatusColours = Readonly<Record<DriverStatus | 'stale' | 'edge', string>>;
 
-interface Stamp {
+interface DrawnDriver {
   status: DriverStatus;
   isStale: boolean;
   x: number;
@@ -16,8 +17,10 @@ interface Stamp {
 
 /** The side of a sprite in pixels. */
 const SIDE = 2 * REACH;
-/** Directions that have a sprite of their own, 10 degrees apart. */
+/** Directions that have a sprite of their own. */
 const DIRECTIONS = 36;
+/** The angle between two of them. */
+export const DEGREES_APART = 360 / DIRECTIONS;
 /** The column behind the directions has the sprites of old positions. */
 const STALE_COLUMN = DIRECTIONS;
 /** The rows of the statuses, looked up thousands of times a frame. */
@@ -28,56 +31,33 @@ const ROWS = Object.fromEntries(driverStatuses.map((status, row) => [status, row
 
 /** Pictures of the drivers' shapes, drawn once and then copied. Only drivers on trips are turned. */
 export class DriverSprites {
-  private readonly sheet = document.createElement('canvas');
-  private readonly density = Math.max(1, Math.ceil(devicePixelRatio));
+  private readonly sheet: Pixels;
 
-  constructor(private readonly colours: StatusColours) {
-    const { sheet, density } = this;
-    sheet.width = SIDE * (DIRECTIONS + 1) * density;
-    sheet.height = SIDE * driverStatuses.length * density;
-    const context = sheet.getContext('2d');
-    if (!context) return;
-    context.scale(density, density);
-    const { edge } = colours;
-    for (const [row, status] of driverStatuses.entries()) {
-      for (let column = 0; column < columnsOf(status); column++) {
-        drawAt(context, { row, column }, () => {
-          context.rotate((2 * Math.PI * column) / DIRECTIONS);
-          drawDriver(context, status, { fill: colours[status], edge });
-        });
-      }
-      drawAt(context, { row, column: STALE_COLUMN }, () => {
-        const fill = NOT_HEARD.has(status) ? colours[status] : colours.stale;
-        drawStaleDriver(context, status, { fill, edge });
-      });
-    }
+  /** @param density the pixels of the canvas in a pixel of the page */
+  constructor(
+    private readonly colours: StatusColours,
+    readonly density: number,
+  ) {
+    this.sheet = drawSheet(colours, density);
   }
 
-  hasColours(colours: StatusColours): boolean {
-    return (Object.keys(colours) as (keyof StatusColours)[]).every(
-      (name) => colours[name] === this.colours[name],
-    );
+  isFor(colours: StatusColours, density: number): boolean {
+    const names = Object.keys(colours) as (keyof StatusColours)[];
+    return density === this.density && names.every((name) => colours[name] === this.colours[name]);
   }
 
-  draw(context: CanvasRenderingContext2D, { status, isStale, x, y, heading }: Stamp): void {
+  /** @param x the middle of the shape in pixels of the target, as `y` */
+  draw(target: Pixels, { status, isStale, x, y, heading }: DrawnDriver): void {
     const turned = Math.round((heading / 360) * DIRECTIONS) % DIRECTIONS;
     const column = isStale ? STALE_COLUMN : (turned + DIRECTIONS) % DIRECTIONS;
+    const { sheet, density } = this;
     // A small shape is copied without the empty pixels around it.
-    const reach = REACHES[status];
-    const margin = REACH - reach;
-    const { density } = this;
-    const side = 2 * reach;
-    context.drawImage(
-      this.sheet,
-      (column * SIDE + margin) * density,
-      (ROWS[status] * SIDE + margin) * density,
-      side * density,
-      side * density,
-      Math.round(x) - reach,
-      Math.round(y) - reach,
-      side,
-      side,
-    );
+    const reach = REACHES[status] * density;
+    const margin = REACH * density - reach;
+    const left = column * SIDE * density + margin;
+    const top = ROWS[status] * SIDE * density + margin;
+    const stamp = { sheet, left, top, side: 2 * reach };
+    copyStamp(target, stamp, { x: Math.round(x) - reach, y: Math.round(y) - reach });
   }
 }
 
@@ -92,6 +72,30 @@ const REACHES: Record<DriverStatus, number> = {
   silent: 9,
   lost: 10,
 };
+
+function drawSheet(colours: StatusColours, density: number): Pixels {
+  const canvas = document.createElement('canvas');
+  const width = (canvas.width = SIDE * (DIRECTIONS + 1) * density);
+  const height = (canvas.height = SIDE * driverStatuses.length * density);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) return { data: new Uint32Array(width * height), width, height };
+  context.scale(density, density);
+  const { edge } = colours;
+  for (const [row, status] of driverStatuses.entries()) {
+    for (let column = 0; column < columnsOf(status); column++) {
+      drawAt(context, { row, column }, () => {
+        context.rotate((2 * Math.PI * column) / DIRECTIONS);
+        drawDriver(context, status, { fill: colours[status], edge });
+      });
+    }
+    drawAt(context, { row, column: STALE_COLUMN }, () => {
+      const fill = NOT_HEARD.has(status) ? colours[status] : colours.stale;
+      drawStaleDriver(context, status, { fill, edge });
+    });
+  }
+  const { data } = context.getImageData(0, 0, width, height);
+  return { data: new Uint32Array(data.buffer), width, height };
+}
 
 function drawAt(
   context: CanvasRenderingContext2D,

@@ -30,10 +30,12 @@ export const interpolate = (from: Position, to: Position, share: number): Positi
 });
 
 /** Turns by the smaller angle: from 350° to 10° through north. */
-export function turn(from: number, to: number, share: number): number {
-  const difference = ((((to - from) % 360) + 540) % 360) - 180;
-  return (((from + difference * share) % 360) + 360) % 360;
-}
+export const turn = (from: number, to: number, share: number): number =>
+  (((from + smallerAngle(from, to) * share) % 360) + 360) % 360;
+
+/** The smaller of the two angles between headings, in degrees: negative when it is to the left. */
+export const smallerAngle = (from: number, to: number): number =>
+  ((((to - from) % 360) + 540) % 360) - 180;
 
 /** The heading from one position to another; undefined when the car stands still. */
 export const headingOf = (from: Position, to: Position): number | undefined =>
