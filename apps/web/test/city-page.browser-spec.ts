@@ -10,6 +10,7 @@ import {
   startTestServer,
   type TestServer,
 } from '#api-harness';
+import { serveDemo } from './demo-city.js';
 import { accessibilityFaults, newScene, type Scene } from './page-scene.js';
 
 let browser: Browser;
@@ -52,25 +53,6 @@ const show = (tab: string) => page.getByRole('tab', { name: tab }).click();
 
 const says = (place: Locator, text: string) =>
   until(`it says ${text}`, async () => (await place.textContent())?.includes(text) ?? false);
-
-/** Stands in for the demo's control. @returns what it was asked for, with the right token */
-async function serveDemo(): Promise<string[]> {
-  const asked: string[] = [];
-  const control = { url: `${server.url}/control`, token: 'secret' };
-  const stream = { state: 'open', stalledSeconds: 0, cursor: 'e-1', reconnects: 0 };
-  const agent = { id: 'driver-1', role: 'driver', name: 'Ada', state: 'idle', stream };
-  await page.route('**/pages/config.json', (route) =>
-    route.fulfill({ json: { demoControl: control, tiles: null } }),
-  );
-  await page.route('**/control/**', async (route) => {
-    const request = route.request();
-    if ((await request.headerValue('authorization')) !== 'Bearer secret') return route.abort();
-    const path = new URL(request.url()).pathname.replace('/control', '');
-    asked.push(`${request.method()} ${path} ${request.postData() ?? ''}`);
-    return route.fulfill({ json: path === '/city' ? demoCity : { agents: [agent], total: 1 } });
-  });
-  return asked;
-}
 
 /** A rider who waits for a driver since five minutes. */
 async function waitingRider() {
@@ -143,18 +125,6 @@ interface Measured {
   outerHTML: string;
   getBoundingClientRect: () => { right: number };
 }
-
-const demoCity = {
-  name: 'Midtown',
-  running: true,
-  ridersPerHour: 240,
-  drivers: { wanted: 60, idle: 41, busy: 19 },
-  riders: { waiting: 3, riding: 19, done: 212 },
-  clock: { seconds: 31_320, text: '08:42', speed: 10 },
-  phase: { name: 'rush', secondsLeft: 12 },
-  streams: { events: 900, reconnects: 17 },
-  limits: { drivers: 500, ridersPerHour: 3600 },
-};
 
 describe('the city page', () => {
   it('shows a driver on duty and a trip under way, counted', async () => {
@@ -340,7 +310,7 @@ describe('the city page', () => {
   });
 
   it('steers the simulated city where there is one, with its token', async () => {
-    const asked = await serveDemo();
+    const asked = await serveDemo(page, server);
     await openCity();
     await show('Demo');
     await page.getByRole('heading', { name: 'Simulated city: Midtown' }).waitFor();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { createTestDatabase, launchChromium, until, type TestDatabase } from '#testing';
+import { createTestDatabase, launchChromium, type TestDatabase } from '#testing';
 import {
   dropoff,
   ensureBuilt,
@@ -10,10 +10,7 @@ import {
   type ApiProcess,
 } from '#api-harness';
 import { accessibilityFaults, openPage } from './page-scene.js';
-
-const CACHED = `caches.keys().then((names) => Promise.all(names.map(async (name) =>
-  (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))
-  .then((lists) => lists.flat()))`;
+import { keptPaths, untilKept } from './kept-shell.js';
 
 let browser: Browser;
 let database: TestDatabase;
@@ -44,10 +41,8 @@ describe('the page of a rider without a connection', () => {
       body: JSON.stringify({ pickup, dropoff }),
     });
     await page.getByRole('button', { name: 'Cancel ride' }).waitFor();
-    await until('the page and its scripts are kept', async () =>
-      (await page.evaluate<string[]>(CACHED)).includes('/rider'),
-    );
-    const kept = await page.evaluate<string[]>(CACHED);
+    await untilKept(page, '/rider');
+    const kept = await keptPaths(page);
     expect(kept.filter((path) => path !== '/rider' && !path.startsWith('/assets/'))).toEqual([]);
     const { port } = new URL(server.url);
     await server.kill();
@@ -58,6 +53,18 @@ describe('the page of a rider without a connection', () => {
     server = await startApiProcess({ DATABASE_URL: database.url, PORT: port });
     await page.getByText('Live', { exact: true }).waitFor();
     expect(wrongs).toEqual([]);
+    await context.close();
+  });
+
+  it('the page opens in the language that was chosen last, although it was loaded in another one', async () => {
+    const { context, page } = await openPage(browser, `${server.url}/rider`);
+    await page.getByLabel('Your name').waitFor();
+    await page.locator('select.language').selectOption('es');
+    await page.locator('html[lang="es"]').waitFor();
+    await untilKept(page, 'words-es');
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Pide un viaje' }).waitFor();
     await context.close();
   });
 

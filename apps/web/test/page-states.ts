@@ -4,6 +4,10 @@ import { accessibilityFaults } from './page-scene.js';
 
 const MENU = 'select.language';
 
+/** The narrowest screen that the pages are made for. */
+export const PHONE = { width: 360, height: 740 };
+export const DESK = { width: 1280, height: 800 };
+
 /**
  * What is wrong with the page as it stands, in each of its languages: what axe finds, and elements
  * that leave the screen. The page is switched by its own menu and is in English afterwards.
@@ -13,18 +17,44 @@ export async function faultsInEveryLanguage(page: Page, state: string): Promise<
   const others = Object.keys(LANGUAGES).filter((language) => language !== 'en');
   for (const language of [...others, 'en']) {
     await switchLanguage(page, language);
-    const found = [...(await accessibilityFaults(page)), ...(await page.evaluate(offScreen))];
-    faults.push(...found.map((fault) => `${state}, ${language}: ${fault}`));
+    faults.push(...(await faultsOfPage(page, `${state}, ${language}`)));
   }
   return faults;
 }
 
-async function switchLanguage(page: Page, language: string): Promise<void> {
+/**
+ * What is wrong with the page as it stands, in the language that it is in. Its layout is looked at
+ * on the screen that it is on, and on the other one of `PHONE` and `DESK`.
+ */
+export async function faultsOfPage(page: Page, state: string): Promise<string[]> {
+  const found = await accessibilityFaults(page);
+  found.push(...(await page.evaluate(offScreen)));
+  const shown = page.viewportSize() ?? PHONE;
+  await page.setViewportSize(shown.width < DESK.width ? DESK : PHONE);
+  found.push(...(await page.evaluate(offScreen)));
+  await page.setViewportSize(shown);
+  return found.map((fault) => `${state}: ${fault}`);
+}
+
+/** Chooses a language in the menu of the page, and waits until the page has it. */
+export async function switchLanguage(page: Page, language: string): Promise<void> {
   const menu = page.locator(MENU);
   // A dialog makes the menu inert, and a user would close it first. The change is the same.
   await menu.selectOption(language, { force: true });
-  await page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
-  await page.locator(`${MENU}:enabled`).waitFor({ state: 'attached' });
+  // Looked at in each frame: a locator would look again after a tenth of a second only.
+  await page.waitForFunction(isInLanguage, { menu: `${MENU}:enabled`, language });
+}
+
+interface LanguageShown {
+  menu: string;
+  language: string;
+}
+
+function isInLanguage({ menu, language }: LanguageShown): boolean {
+  const { document } = globalThis as unknown as {
+    document: { documentElement: { lang: string }; querySelector: (selector: string) => unknown };
+  };
+  return document.documentElement.lang === language && document.querySelector(menu) !== null;
 }
 
 interface Box {
@@ -61,7 +91,7 @@ function offScreen(): string[] {
     (node) => node.matches('button, a.button') && node.scrollWidth > node.clientWidth + 1,
   );
   return [
-    ...outside.map(({ outerHTML }) => `leaves the screen: ${outerHTML.slice(0, 120)}`),
+    ...outside.map(({ outerHTML }) => `leaves ${innerWidth} pixels: ${outerHTML.slice(0, 120)}`),
     ...tight.map(({ outerHTML }) => `is too small for its words: ${outerHTML.slice(0, 120)}`),
   ];
 }

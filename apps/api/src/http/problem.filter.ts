@@ -10,6 +10,7 @@ import type { Problem } from '#contracts';
 import { toDomainError } from '#database';
 import { StreamEnded } from '#notification';
 import { missingPage, wantsPage } from '../page/missing-page.js';
+import { choosePageLanguage } from '../page/page-language.js';
 import { DomainError, PROBLEM_MEDIA_TYPE, toProblem, type ErrorCode } from '#platform';
 
 /** The connection of a refused body that is larger, or of unknown length, is closed. */
@@ -51,9 +52,19 @@ function sendError(reply: Reply, { status, type, body }: ErrorAnswer): void {
   reply.status(status).header('Content-Type', type).header('Cache-Control', 'no-store').send(body);
 }
 
+interface BrowserRequest {
+  headers: { 'accept-language'?: string | undefined };
+}
+
+function sendMissingPage(reply: Reply, path: string, { headers }: BrowserRequest): void {
+  const language = choosePageLanguage(headers['accept-language']);
+  reply.header('Vary', 'Accept, Accept-Language').header('Content-Language', language);
+  sendError(reply, { status: 404, type: HTML, body: missingPage(path, language) });
+}
+
 /**
- * Turns every error into a problem document (RFC 9457), and a 404 for a browser into a page. A stack or an SQL text never reaches the
- * client.
+ * Turns every error into a problem document (RFC 9457), and a 404 for a browser into a page in the
+ * language of the browser. A stack or an SQL text never reaches the client.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -75,8 +86,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.removeHeader('connection');
     }
     if (problem.status === 404 && wantsPage(http.getRequest())) {
-      reply.header('Vary', 'Accept');
-      sendError(reply, { status: 404, type: HTML, body: missingPage(instance) });
+      sendMissingPage(reply, instance, http.getRequest<BrowserRequest>());
       return;
     }
     const body = JSON.stringify(problem);

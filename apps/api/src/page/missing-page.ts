@@ -1,12 +1,6 @@
+import { LINKED_PAGES, missingPageTexts } from './missing-page-texts.js';
 import { escapeHtml, layout } from './page-layout.js';
-
-const LINKS: [href: string, text: string][] = [
-  ['/', 'The start page'],
-  ['/rider', 'Get a ride'],
-  ['/driver', 'Drive'],
-  ['/city', 'Watch the city'],
-  ['/docs', 'Every route of the API'],
-];
+import type { PageLanguage } from './page-language.js';
 
 /** A request as the filter sees it. */
 interface PageRequest {
@@ -23,16 +17,23 @@ export const wantsPage = ({ method, headers }: PageRequest): boolean =>
  *
  * @param path of the request, which may come from a stranger's link
  */
-export const missingPage = (path: string): string =>
-  layout({
-    title: 'Not found · Tripstream',
-    description: 'There is no page at this address.',
+export function missingPage(path: string, language: PageLanguage): string {
+  const { title, heading, explanation, next, links } = missingPageTexts[language];
+  const address = `<bdi><code dir="ltr">${escapeHtml(path)}</code></bdi>`;
+  const items = LINKED_PAGES.map(
+    (href) => `<li><a href="${href}">${escapeHtml(links[href])}</a></li>`,
+  );
+  return layout({
+    language,
+    title: `${title} · Tripstream`,
+    description: heading,
     body: `<header>
-<h1>There is no page here</h1>
-<p class="lead">Nothing is at <bdi><code>${escapeHtml(path)}</code></bdi>. The link may be old, or a letter of the address may be wrong.</p>
+<h1>${escapeHtml(heading)}</h1>
+<p class="lead">${escapeHtml(explanation).replace('{path}', () => address)}</p>
 </header>
 <main>
-<h2>Go on from here</h2>
-<ul>${LINKS.map(([href, text]) => `<li><a href="${href}">${escapeHtml(text)}</a></li>`).join('')}</ul>
+<h2>${escapeHtml(next)}</h2>
+<ul>${items.join('')}</ul>
 </main>`,
   });
+}

@@ -1,7 +1,10 @@
+import { PAGE_LANGUAGES, type PageLanguage } from './page-language.js';
 import { pageStyle } from './page-style.js';
 
 /** The variable parts of a page. `body` is trusted HTML, with all data in it escaped. */
 export interface Page {
+  /** Default: English. */
+  language?: PageLanguage;
   title: string;
   description: string;
   body: string;
@@ -43,6 +46,7 @@ const scriptTag = (source: string): string => `<script defer src="${source}"></s
  * scripts.
  */
 export const layout = ({
+  language = 'en',
   title,
   description,
   body,
@@ -50,7 +54,7 @@ export const layout = ({
   preloads = [],
   scripts = [],
 }: Page): string => `<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${PAGE_LANGUAGES[language]}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -24,6 +24,8 @@ body > * { max-width: 46rem; margin-inline: auto; padding-inline: 1.25rem; }
 header { padding-block: clamp(2.5rem, 8vw, 5rem) 1rem; }
 h1 { margin: 0; font-size: var(--title); line-height: 1.1; letter-spacing: -.02em; text-wrap: balance; }
 h2 { margin: 3rem 0 1rem; font-size: var(--head); line-height: 1.25; letter-spacing: -.01em; }
+/* Letters of a joined script lose their joins when they are spaced. */
+:is(h1, h2):dir(rtl) { letter-spacing: 0; }
 h3 { margin: 0; font-size: var(--text); line-height: 1.6; }
 p { margin: .5rem 0; max-width: 38rem; }
 .lead { margin-top: 1rem; font-size: var(--lead); line-height: 1.5; color: var(--quiet); }

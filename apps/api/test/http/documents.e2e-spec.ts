@@ -190,6 +190,26 @@ describe('the HTML documents', () => {
   });
 });
 
+describe('the page for an address that doesn’t exist', () => {
+  it.each([
+    ['de-AT,de;q=0.9,en;q=0.8', 'de', 'ltr', 'Hier ist keine Seite'],
+    ['es', 'es', 'ltr', 'Aquí no hay ninguna página'],
+    ['ar-EG,en;q=0.5', 'ar', 'rtl', 'لا توجد صفحة هنا'],
+    ['ja,en-US;q=0.7', 'ja', 'ltr', 'ここにページはありません'],
+    ['fr-CH,fr;q=0.9', 'en', 'ltr', 'There is no page here'],
+  ])('a browser that wants %s gets it in %s', async (wanted, language, direction, heading) => {
+    const headers = { accept: 'text/html', 'accept-language': wanted };
+    const page = await api(server).get<string>('/nowhere/%3Cb%3E', undefined, headers);
+    expect(page.status).toBe(404);
+    expect(page.headers.get('content-language')).toBe(language);
+    expect(page.headers.get('vary')).toMatch(/\bAccept, Accept-Language\b/);
+    expect(page.body).toContain(`<html lang="${language}" dir="${direction}">`);
+    expect(page.body).toContain(`<h1>${heading}</h1>`);
+    expect(page.body).toContain('<code dir="ltr">/nowhere/%3Cb%3E</code>');
+    expect(page.body).not.toContain('{path}');
+  });
+});
+
 describe('the machine-readable endpoints', () => {
   it('the health endpoints need no token', async () => {
     expect(await api(server).get('/health/live')).toMatchObject({

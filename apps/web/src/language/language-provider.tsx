@@ -1,5 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { IntlProvider } from 'react-intl';
+import { keepShell } from '../offline/keep-shell.js';
 import { applyLanguage, localeFor, storeLanguage } from './language-choice.js';
 import { LanguageContext, type LanguageChoice } from './language-context.js';
 import type { Language } from './languages.js';
@@ -28,6 +29,8 @@ export function LanguageProvider({ first, children }: LanguageProviderProps) {
         storeLanguage(chosen);
         applyLanguage(chosen);
         setLoaded({ language: chosen, messages: loaded });
+        // The kept page needs the messages of the language that it will open in.
+        keepShell();
       },
     }),
     [language],

@@ -42,7 +42,9 @@ export function WatchPage({ token }: Watched) {
         </div>
         {trip && <StageBar status={trip.status} />}
         {trip?.driver && <DriverCard driver={{ ...trip.driver, rating: null }} />}
-        <p className="quiet">{intl.formatMessage({ id: 'watch.about' })}</p>
+        {trip && !trip.endedAt && (
+          <p className="quiet">{intl.formatMessage({ id: 'watch.about' })}</p>
+        )}
       </main>
       <WatchMap ride={shown} isStale={health.status !== 'live'} />
       {isValid && (
@@ -77,5 +79,7 @@ function WatchStream({ tripId, token, ride, onMessage, onHealth }: WatchStreamPr
     },
   );
   useEffect(() => onHealth(health), [health, onHealth]);
+  // The stream of a ride that has ended closes, and that is no trouble.
+  if (ride.trip?.endedAt) return null;
   return <ContactPulse trip={ride.trip} location={ride.driverLocation} health={health} />;
 }
