@@ -128,5 +128,5 @@ export class StreamOpener {
 }
 
 /** Whether the trip has ended for a viewer, who doesn't get what follows. */
-const isHidden = ({ requester }: StreamRequest, next: HistoryEvent | undefined): boolean =>
+const isHidden = ({ requester }: OpeningRequest, next: HistoryEvent | undefined): boolean =>
   requester.role === 'viewer' && next !== undefined && eventTypesAfterEnd.has(next.type);
