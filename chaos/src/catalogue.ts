@@ -6,6 +6,7 @@ import { failoverFaults } from './fault/failover.js';
 import { firstSessionFaults } from './fault/first-sessions.js';
 import { floodFaults } from './fault/floods.js';
 import { fullDiskFaults } from './fault/full-disk.js';
+import { goneRiderFaults } from './fault/gone-riders.js';
 import { hostileTextFaults } from './fault/hostile-text.js';
 import { lostDriverFaults } from './fault/lost-drivers.js';
 import { nameFaults } from './fault/names.js';
@@ -47,6 +48,7 @@ export const catalogue: readonly Fault[] = [
   ...stalledClientFaults,
   ...rowLockFaults,
   ...lostDriverFaults,
+  ...goneRiderFaults,
   ...webhookFaults,
 ];
 

@@ -90,4 +90,11 @@ export const variants: readonly Variant[] = [
     target: preloading('overtaking-webhooks'),
     caughtBy: ['P24'],
   },
+  {
+    name: 'impatient-watch',
+    description: 'absence counts from the last sign of life, also while no server could hear one',
+    fault: 'riders-vanish',
+    target: preloading('impatient-watch'),
+    caughtBy: ['P25'],
+  },
 ];

@@ -83,6 +83,7 @@ export {
 export {
   eventMap,
   eventTypes,
+  eventTypesAfterEnd,
   terminalEventTypes,
   type EventData,
   type EventType,

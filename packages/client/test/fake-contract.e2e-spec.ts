@@ -155,6 +155,56 @@ describe('the fake server does the same as the real one', () => {
       ];
     }));
 
+  it('when a rider gives a tip, which clients read after the end of the trip', () =>
+    compare(async (client) => {
+      const ride = await assigned(client);
+      const { rider, driver, trip, driverStream, riderStream } = ride;
+      const { token } = rider;
+      const path = `/v1/trips/${trip.id}/stream`;
+      const { body: link } = await client.call(`POST /v1/trips/${trip.id}/share`, { token });
+      await finish(client, ride);
+      const before = await client.stream(path, rider);
+      await before.waitForEnd();
+      const atEnd = before.events.at(-1)!.id;
+      const ride0 = riderStream.events[0]!.id.replace(/-.*$/, '-1');
+      const tip = (amount: number) =>
+        client.call(`POST /v1/trips/${trip.id}/tip`, { token, body: { amount } });
+      for (const amount of [0, 1_000_000, 200, 200, 300]) await tip(amount);
+      await driverStream.waitFor('trip.tipped');
+      const streams: Json[] = [];
+      const query = `?share=${link.token}`;
+      for (const options of [
+        { token, cursor: ride0 },
+        { token, cursor: atEnd },
+        { token },
+        { query, cursor: ride0 },
+        { query, cursor: atEnd },
+        { query },
+      ]) {
+        const stream = await client.stream(path, options);
+        await stream.waitForEnd();
+        streams.push([stream.status, stream.names]);
+        if ('query' in options) expect(stream.names.join()).not.toContain('trip.tipped');
+        const last = stream.events.at(-1)?.id;
+        if (last) streams.push((await client.stream(path, { ...options, cursor: last })).status);
+      }
+      const headers = { accept: 'application/json' };
+      for (const cursor of [ride0, atEnd]) {
+        const of = `cursor=${cursor}`;
+        const own = await client.call(`GET ${path}?${of}`, { token, headers });
+        const shared = await client.call(`GET ${path}${query}&${of}`, { headers });
+        for (const { status, body } of [own, shared])
+          streams.push([status, body?.events?.map(({ event }: Json) => event)]);
+      }
+      const { body: whole } = await client.call(`GET /v1/trips/${trip.id}/events`, { token });
+      const { body: seen } = await client.call(`GET /v1/trips/${trip.id}/events${query}`);
+      for (const { events } of [whole, seen]) streams.push(events.map(({ event }: Json) => event));
+      expect([whole, seen].map(({ events }) => events.length)).toEqual([6, 5]);
+      await goOffline(client, driver);
+      await driverStream.waitFor('driver.offline');
+      return [streams, driverStream.names, driverStream.shapes('driver'), riderStream.names];
+    }));
+
   it('both refuse requests in the same way', () =>
     compare(async (client) => {
       const [rider, driver] = [await client.signUp('rider'), await client.signUp('driver')];

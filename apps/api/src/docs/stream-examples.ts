@@ -95,6 +95,7 @@ const payloads: { [T in EventType]: EventData<T> } = {
     fee: usd(0),
     trip: { ...trip, status: 'no_drivers_available', driver: null },
   },
+  'trip.tipped': { tripId: TRIP_ID, tip: usd(200) },
   'offer.created': { offer: exampleOffer, serverTime: AT },
   'offer.accepted': offerClosed('accepted'),
   'offer.declined': offerClosed('Too far'),

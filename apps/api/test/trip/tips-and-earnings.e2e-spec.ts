@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Earnings, Receipt } from '#contracts';
-import { expectOk, rideTo, signUp, SqlPeek, startTestServer, type TestServer } from '#api-harness';
+import {
+  dataOf,
+  expectOk,
+  rideTo,
+  signUp,
+  SqlPeek,
+  startTestServer,
+  type TestServer,
+} from '#api-harness';
 import { expectProblem } from '../http/problem-check.js';
 
 let server: TestServer;
@@ -50,6 +58,50 @@ it('one of two tips at the same time is given', async () => {
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
   const { tips } = await expectOk<Earnings>(driver.get('/v1/drivers/me/earnings'));
   expect([100, 101, 102]).toContain(tips.amount);
+});
+
+it('a tip is one event of the driver and of the trip, after the end of the trip', async () => {
+  const { rider, driver, trip } = await rideTo(server, 'completed');
+  const stream = await driver.stream();
+  await stream.next(({ event }) => event === 'stream.snapshot');
+  const tip = () => expectOk(rider.post(`/v1/trips/${trip.id}/tip`, { amount: 250 }));
+  await Promise.all([tip(), tip(), tip()]);
+  const live = dataOf(await stream.next(({ event }) => event === 'trip.tipped'));
+  expect(live).toMatchObject({
+    type: 'trip.tipped',
+    subject: `trip/${trip.id}`,
+    data: { tripId: trip.id, tip: { amount: 250, currency: 'USD' } },
+  });
+  const rows = await peek.rows<{ stream: string }>(
+    `SELECT m.stream FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
+     WHERE o.type = 'trip.tipped' AND o.subject = $1 ORDER BY m.stream`,
+    [`trip/${trip.id}`],
+  );
+  expect(rows.map((row) => row.stream)).toEqual([`driver/${driver.id}`, `trip/${trip.id}`]);
+  expect(await expectOk(rider.get(`/v1/trips/${trip.id}`))).toMatchObject({
+    version: trip.version,
+    status: 'completed',
+  });
+  expect(stream.frames.filter(({ event }) => event === 'trip.tipped')).toHaveLength(1);
+  await stream.close();
+});
+
+it('a replay of a trip ends with the trip, without waiting for the tip', async () => {
+  const { rider, trip } = await rideTo(server, 'completed');
+  await expectOk(rider.post(`/v1/trips/${trip.id}/tip`, { amount: 250 }));
+  await peek.rows(
+    `UPDATE outbox SET event = jsonb_set(event::jsonb, '{time}', '"2099-01-01T00:00:00.000Z"')::json
+     WHERE subject = $1 AND type = 'trip.tipped'`,
+    [`trip/${trip.id}`],
+  );
+  const path = `/v1/trips/${trip.id}/replay?speed=1000`;
+  const probe = await rider.stream(path);
+  expect(await probe.ended).toBe('server');
+  const names = probe.frames.flatMap(({ event }) => event ?? []);
+  expect(names.slice(-2)).toEqual(['trip.completed', 'stream.closing']);
+  const again = await rider.stream(`${path}&cursor=${probe.frames.at(-1)?.id ?? ''}`);
+  expect(again.status).toBe(204);
+  await again.close();
 });
 
 it('a tip is refused before the end, above twice the fare, and from others', async () => {

@@ -13,7 +13,12 @@ describe('the figures of a city', () => {
   it('each trip counts by its outcome', () => {
     const figures = tripFigures([
       [event('trip.requested'), event('trip.driver_assigned'), event('trip.completed')],
-      [event('trip.requested'), event('trip.redispatching'), event('trip.completed')],
+      [
+        event('trip.requested'),
+        event('trip.redispatching'),
+        event('trip.completed'),
+        event('trip.tipped'),
+      ],
       [event('trip.requested'), event('trip.driver_assigned'), cancelled('rider')],
       [event('trip.requested'), cancelled('rider', 'No car before closing time')],
       [event('trip.requested'), cancelled('no_show')],

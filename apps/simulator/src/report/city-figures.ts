@@ -1,4 +1,4 @@
-import type { AnyCloudEvent } from '#contracts';
+import { eventTypesAfterEnd, type AnyCloudEvent } from '#contracts';
 import {
   CLOSING_REASON,
   PATIENCE_SECONDS,
@@ -59,7 +59,7 @@ export function tripFigures(trips: readonly Events[]): TripFigures {
     foundCarPercent: null,
   };
   for (const events of trips) {
-    figures[outcomeOf(events.at(-1))] += 1;
+    figures[outcomeOf(events.findLast(({ type }) => !eventTypesAfterEnd.has(type)))] += 1;
     if (events.some((event) => event.type === 'trip.redispatching')) figures.redispatched += 1;
   }
   const found = trips.filter((events) => timeOf(events, 'trip.driver_assigned') !== undefined);

@@ -34,10 +34,11 @@ interface DriverPanelProps {
 export function DriverPanel({ drive, car, cockpit, reports, preferences }: DriverPanelProps) {
   const intl = useIntl();
   const { state, health, dispatch } = drive;
-  const { ending, missed, offer, offers, trip } = state;
+  const { ending, missed, offer, offers, trip, latestTip } = state;
   const step = stepOf(state);
   useScrollToTop(step);
-  const earnings = useEarnings(step);
+  const subject = `${step} ${latestTip?.tripId ?? ''}`;
+  const earnings = useEarnings({ subject, isLive: health.status === 'live' });
   const heading = useStepFocus(state.isKnown ? step : undefined);
   const dismissEnding = () => dispatch({ type: 'dismissed', what: 'ending' });
   return (

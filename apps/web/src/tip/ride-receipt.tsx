@@ -8,8 +8,14 @@ import { ReceiptCard } from '../rider/ended/receipt-card.js';
 import { TipForm } from './tip-form.js';
 import { useReceipt } from './use-receipt.js';
 
+interface RideReceiptProps {
+  trip: Trip;
+  /** Called when the rider has given the tip. */
+  onTipped?: () => void;
+}
+
 /** The receipt of a ride, and below it the tip, which a rider gives once. */
-export function RideReceipt({ trip }: { trip: Trip }) {
+export function RideReceipt({ trip, onTipped }: RideReceiptProps) {
   const { receipt, problem, replace } = useReceipt(trip.id);
   const [isNew, setNew] = useState(false);
   const mayTip = trip.status === 'completed' && trip.driver !== null;
@@ -23,6 +29,7 @@ export function RideReceipt({ trip }: { trip: Trip }) {
           onGiven={(given: Receipt) => {
             replace(given);
             setNew(true);
+            onTipped?.();
           }}
         />
       )}

@@ -14,6 +14,7 @@ const CONTRACT = {
   'trip.redispatching': ['operator', 'reason', 'trip'],
   'trip.cancelled': ['by', 'fee', 'operator', 'reason', 'trip'],
   'trip.no_drivers_available': ['by', 'fee', 'operator', 'reason', 'trip'],
+  'trip.tipped': ['tip', 'tripId'],
   'offer.created': ['offer', 'serverTime'],
   'offer.accepted': ['offerId', 'reason', 'tripId'],
   'offer.declined': ['offerId', 'reason', 'tripId'],

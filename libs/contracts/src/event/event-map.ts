@@ -46,6 +46,7 @@ export const eventMap = {
   'trip.redispatching': z.strictObject({ trip: eventTripSchema, reason: z.string(), operator }),
   'trip.cancelled': tripEnded,
   'trip.no_drivers_available': tripEnded,
+  'trip.tipped': z.strictObject({ tripId: uuid, tip: moneySchema }),
   'offer.created': z.strictObject({ offer: offerSchema, serverTime: timestamp }),
   'offer.accepted': offerClosed,
   'offer.declined': offerClosed,
@@ -60,9 +61,19 @@ export type EventData<T extends EventType = EventType> = z.infer<(typeof eventMa
 
 export const eventTypes = Object.keys(eventMap) as EventType[];
 
-/** The events after which the stream of a trip never has another event. */
+/**
+ * The events after which the stream of a trip ends. Only those of `eventTypesAfterEnd` may follow in
+ * its history.
+ */
 export const terminalEventTypes: ReadonlySet<string> = new Set<EventType>([
   'trip.completed',
   'trip.cancelled',
   'trip.no_drivers_available',
 ]);
+
+/**
+ * The events that may follow the end of a trip. A stream that is open at the end ends with the
+ * terminal event and doesn't wait for them. They are between the rider and the driver, so the
+ * viewers of a share link never get them.
+ */
+export const eventTypesAfterEnd: ReadonlySet<string> = new Set<EventType>(['trip.tipped']);

@@ -17,6 +17,7 @@ export const eventStreams = {
   'trip.redispatching': ['rider', 'driver', 'trip'],
   'trip.cancelled': ['rider', 'driver', 'trip'],
   'trip.no_drivers_available': ['rider', 'driver', 'trip'],
+  'trip.tipped': ['driver', 'trip'],
   'offer.created': ['driver'],
   'offer.accepted': ['driver'],
   'offer.declined': ['driver'],

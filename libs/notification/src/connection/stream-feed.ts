@@ -1,5 +1,10 @@
 import { Subscription, type Observer } from 'rxjs';
-import { terminalEventTypes, type ClosingReason, type Cursor } from '#contracts';
+import {
+  eventTypesAfterEnd,
+  terminalEventTypes,
+  type ClosingReason,
+  type Cursor,
+} from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import { createEphemeralFrame, createEventFrame } from '../frame/frame.js';
 import type { ResponseSink } from '../frame/response-sink.js';
@@ -205,6 +210,10 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
 
   private deliver(event: HistoryEvent, path: 'live' | 'replay'): void {
     if (this.isStopped || this.isPaused || event.seq !== this.last.seq + 1) return;
+    if (this.isViewer && eventTypesAfterEnd.has(event.type)) {
+      this.report('end');
+      return;
+    }
     this.last.seq = event.seq;
     const { redactor, metrics } = this.context;
     const visible = this.isViewer ? redactor.redactFor(this.request.requester, event) : event;
@@ -213,9 +222,11 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
     if (this.isTrip) this.reportTripEvent(event.type);
   }
 
+  /** What is known to follow the end of the trip is sent before the end of the stream. */
   private reportTripEvent(type: string): void {
-    if (terminalEventTypes.has(type)) this.report('end');
-    else if (type === 'trip.redispatching') {
+    if (terminalEventTypes.has(type) || eventTypesAfterEnd.has(type)) {
+      if (this.lag === 0) this.report('end');
+    } else if (type === 'trip.redispatching') {
       this.isPaused = true;
       this.report('access_check_due');
     }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   OPS_STREAM,
+  eventTypesAfterEnd,
   formatCursor,
   terminalEventTypes,
   type Cursor,
@@ -108,13 +109,17 @@ export class StreamOpener {
     );
     const extent = { head, firstAfter: events[0]?.seq ?? null };
     const decision = decideResume(cursor, extent, this.settings.streams.replayLimit);
-    const isAtEnd = stream.startsWith('trip/') && cursor.seq === head;
-    const isOver = isAtEnd && (await this.isTerminal(request, lastType));
+    const isOver =
+      stream.startsWith('trip/') &&
+      (cursor.seq === head
+        ? await this.isTerminal(request, lastType)
+        : isHidden(request, events[0]));
     return { decision, epoch: cursor.epoch, head, missed: events, isOver };
   }
 
   private async isTerminal(request: StreamRequest, lastType: string | null): Promise<boolean> {
-    if (lastType !== null) return terminalEventTypes.has(lastType);
+    if (lastType !== null)
+      return terminalEventTypes.has(lastType) || eventTypesAfterEnd.has(lastType);
     // The retention has deleted the last event, so only the state of the trip is left to ask.
     return (await this.snapshotLoader.load(request)).state.ended;
   }
@@ -130,3 +135,7 @@ export class StreamOpener {
     return reads.map(({ head, state }) => (state instanceof Error ? state : { head, state }));
   }
 }
+
+/** Whether the trip has ended for a viewer, who doesn't get what follows. */
+const isHidden = ({ requester }: StreamRequest, next: HistoryEvent | undefined): boolean =>
+  requester.role === 'viewer' && next !== undefined && eventTypesAfterEnd.has(next.type);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BehaviorSubject, ReplaySubject, filter, map, scan, type Observable } from 'rxjs';
 import {
   OPS_STREAM,
+  eventTypesAfterEnd,
   formatCursor,
   type Cursor,
   type PollAnswer,
@@ -178,9 +179,13 @@ export class PollService {
   }
 
   private toAnswer({ requester }: StreamRequest, { opening, events }: PollRead): PollAnswer {
+    const visible =
+      requester.role === 'viewer'
+        ? events.filter(({ type }) => !eventTypesAfterEnd.has(type))
+        : events;
     return toAnswer({
       opening,
-      events: events.map((event) => this.redactor.redactFor(requester, event)),
+      events: visible.map((event) => this.redactor.redactFor(requester, event)),
     });
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Cursor } from '#contracts';
-import { Epoch, StreamHistory } from '#outbox';
+import { eventTypesAfterEnd, type Cursor, type StreamId } from '#contracts';
+import { Epoch, StreamHistory, type HistoryEvent } from '#outbox';
 import {
   decideResume,
   parseResumePoint,
@@ -8,11 +8,14 @@ import {
 } from '../connection/resume-decision.js';
 import type { StreamRequest } from '../connection/stream-request.js';
 
-/** How a replay begins, and where it ends: at the head of the stream when it was opened. */
+/**
+ * How a replay begins, and where it ends: at the end of the trip, or else at the head of the stream
+ * when it was opened.
+ */
 export interface ReplayOpening {
   decision: ResumeDecision;
   epoch: string;
-  /** The number of the last event to replay. */
+  /** The number of the last event of the stream. */
   head: number;
   /** The position after which the replay starts: the presented cursor, or the oldest event. */
   from: Cursor;
@@ -32,22 +35,24 @@ export class ReplayOpener {
   async open({ stream, presented }: StreamRequest): Promise<ReplayOpening> {
     const epoch = await this.epoch.getCurrent();
     const head = (await this.history.readHeads([stream])).get(stream) ?? 0;
-    const readFirstAfter = async (after: number) =>
-      (await this.history.read(stream, { after, limit: 1 }))[0]?.seq ?? null;
     const resumePoint = parseResumePoint(presented, epoch);
+    const after = 'cursor' in resumePoint ? resumePoint.cursor.seq : 0;
+    const next = await this.readNext(stream, after);
     const decision =
       'decision' in resumePoint
         ? resumePoint.decision
         : // There is no limit, because a replay is sent page by page at its recorded pace.
-          decideResume(
-            resumePoint.cursor,
-            { head, firstAfter: await readFirstAfter(resumePoint.cursor.seq) },
-            Infinity,
-          );
-    const first = decision.mode === 'resumed' ? null : await readFirstAfter(0);
+          decideResume(resumePoint.cursor, { head, firstAfter: next?.seq ?? null }, Infinity);
+    const isResumed = decision.mode === 'resumed';
+    const first = isResumed || after === 0 ? next : await this.readNext(stream, 0);
     await this.epoch.requireCurrent(epoch);
-    if (decision.mode !== 'resumed') return startFromOldest({ decision, epoch, head }, first);
-    return { decision, epoch, head, from: decision.from, isOver: decision.from.seq === head };
+    if (!isResumed) return startFromOldest({ decision, epoch, head }, first?.seq ?? null);
+    const isOver = decision.from.seq === head || isAfterEnd(next);
+    return { decision, epoch, head, from: decision.from, isOver };
+  }
+
+  private async readNext(stream: StreamId, after: number): Promise<HistoryEvent | undefined> {
+    return (await this.history.read(stream, { after, limit: 1 }))[0];
   }
 }
 
@@ -71,3 +76,7 @@ function startFromOldest(
     isOver: false,
   };
 }
+
+/** A replay ends with the end of its trip: what follows may be days later. */
+export const isAfterEnd = (event: HistoryEvent | undefined): boolean =>
+  event !== undefined && eventTypesAfterEnd.has(event.type);

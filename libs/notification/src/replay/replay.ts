@@ -18,7 +18,7 @@ import {
 import type { EventRedactor } from '../frame/event-redactor.js';
 import { isRefusal, type StreamAccess } from '../stream-access.js';
 import { ReplayClock } from './replay-clock.js';
-import type { ReplayOpening } from './replay-opener.js';
+import { isAfterEnd, type ReplayOpening } from './replay-opener.js';
 
 /** Events read from the mailbox in one query, of about 1.5 KB each. */
 const PAGE_SIZE = 50;
@@ -48,7 +48,8 @@ export interface ReplayContext {
 
 /**
  * Sends the past events of one trip's stream again: the same bytes with the same ids, at the
- * recorded pace divided by `speed`. Ends with the last event that had committed when it began.
+ * recorded pace divided by `speed`. Ends with the end of the trip, or with the last event that had
+ * committed when it began.
  */
 export class Replay implements PendingResponse {
   readonly requester: Requester;
@@ -83,6 +84,7 @@ export class Replay implements PendingResponse {
     this.sendOpening(opening);
     try {
       for await (const event of this.readPast(opening)) {
+        if (isAfterEnd(event)) break;
         if (!(await this.waitUntilReady(event))) return;
         this.last = { ...this.last, seq: event.seq };
         const visible = this.context.redactor.redactFor(this.requester, event);

@@ -35,6 +35,13 @@ describe('auditTrips', () => {
     expect(faultsOf({})).toEqual({});
   });
 
+  it('passes a tip after a ride, and detects one before its end', () => {
+    const tipped = { type: 'trip.tipped', data: { tripId: 't' } } as unknown as AnyCloudEvent;
+    expect(faultsOf({ events: [...ride, tipped] })).toEqual({});
+    const early = [...ride.slice(0, 4), tipped, ...ride.slice(4)];
+    expect(faultsOf({ events: early })).toEqual({ illegalTransition: 1 });
+  });
+
   it('passes a ride with another driver after a redispatch', () => {
     const redispatched = [
       event('requested'),

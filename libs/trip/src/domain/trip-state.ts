@@ -7,7 +7,7 @@ export interface TripState {
   /** Name and rating as of the request: a later rating doesn't change a trip. */
   rider: TripRider;
   status: TripStatus;
-  /** The number of the trip's events so far, at least 1. */
+  /** The number of the trip's changes so far, at least 1. A tip changes no trip. */
   version: number;
   driver: TripDriver | null;
   pickup: Position;

@@ -47,7 +47,7 @@ export class TipService {
     const tip = known ?? { amount, currency: fare.currency };
     if (!known) {
       requireAtMost(MOST_OF_FARE * fare.amount, amount);
-      await this.tips.add(tx, { tripId, driverId: driver.id, ...tip });
+      await this.tips.add(tx, { tripId, driverId: driver.id, tip, at: locked.at });
     }
     return receiptFor(stateOf(locked.trip), tip);
   }

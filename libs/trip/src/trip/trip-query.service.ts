@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal, Requester } from '#access';
 import {
+  eventTypesAfterEnd,
   formatCursor,
   streamId,
   type Receipt,
@@ -53,7 +54,10 @@ export class TripQueryService {
     });
   }
 
-  /** @returns the events of the trip's stream, read from the outbox, oldest first */
+  /**
+   * @returns the events of the trip's stream, read from the outbox, oldest first; for a viewer those
+   *   until the end of the trip
+   */
   async listEvents(requester: Requester, tripId: string): Promise<PastEvent[]> {
     await this.findVisible(requester, tripId);
     const epoch = await this.epoch.getCurrent();
@@ -62,10 +66,12 @@ export class TripQueryService {
       limit: MAX_EVENTS,
     });
     await this.epoch.requireCurrent(epoch);
-    return events.map(({ seq, type, json }) => ({
+    const isViewer = requester.role === 'viewer';
+    const visible = isViewer ? events.filter(({ type }) => !eventTypesAfterEnd.has(type)) : events;
+    return visible.map(({ seq, type, json }) => ({
       id: formatCursor({ epoch, seq }),
       event: type,
-      data: JSON.parse(requester.role === 'viewer' ? toSharedEventJson(json) : json) as unknown,
+      data: JSON.parse(isViewer ? toSharedEventJson(json) : json) as unknown,
     }));
   }
 

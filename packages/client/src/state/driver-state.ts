@@ -1,4 +1,4 @@
-import type { Availability, Offer, Snapshot, Trip } from '#contracts';
+import type { Availability, EventData, Offer, Snapshot, Trip } from '#contracts';
 import type { StreamEvent } from '../connect/stream-message.js';
 import { offerEndOf, type OfferEnd } from './offer-end.js';
 import type { SnapshotMessage } from './rider-state.js';
@@ -21,6 +21,8 @@ export interface DriverState {
   /** A completed trip whose rider can be rated. */
   toRate: Trip | null;
   ending: DriverEnding | null;
+  /** The tip that came last; null before the first one since the client began. */
+  latestTip: EventData<'trip.tipped'> | null;
   /** The trip of the latest message about any trip: a message with a lower version is outdated. */
   latestTrip: { tripId: string; version: number } | null;
 }
@@ -51,6 +53,7 @@ export const initialDriver: DriverState = Object.freeze({
   trip: null,
   toRate: null,
   ending: null,
+  latestTip: null,
   latestTrip: null,
 });
 
@@ -94,6 +97,7 @@ function withEvent(state: DriverState, event: StreamEvent<'driver'>): DriverStat
   if (type === 'driver.online') return withAvailability(state, 'online');
   if (type === 'driver.offline') return withAvailability(state, 'offline');
   if ('trip' in data) return withTrip(state, data.trip);
+  if ('tip' in data) return { ...state, latestTip: data };
   if ('offer' in data) return { ...state, offer: data.offer, ending: null };
   if (!('offerId' in data)) return state;
   const end = offerEndOf(event);

@@ -1,6 +1,6 @@
 import type { Position, Role } from '#contracts';
 import { checks, type Check } from './fake-checks.js';
-import { rateTrip, shareTrip, tipTrip, type FakeTrip, type FakeUser } from './fake-trip.js';
+import { rateTrip, shareTrip, type FakeTrip, type FakeUser } from './fake-trip.js';
 import { receiptOf } from './fake-receipt.js';
 import { newId } from './new-id.js';
 import {
@@ -68,7 +68,7 @@ export function tipRoutes({ city }: RouteContext): Route[] {
       isCommand: true,
       handle: (call) => {
         const trip = visibleTrip(city, call.user, call.id);
-        tipTrip(trip, (call.body as { amount: number }).amount);
+        city.tip(trip, (call.body as { amount: number }).amount);
         return ok(receiptOf(trip));
       },
     }),

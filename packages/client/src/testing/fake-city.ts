@@ -13,7 +13,9 @@ import {
   notAllowed,
   placeSince,
   reviewed,
+  tipTrip,
   withoutPin,
+  type Change,
   type FakeTrip,
   type FakeUser,
   type Located,
@@ -34,15 +36,6 @@ const MOST_USERS = 10_000;
 const MOST_TRIPS = 1_000;
 const ENDED: readonly TripStatus[] = ['completed', 'cancelled', 'no_drivers_available'];
 const BEFORE_RIDE: readonly TripStatus[] = ['driver_assigned', 'driver_arrived'];
-
-/** One change of a trip, with what its event has besides the trip. */
-interface Change {
-  type: string;
-  changes: Partial<Trip>;
-  data?: object;
-  /** The driver who loses the trip, and reads that. */
-  loser?: Trip['driver'];
-}
 
 /** The users, trips and offers of the fake server, with the rules by which they change. */
 export class FakeCity {
@@ -245,6 +238,12 @@ export class FakeCity {
     const { freeCancelUntil, cancelFee, driverSilentSince } = trip.view;
     const isFree = !freeCancelUntil || this.clock.iso() <= freeCancelUntil || driverSilentSince;
     return this.#end(trip, { by: 'rider', reason, fee: isFree ? usd(0) : cancelFee });
+  }
+
+  /** Gives the driver of a completed trip a tip, once. @throws FakeProblem */
+  tip(trip: FakeTrip, amount: number): void {
+    const tipped = tipTrip(trip, amount);
+    if (tipped) this.history.append(tipped.event, tipped.streams);
   }
 
   /** The driver has sent nothing for a while, or is heard again. */

@@ -169,6 +169,16 @@ export class FakeRider extends FakePerson {
     return this.context.city.requestTrip(this.context.user, ride);
   }
 
+  /**
+   * Gives the driver of a completed trip a tip: `trip.tipped`.
+   *
+   * @param amount cents
+   */
+  tip(tripId: string, amount: number): void {
+    const { city } = this.context;
+    city.tip(city.tripOf(tripId), amount);
+  }
+
   rate(tripId: string, stars: number): void {
     const { city, user } = this.context;
     rateTrip(city.users, { by: user, trip: city.tripOf(tripId), stars });

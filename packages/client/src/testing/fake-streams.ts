@@ -2,7 +2,7 @@ import type { ClosingReason } from '#contracts';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory, HistoryEntry } from './fake-history.js';
 import { FakeConnection } from './fake-connection.js';
-import { toSharedEvent } from './shared-view.js';
+import { isAfterEnd, toSharedEvent } from './shared-view.js';
 import type { StreamRead } from './stream-read.js';
 
 export interface PollQuery {
@@ -39,7 +39,12 @@ export class FakeStreams {
     const decision = history.decide(read.stream, read.presented);
     const head = history.headOf(read.stream);
     const after = decision.mode === 'resumed' ? decision.after : 0;
-    if (decision.mode === 'resumed' && read.isOver() && after === head) return null;
+    if (
+      decision.mode === 'resumed' &&
+      read.isOver() &&
+      this.#entriesAfter(read, after).length === 0
+    )
+      return null;
     const connection = new FakeConnection(read, history.cursorAt(after), {
       clock,
       heartbeatSeconds,
@@ -92,7 +97,7 @@ export class FakeStreams {
       return { ...first, snapshot, events, cursor: events.at(-1)?.id ?? history.cursorAt(head) };
     }
     const { after } = first;
-    if (after === head && read.isOver()) return null;
+    if (read.isOver() && this.#entriesAfter(read, after).length === 0) return null;
     if (after === head && waitSeconds > 0) await this.#wait(stream, waitSeconds, signal);
     // The history may have been lost meanwhile.
     if (history.decide(stream, presented).mode !== 'resumed') {
@@ -119,10 +124,15 @@ export class FakeStreams {
     this.#wakePolls(() => true);
   }
 
+  /** The events after a number, for a viewer without those that follow the end of the trip. */
+  #entriesAfter({ stream, isShared }: StreamRead, after: number): HistoryEntry[] {
+    const entries = this.context.history.read(stream, after);
+    return isShared ? entries.filter(({ type }) => !isAfterEnd(type)) : entries;
+  }
+
   #eventsAfter(read: StreamRead, after: number, limit: number) {
     const { history } = this.context;
-    return history
-      .read(read.stream, after)
+    return this.#entriesAfter(read, after)
       .slice(0, limit)
       .map(({ seq, type, data }) => ({
         id: history.cursorAt(seq),
@@ -132,7 +142,7 @@ export class FakeStreams {
   }
 
   #replay(connection: FakeConnection, after: number): void {
-    for (const entry of this.context.history.read(connection.read.stream, after)) {
+    for (const entry of this.#entriesAfter(connection.read, after)) {
       this.#deliver(connection, entry);
     }
   }
@@ -148,7 +158,9 @@ export class FakeStreams {
     const { read } = connection;
     connection.cursor = this.context.history.cursorAt(seq);
     connection.send(read.isNamed ? type : null, read.isShared ? toSharedEvent(data) : data);
-    if (read.stream.startsWith('trip/') && TERMINAL.test(type)) connection.close('end');
+    if (!read.stream.startsWith('trip/') || !(TERMINAL.test(type) || isAfterEnd(type))) return;
+    // What is known to follow the end of the trip is sent before the end of the stream.
+    if (read.isShared || seq === this.context.history.headOf(read.stream)) connection.close('end');
   }
 
   #sendCity(connection: FakeConnection): void {

@@ -38,6 +38,15 @@ export interface FakeTrip extends Plan {
   cancelDeadline: () => void;
 }
 
+/** One change of a trip, with what its event has besides the trip. */
+export interface Change {
+  type: string;
+  changes: Partial<Trip>;
+  data?: object;
+  /** The driver who loses the trip, and reads that. */
+  loser?: Trip['driver'];
+}
+
 export const notAllowed = ({ view }: FakeTrip, detail: string): FakeProblem =>
   new FakeProblem('TRIP_TRANSITION_NOT_ALLOWED', detail, { currentStatus: view.status });
 
@@ -102,19 +111,25 @@ export function requireAtPlace(target: Position, place: Position | null): void {
   throw new FakeProblem('DRIVER_TOO_FAR', detail, extension);
 }
 
-/** Gives the driver a tip, once. @throws FakeProblem */
-export function tipTrip(trip: FakeTrip, amount: number): void {
-  const { status, driver, fare } = trip.view;
+/**
+ * Takes a tip for the driver, once.
+ *
+ * @returns the event and its streams; null when the tip was given before
+ * @throws FakeProblem
+ */
+export function tipTrip(trip: FakeTrip, amount: number) {
+  const { id, status, driver, fare } = trip.view;
   if (status !== 'completed' || !driver) throw notAllowed(trip, 'It is not completed.');
-  if (trip.tip !== null && trip.tip !== amount) {
-    throw new FakeProblem('TIP_ALREADY_GIVEN', 'A tip is given once and stays.');
-  }
-  if (amount > 2 * fare.amount) {
-    throw new FakeProblem('TIP_TOO_HIGH', 'A tip is at most twice the fare.', {
-      maxAmount: 2 * fare.amount,
-    });
+  if (trip.tip === amount) return null;
+  if (trip.tip !== null) throw new FakeProblem('TIP_ALREADY_GIVEN', 'A tip is given once.');
+  const maxAmount = 2 * fare.amount;
+  if (amount > maxAmount) {
+    throw new FakeProblem('TIP_TOO_HIGH', 'A tip is at most twice the fare.', { maxAmount });
   }
   trip.tip = amount;
+  const data = { tripId: id, tip: { amount, currency: fare.currency } };
+  const event = { type: 'trip.tipped', subject: `trip/${id}`, data };
+  return { event, streams: [`trip/${id}`, `driver/${driver.id}`] };
 }
 
 /** Rates the other side of a trip, once. @throws FakeProblem */

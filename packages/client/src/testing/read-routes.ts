@@ -17,7 +17,7 @@ import {
   type Route,
   type RouteContext,
 } from './route.js';
-import { toSharedEvent, toSharedTrip } from './shared-view.js';
+import { isAfterEnd, toSharedEvent, toSharedTrip } from './shared-view.js';
 
 /** Sessions and the map. */
 export function sessionRoutes({ city, openSession, closeSession }: RouteContext): Route[] {
@@ -69,7 +69,8 @@ export function tripRoutes({ city, clock, history }: RouteContext): Route[] {
       isShareable: true,
       handle: (call) => {
         const entries = history.read(`trip/${seen(call).view.id}`, 0);
-        const events = entries.map(({ seq, type, data }) => ({
+        const visible = call.user ? entries : entries.filter(({ type }) => !isAfterEnd(type));
+        const events = visible.map(({ seq, type, data }) => ({
           id: history.cursorAt(seq),
           event: type,
           data: call.user ? data : toSharedEvent(data),

@@ -12,6 +12,9 @@ export function toSharedTrip(trip: Trip): SharedTrip {
   };
 }
 
+/** Whether an event follows the end of a trip. The viewers of a share link don't get it. */
+export const isAfterEnd = (type: string): boolean => type === 'trip.tipped';
+
 /** An event as the viewers of a share link see it. */
 export function toSharedEvent(event: object): object {
   const { data } = event as { data: { trip: Trip; by?: string } };

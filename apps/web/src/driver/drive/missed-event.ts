@@ -31,6 +31,7 @@ function valuesOf({ data }: AnyCloudEvent, intl: Intl): Record<string, string> {
     const { fare, rider } = data.offer;
     return { fare: formatMoney(fare, intl), name: isolate(rider.name) };
   }
+  if ('tip' in data) return { tip: formatMoney(data.tip, intl) };
   return 'trip' in data ? { name: isolate(data.trip.rider.name) } : {};
 }
 
@@ -47,4 +48,5 @@ const MESSAGES: Partial<Record<EventType, MessageId>> = {
   'trip.driver_back': 'driver.missed-back',
   'trip.redispatching': 'driver.missed-redispatched',
   'trip.cancelled': 'driver.missed-cancelled',
+  'trip.tipped': 'driver.missed-tipped',
 };

@@ -5,10 +5,16 @@ import { Sentence } from '../../language/sentence.js';
 import { timelineOf } from './timeline.js';
 import { useRideEvents } from './use-ride-detail.js';
 
+interface TimelineListProps {
+  trip: Trip;
+  /** The rider has given the tip on this page. */
+  isTipped: boolean;
+}
+
 /** What happened during a ride, with the time of each step. */
-export function TimelineList({ trip }: { trip: Trip }) {
+export function TimelineList({ trip, isTipped }: TimelineListProps) {
   const intl = useIntl();
-  const events = useRideEvents(trip);
+  const events = useRideEvents(trip, isTipped);
   return (
     <section className="timeline" aria-label={intl.formatMessage({ id: 'rider.timeline' })}>
       <h2>{intl.formatMessage({ id: 'rider.timeline' })}</h2>

@@ -1,5 +1,5 @@
 import type { PastEvent } from '#client';
-import type { Trip } from '#contracts';
+import type { Money, Trip } from '#contracts';
 import { formatMoney } from '../../format/money.js';
 import { formatWait } from '../../format/time.js';
 import { isolate } from '../../language/isolate.js';
@@ -19,7 +19,7 @@ interface EventData {
   trip?: Trip;
   by?: string;
   operator?: { name: string };
-  stars?: number;
+  tip?: Money;
 }
 
 /** The sentence for each type of event; other types are for programs and leave no entry. */
@@ -33,6 +33,7 @@ const SENTENCES: Record<string, MessageId> = {
   'trip.started': 'rider.event-started',
   'trip.completed': 'rider.event-completed',
   'trip.no_drivers_available': 'rider.event-no-driver',
+  'trip.tipped': 'rider.event-tipped',
 };
 
 const CANCELLED: Record<string, MessageId> = {
@@ -50,12 +51,12 @@ const CANCELLED: Record<string, MessageId> = {
 export function timelineOf(events: readonly PastEvent[], intl: Intl): TimelineEntry[] {
   let driver: string | undefined;
   return events.flatMap(({ id, event, data }) => {
-    const { trip, by } = data.data as EventData;
+    const { trip, by, tip } = data.data as EventData;
     driver = trip?.driver?.name ?? driver;
     const message = event === 'trip.cancelled' ? cancelled(by) : SENTENCES[event];
     if (message === undefined) return [];
     const name = driver ? isolate(driver) : intl.formatMessage({ id: 'rider.your-driver' });
-    const values = { name, ...figures(trip, intl) };
+    const values = { name, tip: tip ? formatMoney(tip, intl) : '', ...figures(trip, intl) };
     return [{ id, at: data.time, sentence: intl.formatMessage({ id: message }, values) }];
   });
 }

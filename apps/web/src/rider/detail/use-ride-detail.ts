@@ -70,8 +70,8 @@ export function useLiveTrip(first: Trip): {
   return { trip: trip ?? first, driverLocation, health, applyAnswer };
 }
 
-/** The events of the ride, read again with each of its versions. */
-export function useRideEvents(trip: Trip): readonly PastEvent[] | undefined {
+/** The events of the ride, read again with each of its versions and after the tip. */
+export function useRideEvents(trip: Trip, isTipped: boolean): readonly PastEvent[] | undefined {
   const { api, guarded } = useSignedIn();
   const [events, setEvents] = useState<readonly PastEvent[]>();
   const { id, version } = trip;
@@ -85,7 +85,7 @@ export function useRideEvents(trip: Trip): readonly PastEvent[] | undefined {
     return () => {
       isObsolete = true;
     };
-  }, [api, guarded, id, version]);
+  }, [api, guarded, id, version, isTipped]);
   return events;
 }
 
