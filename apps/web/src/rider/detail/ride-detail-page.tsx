@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { formatDay } from '../../format/time.js';
 import { Sentence } from '../../language/sentence.js';
+import { lazyMap } from '../../map/lazy-map.js';
 import { useFreshEta, useStaleAge } from '../../map/marker/location-age.js';
 import { MapView } from '../../map/map-view.js';
 import { useCity } from '../../map/use-city.js';
@@ -17,10 +18,11 @@ import { DriverCard } from '../ride/driver-card.js';
 import { rideSentence } from '../ride/ride-sentence.js';
 import { ShareRide } from '../ride/share-ride.js';
 import { StageBar } from '../ride/stage-bar.js';
-import { DetailMap } from './detail-map.js';
 import { RidePlaces } from './ride-places.js';
 import { TimelineList } from './timeline-list.js';
 import { hasReceipt, useLiveTrip, useRideLookUp } from './use-ride-detail.js';
+
+export const DetailMap = lazyMap(async () => (await import('./detail-map.js')).DetailMap);
 
 /** The page of one ride: what happened, what it cost, and what its rider may still do. */
 export function RideDetailPage({ tripId }: { tripId: string }) {
