@@ -12,6 +12,29 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const pages = ['rider', 'ride', 'watch', 'driver', 'city', 'landing', 'side-by-side'];
 
 /**
+ * The chunks that pages share. A browser has six connections to a server that speaks HTTP/1.1, so
+ * the seventh file of a first visit waits for another round trip. A page therefore has few large
+ * files and not many small ones. A module belongs to the first chunk whose test it passes.
+ */
+const chunks = [
+  { name: catalogueChunk, debugName: 'words' },
+  // Packages change less often, so browsers keep them longer.
+  { name: 'vendor', test: /node_modules\/(?!leaflet)/ },
+  // What the start page has, too, and the shared styles, which come before those of a page.
+  {
+    name: 'page',
+    test: /\/src\/((?!city|driver|landing|rider|side-by-side).+\.css$|language\/|page\/(render-page|document-title|page-bar)|offline\/keep-shell)/,
+  },
+  // What all pages with a stream have before their map is there.
+  {
+    name: 'live',
+    test: /\/(packages\/client|libs\/(contracts|geo))\/|\/src\/(session|stream|problem|format|page|offline|notify|rating|tip|rider\/(ended|ride\/(?!ride-map)|plan\/(planned-address|place-text))|watch\/(?!main|watch-map))|\/src\/map\/(lazy-map|use-city|route-planner|marker\/(location-age|car-age|glide))/,
+  },
+  // Downloaded after the page is shown.
+  { name: 'map', test: /node_modules\/leaflet|\/src\/map\// },
+];
+
+/**
  * Builds the pages into dist/apps/web, from where the API serves them. Vite compiles JSX as
  * tsconfig.json says. Assets are never inlined, because the Content-Security-Policy allows neither
  * inline scripts nor `data:` addresses.
@@ -50,17 +73,7 @@ export default defineConfig({
       treeshake: {
         moduleSideEffects: [{ test: /\/libs\/(contracts|geo)\//, sideEffects: false }],
       },
-      // Packages are a chunk of their own: it changes less often, so browsers keep it longer.
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: catalogueChunk, debugName: 'words' },
-            // Pages without a map don't download it.
-            { name: 'leaflet', test: /node_modules\/leaflet/ },
-            { name: 'vendor', test: /node_modules/ },
-          ],
-        },
-      },
+      output: { codeSplitting: { groups: chunks } },
       input: Object.fromEntries(pages.map((name) => [name, here(`${name}.html`)])),
     },
   },

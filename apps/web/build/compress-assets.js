@@ -6,7 +6,7 @@ const TEXT = /\.(js|css|svg)$/;
 const SMALLEST_BYTES = 1024;
 
 const brotli = (source) =>
-  brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+  brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
 
 /** Emits a `.br` and a `.gz` file for each asset, so that the server need not compress a response. */
 export const compressAssets = () => ({

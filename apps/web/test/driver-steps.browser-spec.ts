@@ -75,6 +75,8 @@ async function driveToDropoff(): Promise<void> {
 
 /** Near enough for the page, which lets the driver press the button, and too far for the server. */
 const METERS_OFF = 60;
+/** The same as the page says it to an American. */
+const OFF_IN_WORDS = '200 ft';
 
 /** Moves the car to `METERS_OFF` from a place, and waits until the page has noticed it. */
 async function moveBeside({ lat, lng }: Position): Promise<void> {
@@ -150,12 +152,12 @@ describe('the steps of a ride on the driver’s page', () => {
   it('navigates while the car is far from the pickup, and takes the step there only with a reason', async () => {
     await tab.moveDevice(dropoff);
     await button('Navigate').waitFor();
-    await page.getByText(/\d+ m to the pickup/).waitFor();
+    await page.getByText(/[\d.]+ (ft|mi) to the pickup/).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await tab.pressKey('Enter');
     await button('Show the whole way').waitFor();
     await button('I’m at the pickup').click();
-    const dialog = page.getByRole('dialog', { name: /^You are \d+ m from the pickup$/ });
+    const dialog = page.getByRole('dialog', { name: /^You are [\d.]+ (ft|mi) from the pickup$/ });
     await dialog.getByLabel('Why here?').selectOption('Another reason');
     await dialog.getByLabel('Your reason').fill('The rider waits at the corner');
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -212,7 +214,7 @@ describe('a step that the server refuses because the car is too far away', () =>
         distanceMeters: METERS_OFF,
       });
       const dialog = page.getByRole('dialog', {
-        name: `You are ${METERS_OFF} m from the ${place}`,
+        name: `You are ${OFF_IN_WORDS} from the ${place}`,
       });
       await dialog.getByLabel('Why here?').selectOption('The street is closed');
       expect(await accessibilityFaults(page)).toEqual([]);

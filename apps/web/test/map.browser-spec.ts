@@ -54,7 +54,7 @@ describe('the map', () => {
 
   it.each([
     ['en-US', /^[\d,.]+ (ft|mi)$/],
-    ['en-GB', /^[\d,.]+ (ft|mi)$/],
+    ['en-GB', /^[\d,.]+ (yd|mi)$/],
     ['de-DE', /^[\d.,]+ (m|km)$/],
   ])('shows a scale in the units of %s', async (locale, text) => {
     await openMap({ locale });

@@ -36,7 +36,8 @@ export async function faultsOfPage(page: Page, state: string): Promise<string[]>
   return found.map((fault) => `${state}: ${fault}`);
 }
 
-async function switchLanguage(page: Page, language: string): Promise<void> {
+/** Chooses a language in the menu of the page, and waits until the page has it. */
+export async function switchLanguage(page: Page, language: string): Promise<void> {
   const menu = page.locator(MENU);
   // A dialog makes the menu inert, and a user would close it first. The change is the same.
   await menu.selectOption(language, { force: true });

@@ -15,7 +15,7 @@ import {
   type ApiProcess,
 } from '#api-harness';
 import { LANGUAGES } from '../src/language/languages.js';
-import { accessibilityFaults, openPage } from './page-scene.js';
+import { accessibilityFaults, newScene, openPage } from './page-scene.js';
 
 const OVERFLOWS = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
 
@@ -79,6 +79,39 @@ describe('the start page', () => {
     await start.goto(server.url);
     await start.getByText(/^Live: 1 car on duty/).waitFor();
     expect(wrongs).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('the documentation of the API', () => {
+  it.each(['light', 'dark'] as const)(
+    'shows every operation before Swagger UI has loaded, and opens the chosen one then (%s)',
+    async (colorScheme) => {
+      const { context, page, wrongs } = await newScene(browser, { colorScheme });
+      let release = (): void => undefined;
+      const isReleased = new Promise<void>((resolve) => (release = resolve));
+      await page.route('**/swagger-ui-bundle.js', async (route) => {
+        await isReleased;
+        await route.continue();
+      });
+      await page.goto(`${server.url}/docs`, { waitUntil: 'commit' });
+      await page.getByRole('heading', { level: 1, name: 'API' }).waitFor();
+      await page.getByRole('link', { name: 'POST /v1/trips', exact: true }).click();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      release();
+      await page.locator('#operations-Trips-requestTrip.is-open').waitFor();
+      expect(await page.locator('#operation-list').isHidden()).toBe(true);
+      expect(await page.evaluate<boolean>(OVERFLOWS)).toBe(false);
+      expect(wrongs).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it('keeps the list where Swagger UI does not load', async () => {
+    const { context, page } = await newScene(browser);
+    await page.route('**/swagger-ui-bundle.js', (route) => route.abort());
+    await page.goto(`${server.url}/docs`);
+    await page.getByRole('link', { name: 'POST /v1/trips', exact: true }).waitFor();
     await context.close();
   });
 });

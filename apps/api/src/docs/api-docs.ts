@@ -6,6 +6,7 @@ import { nameSchemas } from './named-schemas.js';
 import { makeBodiesOptional } from './optional-bodies.js';
 import { operationName } from './operation-names.js';
 import { makeSchemasPortable } from './portable-schemas.js';
+import { serveDocs } from './serve-docs.js';
 import { describeStreams } from './stream-docs.js';
 
 /** The introduction of the API documentation, in Markdown. */
@@ -47,11 +48,14 @@ export function setupApiDocs(app: NestFastifyApplication): void {
       standardSchema: problemSchema,
     } as never)
     .build();
-  const document = () => apiDocument(app, config);
-  SwaggerModule.setup('docs', app, document, {
+  let document: OpenAPIObject | undefined;
+  const describe = (): OpenAPIObject => (document ??= apiDocument(app, config));
+  SwaggerModule.setup('docs', app, describe, {
+    ui: false,
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
   });
+  serveDocs(app, describe);
 }
 
 function apiDocument(app: NestFastifyApplication, config: Omit<OpenAPIObject, 'paths'>) {

@@ -2,8 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SendHook } from '../http/connection/bound-answers.js';
 import { shareDocument } from '../http/connection/shared-document.js';
 
-/** The documents that Swagger's routes would render, or copy, for each request. */
-const DOCUMENTS = new Set(['/openapi.json', '/openapi.yaml', '/docs/swagger-ui-init.js']);
+/** The documents of the API, which would be rendered, or copied, for each request. */
+const DOCUMENTS = new Set(['/openapi.json', '/openapi.yaml', '/docs']);
 
 /**
  * Keeps the first rendering of each API document and sends it to every later client, so that a

@@ -8,6 +8,12 @@ export interface Page {
   title: string;
   description: string;
   body: string;
+  /** Style sheet of this page alone, after that of all pages. */
+  style?: string;
+  /** What the page's scripts will ask for. */
+  preloads?: readonly { href: string; as: 'style' | 'fetch' }[];
+  /** Addresses of scripts, which run in this order when the document is there. */
+  scripts?: readonly string[];
 }
 
 /** The icon of the pages, inline, so that browsers don't request /favicon.ico. */
@@ -30,8 +36,13 @@ export const escapeHtml = (text: string): string =>
 export const codeBlock = (label: string, text: string): string =>
   `<pre tabindex="0" role="region" aria-label="${escapeHtml(label)}"><code>${escapeHtml(text)}</code></pre>`;
 
+const preloadTag = ({ href, as }: { href: string; as: string }): string =>
+  `<link rel="preload" href="${href}" as="${as}"${as === 'fetch' ? ' crossorigin' : ''}>`;
+
+const scriptTag = (source: string): string => `<script defer src="${source}"></script>`;
+
 /**
- * The whole document. It has no script, because the Content-Security-Policy allows no inline
+ * The whole document. Its scripts are files, because the Content-Security-Policy allows no inline
  * scripts.
  */
 export const layout = ({
@@ -39,6 +50,9 @@ export const layout = ({
   title,
   description,
   body,
+  style = '',
+  preloads = [],
+  scripts = [],
 }: Page): string => `<!doctype html>
 <html lang="${language}" dir="${PAGE_LANGUAGES[language]}">
 <head>
@@ -48,7 +62,8 @@ export const layout = ({
 <title>${escapeHtml(title)}</title>
 <meta name="description" content="${escapeHtml(description)}">
 <link rel="icon" href="${ICON}">
-<style>${pageStyle}</style>
+<style>${pageStyle}${style}</style>
+${[...preloads.map(preloadTag), ...scripts.map(scriptTag)].join('\n')}
 </head>
 <body>
 ${body}

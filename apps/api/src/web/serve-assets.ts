@@ -17,7 +17,6 @@ export async function serveAssets(app: NestFastifyApplication): Promise<void> {
     preCompressed: true,
     immutable: true,
     maxAge: '365d',
-    // Swagger UI's registration of the plugin decorates the reply already.
     decorateReply: false,
   });
   await app.register(fastifyStatic, {

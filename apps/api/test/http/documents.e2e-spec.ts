@@ -171,6 +171,17 @@ describe('the HTML documents', () => {
     },
   );
 
+  it('the page /docs lists each operation with a link to its place in Swagger UI', async () => {
+    const { paths } = await documentOf(server);
+    const { body } = await api(server).get<string>('/docs');
+    const operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item as object).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(operations.length).toBeGreaterThan(20);
+    for (const operation of operations) expect(body).toContain(`<code>${operation}</code>`);
+    expect(body).toContain('href="#/Trips/requestTrip"');
+  });
+
   it('the page /errors explains each code at the anchor in the problem’s type', async () => {
     const { body } = await api(server).get<string>('/errors');
     for (const code of Object.keys(errorCatalogue)) {

@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { FormattedMessage, useIntl } from 'react-intl';
-import { MapView } from '../map/map-view.js';
-import { useCity } from '../map/use-city.js';
+import { FormattedMessage } from 'react-intl';
+import { lazyMap } from '../map/lazy-map.js';
 import { PageFrame } from '../page/page-frame.js';
 import { StreamPulse } from '../stream/stream-pulse.js';
 import { AlertList } from './alerts/alert-list.js';
@@ -12,11 +11,7 @@ import { useFleet } from './fleet/use-fleet.js';
 import { HistoryPanel } from './history/history-panel.js';
 import type { ActedOn } from './intervene/acted-on.js';
 import { Intervention } from './intervene/intervention.js';
-import { DriverPicker } from './map/driver-picker.js';
-import { LiveMap, type LiveMapProps } from './map/live-map.js';
 import { NowPanel } from './now/now-panel.js';
-import { ReplayMap } from './replay/replay-map.js';
-import type { PastTrip } from './replay/trip-steps.js';
 import { ReplayPanel } from './replay/replay-panel.js';
 import { Tabs, type Tab, type TabId } from './tabs.js';
 import { useCityView } from './use-city-view.js';
@@ -24,6 +19,8 @@ import { useCityState } from './use-city-state.js';
 import { useDemoControl } from './demo/use-demo-control.js';
 import { useReplay } from './replay/use-replay.js';
 import { useSeenTrips } from './use-seen-trips.js';
+
+export const CityMap = lazyMap(async () => (await import('./map/city-map.js')).CityMap);
 
 /** The operators' view of the city: drivers and trips, open streams, raw frames and replays. */
 export function CityPage() {
@@ -74,24 +71,5 @@ export function CityPage() {
       <Tabs tabs={tabs} shown={shown} onShow={setShown} />
       <Intervention target={target} state={state} onDone={() => setTarget(undefined)} />
     </PageFrame>
-  );
-}
-
-interface CityMapProps {
-  /** The replayed trip that the map shows instead of the present. */
-  past: PastTrip | undefined;
-  live: LiveMapProps;
-  onPick: (target: ActedOn) => void;
-}
-
-function CityMap({ past, live, onPick }: CityMapProps) {
-  const city = useCity();
-  const intl = useIntl();
-  const label = intl.formatMessage({ id: past ? 'city.map-of-replay' : 'city.map-of-city' });
-  return (
-    <MapView label={label} city={city}>
-      {past ? <ReplayMap trip={past} /> : <LiveMap {...live} />}
-      {!past && live.state && <DriverPicker drivers={live.state.drivers} onPick={onPick} />}
-    </MapView>
   );
 }

@@ -1,7 +1,7 @@
 import { renderPage } from '../page/render-page.js';
 import { SessionGate } from '../session/session-gate.js';
 import './city.css';
-import { CityPage } from './city-page.js';
+import { CityMap, CityPage } from './city-page.js';
 import './frames/frame.css';
 
 renderPage({
@@ -11,4 +11,5 @@ renderPage({
       <CityPage />
     </SessionGate>
   ),
+  later: CityMap.load,
 });

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
+import { lazyMap } from '../map/lazy-map.js';
 import { RoutePlanner } from '../map/route-planner.js';
 import { useCity } from '../map/use-city.js';
 import { PageFrame } from '../page/page-frame.js';
 import { PulseOverMap } from '../stream/stream-pulse.js';
 import { useWakeLock } from './awake/use-wake-lock.js';
-import { DriverMap } from './car/driver-map.js';
 import { goalOf } from './car/journey.js';
 import { useCar } from './car/use-car.js';
 import { useLocationReports } from './car/use-location-reports.js';
@@ -17,6 +17,8 @@ import { useDriverKeys } from './keys/driver-keys.js';
 import { StepContext } from './keys/step-context.js';
 import { useCooldown } from './keys/use-cooldown.js';
 import { useOfferAttention } from './offer/use-offer-attention.js';
+
+export const DriverMap = lazyMap(async () => (await import('./car/driver-map.js')).DriverMap);
 
 /** The driver goes on duty here, answers offers and drives. */
 export function DriverPage() {

@@ -1,7 +1,7 @@
 import { renderPage } from '../page/render-page.js';
 import { SessionGate } from '../session/session-gate.js';
 import './driver.css';
-import { DriverPage } from './driver-page.js';
+import { DriverMap, DriverPage } from './driver-page.js';
 
 renderPage({
   title: 'page.title-driver',
@@ -10,4 +10,5 @@ renderPage({
       <DriverPage />
     </SessionGate>
   ),
+  later: DriverMap.load,
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { testIntl } from '../../test/test-intl.js';
-import { formatDistance } from './distance.js';
+import { formatDistance, lengthUnits } from './distance.js';
 import { formatMoney } from './money.js';
 import { formatSeconds, formatWait } from './time.js';
 
@@ -47,12 +47,29 @@ describe('formats for people', () => {
     ]);
   });
 
-  it('a distance has two or three significant digits', () => {
-    expect([347, 2410, 23_400].map((meters) => formatDistance(meters, english))).toEqual([
-      '350 m',
-      '2.4 km',
-      '23 km',
-    ]);
+  it.each([
+    ['de-DE', ['60 m', '350 m', '1 km', '2,4 km', '23 km']],
+    ['en-US', ['200 ft', '0.2 mi', '0.6 mi', '1.5 mi', '15 mi']],
+    ['en-GB', ['70 yd', '380 yd', '0.6 mi', '1.5 mi', '15 mi']],
+    ['ja-JP', ['60 m', '350 m', '1 km', '2.4 km', '23 km']],
+  ])(
+    'a distance in %s has two or three significant digits and the units of its road signs',
+    async (locale, expected) => {
+      const intl = await testIntl(locale);
+      const texts = [60, 347, 997, 2410, 23_400].map((meters) => formatDistance(meters, intl));
+      expect(texts.map((text) => text.replace('\u00a0', ' '))).toEqual(expected);
+    },
+  );
+
+  it.each([
+    ['en-US', 'foot'],
+    ['en', 'foot'],
+    ['en-GB', 'yard'],
+    ['de', 'meter'],
+    ['ja-JP', 'meter'],
+    ['not a locale', 'meter'],
+  ])('the near unit of %s is the %s', (locale, unit) => {
+    expect(lengthUnits(locale).near.name).toBe(unit);
   });
 
   it('the digits of an amount and of a wait come from one locale', () => {

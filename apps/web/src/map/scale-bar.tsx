@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
+import { lengthUnits } from '../format/distance.js';
 import { useMap } from './map-context.js';
-import { scaleOf, usesMiles, type Scale } from './scale.js';
+import { scaleOf, type Scale } from './scale.js';
 
 /** The length of a round distance on the map, in the units of the user's country. */
 export function ScaleBar({ locale }: { locale: string }) {
@@ -13,7 +14,7 @@ export function ScaleBar({ locale }: { locale: string }) {
         map.containerPointToLatLng([x - 50, y]),
         map.containerPointToLatLng([x + 50, y]),
       );
-      if (meters > 0) setScale(scaleOf(meters / 100, usesMiles(locale)));
+      if (meters > 0) setScale(scaleOf(meters / 100, lengthUnits(locale)));
     };
     measure();
     map.on('moveend resize', measure);

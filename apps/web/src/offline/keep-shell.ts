@@ -1,14 +1,12 @@
 const WORKER = '/app/service-worker.js';
 
 /**
- * Keeps this page with its assets in the browser, so that it opens without a connection. A browser
+ * Keeps this page with the assets that it has loaded in the browser, so that it opens without a connection. A browser
  * without service workers, or a page in a frame, keeps nothing.
  */
 export function keepShell(): void {
   if (!('serviceWorker' in navigator) || window.parent !== window) return;
-  const keep = () => void register().catch(() => undefined);
-  if (document.readyState === 'complete') keep();
-  else addEventListener('load', keep, { once: true });
+  register().catch(() => undefined);
 }
 
 /** The browser itself asks for a newer worker at each navigation, past its HTTP cache. */

@@ -1,5 +1,5 @@
 import { renderPage } from '../page/render-page.js';
-import { RideDetailPage } from '../rider/detail/ride-detail-page.js';
+import { DetailMap, RideDetailPage } from '../rider/detail/ride-detail-page.js';
 import '../rider/rider.css';
 import { SessionGate } from '../session/session-gate.js';
 
@@ -13,4 +13,5 @@ renderPage({
       <RideDetailPage tripId={tripId} />
     </SessionGate>
   ),
+  later: DetailMap.load,
 });

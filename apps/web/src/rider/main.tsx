@@ -1,9 +1,9 @@
 import { renderPage } from '../page/render-page.js';
 import { SessionGate } from '../session/session-gate.js';
 import { parseWatchHash } from '../watch/watch-address.js';
-import { WatchPage } from '../watch/watch-page.js';
+import { WatchMap, WatchPage } from '../watch/watch-page.js';
 import './rider.css';
-import { RiderPage } from './rider-page.js';
+import { RideMap, RiderPage } from './rider-page.js';
 
 const watched = parseWatchHash(location.hash);
 
@@ -16,4 +16,5 @@ renderPage({
       <RiderPage />
     </SessionGate>
   ),
+  later: watched ? WatchMap.load : RideMap.load,
 });

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useIntl } from 'react-intl';
 import { Sentence } from '../language/sentence.js';
 import { useFreshEta, useStaleAge } from '../map/marker/location-age.js';
+import { lazyMap } from '../map/lazy-map.js';
 import { useCity } from '../map/use-city.js';
 import { useAttention } from '../notify/use-attention.js';
 import { PageFrame } from '../page/page-frame.js';
@@ -19,10 +20,11 @@ import { usePlan, type Plan } from './plan/use-plan.js';
 import { lastRide } from './ride/last-ride.js';
 import { ContactPulse } from './ride/contact-pulse.js';
 import { rideAttention } from './ride/ride-attention.js';
-import { RideMap } from './ride/ride-map.js';
 import { RidePanel } from './ride/ride-panel.js';
 import { rideSentence } from './ride/ride-sentence.js';
 import { useRide, type Ride } from './ride/use-ride.js';
+
+export const RideMap = lazyMap(async () => (await import('./ride/ride-map.js')).RideMap);
 
 /** The rider plans a ride here, follows it, and looks up past rides. */
 export function RiderPage() {

@@ -3,6 +3,7 @@ import type { SharedTrip } from '#contracts';
 import { useEffect, useReducer, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { Sentence } from '../language/sentence.js';
+import { lazyMap } from '../map/lazy-map.js';
 import { useFreshEta, useStaleAge } from '../map/marker/location-age.js';
 import { PageBar } from '../page/page-bar.js';
 import { ContactPulse } from '../rider/ride/contact-pulse.js';
@@ -12,8 +13,9 @@ import { useStreamOf } from '../stream/use-stream.js';
 import { newHealth, type StreamHealth } from '../stream/stream-health.js';
 import { useSharedLink } from './use-shared-link.js';
 import type { Watched } from './watch-address.js';
-import { WatchMap } from './watch-map.js';
 import { watchedSentence, type WatchedRide } from './watched-ride.js';
+
+export const WatchMap = lazyMap(async () => (await import('./watch-map.js')).WatchMap);
 
 /** A ride as the holder of its share link sees it, or why the link shows none. */
 export function WatchPage({ token }: Watched) {
@@ -40,7 +42,9 @@ export function WatchPage({ token }: Watched) {
         </div>
         {trip && <StageBar status={trip.status} />}
         {trip?.driver && <DriverCard driver={{ ...trip.driver, rating: null }} />}
-        <p className="quiet">{intl.formatMessage({ id: 'watch.about' })}</p>
+        {trip && !trip.endedAt && (
+          <p className="quiet">{intl.formatMessage({ id: 'watch.about' })}</p>
+        )}
       </main>
       <WatchMap ride={shown} isStale={health.status !== 'live'} />
       {isValid && (
@@ -75,5 +79,7 @@ function WatchStream({ tripId, token, ride, onMessage, onHealth }: WatchStreamPr
     },
   );
   useEffect(() => onHealth(health), [health, onHealth]);
+  // The stream of a ride that has ended closes, and that is no trouble.
+  if (ride.trip?.endedAt) return null;
   return <ContactPulse trip={ride.trip} location={ride.driverLocation} health={health} />;
 }

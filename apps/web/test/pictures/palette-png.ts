@@ -1,5 +1,5 @@
 import { convertIndexedToRgb, decode, encode } from 'fast-png';
-import gifenc from 'gifenc';
+import gifenc, { type Colour } from 'gifenc';
 
 const COLOURS = 256;
 
@@ -23,8 +23,28 @@ export function reduceToPalette(screenshot: Uint8Array): Uint8Array {
     rgba.set(rgb.subarray(pixel * 3, pixel * 3 + 3), pixel * 4);
   }
   const palette = gifenc.quantize(rgba, COLOURS);
-  const data = gifenc.applyPalette(rgba, palette);
+  const data = nearestColours(rgb, palette);
   return encode({ width, height, data, channels: 1, depth: 8, palette }, { zlib: { level: 9 } });
+}
+
+/**
+ * The index of the nearest colour of each pixel. The function of `gifenc` compares colours of five
+ * or six bits a channel, which makes rings of a soft shadow.
+ */
+function nearestColours(rgb: Uint8Array, palette: Colour[]): Uint8Array {
+  const known = new Map<number, number>();
+  return Uint8Array.from({ length: rgb.length / 3 }, (_, pixel) => {
+    const [red = 0, green = 0, blue = 0] = rgb.subarray(pixel * 3, pixel * 3 + 3);
+    const colour = (red << 16) | (green << 8) | blue;
+    const index = known.get(colour) ?? nearestColour([red, green, blue], palette);
+    known.set(colour, index);
+    return index;
+  });
+}
+
+function nearestColour([red, green, blue]: Colour, palette: Colour[]): number {
+  const distances = palette.map(([r, g, b]) => (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2);
+  return distances.indexOf(Math.min(...distances));
 }
 
 /** Whether a reader would see one picture where the other is. */

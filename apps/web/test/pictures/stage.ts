@@ -8,12 +8,17 @@ import {
   signUp,
   type ApiProcess,
   type Person,
+  type SqlPeek,
 } from '#api-harness';
-import { until } from '#testing';
+import { startFaultProxy, until, type FaultProxy } from '#testing';
+import { switchLanguage } from '../page-states.js';
 import { VIEWPORTS, type Shot } from './shot.js';
 
 /** Two screenshots in a row that are equal: the map has drawn, the fonts are there. */
 const SETTLE_MS = 150;
+
+/** Its multiples, modulo one, lie evenly and in no rows. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 export interface RideRequest {
   pickup: Position;
@@ -33,12 +38,16 @@ export interface ArrangedRide {
 /** What a scene has to arrange its picture: a server, its people, and a browser. */
 export class Stage {
   private readonly contexts: BrowserContext[] = [];
+  private readonly endings: (() => Promise<void>)[] = [];
   private subject: Page | undefined;
+  private network: FaultProxy | undefined;
+  private isDisconnected = false;
 
   constructor(
     readonly server: ApiProcess,
     private readonly browser: Browser,
     private readonly shot: Shot,
+    readonly peek: SqlPeek,
   ) {}
 
   /** Opens the page that the picture shows, in the look of the shot. */
@@ -54,8 +63,10 @@ export class Stage {
     });
     this.contexts.push(context);
     this.subject = await context.newPage();
-    await this.subject.addInitScript(store, stored);
-    await this.subject.goto(this.server.url + path);
+    const { subject } = this;
+    // The words that a scene waits for are English; the picture is taken in the language of the shot.
+    await subject.addInitScript(store, { 'tripstream.language': 'en', ...stored });
+    await subject.goto(new URL(path, this.network?.url ?? this.server.url).href);
     return this.subject;
   }
 
@@ -66,6 +77,20 @@ export class Stage {
     await page.locator('form button[type="submit"]').first().click();
     await page.locator('.pulse[data-status="live"]').first().waitFor();
     return page;
+  }
+
+  /** The page that is opened next reaches the server over a network that `disconnect` cuts. */
+  async useNetwork(): Promise<void> {
+    const network = await startFaultProxy(this.server.url);
+    this.network = network;
+    this.defer(() => network.close());
+  }
+
+  /** The page that the picture shows has no connection from now on. */
+  disconnect(): void {
+    if (!this.network) throw new Error('The scene has not called useNetwork.');
+    this.isDisconnected = true;
+    this.network.cut();
   }
 
   /** A rider, a driver and a trip of theirs in a status. Other drivers must be busy or offline. */
@@ -134,9 +159,10 @@ export class Stage {
   async spreadPositions(count: number): Promise<Position[]> {
     const visitor = await signUp(this.server, 'rider');
     const { roads } = await expectOk<CityMap>(visitor.get('/v1/city'));
-    const step = Math.floor(roads.features.length / count);
+    const { features } = roads;
     return Array.from({ length: count }, (_, index) => {
-      const [lng = 0, lat = 0] = roads.features[index * step]?.geometry.coordinates[0] ?? [];
+      const road = features[Math.floor(((index * GOLDEN_RATIO) % 1) * features.length)];
+      const [lng = 0, lat = 0] = road?.geometry.coordinates[0] ?? [];
       return { lat, lng };
     });
   }
@@ -145,6 +171,12 @@ export class Stage {
   async takePicture(): Promise<Uint8Array> {
     const page = this.subject;
     if (!page) throw new Error('The scene has not opened a page.');
+    // A pointer over a button would show it in another state.
+    await page.mouse.move(0, 0);
+    if (!this.isDisconnected && (await page.locator('.leaflet-container').count()) > 0) {
+      await page.locator('.scale-bar').waitFor();
+    }
+    if (this.shot.language) await switchLanguage(page, this.shot.language);
     const shoot = () => page.screenshot({ animations: 'disabled', caret: 'hide' });
     let before = await shoot();
     await until('two screenshots in a row are equal', async () => {
@@ -157,8 +189,14 @@ export class Stage {
     return before;
   }
 
+  /** Ends something that a scene has started, after its picture. */
+  defer(end: () => Promise<void>): void {
+    this.endings.push(end);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.contexts.map((context) => context.close()));
+    await Promise.all(this.endings.map((end) => end()));
   }
 }
 
@@ -168,6 +206,6 @@ function store(stored: Record<string, unknown>): void {
     localStorage: { setItem(key: string, value: string): void };
   };
   for (const [key, value] of Object.entries(stored)) {
-    localStorage.setItem(key, JSON.stringify(value));
+    localStorage.setItem(key, typeof value === 'string' ? value : JSON.stringify(value));
   }
 }

@@ -37,7 +37,14 @@ beforeAll(async () => {
   peek = await SqlPeek.at({ databaseUrl: database.url });
 });
 
-afterEach(() => peek.resetCity());
+afterEach(async () => {
+  await peek.resetCity();
+  // The last hours of the next city are its own.
+  await peek.rows(
+    `UPDATE trip SET requested_at = requested_at - interval '2 days',
+       ended_at = ended_at - interval '2 days'`,
+  );
+});
 
 afterAll(async () => {
   await Promise.all([browser.close(), peek.close()]);
@@ -57,7 +64,7 @@ function keepOrWrite(path: string, picture: Uint8Array): void {
 
 describe('pictures', () => {
   it.each(pictures)('$file', async ({ file, scene, shot }) => {
-    const stage = new Stage(server, browser, shot);
+    const stage = new Stage(server, browser, shot, peek);
     try {
       await scene.arrange(stage);
       keepOrWrite(`${DOCS}images/${file}`, reduceToPalette(await stage.takePicture()));

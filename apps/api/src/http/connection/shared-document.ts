@@ -5,8 +5,8 @@ const shared = new WeakSet<Buffer>();
  * Renders a document once for all its answers. An answer that waits for its client then costs no
  * copy of it.
  */
-export function shareDocument(text: string): Buffer {
-  const bytes = Buffer.from(text);
+export function shareDocument(text: string | Buffer): Buffer {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   shared.add(bytes);
   return bytes;
 }

@@ -76,6 +76,12 @@ describe('guideAlong', () => {
     expect(guideAlong([{ lat: 41, lng: -75 }, CROSSING], streets).street).toBeNull();
   });
 
+  it('a goal beside the street of the car is no turn into that street', () => {
+    const beside: Position = { lat: 40.0003, lng: -73.9995 };
+    const { street, turn } = guideAlong([WEST, CROSSING, beside], streets);
+    expect({ street, turn }).toEqual({ street: 'A Street', turn: null });
+  });
+
   it('a car at its goal has nothing ahead', () => {
     const over = { distanceMeters: 0, durationSeconds: 0, street: null, turn: null };
     expect(guideAlong([CAR], streets)).toEqual(over);

@@ -85,8 +85,11 @@ function nextTurn(segments: readonly Segment[]): Turn | null {
     if (before) {
       const direction = directionOf(after.headingDegrees - before.headingDegrees);
       const street = after.street?.name ?? null;
-      const isRenamed = street !== null && street !== (before.street?.name ?? street);
-      if (direction !== 'ahead' || isRenamed) return { inMeters, direction, street };
+      const earlier = before.street?.name ?? null;
+      const isRenamed = street !== null && street !== (earlier ?? street);
+      // A street that bends, or a goal beside the street of the car, takes no other street.
+      const isSame = street !== null && street === earlier;
+      if (isRenamed || (direction !== 'ahead' && !isSame)) return { inMeters, direction, street };
     }
     inMeters += after.meters;
   }

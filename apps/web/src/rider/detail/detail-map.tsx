@@ -23,12 +23,12 @@ export function DetailMap({ trip, car, isStale }: DetailMapProps) {
   const { pickup, dropoff, id } = trip;
   const path = useMemo(() => city && new RoutePlanner(city).planPath(pickup, dropoff), [city, id]);
   return (
-    <MapView label={intl.formatMessage({ id: 'rider.map' })} city={city}>
+    <MapView label={intl.formatMessage({ id: 'rider.map' })} city={city} isRoadless>
       {path && <RouteLine path={path} />}
       <PlaceMarker position={dropoff} kind="dropoff" />
       <PlaceMarker position={pickup} kind="pickup" />
       {car && !hasEnded(trip) && <DriverCar location={car} isStale={isStale} />}
-      <FitPlaces places={[pickup, dropoff]} />
+      <FitPlaces key={city ? 'roads' : 'bare'} places={[pickup, dropoff]} />
     </MapView>
   );
 }

@@ -4,7 +4,10 @@ import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { formatDay } from '../../format/time.js';
 import { Sentence } from '../../language/sentence.js';
+import { lazyMap } from '../../map/lazy-map.js';
 import { useFreshEta, useStaleAge } from '../../map/marker/location-age.js';
+import { MapView } from '../../map/map-view.js';
+import { useCity } from '../../map/use-city.js';
 import { PageFrame } from '../../page/page-frame.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { RatingForm } from '../ended/rating-form.js';
@@ -15,10 +18,11 @@ import { DriverCard } from '../ride/driver-card.js';
 import { rideSentence } from '../ride/ride-sentence.js';
 import { ShareRide } from '../ride/share-ride.js';
 import { StageBar } from '../ride/stage-bar.js';
-import { DetailMap } from './detail-map.js';
 import { RidePlaces } from './ride-places.js';
 import { TimelineList } from './timeline-list.js';
 import { hasReceipt, useLiveTrip, useRideLookUp } from './use-ride-detail.js';
+
+export const DetailMap = lazyMap(async () => (await import('./detail-map.js')).DetailMap);
 
 /** The page of one ride: what happened, what it cost, and what its rider may still do. */
 export function RideDetailPage({ tripId }: { tripId: string }) {
@@ -37,7 +41,7 @@ function NoRide({ lookUp }: { lookUp: ReturnType<typeof useRideLookUp> }) {
     found: 'rider.loading',
   } as const;
   return (
-    <PageFrame map={<div className="map" />}>
+    <PageFrame map={state === 'missing' ? <EmptyCity /> : <div className="map" />}>
       <h1>{intl.formatMessage({ id: heading[state] })}</h1>
       {state === 'missing' && <p>{intl.formatMessage({ id: 'rider.ride-missing-why' })}</p>}
       {state === 'failed' && (
@@ -53,6 +57,12 @@ function NoRide({ lookUp }: { lookUp: ReturnType<typeof useRideLookUp> }) {
       </p>
     </PageFrame>
   );
+}
+
+/** The city of a ride that is not there. A ride that is found brings a map of its own. */
+function EmptyCity() {
+  const intl = useIntl();
+  return <MapView label={intl.formatMessage({ id: 'rider.map' })} city={useCity()} />;
 }
 
 function FoundRide({ first }: { first: Trip }) {

@@ -37,6 +37,8 @@ export function ReceiptCard({ receipt, problem }: ReceiptCardProps) {
 function Lines({ receipt }: { receipt: Receipt }) {
   const intl = useIntl();
   const { lines, total, distanceMeters, durationSeconds, endedAt } = receipt;
+  // The distance of a cancelled ride is that of the plan, which no car has driven.
+  const isRidden = lines.some(({ kind }) => kind === 'fare');
   return (
     <>
       <dl className="lines figures">
@@ -53,8 +55,8 @@ function Lines({ receipt }: { receipt: Receipt }) {
       </dl>
       <p className="quiet figures">
         {formatDay(endedAt, intl)}
-        {distanceMeters > 0 && ` · ${formatDistance(distanceMeters, intl)}`}
-        {durationSeconds > 0 && ` · ${formatWait(durationSeconds, intl)}`}
+        {isRidden && distanceMeters > 0 && ` · ${formatDistance(distanceMeters, intl)}`}
+        {isRidden && durationSeconds > 0 && ` · ${formatWait(durationSeconds, intl)}`}
       </p>
     </>
   );

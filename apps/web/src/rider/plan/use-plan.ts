@@ -11,10 +11,14 @@ export type PlaceKind = 'pickup' | 'dropoff';
 export interface Plan {
   places: PlannedPlaces;
   next: PlaceKind;
+  /** The last place was set on the map, which then keeps its view. */
+  isFromMap: boolean;
   choose: (kind: PlaceKind) => void;
   set: (kind: PlaceKind, place: ChosenPlace | undefined) => void;
   /** Sets the next position, after a tap on the map. */
   pick: (position: Position) => void;
+  /** Sets a position, after its pin was dragged on the map. */
+  move: (kind: PlaceKind, position: Position) => void;
   /** Exchanges pickup and drop-off. */
   swap: () => void;
   /** Plans between these places, such as those of a ride that found no driver. */
@@ -25,11 +29,20 @@ export interface Plan {
 export function usePlan(): Plan {
   const [places, setPlaces] = useState<PlannedPlaces>(() => parsePlannedHash(location.hash));
   const [next, choose] = useState<PlaceKind>('pickup');
+  const [isFromMap, setFromMap] = useState(false);
   const set = useCallback((kind: PlaceKind, place: ChosenPlace | undefined) => {
     setPlaces((known) => ({ ...known, [kind]: place }));
+    setFromMap(false);
     if (place && kind === 'pickup') choose('dropoff');
   }, []);
-  const pick = useCallback((position: Position) => set(next, { position }), [set, next]);
+  const move = useCallback(
+    (kind: PlaceKind, position: Position) => {
+      set(kind, { position });
+      setFromMap(true);
+    },
+    [set],
+  );
+  const pick = useCallback((position: Position) => move(next, position), [move, next]);
   const swap = useCallback(
     () =>
       setPlaces(({ pickup, dropoff }) => ({
@@ -40,10 +53,11 @@ export function usePlan(): Plan {
   );
   const replace = useCallback((replacement: PlannedPlaces) => {
     setPlaces(replacement);
+    setFromMap(false);
     choose('pickup');
   }, []);
   useNames(places, setPlaces);
-  return { places, next, choose, set, pick, swap, replace };
+  return { places, next, isFromMap, choose, set, pick, move, swap, replace };
 }
 
 type SetPlaces = (change: (known: PlannedPlaces) => PlannedPlaces) => void;

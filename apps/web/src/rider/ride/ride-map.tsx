@@ -1,7 +1,7 @@
 import { hasEnded, type DriverLocation, type RiderState } from '#client';
 import type { CityMap, Position } from '#contracts';
 import type { Map as LeafletMap } from 'leaflet';
-import { useMemo, useState, type RefObject } from 'react';
+import { useMemo, type RefObject } from 'react';
 import { useIntl } from 'react-intl';
 import { DriverCar } from '../../map/marker/driver-car.js';
 import { FitPlaces } from '../../map/fit-places.js';
@@ -26,16 +26,16 @@ interface RideMapProps {
 export function RideMap({ city, plan, trip, car, isStale, handle }: RideMapProps) {
   const intl = useIntl();
   const planned = { pickup: plan.places.pickup?.position, dropoff: plan.places.dropoff?.position };
-  const [isPlannedAtFirst] = useState(Boolean(planned.pickup && planned.dropoff));
   const { pickup, dropoff } = trip ?? planned;
   const mover = (kind: PlaceKind) =>
-    trip ? undefined : (position: Position) => plan.set(kind, { position });
+    trip ? undefined : (position: Position) => plan.move(kind, position);
   const planner = useMemo(() => city && new RoutePlanner(city), [city]);
   const path = usePath(planner, endsOf(trip, { pickup, dropoff, car: car?.position }));
   return (
     <MapView
       label={intl.formatMessage({ id: 'rider.map' })}
       city={city}
+      isRoadless={trip !== null}
       onPick={trip ? undefined : plan.pick}
     >
       <MapHandle handle={handle} />
@@ -57,10 +57,10 @@ export function RideMap({ city, plan, trip, car, isStale, handle }: RideMapProps
         />
       )}
       {car && <DriverCar location={car} isStale={isStale} />}
-      {city && !trip && isPlannedAtFirst && pickup && dropoff && (
-        <FitPlaces places={[pickup, dropoff]} />
+      {city && !trip && !plan.isFromMap && pickup && dropoff && (
+        <FitPlaces key={placesKey(pickup, dropoff)} places={[pickup, dropoff]} />
       )}
-      {trip && <FitPlaces key={viewOf(trip, car)} places={fitted(trip, car)} />}
+      {trip && <FitPlaces key={viewOf(trip, { city, car })} places={fitted(trip, car)} />}
     </MapView>
   );
 }
@@ -88,9 +88,14 @@ function usePath(
   );
 }
 
-/** A key that changes with each stage and when the car first appears, so that the map fits anew. */
-const viewOf = ({ id, status }: NonNullable<RiderState['trip']>, car: DriverLocation | null) =>
-  `${id} ${status} ${car ? 'with' : 'without'} a car`;
+const placesKey = (...places: Position[]): string =>
+  places.map(({ lat, lng }) => `${lat} ${lng}`).join();
+
+/** A key that changes with each stage and when roads or car first appear, so that the map fits anew. */
+const viewOf = (
+  { id, status }: NonNullable<RiderState['trip']>,
+  { city, car }: Pick<RideMapProps, 'city' | 'car'>,
+) => `${id} ${status} ${city ? 'with' : 'without'} roads, ${car ? 'with' : 'without'} a car`;
 
 function fitted(
   { status, pickup, dropoff }: NonNullable<RiderState['trip']>,

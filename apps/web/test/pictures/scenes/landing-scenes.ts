@@ -1,4 +1,8 @@
+import { goOnline, signUp } from '#api-harness';
 import type { PictureScene } from '../picture-scene.js';
+
+/** Cars on the map of the start page. */
+const DRIVERS = 24;
 
 export const landingScenes: readonly PictureScene[] = [
   {
@@ -6,8 +10,11 @@ export const landingScenes: readonly PictureScene[] = [
     shows: 'The start page: what Tripstream is, and the ways into it',
     shots: [{ width: 1280 }, { width: 360, dark: true }, { width: 360, language: 'ar' }],
     arrange: async (stage) => {
+      for (const place of await stage.spreadPositions(DRIVERS)) {
+        await goOnline(await signUp(stage.server, 'driver'), place);
+      }
       const page = await stage.open('/');
-      await page.locator('.mini-city figcaption a').waitFor();
+      await page.locator('.mini-city figcaption', { hasText: `${DRIVERS}` }).waitFor();
     },
   },
   {

@@ -25,7 +25,7 @@ export const shareScenes: readonly PictureScene[] = [
   {
     name: 'share-live',
     shows: 'A shared ride: the car and the route, without names of riders and prices',
-    shots: [{ width: 1280 }, { width: 360 }],
+    shots: [{ width: 1280 }, { width: 360 }, { width: 360, language: 'ar' }],
     arrange: async (stage) => {
       const { token } = await shareRide(stage, 'in_progress');
       await sees(await openLink(stage, token), /on the way to the drop-off/);
@@ -48,6 +48,16 @@ export const shareScenes: readonly PictureScene[] = [
       const { rider, trip, token } = await shareRide(stage, 'matching');
       await expectOk(rider.delete(`/v1/trips/${trip.id}/share`));
       await sees(await openLink(stage, token), 'This link was taken back.');
+    },
+  },
+  {
+    name: 'share-expired',
+    shows: 'A share link that has expired',
+    shots: [{ width: 360 }],
+    arrange: async (stage) => {
+      const { token } = await shareRide(stage, 'matching');
+      await stage.peek.rows(`UPDATE trip_share SET expires_at = now()`);
+      await sees(await openLink(stage, token), 'This link has expired.');
     },
   },
   {
