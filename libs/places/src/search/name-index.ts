@@ -34,7 +34,6 @@ export class NameIndex {
     processTerm: (term) => term,
     searchOptions: {
       boost: { name: 2 },
-      fuzzy: (term) => (isFuzzy(term) ? 0.25 : false),
       maxFuzzy: 2,
       weights: { prefix: 0.4, fuzzy: 0.2 },
     },
@@ -49,22 +48,28 @@ export class NameIndex {
   /**
    * @param words of the query; the last one may be begun only
    * @param limit the most matches, the best first
-   * @returns the names that have every word
+   * @returns the names that have every word as it is written, or else those with similar words
    */
   findAll(words: readonly string[], limit: number): NameMatch[] {
-    return this.find(words, 'AND').slice(0, limit);
+    const written = this.find(words, { combineWith: 'AND', isFuzzy: false });
+    if (written.length > 0) return written.slice(0, limit);
+    return this.find(words, { combineWith: 'AND', isFuzzy: true }).slice(0, limit);
   }
 
   /** @returns the names that have any of the words */
   findAny(words: readonly string[], limit: number): NameMatch[] {
-    return this.find(words, 'OR').slice(0, limit);
+    return this.find(words, { combineWith: 'OR', isFuzzy: true }).slice(0, limit);
   }
 
-  private find(words: readonly string[], combineWith: 'AND' | 'OR'): NameMatch[] {
+  private find(
+    words: readonly string[],
+    { combineWith, isFuzzy }: { combineWith: 'AND' | 'OR'; isFuzzy: boolean },
+  ): NameMatch[] {
     if (words.length === 0) return [];
     const last = words.length - 1;
     const found = this.index.search(words.join(' '), {
       combineWith,
+      fuzzy: (term) => (isFuzzy && mayBeMisspelled(term) ? 0.25 : false),
       tokenize: (text) => text.split(' '),
       prefix: (term, index) => index === last || term.length >= MIN_FUZZY_LENGTH,
     });
@@ -73,4 +78,4 @@ export class NameIndex {
   }
 }
 
-const isFuzzy = (term: string): boolean => term.length >= MIN_FUZZY_LENGTH && !/\d/.test(term);
+const mayBeMisspelled = (term: string): boolean => term.length >= MIN_FUZZY_LENGTH && !/\d/.test(term);

@@ -34,6 +34,11 @@ describe('The search of places', () => {
     expect(firstFor(q)).toMatchObject({ name, kind });
   });
 
+  it('names with similar words are found only when no name has the words as they are written', () => {
+    expect(namesFor('central', 20)).toEqual(['Central Station']);
+    expect(namesFor('centrel', 20)).toContain('Central Station');
+  });
+
   it('a number is never taken for a number like it', () => {
     expect(namesFor('43 st', 20)).toEqual(['E 43rd St', 'W 43rd St']);
   });

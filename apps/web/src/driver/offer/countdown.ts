@@ -44,6 +44,9 @@ export function useCountdown(expiresAt: string, clockOffsetMs: number): number {
       }
     };
     void count();
+    // A browser fires the timers of a hidden tab late.
+    const onVisible = () => setTicks((known) => known + 1);
+    document.addEventListener('visibilitychange', onVisible, { signal: ended.signal });
     return () => ended.abort();
   }, [expiresAt, clockOffsetMs]);
   return leftSeconds(left);
