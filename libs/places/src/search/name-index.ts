@@ -78,4 +78,5 @@ export class NameIndex {
   }
 }
 
-const mayBeMisspelled = (term: string): boolean => term.length >= MIN_FUZZY_LENGTH && !/\d/.test(term);
+const mayBeMisspelled = (term: string): boolean =>
+  term.length >= MIN_FUZZY_LENGTH && !/\d/.test(term);
