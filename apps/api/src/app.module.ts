@@ -2,8 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TerminusModule } from '@nestjs/terminus';
 import { AccessModule, accessEntities, accessExpiryRules } from '#access';
+import { Bus, BusModule, BusSubjects } from '#bus';
 import { DatabaseModule, type OpenDatabase } from '#database';
-import { MatchingModule, matchingEntities } from '#matching';
+import { MatchingModule, RiderPresence, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
 import { OutboxModule, outboxEntities } from '#outbox';
 import { PlatformModule, type Settings } from '#platform';
@@ -41,6 +42,12 @@ import { RiderStreamPresence } from './streams/rider-stream-presence.js';
 import { TripSearchPublisher } from './streams/trip-search-publisher.js';
 import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
+import { AudienceAnnouncer } from './shard/audience-announcer.js';
+import { FrameFeed } from './shard/frame-feed.js';
+import { SearchingRiders } from './shard/searching-riders.js';
+import { ShardAnswers } from './shard/shard-answers.js';
+import { ShardAudienceModule } from './shard/shard-audience.module.js';
+import { ShardFrames } from './shard/shard-frames.js';
 import { RidePageController } from './web/ride-page.controller.js';
 import { SharePageController } from './web/share-page.controller.js';
 import { WebController } from './web/web.controller.js';
@@ -82,13 +89,27 @@ const controllers = [
 
 /** What the streams need of trip and matching. */
 const streamParts = {
-  imports: [TripModule, MatchingModule],
+  imports: [TripModule, MatchingModule, ShardAudienceModule],
   access: TripStreamAccess,
   acks: DriverStreamAcks,
   presence: RiderStreamPresence,
   snapshots: TripStreamSnapshots,
   redaction: TripEventRedaction,
+  frames: ShardFrames,
 };
+
+/** What the other processes of the shard need of this one, and it of them. */
+const shardProviders = [
+  AudienceAnnouncer,
+  FrameFeed,
+  ShardAnswers,
+  {
+    provide: SearchingRiders,
+    inject: [Bus, BusSubjects, RiderPresence],
+    useFactory: (bus: Bus, subjects: BusSubjects, riders: RiderPresence) =>
+      new SearchingRiders(bus, subjects, riders),
+  },
+];
 
 /**
  * Wires the libraries: it binds their interfaces to implementations and adds the server's own
@@ -122,6 +143,7 @@ export class AppModule {
         PlacesModule,
         TripModule,
         MatchingModule,
+        BusModule,
         OutboxModule,
         NotificationModule.register(streamParts),
         // In another mode its routes do not exist.
@@ -135,6 +157,7 @@ export class AppModule {
         CityHistoryReader,
         MetricsServer,
         MiniCity,
+        ...shardProviders,
         CityStatePublisher,
         DriverLocationPublisher,
         TripSearchPublisher,

@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
@@ -16,7 +16,8 @@ import { configureHttp } from './http/configure-http.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import { announce } from './start-links.js';
 import { OpenConnections } from './http/open-connections.js';
-import { readTls } from './http/tls.js';
+import { GatewayModule } from './shard/gateway.module.js';
+import { readTls, type Tls } from './http/tls.js';
 
 export interface Server {
   /** The address of the server, e.g. `http://127.0.0.1:3000`; `https:` with a certificate. */
@@ -51,15 +52,19 @@ const EXPOSED =
   'AUTH_MODE=jwks.';
 
 /**
- * Opens the database, migrates the schema, creates the application and listens, in this order.
+ * Opens the database, migrates the schema, creates the application and listens, in this order. A
+ * gateway has no database.
  *
  * @throws SettingsError when a setting can't be used
  */
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = new PinoLogger(settings.logLevel);
   Logger.overrideLogger(logger);
-  requireKnownPolicy(settings);
   const tls = await readTls(settings);
+  if (settings.role === 'gateway') {
+    return serve({ settings, logger, tls, module: GatewayModule.forRoot(settings) });
+  }
+  requireKnownPolicy(settings);
   const city = await loadCity(settings);
   const database = await openDatabase({
     ...settings.database,
@@ -74,31 +79,47 @@ export async function startServer(settings: Settings): Promise<Server> {
       logger.warn('The data folder is a copy: its history gets another epoch.', 'Server');
       await beginNewEpoch(database.directUrl);
     }
-    const clients = createClientConnections(settings);
-    const app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.forRoot({ settings, city, database }),
-      createHttpAdapter({ http: settings.http, tls, connections: clients }),
-      { logger, bodyParser: false, abortOnError: false },
-    );
-    const connections = new OpenConnections(app);
-    clients.reportTo(app.get(Metrics));
-    const stop = () => close({ app, clients, connections, database });
-    await configureHttp(app, settings);
-    // The last hook, so that it counts what the others have made of the answer.
-    boundAnswers(app, clients);
-    await listen(app, settings, stop);
-    const url = await app.getUrl();
-    logger.log(`Tripstream listens on ${addressOf(app, settings)}`, 'Server');
-    announce(settings.http.publicUrl ?? localOrigin(url, settings), logger);
-    if (settings.isDemoExposed) {
-      logger.warn(EXPOSED, 'Server');
-      app.get(OpsKey).print();
-    }
-    return { url, stop };
+    const module = AppModule.forRoot({ settings, city, database });
+    return await serve({ settings, logger, tls, module, database });
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+interface Service {
+  settings: Settings;
+  logger: PinoLogger;
+  tls: Tls | undefined;
+  module: DynamicModule;
+  /** Closed last. */
+  database?: OpenDatabase;
+}
+
+async function serve({ settings, logger, tls, module, database }: Service): Promise<Server> {
+  const clients = createClientConnections(settings);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    module,
+    createHttpAdapter({ http: settings.http, tls, connections: clients }),
+    { logger, bodyParser: false, abortOnError: false },
+  );
+  const connections = new OpenConnections(app);
+  clients.reportTo(app.get(Metrics));
+  const stop = () => close({ app, clients, connections, database });
+  await configureHttp(app, settings);
+  // The last hook, so that it counts what the others have made of the answer.
+  boundAnswers(app, clients);
+  await listen(app, settings, stop);
+  const url = await app.getUrl();
+  logger.log(`Tripstream listens on ${addressOf(app, settings)}`, 'Server');
+  if (settings.role !== 'gateway') {
+    announce(settings.http.publicUrl ?? localOrigin(url, settings), logger);
+  }
+  if (settings.isDemoExposed) {
+    logger.warn(EXPOSED, 'Server');
+    app.get(OpsKey).print();
+  }
+  return { url, stop };
 }
 
 /**
@@ -145,7 +166,7 @@ interface RunningServer {
   app: NestFastifyApplication;
   clients: ClientConnections;
   connections: OpenConnections;
-  database: OpenDatabase;
+  database: OpenDatabase | undefined;
 }
 
 async function close({ app, clients, connections, database }: RunningServer): Promise<void> {
@@ -158,5 +179,5 @@ async function close({ app, clients, connections, database }: RunningServer): Pr
     clearTimeout(limit);
     clients.stop();
   }
-  await database.close();
+  await database?.close();
 }

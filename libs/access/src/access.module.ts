@@ -1,41 +1,38 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { Settings } from '#platform';
 import { AccountDirectory } from './account/account-directory.js';
-import { AuthenticationGuard } from './guard/authentication.guard.js';
-import { CallerIdentifier } from './guard/caller-identifier.js';
+import { GuardModule } from './guard.module.js';
 import { OpsKey } from './session/ops-key.js';
 import { SessionsController } from './session/sessions.controller.js';
-import { ViewerResolver } from './share/viewer-resolver.js';
 import { DemoIssuer } from './token/demo-issuer.js';
 import { JwksVerifier } from './token/jwks-verifier.js';
-import { RevokedTokens } from './token/revoked-tokens.js';
-import { SessionVerifier } from './token/session-verifier.js';
+import { RevocationSource } from './token/revocation-source.js';
+import { RevocationTable } from './token/revocation-table.js';
+import { TokenRevocation } from './token/token-revocation.js';
 import { TokenVerifier } from './token/token-verifier.js';
 
 /**
- * Sessions, and the guard of every route. Another module must provide ShareLinks and
- * UserActivity.
+ * Sessions, the guard of every route, and the tokens in the database. Another module must provide
+ * ShareLinks and UserActivity.
  */
 @Global()
 @Module({
+  imports: [GuardModule],
   controllers: [SessionsController],
   providers: [
     AccountDirectory,
     DemoIssuer,
     OpsKey,
-    RevokedTokens,
-    CallerIdentifier,
-    SessionVerifier,
-    ViewerResolver,
+    RevocationTable,
+    TokenRevocation,
+    { provide: RevocationSource, useExisting: RevocationTable },
     {
       provide: TokenVerifier,
       inject: [Settings, AccountDirectory, DemoIssuer],
       useFactory: (settings: Settings, accounts: AccountDirectory, demo: DemoIssuer) =>
         settings.auth.mode === 'demo' ? demo : new JwksVerifier(settings, accounts),
     },
-    { provide: APP_GUARD, useClass: AuthenticationGuard },
   ],
-  exports: [AccountDirectory, DemoIssuer, OpsKey, RevokedTokens],
+  exports: [AccountDirectory, DemoIssuer, OpsKey, RevocationSource, RevocationTable, TokenVerifier],
 })
 export class AccessModule {}

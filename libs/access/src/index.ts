@@ -1,4 +1,5 @@
 export { AccessModule } from './access.module.js';
+export { GuardModule } from './guard.module.js';
 export { accessEntities, accessExpiryRules } from './entities.js';
 export { AccountDirectory } from './account/account-directory.js';
 export type { Principal, Requester, Viewer } from './principal.js';
@@ -15,5 +16,8 @@ export { AllowShareLink } from './share/allow-share-link.decorator.js';
 export { OpsKey } from './session/ops-key.js';
 export { ShareLinks, type ShareEnd } from './share/share-links.js';
 export { DemoIssuer } from './token/demo-issuer.js';
+export { RevocationSource, type Revocations } from './token/revocation-source.js';
+export { RevocationTable } from './token/revocation-table.js';
 export { RevokedTokens } from './token/revoked-tokens.js';
+export { TokenVerifier } from './token/token-verifier.js';
 export { VerificationUnavailable } from './token/verification-unavailable.js';

@@ -8,12 +8,31 @@ export class BusSubjects {
   readonly beat: string;
   /** The relay answers it; see `Fence`. */
   readonly fence: string;
+  /** What each process says of the streams that are open at it. */
+  readonly audience: string;
+  /** Every process is asked for all streams that are open at it. */
+  readonly audienceAsked: string;
+  /** Riders who search for a driver and whose search is shown somewhere. */
+  readonly searching: string;
 
   /** @param shard letters, digits and hyphens */
   constructor(readonly shard: string) {
     this.wake = `wake.${shard}`;
     this.beat = `beat.${shard}`;
     this.fence = `fence.${shard}`;
+    this.audience = `audience.${shard}`;
+    this.audienceAsked = `audience-asked.${shard}`;
+    this.searching = `searching.${shard}`;
+  }
+
+  /** A question to the processes of the shard that have the database. */
+  question(name: string): string {
+    return `q.${this.shard}.${name}`;
+  }
+
+  /** The ephemeral frames of a stream. */
+  ofFrames(stream: StreamId): string {
+    return `r.${this.shard}.${stream.replace('/', '.')}`;
   }
 
   /** The events of a stream. The names of streams have no dot and no wildcard. */

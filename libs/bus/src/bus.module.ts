@@ -25,7 +25,10 @@ function createBus({ bus: { servers, credentialsFile, shard } }: Settings, metri
   if (!servers) return new LocalBus();
   const credentials = credentialsFile === undefined ? undefined : readCredentials(credentialsFile);
   const name = `tripstream ${shard} ${hostname()} ${process.pid}`;
-  return new NatsBus({ servers, name, ...(credentials && { credentials }) }, metrics);
+  const bus = new NatsBus({ servers, name, ...(credentials && { credentials }) }, metrics);
+  // Another provider may wait for an answer before the hooks of this one run.
+  bus.start();
+  return bus;
 }
 
 function readCredentials(path: string): Uint8Array {

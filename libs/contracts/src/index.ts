@@ -80,6 +80,7 @@ export {
   type Offer,
   type OfferStatus,
 } from './trip/offer.js';
+export { LOST_DRIVER_REASON } from './event/lost-driver-reason.js';
 export {
   eventMap,
   eventTypes,

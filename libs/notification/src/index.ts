@@ -1,5 +1,11 @@
 export { NotificationModule } from './notification.module.js';
 export { EphemeralFrames } from './hub/ephemeral-frames.js';
+export { decodeFrame, encodeFrame } from './hub/ephemeral.js';
+export { StreamHub } from './hub/stream-hub.js';
+export { StreamSource, type PageRequest, type SourceBreak } from './source/stream-source.js';
+export type { OpeningRequest } from './connection/stream-request.js';
+export type { StreamOpening } from './connection/stream-opener.js';
+export type { ReplayOpening } from './replay/replay-opener.js';
 export { MAX_PADDING_BYTES } from './frame/frame.js';
 export { EventRedaction } from './event-redaction.js';
 export { StreamAccess } from './stream-access.js';

@@ -20,24 +20,57 @@ import { StreamsController } from './http/streams.controller.js';
 import { EphemeralFrames } from './hub/ephemeral-frames.js';
 import { StreamHub } from './hub/stream-hub.js';
 import { ReplayOpener } from './replay/replay-opener.js';
+import { LocalStreamSource } from './source/local-stream-source.js';
+import { StreamSource } from './source/stream-source.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamAcks } from './stream-acks.js';
 import { StreamPresence } from './stream-presence.js';
 import { StreamSnapshots } from './stream-snapshots.js';
 
-export interface NotificationOptions {
-  /** The modules whose providers the five classes below inject. */
+/** What the streams need of other libraries. `apps/api` passes in the classes. */
+interface StreamParts {
+  /** The modules whose providers the classes below inject. */
   imports: Type[];
   access: Type<StreamAccess>;
-  acks: Type<StreamAcks>;
   presence: Type<StreamPresence>;
-  snapshots: Type<StreamSnapshots>;
   redaction: Type<EventRedaction>;
 }
 
-/** The streams. `apps/api` passes in the classes that depend on trip and matching. */
+export interface NotificationOptions extends StreamParts {
+  acks: Type<StreamAcks>;
+  snapshots: Type<StreamSnapshots>;
+  /** Who makes the ephemeral frames. Default: each process for its own clients. */
+  frames?: Type<EphemeralFrames>;
+}
+
+export interface GatewayOptions extends StreamParts {
+  source: Type<StreamSource>;
+}
+
+const streamControllers = [
+  ConnectionsController,
+  PollController,
+  ReplayController,
+  StreamsController,
+];
+
+const streamProviders = [
+  AckStore,
+  ConnectionRegistry,
+  RevocationWatcher,
+  EventRedactor,
+  PendingResponses,
+  PollService,
+  RefusedStreams,
+  ReplayService,
+  StreamHub,
+  StreamService,
+];
+
+/** The streams. */
 @Module({})
 export class NotificationModule {
+  /** The streams of a process with the database. */
   static register({
     imports,
     access,
@@ -45,39 +78,49 @@ export class NotificationModule {
     presence,
     snapshots,
     redaction,
+    frames = EphemeralFrames,
   }: NotificationOptions): DynamicModule {
     return {
       module: NotificationModule,
       imports: [OutboxModule, ...imports],
-      controllers: [
-        AcksController,
-        ConnectionsController,
-        PollController,
-        ReplayController,
-        StreamsController,
-      ],
+      controllers: [AcksController, ...streamControllers],
       providers: [
         { provide: StreamAccess, useClass: access },
         { provide: StreamAcks, useClass: acks },
         { provide: StreamPresence, useClass: presence },
         { provide: StreamSnapshots, useClass: snapshots },
         { provide: EventRedaction, useClass: redaction },
+        { provide: StreamSource, useClass: LocalStreamSource },
+        { provide: EphemeralFrames, useClass: frames },
         AckService,
-        AckStore,
-        ConnectionRegistry,
-        RevocationWatcher,
-        EventRedactor,
-        EphemeralFrames,
-        PendingResponses,
-        PollService,
-        RefusedStreams,
         ReplayOpener,
-        ReplayService,
-        StreamHub,
         StreamOpener,
-        StreamService,
+        ...streamProviders,
       ],
-      exports: [EphemeralFrames, RefusedStreams],
+      exports: [EphemeralFrames, RefusedStreams, StreamAccess, StreamHub, StreamSource],
+    };
+  }
+
+  /** The streams of a process without the database (ADR 0042). */
+  static registerGateway({
+    imports,
+    access,
+    presence,
+    redaction,
+    source,
+  }: GatewayOptions): DynamicModule {
+    return {
+      module: NotificationModule,
+      imports,
+      controllers: streamControllers,
+      providers: [
+        { provide: StreamAccess, useClass: access },
+        { provide: StreamPresence, useClass: presence },
+        { provide: EventRedaction, useClass: redaction },
+        { provide: StreamSource, useClass: source },
+        ...streamProviders,
+      ],
+      exports: [RefusedStreams, StreamHub, StreamSource],
     };
   }
 }

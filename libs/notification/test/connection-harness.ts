@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextIteration } from 'node:timers/promises';
-import { streamId, type EventType, type StreamId } from '#contracts';
+import { streamId, type EventType } from '#contracts';
 import { Metrics } from '#platform';
-import type { HistoryEvent, StreamPage } from '#outbox';
+import type { HistoryEvent } from '#outbox';
 import type { ConnectionContext } from '../src/connection/connection-context.js';
 import { StreamConnection } from '../src/connection/stream-connection.js';
 import type { StreamOpening } from '../src/connection/stream-opener.js';
@@ -11,6 +11,7 @@ import type { Frame } from '../src/frame/frame.js';
 import { EventRedactor } from '../src/frame/event-redactor.js';
 import { ResponseSink } from '../src/frame/response-sink.js';
 import { StreamHub } from '../src/hub/stream-hub.js';
+import type { PageRequest } from '../src/source/stream-source.js';
 
 const EPOCH = 'e';
 export const trip = streamId('trip', '1');
@@ -120,22 +121,20 @@ export class ConnectionHarness {
   }
 
   private createContext(presented?: number): ConnectionContext {
-    const history = {
-      readPage: (_stream: StreamId, after: number, limit: number) => {
-        this.pagesRead++;
-        return this.delay(() => Promise.resolve(this.read(after, limit)));
-      },
-    };
-    const opener = {
+    const source = {
+      lastEpoch: EPOCH,
       open: () => this.delay(() => Promise.resolve(this.createOpening(presented))),
-      requireCurrent: () => this.requireCurrent(),
+      readPage: async ({ after, limit }: PageRequest) => {
+        this.pagesRead++;
+        const page = await this.delay(() => Promise.resolve(this.read(after, limit)));
+        await this.requireCurrent();
+        return page;
+      },
     };
     return {
       hub: this.hub,
-      history,
-      opener,
+      source,
       metrics: this.metrics,
-      epoch: () => EPOCH,
       access: { check: () => this.access() },
       redactor: new EventRedactor({ redactForViewers: (json) => `reduced ${json}` }),
       heartbeatSeconds: 5,
@@ -147,9 +146,8 @@ export class ConnectionHarness {
     };
   }
 
-  private read(after: number, limit: number): StreamPage {
-    const events = this.events.slice(Math.max(after, this.trimmedTo)).slice(0, limit);
-    return { head: this.events.length, lastType: null, events };
+  private read(after: number, limit: number): readonly HistoryEvent[] {
+    return this.events.slice(Math.max(after, this.trimmedTo)).slice(0, limit);
   }
 
   private createOpening(presented?: number): StreamOpening {
@@ -161,7 +159,7 @@ export class ConnectionHarness {
     }
     const from = { epoch: EPOCH, seq: presented };
     // The decision brings the first three events; the rest is read from the mailbox.
-    const missed = this.read(presented, 3).events;
+    const missed = this.read(presented, 3);
     return { ...fresh, decision: { mode: 'resumed', from, head }, missed };
   }
 }

@@ -26,6 +26,6 @@ import { OutboxTail } from './tail/outbox-tail.js';
     HistoryTrimmer,
     RetentionJob,
   ],
-  exports: [Outbox, OutboxTail, StreamHistory, CommittedHistory, Epoch, HistoryPartitions],
+  exports: [Outbox, OutboxTail, Relay, StreamHistory, CommittedHistory, Epoch, HistoryPartitions],
 })
 export class OutboxModule {}

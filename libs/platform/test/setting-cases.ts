@@ -171,6 +171,15 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
     ],
     refuses: ['NYC', 'new.york', 'new york', '-nyc', 'nyc-', '*', 'a'.repeat(33)],
   },
+  ROLE: {
+    accepts: [
+      ['all', 'all'],
+      ['api', 'api'],
+      ['gateway', 'gateway'],
+    ],
+    refuses: ['GATEWAY', 'worker', 'all,api'],
+    together: { NATS_URL: 'nats://a:4222' },
+  },
   DATABASE_DIRECT_URL: { ...databaseUrl, together: { DATABASE_URL: 'postgres://pooler/trips' } },
   DATABASE_POOL_SIZE: count(20, 10_000),
   NODE_ENV: {

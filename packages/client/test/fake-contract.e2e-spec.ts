@@ -322,6 +322,7 @@ describe('the fake server does the same as the real one', () => {
       await drive(client, ride, ['cancel', { reason: 'A flat tyre' }]);
       await tripStream.waitForEnd();
       await riderStream.waitFor('trip.redispatching');
+      const search = await searchAfterRedispatch(riderStream);
       await driverStream.waitFor('trip.redispatching');
       const { body } = await client.call(`GET /v1/trips/${trip.id}`, {
         token: ride.rider.token,
@@ -337,6 +338,8 @@ describe('the fake server does the same as the real one', () => {
       await riderStream.waitFor('trip.cancelled');
       return {
         hasNewPin: body.pin !== trip.pin,
+        isNewSearch: search.searchingSince > trip.requestedAt,
+        asked: [search.driversAsked, search.driversAsking],
         streams: [declinersStream, driverStream].map(({ names }) => names),
         rider: riderStream.names,
         trip: tripStream.names,
@@ -465,3 +468,13 @@ const shape = (opened: Json) => Object.keys(opened).sort();
 
 const untilNames = (stream: ContractStream, least: number): Promise<void> =>
   until(`${least} frames`, () => stream.names.length >= least);
+
+/** The first word of the search that follows a redispatch. */
+async function searchAfterRedispatch(stream: ContractStream): Promise<Json> {
+  const find = (): Json => {
+    const from = stream.events.findIndex(({ event }) => event === 'trip.redispatching');
+    return stream.events.slice(from + 1).find(({ event }) => event === 'trip.search');
+  };
+  await until('the search after the redispatch', () => find() !== undefined);
+  return JSON.parse(find().data);
+}

@@ -15,7 +15,7 @@ import { setHelmetHeaders } from './helmet-headers.js';
 import { checkHosts } from './host-check.js';
 import { limitRequests } from './request-rate-limit.js';
 import { prepareStreams } from './prepare-streams.js';
-import { limitStreamOpenings } from './stream-rate-limit.js';
+import { limitStreamOpenings, refuseStreams } from './stream-rate-limit.js';
 
 const STREAM = /^\/v1\/.+\/(stream|replay)$/;
 
@@ -40,10 +40,13 @@ export async function configureHttp(
   }
   await compressAnswers(app);
   prepareStreams(app);
-  limitStreamOpenings(app, settings, { callers, isEventStream });
+  if (settings.role === 'api') refuseStreams(app, isEventStream);
+  else limitStreamOpenings(app, settings, { callers, isEventStream });
   await limitRequests(app, settings, { callers, isEventStream });
   parseJsonOnly(app);
   measureRequests(app);
+  // The documents and the pages are served beside the commands.
+  if (settings.role === 'gateway') return;
   renderOnce(app);
   setupApiDocs(app);
   await serveAssets(app);

@@ -7,7 +7,7 @@ import { OPS_STREAM, type EphemeralData } from '#contracts';
 import { FleetRepository, type SilentTrip } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OutboxTail } from '#outbox';
-import { Metrics, PeriodicTask, RowIsolation } from '#platform';
+import { PeriodicTask, RowIsolation } from '#platform';
 import { describeCityDriver } from '../operations/city-fleet.js';
 import { CityCounter } from '../operations/city-counts.js';
 
@@ -30,7 +30,6 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
     private readonly counter: CityCounter,
     private readonly fleet: FleetRepository,
     private readonly tail: OutboxTail,
-    private readonly metrics: Metrics,
     private readonly frames: EphemeralFrames,
     private readonly rows: RowIsolation,
   ) {}
@@ -48,7 +47,6 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
     const { trips, offers } = await this.counter.countUnderWay();
     const { drivers, omitted, online } = await this.fleet.read(MAX_DRIVERS);
     const silentTrips = await this.fleet.readSilentTrips(MAX_SILENT_TRIPS);
-    const { values } = await this.metrics.openStreams.get();
     this.frames.publish([OPS_STREAM], 'city.state', {
       trips,
       offers,
@@ -56,7 +54,7 @@ export class CityStatePublisher implements OnApplicationBootstrap, BeforeApplica
       drivers: this.rows.map('city.state', drivers, describeCityDriver),
       silentTrips: this.rows.map('city.state', silentTrips, describeSilentTrip),
       driversOmitted: omitted,
-      connections: values[0]?.value ?? 0,
+      connections: await this.frames.countOpenStreams(),
       outboxLagSeconds: this.tail.behindSeconds,
       serverTime: new Date().toISOString(),
     });

@@ -4,10 +4,11 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { streamId, type EphemeralData } from '#contracts';
-import { RiderPresence, TripSearches, type SearchQuery, type TripSearchState } from '#matching';
+import { TripSearches, type SearchQuery, type TripSearchState } from '#matching';
 import { EphemeralFrames } from '#notification';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
 import { RowIsolation } from '#platform';
+import { SearchingRiders } from '../shard/searching-riders.js';
 import { OpenStreamPoll, tripIdOf } from './open-stream-poll.js';
 import { WatchedSearches, searchStreams } from './watched-searches.js';
 
@@ -33,7 +34,7 @@ export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplic
     private readonly searches: TripSearches,
     private readonly frames: EphemeralFrames,
     private readonly rows: RowIsolation,
-    private readonly riders: RiderPresence,
+    private readonly riders: SearchingRiders,
   ) {
     this.watched = new WatchedSearches((stream) => frames.hasSubscribers(stream));
     this.openStreams = new OpenStreamPoll(frames, {
@@ -76,6 +77,7 @@ export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplic
     const found = await this.read(query);
     const searching = new Set(found.map(({ tripId }) => tripId));
     for (const id of query.tripIds) if (!searching.has(id)) this.watched.delete(id);
+    this.riders.spread(found.map(({ riderId }) => riderId));
     this.rows.map('trip.search', found, (search) => {
       this.publish(search);
     });
@@ -93,7 +95,6 @@ export class TripSearchPublisher implements OnApplicationBootstrap, BeforeApplic
   private publish(search: TripSearchState): void {
     if (this.endedTrips.has(search.tripId)) return;
     this.watched.set(search, performance.now());
-    this.riders.noteSearching(search.riderId);
     const streams = searchStreams(search).filter((stream) => this.frames.hasSubscribers(stream));
     if (streams.length > 0) this.frames.publish(streams, 'trip.search', describe(search));
   }

@@ -1,5 +1,6 @@
 import { abortableDelay } from '#client';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { reportConnection } from '../problem/connection-back.js';
 
 /** The time before the next request after one that failed, so that a server in trouble has rest. */
 const RETRY_AFTER_MS = 5000;
@@ -26,13 +27,17 @@ export function usePolled<Answer>(
 ): Polled<Answer> {
   const [known, setKnown] = useState<Omit<Polled<Answer>, 'refresh'>>(NOTHING);
   const latest = useRef<typeof load>(undefined);
+  const hasFailed = useRef(false);
   const ask = useCallback(async (): Promise<boolean> => {
     if (!load) return false;
     try {
       const answer = await load();
       if (latest.current === load) setKnown({ answer, problem: undefined });
+      if (hasFailed.current) reportConnection();
+      hasFailed.current = false;
       return true;
     } catch (problem) {
+      hasFailed.current = true;
       if (latest.current === load) setKnown(({ answer }) => ({ answer, problem }));
       return false;
     }

@@ -1,7 +1,7 @@
 const connection = new EventTarget();
 const BACK = 'back';
 
-/** The stream calls it when it is live again after a time without a connection. */
+/** Reports that the server answers again, after a time without a connection or without its database. */
 export const reportConnection = (): void => {
   connection.dispatchEvent(new Event(BACK));
 };

@@ -2,6 +2,9 @@ import { ApiProblem } from '#client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { onConnectionBack } from './connection-back.js';
 
+/** No answer, and the status of a server whose database is away. */
+const AWAY = new Set([0, 503]);
+
 export interface Command {
   isBusy: boolean;
   /** The error of the last run; undefined after a success. */
@@ -29,8 +32,8 @@ export function useCommand(): Command {
       });
   }, []);
   const forget = useCallback(() => setProblem(undefined), []);
-  // The sentence that the server can't be reached is wrong once the stream is live again.
-  const isUnreachable = problem instanceof ApiProblem && problem.status === 0;
-  useEffect(() => (isUnreachable ? onConnectionBack(forget) : undefined), [isUnreachable, forget]);
+  // The sentence that the server or its database is away is wrong once both answer again.
+  const isAway = problem instanceof ApiProblem && AWAY.has(problem.status);
+  useEffect(() => (isAway ? onConnectionBack(forget) : undefined), [isAway, forget]);
   return { isBusy, problem, run, forget };
 }

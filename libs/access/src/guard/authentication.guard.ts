@@ -73,7 +73,10 @@ export class AuthenticationGuard implements CanActivate {
     request.principal = principal;
     this.userActivity.touch(principal);
     if (roles.includes(principal.role)) return true;
-    throw new DomainError('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
+    throw new DomainError(
+      'FORBIDDEN',
+      `This is for: ${roles.join(', ')}. Sign in with such a role.`,
+    );
   }
 
   /** Reads the decorators of a route once: reading them costs more than the checks. */

@@ -9,7 +9,7 @@ export abstract class LogOutCheck {
   /**
    * Locks what a command of this user would change, in the transaction that ends the session. An
    * accept at the same time then comes before the log-out, which is refused, or after it, and finds
-   * its token revoked (`RevokedTokens.requireValid`).
+   * its token revoked (`RevocationTable.requireValid`).
    *
    * @throws DomainError DRIVER_ON_TRIP when the log-out would leave a rider without a driver
    */

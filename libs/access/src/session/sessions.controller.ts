@@ -11,7 +11,7 @@ import { ForRoles, Public } from '../guard/roles.decorator.js';
 import type { Principal } from '../principal.js';
 import type { AccessRequest } from '../request.js';
 import { DemoIssuer } from '../token/demo-issuer.js';
-import { RevokedTokens } from '../token/revoked-tokens.js';
+import { TokenRevocation } from '../token/token-revocation.js';
 import { LogOutCheck } from './log-out-check.js';
 import { OpsKey } from './ops-key.js';
 import { getCookieName, formatExpiredCookie, formatSessionCookie } from './session-cookie.js';
@@ -29,7 +29,7 @@ export class SessionsController {
     private readonly accounts: AccountDirectory,
     private readonly issuer: DemoIssuer,
     private readonly commands: IdempotentCommands,
-    private readonly revoked: RevokedTokens,
+    private readonly revocation: TokenRevocation,
     private readonly logOutCheck: LogOutCheck,
     private readonly opsKey: OpsKey,
     private readonly admission: CommandAdmission,
@@ -93,7 +93,7 @@ export class SessionsController {
   ): Promise<void> {
     const { userId } = principal;
     await this.admission.run({ userId, row: userId }, () =>
-      this.revoked.revoke(principal, (tx) => this.logOutCheck.requireAllowed(tx, principal)),
+      this.revocation.revoke(principal, (tx) => this.logOutCheck.requireAllowed(tx, principal)),
     );
     if (hasOtherSession(request, principal)) return;
     reply.header('Set-Cookie', formatExpiredCookie(principal.role, this.isSecure(request)));

@@ -3,7 +3,9 @@ import type { DataSource } from 'typeorm';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
 import { createTestDatabase, until, type TestDatabase } from '#testing';
 import { RevokedToken } from './revoked-token.entity.js';
+import { RevocationTable } from './revocation-table.js';
 import { RevokedTokens } from './revoked-tokens.js';
+import { TokenRevocation } from './token-revocation.js';
 
 const LATER = new Date(Date.now() + 3_600_000);
 const LONG_AGO = new Date(Date.now() - 48 * 3_600_000);
@@ -26,11 +28,22 @@ afterAll(async () => {
 
 beforeEach(() => dataSource.query('DELETE FROM revoked_token'));
 
-/** Starts the revoked tokens of one process. */
-async function startProcess(maxKnown?: number): Promise<RevokedTokens> {
-  const tokens = new RevokedTokens(transactions, maxKnown);
-  await tokens.onModuleInit();
-  return tokens;
+/** The revoked tokens of one process. */
+class Process extends RevokedTokens {
+  readonly revoke: TokenRevocation['revoke'];
+
+  constructor(maxKnown?: number) {
+    const table = new RevocationTable(transactions);
+    super(table, maxKnown);
+    const revocation = new TokenRevocation(table, this);
+    this.revoke = revocation.revoke.bind(revocation);
+  }
+}
+
+async function startProcess(maxKnown?: number): Promise<Process> {
+  const process = new Process(maxKnown);
+  await process.onModuleInit();
+  return process;
 }
 
 describe('RevokedTokens', () => {

@@ -6,14 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { Subject, type Observable } from 'rxjs';
-import { Transactions, type Transaction } from '#database';
-import { DomainError } from '#platform';
-
-/** The id of a token and its expiry, which are enough to revoke it. */
-export interface TokenReference {
-  tokenId: string;
-  expiresAt: Date;
-}
+import { RevocationSource, type TokenReference } from './revocation-source.js';
 
 /** Revocations in memory, which take about 30 MB. Clients end as many sessions as they begin. */
 const MAX_KNOWN = 200_000;
@@ -28,29 +21,6 @@ const SWEEP_INTERVAL_MS = 600_000;
  * statement ends after 6 seconds.
  */
 const OVERLAP_SECONDS = 60;
-
-/**
- * Reads the new revocations, the newest $3 of them at most, and the database's time even if there
- * are none. Those of long expired tokens are left out, whose refusal needs no revocation; the clocks
- * may differ by an hour.
- */
-const NEW_REVOCATIONS = `SELECT extract(epoch FROM now())::float8 AS now,
-    r.token_id AS "tokenId", r.expires_at AS "expiresAt"
-  FROM (SELECT to_timestamp($1::float8) - $2 * interval '1 second' AS since) poll
-  LEFT JOIN LATERAL (
-    SELECT * FROM revoked_token
-    WHERE revoked_at > poll.since AND expires_at > now() - interval '1 hour'
-    ORDER BY revoked_at DESC LIMIT $3
-  ) r ON true
-  ORDER BY r.revoked_at`;
-
-const FIND_REVOKED = 'SELECT FROM revoked_token WHERE token_id = $1';
-
-interface RevocationRow {
-  now: number;
-  tokenId: string | null;
-  expiresAt: Date;
-}
 
 /**
  * The revoked tokens. They are in memory because every request checks them. A revocation counts at
@@ -75,7 +45,7 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   readonly added$: Observable<void> = this.added.asObservable();
 
   constructor(
-    private readonly transactions: Transactions,
+    private readonly source: RevocationSource,
     @Optional() private readonly maxKnown: number = MAX_KNOWN,
   ) {}
 
@@ -93,39 +63,6 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   onApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
     this.added.complete();
-  }
-
-  /**
-   * Revokes a token: no process accepts it any more.
-   *
-   * @param requireAllowed checks in the same transaction whether the token may be revoked
-   * @throws DomainError DATABASE_UNAVAILABLE, and every error of `requireAllowed`; the token is
-   *   still valid then
-   */
-  async revoke(
-    { tokenId, expiresAt }: TokenReference,
-    requireAllowed: (tx: Transaction) => Promise<void> = () => Promise.resolve(),
-  ): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      await requireAllowed(tx);
-      await tx.query(
-        `INSERT INTO revoked_token (token_id, expires_at) VALUES ($1, $2)
-         ON CONFLICT (token_id) DO NOTHING`,
-        [tokenId, expiresAt],
-      );
-    });
-    this.add([{ tokenId, expiresAt }]);
-  }
-
-  /**
-   * Asks the database, for a command that must not follow a log-out. Its request was authenticated
-   * before the log-out committed, or by a process that learns of it two seconds later.
-   *
-   * @throws DomainError UNAUTHENTICATED
-   */
-  async requireValid(tx: Transaction, { tokenId }: Pick<TokenReference, 'tokenId'>): Promise<void> {
-    const found = await tx.query(FIND_REVOKED, [tokenId]);
-    if (found.length > 0) throw new DomainError('UNAUTHENTICATED', 'You have logged out.');
   }
 
   /**
@@ -149,7 +86,7 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   async isRevoked(tokenId: string): Promise<boolean> {
     if (this.has(tokenId)) return true;
     if (this.forgottenUntil <= Date.now()) return false;
-    return (await this.transactions.query(FIND_REVOKED, [tokenId])).length > 0;
+    return this.source.isRevoked(tokenId);
   }
 
   private async refresh(): Promise<void> {
@@ -166,18 +103,16 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async poll(): Promise<void> {
-    const rows = await this.transactions.query<RevocationRow>(NEW_REVOCATIONS, [
-      this.polledUntil,
-      OVERLAP_SECONDS,
-      this.maxKnown + 1,
-    ]);
-    // There may be more, whose expiry is unknown.
-    if (rows.length > this.maxKnown) this.forgottenUntil = Infinity;
-    this.add(rows.filter((row): row is RevocationRow & TokenReference => row.tokenId !== null));
-    this.polledUntil = rows[0]?.now ?? this.polledUntil;
+    const since = this.polledUntil - OVERLAP_SECONDS;
+    const { readAt, tokens, isComplete } = await this.source.readSince(since, this.maxKnown);
+    // There are more, whose expiry is unknown.
+    if (!isComplete) this.forgetUnknown();
+    this.add(tokens);
+    this.polledUntil = readAt;
   }
 
-  private add(tokens: readonly TokenReference[]): void {
+  /** Takes in revocations that have committed. */
+  add(tokens: readonly TokenReference[]): void {
     const before = this.expiryByTokenId.size;
     for (const { tokenId, expiresAt } of tokens) this.expiryByTokenId.set(tokenId, expiresAt);
     if (this.expiryByTokenId.size > before) this.added.next();
@@ -192,6 +127,13 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
       this.expiryByTokenId.delete(tokenId);
       this.forgottenUntil = Math.max(this.forgottenUntil, expiresAt.getTime());
     }
+    this.timesForgotten += 1;
+  }
+
+  /** What was concluded from `has` must be asked again: a revocation may not have been read. */
+  private forgetUnknown(): void {
+    if (this.forgottenUntil === Infinity) return;
+    this.forgottenUntil = Infinity;
     this.timesForgotten += 1;
   }
 

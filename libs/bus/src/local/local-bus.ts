@@ -12,7 +12,7 @@ export class LocalBus extends Bus {
   private readonly listeners = new Map<string, Set<BusListener>>();
   private readonly answerers = new Map<string, BusAnswerer>();
 
-  publish(subject: string, data = NO_DATA): void {
+  publish(subject: string, data: Uint8Array = NO_DATA): void {
     for (const listener of this.listeners.get(subject) ?? []) listener(data);
   }
 
@@ -31,7 +31,7 @@ export class LocalBus extends Bus {
     return Promise.resolve();
   }
 
-  async ask(subject: string, data = NO_DATA): Promise<Uint8Array> {
+  async ask(subject: string, data: Uint8Array = NO_DATA): Promise<Uint8Array> {
     const answerer = this.answerers.get(subject);
     if (!answerer) throw new BusError(`No process answers ${subject}.`);
     try {

@@ -65,8 +65,12 @@ export class NatsBus extends Bus implements OnModuleInit, OnApplicationShutdown 
     return this.connected;
   }
 
-  /** Connects in the background: a process starts, and serves what it can, without the bus. */
   onModuleInit(): void {
+    this.start();
+  }
+
+  /** Connects in the background: a process starts, and serves what it can, without the bus. */
+  start(): void {
     this.running ??= this.run();
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RevokedTokens, type Principal } from '#access';
+import { RevocationTable, type Principal } from '#access';
 import type { DeclinedOffer, Trip, TripDriver } from '#contracts';
 import type { Transaction } from '#database';
 import { DomainError, Settings } from '#platform';
@@ -41,7 +41,7 @@ export class OfferService {
     private readonly drivers: DriverRepository,
     private readonly ratings: RatingRepository,
     private readonly settings: Settings,
-    private readonly revoked: RevokedTokens,
+    private readonly revocations: RevocationTable,
   ) {}
 
   /**
@@ -55,7 +55,7 @@ export class OfferService {
     const { trip, offer, driver: row, pending, at } = await this.lock(tx, principal, offerId);
     if (offer.status === 'accepted') return acceptedBefore(trip, principal);
     requireAcceptable({ offer, tripStatus: trip.status, at });
-    await this.revoked.requireValid(tx, principal);
+    await this.revocations.requireValid(tx, principal);
     const state = stateOf(trip);
     const driver = await this.describe(tx, principal, row);
     const { pickupEtaSeconds } = offer;

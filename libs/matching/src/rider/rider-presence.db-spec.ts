@@ -138,6 +138,26 @@ describe('RiderPresence', () => {
     expect((await rows())[0]?.streamedAgo).toBeGreaterThan(50);
   });
 
+  it('the presence is late while the processes without a database can’t be heard, and a moment longer', () => {
+    const clock = jest.spyOn(performance, 'now');
+    for (const second of [0, 1, 2, 30]) {
+      clock.mockReturnValue(second * 1000);
+      presence.noteBlind();
+    }
+    // The bus was there from the third second to the thirtieth, so the outage begins anew.
+    expect(presence.writeDelaySeconds).toBe(0);
+    for (let second = 31; second <= 60; second += 1) {
+      clock.mockReturnValue(second * 1000);
+      presence.noteBlind();
+    }
+    expect(presence.writeDelaySeconds).toBe(28);
+    clock.mockReturnValue(69_000);
+    expect(presence.writeDelaySeconds).toBe(37);
+    clock.mockReturnValue(70_000);
+    expect(presence.writeDelaySeconds).toBe(0);
+    jest.restoreAllMocks();
+  });
+
   it('costs one statement for a thousand riders, and reads no trips of others', async () => {
     await addTrips(5_000, 'completed');
     const riders = [...(await addTrips(100, 'matching')), ...(await addTrips(900, 'completed'))];

@@ -9,6 +9,8 @@ import { PeriodicTask } from '#platform';
 
 /** Each process writes at most one batch in this time, however many requests arrive. */
 const WRITE_INTERVAL_MS = 1000;
+/** After an outage the signs of other processes come within this time. */
+const BLIND_MS = 10_000;
 /** Riders in one statement, so that a large batch is no long transaction. */
 const MAX_RIDERS_PER_STATEMENT = 1000;
 
@@ -50,6 +52,8 @@ export class RiderPresence implements OnApplicationBootstrap, BeforeApplicationS
   private pendingSince = Infinity;
   /** When the oldest sign of the write under way arrived. */
   private writingSince = Infinity;
+  /** Since when, and until when, signs of other processes may be missing; monotonic. */
+  private blind = { since: Infinity, until: -Infinity };
   private readonly task = new PeriodicTask('presence of riders', () => this.write());
 
   constructor(private readonly transactions: Transactions) {}
@@ -69,15 +73,34 @@ export class RiderPresence implements OnApplicationBootstrap, BeforeApplicationS
    * they are written in time. A database that is slow or away must not make riders look gone.
    */
   get writeDelaySeconds(): number {
-    const oldest = Math.min(this.pendingSince, this.writingSince);
-    return Math.max(0, performance.now() - oldest - 2 * WRITE_INTERVAL_MS) / 1000;
+    const now = performance.now();
+    const blindSince = now < this.blind.until ? this.blind.since : Infinity;
+    const oldest = Math.min(this.pendingSince, this.writingSince, blindSince);
+    return Math.max(0, now - oldest - 2 * WRITE_INTERVAL_MS) / 1000;
   }
 
-  /** Records that a request of this rider arrived. */
-  touch(riderId: string): void {
+  /**
+   * Called again and again while this process can't hear the processes without a database: the
+   * signs of their riders are late until a moment after the last call.
+   */
+  noteBlind(): void {
     const now = performance.now();
-    this.seen.set(riderId, now);
-    this.pendingSince = Math.min(this.pendingSince, now);
+    const since = now < this.blind.until ? this.blind.since : now;
+    this.blind = { since, until: now + BLIND_MS };
+  }
+
+  /** Records that a request of this rider arrived, at this process or `ageSeconds` ago at another. */
+  touch(riderId: string, ageSeconds = 0): void {
+    const at = performance.now() - ageSeconds * 1000;
+    this.seen.set(riderId, Math.max(at, this.seen.get(riderId) ?? -Infinity));
+    this.pendingSince = Math.min(this.pendingSince, performance.now());
+  }
+
+  /** Records that a stream of this rider was open at another process, which has no database. */
+  noteStreamed(riderId: string, ageSeconds: number): void {
+    const at = performance.now() - ageSeconds * 1000;
+    this.touch(riderId, ageSeconds);
+    this.streamed.set(riderId, Math.max(at, this.streamed.get(riderId) ?? -Infinity));
   }
 
   /** Records that a stream or a poll of this rider opened, until `noteClosed`. */
@@ -102,8 +125,7 @@ export class RiderPresence implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private touchStream(riderId: string): void {
-    this.touch(riderId);
-    this.streamed.set(riderId, performance.now());
+    this.noteStreamed(riderId, 0);
   }
 
   private async write(): Promise<void> {

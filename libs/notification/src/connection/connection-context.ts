@@ -1,20 +1,16 @@
-import type { StreamHistory } from '#outbox';
 import type { Metrics } from '#platform';
 import type { EventRedactor } from '../frame/event-redactor.js';
 import type { StreamHub } from '../hub/stream-hub.js';
+import type { StreamSource } from '../source/stream-source.js';
 import type { StreamAccess } from '../stream-access.js';
-import type { StreamOpener } from './stream-opener.js';
 
 /** The dependencies and settings that all connections of this process share. */
 export interface ConnectionContext {
   hub: StreamHub;
-  history: Pick<StreamHistory, 'readPage'>;
-  opener: Pick<StreamOpener, 'open' | 'requireCurrent'>;
+  source: Pick<StreamSource, 'open' | 'readPage' | 'lastEpoch'>;
   access: StreamAccess;
   redactor: EventRedactor;
   metrics: Metrics;
-  /** Returns the epoch for the cursor of a stream that could not be opened. */
-  epoch: () => string;
   heartbeatSeconds: number;
   /** Reconnection time before jitter, in milliseconds. */
   retryMs: number;

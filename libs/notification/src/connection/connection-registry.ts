@@ -6,17 +6,16 @@ import {
 } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Subscription } from 'rxjs';
-import { Epoch, OutboxTail, StreamHistory, type TailBreak } from '#outbox';
 import { Metrics, Settings } from '#platform';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamHub } from '../hub/stream-hub.js';
+import { StreamSource, type SourceBreak } from '../source/stream-source.js';
 import { StreamAccess } from '../stream-access.js';
 import { StreamPresence } from '../stream-presence.js';
 import type { ConnectionContext } from './connection-context.js';
 import { GapDetector } from './gap-detector.js';
 import { HeartbeatWheel } from './heartbeat-wheel.js';
 import { StreamConnection } from './stream-connection.js';
-import { StreamOpener } from './stream-opener.js';
 import type { StreamRequest } from './stream-request.js';
 import { PerAddressLimit } from './per-address-limit.js';
 import { PerUserLimit } from './per-user-limit.js';
@@ -45,11 +44,8 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
 
   constructor(
     hub: StreamHub,
-    history: StreamHistory,
-    opener: StreamOpener,
+    private readonly source: StreamSource,
     access: StreamAccess,
-    epoch: Epoch,
-    private readonly tail: OutboxTail,
     private readonly settings: Settings,
     private readonly metrics: Metrics,
     redactor: EventRedactor,
@@ -58,11 +54,10 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     const { streams } = settings;
     this.perUserLimit = new PerUserLimit(streams.maxPerUser);
     this.perAddressLimit = new PerAddressLimit(streams.maxPerAddress);
-    this.gapDetector = new GapDetector(history);
+    this.gapDetector = new GapDetector(source);
     this.context = {
       hub,
-      history,
-      opener,
+      source,
       access,
       metrics,
       redactor,
@@ -71,7 +66,6 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
       maxAgeMs: streams.maxAgeSeconds * 1000,
       maxLagMs: streams.maxLagSeconds * 1000,
       maxWaitingBytes: streams.maxPendingBytes / REPLAY_SHARE,
-      epoch: () => epoch.lastKnown ?? '0',
       onEnd: this.unregister.bind(this),
       onError: (error) => {
         this.logger.warn('A stream failed', error);
@@ -87,7 +81,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
         void this.gapDetector.compare(connections);
       },
     );
-    this.subscription = this.tail.breaks$.subscribe((reason) => {
+    this.subscription = this.source.breaks$.subscribe((reason) => {
       this.onBreak(reason);
     });
   }
@@ -153,9 +147,9 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     this.presence.noteClosed(connection.request.requester);
   }
 
-  private onBreak(reason: TailBreak): void {
-    if (reason !== 'history_changed') return void this.gapDetector.compare(this.list());
-    // The cursors belong to a lost history: the clients return and are reset.
+  private onBreak(reason: SourceBreak): void {
+    if (reason === 'hints_missed') return void this.gapDetector.compare(this.list());
+    // The clients return: here, where they are reset, or at a process that is not cut off.
     for (const connection of this.list()) connection.close('unavailable');
   }
 }

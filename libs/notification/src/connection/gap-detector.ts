@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamId } from '#contracts';
-import type { StreamHistory } from '#outbox';
+import type { StreamSource } from '../source/stream-source.js';
 import type { StreamConnection } from './stream-connection.js';
 
 /** Connections compared with one query. */
@@ -20,7 +20,7 @@ export class GapDetector {
   private pending = new Set<StreamConnection>();
   private running?: Promise<void>;
 
-  constructor(private readonly history: Pick<StreamHistory, 'readHeads'>) {}
+  constructor(private readonly source: Pick<StreamSource, 'readHeads'>) {}
 
   /** Never rejects: after an error the connections are compared at their next heartbeats. */
   async compare(connections: Iterable<StreamConnection>): Promise<void> {
@@ -47,7 +47,7 @@ export class GapDetector {
 
   private async compareBatch(connections: readonly StreamConnection[]): Promise<void> {
     const streams = new Set<StreamId>(connections.map(({ request }) => request.stream));
-    const heads = await this.history.readHeads([...streams]);
+    const heads = await this.source.readHeads([...streams]);
     for (const connection of connections) {
       connection.noteHead(heads.get(connection.request.stream) ?? 0);
     }

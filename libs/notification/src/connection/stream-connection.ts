@@ -51,7 +51,10 @@ export class StreamConnection {
     readonly request: StreamRequest,
     readonly context: ConnectionContext,
   ) {
-    const presented = parseCursor(request.presented ?? '') ?? { epoch: context.epoch(), seq: 0 };
+    const presented = parseCursor(request.presented ?? '') ?? {
+      epoch: context.source.lastEpoch ?? '0',
+      seq: 0,
+    };
     this.slowConsumer = new SlowConsumerDetector(request.sink, context.maxLagMs);
     this.feed = new StreamFeed(request, context, presented, this.onOutcome.bind(this));
   }
@@ -87,7 +90,7 @@ export class StreamConnection {
     if (this.isClosed || this.earlyReason) return true;
     this.live = this.context.hub.join(this.request.stream, this.feed);
     try {
-      this.opening = await this.context.opener.open(this.request);
+      this.opening = await this.context.source.open(this.request);
       return !this.opening.isOver;
     } catch (error) {
       this.context.onError(error);

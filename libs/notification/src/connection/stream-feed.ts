@@ -167,13 +167,12 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
         this.report('slow_consumer');
         return;
       }
-      const { events } = await this.context.history.readPage(
-        this.request.stream,
-        this.last.seq,
-        PAGE_SIZE,
-      );
-      // Before an event is sent: a restored history has these numbers for other events.
-      await this.context.opener.requireCurrent(this.last.epoch);
+      const events = await this.context.source.readPage({
+        epoch: this.last.epoch,
+        stream: this.request.stream,
+        after: this.last.seq,
+        limit: PAGE_SIZE,
+      });
       if (this.hasMissing() && events[0]?.seq !== this.last.seq + 1) {
         // The retention deleted the next event. The client comes back and gets `history_trimmed`.
         this.report('unavailable');

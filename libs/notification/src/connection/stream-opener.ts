@@ -11,7 +11,7 @@ import {
 import { Epoch, StreamHistory, type ConsistentRead, type HistoryEvent } from '#outbox';
 import { BatchLoader, Settings } from '#platform';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '../stream-snapshots.js';
-import type { StreamRequest } from './stream-request.js';
+import type { OpeningRequest } from './stream-request.js';
 import { decideResume, parseResumePoint, type ResumeDecision } from './resume-decision.js';
 
 /** Events read along with the decision: enough for a client that was away for a moment. */
@@ -70,25 +70,16 @@ export class StreamOpener {
   ) {}
 
   /** @throws DomainError NOT_FOUND, DATABASE_UNAVAILABLE */
-  async open(request: StreamRequest): Promise<StreamOpening> {
+  async open(request: OpeningRequest): Promise<StreamOpening> {
     const epoch = await this.epoch.getCurrent();
     // The ops stream has ephemeral frames only: it has no snapshot, and no cursor to resume from.
     if (request.stream === OPS_STREAM) return { ...FRESH, epoch };
     const opening = await this.read(request, epoch);
-    await this.requireCurrent(epoch);
+    await this.epoch.requireCurrent(epoch);
     return opening;
   }
 
-  /**
-   * Called after events were read: they belong to the history of the epoch.
-   *
-   * @throws DomainError DATABASE_UNAVAILABLE when another history is current, or may be
-   */
-  requireCurrent(epoch: string): Promise<void> {
-    return this.epoch.requireCurrent(epoch);
-  }
-
-  private async read(request: StreamRequest, epoch: string): Promise<StreamOpening> {
+  private async read(request: OpeningRequest, epoch: string): Promise<StreamOpening> {
     const resumePoint = parseResumePoint(request.presented, epoch);
     const opening =
       'cursor' in resumePoint
@@ -100,7 +91,7 @@ export class StreamOpener {
   }
 
   /** The decision and the first page come from one read, which concurrent requests share. */
-  private async resume(request: StreamRequest, cursor: Cursor): Promise<StreamOpening> {
+  private async resume(request: OpeningRequest, cursor: Cursor): Promise<StreamOpening> {
     const { stream } = request;
     const { head, events, lastType } = await this.history.readPage(
       stream,
@@ -117,7 +108,7 @@ export class StreamOpener {
     return { decision, epoch: cursor.epoch, head, missed: events, isOver };
   }
 
-  private async isTerminal(request: StreamRequest, lastType: string | null): Promise<boolean> {
+  private async isTerminal(request: OpeningRequest, lastType: string | null): Promise<boolean> {
     if (lastType !== null)
       return terminalEventTypes.has(lastType) || eventTypesAfterEnd.has(lastType);
     // The retention has deleted the last event, so only the state of the trip is left to ask.
@@ -137,5 +128,5 @@ export class StreamOpener {
 }
 
 /** Whether the trip has ended for a viewer, who doesn't get what follows. */
-const isHidden = ({ requester }: StreamRequest, next: HistoryEvent | undefined): boolean =>
+const isHidden = ({ requester }: OpeningRequest, next: HistoryEvent | undefined): boolean =>
   requester.role === 'viewer' && next !== undefined && eventTypesAfterEnd.has(next.type);

@@ -17,3 +17,6 @@ export interface StreamRequest {
   /** The response to the request. */
   sink: ResponseSink;
 }
+
+/** The part of a request by which its stream begins, and which another process may need. */
+export type OpeningRequest = Pick<StreamRequest, 'stream' | 'requester' | 'presented'>;

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { PassThrough } from 'node:stream';
 import { OPS_STREAM, streamId, type EventType } from '#contracts';
-import type { HistoryEvent, StreamHistory } from '#outbox';
+import type { HistoryEvent } from '#outbox';
 import { DomainError, Metrics, Settings } from '#platform';
 import { until } from '#testing';
 import { PendingResponses } from '../connection/pending-responses.js';
-import type { StreamOpener } from '../connection/stream-opener.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamHub } from '../hub/stream-hub.js';
+import type { PageRequest, StreamSource } from '../source/stream-source.js';
 import { PollService } from './poll.service.js';
 import type { StreamCall } from './stream.service.js';
 
@@ -42,24 +42,21 @@ const commit = (type: EventType): HistoryEvent => {
 
 const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
   const from = { epoch: 'e', seq: cursor };
-  const opener = {
+  const source = {
     open: () =>
       Promise.resolve({
         decision: stream === OPS_STREAM ? { mode: 'fresh' } : { mode: 'resumed', from },
         epoch: 'e',
         head: events.length,
       }),
-    requireCurrent: () => Promise.resolve(),
-  } as unknown as StreamOpener;
-  const history = {
-    readPage: (_stream: string, after: number, limit: number) =>
-      Promise.resolve({ events: events.slice(after, after + limit) }),
-  } as unknown as StreamHistory;
+    readPage: ({ after, limit }: PageRequest) =>
+      Promise.resolve(events.slice(after, after + limit)),
+  } as unknown as StreamSource;
   const check = () =>
     refusals.shift()
       ? Promise.reject(new DomainError('NOT_FOUND', 'Not yours any more.'))
       : Promise.resolve();
-  const parts = [hub, opener, history, { check }, pending, redactor, presence] as const;
+  const parts = [hub, source, { check }, pending, redactor, presence] as const;
   const service = new PollService(...parts);
   const call = {
     requester: { userId: 'u', role: 'driver', name: 'Dora', expiresAt: new Date(8.64e15) },

@@ -10,15 +10,16 @@ import {
   type PolledEvent,
   type StreamId,
 } from '#contracts';
-import { StreamHistory, type HistoryEvent } from '#outbox';
+import type { HistoryEvent } from '#outbox';
 import { DomainError } from '#platform';
 import { PendingResponses } from '../connection/pending-responses.js';
-import { StreamOpener, type StreamOpening } from '../connection/stream-opener.js';
+import type { StreamOpening } from '../connection/stream-opener.js';
 import type { StreamRequest } from '../connection/stream-request.js';
 import { waitForEvent, type WaitOutcome } from '../connection/wait-for-event.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import type { Ephemeral } from '../hub/ephemeral.js';
 import { StreamHub } from '../hub/stream-hub.js';
+import { StreamSource } from '../source/stream-source.js';
 import { StreamAccess, isRefusal } from '../stream-access.js';
 import { StreamPresence } from '../stream-presence.js';
 import { StreamEnded } from './stream-ended.js';
@@ -41,7 +42,7 @@ const OUTCOMES_WITHOUT_READ: ReadonlySet<WaitOutcome> = new Set<WaitOutcome>([
 /** The result of one read of a stream. */
 interface PollRead {
   opening: StreamOpening;
-  events: HistoryEvent[];
+  events: readonly HistoryEvent[];
 }
 
 /** Answers polls and long polls, with the decisions, cursors and events of the event stream. */
@@ -49,8 +50,7 @@ interface PollRead {
 export class PollService {
   constructor(
     private readonly hub: StreamHub,
-    private readonly opener: StreamOpener,
-    private readonly history: StreamHistory,
+    private readonly source: StreamSource,
     private readonly access: StreamAccess,
     private readonly pending: PendingResponses,
     private readonly redactor: EventRedactor,
@@ -124,19 +124,23 @@ export class PollService {
     { first, second }: Record<'first' | 'second', PollRead>,
   ): Promise<PollRead> {
     if (second.opening.epoch !== first.opening.epoch) return second;
-    const events = await this.history.read(stream, { after: 0, limit });
-    await this.opener.requireCurrent(first.opening.epoch);
+    const { epoch } = first.opening;
+    const events = await this.source.readPage({ epoch, stream, after: 0, limit });
     return events.length === 0 || events[0]?.seq === 1 ? { ...first, events } : second;
   }
 
   /** Reads the decision, and for a resumed stream the page after the cursor. */
   private async readOnce(request: StreamRequest, limit: number): Promise<PollRead> {
-    const opening = await this.opener.open(request);
+    const opening = await this.source.open(request);
     if (opening.isOver) throw new StreamEnded();
     const { decision, head } = opening;
     if (decision.mode !== 'resumed' || decision.from.seq === head) return { opening, events: [] };
-    const { events } = await this.history.readPage(request.stream, decision.from.seq, limit);
-    await this.opener.requireCurrent(opening.epoch);
+    const events = await this.source.readPage({
+      epoch: opening.epoch,
+      stream: request.stream,
+      after: decision.from.seq,
+      limit,
+    });
     // The retention deleted the next event in between, so the decision is another one now.
     if (events[0]?.seq !== decision.from.seq + 1) return this.readOnce(request, limit);
     return { opening, events };
@@ -160,7 +164,7 @@ export class PollService {
 
   /** The ops stream has ephemeral frames only: the next one is the whole answer. */
   private async waitForEphemeral(request: StreamRequest, query: PollQuery): Promise<PollAnswer> {
-    const { epoch } = await this.opener.open(request);
+    const { epoch } = await this.source.open(request);
     const cursor = formatCursor({ epoch, seq: 0 });
     const latest = new BehaviorSubject<Ephemeral | null>(null);
     const subscription = this.hub

@@ -1,24 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { AccessRequest } from '#access';
 import { parseCursor, type ClosingReason } from '#contracts';
-import { Epoch } from '#outbox';
 import { Settings } from '#platform';
 import { describeClosing } from '../connection/stream-closing.js';
 import { createClosingFrame } from '../frame/frame.js';
+import { StreamSource } from '../source/stream-source.js';
 import { readPresentedCursor } from './stream.service.js';
 
 /** Describes streams that end before they begin, in band: a status would stop an `EventSource`. */
 @Injectable()
 export class RefusedStreams {
   constructor(
-    private readonly epoch: Epoch,
+    private readonly source: StreamSource,
     private readonly settings: Settings,
   ) {}
 
   /** @returns the bytes of one `stream.closing` frame, at the cursor of the request */
   describe(request: Pick<AccessRequest, 'headers' | 'query'>, reason: ClosingReason): Buffer {
     const presented = parseCursor(readPresentedCursor(request) ?? '');
-    const cursor = presented ?? { epoch: this.epoch.lastKnown ?? '0', seq: 0 };
+    const cursor = presented ?? { epoch: this.source.lastEpoch ?? '0', seq: 0 };
     const { closing, retryMs } = describeClosing(reason, this.settings.streams.retryMs);
     return createClosingFrame(cursor, closing, retryMs).bytes;
   }

@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EMPTY, type Observable } from 'rxjs';
 import type { StreamId } from '#contracts';
-import { Epoch, StreamHistory } from '#outbox';
 import { DomainError, Settings } from '#platform';
 import { PendingResponses } from '../connection/pending-responses.js';
 import { EventRedactor } from '../frame/event-redactor.js';
-import { ReplayOpener, type ReplayOpening } from '../replay/replay-opener.js';
+import type { ReplayOpening } from '../replay/replay-opener.js';
 import { Replay, type ReplayContext } from '../replay/replay.js';
+import { StreamSource } from '../source/stream-source.js';
 import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './content-negotiation.js';
 import { serveFrames } from './serve-frames.js';
@@ -25,23 +25,19 @@ export class ReplayService {
   private readonly context: ReplayContext;
 
   constructor(
-    private readonly opener: ReplayOpener,
+    private readonly source: StreamSource,
     private readonly access: StreamAccess,
     private readonly pending: PendingResponses,
-    history: StreamHistory,
     redactor: EventRedactor,
-    epoch: Epoch,
     settings: Settings,
   ) {
     const { heartbeatSeconds, retryMs } = settings.streams;
     this.context = {
-      history,
+      source,
       access,
       redactor,
       heartbeatSeconds,
       retryMs,
-      epoch: () => epoch.lastKnown ?? '0',
-      requireCurrent: epoch.requireCurrent.bind(epoch),
       onError: (error) => {
         this.logger.warn('A replay failed', error);
       },
@@ -78,7 +74,7 @@ export class ReplayService {
   private async open(request: ReturnType<typeof toStreamRequest>): Promise<ReplayOpening | null> {
     try {
       await this.access.check(request.requester, request.stream);
-      return await this.opener.open(request);
+      return await this.source.openReplay(request);
     } catch (error) {
       if (isDatabaseUnavailable(error)) return null;
       throw error;

@@ -46,6 +46,19 @@ it('a subscriber may leave, and another one join, while an event is published', 
   expect(seqs).toEqual([2]);
 });
 
+it('tells when a stream gets its first subscriber, and when it has lost the last one', () => {
+  const hub = new StreamHub();
+  const told: string[] = [];
+  hub.opened$.subscribe((stream) => told.push(`opened ${stream}`));
+  hub.closed$.subscribe((stream) => told.push(`closed ${stream}`));
+  const join = () => hub.join(rider, { next: () => undefined });
+  const [first, second] = [join(), join()];
+  hub.leave(rider, first);
+  hub.leave(rider, second);
+  hub.leave(rider, join());
+  expect(told).toEqual(['opened rider/1', 'closed rider/1', 'opened rider/1', 'closed rider/1']);
+});
+
 function subscribe(hub: StreamHub, stream: StreamId) {
   const seqs: number[] = [];
   const subscription = hub

@@ -19,6 +19,9 @@ export class StreamHub {
   private readonly opened = new Subject<StreamId>();
   /** Emits a stream when it gets its first subscriber on this process. */
   readonly opened$ = this.opened.asObservable();
+  private readonly closed = new Subject<StreamId>();
+  /** Emits a stream when it has lost its last subscriber on this process. */
+  readonly closed$ = this.closed.asObservable();
 
   /** Emits the items of one stream from the moment of the subscription. */
   live$(stream: StreamId): Observable<LiveItem> {
@@ -49,7 +52,9 @@ export class StreamHub {
   leave(stream: StreamId, subscription: Subscription): void {
     subscription.unsubscribe();
     // The Subject is deleted with its last subscriber, or the map would grow for ever.
-    if (this.subjects.get(stream)?.observed === false) this.subjects.delete(stream);
+    if (this.subjects.get(stream)?.observed !== false) return;
+    this.subjects.delete(stream);
+    this.closed.next(stream);
   }
 
   /** The streams that have a subscriber on this process. */
@@ -67,8 +72,10 @@ export class StreamHub {
 
   @OnCommittedEvent()
   publish({ id, type, json, deliveries }: CommittedEvent): void {
-    for (const { stream, seq } of deliveries) {
-      this.subjects.get(stream)?.next({ seq, id, type, json });
-    }
+    for (const { stream, seq } of deliveries) this.publishHint(stream, { seq, id, type, json });
+  }
+
+  publishHint(stream: StreamId, event: HistoryEvent): void {
+    this.subjects.get(stream)?.next(event);
   }
 }

@@ -6,7 +6,7 @@ import {
   parseResumePoint,
   type ResumeDecision,
 } from '../connection/resume-decision.js';
-import type { StreamRequest } from '../connection/stream-request.js';
+import type { OpeningRequest } from '../connection/stream-request.js';
 
 /**
  * How a replay begins, and where it ends: at the end of the trip, or else at the head of the stream
@@ -32,7 +32,7 @@ export class ReplayOpener {
   ) {}
 
   /** @throws DomainError DATABASE_UNAVAILABLE */
-  async open({ stream, presented }: StreamRequest): Promise<ReplayOpening> {
+  async open({ stream, presented }: OpeningRequest): Promise<ReplayOpening> {
     const epoch = await this.epoch.getCurrent();
     const head = (await this.history.readHeads([stream])).get(stream) ?? 0;
     const resumePoint = parseResumePoint(presented, epoch);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Requester } from '#access';
 import type { ClosingReason, Cursor, StreamId } from '#contracts';
-import type { HistoryEvent, StreamHistory } from '#outbox';
+import type { HistoryEvent } from '#outbox';
 import { runAt } from '../connection/run-at.js';
 import type { PendingResponse } from '../connection/pending-responses.js';
 import { withJitter } from '../connection/jitter.js';
@@ -16,6 +16,7 @@ import {
   createPaddingFrame,
 } from '../frame/frame.js';
 import type { EventRedactor } from '../frame/event-redactor.js';
+import type { StreamSource } from '../source/stream-source.js';
 import { isRefusal, type StreamAccess } from '../stream-access.js';
 import { ReplayClock } from './replay-clock.js';
 import { isAfterEnd, type ReplayOpening } from './replay-opener.js';
@@ -33,16 +34,12 @@ const MAX_PAUSE_MS = 24 * 3600 * 1000;
 
 /** The dependencies and settings that all replays of this process share. */
 export interface ReplayContext {
-  history: Pick<StreamHistory, 'read'>;
+  source: Pick<StreamSource, 'readPage' | 'lastEpoch'>;
   access: StreamAccess;
   redactor: EventRedactor;
   heartbeatSeconds: number;
   /** Reconnection time before jitter, in milliseconds. */
   retryMs: number;
-  /** Returns the epoch for the cursor of a replay that could not be opened. */
-  epoch: () => string;
-  /** Rejects when the history of the epoch is not the current one (`Epoch.requireCurrent`). */
-  requireCurrent: (epoch: string) => Promise<void>;
   onError: (error: unknown) => void;
 }
 
@@ -68,7 +65,7 @@ export class Replay implements PendingResponse {
     this.requester = request.requester;
     this.stream = request.stream;
     this.clock = new ReplayClock(speed);
-    this.last = { epoch: context.epoch(), seq: 0 };
+    this.last = { epoch: context.source.lastEpoch ?? '0', seq: 0 };
   }
 
   /** Runs `cleanup` when the replay has ended, or now if it has. */
@@ -141,9 +138,12 @@ export class Replay implements PendingResponse {
   private async *readPast({ from, head }: ReplayOpening): AsyncGenerator<HistoryEvent> {
     let after = from.seq;
     while (after < head && !this.isOver) {
-      const range = { after, upTo: head, limit: PAGE_SIZE };
-      const page = await this.context.history.read(this.stream, range);
-      await this.context.requireCurrent(this.last.epoch);
+      const page = await this.context.source.readPage({
+        epoch: this.last.epoch,
+        stream: this.stream,
+        after,
+        limit: Math.min(PAGE_SIZE, head - after),
+      });
       // The client comes back with its cursor and gets `history_trimmed`.
       if (page[0]?.seq !== after + 1) throw new Error('The history was trimmed during the replay.');
       yield* page;

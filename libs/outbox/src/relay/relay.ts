@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { Subject, type Observable } from 'rxjs';
 import { Bus, BusError, BusSubjects, encodeBeat, encodeHint, type BusSubscription } from '#bus';
 import { DatabaseUrl } from '#database';
 import { Metrics, Settings, WakeUp } from '#platform';
@@ -42,6 +43,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private running?: Promise<void>;
   private stopped = false;
   private active = false;
+  private readonly activity = new Subject<boolean>();
   private incarnation = randomUUID();
   private snapshot = '';
   private savedAt = -Infinity;
@@ -61,6 +63,9 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   ) {
     this.shard = subjects.shard;
   }
+
+  /** Emits when `isActive` has changed. */
+  readonly active$: Observable<boolean> = this.activity.asObservable();
 
   /** Whether this relay publishes. */
   get isActive(): boolean {
@@ -166,6 +171,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   private setActive(active: boolean): void {
     this.active = active;
+    this.activity.next(active);
     this.metrics.relayActive.set(Number(active));
   }
 

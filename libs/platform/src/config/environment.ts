@@ -185,6 +185,7 @@ export const environmentSchema = z.object({
   NATS_URL: natsServers.optional(),
   NATS_CREDS_FILE: z.string().min(1).optional(),
   SHARD: shardName,
+  ROLE: z.enum(['all', 'api', 'gateway']).default('all'),
 
   AUTH_MODE: z.enum(['demo', 'jwks']).optional(),
   AUTH_ISSUER: z.string().min(1).optional(),

@@ -40,7 +40,7 @@ export class Settings {
   get http() {
     const environment = this.environment;
     // The demo issuer gives a token to every client, so it listens on loopback by default.
-    const host = environment.HOST ?? (this.auth.mode === 'demo' ? '127.0.0.1' : '0.0.0.0');
+    const host = environment.HOST ?? (this.issuesTokens ? '127.0.0.1' : '0.0.0.0');
     return {
       port: environment.PORT,
       host,
@@ -65,10 +65,15 @@ export class Settings {
    * stand for any address, so it counts as reachable.
    */
   get isDemoExposed(): boolean {
-    if (this.auth.mode !== 'demo') return false;
+    if (!this.issuesTokens) return false;
     const { host, publicUrl, allowedHosts, trustProxy } = this.http;
     const names = [host, ...allowedHosts, ...(publicUrl ? [new URL(publicUrl).hostname] : [])];
     return trustProxy.length > 0 || !names.every(isLoopback);
+  }
+
+  /** A gateway issues no tokens: the processes with the database do. */
+  private get issuesTokens(): boolean {
+    return this.auth.mode === 'demo' && this.role !== 'gateway';
   }
 
   get logLevel() {
@@ -87,6 +92,14 @@ export class Settings {
       // production, where following the calls would cost too much.
       refusesNestedCalls: NODE_ENV !== 'production',
     };
+  }
+
+  /**
+   * What the process does. `all`: everything. `api`: everything but streams, which gateways serve.
+   * `gateway`: streams alone, without a database.
+   */
+  get role() {
+    return this.environment.ROLE;
   }
 
   /** The bus between the processes of a shard; without servers each process is on its own. */
@@ -226,8 +239,12 @@ export class Settings {
 
   private requireServersOfBus(): void {
     const { servers, credentialsFile } = this.bus;
-    if (credentialsFile === undefined || servers !== undefined) return;
-    throw new SettingsError('NATS_URL is missing: NATS_CREDS_FILE needs it.');
+    if (servers !== undefined) return;
+    if (credentialsFile !== undefined) {
+      throw new SettingsError('NATS_URL is missing: NATS_CREDS_FILE needs it.');
+    }
+    if (this.role !== 'all')
+      throw new SettingsError(`NATS_URL is missing: ROLE=${this.role} needs it.`);
   }
 
   private requireCompleteTls(): void {
@@ -261,7 +278,7 @@ export class Settings {
 
   private requireIssuer(): void {
     const { mode, issuer, audience, jwksUrl } = this.auth;
-    if (mode !== 'jwks' || (issuer && audience && jwksUrl)) return;
+    if (mode !== 'jwks' || this.role === 'gateway' || (issuer && audience && jwksUrl)) return;
     throw new SettingsError(
       'AUTH_MODE=jwks (the default with DATABASE_URL) needs AUTH_ISSUER, AUTH_AUDIENCE and ' +
         'AUTH_JWKS_URL. To try things out with the demo issuer, set AUTH_MODE=demo.',

@@ -1,4 +1,5 @@
 import {
+  LOST_DRIVER_REASON,
   activeStatuses,
   statusesWithDriver,
   type Money,
@@ -68,7 +69,7 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
     case 'redispatch_by_operator':
       return [redispatchingEvent(command, command)];
     case 'replace_lost_driver':
-      return [redispatchingEvent(command, { reason: 'The driver could not be reached.' })];
+      return [redispatchingEvent(command, { reason: LOST_DRIVER_REASON })];
     case 'no_show':
       return [noShowEvent(command, state)];
     case 'give_up':

@@ -59,7 +59,11 @@ export class OpsTripService {
 
 /** For example, the driver whom the operator saw has given the trip back, and another one has it. */
 const tripChanged = ({ version, status }: TripState): DomainError =>
-  new DomainError('TRIP_CHANGED', 'Look at the trip again, and decide anew.', {
-    currentVersion: version,
-    currentStatus: status,
-  });
+  new DomainError(
+    'TRIP_CHANGED',
+    'The trip has changed since you saw it. Look at it again, and decide anew.',
+    {
+      currentVersion: version,
+      currentStatus: status,
+    },
+  );

@@ -107,6 +107,7 @@ describe('reduceRider', () => {
       event('trip.redispatching', sampleTrip('matching', { version: 3 })),
     );
     expect(given).toMatchObject({ isRedispatched: true, driverLocation: null });
+    expect(given.redispatch?.driver).not.toBeNull();
     const assigned = sampleTrip('driver_assigned', { version: 4 });
     expect(reduceRider(given, event('trip.driver_assigned', assigned)).isRedispatched).toBe(false);
   });

@@ -1,4 +1,11 @@
-import type { DriverLocation, ResetReason, Snapshot, Trip, TripSearch } from '#contracts';
+import type {
+  DriverLocation,
+  ResetReason,
+  Snapshot,
+  Trip,
+  TripDriver,
+  TripSearch,
+} from '#contracts';
 import type { StreamEphemeral, StreamEvent } from '../connect/stream-message.js';
 
 /** What a rider's stream, and the answers to commands, have said so far. */
@@ -13,6 +20,8 @@ export interface RiderState {
   search: TripSearch | null;
   /** A driver gave the trip back, and it looks for another one. */
   isRedispatched: boolean;
+  /** The driver who lost the trip, and the reason of the event; null unless `isRedispatched`. */
+  redispatch: { driver: TripDriver | null; reason: string } | null;
 }
 
 /** A snapshot as a message. `mode` is `reset` when it replaces a history that was lost. */
@@ -47,6 +56,7 @@ export const initialRider: RiderState = Object.freeze({
   driverLocation: null,
   search: null,
   isRedispatched: false,
+  redispatch: null,
 });
 
 const ENDED: ReadonlySet<string> = new Set(['completed', 'cancelled', 'no_drivers_available']);
@@ -117,7 +127,9 @@ function withEvent(state: RiderState, { type, data }: StreamEvent<'rider'>): Rid
   if (!trip) return state;
   const next = withTrip(state, trip);
   if (next === state) return state;
-  return { ...next, isRedispatched: type === 'trip.redispatching' };
+  if (type !== 'trip.redispatching') return { ...next, isRedispatched: false, redispatch: null };
+  const driver = state.trip?.id === trip.id ? state.trip.driver : null;
+  return { ...next, isRedispatched: true, redispatch: { driver, reason: data.reason } };
 }
 
 function withTrip(state: RiderState, trip: Trip): RiderState {

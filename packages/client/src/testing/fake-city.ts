@@ -100,6 +100,7 @@ export class FakeCity {
     const trip: FakeTrip = {
       ...plan,
       view,
+      searchingSince: view.requestedAt,
       wrongPins: 0,
       tip: null,
       excluded: new Set(),
@@ -282,6 +283,7 @@ export class FakeCity {
     const { driver } = trip.view;
     if (driver) trip.excluded.add(driver.id);
     trip.wrongPins = 0;
+    trip.searchingSince = this.clock.iso();
     const matchingDeadline = this.clock.iso(LIMITS.matching * 1000);
     const changes = { ...UNASSIGNED, pin: newPin(), matchingDeadline };
     this.#change(trip, { type: 'trip.redispatching', changes, data: { reason }, loser: driver });

@@ -87,15 +87,16 @@ export class FakeOffers {
     return Number.isFinite(next) ? new Date(next).toISOString() : null;
   }
 
-  #searchOf({ view: { id, requestedAt, matchingDeadline } }: FakeTrip): TripSearch {
+  #searchOf({ view: { id, matchingDeadline }, searchingSince }: FakeTrip): TripSearch {
     const offers = [...this.#offers.values()].filter(({ view }) => view.tripId === id);
+    const inSearch = offers.filter(({ view }) => view.createdAt >= searchingSince);
     const asked = new Set(offers.map(({ driverId }) => driverId));
     return {
       tripId: id,
-      searchingSince: requestedAt,
-      deadline: matchingDeadline ?? requestedAt,
-      driversAsked: asked.size,
-      driversAsking: offers.filter(({ status }) => status === 'pending').length,
+      searchingSince,
+      deadline: matchingDeadline ?? searchingSince,
+      driversAsked: new Set(inSearch.map(({ driverId }) => driverId)).size,
+      driversAsking: inSearch.filter(({ status }) => status === 'pending').length,
       driversNear: this.idleDrivers().length,
       retryAt: this.#retryAt(id, asked),
     };

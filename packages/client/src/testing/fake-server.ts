@@ -165,7 +165,10 @@ export class FakeServer {
       throw new FakeProblem('TOKEN_EXPIRED', 'Get a new token and try again.');
     }
     if (roles.includes(session.user.role)) return { user: session.user, token };
-    throw new FakeProblem('FORBIDDEN', `This is for: ${roles.join(', ')}.`);
+    throw new FakeProblem(
+      'FORBIDDEN',
+      `This is for: ${roles.join(', ')}. Sign in with such a role.`,
+    );
   }
 
   /** The same key and body get the same answer again, without a second effect. */

@@ -26,6 +26,8 @@ export interface FakeUser {
 /** A trip with what its views leave out. */
 export interface FakeTrip extends Plan {
   view: Trip;
+  /** The beginning of the present search, ISO 8601. */
+  searchingSince: string;
   /** Drivers who gave the trip back. */
   excluded: Set<string>;
   wrongPins: number;

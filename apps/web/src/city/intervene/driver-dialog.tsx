@@ -35,27 +35,29 @@ export function DriverDialog({ driverId, driver, onDone }: DriverDialogProps) {
       <h2 id="driver-title">
         <FormattedMessage id="city.driver-title" values={{ id: shortId(driverId) }} />
       </h2>
-      <p>
+      <p role="status">
         {driver ? (
           <FormattedMessage id={`city.driver-status.${driver.status}`} />
         ) : (
           <FormattedMessage id="city.driver-gone" />
         )}
       </p>
-      <ReasonField reason={reason} onReason={setReason} />
+      {driver && <ReasonField reason={reason} onReason={setReason} />}
       <ProblemNote problem={problem} />
       <div className="buttons">
         <button className="button second" type="button" onClick={onDone}>
           <FormattedMessage id="city.leave-it" />
         </button>
-        <button
-          className="button danger"
-          type="button"
-          disabled={isBusy || reason.trim() === ''}
-          onClick={takeOffDuty}
-        >
-          <FormattedMessage id="city.take-off-duty" />
-        </button>
+        {driver && (
+          <button
+            className="button danger"
+            type="button"
+            disabled={isBusy || reason.trim() === ''}
+            onClick={takeOffDuty}
+          >
+            <FormattedMessage id="city.take-off-duty" />
+          </button>
+        )}
       </div>
     </dialog>
   );

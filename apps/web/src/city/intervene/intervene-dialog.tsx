@@ -4,6 +4,7 @@ import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { formatClock } from '../../format/time.js';
 import type { MessageId } from '../../language/message-id.js';
+import { onConnectionBack } from '../../problem/connection-back.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
@@ -12,6 +13,9 @@ import { interventionsFor, type Intervention } from './interventions.js';
 
 /** The longest reason that the server takes. */
 const MAX_REASON = 200;
+
+/** The codes of a command that came too late: the trip is not as it was shown. */
+const CHANGED = new Set(['TRIP_CHANGED', 'TRIP_TRANSITION_NOT_ALLOWED']);
 
 interface InterveneDialogProps {
   tripId: string;
@@ -32,6 +36,7 @@ export function InterveneDialog({ tripId, onDone }: InterveneDialogProps) {
     dialog.current?.showModal();
     run(load);
   }, [load, run]);
+  useEffect(() => (trip ? undefined : onConnectionBack(() => run(load))), [trip, load, run]);
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="intervene-title" onClose={onDone}>
       <h2 id="intervene-title">
@@ -39,7 +44,12 @@ export function InterveneDialog({ tripId, onDone }: InterveneDialogProps) {
       </h2>
       <ProblemNote problem={problem} />
       {trip && <TripFacts trip={trip} />}
-      {trip && <InterveneForm trip={trip} onChanged={load} onDone={onDone} />}
+      {trip?.endedAt === null && <InterveneForm trip={trip} onChanged={load} onDone={onDone} />}
+      {trip && trip.endedAt !== null && (
+        <p role="status">
+          <FormattedMessage id="city.trip-over" />
+        </p>
+      )}
       <div className="buttons">
         <button className="button second" type="button" onClick={onDone}>
           <FormattedMessage id="city.leave-it" />
@@ -93,7 +103,7 @@ function InterveneForm({ trip, onChanged, onDone }: InterveneFormProps) {
       try {
         await guarded(() => send(api, trip, reason));
       } catch (error) {
-        if (error instanceof ApiProblem && error.code === 'TRIP_CHANGED') await onChanged();
+        if (error instanceof ApiProblem && CHANGED.has(error.code)) await onChanged();
         throw error;
       }
       onDone();

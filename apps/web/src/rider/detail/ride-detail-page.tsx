@@ -71,7 +71,7 @@ function FoundRide({ first }: { first: Trip }) {
   const [isTipped, setTipped] = useState(false);
   const etaSeconds = useFreshEta(driverLocation);
   const hasLostContact = useStaleAge(driverLocation) !== null && health.status === 'live';
-  const state = { trip, driverLocation, isKnown: true, isRedispatched: false };
+  const state = { trip, driverLocation, isKnown: true, isRedispatched: false, redispatch: null };
   const map = (
     <>
       <DetailMap trip={trip} car={driverLocation} isStale={health.status !== 'live'} />

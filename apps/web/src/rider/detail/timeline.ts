@@ -1,5 +1,5 @@
 import type { PastEvent } from '#client';
-import type { Money, Trip } from '#contracts';
+import { LOST_DRIVER_REASON, type Money, type Trip } from '#contracts';
 import { formatMoney } from '../../format/money.js';
 import { formatWait } from '../../format/time.js';
 import { isolate } from '../../language/isolate.js';
@@ -20,6 +20,7 @@ interface EventData {
   by?: string;
   operator?: { name: string };
   tip?: Money;
+  reason?: string;
 }
 
 /** The sentence for each type of event; other types are for programs and leave no entry. */
@@ -51,14 +52,20 @@ const CANCELLED: Record<string, MessageId> = {
 export function timelineOf(events: readonly PastEvent[], intl: Intl): TimelineEntry[] {
   let driver: string | undefined;
   return events.flatMap(({ id, event, data }) => {
-    const { trip, by, tip } = data.data as EventData;
+    const { trip, by, tip, reason } = data.data as EventData;
     driver = trip?.driver?.name ?? driver;
-    const message = event === 'trip.cancelled' ? cancelled(by) : SENTENCES[event];
+    const message = messageOf(event, { by, reason });
     if (message === undefined) return [];
     const name = driver ? isolate(driver) : intl.formatMessage({ id: 'rider.your-driver' });
     const values = { name, tip: tip ? formatMoney(tip, intl) : '', ...figures(trip, intl) };
     return [{ id, at: data.time, sentence: intl.formatMessage({ id: message }, values) }];
   });
+}
+
+function messageOf(event: string, { by, reason }: EventData): MessageId | undefined {
+  if (event === 'trip.cancelled') return cancelled(by);
+  const isLost = event === 'trip.redispatching' && reason === LOST_DRIVER_REASON;
+  return isLost ? 'rider.event-driver-lost' : SENTENCES[event];
 }
 
 const cancelled = (by: string | undefined): MessageId =>

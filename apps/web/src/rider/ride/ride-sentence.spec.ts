@@ -69,6 +69,15 @@ describe('rideSentence', () => {
 
   it('a driver who gave the ride back is mentioned', () => {
     expect(say(aTrip('matching'), { isRedispatched: true })).toMatch(/^Your driver had to give up/);
+    const { driver } = aTrip('driver_assigned');
+    const lost = { driver, reason: 'The driver could not be reached.' };
+    expect(say(aTrip('matching'), { isRedispatched: true, redispatch: lost })).toBe(
+      `We lost contact with ${driver?.name ?? ''}. Looking for another driver.`,
+    );
+    const gaveBack = { driver, reason: 'A flat tyre' };
+    expect(say(aTrip('matching'), { isRedispatched: true, redispatch: gaveBack })).toMatch(
+      /^Your driver had to give up/,
+    );
   });
 
   it.each<[CancelledBy, number, string]>([

@@ -5,10 +5,10 @@ import type { Intl } from '../../language/intl.js';
 import type { MessageId } from '../../language/message-id.js';
 import type { StreamHealth } from '../../stream/stream-health.js';
 import type { RiderState } from '#client';
-import type { CancelledBy, Trip } from '#contracts';
+import { LOST_DRIVER_REASON, type CancelledBy, type Trip } from '#contracts';
 
 interface ShownRide {
-  state: Pick<RiderState, 'trip' | 'isKnown' | 'isRedispatched'>;
+  state: Pick<RiderState, 'trip' | 'isKnown' | 'isRedispatched' | 'redispatch'>;
   health: Pick<StreamHealth, 'status'>;
   /** The time of arrival in seconds; null when it is unknown or the car's location is old. */
   etaSeconds?: number | null;
@@ -44,9 +44,7 @@ function sentenceOf(trip: Trip, shown: ShownRide & { intl: Intl }): string {
   const wait = typeof etaSeconds === 'number' ? formatWait(etaSeconds, intl) : undefined;
   switch (trip.status) {
     case 'matching':
-      return intl.formatMessage({
-        id: state.isRedispatched ? 'rider.matching-again' : 'rider.matching',
-      });
+      return matchingSentence(state, intl);
     case 'driver_assigned':
       return wait === undefined
         ? intl.formatMessage({ id: 'rider.coming' }, { name })
@@ -64,6 +62,15 @@ function sentenceOf(trip: Trip, shown: ShownRide & { intl: Intl }): string {
     case 'no_drivers_available':
       return intl.formatMessage({ id: 'rider.no-driver' });
   }
+}
+
+/** The search, and what became of the driver before, if there was one. */
+function matchingSentence({ isRedispatched, redispatch }: ShownRide['state'], intl: Intl): string {
+  if (!isRedispatched) return intl.formatMessage({ id: 'rider.matching' });
+  const { driver, reason } = redispatch ?? {};
+  if (!driver || reason !== LOST_DRIVER_REASON)
+    return intl.formatMessage({ id: 'rider.matching-again' });
+  return intl.formatMessage({ id: 'rider.matching-after-lost' }, { name: isolate(driver.name) });
 }
 
 /** `less than a minute` stands without the word `about`. */

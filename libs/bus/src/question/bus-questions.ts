@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { BatchLoader, DomainError } from '#platform';
+import { BusError, type Bus } from '../bus.js';
+import { decodeAnswers, encodeRequests, type BusAnswer } from './question-codec.js';
+
+/** Milliseconds. A process that is stuck does not answer; the next attempt reaches another one. */
+const ATTEMPT_MS = 1_000;
+const ATTEMPTS = 3;
+const RETRY_DELAY_MS = 100;
+
+const AWAY = 'No process with the database answers. Retry.';
+
+export interface BusQuestionsOptions {
+  subject: string;
+  /** The most requests in one message. */
+  maxBatch: number;
+}
+
+/**
+ * Asks the processes of a shard that have the database. Requests that come together share one
+ * message (ADR 0013). A question only reads, so it may be repeated.
+ */
+export class BusQuestions<Request, Result> {
+  private readonly loader: BatchLoader<Request, Result>;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly options: BusQuestionsOptions,
+  ) {
+    this.loader = new BatchLoader<Request, Result>(
+      (requests) => this.askAll(requests),
+      options.maxBatch,
+    );
+  }
+
+  /**
+   * @throws DomainError as the process that answers, with its code, sentence and members;
+   *   DATABASE_UNAVAILABLE when no process answers
+   */
+  ask(request: Request): Promise<Result> {
+    return this.loader.load(request);
+  }
+
+  /** An answer may be for the first requests only, so that it stays below the limit of a message. */
+  private async askAll(requests: readonly Request[]): Promise<(Result | Error)[]> {
+    const results: (Result | Error)[] = [];
+    while (results.length < requests.length) {
+      const answers = await this.askOnce(requests.slice(results.length));
+      if (answers.length === 0) throw new DomainError('DATABASE_UNAVAILABLE', AWAY);
+      results.push(...answers.map(toResult));
+    }
+    return results;
+  }
+
+  private async askOnce(requests: readonly Request[]): Promise<BusAnswer<Result>[]> {
+    const data = encodeRequests(requests);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return decodeAnswers(await this.bus.ask(this.options.subject, data, ATTEMPT_MS));
+      } catch (error) {
+        if (!(error instanceof BusError)) throw error;
+        if (attempt === ATTEMPTS) throw new DomainError('DATABASE_UNAVAILABLE', AWAY);
+        await delay(RETRY_DELAY_MS);
+      }
+    }
+  }
+}
+
+function toResult<Result>(answer: BusAnswer<Result>): Result | Error {
+  if ('value' in answer) return answer.value;
+  return new DomainError(answer.code, answer.detail, answer.extension);
+}
