@@ -42,7 +42,7 @@ export function WatchPage({ token }: Watched) {
         </div>
         {trip && <StageBar status={trip.status} />}
         {trip?.driver && <DriverCard driver={{ ...trip.driver, rating: null }} />}
-        {trip && !trip.endedAt && (
+        {(link.state === 'asking' || isValid) && !trip?.endedAt && (
           <p className="quiet">{intl.formatMessage({ id: 'watch.about' })}</p>
         )}
       </main>

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { API_PROGRAM } from '#simulation';
+import { fileURLToPath } from 'node:url';
 import { until } from '#testing';
 
-const PROGRAM = path.join(path.dirname(API_PROGRAM), '../../simulator/src/demo.js');
+const PROGRAM = fileURLToPath(
+  new URL('../../../../dist/apps/simulator/src/demo.js', import.meta.url),
+);
 /** The same city in every run, whose cars have riders after a few seconds. */
 const OPTIONS = ['--stay', '--seed', '1'];
 

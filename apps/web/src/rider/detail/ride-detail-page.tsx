@@ -6,8 +6,6 @@ import { formatDay } from '../../format/time.js';
 import { Sentence } from '../../language/sentence.js';
 import { lazyMap } from '../../map/lazy-map.js';
 import { useFreshEta, useStaleAge } from '../../map/marker/location-age.js';
-import { MapView } from '../../map/map-view.js';
-import { useCity } from '../../map/use-city.js';
 import { PageFrame } from '../../page/page-frame.js';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { RatingForm } from '../ended/rating-form.js';
@@ -22,6 +20,7 @@ import { RidePlaces } from './ride-places.js';
 import { TimelineList } from './timeline-list.js';
 import { hasReceipt, useLiveTrip, useRideLookUp } from './use-ride-detail.js';
 
+const EmptyCity = lazyMap(async () => (await import('./empty-city.js')).EmptyCity);
 export const DetailMap = lazyMap(async () => (await import('./detail-map.js')).DetailMap);
 
 /** The page of one ride: what happened, what it cost, and what its rider may still do. */
@@ -57,12 +56,6 @@ function NoRide({ lookUp }: { lookUp: ReturnType<typeof useRideLookUp> }) {
       </p>
     </PageFrame>
   );
-}
-
-/** The city of a ride that is not there. A ride that is found brings a map of its own. */
-function EmptyCity() {
-  const intl = useIntl();
-  return <MapView label={intl.formatMessage({ id: 'rider.map' })} city={useCity()} />;
 }
 
 function FoundRide({ first }: { first: Trip }) {
