@@ -142,7 +142,7 @@ describe('a driver who stays away', () => {
   it('a rider whose driver stays away sees the search for another one, without the car of the first', async () => {
     await rideOnPages('driver_assigned');
     await tab.page.close();
-    await heading('Your driver had to give up the ride. Looking for another one.').waitFor();
+    await heading(/^We lost contact with .+\. Looking for another driver\.$/).waitFor();
     await pulse().getByText('Live', { exact: true }).waitFor();
     expect(await pulse().textContent()).toBe('Live');
     const { driver, pin } = await tripOf(rider, trip.id);
