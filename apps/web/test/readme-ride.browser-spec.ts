@@ -4,7 +4,7 @@ import { createTestDatabase, launchChromium, type TestDatabase } from '#testing'
 import { ensureBuilt, killApiProcesses, startApiProcess, type ApiProcess } from '#api-harness';
 import { accessibilityFaults, openPage, type Scene } from './page-scene.js';
 import { countClicks, followSteps, sidesOf } from './follow-steps.js';
-import { readPreparedPath, readSteps } from './readme-steps.js';
+import { readSteps } from './readme-steps.js';
 
 const [ride = [], beginning = []] = readSteps('A ride in your browser');
 
@@ -42,7 +42,7 @@ async function open(path: string, viewport = { width: 1280, height: 800 }): Prom
 }
 
 describe('the ride of README.md', () => {
-  it('takes five clicks where it is prepared, and seven more from nothing', () => {
+  it('takes five clicks side by side, and seven more in two windows', () => {
     expect(countClicks(ride)).toBe(5);
     expect(countClicks(beginning)).toBe(7);
   });
@@ -59,18 +59,7 @@ describe('the ride of README.md', () => {
     await sides.driver.getByRole('switch', { checked: true }).waitFor();
   });
 
-  it('a visitor takes it in two windows that are prepared', async () => {
-    const sides = {
-      driver: await open(readPreparedPath('driver')),
-      rider: await open(readPreparedPath('rider')),
-    };
-    await followSteps(ride, sides);
-    await sides.rider.getByText(/^You have arrived/).waitFor();
-    await sides.driver.getByRole('switch').click();
-    await sides.driver.getByRole('switch', { checked: false }).waitFor();
-  });
-
-  it('a visitor takes it in two windows from nothing', async () => {
+  it('a visitor takes it in two windows by its steps', async () => {
     const sides = { driver: await open('/driver'), rider: await open('/rider') };
     await followSteps([...beginning, ...ride], sides);
     await sides.rider.getByText(/^You have arrived/).waitFor();

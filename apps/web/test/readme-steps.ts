@@ -19,14 +19,6 @@ const STEP = /^\d+\. (Rider|Driver): (.+)$/;
 const ACTION =
   /(press|hold|open|tick|switch on|choose|wait for) \*\*(.+?)\*\*|type (?:`(.+?)`|the rider’s (PIN)) into \*\*(.+?)\*\*/g;
 
-/** The path of a page with a ride that is prepared, as README.md prints its address. */
-export function readPreparedPath(side: ReadmeStep['side']): string {
-  const pattern = new RegExp(`\`http://127\\.0\\.0\\.1:3000(/${side}\\?[^\`]+)\``);
-  const [, path] = pattern.exec(readFileSync(README, 'utf8')) ?? [];
-  if (path === undefined) throw new Error(`README.md has no address of a prepared ${side}.`);
-  return path;
-}
-
 /**
  * Reads the lists of steps in a section of README.md.
  *

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { createTestDatabase, launchChromium, type TestDatabase } from '#testing';
 import { ensureBuilt, killApiProcesses, startApiProcess, type ApiProcess } from '#api-harness';
 import { followSteps, sidesOf, type Sides, type VisitorPace } from '../follow-steps.js';
-import { readPreparedPath, readSteps, type ReadmeStep } from '../readme-steps.js';
+import { readSteps, type ReadmeStep } from '../readme-steps.js';
 
 /**
  * The Keystroke-Level Model (Card, Moran and Newell, 1980): a person thinks 1.35 s before an action,
@@ -75,18 +75,7 @@ describe('a newcomer on the ride of README.md', () => {
   });
 
   it('takes it in two windows', async () => {
-    const sides = {
-      driver: await open(readPreparedPath('driver')),
-      rider: await open(readPreparedPath('rider')),
-    };
-    await sides.rider.locator('button:enabled', { hasText: 'Request ride' }).waitFor();
-    report('Two windows', await takeRide(ride, sides));
-    await sides.driver.getByRole('switch').click();
-    await sides.driver.getByRole('switch', { checked: false }).waitFor();
-  });
-
-  it('takes it in two windows from nothing', async () => {
     const sides = { driver: await open('/driver'), rider: await open('/rider') };
-    report('From nothing', await takeRide([...beginning, ...ride], sides));
+    report('Two windows', await takeRide([...beginning, ...ride], sides));
   });
 });
