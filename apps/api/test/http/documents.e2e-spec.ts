@@ -192,12 +192,13 @@ describe('the HTML documents', () => {
 
 describe('the page for an address that doesn’t exist', () => {
   it.each([
-    ['de-AT,de;q=0.9,en;q=0.8', 'de', 'ltr', 'Hier ist keine Seite'],
-    ['es', 'es', 'ltr', 'Aquí no hay ninguna página'],
-    ['ar-EG,en;q=0.5', 'ar', 'rtl', 'لا توجد صفحة هنا'],
-    ['ja,en-US;q=0.7', 'ja', 'ltr', 'ここにページはありません'],
-    ['fr-CH,fr;q=0.9', 'en', 'ltr', 'There is no page here'],
-  ])('a browser that wants %s gets it in %s', async (wanted, language, direction, heading) => {
+    { wanted: 'de-AT,de;q=0.9,en;q=0.8', language: 'de', heading: 'Hier ist keine Seite' },
+    { wanted: 'es', language: 'es', heading: 'Aquí no hay ninguna página' },
+    { wanted: 'ar-EG,en;q=0.5', language: 'ar', heading: 'لا توجد صفحة هنا' },
+    { wanted: 'ja,en-US;q=0.7', language: 'ja', heading: 'ここにページはありません' },
+    { wanted: 'fr-CH,fr;q=0.9', language: 'en', heading: 'There is no page here' },
+  ])('a browser that wants $wanted gets it in $language', async ({ wanted, language, heading }) => {
+    const direction = language === 'ar' ? 'rtl' : 'ltr';
     const headers = { accept: 'text/html', 'accept-language': wanted };
     const page = await api(server).get<string>('/nowhere/%3Cb%3E', undefined, headers);
     expect(page.status).toBe(404);
