@@ -20,6 +20,11 @@ import { probeRecovery } from './recovery-probe.js';
 const FINISH_WITHIN_MS = 45_000;
 /** The time for their streams to catch up: the bound of P14, preceded by the client's watchdog. */
 const CATCH_UP_MS = 15_000;
+/**
+ * A client that found no server several times waits for up to 30 seconds before its next attempt, and
+ * then has to get through.
+ */
+const RETURN_WITHIN_MS = 45_000;
 /** A broken variant never delivers what it has lost, so a short time is enough. */
 const VARIANT_CATCH_UP_MS = 2_000;
 /** Longer than any fault takes: a fault that hangs becomes a finding. */
@@ -106,8 +111,15 @@ async function withTimeLimit(injection: Promise<void>): Promise<void> {
   await Promise.race([injection, timeout]).finally(() => ended.abort());
 }
 
-/** Waits until each subscriber has the head of its stream. The audit reports what is missing then. */
+/**
+ * Waits until each subscriber is connected again, and then until it has the head of its stream. The
+ * audit reports what is missing then.
+ */
 async function awaitSubscribers({ target, workload }: Experiment, timeoutMs: number) {
+  const isBack = (): boolean => workload.subscribers.every(({ isAway }) => !isAway);
+  await until('each client is connected again', isBack, { timeoutMs: RETURN_WITHIN_MS }).catch(
+    () => undefined,
+  );
   const haveCaughtUp = async (): Promise<boolean> => {
     const streams = workload.subscribers.map(({ stream }) => stream);
     const rows = await target.query<{ id: string; seq: number }>(

@@ -24,6 +24,7 @@ export class Subscriber {
   readonly ready: Promise<void>;
   private readonly connection: StreamConnection;
   private onReady: () => void = () => undefined;
+  private away = false;
 
   constructor(private readonly options: SubscriberOptions) {
     const { journal, client, stream, baseUrl, path, token } = options;
@@ -56,6 +57,11 @@ export class Subscriber {
     return this.connection.seq;
   }
 
+  /** Whether the connection was lost and is not made again yet. */
+  get isAway(): boolean {
+    return this.away;
+  }
+
   get stream(): StreamId {
     return this.options.stream;
   }
@@ -83,6 +89,7 @@ export class Subscriber {
 
   private onState(state: StreamState): void {
     const { journal, client } = this.options;
+    if (state.status !== 'connecting') this.away = state.status === 'waiting';
     if (state.status === 'ended') {
       this.onReady();
       if (state.problem) journal.noteProblem(`stream of ${client}`, state.problem);
