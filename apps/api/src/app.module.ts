@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TerminusModule } from '@nestjs/terminus';
 import { AccessModule, accessEntities, accessExpiryRules } from '#access';
-import { Bus, BusModule, BusSubjects } from '#bus';
+import { BusModule } from '#bus';
 import { DatabaseModule, type OpenDatabase } from '#database';
 import { MatchingModule, RiderPresence, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
@@ -44,7 +44,7 @@ import { TripStreamAccess } from './streams/trip-stream-access.js';
 import { TripStreamSnapshots } from './streams/trip-stream-snapshots.js';
 import { AudienceAnnouncer } from './shard/audience-announcer.js';
 import { FrameFeed } from './shard/frame-feed.js';
-import { SearchingRiders } from './shard/searching-riders.js';
+import { RiderNotes, SearchingRiders } from './shard/searching-riders.js';
 import { ShardAnswers } from './shard/shard-answers.js';
 import { ShardAudienceModule } from './shard/shard-audience.module.js';
 import { ShardFrames } from './shard/shard-frames.js';
@@ -103,12 +103,8 @@ const shardProviders = [
   AudienceAnnouncer,
   FrameFeed,
   ShardAnswers,
-  {
-    provide: SearchingRiders,
-    inject: [Bus, BusSubjects, RiderPresence],
-    useFactory: (bus: Bus, subjects: BusSubjects, riders: RiderPresence) =>
-      new SearchingRiders(bus, subjects, riders),
-  },
+  SearchingRiders,
+  { provide: RiderNotes, useExisting: RiderPresence },
 ];
 
 /**

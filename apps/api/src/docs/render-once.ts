@@ -3,7 +3,13 @@ import type { SendHook } from '../http/connection/bound-answers.js';
 import { shareDocument } from '../http/connection/shared-document.js';
 
 /** The documents of the API, which would be rendered, or copied, for each request. */
-const DOCUMENTS = new Set(['/openapi.json', '/openapi.yaml', '/docs']);
+const DOCUMENTS = new Set([
+  '/openapi.json',
+  '/openapi.yaml',
+  '/docs',
+  '/docs/',
+  '/docs/index.html',
+]);
 
 /**
  * Keeps the first rendering of each API document and sends it to every later client, so that a

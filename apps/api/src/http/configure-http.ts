@@ -15,7 +15,8 @@ import { setHelmetHeaders } from './helmet-headers.js';
 import { checkHosts } from './host-check.js';
 import { limitRequests } from './request-rate-limit.js';
 import { prepareStreams } from './prepare-streams.js';
-import { limitStreamOpenings, refuseStreams } from './stream-rate-limit.js';
+import { refuseStreams } from './refuse-streams.js';
+import { limitStreamOpenings } from './stream-rate-limit.js';
 
 const STREAM = /^\/v1\/.+\/(stream|replay)$/;
 

@@ -1,13 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { AccessRequest, CallerIdentifier } from '#access';
-import type { ClosingReason } from '#contracts';
+import type { CallerIdentifier } from '#access';
 import { RefusedStreams } from '#notification';
 import type { Settings } from '#platform';
 import { MonotonicRateStore } from './monotonic-rate-store.js';
+import { refuseStream, type IsEventStream } from './refuse-streams.js';
 
 const WINDOW_MS = 1_000;
-
-type IsEventStream = (request: Pick<AccessRequest, 'routeOptions' | 'headers'>) => boolean;
 
 /**
  * Limits how often a caller opens event streams and replays. The refusal is a stream that ends with
@@ -36,43 +34,8 @@ export function limitStreamOpenings(
     if (!isEventStream(request)) return done();
     const answer = (isAllowed: boolean): void => {
       if (isAllowed) return done();
-      refuse(refused, { request, reply }, 'limit');
+      refuseStream(refused, { request: request as never, reply }, 'limit');
     };
     isWithinLimit(request).then(answer).catch(done);
   });
-}
-
-/**
- * Ends each stream before it begins, at a process that serves none (`ROLE=api`). The client comes
- * back, and the balancer may lead it to a gateway then.
- */
-export function refuseStreams(app: NestFastifyApplication, isEventStream: IsEventStream): void {
-  const refused = app.get(RefusedStreams);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (request, reply, done) => {
-      if (isEventStream(request)) refuse(refused, { request, reply }, 'unavailable');
-      else done();
-    });
-}
-
-/** The used part of a Fastify reply. */
-interface Reply {
-  status(code: number): Reply;
-  header(name: string, value: string): Reply;
-  send(body: Buffer): unknown;
-}
-
-interface Refusal {
-  request: object;
-  reply: Reply;
-}
-
-function refuse(refused: RefusedStreams, { request, reply }: Refusal, reason: ClosingReason): void {
-  void reply
-    .status(200)
-    .header('Content-Type', 'text/event-stream')
-    .header('Cache-Control', 'no-store')
-    .send(refused.describe(request as never, reason));
 }

@@ -9,7 +9,7 @@ import {
   type Principal,
   type Requester,
 } from '#access';
-import { Bus, BusModule, BusSubjects } from '#bus';
+import { BusModule } from '#bus';
 import { NotificationModule, StreamPresence } from '#notification';
 import { PlatformModule, type Settings } from '#platform';
 import { HttpModule } from '../http/http.module.js';
@@ -29,7 +29,7 @@ import {
   RemoteTokenVerifier,
 } from './remote-access.js';
 import { RemoteStreamSource } from './remote-stream-source.js';
-import { SearchingRiders } from './searching-riders.js';
+import { RiderNotes, SearchingRiders } from './searching-riders.js';
 
 /** A request of a user at a gateway is a sign of life. */
 @Injectable()
@@ -108,12 +108,8 @@ export class GatewayModule {
         FrameFeed,
         HintFeed,
         MetricsServer,
-        {
-          provide: SearchingRiders,
-          inject: [Bus, BusSubjects, PresenceReporter],
-          useFactory: (bus: Bus, subjects: BusSubjects, reporter: PresenceReporter) =>
-            new SearchingRiders(bus, subjects, reporter),
-        },
+        SearchingRiders,
+        { provide: RiderNotes, useExisting: PresenceReporter },
       ],
       controllers: [GatewayHealthController, MetricsController],
     };

@@ -1,17 +1,12 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { Subscription } from 'rxjs';
-import { Bus, BusSubjects, decodeHint, type BusSubscription } from '#bus';
-import type { StreamId } from '#contracts';
+import { Bus, BusSubjects, decodeHint } from '#bus';
 import { StreamHub } from '#notification';
+import { OpenStreamSubjects } from './open-stream-subjects.js';
 
-/**
- * Feeds the hub of a gateway with the events that the relay publishes: it joins the subject of each
- * stream that is read here, and no other one.
- */
+/** Feeds the hub of a gateway with the events that the relay publishes. */
 @Injectable()
 export class HintFeed implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly joined = new Map<StreamId, BusSubscription>();
-  private subscription?: Subscription;
+  private open: OpenStreamSubjects | undefined;
 
   constructor(
     private readonly bus: Bus,
@@ -20,31 +15,15 @@ export class HintFeed implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.subscription = this.hub.opened$.subscribe((stream) => {
-      this.join(stream);
-    });
-    this.subscription.add(
-      this.hub.closed$.subscribe((stream) => {
-        this.leave(stream);
+    this.open = new OpenStreamSubjects(this.hub, (stream) =>
+      this.bus.join(this.subjects.ofStream(stream), (data) => {
+        const hint = decodeHint(data);
+        if (hint) this.hub.publishHint(stream, hint);
       }),
     );
   }
 
   beforeApplicationShutdown(): void {
-    this.subscription?.unsubscribe();
-    for (const stream of [...this.joined.keys()]) this.leave(stream);
-  }
-
-  private join(stream: StreamId): void {
-    const subscription = this.bus.join(this.subjects.ofStream(stream), (data) => {
-      const hint = decodeHint(data);
-      if (hint) this.hub.publishHint(stream, hint);
-    });
-    this.joined.set(stream, subscription);
-  }
-
-  private leave(stream: StreamId): void {
-    this.joined.get(stream)?.unsubscribe();
-    this.joined.delete(stream);
+    this.open?.leaveAll();
   }
 }

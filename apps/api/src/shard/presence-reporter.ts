@@ -103,7 +103,7 @@ function describe(taken: Record<keyof PresenceReport, [string, number][]>): Pres
   const withAges = (signs: [string, number][]): [string, number][] =>
     signs.map(([id, at]) => [id, (now - at) / 1000]);
   return {
-    drivers: withAges(taken.drivers),
+    drivers: taken.drivers.map(([id]) => id),
     riders: withAges(taken.riders),
     streamed: withAges(taken.streamed),
   };

@@ -4,18 +4,24 @@ import type { StreamId } from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import type { OpeningRequest, PageRequest, ReplayOpening, StreamOpening } from '#notification';
 
-/** Times become texts on the way; the reader makes times of them again. */
-type Sent<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] };
+/** A user, a viewer, or a token that is revoked. */
+interface Expiring {
+  expiresAt: Date;
+}
 
-/** The user or viewer of a request, or the one that a token names, on its way over the bus. */
-export type SentRequester = Sent<Principal> | Sent<Viewer>;
+/** The same on its way over the bus, where times are texts. */
+type Sent<T extends Expiring> = T extends unknown
+  ? Omit<T, 'expiresAt'> & { expiresAt: string }
+  : never;
+
+export type SentRequester = Sent<Requester>;
 
 export type SentOpeningRequest = Omit<OpeningRequest, 'requester'> & { requester: SentRequester };
 
-/** The signs of life of users, each with its age in seconds. */
+/** The signs of life of users; those of riders with their ages in seconds. */
 export interface PresenceReport {
-  /** Drivers who made a request. */
-  drivers: [id: string, age: number][];
+  /** Drivers who made a request, in the last second or before the report could be sent. */
+  drivers: string[];
   /** Riders who made a request. */
   riders: [id: string, age: number][];
   /** Riders who had a stream open. */
@@ -42,7 +48,7 @@ export interface Questions {
 }
 
 export interface SentRevocations extends Omit<Revocations, 'tokens'> {
-  tokens: { tokenId: string; expiresAt: string }[];
+  tokens: Sent<Revocations['tokens'][number]>[];
 }
 
 const MAX_BATCH: Readonly<Record<keyof Questions, number>> = {
@@ -68,12 +74,8 @@ export const createAsker = <Name extends keyof Questions>(
 ): Asker<Name> =>
   new BusQuestions(bus, { subject: subjects.question(name), maxBatch: MAX_BATCH[name] });
 
-export const sendRequester = (requester: Requester): SentRequester => ({
-  ...requester,
-  expiresAt: requester.expiresAt.toISOString(),
-});
+export const send = <T extends Expiring>(given: T): Sent<T> =>
+  ({ ...given, expiresAt: given.expiresAt.toISOString() }) as unknown as Sent<T>;
 
-export const receiveRequester = (sent: SentRequester): Requester => ({
-  ...sent,
-  expiresAt: new Date(sent.expiresAt),
-});
+export const receive = <T extends Expiring>(sent: Sent<T>): T =>
+  ({ ...sent, expiresAt: new Date(sent.expiresAt) }) as unknown as T;

@@ -40,7 +40,7 @@ export class RelayWatch implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /** Whether a relay publishes now, as far as this process hears. */
-  get isLive(): boolean {
+  private get isLive(): boolean {
     return performance.now() - this.heardAt < SILENCE_MS;
   }
 

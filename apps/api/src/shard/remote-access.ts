@@ -13,10 +13,13 @@ import { Bus, BusSubjects } from '#bus';
 import type { StreamId } from '#contracts';
 import { StreamAccess } from '#notification';
 import { DomainError } from '#platform';
-import { createAsker, receiveRequester, sendRequester } from './questions.js';
+import { createAsker, receive, send } from './questions.js';
 
 /** As long as the keys of an issuer are kept, so that a withdrawn key counts no longer here. */
 const IDENTITY_VALID_MS = 600_000;
+
+/** Links in one question, of 40 bytes each. */
+const MAX_LINKS = 2_000;
 
 /** Has tokens verified by a process with the database, which has the keys and the accounts. */
 @Injectable()
@@ -30,7 +33,7 @@ export class RemoteTokenVerifier extends TokenVerifier {
   }
 
   async verify(token: string): Promise<Principal> {
-    return receiveRequester(await this.questions.ask({ token })) as Principal;
+    return receive<Principal>(await this.questions.ask({ token }));
   }
 }
 
@@ -57,7 +60,7 @@ export class RemoteRevocations extends RevocationSource {
         this.isKnown = true;
         return {
           ...rest,
-          tokens: tokens.map((token) => ({ ...token, expiresAt: new Date(token.expiresAt) })),
+          tokens: tokens.map((token) => receive(token)),
         };
       } catch (error) {
         if (this.isKnown || !(error instanceof DomainError)) throw error;
@@ -84,7 +87,7 @@ export class RemoteShareLinks extends ShareLinks {
   }
 
   async open(tripId: string, token: string): Promise<Viewer> {
-    return receiveRequester(await this.openings.ask({ tripId, token })) as Viewer;
+    return receive<Viewer>(await this.openings.ask({ tripId, token }));
   }
 
   async findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
@@ -97,9 +100,6 @@ export class RemoteShareLinks extends ShareLinks {
     return ended;
   }
 }
-
-/** Links in one question, of 40 bytes each. */
-const MAX_LINKS = 2_000;
 
 /** Has the right to read a stream checked by a process with the database. */
 @Injectable()
@@ -114,7 +114,7 @@ export class RemoteStreamAccess extends StreamAccess {
   async check(requester: Requester, stream: StreamId): Promise<void> {
     // The token alone gives access to a user's own stream.
     if (stream.startsWith('trip/')) {
-      await this.checks.ask({ requester: sendRequester(requester), stream });
+      await this.checks.ask({ requester: send(requester), stream });
     }
   }
 }

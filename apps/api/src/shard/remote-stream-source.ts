@@ -13,7 +13,7 @@ import {
 import type { HistoryEvent } from '#outbox';
 import { DomainError } from '#platform';
 import { RelayWatch } from './relay-watch.js';
-import { createAsker, sendRequester, type SentOpeningRequest } from './questions.js';
+import { createAsker, send, type SentOpeningRequest } from './questions.js';
 
 /**
  * Asks the processes of the shard for the history. An opening passes the fence first: the stream was
@@ -49,11 +49,11 @@ export class RemoteStreamSource extends StreamSource {
 
   async open(request: OpeningRequest): Promise<StreamOpening> {
     await this.passFence();
-    return this.openings.ask(send(request));
+    return this.openings.ask(sendOpening(request));
   }
 
   openReplay(request: OpeningRequest): Promise<ReplayOpening> {
-    return this.replays.ask(send(request));
+    return this.replays.ask(sendOpening(request));
   }
 
   readPage(request: PageRequest): Promise<readonly HistoryEvent[]> {
@@ -75,8 +75,8 @@ export class RemoteStreamSource extends StreamSource {
 }
 
 /** A text that is no cursor may be long, and needs no more than one character to be refused. */
-const send = ({ stream, requester, presented }: OpeningRequest): SentOpeningRequest => ({
+const sendOpening = ({ stream, requester, presented }: OpeningRequest): SentOpeningRequest => ({
   stream,
-  requester: sendRequester(requester),
+  requester: send(requester),
   presented: !presented || parseCursor(presented) ? presented : '?',
 });

@@ -1,9 +1,9 @@
-import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import type { Bus, BusSubjects, BusSubscription } from '#bus';
+import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Bus, BusSubjects, type BusSubscription } from '#bus';
 
 /** Notes that a rider who searches for a driver is present, if a stream of theirs is open here. */
-export interface RiderNotes {
-  noteSearching(riderId: string): void;
+export abstract class RiderNotes {
+  abstract noteSearching(riderId: string): void;
 }
 
 /** Riders in one message, of 40 bytes each. */
@@ -13,6 +13,7 @@ const MAX_RIDERS = 10_000;
  * Spreads which riders search for a driver to the processes of the shard, so that the presence of
  * riders with an open stream needs no read of its own (ADR 0039).
  */
+@Injectable()
 export class SearchingRiders implements OnModuleInit, BeforeApplicationShutdown {
   private subscription: BusSubscription | undefined;
 

@@ -3,14 +3,15 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { RevocationSource, ShareLinks, TokenVerifier, type Principal } from '#access';
+import { RevocationSource, ShareLinks, TokenVerifier, type Requester } from '#access';
 import { answerQuestions, Bus, BusSubjects, type BusSubscription } from '#bus';
 import { StreamAccess, StreamSource } from '#notification';
 import type { HistoryEvent } from '#outbox';
 import { DriverLocationRecorder, RiderPresence } from '#matching';
 import { Settings } from '#platform';
 import {
-  receiveRequester,
+  receive,
+  send,
   type PresenceReport,
   type Questions,
   type SentOpeningRequest,
@@ -53,21 +54,20 @@ export class ShardAnswers implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     if (!this.settings.bus.servers) return;
-    this.answer('open', (request) => this.source.open(receive(request)));
-    this.answer('open-replay', (request) => this.source.openReplay(receive(request)));
+    this.answer('open', (request) => this.source.open(receiveOpening(request)));
+    this.answer('open-replay', (request) => this.source.openReplay(receiveOpening(request)));
     this.answer('page', async (request) => cutPage(await this.source.readPage(request)));
     this.answer('heads', async (streams) => [...(await this.source.readHeads(streams))]);
     this.answer('check', async ({ requester, stream }) => {
-      await this.access.check(receiveRequester(requester), stream);
+      await this.access.check(receive<Requester>(requester), stream);
       return null;
     });
     this.answer('identify', async ({ token }) => send(await this.tokens.verify(token)));
     this.answer('revocations', ({ since, limit }) => this.readRevocations(since, limit));
     this.answer('is-revoked', ({ tokenId }) => this.revocations.isRevoked(tokenId));
-    this.answer('open-link', async ({ tripId, token }) => {
-      const viewer = await this.links.open(tripId, token);
-      return { ...viewer, expiresAt: viewer.expiresAt.toISOString() };
-    });
+    this.answer('open-link', async ({ tripId, token }) =>
+      send(await this.links.open(tripId, token)),
+    );
     this.answer('ended-links', async (ids) => [...(await this.links.findEnded(ids))]);
     this.timer = setInterval(() => {
       if (!this.bus.isConnected) this.riders.noteBlind();
@@ -95,30 +95,20 @@ export class ShardAnswers implements OnApplicationBootstrap, BeforeApplicationSh
     limit: number,
   ): Promise<Questions['revocations'][1]> {
     const read = await this.revocations.readSince(since, Math.min(limit, MAX_REVOCATIONS));
-    const tokens = read.tokens.map(({ tokenId, expiresAt }) => ({
-      tokenId,
-      expiresAt: expiresAt.toISOString(),
-    }));
-    return { ...read, tokens };
+    return { ...read, tokens: read.tokens.map(send) };
   }
 
   private takePresence({ drivers, riders, streamed }: PresenceReport): null {
-    // The sign of a driver is a second old at most, which the limits of silence allow for.
-    for (const [id] of drivers) this.drivers.touch(id);
+    for (const id of drivers) this.drivers.touch(id);
     for (const [id, age] of riders) this.riders.touch(id, age);
     for (const [id, age] of streamed) this.riders.noteStreamed(id, age);
     return null;
   }
 }
 
-const receive = (sent: SentOpeningRequest) => ({
+const receiveOpening = (sent: SentOpeningRequest) => ({
   ...sent,
-  requester: receiveRequester(sent.requester),
-});
-
-const send = (principal: Principal) => ({
-  ...principal,
-  expiresAt: principal.expiresAt.toISOString(),
+  requester: receive<Requester>(sent.requester),
 });
 
 /** @returns one event at least, if there is one */
