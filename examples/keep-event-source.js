@@ -8,8 +8,9 @@ const FINAL = [204, 401, 403, 404, 406];
  * with a poll, and opens another `EventSource` after a random wait that doubles with each failure. The
  * cursor goes into the address, because a new `EventSource` does not know it.
  *
- * It runs in browsers, and in Node with the package `eventsource`. It does not see heartbeats, which are
- * comments, so it can't notice a connection that died silently: the SDK does.
+ * It runs in browsers, and in Node with the package `eventsource`, where both the class and the poll need
+ * a `fetch` that adds the token. It does not see heartbeats, which are comments, so it can't notice a
+ * connection that died silently: the SDK does.
  *
  * @example
  * const stream = keepEventSource('/v1/riders/me/stream', {
@@ -23,11 +24,14 @@ const FINAL = [204, 401, 403, 404, 406];
  * @param {(status: number) => void} [options.onEnd] with the answer that ended the stream; 200 when the
  *   server ended it with `stream.closing`
  * @param {boolean} [options.withCredentials]
- * @param {typeof globalThis.EventSource} [options.EventSource]
+ * @param {typeof globalThis.EventSource} [options.EventSource] the global one by default
+ * @param {typeof globalThis.fetch} [options.fetch] sends the poll; the global one, with the cookies of the
+ *   page, by default
  * @returns {{ close: () => void }}
  */
-export function keepEventSource(url, { events, onEnd, withCredentials, EventSource }) {
-  const Source = EventSource ?? globalThis.EventSource;
+export function keepEventSource(url, { events, onEnd, withCredentials, ...replaced }) {
+  const Source = replaced.EventSource ?? globalThis.EventSource;
+  const poll = replaced.fetch ?? globalThis.fetch;
   let source;
   let timer;
   let cursor = '';
@@ -75,7 +79,7 @@ export function keepEventSource(url, { events, onEnd, withCredentials, EventSour
     const credentials = withCredentials ? 'include' : 'same-origin';
     const headers = { accept: 'application/json' };
     try {
-      const answer = await fetch(address(), { headers, credentials, cache: 'no-store' });
+      const answer = await poll(address(), { headers, credentials, cache: 'no-store' });
       await answer.body?.cancel();
       return answer.redirected ? 0 : answer.status;
     } catch {
