@@ -11,7 +11,7 @@ import {
 } from '#access';
 import { BusModule } from '#bus';
 import { NotificationModule, StreamPresence } from '#notification';
-import { PlatformModule, type Settings } from '#platform';
+import { PlatformModule, type Settings, type Tracing } from '#platform';
 import { HttpModule } from '../http/http.module.js';
 import { MetricsController } from '../operations/metrics.controller.js';
 import { MetricsServer } from '../operations/metrics-server.js';
@@ -86,11 +86,12 @@ class RemoteModule {}
 /** A process that serves streams and has no database (`ROLE=gateway`, ADR 0042). */
 @Module({})
 export class GatewayModule {
-  static forRoot(settings: Settings): DynamicModule {
+  /** @param tracing Default: no span is made */
+  static forRoot(settings: Settings, tracing?: Tracing): DynamicModule {
     return {
       module: GatewayModule,
       imports: [
-        PlatformModule.forRoot(settings),
+        PlatformModule.forRoot(settings, tracing),
         RemoteModule,
         GuardModule,
         HttpModule,

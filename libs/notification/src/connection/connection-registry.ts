@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Subscription } from 'rxjs';
-import { Metrics, Settings } from '#platform';
+import { EventTrail, Metrics, Settings, Tracing } from '#platform';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamHub } from '../hub/stream-hub.js';
 import { StreamSource, type SourceBreak } from '../source/stream-source.js';
@@ -50,16 +50,20 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     private readonly metrics: Metrics,
     redactor: EventRedactor,
     private readonly presence: StreamPresence,
+    tracing: Tracing,
+    trail: EventTrail,
   ) {
     const { streams } = settings;
     this.perUserLimit = new PerUserLimit(streams.maxPerUser);
     this.perAddressLimit = new PerAddressLimit(streams.maxPerAddress);
-    this.gapDetector = new GapDetector(source);
+    this.gapDetector = new GapDetector(source, metrics);
     this.context = {
       hub,
       source,
       access,
       metrics,
+      tracing,
+      trail,
       redactor,
       heartbeatSeconds: streams.heartbeatSeconds,
       retryMs: streams.retryMs,
@@ -78,7 +82,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
       this.settings.streams.heartbeatSeconds * 1000,
       (connections) => {
         for (const connection of connections) connection.heartbeat();
-        void this.gapDetector.compare(connections);
+        void this.gapDetector.compare(connections, 'heartbeat');
       },
     );
     this.subscription = this.source.breaks$.subscribe((reason) => {
@@ -148,7 +152,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   }
 
   private onBreak(reason: SourceBreak): void {
-    if (reason === 'hints_missed') return void this.gapDetector.compare(this.list());
+    if (reason === 'hints_missed') return void this.gapDetector.compare(this.list(), 'break');
     // The clients return: here, where they are reset, or at a process that is not cut off.
     for (const connection of this.list()) connection.close('unavailable');
   }

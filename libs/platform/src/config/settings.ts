@@ -108,6 +108,11 @@ export class Settings {
     return { servers: NATS_URL, credentialsFile: NATS_CREDS_FILE, shard: SHARD };
   }
 
+  /** Where spans are sent to; without an endpoint none is made. */
+  get tracing() {
+    return { endpoint: this.environment.OTEL_EXPORTER_OTLP_ENDPOINT };
+  }
+
   get auth() {
     const environment = this.environment;
     return {
