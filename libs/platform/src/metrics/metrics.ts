@@ -332,7 +332,8 @@ export class Metrics {
       labelNames: ['state'],
       registers: [this.registry],
       collect() {
-        for (const [state, count] of Object.entries<number>({ ...read() })) this.set({ state }, count);
+        for (const [state, count] of Object.entries<number>({ ...read() }))
+          this.set({ state }, count);
       },
     });
   }
