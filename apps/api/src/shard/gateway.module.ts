@@ -3,7 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { GuardModule, RevocationSource, ShareLinks, TokenVerifier, UserActivity } from '#access';
 import { BusModule } from '#bus';
 import { NotificationModule } from '#notification';
-import { PlatformModule, type Settings } from '#platform';
+import { PlatformModule, type Settings, type Tracing } from '#platform';
 import { HttpModule } from '../http/http.module.js';
 import { MetricsController } from '../operations/metrics.controller.js';
 import { MetricsServer } from '../operations/metrics-server.js';
@@ -37,11 +37,12 @@ class RemoteModule {}
 /** A process that serves streams and has no database (`ROLE=gateway`, ADR 0042). */
 @Module({})
 export class GatewayModule {
-  static forRoot(settings: Settings): DynamicModule {
+  /** @param tracing Default: no span is made */
+  static forRoot(settings: Settings, tracing?: Tracing): DynamicModule {
     return {
       module: GatewayModule,
       imports: [
-        PlatformModule.forRoot(settings),
+        PlatformModule.forRoot(settings, tracing),
         RemoteModule,
         GuardModule,
         HttpModule,

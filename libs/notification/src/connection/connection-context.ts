@@ -1,4 +1,4 @@
-import type { Metrics } from '#platform';
+import type { EventTrail, Metrics, Tracing } from '#platform';
 import type { EventRedactor } from '../frame/event-redactor.js';
 import type { StreamHub } from '../hub/stream-hub.js';
 import type { StreamSource } from '../source/stream-source.js';
@@ -11,6 +11,8 @@ export interface ConnectionContext {
   access: StreamAccess;
   redactor: EventRedactor;
   metrics: Metrics;
+  tracing: Tracing;
+  trail: EventTrail;
   heartbeatSeconds: number;
   /** Reconnection time before jitter, in milliseconds. */
   retryMs: number;

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Subscription } from 'rxjs';
-import { Metrics, Settings } from '#platform';
+import { EventTrail, Metrics, Settings, Tracing } from '#platform';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamShards, type StreamShard } from '../shard/stream-shards.js';
 import type { SourceBreak } from '../source/stream-source.js';
@@ -55,6 +55,8 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     private readonly metrics: Metrics,
     private readonly redactor: EventRedactor,
     private readonly presence: StreamPresence,
+    private readonly tracing: Tracing,
+    private readonly trail: EventTrail,
   ) {
     const { streams } = settings;
     this.perUserLimit = new PerUserLimit(streams.maxPerUser);
@@ -146,7 +148,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   private onBreak(shard: StreamShard, reason: SourceBreak): void {
     const connections = this.listOf(shard, this.connections.values());
     if (reason === 'hints_missed') {
-      void this.served.get(shard)?.gapDetector.compare(connections);
+      void this.served.get(shard)?.gapDetector.compare(connections, 'break');
       return;
     }
     // The clients return: here, where they are reset, or at a process that is not cut off.
@@ -155,7 +157,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
 
   private compareHeads(connections: Iterable<StreamConnection>): void {
     for (const { shard, gapDetector } of this.served.values()) {
-      void gapDetector.compare(this.listOf(shard, connections));
+      void gapDetector.compare(this.listOf(shard, connections), 'heartbeat');
     }
   }
 
@@ -172,7 +174,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   }
 
   private serve(shard: StreamShard): ServedShard {
-    const { access, metrics, redactor } = this;
+    const { access, metrics, redactor, tracing, trail } = this;
     const { streams } = this.settings;
     const { hub, source } = shard;
     const context: ConnectionContext = {
@@ -180,6 +182,8 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
       source,
       access,
       metrics,
+      tracing,
+      trail,
       redactor,
       heartbeatSeconds: streams.heartbeatSeconds,
       retryMs: streams.retryMs,
@@ -191,6 +195,6 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
         this.logger.warn('A stream failed', error);
       },
     };
-    return { shard, context, gapDetector: new GapDetector(source) };
+    return { shard, context, gapDetector: new GapDetector(source, metrics) };
   }
 }

@@ -117,6 +117,7 @@ describe('PollService, while a poll waits', () => {
     hub.publish({
       ...event,
       type: 'trip.requested',
+      time: new Date(),
       deliveries: [{ stream: trip, seq: 1 }],
     } as never);
     expect((await answer).cursor).toBe('e-1');
@@ -128,7 +129,11 @@ describe('PollService, while a poll waits', () => {
     const answer = poll(1, { waitSeconds: 0.3 });
     await waitUntilPending();
     hub.publishEphemeral(trip, { type: 'driver.location', json: '{}' });
-    hub.publish({ ...events[0], deliveries: [{ stream: trip, seq: 1 }] } as never);
+    hub.publish({
+      ...events[0],
+      deliveries: [{ stream: trip, seq: 1 }],
+      time: new Date(),
+    } as never);
     await waitUntilPending();
     expect(await answer).toEqual({ mode: 'resumed', events: [], cursor: 'e-1' });
     await expectNoLeftovers();

@@ -179,6 +179,7 @@ export const environmentSchema = z.object({
   PUBLIC_URL: origin.optional(),
   METRICS_PORT: whole({ max: 65_535 }).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),
 

@@ -119,6 +119,11 @@ export class Settings {
     };
   }
 
+  /** Where spans are sent to; without an endpoint none is made. */
+  get tracing() {
+    return { endpoint: this.environment.OTEL_EXPORTER_OTLP_ENDPOINT };
+  }
+
   get auth() {
     const environment = this.environment;
     return {

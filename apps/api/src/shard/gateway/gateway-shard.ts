@@ -1,6 +1,6 @@
 import { BusSubjects, type Bus } from '#bus';
 import { StreamHub, StreamShard } from '#notification';
-import type { Settings } from '#platform';
+import type { EventTrail, Settings } from '#platform';
 import { AudienceAnnouncer } from '../audience-announcer.js';
 import { FrameFeed } from '../frame-feed.js';
 import { HintFeed } from '../hint-feed.js';
@@ -14,6 +14,13 @@ import {
 } from '../remote-access.js';
 import { RemoteStreamSource } from '../remote-stream-source.js';
 import { SearchingRiders } from '../searching-riders.js';
+
+/** What all shards of a gateway share. */
+export interface GatewayParts {
+  bus: Bus;
+  settings: Settings;
+  trail: EventTrail;
+}
 
 /**
  * One shard as a gateway has it: a hub that the relay of the shard feeds, and questions to the
@@ -30,8 +37,7 @@ export class GatewayShard extends StreamShard {
 
   constructor(
     readonly name: string,
-    bus: Bus,
-    settings: Settings,
+    { bus, settings, trail }: GatewayParts,
   ) {
     const subjects = new BusSubjects(name);
     const [hub, relay] = [new StreamHub(), new RelayWatch(bus, subjects)];
@@ -43,7 +49,7 @@ export class GatewayShard extends StreamShard {
     this.presence = new PresenceReporter(bus, subjects);
     this.listeners = [
       relay,
-      new HintFeed(bus, subjects, hub),
+      new HintFeed(bus, subjects, hub, trail),
       new FrameFeed(bus, subjects, hub, settings),
       new AudienceAnnouncer(bus, subjects, this, settings),
       new SearchingRiders(bus, subjects, this.presence),

@@ -2,7 +2,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@
 import { wrongShard, type Requester } from '#access';
 import { Bus } from '#bus';
 import { StreamShards } from '#notification';
-import { Settings } from '#platform';
+import { EventTrail, Settings } from '#platform';
 import { GatewayShard } from './gateway-shard.js';
 
 /** The shards whose streams this gateway serves (`SHARDS`). */
@@ -11,10 +11,10 @@ export class GatewayShards extends StreamShards implements OnModuleInit, BeforeA
   readonly all: readonly [GatewayShard, ...GatewayShard[]];
   private readonly byName: ReadonlyMap<string, GatewayShard>;
 
-  constructor(bus: Bus, settings: Settings) {
+  constructor(bus: Bus, settings: Settings, trail: EventTrail) {
     super();
     const [first, ...others] = settings.bus.shards;
-    const create = (name: string): GatewayShard => new GatewayShard(name, bus, settings);
+    const create = (name: string): GatewayShard => new GatewayShard(name, { bus, settings, trail });
     this.all = [create(first), ...others.map(create)];
     this.byName = new Map(this.all.map((shard) => [shard.name, shard]));
   }
