@@ -48,6 +48,7 @@ import { RiderNotes, SearchingRiders } from './shard/searching-riders.js';
 import { ShardAnswers } from './shard/shard-answers.js';
 import { ShardAudienceModule } from './shard/shard-audience.module.js';
 import { ShardFrames } from './shard/shard-frames.js';
+import { HomeModule } from './shard/home/home.module.js';
 import { RidePageController } from './web/ride-page.controller.js';
 import { SharePageController } from './web/share-page.controller.js';
 import { WebController } from './web/web.controller.js';
@@ -137,6 +138,7 @@ export class AppModule {
         HttpModule,
         CityModule.forRoot(city),
         PickupEstimatesModule,
+        HomeModule,
         ShareLinksModule,
         PlacesModule,
         TripModule,

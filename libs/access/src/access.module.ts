@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Settings } from '#platform';
 import { AccountDirectory } from './account/account-directory.js';
 import { GuardModule } from './guard.module.js';
+import { HomeTable } from './home/home-table.js';
 import { OpsKey } from './session/ops-key.js';
 import { SessionsController } from './session/sessions.controller.js';
 import { DemoIssuer } from './token/demo-issuer.js';
@@ -23,6 +24,7 @@ import { TokenVerifier } from './token/token-verifier.js';
   providers: [
     AccountDirectory,
     DemoIssuer,
+    HomeTable,
     OpsKey,
     RevocationTable,
     TokenRevocation,
@@ -33,7 +35,15 @@ import { TokenVerifier } from './token/token-verifier.js';
       useFactory: createVerifier,
     },
   ],
-  exports: [AccountDirectory, DemoIssuer, OpsKey, RevocationSource, RevocationTable, TokenVerifier],
+  exports: [
+    AccountDirectory,
+    DemoIssuer,
+    HomeTable,
+    OpsKey,
+    RevocationSource,
+    RevocationTable,
+    TokenVerifier,
+  ],
 })
 export class AccessModule {}
 
@@ -43,6 +53,5 @@ function createVerifier(
   demo: DemoIssuer,
 ): TokenVerifier {
   const verifier = settings.auth.mode === 'demo' ? demo : new JwksVerifier(settings, accounts);
-  const { servers, shard } = settings.bus;
-  return servers ? new OwnShardVerifier(verifier, shard) : verifier;
+  return settings.bus.servers ? new OwnShardVerifier(verifier, settings.bus) : verifier;
 }

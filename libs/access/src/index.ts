@@ -2,6 +2,7 @@ export { AccessModule } from './access.module.js';
 export { GuardModule } from './guard.module.js';
 export { accessEntities, accessExpiryRules } from './entities.js';
 export { AccountDirectory } from './account/account-directory.js';
+export { HomeTable } from './home/home-table.js';
 export type { Principal, Requester, Viewer } from './principal.js';
 export { getOrigin, getPath, getPublicOrigin, getRoute, type AccessRequest } from './request.js';
 export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js';
@@ -22,6 +23,6 @@ export { REVOCATION_OVERLAP_SECONDS, RevokedTokens } from './token/revoked-token
 export { hashToken } from './token/hashed-token.js';
 export { wrongShard } from './token/own-shard-verifier.js';
 export { SessionVerifier } from './token/session-verifier.js';
-export { hashPerson, readTokenClaims } from './token/token-claims.js';
+export { hashPerson, readTokenClaims, type PersonIdentity } from './token/token-claims.js';
 export { TokenVerifier } from './token/token-verifier.js';
 export { VerificationUnavailable } from './token/verification-unavailable.js';

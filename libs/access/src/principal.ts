@@ -1,4 +1,5 @@
 import type { Role } from '#contracts';
+import type { PersonIdentity } from './token/token-claims.js';
 
 /** A signed-in user, as the verified token names them. */
 export interface Principal {
@@ -12,6 +13,8 @@ export interface Principal {
   tokenId: string;
   /** In a gateway, the shard that has verified the token; other processes have one shard only. */
   shard?: string;
+  /** Where there are several shards, the person of a token that names none, for the directory. */
+  identity?: PersonIdentity;
 }
 
 /**

@@ -8,6 +8,8 @@ export class BusSubjects {
   readonly beat: string;
   /** The relay answers it; see `Fence`. */
   readonly fence: string;
+  /** What gateways have to do: the streams of a person who has moved are closed. */
+  readonly control: string;
   /** What each process says of the streams that are open at it. */
   readonly audience: string;
   /** Every process is asked for all streams that are open at it. */
@@ -20,6 +22,7 @@ export class BusSubjects {
     this.wake = `wake.${shard}`;
     this.beat = `beat.${shard}`;
     this.fence = `fence.${shard}`;
+    this.control = `ctl.${shard}`;
     this.audience = `audience.${shard}`;
     this.audienceAsked = `audience-asked.${shard}`;
     this.searching = `searching.${shard}`;

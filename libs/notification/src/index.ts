@@ -1,4 +1,5 @@
 export { NotificationModule } from './notification.module.js';
+export { ConnectionRegistry } from './connection/connection-registry.js';
 export { EphemeralFrames } from './hub/ephemeral-frames.js';
 export { decodeFrame, encodeFrame } from './hub/ephemeral.js';
 export { StreamHub } from './hub/stream-hub.js';

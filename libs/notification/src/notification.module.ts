@@ -131,7 +131,7 @@ export class NotificationModule {
         { provide: StreamShards, useExisting: shards },
         ...streamProviders,
       ],
-      exports: [RefusedStreams],
+      exports: [ConnectionRegistry, RefusedStreams],
     };
   }
 }

@@ -6,6 +6,7 @@ export { SharedTripQuery } from './share/shared-trip-query.service.js';
 export { readShareShard } from './share/share-token.js';
 export { TripShareLinks } from './share/trip-share-links.js';
 export { DriverSignals, type KnownLocation } from './trip/driver-signals.js';
+export { RiderHome } from './quote/rider-home.js';
 export { PickupEstimates } from './quote/pickup-estimates.js';
 export { TripCommandService } from './trip/trip-command.service.js';
 export { newPin } from './trip/new-pin.js';

@@ -16,6 +16,8 @@ import {
   GatewayStreamAccess,
   GatewayTokenVerifier,
 } from './gateway/gateway-access.js';
+import { GatewayHomes } from './gateway/gateway-homes.js';
+import { MovedPeople } from './gateway/moved-people.js';
 import { GatewayShards } from './gateway/gateway-shards.js';
 import { GatewayHealthController } from './gateway-health.controller.js';
 
@@ -24,13 +26,22 @@ import { GatewayHealthController } from './gateway-health.controller.js';
 @Module({
   imports: [BusModule],
   providers: [
+    GatewayHomes,
     GatewayShards,
     { provide: RevocationSource, useClass: GatewayRevocations },
     { provide: ShareLinks, useClass: GatewayShareLinks },
     { provide: TokenVerifier, useClass: GatewayTokenVerifier },
     { provide: UserActivity, useClass: GatewayActivity },
   ],
-  exports: [BusModule, GatewayShards, RevocationSource, ShareLinks, TokenVerifier, UserActivity],
+  exports: [
+    BusModule,
+    GatewayHomes,
+    GatewayShards,
+    RevocationSource,
+    ShareLinks,
+    TokenVerifier,
+    UserActivity,
+  ],
 })
 class RemoteModule {}
 
@@ -55,7 +66,7 @@ export class GatewayModule {
         }),
         TerminusModule.forRoot({ logger: false }),
       ],
-      providers: [MetricsServer],
+      providers: [MetricsServer, MovedPeople],
       controllers: [GatewayHealthController, MetricsController],
     };
   }

@@ -1,4 +1,4 @@
-import type { Principal, Requester, Revocations, ShareEnd, Viewer } from '#access';
+import type { PersonIdentity, Principal, Requester, Revocations, ShareEnd, Viewer } from '#access';
 import { BusQuestions, type Bus, type BusSubjects } from '#bus';
 import type { StreamId } from '#contracts';
 import type { HistoryEvent } from '#outbox';
@@ -44,6 +44,11 @@ export interface Questions {
   'open-link': [{ tripId: string; token: string }, Sent<Viewer>];
   'ended-links': [readonly string[], [string, ShareEnd][]];
   presence: [PresenceReport, null];
+  /** To the directory: the shard of a person; null for one who has never moved. */
+  home: [{ person: string }, string | null];
+  'move-home': [{ person: string; shard: string }, null];
+  /** To the old shard: whether the person has to stay, and their account as a rider. */
+  settled: [PersonIdentity, { isSettled: boolean; userId: string | null }];
 }
 
 export interface SentRevocations extends Omit<Revocations, 'tokens'> {
@@ -61,6 +66,9 @@ const MAX_BATCH: Readonly<Record<keyof Questions, number>> = {
   'open-link': 32,
   'ended-links': 4,
   presence: 1,
+  home: 64,
+  'move-home': 64,
+  settled: 32,
 };
 
 type Asker<Name extends keyof Questions> = BusQuestions<Questions[Name][0], Questions[Name][1]>;

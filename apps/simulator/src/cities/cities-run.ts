@@ -98,7 +98,13 @@ export class CitiesRun {
   }
 
   private createCity(city: City, index: number): LiveCity {
-    const options = { ...this.options, seed: this.options.seed + index };
+    const { seed, drivers, ridersPerHour, cities } = this.options;
+    const options = {
+      ...this.options,
+      seed: seed + index,
+      drivers: Math.max(1, Math.round(drivers / cities)),
+      ridersPerHour: Math.max(1, ridersPerHour / cities),
+    };
     const random = new SeededRandom(options.seed);
     const scenario = createBuiltInScenario(options, random);
     const { finish, interrupt } = this.signals;

@@ -29,10 +29,10 @@ function command(): Command {
     .option('--stay', 'goes on until Ctrl-C, for the city page to play with; then the audit')
     .option('--speed <n>', 'simulated seconds in a real one', '20')
     .option('--seed <n>', 'same seed, same decisions', '1')
-    .option('--drivers <n>', 'cars of the built-in city', '120')
+    .option('--drivers <n>', 'cars of the built-in city; with --cities of all together', '120')
     .option(
       '--riders-per-hour <n>',
-      'requests in an average simulated hour of the built-in city; more in the rush',
+      'requests in an average simulated hour of the built-in city, or of all cities; more in the rush',
       '240',
     )
     .option('--requests <csv>', 'real requests instead of the built-in city')

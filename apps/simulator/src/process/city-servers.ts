@@ -1,3 +1,4 @@
+import { abortableDelay } from '#client';
 import type { NatsServers } from './nats-servers.js';
 import { RestartableServer, type InstanceFacts } from './restartable-server.js';
 import { RouteBalancer } from './route-balancer.js';
@@ -73,7 +74,11 @@ export class CityServers {
   }
 }
 
-async function leads({ url }: RestartableServer): Promise<boolean> {
+/** The limit is a timer of its own, so that an answer which never ends can't hold up the caller. */
+const leads = ({ url }: RestartableServer): Promise<boolean> =>
+  Promise.race([isRelay(url), abortableDelay(METRICS_LIMIT_MS).then(() => false)]);
+
+async function isRelay(url: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(METRICS_LIMIT_MS) });
     return /^tripstream_relay_active 1$/m.test(await answer.text());

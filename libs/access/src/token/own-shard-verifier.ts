@@ -10,7 +10,7 @@ import { TokenVerifier } from './token-verifier.js';
 export class OwnShardVerifier extends TokenVerifier {
   constructor(
     private readonly verifier: TokenVerifier,
-    private readonly shard: string,
+    private readonly own: { shard: string; shards: readonly string[] },
   ) {
     super();
   }
@@ -20,9 +20,11 @@ export class OwnShardVerifier extends TokenVerifier {
   }
 
   async verify(token: string): Promise<Principal> {
-    const { shard } = readTokenClaims(token);
-    if (shard !== undefined && shard !== this.shard) throw wrongShard(shard);
-    return this.verifier.verify(token);
+    const { shard, identity } = readTokenClaims(token);
+    if (shard !== undefined && shard !== this.own.shard) throw wrongShard(shard);
+    const principal = await this.verifier.verify(token);
+    const needsDirectory = shard === undefined && this.own.shards.length > 1;
+    return needsDirectory ? { ...principal, identity } : principal;
   }
 }
 

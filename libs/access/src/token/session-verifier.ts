@@ -52,6 +52,16 @@ export class SessionVerifier {
     return this.revoked.has(principal.tokenId) ? undefined : principal;
   }
 
+  /**
+   * Verifies the tokens of a user anew. It visits the whole cache, in a few milliseconds, because
+   * people seldom move.
+   */
+  forgetUser(userId: string): void {
+    for (const [hash, principal] of this.verified) {
+      if (principal.userId === userId) this.verified.delete(hash);
+    }
+  }
+
   /** A token that was verified before revocations were forgotten may be one of theirs. */
   private findCached(hash: string): Principal | undefined {
     if (this.forgettings !== this.revoked.forgettings) {

@@ -7,8 +7,13 @@ import { DomainError } from '#platform';
 export interface TokenClaims {
   /** The shard of the person; undefined for a token of an issuer that knows no shards. */
   shard: string | undefined;
-  /** Names the person in the directory of homes (`hashPerson`). */
-  person: string;
+  identity: PersonIdentity;
+}
+
+/** A person as their token names them (OpenID Connect Core, section 2). Both may be any text. */
+export interface PersonIdentity {
+  issuer: string;
+  subject: string;
 }
 
 /**
@@ -19,14 +24,11 @@ export interface TokenClaims {
 export function readTokenClaims(token: string): TokenClaims {
   const { iss, sub, shard } = decode(token);
   if (shard !== undefined && !isShardName(shard)) throw notValidHere();
-  return { shard, person: hashPerson(String(iss), String(sub)) };
+  return { shard, identity: { issuer: String(iss), subject: String(sub) } };
 }
 
-/**
- * @returns a hash of the issuer and the subject, which together name a person (OpenID Connect Core,
- *   section 2). Both may be any text, and neither is needed elsewhere.
- */
-export const hashPerson = (issuer: string, subject: string): string =>
+/** @returns a hash of issuer and subject, by which the directory of homes knows the person */
+export const hashPerson = ({ issuer, subject }: PersonIdentity): string =>
   createHash('sha256')
     .update(JSON.stringify([issuer, subject]))
     .digest('base64url');

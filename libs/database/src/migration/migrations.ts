@@ -15,6 +15,7 @@ import { PlaceNames1796300000000 } from './1796300000000-place-names.js';
 import { Tips1796320000000 } from './1796320000000-tips.js';
 import { RiderPresence1796340000000 } from './1796340000000-rider-presence.js';
 import { Relay1796400000000 } from './1796400000000-relay.js';
+import { Home1796500000000 } from './1796500000000-home.js';
 import { Traceparent1796600000000 } from './1796600000000-traceparent.js';
 
 /**
@@ -39,6 +40,7 @@ export const migrations = [
   Tips1796320000000,
   RiderPresence1796340000000,
   Relay1796400000000,
+  Home1796500000000,
   Traceparent1796600000000,
 ];
 

@@ -114,12 +114,17 @@ export class CitySimulation {
     return !this.stop.signal.aborted;
   }
 
-  /** Waits until all clients have received the heads, at most 30 s; later events count as lost. */
+  /**
+   * Waits until all clients have received the heads, at most 30 s; later events count as lost. After
+   * a halt no client receives anything, and an aborted delay would block the process.
+   */
   async catchUp(heads: ReadonlyMap<string, number>): Promise<void> {
     const until = performance.now() + CATCH_UP_MS;
     const { agents } = this;
-    while (performance.now() < until && !agents.every((agent) => agent.hasCaughtUp(heads))) {
-      await abortableDelay(CATCH_UP_POLL_MS, this.stop.signal);
+    const { signal } = this.stop;
+    while (!signal.aborted && performance.now() < until) {
+      if (agents.every((agent) => agent.hasCaughtUp(heads))) return;
+      await abortableDelay(CATCH_UP_POLL_MS, signal);
     }
   }
 

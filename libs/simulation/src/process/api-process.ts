@@ -41,6 +41,8 @@ const TELEMETRY = pathToFileURL(
 /** Longer than a start takes on a machine that is busy with the starts of other servers. */
 const START_LIMIT_MS = 120_000;
 const POLL_MS = 50;
+/** A probe that never ends must not hold up the start. */
+const PROBE_LIMIT_MS = 2_000;
 const STOP_LIMIT_MS = 10_000;
 const KEPT_CHARACTERS = 100_000;
 const LINES_OF_ERROR = 40;
@@ -157,7 +159,8 @@ export class ApiProcess {
   private async awaitAddress(signal: AbortSignal | undefined): Promise<string> {
     const deadline = performance.now() + START_LIMIT_MS;
     for (;;) {
-      const address = await this.findAddress();
+      const limit = abortableDelay(PROBE_LIMIT_MS).then(() => undefined);
+      const address = await Promise.race([this.findAddress(), limit]);
       if (address) return address;
       if (!this.isAlive) throw this.describeEnd(await this.exited);
       if (signal?.aborted || performance.now() > deadline) {
@@ -174,7 +177,9 @@ export class ApiProcess {
     if (logged !== undefined || port === '0') return logged;
     const address = `http://127.0.0.1:${port}`;
     try {
-      const answer = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+      const answer = await fetch(`${address}/health/ready`, {
+        signal: AbortSignal.timeout(PROBE_LIMIT_MS),
+      });
       await answer.body?.cancel();
       return answer.ok ? address : undefined;
     } catch {

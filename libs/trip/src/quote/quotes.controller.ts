@@ -4,6 +4,7 @@ import { AnswersCommands, CommandContext, CurrentUser, ForRoles, type Principal 
 import { quoteRequestSchema, quoteSchema, type Quote, type QuoteRequest } from '#contracts';
 import { CommandAdmission, CommandOutcome, IdempotentCommands, type Command } from '#database';
 import { QuoteService } from './quote.service.js';
+import { RiderHome } from './rider-home.js';
 
 @ApiTags('Trips')
 @Controller('v1/quotes')
@@ -14,6 +15,7 @@ export class QuotesController {
     private readonly quotes: QuoteService,
     private readonly commands: IdempotentCommands,
     private readonly admission: CommandAdmission,
+    private readonly home: RiderHome,
   ) {}
 
   @Post()
@@ -21,9 +23,11 @@ export class QuotesController {
   @ApiResponse({ status: 201, standardSchema: quoteSchema })
   async create(
     @CommandContext() command: Command,
-    @CurrentUser() { userId }: Principal,
+    @CurrentUser() rider: Principal,
     @Body({ schema: quoteRequestSchema }) body: QuoteRequest,
   ): Promise<CommandOutcome<Quote>> {
+    const { userId } = rider;
+    this.home.noteQuote(rider);
     if (command.key !== null) {
       return this.commands.execute(command, (tx) => this.quotes.create(userId, body, tx));
     }

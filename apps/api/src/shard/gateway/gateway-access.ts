@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import {
+  hashPerson,
   readTokenClaims,
   RevocationSource,
   ShareLinks,
@@ -15,6 +16,7 @@ import type { StreamId } from '#contracts';
 import { StreamAccess, StreamPresence } from '#notification';
 import { readShareShard, tripNotFound } from '#trip';
 import { IDENTITY_VALID_MS } from '../remote-access.js';
+import { GatewayHomes } from './gateway-homes.js';
 import { GatewayShards } from './gateway-shards.js';
 
 /**
@@ -25,13 +27,17 @@ import { GatewayShards } from './gateway-shards.js';
 export class GatewayTokenVerifier extends TokenVerifier {
   readonly cacheMs = IDENTITY_VALID_MS;
 
-  constructor(private readonly shards: GatewayShards) {
+  constructor(
+    private readonly shards: GatewayShards,
+    private readonly homes: GatewayHomes,
+  ) {
     super();
   }
 
   async verify(token: string, shard?: string): Promise<Principal> {
-    const { shard: claimed } = readTokenClaims(token);
-    const { name, tokens } = this.shards.find(claimed ?? shard);
+    const { shard: claimed, identity } = readTokenClaims(token);
+    const named = claimed ?? shard ?? (await this.homes.find(hashPerson(identity)));
+    const { name, tokens } = this.shards.find(named);
     return { ...(await tokens.verify(token)), shard: name };
   }
 }

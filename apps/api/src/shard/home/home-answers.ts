@@ -1,0 +1,78 @@
+import {
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { HomeTable, type PersonIdentity } from '#access';
+import { answerQuestions, Bus, BusSubjects, type BusSubscription } from '#bus';
+import { activeStatuses } from '#contracts';
+import { Transactions } from '#database';
+import { Settings } from '#platform';
+import type { Questions } from '../questions.js';
+
+/** A driver is settled where they drive, and a rider where they have a trip under way. */
+const FIND_SETTLED = `
+  SELECT a.id, a.role, EXISTS (
+    SELECT FROM trip t
+    WHERE t.rider_id = a.id AND t.status IN (${activeStatuses.map((s) => `'${s}'`).join(', ')})
+  ) AS "hasTrip"
+  FROM account a WHERE a.issuer = $1 AND a.subject = $2`;
+
+type Name = 'home' | 'move-home' | 'settled';
+
+/** Answers the questions about homes: the directory those of all shards, the others their own. */
+@Injectable()
+export class HomeAnswers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private subscriptions: BusSubscription[] = [];
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly subjects: BusSubjects,
+    private readonly settings: Settings,
+    private readonly homes: HomeTable,
+    private readonly transactions: Transactions,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { shard, shards, directoryShard } = this.settings.bus;
+    if (shards.length === 1) return;
+    this.answer('settled', (identity) => this.findSettled(identity));
+    if (shard !== directoryShard) return;
+    this.answer('home', ({ person }) => this.homes.find(person));
+    this.answer('move-home', async ({ person, shard: to }) => {
+      await this.homes.move(person, to);
+      return null;
+    });
+  }
+
+  beforeApplicationShutdown(): void {
+    for (const subscription of this.subscriptions) subscription.unsubscribe();
+    this.subscriptions = [];
+  }
+
+  private answer<N extends Name>(
+    name: N,
+    answer: (request: Questions[N][0]) => Promise<Questions[N][1]>,
+  ): void {
+    const subscription = answerQuestions<Questions[N][0], Questions[N][1]>(
+      this.bus,
+      this.subjects.question(name),
+      (requests) => Promise.all(requests.map((request) => answer(request).catch(toError))),
+    );
+    this.subscriptions.push(subscription);
+  }
+
+  private async findSettled(identity: PersonIdentity): Promise<Questions['settled'][1]> {
+    const rows = await this.transactions.query<{ id: string; role: string; hasTrip: boolean }>(
+      FIND_SETTLED,
+      [identity.issuer, identity.subject],
+    );
+    return {
+      isSettled: rows.some(({ role, hasTrip }) => role === 'driver' || hasTrip),
+      userId: rows.find(({ role }) => role === 'rider')?.id ?? null,
+    };
+  }
+}
+
+const toError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error(String(error));
