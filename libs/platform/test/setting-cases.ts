@@ -116,6 +116,13 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   PICKUP_RADIUS_METERS: decimal([0.5, 500], ['100001']),
   GEOFENCE_METERS: decimal([0, 0.5, 300], ['100001']),
   METRICS_PORT: whole([0, 9464, 65_535], ['65536']),
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    accepts: [
+      ['http://127.0.0.1:4318', 'http://127.0.0.1:4318'],
+      ['https://otel.example/otlp', 'https://otel.example/otlp'],
+    ],
+    refuses: ['127.0.0.1:4318', 'grpc://otel.example:4317', 'collector'],
+  },
   METRICS_HOST: text('127.0.0.1', '::1', '10.0.0.7'),
   REQUEST_MAX_SECONDS: seconds(30),
   ANSWER_MAX_LAG_SECONDS: seconds(15),
@@ -170,6 +177,25 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
       ['7', '7'],
     ],
     refuses: ['NYC', 'new.york', 'new york', '-nyc', 'nyc-', '*', 'a'.repeat(33)],
+  },
+  SHARDS: {
+    accepts: [
+      ['nyc', ['nyc']],
+      ['nyc, ber', ['nyc', 'ber']],
+    ],
+    refuses: [
+      'nyc,BER',
+      'nyc,nyc',
+      'nyc;ber',
+      'nyc,*',
+      Array.from({ length: 65 }, (_, index) => `nyc${index}`).join(','),
+    ],
+    together: { NATS_URL: 'nats://a:4222', SHARD: 'nyc' },
+  },
+  DIRECTORY_SHARD: {
+    accepts: [['ber', 'ber']],
+    refuses: ['BER', 'nyc,ber', '*'],
+    together: { NATS_URL: 'nats://a:4222', SHARD: 'nyc', SHARDS: 'nyc,ber' },
   },
   ROLE: {
     accepts: [

@@ -1,6 +1,7 @@
 export { launchChromium, launchChromiumWithPageCache } from './chromium.js';
 export { hasPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.js';
 export { hasNatsServer, NatsCluster } from './nats-cluster.js';
+export { hasPrometheus, Prometheus, runPromtool, type PrometheusSample } from './prometheus.js';
 export { until } from './until.js';
 export { adminDatabaseUrl, createTestDatabase, type TestDatabase } from './test-database.js';
 export { runQuery } from './run-query.js';

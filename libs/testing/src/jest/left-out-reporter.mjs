@@ -5,6 +5,10 @@ const hasNatsServer = ['/usr/sbin', '/usr/bin', '/usr/local/bin'].some((folder) 
   existsSync(`${folder}/nats-server`),
 );
 
+const hasPrometheus = ['/usr/bin', '/usr/local/bin'].some((folder) =>
+  existsSync(`${folder}/prometheus`),
+);
+
 /**
  * Says in one line what a whole run has left out, so that green never means more than was
  * tested. A run that was asked for certain files or projects has left out no test.
@@ -24,6 +28,9 @@ export default class LeftOutReporter {
     }
     if (!hasNatsServer) {
       leftOut.push('tests of the bus, no nats-server (apt-get install nats-server)');
+    }
+    if (!hasPrometheus) {
+      leftOut.push('tests of the dashboard, no Prometheus (apt-get install prometheus)');
     }
     if (leftOut.length > 0) process.stderr.write(`left out: ${leftOut.join('; ')}\n`);
   }
