@@ -68,7 +68,7 @@ export class LoadBalancer {
 }
 
 /** Connects to a server; undefined when it does not accept the connection in time. */
-export function connectTo(port: number): Promise<Socket | undefined> {
+function connectTo(port: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const answer = (found: Socket | undefined): void => {
