@@ -16,6 +16,7 @@ import { HttpModule } from '../http/http.module.js';
 import { MetricsController } from '../operations/metrics.controller.js';
 import { MetricsServer } from '../operations/metrics-server.js';
 import { TripEventRedaction } from '../streams/trip-event-redaction.js';
+import { TrailAnswers } from '../operations/timeline/trail-answers.js';
 import { AudienceAnnouncer } from './audience-announcer.js';
 import { FrameFeed } from './frame-feed.js';
 import { GatewayHealthController } from './gateway-health.controller.js';
@@ -110,6 +111,7 @@ export class GatewayModule {
         HintFeed,
         MetricsServer,
         SearchingRiders,
+        TrailAnswers,
         { provide: RiderNotes, useExisting: PresenceReporter },
       ],
       controllers: [GatewayHealthController, MetricsController],
