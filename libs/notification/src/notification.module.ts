@@ -22,6 +22,7 @@ import { StreamHub } from './hub/stream-hub.js';
 import { ReplayOpener } from './replay/replay-opener.js';
 import { LocalStreamSource } from './source/local-stream-source.js';
 import { StreamSource } from './source/stream-source.js';
+import { OwnStreamShard, StreamShard, StreamShards } from './shard/stream-shards.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamAcks } from './stream-acks.js';
 import { StreamPresence } from './stream-presence.js';
@@ -44,7 +45,8 @@ export interface NotificationOptions extends StreamParts {
 }
 
 export interface GatewayOptions extends StreamParts {
-  source: Type<StreamSource>;
+  /** A provider of `imports`. */
+  shards: Type<StreamShards>;
 }
 
 const streamControllers = [
@@ -63,7 +65,6 @@ const streamProviders = [
   PollService,
   RefusedStreams,
   ReplayService,
-  StreamHub,
   StreamService,
 ];
 
@@ -94,10 +95,20 @@ export class NotificationModule {
         { provide: EphemeralFrames, useClass: frames },
         AckService,
         ReplayOpener,
+        StreamHub,
         StreamOpener,
+        StreamShard,
+        { provide: StreamShards, useClass: OwnStreamShard },
         ...streamProviders,
       ],
-      exports: [EphemeralFrames, RefusedStreams, StreamAccess, StreamHub, StreamSource],
+      exports: [
+        EphemeralFrames,
+        RefusedStreams,
+        StreamAccess,
+        StreamHub,
+        StreamShard,
+        StreamSource,
+      ],
     };
   }
 
@@ -107,7 +118,7 @@ export class NotificationModule {
     access,
     presence,
     redaction,
-    source,
+    shards,
   }: GatewayOptions): DynamicModule {
     return {
       module: NotificationModule,
@@ -117,10 +128,10 @@ export class NotificationModule {
         { provide: StreamAccess, useClass: access },
         { provide: StreamPresence, useClass: presence },
         { provide: EventRedaction, useClass: redaction },
-        { provide: StreamSource, useClass: source },
+        { provide: StreamShards, useExisting: shards },
         ...streamProviders,
       ],
-      exports: [RefusedStreams, StreamHub, StreamSource],
+      exports: [RefusedStreams],
     };
   }
 }

@@ -178,6 +178,25 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
     ],
     refuses: ['NYC', 'new.york', 'new york', '-nyc', 'nyc-', '*', 'a'.repeat(33)],
   },
+  SHARDS: {
+    accepts: [
+      ['nyc', ['nyc']],
+      ['nyc, ber', ['nyc', 'ber']],
+    ],
+    refuses: [
+      'nyc,BER',
+      'nyc,nyc',
+      'nyc;ber',
+      'nyc,*',
+      Array.from({ length: 65 }, (_, index) => `nyc${index}`).join(','),
+    ],
+    together: { NATS_URL: 'nats://a:4222', SHARD: 'nyc' },
+  },
+  DIRECTORY_SHARD: {
+    accepts: [['ber', 'ber']],
+    refuses: ['BER', 'nyc,ber', '*'],
+    together: { NATS_URL: 'nats://a:4222', SHARD: 'nyc', SHARDS: 'nyc,ber' },
+  },
   ROLE: {
     accepts: [
       ['all', 'all'],

@@ -4,7 +4,7 @@ import type { StreamHub } from '../hub/stream-hub.js';
 import type { StreamSource } from '../source/stream-source.js';
 import type { StreamAccess } from '../stream-access.js';
 
-/** The dependencies and settings that all connections of this process share. */
+/** The dependencies and settings that all connections of a shard share at this process. */
 export interface ConnectionContext {
   hub: StreamHub;
   source: Pick<StreamSource, 'open' | 'readPage' | 'lastEpoch'>;
