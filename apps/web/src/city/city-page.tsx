@@ -66,14 +66,20 @@ export function CityPage() {
   const map = <CityMap past={past} live={live} onPick={setTarget} />;
   return (
     <PageFrame map={map}>
-      <div>
-        <h1>
-          <FormattedMessage id="city.title" />
-        </h1>
-        <StreamPulse health={health} />
-      </div>
+      <CityHead health={health} />
       <Tabs tabs={tabs} shown={shown} onShow={setShown} />
       <Intervention target={target} state={state} onDone={() => setTarget(undefined)} />
     </PageFrame>
+  );
+}
+
+function CityHead({ health }: Pick<ReturnType<typeof useCityState>, 'health'>) {
+  return (
+    <div>
+      <h1>
+        <FormattedMessage id="city.title" />
+      </h1>
+      <StreamPulse health={health} />
+    </div>
   );
 }

@@ -38,19 +38,19 @@ export class TrailCollector {
     if (!this.bus.isConnected) return { asked: 'process', answers: [own] };
     // The process answers itself over the bus as well, but a message may be lost.
     const byProcess = new Map([[own.process, own]]);
-    let answeredAt = performance.now();
+    const latest = { at: performance.now() };
     const subscription = this.bus.join(this.subjects.trailAnswers(question.id), (data) => {
       const answer = decodeAnswer(data);
       if (!answer || byProcess.size >= MAX_ANSWERS) return;
       byProcess.set(answer.process, answer);
-      answeredAt = performance.now();
+      latest.at = performance.now();
     });
     try {
       await this.bus.flush();
       this.bus.publish(this.subjects.trailAsked, encodeMessage(question));
       const askedAt = performance.now();
-      answeredAt = askedAt;
-      while (performance.now() - answeredAt < PAUSE_MS && performance.now() - askedAt < LIMIT_MS) {
+      latest.at = askedAt;
+      while (performance.now() - latest.at < PAUSE_MS && performance.now() - askedAt < LIMIT_MS) {
         await delay(PAUSE_MS / 5);
       }
       return { asked: 'shard', answers: [...byProcess.values()] };

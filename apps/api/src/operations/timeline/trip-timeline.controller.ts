@@ -1,18 +1,9 @@
-import { Controller, Get, Param, type PipeTransform } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ForRoles } from '#access';
-import { tripTimelineSchema, uuid, type TripTimeline } from '#contracts';
-import { DomainError } from '#platform';
+import { tripTimelineSchema, type TripTimeline } from '#contracts';
+import { TripId } from './trip-id.decorator.js';
 import { TripTimelineReader } from './trip-timeline-reader.js';
-
-/** A text that is no UUID gets the same answer as an unknown trip. */
-const toTripId: PipeTransform<string, string> = {
-  transform(value) {
-    const parsed = uuid.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw new DomainError('NOT_FOUND', 'There is no such trip.');
-  },
-};
 
 @ApiTags('Operations')
 @Controller('v1/ops/trips/:id/timeline')
@@ -29,7 +20,7 @@ export class TripTimelineController {
       'later than that at all processes that answered.',
   })
   @ApiResponse({ status: 200, standardSchema: tripTimelineSchema })
-  read(@Param('id', toTripId) tripId: string): Promise<TripTimeline> {
+  read(@TripId() tripId: string): Promise<TripTimeline> {
     return this.reader.read(tripId);
   }
 }
