@@ -97,7 +97,14 @@ export class NotificationModule {
         StreamOpener,
         ...streamProviders,
       ],
-      exports: [EphemeralFrames, RefusedStreams, StreamAccess, StreamHub, StreamSource],
+      exports: [
+        ConnectionRegistry,
+        EphemeralFrames,
+        RefusedStreams,
+        StreamAccess,
+        StreamHub,
+        StreamSource,
+      ],
     };
   }
 
@@ -120,7 +127,7 @@ export class NotificationModule {
         { provide: StreamSource, useClass: source },
         ...streamProviders,
       ],
-      exports: [RefusedStreams, StreamHub, StreamSource],
+      exports: [ConnectionRegistry, RefusedStreams, StreamHub, StreamSource],
     };
   }
 }

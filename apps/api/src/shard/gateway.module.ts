@@ -13,6 +13,7 @@ import { BusModule } from '#bus';
 import { NotificationModule, StreamPresence } from '#notification';
 import { PlatformModule, type Settings } from '#platform';
 import { HttpModule } from '../http/http.module.js';
+import { Drain } from '../operations/drain.js';
 import { MetricsController } from '../operations/metrics.controller.js';
 import { MetricsServer } from '../operations/metrics-server.js';
 import { TripEventRedaction } from '../streams/trip-event-redaction.js';
@@ -105,6 +106,7 @@ export class GatewayModule {
       ],
       providers: [
         AudienceAnnouncer,
+        Drain,
         FrameFeed,
         HintFeed,
         MetricsServer,
