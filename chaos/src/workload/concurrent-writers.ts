@@ -2,6 +2,7 @@ import { abortableDelay } from '#client';
 import { streamId, type StreamId } from '#contracts';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
 import { Outbox, newEvent, outboxEntities } from '#outbox';
+import { NoTracing } from '#platform';
 import type { SeededRandom } from '#simulation';
 
 /** Thrown inside a transaction so that it rolls back. */
@@ -40,7 +41,7 @@ export class ConcurrentWriters {
         poolSize: 20,
       }),
     );
-    const outbox = new Outbox({ wake: () => undefined } as never);
+    const outbox = new Outbox({ wake: () => undefined } as never, new NoTracing());
     return new ConcurrentWriters(new Transactions(dataSource), outbox, () => dataSource.destroy());
   }
 

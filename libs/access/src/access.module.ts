@@ -6,6 +6,7 @@ import { OpsKey } from './session/ops-key.js';
 import { SessionsController } from './session/sessions.controller.js';
 import { DemoIssuer } from './token/demo-issuer.js';
 import { JwksVerifier } from './token/jwks-verifier.js';
+import { OwnShardVerifier } from './token/own-shard-verifier.js';
 import { RevocationSource } from './token/revocation-source.js';
 import { RevocationTable } from './token/revocation-table.js';
 import { TokenRevocation } from './token/token-revocation.js';
@@ -29,10 +30,19 @@ import { TokenVerifier } from './token/token-verifier.js';
     {
       provide: TokenVerifier,
       inject: [Settings, AccountDirectory, DemoIssuer],
-      useFactory: (settings: Settings, accounts: AccountDirectory, demo: DemoIssuer) =>
-        settings.auth.mode === 'demo' ? demo : new JwksVerifier(settings, accounts),
+      useFactory: createVerifier,
     },
   ],
   exports: [AccountDirectory, DemoIssuer, OpsKey, RevocationSource, RevocationTable, TokenVerifier],
 })
 export class AccessModule {}
+
+function createVerifier(
+  settings: Settings,
+  accounts: AccountDirectory,
+  demo: DemoIssuer,
+): TokenVerifier {
+  const verifier = settings.auth.mode === 'demo' ? demo : new JwksVerifier(settings, accounts);
+  const { servers, shard } = settings.bus;
+  return servers ? new OwnShardVerifier(verifier, shard) : verifier;
+}

@@ -19,6 +19,6 @@ import { SessionVerifier } from './token/session-verifier.js';
     ViewerResolver,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
   ],
-  exports: [CallerIdentifier, RevokedTokens],
+  exports: [CallerIdentifier, RevokedTokens, SessionVerifier],
 })
 export class GuardModule {}

@@ -10,6 +10,8 @@ export interface Principal {
   expiresAt: Date;
   /** Identifies the token and not the user. Logging out revokes this token. */
   tokenId: string;
+  /** In a gateway, the shard that has verified the token; other processes have one shard only. */
+  shard?: string;
 }
 
 /**
@@ -25,6 +27,8 @@ export interface Viewer {
   expiresAt: Date;
   /** The only trip that the viewer may see; null if the database was away, so no trip at all. */
   tripId: string | null;
+  /** In a gateway, the shard of the link. */
+  shard?: string;
 }
 
 /** The party on whose behalf a request reads: a signed-in user, or the viewer of a share link. */

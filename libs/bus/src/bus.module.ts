@@ -21,14 +21,16 @@ import { NatsBus } from './nats/nats-bus.js';
 })
 export class BusModule {}
 
-function createBus({ bus: { servers, credentialsFile, shard } }: Settings, metrics: Metrics): Bus {
+function createBus({ bus, role }: Settings, metrics: Metrics): Bus {
+  const { servers, credentialsFile, shard, shards } = bus;
   if (!servers) return new LocalBus();
   const credentials = credentialsFile === undefined ? undefined : readCredentials(credentialsFile);
-  const name = `tripstream ${shard} ${hostname()} ${process.pid}`;
-  const bus = new NatsBus({ servers, name, ...(credentials && { credentials }) }, metrics);
+  const served = role === 'gateway' ? shards.join(',') : shard;
+  const name = `tripstream ${served} ${hostname()} ${process.pid}`;
+  const connection = new NatsBus({ servers, name, ...(credentials && { credentials }) }, metrics);
   // Another provider may wait for an answer before the hooks of this one run.
-  bus.start();
-  return bus;
+  connection.start();
+  return connection;
 }
 
 function readCredentials(path: string): Uint8Array {

@@ -1,7 +1,11 @@
 import type { Observable } from 'rxjs';
 
-/** Takes the bytes of a message. It must return at once: it runs while the connection is read. */
-export type BusListener = (data: Uint8Array) => void;
+/**
+ * Takes the bytes of a message. It must return at once: it runs while the connection is read.
+ *
+ * @param traceparent the span that has sent it, if it is traced
+ */
+export type BusListener = (data: Uint8Array, traceparent?: string) => void;
 
 /** Answers a question. Its error reaches the asker as a `BusError`. */
 export type BusAnswerer = (data: Uint8Array) => Promise<Uint8Array>;
@@ -30,8 +34,12 @@ export abstract class Bus {
   /** Whether other processes can be reached. */
   abstract readonly isConnected: boolean;
 
-  /** Sends a message to every process that has joined the subject. It is lost while the bus is away. */
-  abstract publish(subject: string, data?: Uint8Array): void;
+  /**
+   * Sends a message to every process that has joined the subject. It is lost while the bus is away.
+   *
+   * @param traceparent travels as a header, which a process of an earlier release ignores
+   */
+  abstract publish(subject: string, data?: Uint8Array, traceparent?: string): void;
 
   /**
    * Gets the messages of a subject, from the moment at which a `flush` that begins afterwards has

@@ -220,3 +220,4 @@ export {
   type WebhookTest,
 } from './webhook/webhook-attempt.js';
 export { webhookEventSchemas } from './webhook/webhook-event.js';
+export { SHARD_NAME, isShardName } from './shard.js';

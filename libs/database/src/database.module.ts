@@ -9,6 +9,7 @@ import { ExpiredRowSweeper, ExpiryRules } from './expiry/expired-row-sweeper.js'
 import type { ExpiryRule } from './expiry/expiry-rule.js';
 import { connectionGuard } from './transaction/connection-guard.js';
 import { Transactions } from './transaction/transactions.js';
+import { PoolReporter } from './pool-reporter.js';
 import { WriteProbe } from './write-probe.js';
 
 /**
@@ -73,6 +74,7 @@ export class DatabaseModule {
         },
         IdempotentCommands,
         ExpiredRowSweeper,
+        PoolReporter,
         WriteProbe,
       ],
       exports: [CommandAdmission, DatabaseUrl, Transactions, IdempotentCommands, WriteProbe],

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { DispatchPolicy } from '#dispatch';
 import { Outbox } from '#outbox';
-import { Metrics, Settings } from '#platform';
+import { Metrics, NoTracing, Settings } from '#platform';
 import { createTestDatabase, type TestDatabase } from '#testing';
 import { TripRepository } from '#trip';
 import { DriverRepository } from '../src/driver/driver.repository.js';
@@ -34,7 +34,7 @@ export class EngineFixture {
     asksSeveral: boolean,
   ) {
     const settings = Settings.from({ DATABASE_URL: database.url, AUTH_MODE: 'demo' });
-    const outbox = new Outbox(SILENT);
+    const outbox = new Outbox(SILENT, new NoTracing());
     const trips = new TripRepository(outbox);
     const offers = new OfferRepository(outbox, trips, new Metrics());
     const policy = { asksSeveral } as DispatchPolicy;

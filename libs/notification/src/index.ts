@@ -7,6 +7,7 @@ export type { OpeningRequest } from './connection/stream-request.js';
 export type { StreamOpening } from './connection/stream-opener.js';
 export type { ReplayOpening } from './replay/replay-opener.js';
 export { MAX_PADDING_BYTES } from './frame/frame.js';
+export { StreamShard, StreamShards } from './shard/stream-shards.js';
 export { EventRedaction } from './event-redaction.js';
 export { StreamAccess } from './stream-access.js';
 export { StreamAcks } from './stream-acks.js';

@@ -22,6 +22,7 @@ import { StreamHub } from './hub/stream-hub.js';
 import { ReplayOpener } from './replay/replay-opener.js';
 import { LocalStreamSource } from './source/local-stream-source.js';
 import { StreamSource } from './source/stream-source.js';
+import { OwnStreamShard, StreamShard, StreamShards } from './shard/stream-shards.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamAcks } from './stream-acks.js';
 import { StreamPresence } from './stream-presence.js';
@@ -44,7 +45,8 @@ export interface NotificationOptions extends StreamParts {
 }
 
 export interface GatewayOptions extends StreamParts {
-  source: Type<StreamSource>;
+  /** A provider of `imports`. */
+  shards: Type<StreamShards>;
 }
 
 const streamControllers = [
@@ -63,7 +65,6 @@ const streamProviders = [
   PollService,
   RefusedStreams,
   ReplayService,
-  StreamHub,
   StreamService,
 ];
 
@@ -94,7 +95,10 @@ export class NotificationModule {
         { provide: EphemeralFrames, useClass: frames },
         AckService,
         ReplayOpener,
+        StreamHub,
         StreamOpener,
+        StreamShard,
+        { provide: StreamShards, useClass: OwnStreamShard },
         ...streamProviders,
       ],
       exports: [
@@ -103,6 +107,7 @@ export class NotificationModule {
         RefusedStreams,
         StreamAccess,
         StreamHub,
+        StreamShard,
         StreamSource,
       ],
     };
@@ -114,7 +119,7 @@ export class NotificationModule {
     access,
     presence,
     redaction,
-    source,
+    shards,
   }: GatewayOptions): DynamicModule {
     return {
       module: NotificationModule,
@@ -124,10 +129,10 @@ export class NotificationModule {
         { provide: StreamAccess, useClass: access },
         { provide: StreamPresence, useClass: presence },
         { provide: EventRedaction, useClass: redaction },
-        { provide: StreamSource, useClass: source },
+        { provide: StreamShards, useExisting: shards },
         ...streamProviders,
       ],
-      exports: [ConnectionRegistry, RefusedStreams, StreamHub, StreamSource],
+      exports: [ConnectionRegistry, RefusedStreams],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextIteration } from 'node:timers/promises';
 import { streamId, type EventType } from '#contracts';
-import { Metrics } from '#platform';
+import { EventTrail, Metrics, NoTracing } from '#platform';
 import type { HistoryEvent } from '#outbox';
 import type { ConnectionContext } from '../src/connection/connection-context.js';
 import { StreamConnection } from '../src/connection/stream-connection.js';
@@ -43,6 +43,7 @@ export class ConnectionHarness {
   /** The check that the events of a page belong to the history of the cursor. */
   requireCurrent: Step<void> = () => Promise.resolve();
   readonly metrics = new Metrics();
+  readonly trail = new EventTrail();
 
   /** Adds an event to the history without announcing it. @returns its number */
   commit(type: EventType = 'trip.driver_assigned', text = ''): number {
@@ -135,6 +136,8 @@ export class ConnectionHarness {
       hub: this.hub,
       source,
       metrics: this.metrics,
+      tracing: new NoTracing(),
+      trail: this.trail,
       access: { check: () => this.access() },
       redactor: new EventRedactor({ redactForViewers: (json) => `reduced ${json}` }),
       heartbeatSeconds: 5,

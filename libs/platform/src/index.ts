@@ -10,6 +10,14 @@ export { Metrics } from './metrics/metrics.js';
 export { PeriodicTask } from './periodic-task/periodic-task.js';
 export { PlatformModule } from './platform.module.js';
 export { abortableDelay } from './wake-up/abortable-delay.js';
+export {
+  NoTracing,
+  Tracing,
+  type Span,
+  type SpanAttributes,
+  type SpanOptions,
+} from './tracing/tracing.js';
+export { EventTrail, type TrailEntry, type TrailStep } from './trail/event-trail.js';
 export { WakeUp } from './wake-up/wake-up.js';
 export { RowIsolation } from './read/row-isolation.js';
 export { BatchLoader } from './read/batch-loader.js';

@@ -125,6 +125,13 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   DRAIN_DELAY_SECONDS: decimal([0, 0.5, 10], ['301']),
   DRAIN_SECONDS: decimal([0, 0.5, 45, 3600], ['3601']),
   METRICS_PORT: whole([0, 9464, 65_535], ['65536']),
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    accepts: [
+      ['http://127.0.0.1:4318', 'http://127.0.0.1:4318'],
+      ['https://otel.example/otlp', 'https://otel.example/otlp'],
+    ],
+    refuses: ['127.0.0.1:4318', 'grpc://otel.example:4317', 'collector'],
+  },
   METRICS_HOST: text('127.0.0.1', '::1', '10.0.0.7'),
   REQUEST_MAX_SECONDS: seconds(30),
   ANSWER_MAX_LAG_SECONDS: seconds(15),
@@ -179,6 +186,25 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
       ['7', '7'],
     ],
     refuses: ['NYC', 'new.york', 'new york', '-nyc', 'nyc-', '*', 'a'.repeat(33)],
+  },
+  SHARDS: {
+    accepts: [
+      ['nyc', ['nyc']],
+      ['nyc, ber', ['nyc', 'ber']],
+    ],
+    refuses: [
+      'nyc,BER',
+      'nyc,nyc',
+      'nyc;ber',
+      'nyc,*',
+      Array.from({ length: 65 }, (_, index) => `nyc${index}`).join(','),
+    ],
+    together: { NATS_URL: 'nats://a:4222', SHARD: 'nyc' },
+  },
+  DIRECTORY_SHARD: {
+    accepts: [['ber', 'ber']],
+    refuses: ['BER', 'nyc,ber', '*'],
+    together: { NATS_URL: 'nats://a:4222', SHARD: 'nyc', SHARDS: 'nyc,ber' },
   },
   ROLE: {
     accepts: [

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { Subscription } from 'rxjs';
 import { Bus, BusSubjects } from '#bus';
 import type { StreamId } from '#contracts';
-import { StreamHub } from '#notification';
-import { Metrics, Settings } from '#platform';
+import { StreamShard } from '#notification';
+import { Settings } from '#platform';
 import { carriesFrames, encodeAudience } from './audience-message.js';
 
 /** Milliseconds. Streams that open and close within this time share one message. */
@@ -28,25 +28,23 @@ export class AudienceAnnouncer implements OnModuleInit, BeforeApplicationShutdow
   private isWholeDue = true;
   private sentAt = -Infinity;
   private timer?: NodeJS.Timeout;
-  private isSending = false;
 
   constructor(
     private readonly bus: Bus,
     private readonly subjects: BusSubjects,
-    private readonly hub: StreamHub,
-    private readonly metrics: Metrics,
+    private readonly shard: StreamShard,
     private readonly settings: Settings,
   ) {}
 
   onModuleInit(): void {
     if (!this.settings.bus.servers) return;
     this.subscription.add(
-      this.hub.opened$.subscribe((stream) => {
+      this.shard.hub.opened$.subscribe((stream) => {
         if (carriesFrames(stream)) this.note(this.opened, this.closed, stream);
       }),
     );
     this.subscription.add(
-      this.hub.closed$.subscribe((stream) => {
+      this.shard.hub.closed$.subscribe((stream) => {
         if (carriesFrames(stream)) this.note(this.closed, this.opened, stream);
       }),
     );
@@ -61,7 +59,9 @@ export class AudienceAnnouncer implements OnModuleInit, BeforeApplicationShutdow
         this.isWholeDue = true;
       }),
     );
-    this.timer = setInterval(() => void this.sendDue(), GATHERING_MS);
+    this.timer = setInterval(() => {
+      this.sendDue();
+    }, GATHERING_MS);
   }
 
   beforeApplicationShutdown(): void {
@@ -74,24 +74,17 @@ export class AudienceAnnouncer implements OnModuleInit, BeforeApplicationShutdow
     into.add(stream);
   }
 
-  private async sendDue(): Promise<void> {
-    if (this.isSending || !this.bus.isConnected) return;
+  private sendDue(): void {
+    if (!this.bus.isConnected) return;
     const isSignDue = performance.now() - this.sentAt >= SIGN_INTERVAL_MS;
     if (!this.isWholeDue && !isSignDue && this.opened.size + this.closed.size === 0) return;
-    this.isSending = true;
-    try {
-      const { values } = await this.metrics.openStreams.get();
-      this.send(values[0]?.value ?? 0);
-    } finally {
-      this.isSending = false;
-    }
+    this.send();
   }
 
-  private send(openStreams: number): void {
+  private send(): void {
+    const { hub, openStreams } = this.shard;
     const isWhole = this.isWholeDue;
-    const opened = isWhole
-      ? [...this.hub.subscribedStreams()].filter(carriesFrames)
-      : [...this.opened];
+    const opened = isWhole ? [...hub.subscribedStreams()].filter(carriesFrames) : [...this.opened];
     const closed = isWhole ? [] : [...this.closed];
     this.isWholeDue = false;
     this.opened = new Set();

@@ -9,7 +9,7 @@ import {
 import { Public } from '#access';
 import { checkDrain } from '../operations/check-drain.js';
 import { Drain } from '../operations/drain.js';
-import { RelayWatch } from './relay-watch.js';
+import { GatewayShards } from './gateway/gateway-shards.js';
 
 /**
  * A gateway is ready from the moment at which it has joined the bus until its end begins, except
@@ -24,7 +24,7 @@ export class GatewayHealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
-    private readonly relayWatch: RelayWatch,
+    private readonly shards: GatewayShards,
     private readonly drain: Drain,
   ) {}
 
@@ -42,7 +42,7 @@ export class GatewayHealthController {
       () => checkDrain(this.indicators, this.drain),
       () => {
         const indicator = this.indicators.check('bus');
-        return this.relayWatch.isOnBus ? indicator.up() : indicator.down();
+        return this.shards.isOnBus ? indicator.up() : indicator.down();
       },
     ]);
   }

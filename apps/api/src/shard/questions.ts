@@ -41,7 +41,6 @@ export interface Questions {
   check: [{ requester: SentRequester; stream: StreamId }, null];
   identify: [{ token: string }, Sent<Principal>];
   revocations: [{ since: number; limit: number }, SentRevocations];
-  'is-revoked': [{ tokenId: string }, boolean];
   'open-link': [{ tripId: string; token: string }, Sent<Viewer>];
   'ended-links': [readonly string[], [string, ShareEnd][]];
   presence: [PresenceReport, null];
@@ -59,7 +58,6 @@ const MAX_BATCH: Readonly<Record<keyof Questions, number>> = {
   check: 64,
   identify: 32,
   revocations: 1,
-  'is-revoked': 64,
   'open-link': 32,
   'ended-links': 4,
   presence: 1,

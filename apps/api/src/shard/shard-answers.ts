@@ -3,7 +3,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { RevocationSource, ShareLinks, TokenVerifier, type Requester } from '#access';
+import { hashToken, RevocationSource, SessionVerifier, ShareLinks, type Requester } from '#access';
 import { answerQuestions, Bus, BusSubjects, type BusSubscription } from '#bus';
 import { StreamAccess, StreamSource } from '#notification';
 import type { HistoryEvent } from '#outbox';
@@ -45,7 +45,7 @@ export class ShardAnswers implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly settings: Settings,
     private readonly source: StreamSource,
     private readonly access: StreamAccess,
-    private readonly tokens: TokenVerifier,
+    private readonly sessions: SessionVerifier,
     private readonly revocations: RevocationSource,
     private readonly links: ShareLinks,
     private readonly drivers: DriverLocationRecorder,
@@ -62,13 +62,16 @@ export class ShardAnswers implements OnApplicationBootstrap, BeforeApplicationSh
       await this.access.check(receive<Requester>(requester), stream);
       return null;
     });
-    this.answer('identify', async ({ token }) => send(await this.tokens.verify(token)));
+    this.answer('identify', async ({ token }) =>
+      send(await this.sessions.verify(hashToken(token))),
+    );
     this.answer('revocations', ({ since, limit }) => this.readRevocations(since, limit));
-    this.answer('is-revoked', ({ tokenId }) => this.revocations.isRevoked(tokenId));
     this.answer('open-link', async ({ tripId, token }) =>
       send(await this.links.open(tripId, token)),
     );
-    this.answer('ended-links', async (ids) => [...(await this.links.findEnded(ids))]);
+    this.answer('ended-links', async (ids) => [
+      ...(await this.links.findEnded(ids.map((userId) => ({ userId })))),
+    ]);
     this.timer = setInterval(() => {
       if (!this.bus.isConnected) this.riders.noteBlind();
     }, CHECK_INTERVAL_MS);

@@ -46,5 +46,5 @@ export class TripStreamAccess extends StreamAccess {
 }
 
 /** The guard couldn't verify the share link without the database. The client retries. */
-const shareLinkNotRead = (): DomainError =>
+export const shareLinkNotRead = (): DomainError =>
   new DomainError('DATABASE_UNAVAILABLE', 'The share link could not be read; retry.');

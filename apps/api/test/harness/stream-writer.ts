@@ -1,6 +1,7 @@
 import type { StreamId } from '#contracts';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
 import { Outbox, newEvent, outboxEntities } from '#outbox';
+import { NoTracing } from '#platform';
 import type { StreamPosition } from '#testing';
 
 /**
@@ -17,7 +18,7 @@ export class StreamWriter {
   static async at({ databaseUrl }: { databaseUrl: string }): Promise<StreamWriter> {
     const options = { url: databaseUrl, entities: outboxEntities, applicationName: 'writer' };
     const dataSource = await createDataSource(dataSourceOptions(options));
-    const outbox = new Outbox({ wake: () => {} } as never);
+    const outbox = new Outbox({ wake: () => {} } as never, new NoTracing());
     return new StreamWriter(new Transactions(dataSource), outbox, () => dataSource.destroy());
   }
 

@@ -81,7 +81,7 @@ describe('the parts of the manifests fit together', () => {
     const selectors = [
       ...ofKind('Service').map(({ spec }) => spec?.selector),
       ...ofKind('PodDisruptionBudget').map(({ spec }) => spec?.selector?.matchLabels),
-      ...ofKind('NetworkPolicy').map(({ spec }) => spec?.podSelector?.matchLabels),
+      ...ofKind('NetworkPolicy').map(({ spec }) => spec?.podSelector.matchLabels),
       ...deployments.map(({ spec }) => spec?.selector.matchLabels),
     ] as Labels[];
     for (const selector of selectors) {

@@ -15,7 +15,11 @@ export interface DemoOptions extends SimulationOptions {
   reachSeconds: number;
   /** Dispatch policy of the servers; undefined for their default. */
   policy: string | undefined;
-  /** Number of servers on the database. */
+  /** Number of cities, each with a database of its own; undefined for one city without gateways. */
+  cities: number | undefined;
+  /** Number of processes that serve the streams of all cities. */
+  gateways: number;
+  /** Number of servers on the database, or on that of each city. */
   instances: number;
   json: boolean;
   /** Port of the server; undefined for a free port. */

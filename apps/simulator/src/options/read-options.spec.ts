@@ -24,6 +24,18 @@ describe('readOptions', () => {
     });
   });
 
+  it('either option of cities asks for gateways, and for two processes in each city', () => {
+    expect(readOptions([])).toMatchObject({ cities: undefined });
+    const one = { cities: 1, gateways: 3, instances: 2, control: false };
+    expect(readOptions(['--gateways', '3'])).toMatchObject(one);
+    const args = ['--cities', '2', '--instances', '1', '--kill-every', '10'];
+    const two = { cities: 2, gateways: 2, instances: 1, killEverySeconds: 10 };
+    expect(readOptions(args)).toMatchObject(two);
+    expect(() => readOptions(['--cities', '2'], 'postgres://db/trips')).toThrow(
+      /unset DATABASE_URL/,
+    );
+  });
+
   it('some people vanish for ever, unless servers are killed', () => {
     const vanishing = { driverVanishRate: 0.01, riderVanishRate: 0.01 };
     expect(readOptions([]).behaviour).toMatchObject(vanishing);
@@ -51,6 +63,9 @@ describe('readOptions', () => {
     [['--policy', 'fastest'], /--policy: .*"fastest".*Known: .*batched/],
     [['--policy', ''], /--policy: .*Known: .*batched/],
     [['--instances', '0'], /--instances takes a whole number from 1/],
+    [['--cities', '5'], /--cities takes a whole number from 1 to 4/],
+    [['--gateways', '0'], /--gateways takes a whole number from 1 to 8/],
+    [['--cities', '2', ...files], /--cities .* leave out --requests/],
     [['--kill-every', 'often'], /--kill-every takes a duration/],
     [['--stay', '--for', '60s'], /--stay .* leave out --for/],
     [['--stay', '--minutes', '5'], /--stay .* leave out --for/],

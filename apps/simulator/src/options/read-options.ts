@@ -3,13 +3,17 @@ import { policyNames, requirePolicy } from '#dispatch';
 import type { Behaviour } from '#simulation';
 import { UsageError } from '#simulation';
 import type { DemoOptions } from './demo-options.js';
-import { readDuration, readNumber, readTimeOfDay } from './option-values.js';
+import { readDuration, readNumber, readTimeOfDay, type NumberRange } from './option-values.js';
 
 const DEFAULT_FOR_SECONDS = 60;
 const RATE = { min: 0, max: 1 };
 const DEFAULT_VANISH_RATE = 0.01;
 /** Simulated seconds that a driver waits at the pickup; of the real ones five at least. */
 const NO_SHOW = { simulatedSeconds: 300, minSeconds: 5 };
+
+/** With several cities: one process that leads, and one that takes over when it is killed. */
+const CITY_INSTANCES = 2;
+const CITY_GATEWAYS = 2;
 
 type Raw = Record<string, string | boolean | undefined>;
 
@@ -64,10 +68,15 @@ function withMatching(command: Command): Command {
 
 function withServers(command: Command): Command {
   return command
-    .option('--instances <n>', 'servers on the one database, behind one address', '1')
+    .option(
+      '--instances <n>',
+      'servers on the one database, behind one address (default 1; 2 for each of several cities)',
+    )
+    .option('--cities <n>', 'cities from 1 to 4, each with its own database, and a NATS cluster')
+    .option('--gateways <n>', 'processes from 1 to 8 that serve the streams of all cities')
     .option(
       '--kill-every <duration>',
-      'kill -9 one server, each in its turn, and start it again, e.g. 10s (default never)',
+      'kill -9 one server, each in its turn, and start it again, e.g. 10s (default never); with --cities a gateway, a relay and a node of NATS in turn',
     );
 }
 
@@ -103,13 +112,14 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
   const number = (name: string, range: Parameters<typeof readNumber>[2]): number =>
     readNumber(flag(name), String(raw[name]), range);
   const files = readFiles(raw);
+  const cities = readCities(number, raw, databaseUrl);
   const speed = number('speed', { min: 0.1, max: 100 });
   const minutes =
     raw.minutes === undefined ? undefined : number('minutes', { min: 0.1, max: 1440 });
   return {
     forSeconds: readFor(raw, files !== undefined || minutes !== undefined),
     stay: raw.stay === true,
-    control: raw.stay === true || raw.json !== true,
+    control: cities === undefined && (raw.stay === true || raw.json !== true),
     seed: number('seed', { min: 0, max: 2 ** 31 - 1, whole: true }),
     speed,
     fromSeconds: raw.from === undefined ? undefined : readTimeOfDay('--from', String(raw.from)),
@@ -121,7 +131,17 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     policy: readPolicy(raw),
     noShowSeconds: Math.max(NO_SHOW.minSeconds, NO_SHOW.simulatedSeconds / speed),
     behaviour: readBehaviour(number, raw),
-    instances: number('instances', { min: 1, max: 16, whole: true }),
+    instances:
+      raw.instances === undefined
+        ? cities === undefined
+          ? 1
+          : CITY_INSTANCES
+        : number('instances', { min: 1, max: 16, whole: true }),
+    cities,
+    gateways:
+      raw.gateways === undefined
+        ? CITY_GATEWAYS
+        : number('gateways', { min: 1, max: 8, whole: true }),
     killEverySeconds:
       raw.killEvery === undefined ? undefined : readDuration('--kill-every', String(raw.killEvery)),
     json: raw.json === true,
@@ -129,6 +149,24 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     dataDir: text(raw.dataDir),
     databaseUrl: databaseUrl || undefined,
   };
+}
+
+/** Either option asks for cities with gateways. */
+function readCities(
+  number: (name: string, range: NumberRange) => number,
+  raw: Raw,
+  databaseUrl: string | undefined,
+): number | undefined {
+  if (raw.cities === undefined && raw.gateways === undefined) return undefined;
+  if (databaseUrl) {
+    throw new UsageError('--cities and --gateways start the databases: unset DATABASE_URL');
+  }
+  if (raw.requests ?? raw.network ?? raw.vehicles) {
+    throw new UsageError(
+      '--cities and --gateways simulate the built-in city: leave out --requests, --network and --vehicles',
+    );
+  }
+  return raw.cities === undefined ? 1 : number('cities', { min: 1, max: 4, whole: true });
 }
 
 function readFor(raw: Raw, bounded: boolean): number | undefined {

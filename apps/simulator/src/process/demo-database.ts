@@ -10,10 +10,14 @@ export interface DemoDatabase {
   stop(): Promise<void>;
 }
 
-/** Uses the external database of the options, or starts an embedded one. */
-export async function startDatabase(options: DemoOptions): Promise<DemoDatabase> {
+/**
+ * Uses the external database of the options, or starts an embedded one.
+ *
+ * @param shard the folder of the city in the data folder, where there are several cities
+ */
+export async function startDatabase(options: DemoOptions, shard = ''): Promise<DemoDatabase> {
   if (options.databaseUrl) return { url: options.databaseUrl, stop: () => Promise.resolve() };
-  const dataDir = options.dataDir ? path.resolve(options.dataDir) : await makeDataFolder();
+  const dataDir = options.dataDir ? path.resolve(options.dataDir, shard) : await makeDataFolder();
   const removeData = async (): Promise<void> => {
     if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
   };

@@ -68,7 +68,7 @@ export class LoadBalancer {
 }
 
 /** Connects to a server; undefined when it does not accept the connection in time. */
-function connectTo(port: number): Promise<Socket | undefined> {
+export function connectTo(port: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const answer = (found: Socket | undefined): void => {
@@ -86,6 +86,13 @@ function connectTo(port: number): Promise<Socket | undefined> {
       answer(socket);
     });
   });
+}
+
+/** Whether a server of this machine accepts a connection in time. */
+export async function canConnect(port: number): Promise<boolean> {
+  const socket = await connectTo(port);
+  socket?.destroy();
+  return socket !== undefined;
 }
 
 /** Forwards bytes in both directions; when one side closes, the other one is destroyed. */

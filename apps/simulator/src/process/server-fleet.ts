@@ -1,22 +1,13 @@
 import { abortableDelay } from '#client';
-import { ApiProcess, freePort } from '#simulation';
+import { freePort } from '#simulation';
 import { LoadBalancer } from './load-balancer.js';
+import { RestartableServer, type InstanceFacts } from './restartable-server.js';
 
 /** Real seconds, several reports of a car long. */
 const LOST_SECONDS = '20';
 
-/** Facts about one server for the report. */
-export interface InstanceFacts {
-  port: number;
-  /** Number of times the server was killed by SIGKILL and started again. */
-  kills: number;
-  /** Number of connections from the load balancer, over all restarts. */
-  connections: number;
-  /** The longest time from a start until the server was ready, in seconds. */
-  slowestStartSeconds: number;
-}
-
-export interface FleetOptions {
+/** What the servers of a demo are told. */
+export interface CityEnvironment {
   databaseUrl: string;
   /** The road network of the city; undefined for the built-in one. */
   networkFile: string | undefined;
@@ -30,6 +21,9 @@ export interface FleetOptions {
   policy: string | undefined;
   /** The address and token with which the pages control the city; undefined for none. */
   control: { url: string; token: string } | undefined;
+}
+
+export interface FleetOptions extends CityEnvironment {
   /** Ends the wait for a server that isn't ready yet, and all kills. */
   signal: AbortSignal;
   /** Called when a server ends that was not stopped or killed. */
@@ -41,17 +35,13 @@ export interface FleetOptions {
   killEverySeconds: number | undefined;
 }
 
-interface Instance extends InstanceFacts {
-  process: ApiProcess | undefined;
-}
-
 /**
  * Servers on one database behind one address. On request the servers are killed one after the
  * other, at any point of their work, and started again on their ports. No server is killed while
  * another one is starting.
  */
 export class ServerFleet {
-  private readonly instances: Instance[];
+  private readonly instances: RestartableServer[];
   private balancer: LoadBalancer | undefined;
   private readonly killingStopped = new AbortController();
   private killing: Promise<void> = Promise.resolve();
@@ -60,13 +50,11 @@ export class ServerFleet {
     private readonly options: FleetOptions,
     ports: readonly number[],
   ) {
-    this.instances = ports.map((port) => ({
-      port,
-      kills: 0,
-      connections: 0,
-      slowestStartSeconds: 0,
-      process: undefined,
-    }));
+    const { signal, onUnexpectedExit } = options;
+    const environment = createEnvironment(options);
+    this.instances = ports.map(
+      (port) => new RestartableServer({ port, environment, signal, onUnexpectedExit }),
+    );
   }
 
   static async start(options: FleetOptions): Promise<ServerFleet> {
@@ -75,7 +63,7 @@ export class ServerFleet {
     const ports = isPlain && port ? [port] : await freePorts(instances);
     const fleet = new ServerFleet(options, ports);
     try {
-      await Promise.all(fleet.instances.map((instance) => fleet.launch(instance)));
+      await Promise.all(fleet.instances.map((instance) => instance.launch()));
       // A single server that is not killed needs no load balancer, which would cost time.
       if (!isPlain) fleet.balancer = await LoadBalancer.listen(fleet.instances, port);
       return fleet;
@@ -87,16 +75,11 @@ export class ServerFleet {
 
   /** The address for all clients. */
   get baseUrl(): string {
-    return this.balancer?.baseUrl ?? this.instances[0]?.process?.url ?? '';
+    return this.balancer?.baseUrl ?? this.instances[0]?.url ?? '';
   }
 
   get facts(): InstanceFacts[] {
-    return this.instances.map(({ port, kills, connections, slowestStartSeconds }) => ({
-      port,
-      kills,
-      connections,
-      slowestStartSeconds,
-    }));
+    return this.instances.map(({ facts }) => facts);
   }
 
   /** Starts killing servers until `stopKilling` or `stop` is called. */
@@ -116,7 +99,7 @@ export class ServerFleet {
 
   async stop(hurry: AbortSignal): Promise<void> {
     await this.stopKilling();
-    await Promise.all(this.instances.map(async ({ process }) => process?.stop(hurry)));
+    await Promise.all(this.instances.map((instance) => instance.stop(hurry)));
     this.balancer?.close();
   }
 
@@ -126,33 +109,17 @@ export class ServerFleet {
       await abortableDelay(everyMs, stopped);
       const victim = this.instances[index % this.instances.length];
       if (stopped.aborted || !victim) return;
-      await victim.process?.kill();
-      victim.kills += 1;
-      await this.launch(victim);
+      await victim.killAndRestart();
     }
-  }
-
-  private async launch(instance: Instance): Promise<void> {
-    const began = performance.now();
-    const { signal, onUnexpectedExit } = this.options;
-    const environment = createEnvironment(this.options, instance.port);
-    const nodeArguments = ['--enable-source-maps'];
-    instance.process = await ApiProcess.start(
-      { environment, inheritsEnvironment: true, nodeArguments, onUnexpectedExit },
-      signal,
-    );
-    const seconds = Math.round((performance.now() - began) / 100) / 10;
-    instance.slowestStartSeconds = Math.max(instance.slowestStartSeconds, seconds);
   }
 }
 
-function createEnvironment(options: FleetOptions, port: number): Record<string, string> {
+/** The settings of a server of a city, apart from its address. */
+export function createEnvironment(options: CityEnvironment): Record<string, string> {
   const { databaseUrl, networkFile, reachSeconds, policy, control, noShowSeconds, speed } = options;
   return {
     DATABASE_URL: databaseUrl,
     AUTH_MODE: 'demo',
-    HOST: '127.0.0.1',
-    PORT: String(port),
     LOG_LEVEL: 'warn',
     MATCHING_REACH_SECONDS: String(reachSeconds),
     MATCHING_DEADLINE_SECONDS: String(searchSeconds(speed)),

@@ -21,8 +21,11 @@ export class ProgressLine {
     this.line.print(text);
   }
 
-  /** @param phases announced as they begin; undefined for a run without phases */
-  start(journal: RunJournal, clock: SimulatedClock, phases?: PhaseSchedule): void {
+  /**
+   * @param journals of each city; the line shows their sums
+   * @param phases announced as they begin; undefined for a run without phases
+   */
+  start(journals: readonly RunJournal[], clock: SimulatedClock, phases?: PhaseSchedule): void {
     const { line } = this;
     let announced: string | undefined;
     const write = (): void => {
@@ -30,7 +33,7 @@ export class ProgressLine {
       if (phase && phase.name !== announced)
         line.print(`${clockText(phase.fromSeconds)} ${phase.text}.`);
       announced = phase?.name;
-      const parts = formatProgress(journal, clock);
+      const parts = formatProgress(journals, clock);
       if (line.isRewritable) line.update(fitToWidth(parts, line.width));
       else line.print(parts.join(SEPARATOR));
     };
@@ -52,17 +55,21 @@ function fitToWidth(parts: readonly string[], width: number): string {
 }
 
 /** The parts of the line, the most important ones first. */
-function formatProgress(
-  { riders, drivers, ...journal }: RunJournal,
-  clock: SimulatedClock,
-): string[] {
+function formatProgress(journals: readonly RunJournal[], clock: SimulatedClock): string[] {
+  const total = (count: (journal: RunJournal) => number): number => sum(journals.map(count));
+  const waiting = total(({ riders }) => riders.waiting);
+  const riding = total(({ riders }) => riders.riding);
+  const done = total(({ riders }) => riders.done);
+  const busy = total(({ drivers }) => drivers.busy);
+  const idle = total(({ drivers }) => drivers.idle);
+  const problems = total((journal) => sum(journal.problems.values()));
   return [
     clockText(clock.nowSeconds),
-    `riders ${riders.waiting} waiting, ${riders.riding} riding, ${riders.done} done`,
-    `drivers ${drivers.busy} busy, ${drivers.idle} idle`,
-    ...(journal.problems.size > 0 ? [`${sum(journal.problems.values())} problems`] : []),
-    `${journal.events} events`,
-    `${journal.reconnects} reconnects`,
+    `riders ${waiting} waiting, ${riding} riding, ${done} done`,
+    `drivers ${busy} busy, ${idle} idle`,
+    ...(problems > 0 ? [`${problems} problems`] : []),
+    `${total(({ events }) => events)} events`,
+    `${total(({ reconnects }) => reconnects)} reconnects`,
   ];
 }
 

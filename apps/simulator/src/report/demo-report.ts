@@ -10,7 +10,7 @@ import {
   type TripRecord,
   type Distribution,
 } from '#simulation';
-import type { InstanceFacts } from '../process/server-fleet.js';
+import type { InstanceFacts } from '../process/restartable-server.js';
 import {
   deliveryLatency,
   offerFigures,

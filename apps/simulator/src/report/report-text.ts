@@ -1,13 +1,13 @@
 import type { Distribution } from '#simulation';
 import type { DemoReport } from './demo-report.js';
 
-type Row = [label: string, text: string];
+export type Row = [label: string, text: string];
 
 /** With this width all lines fit into 80 columns, unless the figures are very large. */
 const LABEL_WIDTH = 20;
 
-/** Formats the report as text. */
-export function reportText(report: DemoReport): string {
+/** @param shard named in the verdict, where there are several cities */
+export function reportText(report: DemoReport, shard?: string): string {
   const sections: [title: string, rows: Row[]][] = [
     ['Run', runRows(report)],
     ['Trips (times in simulated seconds)', tripRows(report)],
@@ -18,10 +18,18 @@ export function reportText(report: DemoReport): string {
   if (problems.length > 0) sections.push(['Unexpected answers', problems]);
   const unanswered = Object.entries(report.unanswered).map(([what, n]): Row => [`${n} ×`, what]);
   if (unanswered.length > 0) sections.push(['Unanswered for good', unanswered]);
-  const lines = sections.flatMap(([title, rows]) => ['', title, ...rows.map(line)]);
+  const lines = sections.flatMap(([title, rows]) => formatSection(title, rows));
   const verdict = report.audit.passed ? 'AUDIT PASSED' : 'AUDIT FAILED';
-  return [...lines, '', verdict, ''].join('\n');
+  const place = shard === undefined ? '' : ` in ${shard}`;
+  return [...lines, '', verdict + place, ''].join('\n');
 }
+
+/** @returns the lines of a section, after an empty one */
+export const formatSection = (title: string, rows: readonly Row[]): string[] => [
+  '',
+  title,
+  ...rows.map(line),
+];
 
 const line = ([label, text]: Row): string => `  ${label.padEnd(LABEL_WIDTH)} ${text}`;
 

@@ -15,7 +15,7 @@ const WINDOW_MS = 1_000;
 type Call = Pick<
   AccessRequest,
   'method' | 'routeOptions' | 'ip' | 'headers' | 'cookies' | 'hashedToken'
->;
+> & { query?: unknown };
 
 /**
  * Names the party by which requests are counted: the verified user, or else the address. The

@@ -18,7 +18,9 @@ export abstract class ShareLinks {
   /**
    * Finds out which of the links have ended, with one query.
    *
-   * @param ids the `userId` of each viewer
+   * @returns by the `userId` of a viewer, why the link ended; valid links are left out
    */
-  abstract findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>>;
+  abstract findEnded(
+    viewers: readonly Pick<Viewer, 'userId' | 'shard'>[],
+  ): Promise<Map<string, ShareEnd>>;
 }

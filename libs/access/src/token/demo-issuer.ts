@@ -65,7 +65,9 @@ export class DemoIssuer extends TokenVerifier implements OnModuleInit {
     const issuedAt = Math.floor(Date.now() / 1000);
     const expiresAt = issuedAt + Math.round(this.settings.auth.sessionSeconds);
     const { signing } = await this.loadKey();
-    const token = await new SignJWT({ role: user.role, name: user.name })
+    const { servers, shard } = this.settings.bus;
+    const claims = { role: user.role, name: user.name, ...(servers && { shard }) };
+    const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: HMAC_ALGORITHM })
       .setSubject(user.id)
       .setJti(randomUUID())

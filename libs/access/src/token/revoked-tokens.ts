@@ -20,7 +20,7 @@ const SWEEP_INTERVAL_MS = 600_000;
  * is written and becomes visible with its commit. At most one statement is in between, and a
  * statement ends after 6 seconds.
  */
-const OVERLAP_SECONDS = 60;
+export const REVOCATION_OVERLAP_SECONDS = 60;
 
 /**
  * The revoked tokens. They are in memory because every request checks them. A revocation counts at
@@ -103,7 +103,7 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async poll(): Promise<void> {
-    const since = this.polledUntil - OVERLAP_SECONDS;
+    const since = this.polledUntil - REVOCATION_OVERLAP_SECONDS;
     const { readAt, tokens, isComplete } = await this.source.readSince(since, this.maxKnown);
     // There are more, whose expiry is unknown.
     if (!isComplete) this.forgetUnknown();

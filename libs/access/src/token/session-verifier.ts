@@ -34,8 +34,8 @@ export class SessionVerifier {
    * @throws DomainError UNAUTHENTICATED, also for a revoked token, or TOKEN_EXPIRED
    * @throws VerificationUnavailable when the issuer or the database is away
    */
-  async verify({ token, hash }: HashedToken): Promise<Principal> {
-    const principal = this.findCached(hash) ?? (await this.verifyOnce(token, hash));
+  async verify(hashed: HashedToken): Promise<Principal> {
+    const principal = this.findCached(hashed.hash) ?? (await this.verifyOnce(hashed));
     if (principal.expiresAt.getTime() <= Date.now()) {
       throw new DomainError('TOKEN_EXPIRED', 'Get a new token and try again.');
     }
@@ -61,19 +61,20 @@ export class SessionVerifier {
     return this.verified.get(hash);
   }
 
-  private verifyOnce(token: string, hash: string): Promise<Principal> {
+  private verifyOnce(hashed: HashedToken): Promise<Principal> {
+    const { hash } = hashed;
     const running = this.verifying.get(hash);
     if (running) return running;
-    const verification = this.verifyAndCache(token, hash).finally(() => {
+    const verification = this.verifyAndCache(hashed).finally(() => {
       this.verifying.delete(hash);
     });
     this.verifying.set(hash, verification);
     return verification;
   }
 
-  private async verifyAndCache(token: string, hash: string): Promise<Principal> {
+  private async verifyAndCache({ token, hash, shard }: HashedToken): Promise<Principal> {
     const { forgettings } = this.revoked;
-    const principal = await this.issuer.verify(token).catch((error: unknown) => {
+    const principal = await this.issuer.verify(token, shard).catch((error: unknown) => {
       throw toVerificationError(error);
     });
     const isRevoked = await this.revoked.isRevoked(principal.tokenId).catch((error: unknown) => {

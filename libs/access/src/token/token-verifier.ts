@@ -9,9 +9,12 @@ export abstract class TokenVerifier {
   abstract readonly cacheMs: number;
 
   /**
-   * @throws DomainError UNAUTHENTICATED or TOKEN_EXPIRED; the error does not name the failed check
+   * @param shard the shard that the request names, which counts in a gateway only, and for a token
+   *   that names none
+   * @throws DomainError UNAUTHENTICATED or TOKEN_EXPIRED; the error does not name the failed check.
+   *   WRONG_SHARD for a token of another shard
    */
-  abstract verify(token: string): Promise<Principal>;
+  abstract verify(token: string, shard?: string): Promise<Principal>;
 }
 
 /** A usable `jti`: printable ASCII, at most 128 characters. */

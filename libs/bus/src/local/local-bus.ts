@@ -12,8 +12,8 @@ export class LocalBus extends Bus {
   private readonly listeners = new Map<string, Set<BusListener>>();
   private readonly answerers = new Map<string, BusAnswerer>();
 
-  publish(subject: string, data: Uint8Array = NO_DATA): void {
-    for (const listener of this.listeners.get(subject) ?? []) listener(data);
+  publish(subject: string, data: Uint8Array = NO_DATA, traceparent?: string): void {
+    for (const listener of this.listeners.get(subject) ?? []) listener(data, traceparent);
   }
 
   join(subject: string, listener: BusListener): BusSubscription {

@@ -15,6 +15,7 @@ import { PlaceNames1796300000000 } from './1796300000000-place-names.js';
 import { Tips1796320000000 } from './1796320000000-tips.js';
 import { RiderPresence1796340000000 } from './1796340000000-rider-presence.js';
 import { Relay1796400000000 } from './1796400000000-relay.js';
+import { Traceparent1796600000000 } from './1796600000000-traceparent.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -38,6 +39,7 @@ export const migrations = [
   Tips1796320000000,
   RiderPresence1796340000000,
   Relay1796400000000,
+  Traceparent1796600000000,
 ];
 
 /**

@@ -31,6 +31,7 @@ export class Dispatcher {
       this.record(count, offered);
     }
     stop();
+    this.metrics.waitingTrips.set(count - offered);
     return count - offered;
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#access';
 import { parseCursor, type StreamId } from '#contracts';
 import { Epoch, StreamHistory } from '#outbox';
-import { DomainError } from '#platform';
+import { DomainError, EventTrail } from '#platform';
 import { StreamAcks } from '../stream-acks.js';
 import { AckStore } from './ack-store.js';
 
@@ -14,6 +14,7 @@ export class AckService {
     private readonly history: StreamHistory,
     private readonly store: AckStore,
     private readonly acks: StreamAcks,
+    private readonly trail: EventTrail,
   ) {}
 
   /**
@@ -33,6 +34,7 @@ export class AckService {
     await this.acks.acknowledge(principal, cursor.seq);
     // Recorded last, so that a repetition after an error is carried out again.
     this.store.record(stream, cursor);
+    this.trail.note({ step: 'acked', event: '', stream, seq: cursor.seq });
   }
 }
 

@@ -1,16 +1,18 @@
-import type { Metrics } from '#platform';
+import type { EventTrail, Metrics, Tracing } from '#platform';
 import type { EventRedactor } from '../frame/event-redactor.js';
 import type { StreamHub } from '../hub/stream-hub.js';
 import type { StreamSource } from '../source/stream-source.js';
 import type { StreamAccess } from '../stream-access.js';
 
-/** The dependencies and settings that all connections of this process share. */
+/** The dependencies and settings that all connections of a shard share at this process. */
 export interface ConnectionContext {
   hub: StreamHub;
   source: Pick<StreamSource, 'open' | 'readPage' | 'lastEpoch'>;
   access: StreamAccess;
   redactor: EventRedactor;
   metrics: Metrics;
+  tracing: Tracing;
+  trail: EventTrail;
   heartbeatSeconds: number;
   /** Reconnection time before jitter, in milliseconds. */
   retryMs: number;

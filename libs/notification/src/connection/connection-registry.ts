@@ -5,11 +5,11 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import type { Subscription } from 'rxjs';
-import { Metrics, Settings, abortableDelay } from '#platform';
+import { Subscription } from 'rxjs';
+import { EventTrail, Metrics, Settings, Tracing, abortableDelay } from '#platform';
 import { EventRedactor } from '../frame/event-redactor.js';
-import { StreamHub } from '../hub/stream-hub.js';
-import { StreamSource, type SourceBreak } from '../source/stream-source.js';
+import { StreamShards, type StreamShard } from '../shard/stream-shards.js';
+import type { SourceBreak } from '../source/stream-source.js';
 import { StreamAccess } from '../stream-access.js';
 import { StreamPresence } from '../stream-presence.js';
 import type { ConnectionContext } from './connection-context.js';
@@ -31,6 +31,13 @@ const DRAIN_STEP_MS = 50;
  */
 const REPLAY_SHARE = 4;
 
+/** A shard with what its connections share. */
+interface ServedShard {
+  shard: StreamShard;
+  context: ConnectionContext;
+  gapDetector: GapDetector;
+}
+
 /** The open connections of this process, with their limits, their heartbeats and their end. */
 @Injectable()
 export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -38,41 +45,25 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   private readonly connections = new Map<string, StreamConnection>();
   private readonly perUserLimit: PerUserLimit;
   private readonly perAddressLimit: PerAddressLimit;
-  private readonly gapDetector: GapDetector;
-  private readonly context: ConnectionContext;
+  private readonly served: ReadonlyMap<StreamShard, ServedShard>;
+  private readonly subscription = new Subscription();
   private wheel?: HeartbeatWheel;
-  private subscription?: Subscription;
   private draining = false;
 
   constructor(
-    hub: StreamHub,
-    private readonly source: StreamSource,
-    access: StreamAccess,
+    private readonly shards: StreamShards,
+    private readonly access: StreamAccess,
     private readonly settings: Settings,
     private readonly metrics: Metrics,
-    redactor: EventRedactor,
+    private readonly redactor: EventRedactor,
     private readonly presence: StreamPresence,
+    private readonly tracing: Tracing,
+    private readonly trail: EventTrail,
   ) {
     const { streams } = settings;
     this.perUserLimit = new PerUserLimit(streams.maxPerUser);
     this.perAddressLimit = new PerAddressLimit(streams.maxPerAddress);
-    this.gapDetector = new GapDetector(source);
-    this.context = {
-      hub,
-      source,
-      access,
-      metrics,
-      redactor,
-      heartbeatSeconds: streams.heartbeatSeconds,
-      retryMs: streams.retryMs,
-      maxAgeMs: streams.maxAgeSeconds * 1000,
-      maxLagMs: streams.maxLagSeconds * 1000,
-      maxWaitingBytes: streams.maxPendingBytes / REPLAY_SHARE,
-      onEnd: this.unregister.bind(this),
-      onError: (error) => {
-        this.logger.warn('A stream failed', error);
-      },
-    };
+    this.served = new Map(shards.all.map((shard) => [shard, this.serve(shard)]));
   }
 
   onApplicationBootstrap(): void {
@@ -80,12 +71,16 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
       this.settings.streams.heartbeatSeconds * 1000,
       (connections) => {
         for (const connection of connections) connection.heartbeat();
-        void this.gapDetector.compare(connections);
+        this.compareHeads(connections);
       },
     );
-    this.subscription = this.source.breaks$.subscribe((reason) => {
-      this.onBreak(reason);
-    });
+    for (const { shard } of this.served.values()) {
+      this.subscription.add(
+        shard.source.breaks$.subscribe((reason) => {
+          this.onBreak(shard, reason);
+        }),
+      );
+    }
   }
 
   /**
@@ -120,7 +115,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   async beforeApplicationShutdown(): Promise<void> {
     this.draining = true;
     this.wheel?.stop();
-    this.subscription?.unsubscribe();
+    this.subscription.unsubscribe();
     const closing = this.list();
     for (const connection of closing) connection.close('drain');
     await Promise.all(closing.map(({ request }) => request.sink.waitUntilClosed(DRAIN_LIMIT_MS)));
@@ -132,7 +127,8 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
    * status.
    */
   create(request: StreamRequest): StreamConnection {
-    const connection = new StreamConnection(randomUUID(), request, this.context);
+    const { context } = this.findServed(request);
+    const connection = new StreamConnection(randomUUID(), request, context);
     const isFull = this.connections.size >= this.settings.streams.maxPerProcess;
     const hasPlace = this.perAddressLimit.add(request.address);
     this.register(connection);
@@ -158,6 +154,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
   private register(connection: StreamConnection): void {
     this.connections.set(connection.id, connection);
     this.metrics.openStreams.set(this.connections.size);
+    this.findServed(connection.request).shard.openStreams += 1;
     this.wheel?.join(connection);
     this.presence.noteOpened(connection.request.requester);
   }
@@ -167,15 +164,63 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     if (!connection) return;
     this.connections.delete(connectionId);
     this.metrics.openStreams.set(this.connections.size);
+    this.findServed(connection.request).shard.openStreams -= 1;
     this.perUserLimit.remove(connection);
     this.perAddressLimit.remove(connection.request.address);
     this.wheel?.leave(connection);
     this.presence.noteClosed(connection.request.requester);
   }
 
-  private onBreak(reason: SourceBreak): void {
-    if (reason === 'hints_missed') return void this.gapDetector.compare(this.list());
+  private onBreak(shard: StreamShard, reason: SourceBreak): void {
+    const connections = this.listOf(shard, this.connections.values());
+    if (reason === 'hints_missed') {
+      void this.served.get(shard)?.gapDetector.compare(connections, 'break');
+      return;
+    }
     // The clients return: here, where they are reset, or at a process that is not cut off.
-    for (const connection of this.list()) connection.close('unavailable');
+    for (const connection of connections) connection.close('unavailable');
+  }
+
+  private compareHeads(connections: Iterable<StreamConnection>): void {
+    for (const { shard, gapDetector } of this.served.values()) {
+      void gapDetector.compare(this.listOf(shard, connections), 'heartbeat');
+    }
+  }
+
+  private listOf(shard: StreamShard, connections: Iterable<StreamConnection>): StreamConnection[] {
+    const all = [...connections];
+    if (this.served.size === 1) return all;
+    return all.filter(({ request }) => this.shards.findFor(request.requester) === shard);
+  }
+
+  private findServed({ requester }: StreamRequest): ServedShard {
+    const served = this.served.get(this.shards.findFor(requester));
+    if (!served) throw new Error('The shard of a requester is not served here.');
+    return served;
+  }
+
+  private serve(shard: StreamShard): ServedShard {
+    const { access, metrics, redactor, tracing, trail } = this;
+    const { streams } = this.settings;
+    const { hub, source } = shard;
+    const context: ConnectionContext = {
+      hub,
+      source,
+      access,
+      metrics,
+      tracing,
+      trail,
+      redactor,
+      heartbeatSeconds: streams.heartbeatSeconds,
+      retryMs: streams.retryMs,
+      maxAgeMs: streams.maxAgeSeconds * 1000,
+      maxLagMs: streams.maxLagSeconds * 1000,
+      maxWaitingBytes: streams.maxPendingBytes / REPLAY_SHARE,
+      onEnd: this.unregister.bind(this),
+      onError: (error) => {
+        this.logger.warn('A stream failed', error);
+      },
+    };
+    return { shard, context, gapDetector: new GapDetector(source, metrics) };
   }
 }

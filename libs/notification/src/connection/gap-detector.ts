@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamId } from '#contracts';
+import type { Metrics } from '#platform';
 import type { StreamSource } from '../source/stream-source.js';
 import type { StreamConnection } from './stream-connection.js';
 
@@ -20,11 +21,23 @@ export class GapDetector {
   private pending = new Set<StreamConnection>();
   private running?: Promise<void>;
 
-  constructor(private readonly source: Pick<StreamSource, 'readHeads'>) {}
+  constructor(
+    private readonly source: Pick<StreamSource, 'readHeads'>,
+    private readonly metrics: Pick<Metrics, 'headsCompared'>,
+  ) {}
 
-  /** Never rejects: after an error the connections are compared at their next heartbeats. */
-  async compare(connections: Iterable<StreamConnection>): Promise<void> {
+  /**
+   * Never rejects: after an error the connections are compared at their next heartbeats.
+   *
+   * @param why at a heartbeat, or because live events may be missing
+   */
+  async compare(
+    connections: Iterable<StreamConnection>,
+    why: 'heartbeat' | 'break',
+  ): Promise<void> {
+    const before = this.pending.size;
     for (const connection of connections) this.pending.add(connection);
+    this.metrics.headsCompared.inc({ why }, this.pending.size - before);
     this.running ??= this.run().finally(() => {
       delete this.running;
     });

@@ -27,9 +27,10 @@ export class PerUserLimit {
 
   /** Counts a response until `remove`, which the caller owes when the response has ended. */
   add(response: UserResponse): void {
-    const { userId, role } = response.requester;
-    const responses = (this.byUser.get(userId) ?? NONE).concat(response);
-    this.byUser.set(userId, responses);
+    const { role } = response.requester;
+    const user = keyOf(response.requester);
+    const responses = (this.byUser.get(user) ?? NONE).concat(response);
+    this.byUser.set(user, responses);
     const [oldest] = responses;
     const limit = role === 'viewer' ? this.limit * VIEWER_FACTOR : this.limit;
     if (!oldest || responses.length <= limit) return;
@@ -40,9 +41,13 @@ export class PerUserLimit {
 
   /** Has no effect on a response that was removed before. */
   remove(response: UserResponse): void {
-    const { userId } = response.requester;
-    const others = this.byUser.get(userId)?.filter((other) => other !== response);
-    if (others && others.length > 0) this.byUser.set(userId, others);
-    else this.byUser.delete(userId);
+    const user = keyOf(response.requester);
+    const others = this.byUser.get(user)?.filter((other) => other !== response);
+    if (others && others.length > 0) this.byUser.set(user, others);
+    else this.byUser.delete(user);
   }
 }
+
+/** Two shards may have users of the same id. */
+const keyOf = ({ userId, shard }: Requester): string =>
+  shard === undefined ? userId : `${shard} ${userId}`;

@@ -9,6 +9,8 @@ import { RevokedTokens, ShareLinks } from '#access';
 import { ConnectionRegistry } from './connection-registry.js';
 import { PendingResponses, type PendingResponse } from './pending-responses.js';
 
+type OpenResponse = Pick<PendingResponse, 'requester' | 'close'>;
+
 /** Access ends within five seconds of its revocation, and the heartbeat period may be longer. */
 const POLL_INTERVAL_MS = 2_000;
 /** A pass visits every connection, so revocations within this time share one pass. */
@@ -63,7 +65,8 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
     if (this.isPolling || viewers.size === 0) return;
     this.isPolling = true;
     try {
-      for (const [link, reason] of await this.links.findEnded([...viewers.keys()])) {
+      const asked = [...viewers.values()].flatMap(([first]) => first?.requester ?? []);
+      for (const [link, reason] of await this.links.findEnded(asked)) {
         for (const response of viewers.get(link) ?? []) response.close(reason);
       }
     } catch (error) {
@@ -74,12 +77,12 @@ export class RevocationWatcher implements OnApplicationBootstrap, BeforeApplicat
   }
 
   /** Live streams, long polls and replays. */
-  private listResponses(): Pick<PendingResponse, 'requester' | 'close'>[] {
+  private listResponses(): OpenResponse[] {
     return [...this.connections.list(), ...this.pending.list()];
   }
 
-  private groupByLink(): Map<string, Pick<PendingResponse, 'close'>[]> {
-    const viewers = new Map<string, Pick<PendingResponse, 'close'>[]>();
+  private groupByLink(): Map<string, OpenResponse[]> {
+    const viewers = new Map<string, OpenResponse[]>();
     for (const response of this.listResponses()) {
       const { requester } = response;
       if (requester.role !== 'viewer' || requester.tripId === null) continue;

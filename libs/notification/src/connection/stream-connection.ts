@@ -14,7 +14,7 @@ import { withJitter } from './jitter.js';
 import { runAt } from './run-at.js';
 import { SlowConsumerDetector } from './slow-consumer-detector.js';
 import { describeClosing } from './stream-closing.js';
-import { StreamFeed, type FeedOutcome } from './stream-feed.js';
+import { StreamFeed, type FeedOutcome, type FeedOwner } from './stream-feed.js';
 import { describeOpening, type StreamOpening } from './stream-opener.js';
 import type { StreamRequest } from './stream-request.js';
 
@@ -28,7 +28,7 @@ let created = 0;
  * the end. The events themselves are the feed's. A reason to close that comes before `start` is
  * kept, and sent as the first and only frame.
  */
-export class StreamConnection {
+export class StreamConnection implements FeedOwner {
   /** Replaced by `concat`: an array that grows otherwise reserves room for sixteen more elements. */
   private cleanups: readonly (() => void)[] = [];
   private live?: Subscription;
@@ -56,7 +56,7 @@ export class StreamConnection {
       seq: 0,
     };
     this.slowConsumer = new SlowConsumerDetector(request.sink, context.maxLagMs);
-    this.feed = new StreamFeed(request, context, presented, this.onOutcome.bind(this));
+    this.feed = new StreamFeed(request, context, presented, this);
   }
 
   get requester(): Requester {
@@ -89,10 +89,13 @@ export class StreamConnection {
     // The client has left or a limit is reached, so no later call would end this subscription.
     if (this.isClosed || this.earlyReason) return true;
     this.live = this.context.hub.join(this.request.stream, this.feed);
+    const noteOpened = this.watchOpening();
     try {
       this.opening = await this.context.source.open(this.request);
+      noteOpened(this.opening.decision);
       return !this.opening.isOver;
     } catch (error) {
+      noteOpened({ mode: 'unavailable' });
       this.context.onError(error);
       this.close('unavailable');
       return true;
@@ -143,6 +146,7 @@ export class StreamConnection {
     // The state changes first: the last frame may overflow the sink, which must not close again.
     this.state = 'closed';
     const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
+    this.context.metrics.streamClosings.inc({ reason });
     this.request.sink.send(createClosingFrame(this.feed.cursor, closing, retryMs));
     this.finish();
   }
@@ -154,9 +158,27 @@ export class StreamConnection {
     this.finish();
   }
 
-  private onOutcome(outcome: FeedOutcome): void {
+  /** Takes what the feed reports. */
+  onOutcome(outcome: FeedOutcome): void {
     if (outcome === 'access_check_due') void this.recheckAccess();
     else this.close(outcome);
+  }
+
+  /** @returns a function that takes the decision when it is there */
+  private watchOpening(): (decision: { mode: string; reason?: string }) => void {
+    const { stream, requester } = this.request;
+    const { metrics, tracing } = this.context;
+    const span = tracing.startSpan('stream.open', {
+      attributes: {
+        'tripstream.stream': stream,
+        'tripstream.role': requester.role,
+        'tripstream.connection': this.id,
+      },
+    });
+    return ({ mode, reason = '' }) => {
+      metrics.streamOpens.inc({ mode, reason });
+      span?.end({ 'tripstream.mode': mode, 'tripstream.reason': reason });
+    };
   }
 
   private finish(): void {

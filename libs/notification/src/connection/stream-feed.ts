@@ -9,7 +9,7 @@ import type { HistoryEvent } from '#outbox';
 import { createEphemeralFrame, createEventFrame } from '../frame/frame.js';
 import type { ResponseSink } from '../frame/response-sink.js';
 import type { Ephemeral } from '../hub/ephemeral.js';
-import type { LiveItem } from '../hub/stream-hub.js';
+import type { LiveEvent, LiveItem } from '../hub/stream-hub.js';
 import type { ConnectionContext } from './connection-context.js';
 import type { StreamRequest } from './stream-request.js';
 
@@ -22,6 +22,13 @@ const PAGE_SIZE = 100;
  */
 export type FeedOutcome =
   Extract<ClosingReason, 'end' | 'unavailable' | 'slow_consumer'> | 'access_check_due';
+
+/** Takes the outcomes, each at once. It answers a reason to close with `stop`. */
+export interface FeedOwner {
+  /** Names the connection. */
+  readonly id: string;
+  onOutcome(outcome: FeedOutcome): void;
+}
 
 /**
  * Sends the events of one stream to one client, each once and in order. The feed knows the last
@@ -49,13 +56,12 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
 
   /**
    * @param last the presented cursor; afterwards the last cursor that was sent
-   * @param report called at once for each outcome; the owner answers a reason to close with `stop`
    */
   constructor(
     private readonly request: StreamRequest,
     private readonly context: ConnectionContext,
     private last: Cursor,
-    private readonly report: (outcome: FeedOutcome) => void,
+    private readonly owner: FeedOwner,
   ) {
     super();
     this.isTrip = request.stream.startsWith('trip/');
@@ -97,7 +103,7 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
       else this.onEphemeral(item);
     } catch (error) {
       this.context.onError(error);
-      this.report('unavailable');
+      this.owner.onOutcome('unavailable');
     }
   }
 
@@ -126,16 +132,26 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
     this.isStopped = true;
   }
 
-  private onLive(event: HistoryEvent): void {
+  private onLive(event: LiveEvent): void {
+    const { hints, healedGaps } = this.context.metrics;
     this.target = Math.max(this.target, event.seq);
-    if (this.catchingUp || event.seq <= this.last.seq) return;
+    if (event.seq <= this.last.seq) {
+      hints.repeated += 1;
+      return;
+    }
+    if (this.catchingUp) return;
     if (event.seq > this.last.seq + 1) {
-      this.context.metrics.healedGaps.inc();
+      hints.gap += 1;
+      healedGaps.inc();
       void this.heal();
     } else if (this.isBusy) {
       // A client that falls behind gets the rest from the mailbox, at its own pace.
       void this.heal();
-    } else this.deliver(event, 'live');
+    } else {
+      hints.next += 1;
+      this.deliver(event, 'live');
+      this.noteLiveDelivery(event);
+    }
   }
 
   /** Skips a client that is behind: only the latest ephemeral frame counts, and another follows. */
@@ -164,7 +180,7 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
     this.deliverPage(missed);
     while (this.hasMissing()) {
       if (!(await this.waitForRoom())) {
-        this.report('slow_consumer');
+        this.owner.onOutcome('slow_consumer');
         return;
       }
       const events = await this.context.source.readPage({
@@ -175,7 +191,7 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
       });
       if (this.hasMissing() && events[0]?.seq !== this.last.seq + 1) {
         // The retention deleted the next event. The client comes back and gets `history_trimmed`.
-        this.report('unavailable');
+        this.owner.onOutcome('unavailable');
         return;
       }
       this.deliverPage(events);
@@ -210,7 +226,7 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
   private deliver(event: HistoryEvent, path: 'live' | 'replay'): void {
     if (this.isStopped || this.isPaused || event.seq !== this.last.seq + 1) return;
     if (this.isViewer && eventTypesAfterEnd.has(event.type)) {
-      this.report('end');
+      this.owner.onOutcome('end');
       return;
     }
     this.last.seq = event.seq;
@@ -218,16 +234,48 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
     const visible = this.isViewer ? redactor.redactFor(this.request.requester, event) : event;
     this.sink.send(createEventFrame(this.last.epoch, visible, this.named));
     metrics.delivered[path] += 1;
+    this.context.trail.note({
+      step: path === 'live' ? 'written' : 'replayed',
+      event: event.id,
+      stream: this.request.stream,
+      seq: event.seq,
+      connection: this.owner.id,
+    });
     if (this.isTrip) this.reportTripEvent(event.type);
+  }
+
+  /** One reader of a stream takes the span of an event: a thousand viewers make one span. */
+  private noteLiveDelivery(event: LiveEvent): void {
+    const { metrics, tracing } = this.context;
+    if (event.appendedAt !== undefined) {
+      // The clock of the database has no other counterpart here than the time of day.
+      const now = Date.now();
+      metrics.commitToClientSeconds.observe(Math.max(0, now - event.appendedAt) / 1000);
+    }
+    if (!event.traceparent) return;
+    const link = event.traceparent;
+    event.traceparent = undefined;
+    const span = tracing.startSpan('stream.deliver', {
+      kind: 'consumer',
+      origin: { link },
+      attributes: {
+        'tripstream.event.id': event.id,
+        'tripstream.event.type': event.type,
+        'tripstream.stream': this.request.stream,
+        'tripstream.seq': event.seq,
+        'tripstream.connection': this.owner.id,
+      },
+    });
+    span?.end();
   }
 
   /** What is known to follow the end of the trip is sent before the end of the stream. */
   private reportTripEvent(type: string): void {
     if (terminalEventTypes.has(type) || eventTypesAfterEnd.has(type)) {
-      if (this.lag === 0) this.report('end');
+      if (this.lag === 0) this.owner.onOutcome('end');
     } else if (type === 'trip.redispatching') {
       this.isPaused = true;
-      this.report('access_check_due');
+      this.owner.onOutcome('access_check_due');
     }
   }
 }

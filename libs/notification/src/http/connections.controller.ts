@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ForRoles } from '#access';
+import { CurrentUser, ForRoles, type Principal } from '#access';
 import {
   streamConnectionsSchema,
   type StreamConnectionView,
@@ -11,7 +11,7 @@ import { AckStore } from '../ack/ack-store.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
 
-/** Shows ops the open streams of this process and their progress. */
+/** Shows ops the open streams of their shard at this process and their progress. */
 @ApiTags('Operations')
 @Controller('v1/ops/connections')
 @ForRoles('ops')
@@ -24,8 +24,11 @@ export class ConnectionsController {
   @Get()
   @ApiOperation({ summary: 'The streams open at this process, oldest first' })
   @ApiResponse({ status: 200, standardSchema: streamConnectionsSchema })
-  list(): StreamConnectionsView {
-    const connections = this.connections.list().map((connection) => this.toView(connection));
+  list(@CurrentUser() { shard }: Principal): StreamConnectionsView {
+    const connections = this.connections
+      .list()
+      .filter(({ request }) => request.requester.shard === shard)
+      .map((connection) => this.toView(connection));
     return { total: connections.length, connections };
   }
 
@@ -34,9 +37,10 @@ export class ConnectionsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Close one; its client is told `drain` and resumes' })
   @ApiResponse({ status: 204, description: 'It was told' })
-  close(@Param('id') id: string): void {
+  close(@Param('id') id: string, @CurrentUser() { shard }: Principal): void {
     const connection = this.connections.find(id);
-    if (!connection) throw new DomainError('NOT_FOUND', 'No such stream is open at this process.');
+    if (connection?.request.requester.shard !== shard || !connection)
+      throw new DomainError('NOT_FOUND', 'No such stream is open at this process.');
     connection.close('drain');
   }
 

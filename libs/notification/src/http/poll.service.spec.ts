@@ -7,6 +7,7 @@ import { until } from '#testing';
 import { PendingResponses } from '../connection/pending-responses.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamHub } from '../hub/stream-hub.js';
+import { OwnStreamShard, StreamShard } from '../shard/stream-shards.js';
 import type { PageRequest, StreamSource } from '../source/stream-source.js';
 import { PollService } from './poll.service.js';
 import type { StreamCall } from './stream.service.js';
@@ -56,7 +57,8 @@ const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
     refusals.shift()
       ? Promise.reject(new DomainError('NOT_FOUND', 'Not yours any more.'))
       : Promise.resolve();
-  const parts = [hub, source, { check }, pending, redactor, presence] as const;
+  const shards = new OwnStreamShard(new StreamShard(hub, source));
+  const parts = [shards, { check }, pending, redactor, presence] as const;
   const service = new PollService(...parts);
   const call = {
     requester: { userId: 'u', role: 'driver', name: 'Dora', expiresAt: new Date(8.64e15) },
@@ -115,6 +117,7 @@ describe('PollService, while a poll waits', () => {
     hub.publish({
       ...event,
       type: 'trip.requested',
+      time: new Date(),
       deliveries: [{ stream: trip, seq: 1 }],
     } as never);
     expect((await answer).cursor).toBe('e-1');
@@ -126,7 +129,11 @@ describe('PollService, while a poll waits', () => {
     const answer = poll(1, { waitSeconds: 0.3 });
     await waitUntilPending();
     hub.publishEphemeral(trip, { type: 'driver.location', json: '{}' });
-    hub.publish({ ...events[0], deliveries: [{ stream: trip, seq: 1 }] } as never);
+    hub.publish({
+      ...events[0],
+      deliveries: [{ stream: trip, seq: 1 }],
+      time: new Date(),
+    } as never);
     await waitUntilPending();
     expect(await answer).toEqual({ mode: 'resumed', events: [], cursor: 'e-1' });
     await expectNoLeftovers();

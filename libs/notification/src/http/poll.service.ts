@@ -18,8 +18,7 @@ import type { StreamRequest } from '../connection/stream-request.js';
 import { waitForEvent, type WaitOutcome } from '../connection/wait-for-event.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import type { Ephemeral } from '../hub/ephemeral.js';
-import { StreamHub } from '../hub/stream-hub.js';
-import { StreamSource } from '../source/stream-source.js';
+import { StreamShards } from '../shard/stream-shards.js';
 import { StreamAccess, isRefusal } from '../stream-access.js';
 import { StreamPresence } from '../stream-presence.js';
 import { StreamEnded } from './stream-ended.js';
@@ -49,8 +48,7 @@ interface PollRead {
 @Injectable()
 export class PollService {
   constructor(
-    private readonly hub: StreamHub,
-    private readonly source: StreamSource,
+    private readonly shards: StreamShards,
     private readonly access: StreamAccess,
     private readonly pending: PendingResponses,
     private readonly redactor: EventRedactor,
@@ -75,8 +73,9 @@ export class PollService {
     // Subscribes before it reads the past, so that an event that commits in between is in one of
     // them.
     const live = new ReplaySubject<number>(1);
-    const subscription = this.hub
-      .live$(stream)
+    const subscription = this.shards
+      .findFor(request.requester)
+      .hub.live$(stream)
       .pipe(
         filter((event): event is HistoryEvent => 'seq' in event),
         map(({ seq }) => seq),
@@ -119,23 +118,25 @@ export class PollService {
    * Reads the first events after the snapshot of an empty stream. Without them it returns `second`.
    */
   private async readFromStart(
-    { stream }: StreamRequest,
+    { stream, requester }: StreamRequest,
     { limit }: PollQuery,
     { first, second }: Record<'first' | 'second', PollRead>,
   ): Promise<PollRead> {
     if (second.opening.epoch !== first.opening.epoch) return second;
     const { epoch } = first.opening;
-    const events = await this.source.readPage({ epoch, stream, after: 0, limit });
+    const { source } = this.shards.findFor(requester);
+    const events = await source.readPage({ epoch, stream, after: 0, limit });
     return events.length === 0 || events[0]?.seq === 1 ? { ...first, events } : second;
   }
 
   /** Reads the decision, and for a resumed stream the page after the cursor. */
   private async readOnce(request: StreamRequest, limit: number): Promise<PollRead> {
-    const opening = await this.source.open(request);
+    const { source } = this.shards.findFor(request.requester);
+    const opening = await source.open(request);
     if (opening.isOver) throw new StreamEnded();
     const { decision, head } = opening;
     if (decision.mode !== 'resumed' || decision.from.seq === head) return { opening, events: [] };
-    const events = await this.source.readPage({
+    const events = await source.readPage({
       epoch: opening.epoch,
       stream: request.stream,
       after: decision.from.seq,
@@ -164,10 +165,11 @@ export class PollService {
 
   /** The ops stream has ephemeral frames only: the next one is the whole answer. */
   private async waitForEphemeral(request: StreamRequest, query: PollQuery): Promise<PollAnswer> {
-    const { epoch } = await this.source.open(request);
+    const { hub, source } = this.shards.findFor(request.requester);
+    const { epoch } = await source.open(request);
     const cursor = formatCursor({ epoch, seq: 0 });
     const latest = new BehaviorSubject<Ephemeral | null>(null);
-    const subscription = this.hub
+    const subscription = hub
       .live$(request.stream)
       .pipe(filter((item): item is Ephemeral => !('seq' in item)))
       .subscribe(latest);

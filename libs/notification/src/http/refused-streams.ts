@@ -4,21 +4,21 @@ import { parseCursor, type ClosingReason } from '#contracts';
 import { Settings } from '#platform';
 import { describeClosing } from '../connection/stream-closing.js';
 import { createClosingFrame } from '../frame/frame.js';
-import { StreamSource } from '../source/stream-source.js';
+import { StreamShards } from '../shard/stream-shards.js';
 import { readPresentedCursor } from './stream.service.js';
 
 /** Describes streams that end before they begin, in band: a status would stop an `EventSource`. */
 @Injectable()
 export class RefusedStreams {
   constructor(
-    private readonly source: StreamSource,
+    private readonly shards: StreamShards,
     private readonly settings: Settings,
   ) {}
 
   /** @returns the bytes of one `stream.closing` frame, at the cursor of the request */
   describe(request: Pick<AccessRequest, 'headers' | 'query'>, reason: ClosingReason): Buffer {
     const presented = parseCursor(readPresentedCursor(request) ?? '');
-    const cursor = presented ?? { epoch: this.source.lastEpoch ?? '0', seq: 0 };
+    const cursor = presented ?? { epoch: this.shards.all[0].source.lastEpoch ?? '0', seq: 0 };
     const { closing, retryMs } = describeClosing(reason, this.settings.streams.retryMs);
     return createClosingFrame(cursor, closing, retryMs).bytes;
   }

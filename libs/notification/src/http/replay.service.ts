@@ -6,7 +6,7 @@ import { PendingResponses } from '../connection/pending-responses.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import type { ReplayOpening } from '../replay/replay-opener.js';
 import { Replay, type ReplayContext } from '../replay/replay.js';
-import { StreamSource } from '../source/stream-source.js';
+import { StreamShards } from '../shard/stream-shards.js';
 import { StreamAccess } from '../stream-access.js';
 import { acceptsEventStream } from './content-negotiation.js';
 import { serveFrames } from './serve-frames.js';
@@ -22,10 +22,10 @@ import {
 @Injectable()
 export class ReplayService {
   private readonly logger = new Logger('Replay');
-  private readonly context: ReplayContext;
+  private readonly context: Omit<ReplayContext, 'source'>;
 
   constructor(
-    private readonly source: StreamSource,
+    private readonly shards: StreamShards,
     private readonly access: StreamAccess,
     private readonly pending: PendingResponses,
     redactor: EventRedactor,
@@ -33,7 +33,6 @@ export class ReplayService {
   ) {
     const { heartbeatSeconds, retryMs } = settings.streams;
     this.context = {
-      source,
       access,
       redactor,
       heartbeatSeconds,
@@ -57,7 +56,8 @@ export class ReplayService {
     const opening = await this.open(request);
     if (opening?.isOver) throw new StreamEnded();
     if (isHead(call.request)) return EMPTY;
-    const replay = new Replay(request, this.context, speed);
+    const { source } = this.shards.findFor(request.requester);
+    const replay = new Replay(request, { ...this.context, source }, speed);
     request.sink.onClose(replay.end.bind(replay));
     return serveFrames(request.sink, {
       onEnd: replay.onEnd.bind(replay),
@@ -74,7 +74,7 @@ export class ReplayService {
   private async open(request: ReturnType<typeof toStreamRequest>): Promise<ReplayOpening | null> {
     try {
       await this.access.check(request.requester, request.stream);
-      return await this.source.openReplay(request);
+      return await this.shards.findFor(request.requester).source.openReplay(request);
     } catch (error) {
       if (isDatabaseUnavailable(error)) return null;
       throw error;

@@ -4,8 +4,16 @@ import type { StreamId } from '#contracts';
 import { OnCommittedEvent, type CommittedEvent, type HistoryEvent } from '#outbox';
 import type { Ephemeral } from './ephemeral.js';
 
+/** A durable event on its way to the readers of a stream. */
+export interface LiveEvent extends HistoryEvent {
+  /** When it was appended, by the clock of the database; milliseconds since 1970. */
+  appendedAt?: number | undefined;
+  /** The span of the append, for the first reader that takes it; undefined for an untraced event. */
+  traceparent?: string | undefined;
+}
+
 /** An item of a live stream: a durable event, or the latest ephemeral state. */
-export type LiveItem = HistoryEvent | Ephemeral;
+export type LiveItem = LiveEvent | Ephemeral;
 
 /**
  * Routes live items to the subscribers on this process, with one Subject for each stream that has
@@ -71,11 +79,21 @@ export class StreamHub {
   }
 
   @OnCommittedEvent()
-  publish({ id, type, json, deliveries }: CommittedEvent): void {
-    for (const { stream, seq } of deliveries) this.publishHint(stream, { seq, id, type, json });
+  publish({ id, type, json, time, traceparent, deliveries }: CommittedEvent): void {
+    const appendedAt = time.getTime();
+    for (const { stream, seq } of deliveries) {
+      this.publishHint(stream, {
+        seq,
+        id,
+        type,
+        json,
+        appendedAt,
+        traceparent: traceparent ?? undefined,
+      });
+    }
   }
 
-  publishHint(stream: StreamId, event: HistoryEvent): void {
+  publishHint(stream: StreamId, event: LiveEvent): void {
     this.subjects.get(stream)?.next(event);
   }
 }

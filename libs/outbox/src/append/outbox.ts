@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { CloudEvent, StreamId } from '#contracts';
 import type { Transaction } from '#database';
+import { Tracing } from '#platform';
 import { OutboxSignal } from '../tail/outbox-signal.js';
 import type { AnyNewEvent } from './new-event.js';
 
@@ -31,8 +32,8 @@ const APPEND = {
   ), today AS MATERIALIZED (
     SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date AS day FROM (SELECT count(*) FROM heads) h
   ), stored AS (
-    INSERT INTO outbox (id, type, subject, time, event, day)
-    SELECT id, type, subject, $7::timestamptz, event::json, day FROM incoming, today
+    INSERT INTO outbox (id, type, subject, time, event, day, traceparent)
+    SELECT id, type, subject, $7::timestamptz, event::json, day, $8::text FROM incoming, today
   )
   INSERT INTO mailbox (stream, seq, outbox_id, day)
   SELECT r.stream, h.seq - r.total + r.rank, r.id, day
@@ -57,7 +58,10 @@ const TRY_LOCK_HEADS = {
  */
 @Injectable()
 export class Outbox {
-  constructor(private readonly signal: OutboxSignal) {}
+  constructor(
+    private readonly signal: OutboxSignal,
+    private readonly tracing: Tracing,
+  ) {}
 
   /**
    * Locks the heads of streams without waiting, for a batch whose append must not wait for one of
@@ -83,6 +87,11 @@ export class Outbox {
     const routes = written.flatMap(({ streams }, index) =>
       streams.map((stream) => ({ stream, position: index + 1 })),
     );
+    const span = this.tracing.startSpan('outbox.append', {
+      kind: 'producer',
+      origin: 'active',
+      attributes: { 'tripstream.event.types': events.map(({ type }) => type).join() },
+    });
     tx.sendLast(APPEND, [
       written.map(({ id }) => id),
       written.map(({ type }) => type),
@@ -91,8 +100,10 @@ export class Outbox {
       routes.map(({ stream }) => stream),
       routes.map(({ position }) => position),
       at,
+      span?.traceparent ?? null,
     ]);
     tx.afterCommit(() => {
+      span?.end();
       this.signal.wake();
     });
   }

@@ -20,6 +20,10 @@ export class OutboxEntry {
   /** The whole CloudEvent, in exactly the bytes that clients get. */
   @Column('json') event!: unknown;
 
+  /** The span of the append (W3C Trace Context); null unless the command's trace is sampled. */
+  @Column('text', { nullable: true })
+  traceparent!: string | null;
+
   /** The transaction that wrote the event. The tail compares it with its snapshots (ADR 0002). */
   @Index('outbox_xid')
   @Column('xid8' as 'text', { default: () => 'pg_current_xact_id()' })

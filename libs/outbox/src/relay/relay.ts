@@ -9,7 +9,7 @@ import { performance } from 'node:perf_hooks';
 import { Subject, type Observable } from 'rxjs';
 import { Bus, BusError, BusSubjects, encodeBeat, encodeHint, type BusSubscription } from '#bus';
 import { DatabaseUrl } from '#database';
-import { Metrics, Settings, WakeUp } from '#platform';
+import { EventTrail, Metrics, Settings, Tracing, WakeUp, type Span } from '#platform';
 import { Epoch } from '../read/epoch.js';
 import type { CommittedEvent } from '../tail/committed-event.js';
 import { OutboxSignal } from '../tail/outbox-signal.js';
@@ -60,6 +60,8 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     private readonly epoch: Epoch,
     private readonly metrics: Metrics,
     private readonly settings: Settings,
+    private readonly tracing: Tracing,
+    private readonly trail: EventTrail,
   ) {
     this.shard = subjects.shard;
   }
@@ -179,18 +181,36 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const batch = await session.read(this.snapshot, MAX_BATCH);
     if (batch.overflowed) this.incarnation = randomUUID();
     if (batch.events.length > 0) {
-      for (const event of sortByStreamOrder(batch.events)) this.publish(event);
+      const spans = sortByStreamOrder(batch.events).map((event) => this.publish(event));
       if (!(await this.isConfirmed())) return;
+      for (const span of spans) span?.end();
+      this.noteConfirmed(batch.events);
       this.saveDue = true;
     }
     this.snapshot = batch.snapshot;
   }
 
-  private publish({ id, type, json, deliveries }: CommittedEvent): void {
+  /** @returns the span of an event that is traced, which ends when NATS has confirmed the batch */
+  private publish({ id, type, json, deliveries, traceparent }: CommittedEvent): Span | undefined {
     for (const { stream, seq } of deliveries) {
-      this.bus.publish(this.subjects.ofStream(stream), encodeHint({ seq, id, type, json }));
+      const hint = encodeHint({ seq, id, type, json });
+      this.bus.publish(this.subjects.ofStream(stream), hint, traceparent ?? undefined);
     }
     this.metrics.relayHints.inc(deliveries.length);
+    if (!traceparent) return undefined;
+    return this.tracing.startSpan('relay.publish', {
+      kind: 'producer',
+      origin: { parent: traceparent },
+      attributes: { 'tripstream.event.id': id, 'tripstream.event.type': type },
+    });
+  }
+
+  private noteConfirmed(events: readonly CommittedEvent[]): void {
+    const now = Date.now();
+    for (const { id, time } of events) {
+      this.trail.note({ step: 'published', event: id });
+      this.metrics.relayLagSeconds.observe(Math.max(0, now - time.getTime()) / 1000);
+    }
   }
 
   /**

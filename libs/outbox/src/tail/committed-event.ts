@@ -16,4 +16,6 @@ export interface CommittedEvent {
   /** The CloudEvent as JSON text. */
   json: string;
   deliveries: MailboxPosition[];
+  /** The span of the append, if the command's trace is sampled. It never reaches a client. */
+  traceparent?: string | null;
 }

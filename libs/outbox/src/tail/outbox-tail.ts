@@ -8,7 +8,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { performance } from 'node:perf_hooks';
 import { Subject, type Observable, type Subscription } from 'rxjs';
 import { DatabaseUrl } from '#database';
-import { Metrics, WakeUp } from '#platform';
+import { EventTrail, Metrics, WakeUp } from '#platform';
 import { Epoch } from '../read/epoch.js';
 import type { CommittedEvent } from './committed-event.js';
 import { OutboxSignal } from './outbox-signal.js';
@@ -74,6 +74,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly epoch: Epoch,
     private readonly emitter: EventEmitter2,
     private readonly metrics: Metrics,
+    private readonly trail: EventTrail,
   ) {}
 
   /** Whether the tail is connected and reads. */
@@ -210,6 +211,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** A failing handler must not stop the tail or withhold events from other handlers. */
   private async emit(event: CommittedEvent): Promise<void> {
+    this.trail.note({ step: 'read', event: event.id });
     this.metrics.tailEvents.inc();
     this.metrics.tailLagSeconds.observe(Math.max(0, Date.now() - event.time.getTime()) / 1000);
     try {

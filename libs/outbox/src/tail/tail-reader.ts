@@ -25,6 +25,7 @@ const READ = {
     LIMIT $2
   )
   SELECT s.snapshot, s.position, s."fromDay", e.id, e.type, e.subject, e.time, e.event::text AS json,
+    e.traceparent,
     (SELECT coalesce(json_agg(json_build_object('stream', m.stream, 'seq', m.seq)), '[]')
      FROM mailbox m WHERE m.outbox_id = e.id AND m.day = e.day AND m.day >= $3::date) AS deliveries
   FROM (SELECT pg_current_snapshot()::text AS snapshot,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { SHARD_NAME } from '#contracts';
 import { geocoderVariables } from './geocoder-variables.js';
 import { pageVariables } from './page-variables.js';
 
@@ -133,13 +134,18 @@ const natsServers = z
     'must be like nats://10.0.0.7:4222, or several of them with commas in between',
   );
 
-/** The name is a part of subjects, tokens and addresses. */
-const shardName = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, {
-    error: 'must be 1 to 32 lower-case letters, digits and hyphens, like nyc',
-  })
-  .default('city');
+const shardName = z.string().regex(SHARD_NAME, {
+  error: 'must be 1 to 32 lower-case letters, digits and hyphens, like nyc',
+});
+
+/** A gateway keeps questions, a relay watch and an audience for each shard. */
+const MOST_SHARDS = 64;
+const shardNames = list
+  .pipe(z.array(shardName).max(MOST_SHARDS))
+  .refine(
+    (names) => new Set(names).size === names.length,
+    'must name each shard once, like nyc,ber',
+  );
 
 /** A signal to end a process is followed by SIGKILL sooner or later, so a drain has an end. */
 const MAX_DRAIN_DELAY_SECONDS = 300;
@@ -185,6 +191,7 @@ export const environmentSchema = z.object({
   DRAIN_SECONDS: seconds(0, { min: 0, max: MAX_DRAIN_SECONDS }),
   METRICS_PORT: whole({ max: 65_535 }).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),
 
@@ -196,7 +203,9 @@ export const environmentSchema = z.object({
 
   NATS_URL: natsServers.optional(),
   NATS_CREDS_FILE: z.string().min(1).optional(),
-  SHARD: shardName,
+  SHARD: shardName.default('city'),
+  SHARDS: shardNames,
+  DIRECTORY_SHARD: shardName.optional(),
   ROLE: z.enum(['all', 'api', 'gateway']).default('all'),
 
   AUTH_MODE: z.enum(['demo', 'jwks']).optional(),

@@ -144,6 +144,25 @@ describe('Settings', () => {
     expect(http.corsOrigins).toEqual(['https://a.example', 'https://b.example']);
   });
 
+  it('takes SHARD as the only shard, or the list of SHARDS, which must have that of the process', () => {
+    const nats = { NATS_URL: 'nats://a:4222' };
+    expect(Settings.from({ SHARD: 'nyc' }).bus).toMatchObject({
+      shards: ['nyc'],
+      directoryShard: 'nyc',
+    });
+    const both = { ...nats, SHARD: 'ber', SHARDS: 'nyc,ber' };
+    expect(Settings.from(both).bus).toMatchObject({
+      shard: 'ber',
+      shards: ['nyc', 'ber'],
+      directoryShard: 'nyc',
+    });
+    expect(readRefusal({ ...both, SHARD: 'lon' })).toContain('SHARD=lon');
+    expect(readRefusal({ ...both, DIRECTORY_SHARD: 'lon' })).toContain('DIRECTORY_SHARD=lon');
+    expect(readRefusal({ SHARDS: 'nyc', SHARD: 'nyc' })).toContain('NATS_URL is missing');
+    const gateway = { ...nats, ROLE: 'gateway', SHARDS: 'nyc,ber' };
+    expect(Settings.from(gateway).bus.shards).toEqual(['nyc', 'ber']);
+  });
+
   it('splits NATS_URL at commas, and a refusal does not quote its password', () => {
     const { bus } = Settings.from({ NATS_URL: 'nats://a:4222, tls://b:4222', SHARD: 'nyc' });
     expect(bus.servers).toEqual(['nats://a:4222', 'tls://b:4222']);

@@ -34,6 +34,7 @@ export class Settings {
     settings.requireCompletePages();
     settings.requirePoliteGeocoder();
     settings.requireServersOfBus();
+    settings.requireKnownShards();
     return settings;
   }
 
@@ -111,8 +112,23 @@ export class Settings {
 
   /** The bus between the processes of a shard; without servers each process is on its own. */
   get bus() {
-    const { NATS_URL, NATS_CREDS_FILE, SHARD } = this.environment;
-    return { servers: NATS_URL, credentialsFile: NATS_CREDS_FILE, shard: SHARD };
+    const { NATS_URL, NATS_CREDS_FILE, SHARD, SHARDS, DIRECTORY_SHARD } = this.environment;
+    const shards: readonly [string, ...string[]] = isFilled(SHARDS) ? SHARDS : [SHARD];
+    return {
+      servers: NATS_URL,
+      credentialsFile: NATS_CREDS_FILE,
+      /** The shard of this process; a gateway serves all of `shards`. */
+      shard: SHARD,
+      /** Every shard of the system. The first one is that of links and tokens that name none. */
+      shards,
+      /** The shard whose database knows the home of people whose tokens name no shard. */
+      directoryShard: DIRECTORY_SHARD ?? shards[0],
+    };
+  }
+
+  /** Where spans are sent to; without an endpoint none is made. */
+  get tracing() {
+    return { endpoint: this.environment.OTEL_EXPORTER_OTLP_ENDPOINT };
   }
 
   get auth() {
@@ -247,11 +263,25 @@ export class Settings {
   private requireServersOfBus(): void {
     const { servers, credentialsFile } = this.bus;
     if (servers !== undefined) return;
+    if (this.environment.SHARDS.length > 0) {
+      throw new SettingsError('NATS_URL is missing: SHARDS needs it.');
+    }
     if (credentialsFile !== undefined) {
       throw new SettingsError('NATS_URL is missing: NATS_CREDS_FILE needs it.');
     }
     if (this.role !== 'all')
       throw new SettingsError(`NATS_URL is missing: ROLE=${this.role} needs it.`);
+  }
+
+  private requireKnownShards(): void {
+    const { shard, shards, directoryShard } = this.bus;
+    if (this.role !== 'gateway' && !shards.includes(shard)) {
+      throw new SettingsError(`SHARDS must also name the shard of this process, SHARD=${shard}.`);
+    }
+    if (shards.includes(directoryShard)) return;
+    throw new SettingsError(
+      `DIRECTORY_SHARD=${directoryShard} is not one of SHARDS. Add it there.`,
+    );
   }
 
   private requireCompleteTls(): void {
@@ -292,6 +322,8 @@ export class Settings {
     );
   }
 }
+
+const isFilled = (names: readonly string[]): names is [string, ...string[]] => names.length > 0;
 
 /** 127.0.0.0/8 and ::1 (RFC 6890), also in the notation of IPv6. */
 const loopback = new BlockList();

@@ -24,6 +24,7 @@ export const errorCatalogue = {
   NOT_ACCEPTABLE: { status: 406, title: 'This representation is not served' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Send application/json' },
+  WRONG_SHARD: { status: 421, title: 'The person is at home in another shard' },
   HOST_NOT_ALLOWED: { status: 421, title: 'This server does not answer to that name' },
   VALIDATION_FAILED: { status: 422, title: 'Some fields are wrong' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests', retryable: true },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { SingleFlight } from '../read/single-flight.js';
 import { RequestDurations } from './request-durations.js';
+import { TimeHistogram } from './time-histogram.js';
 
 /** Upper bounds in seconds, from a millisecond to ten seconds. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -11,6 +12,13 @@ const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const SOLVE_BUCKETS = [0.0001, 0.00025, 0.0005, ...LATENCY_BUCKETS];
 /** Upper bounds in trips. */
 const BATCH_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+/** The connections of the database pool, and the calls that wait for one of them. */
+export interface PoolConnections {
+  busy: number;
+  idle: number;
+  waiting: number;
+}
 
 /**
  * The metrics of `GET /metrics`, in the Prometheus text format. Every instrument is declared here,
@@ -50,6 +58,37 @@ export class Metrics {
 
   /** Durable events sent on connections. Plain numbers, because they change with every event. */
   readonly delivered = { live: 0, replay: 0 };
+
+  /** It has the difference of the two clocks in it, of less than 10 ms with NTP. */
+  readonly commitToClientSeconds = new TimeHistogram(
+    'tripstream_commit_to_client_seconds',
+    'From append (database clock) to the socket of a client (process clock), live events only',
+    LATENCY_BUCKETS,
+  );
+
+  readonly streamOpens = new Counter({
+    name: 'tripstream_stream_opens_total',
+    help: 'Streams opened, by the resume decision; mode unavailable for those without an answer',
+    labelNames: ['mode', 'reason'],
+    registers: [this.registry],
+  });
+
+  readonly streamClosings = new Counter({
+    name: 'tripstream_stream_closings_total',
+    help: 'Streams this process has closed, by reason; those whose client has left are no closings',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
+
+  /** Live events by what they were to a reader. Plain numbers, they change with every event. */
+  readonly hints = { next: 0, repeated: 0, gap: 0 };
+
+  readonly headsCompared = new Counter({
+    name: 'tripstream_heads_compared_total',
+    help: 'Streams compared with the history: at a heartbeat, or because hints may be missing',
+    labelNames: ['why'],
+    registers: [this.registry],
+  });
 
   readonly healedGaps = new Counter({
     name: 'tripstream_healed_gaps_total',
@@ -117,6 +156,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly waitingTrips = new Gauge({
+    name: 'tripstream_matching_waiting_trips',
+    help: 'Trips without an open offer after the last window of the active engine',
+    registers: [this.registry],
+  });
+
   /** Counted in each window: a trip that is left counts again in the next one. */
   readonly matchTrips = new Counter({
     name: 'tripstream_match_trips_total',
@@ -175,6 +220,16 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly webhookPauses = new Counter({
+    name: 'tripstream_webhook_pauses_total',
+    help: 'Endpoints this process has paused, by reason; somebody has to resume them',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
+
+  /** Reads the connections of the pool at a scrape; a gateway has none. */
+  readPool: () => PoolConnections = () => ({ busy: 0, idle: 0, waiting: 0 });
+
   readonly busConnected = new Gauge({
     name: 'tripstream_bus_connected',
     help: '1 while this process is connected to NATS; 0 also without NATS_URL',
@@ -186,6 +241,15 @@ export class Metrics {
     help: 'Connections to NATS that were made anew',
     registers: [this.registry],
   });
+
+  readonly busSubscriptions = new Gauge({
+    name: 'tripstream_bus_subscriptions',
+    help: 'Subjects this process has joined at NATS',
+    registers: [this.registry],
+  });
+
+  /** Bytes of messages, without their headers. Plain numbers, they change with every message. */
+  readonly busBytes = { sent: 0, received: 0 };
 
   readonly relayActive = new Gauge({
     name: 'tripstream_relay_active',
@@ -199,6 +263,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly relayLagSeconds = new Histogram({
+    name: 'tripstream_relay_lag_seconds',
+    help: 'From append (database clock) to the confirmation of NATS (process clock)',
+    buckets: LATENCY_BUCKETS,
+    registers: [this.registry],
+  });
+
   readonly relayRewinds = new Counter({
     name: 'tripstream_relay_rewinds_total',
     help: 'Batches the relay publishes again because NATS did not confirm them',
@@ -206,7 +277,11 @@ export class Metrics {
   });
 
   private readonly rendering = new SingleFlight(async () =>
-    Buffer.from(this.requestSeconds.render() + (await this.registry.metrics())),
+    Buffer.from(
+      this.requestSeconds.render() +
+        this.commitToClientSeconds.render() +
+        (await this.registry.metrics()),
+    ),
   );
 
   /** The metrics in the Prometheus text format. Concurrent callers share one rendering. */
@@ -215,8 +290,23 @@ export class Metrics {
   }
 
   constructor() {
-    this.registerDeliveredCounter();
     this.registerPendingAnswers();
+    this.registerPool();
+    this.registerPlainCounter(this.delivered, {
+      name: 'tripstream_delivered_events_total',
+      help: 'Durable events handed to connections',
+      label: 'path',
+    });
+    this.registerPlainCounter(this.hints, {
+      name: 'tripstream_bus_hints_total',
+      help: 'Live events by what they were to a reader; a gap is read from the mailbox',
+      label: 'what',
+    });
+    this.registerPlainCounter(this.busBytes, {
+      name: 'tripstream_bus_bytes_total',
+      help: 'Bytes of messages over NATS, without headers',
+      label: 'direction',
+    });
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -233,17 +323,34 @@ export class Metrics {
     });
   }
 
-  /** Registers a counter that takes its values from `delivered` at each scrape. */
-  private registerDeliveredCounter(): void {
-    const { delivered, registry } = this;
+  /** Registers a gauge that takes its values from `readPool` at each scrape. */
+  private registerPool(): void {
+    const read = (): PoolConnections => this.readPool();
+    new Gauge({
+      name: 'tripstream_database_pool',
+      help: 'Connections of the pool that are busy or idle, and calls that wait for one',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect() {
+        for (const [state, count] of Object.entries<number>({ ...read() }))
+          this.set({ state }, count);
+      },
+    });
+  }
+
+  /** Registers a counter that takes its values from plain numbers at each scrape. */
+  private registerPlainCounter(
+    counts: Readonly<Record<string, number>>,
+    { name, help, label }: { name: string; help: string; label: string },
+  ): void {
     new Counter({
-      name: 'tripstream_delivered_events_total',
-      help: 'Durable events handed to connections',
-      labelNames: ['path'],
-      registers: [registry],
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
       collect() {
         this.reset();
-        for (const [path, count] of Object.entries(delivered)) this.inc({ path }, count);
+        for (const [value, count] of Object.entries(counts)) this.inc({ [label]: value }, count);
       },
     });
   }

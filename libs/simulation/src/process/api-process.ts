@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { abortableDelay } from '#client';
 
 export interface ApiProcessOptions {
@@ -32,6 +32,11 @@ const root = findFolderWith('package.json', dirname(fileURLToPath(import.meta.ur
 
 /** The compiled program of the API server, which `npm run build` makes. */
 export const API_PROGRAM = join(root, 'dist', 'apps', 'api', 'src', 'main.js');
+
+/** Loads OpenTelemetry, if the server's environment asks for traces. */
+const TELEMETRY = pathToFileURL(
+  join(root, 'dist', 'apps', 'api', 'src', 'telemetry', 'register.js'),
+).href;
 
 /** Longer than a start takes on a machine that is busy with the starts of other servers. */
 const START_LIMIT_MS = 120_000;
@@ -86,13 +91,17 @@ export class ApiProcess {
   static spawn(options: ApiProcessOptions): ApiProcess {
     const { environment, inheritsEnvironment, nodeArguments = [], cwd, account } = options;
     const inherited = inheritsEnvironment ? process.env : { PATH: process.env['PATH'] };
-    const child = spawn(process.execPath, ['--import', LEASH, ...nodeArguments, API_PROGRAM], {
-      ...account,
-      cwd,
-      env: { ...inherited, HOST: '127.0.0.1', PORT: '0', ...environment },
-      // The channel is the leash. It is also open to modules of `nodeArguments`.
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--import', LEASH, '--import', TELEMETRY, ...nodeArguments, API_PROGRAM],
+      {
+        ...account,
+        cwd,
+        env: { ...inherited, HOST: '127.0.0.1', PORT: '0', ...environment },
+        // The channel is the leash. It is also open to modules of `nodeArguments`.
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      },
+    );
     return new ApiProcess(child, options);
   }
 

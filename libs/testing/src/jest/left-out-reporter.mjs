@@ -13,6 +13,10 @@ const isInstalled = (program) =>
     existsSync(`${folder}/${program}`),
   );
 
+const hasPrometheus = ['/usr/bin', '/usr/local/bin'].some((folder) =>
+  existsSync(`${folder}/prometheus`),
+);
+
 /**
  * Says in one line what a whole run has left out, so that green never means more than was
  * tested. A run that was asked for certain files or projects has left out no test.
@@ -33,6 +37,9 @@ export default class LeftOutReporter {
     for (const [program, tests] of Object.entries(PROGRAMS)) {
       if (isInstalled(program)) continue;
       leftOut.push(`${tests}, no ${program} (apt-get install ${program})`);
+    }
+    if (!hasPrometheus) {
+      leftOut.push('tests of the dashboard, no Prometheus (apt-get install prometheus)');
     }
     if (leftOut.length > 0) process.stderr.write(`left out: ${leftOut.join('; ')}\n`);
   }

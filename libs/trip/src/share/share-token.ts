@@ -1,13 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
-
-/** The shape of a token, 128 bits as base64url. Older links have 256 bits. */
-const TOKEN = /^(?:[\w-]{22}|[\w-]{43})$/;
+import { isShardName } from '#contracts';
 
 /**
+ * The shape of a token: the shard with a dot, where there are several, and 128 bits as base64url.
+ * Older links have 256 bits.
+ */
+const TOKEN = /^(?:([^.]+)\.)?(?:[\w-]{22}|[\w-]{43})$/;
+
+/**
+ * @param shard named in the token, so that a gateway knows which shard to ask; undefined for none
  * @returns 128 bits of the system's random source, as base64url. A link is only as private as
  *   its token is hard to guess, and people read, type and forward short links more readily.
  */
-export const newShareToken = (): string => randomBytes(16).toString('base64url');
+export const newShareToken = (shard?: string): string =>
+  `${shard === undefined ? '' : `${shard}.`}${randomBytes(16).toString('base64url')}`;
 
 /**
  * @returns the SHA-256 of a token as base64url, which is stored instead of the token. The hash
@@ -16,5 +22,14 @@ export const newShareToken = (): string => randomBytes(16).toString('base64url')
 export const hashShareToken = (token: string): string =>
   createHash('sha256').update(token).digest('base64url');
 
+/** @returns the shard that a token names; undefined for an older one, and for any other text */
+export function readShareShard(token: string): string | undefined {
+  const [, shard] = TOKEN.exec(token) ?? [];
+  return isShardName(shard) ? shard : undefined;
+}
+
 /** Whether a text has the shape of a token. The database is asked only for such texts. */
-export const isShareToken = (text: string): boolean => TOKEN.test(text);
+export const isShareToken = (text: string): boolean => {
+  const [found, shard] = TOKEN.exec(text) ?? [];
+  return found !== undefined && (shard === undefined || isShardName(shard));
+};

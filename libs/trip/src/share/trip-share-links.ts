@@ -29,7 +29,7 @@ export class TripShareLinks extends ShareLinks {
     return { role: 'viewer', userId: share.id, name: 'Viewer', expiresAt, tripId: id.data };
   }
 
-  findEnded(ids: readonly string[]): Promise<Map<string, ShareEnd>> {
-    return this.shares.findEnded(ids);
+  findEnded(viewers: readonly Pick<Viewer, 'userId'>[]): Promise<Map<string, ShareEnd>> {
+    return this.shares.findEnded(viewers.map(({ userId }) => userId));
   }
 }

@@ -34,7 +34,8 @@ export class TripShareService {
     { tripId, origin }: { tripId: string; origin: string },
   ): Promise<ShareLink> {
     requireVisible(await this.trips.find(tx, tripId), rider);
-    const token = newShareToken();
+    const { servers, shard } = this.settings.bus;
+    const token = newShareToken(servers && shard);
     const createdAt = await tx.now();
     const expiresAt = addSeconds(createdAt, this.settings.streams.shareLinkSeconds);
     const tokenHash = hashShareToken(token);

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Transactions, createDataSource, dataSourceOptions, type Transaction } from '#database';
 import { Outbox } from '#outbox';
+import { NoTracing } from '#platform';
 import { createTestDatabase, until, type TestDatabase } from '#testing';
 import { DRIVER, NOON, RIDER, aDriver, aRequest, noonPlus } from '../../test/trip-builder.js';
 import { decide } from '../domain/decide.js';
@@ -19,7 +20,7 @@ const SILENT = { wake: () => undefined } as ConstructorParameters<typeof Outbox>
 let database: TestDatabase;
 let dataSource: DataSource;
 let transactions: Transactions;
-const trips = new TripRepository(new Outbox(SILENT));
+const trips = new TripRepository(new Outbox(SILENT, new NoTracing()));
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { WEBHOOK_PAUSED, type WebhookPaused, type WebhookPauseReason } from '#contracts';
 import { Transactions, type Transaction } from '#database';
 import { Outbox, type AnyNewEvent } from '#outbox';
+import { Metrics } from '#platform';
 import type { Lease } from '../delivery/leased-endpoint.js';
 
 const PAUSE = `
@@ -27,6 +28,7 @@ export class EndpointPauses {
   constructor(
     private readonly transactions: Transactions,
     private readonly outbox: Outbox,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -53,6 +55,7 @@ export class EndpointPauses {
     const event = toPausedEvent({ endpointId, reason, description: paused.description });
     this.outbox.append(tx, [event], await tx.now());
     tx.afterCommit(() => {
+      this.metrics.webhookPauses.inc({ reason });
       this.logger.warn(`Webhook endpoint ${endpointId} is paused: ${reason}`);
     });
     return true;
