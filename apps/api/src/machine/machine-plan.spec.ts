@@ -4,7 +4,7 @@ import { planMachine } from './machine-plan.js';
 const BUS = { NATS_URL: 'nats://127.0.0.1:4222' };
 
 describe('the processes of a machine', () => {
-  it('are one with the database on PORT, and gateways on the ports after it', () => {
+  it('the machine has one process with the database on PORT, and gateways on the ports after it', () => {
     const plan = planMachine(['--gateways', '2'], { ...BUS, PORT: '4000', METRICS_PORT: '9400' });
     expect(plan?.members).toEqual([
       { name: 'api', isGateway: false, environment: { PORT: '4000', METRICS_PORT: '9400' } },
@@ -21,12 +21,12 @@ describe('the processes of a machine', () => {
     ]);
   });
 
-  it('may take longer to end than their drain', () => {
+  it('a process may take longer to end than their drain', () => {
     const drain = { DRAIN_DELAY_SECONDS: '3', DRAIN_SECONDS: '45' };
     expect(planMachine([], { ...BUS, ...drain })?.endLimitMs).toBeGreaterThan(53_000);
   });
 
-  it('are one gateway at least without a number', () => {
+  it('a machine has one gateway at least without a number', () => {
     expect(planMachine([], BUS)?.members.length).toBeGreaterThanOrEqual(2);
   });
 
@@ -39,11 +39,11 @@ describe('the processes of a machine', () => {
     [['--gateways', '1.5'], BUS, '--gateways is 1.5'],
     [['--gateways', '257'], BUS, 'from 1 to 256'],
     [['--gateway', '2'], BUS, 'Usage:'],
-  ])('%j with %j are refused: %s', (args, environment, message) => {
+  ])('the command %j with %j is refused: %s', (args, environment, message) => {
     expect(() => planMachine(args, environment)).toThrow(message);
   });
 
-  it('are not planned when only the usage is asked for', () => {
+  it('nothing is planned when only the usage is asked for', () => {
     expect(planMachine(['--help'], {})).toBeUndefined();
   });
 });

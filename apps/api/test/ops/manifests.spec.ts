@@ -70,7 +70,7 @@ describe('the manifests of ops/k8s', () => {
     }).toThrow('replicas');
   });
 
-  it('are all in the kustomization', () => {
+  it('every manifest is in the kustomization', () => {
     const { resources } = parse(read('kustomization.yaml')) as { resources: string[] };
     expect([...resources].sort()).toEqual([...files].sort());
   });

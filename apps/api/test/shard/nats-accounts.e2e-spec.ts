@@ -31,7 +31,7 @@ describe('ops/nats.conf', () => {
   const config = readFileSync(new URL('../../../../ops/nats.conf', import.meta.url), 'utf8');
   const settings = config.replaceAll(/#.*$/gm, '');
 
-  it('has accounts, asks for TLS twice, and lets no client in without a password', () => {
+  it('the file has accounts, asks for TLS twice, and lets no client in without a password', () => {
     expect(settings).not.toMatch(/no_auth_user|^authorization/m);
     expect(settings.match(/^\s*tls \{/gm)).toHaveLength(2);
     expect(settings).toMatch(/^accounts \{/m);
@@ -40,7 +40,7 @@ describe('ops/nats.conf', () => {
     }
   });
 
-  it('names every subject of a shard', () => {
+  it('the file names every subject of a shard', () => {
     const { wake, beat, fence, audience, audienceAsked, searching } = subjects;
     const all = [wake, beat, fence, audience, audienceAsked, searching, subjects.question('open')];
     for (const subject of [...all, subjects.ofStream(STREAM), subjects.ofFrames(STREAM)]) {
@@ -102,7 +102,7 @@ withNats('NATS with ops/nats.conf (left out where nats-server is missing)', () =
     return answer.slice(answer.indexOf('\r\n') + 2);
   }
 
-  it('refuses a client without a password', async () => {
+  it('the server refuses a client without a password', async () => {
     expect(await say(undefined)).toContain('Authorization Violation');
   });
 
