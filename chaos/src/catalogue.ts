@@ -6,6 +6,7 @@ import { failoverFaults } from './fault/failover.js';
 import { firstSessionFaults } from './fault/first-sessions.js';
 import { floodFaults } from './fault/floods.js';
 import { fullDiskFaults } from './fault/full-disk.js';
+import { gatewayFaults } from './fault/gateways.js';
 import { goneRiderFaults } from './fault/gone-riders.js';
 import { hostileTextFaults } from './fault/hostile-text.js';
 import { lostDriverFaults } from './fault/lost-drivers.js';
@@ -50,6 +51,7 @@ export const catalogue: readonly Fault[] = [
   ...lostDriverFaults,
   ...goneRiderFaults,
   ...webhookFaults,
+  ...gatewayFaults,
 ];
 
 /** Faults that other tests inject, with the place where they do. */

@@ -58,6 +58,10 @@ async function runVariants({ only, seeds, verbose }: SuiteOptions): Promise<Row[
   for (const variant of variants.filter(({ name }) => !only || only.includes(name))) {
     const fault = catalogue.find(({ name }) => name === variant.fault);
     if (!fault) throw new Error(`The variant ${variant.name} needs the fault ${variant.fault}.`);
+    if (fault.leftOut) {
+      print(`– ${variant.name.padEnd(26)} left out: ${fault.leftOut}`);
+      continue;
+    }
     const result = await runVariant(variant, fault, seeds[0] ?? 1);
     const row = variantRowOf(result, variant.caughtBy);
     print(describeRow(row));

@@ -29,6 +29,10 @@ import { LogOutCheckModule } from './adapter/log-out-check.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { MetricsServer } from './operations/metrics-server.js';
 import { OverviewController } from './operations/overview.controller.js';
+import { TrailAnswers } from './operations/timeline/trail-answers.js';
+import { TrailCollector } from './operations/timeline/trail-collector.js';
+import { TripTimelineController } from './operations/timeline/trip-timeline.controller.js';
+import { TripTimelineReader } from './operations/timeline/trip-timeline-reader.js';
 import { MiniCity } from './web/mini-city.js';
 import { MiniCityController } from './web/mini-city.controller.js';
 import { PageConfigController } from './web/page-config.controller.js';
@@ -87,6 +91,7 @@ const controllers = [
   PageController,
   RidePageController,
   SharePageController,
+  TripTimelineController,
   WebController,
 ];
 
@@ -108,6 +113,8 @@ const shardProviders = [
   ShardAnswers,
   SearchingRiders,
   { provide: RiderNotes, useExisting: RiderPresence },
+  TrailAnswers,
+  TrailCollector,
 ];
 
 /**
@@ -157,6 +164,7 @@ export class AppModule {
         Drain,
         MetricsServer,
         MiniCity,
+        TripTimelineReader,
         ...shardProviders,
         CityStatePublisher,
         DriverLocationPublisher,

@@ -97,4 +97,19 @@ export const variants: readonly Variant[] = [
     target: preloading('impatient-watch'),
     caughtBy: ['P25'],
   },
+  {
+    name: 'no-fence',
+    description: 'an opening waits for the flush of its own node of NATS, and for no fence',
+    fault: 'slow-route',
+    // No fence would pass within such a delay; this design asks for none, so its openings go on.
+    target: { ...preloading('no-fence'), gateways: { nodes: 2, delayToFirstNodeMs: 800 } },
+    caughtBy: ['P1'],
+  },
+  {
+    name: 'no-flush',
+    description: 'the relay moves on without waiting until NATS has its batch',
+    fault: 'nats-away',
+    target: preloading('no-flush'),
+    caughtBy: ['P1'],
+  },
 ];

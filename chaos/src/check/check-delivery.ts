@@ -35,6 +35,7 @@ export async function checkDelivery({
   } finally {
     await reader.close();
   }
+  for (const skip of journal.skips) findings.reportViolation('P1', skip);
   for (const record of journal.streams) {
     checkDeliveryToApplication(record, findings);
     if (changesHistory) checkOpeningsAcrossHistories(record, findings);

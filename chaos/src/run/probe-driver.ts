@@ -6,7 +6,7 @@ import type { Workload } from '../workload/workload.js';
 
 export interface ProbeDriverOptions {
   api: TripstreamApi;
-  baseUrl: string;
+  streamUrl: string;
   /** The workload that audits and closes the stream of this driver. */
   workload: Workload;
   name: string;
@@ -19,11 +19,16 @@ export class ProbeDriver {
 
   private constructor(readonly api: TripstreamApi) {}
 
-  static async signUp({ api, baseUrl, workload, name }: ProbeDriverOptions): Promise<ProbeDriver> {
+  static async signUp({
+    api,
+    streamUrl,
+    workload,
+    name,
+  }: ProbeDriverOptions): Promise<ProbeDriver> {
     const { token, user } = await api.createSession({ role: 'driver', name });
     const driver = new ProbeDriver(api.withToken(token));
     const subscriber = new Subscriber({
-      baseUrl,
+      baseUrl: streamUrl,
       token,
       client: name,
       journal: workload.journal,

@@ -15,11 +15,11 @@ const OFFER_LIMIT = { timeoutMs: 15_000 };
  */
 export async function probeRecovery({ target, workload, findings }: Experiment): Promise<void> {
   findings.markChecked('P9');
-  const baseUrl = target.serverProxy.url;
+  const [baseUrl, streamUrl] = [target.serverProxy.url, target.streamProxy.url];
   const api = new TripstreamApi({ baseUrl, maxAttempts: 20, timeoutMs: 4_000 });
   const [one, two] = await Promise.all([
-    ProbeDriver.signUp({ api, baseUrl, workload, name: 'probe 1' }),
-    ProbeDriver.signUp({ api, baseUrl, workload, name: 'probe 2' }),
+    ProbeDriver.signUp({ api, streamUrl, workload, name: 'probe 1' }),
+    ProbeDriver.signUp({ api, streamUrl, workload, name: 'probe 2' }),
   ]);
   const session = await api.createSession({ role: 'rider', name: 'probe rider' });
   const rider = api.withToken(session.token);

@@ -82,7 +82,8 @@ export async function runFault(fault: Fault, seed: number): Promise<FaultResult>
 async function runExperiment(fault: Fault, parts: Omit<Experiment, 'workload'>): Promise<void> {
   const { target, random, findings } = parts;
   const { riders, drivers } = fault.population ?? { riders: 6, drivers: 5 };
-  const workload = new Workload({ baseUrl: target.serverProxy.url, random, riders, drivers });
+  const [baseUrl, streamUrl] = [target.serverProxy.url, target.streamProxy.url];
+  const workload = new Workload({ baseUrl, streamUrl, random, riders, drivers });
   const experiment = { target, workload, random, findings };
   try {
     await workload.start();

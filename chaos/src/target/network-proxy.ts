@@ -6,6 +6,8 @@ import { ProxiedConnection, type Sender } from './proxied-connection.js';
 export interface TrafficShape {
   /** Delay of each chunk, in milliseconds. */
   delayMs: number;
+  /** Whose chunks are delayed. Default: those of both. */
+  delayedSender?: Sender | undefined;
   /** Bytes in one write; 0 keeps the chunks as they are. */
   sliceBytes: number;
 }
@@ -135,8 +137,8 @@ export class NetworkProxy {
       connection.reset();
       return;
     }
-    const { delayMs, sliceBytes } = this.shape;
-    if (delayMs > 0) await delay(delayMs);
+    const { delayMs, delayedSender = from, sliceBytes } = this.shape;
+    if (delayMs > 0 && delayedSender === from) await delay(delayMs);
     if (sliceBytes === 0) {
       yield bytes;
       return;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { until } from '#testing';
+import { Gateways, type GatewayOptions } from './gateways.js';
 import { NetworkProxy } from './network-proxy.js';
 import { Pooler } from './pooler.js';
 import { Server } from './server.js';
@@ -18,6 +19,8 @@ export interface TargetOptions {
   usesPooler?: boolean;
   /** Environment variables of the servers; they override those of `Server`. */
   settings?: Readonly<Record<string, string>>;
+  /** Puts NATS and gateways in front of the servers, which then serve no streams. */
+  gateways?: GatewayOptions;
   /** Modules that are loaded before the server, as paths of their sources. */
   preloads?: readonly string[];
   /**
@@ -38,11 +41,14 @@ interface Proxies {
 
 /**
  * The system under test: clients → proxy → servers → proxy → Postgres. The checkers reach
- * the database through a third proxy, which no fault touches.
+ * the database through a third proxy, which no fault touches. With `gateways`, streams go another
+ * way: clients → proxy → gateways → NATS → servers.
  */
 export class Target {
-  /** Every server that was started, including those that have ended. */
+  /** Every server and gateway that was started, including those that have ended. */
   readonly servers: Server[] = [];
+  private readonly gatewaysAmong = new Set<Server>();
+  private streamSide: Gateways | undefined;
   private readonly outOfRotation = new Set<Server>();
   /** Another server that the address of the database leads to. */
   private movedTo: (() => number) | undefined;
@@ -75,7 +81,10 @@ export class Target {
     try {
       if (options.usesPooler) await target.startPooler();
       for (const statement of options.schema ?? []) await target.query(statement);
+      if (options.gateways) await target.startStreamSide(options.gateways);
       for (let count = options.instances ?? 1; count > 0; count -= 1) await target.startServer();
+      for (let count = options.gateways?.count ?? (options.gateways ? 2 : 0); count > 0; count -= 1)
+        await target.startGateway();
       return target;
     } catch (error) {
       await target.stop();
@@ -86,6 +95,21 @@ export class Target {
   /** The network between the clients and the servers. */
   get serverProxy(): NetworkProxy {
     return this.proxies.serverProxy;
+  }
+
+  /** The network between the clients and what serves streams: the gateways, if there are any. */
+  get streamProxy(): NetworkProxy {
+    return this.streamSide?.proxy ?? this.serverProxy;
+  }
+
+  /** @throws {Error} when the target has no gateways */
+  get nats(): Gateways['cluster'] {
+    if (this.streamSide) return this.streamSide.cluster;
+    throw new Error('This fault needs NATS: its target needs gateways.');
+  }
+
+  get aliveGateways(): Server[] {
+    return [...this.gatewaysAmong].filter((gateway) => gateway.isAlive);
   }
 
   /** The network between the servers and Postgres. */
@@ -160,11 +184,26 @@ export class Target {
     const databaseUrl = throughProxy(this.database.url, this.databaseProxy, databaseHost);
     const server = await Server.start({
       databaseUrl: this.ownPooler?.url ?? databaseUrl,
-      settings: { ...(this.ownPooler && { DATABASE_DIRECT_URL: databaseUrl }), ...settings },
+      settings: {
+        ...(this.ownPooler && { DATABASE_DIRECT_URL: databaseUrl }),
+        ...(this.streamSide && { ...this.streamSide.settings(this.servers.length), ROLE: 'api' }),
+        ...settings,
+      },
       preloads,
     });
     this.servers.push(server);
     return server;
+  }
+
+  /** Starts a further gateway, or the replacement of one that ended. */
+  async startGateway(): Promise<Server> {
+    const { settings = {}, preloads = [] } = this.options;
+    if (!this.streamSide) throw new Error('This fault needs gateways.');
+    const node = this.servers.length;
+    const gateway = await this.streamSide.startGateway(node, { settings, preloads });
+    this.servers.push(gateway);
+    this.gatewaysAmong.add(gateway);
+    return gateway;
   }
 
   /** Runs `cleanup` when the target has stopped: for what a fault started. */
@@ -182,8 +221,14 @@ export class Target {
     await Promise.all(this.aliveServers.map((server) => server.kill()));
     await this.sql.end().catch(() => undefined);
     await Promise.all(Object.values(this.proxies).map((proxy: NetworkProxy) => proxy.close()));
+    await this.streamSide?.stop();
     for (const cleanup of this.cleanups) await cleanup();
     await this.database.drop();
+  }
+
+  private async startStreamSide(options: GatewayOptions): Promise<void> {
+    const ports = (): number[] => portsOf(this.aliveGateways, this.outOfRotation);
+    this.streamSide = await Gateways.start(options, ports);
   }
 
   private async startPooler(): Promise<void> {
@@ -193,11 +238,13 @@ export class Target {
   }
 
   private get portsInRotation(): number[] {
-    return this.aliveServers
-      .filter((server) => !this.outOfRotation.has(server))
-      .map(({ port }) => port);
+    const servers = this.aliveServers.filter((server) => !this.gatewaysAmong.has(server));
+    return portsOf(servers, this.outOfRotation);
   }
 }
+
+const portsOf = (servers: readonly Server[], outOfRotation: ReadonlySet<Server>): number[] =>
+  servers.filter((server) => !outOfRotation.has(server)).map(({ port }) => port);
 
 /** The address of the same database behind a proxy. */
 function throughProxy(databaseUrl: string, proxy: NetworkProxy, host?: string): string {

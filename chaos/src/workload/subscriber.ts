@@ -17,6 +17,9 @@ export interface SubscriberOptions {
   onSnapshot?: (snapshot: unknown) => void;
 }
 
+/** The reason of the SDK for a resume when a number does not follow the one before. */
+const SKIPPED = /^Events are missing between/;
+
 /** A client of one stream that uses the project's own SDK and records each frame. */
 export class Subscriber {
   readonly record: StreamRecord;
@@ -87,6 +90,13 @@ export class Subscriber {
     }
   }
 
+  private noteLoss(cause: unknown): void {
+    const { journal, client } = this.options;
+    journal.losses += 1;
+    const text = cause instanceof Error ? cause.message : '';
+    if (SKIPPED.test(text)) journal.skips.push(`${client}: ${text}`);
+  }
+
   private onState(state: StreamState): void {
     const { journal, client } = this.options;
     if (state.status !== 'connecting') this.away = state.status === 'waiting';
@@ -94,7 +104,7 @@ export class Subscriber {
       this.onReady();
       if (state.problem) journal.noteProblem(`stream of ${client}`, state.problem);
     }
-    if (state.status === 'waiting') journal.losses += 1;
+    if (state.status === 'waiting') this.noteLoss(state.cause);
     if (state.status !== 'open') return;
     const { opened, presented, connection } = state.opening;
     const { mode, from, reason } = opened;

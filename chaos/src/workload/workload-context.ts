@@ -8,8 +8,8 @@ export const DROPOFF = { lat: 40.7585, lng: -73.981 };
 
 /** What the riders and drivers of one workload share. */
 export interface WorkloadContext {
-  /** The address of the servers, behind the proxy. */
-  baseUrl: string;
+  /** The address at which streams are served, behind the proxy. */
+  streamUrl: string;
   /** Repeats a command until it is answered. */
   api: TripstreamApi;
   random: SeededRandom;

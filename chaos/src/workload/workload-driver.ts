@@ -64,10 +64,10 @@ export class WorkloadDriver {
 
   private subscribe(): void {
     const { id, token } = this.session;
-    const { baseUrl, journal } = this.context;
+    const { streamUrl, journal } = this.context;
     this.subscribers.push(
       new Subscriber({
-        baseUrl,
+        baseUrl: streamUrl,
         journal,
         token,
         client: this.name,

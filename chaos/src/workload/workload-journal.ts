@@ -25,6 +25,8 @@ export class WorkloadJournal {
   readonly users: UserRecord[] = [];
   /** Data of other users that a client received. */
   readonly leaks: string[] = [];
+  /** Numbers that a server left out on a connection. The SDK resumes then, which hides the fault. */
+  readonly skips: string[] = [];
   /** Counts of unexpected answers, by `<command>: <error>`. */
   readonly problems = new Map<string, number>();
   reconnects = 0;

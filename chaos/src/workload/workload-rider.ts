@@ -106,10 +106,10 @@ export class WorkloadRider {
 
   private subscribe(screen: number): void {
     const { id, token } = this.session;
-    const { baseUrl, journal } = this.context;
+    const { streamUrl, journal } = this.context;
     this.subscribers.push(
       new Subscriber({
-        baseUrl,
+        baseUrl: streamUrl,
         journal,
         token,
         client: `${this.name} screen ${screen}`,
@@ -153,10 +153,10 @@ export class WorkloadRider {
   }
 
   private watchTrip({ id }: Trip): void {
-    const { baseUrl, journal } = this.context;
+    const { streamUrl, journal } = this.context;
     this.subscribers.push(
       new Subscriber({
-        baseUrl,
+        baseUrl: streamUrl,
         journal,
         token: this.session.token,
         client: `${this.name} at trip ${id}`,

@@ -8,7 +8,10 @@ import { WorkloadJournal } from './workload-journal.js';
 import { WorkloadRider } from './workload-rider.js';
 
 export interface WorkloadOptions {
+  /** The address of the commands. */
   baseUrl: string;
+  /** The address of the streams. */
+  streamUrl: string;
   random: SeededRandom;
   riders: number;
   drivers: number;
@@ -30,11 +33,11 @@ export class Workload {
   private riderLoops: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: WorkloadOptions) {
-    const { baseUrl, random } = options;
+    const { baseUrl, streamUrl, random } = options;
     const { signal } = this.stopping;
     setMaxListeners(0, this.closing.signal, signal);
     this.context = {
-      baseUrl,
+      streamUrl,
       random,
       journal: this.journal,
       pins: new Map(),

@@ -17,7 +17,12 @@ export {
   type SpanAttributes,
   type SpanOptions,
 } from './tracing/tracing.js';
-export { EventTrail, type TrailEntry, type TrailStep } from './trail/event-trail.js';
+export {
+  EventTrail,
+  type TrailEntry,
+  type TrailQuery,
+  type TrailStep,
+} from './trail/event-trail.js';
 export { WakeUp } from './wake-up/wake-up.js';
 export { RowIsolation } from './read/row-isolation.js';
 export { BatchLoader } from './read/batch-loader.js';

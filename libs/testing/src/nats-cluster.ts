@@ -12,6 +12,8 @@ export const hasNatsServer = PROGRAM !== undefined;
 interface Node {
   port: number;
   clusterPort: number;
+  /** The port at which the other nodes reach this one. */
+  routePort: number;
   monitorPort: number;
   child?: ChildProcess;
 }
@@ -20,8 +22,16 @@ interface Node {
 export class NatsCluster {
   private constructor(private readonly nodes: Node[]) {}
 
-  /** Starts nodes that know each other, and waits until they are connected. */
-  static async start(size = 1): Promise<NatsCluster> {
+  /**
+   * Starts nodes that know each other, and waits until they are connected.
+   *
+   * @param leadTo gets the port of a node, and gives the one at which the others reach it: that of a
+   *   proxy between them. Default: the same port
+   */
+  static async start(
+    size = 1,
+    leadTo: (clusterPort: number) => Promise<number> = (port) => Promise.resolve(port),
+  ): Promise<NatsCluster> {
     const nodes: Node[] = [];
     for (let i = 0; i < size; i += 1) {
       const [port, clusterPort, monitorPort] = [
@@ -29,12 +39,17 @@ export class NatsCluster {
         await findFreePort(),
         await findFreePort(),
       ];
-      nodes.push({ port, clusterPort, monitorPort });
+      nodes.push({ port, clusterPort, routePort: await leadTo(clusterPort), monitorPort });
     }
     const cluster = new NatsCluster(nodes);
     await Promise.all(nodes.map((_, i) => cluster.launch(i)));
     await until('the nodes are connected', () => cluster.isComplete());
     return cluster;
+  }
+
+  /** The number of nodes, also of those that do not run. */
+  get size(): number {
+    return this.nodes.length;
   }
 
   /** The address of one node. */
@@ -50,14 +65,15 @@ export class NatsCluster {
 
   /** Starts a node that is not running, and waits until it listens. */
   async launch(node: number): Promise<void> {
-    const { port, clusterPort, monitorPort } = this.nodes[node]!;
+    const { port, clusterPort, routePort, monitorPort } = this.nodes[node]!;
     const routes = this.nodes
       .filter((_, i) => i !== node)
-      .map((other) => `nats://127.0.0.1:${other.clusterPort}`);
+      .map((other) => `nats://127.0.0.1:${other.routePort}`);
     const cluster = ['--cluster_name', 'test', '--cluster', `nats://127.0.0.1:${clusterPort}`];
     const name = ['--addr', '127.0.0.1', '--port', String(port), '--name', `node-${node}`];
     const options = [...name, '--http_port', String(monitorPort)];
-    if (routes.length > 0) options.push(...cluster, '--routes', routes.join(','));
+    const advertised = ['--cluster_advertise', `127.0.0.1:${routePort}`];
+    if (routes.length > 0) options.push(...cluster, ...advertised, '--routes', routes.join(','));
     const child = spawn(PROGRAM!, options, { stdio: 'ignore' });
     this.nodes[node]!.child = child;
     await until(`node ${node} listens`, async () => {

@@ -1,6 +1,7 @@
 import { BusSubjects, type Bus } from '#bus';
 import { StreamHub, StreamShard } from '#notification';
 import type { EventTrail, Settings } from '#platform';
+import { TrailAnswers } from '../../operations/timeline/trail-answers.js';
 import { AudienceAnnouncer } from '../audience-announcer.js';
 import { FrameFeed } from '../frame-feed.js';
 import { HintFeed } from '../hint-feed.js';
@@ -55,6 +56,7 @@ export class GatewayShard extends StreamShard {
       new FrameFeed(bus, subjects, hub, settings),
       new AudienceAnnouncer(bus, subjects, this, settings),
       new SearchingRiders(bus, subjects, this.presence),
+      new TrailAnswers(bus, subjects, trail, settings),
     ];
   }
 
