@@ -23,6 +23,7 @@ import { CityFleetController } from './operations/city-fleet.controller.js';
 import { CityFleetReader } from './operations/city-fleet.js';
 import { CityHistoryController } from './operations/city-history.controller.js';
 import { CityHistoryReader } from './operations/city-history.js';
+import { Drain } from './operations/drain.js';
 import { HealthController } from './operations/health.controller.js';
 import { LogOutCheckModule } from './adapter/log-out-check.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
@@ -162,6 +163,7 @@ export class AppModule {
         CityCounter,
         CityFleetReader,
         CityHistoryReader,
+        Drain,
         MetricsServer,
         MiniCity,
         TripTimelineReader,

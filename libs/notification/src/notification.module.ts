@@ -102,6 +102,7 @@ export class NotificationModule {
         ...streamProviders,
       ],
       exports: [
+        ConnectionRegistry,
         EphemeralFrames,
         RefusedStreams,
         StreamAccess,

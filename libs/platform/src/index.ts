@@ -9,6 +9,7 @@ export { PinoLogger } from './log/pino-logger.service.js';
 export { Metrics } from './metrics/metrics.js';
 export { PeriodicTask } from './periodic-task/periodic-task.js';
 export { PlatformModule } from './platform.module.js';
+export { abortableDelay } from './wake-up/abortable-delay.js';
 export {
   NoTracing,
   Tracing,

@@ -34,6 +34,7 @@ export class GatewayShard extends StreamShard {
   readonly links: RemoteShareLinks;
   readonly access: RemoteStreamAccess;
   readonly presence: PresenceReporter;
+  private readonly relay: RelayWatch;
   private readonly listeners;
 
   constructor(
@@ -43,6 +44,7 @@ export class GatewayShard extends StreamShard {
     const subjects = new BusSubjects(name);
     const [hub, relay] = [new StreamHub(), new RelayWatch(bus, subjects)];
     super(hub, new RemoteStreamSource(bus, subjects, relay));
+    this.relay = relay;
     this.tokens = new RemoteTokenVerifier(bus, subjects);
     this.revocations = new RemoteRevocations(bus, subjects);
     this.links = new RemoteShareLinks(bus, subjects);
@@ -56,6 +58,11 @@ export class GatewayShard extends StreamShard {
       new SearchingRiders(bus, subjects, this.presence),
       new TrailAnswers(bus, subjects, trail, settings),
     ];
+  }
+
+  /** See `RelayWatch`. */
+  get isOnBus(): boolean {
+    return this.relay.isOnBus;
   }
 
   /** Joins the subjects of the shard. */
