@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '#embedded-postgres';
-import { ApiProcess, UsageError } from '#simulation';
+import { ApiProcess, freePort, UsageError } from '#simulation';
 import { hasNatsServer, NatsCluster, until } from '#testing';
 import { readCpuSeconds, readTreeCpuSeconds } from '../city/cpu-time.js';
 import type { LoadCalls } from '../streams/load/load-process.js';
@@ -160,7 +160,8 @@ export class BusSystem {
 
   /** Starts the only process that may relay yet, and waits until it does. */
   private async startRelay(): Promise<void> {
-    const relay = await ApiProcess.start({ environment: this.settings('api', 0) });
+    const environment = { ...this.settings('api', 0), PORT: String(await freePort()) };
+    const relay = await ApiProcess.start({ environment });
     this.relay = relay;
     this.cleanups.push(() => relay.kill());
     await until('the relay publishes', async () =>
