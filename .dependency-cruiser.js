@@ -117,7 +117,10 @@ const entrances = [
     from: {
       path: `(^|/)((?:libs|packages)/[^/]+|apps/[^/]+|bench|tools|chaos)/(test/|.*${specSuffix})`,
     },
-    to: { path: '(^|/)apps/', pathNot: ['(^|/)$2/', '(^|/)apps/api/test/harness/index[.]ts$'] },
+    to: {
+      path: '(^|/)apps/',
+      pathNot: ['(^|/)$2/', '(^|/)apps/api/test/harness/index[.]ts$', installed],
+    },
   },
   {
     name: 'testing-only-in-tests',

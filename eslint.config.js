@@ -143,11 +143,12 @@ export default defineConfig(
     files: ['apps/web/src/**/*.tsx'],
     rules: bans(banWordsInJsx),
   },
-  // The one reader of process.env; the health check of the image, which loads no library; and the
-  // demo, which hands its own on to the server it starts.
+  // The one reader of process.env; the health check of the image, which loads no library; and the two
+  // commands that hand theirs on to the servers they start.
   {
     files: [
       'apps/api/src/health-check.ts',
+      'apps/api/src/machine.ts',
       'apps/api/src/telemetry/{register,start-sdk}.ts',
       'libs/platform/src/config{.ts,/**/*.ts}',
       'apps/simulator/src/demo.ts',

@@ -28,7 +28,7 @@ const TOOLS = [
   { licence: 'MPL-2.0', name: /^(axe-core|lightningcss(-.+)?)$/ },
   { licence: 'CC-BY-3.0', name: /^spdx-(exceptions|ranges)$/ },
   { licence: 'CC-BY-4.0', name: /^caniuse-lite$/ },
-  { licence: 'CC0-1.0', name: /^(binary-search|spdx-license-ids)$/ },
+  { licence: 'CC0-1.0', name: /^(binary-search|railroad-diagrams|spdx-license-ids)$/ },
 ];
 
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));

@@ -23,11 +23,16 @@ import { CityFleetController } from './operations/city-fleet.controller.js';
 import { CityFleetReader } from './operations/city-fleet.js';
 import { CityHistoryController } from './operations/city-history.controller.js';
 import { CityHistoryReader } from './operations/city-history.js';
+import { Drain } from './operations/drain.js';
 import { HealthController } from './operations/health.controller.js';
 import { LogOutCheckModule } from './adapter/log-out-check.module.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { MetricsServer } from './operations/metrics-server.js';
 import { OverviewController } from './operations/overview.controller.js';
+import { TrailAnswers } from './operations/timeline/trail-answers.js';
+import { TrailCollector } from './operations/timeline/trail-collector.js';
+import { TripTimelineController } from './operations/timeline/trip-timeline.controller.js';
+import { TripTimelineReader } from './operations/timeline/trip-timeline-reader.js';
 import { MiniCity } from './web/mini-city.js';
 import { MiniCityController } from './web/mini-city.controller.js';
 import { PageConfigController } from './web/page-config.controller.js';
@@ -87,6 +92,7 @@ const controllers = [
   PageController,
   RidePageController,
   SharePageController,
+  TripTimelineController,
   WebController,
 ];
 
@@ -109,6 +115,8 @@ const shardProviders = [
   ShardAnswers,
   SearchingRiders,
   { provide: RiderNotes, useExisting: RiderPresence },
+  TrailAnswers,
+  TrailCollector,
 ];
 
 /**
@@ -155,8 +163,10 @@ export class AppModule {
         CityCounter,
         CityFleetReader,
         CityHistoryReader,
+        Drain,
         MetricsServer,
         MiniCity,
+        TripTimelineReader,
         ...shardProviders,
         CityStatePublisher,
         DriverLocationPublisher,

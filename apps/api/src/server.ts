@@ -3,7 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { OpsKey } from '#access';
-import { migrateDatabase, openDatabase, type OpenDatabase } from '#database';
+import {
+  findConnectionShortage,
+  migrateDatabase,
+  openDatabase,
+  type OpenDatabase,
+} from '#database';
 import { requirePolicy } from '#dispatch';
 import { beginNewEpoch } from '#outbox';
 import { Metrics, PinoLogger, SettingsError, type Settings, type Tracing } from '#platform';
@@ -16,6 +21,8 @@ import { configureHttp } from './http/configure-http.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import { announce } from './start-links.js';
 import { OpenConnections } from './http/open-connections.js';
+import { requireReusablePort } from './http/reuse-port.js';
+import { Drain } from './operations/drain.js';
 import { GatewayModule } from './shard/gateway.module.js';
 import { readTls, type Tls } from './http/tls.js';
 import { createTracing, nameRequests } from './telemetry/create-tracing.js';
@@ -23,8 +30,13 @@ import { createTracing, nameRequests } from './telemetry/create-tracing.js';
 export interface Server {
   /** The address of the server, e.g. `http://127.0.0.1:3000`; `https:` with a certificate. */
   url: string;
-  /** Drains the streams, closes the application, and stops the embedded Postgres last. */
-  stop(): Promise<void>;
+  /**
+   * Turns the readiness off, closes the streams over the time of the drain, closes the application,
+   * and stops the embedded Postgres last.
+   *
+   * @param hurry ends the drain at once: all streams that are still open close together
+   */
+  stop(hurry?: AbortSignal): Promise<void>;
 }
 
 /** The time that connections have to end after the shutdown began. */
@@ -61,6 +73,7 @@ const EXPOSED =
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = new PinoLogger(settings.logLevel);
   Logger.overrideLogger(logger);
+  requireReusablePort(settings.http, process.versions.node);
   const tls = await readTls(settings);
   const tracing = await createTracing(settings);
   if (settings.role === 'gateway') {
@@ -82,12 +95,26 @@ export async function startServer(settings: Settings): Promise<Server> {
       logger.warn('The data folder is a copy: its history gets another epoch.', 'Server');
       await beginNewEpoch(database.directUrl);
     }
+    await warnOfShortage(settings, database, logger);
     const module = AppModule.forRoot({ settings, city, database, tracing });
     return await serve({ settings, logger, tls, tracing, module, database });
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/** Before the application opens its pool, so that the sentence precedes the errors it explains. */
+async function warnOfShortage(
+  settings: Settings,
+  { directUrl, isPooled }: OpenDatabase,
+  logger: PinoLogger,
+): Promise<void> {
+  const shortage = await findConnectionShortage(directUrl, {
+    poolSize: isPooled ? 0 : settings.database.poolSize,
+    hasRelay: settings.bus.servers !== undefined,
+  });
+  if (shortage !== undefined) logger.warn(shortage, 'Server');
 }
 
 interface Service {
@@ -110,12 +137,12 @@ async function serve(service: Service): Promise<Server> {
   );
   const connections = new OpenConnections(app);
   clients.reportTo(app.get(Metrics));
-  const stop = () => close({ app, clients, connections, tracing, database });
+  const closeAll = () => close({ app, clients, connections, tracing, database });
   await nameRequests(app, settings);
   await configureHttp(app, settings);
   // The last hook, so that it counts what the others have made of the answer.
   boundAnswers(app, clients);
-  await listen(app, settings, stop);
+  await listen(app, settings, closeAll);
   const url = await app.getUrl();
   logger.log(`Tripstream listens on ${addressOf(app, settings)}`, 'Server');
   if (settings.role !== 'gateway') {
@@ -125,7 +152,13 @@ async function serve(service: Service): Promise<Server> {
     logger.warn(EXPOSED, 'Server');
     app.get(OpsKey).print();
   }
-  return { url, stop };
+  return {
+    url,
+    stop: async (hurry = new AbortController().signal) => {
+      await app.get(Drain).run(hurry);
+      await closeAll();
+    },
+  };
 }
 
 /**
@@ -143,13 +176,14 @@ function requireKnownPolicy(settings: Settings): void {
 async function listen(
   app: NestFastifyApplication,
   settings: Settings,
-  stop: () => Promise<void>,
+  closeAll: () => Promise<void>,
 ): Promise<void> {
-  const { port, host } = settings.http;
+  const { port, host, reusePort } = settings.http;
   try {
-    await app.listen({ port, host, backlog: BACKLOG });
+    // Node passes the option on to the system; Fastify's types don't have it yet.
+    await app.listen({ port, host, backlog: BACKLOG, ...(reusePort && { reusePort }) } as object);
   } catch (error) {
-    await stop();
+    await closeAll();
     const hint = LISTEN_HINTS[(error as NodeJS.ErrnoException).code ?? ''];
     if (hint === undefined) throw error;
     throw new SettingsError(`HOST ${host}, PORT ${port}: ${hint}`);

@@ -304,6 +304,31 @@ describe('the city page', () => {
     await page.getByRole('button', { name: 'Play' }).waitFor();
   });
 
+  it('says when each event of a trip was written to which stream, and when it was acknowledged', async () => {
+    const rider = await signUp(server, 'rider', 'Ada');
+    const probe = await rider.stream();
+    await probe.next(({ event }) => event === 'stream.snapshot');
+    const { id } = await requestTrip(rider);
+    const frame = await probe.next(({ event }) => event === 'trip.requested');
+    await rider.post('/v1/streams/acks', { cursor: frame.id });
+    await openCity();
+    await show('Timeline');
+    await page.getByLabel('Trip', { exact: true }).fill(id);
+    await page.getByRole('button', { name: 'Load timeline' }).click();
+    const steps = page.getByRole('list', { name: 'What happened to trip.requested' });
+    await steps.locator('[data-step="acked"]').waitFor();
+    await says(steps.locator('[data-step="appended"]'), 'Appended in Postgres');
+    // From the mailbox, if a heartbeat has found the event before the tail.
+    const written = steps.locator('[data-step="live"], [data-step="mailbox"]');
+    await says(written, `to rider/…${rider.id.slice(-8)}`);
+    await says(
+      page.locator('#view-timeline [role="status"]'),
+      '1 event, with the notes of the process',
+    );
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await probe.close();
+  });
+
   it('the page has no panel for a simulated city when no demo runs', async () => {
     await openCity();
     expect(await page.getByRole('tab').allTextContents()).not.toContain('Demo');
@@ -332,7 +357,7 @@ describe('the city page', () => {
   it('goes from tab to tab with the arrow keys', async () => {
     await openCity();
     await page.getByRole('tab', { name: 'Now' }).press('ArrowLeft');
-    await page.getByRole('heading', { name: 'Replay of a trip' }).waitFor();
+    await page.getByRole('heading', { name: 'Timeline of a trip' }).waitFor();
     await page.keyboard.press('ArrowRight');
     await page.getByRole('heading', { name: 'Drivers' }).waitFor();
   });

@@ -100,6 +100,15 @@ describe('every state of the city page, in every language', () => {
     await button(page, 'Load history').click();
     await page.locator('.steps').waitFor();
     await sweep.check(page, 'a replay');
+    await show(page, 'Timeline');
+    await page.getByLabel('Trip', { exact: true }).fill('00000000-0000-4000-8000-000000000000');
+    await button(page, 'Load timeline').click();
+    await page.locator('.problem').waitFor();
+    await sweep.check(page, 'the timeline of an unknown trip');
+    await page.getByLabel('Trip', { exact: true }).fill(trip.id);
+    await button(page, 'Load timeline').click();
+    await page.locator('.timeline').waitFor();
+    await sweep.check(page, 'a timeline');
     expect(sweep.takeFaults()).toEqual([]);
   });
 

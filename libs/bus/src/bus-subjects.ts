@@ -12,6 +12,8 @@ export class BusSubjects {
   readonly audience: string;
   /** Every process is asked for all streams that are open at it. */
   readonly audienceAsked: string;
+  /** Every process is asked for its notes about some events. */
+  readonly trailAsked: string;
   /** Riders who search for a driver and whose search is shown somewhere. */
   readonly searching: string;
 
@@ -22,12 +24,18 @@ export class BusSubjects {
     this.fence = `fence.${shard}`;
     this.audience = `audience.${shard}`;
     this.audienceAsked = `audience-asked.${shard}`;
+    this.trailAsked = `trail-asked.${shard}`;
     this.searching = `searching.${shard}`;
   }
 
   /** A question to the processes of the shard that have the database. */
   question(name: string): string {
     return `q.${this.shard}.${name}`;
+  }
+
+  /** The notes of the processes about a question. @param id of the question */
+  trailAnswers(id: string): string {
+    return `trail.${this.shard}.${id}`;
   }
 
   /** The ephemeral frames of a stream. */

@@ -143,6 +143,7 @@ export {
   type ProtocolSchemas,
   type ProtocolTypes,
 } from './protocol-schemas.js';
+export { tripTimelineSchema, type TripTimeline } from './trip/trip-timeline.js';
 export { problemSchema, type FieldError, type Problem } from './problem.js';
 export {
   areaKindSchema,

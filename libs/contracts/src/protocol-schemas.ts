@@ -52,6 +52,7 @@ import {
   sharedTripSchema,
   sharedTripViewSchema,
 } from './trip/share.js';
+import { tripTimelineSchema } from './trip/trip-timeline.js';
 import {
   atPickupRequestSchema,
   cancellationSchema,
@@ -143,6 +144,7 @@ const named = {
   TripSearch: tripSearchSchema,
   TripSnapshot: snapshotMap.trip,
   TripStatus: tripStatusSchema,
+  TripTimeline: tripTimelineSchema,
   Vehicle: vehicleSchema,
 } as const satisfies Record<string, z.ZodType>;
 

@@ -1,4 +1,5 @@
 export { openDatabase, type OpenDatabase } from './open-database.js';
+export { findConnectionShortage } from './connection-budget.js';
 export { connectionOptions } from './connection-options.js';
 export { createDataSource } from './create-data-source.js';
 export { dataSourceOptions } from './data-source-options.js';

@@ -15,6 +15,7 @@ export { StreamAccess } from './stream-access.js';
 export { StreamAcks } from './stream-acks.js';
 export { StreamPresence } from './stream-presence.js';
 export { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from './stream-snapshots.js';
+export { ConnectionRegistry } from './connection/connection-registry.js';
 export { RefusedStreams } from './http/refused-streams.js';
 export { StreamEnded } from './http/stream-ended.js';
 export { negotiateFormat } from './http/content-negotiation.js';

@@ -107,6 +107,7 @@ export class NotificationModule {
         ...streamProviders,
       ],
       exports: [
+        ConnectionRegistry,
         EphemeralFrames,
         RefusedStreams,
         StreamAccess,
@@ -136,7 +137,7 @@ export class NotificationModule {
         { provide: StreamShards, useExisting: shards },
         ...streamProviders,
       ],
-      exports: [RefusedStreams],
+      exports: [ConnectionRegistry, RefusedStreams],
     };
   }
 }

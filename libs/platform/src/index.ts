@@ -9,6 +9,7 @@ export { PinoLogger } from './log/pino-logger.service.js';
 export { Metrics } from './metrics/metrics.js';
 export { PeriodicTask } from './periodic-task/periodic-task.js';
 export { PlatformModule } from './platform.module.js';
+export { abortableDelay } from './wake-up/abortable-delay.js';
 export {
   NoTracing,
   Tracing,
@@ -16,7 +17,12 @@ export {
   type SpanAttributes,
   type SpanOptions,
 } from './tracing/tracing.js';
-export { EventTrail, type TrailEntry, type TrailStep } from './trail/event-trail.js';
+export {
+  EventTrail,
+  type TrailEntry,
+  type TrailQuery,
+  type TrailStep,
+} from './trail/event-trail.js';
 export { WakeUp } from './wake-up/wake-up.js';
 export { RowIsolation } from './read/row-isolation.js';
 export { BatchLoader } from './read/batch-loader.js';

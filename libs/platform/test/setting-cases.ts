@@ -115,6 +115,15 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   },
   PICKUP_RADIUS_METERS: decimal([0.5, 500], ['100001']),
   GEOFENCE_METERS: decimal([0, 0.5, 300], ['100001']),
+  REUSE_PORT: {
+    accepts: [
+      ['true', true],
+      ['false', false],
+    ],
+    refuses: ['1', 'yes', 'TRUE', 'on', ' '],
+  },
+  DRAIN_DELAY_SECONDS: decimal([0, 0.5, 10], ['301']),
+  DRAIN_SECONDS: decimal([0, 0.5, 45, 3600], ['3601']),
   METRICS_PORT: whole([0, 9464, 65_535], ['65536']),
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     accepts: [

@@ -1,6 +1,8 @@
 export { launchChromium, launchChromiumWithPageCache } from './chromium.js';
 export { hasPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.js';
 export { hasNatsServer, NatsCluster } from './nats-cluster.js';
+export { findFreePort } from './free-port.js';
+export { findProgram } from './find-program.js';
 export { hasPrometheus, Prometheus, runPromtool, type PrometheusSample } from './prometheus.js';
 export { until } from './until.js';
 export { adminDatabaseUrl, createTestDatabase, type TestDatabase } from './test-database.js';

@@ -1,14 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { once } from 'node:events';
+import { findProgram } from './find-program.js';
 import { findFreePort } from './free-port.js';
 import { until } from './until.js';
 
-const PROGRAM = [
-  '/usr/sbin/nats-server',
-  '/usr/bin/nats-server',
-  '/usr/local/bin/nats-server',
-].find((path) => existsSync(path));
+const PROGRAM = findProgram('nats-server');
 
 /** Whether this machine has nats-server (Debian: `apt install nats-server`). */
 export const hasNatsServer = PROGRAM !== undefined;

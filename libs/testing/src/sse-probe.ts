@@ -5,12 +5,15 @@ import {
   type IncomingHttpHeaders,
   type IncomingMessage,
 } from 'node:http';
+import { Agent as SecureAgent, request as requestSecurely } from 'node:https';
 import { SseFrameReader, violationsOf, type SseFrame } from './sse-frame.js';
 
 export interface SseProbeOptions {
   headers?: Record<string, string>;
   /** Hard cut (RST) as soon as this many bytes of the body have arrived: in the middle of a frame, say. */
   cutAfterBytes?: number;
+  /** The certificate of the authority that has signed the server's, as PEM. For `https:` only. */
+  ca?: string;
 }
 
 /** `server`: the response ended cleanly. `cut`: by `cutAfterBytes` or `destroy`. `broken`: by any other cause. */
@@ -26,9 +29,12 @@ interface Waiter {
 /** Resolves with the response's headers, for any status. The caller must close the probe, or the test does not end. */
 export function openSse(url: string, options: SseProbeOptions = {}): Promise<SseProbe> {
   return new Promise((resolve, reject) => {
-    const agent = new Agent({ keepAlive: true });
+    const isSecure = url.startsWith('https:');
+    const agent = isSecure
+      ? new SecureAgent({ keepAlive: true, ca: options.ca })
+      : new Agent({ keepAlive: true });
     const headers = { accept: 'text/event-stream', ...options.headers };
-    const call = request(url, { agent, headers });
+    const call = (isSecure ? requestSecurely : request)(url, { agent, headers });
     call.once('error', reject);
     call.once('response', (response) => {
       call.off('error', reject);

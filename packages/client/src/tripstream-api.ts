@@ -28,6 +28,7 @@ import type {
   Trip,
   TripPage,
   TripRequest,
+  TripTimeline,
   TripStatus,
 } from '#contracts';
 import { HttpRequester, type RequesterOptions } from './http/http-requester.js';
@@ -265,6 +266,16 @@ export class TripstreamApi {
    */
   cityHistory(minutes = 180): Promise<CityHistory> {
     return this.#get(`/v1/ops/history?minutes=${minutes}`);
+  }
+
+  /**
+   * When each event of a trip was appended, seen, written to streams and acknowledged, as far as the
+   * processes keep it. The role `ops` is required.
+   *
+   * @throws {ApiProblem} 404 when no event of the trip is stored
+   */
+  tripTimeline(tripId: string): Promise<TripTimeline> {
+    return this.#get(`/v1/ops/trips/${encodeURIComponent(tripId)}/timeline`);
   }
 
   /**

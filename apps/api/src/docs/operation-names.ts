@@ -9,6 +9,7 @@ const names: Record<string, string> = {
   'OverviewController.overview': 'getCityCounts',
   'CityFleetController.read': 'getCityFleet',
   'CityHistoryController.read': 'getCityHistory',
+  'TripTimelineController.read': 'getTripTimeline',
   'SessionsController.create': 'createSession',
   'SessionsController.end': 'endSession',
   'CityController.get': 'getCityMap',

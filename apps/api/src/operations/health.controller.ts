@@ -12,6 +12,8 @@ import { Public } from '#access';
 import { Transactions, WriteProbe } from '#database';
 import { OutboxTail } from '#outbox';
 import { SingleFlight } from '#platform';
+import { checkDrain } from './check-drain.js';
+import { Drain } from './drain.js';
 
 /** How long callers of `/health/ready` share one check of the database. */
 const READINESS_HOLD_MS = 250;
@@ -44,6 +46,7 @@ export class HealthController {
     private readonly transactions: Transactions,
     private readonly tail: OutboxTail,
     private readonly writeProbe: WriteProbe,
+    private readonly drain: Drain,
   ) {}
 
   /**
@@ -59,9 +62,13 @@ export class HealthController {
 
   @Get('ready')
   @HealthCheck()
-  @ApiOperation({ summary: 'The database answers and can write, and the outbox tail follows it' })
+  @ApiOperation({
+    summary:
+      'The database answers and can write, the outbox tail follows it, and the process does not end',
+  })
   ready(): Promise<HealthCheckResult> {
-    return this.readiness.get();
+    if (!this.drain.hasBegun) return this.readiness.get();
+    return this.health.check([() => checkDrain(this.indicators, this.drain)]);
   }
 
   private async database(): Promise<HealthIndicatorResult> {

@@ -5,6 +5,7 @@ import { BusModule } from '#bus';
 import { NotificationModule } from '#notification';
 import { PlatformModule, type Settings, type Tracing } from '#platform';
 import { HttpModule } from '../http/http.module.js';
+import { Drain } from '../operations/drain.js';
 import { MetricsController } from '../operations/metrics.controller.js';
 import { MetricsServer } from '../operations/metrics-server.js';
 import { TripEventRedaction } from '../streams/trip-event-redaction.js';
@@ -55,7 +56,7 @@ export class GatewayModule {
         }),
         TerminusModule.forRoot({ logger: false }),
       ],
-      providers: [MetricsServer],
+      providers: [Drain, MetricsServer],
       controllers: [GatewayHealthController, MetricsController],
     };
   }

@@ -25,6 +25,7 @@ export class RelayWatch implements OnModuleInit, BeforeApplicationShutdown {
   private heardAt = -Infinity;
   private isSilent = true;
   private onBusAt = performance.now();
+  private hasJoined = false;
   private isCutOff = false;
   private subscription?: BusSubscription;
   private timer?: NodeJS.Timeout;
@@ -37,6 +38,17 @@ export class RelayWatch implements OnModuleInit, BeforeApplicationShutdown {
   /** The epoch of the history that the relay publishes; null before the first beat. */
   get epoch(): string | null {
     return this.last?.epoch ?? null;
+  }
+
+  /**
+   * Whether this process can serve new clients as far as the bus is concerned: it has joined, and
+   * has not been off the bus for so long that its own clients are sent away. With a break that is
+   * shorter it stays: all gateways have that break, and streams are told `unavailable` in band. With
+   * a longer one it leaves: a balancer that looks for the fewest streams would prefer it.
+   */
+  get isOnBus(): boolean {
+    this.hasJoined ||= this.bus.isConnected;
+    return this.hasJoined && !this.isCutOff;
   }
 
   /** Whether a relay publishes now, as far as this process hears. */

@@ -69,6 +69,7 @@ const ROLES: Record<string, string[]> = {
   'GET /v1/ops/overview': ['ops'],
   'GET /v1/ops/fleet': ['ops'],
   'GET /v1/ops/history': ['ops'],
+  'GET /v1/ops/trips/{id}/timeline': ['ops'],
   'GET /v1/ops/connections': ['ops'],
   'DELETE /v1/ops/connections/{id}': ['ops'],
   'POST /v1/ops/trips/{id}/cancel': ['ops'],

@@ -38,6 +38,7 @@ const CONTRACT = [
   'GET /v1/trips/{id}/replay',
   'GET /v1/ops/overview',
   'GET /v1/ops/history',
+  'GET /v1/ops/trips/{id}/timeline',
   'GET /v1/city',
   'GET /v1/places',
   'GET /v1/places/near',

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '#testing';
+import { findFreePort, until } from '#testing';
 import {
   dropoff,
   pickup,
@@ -13,25 +12,27 @@ import {
   startTestServer,
   type TestServer,
 } from '#api-harness';
+import { adaptCaddy, adaptNginx, type BalancerPlaces } from '../balancer/shipped-config.js';
 import { Http2Client, makeCertificate, type Certificate } from '../http/http2-client.js';
 
 const PUBLIC_URL = 'https://rides.example:8443';
 
 interface Proxy {
   name: string;
-  file: string;
+  /** The file of `ops` for a single process. */
+  configure: (places: BalancerPlaces) => string;
   command: (config: string) => [program: string, parameters: string[]];
 }
 
 const proxies: Proxy[] = [
   {
     name: 'nginx',
-    file: 'nginx.conf',
+    configure: adaptNginx,
     command: (config) => ['nginx', ['-g', 'daemon off;', '-c', config]],
   },
   {
     name: 'caddy',
-    file: 'Caddyfile',
+    configure: adaptCaddy,
     command: (config) => ['caddy', ['run', '--adapter', 'caddyfile', '--config', config]],
   },
 ];
@@ -55,17 +56,12 @@ for (const proxy of proxies) {
       folder = await mkdtemp(join(tmpdir(), 'tripstream-proxy-'));
       await copyFile(certificate.environment.TLS_CERT_FILE, join(folder, 'cert.pem'));
       await copyFile(certificate.environment.TLS_KEY_FILE, join(folder, 'key.pem'));
-      const port = await freePort();
-      const config = join(folder, proxy.file);
-      const source = await readFile(
-        new URL(`../../../../deploy/${proxy.file}`, import.meta.url),
-        'utf8',
-      );
-      const text = source
-        .replaceAll('RUN_DIR', folder)
-        .replaceAll('API_PORT', new URL(server.url).port)
-        .replaceAll('TLS_PORT', String(port));
-      await writeFile(config, text);
+      const port = await findFreePort();
+      const config = join(folder, 'proxy.conf');
+      const apiPort = Number(new URL(server.url).port);
+      const gatewayPorts = Array.from({ length: 4 }, () => apiPort);
+      const places = { folder, listenPort: port, commandsPort: apiPort, gatewayPorts };
+      await writeFile(config, proxy.configure(places));
       const [program, parameters] = proxy.command(config);
       child = spawn(program, parameters, { stdio: 'ignore' });
       client = await until('the proxy listens', () =>
@@ -147,13 +143,4 @@ async function signUp(client: Http2Client, role: string) {
     headers: { authorization: `Bearer ${token}` },
     cookie: String([headers['set-cookie']].flat()[0]),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

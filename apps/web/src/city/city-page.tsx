@@ -18,6 +18,8 @@ import { useCityView } from './use-city-view.js';
 import { useCityState } from './use-city-state.js';
 import { useDemoControl } from './demo/use-demo-control.js';
 import { useReplay } from './replay/use-replay.js';
+import { TimelinePanel } from './timeline/timeline-panel.js';
+import { useTimeline } from './timeline/use-timeline.js';
 import { useSeenTrips } from './use-seen-trips.js';
 
 export const CityMap = lazyMap(async () => (await import('./map/city-map.js')).CityMap);
@@ -28,6 +30,7 @@ export function CityPage() {
   const { state, fleet } = useFleet({ ...frame, arrivedAt });
   const seen = useSeenTrips(state);
   const replay = useReplay();
+  const timeline = useTimeline();
   const control = useDemoControl();
   const [shown, setShown] = useState<TabId>('now');
   const [target, setTarget] = useState<ActedOn>();
@@ -55,6 +58,7 @@ export function CityPage() {
     { id: 'streams', content: <ConnectionPanel state={state} /> },
     { id: 'frames', content: <InspectorPanel seen={seen} />, isKept: true },
     { id: 'replay', content: <ReplayPanel replay={replay} seen={seen} /> },
+    { id: 'timeline', content: <TimelinePanel known={timeline} seen={seen} /> },
     ...(control ? [{ id: 'demo' as const, content: <DemoPanel control={control} /> }] : []),
   ];
   const past = shown === 'replay' ? replay.step?.trip : undefined;
@@ -62,14 +66,20 @@ export function CityPage() {
   const map = <CityMap past={past} live={live} onPick={setTarget} />;
   return (
     <PageFrame map={map}>
-      <div>
-        <h1>
-          <FormattedMessage id="city.title" />
-        </h1>
-        <StreamPulse health={health} />
-      </div>
+      <CityHead health={health} />
       <Tabs tabs={tabs} shown={shown} onShow={setShown} />
       <Intervention target={target} state={state} onDone={() => setTarget(undefined)} />
     </PageFrame>
+  );
+}
+
+function CityHead({ health }: Pick<ReturnType<typeof useCityState>, 'health'>) {
+  return (
+    <div>
+      <h1>
+        <FormattedMessage id="city.title" />
+      </h1>
+      <StreamPulse health={health} />
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 
-export type TabId = 'now' | 'streams' | 'frames' | 'replay' | 'demo';
+export type TabId = 'now' | 'streams' | 'frames' | 'replay' | 'timeline' | 'demo';
 
 export interface Tab {
   id: TabId;

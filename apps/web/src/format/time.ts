@@ -40,3 +40,13 @@ export const formatDay = (iso: string, intl: Pick<Words, 'formatDate'>): string 
 /** A time such as `14:05`, in the user's own language and time zone. */
 export const formatClock = (iso: string, intl: Pick<Words, 'formatDate'>): string =>
   intl.formatDate(new Date(iso), { hour: 'numeric', minute: '2-digit' });
+
+/** A time to the millisecond, such as `14:05:09.123`, for what happens within a second. */
+export const formatExactTime = (iso: string, intl: Pick<Words, 'formatDate'>): string =>
+  intl.formatDate(new Date(iso), {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  });

@@ -17,3 +17,11 @@ it('a client of NATS never gives up, notices a frozen server within seconds, and
     noAsyncTraces: true,
   });
 });
+
+it('the user and the password of an address are those of the client, and leave the addresses', () => {
+  const servers = ['nats://a:1', 'tls://me:p%40ss@b:2', 'tls://me:p%40ss@c:3'];
+  const { servers: addresses, authenticator } = natsOptions({ servers, name: 'x' });
+  expect(addresses).toEqual(['nats://a:1', 'tls://b:2', 'tls://c:3']);
+  const [answer] = [authenticator].flat().map((each) => each?.());
+  expect(answer).toMatchObject({ user: 'me', pass: 'p@ss' });
+});

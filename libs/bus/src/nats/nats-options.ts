@@ -1,8 +1,16 @@
-import { credsAuthenticator, type NodeConnectionOptions } from '@nats-io/transport-node';
+import {
+  credsAuthenticator,
+  usernamePasswordAuthenticator,
+  type Authenticator,
+  type NodeConnectionOptions,
+} from '@nats-io/transport-node';
 
 /** How to reach a NATS cluster. */
 export interface NatsAddress {
-  /** Addresses of nodes, such as `nats://10.0.0.7:4222`; `tls://` asks for TLS. */
+  /**
+   * Addresses of nodes, such as `nats://10.0.0.7:4222`; `tls://` asks for TLS. The first one with a
+   * user and a password gives them for all.
+   */
   servers: readonly string[];
   /** The content of a file of credentials, as `nsc` writes it. */
   credentials?: Uint8Array;
@@ -16,10 +24,12 @@ export interface NatsAddress {
  * 20 seconds for a node that doesn't answer before it tries the next one.
  */
 export function natsOptions({ servers, credentials, name }: NatsAddress): NodeConnectionOptions {
+  const authenticator = credentials ? credsAuthenticator(credentials) : findUser(servers);
   return {
-    servers: [...servers],
+    // The client takes no user from an address.
+    servers: servers.map(withoutUser),
     name,
-    ...(credentials && { authenticator: credsAuthenticator(credentials) }),
+    ...(authenticator && { authenticator }),
     // Never give up, also while the credentials are refused: they may be renewed at the server.
     maxReconnectAttempts: -1,
     ignoreAuthErrorAbort: true,
@@ -35,4 +45,13 @@ export function natsOptions({ servers, credentials, name }: NatsAddress): NodeCo
     // An error with the stack of the caller would be made for each question.
     noAsyncTraces: true,
   };
+}
+
+const withoutUser = (server: string): string => server.replace(/\/\/[^/@]*@/, '//');
+
+function findUser(servers: readonly string[]): Authenticator | undefined {
+  const named = servers.map((server) => new URL(server)).find(({ username }) => username !== '');
+  if (!named) return undefined;
+  const { username, password } = named;
+  return usernamePasswordAuthenticator(decodeURIComponent(username), decodeURIComponent(password));
 }

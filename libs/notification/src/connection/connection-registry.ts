@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Subscription } from 'rxjs';
-import { EventTrail, Metrics, Settings, Tracing } from '#platform';
+import { EventTrail, Metrics, Settings, Tracing, abortableDelay } from '#platform';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamShards, type StreamShard } from '../shard/stream-shards.js';
 import type { SourceBreak } from '../source/stream-source.js';
@@ -22,6 +22,8 @@ import { PerUserLimit } from './per-user-limit.js';
 
 /** How long a client may take to receive its last frame. */
 const DRAIN_LIMIT_MS = 1000;
+/** Milliseconds between two steps of a drain, each of which closes the streams that are due. */
+const DRAIN_STEP_MS = 50;
 
 /**
  * A client is served from the mailbox once this fraction of its pending bytes is used: a page and
@@ -79,6 +81,30 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
         }),
       );
     }
+  }
+
+  /**
+   * Closes the streams one after the other, oldest first and evenly over `spreadMs` milliseconds,
+   * so that other processes don't get all clients at once. A stream that opens meanwhile is closed
+   * at once. Resolves when none is left, at the end of the time, or with `hurry`; the shutdown
+   * closes the rest.
+   */
+  async drain(spreadMs: number, hurry: AbortSignal): Promise<void> {
+    this.draining = true;
+    const total = this.connections.size;
+    const end = performance.now() + spreadMs;
+    const told: Promise<void>[] = [];
+    while (this.connections.size > 0 && !hurry.aborted) {
+      const left = end - performance.now();
+      if (left <= 0) break;
+      const due = this.connections.size - Math.floor((total * left) / spreadMs);
+      for (const connection of this.list().slice(0, Math.max(due, 0))) {
+        connection.close('drain');
+        told.push(connection.request.sink.waitUntilClosed(DRAIN_LIMIT_MS));
+      }
+      await abortableDelay(Math.min(DRAIN_STEP_MS, left), hurry);
+    }
+    await Promise.all(told);
   }
 
   /**

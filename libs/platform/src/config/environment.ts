@@ -147,6 +147,15 @@ const shardNames = list
     'must name each shard once, like nyc,ber',
   );
 
+/** A signal to end a process is followed by SIGKILL sooner or later, so a drain has an end. */
+const MAX_DRAIN_DELAY_SECONDS = 300;
+const MAX_DRAIN_SECONDS = 3_600;
+
+const flag = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .default('false')
+  .transform((value) => value === 'true');
+
 const MAX_RETRY_SECONDS = 3_600;
 const MAX_RETRIES = 20;
 const retrySeconds = (value: string) =>
@@ -177,6 +186,9 @@ export const environmentSchema = z.object({
   ANSWERS_MAX_PENDING_BYTES: count(67_108_864),
   TRUST_PROXY: list.pipe(z.array(proxy)),
   PUBLIC_URL: origin.optional(),
+  REUSE_PORT: flag,
+  DRAIN_DELAY_SECONDS: seconds(0, { min: 0, max: MAX_DRAIN_DELAY_SECONDS }),
+  DRAIN_SECONDS: seconds(0, { min: 0, max: MAX_DRAIN_SECONDS }),
   METRICS_PORT: whole({ max: 65_535 }).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),

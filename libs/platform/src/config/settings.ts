@@ -53,11 +53,18 @@ export class Settings {
       maxPendingAnswerBytes: environment.ANSWERS_MAX_PENDING_BYTES,
       trustProxy: environment.TRUST_PROXY,
       publicUrl: environment.PUBLIC_URL,
+      reusePort: environment.REUSE_PORT,
       metricsPort: environment.METRICS_PORT,
       metricsHost: environment.METRICS_HOST,
       tlsCertFile: environment.TLS_CERT_FILE,
       tlsKeyFile: environment.TLS_KEY_FILE,
     };
+  }
+
+  /** The end of a process: how long it stays as it is, and how long its streams take to close. */
+  get drain() {
+    const { DRAIN_DELAY_SECONDS, DRAIN_SECONDS } = this.environment;
+    return { delayMs: DRAIN_DELAY_SECONDS * 1000, spreadMs: DRAIN_SECONDS * 1000 };
   }
 
   /**

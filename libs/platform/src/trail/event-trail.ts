@@ -24,6 +24,13 @@ export interface TrailEntry extends TrailNote {
   at: number;
 }
 
+/** The notes that are asked for. */
+export interface TrailQuery {
+  events: ReadonlySet<string>;
+  /** By stream, the numbers whose acknowledgement is asked for. */
+  acks: ReadonlyMap<string, { from: number; to: number }>;
+}
+
 /**
  * Notes that are kept: more than a minute of 2,000 deliveries a second. They take up to 20 MB; the
  * oldest one makes room for the next.
@@ -66,15 +73,33 @@ export class EventTrail {
     this.count += 1;
   }
 
-  /** The entries that `isWanted` accepts, oldest first, at most `limit`. It looks at all notes. */
-  find(isWanted: (entry: TrailEntry) => boolean, limit: number): TrailEntry[] {
+  /**
+   * The entries about the events and the acknowledgements of a query, oldest first, at most `limit`.
+   * It looks at all notes, which takes some milliseconds.
+   */
+  find({ events, acks }: TrailQuery, limit: number): TrailEntry[] {
     const found: TrailEntry[] = [];
+    const open = new Map(acks);
     for (let n = Math.max(0, this.count - this.capacity); n < this.count; n += 1) {
-      const entry = this.read(n % this.capacity);
-      if (isWanted(entry)) found.push(entry);
+      const slot = n % this.capacity;
+      const isWanted =
+        this.steps[slot] === 'acked'
+          ? this.answersAck(slot, open)
+          : events.has(this.events[slot] ?? '');
+      if (isWanted) found.push(this.read(slot));
       if (found.length === limit) break;
     }
     return found;
+  }
+
+  /** Takes the first acknowledgement beyond a range too, and those after it no more. */
+  private answersAck(slot: number, open: Map<string, { from: number; to: number }>): boolean {
+    const stream = this.streams[slot] ?? '';
+    const seq = this.seqs[slot] ?? 0;
+    const range = open.get(stream);
+    if (!range || seq < range.from) return false;
+    if (seq >= range.to) open.delete(stream);
+    return true;
   }
 
   private read(slot: number): TrailEntry {

@@ -1,9 +1,17 @@
 import { existsSync } from 'node:fs';
 import { findChromium } from './find-chromium.mjs';
 
-const hasNatsServer = ['/usr/sbin', '/usr/bin', '/usr/local/bin'].some((folder) =>
-  existsSync(`${folder}/nats-server`),
-);
+/** Programs of the system that tests run, with what is left out where one is missing. */
+const PROGRAMS = {
+  'nats-server': 'tests of the bus',
+  haproxy: 'tests of HAProxy',
+  nginx: 'tests of nginx',
+};
+
+const isInstalled = (program) =>
+  ['/usr/sbin', '/usr/bin', '/usr/local/bin', '/usr/local/sbin'].some((folder) =>
+    existsSync(`${folder}/${program}`),
+  );
 
 const hasPrometheus = ['/usr/bin', '/usr/local/bin'].some((folder) =>
   existsSync(`${folder}/prometheus`),
@@ -26,8 +34,9 @@ export default class LeftOutReporter {
     if (!findChromium()) {
       leftOut.push('browser tests, no Chromium (apt-get install chromium, or set CHROMIUM_PATH)');
     }
-    if (!hasNatsServer) {
-      leftOut.push('tests of the bus, no nats-server (apt-get install nats-server)');
+    for (const [program, tests] of Object.entries(PROGRAMS)) {
+      if (isInstalled(program)) continue;
+      leftOut.push(`${tests}, no ${program} (apt-get install ${program})`);
     }
     if (!hasPrometheus) {
       leftOut.push('tests of the dashboard, no Prometheus (apt-get install prometheus)');

@@ -85,5 +85,6 @@ export type {
   TripRider,
   TripSearch,
   TripStatus,
+  TripTimeline,
   Vehicle,
 } from '#contracts';

@@ -1,6 +1,7 @@
 import { BusSubjects, type Bus } from '#bus';
 import { StreamHub, StreamShard } from '#notification';
 import type { EventTrail, Settings } from '#platform';
+import { TrailAnswers } from '../../operations/timeline/trail-answers.js';
 import { AudienceAnnouncer } from '../audience-announcer.js';
 import { FrameFeed } from '../frame-feed.js';
 import { HintFeed } from '../hint-feed.js';
@@ -34,6 +35,7 @@ export class GatewayShard extends StreamShard {
   readonly links: RemoteShareLinks;
   readonly access: RemoteStreamAccess;
   readonly presence: PresenceReporter;
+  private readonly relay: RelayWatch;
   private readonly listeners;
 
   constructor(
@@ -44,6 +46,7 @@ export class GatewayShard extends StreamShard {
     const [hub, relay] = [new StreamHub(), new RelayWatch(bus, subjects)];
     const users = new SharedUserStreams(bus, subjects, settings);
     super(hub, new RemoteStreamSource(bus, subjects, relay), users);
+    this.relay = relay;
     this.tokens = new RemoteTokenVerifier(bus, subjects);
     this.revocations = new RemoteRevocations(bus, subjects);
     this.links = new RemoteShareLinks(bus, subjects);
@@ -55,7 +58,13 @@ export class GatewayShard extends StreamShard {
       new FrameFeed(bus, subjects, hub, settings),
       new AudienceAnnouncer(bus, subjects, this, settings),
       new SearchingRiders(bus, subjects, this.presence),
+      new TrailAnswers(bus, subjects, trail, settings),
     ];
+  }
+
+  /** See `RelayWatch`. */
+  get isOnBus(): boolean {
+    return this.relay.isOnBus;
   }
 
   /** Joins the subjects of the shard. */

@@ -19,6 +19,12 @@ export class GatewayShards extends StreamShards implements OnModuleInit, BeforeA
     this.byName = new Map(this.all.map((shard) => [shard.name, shard]));
   }
 
+  /** Whether this process can serve new clients as far as the bus is concerned: see `RelayWatch`. */
+  get isOnBus(): boolean {
+    // The shards share the connection.
+    return this.all.every((shard) => shard.isOnBus);
+  }
+
   onModuleInit(): void {
     for (const shard of this.all) shard.start();
   }
