@@ -54,6 +54,7 @@ import { ShardAnswers } from './shard/shard-answers.js';
 import { ShardAudienceModule } from './shard/shard-audience.module.js';
 import { ShardFrames } from './shard/shard-frames.js';
 import { HomeModule } from './shard/home/home.module.js';
+import { SharedUserStreams } from './shard/shared-user-streams.js';
 import { RidePageController } from './web/ride-page.controller.js';
 import { SharePageController } from './web/share-page.controller.js';
 import { WebController } from './web/web.controller.js';
@@ -105,6 +106,7 @@ const streamParts = {
   snapshots: TripStreamSnapshots,
   redaction: TripEventRedaction,
   frames: ShardFrames,
+  users: SharedUserStreams,
 };
 
 /** What the other processes of the shard need of this one, and it of them. */

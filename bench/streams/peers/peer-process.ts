@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { serveCalls } from '../process/serve-calls.js';
 import type { CallsOf } from '../process/calls.js';
+import { processFigures } from '../process/process-figures.js';
 import type { BenchPeer, StreamAddress } from './peer.js';
 import { Producer, type Produced, type Production } from './producer.js';
 
@@ -27,20 +27,7 @@ export function servePeer<M extends CallsOf<M>>(peer: BenchPeer, ownCalls: M): v
     noteArrived: (count) => {
       producer.noteArrived(count);
     },
-    memory: measureMemory,
-    cpuMicros: () => {
-      const { user, system } = process.cpuUsage();
-      return user + system;
-    },
+    ...processFigures,
   };
   serveCalls({ ...calls, ...ownCalls }, () => peer.close());
-}
-
-/** Collects several times with pauses: weak references and native handles are released late. */
-async function measureMemory(): Promise<number> {
-  for (let round = 0; round < 4; round++) {
-    globalThis.gc?.();
-    await delay(150);
-  }
-  return process.memoryUsage.rss();
 }

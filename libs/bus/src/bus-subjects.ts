@@ -46,6 +46,11 @@ export class BusSubjects {
     return `r.${this.shard}.${stream.replace('/', '.')}`;
   }
 
+  /** What the processes at which a user has streams say of them to each other. */
+  ofUser(userId: string): string {
+    return `u.${this.shard}.${Buffer.from(userId).toString('base64url')}`;
+  }
+
   /** The events of a stream. The names of streams have no dot and no wildcard. */
   ofStream(stream: StreamId): string {
     return `s.${this.shard}.${stream.replace('/', '.')}`;

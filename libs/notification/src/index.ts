@@ -9,6 +9,8 @@ export type { StreamOpening } from './connection/stream-opener.js';
 export type { ReplayOpening } from './replay/replay-opener.js';
 export { MAX_PADDING_BYTES } from './frame/frame.js';
 export { StreamShard, StreamShards } from './shard/stream-shards.js';
+export { UserStreams, type UserStream } from './shard/user-streams.js';
+export { streamLimitOf } from './connection/per-user-limit.js';
 export { EventRedaction } from './event-redaction.js';
 export { StreamAccess } from './stream-access.js';
 export { StreamAcks } from './stream-acks.js';

@@ -23,6 +23,7 @@ import { ReplayOpener } from './replay/replay-opener.js';
 import { LocalStreamSource } from './source/local-stream-source.js';
 import { StreamSource } from './source/stream-source.js';
 import { OwnStreamShard, StreamShard, StreamShards } from './shard/stream-shards.js';
+import { OwnUserStreams, UserStreams } from './shard/user-streams.js';
 import { StreamAccess } from './stream-access.js';
 import { StreamAcks } from './stream-acks.js';
 import { StreamPresence } from './stream-presence.js';
@@ -42,6 +43,8 @@ export interface NotificationOptions extends StreamParts {
   snapshots: Type<StreamSnapshots>;
   /** Who makes the ephemeral frames. Default: each process for its own clients. */
   frames?: Type<EphemeralFrames>;
+  /** Who counts the streams of a user at other processes. Default: they are not counted. */
+  users?: Type<UserStreams>;
 }
 
 export interface GatewayOptions extends StreamParts {
@@ -80,6 +83,7 @@ export class NotificationModule {
     snapshots,
     redaction,
     frames = EphemeralFrames,
+    users = OwnUserStreams,
   }: NotificationOptions): DynamicModule {
     return {
       module: NotificationModule,
@@ -93,6 +97,7 @@ export class NotificationModule {
         { provide: EventRedaction, useClass: redaction },
         { provide: StreamSource, useClass: LocalStreamSource },
         { provide: EphemeralFrames, useClass: frames },
+        { provide: UserStreams, useClass: users },
         AckService,
         ReplayOpener,
         StreamHub,

@@ -52,6 +52,11 @@ export class NatsCluster {
     return this.nodes.length;
   }
 
+  /** The processes of the nodes that were started. */
+  get pids(): number[] {
+    return this.nodes.flatMap(({ child }) => child?.pid ?? []);
+  }
+
   /** The address of one node. */
   url(node = 0): string {
     return `nats://127.0.0.1:${this.nodes[node]!.port}`;

@@ -134,7 +134,7 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     this.register(connection);
     if (this.draining) connection.close('drain');
     else if (isFull || !hasPlace) connection.close('limit');
-    else this.perUserLimit.add(connection);
+    else this.countForUser(connection);
     return connection;
   }
 
@@ -151,6 +151,12 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     return this.draining;
   }
 
+  /** Counts a connection here first: what this process closes, the others need not count. */
+  private countForUser(connection: StreamConnection): void {
+    this.perUserLimit.add(connection);
+    this.findServed(connection.request).shard.users.noteOpened(connection);
+  }
+
   private register(connection: StreamConnection): void {
     this.connections.set(connection.id, connection);
     this.metrics.openStreams.set(this.connections.size);
@@ -164,7 +170,9 @@ export class ConnectionRegistry implements OnApplicationBootstrap, BeforeApplica
     if (!connection) return;
     this.connections.delete(connectionId);
     this.metrics.openStreams.set(this.connections.size);
-    this.findServed(connection.request).shard.openStreams -= 1;
+    const { shard } = this.findServed(connection.request);
+    shard.openStreams -= 1;
+    shard.users.noteClosed(connection);
     this.perUserLimit.remove(connection);
     this.perAddressLimit.remove(connection.request.address);
     this.wheel?.leave(connection);

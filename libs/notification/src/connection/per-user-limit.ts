@@ -4,6 +4,10 @@ import type { ClosingReason } from '#contracts';
 /** A share link counts as one user, but is passed on to many people. */
 const VIEWER_FACTOR = 10;
 
+/** @returns the most streams of a user or of a share link */
+export const streamLimitOf = (role: Requester['role'], limit: number): number =>
+  role === 'viewer' ? limit * VIEWER_FACTOR : limit;
+
 /** `concat` makes an array of exactly its length, and other ways to add reserve room for sixteen more. */
 const NONE: readonly UserResponse[] = [];
 
@@ -32,7 +36,7 @@ export class PerUserLimit {
     const responses = (this.byUser.get(user) ?? NONE).concat(response);
     this.byUser.set(user, responses);
     const [oldest] = responses;
-    const limit = role === 'viewer' ? this.limit * VIEWER_FACTOR : this.limit;
+    const limit = streamLimitOf(role, this.limit);
     if (!oldest || responses.length <= limit) return;
     // Removed at once: one that is still being prepared ends later, and must not be chosen twice.
     this.remove(oldest);

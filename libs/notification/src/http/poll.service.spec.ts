@@ -4,6 +4,7 @@ import { OPS_STREAM, streamId, type EventType } from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import { DomainError, Metrics, Settings } from '#platform';
 import { until } from '#testing';
+import { OwnUserStreams } from '../shard/user-streams.js';
 import { PendingResponses } from '../connection/pending-responses.js';
 import { EventRedactor } from '../frame/event-redactor.js';
 import { StreamHub } from '../hub/stream-hub.js';
@@ -57,7 +58,7 @@ const poll = (cursor: number, { stream = trip, waitSeconds = 30 } = {}) => {
     refusals.shift()
       ? Promise.reject(new DomainError('NOT_FOUND', 'Not yours any more.'))
       : Promise.resolve();
-  const shards = new OwnStreamShard(new StreamShard(hub, source));
+  const shards = new OwnStreamShard(new StreamShard(hub, source, new OwnUserStreams()));
   const parts = [shards, { check }, pending, redactor, presence] as const;
   const service = new PollService(...parts);
   const call = {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Requester } from '#access';
 import { StreamHub } from '../hub/stream-hub.js';
 import { StreamSource } from '../source/stream-source.js';
+import { UserStreams } from './user-streams.js';
 
 /**
  * What the streams of one shard need at this process. Each shard has a hub of its own, because two
@@ -15,6 +16,7 @@ export class StreamShard {
   constructor(
     readonly hub: StreamHub,
     readonly source: StreamSource,
+    readonly users: UserStreams,
   ) {}
 }
 

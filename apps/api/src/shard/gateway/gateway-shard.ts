@@ -14,6 +14,7 @@ import {
   RemoteTokenVerifier,
 } from '../remote-access.js';
 import { RemoteStreamSource } from '../remote-stream-source.js';
+import { SharedUserStreams } from '../shared-user-streams.js';
 import { SearchingRiders } from '../searching-riders.js';
 
 /** What all shards of a gateway share. */
@@ -43,7 +44,8 @@ export class GatewayShard extends StreamShard {
   ) {
     const subjects = new BusSubjects(name);
     const [hub, relay] = [new StreamHub(), new RelayWatch(bus, subjects)];
-    super(hub, new RemoteStreamSource(bus, subjects, relay));
+    const users = new SharedUserStreams(bus, subjects, settings);
+    super(hub, new RemoteStreamSource(bus, subjects, relay), users);
     this.relay = relay;
     this.tokens = new RemoteTokenVerifier(bus, subjects);
     this.revocations = new RemoteRevocations(bus, subjects);
