@@ -126,8 +126,8 @@ const entrances = [
     name: 'testing-only-in-tests',
     severity: 'error',
     comment:
-      'libs/testing and the test/ of a lib or app are for tests; production code may not need them.',
-    from: { pathNot: [tests, testing, '(^|/)jest[^/]*[.](js|ts)$'] },
+      'libs/testing and the test/ of a lib or app are for tests and benchmarks; production code may not need them.',
+    from: { pathNot: [tests, testing, '(^|/)bench/', '(^|/)jest[^/]*[.](js|ts)$'] },
     to: { path: [testing, '(^|/)(libs|packages|apps)/[^/]+/test/'] },
   },
 ];

@@ -41,7 +41,7 @@ export interface CapacityRow {
 
 /** `STREAMS_PER_PROCESS`. */
 const STREAMS_PER_GATEWAY = 20_000;
-/** Readers of an event: the rider, the driver, and whoever watches the trip. */
+/** Readers of an event: the rider, the driver, and a viewer of the trip. */
 const RECEIVERS = 3;
 /** `STREAM_MAX_AGE_SECONDS`: each stream is opened again this often. */
 const MAX_AGE_SECONDS = 3_600;

@@ -99,7 +99,7 @@ export async function measureCpu(
   ];
 }
 
-/** @returns microseconds of CPU for each commit of a writer that nobody reads */
+/** @returns microseconds of CPU for each commit of a writer without readers */
 async function runAlone(load: { seconds: number; perSecond: number }): Promise<number> {
   const system = await BusSystem.start({ kind: 'tails', readers: 0 });
   try {

@@ -18,7 +18,7 @@ export interface HintCosts {
   natsMicros: number;
 }
 
-/** The rider of a stream's token. The bench made the token, so nothing has to be verified. */
+/** The stream of a token's rider. The benchmark made the token, and does not verify it. */
 function streamOf({ headers }: StreamAddress): StreamId {
   const payload = headers?.authorization?.split('.')[1] ?? '';
   const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string };
