@@ -6,4 +6,5 @@ export { BusQuestions } from './question/bus-questions.js';
 export { answerQuestions } from './question/answer-questions.js';
 export { Fence } from './fence.js';
 export { BusSubjects } from './bus-subjects.js';
+export { decodeJson, encodeJson } from './json-message.js';
 export { decodeHint, encodeHint, type Hint } from './hint.js';

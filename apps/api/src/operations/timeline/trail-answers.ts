@@ -1,7 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Bus, BusSubjects, type BusSubscription } from '#bus';
+import { Bus, BusSubjects, encodeJson, type BusSubscription } from '#bus';
 import { EventTrail, Settings } from '#platform';
-import { answerFrom, decodeQuestion, encodeMessage } from './trail-question.js';
+import { answerFrom, decodeQuestion } from './trail-question.js';
 
 /** Answers the shard's questions for the notes of this process. */
 @Injectable()
@@ -20,7 +20,7 @@ export class TrailAnswers implements OnModuleInit, BeforeApplicationShutdown {
     this.subscription = this.bus.join(this.subjects.trailAsked, (data) => {
       const question = decodeQuestion(data);
       if (!question) return;
-      const answer = encodeMessage(answerFrom(this.trail, question));
+      const answer = encodeJson(answerFrom(this.trail, question));
       this.bus.publish(this.subjects.trailAnswers(question.id), answer);
     });
   }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Bus, BusError, BusSubjects } from '#bus';
+import { Bus, BusError, BusSubjects, encodeJson } from '#bus';
 import { EventTrail } from '#platform';
 import {
   answerFrom,
   decodeAnswer,
-  encodeMessage,
   type TrailAnswer,
   type TrailQuestion,
 } from './trail-question.js';
@@ -47,7 +46,7 @@ export class TrailCollector {
     });
     try {
       await this.bus.flush();
-      this.bus.publish(this.subjects.trailAsked, encodeMessage(question));
+      this.bus.publish(this.subjects.trailAsked, encodeJson(question));
       const askedAt = performance.now();
       latest.at = askedAt;
       while (performance.now() - latest.at < PAUSE_MS && performance.now() - askedAt < LIMIT_MS) {

@@ -1,3 +1,4 @@
+import { decodeJson } from '#bus';
 import type { EventTrail, TrailEntry, TrailQuery } from '#platform';
 
 /** A question to all processes of a shard for their notes about some events. */
@@ -35,34 +36,21 @@ export function answerFrom(trail: EventTrail, { events, acks }: TrailQuestion): 
   };
 }
 
-export const encodeMessage = (message: TrailQuestion | TrailAnswer): Uint8Array =>
-  Buffer.from(JSON.stringify(message));
+/** @returns undefined for bytes of another form, such as those of another version */
+export const decodeQuestion = (data: Uint8Array): TrailQuestion | undefined =>
+  decodeJson<TrailQuestion>(
+    data,
+    ({ id, events, acks }) =>
+      typeof id === 'string' &&
+      /^[\w-]{1,64}$/.test(id) &&
+      Array.isArray(events) &&
+      Array.isArray(acks),
+  );
 
 /** @returns undefined for bytes of another form, such as those of another version */
-export function decodeQuestion(data: Uint8Array): TrailQuestion | undefined {
-  const question = parse(data) as Partial<TrailQuestion> | undefined;
-  const isUsable =
-    typeof question?.id === 'string' &&
-    /^[\w-]{1,64}$/.test(question.id) &&
-    Array.isArray(question.events) &&
-    Array.isArray(question.acks);
-  return isUsable ? (question as TrailQuestion) : undefined;
-}
-
-/** @returns undefined for bytes of another form, such as those of another version */
-export function decodeAnswer(data: Uint8Array): TrailAnswer | undefined {
-  const answer = parse(data) as Partial<TrailAnswer> | undefined;
-  const isUsable =
-    typeof answer?.process === 'string' &&
-    Number.isFinite(answer.keepsSince) &&
-    Array.isArray(answer.entries);
-  return isUsable ? (answer as TrailAnswer) : undefined;
-}
-
-function parse(data: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString());
-  } catch {
-    return undefined;
-  }
-}
+export const decodeAnswer = (data: Uint8Array): TrailAnswer | undefined =>
+  decodeJson<TrailAnswer>(
+    data,
+    ({ process, keepsSince, entries }) =>
+      typeof process === 'string' && Number.isFinite(keepsSince) && Array.isArray(entries),
+  );
