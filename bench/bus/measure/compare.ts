@@ -94,9 +94,20 @@ export async function measureCpu(
       bus,
       tails,
       target: '≤ 0.6 ×',
-      note: `${(bus / tails).toFixed(2)} ×; the commit alone ${(alone / 1000).toFixed(2)} ms`,
+      note: [
+        `${(bus / tails).toFixed(2)} ×; the commit alone ${(alone / 1000).toFixed(2)} ms`,
+        ...KINDS.map((kind) => `${kind}: ${describeParts(runs[kind])}`),
+      ].join('; '),
     },
   ];
+}
+
+/** The median CPU of each part for an event, the commit included, in milliseconds. */
+function describeParts(runs: readonly Written[]): string {
+  const parts = ['writer', 'readers', 'nats', 'postgres'] as const;
+  const millis = (part: (typeof parts)[number]): string =>
+    (median(runs.map(({ cpu, commits }) => cpu[part] / commits)) / 1000).toFixed(2);
+  return parts.map((part) => `${part} ${millis(part)} ms`).join(', ');
 }
 
 /** @returns microseconds of CPU for each commit of a writer without readers */

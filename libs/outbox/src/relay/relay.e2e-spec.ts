@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Injectable, Logger, type Provider } from '@nestjs/common';
 import { decodeBeat, decodeHint, type Beat } from '#bus';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import {
@@ -15,9 +15,12 @@ import {
   query,
   readCommittedPositions,
   startOutboxApp,
+  terminateTails,
   type OutboxApp,
 } from '../../test/outbox-app.js';
 import { createSampleEvent, createSampleStream } from '../../test/sample-event.js';
+import { OnCommittedEvent } from '../tail/on-committed-event.js';
+import { RelaySession } from './relay-session.js';
 
 const withNats = hasNatsServer ? describe : describe.skip;
 const streams = ['a', 'b', 'c', 'd'].map((name) => createSampleStream(name));
@@ -64,8 +67,9 @@ withNats('the relay (left out where nats-server is missing)', () => {
     await database.drop();
   });
 
-  async function start(natsUrl = cluster.url(), databaseUrl = database.url): Promise<OutboxApp> {
-    const app = await startOutboxApp(databaseUrl, [], { NATS_URL: natsUrl, SHARD: 'nyc' });
+  async function start(natsUrl = cluster.url(), listeners: Provider[] = []): Promise<OutboxApp> {
+    const variables = { NATS_URL: natsUrl, SHARD: 'nyc' };
+    const app = await startOutboxApp(database.url, listeners, variables);
     apps.push(app);
     return app;
   }
@@ -87,12 +91,53 @@ withNats('the relay (left out where nats-server is missing)', () => {
 
   it('publishes each event of each process once to each of its streams, by one of two relays', async () => {
     const [one, other] = [await start(), await start()];
-    await until('one relay is active', () => one.relay.isActive || other.relay.isActive);
+    // What it reads at its beginning may be published twice.
+    await until('one follows its tail', () => one.relay.isFollowing || other.relay.isFollowing);
     await commitSome(one, 20);
     await commitSome(other, 20);
     await expectAllHeard();
     expect([one, other].filter(({ relay }) => relay.isActive)).toHaveLength(1);
     expect(Math.max(...heard.values())).toBe(1);
+  });
+
+  it('publishes what the tail of its process reads, and reads no event a second time', async () => {
+    const app = await start();
+    await until('the relay follows the tail', () => app.relay.isFollowing);
+    const reads = jest.spyOn(RelaySession.prototype, 'read');
+    await commitSome(app, 20);
+    await expectAllHeard();
+    expect(reads).not.toHaveBeenCalled();
+    reads.mockRestore();
+  });
+
+  it('reads by itself while the tail of its process is away, and follows it again', async () => {
+    const app = await start();
+    await until('the relay follows the tail', () => app.relay.isFollowing);
+    for (let round = 1; round <= 3; round += 1) {
+      const writing = commitSome(app, 20);
+      await terminateTails(database.url);
+      await writing;
+      await expectAllHeard();
+    }
+    await until('the relay follows the tail again', () => app.relay.isFollowing);
+  });
+
+  it('reads by itself while a handler holds the tail up', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    @Injectable()
+    class SlowHandler {
+      @OnCommittedEvent()
+      handle(): Promise<void> {
+        return held;
+      }
+    }
+    const app = await start(cluster.url(), [SlowHandler]);
+    await until('the relay follows the tail', () => app.relay.isFollowing);
+    await commitSome(app, 10);
+    await expectAllHeard();
+    expect(app.recorder.received.length).toBeLessThan(10);
+    release();
   });
 
   it('goes on where it has stopped: what commits while no relay runs is published afterwards', async () => {

@@ -13,7 +13,7 @@ import { Epoch } from '../read/epoch.js';
 import type { CommittedEvent } from './committed-event.js';
 import { OutboxSignal } from './outbox-signal.js';
 import { sortByStreamOrder } from './stream-order.js';
-import { TailReader } from './tail-reader.js';
+import { TailReader, type TailBatch } from './tail-reader.js';
 
 /** A lost signal delays an event by this much at most. */
 const POLL_INTERVAL_MS = 250;
@@ -34,6 +34,13 @@ const FOREIGN_IDS_BATCH = 1_000;
 
 /** Why a subscriber of the tail must compare what it has with the history. */
 export type TailBreak = 'reconnected' | 'overflowed' | 'handler_failed' | 'history_changed';
+
+/** What became visible between two snapshots, in an order in which the numbers of each stream rise. */
+export interface TailRead extends TailBatch {
+  /** The snapshot before. */
+  since: string;
+  snapshot: string;
+}
 
 /**
  * Reads the events that this and other processes commit, and emits each of them under its type
@@ -62,6 +69,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   /** Set while hints of other processes wait for the shortest interval between two reads. */
   private hintTimer?: NodeJS.Timeout;
   private connected = false;
+  private readonly readWatchers = new Set<(read: TailRead) => void>();
   /** When the last read began whose events were all emitted; milliseconds, monotonic clock. */
   private caughtUpAt = performance.now();
 
@@ -89,6 +97,30 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   get behindSeconds(): number {
     const elapsed = performance.now() - this.caughtUpAt;
     return elapsed < MAX_READ_INTERVAL_MS ? 0 : Math.round(elapsed) / 1000;
+  }
+
+  /** Whether the tail reads, and no handler holds it up. */
+  get keepsUp(): boolean {
+    return this.connected && this.behindSeconds === 0;
+  }
+
+  /** The snapshot of the last read; undefined before the tail is live. */
+  get lastSnapshot(): string | undefined {
+    return this.snapshot;
+  }
+
+  /**
+   * Calls `onRead` after each read, the empty ones included, before the events are emitted. The tail
+   * reads at once after each signal then, because readers outside of this process wait for it.
+   *
+   * @param onRead must not throw
+   * @returns a function that ends this
+   */
+  watchReads(onRead: (read: TailRead) => void): () => void {
+    this.readWatchers.add(onRead);
+    return () => {
+      this.readWatchers.delete(onRead);
+    };
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -150,7 +182,7 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
   private wakeAfterHint(): void {
     if (this.hintTimer) return;
     const sinceRead = performance.now() - this.readAt;
-    if (sinceRead >= MIN_HINTED_READ_INTERVAL_MS) {
+    if (sinceRead >= MIN_HINTED_READ_INTERVAL_MS || this.readWatchers.size > 0) {
       this.wakeUp.raise();
       return;
     }
@@ -199,13 +231,16 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
       this.hintedAt = startedAt;
       await reader.sendHint();
     }
-    const batch = await reader.read(this.snapshot ?? '', MAX_BATCH);
+    const since = this.snapshot ?? '';
+    const { snapshot, position, overflowed, ...batch } = await reader.read(since, MAX_BATCH);
     // A stream was opened on another server than this connection leads to.
     if (this.epoch.lastKnown !== this.followed) throw new Error('The history has changed.');
-    this.snapshot = batch.snapshot;
-    this.epoch.notePosition(batch.position);
-    if (batch.overflowed) this.breaks.next('overflowed');
-    for (const event of sortByStreamOrder(batch.events)) await this.emit(event);
+    this.snapshot = snapshot;
+    this.epoch.notePosition(position);
+    if (overflowed) this.breaks.next('overflowed');
+    const events = sortByStreamOrder(batch.events);
+    for (const onRead of this.readWatchers) onRead({ since, snapshot, overflowed, events });
+    for (const event of events) await this.emit(event);
     this.caughtUpAt = startedAt;
   }
 
