@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findProgram } from './find-program.js';
 import { findFreePort } from './free-port.js';
 import { until } from './until.js';
@@ -8,6 +11,14 @@ const PROGRAM = findProgram('nats-server');
 
 /** Whether this machine has nats-server (Debian: `apt install nats-server`). */
 export const hasNatsServer = PROGRAM !== undefined;
+
+/** The limits of ops/nats.conf; a spec compares the two. With its defaults a node asks a frozen one for minutes. */
+const LIMITS = `
+ping_interval: "1s"
+ping_max: 2
+write_deadline: "2s"
+max_pending: 16MB
+`;
 
 interface Node {
   port: number;
@@ -20,7 +31,10 @@ interface Node {
 
 /** A NATS cluster on loopback, without JetStream. Needs `hasNatsServer`. */
 export class NatsCluster {
-  private constructor(private readonly nodes: Node[]) {}
+  private constructor(
+    private readonly nodes: Node[],
+    private readonly folder: string,
+  ) {}
 
   /**
    * Starts nodes that know each other, and waits until they are connected.
@@ -41,7 +55,9 @@ export class NatsCluster {
       ];
       nodes.push({ port, clusterPort, routePort: await leadTo(clusterPort), monitorPort });
     }
-    const cluster = new NatsCluster(nodes);
+    const folder = await mkdtemp(join(tmpdir(), 'tripstream-nats-'));
+    await writeFile(join(folder, 'limits.conf'), LIMITS);
+    const cluster = new NatsCluster(nodes, folder);
     await Promise.all(nodes.map((_, i) => cluster.launch(i)));
     await until('the nodes are connected', () => cluster.isComplete());
     return cluster;
@@ -76,7 +92,8 @@ export class NatsCluster {
       .map((other) => `nats://127.0.0.1:${other.routePort}`);
     const cluster = ['--cluster_name', 'test', '--cluster', `nats://127.0.0.1:${clusterPort}`];
     const name = ['--addr', '127.0.0.1', '--port', String(port), '--name', `node-${node}`];
-    const options = [...name, '--http_port', String(monitorPort)];
+    const limits = ['--config', join(this.folder, 'limits.conf')];
+    const options = [...limits, ...name, '--http_port', String(monitorPort)];
     const advertised = ['--cluster_advertise', `127.0.0.1:${routePort}`];
     if (routes.length > 0) options.push(...cluster, ...advertised, '--routes', routes.join(','));
     const child = spawn(PROGRAM!, options, { stdio: 'ignore' });
@@ -105,6 +122,13 @@ export class NatsCluster {
     this.nodes[node]!.child?.kill('SIGCONT');
   }
 
+  /** The settings that a node says it runs with. */
+  async settings(node = 0): Promise<Record<string, unknown>> {
+    const settings = await this.monitor(node, 'varz');
+    if (settings === undefined) throw new Error(`Node ${node} does not answer.`);
+    return settings as Record<string, unknown>;
+  }
+
   /** The number of clients that a node has. */
   async countClients(node: number): Promise<number> {
     const connections = await this.monitor(node, 'connz');
@@ -113,6 +137,7 @@ export class NatsCluster {
 
   async stop(): Promise<void> {
     await Promise.all(this.nodes.map((_, i) => this.kill(i)));
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   private async isComplete(): Promise<boolean> {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BusSubjects } from '#bus';
 import { streamId } from '#contracts';
-import { findFreePort, findProgram, until } from '#testing';
+import { findFreePort, findProgram, NatsCluster, until } from '#testing';
 import { personOf, requestTrip, signUp, startTestServer } from '#api-harness';
 
 const PROGRAM = findProgram('nats-server');
@@ -50,6 +50,13 @@ describe('ops/nats.conf', () => {
     }
   });
 
+  it.each(['ping_interval: "1s"', 'ping_max: 2', 'write_deadline: "2s"', 'max_pending: 16MB'])(
+    'the file has the limit %s',
+    (limit) => {
+      expect(settings.split('\n')).toContain(limit);
+    },
+  );
+
   it.each(allSubjects)('the file names the subject %s', (subject) => {
     const [word, , ...rest] = subject.split('.');
     expect(settings).toMatch(new RegExp(`"${word!}\\.\\*${rest.length > 0 ? '\\.[*>]' : ''}"`));
@@ -57,6 +64,22 @@ describe('ops/nats.conf', () => {
 });
 
 const withNats = PROGRAM === undefined ? describe.skip : describe;
+withNats('the NATS of the tests (left out where nats-server is missing)', () => {
+  it('it has the limits of the file', async () => {
+    const cluster = await NatsCluster.start();
+    try {
+      expect(await cluster.settings()).toMatchObject({
+        ping_interval: 1e9,
+        ping_max: 2,
+        write_deadline: 2e9,
+        max_pending: 16 * 1024 * 1024,
+      });
+    } finally {
+      await cluster.stop();
+    }
+  });
+});
+
 withNats('NATS with ops/nats.conf (left out where nats-server is missing)', () => {
   let server: ChildProcess;
   let port: number;

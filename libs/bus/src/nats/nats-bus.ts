@@ -21,8 +21,8 @@ import {
 } from '../bus.js';
 import { natsOptions, type NatsAddress } from './nats-options.js';
 
-/** Milliseconds. The client's own flush waits for ever. */
-const FLUSH_LIMIT_MS = 2_000;
+/** Milliseconds. The client's own flush waits for ever. Two of them are the patience of a relay. */
+const FLUSH_LIMIT_MS = 1_500;
 const ASK_LIMIT_MS = 2_000;
 /** Below the server's `max_payload` of 1 MB: a larger answer would be refused by the client. */
 export const MAX_ANSWER_BYTES = 900_000;

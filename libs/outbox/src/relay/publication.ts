@@ -6,8 +6,10 @@ import type { OutboxTail, TailRead } from '../tail/outbox-tail.js';
 import { sortByStreamOrder } from '../tail/stream-order.js';
 import type { RelaySession } from './relay-session.js';
 
-/** A relay that can't publish for this long leaves the lock to one that may be able to. */
+/** A relay that gets no confirmation for this long leaves the lock to one that may get it. */
 const UNCONFIRMED_LIMIT_MS = 3_000;
+/** The same for a relay that knows its connection is lost. A new one takes a tenth of this. */
+const DISCONNECTED_LIMIT_MS = 1_000;
 /** Above this many events, as after a long outage, readers heal from the mailbox instead. */
 const MAX_BATCH = 10_000;
 
@@ -89,7 +91,7 @@ export class Publication {
    *
    * @param session reads where the tail can't be followed
    * @returns whether an event was confirmed
-   * @throws Error when NATS has confirmed no batch for three seconds
+   * @throws Error when NATS has confirmed no batch for three seconds, or for one without a connection
    */
   async advance(session: RelaySession): Promise<boolean> {
     if (!this.parts.tail.keepsUp) this.followed = undefined;
@@ -177,7 +179,8 @@ export class Publication {
     } catch (error) {
       if (!(error instanceof BusError)) throw error;
       this.forgetUnconfirmed();
-      if (performance.now() - this.confirmedAt < UNCONFIRMED_LIMIT_MS) return false;
+      const limit = this.parts.bus.isConnected ? UNCONFIRMED_LIMIT_MS : DISCONNECTED_LIMIT_MS;
+      if (performance.now() - this.confirmedAt < limit) return false;
       throw new Error('NATS confirms no batch, another relay may have more luck.', {
         cause: error,
       });
