@@ -3,9 +3,16 @@ import { BatchLoader, DomainError } from '#platform';
 import { BusError, type Bus } from '../bus.js';
 import { decodeAnswers, encodeRequests, type BusAnswer } from './question-codec.js';
 
-/** Milliseconds. A process that is stuck does not answer; the next attempt reaches another one. */
-const ATTEMPT_MS = 1_000;
-const ATTEMPTS = 3;
+/**
+ * Milliseconds after which a question without an answer is sent once more, while the attempts before
+ * it stay open: NATS may have given them to a process that is stuck or behind a node that hangs.
+ * Hedged requests: Dean and Barroso, The Tail at Scale, CACM 56(2), 2013. The third one comes so
+ * late that processes with too much work are asked twice at most.
+ */
+const HEDGES_MS = [300, 1_000];
+/** Milliseconds for all attempts together. */
+const PATIENCE_MS = 3_000;
+/** Milliseconds. An attempt that fails at once found no process that answers. */
 const RETRY_DELAY_MS = 100;
 
 const AWAY = 'No process with the database answers. Retry.';
@@ -54,15 +61,43 @@ export class BusQuestions<Request, Result> {
 
   private async askOnce(requests: readonly Request[]): Promise<BusAnswer<Result>[]> {
     const data = encodeRequests(requests);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return decodeAnswers(await this.bus.ask(this.options.subject, data, ATTEMPT_MS));
-      } catch (error) {
-        if (!(error instanceof BusError)) throw error;
-        if (attempt === ATTEMPTS) throw new DomainError('DATABASE_UNAVAILABLE', AWAY);
-        await delay(RETRY_DELAY_MS);
-      }
+    const begin = performance.now();
+    const attempts: Promise<Uint8Array>[] = [];
+    for (const hedge of [...HEDGES_MS, PATIENCE_MS]) {
+      attempts.push(
+        this.bus.ask(this.options.subject, data, begin + PATIENCE_MS - performance.now()),
+      );
+      const answer = await firstWithin(hedge, attempts);
+      if (answer) return decodeAnswers(answer);
     }
+    throw new DomainError('DATABASE_UNAVAILABLE', AWAY);
+  }
+}
+
+/**
+ * @returns the first answer; undefined when there is none after `milliseconds`, or when all attempts
+ *   have failed
+ * @throws an error that is not of the bus
+ */
+async function firstWithin(
+  milliseconds: number,
+  attempts: readonly Promise<Uint8Array>[],
+): Promise<Uint8Array | undefined> {
+  const waiting = new AbortController();
+  const answered = Promise.any(attempts).catch(async (failed: unknown) => {
+    const { errors } = failed as AggregateError;
+    const fault = errors.find((error) => !(error instanceof BusError)) as Error | undefined;
+    if (fault) throw fault;
+    await delay(RETRY_DELAY_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
+    return undefined;
+  });
+  const late = delay(milliseconds, undefined, { signal: waiting.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([answered, late]);
+  } finally {
+    waiting.abort();
+    // An attempt that fails later has nobody who waits for it.
+    answered.catch(() => undefined);
   }
 }
 
