@@ -6,14 +6,16 @@ import { decodeAnswers, encodeRequests, type BusAnswer } from './question-codec.
 /**
  * Milliseconds after which a question without an answer is sent once more, while the attempts before
  * it stay open: NATS may have given them to a process that is stuck or behind a node that hangs.
- * Hedged requests: Dean and Barroso, The Tail at Scale, CACM 56(2), 2013. The third one comes so
- * late that processes with too much work are asked twice at most.
+ * Hedged requests: Dean and Barroso, The Tail at Scale, CACM 56(2), 2013. Each one waits longer, so
+ * that processes with too much work don't get four times of it.
  */
-const HEDGES_MS = [300, 1_000];
+const HEDGES_MS = [250, 500, 1_000];
 /** Milliseconds for all attempts together. */
 const PATIENCE_MS = 3_000;
 /** Milliseconds. An attempt that fails at once found no process that answers. */
 const RETRY_DELAY_MS = 100;
+/** So that a message that got lost holds up no other. */
+const OVERTAKING = { afterMs: 250, maxReads: 4 };
 
 const AWAY = 'No process with the database answers. Retry.';
 
@@ -37,6 +39,8 @@ export class BusQuestions<Request, Result> {
     this.loader = new BatchLoader<Request, Result>(
       (requests) => this.askAll(requests),
       options.maxBatch,
+      undefined,
+      OVERTAKING,
     );
   }
 

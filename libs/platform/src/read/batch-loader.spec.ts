@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { until } from '#testing';
 import { BatchLoader } from './batch-loader.js';
 
 /** Creates a loader that doubles each number, and records the batches. */
@@ -61,6 +62,28 @@ describe('BatchLoader', () => {
     await Promise.all(range(25).map((number) => loader.load(number)));
     expect(batches.map((batch) => batch.length)).toEqual([10, 10, 5]);
     expect(countMostActive()).toBe(1);
+  });
+
+  it('a read that is late holds up no other where reads may overtake, up to the limit', async () => {
+    const pending: ((numbers: number[]) => void)[] = [];
+    const overtaking = { afterMs: 1, maxReads: 2 };
+    const loader = new BatchLoader<number, number>(
+      () => new Promise((resolve) => pending.push(resolve)),
+      1,
+      0,
+      overtaking,
+    );
+    const [lost, second, third] = [loader.load(1), loader.load(2), loader.load(3)];
+    await until('the second read runs', () => pending.length === 2);
+    await new Promise((resolve) => setTimeout(resolve, 10 * overtaking.afterMs));
+    expect(pending).toHaveLength(2);
+    pending[1]!([2]);
+    expect(await second).toBe(2);
+    await until('the third read runs', () => pending.length === 3);
+    pending[2]!([3]);
+    expect(await third).toBe(3);
+    pending[0]!([1]);
+    expect(await lost).toBe(1);
   });
 
   it('rejects one request for its own error, and all requests of a read that fails', async () => {
