@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { DomainError } from '#platform';
-import { until } from '#testing';
 import { LocalBus } from '../local/local-bus.js';
 import { answerQuestions, type ReadAnswers } from './answer-questions.js';
 import { BusQuestions } from './bus-questions.js';
@@ -72,34 +71,6 @@ describe('questions over the bus', () => {
     const [small, large] = await Promise.allSettled([questions.ask(1), questions.ask(2_000_000)]);
     expect(small.status).toBe('fulfilled');
     expect(large).toMatchObject({ reason: { code: 'DATABASE_UNAVAILABLE' } });
-  });
-
-  it('a process that is stuck delays no answer: the question goes to another one as well', async () => {
-    const asked: string[] = [];
-    const bus = new LocalBus();
-    const answerAs = (name: string, read: ReadAnswers<number, string>) =>
-      answerQuestions<number, string>(bus, SUBJECT, (requests) => {
-        asked.push(name);
-        return read(requests);
-      });
-    answerAs('stuck', () => new Promise(() => undefined));
-    const questions = new BusQuestions<number, string>(bus, { subject: SUBJECT, maxBatch: 64 });
-    const answer = questions.ask(1);
-    await until('the stuck process is asked', () => asked.length === 1);
-    answerAs('well', (requests) => Promise.resolve(requests.map(() => 'here')));
-    await expect(answer).resolves.toBe('here');
-    expect(asked).toEqual(['stuck', 'well']);
-  });
-
-  it('the answer of a slow process counts, although another one was asked meanwhile', async () => {
-    const pending: (() => void)[] = [];
-    const { questions, batches } = createPair(
-      (numbers) => new Promise<number[]>((resolve) => pending.push(() => resolve([...numbers]))),
-    );
-    const answer = questions.ask(7);
-    await until('the question was sent twice', () => batches.length === 2);
-    pending[0]!();
-    await expect(answer).resolves.toBe(7);
   });
 
   it('says that no process answers, after it has asked again', async () => {
