@@ -54,6 +54,7 @@ import { ShardAnswers } from './shard/shard-answers.js';
 import { ShardAudienceModule } from './shard/shard-audience.module.js';
 import { ShardFrames } from './shard/shard-frames.js';
 import { HomeModule } from './shard/home/home.module.js';
+import { OwnShardConnections } from './shard/shard-connections.js';
 import { SharedUserStreams } from './shard/shared-user-streams.js';
 import { RidePageController } from './web/ride-page.controller.js';
 import { SharePageController } from './web/share-page.controller.js';
@@ -107,6 +108,7 @@ const streamParts = {
   redaction: TripEventRedaction,
   frames: ShardFrames,
   users: SharedUserStreams,
+  peers: OwnShardConnections,
 };
 
 /** What the other processes of the shard need of this one, and it of them. */

@@ -14,8 +14,6 @@ export class BusSubjects {
   readonly audience: string;
   /** Every process is asked for all streams that are open at it. */
   readonly audienceAsked: string;
-  /** Every process is asked for its notes about some events. */
-  readonly trailAsked: string;
   /** Riders who search for a driver and whose search is shown somewhere. */
   readonly searching: string;
 
@@ -27,7 +25,6 @@ export class BusSubjects {
     this.control = `ctl.${shard}`;
     this.audience = `audience.${shard}`;
     this.audienceAsked = `audience-asked.${shard}`;
-    this.trailAsked = `trail-asked.${shard}`;
     this.searching = `searching.${shard}`;
   }
 
@@ -36,9 +33,14 @@ export class BusSubjects {
     return `q.${this.shard}.${name}`;
   }
 
-  /** The notes of the processes about a question. @param id of the question */
-  trailAnswers(id: string): string {
-    return `trail.${this.shard}.${id}`;
+  /** A question to all processes of the shard; see `Survey`. */
+  survey(name: string): string {
+    return `survey.${this.shard}.${name}`;
+  }
+
+  /** The answers to a survey. @param id of the question */
+  surveyAnswers(id: string): string {
+    return `answers.${this.shard}.${id}`;
   }
 
   /** The ephemeral frames of a stream. */

@@ -19,7 +19,8 @@ const STREAM = streamId('rider', '01a22a0c-aa27-72bf-bfec-258a532cc302');
 const allSubjects: string[] = [
   ...Object.values(subjects).filter((subject) => subject !== subjects.shard),
   subjects.question('open'),
-  subjects.trailAnswers('1'),
+  subjects.survey('trail'),
+  subjects.surveyAnswers('1'),
   subjects.ofFrames(STREAM),
   subjects.ofUser('ada'),
   subjects.ofStream(STREAM),

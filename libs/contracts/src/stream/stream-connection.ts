@@ -26,12 +26,24 @@ export const streamConnectionSchema = z
     connectedAt: timestamp,
     /** The IP address of the client, as the process sees it. */
     address: z.string(),
+    /** The process at which it is open: the machine and the number of the process there. */
+    process: z.string(),
   })
   .meta({ id: 'StreamConnection' });
 
-/** The open streams of the process that answers; other processes have their own. */
+/** The open streams of a shard. */
 export const streamConnectionsSchema = z
-  .strictObject({ total: count, connections: z.array(streamConnectionSchema) })
+  .strictObject({
+    /** All open streams of the processes below. */
+    total: count,
+    connections: z.array(streamConnectionSchema),
+    /** `process` without `NATS_URL`: other processes have connections of their own. */
+    asked: z.enum(['shard', 'process']),
+    /** Those that have answered. */
+    processes: z.array(z.strictObject({ process: z.string(), total: count })),
+    /** A process has more connections than it has sent: ask for a user or a stream. */
+    isPartial: z.boolean(),
+  })
   .meta({ id: 'StreamConnections' });
 
 export type StreamConnectionView = z.infer<typeof streamConnectionSchema>;

@@ -1,35 +1,42 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, ForRoles, type Principal } from '#access';
-import {
-  streamConnectionsSchema,
-  type StreamConnectionView,
-  type StreamConnectionsView,
-} from '#contracts';
+import { streamConnectionsSchema, type StreamConnectionsView } from '#contracts';
 import { DomainError } from '#platform';
-import { AckStore } from '../ack/ack-store.js';
-import { ConnectionRegistry } from '../connection/connection-registry.js';
-import type { StreamConnection } from '../connection/stream-connection.js';
+import { ConnectionList } from './connection-list.js';
+import { ConnectionPeers } from './connection-peers.js';
 
-/** Shows ops the open streams of their shard at this process and their progress. */
+/** Shows ops the open streams of their shard and their progress. */
 @ApiTags('Operations')
 @Controller('v1/ops/connections')
 @ForRoles('ops')
 export class ConnectionsController {
   constructor(
-    private readonly connections: ConnectionRegistry,
-    private readonly acks: AckStore,
+    private readonly own: ConnectionList,
+    private readonly peers: ConnectionPeers,
   ) {}
 
+  /** With a bus all processes of the shard are asked, each of which sends 1,500 connections at most. */
   @Get()
-  @ApiOperation({ summary: 'The streams open at this process, oldest first' })
+  @ApiOperation({ summary: 'The streams open in the shard, by process and oldest first' })
+  @ApiQuery({ name: 'user', required: false, description: 'Only those of this user' })
+  @ApiQuery({ name: 'stream', required: false, description: 'Only those of this stream' })
   @ApiResponse({ status: 200, standardSchema: streamConnectionsSchema })
-  list(@CurrentUser() { shard }: Principal): StreamConnectionsView {
-    const connections = this.connections
-      .list()
-      .filter(({ request }) => request.requester.shard === shard)
-      .map((connection) => this.toView(connection));
-    return { total: connections.length, connections };
+  async list(
+    @CurrentUser() { shard }: Principal,
+    @Query('user') userId?: string,
+    @Query('stream') stream?: string,
+  ): Promise<StreamConnectionsView> {
+    const query = { shard, userId, stream };
+    const answers = await this.peers.list(query);
+    const processes = answers ?? [this.own.find(query)];
+    return {
+      total: processes.reduce((sum, { total }) => sum + total, 0),
+      connections: processes.flatMap(({ connections }) => connections),
+      asked: answers ? 'shard' : 'process',
+      processes: processes.map(({ process, total }) => ({ process, total })),
+      isPartial: processes.some(({ isPartial }) => isPartial),
+    };
   }
 
   /** The client resumes from its cursor, and may reach another process. */
@@ -37,27 +44,8 @@ export class ConnectionsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Close one; its client is told `drain` and resumes' })
   @ApiResponse({ status: 204, description: 'It was told' })
-  close(@Param('id') id: string, @CurrentUser() { shard }: Principal): void {
-    const connection = this.connections.find(id);
-    if (connection?.request.requester.shard !== shard || !connection)
-      throw new DomainError('NOT_FOUND', 'No such stream is open at this process.');
-    connection.close('drain');
-  }
-
-  private toView(connection: StreamConnection): StreamConnectionView {
-    const { id, request, openedAt, openedAtMs, progress } = connection;
-    const { userId, role, name } = request.requester;
-    return {
-      id,
-      stream: request.stream,
-      user: { id: userId, role, name },
-      cursor: progress.cursor,
-      lag: progress.lag,
-      pendingBytes: progress.pendingBytes,
-      acked: this.acks.findCursor(request.stream),
-      ageSeconds: (performance.now() - openedAtMs) / 1000,
-      connectedAt: new Date(openedAt).toISOString(),
-      address: request.address,
-    };
+  async close(@Param('id') id: string, @CurrentUser() { shard }: Principal): Promise<void> {
+    if (this.own.close(id, shard) || (await this.peers.close({ id, shard }))) return;
+    throw new DomainError('NOT_FOUND', 'No such stream is open here.');
   }
 }

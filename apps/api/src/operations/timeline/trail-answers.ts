@@ -1,7 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Bus, BusSubjects, type BusSubscription } from '#bus';
+import { Bus, BusSubjects, Survey, type BusSubscription } from '#bus';
 import { EventTrail, Settings } from '#platform';
-import { answerFrom, decodeQuestion, encodeMessage } from './trail-question.js';
+import { answerFrom, trailSurvey } from './trail-question.js';
 
 /** Answers the shard's questions for the notes of this process. */
 @Injectable()
@@ -17,12 +17,8 @@ export class TrailAnswers implements OnModuleInit, BeforeApplicationShutdown {
 
   onModuleInit(): void {
     if (!this.settings.bus.servers) return;
-    this.subscription = this.bus.join(this.subjects.trailAsked, (data) => {
-      const question = decodeQuestion(data);
-      if (!question) return;
-      const answer = encodeMessage(answerFrom(this.trail, question));
-      this.bus.publish(this.subjects.trailAnswers(question.id), answer);
-    });
+    const survey = new Survey(this.bus, this.subjects, trailSurvey);
+    this.subscription = survey.answer((question) => answerFrom(this.trail, question));
   }
 
   beforeApplicationShutdown(): void {
