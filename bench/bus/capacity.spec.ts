@@ -3,11 +3,11 @@ import { capacityOf, type UnitCosts } from './capacity.js';
 
 /** Round figures, so that each result can be worked out by hand. */
 const COSTS: UnitCosts = {
-  relayHintMicros: 100,
+  relayEventMicros: 300,
   natsHintMicros: 10,
   gatewayHintMicros: 30,
   gatewayStreamBytes: 20_000,
-  natsSubscriptionBytes: 1_000,
+  natsStreamBytes: 1_000,
   openingGatewayMicros: 360,
   openingApiMicros: 720,
   openingPostgresMicros: 360,
@@ -39,7 +39,9 @@ describe('the capacity of a system', () => {
   });
 
   it('gives each shard one relay and two processes at least', () => {
-    expect(rowOf('relays')?.count).toBe(35);
+    expect(rowOf('relays')).toMatchObject({ count: 35 });
+    // 83,333 events × 0.3 ms.
+    expect(rowOf('relays')?.cores).toBeCloseTo(25);
     expect(rowOf('processes')?.count).toBe(70);
     expect(rowOf('processes', { streams: 100, messages: 1 })?.count).toBe(2);
   });

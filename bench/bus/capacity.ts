@@ -1,15 +1,15 @@
 /** What one unit of work costs, as `npm run bench:bus` measures it. */
 export interface UnitCosts {
-  /** CPU of the process that relays, for each mailbox row. */
-  relayHintMicros: number;
+  /** CPU of the process that relays, for each event, its own tail included. */
+  relayEventMicros: number;
   /** CPU of one nats-server, for each hint that one gateway gets. */
   natsHintMicros: number;
   /** CPU of a gateway, from the hint to the socket. */
   gatewayHintMicros: number;
   /** Resident memory of a gateway, for each open stream. */
   gatewayStreamBytes: number;
-  /** Resident memory of one nats-server, for each subscription of its own clients. */
-  natsSubscriptionBytes: number;
+  /** Resident memory of one nats-server, for the subscriptions of each stream. */
+  natsStreamBytes: number;
   openingGatewayMicros: number;
   openingApiMicros: number;
   openingPostgresMicros: number;
@@ -83,7 +83,7 @@ export function capacityOf(costs: UnitCosts, target: CapacityTarget): CapacityRo
       count: NATS_NODES,
       cores: cores(costs.natsHintMicros, messages),
       // Every node knows the subscriptions of all of them.
-      gigabytes: (NATS_NODES * streams * costs.natsSubscriptionBytes) / GIGABYTE,
+      gigabytes: (NATS_NODES * streams * costs.natsStreamBytes) / GIGABYTE,
       by: 'a cluster of three',
     },
     {
@@ -96,7 +96,7 @@ export function capacityOf(costs: UnitCosts, target: CapacityTarget): CapacityRo
     {
       part: 'relays',
       count: shards,
-      cores: cores(costs.relayHintMicros, messages),
+      cores: cores(costs.relayEventMicros, commits),
       gigabytes: 0,
       by: 'one for each shard, in a process with the database',
     },

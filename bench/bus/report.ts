@@ -53,11 +53,11 @@ function formatCosts(costs: UnitCosts, { target }: BusBenchOptions): string[] {
     ...markdownTable(
       ['unit cost', 'value', 'unit'],
       [
-        ['relay, a hint', formatNumber(costs.relayHintMicros), 'µs of CPU'],
+        ['relay, an event', formatNumber(costs.relayEventMicros), 'µs of CPU'],
         ['nats-server, a hint', formatNumber(costs.natsHintMicros), 'µs of CPU'],
         ['gateway, a hint delivered', formatNumber(costs.gatewayHintMicros), 'µs of CPU'],
         ['gateway, an open stream', formatNumber(costs.gatewayStreamBytes / 1024), 'KB'],
-        ['nats-server, a subscription', formatNumber(costs.natsSubscriptionBytes / 1024), 'KB'],
+        ['nats-server, an open stream', formatNumber(costs.natsStreamBytes / 1024), 'KB'],
         ['an opening, at the gateway', formatNumber(costs.openingGatewayMicros), 'µs of CPU'],
         ['an opening, at the API', formatNumber(costs.openingApiMicros), 'µs of CPU'],
         ['an opening, in Postgres', formatNumber(costs.openingPostgresMicros), 'µs of CPU'],

@@ -7,4 +7,5 @@ export { answerQuestions } from './question/answer-questions.js';
 export { Survey, type SurveyKind } from './survey.js';
 export { Fence } from './fence.js';
 export { BusSubjects } from './bus-subjects.js';
+export { decodeJson, encodeJson } from './json-message.js';
 export { decodeHint, encodeHint, type Hint } from './hint.js';

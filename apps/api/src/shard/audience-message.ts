@@ -1,3 +1,4 @@
+import { decodeJson, encodeJson } from '#bus';
 import type { StreamId } from '#contracts';
 
 /**
@@ -16,24 +17,18 @@ export interface AudienceMessage {
   openStreams: number;
 }
 
-export const encodeAudience = (message: AudienceMessage): Uint8Array =>
-  Buffer.from(JSON.stringify(message));
+export const encodeAudience = (message: AudienceMessage): Uint8Array => encodeJson(message);
 
 /** @returns undefined for bytes of another form, such as those of another version */
-export function decodeAudience(data: Uint8Array): AudienceMessage | undefined {
-  try {
-    const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
-    const message = JSON.parse(text) as Partial<AudienceMessage> | null;
-    const isUsable =
-      typeof message?.process === 'string' &&
-      Number.isSafeInteger(message.number) &&
-      Array.isArray(message.opened) &&
-      Array.isArray(message.closed);
-    return isUsable ? (message as AudienceMessage) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const decodeAudience = (data: Uint8Array): AudienceMessage | undefined =>
+  decodeJson<AudienceMessage>(
+    data,
+    ({ process, number, opened, closed }) =>
+      typeof process === 'string' &&
+      Number.isSafeInteger(number) &&
+      Array.isArray(opened) &&
+      Array.isArray(closed),
+  );
 
 /** Whether ephemeral frames are published on this stream: a driver's own stream gets none. */
 export const carriesFrames = (stream: StreamId): boolean => !stream.startsWith('driver/');

@@ -1,5 +1,11 @@
 import type { PersonIdentity, Principal, Requester, Revocations, ShareEnd, Viewer } from '#access';
-import { BusQuestions, type Bus, type BusSubjects } from '#bus';
+import {
+  answerQuestions,
+  BusQuestions,
+  type Bus,
+  type BusSubjects,
+  type BusSubscription,
+} from '#bus';
 import type { StreamId } from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import type { OpeningRequest, PageRequest, ReplayOpening, StreamOpening } from '#notification';
@@ -79,6 +85,25 @@ export const createAsker = <Name extends keyof Questions>(
   name: Name,
 ): Asker<Name> =>
   new BusQuestions(bus, { subject: subjects.question(name), maxBatch: MAX_BATCH[name] });
+
+/** Answers one request of a question. */
+export type Answer<Name extends keyof Questions> = (
+  request: Questions[Name][0],
+) => Promise<Questions[Name][1]>;
+
+/** Answers a question, in turn with the other processes of the shard. */
+export const answerEach = <Name extends keyof Questions>(
+  { bus, subjects, name }: { bus: Bus; subjects: BusSubjects; name: Name },
+  answer: Answer<Name>,
+): BusSubscription =>
+  answerQuestions<Questions[Name][0], Questions[Name][1]>(
+    bus,
+    subjects.question(name),
+    (requests) => Promise.all(requests.map((request) => answer(request).catch(toError))),
+  );
+
+const toError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error(String(error));
 
 export const send = <T extends Expiring>(given: T): Sent<T> =>
   ({ ...given, expiresAt: given.expiresAt.toISOString() }) as unknown as Sent<T>;

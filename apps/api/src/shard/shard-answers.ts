@@ -4,14 +4,16 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { hashToken, RevocationSource, SessionVerifier, ShareLinks, type Requester } from '#access';
-import { answerQuestions, Bus, BusSubjects, type BusSubscription } from '#bus';
+import { Bus, BusSubjects, type BusSubscription } from '#bus';
 import { StreamAccess, StreamSource } from '#notification';
 import type { HistoryEvent } from '#outbox';
 import { DriverLocationRecorder, RiderPresence } from '#matching';
 import { Settings } from '#platform';
 import {
+  answerEach,
   receive,
   send,
+  type Answer,
   type PresenceReport,
   type Questions,
   type SentOpeningRequest,
@@ -24,11 +26,6 @@ const MAX_REVOCATIONS = 2_000;
 
 /** How often this process looks whether it is on the bus. */
 const CHECK_INTERVAL_MS = 1_000;
-
-/** Answers one request of a question. */
-type Answer<Name extends keyof Questions> = (
-  request: Questions[Name][0],
-) => Promise<Questions[Name][1]>;
 
 /**
  * Answers the questions of the gateways of this shard, in turn with the other processes that have
@@ -85,12 +82,8 @@ export class ShardAnswers implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private answer<Name extends keyof Questions>(name: Name, answer: Answer<Name>): void {
-    const subscription = answerQuestions<Questions[Name][0], Questions[Name][1]>(
-      this.bus,
-      this.subjects.question(name),
-      (requests) => Promise.all(requests.map((request) => answer(request).catch(toError))),
-    );
-    this.subscriptions.push(subscription);
+    const { bus, subjects } = this;
+    this.subscriptions.push(answerEach({ bus, subjects, name }, answer));
   }
 
   private async readRevocations(
@@ -123,6 +116,3 @@ function cutPage(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   });
   return end === -1 ? events : events.slice(0, end);
 }
-
-const toError = (error: unknown): Error =>
-  error instanceof Error ? error : new Error(String(error));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Requester } from '#access';
 import { Bus, BusSubjects, type BusSubscription } from '#bus';
+import type { ClosingReason } from '#contracts';
 import { streamLimitOf, UserStreams, type UserStream } from '#notification';
 import { Settings } from '#platform';
 import {
@@ -65,6 +66,11 @@ export class SharedUserStreams extends UserStreams {
     if (user.own.length > 0) return;
     user.subscription.unsubscribe();
     this.users.delete(userId);
+  }
+
+  /** Closes what a user has open at this process. */
+  closeAll(userId: string, reason: ClosingReason): void {
+    for (const { stream } of [...(this.users.get(userId)?.own ?? [])]) stream.close(reason);
   }
 
   private addUser({ userId, role }: Requester): KnownUser {

@@ -1,3 +1,5 @@
+import { decodeJson, encodeJson } from '#bus';
+
 /** What a process says of the streams that one user has there. */
 export interface UserStreamsMessage {
   process: string;
@@ -11,21 +13,16 @@ export interface UserStreamsMessage {
 const MAX_AGES = 1_000;
 
 export const encodeUserStreams = (message: UserStreamsMessage): Uint8Array =>
-  Buffer.from(JSON.stringify({ ...message, ages: message.ages.slice(-MAX_AGES) }));
+  encodeJson({ ...message, ages: message.ages.slice(-MAX_AGES) });
 
 /** @returns undefined for bytes of another form, such as those of another version */
-export function decodeUserStreams(data: Uint8Array): UserStreamsMessage | undefined {
-  try {
-    const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
-    const message = JSON.parse(text) as Partial<UserStreamsMessage> | null;
-    const isUsable =
-      typeof message?.process === 'string' &&
-      typeof message.isOpening === 'boolean' &&
-      Array.isArray(message.ages) &&
-      message.ages.length <= MAX_AGES &&
-      message.ages.every((age) => typeof age === 'number' && Number.isFinite(age));
-    return isUsable ? (message as UserStreamsMessage) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const decodeUserStreams = (data: Uint8Array): UserStreamsMessage | undefined =>
+  decodeJson<UserStreamsMessage>(
+    data,
+    ({ process, isOpening, ages }) =>
+      typeof process === 'string' &&
+      typeof isOpening === 'boolean' &&
+      Array.isArray(ages) &&
+      ages.length <= MAX_AGES &&
+      ages.every((age) => typeof age === 'number' && Number.isFinite(age)),
+  );

@@ -183,13 +183,21 @@ for (const kind of balancerKinds) {
       await probe.close();
     });
 
-    it('every stream request after the kill of a gateway is answered by another one', async () => {
+    it('every stream request after the kill of a gateway is answered by 200, and leads to another one', async () => {
       await gateways[0].kill();
-      for (let attempt = 0; attempt < 20; attempt += 1) {
-        const probe = await open();
-        expect(probe.status).toBe(200);
-        await probe.next(isSnapshot);
-        await probe.close();
+      for (let request = 0; request < 20; request += 1) {
+        // On a busy machine the balancer may miss both for a moment, and tells the client to come back.
+        await until('another gateway serves the stream', async () => {
+          const probe = await open();
+          expect(probe.status).toBe(200);
+          const isLive = await probe.next(isSnapshot).then(
+            () => true,
+            () => false,
+          );
+          if (!isLive) expect(probe.raw).toMatch(/^retry: \d{4,5}\n\n$/);
+          await probe.close();
+          return isLive;
+        });
       }
       gateways[0] = await startGateway(ports[0]);
     });

@@ -28,6 +28,7 @@ export {
   tripOf,
   type Ride,
 } from './rides.js';
+export { isRelay, untilRelays } from './relays.js';
 export { SqlPeek } from './sql-client.js';
 export { dataOf, eventsIn, placesOf, reaching, seqOf } from './stream-frames.js';
 export { StreamProxy, type SeenRequest } from './stream-proxy.js';

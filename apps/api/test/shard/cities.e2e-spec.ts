@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PollAnswer, ShareLink } from '#contracts';
-import { hasNatsServer, NatsCluster, openSse, until, type SseProbe } from '#testing';
+import { hasNatsServer, NatsCluster, openSse, type SseProbe } from '#testing';
 import {
   api,
   expectOk,
@@ -12,6 +12,7 @@ import {
   startTestServer,
   type Person,
   type TestServer,
+  untilRelays,
 } from '#api-harness';
 
 const withNats = hasNatsServer ? describe : describe.skip;
@@ -37,7 +38,7 @@ withNats('a gateway of two cities (left out where nats-server is missing)', () =
       ROLE: 'gateway',
       DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
     });
-    await Promise.all([nyc, ber].map(relays));
+    await Promise.all([nyc, ber].map(untilRelays));
   });
 
   afterEach(() => Promise.all(peeks.map((peek) => peek.resetCity())));
@@ -48,11 +49,6 @@ withNats('a gateway of two cities (left out where nats-server is missing)', () =
     await Promise.all([nyc.drop(), ber.drop()]);
     await cluster.stop();
   });
-
-  const relays = ({ url }: TestServer) =>
-    until('the relay publishes', async () =>
-      /^tripstream_relay_active 1$/m.test(await (await fetch(`${url}/metrics`)).text()),
-    );
 
   const atGateway = ({ id, role, token }: Person): Person =>
     personOf(gateway, { token, user: { id, role, name: '' } });

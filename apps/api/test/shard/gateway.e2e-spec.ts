@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PollAnswer, ShareLink } from '#contracts';
-import { hasNatsServer, NatsCluster, openSse, until, type SseProbe } from '#testing';
+import { hasNatsServer, NatsCluster, openSse, type SseProbe } from '#testing';
 import {
   acceptNextOffer,
   expectOk,
@@ -12,6 +12,7 @@ import {
   signUp,
   SqlPeek,
   startTestServer,
+  untilRelays,
   type Person,
   type TestServer,
 } from '#api-harness';
@@ -36,9 +37,7 @@ withNats('a gateway (left out where nats-server is missing)', () => {
       // A gateway opens no database.
       DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
     });
-    await until('the relay publishes', async () =>
-      /^tripstream_relay_active 1$/m.test(await (await fetch(`${api.url}/metrics`)).text()),
-    );
+    await untilRelays(api);
   });
 
   afterEach(() => peek.resetCity());

@@ -11,6 +11,7 @@ import {
   startTestServer,
   type Person,
   type TestServer,
+  untilRelays,
 } from '#api-harness';
 
 const withNats = hasNatsServer ? describe : describe.skip;
@@ -49,11 +50,7 @@ withNats('people of an issuer without cities (left out where nats-server is miss
         DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
       }),
     ]);
-    for (const { url } of [nyc, ber]) {
-      await until('the relay publishes', async () =>
-        /^tripstream_relay_active 1$/m.test(await (await fetch(`${url}/metrics`)).text()),
-      );
-    }
+    for (const server of [nyc, ber]) await untilRelays(server);
   });
 
   afterAll(async () => {

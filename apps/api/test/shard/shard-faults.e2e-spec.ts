@@ -11,6 +11,7 @@ import {
   type ApiProcess,
   type Person,
   type TestServer,
+  isRelay,
 } from '#api-harness';
 
 const withNats = hasNatsServer ? describe : describe.skip;
@@ -54,9 +55,6 @@ withNats('gateways in trouble (left out where nats-server is missing)', () => {
     await first.drop();
     await cluster.stop();
   });
-
-  const isRelay = async ({ url }: { url: string }): Promise<boolean> =>
-    /^tripstream_relay_active 1$/m.test(await (await fetch(`${url}/metrics`)).text());
 
   const openAtGateways = (): Promise<SseProbe[]> =>
     Promise.all(

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hasNatsServer, NatsCluster, until, type SseProbe } from '#testing';
-import { personOf, signUp, startTestServer, type Person, type TestServer } from '#api-harness';
+import {
+  personOf,
+  signUp,
+  startTestServer,
+  untilRelays,
+  type Person,
+  type TestServer,
+} from '#api-harness';
 
 const withNats = hasNatsServer ? describe : describe.skip;
 
@@ -23,9 +30,7 @@ withNats('STREAMS_PER_USER (left out where nats-server is missing)', () => {
         }),
       ),
     );
-    await until('the relay publishes', async () =>
-      /^tripstream_relay_active 1$/m.test(await (await fetch(`${api.url}/metrics`)).text()),
-    );
+    await untilRelays(api);
   });
 
   afterAll(async () => {

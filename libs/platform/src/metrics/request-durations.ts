@@ -1,3 +1,5 @@
+import { HistogramCounts, renderHistogram } from './time-histogram.js';
+
 /** What a request was, and how it was answered. The routes of the server bound the combinations. */
 export interface AnsweredRequest {
   method: string;
@@ -8,10 +10,7 @@ export interface AnsweredRequest {
 
 interface Series {
   request: AnsweredRequest;
-  /** By upper bound, how many requests took at most so long and longer than the bound before. */
-  counts: number[];
-  sum: number;
-  count: number;
+  counts: HistogramCounts;
 }
 
 /**
@@ -32,48 +31,32 @@ export class RequestDurations {
     const series =
       this.byRoute.get(request.route)?.get(request.method)?.get(request.status) ??
       this.addSeries(request);
-    let bucket = 0;
-    for (const bound of this.bounds) {
-      if (seconds <= bound) break;
-      bucket += 1;
-    }
-    series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
-    series.sum += seconds;
-    series.count += 1;
+    series.counts.observe(seconds);
   }
 
   /** The metric in the Prometheus text format. */
   render(): string {
-    const lines = [`# HELP ${this.name} ${this.help}`, `# TYPE ${this.name} histogram`];
+    const lines: string[] = [];
     for (const byMethod of this.byRoute.values())
       for (const byStatus of byMethod.values())
         for (const series of byStatus.values()) lines.push(...this.renderSeries(series));
-    return `${lines.join('\n')}\n`;
+    return renderHistogram(this.name, this.help, lines);
   }
 
   private addSeries(request: AnsweredRequest): Series {
     const { route, method, status } = request;
     const byMethod = this.byRoute.get(route) ?? new Map<string, Map<number, Series>>();
     const byStatus = byMethod.get(method) ?? new Map<number, Series>();
-    const counts = Array<number>(this.bounds.length + 1).fill(0);
-    const series = { request: { route, method, status }, counts, sum: 0, count: 0 };
+    const counts = new HistogramCounts(this.bounds);
+    const series = { request: { route, method, status }, counts };
     this.byRoute.set(route, byMethod.set(method, byStatus.set(status, series)));
     return series;
   }
 
-  private renderSeries({ request, counts, sum, count }: Series): string[] {
+  private renderSeries({ request, counts }: Series): string[] {
     const { method, route, status } = request;
     const labels = `method="${escape(method)}",route="${escape(route)}",status="${status}"`;
-    let cumulative = 0;
-    const buckets = [...this.bounds, '+Inf'].map((bound, index) => {
-      cumulative += counts[index] ?? 0;
-      return `${this.name}_bucket{le="${bound}",${labels}} ${cumulative}`;
-    });
-    return [
-      ...buckets,
-      `${this.name}_sum{${labels}} ${sum}`,
-      `${this.name}_count{${labels}} ${count}`,
-    ];
+    return counts.render(this.name, labels);
   }
 }
 

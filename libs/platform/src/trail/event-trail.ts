@@ -39,7 +39,7 @@ const CAPACITY = 131_072;
 
 /**
  * The last steps of events at this process, for the timeline of a trip. Columns instead of objects: a
- * note replaces the values of the oldest one and leaves no garbage.
+ * note replaces the values of the oldest one, and keeps nothing but them.
  */
 export class EventTrail {
   /** Names this process in a timeline: the machine and the number of the process there. */

@@ -35,6 +35,7 @@ export class GatewayShard extends StreamShard {
   readonly links: RemoteShareLinks;
   readonly access: RemoteStreamAccess;
   readonly presence: PresenceReporter;
+  declare readonly users: SharedUserStreams;
   private readonly relay: RelayWatch;
   private readonly listeners;
 

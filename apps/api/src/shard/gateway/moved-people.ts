@@ -1,7 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SessionVerifier } from '#access';
-import { Bus, BusSubjects, type BusSubscription } from '#bus';
-import { ConnectionRegistry } from '#notification';
+import { Bus, BusSubjects, decodeJson, type BusSubscription } from '#bus';
 import type { GatewayShard } from './gateway-shard.js';
 import { GatewayHomes } from './gateway-homes.js';
 import { GatewayShards } from './gateway-shards.js';
@@ -27,7 +26,6 @@ export class MovedPeople implements OnModuleInit, BeforeApplicationShutdown {
     private readonly shards: GatewayShards,
     private readonly homes: GatewayHomes,
     private readonly sessions: SessionVerifier,
-    private readonly connections: ConnectionRegistry,
   ) {}
 
   onModuleInit(): void {
@@ -47,21 +45,14 @@ export class MovedPeople implements OnModuleInit, BeforeApplicationShutdown {
     this.homes.forget(person);
     if (moved === null) return;
     this.sessions.forgetUser(moved);
-    for (const connection of this.connections.list()) {
-      const { requester } = connection.request;
-      if (requester.userId === moved && requester.shard === shard.name) connection.close('drain');
-    }
+    shard.users.closeAll(moved, 'drain');
   }
 }
 
 /** @returns undefined for bytes of another form, such as those of another version */
-function decodeMove(data: Uint8Array): Move | undefined {
-  try {
-    const move = JSON.parse(Buffer.from(data).toString()) as Partial<Move> | null;
-    return typeof move?.person === 'string' && move.moved !== undefined
-      ? (move as Move)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const decodeMove = (data: Uint8Array): Move | undefined =>
+  decodeJson<Move>(
+    data,
+    ({ person, moved }) =>
+      typeof person === 'string' && (moved === null || typeof moved === 'string'),
+  );

@@ -4,11 +4,11 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { HomeTable, type PersonIdentity } from '#access';
-import { answerQuestions, Bus, BusSubjects, type BusSubscription } from '#bus';
+import { Bus, BusSubjects, type BusSubscription } from '#bus';
 import { activeStatuses } from '#contracts';
 import { Transactions } from '#database';
 import { Settings } from '#platform';
-import type { Questions } from '../questions.js';
+import { answerEach, type Answer, type Questions } from '../questions.js';
 
 /** A driver is settled where they drive, and a rider where they have a trip under way. */
 const FIND_SETTLED = `
@@ -17,8 +17,6 @@ const FIND_SETTLED = `
     WHERE t.rider_id = a.id AND t.status IN (${activeStatuses.map((s) => `'${s}'`).join(', ')})
   ) AS "hasTrip"
   FROM account a WHERE a.issuer = $1 AND a.subject = $2`;
-
-type Name = 'home' | 'move-home' | 'settled';
 
 /** Answers the questions about homes: the directory those of all shards, the others their own. */
 @Injectable()
@@ -50,16 +48,9 @@ export class HomeAnswers implements OnApplicationBootstrap, BeforeApplicationShu
     this.subscriptions = [];
   }
 
-  private answer<N extends Name>(
-    name: N,
-    answer: (request: Questions[N][0]) => Promise<Questions[N][1]>,
-  ): void {
-    const subscription = answerQuestions<Questions[N][0], Questions[N][1]>(
-      this.bus,
-      this.subjects.question(name),
-      (requests) => Promise.all(requests.map((request) => answer(request).catch(toError))),
-    );
-    this.subscriptions.push(subscription);
+  private answer<Name extends keyof Questions>(name: Name, answer: Answer<Name>): void {
+    const { bus, subjects } = this;
+    this.subscriptions.push(answerEach({ bus, subjects, name }, answer));
   }
 
   private async findSettled(identity: PersonIdentity): Promise<Questions['settled'][1]> {
@@ -73,6 +64,3 @@ export class HomeAnswers implements OnApplicationBootstrap, BeforeApplicationShu
     };
   }
 }
-
-const toError = (error: unknown): Error =>
-  error instanceof Error ? error : new Error(String(error));

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { hashPerson, type PersonIdentity, type Principal } from '#access';
-import { Bus, BusSubjects } from '#bus';
+import { Bus, BusSubjects, encodeJson } from '#bus';
 import { Settings } from '#platform';
 import { RiderHome } from '#trip';
 import { createAsker } from '../questions.js';
@@ -32,7 +32,7 @@ export class HomeMover extends RiderHome {
   }
 
   noteQuote({ identity }: Principal): void {
-    if (!identity) return;
+    if (!identity || this.settings.bus.shards.length === 1) return;
     const person = hashPerson(identity);
     if (this.known.has(person)) return;
     this.known.set(person, true);
@@ -51,6 +51,6 @@ export class HomeMover extends RiderHome {
       : { isSettled: false, userId: null };
     if (old.isSettled) return;
     await this.moves.ask({ person, shard });
-    this.bus.publish(subjects.control, Buffer.from(JSON.stringify({ person, moved: old.userId })));
+    this.bus.publish(subjects.control, encodeJson({ person, moved: old.userId }));
   }
 }
