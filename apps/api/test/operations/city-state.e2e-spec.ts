@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { cityFleetSchema, cityStateSchema, type CityFleet, type EphemeralData } from '#contracts';
-import type { SseFrame, SseProbe } from '#testing';
+import { until, type SseFrame, type SseProbe } from '#testing';
 import {
   dataOf,
   expectOk,
@@ -103,7 +103,7 @@ describe('ops see the city', () => {
     expect(state.driversOmitted).toBe(200);
     const bytes = Buffer.byteLength(stream.frames.at(-1)?.data ?? '');
     expect(bytes).toBeLessThan(256 * 1024);
-    const { drivers, driversOmitted } = await readFleet();
+    const { drivers, driversOmitted } = await untilFleetOf(1200);
     expect(driversOmitted).toBe(0);
     expect(new Set(drivers.map(({ id }) => id)).size).toBe(1200);
     expect(drivers[0]).toMatchObject({ position: { lat: 40.75123, lng: -73.98123 } });
@@ -113,7 +113,7 @@ describe('ops see the city', () => {
   it('the fleet lists 5,000 drivers, those on trips first, and counts the others', async () => {
     const { driver, trip } = await rideTo(server, 'in_progress');
     await addDrivers(5100);
-    const { drivers, driversOmitted } = await readFleet();
+    const { drivers, driversOmitted } = await untilFleetOf(5101);
     expect(drivers).toHaveLength(5000);
     expect(driversOmitted).toBe(101);
     expect(drivers[0]).toMatchObject({ id: driver.id, status: 'on_trip', tripId: trip.id });
@@ -143,8 +143,11 @@ async function addDrivers(count: number): Promise<void> {
 
 const removeDrivers = () => peek.rows(`DELETE FROM driver WHERE name = 'D'`);
 
-async function readFleet(): Promise<CityFleet> {
-  const answer = await (await signUp(server, 'ops')).get('/v1/ops/fleet');
-  expect(answer.status).toBe(200);
-  return cityFleetSchema.parse(answer.body);
+/** Operators share a read of the fleet for a moment, so an answer may be older than the last command. */
+async function untilFleetOf(count: number): Promise<CityFleet> {
+  const ops = await signUp(server, 'ops');
+  return until(`the fleet has ${count} drivers`, async () => {
+    const fleet = cityFleetSchema.parse(await expectOk(ops.get('/v1/ops/fleet')));
+    return fleet.drivers.length + fleet.driversOmitted === count ? fleet : undefined;
+  });
 }
