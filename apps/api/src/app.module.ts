@@ -2,7 +2,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TerminusModule } from '@nestjs/terminus';
 import { AccessModule, accessEntities, accessExpiryRules } from '#access';
-import { BusModule } from '#bus';
 import { DatabaseModule, type OpenDatabase } from '#database';
 import { MatchingModule, RiderPresence, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
@@ -155,7 +154,7 @@ export class AppModule {
         PlacesModule,
         TripModule,
         MatchingModule,
-        BusModule,
+        ShardAudienceModule,
         OutboxModule,
         NotificationModule.register(streamParts),
         // In another mode its routes do not exist.

@@ -16,6 +16,8 @@ export class BusSubjects {
   readonly audienceAsked: string;
   /** Riders who search for a driver and whose search is shown somewhere. */
   readonly searching: string;
+  /** Every process says that it is one of the shard. */
+  readonly alive: string;
 
   /** @param shard letters, digits and hyphens */
   constructor(readonly shard: string) {
@@ -26,6 +28,7 @@ export class BusSubjects {
     this.audience = `audience.${shard}`;
     this.audienceAsked = `audience-asked.${shard}`;
     this.searching = `searching.${shard}`;
+    this.alive = `alive.${shard}`;
   }
 
   /** A question to the processes of the shard that have the database. */

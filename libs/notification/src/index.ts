@@ -14,6 +14,8 @@ export { ConnectionList } from './http/connection-list.js';
 export {
   ConnectionPeers,
   type ConnectionQuery,
+  type PeerClosing,
+  type PeerConnections,
   type ProcessConnections,
 } from './http/connection-peers.js';
 export { streamLimitOf } from './connection/per-user-limit.js';

@@ -54,7 +54,6 @@ export interface NotificationOptions extends StreamParts {
 export interface GatewayOptions extends StreamParts {
   /** A provider of `imports`. */
   shards: Type<StreamShards>;
-  peers: Type<ConnectionPeers>;
 }
 
 const streamControllers = [
@@ -134,7 +133,6 @@ export class NotificationModule {
     presence,
     redaction,
     shards,
-    peers,
   }: GatewayOptions): DynamicModule {
     return {
       module: NotificationModule,
@@ -145,7 +143,7 @@ export class NotificationModule {
         { provide: StreamPresence, useClass: presence },
         { provide: EventRedaction, useClass: redaction },
         { provide: StreamShards, useExisting: shards },
-        { provide: ConnectionPeers, useClass: peers },
+        { provide: ConnectionPeers, useClass: NoConnectionPeers },
         ...streamProviders,
       ],
       exports: [ConnectionList, ConnectionRegistry, RefusedStreams],

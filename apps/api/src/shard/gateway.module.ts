@@ -65,11 +65,10 @@ export class GatewayModule {
           presence: GatewayPresence,
           redaction: TripEventRedaction,
           shards: GatewayShards,
-          peers: GatewayConnections,
         }),
         TerminusModule.forRoot({ logger: false }),
       ],
-      providers: [Drain, MetricsServer, MovedPeople],
+      providers: [Drain, GatewayConnections, MetricsServer, MovedPeople],
       controllers: [GatewayHealthController, MetricsController],
     };
   }

@@ -6,6 +6,15 @@ import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { StreamConnection } from '../connection/stream-connection.js';
 import type { ConnectionQuery, ProcessConnections } from './connection-peers.js';
 
+/** Bounds of an answer. */
+export interface ConnectionBounds {
+  maxConnections: number;
+  /** Bytes of the connections as JSON. */
+  maxBytes: number;
+}
+
+const UNBOUNDED: ConnectionBounds = { maxConnections: Infinity, maxBytes: Infinity };
+
 /** The connections of this process, as operators see them. */
 @Injectable()
 export class ConnectionList {
@@ -15,19 +24,24 @@ export class ConnectionList {
     private readonly trail: EventTrail,
   ) {}
 
-  /** @param limit the most connections in the answer */
-  find({ shard, userId, stream }: ConnectionQuery, limit = Infinity): ProcessConnections {
+  /** @param shard whose connections are asked for; undefined at a process of one shard */
+  find(
+    { userId, stream }: ConnectionQuery,
+    shard: string | undefined,
+    bounds = UNBOUNDED,
+  ): ProcessConnections {
     const all = this.connections.list().filter(({ request }) => request.requester.shard === shard);
     const wanted = all.filter(
       ({ request }) =>
         (userId === undefined || request.requester.userId === userId) &&
         (stream === undefined || request.stream === stream),
     );
+    const shown = this.show(wanted, bounds);
     return {
       process: this.trail.process,
       total: all.length,
-      connections: wanted.slice(0, limit).map((connection) => this.toView(connection)),
-      isPartial: wanted.length > limit,
+      connections: shown,
+      isPartial: shown.length < wanted.length,
     };
   }
 
@@ -41,6 +55,21 @@ export class ConnectionList {
     if (connection?.request.requester.shard !== shard || !connection) return false;
     connection.close('drain');
     return true;
+  }
+
+  private show(
+    connections: readonly StreamConnection[],
+    { maxConnections, maxBytes }: ConnectionBounds,
+  ): StreamConnectionView[] {
+    const views: StreamConnectionView[] = [];
+    let bytes = 0;
+    for (const connection of connections.slice(0, maxConnections)) {
+      const view = this.toView(connection);
+      if (maxBytes !== Infinity) bytes += Buffer.byteLength(JSON.stringify(view)) + 1;
+      if (bytes > maxBytes) break;
+      views.push(view);
+    }
+    return views;
   }
 
   private toView(connection: StreamConnection): StreamConnectionView {

@@ -3,8 +3,6 @@ import type { StreamConnectionView } from '#contracts';
 
 /** Which connections are asked for. */
 export interface ConnectionQuery {
-  /** The shard of the operator; undefined where shards have no names. */
-  shard: string | undefined;
   /** Default: those of all users. */
   userId?: string | undefined;
   /** Default: those of all streams. */
@@ -13,6 +11,7 @@ export interface ConnectionQuery {
 
 /** The connections of one process. */
 export interface ProcessConnections {
+  /** The machine and the number of the process there. */
   process: string;
   /** Open streams of the shard there, whatever is asked for. */
   total: number;
@@ -22,22 +21,37 @@ export interface ProcessConnections {
   isPartial: boolean;
 }
 
-/** The connections at all processes of a shard. `apps/api` implements it over the bus. */
-export abstract class ConnectionPeers {
-  /** Asks all processes, this one included. @returns undefined without a bus */
-  abstract list(query: ConnectionQuery): Promise<ProcessConnections[] | undefined>;
-  /** Closes a connection at another process. @returns whether one had it */
-  abstract close(query: { id: string; shard: string | undefined }): Promise<boolean>;
+/** The connections of the processes that have answered. */
+export interface PeerConnections {
+  processes: ProcessConnections[];
+  /** False when a process has not answered in time, or its answer was left out. */
+  isComplete: boolean;
 }
 
-/** Without a bus other processes can't be asked. */
+/** `unknown`: a process that may have the connection has not answered in time. */
+export type PeerClosing = 'closed' | 'absent' | 'unknown';
+
+/** The connections at all processes of a shard. `apps/api` implements it over the bus. */
+export abstract class ConnectionPeers {
+  /**
+   * Asks all processes, this one included.
+   *
+   * @returns undefined without a bus
+   * @throws DomainError TOO_MANY_REQUESTS
+   */
+  abstract list(query: ConnectionQuery): Promise<PeerConnections | undefined>;
+  /** Closes a connection at another process. @throws DomainError TOO_MANY_REQUESTS */
+  abstract close(id: string): Promise<PeerClosing>;
+}
+
+/** Other processes are not asked: without a bus, and by a gateway. */
 @Injectable()
 export class NoConnectionPeers extends ConnectionPeers {
   list(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 
-  close(): Promise<boolean> {
-    return Promise.resolve(false);
+  close(): Promise<PeerClosing> {
+    return Promise.resolve('absent');
   }
 }

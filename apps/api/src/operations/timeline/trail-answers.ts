@@ -1,5 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Bus, BusSubjects, Survey, type BusSubscription } from '#bus';
+import { Bus, BusSubjects, LifeSign, Survey, type BusSubscription } from '#bus';
 import { EventTrail, Settings } from '#platform';
 import { answerFrom, trailSurvey } from './trail-question.js';
 
@@ -9,6 +9,7 @@ export class TrailAnswers implements OnModuleInit, BeforeApplicationShutdown {
   private subscription?: BusSubscription;
 
   constructor(
+    private readonly sign: LifeSign,
     private readonly bus: Bus,
     private readonly subjects: BusSubjects,
     private readonly trail: EventTrail,
@@ -18,7 +19,9 @@ export class TrailAnswers implements OnModuleInit, BeforeApplicationShutdown {
   onModuleInit(): void {
     if (!this.settings.bus.servers) return;
     const survey = new Survey(this.bus, this.subjects, trailSurvey);
-    this.subscription = survey.answer((question) => answerFrom(this.trail, question));
+    this.subscription = survey.answer(this.sign.process, (question) =>
+      answerFrom(this.trail, question),
+    );
   }
 
   beforeApplicationShutdown(): void {

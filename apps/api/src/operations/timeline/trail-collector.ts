@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Bus, BusSubjects, Survey } from '#bus';
+import { Bus, BusSubjects, Members, Survey } from '#bus';
 import { EventTrail } from '#platform';
 import { answerFrom, trailSurvey, type TrailAnswer, type TrailQuestion } from './trail-question.js';
 
@@ -7,6 +7,8 @@ import { answerFrom, trailSurvey, type TrailAnswer, type TrailQuestion } from '.
 export interface CollectedTrail {
   asked: 'shard' | 'process';
   answers: TrailAnswer[];
+  /** False when a process has not answered in time, or its answer was left out. */
+  isComplete: boolean;
 }
 
 /** Collects the notes of all processes of the shard, or of this one where no bus is. */
@@ -17,6 +19,7 @@ export class TrailCollector {
   constructor(
     bus: Bus,
     subjects: BusSubjects,
+    private readonly members: Members,
     private readonly trail: EventTrail,
   ) {
     this.survey = new Survey(bus, subjects, trailSurvey);
@@ -24,10 +27,10 @@ export class TrailCollector {
 
   async collect(question: TrailQuestion): Promise<CollectedTrail> {
     const own = answerFrom(this.trail, question);
-    const answers = await this.survey.ask(question);
-    if (!answers) return { asked: 'process', answers: [own] };
-    // The process answers itself over the bus as well, but a message may be lost.
-    const byProcess = new Map([own, ...answers].map((answer) => [answer.process, answer]));
-    return { asked: 'shard', answers: [...byProcess.values()] };
+    const result = await this.survey.ask(question, { members: this.members });
+    if (!result) return { asked: 'process', answers: [own], isComplete: true };
+    // This process answers over the bus as well, and the message may be lost.
+    const answers = result.answers.length > 0 ? result.answers : [own];
+    return { asked: 'shard', answers, isComplete: result.isComplete };
   }
 }

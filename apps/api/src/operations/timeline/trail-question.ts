@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { SurveyKind } from '#bus';
 import type { EventTrail, TrailEntry, TrailQuery } from '#platform';
 
@@ -22,11 +23,31 @@ export interface TrailAnswer {
 const MAX_ENTRIES = 2_000;
 const MAX_EVENTS = 200;
 
+const number = z.number().int().min(0);
+/** Milliseconds since 1970, up to what a `Date` holds. */
+const time = z.number().int().min(0).max(8.64e15);
+
 export const trailSurvey: SurveyKind<TrailQuestion, TrailAnswer> = {
   name: 'trail',
-  isQuestion: ({ events, acks }) => Array.isArray(events) && Array.isArray(acks),
-  isAnswer: ({ process, keepsSince, entries }) =>
-    typeof process === 'string' && Number.isFinite(keepsSince) && Array.isArray(entries),
+  question: z.object({
+    events: z.array(z.string()),
+    acks: z.array(z.tuple([z.string(), z.object({ from: number, to: number })])),
+  }),
+  answer: z.object({
+    process: z.string(),
+    keepsSince: time,
+    entries: z.array(
+      z.object({
+        at: time,
+        step: z.enum(['read', 'published', 'heard', 'written', 'replayed', 'acked']),
+        event: z.string(),
+        stream: z.string().exactOptional(),
+        seq: number.exactOptional(),
+        connection: z.string().exactOptional(),
+      }),
+    ),
+    isPartial: z.boolean(),
+  }),
 };
 
 /** The notes of this process. */

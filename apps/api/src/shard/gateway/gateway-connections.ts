@@ -1,50 +1,33 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Bus, BusSubjects } from '#bus';
-import {
-  ConnectionList,
-  ConnectionPeers,
-  type ConnectionQuery,
-  type ProcessConnections,
-} from '#notification';
+import { ConnectionList } from '#notification';
 import { ShardConnections } from '../shard-connections.js';
 import { GatewayShards } from './gateway-shards.js';
 
-/** The connections of each shard that this gateway serves. */
+/**
+ * Answers the operators of each shard for the connections that its people have at this gateway. A
+ * gateway does not ask itself: it could close the streams of all others.
+ */
 @Injectable()
-export class GatewayConnections
-  extends ConnectionPeers
-  implements OnModuleInit, BeforeApplicationShutdown
-{
-  private readonly byShard: ReadonlyMap<string, ShardConnections>;
+export class GatewayConnections implements OnModuleInit, BeforeApplicationShutdown {
+  private answering: ShardConnections[] = [];
 
   constructor(
-    bus: Bus,
+    private readonly bus: Bus,
     private readonly shards: GatewayShards,
     private readonly own: ConnectionList,
-  ) {
-    super();
-    this.byShard = new Map(
-      shards.all.map(({ name }) => [name, new ShardConnections(bus, new BusSubjects(name))]),
-    );
-  }
+  ) {}
 
   onModuleInit(): void {
-    for (const shard of this.byShard.values()) shard.answer(this.own);
+    const { own } = this;
+    this.answering = this.shards.all.map(({ name: shard, sign }) => {
+      const connections = new ShardConnections(this.bus, new BusSubjects(shard));
+      connections.answer({ own, shard, process: sign.process });
+      return connections;
+    });
   }
 
   beforeApplicationShutdown(): void {
-    for (const shard of this.byShard.values()) shard.stop();
-  }
-
-  async list(query: ConnectionQuery): Promise<ProcessConnections[] | undefined> {
-    return this.find(query.shard)?.list(query);
-  }
-
-  async close(question: { id: string; shard: string | undefined }): Promise<boolean> {
-    return (await this.find(question.shard)?.close(question)) ?? false;
-  }
-
-  private find(shard: string | undefined): ShardConnections | undefined {
-    return this.byShard.get(this.shards.find(shard).name);
+    for (const connections of this.answering) connections.stop();
   }
 }
