@@ -26,8 +26,8 @@ async function readConnections(ops: Person, query = ''): Promise<StreamConnectio
   return streamConnectionsSchema.parse(answer);
 }
 
-describe('the connections of a process without NATS', () => {
-  it('are those of this process, and can be found by user and stream and closed', async () => {
+describe('GET /v1/ops/connections without NATS', () => {
+  it('shows those of this process, finds them by user and stream, and closes one', async () => {
     const server = await startTestServer();
     const [rider, other, ops] = [
       await signUp(server, 'rider'),
@@ -67,7 +67,7 @@ describe('the connections of a process without NATS', () => {
 
 const withNats = hasNatsServer ? describe : describe.skip;
 
-withNats('the connections of a shard (left out where nats-server is missing)', () => {
+withNats('GET /v1/ops/connections of a shard (left out where nats-server is missing)', () => {
   let cluster: NatsCluster;
   let database: TestDatabase;
   /** Two with the database, and a gateway. */
@@ -120,7 +120,7 @@ withNats('the connections of a shard (left out where nats-server is missing)', (
 
   const closeAll = (probes: SseProbe[]) => Promise.all(probes.map((probe) => probe.close()));
 
-  it('each process with the database shows those of all three, the oldest first', async () => {
+  it('shows those of all three processes at each with the database, the oldest first', async () => {
     const { riders, probes } = await openAtEach();
     for (const asked of processes.slice(0, 2)) {
       const shown = await readConnections(at(asked, ops));
@@ -135,7 +135,7 @@ withNats('the connections of a shard (left out where nats-server is missing)', (
     await closeAll(probes);
   });
 
-  it('a gateway shows its own, and closes no stream of another process', async () => {
+  it('shows its own at a gateway, which closes no stream of another process', async () => {
     const { riders, probes } = await openAtEach();
     const atGateway = at(processes[2], ops);
     const shown = await readConnections(atGateway);
@@ -199,7 +199,7 @@ withNats('the connections of a shard (left out where nats-server is missing)', (
     await closeAll(probes);
   });
 
-  it('says so while a process that has died is still expected, and then no more', async () => {
+  it('says that a process which has died has not answered, until it is forgotten', async () => {
     const fourth = await startApiProcess({
       SHARD: 'nyc',
       NATS_URL: cluster.url(0),

@@ -44,7 +44,7 @@ describe('the processes of a shard', () => {
     other.beforeApplicationShutdown();
   });
 
-  it('a process that says nothing for more than ten seconds is forgotten', () => {
+  it('a process without a sign of life for more than ten seconds is forgotten', () => {
     say('{"process":"a","isLast":false}');
     jest.advanceTimersByTime(10_000);
     expect(members.list()).toEqual(['a']);

@@ -56,7 +56,7 @@ withNats('a survey over NATS (left out where nats-server is missing)', () => {
     expect(await ask()).toEqual({ answers: [{ text: '0, ada' }], isComplete: false });
   });
 
-  it('is not held while NATS is away', async () => {
+  it('a survey has no result while NATS is away', async () => {
     const cluster = await NatsCluster.start(1);
     cleanups.push(() => cluster.stop());
     const bus = await connectAt(cluster.url());

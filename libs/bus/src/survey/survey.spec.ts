@@ -66,7 +66,7 @@ describe('a survey', () => {
     expect(await survey.ask(QUESTION, ALL)).toEqual({ answers, isComplete: true });
   });
 
-  it('has the answer of a process that is not known as well, which is known from then on', async () => {
+  it('takes the answer of a process that was not known, and notes the process', async () => {
     answerAs('a');
     answerAs('new');
     const result = await survey.ask(QUESTION, expecting('a'));
@@ -81,14 +81,14 @@ describe('a survey', () => {
     expect(result).toEqual({ answers: [{ text: 'a, ada' }], isComplete: false });
   });
 
-  it('ends with the first answer that is enough, whoever else is expected', async () => {
+  it('ends with the first answer that is enough, although others are expected', async () => {
     answerAs('a');
     const isEnough = ({ text }: Answer) => text.startsWith('a');
     const result = await survey.ask(QUESTION, { ...ALL, isEnough });
     expect(result?.answers).toEqual([{ text: 'a, ada' }]);
   });
 
-  it('has no answer where no process answers, and none without a bus', async () => {
+  it('returns no answer where no process answers, and none without a bus', async () => {
     const none = expecting();
     expect(await survey.ask(QUESTION, none)).toEqual({ answers: [], isComplete: true });
     expect(await new Survey(new LocalBus(), subjects, KIND).ask(QUESTION, none)).toBeUndefined();
@@ -160,7 +160,7 @@ describe('the bounds of a survey', () => {
     expect(result?.isComplete).toBe(false);
   });
 
-  it('does not send an answer that is too long for a message', async () => {
+  it('an answer that is too long for a message is not sent', async () => {
     const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     answerAs('a', 'x'.repeat(900_000));
     const result = await survey.ask(QUESTION, expecting('a'));

@@ -1,6 +1,14 @@
 import type { StreamConnectionView } from '#contracts';
 
-export const connectionColumns = ['user', 'role', 'stream', 'cursor', 'lag', 'age'] as const;
+export const connectionColumns = [
+  'user',
+  'role',
+  'stream',
+  'process',
+  'cursor',
+  'lag',
+  'age',
+] as const;
 export type ConnectionColumn = (typeof connectionColumns)[number];
 
 export interface ConnectionOrder {
@@ -12,6 +20,7 @@ const KEYS: Record<ConnectionColumn, (connection: StreamConnectionView) => strin
   user: ({ user }) => user.name,
   role: ({ user }) => user.role,
   stream: ({ stream }) => stream,
+  process: ({ process }) => process,
   cursor: ({ cursor }) => Number(cursor.split('-')[1] ?? 0),
   lag: ({ lag }) => lag,
   age: ({ ageSeconds }) => ageSeconds,
@@ -40,13 +49,13 @@ export const nextOrder = (order: ConnectionOrder, by: ConnectionColumn): Connect
   isDescending: order.by === by && !order.isDescending,
 });
 
-/** The connections whose user, role or stream contains the text, in any case. */
+/** The connections whose user, role, stream or process contains the text, in any case. */
 export function filterConnections(
   connections: readonly StreamConnectionView[],
   text: string,
 ): StreamConnectionView[] {
   const wanted = text.trim().toLowerCase();
-  return connections.filter(({ stream, user }) =>
-    `${user.name} ${user.role} ${user.id} ${stream}`.toLowerCase().includes(wanted),
+  return connections.filter(({ stream, user, process }) =>
+    `${user.name} ${user.role} ${user.id} ${stream} ${process}`.toLowerCase().includes(wanted),
   );
 }

@@ -71,7 +71,7 @@ interface ConnectionRowProps {
 
 function ConnectionRow({ connection, onClose }: ConnectionRowProps) {
   const intl = useIntl();
-  const { user, stream, cursor, lag, ageSeconds } = connection;
+  const { user, stream, process, cursor, lag, ageSeconds } = connection;
   return (
     <tr data-stream={stream}>
       <th scope="row">
@@ -82,6 +82,9 @@ function ConnectionRow({ connection, onClose }: ConnectionRowProps) {
       </td>
       <td>
         <code title={stream}>{shortStream(stream)}</code>
+      </td>
+      <td>
+        <code dir="ltr">{process}</code>
       </td>
       <td>
         <code title={cursor}>{shortCursor(cursor)}</code>
