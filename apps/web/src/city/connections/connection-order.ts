@@ -1,14 +1,6 @@
 import type { StreamConnectionView } from '#contracts';
 
-export const connectionColumns = [
-  'user',
-  'role',
-  'stream',
-  'process',
-  'cursor',
-  'lag',
-  'age',
-] as const;
+export const connectionColumns = ['user', 'role', 'stream', 'cursor', 'lag', 'age'] as const;
 export type ConnectionColumn = (typeof connectionColumns)[number];
 
 export interface ConnectionOrder {
@@ -20,7 +12,6 @@ const KEYS: Record<ConnectionColumn, (connection: StreamConnectionView) => strin
   user: ({ user }) => user.name,
   role: ({ user }) => user.role,
   stream: ({ stream }) => stream,
-  process: ({ process }) => process,
   cursor: ({ cursor }) => Number(cursor.split('-')[1] ?? 0),
   lag: ({ lag }) => lag,
   age: ({ ageSeconds }) => ageSeconds,

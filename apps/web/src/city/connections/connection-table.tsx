@@ -81,10 +81,7 @@ function ConnectionRow({ connection, onClose }: ConnectionRowProps) {
         <FormattedMessage id={`city.role.${user.role}`} />
       </td>
       <td>
-        <code title={stream}>{shortStream(stream)}</code>
-      </td>
-      <td>
-        <code dir="ltr">{process}</code>
+        <code title={`${stream} (${process})`}>{shortStream(stream)}</code>
       </td>
       <td>
         <code title={cursor}>{shortCursor(cursor)}</code>
