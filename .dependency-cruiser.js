@@ -26,6 +26,7 @@ const arrowsOfLibs = {
   places: ['contracts', 'geo', 'platform', 'access', 'database'],
   platform: ['contracts'],
   'embedded-postgres': [],
+  'nats-server': [],
   database: ['contracts', 'platform', 'embedded-postgres'],
   access: ['contracts', 'platform', 'database'],
   bus: ['contracts', 'platform'],
@@ -43,7 +44,7 @@ const arrowsOfPackages = { client: ['contracts'], 'protocol-cases': [] };
 
 const arrowsOfApps = {
   api: Object.keys(arrowsOfLibs).filter(
-    (name) => !['client', 'driving', 'simulation', 'scenario'].includes(name),
+    (name) => !['client', 'driving', 'simulation', 'scenario', 'nats-server'].includes(name),
   ),
   simulator: [
     'contracts',
@@ -54,6 +55,7 @@ const arrowsOfApps = {
     'driving',
     'platform',
     'embedded-postgres',
+    'nats-server',
     'simulation',
   ],
   web: ['contracts', 'client', 'geo'],

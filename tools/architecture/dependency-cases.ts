@@ -49,6 +49,7 @@ const arrows: DependencyCase[] = [
   },
   arrow('libs/platform', { forbidden: '#database', permitted: '#contracts' }),
   arrow('libs/embedded-postgres', { forbidden: '#platform', permitted: 'node:fs' }),
+  arrow('libs/nats-server', { forbidden: '#platform', permitted: 'node:fs' }),
   arrow('libs/database', { forbidden: '#outbox', permitted: '#embedded-postgres' }),
   arrow('libs/access', { forbidden: '#outbox', permitted: '#database' }),
   arrow('libs/bus', { forbidden: '#database', permitted: '#platform' }),

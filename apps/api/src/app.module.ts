@@ -2,7 +2,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { TerminusModule } from '@nestjs/terminus';
 import { AccessModule, accessEntities, accessExpiryRules } from '#access';
-import { BusModule } from '#bus';
 import { DatabaseModule, type OpenDatabase } from '#database';
 import { MatchingModule, RiderPresence, matchingEntities } from '#matching';
 import { NotificationModule } from '#notification';
@@ -54,6 +53,7 @@ import { ShardAnswers } from './shard/shard-answers.js';
 import { ShardAudienceModule } from './shard/shard-audience.module.js';
 import { ShardFrames } from './shard/shard-frames.js';
 import { HomeModule } from './shard/home/home.module.js';
+import { OwnShardConnections } from './shard/shard-connections.js';
 import { SharedUserStreams } from './shard/shared-user-streams.js';
 import { RidePageController } from './web/ride-page.controller.js';
 import { SharePageController } from './web/share-page.controller.js';
@@ -107,6 +107,7 @@ const streamParts = {
   redaction: TripEventRedaction,
   frames: ShardFrames,
   users: SharedUserStreams,
+  peers: OwnShardConnections,
 };
 
 /** What the other processes of the shard need of this one, and it of them. */
@@ -153,7 +154,7 @@ export class AppModule {
         PlacesModule,
         TripModule,
         MatchingModule,
-        BusModule,
+        ShardAudienceModule,
         OutboxModule,
         NotificationModule.register(streamParts),
         // In another mode its routes do not exist.

@@ -14,10 +14,10 @@ export class BusSubjects {
   readonly audience: string;
   /** Every process is asked for all streams that are open at it. */
   readonly audienceAsked: string;
-  /** Every process is asked for its notes about some events. */
-  readonly trailAsked: string;
   /** Riders who search for a driver and whose search is shown somewhere. */
   readonly searching: string;
+  /** Every process says that it is one of the shard. */
+  readonly alive: string;
 
   /** @param shard letters, digits and hyphens */
   constructor(readonly shard: string) {
@@ -27,8 +27,8 @@ export class BusSubjects {
     this.control = `ctl.${shard}`;
     this.audience = `audience.${shard}`;
     this.audienceAsked = `audience-asked.${shard}`;
-    this.trailAsked = `trail-asked.${shard}`;
     this.searching = `searching.${shard}`;
+    this.alive = `alive.${shard}`;
   }
 
   /** A question to the processes of the shard that have the database. */
@@ -36,9 +36,14 @@ export class BusSubjects {
     return `q.${this.shard}.${name}`;
   }
 
-  /** The notes of the processes about a question. @param id of the question */
-  trailAnswers(id: string): string {
-    return `trail.${this.shard}.${id}`;
+  /** A question to all processes of the shard; see `Survey`. */
+  survey(name: string): string {
+    return `survey.${this.shard}.${name}`;
+  }
+
+  /** The answers to a survey. @param id of the question */
+  surveyAnswers(id: string): string {
+    return `answers.${this.shard}.${id}`;
   }
 
   /** The ephemeral frames of a stream. */

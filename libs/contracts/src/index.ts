@@ -115,8 +115,10 @@ export {
 } from './stream/stream-frame.js';
 export {
   streamConnectionSchema,
+  streamConnectionsQuerySchema,
   streamConnectionsSchema,
   type StreamConnectionView,
+  type StreamConnectionsQuery,
   type StreamConnectionsView,
 } from './stream/stream-connection.js';
 export { streamAckSchema, type StreamAck } from './stream/stream-ack.js';

@@ -10,6 +10,14 @@ export type { ReplayOpening } from './replay/replay-opener.js';
 export { MAX_PADDING_BYTES } from './frame/frame.js';
 export { StreamShard, StreamShards } from './shard/stream-shards.js';
 export { UserStreams, type UserStream } from './shard/user-streams.js';
+export { ConnectionList } from './http/connection-list.js';
+export {
+  ConnectionPeers,
+  type ConnectionQuery,
+  type PeerClosing,
+  type PeerConnections,
+  type ProcessConnections,
+} from './http/connection-peers.js';
 export { streamLimitOf } from './connection/per-user-limit.js';
 export { EventRedaction } from './event-redaction.js';
 export { StreamAccess } from './stream-access.js';

@@ -4,6 +4,8 @@ import { AckService } from './ack/ack.service.js';
 import { AckStore } from './ack/ack-store.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
 import { RevocationWatcher } from './connection/revocation-watcher.js';
+import { ConnectionList } from './http/connection-list.js';
+import { ConnectionPeers, NoConnectionPeers } from './http/connection-peers.js';
 import { ConnectionsController } from './http/connections.controller.js';
 import { EventRedaction } from './event-redaction.js';
 import { EventRedactor } from './frame/event-redactor.js';
@@ -45,6 +47,8 @@ export interface NotificationOptions extends StreamParts {
   frames?: Type<EphemeralFrames>;
   /** Who counts the streams of a user at other processes. Default: they are not counted. */
   users?: Type<UserStreams>;
+  /** Who knows the connections of other processes. Default: they are not asked. */
+  peers?: Type<ConnectionPeers>;
 }
 
 export interface GatewayOptions extends StreamParts {
@@ -61,6 +65,7 @@ const streamControllers = [
 
 const streamProviders = [
   AckStore,
+  ConnectionList,
   ConnectionRegistry,
   RevocationWatcher,
   EventRedactor,
@@ -84,6 +89,7 @@ export class NotificationModule {
     redaction,
     frames = EphemeralFrames,
     users = OwnUserStreams,
+    peers = NoConnectionPeers,
   }: NotificationOptions): DynamicModule {
     return {
       module: NotificationModule,
@@ -98,6 +104,7 @@ export class NotificationModule {
         { provide: StreamSource, useClass: LocalStreamSource },
         { provide: EphemeralFrames, useClass: frames },
         { provide: UserStreams, useClass: users },
+        { provide: ConnectionPeers, useClass: peers },
         AckService,
         ReplayOpener,
         StreamHub,
@@ -107,6 +114,7 @@ export class NotificationModule {
         ...streamProviders,
       ],
       exports: [
+        ConnectionList,
         ConnectionRegistry,
         EphemeralFrames,
         RefusedStreams,
@@ -135,9 +143,10 @@ export class NotificationModule {
         { provide: StreamPresence, useClass: presence },
         { provide: EventRedaction, useClass: redaction },
         { provide: StreamShards, useExisting: shards },
+        { provide: ConnectionPeers, useClass: NoConnectionPeers },
         ...streamProviders,
       ],
-      exports: [ConnectionRegistry, RefusedStreams],
+      exports: [ConnectionList, ConnectionRegistry, RefusedStreams],
     };
   }
 }

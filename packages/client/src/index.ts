@@ -33,6 +33,7 @@ export type {
 export type { RequesterOptions } from './http/http-requester.js';
 export {
   TripstreamApi,
+  type ConnectionsQuery,
   type PastEvent,
   type PlaceSearchQuery,
   type TripQuery,

@@ -47,6 +47,12 @@ export interface TripQuery {
   cursor?: string;
 }
 
+/** Which open streams are shown: those of the user with this id, and those of this stream. */
+export interface ConnectionsQuery {
+  user?: string;
+  stream?: string;
+}
+
 /** A search of places. `limit` is at most 20, and 8 without it. */
 export interface PlaceSearchQuery {
   q: string;
@@ -254,9 +260,14 @@ export class TripstreamApi {
     return this.#requester.send({ method: 'POST', path, body: { cursor }, once: true });
   }
 
-  /** The open streams of the process that answers. The role `ops` is required. */
-  connections(): Promise<StreamConnectionsView> {
-    return this.#get('/v1/ops/connections');
+  /**
+   * The open streams of all processes of the shard, or of the process that answers without NATS. The
+   * role `ops` is required.
+   *
+   * @param query Default: the streams of all users
+   */
+  connections(query: ConnectionsQuery = {}): Promise<StreamConnectionsView> {
+    return this.#get(`/v1/ops/connections?${toParameters({ ...query })}`);
   }
 
   /**
@@ -287,7 +298,12 @@ export class TripstreamApi {
     return this.#get('/v1/ops/fleet');
   }
 
-  /** @throws {ApiProblem} 404 when the stream is open at another process, or closed already */
+  /**
+   * Closes a stream of any process of the shard; its client comes back.
+   *
+   * @throws {ApiProblem} NOT_FOUND when it is closed already; NOT_READY when a process that may have
+   *   it has not answered
+   */
   closeConnection(connectionId: string): Promise<void> {
     const path = `/v1/ops/connections/${encodeURIComponent(connectionId)}`;
     return this.#requester.send({ method: 'DELETE', path });

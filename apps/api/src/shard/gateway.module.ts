@@ -19,6 +19,7 @@ import {
 } from './gateway/gateway-access.js';
 import { GatewayHomes } from './gateway/gateway-homes.js';
 import { MovedPeople } from './gateway/moved-people.js';
+import { GatewayConnections } from './gateway/gateway-connections.js';
 import { GatewayShards } from './gateway/gateway-shards.js';
 import { GatewayHealthController } from './gateway-health.controller.js';
 
@@ -67,7 +68,7 @@ export class GatewayModule {
         }),
         TerminusModule.forRoot({ logger: false }),
       ],
-      providers: [Drain, MetricsServer, MovedPeople],
+      providers: [Drain, GatewayConnections, MetricsServer, MovedPeople],
       controllers: [GatewayHealthController, MetricsController],
     };
   }

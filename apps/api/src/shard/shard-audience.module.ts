@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
-import { BusModule } from '#bus';
+import { BusModule, LifeSign, Members } from '#bus';
 import { ShardAudience } from './shard-audience.js';
 
-/** What the frames of a shard need of the bus. */
-@Module({ imports: [BusModule], providers: [ShardAudience], exports: [BusModule, ShardAudience] })
+const providers = [LifeSign, Members, ShardAudience];
+
+/** What a process with the database knows of the other processes of its shard. */
+@Module({ imports: [BusModule], providers, exports: [BusModule, ...providers] })
 export class ShardAudienceModule {}

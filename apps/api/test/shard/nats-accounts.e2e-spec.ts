@@ -6,9 +6,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BusSubjects } from '#bus';
-import { streamId } from '#contracts';
+import { streamId, type StreamConnectionsView } from '#contracts';
 import { findFreePort, findProgram, NatsCluster, until } from '#testing';
-import { personOf, requestTrip, signUp, startTestServer } from '#api-harness';
+import { expectOk, personOf, requestTrip, signUp, startTestServer } from '#api-harness';
 
 const PROGRAM = findProgram('nats-server');
 const PASSWORDS = { api: 'of-the-api', gateway: 'of-the-gateway' };
@@ -19,7 +19,8 @@ const STREAM = streamId('rider', '01a22a0c-aa27-72bf-bfec-258a532cc302');
 const allSubjects: string[] = [
   ...Object.values(subjects).filter((subject) => subject !== subjects.shard),
   subjects.question('open'),
-  subjects.trailAnswers('1'),
+  subjects.survey('trail'),
+  subjects.surveyAnswers('1'),
   subjects.ofFrames(STREAM),
   subjects.ofUser('ada'),
   subjects.ofStream(STREAM),
@@ -136,7 +137,13 @@ withNats('NATS with ops/nats.conf (left out where nats-server is missing)', () =
     expect(await say(undefined)).toContain('Authorization Violation');
   });
 
-  it.each([subjects.ofStream(STREAM), subjects.ofFrames(STREAM), subjects.beat, subjects.wake])(
+  it.each([
+    subjects.ofStream(STREAM),
+    subjects.ofFrames(STREAM),
+    subjects.beat,
+    subjects.wake,
+    subjects.survey('close-connection'),
+  ])(
     'lets a gateway not publish on %s, and a process with the database publish there',
     async (subject) => {
       expect(await say('gateway', `PUB ${subject} 0`, '')).toMatch(/Permissions Violation/);
@@ -144,13 +151,15 @@ withNats('NATS with ops/nats.conf (left out where nats-server is missing)', () =
     },
   );
 
-  it.each([subjects.question('identify'), subjects.fence, subjects.wake])(
-    'lets a gateway not answer on %s, and a process with the database answer',
-    async (subject) => {
-      expect(await say('gateway', `SUB ${subject} api 1`)).toMatch(/Permissions Violation/);
-      expect(await say('api', `SUB ${subject} api 1`)).not.toContain('-ERR');
-    },
-  );
+  it.each([
+    subjects.question('identify'),
+    subjects.fence,
+    subjects.wake,
+    subjects.surveyAnswers('1'),
+  ])('lets a gateway not listen on %s, and a process with the database listen', async (subject) => {
+    expect(await say('gateway', `SUB ${subject} api 1`)).toMatch(/Permissions Violation/);
+    expect(await say('api', `SUB ${subject} api 1`)).not.toContain('-ERR');
+  });
 
   it('allows what a process with the database and a gateway do, and nothing is refused to them', async () => {
     const before = log.length;
@@ -169,7 +178,10 @@ withNats('NATS with ops/nats.conf (left out where nats-server is missing)', () =
     await requestTrip(rider);
     await probe.next(({ event }) => event === 'trip.requested');
     await probe.next(({ event }) => event === 'trip.search');
-    await probe.close();
+    const ops = await signUp(api, 'ops');
+    const { connections } = await expectOk<StreamConnectionsView>(ops.get('/v1/ops/connections'));
+    expect((await ops.delete(`/v1/ops/connections/${connections[0]!.id}`)).status).toBe(204);
+    await probe.next(({ event }) => event === 'stream.closing');
     await gateway.stop();
     await api.drop();
     expect(log.slice(before)).not.toContain('Violation');

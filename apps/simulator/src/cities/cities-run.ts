@@ -1,7 +1,7 @@
 import { CitySimulation, SeededRandom } from '#simulation';
 import type { DemoOptions } from '../options/demo-options.js';
 import type { DemoSignals } from '../process/interrupts.js';
-import { findNatsServer } from '../process/nats-servers.js';
+import { requireNatsServer } from '../process/require-nats-server.js';
 import type { ProgressLine } from '../progress/progress-line.js';
 import { createReport, type DemoReport } from '../report/demo-report.js';
 import { readHistory } from '../report/read-history.js';
@@ -37,7 +37,7 @@ export class CitiesRun {
   async run(): Promise<CitiesReport | undefined> {
     const { cities, gateways, instances } = this.options;
     const { hurry, interrupt } = this.signals;
-    findNatsServer();
+    requireNatsServer();
     this.progress.print(
       `Starting ${cities} ${cities === 1 ? 'city' : 'cities'} with ${instances} processes each, ${gateways} gateways, 3 nodes of NATS.`,
     );

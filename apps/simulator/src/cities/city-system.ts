@@ -1,7 +1,8 @@
+import { NatsNodes, type NatsNode } from '#nats-server';
 import type { DemoOptions } from '../options/demo-options.js';
 import { CityServers, createGateway, type SharedOptions } from '../process/city-servers.js';
 import { startDatabase, type DemoDatabase } from '../process/demo-database.js';
-import { findNatsServer, NatsServers } from '../process/nats-servers.js';
+import { requireNatsServer } from '../process/require-nats-server.js';
 import type { RestartableServer } from '../process/restartable-server.js';
 import { findStablePorts } from '../process/stable-ports.js';
 
@@ -27,7 +28,7 @@ export class CitySystem {
   readonly cities: City[] = [];
   private readonly databases: DemoDatabase[] = [];
   private servers: CityServers[] = [];
-  private nats: NatsServers | undefined;
+  private nats: NatsNodes | undefined;
   gateways: readonly RestartableServer[] = [];
 
   private constructor(private readonly options: SystemOptions) {}
@@ -37,7 +38,7 @@ export class CitySystem {
    * @throws {Error} when a part does not start
    */
   static async start(options: SystemOptions): Promise<CitySystem> {
-    const program = findNatsServer();
+    const program = requireNatsServer();
     const system = new CitySystem(options);
     try {
       await system.startAll(program);
@@ -48,7 +49,7 @@ export class CitySystem {
     }
   }
 
-  get cluster(): NatsServers {
+  get cluster(): NatsNodes {
     if (!this.nats) throw new Error('The cluster has not been started.');
     return this.nats;
   }
@@ -66,7 +67,8 @@ export class CitySystem {
     for (const shard of shards) this.databases.push(await startDatabase(this.options, shard));
     const ports = await findStablePorts(2 * NATS_NODES + count + cities * instances);
     const nodes = Array.from({ length: NATS_NODES }, () => takeTwo(ports));
-    this.nats = await NatsServers.start(program, nodes, signal);
+    this.nats = new NatsNodes({ program, nodes, signal });
+    await this.nats.start();
     const shared: SharedOptions = { nats: this.nats, shards, signal, onUnexpectedExit };
     this.gateways = ports
       .splice(0, count)
@@ -107,7 +109,7 @@ export class CitySystem {
   }
 }
 
-function takeTwo(ports: number[]): readonly [number, number] {
-  const [one = 0, other = 0] = ports.splice(0, 2);
-  return [one, other];
+function takeTwo(ports: number[]): NatsNode {
+  const [port = 0, clusterPort = 0] = ports.splice(0, 2);
+  return { port, clusterPort };
 }

@@ -1,13 +1,13 @@
 import { abortableDelay } from '#client';
+import type { NatsNodes } from '#nats-server';
 import type { CityServers } from '../process/city-servers.js';
-import type { NatsServers } from '../process/nats-servers.js';
 import type { RestartableServer } from '../process/restartable-server.js';
 
 /** What a schedule kills. */
 export interface KillTargets {
   gateways: readonly RestartableServer[];
   cities: readonly CityServers[];
-  nats: NatsServers;
+  nats: NatsNodes;
 }
 
 /** How often what was killed. */

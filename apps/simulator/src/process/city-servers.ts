@@ -1,5 +1,5 @@
 import { abortableDelay } from '#client';
-import type { NatsServers } from './nats-servers.js';
+import type { NatsNodes } from '#nats-server';
 import { RestartableServer, type InstanceFacts } from './restartable-server.js';
 import { RouteBalancer } from './route-balancer.js';
 import { createEnvironment, type CityEnvironment } from './server-fleet.js';
@@ -9,7 +9,7 @@ const METRICS_LIMIT_MS = 2_000;
 
 /** What all servers of a demo with several cities share. */
 export interface SharedOptions {
-  nats: NatsServers;
+  nats: NatsNodes;
   /** All cities. */
   shards: readonly string[];
   signal: AbortSignal;

@@ -88,13 +88,6 @@ function connectTo(port: number): Promise<Socket | undefined> {
   });
 }
 
-/** Whether a server of this machine accepts a connection in time. */
-export async function canConnect(port: number): Promise<boolean> {
-  const socket = await connectTo(port);
-  socket?.destroy();
-  return socket !== undefined;
-}
-
 /** Forwards bytes in both directions; when one side closes, the other one is destroyed. */
 function pipeBothWays(client: Socket, upstream: Socket): void {
   client.setNoDelay(true);

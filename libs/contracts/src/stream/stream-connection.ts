@@ -26,13 +26,38 @@ export const streamConnectionSchema = z
     connectedAt: timestamp,
     /** The IP address of the client, as the process sees it. */
     address: z.string(),
+    /** The process at which it is open: the machine and the number of the process there. */
+    process: z.string(),
   })
   .meta({ id: 'StreamConnection' });
 
-/** The open streams of the process that answers; other processes have their own. */
+/** Which streams are shown. Default: all. */
+export const streamConnectionsQuerySchema = z.object({
+  /** The id of a user. */
+  user: z.string().min(1).max(200).optional(),
+  /** A stream, such as `rider/<id>`. */
+  stream: z.string().min(1).max(200).optional(),
+});
+
+/** The open streams of a shard, for operators. */
 export const streamConnectionsSchema = z
-  .strictObject({ total: count, connections: z.array(streamConnectionSchema) })
+  .strictObject({
+    /** All open streams of the processes below, whichever are shown. */
+    total: count,
+    /** The streams that were asked for, the oldest first. */
+    connections: z.array(streamConnectionSchema),
+    /** Who was asked: all processes of the shard over NATS, or the one that answers. */
+    asked: z.enum(['shard', 'process']),
+    /** The processes that have answered. */
+    processes: z.array(z.strictObject({ process: z.string(), total: count })),
+    /**
+     * Streams may be missing: a process has not answered in time, or there are more than an answer
+     * has. Ask for a user or a stream then.
+     */
+    isPartial: z.boolean(),
+  })
   .meta({ id: 'StreamConnections' });
 
+export type StreamConnectionsQuery = z.infer<typeof streamConnectionsQuerySchema>;
 export type StreamConnectionView = z.infer<typeof streamConnectionSchema>;
 export type StreamConnectionsView = z.infer<typeof streamConnectionsSchema>;

@@ -63,7 +63,7 @@ export const tripTimelineSchema = z
         ),
       }),
     ),
-    /** There were more events or entries than the answer has. */
+    /** There were more events or entries than the answer has, or a process has not answered in time. */
     isPartial: z.boolean(),
   })
   .meta({ id: 'TripTimeline' });

@@ -1,7 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Bus, BusSubjects, encodeJson, type BusSubscription } from '#bus';
+import { Bus, BusSubjects, LifeSign, Survey, type BusSubscription } from '#bus';
 import { EventTrail, Settings } from '#platform';
-import { answerFrom, decodeQuestion } from './trail-question.js';
+import { answerFrom, trailSurvey } from './trail-question.js';
 
 /** Answers the shard's questions for the notes of this process. */
 @Injectable()
@@ -9,6 +9,7 @@ export class TrailAnswers implements OnModuleInit, BeforeApplicationShutdown {
   private subscription?: BusSubscription;
 
   constructor(
+    private readonly sign: LifeSign,
     private readonly bus: Bus,
     private readonly subjects: BusSubjects,
     private readonly trail: EventTrail,
@@ -17,12 +18,10 @@ export class TrailAnswers implements OnModuleInit, BeforeApplicationShutdown {
 
   onModuleInit(): void {
     if (!this.settings.bus.servers) return;
-    this.subscription = this.bus.join(this.subjects.trailAsked, (data) => {
-      const question = decodeQuestion(data);
-      if (!question) return;
-      const answer = encodeJson(answerFrom(this.trail, question));
-      this.bus.publish(this.subjects.trailAnswers(question.id), answer);
-    });
+    const survey = new Survey(this.bus, this.subjects, trailSurvey);
+    this.subscription = survey.answer(this.sign.process, (question) =>
+      answerFrom(this.trail, question),
+    );
   }
 
   beforeApplicationShutdown(): void {

@@ -1,63 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Bus, BusError, BusSubjects, encodeJson } from '#bus';
+import { Bus, BusSubjects, Members, Survey } from '#bus';
 import { EventTrail } from '#platform';
-import {
-  answerFrom,
-  decodeAnswer,
-  type TrailAnswer,
-  type TrailQuestion,
-} from './trail-question.js';
-
-/** Milliseconds. How many processes there are is not known, so the answers end with a pause. */
-const PAUSE_MS = 250;
-const LIMIT_MS = 2_000;
-/** Answers that are kept. A shard has fewer processes. */
-const MAX_ANSWERS = 200;
+import { answerFrom, trailSurvey, type TrailAnswer, type TrailQuestion } from './trail-question.js';
 
 /** The notes of the processes that were asked. */
 export interface CollectedTrail {
   asked: 'shard' | 'process';
   answers: TrailAnswer[];
+  /** False when a process has not answered in time, or its answer was left out. */
+  isComplete: boolean;
 }
 
 /** Collects the notes of all processes of the shard, or of this one where no bus is. */
 @Injectable()
 export class TrailCollector {
-  constructor(
-    private readonly bus: Bus,
-    private readonly subjects: BusSubjects,
-    private readonly trail: EventTrail,
-  ) {}
+  private readonly survey;
 
-  async collect(about: Omit<TrailQuestion, 'id'>): Promise<CollectedTrail> {
-    const question = { id: randomUUID(), ...about };
+  constructor(
+    bus: Bus,
+    subjects: BusSubjects,
+    private readonly members: Members,
+    private readonly trail: EventTrail,
+  ) {
+    this.survey = new Survey(bus, subjects, trailSurvey);
+  }
+
+  async collect(question: TrailQuestion): Promise<CollectedTrail> {
     const own = answerFrom(this.trail, question);
-    if (!this.bus.isConnected) return { asked: 'process', answers: [own] };
-    // The process answers itself over the bus as well, but a message may be lost.
-    const byProcess = new Map([[own.process, own]]);
-    const latest = { at: performance.now() };
-    const subscription = this.bus.join(this.subjects.trailAnswers(question.id), (data) => {
-      const answer = decodeAnswer(data);
-      if (!answer || byProcess.size >= MAX_ANSWERS) return;
-      byProcess.set(answer.process, answer);
-      latest.at = performance.now();
-    });
-    try {
-      await this.bus.flush();
-      this.bus.publish(this.subjects.trailAsked, encodeJson(question));
-      const askedAt = performance.now();
-      latest.at = askedAt;
-      while (performance.now() - latest.at < PAUSE_MS && performance.now() - askedAt < LIMIT_MS) {
-        await delay(PAUSE_MS / 5);
-      }
-      return { asked: 'shard', answers: [...byProcess.values()] };
-    } catch (error) {
-      if (!(error instanceof BusError)) throw error;
-      return { asked: 'process', answers: [own] };
-    } finally {
-      subscription.unsubscribe();
-    }
+    const result = await this.survey.ask(question, { members: this.members });
+    if (!result) return { asked: 'process', answers: [own], isComplete: true };
+    // This process answers over the bus as well, and the message may be lost.
+    const answers = result.answers.length > 0 ? result.answers : [own];
+    return { asked: 'shard', answers, isComplete: result.isComplete };
   }
 }

@@ -1,10 +1,9 @@
-import { decodeJson } from '#bus';
+import { z } from 'zod';
+import type { SurveyKind } from '#bus';
 import type { EventTrail, TrailEntry, TrailQuery } from '#platform';
 
 /** A question to all processes of a shard for their notes about some events. */
 export interface TrailQuestion {
-  /** Names the subject of the answers. */
-  id: string;
   events: string[];
   /** By stream, the numbers whose acknowledgement is asked for. */
   acks: [stream: string, range: { from: number; to: number }][];
@@ -24,6 +23,33 @@ export interface TrailAnswer {
 const MAX_ENTRIES = 2_000;
 const MAX_EVENTS = 200;
 
+const number = z.number().int().min(0);
+/** Milliseconds since 1970, up to what a `Date` holds. */
+const time = z.number().int().min(0).max(8.64e15);
+
+export const trailSurvey: SurveyKind<TrailQuestion, TrailAnswer> = {
+  name: 'trail',
+  question: z.object({
+    events: z.array(z.string()),
+    acks: z.array(z.tuple([z.string(), z.object({ from: number, to: number })])),
+  }),
+  answer: z.object({
+    process: z.string(),
+    keepsSince: time,
+    entries: z.array(
+      z.object({
+        at: time,
+        step: z.enum(['read', 'published', 'heard', 'written', 'replayed', 'acked']),
+        event: z.string(),
+        stream: z.string().exactOptional(),
+        seq: number.exactOptional(),
+        connection: z.string().exactOptional(),
+      }),
+    ),
+    isPartial: z.boolean(),
+  }),
+};
+
 /** The notes of this process. */
 export function answerFrom(trail: EventTrail, { events, acks }: TrailQuestion): TrailAnswer {
   const query: TrailQuery = { events: new Set(events.slice(0, MAX_EVENTS)), acks: new Map(acks) };
@@ -35,22 +61,3 @@ export function answerFrom(trail: EventTrail, { events, acks }: TrailQuestion): 
     isPartial: entries.length > MAX_ENTRIES,
   };
 }
-
-/** @returns undefined for bytes of another form, such as those of another version */
-export const decodeQuestion = (data: Uint8Array): TrailQuestion | undefined =>
-  decodeJson<TrailQuestion>(
-    data,
-    ({ id, events, acks }) =>
-      typeof id === 'string' &&
-      /^[\w-]{1,64}$/.test(id) &&
-      Array.isArray(events) &&
-      Array.isArray(acks),
-  );
-
-/** @returns undefined for bytes of another form, such as those of another version */
-export const decodeAnswer = (data: Uint8Array): TrailAnswer | undefined =>
-  decodeJson<TrailAnswer>(
-    data,
-    ({ process, keepsSince, entries }) =>
-      typeof process === 'string' && Number.isFinite(keepsSince) && Array.isArray(entries),
-  );

@@ -69,7 +69,10 @@ export class TripTimelineReader {
         keepsSince: toTime(keepsSince),
       })),
       ...describe(events, trail),
-      isPartial: stored.length > MAX_EVENTS || trail.answers.some(({ isPartial }) => isPartial),
+      isPartial:
+        stored.length > MAX_EVENTS ||
+        !trail.isComplete ||
+        trail.answers.some(({ isPartial }) => isPartial),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { BusSubjects, type Bus } from '#bus';
+import { BusSubjects, LifeSign, type Bus } from '#bus';
 import { StreamHub, StreamShard } from '#notification';
 import type { EventTrail, Settings } from '#platform';
 import { TrailAnswers } from '../../operations/timeline/trail-answers.js';
@@ -35,6 +35,7 @@ export class GatewayShard extends StreamShard {
   readonly links: RemoteShareLinks;
   readonly access: RemoteStreamAccess;
   readonly presence: PresenceReporter;
+  readonly sign: LifeSign;
   declare readonly users: SharedUserStreams;
   private readonly relay: RelayWatch;
   private readonly listeners;
@@ -53,13 +54,15 @@ export class GatewayShard extends StreamShard {
     this.links = new RemoteShareLinks(bus, subjects);
     this.access = new RemoteStreamAccess(bus, subjects);
     this.presence = new PresenceReporter(bus, subjects);
+    this.sign = new LifeSign(bus, subjects, settings);
     this.listeners = [
+      this.sign,
       relay,
       new HintFeed(bus, subjects, hub, trail),
       new FrameFeed(bus, subjects, hub, settings),
       new AudienceAnnouncer(bus, subjects, this, settings),
       new SearchingRiders(bus, subjects, this.presence),
-      new TrailAnswers(bus, subjects, trail, settings),
+      new TrailAnswers(this.sign, bus, subjects, trail, settings),
     ];
   }
 

@@ -13,6 +13,7 @@ const connection = (name: string, seq: number, ageSeconds: number): StreamConnec
   ageSeconds,
   connectedAt: '2026-01-01T00:00:00.000Z',
   address: '',
+  process: `gateway-${name}:7`,
 });
 const all = [connection('Bo', 9, 1), connection('Ada', 10, 2), connection('Cy', 10, 3)];
 const names = (connections: StreamConnectionView[]) => connections.map(({ id }) => id);
@@ -44,9 +45,10 @@ describe('nextOrder', () => {
 });
 
 describe('filterConnections', () => {
-  it('a connection is found by a part of its user or stream, in any case', () => {
+  it('a connection is found by a part of its user, stream or process, in any case', () => {
     expect(names(filterConnections(all, ' ADA '))).toEqual(['Ada']);
     expect(names(filterConnections(all, 'rider/c'))).toEqual(['Cy']);
+    expect(names(filterConnections(all, 'gateway-bo'))).toEqual(['Bo']);
     expect(filterConnections(all, '')).toHaveLength(3);
   });
 });

@@ -40,13 +40,13 @@ export const nextOrder = (order: ConnectionOrder, by: ConnectionColumn): Connect
   isDescending: order.by === by && !order.isDescending,
 });
 
-/** The connections whose user, role or stream contains the text, in any case. */
+/** The connections whose user, role, stream or process contains the text, in any case. */
 export function filterConnections(
   connections: readonly StreamConnectionView[],
   text: string,
 ): StreamConnectionView[] {
   const wanted = text.trim().toLowerCase();
-  return connections.filter(({ stream, user }) =>
-    `${user.name} ${user.role} ${user.id} ${stream}`.toLowerCase().includes(wanted),
+  return connections.filter(({ stream, user, process }) =>
+    `${user.name} ${user.role} ${user.id} ${stream} ${process}`.toLowerCase().includes(wanted),
   );
 }

@@ -12,7 +12,7 @@ import { useConnections } from './use-connections.js';
 /** Rows that are rendered at most. The filter finds the other connections. */
 const MOST_ROWS = 100;
 
-/** The open streams of this process, with a button to close each. */
+/** The open streams of the shard, or of this process without NATS, with a button to close each. */
 export function ConnectionPanel({ state }: { state: CityState | undefined }) {
   const { list, problem, close } = useConnections();
   const [order, setOrder] = useState<ConnectionOrder>({ by: 'age', isDescending: true });
@@ -22,7 +22,7 @@ export function ConnectionPanel({ state }: { state: CityState | undefined }) {
   return (
     <section aria-labelledby="streams-title">
       <h2 id="streams-title">
-        <FormattedMessage id="city.streams" />
+        <FormattedMessage id={list?.asked === 'shard' ? 'city.streams-shard' : 'city.streams'} />
       </h2>
       <StreamFigures state={state} total={list?.total} />
       <label className="field">
@@ -32,6 +32,11 @@ export function ConnectionPanel({ state }: { state: CityState | undefined }) {
         <input type="search" value={filter} onChange={(event) => setFilter(event.target.value)} />
       </label>
       <ProblemNote problem={problem} />
+      {list?.isPartial === true && (
+        <p className="quiet">
+          <FormattedMessage id="city.streams-partial" />
+        </p>
+      )}
       <ConnectionTable
         connections={found.slice(0, MOST_ROWS)}
         order={order}

@@ -71,7 +71,7 @@ interface ConnectionRowProps {
 
 function ConnectionRow({ connection, onClose }: ConnectionRowProps) {
   const intl = useIntl();
-  const { user, stream, cursor, lag, ageSeconds } = connection;
+  const { user, stream, process, cursor, lag, ageSeconds } = connection;
   return (
     <tr data-stream={stream}>
       <th scope="row">
@@ -81,7 +81,7 @@ function ConnectionRow({ connection, onClose }: ConnectionRowProps) {
         <FormattedMessage id={`city.role.${user.role}`} />
       </td>
       <td>
-        <code title={stream}>{shortStream(stream)}</code>
+        <code title={`${stream} (${process})`}>{shortStream(stream)}</code>
       </td>
       <td>
         <code title={cursor}>{shortCursor(cursor)}</code>

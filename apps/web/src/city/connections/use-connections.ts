@@ -13,7 +13,7 @@ export interface Connections {
   close: (id: string) => Promise<void>;
 }
 
-/** The open streams of this process, polled every two seconds. */
+/** The open streams, polled every two seconds. */
 export function useConnections(): Connections {
   const { api, guarded } = useSignedIn();
   const load = useCallback(() => guarded(() => api.connections()), [api, guarded]);

@@ -1,0 +1,2 @@
+export { findNatsServer } from './find-nats-server.js';
+export { NatsNodes, type NatsNode, type NatsNodesOptions } from './nats-nodes.js';
