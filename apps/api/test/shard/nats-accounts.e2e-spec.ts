@@ -66,7 +66,7 @@ describe('ops/nats.conf', () => {
 
 const withNats = PROGRAM === undefined ? describe.skip : describe;
 withNats('the NATS of the tests (left out where nats-server is missing)', () => {
-  it('it has the limits of the file', async () => {
+  it('the nodes have the limits of the file', async () => {
     const cluster = await NatsCluster.start();
     try {
       expect(await cluster.settings()).toMatchObject({

@@ -26,7 +26,7 @@ function createAsker() {
 }
 
 describe('a question to the processes of a shard', () => {
-  it('goes to a second process when the first one is stuck, and the first answer counts', async () => {
+  it('the question goes to a second process when the first one is stuck, and the first answer counts', async () => {
     const { asked, ask, timesAsked } = createAsker();
     const answer = ask('a');
     await until('it was asked again', () => timesAsked('a') === 2);
@@ -42,7 +42,7 @@ describe('a question to the processes of a shard', () => {
     await expect(answer).resolves.toBe('of the first');
   });
 
-  it('is sent again each quarter of a second when later questions are answered, as it was lost', async () => {
+  it('a lost question is sent again each quarter of a second when later ones are answered', async () => {
     const { asked, ask, timesAsked } = createAsker();
     const lost = ask('lost');
     for (let attempt = 1; attempt <= 6; attempt += 1) {
@@ -55,13 +55,13 @@ describe('a question to the processes of a shard', () => {
     await expect(lost).resolves.toBe('at last');
   });
 
-  it('is asked four times at most in three seconds when no question is answered', async () => {
+  it('a question is asked four times at most in three seconds when none is answered', async () => {
     const { ask, timesAsked } = createAsker();
     await expect(ask('a')).rejects.toThrow(BusError);
     expect(timesAsked('a')).toBeLessThanOrEqual(4);
   });
 
-  it('fails soon when no process listens', async () => {
+  it('the question fails soon when no process listens', async () => {
     let attempts = 0;
     const bus: Pick<Bus, 'ask'> = {
       ask: () => {
@@ -74,7 +74,7 @@ describe('a question to the processes of a shard', () => {
     expect(attempts).toBe(3);
   });
 
-  it('throws an error that is not of the bus', async () => {
+  it('an error that is not of the bus is thrown', async () => {
     const bus: Pick<Bus, 'ask'> = { ask: () => Promise.reject(new TypeError('a fault')) };
     await expect(new HedgedAsker(bus as Bus, 'q').ask(Buffer.from('a'))).rejects.toThrow(TypeError);
   });

@@ -87,7 +87,7 @@ async function within<T>(result: Promise<T>, milliseconds: number): Promise<T | 
     return await Promise.race([result, late]);
   } finally {
     waiting.abort();
-    // A result that fails later has nobody who waits for it.
+    // A result that fails later is not awaited.
     result.catch(() => undefined);
   }
 }

@@ -1,16 +1,18 @@
 import { Logger } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamId } from '#contracts';
-import type { Metrics } from '#platform';
+import { WakeUp, type Metrics } from '#platform';
 import type { StreamSource } from '../source/stream-source.js';
 import type { StreamConnection } from './stream-connection.js';
 
 /** Connections compared with one query. */
 const MAX_CONNECTIONS_PER_QUERY = 500;
 /**
- * Milliseconds. The heartbeat wheel hands over a few connections at a time: too few for a query.
+ * Milliseconds. The heartbeat wheel hands over a few connections at a time: too few for a query. After
+ * a break all of them come at once, and do not wait.
  */
-const BATCH_DELAY_MS = 100;
+const GATHERING_MS = 250;
+/** Milliseconds between two full queries, so that commands get their share of the pool. */
+const PAUSE_MS = 100;
 
 /**
  * Compares what was sent on each connection with the head of its stream. The comparison finds a
@@ -20,6 +22,7 @@ export class GapDetector {
   private readonly logger = new Logger('Streams');
   private pending = new Set<StreamConnection>();
   private running?: Promise<void>;
+  private readonly wakeUp = new WakeUp();
 
   constructor(
     private readonly source: Pick<StreamSource, 'readHeads'>,
@@ -38,6 +41,7 @@ export class GapDetector {
     const before = this.pending.size;
     for (const connection of connections) this.pending.add(connection);
     this.metrics.headsCompared.inc({ why }, this.pending.size - before);
+    if (why === 'break') this.wakeUp.raise();
     this.running ??= this.run().finally(() => {
       delete this.running;
     });
@@ -46,7 +50,8 @@ export class GapDetector {
 
   private async run(): Promise<void> {
     while (this.pending.size > 0) {
-      await delay(BATCH_DELAY_MS, undefined, { ref: false });
+      const isFull = this.pending.size >= MAX_CONNECTIONS_PER_QUERY;
+      await this.wakeUp.sleep(isFull ? PAUSE_MS : GATHERING_MS);
       const batch = [...this.pending].slice(0, MAX_CONNECTIONS_PER_QUERY);
       for (const connection of batch) this.pending.delete(connection);
       try {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { BusError, encodeHint, type Bus, type BusSubjects } from '#bus';
 import type { EventTrail, Metrics, Span, Tracing } from '#platform';
 import type { CommittedEvent } from '../tail/committed-event.js';
@@ -10,6 +11,8 @@ import type { RelaySession } from './relay-session.js';
 const UNCONFIRMED_LIMIT_MS = 3_000;
 /** The same for a relay that knows its connection is lost. A new one takes a tenth of this. */
 const DISCONNECTED_LIMIT_MS = 1_000;
+/** Milliseconds. Batches of a busy shard share a flush: they have left the process before it. */
+const FLUSH_INTERVAL_MS = 10;
 /** Above this many events, as after a long outage, readers heal from the mailbox instead. */
 const MAX_BATCH = 10_000;
 
@@ -96,7 +99,13 @@ export class Publication {
   async advance(session: RelaySession): Promise<boolean> {
     if (!this.parts.tail.keepsUp) this.followed = undefined;
     if (!this.isFollowing) await this.readByItself(session);
+    await this.gather();
     return this.confirm();
+  }
+
+  private async gather(): Promise<void> {
+    const rest = this.confirmedAt + FLUSH_INTERVAL_MS - performance.now();
+    if (rest > 0 && this.waiting > 0) await delay(rest);
   }
 
   /** Publishes a read of the tail, if none is missing between it and the last one. */

@@ -6,8 +6,8 @@ import {
 } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { Subject, type Observable } from 'rxjs';
-import { Bus, BusSubjects, encodeBeat, type BusSubscription } from '#bus';
+import { merge, Subject, type Observable } from 'rxjs';
+import { Bus, BusSubjects, encodeBeat } from '#bus';
 import { DatabaseUrl } from '#database';
 import { EventTrail, Metrics, Settings, Tracing, WakeUp } from '#platform';
 import { Epoch } from '../read/epoch.js';
@@ -165,27 +165,27 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       // What it follows is woken, too.
       if (!publication.isFollowing) this.wakeUp.raise();
     };
-    const subscriptions: BusSubscription[] = [
-      this.signal.joinOthers(wake),
-      this.bus.answer(this.subjects.fence, 'relay', () => Promise.resolve(new Uint8Array())),
-    ];
+    const fence = this.bus.answer(this.subjects.fence, 'relay', () =>
+      Promise.resolve(new Uint8Array()),
+    );
     const beat = (): void => {
       this.bus.publish(this.subjects.beat, encodeBeat({ epoch, incarnation: this.incarnation }));
     };
     beat();
     const timer = setInterval(beat, BEAT_INTERVAL_MS);
-    const own = this.signal.woken$.subscribe(wake);
+    const commits = merge(this.signal.woken$, this.signal.othersWoken$).subscribe(wake);
     this.setActive(true);
     return () => {
-      own.unsubscribe();
+      commits.unsubscribe();
       this.setActive(false);
       clearInterval(timer);
-      for (const subscription of subscriptions) subscription.unsubscribe();
+      fence.unsubscribe();
     };
   }
 
   private setActive(active: boolean): void {
     this.active = active;
+    this.signal.isRelayHere = active;
     this.activity.next(active);
     this.metrics.relayActive.set(Number(active));
   }

@@ -45,7 +45,7 @@ withNats('a wake-up over the bus (left out where nats-server is missing)', () =>
 
   it('a commit wakes the readers of other processes and not those of its own, without a NOTIFY', async () => {
     const woken = [0, 0];
-    apps.forEach(({ signal }, i) => signal.joinOthers(() => (woken[i]! += 1)));
+    apps.forEach(({ signal }, i) => signal.othersWoken$.subscribe(() => (woken[i]! += 1)));
     await apps[0]!.commit(createSampleEvent(stream));
     await until('both have the event', () => received().every((count) => count === 1));
     await until('the other process was woken', () => woken[1]! > 0);

@@ -130,12 +130,11 @@ export class OutboxTail implements OnApplicationBootstrap, OnApplicationShutdown
       this.hintDue = !this.signal.reachesOthers;
       this.wakeUp.raise();
     });
-    const others = this.signal.joinOthers(() => {
-      this.wakeAfterHint();
-    });
-    this.subscription.add(() => {
-      others.unsubscribe();
-    });
+    this.subscription.add(
+      this.signal.othersWoken$.subscribe(() => {
+        this.wakeAfterHint();
+      }),
+    );
     this.subscription.add(
       this.epoch.changes$.subscribe(() => {
         this.breaks.next('history_changed');
