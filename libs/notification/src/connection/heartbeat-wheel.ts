@@ -1,7 +1,10 @@
 import type { StreamConnection } from './stream-connection.js';
 
-/** Milliseconds between two ticks of the wheel. */
+/** Milliseconds of a slot of the wheel. */
 const TICK_MS = 10;
+/** Up to this number of connections several slots share a wake-up of the process. */
+const FEW_CONNECTIONS = 1_000;
+const SLOTS_PER_WAKE_UP = 4;
 
 /**
  * Schedules the heartbeats of all connections, a few at each tick. Ten thousand heartbeats at once
@@ -10,7 +13,9 @@ const TICK_MS = 10;
  */
 export class HeartbeatWheel {
   private readonly slots: Set<StreamConnection>[];
-  private readonly timer: NodeJS.Timeout;
+  private readonly tickMs: number;
+  private timer: NodeJS.Timeout;
+  private connections = 0;
   private readonly startedAt = performance.now();
   /** Number of ticks that were carried out since the start. */
   private ticks = 0;
@@ -22,23 +27,33 @@ export class HeartbeatWheel {
   ) {
     const slotCount = Math.max(1, Math.round(periodMs / TICK_MS));
     this.slots = Array.from({ length: slotCount }, () => new Set());
-    const tickMs = periodMs / slotCount;
-    this.timer = setInterval(() => {
-      this.advanceTo(Math.floor((performance.now() - this.startedAt) / tickMs));
-    }, tickMs);
+    this.tickMs = periodMs / slotCount;
+    this.timer = this.schedule();
   }
 
   /** Schedules heartbeats for the connection until it leaves. */
   join(connection: StreamConnection): void {
     this.findSlot(connection)?.add(connection);
+    this.connections += 1;
   }
 
   leave(connection: StreamConnection): void {
-    this.findSlot(connection)?.delete(connection);
+    if (this.findSlot(connection)?.delete(connection)) this.connections -= 1;
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): NodeJS.Timeout {
+    const slots = this.connections > FEW_CONNECTIONS ? 1 : SLOTS_PER_WAKE_UP;
+    return setTimeout(
+      () => {
+        this.timer = this.schedule();
+        this.advanceTo(Math.floor((performance.now() - this.startedAt) / this.tickMs));
+      },
+      Math.min(slots, this.slots.length) * this.tickMs,
+    );
   }
 
   /**

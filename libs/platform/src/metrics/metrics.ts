@@ -4,6 +4,12 @@ import { SingleFlight } from '../read/single-flight.js';
 import { RequestDurations } from './request-durations.js';
 import { TimeHistogram } from './time-histogram.js';
 
+/**
+ * Milliseconds between two samples of the delay of the event loop, which is the least value that they
+ * show. Each sample wakes an idle process.
+ */
+const EVENT_LOOP_SAMPLE_MS = 20;
+
 /** Upper bounds in seconds, from a millisecond to ten seconds. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /**
@@ -307,7 +313,10 @@ export class Metrics {
       help: 'Bytes of messages over NATS, without headers',
       label: 'direction',
     });
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({
+      register: this.registry,
+      eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS,
+    });
   }
 
   /** Registers a gauge that takes its value from `pendingAnswers` at each scrape. */
