@@ -77,6 +77,19 @@ const MAX_BATCH: Readonly<Record<keyof Questions, number>> = {
   settled: 32,
 };
 
+/**
+ * Questions whose answers are read by an index, or from memory. An opening has a snapshot, and a
+ * report of presence writes.
+ */
+const CHEAP: ReadonlySet<keyof Questions> = new Set([
+  'page',
+  'heads',
+  'check',
+  'identify',
+  'revocations',
+  'ended-links',
+]);
+
 type Asker<Name extends keyof Questions> = BusQuestions<Questions[Name][0], Questions[Name][1]>;
 
 export const createAsker = <Name extends keyof Questions>(
@@ -84,7 +97,11 @@ export const createAsker = <Name extends keyof Questions>(
   subjects: BusSubjects,
   name: Name,
 ): Asker<Name> =>
-  new BusQuestions(bus, { subject: subjects.question(name), maxBatch: MAX_BATCH[name] });
+  new BusQuestions(bus, {
+    subject: subjects.question(name),
+    maxBatch: MAX_BATCH[name],
+    isCheap: CHEAP.has(name),
+  });
 
 /** Answers one request of a question. */
 export type Answer<Name extends keyof Questions> = (

@@ -12,6 +12,8 @@ export interface BusQuestionsOptions {
   subject: string;
   /** The most requests in one message. */
   maxBatch: number;
+  /** See `HedgedAsker`. Default: false */
+  isCheap?: boolean;
 }
 
 /**
@@ -22,8 +24,8 @@ export class BusQuestions<Request, Result> {
   private readonly loader: BatchLoader<Request, Result>;
   private readonly asker: HedgedAsker;
 
-  constructor(bus: Bus, { subject, maxBatch }: BusQuestionsOptions) {
-    this.asker = new HedgedAsker(bus, subject);
+  constructor(bus: Bus, { subject, maxBatch, isCheap = false }: BusQuestionsOptions) {
+    this.asker = new HedgedAsker(bus, { subject, isCheap });
     this.loader = new BatchLoader<Request, Result>(
       (requests) => this.askAll(requests),
       maxBatch,

@@ -5,20 +5,23 @@ import { HedgedAsker } from './hedged-asker.js';
 
 interface Asked {
   question: string;
+  /** Milliseconds of the monotonic clock. */
+  at: number;
   answer: (text: string) => void;
 }
 
 /** A bus whose questions wait until a test answers them. */
-function createAsker() {
+function createAsker({ isCheap = true } = {}) {
   const asked: Asked[] = [];
   const bus: Pick<Bus, 'ask'> = {
     ask: (_, data) =>
       new Promise((resolve) => {
         const question = Buffer.from(data!).toString();
-        asked.push({ question, answer: (text) => resolve(Buffer.from(text)) });
+        const at = performance.now();
+        asked.push({ question, at, answer: (text) => resolve(Buffer.from(text)) });
       }),
   };
-  const asker = new HedgedAsker(bus as Bus, 'q.nyc.page');
+  const asker = new HedgedAsker(bus as Bus, { subject: 'q.nyc.page', isCheap });
   const ask = async (question: string) =>
     Buffer.from(await asker.ask(Buffer.from(question))).toString();
   const timesAsked = (question: string) => asked.filter((one) => one.question === question).length;
@@ -61,6 +64,21 @@ describe('a question to the processes of a shard', () => {
     expect(timesAsked('a')).toBeLessThanOrEqual(4);
   });
 
+  it('a question that costs much is asked once a second, also when later ones are answered', async () => {
+    const { asked, ask, timesAsked } = createAsker({ isCheap: false });
+    const slow = ask('slow');
+    await until('it is asked again', async () => {
+      const later = ask('later');
+      asked.at(-1)!.answer('fine');
+      await later;
+      return timesAsked('slow') > 1;
+    });
+    const waits = asked.filter(({ question }) => question === 'slow').map(({ at }) => at);
+    expect(waits[1]! - waits[0]!).toBeGreaterThan(900);
+    asked[0]!.answer('at last');
+    await expect(slow).resolves.toBe('at last');
+  });
+
   it('the question fails soon when no process listens', async () => {
     let attempts = 0;
     const bus: Pick<Bus, 'ask'> = {
@@ -69,13 +87,14 @@ describe('a question to the processes of a shard', () => {
         return Promise.reject(new BusError('no responders'));
       },
     };
-    const asker = new HedgedAsker(bus as Bus, 'q.nyc.page');
+    const asker = new HedgedAsker(bus as Bus, { subject: 'q.nyc.page', isCheap: true });
     await expect(asker.ask(Buffer.from('a'))).rejects.toThrow('No process answers q.nyc.page.');
     expect(attempts).toBe(3);
   });
 
   it('an error that is not of the bus is thrown', async () => {
     const bus: Pick<Bus, 'ask'> = { ask: () => Promise.reject(new TypeError('a fault')) };
-    await expect(new HedgedAsker(bus as Bus, 'q').ask(Buffer.from('a'))).rejects.toThrow(TypeError);
+    const asker = new HedgedAsker(bus as Bus, { subject: 'q.nyc.page', isCheap: true });
+    await expect(asker.ask(Buffer.from('a'))).rejects.toThrow(TypeError);
   });
 });

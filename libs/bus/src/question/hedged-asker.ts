@@ -11,14 +11,20 @@ const PATIENCE_MS = 3_000;
 const MAX_FAILURES = 3;
 const RETRY_DELAY_MS = 100;
 
+export interface HedgedAskerOptions {
+  subject: string;
+  /** Whether an answer costs so little that a question may be sent twice early. */
+  isCheap: boolean;
+}
+
 /**
  * Asks on one subject until the first answer. NATS may give a question to a process that is stuck,
  * or to one behind a node that hangs, and doesn't tell. So a question without an answer is sent again
- * after a quarter of a second while the attempts before stay open (hedged requests: Dean and Barroso,
- * The Tail at Scale, CACM 56(2), 2013), and then each quarter of a second if a question that was sent
- * later has an answer already: then the processes are not busy, and this one was lost (as the fast
- * retransmit of TCP has it, RFC 5681, section 3.2). Processes that are busy get each question once a
- * second.
+ * while the attempts before stay open. A cheap one is repeated after a quarter of a second (hedged
+ * requests: Dean and Barroso, The Tail at Scale, CACM 56(2), 2013), and then each quarter of a second
+ * if a question that was sent later has an answer already: then the processes are not busy, and this
+ * one was lost (as the fast retransmit of TCP has it, RFC 5681, section 3.2). Any other question is
+ * sent once a second, because processes with too much work would get more of it.
  */
 export class HedgedAsker {
   /** When the latest question was sent that has an answer; monotonic clock. */
@@ -26,15 +32,17 @@ export class HedgedAsker {
 
   constructor(
     private readonly bus: Bus,
-    private readonly subject: string,
+    private readonly options: HedgedAskerOptions,
   ) {}
 
   /** @throws BusError without an answer in three seconds, or when no process listens */
   async ask(data: Uint8Array): Promise<Uint8Array> {
     const deadline = performance.now() + PATIENCE_MS;
     const attempts: Promise<Uint8Array>[] = [];
+    const { subject, isCheap } = this.options;
+    let patience = isCheap ? HEDGE_MS : LATE_MS;
     let failures = 0;
-    for (let patience = HEDGE_MS; performance.now() < deadline; patience = LATE_MS) {
+    for (; performance.now() < deadline; patience = LATE_MS) {
       const sentAt = performance.now();
       attempts.push(this.send(data, deadline - sentAt));
       const outcome = await this.waitForFirst(attempts, Math.min(sentAt + patience, deadline));
@@ -44,12 +52,12 @@ export class HedgedAsker {
       attempts.length = 0;
       await delay(RETRY_DELAY_MS);
     }
-    throw new BusError(`No process answers ${this.subject}.`);
+    throw new BusError(`No process answers ${subject}.`);
   }
 
   private async send(data: Uint8Array, patienceMs: number): Promise<Uint8Array> {
     const sentAt = performance.now();
-    const answer = await this.bus.ask(this.subject, data, patienceMs);
+    const answer = await this.bus.ask(this.options.subject, data, patienceMs);
     this.answeredUpTo = Math.max(this.answeredUpTo, sentAt);
     return answer;
   }
@@ -74,7 +82,8 @@ export class HedgedAsker {
       const rest = Math.max(0, until - performance.now());
       const outcome = await within(first, Math.min(HEDGE_MS, rest));
       if (outcome) return outcome;
-      if (performance.now() >= until || this.answeredUpTo > begin) return 'late';
+      const isOvertaken = this.options.isCheap && this.answeredUpTo > begin;
+      if (performance.now() >= until || isOvertaken) return 'late';
     }
   }
 }
