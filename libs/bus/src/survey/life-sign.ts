@@ -8,7 +8,10 @@ import { encodeLifeSign } from './life-sign-message.js';
 /** Milliseconds. */
 const INTERVAL_MS = 2_000;
 
-/** Says every two seconds that this process is one of its shard, and says when it leaves. */
+/**
+ * Says every two seconds that this process is one of its shard, and says when it leaves. The lists of
+ * open streams say so too, but they are long, and only the process that makes the frames takes them.
+ */
 @Injectable()
 export class LifeSign implements OnModuleInit, BeforeApplicationShutdown {
   /** Names this process among those of the shard, as long as it runs. */

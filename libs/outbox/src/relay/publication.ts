@@ -58,6 +58,8 @@ export class Publication {
   private waiting = 0;
   /** When the server has last confirmed a batch, or the publication began; monotonic clock. */
   private confirmedAt = performance.now();
+  /** What has failed while the tail called, which must not suffer from it. */
+  private fault: unknown;
   private readonly stopFollowing: () => void;
 
   /**
@@ -70,7 +72,12 @@ export class Publication {
     private readonly listener: PublicationListener,
   ) {
     this.stopFollowing = parts.tail.watchReads((read) => {
-      this.take(read);
+      try {
+        this.take(read);
+      } catch (error) {
+        this.fault = error;
+        this.listener.onWork();
+      }
     });
   }
 
@@ -94,9 +101,11 @@ export class Publication {
    *
    * @param session reads where the tail can't be followed
    * @returns whether an event was confirmed
-   * @throws Error when NATS has confirmed no batch for three seconds, or for one without a connection
+   * @throws Error when NATS has confirmed no batch for three seconds, or for one without a connection,
+   *   and when an event can't be published
    */
   async advance(session: RelaySession): Promise<boolean> {
+    if (this.fault) throw this.fault as Error;
     if (!this.parts.tail.keepsUp) this.followed = undefined;
     if (!this.isFollowing) await this.readByItself(session);
     await this.gather();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, Logger, type Provider } from '@nestjs/common';
-import { decodeBeat, decodeHint, type Beat } from '#bus';
+import { BusSubjects, decodeBeat, decodeHint, type Beat } from '#bus';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import {
   createTestDatabase,
@@ -138,6 +138,19 @@ withNats('the relay (left out where nats-server is missing)', () => {
     await expectAllHeard();
     expect(app.recorder.received.length).toBeLessThan(10);
     release();
+  });
+
+  it('an event that can’t be published disturbs no handler of its process, and is tried again', async () => {
+    const app = await start();
+    await until('the relay follows the tail', () => app.relay.isFollowing);
+    const naming = jest.spyOn(BusSubjects.prototype, 'ofStream').mockImplementationOnce(() => {
+      throw new Error('It can’t be published.');
+    });
+    await commitSome(app, 1);
+    await expectAllHeard();
+    naming.mockRestore();
+    expect(app.recorder.received).toHaveLength(1);
+    expect(app.breaks).toEqual([]);
   });
 
   it('goes on where it has stopped: what commits while no relay runs is published afterwards', async () => {

@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { Observable, share, Subject } from 'rxjs';
@@ -12,7 +12,7 @@ const UNHURRIED_INTERVAL_MS = 10;
  * bus those of the others. A lost signal delays an event by a poll interval and never loses it.
  */
 @Injectable()
-export class OutboxSignal implements BeforeApplicationShutdown {
+export class OutboxSignal {
   /** Names this process, so that it is not woken twice by its own commits. */
   private readonly sender = Buffer.from(randomUUID());
   private readonly woken = new Subject<void>();
@@ -59,12 +59,7 @@ export class OutboxSignal implements BeforeApplicationShutdown {
     else this.timer = setTimeout(() => this.send(), due);
   }
 
-  beforeApplicationShutdown(): void {
-    if (this.timer) this.send();
-  }
-
   private send(): void {
-    clearTimeout(this.timer);
     this.timer = undefined;
     this.sentAt = performance.now();
     this.bus.publish(this.subjects.wake, this.sender);
