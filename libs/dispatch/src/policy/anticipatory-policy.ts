@@ -1,9 +1,7 @@
 import type { TravelTimes } from '#geo';
-import { DemandForecast } from '../demand/demand-forecast.js';
-import { planFleet } from '../demand/fleet-plan.js';
-import { Zones } from '../demand/zones.js';
+import { createAnticipation } from '../demand/anticipation.js';
 import { SERVE_ALL_SECONDS, assignByCost } from './assign-by-cost.js';
-import type { Anticipation, DispatchPolicy } from './dispatch-policy.js';
+import type { DispatchPolicy } from './dispatch-policy.js';
 
 /** A rider may wait for a car that will be free so soon, if it arrives earlier than an idle one. */
 const LOOKAHEAD_SECONDS = 120;
@@ -11,10 +9,6 @@ const LOOKAHEAD_SECONDS = 120;
 const TRIP_WEIGHT = 0.75;
 /** Weight of a second of waiting in seconds of pickup, as in `batched-fair`. */
 const WAITING_WEIGHT = 0.4;
-/** Period of the forecast: about the time that a rider is willing to wait. */
-const HORIZON_SECONDS = 600;
-const INTERVAL_SECONDS = 30;
-
 /**
  * A policy that looks ahead. It knows the past and the rides under way only:
  *
@@ -39,20 +33,5 @@ export function anticipatoryPolicy(times: TravelTimes): DispatchPolicy {
         ({ tripSeconds, waitingSeconds }) =>
           TRIP_WEIGHT * tripSeconds - WAITING_WEIGHT * waitingSeconds - SERVE_ALL_SECONDS,
       ),
-  };
-}
-
-function createAnticipation(times: TravelTimes): Anticipation {
-  const zones = new Zones(times);
-  const forecast = new DemandForecast(zones.count);
-  return {
-    intervalSeconds: INTERVAL_SECONDS,
-    observe: ({ atSeconds, pickupNode }) => {
-      forecast.observe(zones.findZone(pickupNode), atSeconds);
-    },
-    reposition: (snapshot) => {
-      const expected = forecast.predict(snapshot.atSeconds, HORIZON_SECONDS);
-      return planFleet({ zones, snapshot, expected });
-    },
   };
 }

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { policyNames, requirePolicy } from '#dispatch';
+import { UsageError, type DayRules } from '#simulation';
+import { readDuration } from '../../options/option-values.js';
+import type { EvaluateOptions } from './evaluate-options.js';
+import { numberOption, type RawOptions } from './raw-options.js';
+
+/** A shorter window would slow the simulation without another result. */
+const LEAST_WINDOW_SECONDS = 1;
+
+/** Adds the policies and the rules. The defaults are those of published evaluations, except for the window. */
+export function addDayOptions(command: Command): Command {
+  return command
+    .optionsGroup('The day:')
+    .option('--policy <names>', `with commas between them: ${policyNames.join(', ')}`, 'all')
+    .option('--window <duration>', 'time between two decisions, e.g. 60s, 10 or 1m', '10s')
+    .option(
+      '--patience <duration>',
+      "who isn't picked up within this is lost, e.g. 600 or 10m",
+      '600',
+    )
+    .option('--accept-rate <share>', 'offers that drivers accept, 0 to 1', '1')
+    .option('--think <duration>', 'what a driver takes to answer an offer, 0 for nothing', '0s')
+    .option('--offer-seconds <n>', 'an offer without an answer by then has expired', '15')
+    .option('--retry-seconds <n>', 'a driver who missed an offer is asked again; 0: never', '30')
+    .option('--seed <n>', 'same seed, same results', '1');
+}
+
+/** Reads policies and rules. @throws {UsageError} with a message that names valid values */
+export const readDayOptions = (raw: RawOptions): Pick<EvaluateOptions, 'policies' | 'rules'> => ({
+  policies: readPolicies(String(raw.policy)),
+  rules: readRules(raw),
+});
+
+function readRules(raw: RawOptions): DayRules {
+  return {
+    windowSeconds: readWindow(String(raw.window)),
+    patienceSeconds: readDuration('--patience', String(raw.patience)),
+    acceptRate: numberOption('--accept-rate', raw.acceptRate, { min: 0, max: 1 }),
+    thinkSeconds: readPause('--think', String(raw.think)),
+    offerSeconds: numberOption('--offer-seconds', raw.offerSeconds, { min: 1, max: 3_600 }),
+    retrySeconds: numberOption('--retry-seconds', raw.retrySeconds, { min: 0, max: 3_600 }),
+    seed: numberOption('--seed', raw.seed, { min: 0, max: 2 ** 31 - 1, whole: true }),
+  };
+}
+
+function readPolicies(value: string): string[] {
+  if (value === 'all') return [...policyNames];
+  const names = [...new Set(value.split(',').map((name) => name.trim()))];
+  try {
+    names.forEach(requirePolicy);
+  } catch (error) {
+    throw new UsageError(`--policy: ${(error as Error).message}`);
+  }
+  return names;
+}
+
+function readWindow(value: string): number {
+  const seconds = readDuration('--window', value);
+  if (seconds >= LEAST_WINDOW_SECONDS) return seconds;
+  throw new UsageError(`--window takes at least ${LEAST_WINDOW_SECONDS}s, not "${value}"`);
+}
+
+/** Reads a duration that may be zero. */
+const readPause = (option: string, value: string): number =>
+  /^0+(\.0+)?[smh]?$/.test(value.trim()) ? 0 : readDuration(option, value);
