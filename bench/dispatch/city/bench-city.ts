@@ -36,7 +36,7 @@ export async function loadCity(files: DispatchBenchOptions['files']): Promise<Be
 interface Input {
   name: string;
   network: RoadNetwork;
-  requests: TripDemand[];
+  requests: readonly TripDemand[];
 }
 
 function generateInput(): Input {
@@ -48,7 +48,7 @@ function generateInput(): Input {
 async function readRecordedInput(
   files: NonNullable<DispatchBenchOptions['files']>,
 ): Promise<Input> {
-  const requests = readRequests(await readInput(files.requests), files.requests);
+  const { requests } = await readRequests(files.requests);
   const json = readJson(await readInput(files.network), files.network);
   const network = readNodeLinkNetwork(json, files.network);
   const name = `${path.basename(files.requests)} on ${path.basename(files.network)}`;

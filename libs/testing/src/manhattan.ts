@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** Test input outside the project, see its README: the tests read it there and never copy it. */
 const folder = new URL('../../../../shared/data/manhattan/', import.meta.url);
@@ -6,10 +7,15 @@ const folder = new URL('../../../../shared/data/manhattan/', import.meta.url);
 /** @returns the text of a file of the Manhattan data */
 export const manhattanFile = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 
+/** @returns the name of a file of the Manhattan data */
+export const manhattanPath = (name: string): string => fileURLToPath(new URL(name, folder));
+
+type Test = () => void | Promise<void>;
+
 /** What this file needs of Jest's `it`, which plain Node can't import. */
 interface It {
-  (title: string, test: () => void): void;
-  skip(title: string, test: () => void): void;
+  (title: string, test: Test): void;
+  skip(title: string, test: Test): void;
 }
 
 /**
@@ -18,7 +24,7 @@ interface It {
  */
 export const itOnManhattan =
   (it: It) =>
-  (title: string, test: () => void): void => {
+  (title: string, test: Test): void => {
     if (existsSync(folder)) it(title, test);
     else it.skip(`left out: ${title} (no ../shared/data/manhattan)`, test);
   };

@@ -8,7 +8,7 @@ import {
 } from '#simulation';
 import type { StatusLine } from '../progress/status-line.js';
 import type { CityInput } from './city/city-input.js';
-import { readCity } from './city/file-city.js';
+import { readCityFiles } from '#scenario';
 import { generateCity } from './city/generated-city.js';
 import type { Evaluation, PolicyResult } from './evaluation.js';
 import { computeKpis } from './kpis/day-kpis.js';
@@ -26,7 +26,7 @@ export async function runEvaluation(
   options: EvaluateOptions,
   status: StatusLine,
 ): Promise<Evaluation> {
-  const input = options.files ? await readCity(options.files) : generateCity(options);
+  const input = options.files ? await readCityFiles(options.files) : generateCity(options);
   status.print(introduction(input));
   const { maxBytes, cacheDir, rules, policies } = options;
   const { network, ...rest } = input;

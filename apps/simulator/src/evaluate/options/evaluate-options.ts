@@ -1,8 +1,9 @@
+import type { CityFiles } from '#scenario';
 import type { DayRules } from '#simulation';
 
 export interface EvaluateOptions {
   /** Input files; undefined for the generated city. */
-  files: { requests: string; network: string; vehicles: string } | undefined;
+  files: CityFiles | undefined;
   /** Requests in an average hour; only for the generated city. */
   ridersPerHour: number;
   /** Size of the fleet; only for the generated city. */
