@@ -6,7 +6,6 @@ export {
 } from './city/read-city-files.js';
 export { generateDemand, type DemandOptions } from './demand/generate-demand.js';
 export type { TripDemand } from './demand/trip-demand.js';
-export { readInput, readJson } from './file/input-file.js';
 export { readFleet, VEHICLE_FIELDS, type FleetTable, type FleetVehicle } from './fleet/fleet.js';
 export { generateFleet } from './fleet/generate-fleet.js';
 export { placeFleet, type PlaceFleetOptions } from './fleet/place-fleet.js';

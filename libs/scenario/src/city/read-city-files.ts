@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { InputError, readNodeLinkNetwork, type RoadNetwork } from '#geo';
+import { InputError, type RoadNetwork } from '#geo';
+import { readRoadNetwork } from '#roads';
 import type { TripDemand } from '../demand/trip-demand.js';
-import { readInput, readJson } from '../file/input-file.js';
 import { readFleet, type FleetVehicle } from '../fleet/fleet.js';
 import { placeFleet } from '../fleet/place-fleet.js';
 import type { TableOptions } from '../request/read-options.js';
@@ -56,7 +56,7 @@ const MOST_DAYS = 31;
  * @throws {InputError} with file, line and field
  */
 export async function readCityFiles(files: CityFiles): Promise<RecordedCity> {
-  const network = await readNetwork(files.network);
+  const { network } = await readRoadNetwork(files.network);
   const { requests: all, reading } = await readRequests(files.requests, files.table);
   assertSpan(all, reading);
   const requests = leaveOutOffMap(all, network, files);
@@ -70,10 +70,6 @@ export async function readCityFiles(files: CityFiles): Promise<RecordedCity> {
     vehicles,
     readings: { requests: reading, vehicles: fleetReading, offMap },
   };
-}
-
-async function readNetwork(file: string): Promise<RoadNetwork> {
-  return readNodeLinkNetwork(readJson(await readInput(file), file), file);
 }
 
 function leaveOutOffMap(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Position } from '#contracts';
 import { InputError, InputProblems } from '#geo';
-import { readInput, readJson } from '../file/input-file.js';
+import { readJsonFile } from '../file/json-file.js';
 import { looksLikeJson } from '../file/looks-like-json.js';
 import { checkDegrees, placeKey, readPlaceTable } from '../table/read-places.js';
 
@@ -35,7 +35,7 @@ const pointsSchema = z.object({
  */
 export async function readNodePlaces(file: string): Promise<ReadonlyMap<string, Position>> {
   if (!(await looksLikeJson(file))) return readPlaceTable(file, ID_NAMES);
-  const json = readJson(await readInput(file), file);
+  const json = await readJsonFile(file);
   const problems = new InputProblems(file);
   const places = new Map<string, Position>();
   for (const { id, point, where } of listPoints(json, file)) {

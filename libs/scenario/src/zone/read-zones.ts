@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError, InputProblems } from '#geo';
-import { readInput, readJson } from '../file/input-file.js';
+import { readJsonFile } from '../file/json-file.js';
 import { looksLikeJson } from '../file/looks-like-json.js';
 import { checkDegrees, placeKey, readPlaceTable } from '../table/read-places.js';
 import type { Polygon, Zone } from './zone.js';
@@ -27,7 +27,7 @@ const collectionSchema = z.object({
  * @throws {InputError} with file, place and remedy
  */
 export async function readZones(file: string): Promise<ReadonlyMap<string, Zone>> {
-  if (await looksLikeJson(file)) return readPolygons(readJson(await readInput(file), file), file);
+  if (await looksLikeJson(file)) return readPolygons(await readJsonFile(file), file);
   const places = await readPlaceTable(file, ID_NAMES);
   return new Map([...places].map(([id, position]) => [id, { kind: 'point', position }]));
 }
