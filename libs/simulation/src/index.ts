@@ -16,7 +16,8 @@ export type {
   FleetStates,
   RideOutcome,
 } from './day/day-record.js';
-export { planCity, type PlannedCity } from './day/planned-city.js';
+export { orderCity } from './day/order-city.js';
+export { planCity, type PlannedCity, type PlannedRide } from './day/planned-city.js';
 export { simulateDay } from './day/simulate-day.js';
 export {
   ApiProcess,

@@ -53,7 +53,7 @@ function simulate(
   const begin = performance.now();
   const record = simulateDay(plan, policy, rules);
   const wallSeconds = Math.round((performance.now() - begin) / 10) / 100;
-  const kpis = computeKpis(record, city.requests, city.vehicles.length);
+  const kpis = computeKpis(record, plan);
   return { policy: name, kpis, record, wallSeconds };
 }
 

@@ -30,5 +30,11 @@ function resultJson({ policy, kpis, wallSeconds }: PolicyResult, vehicles: numbe
     repositionMeters: kpis.repositionMeters,
     matchRatePercent: kpis.matchRatePercent,
     offers: kpis.offers,
+    servedRideTimePercent: kpis.servedRideTimePercent,
+    withRiderPercent: kpis.withRiderPercent,
+    serviceHours: kpis.serviceHours,
+    servedByLength: kpis.servedByLength,
+    servedByHour: kpis.servedByHour,
+    servedByZone: kpis.servedByZone,
   };
 }

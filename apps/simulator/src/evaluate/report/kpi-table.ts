@@ -2,15 +2,16 @@ import { format } from 'echarts/core';
 import type { Evaluation, PolicyResult } from '../evaluation.js';
 import {
   figureText,
-  KPI_COLUMNS,
+  CAR_COLUMNS,
   OFFER_COLUMNS,
+  RIDER_COLUMNS,
   WALL_COLUMN,
   type KpiColumn,
 } from '../output/kpi-columns.js';
 import { chip, section } from './html-parts.js';
 import { policyColour } from './report-colours.js';
 
-const COLUMNS = [...KPI_COLUMNS, ...OFFER_COLUMNS, WALL_COLUMN];
+const COLUMNS = [...RIDER_COLUMNS, ...CAR_COLUMNS, ...OFFER_COLUMNS, WALL_COLUMN];
 
 /** Renders the table of all figures of all policies. */
 export function kpiTable({ results }: Evaluation): string {
