@@ -29,4 +29,5 @@ export { freePort } from './process/free-port.js';
 export { SeededRandom } from './random/seeded-random.js';
 export { CLOSING_REASON, PATIENCE_SECONDS } from './rider/rider-patience.js';
 export { distribution, type Distribution } from './statistics/distribution.js';
+export { meanInterval, type MeanInterval } from './statistics/mean-interval.js';
 export { median, percentile } from './statistics/percentile.js';
