@@ -16,6 +16,7 @@ export type {
   FleetStates,
   RideOutcome,
 } from './day/day-record.js';
+export { answerSeconds } from './day/offer-process.js';
 export { orderCity } from './day/order-city.js';
 export { planCity, type PlannedCity, type PlannedRide } from './day/planned-city.js';
 export { simulateDay } from './day/simulate-day.js';

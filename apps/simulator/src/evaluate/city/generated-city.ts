@@ -1,6 +1,7 @@
 import { generateGrid, type RoadNetwork } from '#geo';
 import { generateDemand, generateFleet } from '#scenario';
 import { SeededRandom } from '#simulation';
+import { DEFAULT_DRIVERS } from '../options/city-options.js';
 import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { CityInput } from './city-input.js';
 
@@ -16,7 +17,8 @@ export interface GeneratedDay {
 /** Generates one day of the built-in city. */
 export function generateCity({ rules, ridersPerHour, drivers }: EvaluateOptions): CityInput {
   const network = generateGrid();
-  const day = generateDay(network, { seed: rules.seed, ridersPerHour, drivers });
+  const size = { ridersPerHour, drivers: drivers ?? DEFAULT_DRIVERS };
+  const day = generateDay(network, { seed: rules.seed, ...size });
   return { name: network.name, network, ...day };
 }
 

@@ -9,8 +9,8 @@ import {
   type KpiColumn,
 } from './kpi-columns.js';
 import { scenarioText } from './scenario-text.js';
+import { aligned, GAP } from './text-table.js';
 
-const GAP = '  ';
 /** Formats an evaluation as tables of at most 120 columns: what riders got, and what cars did. */
 export function evaluationTable(evaluation: Evaluation): string {
   const { results, rules } = evaluation;
@@ -38,8 +38,3 @@ const cellsOf = (column: KpiColumn, results: readonly PolicyResult[]): string[] 
   column.unit,
   ...results.map((result) => figureText(column, result)),
 ];
-
-function aligned(cells: readonly string[], side: 'left' | 'right'): string[] {
-  const width = Math.max(...cells.map((cell) => cell.length));
-  return cells.map((cell) => (side === 'left' ? cell.padEnd(width) : cell.padStart(width)));
-}
