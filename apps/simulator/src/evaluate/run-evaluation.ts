@@ -2,6 +2,7 @@ import { UsageError, type EvaluationCity } from '#simulation';
 import type { StatusLine } from '../progress/status-line.js';
 import type { Evaluation, PolicyResult } from './evaluation.js';
 import { loadCity } from './load-city.js';
+import { isRandom } from './options/option-notes.js';
 import type { EvaluateOptions } from './options/evaluate-options.js';
 import { numberText, withThousands } from './output/number-text.js';
 import { createInlineRunner, startThreads, type DayRunner } from './runs/day-runner.js';
@@ -33,7 +34,7 @@ export async function runEvaluation(
         return result;
       }),
     );
-    return { city, rules, results };
+    return { city, rules, results, isRandom: isRandom(options) };
   } finally {
     await runner.close();
   }

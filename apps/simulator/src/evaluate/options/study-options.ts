@@ -82,7 +82,7 @@ export function readStudyOptions(raw: RawOptions): StudyOptions {
 function readDraw({ draw = DRAWS[0] }: RawOptions): StudyOptions['draw'] {
   const known = DRAWS.find((each) => each === draw);
   if (known) return known;
-  throw new UsageError(`--draw takes ${DRAWS.join(' or ')}, not "${draw}"`);
+  throw new UsageError(`--draw takes ${DRAWS.join(' or ')}, not "${String(draw)}"`);
 }
 
 function readMostDrivers(raw: RawOptions, target: string | undefined): number | undefined {

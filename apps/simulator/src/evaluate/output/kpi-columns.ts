@@ -79,14 +79,12 @@ export const CAR_COLUMNS: readonly KpiColumn[] = [
   { ...percent('with rider', ({ withRiderPercent }) => withRiderPercent), unit: '% of time' },
 ];
 
-const lengthTitle = (i: number): string =>
-  i === LENGTH_CLASSES_KM.length - 1
-    ? `over ${LENGTH_CLASSES_KM[i - 1]} km`
-    : `to ${LENGTH_CLASSES_KM[i]} km`;
+const lengthTitle = (bound: number): string =>
+  Number.isFinite(bound) ? `to ${bound} km` : `over ${LENGTH_CLASSES_KM.at(-2) ?? 0} km`;
 
 /** Served by the length of the ride. */
-export const LENGTH_COLUMNS: readonly KpiColumn[] = LENGTH_CLASSES_KM.map((_, i) =>
-  percent(lengthTitle(i), ({ servedByLength }) => servedByLength[i]?.servedPercent ?? null),
+export const LENGTH_COLUMNS: readonly KpiColumn[] = LENGTH_CLASSES_KM.map((bound, i) =>
+  percent(lengthTitle(bound), ({ servedByLength }) => servedByLength[i]?.servedPercent ?? null),
 );
 
 /** The drivers' answers, for runs in which drivers may refuse an offer. */
