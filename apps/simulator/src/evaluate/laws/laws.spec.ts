@@ -41,7 +41,7 @@ const shifted = (request: TripDemand, seconds: number): TripDemand => ({
  * later times have fewer bits for a fraction of a second.
  */
 const almost = (value: unknown): unknown => {
-  if (typeof value === 'number') return expect.closeTo(value, 0) as unknown;
+  if (typeof value === 'number') return expect.closeTo(value, 0);
   if (Array.isArray(value)) return value.map(almost);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, almost(each)]));
