@@ -4,8 +4,10 @@ export {
   type CityReadings,
   type RecordedCity,
 } from './city/read-city-files.js';
+export { drawDemand, type DemandDraw } from './demand/draw-demand.js';
 export { generateDemand, type DemandOptions } from './demand/generate-demand.js';
 export type { TripDemand } from './demand/trip-demand.js';
+export { readInput } from './file/input-file.js';
 export { readFleet, VEHICLE_FIELDS, type FleetTable, type FleetVehicle } from './fleet/fleet.js';
 export { generateFleet } from './fleet/generate-fleet.js';
 export { placeFleet, type PlaceFleetOptions } from './fleet/place-fleet.js';

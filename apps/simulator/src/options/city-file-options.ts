@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import {
+  DEFAULT_TABLE_OPTIONS,
   FORMAT_NAMES,
   REQUEST_FIELDS,
   TimeZone,
@@ -55,14 +56,26 @@ export function addCityFileOptions(command: Command): Command {
     .optionsGroup('Options:');
 }
 
+/** What the user says about the size of the fleet of a recorded city. */
+export interface FleetSize {
+  /** Number of cars that are placed at pickups, if there is no file of vehicles. */
+  readonly placedDrivers: number;
+  /** The first so many cars of a file are taken; undefined: all. */
+  readonly firstDrivers?: number | undefined;
+  /** Whether the user said how many there are, or asks for it. */
+  readonly hasSize: boolean;
+}
+
 /**
  * Reads the options of a recorded city.
  *
- * @param drivers the size of the fleet, if the user gave it
  * @returns undefined when no file is given
  * @throws {UsageError} with a message that names valid values
  */
-export function readCityFileOptions(raw: Raw, drivers: number | undefined): CityFiles | undefined {
+export function readCityFileOptions(
+  raw: Raw,
+  { placedDrivers, firstDrivers, hasSize }: FleetSize,
+): CityFiles | undefined {
   const requests = text(raw.requests);
   const network = text(raw.network);
   const vehicles = text(raw.vehicles);
@@ -70,7 +83,7 @@ export function readCityFileOptions(raw: Raw, drivers: number | undefined): City
     refuseWithoutFiles(raw);
     return undefined;
   }
-  if (!requests || !network || (!vehicles && drivers === undefined)) {
+  if (!requests || !network || (!vehicles && !hasSize)) {
     throw new UsageError(
       '--requests and --network belong together, with a fleet: --vehicles, or a number of --drivers',
     );
@@ -79,7 +92,8 @@ export function readCityFileOptions(raw: Raw, drivers: number | undefined): City
     raw.maxSnap === undefined
       ? undefined
       : readNumber('--max-snap', String(raw.maxSnap), { min: 0, max: 1_000_000 });
-  return { requests, network, vehicles, drivers, table: readTableOptions(raw), maxSnapMeters };
+  const table = readTableOptions(raw);
+  return { requests, network, vehicles, placedDrivers, firstDrivers, table, maxSnapMeters };
 }
 
 /** Reads `--drivers` as a size of a fleet. @returns undefined when it isn't given */
@@ -103,7 +117,11 @@ function readTableOptions(raw: Raw): TableOptions {
     zones: text(raw.zones),
     nodes: text(raw.nodes),
     skipBadRows: raw.skipBadRows === true,
-    seed: readNumber('--seed', String(raw.seed), { min: 0, max: 2 ** 31 - 1, whole: true }),
+    seed: readNumber('--seed', String(raw.seed ?? DEFAULT_TABLE_OPTIONS.seed), {
+      min: 0,
+      max: 2 ** 31 - 1,
+      whole: true,
+    }),
   };
 }
 

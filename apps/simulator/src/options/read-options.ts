@@ -115,7 +115,11 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
   const number = (name: string, range: Parameters<typeof readNumber>[2]): number =>
     readNumber(flag(name), String(raw[name]), range);
   const drivers = readDrivers(raw, MOST_DRIVERS);
-  const files = readCityFileOptions(raw, drivers);
+  const files = readCityFileOptions(raw, {
+    placedDrivers: drivers ?? 0,
+    firstDrivers: drivers,
+    hasSize: drivers !== undefined,
+  });
   const cities = readCities(number, raw, databaseUrl);
   const speed = number('speed', { min: 0.1, max: 100 });
   const minutes =

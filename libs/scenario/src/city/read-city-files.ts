@@ -15,8 +15,10 @@ export interface CityFiles {
   readonly network: string;
   /** Undefined: the fleet is placed at pickups of the requests. */
   readonly vehicles: string | undefined;
-  /** Size of the fleet; undefined: all vehicles of the file. */
-  readonly drivers: number | undefined;
+  /** Number of vehicles at pickups, when there is no file of them. */
+  readonly placedDrivers: number;
+  /** The first so many vehicles of the file are taken; undefined: all. */
+  readonly firstDrivers?: number | undefined;
   readonly table: TableOptions;
   /**
    * Requests with an end farther from every junction than this, in metres, are left out; undefined:
@@ -87,23 +89,26 @@ function leaveOutOffMap(
 }
 
 async function readCars(
-  { vehicles: file, drivers, table }: CityFiles,
+  { vehicles: file, placedDrivers, firstDrivers, table }: CityFiles,
   requests: readonly TripDemand[],
   network: RoadNetwork,
 ): Promise<{ vehicles: readonly FleetVehicle[]; reading: TableReading | undefined }> {
-  if (file === undefined) {
-    const count = drivers ?? 0;
-    return {
-      vehicles: placeFleet(requests, network, { count, seed: table.seed }),
-      reading: undefined,
-    };
+  if (file !== undefined) {
+    const { vehicles, reading } = await readFleet(file, table);
+    return { vehicles: takeFirst(vehicles, firstDrivers ?? vehicles.length, file), reading };
   }
-  const { vehicles, reading } = await readFleet(file, table);
-  if (drivers === undefined) return { vehicles, reading };
-  if (drivers <= vehicles.length) return { vehicles: vehicles.slice(0, drivers), reading };
-  const problem = `has ${vehicles.length} vehicles and not ${drivers}`;
-  const remedy =
-    'Take at most so many with --drivers, or leave out --vehicles: then they stand at pickups';
+  const options = { count: placedDrivers, seed: table.seed };
+  return { vehicles: placeFleet(requests, network, options), reading: undefined };
+}
+
+function takeFirst(
+  vehicles: readonly FleetVehicle[],
+  count: number,
+  file: string,
+): readonly FleetVehicle[] {
+  if (count <= vehicles.length) return vehicles.slice(0, count);
+  const problem = `has ${vehicles.length} vehicles and not ${count}`;
+  const remedy = 'Leave out --vehicles, and --drivers cars stand at pickups of the requests';
   throw InputError.fromProblems(file, [{ where: '', problem, remedy }], 1);
 }
 

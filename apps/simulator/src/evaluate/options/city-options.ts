@@ -10,7 +10,10 @@ import { numberOption, type RawOptions } from './raw-options.js';
 
 const DEFAULT_RIDERS_PER_HOUR = '240';
 /** Too few for the rush hours, because with enough cars all policies serve all riders. */
-const DEFAULT_DRIVERS = 45;
+export const DEFAULT_DRIVERS = 45;
+/** Cars at pickups that a sweep or a search for a fleet may take from. */
+const PLACED_DRIVERS = 20_000;
+const FIRST_PLACED_DRIVERS = 50;
 
 type CityOptions = Pick<EvaluateOptions, 'files' | 'ridersPerHour' | 'drivers'>;
 
@@ -31,7 +34,11 @@ export function addCityOptions(command: Command): Command {
 /** Reads the options of the city. @throws {UsageError} with a message that names valid values */
 export function readCityOptions(raw: RawOptions): CityOptions {
   const drivers = readDrivers(raw);
-  const files = readCityFileOptions(raw, drivers);
+  const asksForFleet = raw.target !== undefined || String(raw.sweep ?? '').includes('drivers=');
+  const files = readCityFileOptions(raw, {
+    placedDrivers: Math.max(PLACED_DRIVERS, drivers ?? 0),
+    hasSize: drivers !== undefined || asksForFleet,
+  });
   if (files !== undefined && raw.ridersPerHour !== undefined) {
     throw new UsageError('--riders-per-hour is for the generated city, not for files');
   }
@@ -39,6 +46,12 @@ export function readCityOptions(raw: RawOptions): CityOptions {
   return {
     files,
     ridersPerHour: numberOption('--riders-per-hour', ridersPerHour, { min: 1, max: 100_000 }),
-    drivers: drivers ?? DEFAULT_DRIVERS,
+    drivers: drivers ?? defaultDrivers(files),
   };
+}
+
+/** All cars of a file; at pickups a search for a fleet begins with a few. */
+function defaultDrivers(files: CityOptions['files']): number | undefined {
+  if (files === undefined) return DEFAULT_DRIVERS;
+  return files.vehicles === undefined ? FIRST_PLACED_DRIVERS : undefined;
 }

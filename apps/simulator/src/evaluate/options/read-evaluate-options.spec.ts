@@ -7,7 +7,7 @@ const files = ['--requests', 'r.csv', '--network', 'n.json', '--vehicles', 'v.cs
 
 describe('readEvaluateOptions', () => {
   it('the defaults are every policy and the generated city', () => {
-    expect(readEvaluateOptions([])).toEqual({
+    expect(readEvaluateOptions([])).toMatchObject({
       files: undefined,
       ridersPerHour: 240,
       drivers: 45,
@@ -34,7 +34,7 @@ describe('readEvaluateOptions', () => {
       requests: 'r.csv',
       network: 'n.json',
       vehicles: 'v.csv',
-      drivers: undefined,
+      placedDrivers: 20_000,
       maxSnapMeters: undefined,
       table: DEFAULT_TABLE_OPTIONS,
     });
@@ -42,7 +42,12 @@ describe('readEvaluateOptions', () => {
 
   it('the files need no fleet when --drivers says how many cars there are', () => {
     const args = ['--requests', 'r.csv', '--network', 'n.json', '--drivers', '9'];
-    expect(readEvaluateOptions(args).files).toMatchObject({ vehicles: undefined, drivers: 9 });
+    expect(readEvaluateOptions(args)).toMatchObject({ files: { vehicles: undefined }, drivers: 9 });
+    const search = [...args.slice(0, 4), '--target', 'served=95'];
+    expect(readEvaluateOptions(search)).toMatchObject({
+      files: { vehicles: undefined },
+      drivers: 50,
+    });
   });
 
   it('the options say how the files are to be read', () => {
@@ -127,6 +132,12 @@ describe('readEvaluateOptions', () => {
     [[...files, '--date-order', 'ymd'], /--date-order takes dmy, mdy/],
     [[...files, '--day', '2014-02-30'], /--day takes a date such as/],
     [[...files, '--max-snap', '-1'], /--max-snap takes a number from 0/],
+    [['--replications', '0'], /--replications takes a whole number from 1/],
+    [['--jitter', '5s'], /for --replications 2 or more/],
+    [['--replications', '2', '--draw', 'made-up'], /--draw takes resampled or jittered/],
+    [['--sweep', 'drivers=1,2', '--target', 'served=9'], /different questions/],
+    [['--most-drivers', '5'], /--most-drivers is for --target/],
+    [['--threads', '0'], /--threads takes a whole number/],
   ])('the arguments %j are refused with a message that names valid values', (args, message) => {
     expect(() => readEvaluateOptions(args)).toThrow(message);
   });
