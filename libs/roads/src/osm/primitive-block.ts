@@ -10,8 +10,8 @@ export interface OsmWay {
 /** Receives the id, latitude and longitude of a node, in degrees. */
 export type NodeVisitor = (id: number, lat: number, lng: number) => void;
 
-/** Coordinates are in units of nanodegrees. */
-const NANO = 1e-9;
+/** Coordinates are whole numbers of nanodegrees. The division gives the nearest number of degrees. */
+const PER_DEGREE = 1e9;
 
 interface Span {
   readonly begin: number;
@@ -148,11 +148,11 @@ export class PrimitiveBlock {
   }
 
   private latOf(units: number): number {
-    return NANO * (this.latOffset + this.granularity * units);
+    return (this.latOffset + this.granularity * units) / PER_DEGREE;
   }
 
   private lngOf(units: number): number {
-    return NANO * (this.lngOffset + this.granularity * units);
+    return (this.lngOffset + this.granularity * units) / PER_DEGREE;
   }
 }
 
