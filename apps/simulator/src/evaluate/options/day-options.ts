@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { policyNames, requirePolicy } from '#dispatch';
-import { UsageError, type DayRules } from '#simulation';
+import { answerSeconds, UsageError, type DayRules } from '#simulation';
 import { readDuration } from '../../options/option-values.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 import { numberOption, type RawOptions } from './raw-options.js';
@@ -19,19 +19,28 @@ export function addDayOptions(command: Command): Command {
       "who isn't picked up within this is lost, e.g. 600 or 10m",
       '600',
     )
+    .option(
+      '--speed-factor <n>',
+      'speed of all cars relative to the travel times of the roads, e.g. 0.4 in heavy traffic',
+      '1',
+    )
     .option('--accept-rate <share>', 'offers that drivers accept, 0 to 1', '1')
     .option('--think <duration>', 'what a driver takes to answer an offer, 0 for nothing', '0s')
     .option('--offer-seconds <n>', 'an offer without an answer by then has expired', '15')
     .option('--retry-seconds <n>', 'a driver who missed an offer is asked again; 0: never', '30')
     .option('--reposition', 'send idle cars to where riders are expected, with every policy')
     .option('--no-reposition', 'send none, with anticipatory neither (default: only anticipatory)')
-    .option('--seed <n>', 'same seed, same results', '1');
+    .option('--seed <n>', 'same seed, same results (default: 1)');
 }
 
 /** Reads policies and rules. @throws {UsageError} with a message that names valid values */
-export const readDayOptions = (raw: RawOptions): Pick<EvaluateOptions, 'policies' | 'rules'> => ({
+export const readDayOptions = (
+  raw: RawOptions,
+): Pick<EvaluateOptions, 'policies' | 'rules' | 'speedFactor' | 'isSeedGiven'> => ({
   policies: readPolicies(String(raw.policy)),
-  rules: readRules(raw),
+  rules: withPossibleAnswers(readRules(raw)),
+  speedFactor: numberOption('--speed-factor', raw.speedFactor, { min: 0.05, max: 5 }),
+  isSeedGiven: raw.seed !== undefined,
 });
 
 function readRules(raw: RawOptions): DayRules {
@@ -43,8 +52,26 @@ function readRules(raw: RawOptions): DayRules {
     offerSeconds: numberOption('--offer-seconds', raw.offerSeconds, { min: 1, max: 3_600 }),
     retrySeconds: numberOption('--retry-seconds', raw.retrySeconds, { min: 0, max: 3_600 }),
     reposition: typeof raw.reposition === 'boolean' ? raw.reposition : undefined,
-    seed: numberOption('--seed', raw.seed, { min: 0, max: 2 ** 31 - 1, whole: true }),
+    seed: numberOption('--seed', raw.seed ?? '1', { min: 0, max: 2 ** 31 - 1, whole: true }),
   };
+}
+
+/** Refuses answers that come too late in every case, because then no rider could be served. */
+function withPossibleAnswers(rules: DayRules): DayRules {
+  const { offerSeconds, patienceSeconds, thinkSeconds } = rules;
+  const { least, most } = answerSeconds(thinkSeconds);
+  if (least >= offerSeconds) {
+    throw new UsageError(
+      `--think ${thinkSeconds}s: drivers answer after ${least} to ${most} s, and offers expire after ${offerSeconds} s, so no rider would be served; raise --offer-seconds above ${most}`,
+    );
+  }
+  const latest = Math.min(most, offerSeconds);
+  if (latest >= patienceSeconds) {
+    throw new UsageError(
+      `--patience ${patienceSeconds}s: an answer may take ${latest} s (--think, --offer-seconds), so no car would arrive in time`,
+    );
+  }
+  return rules;
 }
 
 function readPolicies(value: string): string[] {
