@@ -33,7 +33,7 @@ export function addCityFileOptions(command: Command): Command {
   return command
     .optionsGroup('A recorded city:')
     .option('--requests <file>', 'recorded requests (CSV or Parquet) instead of the generated city')
-    .option('--network <file>', 'their road network: node-link JSON, GraphML, GeoJSON')
+    .option('--network <file>', 'their road network: node-link JSON, GraphML, GeoJSON, OSM PBF')
     .option(
       '--vehicles <file>',
       'their fleet (CSV or Parquet); without it --drivers cars at pickups',
