@@ -30,8 +30,8 @@ export function computeKpis(
   vehicles: number,
 ): DayKpis {
   const served = record.rides.filter(isServed);
-  const pickupMeters = sum(served, (ride) => ride.pickupMeters);
-  const tripMeters = sum(served, (ride) => ride.tripMeters);
+  const [pickupMeters = 0, ...occupied] = record.ridersMeters;
+  const tripMeters = sum(occupied, (meters) => meters);
   const empty = pickupMeters + record.repositionMeters;
   const busy = sum(served, (ride) => ride.droppedOffSeconds - ride.assignedSeconds);
   const { mean, p50, p95 } = distribution(waitsOf(record, requests));

@@ -25,6 +25,8 @@ export function addDayOptions(command: Command): Command {
     .option('--retry-seconds <n>', 'a driver who missed an offer is asked again; 0: never', '30')
     .option('--reposition', 'send idle cars to where riders are expected, with every policy')
     .option('--no-reposition', 'send none, with anticipatory neither (default: only anticipatory)')
+    .option('--seats <n>', 'riders share cars with so many seats (default: no pooling)')
+    .option('--max-detour <duration>', 'most time in the car beyond the direct ride', '300s')
     .option('--seed <n>', 'same seed, same results', '1');
 }
 
@@ -43,6 +45,7 @@ function readRules(raw: RawOptions): DayRules {
     offerSeconds: numberOption('--offer-seconds', raw.offerSeconds, { min: 1, max: 3_600 }),
     retrySeconds: numberOption('--retry-seconds', raw.retrySeconds, { min: 0, max: 3_600 }),
     reposition: typeof raw.reposition === 'boolean' ? raw.reposition : undefined,
+    pooling: readPooling(raw),
     seed: numberOption('--seed', raw.seed, { min: 0, max: 2 ** 31 - 1, whole: true }),
   };
 }
@@ -62,6 +65,14 @@ function readWindow(value: string): number {
   const seconds = readDuration('--window', value);
   if (seconds >= LEAST_WINDOW_SECONDS) return seconds;
   throw new UsageError(`--window takes at least ${LEAST_WINDOW_SECONDS}s, not "${value}"`);
+}
+
+function readPooling({ seats, maxDetour }: RawOptions): DayRules['pooling'] {
+  if (seats === undefined) return undefined;
+  return {
+    seats: numberOption('--seats', seats, { min: 1, max: 16, whole: true }),
+    maxDetourSeconds: readPause('--max-detour', String(maxDetour)),
+  };
 }
 
 /** Reads a duration that may be zero. */
