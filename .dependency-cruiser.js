@@ -21,6 +21,7 @@ const lib = (...names) => `(^|/)(?:libs|packages)/(${names.join('|')})/`;
 const arrowsOfLibs = {
   contracts: [],
   geo: ['contracts'],
+  roads: ['contracts', 'geo'],
   scenario: ['contracts', 'geo'],
   dispatch: ['contracts', 'geo'],
   places: ['contracts', 'geo', 'platform', 'access', 'database'],
@@ -49,6 +50,7 @@ const arrowsOfApps = {
   simulator: [
     'contracts',
     'geo',
+    'roads',
     'scenario',
     'dispatch',
     'client',

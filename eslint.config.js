@@ -159,6 +159,7 @@ export default defineConfig(
   // Loops over typed arrays: the index is within bounds by construction.
   {
     files: [
+      'libs/roads/src/**/*.ts',
       'libs/scenario/src/**/*.ts',
       ...pure.slice(1),
       'libs/places/src/**/*.ts',

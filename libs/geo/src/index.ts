@@ -7,7 +7,7 @@ export {
 } from './input-error.js';
 export { greatCircleMeters, headingDegrees } from './great-circle.js';
 export { RoadNetwork, type NearestNode } from './network/road-network.js';
-export { readNodeLinkNetwork } from './network/node-link-network.js';
+export type { RoadLink } from './network/adjacency.js';
 export { generateGrid, type GridOptions } from './network/grid-network.js';
 export type { Travel } from './travel/access-leg.js';
 export { TravelTimes, type TravelRow, type TravelTimesOptions } from './travel/travel-times.js';

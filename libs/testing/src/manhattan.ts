@@ -1,4 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { RoadNetwork } from '#geo';
+import { readRoadNetwork } from '#roads';
 
 /** Test input outside the project, see its README: the tests read it there and never copy it. */
 const folder = new URL('../../../../shared/data/manhattan/', import.meta.url);
@@ -6,10 +9,17 @@ const folder = new URL('../../../../shared/data/manhattan/', import.meta.url);
 /** @returns the text of a file of the Manhattan data */
 export const manhattanFile = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 
+/** Reads the road network of Manhattan. */
+export async function manhattanNetwork(): Promise<RoadNetwork> {
+  const file = fileURLToPath(new URL('manhattan_network.json', folder));
+  const { network } = await readRoadNetwork(file);
+  return network;
+}
+
 /** What this file needs of Jest's `it`, which plain Node can't import. */
 interface It {
-  (title: string, test: () => void): void;
-  skip(title: string, test: () => void): void;
+  (title: string, test: () => void | Promise<void>): void;
+  skip(title: string, test: () => void | Promise<void>): void;
 }
 
 /**
@@ -18,7 +28,7 @@ interface It {
  */
 export const itOnManhattan =
   (it: It) =>
-  (title: string, test: () => void): void => {
+  (title: string, test: () => void | Promise<void>): void => {
     if (existsSync(folder)) it(title, test);
     else it.skip(`left out: ${title} (no ../shared/data/manhattan)`, test);
   };

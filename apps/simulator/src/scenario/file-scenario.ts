@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { InputError, readNodeLinkNetwork } from '#geo';
-import { readInput, readJson, readRequests, readVehicles, type Scenario } from '#scenario';
+import { InputError } from '#geo';
+import { readRoadNetwork } from '#roads';
+import { readInput, readRequests, readVehicles, type Scenario } from '#scenario';
 import { UsageError } from '#simulation';
 import type { DemoOptions } from '../options/demo-options.js';
 
@@ -15,9 +16,9 @@ type Files = NonNullable<DemoOptions['files']>;
  * @throws {UsageError} when the window has no request
  */
 export async function readScenario(options: DemoOptions, files: Files): Promise<Scenario> {
-  const [requestsCsv, networkJson, vehiclesCsv] = await Promise.all([
+  const [requestsCsv, { network }, vehiclesCsv] = await Promise.all([
     readInput(files.requests),
-    readInput(files.network),
+    readRoadNetwork(files.network),
     readInput(files.vehicles),
   ]);
   const all = readRequests(requestsCsv, files.requests);
@@ -31,7 +32,6 @@ export async function readScenario(options: DemoOptions, files: Files): Promise<
   }
   const vehicles = readVehicles(vehiclesCsv, files.vehicles);
   if (vehicles.length === 0) throw new InputError(files.vehicles, '', 'has no vehicle');
-  const network = readNodeLinkNetwork(readJson(networkJson, files.network), files.network);
   const networkFile = path.resolve(files.network);
   const name = path.basename(files.requests);
   return { name, network, networkFile, requests, vehicles, fromSeconds, windowSeconds };

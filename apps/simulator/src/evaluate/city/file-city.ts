@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { InputError, readNodeLinkNetwork } from '#geo';
-import { readRequests, readVehicles, type TripDemand, readInput, readJson } from '#scenario';
+import { InputError } from '#geo';
+import { readRoadNetwork } from '#roads';
+import { readRequests, readVehicles, type TripDemand, readInput } from '#scenario';
 import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { CityInput } from './city-input.js';
 
@@ -16,9 +17,9 @@ type Files = NonNullable<EvaluateOptions['files']>;
  * @throws {InputError} with file, line and field
  */
 export async function readCity(files: Files): Promise<CityInput> {
-  const [requestsCsv, networkJson, vehiclesCsv] = await Promise.all([
+  const [requestsCsv, roads, vehiclesCsv] = await Promise.all([
     readInput(files.requests),
-    readInput(files.network),
+    readRoadNetwork(files.network),
     readInput(files.vehicles),
   ]);
   const requests = readRequests(requestsCsv, files.requests);
@@ -26,9 +27,8 @@ export async function readCity(files: Files): Promise<CityInput> {
   assertSpan(requests, files.requests);
   const vehicles = readVehicles(vehiclesCsv, files.vehicles);
   if (vehicles.length === 0) throw new InputError(files.vehicles, '', 'has no vehicle');
-  const network = readNodeLinkNetwork(readJson(networkJson, files.network), files.network);
   const name = `${path.basename(files.requests)} on ${path.basename(files.network)}`;
-  return { name, network, requests, vehicles };
+  return { name, network: roads.network, requests, vehicles };
 }
 
 function assertSpan(requests: readonly TripDemand[], source: string): void {
