@@ -67,7 +67,8 @@ export class OfferProcess {
 
   private exclude({ ride, car, answer, answeredAt }: PendingOffer): void {
     const { retrySeconds } = this.rules;
-    if (answer === 'expired' && retrySeconds > 0) ride.excludeUntil(car.index, answeredAt + retrySeconds);
+    if (answer === 'expired' && retrySeconds > 0)
+      ride.excludeUntil(car.index, answeredAt + retrySeconds);
     else ride.exclude(car.index);
   }
 

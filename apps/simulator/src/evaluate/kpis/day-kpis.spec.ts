@@ -22,12 +22,16 @@ const served = (assignedSeconds: number, pickedUpSeconds: number): RideOutcome =
   droppedOffSeconds: pickedUpSeconds + 300,
   pickupMeters: 1_000.4,
   tripMeters: 3_000.4,
+  detourSeconds: 0,
+  isShared: false,
 });
 
 const record = (overrides: Partial<DayRecord>): DayRecord => ({
   policy: 'nearest',
   rides: [],
   fleet: [],
+  stops: [],
+  ridersMeters: [0],
   endSeconds: 3_600,
   repositionMeters: 0,
   repositionSeconds: 0,
@@ -39,6 +43,7 @@ const record = (overrides: Partial<DayRecord>): DayRecord => ({
 const requests = [request(0), request(100), request(200)];
 const day = record({
   rides: [served(10, 100), { status: 'lost', atSeconds: 700 }, served(210, 360.04)],
+  ridersMeters: [2_000.8, 6_000.8],
   repositionMeters: 1_999,
   offers: { made: 4, declined: 1, expired: 1 },
   windows: { count: 3, waiting: 6, paired: 2 },
@@ -78,7 +83,7 @@ describe('computeKpis', () => {
 
   it('a ratio with the denominator 0 is null', () => {
     const rides: RideOutcome[] = [{ status: 'lost', atSeconds: 600 }];
-    expect(computeKpis(record({ rides }), [request(0)], 1)).toEqual({
+    expect(computeKpis(record({ rides }), [request(0)], 1)).toMatchObject({
       requests: 1,
       served: 0,
       servedPercent: 0,
@@ -91,6 +96,7 @@ describe('computeKpis', () => {
       utilisationPercent: 0,
       matchRatePercent: null,
       offers: { made: 0, declined: 0, expired: 0 },
+      pooling: { sharedPercent: null, metersPerRider: null },
     });
   });
 });

@@ -1,5 +1,6 @@
 import type { TripDemand } from '#scenario';
 import { distribution, type DayRecord, type RideOutcome } from '#simulation';
+import { computePoolingKpis, type PoolingKpis } from './pooling-kpis.js';
 
 /** The key figures of a policy. A ratio is null when its denominator is 0. */
 export interface DayKpis {
@@ -19,6 +20,7 @@ export interface DayKpis {
   /** Share of the waiting riders of all decisions that were paired. */
   matchRatePercent: number | null;
   offers: { made: number; declined: number; expired: number };
+  pooling: PoolingKpis;
 }
 
 type ServedRide = Extract<RideOutcome, { status: 'served' }>;
@@ -49,6 +51,7 @@ export function computeKpis(
     utilisationPercent: percent(busy, record.endSeconds * vehicles),
     matchRatePercent: percent(record.windows.paired, record.windows.waiting),
     offers: { made, declined, expired },
+    pooling: computePoolingKpis(record),
   };
 }
 

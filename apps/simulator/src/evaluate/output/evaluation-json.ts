@@ -30,5 +30,6 @@ function resultJson({ policy, kpis, wallSeconds }: PolicyResult, vehicles: numbe
     repositionMeters: kpis.repositionMeters,
     matchRatePercent: kpis.matchRatePercent,
     offers: kpis.offers,
+    pooling: kpis.pooling,
   };
 }

@@ -3,6 +3,7 @@ import {
   figureText,
   KPI_COLUMNS,
   OFFER_COLUMNS,
+  POOLING_COLUMNS,
   WALL_COLUMN,
   type KpiColumn,
 } from './kpi-columns.js';
@@ -16,7 +17,9 @@ export function evaluationTable(evaluation: Evaluation): string {
   const { results, rules } = evaluation;
   const mayRefuse = rules.acceptRate < 1 || rules.thinkSeconds > 0;
   const offers = mayRefuse ? ['', ...block(OFFER_COLUMNS, results)] : [];
-  return [scenarioText(evaluation), '', ...block(COLUMNS, results), ...offers, ''].join('\n');
+  const pooling = rules.pooling ? ['', ...block(POOLING_COLUMNS, results)] : [];
+  const blocks = [...block(COLUMNS, results), ...pooling, ...offers];
+  return [scenarioText(evaluation), '', ...blocks, ''].join('\n');
 }
 
 function block(columns: readonly KpiColumn[], results: readonly PolicyResult[]): string[] {

@@ -14,6 +14,7 @@ export function dayText({ city, rules }: Evaluation): string {
     `patience ${rules.patienceSeconds} s`,
     ...answersText(rules),
     ...repositionText(rules),
+    ...poolingText(rules),
     `seed ${rules.seed}`,
   ].join(', ');
 }
@@ -22,6 +23,13 @@ export function dayText({ city, rules }: Evaluation): string {
 function repositionText({ reposition }: Evaluation['rules']): string[] {
   if (reposition === undefined) return [];
   return [reposition ? 'with repositioning' : 'without repositioning'];
+}
+
+/** The rules of shared rides; empty without pooling. */
+function poolingText({ pooling }: Evaluation['rules']): string[] {
+  if (!pooling) return [];
+  const { seats, maxDetourSeconds } = pooling;
+  return [`pooling with ${seats} seats and a detour of at most ${maxDetourSeconds} s`];
 }
 
 /** The rules of offers; empty when every driver accepts at once. */

@@ -85,7 +85,8 @@ export class PooledCar implements FleetCar {
   /** Where a plan that is made at `at` begins: for a car on its way, the next junction. */
   startAt(at: number): PlanStart {
     const { passengers, lastNode, lastAt } = this;
-    if (!this.hasPlan || at <= lastAt) return { node: lastNode, at: Math.max(at, lastAt), passengers };
+    if (!this.hasPlan || at <= lastAt)
+      return { node: lastNode, at: Math.max(at, lastAt), passengers };
     this.drive(at);
     const { node, seconds } = this.passed;
     return { node, at: this.parts.clock.arrive(lastAt, seconds), passengers };
@@ -159,6 +160,9 @@ export class PooledCar implements FleetCar {
   private leave(ride: PooledRide, droppedOffSeconds: number): void {
     this.onBoard.splice(this.onBoard.indexOf(ride), 1);
     const { plan, pickedUpAt: pickedUpSeconds } = ride;
+    const inCarSeconds = droppedOffSeconds - pickedUpSeconds;
+    // A difference of a ride without others is a rounding.
+    const detourSeconds = ride.isShared ? Math.max(0, inCarSeconds - plan.tripSeconds) : 0;
     this.parts.log.recordOutcome(plan.index, {
       status: 'served',
       vehicle: this.index,
@@ -167,7 +171,7 @@ export class PooledCar implements FleetCar {
       droppedOffSeconds,
       pickupMeters: ride.emptyMeters,
       tripMeters: ride.rideMeters,
-      detourSeconds: Math.max(0, droppedOffSeconds - pickedUpSeconds - plan.tripSeconds),
+      detourSeconds,
       isShared: ride.isShared,
     });
   }

@@ -32,7 +32,8 @@ export function listPooledColumns(parts: PooledColumnsParts): PooledColumn[] {
     if (car.hasPlan || busySeconds === 0) {
       const costs = costsNow(car, parts);
       // A busy car that can't take any of the riders is no driver of this window.
-      if (!car.hasPlan || costs.some((cost) => cost < Infinity)) columns.push(column(car, 0, costs));
+      if (!car.hasPlan || costs.some((cost) => cost < Infinity))
+        columns.push(column(car, 0, costs));
     }
     if (busySeconds > 0 && busySeconds <= window.lookaheadSeconds) {
       columns.push(column(car, busySeconds, costsWhenFree(car, busySeconds, parts)));

@@ -1,6 +1,5 @@
 import type { TravelRow, TravelTimes } from '#geo';
 import type { PlannedRide } from '../planned-city.js';
-import type { PooledCar } from './pooled-car.js';
 
 /** A rounded sum of travel times may exceed a limit by so many seconds. */
 const ROUNDING_SECONDS = 1e-6;
@@ -18,6 +17,12 @@ export interface PlannedStop {
   readonly node: number;
   /** Travel to the stop from every junction. */
   readonly row: TravelRow;
+}
+
+/** A car whose plan has a number, which grows when the car can take what it could not take before. */
+interface VersionedCar {
+  readonly index: number;
+  readonly planVersion: number;
 }
 
 /** A ride of a fleet with pooling. Times are in seconds since midnight of the first day. */
@@ -52,12 +57,12 @@ export class PooledRide {
   }
 
   /** Whether the plan of the car is still the one to which the ride could not be added. */
-  isRefusedBy({ index, planVersion }: PooledCar): boolean {
+  isRefusedBy({ index, planVersion }: VersionedCar): boolean {
     return this.refusals[index] === planVersion;
   }
 
   /** Remembers that the ride can't be added to the present plan of the car, now or later. */
-  refuse({ index, planVersion }: PooledCar): void {
+  refuse({ index, planVersion }: VersionedCar): void {
     this.refusals[index] = planVersion;
   }
 }
