@@ -16,6 +16,12 @@ export { NO_NODE, type OutwardTravel } from './travel/outward-travel.js';
 export type { TravelToTarget } from './travel/travel-to-target.js';
 export { OFF_MAP, type Snap, type SnappedStarts } from './travel/snapped-starts.js';
 export { advanceAlongRoute, type Leg, type Stop } from './route/advance-along-route.js';
+export { networkFromData, networkToData, type NetworkData } from './network/network-data.js';
+export {
+  adoptSharedTravelTimes,
+  shareTravelTimes,
+  type SharedTravelTimes,
+} from './travel/shared-travel-times.js';
 export { networkFingerprint } from './network/network-fingerprint.js';
 export {
   decodeTravelTimes,

@@ -57,6 +57,12 @@ describe('runEvaluation', () => {
       'repositionMeters',
       'matchRatePercent',
       'offers',
+      'servedRideTimePercent',
+      'withRiderPercent',
+      'serviceHours',
+      'servedByLength',
+      'servedByHour',
+      'servedByZone',
       'pooling',
     ]);
     expect(Object.keys(json.results[0]!['waitSeconds']!)).toEqual(['mean', 'p50', 'p95']);
@@ -76,6 +82,6 @@ describe('runEvaluation', () => {
     const lines = evaluationTable(evaluation).split('\n');
     expect(lines[0]).toMatch(/^Gridtown: \d+ requests, 5 cars, window 30 s, patience 600 s/);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
-    expect(lines.slice(4, 6).map((line) => line.split(' ')[0])).toEqual(['nearest', 'throughput']);
+    expect(lines.slice(5, 7).map((line) => line.split(' ')[0])).toEqual(['nearest', 'throughput']);
   });
 });

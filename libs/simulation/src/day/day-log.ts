@@ -11,6 +11,7 @@ export class DayLog {
   readonly reposition = { meters: 0, seconds: 0 };
   private readonly stops: CarStop[][];
   private readonly ridersMeters: number[] = [0];
+  private readonly ridersSeconds: number[] = [0];
   private endSeconds = 0;
   private nextSample = 0;
 
@@ -30,10 +31,14 @@ export class DayLog {
     this.windows.paired += paired;
   }
 
-  /** Counts metres that a car drove with so many riders; without a rider, those towards a pickup. */
-  recordDrive(riders: number, meters: number): void {
-    while (this.ridersMeters.length <= riders) this.ridersMeters.push(0);
+  /** Counts a drive of a car with so many riders; without a rider, one towards a pickup. */
+  recordDrive(riders: number, { meters, seconds }: { meters: number; seconds: number }): void {
+    while (this.ridersMeters.length <= riders) {
+      this.ridersMeters.push(0);
+      this.ridersSeconds.push(0);
+    }
     this.ridersMeters[riders]! += meters;
+    this.ridersSeconds[riders]! += seconds;
   }
 
   recordStop(car: number, stop: CarStop): void {
@@ -55,13 +60,15 @@ export class DayLog {
   }
 
   toRecord(policy: string, offers: DayRecord['offers']): DayRecord {
-    const { rides, fleet, stops, ridersMeters, endSeconds, windows, reposition } = this;
+    const { rides, fleet, stops, ridersMeters, ridersSeconds, endSeconds, windows, reposition } =
+      this;
     return {
       policy,
       rides,
       fleet,
       stops,
       ridersMeters,
+      ridersSeconds,
       endSeconds,
       windows,
       offers,

@@ -94,6 +94,8 @@ export interface DayRecord {
   readonly stops: readonly (readonly CarStop[])[];
   /** Metres of all cars by the number of riders in the car; `[0]` is driven towards pickups. */
   readonly ridersMeters: readonly number[];
+  /** Seconds of the same drives. */
+  readonly ridersSeconds: readonly number[];
   /** Time at which the last rider was dropped off or lost, since midnight of the first day. */
   readonly endSeconds: number;
   /** Metres driven without a rider and not towards a pickup. */

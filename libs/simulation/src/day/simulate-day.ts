@@ -86,12 +86,22 @@ class DaySimulation {
     return this.log.toRecord(this.policy.name, this.offers.counts);
   }
 
-  /** Short gaps between requests are simulated window by window, long ones are skipped. */
+  /**
+   * Short gaps between requests are simulated window by window, long ones are skipped. Windows and
+   * plans of repositioning are at multiples of their periods, whether a gap was skipped or not.
+   */
   private nextWindow(at: number): number {
-    const { windowSeconds } = this.rules;
+    const { repositionPeriod: step } = this;
     const next = this.city.rides[this.nextRide]?.departureSeconds ?? at;
     const isQuiet = this.waiting.length === 0 && next - at > SKIPPED_GAP_SECONDS;
-    return isQuiet ? Math.ceil(next / windowSeconds) * windowSeconds : at + windowSeconds;
+    return isQuiet ? Math.floor(next / step) * step : at + this.rules.windowSeconds;
+  }
+
+  /** A whole number of windows. */
+  private get repositionPeriod(): number {
+    const { windowSeconds } = this.rules;
+    const interval = this.anticipation?.intervalSeconds ?? windowSeconds;
+    return Math.ceil(interval / windowSeconds) * windowSeconds;
   }
 
   private admitRequests(at: number): void {
@@ -166,9 +176,8 @@ class DaySimulation {
   private reposition(at: number): void {
     const { anticipation } = this;
     if (!anticipation || at < this.nextReposition) return;
-    const { windowSeconds } = this.rules;
-    const period = Math.ceil(anticipation.intervalSeconds / windowSeconds) * windowSeconds;
-    this.nextReposition = at + period;
+    const period = this.repositionPeriod;
+    this.nextReposition = at - (at % period) + period;
     const drivers = this.fleet.listMembers(at);
     for (const { driver, towardsNode } of anticipation.reposition({ atSeconds: at, drivers })) {
       const car = drivers[driver]!;

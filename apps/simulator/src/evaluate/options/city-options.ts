@@ -5,7 +5,7 @@ import { numberOption, textOption, type RawOptions } from './raw-options.js';
 
 const DEFAULT_RIDERS_PER_HOUR = '240';
 /** Too few for the rush hours, because with enough cars all policies serve all riders. */
-const DEFAULT_DRIVERS = '45';
+export const DEFAULT_DRIVERS = 45;
 
 type CityOptions = Pick<EvaluateOptions, 'files' | 'ridersPerHour' | 'drivers'>;
 
@@ -22,14 +22,14 @@ export function addCityOptions(command: Command): Command {
     )
     .option(
       '--drivers <n>',
-      `cars of the generated city (default: ${DEFAULT_DRIVERS}, too few for the rush hours)`,
+      `cars of the generated city (default: ${DEFAULT_DRIVERS}, too few for the rush hours), or the first cars of the file`,
     );
 }
 
 /** Reads the options of the city. @throws {UsageError} with a message that names valid values */
 export function readCityOptions(raw: RawOptions): CityOptions {
   const files = readFiles(raw);
-  return { files, ...readGeneratedCity(raw, files !== undefined) };
+  return { files, ...readSize(raw, files !== undefined) };
 }
 
 function readFiles(raw: RawOptions): EvaluateOptions['files'] {
@@ -43,16 +43,17 @@ function readFiles(raw: RawOptions): EvaluateOptions['files'] {
   return undefined;
 }
 
-/** These options are refused together with files, because they would have no effect. */
-function readGeneratedCity(raw: RawOptions, hasFiles: boolean): Omit<CityOptions, 'files'> {
-  if (hasFiles && (raw.ridersPerHour ?? raw.drivers) !== undefined) {
-    throw new UsageError(
-      '--riders-per-hour and --drivers are for the generated city, not for files',
-    );
+function readSize(raw: RawOptions, hasFiles: boolean): Omit<CityOptions, 'files'> {
+  if (hasFiles && raw.ridersPerHour !== undefined) {
+    throw new UsageError('--riders-per-hour is for the generated city, not for files');
   }
-  const { ridersPerHour = DEFAULT_RIDERS_PER_HOUR, drivers = DEFAULT_DRIVERS } = raw;
+  const { ridersPerHour = DEFAULT_RIDERS_PER_HOUR } = raw;
+  const drivers = raw.drivers ?? (hasFiles ? undefined : String(DEFAULT_DRIVERS));
   return {
     ridersPerHour: numberOption('--riders-per-hour', ridersPerHour, { min: 1, max: 100_000 }),
-    drivers: numberOption('--drivers', drivers, { min: 1, max: 100_000, whole: true }),
+    drivers:
+      drivers === undefined
+        ? undefined
+        : numberOption('--drivers', drivers, { min: 1, max: 100_000, whole: true }),
   };
 }

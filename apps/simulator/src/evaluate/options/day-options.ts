@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { policyNames, requirePolicy } from '#dispatch';
-import { UsageError, type DayRules } from '#simulation';
+import { answerSeconds, UsageError, type DayRules } from '#simulation';
 import { readDuration } from '../../options/option-values.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 import { numberOption, type RawOptions } from './raw-options.js';
@@ -33,13 +33,16 @@ export function addDayOptions(command: Command): Command {
       '--max-detour <duration>',
       `most time in a shared car beyond the direct ride (default: ${DEFAULT_MAX_DETOUR})`,
     )
-    .option('--seed <n>', 'same seed, same results', '1');
+    .option('--seed <n>', 'same seed, same results (default: 1)');
 }
 
 /** Reads policies and rules. @throws {UsageError} with a message that names valid values */
-export const readDayOptions = (raw: RawOptions): Pick<EvaluateOptions, 'policies' | 'rules'> => ({
+export const readDayOptions = (
+  raw: RawOptions,
+): Pick<EvaluateOptions, 'policies' | 'rules' | 'isSeedGiven'> => ({
   policies: readPolicies(String(raw.policy)),
-  rules: readRules(raw),
+  rules: withPossibleAnswers(readRules(raw)),
+  isSeedGiven: raw.seed !== undefined,
 });
 
 function readRules(raw: RawOptions): DayRules {
@@ -52,8 +55,26 @@ function readRules(raw: RawOptions): DayRules {
     retrySeconds: numberOption('--retry-seconds', raw.retrySeconds, { min: 0, max: 3_600 }),
     reposition: typeof raw.reposition === 'boolean' ? raw.reposition : undefined,
     pooling: readPooling(raw),
-    seed: numberOption('--seed', raw.seed, { min: 0, max: 2 ** 31 - 1, whole: true }),
+    seed: numberOption('--seed', raw.seed ?? '1', { min: 0, max: 2 ** 31 - 1, whole: true }),
   };
+}
+
+/** Refuses answers that come too late in every case, because then no rider could be served. */
+function withPossibleAnswers(rules: DayRules): DayRules {
+  const { offerSeconds, patienceSeconds, thinkSeconds } = rules;
+  const { least, most } = answerSeconds(thinkSeconds);
+  if (least >= offerSeconds) {
+    throw new UsageError(
+      `--think ${thinkSeconds}s: drivers answer after ${least} to ${most} s, and offers expire after ${offerSeconds} s, so no rider would be served; raise --offer-seconds above ${most}`,
+    );
+  }
+  const latest = Math.min(most, offerSeconds);
+  if (latest >= patienceSeconds) {
+    throw new UsageError(
+      `--patience ${patienceSeconds}s: an answer may take ${latest} s (--think, --offer-seconds), so no car would arrive in time`,
+    );
+  }
+  return rules;
 }
 
 function readPolicies(value: string): string[] {

@@ -6,7 +6,7 @@ const files = ['--requests', 'r.csv', '--network', 'n.json', '--vehicles', 'v.cs
 
 describe('readEvaluateOptions', () => {
   it('the defaults are every policy and the generated city', () => {
-    expect(readEvaluateOptions([])).toEqual({
+    expect(readEvaluateOptions([])).toMatchObject({
       files: undefined,
       ridersPerHour: 240,
       drivers: 45,
@@ -96,7 +96,13 @@ describe('readEvaluateOptions', () => {
     [['--drivers', 'many'], /--drivers takes a whole number/],
     [['--requests', 'r.csv'], /belong together/],
     [['--requests', ''], /belong together/],
-    [[...files, '--drivers', '9'], /are for the generated city/],
+    [[...files, '--riders-per-hour', '9'], /is for the generated city/],
+    [['--replications', '0'], /--replications takes a whole number from 1/],
+    [['--jitter', '5s'], /for --replications 2 or more/],
+    [['--replications', '2', '--draw', 'made-up'], /--draw takes resampled or jittered/],
+    [['--sweep', 'drivers=1,2', '--target', 'served=9'], /different questions/],
+    [['--most-drivers', '5'], /--most-drivers is for --target/],
+    [['--threads', '0'], /--threads takes a whole number/],
   ])('the arguments %j are refused with a message that names valid values', (args, message) => {
     expect(() => readEvaluateOptions(args)).toThrow(message);
   });

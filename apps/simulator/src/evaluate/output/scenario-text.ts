@@ -6,7 +6,7 @@ export const scenarioText = (evaluation: Evaluation): string =>
   `${evaluation.city.name}: ${dayText(evaluation)}`;
 
 /** The size of the input and the rules of the day. */
-export function dayText({ city, rules }: Evaluation): string {
+export function dayText({ city, rules, isRandom }: Evaluation): string {
   return [
     `${withThousands(city.requests.length)} requests`,
     `${withThousands(city.vehicles.length)} cars`,
@@ -15,7 +15,7 @@ export function dayText({ city, rules }: Evaluation): string {
     ...answersText(rules),
     ...repositionText(rules),
     ...poolingText(rules),
-    `seed ${rules.seed}`,
+    ...(isRandom ? [`seed ${rules.seed}`] : []),
   ].join(', ');
 }
 

@@ -55,8 +55,10 @@ export class SoloFleet implements DayFleet {
       detourSeconds: 0,
       isShared: false,
     });
-    log.recordDrive(0, pickupMeters);
-    log.recordDrive(1, tripMeters);
+    const toPickupSeconds = pickedUpSeconds - assignedSeconds;
+    log.recordDrive(0, { meters: pickupMeters, seconds: toPickupSeconds });
+    const rideSeconds = droppedOffSeconds - pickedUpSeconds;
+    log.recordDrive(1, { meters: tripMeters, seconds: rideSeconds });
     const pickup = { kind: 'pickup', atSeconds: pickedUpSeconds, node: pickupNode, ride } as const;
     log.recordStop(car.index, pickup);
     const dropoff = { atSeconds: droppedOffSeconds, node: dropoffNode, ride };

@@ -96,7 +96,7 @@ export class PooledCar implements FleetCar {
   follow(plan: StopPlan, at: number): void {
     if (plan.stops[0] !== this.plan.stops[0]) {
       const start = this.startAt(at);
-      if (this.hasPlan) this.recordMeters(this.passed.meters);
+      if (this.hasPlan) this.recordDrive(this.passed.meters, start.at);
       this.beginDrive(start.node, start.at);
     }
     this.currentPlan = plan;
@@ -135,7 +135,7 @@ export class PooledCar implements FleetCar {
 
   private makeStop(stop: PlannedStop, at: number): void {
     const { ride, node, isPickup } = stop;
-    this.recordMeters(stop.row.meters[this.lastNode]!);
+    this.recordDrive(stop.row.meters[this.lastNode]!, at);
     this.beginDrive(node, at);
     const kind = isPickup ? 'pickup' : 'dropoff';
     this.parts.log.recordStop(this.index, { kind, atSeconds: at, node, ride: ride.plan.index });
@@ -143,8 +143,10 @@ export class PooledCar implements FleetCar {
     else this.leave(ride, at);
   }
 
-  private recordMeters(meters: number): void {
-    this.parts.log.recordDrive(this.onBoard.length, meters);
+  /** Records the drive since the last stop or turn. */
+  private recordDrive(meters: number, until: number): void {
+    const seconds = until - this.lastAt;
+    this.parts.log.recordDrive(this.onBoard.length, { meters, seconds });
     if (this.onBoard.length === 0) this.emptyMeters += meters;
     for (const ride of this.onBoard) ride.rideMeters += meters;
   }

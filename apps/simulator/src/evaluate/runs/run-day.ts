@@ -1,0 +1,42 @@
+import { createPolicy } from '#dispatch';
+import { drawDemand } from '#scenario';
+import {
+  type EvaluationCity,
+  orderCity,
+  planCity,
+  type PlannedCity,
+  SeededRandom,
+  simulateDay,
+} from '#simulation';
+import { generateDay } from '../city/generated-city.js';
+import { computeKpis } from '../kpis/day-kpis.js';
+import type { DayJob, DayResult } from './day-job.js';
+
+/** Simulates the day of a job with each of its policies, one after the other. */
+export function runDay(city: EvaluationCity, job: DayJob): DayResult[] {
+  const plan = planCity(orderCity({ ...city, ...drawDay(city, job) }));
+  return job.policies.map((policy) => runPolicy(plan, policy, job));
+}
+
+/** Creates a new policy for each day, because a policy that learns must not know the day. */
+function runPolicy(plan: PlannedCity, name: string, { rules, keepRecord }: DayJob): DayResult {
+  const policy = createPolicy(name, plan.times);
+  const begin = performance.now();
+  const record = simulateDay(plan, policy, rules);
+  const wallSeconds = Math.round((performance.now() - begin) / 10) / 100;
+  const kpis = computeKpis(record, plan);
+  return { policy: name, kpis, record: keepRecord ? record : undefined, wallSeconds };
+}
+
+type Day = Pick<EvaluationCity, 'requests' | 'vehicles'>;
+
+function drawDay({ requests, vehicles, times }: EvaluationCity, job: DayJob): Day {
+  const { demand, drivers = vehicles.length } = job;
+  if (demand.kind === 'generated') return generateDay(times.network, { ...demand, drivers });
+  const fleet = vehicles.slice(0, drivers);
+  if (demand.kind === 'given') return { requests, vehicles: fleet };
+  const { kind, jitterSeconds, seed } = demand;
+  const random = new SeededRandom(seed, `demand ${kind}`);
+  const draw = { kind, jitterSeconds, random: () => random.next() };
+  return { requests: drawDemand(requests, draw), vehicles: fleet };
+}
