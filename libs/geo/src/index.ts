@@ -17,6 +17,7 @@ export type { TravelToTarget } from './travel/travel-to-target.js';
 export { OFF_MAP, type Snap, type SnappedStarts } from './travel/snapped-starts.js';
 export { advanceAlongRoute, type Leg, type Stop } from './route/advance-along-route.js';
 export { networkFromData, networkToData, type NetworkData } from './network/network-data.js';
+export { scaleTravelTimes } from './travel/scale-travel-times.js';
 export {
   adoptSharedTravelTimes,
   shareTravelTimes,

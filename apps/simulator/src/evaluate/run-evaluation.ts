@@ -34,7 +34,8 @@ export async function runEvaluation(
         return result;
       }),
     );
-    return { city, rules, results, isRandom: isRandom(options) };
+    const { speedFactor } = options;
+    return { city, rules, speedFactor, results, isRandom: isRandom(options) };
   } finally {
     await runner.close();
   }
@@ -59,7 +60,7 @@ function startRunner(city: EvaluationCity, options: EvaluateOptions): DayRunner 
 async function runPolicy(
   runner: DayRunner,
   policy: string,
-  { rules }: EvaluateOptions,
+  { rules, speedFactor }: EvaluateOptions,
 ): Promise<PolicyResult> {
   const [result] = await runner.run({
     input: 0,
@@ -67,6 +68,7 @@ async function runPolicy(
     rules,
     demand: { kind: 'given' },
     drivers: undefined,
+    speedFactor,
     keepRecord: true,
   });
   const { kpis, record, wallSeconds } = result!;

@@ -22,6 +22,11 @@ export function addDayOptions(command: Command): Command {
       "who isn't picked up within this is lost, e.g. 600 or 10m",
       '600',
     )
+    .option(
+      '--speed-factor <n>',
+      'speed of all cars relative to the travel times of the roads, e.g. 0.4 in heavy traffic',
+      '1',
+    )
     .option('--accept-rate <share>', 'offers that drivers accept, 0 to 1', '1')
     .option('--think <duration>', 'what a driver takes to answer an offer, 0 for nothing', '0s')
     .option('--offer-seconds <n>', 'an offer without an answer by then has expired', '15')
@@ -39,9 +44,10 @@ export function addDayOptions(command: Command): Command {
 /** Reads policies and rules. @throws {UsageError} with a message that names valid values */
 export const readDayOptions = (
   raw: RawOptions,
-): Pick<EvaluateOptions, 'policies' | 'rules' | 'isSeedGiven'> => ({
+): Pick<EvaluateOptions, 'policies' | 'rules' | 'speedFactor' | 'isSeedGiven'> => ({
   policies: readPolicies(String(raw.policy)),
   rules: withPossibleAnswers(readRules(raw)),
+  speedFactor: numberOption('--speed-factor', raw.speedFactor, { min: 0.05, max: 5 }),
   isSeedGiven: raw.seed !== undefined,
 });
 

@@ -12,6 +12,8 @@ export interface EvaluateOptions {
   /** Distinct names of policies, in the order of simulation and output. */
   policies: readonly string[];
   rules: DayRules;
+  /** Speed of all cars relative to that of the road network. */
+  speedFactor: number;
   json: boolean;
   /** File for the report; undefined for no report. */
   report: string | undefined;

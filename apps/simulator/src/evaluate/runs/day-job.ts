@@ -20,6 +20,8 @@ export interface DayJob {
   readonly demand: DayDemand;
   /** Number of cars; undefined: all cars of the input. A generated day needs a number. */
   readonly drivers: number | undefined;
+  /** Speed of all cars relative to that of the road network. */
+  readonly speedFactor: number;
   /** Whether the results hold the whole record, which takes some megabytes a day. */
   readonly keepRecord: boolean;
 }

@@ -1,4 +1,5 @@
 import { createPolicy } from '#dispatch';
+import { scaleTravelTimes, type TravelTimes } from '#geo';
 import { drawDemand } from '#scenario';
 import {
   type EvaluationCity,
@@ -14,7 +15,8 @@ import type { DayJob, DayResult } from './day-job.js';
 
 /** Simulates the day of a job with each of its policies, one after the other. */
 export function runDay(city: EvaluationCity, job: DayJob): DayResult[] {
-  const plan = planCity(orderCity({ ...city, ...drawDay(city, job) }));
+  const times = timesAt(city.times, job.speedFactor);
+  const plan = planCity(orderCity({ ...city, times, ...drawDay(city, job) }));
   return job.policies.map((policy) => runPolicy(plan, policy, job));
 }
 
@@ -26,6 +28,23 @@ function runPolicy(plan: PlannedCity, name: string, { rules, keepRecord }: DayJo
   const wallSeconds = Math.round((performance.now() - begin) / 10) / 100;
   const kpis = computeKpis(record, plan);
   return { policy: name, kpis, record: keepRecord ? record : undefined, wallSeconds };
+}
+
+interface ScaledTimes {
+  readonly speedFactor: number;
+  readonly times: TravelTimes;
+}
+
+/** The last scaled travel times of each city, because the days of a study share them. */
+const lastScaled = new WeakMap<TravelTimes, ScaledTimes>();
+
+function timesAt(times: TravelTimes, speedFactor: number): TravelTimes {
+  if (speedFactor === 1) return times;
+  const last = lastScaled.get(times);
+  if (last?.speedFactor === speedFactor) return last.times;
+  const scaled = scaleTravelTimes(times, { speedFactor, maxBytes: times.maxBytes });
+  lastScaled.set(times, { speedFactor, times: scaled });
+  return scaled;
 }
 
 type Day = Pick<EvaluationCity, 'requests' | 'vehicles'>;

@@ -106,6 +106,7 @@ async function runCase(
         rules: { ...options.rules, seed: options.rules.seed + replication },
         demand: demandOf(options, replication),
         drivers: options.drivers,
+        speedFactor: options.speedFactor,
         keepRecord: false,
       });
       work.progress.complete();

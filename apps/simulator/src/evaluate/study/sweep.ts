@@ -17,6 +17,7 @@ export const SWEPT_OPTIONS = [
   'think',
   'offer-seconds',
   'retry-seconds',
+  'speed-factor',
 ] as const;
 
 const MAX_VALUES = 200;
