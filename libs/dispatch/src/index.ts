@@ -10,6 +10,7 @@ export type {
 } from './policy/dispatch-policy.js';
 export { createPolicy, policyNames, requirePolicy } from './policy/policies.js';
 export { createAnticipation } from './demand/anticipation.js';
+export type { DemandHistory } from './demand/demand-history.js';
 export { SupplyIndex, type SupplyEntry } from './supply/supply-index.js';
 export { NearestSupply } from './supply/nearest-supply.js';
 export { createDenseBatch, type DenseBatchParts } from './supply/dense-batch.js';

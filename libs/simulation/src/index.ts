@@ -14,6 +14,7 @@ export type {
   DayRules,
   EvaluationCity,
   FleetStates,
+  RecordedHistory,
   RideOutcome,
 } from './day/day-record.js';
 export { answerSeconds } from './day/offer-process.js';

@@ -1,8 +1,9 @@
 import { readCityFiles } from '#scenario';
-import { orderCity, type EvaluationCity } from '#simulation';
+import { orderCity, type EvaluationCity, type RecordedHistory } from '#simulation';
 import type { StatusLine } from '../progress/status-line.js';
 import type { CityInput } from './city/city-input.js';
 import { generateCity } from './city/generated-city.js';
+import { readHistory } from './city/read-history.js';
 import type { EvaluateOptions } from './options/evaluate-options.js';
 import { withThousands } from './output/number-text.js';
 import { loadTravelTimes } from './travel/load-travel-times.js';
@@ -19,10 +20,24 @@ export async function loadCity(
 ): Promise<EvaluationCity> {
   const input = options.files ? await readCityFiles(options.files) : generateCity(options);
   status.print(introduction(input, options));
+  const history = await loadHistory(options, input, status);
   const { maxBytes, cacheDir } = options;
   const { network, ...rest } = input;
   const times = loadTravelTimes(network, { maxBytes, cacheDir, status });
-  return orderCity({ ...rest, times });
+  return orderCity({ ...rest, times, history });
+}
+
+async function loadHistory(
+  { history, files }: EvaluateOptions,
+  { requests, readings }: CityInput,
+  status: StatusLine,
+): Promise<RecordedHistory | undefined> {
+  if (!history || !files || !readings) return undefined;
+  const { midnightMs } = readings.requests;
+  const recorded = await readHistory(history, { requests, midnightMs, table: files.table });
+  const count = withThousands(recorded.requests.length);
+  status.print(`history: ${count} requests of ${recorded.days} other days`);
+  return recorded;
 }
 
 function introduction(

@@ -1,6 +1,7 @@
 import type { TravelTimes } from '#geo';
 import type { Anticipation } from '../policy/dispatch-policy.js';
 import { DemandForecast } from './demand-forecast.js';
+import { DemandProfile, type DemandHistory } from './demand-history.js';
 import { planFleet } from './fleet-plan.js';
 import { Zones } from './zones.js';
 
@@ -13,17 +14,20 @@ const INTERVAL_SECONDS = 30;
  * to zones where requests are expected.
  *
  * @param times travel times of the city
+ * @param history requests of other days, by which demand is expected; undefined: it is expected
+ *   by the requests of the last quarter of an hour
  */
-export function createAnticipation(times: TravelTimes): Anticipation {
+export function createAnticipation(times: TravelTimes, history?: DemandHistory): Anticipation {
   const zones = new Zones(times);
   const forecast = new DemandForecast(zones.count);
+  const prediction = history ? new DemandProfile(zones, history) : forecast;
   return {
     intervalSeconds: INTERVAL_SECONDS,
     observe: ({ atSeconds, pickupNode }) => {
       forecast.observe(zones.findZone(pickupNode), atSeconds);
     },
     reposition: (snapshot) => {
-      const expected = forecast.predict(snapshot.atSeconds, HORIZON_SECONDS);
+      const expected = prediction.predict(snapshot.atSeconds, HORIZON_SECONDS);
       return planFleet({ zones, snapshot, expected });
     },
   };

@@ -11,6 +11,11 @@ const fleets = fc.array(
   fc.record({ node: fc.nat(network.nodeCount - 1), busySeconds: fc.constantFrom(0, 0, 50, 500) }),
   { maxLength: 30 },
 );
+/** Idle cars only, and so few that every plan can be tried. */
+const smallFleets = fc.array(
+  fc.record({ node: fc.nat(network.nodeCount - 1), busySeconds: fc.constant(0) }),
+  { maxLength: 5 },
+);
 const demands = fc
   .array(fc.nat(4), { minLength: zones.count, maxLength: zones.count })
   .map((counts) => Float64Array.from(counts));
@@ -83,4 +88,47 @@ describe('planFleet', () => {
       }),
     );
   });
+
+  it('no other plan with as many cars drives less', () => {
+    fc.assert(
+      fc.property(smallFleets, demands, (fleet, expected) => {
+        const sent = plan(fleet, expected);
+        const driven = sent.reduce(
+          (sum, { driver, towardsNode }) =>
+            sum + zones.seconds(zones.findZone(fleet[driver]!.node), zones.findZone(towardsNode)),
+          0,
+        );
+        expect(driven).toBeCloseTo(leastDriving(fleet, expected, sent.length), 3);
+      }),
+    );
+  });
 });
+
+/** The least driving of a plan, by a search through all of them. */
+function leastDriving(
+  fleet: readonly { node: number }[],
+  expected: Float64Array,
+  moves: number,
+): number {
+  const missing = expected.map(Math.round);
+  const spare: number[] = [];
+  for (const { node } of fleet) {
+    const zone = zones.findZone(node);
+    if (missing[zone]! > 0) missing[zone]! -= 1;
+    else spare.push(zone);
+  }
+  const gaps = [...missing.keys()].filter((zone) => missing[zone]! > 0);
+  const search = (car: number, left: number): number => {
+    if (left === 0) return 0;
+    if (spare.length - car < left) return Infinity;
+    let least = search(car + 1, left);
+    for (const gap of gaps) {
+      if (missing[gap] === 0) continue;
+      missing[gap]! -= 1;
+      least = Math.min(least, zones.seconds(spare[car]!, gap) + search(car + 1, left - 1));
+      missing[gap]! += 1;
+    }
+    return least;
+  };
+  return search(0, moves);
+}

@@ -9,6 +9,16 @@ export interface EvaluationCity {
   /** Requests in the order of departure. */
   readonly requests: readonly TripDemand[];
   readonly vehicles: readonly FleetVehicle[];
+  /** Requests of other days, by which cars are repositioned; undefined: by those of the day so far. */
+  readonly history?: RecordedHistory | undefined;
+}
+
+/** Requests of days other than the simulated one. */
+export interface RecordedHistory {
+  /** Seconds from midnight of the simulated day, before it or after it. */
+  readonly requests: readonly Pick<TripDemand, 'origin' | 'departureSeconds'>[];
+  /** Number of days that the requests are from. */
+  readonly days: number;
 }
 
 /** The rules of a simulated day besides the policy. Times are in seconds. */

@@ -1,3 +1,4 @@
+import type { DemandHistory } from '#dispatch';
 import type { TravelTimes } from '#geo';
 import type { EvaluationCity } from './day-record.js';
 
@@ -40,6 +41,16 @@ export interface PlannedCity {
   readonly rides: readonly PlannedRide[];
   /** The junction of each vehicle at the beginning of the day. */
   readonly startNodes: readonly number[];
+  readonly history?: DemandHistory | undefined;
+}
+
+function planHistory({ history, times }: EvaluationCity): DemandHistory | undefined {
+  if (!history) return undefined;
+  const requests = history.requests.map(({ origin, departureSeconds }) => ({
+    atSeconds: departureSeconds,
+    pickupNode: times.network.nearestNode(origin).node,
+  }));
+  return { requests, days: history.days };
 }
 
 /** Snaps demand and fleet of a city to its road network and computes the rides. */
@@ -47,4 +58,5 @@ export const planCity = (city: EvaluationCity): PlannedCity => ({
   times: city.times,
   rides: planRides(city),
   startNodes: city.vehicles.map(({ position }) => city.times.network.nearestNode(position).node),
+  history: planHistory(city),
 });

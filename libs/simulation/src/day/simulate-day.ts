@@ -34,12 +34,14 @@ export function simulateDay(city: PlannedCity, policy: DispatchPolicy, rules: Da
 
 /** The repositioning that the rules ask for: that of the policy, one for any policy, or none. */
 function chooseAnticipation(
-  { times }: PlannedCity,
+  { times, history }: PlannedCity,
   policy: DispatchPolicy,
   { reposition }: DayRules,
 ): Anticipation | undefined {
   if (reposition === false) return undefined;
-  return policy.anticipation ?? (reposition ? createAnticipation(times) : undefined);
+  if (!policy.anticipation && !reposition) return undefined;
+  const ofPolicy = history ? undefined : policy.anticipation;
+  return ofPolicy ?? createAnticipation(times, history);
 }
 
 function createFleet(city: PlannedCity, { pooling, patienceSeconds }: DayRules, log: DayLog) {

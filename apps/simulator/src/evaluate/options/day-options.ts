@@ -3,7 +3,7 @@ import { policyNames, requirePolicy } from '#dispatch';
 import { answerSeconds, UsageError, type DayRules } from '#simulation';
 import { readDuration } from '../../options/option-values.js';
 import type { EvaluateOptions } from './evaluate-options.js';
-import { numberOption, type RawOptions } from './raw-options.js';
+import { numberOption, textOption, type RawOptions } from './raw-options.js';
 
 /** A shorter window would slow the simulation without another result. */
 const LEAST_WINDOW_SECONDS = 1;
@@ -33,6 +33,10 @@ export function addDayOptions(command: Command): Command {
     .option('--retry-seconds <n>', 'a driver who missed an offer is asked again; 0: never', '30')
     .option('--reposition', 'send idle cars to where riders are expected, with every policy')
     .option('--no-reposition', 'send none, with anticipatory neither (default: only anticipatory)')
+    .option(
+      '--history <csv>',
+      'requests of other days, by which cars are repositioned; those of the same date are left out',
+    )
     .option('--seats <n>', 'riders share cars with so many seats (default: no pooling)')
     .option(
       '--max-detour <duration>',
@@ -44,9 +48,10 @@ export function addDayOptions(command: Command): Command {
 /** Reads policies and rules. @throws {UsageError} with a message that names valid values */
 export const readDayOptions = (
   raw: RawOptions,
-): Pick<EvaluateOptions, 'policies' | 'rules' | 'speedFactor' | 'isSeedGiven'> => ({
+): Pick<EvaluateOptions, 'policies' | 'rules' | 'history' | 'speedFactor' | 'isSeedGiven'> => ({
   policies: readPolicies(String(raw.policy)),
   rules: withPossibleAnswers(readRules(raw)),
+  history: readHistoryFile(raw),
   speedFactor: numberOption('--speed-factor', raw.speedFactor, { min: 0.05, max: 5 }),
   isSeedGiven: raw.seed !== undefined,
 });
@@ -98,6 +103,14 @@ function readWindow(value: string): number {
   const seconds = readDuration('--window', value);
   if (seconds >= LEAST_WINDOW_SECONDS) return seconds;
   throw new UsageError(`--window takes at least ${LEAST_WINDOW_SECONDS}s, not "${value}"`);
+}
+
+/** A generated city has no dates that could be compared with those of a file. */
+function readHistoryFile({ history, requests }: RawOptions): string | undefined {
+  if (textOption(history) !== undefined && textOption(requests) === undefined) {
+    throw new UsageError('--history needs --requests: the generated city has no other days');
+  }
+  return textOption(history);
 }
 
 /** The detour is refused without seats, because it would have no effect. */

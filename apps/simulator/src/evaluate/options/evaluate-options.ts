@@ -13,6 +13,8 @@ export interface EvaluateOptions {
   /** Distinct names of policies, in the order of simulation and output. */
   policies: readonly string[];
   rules: DayRules;
+  /** File with requests of other days; undefined for none. */
+  history: string | undefined;
   /** Speed of all cars relative to that of the road network. */
   speedFactor: number;
   json: boolean;

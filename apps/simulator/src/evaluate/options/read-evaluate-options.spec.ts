@@ -122,6 +122,7 @@ describe('readEvaluateOptions', () => {
     [['--think', '-1'], /--think takes a duration/],
     [['--offer-seconds', '0'], /--offer-seconds takes a number from 1/],
     [['--retry-seconds', '-1'], /--retry-seconds takes a number from 0/],
+    [['--history', 'h.csv'], /--history needs --requests/],
     [['--seats', '0'], /--seats takes a whole number from 1 to 16/],
     [['--seats', '2', '--max-detour', 'far'], /--max-detour takes a duration/],
     [['--max-detour', '60'], /--max-detour needs --seats/],

@@ -15,6 +15,7 @@ export function dayText({ city, rules, speedFactor, isRandom }: Evaluation): str
     ...(speedFactor === 1 ? [] : [`speeds × ${speedFactor}`]),
     ...answersText(rules),
     ...repositionText(rules),
+    ...(city.history ? [`history of ${city.history.days} other days`] : []),
     ...poolingText(rules),
     ...(isRandom ? [`seed ${rules.seed}`] : []),
   ].join(', ');
