@@ -7,10 +7,12 @@ import { createTestDatabase, type TestDatabase } from '#testing';
 import { TripRepository } from '#trip';
 import { DriverRepository } from '../src/driver/driver.repository.js';
 import { EngineSession } from '../src/engine/engine-session.js';
+import { FreeDrivers } from '../src/engine/free-drivers.js';
 import { OfferMaker } from '../src/engine/offer-maker.js';
 import type { OfferPlan } from '../src/engine/offer-plan.js';
 import { OverdueSweeper } from '../src/engine/overdue-sweeper.js';
 import { OfferRepository } from '../src/offer/offer.repository.js';
+import { RepositionRepository } from '../src/reposition/reposition.repository.js';
 import { SilenceLimits } from '../src/position/silence-limits.js';
 
 const POINT = { lat: 40.75, lng: -73.98 };
@@ -36,9 +38,11 @@ export class EngineFixture {
     const settings = Settings.from({ DATABASE_URL: database.url, AUTH_MODE: 'demo' });
     const outbox = new Outbox(SILENT, new NoTracing());
     const trips = new TripRepository(outbox);
-    const offers = new OfferRepository(outbox, trips, new Metrics());
+    const repositions = new RepositionRepository(outbox, new Metrics());
+    const offers = new OfferRepository(outbox, trips, repositions, new Metrics());
+    const free = new FreeDrivers(new DriverRepository(), offers, trips);
     const policy = { asksSeveral } as DispatchPolicy;
-    this.maker = new OfferMaker(trips, offers, new DriverRepository(), settings, policy);
+    this.maker = new OfferMaker(trips, offers, free, settings, policy);
     this.sweeper = new OverdueSweeper(
       trips,
       offers,

@@ -63,7 +63,9 @@ function withMatching(command: Command): Command {
     .option(
       '--policy <name>',
       `how drivers are chosen: ${policyNames.join(', ')} (default batched)`,
-    );
+    )
+    .option('--reposition', 'idle drivers are told where riders are expected (anticipatory: always)')
+    .option('--reposition-rate <share>', 'suggestions that drivers follow', '0.9');
 }
 
 function withServers(command: Command): Command {
@@ -129,6 +131,7 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     drivers: number('drivers', { min: 1, max: 5_000, whole: true }),
     reachSeconds: number('reach', { min: 1, max: 86_400 }),
     policy: readPolicy(raw),
+    reposition: raw.reposition === true ? true : undefined,
     noShowSeconds: Math.max(NO_SHOW.minSeconds, NO_SHOW.simulatedSeconds / speed),
     behaviour: readBehaviour(number, raw),
     instances:
@@ -207,6 +210,7 @@ function readBehaviour(number: (name: string, range: typeof RATE) => number, raw
   const behaviour = {
     declineRate: number('declineRate', RATE),
     ignoreRate: number('ignoreRate', RATE),
+    repositionRate: number('repositionRate', RATE),
     riderCancelRate: number('riderCancelRate', RATE),
     driverCancelRate: number('driverCancelRate', RATE),
     driverVanishRate: rateOf('driverVanishRate'),

@@ -191,6 +191,27 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly repositions = new Counter({
+    name: 'tripstream_reposition_total',
+    help: 'Suggestions to drive to a place without a rider: created, accepted, or why they ended',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  /** The planner runs in the process of the active engine and keeps it from other work. */
+  readonly repositionPlanSeconds = new Histogram({
+    name: 'tripstream_reposition_plan_seconds',
+    help: 'Of a look at the idle drivers: forecast and plan alone, without the database',
+    buckets: SOLVE_BUCKETS,
+    registers: [this.registry],
+  });
+
+  readonly repositionsQueued = new Gauge({
+    name: 'tripstream_reposition_queued',
+    help: 'Planned suggestions that the next rounds of the active engine write',
+    registers: [this.registry],
+  });
+
   readonly geocoderRequests = new Counter({
     name: 'tripstream_geocoder_requests_total',
     help: 'Questions to the outside geocoder, by outcome; those not answered or cached fell back',

@@ -163,7 +163,8 @@ describe('simulateDay', () => {
     const spy: DispatchPolicy = {
       ...createPolicy('batched', times),
       anticipation: {
-        intervalSeconds: 30,
+        horizonSeconds: 600,
+      intervalSeconds: 30,
         observe: ({ atSeconds }) => {
           expect(atSeconds).toBeGreaterThanOrEqual(latest);
           latest = atSeconds;
