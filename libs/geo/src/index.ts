@@ -1,4 +1,10 @@
-export { InputError, quoted } from './input-error.js';
+export {
+  InputError,
+  InputProblems,
+  describeFileError,
+  quoted,
+  type InputProblem,
+} from './input-error.js';
 export { greatCircleMeters, headingDegrees } from './great-circle.js';
 export { RoadNetwork, type NearestNode } from './network/road-network.js';
 export { readNodeLinkNetwork } from './network/node-link-network.js';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { InputError } from '#geo';
+import { InputError, describeFileError } from '#geo';
 
 /** Reads a text file. @throws {InputError} with the file and the reason when it cannot be read */
 export async function readInput(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new InputError(file, '', reasonOf(error));
+    throw new InputError(file, '', describeFileError(error));
   }
 }
 
@@ -18,12 +18,4 @@ export function readJson(text: string, source: string): unknown {
   } catch (error) {
     throw new InputError(source, '', `is not JSON (${(error as Error).message})`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'is a folder, not a file';
-  if (code === 'EACCES') return 'may not be read';
-  return `can't be read (${code ?? String(error)})`;
 }

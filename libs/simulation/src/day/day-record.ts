@@ -25,6 +25,8 @@ export interface DayRules {
   readonly offerSeconds: number;
   /** A driver who let an offer expire gets another one for that ride after this time; 0: never. */
   readonly retrySeconds: number;
+  /** Whether idle cars are sent to where riders are expected; undefined: as the policy has it. */
+  readonly reposition?: boolean | undefined;
   /** Seed of the drivers' answers. */
   readonly seed: number;
 }

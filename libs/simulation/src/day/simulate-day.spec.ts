@@ -180,6 +180,15 @@ describe('simulateDay', () => {
     expect(seen).toBe(city.rides.length);
   });
 
+  it.each(policyNames)('%s repositions cars when the rules say so, and only then', (name) => {
+    const city = cityWith(2, 20);
+    const metersWith = (reposition: boolean | undefined) =>
+      simulateDay(city, createPolicy(name, times), rulesWith({ reposition })).repositionMeters;
+    expect(metersWith(true)).toBeGreaterThan(0);
+    expect(metersWith(false)).toBe(0);
+    expect(metersWith(undefined) > 0).toBe(name === 'anticipatory');
+  });
+
   it('the first rider is picked up within the window when a car stands at every pickup', () => {
     const { requests, ...rest } = {
       requests: generateDemand({ network, seed: 3, minutes: 30, requestsPerHour: 60 }),

@@ -1,4 +1,4 @@
-import type { DispatchPolicy } from '#dispatch';
+import { createAnticipation, type Anticipation, type DispatchPolicy } from '#dispatch';
 import { advanceAlongRoute } from '#geo';
 import { SeededRandom } from '../random/seeded-random.js';
 import { Car } from './car.js';
@@ -28,12 +28,23 @@ export function simulateDay(city: PlannedCity, policy: DispatchPolicy, rules: Da
   return new DaySimulation(city, policy, rules).run();
 }
 
+/** The repositioning that the rules ask for: that of the policy, one for any policy, or none. */
+function chooseAnticipation(
+  { times }: PlannedCity,
+  policy: DispatchPolicy,
+  { reposition }: DayRules,
+): Anticipation | undefined {
+  if (reposition === false) return undefined;
+  return policy.anticipation ?? (reposition ? createAnticipation(times) : undefined);
+}
+
 class DaySimulation {
   private readonly log = new DayLog();
   private readonly offers: OfferProcess;
   private readonly cars: readonly Car[];
   private readonly pickups: PickupTable;
   private readonly patience: number;
+  private readonly anticipation: Anticipation | undefined;
   private waiting: WaitingRide[] = [];
   private nextRide = 0;
   private nextReposition = 0;
@@ -46,6 +57,7 @@ class DaySimulation {
     this.cars = city.startNodes.map((node, index) => new Car(index, node));
     this.pickups = new PickupTable(city.times, this.cars);
     this.offers = new OfferProcess(rules, new SeededRandom(rules.seed, 'drivers'));
+    this.anticipation = chooseAnticipation(city, policy, rules);
     // A driver who answers as late as possible must still arrive in time.
     this.patience = rules.patienceSeconds - longestAnswerSeconds(rules);
   }
@@ -78,7 +90,7 @@ class DaySimulation {
       if (!plan || plan.departureSeconds > at) return;
       this.nextRide += 1;
       const { departureSeconds: atSeconds, pickupNode } = plan;
-      this.policy.anticipation?.observe({ atSeconds, pickupNode });
+      this.anticipation?.observe({ atSeconds, pickupNode });
       this.waiting.push(new WaitingRide(plan));
     }
   }
@@ -148,7 +160,7 @@ class DaySimulation {
 
   /** Cars drive one leg per period, so that they can be assigned a rider in between. */
   private reposition(at: number): void {
-    const { anticipation } = this.policy;
+    const { anticipation } = this;
     if (!anticipation || at < this.nextReposition) return;
     const { windowSeconds } = this.rules;
     const period = Math.ceil(anticipation.intervalSeconds / windowSeconds) * windowSeconds;

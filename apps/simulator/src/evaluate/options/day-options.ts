@@ -23,6 +23,8 @@ export function addDayOptions(command: Command): Command {
     .option('--think <duration>', 'what a driver takes to answer an offer, 0 for nothing', '0s')
     .option('--offer-seconds <n>', 'an offer without an answer by then has expired', '15')
     .option('--retry-seconds <n>', 'a driver who missed an offer is asked again; 0: never', '30')
+    .option('--reposition', 'send idle cars to where riders are expected, with every policy')
+    .option('--no-reposition', 'send none, with anticipatory neither (default: only anticipatory)')
     .option('--seed <n>', 'same seed, same results', '1');
 }
 
@@ -40,6 +42,7 @@ function readRules(raw: RawOptions): DayRules {
     thinkSeconds: readPause('--think', String(raw.think)),
     offerSeconds: numberOption('--offer-seconds', raw.offerSeconds, { min: 1, max: 3_600 }),
     retrySeconds: numberOption('--retry-seconds', raw.retrySeconds, { min: 0, max: 3_600 }),
+    reposition: typeof raw.reposition === 'boolean' ? raw.reposition : undefined,
     seed: numberOption('--seed', raw.seed, { min: 0, max: 2 ** 31 - 1, whole: true }),
   };
 }

@@ -18,6 +18,7 @@ describe('readEvaluateOptions', () => {
         thinkSeconds: 0,
         offerSeconds: 15,
         retrySeconds: 30,
+        reposition: undefined,
         seed: 1,
       },
       json: false,
@@ -50,6 +51,13 @@ describe('readEvaluateOptions', () => {
     ['5s', 5],
   ])('--think takes %s, which may be zero', (text, thinkSeconds) => {
     expect(readEvaluateOptions(['--think', text]).rules).toMatchObject({ thinkSeconds });
+  });
+
+  it.each([
+    ['--reposition', true],
+    ['--no-reposition', false],
+  ])('%s overrules every policy', (option, reposition) => {
+    expect(readEvaluateOptions([option]).rules).toMatchObject({ reposition });
   });
 
   it('each policy is listed once, in the order of the command line', () => {

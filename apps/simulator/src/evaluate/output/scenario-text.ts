@@ -13,8 +13,15 @@ export function dayText({ city, rules }: Evaluation): string {
     `window ${rules.windowSeconds} s`,
     `patience ${rules.patienceSeconds} s`,
     ...answersText(rules),
+    ...repositionText(rules),
     `seed ${rules.seed}`,
   ].join(', ');
+}
+
+/** Whether cars are repositioned; empty when each policy decides that. */
+function repositionText({ reposition }: Evaluation['rules']): string[] {
+  if (reposition === undefined) return [];
+  return [reposition ? 'with repositioning' : 'without repositioning'];
 }
 
 /** The rules of offers; empty when every driver accepts at once. */
