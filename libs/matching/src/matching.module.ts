@@ -31,6 +31,7 @@ import { DriverLocationRecorder } from './position/driver-location-recorder.js';
 import { LastKnownLocations } from './position/last-known-locations.js';
 import { SilenceLimits } from './position/silence-limits.js';
 import { ANTICIPATION } from './reposition/anticipation.token.js';
+import { MoveDescriber } from './reposition/move-describer.js';
 import { RepositionMaker } from './reposition/reposition-maker.js';
 import { RepositionPlanner } from './reposition/reposition-planner.js';
 import { RepositionReader } from './reposition/reposition-reader.js';
@@ -87,6 +88,7 @@ const anticipation = {
     GoneRiderSweeper,
     KeptSupply,
     MatchingEngine,
+    MoveDescriber,
     OfferAcks,
     OfferMaker,
     OfferPlanner,

@@ -64,7 +64,10 @@ function withMatching(command: Command): Command {
       '--policy <name>',
       `how drivers are chosen: ${policyNames.join(', ')} (default batched)`,
     )
-    .option('--reposition', 'idle drivers are told where riders are expected (anticipatory: always)')
+    .option(
+      '--reposition',
+      'idle drivers are told where riders are expected (anticipatory: always)',
+    )
     .option('--reposition-rate <share>', 'suggestions that drivers follow', '0.9');
 }
 

@@ -102,7 +102,10 @@ function auditRows({ audit: { delivery, trips, repositions } }: DemoReport): Row
     [`${trips.trips} trips`, `two drivers ${twoDrivers}, ${steps}, wrong status ${statusDiffers}`],
     ['riders', `paid while the driver was silent ${paidForSilence}`],
     ...suggestionRows(repositions),
-    ...[...delivery.examples, ...trips.examples, ...repositions.examples].map((text): Row => ['', text]),
+    ...[...delivery.examples, ...trips.examples, ...repositions.examples].map((text): Row => [
+      '',
+      text,
+    ]),
   ];
 }
 

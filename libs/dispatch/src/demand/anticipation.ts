@@ -20,6 +20,7 @@ export function createAnticipation(times: TravelTimes): Anticipation {
   return {
     intervalSeconds: INTERVAL_SECONDS,
     horizonSeconds: HORIZON_SECONDS,
+    prepare: () => zones.prepareNext(),
     observe: ({ atSeconds, pickupNode }) => {
       forecast.observe(zones.findZone(pickupNode), atSeconds);
     },

@@ -82,6 +82,13 @@ export interface Anticipation {
   readonly intervalSeconds: number;
   /** The period for which `reposition` expects requests, in seconds. */
   readonly horizonSeconds: number;
+  /**
+   * Computes a part of what `reposition` needs of the city, for a caller that has other work to do
+   * in between. Without these calls `reposition` computes it.
+   *
+   * @returns whether nothing is left to compute
+   */
+  prepare?(): boolean;
   /** Called once for each request, in the order of time, before `decide` sees the request. */
   observe(request: ObservedRequest): void;
   reposition(snapshot: FleetSnapshot): Reposition[];

@@ -3,8 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
 import { addSeconds } from '#trip';
-import type { RepositionState } from '../domain/reposition-state.js';
+import type { RepositionMove, RepositionState } from '../domain/reposition-state.js';
 import { FreeDrivers } from '../engine/free-drivers.js';
+import { MoveDescriber } from './move-describer.js';
 import type { PlannedReposition } from './reposition-planner.js';
 import { RepositionRepository } from './reposition.repository.js';
 
@@ -13,6 +14,7 @@ import { RepositionRepository } from './reposition.repository.js';
 export class RepositionMaker {
   constructor(
     private readonly drivers: FreeDrivers,
+    private readonly describer: MoveDescriber,
     private readonly repositions: RepositionRepository,
     private readonly settings: Settings,
   ) {}
@@ -29,11 +31,14 @@ export class RepositionMaker {
     const ready = planned.filter(({ driverId }) => free.has(driverId));
     if (ready.length === 0) return 0;
     const at = await tx.now();
-    const repositions = ready.map((plan) => this.create(plan, at));
+    const repositions = ready.flatMap((plan) => {
+      const move = this.describer.describe(plan);
+      return move ? [this.create(plan.driverId, move, at)] : [];
+    });
     return this.repositions.suggestAll(tx, repositions, at);
   }
 
-  private create({ driverId, move }: PlannedReposition, at: Date): RepositionState {
+  private create(driverId: string, move: RepositionMove, at: Date): RepositionState {
     return {
       id: uuidv7(),
       driverId,

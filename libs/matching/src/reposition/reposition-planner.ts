@@ -1,20 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import type { Position } from '#contracts';
-import type { Anticipation, FleetMember, Reposition } from '#dispatch';
+import type { Anticipation, FleetMember } from '#dispatch';
 import { OFF_MAP, TravelEstimator } from '#geo';
-import { CityPlaces } from '#places';
 import { Metrics } from '#platform';
-import type { RepositionMove } from '../domain/reposition-state.js';
 import { ANTICIPATION } from './anticipation.token.js';
 
-/** A shorter drive is not worth a suggestion. */
-const MIN_TRAVEL_SECONDS = 30;
 /**
  * A driver who can't be moved counts as one who will be free at once: as supply of the place, and not
  * as a car to send elsewhere.
  */
 const UNMOVABLE_SECONDS = 1;
+/** Positions that are snapped to the road without a pause: a few milliseconds. */
+const SLICE = 250;
 
 /** A driver who is, or will be, at a position without a rider. */
 export interface PlacedDriver {
@@ -34,18 +33,21 @@ export interface FleetPicture {
   readonly atSeconds: number;
 }
 
-/** A suggestion to be written, unless its driver is no longer free. */
+/** An idle driver who should go to a junction. */
 export interface PlannedReposition {
   readonly driverId: string;
-  readonly move: RepositionMove;
+  readonly fromNode: number;
+  readonly towardsNode: number;
+  /** Requests expected around that junction within `withinSeconds`. */
+  readonly expectedRiders: number;
+  readonly withinSeconds: number;
 }
 
-/** Plans which idle drivers should drive where. */
+/** Plans which idle drivers should drive where. It keeps the process busy for some milliseconds at a time. */
 @Injectable()
 export class RepositionPlanner {
   constructor(
     private readonly estimator: TravelEstimator,
-    private readonly places: CityPlaces,
     private readonly metrics: Metrics,
     @Inject(ANTICIPATION) private readonly anticipation: Anticipation | null,
   ) {}
@@ -55,45 +57,42 @@ export class RepositionPlanner {
     return this.anticipation?.intervalSeconds ?? Infinity;
   }
 
-  /** Drivers who will be free so soon are part of the picture, in seconds. */
-  plan({ movable, unmovable, upcoming, atSeconds }: FleetPicture): PlannedReposition[] {
-    if (!this.anticipation || movable.length === 0) return [];
+  /** Computes a part of what the first plan needs. @returns whether nothing is left to compute */
+  prepare(): boolean {
+    return this.anticipation?.prepare?.() ?? true;
+  }
+
+  /** @returns one move of each driver at most */
+  async plan(picture: FleetPicture): Promise<PlannedReposition[]> {
+    const { anticipation } = this;
+    if (!anticipation || picture.movable.length === 0) return [];
+    const drivers = await this.placeAll(picture);
     const started = performance.now();
-    const drivers = [
-      ...movable.map((driver) => this.toMember(driver, 0)),
-      ...unmovable.map((driver) => this.toMember(driver, UNMOVABLE_SECONDS)),
-      ...upcoming.map((driver) => this.toMember(driver, driver.busySeconds)),
-    ].filter(({ node }) => node !== OFF_MAP);
-    const moves = this.anticipation.reposition({ atSeconds, drivers });
-    const planned = moves.flatMap((move) => this.describe(move, drivers));
-    this.metrics.repositionPlanSeconds.observe((performance.now() - started) / 1000);
-    return planned;
+    const moves = anticipation.reposition({ atSeconds: picture.atSeconds, drivers });
+    this.metrics.reposition.planSeconds.observe((performance.now() - started) / 1000);
+    return moves.flatMap(({ driver: index, towardsNode, expectedRequests = 1 }) => {
+      const driver = drivers[index];
+      if (!driver) return [];
+      const expectedRiders = Math.max(1, Math.round(expectedRequests));
+      const { driverId, node: fromNode } = driver;
+      const withinSeconds = anticipation.horizonSeconds;
+      return [{ driverId, fromNode, towardsNode, expectedRiders, withinSeconds }];
+    });
   }
 
-  private toMember({ driverId, position }: PlacedDriver, busySeconds: number): FleetMember {
-    return { driverId, busySeconds, node: this.estimator.snapOnce(position).node };
-  }
-
-  private describe(move: Reposition, drivers: readonly FleetMember[]): PlannedReposition[] {
-    const { times } = this.estimator;
-    const { driverId, node } = drivers[move.driver]!;
-    const { seconds, meters } = times.getRow(move.towardsNode);
-    const travelSeconds = seconds[node]!;
-    if (travelSeconds < MIN_TRAVEL_SECONDS || !Number.isFinite(travelSeconds)) return [];
-    const target = times.network.position(move.towardsNode);
-    return [
-      {
-        driverId,
-        move: {
-          target,
-          targetName: this.places.nameOf(target),
-          reason: 'riders_expected',
-          expectedRiders: Math.max(1, Math.round(move.expectedRequests ?? 1)),
-          withinSeconds: this.anticipation?.horizonSeconds ?? 0,
-          travelSeconds: Math.round(travelSeconds),
-          distanceMeters: Math.round(meters[node]!),
-        },
-      },
+  /** Drivers off the map are left out. */
+  private async placeAll({ movable, unmovable, upcoming }: FleetPicture): Promise<FleetMember[]> {
+    const all = [
+      ...movable.map((driver) => ({ ...driver, busySeconds: 0 })),
+      ...unmovable.map((driver) => ({ ...driver, busySeconds: UNMOVABLE_SECONDS })),
+      ...upcoming,
     ];
+    const placed: FleetMember[] = [];
+    for (const [index, { driverId, position, busySeconds }] of all.entries()) {
+      if (index % SLICE === SLICE - 1) await setImmediate();
+      const { node } = this.estimator.snapOnce(position);
+      if (node !== OFF_MAP) placed.push({ driverId, busySeconds, node });
+    }
+    return placed;
   }
 }

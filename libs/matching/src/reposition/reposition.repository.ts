@@ -143,7 +143,7 @@ export class RepositionRepository {
   private countAfterCommit(tx: Transaction, outcome: string, count: number): void {
     if (count === 0) return;
     tx.afterCommit(() => {
-      this.metrics.repositions.inc({ outcome }, count);
+      this.metrics.reposition.suggestions.inc({ outcome }, count);
     });
   }
 }

@@ -20,6 +20,7 @@ export class Repositioner {
   /** The rest of the last plan. A plan has one suggestion for each idle driver at most. */
   private queue: PlannedReposition[] = [];
   private nextPlanAtMs = -Infinity;
+  private isPrepared = false;
 
   constructor(
     private readonly sweeper: RepositionSweeper,
@@ -39,10 +40,14 @@ export class Repositioner {
   async step(session: EngineSession): Promise<number> {
     await this.sweeper.sweep(session);
     if (!this.settings.reposition.isOn) return Infinity;
+    if (!this.isPrepared) {
+      this.isPrepared = this.planner.prepare();
+      return 0;
+    }
     // A plan that is due replaces the rest of the last one, which is outdated by then.
     if (performance.now() >= this.nextPlanAtMs) await this.plan(session);
     else if (this.queue.length > 0) await this.write(session);
-    this.metrics.repositionsQueued.set(this.queue.length);
+    this.metrics.reposition.queued.set(this.queue.length);
     return this.queue.length > 0 ? 0 : Math.max(0, this.nextPlanAtMs - performance.now());
   }
 
@@ -50,7 +55,7 @@ export class Repositioner {
     const { timeScale } = this.settings.reposition;
     this.nextPlanAtMs = performance.now() + (this.planner.intervalSeconds / timeScale) * 1000;
     const look = await session.run((tx) => this.reader.read(tx, session.activeSince));
-    this.queue = this.planner.plan(look.picture);
+    this.queue = await this.planner.plan(look.picture);
     await this.sweeper.endAll(session, look.arrivedDriverIds, 'arrived');
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { SingleFlight } from '../read/single-flight.js';
+import { repositionMetrics } from './reposition-metrics.js';
 import { RequestDurations } from './request-durations.js';
 import { TimeHistogram } from './time-histogram.js';
 
@@ -27,8 +28,8 @@ export interface PoolConnections {
 }
 
 /**
- * The metrics of `GET /metrics`, in the Prometheus text format. Every instrument is declared here,
- * so that this file lists all of them.
+ * The metrics of `GET /metrics`, in the Prometheus text format. Every instrument is declared here
+ * or in a file that this one calls, so that this file leads to all of them.
  */
 @Injectable()
 export class Metrics {
@@ -191,26 +192,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly repositions = new Counter({
-    name: 'tripstream_reposition_total',
-    help: 'Suggestions to drive to a place without a rider: created, accepted, or why they ended',
-    labelNames: ['outcome'],
-    registers: [this.registry],
-  });
-
-  /** The planner runs in the process of the active engine and keeps it from other work. */
-  readonly repositionPlanSeconds = new Histogram({
-    name: 'tripstream_reposition_plan_seconds',
-    help: 'Of a look at the idle drivers: forecast and plan alone, without the database',
-    buckets: SOLVE_BUCKETS,
-    registers: [this.registry],
-  });
-
-  readonly repositionsQueued = new Gauge({
-    name: 'tripstream_reposition_queued',
-    help: 'Planned suggestions that the next rounds of the active engine write',
-    registers: [this.registry],
-  });
+  readonly reposition = repositionMetrics(this.registry);
 
   readonly geocoderRequests = new Counter({
     name: 'tripstream_geocoder_requests_total',

@@ -164,7 +164,7 @@ describe('simulateDay', () => {
       ...createPolicy('batched', times),
       anticipation: {
         horizonSeconds: 600,
-      intervalSeconds: 30,
+        intervalSeconds: 30,
         observe: ({ atSeconds }) => {
           expect(atSeconds).toBeGreaterThanOrEqual(latest);
           latest = atSeconds;

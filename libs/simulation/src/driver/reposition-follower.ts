@@ -78,6 +78,6 @@ export class RepositionFollower {
       if (error instanceof ApiProblem && OVER.includes(error.code)) return;
       throw error;
     }
-    if (!signal.aborted) await motion.drive(reposition.target, signal);
+    await motion.drive(reposition.target, signal);
   }
 }
