@@ -3,9 +3,11 @@ import type {
   AvailabilityRequest,
   AvailabilityState,
   DeclinedOffer,
+  DeclinedReposition,
   LocationReading,
   Position,
   RatingRequest,
+  Reposition,
   StepOverride,
   Trip,
 } from '#contracts';
@@ -25,6 +27,10 @@ export interface DriverCommands {
   /** Accepts the offer that is shown. A lost race is no error only in so far as `ending` has it. */
   accept: () => Promise<Trip>;
   decline: (reason: string) => Promise<DeclinedOffer>;
+  /** Accepts the suggestion to drive to where riders are expected. */
+  acceptReposition: () => Promise<Reposition>;
+  /** Stays, or gives up a drive that was accepted. */
+  declineReposition: () => Promise<DeclinedReposition>;
   /** @param override why the step is right although the driver is far from the pickup */
   arrive: (position?: Position, override?: StepOverride) => Promise<Trip>;
   start: (pin: string) => Promise<Trip>;
@@ -107,6 +113,22 @@ function driverCommands(store: () => StreamStore) {
           return answer;
         }),
       ),
+    acceptReposition: () =>
+      run('acceptReposition', (target) =>
+        answerReposition(target, async (id) => {
+          const reposition = await target.api.acceptReposition(id);
+          target.dispatch({ type: 'reposition-answer', reposition });
+          return reposition;
+        }),
+      ),
+    declineReposition: () =>
+      run('declineReposition', (target) =>
+        answerReposition(target, async (id) => {
+          const answer = await target.api.declineReposition(id);
+          target.dispatch({ type: 'reposition-over', repositionId: id });
+          return answer;
+        }),
+      ),
     arrive: (...at) => onTrip('arrive', (api, id) => api.arrive(id, ...at)),
     start: (pin) => onTrip('start', (api, id) => api.start(id, pin)),
     complete: (...at) => onTrip('complete', (api, id) => api.complete(id, ...at)),
@@ -150,6 +172,26 @@ async function answerOffer<T>(
     throw error;
   }
 }
+
+/** Answers the suggestion that is shown. A suggestion that has ended is gone afterwards. */
+async function answerReposition<T>(
+  store: StreamStore,
+  answer: (repositionId: string) => Promise<T>,
+): Promise<T> {
+  const { reposition } = store.view.state as DriverState;
+  if (!reposition) throw noTrip('There is no suggestion to answer.');
+  try {
+    return await answer(reposition.id);
+  } catch (error) {
+    if (error instanceof ApiProblem && ENDED.includes(error.code)) {
+      store.dispatch({ type: 'reposition-over', repositionId: reposition.id });
+    }
+    throw error;
+  }
+}
+
+/** The suggestion has ended, or another one has replaced it. */
+const ENDED: readonly string[] = ['REPOSITION_ENDED', 'NOT_FOUND'];
 
 /** @throws {ApiProblem} NO_TRIP, which no server sends, when the driver has no such trip */
 function tripIdOf({ view }: StreamStore, which: 'trip' | 'toRate'): string {

@@ -4,6 +4,7 @@ import type { FakeHistory } from './fake-history.js';
 import { FakeOffers, requireOpen, type FakeOffer } from './fake-offers.js';
 import { FakeProblem, notFound } from './fake-problem.js';
 import { FakeQuotes } from './fake-quotes.js';
+import { FakeRepositions } from './fake-repositions.js';
 import {
   UNASSIGNED,
   newPin,
@@ -43,6 +44,7 @@ export class FakeCity {
   readonly trips = new Map<string, FakeTrip>();
   readonly offers: FakeOffers;
   readonly quotes: FakeQuotes;
+  readonly repositions: FakeRepositions;
   /** Called with the latest location of a trip's driver. */
   onLocation: (trip: FakeTrip, frame: DriverLocation) => void = () => undefined;
   /** Called when the links to a trip were revoked. */
@@ -56,6 +58,7 @@ export class FakeCity {
   ) {
     this.offers = new FakeOffers({ city: this, clock, history });
     this.quotes = new FakeQuotes(clock, this.offers);
+    this.repositions = new FakeRepositions({ clock, history });
   }
 
   addUser(role: Role, name: string): FakeUser {
@@ -119,6 +122,7 @@ export class FakeCity {
   setAvailability(driver: FakeUser, status: Availability): void {
     if (driver.availability !== status) {
       driver.availability = status;
+      if (status === 'offline') this.repositions.end(driver.id, 'driver_offline');
       const event = { type: `driver.${status}`, subject: `driver/${driver.id}` };
       this.history.append({ ...event, data: { reason: 'requested' } }, [`driver/${driver.id}`]);
     }
