@@ -71,7 +71,7 @@ const expire = (driverId: string) =>
   roster.peek.rows('UPDATE reposition SET expires_at = now() WHERE driver_id = $1', [driverId]);
 
 describe('a driver far from where riders are expected', () => {
-  it('gets a suggestion with a target, a reason and an expiry, also in the snapshot', async () => {
+  it('the driver gets a suggestion with a target, a reason and an expiry, also in the snapshot', async () => {
     const { driver, reposition } = await suggested();
     expect(reposition).toMatchObject({ status: 'suggested', reason: 'riders_expected' });
     expect(reposition.expectedRiders).toBeGreaterThan(0);
@@ -81,7 +81,7 @@ describe('a driver far from where riders are expected', () => {
     expect((await snapshotOf(driver)).reposition).toEqual(reposition);
   });
 
-  it('gets no second suggestion while one is open', async () => {
+  it('the driver gets no second suggestion while one is open', async () => {
     const { driver } = await suggested();
     const plans = () => roster.metric('tripstream_reposition_plan_seconds_count');
     const before = await plans();
@@ -92,7 +92,7 @@ describe('a driver far from where riders are expected', () => {
     expect(events.filter((type) => type === 'driver.reposition')).toHaveLength(1);
   });
 
-  it('may accept it, twice with one effect, and is on the way by a later expiry', async () => {
+  it('the driver may accept it, twice with one effect, and is on the way by a later expiry', async () => {
     const { driver, stream, reposition } = await suggested();
     const accepted = await expectOk<Reposition>(answer(driver, reposition, 'accept'));
     expect(accepted).toMatchObject({ id: reposition.id, status: 'accepted' });
@@ -104,7 +104,7 @@ describe('a driver far from where riders are expected', () => {
     expect((await snapshotOf(driver)).reposition).toEqual(accepted);
   });
 
-  it('may decline it, also after the accept, and is not asked again', async () => {
+  it('the driver may decline it, also after the accept, and is not asked again', async () => {
     const { driver, stream, reposition } = await suggested();
     await expectOk(answer(driver, reposition, 'accept'));
     const declined = { id: reposition.id, status: 'declined' };
@@ -115,7 +115,7 @@ describe('a driver far from where riders are expected', () => {
     expectEnded(await answer(driver, reposition, 'accept'), 'declined');
   });
 
-  it('cannot answer the suggestion of another driver', async () => {
+  it('the driver cannot answer the suggestion of another driver', async () => {
     const { reposition } = await suggested();
     const stranger = await signUp(roster.server, 'driver');
     expect(await answer(stranger, reposition, 'accept')).toMatchObject({ status: 404 });

@@ -16,7 +16,7 @@ const refusalOf = (work: () => void): unknown => {
 };
 
 describe('an answer to a suggestion', () => {
-  it('is taken until the expiry, and refused from that millisecond on', () => {
+  it('an answer is taken until the expiry, and refused from that millisecond on', () => {
     const suggestion = aReposition({ expiresAt: noonPlus(30) });
     expect(refusalOf(() => requireOpen(suggestion, noonPlus(29.999)))).toBeNull();
     expect(refusalOf(() => requireOpen(suggestion, noonPlus(30)))).toEqual([
@@ -26,7 +26,7 @@ describe('an answer to a suggestion', () => {
   });
 
   it.each(['declined', 'arrived', 'offer', 'driver_offline'] as const)(
-    'is refused with the reason after the end by %s',
+    'an answer is refused with the reason after the end by %s',
     (reason) => {
       const ended = endReposition(aReposition(), reason, NOON);
       expect(refusalOf(() => requireOpen(ended, NOON))).toEqual(['REPOSITION_ENDED', { reason }]);
@@ -35,12 +35,12 @@ describe('an answer to a suggestion', () => {
 });
 
 describe('an accepted suggestion', () => {
-  it('holds for twice the drive and two minutes', () => {
+  it('an accepted suggestion holds for twice the drive and two minutes', () => {
     const accepted = acceptReposition(aReposition({ travelSeconds: 240 }), noonPlus(10), 1);
     expect(accepted).toMatchObject({ status: 'accepted', expiresAt: noonPlus(10 + 600) });
   });
 
-  it('holds as much shorter as a simulated city is faster', () => {
+  it('an accepted suggestion holds as much shorter as a simulated city is faster', () => {
     const accepted = acceptReposition(aReposition({ travelSeconds: 240 }), NOON, 20);
     expect(accepted.expiresAt).toEqual(noonPlus(30));
   });

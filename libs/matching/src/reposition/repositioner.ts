@@ -8,7 +8,7 @@ import { RepositionReader } from './reposition-reader.js';
 import { RepositionSweeper } from './reposition-sweeper.js';
 
 /** The most suggestions that one round of the engine writes, so that offers never wait for more. */
-const MAX_WRITTEN = 64;
+const MAX_WRITTEN = 32;
 
 /**
  * Suggests to idle drivers to drive to where riders are expected. Each step is short, and the engine

@@ -121,7 +121,7 @@ describe('OfferMaker', () => {
 });
 
 describe('the drivers who get no suggestion', () => {
-  it('include those with an open one, and for a while those who declined', async () => {
+  it('drivers without a suggestion are those with an open one, and for a while those who declined', async () => {
     const [open = '', fresh = '', old = ''] = await fixture.addDrivers(3);
     await suggest([open, fresh, old]);
     await declineAgo(fresh, 10);

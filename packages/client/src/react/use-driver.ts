@@ -17,6 +17,7 @@ import { offerEndOfCode, type OfferEnd } from '../state/offer-end.js';
 import type { HookOptions } from './hook-options.js';
 import type { StreamStore } from './stream-store.js';
 import type { ConnectionView } from './stream-view.js';
+import { repositionCommands } from './reposition-commands.js';
 import { noTrip } from './use-rider.js';
 import { useStreamView, type StreamControls } from './use-stream-view.js';
 
@@ -113,22 +114,7 @@ function driverCommands(store: () => StreamStore) {
           return answer;
         }),
       ),
-    acceptReposition: () =>
-      run('acceptReposition', (target) =>
-        answerReposition(target, async (id) => {
-          const reposition = await target.api.acceptReposition(id);
-          target.dispatch({ type: 'reposition-answer', reposition });
-          return reposition;
-        }),
-      ),
-    declineReposition: () =>
-      run('declineReposition', (target) =>
-        answerReposition(target, async (id) => {
-          const answer = await target.api.declineReposition(id);
-          target.dispatch({ type: 'reposition-over', repositionId: id });
-          return answer;
-        }),
-      ),
+    ...repositionCommands(run),
     arrive: (...at) => onTrip('arrive', (api, id) => api.arrive(id, ...at)),
     start: (pin) => onTrip('start', (api, id) => api.start(id, pin)),
     complete: (...at) => onTrip('complete', (api, id) => api.complete(id, ...at)),
@@ -140,14 +126,14 @@ function driverCommands(store: () => StreamStore) {
         target.dispatch({ type: 'dismissed', what: 'rating' });
         return answer;
       }),
-    reportLocation: (reading) =>
-      store()
-        .api.reportLocations(reading)
-        .catch(() => undefined),
+    reportLocation: (reading) => reportLocation(store(), reading),
     clearErrors: () => store().clearErrors(),
     dismiss: (what) => store().dispatch({ type: 'dismissed', what }),
   } satisfies DriverCommands & Pick<Driver, 'clearErrors' | 'reportLocation' | 'dismiss'>;
 }
+
+const reportLocation = ({ api }: StreamStore, reading: LocationReading): Promise<void> =>
+  api.reportLocations(reading).catch(() => undefined);
 
 function apply(store: StreamStore, trip: Trip): Trip {
   store.dispatch({ type: 'answer', trip });
@@ -172,26 +158,6 @@ async function answerOffer<T>(
     throw error;
   }
 }
-
-/** Answers the suggestion that is shown. A suggestion that has ended is gone afterwards. */
-async function answerReposition<T>(
-  store: StreamStore,
-  answer: (repositionId: string) => Promise<T>,
-): Promise<T> {
-  const { reposition } = store.view.state as DriverState;
-  if (!reposition) throw noTrip('There is no suggestion to answer.');
-  try {
-    return await answer(reposition.id);
-  } catch (error) {
-    if (error instanceof ApiProblem && ENDED.includes(error.code)) {
-      store.dispatch({ type: 'reposition-over', repositionId: reposition.id });
-    }
-    throw error;
-  }
-}
-
-/** The suggestion has ended, or another one has replaced it. */
-const ENDED: readonly string[] = ['REPOSITION_ENDED', 'NOT_FOUND'];
 
 /** @throws {ApiProblem} NO_TRIP, which no server sends, when the driver has no such trip */
 function tripIdOf({ view }: StreamStore, which: 'trip' | 'toRate'): string {

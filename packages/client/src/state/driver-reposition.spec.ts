@@ -37,26 +37,26 @@ const after = (...messages: DriverMessage[]): DriverState =>
   messages.reduce(reduceDriver, initialDriver);
 
 describe('the suggestion of a driver', () => {
-  it('is the one of the last event, and gone after its end', () => {
+  it('the suggestion is the one of the last event, and gone after its end', () => {
     expect(after(suggested).reposition).toEqual(suggestion);
     expect(after(suggested, endOf('one')).reposition).toBeNull();
   });
 
-  it('is accepted by the answer and by the event, in any order', () => {
+  it('the suggestion is accepted by the answer and by the event, in any order', () => {
     const answer: DriverMessage = { type: 'reposition-answer', reposition: accepted };
     for (const messages of [[answer], [wasAccepted], [answer, wasAccepted]]) {
       expect(after(suggested, ...messages).reposition).toEqual(accepted);
     }
   });
 
-  it('is not changed by messages about another one', () => {
+  it('the suggestion is not changed by messages about another one', () => {
     expect(after(suggested, endOf('two')).reposition).toEqual(suggestion);
     expect(after(wasAccepted, endOf('two'))).toEqual(initialDriver);
     const over: DriverMessage = { type: 'reposition-over', repositionId: 'two' };
     expect(after(suggested, over).reposition).toEqual(suggestion);
   });
 
-  it('comes from a snapshot, and a server before suggestions has none', () => {
+  it('the suggestion comes from a snapshot, and a server before suggestions has none', () => {
     const data = { availability: 'online', offer: null, trip: null } as const;
     const snapshot = (reposition?: Reposition): DriverMessage => ({
       type: 'stream.snapshot',

@@ -1,6 +1,7 @@
 import type { Availability, DriverLocation, Position, Role, Trip, TripStatus } from '#contracts';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
+import { LIMITS } from './fake-limits.js';
 import { FakeOffers, requireOpen, type FakeOffer } from './fake-offers.js';
 import { FakeProblem, notFound } from './fake-problem.js';
 import { FakeQuotes } from './fake-quotes.js';
@@ -25,14 +26,6 @@ import {
 import { bound, newId } from './new-id.js';
 import { endsOf, planOf, secondsBetween, usd, type Plan } from './ride-plan.js';
 
-/** Seconds and cents of the default settings of the server. */
-const LIMITS = {
-  matching: 300,
-  freeCancel: 120,
-  noShow: 300,
-  cancelFee: 500,
-  pins: 5,
-} as const;
 const MOST_USERS = 10_000;
 const MOST_TRIPS = 1_000;
 const ENDED: readonly TripStatus[] = ['completed', 'cancelled', 'no_drivers_available'];
