@@ -21,7 +21,8 @@ const lib = (...names) => `(^|/)(?:libs|packages)/(${names.join('|')})/`;
 const arrowsOfLibs = {
   contracts: [],
   geo: ['contracts'],
-  scenario: ['contracts', 'geo'],
+  roads: ['contracts', 'geo'],
+  scenario: ['contracts', 'geo', 'roads'],
   dispatch: ['contracts', 'geo'],
   places: ['contracts', 'geo', 'platform', 'access', 'database'],
   platform: ['contracts'],
@@ -59,6 +60,7 @@ const arrowsOfApps = {
   simulator: [
     'contracts',
     'geo',
+    'roads',
     'scenario',
     'dispatch',
     'client',

@@ -37,7 +37,10 @@ function command(): Command {
   return new Command('npm run bench:dispatch --')
     .description('Measures windows, candidates, location updates and a day beside alternatives.')
     .option('--requests <csv>', 'uses recorded requests instead of the generated city')
-    .option('--network <json>', 'the road network of the requests (node-link JSON)')
+    .option(
+      '--network <file>',
+      'the road network of the requests, in any format of `npm run evaluate`',
+    )
     .option('--windows <n>', 'windows to measure for each policy', parseCount(1), 300)
     .option('--riders <n>', 'riders who wait in each window', parseCount(1), 1000)
     .option('--drivers <n>', 'drivers on duty', parseCount(12), 5000)

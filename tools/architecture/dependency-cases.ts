@@ -34,6 +34,7 @@ function arrow(folder: string, { forbidden, permitted }: { forbidden: string; pe
 const arrows: DependencyCase[] = [
   arrow('libs/contracts', { forbidden: '#geo', permitted: 'zod' }),
   arrow('libs/geo', { forbidden: '#dispatch', permitted: '#contracts' }),
+  arrow('libs/roads', { forbidden: '#scenario', permitted: '#geo' }),
   arrow('libs/scenario', { forbidden: '#dispatch', permitted: '#geo' }),
   arrow('libs/dispatch', { forbidden: '#platform', permitted: '#geo' }),
   arrow('libs/places', { forbidden: '#trip', permitted: '#geo' }),

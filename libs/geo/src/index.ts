@@ -7,7 +7,7 @@ export {
 } from './input-error.js';
 export { greatCircleMeters, headingDegrees } from './great-circle.js';
 export { RoadNetwork, type NearestNode } from './network/road-network.js';
-export { readNodeLinkNetwork } from './network/node-link-network.js';
+export type { RoadLink } from './network/adjacency.js';
 export { generateGrid, type GridOptions } from './network/grid-network.js';
 export type { Travel } from './travel/access-leg.js';
 export { TravelTimes, type TravelRow, type TravelTimesOptions } from './travel/travel-times.js';
@@ -16,6 +16,13 @@ export { NO_NODE, type OutwardTravel } from './travel/outward-travel.js';
 export type { TravelToTarget } from './travel/travel-to-target.js';
 export { OFF_MAP, type Snap, type SnappedStarts } from './travel/snapped-starts.js';
 export { advanceAlongRoute, type Leg, type Stop } from './route/advance-along-route.js';
+export { networkFromData, networkToData, type NetworkData } from './network/network-data.js';
+export { scaleTravelTimes } from './travel/scale-travel-times.js';
+export {
+  adoptSharedTravelTimes,
+  shareTravelTimes,
+  type SharedTravelTimes,
+} from './travel/shared-travel-times.js';
 export { networkFingerprint } from './network/network-fingerprint.js';
 export {
   decodeTravelTimes,

@@ -21,7 +21,9 @@ export type {
   FleetStates,
   RideOutcome,
 } from './day/day-record.js';
-export { planCity, type PlannedCity } from './day/planned-city.js';
+export { answerSeconds } from './day/offer-process.js';
+export { orderCity } from './day/order-city.js';
+export { planCity, type PlannedCity, type PlannedRide } from './day/planned-city.js';
 export { simulateDay } from './day/simulate-day.js';
 export {
   ApiProcess,
@@ -33,4 +35,5 @@ export { freePort } from './process/free-port.js';
 export { SeededRandom } from './random/seeded-random.js';
 export { CLOSING_REASON, PATIENCE_SECONDS } from './rider/rider-patience.js';
 export { distribution, type Distribution } from './statistics/distribution.js';
+export { meanInterval, type MeanInterval } from './statistics/mean-interval.js';
 export { median, percentile } from './statistics/percentile.js';

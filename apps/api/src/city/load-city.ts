@@ -1,15 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { CityMap } from '#contracts';
-import {
-  InputError,
-  TravelTimes,
-  generateGrid,
-  readNodeLinkNetwork,
-  toCityMap,
-  type RoadNetwork,
-} from '#geo';
+import { InputError, TravelTimes, generateGrid, toCityMap, type RoadNetwork } from '#geo';
 import { CityPlaces } from '#places';
 import { SettingsError, type Settings } from '#platform';
+import { readRoadNetwork } from '#roads';
 
 export interface City {
   times: TravelTimes;
@@ -30,19 +23,13 @@ export async function loadCity(settings: Settings): Promise<City> {
   return { times, map: toCityMap(network), places, isLarge: networkFile !== undefined };
 }
 
-/** @throws SettingsError with the file and the error in it */
+/** @throws SettingsError with the file and the errors in it */
 async function readNetwork(file: string): Promise<RoadNetwork> {
   try {
-    return readNodeLinkNetwork(JSON.parse(await readFile(file, 'utf8')), file);
+    const { network } = await readRoadNetwork(file);
+    return network;
   } catch (error) {
-    const what = error instanceof InputError ? error.message : `${file}: ${reasonOf(error)}`;
-    throw new SettingsError(`CITY_NETWORK_FILE can't be used. ${what}`);
+    if (!(error instanceof InputError)) throw error;
+    throw new SettingsError(`CITY_NETWORK_FILE can't be used. ${error.message}`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'is a folder, and not a file';
-  return error instanceof SyntaxError ? `is not JSON (${error.message})` : String(error);
 }

@@ -14,6 +14,10 @@ export interface PolicyResult {
 export interface Evaluation {
   readonly city: EvaluationCity;
   readonly rules: DayRules;
+  /** Speed of all cars relative to that of the road network. */
+  readonly speedFactor: number;
+  /** Whether the seed changes the results. */
+  readonly isRandom: boolean;
   /** Results in the order of the requested policies. */
   readonly results: readonly PolicyResult[];
 }

@@ -57,14 +57,31 @@ describe('runEvaluation', () => {
       'repositionMeters',
       'matchRatePercent',
       'offers',
+      'servedRideTimePercent',
+      'withRiderPercent',
+      'serviceHours',
+      'servedByLength',
+      'servedByHour',
+      'servedByZone',
+      'pooling',
     ]);
     expect(Object.keys(json.results[0]!['waitSeconds']!)).toEqual(['mean', 'p50', 'p95']);
+  });
+
+  it('pooling has a table of its own, with the share of riders who shared a car', async () => {
+    const pooled = await run('--seats', '3', '--riders-per-hour', '80');
+    const lines = evaluationTable(pooled).split('\n');
+    expect(lines[0]).toMatch(/, pooling with 3 seats and a detour of at most 300 s, /);
+    expect(lines.some((line) => /shared +detour/.test(line))).toBe(true);
+    const [first] = pooled.results;
+    expect(first!.kpis.pooling.sharedPercent).toBeGreaterThan(0);
+    expect(first!.kpis.pooling.ridersMeters.length).toBeGreaterThan(2);
   });
 
   it('the table output fits into 120 columns', () => {
     const lines = evaluationTable(evaluation).split('\n');
     expect(lines[0]).toMatch(/^Gridtown: \d+ requests, 5 cars, window 30 s, patience 600 s/);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
-    expect(lines.slice(4, 6).map((line) => line.split(' ')[0])).toEqual(['nearest', 'throughput']);
+    expect(lines.slice(5, 7).map((line) => line.split(' ')[0])).toEqual(['nearest', 'throughput']);
   });
 });

@@ -1,23 +1,17 @@
-import { createPolicy } from '#dispatch';
-import {
-  type DayRules,
-  type EvaluationCity,
-  planCity,
-  type PlannedCity,
-  simulateDay,
-} from '#simulation';
+import { UsageError, type EvaluationCity } from '#simulation';
 import type { StatusLine } from '../progress/status-line.js';
-import type { CityInput } from './city/city-input.js';
-import { readCity } from './city/file-city.js';
-import { generateCity } from './city/generated-city.js';
 import type { Evaluation, PolicyResult } from './evaluation.js';
-import { computeKpis } from './kpis/day-kpis.js';
+import { loadCity } from './load-city.js';
+import { isRandom } from './options/option-notes.js';
 import type { EvaluateOptions } from './options/evaluate-options.js';
 import { numberText, withThousands } from './output/number-text.js';
-import { loadTravelTimes } from './travel/load-travel-times.js';
+import { createInlineRunner, startThreads, type DayRunner } from './runs/day-runner.js';
+
+/** Threads take about half a second to start, which is as long as 30,000 requests take. */
+const LEAST_REQUESTS_FOR_THREADS = 30_000;
 
 /**
- * Simulates the day with each policy, one after the other.
+ * Simulates the day with each policy, several at a time if the day is long.
  *
  * @param status receives the progress
  * @throws {InputError} for an invalid file
@@ -26,40 +20,59 @@ export async function runEvaluation(
   options: EvaluateOptions,
   status: StatusLine,
 ): Promise<Evaluation> {
-  const input = options.files ? await readCity(options.files) : generateCity(options);
-  status.print(introduction(input));
-  const { maxBytes, cacheDir, rules, policies } = options;
-  const { network, ...rest } = input;
-  const times = loadTravelTimes(network, { maxBytes, cacheDir, status });
-  const city = { ...rest, times };
-  status.update('putting riders and cars on the road…');
-  const plan = planCity(city);
-  const results = policies.map((name, i) => {
-    status.update(`policy ${i + 1} of ${policies.length}: ${name}…`);
-    const result = simulate(city, plan, { name, rules });
-    status.print(`policy ${i + 1} of ${policies.length}: ${outcome(result)}`);
-    return result;
+  const { rules, policies } = options;
+  const city = withDrivers(await loadCity(options, status), options.drivers);
+  const runner = startRunner(city, options);
+  try {
+    let done = 0;
+    status.update(`policy 1 of ${policies.length}…`);
+    const results = await Promise.all(
+      policies.map(async (name) => {
+        const result = await runPolicy(runner, name, options);
+        done += 1;
+        status.print(`policy ${done} of ${policies.length}: ${outcome(result)}`);
+        return result;
+      }),
+    );
+    const { speedFactor } = options;
+    return { city, rules, speedFactor, results, isRandom: isRandom(options) };
+  } finally {
+    await runner.close();
+  }
+}
+
+function withDrivers(city: EvaluationCity, drivers = city.vehicles.length): EvaluationCity {
+  if (drivers > city.vehicles.length) {
+    throw new UsageError(`--drivers ${drivers}, but the file has ${city.vehicles.length} cars`);
+  }
+  return { ...city, vehicles: city.vehicles.slice(0, drivers) };
+}
+
+function startRunner(city: EvaluationCity, options: EvaluateOptions): DayRunner {
+  const { policies, threads: most, maxBytes } = options;
+  const threads = Math.min(most, policies.length);
+  const isLong = city.requests.length * policies.length >= LEAST_REQUESTS_FOR_THREADS;
+  return threads > 1 && isLong
+    ? startThreads([city], { threads, maxBytes })
+    : createInlineRunner([city]);
+}
+
+async function runPolicy(
+  runner: DayRunner,
+  policy: string,
+  { rules, speedFactor }: EvaluateOptions,
+): Promise<PolicyResult> {
+  const [result] = await runner.run({
+    input: 0,
+    policies: [policy],
+    rules,
+    demand: { kind: 'given' },
+    drivers: undefined,
+    speedFactor,
+    keepRecord: true,
   });
-  return { city, rules, results };
-}
-
-/** Creates a new policy for each day, because a policy that learns must not know the day. */
-function simulate(
-  city: EvaluationCity,
-  plan: PlannedCity,
-  { name, rules }: { name: string; rules: DayRules },
-): PolicyResult {
-  const policy = createPolicy(name, city.times);
-  const begin = performance.now();
-  const record = simulateDay(plan, policy, rules);
-  const wallSeconds = Math.round((performance.now() - begin) / 10) / 100;
-  const kpis = computeKpis(record, city.requests, city.vehicles.length);
-  return { policy: name, kpis, record, wallSeconds };
-}
-
-function introduction({ name, requests, vehicles, network }: CityInput): string {
-  const people = `${withThousands(requests.length)} requests, ${withThousands(vehicles.length)} cars`;
-  return `${name}: ${people}, ${withThousands(network.nodeCount)} junctions`;
+  const { kpis, record, wallSeconds } = result!;
+  return { policy, kpis, record: record!, wallSeconds };
 }
 
 const outcome = ({ policy, kpis, wallSeconds }: PolicyResult): string =>

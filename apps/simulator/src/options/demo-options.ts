@@ -1,3 +1,4 @@
+import type { CityFiles } from '#scenario';
 import type { SimulationOptions } from '#simulation';
 
 export interface DemoOptions extends SimulationOptions {
@@ -8,7 +9,7 @@ export interface DemoOptions extends SimulationOptions {
   /** Length of the window in simulated minutes; undefined: by `forSeconds` or the default. */
   minutes: number | undefined;
   /** Input files; undefined for the built-in city. */
-  files: { requests: string; network: string; vehicles: string } | undefined;
+  files: CityFiles | undefined;
   /** Number of cars of the built-in city. */
   drivers: number;
   /** Longest travel time to a pickup for which a driver gets an offer, in simulated seconds. */

@@ -8,7 +8,7 @@ const TIME_CONSTANT_SECONDS = 900;
  */
 export class DemandForecast {
   private readonly weights: Float64Array;
-  /** Time of the first and of the last call. */
+  /** Time of the first request. */
   private startedAt?: number;
   private updatedAt = -Infinity;
 
@@ -18,6 +18,7 @@ export class DemandForecast {
 
   /** Counts a request. Times must not descend. */
   observe(zone: number, atSeconds: number): void {
+    this.startedAt ??= atSeconds;
     this.decayTo(atSeconds);
     this.weights[zone]! += 1;
   }
@@ -26,13 +27,13 @@ export class DemandForecast {
   predict(atSeconds: number, seconds: number): Float64Array {
     this.decayTo(atSeconds);
     // Shortly after the start the average covers less than the time constant.
-    const remembered = 1 - Math.exp(-(this.updatedAt - this.startedAt!) / TIME_CONSTANT_SECONDS);
+    const age = this.startedAt === undefined ? 0 : this.updatedAt - this.startedAt;
+    const remembered = 1 - Math.exp(-age / TIME_CONSTANT_SECONDS);
     const share = remembered > 0 ? seconds / (TIME_CONSTANT_SECONDS * remembered) : 0;
     return this.weights.map((weight) => weight * share);
   }
 
   private decayTo(atSeconds: number): void {
-    this.startedAt ??= atSeconds;
     if (atSeconds <= this.updatedAt) return;
     const decay = Math.exp((this.updatedAt - atSeconds) / TIME_CONSTANT_SECONDS);
     for (let zone = 0; zone < this.weights.length; zone++) this.weights[zone]! *= decay;

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { knownNetworks, type KnownNetwork } from '../../test/known-network.js';
-import { itOnManhattan, manhattanFile } from '#testing';
+import { itOnManhattan, manhattanNetwork } from '#testing';
 import { generateGrid } from '../network/grid-network.js';
 import { advanceAlongRoute } from './advance-along-route.js';
-import { readNodeLinkNetwork } from '../network/node-link-network.js';
 import { RoadNetwork } from '../network/road-network.js';
 import { TravelTimes } from '../travel/travel-times.js';
 
@@ -72,9 +71,8 @@ describe('advanceAlongRoute', () => {
     );
   });
 
-  itOnManhattan(it)('cars on Manhattan drive as long as the rounded travel times say', () => {
-    const name = 'manhattan_network.json';
-    const network = readNodeLinkNetwork(JSON.parse(manhattanFile(name)), name);
+  itOnManhattan(it)('cars on Manhattan drive as long as the rounded travel times say', async () => {
+    const network = await manhattanNetwork();
     const times = new TravelTimes(network);
     const node = fc.nat({ max: network.nodeCount - 1 });
     fc.assert(

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { allSeconds, anywhere, knownNetworks, nearby } from '../../test/known-network.js';
-import { itOnManhattan, manhattanFile } from '#testing';
+import { itOnManhattan, manhattanNetwork } from '#testing';
 import { greatCircleMeters } from '../great-circle.js';
 import { generateGrid } from '../network/grid-network.js';
-import { readNodeLinkNetwork } from '../network/node-link-network.js';
 import { shortestTree } from './shortest-tree.js';
 import { TravelEstimator } from './travel-estimator.js';
 
@@ -109,9 +108,8 @@ describe('TravelEstimator', () => {
     expect(estimator.estimate(driver, end).durationSeconds).toBe(0);
   });
 
-  itOnManhattan(it)('every node of Manhattan reaches every other node', () => {
-    const json: unknown = JSON.parse(manhattanFile('manhattan_network.json'));
-    const network = readNodeLinkNetwork(json, 'manhattan_network.json');
+  itOnManhattan(it)('every node of Manhattan reaches every other node', async () => {
+    const network = await manhattanNetwork();
     expect([network.nodeCount, network.routableNodes.length]).toEqual([4_197, 4_197]);
     expect(network.forward.heads).toHaveLength(7_534);
     const { seconds } = shortestTree(network.reverse, 0);

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { allSeconds, knownNetworks } from '../../test/known-network.js';
-import { itOnManhattan, manhattanFile } from '#testing';
+import { itOnManhattan, manhattanFile, manhattanNetwork } from '#testing';
 import type { RoadLink } from '../network/adjacency.js';
 import { generateGrid } from '../network/grid-network.js';
-import { readNodeLinkNetwork } from '../network/node-link-network.js';
 import { TravelTimes } from './travel-times.js';
 
 const BYTES_PER_NODE = 8;
@@ -144,32 +143,34 @@ describe('TravelTimes', () => {
     expect(again.every((seconds, from) => seconds === first[from])).toBe(true);
   });
 
-  itOnManhattan(it)('the rows of Manhattan equal a plain search over the links of the file', () => {
-    const name = 'manhattan_network.json';
-    const json = JSON.parse(manhattanFile(name)) as {
-      nodes: { id: number }[];
-      links: { source: number; target: number; travel_time: number }[];
-    };
-    const index = new Map(json.nodes.map(({ id }, node) => [id, node]));
-    // The links are reversed, because the search runs backwards from the root.
-    const links = json.links.map(({ source, target, travel_time: seconds }) => {
-      return { from: index.get(target)!, to: index.get(source)!, seconds, meters: 0 };
-    });
-    const times = new TravelTimes(readNodeLinkNetwork(json, name));
-    const root = fc.nat({ max: json.nodes.length - 1 });
-    fc.assert(
-      fc.property(root, (to) => {
-        const plain = Float32Array.from(plainSeconds(links, json.nodes.length, to));
-        const worst = times
-          .getRow(to)
-          .seconds.reduce(
-            (most, seconds, from) => Math.max(most, Math.abs(seconds - plain[from]!)),
-            0,
-          );
-        // The last bit may differ where equally fast routes add up in another order.
-        expect(worst).toBeLessThan(0.001);
-      }),
-      { numRuns: 16 },
-    );
-  });
+  itOnManhattan(it)(
+    'the rows of Manhattan equal a plain search over the links of the file',
+    async () => {
+      const json = JSON.parse(manhattanFile('manhattan_network.json')) as {
+        nodes: { id: number }[];
+        links: { source: number; target: number; travel_time: number }[];
+      };
+      const index = new Map(json.nodes.map(({ id }, node) => [id, node]));
+      // The links are reversed, because the search runs backwards from the root.
+      const links = json.links.map(({ source, target, travel_time: seconds }) => {
+        return { from: index.get(target)!, to: index.get(source)!, seconds, meters: 0 };
+      });
+      const times = new TravelTimes(await manhattanNetwork());
+      const root = fc.nat({ max: json.nodes.length - 1 });
+      fc.assert(
+        fc.property(root, (to) => {
+          const plain = Float32Array.from(plainSeconds(links, json.nodes.length, to));
+          const worst = times
+            .getRow(to)
+            .seconds.reduce(
+              (most, seconds, from) => Math.max(most, Math.abs(seconds - plain[from]!)),
+              0,
+            );
+          // The last bit may differ where equally fast routes add up in another order.
+          expect(worst).toBeLessThan(0.001);
+        }),
+        { numRuns: 16 },
+      );
+    },
+  );
 });

@@ -39,6 +39,8 @@ const BYTES_PER_NODE = 2 * Float32Array.BYTES_PER_ELEMENT;
  * used row is evicted, and computed again on demand.
  */
 export class TravelTimes {
+  /** Memory for cached rows. */
+  readonly maxBytes: number;
   /** Capacity of the cache in rows. */
   readonly maxRows: number;
   private readonly rows: RowStore;
@@ -50,6 +52,7 @@ export class TravelTimes {
     readonly network: RoadNetwork,
     { maxBytes = DEFAULT_BYTES }: TravelTimesOptions = {},
   ) {
+    this.maxBytes = maxBytes;
     const { nodeCount } = network;
     const fitting = Math.floor(maxBytes / (nodeCount * BYTES_PER_NODE));
     this.maxRows = Math.min(nodeCount, Math.max(1, fitting));

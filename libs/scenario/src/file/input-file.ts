@@ -9,13 +9,3 @@ export async function readInput(file: string): Promise<string> {
     throw new InputError(file, '', describeFileError(error));
   }
 }
-
-/** Parses JSON. @throws {InputError} with the name of the file when the text is not JSON */
-export function readJson(text: string, source: string): unknown {
-  try {
-    // JSON must not begin with a byte order mark (RFC 8259, section 8.1), but editors write one.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new InputError(source, '', `is not JSON (${(error as Error).message})`);
-  }
-}

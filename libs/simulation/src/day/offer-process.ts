@@ -1,12 +1,12 @@
 import type { SeededRandom } from '../random/seeded-random.js';
-import type { Car } from './car.js';
 import type { DayRules } from './day-record.js';
+import type { FleetCar } from './fleet/day-fleet.js';
 import type { WaitingRide } from './waiting-ride.js';
 
 /** An offer to a driver, with the answer that was drawn for it. */
 export interface PendingOffer {
   readonly ride: WaitingRide;
-  readonly car: Car;
+  readonly car: FleetCar;
   readonly answer: 'accepted' | 'declined' | 'expired';
   /** Time of the answer in seconds since midnight of the first day. */
   readonly answeredAt: number;
@@ -15,9 +15,15 @@ export interface PendingOffer {
 /** The time to answer is uniform between 0.5 and 1.5 times its mean. */
 const SPREAD = 0.5;
 
+/** The least and the most seconds that a driver takes to answer. */
+export const answerSeconds = (thinkSeconds: number): { least: number; most: number } => ({
+  least: thinkSeconds * (1 - SPREAD),
+  most: thinkSeconds * (1 + SPREAD),
+});
+
 /** The longest time until an answer; an offer cannot be accepted later. */
 export const longestAnswerSeconds = ({ thinkSeconds, offerSeconds }: DayRules): number =>
-  Math.min(thinkSeconds * (1 + SPREAD), offerSeconds);
+  Math.min(answerSeconds(thinkSeconds).most, offerSeconds);
 
 /** Simulates offers and their answers, which take effect in the order of time, then of offers. */
 export class OfferProcess {
@@ -31,13 +37,14 @@ export class OfferProcess {
     private readonly random: SeededRandom,
   ) {}
 
-  makeOffer(ride: WaitingRide, car: Car, at: number): void {
+  makeOffer(ride: WaitingRide, car: FleetCar, at: number): void {
     const { thinkSeconds, offerSeconds, acceptRate } = this.rules;
-    const answerSeconds = thinkSeconds * this.random.between(1 - SPREAD, 1 + SPREAD);
+    const { least, most } = answerSeconds(thinkSeconds);
+    const answeredAfter = this.random.between(least, most);
     const wouldAccept = this.random.chance(acceptRate);
-    const isLate = answerSeconds >= offerSeconds;
+    const isLate = answeredAfter >= offerSeconds;
     const answer = isLate ? 'expired' : wouldAccept ? 'accepted' : 'declined';
-    const answeredAt = at + Math.min(answerSeconds, offerSeconds);
+    const answeredAt = at + Math.min(answeredAfter, offerSeconds);
     this.add({ ride, car, answer, answeredAt });
     this.counts.made += 1;
     car.receiveOffer();
@@ -67,8 +74,9 @@ export class OfferProcess {
 
   private exclude({ ride, car, answer, answeredAt }: PendingOffer): void {
     const { retrySeconds } = this.rules;
-    if (answer === 'expired' && retrySeconds > 0) ride.excludeUntil(car, answeredAt + retrySeconds);
-    else ride.exclude(car);
+    if (answer === 'expired' && retrySeconds > 0)
+      ride.excludeUntil(car.index, answeredAt + retrySeconds);
+    else ride.exclude(car.index);
   }
 
   private add(offer: PendingOffer): void {

@@ -1,17 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TripDemand } from '#scenario';
-import type { DayRecord, RideOutcome } from '#simulation';
+import { generateGrid, TravelTimes } from '#geo';
+import type { DayRecord, PlannedCity, PlannedRide, RideOutcome } from '#simulation';
 import { computeKpis } from './day-kpis.js';
 
-const position = { lat: 40.7, lng: -74 };
+const times = new TravelTimes(generateGrid({ rows: 3, columns: 3 }));
 
-const request = (departureSeconds: number): TripDemand => ({
-  id: `r${departureSeconds}`,
-  origin: position,
-  destination: position,
-  passengers: 1,
+const ride = (index: number, departureSeconds: number, kilometres = 3): PlannedRide => ({
+  index,
+  tripId: String(index),
   departureSeconds,
-  departureMs: departureSeconds * 1_000,
+  passengers: 1,
+  pickupNode: 0,
+  dropoffNode: 1,
+  tripSeconds: kilometres * 100,
+  tripMeters: kilometres * 1_000,
+});
+
+/** A city with as many cars as there are start nodes. */
+const cityOf = (rides: readonly PlannedRide[], cars = 2): PlannedCity => ({
+  times,
+  rides,
+  startNodes: new Array<number>(cars).fill(0),
 });
 
 const served = (assignedSeconds: number, pickedUpSeconds: number): RideOutcome => ({
@@ -22,12 +31,17 @@ const served = (assignedSeconds: number, pickedUpSeconds: number): RideOutcome =
   droppedOffSeconds: pickedUpSeconds + 300,
   pickupMeters: 1_000.4,
   tripMeters: 3_000.4,
+  detourSeconds: 0,
+  isShared: false,
 });
 
 const record = (overrides: Partial<DayRecord>): DayRecord => ({
   policy: 'nearest',
   rides: [],
   fleet: [],
+  stops: [],
+  ridersMeters: [0],
+  ridersSeconds: [0],
   endSeconds: 3_600,
   repositionMeters: 0,
   repositionSeconds: 0,
@@ -36,9 +50,11 @@ const record = (overrides: Partial<DayRecord>): DayRecord => ({
   ...overrides,
 });
 
-const requests = [request(0), request(100), request(200)];
+const city = cityOf([ride(0, 0), ride(1, 100, 12), ride(2, 200)]);
 const day = record({
   rides: [served(10, 100), { status: 'lost', atSeconds: 700 }, served(210, 360.04)],
+  ridersMeters: [2_000.8, 6_000.8],
+  ridersSeconds: [240.04, 600],
   repositionMeters: 1_999,
   offers: { made: 4, declined: 1, expired: 1 },
   windows: { count: 3, waiting: 6, paired: 2 },
@@ -46,7 +62,7 @@ const day = record({
 
 describe('computeKpis', () => {
   it('every request counts as served or lost', () => {
-    expect(computeKpis(day, requests, 2)).toMatchObject({
+    expect(computeKpis(day, city)).toMatchObject({
       requests: 3,
       served: 2,
       lost: 1,
@@ -55,11 +71,11 @@ describe('computeKpis', () => {
   });
 
   it('waiting is measured from departure to pickup, for served riders only', () => {
-    expect(computeKpis(day, requests, 2).waitSeconds).toEqual({ mean: 130, p50: 100, p95: 160 });
+    expect(computeKpis(day, city).waitSeconds).toEqual({ mean: 130, p50: 100, p95: 160 });
   });
 
   it('every metre without a rider counts as empty', () => {
-    expect(computeKpis(day, requests, 2)).toMatchObject({
+    expect(computeKpis(day, city)).toMatchObject({
       pickupMeters: 2_001,
       tripMeters: 6_001,
       repositionMeters: 1_999,
@@ -67,18 +83,49 @@ describe('computeKpis', () => {
     });
   });
 
-  it('utilisation counts the time to and with riders, without repositioning', () => {
-    // The rides take 390 s and 450.04 s of the hour of two cars.
-    expect(computeKpis(day, requests, 2).utilisationPercent).toBe(11.67);
+  it('utilisation counts the time to riders, with riders and of repositioning', () => {
+    // The rides take 390 s and 450.04 s, 600 s of it with riders, of the hour of two cars.
+    expect(computeKpis(day, city)).toMatchObject({
+      serviceHours: 1,
+      utilisationPercent: 11.67,
+      withRiderPercent: 8.33,
+    });
+    const repositioned = { ...day, repositionSeconds: 720 };
+    expect(computeKpis(repositioned, city).utilisationPercent).toBe(21.67);
+  });
+
+  it('the hours of service count from the first request, without the quiet hours in between', () => {
+    const tenDays = 864_000;
+    const rides = [ride(0, 1_000), ride(1, 1_000 + tenDays)];
+    const outcomes = [served(1_000, 1_100), served(1_000 + tenDays, 1_100 + tenDays)];
+    const kpis = computeKpis(record({ rides: outcomes }), cityOf(rides));
+    expect(kpis.serviceHours).toBe(2);
+  });
+
+  it('riders count by ride time, by length, by hour and by zone', () => {
+    const kpis = computeKpis(day, city);
+    // 600 s of the 1,800 s of all direct rides.
+    expect(kpis.servedRideTimePercent).toBe(33.33);
+    expect(kpis.servedByLength.map(({ requests, served: n }) => [requests, n])).toEqual([
+      [0, 0],
+      [0, 0],
+      [2, 2],
+      [0, 0],
+      [1, 0],
+    ]);
+    expect(kpis.servedByHour).toHaveLength(24);
+    expect(kpis.servedByHour[0]).toEqual({ requests: 3, served: 2, servedPercent: 66.67 });
+    expect(kpis.servedByHour[1]).toEqual({ requests: 0, served: 0, servedPercent: null });
+    expect(kpis.servedByZone).toMatchObject([{ requests: 3, served: 2, servedPercent: 66.67 }]);
   });
 
   it('the match rate is the share of waiting riders that were paired', () => {
-    expect(computeKpis(day, requests, 2).matchRatePercent).toBe(33.33);
+    expect(computeKpis(day, city).matchRatePercent).toBe(33.33);
   });
 
   it('a ratio with the denominator 0 is null', () => {
     const rides: RideOutcome[] = [{ status: 'lost', atSeconds: 600 }];
-    expect(computeKpis(record({ rides }), [request(0)], 1)).toEqual({
+    expect(computeKpis(record({ rides }), cityOf([ride(0, 0)], 0))).toMatchObject({
       requests: 1,
       served: 0,
       servedPercent: 0,
@@ -88,9 +135,12 @@ describe('computeKpis', () => {
       tripMeters: 0,
       repositionMeters: 0,
       emptyKmPercent: null,
-      utilisationPercent: 0,
+      utilisationPercent: null,
+      withRiderPercent: null,
+      servedRideTimePercent: 0,
       matchRatePercent: null,
       offers: { made: 0, declined: 0, expired: 0 },
+      pooling: { sharedPercent: null, metersPerRider: null },
     });
   });
 });

@@ -1,70 +1,140 @@
-import type { TripDemand } from '#scenario';
-import { distribution, type DayRecord, type RideOutcome } from '#simulation';
+import { distribution, type DayRecord, type PlannedCity, type RideOutcome } from '#simulation';
+import { percentOf } from './percent.js';
+import { computePoolingKpis, type PoolingKpis } from './pooling-kpis.js';
+import {
+  countByHour,
+  countByLength,
+  countByZone,
+  type RideResult,
+  type ZoneShare,
+} from './served-groups.js';
+import type { ServedShare } from './served-share.js';
+import { countServiceHours } from './service-hours.js';
 
-/** The key figures of a policy. A ratio is null when its denominator is 0. */
+/**
+ * The key figures of a policy. `KPI_DEFINITIONS` says what each of them measures. A ratio is null
+ * when its denominator is 0.
+ */
 export interface DayKpis {
   requests: number;
   served: number;
   servedPercent: number | null;
+  servedRideTimePercent: number | null;
   lost: number;
-  /** Waiting of the served riders from departure to pickup, rounded to a tenth. */
+  /** Rounded to a tenth. */
   waitSeconds: { mean: number | null; p50: number | null; p95: number | null };
   pickupMeters: number;
   tripMeters: number;
   repositionMeters: number;
-  /** Share of all metres that were driven without a rider, in per cent. */
   emptyKmPercent: number | null;
-  /** Share of the fleet's time from midnight to the end that was spent on pickups and rides. */
   utilisationPercent: number | null;
-  /** Share of the waiting riders of all decisions that were paired. */
+  withRiderPercent: number | null;
+  serviceHours: number;
   matchRatePercent: number | null;
   offers: { made: number; declined: number; expired: number };
+  servedByLength: readonly ServedShare[];
+  servedByHour: readonly ServedShare[];
+  servedByZone: readonly ZoneShare[];
+  pooling: PoolingKpis;
 }
 
 type ServedRide = Extract<RideOutcome, { status: 'served' }>;
 
-/** Computes the key figures of a simulated day. @param vehicles size of the fleet */
-export function computeKpis(
-  record: DayRecord,
-  requests: readonly TripDemand[],
-  vehicles: number,
-): DayKpis {
+/** Computes the key figures of a simulated day. */
+export function computeKpis(record: DayRecord, city: PlannedCity): DayKpis {
   const served = record.rides.filter(isServed);
-  const pickupMeters = sum(served, (ride) => ride.pickupMeters);
-  const tripMeters = sum(served, (ride) => ride.tripMeters);
-  const empty = pickupMeters + record.repositionMeters;
-  const busy = sum(served, (ride) => ride.droppedOffSeconds - ride.assignedSeconds);
-  const { mean, p50, p95 } = distribution(waitsOf(record, requests));
+  const results = resultsOf(record, city);
   const { made, declined, expired } = record.offers;
   return {
     requests: record.rides.length,
     served: served.length,
-    servedPercent: percent(served.length, record.rides.length),
+    servedPercent: percentOf(served.length, record.rides.length),
+    servedRideTimePercent: percentOf(
+      rideSeconds(results.filter((result) => result.isServed)),
+      rideSeconds(results),
+    ),
     lost: record.rides.length - served.length,
-    waitSeconds: { mean, p50, p95 },
-    pickupMeters: Math.round(pickupMeters),
-    tripMeters: Math.round(tripMeters),
-    repositionMeters: Math.round(record.repositionMeters),
-    emptyKmPercent: percent(empty, empty + tripMeters),
-    utilisationPercent: percent(busy, record.endSeconds * vehicles),
-    matchRatePercent: percent(record.windows.paired, record.windows.waiting),
+    waitSeconds: waitFigures(record, city),
+    ...distanceFigures(record),
+    ...timeFigures(record, city),
+    matchRatePercent: percentOf(record.windows.paired, record.windows.waiting),
     offers: { made, declined, expired },
+    servedByLength: countByLength(results),
+    servedByHour: countByHour(results),
+    servedByZone: countByZone(results, city.times.network),
+    pooling: computePoolingKpis(record),
   };
 }
 
-/** Seconds from departure to pickup of all served riders, in the order of departure. */
-export function waitsOf(record: DayRecord, requests: readonly TripDemand[]): number[] {
-  return record.rides.flatMap((ride, i) => {
+/** Seconds from departure to pickup of all served riders, in the order of the requests. */
+export function waitsOf(
+  { rides }: DayRecord,
+  requests: readonly { readonly departureSeconds: number }[],
+): number[] {
+  return rides.flatMap((ride, i) => {
     const departure = requests[i]?.departureSeconds;
     return isServed(ride) && departure !== undefined ? [ride.pickedUpSeconds - departure] : [];
   });
 }
 
+const resultsOf = ({ rides }: DayRecord, city: PlannedCity): RideResult[] =>
+  city.rides.map((plan) => ({ plan, isServed: rides[plan.index]?.status === 'served' }));
+
+function waitFigures(record: DayRecord, { rides }: PlannedCity): DayKpis['waitSeconds'] {
+  const waits = rides.flatMap(({ index, departureSeconds }) => {
+    const ride = record.rides[index]!;
+    return isServed(ride) ? [ride.pickedUpSeconds - departureSeconds] : [];
+  });
+  const { mean, p50, p95 } = distribution(waits);
+  return { mean, p50, p95 };
+}
+
+type DistanceKpis = Pick<
+  DayKpis,
+  'pickupMeters' | 'tripMeters' | 'repositionMeters' | 'emptyKmPercent'
+>;
+
+function distanceFigures(record: DayRecord): DistanceKpis {
+  const [pickupMeters = 0, ...withRiders] = record.ridersMeters;
+  const tripMeters = sum(withRiders, (meters) => meters);
+  const empty = pickupMeters + record.repositionMeters;
+  return {
+    pickupMeters: Math.round(pickupMeters),
+    tripMeters: Math.round(tripMeters),
+    repositionMeters: Math.round(record.repositionMeters),
+    emptyKmPercent: percentOf(empty, empty + tripMeters),
+  };
+}
+
+type TimeKpis = Pick<DayKpis, 'utilisationPercent' | 'withRiderPercent' | 'serviceHours'>;
+
+const HOUR_SECONDS = 3_600;
+
+function timeFigures(record: DayRecord, city: PlannedCity): TimeKpis {
+  const [toPickup = 0, ...withRiders] = record.ridersSeconds;
+  const withRider = sum(withRiders, (seconds) => seconds);
+  const serviceHours = countServiceHours(
+    city.rides.map(({ index, departureSeconds }) => ({
+      fromSeconds: departureSeconds,
+      toSeconds: endOf(record.rides[index]!),
+    })),
+  );
+  const fleetSeconds = serviceHours * HOUR_SECONDS * city.startNodes.length;
+  const driving = withRider + toPickup + record.repositionSeconds;
+  return {
+    utilisationPercent: percentOf(driving, fleetSeconds),
+    withRiderPercent: percentOf(withRider, fleetSeconds),
+    serviceHours,
+  };
+}
+
+const endOf = (ride: RideOutcome): number =>
+  isServed(ride) ? ride.droppedOffSeconds : ride.atSeconds;
+
+const rideSeconds = (results: readonly RideResult[]): number =>
+  sum(results, ({ plan }) => plan.tripSeconds);
+
 const isServed = (ride: RideOutcome): ride is ServedRide => ride.status === 'served';
 
 const sum = <T>(items: readonly T[], valueOf: (item: T) => number): number =>
   items.reduce((total, item) => total + valueOf(item), 0);
-
-/** A share in per cent, rounded to two decimals; null when `whole` is 0. */
-const percent = (part: number, whole: number): number | null =>
-  whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null;

@@ -4,6 +4,7 @@ import { evaluateCommand } from './evaluate-command.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 import { readOutputOptions } from './output-options.js';
 import type { RawOptions } from './raw-options.js';
+import { readStudyOptions } from './study-options.js';
 
 /**
  * Reads the options of `npm run evaluate`.
@@ -14,5 +15,10 @@ import type { RawOptions } from './raw-options.js';
  */
 export function readEvaluateOptions(args: readonly string[]): EvaluateOptions {
   const raw = evaluateCommand().exitOverride().parse(args, { from: 'user' }).opts<RawOptions>();
-  return { ...readCityOptions(raw), ...readDayOptions(raw), ...readOutputOptions(raw) };
+  return {
+    ...readCityOptions(raw),
+    ...readDayOptions(raw),
+    ...readStudyOptions(raw),
+    ...readOutputOptions(raw),
+  };
 }

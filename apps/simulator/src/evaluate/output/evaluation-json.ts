@@ -2,13 +2,13 @@ import type { Evaluation, PolicyResult } from '../evaluation.js';
 
 /**
  * Formats an evaluation as one JSON object on one line. Programs rely on the keys and their
- * order; new keys are added at the end of a result.
+ * order; new keys are added at the end of a result. The seed is null when it changes nothing.
  */
-export function evaluationJson({ city, rules, results }: Evaluation): string {
+export function evaluationJson({ city, rules, results, isRandom }: Evaluation): string {
   const vehicles = city.vehicles.length;
   return `${JSON.stringify({
     scenario: city.name,
-    seed: rules.seed,
+    seed: isRandom ? rules.seed : null,
     results: results.map((result) => resultJson(result, vehicles)),
   })}\n`;
 }
@@ -30,5 +30,12 @@ function resultJson({ policy, kpis, wallSeconds }: PolicyResult, vehicles: numbe
     repositionMeters: kpis.repositionMeters,
     matchRatePercent: kpis.matchRatePercent,
     offers: kpis.offers,
+    servedRideTimePercent: kpis.servedRideTimePercent,
+    withRiderPercent: kpis.withRiderPercent,
+    serviceHours: kpis.serviceHours,
+    servedByLength: kpis.servedByLength,
+    servedByHour: kpis.servedByHour,
+    servedByZone: kpis.servedByZone,
+    pooling: kpis.pooling,
   };
 }

@@ -1,22 +1,30 @@
 import type { Evaluation, PolicyResult } from '../evaluation.js';
 import {
+  CAR_COLUMNS,
   figureText,
-  KPI_COLUMNS,
+  LENGTH_COLUMNS,
   OFFER_COLUMNS,
+  POOLING_COLUMNS,
+  RIDER_COLUMNS,
   WALL_COLUMN,
   type KpiColumn,
 } from './kpi-columns.js';
 import { scenarioText } from './scenario-text.js';
+import { aligned, GAP } from './text-table.js';
 
-const GAP = '  ';
-const COLUMNS = [...KPI_COLUMNS, WALL_COLUMN];
-
-/** Formats an evaluation as a table of at most 120 columns: two header lines, one row a policy. */
+/** Formats an evaluation as tables of at most 120 columns: what riders got, and what cars did. */
 export function evaluationTable(evaluation: Evaluation): string {
   const { results, rules } = evaluation;
   const mayRefuse = rules.acceptRate < 1 || rules.thinkSeconds > 0;
-  const offers = mayRefuse ? ['', ...block(OFFER_COLUMNS, results)] : [];
-  return [scenarioText(evaluation), '', ...block(COLUMNS, results), ...offers, ''].join('\n');
+  const tables: [title: string, columns: readonly KpiColumn[]][] = [
+    ['Riders', RIDER_COLUMNS],
+    ['Cars', [...CAR_COLUMNS, WALL_COLUMN]],
+    ['Riders served by the length of the ride', LENGTH_COLUMNS],
+    ...(rules.pooling ? [['Pooling', POOLING_COLUMNS] as [string, readonly KpiColumn[]]] : []),
+    ...(mayRefuse ? [['Offers', OFFER_COLUMNS] as [string, readonly KpiColumn[]]] : []),
+  ];
+  const blocks = tables.flatMap(([title, columns]) => [title, ...block(columns, results), '']);
+  return [scenarioText(evaluation), '', ...blocks].join('\n');
 }
 
 function block(columns: readonly KpiColumn[], results: readonly PolicyResult[]): string[] {
@@ -32,8 +40,3 @@ const cellsOf = (column: KpiColumn, results: readonly PolicyResult[]): string[] 
   column.unit,
   ...results.map((result) => figureText(column, result)),
 ];
-
-function aligned(cells: readonly string[], side: 'left' | 'right'): string[] {
-  const width = Math.max(...cells.map((cell) => cell.length));
-  return cells.map((cell) => (side === 'left' ? cell.padEnd(width) : cell.padStart(width)));
-}

@@ -6,15 +6,17 @@ export const scenarioText = (evaluation: Evaluation): string =>
   `${evaluation.city.name}: ${dayText(evaluation)}`;
 
 /** The size of the input and the rules of the day. */
-export function dayText({ city, rules }: Evaluation): string {
+export function dayText({ city, rules, speedFactor, isRandom }: Evaluation): string {
   return [
     `${withThousands(city.requests.length)} requests`,
     `${withThousands(city.vehicles.length)} cars`,
     `window ${rules.windowSeconds} s`,
     `patience ${rules.patienceSeconds} s`,
+    ...(speedFactor === 1 ? [] : [`speeds × ${speedFactor}`]),
     ...answersText(rules),
     ...repositionText(rules),
-    `seed ${rules.seed}`,
+    ...poolingText(rules),
+    ...(isRandom ? [`seed ${rules.seed}`] : []),
   ].join(', ');
 }
 
@@ -22,6 +24,13 @@ export function dayText({ city, rules }: Evaluation): string {
 function repositionText({ reposition }: Evaluation['rules']): string[] {
   if (reposition === undefined) return [];
   return [reposition ? 'with repositioning' : 'without repositioning'];
+}
+
+/** The rules of shared rides; empty without pooling. */
+function poolingText({ pooling }: Evaluation['rules']): string[] {
+  if (!pooling) return [];
+  const { seats, maxDetourSeconds } = pooling;
+  return [`pooling with ${seats} seats and a detour of at most ${maxDetourSeconds} s`];
 }
 
 /** The rules of offers; empty when every driver accepts at once. */

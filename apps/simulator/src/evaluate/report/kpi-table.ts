@@ -2,15 +2,16 @@ import { format } from 'echarts/core';
 import type { Evaluation, PolicyResult } from '../evaluation.js';
 import {
   figureText,
-  KPI_COLUMNS,
+  CAR_COLUMNS,
   OFFER_COLUMNS,
+  RIDER_COLUMNS,
   WALL_COLUMN,
   type KpiColumn,
 } from '../output/kpi-columns.js';
 import { chip, section } from './html-parts.js';
 import { policyColour } from './report-colours.js';
 
-const COLUMNS = [...KPI_COLUMNS, ...OFFER_COLUMNS, WALL_COLUMN];
+const COLUMNS = [...RIDER_COLUMNS, ...CAR_COLUMNS, ...OFFER_COLUMNS, WALL_COLUMN];
 
 /** Renders the table of all figures of all policies. */
 export function kpiTable({ results }: Evaluation): string {
@@ -21,7 +22,7 @@ export function kpiTable({ results }: Evaluation): string {
   return section({
     title: 'Figures',
     howToRead:
-      'One row a policy, the same day for each. Bold is the best of a column. Waiting is from departure until picked up, of those served; p50 and p95 are what half and 95 % of them waited at most. Empty is the share of all kilometres without a rider, used the share of the fleet’s time on the way to or with riders, matched the share of waiting riders whom a decision gave a car.',
+      'One row a policy, the same day for each. Bold is the best of a column. Waiting is of the riders who were served. The definitions are at the end of this page.',
     content: `<div class="wide"><table><thead><tr><th>policy</th>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`,
   });
 }

@@ -31,5 +31,6 @@ svg{display:block;max-width:100%;height:auto}
 .key{display:flex;flex-wrap:wrap;gap:4px 20px;margin:0 0 12px;padding:0;list-style:none;align-items:baseline}
 .chip{display:inline-block;width:12px;height:12px;border-radius:2px;margin-right:6px;
 vertical-align:-1px}
+th.text,td.text{text-align:left;white-space:normal}
 @media print{figure,tr{break-inside:avoid}}
 `;

@@ -1,0 +1,108 @@
+import type { MeanInterval } from '#simulation';
+import { numberText, withThousands } from '../output/number-text.js';
+import { tableLines } from '../output/text-table.js';
+import type { FleetAnswer, Study, StudyRow } from './study.js';
+import {
+  intervalOf,
+  isSignificant,
+  pairedDifference,
+  STUDY_FIGURES,
+  type StudyFigure,
+} from './study-figures.js';
+import { targetText } from './target.js';
+
+const NO_FIGURE = '–';
+
+/** Formats a study as tables for a terminal. */
+export function studyText(study: Study): string {
+  const { fleets, options } = study;
+  const parts = [
+    headline(study),
+    ...(fleets.length > 0 ? fleetParts(fleets, study) : []),
+    rowsTable(study.rows),
+    ...(fleets.length === 0 && study.rows.length > 1 && options.replications > 1
+      ? differenceParts(study.rows)
+      : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function headline({ name, options }: Study): string {
+  const { replications, draw, files, jitterSeconds, rules } = options;
+  const how = files
+    ? `${draw} from the file, departures moved by at most ${jitterSeconds} s`
+    : 'generated';
+  const days =
+    replications === 1
+      ? 'one day'
+      : `${replications} days, ${how}, seeds ${rules.seed} to ${rules.seed + replications - 1}; ± is the 95 % confidence interval of the mean`;
+  return `${name}: ${days}`;
+}
+
+function fleetParts(fleets: readonly FleetAnswer[], { options }: Study): string[] {
+  const targets = options.targets.map(targetText).join(' and ');
+  const end = options.replications > 1 ? ', with the unfavourable end of the interval' : '';
+  const lines = tableLines([
+    ['policy', ...fleets.map(({ policy }) => policy)],
+    ['cars', ...fleets.map(carsText)],
+  ]);
+  return [[`The least fleet for ${targets}${end}:`, '', ...lines].join('\n')];
+}
+
+const carsText = ({ cars, tooFew }: FleetAnswer): string =>
+  cars === undefined ? `more than ${withThousands(tooFew)}` : withThousands(cars);
+
+function rowsTable(rows: readonly StudyRow[]): string {
+  return tableLines([
+    ...namesOf(rows),
+    ['cars', '', ...rows.map(({ vehicles }) => withThousands(vehicles))],
+    ...STUDY_FIGURES.map((figure) => [
+      figure.title,
+      figure.unit,
+      ...rows.map(({ days }) => intervalText(intervalOf(figure, days), figure)),
+    ]),
+  ]).join('\n');
+}
+
+/** The columns of names; that of cases is left out when there is one case only. */
+function namesOf(rows: readonly StudyRow[]): string[][] {
+  const policies = ['policy', '', ...rows.map(({ policy }) => policy)];
+  const cases = ['case', '', ...rows.map(({ name }) => name)];
+  return rows.some(({ name }) => name !== '') ? [cases, policies] : [policies];
+}
+
+function differenceParts(rows: readonly StudyRow[]): string[] {
+  const [baseline, ...others] = rows;
+  const name = [baseline!.name, baseline!.policy].filter((part) => part !== '').join(', ');
+  const lines = tableLines([
+    ...namesOf(others),
+    ...STUDY_FIGURES.map((figure) => [
+      figure.title,
+      figure.unit,
+      ...others.map((row) => differenceText(figure, row, baseline!)),
+    ]),
+  ]);
+  return [
+    [
+      `Difference from ${name}, of the same days; * when the interval does not contain 0:`,
+      '',
+      ...lines,
+    ].join('\n'),
+  ];
+}
+
+function differenceText(figure: StudyFigure, row: StudyRow, baseline: StudyRow): string {
+  const difference = pairedDifference(figure, row.days, baseline.days);
+  if (!difference) return NO_FIGURE;
+  const sign = difference.mean > 0 ? '+' : '';
+  const mark = isSignificant(difference) ? '*' : ' ';
+  return `${sign}${intervalText(difference, figure)}${mark}`;
+}
+
+function intervalText(interval: MeanInterval | undefined, { decimals }: StudyFigure): string {
+  if (!interval) return NO_FIGURE;
+  const mean = numberText(interval.mean, decimals);
+  return interval.halfWidth === null
+    ? mean
+    : `${mean} ± ${numberText(interval.halfWidth, decimals)}`;
+}
