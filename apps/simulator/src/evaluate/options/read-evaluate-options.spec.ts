@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { policyNames } from '#dispatch';
+import { DEFAULT_TABLE_OPTIONS } from '#scenario';
 import { readEvaluateOptions } from './read-evaluate-options.js';
 
 const files = ['--requests', 'r.csv', '--network', 'n.json', '--vehicles', 'v.csv'];
@@ -19,6 +20,7 @@ describe('readEvaluateOptions', () => {
         offerSeconds: 15,
         retrySeconds: 30,
         reposition: undefined,
+        pooling: undefined,
         seed: 1,
       },
       json: false,
@@ -33,6 +35,39 @@ describe('readEvaluateOptions', () => {
       requests: 'r.csv',
       network: 'n.json',
       vehicles: 'v.csv',
+      placedDrivers: 20_000,
+      maxSnapMeters: undefined,
+      table: DEFAULT_TABLE_OPTIONS,
+    });
+  });
+
+  it('the files need no fleet when --drivers says how many cars there are', () => {
+    const args = ['--requests', 'r.csv', '--network', 'n.json', '--drivers', '9'];
+    expect(readEvaluateOptions(args)).toMatchObject({ files: { vehicles: undefined }, drivers: 9 });
+    const search = [...args.slice(0, 4), '--target', 'served=95'];
+    expect(readEvaluateOptions(search)).toMatchObject({
+      files: { vehicles: undefined },
+      drivers: 50,
+    });
+  });
+
+  it('the options say how the files are to be read', () => {
+    const reading = ['--format', 'tlc', '--zones', 'z.csv', '--timezone', 'America/New_York'];
+    const names = ['--columns', 'o_lat=Start Lat, vehicle_id="Taxi, no.",o_lon = x'];
+    const rest = ['--date-order', 'dmy', '--day', '2014-12-21', '--skip-bad-rows', '--seed', '7'];
+    const args = [...files, ...reading, ...names, ...rest, '--max-snap', '500'];
+    expect(readEvaluateOptions(args).files).toMatchObject({
+      maxSnapMeters: 500,
+      table: {
+        format: 'tlc',
+        zones: 'z.csv',
+        timeZone: 'America/New_York',
+        columns: { o_lat: 'Start Lat', vehicle_id: 'Taxi, no.', o_lon: 'x' },
+        dateOrder: 'dmy',
+        day: '2014-12-21',
+        skipBadRows: true,
+        seed: 7,
+      },
     });
   });
 
@@ -60,6 +95,13 @@ describe('readEvaluateOptions', () => {
     expect(readEvaluateOptions([option]).rules).toMatchObject({ reposition });
   });
 
+  it('--seats turns pooling on, with a detour of five minutes by default', () => {
+    const poolingOf = (...args: string[]) => readEvaluateOptions(args).rules.pooling;
+    expect(poolingOf('--seats', '4')).toEqual({ seats: 4, maxDetourSeconds: 300 });
+    expect(poolingOf('--seats', '2', '--max-detour', '2m')?.maxDetourSeconds).toBe(120);
+    expect(poolingOf('--seats', '2', '--max-detour', '0')?.maxDetourSeconds).toBe(0);
+  });
+
   it('each policy is listed once, in the order of the command line', () => {
     const { policies } = readEvaluateOptions(['--policy', 'throughput, nearest,throughput']);
     expect(policies).toEqual(['throughput', 'nearest']);
@@ -80,12 +122,27 @@ describe('readEvaluateOptions', () => {
     [['--think', '-1'], /--think takes a duration/],
     [['--offer-seconds', '0'], /--offer-seconds takes a number from 1/],
     [['--retry-seconds', '-1'], /--retry-seconds takes a number from 0/],
+    [['--seats', '0'], /--seats takes a whole number from 1 to 16/],
+    [['--seats', '2', '--max-detour', 'far'], /--max-detour takes a duration/],
+    [['--max-detour', '60'], /--max-detour needs --seats/],
     [['--seed', '1.5'], /--seed takes a whole number/],
     [['--memory', '0'], /--memory takes a number from 1/],
     [['--drivers', 'many'], /--drivers takes a whole number/],
     [['--requests', 'r.csv'], /belong together/],
     [['--requests', ''], /belong together/],
+    [['--requests', 'r.csv', '--network', 'n.json'], /with a fleet: --vehicles, or .*--drivers/],
     [[...files, '--riders-per-hour', '9'], /is for the generated city/],
+    [['--timezone', 'Europe/Berlin'], /--timezone is for files/],
+    [[...files, '--timezone', 'Berlin'], /--timezone takes a zone such as Europe\/Berlin/],
+    [[...files, '--format', 'csv'], /--format takes tripstream, hive, /],
+    [
+      [...files, '--columns', 'lat1=a'],
+      /--columns takes our name=their name.*Our names: request_id/,
+    ],
+    [[...files, '--columns', 'o_lat'], /--columns takes our name=their name/],
+    [[...files, '--date-order', 'ymd'], /--date-order takes dmy, mdy/],
+    [[...files, '--day', '2014-02-30'], /--day takes a date such as/],
+    [[...files, '--max-snap', '-1'], /--max-snap takes a number from 0/],
     [['--replications', '0'], /--replications takes a whole number from 1/],
     [['--jitter', '5s'], /for --replications 2 or more/],
     [['--replications', '2', '--draw', 'made-up'], /--draw takes resampled or jittered/],
