@@ -39,7 +39,7 @@ describe('runEvaluation', () => {
     const text = evaluationJson(evaluation);
     const json = JSON.parse(text) as { results: Record<string, object>[] };
     expect(text.endsWith('}\n')).toBe(true);
-    expect(Object.keys(json)).toEqual(['scenario', 'seed', 'results']);
+    expect(Object.keys(json)).toEqual(['scenario', 'seed', 'results', 'inputCheck']);
     expect(json.results.map(({ policy }) => policy)).toEqual(['nearest', 'throughput']);
     expect(Object.keys(json.results[0]!)).toEqual([
       'policy',
@@ -76,6 +76,13 @@ describe('runEvaluation', () => {
     const [first] = pooled.results;
     expect(first!.kpis.pooling.sharedPercent).toBeGreaterThan(0);
     expect(first!.kpis.pooling.ridersMeters.length).toBeGreaterThan(2);
+  });
+
+  it('the table names the zone of its hours unless it is UTC', () => {
+    const [plain] = evaluationTable(evaluation).split('\n');
+    const [zoned] = evaluationTable({ ...evaluation, timeZone: 'America/New_York' }).split('\n');
+    expect(plain).not.toMatch(/hours of/);
+    expect(zoned).toMatch(/, hours of America\/New_York/);
   });
 
   it('the table output fits into 120 columns', () => {

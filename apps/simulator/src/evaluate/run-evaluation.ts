@@ -21,7 +21,9 @@ export async function runEvaluation(
   status: StatusLine,
 ): Promise<Evaluation> {
   const { rules, policies } = options;
-  const city = withDrivers(await loadCity(options, status), options.drivers);
+  const loaded = await loadCity(options, status);
+  const { inputCheck } = loaded;
+  const city = withDrivers(loaded, options.drivers);
   const runner = startRunner(city, options);
   try {
     let done = 0;
@@ -35,10 +37,23 @@ export async function runEvaluation(
       }),
     );
     const { speedFactor } = options;
-    return { city, rules, speedFactor, results, isRandom: isRandom(options) };
+    return {
+      city,
+      rules,
+      speedFactor,
+      results,
+      isRandom: isRandom(options),
+      timeZone: zoneOf(options),
+      inputCheck,
+    };
   } finally {
     await runner.close();
   }
+}
+
+/** Hours of UTC need no mention. */
+function zoneOf({ files }: EvaluateOptions): string | undefined {
+  return files?.table.timeZone === 'UTC' ? undefined : files?.table.timeZone;
 }
 
 function withDrivers(city: EvaluationCity, drivers = city.vehicles.length): EvaluationCity {

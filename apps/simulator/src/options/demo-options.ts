@@ -16,6 +16,8 @@ export interface DemoOptions extends SimulationOptions {
   reachSeconds: number;
   /** Dispatch policy of the servers; undefined for their default. */
   policy: string | undefined;
+  /** Whether idle drivers get suggestions to drive to riders; undefined: as the policy has it. */
+  reposition: boolean | undefined;
   /** Number of cities, each with a database of its own; undefined for one city without gateways. */
   cities: number | undefined;
   /** Number of processes that serve the streams of all cities. */

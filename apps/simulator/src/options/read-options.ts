@@ -66,7 +66,12 @@ function withMatching(command: Command): Command {
     .option(
       '--policy <name>',
       `how drivers are chosen: ${policyNames.join(', ')} (default batched)`,
-    );
+    )
+    .option(
+      '--reposition',
+      'idle drivers are told where riders are expected (anticipatory: always)',
+    )
+    .option('--reposition-rate <share>', 'suggestions that drivers follow', '0.9');
 }
 
 function withServers(command: Command): Command {
@@ -137,6 +142,7 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     drivers: drivers ?? DEFAULT_DRIVERS,
     reachSeconds: number('reach', { min: 1, max: 86_400 }),
     policy: readPolicy(raw),
+    reposition: raw.reposition === true ? true : undefined,
     noShowSeconds: Math.max(NO_SHOW.minSeconds, NO_SHOW.simulatedSeconds / speed),
     behaviour: readBehaviour(number, raw),
     instances:
@@ -204,6 +210,7 @@ function readBehaviour(number: (name: string, range: typeof RATE) => number, raw
   const behaviour = {
     declineRate: number('declineRate', RATE),
     ignoreRate: number('ignoreRate', RATE),
+    repositionRate: number('repositionRate', RATE),
     riderCancelRate: number('riderCancelRate', RATE),
     driverCancelRate: number('driverCancelRate', RATE),
     driverVanishRate: rateOf('driverVanishRate'),

@@ -23,12 +23,17 @@ export function createAnticipation(times: TravelTimes, history?: DemandHistory):
   const prediction = history ? new DemandProfile(zones, history) : forecast;
   return {
     intervalSeconds: INTERVAL_SECONDS,
+    horizonSeconds: HORIZON_SECONDS,
+    prepare: () => zones.prepareNext(),
     observe: ({ atSeconds, pickupNode }) => {
       forecast.observe(zones.findZone(pickupNode), atSeconds);
     },
     reposition: (snapshot) => {
       const expected = prediction.predict(snapshot.atSeconds, HORIZON_SECONDS);
-      return planFleet({ zones, snapshot, expected });
+      return planFleet({ zones, snapshot, expected }).map((move) => ({
+        ...move,
+        expectedRequests: expected[zones.findZone(move.towardsNode)]!,
+      }));
     },
   };
 }
