@@ -1,2 +1,3 @@
 export { readRoadNetwork, type RoadNetworkFile } from './read-road-network.js';
-export type { BoundingBox, ReadOptions, RoadFormatName } from './format/road-format.js';
+export { writeNodeLink } from './write-node-link.js';
+export type { BoundingBox } from './format/road-format.js';

@@ -5,6 +5,7 @@ import { readText } from './file/text-file.js';
 import { readGeojson } from './format/geojson.js';
 import { readGraphml } from './format/graphml.js';
 import { isRow, readNodeLink } from './format/node-link.js';
+import { readOsmPbf } from './format/osm-pbf.js';
 import type { ReadOptions, RoadFormatName } from './format/road-format.js';
 import type { BuiltNetwork } from './graph/road-graph-builder.js';
 
@@ -43,6 +44,9 @@ async function readContent(
   file: RoadFile,
   options: ReadOptions,
 ): Promise<{ format: RoadFormatName; built: BuiltNetwork }> {
+  if (isOsmPbf(file)) return { format: 'osm-pbf', built: await readOsmPbf(file, options) };
+  if (options.bbox)
+    throw new InputError(file.source, '', 'only OSM PBF can be cut by a bounding box');
   const head = headText(file);
   if (head.startsWith('{') || head.startsWith('[')) return readJsonNetwork(file);
   if (/<(\w+:)?graphml\b/.test(head)) {
@@ -50,6 +54,10 @@ async function readContent(
   }
   throw unknownFormat(file, head);
 }
+
+/** The first blob of OSM PBF is called OSMHeader, after the length of its header. */
+const isOsmPbf = ({ head, isGzip }: RoadFile): boolean =>
+  !isGzip && head.subarray(4, 15).equals(Buffer.from('\n\tOSMHeader'));
 
 async function readJsonNetwork(
   file: RoadFile,

@@ -36,7 +36,7 @@ function command(): Command {
       '240',
     )
     .option('--requests <csv>', 'real requests instead of the built-in city')
-    .option('--network <file>', 'their road network: node-link JSON, GraphML, GeoJSON')
+    .option('--network <file>', 'their road network: node-link JSON, GraphML, GeoJSON, OSM PBF')
     .option('--vehicles <csv>', 'their fleet')
     .option(
       '--from <time>',

@@ -73,7 +73,7 @@ export function cityFactsOf({ name, crs, attribution, created_with: tool }: Row)
 }
 
 /** OSMnx reads OpenStreetMap, whose licence (ODbL) asks for this sentence on every map. */
-const OSM_ATTRIBUTION = '© OpenStreetMap contributors';
+export const OSM_ATTRIBUTION = '© OpenStreetMap contributors';
 
 function attributionOf(attribution: unknown, tool: unknown): string | undefined {
   if (typeof attribution === 'string' && attribution !== '') return attribution.slice(0, 200);

@@ -28,3 +28,7 @@ const OTHER_KMPH = 25;
 export function defaultKmph(highway: string | undefined): number | undefined {
   return highway === undefined ? undefined : (KMPH_BY_HIGHWAY.get(highway) ?? OTHER_KMPH);
 }
+
+/** The kinds of roads that are read from OpenStreetMap: those of OSMnx's network type `drive`. */
+export const isDrivable = (highway: string): boolean =>
+  highway !== 'service' && KMPH_BY_HIGHWAY.has(highway);

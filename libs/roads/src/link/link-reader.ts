@@ -92,16 +92,18 @@ export class LinkReader {
     const { unreadMaxSpeeds, unreadMaxSpeed, defaultSpeeds } = this;
     const warnings: InputProblem[] = [];
     if (unreadMaxSpeeds > 0) {
-      const count = unreadMaxSpeeds.toLocaleString('en');
-      const problem = `${count} links have a maxspeed that can't be read, such as ${quoted(unreadMaxSpeed)}`;
-      const remedy = 'They have the default speed of their kind of road.';
+      const links = countLinks(unreadMaxSpeeds);
+      const problem = `can't be read at ${links}, such as ${quoted(unreadMaxSpeed)}`;
+      const remedy = 'The default speed of the kind of road is taken.';
       warnings.push({ where: 'maxspeed', problem, remedy });
     }
     if (defaultSpeeds > 0) {
-      const problem = `${defaultSpeeds.toLocaleString('en')} links have no speed of their own`;
-      const remedy = 'They have the default speed of their kind of road.';
-      warnings.push({ where: 'highway', problem, remedy });
+      const problem = `gives the speed of ${countLinks(defaultSpeeds)} without a speed of their own`;
+      warnings.push({ where: 'highway', problem });
     }
     return warnings;
   }
 }
+
+const countLinks = (links: number): string =>
+  links === 1 ? '1 link' : `${links.toLocaleString('en')} links`;

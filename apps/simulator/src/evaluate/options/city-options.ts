@@ -14,7 +14,7 @@ export function addCityOptions(command: Command): Command {
   return command
     .optionsGroup('The city:')
     .option('--requests <csv>', 'recorded requests instead of the generated city')
-    .option('--network <file>', 'their road network: node-link JSON, GraphML, GeoJSON')
+    .option('--network <file>', 'their road network: node-link JSON, GraphML, GeoJSON, OSM PBF')
     .option('--vehicles <csv>', 'their fleet')
     .option(
       '--riders-per-hour <n>',
