@@ -63,8 +63,19 @@ describe('runEvaluation', () => {
       'servedByLength',
       'servedByHour',
       'servedByZone',
+      'pooling',
     ]);
     expect(Object.keys(json.results[0]!['waitSeconds']!)).toEqual(['mean', 'p50', 'p95']);
+  });
+
+  it('pooling has a table of its own, with the share of riders who shared a car', async () => {
+    const pooled = await run('--seats', '3', '--riders-per-hour', '80');
+    const lines = evaluationTable(pooled).split('\n');
+    expect(lines[0]).toMatch(/, pooling with 3 seats and a detour of at most 300 s, /);
+    expect(lines.some((line) => /shared +detour/.test(line))).toBe(true);
+    const [first] = pooled.results;
+    expect(first!.kpis.pooling.sharedPercent).toBeGreaterThan(0);
+    expect(first!.kpis.pooling.ridersMeters.length).toBeGreaterThan(2);
   });
 
   it('the table output fits into 120 columns', () => {

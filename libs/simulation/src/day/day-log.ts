@@ -1,5 +1,5 @@
-import type { Car } from './car.js';
-import type { DayRecord, FleetStates, RideOutcome } from './day-record.js';
+import type { CarStop, DayRecord, FleetStates, RideOutcome } from './day-record.js';
+import type { FleetCar } from './fleet/day-fleet.js';
 
 const SAMPLE_SECONDS = 300;
 
@@ -9,8 +9,15 @@ export class DayLog {
   readonly fleet: FleetStates[] = [];
   readonly windows = { count: 0, waiting: 0, paired: 0 };
   readonly reposition = { meters: 0, seconds: 0 };
+  private readonly stops: CarStop[][];
+  private readonly ridersMeters: number[] = [0];
+  private readonly ridersSeconds: number[] = [0];
   private endSeconds = 0;
   private nextSample = 0;
+
+  constructor(cars: number) {
+    this.stops = Array.from({ length: cars }, () => []);
+  }
 
   recordOutcome(index: number, outcome: RideOutcome): void {
     this.rides[index] = outcome;
@@ -24,13 +31,27 @@ export class DayLog {
     this.windows.paired += paired;
   }
 
+  /** Counts a drive of a car with so many riders; without a rider, one towards a pickup. */
+  recordDrive(riders: number, { meters, seconds }: { meters: number; seconds: number }): void {
+    while (this.ridersMeters.length <= riders) {
+      this.ridersMeters.push(0);
+      this.ridersSeconds.push(0);
+    }
+    this.ridersMeters[riders]! += meters;
+    this.ridersSeconds[riders]! += seconds;
+  }
+
+  recordStop(car: number, stop: CarStop): void {
+    this.stops[car]!.push(stop);
+  }
+
   recordReposition({ meters, seconds }: { meters: number; seconds: number }): void {
     this.reposition.meters += meters;
     this.reposition.seconds += seconds;
   }
 
   /** Samples the fleet in the first window after every five minutes. */
-  sampleFleet(at: number, cars: readonly Car[]): void {
+  sampleFleet(at: number, cars: readonly FleetCar[]): void {
     if (at < this.nextSample) return;
     this.nextSample = at - (at % SAMPLE_SECONDS) + SAMPLE_SECONDS;
     const states = { idle: 0, offered: 0, repositioning: 0, toPickup: 0, withRider: 0 };
@@ -39,11 +60,15 @@ export class DayLog {
   }
 
   toRecord(policy: string, offers: DayRecord['offers']): DayRecord {
-    const { rides, fleet, endSeconds, windows, reposition } = this;
+    const { rides, fleet, stops, ridersMeters, ridersSeconds, endSeconds, windows, reposition } =
+      this;
     return {
       policy,
       rides,
       fleet,
+      stops,
+      ridersMeters,
+      ridersSeconds,
       endSeconds,
       windows,
       offers,

@@ -27,6 +27,8 @@ export interface DayRules {
   readonly retrySeconds: number;
   /** Whether idle cars are sent to where riders are expected; undefined: as the policy has it. */
   readonly reposition?: boolean | undefined;
+  /** Undefined: each car serves one ride at a time, with any number of passengers. */
+  readonly pooling?: PoolingRules | undefined;
   /** Seed of the drivers' answers. */
   readonly seed: number;
 }
@@ -42,9 +44,33 @@ export type RideOutcome =
       readonly assignedSeconds: number;
       readonly pickedUpSeconds: number;
       readonly droppedOffSeconds: number;
+      /** Metres that the car drove without a rider to the pickup; 0 when it had one. */
       readonly pickupMeters: number;
+      /** Metres that the rider was driven. */
       readonly tripMeters: number;
+      /** Time in the car beyond the direct ride; 0 without pooling. */
+      readonly detourSeconds: number;
+      /** Whether another rider was in the car at some time of the ride. */
+      readonly isShared: boolean;
     };
+
+/** A stop of a car. */
+export interface CarStop {
+  readonly kind: 'pickup' | 'dropoff' | 'reposition';
+  /** Arrival in seconds since midnight of the first day. */
+  readonly atSeconds: number;
+  readonly node: number;
+  /** Index of the request; undefined when the car was repositioned. */
+  readonly ride?: number;
+}
+
+/** How riders share cars. */
+export interface PoolingRules {
+  /** Passengers in a car at a time; a ride with more passengers gets no car. */
+  readonly seats: number;
+  /** Longest time of a rider in the car beyond that of the direct ride. */
+  readonly maxDetourSeconds: number;
+}
 
 /** Number of cars in each state at one moment; the sum is the size of the fleet. */
 export interface FleetStates {
@@ -64,6 +90,12 @@ export interface DayRecord {
   readonly rides: readonly RideOutcome[];
   /** Samples of the fleet, one every five minutes. */
   readonly fleet: readonly FleetStates[];
+  /** By car: its stops in the order of time. */
+  readonly stops: readonly (readonly CarStop[])[];
+  /** Metres of all cars by the number of riders in the car; `[0]` is driven towards pickups. */
+  readonly ridersMeters: readonly number[];
+  /** Seconds of the same drives. */
+  readonly ridersSeconds: readonly number[];
   /** Time at which the last rider was dropped off or lost, since midnight of the first day. */
   readonly endSeconds: number;
   /** Metres driven without a rider and not towards a pickup. */

@@ -1,12 +1,12 @@
 import type { SeededRandom } from '../random/seeded-random.js';
-import type { Car } from './car.js';
 import type { DayRules } from './day-record.js';
+import type { FleetCar } from './fleet/day-fleet.js';
 import type { WaitingRide } from './waiting-ride.js';
 
 /** An offer to a driver, with the answer that was drawn for it. */
 export interface PendingOffer {
   readonly ride: WaitingRide;
-  readonly car: Car;
+  readonly car: FleetCar;
   readonly answer: 'accepted' | 'declined' | 'expired';
   /** Time of the answer in seconds since midnight of the first day. */
   readonly answeredAt: number;
@@ -37,7 +37,7 @@ export class OfferProcess {
     private readonly random: SeededRandom,
   ) {}
 
-  makeOffer(ride: WaitingRide, car: Car, at: number): void {
+  makeOffer(ride: WaitingRide, car: FleetCar, at: number): void {
     const { thinkSeconds, offerSeconds, acceptRate } = this.rules;
     const { least, most } = answerSeconds(thinkSeconds);
     const answeredAfter = this.random.between(least, most);
@@ -74,8 +74,9 @@ export class OfferProcess {
 
   private exclude({ ride, car, answer, answeredAt }: PendingOffer): void {
     const { retrySeconds } = this.rules;
-    if (answer === 'expired' && retrySeconds > 0) ride.excludeUntil(car, answeredAt + retrySeconds);
-    else ride.exclude(car);
+    if (answer === 'expired' && retrySeconds > 0)
+      ride.excludeUntil(car.index, answeredAt + retrySeconds);
+    else ride.exclude(car.index);
   }
 
   private add(offer: PendingOffer): void {

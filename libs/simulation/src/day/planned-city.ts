@@ -8,6 +8,8 @@ export interface PlannedRide {
   /** Ids ascend in the order of requests, so that ties within a second keep that order. */
   readonly tripId: string;
   readonly departureSeconds: number;
+  /** Seats that the ride takes. */
+  readonly passengers: number;
   readonly pickupNode: number;
   readonly dropoffNode: number;
   readonly tripSeconds: number;
@@ -20,14 +22,15 @@ const ID_LENGTH = 9;
 export const sortableId = (index: number): string => String(index).padStart(ID_LENGTH, '0');
 
 function planRides({ requests, times }: EvaluationCity): PlannedRide[] {
-  return requests.map(({ origin, destination, departureSeconds }, index) => {
+  return requests.map(({ origin, destination, departureSeconds, passengers }, index) => {
     const pickupNode = times.network.nearestNode(origin).node;
     const dropoffNode = times.network.nearestNode(destination).node;
     const row = times.getRow(dropoffNode);
     const tripSeconds = row.seconds[pickupNode]!;
     const tripMeters = row.meters[pickupNode]!;
     const tripId = sortableId(index);
-    return { index, tripId, pickupNode, dropoffNode, tripSeconds, tripMeters, departureSeconds };
+    const ends = { pickupNode, dropoffNode, tripSeconds, tripMeters };
+    return { index, tripId, departureSeconds, passengers, ...ends };
   });
 }
 

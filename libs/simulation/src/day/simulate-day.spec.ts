@@ -1,36 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createPolicy, policyNames, type DispatchPolicy } from '#dispatch';
-import { TravelTimes, generateGrid } from '#geo';
 import { generateDemand } from '#scenario';
+import { auditDay } from '../../test/audit-day.js';
+import { cityWith, dayRulesWith, network, times } from '../../test/small-city.js';
 import type { DayRecord, DayRules, RideOutcome } from './day-record.js';
 import { planCity, type PlannedCity } from './planned-city.js';
 import { simulateDay } from './simulate-day.js';
-
-const network = generateGrid({ rows: 20, columns: 8 });
-const times = new TravelTimes(network);
-
-const cityWith = (seed: number, cars: number): PlannedCity =>
-  planCity({
-    name: 'Gridtown',
-    times,
-    requests: generateDemand({ network, seed, minutes: 40, requestsPerHour: 150 }),
-    vehicles: Array.from({ length: cars }, (_, i) => ({
-      id: `v${i}`,
-      position: network.position((i * 37) % network.nodeCount),
-    })),
-  });
-
-const rulesWith = (rules: Partial<DayRules>): DayRules => ({
-  windowSeconds: 10,
-  patienceSeconds: 600,
-  seed: 1,
-  acceptRate: 1,
-  thinkSeconds: 0,
-  offerSeconds: 15,
-  retrySeconds: 30,
-  ...rules,
-});
 
 type Served = Extract<RideOutcome, { status: 'served' }>;
 const servedOf = ({ rides }: DayRecord) =>
@@ -48,7 +24,7 @@ const days = fc.record({
       thinkSeconds: fc.constantFrom(0, 5, 14),
       seed: fc.nat(9),
     })
-    .map(rulesWith),
+    .map(dayRulesWith),
 });
 
 /** Checks an invariant on random simulated days. */
@@ -65,6 +41,12 @@ const checkOnDays = (
 };
 
 describe('simulateDay', () => {
+  it('every ride and every car of any day pass the audit', () => {
+    checkOnDays((record, city, rules) => {
+      expect(auditDay({ record, city, rules })).toEqual([]);
+    });
+  });
+
   it('every request is served or lost', () => {
     checkOnDays((record, city) => {
       expect(record.rides).toHaveLength(city.rides.length);
@@ -130,7 +112,7 @@ describe('simulateDay', () => {
     const one = { ...city, rides: city.rides.slice(0, 1) };
     const policy = () => createPolicy('batched', times);
     const ask = (rules: Partial<DayRules>) =>
-      simulateDay(one, policy(), rulesWith({ thinkSeconds: 100, ...rules })).offers;
+      simulateDay(one, policy(), dayRulesWith({ thinkSeconds: 100, ...rules })).offers;
     expect(ask({})).toEqual({ made: 3, declined: 0, expired: 3 });
     expect(ask({ retrySeconds: 0 })).toEqual({ made: 1, declined: 0, expired: 1 });
     // A driver who declines is not asked again.
@@ -150,7 +132,7 @@ describe('simulateDay', () => {
     const record = simulateDay(
       { ...city, rides: [first, late] },
       createPolicy('anticipatory', times),
-      rulesWith({}),
+      dayRulesWith({}),
     );
     expect(servedOf(record)).toHaveLength(2);
     expect(record.fleet.length).toBeLessThan(200);
@@ -175,14 +157,14 @@ describe('simulateDay', () => {
         },
       },
     };
-    simulateDay(city, spy, rulesWith({}));
+    simulateDay(city, spy, dayRulesWith({}));
     expect(seen).toBe(city.rides.length);
   });
 
   it.each(policyNames)('%s repositions cars when the rules say so, and only then', (name) => {
     const city = cityWith(2, 20);
     const metersWith = (reposition: boolean | undefined) =>
-      simulateDay(city, createPolicy(name, times), rulesWith({ reposition })).repositionMeters;
+      simulateDay(city, createPolicy(name, times), dayRulesWith({ reposition })).repositionMeters;
     expect(metersWith(true)).toBeGreaterThan(0);
     expect(metersWith(false)).toBe(0);
     expect(metersWith(undefined) > 0).toBe(name === 'anticipatory');
@@ -196,7 +178,7 @@ describe('simulateDay', () => {
     };
     const position = requests.map(({ origin: each }) => ({ id: '', position: each }));
     const city = planCity({ ...rest, requests, vehicles: position });
-    const record = simulateDay(city, createPolicy('nearest', times), rulesWith({}));
+    const record = simulateDay(city, createPolicy('nearest', times), dayRulesWith({}));
     const first = servedOf(record)[0]!;
     expect(first.pickedUpSeconds - city.rides[0]!.departureSeconds).toBeLessThanOrEqual(10);
   });

@@ -1,24 +1,28 @@
 import { createAnticipation, type Anticipation, type DispatchPolicy } from '#dispatch';
 import { advanceAlongRoute } from '#geo';
 import { SeededRandom } from '../random/seeded-random.js';
-import { Car } from './car.js';
 import { DayLog } from './day-log.js';
 import type { DayRecord, DayRules } from './day-record.js';
+import type { DayFleet, FleetBatch, WindowRides } from './fleet/day-fleet.js';
+import { SoloFleet } from './fleet/solo-fleet.js';
 import { OfferProcess, longestAnswerSeconds } from './offer-process.js';
-import { PickupTable } from './pickup-table.js';
-import type { PlannedCity, PlannedRide } from './planned-city.js';
+import type { PlannedCity } from './planned-city.js';
+import { PooledFleet } from './pooling/pooled-fleet.js';
+import { TravelClock } from './travel-clock.js';
 import { WaitingRide } from './waiting-ride.js';
 
 /** After so long without a request no car is still on its way, so the gap can be skipped. */
 const SKIPPED_GAP_SECONDS = 6 * 3600;
 /** A repositioned car drives for this share of the period, so that it arrives before the next one. */
 const DRIVING_SHARE = 2 / 3;
+/** A car gets at most so many riders in one window, each by a decision of its own. */
+const MOST_ROUNDS = 8;
 
 /**
  * Simulates a day in virtual time. In each window the policy decides about the waiting riders and
  * the cars. An accepted ride takes the travel time to the pickup and that of the ride; then the
- * car is free at the drop-off. Otherwise only the repositioning of an anticipating policy moves a
- * car. A rider who is not picked up within the patience is lost.
+ * car is free at the drop-off. With pooling a car may take further riders on the way. Otherwise
+ * only repositioning moves a car. A rider who is not picked up within the patience is lost.
  *
  * The same city, rules and policy give the same record.
  *
@@ -38,11 +42,15 @@ function chooseAnticipation(
   return policy.anticipation ?? (reposition ? createAnticipation(times) : undefined);
 }
 
+function createFleet(city: PlannedCity, { pooling, patienceSeconds }: DayRules, log: DayLog) {
+  const parts = { city, clock: new TravelClock(), log };
+  return pooling ? new PooledFleet({ ...parts, pooling, patienceSeconds }) : new SoloFleet(parts);
+}
+
 class DaySimulation {
-  private readonly log = new DayLog();
+  private readonly log: DayLog;
   private readonly offers: OfferProcess;
-  private readonly cars: readonly Car[];
-  private readonly pickups: PickupTable;
+  private readonly fleet: DayFleet;
   private readonly patience: number;
   private readonly anticipation: Anticipation | undefined;
   private waiting: WaitingRide[] = [];
@@ -54,8 +62,8 @@ class DaySimulation {
     private readonly policy: DispatchPolicy,
     private readonly rules: DayRules,
   ) {
-    this.cars = city.startNodes.map((node, index) => new Car(index, node));
-    this.pickups = new PickupTable(city.times, this.cars);
+    this.log = new DayLog(city.startNodes.length);
+    this.fleet = createFleet(city, rules, this.log);
     this.offers = new OfferProcess(rules, new SeededRandom(rules.seed, 'drivers'));
     this.anticipation = chooseAnticipation(city, policy, rules);
     // A driver who answers as late as possible must still arrive in time.
@@ -66,13 +74,15 @@ class DaySimulation {
     const { rides } = this.city;
     for (let at = 0; ; at = this.nextWindow(at)) {
       this.processAnswers(at);
+      this.fleet.advance(at);
       this.admitRequests(at);
       this.dropImpatient(at);
       this.decideWindow(at);
       this.reposition(at);
-      this.log.sampleFleet(at, this.cars);
+      this.log.sampleFleet(at, this.fleet.cars);
       if (this.nextRide === rides.length && this.waiting.length === 0) break;
     }
+    this.fleet.finish();
     return this.log.toRecord(this.policy.name, this.offers.counts);
   }
 
@@ -111,7 +121,7 @@ class DaySimulation {
       const atSeconds = plan.departureSeconds + this.rules.patienceSeconds;
       if (atSeconds >= at || openOffers > 0) return true;
       this.log.recordOutcome(plan.index, { status: 'lost', atSeconds });
-      this.pickups.remove(ride);
+      this.fleet.forget(ride);
       return false;
     });
   }
@@ -119,53 +129,47 @@ class DaySimulation {
   private decideWindow(at: number): void {
     const rides = this.waiting.filter(({ openOffers }) => openOffers === 0);
     if (rides.length === 0) return;
-    for (const ride of rides) if (ride.readmit(at)) this.pickups.remove(ride);
-    const cars = this.cars.filter((car) => car.isAvailable(at, this.policy.lookaheadSeconds));
-    // Most windows of a rush hour have no idle car, so there is no pair to decide about.
-    if (cars.every(({ busySeconds }) => busySeconds > 0)) {
-      this.log.recordWindow(rides.length, 0);
-      return;
+    for (const ride of rides) if (ride.readmit(at)) this.fleet.forget(ride);
+    const paired = new Set<WaitingRide>();
+    let batch = this.fleet.createBatch(this.windowOf(at, rides));
+    for (let round = 0; batch && round < MOST_ROUNDS; round++) {
+      for (const ride of this.makeOffers(at, rides, batch)) paired.add(ride);
+      this.processAnswers(at);
+      const left = rides.filter((ride) => !paired.has(ride));
+      batch = this.fleet.createNextBatch(this.windowOf(at, left));
     }
-    const batch = this.pickups.createBatch({ at, rides, cars, patienceSeconds: this.patience });
+    this.log.recordWindow(rides.length, paired.size);
+  }
+
+  private windowOf(at: number, rides: readonly WaitingRide[]): WindowRides {
+    const { patience: patienceSeconds } = this;
+    return { at, rides, lookaheadSeconds: this.policy.lookaheadSeconds, patienceSeconds };
+  }
+
+  private makeOffers(at: number, rides: readonly WaitingRide[], { batch, cars }: FleetBatch) {
+    const asked = new Set<WaitingRide>();
     // The batch may be sorted in another order than its input, so ids identify rides and cars.
-    const asked = new Set<number>();
     for (const { request, driver } of this.policy.decide(batch)) {
-      asked.add(request);
       const { tripId } = batch.requests[request]!;
       const ride = rides.find(({ plan }) => plan.tripId === tripId)!;
-      this.offers.makeOffer(ride, this.cars[Number(batch.drivers[driver]!.driverId)]!, at);
+      asked.add(ride);
+      this.offers.makeOffer(ride, cars.get(batch.drivers[driver]!.driverId)!, at);
     }
-    this.log.recordWindow(rides.length, asked.size);
-    this.processAnswers(at);
+    return [...asked];
   }
 
   private processAnswers(at: number): void {
     const served = new Set<WaitingRide>();
     for (let offer = this.offers.takeAnswer(at); offer; offer = this.offers.takeAnswer(at)) {
-      // The ride is served, or the car is excluded; the row is outdated in both cases.
-      this.pickups.remove(offer.ride);
-      if (offer.answer !== 'accepted') continue;
-      this.offers.withdraw(offer.ride);
-      this.startRide(offer.ride.plan, offer.car, offer.answeredAt);
-      served.add(offer.ride);
+      const { ride, car, answer, answeredAt } = offer;
+      const isServed = answer === 'accepted' && this.fleet.assign(ride, car, answeredAt);
+      // The ride is served, or the car is excluded; what is kept about it is outdated in both cases.
+      this.fleet.forget(ride);
+      if (!isServed) continue;
+      this.offers.withdraw(ride);
+      served.add(ride);
     }
     if (served.size > 0) this.waiting = this.waiting.filter((ride) => !served.has(ride));
-  }
-
-  private startRide(plan: PlannedRide, car: Car, assignedSeconds: number): void {
-    const toPickup = this.city.times.getRow(plan.pickupNode);
-    const pickedUpSeconds = assignedSeconds + toPickup.seconds[car.node]!;
-    const droppedOffSeconds = pickedUpSeconds + plan.tripSeconds;
-    this.log.recordOutcome(plan.index, {
-      status: 'served',
-      vehicle: car.index,
-      assignedSeconds,
-      pickedUpSeconds,
-      droppedOffSeconds,
-      pickupMeters: toPickup.meters[car.node]!,
-      tripMeters: plan.tripMeters,
-    });
-    car.serve(pickedUpSeconds, { node: plan.dropoffNode, arrivesAt: droppedOffSeconds });
   }
 
   /** Cars drive one leg per period, so that they can be assigned a rider in between. */
@@ -174,13 +178,12 @@ class DaySimulation {
     if (!anticipation || at < this.nextReposition) return;
     const period = this.repositionPeriod;
     this.nextReposition = at - (at % period) + period;
-    const drivers = this.cars.filter((car) => car.isAvailable(at, Infinity));
+    const drivers = this.fleet.listMembers(at);
     for (const { driver, towardsNode } of anticipation.reposition({ atSeconds: at, drivers })) {
       const car = drivers[driver]!;
       const leg = { from: car.node, to: towardsNode, seconds: period * DRIVING_SHARE };
       const stop = advanceAlongRoute(this.city.times, leg);
-      this.log.recordReposition(stop);
-      car.reposition({ node: stop.node, arrivesAt: at + stop.seconds });
+      this.fleet.reposition(car, { stop, at });
     }
   }
 }

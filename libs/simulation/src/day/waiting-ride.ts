@@ -1,5 +1,4 @@
 import type { WaitingRequest } from '#dispatch';
-import type { Car } from './car.js';
 import type { PlannedRide } from './planned-city.js';
 
 /** A driver who has missed so many offers of a ride is not asked again for it, as with the server. */
@@ -9,26 +8,26 @@ const MAX_MISSED = 3;
 export class WaitingRide {
   /** Number of offers without an answer. */
   openOffers = 0;
-  private readonly excludedCars = new Set<Car>();
+  private readonly excludedCars = new Set<number>();
   /** The offers that the drivers of these cars let expire. */
-  private readonly missed = new Map<Car, number>();
+  private readonly missed = new Map<number, number>();
   /** Excluded cars that are asked again, with the time of it. */
-  private readonly retries = new Map<Car, number>();
+  private readonly retries = new Map<number, number>();
 
   constructor(readonly plan: PlannedRide) {}
 
-  /** Cars whose drivers declined or let the offer expire; they get no offer now. */
-  get excluded(): ReadonlySet<Car> {
+  /** Indices of cars whose drivers declined or let the offer expire; they get no offer now. */
+  get excluded(): ReadonlySet<number> {
     return this.excludedCars;
   }
 
   /** Excludes a car for good. */
-  exclude(car: Car): void {
+  exclude(car: number): void {
     this.excludedCars.add(car);
   }
 
   /** Excludes a car until `retryAt`, and for good after its driver has missed three offers. */
-  excludeUntil(car: Car, retryAt: number): void {
+  excludeUntil(car: number, retryAt: number): void {
     const count = (this.missed.get(car) ?? 0) + 1;
     this.missed.set(car, count);
     this.exclude(car);

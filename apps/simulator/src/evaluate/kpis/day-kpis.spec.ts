@@ -9,6 +9,7 @@ const ride = (index: number, departureSeconds: number, kilometres = 3): PlannedR
   index,
   tripId: String(index),
   departureSeconds,
+  passengers: 1,
   pickupNode: 0,
   dropoffNode: 1,
   tripSeconds: kilometres * 100,
@@ -30,12 +31,17 @@ const served = (assignedSeconds: number, pickedUpSeconds: number): RideOutcome =
   droppedOffSeconds: pickedUpSeconds + 300,
   pickupMeters: 1_000.4,
   tripMeters: 3_000.4,
+  detourSeconds: 0,
+  isShared: false,
 });
 
 const record = (overrides: Partial<DayRecord>): DayRecord => ({
   policy: 'nearest',
   rides: [],
   fleet: [],
+  stops: [],
+  ridersMeters: [0],
+  ridersSeconds: [0],
   endSeconds: 3_600,
   repositionMeters: 0,
   repositionSeconds: 0,
@@ -47,6 +53,8 @@ const record = (overrides: Partial<DayRecord>): DayRecord => ({
 const city = cityOf([ride(0, 0), ride(1, 100, 12), ride(2, 200)]);
 const day = record({
   rides: [served(10, 100), { status: 'lost', atSeconds: 700 }, served(210, 360.04)],
+  ridersMeters: [2_000.8, 6_000.8],
+  ridersSeconds: [240.04, 600],
   repositionMeters: 1_999,
   offers: { made: 4, declined: 1, expired: 1 },
   windows: { count: 3, waiting: 6, paired: 2 },
@@ -132,6 +140,7 @@ describe('computeKpis', () => {
       servedRideTimePercent: 0,
       matchRatePercent: null,
       offers: { made: 0, declined: 0, expired: 0 },
+      pooling: { sharedPercent: null, metersPerRider: null },
     });
   });
 });

@@ -1,5 +1,6 @@
 import { distribution, type DayRecord, type PlannedCity, type RideOutcome } from '#simulation';
 import { percentOf } from './percent.js';
+import { computePoolingKpis, type PoolingKpis } from './pooling-kpis.js';
 import {
   countByHour,
   countByLength,
@@ -34,6 +35,7 @@ export interface DayKpis {
   servedByLength: readonly ServedShare[];
   servedByHour: readonly ServedShare[];
   servedByZone: readonly ZoneShare[];
+  pooling: PoolingKpis;
 }
 
 type ServedRide = Extract<RideOutcome, { status: 'served' }>;
@@ -53,13 +55,14 @@ export function computeKpis(record: DayRecord, city: PlannedCity): DayKpis {
     ),
     lost: record.rides.length - served.length,
     waitSeconds: waitFigures(record, city),
-    ...distanceFigures(record, served),
+    ...distanceFigures(record),
     ...timeFigures(record, city),
     matchRatePercent: percentOf(record.windows.paired, record.windows.waiting),
     offers: { made, declined, expired },
     servedByLength: countByLength(results),
     servedByHour: countByHour(results),
     servedByZone: countByZone(results, city.times.network),
+    pooling: computePoolingKpis(record),
   };
 }
 
@@ -91,9 +94,9 @@ type DistanceKpis = Pick<
   'pickupMeters' | 'tripMeters' | 'repositionMeters' | 'emptyKmPercent'
 >;
 
-function distanceFigures(record: DayRecord, served: readonly ServedRide[]): DistanceKpis {
-  const pickupMeters = sum(served, (ride) => ride.pickupMeters);
-  const tripMeters = sum(served, (ride) => ride.tripMeters);
+function distanceFigures(record: DayRecord): DistanceKpis {
+  const [pickupMeters = 0, ...withRiders] = record.ridersMeters;
+  const tripMeters = sum(withRiders, (meters) => meters);
   const empty = pickupMeters + record.repositionMeters;
   return {
     pickupMeters: Math.round(pickupMeters),
@@ -108,9 +111,8 @@ type TimeKpis = Pick<DayKpis, 'utilisationPercent' | 'withRiderPercent' | 'servi
 const HOUR_SECONDS = 3_600;
 
 function timeFigures(record: DayRecord, city: PlannedCity): TimeKpis {
-  const served = record.rides.filter(isServed);
-  const withRider = sum(served, (ride) => ride.droppedOffSeconds - ride.pickedUpSeconds);
-  const toPickup = sum(served, (ride) => ride.pickedUpSeconds - ride.assignedSeconds);
+  const [toPickup = 0, ...withRiders] = record.ridersSeconds;
+  const withRider = sum(withRiders, (seconds) => seconds);
   const serviceHours = countServiceHours(
     city.rides.map(({ index, departureSeconds }) => ({
       fromSeconds: departureSeconds,

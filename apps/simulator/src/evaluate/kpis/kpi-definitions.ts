@@ -92,4 +92,27 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
     definition:
       'Requests and served requests by the zone of the pickup, a hexagon of about 5 km² (H3, resolution 7).',
   },
+  {
+    key: 'pooling.sharedPercent',
+    unit: '%',
+    definition:
+      'Served riders who were in the car with another rider, as a share of all served riders.',
+  },
+  {
+    key: 'pooling.detourSeconds',
+    unit: 's',
+    definition:
+      'Time in the car beyond that of the direct ride, of all served riders: the mean, and what half and 95 % of them had at most.',
+  },
+  {
+    key: 'pooling.metersPerRider',
+    unit: 'm',
+    definition: 'All metres of the fleet, repositioning included, for each served rider.',
+  },
+  {
+    key: 'pooling.ridersMeters',
+    unit: 'm',
+    definition:
+      'Metres of the fleet by the number of riders in the car, from 0 up, without repositioning.',
+  },
 ];

@@ -7,6 +7,9 @@ import { numberOption, type RawOptions } from './raw-options.js';
 
 /** A shorter window would slow the simulation without another result. */
 const LEAST_WINDOW_SECONDS = 1;
+/** A search for plans of more riders would take too long. */
+const MOST_SEATS = 16;
+const DEFAULT_MAX_DETOUR = '300s';
 
 /** Adds the policies and the rules. The defaults are those of published evaluations, except for the window. */
 export function addDayOptions(command: Command): Command {
@@ -30,6 +33,11 @@ export function addDayOptions(command: Command): Command {
     .option('--retry-seconds <n>', 'a driver who missed an offer is asked again; 0: never', '30')
     .option('--reposition', 'send idle cars to where riders are expected, with every policy')
     .option('--no-reposition', 'send none, with anticipatory neither (default: only anticipatory)')
+    .option('--seats <n>', 'riders share cars with so many seats (default: no pooling)')
+    .option(
+      '--max-detour <duration>',
+      `most time in a shared car beyond the direct ride (default: ${DEFAULT_MAX_DETOUR})`,
+    )
     .option('--seed <n>', 'same seed, same results (default: 1)');
 }
 
@@ -52,6 +60,7 @@ function readRules(raw: RawOptions): DayRules {
     offerSeconds: numberOption('--offer-seconds', raw.offerSeconds, { min: 1, max: 3_600 }),
     retrySeconds: numberOption('--retry-seconds', raw.retrySeconds, { min: 0, max: 3_600 }),
     reposition: typeof raw.reposition === 'boolean' ? raw.reposition : undefined,
+    pooling: readPooling(raw),
     seed: numberOption('--seed', raw.seed ?? '1', { min: 0, max: 2 ** 31 - 1, whole: true }),
   };
 }
@@ -89,6 +98,18 @@ function readWindow(value: string): number {
   const seconds = readDuration('--window', value);
   if (seconds >= LEAST_WINDOW_SECONDS) return seconds;
   throw new UsageError(`--window takes at least ${LEAST_WINDOW_SECONDS}s, not "${value}"`);
+}
+
+/** The detour is refused without seats, because it would have no effect. */
+function readPooling({ seats, maxDetour }: RawOptions): DayRules['pooling'] {
+  if (seats === undefined) {
+    if (maxDetour === undefined) return undefined;
+    throw new UsageError('--max-detour needs --seats: without pooling no ride has a detour');
+  }
+  return {
+    seats: numberOption('--seats', seats, { min: 1, max: MOST_SEATS, whole: true }),
+    maxDetourSeconds: readPause('--max-detour', String(maxDetour ?? DEFAULT_MAX_DETOUR)),
+  };
 }
 
 /** Reads a duration that may be zero. */

@@ -19,6 +19,7 @@ describe('readEvaluateOptions', () => {
         offerSeconds: 15,
         retrySeconds: 30,
         reposition: undefined,
+        pooling: undefined,
         seed: 1,
       },
       json: false,
@@ -60,6 +61,13 @@ describe('readEvaluateOptions', () => {
     expect(readEvaluateOptions([option]).rules).toMatchObject({ reposition });
   });
 
+  it('--seats turns pooling on, with a detour of five minutes by default', () => {
+    const poolingOf = (...args: string[]) => readEvaluateOptions(args).rules.pooling;
+    expect(poolingOf('--seats', '4')).toEqual({ seats: 4, maxDetourSeconds: 300 });
+    expect(poolingOf('--seats', '2', '--max-detour', '2m')?.maxDetourSeconds).toBe(120);
+    expect(poolingOf('--seats', '2', '--max-detour', '0')?.maxDetourSeconds).toBe(0);
+  });
+
   it('each policy is listed once, in the order of the command line', () => {
     const { policies } = readEvaluateOptions(['--policy', 'throughput, nearest,throughput']);
     expect(policies).toEqual(['throughput', 'nearest']);
@@ -80,6 +88,9 @@ describe('readEvaluateOptions', () => {
     [['--think', '-1'], /--think takes a duration/],
     [['--offer-seconds', '0'], /--offer-seconds takes a number from 1/],
     [['--retry-seconds', '-1'], /--retry-seconds takes a number from 0/],
+    [['--seats', '0'], /--seats takes a whole number from 1 to 16/],
+    [['--seats', '2', '--max-detour', 'far'], /--max-detour takes a duration/],
+    [['--max-detour', '60'], /--max-detour needs --seats/],
     [['--seed', '1.5'], /--seed takes a whole number/],
     [['--memory', '0'], /--memory takes a number from 1/],
     [['--drivers', 'many'], /--drivers takes a whole number/],

@@ -36,5 +36,6 @@ function resultJson({ policy, kpis, wallSeconds }: PolicyResult, vehicles: numbe
     servedByLength: kpis.servedByLength,
     servedByHour: kpis.servedByHour,
     servedByZone: kpis.servedByZone,
+    pooling: kpis.pooling,
   };
 }

@@ -4,6 +4,7 @@ import {
   figureText,
   LENGTH_COLUMNS,
   OFFER_COLUMNS,
+  POOLING_COLUMNS,
   RIDER_COLUMNS,
   WALL_COLUMN,
   type KpiColumn,
@@ -19,6 +20,7 @@ export function evaluationTable(evaluation: Evaluation): string {
     ['Riders', RIDER_COLUMNS],
     ['Cars', [...CAR_COLUMNS, WALL_COLUMN]],
     ['Riders served by the length of the ride', LENGTH_COLUMNS],
+    ...(rules.pooling ? [['Pooling', POOLING_COLUMNS] as [string, readonly KpiColumn[]]] : []),
     ...(mayRefuse ? [['Offers', OFFER_COLUMNS] as [string, readonly KpiColumn[]]] : []),
   ];
   const blocks = tables.flatMap(([title, columns]) => [title, ...block(columns, results), '']);

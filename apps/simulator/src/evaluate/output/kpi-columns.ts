@@ -94,6 +94,52 @@ export const OFFER_COLUMNS: readonly KpiColumn[] = [
   { title: 'offers', unit: 'expired', decimals: 0, value: ({ kpis }) => kpis.offers.expired },
 ];
 
+const ridersKm =
+  (riders: number) =>
+  ({ kpis }: PolicyResult): number =>
+    km(kpis.pooling.ridersMeters[riders] ?? 0);
+
+/** How far riders share cars, for runs with pooling. */
+export const POOLING_COLUMNS: readonly KpiColumn[] = [
+  {
+    title: 'shared',
+    unit: '% of riders',
+    decimals: 2,
+    value: ({ kpis }) => kpis.pooling.sharedPercent,
+  },
+  {
+    title: 'detour',
+    unit: 's, mean',
+    decimals: 1,
+    better: 'less',
+    value: ({ kpis }) => kpis.pooling.detourSeconds.mean,
+  },
+  {
+    title: 'detour',
+    unit: 's, p95',
+    decimals: 1,
+    better: 'less',
+    value: ({ kpis }) => kpis.pooling.detourSeconds.p95,
+  },
+  {
+    title: 'a rider',
+    unit: 'km',
+    decimals: 2,
+    better: 'less',
+    value: ({ kpis: { pooling } }) =>
+      pooling.metersPerRider === null ? null : km(pooling.metersPerRider),
+  },
+  { title: '1 rider', unit: 'km', decimals: 0, value: ridersKm(1) },
+  { title: '2 riders', unit: 'km', decimals: 0, value: ridersKm(2) },
+  {
+    title: 'more',
+    unit: 'km',
+    decimals: 0,
+    value: ({ kpis }) =>
+      km(kpis.pooling.ridersMeters.slice(3).reduce((sum, meters) => sum + meters, 0)),
+  },
+];
+
 /** The run time, which also depends on the machine and so is a column of its own. */
 export const WALL_COLUMN: KpiColumn = {
   title: 'took',

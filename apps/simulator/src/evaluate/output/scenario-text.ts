@@ -15,6 +15,7 @@ export function dayText({ city, rules, speedFactor, isRandom }: Evaluation): str
     ...(speedFactor === 1 ? [] : [`speeds × ${speedFactor}`]),
     ...answersText(rules),
     ...repositionText(rules),
+    ...poolingText(rules),
     ...(isRandom ? [`seed ${rules.seed}`] : []),
   ].join(', ');
 }
@@ -23,6 +24,13 @@ export function dayText({ city, rules, speedFactor, isRandom }: Evaluation): str
 function repositionText({ reposition }: Evaluation['rules']): string[] {
   if (reposition === undefined) return [];
   return [reposition ? 'with repositioning' : 'without repositioning'];
+}
+
+/** The rules of shared rides; empty without pooling. */
+function poolingText({ pooling }: Evaluation['rules']): string[] {
+  if (!pooling) return [];
+  const { seats, maxDetourSeconds } = pooling;
+  return [`pooling with ${seats} seats and a detour of at most ${maxDetourSeconds} s`];
 }
 
 /** The rules of offers; empty when every driver accepts at once. */

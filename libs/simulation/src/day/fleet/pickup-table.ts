@@ -1,12 +1,12 @@
 import { createDenseBatch, type DispatchBatch } from '#dispatch';
 import type { TravelTimes } from '#geo';
-import type { Car } from './car.js';
-import type { WaitingRide } from './waiting-ride.js';
+import type { WaitingRide } from '../waiting-ride.js';
+import type { SoloCar } from './solo-car.js';
 
 export interface WindowParts {
   readonly at: number;
   readonly rides: readonly WaitingRide[];
-  readonly cars: readonly Car[];
+  readonly cars: readonly SoloCar[];
   /** Time from the departure within which a car must arrive; later cars are not paired. */
   readonly patienceSeconds: number;
 }
@@ -29,7 +29,7 @@ export class PickupTable {
 
   constructor(
     private readonly times: TravelTimes,
-    private readonly cars: readonly Car[],
+    private readonly cars: readonly SoloCar[],
   ) {
     this.nodes = Int32Array.from(cars, ({ node }) => node);
   }
@@ -69,7 +69,7 @@ export class PickupTable {
     const pickups = new Float32Array(this.nodes.length);
     // `Float32Array.from` with a function takes ten times as long as this loop.
     for (let car = 0; car < pickups.length; car++) pickups[car] = seconds[this.nodes[car]!]!;
-    for (const car of ride.excluded) pickups[car.index] = Infinity;
+    for (const car of ride.excluded) pickups[car] = Infinity;
     this.rows.set(ride, { pickups, seconds });
     return pickups;
   }
@@ -80,7 +80,7 @@ export class PickupTable {
     for (const { index, node } of moved) this.nodes[index] = node;
     for (const [ride, { pickups, seconds }] of this.rows) {
       for (const car of moved) {
-        pickups[car.index] = ride.excluded.has(car) ? Infinity : seconds[car.node]!;
+        pickups[car.index] = ride.excluded.has(car.index) ? Infinity : seconds[car.node]!;
       }
     }
   }

@@ -1,15 +1,13 @@
-import type { FleetMember } from '#dispatch';
-import { sortableId } from './planned-city.js';
-
-export type CarState = 'idle' | 'offered' | 'repositioning' | 'toPickup' | 'withRider';
+import { sortableId } from '../planned-city.js';
+import type { CarState, FleetCar } from './day-fleet.js';
 
 interface Destination {
   readonly node: number;
   readonly arrivesAt: number;
 }
 
-/** A car of the simulated fleet. Times in seconds since midnight of the first day. */
-export class Car implements FleetMember {
+/** A car that serves one rider at a time. Times are in seconds since midnight of the first day. */
+export class SoloCar implements FleetCar {
   readonly driverId: string;
   /** Seconds until the car is free, as of the last call of `isAvailable`. */
   busySeconds = 0;

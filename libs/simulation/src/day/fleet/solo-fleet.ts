@@ -1,0 +1,90 @@
+import type { Stop } from '#geo';
+import type { WaitingRide } from '../waiting-ride.js';
+import type { DayFleet, FleetBatch, WindowRides } from './day-fleet.js';
+import type { FleetParts } from './fleet-parts.js';
+import { PickupTable } from './pickup-table.js';
+import { SoloCar } from './solo-car.js';
+
+/** A fleet whose cars serve one rider at a time. */
+export class SoloFleet implements DayFleet {
+  readonly cars: readonly SoloCar[];
+  private readonly pickups: PickupTable;
+  private readonly byId: ReadonlyMap<string, SoloCar>;
+
+  constructor(private readonly parts: FleetParts) {
+    const { startNodes, times } = parts.city;
+    this.cars = startNodes.map((node, index) => new SoloCar(index, node));
+    this.byId = new Map(this.cars.map((car) => [car.driverId, car]));
+    this.pickups = new PickupTable(times, this.cars);
+  }
+
+  /** A car that serves one rider needs no steps: its arrival is known when it departs. */
+  advance(): void {
+    return;
+  }
+
+  createBatch(window: WindowRides): FleetBatch | undefined {
+    const { at, lookaheadSeconds, rides, patienceSeconds } = window;
+    const cars = this.cars.filter((car) => car.isAvailable(at, lookaheadSeconds));
+    // Most windows of a rush hour have no idle car, so there is no pair to decide about.
+    if (cars.every(({ busySeconds }) => busySeconds > 0)) return undefined;
+    const batch = this.pickups.createBatch({ at, rides, cars, patienceSeconds });
+    return { batch, cars: this.byId };
+  }
+
+  /** No car takes a second rider. */
+  createNextBatch(): undefined {
+    return undefined;
+  }
+
+  assign({ plan }: WaitingRide, car: SoloCar, assignedSeconds: number): boolean {
+    const { clock, city, log } = this.parts;
+    const toPickup = city.times.getRow(plan.pickupNode);
+    const pickupMeters = toPickup.meters[car.node]!;
+    const pickedUpSeconds = clock.arrive(assignedSeconds, toPickup.seconds[car.node]!);
+    const droppedOffSeconds = clock.arrive(pickedUpSeconds, plan.tripSeconds);
+    const { tripMeters, index: ride, pickupNode, dropoffNode } = plan;
+    log.recordOutcome(ride, {
+      status: 'served',
+      vehicle: car.index,
+      assignedSeconds,
+      pickedUpSeconds,
+      droppedOffSeconds,
+      pickupMeters,
+      tripMeters,
+      detourSeconds: 0,
+      isShared: false,
+    });
+    const toPickupSeconds = pickedUpSeconds - assignedSeconds;
+    log.recordDrive(0, { meters: pickupMeters, seconds: toPickupSeconds });
+    const rideSeconds = droppedOffSeconds - pickedUpSeconds;
+    log.recordDrive(1, { meters: tripMeters, seconds: rideSeconds });
+    const pickup = { kind: 'pickup', atSeconds: pickedUpSeconds, node: pickupNode, ride } as const;
+    log.recordStop(car.index, pickup);
+    const dropoff = { atSeconds: droppedOffSeconds, node: dropoffNode, ride };
+    log.recordStop(car.index, { kind: 'dropoff', ...dropoff });
+    car.serve(pickedUpSeconds, { node: dropoffNode, arrivesAt: droppedOffSeconds });
+    return true;
+  }
+
+  forget(ride: WaitingRide): void {
+    this.pickups.remove(ride);
+  }
+
+  listMembers(at: number): readonly SoloCar[] {
+    return this.cars.filter((car) => car.isAvailable(at, Infinity));
+  }
+
+  reposition(car: SoloCar, { stop, at }: { stop: Stop; at: number }): void {
+    const { clock, log } = this.parts;
+    const arrivesAt = clock.arrive(at, stop.seconds);
+    log.recordReposition(stop);
+    log.recordStop(car.index, { kind: 'reposition', atSeconds: arrivesAt, node: stop.node });
+    car.reposition({ node: stop.node, arrivesAt });
+  }
+
+  /** Every ride is recorded when it begins. */
+  finish(): void {
+    return;
+  }
+}
