@@ -35,6 +35,11 @@ export class TravelClock {
     return this.timeAt(this.untilHour, this.drivenUntil(departsAt) + drivingSeconds);
   }
 
+  /** Duration of a drive that departs at a time. */
+  duration(departsAt: number, drivingSeconds: number): number {
+    return this.untilHour ? this.arrive(departsAt, drivingSeconds) - departsAt : drivingSeconds;
+  }
+
   /** Seconds of driving that fit between two times. */
   drivingSeconds(departsAt: number, until: number): number {
     if (!this.untilHour) return until - departsAt;

@@ -13,6 +13,7 @@ export function dayText({ city, rules, speedFactor, isRandom }: Evaluation): str
     `window ${rules.windowSeconds} s`,
     `patience ${rules.patienceSeconds} s`,
     ...(speedFactor === 1 ? [] : [`speeds × ${speedFactor}`]),
+    ...(rules.speedByHour ? ['speeds by hour'] : []),
     ...answersText(rules),
     ...repositionText(rules),
     ...poolingText(rules),
