@@ -64,7 +64,7 @@ export class DemoRun {
     scenario: DemoScenario,
   ): Promise<DemoReport | undefined> {
     const { interrupt, hurry } = this.signals;
-    const { port, instances, killEverySeconds, reachSeconds, policy } = this.options;
+    const { port, instances, killEverySeconds, reachSeconds, policy, reposition } = this.options;
     const { noShowSeconds, speed } = this.options;
     const servers = await ServerFleet.start({
       databaseUrl: url,
@@ -75,6 +75,7 @@ export class DemoRun {
       noShowSeconds,
       speed,
       policy,
+      reposition,
       networkFile: scenario.networkFile,
       control: this.control,
       signal: interrupt.signal,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { TravelTimes, generateGrid, type RoadNetwork } from '#geo';
 import { readRoadNetwork } from '#roads';
-import { generateDemand, readRequests, type TripDemand, readInput } from '#scenario';
+import { generateDemand, readRequests, type TripDemand } from '#scenario';
 import type { DispatchBenchOptions } from '../options.js';
 
 /** The road network and the demand that all measures use. */
@@ -37,7 +37,7 @@ export async function loadCity(files: DispatchBenchOptions['files']): Promise<Be
 interface Input {
   name: string;
   network: RoadNetwork;
-  requests: TripDemand[];
+  requests: readonly TripDemand[];
 }
 
 function generateInput(): Input {
@@ -49,7 +49,7 @@ function generateInput(): Input {
 async function readRecordedInput(
   files: NonNullable<DispatchBenchOptions['files']>,
 ): Promise<Input> {
-  const requests = readRequests(await readInput(files.requests), files.requests);
+  const { requests } = await readRequests(files.requests);
   const { network } = await readRoadNetwork(files.network);
   const name = `${path.basename(files.requests)} on ${path.basename(files.network)}`;
   return { name, network, requests };

@@ -80,6 +80,14 @@ export {
   type Offer,
   type OfferStatus,
 } from './trip/offer.js';
+export {
+  declinedRepositionSchema,
+  repositionSchema,
+  type DeclinedReposition,
+  type Reposition,
+  type RepositionEndReason,
+  type RepositionStatus,
+} from './trip/reposition.js';
 export { LOST_DRIVER_REASON } from './event/lost-driver-reason.js';
 export {
   eventMap,

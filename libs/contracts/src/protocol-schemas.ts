@@ -45,6 +45,12 @@ import {
 import { earningsSchema, tipRequestSchema } from './trip/earnings.js';
 import { declinedOfferSchema, offerSchema, offerStatusSchema } from './trip/offer.js';
 import { quoteRequestSchema, quoteSchema } from './trip/quote.js';
+import {
+  declinedRepositionSchema,
+  repositionEndReasonSchema,
+  repositionSchema,
+  repositionStatusSchema,
+} from './trip/reposition.js';
 import { receiptSchema } from './trip/receipt.js';
 import {
   sharedEventDataSchema,
@@ -87,6 +93,7 @@ const named = {
   CityState: cityStateSchema,
   ClosingReason: closingReasonSchema,
   DeclinedOffer: declinedOfferSchema,
+  DeclinedReposition: declinedRepositionSchema,
   DriverLocation: driverLocationSchema,
   DriverSnapshot: snapshotMap.driver,
   Earnings: earningsSchema,
@@ -109,6 +116,9 @@ const named = {
   QuoteRequest: quoteRequestSchema,
   RatingRequest: ratingRequestSchema,
   Receipt: receiptSchema,
+  Reposition: repositionSchema,
+  RepositionEndReason: repositionEndReasonSchema,
+  RepositionStatus: repositionStatusSchema,
   ResetReason: resetReasonSchema,
   RiderSnapshot: snapshotMap.rider,
   Role: roleSchema,

@@ -5,6 +5,8 @@ export type {
   DispatchPolicy,
   FleetMember,
   Pairing,
+  Reposition,
+  FleetSnapshot,
   SupplyDriver,
   WaitingRequest,
 } from './policy/dispatch-policy.js';

@@ -13,6 +13,9 @@ export {
   type TripWithoutDriver,
   type DriverReport,
 } from './position/last-known-locations.js';
+export { RepositionRepository } from './reposition/reposition.repository.js';
+export { isOpenAt } from './domain/reposition-state.js';
+export { toRepositionView } from './domain/reposition-view.js';
 export { RiderPresence } from './rider/rider-presence.js';
 export { FleetRepository, type FleetDriver, type SilentTrip } from './supply/fleet.repository.js';
 export { TripSearches, type SearchQuery, type TripSearchState } from './supply/trip-searches.js';

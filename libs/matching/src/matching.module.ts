@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { createPolicy } from '#dispatch';
+import { createAnticipation, createPolicy, type DispatchPolicy } from '#dispatch';
 import { TravelEstimator } from '#geo';
 import { OutboxModule } from '#outbox';
 import { Settings } from '#platform';
@@ -11,6 +11,7 @@ import { DriverRepository } from './driver/driver.repository.js';
 import { BatchMaker } from './engine/batch-maker.js';
 import { DISPATCH_POLICY } from './engine/dispatch-policy.token.js';
 import { Dispatcher } from './engine/dispatcher.js';
+import { FreeDrivers } from './engine/free-drivers.js';
 import { GoneRiderSweeper } from './engine/gone-rider-sweeper.js';
 import { MatchingEngine } from './engine/matching-engine.js';
 import { OfferMaker } from './engine/offer-maker.js';
@@ -29,6 +30,16 @@ import { OfferService } from './offer/offer.service.js';
 import { DriverLocationRecorder } from './position/driver-location-recorder.js';
 import { LastKnownLocations } from './position/last-known-locations.js';
 import { SilenceLimits } from './position/silence-limits.js';
+import { ANTICIPATION } from './reposition/anticipation.token.js';
+import { MoveDescriber } from './reposition/move-describer.js';
+import { RepositionMaker } from './reposition/reposition-maker.js';
+import { RepositionPlanner } from './reposition/reposition-planner.js';
+import { RepositionReader } from './reposition/reposition-reader.js';
+import { RepositionRepository } from './reposition/reposition.repository.js';
+import { RepositionService } from './reposition/reposition.service.js';
+import { RepositionSweeper } from './reposition/reposition-sweeper.js';
+import { Repositioner } from './reposition/repositioner.js';
+import { RepositionsController } from './reposition/repositions.controller.js';
 import { FleetRepository } from './supply/fleet.repository.js';
 import { KeptSupply } from './supply/kept-supply.js';
 import { SupplyChangeSweeper } from './supply/supply-change-sweeper.js';
@@ -43,30 +54,54 @@ const policy = {
 };
 
 /**
+ * A policy that looks ahead brings its anticipation. With any other policy requests are observed only
+ * if drivers get suggestions.
+ */
+const anticipation = {
+  provide: ANTICIPATION,
+  inject: [DISPATCH_POLICY, Settings, TravelEstimator],
+  useFactory: (
+    { anticipation: own }: DispatchPolicy,
+    { reposition }: Settings,
+    { times }: TravelEstimator,
+  ) => own ?? (reposition.isOn ? createAnticipation(times) : null),
+};
+
+/**
  * Drivers, offers, and the engine that offers trips to drivers. The application provides the
  * `TravelEstimator`.
  */
 @Module({
   imports: [OutboxModule, TripModule],
-  controllers: [DriversController, OffersController, OpsDriversController],
+  controllers: [DriversController, OffersController, OpsDriversController, RepositionsController],
   providers: [
     policy,
+    anticipation,
     AvailabilityService,
     BatchMaker,
     Dispatcher,
     DriverLocationRecorder,
     DriverRepository,
+    FreeDrivers,
     LastKnownLocations,
     FleetRepository,
     GoneRiderSweeper,
     KeptSupply,
     MatchingEngine,
+    MoveDescriber,
     OfferAcks,
     OfferMaker,
     OfferPlanner,
     OfferRepository,
     OfferService,
     RecentRequests,
+    Repositioner,
+    RepositionMaker,
+    RepositionPlanner,
+    RepositionReader,
+    RepositionRepository,
+    RepositionService,
+    RepositionSweeper,
     RequestObserver,
     RiderPresence,
     SupplyChangeSweeper,
@@ -86,6 +121,7 @@ const policy = {
     OfferAcks,
     OfferRepository,
     KeptSupply,
+    RepositionRepository,
     RiderPresence,
     SilenceLimits,
     TripSearches,

@@ -7,14 +7,30 @@ import { createTestDatabase, type TestDatabase } from '#testing';
 import { TripRepository } from '#trip';
 import { DriverRepository } from '../src/driver/driver.repository.js';
 import { EngineSession } from '../src/engine/engine-session.js';
+import { FreeDrivers } from '../src/engine/free-drivers.js';
 import { OfferMaker } from '../src/engine/offer-maker.js';
 import type { OfferPlan } from '../src/engine/offer-plan.js';
 import { OverdueSweeper } from '../src/engine/overdue-sweeper.js';
 import { OfferRepository } from '../src/offer/offer.repository.js';
+import { type MoveDescriber } from '../src/reposition/move-describer.js';
+import { RepositionMaker } from '../src/reposition/reposition-maker.js';
+import { RepositionSweeper } from '../src/reposition/reposition-sweeper.js';
+import { RepositionRepository } from '../src/reposition/reposition.repository.js';
 import { SilenceLimits } from '../src/position/silence-limits.js';
 
 const POINT = { lat: 40.75, lng: -73.98 };
 const PRICE = { amount: 1234, currency: 'USD' };
+
+/** Every suggestion of the fixture is this one. */
+const MOVE = {
+  target: { lat: 40.76, lng: -73.97 },
+  targetName: null,
+  reason: 'riders_expected',
+  expectedRiders: 3,
+  withinSeconds: 600,
+  travelSeconds: 200,
+  distanceMeters: 1500,
+} as const;
 
 /** The fixture has no tail that a commit could wake. */
 const SILENT = { wake: () => undefined } as ConstructorParameters<typeof Outbox>[0];
@@ -26,6 +42,9 @@ const NO_DELAY = { writeDelaySeconds: 0 } as ConstructorParameters<typeof Silenc
 export class EngineFixture {
   readonly maker: OfferMaker;
   readonly sweeper: OverdueSweeper;
+  readonly repositions: RepositionRepository;
+  readonly repositionMaker: RepositionMaker;
+  readonly repositionSweeper: RepositionSweeper;
 
   private constructor(
     private readonly database: TestDatabase,
@@ -36,9 +55,15 @@ export class EngineFixture {
     const settings = Settings.from({ DATABASE_URL: database.url, AUTH_MODE: 'demo' });
     const outbox = new Outbox(SILENT, new NoTracing());
     const trips = new TripRepository(outbox);
-    const offers = new OfferRepository(outbox, trips, new Metrics());
+    this.repositions = new RepositionRepository(outbox, new Metrics());
+    const offers = new OfferRepository(outbox, trips, this.repositions, new Metrics());
+    const drivers = new DriverRepository();
+    const free = new FreeDrivers(drivers, offers, trips);
+    const describer = { describe: () => MOVE } as unknown as MoveDescriber;
+    this.repositionMaker = new RepositionMaker(free, describer, this.repositions, settings);
+    this.repositionSweeper = new RepositionSweeper(drivers, this.repositions);
     const policy = { asksSeveral } as DispatchPolicy;
-    this.maker = new OfferMaker(trips, offers, new DriverRepository(), settings, policy);
+    this.maker = new OfferMaker(trips, offers, free, settings, policy);
     this.sweeper = new OverdueSweeper(
       trips,
       offers,

@@ -273,6 +273,16 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
   OFFER_RETRY_SECONDS: secondsOrOff(30),
+  MATCHING_REPOSITION: {
+    accepts: [
+      ['on', 'on'],
+      ['off', 'off'],
+    ],
+    refuses: ['true', 'ON', '1', 'yes'],
+  },
+  REPOSITION_SECONDS: seconds(30),
+  REPOSITION_RETRY_SECONDS: secondsOrOff(300),
+  REPOSITION_TIME_SCALE: decimal([1, 2.5, 1000], ['0', '0.5', '1001']),
   DRIVER_SILENCE_SECONDS: decimal([0, 1, 15], ['0.5', '31536001']),
   DRIVER_LOST_SECONDS: decimal([0, 1, 120], ['0.5', '31536001']),
   RIDER_GONE_SECONDS: decimal([0, 5, 120], ['4.9', '31536001']),

@@ -1,7 +1,19 @@
+export {
+  readCityFiles,
+  type CityFiles,
+  type CityReadings,
+  type RecordedCity,
+} from './city/read-city-files.js';
 export { drawDemand, type DemandDraw } from './demand/draw-demand.js';
 export { generateDemand, type DemandOptions } from './demand/generate-demand.js';
-export { readRequests, type TripDemand } from './demand/trip-demand.js';
+export type { TripDemand } from './demand/trip-demand.js';
 export { readInput } from './file/input-file.js';
-export { readVehicles, type FleetVehicle } from './fleet/fleet.js';
+export { readFleet, VEHICLE_FIELDS, type FleetTable, type FleetVehicle } from './fleet/fleet.js';
 export { generateFleet } from './fleet/generate-fleet.js';
+export { placeFleet, type PlaceFleetOptions } from './fleet/place-fleet.js';
+export { readRequests } from './request/read-requests.js';
+export { DEFAULT_TABLE_OPTIONS, type TableOptions } from './request/read-options.js';
+export { FORMAT_NAMES, REQUEST_FIELDS, type FormatName } from './request/request-format.js';
+export type { RequestReading, RequestTable, TableReading } from './request/request-table.js';
 export type { Scenario } from './scenario.js';
+export { TimeZone } from './time/time-zone.js';

@@ -1,6 +1,11 @@
 export { createClientLog, recordEvent, type ClientLog } from './audit/client-log.js';
 export { auditDelivery, type DeliveryAudit, type DeliveryFault } from './audit/delivery-audit.js';
 export { HistoryReader, toMailboxes, type HistoryRow } from './audit/history-reader.js';
+export {
+  auditRepositions,
+  type RepositionAudit,
+  type RepositionFault,
+} from './audit/reposition-audit.js';
 export { auditTrips, type TripAudit, type TripFault, type TripRecord } from './audit/trip-audit.js';
 export type { Agent, AgentView } from './city/agent-view.js';
 export type { Behaviour } from './city/behaviour.js';

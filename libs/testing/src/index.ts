@@ -27,4 +27,4 @@ export {
   type WireEvent,
   type WireFrame,
 } from './wire-frame.js';
-export { itOnManhattan, manhattanFile, manhattanNetwork } from './manhattan.js';
+export { itOnManhattan, manhattanFile, manhattanNetwork, manhattanPath } from './manhattan.js';

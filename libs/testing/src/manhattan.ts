@@ -9,10 +9,12 @@ const folder = new URL('../../../../shared/data/manhattan/', import.meta.url);
 /** @returns the text of a file of the Manhattan data */
 export const manhattanFile = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 
+/** @returns the name of a file of the Manhattan data */
+export const manhattanPath = (name: string): string => fileURLToPath(new URL(name, folder));
+
 /** Reads the road network of Manhattan. */
 export async function manhattanNetwork(): Promise<RoadNetwork> {
-  const file = fileURLToPath(new URL('manhattan_network.json', folder));
-  const { network } = await readRoadNetwork(file);
+  const { network } = await readRoadNetwork(manhattanPath('manhattan_network.json'));
   return network;
 }
 

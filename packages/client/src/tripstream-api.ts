@@ -6,6 +6,8 @@ import type {
   CityHistory,
   CityMap,
   DeclinedOffer,
+  DeclinedReposition,
+  Reposition,
   Earnings,
   LocationReading,
   NearPlace,
@@ -211,6 +213,28 @@ export class TripstreamApi {
   }
 
   /**
+   * Tells the server that the driver goes where riders are expected.
+   *
+   * @throws {ApiProblem} 409 with `REPOSITION_ENDED` when the suggestion has ended, 404 when another one has replaced it
+   * @example
+   * ```ts
+   * const { expiresAt } = await api.acceptReposition(reposition.id);
+   * ```
+   */
+  acceptReposition(repositionId: string): Promise<Reposition> {
+    return this.#post(repositionPath(repositionId, 'accept'));
+  }
+
+  /**
+   * Stays, or gives up a drive that was accepted: for a while no other suggestion comes.
+   *
+   * @throws {ApiProblem} as `acceptReposition`
+   */
+  declineReposition(repositionId: string): Promise<DeclinedReposition> {
+    return this.#post(repositionPath(repositionId, 'decline'));
+  }
+
+  /**
    * @param position where the driver is; without it a location of the last 15 seconds counts
    * @param override the reason why the step is right all the same; its event records it
    * @throws {ApiProblem} 409 `DRIVER_TOO_FAR` when that is too far from the pickup
@@ -395,6 +419,8 @@ const tripPath = (tripId: string, action?: string): string =>
 const opsPath = (kind: 'trips' | 'drivers', id: string, action: string): string =>
   `/v1/ops/${kind}/${encodeURIComponent(id)}/${action}`;
 
+const repositionPath = (repositionId: string, action: string): string =>
+  `/v1/drivers/me/reposition/${encodeURIComponent(repositionId)}/${action}`;
 const offerPath = (offerId: string, action: string): string =>
   `/v1/offers/${encodeURIComponent(offerId)}/${action}`;
 

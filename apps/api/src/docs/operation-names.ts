@@ -36,6 +36,8 @@ const names: Record<string, string> = {
   'DriversController.addLocations': 'addLocations',
   'OffersController.accept': 'acceptOffer',
   'OffersController.decline': 'declineOffer',
+  'RepositionsController.accept': 'acceptReposition',
+  'RepositionsController.decline': 'declineReposition',
   'OpsDriversController.takeOffline': 'takeDriverOffline',
   'AcksController.acknowledge': 'acknowledgeStream',
   'ConnectionsController.list': 'listConnections',

@@ -65,6 +65,19 @@ const exampleOffer: Offer = {
   expiresAt: '2026-11-21T08:22:55.076Z',
 };
 
+const exampleReposition = {
+  id: '01a1fd33-5b0e-7c1a-9d52-6b1f1a0c7e44',
+  status: 'suggested',
+  target: { lat: 40.7505, lng: -73.9934 },
+  targetName: 'Penn Plaza',
+  reason: 'riders_expected',
+  expectedRiders: 6,
+  withinSeconds: 600,
+  travelSeconds: 244,
+  distanceMeters: 1830,
+  createdAt: AT,
+  expiresAt: '2026-11-21T08:23:10.076Z',
+} as const;
 const trip = exampleTrip;
 const matchingDeadline = '2026-11-21T08:27:35.643Z';
 const silent = {
@@ -103,6 +116,12 @@ const payloads: { [T in EventType]: EventData<T> } = {
   'offer.revoked': offerClosed('cancelled'),
   'driver.online': { reason: 'requested' },
   'driver.offline': { reason: 'requested' },
+  'driver.reposition': { reposition: exampleReposition, serverTime: AT },
+  'driver.reposition_accepted': {
+    repositionId: exampleReposition.id,
+    expiresAt: '2026-11-21T08:32:48.076Z',
+  },
+  'driver.reposition_ended': { repositionId: exampleReposition.id, reason: 'offer' },
 };
 
 /** An example of an event as the streams carry it. */
@@ -129,7 +148,7 @@ const driverLocation: EphemeralData<'driver.location'> = {
 
 export const exampleSnapshots: Record<StreamKind, unknown> = {
   rider: { trip: { ...trip, pin: '3020' }, driverLocation },
-  driver: { availability: 'online', offer: exampleOffer, trip: null },
+  driver: { availability: 'online', offer: exampleOffer, trip: null, reposition: null },
   trip: { trip, driverLocation },
 };
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Requester } from '#access';
 import type { Transaction } from '#database';
 import type { TravelEstimator } from '#geo';
-import type { DriverRepository, LastKnownLocations, OfferRepository } from '#matching';
+import type {
+  DriverRepository,
+  LastKnownLocations,
+  OfferRepository,
+  RepositionRepository,
+} from '#matching';
 import type { TripRepository } from '#trip';
 import { TripStreamSnapshots } from './trip-stream-snapshots.js';
 
@@ -33,6 +38,7 @@ describe('TripStreamSnapshots', () => {
         findPendingOfDrivers: () => [offerOf('broken', INFINITE), offerOf('whole', now)],
       } as unknown as OfferRepository,
       { findAll: () => [{ id: 'whole', availability: 'online' }] } as unknown as DriverRepository,
+      { findOfDrivers: () => [] } as unknown as RepositionRepository,
       {} as LastKnownLocations,
       {} as TravelEstimator,
     );

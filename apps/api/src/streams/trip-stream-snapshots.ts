@@ -8,7 +8,15 @@ import {
 } from '#contracts';
 import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
-import { DriverRepository, LastKnownLocations, OfferRepository, toOfferView } from '#matching';
+import {
+  DriverRepository,
+  LastKnownLocations,
+  OfferRepository,
+  RepositionRepository,
+  isOpenAt,
+  toOfferView,
+  toRepositionView,
+} from '#matching';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '#notification';
 import {
   TripRepository,
@@ -28,7 +36,7 @@ type LocationFinder = (trip: TripEntity) => EphemeralData<'driver.location'> | n
 
 /**
  * Reads the snapshots of riders, drivers and trips, the first event of a fresh stream. One query
- * serves all riders who ask at the same time, three queries all drivers, and one all trips. The
+ * serves all riders who ask at the same time, four queries all drivers, and one all trips. The
  * last locations of the drivers of all these trips are one query more.
  */
 @Injectable()
@@ -37,6 +45,7 @@ export class TripStreamSnapshots extends StreamSnapshots {
     private readonly trips: TripRepository,
     private readonly offers: OfferRepository,
     private readonly drivers: DriverRepository,
+    private readonly repositions: RepositionRepository,
     private readonly lastKnown: LastKnownLocations,
     private readonly estimator: TravelEstimator,
   ) {
@@ -89,21 +98,27 @@ export class TripStreamSnapshots extends StreamSnapshots {
     const drivers = await readUnlessEmpty(() => this.drivers.findAll(tx, ids));
     const offers = await readUnlessEmpty(() => this.offers.findPendingOfDrivers(tx, ids));
     const trips = await readUnlessEmpty(() => this.trips.findActiveOfDrivers(tx, ids));
-    const now = offers.length === 0 ? new Date() : await tx.now();
+    const repositions = await readUnlessEmpty(() => this.repositions.findOfDrivers(tx, ids));
+    const hasExpiry = offers.length > 0 || repositions.length > 0;
+    const now = hasExpiry ? await tx.now() : new Date();
     const byId = new Map(drivers.map((driver) => [driver.id, driver]));
-    // An offer has expired at its expiry, also before the sweeper has closed it.
+    // An offer or a suggestion has expired at its expiry, also before a sweeper has closed it.
     const open = offers.filter(({ expiresAt }) => expiresAt > now);
     const offersByDriver = new Map(open.map((offer) => [offer.driverId, offer]));
+    const valid = repositions.filter((reposition) => isOpenAt(reposition, now));
+    const repositionsByDriver = new Map(valid.map((each) => [each.driverId, each]));
     const tripsByDriver = new Map(trips.map((trip) => [trip.driverId, trip]));
     return (id) => {
       const offer = offersByDriver.get(id);
       const trip = tripsByDriver.get(id);
+      const reposition = repositionsByDriver.get(id);
       return {
         data: {
           availability: byId.get(id)?.availability ?? 'offline',
           // A row that has no view fails this snapshot and not the others.
           offer: offer ? toOfferView(offer) : null,
           trip: trip ? toTripView(trip) : null,
+          reposition: reposition ? toRepositionView(reposition) : null,
         },
         ended: false,
       };

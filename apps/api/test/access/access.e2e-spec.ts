@@ -60,6 +60,8 @@ const ROLES: Record<string, string[]> = {
   'GET /v1/drivers/me/earnings': ['driver'],
   'PUT /v1/drivers/me/availability': ['driver'],
   'POST /v1/drivers/me/locations': ['driver'],
+  'POST /v1/drivers/me/reposition/{id}/accept': ['driver'],
+  'POST /v1/drivers/me/reposition/{id}/decline': ['driver'],
   'POST /v1/offers/{id}/accept': ['driver'],
   'POST /v1/offers/{id}/decline': ['driver'],
   'POST /v1/streams/acks': ['rider', 'driver'],

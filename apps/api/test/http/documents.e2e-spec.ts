@@ -28,6 +28,8 @@ const CONTRACT = [
   'DELETE /v1/trips/{id}/share',
   'PUT /v1/drivers/me/availability',
   'POST /v1/drivers/me/locations',
+  'POST /v1/drivers/me/reposition/{id}/accept',
+  'POST /v1/drivers/me/reposition/{id}/decline',
   'POST /v1/offers/{id}/accept',
   'POST /v1/offers/{id}/decline',
   'GET /v1/riders/me/stream',

@@ -87,7 +87,7 @@ export class CitySystem {
     shared: SharedOptions,
   ): Promise<void> {
     const { shard, index, database, ports } = given;
-    const { reachSeconds, noShowSeconds, speed, policy, port } = this.options;
+    const { reachSeconds, noShowSeconds, speed, policy, reposition, port } = this.options;
     const servers = await CityServers.start(
       {
         databaseUrl: database.url,
@@ -97,6 +97,7 @@ export class CitySystem {
         noShowSeconds,
         speed,
         policy,
+        reposition,
         shard,
         ports,
         port: port === undefined ? undefined : port + index,

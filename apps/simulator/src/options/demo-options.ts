@@ -1,3 +1,4 @@
+import type { CityFiles } from '#scenario';
 import type { SimulationOptions } from '#simulation';
 
 export interface DemoOptions extends SimulationOptions {
@@ -8,13 +9,15 @@ export interface DemoOptions extends SimulationOptions {
   /** Length of the window in simulated minutes; undefined: by `forSeconds` or the default. */
   minutes: number | undefined;
   /** Input files; undefined for the built-in city. */
-  files: { requests: string; network: string; vehicles: string } | undefined;
+  files: CityFiles | undefined;
   /** Number of cars of the built-in city. */
   drivers: number;
   /** Longest travel time to a pickup for which a driver gets an offer, in simulated seconds. */
   reachSeconds: number;
   /** Dispatch policy of the servers; undefined for their default. */
   policy: string | undefined;
+  /** Whether idle drivers get suggestions to drive to riders; undefined: as the policy has it. */
+  reposition: boolean | undefined;
   /** Number of cities, each with a database of its own; undefined for one city without gateways. */
   cities: number | undefined;
   /** Number of processes that serve the streams of all cities. */

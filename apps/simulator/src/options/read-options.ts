@@ -2,10 +2,13 @@ import { Command } from 'commander';
 import { policyNames, requirePolicy } from '#dispatch';
 import type { Behaviour } from '#simulation';
 import { UsageError } from '#simulation';
+import { addCityFileOptions, readCityFileOptions, readDrivers } from './city-file-options.js';
 import type { DemoOptions } from './demo-options.js';
 import { readDuration, readNumber, readTimeOfDay, type NumberRange } from './option-values.js';
 
 const DEFAULT_FOR_SECONDS = 60;
+const DEFAULT_DRIVERS = 120;
+const MOST_DRIVERS = 5_000;
 const RATE = { min: 0, max: 1 };
 const DEFAULT_VANISH_RATE = 0.01;
 /** Simulated seconds that a driver waits at the pickup; of the real ones five at least. */
@@ -18,7 +21,7 @@ const CITY_GATEWAYS = 2;
 type Raw = Record<string, string | boolean | undefined>;
 
 function command(): Command {
-  return withServers(withRates(withMatching(new Command('npm run demo --'))))
+  return withServers(withRates(withMatching(addCityFileOptions(new Command('npm run demo --')))))
     .description(
       'A simulated city: starts a server, drivers and riders, and audits what they heard.',
     )
@@ -29,15 +32,15 @@ function command(): Command {
     .option('--stay', 'goes on until Ctrl-C, for the city page to play with; then the audit')
     .option('--speed <n>', 'simulated seconds in a real one', '20')
     .option('--seed <n>', 'same seed, same decisions', '1')
-    .option('--drivers <n>', 'cars of the built-in city; with --cities of all together', '120')
+    .option(
+      '--drivers <n>',
+      `cars of the built-in city (default ${DEFAULT_DRIVERS}), with --cities of all together; of a fleet at pickups, or the first of --vehicles`,
+    )
     .option(
       '--riders-per-hour <n>',
       'requests in an average simulated hour of the built-in city, or of all cities; more in the rush',
       '240',
     )
-    .option('--requests <csv>', 'real requests instead of the built-in city')
-    .option('--network <file>', 'their road network: node-link JSON, GraphML, GeoJSON, OSM PBF')
-    .option('--vehicles <csv>', 'their fleet')
     .option(
       '--from <time>',
       'begin of the window, e.g. 21:00 (default 18:00, or the first request)',
@@ -63,7 +66,12 @@ function withMatching(command: Command): Command {
     .option(
       '--policy <name>',
       `how drivers are chosen: ${policyNames.join(', ')} (default batched)`,
-    );
+    )
+    .option(
+      '--reposition',
+      'idle drivers are told where riders are expected (anticipatory: always)',
+    )
+    .option('--reposition-rate <share>', 'suggestions that drivers follow', '0.9');
 }
 
 function withServers(command: Command): Command {
@@ -111,7 +119,12 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
   const raw = command().exitOverride().parse(args, { from: 'user' }).opts<Raw>();
   const number = (name: string, range: Parameters<typeof readNumber>[2]): number =>
     readNumber(flag(name), String(raw[name]), range);
-  const files = readFiles(raw);
+  const drivers = readDrivers(raw, MOST_DRIVERS);
+  const files = readCityFileOptions(raw, {
+    placedDrivers: drivers ?? 0,
+    firstDrivers: drivers,
+    hasSize: drivers !== undefined,
+  });
   const cities = readCities(number, raw, databaseUrl);
   const speed = number('speed', { min: 0.1, max: 100 });
   const minutes =
@@ -126,9 +139,10 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     minutes,
     files,
     ridersPerHour: number('ridersPerHour', { min: 1, max: 100_000 }),
-    drivers: number('drivers', { min: 1, max: 5_000, whole: true }),
+    drivers: drivers ?? DEFAULT_DRIVERS,
     reachSeconds: number('reach', { min: 1, max: 86_400 }),
     policy: readPolicy(raw),
+    reposition: raw.reposition === true ? true : undefined,
     noShowSeconds: Math.max(NO_SHOW.minSeconds, NO_SHOW.simulatedSeconds / speed),
     behaviour: readBehaviour(number, raw),
     instances:
@@ -178,17 +192,6 @@ function readFor(raw: Raw, bounded: boolean): number | undefined {
   return bounded ? undefined : DEFAULT_FOR_SECONDS;
 }
 
-function readFiles(raw: Raw): DemoOptions['files'] {
-  const requests = text(raw.requests);
-  const network = text(raw.network);
-  const vehicles = text(raw.vehicles);
-  if (requests && network && vehicles) return { requests, network, vehicles };
-  if (requests ?? network ?? vehicles) {
-    throw new UsageError('--requests, --network and --vehicles belong together: give all three');
-  }
-  return undefined;
-}
-
 function readPolicy({ policy }: Raw): string | undefined {
   if (policy === undefined) return undefined;
   try {
@@ -207,6 +210,7 @@ function readBehaviour(number: (name: string, range: typeof RATE) => number, raw
   const behaviour = {
     declineRate: number('declineRate', RATE),
     ignoreRate: number('ignoreRate', RATE),
+    repositionRate: number('repositionRate', RATE),
     riderCancelRate: number('riderCancelRate', RATE),
     driverCancelRate: number('driverCancelRate', RATE),
     driverVanishRate: rateOf('driverVanishRate'),

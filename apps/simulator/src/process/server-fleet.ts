@@ -19,6 +19,8 @@ export interface CityEnvironment {
   speed: number;
   /** The matching policy; undefined for the server's default. */
   policy: string | undefined;
+  /** Whether idle drivers get suggestions; undefined for the server's default. */
+  reposition: boolean | undefined;
   /** The address and token with which the pages control the city; undefined for none. */
   control: { url: string; token: string } | undefined;
 }
@@ -116,7 +118,8 @@ export class ServerFleet {
 
 /** The settings of a server of a city, apart from its address. */
 export function createEnvironment(options: CityEnvironment): Record<string, string> {
-  const { databaseUrl, networkFile, reachSeconds, policy, control, noShowSeconds, speed } = options;
+  const { databaseUrl, networkFile, reachSeconds, control, noShowSeconds, speed } = options;
+  const { policy, reposition } = options;
   return {
     DATABASE_URL: databaseUrl,
     AUTH_MODE: 'demo',
@@ -128,6 +131,9 @@ export function createEnvironment(options: CityEnvironment): Record<string, stri
     // An empty value counts as unset. Values of the caller's environment belong to another demo.
     DEMO_CONTROL_URL: control?.url ?? '',
     DEMO_CONTROL_TOKEN: control?.token ?? '',
+    REPOSITION_SECONDS: String(answerSeconds(speed)),
+    REPOSITION_TIME_SCALE: String(Math.max(1, speed)),
+    ...(reposition && { MATCHING_REPOSITION: 'on' }),
     ...(policy && { MATCHING_POLICY: policy }),
     ...(networkFile && { CITY_NETWORK_FILE: networkFile }),
   };
@@ -135,6 +141,9 @@ export function createEnvironment(options: CityEnvironment): Record<string, stri
 
 /** Twice the patience of a rider, so that the search of a vanished rider's trip ends as well. */
 const searchSeconds = (speed: number): number => Math.min(300, Math.max(30, 1_200 / speed));
+
+/** Half a simulated minute for an answer, and long enough to reach a driver of a busy machine. */
+const answerSeconds = (speed: number): number => Math.max(3, 30 / speed);
 
 /** Searches for all ports at the same time, so that each is distinct. */
 const freePorts = (count: number): Promise<number[]> =>

@@ -5,6 +5,8 @@ import {
   type DeliveryAudit,
   toMailboxes,
   type HistoryRow,
+  auditRepositions,
+  type RepositionAudit,
   auditTrips,
   type TripAudit,
   type TripRecord,
@@ -64,7 +66,14 @@ export interface DemoReport {
   unanswered: Record<string, number>;
   /** Number of unexpected refusals by "operation: reason". */
   problems: Record<string, number>;
-  audit: { passed: boolean; delivery: DeliveryAudit; trips: TripAudit };
+  /** Suggestions to drivers to go where riders are expected. */
+  repositions: Pick<RepositionAudit, 'suggested' | 'accepted'>;
+  audit: {
+    passed: boolean;
+    delivery: DeliveryAudit;
+    trips: TripAudit;
+    repositions: RepositionAudit;
+  };
 }
 
 export function createReport(run: RunFacts, journal: RunJournal, history: History): DemoReport {
@@ -75,12 +84,14 @@ export function createReport(run: RunFacts, journal: RunJournal, history: Histor
   );
   const records = tripRecords(run, journal, history);
   const trips = auditTrips(records);
+  const repositions = auditRepositions(history.rows);
   const events = records.map((record) => record.events);
   return {
     run,
     trips: tripFigures(events),
     waitingSimulatedSeconds: waitingFigures(events, run.speed),
     offers: offerFigures(history.rows),
+    repositions: { suggested: repositions.suggested, accepted: repositions.accepted },
     streams: {
       clients: journal.logs.length,
       openings: openings(journal),
@@ -92,9 +103,10 @@ export function createReport(run: RunFacts, journal: RunJournal, history: Histor
     unanswered: Object.fromEntries(journal.unanswered),
     problems: Object.fromEntries(journal.problems),
     audit: {
-      passed: run.endedByItself && hasNoFaults(delivery) && hasNoFaults(trips),
+      passed: run.endedByItself && [delivery, trips, repositions].every(hasNoFaults),
       delivery,
       trips,
+      repositions,
     },
   };
 }

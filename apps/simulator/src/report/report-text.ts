@@ -53,7 +53,12 @@ function instanceRows(instances: DemoReport['run']['instances']): Row[] {
   ]);
 }
 
-function tripRows({ trips, offers, waitingSimulatedSeconds: waiting }: DemoReport): Row[] {
+function tripRows({
+  trips,
+  offers,
+  repositions,
+  waitingSimulatedSeconds: waiting,
+}: DemoReport): Row[] {
   const cancelled = `${trips.cancelledByRider} by the rider, ${trips.cancelledAtClosing} without a car at the end, ${trips.cancelledOtherwise} otherwise`;
   const closed = `declined ${offers.declined}, expired ${offers.expired}, revoked ${offers.revoked}`;
   return [
@@ -68,8 +73,13 @@ function tripRows({ trips, offers, waitingSimulatedSeconds: waiting }: DemoRepor
     ['request → arrived', spread(waiting.untilArrived, 's')],
     ['picked up in time', `${waiting.pickedUpInTimePercent ?? '–'} % within 600 s`],
     ['offers', `${offers.created}: accepted ${offers.accepted}, ${closed}`],
+    ...repositionRows(repositions),
   ];
 }
+
+/** No row without suggestions: most policies make none. */
+const repositionRows = ({ suggested, accepted }: DemoReport['repositions']): Row[] =>
+  suggested === 0 ? [] : [['repositioned', `${suggested} suggestions: accepted ${accepted}`]];
 
 function streamRows({ streams }: DemoReport): Row[] {
   const { fresh, resumed, reset } = streams.openings;
@@ -81,7 +91,7 @@ function streamRows({ streams }: DemoReport): Row[] {
   ];
 }
 
-function auditRows({ audit: { delivery, trips } }: DemoReport): Row[] {
+function auditRows({ audit: { delivery, trips, repositions } }: DemoReport): Row[] {
   const { lost, duplicated, outOfOrder, foreign, gaps } = delivery.faults;
   const { twoDrivers, illegalTransition, notEnded, statusDiffers, paidForSilence } = trips.faults;
   const order = `duplicated ${duplicated}, out of order ${outOfOrder}, foreign ${foreign}`;
@@ -91,8 +101,19 @@ function auditRows({ audit: { delivery, trips } }: DemoReport): Row[] {
     ['mailboxes', `gaps ${gaps}`],
     [`${trips.trips} trips`, `two drivers ${twoDrivers}, ${steps}, wrong status ${statusDiffers}`],
     ['riders', `paid while the driver was silent ${paidForSilence}`],
-    ...[...delivery.examples, ...trips.examples].map((text): Row => ['', text]),
+    ...suggestionRows(repositions),
+    ...[...delivery.examples, ...trips.examples, ...repositions.examples].map((text): Row => [
+      '',
+      text,
+    ]),
   ];
+}
+
+function suggestionRows({ suggested, faults }: DemoReport['audit']['repositions']): Row[] {
+  if (suggested === 0) return [];
+  const { overlapping, whileBusy, keptOpen, wrongEnd, late } = faults;
+  const open = `two at once ${overlapping}, with a rider ${whileBusy}, kept ${keptOpen}`;
+  return [[`${suggested} suggestions`, `${open}, wrong end ${wrongEnd}, accepted late ${late}`]];
 }
 
 function spread({ count, mean, p50, p95, p99 }: Distribution, unit: string): string {

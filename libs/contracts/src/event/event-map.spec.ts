@@ -22,6 +22,9 @@ const CONTRACT = {
   'offer.revoked': ['offerId', 'reason', 'tripId'],
   'driver.online': ['operator', 'reason'],
   'driver.offline': ['operator', 'reason'],
+  'driver.reposition': ['reposition', 'serverTime'],
+  'driver.reposition_accepted': ['expiresAt', 'repositionId'],
+  'driver.reposition_ended': ['reason', 'repositionId'],
 };
 
 describe('eventMap', () => {

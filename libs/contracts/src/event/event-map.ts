@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { moneySchema } from '../money.js';
 import { offerSchema } from '../trip/offer.js';
+import { repositionEndReasonSchema, repositionSchema } from '../trip/reposition.js';
 import { timestamp, uuid } from '../text.js';
 import { cancelledBySchema, eventTripSchema, operatorSchema } from '../trip/trip.js';
 
@@ -54,6 +55,12 @@ export const eventMap = {
   'offer.revoked': offerClosed,
   'driver.online': availabilityChanged,
   'driver.offline': availabilityChanged,
+  'driver.reposition': z.strictObject({ reposition: repositionSchema, serverTime: timestamp }),
+  'driver.reposition_accepted': z.strictObject({ repositionId: uuid, expiresAt: timestamp }),
+  'driver.reposition_ended': z.strictObject({
+    repositionId: uuid,
+    reason: repositionEndReasonSchema,
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventType = keyof typeof eventMap;

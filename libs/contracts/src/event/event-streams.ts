@@ -25,6 +25,9 @@ export const eventStreams = {
   'offer.revoked': ['driver'],
   'driver.online': ['driver'],
   'driver.offline': ['driver'],
+  'driver.reposition': ['driver'],
+  'driver.reposition_accepted': ['driver'],
+  'driver.reposition_ended': ['driver'],
 } as const satisfies Record<EventType, readonly StreamKind[]>;
 
 /** Which kinds of streams carry an ephemeral frame. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { availabilitySchema } from '../trip/driver.js';
 import { driverLocationSchema } from './ephemeral.js';
 import { offerSchema } from '../trip/offer.js';
+import { repositionSchema } from '../trip/reposition.js';
 import type { StreamKind } from './stream-id.js';
 import { eventTripSchema, tripSchema } from '../trip/trip.js';
 
@@ -22,6 +23,8 @@ export const snapshotMap = {
       availability: availabilitySchema,
       offer: offerSchema.nullable(),
       trip: eventTripSchema.nullable(),
+      /** The suggestion that has not ended. A server before this field leaves it out. */
+      reposition: repositionSchema.nullable().optional(),
     })
     .meta({ id: 'DriverSnapshot' }),
   trip: z.strictObject({ trip: eventTripSchema, driverLocation }).meta({ id: 'TripSnapshot' }),

@@ -17,6 +17,7 @@ import { RiderPresence1796340000000 } from './1796340000000-rider-presence.js';
 import { Relay1796400000000 } from './1796400000000-relay.js';
 import { Home1796500000000 } from './1796500000000-home.js';
 import { Traceparent1796600000000 } from './1796600000000-traceparent.js';
+import { Reposition1796700000000 } from './1796700000000-reposition.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -42,6 +43,7 @@ export const migrations = [
   Relay1796400000000,
   Home1796500000000,
   Traceparent1796600000000,
+  Reposition1796700000000,
 ];
 
 /**

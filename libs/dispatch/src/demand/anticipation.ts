@@ -19,12 +19,17 @@ export function createAnticipation(times: TravelTimes): Anticipation {
   const forecast = new DemandForecast(zones.count);
   return {
     intervalSeconds: INTERVAL_SECONDS,
+    horizonSeconds: HORIZON_SECONDS,
+    prepare: () => zones.prepareNext(),
     observe: ({ atSeconds, pickupNode }) => {
       forecast.observe(zones.findZone(pickupNode), atSeconds);
     },
     reposition: (snapshot) => {
       const expected = forecast.predict(snapshot.atSeconds, HORIZON_SECONDS);
-      return planFleet({ zones, snapshot, expected });
+      return planFleet({ zones, snapshot, expected }).map((move) => ({
+        ...move,
+        expectedRequests: expected[zones.findZone(move.towardsNode)]!,
+      }));
     },
   };
 }

@@ -13,7 +13,13 @@ export class Zones {
   /** By zone: the routable junction closest to its centre. */
   readonly centers: readonly number[];
   private readonly zoneOfNode: Uint32Array;
+  /**
+   * By zone, the travel times from all zones to it, and the other zones in their order. They take 8
+   * bytes for each pair of zones, and no row of the travel times stays in use for them.
+   */
+  private readonly timesTo: Float32Array[] = [];
   private readonly nearest: Uint32Array[] = [];
+  private preparedCount = 0;
 
   constructor(private readonly times: TravelTimes) {
     const { network } = times;
@@ -35,7 +41,19 @@ export class Zones {
 
   /** Travel time between the centres of two zones; 0 within one zone. */
   seconds(from: number, to: number): number {
-    return this.times.seconds(this.centers[from]!, this.centers[to]!);
+    return this.getTimesTo(to)[from]!;
+  }
+
+  /**
+   * Computes the travel times to one more zone. Without it they are computed when they are needed.
+   *
+   * @returns whether those to all zones are known
+   */
+  prepareNext(): boolean {
+    if (this.preparedCount === this.count) return true;
+    this.listNearest(this.preparedCount);
+    this.preparedCount += 1;
+    return this.preparedCount === this.count;
   }
 
   /** All other zones, ascending by their travel time to this one. */
@@ -45,10 +63,18 @@ export class Zones {
   }
 
   private sortOthers(zone: number): Uint32Array {
-    const { seconds } = this.times.getRow(this.centers[zone]!);
-    const from = (other: number) => seconds[this.centers[other]!]!;
+    const seconds = this.getTimesTo(zone);
     const others = this.centers.map((_, other) => other).filter((other) => other !== zone);
-    return Uint32Array.from(others.sort((a, b) => from(a) - from(b) || a - b));
+    return Uint32Array.from(others.sort((a, b) => seconds[a]! - seconds[b]! || a - b));
+  }
+
+  private getTimesTo(zone: number): Float32Array {
+    return (this.timesTo[zone] ??= this.computeTimesTo(zone));
+  }
+
+  private computeTimesTo(zone: number): Float32Array {
+    const { seconds } = this.times.getRow(this.centers[zone]!);
+    return Float32Array.from(this.centers, (center) => seconds[center]!);
   }
 }
 

@@ -72,12 +72,23 @@ export interface Reposition {
   /** Index into the drivers of the snapshot. */
   readonly driver: number;
   readonly towardsNode: number;
+  /** Requests expected around that junction within the `horizonSeconds` of the anticipation. */
+  readonly expectedRequests?: number;
 }
 
 /** Moves drivers before riders ask. */
 export interface Anticipation {
   /** Seconds between two calls of `reposition`; a car drives no longer at a time. */
   readonly intervalSeconds: number;
+  /** The period for which `reposition` expects requests, in seconds. */
+  readonly horizonSeconds: number;
+  /**
+   * Computes a part of what `reposition` needs of the city, for a caller that has other work to do
+   * in between. Without these calls `reposition` computes it.
+   *
+   * @returns whether nothing is left to compute
+   */
+  prepare?(): boolean;
   /** Called once for each request, in the order of time, before `decide` sees the request. */
   observe(request: ObservedRequest): void;
   reposition(snapshot: FleetSnapshot): Reposition[];

@@ -4,11 +4,11 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Position } from '#contracts';
 import { Transactions, createDataSource, dataSourceOptions } from '#database';
-import type { Anticipation, ObservedRequest, DispatchPolicy } from '#dispatch';
+import type { Anticipation, ObservedRequest } from '#dispatch';
 import { TravelEstimator, generateGrid } from '#geo';
 import type { CommittedEvent } from '#outbox';
 import { createTestDatabase, type TestDatabase } from '#testing';
-import { Metrics, RowIsolation } from '#platform';
+import { Metrics, RowIsolation, Settings } from '#platform';
 import { RecentRequests } from './recent-requests.js';
 import { RequestObserver } from './request-observer.js';
 
@@ -34,10 +34,11 @@ describe('RequestObserver', () => {
     observed = [];
     const anticipation: Anticipation = {
       intervalSeconds: 30,
+      horizonSeconds: 600,
       observe: (sighting) => void observed.push(sighting),
       reposition: () => [],
     };
-    observer = createObserver({ anticipation });
+    observer = createObserver(anticipation);
   });
 
   afterAll(async () => {
@@ -45,12 +46,13 @@ describe('RequestObserver', () => {
     await database.drop();
   });
 
-  const createObserver = (policy: Partial<DispatchPolicy>) =>
+  const createObserver = (anticipation: Anticipation | null, timeScale = '1') =>
     new RequestObserver(
-      policy as DispatchPolicy,
+      anticipation,
       estimator,
       new RecentRequests(transactions),
       new RowIsolation(new Metrics()),
+      Settings.from({ AUTH_MODE: 'demo', REPOSITION_TIME_SCALE: timeScale }),
     );
 
   /** Inserts a trip that was requested some seconds ago. @returns its `trip.requested` event */
@@ -116,7 +118,7 @@ describe('RequestObserver', () => {
   });
 
   it('a policy without a forecast causes no query and no parsing', async () => {
-    const indifferent = createObserver({});
+    const indifferent = createObserver(null);
     await requestTrip(1);
     await indifferent.onApplicationBootstrap();
     // The event's payload is no JSON, so parsing it would throw.

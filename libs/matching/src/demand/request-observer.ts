@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { CloudEvent } from '#contracts';
-import type { DispatchPolicy } from '#dispatch';
+import type { Anticipation } from '#dispatch';
 import { OFF_MAP, TravelEstimator } from '#geo';
 import { OnCommittedEvent, type CommittedEvent } from '#outbox';
-import { RowIsolation } from '#platform';
-import { DISPATCH_POLICY } from '../engine/dispatch-policy.token.js';
+import { RowIsolation, Settings } from '#platform';
+import { ANTICIPATION } from '../reposition/anticipation.token.js';
 import { RecentRequests, type RideRequest } from './recent-requests.js';
 
 /**
@@ -13,10 +13,9 @@ import { RecentRequests, type RideRequest } from './recent-requests.js';
 const MAX_BUFFERED = 10_000;
 
 /**
- * Reports each ride request once to a policy that forecasts demand: the requests of the last
- * hour when the process starts, then those of the outbox tail. Every process reports to its
- * own policy, so that a standby engine knows the demand when it takes over. The policy only
- * forecasts: a request that the tail skips after a long outage makes the forecast lower and
+ * Reports each ride request once to the forecast of demand: the requests of the last hour when
+ * the process starts, then those of the outbox tail. Every process reports to its own forecast, so
+ * that a standby engine knows the demand when it takes over. It is a forecast only: a request that the tail skips after a long outage makes the forecast lower and
  * does no other harm.
  */
 @Injectable()
@@ -31,14 +30,15 @@ export class RequestObserver implements OnApplicationBootstrap {
   private latestSeconds = 0;
 
   constructor(
-    @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
+    @Inject(ANTICIPATION) private readonly anticipation: Anticipation | null,
     private readonly estimator: TravelEstimator,
     private readonly recent: RecentRequests,
     private readonly rows: RowIsolation,
+    private readonly settings: Settings,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.policy.anticipation) return;
+    if (!this.anticipation) return;
     const recent = await this.recent.read().catch((error: unknown) => {
       this.logger.warn("The last hour's requests could not be read", error);
       return [];
@@ -56,7 +56,7 @@ export class RequestObserver implements OnApplicationBootstrap {
 
   @OnCommittedEvent('trip.requested')
   onRequest({ json, time }: CommittedEvent): void {
-    if (!this.policy.anticipation) return;
+    if (!this.anticipation) return;
     const { trip } = (JSON.parse(json) as CloudEvent<'trip.requested'>).data;
     const request = { tripId: trip.id, pickup: trip.pickup, requestedAt: time };
     if (!this.buffered) this.observeOnce(request);
@@ -75,6 +75,7 @@ export class RequestObserver implements OnApplicationBootstrap {
     const { node: pickupNode } = this.estimator.snapOnce(pickup);
     if (pickupNode === OFF_MAP) return;
     this.latestSeconds = Math.max(this.latestSeconds, requestedAt.getTime() / 1000);
-    this.policy.anticipation?.observe({ atSeconds: this.latestSeconds, pickupNode });
+    const atSeconds = this.latestSeconds * this.settings.reposition.timeScale;
+    this.anticipation?.observe({ atSeconds, pickupNode });
   }
 }

@@ -10,6 +10,7 @@ import {
 import { CommandAdmission, Transactions, type Transaction } from '#database';
 import { Outbox, newEvent } from '#outbox';
 import { DriverLocationRecorder } from '../position/driver-location-recorder.js';
+import { RepositionRepository } from '../reposition/reposition.repository.js';
 import { driverNotFound } from './driver-id.decorator.js';
 import { DriverRepository } from './driver.repository.js';
 
@@ -27,6 +28,7 @@ export class AvailabilityService {
     private readonly drivers: DriverRepository,
     private readonly positions: DriverLocationRecorder,
     private readonly outbox: Outbox,
+    private readonly repositions: RepositionRepository,
   ) {}
 
   /** @throws DomainError as `CommandAdmission` */
@@ -88,6 +90,11 @@ export class AvailabilityService {
       data,
       streams: [streamId('driver', driverId)],
     });
-    this.outbox.append(tx, [event], await tx.now());
+    const at = await tx.now();
+    const ended =
+      status === 'offline'
+        ? await this.repositions.endOpen(tx, [driverId], { reason: 'driver_offline', at })
+        : [];
+    this.outbox.append(tx, [...ended, event], at);
   }
 }

@@ -46,8 +46,8 @@ export class EngineClock {
   }
 
   /**
-   * @param dueMs milliseconds until the next offer or search is due, by the database's clock;
-   *   null when none is open
+   * @param dueMs milliseconds until the next offer, search or suggestion is due; null when none is
+   *   open
    * @returns milliseconds, at most a second
    */
   computeSleepMs(now: number, dueMs: number | null): number {

@@ -40,6 +40,7 @@ function createEngine(): MatchingEngine {
     idle as unknown as Parts[2],
     idle as unknown as Parts[3],
     idle as unknown as Parts[4],
+    { step: () => Promise.resolve(Infinity) } as unknown as Parts[5],
     new Metrics(),
     settings,
   );

@@ -13,6 +13,7 @@ import { EngineClock } from './engine-clock.js';
 import { EngineSession } from './engine-session.js';
 import { GoneRiderSweeper } from './gone-rider-sweeper.js';
 import { OverdueSweeper } from './overdue-sweeper.js';
+import { Repositioner } from '../reposition/repositioner.js';
 import { SilentDriverSweeper } from './silent-driver-sweeper.js';
 
 /** The interval at which a standby tries to take the lock, which also keeps its session alive. */
@@ -40,6 +41,7 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
     private readonly sweeper: OverdueSweeper,
     private readonly silentDrivers: SilentDriverSweeper,
     private readonly goneRiders: GoneRiderSweeper,
+    private readonly repositioner: Repositioner,
     private readonly metrics: Metrics,
     settings: Settings,
   ) {
@@ -123,6 +125,8 @@ export class MatchingEngine implements OnApplicationBootstrap, OnApplicationShut
       const waiting = await this.dispatcher.matchOnce(session);
       this.clock.scheduleNext(performance.now(), waiting);
     }
-    return this.clock.computeSleepMs(performance.now(), dueMs);
+    // After the offers, which a rider waits for.
+    const stepMs = await this.repositioner.step(session);
+    return this.clock.computeSleepMs(performance.now(), Math.min(dueMs ?? Infinity, stepMs));
   }
 }

@@ -5,7 +5,7 @@ import type { DispatchPolicy } from '#dispatch';
 import { Settings } from '#platform';
 import { TripRepository, addSeconds, type TripEntity } from '#trip';
 import type { OfferState } from '../domain/offer-state.js';
-import { DriverRepository } from '../driver/driver.repository.js';
+import { FreeDrivers } from './free-drivers.js';
 import { OfferRepository } from '../offer/offer.repository.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
 import type { EngineSession } from './engine-session.js';
@@ -30,7 +30,7 @@ export class OfferMaker {
   constructor(
     private readonly trips: TripRepository,
     private readonly offers: OfferRepository,
-    private readonly drivers: DriverRepository,
+    private readonly drivers: FreeDrivers,
     private readonly settings: Settings,
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {}
@@ -67,7 +67,7 @@ export class OfferMaker {
     const pending = await this.offers.tryLockPending(tx, [...searching.keys()]);
     const asked = plans.filter(({ tripId }) => searching.has(tripId));
     const drivers = asked.flatMap((plan) => plan.drivers);
-    const free = await this.lockFree(
+    const free = await this.drivers.tryLockAll(
       tx,
       drivers.map(({ driverId }) => driverId),
     );
@@ -97,21 +97,6 @@ export class OfferMaker {
     const closings = open.flatMap(({ due }) => due.map((offer) => ({ offer, closing })));
     const made = await this.offers.replaceAll(tx, { closings, at, offers });
     return new Set(made.map(({ tripId }) => tripId)).size;
-  }
-
-  /** @returns the drivers who are locked now, on duty, and have neither an offer nor a trip */
-  private async lockFree(tx: Transaction, driverIds: readonly string[]): Promise<Set<string>> {
-    const online = (await this.drivers.tryLockAll(tx, driverIds))
-      .filter(({ availability }) => availability === 'online')
-      .map(({ id }) => id);
-    const free = new Set(online);
-    for (const { driverId } of await this.offers.findPendingOfDrivers(tx, online)) {
-      free.delete(driverId);
-    }
-    for (const { driverId } of await this.trips.findActiveOfDrivers(tx, online)) {
-      if (driverId) free.delete(driverId);
-    }
-    return free;
   }
 
   private createOffer(trip: TripEntity, driver: PlannedDriver, at: Date): OfferState {

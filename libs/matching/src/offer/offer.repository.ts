@@ -8,6 +8,7 @@ import { TripRepository, type TripChange } from '#trip';
 import type { OfferClosing, OfferState } from '../domain/offer-state.js';
 import { closeOffer } from '../domain/offer-state.js';
 import { toOfferView } from '../domain/offer-view.js';
+import { RepositionRepository } from '../reposition/reposition.repository.js';
 import { CLOSE_OFFERS, HELD_OFFERS, INSERT_OFFERS } from './offer-sql.js';
 import { OfferEntity } from './offer.entity.js';
 
@@ -49,6 +50,7 @@ export class OfferRepository {
   constructor(
     private readonly outbox: Outbox,
     private readonly trips: TripRepository,
+    private readonly repositions: RepositionRepository,
     private readonly metrics: Metrics,
   ) {}
 
@@ -116,7 +118,13 @@ export class OfferRepository {
     const due = closings.filter(({ offer }) => readyTripIds.has(offer.tripId));
     await this.writeClosings(tx, due, at);
     const made = await this.insert(tx, ready);
-    this.outbox.append(tx, [...due.map(closedEvent), ...made.map(createdEvent)], at);
+    // A driver with an offer has no suggestion: the stream says so before the offer.
+    const ended = await this.repositions.endOpen(
+      tx,
+      made.map(({ driverId }) => driverId),
+      { reason: 'offer', at },
+    );
+    this.outbox.append(tx, [...due.map(closedEvent), ...ended, ...made.map(createdEvent)], at);
     return made;
   }
 

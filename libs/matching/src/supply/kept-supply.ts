@@ -117,6 +117,13 @@ export class KeptSupply implements IdleSupply {
     return { drivers, total: this.locatedCount };
   }
 
+  /** Each available driver who has a position and isn't silent. The cost is that of all of them. */
+  *listIdle(): Generator<readonly [driverId: string, position: Position]> {
+    for (const [driverId, position] of this.available) {
+      if (position && !this.heard.isSilent(driverId)) yield [driverId, position];
+    }
+  }
+
   positionOf(driverId: string): Position | undefined {
     if (this.heard.isSilent(driverId)) return undefined;
     return this.available.get(driverId) ?? undefined;

@@ -230,6 +230,10 @@ export const environmentSchema = z.object({
   OFFER_SECONDS: seconds(15),
   OFFER_ACK_SECONDS: secondsOrOff(5),
   OFFER_RETRY_SECONDS: secondsOrOff(30),
+  MATCHING_REPOSITION: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
+  REPOSITION_SECONDS: seconds(30),
+  REPOSITION_RETRY_SECONDS: secondsOrOff(300),
+  REPOSITION_TIME_SCALE: decimal({ min: 1, max: 1000 }).default(1),
   DRIVER_SILENCE_SECONDS: silenceOrOff(15),
   DRIVER_LOST_SECONDS: silenceOrOff(120),
   RIDER_GONE_SECONDS: secondsOrOff(120).refine(

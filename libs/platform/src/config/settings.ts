@@ -185,6 +185,19 @@ export class Settings {
     };
   }
 
+  /** The suggestions to idle drivers to drive to where riders are expected. */
+  get reposition() {
+    const environment = this.environment;
+    const byPolicy = environment.MATCHING_POLICY === 'anticipatory' ? 'on' : 'off';
+    return {
+      isOn: (environment.MATCHING_REPOSITION ?? byPolicy) === 'on',
+      answerSeconds: environment.REPOSITION_SECONDS,
+      retrySeconds: environment.REPOSITION_RETRY_SECONDS,
+      /** Seconds of the forecast and of the drives in one second; above 1 in a simulated city. */
+      timeScale: environment.REPOSITION_TIME_SCALE,
+    };
+  }
+
   get trip() {
     const environment = this.environment;
     return {

@@ -72,6 +72,7 @@ export const errorCatalogue = {
   OFFER_REVOKED: { status: 409, title: 'The offer was withdrawn' },
   OFFER_DECLINED: { status: 409, title: 'You have declined this offer' },
   OFFER_ALREADY_ACCEPTED: { status: 409, title: 'You have accepted this offer' },
+  REPOSITION_ENDED: { status: 409, title: 'The suggestion has ended' },
   DRIVER_BUSY: { status: 409, title: 'You have a trip or an offer' },
 
   SANDBOX_FULL: { status: 409, title: 'There are as many sandbox drivers as allowed' },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { SingleFlight } from '../read/single-flight.js';
+import { repositionMetrics } from './reposition-metrics.js';
 import { RequestDurations } from './request-durations.js';
 import { TimeHistogram } from './time-histogram.js';
 
@@ -27,8 +28,8 @@ export interface PoolConnections {
 }
 
 /**
- * The metrics of `GET /metrics`, in the Prometheus text format. Every instrument is declared here,
- * so that this file lists all of them.
+ * The metrics of `GET /metrics`, in the Prometheus text format. Every instrument is declared here
+ * or in a file that this one calls, so that this file leads to all of them.
  */
 @Injectable()
 export class Metrics {
@@ -190,6 +191,8 @@ export class Metrics {
     labelNames: ['outcome'],
     registers: [this.registry],
   });
+
+  readonly reposition = repositionMetrics(this.registry);
 
   readonly geocoderRequests = new Counter({
     name: 'tripstream_geocoder_requests_total',

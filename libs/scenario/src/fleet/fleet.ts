@@ -1,26 +1,118 @@
 import type { Position } from '#contracts';
-import { assertDistinct, readCsvRows } from '../csv/csv-table.js';
-import { readPosition } from '../demand/trip-demand.js';
+import { InputError } from '#geo';
+import { readPosition } from '../request/place-reader.js';
+import { DEFAULT_TABLE_OPTIONS, type TableOptions } from '../request/read-options.js';
+import type { TableReading } from '../request/request-table.js';
+import { mapColumns } from '../table/column-map.js';
+import { openTable } from '../table/open-table.js';
+import { ownText } from '../table/own-text.js';
+import { RowReader } from '../table/row-reader.js';
 
 /** A vehicle and its position at the beginning of the day. */
 export interface FleetVehicle {
   readonly id: string;
   readonly position: Position;
+  /** Places for riders; undefined when the file doesn't say. */
+  readonly seats?: number | undefined;
+  /** State of charge at the beginning of the day, from 0 to 1. */
+  readonly initialSoc?: number | undefined;
+  /** Begin of the shift as the file states it, such as `06:00`. */
+  readonly shiftStart?: string | undefined;
+  /** End of the shift as the file states it. */
+  readonly shiftEnd?: string | undefined;
+  /** The type of the vehicle, as HIVE calls it, such as `leaf_50`. */
+  readonly mechatronicsId?: string | undefined;
+}
+
+/** What a row of a vehicle may hold, by the names that `--columns` uses. */
+export const VEHICLE_FIELDS = [
+  'vehicle_id',
+  'lat',
+  'lon',
+  'seats',
+  'initial_soc',
+  'shift_start',
+  'shift_end',
+  'mechatronics_id',
+] as const;
+
+const REQUIRED = ['vehicle_id', 'lat', 'lon'] as const;
+const MOST_SEATS = 100;
+
+/** The vehicles of a file. */
+export interface FleetTable {
+  /** At least one, in the order of the file. */
+  readonly vehicles: readonly FleetVehicle[];
+  readonly reading: TableReading;
 }
 
 /**
- * Reads a fleet from CSV: `vehicle_id,lat,lon` in degrees.
+ * Reads a fleet from a CSV or Parquet file: `vehicle_id,lat,lon` in degrees, and optional columns
+ * `seats,initial_soc,shift_start,shift_end,mechatronics_id`.
  *
- * @param csvText the content of the file
- * @param source the name of the file in an error
- * @returns vehicles in the order of the file
- * @throws InputError with file, line and field
+ * @param options `columns` and `skipBadRows` apply
+ * @throws {InputError} with file, line and field: up to 20 problems, unless bad rows are skipped
  */
-export function readVehicles(csvText: string, source: string): FleetVehicle[] {
-  const rows = readCsvRows(csvText, source, ['vehicle_id', 'lat', 'lon']);
-  assertDistinct(rows, 'vehicle_id');
-  return rows.map((row) => ({
-    id: row.readRequired('vehicle_id'),
-    position: readPosition(row, 'lat', 'lon'),
-  }));
+export async function readFleet(
+  file: string,
+  options: Partial<TableOptions> = {},
+): Promise<FleetTable> {
+  const { columns, skipBadRows } = { ...DEFAULT_TABLE_OPTIONS, ...options };
+  const table = await openTable(file);
+  const map = mapColumns(table, {
+    fields: Object.fromEntries(VEHICLE_FIELDS.map((field) => [field, [field]])),
+    given: Object.fromEntries(
+      Object.entries(columns).filter(([field]) => VEHICLE_FIELDS.some((known) => known === field)),
+    ),
+    required: REQUIRED,
+  });
+  const row = new RowReader(table, map, skipBadRows);
+  const vehicles = new FleetRows(row);
+  for await (const { rows, numbers } of table.readBatches([...map.indexes.values()])) {
+    rows.forEach((cells, i) => {
+      row.begin(cells, numbers[i] ?? 0);
+      vehicles.read();
+    });
+  }
+  row.throwIfAny();
+  if (vehicles.list.length === 0) throw new InputError(file, '', 'has no vehicle');
+  const { source, dialect } = table;
+  const reading = { source, dialect, rows: row.count, leftOut: row.listLeftOut() };
+  return { vehicles: vehicles.list, reading };
+}
+
+/** Turns the rows of a table into vehicles. */
+class FleetRows {
+  readonly list: FleetVehicle[] = [];
+  private readonly rowOfId = new Map<string, number>();
+
+  constructor(private readonly row: RowReader) {}
+
+  read(): void {
+    const { row } = this;
+    const id = row.readRequired('vehicle_id');
+    const position = readPosition(row, 'lat', 'lon');
+    const seats = this.readOptional('seats', [1, MOST_SEATS]);
+    const initialSoc = this.readOptional('initial_soc', [0, 1]);
+    const first = this.rowOfId.get(id);
+    if (first !== undefined) row.fail('vehicle_id', `is already on line ${first}`, id);
+    if (!row.isGood || !position) return;
+    this.rowOfId.set(ownText(id), row.rowNumber);
+    const vehicle = { id: ownText(id), position, seats, initialSoc, ...this.readTexts() };
+    this.list.push(vehicle);
+  }
+
+  private readOptional(field: string, range: readonly [number, number]): number | undefined {
+    return this.row.readText(field) === '' ? undefined : this.row.readNumber(field, { range });
+  }
+
+  private readTexts(): Pick<FleetVehicle, 'shiftStart' | 'shiftEnd' | 'mechatronicsId'> {
+    const text = (field: string): string | undefined =>
+      ownText(this.row.readText(field)) || undefined;
+    return {
+      shiftStart: text('shift_start'),
+      shiftEnd: text('shift_end'),
+      mechatronicsId: text('mechatronics_id'),
+    };
+  }
 }

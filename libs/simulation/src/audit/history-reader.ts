@@ -8,7 +8,10 @@ export interface HistoryRow {
   seq: number;
   id: string;
   type: string;
-  /** The whole event in rows of trip streams; null in other rows, which repeat those events. */
+  /**
+   * The whole event in rows of trip streams and of suggestions; null in other rows, most of which
+   * repeat those events.
+   */
   event: AnyCloudEvent | null;
 }
 
@@ -47,7 +50,7 @@ export class HistoryReader {
   readRows(streams: readonly string[]): Promise<HistoryRow[]> {
     const sql = `
       SELECT m.stream, m.seq::int AS seq, o.id, o.type,
-             CASE WHEN m.stream LIKE 'trip/%' THEN o.event END AS event
+             CASE WHEN m.stream LIKE 'trip/%' OR o.type LIKE 'driver.reposition%' THEN o.event END AS event
         FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
        WHERE m.stream = ANY($1)
        ORDER BY m.stream, m.seq`;

@@ -4,6 +4,8 @@ export interface Behaviour {
   declineRate: number;
   /** A driver lets an offer expire. */
   ignoreRate: number;
+  /** A driver follows a suggestion to drive to where riders are expected. */
+  repositionRate: number;
   /** A rider cancels before the ride. */
   riderCancelRate: number;
   /** A driver cancels an accepted trip. */

@@ -145,6 +145,7 @@ describe('simulateDay', () => {
     const spy: DispatchPolicy = {
       ...createPolicy('batched', times),
       anticipation: {
+        horizonSeconds: 600,
         intervalSeconds: 30,
         observe: ({ atSeconds }) => {
           expect(atSeconds).toBeGreaterThanOrEqual(latest);

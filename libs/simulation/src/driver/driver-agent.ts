@@ -13,6 +13,7 @@ import type { SeededRandom } from '../random/seeded-random.js';
 import type { Agent, AgentView } from '../city/agent-view.js';
 import { DriverRide, type VanishingPoint } from './driver-ride.js';
 import { createPersonName, createVehicle } from '../city/names.js';
+import { RepositionFollower } from './reposition-follower.js';
 import { RecordedStream } from '../stream/recorded-stream.js';
 import type { DriverPhase } from '../city/run-journal.js';
 import type { World } from '../city/world.js';
@@ -42,6 +43,7 @@ export class DriverAgent implements Agent {
   private credentials: Credentials | undefined;
   private stream: RecordedStream | undefined;
   private reporter: LocationReporter | undefined;
+  private follower: RepositionFollower | undefined;
   private phase: DriverPhase | undefined;
   private trip: { id: string; over: AbortController } | undefined;
   private readonly vanishing: SeededRandom;
@@ -120,10 +122,21 @@ export class DriverAgent implements Agent {
       },
       onSnapshot: (snapshot) => {
         this.inbox.sync(snapshot);
+        this.follower?.sync(snapshot);
+      },
+    });
+    const api = world.api.withToken(token);
+    this.follower = new RepositionFollower({
+      world,
+      api,
+      motion: this.motion,
+      random: world.random.derive(`repositioning driver ${car.id}`),
+      onError: (e) => {
+        this.report('reposition', e);
       },
     });
     await this.stream.open();
-    return { api: world.api.withToken(token), user, vehicle: createVehicle(random) };
+    return { api, user, vehicle: createVehicle(random) };
   }
 
   /** Answers offers until `retired` aborts, finishes the ride under way and goes offline. */
@@ -136,6 +149,7 @@ export class DriverAgent implements Agent {
       });
       this.inbox.dismiss(open.offer.id);
     }
+    await this.follower?.stop();
     this.reporter?.stop();
     if (!this.world.stop.aborted && !this.hasVanished) {
       await api.setAvailability({ status: 'offline' }).catch((e: unknown) => {
@@ -189,6 +203,7 @@ export class DriverAgent implements Agent {
     const { world, motion, random } = this;
     const over = this.trip?.over.signal ?? world.stop;
     const revoked = AbortSignal.any([over, world.stop]);
+    await this.follower?.stop();
     this.enter('busy');
     try {
       const vanishesAt = this.decideVanishing();
@@ -215,6 +230,7 @@ export class DriverAgent implements Agent {
 
   private onEvent(event: AnyCloudEvent): void {
     this.inbox.onEvent(event);
+    this.follower?.onEvent(event);
     const taken =
       event.type === 'trip.cancelled' ||
       event.type === 'trip.redispatching' ||

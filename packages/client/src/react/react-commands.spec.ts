@@ -63,6 +63,21 @@ describe.each(['18', '19'])('the commands of the hooks with React %s', (version)
     await expect(last().rate({ stars: 5 })).rejects.toMatchObject({ status: 409 });
   });
 
+  it('a driver accepts a suggestion, gives it up, and sees the next one end', async () => {
+    const driver = scene.fake.addDriver();
+    const { baseUrl, fetch } = scene.fake;
+    const { token, id: user } = driver;
+    const { last, isLive } = mountDriver({ baseUrl, fetch, token, user });
+    await isLive();
+    driver.suggestReposition({ target: dropoff });
+    await until('it is shown', () => last().reposition?.status === 'suggested');
+    await last().acceptReposition();
+    await until('it is accepted', () => last().reposition?.status === 'accepted');
+    await last().declineReposition();
+    await until('it is gone', () => last().reposition === null);
+    await expect(last().acceptReposition()).rejects.toMatchObject({ code: 'NO_TRIP' });
+  });
+
   it('a command without a trip is refused without a request', async () => {
     const { last, isLive } = mountRider(scene.optionsOf('rider'));
     await isLive();

@@ -3,9 +3,11 @@ import type {
   AvailabilityRequest,
   AvailabilityState,
   DeclinedOffer,
+  DeclinedReposition,
   LocationReading,
   Position,
   RatingRequest,
+  Reposition,
   StepOverride,
   Trip,
 } from '#contracts';
@@ -15,6 +17,7 @@ import { offerEndOfCode, type OfferEnd } from '../state/offer-end.js';
 import type { HookOptions } from './hook-options.js';
 import type { StreamStore } from './stream-store.js';
 import type { ConnectionView } from './stream-view.js';
+import { repositionCommands } from './reposition-commands.js';
 import { noTrip } from './use-rider.js';
 import { useStreamView, type StreamControls } from './use-stream-view.js';
 
@@ -25,6 +28,10 @@ export interface DriverCommands {
   /** Accepts the offer that is shown. A lost race is no error only in so far as `ending` has it. */
   accept: () => Promise<Trip>;
   decline: (reason: string) => Promise<DeclinedOffer>;
+  /** Accepts the suggestion to drive to where riders are expected. */
+  acceptReposition: () => Promise<Reposition>;
+  /** Stays, or gives up a drive that was accepted. */
+  declineReposition: () => Promise<DeclinedReposition>;
   /** @param override why the step is right although the driver is far from the pickup */
   arrive: (position?: Position, override?: StepOverride) => Promise<Trip>;
   start: (pin: string) => Promise<Trip>;
@@ -107,6 +114,7 @@ function driverCommands(store: () => StreamStore) {
           return answer;
         }),
       ),
+    ...repositionCommands(run),
     arrive: (...at) => onTrip('arrive', (api, id) => api.arrive(id, ...at)),
     start: (pin) => onTrip('start', (api, id) => api.start(id, pin)),
     complete: (...at) => onTrip('complete', (api, id) => api.complete(id, ...at)),
@@ -118,14 +126,14 @@ function driverCommands(store: () => StreamStore) {
         target.dispatch({ type: 'dismissed', what: 'rating' });
         return answer;
       }),
-    reportLocation: (reading) =>
-      store()
-        .api.reportLocations(reading)
-        .catch(() => undefined),
+    reportLocation: (reading) => reportLocation(store(), reading),
     clearErrors: () => store().clearErrors(),
     dismiss: (what) => store().dispatch({ type: 'dismissed', what }),
   } satisfies DriverCommands & Pick<Driver, 'clearErrors' | 'reportLocation' | 'dismiss'>;
 }
+
+const reportLocation = ({ api }: StreamStore, reading: LocationReading): Promise<void> =>
+  api.reportLocations(reading).catch(() => undefined);
 
 function apply(store: StreamStore, trip: Trip): Trip {
   store.dispatch({ type: 'answer', trip });

@@ -1,4 +1,4 @@
-import type { Availability, EventData, Offer, Snapshot, Trip } from '#contracts';
+import type { Availability, EventData, Offer, Reposition, Snapshot, Trip } from '#contracts';
 import type { StreamEvent } from '../connect/stream-message.js';
 import { offerEndOf, type OfferEnd } from './offer-end.js';
 import type { SnapshotMessage } from './rider-state.js';
@@ -18,6 +18,11 @@ export interface DriverState {
   offer: Offer | null;
   /** The trip under way. */
   trip: Trip | null;
+  /**
+   * The suggestion to drive to where riders are expected, until it has ended. It holds until its
+   * `expiresAt`, also if the end arrives later.
+   */
+  reposition: Reposition | null;
   /** A completed trip whose rider can be rated. */
   toRate: Trip | null;
   ending: DriverEnding | null;
@@ -36,6 +41,10 @@ export type DriverMessage =
   | { type: 'availability'; status: Availability }
   /** The offer ended, as the answer to a decline or a refused accept says. */
   | { type: 'offer-over'; offerId: string; end: OfferEnd }
+  /** The answer to the accept of a suggestion. */
+  | { type: 'reposition-answer'; reposition: Reposition }
+  /** A suggestion ended, as the answer to a decline or a refused accept says. */
+  | { type: 'reposition-over'; repositionId: string }
   | { type: 'dismissed'; what: 'ending' | 'rating' };
 
 /**
@@ -51,6 +60,7 @@ export const initialDriver: DriverState = Object.freeze({
   availability: 'offline',
   offer: null,
   trip: null,
+  reposition: null,
   toRate: null,
   ending: null,
   latestTip: null,
@@ -77,6 +87,9 @@ export function reduceDriver(state: DriverState, message: DriverMessage): Driver
   if (message.type === 'offer-over') {
     return state.offer?.id === message.offerId ? withOfferEnd(state, message) : state;
   }
+  if (message.type === 'reposition-answer')
+    return withAcceptedReposition(state, message.reposition);
+  if (message.type === 'reposition-over') return withoutReposition(state, message.repositionId);
   if (message.type === 'dismissed') {
     return message.what === 'ending' ? { ...state, ending: null } : { ...state, toRate: null };
   }
@@ -85,11 +98,11 @@ export function reduceDriver(state: DriverState, message: DriverMessage): Driver
 
 /** Replaces the whole state except what has ended and is still on the screen. */
 function withSnapshot(state: DriverState, snapshot: Snapshot<'driver'>): DriverState {
-  const { availability, offer, trip } = snapshot;
+  const { availability, offer, trip, reposition = null } = snapshot;
   const isGone = state.trip !== null && trip?.id !== state.trip.id;
   const latestTrip = trip ? { tripId: trip.id, version: trip.version } : state.latestTrip;
   const ending: DriverEnding | null = isGone ? { about: 'trip', trip: null } : state.ending;
-  return { ...state, isKnown: true, availability, offer, trip, latestTrip, ending };
+  return { ...state, isKnown: true, availability, offer, trip, reposition, latestTrip, ending };
 }
 
 function withEvent(state: DriverState, event: StreamEvent<'driver'>): DriverState {
@@ -97,6 +110,8 @@ function withEvent(state: DriverState, event: StreamEvent<'driver'>): DriverStat
   if (type === 'driver.online') return withAvailability(state, 'online');
   if (type === 'driver.offline') return withAvailability(state, 'offline');
   if ('trip' in data) return withTrip(state, data.trip);
+  if ('reposition' in data) return { ...state, reposition: data.reposition };
+  if ('repositionId' in data) return withRepositionChange(state, data);
   if ('tip' in data) return { ...state, latestTip: data };
   if ('offer' in data) return { ...state, offer: data.offer, ending: null };
   if (!('offerId' in data)) return state;
@@ -104,6 +119,23 @@ function withEvent(state: DriverState, event: StreamEvent<'driver'>): DriverStat
   if (end) return withOfferEnd(state, { offerId: data.offerId, end });
   return state.offer?.id === data.offerId ? { ...state, offer: null } : state;
 }
+
+function withRepositionChange(
+  state: DriverState,
+  change: EventData<'driver.reposition_accepted'> | EventData<'driver.reposition_ended'>,
+): DriverState {
+  if (!('expiresAt' in change)) return withoutReposition(state, change.repositionId);
+  const { reposition } = state;
+  if (reposition?.id !== change.repositionId) return state;
+  const { expiresAt } = change;
+  return withAcceptedReposition(state, { ...reposition, status: 'accepted', expiresAt });
+}
+
+const withAcceptedReposition = (state: DriverState, reposition: Reposition): DriverState =>
+  state.reposition?.id === reposition.id ? { ...state, reposition } : state;
+
+const withoutReposition = (state: DriverState, repositionId: string): DriverState =>
+  state.reposition?.id === repositionId ? { ...state, reposition: null } : state;
 
 const withAvailability = (state: DriverState, availability: Availability): DriverState =>
   state.availability === availability ? state : { ...state, availability };

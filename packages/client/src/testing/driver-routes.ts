@@ -85,3 +85,24 @@ export function offerRoutes({ city }: RouteContext): Route[] {
     }),
   ];
 }
+
+/** The answers to suggestions. */
+export function repositionRoutes({ city }: RouteContext): Route[] {
+  return [
+    route('POST', 'drivers/me/reposition/:id/accept', {
+      roles: DRIVER,
+      check: checks.nothing,
+      isCommand: true,
+      handle: ({ user, id }) => ok(city.repositions.accept((user as FakeUser).id, id)),
+    }),
+    route('POST', 'drivers/me/reposition/:id/decline', {
+      roles: DRIVER,
+      check: checks.nothing,
+      isCommand: true,
+      handle: ({ user, id }) => {
+        city.repositions.decline((user as FakeUser).id, id);
+        return ok({ id, status: 'declined' });
+      },
+    }),
+  ];
+}

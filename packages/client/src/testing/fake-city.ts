@@ -1,9 +1,11 @@
 import type { Availability, DriverLocation, Position, Role, Trip, TripStatus } from '#contracts';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
+import { LIMITS } from './fake-limits.js';
 import { FakeOffers, requireOpen, type FakeOffer } from './fake-offers.js';
 import { FakeProblem, notFound } from './fake-problem.js';
 import { FakeQuotes } from './fake-quotes.js';
+import { FakeRepositions } from './fake-repositions.js';
 import {
   UNASSIGNED,
   newPin,
@@ -24,14 +26,6 @@ import {
 import { bound, newId } from './new-id.js';
 import { endsOf, planOf, secondsBetween, usd, type Plan } from './ride-plan.js';
 
-/** Seconds and cents of the default settings of the server. */
-const LIMITS = {
-  matching: 300,
-  freeCancel: 120,
-  noShow: 300,
-  cancelFee: 500,
-  pins: 5,
-} as const;
 const MOST_USERS = 10_000;
 const MOST_TRIPS = 1_000;
 const ENDED: readonly TripStatus[] = ['completed', 'cancelled', 'no_drivers_available'];
@@ -43,6 +37,7 @@ export class FakeCity {
   readonly trips = new Map<string, FakeTrip>();
   readonly offers: FakeOffers;
   readonly quotes: FakeQuotes;
+  readonly repositions: FakeRepositions;
   /** Called with the latest location of a trip's driver. */
   onLocation: (trip: FakeTrip, frame: DriverLocation) => void = () => undefined;
   /** Called when the links to a trip were revoked. */
@@ -56,6 +51,7 @@ export class FakeCity {
   ) {
     this.offers = new FakeOffers({ city: this, clock, history });
     this.quotes = new FakeQuotes(clock, this.offers);
+    this.repositions = new FakeRepositions({ clock, history });
   }
 
   addUser(role: Role, name: string): FakeUser {
@@ -119,6 +115,7 @@ export class FakeCity {
   setAvailability(driver: FakeUser, status: Availability): void {
     if (driver.availability !== status) {
       driver.availability = status;
+      if (status === 'offline') this.repositions.end(driver.id, 'driver_offline');
       const event = { type: `driver.${status}`, subject: `driver/${driver.id}` };
       this.history.append({ ...event, data: { reason: 'requested' } }, [`driver/${driver.id}`]);
     }

@@ -3,6 +3,7 @@ import type { FakeTrip, FakeUser, Located } from './fake-trip.js';
 import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
 import { FakeProblem, notFound } from './fake-problem.js';
+import type { FakeRepositions } from './fake-repositions.js';
 import { bound, newId } from './new-id.js';
 import { metersBetween } from './meters-between.js';
 import { secondsBetween } from './ride-plan.js';
@@ -28,6 +29,7 @@ interface City {
   users: ReadonlyMap<string, FakeUser>;
   trips: ReadonlyMap<string, FakeTrip>;
   activeTripOf: (user: FakeUser) => FakeTrip | undefined;
+  repositions: FakeRepositions;
 }
 
 type IdleDriver = FakeUser & { located: Located };
@@ -148,6 +150,7 @@ export class FakeOffers {
     };
     this.#offers.set(id, offer);
     bound(this.#offers, MOST_OFFERS);
+    this.context.city.repositions.end(driver.id, 'offer');
     const data = { offer: view, serverTime: this.context.clock.iso() };
     this.context.history.append({ type: 'offer.created', subject: `trip/${view.tripId}`, data }, [
       `driver/${driver.id}`,

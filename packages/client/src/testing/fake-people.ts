@@ -1,7 +1,8 @@
-import type { Offer, Position, Trip, Vehicle } from '#contracts';
+import type { Offer, Position, Reposition, Trip, Vehicle } from '#contracts';
 import type { FakeCity } from './fake-city.js';
 import { rateTrip, type FakeTrip, type FakeUser } from './fake-trip.js';
 import { FakeProblem } from './fake-problem.js';
+import type { RepositionOptions } from './fake-repositions.js';
 
 /** Where the people of a test begin, unless it says something else. */
 const PICKUP: Position = { lat: 40.7549, lng: -73.984 };
@@ -133,6 +134,24 @@ export class FakeDriver extends FakePerson {
 
   goOffline(): void {
     this.context.city.setAvailability(this.context.user, 'offline');
+  }
+
+  /** The suggestion that has not ended. */
+  get reposition(): Reposition | null {
+    return this.context.city.repositions.openOf(this.context.user.id);
+  }
+
+  /**
+   * Suggests to the driver to go where riders are expected: `driver.reposition`. The fake never does
+   * so by itself.
+   *
+   * @throws {FakeProblem} DRIVER_BUSY unless the driver is on duty without an offer and a trip
+   */
+  suggestReposition(options: RepositionOptions): Reposition {
+    const { city, user } = this.context;
+    const isFree = user.availability === 'online' && !this.offer && !city.activeTripOf(user);
+    if (!isFree) throw new FakeProblem('DRIVER_BUSY', `${this.name} is not free.`);
+    return city.repositions.suggest(user.id, options);
   }
 
   /** The phone of the driver of a trip sends nothing any more: `trip.driver_silent`. */

@@ -37,6 +37,8 @@ const CATALOGUE: Record<string, readonly [status: number, title: string, retryab
   OFFER_EXPIRED: [409, 'The offer has expired'],
   OFFER_REVOKED: [409, 'The offer was withdrawn'],
   OFFER_DECLINED: [409, 'You have declined this offer'],
+  DRIVER_BUSY: [409, 'You have a trip or an offer'],
+  REPOSITION_ENDED: [409, 'The suggestion has ended'],
   OFFER_ALREADY_ACCEPTED: [409, 'You have accepted this offer'],
 };
 

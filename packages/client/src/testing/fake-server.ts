@@ -6,7 +6,7 @@ import type { FakeClock } from './fake-clock.js';
 import type { FakeHistory } from './fake-history.js';
 import { FakeProblem, notFound } from './fake-problem.js';
 import { riderRoutes, tipRoutes, tripCommandRoutes } from './command-routes.js';
-import { driverRoutes, offerRoutes } from './driver-routes.js';
+import { driverRoutes, offerRoutes, repositionRoutes } from './driver-routes.js';
 import { sessionRoutes, tripRoutes } from './read-routes.js';
 import {
   viewFor,
@@ -58,6 +58,7 @@ const ROUTES = [
   tripCommandRoutes,
   driverRoutes,
   offerRoutes,
+  repositionRoutes,
 ];
 
 /** Answers requests as a Tripstream server does. */
@@ -248,7 +249,12 @@ export class FakeServer {
     const { city } = this.context;
     const trip = city.activeTripOf(user);
     const offer = city.offers.pendingOfferOf(user)?.view ?? null;
-    return { availability: user.availability, offer, trip: trip ? withoutPin(trip.view) : null };
+    return {
+      availability: user.availability,
+      offer,
+      trip: trip ? withoutPin(trip.view) : null,
+      reposition: city.repositions.openOf(user.id),
+    };
   }
 }
 

@@ -149,6 +149,24 @@ describe('createFakeTripstream', () => {
     await still.close();
   });
 
+  it('suggests to a driver to go where riders are expected, until the expiry or an offer', async () => {
+    const manual = createFakeTripstream({ clock: 'manual' });
+    try {
+      const driver = manual.addDriver();
+      const target = { lat: 40.76, lng: -73.97 };
+      const suggested = driver.suggestReposition({ target, targetName: 'Penn Plaza' });
+      expect(driver.reposition).toEqual(suggested);
+      manual.advance(31_000);
+      expect(driver.reposition).toBeNull();
+      driver.suggestReposition({ target });
+      manual.addRider().requestTrip();
+      expect(driver.reposition).toBeNull();
+      expect(() => driver.suggestReposition({ target })).toThrow('DRIVER_BUSY');
+    } finally {
+      await manual.close();
+    }
+  });
+
   it('a manual clock stands still until the test moves it', async () => {
     const still = createFakeTripstream({ clock: 'manual' });
     const { baseUrl, fetch } = still;

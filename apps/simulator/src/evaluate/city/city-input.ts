@@ -1,5 +1,5 @@
 import type { RoadNetwork } from '#geo';
-import type { FleetVehicle, TripDemand } from '#scenario';
+import type { CityReadings, FleetVehicle, TripDemand } from '#scenario';
 
 /** A city from files or from the generator, without travel times. */
 export interface CityInput {
@@ -10,4 +10,6 @@ export interface CityInput {
   readonly requests: readonly TripDemand[];
   /** At least one vehicle. */
   readonly vehicles: readonly FleetVehicle[];
+  /** What the files say about themselves; undefined for the generated city. */
+  readonly readings?: CityReadings | undefined;
 }

@@ -1,10 +1,11 @@
+import type { CityFiles } from '#scenario';
 import type { DayRules } from '#simulation';
 import type { Sweep } from '../study/sweep.js';
 import type { Target } from '../study/target.js';
 
 export interface EvaluateOptions {
   /** Input files; undefined for the generated city. */
-  files: { requests: string; network: string; vehicles: string } | undefined;
+  files: CityFiles | undefined;
   /** Requests in an average hour; only for the generated city. */
   ridersPerHour: number;
   /** Size of the fleet; undefined: all cars of the file. */

@@ -1,9 +1,13 @@
 import { answerSeconds } from '#simulation';
 import type { EvaluateOptions } from './evaluate-options.js';
 
-/** Whether the seed changes the result: a generated city, drivers' answers, or drawn days. */
+/** Whether the seed changes the result: a generated city, drawn places, drivers' answers, or drawn days. */
 export const isRandom = ({ files, rules, replications }: EvaluateOptions): boolean =>
-  files === undefined || rules.acceptRate < 1 || rules.thinkSeconds > 0 || replications > 1;
+  files?.vehicles === undefined ||
+  files.table.zones !== undefined ||
+  rules.acceptRate < 1 ||
+  rules.thinkSeconds > 0 ||
+  replications > 1;
 
 /** Sentences about options that do less than their user may expect. */
 export function optionNotes(options: EvaluateOptions): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { policyNames } from '#dispatch';
+import { DEFAULT_TABLE_OPTIONS } from '#scenario';
 import { readEvaluateOptions } from './read-evaluate-options.js';
 
 const files = ['--requests', 'r.csv', '--network', 'n.json', '--vehicles', 'v.csv'];
@@ -34,6 +35,39 @@ describe('readEvaluateOptions', () => {
       requests: 'r.csv',
       network: 'n.json',
       vehicles: 'v.csv',
+      placedDrivers: 20_000,
+      maxSnapMeters: undefined,
+      table: DEFAULT_TABLE_OPTIONS,
+    });
+  });
+
+  it('the files need no fleet when --drivers says how many cars there are', () => {
+    const args = ['--requests', 'r.csv', '--network', 'n.json', '--drivers', '9'];
+    expect(readEvaluateOptions(args)).toMatchObject({ files: { vehicles: undefined }, drivers: 9 });
+    const search = [...args.slice(0, 4), '--target', 'served=95'];
+    expect(readEvaluateOptions(search)).toMatchObject({
+      files: { vehicles: undefined },
+      drivers: 50,
+    });
+  });
+
+  it('the options say how the files are to be read', () => {
+    const reading = ['--format', 'tlc', '--zones', 'z.csv', '--timezone', 'America/New_York'];
+    const names = ['--columns', 'o_lat=Start Lat, vehicle_id="Taxi, no.",o_lon = x'];
+    const rest = ['--date-order', 'dmy', '--day', '2014-12-21', '--skip-bad-rows', '--seed', '7'];
+    const args = [...files, ...reading, ...names, ...rest, '--max-snap', '500'];
+    expect(readEvaluateOptions(args).files).toMatchObject({
+      maxSnapMeters: 500,
+      table: {
+        format: 'tlc',
+        zones: 'z.csv',
+        timeZone: 'America/New_York',
+        columns: { o_lat: 'Start Lat', vehicle_id: 'Taxi, no.', o_lon: 'x' },
+        dateOrder: 'dmy',
+        day: '2014-12-21',
+        skipBadRows: true,
+        seed: 7,
+      },
     });
   });
 
@@ -96,7 +130,19 @@ describe('readEvaluateOptions', () => {
     [['--drivers', 'many'], /--drivers takes a whole number/],
     [['--requests', 'r.csv'], /belong together/],
     [['--requests', ''], /belong together/],
+    [['--requests', 'r.csv', '--network', 'n.json'], /with a fleet: --vehicles, or .*--drivers/],
     [[...files, '--riders-per-hour', '9'], /is for the generated city/],
+    [['--timezone', 'Europe/Berlin'], /--timezone is for files/],
+    [[...files, '--timezone', 'Berlin'], /--timezone takes a zone such as Europe\/Berlin/],
+    [[...files, '--format', 'csv'], /--format takes tripstream, hive, /],
+    [
+      [...files, '--columns', 'lat1=a'],
+      /--columns takes our name=their name.*Our names: request_id/,
+    ],
+    [[...files, '--columns', 'o_lat'], /--columns takes our name=their name/],
+    [[...files, '--date-order', 'ymd'], /--date-order takes dmy, mdy/],
+    [[...files, '--day', '2014-02-30'], /--day takes a date such as/],
+    [[...files, '--max-snap', '-1'], /--max-snap takes a number from 0/],
     [['--replications', '0'], /--replications takes a whole number from 1/],
     [['--jitter', '5s'], /for --replications 2 or more/],
     [['--replications', '2', '--draw', 'made-up'], /--draw takes resampled or jittered/],
