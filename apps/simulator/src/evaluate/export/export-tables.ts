@@ -130,17 +130,19 @@ const legColumns = (day: ExportedDay, leg: CarLeg): ExportRow => ({
 
 function* occupancyRows({ record }: ExportedDay): Generator<ExportRow> {
   const { repositionMeters, repositionSeconds, ridersMeters, ridersSeconds } = record;
-  const row = (riders: number, purpose: string, meters: number, seconds: number): ExportRow => ({
-    riders_in_car: riders,
-    purpose,
-    km: Math.round(meters) / 1_000,
-    hours: Math.round(seconds / 3.6) / 1_000,
-  });
-  yield row(0, 'reposition', repositionMeters, repositionSeconds);
+  const driven = { meters: repositionMeters, seconds: repositionSeconds };
+  yield { riders_in_car: 0, purpose: 'reposition', ...distanceColumns(driven) };
   for (const [riders, meters] of ridersMeters.entries()) {
-    yield row(riders, riders === 0 ? 'pickup' : 'ride', meters, ridersSeconds[riders]!);
+    const purpose = riders === 0 ? 'pickup' : 'ride';
+    const seconds = ridersSeconds[riders]!;
+    yield { riders_in_car: riders, purpose, ...distanceColumns({ meters, seconds }) };
   }
 }
+
+const distanceColumns = ({ meters, seconds }: { meters: number; seconds: number }): ExportRow => ({
+  km: Math.round(meters) / 1_000,
+  hours: Math.round(seconds / 3.6) / 1_000,
+});
 
 function* fleetRows(day: ExportedDay): Generator<ExportRow> {
   for (const { atSeconds, idle, offered, repositioning, toPickup, withRider } of day.record.fleet) {
