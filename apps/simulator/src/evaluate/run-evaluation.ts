@@ -22,7 +22,9 @@ export async function runEvaluation(
   status: StatusLine,
 ): Promise<Evaluation> {
   const { rules, policies } = options;
-  const city = withSpeed(withDrivers(await loadCity(options, status), options.drivers), options);
+  const loaded = await loadCity(options, status);
+  const { inputCheck } = loaded;
+  const city = withSpeed(withDrivers(loaded, options.drivers), options);
   const runner = startRunner(city, options);
   try {
     let done = 0;
@@ -36,7 +38,7 @@ export async function runEvaluation(
       }),
     );
     const { speedFactor } = options;
-    return { city, rules, speedFactor, results, isRandom: isRandom(options) };
+    return { city, rules, speedFactor, results, isRandom: isRandom(options), inputCheck };
   } finally {
     await runner.close();
   }
