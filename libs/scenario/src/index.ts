@@ -1,3 +1,6 @@
+export { checkInput, type InputCheckParts } from './check/check-input.js';
+export type { Finding, FindingLevel, InputCheck, OffMapCounts } from './check/finding.js';
+export { assertAccepted, findingText, inputCheckLines } from './check/input-check-text.js';
 export {
   readCityFiles,
   type CityFiles,

@@ -1,3 +1,4 @@
+import type { InputCheck } from '#scenario';
 import type { DayRecord, DayRules, EvaluationCity } from '#simulation';
 import type { DayKpis } from './kpis/day-kpis.js';
 
@@ -20,4 +21,6 @@ export interface Evaluation {
   readonly isRandom: boolean;
   /** Results in the order of the requested policies. */
   readonly results: readonly PolicyResult[];
+  /** What the check of the files has found; undefined for the generated city. */
+  readonly inputCheck?: InputCheck | undefined;
 }

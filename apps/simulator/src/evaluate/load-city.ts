@@ -1,5 +1,12 @@
-import { readCityFiles } from '#scenario';
+import {
+  assertAccepted,
+  checkInput,
+  inputCheckLines,
+  readCityFiles,
+  type InputCheck,
+} from '#scenario';
 import { orderCity, type EvaluationCity } from '#simulation';
+import { TravelTimes } from '#geo';
 import type { StatusLine } from '../progress/status-line.js';
 import type { CityInput } from './city/city-input.js';
 import { generateCity } from './city/generated-city.js';
@@ -7,22 +14,41 @@ import type { EvaluateOptions } from './options/evaluate-options.js';
 import { withThousands } from './output/number-text.js';
 import { loadTravelTimes } from './travel/load-travel-times.js';
 
+/** A city with its travel times, and what the check of its files has found. */
+export interface LoadedCity extends EvaluationCity {
+  /** Undefined for the generated city. */
+  readonly inputCheck: InputCheck | undefined;
+}
+
 /**
  * Reads or generates the city of the options, and loads its travel times.
  *
  * @param status receives the progress
- * @throws {InputError} for an invalid file
+ * @throws {InputError} for an invalid file, and for one that the input check refuses
  */
-export async function loadCity(
-  options: EvaluateOptions,
-  status: StatusLine,
-): Promise<EvaluationCity> {
+export async function loadCity(options: EvaluateOptions, status: StatusLine): Promise<LoadedCity> {
   const input = options.files ? await readCityFiles(options.files) : generateCity(options);
   status.print(introduction(input, options));
   const { maxBytes, cacheDir } = options;
-  const { network, ...rest } = input;
+  const { network, name, requests, vehicles } = input;
+  const inputCheck = checkFiles(input, options, status);
   const times = loadTravelTimes(network, { maxBytes, cacheDir, status });
-  return orderCity({ ...rest, times });
+  return { ...orderCity({ name, requests, vehicles, times }), inputCheck };
+}
+
+/** Prints the check, because a run of minutes begins after it. */
+function checkFiles(
+  { network, requests, vehicles, readings }: CityInput,
+  { files, speedFactor }: EvaluateOptions,
+  status: StatusLine,
+): InputCheck | undefined {
+  if (!files || !readings) return undefined;
+  const times = new TravelTimes(network);
+  const findTravel: TravelTimes['findTravel'] = (from, to) => times.findTravel(from, to);
+  const check = checkInput({ network, requests, vehicles, readings, findTravel, speedFactor });
+  for (const line of inputCheckLines(check)) status.print(line);
+  if (!files.acceptInput) assertAccepted(check, files.requests);
+  return check;
 }
 
 function introduction(

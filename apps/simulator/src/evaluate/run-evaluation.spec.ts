@@ -39,7 +39,7 @@ describe('runEvaluation', () => {
     const text = evaluationJson(evaluation);
     const json = JSON.parse(text) as { results: Record<string, object>[] };
     expect(text.endsWith('}\n')).toBe(true);
-    expect(Object.keys(json)).toEqual(['scenario', 'seed', 'results']);
+    expect(Object.keys(json)).toEqual(['scenario', 'seed', 'results', 'inputCheck']);
     expect(json.results.map(({ policy }) => policy)).toEqual(['nearest', 'throughput']);
     expect(Object.keys(json.results[0]!)).toEqual([
       'policy',

@@ -21,7 +21,9 @@ export async function runEvaluation(
   status: StatusLine,
 ): Promise<Evaluation> {
   const { rules, policies } = options;
-  const city = withDrivers(await loadCity(options, status), options.drivers);
+  const loaded = await loadCity(options, status);
+  const { inputCheck } = loaded;
+  const city = withDrivers(loaded, options.drivers);
   const runner = startRunner(city, options);
   try {
     let done = 0;
@@ -35,7 +37,7 @@ export async function runEvaluation(
       }),
     );
     const { speedFactor } = options;
-    return { city, rules, speedFactor, results, isRandom: isRandom(options) };
+    return { city, rules, speedFactor, results, isRandom: isRandom(options), inputCheck };
   } finally {
     await runner.close();
   }

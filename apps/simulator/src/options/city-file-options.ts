@@ -24,6 +24,7 @@ const READING_OPTIONS = [
   ['nodes', '--nodes'],
   ['skipBadRows', '--skip-bad-rows'],
   ['maxSnap', '--max-snap'],
+  ['acceptInput', '--accept-input'],
 ] as const;
 
 const MOST_DRIVERS = 100_000;
@@ -53,6 +54,7 @@ export function addCityFileOptions(command: Command): Command {
     .option('--nodes <file>', 'places of nodes: CSV with node_index,lat,lon, GeoJSON, or a network')
     .option('--skip-bad-rows', 'leave rows with errors out, and count them')
     .option('--max-snap <meters>', 'leave out requests farther than this from every junction')
+    .option('--accept-input', 'run although the input check refuses the files')
     .optionsGroup('Options:');
 }
 
@@ -93,7 +95,16 @@ export function readCityFileOptions(
       ? undefined
       : readNumber('--max-snap', String(raw.maxSnap), { min: 0, max: 1_000_000 });
   const table = readTableOptions(raw);
-  return { requests, network, vehicles, placedDrivers, firstDrivers, table, maxSnapMeters };
+  return {
+    requests,
+    network,
+    vehicles,
+    placedDrivers,
+    firstDrivers,
+    table,
+    maxSnapMeters,
+    acceptInput: raw.acceptInput === true,
+  };
 }
 
 /** Reads `--drivers` as a size of a fleet. @returns undefined when it isn't given */

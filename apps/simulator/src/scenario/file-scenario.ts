@@ -1,5 +1,14 @@
 import path from 'node:path';
-import { readCityFiles, type CityFiles, type Scenario } from '#scenario';
+import { TravelTimes } from '#geo';
+import {
+  assertAccepted,
+  checkInput,
+  inputCheckLines,
+  readCityFiles,
+  type CityFiles,
+  type RecordedCity,
+  type Scenario,
+} from '#scenario';
 import { UsageError } from '#simulation';
 import type { DemoOptions } from '../options/demo-options.js';
 
@@ -8,11 +17,12 @@ const DEFAULT_MINUTES = 10;
 /**
  * Reads recorded demand, a road network and a fleet from files.
  *
- * @throws {InputError} with file, line and field
+ * @throws {InputError} with file, line and field, and for files that the input check refuses
  * @throws {UsageError} when the window has no request
  */
 export async function readScenario(options: DemoOptions, files: CityFiles): Promise<Scenario> {
-  const { network, requests: all, vehicles } = await readCityFiles(files);
+  const city = await readCityFiles(files);
+  const { network, requests: all, vehicles } = city;
   const fromSeconds = options.fromSeconds ?? Math.floor(all[0]?.departureSeconds ?? 0);
   const windowSeconds = (options.minutes ?? DEFAULT_MINUTES) * 60;
   const requests = all.filter(
@@ -21,7 +31,16 @@ export async function readScenario(options: DemoOptions, files: CityFiles): Prom
   if (requests.length === 0) {
     throw new UsageError(`${files.requests} has no request in the window of --from and --minutes`);
   }
+  printInputCheck(city, files);
   const networkFile = path.resolve(files.network);
   const name = path.basename(files.requests);
   return { name, network, networkFile, requests, vehicles, fromSeconds, windowSeconds };
+}
+
+/** Prints what the files say to stderr, because stdout may be JSON. */
+function printInputCheck(city: RecordedCity, files: CityFiles): void {
+  const times = new TravelTimes(city.network);
+  const check = checkInput({ ...city, findTravel: (from, to) => times.findTravel(from, to) });
+  process.stderr.write(`${inputCheckLines(check).join('\n')}\n`);
+  if (!files.acceptInput) assertAccepted(check, files.requests);
 }

@@ -25,6 +25,8 @@ export interface CityFiles {
    * none is, and every place stands for its nearest junction.
    */
   readonly maxSnapMeters: number | undefined;
+  /** Whether a run goes on with input that the check refuses. */
+  readonly acceptInput: boolean;
 }
 
 /** A recorded city, with what its files say about themselves. */

@@ -37,6 +37,7 @@ describe('readEvaluateOptions', () => {
       vehicles: 'v.csv',
       placedDrivers: 20_000,
       maxSnapMeters: undefined,
+      acceptInput: false,
       table: DEFAULT_TABLE_OPTIONS,
     });
   });

@@ -4,12 +4,14 @@ import type { Evaluation, PolicyResult } from '../evaluation.js';
  * Formats an evaluation as one JSON object on one line. Programs rely on the keys and their
  * order; new keys are added at the end of a result. The seed is null when it changes nothing.
  */
-export function evaluationJson({ city, rules, results, isRandom }: Evaluation): string {
+export function evaluationJson(evaluation: Evaluation): string {
+  const { city, rules, results, isRandom, inputCheck = null } = evaluation;
   const vehicles = city.vehicles.length;
   return `${JSON.stringify({
     scenario: city.name,
     seed: isRandom ? rules.seed : null,
     results: results.map((result) => resultJson(result, vehicles)),
+    inputCheck,
   })}\n`;
 }
 

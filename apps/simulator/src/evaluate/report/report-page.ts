@@ -6,6 +6,7 @@ import { fleetChart } from './chart/fleet-chart.js';
 import { hoursChart } from './chart/hours-chart.js';
 import { waitingChart } from './chart/waiting-chart.js';
 import { definitions } from './definitions.js';
+import { inputCheckSection } from './input-check-section.js';
 import { kpiTable } from './kpi-table.js';
 import { lostMap } from './map/lost-map.js';
 import { REPORT_STYLE } from './report-style.js';
@@ -16,7 +17,15 @@ const POLICY_OF_CONTENT = "default-src 'none'; style-src 'unsafe-inline'";
 /** Renders the report as one self-contained page. The same evaluation gives the same page. */
 export function reportPage(evaluation: Evaluation): string {
   const title = format.encodeHTML(`Dispatch policies: ${evaluation.city.name}`);
-  const parts = [kpiTable, waitingChart, hoursChart, fleetChart, lostMap, definitions];
+  const parts = [
+    kpiTable,
+    waitingChart,
+    hoursChart,
+    fleetChart,
+    lostMap,
+    inputCheckSection,
+    definitions,
+  ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY_OF_CONTENT}">
