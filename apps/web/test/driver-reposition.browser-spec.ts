@@ -62,7 +62,9 @@ async function suggested(): Promise<void> {
 describe('the suggestion on the driver’s page', () => {
   it('the card says where riders are expected, and goes away after the drive', async () => {
     await suggested();
-    await card().getByText(/^Riders are expected at .+: about \d+ requests? in/).waitFor();
+    await card()
+      .getByText(/^Riders are expected at .+: about \d+ requests? in/)
+      .waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await card().getByRole('button', { name: 'Drive there' }).click();
     await card()
