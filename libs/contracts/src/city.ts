@@ -41,6 +41,7 @@ const collectionOf = <T extends z.ZodType>(feature: T) =>
  * The city for a map to draw: GeoJSON (RFC 7946), with positions as [lng, lat]. `attribution` is
  * the sentence that the source of the map asks for, and null for a generated city. A server before
  * `areas`, `landmarks` and `attribution` leaves them out, and a cached answer may be of that time.
+ * In a city across the antimeridian `bounds.west` is above `bounds.east` (RFC 7946, section 5.2).
  */
 export const cityMapSchema = z
   .strictObject({

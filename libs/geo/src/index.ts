@@ -7,6 +7,7 @@ export {
 } from './input-error.js';
 export { greatCircleMeters, headingDegrees } from './great-circle.js';
 export { RoadNetwork, type NearestNode } from './network/road-network.js';
+export { centerOf } from './network/bounds.js';
 export type { RoadLink } from './network/adjacency.js';
 export { generateGrid, type GridOptions } from './network/grid-network.js';
 export type { Travel } from './travel/access-leg.js';

@@ -32,6 +32,12 @@ describe('InputProblems', () => {
     );
   });
 
+  it('a remedy follows a question without a further mark', () => {
+    const problems = new InputProblems('city.json');
+    problems.add('length', 'kilometres?', 'Multiply by 1,000.');
+    expect(thrownBy(problems).message).toBe('city.json: length: kilometres? Multiply by 1,000.');
+  });
+
   it('several problems are listed on a line each', () => {
     const problems = new InputProblems('city.json');
     problems.add('nodes[0].x', 'is missing');

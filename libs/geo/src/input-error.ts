@@ -115,7 +115,8 @@ function listOf(source: string, listed: readonly InputProblem[], count: number):
 
 function lineOf(source: string, { where, problem, remedy }: InputProblem): string {
   const line = joinParts([source, where, problem]);
-  return remedy === undefined ? line : `${line}. ${remedy}`;
+  if (remedy === undefined) return line;
+  return /[.?!]$/.test(line) ? `${line} ${remedy}` : `${line}. ${remedy}`;
 }
 
 const joinParts = (parts: readonly string[]): string =>

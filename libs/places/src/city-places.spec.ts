@@ -158,6 +158,39 @@ describe('CityPlaces', () => {
   });
 });
 
+describe('CityPlaces of a city across the antimeridian', () => {
+  const at = (lng: number, lat = -16.8) => ({ lat, lng });
+  const positions = [at(179.99), at(-179.99), at(-179.99, -16.79)];
+  const street = label('Dateline Road');
+  const links = [
+    { from: 0, to: 1, seconds: 200, meters: 2_129, label: street },
+    { from: 1, to: 2, seconds: 100, meters: 1_112, label: street },
+    { from: 2, to: 0, seconds: 300, meters: 2_402, label: street },
+  ];
+  const city = new CityPlaces(new RoadNetwork({ name: 'Taveuni', positions, links }));
+
+  it.each([179.987, 179.9999, 180, -180, -179.9999, -179.987])(
+    'a place at %d has a name',
+    (lng) => {
+      expect(city.nameOf(at(lng, -16.801))).toBe('Dateline Road');
+    },
+  );
+
+  it.each([
+    ['farther west', at(179.98)],
+    ['farther east', at(-179.98)],
+    ['on the other side of the earth', at(0)],
+    ['in Antarctica', at(180, -80)],
+  ])('a place %s is outside', (_, position) => {
+    expect(city.findRoad(position)).toBeUndefined();
+  });
+
+  it('the bounds are those of the roads with their margin', () => {
+    expect(city.bounds.west).toBeCloseTo(179.985, 2);
+    expect(city.bounds.east).toBeCloseTo(-179.985, 2);
+  });
+});
+
 /** A hundred points of each road. */
 function samplesOf(network: RoadNetwork): Position[] {
   const { offsets, heads } = network.forward;

@@ -7,7 +7,7 @@ import {
 import { AccountDirectory } from '#access';
 import type { Position, SandboxDriverSettings } from '#contracts';
 import type { Transaction } from '#database';
-import { TravelEstimator } from '#geo';
+import { TravelEstimator, centerOf } from '#geo';
 import { DomainError, PeriodicTask } from '#platform';
 import { OwnServer } from './own-server.js';
 import { leaveTrip } from './leave-trip.js';
@@ -184,9 +184,7 @@ export class SandboxFleet implements OnApplicationBootstrap, OnModuleDestroy {
 
   private get centre(): Position {
     const { network } = this.estimator.times;
-    const { south, west, north, east } = network.bounds;
-    const middle = { lat: (south + north) / 2, lng: (west + east) / 2 };
-    return network.position(network.nearestNode(middle).node);
+    return network.position(network.nearestNode(centerOf(network.bounds)).node);
   }
 
   private async runTick(): Promise<void> {

@@ -1,8 +1,11 @@
+import { Logger } from '@nestjs/common';
 import type { CityMap } from '#contracts';
 import { InputError, TravelTimes, generateGrid, toCityMap, type RoadNetwork } from '#geo';
 import { CityPlaces } from '#places';
 import { SettingsError, type Settings } from '#platform';
 import { readRoadNetwork } from '#roads';
+
+const logger = new Logger('City');
 
 export interface City {
   times: TravelTimes;
@@ -26,7 +29,8 @@ export async function loadCity(settings: Settings): Promise<City> {
 /** @throws SettingsError with the file and the errors in it */
 async function readNetwork(file: string): Promise<RoadNetwork> {
   try {
-    const { network } = await readRoadNetwork(file);
+    const { network, warnings } = await readRoadNetwork(file);
+    for (const { where, problem } of warnings) logger.warn(`${file}: ${where}: ${problem}`);
     return network;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

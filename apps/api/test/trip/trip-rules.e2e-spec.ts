@@ -308,6 +308,9 @@ describe('a quote', () => {
   it.each([
     ['Berlin', { lat: 52.52, lng: 13.405 }],
     ['the South Pole', { lat: -90, lng: 0 }],
+    ['Antarctica', { lat: -75.1, lng: -74 }],
+    ['where longitude and latitude are swapped', { lat: -73.984, lng: 40.7549 }],
+    ['the origin of the coordinates', { lat: 0, lng: 0 }],
     ['the other side of the river', { lat: 40.7549, lng: -74.03 }],
   ])('neither a quote nor a trip is given to or from %s', async (_, outside) => {
     const rider = await signUp(server, 'rider');

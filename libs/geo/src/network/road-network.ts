@@ -4,6 +4,7 @@ import type { CityMap, Position } from '#contracts';
 import { packLinks, reverseLink, type Adjacency, type RoadLink } from './adjacency.js';
 import { packLabels } from './pack-labels.js';
 import { NO_FEATURES, type CityFeatures, type RoadLabel } from './road-label.js';
+import { boundsOf } from './bounds.js';
 import { greatCircleMeters } from '../great-circle.js';
 import { largestStrongComponent } from './strong-component.js';
 
@@ -34,7 +35,10 @@ const INDEX_NODE_SIZE = 8;
 export class RoadNetwork {
   readonly name: string;
   readonly nodeCount: number;
-  /** The smallest box around all nodes, in degrees. */
+  /**
+   * The smallest box around all nodes, in degrees. `west` is above `east` in a city across the
+   * antimeridian (RFC 7946, section 5.2).
+   */
   readonly bounds: CityMap['bounds'];
   /** Links by the node they leave. */
   readonly forward: Adjacency;
@@ -115,17 +119,6 @@ function buildIndex(positions: readonly Position[], nodes: Uint32Array): KDBush 
   const index = new KDBush(nodes.length, INDEX_NODE_SIZE);
   for (const node of nodes) index.add(positions[node]!.lng, positions[node]!.lat);
   return index.finish();
-}
-
-function boundsOf(positions: readonly Position[]): CityMap['bounds'] {
-  const bounds = { south: Infinity, west: Infinity, north: -Infinity, east: -Infinity };
-  for (const { lat, lng } of positions) {
-    bounds.south = Math.min(bounds.south, lat);
-    bounds.north = Math.max(bounds.north, lat);
-    bounds.west = Math.min(bounds.west, lng);
-    bounds.east = Math.max(bounds.east, lng);
-  }
-  return bounds;
 }
 
 /** Uses the great-circle length: a stated length that is shorter would make the bound too low. */

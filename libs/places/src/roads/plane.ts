@@ -1,5 +1,5 @@
 import type { CityMap, Position } from '#contracts';
-import type { RoadNetwork } from '#geo';
+import { centerOf, type RoadNetwork } from '#geo';
 
 /** A point of the plane, in metres. */
 export interface Point {
@@ -15,18 +15,23 @@ const METERS_PER_DEGREE = 111_195;
  */
 export class Plane {
   private readonly metersPerLng: number;
+  /** Longitudes count from here, so that a city across the antimeridian is in one piece. */
+  private readonly middleLng: number;
 
   constructor({ bounds }: Pick<RoadNetwork, 'bounds'>) {
-    const middle = (bounds.south + bounds.north) / 2;
-    this.metersPerLng = METERS_PER_DEGREE * Math.cos((middle * Math.PI) / 180);
+    const { lat, lng } = centerOf(bounds);
+    this.metersPerLng = METERS_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
+    this.middleLng = lng;
   }
 
   toPoint({ lat, lng }: Position): Point {
-    return { x: lng * this.metersPerLng, y: lat * METERS_PER_DEGREE };
+    const east = wrapped(lng - this.middleLng);
+    return { x: east * this.metersPerLng, y: lat * METERS_PER_DEGREE };
   }
 
   toPosition({ x, y }: Point): Position {
-    return { lat: rounded(y / METERS_PER_DEGREE), lng: rounded(x / this.metersPerLng) };
+    const lng = wrapped(this.middleLng + x / this.metersPerLng);
+    return { lat: rounded(y / METERS_PER_DEGREE), lng: rounded(lng) };
   }
 
   /** @returns a rectangle that is larger by so many metres on each side */
@@ -34,12 +39,15 @@ export class Plane {
     const [lat, lng] = [meters / METERS_PER_DEGREE, meters / this.metersPerLng];
     return {
       south: Math.max(-90, rounded(south - lat)),
-      west: Math.max(-180, rounded(west - lng)),
+      west: rounded(wrapped(west - lng)),
       north: Math.min(90, rounded(north + lat)),
-      east: Math.min(180, rounded(east + lng)),
+      east: rounded(wrapped(east + lng)),
     };
   }
 }
+
+/** The same longitude from -180 to 180. */
+const wrapped = (lng: number): number => (lng > 180 ? lng - 360 : lng < -180 ? lng + 360 : lng);
 
 /** Six decimals are 0.1 m. */
 const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6;

@@ -11,6 +11,9 @@ export interface LinkNumbers {
   readonly kmph: number | undefined;
 }
 
+/** The labels that are remembered; a city has some thousands. */
+const MOST_LABELS = 100_000;
+
 const SPEED_KEYS = ['speed_kph', 'speed_kmph'] as const;
 
 /** Reads the properties of links by the names of OSMnx and OpenStreetMap. */
@@ -21,6 +24,7 @@ export class LinkReader {
   private unreadMaxSpeed = '';
   /** Links whose speed is the default of their kind of road. */
   private defaultSpeeds = 0;
+  private readonly labels = new Map<string, RoadLabel | undefined>();
 
   constructor(private readonly problems: InputProblems) {}
 
@@ -79,12 +83,15 @@ export class LinkReader {
     return 1;
   }
 
-  /** A road without a name is called by its number, such as "I 95". */
-  readLabel({ name, ref, highway }: LinkProperties): RoadLabel | undefined {
-    const numbers = namesOf(ref).flatMap((each) => each.split(/\s*;\s*/));
-    const [first = null, ...otherNames] = [...namesOf(name), ...numbers];
-    const kind = namesOf(highway)[0]?.replace(/_link$/, '') ?? null;
-    return first === null && kind === null ? undefined : { name: first, otherNames, kind };
+  /** Links of one road share a label, because a city has fewer names than links. */
+  readLabel(properties: LinkProperties): RoadLabel | undefined {
+    const { name, ref, highway } = properties;
+    const key = JSON.stringify([name, ref, highway]);
+    if (this.labels.has(key)) return this.labels.get(key);
+    if (this.labels.size >= MOST_LABELS) this.labels.clear();
+    const label = labelOf(properties);
+    this.labels.set(key, label);
+    return label;
   }
 
   /** What was odd about the speeds, without a reason to refuse the file. */
@@ -107,3 +114,11 @@ export class LinkReader {
 
 const countLinks = (links: number): string =>
   links === 1 ? '1 link' : `${links.toLocaleString('en')} links`;
+
+/** A road without a name is called by its number, such as "I 95". */
+function labelOf({ name, ref, highway }: LinkProperties): RoadLabel | undefined {
+  const numbers = namesOf(ref).flatMap((each) => each.split(/\s*;\s*/));
+  const [first = null, ...otherNames] = [...namesOf(name), ...numbers];
+  const kind = namesOf(highway)[0]?.replace(/_link$/, '') ?? null;
+  return first === null && kind === null ? undefined : { name: first, otherNames, kind };
+}

@@ -6,8 +6,11 @@ export type LinkProperties = Readonly<Record<string, unknown>>;
 
 /** Stricter than `Number(text)`, which accepts a blank as 0, and 0x1F. */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** What Python writes for a value that is missing, in formats where each value is a text. */
-const MISSING = /^(|none|nan|null|<na>)$/i;
+/**
+ * What Python writes for a value that is missing, in formats where each value is a text. In small
+ * letters `none` is a value of `maxspeed`.
+ */
+const MISSING = /^(|None|nan|NaN|null|<NA>)$/;
 
 /**
  * A number, or a text with a decimal number, as GraphML has it.

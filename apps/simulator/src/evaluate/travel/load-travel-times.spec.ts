@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,6 +56,37 @@ describe('loadTravelTimes', () => {
     expect(rowsOf(load())).toEqual(rows);
     expect(output).toMatch(/^Kept travel times ignored: /);
     expect(load().computedRows).toBe(0);
+  });
+
+  /** A file as a process leaves it that is killed while it writes. */
+  function leaveUnfinished(pid: number): string {
+    const file = path.join(folder, `0123456789abcdef.bin.${pid}.tmp`);
+    writeFileSync(file, 'half of the rows');
+    return file;
+  }
+
+  it('the unfinished file of a process that was killed is removed', () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
+    const file = leaveUnfinished(pid);
+    load();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('the unfinished file of a running process stays for a day', () => {
+    const file = leaveUnfinished(process.ppid);
+    load();
+    expect(existsSync(file)).toBe(true);
+    const longAgo = new Date(Date.now() - 25 * 3_600_000);
+    utimesSync(file, longAgo, longAgo);
+    load();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('a file of another name in the cache folder stays', () => {
+    const file = path.join(folder, 'notes.tmp');
+    writeFileSync(file, 'mine');
+    load();
+    expect(existsSync(file)).toBe(true);
   });
 
   it('travel times are computed even if the cache folder is not writable', () => {

@@ -3,9 +3,11 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -22,8 +24,12 @@ export class TravelTimesCache {
     private readonly print: (text: string) => void,
   ) {}
 
-  /** Adopts the cached rows of the network. An invalid file stays until it is overwritten. */
+  /**
+   * Adopts the cached rows of the network. An invalid file stays until it is overwritten. Unfinished
+   * files of processes that have ended, as after a kill, are removed.
+   */
   load(times: TravelTimes): void {
+    removeLeftovers(this.folder);
     const file = this.resolveFile(times);
     try {
       const descriptor = openSync(file, 'r');
@@ -72,6 +78,42 @@ function discard(file: string): void {
     return;
   }
 }
+
+/** Fingerprint, id of the process. */
+const UNFINISHED = /^[0-9a-f]{16}\.bin\.(\d+)\.tmp$/;
+/** No write takes so long. The id of its process may belong to another one meanwhile. */
+const LONGEST_WRITE_MS = 24 * 3_600_000;
+
+function removeLeftovers(folder: string): void {
+  for (const name of existsSync(folder) ? listNames(folder) : []) {
+    const pid = UNFINISHED.exec(name)?.[1];
+    if (pid === undefined) continue;
+    const file = path.join(folder, name);
+    if (!isRunning(Number(pid)) || ageMs(file) > LONGEST_WRITE_MS) discard(file);
+  }
+}
+
+/** @returns no names of a folder that is a file, or that may not be read */
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** @returns true for a process of another user, too, which may not get a signal */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** @returns 0 when another process has removed the file */
+const ageMs = (file: string): number =>
+  Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 
 function writeRows(file: string, times: TravelTimes): void {
   const descriptor = openSync(file, 'w');

@@ -20,17 +20,20 @@ const KM_PER_DEGREE = 111.195;
 export function mapFrame({ bounds }: RoadNetwork): MapFrame {
   const { south, north, west, east } = bounds;
   const kmPerLng = KM_PER_DEGREE * Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const [across, along] = [(east - west) * kmPerLng, (north - south) * KM_PER_DEGREE];
+  const [across, along] = [eastwards(west, east) * kmPerLng, (north - south) * KM_PER_DEGREE];
   const pixelsPerKm = Math.min(
     (MOST_WIDTH - 2 * MARGIN) / Math.max(across, 1e-6),
     (MOST_HEIGHT - 2 * MARGIN) / Math.max(along, 1e-6),
   );
   const toPixels = ({ lat, lng }: Position): [number, number] => [
-    tenth(MARGIN + (lng - west) * kmPerLng * pixelsPerKm),
+    tenth(MARGIN + eastwards(west, lng) * kmPerLng * pixelsPerKm),
     tenth(MARGIN + (north - lat) * KM_PER_DEGREE * pixelsPerKm),
   ];
   const size = (km: number): number => Math.ceil(2 * MARGIN + km * pixelsPerKm);
   return { width: size(across), height: size(along), pixelsPerKm, toPixels };
 }
+
+/** Degrees from one longitude to another, also across the antimeridian; below 0 to the west. */
+const eastwards = (from: number, to: number): number => ((to - from + 540) % 360) - 180;
 
 const tenth = (pixels: number): number => Math.round(pixels * 10) / 10;
