@@ -141,6 +141,12 @@ describe('checkInput', () => {
     expect(find({}, code)).toBeUndefined();
   });
 
+  it('ids with control characters are shown without them', () => {
+    const hostile = change((_, i) => (i === 3 ? { id: '\u001b[2J=cmd()', passengers: 7 } : {}));
+    const found = find({ requests: hostile }, 'riders-above-seats');
+    expect(found?.examples).toEqual(['\uFFFD[2J=cmd()']);
+  });
+
   it('rows that were left out and times that were assumed are told', () => {
     const leftOut = [
       { kind: 'bad', reason: 'o_lat is empty', count: 9, examples: ['line 2'] },
