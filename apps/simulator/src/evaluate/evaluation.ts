@@ -21,6 +21,8 @@ export interface Evaluation {
   readonly isRandom: boolean;
   /** Results in the order of the requested policies. */
   readonly results: readonly PolicyResult[];
+  /** Zone of the hours of the day, if files have one that is not UTC. */
+  readonly timeZone?: string | undefined;
   /** What the check of the files has found; undefined for the generated city. */
   readonly inputCheck?: InputCheck | undefined;
 }

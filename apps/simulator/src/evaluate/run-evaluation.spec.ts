@@ -78,6 +78,13 @@ describe('runEvaluation', () => {
     expect(first!.kpis.pooling.ridersMeters.length).toBeGreaterThan(2);
   });
 
+  it('the table names the zone of its hours unless it is UTC', () => {
+    const [plain] = evaluationTable(evaluation).split('\n');
+    const [zoned] = evaluationTable({ ...evaluation, timeZone: 'America/New_York' }).split('\n');
+    expect(plain).not.toMatch(/hours of/);
+    expect(zoned).toMatch(/, hours of America\/New_York/);
+  });
+
   it('the table output fits into 120 columns', () => {
     const lines = evaluationTable(evaluation).split('\n');
     expect(lines[0]).toMatch(/^Gridtown: \d+ requests, 5 cars, window 30 s, patience 600 s/);

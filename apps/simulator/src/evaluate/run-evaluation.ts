@@ -37,10 +37,23 @@ export async function runEvaluation(
       }),
     );
     const { speedFactor } = options;
-    return { city, rules, speedFactor, results, isRandom: isRandom(options), inputCheck };
+    return {
+      city,
+      rules,
+      speedFactor,
+      results,
+      isRandom: isRandom(options),
+      timeZone: zoneOf(options),
+      inputCheck,
+    };
   } finally {
     await runner.close();
   }
+}
+
+/** Hours of UTC need no mention. */
+function zoneOf({ files }: EvaluateOptions): string | undefined {
+  return files?.table.timeZone === 'UTC' ? undefined : files?.table.timeZone;
 }
 
 function withDrivers(city: EvaluationCity, drivers = city.vehicles.length): EvaluationCity {

@@ -29,6 +29,7 @@ const readings: CityReadings = {
   },
   vehicles: { source: 'fleet.csv', dialect: 'CSV, comma, utf-8', rows: 20, leftOut: [] },
   offMap: 0,
+  roads: [],
 };
 
 /** Roads on which every ride takes 600 s for 3 km, which is 18 km/h. */
@@ -138,6 +139,12 @@ describe('checkInput', () => {
   ])('the finding %s is a warning', (code, broken) => {
     expect(find({ requests: broken() }, code)?.level).toBe('warning');
     expect(find({}, code)).toBeUndefined();
+  });
+
+  it('ids with control characters are shown without them', () => {
+    const hostile = change((_, i) => (i === 3 ? { id: '\u001b[2J=cmd()', passengers: 7 } : {}));
+    const found = find({ requests: hostile }, 'riders-above-seats');
+    expect(found?.examples).toEqual(['\uFFFD[2J=cmd()']);
   });
 
   it('rows that were left out and times that were assumed are told', () => {

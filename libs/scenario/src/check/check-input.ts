@@ -2,6 +2,7 @@ import type { RoadNetwork, Travel } from '#geo';
 import type { CityReadings } from '../city/read-city-files.js';
 import type { TripDemand } from '../demand/trip-demand.js';
 import type { FleetVehicle } from '../fleet/fleet.js';
+import { printable } from '../table/printable.js';
 import { percentOf, shareText, type Finding, type InputCheck } from './finding.js';
 import { checkFleetOffMap, checkRequestsOffMap } from './off-map.js';
 import { checkReadings } from './reading-check.js';
@@ -43,8 +44,17 @@ export function checkInput(parts: InputCheckParts): InputCheck {
     ...checkReadings(readings),
   ];
   const sorted = LEVELS.flatMap((level) => all.filter((finding) => finding.level === level));
-  return { offMap: { ...counts, leftOut: readings.offMap }, findings: sorted };
+  return {
+    offMap: { ...counts, leftOut: readings.offMap },
+    findings: sorted.map(withPlainExamples),
+  };
 }
+
+/** Ids come from files of others, and are shown on terminals. */
+const withPlainExamples = (finding: Finding): Finding => ({
+  ...finding,
+  examples: finding.examples.map(printable),
+});
 
 function travelOf(
   { origin, destination }: TripDemand,

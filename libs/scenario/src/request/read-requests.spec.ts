@@ -140,6 +140,7 @@ describe('readRequests', () => {
       /the column d_lat is missing \(is it "e_lat"\?\)/,
     ],
     [`${header},o_lat\n${row()},1`, 'the header, o_lat: the column "o_lat" is there twice'],
+    ['a\u001b[2J,b\n1,2', /no known layout .*: a\uFFFD\[2J, b/],
     ['a,b\n1,2', /these columns are of no known layout .*: a, b/],
     [`${header}\n"r1,40`, 'a quote (") is opened and never closed'],
   ])('the file %j is refused', async (text, message) => {

@@ -1,3 +1,5 @@
+import { printable } from './printable.js';
+
 /** Errors list so many columns of a file; a table may have thousands. */
 const SHOWN_COLUMNS = 15;
 const SHOWN_LENGTH = 40;
@@ -24,7 +26,7 @@ export function findColumns(columns: readonly string[], name: string): number[] 
 export function listColumns(columns: readonly string[]): string {
   const shown = columns
     .slice(0, SHOWN_COLUMNS)
-    .map((name) => cut(name === '' ? '(no name)' : name));
+    .map((name) => printable(name === '' ? '(no name)' : name));
   const more = columns.length - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
@@ -43,11 +45,8 @@ export function nearestColumn(
       if (isSimilar && distance < (best?.distance ?? Infinity)) best = { column, distance };
     }
   }
-  return best && cut(best.column);
+  return best && printable(best.column);
 }
-
-const cut = (name: string): string =>
-  name.length > SHOWN_LENGTH ? `${name.slice(0, SHOWN_LENGTH)}…` : name;
 
 /** The edit distance of Levenshtein (1966): insertions, deletions and substitutions of letters. */
 function editDistance(a: string, b: string): number {

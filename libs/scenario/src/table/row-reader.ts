@@ -2,6 +2,7 @@ import { InputProblems, quoted } from '#geo';
 import type { ColumnMap } from './column-map.js';
 import { LeftOutCounter, type LeftOutRows } from './left-out-rows.js';
 import { readDecimal, type CommaUse } from './decimal.js';
+import { printable } from './printable.js';
 import type { Table } from './table.js';
 
 export interface NumberRules {
@@ -125,6 +126,7 @@ export class RowReader {
   /** The name of the column in the file, or of the field. */
   private columnOf(field: string): string {
     const index = this.map.indexes.get(field);
-    return (index === undefined ? undefined : this.map.columns[index]) || field;
+    const column = index === undefined ? '' : printable(this.map.columns[index] ?? '');
+    return column === '' ? field : column;
   }
 }

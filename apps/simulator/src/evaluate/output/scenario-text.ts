@@ -6,12 +6,13 @@ export const scenarioText = (evaluation: Evaluation): string =>
   `${evaluation.city.name}: ${dayText(evaluation)}`;
 
 /** The size of the input and the rules of the day. */
-export function dayText({ city, rules, speedFactor, isRandom }: Evaluation): string {
+export function dayText({ city, rules, speedFactor, isRandom, timeZone }: Evaluation): string {
   return [
     `${withThousands(city.requests.length)} requests`,
     `${withThousands(city.vehicles.length)} cars`,
     `window ${rules.windowSeconds} s`,
     `patience ${rules.patienceSeconds} s`,
+    ...(timeZone === undefined ? [] : [`hours of ${timeZone}`]),
     ...(speedFactor === 1 ? [] : [`speeds × ${speedFactor}`]),
     ...answersText(rules),
     ...repositionText(rules),
