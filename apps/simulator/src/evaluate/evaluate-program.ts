@@ -1,5 +1,6 @@
 import { EXIT, UsageError } from '#simulation';
 import { StatusLine } from '../progress/status-line.js';
+import { createExportFolder, writeExport } from './export/write-export.js';
 import { optionNotes } from './options/option-notes.js';
 import type { EvaluateOptions } from './options/evaluate-options.js';
 import { readEvaluateOptions } from './options/read-evaluate-options.js';
@@ -30,10 +31,12 @@ export async function runEvaluate(args: readonly string[]): Promise<number> {
 
 async function singleDay(options: EvaluateOptions, status: StatusLine): Promise<void> {
   if (options.report) await assertWritable(options.report);
+  if (options.exportFolder) await createExportFolder(options.exportFolder);
   const evaluation = await runEvaluation(options, status);
   // The results are printed first, because the report may still fail.
   process.stdout.write(options.json ? evaluationJson(evaluation) : evaluationTable(evaluation));
   if (options.report) await writeReport(options.report, evaluation, status);
+  if (options.exportFolder) await writeExport(options.exportFolder, evaluation, status);
 }
 
 async function study(
@@ -41,8 +44,10 @@ async function study(
   options: EvaluateOptions,
   status: StatusLine,
 ): Promise<void> {
-  if (options.report) {
-    throw new UsageError('--report is about one day: leave out --replications and other studies');
+  if (options.report ?? options.exportFolder) {
+    throw new UsageError(
+      '--report and --export are about one day: leave out --replications, --sweep, --target and --scenarios',
+    );
   }
   const result = await runStudy(await readCases(args, options), options, status);
   process.stdout.write(options.json ? studyJson(result) : studyText(result));

@@ -45,6 +45,7 @@ function checkFiles(
   status: StatusLine,
 ): InputCheck | undefined {
   if (!files || !readings) return undefined;
+  for (const { where, problem } of readings.roads) status.print(`Roads: ${where}: ${problem}`);
   const times = new TravelTimes(network);
   const findTravel: TravelTimes['findTravel'] = (from, to) => times.findTravel(from, to);
   const check = checkInput({ network, requests, vehicles, readings, findTravel, speedFactor });

@@ -1,3 +1,4 @@
+import { scaleTravelTimes } from '#geo';
 import { UsageError, type EvaluationCity } from '#simulation';
 import type { StatusLine } from '../progress/status-line.js';
 import type { Evaluation, PolicyResult } from './evaluation.js';
@@ -23,7 +24,7 @@ export async function runEvaluation(
   const { rules, policies } = options;
   const loaded = await loadCity(options, status);
   const { inputCheck } = loaded;
-  const city = withDrivers(loaded, options.drivers);
+  const city = withSpeed(withDrivers(loaded, options.drivers), options);
   const runner = startRunner(city, options);
   try {
     let done = 0;
@@ -63,6 +64,15 @@ function withDrivers(city: EvaluationCity, drivers = city.vehicles.length): Eval
   return { ...city, vehicles: city.vehicles.slice(0, drivers) };
 }
 
+/** The threads share the scaled travel times, because all policies drive at the same speed. */
+function withSpeed(
+  city: EvaluationCity,
+  { speedFactor, maxBytes }: EvaluateOptions,
+): EvaluationCity {
+  if (speedFactor === 1) return city;
+  return { ...city, times: scaleTravelTimes(city.times, { speedFactor, maxBytes }) };
+}
+
 function startRunner(city: EvaluationCity, options: EvaluateOptions): DayRunner {
   const { policies, threads: most, maxBytes } = options;
   const threads = Math.min(most, policies.length);
@@ -75,7 +85,7 @@ function startRunner(city: EvaluationCity, options: EvaluateOptions): DayRunner 
 async function runPolicy(
   runner: DayRunner,
   policy: string,
-  { rules, speedFactor }: EvaluateOptions,
+  { rules }: EvaluateOptions,
 ): Promise<PolicyResult> {
   const [result] = await runner.run({
     input: 0,
@@ -83,7 +93,7 @@ async function runPolicy(
     rules,
     demand: { kind: 'given' },
     drivers: undefined,
-    speedFactor,
+    speedFactor: 1,
     keepRecord: true,
   });
   const { kpis, record, wallSeconds } = result!;

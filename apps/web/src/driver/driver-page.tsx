@@ -29,7 +29,7 @@ export function DriverPage() {
   const initialPosition = useMemo(() => city && centreOf(city.bounds), [city]);
   const { state, health } = drive;
   const { driving, hasSound, hasKeys } = preferences.value;
-  const goal = goalOf(state.trip);
+  const goal = goalOf(state.trip, state.offer ? null : state.reposition);
   const car = useCar({ planner, initialPosition, goal, driving });
   const reports = useLocationReports(
     car.progress,

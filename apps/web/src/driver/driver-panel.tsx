@@ -19,6 +19,7 @@ import { OfferCard } from './offer/offer-card.js';
 import { PresenceNote } from './presence/presence-note.js';
 import type { ReportHealth } from './presence/report-health.js';
 import type { Cockpit } from './route/use-cockpit.js';
+import { RepositionCard } from './reposition/reposition-card.js';
 import { RateRider } from './trip/rate-rider.js';
 import { TripPanel } from './trip/trip-panel.js';
 
@@ -66,7 +67,7 @@ export function DriverPanel({ drive, car, cockpit, reports, preferences }: Drive
 
 function CurrentTask({ drive, car, cockpit }: Omit<DriverPanelProps, 'preferences' | 'reports'>) {
   const { state, clockOffsetMs, dispatch } = drive;
-  const { offer, trip, toRate } = state;
+  const { offer, trip, toRate, reposition } = state;
   const onAnswer = (answer: Trip) => dispatch({ type: 'answer', trip: answer });
   if (offer) {
     return (
@@ -77,7 +78,18 @@ function CurrentTask({ drive, car, cockpit }: Omit<DriverPanelProps, 'preference
     const here = car.progress?.position;
     return <TripPanel trip={trip} here={here} cockpit={cockpit} onAnswer={onAnswer} />;
   }
-  if (!toRate) return null;
   const onDone = () => dispatch({ type: 'dismissed', what: 'rating' });
-  return <RateRider key={toRate.id} trip={toRate} onDone={onDone} />;
+  return (
+    <>
+      {toRate && <RateRider key={toRate.id} trip={toRate} onDone={onDone} />}
+      {reposition && (
+        <RepositionCard
+          key={reposition.id}
+          reposition={reposition}
+          clockOffsetMs={clockOffsetMs}
+          dispatch={dispatch}
+        />
+      )}
+    </>
+  );
 }

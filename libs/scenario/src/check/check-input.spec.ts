@@ -29,6 +29,7 @@ const readings: CityReadings = {
   },
   vehicles: { source: 'fleet.csv', dialect: 'CSV, comma, utf-8', rows: 20, leftOut: [] },
   offMap: 0,
+  roads: [],
 };
 
 /** Roads on which every ride takes 600 s for 3 km, which is 18 km/h. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InputError, type RoadNetwork } from '#geo';
+import { InputError, type InputProblem, type RoadNetwork } from '#geo';
 import { readRoadNetwork } from '#roads';
 import type { TripDemand } from '../demand/trip-demand.js';
 import { readFleet, type FleetVehicle } from '../fleet/fleet.js';
@@ -42,6 +42,8 @@ export interface RecordedCity {
 }
 
 export interface CityReadings {
+  /** What is odd about the road network, without a reason to refuse it. */
+  readonly roads: readonly InputProblem[];
   readonly requests: RequestReading;
   /** Undefined for a fleet that is placed at pickups. */
   readonly vehicles: TableReading | undefined;
@@ -60,7 +62,7 @@ const MOST_DAYS = 31;
  * @throws {InputError} with file, line and field
  */
 export async function readCityFiles(files: CityFiles): Promise<RecordedCity> {
-  const { network } = await readRoadNetwork(files.network);
+  const { network, warnings } = await readRoadNetwork(files.network);
   const { requests: all, reading } = await readRequests(files.requests, files.table);
   assertSpan(all, reading);
   const requests = leaveOutOffMap(all, network, files);
@@ -72,7 +74,7 @@ export async function readCityFiles(files: CityFiles): Promise<RecordedCity> {
     network,
     requests,
     vehicles,
-    readings: { requests: reading, vehicles: fleetReading, offMap },
+    readings: { requests: reading, vehicles: fleetReading, offMap, roads: warnings },
   };
 }
 

@@ -37,6 +37,11 @@ export interface DayRules {
   readonly retrySeconds: number;
   /** Whether idle cars are sent to where riders are expected; undefined: as the policy has it. */
   readonly reposition?: boolean | undefined;
+  /**
+   * Speed of all cars by hour of the day, 24 numbers relative to the travel times of the roads;
+   * undefined: 1 at each hour.
+   */
+  readonly speedByHour?: readonly number[] | undefined;
   /** Undefined: each car serves one ride at a time, with any number of passengers. */
   readonly pooling?: PoolingRules | undefined;
   /** Seed of the drivers' answers. */

@@ -4,6 +4,7 @@ import { SeededRandom } from '../random/seeded-random.js';
 import { DayLog } from './day-log.js';
 import type { DayRecord, DayRules } from './day-record.js';
 import type { DayFleet, FleetBatch, WindowRides } from './fleet/day-fleet.js';
+import type { FleetParts } from './fleet/fleet-parts.js';
 import { SoloFleet } from './fleet/solo-fleet.js';
 import { OfferProcess, longestAnswerSeconds } from './offer-process.js';
 import type { PlannedCity } from './planned-city.js';
@@ -44,14 +45,14 @@ function chooseAnticipation(
   return ofPolicy ?? createAnticipation(times, history);
 }
 
-function createFleet(city: PlannedCity, { pooling, patienceSeconds }: DayRules, log: DayLog) {
-  const parts = { city, clock: new TravelClock(), log };
+function createFleet(parts: FleetParts, { pooling, patienceSeconds }: DayRules): DayFleet {
   return pooling ? new PooledFleet({ ...parts, pooling, patienceSeconds }) : new SoloFleet(parts);
 }
 
 class DaySimulation {
   private readonly log: DayLog;
   private readonly offers: OfferProcess;
+  private readonly clock: TravelClock;
   private readonly fleet: DayFleet;
   private readonly patience: number;
   private readonly anticipation: Anticipation | undefined;
@@ -65,7 +66,8 @@ class DaySimulation {
     private readonly rules: DayRules,
   ) {
     this.log = new DayLog(city.startNodes.length);
-    this.fleet = createFleet(city, rules, this.log);
+    this.clock = new TravelClock(rules.speedByHour);
+    this.fleet = createFleet({ city, clock: this.clock, log: this.log }, rules);
     this.offers = new OfferProcess(rules, new SeededRandom(rules.seed, 'drivers'));
     this.anticipation = chooseAnticipation(city, policy, rules);
     // A driver who answers as late as possible must still arrive in time.
@@ -181,9 +183,10 @@ class DaySimulation {
     const period = this.repositionPeriod;
     this.nextReposition = at - (at % period) + period;
     const drivers = this.fleet.listMembers(at);
+    const seconds = this.clock.drivingSeconds(at, at + period * DRIVING_SHARE);
     for (const { driver, towardsNode } of anticipation.reposition({ atSeconds: at, drivers })) {
       const car = drivers[driver]!;
-      const leg = { from: car.node, to: towardsNode, seconds: period * DRIVING_SHARE };
+      const leg = { from: car.node, to: towardsNode, seconds };
       const stop = advanceAlongRoute(this.city.times, leg);
       this.fleet.reposition(car, { stop, at });
     }

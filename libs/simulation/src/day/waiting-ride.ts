@@ -1,5 +1,6 @@
 import type { WaitingRequest } from '#dispatch';
 import type { PlannedRide } from './planned-city.js';
+import type { TravelClock } from './travel-clock.js';
 
 /** A driver who has missed so many offers of a ride is not asked again for it, as with the server. */
 const MAX_MISSED = 3;
@@ -44,9 +45,10 @@ export class WaitingRide {
     return due.length > 0;
   }
 
-  /** The request for the policy. */
-  toRequest(at: number): WaitingRequest {
+  /** The request for the policy, with the duration of a ride that begins now. */
+  toRequest(at: number, clock: TravelClock): WaitingRequest {
     const { tripId, departureSeconds, tripSeconds } = this.plan;
-    return { tripId, tripSeconds, waitingSeconds: at - departureSeconds };
+    const duration = clock.duration(at, tripSeconds);
+    return { tripId, tripSeconds: duration, waitingSeconds: at - departureSeconds };
   }
 }

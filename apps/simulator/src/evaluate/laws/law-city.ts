@@ -39,7 +39,12 @@ export interface LawSeed {
   readonly patienceSeconds: number;
   readonly hesitant: boolean;
   readonly reposition: boolean | undefined;
+  readonly seats: number | undefined;
+  readonly speedByHour: readonly number[] | undefined;
 }
+
+/** The second half of the law days is slow. */
+const RUSH = Array.from({ length: 24 }, (_, hour) => (hour === 0 ? 0.5 : 0.25));
 
 /** Small cities with few or many cars, any policy and any behaviour of drivers. */
 export const lawSeeds: fc.Arbitrary<LawSeed> = fc.record({
@@ -51,23 +56,38 @@ export const lawSeeds: fc.Arbitrary<LawSeed> = fc.record({
   patienceSeconds: fc.constantFrom(200, 600),
   hesitant: fc.boolean(),
   reposition: fc.constantFrom(undefined, true, false),
+  seats: fc.constantFrom(undefined, undefined, 4),
+  speedByHour: fc.constantFrom(undefined, undefined, RUSH),
 });
 
 /** Generates the day of a seed. */
-export function dayOf({ policy, cars, requestsPerHour, hesitant, ...rules }: LawSeed): LawDay {
+export function dayOf({
+  policy,
+  cars,
+  requestsPerHour,
+  hesitant,
+  seats,
+  ...rules
+}: LawSeed): LawDay {
   const answers = hesitant
     ? { acceptRate: 0.7, thinkSeconds: 4 }
     : { acceptRate: 1, thinkSeconds: 0 };
   return {
     policy,
     city: cityOf(rules.seed, cars, requestsPerHour),
-    rules: { ...rules, ...answers, offerSeconds: 15, retrySeconds: 30 },
+    rules: {
+      ...rules,
+      ...answers,
+      offerSeconds: 15,
+      retrySeconds: 30,
+      pooling: seats === undefined ? undefined : { seats, maxDetourSeconds: 300 },
+    },
   };
 }
 
 function cityOf(seed: number, cars: number, requestsPerHour: number): LawCity {
   const random = new SeededRandom(seed, 'law');
-  const requests = generateDemand({ network, seed, minutes: 50, requestsPerHour });
+  const requests = generateDemand({ network, seed, minutes: 75, requestsPerHour });
   return { network, requests, vehicles: generateFleet(network, cars, () => random.next()) };
 }
 

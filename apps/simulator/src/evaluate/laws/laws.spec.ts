@@ -114,10 +114,10 @@ describe('figures of a simulated day', () => {
   });
 
   it('scale: a city in which everything takes twice as long serves the same riders', () => {
-    // Constants in seconds of `anticipatory` and of the repositioning do not scale.
-    const seeds = lawSeeds.filter(
-      ({ policy, reposition }) => policy !== 'anticipatory' && !reposition,
-    );
+    // Hours, and constants in seconds of `anticipatory` and of the repositioning, do not scale.
+    const seeds = lawSeeds
+      .filter(({ policy, reposition }) => policy !== 'anticipatory' && !reposition)
+      .map((seed) => ({ ...seed, speedByHour: undefined }));
     checkLaw((day, kpis) => {
       const slow = {
         ...day,
@@ -178,6 +178,8 @@ describe('figures of a simulated day', () => {
       cars: 1,
       hesitant: false,
       reposition: false,
+      seats: undefined,
+      speedByHour: undefined,
     }));
     checkLaw((day) => {
       const { rides } = recordOf(day);
@@ -250,4 +252,8 @@ const doubled = (rules: LawDay['rules']): LawDay['rules'] => ({
   thinkSeconds: 2 * rules.thinkSeconds,
   offerSeconds: 2 * rules.offerSeconds,
   retrySeconds: 2 * rules.retrySeconds,
+  pooling: rules.pooling && {
+    ...rules.pooling,
+    maxDetourSeconds: 2 * rules.pooling.maxDetourSeconds,
+  },
 });

@@ -3,6 +3,7 @@ import { policyNames, requirePolicy } from '#dispatch';
 import { answerSeconds, UsageError, type DayRules } from '#simulation';
 import { readDuration } from '../../options/option-values.js';
 import type { EvaluateOptions } from './evaluate-options.js';
+import { readHourlySpeeds } from './hourly-speeds.js';
 import { numberOption, textOption, type RawOptions } from './raw-options.js';
 
 /** A shorter window would slow the simulation without another result. */
@@ -26,6 +27,10 @@ export function addDayOptions(command: Command): Command {
       '--speed-factor <n>',
       'speed of all cars relative to the travel times of the roads, e.g. 0.4 in heavy traffic',
       '1',
+    )
+    .option(
+      '--speed-by-hour <speeds>',
+      'the same for some hours of the day, e.g. 7-9=0.5,16-18=0.4',
     )
     .option('--accept-rate <share>', 'offers that drivers accept, 0 to 1', '1')
     .option('--think <duration>', 'what a driver takes to answer an offer, 0 for nothing', '0s')
@@ -65,10 +70,15 @@ function readRules(raw: RawOptions): DayRules {
     offerSeconds: numberOption('--offer-seconds', raw.offerSeconds, { min: 1, max: 3_600 }),
     retrySeconds: numberOption('--retry-seconds', raw.retrySeconds, { min: 0, max: 3_600 }),
     reposition: typeof raw.reposition === 'boolean' ? raw.reposition : undefined,
+    speedByHour: readSpeedByHour(raw),
     pooling: readPooling(raw),
     seed: numberOption('--seed', raw.seed ?? '1', { min: 0, max: 2 ** 31 - 1, whole: true }),
   };
 }
+
+/** One speed a hour multiplies with `--speed-factor`. */
+const readSpeedByHour = ({ speedByHour }: RawOptions): readonly number[] | undefined =>
+  speedByHour === undefined ? undefined : readHourlySpeeds(String(speedByHour));
 
 /** Refuses answers that come too late in every case, because then no rider could be served. */
 function withPossibleAnswers(rules: DayRules): DayRules {

@@ -20,6 +20,8 @@ export interface EvaluateOptions {
   json: boolean;
   /** File for the report; undefined for no report. */
   report: string | undefined;
+  /** Folder for the exported tables; undefined for no export. */
+  exportFolder: string | undefined;
   /** Folder of the travel-time cache; undefined for no cache. */
   cacheDir: string | undefined;
   /** Upper bound for travel times in memory, in bytes. */

@@ -13,6 +13,7 @@ export function addOutputOptions(command: Command): Command {
     .optionsGroup('Output:')
     .option('--json', 'one JSON object on stdout instead of the table')
     .option('--report <html>', 'a page with charts and maps, in a single file')
+    .option('--export <folder>', 'trips, legs of cars and occupancy, as CSV and GeoJSON')
     .optionsGroup('Travel times:')
     .option(
       '--memory <MB>',
@@ -26,9 +27,10 @@ export function addOutputOptions(command: Command): Command {
 /** Reads the options of the output. @throws {UsageError} with a message that names valid values */
 export const readOutputOptions = (
   raw: RawOptions,
-): Pick<EvaluateOptions, 'json' | 'report' | 'cacheDir' | 'maxBytes'> => ({
+): Pick<EvaluateOptions, 'json' | 'report' | 'exportFolder' | 'cacheDir' | 'maxBytes'> => ({
   json: raw.json === true,
   report: textOption(raw.report),
+  exportFolder: textOption(raw.export),
   cacheDir: raw.cache === false ? undefined : textOption(raw.cacheDir),
   maxBytes: numberOption('--memory', raw.memory, { min: 1, max: 1_048_576 }) * BYTES_PER_MB,
 });

@@ -14,6 +14,7 @@ export function dayText({ city, rules, speedFactor, isRandom, timeZone }: Evalua
     `patience ${rules.patienceSeconds} s`,
     ...(timeZone === undefined ? [] : [`hours of ${timeZone}`]),
     ...(speedFactor === 1 ? [] : [`speeds × ${speedFactor}`]),
+    ...(rules.speedByHour ? ['speeds by hour'] : []),
     ...answersText(rules),
     ...repositionText(rules),
     ...(city.history ? [`history of ${city.history.days} other days`] : []),

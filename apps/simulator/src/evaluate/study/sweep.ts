@@ -18,6 +18,8 @@ export const SWEPT_OPTIONS = [
   'offer-seconds',
   'retry-seconds',
   'speed-factor',
+  'seats',
+  'max-detour',
 ] as const;
 
 const MAX_VALUES = 200;

@@ -22,11 +22,12 @@ interface DriverMapProps {
   isStale: boolean;
 }
 
-/** The car, the pickup and drop-off of the ride or the offer, and the path ahead. */
+/** The car, the ends of the ride or the offer or the target of a suggestion, and the path ahead. */
 export function DriverMap({ city, planner, state, car, cockpit, isStale }: DriverMapProps) {
   const intl = useIntl();
   const { offer, trip } = state;
   const ride = trip ?? offer;
+  const target = ride ? undefined : state.reposition?.target;
   const { progress } = car;
   const { isFollowing, follow } = cockpit;
   const stop = useCallback(() => follow(false), [follow]);
@@ -43,6 +44,7 @@ export function DriverMap({ city, planner, state, car, cockpit, isStale }: Drive
       {ride && trip?.status !== 'in_progress' && (
         <PlaceMarker position={ride.pickup} kind="pickup" />
       )}
+      {target && <PlaceMarker position={target} kind="pickup" />}
       {progress && (
         <CarMarker
           position={progress.position}
@@ -61,16 +63,18 @@ export function DriverMap({ city, planner, state, car, cockpit, isStale }: Drive
 /** The path of an offer, from the car on; and that of a ride while the car waits at the pickup. */
 function usePlannedPath(
   planner: RoutePlanner | undefined,
-  { offer, trip }: DriveState,
+  { offer, trip, reposition }: DriveState,
   position: Position | undefined,
 ): Position[] | undefined {
   const ride = trip?.status === 'driver_arrived' ? trip : offer;
-  const from = offer && !trip ? position : undefined;
+  const target = trip ? undefined : reposition?.target;
+  const from = (offer ?? target) && !trip ? position : undefined;
   return useMemo(() => {
-    if (!planner || !ride) return undefined;
+    if (!planner) return undefined;
+    if (!ride) return target && from ? planner.planPath(from, target) : undefined;
     const toPickup = from ? planner.planPath(from, ride.pickup) : [];
     return [...toPickup, ...planner.planPath(ride.pickup, ride.dropoff)];
-  }, [planner, ride?.id, from?.lat, from?.lng]);
+  }, [planner, ride?.id, target?.lat, target?.lng, from?.lat, from?.lng]);
 }
 
 function placesOf({ offer, trip }: DriveState, { progress }: Car): Position[] {

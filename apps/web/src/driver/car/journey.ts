@@ -1,4 +1,4 @@
-import type { Position, Trip } from '#contracts';
+import type { Position, Reposition, Trip } from '#contracts';
 import { greatCircleMeters } from '#geo';
 import { headingOf, interpolate } from '../../map/marker/glide.js';
 
@@ -11,11 +11,17 @@ export interface RouteProgress {
   ahead: readonly Position[];
 }
 
-/** The position that a ride directs the car to; undefined without a ride and while the car waits. */
-export function goalOf(trip: Trip | null): Position | undefined {
+/**
+ * The position that the car is driven to: that of the ride, or without one the target of a
+ * suggestion that the driver has accepted. Undefined while the car waits.
+ */
+export function goalOf(
+  trip: Trip | null,
+  reposition: Reposition | null = null,
+): Position | undefined {
   if (trip?.status === 'driver_assigned') return trip.pickup;
   if (trip?.status === 'in_progress') return trip.dropoff;
-  return undefined;
+  return !trip && reposition?.status === 'accepted' ? reposition.target : undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createDenseBatch, type DispatchBatch } from '#dispatch';
-import type { TravelTimes } from '#geo';
 import type { WaitingRide } from '../waiting-ride.js';
+import type { FleetParts } from './fleet-parts.js';
 import type { SoloCar } from './solo-car.js';
 
 export interface WindowParts {
@@ -28,7 +28,7 @@ export class PickupTable {
   private readonly nodes: Int32Array;
 
   constructor(
-    private readonly times: TravelTimes,
+    private readonly parts: Pick<FleetParts, 'clock' | 'city'>,
     private readonly cars: readonly SoloCar[],
   ) {
     this.nodes = Int32Array.from(cars, ({ node }) => node);
@@ -37,6 +37,7 @@ export class PickupTable {
   /** Creates the batch of one window. */
   createBatch({ at, rides, cars, patienceSeconds }: WindowParts): DispatchBatch {
     this.updateMovedCars();
+    const { clock } = this.parts;
     const columns = new Uint32Array(cars.length);
     const busy = new Float64Array(cars.length);
     cars.forEach(({ index, busySeconds }, c) => {
@@ -49,11 +50,12 @@ export class PickupTable {
       const first = r * columns.length;
       const remaining = ride.plan.departureSeconds + patienceSeconds - at;
       for (let c = 0; c < columns.length; c++) {
-        const pickup = row[columns[c]!]! + busy[c]!;
+        const wait = busy[c]!;
+        const pickup = clock.duration(at + wait, row[columns[c]!]!) + wait;
         pickupSeconds[first + c] = pickup > remaining ? Infinity : pickup;
       }
     });
-    const requests = rides.map((ride) => ride.toRequest(at));
+    const requests = rides.map((ride) => ride.toRequest(at, clock));
     return createDenseBatch({ requests, drivers: cars, pickupSeconds });
   }
 
@@ -65,7 +67,7 @@ export class PickupTable {
   private getRow(ride: WaitingRide): Float32Array {
     const known = this.rows.get(ride);
     if (known) return known.pickups;
-    const { seconds } = this.times.getRow(ride.plan.pickupNode);
+    const { seconds } = this.parts.city.times.getRow(ride.plan.pickupNode);
     const pickups = new Float32Array(this.nodes.length);
     // `Float32Array.from` with a function takes ten times as long as this loop.
     for (let car = 0; car < pickups.length; car++) pickups[car] = seconds[this.nodes[car]!]!;

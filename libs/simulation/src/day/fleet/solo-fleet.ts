@@ -12,10 +12,10 @@ export class SoloFleet implements DayFleet {
   private readonly byId: ReadonlyMap<string, SoloCar>;
 
   constructor(private readonly parts: FleetParts) {
-    const { startNodes, times } = parts.city;
+    const { startNodes } = parts.city;
     this.cars = startNodes.map((node, index) => new SoloCar(index, node));
     this.byId = new Map(this.cars.map((car) => [car.driverId, car]));
-    this.pickups = new PickupTable(times, this.cars);
+    this.pickups = new PickupTable(parts, this.cars);
   }
 
   /** A car that serves one rider needs no steps: its arrival is known when it departs. */
@@ -78,7 +78,7 @@ export class SoloFleet implements DayFleet {
   reposition(car: SoloCar, { stop, at }: { stop: Stop; at: number }): void {
     const { clock, log } = this.parts;
     const arrivesAt = clock.arrive(at, stop.seconds);
-    log.recordReposition(stop);
+    log.recordReposition({ meters: stop.meters, seconds: clock.duration(at, stop.seconds) });
     log.recordStop(car.index, { kind: 'reposition', atSeconds: arrivesAt, node: stop.node });
     car.reposition({ node: stop.node, arrivesAt });
   }

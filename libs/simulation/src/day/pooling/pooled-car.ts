@@ -164,7 +164,8 @@ export class PooledCar implements FleetCar {
     const { plan, pickedUpAt: pickedUpSeconds } = ride;
     const inCarSeconds = droppedOffSeconds - pickedUpSeconds;
     // A difference of a ride without others is a rounding.
-    const detourSeconds = ride.isShared ? Math.max(0, inCarSeconds - plan.tripSeconds) : 0;
+    const direct = this.parts.clock.duration(pickedUpSeconds, plan.tripSeconds);
+    const detourSeconds = ride.isShared ? Math.max(0, inCarSeconds - direct) : 0;
     this.parts.log.recordOutcome(plan.index, {
       status: 'served',
       vehicle: this.index,

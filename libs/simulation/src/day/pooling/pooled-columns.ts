@@ -1,5 +1,6 @@
 import type { SupplyDriver } from '#dispatch';
 import type { WindowRides } from '../fleet/day-fleet.js';
+import type { TravelClock } from '../travel-clock.js';
 import type { InsertionSearch } from './insertion-search.js';
 import type { PooledCar } from './pooled-car.js';
 import type { PooledRide } from './pooled-ride.js';
@@ -16,6 +17,7 @@ export interface PooledColumnsParts {
   /** The riders of the window, in its order. */
   readonly pooled: readonly PooledRide[];
   readonly insertions: InsertionSearch;
+  readonly clock: TravelClock;
 }
 
 /**
@@ -71,11 +73,12 @@ function costsNow(car: PooledCar, { window, pooled, insertions }: PooledColumnsP
 function costsWhenFree(
   car: PooledCar,
   busySeconds: number,
-  { window, pooled }: PooledColumnsParts,
+  { window, pooled, clock }: PooledColumnsParts,
 ) {
   return Float64Array.from(pooled, (ride, r) => {
     if (window.rides[r]!.excluded.has(car.index)) return Infinity;
-    const seconds = busySeconds + ride.pickup.row.seconds[car.node]!;
+    const driving = ride.pickup.row.seconds[car.node]!;
+    const seconds = busySeconds + clock.duration(window.at + busySeconds, driving);
     return window.at + seconds > latestPickup(ride, window) ? Infinity : seconds;
   });
 }

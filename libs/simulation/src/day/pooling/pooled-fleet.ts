@@ -83,7 +83,7 @@ export class PooledFleet implements DayFleet {
   reposition({ index }: FleetCar, { stop, at }: { stop: Stop; at: number }): void {
     const { clock, log } = this.parts;
     const atSeconds = clock.arrive(at, stop.seconds);
-    log.recordReposition(stop);
+    log.recordReposition({ meters: stop.meters, seconds: clock.duration(at, stop.seconds) });
     log.recordStop(index, { kind: 'reposition', atSeconds, node: stop.node });
     this.cars[index]!.reposition(stop.node, atSeconds);
   }
@@ -97,13 +97,14 @@ export class PooledFleet implements DayFleet {
     if (rides.length === 0 || cars.length === 0) return undefined;
     const pooled = rides.map((ride) => this.pooledRide(ride));
     const { insertions } = this;
-    const columns = listPooledColumns({ window, cars, pooled, insertions });
+    const { clock } = this.parts;
+    const columns = listPooledColumns({ window, cars, pooled, insertions, clock });
     if (columns.every(({ driver }) => driver.busySeconds > 0)) return undefined;
     const pickupSeconds = new Float32Array(rides.length * columns.length);
     columns.forEach(({ costs }, c) => {
       for (let r = 0; r < rides.length; r++) pickupSeconds[r * columns.length + c] = costs[r]!;
     });
-    const requests = rides.map((ride) => ride.toRequest(at));
+    const requests = rides.map((ride) => ride.toRequest(at, clock));
     const drivers = columns.map(({ driver }) => driver);
     return { batch: createDenseBatch({ requests, drivers, pickupSeconds }), cars: this.byId };
   }

@@ -30,7 +30,8 @@ export class PooledRide {
   readonly pickup: PlannedStop;
   readonly dropoff: PlannedStop;
   readonly latestPickupAt: number;
-  readonly maxInCarSeconds: number;
+  /** Longest time in the car beyond the direct ride. */
+  readonly maxDetourSeconds: number;
   assignedAt = 0;
   /** Time of the pickup; before it, the one in the plan that is being tried. */
   pickedUpAt = 0;
@@ -47,13 +48,13 @@ export class PooledRide {
     times: TravelTimes,
     { latestPickupAt, maxDetourSeconds }: RideLimits,
   ) {
-    const { pickupNode, dropoffNode, tripSeconds } = plan;
+    const { pickupNode, dropoffNode } = plan;
     const pickupRow = times.getRow(pickupNode);
     const dropoffRow = times.getRow(dropoffNode);
     this.pickup = { ride: this, isPickup: true, node: pickupNode, row: pickupRow };
     this.dropoff = { ride: this, isPickup: false, node: dropoffNode, row: dropoffRow };
     this.latestPickupAt = latestPickupAt + ROUNDING_SECONDS;
-    this.maxInCarSeconds = tripSeconds + maxDetourSeconds + ROUNDING_SECONDS;
+    this.maxDetourSeconds = maxDetourSeconds + ROUNDING_SECONDS;
   }
 
   /** Whether the plan of the car is still the one to which the ride could not be added. */

@@ -77,7 +77,8 @@ export class PlanWalk {
     }
     this.passengers -= ride.plan.passengers;
     this.dropoffSum += this.at;
-    return this.at - ride.pickedUpAt <= ride.maxInCarSeconds;
+    const direct = this.rules.clock.duration(ride.pickedUpAt, ride.plan.tripSeconds);
+    return this.at - ride.pickedUpAt <= direct + ride.maxDetourSeconds;
   }
 }
 

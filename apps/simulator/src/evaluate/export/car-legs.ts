@@ -1,0 +1,52 @@
+import type { DayRecord, EvaluationCity, PlannedCity } from '#simulation';
+
+/** A drive of a car between two stops. Times are in seconds since midnight of the first day. */
+export interface CarLeg {
+  /** Index of the car. */
+  readonly car: number;
+  /** What the car did at the end of the leg. */
+  readonly purpose: 'pickup' | 'dropoff' | 'reposition';
+  /** Index of the request that was picked up or dropped off; undefined for a repositioned car. */
+  readonly ride: number | undefined;
+  readonly fromNode: number;
+  readonly toNode: number;
+  readonly departsAt: number;
+  readonly arrivesAt: number;
+  /** Length of the fastest route in metres. */
+  readonly meters: number;
+  /** Riders in the car on the way. */
+  readonly riders: number;
+}
+
+type LegCity = Pick<PlannedCity, 'times' | 'startNodes'>;
+
+/**
+ * Derives the legs of all cars from their stops, by car and in the order of time. The departure is
+ * the travel time before the arrival, but not before the previous stop.
+ */
+export function* carLegs({ stops }: DayRecord, { times, startNodes }: LegCity): Generator<CarLeg> {
+  for (const [car, ofCar] of stops.entries()) {
+    let [node, time, riders] = [startNodes[car]!, 0, 0];
+    for (const { kind, atSeconds, node: toNode, ride } of ofCar) {
+      const row = times.getRow(toNode);
+      yield {
+        car,
+        purpose: kind,
+        ride,
+        fromNode: node,
+        toNode,
+        departsAt: Math.max(time, atSeconds - row.seconds[node]!),
+        arrivesAt: atSeconds,
+        meters: row.meters[node]!,
+        riders,
+      };
+      if (kind === 'pickup') riders += 1;
+      if (kind === 'dropoff') riders -= 1;
+      [node, time] = [toNode, atSeconds];
+    }
+  }
+}
+
+/** The junctions at which the cars of a city begin the day. */
+export const startNodesOf = ({ vehicles, times }: EvaluationCity): number[] =>
+  vehicles.map(({ position }) => times.network.nearestNode(position).node);
