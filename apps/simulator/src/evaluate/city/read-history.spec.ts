@@ -23,7 +23,11 @@ function write(name: string, times: readonly string[]): string {
 async function historyOf(day: readonly string[], history: readonly string[]) {
   const { requests, reading } = await readRequests(write('day.csv', day));
   const { midnightMs } = reading;
-  return readHistory(write('history.csv', history), { requests, midnightMs, table: DEFAULT_TABLE_OPTIONS });
+  return readHistory(write('history.csv', history), {
+    requests,
+    midnightMs,
+    table: DEFAULT_TABLE_OPTIONS,
+  });
 }
 
 describe('readHistory', () => {
