@@ -24,7 +24,7 @@ export type {
 } from './day/day-record.js';
 export { answerSeconds } from './day/offer-process.js';
 export { orderCity } from './day/order-city.js';
-export { planCity, type PlannedCity, type PlannedRide } from './day/planned-city.js';
+export { planCity, startNodesOf, type PlannedCity, type PlannedRide } from './day/planned-city.js';
 export { simulateDay } from './day/simulate-day.js';
 export {
   ApiProcess,

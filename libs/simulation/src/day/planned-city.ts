@@ -53,10 +53,14 @@ function planHistory({ history, times }: EvaluationCity): DemandHistory | undefi
   return { requests, days: history.days };
 }
 
+/** The junctions at which the cars of a city begin the day. */
+export const startNodesOf = ({ vehicles, times }: EvaluationCity): number[] =>
+  vehicles.map(({ position }) => times.network.nearestNode(position).node);
+
 /** Snaps demand and fleet of a city to its road network and computes the rides. */
 export const planCity = (city: EvaluationCity): PlannedCity => ({
   times: city.times,
   rides: planRides(city),
-  startNodes: city.vehicles.map(({ position }) => city.times.network.nearestNode(position).node),
+  startNodes: startNodesOf(city),
   history: planHistory(city),
 });

@@ -1,4 +1,4 @@
-import type { DayRecord, EvaluationCity, PlannedCity } from '#simulation';
+import type { DayRecord, PlannedCity } from '#simulation';
 
 /** A drive of a car between two stops. Times are in seconds since midnight of the first day. */
 export interface CarLeg {
@@ -46,7 +46,3 @@ export function* carLegs({ stops }: DayRecord, { times, startNodes }: LegCity): 
     }
   }
 }
-
-/** The junctions at which the cars of a city begin the day. */
-export const startNodesOf = ({ vehicles, times }: EvaluationCity): number[] =>
-  vehicles.map(({ position }) => times.network.nearestNode(position).node);

@@ -4,10 +4,9 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
-import { UsageError } from '#simulation';
+import { startNodesOf, UsageError } from '#simulation';
 import type { StatusLine } from '../../progress/status-line.js';
 import type { Evaluation } from '../evaluation.js';
-import { startNodesOf } from './car-legs.js';
 import { EXPORT_TABLES, type ExportRow, type ExportTable } from './export-tables.js';
 import { midnightOf, type ExportedDay } from './exported-day.js';
 

@@ -6,7 +6,8 @@ import { ServedCounts, type ServedShare } from './served-share.js';
 /** Upper bounds of the classes of rides by their length, in kilometres; the last one has none. */
 export const LENGTH_CLASSES_KM = [1, 2, 5, 10, Infinity] as const;
 const HOUR_SECONDS = 3_600;
-const DAY_HOURS = 24;
+/** A day has at least so many hours in `countByHour`. */
+export const DAY_HOURS = 24;
 /** Hexagons of about 5 km², the size of a part of a town. */
 const ZONE_RESOLUTION = 7;
 

@@ -10,7 +10,7 @@ import {
   type KpiColumn,
 } from './kpi-columns.js';
 import { scenarioText } from './scenario-text.js';
-import { aligned, GAP } from './text-table.js';
+import { tableLines } from './text-table.js';
 
 /** Formats an evaluation as tables of at most 120 columns: what riders got, and what cars did. */
 export function evaluationTable(evaluation: Evaluation): string {
@@ -27,13 +27,11 @@ export function evaluationTable(evaluation: Evaluation): string {
   return [scenarioText(evaluation), '', ...blocks].join('\n');
 }
 
-function block(columns: readonly KpiColumn[], results: readonly PolicyResult[]): string[] {
-  const names = aligned(['policy', '', ...results.map(({ policy }) => policy)], 'left');
-  const figures = columns.map((column) => aligned(cellsOf(column, results), 'right'));
-  return names.map((name, i) =>
-    [name, ...figures.map((cells) => cells[i] ?? '')].join(GAP).trimEnd(),
-  );
-}
+const block = (columns: readonly KpiColumn[], results: readonly PolicyResult[]): string[] =>
+  tableLines([
+    ['policy', '', ...results.map(({ policy }) => policy)],
+    ...columns.map((column) => cellsOf(column, results)),
+  ]);
 
 const cellsOf = (column: KpiColumn, results: readonly PolicyResult[]): string[] => [
   column.title,

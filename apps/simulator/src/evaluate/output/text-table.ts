@@ -1,8 +1,7 @@
 /** Space between two columns of a table on the terminal. */
-export const GAP = '  ';
+const GAP = '  ';
 
-/** Pads cells to the width of the widest one. */
-export function aligned(cells: readonly string[], side: 'left' | 'right'): string[] {
+function aligned(cells: readonly string[], side: 'left' | 'right'): string[] {
   const width = Math.max(...cells.map((cell) => cell.length));
   return cells.map((cell) => (side === 'left' ? cell.padEnd(width) : cell.padStart(width)));
 }

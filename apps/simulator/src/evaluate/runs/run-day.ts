@@ -15,8 +15,7 @@ import type { DayJob, DayResult } from './day-job.js';
 
 /** Simulates the day of a job with each of its policies, one after the other. */
 export function runDay(city: EvaluationCity, job: DayJob): DayResult[] {
-  const times = timesAt(city.times, job.speedFactor);
-  const plan = planCity(orderCity({ ...city, times, ...drawDay(city, job) }));
+  const plan = planOf(city, job);
   return job.policies.map((policy) => runPolicy(plan, policy, job));
 }
 
@@ -28,6 +27,25 @@ function runPolicy(plan: PlannedCity, name: string, { rules, keepRecord }: DayJo
   const wallSeconds = Math.round((performance.now() - begin) / 10) / 100;
   const kpis = computeKpis(record, plan);
   return { policy: name, kpis, record: keepRecord ? record : undefined, wallSeconds };
+}
+
+interface LastPlan {
+  readonly key: string;
+  readonly plan: PlannedCity;
+}
+
+/** The last plan of each city, because jobs with other policies follow on the same day. */
+const lastPlans = new WeakMap<EvaluationCity, LastPlan>();
+
+function planOf(city: EvaluationCity, job: DayJob): PlannedCity {
+  const { demand, drivers, speedFactor } = job;
+  const key = JSON.stringify([demand, drivers, speedFactor]);
+  const last = lastPlans.get(city);
+  if (last?.key === key) return last.plan;
+  const times = timesAt(city.times, speedFactor);
+  const plan = planCity(orderCity({ ...city, times, ...drawDay(city, job) }));
+  lastPlans.set(city, { key, plan });
+  return plan;
 }
 
 interface ScaledTimes {

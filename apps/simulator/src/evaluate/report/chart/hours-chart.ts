@@ -1,20 +1,20 @@
 import type { Evaluation } from '../../evaluation.js';
+import { DAY_HOURS } from '../../kpis/served-groups.js';
+import type { ServedShare } from '../../kpis/served-share.js';
 import { numberText, withThousands } from '../../output/number-text.js';
 import { colourKey, figure, section } from '../html-parts.js';
 import { ANY_POLICY, LOST, PAPER, policyColour } from '../report-colours.js';
 import { createHorizontalAxis, niceMaximum, NON_INTERACTIVE, createVerticalAxis } from './axis.js';
 import { drawChart } from './draw-chart.js';
 import { HOUR_LABELS } from './hour-labels.js';
-import { countByHour, DAY_HOURS, type HourlyOutcome } from './hourly-outcome.js';
 
 /** Draws the served and lost riders by hour. */
-export function hoursChart({ city, results }: Evaluation): string {
-  const days = results.map(({ record }) => countByHour(record.rides, city.requests));
-  const hours = days.flatMap(({ served, lost }) => served.map((n, i) => n + (lost[i] ?? 0)));
-  const most = hours.reduce((least, each) => Math.max(least, each), 0);
+export function hoursChart({ results }: Evaluation): string {
+  const hours = results.flatMap(({ kpis }) => kpis.servedByHour);
+  const most = hours.reduce((least, { requests }) => Math.max(least, requests), 0);
   const max = niceMaximum(most);
   const figures = results.map((result, i) => {
-    const day = days[i] ?? { served: [], lost: [] };
+    const day = outcomeOf(result.kpis.servedByHour);
     return figure({
       colour: policyColour(i),
       title: result.policy,
@@ -32,6 +32,16 @@ export function hoursChart({ city, results }: Evaluation): string {
     ])}<div class="several">${figures.join('')}</div>`,
   });
 }
+
+interface HourlyOutcome {
+  readonly served: number[];
+  readonly lost: number[];
+}
+
+const outcomeOf = (hours: readonly ServedShare[]): HourlyOutcome => ({
+  served: hours.map(({ served }) => served),
+  lost: hours.map(({ requests, served }) => requests - served),
+});
 
 function worstHour({ lost }: HourlyOutcome): string {
   const most = lost.reduce((least, each) => Math.max(least, each), 0);
