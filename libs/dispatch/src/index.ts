@@ -10,6 +10,8 @@ export type {
   SupplyDriver,
   WaitingRequest,
 } from './policy/dispatch-policy.js';
+export type { NearestDrivers, PickupTimes } from './policy/dispatch-policy.js';
+export { TopK } from './assignment/top-k.js';
 export { createPolicy, policyNames, requirePolicy } from './policy/policies.js';
 export { createAnticipation } from './demand/anticipation.js';
 export type { DemandHistory } from './demand/demand-history.js';

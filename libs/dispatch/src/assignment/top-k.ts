@@ -40,6 +40,21 @@ export class TopK {
     costs[slot] = cost;
   }
 
+  /**
+   * Offers all columns of a row of pairs.
+   *
+   * @param added what each pair costs besides, by column
+   */
+  offerRow(costs: Float32Array, added?: Float64Array): void {
+    let limit = this.threshold;
+    for (let column = 0; column < costs.length; column++) {
+      const cost = added ? costs[column]! + added[column]! : costs[column]!;
+      if (cost >= limit) continue;
+      this.offer(column, cost);
+      limit = this.threshold;
+    }
+  }
+
   /** The selection. Later calls do not change it. */
   result(): TopColumns {
     return { columns: this.columns, costs: this.costs };

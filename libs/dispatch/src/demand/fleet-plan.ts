@@ -76,12 +76,14 @@ class SpareCars implements PairSource {
   readonly columns: number;
   /** By zone: the column of its first car. */
   private readonly firstColumns: number[] = [];
+  private readonly spareCounts: Uint32Array;
 
   constructor(
     private readonly zones: Zones,
-    private readonly spare: readonly (readonly number[])[],
+    spare: readonly (readonly number[])[],
     private readonly gaps: readonly number[],
   ) {
+    this.spareCounts = Uint32Array.from(spare, ({ length }) => length);
     let columns = 0;
     for (const { length } of spare) {
       this.firstColumns.push(columns);
@@ -97,9 +99,12 @@ class SpareCars implements PairSource {
     const columns: number[] = [];
     const costs: number[] = [];
     for (const from of this.zones.listNearest(gap)) {
+      if (columns.length === count) break;
+      const spare = this.spareCounts[from]!;
+      if (spare === 0) continue;
       const seconds = this.zones.seconds(from, gap);
-      if (seconds === Infinity || columns.length === count) break;
-      for (let car = 0; car < this.spare[from]!.length && columns.length < count; car++) {
+      if (seconds === Infinity) break;
+      for (let car = 0; car < spare && columns.length < count; car++) {
         columns.push(this.firstColumns[from]! + car);
         costs.push(seconds - FILL_ALL_SECONDS);
       }

@@ -59,24 +59,39 @@ function driversForRequests(
 
 /** Drivers are the shorter side here, so all their pairs are computed. */
 function requestsForDrivers(
-  { requests, drivers, pickups }: DispatchBatch,
+  batch: DispatchBatch,
   costOf: (request: WaitingRequest) => number,
 ): PairSource {
-  const seconds = new Float32Array(requests.length * drivers.length);
-  const extra = requests.map(costOf);
-  requests.forEach((_, request) => {
-    pickups.fill(request, seconds.subarray(request * drivers.length));
-  });
+  const { requests, drivers } = batch;
+  const seconds = secondsByDriver(batch);
+  const extra = Float64Array.from(requests, costOf);
   const topK = new TopK();
   return {
     rows: drivers.length,
     columns: requests.length,
     findCheapest: (driver, count) => {
       topK.reset(count);
-      for (let request = 0, at = driver; request < extra.length; request++, at += drivers.length) {
-        topK.offer(request, seconds[at]! + extra[request]!);
-      }
+      const first = driver * requests.length;
+      topK.offerRow(seconds.subarray(first, first + requests.length), extra);
       return topK.result();
     },
   };
+}
+
+/** The time of request `r` and driver `d` is at `[d * requests.length + r]`. */
+function secondsByDriver({ requests, drivers, pickups }: DispatchBatch): Float32Array {
+  const count = requests.length;
+  const all = new Float32Array(drivers.length * count);
+  if (pickups.fillForDriver) {
+    for (let driver = 0; driver < drivers.length; driver++) {
+      pickups.fillForDriver(driver, all.subarray(driver * count, (driver + 1) * count));
+    }
+    return all;
+  }
+  const row = new Float32Array(drivers.length);
+  for (let request = 0; request < count; request++) {
+    pickups.fill(request, row);
+    for (let driver = 0; driver < row.length; driver++) all[driver * count + request] = row[driver]!;
+  }
+  return all;
 }

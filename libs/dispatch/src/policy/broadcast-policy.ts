@@ -17,12 +17,13 @@ export const broadcastPolicy: DispatchPolicy = {
   decide: (batch) => {
     const offers = assignByCost(batch, () => -SERVE_ALL_SECONDS);
     const first = offers.slice();
-    const taken = new Set(first.map(({ driver }) => driver));
+    const taken = new Uint8Array(batch.drivers.length);
+    for (const { driver } of first) taken[driver] = 1;
     for (let round = 1; round < DRIVERS_A_TRIP; round++) {
       for (const { request } of first) {
         const [driver] = batch.pickups.findNearest(request, 1, taken).drivers;
         if (driver === undefined) continue;
-        taken.add(driver);
+        taken[driver] = 1;
         offers.push({ request, driver });
       }
     }

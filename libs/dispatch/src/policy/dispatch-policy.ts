@@ -29,8 +29,17 @@ export interface NearestDrivers {
 export interface PickupTimes {
   /** Writes the time of each driver. `into` is at least as long as the list of drivers. */
   fill(request: number, into: Float32Array): void;
-  /** The `count` drivers who arrive first, without `taken` ones; fewer when no more can come. */
-  findNearest(request: number, count: number, taken?: ReadonlySet<number>): NearestDrivers;
+  /**
+   * Writes the time of each request for one driver. `into` is as long as the list of requests.
+   * Absent where it would cost as much as `fill` for all of them.
+   */
+  fillForDriver?(driver: number, into: Float32Array): void;
+  /**
+   * The `count` drivers who arrive first; fewer when no more can come.
+   *
+   * @param taken by driver: 1 leaves the driver out
+   */
+  findNearest(request: number, count: number, taken?: Uint8Array): NearestDrivers;
 }
 
 /** Demand and supply of one window. */

@@ -9,13 +9,14 @@ export const nearestPolicy: DispatchPolicy = {
   name: 'nearest',
   lookaheadSeconds: 0,
   asksSeveral: false,
-  decide: ({ requests, pickups }) => {
-    const taken = new Set<number>();
+  decide: ({ requests, drivers, pickups }) => {
+    const taken = new Uint8Array(drivers.length);
     const pairings: Pairing[] = [];
     for (let request = 0; request < requests.length; request++) {
+      if (pairings.length === drivers.length) break;
       const [driver] = pickups.findNearest(request, 1, taken).drivers;
       if (driver === undefined) continue;
-      taken.add(driver);
+      taken[driver] = 1;
       pairings.push({ request, driver });
     }
     return pairings;

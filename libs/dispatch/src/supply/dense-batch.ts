@@ -63,8 +63,6 @@ function isAscending<T>(items: readonly T[], compare: Compare<T>): boolean {
 const sortedIndices = <T>(items: readonly T[], compare: Compare<T>): number[] =>
   items.map((_, i) => i).sort((a, b) => compare(items[a]!, items[b]!));
 
-const NONE_TAKEN: ReadonlySet<number> = new Set();
-
 class DensePickupTimes implements PickupTimes {
   private readonly soonest = new TopK();
 
@@ -78,11 +76,11 @@ class DensePickupTimes implements PickupTimes {
     into.set(this.seconds.subarray(first, first + this.drivers));
   }
 
-  findNearest(request: number, count: number, taken = NONE_TAKEN): NearestDrivers {
+  findNearest(request: number, count: number, taken?: Uint8Array): NearestDrivers {
     const first = request * this.drivers;
     this.soonest.reset(count);
     for (let driver = 0; driver < this.drivers; driver++) {
-      if (!taken.has(driver)) this.soonest.offer(driver, this.seconds[first + driver]!);
+      if (taken?.[driver] !== 1) this.soonest.offer(driver, this.seconds[first + driver]!);
     }
     const { columns, costs } = this.soonest.result();
     return { drivers: columns, seconds: costs };

@@ -63,12 +63,12 @@ class RoadPickupTimes implements PickupTimes {
     for (const driver of this.findExcluded(request)) into[driver] = Infinity;
   }
 
-  findNearest(request: number, count: number, taken = NO_DRIVERS): NearestDrivers {
+  findNearest(request: number, count: number, taken?: Uint8Array): NearestDrivers {
     const pickup = this.prepareTarget(request);
     const excluded = this.findExcluded(request);
     this.soonest.reset(count);
     const visit = (driver: number) => {
-      if (!excluded.has(driver) && !taken.has(driver)) this.offer(driver, pickup);
+      if (!excluded.has(driver) && taken?.[driver] !== 1) this.offer(driver, pickup);
     };
     const { row } = pickup;
     if (row) this.visitByRoad(row, visit);

@@ -3,7 +3,9 @@ import type { RoadNetwork } from '../network/road-network.js';
 import { buildContractionHierarchy } from '../hierarchy/contraction-hierarchy.js';
 import { HierarchySearch } from '../hierarchy/hierarchy-search.js';
 import type { Travel } from './access-leg.js';
+import type { ManyToMany } from './many-to-many.js';
 import { ShortestTreeSearch } from './shortest-tree.js';
+import { TravelTable } from './travel-table.js';
 
 /**
  * Travel to one target, by start node; Infinity when there is no route. The values have 32 bits,
@@ -47,6 +49,7 @@ export class TravelTimes {
   private search: ShortestTreeSearch | undefined;
   private searches = 0;
   private pointToPoint: HierarchySearch | undefined;
+  private table: TravelTable | undefined;
 
   constructor(
     readonly network: RoadNetwork,
@@ -108,6 +111,27 @@ export class TravelTimes {
   preparePointToPoint(): HierarchySearch {
     this.pointToPoint ??= new HierarchySearch(buildContractionHierarchy(this.network.forward));
     return this.pointToPoint;
+  }
+
+  /** Whether all rows fit into the memory, so that none is evicted. */
+  get isComplete(): boolean {
+    return this.maxRows >= this.network.nodeCount;
+  }
+
+  /** Travel times for a caller that compares many starts with many targets. */
+  prepareManyToMany(): ManyToMany {
+    return this.prepareTable();
+  }
+
+  /** @param memory the copy by start of another thread */
+  prepareTable(memory?: SharedArrayBuffer): TravelTable {
+    const { nodeCount } = this.network;
+    const source = {
+      nodeCount,
+      getRow: (target: number) => this.getRow(target),
+      listRows: () => this.rows.entries(),
+    };
+    return (this.table ??= new TravelTable(source, memory));
   }
 
   /**

@@ -155,7 +155,8 @@ class DaySimulation {
     // The batch may be sorted in another order than its input, so ids identify rides and cars.
     for (const { request, driver } of this.policy.decide(batch)) {
       const { tripId } = batch.requests[request]!;
-      const ride = rides.find(({ plan }) => plan.tripId === tripId)!;
+      const isSameOrder = rides[request]?.plan.tripId === tripId;
+      const ride = isSameOrder ? rides[request]! : rides.find(({ plan }) => plan.tripId === tripId)!;
       asked.add(ride);
       this.offers.makeOffer(ride, cars.get(batch.drivers[driver]!.driverId)!, at);
     }

@@ -29,6 +29,11 @@ export class TravelClock {
     this.untilHour = untilHour;
   }
 
+  /** Whether a drive takes the same time at each hour: that of the roads. */
+  get isConstant(): boolean {
+    return this.untilHour === undefined;
+  }
+
   /** Time of arrival after a drive of so many seconds. */
   arrive(departsAt: number, drivingSeconds: number): number {
     if (!this.untilHour || !(drivingSeconds < Infinity)) return departsAt + drivingSeconds;

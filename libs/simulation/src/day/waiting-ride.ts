@@ -37,6 +37,7 @@ export class WaitingRide {
 
   /** @returns whether cars were excluded until now, which may get an offer again */
   readmit(at: number): boolean {
+    if (this.retries.size === 0) return false;
     const due = [...this.retries].filter(([, retryAt]) => retryAt <= at);
     for (const [car] of due) {
       this.retries.delete(car);

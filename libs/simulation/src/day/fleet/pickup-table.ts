@@ -1,89 +1,120 @@
-import { createDenseBatch, type DispatchBatch } from '#dispatch';
+import { TopK, type NearestDrivers, type PickupTimes } from '#dispatch';
+import type { ManyToMany } from '#geo';
+import type { TravelClock } from '../travel-clock.js';
 import type { WaitingRide } from '../waiting-ride.js';
-import type { FleetParts } from './fleet-parts.js';
 import type { SoloCar } from './solo-car.js';
 
-export interface WindowParts {
+export interface PickupTableParts {
+  /** The time of the window, in seconds since midnight of the first day. */
   readonly at: number;
   readonly rides: readonly WaitingRide[];
   readonly cars: readonly SoloCar[];
   /** Time from the departure within which a car must arrive; later cars are not paired. */
   readonly patienceSeconds: number;
-}
-
-interface RiderRow {
-  /** Seconds to the pickup by car. */
-  readonly pickups: Float32Array;
-  /** Seconds to the pickup by junction. The row is kept so that no window searches for it again. */
-  readonly seconds: Float32Array;
+  readonly clock: TravelClock;
+  readonly travel: ManyToMany;
 }
 
 /**
- * Pickup times of each waiting rider from each car. A row is filled on first use and updated for
- * cars that have moved since then. Of 200 cars five move in a window; a look-up of all cars for
- * all riders in each window, at scattered addresses, took half the time of a simulated day.
+ * Pickup times of the riders and cars of one window, each computed when the policy asks for it: by
+ * rider where riders are few, and by car where cars are few.
  */
-export class PickupTable {
-  private readonly rows = new Map<WaitingRide, RiderRow>();
-  private readonly nodes: Int32Array;
+export class PickupTable implements PickupTimes {
+  private readonly carNodes: Uint32Array;
+  private readonly busySeconds: Float64Array;
+  private readonly pickupNodes: Uint32Array;
+  /** Seconds until each rider is lost. */
+  private readonly remainingSeconds: Float64Array;
+  /** The riders with excluded cars. */
+  private readonly excluding: number[] = [];
+  /** By rider and car. With more riders than cars only the row of the last rider is kept. */
+  private readonly seconds: Float32Array;
+  /** By rider, 1 when the row is computed. */
+  private readonly isComputed: Uint8Array;
+  private readonly keepsRows: boolean;
+  private readonly nearest = new TopK();
 
-  constructor(
-    private readonly parts: Pick<FleetParts, 'clock' | 'city'>,
-    private readonly cars: readonly SoloCar[],
-  ) {
-    this.nodes = Int32Array.from(cars, ({ node }) => node);
-  }
-
-  /** Creates the batch of one window. */
-  createBatch({ at, rides, cars, patienceSeconds }: WindowParts): DispatchBatch {
-    this.updateMovedCars();
-    const { clock } = this.parts;
-    const columns = new Uint32Array(cars.length);
-    const busy = new Float64Array(cars.length);
-    cars.forEach(({ index, busySeconds }, c) => {
-      columns[c] = index;
-      busy[c] = busySeconds;
-    });
-    const pickupSeconds = new Float32Array(rides.length * cars.length);
-    rides.forEach((ride, r) => {
-      const row = this.getRow(ride);
-      const first = r * columns.length;
-      const remaining = ride.plan.departureSeconds + patienceSeconds - at;
-      for (let c = 0; c < columns.length; c++) {
-        const wait = busy[c]!;
-        const pickup = clock.duration(at + wait, row[columns[c]!]!) + wait;
-        pickupSeconds[first + c] = pickup > remaining ? Infinity : pickup;
-      }
-    });
-    const requests = rides.map((ride) => ride.toRequest(at, clock));
-    return createDenseBatch({ requests, drivers: cars, pickupSeconds });
-  }
-
-  /** Drops the row of a rider who was served or lost, or whose excluded cars have changed. */
-  remove(ride: WaitingRide): void {
-    this.rows.delete(ride);
-  }
-
-  private getRow(ride: WaitingRide): Float32Array {
-    const known = this.rows.get(ride);
-    if (known) return known.pickups;
-    const { seconds } = this.parts.city.times.getRow(ride.plan.pickupNode);
-    const pickups = new Float32Array(this.nodes.length);
-    // `Float32Array.from` with a function takes ten times as long as this loop.
-    for (let car = 0; car < pickups.length; car++) pickups[car] = seconds[this.nodes[car]!]!;
-    for (const car of ride.excluded) pickups[car] = Infinity;
-    this.rows.set(ride, { pickups, seconds });
-    return pickups;
-  }
-
-  private updateMovedCars(): void {
-    const moved = this.cars.filter(({ index, node }) => this.nodes[index] !== node);
-    if (moved.length === 0) return;
-    for (const { index, node } of moved) this.nodes[index] = node;
-    for (const [ride, { pickups, seconds }] of this.rows) {
-      for (const car of moved) {
-        pickups[car.index] = ride.excluded.has(car.index) ? Infinity : seconds[car.node]!;
-      }
+  constructor(private readonly parts: PickupTableParts) {
+    const { at, rides, cars, patienceSeconds } = parts;
+    this.carNodes = new Uint32Array(cars.length);
+    this.busySeconds = new Float64Array(cars.length);
+    this.pickupNodes = new Uint32Array(rides.length);
+    this.remainingSeconds = new Float64Array(rides.length);
+    // `from` with a function takes several times as long as these loops.
+    for (let driver = 0; driver < cars.length; driver++) {
+      this.carNodes[driver] = cars[driver]!.node;
+      this.busySeconds[driver] = cars[driver]!.busySeconds;
     }
+    for (let request = 0; request < rides.length; request++) {
+      const { plan, excluded } = rides[request]!;
+      this.pickupNodes[request] = plan.pickupNode;
+      this.remainingSeconds[request] = plan.departureSeconds + patienceSeconds - at;
+      if (excluded.size > 0) this.excluding.push(request);
+    }
+    this.keepsRows = rides.length <= cars.length;
+    this.seconds = new Float32Array(this.keepsRows ? rides.length * cars.length : cars.length);
+    this.isComputed = new Uint8Array(rides.length);
+  }
+
+  fill(request: number, into: Float32Array): void {
+    into.set(this.rowOf(request));
+  }
+
+  fillForDriver(driver: number, into: Float32Array): void {
+    const { remainingSeconds, parts, excluding } = this;
+    parts.travel.fromStart(this.carNodes[driver]!, this.pickupNodes, into);
+    const busy = this.busySeconds[driver]!;
+    for (let request = 0; request < into.length; request++) {
+      const seconds = this.pickupSeconds(into[request]!, busy);
+      into[request] = seconds > remainingSeconds[request]! ? Infinity : seconds;
+    }
+    const { index } = parts.cars[driver]!;
+    for (const request of excluding) {
+      if (parts.rides[request]!.excluded.has(index)) into[request] = Infinity;
+    }
+  }
+
+  findNearest(request: number, count: number, taken?: Uint8Array): NearestDrivers {
+    const row = this.rowOf(request);
+    const { nearest } = this;
+    nearest.reset(count);
+    for (let driver = 0, limit = nearest.threshold; driver < row.length; driver++) {
+      if (row[driver]! >= limit || taken?.[driver] === 1) continue;
+      nearest.offer(driver, row[driver]!);
+      limit = nearest.threshold;
+    }
+    const { columns: drivers, costs: seconds } = nearest.result();
+    return { drivers, seconds };
+  }
+
+  private rowOf(request: number): Float32Array {
+    if (!this.keepsRows) return this.computeRow(request, this.seconds);
+    const count = this.carNodes.length;
+    const row = this.seconds.subarray(request * count, (request + 1) * count);
+    if (this.isComputed[request] === 1) return row;
+    this.isComputed[request] = 1;
+    return this.computeRow(request, row);
+  }
+
+  private computeRow(request: number, row: Float32Array): Float32Array {
+    const { travel, rides, cars } = this.parts;
+    travel.toTarget(this.pickupNodes[request]!, this.carNodes, row);
+    const remaining = this.remainingSeconds[request]!;
+    for (let driver = 0; driver < row.length; driver++) {
+      const seconds = this.pickupSeconds(row[driver]!, this.busySeconds[driver]!);
+      row[driver] = seconds > remaining ? Infinity : seconds;
+    }
+    const { excluded } = rides[request]!;
+    if (excluded.size === 0) return row;
+    cars.forEach(({ index }, driver) => {
+      if (excluded.has(index)) row[driver] = Infinity;
+    });
+    return row;
+  }
+
+  /** Seconds until a car arrives that is free in `busy` seconds and then drives. */
+  private pickupSeconds(driving: number, busy: number): number {
+    const { clock, at } = this.parts;
+    return clock.isConstant ? driving + busy : clock.duration(at + busy, driving) + busy;
   }
 }

@@ -1,4 +1,4 @@
-import type { Stop } from '#geo';
+import type { ManyToMany, Stop } from '#geo';
 import type { WaitingRide } from '../waiting-ride.js';
 import type { DayFleet, FleetBatch, WindowRides } from './day-fleet.js';
 import type { FleetParts } from './fleet-parts.js';
@@ -8,14 +8,14 @@ import { SoloCar } from './solo-car.js';
 /** A fleet whose cars serve one rider at a time. */
 export class SoloFleet implements DayFleet {
   readonly cars: readonly SoloCar[];
-  private readonly pickups: PickupTable;
+  private readonly travel: ManyToMany;
   private readonly byId: ReadonlyMap<string, SoloCar>;
 
   constructor(private readonly parts: FleetParts) {
     const { startNodes } = parts.city;
     this.cars = startNodes.map((node, index) => new SoloCar(index, node));
     this.byId = new Map(this.cars.map((car) => [car.driverId, car]));
-    this.pickups = new PickupTable(parts, this.cars);
+    this.travel = parts.city.times.prepareManyToMany();
   }
 
   /** A car that serves one rider needs no steps: its arrival is known when it departs. */
@@ -28,8 +28,12 @@ export class SoloFleet implements DayFleet {
     const cars = this.cars.filter((car) => car.isAvailable(at, lookaheadSeconds));
     // Most windows of a rush hour have no idle car, so there is no pair to decide about.
     if (cars.every(({ busySeconds }) => busySeconds > 0)) return undefined;
-    const batch = this.pickups.createBatch({ at, rides, cars, patienceSeconds });
-    return { batch, cars: this.byId };
+    const { clock } = this.parts;
+    const { travel } = this;
+    const pickups = new PickupTable({ at, rides, cars, patienceSeconds, clock, travel });
+    // Riders are in the order of departure and cars in that of their ids, as a batch must be.
+    const requests = rides.map((ride) => ride.toRequest(at, clock));
+    return { batch: { requests, drivers: cars, pickups }, cars: this.byId };
   }
 
   /** No car takes a second rider. */
@@ -67,8 +71,9 @@ export class SoloFleet implements DayFleet {
     return true;
   }
 
-  forget(ride: WaitingRide): void {
-    this.pickups.remove(ride);
+  /** Nothing is kept about a rider. */
+  forget(): void {
+    return;
   }
 
   listMembers(at: number): readonly SoloCar[] {
