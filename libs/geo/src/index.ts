@@ -12,7 +12,7 @@ export type { RoadLink } from './network/adjacency.js';
 export { generateGrid, type GridOptions } from './network/grid-network.js';
 export type { Travel } from './travel/access-leg.js';
 export { TravelTimes, type TravelRow, type TravelTimesOptions } from './travel/travel-times.js';
-export type { ManyToMany } from './travel/many-to-many.js';
+export type { ManyToMany, RouteEnds } from './travel/many-to-many.js';
 export { TravelEstimator, type TravelEstimatorOptions } from './travel/travel-estimator.js';
 export { NO_NODE, type OutwardTravel } from './travel/outward-travel.js';
 export type { TravelToTarget } from './travel/travel-to-target.js';

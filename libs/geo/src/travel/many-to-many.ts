@@ -1,15 +1,20 @@
+/** The other ends of the routes from one start, or to one target. */
+export interface RouteEnds {
+  readonly nodes: Uint32Array;
+  /**
+   * A travel time above this, in seconds, may be written as Infinity: one limit for all nodes, or
+   * by index of the node. Default: none.
+   */
+  readonly limits?: number | Float64Array;
+}
+
 /**
  * Travel times between many nodes, for callers that compare all starts with all targets. The
  * values have 32 bits, as those of a `TravelRow`; Infinity where there is no route.
  */
 export interface ManyToMany {
   /** Writes the seconds from one start to each target, at the index of the target. */
-  fromStart(start: number, targets: Uint32Array, into: Float32Array): void;
+  fromStart(start: number, targets: RouteEnds, into: Float32Array): void;
   /** Writes the seconds from each start to one target, at the index of the start. */
-  toTarget(target: number, starts: Uint32Array, into: Float32Array): void;
-}
-
-/** Copies the values of some nodes out of a row. */
-export function pick(row: Float32Array, nodes: Uint32Array, into: Float32Array): void {
-  for (let i = 0; i < nodes.length; i++) into[i] = row[nodes[i]!]!;
+  toTarget(target: number, starts: RouteEnds, into: Float32Array): void;
 }

@@ -1,4 +1,4 @@
-import { pick, type ManyToMany } from './many-to-many.js';
+import type { ManyToMany, RouteEnds } from './many-to-many.js';
 import type { TravelRow } from './travel-times.js';
 
 /** Rows and columns that are transposed together, so that both fit into the first cache. */
@@ -42,7 +42,7 @@ export class TravelTable implements ManyToMany {
     return this.byStart.buffer as SharedArrayBuffer;
   }
 
-  fromStart(start: number, targets: Uint32Array, into: Float32Array): void {
+  fromStart(start: number, { nodes: targets }: RouteEnds, into: Float32Array): void {
     const { byStart } = this;
     const first = start * this.source.nodeCount;
     for (let i = 0; i < targets.length; i++) {
@@ -51,8 +51,9 @@ export class TravelTable implements ManyToMany {
     }
   }
 
-  toTarget(target: number, starts: Uint32Array, into: Float32Array): void {
-    pick(this.source.getRow(target).seconds, starts, into);
+  toTarget(target: number, { nodes: starts }: RouteEnds, into: Float32Array): void {
+    const { seconds } = this.source.getRow(target);
+    for (let i = 0; i < starts.length; i++) into[i] = seconds[starts[i]!]!;
   }
 
   private copyOne(start: number, target: number): number {

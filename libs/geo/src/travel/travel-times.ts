@@ -1,8 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { RoadNetwork } from '../network/road-network.js';
-import { buildContractionHierarchy } from '../hierarchy/contraction-hierarchy.js';
+import {
+  buildContractionHierarchy,
+  type ContractionHierarchy,
+} from '../hierarchy/contraction-hierarchy.js';
 import { HierarchySearch } from '../hierarchy/hierarchy-search.js';
 import type { Travel } from './access-leg.js';
+import { LabelTravel } from './label-travel.js';
 import type { ManyToMany } from './many-to-many.js';
 import { ShortestTreeSearch } from './shortest-tree.js';
 import { TravelTable } from './travel-table.js';
@@ -50,6 +54,8 @@ export class TravelTimes {
   private searches = 0;
   private pointToPoint: HierarchySearch | undefined;
   private table: TravelTable | undefined;
+  private hierarchy: ContractionHierarchy | undefined;
+  private labels: LabelTravel | undefined;
 
   constructor(
     readonly network: RoadNetwork,
@@ -109,8 +115,12 @@ export class TravelTimes {
    * Manhattan and some seconds with 50,000 junctions, so a server does it before it listens.
    */
   preparePointToPoint(): HierarchySearch {
-    this.pointToPoint ??= new HierarchySearch(buildContractionHierarchy(this.network.forward));
+    this.pointToPoint ??= new HierarchySearch(this.prepareHierarchy());
     return this.pointToPoint;
+  }
+
+  private prepareHierarchy(): ContractionHierarchy {
+    return (this.hierarchy ??= buildContractionHierarchy(this.network.forward));
   }
 
   /** Whether all rows fit into the memory, so that none is evicted. */
@@ -120,7 +130,15 @@ export class TravelTimes {
 
   /** Travel times for a caller that compares many starts with many targets. */
   prepareManyToMany(): ManyToMany {
-    return this.prepareTable();
+    if (this.isComplete) return this.prepareTable();
+    return (this.labels ??= new LabelTravel(this.network, this.prepareHierarchy()));
+  }
+
+  /** The route between two nodes, from a row where all rows fit into memory. */
+  travel(from: number, to: number): Travel {
+    if (!this.isComplete) return this.findTravel(from, to);
+    const { seconds, meters } = this.getRow(to);
+    return { durationSeconds: seconds[from]!, distanceMeters: meters[from]! };
   }
 
   /** @param memory the copy by start of another thread */

@@ -26,11 +26,10 @@ function planRides({ requests, times }: EvaluationCity): PlannedRide[] {
   return requests.map(({ origin, destination, departureSeconds, passengers }, index) => {
     const pickupNode = times.network.nearestNode(origin).node;
     const dropoffNode = times.network.nearestNode(destination).node;
-    const row = times.getRow(dropoffNode);
-    const tripSeconds = row.seconds[pickupNode]!;
-    const tripMeters = row.meters[pickupNode]!;
+    const { durationSeconds, distanceMeters } = times.travel(pickupNode, dropoffNode);
     const tripId = sortableId(index);
-    const ends = { pickupNode, dropoffNode, tripSeconds, tripMeters };
+    const route = { tripSeconds: durationSeconds, tripMeters: distanceMeters };
+    const ends = { pickupNode, dropoffNode, ...route };
     return { index, tripId, departureSeconds, passengers, ...ends };
   });
 }

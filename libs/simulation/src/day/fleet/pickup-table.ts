@@ -1,5 +1,5 @@
 import { TopK, type NearestDrivers, type PickupTimes } from '#dispatch';
-import type { ManyToMany } from '#geo';
+import type { ManyToMany, RouteEnds } from '#geo';
 import type { TravelClock } from '../travel-clock.js';
 import type { WaitingRide } from '../waiting-ride.js';
 import type { SoloCar } from './solo-car.js';
@@ -27,11 +27,11 @@ export class PickupTable implements PickupTimes {
   private readonly remainingSeconds: Float64Array;
   /** The riders with excluded cars. */
   private readonly excluding: number[] = [];
-  /** By rider and car. With more riders than cars only the row of the last rider is kept. */
-  private readonly seconds: Float32Array;
+  /** The time of rider `r` and car `d` is at `[r * cars + d]`. */
+  private readonly byRider: Float32Array;
   /** By rider, 1 when the row is computed. */
   private readonly isComputed: Uint8Array;
-  private readonly keepsRows: boolean;
+  private readonly pickups: RouteEnds;
   private readonly nearest = new TopK();
 
   constructor(private readonly parts: PickupTableParts) {
@@ -51,8 +51,11 @@ export class PickupTable implements PickupTimes {
       this.remainingSeconds[request] = plan.departureSeconds + patienceSeconds - at;
       if (excluded.size > 0) this.excluding.push(request);
     }
-    this.keepsRows = rides.length <= cars.length;
-    this.seconds = new Float32Array(this.keepsRows ? rides.length * cars.length : cars.length);
+    const limits = this.remainingSeconds;
+    // With speeds by hour a drive may take less time than by the roads, so no limit is known.
+    const { isConstant } = parts.clock;
+    this.pickups = { nodes: this.pickupNodes, ...(isConstant && { limits }) };
+    this.byRider = new Float32Array(rides.length * cars.length);
     this.isComputed = new Uint8Array(rides.length);
   }
 
@@ -62,7 +65,7 @@ export class PickupTable implements PickupTimes {
 
   fillForDriver(driver: number, into: Float32Array): void {
     const { remainingSeconds, parts, excluding } = this;
-    parts.travel.fromStart(this.carNodes[driver]!, this.pickupNodes, into);
+    parts.travel.fromStart(this.carNodes[driver]!, this.pickups, into);
     const busy = this.busySeconds[driver]!;
     for (let request = 0; request < into.length; request++) {
       const seconds = this.pickupSeconds(into[request]!, busy);
@@ -88,28 +91,42 @@ export class PickupTable implements PickupTimes {
   }
 
   private rowOf(request: number): Float32Array {
-    if (!this.keepsRows) return this.computeRow(request, this.seconds);
-    const count = this.carNodes.length;
-    const row = this.seconds.subarray(request * count, (request + 1) * count);
+    const cars = this.carNodes.length;
+    const row = this.byRider.subarray(request * cars, (request + 1) * cars);
     if (this.isComputed[request] === 1) return row;
-    this.isComputed[request] = 1;
-    return this.computeRow(request, row);
+    if (cars >= this.pickupNodes.length) {
+      this.computeRow(request, row);
+      this.isComputed[request] = 1;
+    } else this.computeAllByCar();
+    return row;
   }
 
-  private computeRow(request: number, row: Float32Array): Float32Array {
-    const { travel, rides, cars } = this.parts;
-    travel.toTarget(this.pickupNodes[request]!, this.carNodes, row);
+  /** One search for each car costs less than one for each rider then. */
+  private computeAllByCar(): void {
+    const { byRider, isComputed } = this;
+    const cars = this.carNodes.length;
+    const column = new Float32Array(this.pickupNodes.length);
+    for (let driver = 0; driver < cars; driver++) {
+      this.fillForDriver(driver, column);
+      for (let r = 0, at = driver; r < column.length; r++, at += cars) byRider[at] = column[r]!;
+    }
+    isComputed.fill(1);
+  }
+
+  private computeRow(request: number, row: Float32Array): void {
+    const { travel, rides, cars, clock } = this.parts;
     const remaining = this.remainingSeconds[request]!;
+    const starts = { nodes: this.carNodes, ...(clock.isConstant && { limits: remaining }) };
+    travel.toTarget(this.pickupNodes[request]!, starts, row);
     for (let driver = 0; driver < row.length; driver++) {
       const seconds = this.pickupSeconds(row[driver]!, this.busySeconds[driver]!);
       row[driver] = seconds > remaining ? Infinity : seconds;
     }
     const { excluded } = rides[request]!;
-    if (excluded.size === 0) return row;
+    if (excluded.size === 0) return;
     cars.forEach(({ index }, driver) => {
       if (excluded.has(index)) row[driver] = Infinity;
     });
-    return row;
   }
 
   /** Seconds until a car arrives that is free in `busy` seconds and then drives. */

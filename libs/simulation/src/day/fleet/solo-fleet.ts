@@ -43,9 +43,9 @@ export class SoloFleet implements DayFleet {
 
   assign({ plan }: WaitingRide, car: SoloCar, assignedSeconds: number): boolean {
     const { clock, city, log } = this.parts;
-    const toPickup = city.times.getRow(plan.pickupNode);
-    const pickupMeters = toPickup.meters[car.node]!;
-    const pickedUpSeconds = clock.arrive(assignedSeconds, toPickup.seconds[car.node]!);
+    const toPickup = city.times.travel(car.node, plan.pickupNode);
+    const pickupMeters = toPickup.distanceMeters;
+    const pickedUpSeconds = clock.arrive(assignedSeconds, toPickup.durationSeconds);
     const droppedOffSeconds = clock.arrive(pickedUpSeconds, plan.tripSeconds);
     const { tripMeters, index: ride, pickupNode, dropoffNode } = plan;
     log.recordOutcome(ride, {
