@@ -27,7 +27,8 @@ export function studyText(study: Study): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function headline({ name, options }: Study): string {
+/** Formats the city and the days of a study in one line. */
+export function headline({ name, options }: Study): string {
   const { replications, draw, files, jitterSeconds, rules } = options;
   const how = files
     ? `${draw} from the file, departures moved by at most ${jitterSeconds} s`

@@ -1,23 +1,23 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { StatusLine } from '../../progress/status-line.js';
-import type { Evaluation } from '../evaluation.js';
-import { readEvaluateOptions } from '../options/read-evaluate-options.js';
+import { StatusLine } from '../../../progress/status-line.js';
+import type { Evaluation } from '../../evaluation.js';
+import { readEvaluateOptions } from '../../options/read-evaluate-options.js';
 import { policyNames } from '#dispatch';
-import { runEvaluation } from '../run-evaluation.js';
-import { reportPage } from './report-page.js';
+import { runEvaluation } from '../../run-evaluation.js';
+import { dayPage } from './day-page.js';
 
 const HOSTILE = `</title><script>alert(1)</script><img src=x onerror="a()">'&`;
 
 const small = ['--riders-per-hour', '30', '--drivers', '3', '--no-cache', '--window', '60'];
 
-describe('reportPage', () => {
+describe('dayPage', () => {
   let evaluation: Evaluation;
   let page = '';
   beforeAll(async () => {
     const silent = new StatusLine({ write: () => undefined });
     const { city, ...rest } = await runEvaluation(readEvaluateOptions(small), silent);
     evaluation = { ...rest, city: { ...city, name: HOSTILE } };
-    page = reportPage(evaluation);
+    page = dayPage(evaluation);
   });
 
   it('the page has no script and loads no resource', () => {
@@ -48,7 +48,7 @@ describe('reportPage', () => {
       ...result,
       record: { ...result.record, rides: result.record.rides.map(lost), fleet: [] },
     }));
-    expect(found(reportPage({ ...evaluation, results }), /NaN|undefined|Infinity/)).toBe('');
+    expect(found(dayPage({ ...evaluation, results }), /NaN|undefined|Infinity/)).toBe('');
   });
 });
 

@@ -1,0 +1,35 @@
+import type { MeanInterval } from '#simulation';
+import { numberText } from '../../output/number-text.js';
+import type { Study, StudyRow } from '../../study/study.js';
+import type { StudyFigure } from '../../study/study-figures.js';
+import { policyColour } from '../page/report-colours.js';
+
+/** The policies of a study in the order of their first row. */
+export const policiesOf = ({ rows }: Pick<Study, 'rows'>): string[] => [
+  ...new Set(rows.map(({ policy }) => policy)),
+];
+
+/** The colour of a row's policy, the same in every chart of the page. */
+export const rowColour = (row: StudyRow, study: Pick<Study, 'rows'>): string =>
+  policyColour(policiesOf(study).indexOf(row.policy));
+
+/** Formats the case and the policy of a row. */
+export const rowName = ({ name, policy }: StudyRow): string =>
+  [name, policy].filter((part) => part !== '').join(', ');
+
+/** Formats `82.11 ± 0.34`. */
+export function intervalText(
+  interval: MeanInterval | undefined,
+  { decimals }: Pick<StudyFigure, 'decimals'>,
+): string {
+  if (!interval) return '–';
+  const mean = numberText(interval.mean, decimals);
+  const { halfWidth } = interval;
+  return halfWidth === null ? mean : `${mean} ± ${numberText(halfWidth, decimals)}`;
+}
+
+/** Formats `+9.91 ± 0.38`. */
+export const differenceText = (
+  interval: MeanInterval | undefined,
+  figure: Pick<StudyFigure, 'decimals'>,
+): string => `${interval && interval.mean > 0 ? '+' : ''}${intervalText(interval, figure)}`;
