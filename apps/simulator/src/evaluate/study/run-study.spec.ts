@@ -87,6 +87,11 @@ describe('runStudy', () => {
     await expect(study('--scenarios', file)).rejects.toThrow(/scenario "a": --drivers takes/);
   });
 
+  it('a study of more than 10,000 days is refused before the first one', async () => {
+    const many = study('--sweep', 'drivers=1..100', '--replications', '101');
+    await expect(many).rejects.toThrow(/are 10100 days, more than 10000/);
+  });
+
   it('the same seed gives the same study, and another seed another one', async () => {
     const first = studyJson(await study('--replications', '2'));
     expect(studyJson(await study('--replications', '2'))).toBe(first);

@@ -12,6 +12,9 @@ import type { StudyCase } from './study-case.js';
 import { intervalOf } from './study-figures.js';
 import { targetFigure, type Target } from './target.js';
 
+/** The figures of so many days take some 50 MB. */
+const MOST_DAYS = 10_000;
+
 /** Whether options ask for more than one day of one city. */
 export const isStudy = ({ replications, sweep, targets, scenarioFile }: EvaluateOptions): boolean =>
   replications > 1 || sweep !== undefined || targets.length > 0 || scenarioFile !== undefined;
@@ -21,13 +24,14 @@ export const isStudy = ({ replications, sweep, targets, scenarioFile }: Evaluate
  *
  * @param status receives the progress
  * @throws {InputError} for an invalid file
- * @throws {UsageError} for a fleet that a case can't have
+ * @throws {UsageError} for a fleet that a case can't have, and for more than 10,000 days
  */
 export async function runStudy(
   cases: readonly StudyCase[],
   options: EvaluateOptions,
   status: StatusLine,
 ): Promise<Study> {
+  assertDays(cases.length * options.replications);
   const inputs = await loadInputs(cases, status);
   const runner = startRunner(inputs.cities, options);
   const progress = new RunProgress(status);
@@ -43,6 +47,13 @@ export async function runStudy(
     progress.stop();
     await runner.close();
   }
+}
+
+function assertDays(days: number): void {
+  if (days <= MOST_DAYS) return;
+  throw new UsageError(
+    `cases times --replications are ${days} days, more than ${MOST_DAYS}: take fewer of either`,
+  );
 }
 
 interface StudyInputs {
