@@ -128,7 +128,10 @@
   }
 
   const signText = (value, layer) =>
-    `${value > 0 ? '+' : ''}${numberText(value, layer)}${layer.kind === 'share' ? ' points' : ''}`;
+    `${value > 0 ? '+' : ''}${numberText(value, layer)}${layer.kind === 'share' ? ' points' : ''}`.replace(
+      '-',
+      '−',
+    );
 
   function showDifference(map, [a, b], layer) {
     const [totalA, totalB] = [totalOf(a), totalOf(b)];
@@ -150,7 +153,7 @@
     const minutes = Math.round((seconds % 86400) / 60);
     const two = (value) => String(value).padStart(2, '0');
     const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-    return day.days > 1 ? `day ${dayNumber}, ${time}` : time;
+    return dayNumber > 1 ? `day ${dayNumber}, ${time}` : time;
   }
 
   function periodText(layer) {

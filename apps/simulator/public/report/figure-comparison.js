@@ -10,7 +10,7 @@
   const { figures, policies } = JSON.parse(document.getElementById('report-data').textContent);
   const [first, second] = section.querySelectorAll('select[data-pair]');
   const table = section.querySelector('table');
-  const [, , firstHead, secondHead] = table.tHead.rows[0].cells;
+  const [, firstHead, secondHead] = table.tHead.rows[0].cells;
 
   const text = (value, decimals) =>
     value === null
@@ -30,31 +30,66 @@
     return difference > 0 === (better === 'more') ? 'better' : 'worse';
   }
 
-  function createCell(content, name = 'td') {
-    const cell = document.createElement(name);
+  /** @param label what the cell is, for a phone, on which a row is a block */
+  function createCell(content, label) {
+    const cell = document.createElement('td');
     cell.textContent = content;
+    cell.dataset.label = label;
     return cell;
+  }
+
+  function createHead({ label, unit }) {
+    const head = document.createElement('th');
+    head.scope = 'row';
+    const small = document.createElement('span');
+    small.className = 'unit';
+    small.textContent = unit;
+    head.append(`${label} `, small);
+    return head;
+  }
+
+  function createGroup(title, figures) {
+    const group = document.createElement('tbody');
+    group.className = 'group';
+    const row = document.createElement('tr');
+    const head = document.createElement('th');
+    head.scope = 'rowgroup';
+    head.colSpan = 5;
+    head.textContent = title;
+    row.append(head);
+    group.append(row, ...figures.map(createRow));
+    return group;
   }
 
   function createRow(figure) {
     const row = document.createElement('tr');
     const [a, b] = [figure.values[first.value], figure.values[second.value]];
-    const head = createCell(figure.title, 'th');
-    head.scope = 'row';
-    row.append(head, createCell(figure.unit));
-    row.append(createCell(text(a, figure.decimals)), createCell(text(b, figure.decimals)));
     const difference = a === null || b === null ? null : b - a;
-    row.append(createCell(difference === null ? '–' : signed(difference, figure.decimals)));
-    const judgement = createCell(difference === null ? '' : judge(difference, figure));
+    const judgement = createCell(difference === null ? '' : judge(difference, figure), ' ');
     judgement.className = judgement.textContent;
-    row.append(judgement);
+    row.append(
+      createHead(figure),
+      createCell(text(a, figure.decimals), policies[first.value]),
+      createCell(text(b, figure.decimals), policies[second.value]),
+      createCell(difference === null ? '–' : signed(difference, figure.decimals), 'difference'),
+      judgement,
+    );
     return row;
   }
 
   function fill() {
     firstHead.textContent = policies[first.value];
     secondHead.textContent = policies[second.value];
-    table.tBodies[0].replaceChildren(...figures.map(createRow));
+    for (const body of [...table.tBodies]) body.remove();
+    const groups = [...new Set(figures.map(({ group }) => group))];
+    table.append(
+      ...groups.map((title) =>
+        createGroup(
+          title,
+          figures.filter(({ group }) => group === title),
+        ),
+      ),
+    );
   }
 
   document.addEventListener('pair', fill);

@@ -32,7 +32,7 @@ function picture(evaluation: Evaluation, isNarrow: boolean): string {
     height: isNarrow ? 300 : 440,
     option: {
       grid: { left: 44, right: isNarrow ? 12 : 190, top: 36, bottom: 48 },
-      xAxis: createHorizontalAxis('minutes since the departure that riders wanted', {
+      xAxis: createHorizontalAxis('minutes since the wanted departure', {
         type: 'value',
         max: rules.patienceSeconds / MINUTE_SECONDS,
       }),

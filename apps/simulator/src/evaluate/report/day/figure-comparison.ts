@@ -1,10 +1,13 @@
 import type { Evaluation } from '../../evaluation.js';
+import { figureLabel, type FigureLabel } from '../../output/figure-label.js';
 import type { KpiColumn } from '../../output/kpi-columns.js';
 import { pairLists, section } from '../page/html-parts.js';
 import { figureGroups } from './figure-groups.js';
 
 /** A figure of all policies, for the script that compares two of them. */
-export interface ComparedFigure extends Pick<KpiColumn, 'title' | 'unit' | 'decimals' | 'better'> {
+export interface ComparedFigure extends FigureLabel, Pick<KpiColumn, 'decimals' | 'better'> {
+  /** The subject that the figure belongs to. */
+  readonly group: string;
   /** By policy; null without a figure. */
   readonly values: readonly (number | null)[];
 }
@@ -13,8 +16,8 @@ export interface ComparedFigure extends Pick<KpiColumn, 'title' | 'unit' | 'deci
 export const comparedFigures = (evaluation: Evaluation): ComparedFigure[] =>
   figureGroups(evaluation).flatMap(({ title: group, columns }) =>
     columns.map(({ title, unit, decimals, better, value }) => ({
-      title: group.startsWith('Served,') ? `served, ride ${title}` : title,
-      unit,
+      ...figureLabel({ title, unit }),
+      group,
       decimals,
       better,
       values: evaluation.results.map(value),
@@ -24,7 +27,7 @@ export const comparedFigures = (evaluation: Evaluation): ComparedFigure[] =>
 /** Two policies side by side. The script shows and fills the table. */
 export function comparisonSection({ results }: Evaluation): string {
   if (results.length < 2) return '';
-  const heads = ['figure', 'unit', 'first', 'second', 'difference', ''];
+  const heads = ['figure', 'first', 'second', 'difference', 'judgement'];
   const head = heads.map((title) => `<th scope="col">${title}</th>`);
   return section({
     id: 'comparison',
@@ -33,6 +36,6 @@ export function comparisonSection({ results }: Evaluation): string {
     howToRead:
       'The difference is the second policy minus the first one. “better” and “worse” are of the second one; a figure without them can be judged only together with others.',
     content: `<div class="controls">${pairLists(results.map(({ policy }) => policy))}</div>
-<table class="compared"><thead><tr>${head.join('')}</tr></thead><tbody></tbody></table>`,
+<table class="stacked"><thead><tr>${head.join('')}</tr></thead><tbody></tbody></table>`,
   });
 }

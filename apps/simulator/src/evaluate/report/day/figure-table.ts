@@ -1,5 +1,6 @@
 import type { Evaluation, PolicyResult } from '../../evaluation.js';
 import { figureText, type KpiColumn } from '../../output/kpi-columns.js';
+import { figureLabel } from '../../output/figure-label.js';
 import { chip, encodeHtml, section } from '../page/html-parts.js';
 import { policyColour } from '../page/report-colours.js';
 import { figureGroups, isBest, type FigureGroup } from './figure-groups.js';
@@ -32,6 +33,6 @@ function figureRow(column: KpiColumn, results: readonly PolicyResult[]): string 
     const content = isBest(column, result, results) ? `<strong>${text}</strong>` : text;
     return `<td data-label="${encodeHtml(result.policy)}">${content}</td>`;
   });
-  const unit = `<span class="unit">${encodeHtml(column.unit)}</span>`;
-  return `<tr><th scope="row">${encodeHtml(column.title)} ${unit}</th>${cells.join('')}</tr>`;
+  const { label, unit } = figureLabel(column);
+  return `<tr><th scope="row">${encodeHtml(label)} <span class="unit">${encodeHtml(unit)}</span></th>${cells.join('')}</tr>`;
 }

@@ -10,7 +10,7 @@ export type GridLayer = (typeof GRID_LAYERS)[number];
 
 const INTERVALS_SECONDS = [300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 /** Bounds the size of the page. */
-export const MOST_FRAMES = 144;
+const MOST_FRAMES = 168;
 const MOST_COUNT = 65_535;
 
 /**

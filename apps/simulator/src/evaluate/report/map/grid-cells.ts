@@ -6,7 +6,7 @@ const COARSEST = 0;
 /** The colour of a smaller hexagon could not be recognised, and it would have too few riders. */
 const LEAST_EDGE_PIXELS = 8;
 /** Bounds the size of the page. */
-export const MOST_CELLS = 600;
+const MOST_CELLS = 600;
 
 /** The hexagons of a map: H3 cells that contain a junction. */
 export interface GridCells {
@@ -27,7 +27,7 @@ export function gridCells(network: RoadNetwork, pixelsPerKm: number): GridCells 
 }
 
 /** The finest H3 resolution with visible hexagons, at most 9. */
-export function finestVisible(pixelsPerKm: number): number {
+function finestVisible(pixelsPerKm: number): number {
   let resolution = FINEST;
   const edge = (): number => getHexagonEdgeLengthAvg(resolution, UNITS.km) * pixelsPerKm;
   while (resolution > COARSEST && edge() < LEAST_EDGE_PIXELS) resolution -= 1;

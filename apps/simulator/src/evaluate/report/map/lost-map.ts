@@ -32,10 +32,11 @@ const sideText = ({ grid }: DayGrid): string =>
 function demandFigure(day: DayGrid, frame: MapFrame): string {
   const lost = sumLayer(day, { policy: 0, layer: 'lost' });
   const requests = sumLayer(day, { policy: 0, layer: 'served' }).map((n, i) => n + lost[i]!);
-  const classes = heatClasses(requests.reduce((most, each) => Math.max(most, each), 0));
+  const most = requests.reduce((max, each) => Math.max(max, each), 0);
+  const classes = heatClasses(most);
   const hexagons = hexagonsOf(requests, { day, frame, classes });
   const total = withThousands(requests.reduce((sum, each) => sum + each, 0));
-  const note = `${total} a day; up to ${classes.at(-1)?.label ?? 0} in a hexagon`;
+  const note = `${total} in all, ${withThousands(most)} in the busiest hexagon`;
   const picture = mapMarkup(frame, hexagons, `Map of the requests of the day: ${note}`);
   return figure({
     colour: INK,

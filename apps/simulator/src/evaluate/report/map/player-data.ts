@@ -1,6 +1,5 @@
 import { cellToBoundary } from 'h3-js';
 import { deflateRawSync } from 'node:zlib';
-import { DAY_HOURS } from '../../kpis/served-groups.js';
 import { GRID_LAYERS, sumLayer, type DayGrid, type GridLayer } from './day-grid.js';
 import { heatClasses, meanClasses, SHARE_CLASSES, type HeatClass } from './heat-classes.js';
 import type { MapFrame } from './map-frame.js';
@@ -41,8 +40,6 @@ export interface PlayerData {
   readonly window: number;
   /** The frame at which the hour with the most requests begins. */
   readonly busiest: number;
-  /** Days that the frames reach into. */
-  readonly days: number;
   readonly leastRequests: number;
   /** Number of stored counts of a policy, frame and cell. */
   readonly stored: number;
@@ -68,7 +65,6 @@ const LAYERS: readonly Meta[] = [
 export function playerData(day: DayGrid, frame: MapFrame): PlayerData {
   const { grid, startSeconds, intervalSeconds, frames } = day;
   const window = Math.max(1, Math.round(HOUR_SECONDS / intervalSeconds));
-  const daySeconds = DAY_HOURS * HOUR_SECONDS;
   return {
     cells: grid.cells.map((cell) => cellPoints(cell, frame)),
     startSeconds,
@@ -76,7 +72,6 @@ export function playerData(day: DayGrid, frame: MapFrame): PlayerData {
     frames,
     window,
     busiest: busiestFrame(day, window),
-    days: Math.floor((startSeconds + (frames - 1) * intervalSeconds) / daySeconds) + 1,
     leastRequests: LEAST_REQUESTS,
     stored: GRID_LAYERS.length,
     layers: LAYERS.map((meta) => layerOf(meta, day, window)),
@@ -114,8 +109,12 @@ function layerOf({ of, ...meta }: Meta, day: DayGrid, window: number): PlayerLay
 
 /** Three steps from small to large differences. */
 function stepsOf(classes: readonly HeatClass[]): number[] {
-  const bounds = classes.map(({ from }) => from);
-  return bounds.length > 1 ? bounds.slice(1, 4) : bounds;
+  const [first, second, third] = classes.map(({ from }) => from);
+  if (first === undefined) return [];
+  if (second === undefined) return [first];
+  const least = Math.max(first, Math.round(second * 4) / 10);
+  const steps = [least, second, third ?? second * 2];
+  return [...new Set(steps)];
 }
 
 /** All policies have the same requests, so the first one stands for them. */

@@ -17,7 +17,7 @@ export function playerSection({ results }: Evaluation, data: PlayerData, frame: 
     isHidden: true,
     title: 'The day on the map',
     howToRead: `Choose what to see, and move through the day in steps of ${minutes} minutes. Riders count where they wanted to be picked up. Waiting riders and cars are those of the moment; requests are those of the hour that begins then. A hexagon says its number when you point at it.`,
-    content: `<div class="controls">${layerChoice(data)}${pairLists(results.map(({ policy }) => policy))}${timeBar(data)}</div>
+    content: `<div class="controls">${layerChoice(data)}${pairLists(results.map(({ policy }) => policy))}</div>${timeBar(data)}
 <ul class="key map-key"></ul><div class="several three">${figures.join('')}</div>${maps.length > 1 ? '<ul class="key difference-key"></ul>' : '<ul class="key difference-key" hidden></ul>'}
 <p class="spoken" aria-live="polite"></p>`,
   });
@@ -33,4 +33,4 @@ const layerChoice = ({ layers }: PlayerData): string =>
 
 /** The slider begins at the busiest hour, because at midnight most maps are empty. */
 const timeBar = (data: PlayerData): string =>
-  `<div class="time"><button type="button">Play</button><label class="slider"><span>Time of day</span><input type="range" min="0" max="${data.frames - 1}" step="1" value="${data.busiest}"></label><output></output><label><input type="checkbox">Whole day</label></div>`;
+  `<div class="controls time"><button type="button">Play</button><label class="slider"><span>Time of day</span><input type="range" min="0" max="${data.frames - 1}" step="1" value="${data.busiest}"></label><output></output><label><input type="checkbox">Whole day</label></div>`;

@@ -27,7 +27,9 @@ const TABLES = `
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:6px 8px;text-align:right;border-bottom:1px solid var(--rule)}
 th:first-child,td:first-child{text-align:left;padding-left:0}
-th{font-weight:600;vertical-align:bottom;line-height:1.3;overflow-wrap:anywhere}
+th{font-weight:600;vertical-align:bottom;line-height:1.3}
+th[scope=row]{overflow-wrap:anywhere}
+.one-line td{white-space:nowrap}
 td{color:var(--muted)}
 td strong,tbody th{color:var(--ink)}
 tbody th,th.text,td.text{text-align:left}
@@ -36,14 +38,16 @@ tbody th[scope=row]{font-weight:400}
 td.bar{width:40%;padding:0 8px}
 caption{text-align:left;font-weight:600;padding:8px 0 0}
 .several.wider{grid-template-columns:repeat(auto-fill,minmax(min(500px,100%),1fr));align-items:start;gap:32px 40px}
-.intervals thead{display:none}
+.intervals thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.intervals td{white-space:nowrap}
+.intervals td.bar{width:36%}
 .track{display:block;position:relative;height:20px;min-width:96px;margin:0 6px}
 .track i{position:absolute;transform:translateX(-50%)}
 .track .day{top:4px;width:1px;height:12px;background:var(--muted);opacity:.6}
 .track .span{transform:none;top:6px;height:8px;opacity:.4;border-radius:2px}
 .track .mean{top:3px;width:4px;height:14px;border-radius:2px}
 @media (max-width:700px){
-.stacked,.stacked tbody,.stacked tr,.stacked th,.stacked td{display:block;border:0}
+.stacked,.stacked caption,.stacked tbody,.stacked tr,.stacked th,.stacked td{display:block;border:0}
 .stacked thead{display:none}
 .stacked tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(104px,1fr));gap:2px 12px;
 padding:8px 0;border-bottom:1px solid var(--rule)}
@@ -74,15 +78,16 @@ vertical-align:-1px}
 
 /** Controls that a finger can hit. They stay in view while the maps below them scroll. */
 const CONTROLS = `
-.controls{position:sticky;top:0;z-index:1;background:var(--paper);padding:8px 0;margin-bottom:12px;
-border-bottom:1px solid var(--rule);display:grid;gap:8px}
+.controls{padding:4px 0;display:grid;gap:8px}
+.controls.time{position:sticky;top:0;z-index:1;background:var(--paper);padding:8px 0;
+margin-bottom:12px;border-bottom:1px solid var(--rule)}
 .controls fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:4px 16px}
 .controls legend{float:left;padding:4px 0;margin-right:16px;font-weight:600}
 .controls label{display:inline-flex;align-items:center;gap:6px;min-height:28px}
-.pair,.time{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center}
+.pair,.controls.time{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center}
 .time .slider{flex:1 1 240px}
 .time input[type=range]{flex:1;min-width:120px;accent-color:var(--policy-0)}
-.time output{font-size:18px;font-weight:600;min-width:11ch;font-variant-numeric:tabular-nums}
+.time output{font-size:18px;font-weight:600;min-width:12ch;font-variant-numeric:tabular-nums}
 button,select{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--muted);
 border-radius:4px;padding:4px 10px;min-height:32px}
 button{min-width:72px}
@@ -93,6 +98,7 @@ button{min-width:72px}
 const MEDIA = `
 @media (max-width:700px){
 main{padding:20px 16px 48px}
+.several.three{grid-template-columns:1fr 1fr;gap:16px 8px}
 .on-wide{display:none}
 .on-narrow{display:block}
 }

@@ -18,6 +18,8 @@ export interface FigureLines {
   readonly axis: string;
   readonly lines: readonly { readonly name: string; readonly points: readonly LinePoint[] }[];
   readonly decimals: number;
+  /** Whether the figure is a percentage, whose interval is cut at 100. */
+  readonly isShare: boolean;
   /** A level that is drawn as a dashed line. */
   readonly level?: number;
 }
@@ -27,11 +29,10 @@ const OPACITY_OF_BANDS = 0.2;
 const MARGIN = 0.05;
 
 /** Draws a line with its interval for each policy. */
-export function figureLines({ label, axis, lines, decimals, level }: FigureLines): string {
-  const range = rangeOf(
-    lines.flatMap(({ points }) => points),
-    level,
-  );
+export function figureLines({ label, axis, lines, decimals, isShare, level }: FigureLines): string {
+  const most = isShare ? 100 : Infinity;
+  const points = lines.flatMap((each) => each.points);
+  const range = rangeOf(points, { most, level });
   return drawChart({
     label: `${label}: ${lines.map((line) => lineText(line, decimals)).join('; ')}`,
     width: 344,
@@ -51,9 +52,9 @@ export function figureLines({ label, axis, lines, decimals, level }: FigureLines
           formatter: axisText,
         },
       }),
-      series: lines.flatMap(({ points }, i) => [
-        ...band(points, i),
-        line(points, policyColour(i), i === 0 ? level : undefined),
+      series: lines.flatMap((each, i) => [
+        ...band(each.points, i, most),
+        line(each.points, policyColour(i), i === 0 ? level : undefined),
       ]),
     },
   });
@@ -62,18 +63,30 @@ export function figureLines({ label, axis, lines, decimals, level }: FigureLines
 const axisText = (value: number): string =>
   numberText(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 2 : 1);
 
-function rangeOf(points: readonly LinePoint[], level?: number): { min: number; max: number } {
+interface Limits {
+  readonly most: number;
+  readonly level: number | undefined;
+}
+
+function rangeOf(
+  points: readonly LinePoint[],
+  { most: limit, level }: Limits,
+): { min: number; max: number } {
   const ends = points.flatMap(({ y, halfWidth }) => [y - halfWidth, y + halfWidth]);
   const values = level === undefined ? ends : [...ends, level];
   if (values.length === 0) return { min: 0, max: 1 };
   const least = values.reduce((a, b) => Math.min(a, b));
   const most = values.reduce((a, b) => Math.max(a, b));
   const margin = (most - least) * MARGIN || Math.max(1, Math.abs(most) * MARGIN);
-  return { min: Math.max(0, least - margin), max: most + margin };
+  return { min: Math.max(0, least - margin), max: Math.min(limit, most + margin) };
 }
 
 /** The interval as an area: a line at its lower end, and the rest stacked on it. */
-function band(points: readonly LinePoint[], index: number): object[] {
+function band(points: readonly LinePoint[], index: number, most: number): object[] {
+  const ends = points.map(({ x, y, halfWidth }) => {
+    const low = Math.max(0, y - halfWidth);
+    return { x, low, height: Math.min(most, y + halfWidth) - low };
+  });
   if (points.every(({ halfWidth }) => halfWidth === 0)) return [];
   const area = (data: number[][], opacity: number): object => ({
     type: 'line',
@@ -87,11 +100,11 @@ function band(points: readonly LinePoint[], index: number): object[] {
   });
   return [
     area(
-      points.map(({ x, y, halfWidth }) => [x, y - halfWidth]),
+      ends.map(({ x, low }) => [x, low]),
       0,
     ),
     area(
-      points.map(({ x, halfWidth }) => [x, 2 * halfWidth]),
+      ends.map(({ x, height }) => [x, height]),
       OPACITY_OF_BANDS,
     ),
   ];

@@ -50,6 +50,7 @@ function targetChart(target: Target, fleets: readonly FleetAnswer[]): string {
     axis: 'cars',
     lines,
     decimals: 1,
+    isShare: targetFigure(target).unit === '%',
     level: target.value,
   });
   return `<figure><figcaption><h3>${encodeHtml(title)}</h3></figcaption>${picture}</figure>`;

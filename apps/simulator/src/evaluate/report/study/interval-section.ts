@@ -1,4 +1,5 @@
 import type { MeanInterval } from '#simulation';
+import { figureLabel } from '../../output/figure-label.js';
 import type { Study, StudyRow } from '../../study/study.js';
 import {
   intervalOf,
@@ -18,7 +19,7 @@ const MOST_MARKS = 100;
 export function intervalSection(study: Study): string {
   const { rows, options } = study;
   const isSeveral = options.replications > 1;
-  const first = rows[0] ? rowName(rows[0]) : '';
+  const first = rows[0] ? rowName(rows[0], study) : '';
   const comparison =
     rows.length > 1
       ? ` The last column is the difference from “${first}”${isSeveral ? ', over the same days; without a star it may be chance' : ''}.`
@@ -39,7 +40,8 @@ function figureTable(figure: StudyFigure, study: Study): string {
   const rows = study.rows.map((row) => figureRow(row, { figure, study, scale }));
   const heads = ['row', 'interval', 'value', ...(hasDifference ? ['difference'] : [])];
   const head = heads.map((name) => `<th scope="col">${name}</th>`).join('');
-  const title = `${encodeHtml(figure.title)} <span class="unit">${encodeHtml(figure.unit)}</span>`;
+  const { label, unit } = figureLabel(figure);
+  const title = `${encodeHtml(label)} <span class="unit">${encodeHtml(unit)}</span>`;
   return `<table class="stacked intervals"><caption>${title}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
@@ -76,7 +78,7 @@ function figureRow(row: StudyRow, { figure, study, scale }: RowParts): string {
     `<td data-label="value">${intervalText(interval, figure)}</td>`,
     ...(study.rows.length > 1 ? [differenceCell(row, figure, study.rows[0]!)] : []),
   ];
-  return `<tr><th scope="row">${chip(colour)}${encodeHtml(rowName(row))}</th>${cells.join('')}</tr>`;
+  return `<tr><th scope="row">${chip(colour)}${encodeHtml(rowName(row, study))}</th>${cells.join('')}</tr>`;
 }
 
 function differenceCell(row: StudyRow, figure: StudyFigure, baseline: StudyRow): string {

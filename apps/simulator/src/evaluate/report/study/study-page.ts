@@ -1,11 +1,13 @@
 import type { Study } from '../../study/study.js';
-import { headline } from '../../study/study-text.js';
+import { rulesText } from '../../output/scenario-text.js';
+import { daysText } from '../../study/study-text.js';
 import { targetText } from '../../study/target.js';
 import { definitions } from '../page/definitions.js';
 import { renderDocument } from '../page/document.js';
 import { downloadSection } from '../page/downloads.js';
 import { encodeHtml } from '../page/html-parts.js';
 import { inputCheckSection } from '../page/input-check-section.js';
+import { bestRows } from './best-rows.js';
 import { fleetAnswers, fleetSection } from './fleet-section.js';
 import { intervalSection } from './interval-section.js';
 import { studyDownloads } from './study-downloads.js';
@@ -18,7 +20,7 @@ export function studyPage(study: Study): string {
   const isComparison = fleets.length === 0 && options.sweep === undefined;
   return renderDocument({
     title: titleOf(study),
-    introduction: `<p class="muted">${encodeHtml(headline(study))}</p>${fleetAnswers(study)}`,
+    introduction: `${introduction(study)}${isComparison ? bestRows(study) : fleetAnswers(study)}`,
     sections: [
       fleetSection(study),
       sweepSection(study),
@@ -33,6 +35,15 @@ export function studyPage(study: Study): string {
       definitions(),
     ],
   });
+}
+
+/** The days and, where all cases have the same ones, the rules. */
+function introduction(study: Study): string {
+  const { rules, speedFactor, scenarioFile, files } = study.options;
+  const zone = files ? `times of the zone ${files.table.timeZone}` : 'times since midnight';
+  const common = scenarioFile === undefined ? [...rulesText({ rules, speedFactor }), zone] : [];
+  const lines = [daysText(study), common.join(', ')].filter((line) => line !== '');
+  return lines.map((line) => `<p class="muted">${encodeHtml(line)}</p>`).join('');
 }
 
 function titleOf({ name, options }: Study): string {

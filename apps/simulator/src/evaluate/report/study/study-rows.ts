@@ -9,13 +9,18 @@ export const policiesOf = ({ rows }: Pick<Study, 'rows'>): string[] => [
   ...new Set(rows.map(({ policy }) => policy)),
 ];
 
-/** The colour of a row's policy, the same in every chart of the page. */
-export const rowColour = (row: StudyRow, study: Pick<Study, 'rows'>): string =>
-  policyColour(policiesOf(study).indexOf(row.policy));
+/** The colour of a row: that of its policy, or of its scenario where all rows have one policy. */
+export function rowColour(row: StudyRow, study: Pick<Study, 'rows' | 'options'>): string {
+  const policies = policiesOf(study);
+  const isByCase = policies.length === 1 && study.options.scenarioFile !== undefined;
+  return policyColour(isByCase ? study.rows.indexOf(row) : policies.indexOf(row.policy));
+}
 
-/** Formats the case and the policy of a row. */
-export const rowName = ({ name, policy }: StudyRow): string =>
-  [name, policy].filter((part) => part !== '').join(', ');
+/** The case and the policy of a row; the case alone where all rows have one policy. */
+export function rowName({ name, policy }: StudyRow, study: Pick<Study, 'rows'>): string {
+  if (name === '') return policy;
+  return policiesOf(study).length === 1 ? name : `${name}, ${policy}`;
+}
 
 /** Formats `82.11 ± 0.34`. */
 export function intervalText(

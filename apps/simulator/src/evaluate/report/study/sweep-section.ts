@@ -1,3 +1,4 @@
+import { figureLabel } from '../../output/figure-label.js';
 import type { Study, StudyRow } from '../../study/study.js';
 import { intervalOf, STUDY_FIGURES, type StudyFigure } from '../../study/study-figures.js';
 import { colourKey, encodeHtml, section } from '../page/html-parts.js';
@@ -35,9 +36,10 @@ function sweepFigure(figure: StudyFigure, study: Study): string {
       sweep!.values,
     ),
   }));
-  const title = `${figure.title}, ${figure.unit}`;
+  const { label, unit } = figureLabel(figure);
+  const title = `${label}, ${unit}`;
   const axis = `${sweep!.option}${hasUnit ? ', s' : ''}`;
-  return `<figure><figcaption><h3>${encodeHtml(title)}</h3></figcaption>${figureLines({ label: `${title} by ${axis}`, axis, lines, decimals: figure.decimals })}</figure>`;
+  return `<figure><figcaption><h3>${encodeHtml(title)}</h3></figcaption>${figureLines({ label: `${title} by ${axis}`, axis, lines, decimals: figure.decimals, isShare: unit === '%' })}</figure>`;
 }
 
 /** The rows of a policy are in the order of the values. */
