@@ -77,6 +77,7 @@ export class DemoRun {
       policy,
       reposition,
       networkFile: scenario.networkFile,
+      marginMeters: scenario.marginMeters,
       control: this.control,
       signal: interrupt.signal,
       onUnexpectedExit: (error) => {

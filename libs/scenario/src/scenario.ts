@@ -8,6 +8,8 @@ export interface Scenario {
   network: RoadNetwork;
   /** Absolute path for the server's `CITY_NETWORK_FILE`; undefined for the built-in city. */
   networkFile: string | undefined;
+  /** Metres from the roads at which the city ends (`CITY_MARGIN_METERS`); undefined: the default. */
+  marginMeters: number | undefined;
   /** All requests of the window, in the order of departure. */
   requests: readonly TripDemand[];
   vehicles: readonly FleetVehicle[];

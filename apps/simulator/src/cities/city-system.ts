@@ -92,6 +92,7 @@ export class CitySystem {
       {
         databaseUrl: database.url,
         networkFile: undefined,
+        marginMeters: undefined,
         control: undefined,
         reachSeconds,
         noShowSeconds,

@@ -11,6 +11,8 @@ export interface CityEnvironment {
   databaseUrl: string;
   /** The road network of the city; undefined for the built-in one. */
   networkFile: string | undefined;
+  /** Metres from the roads at which the city ends; undefined for the server's default. */
+  marginMeters: number | undefined;
   /** The longest travel time to a pickup for which a driver gets an offer. */
   reachSeconds: number;
   /** Real seconds that a driver waits at the pickup before a no-show. */
@@ -119,7 +121,7 @@ export class ServerFleet {
 /** The settings of a server of a city, apart from its address. */
 export function createEnvironment(options: CityEnvironment): Record<string, string> {
   const { databaseUrl, networkFile, reachSeconds, control, noShowSeconds, speed } = options;
-  const { policy, reposition } = options;
+  const { policy, reposition, marginMeters } = options;
   return {
     DATABASE_URL: databaseUrl,
     AUTH_MODE: 'demo',
@@ -136,6 +138,7 @@ export function createEnvironment(options: CityEnvironment): Record<string, stri
     ...(reposition && { MATCHING_REPOSITION: 'on' }),
     ...(policy && { MATCHING_POLICY: policy }),
     ...(networkFile && { CITY_NETWORK_FILE: networkFile }),
+    ...(marginMeters !== undefined && { CITY_MARGIN_METERS: String(marginMeters) }),
   };
 }
 

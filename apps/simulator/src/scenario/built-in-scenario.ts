@@ -28,6 +28,7 @@ export function createBuiltInScenario(options: DemoOptions, random: SeededRandom
     name: network.name,
     network,
     networkFile: undefined,
+    marginMeters: undefined,
     requests: planRequests(options, network, { ...window, phases }),
     vehicles: generateFleet(network, options.drivers, () => fleetRandom.next()),
     ...window,

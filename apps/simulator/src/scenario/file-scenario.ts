@@ -13,14 +13,19 @@ import { UsageError } from '#simulation';
 import type { DemoOptions } from '../options/demo-options.js';
 
 const DEFAULT_MINUTES = 10;
+/** Farther from every junction, a place is outside the city for the server of the demo. */
+const DEFAULT_MARGIN_METERS = 500;
 
 /**
- * Reads recorded demand, a road network and a fleet from files.
+ * Reads recorded demand, a road network and a fleet from files. Requests off the map are left out,
+ * because the server refuses them.
  *
  * @throws {InputError} with file, line and field, and for files that the input check refuses
  * @throws {UsageError} when the window has no request
  */
-export async function readScenario(options: DemoOptions, files: CityFiles): Promise<Scenario> {
+export async function readScenario(options: DemoOptions, given: CityFiles): Promise<Scenario> {
+  const marginMeters = Math.max(1, given.maxSnapMeters ?? DEFAULT_MARGIN_METERS);
+  const files = { ...given, maxSnapMeters: marginMeters };
   const city = await readCityFiles(files);
   const { network, requests: all, vehicles } = city;
   const fromSeconds = options.fromSeconds ?? Math.floor(all[0]?.departureSeconds ?? 0);
@@ -34,7 +39,8 @@ export async function readScenario(options: DemoOptions, files: CityFiles): Prom
   printInputCheck(city, files);
   const networkFile = path.resolve(files.network);
   const name = path.basename(files.requests);
-  return { name, network, networkFile, requests, vehicles, fromSeconds, windowSeconds };
+  const window = { requests, vehicles, fromSeconds, windowSeconds };
+  return { name, network, networkFile, marginMeters, ...window };
 }
 
 /** Prints what the files say to stderr, because stdout may be JSON. */

@@ -98,6 +98,16 @@ describe('checkInput', () => {
     });
   });
 
+  it.each([
+    ['a few requests off the map that are left out are a note', 0.1, 'note'],
+    ['more requests off the map than on it are refused', 0.6, 'refusal'],
+  ] as const)('%s', (_sentence, share, level) => {
+    const offMap = Math.round(requests.length * share);
+    const found = find({ readings: { ...readings, offMap } }, 'requests-left-out');
+    expect(found).toMatchObject({ level, count: offMap });
+    expect(found?.percent).toBeCloseTo(100 * share, 0);
+  });
+
   it('a fleet of another city is refused', () => {
     const far = vehicles.map(({ id }) => ({ id, position: { lat: 39.7, lng: -105 } }));
     expect(find({ vehicles: far }, 'vehicles-off-map')).toMatchObject({

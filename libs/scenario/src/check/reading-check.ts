@@ -13,7 +13,7 @@ export function checkReadings({ requests, vehicles, offMap }: CityReadings): Fin
     ...checkLeftOut(requests),
     ...(vehicles ? checkLeftOut(vehicles) : []),
     ...checkTimes(requests),
-    ...(offMap > 0 ? [leftOutOffMap(offMap)] : []),
+    ...(offMap > 0 ? [leftOutOffMap(offMap, requests)] : []),
   ];
 }
 
@@ -32,13 +32,13 @@ function describeLayout(reading: RequestReading): Finding {
   return note('layout', about === undefined ? layout : `${layout}; ${about}`);
 }
 
-const leftOutOffMap = (count: number): Finding => ({
-  ...note(
-    'requests-left-out',
-    `${count.toLocaleString('en')} requests off the map are left out (--max-snap)`,
-  ),
-  count,
-});
+function leftOutOffMap(count: number, { rows, leftOut }: RequestReading): Finding {
+  const all = rows - sumOf(leftOut);
+  const text = `${shareText(count, all, 'requests')} are off the map and left out (--max-snap)`;
+  const percent = percentOf(count, all);
+  const level = percent > REFUSED_PERCENT ? 'refusal' : 'note';
+  return { ...note('requests-left-out', text), level, count, percent };
+}
 
 function checkLeftOut({ leftOut, rows, source }: TableReading): Finding[] {
   const inPeriod = rows - sumOf(leftOut.filter(({ kind }) => kind === 'period'));

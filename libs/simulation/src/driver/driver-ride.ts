@@ -1,4 +1,4 @@
-import type { Trip } from '#contracts';
+import type { Position, StepOverride, Trip } from '#contracts';
 import { ApiProblem, type TripstreamApi } from '#client';
 import type { Motion } from '#driving';
 import type { SeededRandom } from '../random/seeded-random.js';
@@ -22,6 +22,8 @@ export interface DriverRideOptions {
 /** Simulated seconds between the arrival and the PIN. */
 const BOARDING = { from: 10, to: 30 };
 const RATES_A_RIDER = 0.5;
+/** Why a driver takes a step far from its place. */
+const OFF_THE_ROAD = 'The place is off the road';
 /** Codes of a command that came after the rider's cancellation or a time-out of the server. */
 const OVERTAKEN_CODES: readonly string[] = [
   'TRIP_TRANSITION_NOT_ALLOWED',
@@ -60,17 +62,33 @@ export class DriverRide {
       return false;
     }
     if (!(await motion.drive(trip.pickup, revoked))) return false;
-    // The last report may be a second old, which is far at a high speed of the clock.
-    await api.arrive(trip.id, motion.location.position);
+    await this.reportStep((...step) => api.arrive(trip.id, ...step));
     if (vanishesAt === 'driver_arrived') return true;
     await world.clock.delay(boarding, revoked);
     if (!(await this.start())) return false;
     if (vanishesAt === 'in_progress') return true;
     // An operator may end the ride meanwhile.
     if (!(await motion.drive(trip.dropoff, revoked))) return false;
-    await api.complete(trip.id, motion.location.position);
+    await this.reportStep((...step) => api.complete(trip.id, ...step));
     if (rates) await api.rateTrip(trip.id, { stars: random.pick([5, 5, 4, 3]) });
     return false;
+  }
+
+  /**
+   * Reports a step from the junction nearest to its place. The position goes with it, because the
+   * last report may be a second old, which is far at a high speed of the clock. A place may be
+   * farther from the junction than the server expects; the driver says so.
+   */
+  private async reportStep(
+    step: (position: Position, override?: StepOverride) => Promise<Trip>,
+  ): Promise<void> {
+    const { position } = this.options.motion.location;
+    try {
+      await step(position);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.code !== 'DRIVER_TOO_FAR') throw error;
+      await step(position, { reason: OFF_THE_ROAD });
+    }
   }
 
   /**

@@ -7,10 +7,13 @@ import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { DayDemand } from '../runs/day-job.js';
 import { createInlineRunner, startThreads, type DayRunner } from '../runs/day-runner.js';
 import { findFleet } from './find-fleet.js';
-import type { FleetAnswer, Study, StudyRow } from './study.js';
+import type { CaseCheck, FleetAnswer, Study, StudyRow } from './study.js';
 import type { StudyCase } from './study-case.js';
 import { intervalOf } from './study-figures.js';
 import { targetFigure, type Target } from './target.js';
+
+/** The figures of so many days take some 50 MB. */
+const MOST_DAYS = 10_000;
 
 /** Whether options ask for more than one day of one city. */
 export const isStudy = ({ replications, sweep, targets, scenarioFile }: EvaluateOptions): boolean =>
@@ -21,13 +24,14 @@ export const isStudy = ({ replications, sweep, targets, scenarioFile }: Evaluate
  *
  * @param status receives the progress
  * @throws {InputError} for an invalid file
- * @throws {UsageError} for a fleet that a case can't have
+ * @throws {UsageError} for a fleet that a case can't have, and for more than 10,000 days
  */
 export async function runStudy(
   cases: readonly StudyCase[],
   options: EvaluateOptions,
   status: StatusLine,
 ): Promise<Study> {
+  assertDays(cases.length * options.replications);
   const inputs = await loadInputs(cases, status);
   const runner = startRunner(inputs.cities, options);
   const progress = new RunProgress(status);
@@ -36,17 +40,27 @@ export async function runStudy(
     if (options.targets.length > 0) return await searchFleets(cases[0]!, work);
     progress.expect(cases.length * options.replications);
     const rows = await Promise.all(cases.map((each) => runCase(each, work)));
-    return { name: nameOf(cases, inputs), options, rows: rows.flat(), fleets: [] };
+    const name = nameOf(cases, inputs);
+    const { inputChecks } = inputs;
+    return { name, options, rows: rows.flat(), fleets: [], inputChecks };
   } finally {
     progress.stop();
     await runner.close();
   }
 }
 
+function assertDays(days: number): void {
+  if (days <= MOST_DAYS) return;
+  throw new UsageError(
+    `cases times --replications are ${days} days, more than ${MOST_DAYS}: take fewer of either`,
+  );
+}
+
 interface StudyInputs {
   readonly cities: readonly EvaluationCity[];
   /** The index of each case's city. */
   readonly indexOf: ReadonlyMap<StudyCase, number>;
+  readonly inputChecks: readonly CaseCheck[];
 }
 
 interface StudyWork {
@@ -60,17 +74,20 @@ async function loadInputs(cases: readonly StudyCase[], status: StatusLine): Prom
   const cities: EvaluationCity[] = [];
   const keys: string[] = [];
   const indexOf = new Map<StudyCase, number>();
+  const inputChecks: CaseCheck[] = [];
   for (const each of cases) {
     const key = JSON.stringify(each.options.files ?? 'generated');
     if (!keys.includes(key)) {
       keys.push(key);
-      cities.push(await loadCity(each.options, status));
+      const { inputCheck, ...city } = await loadCity(each.options, status);
+      cities.push(city);
+      if (inputCheck) inputChecks.push({ name: each.name, check: inputCheck });
     }
     const index = keys.indexOf(key);
     indexOf.set(each, index);
     assertFleet(each, cities[index]!);
   }
-  return { cities, indexOf };
+  return { cities, indexOf, inputChecks };
 }
 
 function assertFleet({ options, name }: StudyCase, { vehicles }: EvaluationCity): void {
@@ -136,7 +153,8 @@ async function searchFleets(each: StudyCase, work: StudyWork): Promise<Study> {
     options.policies.map((policy) => searchFleet(each, policy, work)),
   );
   const rows = fleets.flatMap((fleet) => fleet.rows);
-  return { name: city.name, options, rows, fleets };
+  const { inputChecks } = work.inputs;
+  return { name: city.name, options, rows, fleets, inputChecks };
 }
 
 async function searchFleet(each: StudyCase, policy: string, work: StudyWork): Promise<FleetAnswer> {
@@ -158,7 +176,8 @@ async function searchFleet(each: StudyCase, policy: string, work: StudyWork): Pr
   const shown = [found.cars, found.tooFew].flatMap((cars) =>
     cars === undefined ? [] : (known.get(cars) ?? []),
   );
-  return { ...found, policy, rows: shown };
+  const tried = [...known.values()].sort((a, b) => a.vehicles - b.vehicles);
+  return { ...found, policy, rows: shown, tried };
 }
 
 /**

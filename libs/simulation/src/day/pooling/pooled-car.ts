@@ -5,6 +5,9 @@ import { sortableId } from '../planned-city.js';
 import type { PlannedStop, PooledRide } from './pooled-ride.js';
 import { NO_STOPS, type PlanStart, type StopPlan } from './stop-plan.js';
 
+/** Travel times have 32 bits, so the sum of the parts of a drive differs a little from the whole. */
+const ROUNDING_SECONDS = 0.01;
+
 /** A car that serves several riders along a plan of stops. */
 export class PooledCar implements FleetCar {
   readonly driverId: string;
@@ -163,9 +166,10 @@ export class PooledCar implements FleetCar {
     this.onBoard.splice(this.onBoard.indexOf(ride), 1);
     const { plan, pickedUpAt: pickedUpSeconds } = ride;
     const inCarSeconds = droppedOffSeconds - pickedUpSeconds;
-    // A difference of a ride without others is a rounding.
+    // A ride without others has a detour too, when the car turned for a rider and turned again.
     const direct = this.parts.clock.duration(pickedUpSeconds, plan.tripSeconds);
-    const detourSeconds = ride.isShared ? Math.max(0, inCarSeconds - direct) : 0;
+    const extraSeconds = inCarSeconds - direct;
+    const detourSeconds = extraSeconds > ROUNDING_SECONDS ? extraSeconds : 0;
     this.parts.log.recordOutcome(plan.index, {
       status: 'served',
       vehicle: this.index,

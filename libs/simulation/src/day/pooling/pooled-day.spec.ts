@@ -69,6 +69,17 @@ describe('a day with pooling', () => {
     );
   });
 
+  it('a car that turned for a rider and turned again says the detour of the rider in it', () => {
+    const pooling = { seats: 2, maxDetourSeconds: 300 };
+    const rules = dayRulesWith({ seed: 4, thinkSeconds: 14, reposition: false, pooling });
+    const day = simulate(cityWith(8, 12), 'broadcast', rules);
+    const alone = day.record.rides.flatMap((ride) =>
+      ride.status === 'served' && !ride.isShared ? [ride.detourSeconds] : [],
+    );
+    expect(Math.max(...alone)).toBeGreaterThan(30);
+    expect(auditDay(day)).toEqual([]);
+  });
+
   it('the same seed gives the same day', () => {
     fc.assert(
       fc.property(days, ({ policy, seed, cars, rules }) => {

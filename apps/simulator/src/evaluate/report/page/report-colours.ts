@@ -11,12 +11,22 @@ const POLICIES_IN_THE_DARK = ['#3d8fd6', '#e69f00', '#1fbf92', '#dd92bb', '#f07c
 const HEAT = ['#fdd9a8', '#fdb567', '#f47f3a', '#d7301f', '#7f0000'];
 const HEAT_IN_THE_DARK = ['#4d2413', '#8a3a14', '#c8591d', '#f59440', '#ffe0a3'];
 
+/** Below 0 and above 0 in three steps: blue and orange, which no colour blindness confuses. */
+const LESS = ['#c6dbef', '#6baed6', '#2171b5'];
+const MORE = ['#fdd0a2', '#fd8d3c', '#d94801'];
+const LESS_IN_THE_DARK = ['#1d3f5e', '#3377b0', '#8cc4ff'];
+const MORE_IN_THE_DARK = ['#5a3112', '#b35b18', '#ffb066'];
+
 export const HEAT_CLASSES = HEAT.length;
 
 export const INK = 'var(--ink)';
 export const MUTED = 'var(--muted)';
 export const RULE = 'var(--rule)';
 export const LOST = 'var(--lost)';
+/** Too few requests for a share. */
+export const FEW = 'var(--few)';
+export const IDLE = 'var(--idle)';
+export const REPOSITIONING = 'var(--repositioning)';
 export const PAPER = 'var(--paper)';
 
 /** @param index of the policy among the results; the same in every chart */
@@ -31,17 +41,21 @@ export const ANY_POLICY = `linear-gradient(90deg,${policyColour(0)} 33%,${policy
 export const LIGHT_COLOURS = [
   'color-scheme:light;--paper:#fff;--ink:#1c2024;--muted:#5d656e;--rule:#dfe3e7;--lost:#2b3036;',
   '--with-rider:#1f4e8c;--to-pickup:#4fb0c6;--repositioning:#a889c4;--offered:#f0b429;',
-  '--idle:#e6e9ec;--road:#b4bcc4;',
+  '--idle:#e6e9ec;--road:#b4bcc4;--few:#e3e6e9;--good:#00664d;--bad:#a63c00;',
   ...numbered('policy', POLICIES),
   ...numbered('heat', HEAT),
+  ...numbered('less', LESS),
+  ...numbered('more', MORE),
 ].join('');
 
 export const DARK_COLOURS = [
   'color-scheme:dark;--paper:#14171a;--ink:#e8ebee;--muted:#a3abb4;--rule:#343a41;--lost:#e8ebee;',
   '--with-rider:#8fb8f0;--to-pickup:#3b8ea5;--repositioning:#8a63ad;--offered:#d99a16;',
-  '--idle:#2b3036;--road:#4a525a;',
+  '--idle:#2b3036;--road:#4a525a;--few:#343a41;--good:#3fd0a4;--bad:#ff9a5c;',
   ...numbered('policy', POLICIES_IN_THE_DARK),
   ...numbered('heat', HEAT_IN_THE_DARK),
+  ...numbered('less', LESS_IN_THE_DARK),
+  ...numbered('more', MORE_IN_THE_DARK),
 ].join('');
 
 function numbered(name: string, colours: readonly string[]): string[] {
