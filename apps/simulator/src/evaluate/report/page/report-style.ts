@@ -44,7 +44,11 @@ caption{text-align:left;font-weight:600;padding:8px 0 0}
 .track .day{top:4px;width:1px;height:12px;background:var(--muted);opacity:.6}
 .track .span{transform:none;top:6px;height:8px;opacity:.4;border-radius:2px}
 .track .mean{top:3px;width:4px;height:14px;border-radius:2px}
-@media (min-width:701px){.one-line td,.intervals td{white-space:nowrap}}
+@media (min-width:701px){
+.one-line td,.intervals td{white-space:nowrap}
+.one-line th[scope=row]{min-width:15ch}
+#definitions th[scope=row]{min-width:26ch}
+}
 @media (max-width:700px){
 .stacked,.stacked caption,.stacked tbody,.stacked tr,.stacked th,.stacked td{display:block;border:0}
 .stacked thead{display:none}
