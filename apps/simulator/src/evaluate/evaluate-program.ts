@@ -6,7 +6,7 @@ import type { EvaluateOptions } from './options/evaluate-options.js';
 import { readEvaluateOptions } from './options/read-evaluate-options.js';
 import { evaluationJson } from './output/evaluation-json.js';
 import { evaluationTable } from './output/evaluation-table.js';
-import { assertWritable, writeReport } from './report/write-report.js';
+import { assertWritable, writeReport, writeStudyReport } from './report/write-report.js';
 import { runEvaluation } from './run-evaluation.js';
 import { isStudy, runStudy } from './study/run-study.js';
 import { readCases } from './study/study-case.js';
@@ -44,11 +44,13 @@ async function study(
   options: EvaluateOptions,
   status: StatusLine,
 ): Promise<void> {
-  if (options.report ?? options.exportFolder) {
+  if (options.exportFolder) {
     throw new UsageError(
-      '--report and --export are about one day: leave out --replications, --sweep, --target and --scenarios',
+      '--export is about one day: leave out --replications, --sweep, --target and --scenarios',
     );
   }
+  if (options.report) await assertWritable(options.report);
   const result = await runStudy(await readCases(args, options), options, status);
   process.stdout.write(options.json ? studyJson(result) : studyText(result));
+  if (options.report) await writeStudyReport(options.report, result, status);
 }

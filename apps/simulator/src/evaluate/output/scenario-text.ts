@@ -10,18 +10,26 @@ export function dayText({ city, rules, speedFactor, isRandom, timeZone }: Evalua
   return [
     `${withThousands(city.requests.length)} requests`,
     `${withThousands(city.vehicles.length)} cars`,
-    `window ${rules.windowSeconds} s`,
-    `patience ${rules.patienceSeconds} s`,
     ...(timeZone === undefined ? [] : [`hours of ${timeZone}`]),
-    ...(speedFactor === 1 ? [] : [`speeds × ${speedFactor}`]),
-    ...(rules.speedByHour ? ['speeds by hour'] : []),
-    ...answersText(rules),
-    ...repositionText(rules),
+    ...rulesText({ rules, speedFactor }),
     ...(city.history ? [`history of ${city.history.days} other days`] : []),
-    ...poolingText(rules),
     ...(isRandom ? [`seed ${rules.seed}`] : []),
   ].join(', ');
 }
+
+/** The rules of a day, a part each. */
+export const rulesText = ({
+  rules,
+  speedFactor,
+}: Pick<Evaluation, 'rules' | 'speedFactor'>): string[] => [
+  `window ${rules.windowSeconds} s`,
+  `patience ${rules.patienceSeconds} s`,
+  ...(speedFactor === 1 ? [] : [`speeds × ${speedFactor}`]),
+  ...(rules.speedByHour ? ['speeds by hour'] : []),
+  ...answersText(rules),
+  ...repositionText(rules),
+  ...poolingText(rules),
+];
 
 /** Whether cars are repositioned; empty when each policy decides that. */
 function repositionText({ reposition }: Evaluation['rules']): string[] {

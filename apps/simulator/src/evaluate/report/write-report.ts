@@ -3,6 +3,11 @@ import path from 'node:path';
 import { UsageError } from '#simulation';
 import type { StatusLine } from '../../progress/status-line.js';
 import type { Evaluation } from '../evaluation.js';
+import { numberText } from '../output/number-text.js';
+import type { Study } from '../study/study.js';
+
+const BYTES_PER_KB = 1e3;
+const BYTES_PER_MB = 1e6;
 
 /**
  * Checks that the report can be written, before the simulation of some minutes.
@@ -20,16 +25,37 @@ export async function assertWritable(file: string): Promise<void> {
   await handle.close();
 }
 
-/** Writes the report. @throws {Error} when the file cannot be written */
+/** Writes the report of a day. @throws {Error} when the file cannot be written */
 export async function writeReport(
   file: string,
   evaluation: Evaluation,
   status: StatusLine,
 ): Promise<void> {
   // The import is lazy, because loading the charts takes longer than simulating a small city.
-  const { reportPage } = await import('./report-page.js');
-  await writeFile(file, reportPage(evaluation));
-  status.print(`report written to ${file}`);
+  const { dayPage } = await import('./day/day-page.js');
+  await writePage(file, dayPage(evaluation), status);
+}
+
+/** Writes the report of a study. @throws {Error} when the file cannot be written */
+export async function writeStudyReport(
+  file: string,
+  study: Study,
+  status: StatusLine,
+): Promise<void> {
+  const { studyPage } = await import('./study/study-page.js');
+  await writePage(file, studyPage(study), status);
+}
+
+async function writePage(file: string, page: string, status: StatusLine): Promise<void> {
+  await writeFile(file, page);
+  status.print(`report written to ${file} (${sizeText(page)}): open it in a browser`);
+}
+
+function sizeText(page: string): string {
+  const bytes = Buffer.byteLength(page);
+  return bytes < BYTES_PER_MB
+    ? `${numberText(bytes / BYTES_PER_KB)} KB`
+    : `${numberText(bytes / BYTES_PER_MB, 1)} MB`;
 }
 
 const isFolder = async (name: string): Promise<boolean> => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { InputCheck } from '#scenario';
 import { StatusLine } from '../../progress/status-line.js';
 import { readEvaluateOptions } from '../options/read-evaluate-options.js';
 import { runStudy } from './run-study.js';
@@ -12,6 +13,14 @@ import { studyText } from './study-text.js';
 
 const small = ['--riders-per-hour', '20', '--drivers', '5', '--no-cache', '--window', '30'];
 const silent = new StatusLine({ write: () => undefined });
+
+const offMapOf = (examined: number): InputCheck['offMap'] => ({
+  examined,
+  beyond200m: 0,
+  beyond500m: 0,
+  beyond2km: 0,
+  leftOut: 0,
+});
 
 async function study(...own: string[]): Promise<Study> {
   const args = [...small, '--threads', '1', '--policy', 'nearest,throughput', ...own];
@@ -79,6 +88,26 @@ describe('runStudy', () => {
       rows: { figures: Record<string, { difference: { mean: number } }> }[];
     };
     expect(json.rows[1]!.figures['servedPercent']!.difference.mean).toBeGreaterThan(0);
+  });
+
+  it('the JSON ends with what the check of the files has found, one for each set of files', async () => {
+    const generated = await study('--sweep', 'drivers=2,3', '--policy', 'nearest');
+    expect(JSON.parse(studyJson(generated))).toMatchObject({
+      inputCheck: null,
+      otherInputChecks: [],
+    });
+    const check = { findings: [], offMap: offMapOf(3) };
+    const other = { findings: [], offMap: offMapOf(4) };
+    const inputChecks = [
+      { name: 'today', check },
+      { name: 'another city', check: other },
+    ];
+    const json = JSON.parse(studyJson({ ...generated, inputChecks })) as object;
+    expect(Object.keys(json).slice(-2)).toEqual(['inputCheck', 'otherInputChecks']);
+    expect(json).toMatchObject({
+      inputCheck: check,
+      otherInputChecks: [{ case: 'another city', inputCheck: other }],
+    });
   });
 
   it('an invalid option of a scenario names the scenario', async () => {

@@ -7,7 +7,7 @@ import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { DayDemand } from '../runs/day-job.js';
 import { createInlineRunner, startThreads, type DayRunner } from '../runs/day-runner.js';
 import { findFleet } from './find-fleet.js';
-import type { FleetAnswer, Study, StudyRow } from './study.js';
+import type { CaseCheck, FleetAnswer, Study, StudyRow } from './study.js';
 import type { StudyCase } from './study-case.js';
 import { intervalOf } from './study-figures.js';
 import { targetFigure, type Target } from './target.js';
@@ -40,7 +40,9 @@ export async function runStudy(
     if (options.targets.length > 0) return await searchFleets(cases[0]!, work);
     progress.expect(cases.length * options.replications);
     const rows = await Promise.all(cases.map((each) => runCase(each, work)));
-    return { name: nameOf(cases, inputs), options, rows: rows.flat(), fleets: [] };
+    const name = nameOf(cases, inputs);
+    const { inputChecks } = inputs;
+    return { name, options, rows: rows.flat(), fleets: [], inputChecks };
   } finally {
     progress.stop();
     await runner.close();
@@ -58,6 +60,7 @@ interface StudyInputs {
   readonly cities: readonly EvaluationCity[];
   /** The index of each case's city. */
   readonly indexOf: ReadonlyMap<StudyCase, number>;
+  readonly inputChecks: readonly CaseCheck[];
 }
 
 interface StudyWork {
@@ -71,17 +74,20 @@ async function loadInputs(cases: readonly StudyCase[], status: StatusLine): Prom
   const cities: EvaluationCity[] = [];
   const keys: string[] = [];
   const indexOf = new Map<StudyCase, number>();
+  const inputChecks: CaseCheck[] = [];
   for (const each of cases) {
     const key = JSON.stringify(each.options.files ?? 'generated');
     if (!keys.includes(key)) {
       keys.push(key);
-      cities.push(await loadCity(each.options, status));
+      const { inputCheck, ...city } = await loadCity(each.options, status);
+      cities.push(city);
+      if (inputCheck) inputChecks.push({ name: each.name, check: inputCheck });
     }
     const index = keys.indexOf(key);
     indexOf.set(each, index);
     assertFleet(each, cities[index]!);
   }
-  return { cities, indexOf };
+  return { cities, indexOf, inputChecks };
 }
 
 function assertFleet({ options, name }: StudyCase, { vehicles }: EvaluationCity): void {
@@ -147,7 +153,8 @@ async function searchFleets(each: StudyCase, work: StudyWork): Promise<Study> {
     options.policies.map((policy) => searchFleet(each, policy, work)),
   );
   const rows = fleets.flatMap((fleet) => fleet.rows);
-  return { name: city.name, options, rows, fleets };
+  const { inputChecks } = work.inputs;
+  return { name: city.name, options, rows, fleets, inputChecks };
 }
 
 async function searchFleet(each: StudyCase, policy: string, work: StudyWork): Promise<FleetAnswer> {
@@ -169,7 +176,8 @@ async function searchFleet(each: StudyCase, policy: string, work: StudyWork): Pr
   const shown = [found.cars, found.tooFew].flatMap((cars) =>
     cars === undefined ? [] : (known.get(cars) ?? []),
   );
-  return { ...found, policy, rows: shown };
+  const tried = [...known.values()].sort((a, b) => a.vehicles - b.vehicles);
+  return { ...found, policy, rows: shown, tried };
 }
 
 /**

@@ -6,8 +6,9 @@ import type { MeanInterval } from '#simulation';
  * Formats a study as one JSON object on one line. Programs rely on the keys and their order; new
  * keys are added at the end.
  */
-export function studyJson({ name, options, rows, fleets }: Study): string {
+export function studyJson({ name, options, rows, fleets, inputChecks }: Study): string {
   const [baseline] = rows;
+  const [first, ...others] = inputChecks;
   return `${JSON.stringify({
     scenario: name,
     seed: options.rules.seed,
@@ -16,6 +17,8 @@ export function studyJson({ name, options, rows, fleets }: Study): string {
     targets: options.targets,
     rows: rows.map((row) => rowJson(row, fleets.length > 0 ? undefined : baseline)),
     fleets: fleets.map(fleetJson),
+    inputCheck: first?.check ?? null,
+    otherInputChecks: others.map(({ name: of, check }) => ({ case: of, inputCheck: check })),
   })}\n`;
 }
 

@@ -17,7 +17,7 @@ const NO_FIGURE = '–';
 export function studyText(study: Study): string {
   const { fleets, options } = study;
   const parts = [
-    headline(study),
+    `${study.name}: ${daysText(study)}`,
     ...(fleets.length > 0 ? fleetParts(fleets, study) : []),
     rowsTable(study.rows),
     ...(fleets.length === 0 && study.rows.length > 1 && options.replications > 1
@@ -27,16 +27,15 @@ export function studyText(study: Study): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function headline({ name, options }: Study): string {
+/** Formats the days of a study, such as `20 days, resampled from the file, …`. */
+export function daysText({ options }: Pick<Study, 'options'>): string {
   const { replications, draw, files, jitterSeconds, rules } = options;
   const how = files
     ? `${draw} from the file, departures moved by at most ${jitterSeconds} s`
     : 'generated';
-  const days =
-    replications === 1
-      ? 'one day'
-      : `${replications} days, ${how}, seeds ${rules.seed} to ${rules.seed + replications - 1}; ± is the 95 % confidence interval of the mean`;
-  return `${name}: ${days}`;
+  return replications === 1
+    ? 'one day'
+    : `${replications} days, ${how}, seeds ${rules.seed} to ${rules.seed + replications - 1}; ± is the 95 % confidence interval of the mean`;
 }
 
 function fleetParts(fleets: readonly FleetAnswer[], { options }: Study): string[] {

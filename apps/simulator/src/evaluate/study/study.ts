@@ -1,3 +1,4 @@
+import type { InputCheck } from '#scenario';
 import type { DayKpis } from '../kpis/day-kpis.js';
 import type { EvaluateOptions } from '../options/evaluate-options.js';
 import type { FoundFleet } from './find-fleet.js';
@@ -17,6 +18,15 @@ export interface FleetAnswer extends FoundFleet {
   readonly policy: string;
   /** The figures of the found fleet, and of the largest one that is too small. */
   readonly rows: readonly StudyRow[];
+  /** The figures of every fleet that was tried, from the smallest to the largest. */
+  readonly tried: readonly StudyRow[];
+}
+
+/** What the check of the files of one or several cases has found. */
+export interface CaseCheck {
+  /** Name of the first case that has these files; empty when there is one only. */
+  readonly name: string;
+  readonly check: InputCheck;
 }
 
 /** The results of a study. */
@@ -28,4 +38,6 @@ export interface Study {
   readonly rows: readonly StudyRow[];
   /** One for each policy, if the study is a search; else empty. */
   readonly fleets: readonly FleetAnswer[];
+  /** One for each set of files, in the order of cases; none for generated cities. */
+  readonly inputChecks: readonly CaseCheck[];
 }

@@ -1,5 +1,5 @@
 import { numberText } from '../../output/number-text.js';
-import { MUTED, RULE } from '../report-colours.js';
+import { MUTED, RULE } from '../page/report-colours.js';
 
 const FONT_SIZE = 12;
 const label = { color: MUTED, fontSize: FONT_SIZE };

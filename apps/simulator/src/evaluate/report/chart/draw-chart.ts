@@ -1,11 +1,12 @@
-import { BarChart, CustomChart, LineChart } from 'echarts/charts';
-import { GraphicComponent, GridComponent } from 'echarts/components';
-import { format, init, use, type EChartsCoreOption } from 'echarts/core';
+import { BarChart, LineChart } from 'echarts/charts';
+import { GridComponent, MarkLineComponent } from 'echarts/components';
+import { init, use, type EChartsCoreOption } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
-import { FONT } from '../report-style.js';
+import { encodeHtml } from '../page/html-parts.js';
+import { FONT } from '../page/report-style.js';
 
-use([BarChart, CustomChart, LineChart, GraphicComponent, GridComponent, LabelLayout, SVGRenderer]);
+use([BarChart, LineChart, GridComponent, MarkLineComponent, LabelLayout, SVGRenderer]);
 
 export interface Chart {
   /** Label for screen readers. */
@@ -22,7 +23,7 @@ export function drawChart({ label, width, height, option }: Chart): string {
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily: FONT }, ...option });
     const svg = withoutHover(chart.renderToSVGString());
-    return svg.replace('<svg ', `<svg role="img" aria-label="${format.encodeHTML(label)}" `);
+    return svg.replace('<svg ', `<svg role="img" aria-label="${encodeHtml(label)}" `);
   } finally {
     // A chart that is not disposed of keeps the process alive.
     chart.dispose();

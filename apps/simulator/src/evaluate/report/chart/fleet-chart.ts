@@ -1,8 +1,8 @@
 import type { FleetStates } from '#simulation';
 import type { Evaluation, PolicyResult } from '../../evaluation.js';
 import { numberText } from '../../output/number-text.js';
-import { colourKey, figure, section } from '../html-parts.js';
-import { policyColour } from '../report-colours.js';
+import { colourKey, figure, section } from '../page/html-parts.js';
+import { policyColour } from '../page/report-colours.js';
 import { createHorizontalAxis, NON_INTERACTIVE, createVerticalAxis } from './axis.js';
 import { drawChart } from './draw-chart.js';
 
@@ -30,10 +30,11 @@ export function fleetChart({ city, results }: Evaluation): string {
     }),
   );
   return section({
+    id: 'fleet',
     title: 'What the fleet does',
     howToRead:
-      'How to read: at each time of the day the colours divide the whole fleet. Much idle colour while riders are lost means that cars stand in the wrong places; much of “on the way to a rider” that they come from far.',
-    content: `${colourKey(STATES)}<div class="several">${figures.join('')}</div>`,
+      'At each time of the day the colours divide the whole fleet. Much idle colour while riders are lost means that cars stand in the wrong places; much of “on the way to a rider” that they come from far.',
+    content: `${colourKey(STATES.filter(({ key }) => results.some((each) => isUsed(each, key))))}<div class="several">${figures.join('')}</div>`,
   });
 }
 
@@ -66,6 +67,9 @@ function picture({ policy, record }: PolicyResult, cars: number): string {
     },
   });
 }
+
+const isUsed = ({ record }: PolicyResult, key: (typeof STATES)[number]['key']): boolean =>
+  record.fleet.some((states) => states[key] > 0);
 
 function downsample(fleet: readonly FleetStates[]): readonly FleetStates[] {
   const every = Math.max(1, Math.ceil(fleet.length / MOST_POINTS));

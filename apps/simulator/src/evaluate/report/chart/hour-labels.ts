@@ -1,4 +1,4 @@
-import { MUTED } from '../report-colours.js';
+import { MUTED } from '../page/report-colours.js';
 
 const SHOWN_EVERY_HOURS = 3;
 

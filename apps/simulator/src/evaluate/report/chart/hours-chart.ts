@@ -2,8 +2,8 @@ import type { Evaluation } from '../../evaluation.js';
 import { DAY_HOURS } from '../../kpis/served-groups.js';
 import type { ServedShare } from '../../kpis/served-share.js';
 import { numberText, withThousands } from '../../output/number-text.js';
-import { colourKey, figure, section } from '../html-parts.js';
-import { ANY_POLICY, LOST, PAPER, policyColour } from '../report-colours.js';
+import { colourKey, figure, section } from '../page/html-parts.js';
+import { ANY_POLICY, LOST, PAPER, policyColour } from '../page/report-colours.js';
 import { createHorizontalAxis, niceMaximum, NON_INTERACTIVE, createVerticalAxis } from './axis.js';
 import { drawChart } from './draw-chart.js';
 import { HOUR_LABELS } from './hour-labels.js';
@@ -23,9 +23,10 @@ export function hoursChart({ results }: Evaluation): string {
     });
   });
   return section({
+    id: 'hours',
     title: 'Served and lost by hour',
     howToRead:
-      'How to read: each bar is the requests of one hour, by when riders wanted to leave. The lower part was served, the upper one lost. All charts have the same scale.',
+      'Each bar is the requests of one hour, by when riders wanted to leave. The lower part was served, the upper one lost. All charts have the same scale.',
     content: `${colourKey([
       { colour: ANY_POLICY, label: 'served, in the colour of the policy' },
       { colour: LOST, label: 'lost' },
@@ -45,7 +46,7 @@ const outcomeOf = (hours: readonly ServedShare[]): HourlyOutcome => ({
 
 function worstHour({ lost }: HourlyOutcome): string {
   const most = lost.reduce((least, each) => Math.max(least, each), 0);
-  if (most === 0) return 'nobody lost';
+  if (most === 0) return 'no rider lost';
   const hour = lost.indexOf(most) % DAY_HOURS;
   const until = (hour + 1) % DAY_HOURS;
   return `most lost from ${hour}:00 to ${until}:00: ${withThousands(most)}`;

@@ -1,94 +1,100 @@
-import { cellToBoundary, getHexagonEdgeLengthAvg, UNITS } from 'h3-js';
+import { getHexagonEdgeLengthAvg, UNITS } from 'h3-js';
 import type { Evaluation, PolicyResult } from '../../evaluation.js';
 import { numberText, withThousands } from '../../output/number-text.js';
-import { drawChart } from '../chart/draw-chart.js';
-import { colourKey, figure, section } from '../html-parts.js';
-import { heatColour, policyColour } from '../report-colours.js';
-import {
-  cellResolution,
-  heatClasses,
-  lostCells,
-  type HeatClass,
-  type LostCells,
-} from './lost-cells.js';
-import { mapFrame, type MapFrame } from './map-frame.js';
-import { roadLines } from './road-lines.js';
-import { scaleBar } from './scale-bar.js';
+import { colourKey, encodeHtml, figure, section, type KeyEntry } from '../page/html-parts.js';
+import { FEW, heatColour, INK, policyColour } from '../page/report-colours.js';
+import { sumLayer, type DayGrid } from './day-grid.js';
+import { classOf, heatClasses, SHARE_CLASSES, type HeatClass } from './heat-classes.js';
+import type { MapFrame } from './map-frame.js';
+import { mapMarkup } from './map-layers.js';
+import { cellPoints, LEAST_REQUESTS } from './player-data.js';
 
-interface Layout {
+/** Draws maps of the whole day: where riders ask for cars, and the share that each policy loses. */
+export function lostMap({ results }: Evaluation, day: DayGrid, frame: MapFrame): string {
+  const demand = results.length === 0 ? [] : [demandFigure(day, frame)];
+  const lost = results.map((result, policy) => lostFigure(result, policy, { day, frame }));
+  const entries = [
+    ...SHARE_CLASSES.map(({ label }, i) => ({ colour: heatColour(i), label })),
+    { colour: FEW, label: `fewer than ${LEAST_REQUESTS} requests` },
+  ];
+  return section({
+    id: 'where',
+    title: 'Where riders ask, and where they are lost',
+    howToRead: `Maps of the whole day, by the junction at which riders wanted to be picked up. The first one has the requests, the others the share of them that a policy lost: without colour, none. A hexagon’s sides are ${sideText(day)} long; thin lines are roads, north is up.`,
+    content: `${colourKey(entries, 'Share lost:')}<div class="several">${[...demand, ...lost].join('')}</div>`,
+  });
+}
+
+const sideText = ({ grid }: DayGrid): string =>
+  `${numberText(getHexagonEdgeLengthAvg(grid.resolution, UNITS.km), 1)} km`;
+
+/** All policies have the same requests, so the first one stands for them. */
+function demandFigure(day: DayGrid, frame: MapFrame): string {
+  const lost = sumLayer(day, { policy: 0, layer: 'lost' });
+  const requests = sumLayer(day, { policy: 0, layer: 'served' }).map((n, i) => n + lost[i]!);
+  const most = requests.reduce((max, each) => Math.max(max, each), 0);
+  const classes = heatClasses(most);
+  const hexagons = hexagonsOf(requests, { day, frame, classes });
+  const total = withThousands(requests.reduce((sum, each) => sum + each, 0));
+  const note = `${total} in all, ${withThousands(most)} in the busiest hexagon`;
+  const picture = mapMarkup(frame, hexagons, `Map of the requests of the day: ${note}`);
+  return figure({
+    colour: INK,
+    title: 'requests',
+    note,
+    picture: `${picture}${colourKey(keyOf(classes))}`,
+  });
+}
+
+const keyOf = (classes: readonly HeatClass[]): KeyEntry[] =>
+  classes.map(({ label }, i) => ({ colour: heatColour(i), label }));
+
+function lostFigure(
+  { policy: name, kpis }: PolicyResult,
+  policy: number,
+  { day, frame }: { readonly day: DayGrid; readonly frame: MapFrame },
+): string {
+  const lost = sumLayer(day, { policy, layer: 'lost' });
+  const served = sumLayer(day, { policy, layer: 'served' });
+  const shares = lost.map((n, i) => shareOf(n, n + served[i]!));
+  const hexagons = hexagonsOf(shares, { day, frame, classes: SHARE_CLASSES });
+  const note = noteOf(kpis);
+  const label = `Map of the share of riders that ${encodeHtml(name)} lost: ${note}`;
+  const picture = mapMarkup(frame, hexagons, label);
+  return figure({ colour: policyColour(policy), title: name, note, picture });
+}
+
+/** NaN for too few requests; null without one. */
+function shareOf(lost: number, requests: number): number | null {
+  if (requests === 0) return null;
+  return requests < LEAST_REQUESTS ? NaN : (100 * lost) / requests;
+}
+
+function noteOf({ lost, servedPercent }: PolicyResult['kpis']): string {
+  if (lost === 0) return 'no rider lost';
+  const share = servedPercent === null ? '' : ` (${numberText(100 - servedPercent, 1)} %)`;
+  return `${withThousands(lost)} lost${share}`;
+}
+
+interface Coloured {
+  readonly day: DayGrid;
   readonly frame: MapFrame;
   readonly classes: readonly HeatClass[];
 }
 
-/** Draws the origins of lost requests. */
-export function lostMap({ city, results }: Evaluation): string {
-  const { network } = city.times;
-  const frame = mapFrame(network);
-  const resolution = cellResolution(frame.pixelsPerKm);
-  const cells = results.map(({ record }) => lostCells(record, city, resolution));
-  const most = Math.max(0, ...cells.flatMap((lost) => [...lost.values()]));
-  const classes = heatClasses(most);
-  const maps = results.map((result, i) =>
-    figure({
-      colour: policyColour(i),
-      title: result.policy,
-      note: noteOf(result),
-      picture: layers(result, cells[i] ?? new Map(), { frame, classes }),
-    }),
-  );
-  return section({
-    title: 'Where riders are lost',
-    howToRead: `How to read: a coloured hexagon is where riders asked for a car that didn’t come in time; the darker, the more of them over the whole day (on a dark page: the brighter). Without colour nobody was lost there. A hexagon’s sides are ${sideText(resolution)} long. All maps have the same colours; thin lines are roads, north is up.`,
-    content: `${colourKey(keyOf(classes), 'Lost requests a hexagon, all day:')}${roadSymbol(roadLines(network, frame), frame)}<div class="several">${maps.join('')}</div>`,
-  });
-}
-
-const sideText = (resolution: number): string =>
-  `${numberText(getHexagonEdgeLengthAvg(resolution, UNITS.km), 1)} km`;
-
-const keyOf = (classes: readonly HeatClass[]): { colour: string; label: string }[] =>
-  classes.map(({ from, to }, i) => {
-    const range = from === to ? `${from}` : `${withThousands(from)}–${withThousands(to)}`;
-    return { colour: heatColour(i), label: range };
-  });
-
-/** The roads, which all maps share because they are the larger part of the page. */
-const roadSymbol = (lines: string, { width, height }: MapFrame): string =>
-  `<svg width="0" height="0" aria-hidden="true"><symbol id="roads" viewBox="0 0 ${width} ${height}"><path d="${lines}"/></symbol></svg>`;
-
-function layers(result: PolicyResult, cells: LostCells, layout: Layout): string {
-  const { width, height } = layout.frame;
-  const roads = `<svg class="roads" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true"><use href="#roads"/></svg>`;
-  return `<div class="layers" style="width:${width}px">${roads}${hexagons(result, cells, layout)}</div>`;
-}
-
-function hexagons({ policy }: PolicyResult, cells: LostCells, { frame, classes }: Layout): string {
-  const { width, height } = frame;
-  const shapes = [...cells].map(([cell, count]) => {
-    const points = cellToBoundary(cell).map(([lat, lng]) => frame.toPixels({ lat, lng }));
-    const fill = heatColour(classes.findIndex(({ to }) => count <= to));
-    return { type: 'polygon', shape: { points }, style: { fill, opacity: 0.85 } };
-  });
-  const invisible = { show: false, min: 0, max: 1 };
-  return drawChart({
-    label: `Map of the riders that ${policy} lost`,
-    width,
-    height,
-    option: {
-      grid: { left: 0, right: 0, top: 0, bottom: 0 },
-      xAxis: invisible,
-      yAxis: invisible,
-      graphic: scaleBar(frame),
-      series: {
-        type: 'custom',
-        silent: true,
-        data: shapes.map((_, i) => [0, 0, i]),
-        renderItem: ({ dataIndex }: { dataIndex: number }) => shapes[dataIndex],
-      },
-    },
-  });
-}
-
-function noteOf({ kpis }: PolicyResult): string {
-  return kpis.lost === 0 ? 'nobody lost' : `${withThousands(kpis.lost)} lost`;
+/** One group for each colour, which shortens the page. */
+function hexagonsOf(values: readonly (number | null)[], { day, frame, classes }: Coloured): string {
+  const groups = new Map<string, string[]>();
+  for (const [i, value] of values.entries()) {
+    if (value === null) continue;
+    const index = classOf(value, classes);
+    if (index < 0 && !Number.isNaN(value)) continue;
+    const colour = Number.isNaN(value) ? FEW : heatColour(index);
+    const group = groups.get(colour) ?? [];
+    group.push(`M${cellPoints(day.grid.cells[i]!, frame)}z`);
+    groups.set(colour, group);
+  }
+  return [...groups]
+    .map(([colour, paths]) => `<path style="fill:${colour}" d="${paths.join('')}"/>`)
+    .join('');
 }
