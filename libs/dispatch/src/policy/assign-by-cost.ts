@@ -91,7 +91,8 @@ function secondsByDriver({ requests, drivers, pickups }: DispatchBatch): Float32
   const row = new Float32Array(drivers.length);
   for (let request = 0; request < count; request++) {
     pickups.fill(request, row);
-    for (let driver = 0; driver < row.length; driver++) all[driver * count + request] = row[driver]!;
+    for (let driver = 0; driver < row.length; driver++)
+      all[driver * count + request] = row[driver]!;
   }
   return all;
 }

@@ -1,5 +1,6 @@
 import { NO_PARENT, shortestTree } from '../travel/shortest-tree.js';
-import type { TravelRow, TravelTimes } from '../travel/travel-times.js';
+import type { TravelRow } from '../travel/travel-row.js';
+import type { TravelTimes } from '../travel/travel-times.js';
 
 /** A node on a route, with the duration and the length of the route up to it. */
 export interface Stop {

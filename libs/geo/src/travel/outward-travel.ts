@@ -1,7 +1,7 @@
 import type { Adjacency } from '../network/adjacency.js';
 import { NO_PARENT, ShortestTreeSearch, type ShortestTree } from './shortest-tree.js';
 import type { SnappedStarts } from './snapped-starts.js';
-import type { TravelRow } from './travel-times.js';
+import type { TravelRow } from './travel-row.js';
 
 /** What `nextNode` returns when no further junction reaches the target. */
 export const NO_NODE = NO_PARENT;

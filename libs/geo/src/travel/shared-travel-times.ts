@@ -1,3 +1,5 @@
+import type { ContractionHierarchy } from '../hierarchy/contraction-hierarchy.js';
+import { adoptHierarchy, hierarchyOf } from '../hierarchy/hierarchy-of.js';
 import type { RoadNetwork } from '../network/road-network.js';
 import { TravelTimes } from './travel-times.js';
 
@@ -7,6 +9,10 @@ export interface SharedTravelTimes {
   readonly targets: Uint32Array;
   /** For each target the seconds from all nodes, then the metres, as floats of 32 bits. */
   readonly rows: SharedArrayBuffer;
+  /** The copy of the seconds by start, when all rows fit into memory. */
+  readonly byStart: SharedArrayBuffer | undefined;
+  /** Copied into each thread, when not all rows fit into memory. */
+  readonly hierarchy: ContractionHierarchy | undefined;
   readonly maxBytes: number;
 }
 
@@ -25,18 +31,22 @@ export function shareTravelTimes(times: TravelTimes, maxBytes: number): SharedTr
     shared.meters.set(row.meters);
     times.adopt(target, shared);
   });
-  return { targets, rows, maxBytes };
+  const byStart = times.isComplete ? times.prepareTable().memory : undefined;
+  const hierarchy = times.isComplete ? undefined : hierarchyOf(times.network);
+  return { targets, rows, byStart, hierarchy, maxBytes };
 }
 
 /** Creates travel times over the shared rows in another thread. */
 export function adoptSharedTravelTimes(
   network: RoadNetwork,
-  { targets, rows, maxBytes }: SharedTravelTimes,
+  { targets, rows, byStart, hierarchy, maxBytes }: SharedTravelTimes,
 ): TravelTimes {
+  if (hierarchy) adoptHierarchy(network, hierarchy);
   const times = new TravelTimes(network, { maxBytes });
   targets.forEach((target, index) => {
     times.adopt(target, rowAt(rows, network.nodeCount, index));
   });
+  if (byStart) times.prepareTable(byStart);
   return times;
 }
 

@@ -1,5 +1,5 @@
 import type { ManyToMany, RouteEnds } from './many-to-many.js';
-import type { TravelRow } from './travel-times.js';
+import type { TravelRow } from './travel-row.js';
 
 /** Rows and columns that are transposed together, so that both fit into the first cache. */
 const BLOCK = 32;

@@ -1,7 +1,8 @@
 import { InputError } from '../input-error.js';
 import { murmurHash } from '../network/murmur-hash.js';
 import { networkFingerprint } from '../network/network-fingerprint.js';
-import type { TravelRow, TravelTimes } from './travel-times.js';
+import type { TravelRow } from './travel-row.js';
+import type { TravelTimes } from './travel-times.js';
 
 /**
  * The file consists of little-endian words of 32 bits: a header of magic, version, two words of

@@ -1,25 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { RoadNetwork } from '../network/road-network.js';
-import {
-  buildContractionHierarchy,
-  type ContractionHierarchy,
-} from '../hierarchy/contraction-hierarchy.js';
+import { hierarchyOf } from '../hierarchy/hierarchy-of.js';
 import { HierarchySearch } from '../hierarchy/hierarchy-search.js';
 import type { Travel } from './access-leg.js';
 import { LabelTravel } from './label-travel.js';
 import type { ManyToMany } from './many-to-many.js';
 import { ShortestTreeSearch } from './shortest-tree.js';
+import type { TravelRow } from './travel-row.js';
 import { TravelTable } from './travel-table.js';
-
-/**
- * Travel to one target, by start node; Infinity when there is no route. The values have 32 bits,
- * which halves the memory and rounds an hour to 0.2 ms. Callers must not write to a row.
- */
-export interface TravelRow {
-  readonly seconds: Float32Array;
-  /** Length of the fastest route, which need not be the shortest. */
-  readonly meters: Float32Array;
-}
 
 export interface TravelTimesOptions {
   /**
@@ -54,7 +42,6 @@ export class TravelTimes {
   private searches = 0;
   private pointToPoint: HierarchySearch | undefined;
   private table: TravelTable | undefined;
-  private hierarchy: ContractionHierarchy | undefined;
   private labels: LabelTravel | undefined;
 
   constructor(
@@ -115,12 +102,8 @@ export class TravelTimes {
    * Manhattan and some seconds with 50,000 junctions, so a server does it before it listens.
    */
   preparePointToPoint(): HierarchySearch {
-    this.pointToPoint ??= new HierarchySearch(this.prepareHierarchy());
+    this.pointToPoint ??= new HierarchySearch(hierarchyOf(this.network));
     return this.pointToPoint;
-  }
-
-  private prepareHierarchy(): ContractionHierarchy {
-    return (this.hierarchy ??= buildContractionHierarchy(this.network.forward));
   }
 
   /** Whether all rows fit into the memory, so that none is evicted. */
@@ -131,7 +114,7 @@ export class TravelTimes {
   /** Travel times for a caller that compares many starts with many targets. */
   prepareManyToMany(): ManyToMany {
     if (this.isComplete) return this.prepareTable();
-    return (this.labels ??= new LabelTravel(this.network, this.prepareHierarchy()));
+    return (this.labels ??= new LabelTravel(this.network, hierarchyOf(this.network)));
   }
 
   /** The route between two nodes, from a row where all rows fit into memory. */

@@ -7,7 +7,7 @@ import {
 } from './access-leg.js';
 import { greatCircleMeters } from '../great-circle.js';
 import { OFF_MAP, type SnappedPosition, type SnappedStarts } from './snapped-starts.js';
-import type { TravelRow } from './travel-times.js';
+import type { TravelRow } from './travel-row.js';
 
 /** Travel to one target from any position. */
 export interface TravelToTarget {

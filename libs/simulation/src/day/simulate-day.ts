@@ -156,7 +156,9 @@ class DaySimulation {
     for (const { request, driver } of this.policy.decide(batch)) {
       const { tripId } = batch.requests[request]!;
       const isSameOrder = rides[request]?.plan.tripId === tripId;
-      const ride = isSameOrder ? rides[request]! : rides.find(({ plan }) => plan.tripId === tripId)!;
+      const ride = isSameOrder
+        ? rides[request]!
+        : rides.find(({ plan }) => plan.tripId === tripId)!;
       asked.add(ride);
       this.offers.makeOffer(ride, cars.get(batch.drivers[driver]!.driverId)!, at);
     }

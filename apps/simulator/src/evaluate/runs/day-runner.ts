@@ -39,11 +39,10 @@ export function startThreads(
   { threads, maxBytes }: ThreadsOptions,
 ): DayRunner {
   const inputs = cities.map(({ times, ...city }): ThreadInput => {
-    const isComplete = times.maxRows >= times.network.nodeCount;
     return {
       ...city,
       network: networkToData(times.network),
-      travelTimes: shareTravelTimes(times, isComplete ? maxBytes : maxBytes / threads),
+      travelTimes: shareTravelTimes(times, times.isComplete ? maxBytes : maxBytes / threads),
     };
   });
   const pool = new Tinypool({

@@ -21,7 +21,7 @@ const SHOWN_EVERY_ROWS = 100;
 export function loadTravelTimes(network: RoadNetwork, source: TravelTimesSource): TravelTimes {
   const { maxBytes, cacheDir, status } = source;
   const times = new TravelTimes(network, { maxBytes });
-  if (times.maxRows < network.nodeCount) {
+  if (!times.isComplete) {
     const share = `${withThousands(times.maxRows)} of ${withThousands(network.nodeCount)}`;
     status.print(`Travel times to ${share} junctions fit into --memory: computed as needed`);
     return times;
