@@ -24,7 +24,7 @@ export function figureGroups({ rules }: Evaluation): FigureGroup[] {
     ...(rules.pooling ? [{ title: 'Pooling', columns: POOLING_COLUMNS } as FigureGroup] : []),
     ...(mayRefuse ? [{ title: 'Offers', columns: OFFER_COLUMNS } as FigureGroup] : []),
     { title: 'Served, by the length of the ride', columns: LENGTH_COLUMNS },
-    { title: 'Computing time', columns: [WALL_COLUMN] },
+    { title: 'The simulation', columns: [WALL_COLUMN] },
   ];
 }
 
