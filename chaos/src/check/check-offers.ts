@@ -20,9 +20,22 @@ const STATEMENTS = [
   },
   {
     name: 'P7',
+    // Several trips of a driver are all shared, and each has a seat of its own.
     sql: `SELECT 'driver ' || driver_id || ' has ' || count(*) || ' active trips' AS what FROM trip
       WHERE status IN ('driver_assigned', 'driver_arrived', 'in_progress')
-      GROUP BY driver_id HAVING count(*) > 1`,
+      GROUP BY driver_id HAVING count(*) > 1 AND (bool_or(NOT shared OR seat IS NULL)
+        OR count(DISTINCT seat) < count(*))`,
+  },
+  {
+    name: 'P27',
+    sql: `SELECT 'driver ' || coalesce(r.driver_id, t.driver_id) || ' has a route with '
+        || coalesce(r.trips, '{}')::text || ' and the trips ' || coalesce(t.trips, '{}')::text AS what
+      FROM (SELECT driver_id, array_agg(ride ->> 'tripId' ORDER BY ride ->> 'tripId') AS trips
+        FROM driver_route, jsonb_array_elements(rides) ride GROUP BY driver_id) r
+      FULL JOIN (SELECT driver_id, array_agg(id::text ORDER BY id::text) AS trips FROM trip
+        WHERE seat IS NOT NULL AND status IN ('driver_assigned', 'driver_arrived', 'in_progress')
+        GROUP BY driver_id) t ON t.driver_id = r.driver_id
+      WHERE r.trips IS DISTINCT FROM t.trips`,
   },
   {
     name: 'P8',

@@ -21,6 +21,7 @@ export const checks = {
   P22: 'no token, PIN or share token in a log or a metric',
   P23: 'no caller takes what others need',
   P24: 'every event reaches every endpoint of a partner, in order per trip, signed',
+  P27: 'the route of a driver has exactly their shared trips',
   P25: 'no driver is sent to a rider who is gone, and no rider who is there loses a search',
   fold: 'the events add up to what the tables have',
   steps: 'trips take only legal steps',

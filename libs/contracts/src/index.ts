@@ -74,6 +74,16 @@ export {
 } from './trip/earnings.js';
 export { receiptSchema, type Receipt } from './trip/receipt.js';
 export {
+  driverRouteSchema,
+  offeredRouteSchema,
+  routeStopSchema,
+  tripPoolSchema,
+  type DriverRoute,
+  type OfferedRoute,
+  type RouteStop,
+  type TripPool,
+} from './trip/driver-route.js';
+export {
   declinedOfferSchema,
   offerSchema,
   type DeclinedOffer,

@@ -43,8 +43,14 @@ import {
   vehicleSchema,
 } from './trip/driver.js';
 import { earningsSchema, tipRequestSchema } from './trip/earnings.js';
+import {
+  driverRouteSchema,
+  offeredRouteSchema,
+  routeStopSchema,
+  tripPoolSchema,
+} from './trip/driver-route.js';
 import { declinedOfferSchema, offerSchema, offerStatusSchema } from './trip/offer.js';
-import { quoteRequestSchema, quoteSchema } from './trip/quote.js';
+import { quoteRequestSchema, quoteSchema, sharedQuoteSchema } from './trip/quote.js';
 import {
   declinedRepositionSchema,
   repositionEndReasonSchema,
@@ -95,6 +101,7 @@ const named = {
   DeclinedOffer: declinedOfferSchema,
   DeclinedReposition: declinedRepositionSchema,
   DriverLocation: driverLocationSchema,
+  DriverRoute: driverRouteSchema,
   DriverSnapshot: snapshotMap.driver,
   Earnings: earningsSchema,
   EventTrip: eventTripSchema,
@@ -102,6 +109,7 @@ const named = {
   Money: moneySchema,
   NearPlace: nearPlaceSchema,
   Offer: offerSchema,
+  OfferedRoute: offeredRouteSchema,
   OfferStatus: offerStatusSchema,
   Operator: operatorSchema,
   OperatorRequest: operatorRequestSchema,
@@ -122,6 +130,7 @@ const named = {
   ResetReason: resetReasonSchema,
   RiderSnapshot: snapshotMap.rider,
   Role: roleSchema,
+  RouteStop: routeStopSchema,
   SandboxDriver: sandboxDriverSchema,
   SandboxDrivers: sandboxDriversSchema,
   SandboxOfferScript: sandboxOfferSchema,
@@ -135,7 +144,8 @@ const named = {
     data: sharedEventDataSchema,
   }),
   SharedEventData: sharedEventDataSchema,
-  SharedSnapshot: snapshotMap.trip.extend({ trip: sharedTripSchema }),
+  SharedQuote: sharedQuoteSchema,
+  SharedSnapshot: snapshotMap.trip.omit({ pool: true }).extend({ trip: sharedTripSchema }),
   SharedTrip: sharedTripSchema,
   SharedTripView: sharedTripViewSchema,
   StepOverride: stepOverrideSchema,
@@ -149,6 +159,7 @@ const named = {
   Trip: tripSchema,
   TripDriver: tripDriverSchema,
   TripPage: tripPageSchema,
+  TripPool: tripPoolSchema,
   TripRequest: tripRequestSchema,
   TripRider: tripRiderSchema,
   TripSearch: tripSearchSchema,

@@ -13,6 +13,15 @@ export type {
 export { createPolicy, policyNames, requirePolicy } from './policy/policies.js';
 export { createAnticipation } from './demand/anticipation.js';
 export type { DemandHistory } from './demand/demand-history.js';
+export {
+  insertRide,
+  type Insertion,
+  type JoiningRide,
+  type PoolRoute,
+  type PoolStop,
+  type PoolTravel,
+  type RideLimits,
+} from './pooling/insert-ride.js';
 export { SupplyIndex, type SupplyEntry } from './supply/supply-index.js';
 export { NearestSupply } from './supply/nearest-supply.js';
 export { createDenseBatch, type DenseBatchParts } from './supply/dense-batch.js';

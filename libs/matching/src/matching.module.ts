@@ -27,6 +27,9 @@ import { OffersController } from './offer/offers.controller.js';
 import { OfferAcks } from './offer/offer-acks.js';
 import { OfferRepository } from './offer/offer.repository.js';
 import { OfferService } from './offer/offer.service.js';
+import { PoolPlanner } from './pooling/pool-planner.js';
+import { PoolReader } from './pooling/pool-reader.js';
+import { RouteJoiner } from './pooling/route-joiner.js';
 import { DriverLocationRecorder } from './position/driver-location-recorder.js';
 import { LastKnownLocations } from './position/last-known-locations.js';
 import { SilenceLimits } from './position/silence-limits.js';
@@ -94,6 +97,8 @@ const anticipation = {
     OfferPlanner,
     OfferRepository,
     OfferService,
+    PoolPlanner,
+    PoolReader,
     RecentRequests,
     Repositioner,
     RepositionMaker,
@@ -104,6 +109,7 @@ const anticipation = {
     RepositionSweeper,
     RequestObserver,
     RiderPresence,
+    RouteJoiner,
     SupplyChangeSweeper,
     SupplyReader,
     SupplyRepository,

@@ -4,7 +4,7 @@ import type { DispatchPolicy } from '#dispatch';
 import { Outbox } from '#outbox';
 import { Metrics, NoTracing, Settings } from '#platform';
 import { createTestDatabase, type TestDatabase } from '#testing';
-import { TripRepository } from '#trip';
+import { DriverRouteRepository, TripRepository, type RouteKeeper } from '#trip';
 import { DriverRepository } from '../src/driver/driver.repository.js';
 import { EngineSession } from '../src/engine/engine-session.js';
 import { FreeDrivers } from '../src/engine/free-drivers.js';
@@ -35,6 +35,9 @@ const MOVE = {
 /** The fixture has no tail that a commit could wake. */
 const SILENT = { wake: () => undefined } as ConstructorParameters<typeof Outbox>[0];
 
+/** The trips of the fixture are on no route. */
+const NO_ROUTES = { follow: () => Promise.resolve([]) } as unknown as RouteKeeper;
+
 /** The tests write presence directly. */
 const NO_DELAY = { writeDelaySeconds: 0 } as ConstructorParameters<typeof SilenceLimits>[1];
 
@@ -54,11 +57,11 @@ export class EngineFixture {
   ) {
     const settings = Settings.from({ DATABASE_URL: database.url, AUTH_MODE: 'demo' });
     const outbox = new Outbox(SILENT, new NoTracing());
-    const trips = new TripRepository(outbox);
+    const trips = new TripRepository(outbox, NO_ROUTES);
     this.repositions = new RepositionRepository(outbox, new Metrics());
     const offers = new OfferRepository(outbox, trips, this.repositions, new Metrics());
     const drivers = new DriverRepository();
-    const free = new FreeDrivers(drivers, offers, trips);
+    const free = new FreeDrivers(drivers, offers, trips, new DriverRouteRepository());
     const describer = { describe: () => MOVE } as unknown as MoveDescriber;
     this.repositionMaker = new RepositionMaker(free, describer, this.repositions, settings);
     this.repositionSweeper = new RepositionSweeper(drivers, this.repositions);

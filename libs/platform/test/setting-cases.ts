@@ -283,6 +283,16 @@ export const settingCases: Readonly<Record<string, SettingCase>> = {
   REPOSITION_SECONDS: seconds(30),
   REPOSITION_RETRY_SECONDS: secondsOrOff(300),
   REPOSITION_TIME_SCALE: decimal([1, 2.5, 1000], ['0', '0.5', '1001']),
+  POOLING_SEATS: {
+    accepts: [
+      ['off', 0],
+      ['2', 2],
+      ['4', 4],
+    ],
+    refuses: ['0', '1', '5', '2.5', 'on'],
+  },
+  POOLING_DISCOUNT_PERCENT: whole([0, 30, 90], ['-1', '91', '1.5']),
+  POOLING_MAX_DETOUR_SECONDS: seconds(300),
   DRIVER_SILENCE_SECONDS: decimal([0, 1, 15], ['0.5', '31536001']),
   DRIVER_LOST_SECONDS: decimal([0, 1, 120], ['0.5', '31536001']),
   RIDER_GONE_SECONDS: decimal([0, 5, 120], ['4.9', '31536001']),

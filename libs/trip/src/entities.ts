@@ -1,4 +1,5 @@
 import type { ExpiryRule } from '#database';
+import { DriverRouteEntity } from './route/driver-route.entity.js';
 import { QuoteEntity } from './quote/quote.entity.js';
 import { RatingEntity } from './rating/rating.entity.js';
 import { TipEntity } from './tip/tip.entity.js';
@@ -6,7 +7,14 @@ import { TripShareEntity } from './share/trip-share.entity.js';
 import { TripEntity } from './trip/trip.entity.js';
 
 /** The tables of this library. The process that opens the database passes them to TypeORM. */
-export const tripEntities = [TripEntity, QuoteEntity, RatingEntity, TipEntity, TripShareEntity];
+export const tripEntities = [
+  TripEntity,
+  DriverRouteEntity,
+  QuoteEntity,
+  RatingEntity,
+  TipEntity,
+  TripShareEntity,
+];
 
 const DAY_SECONDS = 86_400;
 

@@ -1,6 +1,8 @@
 export { TripModule } from './trip.module.js';
 export { tripEntities, tripExpiryRules } from './entities.js';
 export { TripRepository, type SaveOptions } from './trip/trip.repository.js';
+export { DriverRouteRepository } from './route/driver-route.repository.js';
+export { RouteKeeper } from './route/route-keeper.js';
 export { RatingRepository } from './rating/rating.repository.js';
 export { SharedTripQuery } from './share/shared-trip-query.service.js';
 export { readShareShard } from './share/share-token.js';
@@ -15,6 +17,12 @@ export { requesterViewFor, tripViewFor } from './trip/trip-view-for.js';
 export { decide, addSeconds } from './domain/decide.js';
 export { applyEvents, type TripChange } from './domain/trip-change.js';
 export { toSharedEventJson, toSharedTrip } from './domain/shared-trip.js';
+export {
+  emptyRoute,
+  poolOf,
+  type DriverRouteState,
+  type RouteRide,
+} from './domain/driver-route.js';
 export { watchDriver } from './domain/watch-driver.js';
 export { watchRider } from './domain/watch-rider.js';
 export { toTripView } from './domain/trip-view.js';

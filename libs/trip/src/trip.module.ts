@@ -18,6 +18,8 @@ import { TripShareRepository } from './share/trip-share.repository.js';
 import { TripShareService } from './share/trip-share.service.js';
 import { TipRepository } from './tip/tip.repository.js';
 import { TipService } from './tip/tip.service.js';
+import { DriverRouteRepository } from './route/driver-route.repository.js';
+import { RouteKeeper } from './route/route-keeper.js';
 import { PickupCheck } from './trip/pickup-check.js';
 import { PickupWait } from './trip/pickup-wait.js';
 import { StepCheck } from './trip/step-check.js';
@@ -42,7 +44,9 @@ import { TripRepository } from './trip/trip.repository.js';
     OpsTripsController,
   ],
   providers: [
+    DriverRouteRepository,
     EarningsService,
+    RouteKeeper,
     StepCheck,
     TipRepository,
     TipService,
@@ -61,6 +65,13 @@ import { TripRepository } from './trip/trip.repository.js';
     TripShareRepository,
     TripShareService,
   ],
-  exports: [TripRepository, RatingRepository, SharedTripQuery, TripShareLinks],
+  exports: [
+    DriverRouteRepository,
+    RouteKeeper,
+    TripRepository,
+    RatingRepository,
+    SharedTripQuery,
+    TripShareLinks,
+  ],
 })
 export class TripModule {}

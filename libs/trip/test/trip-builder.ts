@@ -35,6 +35,7 @@ export const aRequest = (overrides: Partial<TripRequested> = {}): TripRequested 
   cancelFee: cents(500),
   distanceMeters: 2500,
   durationSeconds: 600,
+  shared: false,
   pin: '4821',
   matchingDeadline: noonPlus(300),
   ...overrides,

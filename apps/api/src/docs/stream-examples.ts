@@ -87,6 +87,33 @@ const silent = {
 const ended = { trip, by: 'rider', reason: 'Plans changed', fee: usd(0) } as const;
 const offerClosed = (reason: string) => ({ offerId: exampleOffer.id, tripId: TRIP_ID, reason });
 
+const examplePool = {
+  others: 1,
+  stopsBefore: 1,
+  pickupAt: '2026-11-21T08:24:23.076Z',
+  dropoffAt: '2026-11-21T08:29:41.076Z',
+};
+
+const exampleRoute: EventData<'driver.route_changed'>['route'] = {
+  version: 3,
+  stops: [
+    {
+      tripId: TRIP_ID,
+      kind: 'pickup',
+      position: pickup,
+      name: 'Times Square',
+      arrivesAt: '2026-11-21T08:24:23.076Z',
+    },
+    {
+      tripId: TRIP_ID,
+      kind: 'dropoff',
+      position: { lat: 40.7585, lng: -73.981 },
+      name: null,
+      arrivesAt: '2026-11-21T08:29:41.076Z',
+    },
+  ],
+};
+
 const payloads: { [T in EventType]: EventData<T> } = {
   'trip.requested': {
     trip: { ...trip, status: 'matching', version: 1, driver: null, matchingDeadline },
@@ -108,6 +135,7 @@ const payloads: { [T in EventType]: EventData<T> } = {
     fee: usd(0),
     trip: { ...trip, status: 'no_drivers_available', driver: null },
   },
+  'trip.pool_changed': { trip: { ...trip, shared: true }, pool: examplePool },
   'trip.tipped': { tripId: TRIP_ID, tip: usd(200) },
   'offer.created': { offer: exampleOffer, serverTime: AT },
   'offer.accepted': offerClosed('accepted'),
@@ -116,6 +144,7 @@ const payloads: { [T in EventType]: EventData<T> } = {
   'offer.revoked': offerClosed('cancelled'),
   'driver.online': { reason: 'requested' },
   'driver.offline': { reason: 'requested' },
+  'driver.route_changed': { route: exampleRoute, serverTime: AT },
   'driver.reposition': { reposition: exampleReposition, serverTime: AT },
   'driver.reposition_accepted': {
     repositionId: exampleReposition.id,
@@ -147,9 +176,16 @@ const driverLocation: EphemeralData<'driver.location'> = {
 };
 
 export const exampleSnapshots: Record<StreamKind, unknown> = {
-  rider: { trip: { ...trip, pin: '3020' }, driverLocation },
-  driver: { availability: 'online', offer: exampleOffer, trip: null, reposition: null },
-  trip: { trip, driverLocation },
+  rider: { trip: { ...trip, pin: '3020' }, driverLocation, pool: null },
+  driver: {
+    availability: 'online',
+    offer: exampleOffer,
+    trip: null,
+    trips: [],
+    route: null,
+    reposition: null,
+  },
+  trip: { trip, driverLocation, pool: null },
 };
 
 export const exampleEphemerals: { [T in EphemeralType]: EphemeralData<T> } = {

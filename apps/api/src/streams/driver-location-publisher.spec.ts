@@ -23,6 +23,7 @@ const location: LastKnownLocation = {
   lng: -73.98,
   pickup: position,
   dropoff: position,
+  stops: null,
   headingDegrees: null,
   recordedAt: new Date(0),
   writtenAt: new Date(0),

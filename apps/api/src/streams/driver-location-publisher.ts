@@ -180,7 +180,8 @@ export class DriverLocationPublisher implements OnApplicationBootstrap, BeforeAp
     const last = known?.frame;
     const hasMoved = last?.position.lat !== lat || last.position.lng !== lng;
     if (last && !hasMoved && known.status === status) return last.etaSeconds;
-    return estimateArrivalSeconds(this.estimator, { lat, lng }, location);
+    const way = { ...location, id: location.tripId };
+    return estimateArrivalSeconds(this.estimator, { lat, lng }, way);
   }
 }
 

@@ -8,7 +8,7 @@ import type {
   OfferRepository,
   RepositionRepository,
 } from '#matching';
-import type { TripRepository } from '#trip';
+import type { DriverRouteRepository, TripRepository } from '#trip';
 import { TripStreamSnapshots } from './trip-stream-snapshots.js';
 
 /** Postgres allows this value, and JavaScript has no `Date` for it. */
@@ -39,6 +39,7 @@ describe('TripStreamSnapshots', () => {
       } as unknown as OfferRepository,
       { findAll: () => [{ id: 'whole', availability: 'online' }] } as unknown as DriverRepository,
       { findOfDrivers: () => [] } as unknown as RepositionRepository,
+      {} as DriverRouteRepository,
       {} as LastKnownLocations,
       {} as TravelEstimator,
     );

@@ -5,6 +5,7 @@ import {
   terminalStatuses,
   type EphemeralData,
   type StreamKind,
+  type TripPool,
 } from '#contracts';
 import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
@@ -19,11 +20,14 @@ import {
 } from '#matching';
 import { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from '#notification';
 import {
+  DriverRouteRepository,
   TripRepository,
+  poolOf,
   requesterViewFor,
   requireVisible,
   toSharedTrip,
   toTripView,
+  type DriverRouteState,
   type TripEntity,
 } from '#trip';
 import { describeLocation, estimateArrivalSeconds } from './describe-location.js';
@@ -31,13 +35,19 @@ import { describeLocation, estimateArrivalSeconds } from './describe-location.js
 /** Makes the snapshot of the stream with this id, as the requester may see it. */
 type SnapshotMaker = (id: string, requester: Requester) => StreamSnapshot;
 
-/** Finds the last known location of a trip's driver; null without one. */
-type LocationFinder = (trip: TripEntity) => EphemeralData<'driver.location'> | null;
+/** Finds what a snapshot of a trip contains beside it; null without a driver. */
+interface TripSurroundings {
+  /** The last known location of the driver. */
+  locate: (trip: TripEntity) => EphemeralData<'driver.location'> | null;
+  /** The others in the car of a shared trip. */
+  findPool: (trip: TripEntity) => TripPool | null;
+}
 
 /**
  * Reads the snapshots of riders, drivers and trips, the first event of a fresh stream. One query
  * serves all riders who ask at the same time, four queries all drivers, and one all trips. The
- * last locations of the drivers of all these trips are one query more.
+ * last locations of the drivers of all these trips are one query more, and so are the routes of
+ * those with shared trips.
  */
 @Injectable()
 export class TripStreamSnapshots extends StreamSnapshots {
@@ -46,6 +56,7 @@ export class TripStreamSnapshots extends StreamSnapshots {
     private readonly offers: OfferRepository,
     private readonly drivers: DriverRepository,
     private readonly repositions: RepositionRepository,
+    private readonly routes: DriverRouteRepository,
     private readonly lastKnown: LastKnownLocations,
     private readonly estimator: TravelEstimator,
   ) {
@@ -61,11 +72,11 @@ export class TripStreamSnapshots extends StreamSnapshots {
     const [riderIds, tripIds] = [idsOf('rider'), idsOf('trip')];
     const rides = riderIds.length === 0 ? [] : await this.trips.findActiveOfRiders(tx, riderIds);
     const trips = tripIds.length === 0 ? [] : await this.trips.findAll(tx, tripIds);
-    const locate = await this.readLocations(tx, [...rides, ...trips]);
+    const around = await this.readSurroundings(tx, [...rides, ...trips]);
     const snapshotOf = {
-      rider: riderSnapshots(rides, locate),
+      rider: riderSnapshots(rides, around),
       driver: await this.readDrivers(tx, idsOf('driver')),
-      trip: tripSnapshots(trips, locate),
+      trip: tripSnapshots(trips, around),
       ops: noSnapshot,
     };
     return requests.map(({ requester }, index) => {
@@ -75,22 +86,42 @@ export class TripStreamSnapshots extends StreamSnapshots {
   }
 
   /** A trip shows the location of its present driver only, and none after its end. */
-  private async readLocations(
+  private async readSurroundings(
     tx: Transaction,
     trips: readonly TripEntity[],
-  ): Promise<LocationFinder> {
+  ): Promise<TripSurroundings> {
     const driverIds = trips.flatMap((trip) => driverIdsOf(trip));
-    if (driverIds.length === 0) return () => null;
+    if (driverIds.length === 0) return { locate: () => null, findPool: () => null };
     const locations = await this.lastKnown.findOfDrivers(tx, [...new Set(driverIds)]);
     const byDriver = new Map(locations.map((location) => [location.driverId, location]));
-    return (trip) => {
+    const routes = await this.readRoutes(tx, trips);
+    const routeOf = (trip: TripEntity) => routes.get(driverIdsOf(trip)[0] ?? '');
+    const locate: TripSurroundings['locate'] = (trip) => {
       const [driverId = ''] = driverIdsOf(trip);
       const location = byDriver.get(driverId);
       if (!location) return null;
       const { ageSeconds, lat, lng } = location;
-      const etaSeconds = estimateArrivalSeconds(this.estimator, { lat, lng }, trip);
+      const { id, status, pickup, dropoff } = trip;
+      const way = { id, status, pickup, dropoff, stops: routeOf(trip)?.stops ?? null };
+      const etaSeconds = estimateArrivalSeconds(this.estimator, { lat, lng }, way);
       return describeLocation({ tripId: trip.id, location, etaSeconds, ageSeconds });
     };
+    const findPool: TripSurroundings['findPool'] = (trip) => {
+      const route = routeOf(trip);
+      return route ? poolOf(route, trip.id) : null;
+    };
+    return { locate, findPool };
+  }
+
+  /** @returns by driver, the routes of those with a shared trip among these */
+  private async readRoutes(
+    tx: Transaction,
+    trips: readonly TripEntity[],
+  ): Promise<Map<string, DriverRouteState>> {
+    const shared = trips.filter(({ seat }) => seat !== null).flatMap((trip) => driverIdsOf(trip));
+    if (shared.length === 0) return new Map();
+    const routes = await this.routes.findAll(tx, [...new Set(shared)]);
+    return new Map(routes.map((route) => [route.driverId, route]));
   }
 
   private async readDrivers(tx: Transaction, ids: readonly string[]): Promise<SnapshotMaker> {
@@ -107,17 +138,22 @@ export class TripStreamSnapshots extends StreamSnapshots {
     const offersByDriver = new Map(open.map((offer) => [offer.driverId, offer]));
     const valid = repositions.filter((reposition) => isOpenAt(reposition, now));
     const repositionsByDriver = new Map(valid.map((each) => [each.driverId, each]));
-    const tripsByDriver = new Map(trips.map((trip) => [trip.driverId, trip]));
+    const routes = await this.readRoutes(tx, trips);
+    const tripsByDriver = groupByDriver(trips);
     return (id) => {
       const offer = offersByDriver.get(id);
-      const trip = tripsByDriver.get(id);
+      const route = routes.get(id);
+      const own = tripsByDriver.get(id) ?? [];
+      const shown = orderByStops(own, route).map((trip) => toTripView(trip));
       const reposition = repositionsByDriver.get(id);
       return {
         data: {
           availability: byId.get(id)?.availability ?? 'offline',
           // A row that has no view fails this snapshot and not the others.
           offer: offer ? toOfferView(offer) : null,
-          trip: trip ? toTripView(trip) : null,
+          trip: shown[0] ?? null,
+          trips: shown,
+          route: route ? { version: route.version, stops: [...route.stops] } : null,
           reposition: reposition ? toRepositionView(reposition) : null,
         },
         ended: false,
@@ -126,27 +162,55 @@ export class TripStreamSnapshots extends StreamSnapshots {
   }
 }
 
-function riderSnapshots(rides: readonly TripEntity[], locate: LocationFinder): SnapshotMaker {
+function groupByDriver(trips: readonly TripEntity[]): Map<string | null, TripEntity[]> {
+  const groups = new Map<string | null, TripEntity[]>();
+  for (const trip of trips) {
+    const group = groups.get(trip.driverId);
+    if (group) group.push(trip);
+    else groups.set(trip.driverId, [trip]);
+  }
+  return groups;
+}
+
+/** The trips of a route in the order of their next stops; other trips come first. */
+function orderByStops(
+  trips: readonly TripEntity[],
+  route: DriverRouteState | undefined,
+): readonly TripEntity[] {
+  if (!route) return trips;
+  const placeOf = ({ id }: TripEntity) => route.stops.findIndex(({ tripId }) => tripId === id);
+  return trips.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+function riderSnapshots(
+  rides: readonly TripEntity[],
+  { locate, findPool }: TripSurroundings,
+): SnapshotMaker {
   const byRider = new Map(rides.map((trip) => [trip.riderId, trip]));
   return (id, requester) => {
     const trip = byRider.get(id);
-    const data = trip
-      ? { trip: requesterViewFor(trip, requester), driverLocation: locate(trip) }
-      : { trip: null, driverLocation: null };
-    return { data, ended: false };
+    if (!trip) return { data: { trip: null, driverLocation: null, pool: null }, ended: false };
+    const view = requesterViewFor(trip, requester);
+    return {
+      data: { trip: view, driverLocation: locate(trip), pool: findPool(trip) },
+      ended: false,
+    };
   };
 }
 
-function tripSnapshots(trips: readonly TripEntity[], locate: LocationFinder): SnapshotMaker {
+function tripSnapshots(
+  trips: readonly TripEntity[],
+  { locate, findPool }: TripSurroundings,
+): SnapshotMaker {
   const byId = new Map(trips.map((trip) => [trip.id, trip]));
   return (id, requester) => {
     const trip = requireVisible(byId.get(id) ?? null, requester);
     const view = toTripView(trip);
-    const shown = requester.role === 'viewer' ? toSharedTrip(view) : view;
-    return {
-      data: { trip: shown, driverLocation: locate(trip) },
-      ended: terminalStatuses.includes(trip.status),
-    };
+    const ended = terminalStatuses.includes(trip.status);
+    const driverLocation = locate(trip);
+    if (requester.role === 'viewer')
+      return { data: { trip: toSharedTrip(view), driverLocation }, ended };
+    return { data: { trip: view, driverLocation, pool: findPool(trip) }, ended };
   };
 }
 

@@ -20,6 +20,7 @@ import { PresenceNote } from './presence/presence-note.js';
 import type { ReportHealth } from './presence/report-health.js';
 import type { Cockpit } from './route/use-cockpit.js';
 import { RepositionCard } from './reposition/reposition-card.js';
+import { StopList } from './stops/stop-list.js';
 import { RateRider } from './trip/rate-rider.js';
 import { TripPanel } from './trip/trip-panel.js';
 
@@ -67,16 +68,27 @@ export function DriverPanel({ drive, car, cockpit, reports, preferences }: Drive
 
 function CurrentTask({ drive, car, cockpit }: Omit<DriverPanelProps, 'preferences' | 'reports'>) {
   const { state, clockOffsetMs, dispatch } = drive;
-  const { offer, trip, toRate, reposition } = state;
+  const { offer, trip, trips, route, toRate, reposition } = state;
   const onAnswer = (answer: Trip) => dispatch({ type: 'answer', trip: answer });
   if (offer) {
     return (
-      <OfferCard key={offer.id} offer={offer} clockOffsetMs={clockOffsetMs} dispatch={dispatch} />
+      <OfferCard
+        key={offer.id}
+        offer={offer}
+        riders={ridersOf(trips)}
+        clockOffsetMs={clockOffsetMs}
+        dispatch={dispatch}
+      />
     );
   }
   if (trip) {
     const here = car.progress?.position;
-    return <TripPanel trip={trip} here={here} cockpit={cockpit} onAnswer={onAnswer} />;
+    return (
+      <>
+        {route && <StopList route={route} riders={ridersOf(trips)} />}
+        <TripPanel key={trip.id} trip={trip} here={here} cockpit={cockpit} onAnswer={onAnswer} />
+      </>
+    );
   }
   const onDone = () => dispatch({ type: 'dismissed', what: 'rating' });
   return (
@@ -93,3 +105,6 @@ function CurrentTask({ drive, car, cockpit }: Omit<DriverPanelProps, 'preference
     </>
   );
 }
+
+const ridersOf = (trips: readonly Trip[]): ReadonlyMap<string, string> =>
+  new Map(trips.map(({ id, rider }) => [id, rider.name]));

@@ -88,7 +88,7 @@ interface PanelProps {
 
 function Panel({ ride, plan, city, handle }: PanelProps) {
   const { clockOffsetMs } = ride.health;
-  const { trip, isKnown, search } = ride.state;
+  const { trip, isKnown, search, pool } = ride.state;
   const dismiss = (places: PlannedPlaces) => {
     plan.replace(places);
     ride.dismiss();
@@ -99,6 +99,7 @@ function Panel({ ride, plan, city, handle }: PanelProps) {
       <RidePanel
         trip={trip}
         search={search}
+        pool={pool}
         clockOffsetMs={clockOffsetMs}
         onAnswer={ride.applyAnswer}
       />

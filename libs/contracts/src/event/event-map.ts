@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moneySchema } from '../money.js';
+import { driverRouteSchema, tripPoolSchema } from '../trip/driver-route.js';
 import { offerSchema } from '../trip/offer.js';
 import { repositionEndReasonSchema, repositionSchema } from '../trip/reposition.js';
 import { timestamp, uuid } from '../text.js';
@@ -47,6 +48,7 @@ export const eventMap = {
   'trip.redispatching': z.strictObject({ trip: eventTripSchema, reason: z.string(), operator }),
   'trip.cancelled': tripEnded,
   'trip.no_drivers_available': tripEnded,
+  'trip.pool_changed': z.strictObject({ trip: eventTripSchema, pool: tripPoolSchema }),
   'trip.tipped': z.strictObject({ tripId: uuid, tip: moneySchema }),
   'offer.created': z.strictObject({ offer: offerSchema, serverTime: timestamp }),
   'offer.accepted': offerClosed,
@@ -55,6 +57,7 @@ export const eventMap = {
   'offer.revoked': offerClosed,
   'driver.online': availabilityChanged,
   'driver.offline': availabilityChanged,
+  'driver.route_changed': z.strictObject({ route: driverRouteSchema, serverTime: timestamp }),
   'driver.reposition': z.strictObject({ reposition: repositionSchema, serverTime: timestamp }),
   'driver.reposition_accepted': z.strictObject({ repositionId: uuid, expiresAt: timestamp }),
   'driver.reposition_ended': z.strictObject({

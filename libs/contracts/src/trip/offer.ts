@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { moneySchema } from '../money.js';
 import { positionSchema } from '../position.js';
 import { timestamp, uuid } from '../text.js';
+import { offeredRouteSchema } from './driver-route.js';
 import { placeNames } from './place-names.js';
 import { tripRiderSchema } from './trip.js';
 
@@ -20,6 +21,13 @@ export const offerSchema = z
     tripDistanceMeters: z.int(),
     fare: moneySchema,
     rider: tripRiderSchema,
+    /** Whether the rider shares the car. A server before this field leaves it out. */
+    shared: z.boolean().optional(),
+    /**
+     * The stops of the driver with this trip among them, when it joins the trips that the driver
+     * has; else null. A server before this field leaves it out.
+     */
+    route: offeredRouteSchema.nullable().optional(),
     createdAt: timestamp,
     expiresAt: timestamp,
   })

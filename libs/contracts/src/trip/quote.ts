@@ -14,6 +14,15 @@ export const quoteRequestSchema = z
     },
   });
 
+/** The price of a ride in a shared car: it stays the same if no other rider joins. */
+export const sharedQuoteSchema = z
+  .strictObject({
+    fare: moneySchema,
+    /** The longest time that the ride may take beyond `durationSeconds` because of others. */
+    maxDetourSeconds: z.int(),
+  })
+  .meta({ id: 'SharedQuote' });
+
 /** The price of a ride. `pickupEtaSeconds` is null while no driver is near. */
 export const quoteSchema = z
   .strictObject({
@@ -24,6 +33,11 @@ export const quoteSchema = z
     durationSeconds: z.int(),
     pickupEtaSeconds: z.int().nullable(),
     expiresAt: timestamp,
+    /**
+     * The cheaper fare of a rider who lets others ride along; null where that is not offered. A
+     * server before this field leaves it out.
+     */
+    shared: sharedQuoteSchema.nullable().optional(),
   })
   .meta({ id: 'Quote' });
 

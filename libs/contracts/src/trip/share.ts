@@ -4,7 +4,7 @@ import { cancellationSchema, cancelledBySchema, tripDriverSchema, tripSchema } f
 
 /**
  * A trip as the viewers of a share link see it: its route, its status and its car. It leaves out
- * the rider, money, ratings, the PIN, and text that a person typed, such as the reason of a cancel.
+ * the rider, money, ratings, the PIN, whether others ride along, and text that a person typed, such as the reason of a cancel.
  */
 export const sharedTripSchema = tripSchema
   .omit({
@@ -14,6 +14,7 @@ export const sharedTripSchema = tripSchema
     pin: true,
     freeCancelUntil: true,
     cancelFee: true,
+    shared: true,
   })
   .extend({
     driver: tripDriverSchema.omit({ rating: true }).nullable(),

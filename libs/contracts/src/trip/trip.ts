@@ -64,6 +64,9 @@ export const cancellationSchema = z.strictObject({
  *
  * `matchingDeadline` is the time at which the search for a driver is given up; null while there is
  * none. A server before this field leaves it out.
+ *
+ * `shared`: the rider lets others ride along for a cheaper fare, which holds if no other rider does.
+ * A server before this field leaves it out.
  */
 export const tripSchema = z
   .strictObject({
@@ -90,16 +93,20 @@ export const tripSchema = z
     driverSilentSince: timestamp.nullable(),
     driverLostAt: timestamp.nullable(),
     matchingDeadline: timestamp.nullable().optional(),
+    shared: z.boolean().optional(),
   })
   .meta({ id: 'Trip' });
 
 /** The trip in an event. It has no PIN, because an event has several readers. */
 export const eventTripSchema = tripSchema.omit({ pin: true }).meta({ id: 'EventTrip' });
 
+/** Whether the rider lets others ride along, at the fare `shared` of a quote. */
+const sharing = { shared: z.boolean().optional() };
+
 export const tripRequestSchema = z
   .union([
-    z.strictObject({ quoteId: uuid }),
-    z.strictObject({ pickup: positionSchema, dropoff: positionSchema }),
+    z.strictObject({ quoteId: uuid, ...sharing }),
+    z.strictObject({ pickup: positionSchema, dropoff: positionSchema, ...sharing }),
   ])
   .meta({ id: 'TripRequest' });
 

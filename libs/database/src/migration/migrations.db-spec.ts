@@ -39,7 +39,8 @@ async function admin(sql: string): Promise<void> {
 it('the release before can read and write on the schema of this one', async () => {
   expect(released.columns.length).toBeGreaterThan(50);
   const breaks = findBreaks(released, await readSchema(client));
-  expect(breaks.filter((text) => !isKeyOfPartitions(text))).toEqual([]);
+  const unexpected = breaks.filter((text) => !isKeyOfPartitions(text) && !isSeat(text));
+  expect(unexpected).toEqual([]);
 });
 
 /**
@@ -48,6 +49,14 @@ it('the release before can read and write on the schema of this one', async () =
  */
 const isKeyOfPartitions = (text: string) =>
   /on (outbox|mailbox): .*\((id|stream, seq)(, day)?\)$/.test(text);
+
+/**
+ * One index for each seat replaces the one that allowed a driver one trip. They demand the same of
+ * the trips of the release before, none of which is shared (ADR 0053).
+ */
+const isSeat = (text: string) =>
+  /^new constraint on trip: .*\(driver_id\).* OR \(seat IS NULL\) OR /.test(text) ||
+  /^no unique constraint any more on trip: .*\(driver_id\) WHERE \(status/.test(text);
 
 describe('a migration that would stop the release before is found', () => {
   it.each([

@@ -18,6 +18,9 @@ import { Relay1796400000000 } from './1796400000000-relay.js';
 import { Home1796500000000 } from './1796500000000-home.js';
 import { Traceparent1796600000000 } from './1796600000000-traceparent.js';
 import { Reposition1796700000000 } from './1796700000000-reposition.js';
+import { SharedTrips1796800000000 } from './1796800000000-shared-trips.js';
+import { TripSeats1796800000100 } from './1796800000100-trip-seats.js';
+import { OneTripASeat1796800000200 } from './1796800000200-one-trip-a-seat.js';
 
 /**
  * The migrations in the order in which they run. The SQL of a released migration never changes; a
@@ -44,6 +47,9 @@ export const migrations = [
   Home1796500000000,
   Traceparent1796600000000,
   Reposition1796700000000,
+  SharedTrips1796800000000,
+  TripSeats1796800000100,
+  OneTripASeat1796800000200,
 ];
 
 /**

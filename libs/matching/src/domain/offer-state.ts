@@ -1,4 +1,4 @@
-import type { Money, OfferStatus, Position, TripRider } from '#contracts';
+import type { Money, OfferedRoute, OfferStatus, Position, TripRider } from '#contracts';
 
 /** The ride as it was when the driver got the offer. */
 export interface OfferedRide {
@@ -10,6 +10,13 @@ export interface OfferedRide {
   tripDistanceMeters: number;
   fare: Money;
   rider: TripRider;
+  /** Whether the rider shares the car; an offer of the release before does not say. */
+  shared?: boolean;
+  /** The stops of the driver with this trip, when it joins the trips that the driver has. */
+  route?: OfferedRoute & {
+    /** The version of the driver's route for which they were computed. */
+    version: number;
+  };
 }
 
 /** A ride offered to one driver. Times are the database's. */
@@ -40,6 +47,7 @@ type RevokeReason =
   | 'no_drivers_available'
   | 'driver_offline'
   | 'driver_silent'
+  | 'route_changed'
   | 'undelivered';
 
 /** The end of an offer, and its reason. */

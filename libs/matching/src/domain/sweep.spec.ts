@@ -5,7 +5,7 @@ import { anOffer, noonPlus } from '../../test/offer-builder.js';
 import { sweep, type SweepContext } from './sweep.js';
 
 const offer = anOffer();
-const online = { offer, isDriverOnline: true, isDriverSilent: false };
+const online = { offer, isDriverOnline: true, isDriverSilent: false, isRouteChanged: false };
 const searching = { status: 'matching' as TripStatus, matchingDeadline: noonPlus(300) };
 const at = noonPlus(3);
 
@@ -100,6 +100,7 @@ describe('sweep', () => {
       status: fc.constantFrom(...tripStatusSchema.options),
       isDriverOnline: fc.boolean(),
       isDriverSilent: fc.boolean(),
+      isRouteChanged: fc.boolean(),
       seconds: fc.nat(600),
     });
     fc.assert(
@@ -111,7 +112,8 @@ describe('sweep', () => {
           pending: [{ offer, ...driver }],
           at: now,
         });
-        const isAvailable = driver.isDriverOnline && !driver.isDriverSilent;
+        const isAvailable =
+          driver.isDriverOnline && !driver.isDriverSilent && !driver.isRouteChanged;
         const isOpen = status === 'matching' && isAvailable && now < offer.expiresAt && !givesUp;
         expect(closings.length).toBe(isOpen ? 0 : 1);
       }),

@@ -7,6 +7,8 @@ export interface PendingOffer {
   isDriverOnline: boolean;
   /** The driver's last request is longer ago than `DRIVER_SILENCE_SECONDS`. */
   isDriverSilent: boolean;
+  /** The driver's route isn't the one for which the offer was computed any more. */
+  isRouteChanged: boolean;
 }
 
 /** The facts that decide what is overdue. */
@@ -56,11 +58,12 @@ function closingByTrip(
 }
 
 function closingByDriver(
-  { offer, isDriverOnline, isDriverSilent }: PendingOffer,
+  { offer, isDriverOnline, isDriverSilent, isRouteChanged }: PendingOffer,
   { at, offerAckSeconds }: SweepContext,
 ): OfferClosing | null {
   if (!isDriverOnline) return { status: 'revoked', reason: 'driver_offline' };
   if (isDriverSilent) return { status: 'revoked', reason: 'driver_silent' };
+  if (isRouteChanged) return { status: 'revoked', reason: 'route_changed' };
   const limit = deliveryDeadline(offer, offerAckSeconds);
   return limit && at >= limit ? { status: 'revoked', reason: 'undelivered' } : null;
 }

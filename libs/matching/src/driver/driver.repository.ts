@@ -15,7 +15,7 @@ export class DriverRepository {
     return tx.manager.findBy(DriverEntity, { id: Any(ids) });
   }
 
-  /** Locks a driver for a change, in the lock order trip, offer, driver, rider, stream heads. */
+  /** Locks a driver for a change, in the lock order trip, offer, driver, route, rider, stream heads. */
   lock(tx: Transaction, id: string): Promise<DriverEntity | null> {
     return tx.manager.findOne(DriverEntity, {
       where: { id },

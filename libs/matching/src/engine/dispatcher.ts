@@ -4,6 +4,7 @@ import type { EngineSession } from './engine-session.js';
 import { OfferMaker } from './offer-maker.js';
 import type { OfferPlan } from './offer-plan.js';
 import { OfferPlanner } from './offer-planner.js';
+import { PoolPlanner } from '../pooling/pool-planner.js';
 import { WindowReader, type MatchingWindow } from './window-reader.js';
 
 /**
@@ -15,6 +16,7 @@ import { WindowReader, type MatchingWindow } from './window-reader.js';
 export class Dispatcher {
   constructor(
     private readonly windows: WindowReader,
+    private readonly pools: PoolPlanner,
     private readonly planner: OfferPlanner,
     private readonly offers: OfferMaker,
     private readonly metrics: Metrics,
@@ -37,9 +39,12 @@ export class Dispatcher {
 
   private decide(window: MatchingWindow): OfferPlan[] {
     const stop = this.metrics.matchSolveSeconds.startTimer();
-    const plans = this.planner.plan(window);
+    const joining = this.pools.plan(window);
+    const joined = new Set(joining.map(({ tripId }) => tripId));
+    const trips = window.trips.filter(({ id }) => !joined.has(id));
+    const plans = this.planner.plan({ ...window, trips });
     stop();
-    return plans;
+    return [...joining, ...plans];
   }
 
   private record(count: number, offered: number): void {

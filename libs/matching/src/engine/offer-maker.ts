@@ -69,7 +69,7 @@ export class OfferMaker {
     const drivers = asked.flatMap((plan) => plan.drivers);
     const free = await this.drivers.tryLockAll(
       tx,
-      drivers.map(({ driverId }) => driverId),
+      drivers.map(({ driverId, route }) => ({ driverId, routeVersion: route?.version ?? null })),
     );
     const at = await tx.now();
     const open = asked.flatMap((plan): OpenPlan[] => {
@@ -101,6 +101,7 @@ export class OfferMaker {
 
   private createOffer(trip: TripEntity, driver: PlannedDriver, at: Date): OfferState {
     const { pickup, dropoff, pickupName, dropoffName, fare, rider } = trip;
+    const ride = { tripDistanceMeters: trip.distanceMeters, fare, rider, shared: trip.shared };
     const ends = { pickup, dropoff, pickupName, dropoffName };
     return {
       id: uuidv7(),
@@ -108,7 +109,7 @@ export class OfferMaker {
       driverId: driver.driverId,
       status: 'pending',
       exclusive: !this.policy.asksSeveral,
-      ride: { ...ends, tripDistanceMeters: trip.distanceMeters, fare, rider },
+      ride: { ...ends, ...ride, ...(driver.route && { route: driver.route }) },
       pickupEtaSeconds: Math.round(driver.pickupSeconds),
       pickupDistanceMeters: Math.round(driver.pickupMeters),
       createdAt: at,

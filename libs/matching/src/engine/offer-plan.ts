@@ -1,6 +1,7 @@
 import type { DispatchBatch, Pairing } from '#dispatch';
 import type { TravelEstimator } from '#geo';
 import type { TripEntity } from '#trip';
+import type { OfferedRide } from '../domain/offer-state.js';
 import type { MatchingWindow } from './window-reader.js';
 
 /** A driver who will get an offer, and the drive to the pickup. */
@@ -8,6 +9,8 @@ export interface PlannedDriver {
   readonly driverId: string;
   readonly pickupSeconds: number;
   readonly pickupMeters: number;
+  /** The driver's stops with the trip, when it joins the trips that the driver has. */
+  readonly route?: OfferedRide['route'];
 }
 
 /** A trip and the drivers who will get an offer for it. */

@@ -47,6 +47,7 @@ const aWindow = (count: number, drivers = count): MatchingWindow => ({
   ),
   taken: new Set(),
   riding: [],
+  cars: [],
   excluded: new Map(),
   at: new Date(),
 });

@@ -24,7 +24,9 @@ const OVERDUE = `
   LEFT JOIN driver_presence s ON s.driver_id = o.driver_id
   WHERE o.status = 'pending' AND (o.expires_at <= clock_timestamp()
     OR t.status <> 'matching' OR d.availability IS DISTINCT FROM 'online'
-    OR ${deliveryDeadlineSql('$3')} <= clock_timestamp() OR ${SILENT})
+    OR ${deliveryDeadlineSql('$3')} <= clock_timestamp() OR ${SILENT}
+    OR (o.ride ? 'route' AND (o.ride->'route'->>'version')::int IS DISTINCT FROM
+      (SELECT r.version FROM driver_route r WHERE r.driver_id = o.driver_id)))
   UNION
   SELECT id FROM trip WHERE status = 'matching' AND matching_deadline <= clock_timestamp()`;
 
@@ -38,16 +40,24 @@ const NEXT_DUE = `
 
 /** The status of the drivers of pending offers. */
 const DRIVER_STATUSES = `
-  SELECT d.id, d.availability = 'online' AS "isDriverOnline", ${SILENT} AS "isDriverSilent"
+  SELECT d.id, d.availability = 'online' AS "isDriverOnline", ${SILENT} AS "isDriverSilent",
+    (SELECT r.version FROM driver_route r WHERE r.driver_id = d.id) AS "routeVersion"
   FROM driver d LEFT JOIN driver_presence s ON s.driver_id = d.id WHERE d.id = ANY($3::uuid[])`;
 
 /** The most trips of one transaction. It bounds how long their rows stay locked. */
 const MAX_TRIPS = 256;
 
-type DriverStatus = Omit<PendingOffer, 'offer'>;
+type DriverStatus = Pick<PendingOffer, 'isDriverOnline' | 'isDriverSilent'> & {
+  /** Null: the driver has had no shared trip. */
+  routeVersion: number | null;
+};
 
 /** A driver without a row is not on duty. */
-const UNKNOWN_DRIVER: DriverStatus = { isDriverOnline: false, isDriverSilent: true };
+const UNKNOWN_DRIVER: DriverStatus = {
+  isDriverOnline: false,
+  isDriverSilent: true,
+  routeVersion: null,
+};
 
 /** Closes overdue offers and gives up overdue searches, each with its events. */
 @Injectable()
@@ -100,7 +110,7 @@ export class OverdueSweeper {
       .flatMap((trip) => {
         const pending = locked
           .filter(({ tripId }) => tripId === trip.id)
-          .map((offer) => ({ offer, ...(statuses.get(offer.driverId) ?? UNKNOWN_DRIVER) }));
+          .map((offer) => toPending(offer, statuses.get(offer.driverId) ?? UNKNOWN_DRIVER));
         return this.decideSweep(trip, pending, at) ?? [];
       });
     if (sweeps.length > 0) await this.offers.closeAll(tx, { sweeps, at });
@@ -129,4 +139,9 @@ export class OverdueSweeper {
     const rows = await tx.query<DriverStatus & { id: string }>(DRIVER_STATUSES, parameters);
     return new Map(rows.map(({ id, ...status }) => [id, status]));
   }
+}
+
+function toPending(offer: OfferState, { routeVersion, ...status }: DriverStatus): PendingOffer {
+  const { route } = offer.ride;
+  return { offer, ...status, isRouteChanged: !!route && route.version !== routeVersion };
 }

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { statusesWithDriver } from '#contracts';
 import type { Transaction } from '#database';
 import { Settings } from '#platform';
-import { TripRepository, applyEvents, decide, newPin, stateOf, watchDriver } from '#trip';
+import {
+  DriverRouteRepository,
+  TripRepository,
+  applyEvents,
+  decide,
+  newPin,
+  stateOf,
+  watchDriver,
+} from '#trip';
 import { SilenceLimits } from '../position/silence-limits.js';
 import type { EngineSession } from './engine-session.js';
 import { MAX_TRIPS, TripRounds } from './trip-rounds.js';
@@ -42,6 +50,7 @@ export class SilentDriverSweeper {
 
   constructor(
     private readonly trips: TripRepository,
+    private readonly routes: DriverRouteRepository,
     private readonly limits: SilenceLimits,
     private readonly settings: Settings,
   ) {}
@@ -54,10 +63,11 @@ export class SilentDriverSweeper {
     await this.rounds.sweep(session, [tripSeconds, lostSeconds], this.sweepTrip.bind(this));
   }
 
-  /** The engine never waits for a lock: a locked trip is left for the next round. */
+  /** The engine never waits for a lock: a locked trip or route is left for the next round. */
   private async sweepTrip(tx: Transaction, tripId: string, watchedSince: Date): Promise<void> {
     const trip = await this.trips.tryLock(tx, tripId);
     if (!trip?.driver || !statusesWithDriver.includes(trip.status)) return;
+    if (trip.seat !== null && !(await this.routes.tryLock(tx, trip.driver.id))) return;
     const [presence] = await tx.query<{ seenAt: Date }>(SEEN_AT, [trip.driver.id]);
     const at = await tx.now();
     const state = stateOf(trip);

@@ -1,7 +1,9 @@
 import { expect, it } from '@jest/globals';
 import type { Transaction } from '#database';
 import type { DispatchPolicy } from '#dispatch';
+import { Settings } from '#platform';
 import type { TripRepository } from '#trip';
+import type { PoolReader } from '../pooling/pool-reader.js';
 import type { KeptSupply } from '../supply/kept-supply.js';
 import type { SupplyRepository } from '../supply/supply.repository.js';
 import { WindowReader } from './window-reader.js';
@@ -25,6 +27,8 @@ it('a window has each trip that was requested before a driver in it came', async
     demand as unknown as TripRepository,
     { findExcluded: () => Promise.resolve(new Map()) } as unknown as SupplyRepository,
     supply as unknown as KeptSupply,
+    {} as PoolReader,
+    Settings.from({}),
     { lookaheadSeconds: 0 } as DispatchPolicy,
   );
   const tx = { now: () => Promise.resolve(new Date()) } as unknown as Transaction;
@@ -46,6 +50,8 @@ it('a window has a driver whose ride ends meanwhile as busy, idle or both, and n
     } as unknown as TripRepository,
     { findRiding: record('riding', ['driver']) } as unknown as SupplyRepository,
     { refresh: record('idle', undefined) } as unknown as KeptSupply,
+    {} as PoolReader,
+    Settings.from({}),
     { lookaheadSeconds: 120 } as DispatchPolicy,
   );
   const tx = { now: () => Promise.resolve(new Date()) } as unknown as Transaction;

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Transaction } from '#database';
 import type { DispatchPolicy } from '#dispatch';
+import { Settings } from '#platform';
 import { TripRepository, type TripEntity } from '#trip';
+import { PoolReader, type PoolCar } from '../pooling/pool-reader.js';
 import { KeptSupply, type IdleSupply } from '../supply/kept-supply.js';
 import { SupplyRepository, type RidingDriver } from '../supply/supply.repository.js';
 import { DISPATCH_POLICY } from './dispatch-policy.token.js';
@@ -16,6 +18,8 @@ export interface MatchingWindow {
   readonly taken: ReadonlySet<string>;
   /** Drivers on a ride; empty unless the policy looks ahead. */
   readonly riding: readonly RidingDriver[];
+  /** Cars with shared trips and a free seat; empty unless a shared trip waits. */
+  readonly cars: readonly PoolCar[];
   /** By trip, the drivers who don't get an offer for it. */
   readonly excluded: ReadonlyMap<string, readonly string[]>;
   /** The database's time. */
@@ -31,6 +35,8 @@ export class WindowReader {
     private readonly trips: TripRepository,
     private readonly supply: SupplyRepository,
     private readonly idle: KeptSupply,
+    private readonly cars: PoolReader,
+    private readonly settings: Settings,
     @Inject(DISPATCH_POLICY) private readonly policy: DispatchPolicy,
   ) {}
 
@@ -49,7 +55,10 @@ export class WindowReader {
     // After the supply: of two trips that waited when a driver came, the window has both.
     const trips = isAnyWaiting ? await this.trips.findAwaitingOffer(tx) : [];
     const at = await tx.now();
-    const window = { trips, at, idle, taken: NONE_TAKEN, riding };
+    const { seats } = this.settings.pooling;
+    const isShared = seats > 0 && trips.some(({ shared }) => shared);
+    const cars = isShared ? await this.cars.read(tx, { seats, since }) : [];
+    const window = { trips, at, idle, taken: NONE_TAKEN, riding, cars };
     if (trips.length === 0) return { ...window, excluded: new Map() };
     const ids = trips.map(({ id }) => id);
     return { ...window, excluded: await this.supply.findExcluded(tx, ids) };

@@ -4,7 +4,7 @@ import { streamId, type StreamId } from '#contracts';
 import type { Transaction } from '#database';
 import { Outbox, newEvent, type AnyNewEvent } from '#outbox';
 import { Metrics } from '#platform';
-import { TripRepository, type TripChange } from '#trip';
+import { TripRepository, type SaveOptions, type TripChange } from '#trip';
 import type { OfferClosing, OfferState } from '../domain/offer-state.js';
 import { closeOffer } from '../domain/offer-state.js';
 import { toOfferView } from '../domain/offer-view.js';
@@ -16,6 +16,8 @@ export interface CloseOffers {
   closings: readonly { offer: OfferState; closing: OfferClosing }[];
   /** The change of the trip in the same transaction; undefined when the trip stays as it is. */
   trip?: TripChange;
+  /** The driver's route with the trip, when it is a shared one that the driver gets. */
+  route?: SaveOptions['route'];
   /** The database's time. */
   at: Date;
 }
@@ -69,7 +71,7 @@ export class OfferRepository {
 
   /**
    * Locks the pending offers of a trip, in the order of their ids. The caller holds the trip's
-   * lock already: the lock order is trip, offer, driver, rider, stream heads.
+   * lock already: the lock order is trip, offer, driver, route, rider, stream heads.
    */
   lockPending(tx: Transaction, tripId: string): Promise<OfferEntity[]> {
     return tx.manager.find(OfferEntity, {
@@ -156,10 +158,11 @@ export class OfferRepository {
   }
 
   /** Closes offers and changes the trip, with one append for all events. */
-  async close(tx: Transaction, { closings, trip, at }: CloseOffers): Promise<void> {
+  async close(tx: Transaction, { closings, trip, route, at }: CloseOffers): Promise<void> {
     await this.writeClosings(tx, closings, at);
     const events = closings.map(closedEvent);
-    if (trip) await this.trips.save(tx, trip, { at, alongside: events });
+    const options = route ? { at, alongside: events, route } : { at, alongside: events };
+    if (trip) await this.trips.save(tx, trip, options);
     else this.outbox.append(tx, events, at);
   }
 

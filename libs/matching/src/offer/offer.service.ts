@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RevocationTable, type Principal } from '#access';
 import type { DeclinedOffer, Trip, TripDriver } from '#contracts';
-import type { Transaction } from '#database';
+import { Refusal, type Transaction } from '#database';
 import { DomainError, Settings } from '#platform';
 import {
   RatingRepository,
@@ -16,6 +16,7 @@ import { requireAcceptable, requireDeclinable } from '../domain/offer-answer.js'
 import type { OfferState } from '../domain/offer-state.js';
 import { DriverRepository } from '../driver/driver.repository.js';
 import type { DriverEntity } from '../driver/driver.entity.js';
+import { RouteJoiner } from '../pooling/route-joiner.js';
 import { OfferRepository } from './offer.repository.js';
 
 /** The locked rows that decide an answer, and the database's time after the locks. */
@@ -42,16 +43,18 @@ export class OfferService {
     private readonly ratings: RatingRepository,
     private readonly settings: Settings,
     private readonly revocations: RevocationTable,
+    private readonly joiner: RouteJoiner,
   ) {}
 
   /**
    * Assigns the trip to the driver. The trip's lock decides between drivers who accept at the
    * same time: the first one wins. A repeated accept of the winner gets the same answer.
    *
+   * @returns OFFER_REVOKED as a `Refusal` when the stops of the driver have changed since the offer
    * @throws DomainError OFFER_EXPIRED, OFFER_REVOKED, OFFER_DECLINED,
    *   TRIP_ALREADY_ASSIGNED, DRIVER_BUSY, NOT_FOUND
    */
-  async accept(tx: Transaction, principal: Principal, offerId: string): Promise<Trip> {
+  async accept(tx: Transaction, principal: Principal, offerId: string): Promise<Trip | Refusal> {
     const { trip, offer, driver: row, pending, at } = await this.lock(tx, principal, offerId);
     if (offer.status === 'accepted') return acceptedBefore(trip, principal);
     requireAcceptable({ offer, tripStatus: trip.status, at });
@@ -60,16 +63,28 @@ export class OfferService {
     const driver = await this.describe(tx, principal, row);
     const { pickupEtaSeconds } = offer;
     const { freeCancelSeconds } = this.settings.trip;
-    const command = { type: 'assign', at, driver, pickupEtaSeconds, freeCancelSeconds } as const;
-    const change = applyEvents(state, decide(command, state));
+    const isJoining = trip.shared && (this.settings.pooling.seats > 0 || offer.ride.route);
+    const joining = isJoining ? await this.joiner.join(tx, { trip, offer, at }) : null;
+    if (joining === undefined) return this.withdraw(tx, offer, at);
+    const seat = joining?.seat ?? null;
+    const terms = { at, driver, pickupEtaSeconds, freeCancelSeconds, seat };
+    const change = applyEvents(state, decide({ type: 'assign', ...terms }, state));
     // The other offers of the trip end in the same transaction, so that a reader of the assigned
     // trip never sees one of them pending.
     const closings = pending.map((sibling) => ({
       offer: sibling,
       closing: sibling.id === offerId ? ACCEPTED : TRIP_ASSIGNED,
     }));
-    await this.offers.close(tx, { closings, trip: change, at });
+    const routed = joining ? { route: joining } : {};
+    await this.offers.close(tx, { closings, trip: change, at, ...routed });
     return tripViewFor(change.after, principal);
+  }
+
+  /** Closes an offer that was made for stops which have changed since. The close must commit. */
+  private async withdraw(tx: Transaction, offer: OfferState, at: Date): Promise<Refusal> {
+    const closing = { status: 'revoked', reason: 'route_changed' } as const;
+    await this.offers.close(tx, { closings: [{ offer, closing }], at });
+    return new Refusal(new DomainError('OFFER_REVOKED', 'Your stops have changed since.'));
   }
 
   /** @throws DomainError as `accept`, and OFFER_ALREADY_ACCEPTED */

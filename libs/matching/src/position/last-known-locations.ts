@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { statusesWithDriver, type Position, type TripStatus } from '#contracts';
+import { statusesWithDriver, type Position, type RouteStop, type TripStatus } from '#contracts';
 import { Transactions, type PreparedStatement, type Transaction } from '#database';
 
 /**
@@ -30,13 +30,15 @@ const LOCATIONS: PreparedStatement = {
       SELECT id FROM trip WHERE rider_id = n.rider_id AND status IN (${WITH_DRIVER}) LIMIT 1) r
   )
   SELECT s.id AS "tripId", t.rider_id AS "riderId", t.driver_id AS "driverId", t.status, t.pickup,
-    t.dropoff, p.lat, p.lng, p.heading_degrees AS "headingDegrees",
+    t.dropoff, r.stops, p.lat, p.lng, p.heading_degrees AS "headingDegrees",
     p.recorded_at AS "recordedAt", p.written_at AS "writtenAt", ${AGE} AS "ageSeconds"
   FROM seen s
-  LEFT JOIN LATERAL (SELECT rider_id, driver_id, status, pickup, dropoff FROM trip
+  LEFT JOIN LATERAL (SELECT rider_id, driver_id, status, pickup, dropoff, seat FROM trip
     WHERE id = s.id AND status IN (${WITH_DRIVER}) LIMIT 1) t ON true
   LEFT JOIN LATERAL (SELECT * FROM driver_position
     WHERE driver_id = t.driver_id LIMIT 1) p ON true
+  LEFT JOIN LATERAL (SELECT stops FROM driver_route
+    WHERE driver_id = t.driver_id AND t.seat IS NOT NULL LIMIT 1) r ON true
   WHERE t.status IS DISTINCT FROM s.status OR t.driver_id IS DISTINCT FROM s.driver_id
     OR p.written_at IS DISTINCT FROM s.written_at`,
 };
@@ -83,6 +85,8 @@ export interface LastKnownLocation extends SeenTrip {
   readonly riderId: string;
   readonly pickup: Position;
   readonly dropoff: Position;
+  /** The stops of a driver with shared trips; null for a trip that the driver has alone. */
+  readonly stops: readonly RouteStop[] | null;
   /** Null, with all that follow, when the driver has reported no location. */
   readonly lat: number | null;
   readonly lng: number | null;

@@ -27,7 +27,8 @@ export class RepositionMaker {
    */
   async make(tx: Transaction, planned: readonly PlannedReposition[]): Promise<number> {
     const ids = planned.map(({ driverId }) => driverId);
-    const free = await this.drivers.tryLockAll(tx, ids);
+    const asked = ids.map((driverId) => ({ driverId, routeVersion: null }));
+    const free = await this.drivers.tryLockAll(tx, asked);
     const ready = planned.filter(({ driverId }) => free.has(driverId));
     if (ready.length === 0) return 0;
     const at = await tx.now();

@@ -24,13 +24,14 @@ const HAS_TRIP = `EXISTS (SELECT FROM trip t
 
 /**
  * The drivers on trips and, as far as there are places, those with an offer, each in the order of
- * a partial index. `LIMIT 1` keeps the planner from joining whole tables.
+ * a partial index; a driver with several shared trips is listed with one of them. `LIMIT 1` keeps the planner from joining whole tables.
  */
 const OCCUPIED = {
   name: 'fleet-occupied',
   text: `
   WITH occupied AS MATERIALIZED (
-    (SELECT driver_id, id AS trip_id, driver_silent_since IS NOT NULL AS is_lost, false AS is_offer
+    (SELECT DISTINCT ON (driver_id) driver_id, id AS trip_id,
+      driver_silent_since IS NOT NULL AS is_lost, false AS is_offer
     FROM trip WHERE status IN (${WITH_DRIVER}) ORDER BY driver_id LIMIT $2)
     UNION ALL
     (SELECT o.driver_id, o.trip_id, false, true FROM offer o
@@ -53,7 +54,7 @@ const OCCUPIED = {
 const COUNT_OCCUPIED = {
   name: 'fleet-count-occupied',
   text: `
-  SELECT (SELECT count(*) FROM trip WHERE status IN (${WITH_DRIVER}))::int
+  SELECT (SELECT count(DISTINCT driver_id) FROM trip WHERE status IN (${WITH_DRIVER}))::int
     + (SELECT count(*) FROM offer o WHERE o.status = 'pending' AND NOT ${HAS_TRIP})::int AS count`,
 };
 

@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '#testing';
 import type { TripEntity, TripRepository } from '#trip';
 import { cityChanges, fillCity } from '../../test/supply-city.js';
 import { WindowReader } from '../engine/window-reader.js';
+import { PoolReader } from '../pooling/pool-reader.js';
 import type { SilenceLimits } from '../position/silence-limits.js';
 import { FleetRepository } from './fleet.repository.js';
 import { KeptSupply } from './kept-supply.js';
@@ -102,6 +103,8 @@ const works = {
       trips,
       new SupplyRepository(limits, Settings.from({})),
       supply,
+      new PoolReader(limits),
+      Settings.from({}),
       policy,
     ).read(tx, null);
   },

@@ -8,14 +8,15 @@ import { silentDriverSql } from '../position/silent-driver-sql.js';
 /**
  * Drivers on duty who have a position, aren't silent, and have a rider in the car. A ride that
  * has lasted much longer than planned is left out, because its end can't be predicted: a rider
- * whose offer waits for that driver might wait without end.
+ * whose offer waits for that driver might wait without end. The car of a shared trip may go on to
+ * others.
  */
 const RIDING = `
   SELECT d.id AS "driverId", p.lat, p.lng, t.dropoff
   FROM trip t JOIN driver d ON d.id = t.driver_id
   JOIN driver_position p ON p.driver_id = d.id
   LEFT JOIN driver_presence s ON s.driver_id = d.id
-  WHERE t.status = 'in_progress' AND d.availability = 'online'
+  WHERE t.status = 'in_progress' AND t.seat IS NULL AND d.availability = 'online'
     AND NOT ${silentDriverSql({ seenAt: 's.seen_at', seconds: '$1', since: '$2' })}
     AND clock_timestamp() < t.started_at
       + make_interval(secs => t.duration_seconds + $3::float8)

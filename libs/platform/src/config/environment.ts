@@ -36,6 +36,11 @@ const seconds = (value: number, { min = 0.001, max = YEAR_SECONDS }: Range = {})
   decimal({ min, max }).default(value);
 /** A duration whose 0 switches the feature off. */
 const secondsOrOff = (value: number) => seconds(value, { min: 0 });
+/** The database keeps a place for each of at most four shared trips of a driver (ADR 0053). */
+const seatsOrOff = z
+  .enum(['off', '2', '3', '4'], { error: 'must be off, 2, 3 or 4' })
+  .default('off')
+  .transform((given) => (given === 'off' ? 0 : Number(given)));
 /** Signs of life are written once a second, so a shorter silence would be that of every driver. */
 const LEAST_SILENCE_SECONDS = 1;
 const silenceOrOff = (value: number) =>
@@ -234,6 +239,9 @@ export const environmentSchema = z.object({
   REPOSITION_SECONDS: seconds(30),
   REPOSITION_RETRY_SECONDS: secondsOrOff(300),
   REPOSITION_TIME_SCALE: decimal({ min: 1, max: 1000 }).default(1),
+  POOLING_SEATS: seatsOrOff,
+  POOLING_DISCOUNT_PERCENT: whole({ max: 90 }).default(30),
+  POOLING_MAX_DETOUR_SECONDS: seconds(300),
   DRIVER_SILENCE_SECONDS: silenceOrOff(15),
   DRIVER_LOST_SECONDS: silenceOrOff(120),
   RIDER_GONE_SECONDS: secondsOrOff(120).refine(

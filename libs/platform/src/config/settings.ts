@@ -185,6 +185,19 @@ export class Settings {
     };
   }
 
+  /** Shared trips: a driver has several at a time. */
+  get pooling() {
+    const environment = this.environment;
+    return {
+      /** The most trips of a driver at a time; 0: off. */
+      seats: environment.POOLING_SEATS,
+      /** What a shared ride costs less, in per cent of the fare. */
+      discountPercent: environment.POOLING_DISCOUNT_PERCENT,
+      /** How much later a pickup, and how much longer a ride, may be because of others. */
+      maxDetourSeconds: environment.POOLING_MAX_DETOUR_SECONDS,
+    };
+  }
+
   /** The suggestions to idle drivers to drive to where riders are expected. */
   get reposition() {
     const environment = this.environment;

@@ -62,6 +62,8 @@ export const errorCatalogue = {
   NO_SHOW_TOO_EARLY: { status: 409, title: 'The rider still has time' },
   DRIVER_NOT_AT_PICKUP: { status: 409, title: 'You are not at the pickup' },
   DRIVER_TOO_FAR: { status: 409, title: 'You are too far from the place of this step' },
+  STOP_OUT_OF_ORDER: { status: 409, title: 'Another stop comes first' },
+  SHARING_NOT_OFFERED: { status: 409, title: 'Rides are not shared here' },
   DRIVER_ON_TRIP: { status: 409, title: 'You have a trip to finish first' },
   RATING_ALREADY_GIVEN: { status: 409, title: 'You have rated this trip already' },
   TIP_ALREADY_GIVEN: { status: 409, title: 'You have given a tip already' },

@@ -40,6 +40,7 @@ const TRANSITIONS: Partial<
   'trip.driver_silent': { from: WITH_DRIVER },
   'trip.driver_back': { from: WITH_DRIVER },
   'trip.no_drivers_available': { from: ['matching'], to: 'no_drivers_available' },
+  'trip.pool_changed': { from: ['driver_assigned', 'driver_arrived', 'in_progress'] },
   'trip.tipped': { from: ['completed'] },
 };
 

@@ -11,6 +11,7 @@ import type {
   OperatorCommand,
   RedispatchTerms,
   PickupDistance,
+  RouteOrder,
   StepPlace,
   TripCommand,
 } from './trip-command.js';
@@ -48,7 +49,7 @@ const ALLOWED: Record<TripCommand['type'], readonly TripStatus[]> = {
  * @throws DomainError TRIP_TRANSITION_NOT_ALLOWED with `currentStatus`, PIN_INCORRECT,
  *   PIN_ATTEMPTS_EXHAUSTED, NO_SHOW_TOO_EARLY,
  *   DRIVER_NOT_AT_PICKUP with `distanceMeters` and `maxMeters`,
- *   DRIVER_TOO_FAR with `distanceMeters` and `limitMeters`
+ *   DRIVER_TOO_FAR with `distanceMeters` and `limitMeters`, STOP_OUT_OF_ORDER with `nextStop`
  */
 export function decide(command: TripCommand, state: TripState): TripEvent[] {
   requireStatus(command, state);
@@ -57,11 +58,14 @@ export function decide(command: TripCommand, state: TripState): TripEvent[] {
     case 'assign':
       return [assignedEvent(command)];
     case 'arrive':
+      requireNextStop(command, state);
       return [{ type: 'trip.driver_arrived', at, ...requireAtPlace(command.place, 'pickup') }];
     case 'start':
+      requireNextStop(command, state);
       requirePin(command, state);
       return [{ type: 'trip.started', at }];
     case 'complete':
+      requireNextStop(command, state);
       return [{ type: 'trip.completed', at, ...requireAtPlace(command.place, 'drop-off') }];
     case 'cancel_by_rider':
       return [cancelledByRiderEvent(command, state)];
@@ -91,9 +95,9 @@ export const addSeconds = (at: Date, seconds: number): Date =>
   new Date(at.getTime() + seconds * 1000);
 
 function assignedEvent(command: TripCommand & { type: 'assign' }): TripEvent {
-  const { at, driver, pickupEtaSeconds, freeCancelSeconds } = command;
+  const { at, driver, pickupEtaSeconds, freeCancelSeconds, seat = null } = command;
   const freeCancelUntil = addSeconds(at, freeCancelSeconds);
-  return { type: 'trip.driver_assigned', at, driver, pickupEtaSeconds, freeCancelUntil };
+  return { type: 'trip.driver_assigned', at, driver, pickupEtaSeconds, freeCancelUntil, seat };
 }
 
 function cancelledByRiderEvent(
@@ -182,6 +186,21 @@ function requireStatus(command: TripCommand, state: TripState): void {
     `The trip is ${state.status}; that is possible only when it is ${ALLOWED[command.type].join(' or ')}.`,
     { currentStatus: state.status },
   );
+}
+
+/** The riders of shared trips are promised times that depend on the order of the stops. */
+function requireNextStop(
+  { type, nextStop }: { type: 'arrive' | 'start' | 'complete' } & RouteOrder,
+  { id }: TripState,
+): void {
+  const kind = type === 'complete' ? 'dropoff' : 'pickup';
+  if (!nextStop || (nextStop.tripId === id && nextStop.kind === kind)) return;
+  const place = nextStop.kind === 'pickup' ? 'pickup' : 'drop-off';
+  const detail = `Make the stops in their order: the ${place} of trip ${nextStop.tripId} is next.`;
+  const { tripId } = nextStop;
+  throw new DomainError('STOP_OUT_OF_ORDER', detail, {
+    nextStop: { tripId, kind: nextStop.kind },
+  });
 }
 
 function requirePin(command: TripCommand & { type: 'start' }, state: TripState): void {

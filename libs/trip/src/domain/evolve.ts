@@ -14,6 +14,7 @@ export function begin(event: TripRequested): TripState {
     version: 1,
     driver: null,
     pickupEtaSeconds: null,
+    seat: null,
     excludedDriverIds: [],
     matchingSince: at,
     freeCancelUntil: null,
@@ -45,6 +46,7 @@ export function evolve(state: TripState, event: TripEvent): TripState {
         driver,
         pickupEtaSeconds,
         freeCancelUntil,
+        seat: event.seat ?? null,
         assignedAt: at,
       };
     }
@@ -79,6 +81,7 @@ function restartSearch(
     status: 'matching',
     driver: null,
     pickupEtaSeconds: null,
+    seat: null,
     freeCancelUntil: null,
     assignedAt: null,
     arrivedAt: null,

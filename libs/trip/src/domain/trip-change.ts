@@ -12,6 +12,8 @@ export interface TripStep {
 
 /** The result of applying events: the last state, and a step for each event. */
 export interface TripChange {
+  /** Undefined for a new trip. */
+  before?: TripState;
   after: TripState;
   steps: TripStep[];
 }
@@ -25,7 +27,7 @@ export function applyEvents(before: TripState, events: readonly TripEvent[]): Tr
     steps.push({ event, after, streams: audience(event, state, after) });
     state = after;
   }
-  return { after: state, steps };
+  return { before, after: state, steps };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Money, Operator, TripDriver } from '#contracts';
+import type { Money, Operator, RouteStop, TripDriver } from '#contracts';
 
 /**
  * A command to an existing trip, from its rider, its driver, ops or the matching engine. `at` is the
@@ -11,10 +11,12 @@ export type TripCommand =
       driver: TripDriver;
       pickupEtaSeconds: number;
       freeCancelSeconds: number;
+      /** The driver's seat for a shared trip, from 1; null: the driver has no other trip. */
+      seat?: number | null;
     }
-  | { type: 'arrive'; at: Date; place: StepPlace }
-  | { type: 'start'; at: Date; pin: string; pinAttempts: number }
-  | { type: 'complete'; at: Date; place: StepPlace }
+  | ({ type: 'arrive'; at: Date; place: StepPlace } & RouteOrder)
+  | ({ type: 'start'; at: Date; pin: string; pinAttempts: number } & RouteOrder)
+  | ({ type: 'complete'; at: Date; place: StepPlace } & RouteOrder)
   /** `isDriverSilent`: the driver has sent no request for too long, so the cancel is free. */
   | { type: 'cancel_by_rider'; at: Date; reason: string; isDriverSilent: boolean }
   | ({ type: 'cancel_by_driver'; at: Date; reason: string } & RedispatchTerms)
@@ -33,6 +35,12 @@ export type TripCommand =
   | { type: 'report_return'; at: Date }
   | ({ type: 'replace_lost_driver'; at: Date } & RedispatchTerms)
   | OperatorCommand;
+
+/** The order of the stops of a driver with shared trips. */
+export interface RouteOrder {
+  /** The next stop of the driver; null or absent for a trip that is on no route. */
+  nextStop?: Pick<RouteStop, 'tripId' | 'kind'> | null;
+}
 
 /** The terms of the search for another driver. */
 export interface RedispatchTerms {

@@ -16,6 +16,8 @@ export type TripEvent =
       driver: TripDriver;
       pickupEtaSeconds: number;
       freeCancelUntil: Date;
+      /** The driver's seat for a shared trip. It stays off the wire. */
+      seat?: number | null;
     }
   | { type: 'trip.driver_arrived'; at: Date; override?: StepOverrideRecord }
   | { type: 'trip.started'; at: Date }
@@ -63,6 +65,7 @@ export interface TripRequested extends Pick<
   | 'durationSeconds'
   | 'pin'
   | 'matchingDeadline'
+  | 'shared'
 > {
   type: 'trip.requested';
   at: Date;

@@ -23,6 +23,13 @@ export interface TripState {
   /** Four digits that the rider shows to the driver at the pickup. */
   pin: string;
   pickupEtaSeconds: number | null;
+  /** Whether the rider lets others ride along. */
+  shared: boolean;
+  /**
+   * The driver's seat for this trip while it is one of several shared ones, from 1; null without a
+   * driver, and for a trip that has its driver alone.
+   */
+  seat: number | null;
   /** Drivers who gave the trip back. The engine doesn't offer it to them again. */
   excludedDriverIds: string[];
   /** The beginning of the present search for a driver. */

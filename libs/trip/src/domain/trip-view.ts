@@ -29,6 +29,7 @@ export function toTripView(state: TripState): Trip {
     driverSilentSince: iso(state.driverSilentSince),
     driverLostAt: iso(state.driverLostAt),
     matchingDeadline: state.status === 'matching' ? iso(state.matchingDeadline) : null,
+    shared: state.shared,
   };
 }
 

@@ -11,6 +11,8 @@ export class QuoteEntity {
   @Column('text', { name: 'pickup_name', nullable: true }) pickupName!: string | null;
   @Column('text', { name: 'dropoff_name', nullable: true }) dropoffName!: string | null;
   @Column('jsonb') fare!: Money;
+  /** The fare of a shared ride; null where that is not offered. */
+  @Column('jsonb', { name: 'shared_fare', nullable: true }) sharedFare!: Money | null;
   @Column('integer', { name: 'distance_meters' }) distanceMeters!: number;
   @Column('integer', { name: 'duration_seconds' }) durationSeconds!: number;
   @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:

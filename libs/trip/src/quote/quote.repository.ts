@@ -19,12 +19,13 @@ const INSERT = {
   WITH valid AS MATERIALIZED (
     SELECT (clock_timestamp() + make_interval(secs => $2))::timestamptz(3) AS until
   ), stored AS (
-    INSERT INTO quote (id, rider_id, pickup, dropoff, pickup_name, dropoff_name, fare,
+    INSERT INTO quote (id, rider_id, pickup, dropoff, pickup_name, dropoff_name, fare, shared_fare,
       distance_meters, duration_seconds, pickup_eta_seconds, expires_at)
-    SELECT q.id, q."riderId", q.pickup, q.dropoff, q."pickupName", q."dropoffName", q.fare, q."distanceMeters",
+    SELECT q.id, q."riderId", q.pickup, q.dropoff, q."pickupName", q."dropoffName", q.fare, q."sharedFare",
+      q."distanceMeters",
       q."durationSeconds", q."pickupEtaSeconds", valid.until
     FROM valid, jsonb_to_recordset($1::jsonb) AS q(id uuid, "riderId" uuid, pickup jsonb,
-      dropoff jsonb, "pickupName" text, "dropoffName" text, fare jsonb, "distanceMeters" int, "durationSeconds" int,
+      dropoff jsonb, "pickupName" text, "dropoffName" text, fare jsonb, "sharedFare" jsonb, "distanceMeters" int, "durationSeconds" int,
       "pickupEtaSeconds" int)
   )
   SELECT until FROM valid`,

@@ -64,7 +64,8 @@ describe('A quote', () => {
     const [{ before } = { before: new Date(NaN) }] = await transactions.query<{ before: Date }>(
       'SELECT clock_timestamp()::timestamptz(3) AS before',
     );
-    const { id, expiresAt, ...answer } = await create();
+    const { id, expiresAt, shared, ...answer } = await create();
+    expect(shared).toBeNull();
     const [stored] = await transactions.query<Record<string, unknown>>(
       `SELECT rider_id AS "riderId", pickup, dropoff, pickup_name AS "pickupName",
          dropoff_name AS "dropoffName", fare, distance_meters AS "distanceMeters",

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { Position, Quote, QuoteRequest } from '#contracts';
+import type { Money, Position, Quote, QuoteRequest } from '#contracts';
 import type { Transaction } from '#database';
 import { TravelEstimator } from '#geo';
 import { CityPlaces } from '#places';
@@ -21,6 +21,7 @@ export type RidePlan = Pick<
   | 'pickupName'
   | 'dropoffName'
   | 'fare'
+  | 'sharedFare'
   | 'distanceMeters'
   | 'durationSeconds'
 >;
@@ -48,8 +49,13 @@ export class QuoteService {
     const id = uuidv7();
     const quote = { id, riderId, ...plan, pickupEtaSeconds };
     const until = await (tx ? this.stored.store(tx, quote) : this.stored.storeInBatch(quote));
-    const { pickup: _pickup, dropoff: _dropoff, ...priced } = plan;
-    return { id, ...priced, pickupEtaSeconds, expiresAt: until.toISOString() };
+    const { pickup: _pickup, dropoff: _dropoff, sharedFare, ...priced } = plan;
+    const { maxDetourSeconds } = this.settings.pooling;
+    const shared = sharedFare && {
+      fare: sharedFare,
+      maxDetourSeconds: Math.round(maxDetourSeconds),
+    };
+    return { id, ...priced, pickupEtaSeconds, expiresAt: until.toISOString(), shared };
   }
 
   /** @throws DomainError PLACE_OUTSIDE_CITY, TRIP_TOO_LONG */
@@ -70,7 +76,15 @@ export class QuoteService {
       pickupName: this.places.nameOf(pickup),
       dropoffName: this.places.nameOf(dropoff),
     };
-    return { pickup, dropoff, ...names, fare, distanceMeters, durationSeconds };
+    const sharedFare = this.sharedFareOf(fare);
+    return { pickup, dropoff, ...names, fare, sharedFare, distanceMeters, durationSeconds };
+  }
+
+  /** @returns null when trips are not shared here */
+  private sharedFareOf({ amount, currency }: Money): Money | null {
+    const { seats, discountPercent } = this.settings.pooling;
+    if (seats === 0) return null;
+    return { amount: Math.round(amount * (1 - discountPercent / 100)), currency };
   }
 
   /** A place without a road has no price: the car would drive the rest through the sea. */
@@ -105,7 +119,8 @@ export class QuoteService {
     }
     await tx.manager.update(QuoteEntity, { id: quoteId }, { tripId });
     const { pickup, dropoff, pickupName, dropoffName } = quote;
-    const { fare, distanceMeters, durationSeconds } = quote;
-    return { pickup, dropoff, pickupName, dropoffName, fare, distanceMeters, durationSeconds };
+    const { fare, sharedFare, distanceMeters, durationSeconds } = quote;
+    const names = { pickupName, dropoffName };
+    return { pickup, dropoff, ...names, fare, sharedFare, distanceMeters, durationSeconds };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#access';
-import type { Position, RatingRequest, StepOverride, Trip } from '#contracts';
+import type { Position, RatingRequest, RouteStop, StepOverride, Trip } from '#contracts';
 import { Refusal, type Transaction } from '#database';
 import { DomainError, Settings } from '#platform';
 import { MAX_PIN_ATTEMPTS, decide } from '../domain/decide.js';
@@ -8,6 +8,7 @@ import { applyEvents } from '../domain/trip-change.js';
 import type { TripCommand } from '../domain/trip-command.js';
 import { stateOf, type TripEntity } from './trip.entity.js';
 import { RatingRepository } from '../rating/rating.repository.js';
+import { DriverRouteRepository } from '../route/driver-route.repository.js';
 import { DriverSignals } from './driver-signals.js';
 import { PickupCheck } from './pickup-check.js';
 import { PickupWait } from './pickup-wait.js';
@@ -42,6 +43,7 @@ export class TripCommandService {
     private readonly step: StepCheck,
     private readonly pickup: PickupCheck,
     private readonly wait: PickupWait,
+    private readonly routes: DriverRouteRepository,
   ) {}
 
   /**
@@ -67,9 +69,11 @@ export class TripCommandService {
 
   /** Checks that the driver is at the pickup, unless they override it. */
   arrive(tx: Transaction, driver: Principal, { tripId, ...claim }: Step): Promise<Trip> {
-    const command: CommandMaker = async (at, { pickup: target, assignedAt: since }) => {
+    const command: CommandMaker = async (at, trip) => {
+      const { pickup: target, assignedAt: since } = trip;
+      const nextStop = await this.findNextStop(tx, trip);
       const place = await this.step.measure(tx, { driver, target, since, ...claim });
-      return { type: 'arrive', at, place };
+      return { type: 'arrive', at, place, nextStop };
     };
     return this.handle(tx, driver, { tripId, command });
   }
@@ -92,15 +96,18 @@ export class TripCommandService {
       await this.trips.countWrongPin(tx, trip.id);
       return new Refusal(pinIncorrect({ attemptsLeft: MAX_PIN_ATTEMPTS - pinAttempts - 1 }));
     }
-    const command: CommandMaker = (at) => ({ type: 'start', at, pin, pinAttempts });
+    const nextStop = await this.findNextStop(tx, trip);
+    const command: CommandMaker = (at) => ({ type: 'start', at, pin, pinAttempts, nextStop });
     return this.apply(tx, driver, { locked, command });
   }
 
   /** Checks that the driver is at the drop-off, unless they override it. */
   complete(tx: Transaction, driver: Principal, { tripId, ...claim }: Step): Promise<Trip> {
-    const command: CommandMaker = async (at, { dropoff: target, startedAt: since }) => {
+    const command: CommandMaker = async (at, trip) => {
+      const { dropoff: target, startedAt: since } = trip;
+      const nextStop = await this.findNextStop(tx, trip);
       const place = await this.step.measure(tx, { driver, target, since, ...claim });
-      return { type: 'complete', at, place };
+      return { type: 'complete', at, place, nextStop };
     };
     return this.handle(tx, driver, { tripId, command });
   }
@@ -150,6 +157,16 @@ export class TripCommandService {
       comment: rating.comment ?? null,
     });
     return tripViewFor(trip, principal);
+  }
+
+  /** Locks the route of a shared trip's driver. @returns null for a trip that is on no route */
+  private async findNextStop(
+    tx: Transaction,
+    { driver, seat }: TripEntity,
+  ): Promise<RouteStop | null> {
+    if (!driver || seat === null) return null;
+    const { stops } = await this.routes.lock(tx, driver.id);
+    return stops[0] ?? null;
   }
 
   private async handle(

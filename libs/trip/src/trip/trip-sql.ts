@@ -8,7 +8,7 @@ export const UPDATE_TRIPS = {
   name: 'trip-update-all',
   text: `
   UPDATE trip t SET status = n."status", version = n."version", driver_id = n."driverId",
-    driver = n."driver", pin = n."pin", pickup_eta_seconds = n."pickupEtaSeconds",
+    driver = n."driver", seat = n."seat", pin = n."pin", pickup_eta_seconds = n."pickupEtaSeconds",
     pin_attempts = CASE n."status" WHEN 'matching' THEN 0 ELSE t.pin_attempts END,
     excluded_driver_ids = n."excludedDriverIds", matching_since = n."matchingSince",
     matching_deadline = n."matchingDeadline", free_cancel_until = n."freeCancelUntil",
@@ -16,7 +16,7 @@ export const UPDATE_TRIPS = {
     ended_at = n."endedAt", cancellation = n."cancellation",
     driver_silent_since = n."driverSilentSince", driver_lost_at = n."driverLostAt"
   FROM jsonb_to_recordset($1::jsonb) AS n ("id" uuid, "status" text, "version" integer,
-    "driverId" uuid, "driver" jsonb, "pin" text, "pickupEtaSeconds" integer,
+    "driverId" uuid, "driver" jsonb, "seat" smallint, "pin" text, "pickupEtaSeconds" integer,
     "excludedDriverIds" uuid[], "matchingSince" timestamptz(3),
     "matchingDeadline" timestamptz(3), "freeCancelUntil" timestamptz(3),
     "assignedAt" timestamptz(3), "arrivedAt" timestamptz(3), "startedAt" timestamptz(3),
@@ -29,8 +29,8 @@ export const UPDATE_TRIPS = {
 const COLUMNS = `id, rider_id AS "riderId", rider, status, version, driver_id AS "driverId", driver,
     pickup, dropoff, pickup_name AS "pickupName", dropoff_name AS "dropoffName", fare, cancel_fee AS "cancelFee", distance_meters AS "distanceMeters",
     duration_seconds AS "durationSeconds", pin, pin_attempts AS "pinAttempts",
-    pickup_eta_seconds AS "pickupEtaSeconds", excluded_driver_ids AS "excludedDriverIds",
-    matching_since AS "matchingSince", matching_deadline AS "matchingDeadline",
+    pickup_eta_seconds AS "pickupEtaSeconds", shared, seat,
+    excluded_driver_ids AS "excludedDriverIds", matching_since AS "matchingSince", matching_deadline AS "matchingDeadline",
     free_cancel_until AS "freeCancelUntil", requested_at AS "requestedAt",
     assigned_at AS "assignedAt", arrived_at AS "arrivedAt", started_at AS "startedAt",
     ended_at AS "endedAt", cancellation, driver_silent_since AS "driverSilentSince",

@@ -9,19 +9,26 @@ const OPTIONAL_TIME = { precision: 3, nullable: true } as const;
 const statusIn = (statuses: readonly TripStatus[]): string =>
   `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
 
+/** A trip that its driver has alone takes all seats. */
+const alone = `${statusIn(statusesWithDriver)} AND (NOT shared OR seat IS NULL`;
+
 /**
- * The state of a trip. The unique indexes allow one active trip a rider and a driver (ADR
- * 0005).
+ * The state of a trip. The unique indexes allow one active trip a rider (ADR 0005), and one a seat
+ * of a driver (ADR 0053).
  */
 @Entity('trip')
 @Index('trip_one_active_per_rider', ['riderId'], {
   unique: true,
   where: statusIn(activeStatuses),
 })
-@Index('trip_one_active_per_driver', ['driverId'], {
+@Index('trip_one_active_per_driver', ['driverId'], { unique: true, where: `${alone} OR seat = 1)` })
+@Index('trip_driver_seat_2', ['driverId'], { unique: true, where: `${alone} OR seat = 2)` })
+@Index('trip_driver_seat_3', ['driverId'], { unique: true, where: `${alone} OR seat = 3)` })
+@Index('trip_driver_seat_4', ['driverId'], {
   unique: true,
-  where: statusIn(statusesWithDriver),
+  where: `${alone} OR seat NOT IN (1, 2, 3))`,
 })
+@Index('trip_with_driver', ['driverId'], { where: statusIn(statusesWithDriver) })
 @Index('trip_matching', ['matchingSince'], { where: `status = 'matching'` })
 @Index('trip_rider', ['riderId', 'id'])
 @Index('trip_driver', ['driverId', 'id'])
@@ -49,6 +56,8 @@ export class TripEntity implements TripState {
   @Column('smallint', { name: 'pin_attempts', default: 0 }) pinAttempts!: number;
   @Column('integer', { name: 'pickup_eta_seconds', nullable: true }) pickupEtaSeconds!:
     number | null;
+  @Column('boolean', { default: false }) shared!: boolean;
+  @Column('smallint', { nullable: true }) seat!: number | null;
   @Column('uuid', { name: 'excluded_driver_ids', array: true }) excludedDriverIds!: string[];
   @Column('timestamp with time zone', { name: 'matching_since', ...TIME }) matchingSince!: Date;
   @Column('timestamp with time zone', { name: 'matching_deadline', ...TIME })

@@ -11,6 +11,7 @@ import { decide } from '../domain/decide.js';
 import { begin } from '../domain/evolve.js';
 import { applyEvents } from '../domain/trip-change.js';
 import { tripEntities } from '../entities.js';
+import type { RouteKeeper } from '../route/route-keeper.js';
 import { TripRepository } from './trip.repository.js';
 import { stateOf, type TripEntity } from './trip.entity.js';
 
@@ -20,7 +21,9 @@ const SILENT = { wake: () => undefined } as ConstructorParameters<typeof Outbox>
 let database: TestDatabase;
 let dataSource: DataSource;
 let transactions: Transactions;
-const trips = new TripRepository(new Outbox(SILENT, new NoTracing()));
+/** These trips are on no route. */
+const NO_ROUTES = { follow: () => Promise.resolve([]) } as unknown as RouteKeeper;
+const trips = new TripRepository(new Outbox(SILENT, new NoTracing()), NO_ROUTES);
 
 beforeAll(async () => {
   database = await createTestDatabase();

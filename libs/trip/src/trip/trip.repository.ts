@@ -8,6 +8,7 @@ import { DomainError } from '#platform';
 import type { TripChange, TripStep } from '../domain/trip-change.js';
 import type { TripState } from '../domain/trip-state.js';
 import { toTripView } from '../domain/trip-view.js';
+import { RouteKeeper, type RouteExtension } from '../route/route-keeper.js';
 import { LOCK_TRIP, LOCK_TRIP_OF, UPDATE_TRIPS } from './trip-sql.js';
 import { TripEntity } from './trip.entity.js';
 
@@ -19,7 +20,17 @@ export interface SaveOptions {
    * together with the trip's events, because a transaction appends once.
    */
   alongside?: readonly AnyNewEvent[];
+  /** The driver's route with a shared trip that they get; it is written with the trip. */
+  route?: RouteExtension;
 }
+
+/** The unique indexes that allow one trip a seat of a driver. */
+const SEAT_INDEXES = [
+  'trip_one_active_per_driver',
+  'trip_driver_seat_2',
+  'trip_driver_seat_3',
+  'trip_driver_seat_4',
+];
 
 /** A trip whose row the transaction has locked. */
 export interface LockedTrip {
@@ -38,7 +49,10 @@ const ANY_AWAITING_OFFER = {
 /** Trips in the database. Only this class writes them, always together with their events. */
 @Injectable()
 export class TripRepository {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly routes: RouteKeeper,
+  ) {}
 
   find(tx: Transaction, id: string): Promise<TripEntity | null> {
     return tx.manager.findOneBy(TripEntity, { id });
@@ -110,7 +124,7 @@ export class TripRepository {
     });
   }
 
-  /** @returns at most one trip of each driver */
+  /** @returns at most one trip of each driver, or several shared ones */
   findActiveOfDrivers(tx: Transaction, driverIds: readonly string[]): Promise<TripEntity[]> {
     return tx.manager.findBy(TripEntity, {
       driverId: Any(driverIds),
@@ -164,7 +178,8 @@ export class TripRepository {
 
   /**
    * Writes the new state and appends its events, both in the round trip of COMMIT unless the trip
-   * gets a driver. The transaction must hold the trip's lock, and doesn't read the trip again.
+   * gets a driver or is on a route. The transaction must hold the trip's lock, and doesn't read the
+   * trip again.
    *
    * @throws DomainError DRIVER_BUSY when the driver has another active trip
    */
@@ -173,8 +188,11 @@ export class TripRepository {
     // The unique index refuses a second active trip, so the answer must be known here.
     if (assignsDriver(change)) await this.assign(tx, update);
     else tx.sendWithCommit(...update);
-    const events = [...change.steps.map(toNewEvent), ...(options.alongside ?? [])];
-    this.outbox.append(tx, events, options.at);
+    const { at, alongside = [], route } = options;
+    const routed = route
+      ? await this.routes.extend(tx, change, { ...route, at })
+      : await this.routes.follow(tx, change);
+    this.outbox.append(tx, [...change.steps.map(toNewEvent), ...alongside, ...routed], at);
   }
 
   private async assign(
@@ -184,7 +202,7 @@ export class TripRepository {
     try {
       await tx.query(...update);
     } catch (error) {
-      if (!isUniqueViolation(error, 'trip_one_active_per_driver')) throw error;
+      if (!SEAT_INDEXES.some((name) => isUniqueViolation(error, name))) throw error;
       throw new DomainError('DRIVER_BUSY', 'Finish the trip you have first.');
     }
   }

@@ -1,4 +1,12 @@
-import type { Availability, EventData, Offer, Reposition, Snapshot, Trip } from '#contracts';
+import type {
+  Availability,
+  DriverRoute,
+  EventData,
+  Offer,
+  Reposition,
+  Snapshot,
+  Trip,
+} from '#contracts';
 import type { StreamEvent } from '../connect/stream-message.js';
 import { offerEndOf, type OfferEnd } from './offer-end.js';
 import type { SnapshotMessage } from './rider-state.js';
@@ -16,8 +24,12 @@ export interface DriverState {
   availability: Availability;
   /** The offer that waits for an answer. It can be accepted until its `expiresAt`. */
   offer: Offer | null;
-  /** The trip under way. */
+  /** The trip under way; of several shared ones, that of the next stop. */
   trip: Trip | null;
+  /** All trips under way. Only shared ones are several. */
+  trips: readonly Trip[];
+  /** The stops of shared trips, in the order in which they are made; null without one. */
+  route: DriverRoute | null;
   /**
    * The suggestion to drive to where riders are expected, until it has ended. It holds until its
    * `expiresAt`, also if the end arrives later.
@@ -29,8 +41,19 @@ export interface DriverState {
   /** The tip that came last; null before the first one since the client began. */
   latestTip: EventData<'trip.tipped'> | null;
   /** The trip of the latest message about any trip: a message with a lower version is outdated. */
-  latestTrip: { tripId: string; version: number } | null;
+  latestTrip: TripVersion | null;
+  /** The latest version of each of the last trips, the latest message first. */
+  seen: readonly TripVersion[];
 }
+
+/** A trip as of one of its changes. */
+export interface TripVersion {
+  tripId: string;
+  version: number;
+}
+
+/** More trips than a driver has at a time, with those that have just ended. */
+const MOST_SEEN = 8;
 
 /** The messages that change a `DriverState`: the messages of the stream, and those of the client. */
 export type DriverMessage =
@@ -60,11 +83,14 @@ export const initialDriver: DriverState = Object.freeze({
   availability: 'offline',
   offer: null,
   trip: null,
+  trips: [],
+  route: null,
   reposition: null,
   toRate: null,
   ending: null,
   latestTip: null,
   latestTrip: null,
+  seen: [],
 });
 
 /**
@@ -98,11 +124,14 @@ export function reduceDriver(state: DriverState, message: DriverMessage): Driver
 
 /** Replaces the whole state except what has ended and is still on the screen. */
 function withSnapshot(state: DriverState, snapshot: Snapshot<'driver'>): DriverState {
-  const { availability, offer, trip, reposition = null } = snapshot;
-  const isGone = state.trip !== null && trip?.id !== state.trip.id;
+  const { availability, offer, reposition = null, route = null } = snapshot;
+  const trips = snapshot.trips ?? (snapshot.trip ? [snapshot.trip] : []);
+  const trip = nextOf(trips, route);
+  const isGone = state.trip !== null && !trips.some(({ id }) => id === state.trip?.id);
   const latestTrip = trip ? { tripId: trip.id, version: trip.version } : state.latestTrip;
   const ending: DriverEnding | null = isGone ? { about: 'trip', trip: null } : state.ending;
-  return { ...state, isKnown: true, availability, offer, trip, reposition, latestTrip, ending };
+  const under = { trip, trips, route, latestTrip, ending };
+  return { ...state, isKnown: true, availability, offer, reposition, ...under };
 }
 
 function withEvent(state: DriverState, event: StreamEvent<'driver'>): DriverState {
@@ -110,6 +139,7 @@ function withEvent(state: DriverState, event: StreamEvent<'driver'>): DriverStat
   if (type === 'driver.online') return withAvailability(state, 'online');
   if (type === 'driver.offline') return withAvailability(state, 'offline');
   if ('trip' in data) return withTrip(state, data.trip);
+  if ('route' in data) return withRoute(state, data.route);
   if ('reposition' in data) return { ...state, reposition: data.reposition };
   if ('repositionId' in data) return withRepositionChange(state, data);
   if ('tip' in data) return { ...state, latestTip: data };
@@ -144,25 +174,60 @@ function withTrip(state: DriverState, trip: Trip): DriverState {
   if (isOutdated(state, trip)) return state;
   const latestTrip = { tripId: trip.id, version: trip.version };
   const offer = state.offer?.tripId === trip.id ? null : state.offer;
-  const known = { ...state, latestTrip, offer };
+  const others = state.trips.filter(({ id }) => id !== trip.id);
+  const older = state.seen.filter(({ tripId }) => tripId !== trip.id);
+  const seen = [latestTrip, ...older].slice(0, MOST_SEEN);
+  const left = { trips: others, trip: nextOf(others, state.route) };
+  const known = { ...state, latestTrip, seen, offer };
   switch (trip.status) {
     case 'driver_assigned':
     case 'driver_arrived':
     case 'in_progress':
-      return { ...known, trip, ending: null };
+      return { ...known, ...withActive(state, trip), ending: null };
     case 'completed':
-      return { ...known, trip: null, ending: null, toRate: trip };
+      return { ...known, ...left, ending: null, toRate: trip };
     // A trip that goes back to matching was given up by this driver: another driver takes it.
     case 'matching':
     case 'cancelled':
     case 'no_drivers_available':
-      return { ...known, trip: null, ending: { about: 'trip', trip } };
+      return { ...known, ...left, ending: { about: 'trip', trip } };
   }
 }
 
-function isOutdated({ latestTrip, trip: current }: DriverState, trip: Trip): boolean {
-  if (latestTrip?.tripId === trip.id) return latestTrip.version >= trip.version;
-  // While another trip of this driver goes on, only a trip that was assigned later replaces it.
+/** A trip that is not shared is the only one of its driver. */
+function withActive(
+  { trips, route }: DriverState,
+  trip: Trip,
+): Pick<DriverState, 'trip' | 'trips'> {
+  if (!trip.shared) return { trip, trips: [trip] };
+  const isKnown = trips.some(({ id }) => id === trip.id);
+  const shared = isKnown
+    ? trips.map((each) => (each.id === trip.id ? trip : each))
+    : [...trips.filter((each) => each.shared), trip];
+  return { trip: nextOf(shared, route), trips: shared };
+}
+
+function withRoute(state: DriverState, changed: DriverRoute): DriverState {
+  if (state.route && state.route.version >= changed.version) return state;
+  const route = changed.stops.length > 0 ? changed : null;
+  return { ...state, route, trip: nextOf(state.trips, route) };
+}
+
+/** The trip of the first stop for which there is one. */
+function nextOf(trips: readonly Trip[], route: DriverRoute | null): Trip | null {
+  for (const { tripId } of route?.stops ?? []) {
+    const next = trips.find(({ id }) => id === tripId);
+    if (next) return next;
+  }
+  return trips[0] ?? null;
+}
+
+function isOutdated({ latestTrip, seen, trip: current }: DriverState, trip: Trip): boolean {
+  const known = seen.find(({ tripId }) => tripId === trip.id) ?? latestTrip;
+  if (known?.tripId === trip.id) return known.version >= trip.version;
+  // While another trip of this driver goes on, only a trip that was assigned later replaces it;
+  // of shared trips there may be several.
+  if (current?.shared && trip.shared) return false;
   return current !== null && (current.assignedAt ?? '') > (trip.assignedAt ?? '');
 }
 

@@ -4,6 +4,7 @@ import type {
   Snapshot,
   Trip,
   TripDriver,
+  TripPool,
   TripSearch,
 } from '#contracts';
 import type { StreamEphemeral, StreamEvent } from '../connect/stream-message.js';
@@ -18,6 +19,8 @@ export interface RiderState {
   driverLocation: DriverLocation | null;
   /** How the search for a driver goes; null before the first word of it, and without a search. */
   search: TripSearch | null;
+  /** The others in the car of a shared trip; null while there is none, and without a driver. */
+  pool: TripPool | null;
   /** A driver gave the trip back, and it looks for another one. */
   isRedispatched: boolean;
   /** The driver who lost the trip, and the reason of the event; null unless `isRedispatched`. */
@@ -55,6 +58,7 @@ export const initialRider: RiderState = Object.freeze({
   trip: null,
   driverLocation: null,
   search: null,
+  pool: null,
   isRedispatched: false,
   redispatch: null,
 });
@@ -116,17 +120,20 @@ function withSnapshot(
   const shown = isOlder ? known : trip;
   const knownLocation = mode === 'reset' ? null : state.driverLocation;
   const driverLocation = latestLocation(shown, knownLocation, data.driverLocation);
+  const { pool = null } = data;
   if (isOlder) return { ...state, driverLocation, isKnown: true };
   const { search } = state;
-  return { ...withTrip({ ...initialRider, driverLocation, search }, trip), isKnown: true };
+  return { ...withTrip({ ...initialRider, driverLocation, search, pool }, trip), isKnown: true };
 }
 
-function withEvent(state: RiderState, { type, data }: StreamEvent<'rider'>): RiderState {
+function withEvent(state: RiderState, event: StreamEvent<'rider'>): RiderState {
+  const { type, data } = event;
   // A server may have newer events, whose data this version does not know.
   const { trip } = data as { trip?: Trip };
   if (!trip) return state;
   const next = withTrip(state, trip);
   if (next === state) return state;
+  if (type === 'trip.pool_changed') return { ...next, pool: poolFor(trip, data.pool) };
   if (type !== 'trip.redispatching') return { ...next, isRedispatched: false, redispatch: null };
   const driver = state.trip?.id === trip.id ? state.trip.driver : null;
   return { ...next, isRedispatched: true, redispatch: { driver, reason: data.reason } };
@@ -145,6 +152,7 @@ function withTrip(state: RiderState, trip: Trip): RiderState {
     trip: pin === undefined ? trip : { ...trip, pin },
     driverLocation: locationFor(trip, state.driverLocation),
     search: searchFor(trip, state.search),
+    pool: isSame || !known ? poolFor(trip, state.pool) : null,
   };
 }
 
@@ -157,6 +165,10 @@ export const searchFor = (
   trip: Pick<Trip, 'id' | 'status'>,
   search: TripSearch | null,
 ): TripSearch | null => (search?.tripId === trip.id && trip.status === 'matching' ? search : null);
+
+/** The others in the car, as long as there are others and the trip has a driver. */
+export const poolFor = (trip: Pick<Trip, 'status'>, pool: TripPool | null): TripPool | null =>
+  pool !== null && pool.others > 0 && hasDriver(trip) ? pool : null;
 
 /** The location of a trip's driver, as long as there is one. */
 const locationFor = (

@@ -25,6 +25,7 @@ describe('reduceTrip', () => {
       trip: sampleTrip('driver_assigned'),
       driverLocation: at(5),
       search: null,
+      pool: null,
     });
   });
 

@@ -1,6 +1,12 @@
-import type { DriverLocation, SharedTrip, Snapshot, Trip, TripSearch } from '#contracts';
+import type { DriverLocation, SharedTrip, Snapshot, Trip, TripPool, TripSearch } from '#contracts';
 import type { StreamEphemeral, StreamEvent, StreamSnapshot } from '../connect/stream-message.js';
-import { isNewLocation, latestLocation, searchFor, type SnapshotMessage } from './rider-state.js';
+import {
+  isNewLocation,
+  latestLocation,
+  poolFor,
+  searchFor,
+  type SnapshotMessage,
+} from './rider-state.js';
 
 /** What the stream of one trip has said so far. `T` is `SharedTrip` for a share link's viewers. */
 export interface TripState<T extends Trip | SharedTrip = Trip> {
@@ -10,6 +16,11 @@ export interface TripState<T extends Trip | SharedTrip = Trip> {
   driverLocation: DriverLocation | null;
   /** How the search for a driver goes; null before the first word of it, and without a search. */
   search: TripSearch | null;
+  /**
+   * The others in the car of a shared trip; null while there is none, without a driver, and for the
+   * viewers of a share link.
+   */
+  pool: TripPool | null;
 }
 
 /** The messages that change a `TripState`: the messages of the trip's stream. */
@@ -31,6 +42,7 @@ export const initialTrip: TripState<never> = Object.freeze({
   trip: null,
   driverLocation: null,
   search: null,
+  pool: null,
 });
 
 /**
@@ -58,9 +70,9 @@ export function reduceTrip<T extends Trip | SharedTrip>(
     const isShown = state.trip !== null && searchFor(state.trip, message.data) !== null;
     return isShown ? { ...state, search: message.data } : state;
   }
-  const { trip, driverLocation } = message.data as Pick<Snapshot<'trip'>, 'driverLocation'> & {
-    trip?: T;
-  };
+  const { trip, driverLocation, pool } = message.data as Partial<
+    Pick<Snapshot<'trip'>, 'driverLocation' | 'pool'>
+  > & { trip?: T };
   if (!trip) return state;
   const isSnapshot = message.type === 'stream.snapshot';
   if (!isSnapshot && state.trip && state.trip.version > trip.version) return state;
@@ -69,5 +81,7 @@ export function reduceTrip<T extends Trip | SharedTrip>(
     trip,
     driverLocation: latestLocation(trip, known, driverLocation),
     search: searchFor(trip, state.search),
+    // Of the events only one has it; a snapshot of an earlier server has none.
+    pool: poolFor(trip, pool ?? (isSnapshot ? null : state.pool)),
   };
 }

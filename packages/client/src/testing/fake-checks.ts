@@ -60,7 +60,11 @@ const oneOf = (...names: string[]): Check =>
 
 const position = object({ lat: number(-90, 90), lng: number(-180, 180) });
 const ride = object({ pickup: position, dropoff: position });
-const booked = object({ quoteId: matching(UUID, 'must be a UUID') });
+const flag: Check = (value, field, errors) =>
+  typeof value === 'boolean' ? value : fail(errors, field, 'must be true or false');
+const sharing = { 'shared?': flag };
+const asked = object({ pickup: position, dropoff: position, ...sharing });
+const booked = object({ quoteId: matching(UUID, 'must be a UUID'), ...sharing });
 const reading = object({
   lat: number(-90, 90),
   lng: number(-180, 180),
@@ -75,7 +79,7 @@ export const checks = {
   session: object({ role: oneOf('rider', 'driver', 'ops'), name: text(80), 'opsKey?': text(100) }),
   ride,
   tripRequest: (value: unknown, field: string, errors: FieldError[]) =>
-    (typeof value === 'object' && value !== null && 'quoteId' in value ? booked : ride)(
+    (typeof value === 'object' && value !== null && 'quoteId' in value ? booked : asked)(
       value,
       field,
       errors,

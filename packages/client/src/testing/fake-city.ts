@@ -7,6 +7,7 @@ import { FakeProblem, notFound } from './fake-problem.js';
 import { FakeQuotes } from './fake-quotes.js';
 import { FakeRepositions } from './fake-repositions.js';
 import {
+  NEW_TRIP,
   UNASSIGNED,
   newPin,
   requireAtPickup,
@@ -22,6 +23,7 @@ import {
   type FakeUser,
   type Located,
   type Step,
+  requireNotShared,
 } from './fake-trip.js';
 import { bound, newId } from './new-id.js';
 import { endsOf, planOf, secondsBetween, usd, type Plan } from './ride-plan.js';
@@ -65,20 +67,20 @@ export class FakeCity {
 
   requestTrip(
     rider: FakeUser,
-    request: { quoteId: string } | Pick<Plan, 'pickup' | 'dropoff'>,
+    request: ({ quoteId: string } | Pick<Plan, 'pickup' | 'dropoff'>) & { shared?: boolean },
   ): Trip {
     if (this.activeTripOf(rider)) {
       throw new FakeProblem('TRIP_ALREADY_ACTIVE', 'Finish or cancel the trip you have.');
     }
+    requireNotShared(request);
     const id = newId(this.clock.now());
     const plan =
       'quoteId' in request
         ? this.quotes.redeem(rider, { quoteId: request.quoteId, tripId: id })
         : planOf(request.pickup, request.dropoff);
     const view: Trip = {
-      ...UNASSIGNED,
+      ...NEW_TRIP,
       id,
-      version: 1,
       riderId: rider.id,
       rider: reviewed(rider),
       ...endsOf(plan),
@@ -86,11 +88,6 @@ export class FakeCity {
       pin: newPin(),
       cancelFee: usd(LIMITS.cancelFee),
       requestedAt: this.clock.iso(),
-      startedAt: null,
-      endedAt: null,
-      cancellation: null,
-      driverSilentSince: null,
-      driverLostAt: null,
       matchingDeadline: this.clock.iso(LIMITS.matching * 1000),
     };
     const trip: FakeTrip = {

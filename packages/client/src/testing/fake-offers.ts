@@ -132,6 +132,8 @@ export class FakeOffers {
       tripDistanceMeters: trip.distanceMeters,
       createdAt: this.context.clock.iso(),
       expiresAt: this.context.clock.iso(OFFER_MS),
+      shared: false,
+      route: null,
     };
     const cancelExpiry = this.context.clock.schedule(OFFER_MS, () => {
       this.close((other) => other === offer, 'expired', 'not_answered');

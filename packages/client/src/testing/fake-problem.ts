@@ -24,6 +24,7 @@ const CATALOGUE: Record<string, readonly [status: number, title: string, retryab
   PLACE_OUTSIDE_CITY: [422, 'This place is outside the city'],
   QUOTE_EXPIRED: [409, 'The quote has expired'],
   QUOTE_ALREADY_USED: [409, 'The quote was used for another trip'],
+  SHARING_NOT_OFFERED: [409, 'Rides are not shared here'],
   PIN_INCORRECT: [422, 'The PIN is wrong'],
   PIN_ATTEMPTS_EXHAUSTED: [409, 'Too many wrong PINs'],
   NO_SHOW_TOO_EARLY: [409, 'The rider still has time'],

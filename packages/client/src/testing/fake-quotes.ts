@@ -36,7 +36,8 @@ export class FakeQuotes {
       .map(({ located }) => secondsBetween(located.position, pickup));
     const pickupEtaSeconds = etas.length === 0 ? null : Math.min(...etas);
     const expires = new Date(expiresAt).toISOString();
-    return { id, ...priced, pickupEtaSeconds, expiresAt: expires };
+    // As a server whose operator has not switched shared trips on.
+    return { id, ...priced, pickupEtaSeconds, expiresAt: expires, shared: null };
   }
 
   /** @throws FakeProblem NOT_FOUND, QUOTE_ALREADY_USED, QUOTE_EXPIRED */

@@ -231,7 +231,8 @@ export class FakeServer {
       snapshot: () => {
         if (trip) {
           const shown = user ? withoutPin(trip.view) : viewFor(null, trip);
-          return { trip: shown, driverLocation: city.locationOf(trip) };
+          const driverLocation = city.locationOf(trip);
+          return { trip: shown, driverLocation, ...(user && { pool: null }) };
         }
         return user?.role === 'driver' ? this.#driverSnapshot(user) : this.#riderSnapshot(user);
       },
@@ -242,19 +243,18 @@ export class FakeServer {
   #riderSnapshot(user: FakeUser | null): object {
     const { city } = this.context;
     const trip = user && city.activeTripOf(user);
-    return { trip: trip?.view ?? null, driverLocation: trip ? city.locationOf(trip) : null };
+    const driverLocation = trip ? city.locationOf(trip) : null;
+    return { trip: trip?.view ?? null, driverLocation, pool: null };
   }
 
   #driverSnapshot(user: FakeUser): object {
     const { city } = this.context;
-    const trip = city.activeTripOf(user);
+    const active = city.activeTripOf(user);
+    const trips = active ? [withoutPin(active.view)] : [];
     const offer = city.offers.pendingOfferOf(user)?.view ?? null;
-    return {
-      availability: user.availability,
-      offer,
-      trip: trip ? withoutPin(trip.view) : null,
-      reposition: city.repositions.openOf(user.id),
-    };
+    const reposition = city.repositions.openOf(user.id);
+    const { availability } = user;
+    return { availability, offer, trip: trips[0] ?? null, trips, route: null, reposition };
   }
 }
 

@@ -178,3 +178,24 @@ export const UNASSIGNED = {
   assignedAt: null,
   arrivedAt: null,
 } as const;
+
+/** A trip that was just requested. */
+export const NEW_TRIP = {
+  ...UNASSIGNED,
+  version: 1,
+  startedAt: null,
+  endedAt: null,
+  cancellation: null,
+  driverSilentSince: null,
+  driverLostAt: null,
+  shared: false,
+} as const;
+
+/**
+ * The fake is as a server whose operator has not switched shared trips on.
+ *
+ * @throws FakeProblem SHARING_NOT_OFFERED
+ */
+export function requireNotShared({ shared }: { shared?: boolean }): void {
+  if (shared) throw new FakeProblem('SHARING_NOT_OFFERED', 'Ask for the ride without `shared`.');
+}

@@ -3,7 +3,8 @@ import type { SharedTrip, Trip } from '#contracts';
 /** A trip as the viewers of a share link see it. */
 export function toSharedTrip(trip: Trip): SharedTrip {
   const { riderId: _id, rider: _rider, fare: _fare, pin: _pin, ...rest } = trip;
-  const { freeCancelUntil: _until, cancelFee: _fee, driver, cancellation, ...shown } = rest;
+  const { freeCancelUntil: _until, cancelFee: _fee, shared: _shared, ...open } = rest;
+  const { driver, cancellation, ...shown } = open;
   const { rating: _rating, ...car } = driver ?? { rating: null };
   return {
     ...shown,

@@ -5,7 +5,7 @@ import { publint } from 'publint';
 import { EmptyProject, packClient, type Tarball } from './empty-project.js';
 
 /** The bound of the whole package, in bytes; ADR 0029 has what it consists of. */
-const MAX_TARBALL_BYTES = 79_000;
+const MAX_TARBALL_BYTES = 82_000;
 
 let tarball: Tarball;
 let project: EmptyProject;
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('the tarball', () => {
-  it('the tarball is smaller than 79 KB of 1,000 bytes', () => {
+  it('the tarball is smaller than 82 KB of 1,000 bytes', () => {
     expect(tarball.size).toBeLessThan(MAX_TARBALL_BYTES);
     expect(tarball.size).toBeGreaterThan(MAX_TARBALL_BYTES / 2);
   });

@@ -9,17 +9,20 @@ import { useCommand } from '../../problem/use-command.js';
 import { useSignedIn } from '../../session/signed-in.js';
 import type { DriveMessage } from '../drive/drive-state.js';
 import { KeyedButton } from '../keys/keyed-button.js';
+import { AddedTime, StopList } from '../stops/stop-list.js';
 import { useCountdown } from './countdown.js';
 import { OfferFacts } from './offer-facts.js';
 
 interface OfferCardProps {
   offer: Offer;
+  /** The names of the riders the driver has, by trip. */
+  riders: ReadonlyMap<string, string>;
   clockOffsetMs: number;
   dispatch: Dispatch<DriveMessage>;
 }
 
 /** An offer that the driver accepts or declines before it expires. */
-export function OfferCard({ offer, clockOffsetMs, dispatch }: OfferCardProps) {
+export function OfferCard({ offer, riders, clockOffsetMs, dispatch }: OfferCardProps) {
   const intl = useIntl();
   const left = useCountdown(offer.expiresAt, clockOffsetMs);
   const { isBusy, problem, accept, decline } = useAnswer(offer, dispatch);
@@ -41,6 +44,7 @@ export function OfferCard({ offer, clockOffsetMs, dispatch }: OfferCardProps) {
       </div>
       <CountdownBar offer={offer} left={left} />
       <OfferFacts offer={offer} />
+      <OfferedStops offer={offer} riders={riders} />
       <div className="buttons">
         <KeyedButton
           command="decline"
@@ -61,6 +65,19 @@ export function OfferCard({ offer, clockOffsetMs, dispatch }: OfferCardProps) {
       </div>
       <ProblemNote problem={problem} />
     </section>
+  );
+}
+
+/** How a shared trip joins the stops that the driver has. */
+function OfferedStops({ offer, riders }: Pick<OfferCardProps, 'offer' | 'riders'>) {
+  const { route, tripId, rider } = offer;
+  if (!route) return null;
+  const names = new Map(riders).set(tripId, rider.name);
+  return (
+    <>
+      <AddedTime seconds={route.addedSeconds} />
+      <StopList route={route} riders={names} offeredTripId={tripId} />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { ApiProblem } from '#client';
-import type { CityMap, Position, Trip } from '#contracts';
+import type { CityMap, Position, Quote, Trip, TripRequest } from '#contracts';
 import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { MessageId } from '../../language/message-id.js';
@@ -11,6 +11,7 @@ import { MyLocation } from './my-location.js';
 import { PlaceField } from './place-field.js';
 import { QuoteFigures } from './quote-figures.js';
 import { RecentList } from './recent-list.js';
+import { ShareChoice } from './share-choice.js';
 import { recentPlaces } from './recent-places.js';
 import type { Plan, PlaceKind } from './use-plan.js';
 import { useQuote } from './use-quote.js';
@@ -29,6 +30,7 @@ export function PlanPanel({ plan, city, clockOffsetMs, mapCentre, onRequested }:
   const { places } = plan;
   const outside = firstOutside(plan, city);
   const { quote, problem, renew } = useQuote(outside ? {} : places, clockOffsetMs);
+  const [isShared, setShared] = useState(false);
   const request = useRequest({ plan, onRequested, renew });
   const isAsked = Boolean(places.pickup && places.dropoff) && problem === undefined && !outside;
   return (
@@ -36,7 +38,7 @@ export function PlanPanel({ plan, city, clockOffsetMs, mapCentre, onRequested }:
       className="plan"
       onSubmit={(event) => {
         event.preventDefault();
-        if (quote) request.send(quote.id);
+        if (quote) request.send(toTripRequest(quote, isShared));
       }}
     >
       <PlaceFields plan={plan} city={city} mapCentre={mapCentre} />
@@ -45,7 +47,8 @@ export function PlanPanel({ plan, city, clockOffsetMs, mapCentre, onRequested }:
           {intl.formatMessage({ id: `rider.${outside}-outside` })}
         </p>
       )}
-      <QuoteFigures quote={quote} isAsked={isAsked} />
+      <QuoteFigures quote={quote} isAsked={isAsked} isShared={isShared} />
+      {quote && <ShareChoice quote={quote} isShared={isShared} onChange={setShared} />}
       <button className="button main wide" type="submit" disabled={!quote || request.isBusy}>
         {intl.formatMessage({ id: request.isBusy ? 'rider.requesting' : 'rider.request' })}
       </button>
@@ -100,6 +103,10 @@ function PlaceFields({ plan, city, mapCentre }: PlaceFieldsProps) {
   );
 }
 
+/** A server that offers no shared rides may not know the field. */
+const toTripRequest = ({ id, shared }: Quote, isShared: boolean): TripRequest =>
+  isShared && shared ? { quoteId: id, shared: true } : { quoteId: id };
+
 interface RequestOptions {
   plan: Plan;
   onRequested: (trip: Trip) => void;
@@ -110,10 +117,10 @@ interface RequestOptions {
 function useRequest({ plan, onRequested, renew }: RequestOptions) {
   const { user, api, guarded } = useSignedIn();
   const { isBusy, problem, run } = useCommand();
-  const send = (quoteId: string) =>
+  const send = (request: TripRequest) =>
     run(async () => {
       try {
-        const trip = await guarded(() => api.requestTrip({ quoteId }));
+        const trip = await guarded(() => api.requestTrip(request));
         const { pickup, dropoff } = plan.places;
         recentPlaces.add(
           user.id,

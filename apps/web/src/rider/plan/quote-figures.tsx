@@ -5,8 +5,15 @@ import { formatMoney } from '../../format/money.js';
 import { formatWait } from '../../format/time.js';
 import type { Intl } from '../../language/intl.js';
 
+interface QuoteFiguresProps {
+  quote: Quote | undefined;
+  isAsked: boolean;
+  /** The rider has chosen to share the car, where that is offered. */
+  isShared: boolean;
+}
+
 /** Fare, wait, duration and distance. The layout is the same without a quote, so it does not jump. */
-export function QuoteFigures({ quote, isAsked }: { quote: Quote | undefined; isAsked: boolean }) {
+export function QuoteFigures({ quote, isAsked, isShared }: QuoteFiguresProps) {
   const intl = useIntl();
   const name = (id: 'fare' | 'driver-in' | 'duration' | 'distance') =>
     intl.formatMessage({ id: `rider.${id}` });
@@ -14,7 +21,13 @@ export function QuoteFigures({ quote, isAsked }: { quote: Quote | undefined; isA
     <div className="quote" aria-live="polite">
       <p className="fare figures">
         <span className="quiet">{name('fare')}</span>
-        <strong>{quote ? formatMoney(quote.fare, intl) : isAsked ? '…' : '–'}</strong>
+        <strong>
+          {quote
+            ? formatMoney(isShared && quote.shared ? quote.shared.fare : quote.fare, intl)
+            : isAsked
+              ? '…'
+              : '–'}
+        </strong>
       </p>
       <dl className="facts figures">
         <Fact name={name('driver-in')} value={quote && pickupIn(quote, intl)} />

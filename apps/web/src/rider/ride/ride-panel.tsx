@@ -1,4 +1,4 @@
-import type { Trip, TripSearch } from '#contracts';
+import type { Trip, TripPool, TripSearch } from '#contracts';
 import { useIntl } from 'react-intl';
 import { formatMoney } from '../../format/money.js';
 import { NotifyButton } from '../../notify/notify-button.js';
@@ -6,6 +6,7 @@ import { CancelRide } from '../cancel/cancel-ride.js';
 import { RidePlaces } from '../detail/ride-places.js';
 import { DriverCard } from './driver-card.js';
 import { PinCard } from './pin-card.js';
+import { PoolNote } from './pool-note.js';
 import { SearchPanel } from './search-panel.js';
 import { ShareRide } from './share-ride.js';
 import { StageBar } from './stage-bar.js';
@@ -13,12 +14,13 @@ import { StageBar } from './stage-bar.js';
 interface RidePanelProps {
   trip: Trip;
   search: TripSearch | null;
+  pool: TripPool | null;
   clockOffsetMs: number;
   onAnswer: (trip: Trip) => void;
 }
 
 /** A ride under way. */
-export function RidePanel({ trip, search, clockOffsetMs, onAnswer }: RidePanelProps) {
+export function RidePanel({ trip, search, pool, clockOffsetMs, onAnswer }: RidePanelProps) {
   const intl = useIntl();
   const { status, driver, pin, fare } = trip;
   const isSearching = status === 'matching';
@@ -30,6 +32,7 @@ export function RidePanel({ trip, search, clockOffsetMs, onAnswer }: RidePanelPr
       {isSearching && <SearchPanel trip={trip} search={search} clockOffsetMs={clockOffsetMs} />}
       {isSearching && cancel}
       {driver && <DriverCard driver={driver} />}
+      {pool && <PoolNote pool={pool} />}
       {isBeforeStart && pin !== undefined && <PinCard pin={pin} />}
       {(isSearching || status === 'driver_assigned') && (
         <NotifyButton
