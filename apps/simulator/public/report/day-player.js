@@ -162,6 +162,12 @@
     return layer.kind === 'moment' ? timeText(from) : `${timeText(from)} to ${timeText(to)}`;
   }
 
+  function createName(text) {
+    const entry = document.createElement('li');
+    entry.textContent = text;
+    return entry;
+  }
+
   function createEntry(colour, label) {
     const entry = document.createElement('li');
     const chip = document.createElement('span');
@@ -176,13 +182,13 @@
     const steps = wholeDay.checked ? layer.daySteps : layer.steps;
     const few = layer.kind === 'share' ? [createEntry('var(--few)', 'too few requests')] : [];
     const entries = classes.map(({ label }, i) => createEntry(`var(--heat-${i})`, label));
-    key.replaceChildren(`${layer.label}, each hexagon:`, ...entries, ...few);
+    key.replaceChildren(createName(`${layer.label}, each hexagon:`), ...entries, ...few);
     const unit = layer.kind === 'share' ? ' points' : '';
     const fewer = [...steps]
       .reverse()
       .map((step, i) => createEntry(`var(--less-${steps.length - 1 - i})`, `−${step}${unit}`));
     const more = steps.map((step, i) => createEntry(`var(--more-${i})`, `+${step}${unit}`));
-    differenceKey.replaceChildren('Difference, from:', ...fewer, ...more);
+    differenceKey.replaceChildren(createName('Difference, from:'), ...fewer, ...more);
   }
 
   function show() {

@@ -35,6 +35,35 @@ const LABELS: Readonly<Record<string, FigureLabel>> = {
   'took, s': { label: 'Computing time', unit: 's' },
 };
 
+/** By key of the JSON output. */
+const LABELS_OF_KEYS: Readonly<Record<string, string>> = {
+  requests: 'Requests',
+  served: 'Requests served',
+  lost: 'Requests lost',
+  servedPercent: 'Served, share of requests',
+  servedRideTimePercent: 'Served, share of ride time',
+  'waitSeconds.mean, .p50, .p95': 'Wait for the car',
+  pickupMeters: 'Driven to pickups',
+  repositionMeters: 'Driven for repositioning',
+  tripMeters: 'Driven with riders',
+  emptyKmPercent: 'Empty driving, share of kilometres',
+  serviceHours: 'Hours of service',
+  utilisationPercent: 'Cars in use, share of time',
+  withRiderPercent: 'Cars with riders, share of time',
+  matchRatePercent: 'Riders given a car in a decision',
+  'offers.made, .declined, .expired': 'Offers',
+  servedByLength: 'Served, by the length of the ride',
+  servedByHour: 'Served, by hour',
+  servedByZone: 'Served, by zone',
+  'pooling.sharedPercent': 'Riders who shared a car',
+  'pooling.detourSeconds': 'Detour',
+  'pooling.metersPerRider': 'Driven for each rider served',
+  'pooling.ridersMeters': 'Driven, by riders in the car',
+};
+
+/** The name of a figure of the JSON output for a page; the key for a figure without one. */
+export const keyLabel = (key: string): string => LABELS_OF_KEYS[key] ?? key;
+
 /** The name of a column for a page; the title of the table for a column without one. */
 export const figureLabel = ({ title, unit }: { title: string; unit: string }): FigureLabel =>
   LABELS[`${title}, ${unit}`] ?? { label: title, unit };

@@ -6,6 +6,7 @@ import type { Evaluation } from '../evaluation.js';
 import { numberText } from '../output/number-text.js';
 import type { Study } from '../study/study.js';
 
+const BYTES_PER_KB = 1e3;
 const BYTES_PER_MB = 1e6;
 
 /**
@@ -47,8 +48,14 @@ export async function writeStudyReport(
 
 async function writePage(file: string, page: string, status: StatusLine): Promise<void> {
   await writeFile(file, page);
-  const size = numberText(Buffer.byteLength(page) / BYTES_PER_MB, 1);
-  status.print(`report written to ${file} (${size} MB): open it in a browser`);
+  status.print(`report written to ${file} (${sizeText(page)}): open it in a browser`);
+}
+
+function sizeText(page: string): string {
+  const bytes = Buffer.byteLength(page);
+  return bytes < BYTES_PER_MB
+    ? `${numberText(bytes / BYTES_PER_KB)} KB`
+    : `${numberText(bytes / BYTES_PER_MB, 1)} MB`;
 }
 
 const isFolder = async (name: string): Promise<boolean> => {

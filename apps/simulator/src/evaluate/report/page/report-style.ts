@@ -29,7 +29,6 @@ th,td{padding:6px 8px;text-align:right;border-bottom:1px solid var(--rule)}
 th:first-child,td:first-child{text-align:left;padding-left:0}
 th{font-weight:600;vertical-align:bottom;line-height:1.3}
 th[scope=row]{overflow-wrap:anywhere}
-.one-line td{white-space:nowrap}
 td{color:var(--muted)}
 td strong,tbody th{color:var(--ink)}
 tbody th,th.text,td.text{text-align:left}
@@ -39,13 +38,17 @@ td.bar{width:40%;padding:0 8px}
 caption{text-align:left;font-weight:600;padding:8px 0 0}
 .several.wider{grid-template-columns:repeat(auto-fill,minmax(min(500px,100%),1fr));align-items:start;gap:32px 40px}
 .intervals thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.intervals td{white-space:nowrap}
 .intervals td.bar{width:36%}
 .track{display:block;position:relative;height:20px;min-width:96px;margin:0 6px}
 .track i{position:absolute;transform:translateX(-50%)}
 .track .day{top:4px;width:1px;height:12px;background:var(--muted);opacity:.6}
 .track .span{transform:none;top:6px;height:8px;opacity:.4;border-radius:2px}
 .track .mean{top:3px;width:4px;height:14px;border-radius:2px}
+@media (min-width:701px){
+.one-line td,.intervals td{white-space:nowrap}
+.one-line th[scope=row]{min-width:15ch}
+#definitions th[scope=row]{min-width:26ch}
+}
 @media (max-width:700px){
 .stacked,.stacked caption,.stacked tbody,.stacked tr,.stacked th,.stacked td{display:block;border:0}
 .stacked thead{display:none}

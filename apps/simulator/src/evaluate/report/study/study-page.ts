@@ -51,7 +51,8 @@ function titleOf({ name, options }: Study): string {
   if (targets.length > 0) {
     return `How many cars for ${targets.map(targetText).join(' and ')}: ${name}`;
   }
-  if (sweep) return `${sweep.option} ${sweep.values[0]!} to ${sweep.values.at(-1)!}: ${name}`;
+  if (sweep)
+    return `A sweep of ${sweep.option}, ${sweep.values[0]!} to ${sweep.values.at(-1)!}: ${name}`;
   if (scenarioFile !== undefined) return `Scenarios: ${name}`;
   return `Dispatch policies over ${replications} days: ${name}`;
 }

@@ -37,4 +37,5 @@ export function intervalText(
 export const differenceText = (
   interval: MeanInterval | undefined,
   figure: Pick<StudyFigure, 'decimals'>,
-): string => `${interval && interval.mean > 0 ? '+' : ''}${intervalText(interval, figure)}`;
+): string =>
+  `${interval && interval.mean > 0 ? '+' : ''}${intervalText(interval, figure).replace('-', '−')}`;
