@@ -64,6 +64,9 @@ describe('runEvaluation', () => {
       'servedByHour',
       'servedByZone',
       'pooling',
+      'dutyHours',
+      'cancelled',
+      'charging',
     ]);
     expect(Object.keys(json.results[0]!['waitSeconds']!)).toEqual(['mean', 'p50', 'p95']);
   });

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../evaluation.js';
+import { fleetText } from './fleet-text.js';
 import { withThousands } from './number-text.js';
 import { wrapParts } from './text-table.js';
 
@@ -34,6 +35,7 @@ export const rulesText = ({
   ...answersText(rules),
   ...repositionText(rules),
   ...poolingText(rules),
+  ...fleetText(rules),
 ];
 
 /** Whether cars are repositioned; empty when each policy decides that. */
@@ -55,8 +57,9 @@ function answersText({
   thinkSeconds,
   offerSeconds,
   retrySeconds,
+  acceptFalls,
 }: Evaluation['rules']): string[] {
-  if (acceptRate === 1 && thinkSeconds === 0) return [];
+  if (acceptRate === 1 && thinkSeconds === 0 && !acceptFalls) return [];
   const accepted = `${Math.round(acceptRate * 10_000) / 100} % of offers accepted`;
   return [
     accepted,
