@@ -3,7 +3,8 @@ import { OFF_MAP_PROGRESS, estimateOffMap, type Travel } from './access-leg.js';
 import type { RoadNetwork } from '../network/road-network.js';
 import { NO_NODE, OutwardSearch, type OutwardTravel } from './outward-travel.js';
 import { OFF_MAP, PositionSnapper, type Snap, type SnappedPosition } from './snapped-starts.js';
-import { TravelTimes, type TravelRow } from './travel-times.js';
+import type { TravelRow } from './travel-row.js';
+import { TravelTimes } from './travel-times.js';
 import {
   OffMapTravelToTarget,
   RoadTravelToTarget,

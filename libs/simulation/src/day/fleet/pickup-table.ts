@@ -1,7 +1,7 @@
 import { TopK, type NearestDrivers, type PickupTimes } from '#dispatch';
 import type { ManyToMany, RouteEnds } from '#geo';
-import type { TravelClock } from '../travel-clock.js';
 import type { WaitingRide } from '../waiting-ride.js';
+import type { FleetParts } from './fleet-parts.js';
 import type { SoloCar } from './solo-car.js';
 
 export interface PickupTableParts {
@@ -11,7 +11,7 @@ export interface PickupTableParts {
   readonly cars: readonly SoloCar[];
   /** Time from the departure within which a car must arrive; later cars are not paired. */
   readonly patienceSeconds: number;
-  readonly clock: TravelClock;
+  readonly fleet: Pick<FleetParts, 'clock' | 'city' | 'energy'>;
   readonly travel: ManyToMany;
 }
 
@@ -53,7 +53,7 @@ export class PickupTable implements PickupTimes {
     }
     const limits = this.remainingSeconds;
     // With speeds by hour a drive may take less time than by the roads, so no limit is known.
-    const { isConstant } = parts.clock;
+    const { isConstant } = parts.fleet.clock;
     this.pickups = { nodes: this.pickupNodes, ...(isConstant && { limits }) };
     this.byRider = new Float32Array(rides.length * cars.length);
     this.isComputed = new Uint8Array(rides.length);
@@ -74,6 +74,10 @@ export class PickupTable implements PickupTimes {
     const { index } = parts.cars[driver]!;
     for (const request of excluding) {
       if (parts.rides[request]!.excluded.has(index)) into[request] = Infinity;
+    }
+    if (!parts.fleet.energy) return;
+    for (let request = 0; request < into.length; request++) {
+      if (!this.isInRange(request, driver)) into[request] = Infinity;
     }
   }
 
@@ -114,24 +118,37 @@ export class PickupTable implements PickupTimes {
   }
 
   private computeRow(request: number, row: Float32Array): void {
-    const { travel, rides, cars, clock } = this.parts;
+    const { travel, rides, cars, fleet } = this.parts;
     const remaining = this.remainingSeconds[request]!;
-    const starts = { nodes: this.carNodes, ...(clock.isConstant && { limits: remaining }) };
+    const starts = { nodes: this.carNodes, ...(fleet.clock.isConstant && { limits: remaining }) };
     travel.toTarget(this.pickupNodes[request]!, starts, row);
     for (let driver = 0; driver < row.length; driver++) {
       const seconds = this.pickupSeconds(row[driver]!, this.busySeconds[driver]!);
       row[driver] = seconds > remaining ? Infinity : seconds;
     }
     const { excluded } = rides[request]!;
-    if (excluded.size === 0) return;
+    if (excluded.size === 0 && !fleet.energy) return;
     cars.forEach(({ index }, driver) => {
-      if (excluded.has(index)) row[driver] = Infinity;
+      if (excluded.has(index) || !this.isInRange(request, driver)) row[driver] = Infinity;
     });
+  }
+
+  /** A car whose charge is not enough for the ride and for the way to a station can't serve it. */
+  private isInRange(request: number, driver: number): boolean {
+    const { at, rides, cars, fleet } = this.parts;
+    const { energy, city } = fleet;
+    if (!energy) return true;
+    const { pickupNode, dropoffNode, tripMeters } = rides[request]!.plan;
+    const { index, node } = cars[driver]!;
+    const toPickup = city.times.travel(node, pickupNode).distanceMeters;
+    const further = tripMeters + energy.metersToStation(dropoffNode);
+    return toPickup + further <= energy.rangeAt(index, at);
   }
 
   /** Seconds until a car arrives that is free in `busy` seconds and then drives. */
   private pickupSeconds(driving: number, busy: number): number {
-    const { clock, at } = this.parts;
+    const { fleet, at } = this.parts;
+    const { clock } = fleet;
     return clock.isConstant ? driving + busy : clock.duration(at + busy, driving) + busy;
   }
 }
