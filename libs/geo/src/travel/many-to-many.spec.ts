@@ -33,7 +33,7 @@ const kinds: [string, Make][] = [
 const round = (seconds: Float32Array) => [...seconds].map((each) => Math.round(each * 1e3));
 
 describe.each(kinds)('travel times between many nodes, %s', (_kind, make) => {
-  it('are those of the rows, from a start and to a target', () => {
+  it('each time is that of the row, from a start and to a target', () => {
     fc.assert(
       fc.property(knownNetworks, fc.nat(), ({ network }, pick) => {
         const travel = make(network).prepareManyToMany();
@@ -50,7 +50,7 @@ describe.each(kinds)('travel times between many nodes, %s', (_kind, make) => {
     );
   });
 
-  it('within their limits are those of the rows, too', () => {
+  it('a time within its limit is that of the row, too', () => {
     const limits = fc.double({ min: 0, max: 600, noNaN: true });
     fc.assert(
       fc.property(knownNetworks, fc.nat(), limits, ({ network }, pick, limit) => {
@@ -74,7 +74,7 @@ describe.each(kinds)('travel times between many nodes, %s', (_kind, make) => {
 });
 
 describe('the route between two nodes', () => {
-  it.each(kinds)('has the duration of the rows %s', (_kind, make) => {
+  it.each(kinds)('a route takes as long as in the rows %s', (_kind, make) => {
     fc.assert(
       fc.property(knownNetworks, fc.nat(), fc.nat(), ({ network }, a, b) => {
         const [from, to] = [a % network.nodeCount, b % network.nodeCount];
