@@ -32,6 +32,18 @@ const LABELS: Readonly<Record<string, FigureLabel>> = {
   '1 rider, km': { label: 'Driven with 1 rider', unit: 'km' },
   '2 riders, km': { label: 'Driven with 2 riders', unit: 'km' },
   'more, km': { label: 'Driven with 3 riders or more', unit: 'km' },
+  'waiting, riders': { label: 'Cancelled while waiting for a car', unit: '' },
+  'assigned, riders': { label: 'Cancelled with a car on its way', unit: '' },
+  'driven for them, km': { label: 'Driven for riders who cancelled', unit: 'km' },
+  'on duty, h': { label: 'Time of the cars on duty', unit: 'h' },
+  'served, riders/h': { label: 'Riders served in an hour on duty', unit: 'riders' },
+  'charged, times': { label: 'Cars charged, times', unit: '' },
+  'energy, kWh': { label: 'Energy charged', unit: 'kWh' },
+  'at chargers, h': { label: 'Time at chargers', unit: 'h' },
+  'in queues, h': { label: 'Time in queues at stations', unit: 'h' },
+  'drives there, km': { label: 'Driven to chargers', unit: 'km' },
+  'charge, %, at the end': { label: 'Mean charge at the end of the day', unit: '%' },
+  'stranded, cars': { label: 'Cars that reach no station', unit: '' },
   'took, s': { label: 'Computing time', unit: 's' },
 };
 
@@ -59,6 +71,14 @@ const LABELS_OF_KEYS: Readonly<Record<string, string>> = {
   'pooling.detourSeconds': 'Detour',
   'pooling.metersPerRider': 'Driven for each rider served',
   'pooling.ridersMeters': 'Driven, by riders in the car',
+  dutyHours: 'Time of the cars on duty',
+  'cancelled.waiting, .assigned': 'Riders who cancelled',
+  'cancelled.pickupMeters': 'Driven for riders who cancelled',
+  'charging.sessions, .kwh': 'Charging',
+  'charging.hours, .queueHours': 'Time at chargers and in queues',
+  'charging.driveMeters': 'Driven to chargers',
+  'charging.endSocPercent': 'Charge at the end of the day',
+  'charging.stranded': 'Cars that reach no station',
 };
 
 /** The name of a figure of the JSON output for a page; the key for a figure without one. */
