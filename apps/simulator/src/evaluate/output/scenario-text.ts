@@ -1,13 +1,18 @@
 import type { Evaluation } from '../evaluation.js';
 import { fleetText } from './fleet-text.js';
 import { withThousands } from './number-text.js';
+import { wrapParts } from './text-table.js';
 
-/** The city and its day in one line. */
-export const scenarioText = (evaluation: Evaluation): string =>
-  `${evaluation.city.name}: ${dayText(evaluation)}`;
+/** The city and its day for a terminal. */
+export function scenarioText(evaluation: Evaluation): string {
+  const [first = '', ...others] = dayParts(evaluation);
+  return wrapParts([`${evaluation.city.name}: ${first}`, ...others]);
+}
 
-/** The size of the input and the rules of the day. */
-export function dayText({ city, rules, speedFactor, isRandom, timeZone }: Evaluation): string {
+/** The size of the input and the rules of the day in one line. */
+export const dayText = (evaluation: Evaluation): string => dayParts(evaluation).join(', ');
+
+function dayParts({ city, rules, speedFactor, isRandom, timeZone }: Evaluation): string[] {
   return [
     `${withThousands(city.requests.length)} requests`,
     `${withThousands(city.vehicles.length)} cars`,
@@ -15,7 +20,7 @@ export function dayText({ city, rules, speedFactor, isRandom, timeZone }: Evalua
     ...rulesText({ rules, speedFactor }),
     ...(city.history ? [`history of ${city.history.days} other days`] : []),
     ...(isRandom ? [`seed ${rules.seed}`] : []),
-  ].join(', ');
+  ];
 }
 
 /** The rules of a day, a part each. */

@@ -20,7 +20,7 @@ export function figureGroups(evaluation: Evaluation): ColumnGroup[] {
     ...(mayRefuse(evaluation) ? [{ title: 'Offers', columns: OFFER_COLUMNS }] : []),
     ...fleetGroups(evaluation),
     { title: 'Served, by the length of the ride', columns: LENGTH_COLUMNS },
-    { title: 'Computing time', columns: [WALL_COLUMN] },
+    { title: 'The simulation', columns: [WALL_COLUMN] },
   ];
 }
 

@@ -16,7 +16,7 @@ export interface PlayerLayer {
   readonly label: string;
   /** Completes "no …" where there is nothing to show. */
   readonly noun: string;
-  /** Follows a number. */
+  /** Follows a number; the `s` at its end is left out after 1. */
   readonly unit: string;
   readonly kind: 'moment' | 'events' | 'share';
   /** Indices of the stored counts: one, or of a share the part and the rest. */
