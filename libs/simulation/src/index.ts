@@ -19,7 +19,13 @@ export { RunJournal } from './city/run-journal.js';
 export type { SimulationOptions } from './city/simulation-options.js';
 export { EXIT, handleCommandError } from './command-line/exit-code.js';
 export { UsageError } from './command-line/usage-error.js';
+export type { AcceptanceFall } from './day/acceptance.js';
+export type { ChargingRules } from './day/charging/charging-rules.js';
+export type { DutySpan } from './day/duty/car-duty.js';
+export { countShiftCars, type BreakRules, type ShiftShare } from './day/duty/duty-rules.js';
+export type { CancellationRules } from './day/rider-cancellation.js';
 export type {
+  CarStop,
   DayRecord,
   DayRules,
   EvaluationCity,

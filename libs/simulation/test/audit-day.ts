@@ -1,15 +1,14 @@
 import type { CarStop, DayRecord, DayRules, RideOutcome } from '../src/day/day-record.js';
-import type { PlannedCity, PlannedRide } from '../src/day/planned-city.js';
+import type { PlannedRide } from '../src/day/planned-city.js';
+import { drawPatience } from '../src/day/rider-cancellation.js';
+import { TravelClock } from '../src/day/travel-clock.js';
+import { auditCharging } from './audit-charging.js';
+import { auditDuty } from './audit-duty.js';
+import type { AuditedDay } from './audited-day.js';
 
 /** Travel times have 32 bits, and a car that turns adds those of its links. */
 const ROUNDING_SECONDS = 0.01;
 const ROUNDING_METERS = 1;
-
-export interface AuditedDay {
-  readonly record: DayRecord;
-  readonly city: PlannedCity;
-  readonly rules: DayRules;
-}
 
 type ServedRide = Extract<RideOutcome, { status: 'served' }>;
 
@@ -24,20 +23,35 @@ export function auditDay(day: AuditedDay): string[] {
   record.stops.forEach((stops, car) => {
     faults.push(...auditDrives(day, stops, car), ...auditRiders(day, stops, car));
   });
-  return [...faults, ...auditPlaces(day), ...auditMeters(record)];
+  const ofFleet = [...auditDuty(day), ...auditCharging(day)];
+  return [...faults, ...auditPlaces(day), ...auditMeters(record), ...ofFleet];
 }
 
 function auditRide({ city, rules }: AuditedDay, ride: RideOutcome | undefined, index: number) {
   const plan = city.rides[index]!;
   if (!ride) return [`ride ${index} has no outcome`];
-  if (ride.status === 'lost') return [];
+  const cancelsAt =
+    plan.departureSeconds +
+    drawPatience(rules.cancelAfter, {
+      seed: rules.seed,
+      requestId: plan.requestId,
+    });
+  if (ride.status === 'lost') return auditLost(ride, { plan, rules, cancelsAt, index });
   const waited = ride.pickedUpSeconds - plan.departureSeconds;
-  const detour = ride.droppedOffSeconds - ride.pickedUpSeconds - plan.tripSeconds;
+  const clock = new TravelClock(rules.speedByHour);
+  const { boardingSeconds = 0 } = rules;
+  const leavesAt = ride.pickedUpSeconds + boardingSeconds;
+  const direct = clock.duration(leavesAt, plan.tripSeconds) + 2 * boardingSeconds;
+  const detour = ride.droppedOffSeconds - ride.pickedUpSeconds - direct;
   const most = rules.pooling?.maxDetourSeconds ?? 0;
   const checks: [boolean, string][] = [
     [ride.assignedSeconds >= plan.departureSeconds, 'is assigned before its request'],
-    [ride.pickedUpSeconds >= ride.assignedSeconds, 'is picked up before its assignment'],
+    [
+      ride.pickedUpSeconds >= ride.assignedSeconds - ROUNDING_SECONDS,
+      'is picked up before its assignment',
+    ],
     [waited <= rules.patienceSeconds + ROUNDING_SECONDS, 'waits beyond the patience'],
+    [ride.pickedUpSeconds <= cancelsAt + ROUNDING_SECONDS, 'is picked up after its cancellation'],
     [detour >= -ROUNDING_SECONDS, 'is faster than the direct ride'],
     [detour <= most + ROUNDING_SECONDS, 'has too long a detour'],
     [Math.abs(ride.detourSeconds - detour) < ROUNDING_SECONDS, 'has another detour than said'],
@@ -45,13 +59,37 @@ function auditRide({ city, rules }: AuditedDay, ride: RideOutcome | undefined, i
   return checks.flatMap(([isSound, problem]) => (isSound ? [] : [`ride ${index} ${problem}`]));
 }
 
-/** No car is at a stop sooner than the roads allow. */
-function auditDrives({ city }: AuditedDay, stops: readonly CarStop[], car: number): string[] {
-  let [node, at] = [city.startNodes[car]!, 0];
+interface LostRide {
+  readonly plan: PlannedRide;
+  readonly rules: DayRules;
+  readonly cancelsAt: number;
+  readonly index: number;
+}
+
+/** A rider is lost when the patience is over or at the cancellation, whichever is first. */
+function auditLost(
+  ride: Extract<RideOutcome, { status: 'lost' }>,
+  { plan, rules, cancelsAt, index }: LostRide,
+): string[] {
+  const givenUpAt = plan.departureSeconds + rules.patienceSeconds;
+  // An answer to an offer may come later than the cancellation.
+  const isRight = ride.cancelled ? ride.atSeconds >= cancelsAt : ride.atSeconds === givenUpAt;
+  const isFirst = ride.cancelled ? ride.atSeconds <= givenUpAt : givenUpAt <= cancelsAt;
+  return isRight && isFirst ? [] : [`ride ${index} is lost at another time than its rider says`];
+}
+
+/** No car is at a stop sooner than the roads, its stops and its charger allow. */
+function auditDrives({ city, rules }: AuditedDay, stops: readonly CarStop[], car: number) {
+  const clock = new TravelClock(rules.speedByHour);
+  const { boardingSeconds = 0 } = rules;
+  let [node, leavesAt] = [city.startNodes[car]!, 0];
   return stops.flatMap((stop, index) => {
-    const earliest = at + city.times.seconds(node, stop.node);
-    [node, at] = [stop.node, stop.atSeconds];
-    const isPossible = stop.atSeconds >= earliest - ROUNDING_SECONDS;
+    const earliest = clock.arrive(leavesAt, city.times.seconds(node, stop.node));
+    const arrivesAt = stop.kind === 'dropoff' ? stop.atSeconds - boardingSeconds : stop.atSeconds;
+    node = stop.node;
+    leavesAt = stop.charge?.untilSeconds ?? stop.atSeconds;
+    if (stop.kind === 'pickup') leavesAt += boardingSeconds;
+    const isPossible = arrivesAt >= earliest - ROUNDING_SECONDS;
     return isPossible ? [] : [`car ${car} is too early at its stop ${index}`];
   });
 }
@@ -63,8 +101,8 @@ function auditRiders(day: AuditedDay, stops: readonly CarStop[], car: number): s
   const sharing = new Set<number>();
   const faults: string[] = [];
   for (const stop of stops) {
-    if (stop.ride === undefined) {
-      if (onBoard.size > 0) faults.push(`car ${car} is repositioned with a rider`);
+    if (stop.ride === undefined || stop.kind === 'turn') {
+      if (onBoard.size > 0) faults.push(`car ${car} drives away with a rider: ${stop.kind}`);
       continue;
     }
     const plan = city.rides[stop.ride]!;
@@ -77,8 +115,8 @@ function auditRiders(day: AuditedDay, stops: readonly CarStop[], car: number): s
     if (onBoard.size > 1) for (const ride of onBoard) sharing.add(ride);
     if (!hasSeats(onBoard, city.rides, rules)) faults.push(`car ${car} lacks a seat`);
   }
-  for (const { ride } of stops) {
-    if (ride === undefined) continue;
+  for (const { ride, kind } of stops) {
+    if (ride === undefined || kind === 'turn') continue;
     const outcome = record.rides[ride];
     if (outcome?.status !== 'served' || outcome.isShared === sharing.has(ride)) continue;
     faults.push(`ride ${ride} is shared in another way than said`);
@@ -106,8 +144,8 @@ function hasSeats(
 /** Each served ride has one pickup and one drop-off among all cars. */
 function auditPlaces({ record }: AuditedDay): string[] {
   const counts = new Map<number, number>();
-  for (const { ride } of record.stops.flat()) {
-    if (ride !== undefined) counts.set(ride, (counts.get(ride) ?? 0) + 1);
+  for (const { ride, kind } of record.stops.flat()) {
+    if (ride !== undefined && kind !== 'turn') counts.set(ride, (counts.get(ride) ?? 0) + 1);
   }
   return record.rides.flatMap((ride, index) => {
     const expected = ride.status === 'served' ? 2 : 0;
@@ -119,7 +157,7 @@ function auditPlaces({ record }: AuditedDay): string[] {
 function auditMeters({ rides, ridersMeters }: DayRecord): string[] {
   const served = rides.filter((ride): ride is ServedRide => ride.status === 'served');
   const ridden = served.reduce((sum, { tripMeters }) => sum + tripMeters, 0);
-  const empty = served.reduce((sum, { pickupMeters }) => sum + pickupMeters, 0);
+  const empty = rides.reduce((sum, { pickupMeters = 0 }) => sum + pickupMeters, 0);
   const driven = ridersMeters.reduce((sum, meters, riders) => sum + riders * meters, 0);
   const faults: string[] = [];
   if (Math.abs(ridden - driven) > ROUNDING_METERS) faults.push('metres of riders and cars differ');

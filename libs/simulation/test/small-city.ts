@@ -1,5 +1,5 @@
 import { TravelTimes, generateGrid } from '#geo';
-import { generateDemand } from '#scenario';
+import { BUILT_IN_VEHICLE_TYPES, generateDemand, type BatteryType } from '#scenario';
 import type { DayRules } from '../src/day/day-record.js';
 import { planCity, type PlannedCity } from '../src/day/planned-city.js';
 
@@ -18,6 +18,22 @@ export const cityWith = (seed: number, cars: number): PlannedCity =>
       position: network.position((i * 37) % network.nodeCount),
     })),
   });
+
+/** The same with batteries that last for some rides, and three stations. */
+export function chargingCity(seed: number, cars: number): PlannedCity {
+  const city = cityWith(seed, cars);
+  const [type] = BUILT_IN_VEHICLE_TYPES;
+  const battery: BatteryType = { ...type!.battery!, capacityKwh: 4, maxChargeKw: 100 };
+  const chargers = [
+    { kind: 'slow', kilowatts: 7.2, count: 2 },
+    { kind: 'fast', kilowatts: 50, count: 1 },
+  ];
+  return {
+    ...city,
+    cars: city.startNodes.map((_, car) => ({ battery, initialSoc: 0.2 + 0.1 * (car % 8) })),
+    stations: [5, 70, 150].map((node) => ({ node, chargers })),
+  };
+}
 
 /** The defaults of `npm run evaluate`, with some rules of the test. */
 export const dayRulesWith = (rules: Partial<DayRules>): DayRules => ({

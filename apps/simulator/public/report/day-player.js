@@ -93,8 +93,11 @@
         layer.kind === 'share' || (wholeDay.checked && layer.kind === 'moment') ? 1 : 0,
     });
 
-  const withUnit = (value, layer) =>
-    value === null ? `no ${layer.noun}` : `${numberText(value, layer)}${layer.unit}`;
+  function withUnit(value, layer) {
+    if (value === null) return `no ${layer.noun}`;
+    const number = numberText(value, layer);
+    return `${number}${number === '1' ? layer.unit.replace(/s$/, '') : layer.unit}`;
+  }
 
   function paint(shapes, describe) {
     shapes.forEach((shape, cell) => {
@@ -182,7 +185,11 @@
     const steps = wholeDay.checked ? layer.daySteps : layer.steps;
     const few = layer.kind === 'share' ? [createEntry('var(--few)', 'too few requests')] : [];
     const entries = classes.map(({ label }, i) => createEntry(`var(--heat-${i})`, label));
-    key.replaceChildren(createName(`${layer.label}, each hexagon:`), ...entries, ...few);
+    key.replaceChildren(
+      createName(`${layer.label}, ${periodText(layer)}, each hexagon:`),
+      ...entries,
+      ...few,
+    );
     const unit = layer.kind === 'share' ? ' points' : '';
     const fewer = [...steps]
       .reverse()

@@ -9,6 +9,7 @@ import { orderCity, type EvaluationCity, type RecordedHistory } from '#simulatio
 import { TravelTimes } from '#geo';
 import type { StatusLine } from '../progress/status-line.js';
 import type { CityInput } from './city/city-input.js';
+import { readCharging } from './city/read-charging.js';
 import { generateCity } from './city/generated-city.js';
 import { readHistory } from './city/read-history.js';
 import type { EvaluateOptions } from './options/evaluate-options.js';
@@ -31,11 +32,12 @@ export async function loadCity(options: EvaluateOptions, status: StatusLine): Pr
   const input = options.files ? await readCityFiles(options.files) : generateCity(options);
   status.print(introduction(input, options));
   const history = await loadHistory(options, input, status);
+  const charging = await readCharging(options, input, status);
   const { maxBytes, cacheDir } = options;
   const { network, name, requests, vehicles } = input;
   const inputCheck = checkFiles(input, options, status);
   const times = loadTravelTimes(network, { maxBytes, cacheDir, status });
-  return { ...orderCity({ name, requests, vehicles, times, history }), inputCheck };
+  return { ...orderCity({ name, requests, vehicles, times, history, ...charging }), inputCheck };
 }
 
 /** Prints the check, because a run of minutes begins after it. */

@@ -64,6 +64,9 @@ describe('runEvaluation', () => {
       'servedByHour',
       'servedByZone',
       'pooling',
+      'dutyHours',
+      'cancelled',
+      'charging',
     ]);
     expect(Object.keys(json.results[0]!['waitSeconds']!)).toEqual(['mean', 'p50', 'p95']);
   });
@@ -71,11 +74,35 @@ describe('runEvaluation', () => {
   it('pooling has a table of its own, with the share of riders who shared a car', async () => {
     const pooled = await run('--seats', '3', '--riders-per-hour', '80');
     const lines = evaluationTable(pooled).split('\n');
-    expect(lines[0]).toMatch(/, pooling with 3 seats and a detour of at most 300 s, /);
+    expect(lines.slice(0, 2).join(' ')).toMatch(
+      /pooling with 3 seats and a detour of at most 300 s/,
+    );
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
     expect(lines.some((line) => /shared +detour/.test(line))).toBe(true);
     const [first] = pooled.results;
     expect(first!.kpis.pooling.sharedPercent).toBeGreaterThan(0);
     expect(first!.kpis.pooling.ridersMeters.length).toBeGreaterThan(2);
+  });
+
+  it('shifts, batteries and riders who cancel have tables of their own, and the rules are named', async () => {
+    const rules = ['--shifts', '00:00-12:00*60%,12:00-24:00', '--break', '20m/3h'];
+    const riders = ['--cancel-after', 'exponential:8m', '--boarding', '20s'];
+    const charging = ['--stations', '2*1*50kW', '--charge-below', '0.9', '--charge-to', '0.95'];
+    const full = await run(...rules, ...riders, ...charging, '--accept-falls', '0.02/min');
+    const text = evaluationTable(full);
+    for (const title of ['Offers', 'Riders who cancelled', 'Duty', 'Charging']) {
+      expect(text.split('\n')).toContain(title);
+    }
+    expect(text).toMatch(
+      /2 shifts, breaks of 1200 s after 10800 s, 20 s at each stop, riders cancel/,
+    );
+    const [{ kpis } = full.results[1]!] = full.results;
+    expect(kpis.dutyHours).toBeLessThan(kpis.serviceHours * 3);
+    expect(kpis.dutyHours).toBeGreaterThan(kpis.serviceHours * 2);
+    expect(kpis.cancelled.waiting + kpis.cancelled.assigned).toBeGreaterThan(0);
+    expect(kpis.charging.sessions).toBeGreaterThan(0);
+    expect(kpis.charging.kwh).toBeGreaterThan(0);
+    expect(full.isRandom).toBe(true);
   });
 
   it('the table names the zone of its hours unless it is UTC', () => {

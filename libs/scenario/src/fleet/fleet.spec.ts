@@ -24,8 +24,7 @@ describe('readFleet', () => {
     expect(vehicles[0]).toMatchObject({
       seats: 6,
       initialSoc: 0.8,
-      shiftStart: '06:00',
-      shiftEnd: '14:00',
+      shift: { startSeconds: 21_600, endSeconds: 50_400 },
       mechatronicsId: 'leaf_50',
     });
     expect(vehicles[1]).toEqual({ id: 'v2', position: { lat: 40.7, lng: -73.9 } });
@@ -36,6 +35,21 @@ describe('readFleet', () => {
     await expect(readFleet(file)).rejects.toThrow('line 3, vehicle_id: "v1" is already on line 2');
     const charge = files.write('soc.csv', 'vehicle_id,lat,lon,initial_soc\nv1,40,-74,80');
     await expect(readFleet(charge)).rejects.toThrow('"80" is not between 0 and 1');
+  });
+
+  it('a shift needs two times of day', async () => {
+    const header = 'vehicle_id,lat,lon,shift_start,shift_end\n';
+    const refused = async (row: string, reason: RegExp) => {
+      const file = files.write('shift.csv', `${header}${row}\n`);
+      await expect(readFleet(file)).rejects.toThrow(reason);
+    };
+    await refused('v1,40,-74,06:00,', /line 2, shift_end: is empty, and shift_start is not/);
+    await refused('v1,40,-74,,06:00', /line 2, shift_start: is empty, and shift_end is not/);
+    await refused('v1,40,-74,06:00,noon', /"noon" is no time of day, such as 06:00/);
+    await refused('v1,40,-74,6,14', /"6" is no time of day/);
+    const file = files.write('seconds.csv', `${header}v1,40,-74,79200,21600\n`);
+    const { vehicles } = await readFleet(file);
+    expect(vehicles[0]?.shift).toEqual({ startSeconds: 79_200, endSeconds: 21_600 });
   });
 
   it('columns of another name are found by --columns', async () => {

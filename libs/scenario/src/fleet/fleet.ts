@@ -7,6 +7,8 @@ import { mapColumns } from '../table/column-map.js';
 import { openTable } from '../table/open-table.js';
 import { ownText } from '../table/own-text.js';
 import { RowReader } from '../table/row-reader.js';
+import { parseTimeOfDay } from '../time/time-of-day.js';
+import type { WorkShift } from './work-shift.js';
 
 /** A vehicle and its position at the beginning of the day. */
 export interface FleetVehicle {
@@ -16,10 +18,8 @@ export interface FleetVehicle {
   readonly seats?: number | undefined;
   /** State of charge at the beginning of the day, from 0 to 1. */
   readonly initialSoc?: number | undefined;
-  /** Begin of the shift as the file states it, such as `06:00`. */
-  readonly shiftStart?: string | undefined;
-  /** End of the shift as the file states it. */
-  readonly shiftEnd?: string | undefined;
+  /** When the vehicle is on duty; undefined when the file doesn't say. */
+  readonly shift?: WorkShift | undefined;
   /** The type of the vehicle, as HIVE calls it, such as `leaf_50`. */
   readonly mechatronicsId?: string | undefined;
 }
@@ -94,25 +94,33 @@ class FleetRows {
     const position = readPosition(row, 'lat', 'lon');
     const seats = this.readOptional('seats', [1, MOST_SEATS]);
     const initialSoc = this.readOptional('initial_soc', [0, 1]);
+    const shift = this.readShift();
+    const mechatronicsId = ownText(row.readText('mechatronics_id')) || undefined;
     const first = this.rowOfId.get(id);
     if (first !== undefined) row.fail('vehicle_id', `is already on line ${first}`, id);
     if (!row.isGood || !position) return;
     this.rowOfId.set(ownText(id), row.rowNumber);
-    const vehicle = { id: ownText(id), position, seats, initialSoc, ...this.readTexts() };
-    this.list.push(vehicle);
+    this.list.push({ id: ownText(id), position, seats, initialSoc, shift, mechatronicsId });
   }
 
   private readOptional(field: string, range: readonly [number, number]): number | undefined {
     return this.row.readText(field) === '' ? undefined : this.row.readNumber(field, { range });
   }
 
-  private readTexts(): Pick<FleetVehicle, 'shiftStart' | 'shiftEnd' | 'mechatronicsId'> {
-    const text = (field: string): string | undefined =>
-      ownText(this.row.readText(field)) || undefined;
-    return {
-      shiftStart: text('shift_start'),
-      shiftEnd: text('shift_end'),
-      mechatronicsId: text('mechatronics_id'),
-    };
+  /** A vehicle without a time of either column has no shift. */
+  private readShift(): WorkShift | undefined {
+    const start = this.readTimeOfDay('shift_start');
+    const end = this.readTimeOfDay('shift_end');
+    if (start === undefined && end === undefined) return undefined;
+    if (start === undefined) this.row.fail('shift_start', 'is empty, and shift_end is not');
+    if (end === undefined) this.row.fail('shift_end', 'is empty, and shift_start is not');
+    return { startSeconds: start ?? NaN, endSeconds: end ?? NaN };
+  }
+
+  private readTimeOfDay(field: string): number | undefined {
+    const text = this.row.readText(field);
+    if (text === '') return undefined;
+    const reason = 'is no time of day, such as 06:00, 24:00 or 21600 (seconds)';
+    return parseTimeOfDay(text) ?? this.row.fail(field, reason, text);
   }
 }

@@ -1,7 +1,19 @@
 import type { CarStop, DayRecord, FleetStates, RideOutcome } from './day-record.js';
-import type { FleetCar } from './fleet/day-fleet.js';
+import type { CarState } from './fleet/day-fleet.js';
 
 const SAMPLE_SECONDS = 300;
+const NO_CARS: Omit<FleetStates, 'atSeconds'> = {
+  idle: 0,
+  offered: 0,
+  repositioning: 0,
+  toPickup: 0,
+  withRider: 0,
+  charging: 0,
+  offDuty: 0,
+};
+
+/** What a record holds beyond what its log has collected. */
+type DaySummary = Pick<DayRecord, 'policy' | 'offers' | 'duty' | 'charge'>;
 
 /** Collects the record of a simulated day. */
 export class DayLog {
@@ -51,15 +63,20 @@ export class DayLog {
   }
 
   /** Samples the fleet in the first window after every five minutes. */
-  sampleFleet(at: number, cars: readonly FleetCar[]): void {
+  sampleFleet(at: number, listStates: () => readonly (CarState | 'offDuty')[]): void {
     if (at < this.nextSample) return;
     this.nextSample = at - (at % SAMPLE_SECONDS) + SAMPLE_SECONDS;
-    const states = { idle: 0, offered: 0, repositioning: 0, toPickup: 0, withRider: 0 };
-    for (const car of cars) states[car.stateAt(at)] += 1;
+    const states = { ...NO_CARS };
+    for (const state of listStates()) states[state] += 1;
     this.fleet.push({ atSeconds: at, ...states });
   }
 
-  toRecord(policy: string, offers: DayRecord['offers']): DayRecord {
+  /** When the last rider was dropped off or lost, in seconds since midnight of the first day. */
+  get endsAt(): number {
+    return this.endSeconds;
+  }
+
+  toRecord({ policy, offers, duty, charge }: DaySummary): DayRecord {
     const { rides, fleet, stops, ridersMeters, ridersSeconds, endSeconds, windows, reposition } =
       this;
     return {
@@ -74,6 +91,8 @@ export class DayLog {
       offers,
       repositionMeters: reposition.meters,
       repositionSeconds: reposition.seconds,
+      duty,
+      charge,
     };
   }
 }

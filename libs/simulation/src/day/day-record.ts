@@ -1,5 +1,10 @@
 import type { TravelTimes } from '#geo';
-import type { FleetVehicle, TripDemand } from '#scenario';
+import type { ChargingStation, FleetVehicle, TripDemand, VehicleType } from '#scenario';
+import type { AcceptanceFall } from './acceptance.js';
+import type { ChargeRecord, ChargingRules } from './charging/charging-rules.js';
+import type { DutySpan } from './duty/car-duty.js';
+import type { BreakRules, ShiftShare } from './duty/duty-rules.js';
+import type { CancellationRules } from './rider-cancellation.js';
 
 /** The input of a simulated day. */
 export interface EvaluationCity {
@@ -11,6 +16,10 @@ export interface EvaluationCity {
   readonly vehicles: readonly FleetVehicle[];
   /** Requests of other days, by which cars are repositioned; undefined: by those of the day so far. */
   readonly history?: RecordedHistory | undefined;
+  /** Where cars charge; undefined for cars without batteries. */
+  readonly stations?: readonly ChargingStation[] | undefined;
+  /** The types that vehicles may name; a vehicle without a name has `DEFAULT_VEHICLE_TYPE`. */
+  readonly vehicleTypes?: readonly VehicleType[] | undefined;
 }
 
 /** Requests of days other than the simulated one. */
@@ -44,20 +53,40 @@ export interface DayRules {
   readonly speedByHour?: readonly number[] | undefined;
   /** Undefined: each car serves one ride at a time, with any number of passengers. */
   readonly pooling?: PoolingRules | undefined;
-  /** Seed of the drivers' answers. */
+  /** Time at a pickup until the car leaves, and at a drop-off until it is free (default: 0). */
+  readonly boardingSeconds?: number | undefined;
+  /** When riders cancel before the patience is over; undefined: they don't. */
+  readonly cancelAfter?: CancellationRules | undefined;
+  /** How the share of accepted offers falls with the drive to the pickup; undefined: it doesn't. */
+  readonly acceptFalls?: AcceptanceFall | undefined;
+  /** Shifts of the cars whose file states none; undefined: they are on duty all day. */
+  readonly shifts?: readonly ShiftShare[] | undefined;
+  readonly breaks?: BreakRules | undefined;
+  /** When cars charge, in a city with stations. */
+  readonly charging?: ChargingRules | undefined;
+  /** Seed of the drivers' answers and breaks, and of the riders' cancellations. */
   readonly seed: number;
 }
 
 /** The outcome of one request. */
 export type RideOutcome =
-  | { readonly status: 'lost'; readonly atSeconds: number }
+  | {
+      readonly status: 'lost';
+      readonly atSeconds: number;
+      /** Whether the rider cancelled: while waiting for a car, or with a car on its way. */
+      readonly cancelled?: 'waiting' | 'assigned' | undefined;
+      /** Metres that a car drove without a rider for the cancelled ride. */
+      readonly pickupMeters?: number | undefined;
+    }
   | {
       readonly status: 'served';
       /** Index of the vehicle. */
       readonly vehicle: number;
       /** Departure of the car in seconds since midnight of the first day. */
       readonly assignedSeconds: number;
+      /** Arrival of the car at the pickup; it leaves after the time for boarding. */
       readonly pickedUpSeconds: number;
+      /** The rider has left the car. */
       readonly droppedOffSeconds: number;
       /** Metres that the car drove without a rider to the pickup; 0 when it had one. */
       readonly pickupMeters: number;
@@ -71,12 +100,18 @@ export type RideOutcome =
 
 /** A stop of a car. */
 export interface CarStop {
-  readonly kind: 'pickup' | 'dropoff' | 'reposition';
-  /** Arrival in seconds since midnight of the first day. */
+  /** `turn` is where a car ended its drive to a rider who cancelled. */
+  readonly kind: 'pickup' | 'dropoff' | 'reposition' | 'turn' | 'charge';
+  /**
+   * Arrival in seconds since midnight of the first day; at a drop-off, when the rider has left the
+   * car.
+   */
   readonly atSeconds: number;
   readonly node: number;
-  /** Index of the request; undefined when the car was repositioned. */
+  /** Index of the request; undefined for a repositioned car, and for one that charges. */
   readonly ride?: number;
+  /** Only of a stop to charge. */
+  readonly charge?: ChargeRecord;
 }
 
 /** How riders share cars. */
@@ -96,6 +131,9 @@ export interface FleetStates {
   readonly repositioning: number;
   readonly toPickup: number;
   readonly withRider: number;
+  /** Cars on the way to a charger, waiting for one, or charging. */
+  readonly charging: number;
+  readonly offDuty: number;
 }
 
 /** The result of a simulated day. */
@@ -119,4 +157,16 @@ export interface DayRecord {
   readonly offers: { readonly made: number; readonly declined: number; readonly expired: number };
   /** Number of windows with waiting riders, the riders in them, and the pairs made. */
   readonly windows: { readonly count: number; readonly waiting: number; readonly paired: number };
+  /** By car: its times on duty; undefined when all cars are on duty all the time. */
+  readonly duty?: readonly (readonly DutySpan[])[] | undefined;
+  /** The charge of the fleet at the end of the day; undefined without batteries. */
+  readonly charge?: FleetCharge | undefined;
+}
+
+/** The charge of a fleet. */
+export interface FleetCharge {
+  /** Mean state of charge from 0 to 1. */
+  readonly meanSoc: number;
+  /** Cars that reach no station. */
+  readonly stranded: number;
 }

@@ -1,4 +1,5 @@
-import type { SeededRandom } from '../random/seeded-random.js';
+import { SeededRandom } from '../random/seeded-random.js';
+import { acceptedShare, type PickupDrive } from './acceptance.js';
 import type { DayRules } from './day-record.js';
 import type { FleetCar } from './fleet/day-fleet.js';
 import type { WaitingRide } from './waiting-ride.js';
@@ -10,6 +11,14 @@ export interface PendingOffer {
   readonly answer: 'accepted' | 'declined' | 'expired';
   /** Time of the answer in seconds since midnight of the first day. */
   readonly answeredAt: number;
+}
+
+/** A car that is asked for a ride. */
+export interface OfferedDrive {
+  readonly ride: WaitingRide;
+  readonly car: FleetCar;
+  /** The drive to the pickup; only used when acceptance falls with it. */
+  readonly drive: () => PickupDrive;
 }
 
 /** The time to answer is uniform between 0.5 and 1.5 times its mean. */
@@ -37,11 +46,13 @@ export class OfferProcess {
     private readonly random: SeededRandom,
   ) {}
 
-  makeOffer(ride: WaitingRide, car: FleetCar, at: number): void {
-    const { thinkSeconds, offerSeconds, acceptRate } = this.rules;
+  makeOffer({ ride, car, drive }: OfferedDrive, at: number): void {
+    const { thinkSeconds, offerSeconds, acceptRate, acceptFalls } = this.rules;
     const { least, most } = answerSeconds(thinkSeconds);
-    const answeredAfter = this.random.between(least, most);
-    const wouldAccept = this.random.chance(acceptRate);
+    const random = acceptFalls ? this.randomOf(ride, car) : this.random;
+    const answeredAfter = random.between(least, most);
+    const share = acceptFalls ? acceptedShare(acceptRate, acceptFalls, drive()) : acceptRate;
+    const wouldAccept = random.chance(share);
     const isLate = answeredAfter >= offerSeconds;
     const answer = isLate ? 'expired' : wouldAccept ? 'accepted' : 'declined';
     const answeredAt = at + Math.min(answeredAfter, offerSeconds);
@@ -70,6 +81,14 @@ export class OfferProcess {
   /** Closes the remaining offers of a ride, so that their drivers are available again. */
   withdraw(ride: WaitingRide): void {
     for (const offer of this.byRide.get(ride) ?? []) this.close(offer);
+  }
+
+  /**
+   * A driver answers an offer for a ride the same whatever was offered before, so that policies
+   * have the same drivers.
+   */
+  private randomOf(ride: WaitingRide, { index }: FleetCar): SeededRandom {
+    return this.random.derive(`answer ${ride.plan.requestId}/${index}/${ride.missedBy(index)}`);
   }
 
   private exclude({ ride, car, answer, answeredAt }: PendingOffer): void {

@@ -1,14 +1,17 @@
 import { createAnticipation, type Anticipation, type DispatchPolicy } from '#dispatch';
-import { advanceAlongRoute } from '#geo';
+import { advanceAlongRoute, type Stop } from '#geo';
 import { SeededRandom } from '../random/seeded-random.js';
+import { FleetEnergy } from './charging/fleet-energy.js';
 import { DayLog } from './day-log.js';
 import type { DayRecord, DayRules } from './day-record.js';
-import type { DayFleet, FleetBatch, WindowRides } from './fleet/day-fleet.js';
+import { DutyRoster } from './duty/duty-roster.js';
+import type { DayFleet, FleetBatch, FleetCar, WindowRides } from './fleet/day-fleet.js';
 import type { FleetParts } from './fleet/fleet-parts.js';
 import { SoloFleet } from './fleet/solo-fleet.js';
 import { OfferProcess, longestAnswerSeconds } from './offer-process.js';
 import type { PlannedCity } from './planned-city.js';
 import { PooledFleet } from './pooling/pooled-fleet.js';
+import { drawPatience } from './rider-cancellation.js';
 import { TravelClock } from './travel-clock.js';
 import { WaitingRide } from './waiting-ride.js';
 
@@ -23,7 +26,8 @@ const MOST_ROUNDS = 8;
  * Simulates a day in virtual time. In each window the policy decides about the waiting riders and
  * the cars. An accepted ride takes the travel time to the pickup and that of the ride; then the
  * car is free at the drop-off. With pooling a car may take further riders on the way. Otherwise
- * only repositioning moves a car. A rider who is not picked up within the patience is lost.
+ * only repositioning and charging move a car. A rider who is not picked up within the patience is
+ * lost, and so is one who cancels before.
  *
  * The same city, rules and policy give the same record.
  *
@@ -53,6 +57,8 @@ class DaySimulation {
   private readonly log: DayLog;
   private readonly offers: OfferProcess;
   private readonly clock: TravelClock;
+  private readonly duty: DutyRoster;
+  private readonly energy: FleetEnergy | undefined;
   private readonly fleet: DayFleet;
   private readonly patience: number;
   private readonly anticipation: Anticipation | undefined;
@@ -67,7 +73,12 @@ class DaySimulation {
   ) {
     this.log = new DayLog(city.startNodes.length);
     this.clock = new TravelClock(rules.speedByHour);
-    this.fleet = createFleet({ city, clock: this.clock, log: this.log }, rules);
+    this.duty = new DutyRoster(city, rules);
+    const { clock, log, duty } = this;
+    this.energy = rules.charging && new FleetEnergy(city, clock, rules.charging);
+    const { energy } = this;
+    const { boardingSeconds = 0 } = rules;
+    this.fleet = createFleet({ city, clock, log, duty, energy, boardingSeconds }, rules);
     this.offers = new OfferProcess(rules, new SeededRandom(rules.seed, 'drivers'));
     this.anticipation = chooseAnticipation(city, policy, rules);
     // A driver who answers as late as possible must still arrive in time.
@@ -79,15 +90,59 @@ class DaySimulation {
     for (let at = 0; ; at = this.nextWindow(at)) {
       this.processAnswers(at);
       this.fleet.advance(at);
+      this.changeDuty(at);
+      this.sendToCharge(at);
       this.admitRequests(at);
       this.dropImpatient(at);
       this.decideWindow(at);
       this.reposition(at);
-      this.log.sampleFleet(at, this.fleet.cars);
+      this.log.sampleFleet(at, () => this.fleet.cars.map((car) => this.stateOf(car, at)));
       if (this.nextRide === rides.length && this.waiting.length === 0) break;
     }
     this.fleet.finish();
-    return this.log.toRecord(this.policy.name, this.offers.counts);
+    return this.log.toRecord({
+      policy: this.policy.name,
+      offers: this.offers.counts,
+      duty: this.duty.listSpans(),
+      charge: this.measureCharge(),
+    });
+  }
+
+  private stateOf(car: FleetCar, at: number): ReturnType<FleetCar['stateAt']> | 'offDuty' {
+    return this.duty.isOnDuty(car.index) ? car.stateAt(at) : 'offDuty';
+  }
+
+  /** A car uses no energy off duty. */
+  private changeDuty(at: number): void {
+    for (const { index } of this.duty.advance(at, this.fleet.cars)) {
+      if (this.duty.isOnDuty(index)) continue;
+      this.energy?.batteryOf(index)?.rest(at, this.duty.returnOf(index));
+    }
+  }
+
+  private sendToCharge(at: number): void {
+    const { energy, city } = this;
+    if (!energy) return;
+    for (const car of this.fleet.cars) {
+      if (car.freeAt > at || car.isOffered || !this.duty.isOnDuty(car.index)) continue;
+      const plan = energy.sendToCharge(car, at);
+      if (!plan) continue;
+      const { station, kind, slot, arrivesAt, meters } = plan.offer;
+      const { node } = city.stations![station]!;
+      this.log.recordReposition({ meters, seconds: arrivesAt - at });
+      const times = { fromSeconds: slot.from, untilSeconds: slot.to };
+      const charger = { station, kind, charger: slot.charger, driveMeters: meters };
+      const charge = { ...charger, ...times, kwh: plan.kwh };
+      this.log.recordStop(car.index, { kind: 'charge', atSeconds: arrivesAt, node, charge });
+      this.fleet.charge(car, { node, until: slot.to });
+    }
+  }
+
+  private measureCharge(): DayRecord['charge'] {
+    const { energy, fleet, log } = this;
+    const meanSoc = energy?.meanSoc(log.endsAt);
+    if (!energy || meanSoc === undefined) return undefined;
+    return { meanSoc, stranded: energy.countStranded(fleet.cars, log.endsAt) };
   }
 
   /**
@@ -97,7 +152,9 @@ class DaySimulation {
   private nextWindow(at: number): number {
     const { repositionPeriod: step } = this;
     const next = this.city.rides[this.nextRide]?.departureSeconds ?? at;
-    const isQuiet = this.waiting.length === 0 && next - at > SKIPPED_GAP_SECONDS;
+    // A standing car uses energy, so its charge is watched in every window.
+    const isSkippable = this.waiting.length === 0 && !this.energy;
+    const isQuiet = isSkippable && next - at > SKIPPED_GAP_SECONDS;
     return isQuiet ? Math.floor(next / step) * step : at + this.rules.windowSeconds;
   }
 
@@ -115,16 +172,24 @@ class DaySimulation {
       this.nextRide += 1;
       const { departureSeconds: atSeconds, pickupNode } = plan;
       this.anticipation?.observe({ atSeconds, pickupNode });
-      this.waiting.push(new WaitingRide(plan));
+      const { cancelAfter, seed } = this.rules;
+      const patience = drawPatience(cancelAfter, { seed, requestId: plan.requestId });
+      this.waiting.push(new WaitingRide(plan, atSeconds + patience));
     }
   }
 
   private dropImpatient(at: number): void {
     this.waiting = this.waiting.filter((ride) => {
-      const { plan, openOffers } = ride;
-      const atSeconds = plan.departureSeconds + this.rules.patienceSeconds;
-      if (atSeconds >= at || openOffers > 0) return true;
-      this.log.recordOutcome(plan.index, { status: 'lost', atSeconds });
+      const { plan, openOffers, cancelsAt } = ride;
+      const givenUpAt = plan.departureSeconds + this.rules.patienceSeconds;
+      const hasCancelled = cancelsAt <= givenUpAt && cancelsAt < at;
+      if (!hasCancelled && (givenUpAt >= at || openOffers > 0)) return true;
+      this.log.recordOutcome(plan.index, {
+        status: 'lost',
+        atSeconds: hasCancelled ? cancelsAt : givenUpAt,
+        ...(hasCancelled ? { cancelled: 'waiting' } : {}),
+      });
+      this.offers.withdraw(ride);
       this.fleet.forget(ride);
       return false;
     });
@@ -157,7 +222,9 @@ class DaySimulation {
       const { tripId } = batch.requests[request]!;
       const ride = rides.find(({ plan }) => plan.tripId === tripId)!;
       asked.add(ride);
-      this.offers.makeOffer(ride, cars.get(batch.drivers[driver]!.driverId)!, at);
+      const car = cars.get(batch.drivers[driver]!.driverId)!;
+      const drive = () => this.fleet.pickupDrive(ride, car, at);
+      this.offers.makeOffer({ ride, car, drive }, at);
     }
     return [...asked];
   }
@@ -166,7 +233,9 @@ class DaySimulation {
     const served = new Set<WaitingRide>();
     for (let offer = this.offers.takeAnswer(at); offer; offer = this.offers.takeAnswer(at)) {
       const { ride, car, answer, answeredAt } = offer;
-      const isServed = answer === 'accepted' && this.fleet.assign(ride, car, answeredAt);
+      // An answer may come after the rider has cancelled.
+      const isTaken = answer === 'accepted' && answeredAt <= ride.cancelsAt;
+      const isServed = isTaken && this.fleet.assign(ride, car, answeredAt);
       // The ride is served, or the car is excluded; what is kept about it is outdated in both cases.
       this.fleet.forget(ride);
       if (!isServed) continue;
@@ -188,7 +257,13 @@ class DaySimulation {
       const car = drivers[driver]!;
       const leg = { from: car.node, to: towardsNode, seconds };
       const stop = advanceAlongRoute(this.city.times, leg);
-      this.fleet.reposition(car, { stop, at });
+      if (this.canDrive(car, stop, at)) this.fleet.reposition(car, { stop, at });
     }
+  }
+
+  /** Whether a car keeps enough charge for the way to a station. */
+  private canDrive({ index }: FleetCar, { node, meters }: Stop, at: number): boolean {
+    const { energy } = this;
+    return !energy || meters + energy.metersToStation(node) <= energy.rangeAt(index, at);
   }
 }

@@ -15,7 +15,14 @@ export class WaitingRide {
   /** Excluded cars that are asked again, with the time of it. */
   private readonly retries = new Map<number, number>();
 
-  constructor(readonly plan: PlannedRide) {}
+  /**
+   * @param cancelsAt when the rider cancels, in seconds since midnight of the first day; Infinity
+   *   for a rider who waits as long as the patience of the rules
+   */
+  constructor(
+    readonly plan: PlannedRide,
+    readonly cancelsAt = Infinity,
+  ) {}
 
   /** Indices of cars whose drivers declined or let the offer expire; they get no offer now. */
   get excluded(): ReadonlySet<number> {
@@ -29,10 +36,15 @@ export class WaitingRide {
 
   /** Excludes a car until `retryAt`, and for good after its driver has missed three offers. */
   excludeUntil(car: number, retryAt: number): void {
-    const count = (this.missed.get(car) ?? 0) + 1;
+    const count = this.missedBy(car) + 1;
     this.missed.set(car, count);
     this.exclude(car);
     if (count < MAX_MISSED) this.retries.set(car, retryAt);
+  }
+
+  /** The number of offers that the driver of a car let expire. */
+  missedBy(car: number): number {
+    return this.missed.get(car) ?? 0;
   }
 
   /** @returns whether cars were excluded until now, which may get an offer again */

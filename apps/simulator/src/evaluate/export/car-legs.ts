@@ -1,12 +1,12 @@
-import type { DayRecord, PlannedCity } from '#simulation';
+import type { CarStop, DayRecord, PlannedCity } from '#simulation';
 
 /** A drive of a car between two stops. Times are in seconds since midnight of the first day. */
 export interface CarLeg {
   /** Index of the car. */
   readonly car: number;
-  /** What the car did at the end of the leg. */
-  readonly purpose: 'pickup' | 'dropoff' | 'reposition';
-  /** Index of the request that was picked up or dropped off; undefined for a repositioned car. */
+  /** What the car did at the end of the leg; `turn` is the end of a drive to a rider who cancelled. */
+  readonly purpose: CarStop['kind'];
+  /** Index of the request; undefined for a repositioned car, and for one that drives to a charger. */
   readonly ride: number | undefined;
   readonly fromNode: number;
   readonly toNode: number;
@@ -27,7 +27,7 @@ type LegCity = Pick<PlannedCity, 'times' | 'startNodes'>;
 export function* carLegs({ stops }: DayRecord, { times, startNodes }: LegCity): Generator<CarLeg> {
   for (const [car, ofCar] of stops.entries()) {
     let [node, time, riders] = [startNodes[car]!, 0, 0];
-    for (const { kind, atSeconds, node: toNode, ride } of ofCar) {
+    for (const { kind, atSeconds, node: toNode, ride, charge } of ofCar) {
       const row = times.getRow(toNode);
       yield {
         car,
@@ -42,7 +42,7 @@ export function* carLegs({ stops }: DayRecord, { times, startNodes }: LegCity): 
       };
       if (kind === 'pickup') riders += 1;
       if (kind === 'dropoff') riders -= 1;
-      [node, time] = [toNode, atSeconds];
+      [node, time] = [toNode, charge?.untilSeconds ?? atSeconds];
     }
   }
 }

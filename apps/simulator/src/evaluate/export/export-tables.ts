@@ -37,6 +37,7 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
       'o_lon',
       'd_lat',
       'd_lon',
+      'cancelled',
     ],
     line: ['o_lon', 'o_lat', 'd_lon', 'd_lat'],
     rows: tripRows,
@@ -62,8 +63,31 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
   { name: 'occupancy', columns: ['riders_in_car', 'purpose', 'km', 'hours'], rows: occupancyRows },
   {
     name: 'fleet',
-    columns: ['time', 'idle', 'offered', 'repositioning', 'to_pickup', 'with_rider'],
+    columns: [
+      'time',
+      'idle',
+      'offered',
+      'repositioning',
+      'to_pickup',
+      'with_rider',
+      'charging',
+      'off_duty',
+    ],
     rows: fleetRows,
+  },
+  {
+    name: 'charges',
+    columns: [
+      'vehicle_id',
+      'station_id',
+      'charger_kind',
+      'arrives',
+      'begins',
+      'ends',
+      'kwh',
+      'drive_meters',
+    ],
+    rows: chargeRows,
   },
 ];
 
@@ -83,6 +107,7 @@ function* tripRows(day: ExportedDay): Generator<ExportRow> {
       o_lon: request.origin.lng,
       d_lat: request.destination.lat,
       d_lon: request.destination.lng,
+      cancelled: ride.status === 'lost' ? ride.cancelled : undefined,
     };
   }
 }
@@ -145,7 +170,8 @@ const distanceColumns = ({ meters, seconds }: { meters: number; seconds: number 
 });
 
 function* fleetRows(day: ExportedDay): Generator<ExportRow> {
-  for (const { atSeconds, idle, offered, repositioning, toPickup, withRider } of day.record.fleet) {
+  for (const { atSeconds, charging, offDuty, ...states } of day.record.fleet) {
+    const { idle, offered, repositioning, toPickup, withRider } = states;
     yield {
       time: timeText(day, atSeconds),
       idle,
@@ -153,7 +179,29 @@ function* fleetRows(day: ExportedDay): Generator<ExportRow> {
       repositioning,
       to_pickup: toPickup,
       with_rider: withRider,
+      charging,
+      off_duty: offDuty,
     };
+  }
+}
+
+function* chargeRows(day: ExportedDay): Generator<ExportRow> {
+  const { city, record } = day;
+  for (const [car, stops] of record.stops.entries()) {
+    for (const { charge, atSeconds } of stops) {
+      if (!charge) continue;
+      const station = city.stations![charge.station]!;
+      yield {
+        vehicle_id: city.vehicles[car]!.id,
+        station_id: station.id,
+        charger_kind: station.chargers[charge.kind]!.kind,
+        arrives: timeText(day, atSeconds),
+        begins: timeText(day, charge.fromSeconds),
+        ends: timeText(day, charge.untilSeconds),
+        kwh: tenth(charge.kwh),
+        drive_meters: Math.round(charge.driveMeters),
+      };
+    }
   }
 }
 

@@ -8,6 +8,7 @@ const times = new TravelTimes(generateGrid({ rows: 3, columns: 3 }));
 const ride = (index: number, departureSeconds: number, kilometres = 3): PlannedRide => ({
   index,
   tripId: String(index),
+  requestId: String(index),
   departureSeconds,
   passengers: 1,
   pickupNode: 0,

@@ -1,4 +1,11 @@
 import { distribution, type DayRecord, type PlannedCity, type RideOutcome } from '#simulation';
+import { sumDutySeconds } from './duty-time.js';
+import {
+  computeChargingKpis,
+  countCancellations,
+  type CancellationKpis,
+  type ChargingKpis,
+} from './fleet-kpis.js';
 import { percentOf } from './percent.js';
 import { computePoolingKpis, type PoolingKpis } from './pooling-kpis.js';
 import {
@@ -9,7 +16,7 @@ import {
   type ZoneShare,
 } from './served-groups.js';
 import type { ServedShare } from './served-share.js';
-import { countServiceHours } from './service-hours.js';
+import { listServiceHours } from './service-hours.js';
 
 /**
  * The key figures of a policy. `KPI_DEFINITIONS` says what each of them measures. A ratio is null
@@ -36,6 +43,9 @@ export interface DayKpis {
   servedByHour: readonly ServedShare[];
   servedByZone: readonly ZoneShare[];
   pooling: PoolingKpis;
+  dutyHours: number;
+  cancelled: CancellationKpis;
+  charging: ChargingKpis;
 }
 
 type ServedRide = Extract<RideOutcome, { status: 'served' }>;
@@ -63,6 +73,8 @@ export function computeKpis(record: DayRecord, city: PlannedCity): DayKpis {
     servedByHour: countByHour(results),
     servedByZone: countByZone(results, city.times.network),
     pooling: computePoolingKpis(record),
+    cancelled: countCancellations(record),
+    charging: computeChargingKpis(record),
   };
 }
 
@@ -106,25 +118,31 @@ function distanceFigures(record: DayRecord): DistanceKpis {
   };
 }
 
-type TimeKpis = Pick<DayKpis, 'utilisationPercent' | 'withRiderPercent' | 'serviceHours'>;
+type TimeKpis = Pick<
+  DayKpis,
+  'utilisationPercent' | 'withRiderPercent' | 'serviceHours' | 'dutyHours'
+>;
 
 const HOUR_SECONDS = 3_600;
 
 function timeFigures(record: DayRecord, city: PlannedCity): TimeKpis {
   const [toPickup = 0, ...withRiders] = record.ridersSeconds;
   const withRider = sum(withRiders, (seconds) => seconds);
-  const serviceHours = countServiceHours(
+  const hours = listServiceHours(
     city.rides.map(({ index, departureSeconds }) => ({
       fromSeconds: departureSeconds,
       toSeconds: endOf(record.rides[index]!),
     })),
   );
-  const fleetSeconds = serviceHours * HOUR_SECONDS * city.startNodes.length;
+  const fleetSeconds = record.duty
+    ? sumDutySeconds(record.duty, hours)
+    : hours.length * HOUR_SECONDS * city.startNodes.length;
   const driving = withRider + toPickup + record.repositionSeconds;
   return {
     utilisationPercent: percentOf(driving, fleetSeconds),
     withRiderPercent: percentOf(withRider, fleetSeconds),
-    serviceHours,
+    serviceHours: hours.length,
+    dutyHours: Math.round(fleetSeconds / 360) / 10,
   };
 }
 

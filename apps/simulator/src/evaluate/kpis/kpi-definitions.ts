@@ -38,7 +38,7 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
   {
     key: 'repositionMeters',
     unit: 'm',
-    definition: 'Metres that cars drove without a rider and not to a pickup.',
+    definition: 'Metres that cars drove without a rider and not to a pickup, such as to a charger.',
   },
   { key: 'tripMeters', unit: 'm', definition: 'Metres that cars drove with riders.' },
   {
@@ -56,13 +56,13 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
     key: 'utilisationPercent',
     unit: '%',
     definition:
-      'Time that cars spent on the way to riders, with riders and on repositioning, as a share of the fleet’s time in the service hours.',
+      'Time that cars spent on the way to riders, with riders and on repositioning, as a share of the time that cars were on duty in the service hours.',
   },
   {
     key: 'withRiderPercent',
     unit: '%',
     definition:
-      'Time that cars spent with riders as a share of the fleet’s time in the service hours.',
+      'Time that cars spent with riders as a share of the time that cars were on duty in the service hours.',
   },
   {
     key: 'matchRatePercent',
@@ -114,5 +114,48 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
     unit: 'm',
     definition:
       'Metres of the fleet by the number of riders in the car, from 0 up, without repositioning.',
+  },
+  {
+    key: 'dutyHours',
+    unit: 'h',
+    definition:
+      'Time of all cars on duty in the service hours: shifts without breaks, and the rides that a car finished after its shift.',
+  },
+  {
+    key: 'cancelled.waiting, .assigned',
+    unit: 'riders',
+    definition:
+      'Lost riders who cancelled: while they waited for a car, and with a car on its way.',
+  },
+  {
+    key: 'cancelled.pickupMeters',
+    unit: 'm',
+    definition:
+      'The part of the metres to pickups that cars drove for riders who cancelled, if no other rider was picked up on that drive.',
+  },
+  {
+    key: 'charging.sessions, .kwh',
+    unit: 'sessions, kWh',
+    definition: 'How often cars charged, and the energy that they took.',
+  },
+  {
+    key: 'charging.hours, .queueHours',
+    unit: 'h',
+    definition: 'Time of all cars at a charger, and time that they waited for one at a station.',
+  },
+  {
+    key: 'charging.driveMeters',
+    unit: 'm',
+    definition: 'The part of the metres of repositioning that cars drove to chargers.',
+  },
+  {
+    key: 'charging.endSocPercent',
+    unit: '%',
+    definition: 'Mean state of charge of the cars at the end of the day.',
+  },
+  {
+    key: 'charging.stranded',
+    unit: 'cars',
+    definition: 'Cars whose charge at the end of the day is not enough for the way to a station.',
   },
 ];

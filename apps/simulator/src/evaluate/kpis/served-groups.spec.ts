@@ -5,7 +5,14 @@ import { countByHour, type RideResult } from './served-groups.js';
 const lostAt = (hour: number): RideResult => {
   const ends = { pickupNode: 0, dropoffNode: 1, tripSeconds: 300, tripMeters: 2_000 };
   const departureSeconds = hour * 3_600;
-  const plan: PlannedRide = { index: 0, tripId: '', departureSeconds, passengers: 1, ...ends };
+  const plan: PlannedRide = {
+    index: 0,
+    tripId: '',
+    requestId: '',
+    departureSeconds,
+    passengers: 1,
+    ...ends,
+  };
   return { plan, isServed: false };
 };
 

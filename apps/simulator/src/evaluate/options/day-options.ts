@@ -3,8 +3,9 @@ import { policyNames, requirePolicy } from '#dispatch';
 import { answerSeconds, UsageError, type DayRules } from '#simulation';
 import { readDuration } from '../../options/option-values.js';
 import type { EvaluateOptions } from './evaluate-options.js';
+import { readFleetRules } from './fleet-options.js';
 import { readHourlySpeeds } from './hourly-speeds.js';
-import { numberOption, textOption, type RawOptions } from './raw-options.js';
+import { numberOption, readPause, textOption, type RawOptions } from './raw-options.js';
 
 /** A shorter window would slow the simulation without another result. */
 const LEAST_WINDOW_SECONDS = 1;
@@ -72,6 +73,7 @@ function readRules(raw: RawOptions): DayRules {
     reposition: typeof raw.reposition === 'boolean' ? raw.reposition : undefined,
     speedByHour: readSpeedByHour(raw),
     pooling: readPooling(raw),
+    ...readFleetRules(raw),
     seed: numberOption('--seed', raw.seed ?? '1', { min: 0, max: 2 ** 31 - 1, whole: true }),
   };
 }
@@ -134,7 +136,3 @@ function readPooling({ seats, maxDetour }: RawOptions): DayRules['pooling'] {
     maxDetourSeconds: readPause('--max-detour', String(maxDetour ?? DEFAULT_MAX_DETOUR)),
   };
 }
-
-/** Reads a duration that may be zero. */
-const readPause = (option: string, value: string): number =>
-  /^0+(\.0+)?[smh]?$/.test(value.trim()) ? 0 : readDuration(option, value);

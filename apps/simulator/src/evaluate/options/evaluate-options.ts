@@ -2,6 +2,7 @@ import type { CityFiles } from '#scenario';
 import type { DayRules } from '#simulation';
 import type { Sweep } from '../study/sweep.js';
 import type { Target } from '../study/target.js';
+import type { StationSource } from './station-options.js';
 
 export interface EvaluateOptions {
   /** Input files; undefined for the generated city. */
@@ -15,6 +16,10 @@ export interface EvaluateOptions {
   rules: DayRules;
   /** File with requests of other days; undefined for none. */
   history: string | undefined;
+  /** Where cars charge; undefined for cars without batteries. */
+  stations: StationSource | undefined;
+  /** File of the types of vehicles; undefined for those that are built in. */
+  vehicleTypes: string | undefined;
   /** Speed of all cars relative to that of the road network. */
   speedFactor: number;
   json: boolean;

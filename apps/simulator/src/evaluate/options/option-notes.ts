@@ -1,12 +1,19 @@
 import { answerSeconds } from '#simulation';
 import type { EvaluateOptions } from './evaluate-options.js';
 
-/** Whether the seed changes the result: a generated city, drawn places, drivers' answers, or drawn days. */
-export const isRandom = ({ files, rules, replications }: EvaluateOptions): boolean =>
+/**
+ * Whether the seed changes the result: a generated city, drawn places, answers, breaks and
+ * cancellations, or drawn days.
+ */
+export const isRandom = ({ files, rules, replications, stations }: EvaluateOptions): boolean =>
   files?.vehicles === undefined ||
   files.table.zones !== undefined ||
   rules.acceptRate < 1 ||
   rules.thinkSeconds > 0 ||
+  rules.acceptFalls !== undefined ||
+  rules.breaks !== undefined ||
+  (rules.cancelAfter !== undefined && rules.cancelAfter.distribution !== 'constant') ||
+  (stations !== undefined && 'count' in stations) ||
   replications > 1;
 
 /** Sentences about options that do less than their user may expect. */
@@ -20,6 +27,13 @@ export function optionNotes(options: EvaluateOptions): string[] {
     );
   }
   if (rules.acceptRate === 0) notes.push('--accept-rate 0: no driver accepts an offer.');
+  const { cancelAfter, patienceSeconds } = rules;
+  if (cancelAfter?.distribution === 'constant' && cancelAfter.meanSeconds >= patienceSeconds) {
+    notes.push(
+      `--cancel-after ${cancelAfter.meanSeconds}s: no rider cancels, because no car is sent that ` +
+        `arrives after --patience ${patienceSeconds}s.`,
+    );
+  }
   const late = lateShare(options);
   if (late > 0) {
     notes.push(

@@ -2,6 +2,7 @@ import { readCityOptions } from './city-options.js';
 import { readDayOptions } from './day-options.js';
 import { evaluateCommand } from './evaluate-command.js';
 import type { EvaluateOptions } from './evaluate-options.js';
+import { readFleetFiles } from './fleet-options.js';
 import { readOutputOptions } from './output-options.js';
 import type { RawOptions } from './raw-options.js';
 import { readStudyOptions } from './study-options.js';
@@ -18,6 +19,7 @@ export function readEvaluateOptions(args: readonly string[]): EvaluateOptions {
   return {
     ...readCityOptions(raw),
     ...readDayOptions(raw),
+    ...readFleetFiles(raw),
     ...readStudyOptions(raw),
     ...readOutputOptions(raw),
   };

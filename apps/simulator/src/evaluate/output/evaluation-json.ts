@@ -39,5 +39,8 @@ function resultJson({ policy, kpis, wallSeconds }: PolicyResult, vehicles: numbe
     servedByHour: kpis.servedByHour,
     servedByZone: kpis.servedByZone,
     pooling: kpis.pooling,
+    dutyHours: kpis.dutyHours,
+    cancelled: kpis.cancelled,
+    charging: kpis.charging,
   };
 }

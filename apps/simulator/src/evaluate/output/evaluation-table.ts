@@ -1,4 +1,5 @@
 import type { Evaluation, PolicyResult } from '../evaluation.js';
+import { fleetGroups, mayRefuse, type ColumnGroup } from './fleet-columns.js';
 import {
   CAR_COLUMNS,
   figureText,
@@ -15,15 +16,15 @@ import { tableLines } from './text-table.js';
 /** Formats an evaluation as tables of at most 120 columns: what riders got, and what cars did. */
 export function evaluationTable(evaluation: Evaluation): string {
   const { results, rules } = evaluation;
-  const mayRefuse = rules.acceptRate < 1 || rules.thinkSeconds > 0;
-  const tables: [title: string, columns: readonly KpiColumn[]][] = [
-    ['Riders', RIDER_COLUMNS],
-    ['Cars', [...CAR_COLUMNS, WALL_COLUMN]],
-    ['Riders served by the length of the ride', LENGTH_COLUMNS],
-    ...(rules.pooling ? [['Pooling', POOLING_COLUMNS] as [string, readonly KpiColumn[]]] : []),
-    ...(mayRefuse ? [['Offers', OFFER_COLUMNS] as [string, readonly KpiColumn[]]] : []),
+  const tables: ColumnGroup[] = [
+    { title: 'Riders', columns: RIDER_COLUMNS },
+    { title: 'Cars', columns: [...CAR_COLUMNS, WALL_COLUMN] },
+    { title: 'Riders served by the length of the ride', columns: LENGTH_COLUMNS },
+    ...(rules.pooling ? [{ title: 'Pooling', columns: POOLING_COLUMNS }] : []),
+    ...(mayRefuse(evaluation) ? [{ title: 'Offers', columns: OFFER_COLUMNS }] : []),
+    ...fleetGroups(evaluation),
   ];
-  const blocks = tables.flatMap(([title, columns]) => [title, ...block(columns, results), '']);
+  const blocks = tables.flatMap(({ title, columns }) => [title, ...block(columns, results), '']);
   return [scenarioText(evaluation), '', ...blocks].join('\n');
 }
 

@@ -1,12 +1,18 @@
 import type { Evaluation } from '../evaluation.js';
+import { fleetText } from './fleet-text.js';
 import { withThousands } from './number-text.js';
+import { wrapParts } from './text-table.js';
 
-/** The city and its day in one line. */
-export const scenarioText = (evaluation: Evaluation): string =>
-  `${evaluation.city.name}: ${dayText(evaluation)}`;
+/** The city and its day for a terminal. */
+export function scenarioText(evaluation: Evaluation): string {
+  const [first = '', ...others] = dayParts(evaluation);
+  return wrapParts([`${evaluation.city.name}: ${first}`, ...others]);
+}
 
-/** The size of the input and the rules of the day. */
-export function dayText({ city, rules, speedFactor, isRandom, timeZone }: Evaluation): string {
+/** The size of the input and the rules of the day in one line. */
+export const dayText = (evaluation: Evaluation): string => dayParts(evaluation).join(', ');
+
+function dayParts({ city, rules, speedFactor, isRandom, timeZone }: Evaluation): string[] {
   return [
     `${withThousands(city.requests.length)} requests`,
     `${withThousands(city.vehicles.length)} cars`,
@@ -14,7 +20,7 @@ export function dayText({ city, rules, speedFactor, isRandom, timeZone }: Evalua
     ...rulesText({ rules, speedFactor }),
     ...(city.history ? [`history of ${city.history.days} other days`] : []),
     ...(isRandom ? [`seed ${rules.seed}`] : []),
-  ].join(', ');
+  ];
 }
 
 /** The rules of a day, a part each. */
@@ -29,6 +35,7 @@ export const rulesText = ({
   ...answersText(rules),
   ...repositionText(rules),
   ...poolingText(rules),
+  ...fleetText(rules),
 ];
 
 /** Whether cars are repositioned; empty when each policy decides that. */
@@ -50,8 +57,9 @@ function answersText({
   thinkSeconds,
   offerSeconds,
   retrySeconds,
+  acceptFalls,
 }: Evaluation['rules']): string[] {
-  if (acceptRate === 1 && thinkSeconds === 0) return [];
+  if (acceptRate === 1 && thinkSeconds === 0 && !acceptFalls) return [];
   const accepted = `${Math.round(acceptRate * 10_000) / 100} % of offers accepted`;
   return [
     accepted,

@@ -1,3 +1,5 @@
+/** Wider tables and lines would be broken by a terminal. */
+export const MOST_COLUMNS = 120;
 /** Space between two columns of a table on the terminal. */
 const GAP = '  ';
 
@@ -15,4 +17,17 @@ export function tableLines(columns: readonly (readonly string[])[]): string[] {
       .join(GAP)
       .trimEnd(),
   );
+}
+
+/** Breaks a list of parts into lines of at most 120 columns; the later lines are indented. */
+export function wrapParts(parts: readonly string[]): string {
+  const [first = '', ...others] = parts;
+  const lines = [first];
+  for (const part of others) {
+    const longer = `${lines.at(-1)!}, ${part}`;
+    // The comma that may follow needs a column too.
+    if (longer.length < MOST_COLUMNS) lines[lines.length - 1] = longer;
+    else lines.push(`  ${part}`);
+  }
+  return lines.join(',\n');
 }

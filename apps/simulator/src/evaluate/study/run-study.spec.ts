@@ -90,6 +90,15 @@ describe('runStudy', () => {
     expect(json.rows[1]!.figures['servedPercent']!.difference.mean).toBeGreaterThan(0);
   });
 
+  it('tables that are wider than 120 columns are divided into riders and cars', async () => {
+    const sweep = ['--sweep', 'drivers=8,30', '--replications', '2'];
+    const text = studyText(await study(...sweep, '--riders-per-hour', '60'));
+    expect(text).toMatch(/\+[\d.]+ ± [\d.]+/);
+    const widths = text.split('\n').map((line) => line.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(120);
+    expect(text.match(/^case +policy/gm)!.length).toBeGreaterThanOrEqual(3);
+  });
+
   it('the JSON ends with what the check of the files has found, one for each set of files', async () => {
     const generated = await study('--sweep', 'drivers=2,3', '--policy', 'nearest');
     expect(JSON.parse(studyJson(generated))).toMatchObject({

@@ -76,7 +76,7 @@ async function loadInputs(cases: readonly StudyCase[], status: StatusLine): Prom
   const indexOf = new Map<StudyCase, number>();
   const inputChecks: CaseCheck[] = [];
   for (const each of cases) {
-    const key = JSON.stringify(each.options.files ?? 'generated');
+    const key = inputKey(each);
     if (!keys.includes(key)) {
       keys.push(key);
       const { inputCheck, ...city } = await loadCity(each.options, status);
@@ -89,6 +89,12 @@ async function loadInputs(cases: readonly StudyCase[], status: StatusLine): Prom
   }
   return { cities, indexOf, inputChecks };
 }
+
+/** What a city is read from. */
+const inputKey = ({ options }: StudyCase): string => {
+  const { files, history, stations, vehicleTypes } = options;
+  return JSON.stringify([files ?? 'generated', history, stations, vehicleTypes]);
+};
 
 function assertFleet({ options, name }: StudyCase, { vehicles }: EvaluationCity): void {
   const { drivers, files } = options;

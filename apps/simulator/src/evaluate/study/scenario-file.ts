@@ -12,7 +12,15 @@ export interface Scenario {
 
 const MAX_SCENARIOS = 50;
 /** Options that name a file; a relative path starts at the folder of the scenario file. */
-const PATH_OPTIONS = new Set(['requests', 'network', 'vehicles', 'zones', 'nodes', 'history']);
+const PATH_OPTIONS = new Set([
+  'requests',
+  'network',
+  'vehicles',
+  'zones',
+  'nodes',
+  'history',
+  'vehicle-types',
+]);
 /** Options of the whole study, which a scenario can't have. */
 const STUDY_OPTIONS = new Set([
   'replications',

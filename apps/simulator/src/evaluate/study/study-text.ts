@@ -1,6 +1,6 @@
 import type { MeanInterval } from '#simulation';
 import { numberText, withThousands } from '../output/number-text.js';
-import { tableLines } from '../output/text-table.js';
+import { MOST_COLUMNS, tableLines } from '../output/text-table.js';
 import type { FleetAnswer, Study, StudyRow } from './study.js';
 import {
   intervalOf,
@@ -52,15 +52,37 @@ const carsText = ({ cars, tooFew }: FleetAnswer): string =>
   cars === undefined ? `more than ${withThousands(tooFew)}` : withThousands(cars);
 
 function rowsTable(rows: readonly StudyRow[]): string {
-  return tableLines([
+  const names = [
     ...namesOf(rows),
     ['cars', '', ...rows.map(({ vehicles }) => withThousands(vehicles))],
-    ...STUDY_FIGURES.map((figure) => [
-      figure.title,
-      figure.unit,
-      ...rows.map(({ days }) => intervalText(intervalOf(figure, days), figure)),
-    ]),
-  ]).join('\n');
+  ];
+  return fittingTables(names, (figure) =>
+    rows.map(({ days }) => intervalText(intervalOf(figure, days), figure)),
+  );
+}
+
+/** Figures of riders; the others are of cars. */
+const RIDER_FIGURES = 4;
+
+/**
+ * One table of all figures, or where that is wider than 120 columns, one of riders and one of cars.
+ *
+ * @param names the columns at the left of each table
+ * @param cellsOf the cells of a figure below its title
+ */
+function fittingTables(
+  names: readonly (readonly string[])[],
+  cellsOf: (figure: StudyFigure) => string[],
+): string {
+  const tableOf = (figures: readonly StudyFigure[]): string[] =>
+    tableLines([
+      ...names,
+      ...figures.map((figure) => [figure.title, figure.unit, ...cellsOf(figure)]),
+    ]);
+  const whole = tableOf(STUDY_FIGURES);
+  if (whole.every(({ length }) => length <= MOST_COLUMNS)) return whole.join('\n');
+  const parts = [STUDY_FIGURES.slice(0, RIDER_FIGURES), STUDY_FIGURES.slice(RIDER_FIGURES)];
+  return parts.map((figures) => tableOf(figures).join('\n')).join('\n\n');
 }
 
 /** The columns of names; that of cases is left out when there is one case only. */
@@ -73,20 +95,12 @@ function namesOf(rows: readonly StudyRow[]): string[][] {
 function differenceParts(rows: readonly StudyRow[]): string[] {
   const [baseline, ...others] = rows;
   const name = [baseline!.name, baseline!.policy].filter((part) => part !== '').join(', ');
-  const lines = tableLines([
-    ...namesOf(others),
-    ...STUDY_FIGURES.map((figure) => [
-      figure.title,
-      figure.unit,
-      ...others.map((row) => differenceText(figure, row, baseline!)),
-    ]),
-  ]);
+  const tables = fittingTables(namesOf(others), (figure) =>
+    others.map((row) => differenceText(figure, row, baseline!)),
+  );
   return [
-    [
-      `Difference from ${name}, of the same days; * when the interval does not contain 0:`,
-      '',
-      ...lines,
-    ].join('\n'),
+    `Difference from ${name}, of the same days; * when the interval does not contain 0:`,
+    tables,
   ];
 }
 

@@ -20,6 +20,12 @@ export const SWEPT_OPTIONS = [
   'speed-factor',
   'seats',
   'max-detour',
+  'break',
+  'boarding',
+  'cancel-after',
+  'accept-falls',
+  'charge-below',
+  'charge-to',
 ] as const;
 
 const MAX_VALUES = 200;

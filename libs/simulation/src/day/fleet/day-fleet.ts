@@ -1,12 +1,17 @@
 import type { DispatchBatch, FleetMember } from '#dispatch';
 import type { Stop } from '#geo';
+import type { PickupDrive } from '../acceptance.js';
 import type { WaitingRide } from '../waiting-ride.js';
 
-export type CarState = 'idle' | 'offered' | 'repositioning' | 'toPickup' | 'withRider';
+export type CarState = 'idle' | 'offered' | 'repositioning' | 'toPickup' | 'withRider' | 'charging';
 
 /** A car of the simulated fleet. Times are in seconds since midnight of the first day. */
 export interface FleetCar extends FleetMember {
   readonly index: number;
+  /** The time at which the car is free. */
+  readonly freeAt: number;
+  /** Whether the driver has an open offer. */
+  readonly isOffered: boolean;
   receiveOffer(): void;
   closeOffer(): void;
   stateAt(at: number): CarState;
@@ -49,10 +54,14 @@ export interface DayFleet {
   assign(ride: WaitingRide, car: FleetCar, at: number): boolean;
   /** Forgets what is kept about a rider who waits no longer, or whose excluded cars have changed. */
   forget(ride: WaitingRide): void;
-  /** The cars that an anticipation may know of: all without an open offer. */
+  /** The drive of a car to a rider, if it departs now. */
+  pickupDrive(ride: WaitingRide, car: FleetCar, at: number): PickupDrive;
+  /** The cars that an anticipation may know of: all on duty without an open offer. */
   listMembers(at: number): readonly FleetCar[];
   /** Sends an idle car to a junction. */
   reposition(car: FleetCar, leg: { readonly stop: Stop; readonly at: number }): void;
+  /** Sends an idle car to a charger, where it stays until its slot ends. */
+  charge(car: FleetCar, stop: { readonly node: number; readonly until: number }): void;
   /** Lets every car finish its rides. */
   finish(): void;
 }

@@ -11,11 +11,13 @@ export interface WindowParts {
   readonly patienceSeconds: number;
 }
 
+/** Travel of one rider, kept so that no window searches for it again. */
 interface RiderRow {
   /** Seconds to the pickup by car. */
   readonly pickups: Float32Array;
-  /** Seconds to the pickup by junction. The row is kept so that no window searches for it again. */
+  /** Seconds and metres to the pickup by junction. */
   readonly seconds: Float32Array;
+  readonly meters: Float32Array;
 }
 
 /**
@@ -28,7 +30,7 @@ export class PickupTable {
   private readonly nodes: Int32Array;
 
   constructor(
-    private readonly parts: Pick<FleetParts, 'clock' | 'city'>,
+    private readonly parts: Pick<FleetParts, 'clock' | 'city' | 'energy'>,
     private readonly cars: readonly SoloCar[],
   ) {
     this.nodes = Int32Array.from(cars, ({ node }) => node);
@@ -46,7 +48,7 @@ export class PickupTable {
     });
     const pickupSeconds = new Float32Array(rides.length * cars.length);
     rides.forEach((ride, r) => {
-      const row = this.getRow(ride);
+      const row = this.getRow(ride).pickups;
       const first = r * columns.length;
       const remaining = ride.plan.departureSeconds + patienceSeconds - at;
       for (let c = 0; c < columns.length; c++) {
@@ -55,6 +57,7 @@ export class PickupTable {
         pickupSeconds[first + c] = pickup > remaining ? Infinity : pickup;
       }
     });
+    this.excludeByRange(pickupSeconds, { at, rides, cars, patienceSeconds });
     const requests = rides.map((ride) => ride.toRequest(at, clock));
     return createDenseBatch({ requests, drivers: cars, pickupSeconds });
   }
@@ -64,16 +67,32 @@ export class PickupTable {
     this.rows.delete(ride);
   }
 
-  private getRow(ride: WaitingRide): Float32Array {
+  /** A car whose charge is not enough for the ride and for the way to a station can't serve it. */
+  private excludeByRange(pickupSeconds: Float32Array, { at, rides, cars }: WindowParts): void {
+    const { energy } = this.parts;
+    if (!energy) return;
+    const ranges = cars.map(({ index }) => energy.rangeAt(index, at));
+    rides.forEach((ride, r) => {
+      const { meters } = this.getRow(ride);
+      const { tripMeters, dropoffNode } = ride.plan;
+      const further = tripMeters + energy.metersToStation(dropoffNode);
+      cars.forEach(({ node }, c) => {
+        if (meters[node]! + further > ranges[c]!) pickupSeconds[r * cars.length + c] = Infinity;
+      });
+    });
+  }
+
+  private getRow(ride: WaitingRide): RiderRow {
     const known = this.rows.get(ride);
-    if (known) return known.pickups;
-    const { seconds } = this.parts.city.times.getRow(ride.plan.pickupNode);
+    if (known) return known;
+    const { seconds, meters } = this.parts.city.times.getRow(ride.plan.pickupNode);
     const pickups = new Float32Array(this.nodes.length);
     // `Float32Array.from` with a function takes ten times as long as this loop.
     for (let car = 0; car < pickups.length; car++) pickups[car] = seconds[this.nodes[car]!]!;
     for (const car of ride.excluded) pickups[car] = Infinity;
-    this.rows.set(ride, { pickups, seconds });
-    return pickups;
+    const row = { pickups, seconds, meters };
+    this.rows.set(ride, row);
+    return row;
   }
 
   private updateMovedCars(): void {

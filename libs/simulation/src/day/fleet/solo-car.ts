@@ -6,15 +6,19 @@ interface Destination {
   readonly arrivesAt: number;
 }
 
+/** What a car without a rider does until it is free. */
+type EmptyState = 'repositioning' | 'charging' | 'toPickup';
+
 /** A car that serves one rider at a time. Times are in seconds since midnight of the first day. */
 export class SoloCar implements FleetCar {
   readonly driverId: string;
   /** Seconds until the car is free, as of the last call of `isAvailable`. */
   busySeconds = 0;
   private currentNode: number;
-  private freeAt = 0;
+  private becomesFreeAt = 0;
   private pickedUpAt = 0;
-  private isRepositioning = false;
+  /** Undefined for a car that serves a rider. */
+  private emptyState: EmptyState | undefined;
   private hasOffer = false;
 
   constructor(
@@ -28,6 +32,14 @@ export class SoloCar implements FleetCar {
   /** The junction of the car, or the one at which it will be free. */
   get node(): number {
     return this.currentNode;
+  }
+
+  get freeAt(): number {
+    return this.becomesFreeAt;
+  }
+
+  get isOffered(): boolean {
+    return this.hasOffer;
   }
 
   /** Whether the car is free within `lookahead` seconds; a car with an open offer is not available. */
@@ -48,25 +60,37 @@ export class SoloCar implements FleetCar {
   serve(pickedUpAt: number, dropoff: Destination): void {
     this.drive(dropoff);
     this.pickedUpAt = pickedUpAt;
-    this.isRepositioning = false;
+    this.emptyState = undefined;
+  }
+
+  /** Ends the drive to a rider at a junction, where the car is free again. */
+  turn(to: Destination): void {
+    this.currentNode = to.node;
+    this.becomesFreeAt = to.arrivesAt;
+    this.emptyState = 'toPickup';
   }
 
   /** Drives to a junction without a rider. */
   reposition(to: Destination): void {
     this.drive(to);
-    this.isRepositioning = true;
+    this.emptyState = 'repositioning';
+  }
+
+  /** Drives to a charger and charges; it is free at `arrivesAt`. */
+  charge(to: Destination): void {
+    this.drive(to);
+    this.emptyState = 'charging';
   }
 
   stateAt(at: number): CarState {
     if (this.hasOffer) return 'offered';
     if (at >= this.freeAt) return 'idle';
-    if (this.isRepositioning) return 'repositioning';
-    return at < this.pickedUpAt ? 'toPickup' : 'withRider';
+    return this.emptyState ?? (at < this.pickedUpAt ? 'toPickup' : 'withRider');
   }
 
   private drive({ node, arrivesAt }: Destination): void {
     this.currentNode = node;
-    this.freeAt = arrivesAt;
+    this.becomesFreeAt = arrivesAt;
     this.hasOffer = false;
   }
 }

@@ -3,7 +3,9 @@ import type { CarState, FleetCar } from '../fleet/day-fleet.js';
 import type { FleetParts } from '../fleet/fleet-parts.js';
 import { sortableId } from '../planned-city.js';
 import type { PlannedStop, PooledRide } from './pooled-ride.js';
-import { NO_STOPS, type PlanStart, type StopPlan } from './stop-plan.js';
+import { directSeconds, NO_STOPS, type PlanStart, type StopPlan } from './stop-plan.js';
+
+type EmptyState = 'repositioning' | 'charging' | 'toPickup';
 
 /** Travel times have 32 bits, so the sum of the parts of a drive differs a little from the whole. */
 const ROUNDING_SECONDS = 0.01;
@@ -20,6 +22,8 @@ export class PooledCar implements FleetCar {
   /** Where and when the drive to the next stop began; a car at rest stands there since then. */
   private lastNode: number;
   private lastAt = 0;
+  /** What a car without a plan does until `lastAt`. */
+  private emptyState: EmptyState = 'repositioning';
   /** Metres driven without a rider since the last one left. */
   private emptyMeters = 0;
   /** The junction that the car has reached on the drive to its next stop. */
@@ -58,6 +62,11 @@ export class PooledCar implements FleetCar {
     return { node: this.lastNode, at: this.lastAt, passengers: this.passengers };
   }
 
+  /** Metres from `origin` to where `startAt` has let the car drive. */
+  get passedMeters(): number {
+    return this.passed.meters;
+  }
+
   receiveOffer(): void {
     this.isOffered = true;
   }
@@ -70,7 +79,7 @@ export class PooledCar implements FleetCar {
     if (this.onBoard.length > 0) return 'withRider';
     if (this.hasPlan) return 'toPickup';
     if (this.isOffered) return 'offered';
-    return at >= this.lastAt ? 'idle' : 'repositioning';
+    return at >= this.lastAt ? 'idle' : this.emptyState;
   }
 
   /** Makes the stops that are due. */
@@ -109,7 +118,37 @@ export class PooledCar implements FleetCar {
   /** Drives to a junction without a rider. */
   reposition(node: number, arrivesAt: number): void {
     this.beginDrive(node, arrivesAt);
+    this.emptyState = 'repositioning';
     this.planVersion += 1;
+  }
+
+  /** Stays at a charger until `until`. */
+  charge(node: number, until: number): void {
+    this.beginDrive(node, until);
+    this.emptyState = 'charging';
+    this.planVersion += 1;
+  }
+
+  /** The riders whom the car has yet to pick up. */
+  listExpected(): PooledRide[] {
+    return this.plan.stops.flatMap(({ ride, isPickup }) => (isPickup ? [ride] : []));
+  }
+
+  /**
+   * Makes a plan without a rider who cancelled. A car without another rider is free at the next
+   * junction.
+   */
+  release(ride: PooledRide, { plan, at }: { plan: StopPlan; at: number }): void {
+    this.follow(plan, at);
+    let pickupMeters = 0;
+    if (!this.hasPlan) {
+      this.emptyState = 'toPickup';
+      [pickupMeters, this.emptyMeters] = [this.emptyMeters, 0];
+      const turn = { atSeconds: this.lastAt, node: this.lastNode, ride: ride.plan.index };
+      this.parts.log.recordStop(this.index, { kind: 'turn', ...turn });
+    }
+    const lost = { status: 'lost', atSeconds: at, cancelled: 'assigned', pickupMeters } as const;
+    this.parts.log.recordOutcome(ride.plan.index, lost);
   }
 
   private get passengers(): number {
@@ -138,18 +177,22 @@ export class PooledCar implements FleetCar {
 
   private makeStop(stop: PlannedStop, at: number): void {
     const { ride, node, isPickup } = stop;
+    const { log, boardingSeconds } = this.parts;
     this.recordDrive(stop.row.meters[this.lastNode]!, at);
-    this.beginDrive(node, at);
+    this.beginDrive(node, isPickup ? at + boardingSeconds : at);
     const kind = isPickup ? 'pickup' : 'dropoff';
-    this.parts.log.recordStop(this.index, { kind, atSeconds: at, node, ride: ride.plan.index });
-    if (isPickup) this.board(ride, at);
-    else this.leave(ride, at);
+    log.recordStop(this.index, { kind, atSeconds: at, node, ride: ride.plan.index });
+    if (!isPickup) return this.leave(ride, at);
+    this.board(ride, at);
+    log.recordDrive(this.onBoard.length, { meters: 0, seconds: boardingSeconds });
   }
 
   /** Records the drive since the last stop or turn. */
   private recordDrive(meters: number, until: number): void {
     const seconds = until - this.lastAt;
     this.parts.log.recordDrive(this.onBoard.length, { meters, seconds });
+    const { energy } = this.parts;
+    energy?.batteryOf(this.index)?.drive(this.lastAt, { meters, freeAt: until });
     if (this.onBoard.length === 0) this.emptyMeters += meters;
     for (const ride of this.onBoard) ride.rideMeters += meters;
   }
@@ -167,8 +210,7 @@ export class PooledCar implements FleetCar {
     const { plan, pickedUpAt: pickedUpSeconds } = ride;
     const inCarSeconds = droppedOffSeconds - pickedUpSeconds;
     // A ride without others has a detour too, when the car turned for a rider and turned again.
-    const direct = this.parts.clock.duration(pickedUpSeconds, plan.tripSeconds);
-    const extraSeconds = inCarSeconds - direct;
+    const extraSeconds = inCarSeconds - directSeconds(ride, this.parts);
     const detourSeconds = extraSeconds > ROUNDING_SECONDS ? extraSeconds : 0;
     this.parts.log.recordOutcome(plan.index, {
       status: 'served',

@@ -1,4 +1,5 @@
 import type { SupplyDriver } from '#dispatch';
+import type { DutyRoster } from '../duty/duty-roster.js';
 import type { WindowRides } from '../fleet/day-fleet.js';
 import type { TravelClock } from '../travel-clock.js';
 import type { InsertionSearch } from './insertion-search.js';
@@ -18,6 +19,9 @@ export interface PooledColumnsParts {
   readonly pooled: readonly PooledRide[];
   readonly insertions: InsertionSearch;
   readonly clock: TravelClock;
+  readonly duty: DutyRoster;
+  /** Whether a car has the charge for a ride at the place that `insertions` has found. */
+  readonly hasCharge: (car: PooledCar, ride: PooledRide) => boolean;
 }
 
 /**
@@ -37,7 +41,8 @@ export function listPooledColumns(parts: PooledColumnsParts): PooledColumn[] {
       if (!car.hasPlan || costs.some((cost) => cost < Infinity))
         columns.push(column(car, 0, costs));
     }
-    if (busySeconds > 0 && busySeconds <= window.lookaheadSeconds) {
+    const isAhead = busySeconds > 0 && busySeconds <= window.lookaheadSeconds;
+    if (isAhead && parts.duty.canBegin(car.index, car.freeAt)) {
       columns.push(column(car, busySeconds, costsWhenFree(car, busySeconds, parts)));
     }
   }
@@ -54,7 +59,8 @@ const column = (
  * The costs of riders whom the car takes now. A ride that can't be added to a plan can't be added
  * later either, while the car follows it, so most pairs of a rush hour are computed once.
  */
-function costsNow(car: PooledCar, { window, pooled, insertions }: PooledColumnsParts) {
+function costsNow(car: PooledCar, parts: PooledColumnsParts) {
+  const { window, pooled, insertions, hasCharge } = parts;
   const { at, rides } = window;
   const costs = new Float64Array(pooled.length).fill(Infinity);
   let isBegun = false;
@@ -64,6 +70,7 @@ function costsNow(car: PooledCar, { window, pooled, insertions }: PooledColumnsP
     if (!isBegun) insertions.begin({ at, start: car.startAt(at), plan: car.plan });
     isBegun = true;
     costs[r] = insertions.findCost(ride, latestPickup(ride, window));
+    if (costs[r]! < Infinity && !hasCharge(car, ride)) costs[r] = Infinity;
     if (costs[r] === Infinity) ride.refuse(car);
   }
   return costs;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createPolicy, policyNames } from '#dispatch';
-import { auditDay, type AuditedDay } from '../../../test/audit-day.js';
+import { auditDay } from '../../../test/audit-day.js';
+import type { AuditedDay } from '../../../test/audited-day.js';
 import { cityWith, dayRulesWith, times } from '../../../test/small-city.js';
 import type { DayRules, RideOutcome } from '../day-record.js';
 import type { PlannedCity } from '../planned-city.js';

@@ -8,6 +8,8 @@ export interface RideLimits {
   /** Latest pickup in seconds since midnight of the first day. */
   readonly latestPickupAt: number;
   readonly maxDetourSeconds: number;
+  /** When the rider cancels before the pickup, in seconds since midnight of the first day. */
+  readonly cancelsAt: number;
 }
 
 /** A stop that a car has yet to make. */
@@ -32,6 +34,7 @@ export class PooledRide {
   readonly latestPickupAt: number;
   /** Longest time in the car beyond the direct ride. */
   readonly maxDetourSeconds: number;
+  readonly cancelsAt: number;
   assignedAt = 0;
   /** Time of the pickup; before it, the one in the plan that is being tried. */
   pickedUpAt = 0;
@@ -46,7 +49,7 @@ export class PooledRide {
   constructor(
     readonly plan: PlannedRide,
     times: TravelTimes,
-    { latestPickupAt, maxDetourSeconds }: RideLimits,
+    { latestPickupAt, maxDetourSeconds, cancelsAt }: RideLimits,
   ) {
     const { pickupNode, dropoffNode } = plan;
     const pickupRow = times.getRow(pickupNode);
@@ -55,6 +58,7 @@ export class PooledRide {
     this.dropoff = { ride: this, isPickup: false, node: dropoffNode, row: dropoffRow };
     this.latestPickupAt = latestPickupAt + ROUNDING_SECONDS;
     this.maxDetourSeconds = maxDetourSeconds + ROUNDING_SECONDS;
+    this.cancelsAt = cancelsAt;
   }
 
   /** Whether the plan of the car is still the one to which the ride could not be added. */

@@ -1,5 +1,5 @@
 import type { TravelClock } from '../travel-clock.js';
-import type { PlannedStop } from './pooled-ride.js';
+import type { PlannedStop, PooledRide } from './pooled-ride.js';
 
 /** Where and when a plan begins, with the passengers who are in the car then. */
 export interface PlanStart {
@@ -9,7 +9,10 @@ export interface PlanStart {
   readonly passengers: number;
 }
 
-/** The stops of a car in their order, with the arrival at each. */
+/**
+ * The stops of a car in their order, with the time of each: the arrival at a pickup, and when the
+ * rider has left the car at a drop-off.
+ */
 export interface StopPlan {
   readonly stops: readonly PlannedStop[];
   readonly arrivals: readonly number[];
@@ -23,6 +26,8 @@ export interface PlanRules {
   readonly clock: TravelClock;
   /** Passengers in a car at a time. */
   readonly seats: number;
+  /** Time at a pickup until the car leaves, and at a drop-off until the rider is out. */
+  readonly boardingSeconds: number;
 }
 
 /**
@@ -32,7 +37,10 @@ export interface PlanRules {
  */
 export class PlanWalk {
   node = 0;
+  /** When the car leaves the stop. */
   at = 0;
+  /** The time of the stop: at a pickup the arrival. */
+  stoppedAt = 0;
   passengers = 0;
   /** Sum of the times of the drop-offs so far. */
   dropoffSum = 0;
@@ -54,13 +62,14 @@ export class PlanWalk {
 
   /** Drives to the next stop. @returns whether its rider allows that */
   visit(stop: PlannedStop): boolean {
-    this.at = this.arrivalAt(stop);
-    return this.makeStop(stop);
+    const arrivesAt = this.arrivalAt(stop);
+    return this.visitAt(stop, stop.isPickup ? arrivesAt : arrivesAt + this.rules.boardingSeconds);
   }
 
   /** Makes the next stop at a time that is known. @returns whether its rider allows that */
   visitAt(stop: PlannedStop, at: number): boolean {
-    this.at = at;
+    this.stoppedAt = at;
+    this.at = stop.isPickup ? at + this.rules.boardingSeconds : at;
     return this.makeStop(stop);
   }
 
@@ -71,13 +80,13 @@ export class PlanWalk {
   private makeStop({ node, isPickup, ride }: PlannedStop): boolean {
     this.node = node;
     if (isPickup) {
-      ride.pickedUpAt = this.at;
+      ride.pickedUpAt = this.stoppedAt;
       this.passengers += ride.plan.passengers;
-      return this.passengers <= this.rules.seats && this.at <= ride.latestPickupAt;
+      return this.passengers <= this.rules.seats && this.stoppedAt <= ride.latestPickupAt;
     }
     this.passengers -= ride.plan.passengers;
     this.dropoffSum += this.at;
-    const direct = this.rules.clock.duration(ride.pickedUpAt, ride.plan.tripSeconds);
+    const direct = directSeconds(ride, this.rules);
     return this.at - ride.pickedUpAt <= direct + ride.maxDetourSeconds;
   }
 }
@@ -97,7 +106,34 @@ export function schedulePlan(
   const arrivals: number[] = [];
   for (const stop of stops) {
     if (!walk.visit(stop)) return undefined;
-    arrivals.push(walk.at);
+    arrivals.push(walk.stoppedAt);
   }
+  return { stops, arrivals };
+}
+
+/** The time in the car of a rider who rides alone, from the arrival at the pickup. */
+export function directSeconds(
+  { pickedUpAt, plan }: PooledRide,
+  { clock, boardingSeconds }: Pick<PlanRules, 'clock' | 'boardingSeconds'>,
+): number {
+  const ride = clock.duration(pickedUpAt + boardingSeconds, plan.tripSeconds);
+  return boardingSeconds === 0 ? ride : ride + 2 * boardingSeconds;
+}
+
+/**
+ * Computes the arrivals of a plan from which stops were removed. They are not later than before, so
+ * no rider is asked.
+ */
+export function rescheduleStops(
+  start: PlanStart,
+  stops: readonly PlannedStop[],
+  rules: PlanRules,
+): StopPlan {
+  const walk = new PlanWalk(rules);
+  walk.begin(start);
+  const arrivals = stops.map((stop) => {
+    walk.visit(stop);
+    return walk.stoppedAt;
+  });
   return { stops, arrivals };
 }

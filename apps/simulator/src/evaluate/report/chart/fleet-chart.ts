@@ -17,6 +17,8 @@ const STATES = [
   { key: 'repositioning', label: 'repositioning', colour: 'var(--repositioning)' },
   { key: 'offered', label: 'asked, not yet answered', colour: 'var(--offered)' },
   { key: 'idle', label: 'idle', colour: 'var(--idle)' },
+  { key: 'charging', label: 'charging, with the way there', colour: 'var(--charging)' },
+  { key: 'offDuty', label: 'off duty', colour: 'var(--off-duty)' },
 ] as const;
 
 /** Draws the states of the cars over the day. */

@@ -82,16 +82,28 @@ function cellsTable({ results }: Evaluation, day: DayGrid): DownloadTable {
 const fleetTable = ({ results }: Evaluation): DownloadTable => ({
   file: 'fleet.csv',
   about: 'the cars of a policy by what they do, every five minutes',
-  columns: ['policy', 'seconds', 'idle', 'offered', 'repositioning', 'to_pickup', 'with_rider'],
+  columns: [
+    'policy',
+    'seconds',
+    'idle',
+    'offered',
+    'repositioning',
+    'to_pickup',
+    'with_rider',
+    'charging',
+    'off_duty',
+  ],
   rows: results.flatMap(({ policy, record }) =>
-    record.fleet.map(({ atSeconds, idle, offered, repositioning, toPickup, withRider }) => [
+    record.fleet.map((states) => [
       policy,
-      atSeconds,
-      idle,
-      offered,
-      repositioning,
-      toPickup,
-      withRider,
+      states.atSeconds,
+      states.idle,
+      states.offered,
+      states.repositioning,
+      states.toPickup,
+      states.withRider,
+      states.charging,
+      states.offDuty,
     ]),
   ),
 });

@@ -1,4 +1,5 @@
 import type { Evaluation, PolicyResult } from '../../evaluation.js';
+import { fleetGroups, mayRefuse, type ColumnGroup } from '../../output/fleet-columns.js';
 import {
   CAR_COLUMNS,
   LENGTH_COLUMNS,
@@ -9,22 +10,17 @@ import {
   type KpiColumn,
 } from '../../output/kpi-columns.js';
 
-/** Figures of the report about one subject. */
-export interface FigureGroup {
-  readonly title: string;
-  readonly columns: readonly KpiColumn[];
-}
-
-/** The figures of a day in the order of the report. Pooling and offers are left out when not used. */
-export function figureGroups({ rules }: Evaluation): FigureGroup[] {
-  const mayRefuse = rules.acceptRate < 1 || rules.thinkSeconds > 0;
+/** The figures of a day in the order of the report, without those that the run does not have. */
+export function figureGroups(evaluation: Evaluation): ColumnGroup[] {
+  const { rules } = evaluation;
   return [
     { title: 'Riders', columns: RIDER_COLUMNS },
     { title: 'Cars', columns: CAR_COLUMNS },
-    ...(rules.pooling ? [{ title: 'Pooling', columns: POOLING_COLUMNS } as FigureGroup] : []),
-    ...(mayRefuse ? [{ title: 'Offers', columns: OFFER_COLUMNS } as FigureGroup] : []),
+    ...(rules.pooling ? [{ title: 'Pooling', columns: POOLING_COLUMNS }] : []),
+    ...(mayRefuse(evaluation) ? [{ title: 'Offers', columns: OFFER_COLUMNS }] : []),
+    ...fleetGroups(evaluation),
     { title: 'Served, by the length of the ride', columns: LENGTH_COLUMNS },
-    { title: 'Computing time', columns: [WALL_COLUMN] },
+    { title: 'The simulation', columns: [WALL_COLUMN] },
   ];
 }
 

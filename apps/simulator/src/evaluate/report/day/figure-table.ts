@@ -3,7 +3,8 @@ import { figureText, type KpiColumn } from '../../output/kpi-columns.js';
 import { figureLabel } from '../../output/figure-label.js';
 import { chip, encodeHtml, section } from '../page/html-parts.js';
 import { policyColour } from '../page/report-colours.js';
-import { figureGroups, isBest, type FigureGroup } from './figure-groups.js';
+import type { ColumnGroup } from '../../output/fleet-columns.js';
+import { figureGroups, isBest } from './figure-groups.js';
 
 /** Renders all figures of all policies: a row a figure, a column a policy. */
 export function figureTable(evaluation: Evaluation): string {
@@ -21,7 +22,7 @@ export function figureTable(evaluation: Evaluation): string {
   });
 }
 
-function groupRows({ title, columns }: FigureGroup, results: readonly PolicyResult[]): string {
+function groupRows({ title, columns }: ColumnGroup, results: readonly PolicyResult[]): string {
   const head = `<tr><th scope="rowgroup" colspan="${results.length + 1}">${encodeHtml(title)}</th></tr>`;
   const rows = columns.map((column) => figureRow(column, results));
   return `<tbody class="group">${head}${rows.join('')}</tbody>`;

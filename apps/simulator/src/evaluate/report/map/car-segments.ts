@@ -1,51 +1,72 @@
 import type { DayRecord } from '#simulation';
 
+/** `busy`: with a rider or on the way to one. `away`: charging, on the way to a charger, or off duty. */
+export type CarState = 'free' | 'busy' | 'away';
+
 /** What a car does between two times, in seconds since midnight of the first day. */
 export interface CarSegment {
   readonly fromSeconds: number;
   readonly toSeconds: number;
-  /** Whether the car has a rider or is on the way to one; otherwise it is free. */
-  readonly isBusy: boolean;
+  readonly state: CarState;
   readonly fromNode: number;
   /** The same as `fromNode` for a free car: a repositioned car counts where it comes from. */
   readonly toNode: number;
 }
 
+/** A car of a simulated day. */
+export interface DayCar {
+  /** Index of the car. */
+  readonly car: number;
+  readonly startNode: number;
+  /** Travel time between two junctions, for drives whose begin is not recorded. */
+  readonly travelSeconds: (from: number, to: number) => number;
+}
+
+type CarStop = DayRecord['stops'][number][number];
+
 /**
- * Divides the day of a car into segments, without gaps, from the beginning of the day on. It needs
- * no travel times: a car departs to a rider when it is assigned, and to a drop-off after its
- * previous stop.
- *
- * @param car index of the car
+ * Divides the day of a car into segments, without gaps, from the beginning of the day on. A car
+ * departs to a rider when it is assigned, to a drop-off after its previous stop, and elsewhere the
+ * travel time before the arrival. Shifts are not regarded: a car that is off duty is free here.
  */
 export function* carSegments(
-  { stops, rides }: Pick<DayRecord, 'stops' | 'rides'>,
-  car: number,
-  startNode: number,
+  record: Pick<DayRecord, 'stops' | 'rides'>,
+  { car, startNode, travelSeconds }: DayCar,
 ): Generator<CarSegment> {
   let [node, time, riders] = [startNode, 0, 0];
   const free = (toSeconds: number): CarSegment => {
     const ends = { fromNode: node, toNode: node };
-    return { fromSeconds: time, toSeconds, isBusy: false, ...ends };
+    return { fromSeconds: time, toSeconds, state: 'free', ...ends };
   };
-  for (const stop of stops[car]!) {
-    const assigned = assignedAt(rides, stop.ride);
-    const isBusy = riders > 0 || stop.kind === 'pickup' || stop.kind === 'dropoff';
-    const departs = riders > 0 ? time : Math.min(stop.atSeconds, Math.max(time, assigned));
-    if (!isBusy) yield free(stop.atSeconds);
+  for (const stop of record.stops[car]!) {
+    const { kind, atSeconds, charge } = stop;
+    const end = charge?.untilSeconds ?? atSeconds;
+    const state = riders > 0 ? 'busy' : STATES[kind];
+    if (state === 'free') yield free(atSeconds);
     else {
+      const assigned = assignedAt(record, stop) ?? atSeconds - travelSeconds(node, stop.node);
+      const departs = riders > 0 ? time : Math.min(atSeconds, Math.max(time, assigned));
       if (departs > time) yield free(departs);
-      const ends = { fromNode: node, toNode: stop.node };
-      yield { fromSeconds: departs, toSeconds: stop.atSeconds, isBusy: true, ...ends };
+      yield { fromSeconds: departs, toSeconds: end, state, fromNode: node, toNode: stop.node };
     }
-    if (stop.kind === 'pickup') riders += 1;
-    if (stop.kind === 'dropoff') riders -= 1;
-    [node, time] = [stop.node, stop.atSeconds];
+    if (kind === 'pickup') riders += 1;
+    if (kind === 'dropoff') riders -= 1;
+    [node, time] = [stop.node, end];
   }
   yield free(Infinity);
 }
 
-function assignedAt(rides: DayRecord['rides'], ride: number | undefined): number {
+/** What a car without riders does before a stop. */
+const STATES: Readonly<Record<CarStop['kind'], CarState>> = {
+  pickup: 'busy',
+  dropoff: 'busy',
+  turn: 'busy',
+  reposition: 'free',
+  charge: 'away',
+};
+
+/** When the car got the ride of a stop; undefined for a stop without a ride that was served. */
+function assignedAt({ rides }: Pick<DayRecord, 'rides'>, { ride }: CarStop): number | undefined {
   const outcome = ride === undefined ? undefined : rides[ride];
-  return outcome?.status === 'served' ? outcome.assignedSeconds : 0;
+  return outcome?.status === 'served' ? outcome.assignedSeconds : undefined;
 }

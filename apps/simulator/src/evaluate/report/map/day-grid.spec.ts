@@ -17,7 +17,12 @@ describe('createDayGrid', () => {
   beforeAll(async () => {
     const args = ['--riders-per-hour', '40', '--drivers', String(CARS), '--no-cache'];
     const policies = ['--policy', 'nearest,anticipatory', '--seats', '2', '--window', '30'];
-    evaluation = await runEvaluation(readEvaluateOptions([...args, ...policies]), silent);
+    const fleet = ['--shifts', '00:00-14:00*60%,08:00-24:00', '--cancel-after', '400s'];
+    const batteries = ['--stations', '2*1*50kW', '--charge-below', '0.6'];
+    evaluation = await runEvaluation(
+      readEvaluateOptions([...args, ...policies, ...fleet, ...batteries]),
+      silent,
+    );
     const frame = mapFrame(evaluation.city.times.network);
     day = createDayGrid(evaluation, frame.pixelsPerKm);
   });
@@ -36,21 +41,27 @@ describe('createDayGrid', () => {
 
   it('each car is at one place at each time, free or busy', () => {
     for (const policy of evaluation.results.keys()) {
-      const cars = framesOfDay().map((n) => total(policy, 'free', n) + total(policy, 'busy', n));
+      const states = ['free', 'busy', 'away'] as const;
+      const cars = framesOfDay().map((n) =>
+        states.reduce((sum, state) => sum + total(policy, state, n), 0),
+      );
       expect(new Set(cars)).toEqual(new Set([CARS]));
     }
   });
 
-  it('the cars with or to riders are those of the samples of the fleet', () => {
+  it('the busy cars and those away are those of the samples of the fleet', () => {
     for (const [policy, { record }] of evaluation.results.entries()) {
       const samples = new Map(record.fleet.map((states) => [states.atSeconds, states]));
       const compared = framesOfDay().flatMap((frame) => {
         const states = samples.get(day.startSeconds + frame * day.intervalSeconds);
-        return states ? [{ busy: total(policy, 'busy', frame), states }] : [];
+        const [busy, away] = [total(policy, 'busy', frame), total(policy, 'away', frame)];
+        return states ? [{ busy, away, states }] : [];
       });
       expect(compared.length).toBeGreaterThan(day.frames / 2);
-      for (const { busy, states } of compared) {
+      expect(compared.some(({ away, states }) => away > 0 && states.charging > 0)).toBe(true);
+      for (const { busy, away, states } of compared) {
         expect(Math.abs(busy - states.toPickup - states.withRider)).toBeLessThanOrEqual(1);
+        expect(Math.abs(away - states.charging - states.offDuty)).toBeLessThanOrEqual(1);
       }
     }
   });

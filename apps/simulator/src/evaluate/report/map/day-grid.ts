@@ -1,11 +1,11 @@
 import { latLngToCell } from 'h3-js';
 import { startNodesOf, type DayRecord, type EvaluationCity } from '#simulation';
 import type { Evaluation } from '../../evaluation.js';
-import { carSegments, type CarSegment } from './car-segments.js';
+import { carSegments, type CarSegment, type CarState } from './car-segments.js';
 import { gridCells, type GridCells } from './grid-cells.js';
 
 /** The counts that a grid holds, in their order. Riders count in the cell of their pickup. */
-export const GRID_LAYERS = ['waiting', 'lost', 'served', 'free', 'busy'] as const;
+export const GRID_LAYERS = ['waiting', 'lost', 'served', 'free', 'busy', 'away'] as const;
 export type GridLayer = (typeof GRID_LAYERS)[number];
 
 const INTERVALS_SECONDS = [300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
@@ -14,8 +14,8 @@ const MOST_FRAMES = 168;
 const MOST_COUNT = 65_535;
 
 /**
- * What happens in each hexagon at each time of the day. `waiting`, `free` and `busy` are riders and
- * cars at the beginning of a frame; `lost` and `served` are the requests of the frame, by when
+ * What happens in each hexagon at each time of the day. `waiting`, `free`, `busy` and `away` are
+ * riders and cars at the beginning of a frame; `lost` and `served` are the requests of the frame, by when
  * riders wanted to leave.
  */
 export interface DayGrid {
@@ -130,24 +130,41 @@ interface Cars {
 }
 
 function countCars(counter: GridCounter, { record, city, startNodes }: Cars): void {
-  // A record without stops has no cars to show.
+  const { times } = city;
+  const travelSeconds = (from: number, to: number): number => times.getRow(to).seconds[from]!;
   for (const car of record.stops.keys()) {
-    for (const segment of carSegments(record, car, startNodes[car]!)) {
+    const duty = record.duty?.[car];
+    for (const segment of carSegments(record, {
+      car,
+      startNode: startNodes[car]!,
+      travelSeconds,
+    })) {
       for (const frame of counter.framesBetween(segment.fromSeconds, segment.toSeconds)) {
-        const cell = cellAt(segment, counter.secondsOf(frame), { counter, city });
-        counter.add(segment.isBusy ? 'busy' : 'free', frame, cell);
+        const seconds = counter.secondsOf(frame);
+        const cell = cellAt(segment, seconds, { counter, city });
+        counter.add(stateAt(segment, seconds, duty), frame, cell);
       }
     }
   }
 }
 
+/** A free car that is off duty is away. */
+function stateAt(
+  { state }: CarSegment,
+  seconds: number,
+  duty: NonNullable<DayRecord['duty']>[number] | undefined,
+): CarState {
+  if (state !== 'free' || duty === undefined) return state;
+  return duty.some(({ from, to }) => from <= seconds && seconds < to) ? 'free' : 'away';
+}
+
 /** The cell on the straight line of a drive, or that of the nearer end where it has no junction. */
 function cellAt(
-  { fromSeconds, toSeconds, isBusy, fromNode, toNode }: CarSegment,
+  { fromSeconds, toSeconds, fromNode, toNode }: CarSegment,
   seconds: number,
   { counter: { grid }, city }: { counter: GridCounter; city: EvaluationCity },
 ): number {
-  if (!isBusy) return grid.cellOfNode[fromNode]!;
+  if (fromNode === toNode) return grid.cellOfNode[fromNode]!;
   const share = (seconds - fromSeconds) / Math.max(1e-9, toSeconds - fromSeconds);
   const nearer = grid.cellOfNode[share < 0.5 ? fromNode : toNode]!;
   const { network } = city.times;

@@ -16,7 +16,7 @@ export interface PlayerLayer {
   readonly label: string;
   /** Completes "no …" where there is nothing to show. */
   readonly noun: string;
-  /** Follows a number. */
+  /** Follows a number; the `s` at its end is left out after 1. */
   readonly unit: string;
   readonly kind: 'moment' | 'events' | 'share';
   /** Indices of the stored counts: one, or of a share the part and the rest. */
@@ -59,6 +59,7 @@ const LAYERS: readonly Meta[] = [
   { label: 'Requests served', noun: 'requests', unit: ' requests', kind: 'events', of: ['served'] },
   { label: 'Free cars', noun: 'cars', unit: ' cars', kind: 'moment', of: ['free'] },
   { label: 'Cars with or to riders', noun: 'cars', unit: ' cars', kind: 'moment', of: ['busy'] },
+  { label: 'Cars charging or off duty', noun: 'cars', unit: ' cars', kind: 'moment', of: ['away'] },
 ];
 
 /** Prepares the counts of a day for the script that plays it. */
@@ -74,10 +75,14 @@ export function playerData(day: DayGrid, frame: MapFrame): PlayerData {
     busiest: busiestFrame(day, window),
     leastRequests: LEAST_REQUESTS,
     stored: GRID_LAYERS.length,
-    layers: LAYERS.map((meta) => layerOf(meta, day, window)),
+    layers: LAYERS.filter((meta) => isUsed(meta, day)).map((meta) => layerOf(meta, day, window)),
     counts: encodeCounts(day.policies),
   };
 }
+
+/** Without shifts and batteries no car is ever away. */
+const isUsed = ({ of }: Meta, day: DayGrid): boolean =>
+  of.some((layer) => layer !== 'away' || mostInDay(day, layer) > 0);
 
 /** The corners of a hexagon in pixels, as the `points` of an SVG polygon. */
 export const cellPoints = (cell: string, { toPixels }: MapFrame): string =>

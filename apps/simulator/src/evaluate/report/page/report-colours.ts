@@ -40,7 +40,7 @@ export const ANY_POLICY = `linear-gradient(90deg,${policyColour(0)} 33%,${policy
 
 export const LIGHT_COLOURS = [
   'color-scheme:light;--paper:#fff;--ink:#1c2024;--muted:#5d656e;--rule:#dfe3e7;--lost:#2b3036;',
-  '--with-rider:#1f4e8c;--to-pickup:#4fb0c6;--repositioning:#a889c4;--offered:#f0b429;',
+  '--with-rider:#1f4e8c;--to-pickup:#4fb0c6;--repositioning:#a889c4;--offered:#f0b429;--charging:#5f9e6e;--off-duty:#c4c7cb;',
   '--idle:#e6e9ec;--road:#b4bcc4;--few:#e3e6e9;--good:#00664d;--bad:#a63c00;',
   ...numbered('policy', POLICIES),
   ...numbered('heat', HEAT),
@@ -50,7 +50,7 @@ export const LIGHT_COLOURS = [
 
 export const DARK_COLOURS = [
   'color-scheme:dark;--paper:#14171a;--ink:#e8ebee;--muted:#a3abb4;--rule:#343a41;--lost:#e8ebee;',
-  '--with-rider:#8fb8f0;--to-pickup:#3b8ea5;--repositioning:#8a63ad;--offered:#d99a16;',
+  '--with-rider:#8fb8f0;--to-pickup:#3b8ea5;--repositioning:#8a63ad;--offered:#d99a16;--charging:#4f8a5d;--off-duty:#3c3f45;',
   '--idle:#2b3036;--road:#4a525a;--few:#343a41;--good:#3fd0a4;--bad:#ff9a5c;',
   ...numbered('policy', POLICIES_IN_THE_DARK),
   ...numbered('heat', HEAT_IN_THE_DARK),

@@ -107,7 +107,8 @@ main{padding:20px 16px 48px}
 }
 @media print{
 main{max-width:none;padding:0}
-.controls,.downloads,#data{display:none}
+.controls,.controls.time,#data{display:none}
+.several.three{grid-template-columns:repeat(3,1fr)}
 figure,tr,svg{break-inside:avoid}
 h2{break-after:avoid}
 }
