@@ -5,7 +5,7 @@ import type { Position, Trip } from '#contracts';
 import { launchChromium } from '#testing';
 import { expectOk, pickup, signUp, startTestServer, type TestServer } from '#api-harness';
 import { DriverTab } from './driver-tab.js';
-import { accessibilityFaults } from './page-scene.js';
+import { accessibilityFaults, newScene } from './page-scene.js';
 
 /** Corners along one avenue. */
 const second: Position = { lat: 40.7585, lng: -73.981 };
@@ -38,11 +38,11 @@ afterAll(async () => {
 });
 
 /** A picture of the page, where a person asks for pictures. */
-async function picture(name: string): Promise<void> {
+async function picture(name: string, shown = page): Promise<void> {
   const folder = process.env['SHARED_RIDE_PICTURES'];
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png` });
+  await shown.screenshot({ path: `${folder}/${name}.png` });
 }
 
 async function share(name: string, from: Position, to: Position): Promise<Trip> {
@@ -57,14 +57,20 @@ describe('the driver’s page with shared trips', () => {
     await tab.goOnline();
     await share('Ada', pickup, last);
     await tab.pressKey('A');
-    await stops().getByText('Drop off Ada').waitFor();
+    await stops()
+      .getByText(/Drop off .*Ada/)
+      .waitFor();
     await share('Bob', second, third);
-    await stops().getByText('Drop off Bob').waitFor();
+    await stops()
+      .getByText(/Drop off .*Bob/)
+      .waitFor();
     await page.getByText(/^Adds about \d+ min to your route$/).waitFor();
     await picture('offer');
     await tab.pressKey('A');
     await page.getByRole('region', { name: 'Ride', exact: true }).waitFor();
-    await stops().getByText('Drop off Bob').waitFor();
+    await stops()
+      .getByText(/Drop off .*Bob/)
+      .waitFor();
     const listed = await stops().getByRole('listitem').locator('strong').allTextContents();
     expect(listed.map((text) => text.replaceAll(/[\u2066-\u2069]/g, ''))).toEqual([
       'Pick up Ada',
@@ -75,5 +81,34 @@ describe('the driver’s page with shared trips', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture('ride');
     expect(tab.troubles).toEqual([]);
+  });
+});
+
+describe('the rider’s page with a shared trip', () => {
+  it('the rider chooses the cheaper fare, and later reads that another one shares the car', async () => {
+    const scene = await newScene(browser);
+    const rider = scene.page;
+    const ends = { from: `${pickup.lat},${pickup.lng}`, to: `${last.lat},${last.lng}` };
+    await rider.goto(`${server.url}/rider#${new URLSearchParams(ends).toString()}`);
+    await rider.getByLabel('Your name').fill('Ada');
+    await rider.getByRole('button', { name: 'Start' }).click();
+    await rider.getByRole('radio', { name: /Share the car/ }).click();
+    await rider.getByText(/it may take up to 5 min longer/).waitFor();
+    expect(await accessibilityFaults(rider)).toEqual([]);
+    await picture('choice', rider);
+    await tab.goOnline();
+    await rider.getByRole('button', { name: 'Request ride' }).click();
+    await tab.pressKey('A');
+    await stops()
+      .getByText(/Drop off .*Ada/)
+      .waitFor();
+    await share('Bob', second, third);
+    await page.getByText(/^Adds about/).waitFor();
+    await tab.pressKey('A');
+    await rider.getByText('Another rider shares your car. Your stop is next.').waitFor();
+    expect(await rider.getByText('Bob').count()).toBe(0);
+    await picture('pool', rider);
+    expect(scene.wrongs).toEqual([]);
+    await scene.context.close();
   });
 });
