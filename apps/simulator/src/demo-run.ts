@@ -1,4 +1,5 @@
-import { CitySimulation, SeededRandom } from '#simulation';
+import { TravelEstimator } from '#geo';
+import { CitySimulation, SeededRandom, type SharedTripRules } from '#simulation';
 import { CityControls } from './control/city-controls.js';
 import { ControlServer } from './control/control-server.js';
 import type { DemoOptions } from './options/demo-options.js';
@@ -6,7 +7,12 @@ import { startDatabase } from './process/demo-database.js';
 import type { DemoSignals } from './process/interrupts.js';
 import { ServerFleet } from './process/server-fleet.js';
 import { ProgressLine } from './progress/progress-line.js';
-import { createReport, type DemoReport, type RunFacts } from './report/demo-report.js';
+import {
+  createReport,
+  type DemoReport,
+  type History,
+  type RunFacts,
+} from './report/demo-report.js';
 import { readHistory } from './report/read-history.js';
 import { createBuiltInScenario, type DemoScenario } from './scenario/built-in-scenario.js';
 import { readScenario } from './scenario/file-scenario.js';
@@ -64,7 +70,8 @@ export class DemoRun {
     scenario: DemoScenario,
   ): Promise<DemoReport | undefined> {
     const { interrupt, hurry } = this.signals;
-    const { port, instances, killEverySeconds, reachSeconds, policy, reposition } = this.options;
+    const { port, instances, killEverySeconds, reachSeconds, policy, reposition, pooling } =
+      this.options;
     const { noShowSeconds, speed } = this.options;
     const servers = await ServerFleet.start({
       databaseUrl: url,
@@ -76,6 +83,7 @@ export class DemoRun {
       speed,
       policy,
       reposition,
+      pooling,
       networkFile: scenario.networkFile,
       marginMeters: scenario.marginMeters,
       control: this.control,
@@ -125,7 +133,7 @@ export class DemoRun {
       if (this.death) throw this.death;
       if (this.interrupted) return undefined;
       progress.print('All rides have ended. Auditing every delivery…');
-      const history = await readHistory(url, city);
+      const history = { ...(await readHistory(url, city)), ...this.describeSharing(scenario) };
       const wallSeconds = Math.round((performance.now() - begin) / 100) / 10;
       return createReport(
         this.collectFacts(city, { endedByItself, wallSeconds, instances: servers.facts }),
@@ -136,6 +144,17 @@ export class DemoRun {
       progress.stop();
       city.close();
     }
+  }
+
+  /** What riders of shared trips agree to, by the clock of the server. */
+  private describeSharing({ network }: DemoScenario): Pick<History, 'sharing'> {
+    const { pooling, speed } = this.options;
+    if (!pooling) return {};
+    const estimator = new TravelEstimator(network);
+    const scale = Math.max(1, speed);
+    const directSeconds: SharedTripRules['directSeconds'] = ({ pickup, dropoff }) =>
+      estimator.estimate(pickup, dropoff).durationSeconds / scale;
+    return { sharing: { directSeconds, maxDetourSeconds: pooling.maxDetourSeconds / scale } };
   }
 
   private announce(baseUrl: string, { name, vehicles, requests }: DemoScenario): void {

@@ -2,6 +2,11 @@ export { createClientLog, recordEvent, type ClientLog } from './audit/client-log
 export { auditDelivery, type DeliveryAudit, type DeliveryFault } from './audit/delivery-audit.js';
 export { HistoryReader, toMailboxes, type HistoryRow } from './audit/history-reader.js';
 export {
+  auditSharedTrips,
+  type SharedTripAudit,
+  type SharedTripRules,
+} from './audit/shared-trip-audit.js';
+export {
   auditRepositions,
   type RepositionAudit,
   type RepositionFault,

@@ -87,7 +87,7 @@ export class CitySystem {
     shared: SharedOptions,
   ): Promise<void> {
     const { shard, index, database, ports } = given;
-    const { reachSeconds, noShowSeconds, speed, policy, reposition, port } = this.options;
+    const { reachSeconds, noShowSeconds, speed, policy, reposition, pooling, port } = this.options;
     const servers = await CityServers.start(
       {
         databaseUrl: database.url,
@@ -98,6 +98,7 @@ export class CitySystem {
         noShowSeconds,
         speed,
         policy,
+        pooling,
         reposition,
         shard,
         ports,

@@ -84,6 +84,28 @@ describe('runEvaluation', () => {
     expect(first!.kpis.pooling.ridersMeters.length).toBeGreaterThan(2);
   });
 
+  it('shifts, batteries and riders who cancel have tables of their own, and the rules are named', async () => {
+    const rules = ['--shifts', '00:00-12:00*60%,12:00-24:00', '--break', '20m/3h'];
+    const riders = ['--cancel-after', 'exponential:8m', '--boarding', '20s'];
+    const charging = ['--stations', '2*1*50kW', '--charge-below', '0.9', '--charge-to', '0.95'];
+    const full = await run(...rules, ...riders, ...charging, '--accept-falls', '0.02/min');
+    const text = evaluationTable(full);
+    for (const title of ['Offers', 'Riders who cancelled', 'Duty', 'Charging']) {
+      expect(text.split('\n')).toContain(title);
+    }
+    // The rules may be on several lines.
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(
+      /2 shifts, breaks of 1200 s after 10800 s, 20 s at each stop, riders cancel/,
+    );
+    const [{ kpis } = full.results[1]!] = full.results;
+    expect(kpis.dutyHours).toBeLessThan(kpis.serviceHours * 3);
+    expect(kpis.dutyHours).toBeGreaterThan(kpis.serviceHours * 2);
+    expect(kpis.cancelled.waiting + kpis.cancelled.assigned).toBeGreaterThan(0);
+    expect(kpis.charging.sessions).toBeGreaterThan(0);
+    expect(kpis.charging.kwh).toBeGreaterThan(0);
+    expect(full.isRandom).toBe(true);
+  });
+
   it('the table names the zone of its hours unless it is UTC', () => {
     const [plain] = evaluationTable(evaluation).split('\n');
     const [zoned] = evaluationTable({ ...evaluation, timeZone: 'America/New_York' }).split('\n');

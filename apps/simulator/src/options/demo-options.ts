@@ -18,6 +18,8 @@ export interface DemoOptions extends SimulationOptions {
   policy: string | undefined;
   /** Whether idle drivers get suggestions to drive to riders; undefined: as the policy has it. */
   reposition: boolean | undefined;
+  /** Shared trips: the most of a driver, and the longest detour in simulated seconds. */
+  pooling: { seats: number; maxDetourSeconds: number } | undefined;
   /** Number of cities, each with a database of its own; undefined for one city without gateways. */
   cities: number | undefined;
   /** Number of processes that serve the streams of all cities. */

@@ -71,7 +71,10 @@ function withMatching(command: Command): Command {
       '--reposition',
       'idle drivers are told where riders are expected (anticipatory: always)',
     )
-    .option('--reposition-rate <share>', 'suggestions that drivers follow', '0.9');
+    .option('--reposition-rate <share>', 'suggestions that drivers follow', '0.9')
+    .option('--seats <n>', 'shared trips that a driver may have at a time, 2 to 4 (default: off)')
+    .option('--max-detour <duration>', 'how much longer a shared ride may take, simulated', '300s')
+    .option('--shared-rate <share>', 'riders who let others ride along, with --seats', '0.7');
 }
 
 function withServers(command: Command): Command {
@@ -143,6 +146,7 @@ export function readOptions(args: readonly string[], databaseUrl?: string): Demo
     reachSeconds: number('reach', { min: 1, max: 86_400 }),
     policy: readPolicy(raw),
     reposition: raw.reposition === true ? true : undefined,
+    pooling: readPooling(number, raw),
     noShowSeconds: Math.max(NO_SHOW.minSeconds, NO_SHOW.simulatedSeconds / speed),
     behaviour: readBehaviour(number, raw),
     instances:
@@ -192,6 +196,18 @@ function readFor(raw: Raw, bounded: boolean): number | undefined {
   return bounded ? undefined : DEFAULT_FOR_SECONDS;
 }
 
+/** Shared trips, which `--seats` switches on. */
+function readPooling(
+  number: (name: string, range: { min: number; max: number; whole: true }) => number,
+  raw: Raw,
+): DemoOptions['pooling'] {
+  if (raw.seats === undefined) return undefined;
+  return {
+    seats: number('seats', { min: 2, max: 4, whole: true }),
+    maxDetourSeconds: readDuration('--max-detour', String(raw.maxDetour)),
+  };
+}
+
 function readPolicy({ policy }: Raw): string | undefined {
   if (policy === undefined) return undefined;
   try {
@@ -211,6 +227,7 @@ function readBehaviour(number: (name: string, range: typeof RATE) => number, raw
     declineRate: number('declineRate', RATE),
     ignoreRate: number('ignoreRate', RATE),
     repositionRate: number('repositionRate', RATE),
+    sharedRate: number('sharedRate', RATE),
     riderCancelRate: number('riderCancelRate', RATE),
     driverCancelRate: number('driverCancelRate', RATE),
     driverVanishRate: rateOf('driverVanishRate'),

@@ -23,6 +23,8 @@ export interface CityEnvironment {
   policy: string | undefined;
   /** Whether idle drivers get suggestions; undefined for the server's default. */
   reposition: boolean | undefined;
+  /** Shared trips: the most of a driver, and the longest detour in simulated seconds. */
+  pooling: { seats: number; maxDetourSeconds: number } | undefined;
   /** The address and token with which the pages control the city; undefined for none. */
   control: { url: string; token: string } | undefined;
 }
@@ -121,7 +123,7 @@ export class ServerFleet {
 /** The settings of a server of a city, apart from its address. */
 export function createEnvironment(options: CityEnvironment): Record<string, string> {
   const { databaseUrl, networkFile, reachSeconds, control, noShowSeconds, speed } = options;
-  const { policy, reposition, marginMeters } = options;
+  const { policy, reposition, pooling, marginMeters } = options;
   return {
     DATABASE_URL: databaseUrl,
     AUTH_MODE: 'demo',
@@ -136,6 +138,10 @@ export function createEnvironment(options: CityEnvironment): Record<string, stri
     REPOSITION_SECONDS: String(answerSeconds(speed)),
     REPOSITION_TIME_SCALE: String(Math.max(1, speed)),
     ...(reposition && { MATCHING_REPOSITION: 'on' }),
+    POOLING_SEATS: pooling ? String(pooling.seats) : 'off',
+    ...(pooling && {
+      POOLING_MAX_DETOUR_SECONDS: String(pooling.maxDetourSeconds / Math.max(1, speed)),
+    }),
     ...(policy && { MATCHING_POLICY: policy }),
     ...(networkFile && { CITY_NETWORK_FILE: networkFile }),
     ...(marginMeters !== undefined && { CITY_MARGIN_METERS: String(marginMeters) }),

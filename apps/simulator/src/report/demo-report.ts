@@ -6,6 +6,9 @@ import {
   toMailboxes,
   type HistoryRow,
   auditRepositions,
+  auditSharedTrips,
+  type SharedTripAudit,
+  type SharedTripRules,
   type RepositionAudit,
   auditTrips,
   type TripAudit,
@@ -30,6 +33,8 @@ export interface History {
   statuses: ReadonlyMap<string, TripStatus>;
   /** Streams of the whole database whose mailbox has a gap. */
   brokenMailboxes: readonly string[];
+  /** What riders of shared trips agreed to; without it no detour is checked. */
+  sharing?: SharedTripRules;
 }
 
 export interface RunFacts {
@@ -68,13 +73,18 @@ export interface DemoReport {
   problems: Record<string, number>;
   /** Suggestions to drivers to go where riders are expected. */
   repositions: Pick<RepositionAudit, 'suggested' | 'accepted'>;
+  /** Shared trips that drivers got, and those of them that joined another one. */
+  sharedTrips: Pick<SharedTripAudit, 'taken' | 'joined'>;
   audit: {
     passed: boolean;
     delivery: DeliveryAudit;
     trips: TripAudit;
     repositions: RepositionAudit;
+    sharedTrips: SharedTripAudit;
   };
 }
+
+const ANY_DETOUR: SharedTripRules = { directSeconds: () => Infinity, maxDetourSeconds: 0 };
 
 export function createReport(run: RunFacts, journal: RunJournal, history: History): DemoReport {
   const delivery = auditDelivery(
@@ -85,6 +95,8 @@ export function createReport(run: RunFacts, journal: RunJournal, history: Histor
   const records = tripRecords(run, journal, history);
   const trips = auditTrips(records);
   const repositions = auditRepositions(history.rows);
+  const sharedTrips = auditSharedTrips(history.rows, history.sharing ?? ANY_DETOUR);
+  const { taken, joined } = sharedTrips;
   const events = records.map((record) => record.events);
   return {
     run,
@@ -92,6 +104,7 @@ export function createReport(run: RunFacts, journal: RunJournal, history: Histor
     waitingSimulatedSeconds: waitingFigures(events, run.speed),
     offers: offerFigures(history.rows),
     repositions: { suggested: repositions.suggested, accepted: repositions.accepted },
+    sharedTrips: { taken, joined },
     streams: {
       clients: journal.logs.length,
       openings: openings(journal),
@@ -103,10 +116,11 @@ export function createReport(run: RunFacts, journal: RunJournal, history: Histor
     unanswered: Object.fromEntries(journal.unanswered),
     problems: Object.fromEntries(journal.problems),
     audit: {
-      passed: run.endedByItself && [delivery, trips, repositions].every(hasNoFaults),
+      passed: run.endedByItself && [delivery, trips, repositions, sharedTrips].every(hasNoFaults),
       delivery,
       trips,
       repositions,
+      sharedTrips,
     },
   };
 }

@@ -57,6 +57,7 @@ function tripRows({
   trips,
   offers,
   repositions,
+  sharedTrips,
   waitingSimulatedSeconds: waiting,
 }: DemoReport): Row[] {
   const cancelled = `${trips.cancelledByRider} by the rider, ${trips.cancelledAtClosing} without a car at the end, ${trips.cancelledOtherwise} otherwise`;
@@ -74,12 +75,17 @@ function tripRows({
     ['picked up in time', `${waiting.pickedUpInTimePercent ?? '–'} % within 600 s`],
     ['offers', `${offers.created}: accepted ${offers.accepted}, ${closed}`],
     ...repositionRows(repositions),
+    ...sharedRows(sharedTrips),
   ];
 }
 
 /** No row without suggestions: most policies make none. */
 const repositionRows = ({ suggested, accepted }: DemoReport['repositions']): Row[] =>
   suggested === 0 ? [] : [['repositioned', `${suggested} suggestions: accepted ${accepted}`]];
+
+/** No row without shared trips. */
+const sharedRows = ({ taken, joined }: DemoReport['sharedTrips']): Row[] =>
+  taken === 0 ? [] : [['shared trips', `${taken}: ${joined} joined another one`]];
 
 function streamRows({ streams }: DemoReport): Row[] {
   const { fresh, resumed, reset } = streams.openings;
@@ -91,7 +97,7 @@ function streamRows({ streams }: DemoReport): Row[] {
   ];
 }
 
-function auditRows({ audit: { delivery, trips, repositions } }: DemoReport): Row[] {
+function auditRows({ audit: { delivery, trips, repositions, sharedTrips } }: DemoReport): Row[] {
   const { lost, duplicated, outOfOrder, foreign, gaps } = delivery.faults;
   const { twoDrivers, illegalTransition, notEnded, statusDiffers, paidForSilence } = trips.faults;
   const order = `duplicated ${duplicated}, out of order ${outOfOrder}, foreign ${foreign}`;
@@ -102,10 +108,10 @@ function auditRows({ audit: { delivery, trips, repositions } }: DemoReport): Row
     [`${trips.trips} trips`, `two drivers ${twoDrivers}, ${steps}, wrong status ${statusDiffers}`],
     ['riders', `paid while the driver was silent ${paidForSilence}`],
     ...suggestionRows(repositions),
-    ...[...delivery.examples, ...trips.examples, ...repositions.examples].map((text): Row => [
-      '',
-      text,
-    ]),
+    ...sharingRows(sharedTrips),
+    ...[delivery, trips, repositions, sharedTrips]
+      .flatMap(({ examples }) => examples)
+      .map((text): Row => ['', text]),
   ];
 }
 
@@ -114,6 +120,15 @@ function suggestionRows({ suggested, faults }: DemoReport['audit']['repositions'
   const { overlapping, whileBusy, keptOpen, wrongEnd, late } = faults;
   const open = `two at once ${overlapping}, with a rider ${whileBusy}, kept ${keptOpen}`;
   return [[`${suggested} suggestions`, `${open}, wrong end ${wrongEnd}, accepted late ${late}`]];
+}
+
+function sharingRows({ taken, faults }: DemoReport['audit']['sharedTrips']): Row[] {
+  if (taken === 0) return [];
+  const { mixed, outOfOrder, routeDiffers, detour, foreign } = faults;
+  const stops = `out of order ${outOfOrder}, wrong stops ${routeDiffers}`;
+  return [
+    [`${taken} shared trips`, `with others ${mixed}, ${stops}, long ${detour}, foreign ${foreign}`],
+  ];
 }
 
 function spread({ count, mean, p50, p95, p99 }: Distribution, unit: string): string {

@@ -26,14 +26,29 @@ const driving = active.filter((status) => status !== 'matching');
 const closedStatuses = ['accepted', 'declined', 'expired', 'revoked'];
 
 /** Inserts a row without the services, as a bug or a person with psql would. */
-const insertTrip = (trip: { status: string; riderId?: string; driverId?: string }) =>
+interface GivenTrip {
+  status: string;
+  riderId?: string;
+  driverId?: string;
+  /** The seat of a shared trip. */
+  seat?: number;
+}
+
+const insertTrip = (trip: GivenTrip) =>
   client.query(
     `INSERT INTO trip (id, rider_id, rider, status, version, driver_id, pickup, dropoff, fare,
        cancel_fee, distance_meters, duration_seconds, pin, excluded_driver_ids,
-       matching_since, matching_deadline, requested_at)
+       matching_since, matching_deadline, requested_at, shared, seat)
      VALUES ($1, $2, '{}', $3, 1, $4, '{}', '{}', '{}', '{}', 1, 1, '0000', '{}',
-       now(), now(), now())`,
-    [randomUUID(), trip.riderId ?? randomUUID(), trip.status, trip.driverId ?? null],
+       now(), now(), now(), $5, $6)`,
+    [
+      randomUUID(),
+      trip.riderId ?? randomUUID(),
+      trip.status,
+      trip.driverId ?? null,
+      trip.seat !== undefined,
+      trip.seat ?? null,
+    ],
   );
 
 const insertOffer = (offer: {
@@ -77,6 +92,37 @@ describe('the unique indexes', () => {
       await expect(second).rejects.toEqual(breaking('trip_one_active_per_driver'));
     },
   );
+
+  it('the database allows a driver four shared trips on different seats, and no fifth', async () => {
+    const driverId = randomUUID();
+    for (const seat of [1, 2, 3, 4]) await insertTrip({ status: 'in_progress', driverId, seat });
+    const fifth = insertTrip({ status: 'driver_assigned', driverId, seat: 5 });
+    await expect(fifth).rejects.toEqual(breaking('trip_driver_seat_4'));
+  });
+
+  it.each([1, 2, 3, 4])('the database refuses a second shared trip on seat %i', async (seat) => {
+    const driverId = randomUUID();
+    await insertTrip({ status: 'driver_assigned', driverId, seat });
+    const second = insertTrip({ status: 'driver_assigned', driverId, seat });
+    await expect(second).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it.each([1, 2, 3, 4, 99])(
+    'the database refuses a trip alone beside a shared one on seat %i',
+    async (seat) => {
+      const driverId = randomUUID();
+      await insertTrip({ status: 'in_progress', driverId, seat });
+      const alone = insertTrip({ status: 'driver_assigned', driverId });
+      await expect(alone).rejects.toMatchObject({ code: '23505' });
+    },
+  );
+
+  it('the database refuses a shared trip beside one that the driver has alone', async () => {
+    const driverId = randomUUID();
+    await insertTrip({ status: 'in_progress', driverId });
+    const shared = insertTrip({ status: 'driver_assigned', driverId, seat: 2 });
+    await expect(shared).rejects.toEqual(breaking('trip_driver_seat_2'));
+  });
 
   it.each([true, false])(
     'the database refuses a second pending offer of a driver (the first exclusive: %s)',

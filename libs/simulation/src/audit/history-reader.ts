@@ -9,7 +9,7 @@ export interface HistoryRow {
   id: string;
   type: string;
   /**
-   * The whole event in rows of trip streams and of suggestions; null in other rows, most of which
+   * The whole event in rows of trip streams, of suggestions and of routes; null in other rows, most of which
    * repeat those events.
    */
   event: AnyCloudEvent | null;
@@ -50,7 +50,8 @@ export class HistoryReader {
   readRows(streams: readonly string[]): Promise<HistoryRow[]> {
     const sql = `
       SELECT m.stream, m.seq::int AS seq, o.id, o.type,
-             CASE WHEN m.stream LIKE 'trip/%' OR o.type LIKE 'driver.reposition%' THEN o.event END AS event
+             CASE WHEN m.stream LIKE 'trip/%' OR o.type LIKE 'driver.reposition%'
+               OR o.type = 'driver.route_changed' THEN o.event END AS event
         FROM mailbox m JOIN outbox o ON o.id = m.outbox_id
        WHERE m.stream = ANY($1)
        ORDER BY m.stream, m.seq`;

@@ -6,6 +6,8 @@ export interface Behaviour {
   ignoreRate: number;
   /** A driver follows a suggestion to drive to where riders are expected. */
   repositionRate: number;
+  /** A rider lets others ride along, where the quote offers that. */
+  sharedRate: number;
   /** A rider cancels before the ride. */
   riderCancelRate: number;
   /** A driver cancels an accepted trip. */

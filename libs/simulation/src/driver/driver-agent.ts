@@ -15,6 +15,7 @@ import { DriverRide, type VanishingPoint } from './driver-ride.js';
 import { createPersonName, createVehicle } from '../city/names.js';
 import { RepositionFollower } from './reposition-follower.js';
 import { RecordedStream } from '../stream/recorded-stream.js';
+import { SharedDrive } from './shared-drive.js';
 import type { DriverPhase } from '../city/run-journal.js';
 import type { World } from '../city/world.js';
 
@@ -46,6 +47,9 @@ export class DriverAgent implements Agent {
   private follower: RepositionFollower | undefined;
   private phase: DriverPhase | undefined;
   private trip: { id: string; over: AbortController } | undefined;
+  private shared: SharedDrive | undefined;
+  /** The drive of shared trips under way. */
+  private sharing: Promise<void> | undefined;
   private readonly vanishing: SeededRandom;
   private hasVanished = false;
 
@@ -123,6 +127,7 @@ export class DriverAgent implements Agent {
       onSnapshot: (snapshot) => {
         this.inbox.sync(snapshot);
         this.follower?.sync(snapshot);
+        this.shared?.sync(snapshot);
       },
     });
     const api = world.api.withToken(token);
@@ -134,6 +139,12 @@ export class DriverAgent implements Agent {
       onError: (e) => {
         this.report('reposition', e);
       },
+    });
+    this.shared = new SharedDrive({
+      world,
+      api,
+      motion: this.motion,
+      random: world.random.derive(`sharing driver ${car.id}`),
     });
     await this.stream.open();
     return { api, user, vehicle: createVehicle(random) };
@@ -149,6 +160,7 @@ export class DriverAgent implements Agent {
       });
       this.inbox.dismiss(open.offer.id);
     }
+    await this.sharing;
     await this.follower?.stop();
     this.reporter?.stop();
     if (!this.world.stop.aborted && !this.hasVanished) {
@@ -182,7 +194,8 @@ export class DriverAgent implements Agent {
       return abortableDelay(IGNORES_FOR_MS, AbortSignal.any([gone, stop]));
     }
     const trip = await this.accept(api, offer);
-    if (trip) await this.serve(api, trip);
+    if (trip?.shared) await this.share(trip);
+    else if (trip) await this.serve(api, trip);
   }
 
   /** Resolves with undefined when the offer was lost before the driver accepted it. */
@@ -197,6 +210,24 @@ export class DriverAgent implements Agent {
       if (isLostOffer(error)) return undefined;
       throw error;
     }
+  }
+
+  /** Takes a shared trip. The drive goes on while the driver answers further offers. */
+  private async share(trip: Trip): Promise<void> {
+    this.trip = undefined;
+    this.shared?.add(trip);
+    if (this.sharing || !this.shared) return;
+    await this.follower?.stop();
+    this.enter('busy');
+    this.sharing = this.shared
+      .run()
+      .catch((e: unknown) => {
+        this.report('shared drive', e);
+      })
+      .finally(() => {
+        this.sharing = undefined;
+        this.enter('idle');
+      });
   }
 
   private async serve(api: TripstreamApi, trip: Trip): Promise<void> {
@@ -231,6 +262,7 @@ export class DriverAgent implements Agent {
   private onEvent(event: AnyCloudEvent): void {
     this.inbox.onEvent(event);
     this.follower?.onEvent(event);
+    this.shared?.onEvent(event);
     const taken =
       event.type === 'trip.cancelled' ||
       event.type === 'trip.redispatching' ||

@@ -28,6 +28,7 @@ const OFF_THE_ROAD = 'The place is off the road';
 const OVERTAKEN_CODES: readonly string[] = [
   'TRIP_TRANSITION_NOT_ALLOWED',
   'TRIP_NOT_FOUND',
+  'STOP_OUT_OF_ORDER',
   'HTTP_404',
 ];
 
@@ -52,7 +53,7 @@ export class DriverRide {
   }
 
   private async driveOnce(): Promise<boolean> {
-    const { api, motion, trip, revoked, random, world, vanishesAt } = this.options;
+    const { revoked, random, world, vanishesAt } = this.options;
     const givesUp = random.chance(world.behaviour.driverCancelRate);
     const boarding = random.between(BOARDING.from, BOARDING.to);
     const rates = random.chance(RATES_A_RIDER);
@@ -61,17 +62,46 @@ export class DriverRide {
       await this.giveBack(random.between(0, 60));
       return false;
     }
-    if (!(await motion.drive(trip.pickup, revoked))) return false;
-    await this.reportStep((...step) => api.arrive(trip.id, ...step));
+    if (!(await this.arrive())) return false;
     if (vanishesAt === 'driver_arrived') return true;
     await world.clock.delay(boarding, revoked);
     if (!(await this.start())) return false;
     if (vanishesAt === 'in_progress') return true;
-    // An operator may end the ride meanwhile.
+    await this.dropOff(rates);
+    return false;
+  }
+
+  /**
+   * Drives to the pickup of a shared trip and takes the rider in.
+   *
+   * @param isThere whether the arrival was reported before
+   * @returns false when the stop was revoked before
+   */
+  async pickUp(isThere: boolean): Promise<boolean> {
+    const { random, revoked, world } = this.options;
+    if (!isThere && !(await this.arrive())) return false;
+    await world.clock.delay(random.between(BOARDING.from, BOARDING.to), revoked);
+    return this.start();
+  }
+
+  /**
+   * Drives to the drop-off and completes the trip. An operator may end the ride meanwhile.
+   *
+   * @returns false when the stop was revoked before
+   */
+  async dropOff(rates = this.options.random.chance(RATES_A_RIDER)): Promise<boolean> {
+    const { api, motion, trip, revoked, random } = this.options;
     if (!(await motion.drive(trip.dropoff, revoked))) return false;
     await this.reportStep((...step) => api.complete(trip.id, ...step));
     if (rates) await api.rateTrip(trip.id, { stars: random.pick([5, 5, 4, 3]) });
-    return false;
+    return true;
+  }
+
+  private async arrive(): Promise<boolean> {
+    const { api, motion, trip, revoked } = this.options;
+    if (!(await motion.drive(trip.pickup, revoked))) return false;
+    await this.reportStep((...step) => api.arrive(trip.id, ...step));
+    return true;
   }
 
   /**
@@ -144,5 +174,6 @@ export class DriverRide {
   }
 }
 
-const isOvertaken = ({ status, code }: ApiProblem): boolean =>
+/** Whether a command came after another change of the trip. */
+export const isOvertaken = ({ status, code }: ApiProblem): boolean =>
   OVERTAKEN_CODES.includes(code) || status === 404;

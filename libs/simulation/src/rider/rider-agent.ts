@@ -143,9 +143,13 @@ export class RiderAgent implements Agent {
   }
 
   private async request(api: TripstreamApi): Promise<Trip> {
-    const { origin: pickup, destination: dropoff } = this.plan.demand;
+    const { demand } = this.plan;
+    const { behaviour, random } = this.world;
+    const { origin: pickup, destination: dropoff } = demand;
     const quote = await api.quote({ pickup, dropoff });
-    return api.requestTrip({ quoteId: quote.id });
+    const sharing = random.derive(`sharing rider ${demand.id}`);
+    const isShared = Boolean(quote.shared) && sharing.chance(behaviour.sharedRate);
+    return api.requestTrip(isShared ? { quoteId: quote.id, shared: true } : { quoteId: quote.id });
   }
 
   private async waitForEnd(api: TripstreamApi, tripId: string): Promise<void> {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import type { Position } from '#contracts';
 import { createPolicy, policyNames } from '#dispatch';
 import { generateGrid, RoadNetwork, TravelTimes } from '#geo';
-import { generateDemand, generateFleet, type FleetVehicle, type TripDemand } from '#scenario';
+import {
+  generateDemand,
+  generateFleet,
+  type ChargingStation,
+  type FleetVehicle,
+  type TripDemand,
+} from '#scenario';
 import {
   orderCity,
   planCity,
@@ -19,7 +25,14 @@ export interface LawCity {
   readonly network: RoadNetwork;
   readonly requests: readonly TripDemand[];
   readonly vehicles: readonly FleetVehicle[];
+  readonly stations?: readonly ChargingStation[] | undefined;
 }
+
+/** The rules of a fleet and of riders that laws vary together. */
+export type LawFleet = Pick<
+  DayRules,
+  'boardingSeconds' | 'cancelAfter' | 'acceptFalls' | 'shifts' | 'breaks' | 'charging'
+>;
 
 export interface LawDay {
   readonly policy: string;
@@ -41,7 +54,25 @@ export interface LawSeed {
   readonly reposition: boolean | undefined;
   readonly seats: number | undefined;
   readonly speedByHour: readonly number[] | undefined;
+  readonly fleet: LawFleet;
 }
+
+const PLAIN_FLEET: LawFleet = {};
+/** Holds for a day that is shifted by whole days. */
+const DAILY_FLEET: LawFleet = {
+  boardingSeconds: 20,
+  cancelAfter: { distribution: 'exponential', meanSeconds: 400, spread: 0 },
+  acceptFalls: { share: 0.02, per: 'minute' },
+  shifts: [
+    { startSeconds: 0, endSeconds: 2_000, cars: { share: 0.4 } },
+    { startSeconds: 1_000, endSeconds: 86_400, cars: 'rest' },
+  ],
+};
+const WHOLE_FLEET: LawFleet = {
+  ...DAILY_FLEET,
+  breaks: { seconds: 300, everySeconds: 1_200 },
+  charging: { belowSoc: 0.3, toSoc: 0.5 },
+};
 
 /** The second half of the law days is slow. */
 const RUSH = Array.from({ length: 24 }, (_, hour) => (hour === 0 ? 0.5 : 0.25));
@@ -58,7 +89,19 @@ export const lawSeeds: fc.Arbitrary<LawSeed> = fc.record({
   reposition: fc.constantFrom(undefined, true, false),
   seats: fc.constantFrom(undefined, undefined, 4),
   speedByHour: fc.constantFrom(undefined, undefined, RUSH),
+  fleet: fc.constantFrom(PLAIN_FLEET, DAILY_FLEET),
 });
+
+/** With breaks and batteries, which count from midnight of the first day. */
+export const wholeSeeds: fc.Arbitrary<LawSeed> = lawSeeds.chain((seed) =>
+  fc.constantFrom(seed, { ...seed, fleet: WHOLE_FLEET }),
+);
+
+/** Without the rules of fleets and riders. */
+export const plainSeeds: fc.Arbitrary<LawSeed> = lawSeeds.map((seed) => ({
+  ...seed,
+  fleet: PLAIN_FLEET,
+}));
 
 /** Generates the day of a seed. */
 export function dayOf({
@@ -67,6 +110,7 @@ export function dayOf({
   requestsPerHour,
   hesitant,
   seats,
+  fleet,
   ...rules
 }: LawSeed): LawDay {
   const answers = hesitant
@@ -74,16 +118,27 @@ export function dayOf({
     : { acceptRate: 1, thinkSeconds: 0 };
   return {
     policy,
-    city: cityOf(rules.seed, cars, requestsPerHour),
+    city: {
+      ...cityOf(rules.seed, cars, requestsPerHour),
+      stations: fleet.charging && lawStations,
+    },
     rules: {
       ...rules,
       ...answers,
+      ...fleet,
       offerSeconds: 15,
       retrySeconds: 30,
       pooling: seats === undefined ? undefined : { seats, maxDetourSeconds: 300 },
     },
   };
 }
+
+/** Two stations, at which a few cars queue. */
+export const lawStations: readonly ChargingStation[] = [3, 60].map((node) => ({
+  id: `s${node}`,
+  position: network.position(node),
+  chargers: [{ kind: 'fast', kilowatts: 50, count: 2 }],
+}));
 
 function cityOf(seed: number, cars: number, requestsPerHour: number): LawCity {
   const random = new SeededRandom(seed, 'law');

@@ -6,11 +6,14 @@ import {
   dayOf,
   figuresOf,
   lawSeeds,
+  lawStations,
   networkWithOutpost,
   OUTPOST,
+  plainSeeds,
   planOf,
   recordOf,
   scaledNetwork,
+  wholeSeeds,
   type LawDay,
 } from './law-city.js';
 
@@ -68,7 +71,11 @@ describe('figures of a simulated day', () => {
       }
       expect(kpis.withRiderPercent ?? 0).toBeLessThanOrEqual(kpis.utilisationPercent ?? 0);
       expect(kpis.waitSeconds.p95 ?? 0).toBeLessThanOrEqual(rules.patienceSeconds + 0.1);
-    });
+      expect(kpis.cancelled.waiting + kpis.cancelled.assigned).toBeLessThanOrEqual(kpis.lost);
+      expect(kpis.cancelled.pickupMeters).toBeLessThanOrEqual(kpis.pickupMeters + 1);
+      expect(kpis.dutyHours).toBeLessThanOrEqual(kpis.serviceHours * city.vehicles.length);
+      expect(kpis.charging.driveMeters).toBeLessThanOrEqual(kpis.repositionMeters + 1);
+    }, wholeSeeds);
   });
 
   it('split: the groups by length, hour and zone add up to the day', () => {
@@ -79,7 +86,7 @@ describe('figures of a simulated day', () => {
         expect(sum(({ requests }) => requests)).toBe(kpis.requests);
         expect(sum(({ served }) => served)).toBe(kpis.served);
       }
-    });
+    }, wholeSeeds);
   });
 
   it('shift: a later day has the same figures', () => {
@@ -94,8 +101,8 @@ describe('figures of a simulated day', () => {
     checkLaw((day, kpis) => {
       const { requests, vehicles, network } = day.city;
       const city = { network, requests: mixed(requests), vehicles: mixed(vehicles) };
-      expect(figuresOf({ ...day, city })).toEqual(kpis);
-    });
+      expect(figuresOf({ ...day, city: { ...day.city, ...city } })).toEqual(kpis);
+    }, wholeSeeds);
   });
 
   it('scale: streets of twice the length double the kilometres and change nothing else', () => {
@@ -115,7 +122,7 @@ describe('figures of a simulated day', () => {
 
   it('scale: a city in which everything takes twice as long serves the same riders', () => {
     // Hours, and constants in seconds of `anticipatory` and of the repositioning, do not scale.
-    const seeds = lawSeeds
+    const seeds = plainSeeds
       .filter(({ policy, reposition }) => policy !== 'anticipatory' && !reposition)
       .map((seed) => ({ ...seed, speedByHour: undefined }));
     checkLaw((day, kpis) => {
@@ -172,7 +179,7 @@ describe('figures of a simulated day', () => {
   });
 
   it('one car: every rider is served or lost as a calculation by hand says', () => {
-    const seeds = lawSeeds.map((seed) => ({
+    const seeds = plainSeeds.map((seed) => ({
       ...seed,
       policy: 'nearest',
       cars: 1,
@@ -200,6 +207,41 @@ describe('figures of a simulated day', () => {
         emptyKmPercent: null,
         utilisationPercent: null,
         serviceHours: 0,
+      });
+    });
+  });
+
+  it('neutral: shifts of a whole day, riders who never cancel and full batteries change nothing', () => {
+    checkLaw((day, kpis) => {
+      const neutral: Partial<LawDay['rules']> = {
+        boardingSeconds: 0,
+        shifts: [{ startSeconds: 0, endSeconds: 86_400, cars: 'rest' }],
+        breaks: { seconds: 60, everySeconds: 86_400 * 7 },
+        cancelAfter: { distribution: 'constant', meanSeconds: 86_400, spread: 0 },
+        charging: { belowSoc: 0, toSoc: 1 },
+      };
+      const city = { ...day.city, stations: lawStations };
+      const { charging, ...figures } = figuresOf({
+        city,
+        policy: day.policy,
+        rules: { ...day.rules, ...neutral },
+      });
+      const { charging: _, ...expected } = kpis;
+      expect(figures).toEqual(expected);
+      expect(charging).toMatchObject({ sessions: 0, stranded: 0 });
+      expect(charging.endSocPercent).toBeGreaterThan(50);
+    }, plainSeeds);
+  });
+
+  it('no duty: a fleet whose shifts begin after the last rider serves no rider', () => {
+    checkLaw((day) => {
+      const shifts = [{ startSeconds: 80_000, endSeconds: 86_400, cars: 'rest' as const }];
+      const { breaks: _, ...rules } = day.rules;
+      expect(figuresOf({ ...day, rules: { ...rules, shifts } })).toMatchObject({
+        served: 0,
+        dutyHours: 0,
+        utilisationPercent: null,
+        offers: { made: 0 },
       });
     });
   });
