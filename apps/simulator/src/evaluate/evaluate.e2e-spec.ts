@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ensureBuilt } from '#api-harness';
@@ -25,6 +27,19 @@ describe('npm run evaluate', () => {
     ]);
     expect(several).toBe(one);
     expect(JSON.parse(one)).toMatchObject({ replications: 3, rows: [{}, {}] });
+  });
+
+  it('a report is written for a day, with the script of the page, and for a study', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'evaluate-'));
+    try {
+      const [day, study] = ['day.html', 'study.html'].map((name) => path.join(folder, name));
+      await evaluate('--policy', 'nearest', '--report', day!);
+      expect(await readFile(day!, 'utf8')).toMatch(/<script>[^]*DecompressionStream[^]*<\/script>/);
+      await evaluate('--policy', 'nearest', '--replications', '2', '--report', study!);
+      expect(await readFile(study!, 'utf8')).toContain('How sure the figures are');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('a mistake on the command line ends with exit code 2 and one sentence', async () => {

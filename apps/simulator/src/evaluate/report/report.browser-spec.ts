@@ -179,7 +179,7 @@ describe('the report in a browser', () => {
     wrongs.splice(0, wrongs.length, ...wrongs.filter((each) => !/^request for data:/.test(each)));
   });
 
-  it('without scripts every section but the two interactive ones is there', async () => {
+  it('every section but the two interactive ones is there without scripts', async () => {
     const page = await open('day.html', { javaScriptEnabled: false });
     expect(await page.locator('#player, #comparison').evaluateAll((all) => all.length)).toBe(2);
     expect(await page.locator('section:visible').count()).toBe(
