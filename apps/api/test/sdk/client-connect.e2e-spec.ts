@@ -260,7 +260,7 @@ it('the SDK calls getToken again after the server refuses a token', async () => 
   });
   closings.push(() => stream.close());
   await until('a snapshot', () => heard.length === 1);
-  expect(heard).toEqual([{ trip: null, driverLocation: null }]);
+  expect(heard).toEqual([{ trip: null, driverLocation: null, pool: null }]);
 });
 
 it('the SDK reads a share link without a session and in its reduced form', async () => {

@@ -150,7 +150,11 @@ describe('a snapshot without a driver’s location', () => {
     else await expectOk(ride.driver.post(`/v1/trips/${ride.trip.id}/complete`));
     await locate(ride, { ...corner, lat: corner.lat + 1e-3 });
     const ops = await signUp(server, 'ops');
-    expect(await snapshotOf('rider', ride.rider)).toEqual({ trip: null, driverLocation: null });
+    expect(await snapshotOf('rider', ride.rider)).toEqual({
+      trip: null,
+      driverLocation: null,
+      pool: null,
+    });
     for (const who of [ride.rider, ops]) {
       const { trip, driverLocation } = await snapshotOf('trip', who, pathOf(ride));
       expect([trip.status, driverLocation]).toEqual([status, null]);
@@ -161,7 +165,11 @@ describe('a snapshot without a driver’s location', () => {
     const ride = await rideTo(server);
     await locate(ride, corner);
     const stranger = await signUp(server, 'rider');
-    expect(await snapshotOf('rider', stranger)).toEqual({ trip: null, driverLocation: null });
+    expect(await snapshotOf('rider', stranger)).toEqual({
+      trip: null,
+      driverLocation: null,
+      pool: null,
+    });
     const probe = await ride.driver.stream();
     const own = dataOf(await probe.next(({ event }) => event === 'stream.snapshot'));
     await probe.close();

@@ -99,7 +99,7 @@ describe('a fresh stream', () => {
       heartbeatSeconds: 0.5,
     });
     expect(Number(frames[0]!.retry)).toBeGreaterThanOrEqual(1000);
-    expect(dataOf(frames[1])).toEqual({ trip: null, driverLocation: null });
+    expect(dataOf(frames[1])).toEqual({ trip: null, driverLocation: null, pool: null });
   });
 
   it('the response of a stream forbids caches and proxies to store or change it', async () => {
