@@ -16,6 +16,7 @@ export { createPolicy, policyNames, requirePolicy } from './policy/policies.js';
 export { createAnticipation } from './demand/anticipation.js';
 export type { DemandHistory } from './demand/demand-history.js';
 export {
+  DELAY_WEIGHT,
   insertRide,
   type Insertion,
   type JoiningRide,

@@ -1,8 +1,4 @@
-/**
- * Weight of a second that a rider arrives later in seconds of driving. A fleet that weighs it
- * more drives more kilometres with fewer riders in a car.
- */
-const DELAY_WEIGHT = 0.5;
+import { DELAY_WEIGHT } from '#dispatch';
 
 /**
  * The cost of a plan in seconds: its driving time, and the arrivals of its riders. Plans of the
