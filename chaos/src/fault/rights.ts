@@ -43,8 +43,7 @@ const foreignIds: Fault = {
     for (const { method, path } of routes) {
       const id = path.includes('/offers/') ? offer?.id : trip.id;
       const concretePath = path.replace('{id}', id ?? '');
-      const action = path.split('/').at(-1) ?? '';
-      const body = method === 'GET' ? undefined : BODIES[method === 'PATCH' ? method : action];
+      const body = bodyOf(method, path);
       for (const stranger of strangers) {
         const answer = await stranger.send({ method, path: concretePath, body });
         expectRefusal(answer, `${method} ${path} by a ${stranger.role}`, findings);
@@ -53,6 +52,13 @@ const foreignIds: Fault = {
     await victim.post(`/v1/trips/${trip.id}/cancel`, { reason: 'Plans changed' });
   },
 };
+
+function bodyOf(method: string, path: string): unknown {
+  const action = path.split('/').at(-1) ?? '';
+  // A suggestion is accepted or declined without a body.
+  if (method === 'GET' || path.includes('/reposition/')) return undefined;
+  return BODIES[method === 'PATCH' ? method : action];
+}
 
 async function routesWithIds(baseUrl: string): Promise<{ method: string; path: string }[]> {
   const { body } = await send(baseUrl, { method: 'GET', path: '/openapi.json' });
