@@ -59,10 +59,14 @@ describe('createDayGrid', () => {
       });
       expect(compared.length).toBeGreaterThan(day.frames / 2);
       expect(compared.some(({ away, states }) => away > 0 && states.charging > 0)).toBe(true);
-      for (const { busy, away, states } of compared) {
-        expect(Math.abs(busy - states.toPickup - states.withRider)).toBeLessThanOrEqual(1);
-        expect(Math.abs(away - states.charging - states.offDuty)).toBeLessThanOrEqual(1);
-      }
+      // A car that changes in the window of the sample may count as before it or as after it.
+      const differences = compared.flatMap(({ busy, away, states }) => [
+        Math.abs(busy - states.toPickup - states.withRider),
+        Math.abs(away - states.charging - states.offDuty),
+      ]);
+      expect(Math.max(...differences)).toBeLessThanOrEqual(2);
+      const sum = differences.reduce((all, each) => all + each, 0);
+      expect(sum / differences.length).toBeLessThan(0.2);
     }
   });
 
