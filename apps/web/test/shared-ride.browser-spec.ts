@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type { Position, Trip } from '#contracts';
 import { launchChromium } from '#testing';
@@ -37,14 +36,6 @@ afterAll(async () => {
   await server.drop();
 });
 
-/** A picture of the page, where a person asks for pictures. */
-async function picture(name: string, shown = page): Promise<void> {
-  const folder = process.env['SHARED_RIDE_PICTURES'];
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await shown.screenshot({ path: `${folder}/${name}.png` });
-}
-
 async function share(name: string, from: Position, to: Position): Promise<Trip> {
   const rider = await signUp(server, 'rider', name);
   return expectOk<Trip>(rider.post('/v1/trips', { pickup: from, dropoff: to, shared: true }));
@@ -65,7 +56,6 @@ describe('the driver’s page with shared trips', () => {
       .getByText(/Drop off .*Bob/)
       .waitFor();
     await page.getByText(/^Adds about \d+ min to your route$/).waitFor();
-    await picture('offer');
     await tab.pressKey('A');
     await page.getByRole('region', { name: 'Ride', exact: true }).waitFor();
     await stops()
@@ -79,7 +69,6 @@ describe('the driver’s page with shared trips', () => {
       'Drop off Ada',
     ]);
     expect(await accessibilityFaults(page)).toEqual([]);
-    await picture('ride');
     expect(tab.troubles).toEqual([]);
   });
 });
@@ -95,7 +84,6 @@ describe('the rider’s page with a shared trip', () => {
     await rider.getByRole('radio', { name: /Share the car/ }).click();
     await rider.getByText(/it may take up to 5 min longer/).waitFor();
     expect(await accessibilityFaults(rider)).toEqual([]);
-    await picture('choice', rider);
     await tab.goOnline();
     await rider.getByRole('button', { name: 'Request ride' }).click();
     await tab.pressKey('A');
@@ -107,7 +95,6 @@ describe('the rider’s page with a shared trip', () => {
     await tab.pressKey('A');
     await rider.getByText('Another rider shares your car. Your stop is next.').waitFor();
     expect(await rider.getByText('Bob').count()).toBe(0);
-    await picture('pool', rider);
     expect(scene.wrongs).toEqual([]);
     await scene.context.close();
   });

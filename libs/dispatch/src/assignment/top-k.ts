@@ -45,10 +45,10 @@ export class TopK {
    *
    * @param added what each pair costs besides, by column
    */
-  offerRow(costs: Float32Array, added?: Float64Array): void {
+  offerRow(costs: Float32Array, added: Float64Array): void {
     let limit = this.threshold;
     for (let column = 0; column < costs.length; column++) {
-      const cost = added ? costs[column]! + added[column]! : costs[column]!;
+      const cost = costs[column]! + added[column]!;
       if (cost >= limit) continue;
       this.offer(column, cost);
       limit = this.threshold;

@@ -1,4 +1,5 @@
 import { carLegs, type CarLeg } from './car-legs.js';
+import { FLEET_COLUMNS, fleetCounts } from './fleet-columns.js';
 import { timeText, type ExportedDay, type ServedRide } from './exported-day.js';
 
 /** A row of an exported table: values by the name of their column. */
@@ -61,20 +62,7 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
     rows: legRows,
   },
   { name: 'occupancy', columns: ['riders_in_car', 'purpose', 'km', 'hours'], rows: occupancyRows },
-  {
-    name: 'fleet',
-    columns: [
-      'time',
-      'idle',
-      'offered',
-      'repositioning',
-      'to_pickup',
-      'with_rider',
-      'charging',
-      'off_duty',
-    ],
-    rows: fleetRows,
-  },
+  { name: 'fleet', columns: ['time', ...FLEET_COLUMNS], rows: fleetRows },
   {
     name: 'charges',
     columns: [
@@ -170,18 +158,8 @@ const distanceColumns = ({ meters, seconds }: { meters: number; seconds: number 
 });
 
 function* fleetRows(day: ExportedDay): Generator<ExportRow> {
-  for (const { atSeconds, charging, offDuty, ...states } of day.record.fleet) {
-    const { idle, offered, repositioning, toPickup, withRider } = states;
-    yield {
-      time: timeText(day, atSeconds),
-      idle,
-      offered,
-      repositioning,
-      to_pickup: toPickup,
-      with_rider: withRider,
-      charging,
-      off_duty: offDuty,
-    };
+  for (const states of day.record.fleet) {
+    yield { time: timeText(day, states.atSeconds), ...fleetCounts(states) };
   }
 }
 

@@ -27,8 +27,8 @@ export class PickupTable implements PickupTimes {
   private readonly remainingSeconds: Float64Array;
   /** The riders with excluded cars. */
   private readonly excluding: number[] = [];
-  /** The time of rider `r` and car `d` is at `[r * cars + d]`. */
-  private readonly byRider: Float32Array;
+  /** The time of rider `r` and car `d` is at `[r * cars + d]`; empty until a row is asked for. */
+  private byRider = new Float32Array(0);
   /** By rider, 1 when the row is computed. */
   private readonly isComputed: Uint8Array;
   private readonly pickups: RouteEnds;
@@ -55,7 +55,6 @@ export class PickupTable implements PickupTimes {
     // With speeds by hour a drive may take less time than by the roads, so no limit is known.
     const { isConstant } = parts.fleet.clock;
     this.pickups = { nodes: this.pickupNodes, ...(isConstant && { limits }) };
-    this.byRider = new Float32Array(rides.length * cars.length);
     this.isComputed = new Uint8Array(rides.length);
   }
 
@@ -77,7 +76,7 @@ export class PickupTable implements PickupTimes {
     }
     if (!parts.fleet.energy) return;
     for (let request = 0; request < into.length; request++) {
-      if (!this.isInRange(request, driver)) into[request] = Infinity;
+      if (into[request]! < Infinity && !this.isInRange(request, driver)) into[request] = Infinity;
     }
   }
 
@@ -96,6 +95,7 @@ export class PickupTable implements PickupTimes {
 
   private rowOf(request: number): Float32Array {
     const cars = this.carNodes.length;
+    if (this.byRider.length === 0) this.byRider = new Float32Array(this.isComputed.length * cars);
     const row = this.byRider.subarray(request * cars, (request + 1) * cars);
     if (this.isComputed[request] === 1) return row;
     if (cars >= this.pickupNodes.length) {
@@ -129,6 +129,7 @@ export class PickupTable implements PickupTimes {
     const { excluded } = rides[request]!;
     if (excluded.size === 0 && !fleet.energy) return;
     cars.forEach(({ index }, driver) => {
+      if (row[driver] === Infinity) return;
       if (excluded.has(index) || !this.isInRange(request, driver)) row[driver] = Infinity;
     });
   }

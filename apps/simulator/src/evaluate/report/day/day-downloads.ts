@@ -1,5 +1,6 @@
 import { cellToLatLng } from 'h3-js';
 import type { Evaluation } from '../../evaluation.js';
+import { FLEET_COLUMNS, fleetCounts } from '../../export/fleet-columns.js';
 import { KPI_DEFINITIONS } from '../../kpis/kpi-definitions.js';
 import { percentOf } from '../../kpis/percent.js';
 import { serviceLevels } from '../chart/service-levels.js';
@@ -82,29 +83,12 @@ function cellsTable({ results }: Evaluation, day: DayGrid): DownloadTable {
 const fleetTable = ({ results }: Evaluation): DownloadTable => ({
   file: 'fleet.csv',
   about: 'the cars of a policy by what they do, every five minutes',
-  columns: [
-    'policy',
-    'seconds',
-    'idle',
-    'offered',
-    'repositioning',
-    'to_pickup',
-    'with_rider',
-    'charging',
-    'off_duty',
-  ],
+  columns: ['policy', 'seconds', ...FLEET_COLUMNS],
   rows: results.flatMap(({ policy, record }) =>
-    record.fleet.map((states) => [
-      policy,
-      states.atSeconds,
-      states.idle,
-      states.offered,
-      states.repositioning,
-      states.toPickup,
-      states.withRider,
-      states.charging,
-      states.offDuty,
-    ]),
+    record.fleet.map((states) => {
+      const counts = fleetCounts(states);
+      return [policy, states.atSeconds, ...FLEET_COLUMNS.map((column) => counts[column])];
+    }),
   ),
 });
 
