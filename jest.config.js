@@ -23,6 +23,12 @@ const withPostgres = {
   globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.mjs',
 };
 
+/**
+ * Jest keeps workers for each distinct runner. The pure tests have workers of their own, in which no
+ * server has left a timer or a module with state: they replace the timers of the whole process.
+ */
+const WITHOUT_SERVERS = ['jest-runner', { workers: 'without servers' }];
+
 /** More would need more connections than the Postgres of the tests allows (500). */
 const MOST_WORKERS = 12;
 
@@ -42,7 +48,7 @@ export default {
   // costs more than a new worker.
   workerIdleMemoryLimit: '700MB',
   projects: [
-    project('pure', 'spec'),
+    project('pure', 'spec', { runner: WITHOUT_SERVERS }),
     project('db', 'db-spec', withPostgres),
     project('e2e', 'e2e-spec', withPostgres),
     ...(chromium ? [project('browser', 'browser-spec', withPostgres)] : []),

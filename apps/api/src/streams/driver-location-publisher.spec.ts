@@ -32,6 +32,8 @@ const location: LastKnownLocation = {
 
 type Row = LastKnownLocation | TripWithoutDriver;
 
+const started: DriverLocationPublisher[] = [];
+
 /** A publisher for a city with one trip. A test sets the result of the polls with `finds`. */
 function startPublisher(subscribed: StreamId[] = ['rider/2']) {
   const published: StreamId[][] = [];
@@ -64,6 +66,7 @@ function startPublisher(subscribed: StreamId[] = ['rider/2']) {
     new RowIsolation(metrics),
   );
   publisher.onApplicationBootstrap();
+  started.push(publisher);
   for (const stream of subscribed) opened.next(stream);
   const finds = (next: typeof find) => (find = next);
   const leave = () => subscribed.splice(0);
@@ -83,7 +86,10 @@ const moved = (seconds: number): LastKnownLocation => ({
 
 describe('DriverLocationPublisher', () => {
   beforeEach(() => void jest.useFakeTimers());
-  afterEach(() => void jest.useRealTimers());
+  afterEach(() => {
+    for (const publisher of started.splice(0)) void publisher.beforeApplicationShutdown();
+    jest.useRealTimers();
+  });
 
   it('the publisher runs no query while no stream of a rider or a trip has a subscriber', async () => {
     const { publisher, queries } = startPublisher(['driver/3', 'ops/city']);

@@ -24,12 +24,20 @@ const ROUNDING = 1e-6;
  * @returns the column of each row; −1 for a row that stays unassigned
  */
 export function bestAssignment(source: PairSource, budget = new WorkBudget()): Int32Array {
-  const rows = Array.from({ length: source.rows }, (_, row) => new RowCandidates(source, row));
+  const rows = candidatesOfRows(source);
   for (;;) {
     const assignment = assignSparse(buildGraph(rows, source.columns), budget);
     if (budget.isExhausted) return assignGreedily(assignment.columnOfRow, source);
     if (!addImprovingPairs(rows, assignment)) return assignment.columnOfRow;
   }
+}
+
+/** A row without a pair has no effect on the others, also where several assignments are best. */
+function candidatesOfRows(source: PairSource): RowCandidates[] {
+  const rows = Array.from({ length: source.rows }, (_, row) => new RowCandidates(source, row));
+  const withPairs = rows.filter(({ pairs }) => pairs.columns.length > 0).length;
+  if (withPairs < source.rows) for (const row of rows) row.limitTo(withPairs);
+  return rows;
 }
 
 /**
@@ -82,12 +90,20 @@ class RowCandidates {
   /** Lower bound of the cost of an omitted pair; Infinity when no omitted pair can matter. */
   omittedCost = Infinity;
   private limit = INITIAL_CANDIDATES;
+  private mostPairs: number;
 
   constructor(
     private readonly source: PairSource,
     private readonly row: number,
   ) {
+    this.mostPairs = source.rows;
     this.load();
+  }
+
+  /** @param mostPairs the rows with pairs: no row needs more pairs than there are such rows */
+  limitTo(mostPairs: number): void {
+    this.mostPairs = mostPairs;
+    if (this.pairs.columns.length >= mostPairs && mostPairs > 0) this.load();
   }
 
   /** @returns whether a new candidate costs less than the sum of its row and column price */
@@ -104,10 +120,9 @@ class RowCandidates {
   }
 
   private load(): void {
-    const { rows } = this.source;
-    const depth = Math.min(this.limit, rows);
+    const depth = Math.min(this.limit, this.mostPairs);
     const found = this.source.findCheapest(this.row, depth);
-    const isAll = found.columns.length < depth || depth === rows;
+    const isAll = found.columns.length < depth || depth === this.mostPairs;
     const last = found.costs[found.costs.length - 1] ?? 0;
     this.omittedCost = isAll || last >= 0 ? Infinity : last;
     this.pairs = last < 0 ? found : withNegativeCost(found);

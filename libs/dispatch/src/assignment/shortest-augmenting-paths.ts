@@ -26,7 +26,7 @@ export function assignSparse(graph: PairGraph, budget: WorkBudget): SparseAssign
   return { columnOfRow, rowPrices, columnPrices };
 }
 
-/** Average number of bids per row, after which augmenting paths are cheaper than small raises. */
+/** Average number of bids per row with pairs, after which augmenting paths are cheaper than small raises. */
 const BIDS_A_ROW = 4;
 
 /** The end of the best path so far: a free column, or a row that becomes unassigned. */
@@ -70,8 +70,9 @@ class AugmentingSearch {
    */
   reduceRows(): number[] {
     const left: number[] = [];
-    let bids = this.graph.rows * BIDS_A_ROW;
-    for (let first = 0; first < this.graph.rows; first++) {
+    const rows = rowsWithPairs(this.graph);
+    let bids = rows.length * BIDS_A_ROW;
+    for (const first of rows) {
       let row = first;
       while (row !== UNASSIGNED && bids-- > 0) {
         const outbid = this.bid(row);
@@ -201,3 +202,6 @@ class AugmentingSearch {
     this.queue.clear();
   }
 }
+
+const rowsWithPairs = ({ rows, offsets }: PairGraph): number[] =>
+  Array.from({ length: rows }, (_, row) => row).filter((row) => offsets[row + 1]! > offsets[row]!);

@@ -29,17 +29,37 @@ export function assignByCost(
     if (isPair && drivers[driver]!.busySeconds === 0) pairings.push({ request, driver });
   };
   // The shorter side forms the rows, because the solver is fastest then.
-  if (requests.length <= drivers.length) {
-    bestAssignment(driversForRequests(batch, costOf)).forEach((driver, request) => {
-      add(request, driver);
-    });
-  } else {
-    bestAssignment(requestsForDrivers(batch, costOf)).forEach((request, driver) => {
+  const seconds = requests.length > drivers.length ? secondsByDriver(batch) : undefined;
+  if (seconds && hasMoreRidersThanDrivers(batch, seconds)) {
+    bestAssignment(requestsForDrivers(batch, { seconds, costOf })).forEach((request, driver) => {
       add(request, driver);
     });
     pairings.sort((a, b) => a.request - b.request);
+  } else {
+    bestAssignment(driversForRequests(batch, costOf)).forEach((driver, request) => {
+      add(request, driver);
+    });
   }
   return pairings;
+}
+
+/**
+ * Counts only riders whom some driver can reach, so that no other rider decides between
+ * assignments of equal cost.
+ */
+function hasMoreRidersThanDrivers(
+  { requests, drivers }: DispatchBatch,
+  seconds: Float32Array,
+): boolean {
+  const isReached = new Uint8Array(requests.length);
+  let count = 0;
+  for (let pair = 0; pair < seconds.length && count <= drivers.length; pair++) {
+    const request = pair % requests.length;
+    if (seconds[pair] === Infinity || isReached[request] === 1) continue;
+    isReached[request] = 1;
+    count += 1;
+  }
+  return count > drivers.length;
 }
 
 function driversForRequests(
@@ -59,11 +79,9 @@ function driversForRequests(
 
 /** Drivers are the shorter side here, so all their pairs are computed. */
 function requestsForDrivers(
-  batch: DispatchBatch,
-  costOf: (request: WaitingRequest) => number,
+  { requests, drivers }: DispatchBatch,
+  { seconds, costOf }: { seconds: Float32Array; costOf: (request: WaitingRequest) => number },
 ): PairSource {
-  const { requests, drivers } = batch;
-  const seconds = secondsByDriver(batch);
   const extra = Float64Array.from(requests, costOf);
   const topK = new TopK();
   return {

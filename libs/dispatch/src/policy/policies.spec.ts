@@ -76,6 +76,26 @@ describe.each(policyNames)('the policy %s', (name) => {
     );
   });
 
+  it('a rider whom no driver can reach has no effect on the offers of the other riders', () => {
+    fc.assert(
+      fc.property(batches({ busy }), fc.nat({ max: 3 }), (batch, count) => {
+        const outside = Array.from({ length: count }, (_, i) => ({
+          tripId: `outside ${i}`,
+          tripSeconds: 600,
+          waitingSeconds: 30,
+        }));
+        const none = new Float32Array(count * batch.drivers.length).fill(Infinity);
+        const larger = {
+          ...batch,
+          requests: [...batch.requests, ...outside],
+          pickupSeconds: Float32Array.of(...batch.pickupSeconds, ...none),
+        };
+        expect(decide(name, larger)).toEqual(decide(name, batch));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('no rider is left without an offer while an idle driver could reach them', () => {
     fc.assert(
       fc.property(batches(), (batch) => {
