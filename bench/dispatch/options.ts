@@ -10,12 +10,15 @@ export interface DispatchBenchOptions {
   drivers: number;
   /** The duration of the location updates for each index. */
   seconds: number;
+  /** Simulated days only. */
+  onlyDays: boolean;
   json: boolean;
 }
 
 type Raw = Record<'windows' | 'riders' | 'drivers' | 'seconds', number> & {
   requests?: string;
   network?: string;
+  onlyDays?: true;
   json?: true;
 };
 
@@ -25,12 +28,12 @@ type Raw = Record<'windows' | 'riders' | 'drivers' | 'seconds', number> & {
  */
 export function readOptions(args: readonly string[]): DispatchBenchOptions {
   const parsed = command().exitOverride().parse(args, { from: 'user' });
-  const { requests, network, json, ...counts } = parsed.opts<Raw>();
+  const { requests, network, onlyDays, json, ...counts } = parsed.opts<Raw>();
   if ((requests === undefined) !== (network === undefined)) {
     parsed.error('error: --requests and --network belong together: give both');
   }
   const files = requests !== undefined && network !== undefined ? { requests, network } : undefined;
-  return { files, ...counts, json: json === true };
+  return { files, ...counts, onlyDays: onlyDays === true, json: json === true };
 }
 
 function command(): Command {
@@ -45,6 +48,7 @@ function command(): Command {
     .option('--riders <n>', 'riders who wait in each window', parseCount(1), 1000)
     .option('--drivers <n>', 'drivers on duty', parseCount(12), 5000)
     .option('--seconds <n>', 'seconds of location updates for each index', parseCount(1), 2)
+    .option('--only-days', 'measures simulated days only')
     .option('--json', 'writes one JSON object to stdout at the end, and progress to stderr')
     .allowExcessArguments(false);
 }

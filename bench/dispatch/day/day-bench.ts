@@ -1,11 +1,10 @@
 import { createPolicy, policyNames } from '#dispatch';
-import { generateFleet } from '#scenario';
-import { planCity, type PlannedCity, simulateDay, SeededRandom, median } from '#simulation';
+import { generateFleet, type TripDemand } from '#scenario';
+import { median, orderCity, planCity, SeededRandom, simulateDay } from '#simulation';
 import type { BenchCity } from '../city/bench-city.js';
 import type { Section } from '../report/dispatch-report.js';
+import { simulatePlainDay } from './plain-day.js';
 
-const CARS = 200;
-const ROUNDS = 3;
 /** The rules of `npm run evaluate`, except for the window. */
 const RULES = {
   patienceSeconds: 600,
@@ -15,26 +14,96 @@ const RULES = {
   retrySeconds: 30,
   seed: 1,
 };
+const WINDOW_SECONDS = 10;
 
-/** Measures the time to simulate a day. */
-export function measureDay(city: BenchCity, log: (text: string) => void): Section {
+/** A day of the city: its size, how often it is simulated, and the limit of each policy. */
+interface DaySize {
+  readonly requests: number;
+  readonly cars: number;
+  readonly rounds: number;
+  readonly limitSeconds: number;
+}
+
+/** The requests of a city, and five times as many in one of the size of Manhattan. */
+export const DAY_SIZES: readonly DaySize[] = [
+  { requests: 20_000, cars: 200, rounds: 3, limitSeconds: 0.5 },
+  { requests: 100_000, cars: 1_000, rounds: 1, limitSeconds: 10 },
+];
+
+/** Measures the CPU time to simulate a day with each policy, beside a plain loop. */
+export function measureDay(
+  city: BenchCity,
+  { requests: count, cars, rounds, limitSeconds }: DaySize,
+  log: (text: string) => void,
+): Section {
   const random = new SeededRandom(1, 'fleet');
-  const vehicles = generateFleet(city.times.network, CARS, () => random.next());
-  const plan = planCity({ ...city, vehicles });
-  const rows = ['batched', ...policyNames.filter((name) => name !== 'batched')].map((policy) => {
-    log(`day: ${policy}`);
-    return {
-      'a day': policy,
-      'windows of 60 s, s': measureDaySeconds(plan, policy, 60),
-      'windows of 10 s, s': measureDaySeconds(plan, policy, 10),
-      limit: policy === 'batched' ? '≤ 1 s' : '–',
-    };
+  const vehicles = generateFleet(city.times.network, cars, () => random.next());
+  const requests = multiplyDemand(city.requests, Math.max(1, Math.round(count / 20_000)));
+  const plan = planCity(orderCity({ ...city, requests, vehicles }));
+  const title = `A day of ${requests.length.toLocaleString('en')} requests and ${cars.toLocaleString('en')} cars`;
+  log(`${title}: plain loop`);
+  const plain = measureCpuSeconds(rounds, () =>
+    simulatePlainDay(plan, { ...RULES, windowSeconds: WINDOW_SECONDS }),
+  );
+  const percentOf = (served: number) => (100 * served) / requests.length;
+  const row = (policy: string, { seconds, served }: CpuSeconds, limit: string) => ({
+    'a day': policy,
+    's of CPU': seconds,
+    'times the plain loop': seconds / plain.seconds,
+    'served, %': percentOf(served),
+    limit,
   });
+  const rows = ['batched', ...policyNames.filter((name) => name !== 'batched')].map((name) => {
+    log(`${title}: ${name}`);
+    // A new policy for each day, because a policy may remember an earlier day.
+    const measured = measureCpuSeconds(rounds, () => {
+      const rules = { ...RULES, windowSeconds: WINDOW_SECONDS };
+      const { rides } = simulateDay(plan, createPolicy(name, plan.times), rules);
+      return rides.filter(({ status }) => status === 'served').length;
+    });
+    return row(name, measured, `≤ ${limitSeconds} s`);
+  });
+  rows.push(row('plain loop, nearest', plain, 'peer'));
   const notes = [
-    `${city.requests.length.toLocaleString('en')} requests, ${CARS} cars, travel times known; ` +
-      `median of ${ROUNDS}.`,
+    `Windows of ${WINDOW_SECONDS} s, travel times known, CPU time with garbage collection; ` +
+      (rounds > 1 ? `median of ${rounds}.` : 'one run.'),
   ];
-  return { title: 'A simulated day', rows, notes };
+  return { title, rows, notes };
+}
+
+/** Each request takes place so many times, some seconds apart. */
+function multiplyDemand(requests: readonly TripDemand[], factor: number): readonly TripDemand[] {
+  if (factor === 1) return requests;
+  return requests.flatMap((request) =>
+    Array.from({ length: factor }, (_, copy) => {
+      const later = copy * COPIES_APART_SECONDS;
+      return {
+        ...request,
+        id: `${request.id}-${copy}`,
+        departureSeconds: request.departureSeconds + later,
+        departureMs: request.departureMs + later * 1_000,
+      };
+    }),
+  );
+}
+
+/** Not a whole number of windows, so that copies come in windows of their own. */
+const COPIES_APART_SECONDS = 7.3;
+
+interface CpuSeconds {
+  seconds: number;
+  served: number;
+}
+
+function measureCpuSeconds(rounds: number, day: () => number): CpuSeconds {
+  let served = 0;
+  const seconds = Array.from({ length: rounds }, () => {
+    const before = process.cpuUsage();
+    served = day();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  });
+  return { seconds: median(seconds), served };
 }
 
 /** Reports the time to compute the travel times, which happens once at the start. */
@@ -47,16 +116,4 @@ export function describeTravelTimes({ travelTimesSeconds, times }: BenchCity): S
     limit: '≤ 15 s',
   };
   return { title: 'Travel times', rows: [row], notes: [] };
-}
-
-/** Measures with a new policy for each day, because a policy may remember an earlier day. */
-function measureDaySeconds(plan: PlannedCity, name: string, windowSeconds: number): number {
-  return median(
-    Array.from({ length: ROUNDS }, () => {
-      const policy = createPolicy(name, plan.times);
-      const begin = performance.now();
-      simulateDay(plan, policy, { ...RULES, windowSeconds });
-      return (performance.now() - begin) / 1000;
-    }),
-  );
 }
