@@ -120,7 +120,7 @@ function planValue({ start, places, riders }: Places): number {
   places.forEach((zone, car) => {
     const count = counts.get(zone) ?? 0;
     counts.set(zone, count + 1);
-    value += 4_000 * (riders[zone]![count] ?? 0);
+    value += Math.round(4_000 * (riders[zone]![count] ?? 0));
     if (zone !== start[car]) value -= 1_200 + zones.seconds(start[car]!, zone);
   });
   return value;

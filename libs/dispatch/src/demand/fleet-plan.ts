@@ -37,11 +37,11 @@ export function planFleet({ zones, snapshot, expected }: FleetPlanParts): Reposi
     const probabilities = requestProbabilities(mean);
     const count = present[zone]! + idle[zone]!.length;
     for (const riders of probabilities.slice(count)) {
-      if (riders > LEAST_RIDERS) gaps.push({ zone, cost: RIDER_SECONDS * (LEAST_RIDERS - riders) });
+      if (riders > LEAST_RIDERS) gaps.push({ zone, cost: worthOf(LEAST_RIDERS - riders) });
     }
     // The car that a zone misses least comes first.
     idle[zone]!.forEach((_, i) => {
-      cars.push({ zone, cost: RIDER_SECONDS * (probabilities[count - 1 - i] ?? 0) });
+      cars.push({ zone, cost: worthOf(probabilities[count - 1 - i] ?? 0) });
     });
   });
   const drivers = idle.flat();
@@ -50,6 +50,12 @@ export function planFleet({ zones, snapshot, expected }: FleetPlanParts): Reposi
     towardsNode: zones.centers[gaps[gap]!.zone]!,
   }));
 }
+
+/**
+ * Expected riders in whole seconds of driving, so that no rounding error of a forecast decides between
+ * plans that are equally good.
+ */
+const worthOf = (riders: number): number => Math.round(RIDER_SECONDS * riders);
 
 /** The number of cars of each zone that will be free soon. */
 function countSoonFree(zones: Zones, { drivers }: FleetSnapshot): Uint32Array {
