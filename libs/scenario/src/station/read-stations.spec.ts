@@ -9,12 +9,14 @@ const HEADER = 'station_id,lon,lat,charger_count,charger_id,on_shift_access\n';
 const read = (rows: string, header = HEADER) => readStations(files.write('s.csv', header + rows));
 
 describe('readStations', () => {
-  it('rows of one station are its kinds of chargers, and rows for cars off duty are counted', async () => {
+  it('rows of one station are its kinds of chargers; rows for cars off duty and of pumps are counted', async () => {
     const rows =
       'base,-73.98,40.75,1000,LEVEL_2,FALSE\n' +
-      's1,-73.92,40.86,20,DCFC,TRUE\ns1,-73.92,40.86,4,level_1,TRUE\n';
+      's1,-73.92,40.86,20,DCFC,TRUE\ns1,-73.92,40.86,4,level_1,TRUE\n' +
+      's1,-73.92,40.86,300,GAS_PUMP,TRUE\ns2,-73.92,40.86,300,GAS_PUMP,TRUE\n';
     expect(await read(rows)).toEqual({
       offDutyRows: 1,
+      pumpRows: 2,
       stations: [
         {
           id: 's1',

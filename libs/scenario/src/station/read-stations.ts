@@ -12,6 +12,8 @@ const CHARGER_KILOWATTS: Readonly<Record<string, number>> = {
   LEVEL_2: 7.2,
   DCFC: 50,
 };
+/** HIVE's pump for cars with an engine, at which no battery is charged. */
+const GAS_PUMP = 'GAS_PUMP';
 const MOST_STATIONS = 10_000;
 const MOST_CHARGERS = 10_000;
 const MOST_KILOWATTS = 10_000;
@@ -32,13 +34,16 @@ export interface StationTable {
   readonly stations: readonly ChargingStation[];
   /** Rows that are only for cars off duty. */
   readonly offDutyRows: number;
+  /** Rows of pumps for cars with an engine. */
+  readonly pumpRows: number;
 }
 
 /**
  * Reads charging stations from a CSV or Parquet file as HIVE has it: one row for each kind of charger
  * of a station, with `station_id,lat,lon,charger_count,charger_id`. A kind is `LEVEL_1` (3.3 kW),
  * `LEVEL_2` (7.2 kW) or `DCFC` (50 kW), or any name if the column `charger_kw` has its power. Rows
- * whose `on_shift_access` is false are for cars off duty, and are left out.
+ * whose `on_shift_access` is false are for cars off duty, and are left out, as are those of HIVE's
+ * `GAS_PUMP`.
  *
  * @throws {InputError} with file, line and field
  */
@@ -60,18 +65,24 @@ export async function readStations(file: string): Promise<StationTable> {
   if (list.length > MOST_STATIONS) {
     throw new InputError(file, '', `has ${list.length} stations, more than ${MOST_STATIONS}`);
   }
-  return { stations: list, offDutyRows: stations.offDutyRows };
+  const { offDutyRows, pumpRows } = stations;
+  return { stations: list, offDutyRows, pumpRows };
 }
 
 /** Collects the rows of each station. */
 class StationRows {
   offDutyRows = 0;
+  pumpRows = 0;
   private readonly byId = new Map<string, ChargingStation & { chargers: StationChargers[] }>();
 
   constructor(private readonly row: RowReader) {}
 
   read(): void {
     const { row } = this;
+    if (row.readText('charger_id').toUpperCase() === GAS_PUMP) {
+      this.pumpRows += 1;
+      return;
+    }
     const id = row.readRequired('station_id');
     const position = readPosition(row, 'lat', 'lon');
     const count = row.readNumber('charger_count', { range: [0, MOST_CHARGERS] });

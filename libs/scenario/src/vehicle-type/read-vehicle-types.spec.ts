@@ -6,6 +6,14 @@ import { BUILT_IN_VEHICLE_TYPES } from './vehicle-type.js';
 const files = new InputFiles();
 afterAll(() => files.remove());
 
+/** The file of HIVE, of which an engine's figures are not used. */
+const HIVE_TYPES = (leaf: string) => `${leaf}
+toyota_corolla:
+  mechatronics_type: ice
+  tank_capacity_gallons: 10
+  nominal_miles_per_gallon: 30
+`;
+
 const LEAF = `leaf_50:
   mechatronics_type: bev
   powercurve_file: 'normalized.yaml'
@@ -17,8 +25,8 @@ const LEAF = `leaf_50:
 `;
 
 describe('readVehicleTypes', () => {
-  it("the type leaf_50 of HIVE's file is the one that is built in", async () => {
-    const file = files.write('mechatronics.yaml', LEAF);
+  it("the types of HIVE's file are those that are built in", async () => {
+    const file = files.write('mechatronics.yaml', HIVE_TYPES(LEAF));
     expect(await readVehicleTypes(file)).toEqual(BUILT_IN_VEHICLE_TYPES);
   });
 

@@ -50,7 +50,7 @@ export const NORMALIZED_CURVE: readonly CurvePoint[] = [
   { soc: 0.95, share: 0.029 },
 ];
 
-/** The vehicles that need no file: `leaf_50` of HIVE's `mechatronics.yaml`. */
+/** The vehicles that need no file: those of HIVE's `mechatronics.yaml`. */
 export const BUILT_IN_VEHICLE_TYPES: readonly VehicleType[] = [
   {
     id: DEFAULT_VEHICLE_TYPE,
@@ -63,4 +63,5 @@ export const BUILT_IN_VEHICLE_TYPES: readonly VehicleType[] = [
       chargingCurve: NORMALIZED_CURVE,
     },
   },
+  { id: 'toyota_corolla', battery: undefined },
 ];

@@ -31,7 +31,7 @@ describe('readCharging', () => {
     const city = generateCity(options);
     const vehicles = city.vehicles.map((car) => ({ ...car, mechatronicsId: 'zoe' }));
     await expect(readCharging(options, { ...city, vehicles }, silent)).rejects.toThrow(
-      /"zoe" of v0 is none of leaf_50: give a file of --vehicle-types/,
+      /"zoe" of v0 is none of leaf_50, toyota_corolla: give a file of --vehicle-types/,
     );
   });
 });

@@ -37,13 +37,17 @@ export async function readCharging(
     const seed = rules.seed;
     return { stations: placeStations(source, { requests, network, seed }), vehicleTypes: types };
   }
-  const { stations, offDutyRows } = await readStations(source.file);
-  status.print(`stations: ${stations.length}${leftOut(offDutyRows)}`);
+  const { stations, offDutyRows, pumpRows } = await readStations(source.file);
+  const reasons = { 'for cars off duty (on_shift_access)': offDutyRows, GAS_PUMP: pumpRows };
+  status.print(`stations: ${stations.length}${describeLeftOut(reasons)}`);
   return { stations, vehicleTypes: types };
 }
 
-const leftOut = (rows: number): string =>
-  rows === 0 ? '' : `; ${rows} rows are for cars off duty (on_shift_access) and are left out`;
+/** @param reasons the number of rows that were left out for each reason */
+function describeLeftOut(reasons: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(reasons).filter(([, rows]) => rows > 0);
+  return parts.map(([reason, rows]) => `; rows left out, ${reason}: ${rows}`).join('');
+}
 
 interface StationGround extends Pick<CityInput, 'requests'> {
   readonly network: RoadNetwork;
