@@ -5,7 +5,7 @@ import type { BenchCity } from '../city/bench-city.js';
 import type { Section } from '../report/dispatch-report.js';
 import { simulatePlainDay } from './plain-day.js';
 
-/** The rules of `npm run evaluate`, except for the window. */
+/** The rules of `npm run evaluate`. */
 const RULES = {
   patienceSeconds: 600,
   acceptRate: 1,
@@ -13,12 +13,13 @@ const RULES = {
   offerSeconds: 15,
   retrySeconds: 30,
   seed: 1,
+  windowSeconds: 10,
 };
-const WINDOW_SECONDS = 10;
 
 /** A day of the city: its size, how often it is simulated, and the limit of each policy. */
 interface DaySize {
-  readonly requests: number;
+  /** How often each request of the city takes place. */
+  readonly copies: number;
   readonly cars: number;
   readonly rounds: number;
   readonly limitSeconds: number;
@@ -26,25 +27,23 @@ interface DaySize {
 
 /** The requests of a city, and five times as many in one of the size of Manhattan. */
 export const DAY_SIZES: readonly DaySize[] = [
-  { requests: 20_000, cars: 200, rounds: 3, limitSeconds: 0.5 },
-  { requests: 100_000, cars: 1_000, rounds: 1, limitSeconds: 10 },
+  { copies: 1, cars: 200, rounds: 3, limitSeconds: 0.5 },
+  { copies: 5, cars: 1_000, rounds: 1, limitSeconds: 10 },
 ];
 
 /** Measures the CPU time to simulate a day with each policy, beside a plain loop. */
 export function measureDay(
   city: BenchCity,
-  { requests: count, cars, rounds, limitSeconds }: DaySize,
+  { copies, cars, rounds, limitSeconds }: DaySize,
   log: (text: string) => void,
 ): Section {
   const random = new SeededRandom(1, 'fleet');
   const vehicles = generateFleet(city.times.network, cars, () => random.next());
-  const requests = multiplyDemand(city.requests, Math.max(1, Math.round(count / 20_000)));
+  const requests = multiplyDemand(city.requests, copies);
   const plan = planCity(orderCity({ ...city, requests, vehicles }));
   const title = `A day of ${requests.length.toLocaleString('en')} requests and ${cars.toLocaleString('en')} cars`;
   log(`${title}: plain loop`);
-  const plain = measureCpuSeconds(rounds, () =>
-    simulatePlainDay(plan, { ...RULES, windowSeconds: WINDOW_SECONDS }),
-  );
+  const plain = measureCpuSeconds(rounds, () => simulatePlainDay(plan, RULES));
   const percentOf = (served: number) => (100 * served) / requests.length;
   const row = (policy: string, { seconds, served }: CpuSeconds, limit: string) => ({
     'a day': policy,
@@ -57,25 +56,24 @@ export function measureDay(
     log(`${title}: ${name}`);
     // A new policy for each day, because a policy may remember an earlier day.
     const measured = measureCpuSeconds(rounds, () => {
-      const rules = { ...RULES, windowSeconds: WINDOW_SECONDS };
-      const { rides } = simulateDay(plan, createPolicy(name, plan.times), rules);
+      const { rides } = simulateDay(plan, createPolicy(name, plan.times), RULES);
       return rides.filter(({ status }) => status === 'served').length;
     });
     return row(name, measured, `≤ ${limitSeconds} s`);
   });
   rows.push(row('plain loop, nearest', plain, 'peer'));
   const notes = [
-    `Windows of ${WINDOW_SECONDS} s, travel times known, CPU time with garbage collection; ` +
+    `Windows of ${RULES.windowSeconds} s, travel times known, CPU time with garbage collection; ` +
       (rounds > 1 ? `median of ${rounds}.` : 'one run.'),
   ];
   return { title, rows, notes };
 }
 
 /** Each request takes place so many times, some seconds apart. */
-function multiplyDemand(requests: readonly TripDemand[], factor: number): readonly TripDemand[] {
-  if (factor === 1) return requests;
+function multiplyDemand(requests: readonly TripDemand[], copies: number): readonly TripDemand[] {
+  if (copies === 1) return requests;
   return requests.flatMap((request) =>
-    Array.from({ length: factor }, (_, copy) => {
+    Array.from({ length: copies }, (_, copy) => {
       const later = copy * COPIES_APART_SECONDS;
       return {
         ...request,

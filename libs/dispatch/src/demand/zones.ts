@@ -14,11 +14,10 @@ export class Zones {
   readonly centers: readonly number[];
   private readonly zoneOfNode: Uint32Array;
   /**
-   * By zone, the travel times from all zones to it, and the other zones in their order. They take 8
-   * bytes for each pair of zones, and no row of the travel times stays in use for them.
+   * By zone, the travel times from all zones to it. They take 4 bytes for each pair of zones, and no
+   * row of the travel times stays in use for them.
    */
   private readonly timesTo: Float32Array[] = [];
-  private readonly nearest: Uint32Array[] = [];
   private preparedCount = 0;
 
   constructor(private readonly times: TravelTimes) {
@@ -51,21 +50,9 @@ export class Zones {
    */
   prepareNext(): boolean {
     if (this.preparedCount === this.count) return true;
-    this.listNearest(this.preparedCount);
+    this.getTimesTo(this.preparedCount);
     this.preparedCount += 1;
     return this.preparedCount === this.count;
-  }
-
-  /** All other zones, ascending by their travel time to this one. */
-  listNearest(zone: number): Uint32Array {
-    this.nearest[zone] ??= this.sortOthers(zone);
-    return this.nearest[zone];
-  }
-
-  private sortOthers(zone: number): Uint32Array {
-    const seconds = this.getTimesTo(zone);
-    const others = this.centers.map((_, other) => other).filter((other) => other !== zone);
-    return Uint32Array.from(others.sort((a, b) => seconds[a]! - seconds[b]! || a - b));
   }
 
   private getTimesTo(zone: number): Float32Array {
