@@ -7,6 +7,7 @@ import {
   bans,
   banComputedDelays,
   banEverywhere,
+  banInLessons,
   banInPureCode,
   banWordsInJsx,
 } from './tools/lint/bans.js';
@@ -127,6 +128,7 @@ export default defineConfig(
     'packages/client/test/consumers/programs/*.ts',
     'coverage/',
     '.data/',
+    'course/mine/',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   types,
@@ -170,7 +172,7 @@ export default defineConfig(
   },
   inTests,
   {
-    files: ['{bench,tools,chaos}/**/*.ts'],
+    files: ['{bench,tools,chaos,course}/**/*.ts'],
     rules: { 'no-console': 'off', ...bans(banEverywhere, { environment: true }) },
   },
   // Programs of users outside of the repository, who print what they see.
@@ -184,6 +186,7 @@ export default defineConfig(
     },
     rules: { ...bans(banEverywhere, { environment: true }) },
   },
+  { files: ['course/**/*.js'], rules: bans(banInLessons, { environment: true }) },
   {
     files: ['examples/**/*.js'],
     rules: bans(banComputedDelays, { environment: true }),

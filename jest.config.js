@@ -9,7 +9,7 @@ import { findChromium } from './libs/testing/src/jest/find-chromium.mjs';
  */
 const project = (displayName, pattern, extra = {}) => ({
   displayName,
-  testMatch: [`<rootDir>/{apps,libs,packages,bench,tools,chaos}/**/*.${pattern}.ts`],
+  testMatch: [`<rootDir>/{apps,libs,packages,bench,tools,chaos,course}/**/*.${pattern}.ts`],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tools/architecture/lint-fixtures/'],
   testEnvironment: '<rootDir>/libs/testing/src/jest/native-environment.cjs',
   testRunner: '<rootDir>/libs/testing/src/jest/native-runner.cjs',

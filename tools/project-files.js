@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const GENERATED = new Set(['.git', '.data', 'coverage', 'dist', 'node_modules']);
+const GENERATED = new Set(['.git', '.data', 'coverage', 'dist', 'mine', 'node_modules']);
 
 /**
  * The files below `folder`, as sorted paths relative to it, with `/` between the names.

@@ -60,6 +60,12 @@ const noRandomness = 'Randomness and ids come in with the command.';
 /** @type {{ syntax: object[], properties: object[], globals: object[] }} */
 export const banEverywhere = { syntax, properties: [], globals: [] };
 
+/** The servers of the course have no router: they compare the URL of the request. */
+export const banInLessons = {
+  ...banEverywhere,
+  syntax: syntax.filter(({ message }) => message !== route),
+};
+
 export const banInPureCode = {
   syntax: [
     ...syntax,

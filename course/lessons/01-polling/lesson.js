@@ -1,0 +1,1 @@
+export default { number: 1, title: 'Asking again and again: polling' };

@@ -1,0 +1,4 @@
+// Preloaded into each server. The channel to the lesson closes when the lesson's process ends, however
+// it ends, and no server of it stays behind.
+process.on('disconnect', () => process.exit());
+process.channel?.unref();

@@ -1,0 +1,126 @@
+import { watch, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LessonPostgres } from './postgres.js';
+import { ServerProcess } from './server-process.js';
+
+/** Ports of the servers and of their first companions; the number of the chapter is added. */
+const FIRST_PORT = 4000;
+const FIRST_COMPANION_PORT = 4100;
+/** Milliseconds in which an editor writes a file in several steps. */
+const SAVE_MS = 100;
+
+/** The first window of a lesson: its server, started again when it is saved and when it has been killed. */
+export class LessonWindow {
+  #servers = [];
+
+  constructor({ lesson, folder, program }) {
+    Object.assign(this, { lesson, folder, program });
+  }
+
+  /** Runs until Ctrl-C ends this process. */
+  async run() {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => this.#end());
+    const needsPostgres = this.lesson.needs.includes('postgres');
+    if (needsPostgres) console.log('Starting PostgreSQL …');
+    this.postgres = needsPostgres ? await LessonPostgres.start() : undefined;
+    const database = await this.postgres?.createDatabase();
+    const env = database ? { DATABASE_URL: database } : {};
+    const port = process.env.PORT ?? String(FIRST_PORT + this.lesson.number);
+    const server = await this.#supervise(this.program, { PORT: port, ...env });
+    await this.#startCompanions(server, env);
+    this.#printInstructions(server);
+    await new Promise(() => {});
+  }
+
+  async #end() {
+    this.isOver = true;
+    for (const each of this.#servers) await each.kill();
+    await this.postgres?.stop();
+    process.exit(0);
+  }
+
+  async #startCompanions(server, env) {
+    for (const [index, program] of this.lesson.companions.entries()) {
+      const port = process.env.PORT ? 0 : FIRST_COMPANION_PORT + this.lesson.number + index * 100;
+      const settings = { PORT: String(port), SERVER_PORT: server.port, ...env };
+      await this.#supervise(program, settings);
+    }
+  }
+
+  /** Keeps a program running: a save restarts it, and so does its end. */
+  async #supervise(program, env) {
+    const path = join(this.folder, program);
+    const server = new ServerProcess(path, { onOutput: (text) => process.stdout.write(text) });
+    this.#servers.push(server);
+    const stop = () => void server.kill();
+    let timer;
+    watch(this.folder, (_, name) => {
+      if (name === program) {
+        clearTimeout(timer);
+        timer = setTimeout(stop, SAVE_MS);
+      }
+    });
+    await this.#launch(server, env);
+    void this.#keepRunning(server, program);
+    return server;
+  }
+
+  async #keepRunning(server, program) {
+    for (;;) {
+      const [code, signal] = await server.exited;
+      if (this.isOver) return;
+      console.log(`\n${program} has ended (${signal ?? `exit code ${code}`}): starting it again.`);
+      await this.#launch(server, { PORT: server.port });
+    }
+  }
+
+  /** Starts a server; when it ends at once, because of a mistake in it, waits for the next save. */
+  async #launch(server, env) {
+    server.env = { ...server.env, ...env };
+    while (!this.isOver) {
+      try {
+        await server.launch({});
+        if (server.path.endsWith(this.program)) this.#notePid(server);
+        return;
+      } catch {
+        if (server.output.includes('EADDRINUSE')) throw portInUse(server.env.PORT);
+        console.log(`\nWaiting for a change of ${relative(process.cwd(), server.path)} …`);
+        await this.#nextSave();
+      }
+    }
+  }
+
+  async #nextSave() {
+    await new Promise((resolve) => {
+      const watcher = watch(this.folder, () => {
+        watcher.close();
+        resolve();
+      });
+    });
+    await pause(SAVE_MS);
+  }
+
+  /** A chapter kills the server by the number in this file. */
+  #notePid(server) {
+    if (this.program === 'server.js')
+      writeFileSync(join(this.folder, 'server.pid'), `${server.pid}`);
+  }
+
+  #printInstructions(server) {
+    const { number, name, title } = this.lesson;
+    console.log(`
+Lesson ${number}: ${title}
+  read     docs/course/${name}.md
+  edit     ${relative(process.cwd(), join(this.folder, this.program))} (a save restarts the server)
+  server   ${server.url}
+  check    npm run lesson ${number} -- --check     in a second window
+  end      Ctrl-C
+`);
+  }
+}
+
+function portInUse(port) {
+  const message = `Port ${port} is in use. End the program that listens there, or set PORT=<another>.`;
+  return Object.assign(new Error(message), { isForLearner: true });
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Chapter, firstMissingLine } from './chapter.js';
+import { isInstalled, LessonSession } from './lesson-session.js';
+
+const LESSONS = join(import.meta.dirname, '../lessons');
+
+interface LessonDescription {
+  title: string;
+  needs?: string[];
+}
+
+/** Tests a lesson as its learner works through it: chapter, broken server, solution. */
+export async function describeLesson(number: number): Promise<void> {
+  const prefix = `${String(number).padStart(2, '0')}-`;
+  const name = readdirSync(LESSONS).find((folder) => folder.startsWith(prefix)) ?? '';
+  const { needs = [] } = await readDescription(name);
+  const missing = needs.filter((program) => program !== 'postgres' && !isInstalled(program));
+  if (missing.length === 0) testLesson(number, new Chapter(name), needs);
+  else it.skip(`lesson ${number} runs (left out: no ${missing.join(', no ')})`, () => {});
+}
+
+function testLesson(number: number, chapter: Chapter, needs: string[]): void {
+  describe(`lesson ${number}`, () => {
+    let session: LessonSession;
+    beforeAll(() => {
+      session = new LessonSession(number, needs);
+    });
+    afterAll(() => session.close());
+
+    it('the checker refuses the broken server', async () => {
+      const { status, output } = await session.run('--check');
+      expect(output).toContain('still wrong');
+      expect(output).not.toContain('The checker gets to its end');
+      expect(status).toBe(1);
+    });
+
+    it('the checker accepts the solution', async () => {
+      const { status, output } = await session.run('--check', '--solution');
+      expect(output).toContain('All of it is right.');
+      expect(status).toBe(0);
+    });
+
+    it('the commands of the chapter print what it shows', async () => {
+      await session.openWindow();
+      await runCommands(session, chapter, { isForMended: false });
+      if (!chapter.commands.some(({ isForMended }) => isForMended)) return;
+      await session.openWindow('--solution');
+      await runCommands(session, chapter, { isForMended: true });
+    });
+  });
+}
+
+async function runCommands(
+  session: LessonSession,
+  chapter: Chapter,
+  { isForMended }: { isForMended: boolean },
+): Promise<void> {
+  for (const { command, output, ...fence } of chapter.commands) {
+    if (fence.isForMended !== isForMended) continue;
+    // The first window runs it already.
+    const isStart = command.trim() === `npm run lesson ${session.number}`;
+    const printed = isStart ? session.output : await session.runCommand(command);
+    const missing = firstMissingLine(printed, output);
+    expect({ command, missing, printed: missing && printed }).toEqual({ command });
+  }
+}
+
+async function readDescription(name: string): Promise<LessonDescription> {
+  const { default: lesson } = (await import(join(LESSONS, name, 'lesson.js'))) as {
+    default: LessonDescription;
+  };
+  return lesson;
+}

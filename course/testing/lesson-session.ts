@@ -1,0 +1,99 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { adminDatabaseUrl, until } from '#testing';
+
+const ROOT = join(import.meta.dirname, '../..');
+const MINE = join(ROOT, 'course/mine');
+
+/** A learner with a folder and windows of his own, in which tests run the commands of a lesson. */
+export class LessonSession {
+  private readonly mine: string;
+  private window: ChildProcess | undefined;
+  /** What the first window has printed. */
+  output = '';
+
+  constructor(
+    readonly number: number,
+    readonly needs: string[],
+  ) {
+    mkdirSync(MINE, { recursive: true });
+    this.mine = mkdtempSync(join(MINE, 'test-'));
+  }
+
+  /** Starts `npm run lesson N` and waits until it has printed its instructions. */
+  async openWindow(...flags: string[]): Promise<void> {
+    await this.closeWindow();
+    this.output = '';
+    const args = ['course/lesson.js', String(this.number), ...flags];
+    this.window = spawn(process.execPath, args, { cwd: ROOT, env: this.env });
+    for (const stream of [this.window.stdout, this.window.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    }
+    await until('the lesson has started', () => {
+      if (this.window?.exitCode !== null) throw new Error(`The lesson ended: ${this.output}`);
+      return this.output.includes('Ctrl-C');
+    });
+  }
+
+  async closeWindow(): Promise<void> {
+    if (this.window?.exitCode !== null || this.window.signalCode !== null) return;
+    const exited = once(this.window, 'exit');
+    this.window.kill('SIGINT');
+    await exited;
+  }
+
+  /** Runs `npm run lesson N` with these flags until it ends. */
+  run(...flags: string[]): Promise<{ status: number | null; output: string }> {
+    return this.execute(process.execPath, ['course/lesson.js', String(this.number), ...flags]);
+  }
+
+  /** Runs a command of the chapter as the learner's second window does. */
+  async runCommand(command: string): Promise<string> {
+    const { output } = await this.execute('bash', ['-c', this.localise(command)]);
+    return output;
+  }
+
+  async close(): Promise<void> {
+    await this.closeWindow();
+    rmSync(this.mine, { recursive: true, force: true });
+  }
+
+  private get env(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      PORT: '0',
+      COURSE_MINE: this.mine,
+      ...(this.needs.includes('postgres') && { COURSE_DATABASE_URL: adminDatabaseUrl() }),
+    };
+  }
+
+  /** The tests use free ports and a folder of their own. */
+  private localise(command: string): string {
+    const ports = [...this.output.matchAll(/listening on http:\/\/127\.0\.0\.1:(\d+)/g)];
+    return [4000, 4100, 4200].reduce(
+      (text, first, index) =>
+        text.replaceAll(`:${first + this.number}`, `:${ports[index]?.[1] ?? ''}`),
+      command
+        .replaceAll('npm run lesson', 'node course/lesson.js')
+        .replaceAll(`${this.number} -- `, `${this.number} `)
+        .replaceAll('course/mine', this.mine),
+    );
+  }
+
+  private async execute(program: string, args: string[]) {
+    const child = spawn(program, args, { cwd: ROOT, env: this.env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    const [status] = (await once(child, 'close')) as [number | null];
+    return { status, output };
+  }
+}
+
+/** @returns whether a program that a lesson needs is on this machine */
+export function isInstalled(program: string): boolean {
+  return spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${program}`]).status === 0;
+}
