@@ -44,7 +44,8 @@ export class LessonWindow {
     for (const [index, program] of this.lesson.companions.entries()) {
       const port = process.env.PORT ? 0 : FIRST_COMPANION_PORT + this.lesson.number + index * 100;
       const settings = { PORT: String(port), SERVER_PORT: server.port, ...env };
-      await this.#supervise(program, settings);
+      // `server.js` as a companion is a second process of the learner's server, or of the solution.
+      await this.#supervise(program === 'server.js' ? this.program : program, settings);
     }
   }
 
@@ -81,7 +82,7 @@ export class LessonWindow {
     while (!this.isOver) {
       try {
         await server.launch({});
-        if (server.path.endsWith(this.program)) this.#notePid(server);
+        if (server === this.#servers[0]) this.#notePid(server);
         return;
       } catch {
         if (server.output.includes('EADDRINUSE')) throw portInUse(server.env.PORT);
