@@ -139,6 +139,18 @@ export {
   type StreamConnectionsQuery,
   type StreamConnectionsView,
 } from './stream/stream-connection.js';
+export {
+  ackRefusedSchema,
+  MAX_SOCKET_MESSAGE_BYTES,
+  SOCKET_OPEN_SECONDS,
+  SOCKET_PROTOCOL,
+  SOCKET_TOKEN_PREFIX,
+  socketAckSchema,
+  socketMessageSchema,
+  socketOpenSchema,
+  type AckRefused,
+  type SocketMessage,
+} from './stream/socket-message.js';
 export { streamAckSchema, type StreamAck } from './stream/stream-ack.js';
 export {
   pollAnswerSchema,

@@ -19,6 +19,8 @@ import { ReplayController } from './http/replay.controller.js';
 import { ReplayService } from './http/replay.service.js';
 import { StreamService } from './http/stream.service.js';
 import { StreamsController } from './http/streams.controller.js';
+import { SocketService } from './socket/socket.service.js';
+import { SocketsController } from './socket/sockets.controller.js';
 import { EphemeralFrames } from './hub/ephemeral-frames.js';
 import { StreamHub } from './hub/stream-hub.js';
 import { ReplayOpener } from './replay/replay-opener.js';
@@ -60,6 +62,7 @@ const streamControllers = [
   ConnectionsController,
   PollController,
   ReplayController,
+  SocketsController,
   StreamsController,
 ];
 
@@ -73,6 +76,7 @@ const streamProviders = [
   PollService,
   RefusedStreams,
   ReplayService,
+  SocketService,
   StreamService,
 ];
 

@@ -9,6 +9,7 @@ import type { StreamOpening } from '../src/connection/stream-opener.js';
 import type { StreamRequest } from '../src/connection/stream-request.js';
 import type { Frame } from '../src/frame/frame.js';
 import { EventRedactor } from '../src/frame/event-redactor.js';
+import type { FrameSink } from '../src/frame/frame-sink.js';
 import { ResponseSink } from '../src/frame/response-sink.js';
 import { StreamHub } from '../src/hub/stream-hub.js';
 import type { PageRequest } from '../src/source/stream-source.js';
@@ -111,7 +112,7 @@ export class ConnectionHarness {
   }
 
   /** Notes each frame before the sink writes it. */
-  private record(sink: ResponseSink): ResponseSink {
+  private record(sink: FrameSink): FrameSink {
     const send = sink.send.bind(sink);
     return Object.assign(sink, {
       send: (frame: Frame) => {

@@ -1,6 +1,12 @@
 import { MAX_PADDING_BYTES } from '#notification';
 import { PROBLEM_MEDIA_TYPE } from '#platform';
 import { refTo, schemaComponents } from './json-schemas.js';
+import {
+  SOCKET_DESCRIPTION,
+  socketBinding,
+  socketMessageComponents,
+  socketMessages,
+} from './socket-docs.js';
 import { streamChannels } from './stream-channels.js';
 import { exampleCursor } from './stream-examples.js';
 import {
@@ -24,6 +30,7 @@ const DESCRIPTION = [
   'What the streams carry: Server-Sent Events (`text/event-stream`, WHATWG HTML, section 9.2) over HTTP/1.1 or HTTP/2. The commands are in [/openapi.json](/openapi.json).',
   'Every frame has as `id` the last cursor delivered, `<epoch>-<seq>`; in each stream the numbers of durable events rise by one. Present the last one as `Last-Event-ID`, or `?cursor=`, and exactly what was missed follows.',
   'A line that begins with `:` is a comment: one comes with every heartbeat.',
+  SOCKET_DESCRIPTION,
 ].join('\n\n');
 
 const QUERY = {
@@ -52,7 +59,7 @@ export type AsyncApiVersion = '3.0.0' | '3.1.0';
 
 /**
  * The AsyncAPI document of the streams, derived from the event map. Its operations are those
- * of the server, which sends.
+ * of the server, which sends, and over WebSocket receives, too.
  */
 export function asyncApiDocument(
   { host, protocol }: ServerAddress,
@@ -65,10 +72,18 @@ export function asyncApiDocument(
     defaultContentType: 'application/json',
     servers: { here: { host, protocol, title: 'This server' } },
     channels: Object.fromEntries(names.map((name) => [name, channelOf(name)])),
-    operations: Object.fromEntries(names.map((name) => [operationName(name), operationOf(name)])),
+    operations: Object.fromEntries(
+      names.flatMap((name) => [
+        [operationName('send', name), operationOf(name)],
+        [operationName('receive', name), receiveOperationOf(name)],
+      ]),
+    ),
     components: {
-      messages: Object.fromEntries(frameKinds.map((kind) => [kind.schemaName, messageOf(kind)])),
-      schemas: schemaComponents(frameSchemas, 'draft-7'),
+      messages: {
+        ...Object.fromEntries(frameKinds.map((kind) => [kind.schemaName, messageOf(kind)])),
+        ...socketMessageComponents(refTo),
+      },
+      schemas: schemaComponents({ ...frameSchemas, ...socketSchemas }, 'draft-7'),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'A token of POST /v1/sessions' },
         ...Object.fromEntries(
@@ -79,8 +94,12 @@ export function asyncApiDocument(
   };
 }
 
-const operationName = (name: StreamName): string =>
-  `send${name.charAt(0).toUpperCase()}${name.slice(1)}Stream`;
+const socketSchemas = Object.fromEntries(
+  socketMessages.map(({ schemaName, schema }) => [schemaName, schema]),
+);
+
+const operationName = (action: 'send' | 'receive', name: StreamName): string =>
+  `${action}${name.charAt(0).toUpperCase()}${name.slice(1)}Stream`;
 
 const cookie = (role: string) => ({
   type: 'httpApiKey',
@@ -98,18 +117,38 @@ function channelOf(name: StreamName) {
     servers: [{ $ref: '#/servers/here' }],
     ...(name === 'trip' && { parameters: { id: { description: 'The trip’s id, a UUID.' } } }),
     messages: Object.fromEntries(
-      framesOf(name).map(({ schemaName }) => [
+      [...framesOf(name), ...socketMessages].map(({ schemaName }) => [
         schemaName,
         { $ref: `#/components/messages/${schemaName}` },
       ]),
     ),
+    bindings: { ws: socketBinding(queryOf(name)) },
   };
+}
+
+/** What the client sends over WebSocket. */
+function receiveOperationOf(name: StreamName) {
+  const fromClient = socketMessages.filter(({ sender }) => sender === 'client');
+  return {
+    action: 'receive',
+    channel: { $ref: `#/channels/${name}` },
+    title: `${streamChannels[name].title}, over WebSocket`,
+    description: 'Begins with the handshake of a WebSocket, which is refused by a status.',
+    messages: fromClient.map(({ schemaName }) => ({
+      $ref: `#/channels/${name}/messages/${schemaName}`,
+    })),
+    security: securityOf(name),
+  };
+}
+
+function securityOf(name: StreamName) {
+  const cookies = name === 'trip' ? ['rider', 'driver', 'ops'] : [name];
+  const schemes = ['bearer', ...cookies.map((role) => `${role}Cookie`)];
+  return schemes.map((scheme) => ({ $ref: `#/components/securitySchemes/${scheme}` }));
 }
 
 function operationOf(name: StreamName) {
   const { title } = streamChannels[name];
-  const cookies = name === 'trip' ? ['rider', 'driver', 'ops'] : [name];
-  const schemes = ['bearer', ...cookies.map((role) => `${role}Cookie`)];
   return {
     action: 'send',
     channel: { $ref: `#/channels/${name}` },
@@ -118,7 +157,7 @@ function operationOf(name: StreamName) {
     messages: framesOf(name).map(({ schemaName }) => ({
       $ref: `#/channels/${name}/messages/${schemaName}`,
     })),
-    security: schemes.map((scheme) => ({ $ref: `#/components/securitySchemes/${scheme}` })),
+    security: securityOf(name),
     bindings: { http: { method: 'GET', query: queryOf(name), bindingVersion: BINDING_VERSION } },
   };
 }

@@ -3,7 +3,7 @@ import { BadRequestException } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CallerIdentifier, getRoute, type AccessRequest } from '#access';
-import { negotiateFormat } from '#notification';
+import { isWebSocketHandshake, negotiateFormat } from '#notification';
 import { Metrics, type Settings } from '#platform';
 import { setupApiDocs } from '../docs/api-docs.js';
 import { renderOnce } from '../docs/render-once.js';
@@ -53,14 +53,17 @@ export async function configureHttp(
   await serveAssets(app);
 }
 
-type RequestLine = Pick<AccessRequest, 'routeOptions' | 'headers'>;
+type RequestLine = Pick<AccessRequest, 'method' | 'routeOptions' | 'headers'>;
 
 /**
  * An event stream gets no 429: a native `EventSource` never reconnects after one. Its rate is
- * limited in band (`limitStreamOpenings`). A poll of the same address is limited by a status.
+ * limited in band (`limitStreamOpenings`). A poll of the same address is limited by a status, and so
+ * is the handshake of a WebSocket.
  */
 const isEventStream = (request: RequestLine): boolean =>
-  STREAM.test(getRoute(request)) && negotiateFormat(request.headers.accept) === 'event-stream';
+  STREAM.test(getRoute(request)) &&
+  !isWebSocketHandshake(request) &&
+  negotiateFormat(request.headers.accept) === 'event-stream';
 
 function parseCookies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();

@@ -3,6 +3,7 @@ import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { Settings } from '#platform';
 import type { ClientConnections } from './connection/client-connections.js';
 import type { Tls } from './tls.js';
+import { UpgradableRequest, routeUpgrades } from './upgrade-requests.js';
 
 /** The open requests on one HTTP/2 connection. Further ones wait at the client. */
 const MAX_CONCURRENT_STREAMS = 100;
@@ -37,7 +38,7 @@ export function createHttpServer(
   { http, tls, connections }: HttpServerOptions,
 ): Server | Http2SecureServer {
   const requestTimeout = http.requestMaxSeconds * 1000;
-  const server = tls ? createTlsServer(tls) : createServer();
+  const server = tls ? createTlsServer(tls) : createServer({ IncomingMessage: UpgradableRequest });
   // Node reads these members of the server. It takes no such options for a server with HTTP/2.
   Object.assign(server, {
     requestTimeout,
@@ -47,7 +48,9 @@ export function createHttpServer(
   });
   connections.watch(server);
   // The requests of both protocols have what the listener uses.
-  server.on('request', connections.gate(listener) as never);
+  const gated = connections.gate(listener);
+  server.on('request', gated as never);
+  routeUpgrades(server, gated);
   return server;
 }
 
@@ -55,6 +58,7 @@ const createTlsServer = (tls: Tls): Http2SecureServer =>
   createSecureServer({
     ...tls,
     allowHTTP1: true,
+    Http1IncomingMessage: UpgradableRequest,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     maxSessionMemory: MAX_SESSION_MEMORY,
     settings: { maxConcurrentStreams: MAX_CONCURRENT_STREAMS },

@@ -4,7 +4,9 @@ import type { ClosingReason } from '#contracts';
 import { RefusedStreams } from '#notification';
 
 /** Whether a request asks for a stream as Server-Sent Events, and not for a poll. */
-export type IsEventStream = (request: Pick<AccessRequest, 'routeOptions' | 'headers'>) => boolean;
+export type IsEventStream = (
+  request: Pick<AccessRequest, 'method' | 'routeOptions' | 'headers'>,
+) => boolean;
 
 /** The used part of a Fastify reply. */
 interface Reply {

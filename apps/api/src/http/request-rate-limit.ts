@@ -1,8 +1,9 @@
 import fastifyRateLimit from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { getRoute, type AccessRequest, type CallerIdentifier } from '#access';
+import { getRoute, type CallerIdentifier } from '#access';
 import type { Settings } from '#platform';
 import { MonotonicRateStore } from './monotonic-rate-store.js';
+import type { IsEventStream } from './refuse-streams.js';
 
 const WINDOW_MS = 1_000;
 
@@ -14,7 +15,7 @@ const UNLIMITED = new Set(['/health/live', '/health/ready']);
 
 interface Callers {
   callers: CallerIdentifier;
-  isEventStream: (request: Pick<AccessRequest, 'routeOptions' | 'headers'>) => boolean;
+  isEventStream: IsEventStream;
 }
 
 /**

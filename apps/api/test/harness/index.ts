@@ -29,6 +29,7 @@ export {
   type Ride,
 } from './rides.js';
 export { isRelay, untilRelays } from './relays.js';
+export { RefusedHandshake, SocketProbe, type SocketFrame } from './socket-probe.js';
 export { SqlPeek } from './sql-client.js';
 export { dataOf, eventsIn, placesOf, reaching, seqOf } from './stream-frames.js';
 export { StreamProxy, type SeenRequest } from './stream-proxy.js';

@@ -1,4 +1,4 @@
-import type { Role } from '#contracts';
+import { SOCKET_TOKEN_PREFIX, type Role } from '#contracts';
 import type { AccessRequest } from '../request.js';
 import { getCookieName } from '../session/session-cookie.js';
 
@@ -9,6 +9,12 @@ export interface RequestToken {
   token: string;
   isCookie: boolean;
 }
+
+/** The token of a WebSocket, as a subprotocol that the client offers (RFC 6455, section 11.3.4). */
+const OFFERED_TOKEN = new RegExp(`(?:^|,)\\s*${SOCKET_TOKEN_PREFIX.replace('.', '\\.')}([^\\s,]+)`);
+
+const findOfferedToken = (protocols: string | undefined): string | undefined =>
+  protocols === undefined ? undefined : OFFERED_TOKEN.exec(protocols)?.[1];
 
 /**
  * Finds the token of a request. The header takes precedence over a cookie, which the browser adds
@@ -26,6 +32,8 @@ export function findToken(
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     return token ? { token, isCookie: false } : 'malformed';
   }
+  const offered = findOfferedToken(headers['sec-websocket-protocol']);
+  if (offered !== undefined) return { token: offered, isCookie: false };
   const cookie = [...roles, ...ALL_ROLES]
     .map((role) => cookies?.[getCookieName(role)])
     .find(Boolean);

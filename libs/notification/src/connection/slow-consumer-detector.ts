@@ -1,8 +1,9 @@
-import type { ResponseSink } from '../frame/response-sink.js';
+import type { FrameSink } from '../frame/frame-sink.js';
 
 /**
  * Detects a client that has stopped reading. SSE has no acknowledgement: a client that is gone or
- * frozen shows only in that it takes none of the bytes that wait for it.
+ * frozen shows only in that it takes none of the bytes that wait for it. Over a WebSocket it also
+ * shows in a ping that it does not answer.
  */
 export class SlowConsumerDetector {
   /** The bytes that the client had taken at the last progress. */
@@ -12,7 +13,7 @@ export class SlowConsumerDetector {
 
   /** @param limitMs how long bytes may wait while the client takes none */
   constructor(
-    private readonly sink: Pick<ResponseSink, 'pendingBytes' | 'takenBytes'>,
+    private readonly sink: Pick<FrameSink, 'pendingBytes' | 'takenBytes' | 'isUnresponsive'>,
     private readonly limitMs: number,
   ) {}
 
@@ -24,6 +25,6 @@ export class SlowConsumerDetector {
       this.taken = takenBytes;
       this.progressAt = now;
     }
-    return now - this.progressAt > this.limitMs;
+    return now - this.progressAt > this.limitMs || this.sink.isUnresponsive(this.limitMs);
   }
 }

@@ -1,12 +1,18 @@
 import type { Subscription } from 'rxjs';
 import type { Requester } from '#access';
-import { formatCursor, parseCursor, type ClosingReason, type Cursor } from '#contracts';
 import {
+  formatCursor,
+  parseCursor,
+  type AckRefused,
+  type ClosingReason,
+  type Cursor,
+} from '#contracts';
+import {
+  createAckRefusedFrame,
   createClosingFrame,
   createOpenedFrame,
   createPaddingFrame,
   createSnapshotFrame,
-  getHeartbeatFrame,
 } from '../frame/frame.js';
 import { isRefusal } from '../stream-access.js';
 import type { ConnectionContext } from './connection-context.js';
@@ -37,6 +43,7 @@ export class StreamConnection implements FeedOwner {
   private state: 'preparing' | 'started' | 'closed' = 'preparing';
   /** The reason to close that came before frames could be written. */
   private earlyReason: ClosingReason | undefined;
+  private sentReason: ClosingReason | undefined;
   private readonly slowConsumer: SlowConsumerDetector;
 
   readonly openedAt = Date.now();
@@ -61,6 +68,11 @@ export class StreamConnection implements FeedOwner {
 
   get requester(): Requester {
     return this.request.requester;
+  }
+
+  /** The reason that `stream.closing` gave; undefined before it, and when the client has left. */
+  get closingReason(): ClosingReason | undefined {
+    return this.sentReason;
   }
 
   get isClosed(): boolean {
@@ -131,7 +143,13 @@ export class StreamConnection implements FeedOwner {
   heartbeat(): void {
     if (this.state !== 'started') return;
     if (this.slowConsumer.isExpired()) this.close('slow_consumer');
-    else this.request.sink.send(getHeartbeatFrame());
+    else this.request.sink.sendHeartbeat();
+  }
+
+  /** Answers an acknowledgement of this client, which no other one sees. */
+  refuseAck(refused: AckRefused): void {
+    if (this.state !== 'started') return;
+    this.request.sink.send(createAckRefusedFrame(this.feed.cursor, refused));
   }
 
   /** Takes the head of the stream as the history has it, which reveals a lost last event too. */
@@ -145,6 +163,7 @@ export class StreamConnection implements FeedOwner {
     if (this.state !== 'started') return;
     // The state changes first: the last frame may overflow the sink, which must not close again.
     this.state = 'closed';
+    this.sentReason = reason;
     const { closing, retryMs } = describeClosing(reason, this.context.retryMs);
     this.context.metrics.streamClosings.inc({ reason });
     this.request.sink.send(createClosingFrame(this.feed.cursor, closing, retryMs));

@@ -7,7 +7,7 @@ import {
 } from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import { createEphemeralFrame, createEventFrame } from '../frame/frame.js';
-import type { ResponseSink } from '../frame/response-sink.js';
+import type { FrameSink } from '../frame/frame-sink.js';
 import type { Ephemeral } from '../hub/ephemeral.js';
 import type { LiveEvent, LiveItem } from '../hub/stream-hub.js';
 import type { ConnectionContext } from './connection-context.js';
@@ -52,7 +52,7 @@ export class StreamFeed extends Subscription implements Observer<LiveItem> {
   private readonly isViewer: boolean;
   // Copied from the request: each further object on the path of an event costs a cache miss.
   private readonly named: boolean;
-  private readonly sink: ResponseSink;
+  private readonly sink: FrameSink;
 
   /**
    * @param last the presented cursor; afterwards the last cursor that was sent

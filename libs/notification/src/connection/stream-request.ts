@@ -1,6 +1,6 @@
 import type { Requester } from '#access';
 import type { StreamId } from '#contracts';
-import type { ResponseSink } from '../frame/response-sink.js';
+import type { FrameSink } from '../frame/frame-sink.js';
 
 /** A request for a stream, in any of its forms: live stream, poll or replay. */
 export interface StreamRequest {
@@ -14,8 +14,8 @@ export interface StreamRequest {
   padding: number;
   /** The IP address of the client, as this process sees it. */
   address: string;
-  /** The response to the request. */
-  sink: ResponseSink;
+  /** Where the frames go. */
+  sink: FrameSink;
 }
 
 /** The part of a request by which its stream begins, and which another process may need. */

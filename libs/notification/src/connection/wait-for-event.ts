@@ -1,7 +1,7 @@
 import { Observable, Subject, firstValueFrom, map, race, timer } from 'rxjs';
 import type { Requester } from '#access';
 import type { ClosingReason, StreamId } from '#contracts';
-import type { ResponseSink } from '../frame/response-sink.js';
+import type { FrameSink } from '../frame/frame-sink.js';
 import type { PendingResponses } from './pending-responses.js';
 import { runAt } from './run-at.js';
 
@@ -19,7 +19,7 @@ export interface WaitOptions {
   /** The longest wait. */
   seconds: number;
   /** The response that waits; it closes when the client leaves. */
-  response: ResponseSink;
+  response: FrameSink;
 }
 
 /** Waits until `event$` emits or the wait ends without an event. Leaves no timer or listener. */
@@ -43,7 +43,7 @@ export function waitForEvent(
 }
 
 /** Emits when the client leaves, or at once if it has left. */
-function watchClosing(response: ResponseSink): Observable<void> {
+function watchClosing(response: FrameSink): Observable<void> {
   return new Observable((subscriber) =>
     response.onClose(() => {
       subscriber.next();

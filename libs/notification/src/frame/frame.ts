@@ -1,4 +1,10 @@
-import { formatCursor, type Cursor, type StreamClosing, type StreamOpened } from '#contracts';
+import {
+  formatCursor,
+  type AckRefused,
+  type Cursor,
+  type StreamClosing,
+  type StreamOpened,
+} from '#contracts';
 import type { HistoryEvent } from '#outbox';
 import type { Ephemeral } from '../hub/ephemeral.js';
 
@@ -8,6 +14,8 @@ export interface EncodedFrame {
   readonly bytes: Buffer;
   /** The frame as one chunk of an HTTP/1.1 response (RFC 9112, section 7.1). */
   readonly chunk: Buffer;
+  /** The frame as one text message of a WebSocket; absent for a frame that only SSE has. */
+  readonly message?: Buffer;
 }
 
 /**
@@ -16,6 +24,7 @@ export interface EncodedFrame {
  */
 export class Frame implements EncodedFrame {
   private encoded?: Buffer;
+  private encodedMessage?: Buffer;
 
   private constructor(
     readonly id: string | undefined,
@@ -38,6 +47,18 @@ export class Frame implements EncodedFrame {
 
   get chunk(): Buffer {
     return (this.encoded ??= encodeChunk(this.format()));
+  }
+
+  get message(): Buffer {
+    return (this.encodedMessage ??= Buffer.from(this.formatMessage()));
+  }
+
+  /** The fields of the frame as one JSON object; `data`, which is JSON already, is a part of it. */
+  private formatMessage(): string {
+    if (this.data === undefined) return '{"comment":"heartbeat"}';
+    const event = this.type === undefined ? '' : `"event":${JSON.stringify(this.type)},`;
+    const retry = this.retry === undefined ? '' : `"retry":${this.retry},`;
+    return `{${event}"id":${JSON.stringify(this.id)},${retry}"data":${this.data}}`;
   }
 
   /**
@@ -92,6 +113,10 @@ export function createEventFrame(epoch: string, event: HistoryEvent, named: bool
 /** Creates an ephemeral frame. Its id is the last cursor delivered, so no client's cursor moves. */
 export const createEphemeralFrame = (id: Cursor, { type, json }: Ephemeral): Frame =>
   Frame.create(id, { type, data: json });
+
+/** Creates the answer to an acknowledgement that was refused. It moves no client's cursor. */
+export const createAckRefusedFrame = (id: Cursor, refused: AckRefused): Frame =>
+  Frame.create(id, { type: 'stream.ack_refused', data: JSON.stringify(refused) });
 
 /** Creates the last frame before the response ends. */
 export const createClosingFrame = (id: Cursor, closing: StreamClosing, retryMs: number): Frame =>

@@ -2,19 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
-import { setImmediate as nextIteration } from 'node:timers/promises';
-import type { EncodedFrame } from './frame.js';
+import type { FrameSink } from './frame-sink.js';
+import { Frame, type EncodedFrame } from './frame.js';
 import { scheduleFlush } from './schedule-flush.js';
+import { waitUntilBelow } from './wait-until-below.js';
 
 /** How long the last bytes of an ended response may take to leave this process. */
 const LAST_BYTES_LIMIT_MS = 5000;
-/**
- * The pause before a waiting sink looks at its pending bytes again. It doubles up to the longest
- * one, so that thousands of clients that do not read cost little.
- */
-const FIRST_LOOK_MS = 10;
-const LONGEST_LOOK_MS = 320;
-
 /** The members that HTTP/1.1 and HTTP/2 responses share with the same meaning. */
 interface Response {
   readonly headersSent?: boolean;
@@ -39,7 +33,7 @@ interface Response {
  * a client that stops reading blocks its own stream only (flow control, RFC 9113, section 5.2); the
  * bytes that wait for it are in this process and are counted in the same way.
  */
-export class ResponseSink {
+export class ResponseSink implements FrameSink {
   /** The object that has the state: the response itself, or the HTTP/2 stream underneath. */
   private readonly transport: Writable;
   private readonly response: Response;
@@ -170,34 +164,17 @@ export class ResponseSink {
     else this.response.write(frame.bytes);
   }
 
-  /**
-   * Resolves when at most `maxBytes` wait for the client, or the client has left. This is the
-   * backpressure that SSE lacks: without it the database would fill the memory with a long replay.
-   *
-   * It measures the bytes and does not only wait for `drain`. Node emits that event after the
-   * high-water mark was reached, which differs between its versions (16 KB, 64 KB since Node 22):
-   * for bytes below the mark the event never comes.
-   *
-   * @param limitMs how long the client may take no byte
-   * @returns false when the client took none for longer
-   */
-  async waitUntilBelow(maxBytes: number, limitMs: number): Promise<boolean> {
-    this.flush();
-    await nextIteration();
-    let taken = this.takenBytes;
-    let takenAt = performance.now();
-    let pauseMs = FIRST_LOOK_MS;
-    while (this.pendingBytes > maxBytes) {
-      await this.waitForChange(Math.min(pauseMs, limitMs));
-      const now = performance.now();
-      if (this.takenBytes > taken) {
-        takenAt = now;
-        pauseMs = FIRST_LOOK_MS;
-      } else if (now - takenAt >= limitMs) return false;
-      else pauseMs = Math.min(pauseMs * 2, LONGEST_LOOK_MS);
-      taken = this.takenBytes;
-    }
-    return true;
+  /** SSE has no ping: a client that has left silently shows in the bytes that it does not take. */
+  isUnresponsive(): boolean {
+    return false;
+  }
+
+  sendHeartbeat(): void {
+    this.send(Frame.heartbeat);
+  }
+
+  waitUntilBelow(maxBytes: number, limitMs: number): Promise<boolean> {
+    return waitUntilBelow(this, { maxBytes, limitMs }, this.waitForChange.bind(this));
   }
 
   /** Resolves when the transport drains or closes, and after `limitMs` at the latest. */

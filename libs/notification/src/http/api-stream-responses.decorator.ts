@@ -39,5 +39,9 @@ export const ApiStreamResponses = () =>
       description: 'An event stream, or with `Accept: application/json` the answer to a poll',
       standardSchema: pollAnswerSchema,
     }),
+    ApiResponse({
+      status: 101,
+      description: 'With `Upgrade: websocket` and the subprotocol `tripstream.v1`: a WebSocket',
+    }),
     ApiResponse({ status: 204, description: 'Nothing will ever follow this cursor' }),
   );

@@ -1,4 +1,4 @@
-/** The two formats of a stream: Server-Sent Events, and the JSON of a poll. */
+/** The formats of a stream by content negotiation: Server-Sent Events, and the JSON of a poll. */
 export type StreamFormat = 'event-stream' | 'json';
 
 /** The media range of an `Accept` header that applies to one media type. */

@@ -3,7 +3,7 @@ import type { AccessRequest } from '#access';
 import { parseCursor, type ClosingReason } from '#contracts';
 import { Settings } from '#platform';
 import { describeClosing } from '../connection/stream-closing.js';
-import { createClosingFrame } from '../frame/frame.js';
+import { createClosingFrame, type Frame } from '../frame/frame.js';
 import { StreamShards } from '../shard/stream-shards.js';
 import { readPresentedCursor } from './stream.service.js';
 
@@ -17,9 +17,14 @@ export class RefusedStreams {
 
   /** @returns the bytes of one `stream.closing` frame, at the cursor of the request */
   describe(request: Pick<AccessRequest, 'headers' | 'query'>, reason: ClosingReason): Buffer {
-    const presented = parseCursor(readPresentedCursor(request) ?? '');
-    const cursor = presented ?? { epoch: this.shards.all[0].source.lastEpoch ?? '0', seq: 0 };
+    return this.createFrame(readPresentedCursor(request), reason).bytes;
+  }
+
+  /** Creates the only frame of a stream that ends before it begins, at the presented cursor. */
+  createFrame(presented: string | null, reason: ClosingReason): Frame {
+    const epoch = this.shards.all[0].source.lastEpoch ?? '0';
+    const cursor = parseCursor(presented ?? '') ?? { epoch, seq: 0 };
     const { closing, retryMs } = describeClosing(reason, this.settings.streams.retryMs);
-    return createClosingFrame(cursor, closing, retryMs).bytes;
+    return createClosingFrame(cursor, closing, retryMs);
   }
 }

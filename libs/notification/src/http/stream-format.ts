@@ -2,10 +2,16 @@ import { Get, Header, applyDecorators } from '@nestjs/common';
 import { RouteConstraints } from '@nestjs/platform-fastify';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
+import { isWebSocketHandshake } from '../socket/upgrade.js';
 import { negotiateFormat, type StreamFormat } from './content-negotiation.js';
+import { SkipHelmet } from './skip-helmet.decorator.js';
+
+/** The constraint of the routes that open a WebSocket. */
+const WEB_SOCKET = 'websocket';
 
 /**
- * Lets the router choose between the two routes of one address by the `Accept` header (ADR 0012).
+ * Lets the router choose between the routes of one address by the `Accept` header (ADR 0012), and by
+ * the handshake of a WebSocket (ADR 0056).
  * A route by `@Sse` has no constraint, so it gets every request that does not ask for JSON. Pass
  * this to Fastify as `routerOptions.constraints`; it does not affect routes without a constraint.
  */
@@ -21,8 +27,10 @@ export const streamFormatConstraint = {
         },
       };
     },
-    deriveConstraint: ({ headers }: Pick<IncomingMessage, 'headers'>): string =>
-      negotiateFormat(headers.accept) ?? 'neither',
+    deriveConstraint: (request: Pick<IncomingMessage, 'method' | 'headers'>): string =>
+      isWebSocketHandshake(request)
+        ? WEB_SOCKET
+        : (negotiateFormat(request.headers.accept) ?? 'neither'),
   },
 };
 
@@ -35,5 +43,14 @@ export const GetPoll = (path: string) =>
     Get(path),
     RouteConstraints({ format: 'json' satisfies StreamFormat }),
     Header('Cache-Control', 'no-store'),
+    ApiExcludeEndpoint(),
+  );
+
+/** Routes the handshake of a WebSocket to the stream that `@Sse(path)` serves at the same address. */
+export const GetSocket = (path: string) =>
+  applyDecorators(
+    Get(path),
+    RouteConstraints({ format: WEB_SOCKET }),
+    SkipHelmet(),
     ApiExcludeEndpoint(),
   );

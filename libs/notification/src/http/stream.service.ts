@@ -111,17 +111,25 @@ export function readPresentedCursor({
 const readPadding = (value: unknown): number =>
   typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : 0;
 
-export function toStreamRequest(
-  stream: StreamId,
-  { requester, request, sink }: StreamCall,
-): StreamRequest {
-  return {
-    stream,
-    requester,
-    presented: readPresentedCursor(request),
-    named: request.query.names !== 'off',
-    padding: readPadding(request.query.padding),
-    address: request.ip ?? 'unknown',
-    sink: new ResponseSink(sink),
-  };
+/** A request whose answer is an HTTP response. */
+export interface ResponseRequest extends StreamRequest {
+  sink: ResponseSink;
 }
+
+export const toStreamRequest = (stream: StreamId, call: StreamCall): ResponseRequest => ({
+  ...describeRequest(stream, call),
+  sink: new ResponseSink(call.sink),
+});
+
+/** Reads what a request for a stream says, in any of its forms. */
+export const describeRequest = (
+  stream: StreamId,
+  { requester, request }: Pick<StreamCall, 'requester' | 'request'>,
+): Omit<StreamRequest, 'sink'> => ({
+  stream,
+  requester,
+  presented: readPresentedCursor(request),
+  named: request.query.names !== 'off',
+  padding: readPadding(request.query.padding),
+  address: request.ip ?? 'unknown',
+});
