@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { MINE } from './progress.js';
 
 /** What a learner does not work on, and `tools`, the programs of the second window. */
-const NOT_COPIED = /^(solution|check|lesson)\.js$|\.ts$|^tools$/;
+const NOT_COPIED = /^(solution|check|lesson)\.js$|\.solution\.js$|\.ts$|^tools$/;
 
 /** The learner's copy of a lesson, in a folder that git ignores. */
 export class LearnerCopy {

@@ -6,6 +6,7 @@ import { adminDatabaseUrl, until } from '#testing';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MINE = join(ROOT, 'course/mine');
+const LONGEST_COMMAND_MS = 120_000;
 
 /** A learner with a folder and windows of his own, in which tests run the commands of a lesson. */
 export class LessonSession {
@@ -83,12 +84,15 @@ export class LessonSession {
   }
 
   private async execute(program: string, args: string[]) {
-    const child = spawn(program, args, { cwd: ROOT, env: this.env });
+    const child = spawn(program, args, { cwd: ROOT, env: this.env, detached: true });
+    // A command that does not end is killed with its children, and its output shows how far it got.
+    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), LONGEST_COMMAND_MS);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     }
     const [status] = (await once(child, 'close')) as [number | null];
+    clearTimeout(timer);
     return { status, output };
   }
 }
