@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SseReader } from '../../runner/sse-reader.js';
 
 /** How long an event may take from one process to the readers of the other. */
-const PATIENCE = { timeoutMs: 5000 };
+const PATIENCE = { timeoutMs: 4000 };
 
 /** @param {import('../../runner/lesson-check.js').LessonCheck} lesson */
 export async function check(lesson) {
