@@ -35,7 +35,9 @@ export class LessonWindow {
     const port = process.env.PORT ?? String(FIRST_PORT + this.lesson.number);
     const server = await this.#supervise(this.program, { ...env, PORT: port });
     for (const [index, program] of this.lesson.companions.entries()) {
-      await this.#supervise(program, { ...env, PORT: ports[index], SERVER_PORT: server.port });
+      // `server.js` as a companion is a second process of the learner's server, or of the solution.
+      const path = program === 'server.js' ? this.program : program;
+      await this.#supervise(path, { ...env, PORT: ports[index], SERVER_PORT: server.port });
     }
     this.#printInstructions(server);
     await new Promise(() => {});
@@ -92,7 +94,7 @@ export class LessonWindow {
     while (!this.isOver) {
       try {
         await server.launch({});
-        if (server.path.endsWith(this.program)) this.#notePid(server);
+        if (server === this.#servers[0]) this.#notePid(server);
         return;
       } catch {
         if (server.output.includes('EADDRINUSE')) throw portInUse(server.env.PORT);

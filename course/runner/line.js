@@ -28,6 +28,7 @@ export class Line {
   }
 
   async close() {
+    if (!this.server.listening) return;
     for (const socket of this.#sockets) socket.destroy();
     this.server.close();
     await once(this.server, 'close');
