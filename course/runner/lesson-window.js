@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findFreePort } from './free-port.js';
 import { LessonPostgres } from './postgres.js';
+import { MINE } from './progress.js';
 import { ServerProcess } from './server-process.js';
 
 /** Ports of the servers and of their first companions; the number of the chapter is added. */
@@ -115,8 +116,7 @@ export class LessonWindow {
 
   /** A chapter kills the server by the number in this file. */
   #notePid(server) {
-    if (this.program === 'server.js')
-      writeFileSync(join(this.folder, 'server.pid'), `${server.pid}`);
+    writeFileSync(join(MINE, this.lesson.name, 'server.pid'), `${server.pid}`);
   }
 
   #printInstructions(server) {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { adminDatabaseUrl, until } from '#testing';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -48,6 +48,13 @@ export class LessonSession {
   /** Runs `npm run lesson N` with these flags until it ends. */
   run(...flags: string[]): Promise<{ status: number | null; output: string }> {
     return this.execute(process.execPath, ['course/lesson.js', String(this.number), ...flags]);
+  }
+
+  /** Makes a file of the lesson the learner's server. */
+  useAsServer(path: string): void {
+    const folder = join(this.mine, basename(join(path, '../..')));
+    mkdirSync(folder, { recursive: true });
+    cpSync(path, join(folder, 'server.js'));
   }
 
   /** Runs a command of the chapter as the learner's second window does. */
