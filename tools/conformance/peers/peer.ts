@@ -20,8 +20,11 @@ export interface Peer {
   stop(): Promise<void>;
 }
 
-/** Options of the kit for a peer, with the times of the command's defaults. */
-export function optionsFor(peer: Peer, through?: string): KitOptions {
+/** As the command has them by default, with a shorter wait for what never comes. */
+const TIMES = { timeoutMs: 5000, quietMs: 20_000, delayMs: 1000 };
+
+/** @param through the origin of a proxy in front of the peer */
+export function optionsFor(peer: Peer, through?: string, times = TIMES): KitOptions {
   const headers: Record<string, string> =
     peer.token === undefined ? {} : { authorization: `Bearer ${peer.token}` };
   const direct = { url: new URL(peer.url), headers, insecure: true };
@@ -34,10 +37,8 @@ export function optionsFor(peer: Peer, through?: string): KitOptions {
     trigger: peer.trigger,
     origin: peer.knowsCors ? PAGE_ORIGIN : undefined,
     ended: ended === undefined ? undefined : new URL(ended, through ?? peer.url),
-    timeoutMs: 5000,
-    quietMs: 20_000,
-    delayMs: 1000,
     storm: 50,
+    ...times,
   };
 }
 

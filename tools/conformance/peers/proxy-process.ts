@@ -6,7 +6,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { generate } from 'selfsigned';
+import { writeCertificate } from './certificate.js';
 
 /** A proxy of the system in front of a peer. */
 export interface RunningProxy {
@@ -131,15 +131,6 @@ function argumentsOf({ program }: ProxyKind, file: string, folder: string): stri
 
 /** @param name a file of `ops`, relative to the folder in which the command was started */
 const readShipped = (name: string): Promise<string> => readFile(join('ops', name), 'utf8');
-
-async function writeCertificate(folder: string): Promise<void> {
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
-  });
-  await writeFile(join(folder, 'cert.pem'), made.cert);
-  await writeFile(join(folder, 'key.pem'), made.private, { mode: 0o600 });
-}
 
 async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

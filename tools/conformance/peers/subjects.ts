@@ -16,11 +16,10 @@ export interface Subject {
   readonly proxy?: ProxyKind;
 }
 
-const PROXIED = { TRUST_PROXY: '127.0.0.1' };
-const startBehindProxy = (): Promise<Peer> => startTripstream(PROXIED);
+const startBehindProxy = (): Promise<Peer> => startTripstream(true);
 
 export const subjects: readonly Subject[] = [
-  { id: 'tripstream', title: 'Tripstream', start: () => startTripstream() },
+  { id: 'tripstream', title: 'Tripstream', start: () => startTripstream(false) },
   { id: 'better-sse', title: 'better-sse', start: startBetterSse },
   { id: 'nest', title: 'Nest `@Sse()`', start: startNest },
   { id: 'express', title: 'Express', start: startExpress },

@@ -41,7 +41,7 @@ function markOf(result: Result | undefined): string {
     case 'passed':
       return 'yes';
     case 'failed':
-      return '**no**';
+      return result.check.level === 'required' ? '**no**' : 'no';
     case 'skipped':
     case undefined:
       return '–';

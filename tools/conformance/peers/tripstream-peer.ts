@@ -1,28 +1,34 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fetchAnswer } from '../http/fetch-answer.js';
 import { EmbeddedPostgres } from '#embedded-postgres';
 import { ApiProcess } from '#simulation';
 import { PAGE_ORIGIN, type Peer } from './peer.js';
+import { writeCertificate } from './certificate.js';
 
+const CALL_MS = 10_000;
 const pickup = { lat: 40.7549, lng: -73.984 };
 const dropoff = { lat: 40.7585, lng: -73.981 };
 
 /**
  * The server of this repository with a rider's stream. A ride is requested and cancelled in turn.
  *
- * @param environment settings beside those of the demo
+ * @param isProxied whether a proxy is in front of it, which speaks TLS; else the server does
  */
-export async function startTripstream(environment: Record<string, string> = {}): Promise<Peer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tripstream-conformance-'));
-  const postgres = await EmbeddedPostgres.start({ dataDir });
+export async function startTripstream(isProxied: boolean): Promise<Peer> {
+  const folder = await mkdtemp(join(tmpdir(), 'tripstream-conformance-'));
+  const postgres = await EmbeddedPostgres.start({ dataDir: join(folder, 'database') });
+  const certificate = isProxied ? undefined : await writeCertificate(folder);
   const server = await ApiProcess.start({
     environment: {
       NODE_ENV: 'production',
       AUTH_MODE: 'demo',
       DATABASE_URL: postgres.url,
       CORS_ORIGINS: PAGE_ORIGIN,
-      ...environment,
+      ...(certificate
+        ? { TLS_CERT_FILE: certificate.certFile, TLS_KEY_FILE: certificate.keyFile }
+        : { TRUST_PROXY: '127.0.0.1' }),
     },
   });
   const rider = await RiderCalls.signUp(server.url);
@@ -35,7 +41,7 @@ export async function startTripstream(environment: Record<string, string> = {}):
     stop: async () => {
       await server.stop();
       await postgres.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -76,18 +82,20 @@ class RiderCalls {
     return `${path}?cursor=${cursor}`;
   }
 
-  private async call<Answer>(path: string, body?: object): Promise<Answer> {
-    const answer = await fetch(new URL(path, this.origin), {
-      method: body ? 'POST' : 'GET',
+  private async call<Result>(path: string, body?: object): Promise<Result> {
+    const target = {
+      url: new URL(path, this.origin),
       headers: {
         accept: 'application/json',
-        ...(body ? { 'content-type': 'application/json' } : {}),
-        ...(this.token === '' ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(body && { 'content-type': 'application/json' }),
+        ...(this.token !== '' && { authorization: `Bearer ${this.token}` }),
       },
-      body: body && JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${text}`);
-    return JSON.parse(text) as Answer;
+      insecure: true,
+    };
+    const method = body ? 'POST' : 'GET';
+    const request = { method, body: body && JSON.stringify(body), timeoutMs: CALL_MS };
+    const { status, text } = await fetchAnswer(target, request);
+    if (status >= 300) throw new Error(`${path} was answered with ${status}: ${text}`);
+    return JSON.parse(text) as Result;
   }
 }
