@@ -83,8 +83,8 @@ export class LessonCheck {
 }
 
 function describe(error) {
-  // Node adds the compared values behind an empty line; the message names them already.
-  if (error.name === 'AssertionError') return error.message.split('\n\n')[0];
+  // Node adds the compared values behind the message; the message names them already.
+  if (error.name === 'AssertionError') return error.message.split(/\n\s*\n|\n\+ actual/)[0];
   const cause = error.cause?.message ?? error.cause?.code;
   return cause ? `${error.message} (${cause})` : error.message;
 }
