@@ -6,6 +6,7 @@ const PAGES = [
   ['Driver', '/driver'],
   ['Both', '/side-by-side'],
   ['City', '/city'],
+  ['Bytes', '/bytes'],
   ['API', '/docs'],
 ] as const;
 

@@ -64,6 +64,12 @@ export class WebController {
     return this.page('side-by-side', reply);
   }
 
+  @Get('bytes')
+  @Header('Cache-Control', 'no-cache')
+  bytes(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
+    return this.page('bytes', reply);
+  }
+
   private async page(name: WebPage, reply: PageReply, policy = this.policy): Promise<string> {
     const html = await readWebPage(name);
     reply.headers({ 'Content-Type': HTML, 'Content-Security-Policy': policy });

@@ -8,6 +8,7 @@ const AUDIENCES = [
 
 const LINKS = [
   { href: '/tour', id: 'landing.link-tour' },
+  { href: '/bytes?stream=city', id: 'landing.link-bytes' },
   { href: '/docs', id: 'landing.link-docs' },
   { href: '/errors', id: 'landing.link-errors' },
 ] as const;
