@@ -37,7 +37,7 @@ async function readNew() {
 }
 
 async function tail() {
-  for (;; await pause(10)) {
+  for (; ; await pause(10)) {
     for (const { event } of await readNew()) {
       for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`);
     }
