@@ -52,6 +52,7 @@ export async function check(lesson) {
         'again, and then read the table, because the notification may be gone.',
     );
     assert.ok(!restarted.hasEnded, `The process ended:\n${restarted.output.slice(-500)}`);
+    await arrives(onB, 'five', 'It was written through the same process.');
     assertOnceAndInOrder(onB.events, 5);
   });
 }
