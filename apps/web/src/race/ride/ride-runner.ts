@@ -2,8 +2,8 @@ import { abortableDelay, type TripstreamApi } from '#client';
 import { terminalStatuses, type Session, type Trip } from '#contracts';
 import type { SampleRide } from '../../side-by-side/sample-ride.js';
 
-/** A kilometre in about ten seconds, so that a ride has all its steps in a quarter of a minute. */
-const SCRIPT = { speedFactor: 12, boardingSeconds: 1.5 };
+/** Fast enough for a ride with all its steps in about a quarter of a minute. */
+const SCRIPT = { speedFactor: 20, boardingSeconds: 1.5 };
 const LIFETIME_SECONDS = 240;
 const CHECK_MS = 1_000;
 /** A ride that has not ended after so many checks has no driver, and is cancelled. */
