@@ -1,7 +1,9 @@
 import { watch, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { findFreePort } from './free-port.js';
 import { LessonPostgres } from './postgres.js';
+import { MINE } from './progress.js';
 import { ServerProcess } from './server-process.js';
 
 /** Ports of the servers and of their first companions; the number of the chapter is added. */
@@ -25,10 +27,18 @@ export class LessonWindow {
     if (needsPostgres) console.log('Starting PostgreSQL …');
     this.postgres = needsPostgres ? await LessonPostgres.start() : undefined;
     const database = await this.postgres?.createDatabase();
-    const env = database ? { DATABASE_URL: database } : {};
+    const ports = await this.#choosePorts();
+    const env = {
+      ...(database && { DATABASE_URL: database }),
+      ...(ports.length > 0 && { COMPANION_PORT: ports[0] }),
+    };
     const port = process.env.PORT ?? String(FIRST_PORT + this.lesson.number);
-    const server = await this.#supervise(this.program, { PORT: port, ...env });
-    await this.#startCompanions(server, env);
+    const server = await this.#supervise(this.program, { ...env, PORT: port });
+    for (const [index, program] of this.lesson.companions.entries()) {
+      // `server.js` as a companion is a second process of the learner's server, or of the solution.
+      const path = program === 'server.js' ? this.program : program;
+      await this.#supervise(path, { ...env, PORT: ports[index], SERVER_PORT: server.port });
+    }
     this.#printInstructions(server);
     await new Promise(() => {});
   }
@@ -40,12 +50,15 @@ export class LessonWindow {
     process.exit(0);
   }
 
-  async #startCompanions(server, env) {
-    for (const [index, program] of this.lesson.companions.entries()) {
-      const port = process.env.PORT ? 0 : FIRST_COMPANION_PORT + this.lesson.number + index * 100;
-      const settings = { PORT: String(port), SERVER_PORT: server.port, ...env };
-      await this.#supervise(program, settings);
-    }
+  /** The ports of the companions: fixed ones, or free ones where `PORT` is set. */
+  #choosePorts() {
+    const choose = async (_, index) =>
+      process.env.PORT
+        ? await findFreePort()
+        : FIRST_COMPANION_PORT + this.lesson.number + index * 100;
+    return Promise.all(
+      this.lesson.companions.map(async (...args) => String(await choose(...args))),
+    );
   }
 
   /** Keeps a program running: a save restarts it, and so does its end. */
@@ -81,7 +94,7 @@ export class LessonWindow {
     while (!this.isOver) {
       try {
         await server.launch({});
-        if (server.path.endsWith(this.program)) this.#notePid(server);
+        if (server === this.#servers[0]) this.#notePid(server);
         return;
       } catch {
         if (server.output.includes('EADDRINUSE')) throw portInUse(server.env.PORT);
@@ -103,8 +116,7 @@ export class LessonWindow {
 
   /** A chapter kills the server by the number in this file. */
   #notePid(server) {
-    if (this.program === 'server.js')
-      writeFileSync(join(this.folder, 'server.pid'), `${server.pid}`);
+    writeFileSync(join(MINE, this.lesson.name, 'server.pid'), `${server.pid}`);
   }
 
   #printInstructions(server) {

@@ -16,6 +16,8 @@ export class SseReader {
   /** Milliseconds, from the last `retry` field. @type {number | undefined} */
   retry = undefined;
   hasEnded = false;
+  /** Called with each message. */
+  onEvent = () => {};
   bytes = 0;
 
   /**
@@ -77,7 +79,10 @@ export class SseReader {
     this.response = response;
     const decoder = new TextDecoder();
     const parser = createParser({
-      onEvent: (event) => this.events.push(event),
+      onEvent: (event) => {
+        this.events.push(event);
+        this.onEvent(event);
+      },
       onComment: (comment) => this.comments.push(comment),
       onRetry: (milliseconds) => (this.retry = milliseconds),
     });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chapter, firstMissingLine } from './chapter.js';
 import { isInstalled, LessonSession } from './lesson-session.js';
@@ -42,6 +42,18 @@ function testLesson(number: number, chapter: Chapter, needs: string[]): void {
       expect(status).toBe(0);
     });
 
+    for (const file of mendsOf(chapter.name)) {
+      it(`the checker says what the mend ${file} lacks`, async () => {
+        const path = join(LESSONS, chapter.name, 'mends', file);
+        const code = readFileSync(path, 'utf8');
+        const expected = [...code.matchAll(/^\/\/ (✘ .*)$/gm)].map(([, line]) => line);
+        session.useAsServer(path);
+        const { output } = await session.run('--check');
+        await session.run('--reset');
+        expect(output.match(/^✘ .*$/gm)).toEqual(expected);
+      });
+    }
+
     it('the commands of the chapter print what it shows', async () => {
       await session.openWindow();
       await runCommands(session, chapter, { isForMended: false });
@@ -65,6 +77,12 @@ async function runCommands(
     const missing = firstMissingLine(printed, output);
     expect({ command, missing, printed: missing && printed }).toEqual({ command });
   }
+}
+
+/** Mends that are not enough. The comment at their beginning says what the checker finds. */
+function mendsOf(name: string): string[] {
+  const folder = join(LESSONS, name, 'mends');
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 async function readDescription(name: string): Promise<LessonDescription> {

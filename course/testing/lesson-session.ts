@@ -1,11 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { adminDatabaseUrl, until } from '#testing';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MINE = join(ROOT, 'course/mine');
+const LONGEST_COMMAND_MS = 120_000;
 
 /** A learner with a folder and windows of his own, in which tests run the commands of a lesson. */
 export class LessonSession {
@@ -49,6 +50,13 @@ export class LessonSession {
     return this.execute(process.execPath, ['course/lesson.js', String(this.number), ...flags]);
   }
 
+  /** Makes a file of the lesson the learner's server. */
+  useAsServer(path: string): void {
+    const folder = join(this.mine, basename(join(path, '../..')));
+    mkdirSync(folder, { recursive: true });
+    cpSync(path, join(folder, 'server.js'));
+  }
+
   /** Runs a command of the chapter as the learner's second window does. */
   async runCommand(command: string): Promise<string> {
     const { output } = await this.execute('bash', ['-c', this.localise(command)]);
@@ -83,12 +91,15 @@ export class LessonSession {
   }
 
   private async execute(program: string, args: string[]) {
-    const child = spawn(program, args, { cwd: ROOT, env: this.env });
+    const child = spawn(program, args, { cwd: ROOT, env: this.env, detached: true });
+    // A command that does not end is killed with its children, and its output shows how far it got.
+    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), LONGEST_COMMAND_MS);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     }
     const [status] = (await once(child, 'close')) as [number | null];
+    clearTimeout(timer);
     return { status, output };
   }
 }

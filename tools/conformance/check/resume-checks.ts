@@ -28,7 +28,7 @@ export const resumeChecks: readonly Check[] = [
     id: 'resume-away',
     title: 'Events that happen without a connection are not lost',
     level: 'required',
-    why: 'A phone in a tunnel has no connection for a minute. A server that sends only to open connections never tells it what happened.',
+    why: 'A phone in a tunnel has no connection for a minute. A server that sends only to open connections never sends it those events.',
     clause: clauses.lastEventId,
     run: async (seen) => judgeOne(seen, () => seen.absence()),
   },
