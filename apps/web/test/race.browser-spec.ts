@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { until } from '#testing';
-import { WAYS, type Way } from '../src/race/phone/ways.js';
+import { WAYS, type Way } from '../src/race/phone/way.js';
 import { button, StateSweep } from './state-sweep.js';
 
 /** The ways that bring the positions of the car, too. */

@@ -1,6 +1,6 @@
 import type { KnownStatus, Outage } from '../ledger/phone-ledger.js';
 import type { Step, StepKnowledge } from '../ledger/trip-steps.js';
-import type { Interval, Way } from './ways.js';
+import type { Interval, Way } from './way.js';
 
 /** `waiting`: the connection failed, and the phone will try again. `closed`: it will not. */
 export type PhoneState = 'idle' | 'connecting' | 'live' | 'cut' | 'waiting' | 'closed';

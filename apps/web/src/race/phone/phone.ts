@@ -3,7 +3,8 @@ import { PhoneLedger } from '../ledger/phone-ledger.js';
 import type { ServerClock } from '../ledger/server-clock.js';
 import { browserTime, WireRefusal, type WireListener } from '../wire/wire.js';
 import type { PhoneCounts, PhoneState, PhoneView } from './phone-view.js';
-import { WAY_PLANS, type Interval, type Way } from './ways.js';
+import { WAY_PLANS } from './way-plans.js';
+import type { Interval, Way } from './way.js';
 
 /** How long a cut connection stays away, unless the visitor mends it before. */
 export const CUT_SECONDS = 6;

@@ -2,7 +2,7 @@ import { parseCursor } from '#contracts';
 import { ServerClock } from '../ledger/server-clock.js';
 import { Phone, type PhoneStream } from './phone.js';
 import type { PhoneView } from './phone-view.js';
-import { WAYS, type Interval, type Way } from './ways.js';
+import { WAYS, type Interval, type Way } from './way.js';
 
 /** The race as the page shows it at one moment. */
 export interface RaceView {

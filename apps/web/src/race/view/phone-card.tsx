@@ -4,7 +4,7 @@ import { hidden } from '../../language/hidden-words.js';
 import { CUT_SECONDS } from '../phone/phone.js';
 import type { PhoneView } from '../phone/phone-view.js';
 import type { Race } from '../phone/race.js';
-import { INTERVALS, HOLD_SECONDS, type Interval } from '../phone/ways.js';
+import { INTERVALS, HOLD_SECONDS, type Interval } from '../phone/way.js';
 import { OutageNote } from './outage-note.js';
 import { PhoneFigures } from './phone-figures.js';
 import { PhoneSteps } from './phone-steps.js';
@@ -38,9 +38,9 @@ export const PhoneCard = memo(function PhoneCard({ phone, race, protocol }: Phon
         )}
       </p>
       <PhoneSteps steps={phone.steps} />
-      <PhoneFigures phone={phone} />
       <OutageNote phone={phone} />
       <CutButton phone={phone} race={race} />
+      <PhoneFigures phone={phone} />
     </article>
   );
 });

@@ -1,6 +1,6 @@
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { RaceView } from '../phone/race.js';
-import { WAYS } from '../phone/ways.js';
+import { WAYS } from '../phone/way.js';
 import { formatLatency } from './latency.js';
 import { ProtocolName } from './protocol-name.js';
 
