@@ -12,6 +12,7 @@ export const FEATURES = [
   'map',
   'page',
   'problem',
+  'race',
   'rating',
   'rider',
   'session',
