@@ -32,7 +32,7 @@ export class LessonCheck {
     return server;
   }
 
-  /** The database of this check: its address, and a pool to look into it. */
+  /** The database of this check: its address, `query` to look into it, `connect` for a connection. */
   database() {
     this.opened ??= this.#openDatabase();
     return this.opened;
@@ -78,7 +78,7 @@ export class LessonCheck {
     const pool = new pg.Pool({ connectionString: url });
     pool.on('error', () => {});
     this.atEnd(() => pool.end());
-    return { url, query: (sql, values) => pool.query(sql, values) };
+    return { url, query: (sql, values) => pool.query(sql, values), connect: () => pool.connect() };
   }
 }
 

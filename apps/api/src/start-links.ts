@@ -5,6 +5,7 @@ const PAGES = [
   ['Rider', '/rider'],
   ['Driver', '/driver'],
   ['Both', '/side-by-side'],
+  ['Race', '/race'],
   ['City', '/city'],
   ['Bytes', '/bytes'],
   ['API', '/docs'],

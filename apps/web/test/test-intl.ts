@@ -13,6 +13,7 @@ export const FEATURES = [
   'map',
   'page',
   'problem',
+  'race',
   'rating',
   'rider',
   'session',

@@ -9,10 +9,10 @@ const READ_TIMEOUT_MS = 3000;
 
 /** @param {import('../../runner/lesson-check.js').LessonCheck} lesson */
 export async function check(lesson) {
-  const server = await lesson.start();
+  const server = await lesson.start({ env: { HEARTBEAT_MS: '500' } });
   const nginx = process.env.NGINX ?? findProgram('nginx');
-  await checkBehind(lesson, server, nginx ? 'nginx' : 'a small proxy');
-  if (!nginx) lesson.leaveOut('All of it holds behind nginx', 'nginx is not installed');
+  await checkBehindProxy(lesson, server);
+  if (!nginx) lesson.leaveOut('All of it holds behind a real nginx', 'nginx is not installed');
 
   await lesson.claim('The response forbids proxies to store it or to change it', async () => {
     const { headers } = await open(lesson, server);
@@ -30,10 +30,10 @@ export async function check(lesson) {
   });
 }
 
-async function checkBehind(lesson, server, name) {
+async function checkBehindProxy(lesson, server) {
   const proxy = await lesson.start({ program: 'proxy.js', env: { SERVER_PORT: server.port } });
 
-  await lesson.claim(`An event comes through ${name} at once`, async () => {
+  await lesson.claim('An event comes through the proxy at once', async () => {
     const stream = await open(lesson, proxy);
     await send(server);
     await stream
@@ -46,7 +46,7 @@ async function checkBehind(lesson, server, name) {
     );
   });
 
-  await lesson.claim(`A compressed stream comes through ${name} at once`, async () => {
+  await lesson.claim('A compressed stream comes through the proxy at once', async () => {
     const stream = await open(lesson, proxy, { 'accept-encoding': 'gzip' });
     await send(server);
     const hasEvent = () => inflate(stream).includes('data:');
@@ -54,7 +54,7 @@ async function checkBehind(lesson, server, name) {
     assert.ok(hasEvent(), 'The client accepts gzip, and the event did not arrive.');
   });
 
-  await lesson.claim(`A quiet stream through ${name} stays open`, async () => {
+  await lesson.claim('A quiet stream through the proxy stays open', async () => {
     const stream = await open(lesson, proxy);
     const start = performance.now();
     const isOver = () => stream.hasEnded || performance.now() - start > 1.7 * READ_TIMEOUT_MS;

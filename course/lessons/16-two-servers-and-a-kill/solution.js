@@ -31,13 +31,13 @@ async function openStream(request, response) {
   await sendNewEvents();
 }
 
-/** Brings each reader up to the last event in the table, at most 1,000 events at a time. */
+/** Sends each reader what follows its last event, one id after the other, at most 1,000 of them. */
 async function sendNewEvents() {
   if (readers.size === 0) return;
   const { rows } = await pool.query(READ, [Math.min(...readers.values())]);
   for (const { id, data } of rows) {
     for (const [response, sent] of readers) {
-      if (Number(id) <= sent) continue;
+      if (Number(id) !== sent + 1) continue;
       response.write(`id: ${id}\ndata: ${data}\n\n`);
       readers.set(response, Number(id));
     }

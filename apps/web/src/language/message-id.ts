@@ -7,6 +7,7 @@ import type language from './messages/en.json';
 import type map from '../map/messages/en.json';
 import type page from '../page/messages/en.json';
 import type problem from '../problem/messages/en.json';
+import type race from '../race/messages/en.json';
 import type rating from '../rating/messages/en.json';
 import type rider from '../rider/messages/en.json';
 import type session from '../session/messages/en.json';
@@ -24,6 +25,7 @@ type Messages = typeof bytes &
   typeof map &
   typeof page &
   typeof problem &
+  typeof race &
   typeof rating &
   typeof rider &
   typeof session &
