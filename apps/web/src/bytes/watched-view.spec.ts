@@ -38,7 +38,7 @@ describe('roleOf', () => {
 });
 
 describe('namesView', () => {
-  it('is true for an address with a stream alone', () => {
+  it('finds a view only in an address that names a stream', () => {
     expect([namesView('?stream=city'), namesView('?way=poll'), namesView('')]).toEqual([
       true,
       false,
