@@ -189,7 +189,7 @@ export default defineConfig(
   { files: ['course/**/*.js'], rules: bans(banInLessons, { environment: true }) },
   // A broken server has arguments and constants that its learner will need.
   {
-    files: ['course/lessons/*/*.js'],
+    files: ['course/lessons/**/*.js'],
     rules: { 'no-unused-vars': ['error', { args: 'none', varsIgnorePattern: '^[A-Z_]+$' }] },
   },
   {

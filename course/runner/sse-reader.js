@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { until } from './until.js';
 
 /** Bytes of a stream that are kept; the checkers read less. */
-const MOST_BYTES = 64 * 2 ** 20;
+const MOST_BYTES = 256 * 2 ** 20;
 
 /** One HTTP request whose answer is read as it arrives: its chunks, its text and its events. */
 export class SseReader {

@@ -3,9 +3,9 @@ import { Line } from '../../runner/line.js';
 import { SseReader } from '../../runner/sse-reader.js';
 import { until } from '../../runner/until.js';
 
-const HEARTBEAT_MS = 300;
+const HEARTBEAT_MS = 400;
 /** How long a driver who is gone may stay online: many times what the chapter asks for. */
-const PATIENCE = { timeoutMs: 12 * HEARTBEAT_MS };
+const PATIENCE = { timeoutMs: 10 * HEARTBEAT_MS };
 
 /** @param {import('../../runner/lesson-check.js').LessonCheck} lesson */
 export async function check(lesson) {

@@ -9,7 +9,7 @@ const READ_TIMEOUT_MS = 3000;
 
 /** @param {import('../../runner/lesson-check.js').LessonCheck} lesson */
 export async function check(lesson) {
-  const server = await lesson.start();
+  const server = await lesson.start({ env: { HEARTBEAT_MS: '500' } });
   const nginx = process.env.NGINX ?? findProgram('nginx');
   await checkBehindProxy(lesson, server);
   if (!nginx) lesson.leaveOut('All of it holds behind a real nginx', 'nginx is not installed');

@@ -3,7 +3,7 @@ import { SseReader } from '../../runner/sse-reader.js';
 import { until } from '../../runner/until.js';
 
 /** How long a stream may stay open that has to end. */
-const PATIENCE = { timeoutMs: 6000 };
+const PATIENCE = { timeoutMs: 5000 };
 
 /** @param {import('../../runner/lesson-check.js').LessonCheck} lesson */
 export async function check(lesson) {
@@ -62,7 +62,7 @@ export async function check(lesson) {
       .until('The stream ends', ({ hasEnded }) => hasEnded, PATIENCE)
       .catch(() =>
         assert.fail(
-          'The token was good for 1.5 s, and the stream is open after 6 s. A token is checked when the stream ' +
+          'The token was good for 1.5 s, and the stream is open after 5 s. A token is checked when the stream ' +
             'is opened, and nothing asks again: set a timer for the rest of its life.',
         ),
       );

@@ -4,9 +4,9 @@ import WebSocket from 'ws';
 import { Line } from '../../runner/line.js';
 import { until } from '../../runner/until.js';
 
-const PING_MS = 300;
+const PING_MS = 1000;
 /** How long a client whose line is dead may stay: many times what the chapter asks for. */
-const PATIENCE = { timeoutMs: 15 * PING_MS };
+const PATIENCE = { timeoutMs: 6 * PING_MS };
 /** Bytes that may wait in the server for one client. The chapter asks for one million. */
 const MOST_BUFFERED = 4_000_000;
 
