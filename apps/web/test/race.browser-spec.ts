@@ -94,7 +94,7 @@ describe('the race of five phones', () => {
       await phoneOf(page, way).and(page.locator('[data-state=live]')).waitFor();
       await cutDuringEvent(page, way);
       await phoneOf(page, way)
-        .getByText(/lost: the snapshot shows only the state after/)
+        .getByText(/lost; only the state after .+ is known/)
         .waitFor();
       expect(await count(page, way, 'lost')).toBeGreaterThan(0);
     },
@@ -132,8 +132,10 @@ describe('the race of five phones', () => {
       route.fulfill({ status: 404, contentType: 'application/problem+json', body: NOT_FOUND }),
     );
     await button(page, 'Start a ride').click();
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').getByText('This server has no scripted drivers').waitFor();
+    await sweep.check(page, 'no scripted drivers');
     expect(await button(page, 'Start a ride').isEnabled()).toBe(true);
+    expect(sweep.takeFaults()).toEqual([]);
   });
 });
 
