@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { until } from '#testing';
+import { generate } from 'selfsigned';
+import { startTestServer } from '#api-harness';
+import { launchChromium, until } from '#testing';
 import { WAYS, type Way } from '../src/race/phone/way.js';
+import { openPage } from './page-scene.js';
 import { button, StateSweep } from './state-sweep.js';
 
 /** The ways that bring the positions of the car, too. */
@@ -94,7 +100,7 @@ describe('the race of five phones', () => {
       await phoneOf(page, way).and(page.locator('[data-state=live]')).waitFor();
       await cutDuringEvent(page, way);
       await phoneOf(page, way)
-        .getByText(/lost: the snapshot shows only the state after/)
+        .getByText(/lost; only the state after .+ is known/)
         .waitFor();
       expect(await count(page, way, 'lost')).toBeGreaterThan(0);
     },
@@ -132,8 +138,33 @@ describe('the race of five phones', () => {
       route.fulfill({ status: 404, contentType: 'application/problem+json', body: NOT_FOUND }),
     );
     await button(page, 'Start a ride').click();
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').getByText('This server has no scripted drivers').waitFor();
+    await sweep.check(page, 'no scripted drivers');
     expect(await button(page, 'Start a ride').isEnabled()).toBe(true);
+    expect(sweep.takeFaults()).toEqual([]);
+  });
+});
+
+describe('the race over TLS', () => {
+  it('a page that came over HTTP/2 says so, and its WebSocket opens beside it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tripstream-race-'));
+    const certificate = await generate(undefined, { keyType: 'ec', algorithm: 'sha256' });
+    const [TLS_CERT_FILE, TLS_KEY_FILE] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    await writeFile(TLS_CERT_FILE, certificate.cert);
+    await writeFile(TLS_KEY_FILE, certificate.private);
+    const [browser, server] = await Promise.all([
+      // The certificate is a self-signed one.
+      launchChromium('--ignore-certificate-errors'),
+      startTestServer({ TLS_CERT_FILE, TLS_KEY_FILE }),
+    ]);
+    const { page, wrongs } = await openPage(browser, `${server.url}/race`);
+    await startOneRide(page);
+    await phoneOf(page, 'sse').getByText('Over HTTP/2.').waitFor();
+    await phoneOf(page, 'websocket').and(page.locator('[data-state=live]')).waitFor();
+    expect(wrongs).toEqual([]);
+    await browser.close();
+    await server.drop();
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -54,6 +54,11 @@ export async function check(lesson) {
 
   await lesson.claim('The process ends by itself', async () => {
     const { code, signal } = await ending;
+    assert.notEqual(
+      signal,
+      'SIGKILL',
+      'Ten seconds after SIGTERM the process was still there. Call server.close(), and end each response in `readers`.',
+    );
     assert.equal(signal ?? code, 0, `The server ended with ${signal ?? `exit code ${code}`}.`);
   });
 

@@ -1,3 +1,4 @@
+import { addCatalogues, type Catalogue } from '../language/load-catalogue.js';
 import { renderPage } from '../page/render-page.js';
 import './race.css';
 import { RacePage } from './race-page.js';
@@ -6,5 +7,7 @@ import { RacePage } from './race-page.js';
 const KEPT_REQUESTS = 20_000;
 
 performance.setResourceTimingBufferSize(KEPT_REQUESTS);
+
+addCatalogues(import.meta.glob<Partial<Catalogue>>('./messages/*.json', { import: 'default' }));
 
 renderPage({ title: 'race.title', page: <RacePage /> });

@@ -1,13 +1,13 @@
+import { useCallback } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { PageBar } from '../page/page-bar.js';
-import { ProblemNote } from '../problem/problem-note.js';
+import type { PhoneStream } from './phone/phone.js';
 import { useRace } from './phone/use-race.js';
 import { useRides } from './ride/use-rides.js';
 import { PhoneCard } from './view/phone-card.js';
 import { RaceControls } from './view/race-controls.js';
 import { RaceNotes } from './view/race-notes.js';
-import { useCallback } from 'react';
-import type { PhoneStream } from './phone/phone.js';
+import { RideProblem } from './view/ride-problem.js';
 
 /** Five phones of one rider, which read the same stream in five ways. */
 export function RacePage() {
@@ -28,7 +28,7 @@ export function RacePage() {
           </p>
         </header>
         <RaceControls race={race} view={view} rides={rides} />
-        <ProblemNote problem={rides.problem} />
+        <RideProblem problem={rides.problem} />
         <div
           className="scroller"
           role="region"

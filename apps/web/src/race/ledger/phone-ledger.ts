@@ -1,4 +1,5 @@
-import { parseCursor, terminalStatuses, type TripStatus } from '#contracts';
+import { hasEnded } from '#client';
+import { parseCursor, type TripStatus } from '#contracts';
 import { Latencies } from './latencies.js';
 import { beginOfStatus, TripSteps, type SeenTrip } from './trip-steps.js';
 
@@ -104,7 +105,7 @@ export class PhoneLedger {
   /** A snapshot has active trips only: the trip has ended, and the phone can't see how. */
   private loseSight(): void {
     const { status } = this;
-    if (status === undefined || status === 'gone' || terminalStatuses.includes(status)) return;
+    if (status === undefined || status === 'gone' || hasEnded({ status })) return;
     this.status = 'gone';
     this.steps.lose();
   }

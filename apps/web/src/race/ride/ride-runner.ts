@@ -1,5 +1,5 @@
-import { abortableDelay, type TripstreamApi } from '#client';
-import { terminalStatuses, type Session, type Trip } from '#contracts';
+import { abortableDelay, hasEnded, type TripstreamApi } from '#client';
+import type { Session, Trip } from '#contracts';
 import type { SampleRide } from '../../side-by-side/sample-ride.js';
 
 /** Fast enough for a ride with all its steps in about a quarter of a minute. */
@@ -52,8 +52,8 @@ export class RunningRide {
     for (let check = 0; check < MOST_CHECKS; check++) {
       await abortableDelay(CHECK_MS, signal);
       if (signal.aborted) return;
-      const { status } = await this.api.trip(this.trip.id);
-      if (terminalStatuses.includes(status)) return this.api.removeSandboxDriver(this.driverId);
+      const trip = await this.api.trip(this.trip.id);
+      if (hasEnded(trip)) return this.api.removeSandboxDriver(this.driverId);
     }
     await this.api.cancelTrip(this.trip.id, 'The ride of the race has taken too long.');
   }

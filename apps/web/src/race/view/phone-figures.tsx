@@ -4,14 +4,14 @@ import { formatLatency } from './latency.js';
 
 const COUNTS = [
   'requests',
+  'data',
+  'heads',
   'events',
-  'locations',
   'behind',
   'lost',
   'doubled',
   'reconnects',
-  'data',
-  'heads',
+  'locations',
 ] as const satisfies readonly (keyof PhoneCounts)[];
 
 /** The latencies and the counters of a phone. */

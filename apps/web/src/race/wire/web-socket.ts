@@ -1,8 +1,12 @@
-import { SOCKET_PROTOCOL, SOCKET_TOKEN_PREFIX } from '#contracts';
+import type { SOCKET_PROTOCOL, SOCKET_TOKEN_PREFIX } from '#contracts';
 import { frameHeadBytes, handshakeBytes } from './head-bytes.js';
 import { closingOf, readMessage, type StreamMessage } from './read-message.js';
 import { browserFields } from './request.js';
 import { browserTime, WireRefusal, type Wire, type WireCall } from './wire.js';
+
+// The compiler compares them with the contract. Their module would bring its schemas into the bundle.
+const PROTOCOL: typeof SOCKET_PROTOCOL = 'tripstream.v1';
+const TOKEN_PREFIX: typeof SOCKET_TOKEN_PREFIX = 'bearer.';
 
 const encoder = new TextEncoder();
 
@@ -12,7 +16,7 @@ export const webSocket: Wire = (call) =>
     const { url, token, signal, listener } = call;
     if (signal.aborted) return reject(signal.reason as Error);
     const address = url.replace(/^http/, 'ws');
-    const protocols = [SOCKET_PROTOCOL, SOCKET_TOKEN_PREFIX + token];
+    const protocols = [PROTOCOL, TOKEN_PREFIX + token];
     listener.onRequest();
     listener.onBytes({ heads: handshakeBytes(address, protocols, browserFields()) });
     const socket = new WebSocket(address, protocols);
