@@ -7,6 +7,7 @@ const PAGES = [
   ['Both', '/side-by-side'],
   ['Race', '/race'],
   ['City', '/city'],
+  ['Bytes', '/bytes'],
   ['API', '/docs'],
 ] as const;
 

@@ -13,6 +13,7 @@ const LIMITS = {
   '/driver': 200 * KB,
   '/city': 200 * KB,
   '/race': 200 * KB,
+  '/bytes': 200 * KB,
   '/docs': 700 * KB,
 };
 const VIEWPORTS = [

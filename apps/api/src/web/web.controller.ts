@@ -64,6 +64,12 @@ export class WebController {
     return this.page('side-by-side', reply);
   }
 
+  @Get('bytes')
+  @Header('Cache-Control', 'no-cache')
+  bytes(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
+    return this.page('bytes', reply);
+  }
+
   @Get('race')
   @Header('Cache-Control', 'no-cache')
   race(@Res({ passthrough: true }) reply: PageReply): Promise<string> {

@@ -9,6 +9,7 @@ const AUDIENCES = [
 const LINKS = [
   { href: '/race', id: 'landing.link-race' },
   { href: '/tour', id: 'landing.link-tour' },
+  { href: '/bytes?stream=city', id: 'landing.link-bytes' },
   { href: '/docs', id: 'landing.link-docs' },
   { href: '/errors', id: 'landing.link-errors' },
 ] as const;

@@ -1,3 +1,4 @@
+import type bytes from '../bytes/messages/en.json';
 import type city from '../city/messages/en.json';
 import type driver from '../driver/messages/en.json';
 import type format from '../format/messages/en.json';
@@ -15,7 +16,8 @@ import type tip from '../tip/messages/en.json';
 import type watch from '../watch/messages/en.json';
 
 /** The messages of all features. */
-type Messages = typeof city &
+type Messages = typeof bytes &
+  typeof city &
   typeof driver &
   typeof format &
   typeof landing &

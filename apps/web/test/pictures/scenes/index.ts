@@ -1,4 +1,5 @@
 import type { PictureScene } from '../picture-scene.js';
+import { bytesScenes } from './bytes-scenes.js';
 import { cityScenes } from './city-scenes.js';
 import { driverScenes } from './driver-scenes.js';
 import { landingScenes } from './landing-scenes.js';
@@ -14,4 +15,5 @@ export const scenes: readonly PictureScene[] = [
   ...shareScenes,
   ...driverScenes,
   ...cityScenes,
+  ...bytesScenes,
 ];
