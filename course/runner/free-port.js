@@ -10,3 +10,17 @@ export async function findFreePort() {
   await once(server, 'close');
   return port;
 }
+
+/** @throws an error for the learner when another program listens on this port of 127.0.0.1 */
+export async function requireFreePort(port) {
+  const server = createServer();
+  try {
+    server.listen(Number(port), '127.0.0.1');
+    await once(server, 'listening');
+  } catch {
+    const message = `Port ${port} is in use. End the program that listens there, or set PORT=<another>.`;
+    throw Object.assign(new Error(message), { isForLearner: true });
+  }
+  server.close();
+  await once(server, 'close');
+}

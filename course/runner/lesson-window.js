@@ -1,7 +1,7 @@
 import { watch, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findFreePort } from './free-port.js';
+import { findFreePort, requireFreePort } from './free-port.js';
 import { LessonPostgres } from './postgres.js';
 import { MINE } from './progress.js';
 import { ServerProcess } from './server-process.js';
@@ -66,24 +66,37 @@ export class LessonWindow {
     const path = join(this.folder, program);
     const server = new ServerProcess(path, { onOutput: (text) => process.stdout.write(text) });
     this.#servers.push(server);
-    const stop = () => void server.kill();
+    const stop = () => {
+      if (server.hasEnded) return;
+      server.isSaved = true;
+      void server.kill();
+    };
     let timer;
     watch(this.folder, (_, name) => {
-      if (name === program) {
-        clearTimeout(timer);
-        timer = setTimeout(stop, SAVE_MS);
-      }
+      if (!this.#concerns(name, program)) return;
+      clearTimeout(timer);
+      timer = setTimeout(stop, SAVE_MS);
     });
+    await requireFreePort(env.PORT);
     await this.#launch(server, env);
     void this.#keepRunning(server, program);
     return server;
+  }
+
+  /** Whether a program has to start again when a file changes: its own file, or one that it may read. */
+  #concerns(name, program) {
+    if (name === program) return true;
+    const isOtherProgram = [this.program, ...this.lesson.companions].includes(name);
+    return /\.(js|html|conf)$/.test(name ?? '') && !isOtherProgram;
   }
 
   async #keepRunning(server, program) {
     for (;;) {
       const [code, signal] = await server.exited;
       if (this.isOver) return;
-      console.log(`\n${program} has ended (${signal ?? `exit code ${code}`}): starting it again.`);
+      const reason = server.isSaved ? 'was saved' : `has ended (${signal ?? `exit code ${code}`})`;
+      server.isSaved = false;
+      console.log(`\n${program} ${reason}: starting it again.`);
       await this.#launch(server, { PORT: server.port });
     }
   }
@@ -97,7 +110,10 @@ export class LessonWindow {
         if (server === this.#servers[0]) this.#notePid(server);
         return;
       } catch {
-        if (server.output.includes('EADDRINUSE')) throw portInUse(server.env.PORT);
+        const isSaved = server.isSaved;
+        server.isSaved = false;
+        // A save while it started has ended it, so that the new text is started.
+        if (isSaved) continue;
         console.log(`\nWaiting for a change of ${relative(process.cwd(), server.path)} …`);
         await this.#nextSave();
       }
@@ -130,9 +146,4 @@ Lesson ${number}: ${title}
   end      Ctrl-C
 `);
   }
-}
-
-function portInUse(port) {
-  const message = `Port ${port} is in use. End the program that listens there, or set PORT=<another>.`;
-  return Object.assign(new Error(message), { isForLearner: true });
 }

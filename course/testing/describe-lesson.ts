@@ -44,10 +44,9 @@ function testLesson(number: number, chapter: Chapter, needs: string[]): void {
 
     for (const file of mendsOf(chapter.name)) {
       it(`the checker says what the mend ${file} lacks`, async () => {
-        const path = join(LESSONS, chapter.name, 'mends', file);
-        const code = readFileSync(path, 'utf8');
+        const code = readFileSync(join(LESSONS, chapter.name, 'mends', file), 'utf8');
         const expected = [...code.matchAll(/^\/\/ (✘ .*)$/gm)].map(([, line]) => line);
-        session.useAsServer(path);
+        session.saveServer(chapter.name, code);
         const { output } = await session.run('--check');
         await session.run('--reset');
         expect(output.match(/^✘ .*$/gm)).toEqual(expected);

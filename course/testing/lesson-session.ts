@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { adminDatabaseUrl, until } from '#testing';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -50,11 +50,15 @@ export class LessonSession {
     return this.execute(process.execPath, ['course/lesson.js', String(this.number), ...flags]);
   }
 
-  /** Makes a file of the lesson the learner's server. */
-  useAsServer(path: string): void {
-    const folder = join(this.mine, basename(join(path, '../..')));
-    mkdirSync(folder, { recursive: true });
-    cpSync(path, join(folder, 'server.js'));
+  /** Saves the learner's server, as an editor does. @param name of the lesson's folder */
+  saveServer(name: string, code: string): void {
+    mkdirSync(join(this.mine, name), { recursive: true });
+    writeFileSync(join(this.mine, name, 'server.js'), code);
+  }
+
+  /** Reads a file of the learner's copy. @param path for example `01-polling/server.js` */
+  readCopy(path: string): string {
+    return readFileSync(join(this.mine, path), 'utf8');
   }
 
   /** Runs a command of the chapter as the learner's second window does. */
