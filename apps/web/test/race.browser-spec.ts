@@ -40,7 +40,7 @@ async function cutDuringEvent(page: Page, way: Way): Promise<void> {
     await phone.getByRole('button', { name: /^Cut/ }).click();
     await until('an event came, or the phone is back', async () => {
       const state = await phone.getAttribute('data-state');
-      return state !== 'cut' || /\d ev.* ha(s|ve) come/.test(await outageOf(page, way));
+      return state !== 'cut' || /received \d+ event/.test(await outageOf(page, way));
     });
     return (await phone.getAttribute('data-state')) === 'cut';
   });

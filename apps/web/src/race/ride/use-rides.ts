@@ -84,9 +84,10 @@ async function prepare(signal: AbortSignal): Promise<Runner> {
     baseUrl,
     fetch: (input, init) => fetch(input, { ...init, credentials: 'omit' }),
   });
+  // The first request, because its problem says what to do about a server that is away.
+  const session = await anonymous.createSession({ role: 'rider', name: RIDER });
   const ride = planSampleRide(await readJson<MiniRoads>(ROADS, signal));
   if (!ride) throw new Error('The city has no roads.');
-  const session = await anonymous.createSession({ role: 'rider', name: RIDER });
   const { token } = session;
   const rides = new RideRunner({ api: anonymous.withToken(token), session }, ride);
   return { rides, stream: { url: `${baseUrl}/v1/riders/me/stream`, token } };

@@ -20,15 +20,20 @@ export const webSocket: Wire = (call) =>
     listener.onRequest();
     listener.onBytes({ heads: handshakeBytes(address, protocols, browserFields()) });
     const socket = new WebSocket(address, protocols);
-    const cut = () => socket.close();
-    signal.addEventListener('abort', cut, { once: true });
     const conversation = new Conversation(socket, call);
-    socket.addEventListener('close', () => {
+    const end = () => {
       signal.removeEventListener('abort', cut);
       if (conversation.isOver) reject(new WireRefusal('The server has ended the stream.'));
       else if (conversation.isOpened) resolve(undefined);
       else reject(new Error('The WebSocket did not open.'));
-    });
+    };
+    // A dead connection reports its close only after the closing handshake has timed out.
+    const cut = () => {
+      socket.close();
+      end();
+    };
+    signal.addEventListener('abort', cut, { once: true });
+    socket.addEventListener('close', end);
   });
 
 /** The messages of one socket in both directions. */
