@@ -102,7 +102,7 @@ function judgeDelays(sample: Sample, { options }: Observations): Outcome {
   if (delays.length === 0) {
     return sample.firings.length > 0
       ? failed('No event came although the trigger succeeded.')
-      : skipped('No event came. Make some with --trigger or --command.');
+      : skipped('No event came while the kit listened. Make some with --trigger or --command.');
   }
   if (!options.direct && !options.trigger) {
     return skipped('Only with --trigger, --command or --through: when did the events happen?');

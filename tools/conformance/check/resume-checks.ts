@@ -89,7 +89,7 @@ async function judgeOne(
   if (!resumption) return skipped('No further event happened.');
   return failedIf(
     findLoss(resumption),
-    `${resumption.received.length} events came after ${JSON.stringify(resumption.lastEventId)}.`,
+    `After ${JSON.stringify(resumption.lastEventId)} came: ${idsOf(resumption.received).join(', ')}.`,
   );
 }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { runCommand } from '../run-command.js';
+import { BufferingProxy } from './buffering-proxy.js';
 import { SampleServer, TOKEN } from './sample-server.js';
 
 /** The command with its output. */
@@ -84,6 +85,23 @@ describe('npm run conformance', () => {
     const command = `"${process.execPath}" -e "${program}"`;
     const other = await run(...access, '--command', command, '--only', 'ids');
     expect(other.out).toContain('ok 1 - ids: Events have ids\n');
+  });
+
+  it('checks the proxy of --through at the path of the stream, beside the direct one', async () => {
+    const proxy = await BufferingProxy.start(server.url, 0);
+    try {
+      const trigger = `POST ${server.url}/events`;
+      const through = ['--through', proxy.url, '--trigger', trigger, '--delay', '60000'];
+      const { code, out } = await run(...access, ...through, '--only', 'first-byte', 'no-delay');
+      expect(code).toBe(0);
+      expect(out).toContain(`# ${proxy.url}/stream in front of ${server.url}/stream\n`);
+      expect(out).toMatch(/\d+ ms behind the proxy, \d+ ms without it\./);
+      expect(out).toMatch(
+        /The slowest of 5 events came \d+ ms after it had come without the proxy\./,
+      );
+    } finally {
+      proxy.stop();
+    }
   });
 
   it('sends no token to the trigger of another origin', async () => {
