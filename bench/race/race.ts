@@ -45,6 +45,7 @@ export class Race {
       const memory = await this.measureMemory();
       const runs: RaceRun[] = [];
       for (const name of only) runs.push(await this.runIn(name));
+      await this.close();
       return { machine, rides, memory, runs };
     } finally {
       await this.system.stop();
@@ -59,14 +60,17 @@ export class Race {
     await system.writer.play(first, riders, this.signal);
   }
 
-  /** Opens all clients twice: the first time, a process also loads what all later ones share. */
+  /**
+   * Opens all clients twice: the first time, a process also loads what all later ones share. They
+   * stay open.
+   */
   private async measureMemory(): Promise<MemoryFigures[]> {
-    await this.open('clean');
+    await this.configure('clean');
+    await this.open();
     await this.close();
     const before = await this.readMemory();
-    await this.open('clean');
+    await this.open();
     const after = await this.readMemory();
-    await this.close();
     return this.system.lanes.map(({ way }, index) => ({
       way,
       server: (at(after, index).server - at(before, index).server) / this.options.rides,
@@ -87,7 +91,8 @@ export class Race {
     const { rides, seconds } = this.options;
     const { system } = this;
     this.print(`${conditions[name].title}: ${rides} rides in ${seconds} s …`);
-    await this.open(name);
+    await this.configure(name);
+    if (conditions[name].isBuffering) await this.reconnectAll();
     await Promise.all(system.lanes.map(({ clients }) => clients.call('reset', null)));
     const before = await this.readUsage();
     const riders = system.riders.map(({ user }) => user.id);
@@ -95,11 +100,11 @@ export class Race {
     await this.awaitLast(commits.size);
     const after = await this.readUsage();
     const early = await this.readFigures();
-    await this.close();
     // The healing needs no faults: it shows what the history has.
     await this.configure('clean');
-    await Promise.all(system.lanes.map(({ clients, port }) => clients.call('heal', port)));
+    await Promise.all(system.lanes.map(({ clients }) => clients.call('heal', null)));
     const healed = await this.readFigures();
+    if (conditions[name].isBuffering) await this.reconnectAll();
     const figures = system.lanes.map((lane, index) =>
       this.summarize({ lane, index, commits, usage: [before, after] }, [
         at(early, index),
@@ -109,8 +114,7 @@ export class Race {
     return { condition: name, seconds: (after.at - before.at) / 1e6, figures };
   }
 
-  private async open(name: ConditionName): Promise<void> {
-    await this.configure(name);
+  private async open(): Promise<void> {
     const { system } = this;
     const tokens = system.riders.map(({ token }) => token);
     const ca = system.certificate.cert;
@@ -119,23 +123,23 @@ export class Race {
       await clients.call('open', { way, port, ca, tokens });
       if (this.signal.aborted) throw new Error(`Interrupted while ${wayNames[way]} opened.`);
     }
-    // Faults begin when all clients are there.
-    await this.configure(name, true);
-    if (!conditions[name].isBuffering) return;
-    // The clients come back with their cursors, through the proxy.
-    await system.network.call('resetAll', null);
+  }
+
+  /** Lets the clients come back with their cursors, to what the network leads to now. */
+  private async reconnectAll(): Promise<void> {
+    await this.system.network.call('resetAll', null);
     await delay(RETURN_MS, undefined, { signal: this.signal });
   }
 
-  private async configure(name: ConditionName, withFaults = false): Promise<void> {
+  private async configure(name: ConditionName): Promise<void> {
     const { delayMs, cutShare, isBuffering } = conditions[name];
     await Promise.all(
       this.system.lanes.map(({ serverPort, proxyPort }, link) =>
         this.system.network.call('configure', {
           link,
-          target: isBuffering && withFaults ? proxyPort : serverPort,
-          delayMs: withFaults ? delayMs : 0,
-          cutShare: withFaults ? cutShare : 0,
+          target: isBuffering ? proxyPort : serverPort,
+          delayMs,
+          cutShare,
         }),
       ),
     );

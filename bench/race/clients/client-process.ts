@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processFigures } from '../../streams/process/process-figures.js';
 import { serveCalls } from '../../streams/process/serve-calls.js';
+import { EVENTS_PER_RIDE } from '../rides/ride-plan.js';
 import { pollSeconds, type Way } from '../ways.js';
 import { PollReader } from './poll-reader.js';
 import { RaceClient, type ClientFigures } from './race-client.js';
@@ -32,8 +33,8 @@ export interface ClientCalls {
   figures(_: null): ClientFigures[];
   /** Ends all connections. */
   close(_: null): Promise<void>;
-  /** Asks for what is missing, by polls with the cursors. Call it after `close`. */
-  heal(port: number): Promise<void>;
+  /** Lets each client that misses events of its ride ask for them, by polls with its cursor. */
+  heal(_: null): Promise<void>;
   memory(_: null): Promise<number>;
   cpuMicros(_: null): number;
 }
@@ -92,10 +93,11 @@ async function close(): Promise<void> {
   await Promise.all(running);
 }
 
-async function heal(port: number): Promise<void> {
+async function heal(): Promise<void> {
   const { ca } = requirePlan();
   const { signal } = new AbortController();
-  for (const { token, cursor, figures } of clients) {
+  const incomplete = clients.filter(({ figures }) => figures.arrivals.size < EVENTS_PER_RIDE);
+  for (const { port, token, cursor, figures } of incomplete) {
     const reader = new PollReader(ca, 0);
     const healed = new RaceClient(port, token);
     Object.assign(healed, { cursor, figures });
