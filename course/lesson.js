@@ -24,7 +24,8 @@ try {
   process.exitCode = await run();
 } catch (error) {
   console.error(error.isForLearner ? `${error.message}\n${USAGE}` : error);
-  process.exitCode = 2;
+  // Servers that run already, and the watchers of their files, would keep this process alive.
+  process.exit(2);
 }
 
 async function run() {
@@ -32,7 +33,7 @@ async function run() {
   if (number === undefined) return listLessons();
   const lesson = findLesson(number);
   const missing = missingPrograms(lesson.needs);
-  if (missing.length > 0) throw forLearner(`Lesson ${number} needs ${missing.join(' and ')}.`);
+  if (missing.length > 0) throw forLearner(describeMissing(number, missing));
   const copy = new LearnerCopy(lesson);
   if (flags.reset) console.log(copy.reset());
   else copy.make();
@@ -62,6 +63,11 @@ function readCommand() {
 /** `npm run lesson 5 --check`, without the `--`, gives the flag to npm, which keeps it in a variable. */
 function asked(flag) {
   return process.env[`npm_config_${flag}`] === 'true';
+}
+
+function describeMissing(number, programs) {
+  const names = programs.join(' ');
+  return `Lesson ${number} needs ${names}: install it with "apt-get install ${names}" or "brew install ${names}".`;
 }
 
 function listLessons() {

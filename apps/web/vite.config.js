@@ -9,7 +9,17 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
  * The pages by name: the API serves `<name>.html` at `/<name>`, `ride` at `/rides/<id>` and `watch` at
  * `/s/<token>`.
  */
-const pages = ['rider', 'ride', 'watch', 'driver', 'city', 'landing', 'side-by-side'];
+const pages = [
+  'rider',
+  'ride',
+  'watch',
+  'driver',
+  'city',
+  'landing',
+  'side-by-side',
+  'bytes',
+  'race',
+];
 
 /**
  * The chunks that pages share. A browser has six connections to a server that speaks HTTP/1.1, so
@@ -23,7 +33,7 @@ const chunks = [
   // What the start page has, too, and the shared styles, which come before those of a page.
   {
     name: 'page',
-    test: /\/src\/((?!city|driver|landing|rider|side-by-side).+\.css$|language\/|page\/(render-page|document-title|page-bar)|offline\/keep-shell)/,
+    test: /\/src\/((?!bytes|city|driver|landing|race|rider|side-by-side).+\.css$|language\/|page\/(render-page|document-title|page-bar)|offline\/keep-shell|landing\/city-data|side-by-side\/sample-ride)/,
   },
   // What all pages with a stream have before their map is there.
   {

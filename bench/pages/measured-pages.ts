@@ -23,6 +23,7 @@ export const measuredPages: readonly MeasuredPage[] = [
   { route: '/city', mostBytes: PAGE_BYTES },
   { route: '/rides/{id}', isSignedIn: true, mostBytes: PAGE_BYTES },
   { route: '/s/{token}', mostBytes: PAGE_BYTES },
+  { route: '/race', mostBytes: PAGE_BYTES },
   // Three documents: its own, and those of a rider and a driver who are signed in.
   { route: '/side-by-side', mostBytes: 400 * KB },
   // Swagger UI.

@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join, relative } from 'node:path';
 import { MINE } from './progress.js';
 
-/** What a learner does not work on, and `tools`, the programs of the second window. */
-const NOT_COPIED = /^(solution|check|lesson)\.js$|\.ts$|^tools$/;
+/** What a learner does not work on, `tools` for the second window, and `mends` that are not enough. */
+const NOT_COPIED = /^(solution|check|lesson)\.js$|\.solution\.js$|\.ts$|^(tools|mends)$/;
 
 /** The learner's copy of a lesson, in a folder that git ignores. */
 export class LearnerCopy {

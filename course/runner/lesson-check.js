@@ -32,7 +32,7 @@ export class LessonCheck {
     return server;
   }
 
-  /** The database of this check: its address, and a pool to look into it. */
+  /** The database of this check: its address, `query` to look into it, `connect` for a connection. */
   database() {
     this.opened ??= this.#openDatabase();
     return this.opened;
@@ -78,13 +78,13 @@ export class LessonCheck {
     const pool = new pg.Pool({ connectionString: url });
     pool.on('error', () => {});
     this.atEnd(() => pool.end());
-    return { url, query: (sql, values) => pool.query(sql, values) };
+    return { url, query: (sql, values) => pool.query(sql, values), connect: () => pool.connect() };
   }
 }
 
 function describe(error) {
-  // Node adds the compared values behind an empty line; the message names them already.
-  if (error.name === 'AssertionError') return error.message.split('\n\n')[0];
+  // Node adds the compared values behind the message; the message names them already.
+  if (error.name === 'AssertionError') return error.message.split(/\n\s*\n|\n\+ actual/)[0];
   const cause = error.cause?.message ?? error.cause?.code;
   return cause ? `${error.message} (${cause})` : error.message;
 }

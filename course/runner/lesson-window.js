@@ -1,7 +1,9 @@
 import { watch, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { findFreePort, requireFreePort } from './free-port.js';
 import { LessonPostgres } from './postgres.js';
+import { MINE } from './progress.js';
 import { ServerProcess } from './server-process.js';
 
 /** Ports of the servers and of their first companions; the number of the chapter is added. */
@@ -25,10 +27,18 @@ export class LessonWindow {
     if (needsPostgres) console.log('Starting PostgreSQL …');
     this.postgres = needsPostgres ? await LessonPostgres.start() : undefined;
     const database = await this.postgres?.createDatabase();
-    const env = database ? { DATABASE_URL: database } : {};
+    const ports = await this.#choosePorts();
+    const env = {
+      ...(database && { DATABASE_URL: database }),
+      ...(ports.length > 0 && { COMPANION_PORT: ports[0] }),
+    };
     const port = process.env.PORT ?? String(FIRST_PORT + this.lesson.number);
-    const server = await this.#supervise(this.program, { PORT: port, ...env });
-    await this.#startCompanions(server, env);
+    const server = await this.#supervise(this.program, { ...env, PORT: port });
+    for (const [index, program] of this.lesson.companions.entries()) {
+      // `server.js` as a companion is a second process of the learner's server, or of the solution.
+      const path = program === 'server.js' ? this.program : program;
+      await this.#supervise(path, { ...env, PORT: ports[index], SERVER_PORT: server.port });
+    }
     this.#printInstructions(server);
     await new Promise(() => {});
   }
@@ -40,12 +50,15 @@ export class LessonWindow {
     process.exit(0);
   }
 
-  async #startCompanions(server, env) {
-    for (const [index, program] of this.lesson.companions.entries()) {
-      const port = process.env.PORT ? 0 : FIRST_COMPANION_PORT + this.lesson.number + index * 100;
-      const settings = { PORT: String(port), SERVER_PORT: server.port, ...env };
-      await this.#supervise(program, settings);
-    }
+  /** The ports of the companions: fixed ones, or free ones where `PORT` is set. */
+  #choosePorts() {
+    const choose = async (_, index) =>
+      process.env.PORT
+        ? await findFreePort()
+        : FIRST_COMPANION_PORT + this.lesson.number + index * 100;
+    return Promise.all(
+      this.lesson.companions.map(async (...args) => String(await choose(...args))),
+    );
   }
 
   /** Keeps a program running: a save restarts it, and so does its end. */
@@ -53,24 +66,37 @@ export class LessonWindow {
     const path = join(this.folder, program);
     const server = new ServerProcess(path, { onOutput: (text) => process.stdout.write(text) });
     this.#servers.push(server);
-    const stop = () => void server.kill();
+    const stop = () => {
+      if (server.hasEnded) return;
+      server.isSaved = true;
+      void server.kill();
+    };
     let timer;
     watch(this.folder, (_, name) => {
-      if (name === program) {
-        clearTimeout(timer);
-        timer = setTimeout(stop, SAVE_MS);
-      }
+      if (!this.#concerns(name, program)) return;
+      clearTimeout(timer);
+      timer = setTimeout(stop, SAVE_MS);
     });
+    await requireFreePort(env.PORT);
     await this.#launch(server, env);
     void this.#keepRunning(server, program);
     return server;
+  }
+
+  /** Whether a program has to start again when a file changes: its own file, or one that it may read. */
+  #concerns(name, program) {
+    if (name === program) return true;
+    const isOtherProgram = [this.program, ...this.lesson.companions].includes(name);
+    return /\.(js|html|conf)$/.test(name ?? '') && !isOtherProgram;
   }
 
   async #keepRunning(server, program) {
     for (;;) {
       const [code, signal] = await server.exited;
       if (this.isOver) return;
-      console.log(`\n${program} has ended (${signal ?? `exit code ${code}`}): starting it again.`);
+      const reason = server.isSaved ? 'was saved' : `has ended (${signal ?? `exit code ${code}`})`;
+      server.isSaved = false;
+      console.log(`\n${program} ${reason}: starting it again.`);
       await this.#launch(server, { PORT: server.port });
     }
   }
@@ -81,10 +107,13 @@ export class LessonWindow {
     while (!this.isOver) {
       try {
         await server.launch({});
-        if (server.path.endsWith(this.program)) this.#notePid(server);
+        if (server === this.#servers[0]) this.#notePid(server);
         return;
       } catch {
-        if (server.output.includes('EADDRINUSE')) throw portInUse(server.env.PORT);
+        const isSaved = server.isSaved;
+        server.isSaved = false;
+        // A save while it started has ended it, so that the new text is started.
+        if (isSaved) continue;
         console.log(`\nWaiting for a change of ${relative(process.cwd(), server.path)} …`);
         await this.#nextSave();
       }
@@ -103,8 +132,7 @@ export class LessonWindow {
 
   /** A chapter kills the server by the number in this file. */
   #notePid(server) {
-    if (this.program === 'server.js')
-      writeFileSync(join(this.folder, 'server.pid'), `${server.pid}`);
+    writeFileSync(join(MINE, this.lesson.name, 'server.pid'), `${server.pid}`);
   }
 
   #printInstructions(server) {
@@ -118,9 +146,4 @@ Lesson ${number}: ${title}
   end      Ctrl-C
 `);
   }
-}
-
-function portInUse(port) {
-  const message = `Port ${port} is in use. End the program that listens there, or set PORT=<another>.`;
-  return Object.assign(new Error(message), { isForLearner: true });
 }

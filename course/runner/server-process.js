@@ -48,7 +48,7 @@ export class ServerProcess {
   }
 
   get hasEnded() {
-    return this.process.exitCode !== null || this.process.signalCode !== null;
+    return this.process?.exitCode !== null || this.process.signalCode !== null;
   }
 
   get pid() {

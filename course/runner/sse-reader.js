@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { until } from './until.js';
 
 /** Bytes of a stream that are kept; the checkers read less. */
-const MOST_BYTES = 64 * 2 ** 20;
+const MOST_BYTES = 256 * 2 ** 20;
 
 /** One HTTP request whose answer is read as it arrives: its chunks, its text and its events. */
 export class SseReader {
@@ -16,6 +16,8 @@ export class SseReader {
   /** Milliseconds, from the last `retry` field. @type {number | undefined} */
   retry = undefined;
   hasEnded = false;
+  /** Called with each message. */
+  onEvent = () => {};
   bytes = 0;
 
   /**
@@ -77,7 +79,10 @@ export class SseReader {
     this.response = response;
     const decoder = new TextDecoder();
     const parser = createParser({
-      onEvent: (event) => this.events.push(event),
+      onEvent: (event) => {
+        this.events.push(event);
+        this.onEvent(event);
+      },
       onComment: (comment) => this.comments.push(comment),
       onRetry: (milliseconds) => (this.retry = milliseconds),
     });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chapter, firstMissingLine } from './chapter.js';
 import { isInstalled, LessonSession } from './lesson-session.js';
@@ -42,6 +42,17 @@ function testLesson(number: number, chapter: Chapter, needs: string[]): void {
       expect(status).toBe(0);
     });
 
+    for (const file of mendsOf(chapter.name)) {
+      it(`the checker says what the mend ${file} lacks`, async () => {
+        const code = readFileSync(join(LESSONS, chapter.name, 'mends', file), 'utf8');
+        const expected = [...code.matchAll(/^\/\/ (✘ .*)$/gm)].map(([, line]) => line);
+        session.saveServer(chapter.name, code);
+        const { output } = await session.run('--check');
+        await session.run('--reset');
+        expect(output.match(/^✘ .*$/gm)).toEqual(expected);
+      });
+    }
+
     it('the commands of the chapter print what it shows', async () => {
       await session.openWindow();
       await runCommands(session, chapter, { isForMended: false });
@@ -65,6 +76,12 @@ async function runCommands(
     const missing = firstMissingLine(printed, output);
     expect({ command, missing, printed: missing && printed }).toEqual({ command });
   }
+}
+
+/** Mends that are not enough. The comment at their beginning says what the checker finds. */
+function mendsOf(name: string): string[] {
+  const folder = join(LESSONS, name, 'mends');
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 async function readDescription(name: string): Promise<LessonDescription> {

@@ -1,11 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adminDatabaseUrl, until } from '#testing';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MINE = join(ROOT, 'course/mine');
+const LONGEST_COMMAND_MS = 120_000;
 
 /** A learner with a folder and windows of his own, in which tests run the commands of a lesson. */
 export class LessonSession {
@@ -49,6 +50,17 @@ export class LessonSession {
     return this.execute(process.execPath, ['course/lesson.js', String(this.number), ...flags]);
   }
 
+  /** Saves the learner's server, as an editor does. @param name of the lesson's folder */
+  saveServer(name: string, code: string): void {
+    mkdirSync(join(this.mine, name), { recursive: true });
+    writeFileSync(join(this.mine, name, 'server.js'), code);
+  }
+
+  /** Reads a file of the learner's copy. @param path for example `01-polling/server.js` */
+  readCopy(path: string): string {
+    return readFileSync(join(this.mine, path), 'utf8');
+  }
+
   /** Runs a command of the chapter as the learner's second window does. */
   async runCommand(command: string): Promise<string> {
     const { output } = await this.execute('bash', ['-c', this.localise(command)]);
@@ -83,12 +95,15 @@ export class LessonSession {
   }
 
   private async execute(program: string, args: string[]) {
-    const child = spawn(program, args, { cwd: ROOT, env: this.env });
+    const child = spawn(program, args, { cwd: ROOT, env: this.env, detached: true });
+    // A command that does not end is killed with its children, and its output shows how far it got.
+    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), LONGEST_COMMAND_MS);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     }
     const [status] = (await once(child, 'close')) as [number | null];
+    clearTimeout(timer);
     return { status, output };
   }
 }

@@ -5,7 +5,9 @@ const PAGES = [
   ['Rider', '/rider'],
   ['Driver', '/driver'],
   ['Both', '/side-by-side'],
+  ['Race', '/race'],
   ['City', '/city'],
+  ['Bytes', '/bytes'],
   ['API', '/docs'],
 ] as const;
 

@@ -1,12 +1,16 @@
 import { parse } from '@formatjs/icu-messageformat-parser';
 
 /** A catalogue, such as `src/rider/messages/de.json`. */
-const CATALOGUE = /\/messages\/([a-z]+)\.json$/;
+const CATALOGUE = /\/([a-z-]+)\/messages\/([a-z]+)\.json$/;
 
-/** The chunk of a catalogue: all features of one language are one file. */
+/** The features whose words only their own page downloads, because they are many. */
+const ownCatalogues = new Set(['race']);
+
+/** The chunk of a catalogue: all features of one language are one file, but for `ownCatalogues`. */
 export const catalogueChunk = (moduleId) => {
-  const language = CATALOGUE.exec(moduleId)?.[1];
-  return language ? `words-${language}` : null;
+  const [, feature, language] = CATALOGUE.exec(moduleId) ?? [];
+  if (!language) return null;
+  return ownCatalogues.has(feature) ? `words-${language}-${feature}` : `words-${language}`;
 };
 
 /**

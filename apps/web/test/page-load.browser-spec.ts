@@ -12,6 +12,8 @@ const LIMITS = {
   '/rider': 200 * KB,
   '/driver': 200 * KB,
   '/city': 200 * KB,
+  '/race': 200 * KB,
+  '/bytes': 200 * KB,
   '/docs': 700 * KB,
 };
 const VIEWPORTS = [

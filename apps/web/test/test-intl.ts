@@ -4,6 +4,7 @@ import type { MessageId } from '../src/language/message-id.js';
 
 /** The folders with catalogues. */
 export const FEATURES = [
+  'bytes',
   'city',
   'driver',
   'format',
@@ -12,6 +13,7 @@ export const FEATURES = [
   'map',
   'page',
   'problem',
+  'race',
   'rating',
   'rider',
   'session',

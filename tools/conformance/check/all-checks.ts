@@ -22,9 +22,9 @@ export const checkGroups: readonly CheckGroup[] = [
   { name: 'response', checks: responseChecks },
   { name: 'delivery', checks: deliveryChecks },
   { name: 'bytes', checks: byteChecks },
-  { name: 'ids', checks: idChecks },
+  { name: 'cursors', checks: idChecks },
   { name: 'resume', checks: resumeChecks },
   { name: 'http', checks: httpChecks },
   { name: 'cors', checks: corsChecks },
-  { name: 'storm', checks: stormChecks },
+  { name: 'load', checks: stormChecks },
 ];

@@ -15,7 +15,7 @@ export const deliveryChecks: readonly Check[] = [
     id: 'headers-at-once',
     title: 'The headers come before the first event',
     level: 'required',
-    why: 'Until the headers arrive, a client can not tell an open stream from a server that hangs: EventSource stays in CONNECTING, and fetch does not resolve.',
+    why: 'Until the headers arrive, a client can not distinguish an open stream from a server that hangs: EventSource stays in CONNECTING, and fetch does not resolve.',
     clause: clauses.processing,
     run: async (seen) => {
       const { delayMs } = seen.options;
@@ -54,7 +54,7 @@ export const deliveryChecks: readonly Check[] = [
     id: 'heartbeat',
     title: 'A quiet stream sends a heartbeat',
     level: 'recommended',
-    why: 'Proxies close connections that are silent, and without a heartbeat a client can not tell a quiet stream from a dead one. The standard advises a comment about every 15 seconds.',
+    why: 'Proxies close connections that are silent, and without a heartbeat a client can not distinguish a quiet stream from a dead one. The standard advises a comment about every 15 seconds.',
     clause: clauses.authoring,
     run: async (seen) => {
       const { stream } = await seen.sample();
@@ -102,7 +102,7 @@ function judgeDelays(sample: Sample, { options }: Observations): Outcome {
   if (delays.length === 0) {
     return sample.firings.length > 0
       ? failed('No event came although the trigger succeeded.')
-      : skipped('No event came. Make some with --trigger or --command.');
+      : skipped('No event came while the kit listened. Make some with --trigger or --command.');
   }
   if (!options.direct && !options.trigger) {
     return skipped('Only with --trigger, --command or --through: when did the events happen?');

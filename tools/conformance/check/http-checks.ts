@@ -39,7 +39,7 @@ export const httpChecks: readonly Check[] = [
     id: 'unauthorized',
     title: 'A client without credentials is refused with 401, 403 or 404',
     level: 'required',
-    why: 'With 200 everybody reads the stream. With a redirect or an error of the server, a client tries again for ever instead of getting a new token.',
+    why: 'With 200 every stranger reads the stream. With a redirect or an error of the server, a client tries again for ever instead of getting a new token.',
     clause: clauses.unauthorized,
     run: async (seen) => {
       const { target, timeoutMs } = seen.options;
@@ -71,7 +71,7 @@ export const httpChecks: readonly Check[] = [
     id: 'not-found',
     title: 'An address that does not exist gives no stream',
     level: 'recommended',
-    why: 'A client with a wrong address has to learn it. A server that answers everything with 200 keeps it waiting for ever.',
+    why: 'A client with a wrong address has to learn it. A server that answers all addresses with 200 keeps it waiting for ever.',
     clause: clauses.notFound,
     run: async (seen) => {
       const { target, timeoutMs } = seen.options;
@@ -86,7 +86,7 @@ export const httpChecks: readonly Check[] = [
     id: 'ended',
     title: 'A stream that has ended for good is answered with 204',
     level: 'required',
-    why: 'EventSource reconnects whenever a stream ends. Only 204 tells it to stop; without it every client asks for ever.',
+    why: 'EventSource reconnects whenever a stream ends. Only 204 stops it; without it every client asks for ever.',
     clause: clauses.processing,
     run: async (seen) => {
       const { target, ended, timeoutMs } = seen.options;

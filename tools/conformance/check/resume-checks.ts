@@ -28,7 +28,7 @@ export const resumeChecks: readonly Check[] = [
     id: 'resume-away',
     title: 'Events that happen without a connection are not lost',
     level: 'required',
-    why: 'A phone in a tunnel has no connection for a minute. A server that sends only to open connections never tells it what happened.',
+    why: 'A phone in a tunnel has no connection for a minute. A server that sends only to open connections never sends it those events.',
     clause: clauses.lastEventId,
     run: async (seen) => judgeOne(seen, () => seen.absence()),
   },
@@ -89,7 +89,7 @@ async function judgeOne(
   if (!resumption) return skipped('No further event happened.');
   return failedIf(
     findLoss(resumption),
-    `${resumption.received.length} events came after ${JSON.stringify(resumption.lastEventId)}.`,
+    `After ${JSON.stringify(resumption.lastEventId)} came: ${idsOf(resumption.received).join(', ')}.`,
   );
 }
 

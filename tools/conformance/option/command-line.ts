@@ -4,6 +4,12 @@ import { withHeaders, type StreamTarget } from '../http/stream-target.js';
 import type { KitOptions } from './kit-options.js';
 import { commandTrigger, parseTrigger, requestTrigger, type TriggerRequest } from './trigger.js';
 
+/** Where Commander writes. */
+interface Output {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
 /** What the command line asks for. */
 export interface KitCommand {
   readonly options: KitOptions;
@@ -38,10 +44,13 @@ const MOST_CLIENTS = 500;
 
 /**
  * @param args what follows the program on the command line
+ * @param output gets the help, and what is wrong
  * @throws {CommanderError} for options that are not valid, and with exit code 0 for `--help`
  */
-export function readCommandLine(args: readonly string[]): KitCommand {
-  const command = describeCommand().exitOverride();
+export function readCommandLine(args: readonly string[], output: Output): KitCommand {
+  const command = describeCommand()
+    .exitOverride()
+    .configureOutput({ writeOut: output.out, writeErr: output.error });
   const raw = command.parse(args, { from: 'user' }).opts<Raw>();
   if (raw.command !== undefined && raw.trigger) {
     command.error('error: take either --trigger or --command', { exitCode: 2 });

@@ -40,6 +40,13 @@ const BY_STATUS: Partial<Record<number, ErrorCode>> = {
 /** The seconds a client waits before it retries after a 429, a 503 or a 409 that may be retried. */
 const RETRY_AFTER = '1';
 
+/** What a client that gets 401 has to send (RFC 9110, section 11.6.1; RFC 6750, section 3). */
+const CHALLENGES: Partial<Record<string, string>> = {
+  TOKEN_EXPIRED: 'Bearer error="invalid_token"',
+  TOKEN_IN_QUERY: 'Bearer error="invalid_request"',
+};
+const CHALLENGE = 'Bearer';
+
 interface ErrorAnswer {
   status: number;
   type: string;
@@ -80,6 +87,9 @@ export class ProblemFilter implements ExceptionFilter {
     const instance = getPath(http.getRequest<{ url: string }>());
     const problem = toProblem(this.translate(error), instance);
     if (isWorthWaiting(problem)) reply.header('Retry-After', RETRY_AFTER);
+    if (problem.status === 401) {
+      reply.header('WWW-Authenticate', CHALLENGES[problem.code] ?? CHALLENGE);
+    }
     if (problem.status === 413 && isDiscardable(http.getRequest())) {
       // Fastify would close the connection, and the TCP reset could destroy the answer for a client
       // that is still sending.

@@ -9,7 +9,8 @@ import { DomainError } from '#platform';
  */
 const BUILD_FOLDERS = ['../../../web/', '../../../../dist/apps/web/'];
 
-export type WebPage = 'rider' | 'ride' | 'watch' | 'driver' | 'city' | 'landing' | 'side-by-side';
+export type WebPage =
+  'rider' | 'ride' | 'watch' | 'driver' | 'city' | 'landing' | 'side-by-side' | 'bytes' | 'race';
 
 /** The folder of the scripts and styles that Vite built; undefined before `npm run build`. */
 export const webAssets = (): string | undefined =>

@@ -64,6 +64,18 @@ export class WebController {
     return this.page('side-by-side', reply);
   }
 
+  @Get('bytes')
+  @Header('Cache-Control', 'no-cache')
+  bytes(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
+    return this.page('bytes', reply);
+  }
+
+  @Get('race')
+  @Header('Cache-Control', 'no-cache')
+  race(@Res({ passthrough: true }) reply: PageReply): Promise<string> {
+    return this.page('race', reply);
+  }
+
   private async page(name: WebPage, reply: PageReply, policy = this.policy): Promise<string> {
     const html = await readWebPage(name);
     reply.headers({ 'Content-Type': HTML, 'Content-Security-Policy': policy });

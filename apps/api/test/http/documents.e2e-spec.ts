@@ -164,7 +164,7 @@ describe('the streams in the OpenAPI document', () => {
 });
 
 describe('the HTML documents', () => {
-  it.each(['/', '/tour', '/side-by-side', '/docs', '/errors'])(
+  it.each(['/', '/tour', '/side-by-side', '/bytes', '/race', '/docs', '/errors'])(
     'the path %s answers an HTML page',
     async (path) => {
       const page = await api(server).get(path);

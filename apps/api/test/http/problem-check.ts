@@ -11,6 +11,7 @@ export function expectProblem(answer: Answer<unknown>, status: number, code: str
   expect(problem.type).toBe(`/errors#${code.toLowerCase().replaceAll('_', '-')}`);
   expect(problem.instance).not.toContain('?');
   expect(JSON.stringify(problem)).not.toMatch(/node_modules|\.[jt]s:\d|"stack"|\\n\s+at /);
+  if (status === 401) expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
   if (status === 429 || status === 503) {
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   }

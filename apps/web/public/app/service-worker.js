@@ -7,7 +7,7 @@
  * deployed page never meets an older one. The caches hold documents and assets, which are the same
  * for every user.
  */
-const PAGES = new Set(['/', '/rider', '/driver', '/city', '/side-by-side']);
+const PAGES = new Set(['/', '/rider', '/driver', '/city', '/side-by-side', '/bytes', '/race']);
 const MOST_ASSETS = 60;
 
 const cacheOf = (path) => `tripstream ${path}`;

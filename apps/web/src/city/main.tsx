@@ -1,8 +1,9 @@
+import '../bytes/frame/frame.css';
 import { renderPage } from '../page/render-page.js';
 import { SessionGate } from '../session/session-gate.js';
 import './city.css';
 import { CityMap, CityPage } from './city-page.js';
-import './frames/frame.css';
+import './replay/replay.css';
 
 renderPage({
   title: 'page.title-city',

@@ -7,7 +7,9 @@ const AUDIENCES = [
 ] as const;
 
 const LINKS = [
+  { href: '/race', id: 'landing.link-race' },
   { href: '/tour', id: 'landing.link-tour' },
+  { href: '/bytes?stream=city', id: 'landing.link-bytes' },
   { href: '/docs', id: 'landing.link-docs' },
   { href: '/errors', id: 'landing.link-errors' },
 ] as const;

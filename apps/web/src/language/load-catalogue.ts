@@ -5,8 +5,22 @@ import type { MessageId } from './message-id.js';
 /** Messages by their id. The build parses them, so that the pages need no parser. */
 export type Catalogue = Record<MessageId, MessageFormatElement[]>;
 
+/** The catalogues of some features, by the path of their file. */
+export type CatalogueFiles = Record<string, () => Promise<Partial<Catalogue>>>;
+
 // The build joins the files of a language into one chunk, so a language is one request.
-const files = import.meta.glob<Partial<Catalogue>>('../*/messages/*.json', { import: 'default' });
+const files: CatalogueFiles = import.meta.glob<Partial<Catalogue>>(
+  ['../*/messages/*.json', '!../race/messages/*.json'],
+  { import: 'default' },
+);
+
+/**
+ * Adds the catalogues of a page with many words that no other page shows (`ownCatalogues` of
+ * build/compile-messages.js). The page calls it before it is rendered.
+ */
+export function addCatalogues(own: CatalogueFiles): void {
+  Object.assign(files, own);
+}
 
 /**
  * Downloads the messages of one language.

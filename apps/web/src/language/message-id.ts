@@ -1,3 +1,4 @@
+import type bytes from '../bytes/messages/en.json';
 import type city from '../city/messages/en.json';
 import type driver from '../driver/messages/en.json';
 import type format from '../format/messages/en.json';
@@ -6,6 +7,7 @@ import type language from './messages/en.json';
 import type map from '../map/messages/en.json';
 import type page from '../page/messages/en.json';
 import type problem from '../problem/messages/en.json';
+import type race from '../race/messages/en.json';
 import type rating from '../rating/messages/en.json';
 import type rider from '../rider/messages/en.json';
 import type session from '../session/messages/en.json';
@@ -14,7 +16,8 @@ import type tip from '../tip/messages/en.json';
 import type watch from '../watch/messages/en.json';
 
 /** The messages of all features. */
-type Messages = typeof city &
+type Messages = typeof bytes &
+  typeof city &
   typeof driver &
   typeof format &
   typeof landing &
@@ -22,6 +25,7 @@ type Messages = typeof city &
   typeof map &
   typeof page &
   typeof problem &
+  typeof race &
   typeof rating &
   typeof rider &
   typeof session &

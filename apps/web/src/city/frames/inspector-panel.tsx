@@ -1,8 +1,8 @@
 import { FormattedMessage, useIntl } from 'react-intl';
 import { ProblemNote } from '../../problem/problem-note.js';
 import { useNow } from '../../stream/use-now.js';
-import { FrameRow } from './frame-row.js';
-import { MOST_FRAMES, MOST_SHOWN, frameRate, type FrameLog } from './frame-log.js';
+import { FrameList } from '../../bytes/frame/frame-list.js';
+import { MOST_FRAMES, MOST_SHOWN, frameRate, type FrameLog } from '../../bytes/frame/frame-log.js';
 import { InspectorForm } from './inspector-form.js';
 import type { SeenTrips } from '../use-seen-trips.js';
 import { useFrameLog } from './use-frame-log.js';
@@ -23,20 +23,12 @@ export function InspectorPanel({ seen }: { seen: SeenTrips }) {
         <FormattedMessage id={`city.frames-status.${status}`} />
       </p>
       <FrameLogFigures log={log} isOpen={isOpen} />
-      {log.frames.length > 0 && (
-        <div
-          className="scroller frame-log"
-          role="region"
-          aria-label={intl.formatMessage({ id: 'city.frames-list' })}
-          tabIndex={0}
-        >
-          <ol>
-            {log.frames.toReversed().map((frame) => (
-              <FrameRow key={`${status}-${frame.number}`} frame={frame} />
-            ))}
-          </ol>
-        </div>
-      )}
+      <FrameList log={log} label={intl.formatMessage({ id: 'city.frames-list' })} />
+      <p>
+        <a href="/bytes?stream=city">
+          <FormattedMessage id="city.frames-more" />
+        </a>
+      </p>
       <p className="quiet">
         <FormattedMessage
           id="city.frames-kept"

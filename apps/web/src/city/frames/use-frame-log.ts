@@ -1,7 +1,7 @@
 import { ApiProblem } from '#client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSignedIn } from '../../session/signed-in.js';
-import { emptyFrameLog, append, type FrameLog } from './frame-log.js';
+import { emptyFrameLog, append, type FrameLog } from '../../bytes/frame/frame-log.js';
 
 export type FrameLogStatus = 'off' | 'opening' | 'open' | 'ended';
 

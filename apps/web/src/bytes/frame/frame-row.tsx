@@ -3,23 +3,28 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import type { LineEnd, LoggedFrame, FrameLine } from './frame-log.js';
 import { explainLine } from './explain-line.js';
 
+interface FrameRowProps {
+  frame: LoggedFrame;
+  showsLineEnds: boolean;
+}
+
 /** One frame: its lines on the left, their meaning on the right. */
-export const FrameRow = memo(function FrameRow({ frame }: { frame: LoggedFrame }) {
+export const FrameRow = memo(function FrameRow({ frame, showsLineEnds }: FrameRowProps) {
   return (
     <li className="frame" data-complete={frame.isComplete}>
       <p className="quiet figures">
-        <FormattedMessage id="city.frame" values={{ number: frame.number }} />
+        <FormattedMessage id="bytes.frame" values={{ number: frame.number }} />
       </p>
       <dl>
         {frame.lines.map((line, index) => (
-          <Line key={index} line={line} />
+          <Line key={index} line={line} showsEnd={showsLineEnds} />
         ))}
       </dl>
     </li>
   );
 }, isSame);
 
-function Line({ line }: { line: FrameLine }) {
+function Line({ line, showsEnd }: { line: FrameLine; showsEnd: boolean }) {
   const { kind, sentence } = explainLine(line, useIntl());
   const hidden = line.length - line.text.length;
   return (
@@ -30,10 +35,10 @@ function Line({ line }: { line: FrameLine }) {
           {hidden > 0 && (
             <span className="more">
               {' '}
-              <FormattedMessage id="city.line-more" values={{ count: hidden }} />
+              <FormattedMessage id="bytes.line-more" values={{ count: hidden }} />
             </span>
           )}
-          <LineEndSign end={line.end} />
+          {showsEnd && <LineEndSign end={line.end} />}
         </code>
       </dt>
       <dd>{sentence}</dd>
@@ -55,9 +60,9 @@ function LineEndSign({ end }: { end: LineEnd }) {
 }
 
 /** A complete frame never changes again. An incomplete one is copied with each piece. */
-function isSame(before: { frame: LoggedFrame }, after: { frame: LoggedFrame }): boolean {
+function isSame(before: FrameRowProps, after: FrameRowProps): boolean {
   const areComplete = before.frame.isComplete && after.frame.isComplete;
-  return (
-    before.frame === after.frame || (areComplete && before.frame.number === after.frame.number)
-  );
+  const isSameFrame =
+    before.frame === after.frame || (areComplete && before.frame.number === after.frame.number);
+  return isSameFrame && before.showsLineEnds === after.showsLineEnds;
 }

@@ -1,0 +1,1 @@
+export default { number: 2, title: 'Holding the request: long polling' };

@@ -1,0 +1,38 @@
+import { createServer } from 'node:http';
+
+const HEAD = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' };
+/** Milliseconds between two moves of the car. With STEP_MS=0 only POST /move moves it. */
+const STEP_MS = Number(process.env.STEP_MS ?? 500);
+/** Events that are kept. */
+const MOST_EVENTS = Number(process.env.MOST_EVENTS ?? 100);
+
+const streams = new Set();
+let block = 0;
+
+/** The car moves by one block. */
+function move() {
+  block += 1;
+  const text = `id: ${block}\nevent: car.moved\ndata: {"block":${block}}\n\n`;
+  for (const stream of streams) stream.write(text);
+}
+
+function openStream(request, response) {
+  response.writeHead(200, HEAD);
+  response.write('retry: 300\n\n');
+  streams.add(response);
+  response.on('close', () => streams.delete(response));
+}
+
+const server = createServer((request, response) => {
+  if (request.url === '/stream') return openStream(request, response);
+  if (request.url === '/move' && request.method === 'POST') {
+    move();
+    return response.writeHead(204).end();
+  }
+  return response.writeHead(404).end();
+});
+
+if (STEP_MS > 0) setInterval(move, STEP_MS);
+server.listen(Number(process.env.PORT), '127.0.0.1', () => {
+  console.log(`listening on http://127.0.0.1:${server.address().port}`);
+});

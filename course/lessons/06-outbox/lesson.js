@@ -1,0 +1,5 @@
+export default {
+  number: 6,
+  title: 'The outbox: state and event in one transaction',
+  needs: ['postgres'],
+};

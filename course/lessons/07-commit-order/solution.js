@@ -1,0 +1,60 @@
+import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+
+const HEAD = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' };
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 });
+await pool.query(`
+  CREATE TABLE IF NOT EXISTS outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(), event json NOT NULL
+  )`);
+
+const streams = new Set();
+let snapshot = (await pool.query('SELECT pg_current_snapshot() AS now')).rows[0].now;
+
+/** A command: it writes an event, is busy for a while, and commits. */
+async function write(event, busyMs) {
+  const client = await pool.connect();
+  await client.query('BEGIN');
+  await client.query('INSERT INTO outbox (event) VALUES ($1)', [event]);
+  await pause(busyMs);
+  await client.query('COMMIT');
+  client.release();
+}
+
+/** The events that became visible between the previous snapshot and this one. */
+async function readNew() {
+  const { rows } = await pool.query(
+    `SELECT pg_current_snapshot() AS now, (
+       SELECT json_agg(outbox ORDER BY id) FROM outbox
+       WHERE xid >= pg_snapshot_xmin($1) AND NOT pg_visible_in_snapshot(xid, $1)
+     ) AS rows`,
+    [snapshot],
+  );
+  snapshot = rows[0].now;
+  return rows[0].rows ?? [];
+}
+
+async function tail() {
+  for (; ; await pause(10)) {
+    for (const { event } of await readNew()) {
+      for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`);
+    }
+  }
+}
+
+const server = createServer(async (request, response) => {
+  const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+  if (pathname === '/stream') {
+    response.writeHead(200, HEAD).write('retry: 300\n\n');
+    return streams.add(response.on('close', () => streams.delete(response)));
+  }
+  await write({ event: searchParams.get('event') }, Number(searchParams.get('busy') ?? 0));
+  return response.writeHead(204).end();
+});
+
+void tail();
+server.listen(Number(process.env.PORT), '127.0.0.1', () => {
+  console.log(`listening on http://127.0.0.1:${server.address().port}`);
+});

@@ -1,0 +1,3 @@
+import { describeLesson } from '../../testing/describe-lesson.js';
+
+await describeLesson(17);
