@@ -65,7 +65,7 @@ describe('npm run lesson', () => {
     expect(list).toMatch(/^ +2 /m);
   });
 
-  it('does not mark a lesson whose solution was checked', async () => {
+  it('a lesson whose solution was checked is not marked', async () => {
     session = new LessonSession(1, []);
     await session.run('--check', '--solution');
     expect(await session.runCommand('npm run lesson')).toMatch(/^ +1 /m);

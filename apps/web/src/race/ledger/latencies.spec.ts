@@ -8,12 +8,12 @@ function latenciesOf(...values: number[]): Latencies {
 }
 
 describe('Latencies', () => {
-  it('there is neither a last latency nor a median before the first event', () => {
+  it('the last latency and the median are undefined before the first event', () => {
     const { last, median } = latenciesOf();
     expect([last, median]).toEqual([undefined, undefined]);
   });
 
-  it('the median is that of the values, in whichever order they came', () => {
+  it('the median does not depend on the order in which the latencies came', () => {
     expect(latenciesOf(900, 10, 20).median).toBe(20);
     expect(latenciesOf(900, 10, 20, 30).median).toBe(20);
     expect(latenciesOf(900, 10, 20).last).toBe(20);

@@ -44,6 +44,11 @@ export function RaceNotes({ view }: { view: RaceView }) {
         <p>
           <FormattedMessage id="race.command" values={{ command: <code>{COMMAND}</code> }} />
         </p>
+        <p>
+          <a href={BYTES}>
+            <FormattedMessage id="landing.link-bytes" />
+          </a>
+        </p>
       </section>
     </div>
   );
@@ -79,3 +84,4 @@ function Counted({ view: { clockErrorMs } }: { view: RaceView }) {
 }
 
 const COMMAND = 'npm run race';
+const BYTES = '/bytes?stream=city';
