@@ -12,7 +12,7 @@ import type { TripstreamCalls } from '../streams/peers/tripstream.js';
 import { BenchChild } from '../streams/process/bench-child.js';
 import type { CallsOf } from '../streams/process/calls.js';
 import { benchVariables, createServerProgram } from '../streams/tripstream/server-program.js';
-import type { ServerCalls } from './process/gateway.js';
+import type { ServerCalls } from '../streams/process/measured-server.js';
 
 /** What serves the streams: gateways behind NATS, or processes that read the outbox by themselves. */
 export type Kind = 'bus' | 'tails';
@@ -151,7 +151,7 @@ export class BusSystem {
 
   private async startReader(index: number): Promise<void> {
     const role = this.plan.kind === 'bus' ? 'gateway' : 'all';
-    const instrumentation = moduleOf('process/gateway.js');
+    const instrumentation = moduleOf('../streams/process/measured-server.js');
     const settings = this.settings(role, index + 2);
     const reader = await startServer<ServerCalls>(`reader ${index}`, instrumentation, settings);
     this.readers.push(reader);

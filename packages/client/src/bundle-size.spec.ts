@@ -19,7 +19,8 @@ async function bundle(name: string): Promise<Bundle> {
 
 describe('the size of the bundle', () => {
   it.each([
-    ['connect', 8_192],
+    // WebSockets are a twentieth of it: a part that is loaded later would need a bundler that splits.
+    ['connect', 8_704],
     ['connectShared', 10_240],
   ])('the bundle of %s has at most %d bytes, no imports and no commands', async (name, most) => {
     const { gzipped, imports, hasCommands } = await bundle(name);

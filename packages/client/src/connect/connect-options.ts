@@ -1,7 +1,8 @@
 import type { StreamClosing } from '#contracts';
 import type { ApiProblem } from '../http/api-problem.js';
 import type { CredentialOptions } from '../http/credentials.js';
-import type { Transport } from '../stream/transport-selector.js';
+import type { ActiveTransport, Transport } from '../stream/transport-selector.js';
+import type { WebSocketClass } from '../stream/web-socket-stream.js';
 import type {
   EventMetadata,
   KindOf,
@@ -33,8 +34,8 @@ export interface ConnectState {
    * error is at most half the time that opening took, and half a second more with polling.
    */
   clockOffsetMs: number;
-  /** `polling` where a proxy buffers event streams, or `fetch` can't read them. */
-  transport: 'stream' | 'polling';
+  /** `polling` where a proxy buffers event streams; `websocket` where `fetch` can't read them. */
+  transport: ActiveTransport;
   /** While the client waits: the whole delay before the next attempt, in milliseconds. */
   retryInMs?: number;
   /** The server's reason, if it ended the stream. */
@@ -82,7 +83,10 @@ export interface ConnectSettings<S extends StreamChoice = StreamChoice> extends 
   storage?: CursorStorage;
   /** Acknowledge received messages (`POST /v1/streams/acks`). Default: on the user's own stream. */
   acks?: boolean;
-  /** Default `auto`: the client falls back to long polling where event streams are buffered. */
+  /**
+   * Default `auto`: the client falls back to long polling where event streams are buffered, and to a
+   * WebSocket where `fetch` can't read them, as in React Native.
+   */
   transport?: Transport;
   /**
    * Silence after which the stream is stale, in milliseconds. Default: the server's
@@ -92,6 +96,11 @@ export interface ConnectSettings<S extends StreamChoice = StreamChoice> extends 
   /** Closes the stream when it aborts. */
   signal?: AbortSignal;
   fetch?: typeof fetch;
+  /**
+   * Opens WebSockets, such as `WebSocket` of the package `ws` in Node 20. Default: that of the platform,
+   * if it has one and `fetch` is not given.
+   */
+  WebSocket?: WebSocketClass;
 }
 
 export interface ConnectOptions<S extends StreamChoice>

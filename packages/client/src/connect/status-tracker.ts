@@ -4,12 +4,13 @@ import { clockOffsetOf } from '../stream/clock-offset.js';
 import type { Opening, StreamState } from '../stream/stream-options.js';
 import { parseCursor } from '../stream/stream-position.js';
 import type { ConnectState, ConnectStatus } from './connect-options.js';
+import type { ActiveTransport } from '../stream/transport-selector.js';
 
 export interface TrackerOptions {
   staleAfterMs: number;
   /** False for the ops stream: it has no history, so the client never has to catch up. */
   hasHistory: boolean;
-  transport: () => 'stream' | 'polling';
+  transport: () => ActiveTransport;
   onState: (state: ConnectState) => void;
 }
 

@@ -135,12 +135,13 @@ export class StreamSession {
     if (this.#isClosed) return;
     const { options } = this;
     const credentials = this.#credentials;
-    const { baseUrl, stream, staleAfterMs, fetch } = options;
+    const { baseUrl, stream, staleAfterMs, fetch, WebSocket } = options;
     this.#source = this.openSource({
       baseUrl,
       credentials,
       staleAfterMs,
       fetch,
+      WebSocket,
       cursor,
       path: pathOf(stream),
       transport: options.transport ?? 'auto',

@@ -9,7 +9,7 @@ import type {
 /** The options of all hooks. None of them has to be the same object or function in each render. */
 export interface HookOptions<S extends StreamChoice = StreamChoice> extends Pick<
   ConnectSettings<S>,
-  'baseUrl' | 'acks' | 'transport' | 'staleAfterMs'
+  'baseUrl' | 'acks' | 'transport' | 'staleAfterMs' | 'WebSocket'
 > {
   /**
    * The id of the signed-in user. Components with the same user share a connection, and another

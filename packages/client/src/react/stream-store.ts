@@ -154,7 +154,7 @@ export class StreamStore {
   }
 
   #streamOptions(): Omit<ConnectOptions<StreamChoice>, 'baseUrl'> {
-    const { stream, acks, transport, staleAfterMs } = this.#lastMember.current;
+    const { stream, acks, transport, staleAfterMs, WebSocket } = this.#lastMember.current;
     this.#opening += 1;
     const opening = this.#opening;
     /** A stream that was closed must not change the state of the one that was opened after it. */
@@ -166,6 +166,7 @@ export class StreamStore {
       acks,
       transport,
       staleAfterMs,
+      WebSocket,
       onSnapshot: (data, { mode, reason }) =>
         whileCurrent(() => this.dispatch({ type: 'stream.snapshot', data, mode, reason })),
       onEvent: (event, metadata) =>

@@ -6,6 +6,7 @@ import { initialDriver, reduceDriver, type DriverState } from '../state/driver-s
 import { initialRider, reduceRider, type RiderState } from '../state/rider-state.js';
 import { initialTrip, reduceTrip, type TripState } from '../state/trip-state.js';
 import { initialCity, reduceCity, type CityView } from './city-view.js';
+import type { ActiveTransport } from '../stream/transport-selector.js';
 
 /** How current the state of a hook is. */
 export interface ConnectionView {
@@ -13,7 +14,7 @@ export interface ConnectionView {
   status: ConnectStatus | 'idle';
   /** Milliseconds to add to `Date.now()` to get the server's time, for countdowns. */
   clockOffsetMs: number;
-  transport: 'stream' | 'polling';
+  transport: ActiveTransport;
   /** The server's reason, if it ended the stream. */
   closing: StreamClosing | null;
   /** The refusal that closed the stream. */

@@ -4,6 +4,7 @@ import type { StreamOptions, StreamState } from '../stream/stream-options.js';
 import { parseCursor } from '../stream/stream-position.js';
 import { TransportReader } from '../stream/transport-reader.js';
 import type { LeaderState, TabMessage } from './tab-message.js';
+import type { ActiveTransport } from '../stream/transport-selector.js';
 
 /** The interval of pings to the leader, in milliseconds. */
 const PING_EVERY_MS = 2_000;
@@ -56,7 +57,7 @@ export class Follower {
     return this.#reader.position.cursor;
   }
 
-  get transport(): 'stream' | 'polling' {
+  get transport(): ActiveTransport {
     return this.#leader?.transport ?? 'stream';
   }
 

@@ -1,5 +1,6 @@
 import type { AnyCloudEvent } from '#contracts';
 import type { StreamState } from '../stream/stream-options.js';
+import type { ActiveTransport } from '../stream/transport-selector.js';
 
 /** The state of the leader's connection, without the parts that can't be sent to another tab. */
 export interface LeaderState {
@@ -7,7 +8,7 @@ export interface LeaderState {
   status: Exclude<StreamState['status'], 'ended'>;
   delayMs: number;
   clockOffsetMs: number;
-  transport: 'stream' | 'polling';
+  transport: ActiveTransport;
 }
 
 /** The messages between tabs. */

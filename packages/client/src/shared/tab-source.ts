@@ -4,6 +4,7 @@ import { Follower } from './follower.js';
 import { Leader } from './leader.js';
 import type { TabApis, TabChannel } from './tab-apis.js';
 import type { TabMessage } from './tab-message.js';
+import type { ActiveTransport } from '../stream/transport-selector.js';
 
 /**
  * One connection for all tabs that use the same name. The tab that holds the lock of that name is
@@ -40,7 +41,7 @@ export class TabSource implements StreamSource {
     return this.#role instanceof Leader ? this.#role.connection.cursor : this.#role?.cursor;
   }
 
-  get transport(): 'stream' | 'polling' {
+  get transport(): ActiveTransport {
     return this.#role instanceof Leader
       ? this.#role.connection.transport
       : (this.#role?.transport ?? 'stream');

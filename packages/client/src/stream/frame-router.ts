@@ -24,21 +24,25 @@ export class FrameRouter {
 
   constructor(private readonly options: FrameRouterOptions) {}
 
-  route(frame: SseEvent): void {
+  route({ type, data, lastEventId }: SseEvent): void {
+    if (!this.options.isCut()) this.handleFrame(type, JSON.parse(data), lastEventId);
+  }
+
+  /** Handles a frame whose data is parsed. */
+  handleFrame(type: string, data: unknown, cursor: string): void {
     if (this.options.isCut()) return;
-    const data: unknown = JSON.parse(frame.data);
-    switch (frame.type) {
+    switch (type) {
       case 'stream.opened':
         this.handleOpened(data as StreamOpened);
         return;
       case 'stream.snapshot':
-        this.handleSnapshot(data, frame.lastEventId);
+        this.handleSnapshot(data, cursor);
         return;
       case 'stream.closing':
         this.closing = data as StreamClosing;
         return;
       default:
-        this.handleMessage({ type: frame.type, data, cursor: frame.lastEventId });
+        this.handleMessage({ type, data, cursor });
     }
   }
 

@@ -5,6 +5,7 @@ import { onAbort } from '../http/on-abort.js';
 import type { ConnectionEnd } from './stream-request.js';
 import type { StreamOptions, StreamState } from './stream-options.js';
 import { TransportReader, type AttemptEnd } from './transport-reader.js';
+import type { ActiveTransport } from './transport-selector.js';
 
 /** The reconnection time before the server has sent one (WHATWG HTML, section 9.2.2). */
 const DEFAULT_RETRY_MS = 1_000;
@@ -79,7 +80,7 @@ export class StreamConnection {
   readonly ownsConnection = true;
 
   /** The present transport. */
-  get transport(): 'stream' | 'polling' {
+  get transport(): ActiveTransport {
     return this.#reader.transport.current;
   }
 

@@ -3,6 +3,7 @@ import type { ApiProblem } from '../http/api-problem.js';
 import type { CredentialOptions, Credentials } from '../http/credentials.js';
 import type { ErrorHandler } from '../http/guarded.js';
 import type { Transport } from './transport-selector.js';
+import type { WebSocketClass } from './web-socket-stream.js';
 
 /** How a durable event was delivered. */
 export interface EventDelivery {
@@ -60,6 +61,8 @@ export interface StreamOptions extends CredentialOptions {
   /** Default `stream`: audits read with this class and must not switch to long polling. */
   transport?: Transport;
   fetch?: typeof fetch;
+  /** Default: that of the platform, if it has one and `fetch` is not given. */
+  WebSocket?: WebSocketClass;
   /** Each durable event, once, in the order of the stream. */
   onEvent: (event: AnyCloudEvent, delivery: EventDelivery) => void;
   /** The state as of exactly this cursor. It replaces the whole state known before. */

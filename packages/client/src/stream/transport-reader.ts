@@ -7,6 +7,7 @@ import type { ConnectionEnd, TransportContext } from './stream-request.js';
 import type { Opening, StreamOptions } from './stream-options.js';
 import { StreamPosition } from './stream-position.js';
 import { TransportSelector } from './transport-selector.js';
+import { readWebSocket, type WebSocketClass } from './web-socket-stream.js';
 
 /** The limit of silence until the server has sent its `heartbeatSeconds`. */
 export const DEFAULT_STALE_AFTER_MS = 7_000;
@@ -41,7 +42,7 @@ export class TransportReader {
     this.transport = new TransportSelector(options.transport ?? 'stream');
     this.#url = options.baseUrl.replace(/\/+$/, '') + options.path;
     this.#staleAfterMs = options.staleAfterMs ?? DEFAULT_STALE_AFTER_MS;
-    if (!canReadStreams(options.fetch)) this.transport.abandonStream();
+    if (!canReadStreams(options.fetch)) this.#abandonStream();
   }
 
   /** Checks the silence now, because browsers suspend timers of hidden pages. @returns whether it cut */
@@ -52,6 +53,7 @@ export class TransportReader {
   async readOnce(cut: AbortSignal): Promise<AttemptEnd> {
     this.hooks.onConnecting();
     if (this.transport.current === 'polling') return this.#poll(cut);
+    if (this.transport.current === 'websocket') return this.#readSocket(cut);
     // A property, because TypeScript does not see that the callback assigns a variable.
     const received = { heartbeat: false };
     const end = await this.#readWithin(cut, async (context) => {
@@ -61,8 +63,8 @@ export class TransportReader {
           received.heartbeat = true;
         },
       });
-      if (isUnreadable) this.transport.abandonStream();
-      return { ...rest, retryAtOnce: isUnreadable && this.transport.current === 'polling' };
+      if (isUnreadable) this.#abandonStream();
+      return { ...rest, retryAtOnce: isUnreadable && this.transport.current !== 'stream' };
     });
     if (received.heartbeat || !end.isSilent) this.transport.markHealthy();
     else if (this.transport.mayFallBack) return this.#confirmByPoll(cut, end);
@@ -80,6 +82,28 @@ export class TransportReader {
     });
   }
 
+  /** A WebSocket hides why it was refused, so one poll shows it: with a problem, or by an answer. */
+  async #readSocket(cut: AbortSignal): Promise<AttemptEnd> {
+    const Socket = findWebSocket(this.options);
+    if (!Socket) {
+      return { isFinal: true, cause: new Error('There is no WebSocket: pass options.WebSocket.') };
+    }
+    let isRefused = true as boolean;
+    const onHandshake = (): void => {
+      isRefused = false;
+    };
+    const end = await this.#readWithin(cut, (context) =>
+      readWebSocket(context, { Socket, onHandshake }),
+    );
+    if (isRefused && !cut.aborted) return this.#confirmByPoll(cut, end);
+    this.transport.markHealthy();
+    return end;
+  }
+
+  #abandonStream(): void {
+    this.transport.abandonStream(findWebSocket(this.options) !== undefined);
+  }
+
   async #poll(cut: AbortSignal): Promise<AttemptEnd> {
     const isOver = (): boolean => this.transport.isRetryDue;
     const plan = { staleAfterMs: this.#staleAfterMs, isOver };
@@ -89,16 +113,19 @@ export class TransportReader {
     return { ...end, retryAtOnce: !end.problem && !end.isFinal };
   }
 
-  /** After a silent stream, one poll shows whether only the stream or the whole network is down. */
+  /**
+   * After a stream that was silent or did not open, one poll shows whether only the stream or the whole
+   * network is down.
+   */
   async #confirmByPoll(cut: AbortSignal, silence: AttemptEnd): Promise<AttemptEnd> {
-    let isAnswered = false;
+    let isAnswered = false as boolean;
     const end = await this.#readWithin(cut, async (context) => {
       const answer = await pollOnce(context, 0);
       isAnswered = !('isFinal' in answer);
       return 'isFinal' in answer ? answer : silence;
     });
     this.transport.recordPoll(isAnswered);
-    return { ...end, retryAtOnce: isAnswered };
+    return { ...end, retryAtOnce: isAnswered && this.transport.mayFallBack };
   }
 
   async #readWithin(
@@ -144,6 +171,13 @@ export class TransportReader {
     });
   }
 }
+
+/**
+ * The WebSocket of the options, or of the platform. An own `fetch` reaches a network of its own,
+ * which the platform's WebSocket may not.
+ */
+const findWebSocket = ({ WebSocket, fetch }: StreamOptions): WebSocketClass | undefined =>
+  WebSocket ?? (fetch ? undefined : (globalThis as { WebSocket?: WebSocketClass }).WebSocket);
 
 /** Whether a body can be read while it arrives. The `fetch` of React Native answers only at its end. */
 function canReadStreams(customFetch: typeof fetch | undefined): boolean {

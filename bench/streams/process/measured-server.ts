@@ -3,9 +3,9 @@
  * module (`--import`), in the same process. The server itself runs as it does in production.
  */
 import 'reflect-metadata';
-import { captureApplication } from '../../streams/tripstream/capture-application.js';
-import { processFigures } from '../../streams/process/process-figures.js';
-import { serveCalls } from '../../streams/process/serve-calls.js';
+import { captureApplication } from '../tripstream/capture-application.js';
+import { processFigures } from './process-figures.js';
+import { serveCalls } from './serve-calls.js';
 
 /** The calls that every server of the benchmark answers. */
 export interface ServerCalls {

@@ -1,0 +1,101 @@
+import type { ConnectionEnd, TransportContext } from './stream-request.js';
+
+/** The subprotocol of the streams, and the one by which a client sends its token. */
+const PROTOCOL = 'tripstream.v1';
+const TOKEN_PREFIX = 'bearer.';
+
+/** The used part of a WebSocket, which browsers, React Native, Node 22 and the package `ws` have. */
+export interface WebSocketLike {
+  onopen: ((event: never) => unknown) | null;
+  onmessage: ((event: never) => unknown) | null;
+  onclose: ((event: never) => unknown) | null;
+  onerror: ((event: never) => unknown) | null;
+  send(text: string): unknown;
+  close(): unknown;
+}
+
+/** Opens a WebSocket, such as `WebSocket` of the browser. */
+export type WebSocketClass = new (url: string, protocols: string[]) => WebSocketLike;
+
+/** A message of the server: a frame with its `data` as an object, or a heartbeat. */
+interface SocketMessage {
+  id?: string;
+  event?: string;
+  retry?: number;
+  comment?: string;
+  data?: unknown;
+}
+
+/**
+ * Reads a stream over a WebSocket until it ends. Where the handshake is refused, the class hides the
+ * answer, so the caller polls to learn it.
+ *
+ * @throws the error of the frames or the abort signal
+ */
+export async function readWebSocket(
+  context: TransportContext,
+  { Socket, onHandshake }: { Socket: WebSocketClass; onHandshake: () => void },
+): Promise<ConnectionEnd> {
+  const { attempt, credentials, router } = context;
+  const token = await attempt.race(credentials.token());
+  const protocols = token === undefined ? [PROTOCOL] : [PROTOCOL, TOKEN_PREFIX + token];
+  const socket = new Socket(toSocketUrl(context.url), protocols);
+  try {
+    const code = await attempt.race(listen(context, socket, onHandshake));
+    const { closing } = router;
+    if (closing?.reason === 'token_expired') credentials.expire();
+    const isFinal = closing?.reconnect === false || closing?.reason === 'end';
+    const cause = new Error(`The WebSocket has ended: ${code}`);
+    return { closing, isFinal, cause };
+  } finally {
+    socket.onmessage = null;
+    socket.close();
+  }
+}
+
+/** @returns the status code by which the socket ends */
+function listen(
+  context: TransportContext,
+  socket: WebSocketLike,
+  onHandshake: () => void,
+): Promise<number> {
+  const { attempt, position } = context;
+  return new Promise((resolve, reject) => {
+    socket.onopen = () => {
+      onHandshake();
+      attempt.markAlive();
+      socket.send(JSON.stringify({ type: 'open', cursor: position.cursor ?? '' }));
+    };
+    socket.onmessage = ({ data }: { data: string }) => {
+      try {
+        take(context, JSON.parse(data) as SocketMessage);
+        // stream.closing is the last frame, even if the closing handshake does not end.
+        if (context.router.closing) resolve(1000);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    // `error` says nothing, and `close` follows it.
+    socket.onerror = () => undefined;
+    socket.onclose = ({ code }: { code: number }) => {
+      resolve(code);
+    };
+  });
+}
+
+function take(
+  { attempt, router, onRetry }: TransportContext,
+  { id = '', event, retry, comment, data }: SocketMessage,
+): void {
+  attempt.markAlive();
+  if (comment !== undefined) return;
+  if (retry !== undefined) onRetry(retry);
+  router.handleFrame(event ?? 'message', data, id);
+}
+
+/** Browsers did not take the address of a page with a relative path for long. */
+function toSocketUrl(url: string): string {
+  const { location } = globalThis as { location?: { origin: string } };
+  const absolute = url.startsWith('/') ? (location?.origin ?? '') + url : url;
+  return absolute.replace(/^http/i, 'ws');
+}
