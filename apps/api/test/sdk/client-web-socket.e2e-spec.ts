@@ -58,7 +58,7 @@ function listen(person: Person) {
   return { handle, received, ephemeral };
 }
 
-it('reads over a WebSocket where fetch can’t stream, and has each event once after every cut', async () => {
+it('the client reads over a WebSocket where fetch can’t stream, and has each event once after every cut', async () => {
   const rider = await signUp(server, 'rider');
   const { handle, received } = listen(rider);
   await until('the stream is live', () => handle.state.status === 'live');
@@ -76,7 +76,7 @@ it('reads over a WebSocket where fetch can’t stream, and has each event once a
   expect(received).toEqual(Array.from({ length: 31 }, (_, index) => index + 1));
 });
 
-it('has the driver’s position over a WebSocket, which a poll does not carry', async () => {
+it('the client has the driver’s position over a WebSocket, which a poll does not carry', async () => {
   const { rider, driver } = await rideTo(server, 'driver_assigned');
   const { handle, ephemeral } = listen(rider);
   await until('the stream is live', () => handle.state.status === 'live');

@@ -10,6 +10,7 @@ import {
   requestTrip,
   rideTo,
   signUp,
+  SocketProbe,
   SqlPeek,
   startTestServer,
   untilRelays,
@@ -209,7 +210,22 @@ withNats('a gateway (left out where nats-server is missing)', () => {
     });
     const json = { accept: 'application/json' };
     expect((await rider.get('/v1/riders/me/stream', undefined, json)).status).toBe(200);
+    const socket = SocketProbe.open(commands, '/v1/riders/me/stream', { token: rider.token });
+    await expect(socket).rejects.toMatchObject({ status: 503 });
     await commands.stop();
+  });
+
+  it('a gateway carries each event over a WebSocket, and refers acknowledgements to the POST', async () => {
+    const rider = await signUp(api, 'rider');
+    const { token } = rider;
+    const socket = await SocketProbe.open(gateway, '/v1/riders/me/stream', { token });
+    const { id: head } = await socket.next(({ event }) => event === 'stream.snapshot');
+    socket.send({ type: 'ack', cursor: head });
+    const refused = await socket.next(({ event }) => event === 'stream.ack_refused');
+    expect(refused.data).toMatchObject({ code: 'NOT_READY' });
+    await requestTrip(rider);
+    await socket.next(({ event }) => event === 'trip.requested');
+    await socket.close();
   });
 
   it('a gateway is ready while it is on the bus, and has no route for commands', async () => {

@@ -72,7 +72,7 @@ const refusalOf = (opening: Promise<unknown>): Promise<RefusedHandshake> =>
 const problemOf = ({ text }: RefusedHandshake) => JSON.parse(text) as { code: string };
 
 describe('a stream over a WebSocket', () => {
-  it('has the frames of the event stream as messages: opened, snapshot, then live events', async () => {
+  it('a WebSocket has the frames of the event stream as messages: opened, snapshot, then live events', async () => {
     const rider = await signUp(server, 'rider');
     const probe = await socketOf(rider);
     expect(probe.socket.protocol).toBe(SOCKET_PROTOCOL);
@@ -225,7 +225,7 @@ describe('an acknowledgement over a WebSocket', () => {
 });
 
 describe('the handshake of a WebSocket', () => {
-  it('is refused by a status and a problem document when it is not allowed', async () => {
+  it('a handshake that is not allowed is refused by a status and a problem document', async () => {
     const rider = await signUp(server, 'rider');
     const other = await rideTo(server, 'matching');
     const refuse = (path: string, options: Options = {}) =>
@@ -242,7 +242,7 @@ describe('the handshake of a WebSocket', () => {
     }
   });
 
-  it('with the cookie of a user is refused to the page of another site', async () => {
+  it('a handshake with the cookie of a user is refused to the page of another site', async () => {
     const { token } = await signUp(server, 'rider');
     const headers = { cookie: `tripstream_rider=${token}`, origin: 'https://evil.example' };
     const refused = await refusalOf(SocketProbe.open(server, '/v1/riders/me/stream', { headers }));
@@ -254,13 +254,13 @@ describe('the handshake of a WebSocket', () => {
     expect((await own.next()).event).toBe('stream.opened');
   });
 
-  it('at an address without a stream is answered as the request without it', async () => {
+  it('a handshake at an address without a stream is answered as the request without it', async () => {
     const rider = await signUp(server, 'rider');
     const refused = await refusalOf(SocketProbe.open(server, '/v1/trips', { token: rider.token }));
     expect(refused.status).toBe(200);
   });
 
-  it('for another protocol is ignored, and the body of the request is read', async () => {
+  it('an upgrade to another protocol is ignored, and the body of the request is read', async () => {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
     const body = JSON.stringify({ role: 'rider', name: 'Java' });
@@ -333,14 +333,14 @@ describe('a client that breaks the protocol', () => {
         for (let n = 0; n < 200; n++) probe.socket.ping();
       },
     ],
-  ])('that sends %s is disconnected by %i', async (_what, code, misbehave) => {
+  ])('a client that sends %s is disconnected by %i', async (_what, code, misbehave) => {
     const probe = await socketOf(await signUp(server, 'rider'));
     await probe.next(typed('stream.snapshot'));
     misbehave(probe);
     expect((await probe.ended()).code).toBe(code);
   });
 
-  it('may send its first message in fragments, with a ping between them', async () => {
+  it('a client may send its first message in fragments, with a ping between them', async () => {
     const probe = await socketOf(await signUp(server, 'rider'), { cursor: null });
     probe.socket.send('{"type":', { fin: false });
     probe.socket.ping();
@@ -348,13 +348,13 @@ describe('a client that breaks the protocol', () => {
     expect((await probe.next()).event).toBe('stream.opened');
   });
 
-  it('that sends an acknowledgement before its opening is disconnected', async () => {
+  it('a client that sends an acknowledgement before its opening is disconnected', async () => {
     const probe = await socketOf(await signUp(server, 'rider'), { cursor: null });
     probe.send({ type: 'ack', cursor: 'e-1' });
     expect((await probe.ended()).code).toBe(1008);
   });
 
-  it('that resets the connection at any moment leaves no stream behind', async () => {
+  it('a client that resets the connection at any moment leaves no stream behind', async () => {
     const rider = await signUp(server, 'rider');
     for (const cursor of ['', null]) {
       const probes = await Promise.all(
@@ -371,7 +371,7 @@ describe('a client that breaks the protocol', () => {
 });
 
 describe('a stream over a WebSocket ends', () => {
-  it('with the trip, and the last cursor gets the end at once', async () => {
+  it('a stream ends with the trip, and the last cursor gets the end at once', async () => {
     const { rider, driver, trip } = await rideTo(server, 'in_progress');
     const path = `/v1/trips/${trip.id}/stream`;
     const probe = await socketOf(rider, { path });
@@ -385,7 +385,7 @@ describe('a stream over a WebSocket ends', () => {
     expect((await again.ended()).code).toBe(1000);
   });
 
-  it('with its token, with too many streams and at its age, each by a code of its own', async () => {
+  it('a stream ends with its token, with too many streams and at its age, each by a code of its own', async () => {
     const short = await startTestServer({ SESSION_SECONDS: '2', STREAMS_PER_USER: '1' });
     const rider = await signUp(short, 'rider');
     const oldest = await socketOf(rider, { at: short });
@@ -400,7 +400,7 @@ describe('a stream over a WebSocket ends', () => {
     await brief.drop();
   });
 
-  it('with a session that logs out', async () => {
+  it('a stream ends with a session that logs out', async () => {
     const rider = await signUp(server, 'rider');
     const probe = await socketOf(rider);
     const waiting = await socketOf(rider, { cursor: null });
@@ -410,7 +410,7 @@ describe('a stream over a WebSocket ends', () => {
     expect((await waiting.ended()).code).toBe(4403);
   });
 
-  it('when the server stops, for open, waiting and stalled clients', async () => {
+  it('a stream ends when the server stops, for open, waiting and stalled clients', async () => {
     const other = await startTestServer();
     const rider = await signUp(other, 'rider');
     const [begun, waiting, stalled] = await Promise.all([
@@ -432,7 +432,7 @@ describe('a stream over a WebSocket ends', () => {
     await other.drop();
   });
 
-  it('for a client that reads nothing, whose bytes stay bounded, and who resumes without a loss', async () => {
+  it('a client that does not read is disconnected, its bytes stay bounded, and it resumes without a loss', async () => {
     const small = await startTestServer({
       STREAM_MAX_LAG_SECONDS: '1',
       STREAM_MAX_PENDING_BYTES: '65536',

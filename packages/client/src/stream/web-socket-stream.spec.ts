@@ -143,7 +143,7 @@ describe('a stream over a WebSocket', () => {
     expect(polls).toBe(1);
   });
 
-  it('without a WebSocket ends with an error that says what to do', async () => {
+  it('a client without a WebSocket class ends with an error that says what to do', async () => {
     read({ WebSocket: undefined, fetch });
     await until('the end', ended);
     expect(states.map(({ status }) => status)).toContain('ended');
