@@ -10,13 +10,13 @@ import type { MemoryFigures, RaceReport, RaceRun, WayFigures } from './race-repo
 import { RaceSystem, type Lane } from './race-system.js';
 import { planRides } from './rides/ride-plan.js';
 import type { Commits } from './rides/ride-writer.js';
-import { wayNames } from './ways.js';
+import { pollSeconds, wayNames } from './ways.js';
 
 /** How long the last events may take: longer than the longest interval between two polls. */
 const LAST_EVENTS_MS = 10_500;
 const LOOK_MS = 250;
-/** How long all clients may take to come back: longer than the wait before a reconnection. */
-const RETURN_MS = 3000;
+/** How long all clients may take to come back, on a busy machine. */
+const RETURN_MS = 15_000;
 
 /** What a process has used at one moment. */
 interface Usage {
@@ -104,7 +104,7 @@ export class Race {
     await this.configure('clean');
     await Promise.all(system.lanes.map(({ clients }) => clients.call('heal', null)));
     const healed = await this.readFigures();
-    if (conditions[name].isBuffering) await this.reconnectAll();
+    if (conditions[name].isBuffering || conditions[name].cutShare > 0) await this.reconnectAll();
     const figures = system.lanes.map((lane, index) =>
       this.summarize({ lane, index, commits, usage: [before, after] }, [
         at(early, index),
@@ -125,10 +125,25 @@ export class Race {
     }
   }
 
-  /** Lets the clients come back with their cursors, to what the network leads to now. */
+  /**
+   * Lets the clients come back with their cursors, to what the network leads to now. Those that poll by
+   * the clock come with their next poll.
+   */
   private async reconnectAll(): Promise<void> {
-    await this.system.network.call('resetAll', null);
-    await delay(RETURN_MS, undefined, { signal: this.signal });
+    const { network } = this.system;
+    const before = await network.call('read', null);
+    await network.call('resetAll', null);
+    const end = performance.now() + RETURN_MS;
+    while (performance.now() < end) {
+      const now = await network.call('read', null);
+      const areBack = this.system.lanes.every(
+        ({ way }, index) =>
+          pollSeconds[way] !== undefined ||
+          at(now, index).connections - at(before, index).connections >= this.options.rides,
+      );
+      if (areBack) return;
+      await delay(LOOK_MS, undefined, { signal: this.signal });
+    }
   }
 
   private async configure(name: ConditionName): Promise<void> {

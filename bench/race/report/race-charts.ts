@@ -8,7 +8,7 @@ import { wayNames } from '../ways.js';
 use([BarChart, GridComponent, LegendComponent, SVGRenderer]);
 
 /** Pixels. */
-const WIDTH = 420;
+const WIDTH = 390;
 const HEIGHT = 260;
 
 /** Two colours that people with any colour vision tell apart (Okabe and Ito). */
