@@ -35,10 +35,9 @@ export class Chapter {
     return [...this.text.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
   }
 
-  /** Words of the text, without fences, tables of figures and addresses of links. */
+  /** Words of the file as `wc -w` counts them, so those of commands, outputs and tables as well. */
   get words(): number {
-    const prose = this.text.replace(/^```[\s\S]*?^```$/gm, '').replace(/\]\([^)]*\)/g, ']');
-    return prose.split(/\s+/).filter((word) => /\w/.test(word)).length;
+    return this.text.split(/\s+/).filter((word) => word !== '').length;
   }
 
   get commands(): ChapterCommand[] {
