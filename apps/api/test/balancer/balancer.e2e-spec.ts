@@ -9,6 +9,7 @@ import {
   ensureBuilt,
   killApiProcesses,
   signUp,
+  SocketProbe,
   startApiProcess,
   startTestServer,
   StreamWriter,
@@ -132,6 +133,16 @@ for (const kind of balancerKinds) {
         (cluster as NatsCluster | undefined)?.stop(),
         (certificate as Certificate | undefined)?.remove(),
       ]);
+    });
+
+    it('a WebSocket reaches a gateway, and gets each event at once', async () => {
+      const { token, id } = rider;
+      const probe = await SocketProbe.open(balancer, STREAM, { token, ca: certificate.cert });
+      await probe.next(({ event }) => event === 'stream.snapshot');
+      await writer.commit(streamId('rider', id));
+      await probe.next(({ event }) => event === 'driver.online');
+      await probe.close();
+      await until('no stream is open', noneIsOpen);
     });
 
     it('commands reach the process with the database, and streams a gateway, at once, over HTTP/2 and HTTP/1.1', async () => {
