@@ -2,7 +2,7 @@ import type { StreamClosing } from '#contracts';
 import type { ApiProblem } from '../http/api-problem.js';
 import type { CredentialOptions } from '../http/credentials.js';
 import type { ActiveTransport, Transport } from '../stream/transport-selector.js';
-import type { WebSocketClass } from '../stream/web-socket-stream.js';
+import type { WebSocketClass } from '../stream/web-socket-class.js';
 import type {
   EventMetadata,
   KindOf,

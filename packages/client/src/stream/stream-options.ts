@@ -3,7 +3,7 @@ import type { ApiProblem } from '../http/api-problem.js';
 import type { CredentialOptions, Credentials } from '../http/credentials.js';
 import type { ErrorHandler } from '../http/guarded.js';
 import type { Transport } from './transport-selector.js';
-import type { WebSocketClass } from './web-socket-stream.js';
+import type { WebSocketClass } from './web-socket-class.js';
 
 /** How a durable event was delivered. */
 export interface EventDelivery {

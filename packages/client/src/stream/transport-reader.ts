@@ -7,7 +7,8 @@ import type { ConnectionEnd, TransportContext } from './stream-request.js';
 import type { Opening, StreamOptions } from './stream-options.js';
 import { StreamPosition } from './stream-position.js';
 import { TransportSelector } from './transport-selector.js';
-import { readWebSocket, type WebSocketClass } from './web-socket-stream.js';
+import type { WebSocketClass } from './web-socket-class.js';
+import { readWebSocket } from './web-socket-stream.js';
 
 /** The limit of silence until the server has sent its `heartbeatSeconds`. */
 export const DEFAULT_STALE_AFTER_MS = 7_000;

@@ -1,21 +1,9 @@
 import type { ConnectionEnd, TransportContext } from './stream-request.js';
+import type { WebSocketClass, WebSocketLike } from './web-socket-class.js';
 
 /** The subprotocol of the streams, and the one by which a client sends its token. */
 const PROTOCOL = 'tripstream.v1';
 const TOKEN_PREFIX = 'bearer.';
-
-/** The used part of a WebSocket, which browsers, React Native, Node 22 and the package `ws` have. */
-export interface WebSocketLike {
-  onopen: ((event: never) => unknown) | null;
-  onmessage: ((event: never) => unknown) | null;
-  onclose: ((event: never) => unknown) | null;
-  onerror: ((event: never) => unknown) | null;
-  send(text: string): unknown;
-  close(): unknown;
-}
-
-/** Opens a WebSocket, such as `WebSocket` of the browser. */
-export type WebSocketClass = new (url: string, protocols: string[]) => WebSocketLike;
 
 /** A message of the server: a frame with its `data` as an object, or a heartbeat. */
 interface SocketMessage {
