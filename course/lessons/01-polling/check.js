@@ -26,7 +26,25 @@ export async function check(lesson) {
       `The client sent If-None-Match: ${etag} and got ${again.status} with ${length} bytes. ` +
         'Compare the header with the tag in sendRide(), and answer 304 when they are equal.',
     );
+    assert.equal(
+      again.headers.get('etag'),
+      etag,
+      'The answer 304 has no ETag, or another one. Send the headers of the answer 200 with it.',
+    );
   });
+
+  await lesson.claim(
+    'A cache asks before it uses the ride, and shares it with no one',
+    async () => {
+      const caching = (await get()).headers.get('cache-control') ?? '';
+      for (const directive of ['private', 'no-cache']) {
+        assert.ok(
+          caching.split(/\s*,\s*/).includes(directive),
+          `Cache-Control is "${caching}", without ${directive}.`,
+        );
+      }
+    },
+  );
 
   await lesson.claim('A ride that has changed comes as a whole, with a new tag', async () => {
     const before = await get();
@@ -38,6 +56,27 @@ export async function check(lesson) {
     const { version } = await after.json();
     assert.equal(version, (await before.json()).version + 1, 'The body is not the changed ride.');
   });
+
+  await lesson.claim(
+    'Each version has a tag of its own, also when a status comes again',
+    async () => {
+      const before = await get();
+      const { status } = await before.json();
+      const etag = before.headers.get('etag') ?? '"none"';
+      let after;
+      do {
+        await next();
+        after = await (await get()).json();
+      } while (after.status !== status);
+      const again = await get({ 'If-None-Match': etag });
+      assert.equal(
+        again.status,
+        200,
+        `The ride went through all statuses and is "${status}" again, in version ${after.version}. Its tag of an ` +
+          'earlier version still got 304. Make the tag of ride.version.',
+      );
+    },
+  );
 
   await lesson.claim('Polling misses a status that ends between two polls', async () => {
     const before = await (await get()).json();

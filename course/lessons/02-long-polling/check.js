@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { until } from '../../runner/until.js';
 
+const MOST_EVENTS = 4;
+
 /** @param {import('../../runner/lesson-check.js').LessonCheck} lesson */
 export async function check(lesson) {
-  const hasty = await lesson.start({ env: { HOLD_MS: '300' } });
+  const hasty = await lesson.start({
+    env: { HOLD_MS: '300', MOST_EVENTS: String(MOST_EVENTS) },
+  });
   const server = await lesson.start({ env: { HOLD_MS: '5000' } });
   const poll = async (after) => (await fetch(`${server.url}/events?after=${after}`)).json();
   const arrive = (url = server.url) => fetch(`${url}/arrive`, { method: 'POST' });
@@ -38,6 +42,18 @@ export async function check(lesson) {
     const answer = await fetch(`${hasty.url}/events?after=1`);
     const ids = (await answer.json()).map(({ id }) => id);
     assert.deepEqual(ids, [2], `Events 1 and 2 exist, and after=1 brought [${ids}] and not [2].`);
+  });
+
+  await lesson.claim('The log has a bound, and the oldest events go first', async () => {
+    for (let press = 0; press < 3; press += 1) await arrive(hasty.url);
+    const answer = await fetch(`${hasty.url}/events?after=0`);
+    const ids = (await answer.json()).map(({ id }) => id);
+    assert.deepEqual(
+      ids,
+      [5, 6, 7, 8],
+      `With MOST_EVENTS=${MOST_EVENTS}, 8 events were published, and after=0 brought [${ids}] and not [5,6,7,8]. ` +
+        'Remove the oldest event of the list when there are more than MOST_EVENTS.',
+    );
   });
 
   await lesson.claim('A client that is gone is not kept in the list', async () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 /** Milliseconds that a request is held before it gets an empty list. */
 const HOLD_MS = Number(process.env.HOLD_MS ?? 20_000);
 /** Events that are kept. A client that comes later than that would need chapter 5. */
-const MOST_EVENTS = 1000;
+const MOST_EVENTS = Number(process.env.MOST_EVENTS ?? 1000);
 const JSON_HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
 
 let lastId = 0;

@@ -64,11 +64,44 @@ export async function check(lesson) {
       assert.equal(
         events[0].event,
         'reset',
-        `The server keeps ${MOST_EVENTS} events, and this client missed more. It got ${list(events.slice(0, 2))} ` +
+        `With MOST_EVENTS=${MOST_EVENTS} the server keeps ${MOST_EVENTS} events, and this client missed more. It got ${list(events.slice(0, 2))} ` +
           'and does not learn that some are missing. Send an event "reset" first.',
       );
     },
   );
+
+  await lesson.claim('The oldest cursor that the history covers gets all its events', async () => {
+    const oldest = block - MOST_EVENTS;
+    const events = await readFrom(numbered(cursor, oldest));
+    assert.deepEqual(
+      { first: events[0].block, resets: events.filter(({ event }) => event === 'reset').length },
+      { first: oldest + 1, resets: 0 },
+      `The last event is ${block - 1}, and with MOST_EVENTS=${MOST_EVENTS} the oldest one is ${oldest + 1}. A client ` +
+        `with event ${oldest} misses none, and got ${list(events.slice(0, 2))} first. It needs no reset.`,
+    );
+  });
+
+  await lesson.claim('One event that is gone is enough for a reset', async () => {
+    const gone = block - MOST_EVENTS;
+    const events = await readFrom(numbered(cursor, gone - 1));
+    assert.equal(
+      events[0].event,
+      'reset',
+      `Event ${gone} is gone, a client with event ${gone - 1} came back and got ${list(events.slice(0, 2))}: it ` +
+        `does not learn that it misses event ${gone}.`,
+    );
+  });
+
+  await lesson.claim('A number that this history has not reached gets a reset', async () => {
+    const future = block + 5;
+    const events = await readFrom(numbered(cursor, future));
+    assert.equal(
+      events[0].event,
+      'reset',
+      `The car is at block ${future - 5}. A client with the cursor ${numbered(cursor, future)} got ` +
+        `${list(events.slice(0, 2))}. This server never gave that id, so it can't continue from it.`,
+    );
+  });
 
   await lesson.claim('A cursor from before a restart gets a reset', async () => {
     await server.restart();
@@ -103,6 +136,11 @@ function hasMove({ events }, block) {
   return events.some(
     ({ event, data }) => event === 'car.moved' && JSON.parse(data).block === block,
   );
+}
+
+/** The cursor of another event of the same history. */
+function numbered(cursor, number) {
+  return String(cursor).replace(/\d+$/, String(number));
 }
 
 function list(events) {

@@ -26,7 +26,8 @@ function move() {
 /** What follows a cursor; undefined when this history does not have all of it. */
 function eventsAfter(cursor) {
   const [, epoch, last] = /^(\w+)-(\d+)$/.exec(cursor) ?? [];
-  const isKnown = epoch === EPOCH && Number(last) >= block - history.length;
+  const isCovered = Number(last) >= block - history.length && Number(last) <= block;
+  const isKnown = epoch === EPOCH && isCovered;
   return isKnown ? history.filter((event) => event.block > Number(last)) : undefined;
 }
 

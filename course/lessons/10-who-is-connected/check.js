@@ -56,6 +56,17 @@ export async function check(lesson) {
     },
   );
 
+  await lesson.claim('An acknowledgement that comes late takes nothing back', async () => {
+    await drivers.connect('fay');
+    for (const cursor of [3, 1]) await drivers.post(`/acks?driver=fay&cursor=${cursor}`);
+    assert.equal(
+      await drivers.deliveredTo('fay'),
+      3,
+      'Fay acknowledged the cursor 3, a slower request with the cursor 1 came after it, and GET /online no longer says 3. ' +
+        'Raise `delivered` only: keep the larger of the two.',
+    );
+  });
+
   await lesson.claim('A driver whose line is dead goes offline', async () => {
     const { line } = await drivers.connect('dan', { throughLine: true });
     line.freeze();
@@ -90,6 +101,19 @@ export async function check(lesson) {
       );
     },
   );
+
+  await lesson.claim('A second stream of a driver ends the first one', async () => {
+    const { stream: old } = await drivers.connect('gus', { acknowledges: true });
+    await drivers.connect('gus');
+    await old
+      .until('The first stream ends', ({ hasEnded }) => hasEnded, PATIENCE)
+      .catch(() =>
+        assert.fail(
+          'Gus opened a second stream, and his first one is still open. No phone reads it: destroy the older ' +
+            'response in openStream().',
+        ),
+      );
+  });
 }
 
 /** The phones of drivers. */

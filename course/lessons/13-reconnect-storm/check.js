@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { SseReader } from '../../runner/sse-reader.js';
+import { until } from '../../runner/until.js';
 import { Crowd } from './tools/crowd-of-clients.js';
 
 const CLIENTS = 60;
@@ -28,6 +30,20 @@ export async function check(lesson) {
     );
   });
 
+  await lesson.claim('A client that comes later gets a read of its own', async () => {
+    const readsOf = async () => (await (await fetch(server.url)).json()).reads;
+    const before = await readsOf();
+    const stream = await open(lesson, server);
+    await stream.until('A snapshot arrives', ({ events }) => events.length > 0);
+    stream.close();
+    const after = await readsOf();
+    assert.ok(
+      after > before,
+      `The state was read ${before} times, another client came later, and the state was not read again. The result of ` +
+        'a read must not be kept: forget the promise when the read is over.',
+    );
+  });
+
   const { process: stopped } = server;
   const ending = endOf(stopped);
   stopped.kill('SIGTERM');
@@ -47,8 +63,8 @@ export async function check(lesson) {
       `${CLIENTS - complete} responses were cut in the middle. End each with response.end(), and do not call process.exit().`,
     );
     assertSpread(
-      crowd.firstStreams.map(({ retry }) => retry),
-      'The retry fields at the end of the streams',
+      crowd.firstStreams.map(retryOfClosing),
+      'The retry fields of the events "closing"',
     );
   });
 
@@ -62,10 +78,41 @@ export async function check(lesson) {
     assert.equal(signal ?? code, 0, `The server ended with ${signal ?? `exit code ${code}`}.`);
   });
 
+  await lesson.claim(
+    'A server that stops in the middle of a read ends its stream too',
+    async () => {
+      const slow = await lesson.start({ env: { READ_MS: '2000' } });
+      const stream = await open(lesson, slow);
+      await until('The server reads', async () => (await (await fetch(slow.url)).json()).reads > 0);
+      const end = endOf(slow.process);
+      slow.process.kill('SIGTERM');
+      const { code } = await end;
+      await stream.until('The stream ends', ({ hasEnded }) => hasEnded);
+      assert.ok(
+        stream.text.includes('event: closing') && stream.response.complete,
+        'A client whose snapshot was being read got no event "closing" before the end. Add the response to `readers` before the read.',
+      );
+      assert.equal(code, 0, `The server ended with ${code ?? 'SIGKILL'}.`);
+    },
+  );
+
   await lesson.claim('All clients are served again by the next process', async () => {
     await server.launch({ PORT: server.port });
     await crowd.allAreConnected();
   });
+}
+
+async function open(lesson, { url }) {
+  const stream = await SseReader.open(`${url}/stream`);
+  lesson.atEnd(() => stream.close());
+  return stream;
+}
+
+/** The milliseconds that the event `closing` of a stream tells its client. */
+function retryOfClosing({ text }) {
+  const frame = text.split('\n\n').find((each) => each.includes('event: closing')) ?? '';
+  const [, milliseconds] = /^retry: (\d+)$/m.exec(frame) ?? [];
+  return milliseconds && Number(milliseconds);
 }
 
 function assertSpread(times, what) {

@@ -26,12 +26,27 @@ export async function check(lesson) {
     assert.deepEqual(client.ids, [2, 3, 4], `It has the events [${client.ids.join(', ')}].`);
   });
 
+  await lesson.claim('A client gets no event before it has said its cursor', async () => {
+    const client = await city.connect();
+    await city.publish('five');
+    client.socket.send('{"type":"open","cursor":"4"}');
+    await client.arrives('five', 'It was published before the client sent its cursor 4.');
+    await city.publish('six');
+    await client.arrives('six', 'It was published while the client was connected.');
+    assert.deepEqual(
+      client.ids,
+      [5, 6],
+      `Event 5 was published while a client was connected and had not said its cursor. The client then said 4, and got ` +
+        `the events [${client.ids.join(', ')}]. Send an event only to sockets whose first message has come.`,
+    );
+  });
+
   await lesson.claim('A first message that is not JSON does no harm', async () => {
     const bad = await city.open({ first: 'hello' });
-    const good = await city.open({ cursor: 4 });
-    await city.publish('five');
+    const good = await city.open({ cursor: 6 });
+    await city.publish('seven');
     await good.arrives(
-      'five',
+      'seven',
       'Another client had sent "hello" before. Catch the error of JSON.parse().',
     );
     bad.socket.terminate();
@@ -94,7 +109,7 @@ class City {
     return (await fetch(this.url)).json();
   }
 
-  async open({ cursor, first, throughLine = false }) {
+  async connect({ throughLine = false } = {}) {
     const line = throughLine ? await Line.open(this.url) : undefined;
     if (line) this.lesson.atEnd(() => line.close());
     const address = `${(line?.url ?? this.url).replace('http', 'ws')}/stream`;
@@ -102,6 +117,11 @@ class City {
     this.#clients.push(client);
     this.lesson.atEnd(() => client.socket.terminate());
     await once(client.socket, 'open');
+    return client;
+  }
+
+  async open({ cursor, first, throughLine }) {
+    const client = await this.connect({ throughLine });
     client.socket.send(first ?? JSON.stringify({ type: 'open', cursor: String(cursor) }));
     return client;
   }

@@ -2,8 +2,7 @@ import { createServer } from 'node:http';
 import pg from 'pg';
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL }).on('error', () => {});
-/** response → the id of the last event that was written to it. */
-const readers = new Map();
+const readers = new Map(); // response → the id of the last event that was written to it
 
 /** The counter is locked until the commit, so events become visible in the order of their ids. */
 const APPEND = `
@@ -11,7 +10,6 @@ const APPEND = `
   event AS (INSERT INTO events (id, data) SELECT value, $1 FROM next RETURNING id)
   SELECT id, pg_notify('events', '') FROM event`;
 const READ = 'SELECT id, data FROM events WHERE id > $1 ORDER BY id LIMIT 1000';
-
 await pool.query(`CREATE TABLE IF NOT EXISTS counter AS SELECT 0::bigint AS value;
   CREATE TABLE IF NOT EXISTS events (id bigint PRIMARY KEY, data text NOT NULL)`);
 
@@ -25,10 +23,12 @@ const server = createServer(async (request, response) => {
 
 async function openStream(request, response) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.cork(); // nothing goes out before the table has been read
   response.write('retry: 500\n\n');
   readers.set(response, Number(request.headers['last-event-id']) || 0);
   response.on('close', () => readers.delete(response));
   await sendNewEvents();
+  response.uncork();
 }
 
 /** Sends each reader what follows its last event, one id after the other, at most 1,000 of them. */

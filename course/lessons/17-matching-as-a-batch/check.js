@@ -4,8 +4,6 @@ import { createRandom, pickupSeconds, readMinute } from './city.js';
 import { SseReader } from '../../runner/sse-reader.js';
 
 const BATCHES = 40;
-/** Seconds by which sums may differ: the server rounds each pickup time. */
-const ROUNDING = 1e-6;
 
 /** @param {import('../../runner/lesson-check.js').LessonCheck} lesson */
 export async function check(lesson) {
@@ -46,8 +44,8 @@ export async function check(lesson) {
         const sum = sumOf(batch, await match(batch));
         const best = leastSumByTrial(batch.riders, batch.cars);
         assert.ok(
-          sum <= best + ROUNDING,
-          `${describe(batch)}: the pairs take ${sum.toFixed(0)} s together, and ${best.toFixed(0)} s are possible. ` +
+          sum <= best,
+          `${describe(batch)}: the pairs take ${sum} s together, and ${best} s are possible. ` +
             'The nearest car of one rider may be the only near car of another one: decide the batch as a whole.',
         );
       }
@@ -58,10 +56,7 @@ export async function check(lesson) {
     const batch = readMinute();
     const best = leastSum(batch.riders, batch.cars);
     const sum = sumOf(batch, await match(batch));
-    assert.ok(
-      sum <= best + ROUNDING,
-      `The pairs take ${sum.toFixed(0)} s together, and ${best.toFixed(0)} s are possible.`,
-    );
+    assert.ok(sum <= best, `The pairs take ${sum} s together, and ${best} s are possible.`);
   });
 
   await lesson.claim(

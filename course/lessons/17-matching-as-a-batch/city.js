@@ -14,13 +14,13 @@ const HOT_SPOTS = [
 ];
 
 /**
- * Seconds from a car to a rider over the grid: across, then along.
+ * Whole seconds from a car to a rider over the grid: across, then along.
  * @param {{ x: number, y: number }} car metres
  * @param {{ x: number, y: number }} rider metres
  */
 export function pickupSeconds(car, rider) {
   const across = Math.abs(car.x - rider.x) / CROSSTOWN_SPEED;
-  return across + Math.abs(car.y - rider.y) / AVENUE_SPEED;
+  return Math.round(across + Math.abs(car.y - rider.y) / AVENUE_SPEED);
 }
 
 /**

@@ -16,7 +16,7 @@ function match(riders, cars) {
 }
 
 function pairOf(rider, car) {
-  return { rider: rider.id, car: car.id, seconds: Math.round(pickupSeconds(car, rider)) };
+  return { rider: rider.id, car: car.id, seconds: pickupSeconds(car, rider) };
 }
 
 function summarise(pairs) {
