@@ -34,7 +34,7 @@ export async function check(lesson) {
   });
 
   await lesson.claim(
-    'A cache asks before it uses the ride, and shares it with no one',
+    'A cache asks before it uses the ride, and keeps it for one user',
     async () => {
       const caching = (await get()).headers.get('cache-control') ?? '';
       for (const directive of ['private', 'no-cache']) {

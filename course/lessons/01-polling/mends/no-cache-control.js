@@ -1,5 +1,5 @@
 // This mend is not enough. The checker says:
-// ✘ A cache asks before it uses the ride, and shares it with no one
+// ✘ A cache asks before it uses the ride, and keeps it for one user
 import { createServer } from 'node:http';
 
 const STATUSES = ['matching', 'driver_assigned', 'driver_arrived', 'in_progress', 'completed'];
