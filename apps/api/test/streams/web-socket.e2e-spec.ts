@@ -364,7 +364,7 @@ describe('a client that breaks the protocol', () => {
     }
     await until('no open stream of this rider', async () => {
       const ops = await signUp(server, 'ops');
-      const { connections } = await expectOk(ops.get(`/v1/ops/connections?userId=${rider.id}`));
+      const { connections } = await expectOk(ops.get(`/v1/ops/connections?user=${rider.id}`));
       return connections.length === 0;
     });
   });
@@ -445,7 +445,7 @@ describe('a stream over a WebSocket ends', () => {
     await backlog.commit(streamId('rider', rider.id), 8_000, 2_000);
     const ops = await signUp(small, 'ops');
     await until('the server has disconnected the client', async () => {
-      const { connections } = await expectOk(ops.get(`/v1/ops/connections?userId=${rider.id}`));
+      const { connections } = await expectOk(ops.get(`/v1/ops/connections?user=${rider.id}`));
       for (const { pendingBytes } of connections) expect(pendingBytes).toBeLessThan(1_000_000);
       return connections.length === 0;
     });
