@@ -159,6 +159,11 @@ const types: FaultyCase[] = [
   },
   {
     shape: 'a variable that is not used',
+    path: 'course/lessons/01-polling/unused.js',
+    source: 'const unused = 1;\n\nexport const used = 2;\n',
+    rules: ['no-unused-vars'],
+  },
+  {
     path: 'libs/notification/src/unused.ts',
     source: 'const unused = 1;\n\nexport const used = 2;\n',
     rules: ['@typescript-eslint/no-unused-vars'],
