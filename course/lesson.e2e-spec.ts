@@ -55,6 +55,37 @@ describe('npm run lesson', () => {
     expect(session.readCopy(`${NAME}/server.old.js`)).toBe('// mine');
   });
 
+  it('keeps each changed copy, and no unchanged one, when --reset runs again', async () => {
+    session = new LessonSession(1, []);
+    for (const text of ['// first', '// second']) {
+      session.saveServer(NAME, text);
+      await session.run('--reset');
+    }
+    const { output } = await session.run('--reset');
+    expect(session.readCopy(`${NAME}/server.old.js`)).toBe('// first');
+    expect(session.readCopy(`${NAME}/server.old2.js`)).toBe('// second');
+    expect(output).toContain('is as at the beginning.');
+  });
+
+  it('says why the server ended when a handler throws, and tries no later claim', async () => {
+    session = new LessonSession(1, []);
+    session.saveServer(NAME, broken.replace('return sendRide(', 'return sendTheRide('));
+    const { status, output } = await session.run('--check');
+    expect(status).toBe(1);
+    expect(output).toContain('Your server ended while the checker asked it:');
+    expect(output).toContain('ReferenceError: sendTheRide is not defined');
+    expect(output.match(/^[✔✘]/gm)).toEqual(['✘']);
+  });
+
+  it('says why the server ended when a request that is held fails', async () => {
+    session = new LessonSession(2, []);
+    const longPolling = readFileSync(join(FOLDER, '../02-long-polling/server.js'), 'utf8');
+    session.saveServer('02-long-polling', longPolling.replace('waiting.add(', 'waiting.put('));
+    const { output } = await session.run('--check');
+    expect(output).toContain('TypeError: waiting.put is not a function');
+    expect(output.match(/^[✔✘]/gm)).toEqual(['✘']);
+  });
+
   it('marks a lesson in the list when the copy has passed its check', async () => {
     session = new LessonSession(1, []);
     session.saveServer(NAME, solution);

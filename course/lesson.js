@@ -21,7 +21,9 @@ const USAGE = `
 const FLAGS = ['check', 'solution', 'reset'];
 
 try {
-  process.exitCode = await run();
+  const code = await run();
+  // A claim that was given up may still wait for its server. The callback comes after the output.
+  process.stdout.write('', () => process.exit(code));
 } catch (error) {
   console.error(error.isForLearner ? `${error.message}\n${USAGE}` : error);
   // Servers that run already, and the watchers of their files, would keep this process alive.

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { MINE } from './progress.js';
 
@@ -22,16 +22,33 @@ export class LearnerCopy {
   }
 
   /**
-   * Writes all files afresh. The old ones stay beside them as `server.old.js`.
+   * Writes the files afresh that the learner has changed. The changed ones stay beside them as
+   * `server.old.js`, `server.old2.js` and so on.
    * @returns what it did, for the learner
    */
   reset() {
-    for (const name of this.#names()) {
-      const path = join(this.folder, name);
-      if (existsSync(path)) renameSync(path, path.replace(/(\.\w+)$/, '.old$1'));
-    }
+    const changed = this.#names().filter((name) => this.#isChanged(name));
+    const kept = changed.map((name) => this.#keep(name));
     this.make();
-    return `${relative(process.cwd(), this.folder)} is new. The old files are there as *.old.*`;
+    const folder = relative(process.cwd(), this.folder);
+    if (kept.length === 0) return `${folder} is as at the beginning.`;
+    return `${folder} is as at the beginning again. Your files are kept there as ${kept.join(', ')}.`;
+  }
+
+  #isChanged(name) {
+    const path = join(this.folder, name);
+    return (
+      existsSync(path) && !readFileSync(path).equals(readFileSync(join(this.lesson.folder, name)))
+    );
+  }
+
+  /** Renames a file of the learner. @returns its new name */
+  #keep(name) {
+    const nameOf = (count) => name.replace(/(\.\w+)$/, `.old${count > 1 ? count : ''}$1`);
+    let count = 1;
+    while (existsSync(join(this.folder, nameOf(count)))) count += 1;
+    renameSync(join(this.folder, name), join(this.folder, nameOf(count)));
+    return nameOf(count);
   }
 
   #names() {
