@@ -158,6 +158,12 @@ const types: FaultyCase[] = [
     rules: ['@typescript-eslint/no-unnecessary-condition'],
   },
   {
+    shape: 'a variable of a lesson that is not used',
+    path: 'course/lessons/01-polling/unused.js',
+    source: 'const unused = 1;\n\nexport const used = 2;\n',
+    rules: ['no-unused-vars'],
+  },
+  {
     shape: 'a variable that is not used',
     path: 'libs/notification/src/unused.ts',
     source: 'const unused = 1;\n\nexport const used = 2;\n',

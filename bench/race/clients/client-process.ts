@@ -41,6 +41,8 @@ export interface ClientCalls {
 
 /** The wait before a client reconnects: that of the stream's `retry`, with its jitter. */
 const RETRY_MS = 1000;
+/** How long the connections may take to end. */
+const CLOSE_LIMIT_MS = 10_000;
 /** Handshakes at the same time: a dropped SYN costs a second. */
 const OPENING_CONCURRENCY = 50;
 
@@ -90,7 +92,7 @@ async function open(next: ClientPlan): Promise<void> {
 
 async function close(): Promise<void> {
   ending.abort();
-  await Promise.all(running);
+  await Promise.race([Promise.all(running), delay(CLOSE_LIMIT_MS)]);
 }
 
 async function heal(): Promise<void> {

@@ -18,6 +18,7 @@ export class SocketReader implements StreamReader {
       perMessageDeflate: false,
     });
     const abort = (): void => socket.terminate();
+    if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     socket.on('open', () => {
       socket.send(JSON.stringify({ type: 'open', cursor: cursor ?? '' }));

@@ -24,10 +24,13 @@ export class SseHttp2Reader implements StreamReader {
         },
         { signal },
       );
-      const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders];
+      // A stream whose session ends may close without an answer and without an error.
+      const closed = once(stream, 'close').then(() => []);
+      const answer = Promise.race([once(stream, 'response'), closed]);
+      const [headers = {}] = (await answer) as [IncomingHttpHeaders?];
       if (Number(headers[':status']) !== 200) throw new Error('The stream was refused.');
       stream.on('data', createFrameReader(client));
-      await once(stream, 'close');
+      await closed;
     } finally {
       session.destroy();
     }

@@ -154,9 +154,10 @@ function operationOf(name: StreamName) {
     channel: { $ref: `#/channels/${name}` },
     title,
     description: `Begins with a GET by the client. 401, 403, 404 and 406 come as \`${PROBLEM_MEDIA_TYPE}\`; 204 means that nothing will ever follow.`,
-    messages: framesOf(name).map(({ schemaName }) => ({
-      $ref: `#/channels/${name}/messages/${schemaName}`,
-    })),
+    messages: [
+      ...framesOf(name),
+      ...socketMessages.filter(({ sender }) => sender === 'server'),
+    ].map(({ schemaName }) => ({ $ref: `#/channels/${name}/messages/${schemaName}` })),
     security: securityOf(name),
     bindings: { http: { method: 'GET', query: queryOf(name), bindingVersion: BINDING_VERSION } },
   };

@@ -60,10 +60,14 @@ type RequestLine = Pick<AccessRequest, 'method' | 'routeOptions' | 'headers'>;
  * limited in band (`limitStreamOpenings`). A poll of the same address is limited by a status, and so
  * is the handshake of a WebSocket.
  */
-const isEventStream = (request: RequestLine): boolean =>
-  STREAM.test(getRoute(request)) &&
-  !isWebSocketHandshake(request) &&
-  negotiateFormat(request.headers.accept) === 'event-stream';
+const isEventStream = (request: RequestLine): boolean => {
+  const route = getRoute(request);
+  // A replay has no WebSocket: there the handshake is ignored.
+  const isSocket = route.endsWith('/stream') && isWebSocketHandshake(request);
+  return (
+    STREAM.test(route) && !isSocket && negotiateFormat(request.headers.accept) === 'event-stream'
+  );
+};
 
 function parseCookies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();

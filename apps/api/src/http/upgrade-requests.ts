@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse, type RequestListener, type Server } from 'node:http';
 import type { Http2SecureServer } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isWebSocketHandshake, noteUpgrade } from '#notification';
 
@@ -28,21 +29,36 @@ export class UpgradableRequest extends IncomingMessage {
  */
 export function routeUpgrades(server: Server | Http2SecureServer, listener: RequestListener): void {
   // The events of both servers have what is used here.
-  (server as Server).on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  (server as Server).on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+    const socket = duplex as Socket;
     // Node has removed its own listener, and an error without one would end the process.
     socket.on('error', () => socket.destroy());
-    if (socket.destroyed) return;
-    const response = new ServerResponse(request);
-    // The parser has let go of the connection, which carries no further request.
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket as never);
-    response.on('finish', () => {
-      response.detachSocket(socket as never);
-      // Writes what is left, then ends.
-      socket.end();
-      (socket as { destroySoon?(): void }).destroySoon?.();
-    });
+    const response = socket.destroyed ? undefined : createResponse(request, socket);
+    if (!response) return;
     noteUpgrade(request, { socket, head });
     listener(request, response);
   });
+}
+
+/** @returns undefined for a handshake that does not wait for the answer before it */
+function createResponse(request: IncomingMessage, socket: Socket): ServerResponse | undefined {
+  const response = new ServerResponse(request);
+  // The parser has let go of the connection, which carries no further request.
+  response.shouldKeepAlive = false;
+  try {
+    response.assignSocket(socket);
+  } catch {
+    // A client that pipelines a handshake behind a request has its connection to an answer still.
+    socket.destroy();
+    return undefined;
+  }
+  // Node has removed its own listener, by which an answer goes on that waits for the client.
+  socket.on('drain', () => {
+    if (response.writableNeedDrain) response.emit('drain');
+  });
+  // The response keeps the socket: its end tells the response, which then ends its exchange.
+  response.on('finish', () => {
+    socket.destroySoon();
+  });
+  return response;
 }

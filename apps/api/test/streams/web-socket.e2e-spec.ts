@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { SOCKET_PROTOCOL, SOCKET_TOKEN_PREFIX, streamId } from '#contracts';
 import { until } from '#testing';
@@ -127,11 +127,14 @@ describe('a stream over a WebSocket', () => {
     expect((await probe.next()).data).toMatchObject({ mode: 'fresh' });
   });
 
-  it('resets a client whose cursor is unknown', async () => {
-    const rider = await signUp(server, 'rider');
-    const probe = await socketOf(rider, { cursor: 'no cursor' });
-    expect((await probe.next()).data).toMatchObject({ mode: 'reset', reason: 'unknown_cursor' });
-  });
+  it.each(['no cursor', 'x'.repeat(1_000)])(
+    'resets a client whose cursor is %s',
+    async (cursor) => {
+      const rider = await signUp(server, 'rider');
+      const probe = await socketOf(rider, { cursor });
+      expect((await probe.next()).data).toMatchObject({ mode: 'reset', reason: 'unknown_cursor' });
+    },
+  );
 
   it('leaves the names of events out with names=off', async () => {
     const rider = await signUp(server, 'rider');
@@ -364,7 +367,7 @@ describe('a client that breaks the protocol', () => {
     }
     await until('no open stream of this rider', async () => {
       const ops = await signUp(server, 'ops');
-      const { connections } = await expectOk(ops.get(`/v1/ops/connections?userId=${rider.id}`));
+      const { connections } = await expectOk(ops.get(`/v1/ops/connections?user=${rider.id}`));
       return connections.length === 0;
     });
   });
@@ -445,7 +448,7 @@ describe('a stream over a WebSocket ends', () => {
     await backlog.commit(streamId('rider', rider.id), 8_000, 2_000);
     const ops = await signUp(small, 'ops');
     await until('the server has disconnected the client', async () => {
-      const { connections } = await expectOk(ops.get(`/v1/ops/connections?userId=${rider.id}`));
+      const { connections } = await expectOk(ops.get(`/v1/ops/connections?user=${rider.id}`));
       for (const { pendingBytes } of connections) expect(pendingBytes).toBeLessThan(1_000_000);
       return connections.length === 0;
     });
@@ -479,3 +482,115 @@ it('the handshakes of a client are limited by a status', async () => {
   expect(codes[0]).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
   await strict.drop();
 });
+
+describe('a connection that asks for a WebSocket', () => {
+  const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
+
+  const handshake = (path: string, token = ''): string =>
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${KEY}\r\n` +
+    `Sec-WebSocket-Protocol: ${SOCKET_PROTOCOL}\r\n` +
+    `${token && `Authorization: Bearer ${token}\r\n`}\r\n`;
+
+  /** Sends bytes on a connection of its own. */
+  function sendRaw(bytes: string): { socket: Socket; received: () => string } {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('error', () => undefined);
+    socket.on('end', () => socket.end());
+    socket.write(bytes);
+    return { socket, received: () => Buffer.concat(chunks).toString() };
+  }
+
+  it('a handshake that does not wait for an earlier answer ends its connection and no other one', async () => {
+    const { token } = await signUp(server, 'rider');
+    const request = 'GET /v1/city HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
+    const { socket } = sendRaw(request + handshake('/v1/riders/me/stream', token));
+    await once(socket, 'close');
+    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+  });
+
+  it('a refused handshake leaves no bytes of its answer behind', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { socket } = sendRaw(handshake('/v1/riders/me/stream'));
+      await once(socket, 'close');
+    }
+    await until('no answer waits', async () => {
+      const metrics = await (await fetch(`${server.url}/metrics`)).text();
+      return /^tripstream_pending_answer_bytes 0$/m.test(metrics);
+    });
+  });
+
+  it('a large answer to a handshake without a stream arrives whole', async () => {
+    const { socket, received } = sendRaw(handshake('/openapi.json'));
+    await once(socket, 'close');
+    const [head = '', body = ''] = received().split('\r\n\r\n');
+    const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? Buffer.byteLength(body));
+    expect(length).toBeGreaterThan(100_000);
+    expect(Buffer.byteLength(body)).toBe(length);
+  });
+
+  it('a client that has ended its side and reads nothing loses its stream', async () => {
+    const rider = await signUp(server, 'rider');
+    const { socket } = sendRaw(handshake('/v1/riders/me/stream?cursor=', rider.token));
+    await once(socket, 'data');
+    socket.pause();
+    socket.end();
+    await until('no stream is open', async () => (await countStreams(rider)) === 0);
+    socket.destroy();
+  });
+
+  it('a client that breaks the protocol and keeps its connection loses its stream at once', async () => {
+    const rider = await signUp(server, 'rider');
+    const { socket } = sendRaw(handshake('/v1/riders/me/stream?cursor=', rider.token));
+    await until('the stream is open', async () => (await countStreams(rider)) === 1);
+    // A binary message of one byte, masked with zeros.
+    socket.write(Buffer.from([0x82, 0x81, 0, 0, 0, 0, 1]));
+    await until('no stream is open', async () => (await countStreams(rider)) === 0);
+    socket.destroy();
+  });
+
+  it('a token as a subprotocol opens no other request', async () => {
+    const { token } = await signUp(server, 'rider');
+    const headers = { 'sec-websocket-protocol': `${SOCKET_TOKEN_PREFIX}${token}` };
+    expect((await api(server).get('/v1/trips', undefined, headers)).status).toBe(401);
+  });
+});
+
+it('an acknowledgement over a WebSocket is a sign of life of the driver', async () => {
+  const strict = await startTestServer({ DRIVER_SILENCE_SECONDS: '1', OFFER_ACK_SECONDS: '0' });
+  const driver = await signUp(strict, 'driver');
+  const probe = await socketOf(driver, { at: strict });
+  const { id } = await probe.next(typed('stream.snapshot'));
+  await goOnline(driver);
+  const timer = setInterval(() => {
+    if (probe.socket.readyState === probe.socket.OPEN) probe.send({ type: 'ack', cursor: id });
+  }, 100);
+  await requestTrip(await signUp(strict, 'rider'));
+  await probe.next(typed('offer.created'));
+  const peek = await SqlPeek.at(strict);
+  await until('the offer is older than the silence', () =>
+    peek.value<boolean>("SELECT max(created_at) < now() - interval '3 seconds' FROM offer"),
+  );
+  expect(probe.frames.some(typed('offer.revoked'))).toBe(false);
+  clearInterval(timer);
+  probe.socket.terminate();
+  await peek.close();
+  await strict.drop();
+});
+
+it('a token that expires before the first message gets no snapshot', async () => {
+  const short = await startTestServer({ SESSION_SECONDS: '1' });
+  const probe = await socketOf(await signUp(short, 'rider'), { at: short, cursor: null });
+  expect((await probe.ended()).code).toBe(4401);
+  expect(probe.frames.some(typed('stream.snapshot'))).toBe(false);
+  await short.drop();
+});
+
+async function countStreams({ id }: Person): Promise<number> {
+  const ops = await signUp(server, 'ops');
+  const path = `/v1/ops/connections?user=${id}`;
+  return (await expectOk(ops.get<{ connections: unknown[] }>(path))).connections.length;
+}

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { SOCKET_TOKEN_PREFIX, type Role } from '#contracts';
 import type { AccessRequest } from '../request.js';
 import { getCookieName } from '../session/session-cookie.js';
@@ -13,8 +14,11 @@ export interface RequestToken {
 /** The token of a WebSocket, as a subprotocol that the client offers (RFC 6455, section 11.3.4). */
 const OFFERED_TOKEN = new RegExp(`(?:^|,)\\s*${SOCKET_TOKEN_PREFIX.replace('.', '\\.')}([^\\s,]+)`);
 
-const findOfferedToken = (protocols: string | undefined): string | undefined =>
-  protocols === undefined ? undefined : OFFERED_TOKEN.exec(protocols)?.[1];
+const findOfferedToken = ({ upgrade, ...headers }: IncomingHttpHeaders): string | undefined => {
+  const protocols = headers['sec-websocket-protocol'];
+  if (protocols === undefined || !/^\s*websocket\s*$/i.test(upgrade ?? '')) return undefined;
+  return OFFERED_TOKEN.exec(protocols)?.[1];
+};
 
 /**
  * Finds the token of a request. The header takes precedence over a cookie, which the browser adds
@@ -32,7 +36,7 @@ export function findToken(
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     return token ? { token, isCookie: false } : 'malformed';
   }
-  const offered = findOfferedToken(headers['sec-websocket-protocol']);
+  const offered = findOfferedToken(headers);
   if (offered !== undefined) return { token: offered, isCookie: false };
   const cookie = [...roles, ...ALL_ROLES]
     .map((role) => cookies?.[getCookieName(role)])

@@ -21,7 +21,7 @@ export const SOCKET_OPEN_SECONDS = 5;
  * empty one, it begins with a snapshot.
  */
 export const socketOpenSchema = z
-  .strictObject({ type: z.literal('open'), cursor: z.string().max(200).nullish() })
+  .strictObject({ type: z.literal('open'), cursor: z.string().nullish() })
   .meta({ id: 'SocketOpen', example: { type: 'open', cursor: '4e6c9d305cd9cef5-7' } });
 
 /** Acknowledges that a client has received its own stream up to the cursor. */

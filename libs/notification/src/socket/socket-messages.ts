@@ -3,19 +3,23 @@ import { socketMessageSchema, type SocketMessage } from '#contracts';
 import { PROTOCOL_BREAK } from './close-codes.js';
 import { MessageBudget } from './message-budget.js';
 
-/** Takes the messages of a client, in their order. */
-export type MessageListener = (message: SocketMessage) => void;
+export interface MessageHandlers {
+  /** Takes the messages of the client, in their order. */
+  onMessage: (message: SocketMessage) => void;
+  /** Called when the client breaks the protocol, with the code and the reason to send. */
+  onBreak: (code: number, reason: string) => void;
+}
 
 /**
- * Reads the messages of one client. A client that breaks the protocol is disconnected by a status
- * code and a reason: what it meant is unknown, so the stream could not go on. `ws` itself refuses
+ * Reads the messages of one client. A client that breaks the protocol is to be disconnected: what it
+ * meant is unknown, so the stream could not go on. `ws` itself refuses
  * text that is not UTF-8 (1007), messages that are too large (1009) and malformed frames (1002).
  */
-export function readMessages(socket: WebSocket, onMessage: MessageListener): void {
+export function readMessages(
+  socket: WebSocket,
+  { onMessage, onBreak: refuse }: MessageHandlers,
+): void {
   const budget = new MessageBudget();
-  const refuse = (code: number, reason: string): void => {
-    socket.close(code, reason);
-  };
   socket.on('message', (data, isBinary) => {
     if (socket.readyState !== socket.OPEN) return;
     if (isBinary) return refuse(PROTOCOL_BREAK.unsupported, 'Send text messages.');

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { Principal, Requester } from '#access';
+import type { Principal, Requester, UserActivity } from '#access';
 import {
   SOCKET_OPEN_SECONDS,
   streamId,
@@ -26,6 +26,7 @@ export interface SocketContext {
   connections: ConnectionRegistry;
   access: StreamAccess;
   refused: RefusedStreams;
+  activity: UserActivity;
   /** Absent at a gateway, which has no database (ADR 0042). */
   acks: AckService | undefined;
 }
@@ -58,8 +59,11 @@ export class SocketSession implements PendingResponse {
   /** Begins the stream at once if the address has a cursor, and else with the first message. */
   begin(): void {
     // ws closes the socket after an error, by itself and with the right code.
-    this.socket.on('error', () => undefined);
-    readMessages(this.socket, this.onMessage.bind(this));
+    this.socket.on('error', this.stop.bind(this));
+    readMessages(this.socket, {
+      onMessage: this.onMessage.bind(this),
+      onBreak: this.breakOff.bind(this),
+    });
     this.stopWaiting = this.context.pending.register(this, this.request.address);
     this.sink.onClose(this.endWaiting.bind(this));
     if (this.isOver) this.endWaiting();
@@ -78,7 +82,15 @@ export class SocketSession implements PendingResponse {
     this.sink.close(closeCodeOf(reason), reason);
   }
 
+  /** The client has ended its side of the connection, so that it reads the last bytes or none. */
+  endSoon(): void {
+    this.stop();
+    this.sink.limitClosing();
+  }
+
   private onMessage(message: SocketMessage): void {
+    // A message is a sign of life, as any request of the user is.
+    if (this.requester.role !== 'viewer') this.context.activity.touch(this.requester);
     if (message.type === 'ack') this.onAck(message.cursor);
     else if (this.connection) this.refuse('The stream has begun: open another WebSocket.');
     else this.start(message.cursor ?? null);
@@ -90,7 +102,20 @@ export class SocketSession implements PendingResponse {
   }
 
   private refuse(reason: string): void {
-    this.socket.close(PROTOCOL_BREAK.policy, reason);
+    this.breakOff(PROTOCOL_BREAK.policy, reason);
+  }
+
+  /** Disconnects a client that breaks the protocol, and ends its stream at once. */
+  private breakOff(code: number, reason: string): void {
+    this.sink.close(code, reason);
+    this.stop();
+  }
+
+  /** Ends the stream, or the wait for its beginning, without a frame. */
+  private stop(): void {
+    this.isOver = true;
+    this.endWaiting();
+    this.connection?.end();
   }
 
   /** @param cursor null, or an empty one, for a stream that begins with a snapshot */
@@ -114,7 +139,8 @@ export class SocketSession implements PendingResponse {
     try {
       // The right may have ended since the handshake.
       await this.context.access.check(this.requester, this.stream);
-      if (!(await connection.prepare())) connection.close('end');
+      if (this.requester.expiresAt.getTime() <= Date.now()) connection.close('token_expired');
+      else if (!(await connection.prepare())) connection.close('end');
     } catch (error) {
       connection.close(isRefusal(error) ? 'revoked' : 'unavailable');
     }

@@ -1,6 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import { UserActivity } from '#access';
 import { MAX_SOCKET_MESSAGE_BYTES, SOCKET_PROTOCOL, type StreamId } from '#contracts';
 import { DomainError, Settings } from '#platform';
 import { AckService } from '../ack/ack.service.js';
@@ -12,7 +13,7 @@ import { describeRequest, type StreamCall } from '../http/stream.service.js';
 import { StreamAccess } from '../stream-access.js';
 import { requireHandshake } from './handshake.js';
 import { SocketSession, type SocketContext } from './socket-session.js';
-import { findUpgrade } from './upgrade.js';
+import { takeUpgrade } from './upgrade.js';
 
 /** The reply of a route that takes the connection over. */
 export interface HijackableReply {
@@ -20,10 +21,14 @@ export interface HijackableReply {
   hijack(): unknown;
 }
 
+/** How long a client may take for the closing handshake. The types of `ws` lack it. */
+const CLOSING: ServerOptions & { closeTimeout: number } = { closeTimeout: 5_000 };
+
 /** Opens streams over WebSocket (RFC 6455). */
 @Injectable()
 export class SocketService {
   private readonly server = new WebSocketServer({
+    ...CLOSING,
     noServer: true,
     // The sockets are in the registry; another set of them would only take memory.
     clientTracking: false,
@@ -41,9 +46,10 @@ export class SocketService {
     connections: ConnectionRegistry,
     private readonly access: StreamAccess,
     refused: RefusedStreams,
+    activity: UserActivity,
     @Optional() acks?: AckService,
   ) {
-    this.context = { pending, connections, access, refused, acks };
+    this.context = { pending, connections, access, refused, activity, acks };
   }
 
   /**
@@ -57,7 +63,7 @@ export class SocketService {
       throw new DomainError('NOT_READY', 'This server serves no streams now. Try again.');
     }
     const { raw } = call;
-    const upgrade = findUpgrade(raw);
+    const upgrade = takeUpgrade(raw);
     if (!upgrade) {
       throw new DomainError('MALFORMED_REQUEST', 'Open a WebSocket over HTTP/1.1.');
     }
@@ -73,7 +79,9 @@ export class SocketService {
       upgrade.head,
       (socket: WebSocket) => {
         releaseCredentials(call.request, raw);
-        new SocketSession(socket, request, this.context).begin();
+        const session = new SocketSession(socket, request, this.context);
+        session.begin();
+        upgrade.socket.once('end', session.endSoon.bind(session));
       },
     );
   }

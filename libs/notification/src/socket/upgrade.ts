@@ -16,7 +16,15 @@ export function noteUpgrade(request: IncomingMessage, upgrade: Upgrade): void {
   upgrades.set(request, upgrade);
 }
 
-export const findUpgrade = (request: object): Upgrade | undefined => upgrades.get(request);
+/**
+ * Returns the connection of a request, once: `head` shares its memory with the whole request, which
+ * may have a token.
+ */
+export function takeUpgrade(request: object): Upgrade | undefined {
+  const upgrade = upgrades.get(request);
+  upgrades.delete(request);
+  return upgrade;
+}
 
 /** The request line and headers by which a handshake is known. */
 interface Handshake {

@@ -21,6 +21,8 @@ export class WebSocketSink implements FrameSink {
   private sentBytes = 0;
   /** When the oldest ping that the client has not answered was sent; undefined without one. */
   private unansweredSince: number | undefined;
+  /** The bytes at the last look: those that waited, and those that had left. */
+  private lastSample = { pending: 0, taken: 0 };
 
   constructor(private readonly socket: WebSocket) {
     socket.on('pong', () => (this.unansweredSince = undefined));
@@ -42,12 +44,22 @@ export class WebSocketSink implements FrameSink {
     return this.sentBytes - this.pendingBytes;
   }
 
+  /**
+   * A ping waits behind the bytes that were sent before it. While those leave this process, the client
+   * reads, and its time for the pong begins anew. Those that wait in the kernel alone are not seen.
+   */
   isUnresponsive(limitMs: number): boolean {
-    return performance.now() - (this.unansweredSince ?? Infinity) > limitMs;
+    const now = performance.now();
+    const { pendingBytes, takenBytes, lastSample } = this;
+    const hasRead = lastSample.pending > 0 && takenBytes > lastSample.taken;
+    this.lastSample = { pending: pendingBytes, taken: takenBytes };
+    if (hasRead && this.unansweredSince !== undefined) this.unansweredSince = now;
+    return now - (this.unansweredSince ?? Infinity) > limitMs;
   }
 
+  /** Bytes that are sent after the end count neither as sent nor as taken: no client takes them. */
   send({ message }: EncodedFrame): void {
-    if (!message) return;
+    if (!message || !this.isOpen) return;
     const bytes = message.length + HEADER_BYTES;
     this.queuedBytes += bytes;
     this.sentBytes += bytes;
@@ -60,7 +72,7 @@ export class WebSocketSink implements FrameSink {
    */
   sendHeartbeat(): void {
     this.send(Frame.heartbeat);
-    if (!this.isOpen || this.unansweredSince !== undefined) return;
+    if (!this.isOpen || this.isBehind || this.unansweredSince !== undefined) return;
     this.unansweredSince = performance.now();
     this.socket.ping();
   }
@@ -69,6 +81,7 @@ export class WebSocketSink implements FrameSink {
     const { queued } = this;
     if (queued.length === 0) return;
     this.queued = [];
+    if (!this.isOpen) this.sentBytes -= this.queuedBytes;
     this.queuedBytes = 0;
     if (!this.isOpen) return;
     for (const message of queued) this.socket.send(message, { binary: false });
@@ -97,7 +110,12 @@ export class WebSocketSink implements FrameSink {
     this.flush();
     if (this.isClosed) return;
     this.socket.close(code, reason);
-    void this.waitUntilClosed(LAST_BYTES_LIMIT_MS);
+    this.limitClosing();
+  }
+
+  /** Limits the time that the connection may take to end. */
+  limitClosing(): void {
+    if (!this.isClosed) void this.waitUntilClosed(LAST_BYTES_LIMIT_MS);
   }
 
   destroy(): void {

@@ -4,6 +4,8 @@ const HIDDEN = '[hidden]';
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   // A JWT (RFC 7519) begins with `{"` in base64url; a part of one is hidden, too.
   [/\beyJ[\w-]{8,}(\.[\w-]*)*/g, HIDDEN],
+  // A token as a subprotocol of a WebSocket.
+  [/\bbearer\.[^\s,"']+/gi, HIDDEN],
   [/\b(Bearer|Basic)\s+[^\s"'\\,]+/gi, `$1 ${HIDDEN}`],
   // `postgres://user:password@host`, also with an `@` in the password.
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"'\\]*:)[^\s/?#"'\\]*@/gi, `$1${HIDDEN}@`],

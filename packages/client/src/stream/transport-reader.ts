@@ -89,14 +89,14 @@ export class TransportReader {
     if (!Socket) {
       return { isFinal: true, cause: new Error('There is no WebSocket: pass options.WebSocket.') };
     }
-    let isRefused = true as boolean;
-    const onHandshake = (): void => {
-      isRefused = false;
+    let isSilent = true as boolean;
+    const onMessage = (): void => {
+      isSilent = false;
     };
     const end = await this.#readWithin(cut, (context) =>
-      readWebSocket(context, { Socket, onHandshake }),
+      readWebSocket(context, { Socket, onMessage }),
     );
-    if (isRefused && !cut.aborted) return this.#confirmByPoll(cut, end);
+    if (isSilent && !cut.aborted) return this.#confirmByPoll(cut, end);
     this.transport.markHealthy();
     return end;
   }

@@ -126,6 +126,19 @@ describe('a stream over a WebSocket', () => {
     expect(openings.map(({ cursor }) => cursor)).toEqual(['', 'e-2']);
   });
 
+  it('refuses an opening that knows nothing of its cursor, and comes back with the cursor', async () => {
+    scripts.push((socket) => {
+      send(socket, opened('fresh', 'e-0', 'e-9'), snapshot('e-9'), event(10));
+    });
+    scripts.push((socket) => {
+      send(socket, opened('resumed', 'e-5', 'e-6'), event(6));
+    });
+    read({ cursor: 'e-5' });
+    await until('the next event', () => received.length === 1);
+    expect(received).toEqual(['e-6']);
+    expect(openings.map(({ cursor }) => cursor)).toEqual(['e-5', 'e-5']);
+  });
+
   it('ends for good when the server says so', async () => {
     scripts.push((socket) => {
       send(socket, opened('fresh', 'e-0'), snapshot('e-0'), closing('e-0', 'end', false));
@@ -178,6 +191,12 @@ describe('a stream with transport auto, where fetch can’t read a body while it
     read({ transport: 'auto', fetch: unreadable });
     await until('the snapshot and the event', () => received.length === 2);
     expect(stream?.transport).toBe('websocket');
+  });
+
+  it('polls when each WebSocket opens and carries nothing', async () => {
+    for (let n = 0; n < 4; n++) scripts.push((socket) => socket.terminate());
+    read({ transport: 'auto', fetch: unreadable });
+    await until('polling', () => stream?.transport === 'polling');
   });
 
   it('polls when no WebSocket can be opened', async () => {

@@ -22,21 +22,23 @@ interface SocketMessage {
  */
 export async function readWebSocket(
   context: TransportContext,
-  { Socket, onHandshake }: { Socket: WebSocketClass; onHandshake: () => void },
+  { Socket, onMessage }: { Socket: WebSocketClass; onMessage: () => void },
 ): Promise<ConnectionEnd> {
   const { attempt, credentials, router } = context;
   const token = await attempt.race(credentials.token());
   const protocols = token === undefined ? [PROTOCOL] : [PROTOCOL, TOKEN_PREFIX + token];
   const socket = new Socket(toSocketUrl(context.url), protocols);
   try {
-    const code = await attempt.race(listen(context, socket, onHandshake));
+    const code = await attempt.race(listen(context, socket, onMessage));
     const { closing } = router;
     if (closing?.reason === 'token_expired') credentials.expire();
     const isFinal = closing?.reconnect === false || closing?.reason === 'end';
     const cause = new Error(`The WebSocket has ended: ${code}`);
     return { closing, isFinal, cause };
   } finally {
+    socket.onopen = null;
     socket.onmessage = null;
+    socket.onclose = null;
     socket.close();
   }
 }
@@ -45,21 +47,23 @@ export async function readWebSocket(
 function listen(
   context: TransportContext,
   socket: WebSocketLike,
-  onHandshake: () => void,
+  onMessage: () => void,
 ): Promise<number> {
   const { attempt, position } = context;
   return new Promise((resolve, reject) => {
     socket.onopen = () => {
-      onHandshake();
       attempt.markAlive();
       socket.send(JSON.stringify({ type: 'open', cursor: position.cursor ?? '' }));
     };
     socket.onmessage = ({ data }: { data: string }) => {
       try {
+        onMessage();
         take(context, JSON.parse(data) as SocketMessage);
         // stream.closing is the last frame, even if the closing handshake does not end.
         if (context.router.closing) resolve(1000);
       } catch (error) {
+        // Further messages of the same chunk come before the caller has closed the socket.
+        socket.onmessage = null;
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
@@ -72,12 +76,16 @@ function listen(
 }
 
 function take(
-  { attempt, router, onRetry }: TransportContext,
+  { attempt, router, position, onRetry }: TransportContext,
   { id = '', event, retry, comment, data }: SocketMessage,
 ): void {
   attempt.markAlive();
   if (comment !== undefined) return;
   if (retry !== undefined) onRetry(retry);
+  // The server began before it had the first message, so that events after the cursor would be missing.
+  if (position.seq > 0 && (data as { mode?: unknown }).mode === 'fresh') {
+    throw new Error('The cursor came too late.');
+  }
   router.handleFrame(event ?? 'message', data, id);
 }
 
