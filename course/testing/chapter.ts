@@ -20,6 +20,8 @@ export interface ChapterCommand {
   output: string[];
   /** Whether it is meant for the mended server (`sh mended`). */
   isForMended: boolean;
+  /** Whether the chapter starts the lesson again before it (`sh mended afresh`). */
+  startsAfresh: boolean;
 }
 
 /** A chapter of docs/course, with what tests need to know of it. */
@@ -41,12 +43,14 @@ export class Chapter {
   }
 
   get commands(): ChapterCommand[] {
-    const fences = [...this.text.matchAll(/^```(\w+)( mended)?\n([\s\S]*?)^```$/gm)];
-    return fences.flatMap(([, language, mended, command = ''], index) => {
+    const fences = [...this.text.matchAll(/^```(\w+)( mended)?( afresh)?\n([\s\S]*?)^```$/gm)];
+    return fences.flatMap(([, language, mended, afresh, command = ''], index) => {
       if (language !== 'sh') return [];
-      const [, nextLanguage, , nextText = ''] = fences[index + 1] ?? [];
+      const [, nextLanguage, , , nextText = ''] = fences[index + 1] ?? [];
       const output = nextLanguage === 'text' ? nextText.split('\n').filter(Boolean) : [];
-      return [{ command, output, isForMended: mended !== undefined }];
+      return [
+        { command, output, isForMended: mended !== undefined, startsAfresh: afresh !== undefined },
+      ];
     });
   }
 }

@@ -9,23 +9,26 @@ const LESSONS = join(import.meta.dirname, '../lessons');
 interface LessonDescription {
   title: string;
   needs?: string[];
+  companions?: string[];
 }
 
 /** Tests a lesson as its learner works through it: chapter, broken server, solution. */
 export async function describeLesson(number: number): Promise<void> {
   const prefix = `${String(number).padStart(2, '0')}-`;
   const name = readdirSync(LESSONS).find((folder) => folder.startsWith(prefix)) ?? '';
-  const { needs = [] } = await readDescription(name);
+  const { needs = [], companions = [] } = await readDescription(name);
+  const servers = 1 + companions.filter((program) => program === 'server.js').length;
   const missing = needs.filter((program) => program !== 'postgres' && !isInstalled(program));
-  if (missing.length === 0) testLesson(number, new Chapter(name), needs);
+  const createSession = () => new LessonSession(number, needs, servers);
+  if (missing.length === 0) testLesson(new Chapter(name), createSession);
   else it.skip(`lesson ${number} runs (left out: no ${missing.join(', no ')})`, () => {});
 }
 
-function testLesson(number: number, chapter: Chapter, needs: string[]): void {
-  describe(`lesson ${number}`, () => {
+function testLesson(chapter: Chapter, createSession: () => LessonSession): void {
+  describe(`lesson ${Number(chapter.name.slice(0, 2))}`, () => {
     let session: LessonSession;
     beforeAll(() => {
-      session = new LessonSession(number, needs);
+      session = createSession();
     });
     afterAll(() => session.close());
 
@@ -57,7 +60,7 @@ function testLesson(number: number, chapter: Chapter, needs: string[]): void {
       await session.openWindow();
       await runCommands(session, chapter, { isForMended: false });
       if (!chapter.commands.some(({ isForMended }) => isForMended)) return;
-      await session.openWindow('--solution');
+      await session.mend(chapter.name);
       await runCommands(session, chapter, { isForMended: true });
     });
   });
@@ -70,6 +73,7 @@ async function runCommands(
 ): Promise<void> {
   for (const { command, output, ...fence } of chapter.commands) {
     if (fence.isForMended !== isForMended) continue;
+    if (fence.startsAfresh) await session.openWindow();
     // The first window runs it already.
     const isStart = command.trim() === `npm run lesson ${session.number}`;
     const printed = isStart ? session.output : await session.runCommand(command);

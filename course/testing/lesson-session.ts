@@ -1,10 +1,19 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { adminDatabaseUrl, until } from '#testing';
 
 const ROOT = join(import.meta.dirname, '../..');
+const LESSONS = join(ROOT, 'course/lessons');
 const MINE = join(ROOT, 'course/mine');
 const LONGEST_COMMAND_MS = 120_000;
 
@@ -12,12 +21,15 @@ const LONGEST_COMMAND_MS = 120_000;
 export class LessonSession {
   private readonly mine: string;
   private window: ChildProcess | undefined;
+  private processes = 0;
   /** What the first window has printed. */
   output = '';
 
   constructor(
     readonly number: number,
     readonly needs: string[],
+    /** How many processes of the learner's server the window starts. */
+    private readonly servers = 1,
   ) {
     mkdirSync(MINE, { recursive: true });
     this.mine = mkdtempSync(join(MINE, 'test-'));
@@ -36,6 +48,7 @@ export class LessonSession {
       if (this.window?.exitCode !== null) throw new Error(`The lesson ended: ${this.output}`);
       return this.output.includes('Ctrl-C');
     });
+    this.processes = this.count('listening on http') - this.count('starting it again');
   }
 
   async closeWindow(): Promise<void> {
@@ -54,6 +67,39 @@ export class LessonSession {
   saveServer(name: string, code: string): void {
     mkdirSync(join(this.mine, name), { recursive: true });
     writeFileSync(join(this.mine, name, 'server.js'), code);
+  }
+
+  /**
+   * Saves the solution over the learner's copy, in the window that is open, and waits until each process
+   * of the learner's server runs it. @param name of the lesson's folder
+   */
+  async mend(name: string): Promise<void> {
+    const folder = join(LESSONS, name);
+    for (const file of readdirSync(folder).filter((each) => each.endsWith('solution.js'))) {
+      await until('the servers run', () => this.allListen());
+      const saved = this.count('server.js was saved');
+      const target = file === 'solution.js' ? 'server.js' : file.replace('.solution', '');
+      this.replaceFile(join(this.mine, name, target), readFileSync(join(folder, file), 'utf8'));
+      await until('the mended server runs', () => {
+        const hasRestarted = this.count('server.js was saved') === saved + this.servers;
+        return hasRestarted && this.allListen();
+      });
+    }
+  }
+
+  /** Whether each process that the window has started, or started again, listens. */
+  private allListen(): boolean {
+    return this.count('listening on http') === this.processes + this.count('starting it again');
+  }
+
+  private count(text: string): number {
+    return this.output.split(text).length - 1;
+  }
+
+  /** Writes a file in one step, so that a watcher sees one change. */
+  private replaceFile(path: string, text: string): void {
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
   }
 
   /** Reads a file of the learner's copy. @param path for example `01-polling/server.js` */
