@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call, @typescript-eslint/restrict-template-expressions -- The schemas check what the types can't say of parsed JSON. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestServer, type TestServer } from '#api-harness';
 import {
   availabilityStateSchema,
@@ -28,11 +28,12 @@ const away = { lat: 40.7485, lng: -73.9905 };
 const outside = { lat: 52.52, lng: 13.4 };
 const UNKNOWN = '01a1fd33-3be9-7388-bed4-2065209c12ba';
 
+/** Each scenario has a city of its own: a driver of another one may be near when a fare is quoted. */
 let server: TestServer;
-beforeAll(async () => {
+beforeEach(async () => {
   server = await startTestServer();
 });
-afterAll(() => server.drop());
+afterEach(() => server.drop());
 
 type Scenario = (client: ContractClient) => Promise<unknown>;
 
