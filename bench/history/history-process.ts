@@ -1,18 +1,10 @@
-import { NestFactory } from '@nestjs/core';
-import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
-import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
+import type { INestApplicationContext } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { performance } from 'node:perf_hooks';
 import { streamId, type StreamId } from '#contracts';
-import { DatabaseModule, Transactions } from '#database';
-import {
-  HistoryPartitions,
-  newEvent,
-  Outbox,
-  OutboxModule,
-  outboxEntities,
-  StreamHistory,
-} from '#outbox';
-import { PlatformModule, Settings } from '#platform';
+import { Transactions } from '#database';
+import { HistoryPartitions, newEvent, Outbox, StreamHistory } from '#outbox';
+import { startOutbox } from '../streams/process/outbox-context.js';
 import { EVENTS_PER_STREAM, PADDING, RETENTION_SECONDS } from './history-shape.js';
 
 /** How far behind the head a client resumes: it missed a few minutes. */
@@ -32,9 +24,6 @@ export interface Sample {
   resumeOfDays: number;
 }
 
-@Module({})
-class HistoryBenchModule {}
-
 /** The outbox of one server on one history, wired as by `apps/api`. */
 export class HistoryProcess {
   private constructor(
@@ -44,23 +33,8 @@ export class HistoryProcess {
 
   /** @param drivers the number of drivers whose streams the history has */
   static async start(url: string, drivers: number): Promise<HistoryProcess> {
-    const settings = Settings.from({
-      DATABASE_URL: url,
-      AUTH_MODE: 'demo',
-      LOG_LEVEL: 'silent',
-      HISTORY_TRIM_SECONDS: NO_ROUND_SECONDS,
-    });
-    const database = { url, entities: outboxEntities, poolSize: 4, refusesNestedCalls: false };
-    const root: DynamicModule = {
-      module: HistoryBenchModule,
-      imports: [
-        PlatformModule.forRoot(settings),
-        DatabaseModule.forRoot(database),
-        EventEmitterModule.forRoot(),
-        OutboxModule,
-      ],
-    };
-    const app = await NestFactory.createApplicationContext(root, { logger: false });
+    const variables = { HISTORY_TRIM_SECONDS: NO_ROUND_SECONDS };
+    const app = await startOutbox({ url, poolSize: 4, variables });
     return new HistoryProcess(app, drivers);
   }
 

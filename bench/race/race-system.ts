@@ -12,7 +12,7 @@ import { BenchChild } from '../streams/process/bench-child.js';
 import type { CallsOf } from '../streams/process/calls.js';
 import type { ServerCalls } from '../streams/process/measured-server.js';
 import { benchVariables, createServerProgram } from '../streams/tripstream/server-program.js';
-import { makeCertificate, type Certificate } from './certificate.js';
+import { makeLoopbackCertificate, type LoopbackCertificate } from '#testing';
 import type { ClientCalls } from './clients/client-process.js';
 import type { NetworkCalls } from './network/network-process.js';
 import { RideWriter } from './rides/ride-writer.js';
@@ -45,10 +45,10 @@ export class RaceSystem {
   riders: Pick<Session, 'token' | 'user'>[] = [];
   private readonly cleanups: (() => Promise<unknown>)[] = [];
 
-  private constructor(readonly certificate: Certificate) {}
+  private constructor(readonly certificate: LoopbackCertificate) {}
 
   static async start(rides: number): Promise<RaceSystem> {
-    const system = new RaceSystem(await makeCertificate());
+    const system = new RaceSystem(await makeLoopbackCertificate());
     try {
       await system.startAll(rides);
       return system;

@@ -6,10 +6,10 @@ import { connect } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { WebSocket, WebSocketServer } from 'ws';
-import { makeCertificate } from '../certificate.js';
+import { makeLoopbackCertificate } from '#testing';
 import { startBufferingProxy } from './buffering-proxy.js';
 
-const certificate = await makeCertificate();
+const certificate = await makeLoopbackCertificate();
 const closing: (() => void)[] = [];
 
 afterEach(() => {

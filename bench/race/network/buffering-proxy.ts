@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect } from 'node:tls';
-import type { Certificate } from '../certificate.js';
+import type { LoopbackCertificate } from '#testing';
 
 /** Bytes that the proxy collects before it passes them on, as nginx does by default (one page). */
 const BUFFER_BYTES = 4096;
@@ -26,7 +26,7 @@ export interface BufferingProxy {
  */
 export async function startBufferingProxy(
   target: number,
-  tls: Certificate,
+  tls: LoopbackCertificate,
 ): Promise<BufferingProxy> {
   const agent = new Agent({ keepAlive: true, ca: tls.cert });
   const server = createSecureServer({ ...tls, allowHTTP1: true });

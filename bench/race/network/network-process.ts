@@ -1,5 +1,5 @@
 import { serveCalls } from '../../streams/process/serve-calls.js';
-import type { Certificate } from '../certificate.js';
+import type { LoopbackCertificate } from '#testing';
 import { startBufferingProxy, type BufferingProxy } from './buffering-proxy.js';
 import { MeteredLink, type Traffic } from './metered-link.js';
 
@@ -17,7 +17,7 @@ export interface NetworkCalls {
   open(count: number): Promise<number[]>;
   configure(plan: LinkPlan): void;
   /** Starts a proxy before a server. @returns its port */
-  startProxy(proxy: { target: number; certificate: Certificate }): Promise<number>;
+  startProxy(proxy: { target: number; certificate: LoopbackCertificate }): Promise<number>;
   /** Resets all connections. */
   resetAll(_: null): void;
   /** The traffic of each link so far. */

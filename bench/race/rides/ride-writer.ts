@@ -1,13 +1,11 @@
-import { NestFactory } from '@nestjs/core';
-import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
-import { EventEmitterModule } from '@nestjs/event-emitter';
+import type { INestApplicationContext } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { streamId, type StreamId } from '#contracts';
-import { DatabaseModule, Transactions } from '#database';
-import { newEvent, Outbox, OutboxModule, outboxEntities } from '#outbox';
-import { PlatformModule, Settings } from '#platform';
+import { Transactions } from '#database';
+import { newEvent, Outbox } from '#outbox';
 import { clockMicros } from '../../streams/clock.js';
+import { startOutbox } from '../../streams/process/outbox-context.js';
 import type { PlannedEvent } from './ride-plan.js';
 
 /** Transactions at the same time: more than the planned events of one moment. */
@@ -16,26 +14,12 @@ const POOL_SIZE = 8;
 /** By event id, the time of the answer to COMMIT, in microseconds of the shared clock. */
 export type Commits = Map<string, number>;
 
-@Module({})
-class RaceModule {}
-
 /** Commits the events of rides through the outbox, as the server does for a command. */
 export class RideWriter {
   private constructor(private readonly app: INestApplicationContext) {}
 
   static async start(url: string): Promise<RideWriter> {
-    const settings = Settings.from({ DATABASE_URL: url, AUTH_MODE: 'demo', LOG_LEVEL: 'silent' });
-    const database = { url, entities: outboxEntities, poolSize: POOL_SIZE };
-    const root: DynamicModule = {
-      module: RaceModule,
-      imports: [
-        PlatformModule.forRoot(settings),
-        DatabaseModule.forRoot({ ...database, refusesNestedCalls: false }),
-        EventEmitterModule.forRoot(),
-        OutboxModule,
-      ],
-    };
-    return new RideWriter(await NestFactory.createApplicationContext(root, { logger: false }));
+    return new RideWriter(await startOutbox({ url, poolSize: POOL_SIZE }));
   }
 
   /**

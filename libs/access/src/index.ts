@@ -4,7 +4,14 @@ export { accessEntities, accessExpiryRules } from './entities.js';
 export { AccountDirectory } from './account/account-directory.js';
 export { HomeTable } from './home/home-table.js';
 export type { Principal, Requester, Viewer } from './principal.js';
-export { getOrigin, getPath, getPublicOrigin, getRoute, type AccessRequest } from './request.js';
+export {
+  getOrigin,
+  getPath,
+  getPublicOrigin,
+  getRoute,
+  isWebSocketHandshake,
+  type AccessRequest,
+} from './request.js';
 export { CurrentRequester, CurrentUser } from './guard/current-user.decorator.js';
 export { CommandContext } from './guard/command-context.decorator.js';
 export { AnswersCommands } from './guard/outcome.interceptor.js';

@@ -51,6 +51,19 @@ const FOREIGN_SITES = new Set(['same-site', 'cross-site']);
 export const isByForeignPage = ({ headers }: Pick<AccessRequest, 'headers'>): boolean =>
   FOREIGN_SITES.has(String(headers['sec-fetch-site']));
 
+/** The method and the headers by which the handshake of a WebSocket is known. */
+interface Handshake {
+  method?: string | undefined;
+  headers: IncomingHttpHeaders;
+}
+
+/**
+ * Whether a request begins a WebSocket handshake (RFC 6455, section 4.2.1). Java's HTTP client, among
+ * others, asks for `Upgrade: h2c` with every request, which a server ignores (RFC 9110, section 7.8).
+ */
+export const isWebSocketHandshake = ({ method, headers }: Handshake): boolean =>
+  headers.upgrade !== undefined && method === 'GET' && /^websocket$/i.test(headers.upgrade.trim());
+
 /** A host and a port as browsers send them. Other text could be forged, and ends up in links. */
 const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 

@@ -25,7 +25,7 @@ export { StreamAcks } from './stream-acks.js';
 export { StreamPresence } from './stream-presence.js';
 export { StreamSnapshots, type SnapshotRequest, type StreamSnapshot } from './stream-snapshots.js';
 export { RefusedStreams } from './http/refused-streams.js';
-export { isWebSocketHandshake, noteUpgrade } from './socket/upgrade.js';
+export { noteUpgrade } from './socket/upgrade.js';
 export { StreamEnded } from './http/stream-ended.js';
 export { negotiateFormat } from './http/content-negotiation.js';
 export { streamFormatConstraint } from './http/stream-format.js';

@@ -19,6 +19,7 @@ export { ReplicatedPostgres, type ReplicationOptions } from './replicated-postgr
 export { canMount, SmallDisk, SmallDiskPostgres } from './small-disk.js';
 export { FakeGeocoder, answerJson, photonFeature, type GeocoderRequest } from './fake-geocoder.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
+export { makeLoopbackCertificate, type LoopbackCertificate } from './loopback-certificate.js';
 export { violationsOfStream, type StreamOptions } from './stream-rules.js';
 export {
   readWire,

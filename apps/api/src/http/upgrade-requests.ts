@@ -2,7 +2,8 @@ import { IncomingMessage, ServerResponse, type RequestListener, type Server } fr
 import type { Http2SecureServer } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { isWebSocketHandshake, noteUpgrade } from '#notification';
+import { isWebSocketHandshake } from '#access';
+import { noteUpgrade } from '#notification';
 
 /**
  * A request of HTTP/1.1 that leaves HTTP for a WebSocket only. With a listener for `upgrade`, Node

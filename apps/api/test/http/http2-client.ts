@@ -3,42 +3,30 @@ import { connect, type ClientHttp2Session, type ClientHttp2Stream } from 'node:h
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { generate } from 'selfsigned';
-import { SseFrameReader, violationsOf, type SseFrame } from '#testing';
+import {
+  makeLoopbackCertificate,
+  type LoopbackCertificate,
+  SseFrameReader,
+  violationsOf,
+  type SseFrame,
+} from '#testing';
 
-export interface Certificate {
-  cert: string;
-  key: string;
+export interface Certificate extends LoopbackCertificate {
   /** These settings make a server use the certificate. */
   environment: { TLS_CERT_FILE: string; TLS_KEY_FILE: string };
   remove(): Promise<void>;
 }
 
-/**
- * Generates a certificate for 127.0.0.1 and localhost, so that the repository contains no
- * private key.
- */
+/** Generates a certificate for 127.0.0.1 and localhost, and writes it into files for a server. */
 export async function makeCertificate(): Promise<Certificate> {
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
-    ],
-  });
+  const { cert, key } = await makeLoopbackCertificate();
   const folder = await mkdtemp(join(tmpdir(), 'tripstream-tls-'));
   const [TLS_CERT_FILE, TLS_KEY_FILE] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  await writeFile(TLS_CERT_FILE, made.cert);
-  await writeFile(TLS_KEY_FILE, made.private, { mode: 0o600 });
+  await writeFile(TLS_CERT_FILE, cert);
+  await writeFile(TLS_KEY_FILE, key, { mode: 0o600 });
   return {
-    cert: made.cert,
-    key: made.private,
+    cert,
+    key,
     environment: { TLS_CERT_FILE, TLS_KEY_FILE },
     remove: () => rm(folder, { recursive: true }),
   };

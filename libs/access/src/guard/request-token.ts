@@ -1,6 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { SOCKET_TOKEN_PREFIX, type Role } from '#contracts';
-import type { AccessRequest } from '../request.js';
+import { isWebSocketHandshake, type AccessRequest } from '../request.js';
 import { getCookieName } from '../session/session-cookie.js';
 
 export const ALL_ROLES: readonly Role[] = ['rider', 'driver', 'ops'];
@@ -14,11 +13,12 @@ export interface RequestToken {
 /** The token of a WebSocket, as a subprotocol that the client offers (RFC 6455, section 11.3.4). */
 const OFFERED_TOKEN = new RegExp(`(?:^|,)\\s*${SOCKET_TOKEN_PREFIX.replace('.', '\\.')}([^\\s,]+)`);
 
-const findOfferedToken = ({ upgrade, ...headers }: IncomingHttpHeaders): string | undefined => {
-  const protocols = headers['sec-websocket-protocol'];
-  if (protocols === undefined || !/^\s*websocket\s*$/i.test(upgrade ?? '')) return undefined;
-  return OFFERED_TOKEN.exec(protocols)?.[1];
-};
+const findOfferedToken = (
+  request: Pick<AccessRequest, 'method' | 'headers'>,
+): string | undefined =>
+  isWebSocketHandshake(request)
+    ? OFFERED_TOKEN.exec(request.headers['sec-websocket-protocol'] ?? '')?.[1]
+    : undefined;
 
 /**
  * Finds the token of a request. The header takes precedence over a cookie, which the browser adds
@@ -28,15 +28,16 @@ const findOfferedToken = ({ upgrade, ...headers }: IncomingHttpHeaders): string 
  * @returns undefined without a token; `malformed` for an `Authorization` of another form
  */
 export function findToken(
-  { headers, cookies }: Pick<AccessRequest, 'headers' | 'cookies'>,
+  request: Pick<AccessRequest, 'method' | 'headers' | 'cookies'>,
   roles: readonly Role[] = ALL_ROLES,
 ): RequestToken | 'malformed' | undefined {
+  const { headers, cookies } = request;
   const { authorization } = headers;
   if (authorization !== undefined) {
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     return token ? { token, isCookie: false } : 'malformed';
   }
-  const offered = findOfferedToken(headers);
+  const offered = findOfferedToken(request);
   if (offered !== undefined) return { token: offered, isCookie: false };
   const cookie = [...roles, ...ALL_ROLES]
     .map((role) => cookies?.[getCookieName(role)])

@@ -4,7 +4,7 @@ import {
   createEventFrame,
   createOpenedFrame,
   createSnapshotFrame,
-  getHeartbeatFrame,
+  Frame,
 } from './frame.js';
 
 const cursor = { epoch: 'e', seq: 4 };
@@ -36,7 +36,7 @@ it('every frame carries the last cursor delivered, except the heartbeat', () => 
     retry: 99,
     data: '{"reason":"drain","reconnect":true}',
   });
-  expect(getHeartbeatFrame().bytes.toString()).toBe(': heartbeat\n\n');
+  expect(Frame.heartbeat.bytes.toString()).toBe(': heartbeat\n\n');
 });
 
 it('an event frame has the stored JSON and the number of the event, named or not', () => {

@@ -133,5 +133,3 @@ export function createPaddingFrame(padding: number): EncodedFrame {
   const text = `:${' '.repeat(Math.min(padding, MAX_PADDING_BYTES))}\n\n`;
   return { bytes: Buffer.from(text), chunk: encodeChunk(text) };
 }
-
-export const getHeartbeatFrame = (): Frame => Frame.heartbeat;

@@ -4,7 +4,7 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { ResponseSink } from '../frame/response-sink.js';
-import { getHeartbeatFrame } from '../frame/frame.js';
+import { Frame } from '../frame/frame.js';
 import { serveFrames } from './serve-frames.js';
 
 const server = createServer();
@@ -26,7 +26,7 @@ async function serve(onComplete: (response: ServerResponse) => void) {
   const endings: (() => void)[] = [];
   const source = {
     start: jest.fn(() => {
-      sink.send(getHeartbeatFrame());
+      sink.send(Frame.heartbeat);
       return Promise.resolve();
     }),
     end: jest.fn(),

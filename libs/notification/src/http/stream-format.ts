@@ -2,7 +2,7 @@ import { Get, Header, applyDecorators } from '@nestjs/common';
 import { RouteConstraints } from '@nestjs/platform-fastify';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
-import { isWebSocketHandshake } from '../socket/upgrade.js';
+import { isWebSocketHandshake } from '#access';
 import { negotiateFormat, type StreamFormat } from './content-negotiation.js';
 import { SkipHelmet } from './skip-helmet.decorator.js';
 

@@ -11,7 +11,6 @@ import type { StreamRequest } from '../connection/stream-request.js';
 import {
   createClosingFrame,
   createEventFrame,
-  getHeartbeatFrame,
   createOpenedFrame,
   createPaddingFrame,
 } from '../frame/frame.js';
@@ -127,7 +126,7 @@ export class Replay implements PendingResponse {
     sink.send(createOpenedFrame(this.last, opened, withJitter(retryMs)));
     if (padding > 0) sink.send(createPaddingFrame(padding));
     const heartbeat = setInterval(() => {
-      sink.send(getHeartbeatFrame());
+      sink.sendHeartbeat();
     }, heartbeatSeconds * 1000);
     this.onEnd(() => {
       clearInterval(heartbeat);

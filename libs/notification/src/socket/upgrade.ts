@@ -25,16 +25,3 @@ export function takeUpgrade(request: object): Upgrade | undefined {
   upgrades.delete(request);
   return upgrade;
 }
-
-/** The request line and headers by which a handshake is known. */
-interface Handshake {
-  method?: string | undefined;
-  headers: IncomingMessage['headers'];
-}
-
-/**
- * Whether a request begins a WebSocket handshake (RFC 6455, section 4.2.1). Java's HTTP client, among
- * others, asks for `Upgrade: h2c` with every request, which a server ignores (RFC 9110, section 7.8).
- */
-export const isWebSocketHandshake = ({ method, headers }: Handshake): boolean =>
-  headers.upgrade !== undefined && method === 'GET' && /^websocket$/i.test(headers.upgrade.trim());

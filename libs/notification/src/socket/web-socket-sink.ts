@@ -105,15 +105,13 @@ export class WebSocketSink implements FrameSink {
     };
   }
 
-  /** Begins the closing handshake behind the last frame, and bounds the time that it may take. */
+  /** Begins the closing handshake behind the last frame; `ws` bounds the time that it may take. */
   close(code: number, reason: string): void {
     this.flush();
-    if (this.isClosed) return;
     this.socket.close(code, reason);
-    this.limitClosing();
   }
 
-  /** Limits the time that the connection may take to end. */
+  /** Limits the time in which a connection ends that the client has ended on its side. */
   limitClosing(): void {
     if (!this.isClosed) void this.waitUntilClosed(LAST_BYTES_LIMIT_MS);
   }

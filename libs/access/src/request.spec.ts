@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isWebSocketHandshake } from './upgrade.js';
+import { isWebSocketHandshake } from './request.js';
 
 it.each([
   ['GET', 'websocket', true],
